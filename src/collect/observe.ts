@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cause, Fact } from '../snapshot/fact.ts';
+import { unknown } from '../snapshot/fact.ts';
+
+/** What every collector is given: the clock, the scan's deadline, and how patient to be. */
+export type Collection = {
+  /** The time to put into `observed_at`, RFC 3339 in UTC. */
+  now: () => string;
+  /** Aborts when the scan's time is up, or the user interrupts. */
+  deadline: AbortSignal;
+  /** Milliseconds that one try of one call may take. */
+  callTimeout: number;
+  /** Milliseconds before the first repetition; doubles with each. */
+  backoff: number;
+  /** With a clock that is set by hand (`--as-of`), no host but a loopback one is called. */
+  loopbackOnly: boolean;
+  /** Told of each call as it ends, for progress. */
+  onCall: (call: string) => void;
+};
+
+/** The call that a fact comes from, as reports name it, and the permission that it needs. */
+export type Call = { source: string; call: string; permission: string };
+
+/** What a failed try means. `retryAfter` is in seconds, as the service asked for it. */
+export type Failure = { cause: Cause; detail: string; retry: boolean; retryAfter?: number };
+
+const MAX_TRIES = 6;
+const MAX_WAIT_SECONDS = 60;
+const MAX_BACKOFF_MS = 20_000;
+
+/**
+ * Asks, up to six times, and gives the answer as a fact or the reason why there is none; it never throws for what the
+ * service did. A service that asks for a wait of over a minute is `throttled`; a scan out of time is `timeout`.
+ * @param ask one try; the signal ends it when its time or the scan's is up
+ * @param classify what a failed try means; the services' error shapes differ
+ */
+export async function observe<T>(
+  collection: Collection,
+  { source, call, permission }: Call,
+  ask: (signal: AbortSignal) => Promise<T>,
+  classify: (error: unknown) => Failure,
+): Promise<Fact<T>> {
+  const fail = (cause: Cause, detail: string) => unknown(cause, detail, { call, permission });
+  const outOfTime = () => fail('timeout', 'the time for the scan was up before this call was answered');
+  for (let tries = 1; ; tries++) {
+    if (collection.deadline.aborted) return outOfTime();
+    let failure: Failure;
+    const timeLimit = AbortSignal.timeout(collection.callTimeout);
+    try {
+      const value = await untilAborted(AbortSignal.any([collection.deadline, timeLimit]), ask);
+      collection.onCall(call);
+      return { value, source, observed_at: collection.now() };
+    } catch (error) {
+      if (collection.deadline.aborted) return outOfTime();
+      failure = timeLimit.aborted
+        ? { cause: 'timeout', detail: `no answer within ${collection.callTimeout / 1000} s`, retry: true }
+        : classify(error);
+    }
+    const tried = tries === 1 ? '' : ` (${tries} tries)`;
+    const asked = failure.retryAfter;
+    if (failure.retry && asked !== undefined && asked > MAX_WAIT_SECONDS) {
+      collection.onCall(call);
+      return fail('throttled', `the service asked for a wait of ${asked} s: ${failure.detail}${tried}`);
+    }
+    if (!failure.retry || tries === MAX_TRIES) {
+      collection.onCall(call);
+      return fail(failure.cause, `${failure.detail}${tried}`);
+    }
+    const backoff = Math.min(collection.backoff * 2 ** (tries - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+    try {
+      await sleep(Math.max((asked ?? 0) * 1000, backoff), undefined, { signal: collection.deadline });
+    } catch {
+      return outOfTime();
+    }
+  }
+}
+
+/** Ends the wait when the signal fires even where the asked library does not heed it. */
+async function untilAborted<T>(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([ask(signal), aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Whether the URL's host is a loopback address, where plain http and emulator tokens are allowed. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

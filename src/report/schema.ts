@@ -1,0 +1,184 @@
+import Type from 'typebox';
+import { Cause, Unknown } from '../snapshot/fact.ts';
+
+const closed = { additionalProperties: false };
+const text = Type.String();
+const count = Type.Integer({ minimum: 0 });
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const REPORT_VERSION = '1.0';
+
+/** From the most severe down. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export const Severity = Type.Enum([...SEVERITIES], { type: 'string' });
+export type Severity = (typeof SEVERITIES)[number];
+
+export const STATUSES = ['fail', 'error', 'unknown', 'pass', 'not_applicable'] as const;
+export const Status = Type.Enum([...STATUSES], { type: 'string' });
+export type Status = (typeof STATUSES)[number];
+
+/** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
+export const Location = Type.Object(
+  { uri: text, start_line: count, start_column: count, end_line: count, end_column: count },
+  closed,
+);
+export type Location = Type.Static<typeof Location>;
+
+/** `complete`: true, false (then `gaps` says where), or null: read to the end, but not proven to be everything. */
+export const Population = Type.Object(
+  {
+    subject_type: text,
+    seen: count,
+    complete: nullable(Type.Boolean()),
+    gaps: Type.Array(Type.Object({ what: text, cause: Cause, call: nullable(text) }, closed)),
+    /** Why `complete` is null. */
+    unproven: nullable(text),
+  },
+  closed,
+);
+export type Population = Type.Static<typeof Population>;
+
+const Evidence = Type.Object(
+  {
+    fact: text,
+    value: Type.Unknown(),
+    source: nullable(text),
+    observed_at: nullable(text),
+    /** Why there is no value; null where there is one. */
+    unknown: nullable(Unknown),
+  },
+  closed,
+);
+
+export const ReportedVerdict = Type.Object(
+  {
+    rule: text,
+    subject: Type.Object(
+      {
+        type: text,
+        id: text,
+        name: nullable(text),
+        environment: nullable(text),
+        production: nullable(Type.Boolean()),
+      },
+      closed,
+    ),
+    status: Status,
+    severity: Severity,
+    /** One sentence, with a period. */
+    message: text,
+    expected: Type.Unknown(),
+    actual: Type.Unknown(),
+    evidence: Type.Array(Evidence),
+    unknown: nullable(
+      Type.Object(
+        {
+          cause: Cause,
+          facts: Type.Array(
+            Type.Object({ fact: text, cause: Cause, call: nullable(text), permission: nullable(text), detail: text }, closed),
+          ),
+        },
+        closed,
+      ),
+    ),
+    not_applicable: nullable(Type.Object({ reason: text }, closed)),
+    error: nullable(Type.Object({ detail: text }, closed)),
+    notes: Type.Array(text),
+    waiver: Type.Null(),
+    attestation: Type.Null(),
+    /** Of rule, organization and subject; stays the same over renames, scans and changes of status. */
+    fingerprint: text,
+    first_seen: Type.Null(),
+  },
+  closed,
+);
+export type ReportedVerdict = Type.Static<typeof ReportedVerdict>;
+
+/** What a reader needs of a subject; `null` where it was not observed or does not apply. */
+export const ReportedSubject = Type.Object(
+  {
+    type: text,
+    id: text,
+    name: nullable(text),
+    environment: nullable(text),
+    environment_name: nullable(text),
+    production: nullable(Type.Boolean()),
+    cloud: nullable(text),
+    region: nullable(text),
+    kind: nullable(text),
+    encryption: nullable(text),
+    key: nullable(text),
+    kms_name: nullable(text),
+    state: nullable(text),
+    clusters: nullable(Type.Array(text)),
+    /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
+    location: nullable(Location),
+  },
+  closed,
+);
+export type ReportedSubject = Type.Static<typeof ReportedSubject>;
+
+export const ReportedRule = Type.Object(
+  {
+    id: text,
+    subject_type: text,
+    title: text,
+    severity: Severity,
+    description: text,
+    rationale: text,
+    remediation: text,
+    references: Type.Array(text),
+    controls: Type.Record(text, Type.Array(text)),
+  },
+  closed,
+);
+export type ReportedRule = Type.Static<typeof ReportedRule>;
+
+export const Summary = Type.Object(
+  {
+    pass: count,
+    fail: count,
+    waived: count,
+    unknown: count,
+    not_applicable: count,
+    error: count,
+    fail_by_severity: Type.Object({ critical: count, high: count, medium: count, low: count, info: count }, closed),
+    /** Whether exit code 2 is out of the question. */
+    complete: Type.Boolean(),
+    /** Why it is not: one sentence each. */
+    incomplete_because: Type.Array(text),
+  },
+  closed,
+);
+export type Summary = Type.Static<typeof Summary>;
+
+export const Report = Type.Object(
+  {
+    schema_version: text,
+    tool: Type.Object({ name: text, version: text, policy_digest: text }, closed),
+    run: Type.Object({ id: text, taken_at: text, as_of: text }, closed),
+    organization: Type.Object({ id: text, name: nullable(text) }, closed),
+    summary: Summary,
+    rules: Type.Array(ReportedRule),
+    frameworks: Type.Array(
+      Type.Object(
+        {
+          id: text,
+          requirements: Type.Array(Type.Object({ id: text, title: text, rules: Type.Array(text), status: text }, closed)),
+        },
+        closed,
+      ),
+    ),
+    /** What was not read and how the tool took it. */
+    limits: Type.Array(text),
+    waivers: Type.Array(Type.Unknown()),
+    attestations: Type.Array(Type.Unknown()),
+    subjects: Type.Array(ReportedSubject),
+    population: Type.Array(Population),
+    /** Sorted by rule id, subject type, subject id, by code point. */
+    verdicts: Type.Array(ReportedVerdict),
+  },
+  { ...closed, $id: 'urn:byok-audit:report:1.0', title: 'byok-audit report' },
+);
+/** The record of an audit; every other output is a view of it. */
+export type Report = Type.Static<typeof Report>;

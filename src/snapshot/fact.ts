@@ -1,0 +1,75 @@
+import Type from 'typebox';
+
+/**
+ * Why something was not observed. `ambiguous` was read but decides nothing; `unrecognized` is a value of an extensible
+ * enum that this version does not know; `unsupported` can be told by no API; `not_collected` is an input that was not given.
+ */
+export const Cause = Type.Union([
+  Type.Literal('denied'),
+  Type.Literal('not_found'),
+  Type.Literal('throttled'),
+  Type.Literal('timeout'),
+  Type.Literal('unreachable'),
+  Type.Literal('malformed'),
+  Type.Literal('unrecognized'),
+  Type.Literal('not_collected'),
+  Type.Literal('ambiguous'),
+  Type.Literal('unsupported'),
+]);
+export type Cause = Type.Static<typeof Cause>;
+
+/** Why a fact is missing, which call would have given it, and which permission that call needs. */
+export const Unknown = Type.Object(
+  {
+    cause: Cause,
+    call: Type.Optional(Type.String()),
+    permission: Type.Optional(Type.String()),
+    detail: Type.String(),
+  },
+  { additionalProperties: false },
+);
+export type Unknown = Type.Static<typeof Unknown>;
+
+const Missing = Type.Object({ unknown: Unknown }, { additionalProperties: false });
+
+/** Schema of a `Fact<T>`: a value with the call that gave it and when, or the reason why there is none. */
+export const Fact = <T extends Type.TSchema>(value: T) =>
+  Type.Union([
+    Type.Object({ value, source: Type.String(), observed_at: Type.String() }, { additionalProperties: false }),
+    Missing,
+  ]);
+
+export type Observed<T> = { value: T; source: string; observed_at: string };
+export type Fact<T> = Observed<T> | { unknown: Unknown };
+
+/** Schema of a `Listing<T>`. */
+export const Listing = <T extends Type.TSchema>(item: T) =>
+  Type.Object({ seen: Type.Array(item), end: Fact(Type.Literal(true)) }, { additionalProperties: false });
+
+/**
+ * A list as it was read: what was seen, and whether its end was reached. A list that broke off keeps what it had shown
+ * (a failure proven by it stays proven), but its `end` is unknown, so that nothing can be concluded from what is absent.
+ */
+export type Listing<T> = { seen: T[]; end: Fact<true> };
+
+export const isKnown = <T>(fact: Fact<T>): fact is Observed<T> => !('unknown' in fact);
+
+export const unknown = (cause: Cause, detail: string, at: { call?: string; permission?: string } = {}): { unknown: Unknown } => ({
+  unknown: {
+    cause,
+    ...(at.call === undefined ? {} : { call: at.call }),
+    ...(at.permission === undefined ? {} : { permission: at.permission }),
+    detail,
+  },
+});
+
+/** The value, or undefined where it was not observed; for display only, never to decide. */
+export const shown = <T>(fact: Fact<T>): T | undefined => (isKnown(fact) ? fact.value : undefined);
+
+/** Derives a fact from another, keeping source and time. The derivation may itself find that it cannot tell. */
+export function derive<T, U>(fact: Fact<T>, to: (value: T) => U | { unknown: Unknown }): Fact<U> {
+  if (!isKnown(fact)) return fact;
+  const result = to(fact.value);
+  if (typeof result === 'object' && result !== null && 'unknown' in result) return result as { unknown: Unknown };
+  return { value: result as U, source: fact.source, observed_at: fact.observed_at };
+}
