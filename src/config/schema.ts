@@ -1,0 +1,92 @@
+import Type from 'typebox';
+
+const closed = { additionalProperties: false };
+const text = Type.String({ minLength: 1 });
+const globs = Type.Array(text);
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const url = Type.String({ format: 'uri', pattern: '^https?://' });
+const day = Type.String({ format: 'date' });
+
+const optional = <T extends Record<string, Type.TSchema>>(properties: T) =>
+  Type.Object(
+    Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, Type.Optional(schema)])) as {
+      [K in keyof T]: Type.TOptional<T[K]>;
+    },
+    closed,
+  );
+
+/** What `byok-audit.yaml` may say; every key but `version` has a default. */
+export const ConfigFile = Type.Object(
+  {
+    version: Type.Literal(1, { description: 'Format of this file.' }),
+    confluent: Type.Optional(
+      optional({
+        endpoint: Type.String({ ...url, description: 'Base URL of the Confluent Cloud API.' }),
+        environments: optional({ include: globs, exclude: globs }),
+      }),
+    ),
+    production: Type.Optional(optional({ environments: globs, clusters: globs })),
+    aws: Type.Optional(
+      optional({
+        accounts: Type.Record(Type.String({ pattern: '^[0-9]{12}$' }), optional({ role_arn: text, external_id: text })),
+      }),
+    ),
+    azure: Type.Optional(
+      optional({
+        resource_manager_endpoint: url,
+        key_vault_suffix: Type.String({ pattern: '^[a-z0-9.-]+$' }),
+        key_vault_endpoint: nullable(url),
+        graph_endpoint: nullable(url),
+        service_principals: Type.Record(text, text),
+      }),
+    ),
+    gcp: Type.Optional(optional({ kms_endpoint: url, resource_manager_endpoint: url, iam_endpoint: url })),
+    parameters: Type.Optional(Type.Record(text, Type.Unknown())),
+    expected_keys: Type.Optional(Type.Record(text, text)),
+    retired_clusters: Type.Optional(Type.Array(Type.Object({ id: text, key: text, deleted_at: day }, closed))),
+    waivers: Type.Optional(text),
+    attestations: Type.Optional(text),
+    history: Type.Optional(text),
+    locations: Type.Optional(optional({ terraform: globs, inventory: globs })),
+  },
+  { ...closed, $id: 'urn:byok-audit:config:1', title: 'byok-audit configuration' },
+);
+export type ConfigFile = Type.Static<typeof ConfigFile>;
+
+/** The configuration with its defaults filled in. Paths are absolute. */
+export type Config = {
+  /** Null where no file was read. */
+  file: string | null;
+  /** `sha256:` of the file's bytes, or of nothing. */
+  digest: string;
+  confluent: { endpoint: string; environments: { include: string[]; exclude: string[] } };
+  /** Null: every cluster is production. */
+  production: { environments: string[]; clusters: string[] } | null;
+  aws: { accounts: Record<string, { role_arn?: string; external_id?: string }> };
+  azure: {
+    resource_manager_endpoint: string;
+    key_vault_suffix: string;
+    key_vault_endpoint: string | null;
+    graph_endpoint: string | null;
+    service_principals: Record<string, string>;
+  };
+  gcp: { kms_endpoint: string; resource_manager_endpoint: string; iam_endpoint: string };
+  parameters: Record<string, unknown>;
+  locations: { inventory: string[] };
+};
+
+export const DEFAULTS = {
+  confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['*'], exclude: [] } },
+  azure: {
+    resource_manager_endpoint: 'https://management.azure.com',
+    key_vault_suffix: 'vault.azure.net',
+    key_vault_endpoint: null,
+    graph_endpoint: 'https://graph.microsoft.com',
+    service_principals: {},
+  },
+  gcp: {
+    kms_endpoint: 'https://cloudkms.googleapis.com',
+    resource_manager_endpoint: 'https://cloudresourcemanager.googleapis.com',
+    iam_endpoint: 'https://iam.googleapis.com',
+  },
+} as const;
