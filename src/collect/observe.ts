@@ -16,6 +16,8 @@ export type Collection = {
   loopbackOnly: boolean;
   /** Told of each call as it ends, for progress. */
   onCall: (call: string) => void;
+  /** Told how many more calls are needed than was known so far. */
+  expect?: (calls: number) => void;
 };
 
 /** The call that a fact comes from, as reports name it, and the permission that it needs. */
@@ -90,8 +92,4 @@ async function untilAborted<T>(signal: AbortSignal, ask: (signal: AbortSignal) =
   }
 }
 
-/** Whether the URL's host is a loopback address, where plain http and emulator tokens are allowed. */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
+export { isLoopbackUrl as isLoopback } from '../input/url.ts';

@@ -4,7 +4,9 @@ const closed = { additionalProperties: false };
 const text = Type.String({ minLength: 1 });
 const globs = Type.Array(text);
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const url = Type.String({ format: 'uri', pattern: '^https?://' });
+/** `x-url` is our own keyword: https, or plain http on a loopback address; no credentials in it. */
+const url = Type.String({ 'x-url': 'any' });
+const loopbackUrl = Type.String({ 'x-url': 'loopback' });
 const day = Type.String({ format: 'date' });
 
 const optional = <T extends Record<string, Type.TSchema>>(properties: T) =>
@@ -21,7 +23,7 @@ export const ConfigFile = Type.Object(
     version: Type.Literal(1, { description: 'Format of this file.' }),
     confluent: Type.Optional(
       optional({
-        endpoint: Type.String({ ...url, description: 'Base URL of the Confluent Cloud API.' }),
+        endpoint: url,
         environments: optional({ include: globs, exclude: globs }),
       }),
     ),
@@ -35,7 +37,7 @@ export const ConfigFile = Type.Object(
       optional({
         resource_manager_endpoint: url,
         key_vault_suffix: Type.String({ pattern: '^[a-z0-9.-]+$' }),
-        key_vault_endpoint: nullable(url),
+        key_vault_endpoint: nullable(loopbackUrl),
         graph_endpoint: nullable(url),
         service_principals: Type.Record(text, text),
       }),

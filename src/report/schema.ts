@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import { SEVERITIES, Severity } from '../evaluate/catalogue.ts';
+import { Population } from '../inventory/populations.ts';
 import { Cause, Unknown } from '../snapshot/fact.ts';
 
 const closed = { additionalProperties: false };
@@ -6,12 +8,9 @@ const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const REPORT_VERSION = '1.0';
+export { Population, SEVERITIES, Severity };
 
-/** From the most severe down. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
-export const Severity = Type.Enum([...SEVERITIES], { type: 'string' });
-export type Severity = (typeof SEVERITIES)[number];
+export const REPORT_VERSION = '1.0';
 
 export const STATUSES = ['fail', 'error', 'unknown', 'pass', 'not_applicable'] as const;
 export const Status = Type.Enum([...STATUSES], { type: 'string' });
@@ -23,20 +22,6 @@ export const Location = Type.Object(
   closed,
 );
 export type Location = Type.Static<typeof Location>;
-
-/** `complete`: true, false (then `gaps` says where), or null: read to the end, but not proven to be everything. */
-export const Population = Type.Object(
-  {
-    subject_type: text,
-    seen: count,
-    complete: nullable(Type.Boolean()),
-    gaps: Type.Array(Type.Object({ what: text, cause: Cause, call: nullable(text) }, closed)),
-    /** Why `complete` is null. */
-    unproven: nullable(text),
-  },
-  closed,
-);
-export type Population = Type.Static<typeof Population>;
 
 const Evidence = Type.Object(
   {

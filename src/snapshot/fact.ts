@@ -70,6 +70,12 @@ export const shown = <T>(fact: Fact<T>): T | undefined => (isKnown(fact) ? fact.
 export function derive<T, U>(fact: Fact<T>, to: (value: T) => U | { unknown: Unknown }): Fact<U> {
   if (!isKnown(fact)) return fact;
   const result = to(fact.value);
-  if (typeof result === 'object' && result !== null && 'unknown' in result) return result as { unknown: Unknown };
-  return { value: result as U, source: fact.source, observed_at: fact.observed_at };
+  return isUnknown(result) ? result : { value: result, source: fact.source, observed_at: fact.observed_at };
+}
+
+/** By its cause: a value may well have a key `unknown` of its own (a tag's name, say). */
+function isUnknown<U>(result: U | { unknown: Unknown }): result is { unknown: Unknown } {
+  if (typeof result !== 'object' || result === null || !('unknown' in result)) return false;
+  const { unknown } = result;
+  return typeof unknown === 'object' && unknown !== null && 'cause' in unknown;
 }

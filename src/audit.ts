@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { type Collection, collect } from './collect/index.ts';
+import type { ConfluentCredentials } from './collect/confluent.ts';
+import type { Config } from './config/schema.ts';
+import { parameterValues } from './evaluate/catalogue.ts';
+import { evaluate } from './evaluate/evaluate.ts';
+import type { Policy } from './evaluate/policy.ts';
+import type { Subject } from './inventory/subject.ts';
+import { inventory } from './inventory/subjects.ts';
+import { locateSubjects, repositoryRoot } from './locate/locate.ts';
+import type { Output } from './output.ts';
+import { RENDERERS } from './render/index.ts';
+import { buildReport } from './report/build.ts';
+import type { Report } from './report/schema.ts';
+import type { Tolerance } from './report/summary.ts';
+import { digest } from './snapshot/file.ts';
+import type { Snapshot } from './snapshot/schema.ts';
+
+export type Judging = {
+  version: string;
+  config: Config;
+  policy: Policy;
+  /** The judging clock, RFC 3339. */
+  as_of: string;
+  tolerance: Tolerance;
+  workers: number | undefined;
+  warnings: readonly string[];
+  /** Where to look for the repository that findings are located in, if there is no configuration file. */
+  directory: string;
+};
+
+/** `scan` is this: collect, then judge. Each stage hands data to the next, and any of it can be saved and replayed. */
+export async function scan(
+  collecting: { collection: Collection; credentials: ConfluentCredentials; env: Readonly<Record<string, string | undefined>>; taken_at: string },
+  judging: Judging,
+): Promise<{ snapshot: Snapshot; report: Report }> {
+  const { collection, credentials, env, taken_at } = collecting;
+  const snapshot = await collect(collection, judging.config, credentials, env, { version: judging.version, taken_at });
+  return { snapshot, report: await judge(snapshot, judging) };
+}
+
+/** What the snapshot means, what the policy says of it, and the record of that. Never fetches. */
+export async function judge(snapshot: Snapshot, judging: Judging): Promise<Report> {
+  const { config, policy, as_of } = judging;
+  const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
+  const found = inventory(snapshot, config, parameters, as_of);
+  const verdicts = await evaluate(policy, found.subjects, judging.workers);
+  return buildReport({
+    version: judging.version,
+    snapshot,
+    snapshotDigest: digest(snapshot),
+    config,
+    policy,
+    inventory: found,
+    verdicts,
+    as_of,
+    tolerance: judging.tolerance,
+    locations: locations(config, found.subjects, judging.directory),
+    warnings: [...judging.warnings, ...found.warnings],
+  });
+}
+
+/** Views of the record; the formats are those of the registry. */
+export async function render(report: Report, formats: readonly (keyof typeof RENDERERS)[]): Promise<Output[]> {
+  return Promise.all(formats.map(async (format) => (await RENDERERS[format]()).render(report)));
+}
+
+function locations(config: Config, subjects: readonly Subject[], directory: string) {
+  const inventories = config.locations.inventory.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+  const configText = config.file === null ? '' : readFileSync(config.file, 'utf8');
+  const root = repositoryRoot(config.file ?? directory);
+  return locateSubjects({ configFile: config.file, configText, inventory: inventories, root }, subjects);
+}

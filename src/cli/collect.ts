@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { collect } from '../collect/index.ts';
+import { prepareOutput, writeOutputs } from '../output.ts';
+import { digest, serialize } from '../snapshot/file.ts';
+import { collecting } from './collecting.ts';
+import { load } from './judged.ts';
+import {
+  type CollectOptions,
+  type InputOptions,
+  type JudgeOptions,
+  type TalkOptions,
+  withAsOf,
+  withDeadline,
+  withInput,
+  withTalk,
+} from './options.ts';
+import type { Session } from './session.ts';
+
+type Options = InputOptions & CollectOptions & TalkOptions & Pick<JudgeOptions, 'asOf'> & { out: string };
+
+const EXAMPLES = `
+Examples:
+  byok-audit collect
+  byok-audit collect --out evidence && byok-audit evaluate evidence/snapshot.json
+`;
+
+export function collectCommand(session: Session): Command {
+  const command = new Command('collect')
+    .description('write a snapshot only; judge it later, elsewhere, as often as you like')
+    .option('--out DIR', 'where snapshot.json goes', 'byok-audit-report')
+    .addHelpText('after', EXAMPLES);
+  withDeadline(withAsOf(withTalk(withInput(command)), 'the clock of the collection; for a loopback endpoint only'));
+  return command.action(async (options: Options) => {
+    const loaded = load(session, options);
+    const { collection, credentials, env, taken_at } = collecting(session, loaded, options);
+    prepareOutput(options.out);
+    loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
+    const snapshot = await collect(collection, loaded.config, credentials, env, { version: session.version, taken_at });
+    writeOutputs(options.out, [{ file: 'snapshot.json', content: serialize(snapshot) }], {
+      schema_version: '1.0',
+      tool: snapshot.tool,
+      configuration: loaded.config.digest,
+    });
+    loaded.terminal.stage(`${loaded.terminal.calls} calls answered`);
+    if (options.quiet !== true) process.stdout.write(`${join(options.out, 'snapshot.json')}  ${digest(snapshot)}\n`);
+  });
+}

@@ -1,0 +1,53 @@
+import type { scan } from '../audit.ts';
+import { AuditError, EXIT } from '../audit-error.ts';
+import { isLoopbackUrl } from '../input/url.ts';
+import type { load } from './judged.ts';
+import type { CollectOptions, JudgeOptions } from './options.ts';
+import type { Session } from './session.ts';
+
+const CALL_TIMEOUT_MS = 30_000;
+const BACKOFF_MS = 250;
+
+/**
+ * What the collectors are given: credentials from the environment, the clock, the deadline.
+ * @throws AuditError 64 without Confluent credentials, or where the clock is set by hand for a real endpoint
+ */
+export function collecting(
+  session: Session,
+  { config, terminal }: ReturnType<typeof load>,
+  options: CollectOptions & Pick<JudgeOptions, 'asOf'>,
+): Parameters<typeof scan>[0] {
+  const { env } = session;
+  const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = env;
+  if (!key || !secret) {
+    const missing = [...(key ? [] : ['CONFLUENT_CLOUD_API_KEY']), ...(secret ? [] : ['CONFLUENT_CLOUD_API_SECRET'])].join(
+      ' and ',
+    );
+    throw new AuditError(
+      EXIT.usage,
+      `no Confluent credentials: set ${missing} in the environment to a Cloud API key and its secret.`,
+    );
+  }
+  if (options.asOf !== undefined && !isLoopbackUrl(config.confluent.endpoint)) {
+    throw new AuditError(
+      EXIT.usage,
+      `--as-of on a scan sets the time of observation, which is for emulators: confluent.endpoint is ${config.confluent.endpoint}, no loopback address. ` +
+        'To judge a snapshot at another time: byok-audit evaluate SNAPSHOT --as-of TIME',
+    );
+  }
+  const { asOf } = options;
+  return {
+    credentials: { key, secret },
+    env,
+    taken_at: asOf ?? new Date().toISOString(),
+    collection: {
+      now: () => asOf ?? new Date().toISOString(),
+      deadline: AbortSignal.timeout(options.deadline),
+      callTimeout: CALL_TIMEOUT_MS,
+      backoff: BACKOFF_MS,
+      loopbackOnly: asOf !== undefined,
+      onCall: (call) => terminal.call(call),
+      expect: (calls) => terminal.expect(calls),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import writeFileAtomic from 'write-file-atomic';
+import { AuditError, EXIT } from '../audit-error.ts';
+import { DEFAULT_FILE } from '../config/load.ts';
+import { template } from '../config/template.ts';
+import { parameterSchemas } from '../evaluate/catalogue.ts';
+import { loadPolicy } from '../evaluate/policy.ts';
+import type { Session } from './session.ts';
+
+const EXAMPLES = `
+Examples:
+  byok-audit init
+  byok-audit init --config audits/prod.yaml
+`;
+
+export function initCommand(session: Session): Command {
+  return new Command('init')
+    .description('write a commented configuration')
+    .option('--config FILE', 'where to', DEFAULT_FILE)
+    .option('--force', 'overwrite what is there')
+    .addHelpText('after', EXAMPLES)
+    .action((options: { config: string; force?: true }) => {
+      const file = join(session.directory, options.config);
+      if (existsSync(file) && options.force !== true)
+        throw new AuditError(
+          EXIT.output,
+          `${options.config}: is there already. Overwrite it with --force, or choose another with --config FILE.`,
+        );
+      try {
+        writeFileAtomic.sync(file, template(parameterSchemas(loadPolicy().catalogue)));
+      } catch (cause) {
+        throw new AuditError(EXIT.output, `${options.config}: cannot be written. Choose another place with --config FILE.`, {
+          cause,
+        });
+      }
+      process.stdout.write(`${options.config} written. Say in it what counts as production, then: byok-audit scan\n`);
+    });
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { type Judging, render } from '../audit.ts';
+import { loadConfig } from '../config/load.ts';
+import { parameterSchemas } from '../evaluate/catalogue.ts';
+import { loadPolicy } from '../evaluate/policy.ts';
+import { type Output, writeOutputs } from '../output.ts';
+import type { Report } from '../report/schema.ts';
+import { serialize } from '../snapshot/file.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
+import { exitCode } from './exit-code.ts';
+import { type InputOptions, type JudgeOptions, type OutputOptions, type TalkOptions, toleranceOf } from './options.ts';
+import type { Session } from './session.ts';
+import { summary } from './summary.ts';
+import { Terminal } from './terminal.ts';
+
+/** What `scan`, `collect` and `evaluate` have in common before they start: configuration and policy, checked. */
+export function load(session: Session, options: InputOptions & TalkOptions) {
+  const terminal = new Terminal(options);
+  const policy = loadPolicy(options.policy);
+  const { config, warnings } = loadConfig(options.config, session.directory, parameterSchemas(policy.catalogue));
+  for (const warning of warnings) terminal.warn(warning);
+  return { terminal, policy, config, warnings };
+}
+
+export function judging(session: Session, loaded: ReturnType<typeof load>, options: JudgeOptions, as_of: string): Judging {
+  const { config, policy, warnings } = loaded;
+  const tolerance = toleranceOf(options);
+  return {
+    version: session.version,
+    config,
+    policy,
+    as_of,
+    tolerance,
+    workers: options.workers,
+    warnings,
+    directory: session.directory,
+  };
+}
+
+/** Writes the files, tells the summary, sets the exit code. */
+export async function deliver(
+  session: Session,
+  judged: Judging,
+  { snapshot, report }: { snapshot: Snapshot; report: Report },
+  options: OutputOptions & TalkOptions,
+) {
+  const outputs: Output[] = [...(await render(report, options.format)), { file: 'snapshot.json', content: serialize(snapshot) }];
+  writeOutputs(options.out, outputs, {
+    schema_version: '1.0',
+    tool: report.tool,
+    run: report.run,
+    configuration: judged.config.digest,
+    waivers: null,
+  });
+  const code = exitCode(report, judged.tolerance);
+  session.exit(code);
+  tell(report, code, outputs, options);
+}
+
+/** The summary on stdout. Warnings about what was withheld go with it. */
+export function tell(report: Report, code: number, outputs: readonly Output[], options: OutputOptions & TalkOptions): void {
+  Terminal.end();
+  const written = outputs.flatMap((output) => ('content' in output ? [join(options.out, output.file)] : []));
+  const withheld = outputs.flatMap((output) => ('withheld' in output ? [output] : []));
+  if (options.json === true) {
+    const { organization, run, summary: counted, population } = report;
+    process.stdout.write(
+      `${JSON.stringify({ organization, run, summary: counted, population, exit_code: code, files: written, withheld }, null, 2)}\n`,
+    );
+  } else if (options.quiet !== true) {
+    const width = Math.min(process.stdout.columns ?? 80, 80);
+    process.stdout.write(summary(report, { code, written, withheld, width, color: options.color }));
+  }
+}

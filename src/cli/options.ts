@@ -1,0 +1,106 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { RENDERERS } from '../render/index.ts';
+import { SEVERITIES, type Severity } from '../report/schema.ts';
+import type { Tolerance } from '../report/summary.ts';
+import { Cause } from '../snapshot/fact.ts';
+
+export type Format = keyof typeof RENDERERS;
+const FORMATS = Object.keys(RENDERERS) as Format[];
+const CAUSES = Cause.anyOf.map(({ const: cause }) => cause);
+
+export type InputOptions = { config?: string; policy?: string };
+export type OutputOptions = { out: string; format: Format[]; json?: true };
+export type TalkOptions = { quiet?: true; color: boolean; logFormat: 'text' | 'json' };
+export type JudgeOptions = {
+  failOn: Severity;
+  allowUnknown?: Tolerance['allowUnknown'];
+  allowEmpty?: true;
+  asOf?: string;
+  workers?: number;
+};
+export type CollectOptions = { deadline: number };
+
+export const withInput = (command: Command): Command =>
+  command
+    .option('--config FILE', 'configuration (default: byok-audit.yaml in the working directory, if there)')
+    .option('--policy DIR', 'another built policy: a folder with policy.wasm and catalogue.json');
+
+export const withTalk = (command: Command): Command =>
+  command
+    .option('--quiet', 'no progress, no summary; warnings and errors only')
+    .option('--no-color', 'no colours; so does the environment variable NO_COLOR')
+    .addOption(
+      new Option('--log-format <format>', 'of progress and warnings on stderr').choices(['text', 'json']).default('text'),
+    );
+
+export const withOutput = (command: Command): Command =>
+  command
+    .option('--out DIR', 'where the files go', 'byok-audit-report')
+    .addOption(
+      new Option('--format <list>', `comma-separated: ${FORMATS.join(', ')}`)
+        .argParser(formats)
+        .default(FORMATS, FORMATS.join(',')),
+    )
+    .option('--json', 'the summary on stdout as JSON');
+
+export const withJudging = (command: Command): Command =>
+  command
+    .addOption(new Option('--fail-on <severity>', 'least severity that counts').choices(SEVERITIES).default('low'))
+    .addOption(
+      new Option('--allow-unknown [causes]', 'unknowns do not make the scan incomplete: all, or those of these causes').argParser(
+        causes,
+      ),
+    )
+    .option('--allow-empty', 'having nothing to judge is in order')
+    .option('--workers N', 'threads to judge in (default: by the number of subjects)', positive);
+
+export const withAsOf = (command: Command, what: string): Command => command.option('--as-of TIME', what, time);
+
+export const withDeadline = (command: Command): Command =>
+  command.option('--deadline DURATION', 'ends the collection: 90s, 15m, 1h', duration, 15 * 60_000);
+
+export const toleranceOf = ({ failOn, allowUnknown, allowEmpty }: JudgeOptions): Tolerance => ({
+  failOn,
+  allowUnknown: allowUnknown ?? [],
+  allowEmpty: allowEmpty === true,
+});
+
+function formats(list: string): Format[] {
+  const wanted = list.split(',').map((word) => word.trim());
+  const odd = wanted.find((word) => !(FORMATS as string[]).includes(word));
+  if (odd !== undefined) throw new InvalidArgumentError(`"${odd}" is no format; there are ${FORMATS.join(', ')}.`);
+  return wanted as Format[];
+}
+
+function causes(list: string): Tolerance['allowUnknown'] {
+  if (list === 'all') return true;
+  const wanted = list.split(',').map((word) => word.trim());
+  const odd = wanted.find((word) => !(CAUSES as string[]).includes(word));
+  if (odd !== undefined) throw new InvalidArgumentError(`"${odd}" is no cause; there are ${CAUSES.join(', ')}.`);
+  return wanted as Cause[];
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 64)
+    throw new InvalidArgumentError('It takes a whole number from 1 to 64.');
+  return number;
+}
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** @returns the time in UTC */
+function time(text: string): string {
+  if (!RFC_3339.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('It takes a time as RFC 3339 has it: 2026-11-24T12:00:00Z.');
+  return new Date(text).toISOString();
+}
+
+/** @returns milliseconds */
+function duration(text: string): number {
+  const [, amount, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
+  const milliseconds = Number(amount) * ({ s: 1000, m: 60_000, h: 3_600_000 }[unit ?? ''] ?? Number.NaN);
+  if (!(milliseconds > 0 && milliseconds <= 24 * 3_600_000))
+    throw new InvalidArgumentError('It takes seconds, minutes or hours, up to a day: 90s, 15m, 1h.');
+  return milliseconds;
+}

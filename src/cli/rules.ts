@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { distance } from 'fastest-levenshtein';
+import wrapAnsi from 'wrap-ansi';
+import { AuditError, EXIT } from '../audit-error.ts';
+import type { CatalogueRule } from '../evaluate/catalogue.ts';
+import { loadPolicy } from '../evaluate/policy.ts';
+import type { Session } from './session.ts';
+
+const EXAMPLES = `
+Examples:
+  byok-audit rules
+  byok-audit rules key.rotated
+`;
+
+export function rulesCommand(_: Session): Command {
+  return new Command('rules')
+    .argument('[id]', 'one rule')
+    .description('the catalogue, or one rule explained')
+    .option('--policy DIR', 'of another built policy')
+    .option('--json', 'as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action((id: string | undefined, options: { policy?: string; json?: true }) => {
+      const { rules } = loadPolicy(options.policy).catalogue;
+      const chosen = id === undefined ? rules : [find(rules, id)];
+      if (options.json === true) process.stdout.write(`${JSON.stringify(id === undefined ? chosen : chosen[0], null, 2)}\n`);
+      else process.stdout.write(id === undefined ? list(chosen) : chosen.map(explain).join(''));
+    });
+}
+
+function find(rules: readonly CatalogueRule[], id: string): CatalogueRule {
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule !== undefined) return rule;
+  const [nearest] = [...rules].sort((a, b) => distance(a.id, id) - distance(b.id, id));
+  throw new AuditError(
+    EXIT.usage,
+    `there is no rule "${id}"${nearest === undefined ? '' : `; did you mean ${nearest.id}?`} All of them: byok-audit rules`,
+  );
+}
+
+function list(rules: readonly CatalogueRule[]): string {
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  const room = Math.min(process.stdout.columns ?? 80, 80) - width - 12;
+  const indent = `\n${' '.repeat(width + 12)}`;
+  return rules
+    .map(
+      ({ id, severity, title }) =>
+        `${id.padEnd(width)}  ${severity.padEnd(8)}  ${wrapAnsi(title, room).replaceAll('\n', indent)}\n`,
+    )
+    .join('');
+}
+
+function explain({ id, severity, title, description, rationale, remediation, parameters, references }: CatalogueRule): string {
+  const width = Math.min(process.stdout.columns ?? 80, 80);
+  const part = (name: string, text: string) => `\n${name}\n${wrapAnsi(text, width - 2).replaceAll(/^/gm, '  ')}\n`;
+  const named = Object.entries(parameters).map(
+    ([name, { description: what, default: value }]) => `${name} (${JSON.stringify(value)}): ${what}`,
+  );
+  return [
+    `${id}  ${severity}\n${wrapAnsi(title, width)}\n`,
+    part('What it says', description),
+    part('Why', rationale),
+    part('What to do', remediation),
+    ...(named.length === 0 ? [] : [part('Parameters', named.join('\n'))]),
+    ...(references.length === 0 ? [] : [`\nSee\n${references.map((link) => `  ${link}\n`).join('')}`]),
+  ].join('');
+}

@@ -1,0 +1,77 @@
+import { Command, CommanderError } from 'commander';
+import { AuditError, EXIT } from '../audit-error.ts';
+import { visible } from '../render/visible.ts';
+import { collectCommand } from './collect.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { initCommand } from './init.ts';
+import { reportCommand } from './report.ts';
+import { rulesCommand } from './rules.ts';
+import { scanCommand } from './scan.ts';
+import type { Session } from './session.ts';
+import { Terminal } from './terminal.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0  all clear
+  1  a failure at or above --fail-on that no waiver covers
+  2  incomplete: something could not be determined, or there was nothing to judge
+  64 wrong usage, or no Confluent credentials     65 bad input: configuration, snapshot, policy
+  69 Confluent Cloud unreachable or refusing      70 a bug     73 an output could not be written
+`;
+
+/** Runs one command line. @returns the exit code */
+export async function run(argv: readonly string[], version: string): Promise<number> {
+  let code = 0;
+  const session: Session = {
+    version,
+    env: process.env,
+    directory: process.cwd(),
+    exit: (wanted) => {
+      code = wanted;
+    },
+  };
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+  const program = new Command('byok-audit')
+    .description(
+      'Audits self-managed encryption keys (BYOK) on Confluent Cloud: reads the organization and the KMS keys, judges, reports.',
+    )
+    .version(version, '-V, --version')
+    .addHelpText('after', EXIT_CODES);
+  for (const command of [scanCommand, collectCommand, evaluateCommand, reportCommand, rulesCommand, initCommand])
+    program.addCommand(command(session));
+  for (const command of [program, ...program.commands])
+    command
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureOutput({ outputError: () => {} });
+  try {
+    // a bare --allow-unknown means all causes; it must not swallow the argument after it
+    await program.parseAsync(
+      argv.map((word) => (word === '--allow-unknown' ? '--allow-unknown=all' : word)),
+      { from: 'user' },
+    );
+    return code;
+  } catch (error) {
+    return explain(error);
+  } finally {
+    Terminal.end();
+  }
+}
+
+function explain(error: unknown): number {
+  Terminal.end();
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    if (error.code !== 'commander.help') process.stderr.write(`${visible(error.message)}\nSee: byok-audit --help\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof AuditError) {
+    process.stderr.write(`${error.message.split('\n').map(visible).join('\n')}\n`);
+    return error.exit;
+  }
+  process.stderr.write(
+    `This is a bug in byok-audit; please report it with the lines below.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return EXIT.bug;
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { scan } from '../audit.ts';
+import { prepareOutput } from '../output.ts';
+import { collecting } from './collecting.ts';
+import { deliver, judging, load } from './judged.ts';
+import {
+  type CollectOptions,
+  type InputOptions,
+  type JudgeOptions,
+  type OutputOptions,
+  type TalkOptions,
+  withAsOf,
+  withDeadline,
+  withInput,
+  withJudging,
+  withOutput,
+  withTalk,
+} from './options.ts';
+import type { Session } from './session.ts';
+
+type Options = InputOptions & OutputOptions & JudgeOptions & CollectOptions & TalkOptions;
+
+const EXAMPLES = `
+Examples:
+  byok-audit scan
+  byok-audit scan --config prod.yaml --out report --fail-on high
+  byok-audit scan --allow-unknown=denied,unsupported --json
+`;
+
+export function scanCommand(session: Session): Command {
+  const command = new Command('scan').description('collect, judge and report: the main job').addHelpText('after', EXAMPLES);
+  withDeadline(
+    withAsOf(withJudging(withOutput(withTalk(withInput(command)))), 'the clock of the whole scan; for a loopback endpoint only'),
+  );
+  return command.action(async (options: Options) => {
+    const loaded = load(session, options);
+    const how = collecting(session, loaded, options);
+    prepareOutput(options.out);
+    const judged = judging(session, loaded, options, how.taken_at);
+    loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
+    await deliver(session, judged, await scan(how, judged), options);
+  });
+}

@@ -1,0 +1,107 @@
+import { styleText } from 'node:util';
+import wrapAnsi from 'wrap-ansi';
+import { visible } from '../render/visible.ts';
+import type { Report, ReportedVerdict, Severity } from '../report/schema.ts';
+import { SEVERITIES } from '../report/schema.ts';
+
+type Told = {
+  code: number;
+  written: readonly string[];
+  withheld: readonly { file: string; withheld: string }[];
+  width: number;
+  color: boolean;
+};
+
+const MOST_SUBJECTS = 3;
+
+/** One screen for a person; every line fits the width, and says the same without colour. */
+export function summary(report: Report, { code, written, withheld, width, color }: Told): string {
+  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+    color ? styleText(style, text, { stream: process.stdout }) : text;
+  const lines: string[] = [];
+  const say = (text: string, indent = 0) => {
+    for (const line of wrapAnsi(text, width - indent, { hard: true }).split('\n'))
+      lines.push(`${' '.repeat(indent)}${line}`.trimEnd());
+  };
+  const { organization, run, summary: counted } = report;
+  say(visible(`Organization ${organization.name ?? ''} ${organization.id}`.replace(/ +/g, ' ')));
+  say(`as of ${run.as_of}, judged by ${report.rules.length} rules`);
+  lines.push('');
+  say(paint(headlineStyle(code), headline(report, code)));
+  for (const reason of counted.incomplete_because) say(visible(`- ${reason}`), 2);
+
+  const failures = report.verdicts.filter(({ status }) => status === 'fail');
+  if (failures.length > 0) lines.push('', paint('bold', 'Failures'));
+  for (const group of byRule(report, failures)) {
+    say(`${paint(SEVERITY_STYLE[group.severity], group.severity.padEnd(8))} ${group.rule} (${group.verdicts.length})`, 2);
+    for (const { message, subject } of group.verdicts.slice(0, MOST_SUBJECTS)) say(visible(`${label(subject)}: ${message}`), 4);
+    if (group.verdicts.length > MOST_SUBJECTS) say(`and ${group.verdicts.length - MOST_SUBJECTS} more`, 4);
+  }
+
+  const open = report.verdicts.filter(
+    ({ status, unknown }) => status === 'error' || (status === 'unknown' && unknown?.cause !== 'unsupported'),
+  );
+  if (open.length > 0) lines.push('', paint('bold', 'Could not be determined'));
+  for (const { why, verdicts } of byReason(open))
+    say(visible(`${verdicts.length} verdict${verdicts.length === 1 ? '' : 's'}: ${why}`), 2);
+
+  lines.push('', paint('bold', 'Coverage'));
+  for (const { subject_type, seen, complete } of report.population) {
+    if (subject_type === 'organization') continue;
+    const whole = complete === true ? 'all of them' : complete === false ? 'NOT all of them' : 'not proven to be all';
+    say(`${`${subject_type}s`.padEnd(13)}${String(seen).padStart(6)} seen, ${whole}`, 2);
+  }
+  const attest = report.verdicts.filter(({ unknown }) => unknown?.cause === 'unsupported').length;
+  lines.push('', paint('bold', 'Verdicts'));
+  say(
+    `${counted.pass} pass, ${counted.fail} fail, ${counted.unknown} unknown${attest > 0 ? ` (${attest} need attestation)` : ''}, ` +
+      `${counted.error} error, ${counted.not_applicable} not applicable`,
+    2,
+  );
+  lines.push('');
+  // paths are not wrapped: they are there to be copied
+  for (const file of written) lines.push(visible(file));
+  for (const { file, withheld: reason } of withheld) say(visible(`${file} was not written: ${reason}`));
+  return `${lines.join('\n')}\n`;
+}
+
+const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'gray' } as const;
+
+const headlineStyle = (code: number) => (code === 0 ? 'green' : code === 1 ? 'red' : 'yellow');
+
+function headline({ summary }: Report, code: number): string {
+  const failures = SEVERITIES.filter((severity) => summary.fail_by_severity[severity] > 0).map(
+    (severity) => `${summary.fail_by_severity[severity]} ${severity}`,
+  );
+  const failed =
+    failures.length === 0
+      ? 'No failure was seen'
+      : `${summary.fail} failure${summary.fail === 1 ? '' : 's'}: ${failures.join(', ')}`;
+  if (!summary.complete) return `${code === 1 ? 'FAIL' : 'INCOMPLETE'}  ${failed}. The audit is incomplete:`;
+  return code === 1
+    ? `FAIL  ${failed}.`
+    : `OK  ${failures.length === 0 ? 'Every rule that applies holds' : `${failed}, below the threshold`}.`;
+}
+
+const label = ({ id, name }: ReportedVerdict['subject']): string =>
+  name === null ? id : `${id} (${name.length > 40 ? `${[...name].slice(0, 40).join('')}…` : name})`;
+
+function byRule({ rules }: Report, verdicts: readonly ReportedVerdict[]) {
+  const groups = rules.map(({ id, severity }) => ({ rule: id, severity, verdicts: verdicts.filter(({ rule }) => rule === id) }));
+  const rank = (severity: Severity) => SEVERITIES.indexOf(severity);
+  return groups.filter((group) => group.verdicts.length > 0).sort((a, b) => rank(a.severity) - rank(b.severity));
+}
+
+/** One line a call, since one missing permission may hide many verdicts. */
+function byReason(verdicts: readonly ReportedVerdict[]) {
+  const groups = new Map<string, ReportedVerdict[]>();
+  for (const verdict of verdicts) {
+    const fact = verdict.unknown?.facts[0];
+    const why =
+      fact === undefined
+        ? `${verdict.rule} broke`
+        : `${fact.cause}: ${fact.call ?? fact.detail}${fact.cause === 'denied' && fact.permission !== null ? ` (needs ${fact.permission})` : ''}`;
+    groups.set(why, [...(groups.get(why) ?? []), verdict]);
+  }
+  return [...groups].map(([why, list]) => ({ why, verdicts: list })).sort((a, b) => b.verdicts.length - a.verdicts.length);
+}

@@ -1,0 +1,82 @@
+import type { Failure } from './observe.ts';
+import { isRecord } from './reply.ts';
+
+/** A reply that was read but cannot be what it should be: a paging loop, a page link to another host, a missing list. */
+export class MalformedReply extends Error {
+  override name = 'MalformedReply';
+}
+
+/** What an HTTP status means where the service's own error name says no more; undefined for a success. */
+export function failureOfStatus(status: number, detail: string, retryAfter?: string | null): Failure | undefined {
+  if (status < 300) return undefined;
+  const wait = secondsOf(retryAfter);
+  if (status < 400) return { cause: 'malformed', detail: `${detail}: redirects are not followed`, retry: false };
+  if (status === 401 || status === 403) return { cause: 'denied', detail, retry: false };
+  if (status === 404) return { cause: 'not_found', detail, retry: false };
+  if (status === 408) return { cause: 'timeout', detail, retry: true };
+  if (status === 429) return { cause: 'throttled', detail, retry: true, ...wait };
+  if (status >= 500) return { cause: 'unreachable', detail, retry: true, ...wait };
+  return { cause: 'malformed', detail, retry: false };
+}
+
+/**
+ * What a try that gave no usable reply means. The libraries hide the network's own error in `cause`, some of them twice,
+ * and one keeps its code in the text alone.
+ */
+export function failureOfConnection(error: unknown): Failure {
+  const chain = causesOf(error);
+  const malformed = chain.find((one) => one.name === 'MalformedReply');
+  if (malformed) return { cause: 'malformed', detail: oneLine(malformed.message), retry: false };
+  if (
+    chain.some(
+      (one) => one.name === 'SyntaxError' || /\bPARSE_ERROR\b|premature close|terminated/i.test(`${codeOf(one)} ${one.message}`),
+    )
+  )
+    return { cause: 'malformed', detail: 'the reply is not JSON, or was cut off', retry: true };
+  const codes = chain.map((one) => codeOf(one) ?? /\b(E[A-Z]{4,}|EAI_[A-Z]+)\b/.exec(one.message)?.[1]);
+  const code = codes.find((one) => one !== undefined && /^(E[A-Z_]+|UND_ERR_|ERR_TLS|CERT_|DEPTH_|SELF_|UNABLE_)/.test(one));
+  // AWS calls a reset connection a TimeoutError as well: the code goes first.
+  if (code === 'ETIMEDOUT' || (code === undefined && chain.some((one) => one.name === 'TimeoutError')))
+    return { cause: 'timeout', detail: 'no answer in time', retry: true };
+  if (code !== undefined) return { cause: 'unreachable', detail: `no connection: ${code}`, retry: true };
+  // What is left was thrown by the library while it took the reply apart: the reply is not what the service documents.
+  return { cause: 'malformed', detail: oneLine(chain[0]?.message ?? String(error)), retry: false };
+}
+
+const codeOf = (error: Error): string | undefined => ('code' in error && typeof error.code === 'string' ? error.code : undefined);
+
+function causesOf(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let one = error; one instanceof Error && chain.length < 5; one = one.cause) {
+    chain.push(one);
+    if (one instanceof AggregateError) chain.push(...one.errors.filter((each) => each instanceof Error));
+  }
+  return chain;
+}
+
+/** Parts of a detail on one line, cut to a readable length, with whatever looks like a token taken out. */
+export function oneLine(...parts: (string | number | null | undefined)[]): string {
+  return parts
+    .filter((part) => part !== null && part !== undefined && part !== '')
+    .map((part) => `${part}`.split(/[\r\n]/)[0]?.trim() ?? '')
+    .join(', ')
+    .replace(/\b(Bearer|Basic)\s+[^\s,"']+/gi, '$1 [hidden]')
+    .replace(/\b(eyJ|ya29\.)[\w.~+/=-]{8,}|[\w+/=-]{120,}/g, '[hidden]')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300)
+    .toWellFormed();
+}
+
+/** `Retry-After` in seconds; the header may also hold a date. */
+function secondsOf(retryAfter: string | null | undefined): { retryAfter?: number } {
+  if (retryAfter === null || retryAfter === undefined || retryAfter.trim() === '') return {};
+  const seconds = /^[\d.\s]+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? { retryAfter: Math.max(0, Math.ceil(seconds)) } : {};
+}
+
+/** A property of an error of unknown shape. */
+export function propertyOf(error: unknown, ...path: string[]): unknown {
+  let value = error;
+  for (const step of path) value = isRecord(value) ? value[step] : undefined;
+  return value;
+}

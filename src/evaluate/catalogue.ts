@@ -1,0 +1,46 @@
+import Type from 'typebox';
+import { SUBJECT_TYPES } from '../inventory/subject.ts';
+
+const closed = { additionalProperties: false };
+const text = Type.String();
+
+/** From the most severe down. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export const Severity = Type.Enum([...SEVERITIES], { type: 'string' });
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A rule as its METADATA describes it; made from the Rego sources when the policy is built. */
+export const CatalogueRule = Type.Object(
+  {
+    id: text,
+    subject_type: Type.Enum([...SUBJECT_TYPES], { type: 'string' }),
+    title: text,
+    description: text,
+    severity: Severity,
+    rationale: text,
+    remediation: text,
+    references: Type.Array(text),
+    /** By name: a JSON Schema with a `default`. */
+    parameters: Type.Record(text, Type.Record(text, Type.Unknown())),
+    /** Sentences with `{placeholders}`; `pass` and `fail` at least. */
+    messages: Type.Record(text, text),
+  },
+  closed,
+);
+export type CatalogueRule = Type.Static<typeof CatalogueRule>;
+
+export const Catalogue = Type.Object(
+  { schema_version: text, opa_version: text, policy_wasm_sha256: text, rules: Type.Array(CatalogueRule) },
+  { ...closed, $id: 'urn:byok-audit:catalogue:1.0', title: 'byok-audit rule catalogue' },
+);
+export type Catalogue = Type.Static<typeof Catalogue>;
+
+/** The schemas of all parameters that the rules read. */
+export const parameterSchemas = ({ rules }: Catalogue): Record<string, Record<string, unknown>> =>
+  Object.assign({}, ...rules.map(({ parameters }) => parameters));
+
+/** Each parameter's value: the configuration's, else its default. */
+export function parameterValues(catalogue: Catalogue, configured: Record<string, unknown>): Record<string, unknown> {
+  const defaults = Object.entries(parameterSchemas(catalogue)).map(([name, schema]) => [name, schema.default]);
+  return { ...Object.fromEntries(defaults), ...configured };
+}

@@ -1,0 +1,88 @@
+import { compile } from '../input/json-schema.ts';
+import type { Subject } from '../inventory/subject.ts';
+import { isKnown } from '../snapshot/fact.ts';
+import type { Catalogue } from './catalogue.ts';
+import { loadPolicySync } from './opa-wasm.ts';
+import { type Broken, Outcome, type Verdict } from './verdict.ts';
+
+const PAGE = 65_536;
+/** What one document may take, measured: about ten times its bytes, and room for the policy's own data. */
+const bytesNeeded = (document: number): number => document * 10 + 16 * 1024 * 1024;
+
+type Instance = ReturnType<typeof loadPolicySync>;
+
+/**
+ * Opens the policy and gives the function that judges one subject. Every way in which the WASM can fail to answer
+ * (thrown strings, an empty result, a missing rule, an outcome of the wrong shape) ends as an `error` verdict.
+ */
+export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']): (subject: Subject) => Verdict[] {
+  const isOutcome = compile<Outcome>(Outcome);
+  const encoder = new TextEncoder();
+  let capacity = bytesNeeded(64 * 1024);
+  let instance: Instance | null = null;
+
+  /** The guest grows its memory a page at a time, each at the cost of a full garbage collection: sized beforehand. */
+  const sized = (document: number): Instance => {
+    if (instance === null || bytesNeeded(document) > capacity) {
+      capacity = Math.max(capacity, bytesNeeded(document));
+      instance = loadPolicySync(module, { initial: Math.ceil(capacity / PAGE) });
+    }
+    return instance;
+  };
+
+  const ask = (subject: Subject): Record<string, unknown> | Broken => {
+    // JSON.stringify of a checked document is valid JSON; the guest would take anything else for "no input"
+    const bytes = encoder.encode(JSON.stringify(subject).toWellFormed());
+    try {
+      // an exact ArrayBuffer: a Buffer or a view would be taken for an object and serialised again
+      const exact = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+      const answer = sized(bytes.byteLength).evaluate(exact, `main/${subject.type}`);
+      const result: unknown = Array.isArray(answer) && answer.length === 1 ? answer[0]?.result : undefined;
+      if (typeof result === 'object' && result !== null && !Array.isArray(result)) return result as Record<string, unknown>;
+      return { status: 'error', detail: 'the policy gave no answer for this subject' };
+    } catch (thrown) {
+      instance = null;
+      return { status: 'error', detail: `the policy broke on this subject: ${messageOf(thrown)}` };
+    }
+  };
+
+  const outcomeOf = (answer: Record<string, unknown>, name: string): Outcome | Broken => {
+    const outcome = answer[name];
+    if (outcome === undefined)
+      return { status: 'error', detail: 'the rule gave no verdict: its evidence is undefined for this subject' };
+    if (!isOutcome(outcome)) {
+      const [error] = isOutcome.errors ?? [];
+      return {
+        status: 'error',
+        detail: `the rule gave something that is no outcome: ${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim(),
+      };
+    }
+    const facts = Object.values(outcome.evidence);
+    // the policy's own dispatcher sees to this; a policy of somebody's own may not
+    if (outcome.status === 'pass' && (facts.length === 0 || !facts.every(isKnown))) {
+      return { status: 'error', detail: 'the rule passed without having seen every fact that it rests on' };
+    }
+    return outcome;
+  };
+
+  return (subject) => {
+    const answer = ask(subject);
+    return rules
+      .filter(({ subject_type }) => subject_type === subject.type)
+      .map(({ id }) => ({
+        rule: id,
+        subject: { type: subject.type, id: subject.id },
+        outcome: isBroken(answer) ? answer : outcomeOf(answer, id.slice(id.indexOf('.') + 1)),
+      }));
+  };
+}
+
+const isBroken = (answer: Record<string, unknown> | Broken): answer is Broken =>
+  answer.status === 'error' && typeof answer.detail === 'string';
+
+/** The SDK throws strings and plain objects as well as errors. */
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message);
+  return String(thrown);
+}

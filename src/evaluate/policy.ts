@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AuditError, EXIT } from '../audit-error.ts';
+import { checkDocument } from '../input/document.ts';
+import { Catalogue } from './catalogue.ts';
+
+/** A built policy: the compiled module, shareable between threads, and what its rules are. */
+export type Policy = { module: WebAssembly.Module; catalogue: Catalogue; digest: string };
+
+export const BUILT_IN = fileURLToPath(new URL('../../policies/', import.meta.url));
+
+/**
+ * Loads `policy.wasm` and `catalogue.json`, which must belong together.
+ * @throws AuditError 65
+ */
+export function loadPolicy(directory: string = BUILT_IN): Policy {
+  const wasm = read(join(directory, 'policy.wasm'));
+  const file = join(directory, 'catalogue.json');
+  const source = read(file);
+  const catalogue = checkDocument(file, source.toString('utf8'), Catalogue) as Catalogue;
+  if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== sha256(wasm)) {
+    throw new AuditError(
+      EXIT.input,
+      `${file}: was not built together with the policy.wasm beside it. Build both again with: npm run policy`,
+    );
+  }
+  if (catalogue.rules.length === 0) throw new AuditError(EXIT.input, `${file}: lists no rules; nothing could be judged`);
+  try {
+    return {
+      module: new WebAssembly.Module(new Uint8Array(wasm)),
+      catalogue,
+      digest: `sha256:${sha256(Buffer.concat([wasm, source]))}`,
+    };
+  } catch (cause) {
+    throw new AuditError(
+      EXIT.input,
+      `${join(directory, 'policy.wasm')}: is not a WebAssembly module. Build it again with: npm run policy`,
+      { cause },
+    );
+  }
+}
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new AuditError(
+      EXIT.input,
+      `${file}: cannot be read. A policy directory holds policy.wasm and catalogue.json; npm run policy makes them.`,
+      { cause },
+    );
+  }
+}
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

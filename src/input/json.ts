@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { AuditError, EXIT } from '../audit-error.ts';
+import { checkDocument } from './document.ts';
+import { compile } from './json-schema.ts';
+
+/**
+ * Reads one of our own JSON files back, and believes nothing in it before it fits the schema.
+ * @param about the newest format that is read, what the file is called, and the command that makes one
+ * @throws AuditError 65 where it cannot be read, is cut off, is newer than this version, or does not fit
+ */
+export function readJson<T>(file: string, schema: object, about: { version: string; what: string; makeAgain: string }): T {
+  let source: string;
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new AuditError(EXIT.input, `${file}: cannot be read. Make one with: ${about.makeAgain}`, { cause });
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(source);
+  } catch (cause) {
+    throw new AuditError(EXIT.input, `${placeOf(cause, file, source)}: not valid JSON; is the file cut off? Make it again with: ${about.makeAgain}`, { cause });
+  }
+  const version = typeof data === 'object' && data !== null && 'schema_version' in data ? String(data.schema_version) : '';
+  if (isNewer(version, about.version)) {
+    throw new AuditError(EXIT.input, `${file}: ${about.what} format ${version} is newer than ${about.version}, the newest that this version reads. Update byok-audit.`);
+  }
+  if (compile<T>(schema)(data)) return data;
+  // the slow way, for its lines and columns
+  checkDocument(file, source, schema);
+  throw new AuditError(EXIT.input, `${file}: not a byok-audit ${about.what}`);
+}
+
+function isNewer(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [knownMajor = 0, knownMinor = 0] = than.split('.').map(Number);
+  return major > knownMajor || (major === knownMajor && minor > knownMinor);
+}
+
+/** `file:line:column`; V8 names a position unless the text just ends. */
+function placeOf(error: unknown, file: string, source: string): string {
+  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  const before = source.slice(0, position === undefined ? source.length : Number(position)).split('\n');
+  return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}

@@ -1,0 +1,17 @@
+/** Whether the host is a loopback address: the only place for plain http and for emulator tokens. */
+export function isLoopbackUrl(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Why an endpoint may not be used, or null. Credentials go there, so it must be https, and itself hold none. */
+export function refusedUrl(url: string): string | null {
+  if (!URL.canParse(url)) return 'expected a URL such as https://api.confluent.cloud';
+  const { protocol, username, password, search, hash } = new URL(url);
+  if (username !== '' || password !== '')
+    return 'a URL with a user name or password is refused: credentials come from the environment';
+  if (protocol === 'http:' && !isLoopbackUrl(url)) return 'plain http is allowed for a loopback address only; write https://';
+  if (protocol !== 'https:' && protocol !== 'http:') return 'expected a URL that begins with https://';
+  if (search !== '' || hash !== '') return 'an endpoint has no query and no fragment';
+  return null;
+}

@@ -1,0 +1,98 @@
+import { derive, type Fact, isKnown, unknown } from '../snapshot/fact.ts';
+import type { KmsName } from '../snapshot/kms-name.ts';
+import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
+import { identityOf } from './identity.ts';
+import type { ClusterSubject } from './subject.ts';
+
+type Encryption = Extract<ClusterSubject['encryption'], { value: unknown }>['value'];
+
+/** Which KMS key a cluster is on, as far as was seen. */
+export type Binding = {
+  cluster: Cluster;
+  encryption: Fact<Encryption>;
+  /** Confluent's id of the key, or the KMS name of a legacy one; unknown/not_found where the cluster uses none. */
+  key_id: Fact<string>;
+  kms: Fact<KmsName>;
+  registration: RegisteredKey | undefined;
+};
+
+/** The clusters by the key that they use: the join that uniqueness and every key's list of users rest on. */
+export type Bindings = {
+  byCluster: ReadonlyMap<string, Binding>;
+  /** By KMS identity. */
+  byIdentity: ReadonlyMap<string, readonly Binding[]>;
+  /** By Confluent's key id. */
+  byKeyId: ReadonlyMap<string, readonly Binding[]>;
+  /** Clusters that use, or may use, a key which cannot be told. */
+  untold: readonly Binding[];
+};
+
+/** @param clusters every listed cluster that is not deleted, whatever its environment: uniqueness needs them all */
+export function bindings(confluent: Confluent, clusters: readonly Cluster[]): Bindings {
+  const registered = new Map(confluent.keys.seen.map((key) => [key.id, key]));
+  const all = clusters.map((cluster) => bind(cluster, registered, confluent.keys.end));
+  const told = (binding: Binding) => identityOf(binding.kms);
+  const known = (binding: Binding) => (isKnown(binding.key_id) ? binding.key_id.value : undefined);
+  return {
+    byCluster: new Map(all.map((binding) => [binding.cluster.id, binding])),
+    byIdentity: grouped(all, told),
+    byKeyId: grouped(all, known),
+    untold: all.filter(
+      (binding) => told(binding) === undefined && !(isKnown(binding.encryption) && binding.encryption.value === 'confluent'),
+    ),
+  };
+}
+
+function bind(cluster: Cluster, registered: ReadonlyMap<string, RegisteredKey>, listEnd: Fact<true>): Binding {
+  const { byok_id, encryption_key } = cluster;
+  if (!isKnown(byok_id)) return { cluster, encryption: byok_id, key_id: byok_id, kms: byok_id, registration: undefined };
+  const id = byok_id.value;
+  if (id !== null) {
+    const registration = registered.get(id);
+    return {
+      cluster,
+      encryption: derive(byok_id, () => 'byok'),
+      key_id: derive(byok_id, () => id),
+      kms: registration?.kms ?? dangling(id, listEnd),
+      registration,
+    };
+  }
+  if (!isKnown(encryption_key))
+    return { cluster, encryption: encryption_key, key_id: encryption_key, kms: encryption_key, registration: undefined };
+  const none = unknown('not_found', 'the cluster uses no self-managed key');
+  const kms = derive(cluster.legacy_kms, (name) => name ?? none);
+  return {
+    cluster,
+    encryption: derive(encryption_key, (name) => (name === null ? 'confluent' : 'legacy')),
+    key_id: derive(encryption_key, (name) => name ?? none),
+    kms,
+    registration: undefined,
+  };
+}
+
+function dangling(id: string, listEnd: Fact<true>): Fact<KmsName> {
+  if (!isKnown(listEnd)) return listEnd;
+  return unknown('not_found', `${id} is not among the organization's registered keys`, { call: 'GET /byok/v1/keys' });
+}
+
+function grouped(all: readonly Binding[], by: (binding: Binding) => string | undefined): Map<string, Binding[]> {
+  const groups = new Map<string, Binding[]>();
+  for (const binding of all) {
+    const name = by(binding);
+    if (name === undefined) continue;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [binding]);
+    else group.push(binding);
+  }
+  return groups;
+}
+
+/** Clusters seen on a key: those on the same KMS key, and those that name the same registration even if that could not be read. */
+export function usersOf(bindings: Bindings, kms: Fact<KmsName>, keyId: string | undefined): Binding[] {
+  const same = identityOf(kms);
+  const users = new Set([
+    ...(same === undefined ? [] : (bindings.byIdentity.get(same) ?? [])),
+    ...(keyId === undefined ? [] : (bindings.byKeyId.get(keyId) ?? [])),
+  ]);
+  return [...users].sort((a, b) => (a.cluster.id < b.cluster.id ? -1 : 1));
+}

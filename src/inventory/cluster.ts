@@ -1,0 +1,60 @@
+import { derive, type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
+import type { KmsName } from '../snapshot/kms-name.ts';
+import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
+import { type Binding, usersOf } from './bindings.ts';
+import type { Context } from './context.ts';
+import { normalRegion } from './identity.ts';
+import { keyRegion } from './kms.ts';
+import type { ClusterSubject } from './subject.ts';
+
+/** The document of one cluster. @param cluster one of those that the context's bindings were made from */
+export function clusterSubject(context: Context, cluster: Cluster): ClusterSubject {
+  const binding = context.bindings.byCluster.get(cluster.id);
+  if (binding === undefined) throw new Error(`cluster ${cluster.id} has no binding`);
+  const { kms, key_id, registration } = binding;
+  const others = usersOf(context.bindings, kms, shown(key_id)).filter((user) => user !== binding);
+  return {
+    type: 'cluster',
+    id: cluster.id,
+    parameters: context.parameters,
+    as_of: context.as_of,
+    name: shown(cluster.name) ?? null,
+    environment: cluster.environment,
+    environment_name: context.environmentName(cluster.environment),
+    production: context.production(cluster),
+    cloud: cluster.cloud,
+    region: derive(cluster.region, normalRegion),
+    kind: cluster.kind,
+    phase: cluster.phase,
+    encryption: binding.encryption,
+    key: {
+      id: key_id,
+      kms_name: derive(kms, ({ name }) => name),
+      region: regionOf(context, kms, registration),
+      other_clusters: otherClusters(binding, others),
+      all_users_seen: allUsersSeen(context, binding, others),
+    },
+  };
+}
+
+function regionOf({ snapshot }: Context, kms: Fact<KmsName>, registration: RegisteredKey | undefined): Fact<string> {
+  if (!isKnown(kms)) return kms;
+  return keyRegion(kms, snapshot.kms[kms.value.name], registration?.validation_region);
+}
+
+/** What was seen of the others stays proven even where this cluster's own key could not be read. */
+function otherClusters({ cluster, kms, key_id }: Binding, others: readonly Binding[]): Fact<string[]> {
+  const ids = others.map((other) => other.cluster.id);
+  if (ids.length === 0 && !isKnown(kms)) return kms;
+  const seen = isKnown(key_id) ? key_id : cluster.byok_id;
+  return isKnown(seen) ? { value: ids, source: seen.source, observed_at: seen.observed_at } : seen;
+}
+
+/** Whole population, and no cluster in it whose key is a riddle: it might be this one. */
+function allUsersSeen({ bindings, populations }: Context, own: Binding, others: readonly Binding[]): Fact<true> {
+  if (!isKnown(populations.clusters)) return populations.clusters;
+  const riddle = bindings.untold.find((binding) => binding !== own && !others.includes(binding));
+  if (riddle === undefined || isKnown(riddle.kms)) return populations.clusters;
+  const { cause, detail, ...at } = riddle.kms.unknown;
+  return unknown(cause, `which key cluster ${riddle.cluster.id} uses could not be read: ${detail}`, at);
+}

@@ -1,0 +1,40 @@
+import { derive, type Fact, isKnown, unknown } from '../snapshot/fact.ts';
+import type { Confluent } from '../snapshot/schema.ts';
+import type { Context } from './context.ts';
+import type { OrganizationSubject } from './subject.ts';
+
+export function organizationSubject(context: Context, { id, name }: { id: string; name: string | null }): OrganizationSubject {
+  const { confluent } = context.snapshot;
+  const limit = derive(confluent.quotas.byok_keys.limit, (value) =>
+    value > 0 ? value : unknown('ambiguous', `the applied limit is ${value}`),
+  );
+  const used = keysUsed(confluent);
+  return {
+    type: 'organization',
+    id,
+    parameters: context.parameters,
+    as_of: context.as_of,
+    name,
+    quota: {
+      limit,
+      used,
+      difference: difference(confluent),
+      remaining: isKnown(limit) ? derive(used, (count) => Math.max(0, limit.value - count)) : limit,
+    },
+  };
+}
+
+/** The larger of Confluent's count and the list: a list that broke off still proves what it holds. */
+function keysUsed({ keys, quotas }: Confluent): Fact<number> {
+  const { usage } = quotas.byok_keys;
+  if (isKnown(usage)) return derive(usage, (count) => Math.max(count, keys.seen.length));
+  if (usage.unknown.cause !== 'not_collected') return usage;
+  // Confluent leaves the count out while it is zero, so the list decides, if it is whole
+  return isKnown(keys.end) ? { ...keys.end, value: keys.seen.length } : keys.end;
+}
+
+function difference({ keys, quotas }: Confluent): Fact<number> {
+  const { usage } = quotas.byok_keys;
+  if (!isKnown(usage)) return usage.unknown.cause === 'not_collected' ? derive(keys.end, () => 0) : usage;
+  return isKnown(keys.end) ? derive(usage, (count) => count - keys.seen.length) : derive(usage, () => 0);
+}

@@ -1,0 +1,112 @@
+import Type from 'typebox';
+import { Cause, type Fact, isKnown, type Listing, type Unknown, unknown } from '../snapshot/fact.ts';
+import type { Confluent } from '../snapshot/schema.ts';
+
+const closed = { additionalProperties: false };
+const text = Type.String();
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** `complete`: true, false (then `gaps` says where), or null: read to the end, but not proven to be everything. */
+export const Population = Type.Object(
+  {
+    subject_type: text,
+    seen: Type.Integer({ minimum: 0 }),
+    complete: nullable(Type.Boolean()),
+    gaps: Type.Array(Type.Object({ what: text, cause: Cause, call: nullable(text) }, closed)),
+    /** Why `complete` is null. */
+    unproven: nullable(text),
+  },
+  closed,
+);
+export type Population = Type.Static<typeof Population>;
+
+/** How whole what was seen is: for the report, and as facts that rules can rest on. */
+export type Populations = {
+  list: Population[];
+  clusters: Fact<true>;
+  keys: Fact<true>;
+};
+
+const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
+
+/**
+ * Derives which populations are whole. A list that was read to its end may still have been filtered by the API key's
+ * role, without any error; the proof that it was not is that Confluent counts no more environments than were listed.
+ * @param seen how many subjects of each type there are
+ */
+export function populations(confluent: Confluent, seen: { clusters: number; keys: number }): Populations {
+  const environments = environmentsWhole(confluent);
+  const clusterLists = confluent.environments.seen.map(({ id }) => ({
+    what: `the clusters of environment ${id}`,
+    end: endOf(confluent.clusters, id),
+  }));
+  const clusterGaps = [
+    ...gap('environments, and with them their clusters', environments),
+    ...clusterLists.flatMap(({ what, end }) => gap(what, end)),
+  ];
+  const clusters = clusterLists.find(({ end }) => !isKnown(end))?.end ?? environments;
+  const keys = keysWhole(confluent);
+  return {
+    list: [
+      population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),
+      population('environment', confluent.environments.seen.length, environments, gap('environments', environments)),
+      population(
+        'cluster',
+        seen.clusters,
+        isKnown(environments) || clusterGaps.length === 0 ? clusters : environments,
+        clusterGaps,
+      ),
+      population('key', seen.keys, keys, gap('registered keys', keys)),
+    ],
+    clusters,
+    keys,
+  };
+}
+
+function endOf<T>(lists: Record<string, Listing<T>>, id: string): Fact<true> {
+  return lists[id]?.end ?? unknown('not_collected', `the snapshot has no list for ${id}`);
+}
+
+function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
+  if (!isKnown(environments.end)) return environments.end;
+  const { usage } = quotas.environments;
+  const listed = environments.seen.length;
+  if (!isKnown(usage)) {
+    const why = `${usage.unknown.cause}: ${usage.unknown.detail}`;
+    return unknown(
+      'ambiguous',
+      `${listed} environments were listed, but nothing proves that these are all: Confluent's count of environments could not be read (${why})`,
+      {
+        call: ENVIRONMENT_QUOTA,
+        ...(usage.unknown.permission === undefined ? {} : { permission: usage.unknown.permission }),
+      },
+    );
+  }
+  if (listed >= usage.value) return environments.end;
+  return unknown('denied', `Confluent counts ${usage.value} environments, and the API key was shown ${listed} of them`, {
+    call: 'GET /org/v2/environments',
+    permission: 'OrganizationAdmin',
+  });
+}
+
+/** More keys counted than listed leaves it open whether the count lags or the list was filtered. */
+function keysWhole({ keys, quotas }: Confluent): Fact<true> {
+  const { usage } = quotas.byok_keys;
+  if (!isKnown(keys.end) || !isKnown(usage) || usage.value <= keys.seen.length) return keys.end;
+  return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${keys.seen.length} of them`, {
+    call: 'GET /byok/v1/keys',
+    permission: 'OrganizationAdmin',
+  });
+}
+
+const isGap = ({ cause }: Unknown): boolean => cause !== 'ambiguous';
+
+function gap(what: string, fact: Fact<true>): Population['gaps'] {
+  if (isKnown(fact) || !isGap(fact.unknown)) return [];
+  return [{ what: `${what}: ${fact.unknown.detail}`, cause: fact.unknown.cause, call: fact.unknown.call ?? null }];
+}
+
+function population(subject_type: string, seen: number, whole: Fact<true>, gaps: Population['gaps']): Population {
+  const complete = gaps.length > 0 ? false : isKnown(whole) ? true : null;
+  return { subject_type, seen, complete, gaps, unproven: complete === null && !isKnown(whole) ? whole.unknown.detail : null };
+}

@@ -1,0 +1,142 @@
+import picomatch from 'picomatch';
+import type { Config } from '../config/schema.ts';
+import { type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
+import type { Cluster, Snapshot } from '../snapshot/schema.ts';
+import { bindings } from './bindings.ts';
+import { clusterSubject } from './cluster.ts';
+import type { Context } from './context.ts';
+import { keySubjects } from './key.ts';
+import { organizationSubject } from './organization.ts';
+import { type Populations, populations } from './populations.ts';
+import type { EnvironmentSubject, Subject } from './subject.ts';
+
+/** What snapshot and configuration mean together. */
+export type Inventory = {
+  organization: { id: string; name: string | null };
+  subjects: Subject[];
+  populations: Populations;
+  /** What the user should hear about the configuration's fit to what was seen. */
+  warnings: string[];
+  /** `production` patterns are configured and match no cluster. */
+  productionMatchesNothing: boolean;
+};
+
+/**
+ * Builds the subject documents: one for each thing that a rule may judge, with every join it needs.
+ * @param parameters the policy's parameters, defaults filled in
+ * @param as_of the judging clock, RFC 3339
+ */
+export function inventory(snapshot: Snapshot, config: Config, parameters: Subject['parameters'], as_of: string): Inventory {
+  const { confluent } = snapshot;
+  const listed = Object.values(confluent.clusters).flatMap(({ seen }) => seen);
+  const clusters = listed.filter(
+    ({ deleted_at }) => !(isKnown(deleted_at) && deleted_at.value !== null && Date.parse(deleted_at.value) <= Date.parse(as_of)),
+  );
+  const bound = bindings(confluent, clusters);
+  const environmentNames = new Map(confluent.environments.seen.map(({ id, name }) => [id, name]));
+  const whole = populations(confluent, { clusters: clusters.length, keys: confluent.keys.seen.length });
+  const production = productionMatcher(config, environmentNames, snapshot.taken_at);
+  const context: Context = {
+    snapshot,
+    as_of,
+    parameters,
+    bindings: bound,
+    populations: whole,
+    production,
+    environmentName: (id) => shown(environmentNames.get(id) ?? unknown('not_collected', '')) ?? null,
+  };
+  const judged = environmentFilter(config, environmentNames);
+  const organization = organizationOf(snapshot);
+  const environments = confluent.environments.seen
+    .filter(({ id }) => judged(id))
+    .map(({ id, name }): EnvironmentSubject => ({ type: 'environment', id, parameters, as_of, name: shown(name) ?? null }));
+  const subjects: Subject[] = [
+    organizationSubject(context, organization),
+    ...environments,
+    ...clusters.filter(({ environment }) => judged(environment)).map((cluster) => clusterSubject(context, cluster)),
+    ...keySubjects(context),
+  ];
+  const matchesNothing = config.production !== null && !clusters.some((cluster) => shown(production(cluster)) === true);
+  return {
+    organization,
+    subjects,
+    populations: whole,
+    warnings: unmatchedPatterns(config, clusters, environmentNames),
+    productionMatchesNothing: matchesNothing,
+  };
+}
+
+/** By its own list, else by the resource names of what belongs to it: the list may be refused. */
+function organizationOf({ confluent }: Snapshot): { id: string; name: string | null } {
+  const inNames = [...confluent.environments.seen, ...confluent.keys.seen]
+    .map(({ organization_id }) => organization_id)
+    .find((id) => id !== null);
+  const { seen } = confluent.organizations;
+  const own = seen.find(({ id }) => id === inNames) ?? seen[0];
+  return { id: own?.id ?? inNames ?? 'unknown', name: own === undefined ? null : (shown(own.name) ?? null) };
+}
+
+/** Globs over ids and names, which are no paths: `*` matches a slash too. */
+function matcher(globs: readonly string[]): (text: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const matches = picomatch([...globs], { bash: true, dot: true });
+  return (text) => matches(text);
+}
+
+function environmentFilter(config: Config, names: ReadonlyMap<string, Fact<string>>): (id: string) => boolean {
+  const { include, exclude } = config.confluent.environments;
+  const [included, excluded] = [matcher(include), matcher(exclude)];
+  return (id) => {
+    const name = shown(names.get(id) ?? unknown('not_collected', ''));
+    const both = name === undefined ? [id] : [id, name];
+    return both.some(included) && !both.some(excluded);
+  };
+}
+
+/** A cluster whose name could not be read is production if its id says so, and otherwise unknown, never "not production". */
+function productionMatcher(
+  config: Config,
+  environmentNames: ReadonlyMap<string, Fact<string>>,
+  taken_at: string,
+): (cluster: Cluster) => Fact<boolean> {
+  const { production } = config;
+  const told = (value: boolean): Fact<boolean> => ({ value, source: 'configuration', observed_at: taken_at });
+  if (production === null) return () => told(true);
+  const [environments, clusters] = [matcher(production.environments), matcher(production.clusters)];
+  return (cluster) => {
+    const pairs = [
+      {
+        id: cluster.environment,
+        name: environmentNames.get(cluster.environment),
+        matches: environments,
+        used: production.environments,
+      },
+      { id: cluster.id, name: cluster.name, matches: clusters, used: production.clusters },
+    ];
+    if (pairs.some(({ id, name, matches }) => matches(id) || (name !== undefined && isKnown(name) && matches(name.value))))
+      return told(true);
+    const unread = pairs.find(({ name, used }) => used.length > 0 && (name === undefined || !isKnown(name)))?.name;
+    return unread !== undefined && !isKnown(unread) ? unread : told(false);
+  };
+}
+
+function unmatchedPatterns(
+  config: Config,
+  clusters: readonly Cluster[],
+  environmentNames: ReadonlyMap<string, Fact<string>>,
+): string[] {
+  const namesOf = (entries: Iterable<[string, Fact<string>]>) =>
+    [...entries].flatMap(([id, name]) => [id, ...(isKnown(name) ? [name.value] : [])]);
+  const environments = namesOf(environmentNames);
+  const ofClusters = namesOf(clusters.map(({ id, name }) => [id, name]));
+  const patterns = [
+    ...(config.production?.environments ?? []).map((glob) => ({ key: 'production.environments', glob, names: environments })),
+    ...(config.production?.clusters ?? []).map((glob) => ({ key: 'production.clusters', glob, names: ofClusters })),
+    ...config.confluent.environments.include
+      .filter((glob) => glob !== '*')
+      .map((glob) => ({ key: 'confluent.environments.include', glob, names: environments })),
+  ];
+  return patterns
+    .filter(({ glob, names }) => !names.some(matcher([glob])))
+    .map(({ key, glob }) => `configuration: ${key}: "${glob}" matches nothing`);
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { AuditError, EXIT } from './audit-error.ts';
+
+/** A file to write, or the reason why it must not exist. */
+export type Output = { file: string; content: string } | { file: string; withheld: string };
+
+const advice = 'Choose a folder that can be written with --out DIR.';
+
+/** Makes the folder and checks that it can be written, before a scan takes its time. @throws AuditError 73 */
+export function prepareOutput(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+  } catch (cause) {
+    throw new AuditError(EXIT.output, `${directory}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
+  }
+}
+
+/**
+ * Writes each file whole or not at all; what a withheld one left from an earlier run is removed. The manifest comes last.
+ * @param about what the manifest says besides the files' digests
+ * @throws AuditError 73
+ */
+export function writeOutputs(directory: string, outputs: readonly Output[], about: Record<string, unknown>): void {
+  const files = Object.fromEntries(
+    outputs.flatMap((output) => ('content' in output ? [[output.file, createHash('sha256').update(output.content).digest('hex')]] : [])),
+  );
+  const withheld = Object.fromEntries(outputs.flatMap((output) => ('withheld' in output ? [[output.file, output.withheld]] : [])));
+  const manifest = { ...about, files, withheld };
+  for (const output of [...outputs, { file: 'manifest.json', content: `${JSON.stringify(manifest, null, 2)}\n` }]) {
+    const path = join(directory, output.file);
+    try {
+      if ('content' in output) writeFileAtomic.sync(path, output.content);
+      else rmSync(path, { force: true });
+    } catch (cause) {
+      throw new AuditError(EXIT.output, `${path}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
+    }
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error));

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { byCodePoint } from '../code-point.ts';
+import type { Config } from '../config/schema.ts';
+import type { Policy } from '../evaluate/policy.ts';
+import type { Verdict } from '../evaluate/verdict.ts';
+import { SUBJECT_TYPES, type Subject } from '../inventory/subject.ts';
+import type { Inventory } from '../inventory/subjects.ts';
+import { shown } from '../snapshot/fact.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
+import { type Location, REPORT_VERSION, type Report, type ReportedSubject } from './schema.ts';
+import { subjectKey, summarize, type Tolerance } from './summary.ts';
+import { productionOf, reportedVerdict } from './verdict.ts';
+
+export type ReportInput = {
+  version: string;
+  snapshot: Snapshot;
+  /** `sha256:` of the snapshot's canonical bytes. */
+  snapshotDigest: string;
+  config: Config;
+  policy: Policy;
+  inventory: Inventory;
+  verdicts: readonly Verdict[];
+  as_of: string;
+  tolerance: Tolerance;
+  /** By `subjectKey`. */
+  locations: ReadonlyMap<string, Location | null>;
+  /** What the user was warned of, kept as limits of the audit. */
+  warnings: readonly string[];
+};
+
+/** Puts the record together. Nothing here fetches or judges; the same input gives the same bytes. */
+export function buildReport(input: ReportInput): Report {
+  const { snapshot, policy, inventory, config, as_of } = input;
+  const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
+  const subjects = new Map(inventory.subjects.map((subject) => [subjectKey(subject), subject]));
+  const verdicts = input.verdicts.map((verdict) => {
+    const rule = rules.get(verdict.rule);
+    const subject = subjects.get(subjectKey(verdict.subject));
+    if (rule === undefined || subject === undefined)
+      throw new Error(`a verdict of ${verdict.rule} on ${verdict.subject.id}, which nobody asked for`);
+    return reportedVerdict(verdict, rule, subject, inventory.organization.id);
+  });
+  const population = inventory.populations.list;
+  return {
+    schema_version: REPORT_VERSION,
+    tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
+    run: { id: runId([input.snapshotDigest, policy.digest, config.digest, as_of]), taken_at: snapshot.taken_at, as_of },
+    organization: inventory.organization,
+    summary: summarize(verdicts, population, inventory, input.tolerance),
+    rules: policy.catalogue.rules.map(({ parameters: _, messages: __, ...rule }) => ({ ...rule, controls: {} })),
+    frameworks: [],
+    limits: [...limitsOf(config), ...input.warnings],
+    waivers: [],
+    attestations: [],
+    subjects: [...inventory.subjects]
+      .sort(bySubject)
+      .map((subject) => reportedSubject(subject, input.locations.get(subjectKey(subject)) ?? null)),
+    population,
+    verdicts,
+  };
+}
+
+const bySubject = (a: Subject, b: Subject): number =>
+  SUBJECT_TYPES.indexOf(a.type) - SUBJECT_TYPES.indexOf(b.type) || byCodePoint(a.id, b.id);
+
+const runId = (digests: string[]): string => createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
+
+function limitsOf({ confluent }: Config): string[] {
+  const { include, exclude } = confluent.environments;
+  return [
+    'What was judged is what the APIs answered at the time of the scan; nothing is known of the time before it.',
+    'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',
+    'Confluent Cloud lists only what the role of the API key may see. That it is everything is taken as proven where Confluent counts no more environments than were listed.',
+    ...(include.length === 1 && include[0] === '*' && exclude.length === 0
+      ? []
+      : [
+          `Only environments that match ${include.join(', ')}${exclude.length > 0 ? ` and not ${exclude.join(', ')}` : ''} were judged; all were listed, since uniqueness of keys needs them.`,
+        ]),
+  ];
+}
+
+function reportedSubject(subject: Subject, location: Location | null): ReportedSubject {
+  const blank = {
+    type: subject.type,
+    id: subject.id,
+    name: subject.name,
+    environment: null,
+    environment_name: null,
+    production: productionOf(subject),
+    cloud: null,
+    region: null,
+    kind: null,
+    encryption: null,
+    key: null,
+    kms_name: null,
+    state: null,
+    clusters: null,
+    location,
+  };
+  if (subject.type === 'cluster') {
+    return {
+      ...blank,
+      environment: subject.environment,
+      environment_name: subject.environment_name,
+      cloud: shown(subject.cloud) ?? null,
+      region: shown(subject.region) ?? null,
+      kind: shown(subject.kind) ?? null,
+      encryption: shown(subject.encryption) ?? null,
+      key: shown(subject.key.id) ?? null,
+      kms_name: shown(subject.key.kms_name) ?? null,
+      state: shown(subject.phase) ?? null,
+    };
+  }
+  if (subject.type === 'key') {
+    return {
+      ...blank,
+      cloud: shown(subject.provider) ?? null,
+      region: shown(subject.kms.region) ?? null,
+      kms_name: shown(subject.kms_name) ?? null,
+      state: shown(subject.kms.state) ?? null,
+      clusters: shown(subject.clusters) ?? null,
+    };
+  }
+  return blank;
+}

@@ -1,0 +1,29 @@
+/** What a template's placeholders may name. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Fills `{placeholders}`. What was not observed reads "unknown", so that a sentence is whole whatever is missing.
+ * @throws Error where the template names something that the rule does not hand back: a mistake in the rule
+ */
+export function fill(template: string, values: Values): string {
+  return template.replace(/\{([a-z0-9_:]+)\}/g, (_, name: string) => {
+    if (!Object.hasOwn(values, name)) throw new Error(`the message names {${name}}, which the rule does not hand back`);
+    return inWords(values[name]);
+  });
+}
+
+const MOST_ITEMS = 10;
+
+/** A value as a sentence shows it. */
+export function inWords(value: unknown): string {
+  if (value === undefined) return 'unknown';
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return String(Math.round(value * 10) / 10);
+  if (Array.isArray(value)) {
+    if (value.length === 0) return 'none';
+    const rest = value.length - MOST_ITEMS;
+    return value.slice(0, MOST_ITEMS).map(inWords).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

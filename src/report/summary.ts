@@ -1,0 +1,85 @@
+import type { Inventory } from '../inventory/subjects.ts';
+import type { Cause } from '../snapshot/fact.ts';
+import type { Report, ReportedVerdict, Severity, Summary } from './schema.ts';
+import { SEVERITIES } from './schema.ts';
+
+/** What the user lets pass; part of the record, since `complete` depends on it. */
+export type Tolerance = {
+  /** Verdicts of lesser rules do not count. */
+  failOn: Severity;
+  /** Causes of unknowns that do not make the scan incomplete; all of them with `true`. */
+  allowUnknown: true | readonly Cause[];
+  /** Whether having nothing to judge is in order. */
+  allowEmpty: boolean;
+};
+
+export const STRICT: Tolerance = { failOn: 'low', allowUnknown: [], allowEmpty: false };
+
+/** Whether a severity is at or above the threshold. */
+export const counts = (severity: Severity, failOn: Severity): boolean =>
+  SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+
+/** Whether an unknown verdict leaves the audit incomplete. */
+export function leavesOpen({ status, severity, unknown }: ReportedVerdict, { failOn, allowUnknown }: Tolerance): boolean {
+  if (status !== 'unknown' || unknown === null || unknown.cause === 'unsupported') return false;
+  return counts(severity, failOn) && allowUnknown !== true && !allowUnknown.includes(unknown.cause);
+}
+
+export function summarize(
+  verdicts: ReportedVerdict[],
+  population: Report['population'],
+  inventory: Inventory,
+  tolerance: Tolerance,
+): Summary {
+  const of = (status: ReportedVerdict['status']) => verdicts.filter((verdict) => verdict.status === status);
+  const bySeverity = (severity: Severity) => of('fail').filter((verdict) => verdict.severity === severity).length;
+  const because = reasons(verdicts, population, inventory, tolerance);
+  return {
+    pass: of('pass').length,
+    fail: of('fail').length,
+    waived: 0,
+    unknown: of('unknown').length,
+    not_applicable: of('not_applicable').length,
+    error: of('error').length,
+    fail_by_severity: {
+      critical: bySeverity('critical'),
+      high: bySeverity('high'),
+      medium: bySeverity('medium'),
+      low: bySeverity('low'),
+      info: bySeverity('info'),
+    },
+    complete: because.length === 0,
+    incomplete_because: because,
+  };
+}
+
+function reasons(
+  verdicts: ReportedVerdict[],
+  population: Report['population'],
+  inventory: Inventory,
+  tolerance: Tolerance,
+): string[] {
+  const errors = verdicts.filter(({ status }) => status === 'error').length;
+  const open = verdicts.filter((verdict) => leavesOpen(verdict, tolerance)).length;
+  const gaps = population.filter(({ complete }) => complete === false);
+  const judged = verdicts.some(
+    ({ subject, status }) => (subject.type === 'cluster' || subject.type === 'key') && status !== 'not_applicable',
+  );
+  return [
+    ...(errors > 0 ? [`${plural(errors, 'rule evaluation')} broke.`] : []),
+    ...(open > 0 ? [`${plural(open, 'verdict')} could not be determined.`] : []),
+    ...gaps.map(
+      ({ subject_type, gaps: [gap] }) =>
+        `Not every ${subject_type} was seen${gap === undefined ? '' : ` (${gap.cause}: ${gap.what})`}.`,
+    ),
+    ...(judged || tolerance.allowEmpty ? [] : ['There was nothing to judge: no verdict on any cluster or key.']),
+    ...(inventory.productionMatchesNothing && !tolerance.allowEmpty
+      ? ['The production patterns of the configuration match no cluster.']
+      : []),
+  ];
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Subjects by type and id, for what looks them up. */
+export const subjectKey = ({ type, id }: { type: string; id: string }): string => `${type} ${id}`;

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { CatalogueRule } from '../evaluate/catalogue.ts';
+import type { Outcome, Verdict } from '../evaluate/verdict.ts';
+import type { Subject } from '../inventory/subject.ts';
+import { type Fact, isKnown, shown, type Unknown } from '../snapshot/fact.ts';
+import { fill, inWords, type Values } from './message.ts';
+import type { ReportedVerdict } from './schema.ts';
+
+/** A verdict as the report keeps it, with its sentence. @param organization id of the organization, part of the fingerprint */
+export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): ReportedVerdict {
+  const { outcome } = verdict;
+  const base = {
+    rule: rule.id,
+    subject: {
+      type: subject.type,
+      id: subject.id,
+      name: subject.name,
+      environment: subject.type === 'cluster' ? subject.environment : null,
+      production: productionOf(subject),
+    },
+    status: outcome.status,
+    severity: rule.severity,
+    message: '',
+    expected: null,
+    actual: null,
+    evidence: [],
+    unknown: null,
+    not_applicable: null,
+    error: null,
+    notes: [],
+    waiver: null,
+    attestation: null,
+    fingerprint: fingerprint(rule.id, organization, subject),
+    first_seen: null,
+  } satisfies ReportedVerdict;
+  if (outcome.status === 'error') return broken(base, outcome.detail);
+  try {
+    return { ...base, ...told(outcome, rule, subject) };
+  } catch (error) {
+    return broken(base, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const broken = (base: ReportedVerdict, detail: string): ReportedVerdict => ({
+  ...base,
+  status: 'error',
+  message: sentence(`The rule broke on this subject: ${detail}`),
+  error: { detail },
+});
+
+function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<ReportedVerdict> {
+  const facts = Object.entries(outcome.evidence as Record<string, Fact<unknown>>).sort(([a], [b]) => (a < b ? -1 : 1));
+  const values = valuesFor(outcome, facts, subject);
+  const say = (key: string): string => {
+    const template = rule.messages[key];
+    if (template === undefined) throw new Error(`the rule names the message "${key}", which its METADATA does not have`);
+    return fill(template, values);
+  };
+  const told: Partial<ReportedVerdict> = {
+    evidence: facts.map(([fact, observed]) => ({
+      fact,
+      value: shown(observed) ?? null,
+      source: isKnown(observed) ? observed.source : null,
+      observed_at: isKnown(observed) ? observed.observed_at : null,
+      unknown: isKnown(observed) ? null : observed.unknown,
+    })),
+    notes: (outcome.notes ?? []).map(say),
+  };
+  switch (outcome.status) {
+    case 'not_applicable':
+      return { ...told, message: sentence(`Not applicable: ${outcome.reason}`), not_applicable: { reason: outcome.reason } };
+    case 'unknown': {
+      const missing = facts
+        .flatMap(([fact, observed]) => (isKnown(observed) ? [] : [{ fact, ...observed.unknown }]))
+        .sort(byWeight);
+      const [first] = missing;
+      if (first === undefined) throw new Error('the rule says unknown, but every fact of its evidence was observed');
+      const unknown = { cause: first.cause, facts: missing.map(reportedUnknown) };
+      return { ...told, unknown, message: sentence(`Could not be determined: ${reason(first)}`) };
+    }
+    default:
+      return {
+        ...told,
+        message: say(outcome.message ?? outcome.status),
+        expected: outcome.expected ?? null,
+        actual: outcome.actual ?? null,
+      };
+  }
+}
+
+function valuesFor(outcome: Outcome, facts: [string, Fact<unknown>][], subject: Subject): Values {
+  return {
+    id: subject.id,
+    name: subject.name ?? subject.id,
+    ...Object.fromEntries(Object.entries(subject.parameters).map(([name, value]) => [`param:${name}`, value])),
+    ...Object.fromEntries(facts.map(([name, fact]) => [name, shown(fact)])),
+    ...('expected' in outcome ? { expected: outcome.expected } : {}),
+    ...('actual' in outcome ? { actual: outcome.actual } : {}),
+  };
+}
+
+/** `unsupported` last: it does not make a scan incomplete, so it must not hide a cause that does. */
+const byWeight = (a: Unknown & { fact: string }, b: Unknown & { fact: string }): number =>
+  Number(a.cause === 'unsupported') - Number(b.cause === 'unsupported') || (a.fact < b.fact ? -1 : 1);
+
+const reportedUnknown = ({ fact, cause, call, permission, detail }: Unknown & { fact: string }) => ({
+  fact,
+  cause,
+  call: call ?? null,
+  permission: permission ?? null,
+  detail,
+});
+
+const CAUSES: Record<Unknown['cause'], string> = {
+  denied: 'access was denied',
+  not_found: 'it was not found',
+  throttled: 'the service throttled the call',
+  timeout: 'the call took too long',
+  unreachable: 'the service could not be reached',
+  malformed: 'the reply could not be understood',
+  unrecognized: 'the value is not known to this version',
+  not_collected: 'it was not collected',
+  ambiguous: 'what was read does not decide it',
+  unsupported: 'no API tells it; a person has to attest it',
+};
+
+function reason({ fact, cause, call, permission, detail }: Unknown & { fact: string }): string {
+  const at = call === undefined ? '' : ` (${call})`;
+  const needed = permission !== undefined && cause === 'denied' ? `; it needs ${permission}` : '';
+  return `${inWords(fact).replaceAll('_', ' ')}: ${CAUSES[cause]}${at}${needed}; ${detail}`;
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+export function productionOf(subject: Subject): boolean | null {
+  if (subject.type === 'cluster') return shown(subject.production) ?? null;
+  return subject.type === 'key' ? subject.production : null;
+}
+
+function fingerprint(rule: string, organization: string, { type, id }: Subject): string {
+  return createHash('sha256')
+    .update(JSON.stringify([rule, organization, type, id]))
+    .digest('hex');
+}
