@@ -52,6 +52,8 @@ function otherClusters({ cluster, kms, key_id }: Binding, others: readonly Bindi
 
 /** Whole population, and no cluster in it whose key is a riddle: it might be this one. */
 function allUsersSeen({ bindings, populations }: Context, own: Binding, others: readonly Binding[]): Fact<true> {
+  // whose users they are cannot be told, whatever was seen of the others
+  if (!isKnown(own.kms)) return own.kms;
   if (!isKnown(populations.clusters)) return populations.clusters;
   const riddle = bindings.untold.find((binding) => binding !== own && !others.includes(binding));
   if (riddle === undefined || isKnown(riddle.kms)) return populations.clusters;

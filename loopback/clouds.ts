@@ -1,0 +1,81 @@
+import { aws } from './aws.ts';
+import { azureArm } from './azure-arm.ts';
+import { azureVault } from './azure-vault.ts';
+import { confluent } from './confluent.ts';
+import { type Fault, Faults } from './fault.ts';
+import { readFixture } from './fixture.ts';
+import { gcp } from './gcp.ts';
+import { type LoggedRequest, serve } from './service.ts';
+
+export type { Fault } from './fault.ts';
+export type { LoggedRequest } from './service.ts';
+
+/** The stand-ins of one scenario, running. */
+export type Clouds = {
+  /** Base URLs. */
+  confluent: string;
+  aws: string;
+  azure_vault: string;
+  azure_arm: string;
+  gcp: string;
+  /** Credentials that the stand-ins accept, and the endpoints that come from the environment. */
+  env: Record<string, string>;
+  /** To be merged over the scenario's byok-audit.yaml. */
+  config: {
+    confluent: { endpoint: string };
+    azure: { resource_manager_endpoint: string; key_vault_endpoint: string };
+    gcp: { kms_endpoint: string; resource_manager_endpoint: string; iam_endpoint: string };
+  };
+  /** Every request in the order of arrival, those without credentials too. */
+  requests: LoggedRequest[];
+  fault(fault: Fault): void;
+  /** Ends the faults that a test added; those of the scenario's own faults.yaml stay. */
+  clearFaults(): void;
+  close(): Promise<void>;
+};
+
+const CREDENTIALS = {
+  CONFLUENT_CLOUD_API_KEY: 'APPLEAPPLE000000',
+  CONFLUENT_CLOUD_API_SECRET: 'cherry-secret-not-real',
+  AWS_ACCESS_KEY_ID: 'AKIAMANGO00000000000',
+  AWS_SECRET_ACCESS_KEY: 'fig-secret-not-real',
+  AWS_REGION: 'us-east-1',
+  BYOK_AUDIT_AZURE_TOKEN: 'plum-token-not-real',
+  BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real',
+};
+
+/** Starts all stand-ins for one scenario. */
+export async function startClouds(scenarioDir: string, options: { faults?: Fault[] } = {}): Promise<Clouds> {
+  const fixture = readFixture(scenarioDir);
+  const faults = new Faults(fixture.faults, options.faults ?? []);
+  const requests: LoggedRequest[] = [];
+  const start = (service: Parameters<typeof serve>[0]) => serve(service, faults, requests);
+  const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = CREDENTIALS;
+  const running = await Promise.all([
+    start(confluent(fixture.confluent, { key, secret })),
+    start(aws(fixture.aws, { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID })),
+    start(azureVault(fixture.azure, CREDENTIALS.BYOK_AUDIT_AZURE_TOKEN)),
+    start(azureArm(fixture.azure, CREDENTIALS.BYOK_AUDIT_AZURE_TOKEN)),
+    start(gcp(fixture.gcp, CREDENTIALS.BYOK_AUDIT_GCP_TOKEN)),
+  ]);
+  const [confluentAt, awsAt, vaultAt, armAt, gcpAt] = running;
+  return {
+    confluent: confluentAt.url,
+    aws: awsAt.url,
+    azure_vault: vaultAt.url,
+    azure_arm: armAt.url,
+    gcp: gcpAt.url,
+    env: { ...CREDENTIALS, AWS_ENDPOINT_URL_KMS: awsAt.url, AWS_ENDPOINT_URL_STS: awsAt.url },
+    config: {
+      confluent: { endpoint: confluentAt.url },
+      azure: { resource_manager_endpoint: armAt.url, key_vault_endpoint: vaultAt.url },
+      gcp: { kms_endpoint: gcpAt.url, resource_manager_endpoint: gcpAt.url, iam_endpoint: gcpAt.url },
+    },
+    requests,
+    fault: (fault) => faults.add(fault),
+    clearFaults: () => faults.clear(),
+    close: async () => {
+      await Promise.all(running.map(({ close }) => close()));
+    },
+  };
+}

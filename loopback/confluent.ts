@@ -1,0 +1,143 @@
+import type { ConfluentFixture, Raw } from './fixture.ts';
+import { type Asked, FOREIGN, type Refusal, type Reply, type Service, type Spoilt } from './service.ts';
+
+export type ConfluentCredentials = { key: string; secret: string };
+
+const CONNECTORS = /^\/connect\/v1\/environments\/([^/]+)\/clusters\/([^/]+)\/connectors$/;
+const QUOTAS = '/service-quota/v1/applied-quotas';
+/** Query parameters that name what is listed, in the order in which a call's id has them. */
+const FILTERS = ['environment', 'scope', 'id'];
+/** The three ways in which recorded replies end a list. */
+const LAST_PAGE = [{}, { first: '', next: '' }, { next: null }];
+
+type List = { apiVersion: string; kind: string; items: Raw[] };
+
+/** Confluent Cloud's control plane: organizations, environments, keys, clusters, quotas, and what works beside clusters. */
+export function confluent(fixture: ConfluentFixture, credentials: ConfluentCredentials): Service {
+  const authorization = `Basic ${Buffer.from(`${credentials.key}:${credentials.secret}`).toString('base64')}`;
+  const environments = new Set(fixture.environments.map(({ id }) => id));
+  let answered = 0;
+
+  const error = (asked: Asked, status: number, code: string, detail: string, headers = {}): Reply => {
+    const id = requestId();
+    return {
+      status,
+      headers: { 'x-request-id': id, ...(status === 429 ? rateLimit() : {}), ...headers },
+      body: CONNECTORS.test(asked.url.pathname)
+        ? { error: { code: status, message: detail } }
+        : { errors: [{ id, status: String(status), code, title: detail, detail, source: {} }] },
+    };
+  };
+  const requestId = () => (++answered).toString(16).padStart(32, '0');
+  const rateLimit = () => ({ 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '99', 'x-ratelimit-reset': '1' });
+  const ok = (body: unknown): Reply => ({ status: 200, headers: { 'x-request-id': requestId(), ...rateLimit() }, body });
+
+  const sizeAsked = ({ url }: Asked) => Number(url.searchParams.get('page_size') ?? 10);
+  const sizeOf = (asked: Asked) => Math.min(sizeAsked(asked), fixture.page_size ?? 100);
+
+  function listOf({ url }: Asked): List | { missing: string } | { forbidden: true } | undefined {
+    const environment = url.searchParams.get('environment');
+    const within = (apiVersion: string, kind: string, lists: Record<string, Raw[]> | undefined) => {
+      if (!environment) return { missing: 'environment' };
+      if (!environments.has(environment)) return { forbidden: true as const };
+      return { apiVersion, kind, items: lists?.[environment] ?? [] };
+    };
+    switch (url.pathname) {
+      case '/org/v2/organizations':
+        return { apiVersion: 'org/v2', kind: 'OrganizationList', items: fixture.organizations };
+      case '/org/v2/environments':
+        return { apiVersion: 'org/v2', kind: 'EnvironmentList', items: fixture.environments };
+      case '/byok/v1/keys':
+        return { apiVersion: 'byok/v1', kind: 'KeyList', items: fixture.keys };
+      case '/cmk/v2/clusters':
+        return within('cmk/v2', 'ClusterList', fixture.clusters);
+      case '/fcpm/v2/compute-pools':
+        return within('fcpm/v2', 'ComputePoolList', fixture.compute_pools);
+      case '/ksqldbcm/v2/clusters':
+        return within('ksqldbcm/v2', 'ClusterList', fixture.ksql_clusters);
+      case QUOTAS: {
+        const scope = url.searchParams.get('scope')?.toUpperCase();
+        const id = url.searchParams.get('id');
+        if (!scope) return { missing: 'scope' };
+        const items = fixture.quotas.filter((quota) => quota.scope === scope && (id === null || quota.id === id));
+        return { apiVersion: 'service-quota/v1', kind: 'AppliedQuotaList', items };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  function connectors(asked: Asked, environment: string, cluster: string): Reply {
+    if (!environments.has(environment)) return error(asked, 403, 'forbidden_access', 'Forbidden Access');
+    const known = fixture.clusters?.[environment]?.some(({ id }) => id === cluster);
+    if (!known) return error(asked, 404, 'not_found', `Cluster ${cluster} was not found.`);
+    const all = fixture.connectors?.[cluster] ?? {};
+    return ok(asked.url.searchParams.has('expand') ? all : Object.keys(all));
+  }
+
+  function page(asked: Asked, { apiVersion, kind, items }: List, spoilt: Spoilt | undefined): Reply {
+    const size = sizeOf(asked);
+    if (!Number.isInteger(size) || size < 1 || sizeAsked(asked) > (asked.url.pathname === QUOTAS ? 200 : 100))
+      return error(asked, 400, 'invalid_page_size', 'The page size is not valid.');
+    const token = asked.url.searchParams.get('page_token');
+    const offset = token === null ? 0 : offsetOf(token);
+    if (offset === undefined) return error(asked, 400, 'invalid_page_token', 'The page token is not valid.');
+    const link = (base: string, to: number) => {
+      const url = new URL(asked.url.pathname + asked.url.search, base);
+      url.searchParams.set('page_token', tokenOf(to));
+      return url.href;
+    };
+    const next = offset + size < items.length ? offset + size : undefined;
+    const own = asked.url.origin;
+    let metadata: Raw = next === undefined ? (LAST_PAGE[kind.length % LAST_PAGE.length] ?? {}) : { next: link(own, next) };
+    if (spoilt?.kind === 'page_loop') metadata = { next: link(own, offset) };
+    if (spoilt?.kind === 'foreign_next' && offset < items.length) {
+      metadata = { next: link(spoilt.to ?? FOREIGN, next ?? items.length) };
+    }
+    return ok({ api_version: apiVersion, kind, metadata, data: items.slice(offset, offset + size) });
+  }
+
+  return {
+    identify(asked) {
+      const { pathname, searchParams } = asked.url;
+      const filters = FILTERS.filter((name) => searchParams.has(name)).map((name) => `${name}=${searchParams.get(name)}`);
+      const offset = offsetOf(searchParams.get('page_token') ?? '') ?? 0;
+      const number = Math.floor(offset / sizeOf(asked)) + 1;
+      return `${asked.method} ${pathname}${filters.length ? `?${filters.join('&')}` : ''}${number > 1 ? ` page ${number}` : ''}`;
+    },
+    challenge(asked) {
+      if (asked.headers.authorization === authorization) return undefined;
+      return error(asked, 401, 'user_unauthenticated', 'Authentication Failed', {
+        'www-authenticate': 'Basic error="invalid_key", error_description="The API Key is invalid"',
+      });
+    },
+    answer(asked, spoilt) {
+      if (asked.method !== 'GET') return error(asked, 405, 'method_not_allowed', 'Method Not Allowed');
+      const [, environment, cluster] = CONNECTORS.exec(asked.url.pathname) ?? [];
+      if (environment && cluster) return connectors(asked, environment, cluster);
+      const list = listOf(asked);
+      if (!list) return error(asked, 404, 'not_found', 'resource not found');
+      if ('missing' in list) return error(asked, 400, 'invalid_filter', `The query parameter ${list.missing} is required.`);
+      if ('forbidden' in list) return error(asked, 403, 'forbidden_access', 'Forbidden Access');
+      return page(asked, list, spoilt);
+    },
+    refuse(kind, asked) {
+      const [status, code, detail] = REFUSALS[kind];
+      return error(asked, status, code, detail);
+    },
+  };
+}
+
+const REFUSALS: Record<Refusal, [number, string, string]> = {
+  deny: [403, 'forbidden_access', 'Forbidden Access'],
+  throttle: [429, 'rate_limit_exceeded', 'Too Many Requests'],
+  server_error: [503, 'service_unavailable', 'Service Unavailable'],
+  not_found: [404, 'not_found', 'resource not found'],
+};
+
+const tokenOf = (offset: number) => Buffer.from(`orchard:${offset}`).toString('base64url');
+
+function offsetOf(token: string): number | undefined {
+  const [, offset] = /^orchard:(\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  return offset === undefined ? undefined : Number(offset);
+}

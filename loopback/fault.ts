@@ -1,0 +1,59 @@
+export const FAULT_KINDS = [
+  'deny',
+  'throttle',
+  'server_error',
+  'reset',
+  'truncate',
+  'not_json',
+  'redirect',
+  'foreign_next',
+  'page_loop',
+  'hang',
+  'not_found',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** What goes wrong with one API call, or with each call whose id the expression matches. */
+export type Fault = {
+  id: string | RegExp;
+  kind: FaultKind;
+  /** Seconds of the Retry-After header; of `throttle` and `server_error`. */
+  retryAfter?: number;
+  /** How often it happens before the call works again; forever if left out. */
+  times?: number;
+  /** Base URL that a `redirect` or a `foreign_next` points to. */
+  to?: string;
+};
+
+/** The faults in force: those that belong to the scenario, which stay, and those that a test adds and clears. */
+export class Faults {
+  readonly #lasting: Fault[];
+  #added: Fault[];
+  readonly #happened = new Map<Fault, number>();
+
+  constructor(lasting: Fault[], added: Fault[]) {
+    this.#lasting = lasting;
+    this.#added = [...added];
+  }
+
+  add(fault: Fault): void {
+    this.#added.push(fault);
+  }
+
+  clear(): void {
+    this.#added = [];
+  }
+
+  /** The fault that this call meets now, if any; counts it. The one added last wins. */
+  meet(id: string): Fault | undefined {
+    const fault = [...this.#lasting, ...this.#added].reverse().find((fault) => matches(fault, id) && !this.#isSpent(fault));
+    if (fault) this.#happened.set(fault, (this.#happened.get(fault) ?? 0) + 1);
+    return fault;
+  }
+
+  #isSpent(fault: Fault): boolean {
+    return fault.times !== undefined && (this.#happened.get(fault) ?? 0) >= fault.times;
+  }
+}
+
+const matches = (fault: Fault, id: string) => (typeof fault.id === 'string' ? fault.id === id : fault.id.test(id));

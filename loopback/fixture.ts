@@ -1,0 +1,151 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Type from 'typebox';
+import Value from 'typebox/value';
+import { parse } from 'yaml';
+import { FAULT_KINDS, type Fault } from './fault.ts';
+
+const text = Type.String();
+/** A resource as the API answers it. What is in it is the scenario's business: some are wrong on purpose. */
+const Raw = Type.Record(text, Type.Unknown());
+export type Raw = Type.Static<typeof Raw>;
+const raws = Type.Array(Raw);
+const closed = { additionalProperties: false };
+
+export const ConfluentFixture = Type.Object(
+  {
+    /** Largest page that is served, whatever the request asks for. */
+    page_size: Type.Optional(Type.Integer({ minimum: 1 })),
+    organizations: raws,
+    environments: raws,
+    keys: raws,
+    quotas: raws,
+    /** By environment id. */
+    clusters: Type.Optional(Type.Record(text, raws)),
+    compute_pools: Type.Optional(Type.Record(text, raws)),
+    ksql_clusters: Type.Optional(Type.Record(text, raws)),
+    /** By cluster id, then by connector name. */
+    connectors: Type.Optional(Type.Record(text, Type.Record(text, Raw))),
+  },
+  closed,
+);
+export type ConfluentFixture = Type.Static<typeof ConfluentFixture>;
+
+export const AwsFixture = Type.Object(
+  {
+    /** Account of the caller's own credentials: a key that it lacks is not found, a foreign one is denied. */
+    account: text,
+    page_size: Type.Optional(Type.Integer({ minimum: 1 })),
+    keys: Type.Array(
+      Type.Object(
+        {
+          /** KeyMetadata of DescribeKey, with dates in RFC 3339. */
+          metadata: Raw,
+          policy: Type.Union([Raw, text]),
+          /** Answer of GetKeyRotationStatus; without it UnsupportedOperationException. */
+          rotation: Type.Optional(Raw),
+          grants: Type.Optional(raws),
+          tags: Type.Optional(raws),
+        },
+        closed,
+      ),
+    ),
+    roles: Type.Optional(Type.Array(Type.Object({ arn: text, external_id: Type.Optional(text) }, closed))),
+  },
+  closed,
+);
+export type AwsFixture = Type.Static<typeof AwsFixture>;
+
+const AzureAttributes = Type.Record(text, Type.Unknown());
+export const AzureFixture = Type.Object(
+  {
+    tenant: text,
+    page_size: Type.Optional(Type.Integer({ minimum: 1 })),
+    vaults: Type.Array(
+      Type.Object(
+        {
+          /** The vault as the resource manager answers it. */
+          arm: Raw,
+          keys: Type.Array(
+            Type.Object(
+              {
+                name: text,
+                /** JsonWebKey of the newest version, without `kid`. */
+                key: Raw,
+                /** Newest last; attributes as the vault answers them, with dates in RFC 3339. */
+                versions: Type.Array(Type.Object({ id: text, attributes: AzureAttributes }, closed)),
+                rotation_policy: Type.Optional(Raw),
+                tags: Type.Optional(Type.Record(text, text)),
+                /** Present on a soft-deleted key. */
+                deleted: Type.Optional(Type.Object({ deletedDate: text, scheduledPurgeDate: text }, closed)),
+              },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+    /** Assignments of all scopes; a scope's list holds those inherited from above. */
+    role_assignments: Type.Optional(raws),
+    deleted_vaults: Type.Optional(raws),
+  },
+  closed,
+);
+export type AzureFixture = Type.Static<typeof AzureFixture>;
+
+export const GcpFixture = Type.Object(
+  {
+    page_size: Type.Optional(Type.Integer({ minimum: 1 })),
+    keys: Type.Array(Type.Object({ key: Raw, versions: raws, policy: Type.Optional(Raw) }, closed)),
+    key_rings: Type.Array(Type.Object({ name: text, import_jobs: Type.Optional(raws), policy: Type.Optional(Raw) }, closed)),
+  },
+  closed,
+);
+export type GcpFixture = Type.Static<typeof GcpFixture>;
+
+const FaultsFixture = Type.Array(
+  Type.Object(
+    {
+      /** An id, or a regular expression between slashes. */
+      id: text,
+      kind: Type.Enum([...FAULT_KINDS], { type: 'string' }),
+      retryAfter: Type.Optional(Type.Number()),
+      times: Type.Optional(Type.Integer()),
+      to: Type.Optional(text),
+    },
+    closed,
+  ),
+);
+
+export type Fixture = {
+  confluent: ConfluentFixture;
+  aws: AwsFixture;
+  azure: AzureFixture;
+  gcp: GcpFixture;
+  faults: Fault[];
+};
+
+/** Reads the resources of a scenario folder. A cloud without a file has no keys. */
+export function readFixture(scenarioDir: string): Fixture {
+  const load = <T extends Type.TSchema>(file: string, schema: T, otherwise?: Type.Static<T>): Type.Static<T> => {
+    const path = join(scenarioDir, file);
+    if (otherwise !== undefined && !existsSync(path)) return otherwise;
+    const data: unknown = parse(readFileSync(path, 'utf8'));
+    if (Value.Check(schema, data)) return data;
+    const [first] = Value.Errors(schema, data);
+    throw new Error(`${path}: ${first?.instancePath ?? ''} ${first?.message ?? 'does not fit'}`);
+  };
+  const faults = load('faults.yaml', FaultsFixture, []);
+  return {
+    confluent: load('confluent.yaml', ConfluentFixture),
+    aws: load('aws.yaml', AwsFixture, { account: '111122223333', keys: [] }),
+    azure: load('azure.yaml', AzureFixture, { tenant: '00000000-0000-0000-0000-000000000000', vaults: [] }),
+    gcp: load('gcp.yaml', GcpFixture, { keys: [], key_rings: [] }),
+    faults: faults.map((fault) => ({ ...fault, id: toId(fault.id) }) as Fault),
+  };
+}
+
+function toId(id: string): string | RegExp {
+  return id.startsWith('/') && id.endsWith('/') && id.length > 1 ? new RegExp(id.slice(1, -1)) : id;
+}

@@ -1,0 +1,104 @@
+import type { GcpFixture, Raw } from './fixture.ts';
+import type { Asked, Refusal, Reply, Service, Spoilt } from './service.ts';
+
+const KEY = '(projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/:]+)';
+const RING = '(projects/[^/]+/locations/[^/]+/keyRings/[^/:]+)';
+const OPERATIONS: [RegExp, string, string][] = [
+  [new RegExp(`^/v1/${KEY}$`), 'GetCryptoKey', 'cloudkms.cryptoKeys.get'],
+  [new RegExp(`^/v1/${KEY}/cryptoKeyVersions$`), 'ListCryptoKeyVersions', 'cloudkms.cryptoKeyVersions.list'],
+  [new RegExp(`^/v1/${RING}/importJobs$`), 'ListImportJobs', 'cloudkms.importJobs.list'],
+  [new RegExp(`^/v1/${KEY}:getIamPolicy$`), 'GetIamPolicy', 'cloudkms.cryptoKeys.getIamPolicy'],
+  [new RegExp(`^/v1/${RING}:getIamPolicy$`), 'GetIamPolicy', 'cloudkms.keyRings.getIamPolicy'],
+];
+
+/** Cloud KMS over REST. */
+export function gcp(fixture: GcpFixture, token: string): Service {
+  const keys = new Map(fixture.keys.map((key) => [String(key.key.name), key]));
+  const rings = new Map(fixture.key_rings.map((ring) => [ring.name, ring]));
+
+  return {
+    identify(asked) {
+      const { operation, target } = call(asked);
+      return `cloudkms:${operation} ${target}`;
+    },
+    challenge(asked) {
+      if (asked.headers.authorization === `Bearer ${token}`) return undefined;
+      return error(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
+    },
+    answer(asked, spoilt) {
+      const { operation, target } = call(asked);
+      const size = fixture.page_size ?? 100;
+      const key = keys.get(target);
+      const ring = rings.get(target);
+      if (operation === 'GetCryptoKey' && key) return { status: 200, body: key.key };
+      if (operation === 'ListCryptoKeyVersions' && key) return page('cryptoKeyVersions', key.versions, asked, size, spoilt);
+      if (operation === 'ListImportJobs' && ring) return page('importJobs', ring.import_jobs ?? [], asked, size, spoilt);
+      const held = key ?? ring;
+      if (operation === 'GetIamPolicy' && held)
+        return { status: 200, body: policy(held.policy ?? { version: 1, etag: 'ACAB' }, asked) };
+      return error(404, 'NOT_FOUND', `${target} not found.`);
+    },
+    refuse(kind, asked) {
+      const { target, permission } = call(asked);
+      const [code, status, message] = REFUSALS[kind];
+      return kind === 'deny'
+        ? error(403, 'PERMISSION_DENIED', `Permission '${permission}' denied on resource '${target}' (or it may not exist).`, [
+            {
+              '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+              reason: 'IAM_PERMISSION_DENIED',
+              domain: 'cloudkms.googleapis.com',
+              metadata: { permission, resource: target },
+            },
+          ])
+        : error(code, status, message);
+    },
+  };
+}
+
+const REFUSALS: Record<Refusal, [number, string, string]> = {
+  deny: [403, 'PERMISSION_DENIED', ''],
+  throttle: [429, 'RESOURCE_EXHAUSTED', 'Quota exceeded for quota metric Read requests.'],
+  server_error: [503, 'UNAVAILABLE', 'The service is currently unavailable.'],
+  not_found: [404, 'NOT_FOUND', 'The resource was not found.'],
+};
+
+function call({ url }: Asked): { operation: string; target: string; permission: string } {
+  const path = decodeURIComponent(url.pathname);
+  for (const [pattern, operation, permission] of OPERATIONS) {
+    const [, target] = pattern.exec(path) ?? [];
+    if (target) return { operation, target, permission };
+  }
+  return { operation: 'Unknown', target: path, permission: '' };
+}
+
+/** Conditions are told to those alone who ask for version 3; others are given a role's name that hints at one. */
+function policy(held: Raw, { url }: Asked): Raw {
+  if (url.searchParams.get('options.requestedPolicyVersion') === '3') return held;
+  const bindings = (held.bindings ?? []) as Raw[];
+  return {
+    ...held,
+    version: 1,
+    bindings: bindings.map(({ condition, ...binding }) =>
+      condition === undefined ? binding : { ...binding, role: `${binding.role}_withcond_0123456789abcdef0123` },
+    ),
+  };
+}
+
+function page(name: string, items: Raw[], { url }: Asked, pageSize: number, spoilt: Spoilt | undefined): Reply {
+  const offset = Number(url.searchParams.get('pageToken') || 0);
+  const size = Math.min(Number(url.searchParams.get('pageSize') || 100), pageSize);
+  const next = spoilt?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
+  return {
+    status: 200,
+    body: {
+      [name]: items.slice(offset, offset + size),
+      totalSize: items.length,
+      ...(next === undefined ? {} : { nextPageToken: String(next) }),
+    },
+  };
+}
+
+const error = (code: number, status: string, message: string, details?: Raw[]): Reply => ({
+  status: code,
+  body: { error: { code, message, status, ...(details ? { details } : {}) } },
+});

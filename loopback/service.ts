@@ -1,0 +1,136 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Fault, Faults } from './fault.ts';
+
+/** A request as a stand-in sees it. `host` is the Host header without port: Azure names the vault in it. */
+export type Asked = { method: string; url: URL; host: string; headers: IncomingHttpHeaders; body: string };
+
+/** A body that is not a string is sent as JSON. */
+export type Reply = { status: number; headers?: Record<string, string>; body: unknown };
+
+/** How a page of a list is to be spoilt. */
+export type Spoilt = Pick<Fault, 'to'> & { kind: 'foreign_next' | 'page_loop' };
+
+export type Refusal = 'deny' | 'throttle' | 'server_error' | 'not_found';
+
+/** One API of a cloud, without the network: what a request is called, and what the API says to it. */
+export type Service = {
+  /** Names the API call and its target; stable, since faults and the log go by it. */
+  identify(asked: Asked): string;
+  /** The answer to a request without valid credentials; undefined if they are valid. */
+  challenge(asked: Asked): Reply | undefined;
+  /** The answer to a request with valid credentials. */
+  answer(asked: Asked, spoilt: Spoilt | undefined): Reply;
+  /** How this API words a refusal. */
+  refuse(kind: Refusal, asked: Asked): Reply;
+};
+
+export type LoggedRequest = { id: string; method: string; path: string; authorization: string | null };
+
+export type Running = { url: string; close: () => Promise<void> };
+
+export const FOREIGN = 'https://orchard.invalid';
+
+/** Serves one API on a free port of 127.0.0.1. */
+export async function serve(service: Service, faults: Faults, log: LoggedRequest[]): Promise<Running> {
+  const server = createServer((request, response) => {
+    handle(service, faults, log, request, response).catch((error: unknown) => {
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(`the stand-in broke: ${String(error)}`);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function handle(
+  service: Service,
+  faults: Faults,
+  log: LoggedRequest[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const asked = await read(request);
+  const id = service.identify(asked);
+  log.push({
+    id,
+    method: asked.method,
+    path: asked.url.pathname + asked.url.search,
+    authorization: asked.headers.authorization ?? null,
+  });
+  const challenge = service.challenge(asked);
+  if (challenge) return send(response, challenge);
+  const fault = faults.meet(id);
+  if (!fault) return send(response, service.answer(asked, undefined));
+  switch (fault.kind) {
+    case 'hang':
+      return;
+    case 'reset':
+      request.socket.destroy();
+      return;
+    case 'redirect':
+      return send(response, {
+        status: 302,
+        headers: { location: `${fault.to ?? FOREIGN}${asked.url.pathname}${asked.url.search}` },
+        body: '',
+      });
+    case 'not_json':
+      return send(response, {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: '<!doctype html><title>Sign in</title><h1>Sign in to the orchard</h1>',
+      });
+    case 'truncate':
+      return send(response, firstHalf(service.answer(asked, undefined)));
+    case 'foreign_next':
+    case 'page_loop':
+      return send(response, service.answer(asked, { kind: fault.kind, ...(fault.to === undefined ? {} : { to: fault.to }) }));
+    default:
+      return send(response, refusal(service.refuse(fault.kind, asked), fault));
+  }
+}
+
+function firstHalf(reply: Reply): Reply {
+  const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+  return {
+    ...reply,
+    headers: { 'content-type': 'application/json', ...reply.headers },
+    body: body.slice(0, Math.floor(body.length / 2)),
+  };
+}
+
+function refusal(reply: Reply, { kind, retryAfter }: Fault): Reply {
+  const wait = retryAfter ?? (kind === 'throttle' ? 0 : undefined);
+  return wait === undefined ? reply : { ...reply, headers: { ...reply.headers, 'retry-after': String(wait) } };
+}
+
+async function read(request: IncomingMessage): Promise<Asked> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const host = request.headers.host ?? '127.0.0.1';
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(request.url ?? '/', `http://${host}`),
+    host: host.replace(/:\d+$/, '').toLowerCase(),
+    headers: request.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+  response.writeHead(reply.status, {
+    'content-type': typeof reply.body === 'string' ? 'text/plain' : 'application/json',
+    ...reply.headers,
+    'content-length': String(Buffer.byteLength(body)),
+  });
+  response.end(body);
+}

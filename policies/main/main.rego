@@ -1,0 +1,53 @@
+# METADATA
+# title: Outcomes
+# description: >-
+#   What each rule says of the subject in `input`: for every subject type an object of rule name and outcome.
+#   A rule whose evidence is undefined is left out, and the caller reports it as an error.
+# scope: package
+package main
+
+# METADATA
+# description: The outcome of each organization rule.
+# entrypoint: true
+organization[rule] := _outcome("organization", rule) if count(data.rules.organization[rule].evidence) > 0
+
+# METADATA
+# description: The outcome of each environment rule.
+# entrypoint: true
+environment[rule] := _outcome("environment", rule) if count(data.rules.environment[rule].evidence) > 0
+
+# METADATA
+# description: The outcome of each cluster rule.
+# entrypoint: true
+cluster[rule] := _outcome("cluster", rule) if count(data.rules.cluster[rule].evidence) > 0
+
+# METADATA
+# description: The outcome of each key rule.
+# entrypoint: true
+key[rule] := _outcome("key", rule) if count(data.rules.key[rule].evidence) > 0
+
+_outcome(type, rule) := object.union_n([
+	_verdict(type, rule),
+	{"evidence": data.rules[type][rule].evidence},
+	{"notes": sort(notes) | notes := data.rules[type][rule].notes; count(notes) > 0},
+])
+
+# The order is the contract: a proven failure outweighs what was not seen, and nothing but `compliant` gives a pass.
+_verdict(type, rule) := {"status": "not_applicable", "reason": reason} if {
+	reason := data.rules[type][rule].not_applicable
+} else := _told(type, rule, "fail") if {
+	data.rules[type][rule].violated
+} else := {"status": "unknown"} if {
+	_unseen(data.rules[type][rule].evidence)
+} else := _told(type, rule, "pass") if {
+	data.rules[type][rule].compliant
+} else := _told(type, rule, "fail")
+
+_told(type, rule, status) := object.union_n([
+	{"status": status},
+	{"message": message | message := data.rules[type][rule].message},
+	{"expected": expected | expected := data.rules[type][rule].expected},
+	{"actual": actual | actual := data.rules[type][rule].actual},
+])
+
+_unseen(evidence) if count([fact.value | some fact in evidence]) < count(evidence)

@@ -1,0 +1,47 @@
+# METADATA
+# title: The cluster uses a self-managed key
+# description: >-
+#   Production clusters are encrypted with a key of the customer's own, registered with Confluent or named on the cluster
+#   itself (BYOK API v1). The parameter widens the demand to all clusters or drops it.
+# scope: package
+# schemas:
+#   - input: schema.cluster
+# custom:
+#   severity: high
+#   rationale: >-
+#     Without a self-managed key, nobody but Confluent can cut off access to the data at rest: no revocation in an
+#     incident, and no control over the key's life.
+#   remediation: >-
+#     Encryption cannot be changed after creation. Create a key in the KMS, register it with `confluent byok create`,
+#     create a cluster on it with `confluent kafka cluster create NAME --cloud CLOUD --region {region} --type dedicated
+#     --byok NEW_KEY_ID`, move the data with Cluster Linking, then delete the old cluster with `confluent kafka cluster
+#     delete {id}`. If the cluster is not for production, correct the production patterns in byok-audit.yaml.
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
+#   parameters:
+#     byok_required:
+#       description: Which clusters must use a self-managed key.
+#       type: string
+#       enum: [production, all, none]
+#       default: production
+#   messages:
+#     pass: The cluster uses a self-managed key.
+#     fail: The cluster is encrypted with a key of Confluent's, not with a self-managed one.
+package rules.cluster.byok_required
+
+import data.lib.byok
+
+not_applicable := "the configuration requires a self-managed key of no cluster" if {
+	input.parameters.byok_required == "none"
+} else := "the cluster is not for production" if {
+	input.parameters.byok_required == "production"
+	input.production.value == false
+}
+
+evidence := object.union(
+	{"encryption": input.encryption},
+	{"production": input.production | input.parameters.byok_required == "production"},
+)
+
+compliant if byok.applies

@@ -1,0 +1,46 @@
+# METADATA
+# title: No other cluster uses the key
+# description: >-
+#   No other cluster of the organization uses the same KMS key. Two registrations of one KMS key count as one key, and
+#   every environment counts. Passing needs proof that every cluster was seen.
+# scope: package
+# schemas:
+#   - input: schema.cluster
+# custom:
+#   severity: high
+#   rationale: >-
+#     Disabling or losing a shared key takes down every cluster on it at once, and access to one cluster's data cannot
+#     be revoked without revoking it for the others. Confluent requires a key of its own for each cluster.
+#   remediation: >-
+#     The key of a cluster cannot be changed after creation, so move all clusters on the key but one. For each: create a
+#     key in the KMS, register it with `confluent byok create`, create a cluster on it with `confluent kafka cluster
+#     create NAME --cloud CLOUD --region {region} --type TYPE --byok NEW_KEY_ID`, move the data with Cluster Linking,
+#     then delete the old cluster with `confluent kafka cluster delete {id}`.
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
+#   messages:
+#     pass: No other cluster uses the key {kms_name}.
+#     fail: The key {kms_name} is also used by {other_clusters}.
+package rules.cluster.key_unique
+
+import data.lib.byok
+
+not_applicable := byok.not_applicable
+
+evidence := {
+	"encryption": input.encryption,
+	"kms_name": input.key.kms_name,
+	"other_clusters": input.key.other_clusters,
+	"all_users_seen": input.key.all_users_seen,
+}
+
+violated if {
+	byok.applies
+	count(input.key.other_clusters.value) > 0
+}
+
+compliant if {
+	count(input.key.other_clusters.value) == 0
+	input.key.all_users_seen.value == true
+}

@@ -1,0 +1,43 @@
+# METADATA
+# title: The quota leaves room for more keys
+# description: Fewer BYOK keys are used than the share of the organization's limit at which a warning is due.
+# scope: package
+# schemas:
+#   - input: schema.organization
+# custom:
+#   severity: medium
+#   rationale: >-
+#     When the quota is used up, no key can be registered, so no further encrypted cluster can be created, not even to
+#     replace one in an incident.
+#   remediation: >-
+#     List the keys with `confluent byok list` and unregister unused ones with `confluent byok delete KEY_ID`, or ask
+#     Confluent Support to raise `byok.max_keys.per_org`. The limit shows in `confluent service-quota list organization`.
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://docs.confluent.io/cloud/current/quotas/service-quotas.html
+#   parameters:
+#     quota_warn_percent:
+#       description: Share of the limit, in percent, from which on the quota counts as nearly used up.
+#       type: integer
+#       minimum: 1
+#       maximum: 100
+#       default: 90
+#   messages:
+#     pass: "{used} of {limit} BYOK keys are used; keys that can still be registered, each for one cluster: {remaining}."
+#     fail: >-
+#       {used} of {limit} BYOK keys are used, at or above the warning level of {param:quota_warn_percent} percent; keys that
+#       can still be registered, each for one cluster: {remaining}.
+#     differs: Confluent's count and its key list differ by {difference}; the larger one was taken.
+package rules.organization.quota_headroom
+
+evidence := {
+	"limit": input.quota.limit,
+	"used": input.quota.used,
+	"remaining": input.quota.remaining,
+	"difference": input.quota.difference,
+}
+
+# Multiplied out, since a quotient is undefined for a limit of zero.
+compliant if input.quota.used.value * 100 < input.quota.limit.value * input.parameters.quota_warn_percent
+
+notes contains "differs" if input.quota.difference.value != 0

@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { schemaWith } from '../src/config/load.ts';
+import { Catalogue, parameterSchemas } from '../src/evaluate/catalogue.ts';
+import { loadPolicy } from '../src/evaluate/policy.ts';
+import { Report } from '../src/report/schema.ts';
+import { Snapshot } from '../src/snapshot/schema.ts';
+
+// Publishes the JSON Schemas of the files that people and other programs read. With --check, says what is out of date.
+const folder = join(import.meta.dirname, '../docs/schemas');
+const check = process.argv.includes('--check');
+const schemas: Record<string, object> = {
+  'config.schema.json': schemaWith(parameterSchemas(loadPolicy().catalogue)),
+  'snapshot.schema.json': Snapshot,
+  'report.schema.json': Report,
+  'catalogue.schema.json': Catalogue,
+};
+
+mkdirSync(folder, { recursive: true });
+for (const [name, schema] of Object.entries(schemas)) {
+  const file = join(folder, name);
+  const text = `${JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', ...schema }, null, 1)}\n`;
+  if (!check) writeFileSync(file, text);
+  else if (read(file) !== text) {
+    console.error(`docs/schemas/${name} is out of date. Write it again with: npm run generate`);
+    process.exitCode = 1;
+  }
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}

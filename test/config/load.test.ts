@@ -1,0 +1,88 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { loadConfig } from '../../src/config/load.ts';
+import { template } from '../../src/config/template.ts';
+
+const PARAMETERS = { max_rotation_days: { type: 'integer', minimum: 1, default: 365, description: 'Days.' } };
+
+function load(text: string) {
+  const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  writeFileSync(join(directory, 'byok-audit.yaml'), text);
+  return loadConfig(undefined, directory, PARAMETERS);
+}
+
+/** What the user is told, without what is around it. */
+function complaint(text: string): string {
+  try {
+    load(text);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'AuditError', exit: 65 });
+    return (error as Error).message;
+  }
+  throw new Error('the configuration was taken');
+}
+
+test('without a file the defaults hold', () => {
+  const { config } = loadConfig(undefined, mkdtempSync(join(tmpdir(), 'byok-audit-')), PARAMETERS);
+  expect(config).toMatchObject({ file: null, confluent: { endpoint: 'https://api.confluent.cloud' }, production: null });
+});
+
+test('a file that is named and not there is an error that says how to make one', () => {
+  expect(() => loadConfig('kiwi.yaml', tmpdir(), PARAMETERS)).toThrow(/kiwi\.yaml: cannot be read.*byok-audit init/);
+});
+
+test('an unknown key is named with its line, column and nearest known key', () => {
+  expect(complaint('version: 1\nconfluent:\n  enpoint: https://api.confluent.cloud\n')).toBe(
+    'byok-audit.yaml:3:3: confluent.enpoint: unknown key; did you mean "endpoint"?; known here: endpoint, environments',
+  );
+});
+
+test('every mistake is told at once', () => {
+  expect(complaint('version: 2\nproduction: {clusters: apple}\nparameters: {max_rotation_days: 0}\n').split('\n')).toEqual([
+    'byok-audit.yaml:1:10: version: expected 1, got 2',
+    'byok-audit.yaml:2:24: production.clusters: expected array, got "apple"',
+    'byok-audit.yaml:3:33: parameters.max_rotation_days: must be >= 1, got 0',
+  ]);
+});
+
+test('a parameter that no rule knows is an error', () => {
+  expect(complaint('version: 1\nparameters: {max_rotation_day: 90}\n')).toContain('did you mean "max_rotation_days"?');
+});
+
+test('text that is not YAML is an error at its place', () => {
+  expect(complaint('version: 1\nproduction: [\n')).toMatch(/^byok-audit\.yaml:2:\d+: not valid YAML/);
+});
+
+test('a key given twice is an error', () => {
+  expect(complaint('version: 1\nversion: 1\n')).toMatch(/^byok-audit\.yaml:2:1: not valid YAML/);
+});
+
+test.each([
+  ['plain http for a host that is not loopback', 'http://api.confluent.cloud', /plain http/],
+  ['a host that only looks like loopback', 'http://127.0.0.1.evil.example', /plain http/],
+  ['a password, which is not repeated', 'https://user:kumquat@api.confluent.cloud', /^(?!.*kumquat).*credentials come from the environment/],
+  ['another scheme', 'file:///etc/passwd', /begins with https/],
+  ['no URL at all', 'api.confluent.cloud', /expected a URL/],
+])('an endpoint is refused: %s', (_, url, why) => {
+  expect(complaint(`version: 1\nconfluent: {endpoint: "${url}"}\n`)).toMatch(why);
+});
+
+test('the stand-in of a key vault is on a loopback address only', () => {
+  expect(complaint('version: 1\nazure: {key_vault_endpoint: "https://vault.example"}\n')).toContain('only a loopback address');
+  expect(load('version: 1\nazure: {key_vault_endpoint: "http://127.0.0.1:8443"}\n').config.azure.key_vault_endpoint).toBe('http://127.0.0.1:8443');
+});
+
+test('what this version does not act on yet is said, not passed over', () => {
+  expect(load('version: 1\nwaivers: waivers.yaml\n').warnings).toEqual([expect.stringContaining('"waivers" is not applied')]);
+});
+
+test('the written template is a valid configuration, also with its comments taken off', () => {
+  const text = template(PARAMETERS);
+  expect(load(text).config.production).toBeNull();
+  const uncommented = text.replaceAll(/^# (?=( *[a-z_]+:| +"))/gm, '');
+  expect(load(uncommented).config.parameters).toEqual({ max_rotation_days: 365 });
+  expect(parse(uncommented)).toHaveProperty('production');
+});

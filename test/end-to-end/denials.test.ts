@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { type Denial, denialsOf, FIXTURES, SCENARIOS, scanScenario } from './scenario.ts';
+
+const key = ({ rule, subject }: Report['verdicts'][number]) => `${rule} ${subject.id}`;
+const byKey = (report: Report) => new Map(report.verdicts.map((verdict) => [key(verdict), verdict]));
+const wholeness = (report: Report) => Object.fromEntries(report.population.map(({ subject_type, complete }) => [subject_type, complete]));
+
+describe.each(SCENARIOS)('%s: denying one call', (scenario) => {
+  let clouds: Clouds;
+  let clean: Report;
+  let calls: string[];
+  const table = new Map<string, Denial>();
+
+  beforeAll(async () => {
+    clouds = await startClouds(join(FIXTURES, scenario));
+    clean = (await scanScenario(scenario, clouds)).report;
+    calls = [...new Set(clouds.requests.map(({ id }) => id))];
+    for (const row of denialsOf(scenario)) for (const call of [row.call, ...(row.calls ?? [])]) if (call !== undefined) table.set(call, row);
+  });
+  afterAll(() => clouds.close());
+
+  test('is foreseen for every call that a scan makes, and for no other', () => {
+    expect([...table.keys()].sort()).toEqual([...calls].sort());
+  });
+
+  test('changes exactly the verdicts that the table names, to unknown, with cause, call and permission', async () => {
+    const surprises: string[] = [];
+    for (const call of calls) {
+      const row = table.get(call);
+      if (row === undefined) continue;
+      clouds.fault({ id: call, kind: 'deny' });
+      const { report } = await scanScenario(scenario, clouds);
+      clouds.clearFaults();
+      surprises.push(...compare(call, row, clean, report));
+    }
+    expect(surprises).toEqual([]);
+  });
+});
+
+/** What is otherwise than the row says; nothing if all is as foreseen. */
+function compare(call: string, row: Denial, clean: Report, denied: Report): string[] {
+  const surprises: string[] = [];
+  const say = (text: string) => surprises.push(`${call}: ${text}`);
+  const foreseen = new Set(Object.entries(row.becomes_unknown).flatMap(([rule, ids]) => ids.map((id) => `${rule} ${id}`)));
+  const gone = new Set(row.gone ?? []);
+  const after = byKey(denied);
+  for (const before of clean.verdicts) {
+    const name = key(before);
+    const now = after.get(name);
+    if (now === undefined) {
+      if (!gone.has(before.subject.id)) say(`${name} has no verdict any more`);
+      continue;
+    }
+    if (gone.has(before.subject.id)) say(`${name} should be gone`);
+    if (!foreseen.has(name)) {
+      if (now.status !== before.status || now.unknown?.cause !== before.unknown?.cause) say(`${name} changed from ${before.status} to ${now.status} (${now.unknown?.cause})`);
+      continue;
+    }
+    foreseen.delete(name);
+    const facts = now.unknown?.facts ?? [];
+    if (now.status !== 'unknown' || now.unknown?.cause !== row.cause) say(`${name} is ${now.status} (${now.unknown?.cause}) instead of unknown (${row.cause})`);
+    else if (!facts.some((fact) => fact.call === call && fact.permission === row.permission)) {
+      say(`${name} names ${JSON.stringify(facts.map(({ call: asked, permission }) => ({ asked, permission })))}, not the denied call and ${row.permission}`);
+    }
+  }
+  for (const name of foreseen) say(`${name} should have become unknown, and there was no such verdict`);
+  for (const name of after.keys()) if (!byKey(clean).has(name)) say(`${name} is new`);
+  const expected = { ...wholeness(clean) };
+  for (const type of row.gap ?? []) expected[type] = false;
+  for (const type of row.unproven ?? []) expected[type] = null;
+  for (const [type, complete] of Object.entries(wholeness(denied))) {
+    if (complete !== expected[type]) say(`population ${type} is ${complete} instead of ${expected[type]}`);
+  }
+  for (const { subject_type, complete, gaps } of denied.population) {
+    if (complete === false && (row.gap ?? []).includes(subject_type) && !gaps.some((gap) => gap.call === call && gap.cause === 'denied')) {
+      say(`population ${subject_type} has a gap that does not name the call`);
+    }
+  }
+  return surprises;
+}

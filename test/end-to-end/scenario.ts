@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import type { Clouds } from '../../loopback/clouds.ts';
+import { type Judging, judge, scan } from '../../src/audit.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { STRICT } from '../../src/report/summary.ts';
+import type { Snapshot } from '../../src/snapshot/schema.ts';
+
+export const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures');
+
+export const SCENARIOS = readdirSync(FIXTURES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Rule to status to subject ids; those of `unknown` with their cause. */
+export type Verdicts = Record<string, Record<string, string[] | Record<string, string>>>;
+export type Expected = { as_of: string; exit: number; verdicts: Verdicts; population: Record<string, boolean | null> };
+
+export type Denial = {
+  call?: string;
+  calls?: string[];
+  permission: string;
+  becomes_unknown: Record<string, string[]>;
+  cause?: string;
+  gap?: string[];
+  unproven?: string[];
+  gone?: string[];
+};
+
+const read = (scenario: string, file: string): unknown => parse(readFileSync(join(FIXTURES, scenario, file), 'utf8'));
+export const expectedOf = (scenario: string) => read(scenario, 'expected.yaml') as Expected;
+export const denialsOf = (scenario: string) => read(scenario, 'denials.yaml') as Denial[];
+
+const policy = loadPolicy();
+
+/** Judges as the command line would, in the scenario's own configuration. */
+export function judgingOf(scenario: string, clouds?: Clouds, workers = 1): Judging {
+  const directory = join(FIXTURES, scenario);
+  const { config, warnings } = loadConfig(undefined, directory, parameterSchemas(policy.catalogue));
+  const as_of = new Date(expectedOf(scenario).as_of).toISOString();
+  const pointed =
+    clouds === undefined
+      ? config
+      : {
+          ...config,
+          confluent: { ...config.confluent, ...clouds.config.confluent },
+          azure: { ...config.azure, ...clouds.config.azure },
+          gcp: { ...config.gcp, ...clouds.config.gcp },
+        };
+  return { version: '0.0.0', config: pointed, policy, as_of, tolerance: STRICT, workers, warnings, directory };
+}
+
+export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ snapshot: Snapshot; report: Report }> {
+  const judging = judgingOf(scenario, clouds);
+  const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;
+  const collection = {
+    now: () => judging.as_of,
+    deadline: AbortSignal.timeout(60_000),
+    callTimeout: 5000,
+    backoff: 1,
+    loopbackOnly: true,
+    onCall: () => {},
+  };
+  return scan({ collection, credentials: { key, secret }, env: clouds.env, taken_at: judging.as_of }, judging);
+}
+
+export const judgeAgain = (scenario: string, snapshot: Snapshot, workers: number): Promise<Report> => judge(snapshot, judgingOf(scenario, undefined, workers));
+
+/** The report's verdicts in the form of `expected.yaml`. */
+export function verdictsOf({ verdicts }: Report): Verdicts {
+  const table: Verdicts = {};
+  for (const { rule, subject, status, unknown } of verdicts) {
+    const byStatus = (table[rule] ??= {});
+    if (status === 'unknown') (byStatus.unknown ??= {}) as Record<string, string>;
+    if (status === 'unknown') (byStatus.unknown as Record<string, string>)[subject.id] = unknown?.cause ?? '?';
+    else ((byStatus[status] ??= []) as string[]).push(subject.id);
+  }
+  return table;
+}
+
+/** Sorted, so that the order in which a table was written does not matter. */
+export function sorted(table: Verdicts): Verdicts {
+  const entries = Object.entries(table).map(([rule, byStatus]) => [
+    rule,
+    Object.fromEntries(Object.entries(byStatus).map(([status, ids]) => [status, Array.isArray(ids) ? [...ids].sort() : ids])),
+  ]);
+  return Object.fromEntries(entries);
+}

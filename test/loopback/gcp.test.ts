@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { ask, gcp, json, MANGO, start } from './ask.ts';
+
+describe('Google Cloud', () => {
+  test('serves a key and its versions page by page', async () => {
+    const clouds = await start('gcp-small');
+    expect(json(await gcp(clouds, `/v1/${MANGO}`))).toMatchObject({ name: MANGO, primary: { state: 'ENABLED' } });
+    const first = json(await gcp(clouds, `/v1/${MANGO}/cryptoKeyVersions`));
+    expect(first).toMatchObject({ nextPageToken: '1', totalSize: 2 });
+    expect(json(await gcp(clouds, `/v1/${MANGO}/cryptoKeyVersions?pageToken=1`))).not.toHaveProperty('nextPageToken');
+  });
+
+  test('hides conditions from callers that do not ask for them', async () => {
+    const clouds = await start('gcp-small');
+    const ring = '/v1/projects/orchard-tropics/locations/us-central1/keyRings/tropics:getIamPolicy';
+    expect((await gcp(clouds, ring)).text).toContain('roles/cloudkms.viewer_withcond_');
+    expect((await gcp(clouds, `${ring}?options.requestedPolicyVersion=3`)).text).toContain('until 2027');
+  });
+
+  test('refuses a request without token', async () => {
+    const clouds = await start('gcp-small');
+    expect((await ask(clouds.gcp, `/v1/${MANGO}`, {})).status).toBe(401);
+  });
+});
