@@ -9,22 +9,34 @@ package main
 # METADATA
 # description: The outcome of each organization rule.
 # entrypoint: true
-organization[rule] := _outcome("organization", rule) if count(data.rules.organization[rule].evidence) > 0
+organization[rule] := _outcome("organization", rule) if {
+	some rule
+	count(data.rules.organization[rule].evidence) > 0
+}
 
 # METADATA
 # description: The outcome of each environment rule.
 # entrypoint: true
-environment[rule] := _outcome("environment", rule) if count(data.rules.environment[rule].evidence) > 0
+environment[rule] := _outcome("environment", rule) if {
+	some rule
+	count(data.rules.environment[rule].evidence) > 0
+}
 
 # METADATA
 # description: The outcome of each cluster rule.
 # entrypoint: true
-cluster[rule] := _outcome("cluster", rule) if count(data.rules.cluster[rule].evidence) > 0
+cluster[rule] := _outcome("cluster", rule) if {
+	some rule
+	count(data.rules.cluster[rule].evidence) > 0
+}
 
 # METADATA
 # description: The outcome of each key rule.
 # entrypoint: true
-key[rule] := _outcome("key", rule) if count(data.rules.key[rule].evidence) > 0
+key[rule] := _outcome("key", rule) if {
+	some rule
+	count(data.rules.key[rule].evidence) > 0
+}
 
 _outcome(type, rule) := object.union_n([
 	_verdict(type, rule),

@@ -86,7 +86,10 @@ class AzureCollector {
       ),
       this.#roleAssignments(name, calls.roles),
     ]);
-    const { key, deleted } = data;
+    const { key } = data;
+    // A live key would show on the other plane: where that says 404, the refused one may still know it as deleted.
+    const maybeDeleted = data.deleted === null && !isKnown(key) && !failed(key, 'unreachable') && failed(armKey, 'not_found');
+    const deleted = maybeDeleted ? await this.#deleted(name, calls) : data.deleted;
     const shown = isKnown(key) || isKnown(armKey) || (deleted !== null && isKnown(deleted));
     const lost = !shown && failed(vault, 'not_found') && failed(key, 'not_found', 'unreachable');
     const deletedVault = lost ? await this.#deletedVault(name, calls.deletedVaults) : null;
@@ -94,7 +97,7 @@ class AzureCollector {
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
       if (proof !== null && failed(proof, 'not_found')) return goneAzureKey(proof, call.source, this.#collection.now(), calls);
     }
-    return azureKeyOf({ ...data, vault, armKey, roles, deletedVault }, calls);
+    return azureKeyOf({ ...data, deleted, vault, armKey, roles, deletedVault }, calls);
   }
 
   /** Of a live key its versions and rotation; of one that is not there, whether it was deleted. */
@@ -106,8 +109,7 @@ class AzureCollector {
     // A host that was not reached in six tries will not be reached for the rest either.
     if (failed(key, 'unreachable')) return { key, deleted: null, versions: key, rotation: key };
     if (failed(key, 'not_found')) {
-      const deleted = await this.#data(name, calls.deleted, (keys, abortSignal) => keys.getDeletedKey(name.key, { abortSignal }));
-      return { key, deleted, versions: key, rotation: key };
+      return { key, deleted: await this.#deleted(name, calls), versions: key, rotation: key };
     }
     const [versions, rotation] = await Promise.all([
       this.#data(name, calls.versions, (keys, abortSignal) =>
@@ -116,6 +118,10 @@ class AzureCollector {
       this.#data(name, calls.rotation, (keys, abortSignal) => keys.getKeyRotationPolicy(name.key, { abortSignal })),
     ]);
     return { key, deleted: null, versions, rotation };
+  }
+
+  #deleted(name: AzureKmsName, calls: AzureCalls): Promise<Fact<unknown>> {
+    return this.#data(name, calls.deleted, (keys, abortSignal) => keys.getDeletedKey(name.key, { abortSignal }));
   }
 
   async #data<T>(name: AzureKmsName, call: Call, ask: (keys: KeyClient, signal: AbortSignal) => Promise<T>): Promise<Fact<T>> {

@@ -57,6 +57,8 @@ export function judgingOf(scenario: string, clouds?: Clouds, workers = 1): Judgi
 
 export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ snapshot: Snapshot; report: Report }> {
   const judging = judgingOf(scenario, clouds);
+  // the AWS SDK reads its credentials from the process
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = clouds.env[name];
   const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;
   const collection = {
     now: () => judging.as_of,

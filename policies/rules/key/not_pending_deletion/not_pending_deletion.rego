@@ -24,10 +24,8 @@
 #   messages:
 #     pass: No deletion of the key is scheduled.
 #     fail: >-
-#       The key will be destroyed on {deletion_date} (days left: {days_to_deletion}), and with it the data of these
-#       clusters: {clusters}.
-#     undated: >-
-#       The key will be destroyed, on a date that is not known, and with it the data of these clusters: {clusters}.
+#       The key is scheduled for destruction (date: {deletion_date}, days left: {days_to_deletion}), and with it goes the data
+#       of these clusters: {clusters}.
 #     destroyed: "The key's primary version is destroyed. These clusters depend on it: {clusters}."
 package rules.key.not_pending_deletion
 
@@ -52,12 +50,7 @@ violated if {
 
 compliant if kms_key.spared
 
-message := "destroyed" if {
-	input.kms.state.value == "destroyed"
-} else := "undated" if {
-	kms_key.doomed
-	not is_string(input.kms.deletion_date.value)
-}
+message := "destroyed" if input.kms.state.value == "destroyed"
 
 # Without a deletion there is no date that the verdict could rest on.
 default _schedule := {}

@@ -1,0 +1,110 @@
+# METADATA
+# title: Sample subjects
+# description: Subjects in good order, and what the tests of the rules change on them.
+# scope: package
+package lib.sample_test
+
+# METADATA
+# description: A fact that was observed.
+known(value) := {"value": value, "source": "orchard:Inspect", "observed_at": "2026-03-01T00:00:00Z"}
+
+# METADATA
+# description: A fact that was not observed.
+missing := {"unknown": {"cause": "denied", "detail": "the orchard is closed"}}
+
+# METADATA
+# description: The organization, with other facts at the paths given.
+organization(facts) := _changed(_organization, facts)
+
+# METADATA
+# description: The cluster, with other facts at the paths given.
+cluster(facts) := _changed(_cluster, facts)
+
+# METADATA
+# description: The key, with other facts at the paths given.
+key(facts) := _changed(_key, facts)
+
+# METADATA
+# description: The facts, with others in place of some or beside them.
+but(facts, others) := object.union(object.remove(facts, object.keys(others)), others)
+
+_changed(subject, facts) := json.patch(
+	subject,
+	[{"op": "replace", "path": path, "value": fact} | some path, fact in facts],
+)
+
+_parameters := {
+	"byok_required": "production",
+	"initializing_grace_hours": 24,
+	"max_rotation_days": 365,
+	"quota_warn_percent": 90,
+}
+
+_organization := {
+	"type": "organization",
+	"id": "org-orchard",
+	"name": "Orchard",
+	"parameters": _parameters,
+	"as_of": "2026-03-01T00:00:00Z",
+	"quota": {
+		"limit": known(20),
+		"used": known(4),
+		"difference": known(0),
+		"remaining": known(16),
+	},
+}
+
+_cluster := {
+	"type": "cluster",
+	"id": "lkc-apple",
+	"name": "apple",
+	"environment": "env-orchard",
+	"environment_name": "orchard",
+	"parameters": _parameters,
+	"as_of": "2026-03-01T00:00:00Z",
+	"production": known(true),
+	"cloud": known("aws"),
+	"region": known("us-west-2"),
+	"kind": known("Dedicated"),
+	"phase": known("PROVISIONED"),
+	"encryption": known("byok"),
+	"key": {
+		"id": known("cck-apple"),
+		"kms_name": known("arn:aws:kms:us-west-2:000000000000:key/apple"),
+		"region": known("us-west-2"),
+		"other_clusters": known([]),
+		"all_users_seen": known(true),
+	},
+}
+
+_key := {
+	"type": "key",
+	"id": "cck-apple",
+	"name": "apple",
+	"parameters": _parameters,
+	"as_of": "2026-03-01T00:00:00Z",
+	"provider": known("aws"),
+	"kms_name": known("arn:aws:kms:us-west-2:000000000000:key/apple"),
+	"registered": true,
+	"production": true,
+	"clusters": known(["lkc-apple"]),
+	"in_use": known(true),
+	"validation": {
+		"phase": known("VALID"),
+		"since": known("2026-01-01T00:00:00Z"),
+		"message": known(""),
+		"hours_since_registration": known(1000),
+	},
+	"kms": {
+		"present": known(true),
+		"state": known("enabled"),
+		"region": known("us-west-2"),
+		"deletion_date": known(null),
+		"days_to_deletion": known(null),
+		"material": known("generated"),
+		"origin": known("AWS_KMS"),
+		"rotatable": known(true),
+		"rotation_enabled": known(true),
+		"rotation_period_days": known(180),
+	},
+}

@@ -1,0 +1,90 @@
+package rules.cluster.key_unique_test
+
+import data.lib.sample_test as sample
+import data.main
+
+_evidence := {
+	"encryption": sample.known("byok"),
+	"kms_name": sample.known("arn:aws:kms:us-west-2:000000000000:key/apple"),
+	"other_clusters": sample.known([]),
+	"all_users_seen": sample.known(true),
+}
+
+test_passes_as_the_only_user if {
+	main.cluster.key_unique == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.cluster({})
+}
+
+test_passes_for_a_legacy_key if {
+	main.cluster.key_unique == {
+		"status": "pass",
+		"evidence": sample.but(_evidence, {"encryption": sample.known("legacy")}),
+	} with input as sample.cluster({"encryption": sample.known("legacy")})
+}
+
+test_fails_beside_another_user if {
+	main.cluster.key_unique == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"other_clusters": sample.known(["lkc-pear"])}),
+	} with input as sample.cluster({"key/other_clusters": sample.known(["lkc-pear"])})
+}
+
+test_fails_whatever_else_was_not_seen if {
+	main.cluster.key_unique == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {
+			"kms_name": sample.missing,
+			"other_clusters": sample.known(["lkc-pear"]),
+			"all_users_seen": sample.missing,
+		}),
+	} with input as sample.cluster({
+		"key/other_clusters": sample.known(["lkc-pear"]),
+		"key/all_users_seen": sample.missing,
+		"key/kms_name": sample.missing,
+	})
+}
+
+test_unknown_while_a_user_may_be_hidden if {
+	main.cluster.key_unique == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"all_users_seen": sample.missing}),
+	} with input as sample.cluster({"key/all_users_seen": sample.missing})
+}
+
+test_unknown_without_the_users if {
+	main.cluster.key_unique == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"other_clusters": sample.missing}),
+	} with input as sample.cluster({"key/other_clusters": sample.missing})
+}
+
+test_unknown_without_the_encryption if {
+	main.cluster.key_unique == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {
+			"encryption": sample.missing,
+			"other_clusters": sample.known(["lkc-pear"]),
+		}),
+	} with input as sample.cluster({
+		"encryption": sample.missing,
+		"key/other_clusters": sample.known(["lkc-pear"]),
+	})
+}
+
+test_not_applicable_without_byok if {
+	main.cluster.key_unique == {
+		"status": "not_applicable",
+		"reason": "the cluster uses no self-managed key",
+		"evidence": sample.but(_evidence, {
+			"encryption": sample.known("confluent"),
+			"kms_name": sample.missing,
+			"other_clusters": sample.missing,
+		}),
+	} with input as sample.cluster({
+		"encryption": sample.known("confluent"),
+		"key/kms_name": sample.missing,
+		"key/other_clusters": sample.missing,
+	})
+}

@@ -1,0 +1,142 @@
+package rules.key.not_pending_deletion_test
+
+import data.lib.sample_test as sample
+import data.main
+
+_evidence := {
+	"in_use": sample.known(true),
+	"present": sample.known(true),
+	"state": sample.known("enabled"),
+	"clusters": sample.known(["lkc-apple"]),
+}
+
+test_passes_if_enabled if {
+	main.key.not_pending_deletion == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({})
+}
+
+test_passes_if_disabled if {
+	main.key.not_pending_deletion == {
+		"status": "pass",
+		"evidence": sample.but(_evidence, {"state": sample.known("disabled")}),
+	} with input as sample.key({"kms/state": sample.known("disabled")})
+}
+
+test_passes_whatever_the_date_if_none_is_set if {
+	main.key.not_pending_deletion == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({"kms/deletion_date": sample.missing, "kms/days_to_deletion": sample.missing})
+}
+
+test_fails_if_pending_deletion if {
+	main.key.not_pending_deletion == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {
+			"state": sample.known("pending_deletion"),
+			"deletion_date": sample.known("2026-03-11T12:00:00Z"),
+			"days_to_deletion": sample.known(10),
+		}),
+	} with input as sample.key({
+		"kms/state": sample.known("pending_deletion"),
+		"kms/deletion_date": sample.known("2026-03-11T12:00:00Z"),
+		"kms/days_to_deletion": sample.known(10),
+	})
+}
+
+test_fails_without_the_date if {
+	main.key.not_pending_deletion == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {
+			"state": sample.known("pending_deletion"),
+			"deletion_date": sample.missing,
+			"days_to_deletion": sample.missing,
+		}),
+	} with input as sample.key({
+		"kms/state": sample.known("pending_deletion"),
+		"kms/deletion_date": sample.missing,
+		"kms/days_to_deletion": sample.missing,
+	})
+}
+
+test_fails_with_no_date if {
+	main.key.not_pending_deletion == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {
+			"state": sample.known("pending_deletion"),
+			"deletion_date": sample.known(null),
+			"days_to_deletion": sample.known(null),
+		}),
+	} with input as sample.key({"kms/state": sample.known("pending_deletion")})
+}
+
+test_fails_if_destroyed if {
+	main.key.not_pending_deletion == {
+		"status": "fail",
+		"message": "destroyed",
+		"evidence": sample.but(_evidence, {
+			"state": sample.known("destroyed"),
+			"deletion_date": sample.known(null),
+			"days_to_deletion": sample.known(null),
+		}),
+	} with input as sample.key({"kms/state": sample.known("destroyed")})
+}
+
+test_unknown_without_the_state if {
+	main.key.not_pending_deletion == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"state": sample.missing}),
+	} with input as sample.key({"kms/state": sample.missing})
+}
+
+test_unknown_if_it_may_be_idle if {
+	main.key.not_pending_deletion == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {
+			"in_use": sample.missing,
+			"state": sample.known("pending_deletion"),
+			"deletion_date": sample.known("2026-03-11T12:00:00Z"),
+			"days_to_deletion": sample.known(10),
+		}),
+	} with input as sample.key({
+		"kms/state": sample.known("pending_deletion"),
+		"kms/deletion_date": sample.known("2026-03-11T12:00:00Z"),
+		"kms/days_to_deletion": sample.known(10),
+		"in_use": sample.missing,
+	})
+}
+
+test_unknown_if_it_may_be_absent if {
+	main.key.not_pending_deletion == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"present": sample.missing}),
+	} with input as sample.key({"kms/present": sample.missing})
+}
+
+test_not_applicable_if_idle if {
+	main.key.not_pending_deletion == {
+		"status": "not_applicable",
+		"reason": "nothing depends on the key",
+		"evidence": sample.but(_evidence, {
+			"in_use": sample.known(false),
+			"state": sample.known("pending_deletion"),
+			"deletion_date": sample.known("2026-03-11T12:00:00Z"),
+			"days_to_deletion": sample.known(10),
+		}),
+	} with input as sample.key({
+		"kms/state": sample.known("pending_deletion"),
+		"kms/deletion_date": sample.known("2026-03-11T12:00:00Z"),
+		"kms/days_to_deletion": sample.known(10),
+		"in_use": sample.known(false),
+	})
+}
+
+test_not_applicable_if_absent if {
+	main.key.not_pending_deletion == {
+		"status": "not_applicable",
+		"reason": "the KMS has no such key",
+		"evidence": sample.but(_evidence, {"present": sample.known(false), "state": sample.missing}),
+	} with input as sample.key({"kms/present": sample.known(false), "kms/state": sample.missing})
+}

@@ -1,0 +1,113 @@
+package rules.key.validated_test
+
+import data.lib.sample_test as sample
+import data.main
+
+_evidence := {
+	"in_use": sample.known(true),
+	"phase": sample.known("VALID"),
+}
+
+test_passes_if_valid if {
+	main.key.validated == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({})
+}
+
+test_passes_whatever_its_age_if_valid if {
+	main.key.validated == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({"validation/hours_since_registration": sample.missing})
+}
+
+test_fails_if_invalid if {
+	main.key.validated == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
+	} with input as sample.key({"validation/phase": sample.known("INVALID")})
+}
+
+test_fails_if_invalid_and_new if {
+	main.key.validated == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
+	} with input as sample.key({
+		"validation/phase": sample.known("INVALID"),
+		"validation/hours_since_registration": sample.known(1),
+	})
+}
+
+test_fails_if_still_initializing_after_the_grace if {
+	main.key.validated == {
+		"status": "fail",
+		"message": "stuck",
+		"evidence": sample.but(_evidence, {
+			"phase": sample.known("INITIALIZING"),
+			"hours_since_registration": sample.known(24.01),
+		}),
+	} with input as sample.key({
+		"validation/phase": sample.known("INITIALIZING"),
+		"validation/hours_since_registration": sample.known(24.01),
+	})
+}
+
+test_unknown_without_the_phase if {
+	main.key.validated == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"phase": sample.missing}),
+	} with input as sample.key({"validation/phase": sample.missing})
+}
+
+test_unknown_without_the_age_while_initializing if {
+	main.key.validated == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {
+			"phase": sample.known("INITIALIZING"),
+			"hours_since_registration": sample.missing,
+		}),
+	} with input as sample.key({
+		"validation/phase": sample.known("INITIALIZING"),
+		"validation/hours_since_registration": sample.missing,
+	})
+}
+
+test_unknown_if_it_may_be_idle if {
+	main.key.validated == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"in_use": sample.missing, "phase": sample.known("INVALID")}),
+	} with input as sample.key({"validation/phase": sample.known("INVALID"), "in_use": sample.missing})
+}
+
+test_not_applicable_within_the_grace if {
+	main.key.validated == {
+		"status": "not_applicable",
+		"reason": "Confluent's first validation of the key may still be running",
+		"evidence": sample.but(_evidence, {
+			"phase": sample.known("INITIALIZING"),
+			"hours_since_registration": sample.known(24),
+		}),
+	} with input as sample.key({
+		"validation/phase": sample.known("INITIALIZING"),
+		"validation/hours_since_registration": sample.known(24),
+	})
+}
+
+test_not_applicable_if_idle if {
+	main.key.validated == {
+		"status": "not_applicable",
+		"reason": "nothing depends on the key",
+		"evidence": sample.but(_evidence, {
+			"in_use": sample.known(false),
+			"phase": sample.known("INVALID"),
+		}),
+	} with input as sample.key({"validation/phase": sample.known("INVALID"), "in_use": sample.known(false)})
+}
+
+test_passes_if_valid_and_absent if {
+	main.key.validated == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({"kms/present": sample.known(false)})
+}

@@ -1,0 +1,69 @@
+package rules.organization.quota_headroom_test
+
+import data.lib.sample_test as sample
+import data.main
+
+_evidence := {
+	"limit": sample.known(20),
+	"used": sample.known(4),
+	"remaining": sample.known(16),
+	"difference": sample.known(0),
+}
+
+test_passes_below_the_warning_level if {
+	main.organization.quota_headroom == {
+		"status": "pass",
+		"evidence": sample.but(_evidence, {"used": sample.known(17), "remaining": sample.known(3)}),
+	} with input as sample.organization({"quota/used": sample.known(17), "quota/remaining": sample.known(3)})
+}
+
+test_fails_at_the_warning_level if {
+	main.organization.quota_headroom == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"used": sample.known(18), "remaining": sample.known(2)}),
+	} with input as sample.organization({"quota/used": sample.known(18), "quota/remaining": sample.known(2)})
+}
+
+test_fails_when_used_up if {
+	main.organization.quota_headroom == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"used": sample.known(20), "remaining": sample.known(0)}),
+	} with input as sample.organization({"quota/used": sample.known(20), "quota/remaining": sample.known(0)})
+}
+
+test_goes_by_the_configured_level if {
+	main.organization.quota_headroom == {
+		"status": "fail",
+		"evidence": _evidence,
+	} with input as sample.organization({"parameters/quota_warn_percent": 20})
+}
+
+test_notes_counts_that_differ if {
+	main.organization.quota_headroom == {
+		"status": "pass",
+		"notes": ["differs"],
+		"evidence": sample.but(_evidence, {"difference": sample.known(-2)}),
+	} with input as sample.organization({"quota/difference": sample.known(-2)})
+}
+
+test_unknown_without_the_limit if {
+	main.organization.quota_headroom == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"limit": sample.missing, "remaining": sample.missing}),
+	} with input as sample.organization({"quota/limit": sample.missing, "quota/remaining": sample.missing})
+}
+
+test_unknown_without_the_usage if {
+	main.organization.quota_headroom == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {
+			"used": sample.missing,
+			"remaining": sample.missing,
+			"difference": sample.missing,
+		}),
+	} with input as sample.organization({
+		"quota/used": sample.missing,
+		"quota/remaining": sample.missing,
+		"quota/difference": sample.missing,
+	})
+}

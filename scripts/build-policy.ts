@@ -1,0 +1,128 @@
+/**
+ * Compiles the policies to WASM and writes what the program needs of them: `policy.wasm`, `catalogue.json` and, for
+ * editors and OPA's own commands, `capabilities.json`.
+ *
+ *   npx node scripts/build-policy.ts [--source DIR] [--out DIR] [--check]
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Catalogue } from '../src/evaluate/catalogue.ts';
+import { SUBJECT_TYPES } from '../src/inventory/subject.ts';
+import { type Inspected, rulesOf } from './rule-metadata.ts';
+import { REGO_FEATURES, WASM_BUILTINS } from './wasm-builtins.ts';
+
+const OPA_VERSION = '1.22.2';
+const POLICIES = fileURLToPath(new URL('../policies/', import.meta.url));
+
+type Opa = (args: string[], cwd?: string) => Buffer;
+
+/** `OPA`, else the one on PATH, else where `go install` puts it. @throws Error where none of them is the version we build with */
+function findOpa(): Opa {
+  const candidates = process.env.OPA === undefined ? ['opa', join(goPath(), 'bin', 'opa')] : [process.env.OPA];
+  const versions = candidates.map((file) => ({ file, version: versionOf(file) }));
+  const fitting = versions.find(({ version }) => version === OPA_VERSION);
+  if (fitting !== undefined) return (args, cwd) => run(fitting.file, args, cwd);
+  const seen = versions.map(({ file, version }) => `${file} is ${version ?? 'not there'}`).join(', ');
+  throw new Error(
+    `OPA ${OPA_VERSION} is needed, another version compiles to other bytes: ${seen}. Install it with: CGO_ENABLED=0 go install github.com/open-policy-agent/opa@v${OPA_VERSION}`,
+  );
+}
+
+const versionOf = (file: string): string | undefined =>
+  /^Version: (\S+)/m.exec(attempt(() => run(file, ['version']).toString()) ?? '')?.[1];
+
+const goPath = (): string => attempt(() => run('go', ['env', 'GOPATH']).toString().trim()) ?? join(process.env.HOME ?? '', 'go');
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}
+
+function run(file: string, args: string[], cwd?: string): Buffer {
+  try {
+    return execFileSync(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  } catch (cause) {
+    const { stderr, stdout } = cause as { stderr?: Buffer; stdout?: Buffer };
+    const said = [stderr, stdout].map((text) => text?.toString().trim()).filter(Boolean);
+    throw new Error(`${file} ${args[0]}: ${said.join('\n') || String(cause)}`, { cause });
+  }
+}
+
+/** What rules may call: all else fails the build, where in WASM it would break the evaluation. */
+function capabilities(opa: Opa): string {
+  const { builtins } = JSON.parse(opa(['capabilities', '--current']).toString()) as { builtins: { name: string }[] };
+  const allowed = WASM_BUILTINS.map((name) => {
+    const builtin = builtins.find((one) => one.name === name);
+    if (builtin === undefined) throw new Error(`scripts/wasm-builtins.ts: OPA ${OPA_VERSION} has no function ${name}`);
+    return builtin;
+  }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return `${JSON.stringify({ builtins: allowed, features: REGO_FEATURES }, null, 1)}\n`;
+}
+
+/** The files to write, by name. File names are compiled into the module, so OPA sees a copy of the sources, relative to it. */
+function build(source: string): Record<string, Buffer | string> {
+  const opa = findOpa();
+  const work = mkdtempSync(join(tmpdir(), 'byok-policy-'));
+  try {
+    const sources = join(work, 'sources');
+    cpSync(source, sources, { recursive: true, filter: isPolicy });
+    const allowed = join(work, 'capabilities.json');
+    writeFileSync(allowed, capabilities(opa));
+    const schemas = join(source, 'schema');
+    opa(['check', '--strict', '--capabilities', allowed, ...(existsSync(schemas) ? ['--schema', schemas] : []), '.'], sources);
+    const bundle = join(work, 'bundle.tar.gz');
+    const entrypoints = SUBJECT_TYPES.flatMap((type) => ['-e', `main/${type}`]);
+    opa(['build', '-t', 'wasm', '--capabilities', allowed, ...entrypoints, '-o', bundle, '.'], sources);
+    const wasm = run('tar', ['-xzOPf', bundle, '/policy.wasm']);
+    const inspected = JSON.parse(opa(['inspect', '-a', '-f', 'json', '.'], sources).toString()) as Inspected;
+    const catalogue: Catalogue = {
+      schema_version: '1.0',
+      opa_version: OPA_VERSION,
+      policy_wasm_sha256: createHash('sha256').update(wasm).digest('hex'),
+      rules: rulesOf(inspected, (file) => readFileSync(join(sources, file), 'utf8')),
+    };
+    return {
+      'policy.wasm': wasm,
+      'catalogue.json': `${JSON.stringify(catalogue, null, 2)}\n`,
+      'capabilities.json': readFileSync(allowed, 'utf8'),
+    };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+const isPolicy = (path: string): boolean =>
+  statSync(path).isDirectory() || (path.endsWith('.rego') && !path.endsWith('_test.rego'));
+
+function main(): void {
+  const { values } = parseArgs({
+    options: { source: { type: 'string' }, out: { type: 'string' }, check: { type: 'boolean', default: false } },
+  });
+  const source = resolve(values.source ?? POLICIES);
+  const out = resolve(values.out ?? source);
+  const files = Object.entries(build(source));
+  if (!values.check) {
+    for (const [name, content] of files) writeFileSync(join(out, name), content);
+    return;
+  }
+  const stale = files.filter(([name, content]) => !attempt(() => readFileSync(join(out, name)))?.equals(Buffer.from(content)));
+  if (stale.length > 0) {
+    const names = stale.map(([name]) => name).join(', ');
+    throw new Error(`not what the sources compile to: ${names}. Build again with: npx node scripts/build-policy.ts`);
+  }
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

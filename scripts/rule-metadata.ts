@@ -1,0 +1,164 @@
+import Type from 'typebox';
+import { type CatalogueRule, Severity } from '../src/evaluate/catalogue.ts';
+import { compile } from '../src/input/json-schema.ts';
+import { SUBJECT_TYPES } from '../src/inventory/subject.ts';
+
+const closed = { additionalProperties: false };
+const paragraph = Type.String({ pattern: '^\\S[^\\n]*\\S[.]$' });
+
+const RuleMetadata = Type.Object(
+  {
+    scope: Type.Literal('package'),
+    title: Type.String({ pattern: '^\\S[^\\n]*[^.\\s]$' }),
+    description: paragraph,
+    schemas: Type.Array(Type.Object({}), { minItems: 1 }),
+    custom: Type.Object(
+      {
+        severity: Severity,
+        rationale: paragraph,
+        remediation: paragraph,
+        references: Type.Array(Type.String({ pattern: '^https://\\S+$' }), { minItems: 1, uniqueItems: true }),
+        parameters: Type.Optional(
+          Type.Record(
+            Type.String({ pattern: '^[a-z][a-z0-9_]*$' }),
+            Type.Object({ description: paragraph, type: Type.String(), default: Type.Unknown() }),
+          ),
+        ),
+        messages: Type.Intersect([
+          Type.Object({ pass: paragraph, fail: paragraph }),
+          Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), paragraph),
+        ]),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+type RuleMetadata = Type.Static<typeof RuleMetadata>;
+
+/** As `opa inspect -a -f json` gives them. */
+export type Inspected = {
+  namespaces: Record<string, string[]>;
+  annotations?: { annotations: { scope?: string }; location: { file: string }; path: { value: string }[] }[];
+};
+
+/**
+ * The catalogue's entries, sorted by id.
+ * @param source gives the text of a rule's file
+ * @throws Error that lists every mistake
+ */
+export function rulesOf({ namespaces, annotations = [] }: Inspected, source: (file: string) => string): CatalogueRule[] {
+  const described = annotations.filter(({ annotations: { scope } }) => scope === 'package');
+  const found = Object.keys(namespaces)
+    .filter((name) => name.startsWith('data.rules.'))
+    .sort()
+    .map((name) => ({
+      name,
+      file: namespaces[name]?.[0] ?? '',
+      metadata: described.find(({ path }) => path.map(({ value }) => value).join('.') === name)?.annotations,
+    }));
+  const results = found.map(({ name, file, metadata }) => {
+    const [, , type = '', rule = '', ...rest] = name.split('.');
+    const mistakes = [
+      ...(rest.length > 0 || !SUBJECT_TYPES.some((known) => known === type)
+        ? [`package ${name.slice(5)} is not rules.TYPE.NAME, with TYPE one of ${SUBJECT_TYPES.join(', ')}`]
+        : []),
+      ...(namespaces[name]?.length === 1 && file === `rules/${type}/${rule}/${rule}.rego`
+        ? []
+        : [`a rule lives in one file, rules/${type}/${rule}/${rule}.rego, not in ${namespaces[name]?.join(' and ')}`]),
+    ];
+    if (metadata === undefined) return { file, mistakes: [...mistakes, 'has no METADATA on its package'] };
+    const malformed = mistakesOf(metadata);
+    if (malformed.length > 0) return { file, mistakes: [...mistakes, ...malformed] };
+    const { title, description, custom } = metadata as RuleMetadata;
+    const entry: CatalogueRule = {
+      id: `${type}.${rule}`,
+      subject_type: type as CatalogueRule['subject_type'],
+      title,
+      description,
+      severity: custom.severity,
+      rationale: custom.rationale,
+      remediation: custom.remediation,
+      references: custom.references,
+      parameters: custom.parameters ?? {},
+      messages: custom.messages,
+    };
+    return { file, entry, mistakes: [...mistakes, ...contradictions(entry, source(file))] };
+  });
+  const rules = results.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  const mistakes = [
+    ...results.flatMap(({ file, mistakes }) => mistakes.map((mistake) => `${file}: ${mistake}`)),
+    ...disagreements(rules),
+  ];
+  if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
+  if (rules.length === 0) throw new Error('there are no rules: no package below rules.TYPE');
+  return rules;
+}
+
+const isWellFormed = compile<RuleMetadata>(RuleMetadata);
+
+function mistakesOf(metadata: unknown): string[] {
+  if (isWellFormed(metadata)) return [];
+  const errors = (isWellFormed.errors ?? []).map(({ instancePath, keyword, message, params }) => {
+    const at = instancePath.slice(1).replaceAll('/', '.');
+    if (keyword === 'additionalProperties')
+      return `METADATA has the unknown key ${[at, params.additionalProperty].filter(Boolean).join('.')}`;
+    if (keyword === 'required') return `METADATA lacks ${[at, params.missingProperty].filter(Boolean).join('.')}`;
+    if (keyword === 'enum') return `METADATA ${at} is not one of ${params.allowedValues.join(', ')}`;
+    if (keyword !== 'pattern') return `METADATA ${at} ${message}`;
+    const expected =
+      at === 'title'
+        ? 'one line without a period at its end'
+        : at.startsWith('custom.references')
+          ? 'an https URL'
+          : 'one line of text with a period at its end';
+    return `METADATA ${at} is not ${expected}`;
+  });
+  return [...new Set(errors)];
+}
+
+/** What the METADATA and the rule's own text must agree on; a slip here would otherwise show in a report only. */
+function contradictions({ parameters, messages }: CatalogueRule, text: string): string[] {
+  const code = text.replace(/^\s*#.*$/gm, '');
+  const read = new Set([...code.matchAll(/input\.parameters\.(\w+)/g)].map(([, name]) => name ?? ''));
+  const declared = Object.keys(parameters);
+  const placeholders = Object.values(messages).flatMap((message) =>
+    [...message.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name ?? ''),
+  );
+  const given = (name: string): boolean => {
+    if (name.startsWith('param:')) return declared.includes(name.slice('param:'.length));
+    if (name === 'expected' || name === 'actual') return new RegExp(`^${name} :?=`, 'm').test(code);
+    return name === 'id' || name === 'name' || code.includes(`"${name}":`);
+  };
+  return [
+    ...[...read]
+      .filter((name) => !declared.includes(name))
+      .map((name) => `reads the parameter ${name}, which its METADATA does not declare`),
+    ...declared.filter((name) => !read.has(name)).map((name) => `declares the parameter ${name}, which it does not read`),
+    ...[...new Set(placeholders)]
+      .filter((name) => !given(name))
+      .map((name) => `a message names {${name}}, which the rule does not hand back`),
+    ...Object.keys(messages)
+      .filter((key) => key !== 'pass' && key !== 'fail' && !code.includes(`"${key}"`))
+      .map((key) => `has the message ${key}, which it never uses`),
+    ...[...code.matchAll(/^(?:message := |notes contains |\} else := |else := )"([a-z0-9_]+)"/gm)]
+      .map(([, key]) => key ?? '')
+      .filter((key) => !Object.hasOwn(messages, key))
+      .map((key) => `uses the message ${key}, which its METADATA does not have`),
+  ];
+}
+
+/** A parameter that several rules read is one parameter. */
+function disagreements(rules: readonly CatalogueRule[]): string[] {
+  const first = new Map<string, { id: string; schema: string }>();
+  return rules.flatMap(({ id, parameters }) =>
+    Object.entries(parameters).flatMap(([name, value]) => {
+      const schema = JSON.stringify(value);
+      const before = first.get(name);
+      first.set(name, before ?? { id, schema });
+      return before === undefined || before.schema === schema
+        ? []
+        : [`${id} and ${before.id} declare the parameter ${name} differently`];
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { AuditError, EXIT } from '../audit-error.ts';
+import type { Location } from '../report/schema.ts';
+import { subjectKey } from '../report/summary.ts';
+
+export type Sources = {
+  /** The configuration, absolute; null where none was read. */
+  configFile: string | null;
+  configText: string;
+  /** Files in which people declare clusters and keys, absolute. */
+  inventory: readonly { file: string; text: string }[];
+  /** Root of the repository, absolute. */
+  root: string;
+};
+
+/** The nearest folder with a `.git` (a worktree's is a file), else the folder itself. */
+export function repositoryRoot(from: string): string {
+  const start = existsSync(from) && statSync(from).isDirectory() ? from : dirname(from);
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return start;
+  }
+}
+
+/**
+ * Where the repository declares each subject: the line of an inventory file that names its id, else the line of the
+ * configuration that does, else the configuration's first line; null where no file of the repository can be named.
+ * @throws AuditError 65 where an inventory file is not YAML
+ */
+export function locateSubjects(sources: Sources, subjects: readonly { type: string; id: string }[]): Map<string, Location | null> {
+  const { configFile, configText, inventory, root } = sources;
+  const files = [...inventory, ...(configFile === null ? [] : [{ file: configFile, text: configText }])];
+  const declared = new Map<string, Location>();
+  let fallback: Location | null = null;
+  for (const { file, text } of files) {
+    const uri = uriOf(file, root);
+    if (uri === null) continue;
+    for (const [id, place] of scalars(file, text)) if (!declared.has(id)) declared.set(id, { uri, ...place });
+    if (file === configFile || fallback === null) fallback = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
+  }
+  return new Map(subjects.map((subject) => [subjectKey(subject), declared.get(subject.id) ?? fallback]));
+}
+
+type Place = Omit<Location, 'uri'>;
+
+function scalars(file: string, text: string): Map<string, Place> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const { line, col } = lines.linePos(broken.pos[0]);
+    throw new AuditError(EXIT.input, `${file}:${line}:${col}: not valid YAML: ${broken.message}`);
+  }
+  const places = new Map<string, Place>();
+  visit(document, {
+    Scalar: (_, node) => {
+      if (!isScalar(node) || typeof node.value !== 'string' || !node.range || places.has(node.value)) return;
+      const [start, end] = [lines.linePos(node.range[0]), lines.linePos(node.range[1])];
+      places.set(node.value, { start_line: start.line, start_column: start.col, end_line: end.line, end_column: end.col });
+    },
+  });
+  return places;
+}
+
+/** Relative to the root, as GitHub wants it; null for a file outside of it. */
+function uriOf(file: string, root: string): string | null {
+  const path = relative(realpathSync(root), realpathSync(file));
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? null : path.split(sep).join('/');
+}

@@ -1,0 +1,128 @@
+import type { Location, Report, ReportedRule, ReportedVerdict, Severity } from '../report/schema.ts';
+import { SEVERITIES } from '../report/schema.ts';
+import type { Renderer } from './renderer.ts';
+import { visible } from './visible.ts';
+
+/** GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium, over 0 low. */
+const SECURITY_SEVERITY: Record<Severity, string | null> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0', info: null };
+const LEVEL: Record<Severity, string> = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
+
+/** GitHub refuses a run with more; it shows the first 5,000 or so, therefore the most severe come first. */
+const MOST_RESULTS = 25_000;
+const MOST_TEXT = 1024;
+
+/**
+ * SARIF 2.1.0 as GitHub code scanning takes it: failures and what could not be determined, nothing else, since GitHub opens
+ * an alert for every result and closes those that are no longer there.
+ */
+export const sarif: Renderer = {
+  file: 'results.sarif',
+  render: (report) => {
+    const alerts = report.verdicts.filter(isAlert).sort(bySeverity(report));
+    const withheld = reasonToWithhold(report, alerts);
+    if (withheld !== null) return { file: 'results.sarif', withheld };
+    return { file: 'results.sarif', content: `${JSON.stringify(log(report, alerts), null, 2)}\n` };
+  },
+};
+
+/** A broken rule and an unknown may hide a failure: both keep its alert open. What only a person can attest would open one for ever. */
+const isAlert = ({ status, waiver, unknown }: ReportedVerdict): boolean =>
+  (status === 'fail' && waiver === null) || status === 'error' || (status === 'unknown' && unknown?.cause !== 'unsupported');
+
+function bySeverity({ verdicts }: Report) {
+  const rank = ({ severity, status }: ReportedVerdict) => SEVERITIES.indexOf(severity) * 2 + (status === 'fail' ? 0 : 1);
+  const place = new Map(verdicts.map((verdict, index) => [verdict, index]));
+  return (a: ReportedVerdict, b: ReportedVerdict) => rank(a) - rank(b) || (place.get(a) ?? 0) - (place.get(b) ?? 0);
+}
+
+function reasonToWithhold({ population, subjects }: Report, alerts: readonly ReportedVerdict[]): string | null {
+  const gap = population.find(({ complete }) => complete === false);
+  if (gap !== undefined) {
+    return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not`;
+  }
+  const places = new Map(subjects.map(({ type, id, location }) => [`${type} ${id}`, location]));
+  const nowhere = alerts.find(({ subject }) => (places.get(`${subject.type} ${subject.id}`) ?? null) === null);
+  if (nowhere !== undefined) {
+    return `no file of the repository can be named for ${visible(nowhere.subject.id)}; use a configuration file inside the repository (byok-audit init)`;
+  }
+  if (alerts.length > MOST_RESULTS) return `${alerts.length} results are more than the ${MOST_RESULTS} that GitHub takes, and it would close the alerts of the rest`;
+  return null;
+}
+
+function log(report: Report, alerts: readonly ReportedVerdict[]) {
+  const locations = new Map(report.subjects.map(({ type, id, location }) => [`${type} ${id}`, location]));
+  const index = new Map(report.rules.map(({ id }, position) => [id, position]));
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: report.tool.name,
+            semanticVersion: report.tool.version,
+            rules: report.rules.map(ruleOf),
+          },
+        },
+        // what stands before the last slash is GitHub's category: one for each organization
+        automationDetails: { id: `byok-audit/${visible(report.organization.id)}/` },
+        columnKind: 'utf16CodeUnits',
+        results: alerts.map((verdict) => resultOf(verdict, index.get(verdict.rule) ?? 0, locations.get(`${verdict.subject.type} ${verdict.subject.id}`) ?? null)),
+      },
+    ],
+  };
+}
+
+function ruleOf({ id, title, severity, description, rationale, remediation, references }: ReportedRule) {
+  const security = SECURITY_SEVERITY[severity];
+  const help = [description, rationale, `What to do: ${remediation}`, ...(references.length === 0 ? [] : [`See: ${references.join(' ')}`])];
+  return {
+    id,
+    name: id.replace(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: cut(title) },
+    fullDescription: { text: cut(description) },
+    help: { text: help.join('\n\n'), markdown: help.map(markdown).join('\n\n') },
+    ...(references[0] === undefined ? {} : { helpUri: references[0] }),
+    defaultConfiguration: { level: LEVEL[severity] },
+    properties: {
+      tags: [...(security === null ? [] : ['security']), 'encryption', 'byok', 'confluent-cloud'],
+      precision: 'very-high',
+      'problem.severity': LEVEL[severity] === 'note' ? 'recommendation' : LEVEL[severity],
+      ...(security === null ? {} : { 'security-severity': security }),
+    },
+  };
+}
+
+function resultOf({ rule, subject, status, severity, message, notes, unknown, fingerprint }: ReportedVerdict, ruleIndex: number, location: Location | null) {
+  const name = subject.name === null ? subject.id : `${subject.name} (${subject.id})`;
+  const missing = (unknown?.facts ?? []).map(({ fact, cause, call, permission }) => `${fact}: ${cause}${call === null ? '' : `, ${call}`}${permission === null ? '' : `, needs ${permission}`}.`);
+  const text = [`${subject.type} ${name}: ${message}`, ...notes, ...missing].map(visible).join(' ');
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: status === 'fail' ? LEVEL[severity] : 'warning',
+    message: { text: escapeLinks(text) },
+    ...(location === null ? {} : { locations: [placeOf(location)] }),
+    partialFingerprints: { primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1` },
+  };
+}
+
+function placeOf({ uri, start_line, start_column, end_line, end_column }: Location) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uri.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
+      region: { startLine: start_line, startColumn: start_column, endLine: end_line, endColumn: end_column },
+    },
+  };
+}
+
+/** In SARIF's messages brackets make links and a backslash escapes. */
+const escapeLinks = (text: string): string => text.replace(/[[\]]/g, '\\$&');
+
+const markdown = (text: string): string => text.replace(/[\\`*_{}[\]<>()#!|]/g, '\\$&');
+
+/** Never through the middle of a character. */
+function cut(text: string): string {
+  const shown = visible(text);
+  return shown.length <= MOST_TEXT ? shown : `${shown.slice(0, MOST_TEXT - 1).toWellFormed().replace(/\ufffd$/, '')}…`;
+}

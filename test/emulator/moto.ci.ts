@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import {
+  CreateGrantCommand,
+  CreateKeyCommand,
+  DisableKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectAwsKeys } from '../../src/collect/aws.ts';
+import { parseAwsKeyArn } from '../../src/snapshot/kms-name.ts';
+import type { AwsKey } from '../../src/snapshot/schema.ts';
+
+// moto is somebody else's idea of AWS KMS: it keeps our own stand-ins honest.
+const PORT = 45_123;
+const endpoint = `http://127.0.0.1:${PORT}`;
+const server = spawn(join(import.meta.dirname, '../../.ci/moto/bin/moto_server'), ['-H', '127.0.0.1', '-p', `${PORT}`], { stdio: 'ignore' });
+const credentials = { accessKeyId: 'AKIAMANGO00000000000', secretAccessKey: 'fig-secret-not-real' };
+const kms = new KMSClient({ region: 'us-east-1', endpoint, credentials });
+const arns: Record<string, string> = {};
+let keys: Map<string, AwsKey>;
+
+async function create(name: string, input: ConstructorParameters<typeof CreateKeyCommand>[0] = {}): Promise<string> {
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand(input));
+  if (KeyMetadata?.Arn === undefined || KeyMetadata.KeyId === undefined) throw new Error('moto made no key');
+  arns[name] = KeyMetadata.Arn;
+  // some of moto's calls take ids only
+  return KeyMetadata.KeyId;
+}
+
+beforeAll(async () => {
+  for (let tries = 0; ; tries++) {
+    try {
+      await fetch(`${endpoint}/moto-api/`);
+      break;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  await kms.send(new EnableKeyRotationCommand({ KeyId: await create('enabled', { KeyUsage: 'ENCRYPT_DECRYPT' }), RotationPeriodInDays: 180 }));
+  await kms.send(new DisableKeyCommand({ KeyId: await create('disabled') }));
+  await kms.send(new ScheduleKeyDeletionCommand({ KeyId: await create('doomed'), PendingWindowInDays: 7 }));
+  await create('imported', { Origin: 'EXTERNAL' });
+  const policy = { Version: '2012-10-17', Statement: [{ Sid: 'Cherry', Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }] };
+  await kms.send(new PutKeyPolicyCommand({ KeyId: await create('with policy'), PolicyName: 'default', Policy: JSON.stringify(policy) }));
+  await kms.send(
+    new CreateGrantCommand({ KeyId: await create('with grant'), GranteePrincipal: 'arn:aws:iam::123456789012:role/mango', Operations: ['Decrypt'] }),
+  );
+  arns.missing = 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000000';
+  const collection = {
+    now: () => '2026-11-24T12:00:00.000Z',
+    deadline: AbortSignal.timeout(60_000),
+    callTimeout: 10_000,
+    backoff: 10,
+    loopbackOnly: false,
+    onCall: () => {},
+  };
+  const env = { AWS_ENDPOINT_URL_KMS: endpoint };
+  process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
+  keys = await collectAwsKeys(collection, { accounts: {} }, Object.values(arns).map(parseAwsKeyArn), env);
+});
+
+afterAll(async () => {
+  kms.destroy();
+  server.kill();
+  if (server.exitCode === null) await once(server, 'exit');
+});
+
+const key = (name: string): AwsKey => {
+  const found = keys.get(arns[name] ?? '');
+  if (found === undefined) throw new Error(`no facts about the ${name} key`);
+  return found;
+};
+const known = (value: unknown) => expect.objectContaining({ value });
+
+test('an enabled key with rotation on', () => {
+  expect(key('enabled')).toMatchObject({
+    present: known(true),
+    state: known('Enabled'),
+    origin: known('AWS_KMS'),
+    manager: known('CUSTOMER'),
+    spec: known('SYMMETRIC_DEFAULT'),
+    usage: known('ENCRYPT_DECRYPT'),
+    rotation_enabled: known(true),
+  });
+});
+
+test('a key without rotation', () => {
+  expect(key('with grant').rotation_enabled).toEqual(known(false));
+});
+
+test('a disabled key', () => {
+  expect(key('disabled').state).toEqual(known('Disabled'));
+});
+
+test('a key pending deletion, with its date', () => {
+  const { state, deletion_date } = key('doomed');
+  expect(state).toEqual(known('PendingDeletion'));
+  const days = 'value' in deletion_date ? (Date.parse(deletion_date.value ?? '') - Date.now()) / 86_400_000 : Number.NaN;
+  expect(days).toBeGreaterThan(6);
+  expect(days).toBeLessThan(8);
+});
+
+test('a key of imported origin', () => {
+  expect(key('imported').origin).toEqual(known('EXTERNAL'));
+});
+
+test('key policies, as AWS keeps them', async () => {
+  const own = key('with policy').policy;
+  const asked = await kms.send(new GetKeyPolicyCommand({ KeyId: arns['with policy'], PolicyName: 'default' }));
+  expect(own).toEqual(known(asked.Policy));
+  expect(JSON.parse('value' in own ? own.value : '{}')).toMatchObject({ Statement: [{ Sid: 'Cherry' }] });
+});
+
+test('grants', () => {
+  const { grants } = key('with grant');
+  expect('value' in grants && grants.value).toMatchObject([{ grantee: 'arn:aws:iam::123456789012:role/mango', operations: ['Decrypt'], constrained: false }]);
+});
+
+test('a key that is not there is absent, which is knowledge', () => {
+  const { present, state } = key('missing');
+  expect(present).toEqual(known(false));
+  expect(state).toMatchObject({ unknown: { cause: 'not_found' } });
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** Checks that need OPA, a browser, an emulator or Confluent's own API descriptions: `.ci/run` brings them. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.ci.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
