@@ -27,7 +27,7 @@ function findOpa(): Opa {
   const versions = candidates.map((file) => ({ file, version: versionOf(file) }));
   const fitting = versions.find(({ version }) => version === OPA_VERSION);
   if (fitting !== undefined) return (args, cwd) => run(fitting.file, args, cwd);
-  const seen = versions.map(({ file, version }) => `${file} is ${version ?? 'not there'}`).join(', ');
+  const seen = versions.map(({ file, version }) => `${file} ${version === undefined ? 'is no OPA' : `is ${version}`}`).join(', ');
   throw new Error(
     `OPA ${OPA_VERSION} is needed, another version compiles to other bytes: ${seen}. Install it with: CGO_ENABLED=0 go install github.com/open-policy-agent/opa@v${OPA_VERSION}`,
   );

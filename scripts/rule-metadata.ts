@@ -36,6 +36,9 @@ const RuleMetadata = Type.Object(
 );
 type RuleMetadata = Type.Static<typeof RuleMetadata>;
 
+/** What the dispatcher reads of a rule. */
+const CONTRACT = new Set(['not_applicable', 'evidence', 'violated', 'compliant', 'message', 'expected', 'actual', 'notes']);
+
 /** As `opa inspect -a -f json` gives them. */
 export type Inspected = {
   namespaces: Record<string, string[]>;
@@ -130,7 +133,15 @@ function contradictions({ parameters, messages }: CatalogueRule, text: string): 
     if (name === 'expected' || name === 'actual') return new RegExp(`^${name} :?=`, 'm').test(code);
     return name === 'id' || name === 'name' || code.includes(`"${name}":`);
   };
+  const named = [...code.matchAll(/^(?:default )?([a-z]\w*)(?= (?::=|if|contains))/gm)].map(([, name]) => name ?? '');
   return [
+    ...['evidence', 'compliant'].filter((name) => !named.includes(name)).map((name) => `does not say ${name}`),
+    ...[...new Set(named)]
+      .filter((name) => !CONTRACT.has(name) && name !== 'else')
+      .map((name) => `says ${name}, which nobody reads; what only helps the rule begins with an underscore`),
+    ...Object.entries(parameters)
+      .filter(([, schema]) => !compile(schema)(schema.default))
+      .map(([name]) => `declares the parameter ${name} with a default that its own schema refuses`),
     ...[...read]
       .filter((name) => !declared.includes(name))
       .map((name) => `reads the parameter ${name}, which its METADATA does not declare`),

@@ -28,7 +28,7 @@ Examples:
 export function collectCommand(session: Session): Command {
   const command = new Command('collect')
     .description('write a snapshot only; judge it later, elsewhere, as often as you like')
-    .option('--out DIR', 'where snapshot.json goes', 'byok-audit-report')
+    .option('--out <dir>', 'where snapshot.json goes', 'byok-audit-report')
     .addHelpText('after', EXAMPLES);
   withDeadline(withAsOf(withTalk(withInput(command)), 'the clock of the collection; for a loopback endpoint only'));
   return command.action(async (options: Options) => {

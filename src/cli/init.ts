@@ -18,7 +18,7 @@ Examples:
 export function initCommand(session: Session): Command {
   return new Command('init')
     .description('write a commented configuration')
-    .option('--config FILE', 'where to', DEFAULT_FILE)
+    .option('--config <file>', 'where to', DEFAULT_FILE)
     .option('--force', 'overwrite what is there')
     .addHelpText('after', EXAMPLES)
     .action((options: { config: string; force?: true }) => {

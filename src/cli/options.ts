@@ -22,8 +22,8 @@ export type CollectOptions = { deadline: number };
 
 export const withInput = (command: Command): Command =>
   command
-    .option('--config FILE', 'configuration (default: byok-audit.yaml in the working directory, if there)')
-    .option('--policy DIR', 'another built policy: a folder with policy.wasm and catalogue.json');
+    .option('--config <file>', 'configuration (default: byok-audit.yaml in the working directory, if there)')
+    .option('--policy <dir>', 'another built policy: a folder with policy.wasm and catalogue.json');
 
 export const withTalk = (command: Command): Command =>
   command
@@ -35,7 +35,7 @@ export const withTalk = (command: Command): Command =>
 
 export const withOutput = (command: Command): Command =>
   command
-    .option('--out DIR', 'where the files go', 'byok-audit-report')
+    .option('--out <dir>', 'where the files go', 'byok-audit-report')
     .addOption(
       new Option('--format <list>', `comma-separated: ${FORMATS.join(', ')}`)
         .argParser(formats)
@@ -52,12 +52,12 @@ export const withJudging = (command: Command): Command =>
       ),
     )
     .option('--allow-empty', 'having nothing to judge is in order')
-    .option('--workers N', 'threads to judge in (default: by the number of subjects)', positive);
+    .option('--workers <n>', 'threads to judge in (default: by the number of subjects)', positive);
 
-export const withAsOf = (command: Command, what: string): Command => command.option('--as-of TIME', what, time);
+export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
 
 export const withDeadline = (command: Command): Command =>
-  command.option('--deadline DURATION', 'ends the collection: 90s, 15m, 1h', duration, 15 * 60_000);
+  command.option('--deadline <duration>', 'ends the collection: 90s, 15m, 1h', duration, 15 * 60_000);
 
 export const toleranceOf = ({ failOn, allowUnknown, allowEmpty }: JudgeOptions): Tolerance => ({
   failOn,

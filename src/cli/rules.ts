@@ -16,7 +16,7 @@ export function rulesCommand(_: Session): Command {
   return new Command('rules')
     .argument('[id]', 'one rule')
     .description('the catalogue, or one rule explained')
-    .option('--policy DIR', 'of another built policy')
+    .option('--policy <dir>', 'of another built policy')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
     .action((id: string | undefined, options: { policy?: string; json?: true }) => {

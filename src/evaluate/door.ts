@@ -32,7 +32,7 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
 
   const ask = (subject: Subject): Record<string, unknown> | Broken => {
     // JSON.stringify of a checked document is valid JSON; the guest would take anything else for "no input"
-    const bytes = encoder.encode(JSON.stringify(subject).toWellFormed());
+    const bytes = encoder.encode(stringify(subject));
     try {
       // an exact ArrayBuffer: a Buffer or a view would be taken for an object and serialised again
       const exact = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
@@ -75,6 +75,13 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
         outcome: isBroken(answer) ? answer : outcomeOf(answer, id.slice(id.indexOf('.') + 1)),
       }));
   };
+}
+
+/** The guest refuses a lone surrogate, which JSON.stringify writes as an escape that toWellFormed no longer sees. */
+function stringify(subject: Subject): string {
+  const text = JSON.stringify(subject);
+  if (!/\\ud[89a-f]/.test(text)) return text;
+  return JSON.stringify(subject, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
 
 const isBroken = (answer: Record<string, unknown> | Broken): answer is Broken =>

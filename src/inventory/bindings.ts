@@ -96,3 +96,10 @@ export function usersOf(bindings: Bindings, kms: Fact<KmsName>, keyId: string | 
   ]);
   return [...users].sort((a, b) => (a.cluster.id < b.cluster.id ? -1 : 1));
 }
+
+/** One cluster for each key that is in use without being registered: those from before BYOK API v1. */
+export function unregistered(bindings: Bindings, { keys }: Confluent): Binding[] {
+  const registered = new Set(keys.seen.map(({ kms }) => identityOf(kms)));
+  const legacy = [...bindings.byIdentity.entries()].filter(([id]) => !registered.has(id));
+  return legacy.flatMap(([, [user]]) => (user === undefined ? [] : [user]));
+}

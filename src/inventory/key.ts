@@ -1,7 +1,7 @@
 import { derive, type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
 import type { KmsName } from '../snapshot/kms-name.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
-import { type Binding, usersOf } from './bindings.ts';
+import { type Binding, unregistered, usersOf } from './bindings.ts';
 import type { Context } from './context.ts';
 import { identityOf } from './identity.ts';
 import { kmsFacts } from './kms.ts';
@@ -10,17 +10,13 @@ import type { KeySubject } from './subject.ts';
 /** The documents of all keys: each registration, and each legacy key in use that is not registered as well. */
 export function keySubjects(context: Context): KeySubject[] {
   const { seen } = context.snapshot.confluent.keys;
-  const registered = new Set(seen.map(({ kms }) => identityOf(kms)));
-  const legacy = [...context.bindings.byIdentity.entries()]
-    .filter(([id]) => !registered.has(id))
-    .flatMap(([, [user]]) => (user === undefined ? [] : [user]));
   const twins = Map.groupBy(seen, ({ kms }) => identityOf(kms));
   return [
     ...seen.map((key) => {
       const id = identityOf(key.kms);
       return registeredKey(context, key, id === undefined ? [key] : (twins.get(id) ?? [key]));
     }),
-    ...legacy.map((user) => legacyKey(context, user)),
+    ...unregistered(context.bindings, context.snapshot.confluent).map((user) => legacyKey(context, user)),
   ];
 }
 

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { Config } from '../config/schema.ts';
 import { type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
 import type { Cluster, Snapshot } from '../snapshot/schema.ts';
-import { bindings } from './bindings.ts';
+import { bindings, unregistered } from './bindings.ts';
 import { clusterSubject } from './cluster.ts';
 import type { Context } from './context.ts';
 import { keySubjects } from './key.ts';
@@ -34,7 +34,10 @@ export function inventory(snapshot: Snapshot, config: Config, parameters: Subjec
   );
   const bound = bindings(confluent, clusters);
   const environmentNames = new Map(confluent.environments.seen.map(({ id, name }) => [id, name]));
-  const whole = populations(confluent, { clusters: clusters.length, keys: confluent.keys.seen.length });
+  const whole = populations(confluent, {
+    clusters: clusters.length,
+    keys: confluent.keys.seen.length + unregistered(bound, confluent).length,
+  });
   const production = productionMatcher(config, environmentNames, snapshot.taken_at);
   const context: Context = {
     snapshot,

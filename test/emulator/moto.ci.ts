@@ -19,7 +19,9 @@ import type { AwsKey } from '../../src/snapshot/schema.ts';
 // moto is somebody else's idea of AWS KMS: it keeps our own stand-ins honest.
 const PORT = 45_123;
 const endpoint = `http://127.0.0.1:${PORT}`;
-const server = spawn(join(import.meta.dirname, '../../.ci/moto/bin/moto_server'), ['-H', '127.0.0.1', '-p', `${PORT}`], { stdio: 'ignore' });
+const server = spawn(join(import.meta.dirname, '../../.ci/moto/bin/moto_server'), ['-H', '127.0.0.1', '-p', `${PORT}`], {
+  stdio: 'ignore',
+});
 const credentials = { accessKeyId: 'AKIAMANGO00000000000', secretAccessKey: 'fig-secret-not-real' };
 const kms = new KMSClient({ region: 'us-east-1', endpoint, credentials });
 const arns: Record<string, string> = {};
@@ -43,14 +45,25 @@ beforeAll(async () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-  await kms.send(new EnableKeyRotationCommand({ KeyId: await create('enabled', { KeyUsage: 'ENCRYPT_DECRYPT' }), RotationPeriodInDays: 180 }));
+  await kms.send(
+    new EnableKeyRotationCommand({ KeyId: await create('enabled', { KeyUsage: 'ENCRYPT_DECRYPT' }), RotationPeriodInDays: 180 }),
+  );
   await kms.send(new DisableKeyCommand({ KeyId: await create('disabled') }));
   await kms.send(new ScheduleKeyDeletionCommand({ KeyId: await create('doomed'), PendingWindowInDays: 7 }));
   await create('imported', { Origin: 'EXTERNAL' });
-  const policy = { Version: '2012-10-17', Statement: [{ Sid: 'Cherry', Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }] };
-  await kms.send(new PutKeyPolicyCommand({ KeyId: await create('with policy'), PolicyName: 'default', Policy: JSON.stringify(policy) }));
+  const policy = {
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'Cherry', Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }],
+  };
   await kms.send(
-    new CreateGrantCommand({ KeyId: await create('with grant'), GranteePrincipal: 'arn:aws:iam::123456789012:role/mango', Operations: ['Decrypt'] }),
+    new PutKeyPolicyCommand({ KeyId: await create('with policy'), PolicyName: 'default', Policy: JSON.stringify(policy) }),
+  );
+  await kms.send(
+    new CreateGrantCommand({
+      KeyId: await create('with grant'),
+      GranteePrincipal: 'arn:aws:iam::123456789012:role/mango',
+      Operations: ['Decrypt'],
+    }),
   );
   arns.missing = 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000000';
   const collection = {
@@ -121,7 +134,9 @@ test('key policies, as AWS keeps them', async () => {
 
 test('grants', () => {
   const { grants } = key('with grant');
-  expect('value' in grants && grants.value).toMatchObject([{ grantee: 'arn:aws:iam::123456789012:role/mango', operations: ['Decrypt'], constrained: false }]);
+  expect('value' in grants && grants.value).toMatchObject([
+    { grantee: 'arn:aws:iam::123456789012:role/mango', operations: ['Decrypt'], constrained: false },
+  ]);
 });
 
 test('a key that is not there is absent, which is knowledge', () => {

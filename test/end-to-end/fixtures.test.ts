@@ -15,7 +15,9 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     const expected = expectedOf(scenario);
     const { snapshot, report } = await scanScenario(scenario, clouds);
     expect(sorted(verdictsOf(report))).toEqual(sorted(expected.verdicts));
-    expect(Object.fromEntries(report.population.map(({ subject_type, complete }) => [subject_type, complete]))).toEqual(expected.population);
+    expect(Object.fromEntries(report.population.map(({ subject_type, complete }) => [subject_type, complete]))).toEqual(
+      expected.population,
+    );
     expect(exitCode(report, STRICT)).toBe(expected.exit);
     expect(report.summary.error).toBe(0);
 
@@ -30,7 +32,12 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     clouds = await startClouds(join(FIXTURES, scenario));
     const { snapshot, report } = await scanScenario(scenario, clouds);
     const text = serialize(snapshot) + JSON.stringify(report);
-    for (const name of ['CONFLUENT_CLOUD_API_SECRET', 'AWS_SECRET_ACCESS_KEY', 'BYOK_AUDIT_AZURE_TOKEN', 'BYOK_AUDIT_GCP_TOKEN']) {
+    for (const name of [
+      'CONFLUENT_CLOUD_API_SECRET',
+      'AWS_SECRET_ACCESS_KEY',
+      'BYOK_AUDIT_AZURE_TOKEN',
+      'BYOK_AUDIT_GCP_TOKEN',
+    ]) {
       expect(text).not.toContain(clouds.env[name]);
     }
   });

@@ -71,16 +71,20 @@ export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ 
   return scan({ collection, credentials: { key, secret }, env: clouds.env, taken_at: judging.as_of }, judging);
 }
 
-export const judgeAgain = (scenario: string, snapshot: Snapshot, workers: number): Promise<Report> => judge(snapshot, judgingOf(scenario, undefined, workers));
+export const judgeAgain = (scenario: string, snapshot: Snapshot, workers: number): Promise<Report> =>
+  judge(snapshot, judgingOf(scenario, undefined, workers));
 
 /** The report's verdicts in the form of `expected.yaml`. */
 export function verdictsOf({ verdicts }: Report): Verdicts {
   const table: Verdicts = {};
-  for (const { rule, subject, status, unknown } of verdicts) {
-    const byStatus = (table[rule] ??= {});
-    if (status === 'unknown') (byStatus.unknown ??= {}) as Record<string, string>;
-    if (status === 'unknown') (byStatus.unknown as Record<string, string>)[subject.id] = unknown?.cause ?? '?';
-    else ((byStatus[status] ??= []) as string[]).push(subject.id);
+  for (const [rule, ofRule] of Map.groupBy(verdicts, (verdict) => verdict.rule)) {
+    const byStatus = [...Map.groupBy(ofRule, ({ status }) => status)].map(([status, list]) => [
+      status,
+      status === 'unknown'
+        ? Object.fromEntries(list.map(({ subject, unknown }) => [subject.id, unknown?.cause ?? '?']))
+        : list.map(({ subject }) => subject.id),
+    ]);
+    table[rule] = Object.fromEntries(byStatus);
   }
   return table;
 }

@@ -12,10 +12,11 @@
 #     Without a self-managed key, nobody but Confluent can cut off access to the data at rest: no revocation in an
 #     incident, and no control over the key's life.
 #   remediation: >-
-#     Encryption cannot be changed after creation. Create a key in the KMS, register it with `confluent byok create`,
-#     create a cluster on it with `confluent kafka cluster create NAME --cloud CLOUD --region {region} --type dedicated
-#     --byok NEW_KEY_ID`, move the data with Cluster Linking, then delete the old cluster with `confluent kafka cluster
-#     delete {id}`. If the cluster is not for production, correct the production patterns in byok-audit.yaml.
+#     Encryption cannot be changed after creation. Create a key in the KMS, register it with "confluent byok create",
+#     create a cluster on it with "confluent kafka cluster create NAME --cloud CLOUD --region {region} --type dedicated
+#     --cku COUNT --byok NEW_KEY_ID", move the data with Cluster Linking, then delete the old cluster with "confluent
+#     kafka cluster delete {id}". If the cluster is not for production, correct the production patterns in
+#     byok-audit.yaml.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html

@@ -13,9 +13,9 @@
 #     be revoked without revoking it for the others. Confluent requires a key of its own for each cluster.
 #   remediation: >-
 #     The key of a cluster cannot be changed after creation, so move all clusters on the key but one. For each: create a
-#     key in the KMS, register it with `confluent byok create`, create a cluster on it with `confluent kafka cluster
-#     create NAME --cloud CLOUD --region {region} --type TYPE --byok NEW_KEY_ID`, move the data with Cluster Linking,
-#     then delete the old cluster with `confluent kafka cluster delete {id}`.
+#     key in the KMS, register it with "confluent byok create", create a cluster on it with "confluent kafka cluster
+#     create NAME --cloud CLOUD --region {region} --type TYPE --byok NEW_KEY_ID", move the data with Cluster Linking,
+#     then delete the old cluster with "confluent kafka cluster delete {id}".
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html

@@ -11,9 +11,9 @@
 #     the data itself may have to stay within. Confluent requires key and cluster to be in one region.
 #   remediation: >-
 #     Neither the region of a key nor the key of a cluster can be changed. Create a key in {region}, register it with
-#     `confluent byok create`, create a cluster on it with `confluent kafka cluster create NAME --cloud CLOUD --region
-#     {region} --type TYPE --byok NEW_KEY_ID`, move the data with Cluster Linking, then delete the old cluster with
-#     `confluent kafka cluster delete {id}`.
+#     "confluent byok create", create a cluster on it with "confluent kafka cluster create NAME --cloud CLOUD --region
+#     {region} --type TYPE --byok NEW_KEY_ID", move the data with Cluster Linking, then delete the old cluster with
+#     "confluent kafka cluster delete {id}".
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/general/latest/gr/kms.html

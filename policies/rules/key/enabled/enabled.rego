@@ -12,9 +12,9 @@
 #     The clusters on a key that cannot be used stop: Confluent can neither read nor write their data until the key is
 #     back.
 #   remediation: >-
-#     If access was not revoked on purpose, make the key usable again. AWS: `aws kms enable-key --key-id {kms_name}
-#     --region {region}`. Azure: `az keyvault key set-attributes --id {kms_name} --enabled true`, for an expired key also
-#     `--expires DATE`. Google Cloud: `gcloud kms keys versions enable VERSION --key {kms_name}`.
+#     If access was not revoked on purpose, make the key usable again. AWS: "aws kms enable-key --key-id {kms_name}
+#     --region {region}". Azure: "az keyvault key set-attributes --id {kms_name} --enabled true", for an expired key also
+#     "--expires DATE". Google Cloud: "gcloud kms keys versions enable VERSION --key {kms_name}".
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
@@ -22,7 +22,7 @@
 #     - https://cloud.google.com/kms/docs/key-states
 #   messages:
 #     pass: The KMS lets the key be used.
-#     fail: The KMS does not let the key be used, its state is {state}.
+#     fail: The KMS does not let the key be used; its state is {state}.
 #     expired: The key has expired and wraps nothing new.
 #     not_yet_valid: The key is not valid yet and wraps nothing.
 #     no_primary: The key has no primary version and encrypts nothing.

@@ -1,7 +1,7 @@
 # METADATA
 # title: The key material was generated in the KMS
 # description: >-
-#   The KMS made the key material itself, nobody imported it. Google Cloud: no enabled version came from an import job, and
+#   The KMS made the key material itself; nobody imported it. Google Cloud: no enabled version came from an import job, and
 #   the key is not import-only. Azure does not tell.
 # scope: package
 # schemas:
@@ -12,10 +12,10 @@
 #     Imported material exists outside the KMS: whoever holds a copy can decrypt the data, and if the only copy is lost the
 #     KMS cannot restore it. Confluent does not support imported material.
 #   remediation: >-
-#     Key material cannot be replaced by generated one. Create a key whose material the KMS generates (AWS: `aws kms
-#     create-key --origin AWS_KMS --region {region}`; Azure: `az keyvault key create --vault-name VAULT --name KEY --kty RSA
-#     --size 3072`; Google Cloud: `gcloud kms keys create KEY --keyring RING --location {region} --purpose encryption`),
-#     register it with `confluent byok create`, create a cluster on it, move the data with Cluster Linking and delete the old
+#     Imported material cannot be exchanged for generated material. Create a key whose material the KMS generates (AWS: "aws kms
+#     create-key --origin AWS_KMS --region {region}"; Azure: "az keyvault key create --vault-name VAULT --name KEY --kty RSA
+#     --size 3072"; Google Cloud: "gcloud kms keys create KEY --keyring RING --location {region} --purpose encryption"),
+#     register it with "confluent byok create", create a cluster on it, move the data with Cluster Linking and delete the old
 #     cluster.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html

@@ -12,10 +12,10 @@
 #     When the key is gone, so is the data of every cluster on it, for good: neither Confluent nor the cloud provider can
 #     bring it back.
 #   remediation: >-
-#     Cancel the deletion before its date. AWS: `aws kms cancel-key-deletion --key-id {kms_name} --region {region}`, then
-#     `aws kms enable-key --key-id {kms_name} --region {region}`. Azure: `az keyvault key recover --vault-name VAULT --name
-#     KEY`. Google Cloud: `gcloud kms keys versions restore VERSION --key {kms_name}`, then `gcloud kms keys versions enable
-#     VERSION --key {kms_name}`. To retire a key, delete its clusters first.
+#     Cancel the deletion before its date. AWS: "aws kms cancel-key-deletion --key-id {kms_name} --region {region}", then
+#     "aws kms enable-key --key-id {kms_name} --region {region}". Azure: "az keyvault key recover --vault-name VAULT --name
+#     KEY". Google Cloud: "gcloud kms keys versions restore VERSION --key {kms_name}", then "gcloud kms keys versions enable
+#     VERSION --key {kms_name}". To retire a key, delete its clusters first.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html

@@ -12,10 +12,10 @@
 #     Everything written while a key lives unrotated depends on one piece of material: if it leaks, all of that data is
 #     exposed. Confluent supports automatic rotation only.
 #   remediation: >-
-#     Turn automatic rotation on. AWS: `aws kms enable-key-rotation --key-id {kms_name} --rotation-period-in-days 365 --region
-#     {region}`. Azure: `az keyvault key rotation-policy update --vault-name VAULT --name KEY --value POLICY_FILE`, with a
-#     Rotate action. Google Cloud: `gcloud kms keys update {kms_name} --rotation-period 365d --next-rotation-time TIME`. Keep
-#     the old versions, existing data needs them.
+#     Turn automatic rotation on. AWS: "aws kms enable-key-rotation --key-id {kms_name} --rotation-period-in-days 365 --region
+#     {region}". Azure: "az keyvault key rotation-policy update --vault-name VAULT --name KEY --value POLICY_FILE", with a
+#     Rotate action. Google Cloud: "gcloud kms keys update {kms_name} --rotation-period 365d --next-rotation-time TIME". Keep
+#     the old versions; existing data needs them.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html

@@ -12,8 +12,8 @@
 #     A key that Confluent cannot use stops the clusters on it, and no new cluster can be created with it. The test sees
 #     what no single policy shows, such as organization-wide restrictions.
 #   remediation: >-
-#     Read what Confluent says with `confluent byok describe {id}`. Check that the key is enabled and that its policy grants
-#     what the same command prints (AWS), that Confluent's application holds Key Vault Crypto Service Encryption User and Key
+#     Read what Confluent says with "confluent byok describe {id}". Check that the key is enabled, that its policy grants
+#     Confluent's roles what they need (AWS), that Confluent's application holds Key Vault Crypto Service Encryption User and Key
 #     Vault Reader on the vault (Azure), or that Confluent's security group holds the custom role (Google Cloud); then check
 #     restrictions of the whole organization.
 #   references:

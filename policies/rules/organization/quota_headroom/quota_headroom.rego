@@ -10,8 +10,8 @@
 #     When the quota is used up, no key can be registered, so no further encrypted cluster can be created, not even to
 #     replace one in an incident.
 #   remediation: >-
-#     List the keys with `confluent byok list` and unregister unused ones with `confluent byok delete KEY_ID`, or ask
-#     Confluent Support to raise `byok.max_keys.per_org`. The limit shows in `confluent service-quota list organization`.
+#     List the keys with "confluent byok list" and unregister unused ones with "confluent byok delete KEY_ID", or ask
+#     Confluent Support to raise "byok.max_keys.per_org". The limit shows in "confluent service-quota list organization".
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/quotas/service-quotas.html

@@ -1,0 +1,229 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseDocument } from 'yaml';
+import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import { byokAudit, emptyFolder } from './command.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures');
+const AS_OF = '2026-11-24T12:00:00Z';
+const FILES = ['manifest.json', 'report.html', 'report.json', 'results.sarif', 'snapshot.json'];
+
+/** A folder with the scenario's configuration, pointed at the stand-ins. */
+function workplace(scenario: string, clouds: Clouds): string {
+  const directory = emptyFolder();
+  const config = parseDocument(readFileSync(join(FIXTURES, scenario, 'byok-audit.yaml'), 'utf8'));
+  for (const [service, endpoints] of Object.entries(clouds.config))
+    for (const [name, url] of Object.entries(endpoints)) config.setIn([service, name], url);
+  writeFileSync(join(directory, 'byok-audit.yaml'), String(config));
+  return directory;
+}
+
+const read = (directory: string, file: string) => readFileSync(join(directory, file), 'utf8');
+
+describe('a scan', () => {
+  let clouds: Clouds;
+  let directory: string;
+  beforeAll(async () => {
+    clouds = await startClouds(join(FIXTURES, 'aws-small'));
+    directory = workplace('aws-small', clouds);
+  });
+  afterAll(() => clouds.close());
+
+  test('writes the files, tells a summary of 80 columns, and exits with 1 for a failure', async () => {
+    const { code, stdout, stderr } = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('collecting from') });
+    expect(readdirSync(join(directory, 'byok-audit-report')).sort()).toEqual(FILES);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).toContain('FAIL');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    expect(stdout).not.toMatch(/\u001b/);
+  });
+
+  test('judged again from its snapshot, offline, gives the same bytes with one worker and with four', async () => {
+    const snapshot = join('byok-audit-report', 'snapshot.json');
+    for (const [out, workers] of [
+      ['one', '1'],
+      ['again', '1'],
+      ['four', '4'],
+    ] as const) {
+      const { code } = await byokAudit(['evaluate', snapshot, '--out', out, '--workers', workers, '--as-of', AS_OF], {
+        directory,
+      });
+      expect(code).toBe(1);
+    }
+    for (const file of FILES) {
+      const bytes = read(directory, `byok-audit-report/${file}`);
+      for (const out of ['one', 'again', 'four'])
+        expect(read(directory, `${out}/${file}`) === bytes, `${out}/${file}`).toBe(true);
+    }
+  });
+
+  test('rendered again from report.json gives the same files', async () => {
+    await byokAudit(['report', 'byok-audit-report/report.json', '--out', 'rendered'], { directory });
+    for (const file of ['report.html', 'results.sarif', 'report.json']) {
+      expect(read(directory, `rendered/${file}`) === read(directory, `byok-audit-report/${file}`), file).toBe(true);
+    }
+  });
+
+  test('with --json has nothing but JSON on stdout', async () => {
+    const { stdout } = await byokAudit(['scan', '--as-of', AS_OF, '--json', '--out', 'json'], { directory, env: clouds.env });
+    expect(JSON.parse(stdout)).toMatchObject({ exit_code: 1, summary: { complete: false } });
+  });
+
+  test('the severity threshold and the allowed unknowns decide the exit code', async () => {
+    const snapshot = join('byok-audit-report', 'snapshot.json');
+    const code = async (...flags: string[]) => (await byokAudit(['evaluate', snapshot, '--quiet', ...flags], { directory })).code;
+    expect(await code('--fail-on', 'critical')).toBe(1);
+    expect(await code('--fail-on', 'info')).toBe(1);
+  });
+
+  test('collect writes the snapshot alone', async () => {
+    const { code, stdout } = await byokAudit(['collect', '--as-of', AS_OF, '--out', 'collected'], { directory, env: clouds.env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/collected\/snapshot\.json {2}sha256:[0-9a-f]{64}/);
+    expect(read(directory, 'collected/snapshot.json') === read(directory, 'byok-audit-report/snapshot.json')).toBe(true);
+  });
+});
+
+describe('results.sarif', () => {
+  test('is withheld while a population has gaps, and an older one is removed', async () => {
+    const clouds = await startClouds(join(FIXTURES, 'blind-key'));
+    const directory = workplace('blind-key', clouds);
+    mkdirSync(join(directory, 'byok-audit-report'));
+    writeFileSync(join(directory, 'byok-audit-report/results.sarif'), '{}');
+    const { code, stdout } = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
+    await clouds.close();
+    expect(code).toBe(2);
+    expect(existsSync(join(directory, 'byok-audit-report/results.sarif'))).toBe(false);
+    expect(JSON.parse(read(directory, 'byok-audit-report/manifest.json')).withheld).toHaveProperty(['results.sarif']);
+    expect(stdout).toContain('INCOMPLETE');
+  });
+});
+
+describe('an empty organization', () => {
+  test('is never green, unless that is allowed', async () => {
+    const clouds = await startClouds(join(FIXTURES, 'empty-org'));
+    const directory = workplace('empty-org', clouds);
+    const strict = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
+    const allowed = await byokAudit(['scan', '--as-of', AS_OF, '--allow-empty'], { directory, env: clouds.env });
+    await clouds.close();
+    expect(strict.code).toBe(2);
+    expect(strict.stdout).toContain('nothing to judge');
+    expect(allowed.code).toBe(0);
+  });
+});
+
+describe('what goes wrong has one clear message and its exit code', () => {
+  const credentials = { CONFLUENT_CLOUD_API_KEY: 'APPLE', CONFLUENT_CLOUD_API_SECRET: 'cherry-secret-not-real' };
+  const once = async (args: string[], files: Record<string, string> = {}, env: Record<string, string> = credentials) => {
+    const directory = emptyFolder();
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+    const ran = await byokAudit(args, { directory, env });
+    expect(ran.stdout).toBe('');
+    expect(ran.stderr).not.toMatch(/\n\s+at |cherry-secret/);
+    return { code: ran.code, message: ran.stderr.trim() };
+  };
+
+  test('a wrong key in the configuration: 65', async () => {
+    const { code, message } = await once(['scan'], { 'byok-audit.yaml': 'version: 1\nprodution: {}\n' });
+    expect(code).toBe(65);
+    expect(message).toMatch(/^byok-audit\.yaml:2:1: prodution: unknown key; did you mean "production"\?/);
+  });
+
+  test('no Confluent credentials: 64', async () => {
+    expect(await once(['scan'], {}, {})).toEqual({
+      code: 64,
+      message: expect.stringMatching(/^no Confluent credentials: set CONFLUENT_CLOUD_API_KEY and/),
+    });
+    const { CONFLUENT_CLOUD_API_KEY } = credentials;
+    expect(await once(['collect'], {}, { CONFLUENT_CLOUD_API_KEY })).toEqual({
+      code: 64,
+      message: expect.stringContaining('set CONFLUENT_CLOUD_API_SECRET in'),
+    });
+  });
+
+  test('a host that cannot be reached: 69', async () => {
+    const { code, message } = await once(['scan', '--quiet'], {
+      'byok-audit.yaml': 'version: 1\nconfluent: {endpoint: "http://127.0.0.1:9"}\n',
+    });
+    expect(code).toBe(69);
+    expect(message).toMatch(/^http:\/\/127\.0\.0\.1:9 could not be reached \(no connection: .*\)\. Check the network/);
+  });
+
+  test('credentials that are refused: 69', async () => {
+    const clouds = await startClouds(join(FIXTURES, 'clean-aws'));
+    const { code, message } = await once(['scan', '--quiet'], {
+      'byok-audit.yaml': `version: 1\nconfluent: {endpoint: "${clouds.confluent}"}\n`,
+    });
+    await clouds.close();
+    expect(code).toBe(69);
+    expect(message).toMatch(/refused the credentials.*CONFLUENT_CLOUD_API_KEY/);
+  });
+
+  test('a truncated snapshot: 65', async () => {
+    const { code, message } = await once(['evaluate', 'snapshot.json'], { 'snapshot.json': '{\n "confluent": {\n' });
+    expect(code).toBe(65);
+    expect(message).toMatch(/^snapshot\.json:3:1: not valid JSON; is the file cut off\?/);
+  });
+
+  test('an output folder that cannot be written: 73, before a scan is made', async () => {
+    const { code, message } = await once(['scan', '--out', 'taken/report'], { taken: 'a file' });
+    expect(code).toBe(73);
+    expect(message).toMatch(/^taken\/report: cannot be written \(ENOTDIR\)\. Choose a folder/);
+  });
+
+  test.each([
+    [['scan', '--fail-on', 'terrible'], /Allowed choices are critical, high, medium, low, info/],
+    [['scan', '--format', 'html,pdf'], /"pdf" is no format/],
+    [['scan', '--allow-unknown=rain'], /"rain" is no cause/],
+    [['evaluate', 'x.json', '--as-of', 'yesterday'], /2026-11-24T12:00:00Z/],
+    [['scna'], /Did you mean scan\?/],
+    [['evaluate'], /missing required argument/],
+    [['scan', '--as-of', AS_OF], /--as-of on a scan .* is for emulators|which is for emulators/],
+    [['rules', 'key.rotatd'], /did you mean key\.rotated\?/],
+  ])('wrong usage %j: 64', async (args, why) => {
+    expect(await once(args)).toEqual({ code: 64, message: expect.stringMatching(why) });
+  });
+
+  test('a policy folder that holds none: 65', async () => {
+    expect(await once(['rules', '--policy', '.'])).toEqual({
+      code: 65,
+      message: expect.stringContaining('A policy directory holds policy.wasm'),
+    });
+  });
+});
+
+describe('help and small commands', () => {
+  const directory = emptyFolder();
+
+  test.each(['scan', 'collect', 'evaluate', 'report', 'rules', 'init'])('%s --help has examples', async (command) => {
+    const { code, stdout } = await byokAudit([command, '--help'], { directory });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples:\n {2}byok-audit /);
+  });
+
+  test('--version is the version', async () => {
+    expect(await byokAudit(['--version'], { directory })).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
+  test('init writes a configuration that the other commands take, and does not overwrite it', async () => {
+    expect(await byokAudit(['init'], { directory })).toMatchObject({ code: 0 });
+    copyFileSync(join(directory, 'byok-audit.yaml'), join(directory, 'before.yaml'));
+    expect(await byokAudit(['init'], { directory })).toMatchObject({ code: 73, stderr: expect.stringContaining('--force') });
+    expect(read(directory, 'byok-audit.yaml')).toBe(read(directory, 'before.yaml'));
+    const scanned = await byokAudit(['scan'], { directory });
+    expect(scanned).toMatchObject({ code: 64, stderr: expect.stringContaining('no Confluent credentials') });
+  });
+
+  test('rules lists the catalogue, and explains one rule', async () => {
+    const { stdout } = await byokAudit(['rules'], { directory });
+    expect(stdout.match(/^(cluster|key|organization)\./gm)?.length).toBe(9);
+    const one = await byokAudit(['rules', 'key.rotated'], { directory });
+    expect(one.stdout).toMatch(/^key\.rotated {2}medium\n/);
+    expect(one.stdout.split('\n').filter((line) => line.length > 80 && !line.includes('https://'))).toEqual([]);
+  });
+});

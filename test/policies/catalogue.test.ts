@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { policySchemas } from '../../scripts/policy-schemas.ts';
+import { Catalogue } from '../../src/evaluate/catalogue.ts';
+import { compile } from '../../src/input/json-schema.ts';
+
+const POLICIES = fileURLToPath(new URL('../../policies/', import.meta.url));
+const read = (file: string) => readFileSync(`${POLICIES}${file}`);
+const catalogue = JSON.parse(read('catalogue.json').toString()) as Catalogue;
+const folders = globSync('rules/*/*/', { cwd: POLICIES }).map((folder) => folder.replace(/\/$/, ''));
+
+test('the catalogue is well-formed and sorted', () => {
+  const isCatalogue = compile<Catalogue>(Catalogue);
+  expect(isCatalogue(catalogue), JSON.stringify(isCatalogue.errors)).toBe(true);
+  const ids = catalogue.rules.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)].sort());
+});
+
+test('the catalogue was built together with the module beside it', () => {
+  expect(createHash('sha256').update(read('policy.wasm')).digest('hex')).toBe(catalogue.policy_wasm_sha256);
+});
+
+test('the catalogue lists exactly the rules that have a folder', () => {
+  expect(catalogue.rules.map(({ id }) => `rules/${id.replace('.', '/')}`)).toEqual(folders.sort());
+});
+
+test.each(folders)('%s holds a rule and its test, and nothing else', (folder) => {
+  const files = globSync('**', { cwd: `${POLICIES}${folder}` }).filter((file) => file !== '.');
+  const rule = basename(folder);
+  expect(files.sort()).toEqual([`${rule}.rego`, `${rule}_test.rego`]);
+  expect(read(`${folder}/${rule}.rego`).toString()).toContain(`\npackage rules.${basename(dirname(folder))}.${rule}\n`);
+});
+
+test.each(catalogue.rules)('$id has parameters whose defaults they accept themselves', ({ parameters }) => {
+  for (const schema of Object.values(parameters)) expect(compile(schema)(schema.default)).toBe(true);
+});
+
+test.each(Object.entries(policySchemas()))('schema/%s is what the subject schemas say', (name, text) => {
+  expect(read(`schema/${name}`).toString()).toBe(text);
+});

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { type Inspected, rulesOf } from '../../scripts/rule-metadata.ts';
+
+const CODE = `package rules.key.ripe
+
+evidence := {"colour": input.kms.state}
+
+compliant if evidence.colour.value == input.parameters.ripe_colour
+
+message := "green" if evidence.colour.value == "green"
+`;
+
+const custom = {
+  severity: 'low',
+  rationale: 'Unripe fruit is sour.',
+  remediation: 'Wait.',
+  references: ['https://example.org/fruit'],
+  parameters: { ripe_colour: { description: 'What ripe fruit looks like.', type: 'string', default: 'red' } },
+  messages: { pass: 'It is {colour}.', fail: 'It is not {param:ripe_colour}.', green: 'It is still green.' },
+};
+
+function catalogueOf(changes: object = {}, code = CODE, name = 'data.rules.key.ripe') {
+  const annotations = {
+    scope: 'package',
+    title: 'The fruit is ripe',
+    description: 'It has the colour of ripe fruit.',
+    schemas: [{ path: [], schema: [] }],
+    custom: { ...custom, ...changes },
+  };
+  const inspected: Inspected = {
+    namespaces: { [name]: ['rules/key/ripe/ripe.rego'], 'data.main': ['main/main.rego'] },
+    annotations: [
+      { annotations, location: { file: 'rules/key/ripe/ripe.rego' }, path: name.split('.').map((value) => ({ value })) },
+    ],
+  };
+  return rulesOf(inspected, () => code);
+}
+
+test('a rule becomes an entry of the catalogue, its id taken from its package', () => {
+  const { severity, rationale, remediation, references, parameters, messages } = custom;
+  expect(catalogueOf()).toEqual([
+    {
+      id: 'key.ripe',
+      subject_type: 'key',
+      title: 'The fruit is ripe',
+      description: 'It has the colour of ripe fruit.',
+      ...{ severity, rationale, remediation, references, parameters, messages },
+    },
+  ]);
+});
+
+test.each([
+  ['an unknown severity', { severity: 'tasty' }, 'custom.severity is not one of critical, high, medium, low, info'],
+  ['an unknown key', { flavour: 'sweet' }, 'unknown key custom.flavour'],
+  [
+    'a message without a period',
+    { messages: { ...custom.messages, pass: 'It is ripe' } },
+    'custom.messages.pass is not one line',
+  ],
+  ['a placeholder that no fact fills', { messages: { ...custom.messages, pass: 'It is {color}.' } }, 'a message names {color}'],
+  ['a missing message', { messages: { pass: 'It is ripe.' } }, 'lacks custom.messages.fail'],
+  ['an undeclared parameter', { parameters: {} }, 'reads the parameter ripe_colour'],
+])('refuses %s', (_, changes, message) => {
+  expect(() => catalogueOf(changes)).toThrow(message);
+});
+
+test.each([
+  ['a misspelt name of the contract', CODE.replace('compliant', 'complaint'), 'says complaint, which nobody reads'],
+  ['a misspelt message', CODE.replace('"green" if', '"gren" if'), 'uses the message gren'],
+])('refuses %s', (_, code, message) => {
+  expect(() => catalogueOf({}, code)).toThrow(message);
+});
+
+test('refuses a subject type that does not exist', () => {
+  expect(() => catalogueOf({}, CODE, 'data.rules.orchard.ripe')).toThrow('is not rules.TYPE.NAME');
+});
