@@ -91,7 +91,8 @@ function build(source: string): Record<string, Buffer | string> {
     };
     return {
       'policy.wasm': wasm,
-      'catalogue.json': `${JSON.stringify(catalogue, null, 2)}\n`,
+      // under a name of its own: OPA, asked about this folder, takes the file for data, and `rules` are the packages
+      'catalogue.json': `${JSON.stringify({ catalogue }, null, 2)}\n`,
       'capabilities.json': readFileSync(allowed, 'utf8'),
     };
   } finally {

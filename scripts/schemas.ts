@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaWith } from '../src/config/load.ts';
-import { Catalogue, parameterSchemas } from '../src/evaluate/catalogue.ts';
+import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { Report } from '../src/report/schema.ts';
 import { Snapshot } from '../src/snapshot/schema.ts';
@@ -13,7 +13,7 @@ const schemas: Record<string, object> = {
   'config.schema.json': schemaWith(parameterSchemas(loadPolicy().catalogue)),
   'snapshot.schema.json': Snapshot,
   'report.schema.json': Report,
-  'catalogue.schema.json': Catalogue,
+  'catalogue.schema.json': CatalogueFile,
 };
 
 mkdirSync(folder, { recursive: true });

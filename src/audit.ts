@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Collection, collect } from './collect/index.ts';
 import type { ConfluentCredentials } from './collect/confluent.ts';
+import { type Collection, collect } from './collect/index.ts';
 import type { Config } from './config/schema.ts';
 import { parameterValues } from './evaluate/catalogue.ts';
 import { evaluate } from './evaluate/evaluate.ts';
@@ -31,7 +31,12 @@ export type Judging = {
 
 /** `scan` is this: collect, then judge. Each stage hands data to the next, and any of it can be saved and replayed. */
 export async function scan(
-  collecting: { collection: Collection; credentials: ConfluentCredentials; env: Readonly<Record<string, string | undefined>>; taken_at: string },
+  collecting: {
+    collection: Collection;
+    credentials: ConfluentCredentials;
+    env: Readonly<Record<string, string | undefined>>;
+    taken_at: string;
+  },
   judging: Judging,
 ): Promise<{ snapshot: Snapshot; report: Report }> {
   const { collection, credentials, env, taken_at } = collecting;

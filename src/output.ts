@@ -26,9 +26,13 @@ export function prepareOutput(directory: string): void {
  */
 export function writeOutputs(directory: string, outputs: readonly Output[], about: Record<string, unknown>): void {
   const files = Object.fromEntries(
-    outputs.flatMap((output) => ('content' in output ? [[output.file, createHash('sha256').update(output.content).digest('hex')]] : [])),
+    outputs.flatMap((output) =>
+      'content' in output ? [[output.file, createHash('sha256').update(output.content).digest('hex')]] : [],
+    ),
   );
-  const withheld = Object.fromEntries(outputs.flatMap((output) => ('withheld' in output ? [[output.file, output.withheld]] : [])));
+  const withheld = Object.fromEntries(
+    outputs.flatMap((output) => ('withheld' in output ? [[output.file, output.withheld]] : [])),
+  );
   const manifest = { ...about, files, withheld };
   for (const output of [...outputs, { file: 'manifest.json', content: `${JSON.stringify(manifest, null, 2)}\n` }]) {
     const path = join(directory, output.file);

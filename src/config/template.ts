@@ -5,7 +5,8 @@ import { DEFAULTS } from './schema.ts';
 export function template(parameters: ParameterSchemas): string {
   const { confluent, azure, gcp } = DEFAULTS;
   const listed = Object.entries(parameters).map(
-    ([name, schema]) => `#   ${name}: ${JSON.stringify(schema.default)}${typeof schema.description === 'string' ? `  # ${schema.description}` : ''}`,
+    ([name, schema]) =>
+      `#   ${name}: ${JSON.stringify(schema.default)}${typeof schema.description === 'string' ? `  # ${schema.description}` : ''}`,
   );
   return `# Configuration of byok-audit. Everything but "version" may be left out; what is commented out shows the default.
 # Credentials never stand here: they come from the environment (CONFLUENT_CLOUD_API_KEY, CONFLUENT_CLOUD_API_SECRET)

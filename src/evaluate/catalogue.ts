@@ -31,9 +31,16 @@ export type CatalogueRule = Type.Static<typeof CatalogueRule>;
 
 export const Catalogue = Type.Object(
   { schema_version: text, opa_version: text, policy_wasm_sha256: text, rules: Type.Array(CatalogueRule) },
-  { ...closed, $id: 'urn:byok-audit:catalogue:1.0', title: 'byok-audit rule catalogue' },
+  closed,
 );
 export type Catalogue = Type.Static<typeof Catalogue>;
+
+/** `catalogue.json`. */
+export const CatalogueFile = Type.Object(
+  { catalogue: Catalogue },
+  { ...closed, $id: 'urn:byok-audit:catalogue:1.0', title: 'byok-audit rule catalogue' },
+);
+export type CatalogueFile = Type.Static<typeof CatalogueFile>;
 
 /** The schemas of all parameters that the rules read. */
 export const parameterSchemas = ({ rules }: Catalogue): Record<string, Record<string, unknown>> =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
-import { Catalogue } from './catalogue.ts';
+import { type Catalogue, CatalogueFile } from './catalogue.ts';
 
 /** A built policy: the compiled module, shareable between threads, and what its rules are. */
 export type Policy = { module: WebAssembly.Module; catalogue: Catalogue; digest: string };
@@ -19,7 +19,7 @@ export function loadPolicy(directory: string = BUILT_IN): Policy {
   const wasm = read(join(directory, 'policy.wasm'));
   const file = join(directory, 'catalogue.json');
   const source = read(file);
-  const catalogue = checkDocument(file, source.toString('utf8'), Catalogue) as Catalogue;
+  const { catalogue } = checkDocument(file, source.toString('utf8'), CatalogueFile) as CatalogueFile;
   if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== sha256(wasm)) {
     throw new AuditError(
       EXIT.input,

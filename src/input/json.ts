@@ -19,11 +19,18 @@ export function readJson<T>(file: string, schema: object, about: { version: stri
   try {
     data = JSON.parse(source);
   } catch (cause) {
-    throw new AuditError(EXIT.input, `${placeOf(cause, file, source)}: not valid JSON; is the file cut off? Make it again with: ${about.makeAgain}`, { cause });
+    throw new AuditError(
+      EXIT.input,
+      `${placeOf(cause, file, source)}: not valid JSON; is the file cut off? Make it again with: ${about.makeAgain}`,
+      { cause },
+    );
   }
   const version = typeof data === 'object' && data !== null && 'schema_version' in data ? String(data.schema_version) : '';
   if (isNewer(version, about.version)) {
-    throw new AuditError(EXIT.input, `${file}: ${about.what} format ${version} is newer than ${about.version}, the newest that this version reads. Update byok-audit.`);
+    throw new AuditError(
+      EXIT.input,
+      `${file}: ${about.what} format ${version} is newer than ${about.version}, the newest that this version reads. Update byok-audit.`,
+    );
   }
   if (compile<T>(schema)(data)) return data;
   // the slow way, for its lines and columns

@@ -29,7 +29,10 @@ export function repositoryRoot(from: string): string {
  * configuration that does, else the configuration's first line; null where no file of the repository can be named.
  * @throws AuditError 65 where an inventory file is not YAML
  */
-export function locateSubjects(sources: Sources, subjects: readonly { type: string; id: string }[]): Map<string, Location | null> {
+export function locateSubjects(
+  sources: Sources,
+  subjects: readonly { type: string; id: string }[],
+): Map<string, Location | null> {
   const { configFile, configText, inventory, root } = sources;
   const files = [...inventory, ...(configFile === null ? [] : [{ file: configFile, text: configText }])];
   const declared = new Map<string, Location>();

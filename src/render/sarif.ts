@@ -4,7 +4,13 @@ import type { Renderer } from './renderer.ts';
 import { visible } from './visible.ts';
 
 /** GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium, over 0 low. */
-const SECURITY_SEVERITY: Record<Severity, string | null> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0', info: null };
+const SECURITY_SEVERITY: Record<Severity, string | null> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '2.0',
+  info: null,
+};
 const LEVEL: Record<Severity, string> = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
 
 /** GitHub refuses a run with more; it shows the first 5,000 or so, therefore the most severe come first. */
@@ -45,7 +51,8 @@ function reasonToWithhold({ population, subjects }: Report, alerts: readonly Rep
   if (nowhere !== undefined) {
     return `no file of the repository can be named for ${visible(nowhere.subject.id)}; use a configuration file inside the repository (byok-audit init)`;
   }
-  if (alerts.length > MOST_RESULTS) return `${alerts.length} results are more than the ${MOST_RESULTS} that GitHub takes, and it would close the alerts of the rest`;
+  if (alerts.length > MOST_RESULTS)
+    return `${alerts.length} results are more than the ${MOST_RESULTS} that GitHub takes, and it would close the alerts of the rest`;
   return null;
 }
 
@@ -67,7 +74,9 @@ function log(report: Report, alerts: readonly ReportedVerdict[]) {
         // what stands before the last slash is GitHub's category: one for each organization
         automationDetails: { id: `byok-audit/${visible(report.organization.id)}/` },
         columnKind: 'utf16CodeUnits',
-        results: alerts.map((verdict) => resultOf(verdict, index.get(verdict.rule) ?? 0, locations.get(`${verdict.subject.type} ${verdict.subject.id}`) ?? null)),
+        results: alerts.map((verdict) =>
+          resultOf(verdict, index.get(verdict.rule) ?? 0, locations.get(`${verdict.subject.type} ${verdict.subject.id}`) ?? null),
+        ),
       },
     ],
   };
@@ -75,7 +84,12 @@ function log(report: Report, alerts: readonly ReportedVerdict[]) {
 
 function ruleOf({ id, title, severity, description, rationale, remediation, references }: ReportedRule) {
   const security = SECURITY_SEVERITY[severity];
-  const help = [description, rationale, `What to do: ${remediation}`, ...(references.length === 0 ? [] : [`See: ${references.join(' ')}`])];
+  const help = [
+    description,
+    rationale,
+    `What to do: ${remediation}`,
+    ...(references.length === 0 ? [] : [`See: ${references.join(' ')}`]),
+  ];
   return {
     id,
     name: id.replace(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase()),
@@ -93,9 +107,16 @@ function ruleOf({ id, title, severity, description, rationale, remediation, refe
   };
 }
 
-function resultOf({ rule, subject, status, severity, message, notes, unknown, fingerprint }: ReportedVerdict, ruleIndex: number, location: Location | null) {
+function resultOf(
+  { rule, subject, status, severity, message, notes, unknown, fingerprint }: ReportedVerdict,
+  ruleIndex: number,
+  location: Location | null,
+) {
   const name = subject.name === null ? subject.id : `${subject.name} (${subject.id})`;
-  const missing = (unknown?.facts ?? []).map(({ fact, cause, call, permission }) => `${fact}: ${cause}${call === null ? '' : `, ${call}`}${permission === null ? '' : `, needs ${permission}`}.`);
+  const missing = (unknown?.facts ?? []).map(
+    ({ fact, cause, call, permission }) =>
+      `${fact}: ${cause}${call === null ? '' : `, ${call}`}${permission === null ? '' : `, needs ${permission}`}.`,
+  );
   const text = [`${subject.type} ${name}: ${message}`, ...notes, ...missing].map(visible).join(' ');
   return {
     ruleId: rule,
@@ -124,5 +145,10 @@ const markdown = (text: string): string => text.replace(/[\\`*_{}[\]<>()#!|]/g, 
 /** Never through the middle of a character. */
 function cut(text: string): string {
   const shown = visible(text);
-  return shown.length <= MOST_TEXT ? shown : `${shown.slice(0, MOST_TEXT - 1).toWellFormed().replace(/\ufffd$/, '')}…`;
+  return shown.length <= MOST_TEXT
+    ? shown
+    : `${shown
+        .slice(0, MOST_TEXT - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')}…`;
 }

@@ -23,12 +23,24 @@ async function start(): Promise<Clouds> {
   return clouds;
 }
 
-async function collect(clouds: Clouds, faults: Fault[] = [], secret = clouds.env.CONFLUENT_CLOUD_API_SECRET ?? '', deadline = 30_000): Promise<Confluent> {
+async function collect(
+  clouds: Clouds,
+  faults: Fault[] = [],
+  secret = clouds.env.CONFLUENT_CLOUD_API_SECRET ?? '',
+  deadline = 30_000,
+): Promise<Confluent> {
   for (const fault of faults) clouds.fault(fault);
   const { config } = loadConfig(undefined, FIXTURE, {});
   const pointed = { ...config, confluent: { ...config.confluent, endpoint: clouds.confluent } };
   return collectConfluent(
-    { now: () => '2026-11-24T12:00:00.000Z', deadline: AbortSignal.timeout(deadline), callTimeout: 400, backoff: 1, loopbackOnly: true, onCall: () => {} },
+    {
+      now: () => '2026-11-24T12:00:00.000Z',
+      deadline: AbortSignal.timeout(deadline),
+      callTimeout: 400,
+      backoff: 1,
+      loopbackOnly: true,
+      onCall: () => {},
+    },
     pointed,
     { key: clouds.env.CONFLUENT_CLOUD_API_KEY ?? '', secret },
   );
@@ -110,7 +122,10 @@ describe.each([
     const clouds = await start();
     const confluent = await collect(clouds, [{ id: CLUSTERS, ...fault }]);
     expect(asked(clouds, CLUSTERS)).toBe(6);
-    expect(clustersOf(confluent)).toMatchObject({ seen: [], end: { unknown: { cause, call: CLUSTERS, permission: expect.any(String) } } });
+    expect(clustersOf(confluent)).toMatchObject({
+      seen: [],
+      end: { unknown: { cause, call: CLUSTERS, permission: expect.any(String) } },
+    });
     expect(confluent.clusters['env-banana']?.end).toMatchObject({ value: true });
   });
 });
@@ -133,7 +148,9 @@ test('a denied call is not tried again, and its request id is kept', async () =>
   const clouds = await start();
   const confluent = await collect(clouds, [{ id: CLUSTERS, kind: 'deny' }]);
   expect(asked(clouds, CLUSTERS)).toBe(1);
-  expect(clustersOf(confluent).end).toMatchObject({ unknown: { cause: 'denied', detail: expect.stringMatching(/HTTP 403.*request/) } });
+  expect(clustersOf(confluent).end).toMatchObject({
+    unknown: { cause: 'denied', detail: expect.stringMatching(/HTTP 403.*request/) },
+  });
 });
 
 test('what the deadline cut off is unknown with the cause timeout', async () => {

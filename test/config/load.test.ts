@@ -63,7 +63,11 @@ test('a key given twice is an error', () => {
 test.each([
   ['plain http for a host that is not loopback', 'http://api.confluent.cloud', /plain http/],
   ['a host that only looks like loopback', 'http://127.0.0.1.evil.example', /plain http/],
-  ['a password, which is not repeated', 'https://user:kumquat@api.confluent.cloud', /^(?!.*kumquat).*credentials come from the environment/],
+  [
+    'a password, which is not repeated',
+    'https://user:kumquat@api.confluent.cloud',
+    /^(?!.*kumquat).*credentials come from the environment/,
+  ],
   ['another scheme', 'file:///etc/passwd', /begins with https/],
   ['no URL at all', 'api.confluent.cloud', /expected a URL/],
 ])('an endpoint is refused: %s', (_, url, why) => {
@@ -72,7 +76,9 @@ test.each([
 
 test('the stand-in of a key vault is on a loopback address only', () => {
   expect(complaint('version: 1\nazure: {key_vault_endpoint: "https://vault.example"}\n')).toContain('only a loopback address');
-  expect(load('version: 1\nazure: {key_vault_endpoint: "http://127.0.0.1:8443"}\n').config.azure.key_vault_endpoint).toBe('http://127.0.0.1:8443');
+  expect(load('version: 1\nazure: {key_vault_endpoint: "http://127.0.0.1:8443"}\n').config.azure.key_vault_endpoint).toBe(
+    'http://127.0.0.1:8443',
+  );
 });
 
 test('what this version does not act on yet is said, not passed over', () => {

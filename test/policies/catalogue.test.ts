@@ -9,7 +9,7 @@ import { compile } from '../../src/input/json-schema.ts';
 
 const POLICIES = fileURLToPath(new URL('../../policies/', import.meta.url));
 const read = (file: string) => readFileSync(`${POLICIES}${file}`);
-const catalogue = JSON.parse(read('catalogue.json').toString()) as Catalogue;
+const { catalogue } = JSON.parse(read('catalogue.json').toString()) as { catalogue: Catalogue };
 const folders = globSync('rules/*/*/', { cwd: POLICIES }).map((folder) => folder.replace(/\/$/, ''));
 
 test('the catalogue is well-formed and sorted', () => {

@@ -20,7 +20,10 @@ const SNAPSHOT: Snapshot = {
     compute_pools: {},
     ksql_clusters: {},
     connectors: {},
-    quotas: { byok_keys: { limit: { value: 20, ...at }, usage: { value: 1, ...at } }, environments: { limit: { value: 20, ...at }, usage: { value: 1, ...at } } },
+    quotas: {
+      byok_keys: { limit: { value: 20, ...at }, usage: { value: 1, ...at } },
+      environments: { limit: { value: 20, ...at }, usage: { value: 1, ...at } },
+    },
   },
   kms: {},
 };
@@ -42,11 +45,15 @@ test('equal snapshots are equal bytes, whatever the order of their keys', () => 
 
 test.each([1, 10, 200])('a file cut off after %i characters is refused at its place', (length) => {
   const text = serialize(SNAPSHOT);
-  expect(() => readSnapshot(written(text.slice(0, length)))).toThrow(/snapshot\.json:\d+:\d+: not valid JSON; is the file cut off\?/);
+  expect(() => readSnapshot(written(text.slice(0, length)))).toThrow(
+    /snapshot\.json:\d+:\d+: not valid JSON; is the file cut off\?/,
+  );
 });
 
 test('a newer format is refused', () => {
-  expect(() => readSnapshot(written(serialize({ ...SNAPSHOT, schema_version: '1.7' })))).toThrow(/format 1\.7 is newer than 1\.0/);
+  expect(() => readSnapshot(written(serialize({ ...SNAPSHOT, schema_version: '1.7' })))).toThrow(
+    /format 1\.7 is newer than 1\.0/,
+  );
 });
 
 test('a field of the wrong type is refused with its line', () => {

@@ -3,7 +3,7 @@
 # description: Which clusters concern the rules that judge a cluster's own key.
 # scope: package
 # schemas:
-#   - input: schema.cluster
+#   - input: schema.cluster.subject
 package lib.byok
 
 # METADATA

@@ -3,7 +3,7 @@
 # description: Which keys concern the rules that read the KMS.
 # scope: package
 # schemas:
-#   - input: schema.key
+#   - input: schema.key.subject
 package lib.kms_key
 
 # METADATA

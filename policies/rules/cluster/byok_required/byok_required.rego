@@ -5,7 +5,7 @@
 #   itself (BYOK API v1). The parameter widens the demand to all clusters or drops it.
 # scope: package
 # schemas:
-#   - input: schema.cluster
+#   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-

@@ -5,7 +5,7 @@
 #   every environment counts. Passing needs proof that every cluster was seen.
 # scope: package
 # schemas:
-#   - input: schema.cluster
+#   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-

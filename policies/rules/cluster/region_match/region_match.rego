@@ -3,7 +3,7 @@
 # description: The KMS keeps the key in the region of the cluster. A global or multi-region location does not count.
 # scope: package
 # schemas:
-#   - input: schema.cluster
+#   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-

@@ -5,7 +5,7 @@
 #   primary version is enabled.
 # scope: package
 # schemas:
-#   - input: schema.key
+#   - input: schema.key.subject
 # custom:
 #   severity: critical
 #   rationale: >-

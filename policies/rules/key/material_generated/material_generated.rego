@@ -5,7 +5,7 @@
 #   the key is not import-only. Azure does not tell.
 # scope: package
 # schemas:
-#   - input: schema.key
+#   - input: schema.key.subject
 # custom:
 #   severity: high
 #   rationale: >-

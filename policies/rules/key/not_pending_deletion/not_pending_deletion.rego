@@ -5,7 +5,7 @@
 #   version is neither scheduled for destruction nor destroyed.
 # scope: package
 # schemas:
-#   - input: schema.key
+#   - input: schema.key.subject
 # custom:
 #   severity: critical
 #   rationale: >-

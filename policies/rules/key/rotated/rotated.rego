@@ -5,7 +5,7 @@
 #   period of its own counts as yearly.
 # scope: package
 # schemas:
-#   - input: schema.key
+#   - input: schema.key.subject
 # custom:
 #   severity: medium
 #   rationale: >-

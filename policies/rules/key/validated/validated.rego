@@ -5,7 +5,7 @@
 #   one may still be running.
 # scope: package
 # schemas:
-#   - input: schema.key
+#   - input: schema.key.subject
 # custom:
 #   severity: critical
 #   rationale: >-

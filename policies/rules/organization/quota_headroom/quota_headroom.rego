@@ -3,7 +3,7 @@
 # description: Fewer BYOK keys are used than the share of the organization's limit at which a warning is due.
 # scope: package
 # schemas:
-#   - input: schema.organization
+#   - input: schema.organization.subject
 # custom:
 #   severity: medium
 #   rationale: >-
