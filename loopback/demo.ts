@@ -17,7 +17,16 @@ for (const [service, endpoints] of Object.entries(clouds.config)) {
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'byok-audit.yaml'), String(config));
 
-const argv = ['scan', '--config', join(folder, 'byok-audit.yaml'), '--out', join(folder, 'report'), '--as-of', '2026-11-24T12:00:00Z', ...(process.env.FMT ? ['--format', process.env.FMT] : [])];
+const argv = [
+  'scan',
+  '--config',
+  join(folder, 'byok-audit.yaml'),
+  '--out',
+  join(folder, 'report'),
+  '--as-of',
+  '2026-11-24T12:00:00Z',
+  ...(process.env.FMT ? ['--format', process.env.FMT] : []),
+];
 const code = await new Promise<number>((resolve) => {
   const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...argv.map((word) => word.replace(`${root}/`, ''))], {
     cwd: root,

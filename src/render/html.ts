@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type Handlebars from 'handlebars';
+import runtime from 'handlebars/runtime.js';
+import type { Report, ReportedVerdict } from '../report/schema.ts';
+import { SEVERITIES } from '../report/schema.ts';
+import * as generated from './html/generated.ts';
+import { coverage, groups, inventory, lines, ruleTable } from './html/view.ts';
+import type { Renderer } from './renderer.ts';
+import { visible } from './visible.ts';
+
+/** The report for people: one file that needs nothing else, for a screen, for paper, and for reading without a script. */
+export const html: Renderer = {
+  file: 'report.html',
+  render: (report) => ({ file: 'report.html', content: page(view(report)) }),
+};
+
+// the runtime's own types name nothing
+const handlebars = (runtime as unknown as typeof Handlebars).create();
+handlebars.registerPartial('group', handlebars.template(generated.group));
+handlebars.registerPartial('table', handlebars.template(generated.table));
+const page = handlebars.template(generated.report);
+
+const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const csp = [
+  "default-src 'none'",
+  `style-src ${hash(generated.css)}`,
+  `script-src ${hash(generated.js)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function view(report: Report) {
+  const { summary, organization, run, tool, verdicts } = report;
+  const of = (status: ReportedVerdict['status']) => verdicts.filter((verdict) => verdict.status === status);
+  const attested = (verdict: ReportedVerdict) => verdict.unknown?.cause === 'unsupported';
+  const undetermined = of('unknown').filter((verdict) => !attested(verdict));
+  const attest = of('unknown').filter(attested);
+  const name = visible(organization.name ?? organization.id);
+  return {
+    csp,
+    css: generated.css,
+    js: generated.js,
+    title: `BYOK audit of ${name}, ${run.as_of.slice(0, 10)}`,
+    organization: name,
+    outcome: outcome(report),
+    reasons: summary.incomplete_because.map(visible),
+    facts: [
+      { label: 'Organization', value: visible(organization.id) },
+      { label: 'Evidence taken at', value: visible(run.taken_at) },
+      { label: 'Judged as of', value: visible(run.as_of) },
+      { label: 'Tool', value: visible(`${tool.name} ${tool.version}`) },
+      { label: 'Policy', value: visible(tool.policy_digest) },
+      { label: 'Run', value: visible(run.id) },
+    ],
+    sections: [
+      { id: 'summary', label: 'Summary', count: 0 },
+      { id: 'coverage', label: 'Coverage', count: 0 },
+      { id: 'failures', label: 'Failures', count: summary.fail },
+      { id: 'undetermined', label: 'Could not be determined', count: undetermined.length },
+      ...(attest.length > 0 ? [{ id: 'attest', label: 'Needs attestation', count: attest.length }] : []),
+      ...(summary.error > 0 ? [{ id: 'errors', label: 'Rules that broke', count: summary.error }] : []),
+      { id: 'passed', label: 'Passed', count: summary.pass },
+      { id: 'inventory', label: 'Inventory', count: 0 },
+      { id: 'method', label: 'Method and limits', count: 0 },
+    ],
+    tiles: [
+      { value: summary.fail, label: 'failed', symbol: '✗', tone: summary.fail > 0 ? 'bad' : '' },
+      { value: undetermined.length, label: 'not determined', symbol: '?', tone: undetermined.length > 0 ? 'warn' : '' },
+      { value: attest.length, label: 'need attestation', symbol: '✎', tone: '' },
+      ...(summary.error > 0 ? [{ value: summary.error, label: 'rules broke', symbol: '!', tone: 'bad' }] : []),
+      { value: summary.pass, label: 'passed', symbol: '✓', tone: summary.complete ? 'good' : '' },
+      { value: summary.not_applicable, label: 'not applicable', symbol: '–', tone: '' },
+    ],
+    severities: SEVERITIES.filter((severity) => summary.fail_by_severity[severity] > 0).map((severity) => ({
+      severity,
+      count: summary.fail_by_severity[severity],
+    })),
+    coverage: coverage(report),
+    failures: groups(report, 'not met', of('fail')),
+    noFailures: summary.complete ? 'No rule failed.' : 'No failure was seen; what could not be determined may hide some.',
+    undetermined: groups(report, 'undetermined', undetermined),
+    attest: groups(report, 'to be attested', attest),
+    errors: groups(report, 'broke', of('error')),
+    passed: lines('passed-table', 'Rules that hold', of('pass')),
+    notApplicable: lines('not-applicable-table', 'Rules that do not concern a subject', of('not_applicable')),
+    inventory: inventory(report),
+    rules: ruleTable(report),
+    limits: report.limits.map(visible),
+    integrity:
+      'This page is a view of report.json, which is the record. manifest.json beside it holds the SHA-256 of both, of the snapshot, of the policy and of the configuration.',
+  };
+}
+
+/** One sentence; an incomplete audit never reads as a good one. */
+function outcome({ summary }: Report) {
+  const failures = `${summary.fail} ${summary.fail === 1 ? 'verdict fails' : 'verdicts fail'}`;
+  if (summary.fail > 0)
+    return {
+      tone: 'bad',
+      symbol: '✗',
+      word: 'Failures.',
+      sentence: summary.complete ? `${failures}.` : `${failures}, and the audit is incomplete.`,
+    };
+  if (!summary.complete)
+    return {
+      tone: 'warn',
+      symbol: '?',
+      word: 'Incomplete.',
+      sentence: 'No failure was seen, but not everything could be determined.',
+    };
+  return {
+    tone: 'good',
+    symbol: '✓',
+    word: 'All clear.',
+    sentence: `All ${summary.pass} verdicts that could be given by what was observed are in order.`,
+  };
+}
