@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { schemaWith } from '../src/config/load.ts';
 import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
+import { withDefinitions } from '../src/input/json-schema.ts';
 import { Report } from '../src/report/schema.ts';
 import { Snapshot } from '../src/snapshot/schema.ts';
 
@@ -19,7 +20,7 @@ const schemas: Record<string, object> = {
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries(schemas)) {
   const file = join(folder, name);
-  const text = `${JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', ...schema }, null, 1)}\n`;
+  const text = `${JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', ...withDefinitions(schema) }, null, 1)}\n`;
   if (!check) writeFileSync(file, text);
   else if (read(file) !== text) {
     console.error(`docs/schemas/${name} is out of date. Write it again with: npm run generate`);

@@ -6,7 +6,7 @@ import { Cause } from '../snapshot/fact.ts';
 
 export type Format = keyof typeof RENDERERS;
 const FORMATS = Object.keys(RENDERERS) as Format[];
-const CAUSES = Cause.anyOf.map(({ const: cause }) => cause);
+const CAUSES = Cause.enum;
 
 export type InputOptions = { config?: string; policy?: string };
 export type OutputOptions = { out: string; format: Format[]; json?: true };

@@ -31,7 +31,7 @@ export function checkDocument(file: string, source: string, schema: object): unk
   };
 
   const data: unknown = document.toJS() ?? {};
-  const validate = compile<unknown>(schema);
+  const validate = compile<unknown>(schema, { explain: true });
   if (validate(data)) return data;
   const messages = telling(validate.errors ?? []).map((error) => {
     const path = error.instancePath

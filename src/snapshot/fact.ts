@@ -4,18 +4,21 @@ import Type from 'typebox';
  * Why something was not observed. `ambiguous` was read but decides nothing; `unrecognized` is a value of an extensible
  * enum that this version does not know; `unsupported` can be told by no API; `not_collected` is an input that was not given.
  */
-export const Cause = Type.Union([
-  Type.Literal('denied'),
-  Type.Literal('not_found'),
-  Type.Literal('throttled'),
-  Type.Literal('timeout'),
-  Type.Literal('unreachable'),
-  Type.Literal('malformed'),
-  Type.Literal('unrecognized'),
-  Type.Literal('not_collected'),
-  Type.Literal('ambiguous'),
-  Type.Literal('unsupported'),
-]);
+export const Cause = Type.Enum(
+  [
+    'denied',
+    'not_found',
+    'throttled',
+    'timeout',
+    'unreachable',
+    'malformed',
+    'unrecognized',
+    'not_collected',
+    'ambiguous',
+    'unsupported',
+  ],
+  { type: 'string' },
+);
 export type Cause = Type.Static<typeof Cause>;
 
 /** Why a fact is missing, which call would have given it, and which permission that call needs. */
