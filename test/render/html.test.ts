@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startClouds } from '../../loopback/clouds.ts';
+import { html } from '../../src/render/html.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
+
+const reports: Record<string, Report> = {};
+beforeAll(async () => {
+  for (const scenario of ['demo', 'hostile', 'clean-aws', 'blind-key', 'empty-org']) {
+    const clouds = await startClouds(join(FIXTURES, scenario));
+    reports[scenario] = (await scanScenario(scenario, clouds)).report;
+    await clouds.close();
+  }
+});
+
+function page(scenario: string, change: (report: Report) => void = () => {}): string {
+  const report = structuredClone(reports[scenario]);
+  if (report === undefined) throw new Error(`no scenario ${scenario}`);
+  change(report);
+  const file = html.render(report);
+  return 'content' in file ? file.content : '';
+}
+
+const between = (text: string, open: string, close: string) => text.slice(text.indexOf(open) + open.length, text.indexOf(close));
+
+test('the same report gives the same page', () => {
+  const [once, again] = [page('demo'), page('demo')];
+  expect(once === again).toBe(true);
+});
+
+test('style and script are those that the content security policy allows', () => {
+  const text = page('demo');
+  const allowed =
+    /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1]?.replaceAll('&#x27;', "'").replaceAll('&#x3D;', '=') ?? '';
+  const hash = (part: string) => `'sha256-${createHash('sha256').update(part).digest('base64')}'`;
+  expect(allowed).toContain("default-src 'none'");
+  expect(allowed).toContain(`style-src ${hash(between(text, '<style>', '</style>'))}`);
+  expect(allowed).toContain(`script-src ${hash(between(text, '<script>', '</script>'))}`);
+  expect(text).not.toMatch(/ style=| on[a-z]+=/);
+});
+
+test('nothing is loaded from anywhere', () => {
+  for (const scenario of ['demo', 'hostile'])
+    expect(page(scenario)).not.toMatch(/<(img|iframe|object|embed|audio|video|base)\b|\bsrc=|@import|url\(/);
+});
+
+describe('text from outside', () => {
+  test('is escaped, and its hidden characters are shown', () => {
+    const text = page('hostile');
+    expect(text).not.toMatch(/<script>alert|<img/);
+    expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b-\u200f]/);
+    expect(text).toContain('\\u202E');
+    expect(text.isWellFormed()).toBe(true);
+  });
+
+  test('cannot leave the page of rows that a script shows', () => {
+    const text = page('demo', (report) => {
+      const [passed] = report.verdicts.filter(({ status }) => status === 'pass');
+      if (passed === undefined) throw new Error('nothing passed');
+      passed.subject.name = '</script><script>alert(1)</script>';
+      for (let count = 0; count < 1001; count++) report.verdicts.push(passed);
+    });
+    expect(text).not.toContain('<script>alert');
+    const island = /class="island" data-for="passed-table">([^<]*)</.exec(text)?.[1] ?? '';
+    expect(JSON.parse(island).length).toBeGreaterThan(1000);
+  });
+
+  test('is a link only where it is an https address of the rule catalogue', () => {
+    const text = page('demo', ({ rules }) => {
+      for (const rule of rules) rule.references = ['javascript:alert(1)', 'https://docs.confluent.io/'];
+    });
+    expect(text).not.toContain('javascript:');
+    expect(text).toContain('href="https://docs.confluent.io/"');
+  });
+});
+
+describe('the outcome', () => {
+  test('of a clean organization is clear', () => {
+    expect(page('clean-aws')).toContain('<strong>All clear.</strong>');
+    expect(page('clean-aws')).not.toContain('This audit is incomplete');
+  });
+
+  test('of an incomplete audit is never green, and says why', () => {
+    for (const scenario of ['blind-key', 'empty-org', 'demo']) {
+      const text = page(scenario);
+      expect(text, scenario).toContain('This audit is incomplete');
+      expect(text, scenario).not.toMatch(/class="outcome good"|<li class="good">/);
+    }
+    expect(page('blind-key')).toContain('the API key was shown 1 of them');
+    expect(page('empty-org')).toContain('There was nothing to judge');
+  });
+
+  test('without a failure, but with unknowns, does not say that no rule failed', () => {
+    expect(page('blind-key')).toContain('what could not be determined may hide some');
+  });
+});
+
+test('every verdict is on the page', () => {
+  const text = page('demo');
+  const { verdicts } = reports.demo ?? { verdicts: [] };
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  const listed = verdicts.filter(({ status }) => status === 'fail' || status === 'unknown' || status === 'error').length;
+  expect(count(/<li class="item"/g)).toBe(listed);
+  const rows = (table: string) =>
+    between(text.slice(text.indexOf(`<table id="${table}"`)), '<tbody>', '</tbody>').match(/<tr /g)?.length;
+  expect(rows('passed-table')).toBe(verdicts.filter(({ status }) => status === 'pass').length);
+  expect(rows('not-applicable-table')).toBe(verdicts.filter(({ status }) => status === 'not_applicable').length);
+});
