@@ -8,23 +8,21 @@ import { type AwsDoor, awsDoor, type Environment } from './aws-access.ts';
 import { classifyAwsError } from './aws-error.ts';
 import { awsCall, awsKeyOf, grant, type Operation, primaryOf, tag } from './aws-key.ts';
 import { listOf, observeAll, type Reader } from './kms-reply.ts';
-import { type Collection, observe } from './observe.ts';
+import { type Collection, observe, type Permission } from './observe.ts';
 import { isRecord } from './reply.ts';
 import { MalformedReply } from './service-failure.ts';
 
 /** What the collector's identity needs in each account that holds keys. */
-export const AWS_PERMISSIONS: readonly string[] = [
-  // Whether the key is there, its state, origin, spec, deletion date and multi-Region primary.
-  'kms:DescribeKey',
-  // Who may use the key; the only call here that is not answered from another account.
-  'kms:GetKeyPolicy',
-  // Automatic rotation; of the primary, where the key is a multi-Region replica.
-  'kms:GetKeyRotationStatus',
-  // Permissions given beside the key policy.
-  'kms:ListGrants',
-  'kms:ListResourceTags',
-  // On the caller's side, for accounts with a role_arn in the configuration.
-  'sts:AssumeRole',
+export const AWS_PERMISSIONS: readonly Permission[] = [
+  {
+    permission: 'kms:DescribeKey',
+    for: 'whether the key is there; its state, origin, spec, deletion date, multi-Region primary',
+  },
+  { permission: 'kms:GetKeyRotationStatus', for: 'automatic rotation; of the primary, where the key is a multi-Region replica' },
+  { permission: 'kms:GetKeyPolicy', for: 'who may use the key; not answered to another account' },
+  { permission: 'kms:ListGrants', for: 'permissions given beside the key policy' },
+  { permission: 'kms:ListResourceTags', for: 'the tags; not answered to another account' },
+  { permission: 'sts:AssumeRole', for: 'on the caller, for accounts with a role_arn in the configuration' },
 ];
 
 const CONCURRENT_CALLS = 8;

@@ -19,23 +19,27 @@ import {
   version,
 } from './azure-key.ts';
 import { listOf, observeAll, type Reader, text } from './kms-reply.ts';
-import { type Call, type Collection, observe } from './observe.ts';
+import { type Call, type Collection, observe, type Permission } from './observe.ts';
 import { byKey } from './once.ts';
 import { isRecord } from './reply.ts';
 import { MalformedReply } from './service-failure.ts';
 
 /** What the collector's identity needs at each vault. The built-in role Key Vault Reader holds all of it but the last. */
-export const AZURE_PERMISSIONS: readonly string[] = [
-  // arm:GetVault: location, soft delete, purge protection, RBAC, network.
-  'Microsoft.KeyVault/vaults/read',
-  // arm:GetKey: state, type, operations and rotation, even where the vault's firewall keeps the data plane shut.
-  'Microsoft.KeyVault/vaults/keys/read',
-  // arm:ListRoleAssignments: who may use the key, inherited assignments included.
-  'Microsoft.Authorization/roleAssignments/read',
-  // keyvault:GetKey, ListKeyVersions, GetKeyRotationPolicy, GetDeletedKey: a data action of the same name.
-  'Microsoft.KeyVault/vaults/keys/read (data action)',
-  // arm:ListDeletedVaults, at the subscription: only where a vault is gone.
-  'Microsoft.KeyVault/deletedVaults/read',
+export const AZURE_PERMISSIONS: readonly Permission[] = [
+  {
+    permission: 'Microsoft.KeyVault/vaults/read',
+    for: 'the vault: location, soft delete, purge protection, permission model, network',
+  },
+  {
+    permission: 'Microsoft.KeyVault/vaults/keys/read',
+    for: 'the key by the resource manager, even where the firewall keeps the data plane shut',
+  },
+  {
+    permission: 'Microsoft.KeyVault/vaults/keys/read (data action)',
+    for: 'the key by its vault: state, versions, rotation policy, whether it is deleted',
+  },
+  { permission: 'Microsoft.Authorization/roleAssignments/read', for: 'who may use the key, inherited assignments included' },
+  { permission: 'Microsoft.KeyVault/deletedVaults/read', for: 'at the subscription; asked only where a vault is gone' },
 ];
 
 const CONCURRENT_CALLS = 8;

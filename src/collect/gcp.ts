@@ -7,22 +7,18 @@ import type { GcpKey } from '../snapshot/schema.ts';
 import { type GcpAccess, gcpAccess, type OpenGcp } from './gcp-access.ts';
 import { type GcpEnums, gcpCalls, gcpKeyOf, goneGcpKey, named, policy, ringOf, version } from './gcp-key.ts';
 import { listOf, observeAll, type Page, type Reader } from './kms-reply.ts';
-import { type Call, type Collection, observe } from './observe.ts';
+import { type Call, type Collection, observe, type Permission } from './observe.ts';
 import { byKey } from './once.ts';
 import { MalformedReply } from './service-failure.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** What the collector's identity needs on each key and its ring. `roles/cloudkms.viewer` lacks the two getIamPolicy. */
-export const GCP_PERMISSIONS: readonly string[] = [
-  // GetCryptoKey: purpose, primary version, rotation, import, delay of destruction.
-  'cloudkms.cryptoKeys.get',
-  // ListCryptoKeyVersions: whether any version that may hold data was disabled or destroyed, or its material imported.
-  'cloudkms.cryptoKeyVersions.list',
-  // ListImportJobs, on the ring.
-  'cloudkms.importJobs.list',
-  // GetIamPolicy: who may use the key, on the key and on its ring.
-  'cloudkms.cryptoKeys.getIamPolicy',
-  'cloudkms.keyRings.getIamPolicy',
+export const GCP_PERMISSIONS: readonly Permission[] = [
+  { permission: 'cloudkms.cryptoKeys.get', for: 'purpose, primary version, rotation, import, delay of destruction' },
+  { permission: 'cloudkms.cryptoKeyVersions.list', for: 'the state of each version, and whether its material was imported' },
+  { permission: 'cloudkms.importJobs.list', for: 'import jobs of the key ring' },
+  { permission: 'cloudkms.cryptoKeys.getIamPolicy', for: 'who may use the key' },
+  { permission: 'cloudkms.keyRings.getIamPolicy', for: 'who may use the keys of the ring' },
 ];
 
 const CONCURRENT_CALLS = 4;

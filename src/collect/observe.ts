@@ -23,6 +23,9 @@ export type Collection = {
 /** The call that a fact comes from, as reports name it, and the permission that it needs. */
 export type Call = { source: string; call: string; permission: string };
 
+/** What a collector needs, and what it learns by it. */
+export type Permission = { permission: string; for: string };
+
 /** What a failed try means. `retryAfter` is in seconds, as the service asked for it. */
 export type Failure = { cause: Cause; detail: string; retry: boolean; retryAfter?: number };
 
