@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startClouds } from '../loopback/clouds.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { render } from '../src/audit.ts';
 import { exitCode } from '../src/cli/exit-code.ts';
 import { summary } from '../src/cli/summary.ts';
@@ -16,6 +17,7 @@ await clouds.close();
 // the port of the stand-in is another one each time
 snapshot.confluent.endpoint = 'http://127.0.0.1:8080';
 const report = await judgeAgain('demo', snapshot, 1);
+report.tool.version = manifest.version;
 const files = (await render(report, ['html', 'sarif', 'json'])).map((output) => ({
   name: output.file,
   text: 'content' in output ? output.content : output.withheld,
