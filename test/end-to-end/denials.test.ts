@@ -9,6 +9,9 @@ const byKey = (report: Report) => new Map(report.verdicts.map((verdict) => [key(
 const wholeness = (report: Report) =>
   Object.fromEntries(report.population.map(({ subject_type, complete }) => [subject_type, complete]));
 
+/** A scan for each call: some hundreds. */
+const MOST_TIME = 600_000;
+
 describe.each(SCENARIOS)('%s: denying one call', (scenario) => {
   let clouds: Clouds;
   let clean: Report;
@@ -39,7 +42,7 @@ describe.each(SCENARIOS)('%s: denying one call', (scenario) => {
       surprises.push(...compare(call, row, clean, report));
     }
     expect(surprises).toEqual([]);
-  });
+  }, MOST_TIME);
 });
 
 /** What is otherwise than the row says; nothing if all is as foreseen. */
