@@ -31,18 +31,22 @@ describe.each(SCENARIOS)('%s: denying one call', (scenario) => {
     expect([...table.keys()].sort()).toEqual([...calls].sort());
   });
 
-  test('changes exactly the verdicts that the table names, to unknown, with cause, call and permission', async () => {
-    const surprises: string[] = [];
-    for (const call of calls) {
-      const row = table.get(call);
-      if (row === undefined) continue;
-      clouds.fault({ id: call, kind: 'deny' });
-      const { report } = await scanScenario(scenario, clouds);
-      clouds.clearFaults();
-      surprises.push(...compare(call, row, clean, report));
-    }
-    expect(surprises).toEqual([]);
-  }, MOST_TIME);
+  test(
+    'changes exactly the verdicts that the table names, to unknown, with cause, call and permission',
+    async () => {
+      const surprises: string[] = [];
+      for (const call of calls) {
+        const row = table.get(call);
+        if (row === undefined) continue;
+        clouds.fault({ id: call, kind: 'deny' });
+        const { report } = await scanScenario(scenario, clouds);
+        clouds.clearFaults();
+        surprises.push(...compare(call, row, clean, report));
+      }
+      expect(surprises).toEqual([]);
+    },
+    MOST_TIME,
+  );
 });
 
 /** What is otherwise than the row says; nothing if all is as foreseen. */
