@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { ConfluentCredentials } from './collect/confluent.ts';
 import { type Collection, collect } from './collect/index.ts';
 import type { Config } from './config/schema.ts';
@@ -12,7 +11,6 @@ import type { Output } from './output.ts';
 import { RENDERERS } from './render/index.ts';
 import { buildReport } from './report/build.ts';
 import type { Report } from './report/schema.ts';
-import type { Tolerance } from './report/summary.ts';
 import { digest } from './snapshot/file.ts';
 import type { Snapshot } from './snapshot/schema.ts';
 
@@ -22,9 +20,10 @@ export type Judging = {
   policy: Policy;
   /** The judging clock, RFC 3339. */
   as_of: string;
-  tolerance: Tolerance;
   workers: number | undefined;
   warnings: readonly string[];
+  /** Told what the configuration means and was not found. */
+  warn?: (message: string) => void;
   /** Where to look for the repository that findings are located in, if there is no configuration file. */
   directory: string;
 };
@@ -49,6 +48,7 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
   const { config, policy, as_of } = judging;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
   const found = inventory(snapshot, config, parameters, as_of);
+  for (const warning of found.warnings) judging.warn?.(warning);
   const verdicts = await evaluate(policy, found.subjects, judging.workers);
   return buildReport({
     version: judging.version,
@@ -59,7 +59,6 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
     inventory: found,
     verdicts,
     as_of,
-    tolerance: judging.tolerance,
     locations: locations(config, found.subjects, judging.directory),
     warnings: [...judging.warnings, ...found.warnings],
   });
@@ -71,8 +70,9 @@ export async function render(report: Report, formats: readonly (keyof typeof REN
 }
 
 function locations(config: Config, subjects: readonly Subject[], directory: string) {
-  const inventories = config.locations.inventory.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-  const configText = config.file === null ? '' : readFileSync(config.file, 'utf8');
   const root = repositoryRoot(config.file ?? directory);
-  return locateSubjects({ configFile: config.file, configText, inventory: inventories, root }, subjects);
+  return locateSubjects(
+    { configFile: config.file, configText: config.text, inventory: config.locations.inventory, root },
+    subjects,
+  );
 }

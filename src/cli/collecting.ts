@@ -5,6 +5,13 @@ import type { load } from './judged.ts';
 import type { CollectOptions, JudgeOptions } from './options.ts';
 import type { Session } from './session.ts';
 
+const SECRETS = [
+  'CONFLUENT_CLOUD_API_SECRET',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'BYOK_AUDIT_AZURE_TOKEN',
+  'BYOK_AUDIT_GCP_TOKEN',
+];
 const CALL_TIMEOUT_MS = 30_000;
 const BACKOFF_MS = 250;
 
@@ -46,6 +53,7 @@ export function collecting(
       callTimeout: CALL_TIMEOUT_MS,
       backoff: BACKOFF_MS,
       loopbackOnly: asOf !== undefined,
+      secrets: SECRETS.flatMap((name) => env[name] ?? []),
       onCall: (call) => terminal.call(call),
       expect: (calls) => terminal.expect(calls),
     },

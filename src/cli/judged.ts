@@ -3,7 +3,7 @@ import { type Judging, render } from '../audit.ts';
 import { loadConfig } from '../config/load.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
-import { type Output, writeOutputs } from '../output.ts';
+import { type Output, removeStale, writeOutputs } from '../output.ts';
 import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
@@ -24,15 +24,14 @@ export function load(session: Session, options: InputOptions & TalkOptions) {
 
 export function judging(session: Session, loaded: ReturnType<typeof load>, options: JudgeOptions, as_of: string): Judging {
   const { config, policy, warnings } = loaded;
-  const tolerance = toleranceOf(options);
   return {
     version: session.version,
     config,
     policy,
     as_of,
-    tolerance,
     workers: options.workers,
     warnings,
+    warn: (message) => loaded.terminal.warn(message),
     directory: session.directory,
   };
 }
@@ -42,9 +41,10 @@ export async function deliver(
   session: Session,
   judged: Judging,
   { snapshot, report }: { snapshot: Snapshot; report: Report },
-  options: OutputOptions & TalkOptions,
+  options: OutputOptions & TalkOptions & JudgeOptions,
 ) {
   const outputs: Output[] = [...(await render(report, options.format)), { file: 'snapshot.json', content: serialize(snapshot) }];
+  removeStale(options.out, outputs);
   writeOutputs(options.out, outputs, {
     schema_version: '1.0',
     tool: report.tool,
@@ -52,7 +52,7 @@ export async function deliver(
     configuration: judged.config.digest,
     waivers: null,
   });
-  const code = exitCode(report, judged.tolerance);
+  const code = exitCode(report, toleranceOf(options));
   session.exit(code);
   tell(report, code, outputs, options);
 }

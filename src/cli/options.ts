@@ -91,7 +91,10 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}
 
 /** @returns the time in UTC */
 function time(text: string): string {
-  if (!RFC_3339.test(text) || Number.isNaN(Date.parse(text)))
+  // JavaScript takes the 30th of February for the 2nd of March
+  const day = text.slice(0, 10);
+  const isDay = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+  if (!RFC_3339.test(text) || Number.isNaN(Date.parse(text)) || !isDay)
     throw new InvalidArgumentError('It takes a time as RFC 3339 has it: 2026-11-24T12:00:00Z.');
   return new Date(text).toISOString();
 }

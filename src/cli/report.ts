@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { render } from '../audit.ts';
-import { prepareOutput, writeOutputs } from '../output.ts';
+import { manifestOf, prepareOutput, removeStale, writeOutputs } from '../output.ts';
 import { readReport } from '../report/file.ts';
 import { exitCode } from './exit-code.ts';
 import { tell } from './judged.ts';
@@ -31,7 +31,10 @@ export function reportCommand(session: Session): Command {
     const report = readReport(file);
     prepareOutput(options.out);
     const outputs = await render(report, options.format);
-    writeOutputs(options.out, outputs, { schema_version: '1.0', tool: report.tool, run: report.run });
+    // of the same run the other files stay, and the manifest still vouches for them
+    const others = manifestOf(options.out, report.run.id);
+    if (others === null) removeStale(options.out, outputs);
+    writeOutputs(options.out, outputs, { schema_version: '1.0', tool: report.tool, run: report.run, ...others });
     const code = exitCode(report, toleranceOf(options));
     session.exit(code);
     tell(report, code, outputs, options);

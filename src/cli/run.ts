@@ -30,6 +30,10 @@ export async function run(argv: readonly string[], version: string): Promise<num
       code = wanted;
     },
   };
+  // a reader that went away (`| head`) is no failure of the audit; a full disk is
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? code : EXIT.output));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.once(event, (error) => process.exit(explain(error)));
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
   const program = new Command('byok-audit')

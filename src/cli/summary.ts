@@ -27,7 +27,7 @@ export function summary(report: Report, { code, written, withheld, width, color 
   say(visible(`Organization ${organization.name ?? ''} ${organization.id}`.replace(/ +/g, ' ')));
   say(`as of ${run.as_of}, judged by ${report.rules.length} rules`);
   lines.push('');
-  say(paint(headlineStyle(code), headline(report, code)));
+  say(paint(headlineStyle(code, counted.complete), headline(report, code)));
   for (const reason of counted.incomplete_because) say(visible(`- ${reason}`), 2);
 
   const failures = report.verdicts.filter(({ status }) => status === 'fail');
@@ -67,7 +67,7 @@ export function summary(report: Report, { code, written, withheld, width, color 
 
 const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'gray' } as const;
 
-const headlineStyle = (code: number) => (code === 0 ? 'green' : code === 1 ? 'red' : 'yellow');
+const headlineStyle = (code: number, complete: boolean) => (code === 1 ? 'red' : code === 0 && complete ? 'green' : 'yellow');
 
 function headline({ summary }: Report, code: number): string {
   const failures = SEVERITIES.filter((severity) => summary.fail_by_severity[severity] > 0).map(
@@ -77,7 +77,8 @@ function headline({ summary }: Report, code: number): string {
     failures.length === 0
       ? 'No failure was seen'
       : `${summary.fail} failure${summary.fail === 1 ? '' : 's'}: ${failures.join(', ')}`;
-  if (!summary.complete) return `${code === 1 ? 'FAIL' : 'INCOMPLETE'}  ${failed}. The audit is incomplete:`;
+  const word = { 0: 'ALLOWED', 1: 'FAIL' }[code] ?? 'INCOMPLETE';
+  if (!summary.complete) return `${word}  ${failed}. The audit is incomplete${code === 0 ? ', as the flags allow' : ''}:`;
   return code === 1
     ? `FAIL  ${failed}.`
     : `OK  ${failures.length === 0 ? 'Every rule that applies holds' : `${failed}, below the threshold`}.`;

@@ -31,7 +31,15 @@ export function awsDoor(collection: Collection, config: Config['aws'], env: Envi
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
     // Our own retry is the only one: six tries of three each would be eighteen.
-    return { kms: new KMS({ region, credentials: who.credentials, maxAttempts: 1, ...endpoint(env.AWS_ENDPOINT_URL_KMS) }) };
+    return {
+      kms: new KMS({
+        region,
+        credentials: who.credentials,
+        maxAttempts: 1,
+        defaultsMode: 'standard',
+        ...endpoint(env.AWS_ENDPOINT_URL_KMS),
+      }),
+    };
   }
 
   /** With a clock set by hand no host but a loopback one is called: not a metadata service, not single sign-on. */
@@ -42,14 +50,12 @@ export function awsDoor(collection: Collection, config: Config['aws'], env: Envi
 
   async function defaultCredentials() {
     const provide = await provider();
-    try {
-      // Asked here once, since a chain without credentials is slow to say so and would be asked again with each call.
-      await provide();
-      return { credentials: provide };
-    } catch (error) {
-      const { cause, detail } = classifyAwsError(error);
-      return { closed: (call: Call) => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, call) };
-    }
+    // Asked here once, since a chain without credentials is slow to say so and would be asked again with each call.
+    const chain = { source: 'aws:credentials', call: 'AWS credentials', permission: 'credentials' };
+    const asked = await observe(collection, chain, () => provide(), classifyAwsError);
+    if (isKnown(asked)) return { credentials: provide };
+    const { cause, detail } = asked.unknown;
+    return { closed: (call: Call) => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, call) };
   }
 
   async function assumeRole(account: string, role: string, region: string) {
@@ -60,7 +66,7 @@ export function awsDoor(collection: Collection, config: Config['aws'], env: Envi
     const provide = fromTemporaryCredentials({
       masterCredentials: await provider(),
       params: { RoleArn: role, RoleSessionName: 'byok-audit', ...(external !== undefined && { ExternalId: external }) },
-      clientConfig: { region, maxAttempts: 1, ...endpoint(env.AWS_ENDPOINT_URL_STS) },
+      clientConfig: { region, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_STS) },
     });
     const call = { source: 'aws:sts:AssumeRole', call: `sts:AssumeRole ${role}`, permission: 'sts:AssumeRole' };
     const taken = await observe(collection, call, () => provide(), classifyAwsError);

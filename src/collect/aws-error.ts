@@ -36,7 +36,7 @@ const CAUSES: Record<string, { cause: Cause; retry?: true }> = {
 export function classifyAwsError(error: unknown): Failure {
   const status = propertyOf(error, '$metadata', 'httpStatusCode');
   const name = propertyOf(error, 'name');
-  const known = typeof name === 'string' ? CAUSES[name] : undefined;
+  const known = typeof name === 'string' && Object.hasOwn(CAUSES, name) ? CAUSES[name] : undefined;
   if (known?.cause === 'not_collected')
     return { cause: 'not_collected', detail: oneLine('no AWS credentials', messageOf(error)), retry: false };
   if (typeof status !== 'number') return failureOfConnection(error);

@@ -73,7 +73,7 @@ export function azureAccess(collection: Collection, config: Config['azure'], env
   async function get(credential: Credential, path: string, signal: AbortSignal) {
     const token = await credential.getToken(scope, { abortSignal: signal });
     const headers = { authorization: `Bearer ${token?.token}`, accept: 'application/json' };
-    const response = await fetch(new URL(path, armStandIn ?? armBase), { headers, redirect: 'manual', signal });
+    const response = await fetch(onHost(armStandIn ?? armBase, path), { headers, redirect: 'manual', signal });
     const body = await response.text();
     if (!response.ok) throw new AzureRefusal(response.status, body, (name) => response.headers.get(name));
     const reply: unknown = JSON.parse(body);
@@ -97,6 +97,13 @@ export function azureAccess(collection: Collection, config: Config['azure'], env
         ? { open: ({ subscription }) => byKey(subscriptions, subscription, () => openArm(subscription)) }
         : closed(armReason),
   };
+}
+
+/** The path at this host. Two slashes at its beginning would name another host, to which a token would then go. */
+function onHost(base: string, path: string): string {
+  const url = new URL(path.replace(/^\/+/, '/'), base);
+  if (url.origin !== new URL(base).origin) throw new MalformedReply(`the next page is said to be at another host, ${url.host}`);
+  return url.href;
 }
 
 const closed = (reason: string): Closed => ({ closed: (call) => unknown('not_collected', reason, call) });
@@ -129,7 +136,7 @@ function wire(base: string, standIn: string | null): Policy {
       const url = new URL(original);
       if (url.origin !== origin) throw new MalformedReply(`the next page is said to be at another host, ${url.host}`);
       if (standIn !== null) {
-        request.url = new URL(`${url.pathname}${url.search}`, standIn).href;
+        request.url = onHost(standIn, `${url.pathname}${url.search}`);
         request.headers.set('host', host);
         request.allowInsecureConnection = true;
         delete request.agent;

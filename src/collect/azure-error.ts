@@ -8,6 +8,8 @@ export class AzureRefusal extends Error {
   override name = 'AzureRefusal';
   readonly statusCode: number;
   readonly retryAfter: string | null;
+  /** The service's own code; null where the reply is not the service's. */
+  readonly code: string | null;
   /** Text of an error reply, with the two codes that tell why (`Forbidden`, `ForbiddenByRbac`). */
   constructor(statusCode: number, body: string, header: (name: string) => string | null | undefined) {
     const error = errorIn(body);
@@ -23,6 +25,7 @@ export class AzureRefusal extends Error {
       ),
     );
     this.statusCode = statusCode;
+    this.code = textOr(propertyOf(error, 'code'));
     this.retryAfter = header('retry-after') ?? null;
   }
 }
@@ -46,17 +49,23 @@ const CREDENTIALS: Record<string, Cause> = {
   AuthenticationError: 'denied',
 };
 
-export const isCredentialError = (error: unknown): boolean => error instanceof Error && CREDENTIALS[error.name] !== undefined;
+/** As Key Vault and the resource manager say it: KeyNotFound, VaultNotFound, ResourceNotFound, ResourceGroupNotFound ... */
+const NOT_THERE = /NotFound$/;
+
+export const isCredentialError = (error: unknown): boolean => error instanceof Error && Object.hasOwn(CREDENTIALS, error.name);
 
 export function classifyAzureError(error: unknown): Failure {
   const message = error instanceof Error ? error.message : undefined;
-  const credentials = error instanceof Error ? CREDENTIALS[error.name] : undefined;
+  const credentials = isCredentialError(error) ? CREDENTIALS[(error as Error).name] : undefined;
   if (credentials !== undefined) {
     const what = credentials === 'denied' ? 'Azure refused the credentials' : 'no Azure credentials';
     return { cause: credentials, detail: oneLine(what, message), retry: false };
   }
   if (error instanceof AzureRefusal)
-    return failureOfStatus(error.statusCode, error.message, error.retryAfter) ?? failureOfConnection(error);
+    return (
+      failureOfStatus(error.statusCode, error.message, error.retryAfter, NOT_THERE.test(error.code ?? '')) ??
+      failureOfConnection(error)
+    );
   const status = propertyOf(error, 'statusCode');
   if (typeof status !== 'number') return failureOfConnection(error);
   const code = propertyOf(error, 'code');

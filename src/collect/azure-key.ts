@@ -56,7 +56,8 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
   const away = [deleted, deletedVault].filter((reply) => reply !== null);
   const key = deleted !== null && isKnown(deleted) ? deleted : replies.key;
   const at = deleted !== null && isKnown(deleted) ? calls.deleted : calls.key;
-  const live = firstKnown(replies.key, armKey);
+  // the vault's own list of deleted keys is newer than what the resource manager still shows
+  const live = away.some(isKnown) ? replies.key : firstKnown(replies.key, armKey);
   const gone = away.find(isKnown);
   // Where the key was sought among the deleted ones and could not be, that call is the one to be granted.
   const unseen = away.at(-1) ?? replies.key;

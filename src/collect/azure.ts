@@ -62,6 +62,9 @@ export async function collectAzureKeys(
 const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unknown } =>
   !isKnown(fact) && causes.includes(fact.unknown.cause);
 
+/** A vault that is gone takes its host name with it; any other failure to connect says nothing of the vault. */
+const hostIsGone = (fact: Fact<unknown>): boolean => failed(fact, 'unreachable') && fact.unknown.detail.includes('ENOTFOUND');
+
 class AzureCollector {
   readonly #collection: Collection;
   readonly #access: AzureAccess;
@@ -95,7 +98,7 @@ class AzureCollector {
     const maybeDeleted = data.deleted === null && !isKnown(key) && !failed(key, 'unreachable') && failed(armKey, 'not_found');
     const deleted = maybeDeleted ? await this.#deleted(name, calls) : data.deleted;
     const shown = isKnown(key) || isKnown(armKey) || (deleted !== null && isKnown(deleted));
-    const lost = !shown && failed(vault, 'not_found') && failed(key, 'not_found', 'unreachable');
+    const lost = !shown && failed(vault, 'not_found') && (failed(key, 'not_found') || hostIsGone(key));
     const deletedVault = lost ? await this.#deletedVault(name, calls.deletedVaults) : null;
     if (!shown) {
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];

@@ -1,13 +1,13 @@
 import { derive, type Fact, unknown } from '../snapshot/fact.ts';
 import { type KmsName, KmsNameError, parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../snapshot/kms-name.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
-import { type At, flag, idOf, optionalText, organizationOf, text, texts } from './reply.ts';
+import { type At, flag, idOf, isRecord, optionalText, organizationOf, text, texts, time } from './reply.ts';
 
 /** A cluster as `GET /cmk/v2/clusters` lists it; null without an id. */
 export function parseCluster(item: unknown, at: At, environment: string): Cluster | null {
   const id = idOf(item);
   if (id === null) return null;
-  const encryption_key = optionalText(item, 'spec.config.encryption_key', at);
+  const encryption_key = encryptionKey(item, at);
   return {
     id,
     environment,
@@ -19,20 +19,36 @@ export function parseCluster(item: unknown, at: At, environment: string): Cluste
     encryption_key,
     legacy_kms: derive(encryption_key, (name) => (name === null ? null : kmsName(() => parseAwsKeyArn(name)))),
     phase: text(item, 'status.phase', at),
-    created_at: text(item, 'metadata.created_at', at),
-    deleted_at: optionalText(item, 'metadata.deleted_at', at),
+    created_at: time(item, 'metadata.created_at', at),
+    deleted_at: deletion(item, at),
     deletion_protection: flag(item, 'spec.deletion_protection', at),
   };
 }
 
+/** Go writes a time that was never set as that of year 1. */
+function deletion(item: unknown, at: At): Fact<string | null> {
+  const written = optionalText(item, 'metadata.deleted_at', at);
+  if ('unknown' in written || written.value === null || written.value.startsWith('0001-01-01'))
+    return derive(written, () => null);
+  return time(item, 'metadata.deleted_at', at);
+}
+
+/** Without a `config` it cannot be told whether an older cluster names a key there. */
+function encryptionKey(item: unknown, at: At): Fact<string | null> {
+  const { spec } = item as { spec?: unknown };
+  if (!isRecord(spec) || !isRecord(spec.config)) return unknown('malformed', 'the reply has no object spec.config');
+  return optionalText(item, 'spec.config.encryption_key', at);
+}
+
 /** A `byok` that is there but is no reference says that there is a key and not which: never "no key". */
 function byokId(item: unknown, at: At): Fact<string | null> {
-  const spec = (item as { spec?: { byok?: unknown } }).spec;
-  if (typeof spec !== 'object' || spec === null) return unknown('malformed', 'the reply has no spec');
+  const { spec } = item as { spec?: unknown };
+  if (!isRecord(spec)) return unknown('malformed', 'the reply has no object spec');
   const { byok } = spec;
-  if (byok === undefined || byok === null || (typeof byok === 'object' && !Array.isArray(byok)))
-    return optionalText(item, 'spec.byok.id', at);
-  return unknown('malformed', 'spec.byok is not a reference');
+  if (byok === undefined || byok === null) return { value: null, ...at };
+  if (!isRecord(byok)) return unknown('malformed', 'spec.byok is not a reference');
+  // an empty id is how some of Confluent's own clients write "none"; no id at all is no reference
+  return byok.id === '' ? { value: null, ...at } : text(item, 'spec.byok.id', at);
 }
 
 /** A key as `GET /byok/v1/keys` lists it; null without an id. */
@@ -53,10 +69,10 @@ export function parseRegisteredKey(item: unknown, at: At, vaultSuffix: string): 
     provider: text(item, 'provider', at),
     state: text(item, 'state', at),
     validation_phase: text(item, 'validation.phase', at),
-    validation_since: text(item, 'validation.since', at),
+    validation_since: time(item, 'validation.since', at),
     validation_message: text(item, 'validation.message', at),
     validation_region: text(item, 'validation.region', at),
-    registered_at: text(item, 'metadata.created_at', at),
+    registered_at: time(item, 'metadata.created_at', at),
     kind,
     kms_id,
     kms: 'unknown' in shape ? shape : shape.value.parse(kms_id, item, at, vaultSuffix),

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { KeyManagementServiceClient } from '@google-cloud/kms';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import type { Config } from '../config/schema.ts';
+import { isKnown } from '../snapshot/fact.ts';
 import { classifyGcpError } from './gcp-error.ts';
-import type { Collection } from './observe.ts';
-import { isLoopback } from './observe.ts';
+import { type Collection, isLoopback, observe } from './observe.ts';
 
 const TOKEN = 'BYOK_AUDIT_GCP_TOKEN';
 const SCOPE = 'https://www.googleapis.com/auth/cloudkms';
@@ -37,12 +37,10 @@ export async function gcpAccess(
   if (loopback && !token) return { closed: `gcp.kms_endpoint is a loopback address, and ${TOKEN} is not set` };
 
   const classify = (error: unknown) => classifyGcpError(error, origin);
-  let authClient: AuthClient;
-  try {
-    authClient = loopback ? await fixedToken(token ?? '') : await defaultCredentials();
-  } catch (error) {
-    return { closed: classify(error).detail };
-  }
+  const found = { source: 'gcp:credentials', call: 'Google credentials', permission: 'credentials' };
+  const asked = await observe(collection, found, () => (loopback ? fixedToken(token ?? '') : defaultCredentials()), classify);
+  if (!isKnown(asked)) return { closed: asked.unknown.detail };
+  const authClient = asked.value;
   const signals = new AsyncLocalStorage<AbortSignal>();
   // Whatever this client sends, for tokens too, is kept from following a redirect and from repeating itself.
   authClient.transporter.interceptors.request.add({

@@ -31,7 +31,9 @@ export function classifyGcpError(error: unknown, origin: string): Failure {
   }
   if (status === undefined) return failureOfConnection(error);
   const detail = oneLine(`HTTP ${status}`, reasonOf(error), messageOf(error) ?? message);
-  return failureOfStatus(status, detail, headerOf(error, 'retry-after')) ?? failureOfConnection(error);
+  // in gRPC the code itself is the service's word
+  const saidSo = reasonOf(error) === 'NOT_FOUND' || propertyOf(error, 'code') === 5;
+  return failureOfStatus(status, detail, headerOf(error, 'retry-after'), saidSo) ?? failureOfConnection(error);
 }
 
 /** From an HTTP status or a gRPC code, as a number or as text; a network error's code (`ECONNRESET`) is neither. */

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Fact, Listing } from '../snapshot/fact.ts';
 import { isKnown, unknown } from '../snapshot/fact.ts';
-import { type Call, type Collection, type Failure, observe } from './observe.ts';
+import { type Call, type Collection, type Failure, observe, withoutSecrets } from './observe.ts';
 import { isRecord } from './reply.ts';
+import { oneLine } from './service-failure.ts';
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10_000;
@@ -23,9 +25,10 @@ export class ConfluentApi {
   refusal: string | null = null;
 
   constructor(collection: Collection, endpoint: string, key: string, secret: string) {
-    this.#collection = collection;
     this.#endpoint = endpoint;
-    this.#authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+    const pair = Buffer.from(`${key}:${secret}`).toString('base64');
+    this.#authorization = `Basic ${pair}`;
+    this.#collection = { ...collection, secrets: [...(collection.secrets ?? []), secret, pair] };
   }
 
   /** One reply, parsed as JSON. */
@@ -62,6 +65,8 @@ export class ConfluentApi {
         const item = parse(raw, { source: call.source, observed_at: reply.observed_at });
         if (item === null) end = malformed(`item ${index + 1} of page ${page} has no usable id`);
         else if (!seen.has(item.id)) fresh = seen.set(item.id, item).size;
+        else if (!isDeepStrictEqual(withoutTime(seen.get(item.id)), withoutTime(item)))
+          end = malformed(`two items of the list have the id ${item.id}, and differ`);
       }
       const next = nextToken(body.metadata);
       if (next instanceof Error) end = malformed(next.message);
@@ -92,10 +97,14 @@ export class ConfluentApi {
     const body = await response.text();
     if (response.ok) return JSON.parse(body);
     const failure = failureOf(response, body);
-    if (response.status === 401) this.refusal = failure.detail;
+    if (response.status === 401) this.refusal = withoutSecrets(this.#collection, failure.detail);
     throw new RefusedReply(failure);
   }
 }
+
+/** An item may be listed twice, on two pages; when it was read does not make it another. */
+const withoutTime = (item: unknown): unknown =>
+  JSON.parse(JSON.stringify(item, (key, value) => (key === 'observed_at' || key === 'source' ? undefined : value)));
 
 function callOf(path: string, query: Record<string, string>, permission: string, page = 1): Call {
   const search = Object.entries(query)
@@ -107,6 +116,8 @@ function callOf(path: string, query: Record<string, string>, permission: string,
 
 /** The token of the next page; null at the end of the list, which Confluent marks in three ways. */
 function nextToken(metadata: unknown): string | null | Error {
+  if (metadata !== undefined && metadata !== null && !isRecord(metadata))
+    return new Error('the reply\'s "metadata" is no object: where the list ends cannot be told');
   const next = isRecord(metadata) ? metadata.next : undefined;
   if (next === undefined || next === null || next === '') return null;
   if (typeof next !== 'string' || !URL.canParse(next, 'https://localhost'))
@@ -127,9 +138,7 @@ class RefusedReply extends Error {
 function failureOf(response: Response, body: string): Failure {
   const { status, headers } = response;
   const id = headers.get('x-request-id');
-  const detail = [`HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`]
-    .filter((part) => part !== null)
-    .join(', ');
+  const detail = oneLine(`HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`);
   if (status >= 300 && status < 400) return { cause: 'malformed', detail: `${detail}: redirects are not followed`, retry: false };
   if (status === 401 || status === 403) return { cause: 'denied', detail, retry: false };
   if (status === 404) return { cause: 'not_found', detail, retry: false };

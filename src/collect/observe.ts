@@ -14,6 +14,8 @@ export type Collection = {
   backoff: number;
   /** With a clock that is set by hand (`--as-of`), no host but a loopback one is called. */
   loopbackOnly: boolean;
+  /** What must never be repeated, in whatever a service says: it may echo what it was sent. */
+  secrets?: readonly string[];
   /** Told of each call as it ends, for progress. */
   onCall: (call: string) => void;
   /** Told how many more calls are needed than was known so far. */
@@ -45,7 +47,7 @@ export async function observe<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   classify: (error: unknown) => Failure,
 ): Promise<Fact<T>> {
-  const fail = (cause: Cause, detail: string) => unknown(cause, detail, { call, permission });
+  const fail = (cause: Cause, detail: string) => unknown(cause, withoutSecrets(collection, detail), { call, permission });
   const outOfTime = () => fail('timeout', 'the time for the scan was up before this call was answered');
   for (let tries = 1; ; tries++) {
     if (collection.deadline.aborted) return outOfTime();
@@ -79,6 +81,10 @@ export async function observe<T>(
     }
   }
 }
+
+/** Text of a service with our credentials taken out. */
+export const withoutSecrets = ({ secrets = [] }: Collection, text: string): string =>
+  secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '[hidden]')), text);
 
 /** Ends the wait when the signal fires even where the asked library does not heed it. */
 async function untilAborted<T>(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {

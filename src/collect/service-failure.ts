@@ -6,13 +6,18 @@ export class MalformedReply extends Error {
   override name = 'MalformedReply';
 }
 
-/** What an HTTP status means where the service's own error name says no more; undefined for a success. */
-export function failureOfStatus(status: number, detail: string, retryAfter?: string | null): Failure | undefined {
+/**
+ * What an HTTP status means where the service's own error name says no more; undefined for a success.
+ * @param saidSo whether a 404 came with the service's own word for "there is no such thing": that is knowledge, while a bare
+ *   404 may be a proxy's, or an address that nobody answers at
+ */
+export function failureOfStatus(status: number, detail: string, retryAfter?: string | null, saidSo = false): Failure | undefined {
   if (status < 300) return undefined;
   const wait = secondsOf(retryAfter);
   if (status < 400) return { cause: 'malformed', detail: `${detail}: redirects are not followed`, retry: false };
   if (status === 401 || status === 403) return { cause: 'denied', detail, retry: false };
-  if (status === 404) return { cause: 'not_found', detail, retry: false };
+  if (status === 404 && saidSo) return { cause: 'not_found', detail, retry: false };
+  if (status === 404) return { cause: 'malformed', detail: `${detail}: not the service's own answer`, retry: false };
   if (status === 408) return { cause: 'timeout', detail, retry: true };
   if (status === 429) return { cause: 'throttled', detail, retry: true, ...wait };
   if (status >= 500) return { cause: 'unreachable', detail, retry: true, ...wait };

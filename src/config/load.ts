@@ -47,6 +47,7 @@ function withDefaults(file: string | null, source: string, data: ConfigFile): Co
   const directory = file === null ? '' : dirname(file);
   return {
     file,
+    text: source,
     digest: `sha256:${createHash('sha256').update(source).digest('hex')}`,
     confluent: {
       endpoint: (data.confluent?.endpoint ?? DEFAULTS.confluent.endpoint).replace(/\/+$/, ''),
@@ -63,8 +64,18 @@ function withDefaults(file: string | null, source: string, data: ConfigFile): Co
     azure: { ...DEFAULTS.azure, ...data.azure },
     gcp: { ...DEFAULTS.gcp, ...data.gcp },
     parameters: data.parameters ?? {},
-    locations: { inventory: (data.locations?.inventory ?? []).map((path) => resolve(directory, path)) },
+    locations: { inventory: (data.locations?.inventory ?? []).map((path) => readInventory(path, resolve(directory, path))) },
   };
+}
+
+function readInventory(named: string, file: string): { file: string; text: string } {
+  try {
+    return { file, text: readFileSync(file, 'utf8') };
+  } catch (cause) {
+    throw new AuditError(EXIT.input, `${named}: cannot be read. The configuration names it under locations.inventory.`, {
+      cause,
+    });
+  }
 }
 
 /** Keys that the format knows and this version does not act on yet: silence would let them be taken for applied. */

@@ -48,7 +48,8 @@ export const ConfigFile = Type.Object(
     retired_clusters: Type.Optional(Type.Array(Type.Object({ id: text, key: text, deleted_at: day }, closed))),
     waivers: Type.Optional(text),
     attestations: Type.Optional(text),
-    history: Type.Optional(text),
+    /** A URL with a password belongs into the environment. */
+    history: Type.Optional(Type.String({ minLength: 1, not: { pattern: '://[^@]*:.*@' } })),
     locations: Type.Optional(optional({ terraform: globs, inventory: globs })),
   },
   { ...closed, $id: 'urn:byok-audit:config:1', title: 'byok-audit configuration' },
@@ -59,6 +60,8 @@ export type ConfigFile = Type.Static<typeof ConfigFile>;
 export type Config = {
   /** Null where no file was read. */
   file: string | null;
+  /** The file's text; empty where no file was read. */
+  text: string;
   /** `sha256:` of the file's bytes, or of nothing. */
   digest: string;
   confluent: { endpoint: string; environments: { include: string[]; exclude: string[] } };
@@ -74,7 +77,8 @@ export type Config = {
   };
   gcp: { kms_endpoint: string; resource_manager_endpoint: string; iam_endpoint: string };
   parameters: Record<string, unknown>;
-  locations: { inventory: string[] };
+  /** Files in which people declare clusters and keys, read together with the configuration. */
+  locations: { inventory: { file: string; text: string }[] };
 };
 
 export const DEFAULTS = {

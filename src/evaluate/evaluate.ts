@@ -18,7 +18,7 @@ export type Share = { module: WebAssembly.Module; rules: Policy['catalogue']['ru
  * @returns one verdict a (rule, subject) pair, sorted by rule, subject type and subject id
  */
 export async function evaluate(policy: Policy, subjects: readonly Subject[], workers?: number): Promise<Verdict[]> {
-  const count = Math.min(workers ?? worthwhile(subjects.length), Math.max(1, subjects.length));
+  const count = Math.max(1, Math.min(workers ?? worthwhile(subjects.length), subjects.length));
   const { module, catalogue } = policy;
   const verdicts =
     count === 1

@@ -30,7 +30,15 @@ export function checkDocument(file: string, source: string, schema: object): unk
     return at(parent?.range?.[0] ?? 0);
   };
 
-  const data: unknown = document.toJS() ?? {};
+  let data: unknown;
+  try {
+    data = document.toJS() ?? {};
+  } catch (cause) {
+    // an alias without an anchor, or so many that the text would not end
+    throw new AuditError(EXIT.input, `${file}: not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
   const validate = compile<unknown>(schema, { explain: true });
   if (validate(data)) return data;
   const messages = telling(validate.errors ?? []).map((error) => {
@@ -64,6 +72,7 @@ function explain(error: ErrorObject, extra: string | undefined): string {
     const why = refusedUrl(String(data));
     return why ?? `only a loopback address may stand here, ${got}`;
   }
+  if (keyword === 'not') return 'a URL with a user name or password is refused: credentials come from the environment';
   if (keyword === 'format') return `expected a ${params.format === 'uri' ? 'URL' : params.format}, ${got}`;
   return `${error.message ?? keyword}, ${got}`;
 }
@@ -78,6 +87,6 @@ function nearest(word: string, known: string[]): string {
 function shorten(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   // a URL's password must not reach the terminal by way of an error message
-  const safe = text.replace(/\/\/[^/@\s]*@/, '//***@');
+  const safe = text.replace(/\/\/[^"\s]*@/g, '//***@');
   return safe.length > 60 ? `${safe.slice(0, 57)}...` : safe;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from './document.ts';
 import { compile } from './json-schema.ts';
@@ -32,7 +33,7 @@ export function readJson<T>(file: string, schema: object, about: { version: stri
       `${file}: ${about.what} format ${version} is newer than ${about.version}, the newest that this version reads. Update byok-audit.`,
     );
   }
-  if (compile<T>(schema)(data)) return data;
+  if (/^\d+\.\d+$/.test(version) && compile<T>(schema)(data)) return data;
   // the slow way, for its lines and columns
   checkDocument(file, source, schema);
   throw new AuditError(EXIT.input, `${file}: not a byok-audit ${about.what}`);
@@ -44,9 +45,11 @@ function isNewer(version: string, than: string): boolean {
   return major > knownMajor || (major === knownMajor && minor > knownMinor);
 }
 
-/** `file:line:column`; V8 names a position unless the text just ends. */
+/** `file:line:column`; where V8 names no position, a parser of YAML, which JSON is a part of, finds it. */
 function placeOf(error: unknown, file: string, source: string): string {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  const before = source.slice(0, position === undefined ? source.length : Number(position)).split('\n');
+  const named = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  const position =
+    named === undefined ? parseDocument(source, { schema: 'json', prettyErrors: false }).errors[0]?.pos[0] : Number(named);
+  const before = source.slice(0, position ?? source.length).split('\n');
   return `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -18,7 +18,8 @@ export type Binding = {
 
 /** The clusters by the key that they use: the join that uniqueness and every key's list of users rest on. */
 export type Bindings = {
-  byCluster: ReadonlyMap<string, Binding>;
+  all: readonly Binding[];
+  byCluster: ReadonlyMap<Cluster, Binding>;
   /** By KMS identity. */
   byIdentity: ReadonlyMap<string, readonly Binding[]>;
   /** By Confluent's key id. */
@@ -34,7 +35,8 @@ export function bindings(confluent: Confluent, clusters: readonly Cluster[]): Bi
   const told = (binding: Binding) => identityOf(binding.kms);
   const known = (binding: Binding) => (isKnown(binding.key_id) ? binding.key_id.value : undefined);
   return {
-    byCluster: new Map(all.map((binding) => [binding.cluster.id, binding])),
+    all,
+    byCluster: new Map(all.map((binding) => [binding.cluster, binding])),
     byIdentity: grouped(all, told),
     byKeyId: grouped(all, known),
     untold: all.filter(
@@ -97,9 +99,20 @@ export function usersOf(bindings: Bindings, kms: Fact<KmsName>, keyId: string | 
   return [...users].sort((a, b) => (a.cluster.id < b.cluster.id ? -1 : 1));
 }
 
-/** One cluster for each key that is in use without being registered: those from before BYOK API v1. */
+/**
+ * One cluster for each key that is in use without being registered: those from before BYOK API v1. By name, not identity:
+ * a replica of a multi-Region key has a state of its own, which must be judged.
+ */
 export function unregistered(bindings: Bindings, { keys }: Confluent): Binding[] {
-  const registered = new Set(keys.seen.map(({ kms }) => identityOf(kms)));
-  const legacy = [...bindings.byIdentity.entries()].filter(([id]) => !registered.has(id));
-  return legacy.flatMap(([, [user]]) => (user === undefined ? [] : [user]));
+  const names = new Set(keys.seen.flatMap(({ kms }) => (isKnown(kms) ? [kms.value.name] : [])));
+  const legacy = new Map<string, Binding>();
+  for (const binding of bindings.all) {
+    const name = isKnown(binding.kms) ? binding.kms.value.name : legacyName(binding);
+    if (name !== undefined && !names.has(name) && !legacy.has(name)) legacy.set(name, binding);
+  }
+  return [...legacy.values()];
 }
+
+/** What a cluster from before BYOK API v1 calls its key, also where that is no name that a KMS knows. */
+const legacyName = ({ encryption, key_id }: Binding): string | undefined =>
+  isKnown(encryption) && encryption.value === 'legacy' && isKnown(key_id) ? key_id.value : undefined;

@@ -4,15 +4,15 @@ import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
 import { type Binding, usersOf } from './bindings.ts';
 import type { Context } from './context.ts';
 import { normalRegion } from './identity.ts';
-import { keyRegion } from './kms.ts';
+import { collectedKey, keyRegion } from './kms.ts';
 import type { ClusterSubject } from './subject.ts';
 
 /** The document of one cluster. @param cluster one of those that the context's bindings were made from */
 export function clusterSubject(context: Context, cluster: Cluster): ClusterSubject {
-  const binding = context.bindings.byCluster.get(cluster.id);
+  const binding = context.bindings.byCluster.get(cluster);
   if (binding === undefined) throw new Error(`cluster ${cluster.id} has no binding`);
   const { kms, key_id, registration } = binding;
-  const others = usersOf(context.bindings, kms, shown(key_id)).filter((user) => user !== binding);
+  const others = usersOf(context.bindings, kms, shown(key_id)).filter((user) => user.cluster.id !== cluster.id);
   return {
     type: 'cluster',
     id: cluster.id,
@@ -39,7 +39,7 @@ export function clusterSubject(context: Context, cluster: Cluster): ClusterSubje
 
 function regionOf({ snapshot }: Context, kms: Fact<KmsName>, registration: RegisteredKey | undefined): Fact<string> {
   if (!isKnown(kms)) return kms;
-  return keyRegion(kms, snapshot.kms[kms.value.name], registration?.validation_region);
+  return keyRegion(kms, collectedKey(snapshot.kms, kms.value.name), registration?.validation_region);
 }
 
 /** What was seen of the others stays proven even where this cluster's own key could not be read. */
@@ -56,7 +56,22 @@ function allUsersSeen({ bindings, populations }: Context, own: Binding, others: 
   if (!isKnown(own.kms)) return own.kms;
   if (!isKnown(populations.clusters)) return populations.clusters;
   const riddle = bindings.untold.find((binding) => binding !== own && !others.includes(binding));
+  const alias = bindings.all.find((binding) => binding !== own && mayBeOneKey(own.kms, binding.kms));
+  if (alias !== undefined) {
+    return unknown(
+      'ambiguous',
+      `cluster ${alias.cluster.id} uses a key of the same name, in a project that one of the two names by number`,
+    );
+  }
   if (riddle === undefined || isKnown(riddle.kms)) return populations.clusters;
   const { cause, detail, ...at } = riddle.kms.unknown;
   return unknown(cause, `which key cluster ${riddle.cluster.id} uses could not be read: ${detail}`, at);
+}
+
+/** Google takes a project's number for its id: two names that differ in nothing else may be one key. */
+function mayBeOneKey(a: Fact<KmsName>, b: Fact<KmsName>): boolean {
+  if (!isKnown(a) || !isKnown(b) || a.value.provider !== 'gcp' || b.value.provider !== 'gcp') return false;
+  const [one, other] = [a.value, b.value];
+  const rest = ({ location, key_ring, key }: typeof one) => `${location} ${key_ring} ${key}`;
+  return one.project !== other.project && rest(one) === rest(other) && [one, other].some(({ project }) => /^\d+$/.test(project));
 }

@@ -31,7 +31,7 @@ function registeredKey(context: Context, key: RegisteredKey, twins: readonly Reg
     ...common(context, key.id, shown(key.name) ?? null, key.kms, users),
     provider: providerOf(key),
     registered: true,
-    in_use: inUse(context, users, twins),
+    in_use: inUse(context, key.kms, users, twins),
     validation: {
       phase,
       since: key.validation_since,
@@ -44,13 +44,19 @@ function registeredKey(context: Context, key: RegisteredKey, twins: readonly Reg
 
 function legacyKey(context: Context, user: Binding): KeySubject {
   const { kms } = user;
-  const users = usersOf(context.bindings, kms, undefined);
+  const users = usersOf(context.bindings, kms, isKnown(user.key_id) ? user.key_id.value : undefined);
   const none = unknown('not_collected', 'Confluent validates registered keys only, and this one is named on the cluster itself');
   return {
-    ...common(context, isKnown(kms) ? kms.value.name : user.cluster.id, null, kms, users),
+    ...common(
+      context,
+      isKnown(kms) ? kms.value.name : isKnown(user.key_id) ? user.key_id.value : user.cluster.id,
+      null,
+      kms,
+      users,
+    ),
     provider: derive(kms, ({ provider }) => provider),
     registered: false,
-    in_use: inUse(context, users, []),
+    in_use: inUse(context, kms, users, []),
     validation: { phase: none, since: none, message: none, hours_since_registration: none },
     kms: kmsFacts(kms, context.snapshot.kms, none, context.as_of),
   };
@@ -90,7 +96,12 @@ function providerOf({ kms, kind }: RegisteredKey): KeySubject['provider'] {
 }
 
 /** By KMS identity: a twin registration that Confluent holds in use, or a cluster seen on the key, makes both in use. */
-function inUse({ snapshot }: Context, users: readonly Binding[], twins: readonly RegisteredKey[]): Fact<boolean> {
+function inUse(
+  { snapshot, populations }: Context,
+  kms: Fact<KmsName>,
+  users: readonly Binding[],
+  twins: readonly RegisteredKey[],
+): Fact<boolean> {
   if (users.length > 0) return { value: true, source: 'confluent:GET /cmk/v2/clusters', observed_at: snapshot.taken_at };
   const states = twins.map(({ state }) =>
     derive(state, (word) =>
@@ -101,16 +112,21 @@ function inUse({ snapshot }: Context, users: readonly Binding[], twins: readonly
           : unknown('unrecognized', `key state ${JSON.stringify(word)} is not known to this version`),
     ),
   );
-  const [first] = states;
-  return (
-    states.find((used) => shown(used) === true) ??
-    states.find((used) => !isKnown(used)) ??
-    first ??
-    unknown('not_collected', 'no registration and no cluster names the key')
-  );
+  const used = states.find((state) => shown(state) === true);
+  if (used !== undefined) return used;
+  const untold = states.find((state) => !isKnown(state));
+  // a list of clusters that was refused would have told as well
+  if (untold !== undefined && !isKnown(populations.clusters) && populations.clusters.unknown.cause !== 'ambiguous')
+    return populations.clusters;
+  if (untold !== undefined) return untold;
+  // without the key's name it cannot be told whether a cluster, or another registration, means the same key
+  if (!isKnown(kms)) return kms;
+  return states[0] ?? unknown('not_collected', 'no registration and no cluster names the key');
 }
 
 function hoursBetween(from: string, to: string): number | ReturnType<typeof unknown> {
   const hours = (Date.parse(to) - Date.parse(from)) / 3_600_000;
-  return Number.isNaN(hours) ? unknown('malformed', `${JSON.stringify(from)} is not a time`) : Math.round(hours * 100) / 100;
+  // two clocks may differ by minutes; a registration to come is none
+  if (Number.isNaN(hours) || hours < -1) return unknown('malformed', `${JSON.stringify(from)} is no time before ${to}`);
+  return Math.max(0, Math.round(hours * 100) / 100);
 }

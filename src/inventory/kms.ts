@@ -6,7 +6,7 @@ import { normalRegion } from './identity.ts';
 import type { KeyState, KeySubject } from './subject.ts';
 
 type KmsFacts = KeySubject['kms'];
-type Own = Omit<KmsFacts, 'present' | 'region' | 'days_to_deletion'>;
+type Own = Omit<KmsFacts, 'service' | 'present' | 'region' | 'days_to_deletion'>;
 
 /**
  * What the KMS says of a key, in one vocabulary for the three services.
@@ -19,10 +19,12 @@ export function kmsFacts(
   validated: Fact<string>,
   as_of: string,
 ): KmsFacts {
-  const key = isKnown(kms) ? collected[kms.value.name] : undefined;
+  const service = derive(kms, serviceOf);
+  const key = isKnown(kms) ? collectedKey(collected, kms.value.name) : undefined;
   if (key === undefined) {
     const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
     return {
+      service,
       present: missing,
       state: missing,
       region: isKnown(kms) ? keyRegion(kms, undefined, validated) : kms,
@@ -38,11 +40,22 @@ export function kmsFacts(
   const own = key.provider === 'aws' ? ofAws(key) : key.provider === 'azure' ? ofAzure(key, as_of) : ofGcp(key);
   return {
     ...own,
+    service,
     present: key.present,
     region: isKnown(kms) ? keyRegion(kms, key, validated) : kms,
     days_to_deletion: derive(own.deletion_date, (date) => (date === null ? null : daysBetween(as_of, date))),
   };
 }
+
+function serviceOf(name: KmsName): Extract<KmsFacts['service'], { value: unknown }>['value'] {
+  if (name.provider === 'aws') return 'aws_kms';
+  if (name.provider === 'gcp') return 'google_cloud_kms';
+  return name.managed_hsm ? 'azure_managed_hsm' : 'azure_key_vault';
+}
+
+/** A name is text from outside: `constructor` must find nothing. */
+export const collectedKey = (collected: Record<string, KmsKey>, name: string): KmsKey | undefined =>
+  Object.hasOwn(collected, name) ? collected[name] : undefined;
 
 /** Where the KMS keeps the key. An Azure vault's location wins over what Confluent found when it validated the key. */
 export function keyRegion(
@@ -59,6 +72,10 @@ export function keyRegion(
     !isKnown(location) && validated !== undefined && isKnown(validated) && validated.value !== '' ? validated : location;
   return derive(known, normalRegion);
 }
+
+/** A period of no days, or of fewer, is none that a key could be rotated by. */
+const positive = (period: number | null) =>
+  period === null || period > 0 ? period : unknown('malformed', `a rotation period of ${period} days`);
 
 function daysBetween(from: string, to: string): number | ReturnType<typeof unknown> {
   const span = (Date.parse(to) - Date.parse(from)) / 86_400_000;
@@ -97,7 +114,7 @@ function ofAws(key: AwsKey): Own {
     origin: key.origin,
     rotatable: isKnown(material) ? derive(key.origin, (word) => word === 'AWS_KMS') : material,
     rotation_enabled: key.rotation_enabled,
-    rotation_period_days: key.rotation_period_days,
+    rotation_period_days: derive(key.rotation_period_days, positive),
   };
 }
 
@@ -117,8 +134,9 @@ function ofAzure(key: AzureKey, as_of: string): Own {
       const [created, ahead, lifetime] = [after_create, before_expiry, expires_in].map((text) =>
         text === null ? null : days(text),
       );
-      if (created !== null && created !== undefined) return created;
-      if (ahead !== null && ahead !== undefined && lifetime !== null && lifetime !== undefined) return lifetime - ahead;
+      if (created !== null && created !== undefined) return positive(created);
+      if (ahead !== null && ahead !== undefined && lifetime !== null && lifetime !== undefined)
+        return positive(Math.round((lifetime - ahead) * 1e6) / 1e6);
       return unknown('ambiguous', 'the rotation policy rotates the key, but names no period that this version understands');
     }),
   };
@@ -149,7 +167,9 @@ function ofGcp(key: GcpKey): Own {
     origin: derive(key.protection_level, (level) => level ?? unknown('not_collected', 'the reply has no protection level')),
     rotatable: derive(key.present, () => true),
     rotation_enabled: derive(key.rotation_period_seconds, (seconds) => seconds !== null),
-    rotation_period_days: derive(key.rotation_period_seconds, (seconds) => (seconds === null ? null : seconds / 86_400)),
+    rotation_period_days: derive(key.rotation_period_seconds, (seconds) =>
+      seconds === null ? null : positive(seconds / 86_400),
+    ),
   };
 }
 
@@ -165,16 +185,37 @@ function gcpState(word: string): KeyState | ReturnType<typeof unknown> {
   );
 }
 
+const GCP_VERSION_STATES = new Set([
+  'ENABLED',
+  'DISABLED',
+  'DESTROY_SCHEDULED',
+  'DESTROYED',
+  'PENDING_GENERATION',
+  'PENDING_IMPORT',
+  'IMPORT_FAILED',
+  'GENERATION_FAILED',
+  'PENDING_EXTERNAL_DESTRUCTION',
+  'EXTERNAL_DESTRUCTION_FAILED',
+]);
+const GCP_LEVELS = new Set(['SOFTWARE', 'HSM', 'HSM_SINGLE_TENANT', 'EXTERNAL', 'EXTERNAL_VPC']);
+
 /** One enabled version with an import job proves imported material, whatever else could not be read. */
 function gcpMaterial({ versions, import_only, protection_level }: GcpKey): KmsFacts['material'] {
   if (isKnown(import_only) && import_only.value) return derive(import_only, () => 'imported');
   const imported = derive(versions, (list) => list.some(({ state, import_job }) => state === 'ENABLED' && import_job !== null));
   if (isKnown(imported) && imported.value) return derive(imported, () => 'imported');
   if (!isKnown(import_only)) return import_only;
-  if (!isKnown(imported)) return imported;
+  if (!isKnown(versions)) return versions;
   if (!isKnown(protection_level)) return protection_level;
-  return derive(imported, () => {
+  return derive(versions, (list) => {
+    if (list.length === 0) return unknown('ambiguous', 'the key has no versions, so there is no material to tell of');
+    const odd = versions.value.find(({ state }) => !GCP_VERSION_STATES.has(state));
+    if (odd !== undefined)
+      return unknown('unrecognized', `version state ${JSON.stringify(odd.state)} is not known to this version`);
     const level = protection_level.value;
+    if (level === null) return unknown('not_collected', 'the reply has no protection level');
+    if (!GCP_LEVELS.has(level))
+      return unknown('unrecognized', `protection level ${JSON.stringify(level)} is not known to this version`);
     if (level === 'EXTERNAL' || level === 'EXTERNAL_VPC')
       return unknown('ambiguous', `protection level ${level}: the material is kept outside Google Cloud`);
     return 'generated';

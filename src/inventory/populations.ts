@@ -82,6 +82,13 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
       },
     );
   }
+  if (usage.value < 1 && listed > 0) {
+    return unknown(
+      'ambiguous',
+      `${listed} environments were listed and Confluent counts ${usage.value}: its count proves nothing`,
+      { call: ENVIRONMENT_QUOTA },
+    );
+  }
   if (listed >= usage.value) return environments.end;
   return unknown('denied', `Confluent counts ${usage.value} environments, and the API key was shown ${listed} of them`, {
     call: 'GET /org/v2/environments',

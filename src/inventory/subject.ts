@@ -131,6 +131,8 @@ export const KeySubject = Type.Object(
     ),
     kms: Type.Object(
       {
+        /** Where the key is kept, by its name. */
+        service: Fact(oneOf('aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms')),
         /** Whether the KMS has the key, in whatever state. */
         present: Fact(flag),
         state: Fact(KeyState),

@@ -19,6 +19,8 @@ export type Inventory = {
   warnings: string[];
   /** `production` patterns are configured and match no cluster. */
   productionMatchesNothing: boolean;
+  /** There are clusters, and the configuration's choice of environments leaves none to judge. */
+  filterLeavesNothing: boolean;
 };
 
 /**
@@ -66,6 +68,7 @@ export function inventory(snapshot: Snapshot, config: Config, parameters: Subjec
     populations: whole,
     warnings: unmatchedPatterns(config, clusters, environmentNames),
     productionMatchesNothing: matchesNothing,
+    filterLeavesNothing: clusters.length > 0 && !clusters.some(({ environment }) => judged(environment)),
   };
 }
 
@@ -79,10 +82,10 @@ function organizationOf({ confluent }: Snapshot): { id: string; name: string | n
   return { id: own?.id ?? inNames ?? 'unknown', name: own === undefined ? null : (shown(own.name) ?? null) };
 }
 
-/** Globs over ids and names, which are no paths: `*` matches a slash too. */
+/** Globs over ids and names, which are no paths: `*` matches a slash too, and a line's end. */
 function matcher(globs: readonly string[]): (text: string) => boolean {
   if (globs.length === 0) return () => false;
-  const matches = picomatch([...globs], { bash: true, dot: true });
+  const matches = picomatch([...globs], { bash: true, dot: true, nonegate: true, flags: 's' });
   return (text) => matches(text);
 }
 
@@ -91,8 +94,9 @@ function environmentFilter(config: Config, names: ReadonlyMap<string, Fact<strin
   const [included, excluded] = [matcher(include), matcher(exclude)];
   return (id) => {
     const name = shown(names.get(id) ?? unknown('not_collected', ''));
-    const both = name === undefined ? [id] : [id, name];
-    return both.some(included) && !both.some(excluded);
+    // whose name could not be read might be meant: it is judged
+    if (name === undefined) return !excluded(id);
+    return (included(id) || included(name)) && !excluded(id) && !excluded(name);
   };
 }
 
@@ -118,8 +122,14 @@ function productionMatcher(
     ];
     if (pairs.some(({ id, name, matches }) => matches(id) || (name !== undefined && isKnown(name) && matches(name.value))))
       return told(true);
-    const unread = pairs.find(({ name, used }) => used.length > 0 && (name === undefined || !isKnown(name)))?.name;
-    return unread !== undefined && !isKnown(unread) ? unread : told(false);
+    const unread = pairs.find(({ name, used }) => used.length > 0 && (name === undefined || !isKnown(name)));
+    if (unread === undefined) return told(false);
+    const { name } = unread;
+    if (name !== undefined && !isKnown(name)) return name;
+    return unknown(
+      'not_collected',
+      `environment ${cluster.environment} is not in the list of environments, so its name is not known`,
+    );
   };
 }
 

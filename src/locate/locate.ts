@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { Location } from '../report/schema.ts';
 import { subjectKey } from '../report/summary.ts';
@@ -50,25 +50,26 @@ type Place = Omit<Location, 'uri'>;
 
 function scalars(file: string, text: string): Map<string, Place> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const { line, col } = lines.linePos(broken.pos[0]);
-    throw new AuditError(EXIT.input, `${file}:${line}:${col}: not valid YAML: ${broken.message}`);
-  }
   const places = new Map<string, Place>();
-  visit(document, {
-    Scalar: (_, node) => {
-      if (!isScalar(node) || typeof node.value !== 'string' || !node.range || places.has(node.value)) return;
-      const [start, end] = [lines.linePos(node.range[0]), lines.linePos(node.range[1])];
-      places.set(node.value, { start_line: start.line, start_column: start.col, end_line: end.line, end_column: end.col });
-    },
-  });
+  for (const document of parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })) {
+    const [broken] = document.errors;
+    if (broken !== undefined) {
+      const { line, col } = lines.linePos(broken.pos[0]);
+      throw new AuditError(EXIT.input, `${file}:${line}:${col}: not valid YAML: ${broken.message}`);
+    }
+    visit(document, {
+      Scalar: (_, node) => {
+        if (!isScalar(node) || typeof node.value !== 'string' || !node.range || places.has(node.value)) return;
+        const [start, end] = [lines.linePos(node.range[0]), lines.linePos(node.range[1])];
+        places.set(node.value, { start_line: start.line, start_column: start.col, end_line: end.line, end_column: end.col });
+      },
+    });
+  }
   return places;
 }
 
 /** Relative to the root, as GitHub wants it; null for a file outside of it. */
 function uriOf(file: string, root: string): string | null {
   const path = relative(realpathSync(root), realpathSync(file));
-  return path === '' || path.startsWith('..') || isAbsolute(path) ? null : path.split(sep).join('/');
+  return path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path) ? null : path.split(sep).join('/');
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
-import { SEVERITIES } from '../report/schema.ts';
 import * as generated from './html/generated.ts';
-import { coverage, groups, inventory, lines, ruleTable } from './html/view.ts';
+import { outcome } from './html/outcome.ts';
+import { coverage, frameworks, groups, inventory, lines, matrix, ruleTable } from './html/view.ts';
 import type { Renderer } from './renderer.ts';
 import { visible } from './visible.ts';
 
@@ -46,23 +46,26 @@ function view(report: Report) {
     outcome: outcome(report),
     reasons: summary.incomplete_because.map(visible),
     facts: [
-      { label: 'Organization', value: visible(organization.id) },
-      { label: 'Evidence taken at', value: visible(run.taken_at) },
-      { label: 'Judged as of', value: visible(run.as_of) },
-      { label: 'Tool', value: visible(`${tool.name} ${tool.version}`) },
-      { label: 'Policy', value: visible(tool.policy_digest) },
-      { label: 'Run', value: visible(run.id) },
-    ],
+      { label: 'Organization', value: visible(organization.id), code: true },
+      { label: 'Evidence taken at', value: moment(run.taken_at), code: false },
+      { label: 'Judged as of', value: moment(run.as_of), code: false },
+      { label: 'Policy', value: visible(tool.policy_digest), code: true },
+      { label: 'Tool', value: visible(`${tool.name} ${tool.version}`), code: false },
+      { label: 'Run', value: visible(run.id), code: true },
+    ].map((fact) => ({ ...fact, wide: fact.value.length > 34 })),
     sections: [
       { id: 'summary', label: 'Summary', count: 0 },
       { id: 'coverage', label: 'Coverage', count: 0 },
+      { id: 'method', label: 'Method and limits', count: 0 },
       { id: 'failures', label: 'Failures', count: summary.fail },
       { id: 'undetermined', label: 'Could not be determined', count: undetermined.length },
       ...(attest.length > 0 ? [{ id: 'attest', label: 'Needs attestation', count: attest.length }] : []),
       ...(summary.error > 0 ? [{ id: 'errors', label: 'Rules that broke', count: summary.error }] : []),
       { id: 'passed', label: 'Passed', count: summary.pass },
+      { id: 'not-applicable', label: 'Not applicable', count: summary.not_applicable },
       { id: 'inventory', label: 'Inventory', count: 0 },
-      { id: 'method', label: 'Method and limits', count: 0 },
+      ...(report.frameworks.length > 0 ? [{ id: 'frameworks', label: 'Controls', count: 0 }] : []),
+      { id: 'rules', label: 'Rules', count: 0 },
     ],
     tiles: [
       { value: summary.fail, label: 'failed', symbol: '✗', tone: summary.fail > 0 ? 'bad' : '' },
@@ -72,10 +75,7 @@ function view(report: Report) {
       { value: summary.pass, label: 'passed', symbol: '✓', tone: summary.complete ? 'good' : '' },
       { value: summary.not_applicable, label: 'not applicable', symbol: '–', tone: '' },
     ],
-    severities: SEVERITIES.filter((severity) => summary.fail_by_severity[severity] > 0).map((severity) => ({
-      severity,
-      count: summary.fail_by_severity[severity],
-    })),
+    matrix: matrix(report),
     coverage: coverage(report),
     failures: groups(report, 'not met', of('fail')),
     noFailures: summary.complete ? 'No rule failed.' : 'No failure was seen; what could not be determined may hide some.',
@@ -85,34 +85,26 @@ function view(report: Report) {
     passed: lines('passed-table', 'Rules that hold', of('pass')),
     notApplicable: lines('not-applicable-table', 'Rules that do not concern a subject', of('not_applicable')),
     inventory: inventory(report),
+    frameworks: frameworks(report),
     rules: ruleTable(report),
+    meanings: MEANINGS,
     limits: report.limits.map(visible),
     integrity:
       'This page is a view of report.json, which is the record. manifest.json beside it holds the SHA-256 of both, of the snapshot, of the policy and of the configuration.',
   };
 }
 
-/** One sentence; an incomplete audit never reads as a good one. */
-function outcome({ summary }: Report) {
-  const failures = `${summary.fail} ${summary.fail === 1 ? 'verdict fails' : 'verdicts fail'}`;
-  if (summary.fail > 0)
-    return {
-      tone: 'bad',
-      symbol: '✗',
-      word: 'Failures.',
-      sentence: summary.complete ? `${failures}.` : `${failures}, and the audit is incomplete.`,
-    };
-  if (!summary.complete)
-    return {
-      tone: 'warn',
-      symbol: '?',
-      word: 'Incomplete.',
-      sentence: 'No failure was seen, but not everything could be determined.',
-    };
-  return {
-    tone: 'good',
-    symbol: '✓',
-    word: 'All clear.',
-    sentence: `All ${summary.pass} verdicts that could be given by what was observed are in order.`,
-  };
-}
+/** For people; any other text than a UTC time stays as it is. */
+const moment = (time: string): string =>
+  visible(time).replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0+)?Z$/, '$1 $2 UTC');
+
+const MEANINGS = [
+  { word: '✗ Failed', meaning: 'Observed facts break the rule.' },
+  { word: '✓ Passed', meaning: 'Every fact that the rule reads was observed, and the rule holds.' },
+  {
+    word: '? Not determined',
+    meaning: 'A fact that the rule needs was not observed. Neither good nor bad news: the cause and the call are given.',
+  },
+  { word: '✎ Needs attestation', meaning: 'No interface tells the fact; only a person can attest it.' },
+  { word: '– Not applicable', meaning: 'The rule does not concern the subject; the reason is given.' },
+];

@@ -1,6 +1,8 @@
 import type { Location, Report, ReportedRule, ReportedVerdict, Severity } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
+import { missing } from './missing.ts';
 import type { Renderer } from './renderer.ts';
+import { ruleText } from './rule-text.ts';
 import { visible } from './visible.ts';
 
 /** GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium, over 0 low. */
@@ -16,6 +18,7 @@ const LEVEL: Record<Severity, string> = { critical: 'error', high: 'error', medi
 /** GitHub refuses a run with more; it shows the first 5,000 or so, therefore the most severe come first. */
 const MOST_RESULTS = 25_000;
 const MOST_TEXT = 1024;
+const MOST_NAME = 255;
 
 /**
  * SARIF 2.1.0 as GitHub code scanning takes it: failures and what could not be determined, nothing else, since GitHub opens
@@ -42,7 +45,7 @@ function bySeverity({ verdicts }: Report) {
 }
 
 function reasonToWithhold({ population, subjects }: Report, alerts: readonly ReportedVerdict[]): string | null {
-  const gap = population.find(({ complete }) => complete === false);
+  const gap = population.find(({ complete, gaps }) => complete === false || gaps.length > 0);
   if (gap !== undefined) {
     return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not`;
   }
@@ -75,7 +78,7 @@ function log(report: Report, alerts: readonly ReportedVerdict[]) {
         automationDetails: { id: `byok-audit/${visible(report.organization.id)}/` },
         columnKind: 'utf16CodeUnits',
         results: alerts.map((verdict) =>
-          resultOf(verdict, index.get(verdict.rule) ?? 0, locations.get(`${verdict.subject.type} ${verdict.subject.id}`) ?? null),
+          resultOf(verdict, index.get(verdict.rule), locations.get(`${verdict.subject.type} ${verdict.subject.id}`) ?? null),
         ),
       },
     ],
@@ -84,19 +87,21 @@ function log(report: Report, alerts: readonly ReportedVerdict[]) {
 
 function ruleOf({ id, title, severity, description, rationale, remediation, references }: ReportedRule) {
   const security = SECURITY_SEVERITY[severity];
-  const help = [
-    description,
-    rationale,
-    `What to do: ${remediation}`,
-    ...(references.length === 0 ? [] : [`See: ${references.join(' ')}`]),
-  ];
+  const paragraphs = [description, rationale, `What to do: ${remediation}`].map(ruleText);
+  const links = references.filter(isWebAddress);
+  const see = (link: (address: string) => string) => (links.length === 0 ? [] : [`See: ${links.map(link).join(' ')}`]);
   return {
-    id,
-    name: id.replace(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    id: visible(id),
+    name: visible(id)
+      .replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, letter: string) => letter.toUpperCase())
+      .slice(0, MOST_NAME),
     shortDescription: { text: cut(title) },
     fullDescription: { text: cut(description) },
-    help: { text: help.join('\n\n'), markdown: help.map(markdown).join('\n\n') },
-    ...(references[0] === undefined ? {} : { helpUri: references[0] }),
+    help: {
+      text: [...paragraphs, ...see((link) => link)].join('\n\n'),
+      markdown: [...paragraphs.map(markdown), ...see((link) => `<${link}>`)].join('\n\n'),
+    },
+    ...(links[0] === undefined ? {} : { helpUri: links[0] }),
     defaultConfiguration: { level: LEVEL[severity] },
     properties: {
       tags: [...(security === null ? [] : ['security']), 'encryption', 'byok', 'confluent-cloud'],
@@ -109,20 +114,20 @@ function ruleOf({ id, title, severity, description, rationale, remediation, refe
 
 function resultOf(
   { rule, subject, status, severity, message, notes, unknown, fingerprint }: ReportedVerdict,
-  ruleIndex: number,
+  ruleIndex: number | undefined,
   location: Location | null,
 ) {
   const name = subject.name === null ? subject.id : `${subject.name} (${subject.id})`;
-  const missing = (unknown?.facts ?? []).map(
-    ({ fact, cause, call, permission }) =>
-      `${fact}: ${cause}${call === null ? '' : `, ${call}`}${permission === null ? '' : `, needs ${permission}`}.`,
+  const unseen = missing(unknown?.facts ?? []).map(
+    ({ facts, cause, call, permission }) =>
+      `Not observed: ${facts} (${[cause, call, permission === null ? null : `needs ${permission}`].filter((part) => part !== null).join(', ')}).`,
   );
-  const text = [`${subject.type} ${name}: ${message}`, ...notes, ...missing].map(visible).join(' ');
+  const text = [`${subject.type} ${name}: ${message}`, ...notes].map(visible);
   return {
-    ruleId: rule,
-    ruleIndex,
+    ruleId: visible(rule),
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: status === 'fail' ? LEVEL[severity] : 'warning',
-    message: { text: escapeLinks(text) },
+    message: { text: escapeLinks([...text, ...unseen].join(' ')) },
     ...(location === null ? {} : { locations: [placeOf(location)] }),
     partialFingerprints: { primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1` },
   };
@@ -131,7 +136,7 @@ function resultOf(
 function placeOf({ uri, start_line, start_column, end_line, end_column }: Location) {
   return {
     physicalLocation: {
-      artifactLocation: { uri: uri.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
+      artifactLocation: { uri: uri.toWellFormed().split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
       region: { startLine: start_line, startColumn: start_column, endLine: end_line, endColumn: end_column },
     },
   };
@@ -140,11 +145,13 @@ function placeOf({ uri, start_line, start_column, end_line, end_column }: Locati
 /** In SARIF's messages brackets make links and a backslash escapes. */
 const escapeLinks = (text: string): string => text.replace(/[[\]]/g, '\\$&');
 
-const markdown = (text: string): string => text.replace(/[\\`*_{}[\]<>()#!|]/g, '\\$&');
+const markdown = (text: string): string => text.replace(/[\\`*_{}[\]<>()#!|&~]/g, '\\$&');
+
+const isWebAddress = (link: string): boolean => URL.canParse(link) && /^https:[^\s<>]+$/.test(link);
 
 /** Never through the middle of a character. */
 function cut(text: string): string {
-  const shown = visible(text);
+  const shown = ruleText(text);
   return shown.length <= MOST_TEXT
     ? shown
     : `${shown

@@ -8,7 +8,7 @@ import type { Inventory } from '../inventory/subjects.ts';
 import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { type Location, REPORT_VERSION, type Report, type ReportedSubject } from './schema.ts';
-import { subjectKey, summarize, type Tolerance } from './summary.ts';
+import { subjectKey, summarize } from './summary.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
 
 export type ReportInput = {
@@ -21,7 +21,6 @@ export type ReportInput = {
   inventory: Inventory;
   verdicts: readonly Verdict[];
   as_of: string;
-  tolerance: Tolerance;
   /** By `subjectKey`. */
   locations: ReadonlyMap<string, Location | null>;
   /** What the user was warned of, kept as limits of the audit. */
@@ -46,7 +45,7 @@ export function buildReport(input: ReportInput): Report {
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
     run: { id: runId([input.snapshotDigest, policy.digest, config.digest, as_of]), taken_at: snapshot.taken_at, as_of },
     organization: inventory.organization,
-    summary: summarize(verdicts, population, inventory, input.tolerance),
+    summary: summarize(verdicts, population, inventory),
     rules: policy.catalogue.rules.map(({ parameters: _, messages: __, ...rule }) => ({ ...rule, controls: {} })),
     frameworks: [],
     limits: [...limitsOf(config), ...input.warnings],

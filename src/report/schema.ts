@@ -128,10 +128,12 @@ export const Summary = Type.Object(
     not_applicable: count,
     error: count,
     fail_by_severity: Type.Object({ critical: count, high: count, medium: count, low: count, info: count }, closed),
-    /** Whether exit code 2 is out of the question. */
+    /** Whether everything was seen and could be judged, whatever the command line lets pass. */
     complete: Type.Boolean(),
     /** Why it is not: one sentence each. */
     incomplete_because: Type.Array(text),
+    /** Nothing was judged, or nothing of what the configuration means: its patterns leave no cluster. */
+    empty: Type.Boolean(),
   },
   closed,
 );

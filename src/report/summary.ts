@@ -3,7 +3,7 @@ import type { Cause } from '../snapshot/fact.ts';
 import type { Report, ReportedVerdict, Severity, Summary } from './schema.ts';
 import { SEVERITIES } from './schema.ts';
 
-/** What the user lets pass; part of the record, since `complete` depends on it. */
+/** What the user lets pass. It decides the exit code, never the record: the same input gives the same report. */
 export type Tolerance = {
   /** Verdicts of lesser rules do not count. */
   failOn: Severity;
@@ -22,18 +22,16 @@ export const counts = (severity: Severity, failOn: Severity): boolean =>
 /** Whether an unknown verdict leaves the audit incomplete. */
 export function leavesOpen({ status, severity, unknown }: ReportedVerdict, { failOn, allowUnknown }: Tolerance): boolean {
   if (status !== 'unknown' || unknown === null || unknown.cause === 'unsupported') return false;
-  return counts(severity, failOn) && allowUnknown !== true && !allowUnknown.includes(unknown.cause);
+  // one cause forgiven is not the others forgiven
+  const causes = [unknown.cause, ...unknown.facts.map((fact) => fact.cause)].filter((cause) => cause !== 'unsupported');
+  return counts(severity, failOn) && allowUnknown !== true && !causes.every((cause) => allowUnknown.includes(cause));
 }
 
-export function summarize(
-  verdicts: ReportedVerdict[],
-  population: Report['population'],
-  inventory: Inventory,
-  tolerance: Tolerance,
-): Summary {
+export function summarize(verdicts: ReportedVerdict[], population: Report['population'], inventory: Inventory): Summary {
   const of = (status: ReportedVerdict['status']) => verdicts.filter((verdict) => verdict.status === status);
   const bySeverity = (severity: Severity) => of('fail').filter((verdict) => verdict.severity === severity).length;
-  const because = reasons(verdicts, population, inventory, tolerance);
+  const empty = emptiness(verdicts, inventory);
+  const because = [...reasons(verdicts, population), ...empty];
   return {
     pass: of('pass').length,
     fail: of('fail').length,
@@ -50,21 +48,14 @@ export function summarize(
     },
     complete: because.length === 0,
     incomplete_because: because,
+    empty: empty.length > 0,
   };
 }
 
-function reasons(
-  verdicts: ReportedVerdict[],
-  population: Report['population'],
-  inventory: Inventory,
-  tolerance: Tolerance,
-): string[] {
+function reasons(verdicts: readonly ReportedVerdict[], population: Report['population']): string[] {
   const errors = verdicts.filter(({ status }) => status === 'error').length;
-  const open = verdicts.filter((verdict) => leavesOpen(verdict, tolerance)).length;
+  const open = verdicts.filter((verdict) => leavesOpen(verdict, STRICT)).length;
   const gaps = population.filter(({ complete }) => complete === false);
-  const judged = verdicts.some(
-    ({ subject, status }) => (subject.type === 'cluster' || subject.type === 'key') && status !== 'not_applicable',
-  );
   return [
     ...(errors > 0 ? [`${plural(errors, 'rule evaluation')} broke.`] : []),
     ...(open > 0 ? [`${plural(open, 'verdict')} could not be determined.`] : []),
@@ -72,12 +63,25 @@ function reasons(
       ({ subject_type, gaps: [gap] }) =>
         `Not every ${subject_type} was seen${gap === undefined ? '' : ` (${gap.cause}: ${gap.what})`}.`,
     ),
-    ...(judged || tolerance.allowEmpty ? [] : ['There was nothing to judge: no verdict on any cluster or key.']),
-    ...(inventory.productionMatchesNothing && !tolerance.allowEmpty
-      ? ['The production patterns of the configuration match no cluster.']
-      : []),
   ];
 }
+
+function emptiness(verdicts: readonly ReportedVerdict[], { productionMatchesNothing, filterLeavesNothing }: Inventory): string[] {
+  const judged = verdicts.some(
+    ({ subject, status }) => (subject.type === 'cluster' || subject.type === 'key') && status !== 'not_applicable',
+  );
+  return [
+    ...(judged ? [] : ['There was nothing to judge: no verdict on any cluster or key.']),
+    ...(productionMatchesNothing ? ['The production patterns of the configuration match no cluster.'] : []),
+    ...(filterLeavesNothing ? ['The environments that the configuration chooses hold no cluster.'] : []),
+  ];
+}
+
+/** Whether the audit is incomplete in a way that the user does not let pass. */
+export const isIncomplete = ({ verdicts, population, summary }: Report, tolerance: Tolerance): boolean =>
+  verdicts.some((verdict) => verdict.status === 'error' || leavesOpen(verdict, tolerance)) ||
+  population.some(({ complete }) => complete === false) ||
+  (summary.empty && !tolerance.allowEmpty);
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -55,9 +55,9 @@ const AWS = /^arn:(aws[a-z-]*):kms:([a-z0-9-]+):([0-9]{12}):key\/([A-Za-z0-9-]+)
 const AZURE_KEY =
   /^https:\/\/([a-z0-9-]{3,24})\.([a-z0-9.-]+?)(?::443)?\/keys\/([A-Za-z0-9-]{1,127})(?:\/([A-Fa-f0-9]{32}))?\/?$/i;
 const AZURE_VAULT =
-  /^\/subscriptions\/([0-9a-f-]{36})\/resourceGroups\/([\w().-]{1,90})\/providers\/Microsoft\.KeyVault\/(vaults|managedHSMs)\/([a-z0-9-]{3,24})$/i;
+  /^\/subscriptions\/([0-9a-f-]{36})\/resourceGroups\/(?!\.{1,2}\/)([\w().-]{1,90})\/providers\/Microsoft\.KeyVault\/(vaults|managedHSMs)\/([a-z0-9-]{3,24})$/i;
 const GCP =
-  /^projects\/([a-z0-9:.-]{1,63})\/locations\/([a-z0-9-]+)\/keyRings\/([A-Za-z0-9_-]{1,63})\/cryptoKeys\/([A-Za-z0-9_-]{1,63})(?:\/cryptoKeyVersions\/([0-9]+))?$/;
+  /^projects\/([a-z0-9][a-z0-9:.-]{0,62})\/locations\/([a-z0-9-]+)\/keyRings\/([A-Za-z0-9_-]{1,63})\/cryptoKeys\/([A-Za-z0-9_-]{1,63})(?:\/cryptoKeyVersions\/([0-9]+))?$/;
 
 /** Parses a key ARN. `name` is the ARN itself. @throws KmsNameError for an alias, another service, or anything odd. */
 export function parseAwsKeyArn(arn: string): AwsKmsName {
@@ -82,7 +82,8 @@ export function parseAzureKeyUrl(url: string, vaultId: string, suffix: string): 
   if (armVault.toLowerCase() !== vault.toLowerCase()) {
     throw new KmsNameError(`the key's host names vault ${vault}, its resource id names vault ${armVault}`);
   }
-  const managed_hsm = hostSuffix.toLowerCase() === suffix.toLowerCase().replace(/^vault\./, 'managedhsm.');
+  const hsmSuffix = suffix.toLowerCase().replace(/^vault\./, 'managedhsm.');
+  const managed_hsm = hsmSuffix !== suffix.toLowerCase() && hostSuffix.toLowerCase() === hsmSuffix;
   if (!managed_hsm && hostSuffix.toLowerCase() !== suffix.toLowerCase()) {
     throw new KmsNameError(`the host ${vault}.${hostSuffix} is not under ${suffix}`);
   }

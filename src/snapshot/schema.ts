@@ -239,9 +239,9 @@ export type KmsKey = Type.Static<typeof KmsKey>;
 
 export const Snapshot = Type.Object(
   {
-    schema_version: text,
+    schema_version: Type.String({ pattern: '^[0-9]+\\.[0-9]+$' }),
     tool: Type.Object({ name: Type.Literal('byok-audit'), version: text }, closed),
-    taken_at: text,
+    taken_at: Type.String({ format: 'date-time' }),
     confluent: Confluent,
     /** By KMS name (`kms-name.ts`), each KMS key once, however many registrations name it. */
     kms: Type.Record(text, KmsKey),

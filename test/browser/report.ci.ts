@@ -9,6 +9,7 @@ import { startClouds } from '../../loopback/clouds.ts';
 import { html } from '../../src/render/html.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
+import { sampleReport } from '../render/sample-report.ts';
 
 const QUIET = [
   '--no-sandbox',
@@ -36,6 +37,7 @@ beforeAll(async () => {
     write(scenario, report);
     if (scenario === 'demo') write('large', large(report));
   }
+  write('sample', sampleReport());
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET });
 });
 afterAll(() => browser.close());
@@ -61,7 +63,7 @@ async function open(name: string, options: BrowserContextOptions = {}): Promise<
   return { page, trouble };
 }
 
-describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large'])('%s', (name) => {
+describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample'])('%s', (name) => {
   test('opens without a request, an error, or a script of somebody else', async () => {
     const { page, trouble } = await open(name);
     expect(await page.evaluate("'pwned' in window || '__pwned' in window")).toBe(false);
@@ -113,6 +115,20 @@ test('prints, with nothing folded away', async () => {
   await page.evaluate("dispatchEvent(new Event('beforeprint'))");
   expect(await page.locator('details:not([open])').count()).toBe(0);
   expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(20_000);
+  await page.context().close();
+});
+
+test('prints what the filter hides, and hides it again afterwards', async () => {
+  const { page } = await open('demo');
+  const shown = () => page.locator('.item:visible').count();
+  const all = await shown();
+  await page.getByLabel('Filter findings and tables').fill('lkc-banana');
+  await expect.poll(shown).toBeLessThan(all);
+  const filtered = await shown();
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  expect(await shown()).toBe(all);
+  await page.evaluate("dispatchEvent(new Event('afterprint'))");
+  expect(await shown()).toBe(filtered);
   await page.context().close();
 });
 

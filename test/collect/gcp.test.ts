@@ -145,9 +145,15 @@ test.each([
   [16, 401, 'denied', false],
 ])('means the same by gRPC code %i and by HTTP status %s', (grpc, http, cause, retry) => {
   for (const code of [grpc, http]) {
-    const error = Object.assign(new Error('refused'), { code, config: { url: 'https://cloudkms.googleapis.com/v1/x' } });
+    const said = code === '404' ? { response: { status: 404, data: { error: { status: 'NOT_FOUND' } } } } : {};
+    const error = Object.assign(new Error('refused'), { code, config: { url: 'https://cloudkms.googleapis.com/v1/x' }, ...said });
     expect(classifyGcpError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause, retry });
   }
+});
+
+test('a bare 404 is no word of the service: a proxy or a wrong address says as much', () => {
+  const error = Object.assign(new Error('<html>'), { code: 404, config: { url: 'https://cloudkms.googleapis.com/v1/x' } });
+  expect(classifyGcpError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'malformed', retry: false });
 });
 
 test('tells a refused credential from a refused call', () => {

@@ -10,6 +10,7 @@ const PARAMETERS = { max_rotation_days: { type: 'integer', minimum: 1, default: 
 
 function load(text: string) {
   const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  writeFileSync(join(directory, 'clusters.yaml'), 'clusters: []\n');
   writeFileSync(join(directory, 'byok-audit.yaml'), text);
   return loadConfig(undefined, directory, PARAMETERS);
 }
@@ -79,6 +80,17 @@ test('the stand-in of a key vault is on a loopback address only', () => {
   expect(load('version: 1\nazure: {key_vault_endpoint: "http://127.0.0.1:8443"}\n').config.azure.key_vault_endpoint).toBe(
     'http://127.0.0.1:8443',
   );
+});
+
+test('an inventory file that is not there is an error before anything is collected', () => {
+  expect(complaint('version: 1\nlocations: {inventory: ["kiwi.yaml"]}\n')).toMatch(/^kiwi\.yaml: cannot be read.*locations\.inventory/);
+});
+
+test.each([
+  ['history: "postgres://pear:kum/quat@db/audit"', /quat/],
+  ['locations: {inventory: "https://u:kum@quat@h"}', /kum|quat/],
+])('a password in a URL is refused or not repeated: %s', (line, password) => {
+  expect(complaint(`version: 1\n${line}\n`)).not.toMatch(password);
 });
 
 test('what this version does not act on yet is said, not passed over', () => {

@@ -8,7 +8,6 @@ import { loadConfig } from '../../src/config/load.ts';
 import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { STRICT } from '../../src/report/summary.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 
 export const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures');
@@ -52,7 +51,7 @@ export function judgingOf(scenario: string, clouds?: Clouds, workers = 1): Judgi
           azure: { ...config.azure, ...clouds.config.azure },
           gcp: { ...config.gcp, ...clouds.config.gcp },
         };
-  return { version: '0.0.0', config: pointed, policy, as_of, tolerance: STRICT, workers, warnings, directory };
+  return { version: '0.0.0', config: pointed, policy, as_of, workers, warnings, directory };
 }
 
 export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ snapshot: Snapshot; report: Report }> {

@@ -76,3 +76,23 @@ test('the root of a repository is the nearest folder with a .git, also a file', 
   writeFileSync(join(root, 'infra/.git'), 'gitdir: elsewhere');
   expect(repositoryRoot(join(root, 'infra'))).toBe(join(root, 'infra'));
 });
+
+test('an inventory of several documents is read to its end', () => {
+  const { root, write } = repository();
+  const inventory = [write('clusters.yaml', '--- {id: lkc-pear}\n---\nid: "lkc-apple"\n')];
+  const found = locateSubjects({ configFile: null, configText: '', inventory, root }, [subject]);
+  expect(found.get('cluster lkc-apple')).toEqual({
+    uri: 'clusters.yaml',
+    start_line: 3,
+    start_column: 5,
+    end_line: 3,
+    end_column: 16,
+  });
+});
+
+test('a file whose name begins with two dots is inside the repository', () => {
+  const { root, write } = repository();
+  const { file, text } = write('..audit.yaml', 'version: 1\n');
+  const found = locateSubjects({ configFile: file, configText: text, inventory: [], root }, [subject]);
+  expect(found.get('cluster lkc-apple')).toMatchObject({ uri: '..audit.yaml', start_line: 1 });
+});

@@ -35,6 +35,7 @@ const facts: Record<Subject['type'], Record<string, unknown[]>> = {
     'validation.since': ['2026-01-01T00:00:00Z'],
     'validation.message': [''],
     'validation.hours_since_registration': [1, 100],
+    'kms.service': ['aws_kms', 'azure_managed_hsm'],
     'kms.present': [true, false],
     'kms.state': ['enabled', 'disabled', 'expired', 'pending_deletion', 'destroyed'],
     'kms.region': ['us-west-2'],

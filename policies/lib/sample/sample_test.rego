@@ -96,6 +96,7 @@ _key := {
 		"hours_since_registration": known(1000),
 	},
 	"kms": {
+		"service": known("aws_kms"),
 		"present": known(true),
 		"state": known("enabled"),
 		"region": known("us-west-2"),

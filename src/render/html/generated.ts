@@ -15,14 +15,29 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     + container.escapeExpression(container.lambda(depth0, depth0))
     + "</li>";
 },"2":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
-  return "<div><dt>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":25,"column":44},"end":{"line":25,"column":49}} ), depth0))
+  return "<div"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"wide"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":37},"end":{"line":25,"column":71}}})) != null ? stack1 : "")
+    + "><dt>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":25,"column":78},"end":{"line":25,"column":83}} ), depth0))
     + "</dt><dd>"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":25,"column":62},"end":{"line":25,"column":67}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"code"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":25,"column":94},"end":{"line":25,"column":152}}})) != null ? stack1 : "")
     + "</dd></div>";
 },"3":function(container,depth0,helpers,partials,data) {
+    return " class=\"digest\"";
+},"4":function(container,depth0,helpers,partials,data) {
+    return "<code>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "value", {"start":{"line":25,"column":114},"end":{"line":25,"column":119}} ), depth0))
+    + "</code>";
+},"5":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "value", {"start":{"line":25,"column":138},"end":{"line":25,"column":143}} ), depth0));
+},"6":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -34,13 +49,13 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":27,"column":65},"end":{"line":27,"column":67}} ), depth0))
     + "\">"
     + alias3(alias2(alias1(depth0, "label", {"start":{"line":27,"column":73},"end":{"line":27,"column":78}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"count"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":80},"end":{"line":27,"column":137}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"count"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":80},"end":{"line":27,"column":137}}})) != null ? stack1 : "")
     + "</a></li>";
-},"4":function(container,depth0,helpers,partials,data) {
+},"7":function(container,depth0,helpers,partials,data) {
     return " <span class=\"count\">"
     + container.escapeExpression(container.lambda(container.strict(depth0, "count", {"start":{"line":27,"column":116},"end":{"line":27,"column":121}} ), depth0))
     + "</span>";
-},"5":function(container,depth0,helpers,partials,data) {
+},"8":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<li class=\""
@@ -52,45 +67,15 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     + "</span> "
     + alias3(alias2(alias1(depth0, "label", {"start":{"line":31,"column":156},"end":{"line":31,"column":161}} ), depth0))
     + "</span></li>";
-},"6":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<p class=\"severities\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"severities"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":40},"end":{"line":32,"column":135}}})) != null ? stack1 : "")
-    + "</p>";
-},"7":function(container,depth0,helpers,partials,data) {
+},"9":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
-  return "<span class=\"severity "
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":32,"column":84},"end":{"line":32,"column":92}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":32,"column":98},"end":{"line":32,"column":103}} ), depth0))
-    + " "
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":32,"column":108},"end":{"line":32,"column":116}} ), depth0))
-    + "</span> ";
-},"8":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"group"),depth0,{"name":"group","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"9":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "noFailures", {"start":{"line":46,"column":60},"end":{"line":46,"column":70}} ), depth0))
-    + "</p>";
+  return "<div><dt>"
+    + alias3(alias2(alias1(depth0, "word", {"start":{"line":42,"column":50},"end":{"line":42,"column":54}} ), depth0))
+    + "</dt><dd>"
+    + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":42,"column":67},"end":{"line":42,"column":74}} ), depth0))
+    + "</dd></div>";
 },"10":function(container,depth0,helpers,partials,data) {
-    return "<p>No answer, because no sight. Each names the call that was not answered and, where one is missing, the permission that would answer it.</p>";
-},"11":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Everything that the rules ask for was observed.</p>";
-},"12":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -98,9 +83,34 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<section id=\"attest\">\n<h2>Needs attestation</h2>\n<p>No interface tells these; a person has to attest them. They do not make the audit incomplete.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":57,"column":0},"end":{"line":57,"column":41}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+  return "<ul>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":18},"end":{"line":43,"column":60}}})) != null ? stack1 : "")
+    + "</ul>";
+},"11":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ul class=\"toc\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":32},"end":{"line":53,"column":192}}})) != null ? stack1 : "")
+    + "</ul>";
+},"12":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<li><a href=\"#"
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":53,"column":66},"end":{"line":53,"column":68}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":53,"column":74},"end":{"line":53,"column":79}} ), depth0))
+    + "</a> <span class=\"severity "
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":53,"column":110},"end":{"line":53,"column":118}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":53,"column":124},"end":{"line":53,"column":132}} ), depth0))
+    + "</span> <span class=\"count\">"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":53,"column":164},"end":{"line":53,"column":169}} ), depth0))
+    + "</span></li>";
 },"13":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -109,21 +119,16 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<section id=\"errors\">\n<h2>Rules that broke</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":63,"column":0},"end":{"line":63,"column":41}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"group"),depth0,{"name":"group","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"14":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+    return "<p class=\"none\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "noFailures", {"start":{"line":54,"column":60},"end":{"line":54,"column":70}} ), depth0))
+    + "</p>";
 },"15":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Nothing passed.</p>";
+    return "<p>No answer, because no sight. Each names the call that was not answered and, where one is missing, the permission that would answer it.</p>";
 },"16":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Everything that the rules ask for was observed.</p>";
+},"17":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -131,9 +136,9 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"17":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every rule applied to every subject.</p>";
+  return "<section id=\"attest\">\n<h2>Needs attestation</h2>\n<p>No interface tells these; a person has to attest them. They do not make the audit incomplete.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":65,"column":0},"end":{"line":65,"column":41}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"18":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -142,7 +147,51 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
+  return "<section id=\"errors\">\n<h2>Rules that broke</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":71,"column":0},"end":{"line":71,"column":41}}})) != null ? stack1 : "")
+    + "\n</section>\n";
+},"19":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"20":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Nothing passed.</p>";
+},"21":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"22":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Every rule applied to every subject.</p>";
+},"23":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
   return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"24":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"frameworks\">\n<h2>Controls</h2>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"frameworks"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</section>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -170,41 +219,55 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     + "</p>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"reasons"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":24,"column":7}}})) != null ? stack1 : "")
     + "<dl class=\"facts\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"facts"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":18},"end":{"line":25,"column":89}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"facts"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":18},"end":{"line":25,"column":172}}})) != null ? stack1 : "")
     + "</dl>\n</header>\n<nav aria-label=\"Sections\"><ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":31},"end":{"line":27,"column":155}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":31},"end":{"line":27,"column":155}}})) != null ? stack1 : "")
     + "</ul></nav>\n<main id=\"main\">\n<section id=\"summary\">\n<h2>Summary</h2>\n<ul class=\"tiles\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"tiles"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":18},"end":{"line":31,"column":184}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"tiles"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":18},"end":{"line":31,"column":184}}})) != null ? stack1 : "")
     + "</ul>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"severities"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":32,"column":0},"end":{"line":32,"column":146}}})) != null ? stack1 : "")
-    + "\n</section>\n<section id=\"coverage\">\n<h2>Coverage</h2>\n<p>What was seen, and whether that is everything. A rule that needs the whole population passes only where this is proven.</p>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"matrix"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</section>\n<section id=\"coverage\">\n<h2>Coverage</h2>\n<p>What was seen, and whether that is everything. A rule that needs the whole population passes only where this is proven.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"coverage"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</section>\n<form class=\"filter\" role=\"search\" hidden>\n<label for=\"filter\">Filter findings and tables</label>\n<input id=\"filter\" type=\"search\" autocomplete=\"off\" placeholder=\"name, id, rule, region ...\">\n<span id=\"filtered\" role=\"status\" aria-live=\"polite\"></span>\n</form>\n<section id=\"failures\">\n<h2>Failures</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(9, data, 0),"data":data,"loc":{"start":{"line":46,"column":0},"end":{"line":46,"column":85}}})) != null ? stack1 : "")
-    + "\n</section>\n<section id=\"undetermined\">\n<h2>Could not be determined</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":50,"column":168}}})) != null ? stack1 : "")
+    + "</section>\n<section id=\"method\">\n<h2>Method and limits</h2>\n<p>Evidence was read from Confluent Cloud and from the key management services of the clouds, with calls that change nothing, and judged by the rules listed at the end: one verdict for each rule and each subject that it concerns.</p>\n<dl class=\"meanings\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"meanings"),{"name":"each","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":42,"column":21},"end":{"line":42,"column":96}}})) != null ? stack1 : "")
+    + "</dl>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"limits"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":0},"end":{"line":43,"column":72}}})) != null ? stack1 : "")
+    + "\n<p class=\"integrity\">"
+    + alias3(alias2(alias1(depth0, "integrity", {"start":{"line":44,"column":23},"end":{"line":44,"column":32}} ), depth0))
+    + "</p>\n</section>\n<form class=\"filter\" role=\"search\" hidden>\n<label for=\"filter\">Filter findings and tables</label>\n<input id=\"filter\" type=\"search\" autocomplete=\"off\" placeholder=\"name, id, rule, severity ...\">\n<span id=\"filtered\" role=\"status\" aria-live=\"polite\"></span>\n</form>\n<section id=\"failures\">\n<h2>Failures</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"failures"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":53,"column":204}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.program(11, data, 0),"data":data,"loc":{"start":{"line":51,"column":0},"end":{"line":51,"column":122}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.program(14, data, 0),"data":data,"loc":{"start":{"line":54,"column":0},"end":{"line":54,"column":85}}})) != null ? stack1 : "")
+    + "\n</section>\n<section id=\"undetermined\">\n<h2>Could not be determined</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":58,"column":0},"end":{"line":58,"column":168}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.program(16, data, 0),"data":data,"loc":{"start":{"line":59,"column":0},"end":{"line":59,"column":122}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":59,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":61,"column":0},"end":{"line":67,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":73,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"passed\">\n<h2>Passed</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.program(15, data, 0),"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":68,"column":82}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.program(20, data, 0),"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":76,"column":82}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"not-applicable\">\n<h2>Not applicable</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.program(17, data, 0),"data":data,"loc":{"start":{"line":72,"column":0},"end":{"line":72,"column":117}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":80,"column":0},"end":{"line":80,"column":117}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"inventory\">\n<h2>Inventory</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":76,"column":44}}})) != null ? stack1 : "")
-    + "\n</section>\n<section id=\"rules\">\n<h2>Rules</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":0},"end":{"line":84,"column":44}}})) != null ? stack1 : "")
+    + "\n</section>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":0},"end":{"line":91,"column":7}}})) != null ? stack1 : "")
+    + "<section id=\"rules\">\n<h2>Rules</h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</section>\n<section id=\"method\">\n<h2>Method and limits</h2>\n<ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":4},"end":{"line":84,"column":46}}})) != null ? stack1 : "")
-    + "</ul>\n<p class=\"integrity\">"
-    + alias3(alias2(alias1(depth0, "integrity", {"start":{"line":85,"column":23},"end":{"line":85,"column":32}} ), depth0))
-    + "</p>\n</section>\n</main>\n\u003Cscript>"
-    + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":88,"column":11},"end":{"line":88,"column":13}} ), depth0)) != null ? stack1 : "")
+    + "</section>\n</main>\n\u003Cscript>"
+    + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":97,"column":11},"end":{"line":97,"column":13}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true};
 export const group = {"0":function(container,depth0,helpers,partials,data) {
+    return " <span class=\"controls\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "controls", {"start":{"line":3,"column":68},"end":{"line":3,"column":76}} ), depth0))
+    + "</span>";
+},"1":function(container,depth0,helpers,partials,data) {
+    return "<p><strong>What to do.</strong> "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "remediation", {"start":{"line":5,"column":53},"end":{"line":5,"column":64}} ), depth0))
+    + "</p>";
+},"2":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -213,9 +276,9 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<ul class=\"references\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":41},"end":{"line":6,"column":136}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"references"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":41},"end":{"line":6,"column":136}}})) != null ? stack1 : "")
     + "</ul>";
-},"1":function(container,depth0,helpers,partials,data) {
+},"3":function(container,depth0,helpers,partials,data) {
     var alias1=container.lambda, alias2=container.escapeExpression;
 
   return "<li><a href=\""
@@ -223,7 +286,7 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + "\" rel=\"noopener noreferrer\">"
     + alias2(alias1(depth0, depth0))
     + "</a></li>";
-},"2":function(container,depth0,helpers,partials,data) {
+},"4":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -238,30 +301,34 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + " <code>"
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":10,"column":21},"end":{"line":10,"column":23}} ), depth0))
     + "</code>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"environment"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":32},"end":{"line":10,"column":101}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"production"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":101},"end":{"line":10,"column":162}}})) != null ? stack1 : "")
-    + "</h4>\n<p>"
-    + alias3(alias2(alias1(depth0, "message", {"start":{"line":11,"column":5},"end":{"line":11,"column":12}} ), depth0))
-    + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":12,"column":52}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"environment"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":32},"end":{"line":10,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"production"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":101},"end":{"line":10,"column":162}}})) != null ? stack1 : "")
+    + "</h4>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"message"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":11,"column":40}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"compared"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":13,"column":161}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":12,"column":52}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"missing"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":344}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"compared"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":13,"column":161}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":21,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"missing"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":400}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":21,"column":7}}})) != null ? stack1 : "")
     + "</li>\n";
-},"3":function(container,depth0,helpers,partials,data) {
+},"5":function(container,depth0,helpers,partials,data) {
     return " <span class=\"in\">in "
     + container.escapeExpression(container.lambda(container.strict(depth0, "environment", {"start":{"line":10,"column":74},"end":{"line":10,"column":85}} ), depth0))
     + "</span>";
-},"4":function(container,depth0,helpers,partials,data) {
+},"6":function(container,depth0,helpers,partials,data) {
     return " <span class=\"tag\">production</span>";
-},"5":function(container,depth0,helpers,partials,data) {
+},"7":function(container,depth0,helpers,partials,data) {
+    return "<p>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "message", {"start":{"line":11,"column":20},"end":{"line":11,"column":27}} ), depth0))
+    + "</p>";
+},"8":function(container,depth0,helpers,partials,data) {
     return "<p class=\"note\">"
     + container.escapeExpression(container.lambda(depth0, depth0))
     + "</p>";
-},"6":function(container,depth0,helpers,partials,data) {
+},"9":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -274,7 +341,7 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + "</dd></div><div><dt>Actual</dt><dd>"
     + alias3(alias2(alias1(lookupProperty(depth0,"compared"), "actual", {"start":{"line":13,"column":121},"end":{"line":13,"column":136}} ), depth0))
     + "</dd></div></dl>";
-},"7":function(container,depth0,helpers,partials,data) {
+},"10":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -282,25 +349,25 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<dl class=\"missing\"><div><dt>Fact</dt><dd>"
-    + alias3(alias2(alias1(depth0, "fact", {"start":{"line":14,"column":61},"end":{"line":14,"column":65}} ), depth0))
+  return "<dl class=\"missing\"><div><dt>Not observed</dt><dd>"
+    + alias3(alias2(alias1(depth0, "facts", {"start":{"line":14,"column":69},"end":{"line":14,"column":74}} ), depth0))
     + "</dd></div><div><dt>Cause</dt><dd>"
-    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":14,"column":103},"end":{"line":14,"column":108}} ), depth0))
+    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":14,"column":112},"end":{"line":14,"column":117}} ), depth0))
     + "</dd></div>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":121},"end":{"line":14,"column":194}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"permission"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":194},"end":{"line":14,"column":285}}})) != null ? stack1 : "")
-    + "<div><dt>Detail</dt><dd>"
-    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":14,"column":311},"end":{"line":14,"column":317}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"permission"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":130},"end":{"line":14,"column":242}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":242},"end":{"line":14,"column":328}}})) != null ? stack1 : "")
+    + "<div class=\"wide\"><dt>Detail</dt><dd>"
+    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":14,"column":367},"end":{"line":14,"column":373}} ), depth0))
     + "</dd></div></dl>";
-},"8":function(container,depth0,helpers,partials,data) {
-    return "<div><dt>Call</dt><dd><code>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":14,"column":163},"end":{"line":14,"column":167}} ), depth0))
+},"11":function(container,depth0,helpers,partials,data) {
+    return "<div><dt>Permission that would answer it</dt><dd><code>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "permission", {"start":{"line":14,"column":205},"end":{"line":14,"column":215}} ), depth0))
     + "</code></dd></div>";
-},"9":function(container,depth0,helpers,partials,data) {
-    return "<div><dt>Permission</dt><dd><code>"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "permission", {"start":{"line":14,"column":248},"end":{"line":14,"column":258}} ), depth0))
+},"12":function(container,depth0,helpers,partials,data) {
+    return "<div class=\"wide\"><dt>Call</dt><dd><code>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":14,"column":297},"end":{"line":14,"column":301}} ), depth0))
     + "</code></dd></div>";
-},"10":function(container,depth0,helpers,partials,data) {
+},"13":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -310,21 +377,32 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
 
   return "<details><summary>Evidence</summary>\n<div class=\"scroll\" role=\"region\" aria-label=\"Evidence for "
     + container.escapeExpression(container.lambda(container.strict(depth0, "id", {"start":{"line":17,"column":61},"end":{"line":17,"column":63}} ), depth0))
-    + "\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Value</th><th scope=\"col\">Source</th><th scope=\"col\">Observed at</th></tr></thead>\n<tbody>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":7},"end":{"line":19,"column":143}}})) != null ? stack1 : "")
+    + "\" tabindex=\"0\"><table class=\"evidence\">\n<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Value</th><th scope=\"col\">Source</th><th scope=\"col\">Observed at</th></tr></thead>\n<tbody>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":7},"end":{"line":19,"column":204}}})) != null ? stack1 : "")
     + "</tbody>\n</table></div></details>\n";
-},"11":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+},"14":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
   return "<tr><th scope=\"row\">"
     + alias3(alias2(alias1(depth0, "fact", {"start":{"line":19,"column":47},"end":{"line":19,"column":51}} ), depth0))
-    + "</th><td>"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":19,"column":64},"end":{"line":19,"column":69}} ), depth0))
-    + "</td><td><code>"
-    + alias3(alias2(alias1(depth0, "source", {"start":{"line":19,"column":88},"end":{"line":19,"column":94}} ), depth0))
+    + "</th><td"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"className"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":61},"end":{"line":19,"column":107}}})) != null ? stack1 : "")
+    + ">"
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":19,"column":110},"end":{"line":19,"column":115}} ), depth0))
+    + "</td><td class=\"source\"><code>"
+    + alias3(alias2(alias1(depth0, "source", {"start":{"line":19,"column":149},"end":{"line":19,"column":155}} ), depth0))
     + "</code></td><td>"
-    + alias3(alias2(alias1(depth0, "observed", {"start":{"line":19,"column":114},"end":{"line":19,"column":122}} ), depth0))
+    + alias3(alias2(alias1(depth0, "observed", {"start":{"line":19,"column":175},"end":{"line":19,"column":183}} ), depth0))
     + "</td></tr>";
+},"15":function(container,depth0,helpers,partials,data) {
+    return " class=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "className", {"start":{"line":19,"column":88},"end":{"line":19,"column":97}} ), depth0))
+    + "\"";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -347,23 +425,20 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "count", {"start":{"line":2,"column":128},"end":{"line":2,"column":133}} ), depth0))
     + "</span></h3>\n<p class=\"ruleid\">"
     + alias3(alias2(alias1(depth0, "rule", {"start":{"line":3,"column":20},"end":{"line":3,"column":24}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"controls"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":26},"end":{"line":3,"column":92}}})) != null ? stack1 : "")
     + "</p>\n<div class=\"why\"><p>"
     + alias3(alias2(alias1(depth0, "rationale", {"start":{"line":4,"column":22},"end":{"line":4,"column":31}} ), depth0))
-    + "</p>\n<p><strong>What to do.</strong> "
-    + alias3(alias2(alias1(depth0, "remediation", {"start":{"line":5,"column":34},"end":{"line":5,"column":45}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":6,"column":148}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":0},"end":{"line":5,"column":77}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"references"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":6,"column":148}}})) != null ? stack1 : "")
     + "</div>\n<ol class=\"items\">\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":23,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"items"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":23,"column":9}}})) != null ? stack1 : "")
     + "</ol>\n</article>\n";
 },"useData":true};
 export const table = {"0":function(container,depth0,helpers,partials,data) {
     return " class=\"paged\"";
 },"1":function(container,depth0,helpers,partials,data) {
-    return "<th scope=\"col\">"
-    + container.escapeExpression(container.lambda(depth0, depth0))
-    + "</th>";
-},"2":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -371,16 +446,57 @@ export const table = {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<tr data-text=\""
-    + container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":5,"column":38},"end":{"line":5,"column":42}} ), depth0))
-    + "\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"cells"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":46},"end":{"line":5,"column":87}}})) != null ? stack1 : "")
-    + "</tr>\n";
+  return "<th scope=\"col\""
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"className"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":43},"end":{"line":4,"column":89}}})) != null ? stack1 : "")
+    + ">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "value", {"start":{"line":4,"column":92},"end":{"line":4,"column":97}} ), depth0))
+    + "</th>";
+},"2":function(container,depth0,helpers,partials,data) {
+    return " class=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "className", {"start":{"line":4,"column":70},"end":{"line":4,"column":79}} ), depth0))
+    + "\"";
 },"3":function(container,depth0,helpers,partials,data) {
-    return "<td>"
-    + container.escapeExpression(container.lambda(depth0, depth0))
-    + "</td>";
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<tr data-text=\""
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":5,"column":38},"end":{"line":5,"column":42}} ), depth0))
+    + "\"><th scope=\"row\""
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"head"),"className"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":61},"end":{"line":5,"column":117}}})) != null ? stack1 : "")
+    + ">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"head"), "value", {"start":{"line":5,"column":120},"end":{"line":5,"column":130}} ), depth0))
+    + "</th>"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"cells"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":137},"end":{"line":5,"column":225}}})) != null ? stack1 : "")
+    + "</tr>\n";
 },"4":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " class=\""
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"head"), "className", {"start":{"line":5,"column":93},"end":{"line":5,"column":107}} ), depth0))
+    + "\"";
+},"5":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<td"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"className"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":155},"end":{"line":5,"column":201}}})) != null ? stack1 : "")
+    + ">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "value", {"start":{"line":5,"column":204},"end":{"line":5,"column":209}} ), depth0))
+    + "</td>";
+},"6":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<noscript><p>These "
@@ -407,11 +523,11 @@ export const table = {"0":function(container,depth0,helpers,partials,data) {
     + ">\n<caption>"
     + alias3(alias2(alias1(depth0, "caption", {"start":{"line":3,"column":11},"end":{"line":3,"column":18}} ), depth0))
     + "</caption>\n<thead><tr>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"columns"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":11},"end":{"line":4,"column":66}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"columns"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":11},"end":{"line":4,"column":113}}})) != null ? stack1 : "")
     + "</tr></thead>\n<tbody>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":7},"end":{"line":6,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":7},"end":{"line":6,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n</div>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"island"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"island"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "");
 },"useData":true};
-export const css = ":root {\n  color-scheme: light dark;\n  --bg: #fff;\n  --fg: #1c2024;\n  --soft: #59626d;\n  --line: #dde2e7;\n  --panel: #f6f8fa;\n  --accent: #0b5394;\n  --bad: #a4161a;\n  --warn: #8a5200;\n  --good: #17663a;\n  --badbg: #fdf1f1;\n  --warnbg: #fdf6e8;\n  --goodbg: #eff8f2;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12161a;\n    --fg: #e4e8ec;\n    --soft: #a3adb8;\n    --line: #2d353d;\n    --panel: #1a2026;\n    --accent: #8cbcf0;\n    --bad: #ff9a94;\n    --warn: #f0bf6c;\n    --good: #83d9a4;\n    --badbg: #2b1a1b;\n    --warnbg: #2a2317;\n    --goodbg: #16261d;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    16px / 1.55 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nheader,\nmain,\nnav {\n  max-width: 72rem;\n  margin: 0 auto;\n  padding: 0 1.5rem;\n}\nheader {\n  padding-top: 3rem;\n}\nh1 {\n  font-size: 2.1rem;\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.015em;\n  margin: 0.1rem 0 1rem;\n}\nh2 {\n  font-size: 1.35rem;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n  margin: 0 0 0.6rem;\n}\nh3 {\n  font-size: 1.08rem;\n  font-weight: 650;\n  margin: 0;\n}\nh4 {\n  font-size: 1rem;\n  font-weight: 600;\n  margin: 0;\n}\np {\n  margin: 0.35rem 0;\n  max-width: 46rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n}\ncode {\n  font:\n    0.86em / 1.4 ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n}\n.eyebrow {\n  color: var(--soft);\n  font-size: 0.86rem;\n  letter-spacing: 0.02em;\n  margin: 0;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--line);\n  background: var(--panel);\n  max-width: none;\n}\n.outcome.bad {\n  border-color: var(--bad);\n  background: var(--badbg);\n}\n.outcome.bad strong,\n.outcome.bad .symbol {\n  color: var(--bad);\n}\n.outcome.warn {\n  border-color: var(--warn);\n  background: var(--warnbg);\n}\n.outcome.warn strong,\n.outcome.warn .symbol {\n  color: var(--warn);\n}\n.outcome.good {\n  border-color: var(--good);\n  background: var(--goodbg);\n}\n.outcome.good strong,\n.outcome.good .symbol {\n  color: var(--good);\n}\n.banner {\n  border: 1px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.9rem 1rem;\n  margin: 1rem 0;\n}\n.banner h2 {\n  font-size: 1rem;\n  color: var(--warn);\n  margin: 0 0 0.3rem;\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1.6rem 0 0;\n  padding: 1.1rem 0;\n  border-top: 1px solid var(--line);\n  border-bottom: 1px solid var(--line);\n}\n.facts dt,\n.compared dt,\n.missing dt {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\n.facts dd {\n  margin: 0;\n  font-size: 0.92rem;\n}\nnav ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.2rem;\n  list-style: none;\n  margin: 0.8rem 0 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\n.banner ul {\n  margin: 0;\n  padding-left: 1.2rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.2rem 0;\n}\nmain > section,\nmain > form {\n  margin: 2.6rem 0;\n}\n.count {\n  color: var(--soft);\n  font-weight: 400;\n  font-size: 0.88em;\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.tiles .bad .number {\n  color: var(--bad);\n}\n.tiles .warn .number {\n  color: var(--warn);\n}\n.tiles .good .number {\n  color: var(--good);\n}\n.severities {\n  margin: 0.9rem 0 0;\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.low,\n.severity.info {\n  color: var(--soft);\n}\n.severity.critical {\n  border-width: 2px;\n}\n.group {\n  border-top: 1px solid var(--line);\n  padding: 1.3rem 0 0.6rem;\n}\n.ruleid {\n  color: var(--soft);\n  font:\n    0.84rem ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n  margin: 0.15rem 0 0.5rem;\n}\n.why {\n  font-size: 0.95rem;\n}\n.references {\n  font-size: 0.85rem;\n  list-style: none;\n  margin: 0.5rem 0 0;\n  padding: 0;\n}\n.references a {\n  display: inline-block;\n  padding: 0.18rem 0;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.items {\n  list-style: none;\n  margin: 0.9rem 0 0;\n  padding: 0;\n}\n.item {\n  padding: 0.75rem 0 0.75rem 1rem;\n  border-left: 2px solid var(--line);\n  margin: 0 0 0.7rem;\n}\n.in,\n.note {\n  color: var(--soft);\n  font-weight: 400;\n}\n.note {\n  font-size: 0.92rem;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n}\n.compared,\n.missing {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.compared dd,\n.missing dd {\n  margin: 0;\n}\n.missing div:last-child {\n  grid-column: 1 / -1;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.15rem 0;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n}\ncaption {\n  text-align: left;\n  font-weight: 600;\n  padding: 0.4rem 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.42rem 0.9rem 0.42rem 0;\n  border-bottom: 1px solid var(--line);\n  min-width: 4.5rem;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.8rem;\n  border-bottom-color: var(--soft);\n}\ntbody th {\n  font-weight: 500;\n}\n#inventory .scroll + .scroll {\n  margin-top: 2rem;\n}\n.filter label {\n  display: block;\n  font-weight: 600;\n  font-size: 0.92rem;\n  margin: 0 0 0.3rem;\n}\n.filter input {\n  font: inherit;\n  width: 100%;\n  max-width: 28rem;\n  padding: 0.45rem 0.6rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.2rem;\n}\n#filtered {\n  display: block;\n  color: var(--soft);\n  font-size: 0.88rem;\n  min-height: 1.4em;\n}\n.pager {\n  display: flex;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.pager button {\n  font: inherit;\n  padding: 0.3rem 0.8rem;\n  color: inherit;\n  background: var(--panel);\n  border: 1px solid var(--soft);\n  border-radius: 0.2rem;\n  cursor: pointer;\n}\n.pager button[disabled] {\n  opacity: 0.45;\n  cursor: default;\n}\n.none {\n  color: var(--soft);\n}\n.integrity {\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 1;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n[hidden] {\n  display: none;\n}\n@media (max-width: 40rem) {\n  header {\n    padding-top: 1.6rem;\n  }\n  h1 {\n    font-size: 1.6rem;\n  }\n  header,\n  main,\n  nav {\n    padding-left: 1rem;\n    padding-right: 1rem;\n  }\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome,\n  .banner {\n    border-color: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  @page {\n    size: A4;\n    margin: 14mm;\n  }\n  body {\n    font-size: 10pt;\n  }\n  header,\n  main {\n    max-width: none;\n    padding: 0;\n  }\n  nav,\n  .filter,\n  .skip,\n  .pager {\n    display: none;\n  }\n  .item,\n  tr,\n  .banner,\n  .tiles {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4 {\n    break-after: avoid;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n  }\n  th,\n  td {\n    min-width: 0;\n    padding-right: 0.5rem;\n  }\n  table {\n    font-size: 8pt;\n  }\n}";
-export const js = "(() => {\n  const PAGE = 200;\n  const field = document.getElementById('filter');\n  const status = document.getElementById('filtered');\n  const items = [...document.querySelectorAll('[data-text]')];\n  const groups = [...document.querySelectorAll('.group')];\n  let wanted = '';\n\n  const big = [...document.querySelectorAll('script.island')].map((island) => {\n    const table = document.getElementById(island.dataset.for);\n    const rows = JSON.parse(island.textContent).map((cells) => ({ cells, text: cells.join(' ').toLowerCase() }));\n    const pager = document.createElement('p');\n    const back = document.createElement('button');\n    const forth = document.createElement('button');\n    const where = document.createElement('span');\n    pager.className = 'pager';\n    back.type = forth.type = 'button';\n    back.textContent = 'Previous';\n    forth.textContent = 'Next';\n    pager.append(back, where, forth);\n    table.parentElement.after(pager);\n    let page = 0;\n    const show = (all) => {\n      const found = rows.filter(({ text }) => text.includes(wanted));\n      const pages = Math.max(1, Math.ceil(found.length / PAGE));\n      page = Math.min(page, pages - 1);\n      const body = document.createDocumentFragment();\n      for (const { cells } of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) {\n        const line = document.createElement('tr');\n        for (const cell of cells) line.appendChild(document.createElement('td')).textContent = cell;\n        body.append(line);\n      }\n      table.tBodies[0].replaceChildren(body);\n      back.disabled = page === 0;\n      forth.disabled = page === pages - 1;\n      where.textContent = `Page ${page + 1} of ${pages}, ${found.length} rows`;\n      return found.length;\n    };\n    back.addEventListener('click', () => {\n      page--;\n      show(false);\n    });\n    forth.addEventListener('click', () => {\n      page++;\n      show(false);\n    });\n    show(false);\n    return {\n      show,\n      first: () => {\n        page = 0;\n        return show(false);\n      },\n    };\n  });\n\n  const apply = () => {\n    wanted = field.value.trim().toLowerCase();\n    let shown = 0;\n    for (const item of items) {\n      item.hidden = !item.dataset.text.includes(wanted);\n      if (!item.hidden) shown++;\n    }\n    for (const group of groups) group.hidden = group.querySelector('.item:not([hidden])') === null;\n    for (const table of big) shown += table.first();\n    status.textContent = wanted === '' ? '' : `${shown} entries match`;\n  };\n\n  let waiting;\n  field.form.hidden = false;\n  field.form.addEventListener('submit', (event) => event.preventDefault());\n  field.addEventListener('input', () => {\n    clearTimeout(waiting);\n    waiting = setTimeout(apply, 120);\n  });\n\n  // on paper nothing is folded away and nothing is on another page\n  const closed = () => [...document.querySelectorAll('details:not([open])')];\n  let opened = [];\n  addEventListener('beforeprint', () => {\n    opened = closed();\n    for (const each of opened) each.open = true;\n    for (const table of big) table.show(true);\n  });\n  addEventListener('afterprint', () => {\n    for (const each of opened) each.open = false;\n    for (const table of big) table.show(false);\n  });\n})();";
+export const css = ":root {\n  color-scheme: light dark;\n  --bg: #fff;\n  --fg: #1c2024;\n  --soft: #59626d;\n  --line: #dde2e7;\n  --panel: #f6f8fa;\n  --accent: #0b5394;\n  --bad: #a4161a;\n  --warn: #8a5200;\n  --good: #17663a;\n  --badbg: #fdf1f1;\n  --warnbg: #fdf6e8;\n  --goodbg: #eff8f2;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12161a;\n    --fg: #e4e8ec;\n    --soft: #a3adb8;\n    --line: #2d353d;\n    --panel: #1a2026;\n    --accent: #8cbcf0;\n    --bad: #ff9a94;\n    --warn: #f0bf6c;\n    --good: #83d9a4;\n    --badbg: #2b1a1b;\n    --warnbg: #2a2317;\n    --goodbg: #16261d;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    16px / 1.55 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nheader,\nmain,\nnav {\n  max-width: 72rem;\n  margin: 0 auto;\n  padding: 0 1.5rem;\n}\nheader {\n  padding-top: 3rem;\n}\nh1 {\n  font-size: 2.1rem;\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.015em;\n  margin: 0.1rem 0 1rem;\n}\nh2 {\n  font-size: 1.35rem;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n  margin: 0 0 0.6rem;\n}\nh3 {\n  font-size: 1.08rem;\n  font-weight: 650;\n  margin: 0;\n}\nh4 {\n  font-size: 1rem;\n  font-weight: 600;\n  margin: 0;\n}\np {\n  margin: 0.35rem 0;\n  max-width: 46rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n}\ncode {\n  font:\n    0.86em / 1.4 ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n}\n.eyebrow {\n  color: var(--soft);\n  font-size: 0.86rem;\n  letter-spacing: 0.02em;\n  margin: 0;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--line);\n  background: var(--panel);\n  max-width: none;\n}\n.outcome.bad {\n  border-color: var(--bad);\n  background: var(--badbg);\n}\n.outcome.bad strong,\n.outcome.bad .symbol {\n  color: var(--bad);\n}\n.outcome.warn {\n  border-color: var(--warn);\n  background: var(--warnbg);\n}\n.outcome.warn strong,\n.outcome.warn .symbol {\n  color: var(--warn);\n}\n.outcome.good {\n  border-color: var(--good);\n  background: var(--goodbg);\n}\n.outcome.good strong,\n.outcome.good .symbol {\n  color: var(--good);\n}\n.outcome.plain {\n  border-color: var(--soft);\n}\n.banner {\n  border: 1px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.9rem 1rem;\n  margin: 1rem 0;\n}\n.banner h2 {\n  font-size: 1rem;\n  color: var(--warn);\n  margin: 0 0 0.3rem;\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1.6rem 0 0;\n  padding: 1.1rem 0;\n  border-top: 1px solid var(--line);\n  border-bottom: 1px solid var(--line);\n}\n.facts dt,\n.compared dt,\n.missing dt {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\n.facts dd {\n  margin: 0;\n  font-size: 0.92rem;\n}\nnav ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.2rem;\n  list-style: none;\n  margin: 0.8rem 0 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\n.banner ul {\n  margin: 0;\n  padding-left: 1.2rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.2rem 0;\n}\nmain > section,\nmain > form {\n  margin: 2.6rem 0;\n}\n.count {\n  color: var(--soft);\n  font-weight: 400;\n  font-size: 0.88em;\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.tiles .bad .number {\n  color: var(--bad);\n}\n.tiles .warn .number {\n  color: var(--warn);\n}\n.tiles .good .number {\n  color: var(--good);\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.low,\n.severity.info {\n  color: var(--soft);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.group {\n  border-top: 1px solid var(--line);\n  padding: 1.3rem 0 0.6rem;\n}\n.ruleid {\n  color: var(--soft);\n  font:\n    0.84rem ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n  margin: 0.15rem 0 0.5rem;\n}\n.why {\n  font-size: 0.95rem;\n}\n.references {\n  font-size: 0.85rem;\n  list-style: none;\n  margin: 0.5rem 0 0;\n  padding: 0;\n}\n.references a {\n  display: inline-block;\n  padding: 0.18rem 0;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.items {\n  list-style: none;\n  margin: 0.9rem 0 0;\n  padding: 0;\n}\n.item {\n  padding: 0.75rem 0 0.75rem 1rem;\n  border-left: 2px solid var(--line);\n  margin: 0 0 0.7rem;\n}\n.in,\n.note {\n  color: var(--soft);\n  font-weight: 400;\n}\n.note {\n  font-size: 0.92rem;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n}\n.compared {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 2rem;\n  margin: 0.3rem 0;\n  font-size: 0.92rem;\n}\n.compared div {\n  display: flex;\n  gap: 0.5rem;\n  align-items: baseline;\n}\n.missing {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.compared dd,\n.missing dd {\n  margin: 0;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.controls {\n  margin-left: 0.8rem;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.15rem 0;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n}\ncaption {\n  text-align: left;\n  font-weight: 600;\n  padding: 0.4rem 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.42rem 0.9rem 0.42rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n  padding-right: 1.8rem;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.8rem;\n  border-bottom-color: var(--soft);\n}\ntbody th {\n  font-weight: 500;\n}\n#inventory .scroll + .scroll {\n  margin-top: 2rem;\n}\n.filter label {\n  display: block;\n  font-weight: 600;\n  font-size: 0.92rem;\n  margin: 0 0 0.3rem;\n}\n.filter input {\n  font: inherit;\n  width: 100%;\n  max-width: 28rem;\n  padding: 0.45rem 0.6rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.2rem;\n}\n#filtered {\n  display: block;\n  color: var(--soft);\n  font-size: 0.88rem;\n  min-height: 1.4em;\n}\n.pager {\n  display: flex;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.pager button {\n  font: inherit;\n  padding: 0.3rem 0.8rem;\n  color: inherit;\n  background: var(--panel);\n  border: 1px solid var(--soft);\n  border-radius: 0.2rem;\n  cursor: pointer;\n}\n.pager button[disabled] {\n  opacity: 0.45;\n  cursor: default;\n}\n.none {\n  color: var(--soft);\n}\n.integrity {\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 1;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n[hidden] {\n  display: none;\n}\n.facts code {\n  font-size: 0.84em;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  font-weight: 600;\n}\n.meanings dd {\n  margin: 0;\n  color: var(--soft);\n}\n.toc {\n  list-style: none;\n  margin: 0.4rem 0 1.6rem;\n  padding: 0;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n#method > ul {\n  font-size: 0.92rem;\n  max-width: 46rem;\n  padding-left: 1.1rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 52rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n@media (min-width: 44rem) {\n  .facts .digest {\n    grid-column: span 2;\n  }\n}\n@media (max-width: 40rem) {\n  .numeric {\n    padding-right: 0.8rem;\n  }\n  header {\n    padding-top: 1.6rem;\n  }\n  h1 {\n    font-size: 1.6rem;\n  }\n  header,\n  main,\n  nav {\n    padding-left: 1rem;\n    padding-right: 1rem;\n  }\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome,\n  .banner {\n    border-color: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  @page {\n    size: A4;\n    margin: 14mm 14mm 16mm;\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  @page wide {\n    size: A4 landscape;\n  }\n  #inventory {\n    page: wide;\n  }\n  body {\n    font-size: 10pt;\n  }\n  header,\n  main {\n    max-width: none;\n    padding: 0;\n  }\n  nav,\n  .filter,\n  .skip,\n  .pager {\n    display: none;\n  }\n  .tiles,\n  .severity.critical {\n    print-color-adjust: exact;\n  }\n  .group {\n    padding-top: 0.9rem;\n  }\n  .toc,\n  .item,\n  .why,\n  tr,\n  .banner,\n  .tiles {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4 {\n    break-after: avoid;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n  }\n  th,\n  td {\n    padding: 0.22rem 0.5rem 0.22rem 0;\n  }\n  th.long,\n  td.long,\n  td.source {\n    min-width: 6rem;\n  }\n  table {\n    font-size: 8pt;\n  }\n}";
+export const js = "(() => {\n  const PAGE = 200;\n  const field = document.getElementById('filter');\n  const status = document.getElementById('filtered');\n  const items = [...document.querySelectorAll('[data-text]')];\n  const groups = [...document.querySelectorAll('.group')];\n  let wanted = '';\n\n  const big = [...document.querySelectorAll('script.island')].map((island) => {\n    const table = document.getElementById(island.dataset.for);\n    const rows = JSON.parse(island.textContent).map((cells) => ({\n      cells,\n      text: cells\n        .map(([value]) => value)\n        .join(' ')\n        .toLowerCase(),\n    }));\n    const pager = document.createElement('p');\n    const back = document.createElement('button');\n    const forth = document.createElement('button');\n    const where = document.createElement('span');\n    pager.className = 'pager';\n    back.type = forth.type = 'button';\n    back.textContent = 'Previous';\n    forth.textContent = 'Next';\n    pager.append(back, where, forth);\n    table.parentElement.after(pager);\n    let page = 0;\n    const show = (all) => {\n      const found = rows.filter(({ text }) => text.includes(wanted));\n      const pages = Math.max(1, Math.ceil(found.length / PAGE));\n      page = Math.min(page, pages - 1);\n      const body = document.createDocumentFragment();\n      for (const { cells } of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) {\n        const line = document.createElement('tr');\n        for (const [index, [value, className]] of cells.entries()) {\n          const cell = line.appendChild(document.createElement(index === 0 ? 'th' : 'td'));\n          if (index === 0) cell.scope = 'row';\n          if (className !== '') cell.className = className;\n          cell.textContent = value;\n        }\n        body.append(line);\n      }\n      table.tBodies[0].replaceChildren(body);\n      back.disabled = page === 0;\n      forth.disabled = page === pages - 1;\n      where.textContent = `Page ${page + 1} of ${pages}, ${found.length} rows`;\n      return found.length;\n    };\n    back.addEventListener('click', () => {\n      page--;\n      show(false);\n    });\n    forth.addEventListener('click', () => {\n      page++;\n      show(false);\n    });\n    show(false);\n    return {\n      show,\n      first: () => {\n        page = 0;\n        return show(false);\n      },\n    };\n  });\n\n  const apply = () => {\n    wanted = field.value.trim().toLowerCase();\n    let shown = 0;\n    for (const item of items) {\n      item.hidden = !item.dataset.text.includes(wanted);\n      if (!item.hidden) shown++;\n    }\n    for (const group of groups) group.hidden = group.querySelector('.item:not([hidden])') === null;\n    for (const table of big) shown += table.first();\n    status.textContent = wanted === '' ? '' : shown === 1 ? '1 entry matches' : `${shown} entries match`;\n  };\n\n  let waiting;\n  field.form.hidden = false;\n  field.form.addEventListener('submit', (event) => event.preventDefault());\n  field.addEventListener('input', () => {\n    clearTimeout(waiting);\n    waiting = setTimeout(apply, 120);\n  });\n\n  // on paper nothing is filtered out, nothing is folded away and nothing is on another page\n  const closed = () => [...document.querySelectorAll('details:not([open])')];\n  let opened = [];\n  addEventListener('beforeprint', () => {\n    for (const each of [...items, ...groups]) each.hidden = false;\n    opened = closed();\n    for (const each of opened) each.open = true;\n    for (const table of big) table.show(true);\n  });\n  addEventListener('afterprint', () => {\n    for (const each of opened) each.open = false;\n    for (const table of big) table.show(false);\n    if (wanted !== '') apply();\n  });\n})();";

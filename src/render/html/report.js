@@ -8,7 +8,13 @@
 
   const big = [...document.querySelectorAll('script.island')].map((island) => {
     const table = document.getElementById(island.dataset.for);
-    const rows = JSON.parse(island.textContent).map((cells) => ({ cells, text: cells.join(' ').toLowerCase() }));
+    const rows = JSON.parse(island.textContent).map((cells) => ({
+      cells,
+      text: cells
+        .map(([value]) => value)
+        .join(' ')
+        .toLowerCase(),
+    }));
     const pager = document.createElement('p');
     const back = document.createElement('button');
     const forth = document.createElement('button');
@@ -27,7 +33,12 @@
       const body = document.createDocumentFragment();
       for (const { cells } of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) {
         const line = document.createElement('tr');
-        for (const cell of cells) line.appendChild(document.createElement('td')).textContent = cell;
+        for (const [index, [value, className]] of cells.entries()) {
+          const cell = line.appendChild(document.createElement(index === 0 ? 'th' : 'td'));
+          if (index === 0) cell.scope = 'row';
+          if (className !== '') cell.className = className;
+          cell.textContent = value;
+        }
         body.append(line);
       }
       table.tBodies[0].replaceChildren(body);
@@ -63,7 +74,7 @@
     }
     for (const group of groups) group.hidden = group.querySelector('.item:not([hidden])') === null;
     for (const table of big) shown += table.first();
-    status.textContent = wanted === '' ? '' : `${shown} entries match`;
+    status.textContent = wanted === '' ? '' : shown === 1 ? '1 entry matches' : `${shown} entries match`;
   };
 
   let waiting;
@@ -74,10 +85,11 @@
     waiting = setTimeout(apply, 120);
   });
 
-  // on paper nothing is folded away and nothing is on another page
+  // on paper nothing is filtered out, nothing is folded away and nothing is on another page
   const closed = () => [...document.querySelectorAll('details:not([open])')];
   let opened = [];
   addEventListener('beforeprint', () => {
+    for (const each of [...items, ...groups]) each.hidden = false;
     opened = closed();
     for (const each of opened) each.open = true;
     for (const table of big) table.show(true);
@@ -85,5 +97,6 @@
   addEventListener('afterprint', () => {
     for (const each of opened) each.open = false;
     for (const table of big) table.show(false);
+    if (wanted !== '') apply();
   });
 })();

@@ -3,27 +3,46 @@ import { visible } from '../visible.ts';
 /** Above this a browser takes seconds to lay out rows that nobody reads: a script shows them a page at a time. */
 const MOST_STATIC_ROWS = 1000;
 
+/** Words longer than this may be broken anywhere; a shorter one that stands alone, such as an id, never is. */
+const LONG_WORD = 28;
+
+export type Cell = { value: string; className: string };
+
 export type Table = {
   id: string;
   caption: string;
-  columns: string[];
-  rows: { cells: string[]; text: string }[];
+  columns: Cell[];
+  rows: { head: Cell; cells: Cell[]; text: string }[];
   total: number;
   /** The rows as JSON that is safe inside a script element; null where they stand in the table itself. */
   island: string | null;
 };
 
+/** The first cell of a row names it. */
 export function table(id: string, caption: string, columns: string[], cells: string[][]): Table {
   const rows = cells.map((row) => row.map(visible));
   const paged = rows.length > MOST_STATIC_ROWS;
+  const numeric = columns.map((_, index) => rows.length > 0 && rows.every((row) => /^\d+$/.test(row[index] ?? '')));
+  const cell = (value: string, index: number): Cell => ({ value, className: numeric[index] ? 'numeric' : classOf(value) });
   return {
     id,
     caption,
-    columns,
-    rows: paged ? [] : rows.map((row) => ({ cells: row, text: row.join(' ').toLowerCase() })),
+    columns: columns.map((value, index) => ({ value, className: numeric[index] ? 'numeric' : '' })),
+    rows: paged
+      ? []
+      : rows.map((row) => {
+          const [head = { value: '', className: '' }, ...rest] = row.map(cell);
+          return { head, cells: rest, text: row.join(' ').toLowerCase() };
+        }),
     total: rows.length,
-    island: paged ? safeJson(rows) : null,
+    island: paged ? safeJson(rows.map((row) => row.map((value) => [value, classOf(value)]))) : null,
   };
+}
+
+export function classOf(text: string): string {
+  const parts = text.split(/\s+/);
+  if (parts.some((part) => part.length > LONG_WORD)) return 'long';
+  return parts.length === 1 && text !== '' ? 'whole' : '';
 }
 
 /** JSON in which nothing can end the script element or be taken for markup. */

@@ -1,15 +1,21 @@
 import { inWords } from '../../report/message.ts';
 import type { Report, ReportedRule, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
+import { missing } from '../missing.ts';
+import { ruleText } from '../rule-text.ts';
 import { visible } from '../visible.ts';
-import { type Table, table } from './table.ts';
+import { classOf, type Table, table } from './table.ts';
 
 // What the templates show. Every text that came from outside passes visible(); escaping is the templates' own work.
 
 const shown = (value: unknown): string => visible(inWords(value));
-const words = (name: string): string => name.replaceAll('_', ' ');
+const words = (name: string): string => visible(name.replaceAll('_', ' '));
+const attested = ({ unknown }: ReportedVerdict): boolean => unknown?.cause === 'unsupported';
 
-/** A rule's verdicts of one kind, in full. @param kind what became of the rule: its title says the good condition */
+/**
+ * A rule's verdicts of one kind, in full.
+ * @param kind what became of the rule: its title says the good condition
+ */
 export function groups(report: Report, kind: string, verdicts: readonly ReportedVerdict[]) {
   const rank = ({ severity }: ReportedRule) => SEVERITIES.indexOf(severity);
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
@@ -22,16 +28,21 @@ export function groups(report: Report, kind: string, verdicts: readonly Reported
 }
 
 function group(rule: ReportedRule, kind: string, verdicts: readonly ReportedVerdict[]) {
+  // how to mend the failure is no help to whoever lacks a permission: what is missing says itself what to do
+  const failed = verdicts.some(({ status }) => status === 'fail');
   return {
     id: `${kind}-${rule.id}`.replace(/[^a-z0-9]+/g, '-'),
     kind,
-    rule: rule.id,
-    title: visible(rule.title),
+    rule: visible(rule.id),
+    controls: Object.entries(rule.controls)
+      .map(([framework, ids]) => visible(`${framework}: ${ids.join(', ')}`))
+      .join(' · '),
+    title: ruleText(rule.title),
     severity: rule.severity,
-    rationale: visible(rule.rationale),
-    remediation: visible(rule.remediation),
+    rationale: ruleText(rule.rationale),
+    remediation: failed ? ruleText(rule.remediation) : null,
     // a link leads where a reader expects it to, or is none
-    references: rule.references.filter((link) => URL.canParse(link) && new URL(link).protocol === 'https:'),
+    references: failed ? rule.references.filter((link) => URL.canParse(link) && new URL(link).protocol === 'https:') : [],
     count: verdicts.length,
     items: verdicts.map(item),
   };
@@ -39,6 +50,7 @@ function group(rule: ReportedRule, kind: string, verdicts: readonly ReportedVerd
 
 function item(verdict: ReportedVerdict) {
   const { subject, message, notes, expected, actual, evidence, unknown, rule, severity, status } = verdict;
+  const unseen = missing(unknown?.facts ?? []);
   const text = [subject.name, subject.id, subject.environment, rule, severity, status, message].join(' ').toLowerCase();
   return {
     text: visible(text),
@@ -46,24 +58,73 @@ function item(verdict: ReportedVerdict) {
     id: visible(subject.id),
     environment: subject.environment === null ? null : visible(subject.environment),
     production: subject.production === true,
-    message: visible(message),
+    // the sentence of an unknown tells its first fact, which the list below tells with the others
+    message: unseen.length > 0 ? null : visible(message),
     notes: notes.map(visible),
     compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
-    missing: (unknown?.facts ?? []).map(({ fact, cause, call, permission, detail }) => ({
-      fact: words(fact),
-      cause: words(cause),
-      call: call === null ? null : visible(call),
-      permission: permission === null ? null : visible(permission),
-      detail: visible(detail),
-    })),
-    evidence: evidence.map(({ fact, value, source, observed_at, unknown: why }) => ({
-      fact: words(fact),
-      value: why === null ? shown(value) : `not observed (${words(why.cause)})`,
-      source: visible(source ?? why?.call ?? ''),
-      observed: visible(observed_at ?? ''),
-    })),
+    missing: unseen,
+    evidence: evidence.map(({ fact, value, source, observed_at, unknown: why }) => {
+      const said = why === null ? shown(value) : `not observed (${words(why.cause)})`;
+      return {
+        fact: words(fact),
+        value: said,
+        className: classOf(said),
+        source: visible(source ?? why?.call ?? ''),
+        observed: visible(observed_at ?? ''),
+      };
+    }),
   };
 }
+
+/** Verdicts by severity and by what became of them. */
+export const matrix = ({ verdicts }: Report): Table => {
+  const columns: [string, (verdict: ReportedVerdict) => boolean][] = [
+    ['Failed', ({ status }) => status === 'fail'],
+    ['Not determined', (verdict) => verdict.status === 'unknown' && !attested(verdict)],
+    ['Need attestation', attested],
+    ['Broke', ({ status }) => status === 'error'],
+    ['Passed', ({ status }) => status === 'pass'],
+    ['Not applicable', ({ status }) => status === 'not_applicable'],
+    ['All', () => true],
+  ];
+  const row = (name: string, of: readonly ReportedVerdict[]) => [
+    name,
+    ...columns.map(([, has]) => String(of.filter(has).length)),
+  ];
+  const present = SEVERITIES.filter((severity) => verdicts.some((verdict) => verdict.severity === severity));
+  return table(
+    'matrix',
+    'Verdicts by severity and outcome',
+    ['Severity', ...columns.map(([name]) => name)],
+    [
+      ...present.map((severity) =>
+        row(
+          severity,
+          verdicts.filter((verdict) => verdict.severity === severity),
+        ),
+      ),
+      row('all', verdicts),
+    ],
+  );
+};
+
+export const frameworks = (report: Report): Table | null =>
+  report.frameworks.length === 0
+    ? null
+    : table(
+        'frameworks-table',
+        'Requirements of control frameworks',
+        ['Requirement', 'Framework', 'Title', 'Rules', 'Status'],
+        report.frameworks.flatMap(({ id, requirements }) =>
+          requirements.map(({ id: requirement, title, rules, status }) => [
+            requirement,
+            id,
+            title,
+            rules.join(', ') || 'none',
+            words(status),
+          ]),
+        ),
+      );
 
 const whole = (complete: boolean | null): string =>
   complete === true ? '✓ all of them' : complete === false ? '✗ not all of them' : '? not proven to be all';
@@ -127,7 +188,7 @@ export function inventory({ subjects }: Report): Table[] {
       `Keys (${of('key').length})`,
       ['Key', 'Id', 'Cloud', 'Region', 'State in the KMS', 'Clusters', 'KMS name'],
       of('key').map((subject) => [
-        subject.name ?? '',
+        subject.name ?? 'not named',
         subject.id,
         said(subject.cloud),
         said(subject.region),
@@ -150,7 +211,7 @@ export const ruleTable = ({ rules, verdicts }: Report): Table => {
     rules.map(({ id, severity, title }) => [
       id,
       severity,
-      title,
+      ruleText(title),
       count(id, 'fail'),
       count(id, 'unknown'),
       count(id, 'pass'),

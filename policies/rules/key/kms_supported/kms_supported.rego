@@ -1,0 +1,28 @@
+# METADATA
+# title: Confluent supports the key's KMS
+# description: >-
+#   The key is kept in one of the services that Confluent names: AWS KMS, Azure Key Vault, Google Cloud KMS. Its page asks for
+#   a KMS that speaks KMIP 1.1 or later and names these three. A Managed HSM of Azure is none of them.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: high
+#   rationale: >-
+#     Confluent may refuse or lose a key that is kept elsewhere, and nobody can say what it then does: such a service is not
+#     documented as supported. This audit does not read it either.
+#   remediation: >-
+#     Create a key in AWS KMS, in an Azure key vault or in Google Cloud KMS, register it with "confluent byok create", create the
+#     clusters anew on it, and delete this registration with "confluent byok delete {id}".
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#   messages:
+#     pass: The key is kept in a service that Confluent names.
+#     fail: The key is kept in an Azure Managed HSM, which Confluent does not name as supported.
+package rules.key.kms_supported
+
+evidence := {"service": input.kms.service}
+
+compliant if _supported[input.kms.service.value]
+
+_supported := {"aws_kms", "azure_key_vault", "google_cloud_kms"}

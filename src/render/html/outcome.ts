@@ -1,0 +1,41 @@
+import type { Report } from '../../report/schema.ts';
+import { SEVERITIES } from '../../report/schema.ts';
+
+export type Outcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string; word: string; sentence: string };
+
+/** The audit in one sentence; one that is incomplete, or that judged nothing, never reads as a good one. */
+export function outcome({ summary, verdicts }: Report): Outcome {
+  const undetermined = verdicts.filter(({ status, unknown }) => status === 'unknown' && unknown?.cause !== 'unsupported').length;
+  const rest = [
+    ...(undetermined > 0 ? [`${counted(undetermined, 'verdict')} could not be determined`] : []),
+    ...(summary.error > 0 ? [`${counted(summary.error, 'rule evaluation')} broke`] : []),
+  ];
+  const others = rest.length === 0 ? '' : `; ${rest.join('; ')}`;
+  if (summary.fail > 0) {
+    const incomplete = summary.complete ? '' : ' The audit is incomplete: there may be more.';
+    return { tone: 'bad', symbol: '✗', word: 'Failures.', sentence: `${failures(summary)}${others}.${incomplete}` };
+  }
+  if (!summary.complete) {
+    const sentence = `No failure was seen${others}. What was not seen may hide some.`;
+    return { tone: 'warn', symbol: '?', word: 'Incomplete.', sentence };
+  }
+  if (summary.pass === 0)
+    return { tone: 'plain', symbol: '–', word: 'No failure was seen.', sentence: 'No verdict passed either.' };
+  if (undetermined > 0 || summary.error > 0)
+    return { tone: 'plain', symbol: '–', word: 'No failure was seen.', sentence: `${capital(rest.join('; '))}.` };
+  const all = summary.pass === 1 ? 'The one verdict' : `All ${summary.pass} verdicts`;
+  return { tone: 'good', symbol: '✓', word: 'All clear.', sentence: `${all} that could be given on what was observed: passed.` };
+}
+
+/** `3 critical and 1 high failures`. */
+function failures({ fail, fail_by_severity }: Report['summary']): string {
+  const parts = SEVERITIES.filter((severity) => fail_by_severity[severity] > 0).map(
+    (severity) => `${fail_by_severity[severity]} ${severity}`,
+  );
+  const last = parts.pop() ?? String(fail);
+  return `${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} ${fail === 1 ? 'failure' : 'failures'}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,27 @@
+import type { ReportedVerdict } from '../report/schema.ts';
+import { visible } from './visible.ts';
+
+type Facts = NonNullable<ReportedVerdict['unknown']>['facts'];
+export type Missing = { facts: string; cause: string; call: string | null; permission: string | null; detail: string };
+
+const words = (name: string): string => visible(name.replaceAll('_', ' '));
+const shown = (text: string | null): string | null => (text === null ? null : visible(text));
+
+/** What was not observed, by reason: one refused call often takes several facts with it, and is told once. */
+export function missing(facts: Facts): Missing[] {
+  const byReason = Map.groupBy(facts, ({ cause, call, permission, detail }) => JSON.stringify([cause, call, permission, detail]));
+  return [...byReason.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { cause, call, permission, detail } = first;
+    return [
+      {
+        facts: same.map(({ fact }) => words(fact)).join(', '),
+        cause: words(cause),
+        call: shown(call),
+        permission: shown(permission),
+        detail: visible(detail),
+      },
+    ];
+  });
+}

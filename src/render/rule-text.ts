@@ -1,0 +1,8 @@
+import { visible } from './visible.ts';
+
+/**
+ * What a rule says of itself, on one line. Its placeholders stand for a subject's values; where no subject is meant, they
+ * read like the other words that a reader replaces: `--region REGION`.
+ */
+export const ruleText = (text: string): string =>
+  visible(text.replace(/\s+/g, ' ').trim()).replace(/\{(?:param:)?([a-z0-9_]+)\}/g, (_, name: string) => name.toUpperCase());

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { parameterValues } from '../../src/evaluate/catalogue.ts';
+import { openDoor } from '../../src/evaluate/door.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import type { Subject } from '../../src/inventory/subject.ts';
+import { clusterOf, known, listed, onKey, orchard, registration } from '../inventory/build.ts';
+import { rule, stubModule } from './stub-policy.ts';
+
+const { module, catalogue } = loadPolicy();
+const parameters = parameterValues(catalogue, {}) as Subject['parameters'];
+const apple = {
+  ...clusterOf(orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) }), 'lkc-apple'),
+  parameters,
+};
+const judge = openDoor(module, catalogue.rules);
+const clusterRules = catalogue.rules.filter(({ subject_type }) => subject_type === 'cluster').map(({ id }) => id);
+const statuses = (subject: Subject, door = judge) =>
+  Object.fromEntries(door(subject).map(({ rule, outcome }) => [rule, outcome.status]));
+const all = (status: string) => Object.fromEntries(clusterRules.map((id) => [id, status]));
+
+describe('the policy of ours', () => {
+  test('judges a subject by the rules of its type and by no others', () => {
+    expect(statuses(apple)).toEqual(all('pass'));
+    expect(judge(apple).map(({ subject }) => subject)).toEqual(clusterRules.map(() => ({ type: 'cluster', id: 'lkc-apple' })));
+  });
+
+  test('gives the same verdicts again, whatever was judged in between', () => {
+    const first = judge(apple);
+    judge({ ...apple, key: { ...apple.key, other_clusters: known(['lkc-pear']) } });
+    judge({ type: 'kiwi' } as unknown as Subject);
+    expect(judge(apple)).toEqual(first);
+  });
+
+  test('judges documents with lone surrogates, which its module refuses', () => {
+    const odd = { ...apple, name: '\ud83c apple \udf4e', region: known('us-west-2') };
+    expect(statuses(odd)).toEqual(all('pass'));
+  });
+
+  test('judges texts with zero bytes, quotes, backslashes and characters of all planes', () => {
+    const odd = 'a\u0000b"\\ud800\n\u2028\u{1F34E}\u{10FFFF}';
+    expect(statuses({ ...apple, name: odd })).toEqual(all('pass'));
+    const [unique] = judge({ ...apple, key: { ...apple.key, other_clusters: known([odd]) } }).filter(({ rule }) =>
+      rule.endsWith('.key_unique'),
+    );
+    expect(unique?.outcome).toMatchObject({ status: 'fail', evidence: { other_clusters: { value: [odd] } } });
+  });
+
+  test('judges a document of 20,000 clusters on one key, and a small one after it', () => {
+    const ids = Array.from({ length: 20_000 }, (_, index) => `lkc-${'apple'.repeat(4)}-${index}`);
+    const crowded = statuses({ ...apple, key: { ...apple.key, other_clusters: known(ids) } });
+    expect(crowded).toEqual({ ...all('pass'), 'cluster.key_unique': 'fail' });
+    expect(statuses(apple)).toEqual(all('pass'));
+  });
+
+  test.each(['key', 'encryption', 'region'])('gives errors and no pass where a cluster document lacks %s', (field) => {
+    const { [field as 'key']: _, ...rest } = apple;
+    const told = Object.values(statuses(rest as Subject));
+    expect(told).toContain('error');
+    for (const { outcome } of judge(rest as Subject)) {
+      if (outcome.status === 'pass') expect(Object.keys(outcome.evidence)).not.toContain(field);
+    }
+  });
+
+  test('gives nothing but errors for a document that is nearly empty', () => {
+    expect(statuses({ type: 'cluster', id: 'lkc-apple' } as Subject)).toEqual(all('error'));
+  });
+
+  test('gives no verdict for a type that no rule judges', () => {
+    expect(judge({ type: 'environment', id: 'env-orchard', parameters, as_of: apple.as_of, name: null })).toEqual([]);
+  });
+
+  test('gives an error for a rule that is listed and that its module does not have', () => {
+    const [verdict] = openDoor(module, [rule('cluster.ripe')])(apple);
+    expect(verdict?.outcome).toEqual({ status: 'error', detail: expect.stringContaining('gave no verdict') });
+  });
+
+  test.each(['constructor', 'toString', '__proto__'])('gives an error for a listed rule by the name of %s', (name) => {
+    const [verdict] = openDoor(module, [rule(`cluster.${name}`)])(apple);
+    expect(verdict?.outcome.status).toBe('error');
+  });
+
+  test('gives an error for a listed rule of a type that its module does not have', () => {
+    const kiwi = openDoor(module, [rule('kiwi.ripe')])({ ...apple, type: 'kiwi' } as unknown as Subject);
+    expect(kiwi).toEqual([
+      {
+        rule: 'kiwi.ripe',
+        subject: { type: 'kiwi', id: 'lkc-apple' },
+        outcome: { status: 'error', detail: expect.stringContaining('main/kiwi') },
+      },
+    ]);
+  });
+});
+
+describe('a policy of somebody else', () => {
+  const fact = { value: true, source: 'orchard', observed_at: apple.as_of };
+  const unseen = { unknown: { cause: 'denied', detail: 'the orchard is closed' } };
+  const says = (answer: string) => openDoor(stubModule({ answer }), [rule('cluster.ripe')])(apple)[0]?.outcome;
+  const ripe = (outcome: unknown) => says(JSON.stringify([{ result: { ripe: outcome } }]));
+
+  test.each([
+    ['a pass with its evidence', { status: 'pass', evidence: { ripe: fact } }],
+    [
+      'a failure with a missing fact',
+      { status: 'fail', evidence: { ripe: fact, sweet: unseen }, message: 'sour', expected: 1, actual: null },
+    ],
+    ['an unknown', { status: 'unknown', evidence: { ripe: unseen }, notes: ['sour'] }],
+    ['a reason why it does not apply', { status: 'not_applicable', reason: 'it is a stone', evidence: {} }],
+  ])('is taken at its word for %s', (_, outcome) => {
+    expect(ripe(outcome)).toEqual(outcome);
+  });
+
+  test.each([
+    ['without evidence', {}],
+    ['on a fact that was not observed', { ripe: unseen }],
+    ['on a fact that was observed and one that was not', { ripe: fact, sweet: unseen }],
+  ])('is not taken at its word for a pass %s', (_, evidence) => {
+    expect(ripe({ status: 'pass', evidence })).toEqual({
+      status: 'error',
+      detail: expect.stringContaining('without having seen'),
+    });
+  });
+
+  test.each([
+    ['null', null],
+    ['a word', 'pass'],
+    ['true', true],
+    ['a list', [{ status: 'pass', evidence: { ripe: fact } }]],
+    ['an unknown status', { status: 'ripe', evidence: { ripe: fact } }],
+    ['a status of its own making', { status: 'error', detail: 'kiwi' }],
+    ['no evidence at all', { status: 'pass' }],
+    ['evidence that is no fact', { status: 'pass', evidence: { ripe: true } }],
+    ['evidence that is a value and an absence', { status: 'pass', evidence: { ripe: { ...fact, ...unseen } } }],
+    ['an unknown cause', { status: 'unknown', evidence: { ripe: { unknown: { cause: 'sour', detail: '' } } } }],
+    ['a key too many', { status: 'pass', evidence: { ripe: fact }, waived: true }],
+    ['no reason for not applying', { status: 'not_applicable', evidence: {} }],
+    ['notes that are no texts', { status: 'fail', evidence: { ripe: fact }, notes: [1] }],
+  ])('that says %s gives an error', (_, outcome) => {
+    expect(ripe(outcome)?.status).toBe('error');
+  });
+
+  test.each([
+    ['an empty list, as for an undefined result', '[]'],
+    ['an empty object', '{}'],
+    ['two results', JSON.stringify([{ result: { ripe: { status: 'pass', evidence: { ripe: fact } } } }, { result: {} }])],
+    ['a list for its rules', '[{"result":[]}]'],
+    ['true for its rules', '[{"result":true}]'],
+    ['null for its rules', '[{"result":null}]'],
+    ['no result', '[{}]'],
+    ['null', 'null'],
+    ['nothing', ''],
+    ['half an answer', '[{"result":{"ripe":{"status":"pass"'],
+  ])('that answers with %s gives an error', (_, answer) => {
+    expect(says(answer)).toEqual({ status: 'error', detail: expect.any(String) });
+  });
+
+  test('that traps gives an error for each of its rules', () => {
+    const verdicts = openDoor(stubModule('trap'), [rule('cluster.ripe'), rule('cluster.sweet'), rule('key.ripe')])(apple);
+    expect(verdicts.map(({ rule, outcome }) => [rule, outcome])).toEqual([
+      ['cluster.ripe', { status: 'error', detail: 'the policy broke on this subject: unreachable' }],
+      ['cluster.sweet', { status: 'error', detail: 'the policy broke on this subject: unreachable' }],
+    ]);
+  });
+
+  test('that aborts gives an error with what it says', () => {
+    const [verdict] = openDoor(stubModule({ abort: 'kiwi.rego:7: object keys conflict' }), [rule('cluster.ripe')])(apple);
+    expect(verdict?.outcome).toEqual({
+      status: 'error',
+      detail: 'the policy broke on this subject: kiwi.rego:7: object keys conflict',
+    });
+  });
+
+  test('that has no entrypoint for the subject gives an error', () => {
+    const [verdict] = openDoor(stubModule({ answer: '[]' }, ['key']), [rule('cluster.ripe')])(apple);
+    expect(verdict?.outcome).toEqual({ status: 'error', detail: expect.stringContaining('main/cluster') });
+  });
+
+  test('that is WebAssembly and no policy gives an error', () => {
+    const nothing = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    expect(openDoor(nothing, [rule('cluster.ripe')])(apple)[0]?.outcome).toMatchObject({ status: 'error' });
+  });
+});

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Catalogue, parameterSchemas, parameterValues } from '../../src/evaluate/catalogue.ts';
+import { BUILT_IN, loadPolicy } from '../../src/evaluate/policy.ts';
+import { rule } from './stub-policy.ts';
+
+const WASM = readFileSync(join(BUILT_IN, 'policy.wasm'));
+const CATALOGUE: { catalogue: Catalogue } = JSON.parse(readFileSync(join(BUILT_IN, 'catalogue.json'), 'utf8'));
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+function folder(wasm: Uint8Array | null, catalogue: string | null): string {
+  const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  if (wasm !== null) writeFileSync(join(directory, 'policy.wasm'), wasm);
+  if (catalogue !== null) writeFileSync(join(directory, 'catalogue.json'), catalogue);
+  return directory;
+}
+
+const listing = (over: Partial<Catalogue>) => JSON.stringify({ catalogue: { ...CATALOGUE.catalogue, ...over } });
+
+/** What the user is told. */
+function complaint(directory: string): string {
+  try {
+    loadPolicy(directory);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'AuditError', exit: 65 });
+    return (error as Error).message;
+  }
+  throw new Error('the policy was taken');
+}
+
+test('a policy is taken from any folder, with the same digest', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  for (const file of ['policy.wasm', 'catalogue.json']) cpSync(join(BUILT_IN, file), join(directory, file));
+  const copy = loadPolicy(directory);
+  expect(copy.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect([copy.digest, copy.catalogue]).toEqual([loadPolicy().digest, CATALOGUE.catalogue]);
+});
+
+test('the digest changes with the catalogue', () => {
+  expect(loadPolicy(folder(WASM, listing({ opa_version: 'kiwi' }))).digest).not.toBe(loadPolicy().digest);
+});
+
+describe('a policy is refused', () => {
+  test('where its module is not the one that its catalogue was made with', () => {
+    const changed = Buffer.from(WASM);
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    expect(complaint(folder(changed, listing({})))).toMatch(/catalogue\.json: was not built together.*npm run policy/);
+  });
+
+  test('where its module is no WebAssembly, though it is the one of its catalogue', () => {
+    for (const garbage of [Buffer.from('kiwi'), Buffer.from(''), WASM.subarray(0, 5000)]) {
+      expect(complaint(folder(garbage, listing({ policy_wasm_sha256: sha256(garbage) })))).toMatch(
+        /policy\.wasm: is not a WebAssembly module.*npm run policy/,
+      );
+    }
+  });
+
+  test('where one of its files is not there, and is named', () => {
+    expect(complaint(folder(null, listing({})))).toMatch(/policy\.wasm: cannot be read/);
+    expect(complaint(folder(WASM, null))).toMatch(/catalogue\.json: cannot be read/);
+    const gone = folder(null, null);
+    rmSync(gone, { recursive: true });
+    expect(complaint(gone)).toMatch(/policy\.wasm: cannot be read.*npm run policy/);
+  });
+
+  test('where its catalogue is cut off', () => {
+    expect(complaint(folder(WASM, listing({}).slice(0, 100)))).toMatch(/catalogue\.json:1:\d+: not valid/);
+  });
+
+  test('where its catalogue is empty', () => {
+    expect(complaint(folder(WASM, ''))).toMatch(/catalogue\.json:1:1: the file: the key "catalogue" is missing/);
+  });
+
+  test('where its catalogue lists no rules', () => {
+    expect(complaint(folder(WASM, listing({ rules: [] })))).toMatch(/lists no rules/);
+  });
+
+  test('where a rule of its catalogue has a severity or a type that is none, at its place', () => {
+    expect(complaint(folder(WASM, listing({ rules: [rule('cluster.ripe', { severity: 'sour' as 'high' })] })))).toMatch(
+      /catalogue\.json:1:\d+: catalogue\.rules\.0\.severity: expected one of critical, .*got "sour"/,
+    );
+    expect(complaint(folder(WASM, listing({ rules: [rule('tree.ripe')] })))).toMatch(/subject_type: expected one of/);
+  });
+});
+
+describe('the parameters of a policy', () => {
+  const catalogue = {
+    ...CATALOGUE.catalogue,
+    rules: [
+      rule('key.ripe', { parameters: { days: { type: 'integer', default: 30 } } }),
+      rule('key.sweet', { parameters: { days: { type: 'integer', default: 30 }, kinds: { type: 'array', default: ['fig'] } } }),
+    ],
+  };
+
+  test('are those of all its rules', () => {
+    expect(Object.keys(parameterSchemas(catalogue))).toEqual(['days', 'kinds']);
+  });
+
+  test('have their defaults unless the configuration says otherwise', () => {
+    expect(parameterValues(catalogue, {})).toEqual({ days: 30, kinds: ['fig'] });
+    expect(parameterValues(catalogue, { days: 0 })).toEqual({ days: 0, kinds: ['fig'] });
+  });
+});

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { checkDocument } from '../../src/input/document.ts';
+import { Fact } from '../../src/snapshot/fact.ts';
+
+const BASKET = {
+  type: 'object',
+  properties: {
+    fruit: { type: 'array', items: { enum: ['apple', 'pear', 'plum'] } },
+    picked: { type: 'string', format: 'date' },
+    count: { type: 'integer', minimum: 1 },
+    'a/b~c': { type: 'object', properties: { ripe: { type: 'boolean' } }, required: ['ripe'], additionalProperties: false },
+    orchard: { type: 'string', 'x-url': 'loopback' },
+    color: Fact({ type: 'string' } as Parameters<typeof Fact>[0]),
+  },
+  additionalProperties: false,
+};
+const check = (source: string) => checkDocument('basket.yaml', source, BASKET);
+
+/** What the user is told. */
+function complaint(source: string): string {
+  try {
+    check(source);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'AuditError', exit: 65 });
+    return (error as Error).message;
+  }
+  throw new Error('the document was taken');
+}
+
+test('a document that fits is taken, JSON as well as YAML', () => {
+  const basket = { fruit: ['apple'], count: 2 };
+  expect(check('fruit:\n  - apple\ncount: 2\n')).toEqual(basket);
+  expect(check(JSON.stringify(basket))).toEqual(basket);
+});
+
+test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('the document %j is an empty one', (source) => {
+  expect(check(source)).toEqual({});
+});
+
+test('an anchor that is there may be named', () => {
+  expect(check('fruit: [&best apple, *best]')).toEqual({ fruit: ['apple', 'apple'] });
+});
+
+test.each([
+  [
+    'an unknown key at its place',
+    'count: 1\nfruits: []\n',
+    'basket.yaml:2:1: fruits: unknown key; did you mean "fruit"?; known here:',
+  ],
+  ['an unknown key that is like none', 'kumquat: 1\n', 'basket.yaml:1:1: kumquat: unknown key; known here:'],
+  ['a key of JavaScript', '__proto__: {count: 1}\n', 'basket.yaml:1:1: __proto__: unknown key'],
+  [
+    'a value of a list, with what it may be',
+    'fruit: [apple, pera]\n',
+    'basket.yaml:1:16: fruit.1: expected one of apple, pear, plum, got "pera"; did you mean "pear"?',
+  ],
+  ['a value out of bounds', 'count: 0\n', 'basket.yaml:1:8: count: must be >= 1, got 0'],
+  ['a day that is none', 'picked: 2026-02-30\n', 'basket.yaml:1:9: picked: expected a date, got "2026-02-30"'],
+  ['a missing key where it belongs, under an odd name', 'a/b~c: {}\n', 'basket.yaml:1:8: a/b~c: the key "ripe" is missing'],
+  [
+    'an address that is not at home',
+    'orchard: https://orchard.example\n',
+    'basket.yaml:1:10: orchard: only a loopback address may stand here',
+  ],
+  ['a list instead of an object', '- apple\n', 'basket.yaml:1:1: the file: expected object, got ["apple"]'],
+  [
+    'a fact, by the alternative that it is closest to',
+    'color: {value: 7, source: x, observed_at: y}\n',
+    'basket.yaml:1:16: color.value: expected string, got 7',
+  ],
+  [
+    'a long value, cut',
+    `count: ${'apple'.repeat(50)}\n`,
+    `basket.yaml:1:8: count: expected integer, got "${'apple'.repeat(11)}a...`,
+  ],
+])('a mistake is told: %s', (_, source, told) => {
+  expect(complaint(source)).toContain(told);
+});
+
+test('a mistake of a fact is told once, without those of the alternative', () => {
+  expect(complaint('color: {value: 7, source: x, observed_at: y}\n').split('\n')).toHaveLength(1);
+});
+
+test('all mistakes are told', () => {
+  expect(complaint('count: x\nfruit: 7\n').split('\n')).toHaveLength(2);
+});
+
+test.each([
+  ['a bracket that is not closed', 'fruit: [apple\n', /^basket\.yaml:\d+:\d+: not valid YAML/],
+  ['a tab', 'fruit:\n\t- apple\n', /^basket\.yaml:2:1: not valid YAML/],
+  ['a key given twice', 'count: 1\ncount: 2\n', /^basket\.yaml:2:1: not valid YAML/],
+  ['two documents', 'count: 1\n---\ncount: 2\n', /^basket\.yaml:2:1: not valid YAML/],
+])('text that is no YAML is refused at its place: %s', (_, source, told) => {
+  expect(complaint(source)).toMatch(told);
+});
+
+const endless = [
+  'a: &a [1,1,1,1,1,1,1,1,1]',
+  'b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]',
+  'c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]',
+  'fruit: [*c,*c,*c,*c,*c]',
+];
+test.each([
+  ['an alias without its anchor', 'fruit: [*best]\n'],
+  ['aliases of aliases without end', endless.join('\n')],
+])('text whose names cannot be resolved is refused: %s', (_, source) => {
+  expect(complaint(source)).toMatch(/^basket\.yaml.*: not valid YAML: /);
+});
+
+test('the password of a URL is not repeated', () => {
+  expect(complaint('count: https://apple:kumquat@orchard.example\n')).toBe(
+    'basket.yaml:1:8: count: expected integer, got "https://***@orchard.example"',
+  );
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { brokenOff, denied, known, listed, missing, organizationOf, registration, said, snapshot } from './build.ts';
+
+const three = listed(registration('cck-apple'), registration('cck-pear'), registration('cck-plum'));
+const quota = (parts: Parameters<typeof snapshot>[0]) => {
+  const { limit, used, difference, remaining } = organizationOf(snapshot(parts)).quota;
+  return { limit: said(limit), used: said(used), difference: said(difference), remaining: said(remaining) };
+};
+
+describe('the keys used are', () => {
+  test('the larger of count and list where the count is larger', () => {
+    expect(quota({ keys: three, keyUsage: known(5) })).toEqual({ limit: 20, used: 5, difference: 2, remaining: 15 });
+  });
+
+  test('the larger of count and list where the list is larger', () => {
+    expect(quota({ keys: three, keyUsage: known(1) })).toEqual({ limit: 20, used: 3, difference: -2, remaining: 17 });
+  });
+
+  test('what a list that broke off had shown, where the count is less', () => {
+    expect(quota({ keys: brokenOff(...three.seen), keyUsage: known(1) })).toMatchObject({ used: 3, difference: 0 });
+  });
+
+  test('those of a whole list where the count is absent', () => {
+    expect(quota({ keys: three, keyUsage: missing('not_collected') })).toMatchObject({ used: 3, difference: 0, remaining: 17 });
+    expect(quota({ keyUsage: missing('not_collected') })).toMatchObject({ used: 0, remaining: 20 });
+  });
+});
+
+describe('the keys used are unknown', () => {
+  test('where the count is absent and the list broke off', () => {
+    const { used, remaining, difference } = quota({ keys: brokenOff(...three.seen), keyUsage: missing('not_collected') });
+    for (const fact of [used, remaining, difference]) expect(fact).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  });
+
+  test('where the count was refused, however whole the list is', () => {
+    const { used, remaining } = quota({ keys: three, keyUsage: denied });
+    for (const fact of [used, remaining]) expect(fact).toMatchObject({ cause: 'denied' });
+  });
+});
+
+test.each([0, -1])('an applied limit of %i decides nothing', (limit) => {
+  expect(quota({ keyLimit: known(limit) })).toMatchObject({
+    limit: { cause: 'ambiguous' },
+    used: 0,
+    remaining: { cause: 'ambiguous' },
+  });
+});
+
+test('a limit that was refused leaves open how many remain, not how many are used', () => {
+  expect(quota({ keys: three, keyLimit: denied })).toMatchObject({
+    limit: { cause: 'denied' },
+    used: 3,
+    remaining: { cause: 'denied' },
+  });
+});
+
+test('no fewer than none remain', () => {
+  expect(quota({ keys: three, keyLimit: known(2) })).toMatchObject({ used: 3, remaining: 0 });
+});

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { isKnown } from '../../src/snapshot/fact.ts';
+import {
+  ARN,
+  brokenOff,
+  cluster,
+  denied,
+  environment,
+  known,
+  listed,
+  missing,
+  onLegacyKey,
+  orchard,
+  populationOf,
+  registration,
+  said,
+  snapshot,
+  take,
+} from './build.ts';
+
+const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
+const two = listed(environment('env-orchard'), environment('env-garden'));
+
+test('all is whole where every list ended and no more environments are counted than were listed', () => {
+  const of = snapshot({
+    environments: two,
+    clusters: { 'env-orchard': listed(cluster('lkc-apple')), 'env-garden': listed(cluster('lkc-pear')) },
+    keys: listed(registration('cck-apple')),
+  });
+  expect(take(of).populations.list).toEqual([
+    { subject_type: 'organization', seen: 1, complete: true, gaps: [], unproven: null },
+    { subject_type: 'environment', seen: 2, complete: true, gaps: [], unproven: null },
+    { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null },
+    { subject_type: 'key', seen: 1, complete: true, gaps: [], unproven: null },
+  ]);
+  expect(said(take(of).populations.clusters)).toBe(true);
+});
+
+test('more environments listed than counted, by a count that lags, is whole', () => {
+  expect(populationOf(snapshot({ environments: two, environmentUsage: known(1) }), 'cluster')).toMatchObject({ complete: true });
+});
+
+test('a count of none beside environments that were listed proves nothing', () => {
+  const of = snapshot({ environmentUsage: known(0) });
+  expect(populationOf(of, 'environment')).toMatchObject({ complete: null, gaps: [] });
+  expect(said(take(of).populations.clusters)).toEqual({ cause: 'ambiguous', call: ENVIRONMENT_QUOTA });
+});
+
+describe('an environment that is counted and was not listed', () => {
+  const of = snapshot({ environmentUsage: known(2) });
+
+  test('is a gap of environments and of clusters, denied', () => {
+    for (const type of ['environment', 'cluster'] as const) {
+      expect(populationOf(of, type)).toMatchObject({
+        complete: false,
+        gaps: [{ cause: 'denied', call: 'GET /org/v2/environments', what: expect.stringContaining('counts 2 environments') }],
+      });
+    }
+  });
+
+  test('leaves the clusters unproven for the rules', () => {
+    expect(said(take(of).populations.clusters)).toEqual({ cause: 'denied', call: 'GET /org/v2/environments' });
+  });
+
+  test('is no gap of keys', () => {
+    expect(populationOf(of, 'key')).toMatchObject({ complete: true, gaps: [] });
+  });
+});
+
+test.each([
+  ['refused', denied],
+  ['absent', missing('not_collected')],
+])('environments are unproven and no gap where their count is %s, and the quota call is named', (_, environmentUsage) => {
+  const of = snapshot({ environmentUsage });
+  for (const type of ['environment', 'cluster'] as const) {
+    expect(populationOf(of, type)).toMatchObject({
+      complete: null,
+      gaps: [],
+      unproven: expect.stringContaining('nothing proves that these are all'),
+    });
+  }
+  const { clusters } = take(of).populations;
+  expect(said(clusters)).toEqual({ cause: 'ambiguous', call: ENVIRONMENT_QUOTA });
+});
+
+test('the permission that would read the count is named', () => {
+  const { clusters } = take(snapshot({ environmentUsage: denied })).populations;
+  expect(isKnown(clusters) ? null : clusters.unknown.permission).toBe('Gardener');
+});
+
+test('a list of environments that broke off is a gap, however many are counted', () => {
+  const of = snapshot({ environments: brokenOff(environment('env-orchard')), environmentUsage: known(1) });
+  expect(populationOf(of, 'environment')).toMatchObject({
+    seen: 1,
+    complete: false,
+    gaps: [{ cause: 'denied', call: 'GET /orchard' }],
+  });
+  expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'denied', call: 'GET /orchard' }] });
+});
+
+describe('a list of clusters that broke off', () => {
+  const of = snapshot({
+    environments: two,
+    clusters: {
+      'env-garden': {
+        seen: [cluster('lkc-pear')],
+        end: { unknown: { cause: 'throttled', call: 'GET /cmk/v2/clusters', detail: 'too many' } },
+      },
+    },
+  });
+
+  test('is a gap that names environment, cause and call', () => {
+    expect(populationOf(of, 'cluster')).toEqual({
+      subject_type: 'cluster',
+      seen: 1,
+      complete: false,
+      gaps: [{ what: 'the clusters of environment env-garden: too many', cause: 'throttled', call: 'GET /cmk/v2/clusters' }],
+      unproven: null,
+    });
+    expect(said(take(of).populations.clusters)).toEqual({ cause: 'throttled', call: 'GET /cmk/v2/clusters' });
+  });
+
+  test('leaves the environments whole', () => {
+    expect(populationOf(of, 'environment')).toMatchObject({ complete: true });
+  });
+});
+
+test('a list of clusters that broke off is a gap also where the count of environments is unread', () => {
+  const of = snapshot({ clusters: { 'env-orchard': brokenOff() }, environmentUsage: denied });
+  expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'denied', call: 'GET /orchard' }] });
+  expect(populationOf(of, 'environment')).toMatchObject({ complete: null, gaps: [] });
+});
+
+test('an environment without a list of clusters in the snapshot is a gap', () => {
+  const of = snapshot();
+  of.confluent.clusters = {};
+  expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'not_collected', call: null }] });
+});
+
+test('each gap is named', () => {
+  const of = snapshot({
+    environments: two,
+    clusters: { 'env-orchard': brokenOff(), 'env-garden': brokenOff() },
+    environmentUsage: known(3),
+  });
+  expect(populationOf(of, 'cluster')?.gaps.map(({ call }) => call)).toEqual([
+    'GET /org/v2/environments',
+    'GET /orchard',
+    'GET /orchard',
+  ]);
+});
+
+test('keys counted and not listed leave the keys unproven, which is no gap', () => {
+  const of = snapshot({ keys: listed(registration('cck-apple')), keyUsage: known(2) });
+  expect(populationOf(of, 'key')).toEqual({
+    subject_type: 'key',
+    seen: 1,
+    complete: null,
+    gaps: [],
+    unproven: 'Confluent counts 2 keys, and the API key was shown 1 of them',
+  });
+});
+
+test('a list of keys that broke off is a gap', () => {
+  expect(populationOf(snapshot({ keys: brokenOff(registration('cck-apple')), keyUsage: known(1) }), 'key')).toMatchObject({
+    seen: 1,
+    complete: false,
+    gaps: [{ cause: 'denied', call: 'GET /orchard' }],
+  });
+});
+
+test('deleted clusters do not count, legacy keys do', () => {
+  const of = orchard([cluster('lkc-gone', { deleted_at: known('2026-11-24T11:00:00Z') }), onLegacyKey('lkc-apple', ARN)]);
+  expect(populationOf(of, 'cluster')).toMatchObject({ seen: 1 });
+  expect(populationOf(of, 'key')).toMatchObject({ seen: 1 });
+});
+
+test('an organization without anything is whole, and seen to be empty', () => {
+  const of = snapshot({ environments: listed() });
+  expect(populationOf(of, 'cluster')).toMatchObject({ seen: 0, complete: true });
+  expect(populationOf(of, 'key')).toMatchObject({ seen: 0, complete: true });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { azureKey, azureName, clusterOf, denied, gcpName, known, listed, onKey, orchard, registration, said } from './build.ts';
+
+describe('the region of a key', () => {
+  test('of AWS is in its name', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
+    expect(said(clusterOf(of, 'lkc-apple').key.region)).toBe('us-west-2');
+  });
+
+  test('of Google is in its name', () => {
+    const kms = gcpName('projects/orchard/locations/global/keyRings/basket/cryptoKeys/fig');
+    const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple', { kms })) });
+    expect(said(clusterOf(of, 'lkc-apple').key.region)).toBe('global');
+  });
+
+  const plum = (validation_region = known('northeurope'), kms = {}) =>
+    orchard([onKey('lkc-apple', 'cck-apple', { region: known('West Europe') })], {
+      keys: listed(registration('cck-apple', { kms: azureName(), validation_region })),
+      kms,
+    });
+  const name = 'https://orchard.vault.azure.net/keys/plum';
+
+  test("of Azure is the vault's location, as Confluent spells regions, whatever the validation says", () => {
+    const { region, key } = clusterOf(plum(known('northeurope'), { [name]: azureKey() }), 'lkc-apple');
+    expect([said(region), said(key.region)]).toEqual(['westeurope', 'westeurope']);
+  });
+
+  test('of Azure is that of the validation where the vault could not be read', () => {
+    const unread = { [name]: azureKey({ vault: { location: denied } }) };
+    expect(said(clusterOf(plum(known('North Europe'), unread), 'lkc-apple').key.region)).toBe('northeurope');
+    expect(said(clusterOf(plum(), 'lkc-apple').key.region)).toBe('northeurope');
+  });
+
+  test('of Azure is unknown where neither tells it', () => {
+    const unread = { [name]: azureKey({ vault: { location: denied } }) };
+    expect(said(clusterOf(plum(known(''), unread), 'lkc-apple').key.region)).toMatchObject({ cause: 'denied' });
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import {
+  cluster,
+  clusterOf,
+  config,
+  denied,
+  environment,
+  keyOf,
+  known,
+  listed,
+  onKey,
+  orchard,
+  organizationOf,
+  registration,
+  said,
+  snapshot,
+  take,
+} from './build.ts';
+
+const inProduction = (environments: string[], clusters: string[] = []) => config({ production: { environments, clusters } });
+const apple = orchard([cluster('lkc-apple')]);
+
+describe('a cluster is production', () => {
+  test.each([
+    ['every cluster is, without a configuration', config()],
+    ['by the id of its environment', inProduction(['env-orchard'])],
+    ['by the name of its environment', inProduction(['*-orchard-name'])],
+    ['by its own id', inProduction([], ['lkc-app*'])],
+    ['by its own name', inProduction([], ['lkc-apple-name'])],
+    ['by any of several patterns', inProduction(['env-garden'], ['lkc-pear', 'lkc-{fig,apple}'])],
+  ])('%s', (_, configured) => {
+    expect(said(clusterOf(apple, 'lkc-apple', configured).production)).toBe(true);
+  });
+
+  test('by a pattern whose star stands for slashes, leading dots and line ends too', () => {
+    const of = orchard([cluster('lkc-apple', { name: known('fruit/apple') }), cluster('lkc-pear', { name: known('.fruit') })]);
+    expect(said(clusterOf(of, 'lkc-apple', inProduction([], ['fruit*'])).production)).toBe(true);
+    expect(said(clusterOf(of, 'lkc-apple', inProduction([], ['*apple'])).production)).toBe(true);
+    expect(said(clusterOf(of, 'lkc-pear', inProduction([], ['*fruit'])).production)).toBe(true);
+    const lines = orchard([cluster('lkc-apple', { name: known('fruit\napple-prod') })]);
+    expect(said(clusterOf(lines, 'lkc-apple', inProduction([], ['*-prod'])).production)).toBe(true);
+  });
+
+  test('by its id where its name could not be read', () => {
+    const of = orchard([cluster('lkc-apple', { name: denied })]);
+    expect(said(clusterOf(of, 'lkc-apple', inProduction([], ['lkc-apple'])).production)).toBe(true);
+  });
+
+  test('by its own name where that of its environment could not be read', () => {
+    const of = orchard([cluster('lkc-apple')], { environments: listed(environment('env-orchard', { name: denied })) });
+    expect(said(clusterOf(of, 'lkc-apple', inProduction(['prod-*'], ['*-name'])).production)).toBe(true);
+  });
+});
+
+describe('a cluster is not production', () => {
+  test('where no pattern matches what was read of it', () => {
+    expect(said(clusterOf(apple, 'lkc-apple', inProduction(['prod-*'], ['*-prod'])).production)).toBe(false);
+  });
+
+  test('by a pattern of the other kind', () => {
+    expect(said(clusterOf(apple, 'lkc-apple', inProduction(['lkc-apple'], ['env-orchard'])).production)).toBe(false);
+  });
+
+  test('by a name in other capitals', () => {
+    expect(said(clusterOf(apple, 'lkc-apple', inProduction([], ['LKC-APPLE'])).production)).toBe(false);
+  });
+
+  test('where a name could not be read that no pattern asks for', () => {
+    const of = orchard([cluster('lkc-apple', { name: denied })]);
+    expect(said(clusterOf(of, 'lkc-apple', inProduction(['prod-*'])).production)).toBe(false);
+  });
+});
+
+describe('whether a cluster is production is unknown', () => {
+  test('where its own name might match and could not be read', () => {
+    const of = orchard([cluster('lkc-apple', { name: denied })]);
+    expect(said(clusterOf(of, 'lkc-apple', inProduction([], ['*-prod'])).production)).toMatchObject({ cause: 'denied' });
+  });
+
+  test('where the name of its environment might match and could not be read', () => {
+    const of = orchard([cluster('lkc-apple')], { environments: listed(environment('env-orchard', { name: denied })) });
+    expect(said(clusterOf(of, 'lkc-apple', inProduction(['prod-*'])).production)).toMatchObject({ cause: 'denied' });
+  });
+});
+
+test('patterns that match nothing are warned of', () => {
+  expect(take(apple, inProduction(['prod-*', 'env-orchard'], ['*-prod'])).warnings).toEqual([
+    'configuration: production.environments: "prod-*" matches nothing',
+    'configuration: production.clusters: "*-prod" matches nothing',
+  ]);
+  expect(take(apple).warnings).toEqual([]);
+});
+
+test('production patterns that match no cluster are told apart from those that do', () => {
+  expect(take(apple, inProduction(['prod-*'])).productionMatchesNothing).toBe(true);
+  expect(take(apple, inProduction(['env-orchard'])).productionMatchesNothing).toBe(false);
+  expect(take(snapshot(), inProduction(['env-orchard'])).productionMatchesNothing).toBe(true);
+  expect(take(snapshot()).productionMatchesNothing).toBe(false);
+});
+
+describe('environments that are not judged', () => {
+  const of = snapshot({
+    environments: listed(environment('env-orchard'), environment('env-garden')),
+    clusters: {
+      'env-orchard': listed(onKey('lkc-apple', 'cck-apple')),
+      'env-garden': listed(onKey('lkc-pear', 'cck-apple', { environment: 'env-garden' })),
+    },
+    keys: listed(registration('cck-apple')),
+  });
+  const ids = (include: string[], exclude: string[] = []) => {
+    const configured = config({ confluent: { endpoint: 'https://api.confluent.cloud', environments: { include, exclude } } });
+    return take(of, configured).subjects.map(({ id }) => id);
+  };
+
+  test('have no subjects, and neither have their clusters', () => {
+    expect(ids(['*orchard-name'])).toEqual(['org-orchard', 'env-orchard', 'lkc-apple', 'cck-apple']);
+    expect(ids(['*'], ['env-garden'])).toEqual(['org-orchard', 'env-orchard', 'lkc-apple', 'cck-apple']);
+    expect(ids(['env-*'], ['env-*-name'])).toEqual(['org-orchard', 'cck-apple']);
+  });
+
+  test('are none of those whose name could not be read, unless their id is excluded', () => {
+    const unread = snapshot({ environments: listed(environment('env-orchard', { name: denied })) });
+    const judged = (include: string[], exclude: string[] = []) => {
+      const environments = { include, exclude };
+      const configured = config({ confluent: { endpoint: 'https://api.confluent.cloud', environments } });
+      return take(unread, configured).subjects.some(({ id }) => id === 'env-orchard');
+    };
+    expect([judged(['prod-*']), judged(['*'], ['dev-*']), judged(['*'], ['env-orchard'])]).toEqual([true, true, false]);
+  });
+
+  test('may be all that there are, which is told', () => {
+    const leaves = (include: string[], from = of) =>
+      take(from, config({ confluent: { endpoint: 'https://api.confluent.cloud', environments: { include, exclude: [] } } }))
+        .filterLeavesNothing;
+    expect([leaves(['prod-*']), leaves(['env-orchard']), leaves(['prod-*'], snapshot())]).toEqual([true, false, false]);
+  });
+
+  test('have users of keys all the same', () => {
+    const configured = config({
+      confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-orchard'], exclude: [] } },
+    });
+    expect(said(clusterOf(of, 'lkc-apple', configured).key.other_clusters)).toEqual(['lkc-pear']);
+    expect(said(keyOf(of, 'cck-apple', configured).clusters)).toEqual(['lkc-apple', 'lkc-pear']);
+  });
+});
+
+describe('a key is of production', () => {
+  const of = orchard(
+    [onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple'), onKey('lkc-riddle', 'cck-fig', { name: denied })],
+    {
+      keys: listed(
+        registration('cck-apple'),
+        registration('cck-idle', { kms: denied }),
+        registration('cck-fig', { kms: denied }),
+      ),
+    },
+  );
+  const production = (id: string, glob: string) => keyOf(of, id, inProduction([], [glob])).production;
+
+  test('where one of its clusters is', () => {
+    expect(production('cck-apple', 'lkc-pear')).toBe(true);
+  });
+
+  test('not where none of its clusters is', () => {
+    expect(production('cck-apple', 'lkc-plum')).toBe(false);
+  });
+
+  test('or not, which is left open, where it has no cluster or cannot be told of one', () => {
+    expect(production('cck-idle', '*')).toBeNull();
+    expect(production('cck-fig', '*-prod')).toBeNull();
+  });
+});
+
+describe('the organization', () => {
+  test('is named by its own list', () => {
+    expect(organizationOf(snapshot())).toMatchObject({ id: 'org-orchard', name: 'Orchard' });
+  });
+
+  test('is the one that resource names tell, where more are listed', () => {
+    const of = snapshot();
+    of.confluent.organizations = listed(
+      { id: 'org-garden', name: known('Garden') },
+      { id: 'org-orchard', name: known('Orchard') },
+    );
+    expect(take(of).organization).toEqual({ id: 'org-orchard', name: 'Orchard' });
+  });
+
+  test('is known by resource names where it may not be listed', () => {
+    const of = snapshot({
+      environments: listed(environment('env-orchard', { organization_id: null })),
+      keys: listed(registration('cck-apple')),
+    });
+    of.confluent.organizations = { seen: [], end: denied };
+    expect(take(of).organization).toEqual({ id: 'org-orchard', name: null });
+  });
+
+  test('is a subject also where nothing tells its id', () => {
+    const of = snapshot({ environments: listed() });
+    of.confluent.organizations = { seen: [], end: denied };
+    expect(take(of).subjects.map(({ type, id }) => [type, id])).toEqual([['organization', 'unknown']]);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { outcome } from '../../src/render/html/outcome.ts';
+import { html } from '../../src/render/html.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { sampleReport } from './sample-report.ts';
+
+const page = (change: (report: Report) => void = () => {}): string => {
+  const report = sampleReport();
+  change(report);
+  const file = html.render(report);
+  return 'content' in file ? file.content : '';
+};
+const sectionOf = (text: string, id: string): string =>
+  /[\s\S]*?<\/section>/.exec(text.slice(text.indexOf(`<section id="${id}"`)))?.[0] ?? '';
+
+test('shows hostile names as text', () => {
+  const text = page();
+  expect(text).not.toMatch(/<img|javascript:|[\u202a-\u202e]/);
+  expect(text).toContain('&lt;/script&gt;&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt; {{x}} \\u202E');
+  expect(text.isWellFormed()).toBe(true);
+});
+
+test('counts verdicts by severity and outcome', () => {
+  const cells = [...sectionOf(page(), 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
+  expect(cells).toEqual([
+    'critical 1 1 0 0 1 0 3',
+    'high 1 0 1 1 0 0 3',
+    'medium 1 0 0 0 0 1 2',
+    'low 1 0 0 0 0 0 1',
+    'info 1 0 0 0 0 0 1',
+    'all 5 1 1 1 1 1 10',
+  ]);
+});
+
+test('tells a refused call once, and not how to mend what did not fail', () => {
+  const section = sectionOf(page(), 'undetermined');
+  expect(section).toContain('<dd>present, state</dd>');
+  expect(section.match(/<dl class="missing">/g)).toHaveLength(1);
+  expect(section).not.toContain('What to do');
+  expect(sectionOf(page(), 'failures')).toContain('--key-id KMS_NAME --region REGION');
+});
+
+test('keeps attestations, broken rules and controls apart', () => {
+  const text = page();
+  expect(sectionOf(text, 'attest')).toContain('key.origin');
+  expect(sectionOf(text, 'undetermined')).not.toContain('key.origin');
+  expect(sectionOf(text, 'errors')).toContain('cluster.high');
+  expect(sectionOf(text, 'frameworks')).toContain('SC-12');
+  expect(page((report) => (report.frameworks = []))).not.toContain('<section id="frameworks"');
+});
+
+describe('the outcome in one sentence', () => {
+  const said = (change: (report: Report) => void) => {
+    const report = sampleReport();
+    change(report);
+    const { tone, word, sentence } = outcome(report);
+    return `${tone}: ${word} ${sentence}`;
+  };
+  const none = (report: Report) => {
+    report.verdicts = report.verdicts.filter(({ status }) => status === 'pass' || status === 'not_applicable');
+    Object.assign(report.summary, { fail: 0, unknown: 0, error: 0, complete: true, incomplete_because: [] });
+  };
+
+  test.each<[string, (report: Report) => void, string]>([
+    [
+      'of failures counts them by severity, and what is open',
+      () => {},
+      'bad: Failures. 1 critical, 1 high, 1 medium, 1 low and 1 info failures; 1 verdict could not be determined; 1 rule evaluation broke. The audit is incomplete: there may be more.',
+    ],
+    [
+      'of one failure is in the singular',
+      (report) => {
+        none(report);
+        Object.assign(report.summary, { fail: 1, fail_by_severity: { critical: 1, high: 0, medium: 0, low: 0, info: 0 } });
+      },
+      'bad: Failures. 1 critical failure.',
+    ],
+    ['of a clean audit is clear', none, 'good: All clear. The one verdict that could be given on what was observed: passed.'],
+    [
+      'of an incomplete audit without failures is no good news',
+      (report) => {
+        report.summary.fail = 0;
+      },
+      'warn: Incomplete. No failure was seen; 1 verdict could not be determined; 1 rule evaluation broke. What was not seen may hide some.',
+    ],
+    [
+      'of one with lesser questions open is neither',
+      (report) => Object.assign(report.summary, { fail: 0, error: 0, complete: true }),
+      'plain: No failure was seen. 1 verdict could not be determined.',
+    ],
+    [
+      'of one in which nothing passed is neither',
+      (report) => {
+        none(report);
+        report.summary.pass = 0;
+      },
+      'plain: No failure was seen. No verdict passed either.',
+    ],
+  ])('%s', (_, change, sentence) => expect(said(change)).toBe(sentence));
+});

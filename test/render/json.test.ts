@@ -1,0 +1,27 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { json } from '../../src/render/json.ts';
+import { Report } from '../../src/report/schema.ts';
+import { sampleReport } from './sample-report.ts';
+
+const text = (report: Report): string => {
+  const file = json.render(report);
+  return 'content' in file ? file.content : '';
+};
+
+test('is the record itself, which its published schema accepts', () => {
+  const read: unknown = JSON.parse(text(sampleReport()));
+  const valid = new Ajv2020({ strict: false }).compile(Report);
+  expect(valid(read), JSON.stringify(valid.errors)).toBe(true);
+  expect(read).toEqual(sampleReport());
+});
+
+test('keeps the order of the keys, indents by two and ends its last line', () => {
+  expect(text(sampleReport())).toMatch(/^\{\n {2}"schema_version": "1\.0",\n {2}"tool": \{/);
+  expect(text(sampleReport()).endsWith('}\n')).toBe(true);
+  expect(Object.keys(JSON.parse(text(sampleReport())))).toEqual(Object.keys(sampleReport()));
+});
+
+test('is well-formed Unicode whatever the names are', () => {
+  expect(text(sampleReport()).isWellFormed()).toBe(true);
+});

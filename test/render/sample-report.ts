@@ -1,0 +1,135 @@
+import type { Location, Report, ReportedSubject, ReportedVerdict, Severity } from '../../src/report/schema.ts';
+
+const TIME = '2026-11-24T12:00:00.000Z';
+export const HOSTILE = '</script><img src=x onerror=alert(1)> {{x}} \u202E[apple](https://evil.example) \ud800';
+
+const at = (uri: string, line: number): Location => ({
+  uri,
+  start_line: line,
+  start_column: 9,
+  end_line: line,
+  end_column: 18,
+});
+
+const rule = (id: string, severity: Severity): Report['rules'][number] => ({
+  id,
+  subject_type: id.split('.')[0] ?? '',
+  title: `The condition ${id} holds`,
+  severity,
+  description: 'Says what the rule asks for.\n',
+  rationale: 'Says why it matters.',
+  remediation: 'Run "aws kms enable-key --key-id {kms_name} --region {region}" & wait {param:max_days} days.',
+  references: ['https://docs.confluent.io/byok_keys/a~b', 'javascript:alert(1)'],
+  controls: { nist_800_53_r5: ['SC-12'] },
+});
+
+const subject = (type: string, id: string, name: string | null, location: Location): ReportedSubject => ({
+  type,
+  id,
+  name,
+  environment: null,
+  environment_name: null,
+  production: true,
+  cloud: 'AWS',
+  region: 'us-east-1',
+  kind: null,
+  encryption: type === 'cluster' ? 'byok' : null,
+  key: null,
+  kms_name: null,
+  state: null,
+  clusters: null,
+  location,
+});
+
+const verdict = (
+  about: ReportedSubject,
+  rule: string,
+  severity: Severity,
+  status: ReportedVerdict['status'],
+  more: Partial<ReportedVerdict> = {},
+): ReportedVerdict => ({
+  rule,
+  subject: { type: about.type, id: about.id, name: about.name, environment: about.environment, production: about.production },
+  status,
+  severity,
+  message: `The sentence of ${rule} on ${about.id}.`,
+  expected: null,
+  actual: null,
+  evidence: [{ fact: 'region', value: 'us-east-1', source: 'aws:kms:DescribeKey', observed_at: TIME, unknown: null }],
+  unknown: null,
+  not_applicable: null,
+  error: null,
+  notes: [],
+  waiver: null,
+  attestation: null,
+  fingerprint: Buffer.from(`${rule} ${about.id}`.padEnd(32)).toString('hex').slice(-64),
+  first_seen: null,
+  ...more,
+});
+
+type Fact = NonNullable<ReportedVerdict['unknown']>['facts'][number];
+const unseen = (fact: string, cause: Fact['cause'], call: string | null, permission: string | null): Fact => ({
+  fact,
+  cause,
+  call,
+  permission,
+  detail: `No ${cause} detail more than this`,
+});
+
+/** A small report with every status, every severity and hostile names, made by hand; a new one each time. */
+export function sampleReport(): Report {
+  const apple = subject('cluster', 'lkc-apple', HOSTILE, at('infra/fruit bowl#1/clusters.yaml', 3));
+  const pear = subject('cluster', 'lkc-pear', 'orders', at('byok-audit.yaml', 7));
+  const plum = subject('key', 'cck-plum', null, at('byok-audit.yaml', 1));
+  const denied = ['present', 'state'].map((fact) => unseen(fact, 'denied', 'kms:DescribeKey plum', 'kms:DescribeKey'));
+  const verdicts = [
+    verdict(apple, 'cluster.critical', 'critical', 'fail', { expected: 'us-west-2', actual: HOSTILE, notes: [HOSTILE] }),
+    verdict(pear, 'cluster.critical', 'critical', 'pass'),
+    verdict(apple, 'cluster.high', 'high', 'error', { error: { detail: 'var assignment conflict' } }),
+    verdict(pear, 'cluster.high', 'high', 'fail'),
+    verdict(apple, 'cluster.info', 'info', 'fail'),
+    verdict(apple, 'cluster.low', 'low', 'fail'),
+    verdict(apple, 'cluster.medium', 'medium', 'fail'),
+    verdict(pear, 'cluster.medium', 'medium', 'not_applicable', { not_applicable: { reason: 'the cluster is a test' } }),
+    verdict(plum, 'key.critical', 'critical', 'unknown', { unknown: { cause: 'denied', facts: denied } }),
+    verdict(plum, 'key.origin', 'high', 'unknown', {
+      unknown: { cause: 'unsupported', facts: [unseen('origin', 'unsupported', null, null)] },
+    }),
+  ];
+  const severities: Severity[] = ['critical', 'high', 'info', 'low', 'medium'];
+  return {
+    schema_version: '1.0',
+    tool: { name: 'byok-audit', version: '1.2.3', policy_digest: `sha256:${'0'.repeat(64)}` },
+    run: { id: '0'.repeat(32), taken_at: TIME, as_of: TIME },
+    organization: { id: '00000000-0000-4000-8000-00000000a991', name: 'Orchard & Sons' },
+    summary: {
+      pass: 1,
+      fail: 5,
+      waived: 0,
+      unknown: 2,
+      not_applicable: 1,
+      error: 1,
+      fail_by_severity: { critical: 1, high: 1, medium: 1, low: 1, info: 1 },
+      complete: false,
+      incomplete_because: ['1 rule evaluation broke.', '1 verdict could not be determined.'],
+      empty: false,
+    },
+    rules: [
+      ...severities.map((severity) => rule(`cluster.${severity}`, severity)),
+      rule('key.critical', 'critical'),
+      rule('key.origin', 'high'),
+    ],
+    frameworks: [
+      { id: 'nist_800_53_r5', requirements: [{ id: 'SC-12', title: 'Key management', rules: ['key.origin'], status: 'fail' }] },
+    ],
+    limits: ['What was not read.'],
+    waivers: [],
+    attestations: [],
+    subjects: [apple, pear, plum],
+    population: [
+      { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null },
+      { subject_type: 'key', seen: 1, complete: null, gaps: [], unproven: 'the quota was not read' },
+    ],
+    verdicts,
+  };
+}

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { sarif } from '../../src/render/sarif.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { sampleReport } from './sample-report.ts';
+
+const content = (report: Report): string => {
+  const file = sarif.render(report);
+  if ('withheld' in file) throw new Error(file.withheld);
+  return file.content;
+};
+const runOf = (report: Report) => JSON.parse(content(report)).runs[0];
+const changed = (change: (report: Report) => void): Report => {
+  const report = sampleReport();
+  change(report);
+  return report;
+};
+
+test('orders by severity, then failures first, and gives each its level', () => {
+  const results: { ruleId: string; level: string }[] = runOf(sampleReport()).results;
+  expect(results.map(({ ruleId, level }) => `${ruleId} ${level}`)).toEqual([
+    'cluster.critical error',
+    'key.critical warning',
+    'cluster.high error',
+    'cluster.high warning',
+    'cluster.medium warning',
+    'cluster.low note',
+    'cluster.info note',
+  ]);
+});
+
+test('scores every severity but info as a security severity, as a string', () => {
+  const rules: { id: string; properties: { tags: string[]; 'security-severity'?: unknown } }[] = runOf(sampleReport()).tool.driver
+    .rules;
+  const scores = Object.fromEntries(rules.map(({ id, properties }) => [id, properties['security-severity']]));
+  expect(scores).toMatchObject({
+    'cluster.critical': '9.5',
+    'cluster.high': '8.0',
+    'cluster.medium': '5.5',
+    'cluster.low': '2.0',
+    'cluster.info': undefined,
+  });
+  expect(rules.find(({ id }) => id === 'cluster.info')?.properties.tags).not.toContain('security');
+});
+
+test('says in the first sentence what is wrong and on which subject', () => {
+  const [first, second] = runOf(sampleReport()).results;
+  expect(first.message.text).toMatch(/^cluster .* \(lkc-apple\): The sentence of cluster\.critical on lkc-apple\. /);
+  expect(second.message.text).toBe(
+    'key cck-plum: The sentence of key.critical on cck-plum. Not observed: present, state (denied, kms:DescribeKey plum, needs kms:DescribeKey).',
+  );
+});
+
+test('shows what is hidden, replaces what is no character, and makes no link of a name', () => {
+  const text = content(sampleReport());
+  expect(text.isWellFormed()).toBe(true);
+  expect(text).not.toMatch(/[\u202a-\u202e]|\\ud800/);
+  const message: string = runOf(sampleReport()).results[0].message.text;
+  expect(message).toContain('\\u202E\\[apple\\](https://evil.example) \ufffd');
+});
+
+test('writes help with words to replace, and links only to https', () => {
+  const [rule] = runOf(sampleReport()).tool.driver.rules;
+  expect(rule.help.text).toContain('--key-id KMS_NAME --region REGION" & wait MAX_DAYS days.');
+  expect(rule.help.markdown).toContain('--key-id KMS\\_NAME --region REGION" \\& wait');
+  expect(rule.help.markdown).toContain('See: <https://docs.confluent.io/byok_keys/a~b>');
+  expect(rule.helpUri).toBe('https://docs.confluent.io/byok_keys/a~b');
+  expect(JSON.stringify(rule)).not.toContain('javascript:');
+});
+
+test('cuts long texts between characters, and long names', () => {
+  const [rule] = runOf(
+    changed(({ rules: [first] }) => {
+      if (first === undefined) throw new Error('no rule');
+      first.title = `x${'🍏'.repeat(600)}`;
+      first.description = 'y'.repeat(2000);
+      first.id = `cluster.${'z'.repeat(300)}`;
+    }),
+  ).tool.driver.rules;
+  expect(rule.shortDescription.text.length).toBeLessThanOrEqual(1024);
+  expect(rule.shortDescription.text).toMatch(/^x🍏+…$/u);
+  expect(rule.fullDescription.text).toHaveLength(1024);
+  expect(rule.name).toHaveLength(255);
+});
+
+test('is empty rather than absent where nothing is wrong, which closes every alert', () => {
+  expect(runOf(changed((report) => (report.verdicts = []))).results).toEqual([]);
+});
+
+test('is withheld for a gap that a population names, whatever it says of being whole', () => {
+  const report = changed(({ population: [, keys] }) =>
+    keys?.gaps.push({ what: 'the keys', cause: 'denied', call: 'GET /byok/v1/keys' }),
+  );
+  expect(sarif.render(report)).toEqual({
+    file: 'results.sarif',
+    withheld: expect.stringContaining('not every key was seen'),
+  });
+});
+
+test('is withheld for one result without a place, but not for a subject without a result', () => {
+  const without = (id: string) =>
+    changed(({ subjects }) => {
+      for (const subject of subjects) if (subject.id === id) subject.location = null;
+    });
+  expect(sarif.render(without('cck-plum'))).toHaveProperty('withheld');
+  const unjudged = without('cck-plum');
+  unjudged.verdicts = unjudged.verdicts.filter(({ subject }) => subject.id !== 'cck-plum');
+  expect(sarif.render(unjudged)).toHaveProperty('content');
+});

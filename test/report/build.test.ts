@@ -1,0 +1,170 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parameterValues } from '../../src/evaluate/catalogue.ts';
+import { evaluate } from '../../src/evaluate/evaluate.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import type { Subject } from '../../src/inventory/subject.ts';
+import { inventory } from '../../src/inventory/subjects.ts';
+import { buildReport, type ReportInput } from '../../src/report/build.ts';
+import { readReport } from '../../src/report/file.ts';
+import {
+  ARN,
+  awsKey,
+  config,
+  denied,
+  known,
+  listed,
+  NOW,
+  onKey,
+  onLegacyKey,
+  orchard,
+  registration,
+} from '../inventory/build.ts';
+
+const policy = loadPolicy();
+const of = orchard(
+  [
+    onKey('lkc-pear', 'cck-pear'),
+    onKey('lkc-apple', 'cck-apple'),
+    onLegacyKey('lkc-fig', 'arn:aws:kms:us-west-2:000000000000:key/fig', { name: denied }),
+  ],
+  { keys: listed(registration('cck-pear', { kms: denied }), registration('cck-apple')), kms: { [ARN]: awsKey() } },
+);
+
+async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
+  const found = inventory(of, config(), parameterValues(policy.catalogue, {}) as Subject['parameters'], NOW);
+  return {
+    version: '0.0.0',
+    snapshot: of,
+    snapshotDigest: 'sha256:1',
+    config: config(),
+    policy,
+    inventory: found,
+    verdicts: await evaluate(policy, found.subjects, 1),
+    as_of: NOW,
+    locations: new Map(),
+    warnings: [],
+    ...over,
+  };
+}
+const build = async (over?: Partial<ReportInput>) => buildReport(await input(over));
+const runId = async (over?: Partial<ReportInput>) => (await build(over)).run.id;
+
+test('the same input gives the same bytes', async () => {
+  expect(JSON.stringify(await build())).toBe(JSON.stringify(await build()));
+});
+
+test('a report is read back as it was written', async () => {
+  const report = await build();
+  const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
+  writeFileSync(file, JSON.stringify(report));
+  expect(readReport(file)).toEqual(report);
+});
+
+describe('the id of a run', () => {
+  test('differs by snapshot, policy, configuration and clock', async () => {
+    const ids = [
+      await runId(),
+      await runId({ snapshotDigest: 'sha256:2' }),
+      await runId({ policy: { ...policy, digest: 'sha256:2' } }),
+      await runId({ config: config({ digest: 'sha256:2' }) }),
+      await runId({ as_of: '2026-11-25T12:00:00.000Z' }),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('tells which digest is whose', async () => {
+    expect(await runId({ snapshotDigest: 'sha256:2', config: config({ digest: 'sha256:3' }) })).not.toBe(
+      await runId({ snapshotDigest: 'sha256:3', config: config({ digest: 'sha256:2' }) }),
+    );
+  });
+
+  test('depends on nothing else', async () => {
+    const { verdicts, inventory: found } = await input();
+    const id = await runId();
+    expect(await runId({ verdicts: verdicts.toReversed() })).toBe(id);
+    expect(await runId({ inventory: { ...found, subjects: found.subjects.toReversed() } })).toBe(id);
+    expect(await runId({ warnings: ['configuration: "waivers" is not applied'], version: '9.9.9' })).toBe(id);
+  });
+});
+
+test('subjects come by type, then by id, whatever their order was', async () => {
+  const { inventory: found } = await input();
+  const report = await build({ inventory: { ...found, subjects: found.subjects.toReversed() } });
+  expect(report.subjects.map(({ type, id }) => `${type} ${id}`)).toEqual([
+    'organization org-orchard',
+    'environment env-orchard',
+    'cluster lkc-apple',
+    'cluster lkc-fig',
+    'cluster lkc-pear',
+    'key arn:aws:kms:us-west-2:000000000000:key/fig',
+    'key cck-apple',
+    'key cck-pear',
+  ]);
+});
+
+test('a subject shows what was seen of it, and null for the rest', async () => {
+  const { subjects } = await build();
+  const subject = (id: string) => subjects.find((candidate) => candidate.id === id);
+  expect(subject('lkc-apple')).toEqual({
+    type: 'cluster',
+    id: 'lkc-apple',
+    name: 'lkc-apple-name',
+    environment: 'env-orchard',
+    environment_name: 'env-orchard-name',
+    production: true,
+    cloud: 'AWS',
+    region: 'us-west-2',
+    kind: 'Dedicated',
+    encryption: 'byok',
+    key: 'cck-apple',
+    kms_name: ARN,
+    state: 'PROVISIONED',
+    clusters: null,
+    location: null,
+  });
+  expect(subject('lkc-fig')).toMatchObject({
+    name: null,
+    encryption: 'legacy',
+    key: 'arn:aws:kms:us-west-2:000000000000:key/fig',
+  });
+  expect(subject('cck-apple')).toMatchObject({ cloud: 'aws', state: 'enabled', clusters: ['lkc-apple'], production: true });
+  expect(subject('cck-pear')).toMatchObject({ cloud: 'aws', kms_name: null, state: null, region: null, clusters: ['lkc-pear'] });
+});
+
+test('a subject is located where a place is known', async () => {
+  const location = { uri: 'clusters.yaml', start_line: 1, start_column: 1, end_line: 1, end_column: 10 };
+  const { subjects } = await build({ locations: new Map([['cluster lkc-apple', location]]) });
+  expect(subjects.filter((subject) => subject.location !== null).map(({ id }) => id)).toEqual(['lkc-apple']);
+});
+
+test('warnings and a narrowed scope are limits of the audit', async () => {
+  const plain = (await build()).limits;
+  const narrowed = config({
+    confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-*'], exclude: ['env-garden'] } },
+  });
+  const { limits } = await build({ config: narrowed, warnings: ['configuration: "waivers" is not applied'] });
+  expect(limits.filter((limit) => !plain.includes(limit))).toEqual([
+    expect.stringMatching(/^Only environments that match env-\* and not env-garden were judged/),
+    'configuration: "waivers" is not applied',
+  ]);
+});
+
+test('each rule of the policy is in the report, with what it needs to be read', async () => {
+  const { rules } = await build();
+  expect(rules.map(({ id }) => id)).toEqual(policy.catalogue.rules.map(({ id }) => id));
+  for (const { title, rationale, remediation } of rules) expect([title, rationale, remediation]).not.toContain('');
+});
+
+test('a verdict that nobody asked for is a bug and no report', async () => {
+  const outcome = { status: 'pass' as const, evidence: { color: known('red') } };
+  const [first] = (await input()).verdicts;
+  if (first === undefined) throw new Error('there are no verdicts');
+  await expect(build({ verdicts: [{ ...first, rule: 'cluster.kiwi', outcome }] })).rejects.toThrow(/nobody asked for/);
+  await expect(build({ verdicts: [{ ...first, subject: { type: 'cluster', id: 'lkc-kiwi' }, outcome }] })).rejects.toThrow(
+    /nobody asked for/,
+  );
+});

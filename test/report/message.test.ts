@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { fill, inWords } from '../../src/report/message.ts';
+
+describe('a message', () => {
+  test('has its placeholders filled, each wherever it stands', () => {
+    expect(
+      fill('{name} ({id}) of {name} in {param:max_days} days.', { name: 'Apple', id: 'lkc-apple', 'param:max_days': 30 }),
+    ).toBe('Apple (lkc-apple) of Apple in 30 days.');
+  });
+
+  test('reads "unknown" where a value was not observed', () => {
+    expect(fill('It is {region}.', { region: undefined })).toBe('It is unknown.');
+  });
+
+  test.each(['kiwi', 'constructor', '__proto__'])('that names {%s}, which nobody handed over, is a mistake', (name) => {
+    expect(() => fill(`It is {${name}}.`, { apple: 1 })).toThrow(`{${name}}`);
+  });
+
+  test('does not look for placeholders in what it was filled with', () => {
+    expect(fill('{name} {id}.', { name: '{id} $& $1', id: 'lkc-apple' })).toBe('{id} $& $1 lkc-apple.');
+  });
+
+  test('keeps braces that are no placeholders', () => {
+    expect(fill('{} {A} {a b} {"a": 1}', {})).toBe('{} {A} {a b} {"a": 1}');
+  });
+});
+
+test.each([
+  ['a text', 'apple', 'apple'],
+  ['an absence that was observed', null, 'none'],
+  ['yes', true, 'yes'],
+  ['no', false, 'no'],
+  ['a whole number', 365, '365'],
+  ['a fraction, to a tenth', 182.54, '182.5'],
+  ['less than nothing', -1, '-1'],
+  ['an empty list', [], 'none'],
+  ['a list', ['apple', 'pear'], 'apple, pear'],
+  ['a list of ten', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], '1, 2, 3, 4, 5, 6, 7, 8, 9, 10'],
+  ['a longer list', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], '1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more'],
+  ['an object', { apple: 1 }, '{"apple":1}'],
+])('a value is put into words: %s', (_, value, words) => {
+  expect(inWords(value)).toBe(words);
+});

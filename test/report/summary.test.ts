@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/evaluate/verdict.ts';
+import type { Report, Severity } from '../../src/report/schema.ts';
+import { counts, isIncomplete, leavesOpen, STRICT, summarize, type Tolerance } from '../../src/report/summary.ts';
+import { reportedVerdict } from '../../src/report/verdict.ts';
+import type { Cause } from '../../src/snapshot/fact.ts';
+import { rule } from '../evaluate/stub-policy.ts';
+import {
+  brokenOff,
+  clusterOf,
+  config,
+  denied,
+  environment,
+  known,
+  listed,
+  missing,
+  onKey,
+  orchard,
+  registration,
+  snapshot,
+  take,
+} from '../inventory/build.ts';
+
+const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
+const verdict = (outcome: Verdict['outcome'], severity: Severity = 'high') => {
+  const subject = clusterOf(of, 'lkc-apple');
+  return reportedVerdict({ rule: 'cluster.ripe', subject, outcome }, rule('cluster.ripe', { severity }), subject, 'org-orchard');
+};
+const evidence = { color: known('red') };
+const pass = verdict({ status: 'pass', evidence });
+const stone = verdict({ status: 'not_applicable', reason: 'it is a stone', evidence: {} });
+const fail = (severity?: Severity) => verdict({ status: 'fail', evidence }, severity);
+const unknown = (cause: Cause, severity?: Severity) =>
+  verdict({ status: 'unknown', evidence: { color: missing(cause) } }, severity);
+const error = (severity?: Severity) => verdict({ status: 'error', detail: 'unreachable' }, severity);
+
+const summary = (verdicts: ReturnType<typeof verdict>[], inventory = take(of)) =>
+  summarize(verdicts, inventory.populations.list, inventory);
+const because = (...given: Parameters<typeof summary>) => summary(...given).incomplete_because;
+/** Whether the audit is incomplete for a user who lets pass so much. */
+function incomplete(verdicts: ReturnType<typeof verdict>[], tolerance: Partial<Tolerance> = {}, inventory = take(of)) {
+  const population = inventory.populations.list;
+  const report = { verdicts, population, summary: summary(verdicts, inventory) } as Report;
+  return isIncomplete(report, { ...STRICT, ...tolerance });
+}
+const LENIENT: Tolerance = { failOn: 'critical', allowUnknown: true, allowEmpty: true };
+
+test('verdicts are counted by status, failures by severity too', () => {
+  expect(summary([pass, pass, stone, fail('critical'), fail('low'), fail('low'), unknown('denied'), error()])).toEqual({
+    pass: 2,
+    fail: 3,
+    waived: 0,
+    unknown: 1,
+    not_applicable: 1,
+    error: 1,
+    fail_by_severity: { critical: 1, high: 0, medium: 0, low: 2, info: 0 },
+    complete: false,
+    incomplete_because: ['1 rule evaluation broke.', '1 verdict could not be determined.'],
+    empty: false,
+  });
+});
+
+test.each([
+  ['passes', [pass]],
+  ['failures', [fail('critical')]],
+  ['what only a person can attest', [pass, unknown('unsupported')]],
+])('an audit is complete with %s', (_, verdicts) => {
+  expect(summary(verdicts)).toMatchObject({ complete: true, incomplete_because: [], empty: false });
+  expect(incomplete(verdicts)).toBe(false);
+});
+
+describe('an audit is incomplete', () => {
+  test('by a rule that broke, of whatever severity and whatever is let pass', () => {
+    const verdicts = [pass, error('info'), error()];
+    expect(because(verdicts)).toEqual(['2 rule evaluations broke.']);
+    expect(incomplete([pass, error('info')], LENIENT)).toBe(true);
+  });
+
+  const causes: Cause[] = [
+    'denied',
+    'not_found',
+    'throttled',
+    'timeout',
+    'unreachable',
+    'malformed',
+    'unrecognized',
+    'not_collected',
+    'ambiguous',
+  ];
+  test.each(causes)('by an unknown that is %s, unless that is let pass', (cause) => {
+    expect(because([pass, unknown(cause)])).toEqual(['1 verdict could not be determined.']);
+    expect(incomplete([pass, unknown(cause)])).toBe(true);
+    expect(incomplete([pass, unknown(cause)], { allowUnknown: [cause] })).toBe(false);
+  });
+
+  test('by a gap in a population, with cause and place, whatever is let pass', () => {
+    const gaps = take(snapshot({ clusters: { 'env-orchard': brokenOff() }, keys: brokenOff() }));
+    expect(because([pass], gaps)).toEqual([
+      'Not every cluster was seen (denied: the clusters of environment env-orchard: the orchard is closed).',
+      'Not every key was seen (denied: registered keys: the orchard is closed).',
+    ]);
+    expect(incomplete([pass], LENIENT, gaps)).toBe(true);
+  });
+
+  test('by production patterns that match no cluster, unless emptiness is let pass', () => {
+    const inventory = take(of, config({ production: { environments: ['prod-*'], clusters: [] } }));
+    expect(because([pass], inventory)).toEqual(['The production patterns of the configuration match no cluster.']);
+    expect([incomplete([pass], {}, inventory), incomplete([pass], { allowEmpty: true }, inventory)]).toEqual([true, false]);
+  });
+
+  test('by a choice of environments that leaves no cluster, unless emptiness is let pass', () => {
+    const environments = { include: ['prod-*'], exclude: [] };
+    const inventory = take(of, config({ confluent: { endpoint: 'https://api.confluent.cloud', environments } }));
+    expect(because([pass], inventory)).toEqual(['The environments that the configuration chooses hold no cluster.']);
+    expect([incomplete([pass], {}, inventory), incomplete([pass], { allowEmpty: true }, inventory)]).toEqual([true, false]);
+  });
+
+  test.each([
+    ['no verdicts', []],
+    ['nothing that applies', [stone]],
+    ['verdicts of the organization alone', [{ ...pass, subject: { ...pass.subject, type: 'organization' } }]],
+    ['verdicts of environments alone', [{ ...fail(), subject: { ...pass.subject, type: 'environment' } }]],
+  ])('by having %s, unless emptiness is let pass', (_, verdicts) => {
+    expect(summary(verdicts)).toMatchObject({
+      complete: false,
+      empty: true,
+      incomplete_because: ['There was nothing to judge: no verdict on any cluster or key.'],
+    });
+    expect([incomplete(verdicts), incomplete(verdicts, { allowEmpty: true })]).toEqual([true, false]);
+  });
+});
+
+test('a population that is unproven is no reason by itself', () => {
+  expect(because([pass], take(snapshot({ environmentUsage: denied })))).toEqual([]);
+});
+
+test('an environment that was not listed is a reason', () => {
+  const inventory = take(snapshot({ environments: listed(environment('env-orchard')), environmentUsage: known(2) }));
+  expect(because([pass], inventory)).toEqual([
+    expect.stringMatching(/^Not every environment was seen \(denied: /),
+    expect.stringMatching(/^Not every cluster was seen \(denied: /),
+  ]);
+});
+
+describe('an unknown', () => {
+  test('is let pass by its cause alone', () => {
+    const allowUnknown: Cause[] = ['throttled', 'denied'];
+    expect(leavesOpen(unknown('denied'), { ...STRICT, allowUnknown })).toBe(false);
+    expect(leavesOpen(unknown('timeout'), { ...STRICT, allowUnknown })).toBe(true);
+    expect(leavesOpen(unknown('timeout'), { ...STRICT, allowUnknown: true })).toBe(false);
+  });
+
+  test('is not let pass by one of its causes, where it has others that a person cannot answer', () => {
+    const both = (other: Cause) => verdict({ status: 'unknown', evidence: { color: missing('denied'), sweet: missing(other) } });
+    const allowUnknown: Cause[] = ['denied'];
+    expect(leavesOpen(both('timeout'), { ...STRICT, allowUnknown })).toBe(true);
+    expect(leavesOpen(both('denied'), { ...STRICT, allowUnknown })).toBe(false);
+    expect(leavesOpen(both('unsupported'), { ...STRICT, allowUnknown })).toBe(false);
+  });
+
+  test('below the threshold does not count', () => {
+    expect(leavesOpen(unknown('denied', 'info'), STRICT)).toBe(false);
+    expect(leavesOpen(unknown('denied', 'low'), STRICT)).toBe(true);
+    expect(leavesOpen(unknown('denied', 'medium'), { ...STRICT, failOn: 'high' })).toBe(false);
+    expect(leavesOpen(unknown('denied', 'high'), { ...STRICT, failOn: 'high' })).toBe(true);
+  });
+
+  test('is the only status that leaves anything open', () => {
+    for (const other of [pass, stone, fail(), error()]) expect(leavesOpen(other, STRICT)).toBe(false);
+  });
+});
+
+test('a severity counts at and above the threshold', () => {
+  const severities: Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+  expect(severities.filter((severity) => counts(severity, 'medium'))).toEqual(['critical', 'high', 'medium']);
+  expect(severities.filter((severity) => counts(severity, 'info'))).toEqual(severities);
+});

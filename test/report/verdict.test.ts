@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
+import type { Outcome, Verdict } from '../../src/evaluate/verdict.ts';
+import type { Subject } from '../../src/inventory/subject.ts';
+import { reportedVerdict } from '../../src/report/verdict.ts';
+import { rule } from '../evaluate/stub-policy.ts';
+import { clusterOf, denied, keyOf, known, listed, missing, NOW, onKey, orchard, registration } from '../inventory/build.ts';
+
+const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
+const apple: Subject = { ...clusterOf(of, 'lkc-apple'), parameters: { max_days: 30 } };
+const ripe = rule('cluster.ripe', {
+  messages: {
+    pass: '{name} is ripe: {color}.',
+    fail: '{name} ({id}) is {actual} and not {expected} after {param:max_days} days.',
+    sour: '{id} is sour.',
+    odd: '{kiwi} is sour.',
+    soon: 'It ripens by {color}.',
+  },
+});
+
+const report = (outcome: Verdict['outcome'], subject: Subject = apple, by: CatalogueRule = ripe, organization = 'org-orchard') =>
+  reportedVerdict({ rule: by.id, subject: { type: subject.type, id: subject.id }, outcome }, by, subject, organization);
+const color = { color: known('red') };
+
+describe('a verdict says', () => {
+  test('what the rule says of a pass', () => {
+    expect(report({ status: 'pass', evidence: color })).toMatchObject({
+      status: 'pass',
+      severity: 'high',
+      message: 'lkc-apple-name is ripe: red.',
+      expected: null,
+      actual: null,
+      unknown: null,
+      not_applicable: null,
+      error: null,
+      notes: [],
+    });
+  });
+
+  test('what the rule says of a failure, with what was expected and found', () => {
+    expect(report({ status: 'fail', evidence: color, expected: ['red', 'yellow'], actual: 'green' })).toMatchObject({
+      status: 'fail',
+      message: 'lkc-apple-name (lkc-apple) is green and not red, yellow after 30 days.',
+      expected: ['red', 'yellow'],
+      actual: 'green',
+    });
+  });
+
+  test('"unknown" for what was not seen of a failure that is proven all the same', () => {
+    expect(report({ status: 'fail', evidence: { color: denied }, message: 'soon' }).message).toBe('It ripens by unknown.');
+  });
+
+  test('the message that the outcome picks', () => {
+    expect(report({ status: 'fail', evidence: color, message: 'sour' }).message).toBe('lkc-apple is sour.');
+  });
+
+  test('the id where a name was not read', () => {
+    expect(report({ status: 'pass', evidence: color }, { ...apple, name: null }).message).toBe('lkc-apple is ripe: red.');
+  });
+
+  test('its notes in words', () => {
+    expect(report({ status: 'pass', evidence: color, notes: ['sour', 'soon'] }).notes).toEqual([
+      'lkc-apple is sour.',
+      'It ripens by red.',
+    ]);
+  });
+
+  test('why it does not apply', () => {
+    expect(report({ status: 'not_applicable', reason: 'it is a stone', evidence: {} })).toMatchObject({
+      status: 'not_applicable',
+      message: 'Not applicable: it is a stone.',
+      not_applicable: { reason: 'it is a stone' },
+    });
+  });
+
+  test('how the rule broke', () => {
+    expect(report({ status: 'error', detail: 'unreachable' })).toMatchObject({
+      status: 'error',
+      message: 'The rule broke on this subject: unreachable.',
+      error: { detail: 'unreachable' },
+      evidence: [],
+    });
+  });
+});
+
+const mistakes: [string, Outcome][] = [
+  ['names a value that the rule does not hand back', { status: 'fail', evidence: color, message: 'odd' }],
+  ['names such a value in a note', { status: 'pass', evidence: color, notes: ['odd'] }],
+  ['is not in the catalogue', { status: 'fail', evidence: color, message: 'kiwi' }],
+  ['has a name of JavaScript', { status: 'fail', evidence: color, message: 'constructor' }],
+  ['needs what was found, which is missing', { status: 'fail', evidence: color, expected: 'red' }],
+];
+test.each(mistakes)('a verdict whose message %s is an error and never a pass', (_, outcome) => {
+  const { status, error, message } = report(outcome);
+  expect({ status, told: error !== null, message }).toEqual({
+    status: 'error',
+    told: true,
+    message: expect.stringMatching(/^The rule broke on this subject: .*\.$/),
+  });
+});
+
+test('a verdict that says unknown of nothing unknown is an error', () => {
+  expect(report({ status: 'unknown', evidence: color })).toMatchObject({ status: 'error', unknown: null });
+});
+
+test('evidence is kept by name, with source and time or with the reason why it is missing', () => {
+  expect(report({ status: 'fail', evidence: { sweet: denied, color: known(null) }, message: 'sour' }).evidence).toEqual([
+    { fact: 'color', value: null, source: 'orchard', observed_at: NOW, unknown: null },
+    {
+      fact: 'sweet',
+      value: null,
+      source: null,
+      observed_at: null,
+      unknown: { cause: 'denied', call: 'GET /orchard', permission: 'Gardener', detail: 'the orchard is closed' },
+    },
+  ]);
+});
+
+describe('an unknown verdict', () => {
+  const unknown = (evidence: Outcome['evidence']) => report({ status: 'unknown', evidence });
+
+  test('has the cause, call and permission of each missing fact, by name', () => {
+    const verdict = unknown({ sweet: missing('throttled', 'too many bees'), color: denied, size: known(1) });
+    expect(verdict.unknown).toEqual({
+      cause: 'denied',
+      facts: [
+        { fact: 'color', cause: 'denied', call: 'GET /orchard', permission: 'Gardener', detail: 'the orchard is closed' },
+        { fact: 'sweet', cause: 'throttled', call: null, permission: null, detail: 'too many bees' },
+      ],
+    });
+    expect(verdict.message).toBe(
+      'Could not be determined: color: access was denied (GET /orchard); it needs Gardener; the orchard is closed.',
+    );
+  });
+
+  test('puts what no API can tell last, so that it hides nothing that could be read', () => {
+    const verdict = unknown({ color: missing('unsupported'), sweet: missing('timeout') });
+    expect(verdict.unknown?.cause).toBe('timeout');
+    expect(verdict.unknown?.facts.map(({ fact }) => fact)).toEqual(['sweet', 'color']);
+  });
+
+  test('is unsupported where nothing else is missing', () => {
+    expect(unknown({ color: missing('unsupported'), size: known(1) }).unknown?.cause).toBe('unsupported');
+  });
+
+  test('writes names of facts as words', () => {
+    expect(unknown({ other_clusters: missing('ambiguous') }).message).toMatch(/^Could not be determined: other clusters: /);
+  });
+});
+
+describe('the fingerprint', () => {
+  const { fingerprint } = report({ status: 'pass', evidence: color });
+  const pass: Outcome = { status: 'pass', evidence: color };
+
+  test('stays over renames and over every change of status', () => {
+    expect(report(pass, { ...apple, name: 'Granny Smith' }).fingerprint).toBe(fingerprint);
+    const others: Verdict['outcome'][] = [
+      { status: 'fail', evidence: color, message: 'sour' },
+      { status: 'unknown', evidence: { color: denied } },
+      { status: 'not_applicable', reason: 'it is a stone', evidence: {} },
+      { status: 'error', detail: 'unreachable' },
+      { status: 'fail', evidence: color, message: 'kiwi' },
+    ];
+    for (const outcome of others) expect(report(outcome).fingerprint).toBe(fingerprint);
+  });
+
+  test('stays where severity, texts and production change', () => {
+    const changed = rule('cluster.ripe', { severity: 'low', title: 'Kiwi' });
+    expect(report(pass, { ...apple, production: known(false) } as Subject, changed).fingerprint).toBe(fingerprint);
+  });
+
+  test('differs by rule, subject, type of subject and organization', () => {
+    const key: Subject = keyOf(of, 'cck-apple');
+    const prints = [
+      fingerprint,
+      report(pass, apple, rule('cluster.sweet')).fingerprint,
+      report(pass, { ...apple, id: 'lkc-pear' }).fingerprint,
+      report(pass, { ...key, id: 'lkc-apple' }).fingerprint,
+      report(pass, apple, ripe, 'org-garden').fingerprint,
+    ];
+    expect(new Set(prints).size).toBe(prints.length);
+    for (const print of prints) expect(print).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+test('the subject of a verdict has environment and production where it is a cluster', () => {
+  const pass: Outcome = { status: 'pass', evidence: color };
+  expect(report(pass).subject).toEqual({
+    type: 'cluster',
+    id: 'lkc-apple',
+    name: 'lkc-apple-name',
+    environment: 'env-orchard',
+    production: true,
+  });
+  expect(report(pass, { ...apple, production: denied } as Subject).subject.production).toBeNull();
+});
