@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -71,11 +72,35 @@ describe('a scan', () => {
     expect(JSON.parse(stdout)).toMatchObject({ exit_code: 1, summary: { complete: false } });
   });
 
-  test('the severity threshold and the allowed unknowns decide the exit code', async () => {
+  test('what the flags let pass decides the exit code, and nothing in the record', async () => {
     const snapshot = join('byok-audit-report', 'snapshot.json');
-    const code = async (...flags: string[]) => (await byokAudit(['evaluate', snapshot, '--quiet', ...flags], { directory })).code;
-    expect(await code('--fail-on', 'critical')).toBe(1);
-    expect(await code('--fail-on', 'info')).toBe(1);
+    for (const flags of [['--fail-on', 'critical'], ['--allow-unknown'], ['--allow-empty', '--allow-unknown=denied']]) {
+      await byokAudit(['evaluate', snapshot, '--quiet', '--out', 'tolerant', '--as-of', AS_OF, ...flags], { directory });
+      for (const file of ['report.json', 'report.html'])
+        expect(read(directory, `tolerant/${file}`) === read(directory, `byok-audit-report/${file}`), `${flags} ${file}`).toBe(
+          true,
+        );
+    }
+  });
+
+  test('views of an earlier run do not stay beside this one', async () => {
+    await byokAudit(['evaluate', join('byok-audit-report', 'snapshot.json'), '--out', 'stale', '--quiet'], { directory });
+    await byokAudit(['evaluate', join('byok-audit-report', 'snapshot.json'), '--out', 'stale', '--quiet', '--format', 'json'], {
+      directory,
+    });
+    expect(readdirSync(join(directory, 'stale')).sort()).toEqual(['manifest.json', 'report.json', 'snapshot.json']);
+  });
+
+  test('a reader that goes away is no failure of the audit', async () => {
+    const ran = await new Promise<number>((resolve) => {
+      const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/cli/main.ts'), 'rules'], {
+        cwd: directory,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      child.stdout.destroy();
+      child.once('exit', (code) => resolve(code ?? -1));
+    });
+    expect(ran).toBe(0);
   });
 
   test('collect writes the snapshot alone', async () => {
@@ -101,6 +126,20 @@ describe('results.sarif', () => {
   });
 });
 
+describe('unknowns', () => {
+  test('make an audit incomplete; allowed, it ends with 0 and is still not called clear', async () => {
+    const clouds = await startClouds(join(FIXTURES, 'clean-aws'), { faults: [{ id: /^kms:/, kind: 'deny' }] });
+    const directory = workplace('clean-aws', clouds);
+    const strict = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
+    const other = await byokAudit(['scan', '--as-of', AS_OF, '--allow-unknown=throttled'], { directory, env: clouds.env });
+    const allowed = await byokAudit(['scan', '--as-of', AS_OF, '--allow-unknown=denied'], { directory, env: clouds.env });
+    await clouds.close();
+    expect([strict.code, other.code, allowed.code]).toEqual([2, 2, 0]);
+    expect(allowed.stdout).toMatch(/ALLOWED .*incomplete, as the flags\s+allow/);
+    expect(read(directory, 'byok-audit-report/report.html')).not.toContain('All clear');
+  });
+});
+
 describe('an empty organization', () => {
   test('is never green, unless that is allowed', async () => {
     const clouds = await startClouds(join(FIXTURES, 'empty-org'));
@@ -111,6 +150,7 @@ describe('an empty organization', () => {
     expect(strict.code).toBe(2);
     expect(strict.stdout).toContain('nothing to judge');
     expect(allowed.code).toBe(0);
+    expect(allowed.stdout).not.toMatch(/^OK/m);
   });
 });
 

@@ -83,7 +83,9 @@ test('the stand-in of a key vault is on a loopback address only', () => {
 });
 
 test('an inventory file that is not there is an error before anything is collected', () => {
-  expect(complaint('version: 1\nlocations: {inventory: ["kiwi.yaml"]}\n')).toMatch(/^kiwi\.yaml: cannot be read.*locations\.inventory/);
+  expect(complaint('version: 1\nlocations: {inventory: ["kiwi.yaml"]}\n')).toMatch(
+    /^kiwi\.yaml: cannot be read.*locations\.inventory/,
+  );
 });
 
 test.each([

@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { collectAwsKeys } from '../../src/collect/aws.ts';
+import { collectAzureKeys } from '../../src/collect/azure.ts';
+import { collectConfluent } from '../../src/collect/confluent.ts';
+import { parseCluster, parseRegisteredKey } from '../../src/collect/confluent-reply.ts';
+import { collectGcpKeys } from '../../src/collect/gcp.ts';
+import type { Collection } from '../../src/collect/observe.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/snapshot/kms-name.ts';
+
+// Replies that no service documents: what a proxy, a wrong address or an attacker would send.
+let servers: ReturnType<typeof createServer>[] = [];
+afterEach(async () => {
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  servers = [];
+});
+
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const server = createServer(answer);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const reply = (response: ServerResponse, status: number, body: unknown) => {
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+};
+
+const collection = (): Collection => ({
+  now: () => '2026-11-24T12:00:00.000Z',
+  deadline: AbortSignal.timeout(20_000),
+  callTimeout: 2000,
+  backoff: 1,
+  loopbackOnly: true,
+  onCall: () => {},
+});
+const at = { source: 'confluent:GET /x', observed_at: '2026-11-24T12:00:00.000Z' };
+const VAULT =
+  '/subscriptions/00000000-0000-4000-8000-0000000000b1/resourceGroups/orchard/providers/Microsoft.KeyVault/vaults/citrus';
+
+describe('a 404 that is not the service’s own word', () => {
+  test('does not make a key of AWS absent', async () => {
+    const url = await serve((_, response) => reply(response, 404, '<html>not here</html>'));
+    process.env.AWS_ACCESS_KEY_ID = 'AKIAMANGO00000000000';
+    process.env.AWS_SECRET_ACCESS_KEY = 'fig-secret-not-real';
+    const name = parseAwsKeyArn('arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-000000000001');
+    const keys = await collectAwsKeys(collection(), { accounts: {} }, [name], { AWS_ENDPOINT_URL_KMS: url });
+    expect(keys.get(name.name)?.present).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  test('does not make a key of Azure absent', async () => {
+    const url = await serve((_, response) => reply(response, 404, {}));
+    const name = parseAzureKeyUrl('https://citrus.vault.azure.net/keys/lemon', VAULT, 'vault.azure.net');
+    const config = { ...loadConfig(undefined, '/', {}).config.azure, resource_manager_endpoint: url, key_vault_endpoint: url };
+    const keys = await collectAzureKeys(collection(), config, [name], { BYOK_AUDIT_AZURE_TOKEN: 'plum-token-not-real' });
+    expect(keys.get(name.name)?.present).toHaveProperty('unknown');
+  });
+
+  test('does not make a key of Google absent', async () => {
+    const url = await serve((_, response) => reply(response, 404, '<html>not here</html>'));
+    const name = parseGcpKeyName('projects/orchard/locations/europe-west1/keyRings/bowl/cryptoKeys/mango');
+    const config = { ...loadConfig(undefined, '/', {}).config.gcp, kms_endpoint: url };
+    const keys = await collectGcpKeys(collection(), config, [name], { BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real' });
+    expect(keys.get(name.name)?.present).toHaveProperty('unknown');
+  });
+});
+
+test('a page link with two slashes sends no token to the host that it names', async () => {
+  const caught: string[] = [];
+  const trap = await serve((request, response) => {
+    caught.push(`${request.url} ${request.headers.authorization}`);
+    reply(response, 200, { value: [] });
+  });
+  const host = new URL(trap).host;
+  const url = await serve((request, response) => {
+    if (request.headers.authorization === undefined) {
+      response.setHeader(
+        'www-authenticate',
+        'Bearer authorization="https://login.microsoftonline.com/orchard", resource="https://vault.azure.net"',
+      );
+      return reply(response, 401, {});
+    }
+    return reply(response, 200, { value: [], nextLink: `https://management.azure.com//${host}/next` });
+  });
+  const name = parseAzureKeyUrl('https://citrus.vault.azure.net/keys/lemon', VAULT, 'vault.azure.net');
+  const config = { ...loadConfig(undefined, '/', {}).config.azure, resource_manager_endpoint: url, key_vault_endpoint: url };
+  const keys = await collectAzureKeys(collection(), config, [name], { BYOK_AUDIT_AZURE_TOKEN: 'plum-token-not-real' });
+  expect(caught).toEqual([]);
+  expect(keys.get(name.name)?.role_assignments).toMatchObject({ unknown: { cause: 'malformed' } });
+});
+
+describe('Confluent', () => {
+  const scan = async (answer: (path: string, request: IncomingMessage) => { status?: number; body: unknown }) => {
+    const endpoint = await serve((request, response) => {
+      const { status = 200, body } = answer(new URL(request.url ?? '/', 'http://localhost').pathname, request);
+      reply(response, status, body);
+    });
+    const { config } = loadConfig(undefined, '/', {});
+    return collectConfluent(
+      collection(),
+      { ...config, confluent: { ...config.confluent, endpoint } },
+      { key: 'APPLE', secret: 'cherry-secret-not-real' },
+    );
+  };
+  const environment = { id: 'env-apple', display_name: 'apple' };
+
+  test('may echo our credentials: they are not repeated', async () => {
+    const found = await scan((_, request) => ({
+      status: 403,
+      body: {
+        errors: [
+          { detail: `no: ${request.headers.authorization} cherry-secret-not-real ${request.headers.authorization?.slice(6)}` },
+        ],
+      },
+    }));
+    expect(JSON.stringify(found)).not.toContain('cherry-secret');
+    expect(JSON.stringify(found)).not.toContain(Buffer.from('APPLE:cherry-secret-not-real').toString('base64'));
+  });
+
+  test('a list whose "metadata" is no object has no end that can be believed', async () => {
+    const found = await scan((path) => ({
+      body: { data: path.endsWith('environments') ? [environment] : [], metadata: path.endsWith('environments') ? 'oops' : {} },
+    }));
+    expect(found.environments).toMatchObject({ seen: [{ id: 'env-apple' }], end: { unknown: { cause: 'malformed' } } });
+  });
+
+  test('two items of one id that differ make the list malformed', async () => {
+    const found = await scan((path) => ({
+      body: { data: path.endsWith('environments') ? [environment, { ...environment, display_name: 'pear' }] : [] },
+    }));
+    expect(found.environments.end).toMatchObject({
+      unknown: { cause: 'malformed', detail: expect.stringContaining('env-apple') },
+    });
+  });
+
+  test('an item twice, on two pages, is one', async () => {
+    const found = await scan((path) => ({ body: { data: path.endsWith('environments') ? [environment, environment] : [] } }));
+    expect(found.environments).toMatchObject({ seen: { length: 1 }, end: { value: true } });
+  });
+});
+
+describe('a cluster', () => {
+  const cluster = (spec: object, metadata: object = {}) =>
+    parseCluster({ id: 'lkc-apple', spec: { config: { kind: 'Dedicated' }, ...spec }, metadata }, at, 'env-apple');
+
+  test.each(['unset 1', '0', '1', '2020', '2025-02-30', 'soon'])('is not deleted by the text "%s"', (deleted_at) => {
+    expect(cluster({}, { deleted_at })?.deleted_at).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  test('is not deleted by a time that was never set', () => {
+    expect(cluster({}, { deleted_at: '0001-01-01T00:00:00Z' })?.deleted_at).toMatchObject({ value: null });
+  });
+
+  test.each([['a text'], [{ related: 'https://api.confluent.cloud/byok/v1/keys/cck-apple' }], [[]], [5]])(
+    'with the reference %j may have a key',
+    (byok) => {
+      expect(cluster({ byok })?.byok_id).toHaveProperty('unknown');
+    },
+  );
+
+  test('has no key where the reference is left out, null, or empty as the clients write it', () => {
+    for (const spec of [{}, { byok: null }, { byok: { id: '' } }]) expect(cluster(spec)?.byok_id).toMatchObject({ value: null });
+  });
+
+  test.each(['oops', null, []])('with the config %j may have a key from before', (config) => {
+    expect(cluster({ config })?.encryption_key).toHaveProperty('unknown');
+  });
+});
+
+test('a kind of key that is a word of the language finds nothing', () => {
+  const key = parseRegisteredKey({ id: 'cck-apple', key: { kind: 'constructor' } }, at, 'vault.azure.net');
+  expect(key?.kms).toMatchObject({ unknown: { cause: 'unrecognized' } });
+});
