@@ -57,7 +57,9 @@ export const withJudging = (command: Command): Command =>
 export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
 
 export const withDeadline = (command: Command): Command =>
-  command.option('--deadline <duration>', 'ends the collection: 90s, 15m, 1h', duration, 15 * 60_000);
+  command.addOption(
+    new Option('--deadline <duration>', 'ends the collection: 90s, 15m, 1h').argParser(duration).default(15 * 60_000, '15m'),
+  );
 
 export const toleranceOf = ({ failOn, allowUnknown, allowEmpty }: JudgeOptions): Tolerance => ({
   failOn,

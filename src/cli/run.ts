@@ -12,11 +12,14 @@ import { Terminal } from './terminal.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0  all clear
-  1  a failure at or above --fail-on that no waiver covers
-  2  incomplete: something could not be determined, or there was nothing to judge
-  64 wrong usage, or no Confluent credentials     65 bad input: configuration, snapshot, policy
-  69 Confluent Cloud unreachable or refusing      70 a bug     73 an output could not be written
+   0  all clear, or what the flags let pass
+   1  a failure at or above --fail-on
+   2  incomplete: something could not be determined, or nothing was judged
+  64  wrong usage, or no Confluent credentials
+  65  bad input: configuration, snapshot, report, policy
+  69  Confluent Cloud could not be reached, or refused the credentials
+  70  a bug
+  73  an output could not be written
 `;
 
 /** Runs one command line. @returns the exit code */
