@@ -1,6 +1,6 @@
 import type { Fact } from '../snapshot/fact.ts';
 import { derive, isKnown } from '../snapshot/fact.ts';
-import type { AwsKey } from '../snapshot/schema.ts';
+import type { AwsKey } from '../snapshot/kms-key.ts';
 import { field, fieldOr, firstKnown, flag, integer, listOf, moment, type Reader, text } from './kms-reply.ts';
 import type { Call } from './observe.ts';
 import { isRecord } from './reply.ts';

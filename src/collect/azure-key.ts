@@ -1,7 +1,7 @@
 import type { Fact, Unknown } from '../snapshot/fact.ts';
 import { derive, isKnown, unknown } from '../snapshot/fact.ts';
+import type { AzureKey } from '../snapshot/kms-key.ts';
 import type { AzureKmsName } from '../snapshot/kms-name.ts';
-import type { AzureKey } from '../snapshot/schema.ts';
 import { field, fieldOr, firstKnown, flag, listOf, moment, type Reader, text } from './kms-reply.ts';
 import type { Call } from './observe.ts';
 import { isRecord } from './reply.ts';

@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
 import type { Cause, Fact, Unknown } from '../snapshot/fact.ts';
 import { isKnown, unknown } from '../snapshot/fact.ts';
+import type { AzureKey } from '../snapshot/kms-key.ts';
 import type { AzureKmsName } from '../snapshot/kms-name.ts';
-import type { AzureKey } from '../snapshot/schema.ts';
 import { type AzureAccess, azureAccess, type OpenArm } from './azure-access.ts';
 import { classifyAzureError } from './azure-error.ts';
 import {

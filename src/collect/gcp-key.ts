@@ -1,7 +1,7 @@
 import type { Fact } from '../snapshot/fact.ts';
 import { derive, isKnown, unknown } from '../snapshot/fact.ts';
+import type { GcpKey } from '../snapshot/kms-key.ts';
 import type { GcpKmsName } from '../snapshot/kms-name.ts';
-import type { GcpKey } from '../snapshot/schema.ts';
 import { field, fieldOr, firstKnown, flag, listOf, type Reader, text } from './kms-reply.ts';
 import type { Call } from './observe.ts';
 import { isRecord } from './reply.ts';

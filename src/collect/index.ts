@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts';
 import { isKnown } from '../snapshot/fact.ts';
+import type { KmsKey } from '../snapshot/kms-key.ts';
 import type { AwsKmsName, AzureKmsName, GcpKmsName, KmsName } from '../snapshot/kms-name.ts';
-import { type KmsKey, SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
+import { SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
 import { type ConfluentCredentials, collectConfluent } from './confluent.ts';
 import type { Collection } from './observe.ts';
 

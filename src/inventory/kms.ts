@@ -1,6 +1,6 @@
 import { derive, type Fact, isKnown, unknown } from '../snapshot/fact.ts';
+import type { AwsKey, AzureKey, GcpKey, KmsKey } from '../snapshot/kms-key.ts';
 import type { KmsName } from '../snapshot/kms-name.ts';
-import type { AwsKey, AzureKey, GcpKey, KmsKey } from '../snapshot/schema.ts';
 import { days } from './duration.ts';
 import { normalRegion } from './identity.ts';
 import type { KeyState, KeySubject } from './subject.ts';

@@ -13,8 +13,8 @@ import {
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectAwsKeys } from '../../src/collect/aws.ts';
+import type { AwsKey } from '../../src/snapshot/kms-key.ts';
 import { parseAwsKeyArn } from '../../src/snapshot/kms-name.ts';
-import type { AwsKey } from '../../src/snapshot/schema.ts';
 
 // moto is somebody else's idea of AWS KMS: it keeps our own stand-ins honest.
 const PORT = 45_123;

@@ -4,17 +4,9 @@ import type { ClusterSubject, KeySubject, OrganizationSubject, Subject } from '.
 import { inventory } from '../../src/inventory/subjects.ts';
 import type { Cause, Fact, Listing } from '../../src/snapshot/fact.ts';
 import { unknown } from '../../src/snapshot/fact.ts';
+import type { AwsKey, AzureKey, GcpKey, KmsKey } from '../../src/snapshot/kms-key.ts';
 import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/snapshot/kms-name.ts';
-import type {
-  AwsKey,
-  AzureKey,
-  Cluster,
-  Environment,
-  GcpKey,
-  KmsKey,
-  RegisteredKey,
-  Snapshot,
-} from '../../src/snapshot/schema.ts';
+import type { Cluster, Environment, RegisteredKey, Snapshot } from '../../src/snapshot/schema.ts';
 
 export const NOW = '2026-11-24T12:00:00.000Z';
 const at = { source: 'orchard', observed_at: NOW };

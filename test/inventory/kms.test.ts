@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { kmsFacts } from '../../src/inventory/kms.ts';
 import type { Fact } from '../../src/snapshot/fact.ts';
+import type { AwsKey, AzureKey, GcpKey, KmsKey } from '../../src/snapshot/kms-key.ts';
 import { parseAzureKeyUrl } from '../../src/snapshot/kms-name.ts';
-import type { AwsKey, AzureKey, GcpKey, KmsKey } from '../../src/snapshot/schema.ts';
 import {
   awsKey,
   awsName,
