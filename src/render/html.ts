@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
+import { SEVERITIES } from '../report/schema.ts';
+import { groups, obstacles } from './html/findings.ts';
 import * as generated from './html/generated.ts';
 import { outcome } from './html/outcome.ts';
-import { coverage, frameworks, groups, inventory, lines, matrix, ruleTable } from './html/view.ts';
+import { coverage, frameworks, inventory, lines, matrix, ruleTable } from './html/view.ts';
+import { attested, moment, statusOf } from './html/words.ts';
 import type { Renderer } from './renderer.ts';
 import { visible } from './visible.ts';
 
@@ -33,7 +36,6 @@ const csp = [
 function view(report: Report) {
   const { summary, organization, run, tool, verdicts } = report;
   const of = (status: ReportedVerdict['status']) => verdicts.filter((verdict) => verdict.status === status);
-  const attested = (verdict: ReportedVerdict) => verdict.unknown?.cause === 'unsupported';
   const undetermined = of('unknown').filter((verdict) => !attested(verdict));
   const attest = of('unknown').filter(attested);
   const name = visible(organization.name ?? organization.id);
@@ -79,14 +81,18 @@ function view(report: Report) {
     coverage: coverage(report),
     failures: groups(report, 'not met', of('fail')),
     noFailures: summary.complete ? 'No rule failed.' : 'No failure was seen; what could not be determined may hide some.',
+    obstacles: obstacles(undetermined),
     undetermined: groups(report, 'undetermined', undetermined),
     attest: groups(report, 'to be attested', attest),
     errors: groups(report, 'broke', of('error')),
     passed: lines('passed-table', 'Rules that hold', of('pass')),
+    notApplicableCount: summary.not_applicable,
     notApplicable: lines('not-applicable-table', 'Rules that do not concern a subject', of('not_applicable')),
     inventory: inventory(report),
     frameworks: frameworks(report),
     rules: ruleTable(report),
+    choices: choices(verdicts),
+    severities: SEVERITIES.filter((severity) => verdicts.some((verdict) => verdict.severity === severity)),
     meanings: MEANINGS,
     limits: report.limits.map(visible),
     integrity:
@@ -94,9 +100,22 @@ function view(report: Report) {
   };
 }
 
-/** For people; any other text than a UTC time stays as it is. */
-const moment = (time: string): string =>
-  visible(time).replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0+)?Z$/, '$1 $2 UTC');
+/** What the filter offers: only what the report has. */
+function choices(verdicts: readonly ReportedVerdict[]) {
+  const byStatus = Map.groupBy(verdicts, statusOf);
+  const labels = {
+    fail: 'failed',
+    unknown: 'not determined',
+    attest: 'needs attestation',
+    error: 'rule broke',
+    pass: 'passed',
+    not_applicable: 'not applicable',
+  };
+  return Object.entries(labels).flatMap(([status, label]) => {
+    const count = byStatus.get(status)?.length ?? 0;
+    return count === 0 ? [] : [{ status, label, count }];
+  });
+}
 
 const MEANINGS = [
   { word: '✗ Failed', meaning: 'Observed facts break the rule.' },

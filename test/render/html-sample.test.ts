@@ -40,6 +40,17 @@ test('tells a refused call once, and not how to mend what did not fail', () => {
   expect(sectionOf(page(), 'failures')).toContain('--key-id KMS_NAME --region REGION');
 });
 
+test('says what to ask for first, and how many verdicts wait for it', () => {
+  const rows = [...sectionOf(page(), 'undetermined').matchAll(/<tr data-text="([^"]*)">/g)].map(([, row]) => row);
+  expect(rows).toEqual(['denied kms:describekey kms:describekey plum 1']);
+});
+
+test('sets commands apart from the words around them', () => {
+  expect(sectionOf(page(), 'failures')).toContain(
+    'Run <code>aws kms enable-key --key-id KMS_NAME --region REGION</code> &amp; wait MAX_DAYS days.',
+  );
+});
+
 test('keeps attestations, broken rules and controls apart', () => {
   const text = page();
   expect(sectionOf(text, 'attest')).toContain('key.origin');

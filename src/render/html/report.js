@@ -1,35 +1,62 @@
 (() => {
   const PAGE = 200;
-  const field = document.getElementById('filter');
-  const status = document.getElementById('filtered');
-  const items = [...document.querySelectorAll('[data-text]')];
-  const groups = [...document.querySelectorAll('.group')];
-  let wanted = '';
+  const [text, status, severity] = ['filter', 'filter-status', 'filter-severity'].map((id) => document.getElementById(id));
+  const told = document.getElementById('filtered');
+  const form = text.form;
+  const wanted = { text: '', status: '', severity: '' };
+  const filtering = () => wanted.text !== '' || wanted.status !== '' || wanted.severity !== '';
+
+  // what is not a verdict (a cluster, a key) has neither status nor severity: the text alone concerns it
+  const matches = (entry) =>
+    entry.text.includes(wanted.text) &&
+    (entry.status === undefined ||
+      ((wanted.status === '' || wanted.status === entry.status) &&
+        (wanted.severity === '' || wanted.severity === entry.severity)));
+
+  const said = (element) => element?.textContent ?? '';
+  const entries = [...document.querySelectorAll('.item, tr[data-status], #inventory tbody tr')].map((element) => {
+    const group = element.closest('.group');
+    // an item is found by its rule too
+    const own = [group?.querySelector('h3'), group?.querySelector('.ruleid'), element].map(said).join(' ').toLowerCase();
+    return { element, text: own, status: element.dataset.status, severity: element.dataset.severity };
+  });
 
   const big = [...document.querySelectorAll('script.island')].map((island) => {
     const table = document.getElementById(island.dataset.for);
-    const rows = JSON.parse(island.textContent).map((cells) => ({
+    const rows = JSON.parse(island.textContent).map(([about, cells]) => ({
       cells,
       text: cells
         .map(([value]) => value)
         .join(' ')
         .toLowerCase(),
+      // undefined where the row tells no verdict
+      status: about?.status,
+      severity: about?.severity,
     }));
     const pager = document.createElement('p');
-    const back = document.createElement('button');
-    const forth = document.createElement('button');
     const where = document.createElement('span');
+    const button = (label, step) => {
+      const made = document.createElement('button');
+      made.type = 'button';
+      made.textContent = label;
+      made.setAttribute('aria-controls', table.id);
+      made.addEventListener('click', () => {
+        page += step;
+        show(false);
+      });
+      return made;
+    };
+    const back = button('Previous', -1);
+    const forth = button('Next', 1);
     pager.className = 'pager';
-    back.type = forth.type = 'button';
-    back.textContent = 'Previous';
-    forth.textContent = 'Next';
+    where.setAttribute('role', 'status');
     pager.append(back, where, forth);
     table.parentElement.after(pager);
     let page = 0;
-    const show = (all) => {
-      const found = rows.filter(({ text }) => text.includes(wanted));
+    let found = rows;
+    function show(all) {
       const pages = Math.max(1, Math.ceil(found.length / PAGE));
-      page = Math.min(page, pages - 1);
+      page = Math.max(0, Math.min(page, pages - 1));
       const body = document.createDocumentFragment();
       for (const { cells } of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) {
         const line = document.createElement('tr');
@@ -45,58 +72,82 @@
       back.disabled = page === 0;
       forth.disabled = page === pages - 1;
       where.textContent = `Page ${page + 1} of ${pages}, ${found.length} rows`;
-      return found.length;
-    };
-    back.addEventListener('click', () => {
-      page--;
-      show(false);
-    });
-    forth.addEventListener('click', () => {
-      page++;
-      show(false);
-    });
+    }
     show(false);
     return {
+      table,
+      rows,
       show,
-      first: () => {
+      filter: () => {
         page = 0;
-        return show(false);
+        found = rows.filter(matches);
+        show(false);
+        return found.length;
       },
     };
   });
 
-  const apply = () => {
-    wanted = field.value.trim().toLowerCase();
+  const sections = [...document.querySelectorAll('.findings')].map((section) => {
+    const note = document.createElement('p');
+    note.className = 'none';
+    note.textContent = 'Nothing here matches the filter.';
+    note.hidden = true;
+    section.querySelector('h2').after(note);
+    return {
+      section,
+      note,
+      own: entries.filter(({ element }) => section.contains(element)),
+      big: big.filter(({ table }) => section.contains(table)),
+      folded: section.querySelector(':scope > details'),
+    };
+  });
+  const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.status !== undefined).length;
+
+  /** @param all as on paper, whatever the filter says */
+  function apply(all) {
+    for (const entry of entries) entry.element.hidden = !(all || matches(entry));
+    for (const group of document.querySelectorAll('.group')) group.hidden = group.querySelector('.item:not([hidden])') === null;
+    const counts = new Map(big.map((each) => [each, each.filter()]));
     let shown = 0;
-    for (const item of items) {
-      item.hidden = !item.dataset.text.includes(wanted);
-      if (!item.hidden) shown++;
+    for (const { section, note, own, big: tables, folded } of sections) {
+      const found =
+        own.filter(({ element }) => !element.hidden).length + tables.reduce((sum, each) => sum + counts.get(each), 0);
+      const empty = !all && filtering() && found === 0;
+      shown += found;
+      note.hidden = !empty;
+      for (const part of section.children) if (part.tagName !== 'H2' && part !== note && !part.matches('.group')) part.hidden = empty;
+      if (folded !== null && filtering() && found > 0) folded.open = true;
     }
-    for (const group of groups) group.hidden = group.querySelector('.item:not([hidden])') === null;
-    for (const table of big) shown += table.first();
-    status.textContent = wanted === '' ? '' : shown === 1 ? '1 entry matches' : `${shown} entries match`;
-  };
+    told.textContent = filtering() ? `${shown} of ${verdicts} verdicts shown` : '';
+  }
 
   let waiting;
-  field.form.hidden = false;
-  field.form.addEventListener('submit', (event) => event.preventDefault());
-  field.addEventListener('input', () => {
+  function changed() {
+    wanted.text = text.value.trim().toLowerCase();
+    wanted.status = status.value;
+    wanted.severity = severity.value;
+    apply(false);
+  }
+  form.hidden = false;
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('reset', () => setTimeout(changed));
+  text.addEventListener('input', () => {
     clearTimeout(waiting);
-    waiting = setTimeout(apply, 120);
+    waiting = setTimeout(changed, 120);
   });
+  status.addEventListener('change', changed);
+  severity.addEventListener('change', changed);
 
-  // on paper nothing is filtered out, nothing is folded away and nothing is on another page
-  const closed = () => [...document.querySelectorAll('details:not([open])')];
+  // on paper nothing is folded away, left out, or on another page
   let opened = [];
   addEventListener('beforeprint', () => {
-    for (const each of [...items, ...groups]) each.hidden = false;
-    opened = closed();
+    apply(true);
+    opened = [...document.querySelectorAll('details:not([open])')];
     for (const each of opened) each.open = true;
     for (const table of big) table.show(true);
   });
   addEventListener('afterprint', () => {
     for (const each of opened) each.open = false;
-    for (const table of big) table.show(false);
-    if (wanted !== '') apply();
+    apply(false);
   });
 })();

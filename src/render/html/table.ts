@@ -8,18 +8,30 @@ const LONG_WORD = 28;
 
 export type Cell = { value: string; className: string };
 
+/** The verdict that a row tells; the filter reads it. */
+export type About = { status: string; severity: string };
+
 export type Table = {
   id: string;
   caption: string;
   columns: Cell[];
-  rows: { head: Cell; cells: Cell[]; text: string }[];
+  rows: { head: Cell; cells: Cell[]; text: string; about: About | null }[];
   total: number;
-  /** The rows as JSON that is safe inside a script element; null where they stand in the table itself. */
+  /** The rows, each with what it is about, as JSON that is safe inside a script element; null where they stand in the table itself. */
   island: string | null;
 };
 
-/** The first cell of a row names it. */
-export function table(id: string, caption: string, columns: string[], cells: string[][]): Table {
+/**
+ * The first cell of a row names it.
+ * @param about by row, in a table of verdicts
+ */
+export function table(
+  id: string,
+  caption: string,
+  columns: string[],
+  cells: string[][],
+  about: readonly About[] | null = null,
+): Table {
   const rows = cells.map((row) => row.map(visible));
   const paged = rows.length > MOST_STATIC_ROWS;
   const numeric = columns.map((_, index) => rows.length > 0 && rows.every((row) => /^\d+$/.test(row[index] ?? '')));
@@ -30,12 +42,14 @@ export function table(id: string, caption: string, columns: string[], cells: str
     columns: columns.map((value, index) => ({ value, className: numeric[index] ? 'numeric' : '' })),
     rows: paged
       ? []
-      : rows.map((row) => {
+      : rows.map((row, index) => {
           const [head = { value: '', className: '' }, ...rest] = row.map(cell);
-          return { head, cells: rest, text: row.join(' ').toLowerCase() };
+          return { head, cells: rest, text: row.join(' ').toLowerCase(), about: about?.[index] ?? null };
         }),
     total: rows.length,
-    island: paged ? safeJson(rows.map((row) => row.map((value) => [value, classOf(value)]))) : null,
+    island: paged
+      ? safeJson(rows.map((row, index) => [about?.[index] ?? null, row.map((value) => [value, classOf(value)])]))
+      : null,
   };
 }
 

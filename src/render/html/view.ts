@@ -1,80 +1,10 @@
-import { inWords } from '../../report/message.ts';
-import type { Report, ReportedRule, ReportedVerdict } from '../../report/schema.ts';
+import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
-import { missing } from '../missing.ts';
 import { ruleText } from '../rule-text.ts';
-import { visible } from '../visible.ts';
-import { classOf, type Table, table } from './table.ts';
+import { type Table, table } from './table.ts';
+import { attested, statusOf, words } from './words.ts';
 
-// What the templates show. Every text that came from outside passes visible(); escaping is the templates' own work.
-
-const shown = (value: unknown): string => visible(inWords(value));
-const words = (name: string): string => visible(name.replaceAll('_', ' '));
-const attested = ({ unknown }: ReportedVerdict): boolean => unknown?.cause === 'unsupported';
-
-/**
- * A rule's verdicts of one kind, in full.
- * @param kind what became of the rule: its title says the good condition
- */
-export function groups(report: Report, kind: string, verdicts: readonly ReportedVerdict[]) {
-  const rank = ({ severity }: ReportedRule) => SEVERITIES.indexOf(severity);
-  const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  return [...report.rules]
-    .sort((a, b) => rank(a) - rank(b))
-    .flatMap((rule) => {
-      const found = byRule.get(rule.id);
-      return found === undefined ? [] : [group(rule, kind, found)];
-    });
-}
-
-function group(rule: ReportedRule, kind: string, verdicts: readonly ReportedVerdict[]) {
-  // how to mend the failure is no help to whoever lacks a permission: what is missing says itself what to do
-  const failed = verdicts.some(({ status }) => status === 'fail');
-  return {
-    id: `${kind}-${rule.id}`.replace(/[^a-z0-9]+/g, '-'),
-    kind,
-    rule: visible(rule.id),
-    controls: Object.entries(rule.controls)
-      .map(([framework, ids]) => visible(`${framework}: ${ids.join(', ')}`))
-      .join(' · '),
-    title: ruleText(rule.title),
-    severity: rule.severity,
-    rationale: ruleText(rule.rationale),
-    remediation: failed ? ruleText(rule.remediation) : null,
-    // a link leads where a reader expects it to, or is none
-    references: failed ? rule.references.filter((link) => URL.canParse(link) && new URL(link).protocol === 'https:') : [],
-    count: verdicts.length,
-    items: verdicts.map(item),
-  };
-}
-
-function item(verdict: ReportedVerdict) {
-  const { subject, message, notes, expected, actual, evidence, unknown, rule, severity, status } = verdict;
-  const unseen = missing(unknown?.facts ?? []);
-  const text = [subject.name, subject.id, subject.environment, rule, severity, status, message].join(' ').toLowerCase();
-  return {
-    text: visible(text),
-    name: visible(subject.name ?? subject.type),
-    id: visible(subject.id),
-    environment: subject.environment === null ? null : visible(subject.environment),
-    production: subject.production === true,
-    // the sentence of an unknown tells its first fact, which the list below tells with the others
-    message: unseen.length > 0 ? null : visible(message),
-    notes: notes.map(visible),
-    compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
-    missing: unseen,
-    evidence: evidence.map(({ fact, value, source, observed_at, unknown: why }) => {
-      const said = why === null ? shown(value) : `not observed (${words(why.cause)})`;
-      return {
-        fact: words(fact),
-        value: said,
-        className: classOf(said),
-        source: visible(source ?? why?.call ?? ''),
-        observed: visible(observed_at ?? ''),
-      };
-    }),
-  };
-}
+// The tables that the templates show.
 
 /** Verdicts by severity and by what became of them. */
 export const matrix = ({ verdicts }: Report): Table => {
@@ -154,10 +84,11 @@ export function lines(id: string, caption: string, verdicts: readonly ReportedVe
     ['Rule', 'Subject', 'Id', 'Why'],
     verdicts.map(({ rule, subject, message, not_applicable }) => [
       rule,
-      subject.name ?? subject.type,
+      subject.name ?? `unnamed ${subject.type}`,
       subject.id,
       not_applicable?.reason ?? message,
     ]),
+    verdicts.map((verdict) => ({ status: statusOf(verdict), severity: verdict.severity })),
   );
 }
 
@@ -208,10 +139,10 @@ export const ruleTable = ({ rules, verdicts }: Report): Table => {
     'rule-table',
     `Rules (${rules.length})`,
     ['Rule', 'Severity', 'Holds when', 'Failed', 'Unknown', 'Passed', 'Not applicable'],
-    rules.map(({ id, severity, title }) => [
+    rules.map(({ id, severity, title, description }) => [
       id,
       severity,
-      ruleText(title),
+      ruleText(`${title}. ${description}`),
       count(id, 'fail'),
       count(id, 'unknown'),
       count(id, 'pass'),

@@ -1,0 +1,120 @@
+import type { Report, ReportedRule, ReportedSubject, ReportedVerdict } from '../../report/schema.ts';
+import { SEVERITIES } from '../../report/schema.ts';
+import { missing } from '../missing.ts';
+import { ruleText } from '../rule-text.ts';
+import { visible } from '../visible.ts';
+import { classOf, type Table, table } from './table.ts';
+import { moment, shown, statusOf, words } from './words.ts';
+
+// Verdicts in full. Every text that came from outside passes visible(); escaping is the templates' own work.
+
+/**
+ * A rule's verdicts of one kind, in full.
+ * @param kind what became of the rule: its title says the good condition
+ */
+export function groups(report: Report, kind: string, verdicts: readonly ReportedVerdict[]) {
+  const rank = ({ severity }: ReportedRule) => SEVERITIES.indexOf(severity);
+  const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
+  const subjects = new Map(report.subjects.map((subject) => [`${subject.type} ${subject.id}`, subject]));
+  return [...report.rules]
+    .sort((a, b) => rank(a) - rank(b))
+    .flatMap((rule) => {
+      const found = byRule.get(rule.id);
+      return found === undefined ? [] : [group(rule, kind, found, subjects)];
+    });
+}
+
+function group(
+  rule: ReportedRule,
+  kind: string,
+  verdicts: readonly ReportedVerdict[],
+  subjects: ReadonlyMap<string, ReportedSubject>,
+) {
+  // how to mend the failure is no help to whoever lacks a permission: what is missing says itself what to do
+  const failed = verdicts.some(({ status }) => status === 'fail');
+  return {
+    id: `${kind}-${rule.id}`.replace(/[^a-z0-9]+/g, '-'),
+    kind,
+    rule: visible(rule.id),
+    controls: Object.entries(rule.controls)
+      .map(([framework, ids]) => visible(`${framework}: ${ids.join(', ')}`))
+      .join(' · '),
+    title: ruleText(rule.title),
+    severity: rule.severity,
+    rationale: ruleText(rule.rationale),
+    remediation: failed ? commandsApart(ruleText(rule.remediation)) : [],
+    references: failed ? rule.references.flatMap(reference) : [],
+    count: verdicts.length,
+    items: verdicts.map((verdict) => item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`))),
+  };
+}
+
+/** A text in pieces: what stands in double quotes is a command. */
+const commandsApart = (text: string): { code: boolean; text: string }[] =>
+  text
+    .split(/"([^"]+)"/)
+    .map((piece, index) => ({ code: index % 2 === 1, text: piece }))
+    .filter((piece) => piece.text !== '');
+
+/** A link leads where a reader expects it to, or is none. Its text may break after each slash. */
+function reference(link: string): { url: string; pieces: string[] }[] {
+  if (!URL.canParse(link) || new URL(link).protocol !== 'https:') return [];
+  const { href } = new URL(link);
+  return [{ url: href, pieces: href.slice('https://'.length).split(/(?<=\/)/) }];
+}
+
+function item(verdict: ReportedVerdict, details: ReportedSubject | undefined) {
+  const { subject, message, notes, expected, actual, evidence, unknown, severity } = verdict;
+  const unseen = missing(unknown?.facts ?? []);
+  return {
+    status: statusOf(verdict),
+    severity,
+    name: visible(subject.name ?? `unnamed ${subject.type}`),
+    id: visible(subject.id),
+    production: subject.production === true,
+    where: where(verdict, details),
+    kms: details?.kms_name == null || details.kms_name === subject.id ? null : visible(details.kms_name),
+    // the sentence of an unknown tells its first fact, which the list below tells with the others
+    message: unseen.length > 0 ? null : visible(message),
+    notes: notes.map(visible),
+    compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
+    missing: unseen,
+    evidence: evidence.map(({ fact, value, source, observed_at, unknown: why }) => {
+      const said = why === null ? shown(value) : `not observed (${words(why.cause)})`;
+      return {
+        fact: words(fact),
+        value: said,
+        className: classOf(said),
+        source: visible(source ?? why?.call ?? ''),
+        observed: moment(observed_at ?? ''),
+      };
+    }),
+  };
+}
+
+/** `cluster in prod (env-1) · AWS us-east-1`. */
+function where({ subject }: ReportedVerdict, details: ReportedSubject | undefined): string {
+  const name = details?.environment_name ?? null;
+  const environment = name === null ? subject.environment : `${name} (${subject.environment})`;
+  const place = [details?.cloud, details?.region].filter((part) => part != null).join(' ');
+  return visible(`${subject.type}${environment === null ? '' : ` in ${environment}`}${place === '' ? '' : ` · ${place}`}`);
+}
+
+/** What stood in the way of verdicts, and how many each thing holds up: what to ask for first. */
+export function obstacles(verdicts: readonly ReportedVerdict[]): Table | null {
+  if (verdicts.length === 0) return null;
+  const reasons = verdicts.flatMap(({ unknown }) => [
+    ...new Set((unknown?.facts ?? []).map(({ cause, call, permission }) => JSON.stringify([cause, permission, call]))),
+  ]);
+  return table(
+    'obstacles',
+    'What stood in the way',
+    ['Cause', 'Permission that would answer it', 'Call', 'Verdicts'],
+    [...Map.groupBy(reasons, (reason) => reason)]
+      .sort(([a, { length: left }], [b, { length: right }]) => right - left || (a < b ? -1 : 1))
+      .map(([reason, { length }]) => {
+        const [cause, permission, call] = JSON.parse(reason) as [string, string | null, string | null];
+        return [words(cause), permission ?? '–', call ?? '–', String(length)];
+      }),
+  );
+}

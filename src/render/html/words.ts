@@ -1,0 +1,18 @@
+import { inWords } from '../../report/message.ts';
+import type { ReportedVerdict } from '../../report/schema.ts';
+import { visible } from '../visible.ts';
+
+/** A value as a reader sees it. */
+export const shown = (value: unknown): string => visible(inWords(value));
+
+/** A name of the record in words: `not_found` is "not found". */
+export const words = (name: string): string => visible(name.replaceAll('_', ' '));
+
+export const attested = ({ unknown }: ReportedVerdict): boolean => unknown?.cause === 'unsupported';
+
+/** As a reader sorts verdicts: what only a person can attest is a matter of its own. */
+export const statusOf = (verdict: ReportedVerdict): string => (attested(verdict) ? 'attest' : verdict.status);
+
+/** A time for people; any other text than a UTC time stays as it is. */
+export const moment = (time: string): string =>
+  visible(time).replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0+)?Z$/, '$1 $2 UTC');
