@@ -129,7 +129,11 @@ describe('recorded replies are understood', () => {
 describe('recorded lists, over HTTP', () => {
   const answers: Record<string, unknown> = {
     '/org/v2/environments': recorded('environment/read_envs_page_1.json'),
-    '/byok/v1/keys': { data: ['aws', 'azure', 'gcp'].map((cloud) => recorded(`byok/${cloud}_key.json`)), metadata: { next: '' } },
+    // recorded one by one, under one id
+    '/byok/v1/keys': {
+      data: ['aws', 'azure', 'gcp'].map((cloud) => ({ ...(recorded(`byok/${cloud}_key.json`) as object), id: `cck-${cloud}` })),
+      metadata: { next: '' },
+    },
     '/fcpm/v2/compute-pools': recorded('compute_pool/read_compute_pools.json'),
     '/ksqldbcm/v2/clusters': recorded('ksql/ksql_clusters.json'),
   };
