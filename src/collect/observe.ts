@@ -82,9 +82,12 @@ export async function observe<T>(
   }
 }
 
+/** A shorter text is no secret, and stands in half of all words. */
+const SHORTEST_SECRET = 8;
+
 /** Text of a service with our credentials taken out. */
 export const withoutSecrets = ({ secrets = [] }: Collection, text: string): string =>
-  secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '[hidden]')), text);
+  secrets.filter(({ length }) => length >= SHORTEST_SECRET).reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text);
 
 /** Ends the wait when the signal fires even where the asked library does not heed it. */
 async function untilAborted<T>(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
