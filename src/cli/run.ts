@@ -37,8 +37,16 @@ export async function run(argv: readonly string[], version: string): Promise<num
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? code : EXIT.output));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.once(event, (error) => process.exit(explain(error)));
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
+  for (const [signal, wanted] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      // the progress bar hides the cursor
+      Terminal.end();
+      process.exit(wanted);
+    });
+  }
   const program = new Command('byok-audit')
     .description(
       'Audits self-managed encryption keys (BYOK) on Confluent Cloud: reads the organization and the KMS keys, judges, reports.',
