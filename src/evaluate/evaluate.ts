@@ -32,8 +32,9 @@ export async function evaluate(policy: Policy, subjects: readonly Subject[], wor
   );
 }
 
+/** One core is left to the main thread, which prepares and collects: on two cores a second thread was measured to be slower. */
 const worthwhile = (subjects: number): number =>
-  Math.max(1, Math.min(4, availableParallelism(), Math.floor(subjects / WORTH_A_THREAD)));
+  Math.max(1, Math.min(4, availableParallelism() - 1, Math.floor(subjects / WORTH_A_THREAD)));
 
 const shares = (subjects: readonly Subject[], count: number): Subject[][] =>
   Array.from({ length: count }, (_, share) => subjects.filter((_, index) => index % count === share));

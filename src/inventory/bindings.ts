@@ -24,6 +24,8 @@ export type Bindings = {
   byIdentity: ReadonlyMap<string, readonly Binding[]>;
   /** By Confluent's key id. */
   byKeyId: ReadonlyMap<string, readonly Binding[]>;
+  /** Those on keys of Google, by the key's name without its project, which has two names: its id and its number. */
+  byGoogleKey: ReadonlyMap<string, readonly Binding[]>;
   /** Clusters that use, or may use, a key which cannot be told. */
   untold: readonly Binding[];
 };
@@ -39,6 +41,7 @@ export function bindings(confluent: Confluent, clusters: readonly Cluster[]): Bi
     byCluster: new Map(all.map((binding) => [binding.cluster, binding])),
     byIdentity: grouped(all, told),
     byKeyId: grouped(all, known),
+    byGoogleKey: grouped(all, ({ kms }) => googleKey(kms)),
     untold: all.filter(
       (binding) => told(binding) === undefined && !(isKnown(binding.encryption) && binding.encryption.value === 'confluent'),
     ),
@@ -76,6 +79,10 @@ function dangling(id: string, listEnd: Fact<true>): Fact<KmsName> {
   if (!isKnown(listEnd)) return listEnd;
   return unknown('not_found', `${id} is not among the organization's registered keys`, { call: 'GET /byok/v1/keys' });
 }
+
+/** Location, ring and key of a key of Google. */
+export const googleKey = (kms: Fact<KmsName>): string | undefined =>
+  isKnown(kms) && kms.value.provider === 'gcp' ? `${kms.value.location} ${kms.value.key_ring} ${kms.value.key}` : undefined;
 
 function grouped(all: readonly Binding[], by: (binding: Binding) => string | undefined): Map<string, Binding[]> {
   const groups = new Map<string, Binding[]>();

@@ -1,7 +1,7 @@
 import { derive, type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
 import type { KmsName } from '../snapshot/kms-name.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
-import { type Binding, usersOf } from './bindings.ts';
+import { type Binding, googleKey, usersOf } from './bindings.ts';
 import type { Context } from './context.ts';
 import { normalRegion } from './identity.ts';
 import { collectedKey, keyRegion } from './kms.ts';
@@ -56,7 +56,8 @@ function allUsersSeen({ bindings, populations }: Context, own: Binding, others: 
   if (!isKnown(own.kms)) return own.kms;
   if (!isKnown(populations.clusters)) return populations.clusters;
   const riddle = bindings.untold.find((binding) => binding !== own && !others.includes(binding));
-  const alias = bindings.all.find((binding) => binding !== own && mayBeOneKey(own.kms, binding.kms));
+  const namesakes = bindings.byGoogleKey.get(googleKey(own.kms) ?? '') ?? [];
+  const alias = namesakes.find((binding) => mayBeOneProject(own.kms, binding.kms));
   if (alias !== undefined) {
     return unknown(
       'ambiguous',
@@ -69,9 +70,8 @@ function allUsersSeen({ bindings, populations }: Context, own: Binding, others: 
 }
 
 /** Google takes a project's number for its id: two names that differ in nothing else may be one key. */
-function mayBeOneKey(a: Fact<KmsName>, b: Fact<KmsName>): boolean {
+function mayBeOneProject(a: Fact<KmsName>, b: Fact<KmsName>): boolean {
   if (!isKnown(a) || !isKnown(b) || a.value.provider !== 'gcp' || b.value.provider !== 'gcp') return false;
-  const [one, other] = [a.value, b.value];
-  const rest = ({ location, key_ring, key }: typeof one) => `${location} ${key_ring} ${key}`;
-  return one.project !== other.project && rest(one) === rest(other) && [one, other].some(({ project }) => /^\d+$/.test(project));
+  const projects = [a.value.project, b.value.project];
+  return projects[0] !== projects[1] && projects.some((project) => /^\d+$/.test(project));
 }
