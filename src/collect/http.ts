@@ -3,7 +3,7 @@ import type { Fact, Listing } from '../snapshot/fact.ts';
 import { isKnown, unknown } from '../snapshot/fact.ts';
 import { type Call, type Collection, type Failure, observe, withoutSecrets } from './observe.ts';
 import { isRecord } from './reply.ts';
-import { oneLine } from './service-failure.ts';
+import { failureOfStatus, oneLine } from './service-failure.ts';
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10_000;
@@ -139,24 +139,10 @@ function failureOf(response: Response, body: string): Failure {
   const { status, headers } = response;
   const id = headers.get('x-request-id');
   const detail = oneLine(`HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`);
-  if (status >= 300 && status < 400) return { cause: 'malformed', detail: `${detail}: redirects are not followed`, retry: false };
-  if (status === 401 || status === 403) return { cause: 'denied', detail, retry: false };
-  if (status === 404) return { cause: 'not_found', detail, retry: false };
-  if (status === 408) return { cause: 'timeout', detail, retry: true };
-  if (status === 429) return { cause: 'throttled', detail, retry: true, ...waitAsked(headers) };
-  if (status >= 500) return { cause: 'unreachable', detail, retry: status !== 501, ...waitAsked(headers) };
-  return { cause: 'malformed', detail, retry: false };
-}
-
-/** Both headers count seconds from now; `Retry-After` may also be a date. */
-function waitAsked(headers: Headers): { retryAfter?: number } {
-  const after = headers.get('retry-after');
-  if (after !== null && !/^\d+(\.\d+)?$/.test(after.trim())) {
-    const seconds = (Date.parse(after) - Date.now()) / 1000;
-    if (Number.isFinite(seconds)) return { retryAfter: Math.max(0, Math.ceil(seconds)) };
-  }
-  const wait = Number(after ?? headers.get('x-ratelimit-reset') ?? Number.NaN);
-  return Number.isFinite(wait) ? { retryAfter: Math.max(0, wait) } : {};
+  // both headers count seconds from now
+  const wait = headers.get('retry-after') ?? headers.get('x-ratelimit-reset');
+  const failure = failureOfStatus(status, detail, wait, true) ?? { cause: 'malformed', detail, retry: false };
+  return status === 501 ? { ...failure, retry: false } : failure;
 }
 
 /** The words of an error reply, in any of the five shapes in which Confluent's services send them. */

@@ -8,7 +8,6 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 
 /** Kinds of subjects, in the order in which reports show them. */
 export const SUBJECT_TYPES = ['organization', 'environment', 'cluster', 'key'] as const;
-export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
 const parameters = Type.Record(
   text,
