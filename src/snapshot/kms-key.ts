@@ -4,6 +4,7 @@ import { Fact } from './fact.ts';
 const closed = { additionalProperties: false };
 const text = Type.String();
 const count = Type.Integer();
+const texts = Type.Array(text);
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** `present` is whether the KMS has the key in whatever state; where it has not, every other fact is unknown/not_found. */
@@ -40,6 +41,11 @@ export const AwsKey = Type.Object(
   closed,
 );
 export type AwsKey = Type.Static<typeof AwsKey>;
+
+/** What a role, or a deny assignment, names: patterns of control and of data operations. */
+const AzurePermissions = Type.Array(
+  Type.Object({ actions: texts, not_actions: texts, data_actions: texts, not_data_actions: texts }, closed),
+);
 
 export const AzureKey = Type.Object(
   {
@@ -81,6 +87,10 @@ export const AzureKey = Type.Object(
         network_bypass: Fact(text),
         /** Enabled or Disabled. */
         public_network: Fact(text),
+        /** Read where the vault does not use Azure RBAC. `keys` as Azure spells them: get, wrapKey, all. */
+        access_policies: Fact(
+          Type.Array(Type.Object({ tenant_id: text, object_id: text, application_id: nullable(text), keys: texts }, closed)),
+        ),
       },
       closed,
     ),
@@ -93,6 +103,26 @@ export const AzureKey = Type.Object(
             role_definition_id: text,
             scope: text,
             condition: nullable(text),
+          },
+          closed,
+        ),
+      ),
+    ),
+    /** By the id that assignments name, in lower case; each definition is a call of its own. */
+    role_definitions: Type.Record(text, Fact(Type.Object({ name: text, permissions: AzurePermissions }, closed))),
+    deny_assignments: Fact(
+      Type.Array(
+        Type.Object(
+          {
+            name: text,
+            /** Object ids; the empty guid stands for everyone. */
+            principals: texts,
+            excluded_principals: texts,
+            scope: text,
+            /** Not inherited by what is below the scope. */
+            scope_only: Type.Boolean(),
+            condition: nullable(text),
+            permissions: AzurePermissions,
           },
           closed,
         ),
@@ -137,6 +167,12 @@ export const GcpKey = Type.Object(
     import_jobs: Fact(Type.Array(text)),
     policy: Fact(IamPolicy),
     key_ring_policy: Fact(IamPolicy),
+    project_policy: Fact(IamPolicy),
+    /**
+     * Permissions of the roles that the three policies give to Confluent's group or to everyone, by the role's name;
+     * each is a call of its own.
+     */
+    roles: Type.Record(text, Fact(texts)),
   },
   closed,
 );

@@ -95,6 +95,17 @@ export const Confluent = Type.Object(
 );
 export type Confluent = Type.Static<typeof Confluent>;
 
+/** The service principal of an application in the customer's directory. */
+export const ServicePrincipal = Type.Object(
+  {
+    object_id: Fact(text),
+    /** Object ids of the groups that it is in, directly or through others. */
+    groups: Fact(Type.Array(text)),
+  },
+  closed,
+);
+export type ServicePrincipal = Type.Static<typeof ServicePrincipal>;
+
 export const Snapshot = Type.Object(
   {
     schema_version: Type.String({ pattern: '^[0-9]+\\.[0-9]+$' }),
@@ -103,6 +114,8 @@ export const Snapshot = Type.Object(
     confluent: Confluent,
     /** By KMS name (`kms-name.ts`), each KMS key once, however many registrations name it. */
     kms: Type.Record(text, KmsKey),
+    /** By the application id that Confluent names, in lower case. */
+    service_principals: Type.Record(text, ServicePrincipal),
   },
   { ...closed, $id: 'urn:byok-audit:snapshot:1.0', title: 'byok-audit snapshot' },
 );
