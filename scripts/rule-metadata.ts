@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { type CatalogueRule, Severity } from '../src/evaluate/catalogue.ts';
+import { type CatalogueRule, Remediation, Severity } from '../src/evaluate/catalogue.ts';
 import { compile } from '../src/input/json-schema.ts';
 import { SUBJECT_TYPES } from '../src/inventory/subject.ts';
 
@@ -16,7 +16,7 @@ const RuleMetadata = Type.Object(
       {
         severity: Severity,
         rationale: paragraph,
-        remediation: paragraph,
+        remediation: Type.Union([paragraph, Remediation]),
         references: Type.Array(Type.String({ pattern: '^https://\\S+$' }), { minItems: 1, uniqueItems: true }),
         parameters: Type.Optional(
           Type.Record(
@@ -81,7 +81,7 @@ export function rulesOf({ namespaces, annotations = [] }: Inspected, source: (fi
       description,
       severity: custom.severity,
       rationale: custom.rationale,
-      remediation: custom.remediation,
+      remediation: typeof custom.remediation === 'string' ? custom.remediation : custom.remediation.summary,
       references: custom.references,
       parameters: custom.parameters ?? {},
       messages: custom.messages,

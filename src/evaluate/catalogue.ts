@@ -9,6 +9,27 @@ export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const
 export const Severity = Type.Enum([...SEVERITIES], { type: 'string' });
 export type Severity = (typeof SEVERITIES)[number];
 
+/** One for every cloud, or one for each cloud that it concerns. */
+const perCloud = <T extends Type.TSchema>(schema: T) =>
+  Type.Union([
+    schema,
+    Type.Object({ aws: Type.Optional(schema), azure: Type.Optional(schema), gcp: Type.Optional(schema) }, closed),
+  ]);
+
+/** What to do about a failure: in a sentence, and step by step in each of three ways. Words in capitals are the reader's to replace. */
+export const Remediation = Type.Object(
+  {
+    summary: text,
+    console: perCloud(text),
+    /** Commands, one each. */
+    cli: perCloud(Type.Array(text)),
+    /** A snippet of HCL, or a sentence where Terraform cannot do it. */
+    terraform: perCloud(text),
+  },
+  closed,
+);
+export type Remediation = Type.Static<typeof Remediation>;
+
 /** A rule as its METADATA describes it; made from the Rego sources when the policy is built. */
 export const CatalogueRule = Type.Object(
   {

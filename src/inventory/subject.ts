@@ -4,7 +4,10 @@ import { Fact } from '../snapshot/fact.ts';
 const closed = { additionalProperties: false };
 const text = Type.String();
 const flag = Type.Boolean();
+const texts = Type.Array(text);
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const oneOf = <const L extends string[]>(...values: L) => Type.Enum(values, { type: 'string' });
 
 /** Kinds of subjects, in the order in which reports show them. */
 export const SUBJECT_TYPES = ['organization', 'environment', 'cluster', 'key'] as const;
@@ -48,7 +51,21 @@ export const OrganizationSubject = Type.Object(
 );
 export type OrganizationSubject = Type.Static<typeof OrganizationSubject>;
 
-export const EnvironmentSubject = Type.Object({ type: Type.Literal('environment'), ...common, name: nullable(text) }, closed);
+export const EnvironmentSubject = Type.Object(
+  {
+    type: Type.Literal('environment'),
+    ...common,
+    name: nullable(text),
+    /** Ids of the environment's clusters that are seen to be on a self-managed key, sorted. */
+    byok_clusters: Fact(texts),
+    /** Whether every cluster of the environment was seen, and of each whether it is on a self-managed key. */
+    all_clusters_seen: whole,
+    /** What works on Kafka data beside the clusters, each with its kind: "Flink compute pool lfcp-1". */
+    consumers: Fact(texts),
+    all_consumers_seen: whole,
+  },
+  closed,
+);
 export type EnvironmentSubject = Type.Static<typeof EnvironmentSubject>;
 
 export const ClusterSubject = Type.Object(
@@ -63,6 +80,7 @@ export const ClusterSubject = Type.Object(
     region: Fact(text),
     kind: Fact(text),
     phase: Fact(text),
+    deletion_protection: Fact(flag),
     /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
     encryption: Fact(Type.Union([Type.Literal('byok'), Type.Literal('legacy'), Type.Literal('confluent')])),
     key: Type.Object(
@@ -70,12 +88,23 @@ export const ClusterSubject = Type.Object(
         /** Confluent's id of the key, or the KMS name of a legacy key. */
         id: Fact(text),
         kms_name: Fact(text),
+        provider: Fact(oneOf('aws', 'azure', 'gcp')),
+        /** Whether the organization's key list holds the id. */
+        registered: Fact(flag),
+        /** The KMS name that the configuration declares for the cluster; null where it declares none. */
+        expected: Fact(nullable(text)),
+        /** Whether that is the key, by KMS name without version. */
+        as_expected: Fact(flag),
         /** Where the KMS keeps the key, spelt as Confluent spells regions. */
         region: Fact(text),
         /** Ids of the other clusters seen on the same KMS key, sorted. */
-        other_clusters: Fact(Type.Array(text)),
+        other_clusters: Fact(texts),
         /** Whether every cluster that could use the key was seen, together with the key that it uses. */
         all_users_seen: whole,
+        /** Clusters that were on the KMS key before and are gone, each with its dates and who says so. */
+        earlier_clusters: Fact(texts),
+        /** True where it is proven that no cluster was on the KMS key before. */
+        never_used_before: whole,
       },
       closed,
     ),
@@ -83,8 +112,6 @@ export const ClusterSubject = Type.Object(
   closed,
 );
 export type ClusterSubject = Type.Static<typeof ClusterSubject>;
-
-const oneOf = <const L extends string[]>(...values: L) => Type.Enum(values, { type: 'string' });
 
 /**
  * One word for what the three services call by different names. `expired` and `not_yet_valid`: an Azure key outside its
@@ -110,12 +137,37 @@ export const KeySubject = Type.Object(
     name: nullable(text),
     provider: Fact(oneOf('aws', 'azure', 'gcp')),
     kms_name: Fact(text),
+    /**
+     * The name's parts by their names, for commands that want them one by one: account, region, key_id; vault,
+     * resource_group, subscription, key_name; project, location, key_ring, key_name. Empty where the name is not known.
+     */
+    name_parts: Type.Record(text, text),
+    /** Whom Confluent uses the key as: role ARNs; the application id; the Google group. Never empty. */
+    principals: Fact(texts),
     /** False for a legacy key, which Confluent's key list does not hold. */
     registered: flag,
     /** Whether a production cluster uses it; null where none uses it or it cannot be told. */
     production: nullable(flag),
     /** Ids of the visible clusters on this KMS key, sorted. */
-    clusters: Fact(Type.Array(text)),
+    clusters: Fact(texts),
+    /** Kinds of those clusters (Dedicated, Enterprise ...), sorted, each once. */
+    cluster_kinds: Fact(texts),
+    /** Whether every cluster that could use the key was seen, together with the key that it uses. */
+    all_users_seen: whole,
+    /** Confluent's own word on the registration; a legacy key is in use. */
+    confluent_state: Fact(oneOf('AVAILABLE', 'IN_USE')),
+    /** Whole days between registration and `as_of`. */
+    days_since_registration: Fact(Type.Integer()),
+    release: Type.Object(
+      {
+        /** Days since a cluster was last seen on the key, and since the first whole scan that saw none. */
+        days_gone: Fact(Type.Number()),
+        days_free: Fact(Type.Number()),
+        /** Whether Confluent should have released the key by now; unknown/ambiguous between the two. */
+        overdue: Fact(flag),
+      },
+      closed,
+    ),
     /** False: nothing depends on the key. Confluent calls it (and each twin registration) available and no visible cluster uses it. */
     in_use: Fact(flag),
     validation: Type.Object(
@@ -149,6 +201,52 @@ export const KeySubject = Type.Object(
         rotation_enabled: Fact(flag),
         /** Days between rotations; null while rotation is off. */
         rotation_period_days: Fact(nullable(Type.Number())),
+        /** AWS: KeySpec; Azure: kty; Google: the algorithm. */
+        key_type: Fact(text),
+        /** AWS: KeyUsage; Azure: key operations; Google: the purpose. */
+        uses: Fact(texts),
+        /** Who manages the key, CUSTOMER or AWS; of AWS alone. */
+        manager: Fact(text),
+        /** The version that the registered name pins; null where it pins none. */
+        pinned_version: Fact(nullable(text)),
+        /** Versions that may hold a current cluster's data and are not enabled, each with its state. */
+        broken_versions: Fact(texts),
+        /** Whether the versions that may hold a current cluster's data are all known. */
+        versions_decided: whole,
+        /** Google: days between the order to destroy a version and its destruction. */
+        destroy_delay_days: Fact(Type.Number()),
+      },
+      closed,
+    ),
+    /** Of Azure alone. */
+    vault: Type.Object(
+      {
+        rbac: Fact(flag),
+        soft_delete: Fact(flag),
+        purge_protection: Fact(flag),
+        /** Enabled or Disabled. */
+        public_network: Fact(oneOf('Enabled', 'Disabled')),
+        network_default: Fact(oneOf('Allow', 'Deny')),
+        network_bypass: Fact(oneOf('AzureServices', 'None')),
+      },
+      closed,
+    ),
+    /** What the key's own policies give; the lists are proven by what was read, `*_decided` says that nothing is missing from them. */
+    access: Type.Object(
+      {
+        /** What each principal of Confluent's holds, and by what. */
+        granted: Fact(texts),
+        /** What a principal of Confluent's needs and is proven not to hold. */
+        lacking: Fact(texts),
+        decided: whole,
+        /** What a principal of Confluent's holds beyond its need. */
+        excess: Fact(texts),
+        excess_decided: whole,
+        /** What everybody holds. */
+        public: Fact(texts),
+        public_decided: whole,
+        /** What a reader should know beside the verdict. */
+        remarks: Fact(texts),
       },
       closed,
     ),

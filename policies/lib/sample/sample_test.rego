@@ -17,6 +17,10 @@ missing := {"unknown": {"cause": "denied", "detail": "the orchard is closed"}}
 organization(facts) := _changed(_organization, facts)
 
 # METADATA
+# description: The environment, with other facts at the paths given.
+environment(facts) := _changed(_environment, facts)
+
+# METADATA
 # description: The cluster, with other facts at the paths given.
 cluster(facts) := _changed(_cluster, facts)
 
@@ -37,7 +41,15 @@ _parameters := {
 	"byok_required": "production",
 	"initializing_grace_hours": 24,
 	"max_rotation_days": 365,
+	"min_destroy_days": 7,
 	"quota_warn_percent": 90,
+	"release_days": 5,
+	"supported_types": {
+		"aws": ["Dedicated", "Enterprise", "Freight"],
+		"azure": ["Dedicated", "Enterprise"],
+		"gcp": ["Dedicated"],
+	},
+	"unused_key_days": 30,
 }
 
 _organization := {
@@ -54,6 +66,18 @@ _organization := {
 	},
 }
 
+_environment := {
+	"type": "environment",
+	"id": "env-orchard",
+	"name": "orchard",
+	"parameters": _parameters,
+	"as_of": "2026-03-01T00:00:00Z",
+	"byok_clusters": known(["lkc-apple"]),
+	"all_clusters_seen": known(true),
+	"consumers": known([]),
+	"all_consumers_seen": known(true),
+}
+
 _cluster := {
 	"type": "cluster",
 	"id": "lkc-apple",
@@ -67,13 +91,20 @@ _cluster := {
 	"region": known("us-west-2"),
 	"kind": known("Dedicated"),
 	"phase": known("PROVISIONED"),
+	"deletion_protection": known(true),
 	"encryption": known("byok"),
 	"key": {
 		"id": known("cck-apple"),
 		"kms_name": known("arn:aws:kms:us-west-2:000000000000:key/apple"),
+		"provider": known("aws"),
+		"registered": known(true),
+		"expected": known("arn:aws:kms:us-west-2:000000000000:key/apple"),
+		"as_expected": known(true),
 		"region": known("us-west-2"),
 		"other_clusters": known([]),
 		"all_users_seen": known(true),
+		"earlier_clusters": known([]),
+		"never_used_before": known(true),
 	},
 }
 
@@ -85,9 +116,20 @@ _key := {
 	"as_of": "2026-03-01T00:00:00Z",
 	"provider": known("aws"),
 	"kms_name": known("arn:aws:kms:us-west-2:000000000000:key/apple"),
+	"name_parts": {"account": "000000000000", "region": "us-west-2", "key_id": "apple"},
+	"principals": known(["arn:aws:iam::000000000001:role/gardener"]),
 	"registered": true,
 	"production": true,
 	"clusters": known(["lkc-apple"]),
+	"cluster_kinds": known(["Dedicated"]),
+	"all_users_seen": known(true),
+	"confluent_state": known("IN_USE"),
+	"days_since_registration": known(41),
+	"release": {
+		"days_gone": known(0),
+		"days_free": known(0),
+		"overdue": known(false),
+	},
 	"in_use": known(true),
 	"validation": {
 		"phase": known("VALID"),
@@ -107,5 +149,30 @@ _key := {
 		"rotatable": known(true),
 		"rotation_enabled": known(true),
 		"rotation_period_days": known(180),
+		"key_type": known("SYMMETRIC_DEFAULT"),
+		"uses": known(["ENCRYPT_DECRYPT"]),
+		"manager": known("CUSTOMER"),
+		"pinned_version": known(null),
+		"broken_versions": known([]),
+		"versions_decided": known(true),
+		"destroy_delay_days": known(30),
+	},
+	"vault": {
+		"rbac": known(true),
+		"soft_delete": known(true),
+		"purge_protection": known(true),
+		"public_network": known("Enabled"),
+		"network_default": known("Allow"),
+		"network_bypass": known("AzureServices"),
+	},
+	"access": {
+		"granted": known(["arn:aws:iam::000000000001:role/gardener: all by statement 1"]),
+		"lacking": known([]),
+		"decided": known(true),
+		"excess": known([]),
+		"excess_decided": known(true),
+		"public": known([]),
+		"public_decided": known(true),
+		"remarks": known([]),
 	},
 }
