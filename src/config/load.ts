@@ -64,6 +64,8 @@ function withDefaults(file: string | null, source: string, data: ConfigFile): Co
     azure: { ...DEFAULTS.azure, ...data.azure },
     gcp: { ...DEFAULTS.gcp, ...data.gcp },
     parameters: data.parameters ?? {},
+    expected_keys: data.expected_keys ?? {},
+    retired_clusters: data.retired_clusters ?? [],
     locations: { inventory: (data.locations?.inventory ?? []).map((path) => readInventory(path, resolve(directory, path))) },
   };
 }
@@ -81,7 +83,7 @@ function readInventory(named: string, file: string): { file: string; text: strin
 /** Keys that the format knows and this version does not act on yet: silence would let them be taken for applied. */
 function warningsFor(data: ConfigFile): string[] {
   const ignored = [
-    ...(['waivers', 'attestations', 'expected_keys', 'retired_clusters'] as const).filter((key) => data[key] !== undefined),
+    ...(['waivers', 'attestations'] as const).filter((key) => data[key] !== undefined),
     ...(data.history !== undefined && data.history !== 'none' ? ['history'] : []),
     ...(data.locations?.terraform === undefined ? [] : ['locations.terraform']),
   ];

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { KMS_NAME_PATTERN } from '../snapshot/kms-name.ts';
 
 const closed = { additionalProperties: false };
 const text = Type.String({ minLength: 1 });
@@ -8,6 +9,10 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 const url = Type.String({ 'x-url': 'any' });
 const loopbackUrl = Type.String({ 'x-url': 'loopback' });
 const day = Type.String({ format: 'date' });
+const kmsName = Type.String({
+  pattern: KMS_NAME_PATTERN,
+  'x-expected': 'the name of a KMS key: an ARN, the URL of a Key Vault key, or projects/P/locations/L/keyRings/R/cryptoKeys/K',
+});
 
 const optional = <T extends Record<string, Type.TSchema>>(properties: T) =>
   Type.Object(
@@ -44,8 +49,8 @@ export const ConfigFile = Type.Object(
     ),
     gcp: Type.Optional(optional({ kms_endpoint: url, resource_manager_endpoint: url, iam_endpoint: url })),
     parameters: Type.Optional(Type.Record(text, Type.Unknown())),
-    expected_keys: Type.Optional(Type.Record(text, text)),
-    retired_clusters: Type.Optional(Type.Array(Type.Object({ id: text, key: text, deleted_at: day }, closed))),
+    expected_keys: Type.Optional(Type.Record(text, kmsName)),
+    retired_clusters: Type.Optional(Type.Array(Type.Object({ id: text, key: kmsName, deleted_at: day }, closed))),
     waivers: Type.Optional(text),
     attestations: Type.Optional(text),
     /** A URL with a password belongs into the environment. */
@@ -77,6 +82,10 @@ export type Config = {
   };
   gcp: { kms_endpoint: string; resource_manager_endpoint: string; iam_endpoint: string };
   parameters: Record<string, unknown>;
+  /** Cluster id to the name of the KMS key that it must use. */
+  expected_keys: Record<string, string>;
+  /** Clusters from before anything was recorded. */
+  retired_clusters: { id: string; key: string; deleted_at: string }[];
   /** Files in which people declare clusters and keys, read together with the configuration. */
   locations: { inventory: { file: string; text: string }[] };
 };

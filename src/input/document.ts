@@ -73,6 +73,9 @@ function explain(error: ErrorObject, extra: string | undefined): string {
     return why ?? `only a loopback address may stand here, ${got}`;
   }
   if (keyword === 'not') return 'a URL with a user name or password is refused: credentials come from the environment';
+  // our own annotation: what a pattern means
+  const means: unknown = (error.parentSchema as Record<string, unknown> | undefined)?.['x-expected'];
+  if (keyword === 'pattern' && typeof means === 'string') return `expected ${means}, ${got}`;
   if (keyword === 'format') return `expected a ${params.format === 'uri' ? 'URL' : params.format}, ${got}`;
   return `${error.message ?? keyword}, ${got}`;
 }

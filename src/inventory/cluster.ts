@@ -1,11 +1,13 @@
 import { derive, type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
-import type { KmsName } from '../snapshot/kms-name.ts';
+import { comparableName, type KmsName } from '../snapshot/kms-name.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
-import { type Binding, googleKey, usersOf } from './bindings.ts';
+import { type Binding, usersOf } from './bindings.ts';
 import type { Context } from './context.ts';
 import { normalRegion } from './identity.ts';
 import { collectedKey, keyRegion } from './kms.ts';
+import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './subject.ts';
+import { allUsersSeen, mayBeOneProject } from './users.ts';
 
 /** The document of one cluster. @param cluster one of those that the context's bindings were made from */
 export function clusterSubject(context: Context, cluster: Cluster): ClusterSubject {
@@ -26,15 +28,48 @@ export function clusterSubject(context: Context, cluster: Cluster): ClusterSubje
     region: derive(cluster.region, normalRegion),
     kind: cluster.kind,
     phase: cluster.phase,
+    deletion_protection: cluster.deletion_protection,
     encryption: binding.encryption,
     key: {
       id: key_id,
       kms_name: derive(kms, ({ name }) => name),
+      provider: derive(kms, ({ provider }) => provider),
+      registered: registered(context, binding),
+      ...declared(context, binding),
       region: regionOf(context, kms, registration),
       other_clusters: otherClusters(binding, others),
-      all_users_seen: allUsersSeen(context, binding, others),
+      all_users_seen: allUsersSeen(context, kms, [binding, ...others]),
+      ...reuse(context, binding),
     },
   };
+}
+
+/** That the list does not hold the id says something only where the list is whole. */
+function registered({ populations }: Context, { encryption, key_id, registration }: Binding): Fact<boolean> {
+  if (!isKnown(encryption)) return encryption;
+  if (encryption.value !== 'byok') return unknown('not_found', 'the cluster names no registered key');
+  if (registration !== undefined) return derive(key_id, () => true);
+  return derive(populations.keys, () => false);
+}
+
+/** What the configuration says that the cluster's key must be. The version does not matter. */
+function declared(
+  { expectedKey, snapshot }: Context,
+  { cluster, kms }: Binding,
+): Pick<ClusterSubject['key'], 'expected' | 'as_expected'> {
+  const name = expectedKey(cluster.id);
+  const expected = { value: name ?? null, source: 'configuration', observed_at: snapshot.taken_at };
+  if (name === undefined)
+    return { expected, as_expected: unknown('not_collected', 'the configuration declares no key for the cluster') };
+  const wanted = comparableName(name);
+  if (wanted === undefined)
+    return { expected, as_expected: unknown('malformed', `${JSON.stringify(name)} is no name of a KMS key`) };
+  if (isKnown(kms) && wanted.provider === 'gcp' && mayBeOneProject(kms, { ...expected, value: wanted }))
+    return {
+      expected,
+      as_expected: unknown('ambiguous', 'the two names differ in the project alone, which one of them gives by number'),
+    };
+  return { expected, as_expected: derive(kms, ({ name: actual }) => actual === wanted.name) };
 }
 
 function regionOf({ snapshot }: Context, kms: Fact<KmsName>, registration: RegisteredKey | undefined): Fact<string> {
@@ -48,30 +83,4 @@ function otherClusters({ cluster, kms, key_id }: Binding, others: readonly Bindi
   if (ids.length === 0 && !isKnown(kms)) return kms;
   const seen = isKnown(key_id) ? key_id : cluster.byok_id;
   return isKnown(seen) ? { value: ids, source: seen.source, observed_at: seen.observed_at } : seen;
-}
-
-/** Whole population, and no cluster in it whose key is a riddle: it might be this one. */
-function allUsersSeen({ bindings, populations }: Context, own: Binding, others: readonly Binding[]): Fact<true> {
-  // whose users they are cannot be told, whatever was seen of the others
-  if (!isKnown(own.kms)) return own.kms;
-  if (!isKnown(populations.clusters)) return populations.clusters;
-  const riddle = bindings.untold.find((binding) => binding !== own && !others.includes(binding));
-  const namesakes = bindings.byGoogleKey.get(googleKey(own.kms) ?? '') ?? [];
-  const alias = namesakes.find((binding) => mayBeOneProject(own.kms, binding.kms));
-  if (alias !== undefined) {
-    return unknown(
-      'ambiguous',
-      `cluster ${alias.cluster.id} uses a key of the same name, in a project that one of the two names by number`,
-    );
-  }
-  if (riddle === undefined || isKnown(riddle.kms)) return populations.clusters;
-  const { cause, detail, ...at } = riddle.kms.unknown;
-  return unknown(cause, `which key cluster ${riddle.cluster.id} uses could not be read: ${detail}`, at);
-}
-
-/** Google takes a project's number for its id: two names that differ in nothing else may be one key. */
-function mayBeOneProject(a: Fact<KmsName>, b: Fact<KmsName>): boolean {
-  if (!isKnown(a) || !isKnown(b) || a.value.provider !== 'gcp' || b.value.provider !== 'gcp') return false;
-  const projects = [a.value.project, b.value.project];
-  return projects[0] !== projects[1] && projects.some((project) => /^\d+$/.test(project));
 }

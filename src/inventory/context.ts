@@ -1,6 +1,7 @@
 import type { Fact } from '../snapshot/fact.ts';
 import type { Cluster, Snapshot } from '../snapshot/schema.ts';
 import type { Bindings } from './bindings.ts';
+import type { Past } from './past.ts';
 import type { Populations } from './populations.ts';
 import type { Subject } from './subject.ts';
 
@@ -12,5 +13,9 @@ export type Context = {
   bindings: Bindings;
   populations: Populations;
   production: (cluster: Cluster) => Fact<boolean>;
+  /** What is known of KMS keys from before the snapshot. */
+  past: Past;
+  /** The KMS name that the configuration declares for a cluster. */
+  expectedKey: (clusterId: string) => string | undefined;
   environmentName: (id: string) => string | null;
 };

@@ -1,11 +1,11 @@
 import { type Fact, isKnown } from '../snapshot/fact.ts';
-import type { KmsName } from '../snapshot/kms-name.ts';
+import type { Comparable, KmsName } from '../snapshot/kms-name.ts';
 
 /**
  * What makes two KMS names the same key: equal identities share key material. Multi-Region keys (`mrk-`) are named
  * without their region, for primary and replicas are one key in several places.
  */
-export function identity(kms: KmsName): string {
+export function identity(kms: KmsName | Comparable): string {
   if (kms.provider !== 'aws') return kms.name;
   const region = kms.key_id.startsWith('mrk-') ? '' : kms.region;
   return `arn:${kms.partition}:kms:${region}:${kms.account}:key/${kms.key_id.toLowerCase()}`;

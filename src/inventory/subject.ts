@@ -103,8 +103,8 @@ export const ClusterSubject = Type.Object(
         all_users_seen: whole,
         /** Clusters that were on the KMS key before and are gone, each with its dates and who says so. */
         earlier_clusters: Fact(texts),
-        /** True where it is proven that no cluster was on the KMS key before. */
-        never_used_before: whole,
+        /** Whether it is proven that no cluster was on the KMS key before. */
+        never_used_before: Fact(flag),
       },
       closed,
     ),

@@ -5,10 +5,12 @@ import type { Cluster, Snapshot } from '../snapshot/schema.ts';
 import { bindings, unregistered } from './bindings.ts';
 import { clusterSubject } from './cluster.ts';
 import type { Context } from './context.ts';
+import { environmentSubject } from './environment.ts';
 import { keySubjects } from './key.ts';
 import { organizationSubject } from './organization.ts';
+import { noPast, type Past, withRetired } from './past.ts';
 import { type Populations, populations } from './populations.ts';
-import type { EnvironmentSubject, Subject } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 /** What snapshot and configuration mean together. */
 export type Inventory = {
@@ -27,8 +29,15 @@ export type Inventory = {
  * Builds the subject documents: one for each thing that a rule may judge, with every join it needs.
  * @param parameters the policy's parameters, defaults filled in
  * @param as_of the judging clock, RFC 3339
+ * @param past what is known of KMS keys from before the snapshot
  */
-export function inventory(snapshot: Snapshot, config: Config, parameters: Subject['parameters'], as_of: string): Inventory {
+export function inventory(
+  snapshot: Snapshot,
+  config: Config,
+  parameters: Subject['parameters'],
+  as_of: string,
+  past: Past = noPast,
+): Inventory {
   const { confluent } = snapshot;
   const listed = Object.values(confluent.clusters).flatMap(({ seen }) => seen);
   const clusters = listed.filter(
@@ -48,13 +57,15 @@ export function inventory(snapshot: Snapshot, config: Config, parameters: Subjec
     bindings: bound,
     populations: whole,
     production,
+    past: withRetired(past, config.retired_clusters),
+    expectedKey: (id) => (Object.hasOwn(config.expected_keys, id) ? config.expected_keys[id] : undefined),
     environmentName: (id) => shown(environmentNames.get(id) ?? unknown('not_collected', '')) ?? null,
   };
   const judged = environmentFilter(config, environmentNames);
   const organization = organizationOf(snapshot);
   const environments = confluent.environments.seen
     .filter(({ id }) => judged(id))
-    .map(({ id, name }): EnvironmentSubject => ({ type: 'environment', id, parameters, as_of, name: shown(name) ?? null }));
+    .map((environment) => environmentSubject(context, environment));
   const subjects: Subject[] = [
     organizationSubject(context, organization),
     ...environments,
@@ -66,7 +77,7 @@ export function inventory(snapshot: Snapshot, config: Config, parameters: Subjec
     organization,
     subjects,
     populations: whole,
-    warnings: unmatchedPatterns(config, clusters, environmentNames),
+    warnings: [...unmatchedPatterns(config, clusters, environmentNames), ...unmatchedClusters(config, clusters)],
     productionMatchesNothing: matchesNothing,
     filterLeavesNothing: clusters.length > 0 && !clusters.some(({ environment }) => judged(environment)),
   };
@@ -152,4 +163,17 @@ function unmatchedPatterns(
   return patterns
     .filter(({ glob, names }) => !names.some(matcher([glob])))
     .map(({ key, glob }) => `configuration: ${key}: "${glob}" matches nothing`);
+}
+
+/** A declaration about a cluster that is not there, or about a retired one that is. */
+function unmatchedClusters({ expected_keys, retired_clusters }: Config, clusters: readonly Cluster[]): string[] {
+  const ids = new Set(clusters.map(({ id }) => id));
+  return [
+    ...Object.keys(expected_keys)
+      .filter((id) => !ids.has(id))
+      .map((id) => `configuration: expected_keys: there is no cluster "${id}"`),
+    ...retired_clusters
+      .filter(({ id }) => ids.has(id))
+      .map(({ id }) => `configuration: retired_clusters: cluster "${id}" is still there`),
+  ];
 }

@@ -119,3 +119,21 @@ export function parseGcpKeyName(name: string): GcpKmsName {
     version: version ?? null,
   };
 }
+
+/**
+ * The name of a KMS key as a person writes it, for comparison with collected ones: of Azure the URL alone, since its
+ * host says which vault it is. Undefined where it is none.
+ */
+export function comparableName(text: string): Comparable | undefined {
+  const aws = AWS.exec(text);
+  if (aws) return parseAwsKeyArn(text);
+  if (GCP.test(text)) return parseGcpKeyName(text);
+  const [, vault, hostSuffix, key] = AZURE_KEY.exec(text) ?? [];
+  return vault === undefined
+    ? undefined
+    : { provider: 'azure', name: `https://${vault}.${hostSuffix}/keys/${key}`.toLowerCase() };
+}
+export type Comparable = AwsKmsName | GcpKmsName | Pick<AzureKmsName, 'provider' | 'name'>;
+
+/** What `comparableName` takes, for a schema. */
+export const KMS_NAME_PATTERN = [AWS, AZURE_KEY, GCP].map(({ source }) => `(?:${source})`).join('|');

@@ -1,0 +1,52 @@
+import type { Config } from '../config/schema.ts';
+import { comparableName } from '../snapshot/kms-name.ts';
+import { identity } from './identity.ts';
+
+/** A cluster that was on a KMS key. `told_by` names who knows of it: the configuration, an earlier scan, an audit log. */
+export type EarlierCluster = { cluster: string; until: string; told_by: string };
+
+/** What is known of one KMS key from before the snapshot. Times are RFC 3339 or dates. */
+export type KeyPast = {
+  earlier: readonly EarlierCluster[];
+  /** Since when scans of the whole population follow each other without too long a gap, up to the snapshot; null: no such scan. */
+  reaches_back_to: string | null;
+  /** When the key was seen in use by a cluster that nobody saw; null: never. */
+  unidentified_at: string | null;
+  /** The last sight of a cluster on the key, and the first whole scan after it that saw none. */
+  last_used_at: string | null;
+  first_free_at: string | null;
+};
+
+/** Told of KMS keys by their identity (`identity.ts`). */
+export type Past = (identity: string) => KeyPast;
+
+const NOTHING: KeyPast = {
+  earlier: [],
+  reaches_back_to: null,
+  unidentified_at: null,
+  last_used_at: null,
+  first_free_at: null,
+};
+
+/** Without a history nothing is known but what the configuration declares. */
+export const noPast: Past = () => NOTHING;
+
+/** The past as `told`, and the clusters that the configuration calls retired. */
+export function withRetired(told: Past, retired: Config['retired_clusters']): Past {
+  const declared = Map.groupBy(retired, ({ key }) => retiredIdentity(key));
+  return (name) => {
+    const past = told(name);
+    const more = (declared.get(name) ?? []).map(
+      ({ id, deleted_at }): EarlierCluster => ({ cluster: id, until: deleted_at, told_by: 'the configuration' }),
+    );
+    const known = new Set(past.earlier.map(({ cluster }) => cluster));
+    const earlier = [...past.earlier, ...more.filter(({ cluster }) => !known.has(cluster))];
+    const last = [past.last_used_at, ...more.map(({ until }) => until)].filter((time) => time !== null).sort();
+    return { ...past, earlier, last_used_at: last.at(-1) ?? null };
+  };
+}
+
+const retiredIdentity = (key: string): string | undefined => {
+  const name = comparableName(key);
+  return name === undefined ? undefined : identity(name);
+};

@@ -1,0 +1,102 @@
+import { derive, type Fact, isKnown, unknown } from '../snapshot/fact.ts';
+import type { KmsKey } from '../snapshot/kms-key.ts';
+import type { Binding } from './bindings.ts';
+import type { Context } from './context.ts';
+import { identityOf } from './identity.ts';
+import { collectedKey } from './kms.ts';
+import type { ClusterSubject } from './subject.ts';
+
+const DAY = 86_400_000;
+type Reuse = Pick<ClusterSubject['key'], 'earlier_clusters' | 'never_used_before'>;
+
+/**
+ * Whether the cluster's KMS key served another cluster before: one that is gone. Confluent holds a key for some days
+ * after its cluster's deletion, so that a cluster which came sooner after the key's creation had no predecessor, and a
+ * predecessor that lived between two scans shows as a key in use.
+ */
+export function reuse(context: Context, binding: Binding): Reuse {
+  const { kms, cluster } = binding;
+  if (!isKnown(kms)) return { earlier_clusters: kms, never_used_before: kms };
+  const same = identityOf(kms) ?? '';
+  const past = context.past(same);
+  const present = new Set(context.bindings.all.map((other) => other.cluster.id));
+  const gone = past.earlier.filter((earlier) => earlier.cluster !== cluster.id && !present.has(earlier.cluster));
+  const told = gone.map(({ cluster: id, until, told_by }) => `${id} (until ${until.slice(0, 10)}, by ${told_by})`).sort();
+  return {
+    earlier_clusters: derive(kms, () => told),
+    never_used_before: gone.length > 0 ? derive(kms, () => false) : neverUsed(context, binding, same),
+  };
+}
+
+function neverUsed(context: Context, { kms, cluster }: Binding, same: string): Fact<boolean> {
+  if (!isKnown(kms)) return kms;
+  const past = context.past(same);
+  const registrations = context.snapshot.confluent.keys.seen.filter(({ kms: named }) => identityOf(named) === same);
+  if (registrations.length > 1)
+    return unknown('ambiguous', 'the KMS key is registered more than once, so a hold on it does not show');
+  if (past.unidentified_at !== null)
+    return unknown(
+      'ambiguous',
+      `on ${past.unidentified_at.slice(0, 10)} Confluent held the key in use for a cluster that was not seen`,
+    );
+  const key = collectedKey(context.snapshot.kms, kms.value.name);
+  const created = key === undefined ? unknown('not_collected', 'the snapshot holds nothing about this key') : createdAt(key);
+  if (!isKnown(created)) return created;
+  const born = Date.parse(created.value);
+  if (Number.isNaN(born)) return unknown('malformed', `${JSON.stringify(created.value)} is not a time`);
+  const hold = Number(context.parameters.release_days) * DAY;
+  if (past.reaches_back_to !== null && Date.parse(past.reaches_back_to) - born < hold) return derive(created, () => true);
+  const { created_at } = cluster;
+  if (!isKnown(created_at)) return created_at;
+  const age = Date.parse(created_at.value) - born;
+  if (age >= 0 && age < hold) return derive(created_at, () => true);
+  return unknown(
+    'not_collected',
+    `the key was made on ${created.value.slice(0, 10)} and the cluster on ${created_at.value.slice(0, 10)}; ` +
+      `a history of scans would have to reach back to before ${new Date(born + hold).toISOString().slice(0, 10)}`,
+  );
+}
+
+/** When the key material came to be. Of a multi-Region key the services tell only when this copy of it was made. */
+function createdAt(key: KmsKey): Fact<string> {
+  if (key.provider === 'gcp') return key.created_at;
+  if (key.provider === 'aws') {
+    if (!isKnown(key.multi_region_primary)) return key.multi_region_primary;
+    return key.multi_region_primary.value === null
+      ? key.created_at
+      : unknown('ambiguous', 'of a multi-Region key AWS tells when this copy was made, not when the first one was');
+  }
+  return derive(key.versions, (versions) => {
+    const times = versions.map(({ created_at }) => created_at);
+    if (times.length === 0 || times.includes(null))
+      return unknown('not_collected', 'the reply does not say when each version of the key was created');
+    return times.filter((time) => time !== null).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? '';
+  });
+}
+
+/** How long no cluster has been on the key, and whether Confluent should have let it go by now. */
+export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>, same: string | undefined, used: boolean) {
+  if (used) {
+    const now = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at: as_of });
+    return { days_gone: now(0), days_free: now(0), overdue: now(false) };
+  }
+  if (same === undefined) {
+    const missing = isKnown(kms) ? unknown('not_collected', 'the key has no name that a KMS knows') : kms;
+    return { days_gone: missing, days_free: missing, overdue: missing };
+  }
+  const { last_used_at, first_free_at } = past(same);
+  const since = (time: string | null, what: string): Fact<number> =>
+    time === null
+      ? unknown('not_collected', what)
+      : { value: Math.max(0, (Date.parse(as_of) - Date.parse(time)) / DAY), source: 'history', observed_at: time };
+  const gone = since(last_used_at, 'nothing is known of the last cluster on the key');
+  const free = since(first_free_at, 'no earlier scan of the whole organization saw the key without a cluster');
+  return { days_gone: gone, days_free: free, overdue: overdue(gone, free, Number(parameters.release_days)) };
+}
+
+function overdue(gone: Fact<number>, free: Fact<number>, days: number): Fact<boolean> {
+  if (isKnown(gone) && gone.value < days) return derive(gone, () => false);
+  if (isKnown(free) && free.value >= days) return derive(free, () => true);
+  if (!isKnown(gone) && !isKnown(free)) return gone;
+  return unknown('ambiguous', 'what is known of the last cluster on the key does not say when it was deleted');
+}

@@ -1,0 +1,37 @@
+import { type Fact, isKnown, unknown } from '../snapshot/fact.ts';
+import type { KmsName } from '../snapshot/kms-name.ts';
+import { type Binding, googleKey } from './bindings.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Whether the clusters seen on a key are all that use it: the population is whole, and no cluster in it has a key that
+ * is a riddle, for that might be this one.
+ */
+export function allUsersSeen({ bindings, populations }: Context, kms: Fact<KmsName>, users: readonly Binding[]): Fact<true> {
+  // whose users they are cannot be told, whatever was seen of them
+  if (!isKnown(kms)) return kms;
+  if (!isKnown(populations.clusters)) return populations.clusters;
+  const namesakes = bindings.byGoogleKey.get(googleKey(kms) ?? '') ?? [];
+  const alias = namesakes.find((binding) => mayBeOneProject(kms, binding.kms));
+  if (alias !== undefined) {
+    return unknown(
+      'ambiguous',
+      `cluster ${alias.cluster.id} uses a key of the same name, in a project that one of the two names by number`,
+    );
+  }
+  const riddle = bindings.untold.find((binding) => !users.includes(binding));
+  if (riddle === undefined || isKnown(riddle.kms)) return populations.clusters;
+  const { cause, detail, ...at } = riddle.kms.unknown;
+  return unknown(cause, `which key cluster ${riddle.cluster.id} uses could not be read: ${detail}`, at);
+}
+
+type Named = Pick<KmsName, 'provider'> & { project?: string; location?: string; key_ring?: string; key?: string };
+
+/** Google takes a project's number for its id: two names that differ in nothing else may be one key. */
+export function mayBeOneProject(a: Fact<Named>, b: Fact<Named>): boolean {
+  if (!isKnown(a) || !isKnown(b) || a.value.provider !== 'gcp' || b.value.provider !== 'gcp') return false;
+  const [one, other] = [a.value, b.value];
+  const rest = ({ location, key_ring, key }: Named) => `${location} ${key_ring} ${key}`;
+  const numbered = [one.project, other.project].some((project) => project !== undefined && /^\d+$/.test(project));
+  return rest(one) === rest(other) && one.project !== other.project && numbered;
+}
