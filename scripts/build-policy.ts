@@ -87,7 +87,11 @@ function build(source: string): Record<string, Buffer | string> {
       schema_version: '1.0',
       opa_version: OPA_VERSION,
       policy_wasm_sha256: createHash('sha256').update(wasm).digest('hex'),
-      rules: rulesOf(inspected, (file) => readFileSync(join(sources, file), 'utf8')),
+      rules: rulesOf(
+        inspected,
+        (file) => readFileSync(join(sources, file), 'utf8'),
+        (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
+      ),
     };
     return {
       'policy.wasm': wasm,
@@ -99,6 +103,16 @@ function build(source: string): Record<string, Buffer | string> {
     rmSync(work, { recursive: true, force: true });
   }
 }
+
+/** As `opa deps -f json` gives them: paths of documents, part by part. */
+type Dependencies = { base?: { value: string }[][] };
+
+/** What a package reads of its input, by dotted paths without `input` itself. */
+const inputsOf = ({ base = [] }: Dependencies): string[] =>
+  base
+    .map((parts) => parts.map(({ value }) => value))
+    .filter(([root]) => root === 'input')
+    .map(([, ...path]) => path.join('.'));
 
 const isPolicy = (path: string): boolean =>
   statSync(path).isDirectory() || (path.endsWith('.rego') && !path.endsWith('_test.rego'));

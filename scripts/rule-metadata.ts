@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { type CatalogueRule, Remediation, Severity } from '../src/evaluate/catalogue.ts';
 import { compile } from '../src/input/json-schema.ts';
 import { SUBJECT_TYPES } from '../src/inventory/subject.ts';
+import { REMEDY_NAMES } from '../src/report/remedy.ts';
 
 const closed = { additionalProperties: false };
 const paragraph = Type.String({ pattern: '^\\S[^\\n]*\\S[.]$' });
@@ -16,7 +17,7 @@ const RuleMetadata = Type.Object(
       {
         severity: Severity,
         rationale: paragraph,
-        remediation: Type.Union([paragraph, Remediation]),
+        remediation: Type.Intersect([Remediation, Type.Object({ summary: paragraph })]),
         references: Type.Array(Type.String({ pattern: '^https://\\S+$' }), { minItems: 1, uniqueItems: true }),
         parameters: Type.Optional(
           Type.Record(
@@ -48,9 +49,14 @@ export type Inspected = {
 /**
  * The catalogue's entries, sorted by id.
  * @param source gives the text of a rule's file
+ * @param reads gives the paths below `input` that a package reads
  * @throws Error that lists every mistake
  */
-export function rulesOf({ namespaces, annotations = [] }: Inspected, source: (file: string) => string): CatalogueRule[] {
+export function rulesOf(
+  { namespaces, annotations = [] }: Inspected,
+  source: (file: string) => string,
+  reads: (name: string) => string[],
+): CatalogueRule[] {
   const described = annotations.filter(({ annotations: { scope } }) => scope === 'package');
   const found = Object.keys(namespaces)
     .filter((name) => name.startsWith('data.rules.'))
@@ -81,10 +87,11 @@ export function rulesOf({ namespaces, annotations = [] }: Inspected, source: (fi
       description,
       severity: custom.severity,
       rationale: custom.rationale,
-      remediation: typeof custom.remediation === 'string' ? custom.remediation : custom.remediation.summary,
+      remediation: custom.remediation,
       references: custom.references,
       parameters: custom.parameters ?? {},
       messages: custom.messages,
+      reads: factsAmong(reads(name)),
     };
     return { file, entry, mistakes: [...mistakes, ...contradictions(entry, source(file))] };
   });
@@ -121,7 +128,8 @@ function mistakesOf(metadata: unknown): string[] {
 }
 
 /** What the METADATA and the rule's own text must agree on; a slip here would otherwise show in a report only. */
-function contradictions({ parameters, messages }: CatalogueRule, text: string): string[] {
+function contradictions(rule: CatalogueRule, text: string): string[] {
+  const { parameters, messages } = rule;
   const code = text.replace(/^\s*#.*$/gm, '');
   const read = new Set([...code.matchAll(/input\.parameters\.(\w+)/g)].map(([, name]) => name ?? ''));
   const declared = Object.keys(parameters);
@@ -145,6 +153,7 @@ function contradictions({ parameters, messages }: CatalogueRule, text: string): 
     ...[...read]
       .filter((name) => !declared.includes(name))
       .map((name) => `reads the parameter ${name}, which its METADATA does not declare`),
+    ...unknownNames(rule, given),
     ...declared.filter((name) => !read.has(name)).map((name) => `declares the parameter ${name}, which it does not read`),
     ...[...new Set(placeholders)]
       .filter((name) => !given(name))
@@ -158,6 +167,22 @@ function contradictions({ parameters, messages }: CatalogueRule, text: string): 
       .map((key) => `uses the message ${key}, which its METADATA does not have`),
   ];
 }
+
+/** A remediation may name the subject's own names as well, which the report fills in. */
+function unknownNames({ remediation, subject_type }: CatalogueRule, given: (name: string) => boolean): string[] {
+  const named = [...JSON.stringify(remediation).matchAll(/(?<!\$)\{([a-z0-9_:]+)\}/g)].map(([, name]) => name ?? '');
+  return [...new Set(named)]
+    .filter((name) => !given(name) && !REMEDY_NAMES[subject_type].includes(name))
+    .map((name) => `the remediation names {${name}}, which is neither a fact of the evidence nor a name of the subject`);
+}
+
+/** Of what a rule reads, the facts: neither parameters nor what every subject is given. */
+const factsAmong = (paths: readonly string[]): string[] => {
+  const facts = paths
+    .map((path) => path.replace(/\.(?:value|source|observed_at|unknown)(?:\..*)?$/, ''))
+    .filter((path) => !/^(?:parameters\b|as_of$|id$|name$|type$)/.test(path));
+  return [...new Set(facts)].sort();
+};
 
 /** A parameter that several rules read is one parameter. */
 function disagreements(rules: readonly CatalogueRule[]): string[] {

@@ -39,12 +39,14 @@ export const CatalogueRule = Type.Object(
     description: text,
     severity: Severity,
     rationale: text,
-    remediation: text,
+    remediation: Remediation,
     references: Type.Array(text),
     /** By name: a JSON Schema with a `default`. */
     parameters: Type.Record(text, Type.Record(text, Type.Unknown())),
     /** Sentences with `{placeholders}`; `pass` and `fail` at least. */
     messages: Type.Record(text, text),
+    /** Paths of the facts that the rule reads, its libraries' included, sorted. */
+    reads: Type.Array(text),
   },
   closed,
 );

@@ -46,7 +46,14 @@ export function buildReport(input: ReportInput): Report {
     run: { id: runId([input.snapshotDigest, policy.digest, config.digest, as_of]), taken_at: snapshot.taken_at, as_of },
     organization: inventory.organization,
     summary: summarize(verdicts, population, inventory),
-    rules: policy.catalogue.rules.map(({ parameters: _, messages: __, ...rule }) => ({ ...rule, controls: {} })),
+    rules: policy.catalogue.rules.map(
+      ({ parameters: _, messages: __, reads: ___, remediation: { summary, ...ways }, ...rule }) => ({
+        ...rule,
+        remediation: summary,
+        ways,
+        controls: {},
+      }),
+    ),
     frameworks: [],
     limits: [...limitsOf(config), ...input.warnings],
     waivers: [],

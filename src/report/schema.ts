@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { SEVERITIES, Severity } from '../evaluate/catalogue.ts';
+import { Remediation, SEVERITIES, Severity } from '../evaluate/catalogue.ts';
 import { Population } from '../inventory/populations.ts';
 import { Cause, Unknown } from '../snapshot/fact.ts';
 
@@ -35,6 +35,10 @@ const Evidence = Type.Object(
   closed,
 );
 
+/** What to do about one failure, with the subject's own names; words in capitals are the reader's to replace. */
+export const Remedy = Type.Object({ console: nullable(text), cli: Type.Array(text), terraform: nullable(text) }, closed);
+export type Remedy = Type.Static<typeof Remedy>;
+
 export const ReportedVerdict = Type.Object(
   {
     rule: text,
@@ -69,6 +73,8 @@ export const ReportedVerdict = Type.Object(
     not_applicable: nullable(Type.Object({ reason: text }, closed)),
     error: nullable(Type.Object({ detail: text }, closed)),
     notes: Type.Array(text),
+    /** Of a failure alone. */
+    remedy: nullable(Remedy),
     waiver: Type.Null(),
     attestation: Type.Null(),
     /** Of rule, organization and subject; stays the same over renames, scans and changes of status. */
@@ -111,7 +117,10 @@ export const ReportedRule = Type.Object(
     severity: Severity,
     description: text,
     rationale: text,
+    /** In a sentence, for whatever subject. */
     remediation: text,
+    /** Step by step, for each cloud, with `{placeholders}` for the subject's names. */
+    ways: Type.Omit(Remediation, ['summary']),
     references: Type.Array(text),
     controls: Type.Record(text, Type.Array(text)),
   },

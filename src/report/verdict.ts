@@ -4,6 +4,7 @@ import type { Outcome, Verdict } from '../evaluate/verdict.ts';
 import type { Subject } from '../inventory/subject.ts';
 import { type Fact, isKnown, shown, type Unknown } from '../snapshot/fact.ts';
 import { fill, inWords, type Values } from './message.ts';
+import { remedyFor } from './remedy.ts';
 import type { ReportedVerdict } from './schema.ts';
 
 /** A verdict as the report keeps it, with its sentence. @param organization id of the organization, part of the fingerprint */
@@ -28,6 +29,7 @@ export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: 
     not_applicable: null,
     error: null,
     notes: [],
+    remedy: null,
     waiver: null,
     attestation: null,
     fingerprint: fingerprint(rule.id, organization, subject),
@@ -84,6 +86,7 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
         message: say(outcome.message ?? outcome.status),
         expected: outcome.expected ?? null,
         actual: outcome.actual ?? null,
+        ...(outcome.status === 'fail' ? { remedy: remedyFor(rule.remediation, subject, values) } : {}),
       };
   }
 }

@@ -1,0 +1,78 @@
+import type { Remediation } from '../evaluate/catalogue.ts';
+import type { Subject } from '../inventory/subject.ts';
+import { shown } from '../snapshot/fact.ts';
+import { inWords, type Values } from './message.ts';
+import type { Remedy } from './schema.ts';
+
+type Cloud = 'aws' | 'azure' | 'gcp';
+
+/** What to do about one failure: the rule's ways for the subject's cloud, with the subject's own names in the commands. */
+export function remedyFor({ console, cli, terraform }: Remediation, subject: Subject, values: Values): Remedy {
+  const cloud = cloudOf(subject);
+  const named = { ...namesOf(subject), ...values };
+  const fill = (template: string, written: (value: string) => string): string =>
+    template.replace(/\{([a-z0-9_:]+)\}/g, (_, name: string) => {
+      const value = Object.hasOwn(named, name) ? named[name] : undefined;
+      return value === undefined ? placeholder(name) : written(inWords(value));
+    });
+  return {
+    console: asList(console, cloud).map((text) => fill(text, (value) => value))[0] ?? null,
+    cli: asList(cli, cloud)
+      .flat()
+      .map((command) => fill(command, shellWord)),
+    terraform: asList(terraform, cloud).map((text) => fill(text, hclText))[0] ?? null,
+  };
+}
+
+/** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
+export const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
+
+function asList<T extends string | string[]>(ways: T | Partial<Record<Cloud, T>>, cloud: Cloud | undefined): T[] {
+  if (typeof ways === 'string' || Array.isArray(ways)) return [ways as T];
+  const all = ways as Partial<Record<Cloud, T>>;
+  const one = cloud === undefined ? undefined : all[cloud];
+  return one === undefined ? [] : [one];
+}
+
+function cloudOf(subject: Subject): Cloud | undefined {
+  const word = subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
+  const cloud = word?.toLowerCase();
+  return cloud === 'aws' || cloud === 'azure' || cloud === 'gcp' ? cloud : undefined;
+}
+
+/** What a remediation may name of a subject beside the rule's own evidence. */
+export const REMEDY_NAMES: Record<Subject['type'], readonly string[]> = {
+  organization: ['id', 'name'],
+  environment: ['id', 'name'],
+  cluster: ['id', 'name', 'environment', 'cloud', 'region', 'key', 'kms_name'],
+  key: [
+    ...['id', 'name', 'kms_name', 'provider', 'region', 'clusters', 'principals'],
+    ...['account', 'key_id', 'vault', 'resource_group', 'subscription', 'project', 'location', 'key_ring', 'key_name'],
+  ],
+};
+
+function namesOf(subject: Subject): Values {
+  const named = { id: subject.id, name: subject.name ?? subject.id };
+  if (subject.type === 'cluster') {
+    const { environment, key } = subject;
+    const cloud = shown(subject.cloud)?.toLowerCase();
+    return { ...named, environment, cloud, region: shown(subject.region), key: shown(key.id), kms_name: shown(key.kms_name) };
+  }
+  if (subject.type !== 'key') return named;
+  return {
+    ...named,
+    kms_name: shown(subject.kms_name),
+    provider: shown(subject.provider),
+    region: shown(subject.kms.region),
+    clusters: shown(subject.clusters),
+    principals: shown(subject.principals),
+    ...subject.name_parts,
+  };
+}
+
+/** A value that a shell takes for one word and for nothing else: names come from outside. */
+const shellWord = (value: string): string =>
+  /^[A-Za-z0-9_@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+
+const hclText = (value: string): string =>
+  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('${', '$${').replaceAll('%{', '%%{').replaceAll('\n', '\\n');
