@@ -11,7 +11,7 @@ export function remedyFor({ console, cli, terraform }: Remediation, subject: Sub
   const cloud = cloudOf(subject);
   const named = { ...namesOf(subject), ...values };
   const fill = (template: string, written: (value: string) => string): string =>
-    template.replace(/\{([a-z0-9_:]+)\}/g, (_, name: string) => {
+    template.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, name: string) => {
       const value = Object.hasOwn(named, name) ? named[name] : undefined;
       return value === undefined ? placeholder(name) : written(inWords(value));
     });

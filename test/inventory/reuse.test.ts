@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import type { KeyPast, Past } from '../../src/inventory/past.ts';
+import type { ClusterSubject, KeySubject } from '../../src/inventory/subject.ts';
+import { inventory } from '../../src/inventory/subjects.ts';
+import type { Snapshot } from '../../src/snapshot/schema.ts';
+import {
+  ARN,
+  awsKey,
+  azureKey,
+  azureName,
+  cluster,
+  clusterOf,
+  config,
+  denied,
+  known,
+  listed,
+  missing,
+  NOW,
+  onKey,
+  orchard,
+  registration,
+  said,
+} from './build.ts';
+
+const PARAMETERS = { release_days: 5 };
+const nothing: KeyPast = { earlier: [], reaches_back_to: null, unidentified_at: null, last_used_at: null, first_free_at: null };
+const past =
+  (over: Partial<KeyPast>): Past =>
+  () => ({ ...nothing, ...over });
+
+const subjects = (of: Snapshot, told?: Past, configured = config()) => inventory(of, configured, PARAMETERS, NOW, told).subjects;
+const clusterIn = (of: Snapshot, told?: Past, configured = config()) =>
+  subjects(of, told, configured).find(({ type, id }) => type === 'cluster' && id === 'lkc-new') as ClusterSubject;
+const keyIn = (of: Snapshot, told?: Past) =>
+  subjects(of, told).find(({ type, id }) => type === 'key' && id === 'cck-apple') as KeySubject;
+
+/** A cluster made on `made` on a KMS key of `born`. */
+const scene = ({
+  made = '2026-11-20T00:00:00Z',
+  born = '2026-01-01T00:00:00Z',
+  kms = awsKey({ created_at: known(born) }),
+} = {}) =>
+  orchard([onKey('lkc-new', 'cck-apple', { created_at: known(made) })], {
+    keys: listed(registration('cck-apple')),
+    kms: { [ARN]: kms },
+  });
+
+describe('a key that no cluster was on before', () => {
+  test('is proven by a cluster that came before a predecessor could have let go of it', () => {
+    const { key } = clusterIn(scene({ born: '2026-11-15T00:00:01Z' }));
+    expect(said(key.never_used_before)).toBe(true);
+    expect(said(key.earlier_clusters)).toEqual([]);
+  });
+
+  test('is not proven when the cluster came exactly as long after the key as a hold lasts', () => {
+    expect(said(clusterIn(scene({ born: '2026-11-15T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
+  });
+
+  test('is not proven by a cluster older than its key', () => {
+    expect(said(clusterIn(scene({ born: '2026-11-21T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
+  });
+
+  test('is proven by a history that reaches back to less than a hold after the making of the key', () => {
+    expect(said(clusterIn(scene(), past({ reaches_back_to: '2026-01-05T23:59:59Z' })).key.never_used_before)).toBe(true);
+    expect(said(clusterIn(scene(), past({ reaches_back_to: '2026-01-06T00:00:00Z' })).key.never_used_before)).toEqual({
+      cause: 'not_collected',
+    });
+  });
+
+  test('says from when a history would have to reach', () => {
+    const fact = clusterIn(scene()).key.never_used_before;
+    expect('unknown' in fact && fact.unknown.detail).toContain('before 2026-01-06');
+  });
+
+  test.each([['by a second registration of the KMS key', { keys: listed(registration('cck-apple'), registration('cck-twin')) }]])(
+    'is not proven where a hold does not show: %s',
+    (_, parts) => {
+      const snapshot = orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })], {
+        kms: { [ARN]: awsKey() },
+        ...parts,
+      });
+      expect(said(clusterIn(snapshot).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+    },
+  );
+
+  test('is not proven once the key was seen in use by a cluster that nobody saw', () => {
+    const told = past({ unidentified_at: '2026-02-01T00:00:00Z', reaches_back_to: '2026-01-01T00:00:00Z' });
+    expect(said(clusterIn(scene(), told).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  });
+
+  test.each([
+    ['the making of the key', awsKey({ created_at: denied }), { cause: 'denied', call: 'GET /orchard' }],
+    ['whether it is a copy', awsKey({ multi_region_primary: denied }), { cause: 'denied', call: 'GET /orchard' }],
+    ['the first copy of a multi-Region key', awsKey({ multi_region_primary: known(ARN) }), { cause: 'ambiguous' }],
+  ])('is unknown without %s', (_, kms, expected) => {
+    expect(said(clusterIn(scene({ kms })).key.never_used_before)).toEqual(expected);
+  });
+
+  test('is unknown without the making of the cluster', () => {
+    const snapshot = orchard([onKey('lkc-new', 'cck-apple', { created_at: missing('malformed') })], {
+      keys: listed(registration('cck-apple')),
+      kms: { [ARN]: awsKey() },
+    });
+    expect(said(clusterIn(snapshot).key.never_used_before)).toEqual({ cause: 'malformed' });
+  });
+
+  test('on Azure rests on the oldest version', () => {
+    const name = azureName();
+    const version = (id: string, created_at: string | null) => ({ id, enabled: true, created_at });
+    const on = (versions: ReturnType<typeof version>[]) =>
+      orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-11-20T00:00:00Z') })], {
+        keys: listed(registration('cck-apple', { kms: name, kind: known('AzureKey') })),
+        kms: { [name.value.name]: azureKey({ created_at: known('2026-11-19T00:00:00Z'), versions: known(versions) }) },
+      });
+    const newest = version('b', '2026-11-19T00:00:00Z');
+    expect(said(clusterIn(on([newest])).key.never_used_before)).toBe(true);
+    expect(said(clusterIn(on([newest, version('a', '2025-01-01T00:00:00Z')])).key.never_used_before)).toEqual({
+      cause: 'not_collected',
+    });
+    expect(said(clusterIn(on([newest, version('a', null)])).key.never_used_before)).toEqual({ cause: 'not_collected' });
+    expect(said(clusterIn(on([])).key.never_used_before)).toEqual({ cause: 'not_collected' });
+  });
+});
+
+describe('an earlier cluster', () => {
+  const retired = (id: string, key = ARN) => config({ retired_clusters: [{ id, key, deleted_at: '2025-03-01' }] });
+
+  test('is told by the configuration, with its end', () => {
+    const { key } = clusterIn(scene({ born: '2026-11-19T00:00:00Z' }), undefined, retired('lkc-old'));
+    expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-03-01, by the configuration)']);
+    expect(said(key.never_used_before)).toBe(false);
+  });
+
+  test('is told by the history, and once', () => {
+    const told = past({ earlier: [{ cluster: 'lkc-old', until: '2025-02-28T10:00:00Z', told_by: 'an earlier scan' }] });
+    const { key } = clusterIn(scene(), told, retired('lkc-old'));
+    expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-02-28, by an earlier scan)']);
+  });
+
+  test('is none that was on another key, is the cluster itself, or is still there', () => {
+    const other = 'arn:aws:kms:us-west-2:000000000000:key/pear';
+    expect(said(clusterIn(scene(), undefined, retired('lkc-old', other)).key.earlier_clusters)).toEqual([]);
+    expect(said(clusterIn(scene(), undefined, retired('lkc-new')).key.earlier_clusters)).toEqual([]);
+    const both = orchard([onKey('lkc-new', 'cck-apple'), cluster('lkc-old')], {
+      keys: listed(registration('cck-apple')),
+      kms: { [ARN]: awsKey() },
+    });
+    const configured = retired('lkc-old');
+    expect(said(clusterIn(both, undefined, configured).key.earlier_clusters)).toEqual([]);
+    expect(inventory(both, configured, PARAMETERS, NOW).warnings).toEqual([
+      'configuration: retired_clusters: cluster "lkc-old" is still there',
+    ]);
+  });
+});
+
+describe('the release of a key without a cluster', () => {
+  const held = (over = {}) => orchard([], { keys: listed(registration('cck-apple', over)), kms: { [ARN]: awsKey() } });
+  const day = (days: number) => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
+
+  test.each([
+    ['just gone', { last_used_at: day(4.9) }, false],
+    [
+      'gone for as long as a hold lasts, free for a moment',
+      { last_used_at: day(5), first_free_at: day(0) },
+      { cause: 'ambiguous' },
+    ],
+    ['free for as long as a hold lasts', { last_used_at: day(6), first_free_at: day(5) }, true],
+    ['free for almost as long', { last_used_at: day(6), first_free_at: day(4.9) }, { cause: 'ambiguous' }],
+    ['of unknown past', {}, { cause: 'not_collected' }],
+  ])('%s', (_, over, expected) => {
+    expect(said(keyIn(held(), past(over)).release.overdue)).toEqual(expected);
+  });
+
+  test('is not due while a cluster is on it', () => {
+    expect(said(keyIn(scene()).release.overdue)).toBe(false);
+  });
+
+  test('nothing depends on a key whose last cluster has just gone', () => {
+    expect(said(keyIn(held(), past({ last_used_at: day(4.9) })).in_use)).toBe(false);
+    expect(said(keyIn(held(), past({ last_used_at: day(5) })).in_use)).toBe(true);
+    const blind = orchard([], { keys: listed(registration('cck-apple')), environmentUsage: known(7) });
+    expect(said(keyIn(blind, past({ last_used_at: day(1) })).in_use)).toBe(true);
+  });
+});
+
+test('a declared key is compared by the name that a KMS knows, without its version', () => {
+  const expected = (key: string) => clusterOf(scene(), 'lkc-new', config({ expected_keys: { 'lkc-new': key } })).key;
+  expect(said(expected(ARN).as_expected)).toBe(true);
+  expect(said(expected('arn:aws:kms:us-west-2:000000000000:key/pear').as_expected)).toBe(false);
+  expect(said(clusterOf(scene(), 'lkc-new').key.expected)).toBe(null);
+  expect(said(clusterOf(scene(), 'lkc-new').key.as_expected)).toEqual({ cause: 'not_collected' });
+});
