@@ -1,26 +1,29 @@
+import { BUILT_IN_ROLES } from './azure-roles.ts';
 import { inEpochSeconds, rotationPolicy, VAULT_SUFFIX } from './azure-vault.ts';
 import type { AzureFixture, Raw } from './fixture.ts';
-import type { Asked, Refusal, Reply, Service } from './service.ts';
+import { type Asked, FOREIGN, type Refusal, type Reply, type Service, type Spoilt } from './service.ts';
 
 type Vault = AzureFixture['vaults'][number];
 type Key = Vault['keys'][number];
 
 const VAULT =
   /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+))(?:\/keys\/([^/]+))?$/i;
-const ASSIGNMENTS = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments$/i;
+const ASSIGNMENTS = /^(.*)\/providers\/Microsoft\.Authorization\/(role|deny)Assignments$/i;
+const DEFINITION = /\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
 const DELETED = /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.KeyVault\/deletedVaults$/i;
 
 type Call =
-  | { operation: 'ListRoleAssignments'; scope: string; name: string }
+  | { operation: 'ListRoleAssignments' | 'ListDenyAssignments'; scope: string; name: string }
+  | { operation: 'GetRoleDefinition'; name: string }
   | { operation: 'ListDeletedVaults'; name: string }
   | { operation: 'GetVault' | 'GetKey'; vaultId: string; key: string | undefined; name: string }
   | { operation: 'Unknown'; name: string };
 
-/** Azure Resource Manager: vaults, their keys as the control plane shows them, role assignments, deleted vaults. */
+/** Azure Resource Manager: vaults, their keys as the control plane shows them, roles and who has them, deleted vaults. */
 export function azureArm(fixture: AzureFixture, token: string): Service {
   const same = (a: unknown, b: string) => String(a).toLowerCase() === b.toLowerCase();
 
-  function answer(asked: Asked): Reply {
+  function answer(asked: Asked, spoilt: Spoilt | undefined): Reply {
     if (!asked.url.searchParams.has('api-version')) {
       return error(
         400,
@@ -30,12 +33,15 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
     }
     const call = toCall(asked);
     switch (call.operation) {
-      case 'ListRoleAssignments': {
-        const above = (assignment: Raw) => {
-          const scope = String((assignment.properties as Raw).scope).toLowerCase();
-          return scope === '/' || `${call.scope}/`.toLowerCase().startsWith(`${scope}/`);
-        };
-        return { status: 200, body: { value: (fixture.role_assignments ?? []).filter(above) } };
+      case 'ListRoleAssignments':
+        return { status: 200, body: { value: atScope(fixture.role_assignments ?? [], call.scope) } };
+      case 'ListDenyAssignments':
+        return page(atScope(fixture.deny_assignments ?? [], call.scope), asked, fixture.page_size ?? 100, spoilt);
+      case 'GetRoleDefinition': {
+        const found = [...(fixture.role_definitions ?? []), ...BUILT_IN_ROLES].find(({ name }) => same(name, call.name));
+        if (found) return { status: 200, body: found };
+        const message = `The specified role definition with ID '${call.name}' does not exist.`;
+        return error(404, 'RoleDefinitionDoesNotExist', message);
       }
       case 'ListDeletedVaults':
         return { status: 200, body: { value: fixture.deleted_vaults ?? [] } };
@@ -73,8 +79,13 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
 
 function toCall({ url }: Asked): Call {
   const path = decodeURI(url.pathname);
-  const [, scope] = ASSIGNMENTS.exec(path) ?? [];
-  if (scope !== undefined) return { operation: 'ListRoleAssignments', scope, name: nameOf(scope) };
+  const [, scope, kind] = ASSIGNMENTS.exec(path) ?? [];
+  if (scope !== undefined) {
+    const operation = kind?.toLowerCase() === 'deny' ? 'ListDenyAssignments' : 'ListRoleAssignments';
+    return { operation, scope, name: nameOf(scope) };
+  }
+  const [, definition] = DEFINITION.exec(path) ?? [];
+  if (definition) return { operation: 'GetRoleDefinition', name: definition.toLowerCase() };
   const [, subscription] = DELETED.exec(path) ?? [];
   if (subscription) return { operation: 'ListDeletedVaults', name: subscription };
   const [, vaultId, , key] = VAULT.exec(path) ?? [];
@@ -86,6 +97,25 @@ function toCall({ url }: Asked): Call {
 function nameOf(path: string): string {
   const [, , vault, key] = VAULT.exec(path) ?? [];
   return vault === undefined ? path : [vault, ...(key === undefined ? [] : [key])].join('/').toLowerCase();
+}
+
+/** Assignments made at a scope or above it. */
+function atScope(assignments: readonly Raw[], at: string): Raw[] {
+  return assignments.filter((assignment) => {
+    const scope = String((assignment.properties as Raw).scope).toLowerCase();
+    return scope === '/' || `${at}/`.toLowerCase().startsWith(`${scope}/`);
+  });
+}
+
+function page(items: readonly Raw[], { url }: Asked, size: number, spoilt: Spoilt | undefined): Reply {
+  const offset = Number(url.searchParams.get('$skiptoken') ?? 0);
+  const following = offset + size;
+  const link = (host: string, to: number) =>
+    `${host}${url.pathname}?api-version=${url.searchParams.get('api-version')}&$skiptoken=${to}`;
+  let nextLink = following < items.length ? link('https://management.azure.com', following) : undefined;
+  if (spoilt?.kind === 'page_loop') nextLink = link('https://management.azure.com', offset);
+  if (spoilt?.kind === 'foreign_next') nextLink = link(spoilt.to ?? FOREIGN, following);
+  return { status: 200, body: { value: items.slice(offset, following), ...(nextLink === undefined ? {} : { nextLink }) } };
 }
 
 /** The same key as the data plane shows, in the resource manager's shape. */

@@ -88,6 +88,13 @@ export const AzureFixture = Type.Object(
     ),
     /** Assignments of all scopes; a scope's list holds those inherited from above. */
     role_assignments: Type.Optional(raws),
+    /** Beside the built-in roles that Confluent asks for. */
+    role_definitions: Type.Optional(raws),
+    deny_assignments: Type.Optional(raws),
+    /** As Microsoft Graph knows them; `groups` are object ids. */
+    service_principals: Type.Optional(
+      Type.Array(Type.Object({ app_id: text, object_id: text, groups: Type.Optional(Type.Array(text)) }, closed)),
+    ),
     deleted_vaults: Type.Optional(raws),
   },
   closed,
@@ -99,6 +106,10 @@ export const GcpFixture = Type.Object(
     page_size: Type.Optional(Type.Integer({ minimum: 1 })),
     keys: Type.Array(Type.Object({ key: Raw, versions: raws, policy: Type.Optional(Raw) }, closed)),
     key_rings: Type.Array(Type.Object({ name: text, import_jobs: Type.Optional(raws), policy: Type.Optional(Raw) }, closed)),
+    /** A project of a key that is not here has a policy without bindings. */
+    projects: Type.Optional(Type.Array(Type.Object({ id: text, policy: Raw }, closed))),
+    /** Roles as IAM answers them, each with its `name`. */
+    roles: Type.Optional(raws),
   },
   closed,
 );

@@ -16,13 +16,26 @@ import { MalformedReply } from './service-failure.ts';
 export const AWS_PERMISSIONS: readonly Permission[] = [
   {
     permission: 'kms:DescribeKey',
+    calls: ['aws:kms:DescribeKey'],
     for: 'whether the key is there; its state, origin, spec, deletion date, multi-Region primary',
   },
-  { permission: 'kms:GetKeyRotationStatus', for: 'automatic rotation; of the primary, where the key is a multi-Region replica' },
-  { permission: 'kms:GetKeyPolicy', for: 'who may use the key; not answered to another account' },
-  { permission: 'kms:ListGrants', for: 'permissions given beside the key policy' },
-  { permission: 'kms:ListResourceTags', for: 'the tags; not answered to another account' },
-  { permission: 'sts:AssumeRole', for: 'on the caller, for accounts with a role_arn in the configuration' },
+  {
+    permission: 'kms:GetKeyRotationStatus',
+    calls: ['aws:kms:GetKeyRotationStatus'],
+    for: 'automatic rotation; of the primary, where the key is a multi-Region replica',
+  },
+  {
+    permission: 'kms:GetKeyPolicy',
+    calls: ['aws:kms:GetKeyPolicy'],
+    for: 'who may use the key; not answered to another account',
+  },
+  { permission: 'kms:ListGrants', calls: ['aws:kms:ListGrants'], for: 'permissions given beside the key policy' },
+  { permission: 'kms:ListResourceTags', calls: ['aws:kms:ListResourceTags'], for: 'the tags; not answered to another account' },
+  {
+    permission: 'sts:AssumeRole',
+    calls: ['aws:sts:AssumeRole'],
+    for: 'on the caller, for accounts with a role_arn in the configuration',
+  },
 ];
 
 const CONCURRENT_CALLS = 8;

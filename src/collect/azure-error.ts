@@ -49,8 +49,8 @@ const CREDENTIALS: Record<string, Cause> = {
   AuthenticationError: 'denied',
 };
 
-/** As Key Vault and the resource manager say it: KeyNotFound, VaultNotFound, ResourceNotFound, ResourceGroupNotFound ... */
-const NOT_THERE = /NotFound$/;
+/** As the services say it: KeyNotFound, VaultNotFound, ResourceGroupNotFound, Request_ResourceNotFound, RoleDefinitionDoesNotExist ... */
+const NOT_THERE = /(NotFound|DoesNotExist)$/;
 
 export const isCredentialError = (error: unknown): boolean => error instanceof Error && Object.hasOwn(CREDENTIALS, error.name);
 

@@ -2,16 +2,25 @@ import type { Fact, Unknown } from '../snapshot/fact.ts';
 import { derive, isKnown, unknown } from '../snapshot/fact.ts';
 import type { AzureKey } from '../snapshot/kms-key.ts';
 import type { AzureKmsName } from '../snapshot/kms-name.ts';
-import { field, fieldOr, firstKnown, flag, listOf, moment, type Reader, text } from './kms-reply.ts';
+import { accessPolicy, type DenyAssignment, type RoleAssignment } from './azure-authorization.ts';
+import { field, fieldOr, firstKnown, flag, listOf, moment, orNull, type Reader, text } from './kms-reply.ts';
 import type { Call } from './observe.ts';
 import { isRecord } from './reply.ts';
 
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
-export type RoleAssignment = Value<AzureKey['role_assignments']>[number];
 type Version = Value<AzureKey['versions']>[number];
 type Rotation = Value<AzureKey['rotation']>;
 
 export type AzureCalls = ReturnType<typeof azureCalls>;
+
+const arm = (operation: string, target: string, permission: string): Call => ({
+  source: `azure:arm:${operation}`,
+  call: `arm:${operation} ${target}`,
+  permission,
+});
+
+export const roleDefinitionCall = (guid: string): Call =>
+  arm('GetRoleDefinition', guid, 'Microsoft.Authorization/roleDefinitions/read');
 
 /** Every call about one key, as facts name it. */
 export function azureCalls({ vault, key, subscription }: AzureKmsName) {
@@ -19,11 +28,6 @@ export function azureCalls({ vault, key, subscription }: AzureKmsName) {
     source: `azure:keyvault:${operation}`,
     call: `keyvault:${operation} ${vault}/${key}`,
     permission: 'Microsoft.KeyVault/vaults/keys/read',
-  });
-  const arm = (operation: string, target: string, permission: string): Call => ({
-    source: `azure:arm:${operation}`,
-    call: `arm:${operation} ${target}`,
-    permission,
   });
   return {
     key: data('GetKey'),
@@ -33,6 +37,7 @@ export function azureCalls({ vault, key, subscription }: AzureKmsName) {
     vault: arm('GetVault', vault, 'Microsoft.KeyVault/vaults/read'),
     armKey: arm('GetKey', `${vault}/${key}`, 'Microsoft.KeyVault/vaults/keys/read'),
     roles: arm('ListRoleAssignments', `${vault}/${key}`, 'Microsoft.Authorization/roleAssignments/read'),
+    denials: arm('ListDenyAssignments', `${vault}/${key}`, 'Microsoft.Authorization/denyAssignments/read'),
     deletedVaults: arm('ListDeletedVaults', subscription, 'Microsoft.KeyVault/deletedVaults/read'),
   };
 }
@@ -48,6 +53,8 @@ export type AzureReplies = {
   /** The deleted vault that the key went with. */
   deletedVault: Fact<unknown> | null;
   roles: Fact<RoleAssignment[]>;
+  definitions: AzureKey['role_definitions'];
+  denials: Fact<DenyAssignment[]>;
 };
 
 /** Reads the facts out of the replies of both planes; what one of them withheld is taken from the other. */
@@ -90,6 +97,8 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
     ),
     vault: vaultOf(replies.vault, calls.vault),
     role_assignments: replies.roles,
+    role_definitions: replies.definitions,
+    deny_assignments: replies.denials,
   };
 }
 
@@ -107,6 +116,8 @@ function vaultOf(vault: Fact<unknown>, at: Call): AzureKey['vault'] {
     network_default: fieldOr(vault, at, 'properties.networkAcls.defaultAction', text, 'Allow'),
     network_bypass: fieldOr(vault, at, 'properties.networkAcls.bypass', text, 'AzureServices'),
     public_network: fieldOr(vault, at, 'properties.publicNetworkAccess', text, 'Enabled'),
+    // Documented as required, with an empty list where there is none: its absence says nothing.
+    access_policies: field(vault, at, 'properties.accessPolicies', listOf(accessPolicy)),
   };
 }
 
@@ -114,8 +125,20 @@ function vaultOf(vault: Fact<unknown>, at: Call): AzureKey['vault'] {
 export function unreadAzureKey(why: (call: Call) => { unknown: Unknown }, calls: AzureCalls): AzureKey {
   const all = why(calls.key);
   const vault = why(calls.vault);
+  const [roles, denials] = [why(calls.roles), why(calls.denials)];
   return azureKeyOf(
-    { key: all, deleted: null, versions: all, rotation: all, armKey: all, vault, deletedVault: null, roles: why(calls.roles) },
+    {
+      key: all,
+      deleted: null,
+      versions: all,
+      rotation: all,
+      armKey: all,
+      vault,
+      deletedVault: null,
+      roles,
+      definitions: {},
+      denials,
+    },
     calls,
   );
 }
@@ -136,31 +159,13 @@ export const version: Reader<Version> = {
   },
 };
 
-export const roleAssignment: Reader<RoleAssignment> = {
-  what: 'a role assignment',
-  read: (value) => {
-    const properties = isRecord(value) ? value.properties : undefined;
-    if (!isRecord(properties)) return undefined;
-    const principal_id = text.read(properties.principalId);
-    const role_definition_id = text.read(properties.roleDefinitionId);
-    const scope = text.read(properties.scope);
-    const principal_type = orNull(properties.principalType);
-    const condition = orNull(properties.condition);
-    if (principal_id === undefined || role_definition_id === undefined || scope === undefined) return undefined;
-    if (principal_type === undefined || condition === undefined) return undefined;
-    return { principal_id, principal_type, role_definition_id, scope, condition };
-  },
-};
-
-const orNull = (value: unknown) => (value === undefined || value === null ? null : text.read(value));
-
 /** A rotation policy as either plane spells it: the resource manager nests what the vault's library has flattened. */
 const rotationPolicy: Reader<Rotation> = {
   what: 'a rotation policy with its actions',
   read: (policy) => {
     if (!isRecord(policy) || !Array.isArray(policy.lifetimeActions)) return undefined;
     const actions = policy.lifetimeActions.map(lifetimeAction);
-    const expires_in = orNull(policy.expiresIn ?? (isRecord(policy.attributes) ? policy.attributes.expiryTime : null));
+    const expires_in = orNull(policy.expiresIn ?? (isRecord(policy.attributes) ? policy.attributes.expiryTime : null), text);
     if (expires_in === undefined || !actions.every((action) => action !== undefined)) return undefined;
     const rotate = actions.find(({ type }) => type === 'rotate');
     return {
@@ -176,8 +181,8 @@ function lifetimeAction(value: unknown) {
   if (!isRecord(value)) return undefined;
   const type = text.read(isRecord(value.action) ? value.action.type : value.action)?.toLowerCase();
   const trigger = isRecord(value.trigger) ? value.trigger : value;
-  const after_create = orNull(trigger.timeAfterCreate);
-  const before_expiry = orNull(trigger.timeBeforeExpiry);
+  const after_create = orNull(trigger.timeAfterCreate, text);
+  const before_expiry = orNull(trigger.timeBeforeExpiry, text);
   if (type === undefined || after_create === undefined || before_expiry === undefined) return undefined;
   return { type, after_create, before_expiry };
 }

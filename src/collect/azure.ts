@@ -6,6 +6,7 @@ import { isKnown, unknown } from '../snapshot/fact.ts';
 import type { AzureKey } from '../snapshot/kms-key.ts';
 import type { AzureKmsName } from '../snapshot/kms-name.ts';
 import { type AzureAccess, azureAccess, type OpenArm } from './azure-access.ts';
+import { denyAssignment, roleAssignment } from './azure-authorization.ts';
 import { classifyAzureError } from './azure-error.ts';
 import {
   type AzureCalls,
@@ -13,37 +14,68 @@ import {
   azureCalls,
   azureKeyOf,
   goneAzureKey,
-  type RoleAssignment,
-  roleAssignment,
   unreadAzureKey,
   version,
 } from './azure-key.ts';
-import { listOf, observeAll, type Reader, text } from './kms-reply.ts';
+import { allOf } from './azure-pages.ts';
+import { AzureRoles } from './azure-roles.ts';
+import { type Reader, text } from './kms-reply.ts';
 import { type Call, type Collection, observe, type Permission } from './observe.ts';
 import { byKey } from './once.ts';
 import { isRecord } from './reply.ts';
-import { MalformedReply } from './service-failure.ts';
 
-/** What the collector's identity needs at each vault. The built-in role Key Vault Reader holds all of it but the last. */
+/** What the collector's identity needs at each vault. The built-in role Key Vault Reader holds all of it but the last two. */
 export const AZURE_PERMISSIONS: readonly Permission[] = [
   {
     permission: 'Microsoft.KeyVault/vaults/read',
-    for: 'the vault: location, soft delete, purge protection, permission model, network',
+    calls: ['azure:arm:GetVault'],
+    for: 'the vault: location, soft delete, purge protection, permission model, access policies, network',
   },
   {
     permission: 'Microsoft.KeyVault/vaults/keys/read',
+    calls: ['azure:arm:GetKey'],
     for: 'the key by the resource manager, even where the firewall keeps the data plane shut',
   },
   {
     permission: 'Microsoft.KeyVault/vaults/keys/read (data action)',
+    calls: [
+      'azure:keyvault:GetKey',
+      'azure:keyvault:ListKeyVersions',
+      'azure:keyvault:GetKeyRotationPolicy',
+      'azure:keyvault:GetDeletedKey',
+    ],
     for: 'the key by its vault: state, versions, rotation policy, whether it is deleted',
   },
-  { permission: 'Microsoft.Authorization/roleAssignments/read', for: 'who may use the key, inherited assignments included' },
-  { permission: 'Microsoft.KeyVault/deletedVaults/read', for: 'at the subscription; asked only where a vault is gone' },
+  {
+    permission: 'Microsoft.Authorization/roleAssignments/read',
+    calls: ['azure:arm:ListRoleAssignments'],
+    for: 'who may use the key, inherited assignments included',
+  },
+  {
+    permission: 'Microsoft.Authorization/roleDefinitions/read',
+    calls: ['azure:arm:GetRoleDefinition'],
+    for: 'what the assigned roles permit',
+  },
+  {
+    permission: 'Microsoft.Authorization/denyAssignments/read',
+    calls: ['azure:arm:ListDenyAssignments'],
+    for: 'what is denied in spite of a role',
+  },
+  {
+    permission: 'Microsoft.KeyVault/deletedVaults/read',
+    calls: ['azure:arm:ListDeletedVaults'],
+    for: 'at the subscription; asked only where a vault is gone',
+    optional: 'without it a vault that is gone cannot be told from a deleted one',
+  },
+  {
+    permission: 'Application.Read.All',
+    calls: ['graph:GetServicePrincipal', 'graph:ListGroups'],
+    for: "of Microsoft Graph: the object id and the groups of Confluent's application",
+    optional: 'azure.service_principals in the configuration can name the object id; the groups then stay unknown',
+  },
 ];
 
 const CONCURRENT_CALLS = 8;
-const MAX_PAGES = 1000;
 
 /** Reads each key from its vault and from the resource manager. Keyed by the key's name, in the order of `names`. */
 export async function collectAzureKeys(
@@ -72,10 +104,12 @@ class AzureCollector {
   /** A vault, and the list of a subscription's deleted vaults, serve all the keys that are in it. */
   readonly #vaults = new Map<string, Promise<Fact<unknown>>>();
   readonly #deletedVaults = new Map<string, Promise<Fact<DeletedVault[]>>>();
+  readonly #roles: AzureRoles;
 
   constructor(collection: Collection, access: AzureAccess) {
     this.#collection = collection;
     this.#access = access;
+    this.#roles = new AzureRoles(collection, access.arm, this.#limit);
   }
 
   async key(name: AzureKmsName): Promise<AzureKey> {
@@ -85,13 +119,14 @@ class AzureCollector {
         (call) => unknown('unsupported', 'a Managed HSM is not asked: Confluent does not name it', call),
         calls,
       );
-    const [data, vault, armKey, roles] = await Promise.all([
+    const [data, vault, armKey, roles, denials] = await Promise.all([
       this.#dataPlane(name, calls),
       this.#vault(name, calls.vault),
       this.#arm(name, calls.armKey, ({ client }, abortSignal) =>
         client.keys.get(name.resource_group, name.vault, name.key, { abortSignal }),
       ),
-      this.#roleAssignments(name, calls.roles),
+      this.#roles.assignments(name, calls.roles, 'roleAssignments', roleAssignment),
+      this.#roles.assignments(name, calls.denials, 'denyAssignments', denyAssignment),
     ]);
     const { key } = data;
     // A live key would show on the other plane: where that says 404, the refused one may still know it as deleted.
@@ -104,7 +139,8 @@ class AzureCollector {
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
       if (proof !== null && failed(proof, 'not_found')) return goneAzureKey(proof, call.source, this.#collection.now(), calls);
     }
-    return azureKeyOf({ ...data, deleted, vault, armKey, roles, deletedVault }, calls);
+    const definitions = await this.#roles.definitions(name, roles);
+    return azureKeyOf({ ...data, deleted, vault, armKey, roles, definitions, denials, deletedVault }, calls);
   }
 
   /** Of a live key its versions and rotation; of one that is not there, whether it was deleted. */
@@ -163,41 +199,6 @@ class AzureCollector {
     if (found) return { ...all, value: found.vault };
     return unknown('not_found', 'neither the vault nor a deleted vault of this id is there', call);
   }
-
-  async #roleAssignments(name: AzureKmsName, call: Call): Promise<Fact<RoleAssignment[]>> {
-    const { arm } = this.#access;
-    if ('closed' in arm) return arm.closed(call);
-    const { get, next } = await arm.open(name);
-    const list = `${encodeURI(name.vault_id)}/keys/${name.key}/providers/Microsoft.Authorization/roleAssignments`;
-    return this.#limit(() =>
-      observeAll(
-        this.#collection,
-        call,
-        async (signal, start) => {
-          const reply = await get(start ?? `${list}?api-version=2022-04-01&$filter=atScope()`, signal);
-          const items = listOf(roleAssignment).read(reply.value);
-          if (items === undefined) throw new MalformedReply('value is not a list of role assignments');
-          return { items, next: next(reply.nextLink) };
-        },
-        classifyAzureError,
-      ),
-    );
-  }
-}
-
-/** Reads the library's pages to their end. It keeps the links to itself, so that a loop shows by items seen before. */
-async function allOf<T>(pages: AsyncIterable<unknown[]>, reader: Reader<T>, idOf: (item: T) => string): Promise<T[]> {
-  const all = new Map<string, T>();
-  let count = 0;
-  for await (const page of pages) {
-    const items = listOf(reader).read([...page]);
-    if (items === undefined) throw new MalformedReply(`the page is not a list of ${reader.what} each`);
-    const before = all.size;
-    for (const item of items) all.set(idOf(item), item);
-    if (++count > MAX_PAGES || (items.length > 0 && all.size === before))
-      throw new MalformedReply('the pages of the list go round in a loop');
-  }
-  return [...all.values()];
 }
 
 type DeletedVault = { id: string; vault: unknown };

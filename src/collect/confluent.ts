@@ -5,7 +5,7 @@ import { isKnown, type Listing, unknown } from '../snapshot/fact.ts';
 import type { Cluster, Confluent, Consumer, Environment, Organization, Quota } from '../snapshot/schema.ts';
 import { parseCluster, parseRegisteredKey } from './confluent-reply.ts';
 import { ConfluentApi } from './http.ts';
-import type { Collection } from './observe.ts';
+import type { Collection, Permission } from './observe.ts';
 import { type At, idOf, integer, isRecord, organizationOf, text } from './reply.ts';
 
 /** Roles for which Confluent documents these reads; a key with a lesser one sees less, often without any error. */
@@ -15,19 +15,23 @@ const ROLE = {
 } as const;
 
 /** What the collector calls, and what each call needs of the Cloud API key's owner. */
-export const CONFLUENT_PERMISSIONS: readonly { call: string; permission: string; for: string }[] = [
-  { call: 'GET /org/v2/organizations', permission: ROLE.organization, for: 'the name of the organization' },
-  { call: 'GET /org/v2/environments', permission: ROLE.environment, for: 'the environments' },
-  { call: 'GET /byok/v1/keys', permission: ROLE.environment, for: 'the registered keys' },
+export const CONFLUENT_PERMISSIONS: readonly Permission[] = [
+  { calls: ['confluent:GET /org/v2/organizations'], permission: ROLE.organization, for: 'the name of the organization' },
+  { calls: ['confluent:GET /org/v2/environments'], permission: ROLE.environment, for: 'the environments' },
+  { calls: ['confluent:GET /byok/v1/keys'], permission: ROLE.environment, for: 'the registered keys' },
   {
-    call: 'GET /service-quota/v1/applied-quotas',
+    calls: ['confluent:GET /service-quota/v1/applied-quotas'],
     permission: ROLE.organization,
     for: 'quotas, and the proof that all was listed',
   },
-  { call: 'GET /cmk/v2/clusters', permission: ROLE.environment, for: 'the clusters and the keys that they use' },
-  { call: 'GET /fcpm/v2/compute-pools', permission: ROLE.environment, for: 'Flink compute pools' },
-  { call: 'GET /ksqldbcm/v2/clusters', permission: ROLE.environment, for: 'ksqlDB clusters' },
-  { call: 'GET /connect/v1/environments/{env}/clusters/{lkc}/connectors', permission: ROLE.environment, for: 'connectors' },
+  { calls: ['confluent:GET /cmk/v2/clusters'], permission: ROLE.environment, for: 'the clusters and the keys that they use' },
+  { calls: ['confluent:GET /fcpm/v2/compute-pools'], permission: ROLE.environment, for: 'Flink compute pools' },
+  { calls: ['confluent:GET /ksqldbcm/v2/clusters'], permission: ROLE.environment, for: 'ksqlDB clusters' },
+  {
+    calls: ['confluent:GET /connect/v1/environments/{env}/clusters/{lkc}/connectors'],
+    permission: ROLE.environment,
+    for: 'connectors',
+  },
 ];
 
 export type ConfluentCredentials = { key: string; secret: string };

@@ -37,6 +37,14 @@ export const listOf = <T>(item: Reader<T>): Reader<T[]> => ({
   },
 });
 
+/** A field that may be left out: null where it is absent, or null itself. */
+export const orNull = <T>(value: unknown, reader: Reader<T>): T | null | undefined =>
+  value === undefined || value === null ? null : reader.read(value);
+
+/** A list that may be left out where it is empty. */
+export const listOrNone = <T>(value: unknown, item: Reader<T>): T[] | undefined =>
+  value === undefined || value === null ? [] : listOf(item).read(value);
+
 function dig(reply: unknown, path: string): unknown {
   let value = reply;
   for (const step of path.split('.')) {
@@ -77,6 +85,9 @@ export function firstKnown<T>(first: Fact<T>, ...others: Fact<T>[]): Fact<T> {
 /** A page of a list and where the next one begins; undefined at the list's end. */
 export type Page<T> = { items: T[]; next: string | undefined };
 
+/** More than any list here can have: links to ever new pages are an attack, or an error. */
+export const MAX_PAGES = 1000;
+
 /** Reads a list to its end, one call a page, or says why it cannot be known. */
 export async function observeAll<T>(
   collection: Collection,
@@ -95,5 +106,6 @@ export async function observeAll<T>(
     if (start === undefined) return { ...reply, value: all };
     if (starts.has(start)) return unknown('malformed', 'the pages of the list go round in a loop', call);
     starts.add(start);
+    if (starts.size >= MAX_PAGES) return unknown('malformed', `the list did not end within ${MAX_PAGES} pages`, call);
   }
 }

@@ -25,8 +25,12 @@ export type Collection = {
 /** The call that a fact comes from, as reports name it, and the permission that it needs. */
 export type Call = { source: string; call: string; permission: string };
 
-/** What a collector needs, and what it learns by it. */
-export type Permission = { permission: string; for: string };
+/**
+ * What a collector needs, and what it learns by it.
+ * `calls` are the sources of the facts that rest on it, without query and page; `{name}` stands for one part of a path.
+ * `optional` says what is lost without it, where that is little.
+ */
+export type Permission = { permission: string; calls: readonly string[]; for: string; optional?: string };
 
 /** What a failed try means. `retryAfter` is in seconds, as the service asked for it. */
 export type Failure = { cause: Cause; detail: string; retry: boolean; retryAfter?: number };

@@ -151,10 +151,8 @@ test('reads absent vault properties as Azure documents them, and trusts none of 
   const none = unknown('denied', 'refused', calls.key);
   const properties = { sku: { name: 7 }, enableSoftDelete: 'yes' };
   const vault = { value: { location: 'northeurope', properties }, source: 'azure:arm:GetVault', observed_at: '' };
-  const key = azureKeyOf(
-    { key: none, deleted: null, versions: none, rotation: none, armKey: none, vault, deletedVault: null, roles: none },
-    calls,
-  );
+  const unread = { key: none, versions: none, rotation: none, armKey: none, roles: none, denials: none };
+  const key = azureKeyOf({ ...unread, deleted: null, vault, deletedVault: null, definitions: {} }, calls);
   expect(key.vault).toMatchObject({
     sku: { unknown: { cause: 'malformed' } },
     soft_delete: { unknown: { cause: 'malformed' } },
@@ -163,5 +161,6 @@ test('reads absent vault properties as Azure documents them, and trusts none of 
     network_default: { value: 'Allow' },
     network_bypass: { value: 'AzureServices' },
     public_network: { value: 'Enabled' },
+    access_policies: { unknown: { cause: 'not_collected' } },
   });
 });

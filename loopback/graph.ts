@@ -1,0 +1,66 @@
+import type { AzureFixture } from './fixture.ts';
+import { type Asked, FOREIGN, type Refusal, type Reply, type Service, type Spoilt } from './service.ts';
+
+const PRINCIPAL = /^\/v1\.0\/servicePrincipals\(appId='([^']*)'\)$/i;
+const GROUPS = /^\/v1\.0\/servicePrincipals\/([^/]+)\/transitiveMemberOf$/i;
+const PUBLIC = 'https://graph.microsoft.com';
+
+type Call = { operation: 'GetServicePrincipal' | 'ListGroups' | 'Unknown'; id: string; name: string };
+
+/** Microsoft Graph: the service principal of an application, and the groups that it is in. */
+export function graph(fixture: AzureFixture, token: string): Service {
+  const principals = fixture.service_principals ?? [];
+  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+  function toCall({ url }: Asked): Call {
+    const path = decodeURI(url.pathname);
+    const [, application] = PRINCIPAL.exec(path) ?? [];
+    if (application !== undefined) return { operation: 'GetServicePrincipal', id: application, name: application };
+    const [, object] = GROUPS.exec(path) ?? [];
+    if (object === undefined) return { operation: 'Unknown', id: path, name: path };
+    // Named by its application, as the collector names it.
+    const name = principals.find(({ object_id }) => same(object_id, object))?.app_id ?? object;
+    return { operation: 'ListGroups', id: object, name };
+  }
+
+  return {
+    identify(asked) {
+      const { operation, name } = toCall(asked);
+      return `graph:${operation} ${name.toLowerCase()}`;
+    },
+    challenge(asked) {
+      if (asked.headers.authorization === `Bearer ${token}`) return undefined;
+      return error(401, 'InvalidAuthenticationToken', 'Access token is empty.');
+    },
+    answer(asked, spoilt) {
+      const { operation, id } = toCall(asked);
+      const found = principals.find(({ app_id, object_id }) => same(operation === 'ListGroups' ? object_id : app_id, id));
+      if (!found) return error(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist.`);
+      if (operation === 'GetServicePrincipal') {
+        return { status: 200, body: { '@odata.context': `${PUBLIC}/v1.0/$metadata`, id: found.object_id, appId: found.app_id } };
+      }
+      return page(found.groups ?? [], asked, fixture.page_size ?? 100, spoilt);
+    },
+    refuse: (kind) => REFUSALS[kind],
+  };
+}
+
+function page(groups: readonly string[], { url }: Asked, size: number, spoilt: Spoilt | undefined): Reply {
+  const offset = Number(url.searchParams.get('$skiptoken') ?? 0);
+  const value = groups.slice(offset, offset + size).map((id) => ({ '@odata.type': '#microsoft.graph.group', id }));
+  const link = (host: string, to: number) => `${host}${url.pathname}?$select=id&$skiptoken=${to}`;
+  const following = offset + size;
+  let next = following < groups.length ? link(PUBLIC, following) : undefined;
+  if (spoilt?.kind === 'page_loop') next = link(PUBLIC, offset);
+  if (spoilt?.kind === 'foreign_next') next = link(spoilt.to ?? FOREIGN, following);
+  return { status: 200, body: { value, ...(next === undefined ? {} : { '@odata.nextLink': next }) } };
+}
+
+const error = (status: number, code: string, message: string): Reply => ({ status, body: { error: { code, message } } });
+
+const REFUSALS: Record<Refusal, Reply> = {
+  deny: error(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
+  throttle: error(429, 'TooManyRequests', 'Too many requests.'),
+  server_error: error(503, 'serviceNotAvailable', 'The service is temporarily unavailable.'),
+  not_found: error(404, 'Request_ResourceNotFound', 'The resource does not exist.'),
+};
