@@ -5,6 +5,8 @@ import { confluent } from './confluent.ts';
 import { type Fault, Faults } from './fault.ts';
 import { readFixture } from './fixture.ts';
 import { gcp } from './gcp.ts';
+import { googleIam, resourceManager } from './gcp-access.ts';
+import { graph } from './graph.ts';
 import { type LoggedRequest, serve } from './service.ts';
 
 export type { Fault } from './fault.ts';
@@ -17,13 +19,16 @@ export type Clouds = {
   aws: string;
   azure_vault: string;
   azure_arm: string;
+  graph: string;
   gcp: string;
+  gcp_resource_manager: string;
+  gcp_iam: string;
   /** Credentials that the stand-ins accept, and the endpoints that come from the environment. */
   env: Record<string, string>;
   /** To be merged over the scenario's byok-audit.yaml. */
   config: {
     confluent: { endpoint: string };
-    azure: { resource_manager_endpoint: string; key_vault_endpoint: string };
+    azure: { resource_manager_endpoint: string; key_vault_endpoint: string; graph_endpoint: string };
     gcp: { kms_endpoint: string; resource_manager_endpoint: string; iam_endpoint: string };
   };
   /** Every request in the order of arrival, those without credentials too. */
@@ -56,20 +61,26 @@ export async function startClouds(scenarioDir: string, options: { faults?: Fault
     start(aws(fixture.aws, { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID })),
     start(azureVault(fixture.azure, CREDENTIALS.BYOK_AUDIT_AZURE_TOKEN)),
     start(azureArm(fixture.azure, CREDENTIALS.BYOK_AUDIT_AZURE_TOKEN)),
+    start(graph(fixture.azure, CREDENTIALS.BYOK_AUDIT_AZURE_TOKEN)),
     start(gcp(fixture.gcp, CREDENTIALS.BYOK_AUDIT_GCP_TOKEN)),
+    start(resourceManager(fixture.gcp, CREDENTIALS.BYOK_AUDIT_GCP_TOKEN)),
+    start(googleIam(fixture.gcp, CREDENTIALS.BYOK_AUDIT_GCP_TOKEN)),
   ]);
-  const [confluentAt, awsAt, vaultAt, armAt, gcpAt] = running;
+  const [confluentAt, awsAt, vaultAt, armAt, graphAt, gcpAt, projectsAt, iamAt] = running;
   return {
     confluent: confluentAt.url,
     aws: awsAt.url,
     azure_vault: vaultAt.url,
     azure_arm: armAt.url,
+    graph: graphAt.url,
     gcp: gcpAt.url,
+    gcp_resource_manager: projectsAt.url,
+    gcp_iam: iamAt.url,
     env: { ...CREDENTIALS, AWS_ENDPOINT_URL_KMS: awsAt.url, AWS_ENDPOINT_URL_STS: awsAt.url },
     config: {
       confluent: { endpoint: confluentAt.url },
-      azure: { resource_manager_endpoint: armAt.url, key_vault_endpoint: vaultAt.url },
-      gcp: { kms_endpoint: gcpAt.url, resource_manager_endpoint: gcpAt.url, iam_endpoint: gcpAt.url },
+      azure: { resource_manager_endpoint: armAt.url, key_vault_endpoint: vaultAt.url, graph_endpoint: graphAt.url },
+      gcp: { kms_endpoint: gcpAt.url, resource_manager_endpoint: projectsAt.url, iam_endpoint: iamAt.url },
     },
     requests,
     fault: (fault) => faults.add(fault),

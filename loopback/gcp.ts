@@ -1,5 +1,6 @@
 import type { GcpFixture, Raw } from './fixture.ts';
-import type { Asked, Refusal, Reply, Service, Spoilt } from './service.ts';
+import { error, refusal, shownPolicy } from './google.ts';
+import type { Asked, Reply, Service, Spoilt } from './service.ts';
 
 const KEY = '(projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/:]+)';
 const RING = '(projects/[^/]+/locations/[^/]+/keyRings/[^/:]+)';
@@ -35,32 +36,15 @@ export function gcp(fixture: GcpFixture, token: string): Service {
       if (operation === 'ListImportJobs' && ring) return page('importJobs', ring.import_jobs ?? [], asked, size, spoilt);
       const held = key ?? ring;
       if (operation === 'GetIamPolicy' && held)
-        return { status: 200, body: policy(held.policy ?? { version: 1, etag: 'ACAB' }, asked) };
+        return { status: 200, body: shownPolicy(held.policy, asked.url.searchParams.get('options.requestedPolicyVersion')) };
       return error(404, 'NOT_FOUND', `${target} not found.`);
     },
     refuse(kind, asked) {
       const { target, permission } = call(asked);
-      const [code, status, message] = REFUSALS[kind];
-      return kind === 'deny'
-        ? error(403, 'PERMISSION_DENIED', `Permission '${permission}' denied on resource '${target}' (or it may not exist).`, [
-            {
-              '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
-              reason: 'IAM_PERMISSION_DENIED',
-              domain: 'cloudkms.googleapis.com',
-              metadata: { permission, resource: target },
-            },
-          ])
-        : error(code, status, message);
+      return refusal(kind, 'cloudkms.googleapis.com', permission, target);
     },
   };
 }
-
-const REFUSALS: Record<Refusal, [number, string, string]> = {
-  deny: [403, 'PERMISSION_DENIED', ''],
-  throttle: [429, 'RESOURCE_EXHAUSTED', 'Quota exceeded for quota metric Read requests.'],
-  server_error: [503, 'UNAVAILABLE', 'The service is currently unavailable.'],
-  not_found: [404, 'NOT_FOUND', 'The resource was not found.'],
-};
 
 function call({ url }: Asked): { operation: string; target: string; permission: string } {
   const path = decodeURIComponent(url.pathname);
@@ -69,19 +53,6 @@ function call({ url }: Asked): { operation: string; target: string; permission: 
     if (target) return { operation, target, permission };
   }
   return { operation: 'Unknown', target: path, permission: '' };
-}
-
-/** Conditions are told to those alone who ask for version 3; others are given a role's name that hints at one. */
-function policy(held: Raw, { url }: Asked): Raw {
-  if (url.searchParams.get('options.requestedPolicyVersion') === '3') return held;
-  const bindings = (held.bindings ?? []) as Raw[];
-  return {
-    ...held,
-    version: 1,
-    bindings: bindings.map(({ condition, ...binding }) =>
-      condition === undefined ? binding : { ...binding, role: `${binding.role}_withcond_0123456789abcdef0123` },
-    ),
-  };
 }
 
 function page(name: string, items: Raw[], { url }: Asked, pageSize: number, spoilt: Spoilt | undefined): Reply {
@@ -97,8 +68,3 @@ function page(name: string, items: Raw[], { url }: Asked, pageSize: number, spoi
     },
   };
 }
-
-const error = (code: number, status: string, message: string, details?: Raw[]): Reply => ({
-  status: code,
-  body: { error: { code, message, status, ...(details ? { details } : {}) } },
-});

@@ -9,7 +9,7 @@ import { isRecord } from './reply.ts';
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
 type Version = Value<GcpKey['versions']>[number];
 type Primary = NonNullable<Value<GcpKey['primary']>>;
-type Binding = Value<GcpKey['policy']>[number];
+export type Binding = Value<GcpKey['policy']>[number];
 /** Names of an enumeration's values by their numbers, as the library's own `protos` hold them. */
 export type Names = Readonly<Record<number, string>>;
 export type GcpEnums = { purpose: Names; algorithm: Names; state: Names; protection: Names };
@@ -33,6 +33,11 @@ export function gcpCalls(name: GcpKmsName) {
     policy: call('GetIamPolicy', name.name, 'cloudkms.cryptoKeys.getIamPolicy'),
     importJobs: call('ListImportJobs', ring, 'cloudkms.importJobs.list'),
     ringPolicy: call('GetIamPolicy', ring, 'cloudkms.keyRings.getIamPolicy'),
+    projectPolicy: {
+      source: 'gcp:resourcemanager:GetIamPolicy',
+      call: `resourcemanager:GetIamPolicy projects/${name.project}`,
+      permission: 'resourcemanager.projects.getIamPolicy',
+    },
   };
 }
 
@@ -42,10 +47,12 @@ export type GcpReplies = {
   policy: Fact<Binding[]>;
   importJobs: Fact<string[]>;
   ringPolicy: Fact<Binding[]>;
+  projectPolicy: Fact<Binding[]>;
+  roles: GcpKey['roles'];
 };
 
 export function gcpKeyOf(
-  { key, versions, policy, importJobs, ringPolicy }: GcpReplies,
+  { key, versions, policy, importJobs, ringPolicy, projectPolicy, roles }: GcpReplies,
   calls: GcpCalls,
   enums: GcpEnums,
 ): GcpKey {
@@ -71,13 +78,16 @@ export function gcpKeyOf(
     import_jobs: importJobs,
     policy,
     key_ring_policy: ringPolicy,
+    project_policy: projectPolicy,
+    roles,
   };
 }
 
 /** A key that Google says is not there: the one fact that is known of it. */
 export function goneGcpKey(key: Fact<unknown>, observed_at: string, calls: GcpCalls, enums: GcpEnums): GcpKey {
   if (isKnown(key)) throw new TypeError('the key is there');
-  const gone = gcpKeyOf({ key, versions: key, policy: key, importJobs: key, ringPolicy: key }, calls, enums);
+  const unread = { versions: key, policy: key, importJobs: key, ringPolicy: key, projectPolicy: key, roles: {} };
+  const gone = gcpKeyOf({ key, ...unread }, calls, enums);
   return { ...gone, present: { value: false, source: calls.key.source, observed_at } };
 }
 

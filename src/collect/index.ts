@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import { isKnown } from '../snapshot/fact.ts';
 import type { KmsKey } from '../snapshot/kms-key.ts';
 import type { AwsKmsName, AzureKmsName, GcpKmsName, KmsName } from '../snapshot/kms-name.ts';
-import { SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
+import { type RegisteredKey, SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
 import { type ConfluentCredentials, collectConfluent } from './confluent.ts';
 import type { Collection } from './observe.ts';
 
@@ -16,9 +16,12 @@ const CLOUDS = {
     (await import('./aws.ts')).collectAwsKeys(collection, config.aws, names, env),
   azure: async (collection: Collection, config: Config, names: AzureKmsName[], env: Environment) =>
     (await import('./azure.ts')).collectAzureKeys(collection, config.azure, names, env),
-  gcp: async (collection: Collection, config: Config, names: GcpKmsName[], env: Environment) =>
-    (await import('./gcp.ts')).collectGcpKeys(collection, config.gcp, names, env),
+  gcp: async (collection: Collection, config: Config, names: GcpKmsName[], env: Environment, groups: Principals) =>
+    (await import('./gcp.ts')).collectGcpKeys(collection, config.gcp, names, groups, env),
 };
+
+/** By KMS name, whom Confluent uses the key as, by all registrations of it. */
+type Principals = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Takes a snapshot: what Confluent Cloud says, and what each KMS says of the keys that Confluent names.
@@ -41,12 +44,15 @@ export async function collect(
   const of = <P extends KmsName['provider']>(provider: P) =>
     all.filter((name): name is Extract<KmsName, { provider: P }> => name.provider === provider);
   const [aws, azure, gcp] = [of('aws'), of('azure'), of('gcp')];
-  // calls a key: AWS asks for five things, Azure seven, Google three and two of the ring
-  collection.expect?.(aws.length * 5 + azure.length * 7 + gcp.length * 5);
-  const collected = await Promise.all([
+  const applications = confluent.keys.seen.flatMap((key) =>
+    isAzure(key) && isKnown(key.principals) ? key.principals.value : [],
+  );
+  collection.expect?.(callsAhead(aws, azure, gcp, applications));
+  const [service_principals, ...collected] = await Promise.all([
+    applications.length > 0 ? principals(collection, config, applications, env) : {},
     aws.length > 0 ? CLOUDS.aws(collection, config, aws, env) : new Map<string, KmsKey>(),
     azure.length > 0 ? CLOUDS.azure(collection, config, azure, env) : new Map<string, KmsKey>(),
-    gcp.length > 0 ? CLOUDS.gcp(collection, config, gcp, env) : new Map<string, KmsKey>(),
+    gcp.length > 0 ? CLOUDS.gcp(collection, config, gcp, env, principalsOf(confluent.keys.seen)) : new Map<string, KmsKey>(),
   ]);
   return {
     schema_version: SNAPSHOT_VERSION,
@@ -54,5 +60,42 @@ export async function collect(
     taken_at: at.taken_at,
     confluent,
     kms: Object.fromEntries(collected.flatMap((keys) => [...keys])),
+    service_principals,
   };
+}
+
+const isAzure = ({ kind }: RegisteredKey) => isKnown(kind) && kind.value === 'AzureKey';
+
+const principals = async (collection: Collection, config: Config, applications: readonly string[], env: Environment) =>
+  (await import('./graph.ts')).collectServicePrincipals(collection, config.azure, applications, env);
+
+function principalsOf(keys: readonly RegisteredKey[]): Principals {
+  const all = new Map<string, readonly string[]>();
+  for (const { kms, principals } of keys) {
+    if (isKnown(kms) && isKnown(principals)) all.set(kms.value.name, [...(all.get(kms.value.name) ?? []), ...principals.value]);
+  }
+  return all;
+}
+
+/**
+ * Calls that are known to come, for progress. AWS asks five things of a key; Azure six of a key and one of its vault, Google
+ * three of a key, two of its ring and one of its project; Graph two of an application. Roles are counted as they are met;
+ * keys that are not there need fewer, further pages and repetitions more.
+ */
+function callsAhead(
+  aws: readonly AwsKmsName[],
+  azure: readonly AzureKmsName[],
+  gcp: readonly GcpKmsName[],
+  applications: readonly string[],
+): number {
+  const distinct = (names: readonly string[]) => new Set(names.map((name) => name.toLowerCase())).size;
+  return (
+    aws.length * 5 +
+    azure.length * 6 +
+    distinct(azure.map(({ vault_id }) => vault_id)) +
+    gcp.length * 3 +
+    distinct(gcp.map(({ project, location, key_ring }) => `${project} ${location} ${key_ring}`)) * 2 +
+    distinct(gcp.map(({ project }) => project)) +
+    distinct(applications) * 2
+  );
 }

@@ -5,6 +5,7 @@ import { classifyGcpError } from '../../src/collect/gcp-error.ts';
 import { gcpCalls, gcpKeyOf } from '../../src/collect/gcp-key.ts';
 import type { Collection } from '../../src/collect/observe.ts';
 import { TokenBucket } from '../../src/collect/token-bucket.ts';
+import { DEFAULTS } from '../../src/config/schema.ts';
 import { unknown } from '../../src/snapshot/fact.ts';
 import { parseGcpKeyName } from '../../src/snapshot/kms-name.ts';
 
@@ -12,6 +13,8 @@ const RING = 'projects/orchard-tropics/locations/us-central1/keyRings/tropics';
 const MANGO = 'projects/orchard-tropics/locations/europe-west1/keyRings/tropics/cryptoKeys/mango';
 const DURIAN = `${RING}/cryptoKeys/durian`;
 const LYCHEE = `${RING}/cryptoKeys/lychee`;
+
+const NOBODY: ReadonlyMap<string, string[]> = new Map();
 
 const collection: Collection = {
   now: () => '2026-11-30T00:00:00Z',
@@ -29,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => clouds.close());
 
 const readAll = (names: string[], changes: object = {}, env: Record<string, string> = clouds.env) =>
-  collectGcpKeys(collection, { ...clouds.config.gcp, ...changes }, names.map(parseGcpKeyName), env);
+  collectGcpKeys(collection, { ...clouds.config.gcp, ...changes }, names.map(parseGcpKeyName), NOBODY, env);
 async function read(name: string, changes?: object, env?: Record<string, string>) {
   const key = (await readAll([name], changes, env)).get(name);
   if (!key) throw new Error('no key');
@@ -51,8 +54,11 @@ test('reads every fact of a key, pages to their end', async () => {
     versions: { value: [{ id: '1' }, { id: '2', created_at: '2026-10-01T09:00:00Z' }] },
     policy: { value: { length: 2 } },
     key_ring_policy: { value: [] },
+    project_policy: { value: [], source: 'gcp:resourcemanager:GetIamPolicy' },
+    roles: {},
   });
-  expect(clouds.requests.every(({ method }) => method === 'GET')).toBe(true);
+  const posted = clouds.requests.filter(({ method }) => method !== 'GET').map(({ id }) => id);
+  expect(posted).toEqual(['resourcemanager:GetIamPolicy projects/orchard-tropics']);
 });
 
 test('asks about a key ring once for all keys in it', async () => {
@@ -114,7 +120,7 @@ test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as cons
 test('gives a call up whose time is over', async () => {
   clouds.fault({ id: `cloudkms:GetIamPolicy ${MANGO}`, kind: 'hang' });
   const hasty = { ...collection, callTimeout: 300 };
-  const keys = await collectGcpKeys(hasty, clouds.config.gcp, [parseGcpKeyName(MANGO)], clouds.env);
+  const keys = await collectGcpKeys(hasty, clouds.config.gcp, [parseGcpKeyName(MANGO)], NOBODY, clouds.env);
   expect(keys.get(MANGO)?.policy).toMatchObject({ unknown: { cause: 'timeout' } });
 });
 
@@ -132,7 +138,7 @@ test('says so where there is no token for the emulator, and calls no real host w
   expect((await read(MANGO, {}, {})).present).toMatchObject({
     unknown: { cause: 'not_collected', detail: expect.stringContaining('BYOK_AUDIT_GCP_TOKEN') },
   });
-  const key = await read(MANGO, { kms_endpoint: 'https://cloudkms.googleapis.com' });
+  const key = await read(MANGO, DEFAULTS.gcp);
   expect(key.policy).toMatchObject({ unknown: { cause: 'not_collected', call: `cloudkms:GetIamPolicy ${MANGO}` } });
   expect(asked()).toEqual([]);
 });
@@ -173,7 +179,8 @@ test('reads enumerations by number too, and trusts no field of another type', ()
   const value = { purpose: 1, importOnly: 'no', rotationPeriod: { seconds: '86400', nanos: 500_000_000 }, createTime: 'today' };
   const key = { value, source: 'gcp:kms:GetCryptoKey', observed_at: '' };
   const enums = { purpose: { 1: 'ENCRYPT_DECRYPT' }, algorithm: {}, state: {}, protection: {} };
-  expect(gcpKeyOf({ key, versions: none, policy: none, importJobs: none, ringPolicy: none }, calls, enums)).toMatchObject({
+  const unread = { versions: none, policy: none, importJobs: none, ringPolicy: none, projectPolicy: none, roles: {} };
+  expect(gcpKeyOf({ key, ...unread }, calls, enums)).toMatchObject({
     purpose: { value: 'ENCRYPT_DECRYPT' },
     primary: { value: null },
     rotation_period_seconds: { value: 86_400.5 },

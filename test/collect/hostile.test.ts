@@ -63,7 +63,7 @@ describe('a 404 that is not the service’s own word', () => {
     const url = await serve((_, response) => reply(response, 404, '<html>not here</html>'));
     const name = parseGcpKeyName('projects/orchard/locations/europe-west1/keyRings/bowl/cryptoKeys/mango');
     const config = { ...loadConfig(undefined, '/', {}).config.gcp, kms_endpoint: url };
-    const keys = await collectGcpKeys(collection(), config, [name], { BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real' });
+    const keys = await collectGcpKeys(collection(), config, [name], new Map(), { BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real' });
     expect(keys.get(name.name)?.present).toHaveProperty('unknown');
   });
 });
