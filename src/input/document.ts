@@ -8,9 +8,15 @@ import { refusedUrl } from './url.ts';
 /**
  * Parses YAML and checks it against a JSON Schema, reporting every mistake at its place.
  * @param file the name to show in messages
+ * @param upgrade what an older format needs before it is checked
  * @throws AuditError 65
  */
-export function checkDocument(file: string, source: string, schema: object): unknown {
+export function checkDocument(
+  file: string,
+  source: string,
+  schema: object,
+  upgrade: (data: unknown) => unknown = (data) => data,
+): unknown {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -32,7 +38,7 @@ export function checkDocument(file: string, source: string, schema: object): unk
 
   let data: unknown;
   try {
-    data = document.toJS() ?? {};
+    data = upgrade(document.toJS() ?? {});
   } catch (cause) {
     // an alias without an anchor, or so many that the text would not end
     throw new AuditError(EXIT.input, `${file}: not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`, {

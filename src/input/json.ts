@@ -4,12 +4,20 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from './document.ts';
 import { compile } from './json-schema.ts';
 
+type About = {
+  version: string;
+  what: string;
+  makeAgain: string;
+  upgrade?: (data: unknown, version: string) => unknown;
+};
+
 /**
  * Reads one of our own JSON files back, and believes nothing in it before it fits the schema.
- * @param about the newest format that is read, what the file is called, and the command that makes one
+ * @param about the newest format that is read, what the file is called, the command that makes one, and how an older
+ *   format becomes the newest; nothing that is there may move by it, since mistakes are told with their place in the file
  * @throws AuditError 65 where it cannot be read, is cut off, is newer than this version, or does not fit
  */
-export function readJson<T>(file: string, schema: object, about: { version: string; what: string; makeAgain: string }): T {
+export function readJson<T>(file: string, schema: object, about: About): T {
   let source: string;
   try {
     source = readFileSync(file, 'utf8');
@@ -33,9 +41,11 @@ export function readJson<T>(file: string, schema: object, about: { version: stri
       `${file}: ${about.what} format ${version} is newer than ${about.version}, the newest that this version reads. Update byok-audit.`,
     );
   }
+  const upgrade = (read: unknown) => about.upgrade?.(read, version) ?? read;
+  data = upgrade(data);
   if (/^\d+\.\d+$/.test(version) && compile<T>(schema)(data)) return data;
   // the slow way, for its lines and columns
-  checkDocument(file, source, schema);
+  checkDocument(file, source, schema, upgrade);
   throw new AuditError(EXIT.input, `${file}: not a byok-audit ${about.what}`);
 }
 

@@ -9,7 +9,7 @@ const count = Type.Integer();
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
-export const SNAPSHOT_VERSION = '1.0';
+export const SNAPSHOT_VERSION = '1.1';
 
 export const Organization = Type.Object({ id: text, name: Fact(text) }, closed);
 export type Organization = Type.Static<typeof Organization>;
@@ -117,6 +117,6 @@ export const Snapshot = Type.Object(
     /** By the application id that Confluent names, in lower case. */
     service_principals: Type.Record(text, ServicePrincipal),
   },
-  { ...closed, $id: 'urn:byok-audit:snapshot:1.0', title: 'byok-audit snapshot' },
+  { ...closed, $id: 'urn:byok-audit:snapshot:1.1', title: 'byok-audit snapshot' },
 );
 export type Snapshot = Type.Static<typeof Snapshot>;

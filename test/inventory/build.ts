@@ -6,7 +6,13 @@ import type { Cause, Fact, Listing } from '../../src/snapshot/fact.ts';
 import { unknown } from '../../src/snapshot/fact.ts';
 import type { AwsKey, AzureKey, GcpKey, KmsKey } from '../../src/snapshot/kms-key.ts';
 import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/snapshot/kms-name.ts';
-import type { Cluster, Environment, RegisteredKey, Snapshot } from '../../src/snapshot/schema.ts';
+import {
+  type Cluster,
+  type Environment,
+  type RegisteredKey,
+  SNAPSHOT_VERSION,
+  type Snapshot,
+} from '../../src/snapshot/schema.ts';
 
 export const NOW = '2026-11-24T12:00:00.000Z';
 const at = { source: 'orchard', observed_at: NOW };
@@ -126,9 +132,12 @@ export const azureKey = ({
     network_default: known('Allow'),
     network_bypass: known('AzureServices'),
     public_network: known('Enabled'),
+    access_policies: known([]),
     ...vault,
   },
   role_assignments: known([]),
+  role_definitions: {},
+  deny_assignments: known([]),
   ...over,
 });
 
@@ -155,6 +164,8 @@ export const gcpKey = (over: Partial<GcpKey> = {}): GcpKey => ({
   import_jobs: known([]),
   policy: known([]),
   key_ring_policy: known([]),
+  project_policy: known([]),
+  roles: {},
   ...over,
 });
 
@@ -164,6 +175,7 @@ type Parts = {
   /** By environment; each listed environment has an empty list otherwise. */
   clusters?: Record<string, Listing<Cluster>>;
   kms?: Record<string, KmsKey>;
+  service_principals?: Snapshot['service_principals'];
   /** As many as are listed, if not given. */
   environmentUsage?: Fact<number>;
   keyUsage?: Fact<number>;
@@ -176,12 +188,13 @@ export function snapshot({
   keys = listed(),
   clusters = {},
   kms = {},
+  service_principals = {},
   environmentUsage = known(environments.seen.length),
   keyUsage = known(keys.seen.length),
   keyLimit = known(20),
 }: Parts = {}): Snapshot {
   return {
-    schema_version: '1.0',
+    schema_version: SNAPSHOT_VERSION,
     tool: { name: 'byok-audit', version: '0.0.0' },
     taken_at: NOW,
     confluent: {
@@ -199,6 +212,7 @@ export function snapshot({
       },
     },
     kms,
+    service_principals,
   };
 }
 

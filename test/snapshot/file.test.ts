@@ -1,14 +1,15 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSnapshot, serialize } from '../../src/snapshot/file.ts';
-import type { Snapshot } from '../../src/snapshot/schema.ts';
+import { SNAPSHOT_VERSION, type Snapshot } from '../../src/snapshot/schema.ts';
+import { azureKey, gcpKey, known, listed, missing, registration, snapshot, take } from '../inventory/build.ts';
 
 const at = { source: 'confluent:GET /x', observed_at: '2026-11-24T12:00:00.000Z' };
 const empty = { seen: [], end: { value: true as const, ...at } };
 const SNAPSHOT: Snapshot = {
-  schema_version: '1.0',
+  schema_version: '1.1',
   tool: { name: 'byok-audit', version: '0.0.0' },
   taken_at: '2026-11-24T12:00:00.000Z',
   confluent: {
@@ -26,6 +27,7 @@ const SNAPSHOT: Snapshot = {
     },
   },
   kms: {},
+  service_principals: {},
 };
 
 function written(text: string): string {
@@ -52,13 +54,68 @@ test.each([1, 10, 200])('a file cut off after %i characters is refused at its pl
 
 test('a newer format is refused', () => {
   expect(() => readSnapshot(written(serialize({ ...SNAPSHOT, schema_version: '1.7' })))).toThrow(
-    /format 1\.7 is newer than 1\.0/,
+    /format 1\.7 is newer than 1\.1/,
   );
 });
 
 test('a field of the wrong type is refused with its line', () => {
   const wrong = serialize(SNAPSHOT).replace('"kms": {}', '"kms": []');
   expect(() => readSnapshot(written(wrong))).toThrow(/snapshot\.json:\d+:\d+: kms: expected object, got \[\]/);
+});
+
+describe('a snapshot of format 1.0', () => {
+  const PRINCIPAL = '00000000-0000-4000-8000-0000000000D1';
+  const READER = '/providers/Microsoft.Authorization/roleDefinitions/21090545-7ca7-4776-b22c-e363652d74d2';
+  const older = { cause: 'not_collected', detail: expect.stringContaining('older version') };
+  const lemon = azureKey({
+    role_assignments: known([
+      { principal_id: 'lime', principal_type: null, role_definition_id: READER, scope: '/', condition: null },
+    ]),
+  });
+
+  /** As the older version wrote it: without what came later. */
+  function old(kms: Snapshot['kms']): Record<string, unknown> {
+    const keys = listed(registration('cck-lemon', { kind: known('AzureKey'), principals: known([PRINCIPAL]) }));
+    const now: Record<string, unknown> = { ...snapshot({ keys, kms }), schema_version: '1.0' };
+    delete now.service_principals;
+    const later = ['access_policies', 'role_definitions', 'deny_assignments', 'project_policy', 'roles'];
+    return JSON.parse(JSON.stringify(now, (name, value) => (later.includes(name) ? undefined : value)));
+  }
+  const reread = (kms: Snapshot['kms']) => readSnapshot(written(JSON.stringify(old(kms))));
+
+  test('is read, with what it lacks as not collected', () => {
+    const { schema_version, kms, service_principals } = reread({ lemon, fig: gcpKey() });
+    expect(schema_version).toBe(SNAPSHOT_VERSION);
+    expect(kms.lemon).toMatchObject({
+      vault: { location: { value: 'West Europe' }, access_policies: { unknown: older } },
+      role_definitions: { [READER.toLowerCase()]: { unknown: older } },
+      deny_assignments: { unknown: older },
+    });
+    expect(kms.fig).toMatchObject({ policy: { value: [] }, project_policy: { unknown: older }, roles: {} });
+    expect(service_principals).toMatchObject({ [PRINCIPAL.toLowerCase()]: { object_id: { unknown: older }, groups: {} } });
+  });
+
+  test('keeps a key that is gone all gone', () => {
+    const gone = missing('not_found');
+    const { kms } = reread({ lemon: azureKey({ role_assignments: gone }), fig: gcpKey({ key_ring_policy: gone }) });
+    expect(kms).toMatchObject({ lemon: { deny_assignments: gone }, fig: { project_policy: gone } });
+  });
+
+  test('can be judged', () => {
+    expect(take(reread({ lemon })).subjects.map(({ id }) => id)).toContain('cck-lemon');
+  });
+
+  test('is refused where a field of its own is wrong, and for nothing else', () => {
+    const file = written(JSON.stringify({ ...old({ lemon }), taken_at: 7 }, null, 1));
+    expect(() => readSnapshot(file)).toThrow(/^[^\n]*snapshot\.json:\d+:\d+: taken_at: expected string, got 7$/);
+  });
+
+  test.each([[null], [[]], [{ schema_version: '1.0' }], [{ schema_version: '1.0', kms: { lemon: 7 }, confluent: { keys: 7 } }]])(
+    'is refused where it is %j',
+    (data) => {
+      expect(() => readSnapshot(written(JSON.stringify(data)))).toThrow(/snapshot\.json/);
+    },
+  );
 });
 
 test('a file that is no snapshot at all is refused', () => {
