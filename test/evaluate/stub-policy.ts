@@ -97,9 +97,10 @@ export const rule = (id: string, over: Partial<CatalogueRule> = {}): CatalogueRu
   description: 'All is ripe.',
   severity: 'high',
   rationale: 'Unripe fruit is hard.',
-  remediation: 'Wait.',
+  remediation: { summary: 'Wait.', console: 'Sit down.', cli: ['sleep 1'], terraform: 'Terraform cannot wait.' },
   references: [],
   parameters: {},
   messages: { pass: 'It is ripe.', fail: 'It is not ripe.' },
+  reads: [],
   ...over,
 });

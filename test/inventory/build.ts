@@ -230,6 +230,8 @@ export const config = (over: Partial<Config> = {}): Config => ({
   azure: { ...DEFAULTS.azure },
   gcp: { ...DEFAULTS.gcp },
   parameters: {},
+  expected_keys: {},
+  retired_clusters: [],
   locations: { inventory: [] },
   ...over,
 });

@@ -13,7 +13,7 @@ message := "green" if evidence.colour.value == "green"
 const custom = {
   severity: 'low',
   rationale: 'Unripe fruit is sour.',
-  remediation: 'Wait.',
+  remediation: { summary: 'Wait.', console: 'Sit down by {id}.', cli: { aws: ['sleep {colour}'] }, terraform: 'It cannot.' },
   references: ['https://example.org/fruit'],
   parameters: { ripe_colour: { description: 'What ripe fruit looks like.', type: 'string', default: 'red' } },
   messages: { pass: 'It is {colour}.', fail: 'It is not {param:ripe_colour}.', green: 'It is still green.' },
@@ -33,7 +33,11 @@ function catalogueOf(changes: object = {}, code = CODE, name = 'data.rules.key.r
       { annotations, location: { file: 'rules/key/ripe/ripe.rego' }, path: name.split('.').map((value) => ({ value })) },
     ],
   };
-  return rulesOf(inspected, () => code);
+  return rulesOf(
+    inspected,
+    () => code,
+    () => ['kms.state', 'kms.state.value', 'parameters.ripe_colour', 'id', 'in_use.unknown.cause'],
+  );
 }
 
 test('a rule becomes an entry of the catalogue, its id taken from its package', () => {
@@ -45,6 +49,7 @@ test('a rule becomes an entry of the catalogue, its id taken from its package', 
       title: 'The fruit is ripe',
       description: 'It has the colour of ripe fruit.',
       ...{ severity, rationale, remediation, references, parameters, messages },
+      reads: ['in_use', 'kms.state'],
     },
   ]);
 });
@@ -59,6 +64,16 @@ test.each([
   ],
   ['a placeholder that no fact fills', { messages: { ...custom.messages, pass: 'It is {color}.' } }, 'a message names {color}'],
   ['a missing message', { messages: { pass: 'It is ripe.' } }, 'lacks custom.messages.fail'],
+  [
+    'a remediation that names what nobody fills in',
+    { remediation: { ...custom.remediation, cli: ['sleep {color}'] } },
+    'the remediation names {color}',
+  ],
+  [
+    'a remediation without a way',
+    { remediation: { summary: 'Wait.', console: 'Sit.', cli: [] } },
+    'lacks custom.remediation.terraform',
+  ],
   ['an undeclared parameter', { parameters: {} }, 'reads the parameter ripe_colour'],
 ])('refuses %s', (_, changes, message) => {
   expect(() => catalogueOf(changes)).toThrow(message);

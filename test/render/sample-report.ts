@@ -18,7 +18,12 @@ const rule = (id: string, severity: Severity): Report['rules'][number] => ({
   severity,
   description: 'Says what the rule asks for.\n',
   rationale: 'Says why it matters.',
-  remediation: 'Run "aws kms enable-key --key-id {kms_name} --region {region}" & wait {param:max_days} days.',
+  remediation: 'Enable the key {kms_name} & wait {param:max_days} days.',
+  ways: {
+    console: { aws: 'Open the key {kms_name} and choose Enable.' },
+    cli: { aws: ['aws kms enable-key --key-id {kms_name} --region {region}'] },
+    terraform: { aws: 'resource "aws_kms_key" "NAME" {\n  is_enabled = true\n}\n' },
+  },
   references: ['https://docs.confluent.io/byok_keys/a~b', 'javascript:alert(1)'],
   controls: { nist_800_53_r5: ['SC-12'] },
 });
@@ -60,6 +65,7 @@ const verdict = (
   not_applicable: null,
   error: null,
   notes: [],
+  remedy: null,
   waiver: null,
   attestation: null,
   fingerprint: Buffer.from(`${rule} ${about.id}`.padEnd(32)).toString('hex').slice(-64),
@@ -83,7 +89,16 @@ export function sampleReport(): Report {
   const plum = subject('key', 'cck-plum', null, at('byok-audit.yaml', 1));
   const denied = ['present', 'state'].map((fact) => unseen(fact, 'denied', 'kms:DescribeKey plum', 'kms:DescribeKey'));
   const verdicts = [
-    verdict(apple, 'cluster.critical', 'critical', 'fail', { expected: 'us-west-2', actual: HOSTILE, notes: [HOSTILE] }),
+    verdict(apple, 'cluster.critical', 'critical', 'fail', {
+      expected: 'us-west-2',
+      actual: HOSTILE,
+      notes: [HOSTILE],
+      remedy: {
+        console: `Open the cluster ${HOSTILE}.`,
+        cli: [`confluent kafka cluster describe '${HOSTILE}'`, 'confluent kafka cluster list'],
+        terraform: `resource "confluent_kafka_cluster" "NAME" {\n  display_name = "${HOSTILE}"\n}`,
+      },
+    }),
     verdict(pear, 'cluster.critical', 'critical', 'pass'),
     verdict(apple, 'cluster.high', 'high', 'error', { error: { detail: 'var assignment conflict' } }),
     verdict(pear, 'cluster.high', 'high', 'fail'),

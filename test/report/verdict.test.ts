@@ -34,6 +34,7 @@ describe('a verdict says', () => {
       not_applicable: null,
       error: null,
       notes: [],
+      remedy: null,
     });
   });
 

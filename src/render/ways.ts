@@ -1,0 +1,27 @@
+import type { ReportedRule } from '../report/schema.ts';
+
+/** One way to mend a failure, for one cloud or for all: words, or code that is to be shown as it stands. */
+export type Way = { name: 'Console' | 'CLI' | 'Terraform'; cloud: string | null; code: boolean; text: string };
+
+const CLOUDS = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' } as const;
+
+/** The ways of a rule in the order in which people try them, `{placeholders}` as they are. */
+export function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
+  return [
+    ...each(console).map(([cloud, text]) => ({ name: 'Console' as const, cloud, code: false, text })),
+    ...each(cli).map(([cloud, commands]) => ({ name: 'CLI' as const, cloud, code: true, text: commands.join('\n') })),
+    ...each(terraform).map(([cloud, text]) => ({ name: 'Terraform' as const, cloud, code: isHcl(text), text: text.trimEnd() })),
+  ];
+}
+
+function each<T extends string | string[]>(ways: T | { aws?: T; azure?: T; gcp?: T }): [string | null, T][] {
+  if (typeof ways === 'string' || Array.isArray(ways)) return [[null, ways as T]];
+  const all = ways as { aws?: T; azure?: T; gcp?: T };
+  return (['aws', 'azure', 'gcp'] as const).flatMap((cloud): [string, T][] => {
+    const way = all[cloud];
+    return way === undefined ? [] : [[CLOUDS[cloud], way]];
+  });
+}
+
+/** A snippet has a block; where Terraform cannot do it, there is a sentence. */
+export const isHcl = (text: string): boolean => /\{\s*\n/.test(text) || /^\s*[\w.]+\s*=/m.test(text);

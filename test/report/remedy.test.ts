@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import type { Remediation } from '../../src/evaluate/catalogue.ts';
+import { REMEDY_NAMES, remedyFor } from '../../src/report/remedy.ts';
+import {
+  ARN,
+  awsKey,
+  azureKey,
+  azureName,
+  clusterOf,
+  keyOf,
+  known,
+  listed,
+  missing,
+  onKey,
+  orchard,
+  registration,
+  snapshot,
+} from '../inventory/build.ts';
+
+const remediation = (over: Partial<Remediation>): Remediation => ({
+  summary: 'Water the tree.',
+  console: 'Open {name}.',
+  cli: ['water {id}'],
+  terraform: 'It cannot.',
+  ...over,
+});
+const apple = orchard([onKey('lkc-apple', 'cck-apple')], {
+  keys: listed(registration('cck-apple')),
+  kms: { [ARN]: awsKey() },
+});
+const key = keyOf(apple, 'cck-apple');
+
+test('commands name the subject and the parts of its KMS name', () => {
+  const { cli } = remedyFor(
+    remediation({
+      cli: { aws: ['aws kms describe-key --key-id {kms_name} --region {region}', 'echo {account} {key_id} {clusters}'] },
+    }),
+    key,
+    {},
+  );
+  expect(cli).toEqual([`aws kms describe-key --key-id ${ARN} --region us-west-2`, 'echo 000000000000 apple lkc-apple']);
+});
+
+test('the ways are those of the subject’s own cloud', () => {
+  const ways = remediation({
+    console: { aws: 'here', azure: 'there' },
+    cli: { azure: ['az'], gcp: ['gcloud'] },
+    terraform: { aws: 'aws_kms_key', gcp: 'google_kms_crypto_key' },
+  });
+  expect(remedyFor(ways, key, {})).toEqual({ console: 'here', cli: [], terraform: 'aws_kms_key' });
+  expect(remedyFor(ways, clusterOf(apple, 'lkc-apple'), {}).console).toBe('here');
+  const name = azureName();
+  const plum = snapshot({
+    keys: listed(registration('cck-plum', { kms: name, kind: known('AzureKey') })),
+    kms: { [name.value.name]: azureKey() },
+  });
+  expect(remedyFor(ways, keyOf(plum, 'cck-plum'), {}).cli).toEqual(['az']);
+  const parts = remediation({ cli: ['{vault} {resource_group} {key_name} {subscription}'] });
+  expect(remedyFor(parts, keyOf(plum, 'cck-plum'), {}).cli).toEqual([
+    'orchard orchard plum 00000000-0000-0000-0000-000000000000',
+  ]);
+});
+
+test('what the rule hands back may be named too, and wins', () => {
+  const { cli } = remedyFor(remediation({ cli: ['wait {param:days} {expected} {region}'] }), key, {
+    'param:days': 5,
+    expected: 7,
+    region: 'shade',
+  });
+  expect(cli).toEqual(['wait 5 7 shade']);
+});
+
+test('what was not observed is left to the reader, in capitals', () => {
+  const nameless = snapshot({ keys: listed(registration('cck-apple', { kms: missing('malformed') })) });
+  expect(remedyFor(remediation({ cli: ['aws --key {kms_name} {account}'] }), keyOf(nameless, 'cck-apple'), {}).cli).toEqual([
+    'aws --key KMS_NAME ACCOUNT',
+  ]);
+});
+
+test.each(["apple'; rm -rf / #", '$(reboot)', 'a b', '`id`', '"', '\\', 'x\ny', '-'])(
+  'a shell takes %j for one word and runs nothing of it',
+  (hostile) => {
+    const {
+      cli: [command = ''],
+    } = remedyFor(remediation({ cli: ["printf '%s|' {name}"] }), key, { name: hostile });
+    expect(execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' })).toBe(`${hostile}|`);
+  },
+);
+
+test('HCL takes a hostile name for text', () => {
+  const { terraform } = remedyFor(remediation({ terraform: `name = "{name}"\nkey = "\${var.key}" # \${local}` }), key, {
+    name: `"} \${file("/etc/passwd")} %{ if true }\n`,
+  });
+  expect(terraform).toBe(`name = "\\"} $\${file(\\"/etc/passwd\\")} %%{ if true }\\n"\nkey = "\${var.key}" # \${local}`);
+});
+
+test('every name that a remediation may use is filled for a subject in good order', () => {
+  for (const subject of [key, clusterOf(apple, 'lkc-apple')]) {
+    const cli = REMEDY_NAMES[subject.type].map((name) => `{${name}}`);
+    const left = remedyFor(remediation({ cli }), subject, {}).cli.filter((text) => /^[A-Z_]+$/.test(text));
+    const ofOtherClouds = [
+      'VAULT',
+      'RESOURCE_GROUP',
+      'SUBSCRIPTION',
+      'PROJECT',
+      'LOCATION',
+      'KEY_RING',
+      'KEY_NAME',
+      'PRINCIPALS',
+    ];
+    expect(left.filter((name) => !ofOtherClouds.includes(name))).toEqual([]);
+  }
+});
