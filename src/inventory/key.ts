@@ -6,6 +6,7 @@ import { type Binding, unregistered, usersOf } from './bindings.ts';
 import type { Context } from './context.ts';
 import { identityOf } from './identity.ts';
 import { collectedKey, kmsFacts, vaultOf } from './kms.ts';
+import { holdDays } from './past.ts';
 import { release } from './reuse.ts';
 import type { KeySubject } from './subject.ts';
 import { allUsersSeen } from './users.ts';
@@ -154,7 +155,7 @@ function lastClusterJustGone({ past, parameters, populations, as_of }: Context, 
   const last = same === undefined ? null : past(same).last_used_at;
   if (last === null || !isKnown(populations.clusters)) return undefined;
   const days = (Date.parse(as_of) - Date.parse(last)) / 86_400_000;
-  return days < Number(parameters.release_days) ? { value: false, source: 'history', observed_at: last } : undefined;
+  return days < holdDays(parameters) ? { value: false, source: 'history', observed_at: last } : undefined;
 }
 
 function hoursBetween(from: string, to: string): number | ReturnType<typeof unknown> {

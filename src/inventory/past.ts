@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { comparableName } from '../snapshot/kms-name.ts';
 import { identity } from './identity.ts';
+import type { Subject } from './subject.ts';
 
 /** A cluster that was on a KMS key. `told_by` names who knows of it: the configuration, an earlier scan, an audit log. */
 export type EarlierCluster = { cluster: string; until: string; told_by: string };
@@ -27,6 +28,10 @@ const NOTHING: KeyPast = {
   last_used_at: null,
   first_free_at: null,
 };
+
+/** Days for which Confluent holds a key after its cluster's deletion; as documented, where the policy names no other. */
+export const holdDays = ({ release_days }: Subject['parameters']): number =>
+  typeof release_days === 'number' ? release_days : 5;
 
 /** Without a history nothing is known but what the configuration declares. */
 export const noPast: Past = () => NOTHING;

@@ -4,6 +4,7 @@ import type { Binding } from './bindings.ts';
 import type { Context } from './context.ts';
 import { identityOf } from './identity.ts';
 import { collectedKey } from './kms.ts';
+import { holdDays } from './past.ts';
 import type { ClusterSubject } from './subject.ts';
 
 const DAY = 86_400_000;
@@ -44,7 +45,7 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
   if (!isKnown(created)) return created;
   const born = Date.parse(created.value);
   if (Number.isNaN(born)) return unknown('malformed', `${JSON.stringify(created.value)} is not a time`);
-  const hold = Number(context.parameters.release_days) * DAY;
+  const hold = holdDays(context.parameters) * DAY;
   if (past.reaches_back_to !== null && Date.parse(past.reaches_back_to) - born < hold) return derive(created, () => true);
   const { created_at } = cluster;
   if (!isKnown(created_at)) return created_at;
@@ -91,7 +92,7 @@ export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>
       : { value: Math.max(0, (Date.parse(as_of) - Date.parse(time)) / DAY), source: 'history', observed_at: time };
   const gone = since(last_used_at, 'nothing is known of the last cluster on the key');
   const free = since(first_free_at, 'no earlier scan of the whole organization saw the key without a cluster');
-  return { days_gone: gone, days_free: free, overdue: overdue(gone, free, Number(parameters.release_days)) };
+  return { days_gone: gone, days_free: free, overdue: overdue(gone, free, holdDays(parameters)) };
 }
 
 function overdue(gone: Fact<number>, free: Fact<number>, days: number): Fact<boolean> {

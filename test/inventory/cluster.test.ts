@@ -196,12 +196,14 @@ describe('the key of a cluster', () => {
   test('is none of the customer where none is named', () => {
     const { encryption, key } = clusterOf(orchard([cluster('lkc-apple')]), 'lkc-apple');
     expect(said(encryption)).toBe('confluent');
-    for (const fact of Object.values(key)) expect(said(fact)).toMatchObject({ cause: 'not_found' });
+    const { expected: _, as_expected: __, ...own } = key;
+    for (const fact of Object.values(own)) expect(said(fact)).toMatchObject({ cause: 'not_found' });
   });
 
   test('is unknown where the key id is, whatever the legacy field says', () => {
     const { encryption, key } = clusterOf(orchard([onLegacyKey('lkc-apple', ARN, { byok_id: denied })]), 'lkc-apple');
-    for (const fact of [encryption, ...Object.values(key)]) expect(said(fact)).toMatchObject({ cause: 'denied' });
+    const { expected: _, as_expected: __, ...own } = key;
+    for (const fact of [encryption, ...Object.values(own)]) expect(said(fact)).toMatchObject({ cause: 'denied' });
   });
 
   test('is unknown where the legacy field is', () => {

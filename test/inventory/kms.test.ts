@@ -246,8 +246,8 @@ test('a KMS name that could not be read leaves every fact with its cause', () =>
 });
 
 test('a key that the snapshot does not hold has a service, a region and nothing else', () => {
-  const { service, region, ...rest } = kmsFacts(awsName(), {}, denied, NOW);
-  expect([said(service), said(region)]).toEqual(['aws_kms', 'us-west-2']);
+  const { service, region, pinned_version, ...rest } = kmsFacts(awsName(), {}, denied, NOW);
+  expect([said(service), said(region), said(pinned_version)]).toEqual(['aws_kms', 'us-west-2', null]);
   for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_collected' });
 });
 
@@ -265,8 +265,11 @@ test('a key that the KMS has not found is absent, and each other fact with it', 
     deletion_date: gone,
     rotation_enabled: gone,
     rotation_period_days: gone,
+    spec: gone,
+    usage: gone,
+    manager: gone,
   };
-  const { present, region: _, service: __, ...rest } = facts(awsKey(absent));
+  const { present, region: _, service: __, pinned_version: ___, ...rest } = facts(awsKey(absent));
   expect(said(present)).toBe(false);
   for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_found' });
 });

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import type { RegisteredKey } from '../../src/snapshot/schema.ts';
+import {
+  ARN,
+  awsKey,
+  azureKey,
+  azureName,
+  denied,
+  GCP_KEY,
+  gcpKey,
+  gcpName,
+  keyOf,
+  known,
+  listed,
+  missing,
+  onLegacyKey,
+  orchard,
+  registration,
+  said,
+  snapshot,
+} from './build.ts';
+
+const ROLE = 'arn:aws:iam::000000000001:role/gardener';
+const GROUP = 'cck-fig@confluent.io';
+const policyFor = (actions: string) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: ROLE }, Action: actions, Resource: '*' }],
+  });
+
+function aws(policy: Parameters<typeof awsKey>[0], over: Partial<RegisteredKey> = {}) {
+  const of = snapshot({
+    keys: listed(registration('cck-apple', { principals: known([ROLE]), ...over })),
+    kms: { [ARN]: awsKey(policy) },
+  });
+  return keyOf(of, 'cck-apple').access;
+}
+
+test('what a principal holds and lacks is told with what gives it', () => {
+  const all = aws({ policy: known(policyFor('kms:*')) });
+  expect(said(all.lacking)).toEqual([]);
+  expect(said(all.decided)).toBe(true);
+  expect(said(all.granted)).toEqual([
+    expect.stringMatching(/^arn:aws:iam::000000000001:role\/gardener holds kms:Encrypt, .*statement 1/),
+  ]);
+  const some = aws({ policy: known(policyFor('kms:Encrypt')) });
+  expect(said(some.lacking)).toEqual([
+    expect.stringMatching(/role\/gardener lacks kms:Decrypt, .*CreateGrant \(/),
+    expect.stringMatching(/role\/gardener lacks kms:ListGrants, kms:RevokeGrant \(/),
+  ]);
+  expect(said(some.decided)).toBe(true);
+});
+
+test('a policy that was not read decides nothing and proves nothing', () => {
+  const access = aws({ policy: denied });
+  expect(said(access.lacking)).toEqual([]);
+  expect(said(access.decided)).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  expect(said(access.excess_decided)).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  expect(said(access.public_decided)).toEqual({ cause: 'denied', call: 'GET /orchard' });
+});
+
+test('nobody named is no answer, while what everybody holds is judged all the same', () => {
+  const access = aws({ policy: known(policyFor('kms:*')) }, { principals: known([]) });
+  for (const fact of [access.granted, access.lacking, access.decided, access.excess, access.excess_decided])
+    expect(said(fact)).toEqual({ cause: 'not_collected' });
+  expect([said(access.public), said(access.public_decided)]).toEqual([[], true]);
+});
+
+test('of a legacy key nobody says as whom Confluent uses it', () => {
+  const of = orchard([onLegacyKey('lkc-old', ARN)], { kms: { [ARN]: awsKey({ policy: known(policyFor('kms:*')) }) } });
+  const { access, principals } = keyOf(of, ARN);
+  expect(said(principals)).toEqual({ cause: 'not_collected' });
+  expect(said(access.decided)).toEqual({ cause: 'not_collected' });
+});
+
+test('a key of which nothing was collected has no access that could be told', () => {
+  const { access } = keyOf(snapshot({ keys: listed(registration('cck-apple', { principals: known([ROLE]) })) }), 'cck-apple');
+  for (const fact of Object.values(access)) expect(said(fact)).toEqual({ cause: 'not_collected' });
+});
+
+function google(over: Parameters<typeof gcpKey>[0], phase: RegisteredKey['validation_phase']) {
+  const of = snapshot({
+    keys: listed(
+      registration('cck-fig', { kms: gcpName(), kind: known('GcpKey'), principals: known([GROUP]), validation_phase: phase }),
+    ),
+    kms: { [GCP_KEY]: gcpKey(over) },
+  });
+  return keyOf(of, 'cck-fig').access;
+}
+
+test('on Google what is missing may come from above, if Confluent itself can use the key', () => {
+  const invalid = google({}, known('INVALID'));
+  expect(said(invalid.lacking)).toEqual([expect.stringContaining('cloudkms.cryptoKeys.get')]);
+  expect(said(invalid.decided)).toBe(true);
+  const valid = google({}, known('VALID'));
+  expect(said(valid.lacking)).toEqual([]);
+  expect(said(valid.decided)).toEqual({ cause: 'ambiguous' });
+  expect(said(google({}, missing('not_collected')).lacking)).toEqual(said(invalid.lacking));
+});
+
+test('on AWS what is missing is missing, whatever Confluent says', () => {
+  expect(said(aws({ policy: known(policyFor('kms:Encrypt')) }, { validation_phase: known('VALID') }).lacking)).toHaveLength(2);
+});
+
+function azure(over: Parameters<typeof azureKey>[0], application = 'APP') {
+  const name = azureName();
+  const of = snapshot({
+    keys: listed(registration('cck-plum', { kms: name, kind: known('AzureKey'), principals: known([application]) })),
+    kms: { [name.value.name]: azureKey(over) },
+  });
+  of.service_principals = { app: { object_id: known('object'), groups: known([]) } };
+  return keyOf(of, 'cck-plum').access;
+}
+
+test('on Azure the application is found whatever its case, and one that was never looked up is unknown', () => {
+  expect(said(azure({}).lacking)).toEqual([
+    expect.stringContaining('APP lacks Microsoft.KeyVault/vaults/keys/read'),
+    expect.stringContaining('APP lacks Microsoft.KeyVault/vaults/read'),
+  ]);
+  expect(said(azure({}, 'other').decided)).toEqual({ cause: 'not_collected' });
+  expect(said(azure({}).public)).toEqual({ cause: 'not_found' });
+});
+
+test('deny assignments that may not be read are told of beside the verdict', () => {
+  expect(said(azure({}).remarks)).toEqual([]);
+  expect(said(azure({ deny_assignments: denied }).remarks)).toEqual([expect.stringContaining('denyAssignments/read')]);
+});
