@@ -1,0 +1,60 @@
+import { stringify } from 'yaml';
+import type { CatalogueRule } from '../src/evaluate/catalogue.ts';
+import { awsPolicy, azureRole, type Grantor, googleRole, graphPermissions, type Need, needs } from '../src/least-privilege.ts';
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+const code = (text: string) => `\`${text}\``;
+const block = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
+const json = (value: unknown) => block('json', JSON.stringify(value, null, 2));
+
+function table(list: readonly Need[]): string {
+  const rows = list.map(({ permission, for: why, rules, optional }) => {
+    const served =
+      rules.length === 0 ? (optional ?? '') : rules.map((id) => `[${id}](rules.md#${id.replace('.', '')})`).join(', ');
+    return `| ${[code(permission), why, served].map(cell).join(' | ')} |\n`;
+  });
+  return `| permission | what it tells | rules that stay unknown without it |\n|---|---|---|\n${rows.join('')}`;
+}
+
+/** `docs/permissions.md`: which permissions the rules need, from the facts that they read and the calls that give these. */
+export function permissionsPage(rules: readonly CatalogueRule[], generated: string): string {
+  const of = (grantor: Grantor) => needs(rules, grantor);
+  return `# Permissions
+
+${generated}
+byok-audit only reads. What it is not allowed to read becomes \`unknown\`, with the call and the permission that is missing; nothing
+else changes. So it may be run with less than what stands here, and says what that costs. Nothing here is written by hand: the rules
+say which facts they read, the facts which calls they rest on, the calls which permission they need.
+
+## Confluent Cloud
+
+A Cloud API key (not one of a cluster), in \`CONFLUENT_CLOUD_API_KEY\` and \`CONFLUENT_CLOUD_API_SECRET\`, of a principal with these roles.
+A lesser role is often shown less without any error; the scan proves wholeness by Confluent's own count of environments.
+
+${table(of('confluent'))}
+## AWS
+
+Credentials from the default chain. For keys in other accounts name a role in the configuration (\`aws.accounts\`), which holds this
+policy; the caller then needs \`sts:AssumeRole\` on it. Without a role, some of the calls are answered across accounts, if the key policy
+allows it, but GetKeyPolicy is not.
+
+${json(awsPolicy(of('aws')))}
+${table(of('aws'))}
+## Azure
+
+Credentials from the default chain (\`DefaultAzureCredential\`). Where one plane is refused, the other's facts are used. Save the
+definition as \`role.json\` and create it with \`az role definition create --role-definition role.json\`. In a vault without Azure RBAC
+the caller also needs an access policy with the key permissions \`get\`, \`list\` and \`getrotationpolicy\`.
+
+${json(azureRole(of('azure')))}
+Microsoft Graph tells the service principal of Confluent's application; grant the application permission ${graphPermissions(of('azure')).map(code).join(', ')}, or name the object ids in the configuration (\`azure.service_principals\`).
+
+${table(of('azure'))}
+## Google Cloud
+
+Application default credentials. Save the role as \`role.yaml\`, create it with \`gcloud iam roles create byok_audit --project PROJECT
+--file role.yaml\`, and grant it on each project that holds keys.
+
+${block('yaml', stringify(googleRole(of('gcp'))))}
+${table(of('gcp'))}`;
+}

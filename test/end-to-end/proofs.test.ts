@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startClouds } from '../../loopback/clouds.ts';
+import { parameterValues } from '../../src/evaluate/catalogue.ts';
+import { evaluate } from '../../src/evaluate/evaluate.ts';
+import type { Subject } from '../../src/inventory/subject.ts';
+import { inventory } from '../../src/inventory/subjects.ts';
+import { FIXTURES, judgingOf, SCENARIOS, scanScenario } from './scenario.ts';
+
+/** Another order, the same each time: every seventh, then every seventh of the rest. */
+function shuffled<T>(list: readonly T[]): T[] {
+  const rest = [...list];
+  const result: T[] = [];
+  for (let at = 0; rest.length > 0; at = (at + 6) % Math.max(1, rest.length)) result.push(...rest.splice(at % rest.length, 1));
+  return result;
+}
+
+describe.each(SCENARIOS)('%s', (scenario) => {
+  test('every rule gives one verdict for each subject of its kind, whatever their order and the number of workers', async () => {
+    const clouds = await startClouds(join(FIXTURES, scenario));
+    const { snapshot } = await scanScenario(scenario, clouds);
+    await clouds.close();
+    const { config, policy, as_of } = judgingOf(scenario);
+    const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
+    const { subjects } = inventory(snapshot, config, parameters, as_of);
+
+    const verdicts = await evaluate(policy, subjects, 1);
+    const pair = (rule: string, type: string, id: string) => `${rule} ${type} ${id}`;
+    const expected = subjects.flatMap(({ type, id }) =>
+      policy.catalogue.rules.filter(({ subject_type }) => subject_type === type).map((rule) => pair(rule.id, type, id)),
+    );
+    expect(expected.length).toBeGreaterThan(0);
+    expect(verdicts.map(({ rule, subject }) => pair(rule, subject.type, subject.id)).sort()).toEqual(expected.sort());
+
+    expect(await evaluate(policy, subjects.toReversed(), 1)).toEqual(verdicts);
+    expect(await evaluate(policy, shuffled(subjects), 3)).toEqual(verdicts);
+  });
+});
