@@ -1,0 +1,49 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import type { Collection } from '../../src/collect/observe.ts';
+
+export const collection: Collection = {
+  now: () => '2026-11-30T00:00:00Z',
+  deadline: new AbortController().signal,
+  callTimeout: 5000,
+  backoff: 1,
+  loopbackOnly: true,
+  onCall: () => {},
+};
+
+/** Starts a scenario for one test, with one of its files changed. */
+export async function startChanged(scenario: string, file: string, changes: object = {}): Promise<Clouds> {
+  const folder = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  cpSync(join('fixtures', scenario), folder, { recursive: true });
+  const path = join(folder, file);
+  writeFileSync(path, stringify({ ...parse(readFileSync(path, 'utf8')), ...changes }));
+  const clouds = await startClouds(folder);
+  onTestFinished(() => clouds.close());
+  return clouds;
+}
+
+/** A server that answers as no service would; its address. */
+export async function serve(answer: (request: IncomingMessage) => { status?: number; body: unknown }): Promise<string> {
+  const server = createServer((request, response) => {
+    const { status = 200, body } = answer(request);
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+export const asked = (clouds: Clouds): string[] => clouds.requests.map(({ id }) => id);
