@@ -14,7 +14,7 @@ export class AzureRefusal extends Error {
   constructor(statusCode: number, body: string, header: (name: string) => string | null | undefined) {
     const error = errorIn(body);
     const inner = propertyOf(error, 'innererror', 'code');
-    const id = header('x-ms-request-id');
+    const id = header('x-ms-request-id') ?? header('request-id');
     super(
       oneLine(
         `HTTP ${statusCode}`,

@@ -53,5 +53,7 @@ export const vault = (clouds: Clouds, path: string, host = 'citrus-west.vault.az
   ask(clouds.azure_vault, path, { host, authorization: `Bearer ${clouds.env.BYOK_AUDIT_AZURE_TOKEN}` });
 export const arm = (clouds: Clouds, path: string) =>
   ask(clouds.azure_arm, path, { authorization: `Bearer ${clouds.env.BYOK_AUDIT_AZURE_TOKEN}` });
+export const graph = (clouds: Clouds, path: string) =>
+  ask(clouds.graph, path, { authorization: `Bearer ${clouds.env.BYOK_AUDIT_AZURE_TOKEN}` });
 export const gcp = (clouds: Clouds, path: string) =>
   ask(clouds.gcp, path, { authorization: `Bearer ${clouds.env.BYOK_AUDIT_GCP_TOKEN}` });

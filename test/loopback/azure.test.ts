@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arm, ask, json, start, VAULT, vault } from './ask.ts';
+import { arm, ask, graph, json, start, VAULT, vault } from './ask.ts';
 
 describe('Azure', () => {
   test('challenges the first request to a vault', async () => {
@@ -38,6 +38,30 @@ describe('Azure', () => {
   test("lists a vault's role assignments at its key, as inherited", async () => {
     const path = `${VAULT}/keys/lemon/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01`;
     expect(json(await arm(await start('azure-small'), path)).value).toHaveLength(2);
+  });
+
+  test('knows the roles that Confluent asks for, in whatever subscription', async () => {
+    const path = `${VAULT.split('/resourceGroups')[0]}/providers/Microsoft.Authorization/roleDefinitions`;
+    const clouds = await start('azure-small');
+    expect(json(await arm(clouds, `${path}/21090545-7ca7-4776-b22c-e363652d74d2?api-version=2022-04-01`))).toMatchObject({
+      properties: { roleName: 'Key Vault Reader' },
+    });
+    const none = await arm(clouds, `${path}/00000000-0000-4000-8000-000000000001?api-version=2022-04-01`);
+    expect(json(none)).toMatchObject({ error: { code: 'RoleDefinitionDoesNotExist' } });
+  });
+
+  test('lists deny assignments, none where the scenario has none', async () => {
+    const path = `${VAULT}/keys/lemon/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01`;
+    expect(json(await arm(await start('azure-small'), path))).toEqual({ value: [] });
+  });
+
+  test('knows the service principal of an application, by Microsoft Graph', async () => {
+    const clouds = await start('azure-small');
+    const path = "/v1.0/servicePrincipals(appId='00000000-0000-4000-8000-0000000000d1')";
+    expect(json(await graph(clouds, path))).toMatchObject({ id: '00000000-0000-4000-8000-0000000000e1' });
+    const groups = await graph(clouds, '/v1.0/servicePrincipals/00000000-0000-4000-8000-0000000000e1/transitiveMemberOf');
+    expect(json(groups)).toEqual({ value: [] });
+    expect((await ask(clouds.graph, path, {})).status).toBe(401);
   });
 
   test('refuses a request without token on the control plane', async () => {

@@ -17,6 +17,17 @@ describe('Google Cloud', () => {
     expect((await gcp(clouds, `${ring}?options.requestedPolicyVersion=3`)).text).toContain('until 2027');
   });
 
+  test("answers for the policy of a key's project, and denies that of any other", async () => {
+    const clouds = await start('gcp-small');
+    const authorization = `Bearer ${clouds.env.BYOK_AUDIT_GCP_TOKEN}`;
+    const policyOf = (project: string) =>
+      ask(clouds.gcp_resource_manager, `/v3/projects/${project}:getIamPolicy`, { authorization }, '{}');
+    expect(json(await policyOf('orchard-tropics'))).toEqual({ version: 1, etag: 'ACAB', bindings: [] });
+    expect((await policyOf('grove')).status).toBe(403);
+    expect((await ask(clouds.gcp_iam, '/v1/roles/browser', { authorization })).status).toBe(404);
+    expect((await ask(clouds.gcp_iam, '/v1/roles/browser', {})).status).toBe(401);
+  });
+
   test('refuses a request without token', async () => {
     const clouds = await start('gcp-small');
     expect((await ask(clouds.gcp, `/v1/${MANGO}`, {})).status).toBe(401);

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { Clouds } from '../../loopback/clouds.ts';
+import { AWS_PERMISSIONS } from '../../src/collect/aws.ts';
+import { AZURE_PERMISSIONS } from '../../src/collect/azure.ts';
+import { CONFLUENT_PERMISSIONS } from '../../src/collect/confluent.ts';
+import { GCP_PERMISSIONS } from '../../src/collect/gcp.ts';
+import { collect } from '../../src/collect/index.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import type { Snapshot } from '../../src/snapshot/schema.ts';
+import { collection, startChanged } from './stand-ins.ts';
+
+const LISTED = [...CONFLUENT_PERMISSIONS, ...AWS_PERMISSIONS, ...AZURE_PERMISSIONS, ...GCP_PERMISSIONS].flatMap(
+  ({ calls }) => calls,
+);
+
+async function scan(scenario: string, clouds: Clouds): Promise<Snapshot> {
+  const { config } = loadConfig(undefined, `fixtures/${scenario}`, {});
+  const { confluent, azure, gcp } = clouds.config;
+  const pointed = {
+    ...config,
+    confluent: { ...config.confluent, ...confluent },
+    azure: { ...config.azure, ...azure, service_principals: {} },
+    gcp: { ...config.gcp, ...gcp },
+  };
+  const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = clouds.env[name];
+  return collect(collection, pointed, { key, secret }, clouds.env, { version: '0.0.0', taken_at: collection.now() });
+}
+
+/** The sources of all facts, without query, page and ids. */
+function sourcesIn(snapshot: Snapshot): Set<string> {
+  const sources = new Set<string>();
+  JSON.stringify(snapshot, (name, value) => {
+    if (name === 'source') sources.add(value);
+    return value;
+  });
+  return new Set(
+    [...sources].map((source) =>
+      source
+        .replace(/ page \d+$/, '')
+        .replace(/\?.*$/, '')
+        .replace(/environments\/env-[^/]+\/clusters\/lkc-[^/]+/, 'environments/{env}/clusters/{lkc}'),
+    ),
+  );
+}
+
+test.each([
+  ['aws-small', 'aws.yaml'],
+  ['azure-small', 'azure.yaml'],
+  ['gcp-small', 'gcp.yaml'],
+])('each source of a fact of %s has a permission that it rests on', async (scenario, file) => {
+  const snapshot = await scan(scenario, await startChanged(scenario, file));
+  expect([...sourcesIn(snapshot)].filter((source) => !LISTED.includes(source))).toEqual([]);
+});
+
+test('a snapshot holds the service principals of the applications that Confluent names', async () => {
+  const { service_principals } = await scan('azure-small', await startChanged('azure-small', 'azure.yaml'));
+  expect(service_principals).toMatchObject({
+    '00000000-0000-4000-8000-0000000000d1': {
+      object_id: { value: '00000000-0000-4000-8000-0000000000e1', source: 'graph:GetServicePrincipal' },
+      groups: { value: [] },
+    },
+  });
+});
+
+test('a snapshot holds the roles of the groups that Confluent names, for each key its own', async () => {
+  const bindings = [{ role: 'roles/browser', members: ['group:cck-durian@confluent.io'] }];
+  const projects = [{ id: 'orchard-tropics', policy: { bindings } }];
+  const { kms } = await scan('gcp-small', await startChanged('gcp-small', 'gcp.yaml', { projects }));
+  const reading = Object.entries(kms).filter(([, key]) => key.provider === 'gcp' && 'roles/browser' in key.roles);
+  expect(reading.map(([name]) => name.split('/').at(-1))).toEqual(['durian']);
+});
