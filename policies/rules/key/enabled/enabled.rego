@@ -9,12 +9,52 @@
 # custom:
 #   severity: critical
 #   rationale: >-
-#     The clusters on a key that cannot be used stop: Confluent can neither read nor write their data until the key is
-#     back.
-#   remediation: >-
-#     If access was not revoked on purpose, make the key usable again. AWS: "aws kms enable-key --key-id {kms_name}
-#     --region {region}". Azure: "az keyvault key set-attributes --id {kms_name} --enabled true", for an expired key also
-#     "--expires DATE". Google Cloud: "gcloud kms keys versions enable VERSION --key {kms_name}".
+#     The clusters on a key that cannot be used stop working: Confluent can neither read nor write their data until the key
+#     can be used again.
+#   remediation:
+#     summary: >-
+#       If access was not revoked on purpose, make the key usable again. If it was, delete the clusters on the key to
+#       complete the revocation.
+#     console:
+#       aws: >-
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Enable. For a key in an
+#         external key store: Custom key stores, External key stores, the store, Key store actions, Connect.
+#       azure: >-
+#         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, CURRENT VERSION. Set Enabled to Yes, correct the
+#         activation and expiration dates, Apply.
+#       gcp: >-
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Select the version,
+#         Enable; without a primary version, open the version's menu and choose Make primary version.
+#     cli:
+#       aws:
+#         - aws kms enable-key --key-id {kms_name} --region {region}
+#         - aws kms connect-custom-key-store --custom-key-store-id STORE_ID --region {region}
+#       azure:
+#         - az keyvault key set-attributes --id {kms_name} --enabled true
+#         - az keyvault key set-attributes --id {kms_name} --not-before START_TIME --expires END_TIME
+#       gcp:
+#         - gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - >-
+#           gcloud kms keys versions enable VERSION --key {key_name} --keyring {key_ring} --location {location} --project
+#           {project}
+#         - >-
+#           gcloud kms keys update {key_name} --keyring {key_ring} --location {location} --project {project} --primary-version
+#           VERSION
+#     terraform:
+#       aws: |
+#         resource "aws_kms_key" "NAME" {
+#           is_enabled = true
+#         }
+#       azure: |
+#         # Terraform cannot enable a disabled key, only move its dates.
+#         resource "azurerm_key_vault_key" "NAME" {
+#           expiration_date = "END_TIME"
+#         }
+#       gcp: |
+#         resource "google_kms_crypto_key_version" "NAME" {
+#           crypto_key = "{kms_name}"
+#           state      = "ENABLED"
+#         }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
@@ -22,10 +62,10 @@
 #     - https://cloud.google.com/kms/docs/key-states
 #   messages:
 #     pass: The KMS lets the key be used.
-#     fail: The KMS does not let the key be used; its state is {state}.
-#     expired: The key has expired and wraps nothing new.
-#     not_yet_valid: The key is not valid yet and wraps nothing.
-#     no_primary: The key has no primary version and encrypts nothing.
+#     fail: "Confluent cannot use the key, and the clusters on it stop working: its state in the KMS is {state}."
+#     expired: The clusters on the key can encrypt nothing new, because the key has expired and wraps nothing new.
+#     not_yet_valid: The clusters on the key can encrypt nothing, because the key is not valid yet and wraps nothing.
+#     no_primary: The clusters on the key can encrypt nothing new, because the key has no primary version.
 package rules.key.enabled
 
 import data.lib.kms_key

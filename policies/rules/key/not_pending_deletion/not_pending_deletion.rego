@@ -11,11 +11,38 @@
 #   rationale: >-
 #     When the key is gone, so is the data of every cluster on it, for good: neither Confluent nor the cloud provider can
 #     bring it back.
-#   remediation: >-
-#     Cancel the deletion before its date. AWS: "aws kms cancel-key-deletion --key-id {kms_name} --region {region}", then
-#     "aws kms enable-key --key-id {kms_name} --region {region}". Azure: "az keyvault key recover --vault-name VAULT --name
-#     KEY". Google Cloud: "gcloud kms keys versions restore VERSION --key {kms_name}", then "gcloud kms keys versions enable
-#     VERSION --key {kms_name}". To retire a key, delete its clusters first.
+#   remediation:
+#     summary: >-
+#       Cancel the deletion before its date, then enable the key again. A destroyed version cannot be brought back. To retire
+#       a key, delete its clusters first.
+#     console:
+#       aws: >-
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Cancel key deletion; then Key
+#         actions, Enable.
+#       azure: >-
+#         Azure portal: Key vaults, {vault}, Objects, Keys, Manage deleted keys, select {key_name}, Recover. If the vault itself
+#         is deleted: Key vaults, Manage deleted vaults, select {vault}, Recover.
+#       gcp: >-
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Select the version,
+#         Restore, then Enable.
+#     cli:
+#       aws:
+#         - aws kms cancel-key-deletion --key-id {kms_name} --region {region}
+#         - aws kms enable-key --key-id {kms_name} --region {region}
+#       azure:
+#         - az keyvault recover --name {vault} --resource-group {resource_group} --subscription {subscription}
+#         - az keyvault key recover --vault-name {vault} --name {key_name}
+#       gcp:
+#         - gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - >-
+#           gcloud kms keys versions restore VERSION --key {key_name} --keyring {key_ring} --location {location} --project
+#           {project}
+#         - >-
+#           gcloud kms keys versions enable VERSION --key {key_name} --keyring {key_ring} --location {location} --project
+#           {project}
+#     terraform: >-
+#       Terraform cannot cancel a deletion. Cancel it in the KMS, bring the key back under management with "terraform import",
+#       and set "prevent_destroy = true" in the lifecycle block of the key's resource.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
@@ -24,9 +51,11 @@
 #   messages:
 #     pass: No deletion of the key is scheduled.
 #     fail: >-
-#       The key is scheduled for destruction (date: {deletion_date}, days left: {days_to_deletion}), and with it goes the data
-#       of these clusters: {clusters}.
-#     destroyed: "The key's primary version is destroyed. These clusters depend on it: {clusters}."
+#       The data of the clusters on the key will be lost for good when the key is destroyed (date: {deletion_date}, days left:
+#       {days_to_deletion}, clusters: {clusters}).
+#     destroyed: >-
+#       Data of the clusters on the key is lost for good, because the key's primary version is destroyed (clusters:
+#       {clusters}).
 package rules.key.not_pending_deletion
 
 import data.lib.kms_key

@@ -2,7 +2,7 @@
 # title: The key is rotated automatically
 # description: >-
 #   Automatic rotation is on, and the time between two rotations is within the limit. Rotation that is on without a
-#   period of its own counts as yearly.
+#   period of its own counts as yearly. A replica of a multi-Region key on AWS is judged by its primary.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -11,11 +11,51 @@
 #   rationale: >-
 #     Everything written while a key lives unrotated depends on one piece of material: if it leaks, all of that data is
 #     exposed. Confluent supports automatic rotation only.
-#   remediation: >-
-#     Turn automatic rotation on. AWS: "aws kms enable-key-rotation --key-id {kms_name} --rotation-period-in-days 365 --region
-#     {region}". Azure: "az keyvault key rotation-policy update --vault-name VAULT --name KEY --value POLICY_FILE", with a
-#     Rotate action. Google Cloud: "gcloud kms keys update {kms_name} --rotation-period 365d --next-rotation-time TIME". Keep
-#     the old versions; existing data needs them.
+#   remediation:
+#     summary: >-
+#       Turn automatic rotation on, with at most {param:max_rotation_days} days between two rotations, and keep the old versions:
+#       existing data needs them. On AWS, rotate the primary of a multi-Region key, and choose between 90 and 2560 days.
+#     console:
+#       aws: >-
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key rotation, Edit. Turn automatic key
+#         rotation on and set the rotation period.
+#       azure: >-
+#         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, Rotation policy. Set Enable auto rotation to Enabled
+#         and the time after creation, Save.
+#       gcp: >-
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Edit rotation period.
+#     cli:
+#       aws:
+#         - >-
+#           aws kms enable-key-rotation --key-id {kms_name} --rotation-period-in-days {param:max_rotation_days} --region
+#           {region}
+#       azure:
+#         - >-
+#           az keyvault key rotation-policy update --vault-name {vault} --name {key_name} --value
+#           '{"lifetimeActions":[{"trigger":{"timeAfterCreate":"P{param:max_rotation_days}D"},"action":{"type":"Rotate"}}]}'
+#       gcp:
+#         - >-
+#           gcloud kms keys update {key_name} --keyring {key_ring} --location {location} --project {project} --rotation-period
+#           {param:max_rotation_days}d --next-rotation-time NEXT_TIME
+#     terraform:
+#       aws: |
+#         resource "aws_kms_key" "NAME" {
+#           enable_key_rotation     = true
+#           rotation_period_in_days = {param:max_rotation_days}
+#         }
+#       azure: |
+#         resource "azurerm_key_vault_key" "NAME" {
+#           rotation_policy {
+#             automatic {
+#               time_after_creation = "P{param:max_rotation_days}D"
+#             }
+#           }
+#         }
+#       gcp: |
+#         resource "google_kms_crypto_key" "NAME" {
+#           # in seconds, here 90 days; at most {param:max_rotation_days} days
+#           rotation_period = "7776000s"
+#         }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
@@ -28,9 +68,12 @@
 #       minimum: 1
 #       default: 365
 #   messages:
-#     pass: The key is rotated every {actual} days, within the limit of {expected} days.
-#     fail: The key is rotated every {actual} days, more than the limit of {expected} days.
-#     off: Automatic rotation of the key is off.
+#     pass: "Automatic rotation is on. Days between two rotations: {actual}, of at most {expected}."
+#     fail: >-
+#       A leak of one key version exposes more data than the policy allows, because {actual} days pass between two rotations
+#       of the key; the limit is {expected}.
+#     off: >-
+#       A leak of the key exposes all data ever written under it, because automatic rotation is off.
 package rules.key.rotated
 
 import data.lib.kms_key
