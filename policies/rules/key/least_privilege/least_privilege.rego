@@ -1,0 +1,105 @@
+# METADATA
+# title: Confluent holds nothing on the key beyond its need
+# description: >-
+#   No principal that Confluent names for the key may do more with it than Confluent needs and than reading: no change of the
+#   key, its policy or its grants, no deletion, no role that administers keys.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: medium
+#   rationale: >-
+#     Whoever takes over one of Confluent's principals can do all that it may do: with more than it needs, also destroy the
+#     key, lock its owner out, or let others in. What self-managed keys are for is that only their owner can.
+#   remediation:
+#     summary: >-
+#       Take away what Confluent's principals do not need ({excess}), one change at a time, and keep what they need: losing it
+#       stops the clusters. What Confluent asks for shows in "confluent byok describe {id}".
+#     console:
+#       aws: >-
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key policy, Edit. Narrow the actions of the
+#         statements for Confluent's roles. Grants are revoked on the command line.
+#       azure: >-
+#         Azure portal: Key vaults, {vault}, Access control (IAM), Role assignments. Select the assignment, Remove; an inherited
+#         one is removed where it was made. Access policies: Key vaults, {vault}, Access policies, Edit.
+#       gcp: >-
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, select key {key_name}, Permissions. Edit the
+#         principal {principals} and remove the role; an inherited one is removed on the key ring or the project.
+#     cli:
+#       aws:
+#         - >-
+#           aws kms get-key-policy --key-id {kms_name} --policy-name default --query Policy --output text --region {region} >
+#           POLICY_FILE
+#         - >-
+#           aws kms put-key-policy --key-id {kms_name} --policy-name default --policy file://POLICY_FILE --region {region}
+#         - aws kms list-grants --key-id {kms_name} --region {region}
+#         - aws kms revoke-grant --key-id {kms_name} --grant-id GRANT_ID --region {region}
+#       azure:
+#         - >-
+#           az role assignment list --assignee {principals} --include-inherited --scope
+#           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#         - az role assignment delete --ids ASSIGNMENT_ID
+#       gcp:
+#         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - >-
+#           gcloud kms keys remove-iam-policy-binding {key_name} --keyring {key_ring} --location {location} --project {project}
+#           --member group:{principals} --role ROLE
+#         - >-
+#           gcloud kms keyrings remove-iam-policy-binding {key_ring} --location {location} --project {project} --member
+#           group:{principals} --role ROLE
+#         - gcloud projects remove-iam-policy-binding {project} --member group:{principals} --role ROLE
+#     terraform:
+#       aws: |
+#         # in the policy of aws_kms_key or aws_kms_key_policy, no more for Confluent's roles than:
+#         Action = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*",
+#           "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
+#       azure: |
+#         # one azurerm_role_assignment each, and no other for Confluent's service principal:
+#         role_definition_name = "Key Vault Crypto Service Encryption User"
+#         role_definition_name = "Key Vault Reader"
+#       gcp: |
+#         resource "google_project_iam_custom_role" "confluent" {
+#           role_id     = "ROLE_ID"
+#           title       = "Confluent key access"
+#           permissions = ["cloudkms.cryptoKeyVersions.useToDecrypt",
+#             "cloudkms.cryptoKeyVersions.useToEncrypt", "cloudkms.cryptoKeys.get"]
+#         }
+#         resource "google_kms_crypto_key_iam_member" "confluent" {
+#           crypto_key_id = "{kms_name}"
+#           role          = google_project_iam_custom_role.confluent.id
+#           member        = "group:{principals}"
+#         }
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://docs.aws.amazon.com/kms/latest/developerguide/least-privilege.html
+#     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
+#     - https://cloud.google.com/kms/docs/iam
+#   messages:
+#     pass: Confluent's principals hold nothing on the key beyond what they need.
+#     fail: >-
+#       Confluent's principals could do more with the key than Confluent needs. Beyond the need: {excess}.
+package rules.key.least_privilege
+
+import data.lib.kms_key
+
+not_applicable := kms_key.not_applicable
+
+evidence := {
+	"in_use": input.in_use,
+	"present": input.kms.present,
+	"principals": input.principals,
+	"excess": input.access.excess,
+	"excess_decided": input.access.excess_decided,
+}
+
+violated if {
+	kms_key.applies
+	count(input.principals.value) > 0
+	count(input.access.excess.value) > 0
+}
+
+compliant if {
+	count(input.principals.value) > 0
+	count(input.access.excess.value) == 0
+	input.access.excess_decided.value == true
+}
