@@ -1,0 +1,68 @@
+# METADATA
+# title: The vault uses Azure RBAC
+# description: >-
+#   Access to the data of the key's vault is decided by role assignments (Azure RBAC), not by access policies of the vault.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: medium
+#   rationale: >-
+#     The roles that Confluent asks for have no effect on keys in a vault with access policies, so Confluent's access rests on
+#     an arrangement that Confluent does not support; and whoever may change the vault can let themselves in.
+#   remediation:
+#     summary: >-
+#       Assign roles first to everything that uses the vault, Confluent's service principal included: all access policies cease
+#       to count when the vault changes to Azure RBAC, and the clusters stop if Confluent's access goes with them.
+#     console: >-
+#       Azure portal: Key vaults, {vault}, Access control (IAM), Add role assignment, for each user of the vault; then Settings,
+#       Access configuration, Azure role-based access control, Apply.
+#     cli:
+#       - >-
+#         az keyvault show --name {vault} --resource-group {resource_group} --subscription {subscription} --query
+#         properties.accessPolicies
+#       - >-
+#         az role assignment create --role "Key Vault Crypto Service Encryption User" --assignee-object-id OBJECT_ID
+#         --assignee-principal-type ServicePrincipal --scope
+#         /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#       - >-
+#         az role assignment create --role "Key Vault Reader" --assignee-object-id OBJECT_ID --assignee-principal-type
+#         ServicePrincipal --scope
+#         /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#       - >-
+#         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
+#         --enable-rbac-authorization true
+#     terraform: |
+#       resource "azurerm_key_vault" "NAME" {
+#         # enable_rbac_authorization in version 3 and early version 4 of the provider
+#         rbac_authorization_enabled = true
+#       }
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-migration
+#   messages:
+#     pass: The vault uses Azure RBAC.
+#     fail: >-
+#       Confluent's role assignments have no effect on the key, because its vault uses access policies instead of Azure RBAC.
+package rules.key.rbac_model
+
+import data.lib.kms_key
+
+not_applicable := reason if {
+	reason := kms_key.not_applicable
+} else := "only Azure has vaults with two ways to grant access" if {
+	_elsewhere[input.provider.value]
+}
+
+evidence := object.union(
+	{
+		"in_use": input.in_use,
+		"present": input.kms.present,
+		"provider": input.provider,
+	},
+	{"rbac": input.vault.rbac | input.provider.value == "azure"},
+)
+
+compliant if input.vault.rbac.value == true
+
+_elsewhere := {"aws", "gcp"}

@@ -1,0 +1,84 @@
+# METADATA
+# title: Every key version that holds data is usable
+# description: >-
+#   No version of the key that can hold data of a cluster of today is disabled, scheduled for destruction or destroyed. Judged
+#   are the version that was in use when the earliest of these clusters was created, and each later one.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: high
+#   rationale: >-
+#     What was written under an old version can be read with that version alone: disabled, it makes this data unreadable;
+#     destroyed, it takes the data with it for good. Rotation encrypts nothing anew.
+#   remediation:
+#     summary: >-
+#       Restore and enable these versions: {broken_versions}. A destroyed version cannot be brought back. Keep every old version
+#       for as long as a cluster uses the key.
+#     console:
+#       azure: >-
+#         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}. Open each older version, set Enabled to Yes and correct
+#         its expiration date, Apply.
+#       gcp: >-
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Select the version,
+#         Restore where it is scheduled for destruction, then Enable.
+#     cli:
+#       azure:
+#         - az keyvault key list-versions --vault-name {vault} --name {key_name}
+#         - az keyvault key set-attributes --vault-name {vault} --name {key_name} --version VERSION --enabled true
+#       gcp:
+#         - gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - >-
+#           gcloud kms keys versions restore VERSION --key {key_name} --keyring {key_ring} --location {location} --project
+#           {project}
+#         - >-
+#           gcloud kms keys versions enable VERSION --key {key_name} --keyring {key_ring} --location {location} --project
+#           {project}
+#     terraform:
+#       azure: Terraform manages the current version of a key only; enable the older ones in the portal or on the command line.
+#       gcp: |
+#         # restore a version that is scheduled for destruction on the command line first
+#         resource "google_kms_crypto_key_version" "NAME" {
+#           crypto_key = "{kms_name}"
+#           state      = "ENABLED"
+#         }
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys
+#     - https://cloud.google.com/kms/docs/destroy-restore
+#   messages:
+#     pass: Every key version that can hold data of the clusters on the key is usable.
+#     fail: >-
+#       Data of the clusters on the key is unreadable, or lost, where it was written under versions that are not usable
+#       (versions: {broken_versions}; clusters: {clusters}).
+package rules.key.versions_intact
+
+import data.lib.kms_key
+
+not_applicable := reason if {
+	reason := kms_key.not_applicable
+} else := "AWS keeps all earlier material of a key usable while the key exists" if {
+	input.provider.value == "aws"
+}
+
+evidence := {
+	"in_use": input.in_use,
+	"present": input.kms.present,
+	"provider": input.provider,
+	"clusters": input.clusters,
+	"broken_versions": input.kms.broken_versions,
+	"versions_decided": input.kms.versions_decided,
+}
+
+violated if {
+	kms_key.applies
+	_concerned[input.provider.value]
+	count(input.kms.broken_versions.value) > 0
+}
+
+compliant if {
+	count(input.kms.broken_versions.value) == 0
+	input.kms.versions_decided.value == true
+}
+
+_concerned := {"azure", "gcp"}
