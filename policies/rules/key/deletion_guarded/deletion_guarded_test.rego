@@ -2,6 +2,7 @@ package rules.key.deletion_guarded_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.key.deletion_guarded
 
 _evidence(provider) := {
 	"in_use": sample.known(true),
@@ -174,4 +175,11 @@ test_not_applicable_if_absent if {
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_google, {"present": sample.known(false), "destroy_delay_days": sample.missing}),
 	} with input as _google_key({"kms/present": sample.known(false), "kms/destroy_delay_days": sample.missing})
+}
+
+# A proven failure comes first, so what is not compliant is seen here alone.
+test_no_fault_is_compliant if {
+	every path in ["vault/purge_protection", "vault/soft_delete"] {
+		not deletion_guarded.compliant with input as _azure_key({path: sample.known(false)})
+	}
 }

@@ -2,6 +2,7 @@ package rules.key.least_privilege_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.key.least_privilege
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -106,4 +107,9 @@ test_not_applicable_if_absent if {
 
 test_never_passes_on_a_denial if {
 	main.key.least_privilege.status == "fail" with input as sample.key({"access/excess_decided": sample.known(false)})
+}
+
+# A proven failure comes first, so what is not compliant is seen here alone.
+test_no_fault_is_compliant if {
+	not least_privilege.compliant with input as sample.key({"access/excess": _excess})
 }

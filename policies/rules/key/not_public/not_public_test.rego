@@ -2,6 +2,7 @@ package rules.key.not_public_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.key.not_public
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -117,4 +118,9 @@ test_not_applicable_if_absent if {
 
 test_never_passes_on_a_denial if {
 	main.key.not_public.status == "fail" with input as sample.key({"access/public_decided": sample.known(false)})
+}
+
+# A proven failure comes first, so what is not compliant is seen here alone.
+test_no_fault_is_compliant if {
+	not not_public.compliant with input as sample.key({"access/public": _public})
 }

@@ -2,6 +2,7 @@ package rules.key.versions_intact_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.key.versions_intact
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -128,4 +129,9 @@ test_not_applicable_if_absent if {
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "broken_versions": sample.missing}),
 	} with input as _key({"kms/present": sample.known(false), "kms/broken_versions": sample.missing})
+}
+
+# A proven failure comes first, so what is not compliant is seen here alone.
+test_no_fault_is_compliant if {
+	not versions_intact.compliant with input as _key({"kms/broken_versions": _broken})
 }

@@ -1,0 +1,213 @@
+# METADATA
+# title: The key is of a kind that Confluent supports
+# description: >-
+#   AWS: a symmetric customer managed key for encryption, in AWS KMS itself or in an external key store. Azure: an RSA key, in
+#   software or an HSM, that wraps and unwraps keys. Google Cloud: a symmetric key for encryption. Imported material is judged
+#   by key.material_generated.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: high
+#   rationale: >-
+#     Clusters cannot be created on a key of another kind, or work by accident and without support: Confluent documents no other
+#     kind, and a change on its side may stop them.
+#   remediation:
+#     summary: >-
+#       The kind of a key cannot be changed, except for the operations that an Azure key permits. Create a key of a supported
+#       kind, register it, create a cluster on it, move the data with Cluster Linking, and delete the old cluster.
+#     console:
+#       aws: >-
+#         AWS console: Key Management Service, Customer managed keys, Create key; type Symmetric, usage Encrypt and decrypt,
+#         key material origin KMS. Then Confluent Cloud Console: Add cluster, Self-managed encryption key, and paste the ARN.
+#       azure: >-
+#         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, the current version; under Permitted operations select
+#         Wrap Key and Unwrap Key, Apply. For another key type: Keys, Generate/Import, Generate, RSA; then Confluent Cloud
+#         Console: Add cluster, Self-managed encryption key, and paste the key identifier.
+#       gcp: >-
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, Create key; purpose Symmetric encrypt/decrypt.
+#         Then Confluent Cloud Console: Add cluster, Self-managed encryption key, and paste the key's resource name.
+#     cli:
+#       aws:
+#         - >-
+#           aws kms create-key --key-spec SYMMETRIC_DEFAULT --key-usage ENCRYPT_DECRYPT --origin AWS_KMS --region {region}
+#         - aws kms enable-key-rotation --key-id NEW_KEY_ARN --region {region}
+#         - confluent byok create NEW_KEY_ARN
+#         - >-
+#           confluent kafka cluster create NAME --cloud aws --region {region} --type dedicated --cku COUNT --byok NEW_KEY_ID
+#       azure:
+#         - az keyvault key set-attributes --vault-name {vault} --name {key_name} --ops wrapKey unwrapKey
+#         - az keyvault key create --vault-name {vault} --name NEW_KEY --kty RSA --size 3072 --ops wrapKey unwrapKey
+#         - >-
+#           confluent byok create https://{vault}.vault.azure.net/keys/NEW_KEY --tenant TENANT_ID --key-vault
+#           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#         - >-
+#           confluent kafka cluster create NAME --cloud azure --region {region} --type dedicated --cku COUNT --byok NEW_KEY_ID
+#       gcp:
+#         - >-
+#           gcloud kms keys create NEW_KEY --keyring {key_ring} --location {location} --project {project} --purpose encryption
+#           --rotation-period 90d --next-rotation-time NEXT_TIME
+#         - confluent byok create projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/NEW_KEY
+#         - >-
+#           confluent kafka cluster create NAME --cloud gcp --region {location} --type dedicated --cku COUNT --byok NEW_KEY_ID
+#     terraform:
+#       aws: |
+#         resource "aws_kms_key" "NAME" {
+#           customer_master_key_spec = "SYMMETRIC_DEFAULT"
+#           key_usage                = "ENCRYPT_DECRYPT"
+#           enable_key_rotation      = true
+#         }
+#         resource "confluent_byok_key" "NAME" {
+#           aws {
+#             key_arn = aws_kms_key.NAME.arn
+#           }
+#         }
+#       azure: |
+#         resource "azurerm_key_vault_key" "NAME" {
+#           name         = "NEW_KEY"
+#           key_vault_id = azurerm_key_vault.VAULT.id
+#           key_type     = "RSA"
+#           key_size     = 3072
+#           key_opts     = ["wrapKey", "unwrapKey"]
+#         }
+#         resource "confluent_byok_key" "NAME" {
+#           azure {
+#             tenant_id      = "TENANT_ID"
+#             key_vault_id   = azurerm_key_vault.VAULT.id
+#             key_identifier = azurerm_key_vault_key.NAME.versionless_id
+#           }
+#         }
+#       gcp: |
+#         resource "google_kms_crypto_key" "NAME" {
+#           name            = "NEW_KEY"
+#           key_ring        = "projects/{project}/locations/{location}/keyRings/{key_ring}"
+#           purpose         = "ENCRYPT_DECRYPT"
+#           rotation_period = "7776000s"
+#         }
+#         resource "confluent_byok_key" "NAME" {
+#           gcp {
+#             key_id = google_kms_crypto_key.NAME.id
+#           }
+#         }
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
+#     - https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys
+#     - https://cloud.google.com/kms/docs/algorithms
+#   messages:
+#     pass: "Confluent supports a key of this kind (type: {key_type}; permitted uses: {uses})."
+#     fail: >-
+#       Confluent cannot use the key for its clusters' data, because the key does not permit what that takes (permitted:
+#       {uses}; needed: {expected}).
+#     type: >-
+#       The clusters on the key have no support from Confluent, because its type is not one that Confluent names (type:
+#       {key_type}; supported: {expected}).
+#     manager: >-
+#       Nobody can give Confluent access to the key or take it away, because AWS manages the key and not the customer (manager:
+#       {manager}).
+#     origin: >-
+#       The clusters on the key have no support from Confluent, because its material comes from a place that Confluent does not
+#       name (origin: {origin}).
+package rules.key.spec_supported
+
+import data.lib.kms_key
+
+not_applicable := kms_key.not_applicable
+
+evidence := object.union(
+	{
+		"in_use": input.in_use,
+		"present": input.kms.present,
+		"provider": input.provider,
+		"key_type": input.kms.key_type,
+		"uses": input.kms.uses,
+	},
+	_of_aws,
+)
+
+violated if {
+	kms_key.applies
+	count(_wrong) > 0
+}
+
+compliant if {
+	_types[input.kms.key_type.value]
+	count(_needed - _uses) == 0
+	_in_order
+}
+
+# Where several things are wrong, the first of these is told.
+message := "type" if {
+	_wrong.type
+} else := "manager" if {
+	_wrong.manager
+} else := "origin" if {
+	_wrong.origin
+}
+
+expected := sort(_types) if {
+	_wrong.type
+} else := sort(_needed) if {
+	_wrong.uses
+}
+
+# What AWS alone tells. An origin that this version does not know makes the material unknown.
+default _of_aws := {}
+
+_of_aws := {
+	"manager": input.kms.manager,
+	"origin": input.kms.origin,
+	"material": input.kms.material,
+} if {
+	_aws
+}
+
+_in_order if _elsewhere[input.provider.value]
+
+_in_order if {
+	_aws
+	input.kms.manager.value == "CUSTOMER"
+	_origins[input.kms.origin.value]
+}
+
+# Each is proven by the fact that it names, whatever else was not read.
+_wrong contains "type" if {
+	type := input.kms.key_type.value
+	count({type} - _types) > 0
+}
+
+_wrong contains "uses" if count(_needed - _uses) > 0
+
+_wrong contains "manager" if {
+	_aws
+	input.kms.manager.value != "CUSTOMER"
+}
+
+_wrong contains "origin" if {
+	_aws
+	input.kms.material.value
+	origin := input.kms.origin.value
+	count({origin} - _origins) > 0
+}
+
+# Undefined where the uses were not read, which is not the same as none.
+_uses := {use | some use in uses} if uses := input.kms.uses.value
+
+_types := {
+	"aws": {"SYMMETRIC_DEFAULT"},
+	"azure": {"RSA", "RSA-HSM"},
+	"gcp": {"GOOGLE_SYMMETRIC_ENCRYPTION"},
+}[input.provider.value]
+
+_needed := {
+	"aws": {"ENCRYPT_DECRYPT"},
+	"azure": {"wrapKey", "unwrapKey"},
+	"gcp": {"ENCRYPT_DECRYPT"},
+}[input.provider.value]
+
+_aws if input.provider.value == "aws"
+
+_elsewhere := {"azure", "gcp"}
+
+# Imported material (EXTERNAL) is left to key.material_generated.
+_origins := {"AWS_KMS", "EXTERNAL", "EXTERNAL_KEY_STORE"}

@@ -1,0 +1,388 @@
+package rules.key.spec_supported_test
+
+import data.lib.sample_test as sample
+import data.main
+import data.rules.key.spec_supported
+
+_common := {
+	"in_use": sample.known(true),
+	"present": sample.known(true),
+}
+
+_evidence := object.union(_common, {
+	"provider": sample.known("aws"),
+	"key_type": sample.known("SYMMETRIC_DEFAULT"),
+	"uses": sample.known(["ENCRYPT_DECRYPT"]),
+	"manager": sample.known("CUSTOMER"),
+	"origin": sample.known("AWS_KMS"),
+	"material": sample.known("generated"),
+})
+
+_azure := object.union(_common, {
+	"provider": sample.known("azure"),
+	"key_type": sample.known("RSA"),
+	"uses": sample.known(["decrypt", "encrypt", "unwrapKey", "wrapKey"]),
+})
+
+_google := object.union(_common, {
+	"provider": sample.known("gcp"),
+	"key_type": sample.known("GOOGLE_SYMMETRIC_ENCRYPTION"),
+	"uses": sample.known(["ENCRYPT_DECRYPT"]),
+})
+
+_azure_key(facts) := sample.key(sample.but(
+	{
+		"provider": sample.known("azure"),
+		"kms/key_type": sample.known("RSA"),
+		"kms/uses": sample.known(["decrypt", "encrypt", "unwrapKey", "wrapKey"]),
+		"kms/manager": sample.missing,
+		"kms/origin": sample.known("RSA"),
+		"kms/material": sample.missing,
+	},
+	facts,
+))
+
+_google_key(facts) := sample.key(sample.but(
+	{
+		"provider": sample.known("gcp"),
+		"kms/key_type": sample.known("GOOGLE_SYMMETRIC_ENCRYPTION"),
+		"kms/manager": sample.missing,
+		"kms/origin": sample.known("SOFTWARE"),
+		"kms/material": sample.missing,
+	},
+	facts,
+))
+
+test_passes_on_aws if {
+	main.key.spec_supported == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({})
+}
+
+test_passes_on_aws_in_an_external_key_store if {
+	main.key.spec_supported == {
+		"status": "pass",
+		"evidence": sample.but(_evidence, {
+			"origin": sample.known("EXTERNAL_KEY_STORE"),
+			"material": sample.known("external"),
+		}),
+	} with input as sample.key({
+		"kms/origin": sample.known("EXTERNAL_KEY_STORE"),
+		"kms/material": sample.known("external"),
+	})
+}
+
+test_passes_on_aws_with_imported_material if {
+	main.key.spec_supported == {
+		"status": "pass",
+		"evidence": sample.but(_evidence, {"origin": sample.known("EXTERNAL"), "material": sample.known("imported")}),
+	} with input as sample.key({"kms/origin": sample.known("EXTERNAL"), "kms/material": sample.known("imported")})
+}
+
+test_fails_on_aws_in_a_cloudhsm_key_store if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "origin",
+		"evidence": sample.but(_evidence, {"origin": sample.known("AWS_CLOUDHSM")}),
+	} with input as sample.key({"kms/origin": sample.known("AWS_CLOUDHSM")})
+}
+
+test_fails_on_aws_for_another_type if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "type",
+		"expected": ["SYMMETRIC_DEFAULT"],
+		"evidence": sample.but(_evidence, {"key_type": sample.known("RSA")}),
+	} with input as sample.key({"kms/key_type": sample.known("RSA")})
+}
+
+test_fails_on_aws_for_another_use if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"expected": ["ENCRYPT_DECRYPT"],
+		"evidence": sample.but(_evidence, {"uses": sample.known(["SIGN_VERIFY"])}),
+	} with input as sample.key({"kms/uses": sample.known(["SIGN_VERIFY"])})
+}
+
+test_fails_on_aws_for_no_use if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"expected": ["ENCRYPT_DECRYPT"],
+		"evidence": sample.but(_evidence, {"uses": sample.known([])}),
+	} with input as sample.key({"kms/uses": sample.known([])})
+}
+
+test_fails_on_aws_if_aws_manages_it if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "manager",
+		"evidence": sample.but(_evidence, {"manager": sample.known("AWS")}),
+	} with input as sample.key({"kms/manager": sample.known("AWS")})
+}
+
+test_tells_the_type_before_all_else if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "type",
+		"expected": ["SYMMETRIC_DEFAULT"],
+		"evidence": sample.but(_evidence, {
+			"key_type": sample.known("HMAC_256"),
+			"uses": sample.known(["GENERATE_VERIFY_MAC"]),
+			"manager": sample.known("AWS"),
+			"origin": sample.known("AWS_CLOUDHSM"),
+		}),
+	} with input as sample.key({
+		"kms/key_type": sample.known("HMAC_256"),
+		"kms/uses": sample.known(["GENERATE_VERIFY_MAC"]),
+		"kms/manager": sample.known("AWS"),
+		"kms/origin": sample.known("AWS_CLOUDHSM"),
+	})
+}
+
+test_tells_the_manager_before_the_origin if {
+	main.key.spec_supported.message == "manager" with input as sample.key({
+		"kms/manager": sample.known("AWS"),
+		"kms/origin": sample.known("AWS_CLOUDHSM"),
+	})
+}
+
+test_fails_by_the_type_alone if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "type",
+		"expected": ["SYMMETRIC_DEFAULT"],
+		"evidence": sample.but(_evidence, {
+			"key_type": sample.known("ECC_NIST_P256"),
+			"uses": sample.missing,
+			"manager": sample.missing,
+			"origin": sample.missing,
+			"material": sample.missing,
+		}),
+	} with input as sample.key({
+		"kms/key_type": sample.known("ECC_NIST_P256"),
+		"kms/uses": sample.missing,
+		"kms/manager": sample.missing,
+		"kms/origin": sample.missing,
+		"kms/material": sample.missing,
+	})
+}
+
+test_fails_by_the_uses_alone if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"expected": ["ENCRYPT_DECRYPT"],
+		"evidence": sample.but(_evidence, {
+			"key_type": sample.missing,
+			"uses": sample.known(["SIGN_VERIFY"]),
+			"manager": sample.missing,
+		}),
+	} with input as sample.key({
+		"kms/key_type": sample.missing,
+		"kms/uses": sample.known(["SIGN_VERIFY"]),
+		"kms/manager": sample.missing,
+	})
+}
+
+test_fails_by_the_manager_alone if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "manager",
+		"evidence": sample.but(_evidence, {"key_type": sample.missing, "manager": sample.known("AWS")}),
+	} with input as sample.key({"kms/key_type": sample.missing, "kms/manager": sample.known("AWS")})
+}
+
+test_fails_by_the_origin_alone if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "origin",
+		"evidence": sample.but(_evidence, {"key_type": sample.missing, "origin": sample.known("AWS_CLOUDHSM")}),
+	} with input as sample.key({"kms/key_type": sample.missing, "kms/origin": sample.known("AWS_CLOUDHSM")})
+}
+
+test_unknown_for_an_odd_origin if {
+	main.key.spec_supported == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"origin": sample.known("ORCHARD"), "material": sample.missing}),
+	} with input as sample.key({"kms/origin": sample.known("ORCHARD"), "kms/material": sample.missing})
+}
+
+test_unknown_without_the_type if {
+	main.key.spec_supported == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"key_type": sample.missing}),
+	} with input as sample.key({"kms/key_type": sample.missing})
+}
+
+test_unknown_without_the_uses if {
+	main.key.spec_supported == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"uses": sample.missing}),
+	} with input as sample.key({"kms/uses": sample.missing})
+}
+
+test_unknown_without_the_manager if {
+	main.key.spec_supported == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"manager": sample.missing}),
+	} with input as sample.key({"kms/manager": sample.missing})
+}
+
+test_unknown_without_the_origin if {
+	main.key.spec_supported == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"origin": sample.missing, "material": sample.missing}),
+	} with input as sample.key({"kms/origin": sample.missing, "kms/material": sample.missing})
+}
+
+test_unknown_without_the_provider if {
+	main.key.spec_supported == {
+		"status": "unknown",
+		"evidence": sample.but(object.remove(_evidence, ["manager", "origin", "material"]), {
+			"provider": sample.missing,
+			"key_type": sample.known("ORCHARD"),
+			"uses": sample.known([]),
+		}),
+	} with input as sample.key({
+		"provider": sample.missing,
+		"kms/key_type": sample.known("ORCHARD"),
+		"kms/uses": sample.known([]),
+		"kms/manager": sample.known("AWS"),
+		"kms/origin": sample.known("AWS_CLOUDHSM"),
+	})
+}
+
+test_passes_on_azure if {
+	main.key.spec_supported == {
+		"status": "pass",
+		"evidence": _azure,
+	} with input as _azure_key({})
+}
+
+test_passes_on_azure_in_an_hsm if {
+	main.key.spec_supported == {
+		"status": "pass",
+		"evidence": sample.but(_azure, {"key_type": sample.known("RSA-HSM"), "uses": sample.known(["unwrapKey", "wrapKey"])}),
+	} with input as _azure_key({
+		"kms/key_type": sample.known("RSA-HSM"),
+		"kms/uses": sample.known(["unwrapKey", "wrapKey"]),
+	})
+}
+
+test_fails_on_azure_for_another_type if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "type",
+		"expected": ["RSA", "RSA-HSM"],
+		"evidence": sample.but(_azure, {"key_type": sample.known("oct-HSM")}),
+	} with input as _azure_key({"kms/key_type": sample.known("oct-HSM")})
+}
+
+test_fails_on_azure_without_wrapping if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"expected": ["unwrapKey", "wrapKey"],
+		"evidence": sample.but(_azure, {"uses": sample.known(["encrypt", "unwrapKey"])}),
+	} with input as _azure_key({"kms/uses": sample.known(["encrypt", "unwrapKey"])})
+}
+
+test_fails_on_azure_without_unwrapping if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"expected": ["unwrapKey", "wrapKey"],
+		"evidence": sample.but(_azure, {"uses": sample.known(["encrypt", "wrapKey"])}),
+	} with input as _azure_key({"kms/uses": sample.known(["encrypt", "wrapKey"])})
+}
+
+test_fails_on_azure_for_the_uses_of_aws if {
+	main.key.spec_supported.status == "fail" with input as _azure_key({"kms/uses": sample.known(["ENCRYPT_DECRYPT"])})
+}
+
+test_unknown_on_azure_for_a_managed_hsm if {
+	main.key.spec_supported == {
+		"status": "unknown",
+		"evidence": sample.but(_azure, {"key_type": sample.missing, "uses": sample.missing}),
+	} with input as _azure_key({
+		"kms/service": sample.known("azure_managed_hsm"),
+		"kms/key_type": sample.missing,
+		"kms/uses": sample.missing,
+	})
+}
+
+test_passes_on_google if {
+	main.key.spec_supported == {
+		"status": "pass",
+		"evidence": _google,
+	} with input as _google_key({})
+}
+
+test_fails_on_google_for_another_type if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"message": "type",
+		"expected": ["GOOGLE_SYMMETRIC_ENCRYPTION"],
+		"evidence": sample.but(_google, {"key_type": sample.known("AES_256_GCM")}),
+	} with input as _google_key({"kms/key_type": sample.known("AES_256_GCM")})
+}
+
+test_fails_on_google_for_another_purpose if {
+	main.key.spec_supported == {
+		"status": "fail",
+		"expected": ["ENCRYPT_DECRYPT"],
+		"evidence": sample.but(_google, {"uses": sample.known(["RAW_ENCRYPT_DECRYPT"])}),
+	} with input as _google_key({"kms/uses": sample.known(["RAW_ENCRYPT_DECRYPT"])})
+}
+
+test_ignores_elsewhere_what_only_aws_tells if {
+	main.key.spec_supported == {
+		"status": "pass",
+		"evidence": _google,
+	} with input as _google_key({
+		"kms/manager": sample.known("AWS"),
+		"kms/origin": sample.known("AWS_CLOUDHSM"),
+		"kms/material": sample.known("generated"),
+	})
+}
+
+test_unknown_if_it_may_be_idle if {
+	main.key.spec_supported.status == "unknown" with input as sample.key({
+		"in_use": sample.missing,
+		"kms/key_type": sample.known("RSA"),
+	})
+}
+
+test_unknown_if_it_may_be_absent if {
+	main.key.spec_supported.status == "unknown" with input as sample.key({
+		"kms/present": sample.missing,
+		"kms/key_type": sample.known("RSA"),
+	})
+}
+
+test_not_applicable_if_idle if {
+	main.key.spec_supported == {
+		"status": "not_applicable",
+		"reason": "nothing depends on the key",
+		"evidence": sample.but(_evidence, {"in_use": sample.known(false), "key_type": sample.known("RSA")}),
+	} with input as sample.key({"in_use": sample.known(false), "kms/key_type": sample.known("RSA")})
+}
+
+test_not_applicable_if_absent if {
+	main.key.spec_supported == {
+		"status": "not_applicable",
+		"reason": "the KMS has no such key",
+		"evidence": sample.but(_evidence, {"present": sample.known(false), "key_type": sample.missing}),
+	} with input as sample.key({"kms/present": sample.known(false), "kms/key_type": sample.missing})
+}
+
+# A proven failure comes first, so what is not compliant is seen here alone.
+test_no_fault_is_compliant if {
+	every facts in [
+		{"kms/key_type": sample.known("RSA")},
+		{"kms/uses": sample.known(["SIGN_VERIFY"])},
+		{"kms/manager": sample.known("AWS")},
+		{"kms/origin": sample.known("AWS_CLOUDHSM")},
+		{"provider": sample.known("azure")},
+	] {
+		not spec_supported.compliant with input as sample.key(facts)
+	}
+}
