@@ -1,0 +1,193 @@
+# METADATA
+# title: The vault's network lets Confluent in
+# description: >-
+#   An Azure vault that is open to all networks lets every cluster in. Enterprise clusters need that. For Dedicated clusters the
+#   firewall may be on if trusted Microsoft services may pass it. This conflicts with benchmarks that ask for a restricted vault
+#   network; Confluent documents no narrower way for Enterprise clusters.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: high
+#   rationale: >-
+#     The clusters on the key stop working when the vault's firewall keeps Confluent out: Confluent can then neither wrap nor
+#     unwrap the keys of their data.
+#   remediation:
+#     summary: >-
+#       With an Enterprise cluster on the key, open the vault to all networks. With Dedicated clusters only, it is enough to let
+#       trusted Microsoft services pass the firewall. Key permissions still decide who may use the key.
+#     console: >-
+#       Azure portal: Key vaults, {vault}, Settings, Networking, Firewalls and virtual networks. For Enterprise clusters choose
+#       Allow public access from all networks; for Dedicated clusters select Allow trusted Microsoft services to bypass this
+#       firewall. Apply.
+#     cli:
+#       - >-
+#         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
+#         --public-network-access Enabled --default-action Allow
+#       - >-
+#         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription} --bypass
+#         AzureServices
+#     terraform: |
+#       resource "azurerm_key_vault" "NAME" {
+#         # true for Enterprise clusters
+#         public_network_access_enabled = true
+#         network_acls {
+#           bypass = "AzureServices"
+#           # "Deny" is enough for Dedicated clusters
+#           default_action = "Allow"
+#         }
+#       }
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://learn.microsoft.com/en-us/azure/key-vault/general/network-security
+#   messages:
+#     pass: The vault is open to all networks, so Confluent can reach it.
+#     trusted: >-
+#       The vault's firewall is on and lets trusted Microsoft services pass, which is enough for the Dedicated clusters on the
+#       key.
+#     fail: >-
+#       The Dedicated clusters on the key stop working, because the vault's firewall is on and keeps out trusted Microsoft
+#       services, and Confluent with them (clusters: {clusters}).
+#     enterprise: >-
+#       The Enterprise clusters on the key stop working, because the vault is not open to all networks and so keeps Confluent out
+#       (clusters: {clusters}).
+#     benchmark: >-
+#       Benchmarks that ask for a restricted vault network object to a vault that is open to all networks. Enterprise clusters
+#       need it so; where all clusters on the key are Dedicated, the firewall can be on if trusted Microsoft services may pass.
+package rules.key.network_open_to_confluent
+
+import data.lib.kms_key
+
+not_applicable := reason if {
+	reason := kms_key.not_applicable
+} else := "only Azure vaults have a firewall of their own" if {
+	_elsewhere[input.provider.value]
+} else := "no cluster uses the key" if {
+	_azure
+	count(input.clusters.value) == 0
+	input.all_users_seen.value == true
+}
+
+evidence := object.union_n([
+	{
+		"in_use": input.in_use,
+		"present": input.kms.present,
+		"provider": input.provider,
+	},
+	_vault,
+	_users,
+	_needs,
+])
+
+violated if {
+	_applies
+	_restricted
+	_kinds.Enterprise
+}
+
+violated if {
+	_applies
+	_restricted
+	_kinds.Dedicated
+	input.vault.network_bypass.value == "None"
+}
+
+# What is open to all networks is open enough for a cluster of any kind.
+compliant if _open
+
+compliant if {
+	_trusted
+	input.all_users_seen.value == true
+}
+
+message := "enterprise" if {
+	_restricted
+	_kinds.Enterprise
+} else := "trusted" if {
+	_restricted
+	_trusted
+}
+
+notes contains "benchmark" if {
+	_applies
+	_open
+}
+
+notes contains "benchmark" if {
+	_applies
+	_kinds.Enterprise
+}
+
+_applies if {
+	kms_key.applies
+	_azure
+	count(input.clusters.value) > 0
+}
+
+_open if {
+	input.vault.public_network.value == "Enabled"
+	input.vault.network_default.value == "Allow"
+}
+
+_restricted if input.vault.public_network.value == "Disabled"
+
+_restricted if input.vault.network_default.value == "Deny"
+
+_trusted if {
+	_kinds == {"Dedicated"}
+	input.vault.network_bypass.value == "AzureServices"
+}
+
+default _vault := {}
+
+_vault := {
+	"clusters": input.clusters,
+	"public_network": input.vault.public_network,
+	"network_default": input.vault.network_default,
+} if {
+	_azure
+}
+
+# A cluster that was not seen matters where it might be the only one, or need more than those that were.
+default _users := {}
+
+_users := {"all_users_seen": input.all_users_seen} if {
+	_azure
+	count(input.clusters.value) == 0
+}
+
+_users := {"all_users_seen": input.all_users_seen} if {
+	_azure
+	_restricted
+}
+
+# What the clusters are, and who may pass, matters at a firewall alone.
+default _needs := {}
+
+_needs := {
+	"cluster_kinds": _understood_kinds,
+	"network_bypass": input.vault.network_bypass,
+} if {
+	_azure
+	_restricted
+}
+
+_understood_kinds := {"unknown": {
+	"cause": "unrecognized",
+	"detail": concat("", [
+		"what a cluster of the kind ",
+		concat(" or ", sort(_odd)),
+		" needs of a vault's network is not known to this version",
+	]),
+}} if {
+	count(_odd) > 0
+} else := input.cluster_kinds
+
+_odd := _kinds - {"Dedicated", "Enterprise"}
+
+# Undefined where the kinds were not read, which is not the same as none.
+_kinds := {kind | some kind in kinds} if kinds := input.cluster_kinds.value
+
+_azure if input.provider.value == "azure"
+
+_elsewhere := {"aws", "gcp"}
