@@ -154,7 +154,8 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
       .filter((name) => !declared.includes(name))
       .map((name) => `reads the parameter ${name}, which its METADATA does not declare`),
     ...unknownNames(rule, given),
-    ...declared.filter((name) => !read.has(name)).map((name) => `declares the parameter ${name}, which it does not read`),
+    // one that the joins read is at least told of in a message
+    ...declared.filter((name) => !read.has(name) && !placeholders.includes(`param:${name}`)).map((name) => `declares the parameter ${name}, which it does not read`),
     ...[...new Set(placeholders)]
       .filter((name) => !given(name))
       .map((name) => `a message names {${name}}, which the rule does not hand back`),

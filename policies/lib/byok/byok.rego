@@ -15,5 +15,33 @@ not_applicable := "the cluster uses no self-managed key" if input.encryption.val
 applies if self_managed[input.encryption.value]
 
 # METADATA
+# description: Why a rule that judges the keys of production clusters does not concern the cluster.
+not_for_production := not_applicable if {
+	not_applicable
+} else := "the cluster is not for production" if {
+	input.production.value == false
+}
+
+# METADATA
+# description: It is known that a rule which judges the keys of production clusters concerns the cluster.
+protects_production if {
+	applies
+	input.production.value == true
+}
+
+# METADATA
 # description: The kinds of encryption whose key is the customer's.
 self_managed := {"byok", "legacy"}
+
+# METADATA
+# description: The cluster's cloud in lower case, as providers are spelt; unknown where it is none of the three.
+cloud := object.union(input.cloud, {"value": lower(input.cloud.value)}) if {
+	_clouds[lower(input.cloud.value)]
+} else := {"unknown": {
+	"cause": "unrecognized",
+	"detail": concat("", ["cloud ", input.cloud.value, " is not known to this version"]),
+}} if {
+	input.cloud.value
+} else := input.cloud
+
+_clouds := {"aws", "azure", "gcp"}

@@ -1,0 +1,63 @@
+# METADATA
+# title: The key is kept in the cluster's own cloud
+# description: >-
+#   A cluster on a self-managed key runs on AWS, Azure or Google Cloud, and its key is kept in the key management service of
+#   that same cloud.
+# scope: package
+# schemas:
+#   - input: schema.cluster.subject
+# custom:
+#   severity: high
+#   rationale: >-
+#     An outage of either of two clouds makes the data unreadable, and Confluent documents no such combination: nobody can say
+#     what it does then.
+#   remediation:
+#     summary: >-
+#       Neither the cloud of a cluster nor its key can be changed. Create a key in the cluster's own cloud and a cluster on it,
+#       move the data with Cluster Linking, then delete this cluster.
+#     console: >-
+#       Confluent Cloud Console: Encryption keys, Add key; then Environments, {environment}, Add cluster, choose the type and
+#       region, and under Security the self-managed key.
+#     cli:
+#       - confluent byok create KMS_KEY_NAME
+#       - >-
+#         confluent kafka cluster create NEW_NAME --environment {environment} --cloud {cloud} --region {region} --type TYPE --byok
+#         NEW_KEY_ID
+#       - >-
+#         confluent kafka link create LINK_NAME --cluster NEW_CLUSTER_ID --source-cluster {id} --source-bootstrap-server
+#         BOOTSTRAP_SERVER
+#       - confluent kafka cluster delete {id} --environment {environment}
+#     terraform: |
+#       resource "confluent_kafka_cluster" "NAME" {
+#         display_name = "NEW_NAME"
+#         availability = "MULTI_ZONE"
+#         cloud        = upper("{cloud}")
+#         region       = "{region}"
+#         dedicated { cku = 2 }
+#         environment { id = "{environment}" }
+#         # of a key in the cluster's own cloud
+#         byok_key { id = confluent_byok_key.NAME.id }
+#       }
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#   messages:
+#     pass: "The cluster and its key are both in {cloud}."
+#     fail: >-
+#       The data becomes unreadable when either of two clouds fails: the cluster is in {cloud}, but its key is in {key_provider}.
+package rules.cluster.cloud_supported
+
+import data.lib.byok
+
+not_applicable := byok.not_applicable
+
+evidence := {
+	"encryption": input.encryption,
+	"cloud": byok.cloud,
+	"key_provider": input.key.provider,
+}
+
+compliant if byok.cloud.value == input.key.provider.value
+
+expected := byok.cloud.value
+
+actual := input.key.provider.value

@@ -1,0 +1,43 @@
+# METADATA
+# title: The cluster is protected against deletion
+# description: Deletion protection is on for each production cluster that uses a self-managed key.
+# scope: package
+# schemas:
+#   - input: schema.cluster.subject
+# custom:
+#   severity: medium
+#   rationale: >-
+#     One mistaken command deletes the cluster with all its data. Neither comes back, and the key stays blocked for days.
+#   remediation:
+#     summary: Turn deletion protection on. Nothing is interrupted by it.
+#     console: >-
+#       Confluent Cloud Console: Environments, {environment}, cluster {id}, Cluster settings, General, Deletion protection.
+#     cli:
+#       - >-
+#         printf '{"spec": {"deletion_protection": true, "environment": {"id": "%s"}}}' {environment} | curl --fail --request
+#         PATCH --user CLOUD_API_KEY --header "Content-Type: application/json" --data @-
+#         https://api.confluent.cloud/cmk/v2/clusters/{id}
+#     terraform: |
+#       resource "confluent_kafka_cluster" "NAME" {
+#         # beside what is there
+#         deletion_protection = true
+#       }
+#   references:
+#     - https://docs.confluent.io/cloud/current/clusters/create-cluster.html
+#     - https://registry.terraform.io/providers/confluentinc/confluent/latest/docs/resources/confluent_kafka_cluster
+#   messages:
+#     pass: The cluster is protected against deletion.
+#     fail: One mistaken command can delete the cluster with all its data, because deletion protection is off.
+package rules.cluster.deletion_protected
+
+import data.lib.byok
+
+not_applicable := byok.not_for_production
+
+evidence := {
+	"encryption": input.encryption,
+	"production": input.production,
+	"deletion_protection": input.deletion_protection,
+}
+
+compliant if input.deletion_protection.value == true

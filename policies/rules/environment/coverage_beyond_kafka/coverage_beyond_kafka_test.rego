@@ -1,0 +1,93 @@
+package rules.environment.coverage_beyond_kafka_test
+
+import data.lib.sample_test as sample
+import data.main
+
+_evidence := {
+	"byok_clusters": sample.known(["lkc-apple"]),
+	"consumers": sample.known([]),
+	"all_consumers_seen": sample.known(true),
+}
+
+test_passes_without_consumers if {
+	main.environment.coverage_beyond_kafka == {"status": "pass", "evidence": _evidence} with input as sample.environment({})
+}
+
+test_passes_although_the_clusters_broke_off if {
+	main.environment.coverage_beyond_kafka.status == "pass" with input as sample.environment({"all_clusters_seen": sample.missing})
+}
+
+test_fails_with_a_consumer if {
+	main.environment.coverage_beyond_kafka == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"consumers": sample.known(["ksqlDB cluster lksqlc-1"])}),
+	} with input as sample.environment({"consumers": sample.known(["ksqlDB cluster lksqlc-1"])})
+}
+
+test_fails_whatever_else_was_not_seen if {
+	main.environment.coverage_beyond_kafka == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {
+			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
+			"all_consumers_seen": sample.missing,
+		}),
+	} with input as sample.environment({
+		"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
+		"all_consumers_seen": sample.missing,
+		"all_clusters_seen": sample.missing,
+	})
+}
+
+test_unknown_if_consumers_may_be_missing if {
+	main.environment.coverage_beyond_kafka == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"all_consumers_seen": sample.missing}),
+	} with input as sample.environment({"all_consumers_seen": sample.missing})
+}
+
+test_unknown_without_the_consumers if {
+	main.environment.coverage_beyond_kafka.status == "unknown" with input as sample.environment({"consumers": sample.missing})
+}
+
+test_unknown_without_the_clusters if {
+	main.environment.coverage_beyond_kafka == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {
+			"byok_clusters": sample.missing,
+			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
+		}),
+	} with input as sample.environment({
+		"byok_clusters": sample.missing,
+		"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
+	})
+}
+
+test_unknown_if_a_cluster_may_be_missing if {
+	main.environment.coverage_beyond_kafka == {
+		"status": "unknown",
+		"evidence": object.union(_evidence, {
+			"byok_clusters": sample.known([]),
+			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
+			"all_clusters_seen": sample.missing,
+		}),
+	} with input as sample.environment({
+		"byok_clusters": sample.known([]),
+		"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
+		"all_clusters_seen": sample.missing,
+	})
+}
+
+test_not_applicable_without_self_managed_keys if {
+	main.environment.coverage_beyond_kafka == {
+		"status": "not_applicable",
+		"reason": "no cluster in the environment uses a self-managed key",
+		"evidence": object.union(_evidence, {
+			"byok_clusters": sample.known([]),
+			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
+			"all_clusters_seen": sample.known(true),
+		}),
+	} with input as sample.environment({
+		"byok_clusters": sample.known([]),
+		"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
+	})
+}

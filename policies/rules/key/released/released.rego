@@ -1,0 +1,75 @@
+# METADATA
+# title: Confluent holds the key for a cluster that is there
+# description: >-
+#   A key that Confluent holds in use has a cluster, or its last cluster was deleted so lately that Confluent may still hold it.
+#   Failing needs every environment listed, and scans that go back far enough.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: low
+#   rationale: >-
+#     A key that is never released cannot be unregistered or used again, and takes up the organization's quota. It may also mean
+#     that data of a deleted cluster is still there.
+#   remediation:
+#     summary: >-
+#       Ask Confluent Support to release the key, and whether data of its last cluster is left. Keep the key enabled until they
+#       have answered.
+#     console: "Confluent Cloud Console: Encryption keys, {id}; Support, Create ticket."
+#     cli:
+#       - confluent byok describe {id}
+#       - confluent kafka cluster list --all
+#     terraform: Terraform cannot release a key.
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_describe.html
+#   parameters:
+#     release_days:
+#       description: Days for which Confluent holds a key after its cluster was deleted.
+#       type: integer
+#       minimum: 0
+#       default: 5
+#   messages:
+#     pass: "Confluent holds the key for a cluster that is there: {clusters}."
+#     lately: >-
+#       Confluent still holds the key for a cluster that is gone, as it does for {param:release_days} days after a deletion.
+#     fail: >-
+#       The key cannot be used again or unregistered: Confluent holds it although no cluster has used it for {days_free} days; it
+#       should let go after {param:release_days}.
+package rules.key.released
+
+not_applicable := "Confluent does not hold the key" if input.confluent_state.value == "AVAILABLE"
+
+evidence := object.union(
+	{
+		"confluent_state": input.confluent_state,
+		"clusters": input.clusters,
+	},
+	_hold,
+)
+
+compliant if count(input.clusters.value) > 0
+
+compliant if {
+	input.all_users_seen.value == true
+	input.release.overdue.value == false
+}
+
+message := "lately" if {
+	count(input.clusters.value) == 0
+	input.release.overdue.value == false
+}
+
+# How long ago the last cluster went matters where none is seen. What helps a reader only must not hide the verdict.
+default _hold := {}
+
+_hold := object.union_n([
+	{
+		"all_users_seen": input.all_users_seen,
+		"overdue": input.release.overdue,
+	},
+	{"days_gone": input.release.days_gone | input.release.days_gone.value >= 0},
+	{"days_free": input.release.days_free | input.release.days_free.value >= 0},
+]) if {
+	count(input.clusters.value) == 0
+}

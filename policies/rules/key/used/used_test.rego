@@ -1,0 +1,53 @@
+package rules.key.used_test
+
+import data.lib.sample_test as sample
+import data.main
+
+_evidence := {
+	"in_use": sample.known(false),
+	"days_since_registration": sample.known(29),
+}
+
+_idle(days) := {"in_use": sample.known(false), "days_since_registration": sample.known(days)}
+
+test_passes_below_the_limit if {
+	main.key.used == {"status": "pass", "evidence": _evidence} with input as sample.key(_idle(29))
+}
+
+test_fails_at_the_limit if {
+	main.key.used == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"days_since_registration": sample.known(30)}),
+	} with input as sample.key(_idle(30))
+}
+
+test_the_limit_is_a_parameter if {
+	main.key.used.status == "pass" with input as sample.key(object.union(_idle(30), {"parameters/unused_key_days": 31}))
+	main.key.used.status == "fail" with input as sample.key(object.union(_idle(29), {"parameters/unused_key_days": 29}))
+}
+
+test_unknown_without_the_age if {
+	main.key.used == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"days_since_registration": sample.missing}),
+	} with input as sample.key({"in_use": sample.known(false), "days_since_registration": sample.missing})
+}
+
+test_unknown_if_it_may_be_in_use if {
+	main.key.used == {
+		"status": "unknown",
+		"evidence": {"in_use": sample.missing, "days_since_registration": sample.known(90)},
+	} with input as sample.key({"in_use": sample.missing, "days_since_registration": sample.known(90)})
+}
+
+test_not_applicable_in_use if {
+	main.key.used == {
+		"status": "not_applicable",
+		"reason": "the key is in use",
+		"evidence": {"in_use": sample.known(true), "days_since_registration": sample.known(90)},
+	} with input as sample.key({"days_since_registration": sample.known(90)})
+}
+
+test_judged_although_the_kms_lost_it if {
+	main.key.used.status == "fail" with input as sample.key(object.union(_idle(30), {"kms/present": sample.known(false)}))
+}

@@ -1,0 +1,54 @@
+package rules.key.version_unpinned_test
+
+import data.lib.sample_test as sample
+import data.main
+
+_evidence := {
+	"provider": sample.known("azure"),
+	"pinned_version": sample.known(null),
+}
+
+test_passes_without_a_version if {
+	every provider in ["azure", "gcp"] {
+		main.key.version_unpinned == {
+			"status": "pass",
+			"evidence": sample.but(_evidence, {"provider": sample.known(provider)}),
+		} with input as sample.key({"provider": sample.known(provider)})
+	}
+}
+
+test_fails_with_a_version if {
+	main.key.version_unpinned == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"pinned_version": sample.known("7")}),
+	} with input as sample.key({"provider": sample.known("azure"), "kms/pinned_version": sample.known("7")})
+}
+
+test_fails_with_an_empty_version if {
+	main.key.version_unpinned.status == "fail" with input as sample.key({
+		"provider": sample.known("gcp"),
+		"kms/pinned_version": sample.known(""),
+	})
+}
+
+test_unknown_without_the_name if {
+	main.key.version_unpinned == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"pinned_version": sample.missing}),
+	} with input as sample.key({"provider": sample.known("azure"), "kms/pinned_version": sample.missing})
+}
+
+test_unknown_without_the_provider if {
+	main.key.version_unpinned == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"provider": sample.missing}),
+	} with input as sample.key({"provider": sample.missing})
+}
+
+test_not_applicable_on_aws if {
+	main.key.version_unpinned == {
+		"status": "not_applicable",
+		"reason": "keys of AWS are registered without a version",
+		"evidence": sample.but(_evidence, {"provider": sample.known("aws"), "pinned_version": sample.known("7")}),
+	} with input as sample.key({"kms/pinned_version": sample.known("7")})
+}
