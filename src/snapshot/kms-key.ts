@@ -170,7 +170,7 @@ export const GcpKey = Type.Object(
     project_policy: Fact(IamPolicy),
     /**
      * Permissions of the roles that the three policies give to Confluent's group or to everyone, by the role's name;
-     * each is a call of its own.
+     * each is a call of its own. Basic roles and those of Cloud KMS are left out: a table holds what they permit.
      */
     roles: Type.Record(text, Fact(texts)),
   },
