@@ -6,13 +6,15 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Catalogue } from '../src/evaluate/catalogue.ts';
+import type { Framework } from '../src/evaluate/framework.ts';
 import { SUBJECT_TYPES } from '../src/inventory/subject.ts';
+import { frameworkOf } from './frameworks.ts';
 import { type Inspected, rulesOf } from './rule-metadata.ts';
 import { REGO_FEATURES, WASM_BUILTINS } from './wasm-builtins.ts';
 
@@ -83,14 +85,19 @@ function build(source: string): Record<string, Buffer | string> {
     opa(['build', '-t', 'wasm', '--capabilities', allowed, ...entrypoints, '-o', bundle, '.'], sources);
     const wasm = run('tar', ['-xzOPf', bundle, '/policy.wasm']);
     const inspected = JSON.parse(opa(['inspect', '-a', '-f', 'json', '.'], sources).toString()) as Inspected;
+    const rules = rulesOf(
+      inspected,
+      (file) => readFileSync(join(sources, file), 'utf8'),
+      (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
+    );
     const catalogue: Catalogue = {
       schema_version: '1.0',
       opa_version: OPA_VERSION,
       policy_wasm_sha256: createHash('sha256').update(wasm).digest('hex'),
-      rules: rulesOf(
-        inspected,
-        (file) => readFileSync(join(sources, file), 'utf8'),
-        (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
+      rules,
+      frameworks: frameworksOf(
+        source,
+        rules.map(({ id }) => id),
       ),
     };
     return {
@@ -113,6 +120,12 @@ const inputsOf = ({ base = [] }: Dependencies): string[] =>
     .map((parts) => parts.map(({ value }) => value))
     .filter(([root]) => root === 'input')
     .map(([, ...path]) => path.join('.'));
+
+/** By id. A folder of rules need not have any. */
+const frameworksOf = (source: string, rules: readonly string[]): Framework[] =>
+  globSync('frameworks/*.yaml', { cwd: source })
+    .sort()
+    .map((file) => frameworkOf(join(source, file), readFileSync(join(source, file), 'utf8'), rules));
 
 const isPolicy = (path: string): boolean =>
   statSync(path).isDirectory() || (path.endsWith('.rego') && !path.endsWith('_test.rego'));

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { SUBJECT_TYPES } from '../inventory/subject.ts';
+import { Framework } from './framework.ts';
 
 const closed = { additionalProperties: false };
 const text = Type.String();
@@ -53,7 +54,13 @@ export const CatalogueRule = Type.Object(
 export type CatalogueRule = Type.Static<typeof CatalogueRule>;
 
 export const Catalogue = Type.Object(
-  { schema_version: text, opa_version: text, policy_wasm_sha256: text, rules: Type.Array(CatalogueRule) },
+  {
+    schema_version: text,
+    opa_version: text,
+    policy_wasm_sha256: text,
+    rules: Type.Array(CatalogueRule),
+    frameworks: Type.Array(Framework),
+  },
   closed,
 );
 export type Catalogue = Type.Static<typeof Catalogue>;

@@ -24,7 +24,13 @@ const policy = loadPolicy();
 const parameters = parameterValues(policy.catalogue, {}) as Subject['parameters'];
 const stub = (...ids: string[]): Policy => ({
   module: stubModule({ answer: '[{"result":{}}]' }),
-  catalogue: { schema_version: '1.0', opa_version: '0', policy_wasm_sha256: '', rules: ids.map((id) => rule(id)) },
+  catalogue: {
+    schema_version: '1.0',
+    opa_version: '0',
+    policy_wasm_sha256: '',
+    rules: ids.map((id) => rule(id)),
+    frameworks: [],
+  },
   digest: 'sha256:0',
 });
 

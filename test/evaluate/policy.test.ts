@@ -78,6 +78,13 @@ describe('a policy is refused', () => {
     expect(complaint(folder(WASM, listing({ rules: [] })))).toMatch(/lists no rules/);
   });
 
+  test('where its catalogue was built before there were frameworks', () => {
+    const { frameworks: _, ...older } = CATALOGUE.catalogue;
+    expect(complaint(folder(WASM, JSON.stringify({ catalogue: older })))).toMatch(
+      /catalogue\.json:1:\d+: catalogue: the key "frameworks" is missing/,
+    );
+  });
+
   test('where a rule of its catalogue has a severity or a type that is none, at its place', () => {
     expect(complaint(folder(WASM, listing({ rules: [rule('cluster.ripe', { severity: 'sour' as 'high' })] })))).toMatch(
       /catalogue\.json:1:\d+: catalogue\.rules\.0\.severity: expected one of critical, .*got "sour"/,
