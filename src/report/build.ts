@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { byCodePoint } from '../code-point.ts';
 import type { Config } from '../config/schema.ts';
+import { controlsOf } from '../evaluate/framework.ts';
 import type { Policy } from '../evaluate/policy.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import { SUBJECT_TYPES, type Subject } from '../inventory/subject.ts';
 import type { Inventory } from '../inventory/subjects.ts';
 import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
+import { reportedFrameworks } from './frameworks.ts';
 import { type Location, REPORT_VERSION, type Report, type ReportedSubject } from './schema.ts';
 import { subjectKey, summarize } from './summary.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
@@ -51,10 +53,10 @@ export function buildReport(input: ReportInput): Report {
         ...rule,
         remediation: summary,
         ways,
-        controls: {},
+        controls: controlsOf(policy.catalogue.frameworks, rule.id),
       }),
     ),
-    frameworks: [],
+    frameworks: reportedFrameworks(policy.catalogue, verdicts, population),
     limits: [...limitsOf(config), ...input.warnings],
     waivers: [],
     attestations: [],

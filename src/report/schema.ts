@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Remediation, SEVERITIES, Severity } from '../evaluate/catalogue.ts';
+import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Population } from '../inventory/populations.ts';
 import { Cause, Unknown } from '../snapshot/fact.ts';
 
@@ -122,11 +123,35 @@ export const ReportedRule = Type.Object(
     /** Step by step, for each cloud, with `{placeholders}` for the subject's names. */
     ways: Type.Omit(Remediation, ['summary']),
     references: Type.Array(text),
+    /** The requirements that it answers, by framework. */
     controls: Type.Record(text, Type.Array(text)),
   },
   closed,
 );
 export type ReportedRule = Type.Static<typeof ReportedRule>;
+
+/** From the worst down; the last two say that no verdict was given, and that no rule could give one. */
+export const REQUIREMENT_STATUSES = [
+  'fail',
+  'error',
+  'unknown',
+  'waived',
+  'pass',
+  'not_applicable',
+  'not_assessed',
+  'not_covered',
+] as const;
+export const RequirementStatus = Type.Enum([...REQUIREMENT_STATUSES], { type: 'string' });
+export type RequirementStatus = (typeof REQUIREMENT_STATUSES)[number];
+
+export const ReportedFramework = Type.Object(
+  {
+    ...Framework.properties,
+    requirements: Type.Array(Type.Object({ ...Requirement.properties, status: RequirementStatus }, closed)),
+  },
+  closed,
+);
+export type ReportedFramework = Type.Static<typeof ReportedFramework>;
 
 export const Summary = Type.Object(
   {
@@ -156,15 +181,7 @@ export const Report = Type.Object(
     organization: Type.Object({ id: text, name: nullable(text) }, closed),
     summary: Summary,
     rules: Type.Array(ReportedRule),
-    frameworks: Type.Array(
-      Type.Object(
-        {
-          id: text,
-          requirements: Type.Array(Type.Object({ id: text, title: text, rules: Type.Array(text), status: text }, closed)),
-        },
-        closed,
-      ),
-    ),
+    frameworks: Type.Array(ReportedFramework),
     /** What was not read and how the tool took it. */
     limits: Type.Array(text),
     waivers: Type.Array(Type.Unknown()),

@@ -159,6 +159,19 @@ test('each rule of the policy is in the report, with what it needs to be read', 
   for (const { title, rationale, remediation } of rules) expect([title, rationale, remediation]).not.toContain('');
 });
 
+test('rules and requirements lead to each other', async () => {
+  const { rules, frameworks } = await build();
+  expect(frameworks.map(({ id }) => id)).toEqual(policy.catalogue.frameworks.map(({ id }) => id));
+  const forth = rules.flatMap(({ id, controls }) =>
+    Object.entries(controls).flatMap(([framework, ids]) => ids.map((requirement) => `${framework} ${requirement} ${id}`)),
+  );
+  const back = frameworks.flatMap(({ id, requirements }) =>
+    requirements.flatMap((requirement) => requirement.rules.map((rule) => `${id} ${requirement.id} ${rule}`)),
+  );
+  expect(forth.sort()).toEqual(back.sort());
+  expect(forth.length).toBeGreaterThan(0);
+});
+
 test('a verdict that nobody asked for is a bug and no report', async () => {
   const outcome = { status: 'pass' as const, evidence: { color: known('red') } };
   const [first] = (await input()).verdicts;
