@@ -4,9 +4,10 @@ import runtime from 'handlebars/runtime.js';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import { groups, obstacles } from './html/findings.ts';
+import { frameworks } from './html/frameworks.ts';
 import * as generated from './html/generated.ts';
 import { outcome } from './html/outcome.ts';
-import { coverage, frameworks, inventory, lines, matrix, ruleTable } from './html/view.ts';
+import { coverage, inventory, lines, matrix, ruleTable } from './html/view.ts';
 import { attested, moment, statusOf } from './html/words.ts';
 import type { Renderer } from './renderer.ts';
 import { visible } from './visible.ts';
@@ -19,6 +20,7 @@ export const html: Renderer = {
 
 // the runtime's own types name nothing
 const handlebars = (runtime as unknown as typeof Handlebars).create();
+handlebars.registerPartial('framework', handlebars.template(generated.framework));
 handlebars.registerPartial('group', handlebars.template(generated.group));
 handlebars.registerPartial('table', handlebars.template(generated.table));
 const page = handlebars.template(generated.report);

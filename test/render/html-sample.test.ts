@@ -56,8 +56,90 @@ test('keeps attestations, broken rules and controls apart', () => {
   expect(sectionOf(text, 'attest')).toContain('key.origin');
   expect(sectionOf(text, 'undetermined')).not.toContain('key.origin');
   expect(sectionOf(text, 'errors')).toContain('cluster.high');
-  expect(sectionOf(text, 'frameworks')).toContain('SC-12');
+  expect(text).toContain('<section id="frameworks"');
   expect(page((report) => (report.frameworks = []))).not.toContain('<section id="frameworks"');
+});
+
+describe('the controls', () => {
+  const controls = (change?: (report: Report) => void): string => {
+    const text = page(change);
+    return text.slice(text.indexOf('<section id="frameworks"'), text.indexOf('<section id="rules"'));
+  };
+  const plain = (markup: string): string =>
+    markup
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+  const row = (id: string, change?: (report: Report) => void): string =>
+    [...controls(change).matchAll(/<tr><th scope="row">[\s\S]*?<\/tr>/g)]
+      .map(([line]) => line)
+      .find((line) => line.includes(`>${id} `)) ?? '';
+
+  test('name the framework, its version and its publisher, and how many requirements stand how', () => {
+    expect(plain(controls())).toContain(
+      'NIST SP 800-53 Revision 5 National Institute of Standards and Technology · csrc.nist.gov/ pubs/ sp/ 800/ 53/ r5/ upd1/ final 8 requirements: 1 failed, 1 rule broke, 1 not determined, 1 waived, 1 passed, 1 not applicable, 1 not assessed, 1 not covered.',
+    );
+  });
+
+  test('say how a status comes about, and whose reading the mapping is', () => {
+    expect(plain(controls())).toContain('A requirement has the worst status among the verdicts of its rules');
+    expect(plain(controls())).toContain('the publishers have endorsed neither');
+  });
+
+  test('give each requirement its status in words, and each rule what it found', () => {
+    expect(plain(row('SC-12'))).toBe(
+      'SC-12 ✗ Failed What SC-12 asks for. Not all of it. cluster.critical 1 failed cluster.medium 1 failed key.critical 1 not determined key.origin 1 to be attested',
+    );
+    for (const [id, said] of Object.entries({
+      'AC-3': '✓ Passed',
+      'AC-6': '~ Waived',
+      'CM-2': '! Rule broke',
+      'CM-6': '– Not applicable',
+      'CP-9': '· Not assessed',
+      'SC-12(1)': '? Not determined',
+    }))
+      expect(plain(row(id))).toContain(`${id} ${said}`);
+  });
+
+  test('name rules that found nothing last', () => {
+    const passed = row('SC-12', (report) => {
+      report.verdicts = report.verdicts.filter(({ rule, status }) => rule !== 'cluster.critical' || status === 'pass');
+    });
+    expect(plain(passed)).toMatch(/Not all of it\. cluster\.medium 1 failed .* cluster\.critical$/);
+  });
+
+  test('lead to places that are there', () => {
+    const text = page();
+    const anchors = [...row('SC-12').matchAll(/href="#([^"]*)"/g)].map(([, anchor]) => anchor);
+    expect(anchors).toEqual(
+      expect.arrayContaining([
+        'rule-key-origin',
+        'not-met-cluster-critical',
+        'undetermined-key-critical',
+        'to-be-attested-key-origin',
+      ]),
+    );
+    for (const anchor of anchors) expect(text).toContain(` id="${anchor}"`);
+  });
+
+  test('list what no rule answers, with what would', () => {
+    expect(row('AU-11')).toBe('');
+    expect(plain(controls())).toContain(
+      'Not covered by any rule AU-11 What AU-11 asks for. The retention of logs would answer it.',
+    );
+  });
+
+  test('show hostile texts as text, and link to https alone', () => {
+    const text = controls();
+    expect(text).not.toMatch(/<img|javascript:|[\u202a-\u202e]/);
+    expect(text.match(/&lt;\/script&gt;/g)?.length).toBeGreaterThan(8);
+    expect(text).not.toMatch(/ (?:id|href)="[^"]*[<>{ ]/);
+  });
+
+  test('stand with a finding under the name of the framework', () => {
+    expect(plain(sectionOf(page(), 'failures'))).toContain('NIST SP 800-53 CM-6, SC-12');
+    expect(sectionOf(page(), 'failures')).not.toContain('nist_800_53_r5');
+  });
 });
 
 describe('the outcome in one sentence', () => {

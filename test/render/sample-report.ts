@@ -1,4 +1,12 @@
-import type { Location, Report, ReportedSubject, ReportedVerdict, Severity } from '../../src/report/schema.ts';
+import type {
+  Location,
+  Report,
+  ReportedFramework,
+  ReportedSubject,
+  ReportedVerdict,
+  RequirementStatus,
+  Severity,
+} from '../../src/report/schema.ts';
 
 const TIME = '2026-11-24T12:00:00.000Z';
 export const HOSTILE = '</script><img src=x onerror=alert(1)> {{x}} \u202E[apple](https://evil.example) \ud800';
@@ -25,8 +33,15 @@ const rule = (id: string, severity: Severity): Report['rules'][number] => ({
     terraform: { aws: 'resource "aws_kms_key" "NAME" {\n  is_enabled = true\n}\n' },
   },
   references: ['https://docs.confluent.io/byok_keys/a~b', 'javascript:alert(1)'],
-  controls: { nist_800_53_r5: ['SC-12'] },
+  controls: { nist_800_53_r5: ['CM-6', 'SC-12'], orchard: [HOSTILE] },
 });
+
+const requirement = (
+  id: string,
+  status: RequirementStatus,
+  rules: string[],
+  note: string | null = null,
+): ReportedFramework['requirements'][number] => ({ id, title: `What ${id} asks for`, rules, status, note });
 
 const subject = (type: string, id: string, name: string | null, location: Location): ReportedSubject => ({
   type,
@@ -135,7 +150,34 @@ export function sampleReport(): Report {
       rule('key.origin', 'high'),
     ],
     frameworks: [
-      { id: 'nist_800_53_r5', requirements: [{ id: 'SC-12', title: 'Key management', rules: ['key.origin'], status: 'fail' }] },
+      {
+        id: 'nist_800_53_r5',
+        title: 'NIST SP 800-53',
+        version: 'Revision 5',
+        publisher: 'National Institute of Standards and Technology',
+        url: 'https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final',
+        requirements: [
+          requirement('AC-3', 'pass', ['cluster.medium']),
+          requirement('AC-6', 'waived', ['cluster.low']),
+          requirement('CM-2', 'error', ['cluster.high']),
+          requirement('CM-6', 'not_applicable', ['cluster.medium']),
+          requirement('CP-9', 'not_assessed', ['organization.none']),
+          requirement('SC-12', 'fail', ['cluster.critical', 'cluster.medium', 'key.critical', 'key.origin'], 'Not all of it.'),
+          requirement('SC-12(1)', 'unknown', ['key.critical']),
+          requirement('AU-11', 'not_covered', [], 'The retention of logs would answer it.'),
+        ],
+      },
+      {
+        id: 'orchard',
+        title: HOSTILE,
+        version: HOSTILE,
+        publisher: HOSTILE,
+        url: 'javascript:alert(1)',
+        requirements: [
+          { id: HOSTILE, title: HOSTILE, rules: ['cluster.critical', HOSTILE], status: 'fail', note: HOSTILE },
+          { id: `${HOSTILE} 2`, title: HOSTILE, rules: [], status: 'not_covered', note: HOSTILE },
+        ],
+      },
     ],
     limits: ['What was not read.'],
     waivers: [],

@@ -3,6 +3,8 @@ import { SEVERITIES } from '../../report/schema.ts';
 import { missing } from '../missing.ts';
 import { ruleText } from '../rule-text.ts';
 import { visible } from '../visible.ts';
+import { type Kind, placeOf } from './anchors.ts';
+import { webAddress } from './link.ts';
 import { classOf, type Table, table } from './table.ts';
 import { moment, shown, statusOf, words } from './words.ts';
 
@@ -12,38 +14,41 @@ import { moment, shown, statusOf, words } from './words.ts';
  * A rule's verdicts of one kind, in full.
  * @param kind what became of the rule: its title says the good condition
  */
-export function groups(report: Report, kind: string, verdicts: readonly ReportedVerdict[]) {
+export function groups(report: Report, kind: Kind, verdicts: readonly ReportedVerdict[]) {
   const rank = ({ severity }: ReportedRule) => SEVERITIES.indexOf(severity);
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
   const subjects = new Map(report.subjects.map((subject) => [`${subject.type} ${subject.id}`, subject]));
+  const titles = new Map(report.frameworks.map(({ id, title }) => [id, title]));
   return [...report.rules]
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((rule) => {
       const found = byRule.get(rule.id);
-      return found === undefined ? [] : [group(rule, kind, found, subjects)];
+      return found === undefined ? [] : [group(rule, kind, found, subjects, titles)];
     });
 }
 
 function group(
   rule: ReportedRule,
-  kind: string,
+  kind: Kind,
   verdicts: readonly ReportedVerdict[],
   subjects: ReadonlyMap<string, ReportedSubject>,
+  titles: ReadonlyMap<string, string>,
 ) {
   // how to mend the failure is no help to whoever lacks a permission: what is missing says itself what to do
   const failed = verdicts.some(({ status }) => status === 'fail');
   return {
-    id: `${kind}-${rule.id}`.replace(/[^a-z0-9]+/g, '-'),
+    id: placeOf(kind, rule.id),
     kind,
     rule: visible(rule.id),
-    controls: Object.entries(rule.controls)
-      .map(([framework, ids]) => visible(`${framework}: ${ids.join(', ')}`))
-      .join(' · '),
+    controls: Object.entries(rule.controls).map(([framework, ids]) => ({
+      framework: visible(titles.get(framework) ?? framework),
+      ids: visible(ids.join(', ')),
+    })),
     title: ruleText(rule.title),
     severity: rule.severity,
     rationale: ruleText(rule.rationale),
     remediation: failed ? commandsApart(ruleText(rule.remediation)) : [],
-    references: failed ? rule.references.flatMap(reference) : [],
+    references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
     count: verdicts.length,
     items: verdicts.map((verdict) => item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`))),
   };
@@ -55,13 +60,6 @@ const commandsApart = (text: string): { code: boolean; text: string }[] =>
     .split(/"([^"]+)"/)
     .map((piece, index) => ({ code: index % 2 === 1, text: piece }))
     .filter((piece) => piece.text !== '');
-
-/** A link leads where a reader expects it to, or is none. Its text may break after each slash. */
-function reference(link: string): { url: string; pieces: string[] }[] {
-  if (!URL.canParse(link) || new URL(link).protocol !== 'https:') return [];
-  const { href } = new URL(link);
-  return [{ url: href, pieces: href.slice('https://'.length).split(/(?<=\/)/) }];
-}
 
 function item(verdict: ReportedVerdict, details: ReportedSubject | undefined) {
   const { subject, message, notes, expected, actual, evidence, unknown, severity } = verdict;

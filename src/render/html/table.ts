@@ -15,7 +15,7 @@ export type Table = {
   id: string;
   caption: string;
   columns: Cell[];
-  rows: { head: Cell; cells: Cell[]; text: string; about: About | null }[];
+  rows: { head: Cell; cells: Cell[]; text: string; about: About | null; anchor: string | null }[];
   total: number;
   /** The rows, each with what it is about, as JSON that is safe inside a script element; null where they stand in the table itself. */
   island: string | null;
@@ -24,6 +24,7 @@ export type Table = {
 /**
  * The first cell of a row names it.
  * @param about by row, in a table of verdicts
+ * @param anchors by row, where other parts of the page lead to it
  */
 export function table(
   id: string,
@@ -31,6 +32,7 @@ export function table(
   columns: string[],
   cells: string[][],
   about: readonly About[] | null = null,
+  anchors: readonly string[] | null = null,
 ): Table {
   const rows = cells.map((row) => row.map(visible));
   const paged = rows.length > MOST_STATIC_ROWS;
@@ -44,7 +46,13 @@ export function table(
       ? []
       : rows.map((row, index) => {
           const [head = { value: '', className: '' }, ...rest] = row.map(cell);
-          return { head, cells: rest, text: row.join(' ').toLowerCase(), about: about?.[index] ?? null };
+          return {
+            head,
+            cells: rest,
+            text: row.join(' ').toLowerCase(),
+            about: about?.[index] ?? null,
+            anchor: anchors?.[index] ?? null,
+          };
         }),
     total: rows.length,
     island: paged

@@ -1,6 +1,7 @@
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
 import { ruleText } from '../rule-text.ts';
+import { ruleAnchor } from './anchors.ts';
 import { type Table, table } from './table.ts';
 import { attested, statusOf, words } from './words.ts';
 
@@ -37,24 +38,6 @@ export const matrix = ({ verdicts }: Report): Table => {
     ],
   );
 };
-
-export const frameworks = (report: Report): Table | null =>
-  report.frameworks.length === 0
-    ? null
-    : table(
-        'frameworks-table',
-        'Requirements of control frameworks',
-        ['Requirement', 'Framework', 'Title', 'Rules', 'Status'],
-        report.frameworks.flatMap(({ id, requirements }) =>
-          requirements.map(({ id: requirement, title, rules, status }) => [
-            requirement,
-            id,
-            title,
-            rules.join(', ') || 'none',
-            words(status),
-          ]),
-        ),
-      );
 
 const whole = (complete: boolean | null): string =>
   complete === true ? '✓ all of them' : complete === false ? '✗ not all of them' : '? not proven to be all';
@@ -148,5 +131,7 @@ export const ruleTable = ({ rules, verdicts }: Report): Table => {
       count(id, 'pass'),
       count(id, 'not_applicable'),
     ]),
+    null,
+    rules.map(({ id }) => ruleAnchor(id)),
   );
 };
