@@ -19,6 +19,8 @@ const LEVEL: Record<Severity, string> = { critical: 'error', high: 'error', medi
 const MOST_RESULTS = 25_000;
 const MOST_TEXT = 1024;
 const MOST_NAME = 255;
+/** GitHub refuses a rule with more, and shows ten. Requirements would be more than that; frameworks are few. */
+const MOST_TAGS = 20;
 
 /**
  * SARIF 2.1.0 as GitHub code scanning takes it: failures and what could not be determined, nothing else, since GitHub opens
@@ -61,6 +63,7 @@ function reasonToWithhold({ population, subjects }: Report, alerts: readonly Rep
 
 function log(report: Report, alerts: readonly ReportedVerdict[]) {
   const locations = new Map(report.subjects.map(({ type, id, location }) => [`${type} ${id}`, location]));
+  const titles = new Map(report.frameworks.map(({ id, title }) => [id, title]));
   const index = new Map(report.rules.map(({ id }, position) => [id, position]));
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -71,7 +74,7 @@ function log(report: Report, alerts: readonly ReportedVerdict[]) {
           driver: {
             name: report.tool.name,
             semanticVersion: report.tool.version,
-            rules: report.rules.map(ruleOf),
+            rules: report.rules.map((rule) => ruleOf(rule, titles)),
           },
         },
         // what stands before the last slash is GitHub's category: one for each organization
@@ -85,9 +88,15 @@ function log(report: Report, alerts: readonly ReportedVerdict[]) {
   };
 }
 
-function ruleOf({ id, title, severity, description, rationale, remediation, references }: ReportedRule) {
+/** @param titles of the frameworks, by id */
+function ruleOf(rule: ReportedRule, titles: ReadonlyMap<string, string>) {
+  const { id, title, severity, description, rationale, remediation, references, controls } = rule;
   const security = SECURITY_SEVERITY[severity];
-  const paragraphs = [description, rationale, `What to do: ${remediation}`].map(ruleText);
+  const answers = Object.entries(controls).map(([framework, ids]) => `${titles.get(framework) ?? framework} ${ids.join(', ')}`);
+  const paragraphs = [
+    ...[description, rationale, `What to do: ${remediation}`].map(ruleText),
+    ...(answers.length === 0 ? [] : [visible(`Controls: ${answers.join('; ')}.`)]),
+  ];
   const links = references.filter(isWebAddress);
   const see = (link: (address: string) => string) => (links.length === 0 ? [] : [`See: ${links.map(link).join(' ')}`]);
   return {
@@ -104,7 +113,13 @@ function ruleOf({ id, title, severity, description, rationale, remediation, refe
     ...(links[0] === undefined ? {} : { helpUri: links[0] }),
     defaultConfiguration: { level: LEVEL[severity] },
     properties: {
-      tags: [...(security === null ? [] : ['security']), 'encryption', 'byok', 'confluent-cloud'],
+      tags: [
+        ...(security === null ? [] : ['security']),
+        'encryption',
+        'byok',
+        'confluent-cloud',
+        ...Object.keys(controls).map(visible),
+      ].slice(0, MOST_TAGS),
       precision: 'very-high',
       'problem.severity': LEVEL[severity] === 'note' ? 'recommendation' : LEVEL[severity],
       ...(security === null ? {} : { 'security-severity': security }),

@@ -67,6 +67,36 @@ test('writes help with words to replace, and links only to https', () => {
   expect(JSON.stringify(rule)).not.toContain('javascript:');
 });
 
+test('tags a rule with the frameworks that it answers, and tells the requirements in its help', () => {
+  const [rule] = runOf(sampleReport()).tool.driver.rules;
+  expect(rule.properties.tags).toEqual(['security', 'encryption', 'byok', 'confluent-cloud', 'nist_800_53_r5', 'orchard']);
+  expect(rule.help.text).toContain('Controls: NIST SP 800-53 CM-6, SC-12; ');
+  expect(rule.help.markdown).toContain('Controls: NIST SP 800-53 CM-6, SC-12; ');
+  expect(rule.help.markdown).not.toMatch(/[^\\]<(?!https:)/);
+});
+
+test('says nothing of controls where there are none', () => {
+  const [rule] = runOf(
+    changed(({ rules: [first] }) => {
+      if (first !== undefined) first.controls = {};
+    }),
+  ).tool.driver.rules;
+  expect(rule.help.text).not.toContain('Controls');
+});
+
+test('gives no rule more tags than GitHub takes', () => {
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`orchard_${index}`, ['O-1']]));
+  const { rules } = runOf(
+    changed((report) => {
+      for (const each of report.rules) each.controls = many;
+    }),
+  ).tool.driver;
+  for (const { properties, help } of rules) {
+    expect(properties.tags).toHaveLength(20);
+    expect(help.text).toContain('orchard_39 O-1');
+  }
+});
+
 test('cuts long texts between characters, and long names', () => {
   const [rule] = runOf(
     changed(({ rules: [first] }) => {
