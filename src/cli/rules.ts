@@ -3,6 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import wrapAnsi from 'wrap-ansi';
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
+import { controlsOf, type Framework } from '../evaluate/framework.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import type { Session } from './session.ts';
 
@@ -20,10 +21,12 @@ export function rulesCommand(_: Session): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
     .action((id: string | undefined, options: { policy?: string; json?: true }) => {
-      const { rules } = loadPolicy(options.policy).catalogue;
+      const { rules, frameworks } = loadPolicy(options.policy).catalogue;
       const chosen = id === undefined ? rules : [find(rules, id)];
-      if (options.json === true) process.stdout.write(`${JSON.stringify(id === undefined ? chosen : chosen[0], null, 2)}\n`);
-      else process.stdout.write(id === undefined ? list(chosen) : chosen.map(explain).join(''));
+      if (options.json === true) {
+        const told = chosen.map((rule) => ({ ...rule, controls: controlsOf(frameworks, rule.id) }));
+        process.stdout.write(`${JSON.stringify(id === undefined ? told : told[0], null, 2)}\n`);
+      } else process.stdout.write(id === undefined ? list(chosen) : chosen.map((rule) => explain(rule, frameworks)).join(''));
     });
 }
 
@@ -49,11 +52,16 @@ function list(rules: readonly CatalogueRule[]): string {
     .join('');
 }
 
-function explain({ id, severity, title, description, rationale, remediation, parameters, references }: CatalogueRule): string {
+function explain(rule: CatalogueRule, frameworks: readonly Framework[]): string {
+  const { id, severity, title, description, rationale, remediation, parameters, references } = rule;
   const width = Math.min(process.stdout.columns ?? 80, 80);
   const part = (name: string, text: string) => `\n${name}\n${wrapAnsi(text, width - 2).replaceAll(/^/gm, '  ')}\n`;
   const named = Object.entries(parameters).map(
     ([name, { description: what, default: value }]) => `${name} (${JSON.stringify(value)}): ${what}`,
+  );
+  const controls = controlsOf(frameworks, id);
+  const answered = frameworks.flatMap(({ id: framework, title: name, version }) =>
+    controls[framework] === undefined ? [] : [`${name} (${version}): ${controls[framework].join(', ')}`],
   );
   return [
     `${id}  ${severity}\n${wrapAnsi(title, width)}\n`,
@@ -61,6 +69,7 @@ function explain({ id, severity, title, description, rationale, remediation, par
     part('Why', rationale),
     part('What to do', remediation),
     ...(named.length === 0 ? [] : [part('Parameters', named.join('\n'))]),
+    ...(answered.length === 0 ? [] : [part('Controls', answered.join('\n'))]),
     ...(references.length === 0 ? [] : [`\nSee\n${references.map((link) => `  ${link}\n`).join('')}`]),
   ].join('');
 }
