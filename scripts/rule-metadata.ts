@@ -154,8 +154,14 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
       .filter((name) => !declared.includes(name))
       .map((name) => `reads the parameter ${name}, which its METADATA does not declare`),
     ...unknownNames(rule, given),
+    ...quotedNames(rule.remediation),
+    ...([...rule.remediation.summary.matchAll(/\{/g)].length > 0
+      ? ['the summary of the remediation names a placeholder; it stands for all subjects']
+      : []),
     // one that the joins read is at least told of in a message
-    ...declared.filter((name) => !read.has(name) && !placeholders.includes(`param:${name}`)).map((name) => `declares the parameter ${name}, which it does not read`),
+    ...declared
+      .filter((name) => !read.has(name) && !placeholders.includes(`param:${name}`))
+      .map((name) => `declares the parameter ${name}, which it does not read`),
     ...[...new Set(placeholders)]
       .filter((name) => !given(name))
       .map((name) => `a message names {${name}}, which the rule does not hand back`),
@@ -167,6 +173,21 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
       .filter((key) => !Object.hasOwn(messages, key))
       .map((key) => `uses the message ${key}, which its METADATA does not have`),
   ];
+}
+
+/**
+ * A value is put into a command as one shell word, which quotes around it would break open. Within `$(...)` quoting begins
+ * anew.
+ */
+function quotedNames({ cli }: CatalogueRule['remediation']): string[] {
+  const commands = (Array.isArray(cli) ? [cli] : Object.values(cli)).flat();
+  return commands
+    .filter((command) =>
+      [...command.replace(/\$\([^)]*\)/g, '').matchAll(/'[^']*'|"[^"]*"/g)].some(([quoted]) =>
+        /\{(?!param:)[a-z0-9_]+\}/.test(quoted),
+      ),
+    )
+    .map((command) => `the remediation quotes a placeholder, which is quoted when it is filled in: ${command}`);
 }
 
 /** A remediation may name the subject's own names as well, which the report fills in. */

@@ -11,12 +11,33 @@
 #   rationale: >-
 #     Without a self-managed key, nobody but Confluent can cut off access to the data at rest: no revocation in an
 #     incident, and no control over the key's life.
-#   remediation: >-
-#     Encryption cannot be changed after creation. Create a key in the KMS, register it with "confluent byok create",
-#     create a cluster on it with "confluent kafka cluster create NAME --cloud CLOUD --region {region} --type dedicated
-#     --cku COUNT --byok NEW_KEY_ID", move the data with Cluster Linking, then delete the old cluster with "confluent
-#     kafka cluster delete {id}". If the cluster is not for production, correct the production patterns in
-#     byok-audit.yaml.
+#   remediation:
+#     summary: >-
+#       Encryption cannot be changed after creation. Create a key, register it with Confluent and create a cluster on it, move
+#       the data with Cluster Linking, then delete this cluster. If it is not for production, correct the production patterns in
+#       byok-audit.yaml.
+#     console: >-
+#       Confluent Cloud Console: Encryption keys, Add key; then Environments, {environment}, Add cluster, choose the type and
+#       region, and under Security the self-managed key.
+#     cli:
+#       - confluent byok create KMS_KEY_NAME
+#       - >-
+#         confluent kafka cluster create NEW_NAME --environment {environment} --cloud {cloud} --region {region} --type TYPE --byok
+#         NEW_KEY_ID
+#       - >-
+#         confluent kafka link create LINK_NAME --cluster NEW_CLUSTER_ID --source-cluster {id} --source-bootstrap-server
+#         BOOTSTRAP_SERVER
+#       - confluent kafka cluster delete {id} --environment {environment}
+#     terraform: |
+#       resource "confluent_kafka_cluster" "NAME" {
+#         display_name = "NEW_NAME"
+#         availability = "MULTI_ZONE"
+#         cloud        = upper("{cloud}")
+#         region       = "{region}"
+#         dedicated { cku = 2 }
+#         environment { id = "{environment}" }
+#         byok_key { id = confluent_byok_key.NEW_KEY.id }
+#       }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
@@ -28,7 +49,9 @@
 #       default: production
 #   messages:
 #     pass: The cluster uses a self-managed key.
-#     fail: The cluster is encrypted with a key of Confluent's, not with a self-managed one.
+#     fail: >-
+#       Nobody but Confluent can cut off access to the data, because the cluster is encrypted with a key of Confluent's, not with
+#       a self-managed one.
 package rules.cluster.byok_required
 
 import data.lib.byok

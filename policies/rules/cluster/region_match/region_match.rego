@@ -9,18 +9,40 @@
 #   rationale: >-
 #     An outage of another region can make the cluster's data unreadable, and every use of the key crosses a border that
 #     the data itself may have to stay within. Confluent requires key and cluster to be in one region.
-#   remediation: >-
-#     Neither the region of a key nor the key of a cluster can be changed. Create a key in {region}, register it with
-#     "confluent byok create", create a cluster on it with "confluent kafka cluster create NAME --cloud CLOUD --region
-#     {region} --type TYPE --byok NEW_KEY_ID", move the data with Cluster Linking, then delete the old cluster with
-#     "confluent kafka cluster delete {id}".
+#   remediation:
+#     summary: >-
+#       Neither the region of a key nor the key of a cluster can be changed. Create a key in the cluster's region and a cluster on
+#       it, move the data with Cluster Linking, then delete this cluster.
+#     console: >-
+#       Confluent Cloud Console: Encryption keys, Add key; then Environments, {environment}, Add cluster, choose the type and
+#       region, and under Security the self-managed key.
+#     cli:
+#       - confluent byok create KMS_KEY_NAME
+#       - >-
+#         confluent kafka cluster create NEW_NAME --environment {environment} --cloud {cloud} --region {region} --type TYPE --byok
+#         NEW_KEY_ID
+#       - >-
+#         confluent kafka link create LINK_NAME --cluster NEW_CLUSTER_ID --source-cluster {id} --source-bootstrap-server
+#         BOOTSTRAP_SERVER
+#       - confluent kafka cluster delete {id} --environment {environment}
+#     terraform: |
+#       resource "confluent_kafka_cluster" "NAME" {
+#         display_name = "NEW_NAME"
+#         availability = "MULTI_ZONE"
+#         cloud        = upper("{cloud}")
+#         region       = "{region}"
+#         dedicated { cku = 2 }
+#         environment { id = "{environment}" }
+#         byok_key { id = confluent_byok_key.NEW_KEY.id }
+#       }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/general/latest/gr/kms.html
 #     - https://cloud.google.com/kms/docs/locations
 #   messages:
 #     pass: The cluster and its key are both in {region}.
-#     fail: The cluster is in {region}, but its key is in {key_region}.
+#     fail: >-
+#       An outage of another region can make the data unreadable, because the cluster is in {region} and its key in {key_region}.
 package rules.cluster.region_match
 
 import data.lib.byok

@@ -14,8 +14,8 @@
 #     half an hour or more after the permission is restored.
 #   remediation:
 #     summary: >-
-#       Give Confluent's principals what they lack ({lacking}), and add to the policies rather than replace them. What exactly
-#       Confluent asks for shows in "confluent byok describe {id}".
+#       Give Confluent's principals what they lack, and add to the policies rather than replace them. Whom exactly Confluent uses
+#       the key as, "confluent byok describe" tells.
 #     console:
 #       aws: >-
 #         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key policy, Edit. Add the statements that

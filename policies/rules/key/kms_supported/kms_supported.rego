@@ -11,14 +11,29 @@
 #   rationale: >-
 #     Confluent may refuse or lose a key that is kept elsewhere, and nobody can say what it then does: such a service is not
 #     documented as supported. This audit does not read it either.
-#   remediation: >-
-#     Create a key in AWS KMS, in an Azure key vault or in Google Cloud KMS, register it with "confluent byok create", create the
-#     clusters anew on it, and delete this registration with "confluent byok delete {id}".
+#   remediation:
+#     summary: >-
+#       Create a key in AWS KMS, in an Azure key vault or in Google Cloud KMS, create the clusters anew on it, then delete this
+#       registration.
+#     console: "Confluent Cloud Console: Encryption keys, Add key; later {id}, Delete key."
+#     cli:
+#       - confluent byok create KMS_KEY_NAME
+#       - confluent byok delete {id}
+#     terraform: |
+#       resource "confluent_byok_key" "NAME" {
+#         azure {
+#           tenant_id      = "TENANT_ID"
+#           key_vault_id   = azurerm_key_vault.NAME.id
+#           key_identifier = azurerm_key_vault_key.NAME.versionless_id
+#         }
+#       }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #   messages:
 #     pass: The key is kept in a service that Confluent names.
-#     fail: The key is kept in an Azure Managed HSM, which Confluent does not name as supported.
+#     fail: >-
+#       Confluent may refuse or lose the key, because it is kept in an Azure Managed HSM, which Confluent does not name as
+#       supported.
 package rules.key.kms_supported
 
 evidence := {"service": input.kms.service}

@@ -13,8 +13,8 @@
 #     key, lock its owner out, or let others in. What self-managed keys are for is that only their owner can.
 #   remediation:
 #     summary: >-
-#       Take away what Confluent's principals do not need ({excess}), one change at a time, and keep what they need: losing it
-#       stops the clusters. What Confluent asks for shows in "confluent byok describe {id}".
+#       Take away what Confluent's principals do not need, one change at a time, and keep what they need: losing it stops the
+#       clusters. Whom exactly Confluent uses the key as, "confluent byok describe" tells.
 #     console:
 #       aws: >-
 #         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key policy, Edit. Narrow the actions of the

@@ -13,7 +13,7 @@
 #     the cloud provider, and with allUsers anyone at all.
 #   remediation:
 #     summary: >-
-#       Take away at once what everybody holds ({public}): name the principals that need it, or bind the statement to your own
+#       Take away at once what everybody holds: name the principals that need it, or bind the statement to your own
 #       account or organization with a condition. Then look through the KMS logs for use by strangers.
 #     console:
 #       aws: >-

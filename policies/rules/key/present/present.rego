@@ -10,12 +10,30 @@
 #   severity: critical
 #   rationale: >-
 #     When the key is gone, so is the data of every cluster on it: nobody can bring either of them back.
-#   remediation: >-
-#     Look for the key where Confluent expects it, at {kms_name}. If it was deleted within the waiting time, restore it. AWS:
-#     "aws kms cancel-key-deletion --key-id {kms_name} --region {region}". Azure: "az keyvault key recover --vault-name VAULT
-#     --name KEY", and for the whole vault "az keyvault recover --name VAULT". Google Cloud: "gcloud kms keys versions restore
-#     VERSION --key {kms_name}". If it is gone for good, delete its clusters with "confluent kafka cluster delete CLUSTER" and
-#     create them anew on another key.
+#   remediation:
+#     summary: >-
+#       Look for the key under the name that Confluent knows. If it was deleted within the waiting time, restore it. If it is gone
+#       for good, so is the data: delete its clusters and create them anew on another key.
+#     console:
+#       aws: "AWS console: Key Management Service, Customer managed keys, Region {region}, key {key_id}, Cancel key deletion."
+#       azure: >-
+#         Azure portal: Key vaults, Manage deleted vaults; then vault {vault}, Keys, Manage deleted keys, {key_name}, Recover.
+#       gcp: "Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, version, Restore."
+#     cli:
+#       aws:
+#         - aws kms describe-key --key-id {kms_name} --region {region}
+#         - aws kms cancel-key-deletion --key-id {kms_name} --region {region}
+#         - aws kms enable-key --key-id {kms_name} --region {region}
+#       azure:
+#         - az keyvault recover --name {vault}
+#         - az keyvault key recover --vault-name {vault} --name {key_name}
+#       gcp:
+#         - >-
+#           gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - >-
+#           gcloud kms keys versions restore VERSION --key {key_name} --keyring {key_ring} --location {location} --project
+#           {project}
+#     terraform: Terraform cannot bring a deleted key back; restore it first, then import it.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
@@ -24,7 +42,7 @@
 #   messages:
 #     pass: The KMS has the key.
 #     fail: >-
-#       The KMS has no such key, and with it the data of these clusters cannot be read: {clusters}.
+#       The data of these clusters cannot be read, because the KMS does not have the key: {clusters}.
 package rules.key.present
 
 not_applicable := "nothing depends on the key" if input.in_use.value == false

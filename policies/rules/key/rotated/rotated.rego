@@ -13,8 +13,8 @@
 #     exposed. Confluent supports automatic rotation only.
 #   remediation:
 #     summary: >-
-#       Turn automatic rotation on, with at most {param:max_rotation_days} days between two rotations, and keep the old versions:
-#       existing data needs them. On AWS, rotate the primary of a multi-Region key, and choose between 90 and 2560 days.
+#       Turn automatic rotation on, with no more days between two rotations than the limit, and keep the old versions: existing
+#       data needs them. On AWS, rotate the primary of a multi-Region key, and choose between 90 and 2560 days.
 #     console:
 #       aws: >-
 #         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key rotation, Edit. Turn automatic key

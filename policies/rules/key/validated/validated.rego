@@ -11,11 +11,27 @@
 #   rationale: >-
 #     A key that Confluent cannot use stops the clusters on it, and no new cluster can be created with it. The test sees
 #     what no single policy shows, such as organization-wide restrictions.
-#   remediation: >-
-#     Read what Confluent says with "confluent byok describe {id}". Check that the key is enabled, that its policy grants
-#     Confluent's roles what they need (AWS), that Confluent's application holds Key Vault Crypto Service Encryption User and Key
-#     Vault Reader on the vault (Azure), or that Confluent's security group holds the custom role (Google Cloud); then check
-#     restrictions of the whole organization.
+#   remediation:
+#     summary: >-
+#       Read what Confluent says of the key, then look at what the rules on the key's state and permissions found. Where these
+#       found nothing, look at what restricts the whole organization.
+#     console: "Confluent Cloud Console: Encryption keys, {id}, Validation."
+#     cli:
+#       aws:
+#         - confluent byok describe {id}
+#         - aws kms describe-key --key-id {kms_name} --region {region}
+#         - aws kms get-key-policy --key-id {kms_name} --policy-name default --output text --region {region}
+#       azure:
+#         - confluent byok describe {id}
+#         - az keyvault key show --vault-name {vault} --name {key_name}
+#         - >-
+#           az role assignment list --include-inherited --scope
+#           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#       gcp:
+#         - confluent byok describe {id}
+#         - gcloud kms keys describe {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
+#     terraform: Terraform does not show Confluent's validation; what it can mend, the other rules say.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_describe.html
@@ -27,10 +43,12 @@
 #       default: 24
 #   messages:
 #     pass: Confluent validated the key.
-#     fail: Confluent's validation of the key failed.
+#     fail: >-
+#       The clusters on the key stop, and none can be created with it, because Confluent's own last validation of it failed.
+#     reason: 'Confluent says "{reason}" of its validation.'
 #     stuck: >-
-#       Confluent has not finished its first validation {hours_since_registration} hours after the key was registered; the
-#       limit is {param:initializing_grace_hours} hours.
+#       No cluster can be created with the key, because Confluent has not finished its first validation
+#       {hours_since_registration} hours after the registration; the limit is {param:initializing_grace_hours} hours.
 package rules.key.validated
 
 not_applicable := "nothing depends on the key" if {
@@ -40,11 +58,26 @@ not_applicable := "nothing depends on the key" if {
 	input.validation.hours_since_registration.value <= input.parameters.initializing_grace_hours
 }
 
-evidence := object.union({"in_use": input.in_use, "phase": input.validation.phase}, _age)
+evidence := object.union_n([
+	{
+		"in_use": input.in_use,
+		"phase": input.validation.phase,
+	},
+	_age,
+	{"reason": input.validation.message | _said},
+])
 
 compliant if input.validation.phase.value == "VALID"
 
 message := "stuck" if _initializing
+
+notes contains "reason" if _said
+
+# Confluent's reason is for the reader: a failure without one is a failure all the same.
+_said if {
+	input.validation.phase.value == "INVALID"
+	input.validation.message.value != ""
+}
 
 # Once the test has ended, the age of the key decides nothing.
 default _age := {}

@@ -111,3 +111,40 @@ test_passes_if_valid_and_absent if {
 		"evidence": _evidence,
 	} with input as sample.key({"kms/present": sample.known(false)})
 }
+
+test_tells_what_confluent_says_of_a_failure if {
+	main.key.validated == {
+		"status": "fail",
+		"notes": ["reason"],
+		"evidence": {
+			"in_use": sample.known(true),
+			"phase": sample.known("INVALID"),
+			"reason": sample.known("Access to key denied."),
+		},
+	} with input as sample.key({
+		"validation/phase": sample.known("INVALID"),
+		"validation/message": sample.known("Access to key denied."),
+	})
+}
+
+test_fails_without_a_reason if {
+	every message in [sample.known(""), sample.missing] {
+		main.key.validated == {
+			"status": "fail",
+			"evidence": {
+				"in_use": sample.known(true),
+				"phase": sample.known("INVALID"),
+			},
+		} with input as sample.key({"validation/phase": sample.known("INVALID"), "validation/message": message})
+	}
+}
+
+test_a_success_needs_no_reason if {
+	main.key.validated == {
+		"status": "pass",
+		"evidence": {
+			"in_use": sample.known(true),
+			"phase": sample.known("VALID"),
+		},
+	} with input as sample.key({"validation/message": sample.known("Access to key denied.")})
+}

@@ -13,7 +13,7 @@
 #     destroyed, it takes the data with it for good. Rotation encrypts nothing anew.
 #   remediation:
 #     summary: >-
-#       Restore and enable these versions: {broken_versions}. A destroyed version cannot be brought back. Keep every old version
+#       Restore and enable the versions that are named. A destroyed version cannot be brought back. Keep every old version
 #       for as long as a cluster uses the key.
 #     console:
 #       azure: >-

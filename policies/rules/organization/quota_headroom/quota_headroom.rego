@@ -9,9 +9,16 @@
 #   rationale: >-
 #     When the quota is used up, no key can be registered, so no further encrypted cluster can be created, not even to
 #     replace one in an incident.
-#   remediation: >-
-#     List the keys with "confluent byok list" and unregister unused ones with "confluent byok delete KEY_ID", or ask
-#     Confluent Support to raise "byok.max_keys.per_org". The limit shows in "confluent service-quota list organization".
+#   remediation:
+#     summary: >-
+#       Delete the registrations of keys that no cluster needs, or ask Confluent Support to raise the quota
+#       byok.max_keys.per_org.
+#     console: "Confluent Cloud Console: Encryption keys; Support, Create ticket."
+#     cli:
+#       - confluent service-quota list organization
+#       - confluent byok list
+#       - confluent byok delete KEY_ID
+#     terraform: Terraform cannot raise a quota.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/quotas/service-quotas.html
@@ -25,8 +32,9 @@
 #   messages:
 #     pass: "{used} of {limit} BYOK keys are used; keys that can still be registered, each for one cluster: {remaining}."
 #     fail: >-
-#       {used} of {limit} BYOK keys are used, at or above the warning level of {param:quota_warn_percent} percent; keys that
-#       can still be registered, each for one cluster: {remaining}.
+#       Soon no key can be registered, and no encrypted cluster created: {used} of {limit} BYOK keys are used, at or above the
+#       warning level of {param:quota_warn_percent} percent; keys that can still be registered, each for one cluster:
+#       {remaining}.
 #     differs: Confluent's count and its key list differ by {difference}; the larger one was taken.
 package rules.organization.quota_headroom
 
