@@ -1,12 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AWS_PERMISSIONS } from '../src/collect/aws.ts';
-import { AZURE_PERMISSIONS } from '../src/collect/azure.ts';
-import { CONFLUENT_PERMISSIONS } from '../src/collect/confluent.ts';
-import { GCP_PERMISSIONS } from '../src/collect/gcp.ts';
 import type { CatalogueRule } from '../src/evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../src/evaluate/framework.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
+import { waysOf } from '../src/render/ways.ts';
+import { placeholder } from '../src/report/remedy.ts';
+import { permissionsPage } from './permissions.ts';
 
 // Writes the pages that say what the code says: the rules, and the permissions. With --check, says what is out of date.
 const folder = join(import.meta.dirname, '../docs');
@@ -32,10 +31,22 @@ function controls(rule: string): string {
   return named.length === 0 ? '' : `\n*Controls:* ${named.join('; ')}.\n`;
 }
 
-function rule({ id, title, severity, description, rationale, remediation, parameters, references }: CatalogueRule): string {
+function rule({
+  id,
+  title,
+  severity,
+  description,
+  rationale,
+  remediation,
+  parameters,
+  references,
+  reads,
+}: CatalogueRule): string {
   const named = Object.entries(parameters);
   return [
-    `\n## ${id}\n\n**${title}.** Severity: ${severity}.\n\n${description}\n\n*Why:* ${rationale}\n\n*What to do:* ${remediation}\n`,
+    `\n## ${id}\n\n**${title}.** Severity: ${severity}.\n\n${description}\n\n*Why:* ${rationale}\n\n*What to do:* ${remediation.summary}\n`,
+    ways(remediation),
+    `\n*Reads:* ${reads.map(code).join(', ')}.\n`,
     named.length === 0
       ? ''
       : `\n| parameter | default | |\n|---|---|---|\n${rows(named.map(([name, schema]) => [code(name), code(JSON.stringify(schema.default)), String(schema.description)]))}`,
@@ -43,6 +54,16 @@ function rule({ id, title, severity, description, rationale, remediation, parame
     references.length === 0 ? '' : `\n${references.map((link) => `- <${link}>\n`).join('')}`,
   ].join('');
 }
+
+/** Words in capitals are the reader's to replace; in a report the names of the key or cluster stand there. */
+const ways = (remediation: CatalogueRule['remediation']): string =>
+  waysOf(remediation)
+    .map(({ name, cloud, code: isCode, text }) => {
+      const heading = `\n${cloud === null ? name : `${name}, ${cloud}`}:`;
+      const shown = text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, what: string) => placeholder(what));
+      return isCode ? `${heading}\n\`\`\`\n${shown}\n\`\`\`\n` : `${heading} ${shown}\n`;
+    })
+    .join('');
 
 function framework(described: Framework): string {
   const { publisher, url, requirements } = described;
@@ -93,46 +114,7 @@ The first that is true counts.
 `,
     ...frameworks.map(framework),
   ].join(''),
-  'permissions.md': [
-    '# Permissions\n\n',
-    generated,
-    `
-byok-audit only reads. What it is not allowed to read becomes \`unknown\`, with the call and the permission that is missing; nothing
-else changes. So it may be run with less than what stands here, and says what that costs.
-
-## Confluent Cloud
-
-A Cloud API key (not one of a cluster), in \`CONFLUENT_CLOUD_API_KEY\` and \`CONFLUENT_CLOUD_API_SECRET\`, of a principal with these roles.
-A lesser role is often shown less without any error; the scan proves wholeness by Confluent's own count of environments.
-
-| call | role | for |
-|---|---|---|
-${rows(CONFLUENT_PERMISSIONS.map(({ calls, permission, for: why }) => [calls.map(callOf).join(', '), permission, why]))}
-## AWS
-
-Credentials from the default chain. For keys in other accounts name a role in the configuration (\`aws.accounts\`); without one, three of
-the calls are answered across accounts, if the key policy allows it.
-
-| permission | for |
-|---|---|
-${rows(AWS_PERMISSIONS.map(({ permission, for: why }) => [code(permission), why]))}
-## Azure
-
-Credentials from the default chain (\`DefaultAzureCredential\`). The built-in role Key Vault Reader at the vault covers all but the last
-two, of which the first is needed at the subscription and the other is given in Microsoft Entra ID, by an administrator's consent.
-Where one plane is refused, the other's facts are used.
-
-| permission | for |
-|---|---|
-${rows(AZURE_PERMISSIONS.map(({ permission, for: why }) => [code(permission), why]))}
-## Google Cloud
-
-Application default credentials.
-
-| permission | for |
-|---|---|
-${rows(GCP_PERMISSIONS.map(({ permission, for: why }) => [code(permission), why]))}`,
-  ].join(''),
+  'permissions.md': permissionsPage(rules, generated),
 };
 
 for (const [name, text] of Object.entries(pages)) {

@@ -5,6 +5,9 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../evaluate/framework.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
+import { callsOfRule, GRANTORS, needs } from '../least-privilege.ts';
+import { type Way, waysOf } from '../render/ways.ts';
+import { placeholder } from '../report/remedy.ts';
 import type { Session } from './session.ts';
 
 const EXAMPLES = `
@@ -52,6 +55,27 @@ function list(rules: readonly CatalogueRule[]): string {
     .join('');
 }
 
+/** Commands and snippets stand as they are, so that they can be copied. */
+function way({ name, cloud, code, text }: Way): string {
+  const heading = cloud === null ? name : `${name}, ${cloud}`;
+  const shown = text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, what: string) => placeholder(what));
+  const width = Math.min(process.stdout.columns ?? 80, 80);
+  return `\n  ${heading}\n${(code ? shown : wrapAnsi(shown, width - 4)).replaceAll(/^/gm, '    ')}\n`;
+}
+
+/** The calls whose answers it rests on, with the permission that each needs. */
+function needed(rule: CatalogueRule): string {
+  const calls = callsOfRule(rule);
+  return GRANTORS.flatMap((grantor) =>
+    needs([rule], grantor)
+      .filter(({ rules }) => rules.length > 0)
+      .map((need) => {
+        const asked = need.calls.filter((call) => calls.includes(call)).map((call) => call.replace(/^confluent:/, ''));
+        return `${asked.join(', ')} (${need.permission})`;
+      }),
+  ).join('\n');
+}
+
 function explain(rule: CatalogueRule, frameworks: readonly Framework[]): string {
   const { id, severity, title, description, rationale, remediation, parameters, references } = rule;
   const width = Math.min(process.stdout.columns ?? 80, 80);
@@ -67,7 +91,9 @@ function explain(rule: CatalogueRule, frameworks: readonly Framework[]): string 
     `${id}  ${severity}\n${wrapAnsi(title, width)}\n`,
     part('What it says', description),
     part('Why', rationale),
-    part('What to do', remediation),
+    part('What to do', remediation.summary),
+    ...waysOf(remediation).map(way),
+    part('What it reads', needed(rule)),
     ...(named.length === 0 ? [] : [part('Parameters', named.join('\n'))]),
     ...(answered.length === 0 ? [] : [part('Controls', answered.join('\n'))]),
     ...(references.length === 0 ? [] : [`\nSee\n${references.map((link) => `  ${link}\n`).join('')}`]),
