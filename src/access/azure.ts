@@ -38,10 +38,7 @@ function decisions(guard: AzureGuard, { object_id, groups }: ServicePrincipal): 
 function byRoles(guard: AzureGuard, principal: Principal, operation: Operation): Decision {
   const given = givenByRoles(guard, principal, operation);
   if (given.effect === 'not_granted') return given;
-  const denial = denialOf(guard, principal, operation);
-  if (denial === null) return given;
-  // What a deny assignment takes away is gone, whether or not a role gives it; one that may not apply leaves a doubt.
-  return denial.effect === 'not_granted' || given.effect === 'granted' ? denial : given;
+  return denialOf(guard, principal, operation) ?? given;
 }
 
 function givenByRoles(guard: AzureGuard, principal: Principal, { name, plane, on }: Operation): Decision {
