@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { CatalogueRule } from '../src/evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../src/evaluate/framework.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
-import { waysOf } from '../src/render/ways.ts';
-import { placeholder } from '../src/report/remedy.ts';
+import { exampleWays } from '../src/render/ways.ts';
 import { permissionsPage } from './permissions.ts';
 
 // Writes the pages that say what the code says: the rules, and the permissions. With --check, says what is out of date.
@@ -31,21 +30,12 @@ function controls(rule: string): string {
   return named.length === 0 ? '' : `\n*Controls:* ${named.join('; ')}.\n`;
 }
 
-function rule({
-  id,
-  title,
-  severity,
-  description,
-  rationale,
-  remediation,
-  parameters,
-  references,
-  reads,
-}: CatalogueRule): string {
+function rule(described: CatalogueRule): string {
+  const { id, title, severity, description, rationale, remediation, parameters, references, reads } = described;
   const named = Object.entries(parameters);
   return [
     `\n## ${id}\n\n**${title}.** Severity: ${severity}.\n\n${description}\n\n*Why:* ${rationale}\n\n*What to do:* ${remediation.summary}\n`,
-    ways(remediation),
+    ways(described),
     `\n*Reads:* ${reads.map(code).join(', ')}.\n`,
     named.length === 0
       ? ''
@@ -56,12 +46,11 @@ function rule({
 }
 
 /** Words in capitals are the reader's to replace; in a report the names of the key or cluster stand there. */
-const ways = (remediation: CatalogueRule['remediation']): string =>
-  waysOf(remediation)
+const ways = ({ remediation, parameters }: CatalogueRule): string =>
+  exampleWays(remediation, parameters)
     .map(({ name, cloud, code: isCode, text }) => {
       const heading = `\n${cloud === null ? name : `${name}, ${cloud}`}:`;
-      const shown = text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, what: string) => placeholder(what));
-      return isCode ? `${heading}\n\`\`\`\n${shown}\n\`\`\`\n` : `${heading} ${shown}\n`;
+      return isCode ? `${heading}\n\`\`\`\n${text}\n\`\`\`\n` : `${heading} ${text}\n`;
     })
     .join('');
 

@@ -9,11 +9,10 @@ const json = (value: unknown) => block('json', JSON.stringify(value, null, 2));
 
 function table(list: readonly Need[]): string {
   const rows = list.map(({ permission, for: why, rules, optional }) => {
-    const served =
-      rules.length === 0 ? (optional ?? '') : rules.map((id) => `[${id}](rules.md#${id.replace('.', '')})`).join(', ');
+    const served = rules.length === 0 ? (optional ?? '') : rules.map(code).join(', ');
     return `| ${[code(permission), why, served].map(cell).join(' | ')} |\n`;
   });
-  return `| permission | what it tells | rules that stay unknown without it |\n|---|---|---|\n${rows.join('')}`;
+  return `| permission | what it tells | rules that rest on it |\n|---|---|---|\n${rows.join('')}`;
 }
 
 /** `docs/permissions.md`: which permissions the rules need, from the facts that they read and the calls that give these. */

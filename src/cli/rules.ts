@@ -6,8 +6,7 @@ import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../evaluate/framework.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { callsOfRule, GRANTORS, needs } from '../least-privilege.ts';
-import { type Way, waysOf } from '../render/ways.ts';
-import { placeholder } from '../report/remedy.ts';
+import { exampleWays, type Way } from '../render/ways.ts';
 import type { Session } from './session.ts';
 
 const EXAMPLES = `
@@ -58,9 +57,8 @@ function list(rules: readonly CatalogueRule[]): string {
 /** Commands and snippets stand as they are, so that they can be copied. */
 function way({ name, cloud, code, text }: Way): string {
   const heading = cloud === null ? name : `${name}, ${cloud}`;
-  const shown = text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, what: string) => placeholder(what));
   const width = Math.min(process.stdout.columns ?? 80, 80);
-  return `\n  ${heading}\n${(code ? shown : wrapAnsi(shown, width - 4)).replaceAll(/^/gm, '    ')}\n`;
+  return `\n  ${heading}\n${(code ? text : wrapAnsi(text, width - 4)).replaceAll(/^/gm, '    ')}\n`;
 }
 
 /** The calls whose answers it rests on, with the permission that each needs. */
@@ -92,7 +90,7 @@ function explain(rule: CatalogueRule, frameworks: readonly Framework[]): string 
     part('What it says', description),
     part('Why', rationale),
     part('What to do', remediation.summary),
-    ...waysOf(remediation).map(way),
+    ...exampleWays(remediation, parameters).map(way),
     part('What it reads', needed(rule)),
     ...(named.length === 0 ? [] : [part('Parameters', named.join('\n'))]),
     ...(answered.length === 0 ? [] : [part('Controls', answered.join('\n'))]),

@@ -98,14 +98,8 @@ export const PROVENANCE: Record<Subject['type'], Record<string, readonly string[
     'validation.message': [KEYS],
     'validation.hours_since_registration': [KEYS],
     'kms.service': [KEYS],
-    'kms.present': [
-      ...KMS_KEY,
-      'aws:kms:GetKeyPolicy',
-      'aws:kms:GetKeyRotationStatus',
-      'aws:kms:ListGrants',
-      GCP_VERSIONS,
-      'gcp:kms:GetIamPolicy',
-    ],
+    // any answer about the key proves it present; these are asked for it
+    'kms.present': KMS_KEY,
     'kms.state': KMS_KEY,
     'kms.region': [KEYS, 'azure:arm:GetVault'],
     'kms.deletion_date': KMS_KEY,

@@ -23,5 +23,15 @@ function each<T extends string | string[]>(ways: T | { aws?: T; azure?: T; gcp?:
   });
 }
 
+/** The ways where no subject is meant: parameters by their defaults, names in capitals for the reader to replace. */
+export function exampleWays(ways: ReportedRule['ways'], parameters: Record<string, { default?: unknown }>): Way[] {
+  return waysOf(ways).map((way) => ({
+    ...way,
+    text: way.text.replace(/(?<!\$)\{(?:(param):)?([a-z0-9_]+)\}/g, (_, parameter: string | undefined, name: string) =>
+      parameter === undefined ? name.toUpperCase() : String(parameters[name]?.default ?? name.toUpperCase()),
+    ),
+  }));
+}
+
 /** A snippet has a block; where Terraform cannot do it, there is a sentence. */
 export const isHcl = (text: string): boolean => /\{\s*\n/.test(text) || /^\s*[\w.]+\s*=/m.test(text);
