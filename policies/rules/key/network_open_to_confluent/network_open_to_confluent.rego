@@ -172,7 +172,10 @@ _needs := {
 	_restricted
 }
 
-_understood_kinds := {"unknown": {
+# A failure rests on the kinds as they are, odd ones beside them or not.
+_understood_kinds := input.cluster_kinds if {
+	violated
+} else := {"unknown": {
 	"cause": "unrecognized",
 	"detail": concat("", [
 		"what a cluster of the kind ",
