@@ -2,6 +2,7 @@ package rules.key.access_granted_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.key.access_granted
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -207,4 +208,13 @@ test_not_applicable_if_absent if {
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "lacking": sample.missing}),
 	} with input as sample.key({"kms/present": sample.known(false), "access/lacking": sample.missing})
+}
+
+# A proven failure comes first, so what is not compliant is seen here alone.
+test_no_fault_is_compliant if {
+	not access_granted.compliant with input as sample.key({"access/lacking": _lacking})
+}
+
+test_never_passes_on_a_denial if {
+	main.key.access_granted.status == "fail" with input as sample.key({"access/decided": sample.known(false)})
 }

@@ -64,6 +64,14 @@ test_passes_if_open_whatever_else if {
 	}
 }
 
+test_passes_if_open_without_the_bypass if {
+	main.key.network_open_to_confluent == {
+		"status": "pass",
+		"notes": ["benchmark"],
+		"evidence": _open,
+	} with input as _key({"vault/network_bypass": _none})
+}
+
 test_passes_for_dedicated_by_the_bypass if {
 	main.key.network_open_to_confluent == {
 		"status": "pass",

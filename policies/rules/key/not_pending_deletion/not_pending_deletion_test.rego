@@ -2,6 +2,7 @@ package rules.key.not_pending_deletion_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.key.not_pending_deletion
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -139,4 +140,9 @@ test_not_applicable_if_absent if {
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "state": sample.missing}),
 	} with input as sample.key({"kms/present": sample.known(false), "kms/state": sample.missing})
+}
+
+# A proven failure comes first, so what is not compliant is seen here alone.
+test_no_fault_is_compliant if {
+	not not_pending_deletion.compliant with input as sample.key({"kms/state": sample.known("destroyed")})
 }

@@ -102,10 +102,7 @@ violated if {
 	input.kms.rotation_enabled.value == false
 }
 
-compliant if {
-	input.kms.rotation_enabled.value == true
-	actual <= expected
-}
+compliant if actual <= expected
 
 expected := input.parameters.max_rotation_days
 

@@ -165,7 +165,6 @@ _of_aws := {
 _in_order if _elsewhere[input.provider.value]
 
 _in_order if {
-	_aws
 	input.kms.manager.value == "CUSTOMER"
 	_origins[input.kms.origin.value]
 }
