@@ -11,7 +11,6 @@ export type AwsReplies = {
   policy: Fact<unknown>;
   rotation: Fact<unknown>;
   grants: Fact<AwsGrant[]>;
-  tags: Fact<Record<string, string>>;
 };
 export type AwsGrant = Extract<AwsKey['grants'], { value: unknown }>['value'][number];
 export type Operation = keyof AwsReplies;
@@ -21,7 +20,6 @@ const CALLS: Record<Operation, string> = {
   policy: 'GetKeyPolicy',
   rotation: 'GetKeyRotationStatus',
   grants: 'ListGrants',
-  tags: 'ListResourceTags',
 };
 
 export function awsCall(operation: Operation, arn: string): Call {
@@ -44,11 +42,11 @@ function replicasOf(describe: Fact<unknown>, at: Call): Fact<string[]> {
 
 /** Reads the facts out of the replies. */
 export function awsKeyOf(arn: string, replies: AwsReplies): AwsKey {
-  const { describe, policy, rotation, grants, tags } = replies;
+  const { describe, policy, rotation, grants } = replies;
   const at = awsCall('describe', arn);
   const here = (fact: Fact<unknown>): Fact<boolean> => derive(fact, () => true);
   // The rotation of a replica was asked of another Region, and proves nothing about the key here.
-  const own = isKnown(describe) ? [] : [policy, grants, tags, ...(arn.includes(':key/mrk-') ? [] : [rotation])];
+  const own = isKnown(describe) ? [] : [policy, grants, ...(arn.includes(':key/mrk-') ? [] : [rotation])];
   return {
     provider: 'aws',
     present: firstKnown(here(describe), ...own.map(here)),
@@ -66,22 +64,12 @@ export function awsKeyOf(arn: string, replies: AwsReplies): AwsKey {
     rotation_period_days: fieldOr(rotation, awsCall('rotation', arn), 'RotationPeriodInDays', integer, null),
     policy: field(policy, awsCall('policy', arn), 'Policy', text),
     grants,
-    tags,
   };
 }
 
 const replicaArn: Reader<string> = {
   what: 'a replica with its ARN',
   read: (value) => (isRecord(value) ? text.read(value.Arn) : undefined),
-};
-
-export const tag: Reader<[string, string]> = {
-  what: 'a tag',
-  read: (value) => {
-    const key = isRecord(value) ? text.read(value.TagKey) : undefined;
-    const content = isRecord(value) ? text.read(value.TagValue) : undefined;
-    return key === undefined || content === undefined ? undefined : [key, content];
-  },
 };
 
 export const grant: Reader<AwsGrant> = {

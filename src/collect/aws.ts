@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
 import type { Fact } from '../snapshot/fact.ts';
-import { derive, isKnown, unknown } from '../snapshot/fact.ts';
+import { isKnown, unknown } from '../snapshot/fact.ts';
 import type { AwsKey } from '../snapshot/kms-key.ts';
 import { type AwsKmsName, parseAwsKeyArn } from '../snapshot/kms-name.ts';
 import { type AwsDoor, awsDoor, type Environment } from './aws-access.ts';
 import { classifyAwsError } from './aws-error.ts';
-import { awsCall, awsKeyOf, grant, type Operation, primaryOf, tag } from './aws-key.ts';
+import { awsCall, awsKeyOf, grant, type Operation, primaryOf } from './aws-key.ts';
 import { listOf, observeAll, type Reader } from './kms-reply.ts';
 import { type Collection, observe, type Permission } from './observe.ts';
 import { isRecord } from './reply.ts';
@@ -30,7 +30,6 @@ export const AWS_PERMISSIONS: readonly Permission[] = [
     for: 'who may use the key; not answered to another account',
   },
   { permission: 'kms:ListGrants', calls: ['aws:kms:ListGrants'], for: 'permissions given beside the key policy' },
-  { permission: 'kms:ListResourceTags', calls: ['aws:kms:ListResourceTags'], for: 'the tags; not answered to another account' },
   {
     permission: 'sts:AssumeRole',
     calls: ['aws:sts:AssumeRole'],
@@ -72,7 +71,6 @@ async function collectKey(
       policy: closed('policy'),
       rotation: closed('rotation'),
       grants: closed('grants'),
-      tags: closed('tags'),
     });
   }
   const { kms } = door;
@@ -87,23 +85,19 @@ async function collectKey(
     return KeyMetadata;
   });
   if (!isKnown(describe) && describe.unknown.cause === 'not_found') {
-    const gone = { describe, policy: describe, rotation: describe, grants: describe, tags: describe };
+    const gone = { describe, policy: describe, rotation: describe, grants: describe };
     const { source } = awsCall('describe', arn);
     return { ...awsKeyOf(arn, gone), present: { value: false, source, observed_at: collection.now() } };
   }
-  const [policy, rotation, grants, tags] = await Promise.all([
+  const [policy, rotation, grants] = await Promise.all([
     ask('policy', (abortSignal) => kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }, { abortSignal })),
     collectRotation(collection, open, limit, name, describe),
     askAll('grants', async (abortSignal, Marker) => {
       const reply = await kms.listGrants({ KeyId: arn, Limit: 100, ...(Marker && { Marker }) }, { abortSignal });
       return { items: itemsOf(reply.Grants, grant, 'Grants'), next: nextOf(reply) };
     }),
-    askAll('tags', async (abortSignal, Marker) => {
-      const reply = await kms.listResourceTags({ KeyId: arn, Limit: 50, ...(Marker && { Marker }) }, { abortSignal });
-      return { items: itemsOf(reply.Tags, tag, 'Tags'), next: nextOf(reply) };
-    }),
   ]);
-  return awsKeyOf(arn, { describe, policy, rotation, grants, tags: derive(tags, (pairs) => Object.fromEntries(pairs)) });
+  return awsKeyOf(arn, { describe, policy, rotation, grants });
 }
 
 /** Rotation is a property of the primary of a multi-Region key, and only its own region tells. */

@@ -31,7 +31,6 @@ export function gcpCalls(name: GcpKmsName) {
     key: call('GetCryptoKey', name.name, 'cloudkms.cryptoKeys.get'),
     versions: call('ListCryptoKeyVersions', name.name, 'cloudkms.cryptoKeyVersions.list'),
     policy: call('GetIamPolicy', name.name, 'cloudkms.cryptoKeys.getIamPolicy'),
-    importJobs: call('ListImportJobs', ring, 'cloudkms.importJobs.list'),
     ringPolicy: call('GetIamPolicy', ring, 'cloudkms.keyRings.getIamPolicy'),
     projectPolicy: {
       source: 'gcp:resourcemanager:GetIamPolicy',
@@ -45,14 +44,13 @@ export type GcpReplies = {
   key: Fact<unknown>;
   versions: Fact<Version[]>;
   policy: Fact<Binding[]>;
-  importJobs: Fact<string[]>;
   ringPolicy: Fact<Binding[]>;
   projectPolicy: Fact<Binding[]>;
   roles: GcpKey['roles'];
 };
 
 export function gcpKeyOf(
-  { key, versions, policy, importJobs, ringPolicy, projectPolicy, roles }: GcpReplies,
+  { key, versions, policy, ringPolicy, projectPolicy, roles }: GcpReplies,
   calls: GcpCalls,
   enums: GcpEnums,
 ): GcpKey {
@@ -75,7 +73,6 @@ export function gcpKeyOf(
     destroy_scheduled_seconds: fieldOr(key, at, 'destroyScheduledDuration', duration, null),
     created_at: field(key, at, 'createTime', timestamp),
     versions,
-    import_jobs: importJobs,
     policy,
     key_ring_policy: ringPolicy,
     project_policy: projectPolicy,
@@ -86,7 +83,7 @@ export function gcpKeyOf(
 /** A key that Google says is not there: the one fact that is known of it. */
 export function goneGcpKey(key: Fact<unknown>, observed_at: string, calls: GcpCalls, enums: GcpEnums): GcpKey {
   if (isKnown(key)) throw new TypeError('the key is there');
-  const unread = { versions: key, policy: key, importJobs: key, ringPolicy: key, projectPolicy: key, roles: {} };
+  const unread = { versions: key, policy: key, ringPolicy: key, projectPolicy: key, roles: {} };
   const gone = gcpKeyOf({ key, ...unread }, calls, enums);
   return { ...gone, present: { value: false, source: calls.key.source, observed_at } };
 }
@@ -152,11 +149,6 @@ export const version = (states: Names): Reader<Version> => ({
     return { id, state, created_at, destroy_time, import_job };
   },
 });
-
-export const named: Reader<string> = {
-  what: 'a thing with a name',
-  read: (value) => (isRecord(value) ? text.read(value.name) || undefined : undefined),
-};
 
 /** A policy's bindings. A policy that binds nobody has none in Google's JSON: that is its empty list. */
 export const policy: Reader<Binding[]> = {

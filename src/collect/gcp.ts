@@ -5,7 +5,7 @@ import { isKnown, unknown } from '../snapshot/fact.ts';
 import type { GcpKey } from '../snapshot/kms-key.ts';
 import type { GcpKmsName } from '../snapshot/kms-name.ts';
 import { gcpDoor } from './gcp-access.ts';
-import { type GcpEnums, gcpCalls, gcpKeyOf, goneGcpKey, named, policy, ringOf, version } from './gcp-key.ts';
+import { type GcpEnums, gcpCalls, gcpKeyOf, goneGcpKey, policy, ringOf, version } from './gcp-key.ts';
 import { type GcpKms, gcpKms, type OpenGcpKms } from './gcp-kms.ts';
 import { GcpRoles, rolesToRead } from './gcp-roles.ts';
 import { listOf, observeAll, type Page, type Reader } from './kms-reply.ts';
@@ -26,7 +26,6 @@ export const GCP_PERMISSIONS: readonly Permission[] = [
     calls: ['gcp:kms:ListCryptoKeyVersions'],
     for: 'the state of each version, and whether its material was imported',
   },
-  { permission: 'cloudkms.importJobs.list', calls: ['gcp:kms:ListImportJobs'], for: 'import jobs of the key ring' },
   { permission: 'cloudkms.cryptoKeys.getIamPolicy', calls: ['gcp:kms:GetIamPolicy'], for: 'who may use the key' },
   { permission: 'cloudkms.keyRings.getIamPolicy', calls: ['gcp:kms:GetIamPolicy'], for: 'who may use the keys of the ring' },
   {
@@ -86,7 +85,6 @@ class GcpCollector {
   readonly #enums: GcpEnums;
   readonly #quota = new TokenBucket(READS_PER_SECOND, BURST);
   /** What is asked of a key ring serves all keys in it. */
-  readonly #importJobs = new Map<string, Promise<Fact<string[]>>>();
   readonly #ringPolicies = new Map<string, Promise<GcpKey['key_ring_policy']>>();
 
   constructor(collection: Collection, kms: GcpKms, roles: GcpRoles, limit: LimitFunction, enums: GcpEnums) {
@@ -102,24 +100,18 @@ class GcpCollector {
     const ring = ringOf(name);
     const key = await this.#ask(calls.key, async ({ client }) => (await client.getCryptoKey({ name: name.name }, PLAIN))[0]);
     if (!isKnown(key) && key.unknown.cause === 'not_found') return goneGcpKey(key, this.#collection.now(), calls, this.#enums);
-    const [versions, policy, importJobs, ringPolicy, projectPolicy] = await Promise.all([
+    const [versions, policy, ringPolicy, projectPolicy] = await Promise.all([
       this.#askAll(calls.versions, version(this.#enums.state), async ({ client }, pageToken) => {
         const request = { parent: name.name, pageSize: 1000, pageToken };
         const [items, , reply] = await client.listCryptoKeyVersions(request, PLAIN);
         return { items, next: reply.nextPageToken };
       }),
       this.#policy(calls.policy, name.name),
-      byKey(this.#importJobs, ring, () =>
-        this.#askAll(calls.importJobs, named, async ({ client }, pageToken) => {
-          const [items, , reply] = await client.listImportJobs({ parent: ring, pageSize: 1000, pageToken }, PLAIN);
-          return { items, next: reply.nextPageToken };
-        }),
-      ),
       byKey(this.#ringPolicies, ring, () => this.#policy(calls.ringPolicy, ring)),
       this.#roles.projectPolicy(name.project, calls.projectPolicy),
     ]);
     const roles = await this.#roles.permissions(rolesToRead([policy, ringPolicy, projectPolicy], groups));
-    return gcpKeyOf({ key, versions, policy, importJobs, ringPolicy, projectPolicy, roles }, calls, this.#enums);
+    return gcpKeyOf({ key, versions, policy, ringPolicy, projectPolicy, roles }, calls, this.#enums);
   }
 
   /** The library's own getIamPolicy is a POST over REST, which Cloud KMS does not have. */

@@ -36,7 +36,6 @@ export const AwsKey = Type.Object(
     grants: Fact(
       Type.Array(Type.Object({ grantee: nullable(text), operations: Type.Array(text), constrained: Type.Boolean() }, closed)),
     ),
-    tags: Fact(Type.Record(text, text)),
   },
   closed,
 );
@@ -163,8 +162,6 @@ export const GcpKey = Type.Object(
         ),
       ),
     ),
-    /** Names of the key ring's import jobs. */
-    import_jobs: Fact(Type.Array(text)),
     policy: Fact(IamPolicy),
     key_ring_policy: Fact(IamPolicy),
     project_policy: Fact(IamPolicy),

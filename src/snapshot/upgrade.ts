@@ -24,7 +24,8 @@ export function upgraded(data: unknown, from: string, to: string): unknown {
 }
 
 function upgradedKey(key: Record<string, unknown>): unknown {
-  if (key.provider === 'gcp') return { project_policy: beside(key.key_ring_policy), roles: {}, ...key };
+  if (key.provider === 'aws') return without(key, 'tags');
+  if (key.provider === 'gcp') return { project_policy: beside(key.key_ring_policy), roles: {}, ...without(key, 'import_jobs') };
   if (key.provider !== 'azure') return key;
   return {
     role_definitions: roleDefinitions(key.role_assignments),
@@ -33,6 +34,10 @@ function upgradedKey(key: Record<string, unknown>): unknown {
     ...(isRecord(key.vault) && { vault: { access_policies: beside(key.vault.location), ...key.vault } }),
   };
 }
+
+/** What no rule reads is no longer asked for. */
+const without = (key: Record<string, unknown>, name: string): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(key).filter(([other]) => other !== name));
 
 /** Of what is not there nothing would have been asked: such a fact's cause is that of the one beside it. */
 const beside = (fact: unknown): unknown =>

@@ -48,7 +48,6 @@ test('reads every fact of a key, pages to their end', async () => {
     deletion_date: { value: null },
     multi_region_primary: { value: null },
     rotation_period_days: { value: 365 },
-    tags: { value: { team: 'orders', tier: 'gold', owner: 'apple' } },
   });
   expect(key.grants).toMatchObject({ value: { length: 3 } });
   expect(key.policy).toMatchObject({ value: expect.stringContaining('"Statement"') });
@@ -71,11 +70,11 @@ test('says of a refused role on every fact which role was refused', async () => 
 test('knows that a key is not there, and asks nothing more of it', async () => {
   const key = await read(ABSENT);
   expect(key.present).toMatchObject({ value: false });
-  expect(key.tags).toMatchObject({ unknown: { cause: 'not_found', call: `kms:DescribeKey ${ABSENT}` } });
+  expect(key.grants).toMatchObject({ unknown: { cause: 'not_found', call: `kms:DescribeKey ${ABSENT}` } });
   expect(asked()).toEqual([`kms:DescribeKey ${ABSENT}`]);
 });
 
-test.each(['GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants', 'ListResourceTags'])(
+test.each(['GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants'])(
   'loses only its own facts when %s is refused',
   async (operation) => {
     clouds.fault({ id: `kms:${operation} ${APPLE}`, kind: 'deny' });
@@ -143,8 +142,8 @@ test('follows no redirect', async () => {
 
 test('calls no real host with a clock set by hand', async () => {
   const { AWS_ENDPOINT_URL_KMS: _, ...env } = clouds.env;
-  expect((await read(APPLE, {}, env)).tags).toMatchObject({
-    unknown: { cause: 'not_collected', call: `kms:ListResourceTags ${APPLE}` },
+  expect((await read(APPLE, {}, env)).grants).toMatchObject({
+    unknown: { cause: 'not_collected', call: `kms:ListGrants ${APPLE}` },
   });
   const noSts = { ...clouds.env, AWS_ENDPOINT_URL_STS: 'https://sts.amazonaws.com' };
   const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE } }, noSts);

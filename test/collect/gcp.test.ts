@@ -69,7 +69,7 @@ test('asks about a key ring once for all keys in it', async () => {
     asked()
       .filter((id) => id.endsWith(RING))
       .sort(),
-  ).toEqual([`cloudkms:GetIamPolicy ${RING}`, `cloudkms:ListImportJobs ${RING}`]);
+  ).toEqual([`cloudkms:GetIamPolicy ${RING}`]);
 });
 
 test('knows that a key is not there, and asks nothing more of it', async () => {
@@ -82,7 +82,6 @@ test('knows that a key is not there, and asks nothing more of it', async () => {
 
 test.each([
   [`cloudkms:ListCryptoKeyVersions ${DURIAN}`, 'versions', 'cloudkms.cryptoKeyVersions.list'],
-  [`cloudkms:ListImportJobs ${RING}`, 'import_jobs', 'cloudkms.importJobs.list'],
   [`cloudkms:GetIamPolicy ${DURIAN}`, 'policy', 'cloudkms.cryptoKeys.getIamPolicy'],
   [`cloudkms:GetIamPolicy ${RING}`, 'key_ring_policy', 'cloudkms.keyRings.getIamPolicy'],
 ])('loses only its own fact when %s is refused', async (call, fact, permission) => {
@@ -179,7 +178,7 @@ test('reads enumerations by number too, and trusts no field of another type', ()
   const value = { purpose: 1, importOnly: 'no', rotationPeriod: { seconds: '86400', nanos: 500_000_000 }, createTime: 'today' };
   const key = { value, source: 'gcp:kms:GetCryptoKey', observed_at: '' };
   const enums = { purpose: { 1: 'ENCRYPT_DECRYPT' }, algorithm: {}, state: {}, protection: {} };
-  const unread = { versions: none, policy: none, importJobs: none, ringPolicy: none, projectPolicy: none, roles: {} };
+  const unread = { versions: none, policy: none, ringPolicy: none, projectPolicy: none, roles: {} };
   expect(gcpKeyOf({ key, ...unread }, calls, enums)).toMatchObject({
     purpose: { value: 'ENCRYPT_DECRYPT' },
     primary: { value: null },

@@ -103,7 +103,6 @@ export const awsKey = (over: Partial<AwsKey> = {}): AwsKey => ({
   rotation_period_days: known(90),
   policy: known('{}'),
   grants: known([]),
-  tags: known({}),
   ...over,
 });
 
@@ -161,7 +160,6 @@ export const gcpKey = (over: Partial<GcpKey> = {}): GcpKey => ({
   destroy_scheduled_seconds: known(2_592_000),
   created_at: known('2026-01-01T00:00:00Z'),
   versions: known([gcpVersion('1', 'ENABLED')]),
-  import_jobs: known([]),
   policy: known([]),
   key_ring_policy: known([]),
   project_policy: known([]),
