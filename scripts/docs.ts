@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CatalogueRule } from '../src/evaluate/catalogue.ts';
+import { type CatalogueRule, defaultsOf } from '../src/evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../src/evaluate/framework.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { exampleWays } from '../src/render/ways.ts';
+import { withParameters } from '../src/report/remedy.ts';
 import { permissionsPage } from './permissions.ts';
 
 // Writes the pages that say what the code says: the rules, and the permissions. With --check, says what is out of date.
@@ -47,7 +48,7 @@ function rule(described: CatalogueRule): string {
 
 /** Words in capitals are the reader's to replace; in a report the names of the key or cluster stand there. */
 const ways = ({ remediation, parameters }: CatalogueRule): string =>
-  exampleWays(remediation, parameters)
+  exampleWays(withParameters(remediation, defaultsOf(parameters)))
     .map(({ name, cloud, code: isCode, text }) => {
       const heading = `\n${cloud === null ? name : `${name}, ${cloud}`}:`;
       return isCode ? `${heading}\n\`\`\`\n${text}\n\`\`\`\n` : `${heading} ${text}\n`;

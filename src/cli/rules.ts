@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { distance } from 'fastest-levenshtein';
 import wrapAnsi from 'wrap-ansi';
 import { AuditError, EXIT } from '../audit-error.ts';
-import type { CatalogueRule } from '../evaluate/catalogue.ts';
+import { type CatalogueRule, defaultsOf } from '../evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../evaluate/framework.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { callsOfRule, GRANTORS, needs } from '../least-privilege.ts';
 import { exampleWays, type Way } from '../render/ways.ts';
+import { withParameters } from '../report/remedy.ts';
 import type { Session } from './session.ts';
 
 const EXAMPLES = `
@@ -90,7 +91,7 @@ function explain(rule: CatalogueRule, frameworks: readonly Framework[]): string 
     part('What it says', description),
     part('Why', rationale),
     part('What to do', remediation.summary),
-    ...exampleWays(remediation, parameters).map(way),
+    ...exampleWays(withParameters(remediation, defaultsOf(parameters))).map(way),
     part('What it reads', needed(rule)),
     ...(named.length === 0 ? [] : [part('Parameters', named.join('\n'))]),
     ...(answered.length === 0 ? [] : [part('Controls', answered.join('\n'))]),

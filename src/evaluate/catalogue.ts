@@ -77,7 +77,10 @@ export const parameterSchemas = ({ rules }: Catalogue): Record<string, Record<st
   Object.assign({}, ...rules.map(({ parameters }) => parameters));
 
 /** Each parameter's value: the configuration's, else its default. */
-export function parameterValues(catalogue: Catalogue, configured: Record<string, unknown>): Record<string, unknown> {
-  const defaults = Object.entries(parameterSchemas(catalogue)).map(([name, schema]) => [name, schema.default]);
-  return { ...Object.fromEntries(defaults), ...configured };
-}
+export const parameterValues = (catalogue: Catalogue, configured: Record<string, unknown>): Record<string, unknown> => ({
+  ...defaultsOf(parameterSchemas(catalogue)),
+  ...configured,
+});
+
+export const defaultsOf = (schemas: Record<string, Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.default]));

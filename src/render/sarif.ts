@@ -4,6 +4,7 @@ import { missing } from './missing.ts';
 import type { Renderer } from './renderer.ts';
 import { ruleText } from './rule-text.ts';
 import { visible } from './visible.ts';
+import { exampleWays, type Way } from './ways.ts';
 
 /** GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium, over 0 low. */
 const SECURITY_SEVERITY: Record<Severity, string | null> = {
@@ -93,10 +94,9 @@ function ruleOf(rule: ReportedRule, titles: ReadonlyMap<string, string>) {
   const { id, title, severity, description, rationale, remediation, references, controls } = rule;
   const security = SECURITY_SEVERITY[severity];
   const answers = Object.entries(controls).map(([framework, ids]) => `${titles.get(framework) ?? framework} ${ids.join(', ')}`);
-  const paragraphs = [
-    ...[description, rationale, `What to do: ${remediation}`].map(ruleText),
-    ...(answers.length === 0 ? [] : [visible(`Controls: ${answers.join('; ')}.`)]),
-  ];
+  const paragraphs = [description, rationale, `What to do: ${remediation}`].map(ruleText);
+  const ways = exampleWays(rule.ways);
+  const controlled = answers.length === 0 ? [] : [visible(`Controls: ${answers.join('; ')}.`)];
   const links = references.filter(isWebAddress);
   const see = (link: (address: string) => string) => (links.length === 0 ? [] : [`See: ${links.map(link).join(' ')}`]);
   return {
@@ -107,8 +107,13 @@ function ruleOf(rule: ReportedRule, titles: ReadonlyMap<string, string>) {
     shortDescription: { text: cut(title) },
     fullDescription: { text: cut(description) },
     help: {
-      text: [...paragraphs, ...see((link) => link)].join('\n\n'),
-      markdown: [...paragraphs.map(markdown), ...see((link) => `<${link}>`)].join('\n\n'),
+      text: [...paragraphs, ...ways.map(wayInText), ...controlled, ...see((link) => link)].join('\n\n'),
+      markdown: [
+        ...paragraphs.map(markdown),
+        ...ways.map(wayInMarkdown),
+        ...controlled.map(markdown),
+        ...see((link) => `<${link}>`),
+      ].join('\n\n'),
     },
     ...(links[0] === undefined ? {} : { helpUri: links[0] }),
     defaultConfiguration: { level: LEVEL[severity] },
@@ -126,6 +131,15 @@ function ruleOf(rule: ReportedRule, titles: ReadonlyMap<string, string>) {
     },
   };
 }
+
+const headingOf = ({ name, cloud }: Way) => `${cloud === null ? name : `${name}, ${cloud}`}:`;
+const visibleLines = (text: string): string[] => text.split('\n').map(visible);
+const wayInText = (way: Way): string => [headingOf(way), ...visibleLines(way.text)].join('\n');
+/** Indented by four, which no text in it can end, unlike a fence. */
+const wayInMarkdown = (way: Way): string =>
+  way.code
+    ? [headingOf(way), '', ...visibleLines(way.text).map((line) => `    ${line}`)].join('\n')
+    : `${headingOf(way)} ${markdown(visible(way.text))}`;
 
 function resultOf(
   { rule, subject, status, severity, message, notes, unknown, fingerprint }: ReportedVerdict,

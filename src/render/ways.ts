@@ -5,8 +5,8 @@ export type Way = { name: 'Console' | 'CLI' | 'Terraform'; cloud: string | null;
 
 const CLOUDS = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' } as const;
 
-/** The ways of a rule in the order in which people try them, `{placeholders}` as they are. */
-export function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
+/** The ways of a rule in the order in which people try them. */
+function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
   return [
     ...each(console).map(([cloud, text]) => ({ name: 'Console' as const, cloud, code: false, text })),
     ...each(cli).map(([cloud, commands]) => ({ name: 'CLI' as const, cloud, code: true, text: commands.join('\n') })),
@@ -23,15 +23,12 @@ function each<T extends string | string[]>(ways: T | { aws?: T; azure?: T; gcp?:
   });
 }
 
-/** The ways where no subject is meant: parameters by their defaults, names in capitals for the reader to replace. */
-export function exampleWays(ways: ReportedRule['ways'], parameters: Record<string, { default?: unknown }>): Way[] {
-  return waysOf(ways).map((way) => ({
+/** The ways where no subject is meant: what a report fills in stands in capitals, for the reader to replace. */
+export const exampleWays = (ways: ReportedRule['ways']): Way[] =>
+  waysOf(ways).map((way) => ({
     ...way,
-    text: way.text.replace(/(?<!\$)\{(?:(param):)?([a-z0-9_]+)\}/g, (_, parameter: string | undefined, name: string) =>
-      parameter === undefined ? name.toUpperCase() : String(parameters[name]?.default ?? name.toUpperCase()),
-    ),
+    text: way.text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, name: string) => name.toUpperCase()),
   }));
-}
 
 /** A snippet has a block; where Terraform cannot do it, there is a sentence. */
 export const isHcl = (text: string): boolean => /\{\s*\n/.test(text) || /^\s*[\w.]+\s*=/m.test(text);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { byCodePoint } from '../code-point.ts';
 import type { Config } from '../config/schema.ts';
+import { parameterValues } from '../evaluate/catalogue.ts';
 import { controlsOf } from '../evaluate/framework.ts';
 import type { Policy } from '../evaluate/policy.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
@@ -9,6 +10,7 @@ import type { Inventory } from '../inventory/subjects.ts';
 import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { reportedFrameworks } from './frameworks.ts';
+import { withParameters } from './remedy.ts';
 import { type Location, REPORT_VERSION, type Report, type ReportedSubject } from './schema.ts';
 import { subjectKey, summarize } from './summary.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
@@ -32,6 +34,7 @@ export type ReportInput = {
 /** Puts the record together. Nothing here fetches or judges; the same input gives the same bytes. */
 export function buildReport(input: ReportInput): Report {
   const { snapshot, policy, inventory, config, as_of } = input;
+  const parameters = parameterValues(policy.catalogue, config.parameters);
   const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
   const subjects = new Map(inventory.subjects.map((subject) => [subjectKey(subject), subject]));
   const verdicts = input.verdicts.map((verdict) => {
@@ -52,7 +55,7 @@ export function buildReport(input: ReportInput): Report {
       ({ parameters: _, messages: __, reads: ___, remediation: { summary, ...ways }, ...rule }) => ({
         ...rule,
         remediation: summary,
-        ways,
+        ways: withParameters(ways, parameters),
         controls: controlsOf(policy.catalogue.frameworks, rule.id),
       }),
     ),

@@ -24,6 +24,21 @@ export function remedyFor({ console, cli, terraform }: Remediation, subject: Sub
   };
 }
 
+/** A rule's ways with the policy's parameters filled in, for readers who mean no subject. */
+export function withParameters<T>(ways: T, parameters: Values): T {
+  const fill = (value: unknown): unknown =>
+    typeof value === 'string'
+      ? value.replace(/\{param:([a-z0-9_]+)\}/g, (whole, name: string) =>
+          Object.hasOwn(parameters, name) ? inWords(parameters[name]) : whole,
+        )
+      : Array.isArray(value)
+        ? value.map(fill)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one)]))
+          : value;
+  return fill(ways) as T;
+}
+
 /** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
 export const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
 
@@ -75,4 +90,8 @@ const shellWord = (value: string): string =>
   /^[A-Za-z0-9_@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 
 const hclText = (value: string): string =>
-  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('${', '$${').replaceAll('%{', '%%{').replaceAll('\n', '\\n');
+  value
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replace(/[$%]\{/g, (opening) => `${opening.charAt(0)}${opening}`)
+    .replaceAll('\n', '\\n');

@@ -8,9 +8,11 @@ import { rule, stubModule } from './stub-policy.ts';
 
 const { module, catalogue } = loadPolicy();
 const parameters = parameterValues(catalogue, {}) as Subject['parameters'];
+const proven = clusterOf(orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) }), 'lkc-apple');
 const apple = {
-  ...clusterOf(orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) }), 'lkc-apple'),
+  ...proven,
   parameters,
+  key: { ...proven.key, expected: known('apple'), as_expected: known(true), never_used_before: known(true) },
 };
 const judge = openDoor(module, catalogue.rules);
 const clusterRules = catalogue.rules.filter(({ subject_type }) => subject_type === 'cluster').map(({ id }) => id);
@@ -66,7 +68,11 @@ describe('the policy of ours', () => {
   });
 
   test('gives no verdict for a type that no rule judges', () => {
-    expect(judge({ type: 'environment', id: 'env-orchard' } as Subject)).toEqual([]);
+    const ofClusters = openDoor(
+      module,
+      catalogue.rules.filter(({ subject_type }) => subject_type === 'cluster'),
+    );
+    expect(ofClusters({ type: 'environment', id: 'env-orchard' } as Subject)).toEqual([]);
   });
 
   test('gives an error for a rule that is listed and that its module does not have', () => {

@@ -37,7 +37,7 @@ test('tells a refused call once, and not how to mend what did not fail', () => {
   expect(section).toContain('<dd>present, state</dd>');
   expect(section.match(/<dl class="missing">/g)).toHaveLength(1);
   expect(section).not.toContain('What to do');
-  expect(sectionOf(page(), 'failures')).toContain('--key-id KMS_NAME --region REGION');
+  expect(sectionOf(page(), 'failures')).toContain('How to fix it');
 });
 
 test('says what to ask for first, and how many verdicts wait for it', () => {
@@ -45,10 +45,15 @@ test('says what to ask for first, and how many verdicts wait for it', () => {
   expect(rows).toEqual(['denied kms:describekey kms:describekey plum 1']);
 });
 
-test('sets commands apart from the words around them', () => {
-  expect(sectionOf(page(), 'failures')).toContain(
-    'Run <code>aws kms enable-key --key-id KMS_NAME --region REGION</code> &amp; wait MAX_DAYS days.',
-  );
+test('says once what to do, and for each failure with which commands, as they are to be copied', () => {
+  const section = sectionOf(page(), 'failures');
+  expect(section).toContain('Enable the key KMS_NAME &amp; wait MAX_DAYS days.');
+  const [, commands = ''] = /<h5>Command line<\/h5>[\s\S]*?<pre><code>([\s\S]*?)<\/code><\/pre>/.exec(section) ?? [];
+  expect(commands.split('\n').map((line) => line.slice(0, 40))).toEqual([
+    expect.stringContaining('confluent kafka cluster describe'),
+    'confluent kafka cluster list',
+  ]);
+  expect(section).not.toContain('<img');
 });
 
 test('keeps attestations, broken rules and controls apart', () => {

@@ -60,8 +60,10 @@ test('shows what is hidden, replaces what is no character, and makes no link of 
 
 test('writes help with words to replace, and links only to https', () => {
   const [rule] = runOf(sampleReport()).tool.driver.rules;
-  expect(rule.help.text).toContain('--key-id KMS_NAME --region REGION" & wait MAX_DAYS days.');
-  expect(rule.help.markdown).toContain('--key-id KMS\\_NAME --region REGION" \\& wait');
+  expect(rule.help.text).toContain('Enable the key KMS_NAME & wait MAX_DAYS days.');
+  expect(rule.help.text).toContain('CLI, AWS:\naws kms enable-key --key-id KMS_NAME --region REGION');
+  expect(rule.help.markdown).toContain('CLI, AWS:\n\n    aws kms enable-key --key-id KMS_NAME --region REGION\n');
+  expect(rule.help.markdown).toContain('Enable the key KMS\\_NAME \\& wait');
   expect(rule.help.markdown).toContain('See: <https://docs.confluent.io/byok_keys/a~b>');
   expect(rule.helpUri).toBe('https://docs.confluent.io/byok_keys/a~b');
   expect(JSON.stringify(rule)).not.toContain('javascript:');

@@ -3,6 +3,7 @@ import { SEVERITIES } from '../../report/schema.ts';
 import { missing } from '../missing.ts';
 import { ruleText } from '../rule-text.ts';
 import { visible } from '../visible.ts';
+import { isHcl } from '../ways.ts';
 import { type Kind, placeOf } from './anchors.ts';
 import { webAddress } from './link.ts';
 import { classOf, type Table, table } from './table.ts';
@@ -47,22 +48,15 @@ function group(
     title: ruleText(rule.title),
     severity: rule.severity,
     rationale: ruleText(rule.rationale),
-    remediation: failed ? commandsApart(ruleText(rule.remediation)) : [],
+    remediation: failed ? ruleText(rule.remediation) : null,
     references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
     count: verdicts.length,
     items: verdicts.map((verdict) => item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`))),
   };
 }
 
-/** A text in pieces: what stands in double quotes is a command. */
-const commandsApart = (text: string): { code: boolean; text: string }[] =>
-  text
-    .split(/"([^"]+)"/)
-    .map((piece, index) => ({ code: index % 2 === 1, text: piece }))
-    .filter((piece) => piece.text !== '');
-
 function item(verdict: ReportedVerdict, details: ReportedSubject | undefined) {
-  const { subject, message, notes, expected, actual, evidence, unknown, severity } = verdict;
+  const { subject, message, notes, remedy, expected, actual, evidence, unknown, severity } = verdict;
   const unseen = missing(unknown?.facts ?? []);
   return {
     status: statusOf(verdict),
@@ -75,6 +69,7 @@ function item(verdict: ReportedVerdict, details: ReportedSubject | undefined) {
     // the sentence of an unknown tells its first fact, which the list below tells with the others
     message: unseen.length > 0 ? null : visible(message),
     notes: notes.map(visible),
+    remedy: remedy === null ? null : remedySteps(remedy),
     compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
     missing: unseen,
     evidence: evidence.map(({ fact, value, source, observed_at, unknown: why }) => {
@@ -88,6 +83,16 @@ function item(verdict: ReportedVerdict, details: ReportedSubject | undefined) {
       };
     }),
   };
+}
+
+/** The ways to mend it, one after the other; commands and snippets line by line, so that they can be copied. */
+function remedySteps({ console, cli, terraform }: NonNullable<ReportedVerdict['remedy']>) {
+  const lines = (text: string) => text.trimEnd().split('\n').map(visible).join('\n');
+  return [
+    ...(console === null ? [] : [{ name: 'Console', code: false, text: visible(console) }]),
+    ...(cli.length === 0 ? [] : [{ name: 'Command line', code: true, text: lines(cli.join('\n')) }]),
+    ...(terraform === null ? [] : [{ name: 'Terraform', code: isHcl(terraform), text: lines(terraform) }]),
+  ];
 }
 
 /** `cluster in prod (env-1) · AWS us-east-1`. */
