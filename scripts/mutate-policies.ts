@@ -1,7 +1,7 @@
 /**
  * Changes the policies in every small way that could be a mistake, and sees whether a test notices.
  *
- *   npx node scripts/mutate-policies.ts [--source DIR] [--only PART-OF-A-PATH] [--explained FILE]
+ *   npx node scripts/mutate-policies.ts [--source DIR] [--rules] [--only PART-OF-A-PATH] [--explained FILE]
  *
  * Fails where a mutant survives that nobody explained, where an explanation no longer fits, and below 95 percent.
  */
@@ -116,12 +116,19 @@ function batches(mutants: readonly Tried[]): Tried[][] {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { source: { type: 'string' }, only: { type: 'string' }, explained: { type: 'string' } },
+    options: {
+      source: { type: 'string' },
+      /** Rules alone, without what they share. */
+      rules: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      explained: { type: 'string' },
+    },
   });
   const source = resolve(values.source ?? fileURLToPath(new URL('../policies/', import.meta.url)));
   const explained = values.explained ?? fileURLToPath(new URL('../test/policies/equivalent-mutants.yaml', import.meta.url));
   const explanations = values.only === undefined ? ((parse(readFileSync(explained, 'utf8')) ?? []) as Explanation[]) : [];
-  const files = globSync(['main/*.rego', 'lib/*/*.rego', 'rules/*/*/*.rego'], { cwd: source })
+  const shared = values.rules ? [] : ['main/*.rego', 'lib/*/*.rego'];
+  const files = globSync([...shared, 'rules/*/*/*.rego'], { cwd: source })
     .filter((file) => !file.endsWith('_test.rego') && file.includes(values.only ?? ''))
     .sort();
   const mutants = (await Promise.all(files.map((file) => mutantsIn(source, file)))).flat();

@@ -42,6 +42,10 @@ version: 1
 # parameters:
 ${listed.join('\n')}
 
+# The KMS key that a cluster must use, and clusters that are gone and used one before the first scan.
+# expected_keys: {lkc-abc12: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"}
+# retired_clusters: [{id: lkc-old1, key: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", deleted_at: 2025-03-01}]
+
 # Files in which clusters and keys are declared; findings point to the line that names the id.
 # locations: {inventory: ["clusters.yaml"]}
 `;

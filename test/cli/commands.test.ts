@@ -261,7 +261,7 @@ describe('help and small commands', () => {
 
   test('rules lists the catalogue, and explains one rule', async () => {
     const { stdout } = await byokAudit(['rules'], { directory });
-    expect(stdout.match(/^(cluster|key|organization)\./gm)?.length).toBe(11);
+    expect(stdout.match(/^(organization|environment|cluster|key)\./gm)?.length).toBe(30);
     const one = await byokAudit(['rules', 'key.rotated'], { directory });
     expect(one.stdout).toMatch(/^key\.rotated {2}medium\n/);
     expect(one.stdout.split('\n').filter((line) => line.length > 80 && !line.includes('https://'))).toEqual([]);

@@ -19,7 +19,15 @@ const RULE = `# METADATA
 # custom:
 #   severity: low
 #   rationale: Vegetables confuse the gardeners.
-#   remediation: Rename the cluster.
+#   remediation:
+#     summary: Rename the cluster.
+#     console: Open the cluster {id} and rename it.
+#     cli:
+#       - confluent kafka cluster update {id} --name FRUIT
+#     terraform: |
+#       resource "confluent_kafka_cluster" "NAME" {
+#         display_name = "FRUIT"
+#       }
 #   references:
 #     - https://example.com/orchard
 #   messages:
@@ -32,11 +40,23 @@ evidence := {"region": input.region}
 compliant if startswith(input.region.value, "us-")
 `;
 
-test('a rule of somebody’s own takes one file, and is judged and shown like any other', async () => {
+const RULE_TEST = `package rules.cluster.fruity_test
+
+import data.lib.sample_test as sample
+import data.main
+
+test_fails_elsewhere if {
+	main.cluster.fruity.status == "fail" with input as sample.cluster({"region": sample.known("eu-west-1")})
+}
+`;
+
+test('a rule of somebody’s own takes two files, and is judged and shown like any other', async () => {
   const policies = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'policies');
   cpSync(join(ROOT, 'policies'), policies, { recursive: true });
   mkdirSync(join(policies, 'rules/cluster/fruity'));
   writeFileSync(join(policies, 'rules/cluster/fruity/fruity.rego'), RULE);
+  writeFileSync(join(policies, 'rules/cluster/fruity/fruity_test.rego'), RULE_TEST);
+  expect(execFileSync('opa', ['test', policies, '--run', 'cluster.fruity_test'], { encoding: 'utf8' })).toContain('PASS: 1/1');
   execFileSync(process.execPath, [join(ROOT, 'scripts/build-policy.ts'), '--source', policies]);
 
   const clouds = await startClouds(join(FIXTURES, 'clean-aws'));
@@ -59,4 +79,12 @@ test('a rule of somebody’s own takes one file, and is judged and shown like an
   expect(report.tool.policy_digest).not.toBe(JSON.parse(read('built-in/report.json')).tool.policy_digest);
   for (const file of ['own/report.html', 'own/results.sarif'])
     expect(read(file), file).toContain('The cluster is named after a fruit');
+  const mended = judged.find(({ status }: { status: string }) => status === 'fail');
+  expect(mended.remedy.cli).toEqual([`confluent kafka cluster update ${mended.subject.id} --name FRUIT`]);
+
+  const docs = emptyFolder();
+  execFileSync(process.execPath, [join(ROOT, 'scripts/docs.ts'), '--policy', policies, '--out', docs]);
+  expect(readFileSync(join(docs, 'rules.md'), 'utf8')).toContain('## cluster.fruity');
+  const { stdout: listed } = await byokAudit(['rules', 'cluster.fruity', '--policy', policies], { directory });
+  expect(listed).toContain('confluent kafka cluster update ID --name FRUIT');
 });
