@@ -4,7 +4,7 @@ import { CONFLUENT_PERMISSIONS } from './collect/confluent.ts';
 import { GCP_PERMISSIONS } from './collect/gcp.ts';
 import type { Permission } from './collect/observe.ts';
 import type { CatalogueRule } from './evaluate/catalogue.ts';
-import { callsOf } from './inventory/provenance.ts';
+import { callsOf, PROVENANCE } from './inventory/provenance.ts';
 
 /** What the collectors may need, by where it is granted. */
 export const PERMISSIONS = {
@@ -32,8 +32,11 @@ export function needs(rules: readonly Reader[], grantor: Grantor): Need[] {
       ...permission,
       rules: calls.filter((rule) => permission.calls.some((call) => rule.calls.has(call))).map(({ id }) => id),
     }))
-    .filter(({ rules: served, optional }) => served.length > 0 || optional !== undefined);
+    .filter(({ rules: served, calls: asked }) => served.length > 0 || !asked.some((call) => JUDGED_BY.has(call)));
 }
+
+/** The calls that some fact rests on; the others serve the report, or the way to the keys. */
+const JUDGED_BY = new Set(Object.values(PROVENANCE).flatMap((facts) => Object.values(facts).flat()));
 
 const DATA_ACTION = ' (data action)';
 const sorted = (list: readonly Need[], fits: (permission: string) => boolean): string[] =>

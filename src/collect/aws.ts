@@ -34,6 +34,7 @@ export const AWS_PERMISSIONS: readonly Permission[] = [
     permission: 'sts:AssumeRole',
     calls: ['aws:sts:AssumeRole'],
     for: 'on the caller, for accounts with a role_arn in the configuration',
+    optional: 'only where the configuration names a role',
   },
 ];
 

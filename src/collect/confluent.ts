@@ -16,7 +16,12 @@ const ROLE = {
 
 /** What the collector calls, and what each call needs of the Cloud API key's owner. */
 export const CONFLUENT_PERMISSIONS: readonly Permission[] = [
-  { calls: ['confluent:GET /org/v2/organizations'], permission: ROLE.organization, for: 'the name of the organization' },
+  {
+    calls: ['confluent:GET /org/v2/organizations'],
+    permission: ROLE.organization,
+    for: 'the name of the organization',
+    optional: 'without it the report shows the id alone',
+  },
   { calls: ['confluent:GET /org/v2/environments'], permission: ROLE.environment, for: 'the environments' },
   { calls: ['confluent:GET /byok/v1/keys'], permission: ROLE.environment, for: 'the registered keys' },
   {

@@ -1,13 +1,38 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { callsOfRule } from '../../src/least-privilege.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { type Denial, denialsOf, FIXTURES, SCENARIOS, scanScenario } from './scenario.ts';
 
+const { catalogue } = loadPolicy();
 const key = ({ rule, subject }: Report['verdicts'][number]) => `${rule} ${subject.id}`;
 const byKey = (report: Report) => new Map(report.verdicts.map((verdict) => [key(verdict), verdict]));
 const wholeness = (report: Report) =>
   Object.fromEntries(report.population.map(({ subject_type, complete }) => [subject_type, complete]));
+
+/** The calls that a rule is said to rest on: what it is told to need permission for. */
+const restsOn = (id: string): Set<string> => {
+  const rule = catalogue.rules.find((one) => one.id === id);
+  return new Set(rule === undefined ? [] : callsOfRule(rule));
+};
+
+const SOURCES: [RegExp, string][] = [
+  [/^GET (\/connect\/v1\/environments)\/.*/, 'confluent:GET $1/{env}/clusters/{lkc}/connectors'],
+  [/^GET ([^?]*).*/, 'confluent:GET $1'],
+  [/^(kms|sts):(\w+).*/, 'aws:$1:$2'],
+  [/^(keyvault|arm):(\w+).*/, 'azure:$1:$2'],
+  [/^cloudkms:(\w+).*/, 'gcp:kms:$1'],
+  [/^(resourcemanager|iam):(\w+).*/, 'gcp:$1:$2'],
+  [/^(graph:\w+).*/, '$1'],
+];
+
+/** A call as the sources of facts name it: without what it was asked of. */
+function sourceOf(call: string): string {
+  const [pattern, source] = SOURCES.find(([known]) => known.test(call)) ?? [/.*/, '?'];
+  return call.replace(pattern, source);
+}
 
 /** A scan for each call: some hundreds. */
 const MOST_TIME = 600_000;
@@ -71,6 +96,7 @@ function compare(call: string, row: Denial, clean: Report, denied: Report): stri
     }
     foreseen.delete(name);
     const facts = now.unknown?.facts ?? [];
+    if (!restsOn(before.rule).has(sourceOf(call))) say(`${name} changed, and the rule is not said to rest on ${sourceOf(call)}`);
     if (now.status !== 'unknown' || now.unknown?.cause !== row.cause)
       say(`${name} is ${now.status} (${now.unknown?.cause}) instead of unknown (${row.cause})`);
     else if (!facts.some((fact) => fact.call === call && fact.permission === row.permission)) {
