@@ -58,6 +58,9 @@ test_no_outcome_without_evidence if {
 	main.cluster == {} with data.rules.cluster as {"ripe": {"compliant": true}}
 	main.cluster == {} with data.rules.cluster as {"ripe": {"compliant": true, "evidence": {}}}
 	main.cluster == {} with data.rules.cluster as {"ripe": {"not_applicable": "no trees"}}
+	main.key == {} with data.rules.key as {"ripe": {"compliant": true, "evidence": {}}}
+	main.environment == {} with data.rules.environment as {"ripe": {"compliant": true, "evidence": {}}}
+	main.organization == {} with data.rules.organization as {"ripe": {"compliant": true, "evidence": {}}}
 }
 
 test_each_subject_type_has_its_rules if {

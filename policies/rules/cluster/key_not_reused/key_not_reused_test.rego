@@ -2,6 +2,7 @@ package rules.cluster.key_not_reused_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.cluster.key_not_reused
 
 _evidence := {
 	"encryption": sample.known("byok"),
@@ -112,4 +113,8 @@ test_not_applicable_without_a_self_managed_key if {
 			"production": sample.known(false),
 		}),
 	} with input as sample.cluster({"encryption": sample.known("confluent"), "production": sample.known(false)})
+}
+
+test_is_not_compliant_after_another_cluster if {
+	not key_not_reused.compliant with input as sample.cluster({"key/earlier_clusters": sample.known(["lkc-pear"])})
 }

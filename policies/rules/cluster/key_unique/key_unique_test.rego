@@ -2,6 +2,7 @@ package rules.cluster.key_unique_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.cluster.key_unique
 
 _evidence := {
 	"encryption": sample.known("byok"),
@@ -87,4 +88,12 @@ test_not_applicable_without_byok if {
 		"key/kms_name": sample.missing,
 		"key/other_clusters": sample.missing,
 	})
+}
+
+test_is_not_compliant_beside_another_user if {
+	not key_unique.compliant with input as sample.cluster({"key/other_clusters": sample.known(["lkc-pear"])})
+}
+
+test_is_not_compliant_unless_all_users_were_seen if {
+	not key_unique.compliant with input as sample.cluster({"key/all_users_seen": sample.missing})
 }

@@ -2,6 +2,7 @@ package rules.cluster.type_supported_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.cluster.type_supported
 
 _evidence := {
 	"encryption": sample.known("byok"),
@@ -104,4 +105,8 @@ test_not_applicable_without_a_self_managed_key if {
 		"reason": "the cluster uses no self-managed key",
 		"evidence": sample.but(_evidence, {"encryption": sample.known("confluent"), "kind": sample.known("Basic")}),
 	} with input as sample.cluster({"encryption": sample.known("confluent"), "kind": sample.known("Basic")})
+}
+
+test_is_not_compliant_with_another_type if {
+	not type_supported.compliant with input as sample.cluster({"kind": sample.known("Express")})
 }

@@ -2,6 +2,7 @@ package rules.environment.coverage_beyond_kafka_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.environment.coverage_beyond_kafka
 
 _evidence := {
 	"byok_clusters": sample.known(["lkc-apple"]),
@@ -90,4 +91,16 @@ test_not_applicable_without_self_managed_keys if {
 		"byok_clusters": sample.known([]),
 		"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
 	})
+}
+
+test_is_not_compliant_where_it_does_not_concern if {
+	not coverage_beyond_kafka.compliant with input as sample.environment({"byok_clusters": sample.known([])})
+}
+
+test_is_not_compliant_with_a_consumer if {
+	not coverage_beyond_kafka.compliant with input as sample.environment({"consumers": sample.known(["connector lcc-1"])})
+}
+
+test_is_not_compliant_unless_all_consumers_were_seen if {
+	not coverage_beyond_kafka.compliant with input as sample.environment({"all_consumers_seen": sample.missing})
 }

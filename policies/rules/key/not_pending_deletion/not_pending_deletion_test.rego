@@ -146,3 +146,9 @@ test_not_applicable_if_absent if {
 test_no_fault_is_compliant if {
 	not not_pending_deletion.compliant with input as sample.key({"kms/state": sample.known("destroyed")})
 }
+
+test_passes_in_every_state_but_those if {
+	every state in ["enabled", "disabled", "pending_import", "unavailable", "expired", "not_yet_valid", "no_primary"] {
+		main.key.not_pending_deletion.status == "pass" with input as sample.key({"kms/state": sample.known(state)})
+	}
+}

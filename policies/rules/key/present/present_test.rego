@@ -2,6 +2,7 @@ package rules.key.present_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.key.present
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -47,4 +48,8 @@ test_fails_if_absent_whoever_uses_it if {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "clusters": sample.missing}),
 	} with input as sample.key({"kms/present": sample.known(false), "clusters": sample.missing})
+}
+
+test_is_not_compliant_without_the_key if {
+	not present.compliant with input as sample.key({"kms/present": sample.known(false)})
 }

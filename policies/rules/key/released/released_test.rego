@@ -2,6 +2,7 @@ package rules.key.released_test
 
 import data.lib.sample_test as sample
 import data.main
+import data.rules.key.released
 
 _held := {
 	"clusters": sample.known([]),
@@ -97,4 +98,22 @@ test_not_applicable_if_available if {
 		"reason": "Confluent does not hold the key",
 		"evidence": sample.but(_evidence, {"confluent_state": sample.known("AVAILABLE")}),
 	} with input as sample.key(object.union(_held, {"confluent_state": sample.known("AVAILABLE")}))
+}
+
+test_is_not_compliant_unless_all_users_were_seen if {
+	not released.compliant with input as sample.key({"clusters": sample.known([]), "all_users_seen": sample.missing})
+}
+
+test_tells_of_a_cluster_that_is_there_not_of_a_hold if {
+	not released.message with input as sample.key({"clusters": sample.known(["lkc-apple"])})
+}
+
+test_shows_that_a_cluster_has_just_gone if {
+	outcome := main.key.released with input as sample.key(sample.but(_held, {
+		"release/overdue": sample.known(false),
+		"release/days_gone": sample.known(0),
+		"release/days_free": sample.known(0),
+	}))
+	outcome.evidence.days_gone == sample.known(0)
+	outcome.evidence.days_free == sample.known(0)
 }

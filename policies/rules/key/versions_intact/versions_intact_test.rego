@@ -135,3 +135,11 @@ test_not_applicable_if_absent if {
 test_no_fault_is_compliant if {
 	not versions_intact.compliant with input as _key({"kms/broken_versions": _broken})
 }
+
+# One version is enough, whatever could not be decided of the others.
+test_fails_for_a_single_version if {
+	main.key.versions_intact.status == "fail" with input as _key({
+		"kms/broken_versions": sample.known(["2 (DISABLED)"]),
+		"kms/versions_decided": sample.missing,
+	})
+}

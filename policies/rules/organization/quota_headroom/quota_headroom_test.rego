@@ -67,3 +67,10 @@ test_unknown_without_the_usage if {
 		"quota/difference": sample.missing,
 	})
 }
+
+test_passes_just_below_the_share_of_a_large_limit if {
+	main.organization.quota_headroom.status == "pass" with input as sample.organization({
+		"quota/used": sample.known(899),
+		"quota/limit": sample.known(1000),
+	})
+}
