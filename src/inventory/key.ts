@@ -31,6 +31,7 @@ function registeredKey(context: Context, key: RegisteredKey, twins: readonly Reg
   return {
     ...common(context, { id: key.id, kms: key.kms, users, registration: key }),
     provider: providerOf(key),
+    stated_provider: key.provider,
     registered: true,
     confluent_state: derive(key.state, state),
     days_since_registration: derive(key.registered_at, (at) => daysSince(at, context.as_of)),
@@ -52,6 +53,7 @@ function legacyKey(context: Context, user: Binding): KeySubject {
   return {
     ...common(context, { id, kms, users, registration: undefined }),
     provider: derive(kms, ({ provider }) => provider),
+    stated_provider: unknown('not_collected', 'the key is not registered'),
     registered: false,
     // a cluster is on it: that is how it came to be known
     confluent_state: derive(key_id, () => 'IN_USE'),

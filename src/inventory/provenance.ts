@@ -82,6 +82,7 @@ export const PROVENANCE: Record<Subject['type'], Record<string, readonly string[
   },
   key: {
     provider: [KEYS],
+    stated_provider: [KEYS],
     kms_name: [KEYS],
     principals: [KEYS],
     clusters: [CLUSTERS, KEYS],

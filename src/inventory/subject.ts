@@ -136,6 +136,8 @@ export const KeySubject = Type.Object(
     ...common,
     name: nullable(text),
     provider: Fact(oneOf('aws', 'azure', 'gcp')),
+    /** What Confluent calls the provider, in its own spelling; the key's kind decides what it is. */
+    stated_provider: Fact(text),
     kms_name: Fact(text),
     /**
      * The name's parts by their names, for commands that want them one by one: account, region, key_id; vault,

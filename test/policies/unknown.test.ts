@@ -49,6 +49,7 @@ const TELLING: Values = {
   region: ['us-west-2'],
   'key.region': ['us-west-2', 'global'],
   'key.expected': ['arn:aws:kms:us-west-2:000000000000:key/apple', null],
+  stated_provider: ['AWS', 'GCP'],
   byok_clusters: [['lkc-apple'], []],
   clusters: [['lkc-apple'], []],
   principals: [['arn:aws:iam::000000000001:role/gardener']],
@@ -121,6 +122,7 @@ const MAY_BECOME: Record<string, string[]> = {
  */
 const FOR_THE_READER: Record<string, string[]> = {
   'key.access_granted': ['validation.phase', 'access.remarks'],
+  'key.kms_supported': ['stated_provider', 'provider'],
   'key.released': ['release.days_gone', 'release.days_free'],
   'key.validated': ['validation.message'],
 };

@@ -115,6 +115,7 @@ _key := {
 	"parameters": _parameters,
 	"as_of": "2026-03-01T00:00:00Z",
 	"provider": known("aws"),
+	"stated_provider": known("AWS"),
 	"kms_name": known("arn:aws:kms:us-west-2:000000000000:key/apple"),
 	"name_parts": {"account": "000000000000", "region": "us-west-2", "key_id": "apple"},
 	"principals": known(["arn:aws:iam::000000000001:role/gardener"]),

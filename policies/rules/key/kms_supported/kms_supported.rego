@@ -34,10 +34,19 @@
 #     fail: >-
 #       Confluent may refuse or lose the key, because it is kept in an Azure Managed HSM, which Confluent does not name as
 #       supported.
+#     contradicted: "Confluent calls the provider of this key {stated_provider}, which its kind contradicts; the kind was taken."
 package rules.key.kms_supported
 
-evidence := {"service": input.kms.service}
+evidence := object.union(
+	{"service": input.kms.service},
+	{"stated_provider": input.stated_provider | _contradicted},
+)
 
 compliant if _supported[input.kms.service.value]
+
+notes contains "contradicted" if _contradicted
+
+# The key's kind decides what a key is; another word for the provider is only told of.
+_contradicted if lower(input.stated_provider.value) != input.provider.value
 
 _supported := {"aws_kms", "azure_key_vault", "google_cloud_kms"}

@@ -25,3 +25,30 @@ test_unknown_if_the_name_could_not_be_read if {
 		"evidence": {"service": sample.missing},
 	} with input as sample.key({"kms/service": sample.missing})
 }
+
+test_tells_of_a_provider_that_contradicts_the_kind if {
+	main.key.kms_supported == {
+		"status": "pass",
+		"notes": ["contradicted"],
+		"evidence": {
+			"service": sample.known("aws_kms"),
+			"stated_provider": sample.known("GCP"),
+		},
+	} with input as sample.key({"stated_provider": sample.known("GCP")})
+}
+
+test_a_provider_that_was_not_read_contradicts_nothing if {
+	every paths in [["stated_provider"], ["provider"]] {
+		main.key.kms_supported == {
+			"status": "pass",
+			"evidence": {"service": sample.known("aws_kms")},
+		} with input as sample.key({path: sample.missing | some path in paths})
+	}
+}
+
+test_the_spelling_of_the_provider_contradicts_nothing if {
+	every spelling in ["AWS", "aws", "Aws"] {
+		spelt := sample.key({"stated_provider": sample.known(spelling)})
+		main.key.kms_supported.evidence == {"service": sample.known("aws_kms")} with input as spelt
+	}
+}
