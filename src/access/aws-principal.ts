@@ -91,7 +91,8 @@ export function formMatch(form: PrincipalForm, effect: Effect, caller: Caller): 
 /**
  * AWS checks account and role of a caller one after the other, and asks for both in a NotPrincipal that shall spare a
  * role. With one of them missing its documents say "might deny" only. A session's name is whatever its maker chose, so
- * its absence from the list is not held against the role.
+ * its absence from the list is not held against the role. A permissions boundary, with which such a Deny would strike
+ * all the same, is the business of the role's own account.
  */
 function deniedUnlessListed(forms: PrincipalForm[], caller: Caller): Match {
   const { role, account, anySession, everyone, unclear } = listed(forms, caller);

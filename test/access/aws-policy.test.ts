@@ -208,6 +208,10 @@ describe('a statement that is not understood', () => {
     expect(decision(guard(statement))).toMatchObject({ effect: 'undetermined', why: { cause: 'ambiguous' } });
   });
 
+  it('with an unknown element may speak of others than it seems to', () => {
+    expect(effect(guard(allow({ Principal: { AWS: BANANA }, Fruit: 'apple' })))).toBe('undetermined');
+  });
+
   it('does not matter where it can only allow what is allowed', () => {
     expect(effect(guard(allow(), allow({ Fruit: 'apple' })))).toBe('granted');
   });
