@@ -124,3 +124,11 @@ function arnPatternMatch(pattern: string, arn: string): Match {
   const byParts = pattern.startsWith('arn:') ? every(arnParts(arn).map((part, at) => fits(completed[at] ?? '', part))) : whole;
   return isDoubt(byParts) || whole !== byParts ? ambiguous(`its resource ${pattern} can be read in two ways`) : whole;
 }
+
+const MOST_SHOWN = 4;
+
+/** The first few of many, for a sentence. */
+export function someOf(actions: readonly string[]): string {
+  const shown = actions.slice(0, MOST_SHOWN).join(', ');
+  return actions.length > MOST_SHOWN ? `${shown} and ${actions.length - MOST_SHOWN} more` : shown;
+}

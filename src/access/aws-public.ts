@@ -1,4 +1,4 @@
-import { KEY_ACTIONS, strangeActions } from './aws-action.ts';
+import { KEY_ACTIONS, someOf, strangeActions } from './aws-action.ts';
 import { deniesOutsiders, staysPublic } from './aws-binding.ts';
 import { every, isDoubt, type Match, not, some } from './aws-match.ts';
 import { applies, doubtIn, type Statement, unrecognized } from './aws-policy.ts';
@@ -46,9 +46,4 @@ function closedBy(statement: Statement, asked: Asked): Match {
   const conditions = statement.conditions.flatMap((condition) => (isDoubt(condition) ? [] : [condition]));
   const outsiders = every([denies, deniesOutsiders(conditions)]);
   return isDoubt(outsiders) && outsiders !== denies ? doubtIn(statement, outsiders) : outsiders;
-}
-
-function someOf(actions: string[]): string {
-  const shown = actions.slice(0, 4).join(', ');
-  return actions.length > 4 ? `${shown} and ${actions.length - 4} more` : shown;
 }

@@ -1,5 +1,5 @@
 import { isKnown, type Unknown, unknown } from '../snapshot/fact.ts';
-import { AWS_NEEDED, AWS_OPTIONAL, isStrange, KEY_ACTIONS, strangeActions } from './aws-action.ts';
+import { AWS_NEEDED, AWS_OPTIONAL, isStrange, KEY_ACTIONS, someOf, strangeActions } from './aws-action.ts';
 import { isDoubt } from './aws-match.ts';
 import { unrecognized } from './aws-policy.ts';
 import { type AwsGuard, type Ruling, rulings, statementsOf } from './aws-ruling.ts';
@@ -29,8 +29,8 @@ export function awsOptionalMissing(guard: AwsGuard, principals: readonly string[
 
 /**
  * What the principals may do beyond what Confluent needs or its template gives, pure reads and RetireGrant apart, as
- * phrases such as `arn:aws:iam::000000000000:role/apple may kms:PutKeyPolicy (statement 2 "Sid")`. An empty list of
- * principals is undetermined/not_collected.
+ * phrases such as `arn:aws:iam::000000000000:role/apple may kms:PutKeyPolicy (statement 2 "Sid")`, one for each source. An
+ * empty list of principals is undetermined/not_collected.
  */
 export function awsBeyondNeed(guard: AwsGuard, principals: readonly string[]): Findings {
   const ruling = rulings(guard, 'any');
@@ -40,18 +40,22 @@ export function awsBeyondNeed(guard: AwsGuard, principals: readonly string[]): F
   const found: string[] = [];
   const strange = strangeOn(guard);
   for (const principal of principals) {
+    const bySource = new Map<string, string[]>();
     for (const action of [...EXCESS, ...strange]) {
       const ruled = ruling(principal, action);
       if (ruled.effect === 'undetermined') undetermined.push(ruled.why);
       else if (ruled.effect === 'granted' && strange.includes(action)) undetermined.push(strangeAction(action, ruled));
-      else if (ruled.effect === 'granted') found.push(`${principal} may ${action} (${sourceOf(ruled)})`);
+      else if (ruled.effect === 'granted') bySource.set(sourceOf(ruled), [...(bySource.get(sourceOf(ruled)) ?? []), action]);
     }
+    for (const [source, actions] of bySource) found.push(`${principal} may ${someOf(actions)} (${source})`);
   }
   return { found, undetermined: withoutRepeats(undetermined) };
 }
 
 const NO_EXCESS: ReadonlySet<string> = new Set([...AWS_NEEDED, ...AWS_OPTIONAL, 'kms:RetireGrant']);
-const EXCESS = KEY_ACTIONS.filter((action) => !NO_EXCESS.has(action));
+/** What takes the key away or gives it to others comes first, since of many only a few are shown. */
+const WORST = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'];
+const EXCESS = [...new Set([...WORST, ...KEY_ACTIONS])].filter((action) => !NO_EXCESS.has(action));
 
 /** Actions named in the policy or a grant that this version does not know, and cannot tell from a pure read. */
 function strangeOn(guard: AwsGuard): string[] {
