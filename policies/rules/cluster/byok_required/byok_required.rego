@@ -1,8 +1,8 @@
 # METADATA
 # title: The cluster uses a self-managed key
 # description: >-
-#   Production clusters are encrypted with a key of the customer's own, registered with Confluent or named on the cluster
-#   itself (BYOK API v1). The parameter widens the demand to all clusters or drops it.
+#   Production clusters are encrypted with a key of the customer's own: one registered with Confluent (BYOK API v1) or, for
+#   older clusters, one named on the cluster itself. The parameter widens the demand to all clusters or drops it.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject

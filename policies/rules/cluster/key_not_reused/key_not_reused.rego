@@ -51,9 +51,9 @@
 #       default: 5
 #   messages:
 #     pass: >-
-#       No cluster used the key {kms_name} before; Confluent would have held it for {param:release_days} days after one.
+#       No cluster used the key {kms_name} before. Confluent holds a key for {param:release_days} days after its cluster.
 #     fail: >-
-#       What gave access to the data of an earlier cluster gives access to this one's. The key {kms_name} was used before, by
+#       Whatever opened the data of an earlier cluster opens this cluster's too: the key {kms_name} was used before, by
 #       {earlier_clusters}.
 package rules.cluster.key_not_reused
 

@@ -36,8 +36,8 @@
 #       No cluster uses the key yet; it was registered {days_since_registration} days ago, fewer than the limit of
 #       {param:unused_key_days}.
 #     fail: >-
-#       The key takes up quota and its permissions stand for nothing: registered {days_since_registration} days ago, it is used by
-#       no cluster; the limit is {param:unused_key_days} days.
+#       The key takes up quota and its permissions stand for nothing: it was registered {days_since_registration} days ago and no
+#       cluster uses it; the limit is {param:unused_key_days} days.
 package rules.key.used
 
 not_applicable := "the key is in use" if input.in_use.value == true

@@ -35,7 +35,7 @@
 #       Soon no key can be registered, and no encrypted cluster created: {used} of {limit} BYOK keys are used, at or above the
 #       warning level of {param:quota_warn_percent} percent; keys that can still be registered, each for one cluster:
 #       {remaining}.
-#     differs: Confluent's count and its key list differ by {difference}; the larger one was taken.
+#     differs: "Confluent's count and its key list do not agree (difference: {difference}); the larger one was taken."
 package rules.organization.quota_headroom
 
 evidence := {
