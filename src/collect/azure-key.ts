@@ -61,8 +61,9 @@ export type AzureReplies = {
 export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
   const { armKey, deleted, deletedVault } = replies;
   const away = [deleted, deletedVault].filter((reply) => reply !== null);
-  const key = deleted !== null && isKnown(deleted) ? deleted : replies.key;
-  const at = deleted !== null && isKnown(deleted) ? calls.deleted : calls.key;
+  // where the key was sought among the deleted ones, that reply tells of it, or why nothing can be told
+  const key = deleted ?? replies.key;
+  const at = deleted === null ? calls.key : calls.deleted;
   // the vault's own list of deleted keys is newer than what the resource manager still shows
   const live = away.some(isKnown) ? replies.key : firstKnown(replies.key, armKey);
   const gone = away.find(isKnown);

@@ -102,9 +102,13 @@ function valuesFor(outcome: Outcome, facts: [string, Fact<unknown>][], subject: 
   };
 }
 
-/** `unsupported` last: it does not make a scan incomplete, so it must not hide a cause that does. */
+/**
+ * `unsupported` last: it does not make a scan incomplete, so it must not hide a cause that does. Before it `not_found`,
+ * which nobody can mend, while the same key's other facts may be to be had.
+ */
+const WEIGHT: Partial<Record<Unknown['cause'], number>> = { not_found: 1, unsupported: 2 };
 const byWeight = (a: Unknown & { fact: string }, b: Unknown & { fact: string }): number =>
-  Number(a.cause === 'unsupported') - Number(b.cause === 'unsupported') || (a.fact < b.fact ? -1 : 1);
+  (WEIGHT[a.cause] ?? 0) - (WEIGHT[b.cause] ?? 0) || (a.fact < b.fact ? -1 : 1);
 
 const reportedUnknown = ({ fact, cause, call, permission, detail }: Unknown & { fact: string }) => ({
   fact,
