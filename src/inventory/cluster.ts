@@ -5,6 +5,7 @@ import { type Binding, usersOf } from './bindings.ts';
 import type { Context } from './context.ts';
 import { normalRegion } from './identity.ts';
 import { collectedKey, keyRegion } from './kms.ts';
+import { providerOf } from './provider.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './subject.ts';
 import { allUsersSeen, mayBeOneProject } from './users.ts';
@@ -33,7 +34,7 @@ export function clusterSubject(context: Context, cluster: Cluster): ClusterSubje
     key: {
       id: key_id,
       kms_name: derive(kms, ({ name }) => name),
-      provider: derive(kms, ({ provider }) => provider),
+      provider: registration === undefined ? derive(kms, ({ provider }) => provider) : providerOf(registration),
       registered: registered(context, binding),
       ...declared(context, binding),
       region: regionOf(context, kms, registration),

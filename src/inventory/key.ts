@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { identityOf } from './identity.ts';
 import { collectedKey, kmsFacts, vaultOf } from './kms.ts';
 import { holdDays } from './past.ts';
+import { providerOf } from './provider.ts';
 import { release } from './reuse.ts';
 import type { KeySubject } from './subject.ts';
 import { allUsersSeen } from './users.ts';
@@ -91,7 +92,7 @@ function common(context: Context, { id, kms, users, registration }: Named) {
     cluster_kinds: kindsOf(users, snapshot.taken_at),
     all_users_seen,
     release: release(context, kms, identityOf(kms), users.length > 0),
-    kms: { ...kmsFacts(kms, snapshot.kms, validated, as_of), ...versionFacts(key, users, all_users_seen) },
+    kms: { ...kmsFacts(kms, snapshot.kms, validated, as_of), ...versionFacts(kms, key, users, all_users_seen) },
     vault: vaultOf(kms, snapshot.kms),
     access: accessFacts(context, kms, principals, registration),
   };
@@ -124,15 +125,6 @@ function partsOf(name: KmsName): Record<string, string> {
 }
 
 const state = oneOf('key state', ['AVAILABLE', 'IN_USE']);
-
-/** `key.kind` decides what a key is. */
-function providerOf({ kms, kind }: RegisteredKey): KeySubject['provider'] {
-  if (isKnown(kms)) return derive(kms, ({ provider }) => provider);
-  const known = { AwsKey: 'aws', AzureKey: 'azure', GcpKey: 'gcp' } as const;
-  return derive(kind, (word) =>
-    Object.hasOwn(known, word) ? known[word as keyof typeof known] : unknown('unrecognized', `key kind ${JSON.stringify(word)}`),
-  );
-}
 
 /** By KMS identity: a twin registration that Confluent holds in use, or a cluster seen on the key, makes both in use. */
 function inUse(context: Context, kms: Fact<KmsName>, users: readonly Binding[], twins: readonly RegisteredKey[]): Fact<boolean> {

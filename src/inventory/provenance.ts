@@ -93,7 +93,7 @@ export const PROVENANCE: Record<Subject['type'], Record<string, readonly string[
     'release.days_gone': [CLUSTERS, KEYS],
     'release.days_free': [CLUSTERS, KEYS],
     'release.overdue': [CLUSTERS, KEYS],
-    in_use: [CLUSTERS, KEYS],
+    in_use: [ENVIRONMENTS, CLUSTERS, KEYS],
     'validation.phase': [KEYS],
     'validation.since': [KEYS],
     'validation.message': [KEYS],

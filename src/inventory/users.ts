@@ -8,9 +8,9 @@ import type { Context } from './context.ts';
  * is a riddle, for that might be this one.
  */
 export function allUsersSeen({ bindings, populations }: Context, kms: Fact<KmsName>, users: readonly Binding[]): Fact<true> {
+  if (!isKnown(populations.clusters)) return populations.clusters;
   // whose users they are cannot be told, whatever was seen of them
   if (!isKnown(kms)) return kms;
-  if (!isKnown(populations.clusters)) return populations.clusters;
   const namesakes = bindings.byGoogleKey.get(googleKey(kms) ?? '') ?? [];
   const alias = namesakes.find((binding) => mayBeOneProject(kms, binding.kms));
   if (alias !== undefined) {

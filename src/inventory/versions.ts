@@ -1,5 +1,6 @@
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../snapshot/fact.ts';
 import type { KmsKey } from '../snapshot/kms-key.ts';
+import type { KmsName } from '../snapshot/kms-name.ts';
 import type { Binding } from './bindings.ts';
 import type { KeySubject } from './subject.ts';
 import { notOf, odd } from './words.ts';
@@ -20,9 +21,14 @@ type Version = {
  * @param users the clusters seen on the key
  * @param allUsersSeen whether these are all
  */
-export function versionFacts(key: KmsKey | undefined, users: readonly Binding[], allUsersSeen: Fact<true>): Judged {
+export function versionFacts(
+  kms: Fact<KmsName>,
+  key: KmsKey | undefined,
+  users: readonly Binding[],
+  allUsersSeen: Fact<true>,
+): Judged {
   if (key === undefined) {
-    const missing = unknown('not_collected', 'the snapshot holds nothing about this key');
+    const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
     return { broken_versions: missing, versions_decided: missing };
   }
   if (key.provider === 'aws') {
