@@ -3,6 +3,7 @@ import type { Cluster, Snapshot } from '../snapshot/schema.ts';
 import type { Bindings } from './bindings.ts';
 import type { Past } from './past.ts';
 import type { Populations } from './populations.ts';
+import type { Registrations } from './registrations.ts';
 import type { Subject } from './subject.ts';
 
 /** What every subject document is made from. */
@@ -12,6 +13,7 @@ export type Context = {
   parameters: Subject['parameters'];
   bindings: Bindings;
   populations: Populations;
+  registrations: Registrations;
   production: (cluster: Cluster) => Fact<boolean>;
   /** What is known of KMS keys from before the snapshot. */
   past: Past;

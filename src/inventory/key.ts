@@ -16,18 +16,13 @@ import { oneOf } from './words.ts';
 
 /** The documents of all keys: each registration, and each legacy key in use that is not registered as well. */
 export function keySubjects(context: Context): KeySubject[] {
-  const { seen } = context.snapshot.confluent.keys;
-  const twins = Map.groupBy(seen, ({ kms }) => identityOf(kms));
   return [
-    ...seen.map((key) => {
-      const id = identityOf(key.kms);
-      return registeredKey(context, key, id === undefined ? [key] : (twins.get(id) ?? [key]));
-    }),
+    ...context.snapshot.confluent.keys.seen.map((key) => registeredKey(context, key)),
     ...unregistered(context.bindings, context.snapshot.confluent).map((user) => legacyKey(context, user)),
   ];
 }
 
-function registeredKey(context: Context, key: RegisteredKey, twins: readonly RegisteredKey[]): KeySubject {
+function registeredKey(context: Context, key: RegisteredKey): KeySubject {
   const users = usersOf(context.bindings, key.kms, key.id);
   return {
     ...common(context, { id: key.id, kms: key.kms, users, registration: key }),
@@ -36,7 +31,7 @@ function registeredKey(context: Context, key: RegisteredKey, twins: readonly Reg
     registered: true,
     confluent_state: derive(key.state, state),
     days_since_registration: derive(key.registered_at, (at) => daysSince(at, context.as_of)),
-    in_use: inUse(context, key.kms, users, twins),
+    in_use: inUse(context, key.kms, users, isKnown(key.kms) ? context.registrations.twins(key.kms) : [key]),
     validation: {
       phase: derive(key.validation_phase, oneOf('validation phase', ['VALID', 'INVALID', 'INITIALIZING'])),
       since: key.validation_since,
@@ -140,6 +135,9 @@ function inUse(context: Context, kms: Fact<KmsName>, users: readonly Binding[], 
   if (untold !== undefined) return untold;
   // without the key's name it cannot be told whether a cluster, or another registration, means the same key
   if (!isKnown(kms)) return kms;
+  const namesake = context.registrations.namesakes(kms).find((key) => shown(key.state) !== 'AVAILABLE');
+  if (namesake !== undefined)
+    return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);
   return states[0] ?? unknown('not_collected', 'no registration and no cluster names the key');
 }
 

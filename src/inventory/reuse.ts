@@ -22,7 +22,9 @@ export function reuse(context: Context, binding: Binding): Reuse {
   const past = context.past(same);
   const present = new Set(context.bindings.all.map((other) => other.cluster.id));
   const gone = past.earlier.filter((earlier) => earlier.cluster !== cluster.id && !present.has(earlier.cluster));
-  const told = gone.map(({ cluster: id, until, told_by }) => `${id} (until ${until.slice(0, 10)}, by ${told_by})`).sort();
+  const told = gone
+    .map(({ cluster: id, until, told_by }) => `${id} (until ${until.slice(0, 10)}, according to ${told_by})`)
+    .sort();
   return {
     earlier_clusters: derive(kms, () => told),
     never_used_before: gone.length > 0 ? derive(kms, () => false) : neverUsed(context, binding, same),
@@ -32,9 +34,11 @@ export function reuse(context: Context, binding: Binding): Reuse {
 function neverUsed(context: Context, { kms, cluster }: Binding, same: string): Fact<boolean> {
   if (!isKnown(kms)) return kms;
   const past = context.past(same);
-  const registrations = context.snapshot.confluent.keys.seen.filter(({ kms: named }) => identityOf(named) === same);
-  if (registrations.length > 1)
+  if (context.registrations.twins(kms).length > 1)
     return unknown('ambiguous', 'the KMS key is registered more than once, so a hold on it does not show');
+  const [namesake] = context.registrations.namesakes(kms);
+  if (namesake !== undefined)
+    return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);
   if (past.unidentified_at !== null)
     return unknown(
       'ambiguous',

@@ -10,6 +10,7 @@ import { keySubjects } from './key.ts';
 import { organizationSubject } from './organization.ts';
 import { noPast, type Past, withRetired } from './past.ts';
 import { type Populations, populations } from './populations.ts';
+import { registrations } from './registrations.ts';
 import type { Subject } from './subject.ts';
 
 /** What snapshot and configuration mean together. */
@@ -56,6 +57,7 @@ export function inventory(
     parameters,
     bindings: bound,
     populations: whole,
+    registrations: registrations(confluent),
     production,
     past: withRetired(past, config.retired_clusters),
     expectedKey: (id) => (Object.hasOwn(config.expected_keys, id) ? config.expected_keys[id] : undefined),

@@ -46,17 +46,22 @@ export function versionFacts(
     return { broken_versions: missing, versions_decided: missing };
   }
   const primary = key.provider === 'gcp' ? derive(key.primary, (version) => version?.id ?? null) : null;
-  if (primary !== null && !isKnown(primary)) return { broken_versions: primary, versions_decided: primary };
-  const upToPrimary = inOrder(versions.value, primary?.value ?? null).filter(({ health }) => health !== 'never');
   const told = (value: Version[]) => derive(versions, () => value.map(({ id, word }) => `${id} (${word})`));
+  const times = users.map(({ cluster }) => cluster.created_at);
+  const earliest = Math.min(...times.flatMap((time) => (isKnown(time) ? [Date.parse(time.value)] : [])));
+  const broken = (list: Version[]) => told(list.filter(({ health }) => health === 'broken'));
+  if (primary !== null && !isKnown(primary)) {
+    // whichever version is primary today, the earliest cluster's first one holds its data
+    const first = Number.isFinite(earliest) ? neededSince(inOrder(versions.value, null), earliest, true).slice(0, 1) : [];
+    return { broken_versions: broken(first), versions_decided: primary };
+  }
+  const upToPrimary = inOrder(versions.value, primary?.value ?? null).filter(({ health }) => health !== 'never');
   if (upToPrimary.every(({ health }) => health === 'intact'))
     return { broken_versions: told([]), versions_decided: derive(versions, () => true) };
 
-  const times = users.map(({ cluster }) => cluster.created_at);
-  const earliest = Math.min(...times.flatMap((time) => (isKnown(time) ? [Date.parse(time.value)] : [])));
   const needed = neededSince(upToPrimary, earliest, users.length > 0);
   const unclear = needed.map(({ health }) => health).find((health) => typeof health === 'object');
-  return { broken_versions: told(needed.filter(({ health }) => health === 'broken')), versions_decided: decided() };
+  return { broken_versions: broken(needed), versions_decided: decided() };
 
   function decided(): Fact<true> {
     for (const time of times) if (!isKnown(time)) return time;

@@ -127,14 +127,14 @@ describe('an earlier cluster', () => {
 
   test('is told by the configuration, with its end', () => {
     const { key } = clusterIn(scene({ born: '2026-11-19T00:00:00Z' }), undefined, retired('lkc-old'));
-    expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-03-01, by the configuration)']);
+    expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-03-01, according to the configuration)']);
     expect(said(key.never_used_before)).toBe(false);
   });
 
   test('is told by the history, and once', () => {
     const told = past({ earlier: [{ cluster: 'lkc-old', until: '2025-02-28T10:00:00Z', told_by: 'an earlier scan' }] });
     const { key } = clusterIn(scene(), told, retired('lkc-old'));
-    expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-02-28, by an earlier scan)']);
+    expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-02-28, according to an earlier scan)']);
   });
 
   test('is none that was on another key, is the cluster itself, or is still there', () => {

@@ -106,6 +106,10 @@ test('what was not read is unknown, and never intact', () => {
   ]);
   expect(judged([OLD, { ...MIDDLE, created_at: null }, NEW])[1]).toEqual({ cause: 'not_collected' });
   expect(judged([OLD, MIDDLE, NEW], undefined, { primary: denied })[1]).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  // the version that the cluster began with is needed, whichever is primary today; of the later ones that is not certain
+  const why = { cause: 'denied', call: 'GET /orchard' };
+  expect(judged([OLD, state(MIDDLE, 'DISABLED'), NEW], undefined, { primary: denied })).toEqual([['2 (disabled)'], why]);
+  expect(judged([state(OLD, 'DISABLED'), MIDDLE, state(NEW, 'DISABLED')], undefined, { primary: denied })).toEqual([[], why]);
 });
 
 test('a cluster of unread age: the newest version alone is certainly its own', () => {
