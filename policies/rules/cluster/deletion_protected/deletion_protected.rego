@@ -13,17 +13,14 @@
 #     console: >-
 #       Confluent Cloud Console: Environments, {environment}, cluster {id}, Cluster settings, General, Deletion protection.
 #     cli:
-#       - >-
-#         printf '{"spec": {"deletion_protection": true, "environment": {"id": "%s"}}}' {environment} | curl --fail --request
-#         PATCH --user CLOUD_API_KEY --header "Content-Type: application/json" --data @-
-#         https://api.confluent.cloud/cmk/v2/clusters/{id}
+#       - confluent kafka cluster update {id} --deletion-protection --environment {environment}
 #     terraform: |
 #       resource "confluent_kafka_cluster" "NAME" {
 #         # beside what is there
 #         deletion_protection = true
 #       }
 #   references:
-#     - https://docs.confluent.io/cloud/current/clusters/create-cluster.html
+#     - https://docs.confluent.io/cloud/current/clusters/deletion-protection.html
 #     - https://registry.terraform.io/providers/confluentinc/confluent/latest/docs/resources/confluent_kafka_cluster
 #   messages:
 #     pass: The cluster is protected against deletion.
