@@ -2,7 +2,7 @@
 # title: The cluster uses the key that was declared for it
 # description: >-
 #   The KMS key of the cluster is the one that the configuration declares under expected_keys, whichever of its versions or
-#   registrations is named. Clusters without a declaration are not judged.
+#   registrations is named. A declared cluster without a self-managed key fails; clusters without a declaration are not judged.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
@@ -89,25 +89,44 @@
 #     pass: "The cluster uses the key that was declared for it, {kms_name}."
 #     fail: >-
 #       Guarding or revoking the declared key does not protect this cluster: it uses {kms_name}, and {expected_key} was declared.
+#     none: >-
+#       Guarding or revoking the declared key does not protect this cluster: it uses no self-managed key, and {expected_key} was
+#       declared.
 package rules.cluster.key_as_expected
 
 import data.lib.byok
 
-not_applicable := reason if {
-	reason := byok.not_applicable
-} else := "the configuration declares no key for the cluster" if {
-	input.key.expected.value == null
-}
+not_applicable := "the configuration declares no key for the cluster" if input.key.expected.value == null
 
-evidence := {
-	"encryption": input.encryption,
-	"expected_key": input.key.expected,
-	"kms_name": input.key.kms_name,
-	"as_expected": input.key.as_expected,
+evidence := object.union(
+	{
+		"encryption": input.encryption,
+		"expected_key": input.key.expected,
+	},
+	_key,
+)
+
+violated if {
+	_declared
+	_unprotected
 }
 
 compliant if input.key.as_expected.value == true
 
+message := "none" if _unprotected
+
 expected := input.key.expected.value
 
-actual := input.key.kms_name.value
+actual := input.key.kms_name.value if byok.applies
+
+_declared if input.key.expected.value != null
+
+_unprotected if input.encryption.value == "confluent"
+
+# A cluster without a self-managed key has none that could be compared.
+_key := {} if {
+	_unprotected
+} else := {
+	"kms_name": input.key.kms_name,
+	"as_expected": input.key.as_expected,
+}

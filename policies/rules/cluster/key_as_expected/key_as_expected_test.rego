@@ -46,10 +46,32 @@ test_not_applicable_without_a_declaration if {
 	} with input as sample.cluster({"key/expected": sample.known(null), "key/as_expected": sample.missing})
 }
 
-test_not_applicable_without_a_self_managed_key if {
+test_not_applicable_without_key_and_declaration if {
 	main.cluster.key_as_expected == {
 		"status": "not_applicable",
-		"reason": "the cluster uses no self-managed key",
-		"evidence": sample.but(_evidence, {"encryption": sample.known("confluent"), "as_expected": sample.known(false)}),
-	} with input as sample.cluster({"encryption": sample.known("confluent"), "key/as_expected": sample.known(false)})
+		"reason": "the configuration declares no key for the cluster",
+		"evidence": {"encryption": sample.known("confluent"), "expected_key": sample.known(null)},
+	} with input as sample.cluster({"encryption": sample.known("confluent"), "key/expected": sample.known(null)})
+}
+
+test_fails_without_a_self_managed_key if {
+	every as_expected in [sample.missing, sample.known(true), sample.known(false)] {
+		main.cluster.key_as_expected == {
+			"status": "fail",
+			"message": "none",
+			"expected": _apple,
+			"evidence": {"encryption": sample.known("confluent"), "expected_key": sample.known(_apple)},
+		} with input as sample.cluster({"encryption": sample.known("confluent"), "key/as_expected": as_expected})
+	}
+}
+
+test_unknown_if_there_may_be_no_declaration if {
+	main.cluster.key_as_expected == {
+		"status": "unknown",
+		"evidence": {"encryption": sample.known("confluent"), "expected_key": sample.missing},
+	} with input as sample.cluster({"encryption": sample.known("confluent"), "key/expected": sample.missing})
+}
+
+test_judged_for_a_legacy_key if {
+	main.cluster.key_as_expected.status == "pass" with input as sample.cluster({"encryption": sample.known("legacy")})
 }
