@@ -42,14 +42,13 @@ not_applicable := "no cluster in the environment uses a self-managed key" if {
 	input.all_clusters_seen.value == true
 }
 
-evidence := object.union(
-	{
-		"byok_clusters": input.byok_clusters,
-		"consumers": input.consumers,
-		"all_consumers_seen": input.all_consumers_seen,
-	},
-	_clusters_seen,
-)
+# Connectors are listed for clusters that are seen to use such a key: a cluster not seen may have one.
+evidence := {
+	"byok_clusters": input.byok_clusters,
+	"all_clusters_seen": input.all_clusters_seen,
+	"consumers": input.consumers,
+	"all_consumers_seen": input.all_consumers_seen,
+}
 
 violated if {
 	_concerned
@@ -60,11 +59,7 @@ compliant if {
 	_concerned
 	count(input.consumers.value) == 0
 	input.all_consumers_seen.value == true
+	input.all_clusters_seen.value == true
 }
 
 _concerned if count(input.byok_clusters.value) > 0
-
-# One cluster seen is enough; that there is none takes the whole list.
-default _clusters_seen := {}
-
-_clusters_seen := {"all_clusters_seen": input.all_clusters_seen} if count(input.byok_clusters.value) == 0

@@ -6,6 +6,7 @@ import data.rules.environment.coverage_beyond_kafka
 
 _evidence := {
 	"byok_clusters": sample.known(["lkc-apple"]),
+	"all_clusters_seen": sample.known(true),
 	"consumers": sample.known([]),
 	"all_consumers_seen": sample.known(true),
 }
@@ -14,8 +15,17 @@ test_passes_without_consumers if {
 	main.environment.coverage_beyond_kafka == {"status": "pass", "evidence": _evidence} with input as sample.environment({})
 }
 
-test_passes_although_the_clusters_broke_off if {
-	main.environment.coverage_beyond_kafka.status == "pass" with input as sample.environment({"all_clusters_seen": sample.missing})
+test_unknown_if_a_cluster_with_connectors_may_be_missing if {
+	main.environment.coverage_beyond_kafka == {
+		"status": "unknown",
+		"evidence": sample.but(_evidence, {"all_clusters_seen": sample.missing}),
+	} with input as sample.environment({"all_clusters_seen": sample.missing})
+}
+
+test_does_not_pass_on_a_list_that_is_not_whole if {
+	every path in ["all_clusters_seen", "all_consumers_seen"] {
+		main.environment.coverage_beyond_kafka.status != "pass" with input as sample.environment({path: sample.known(false)})
+	}
 }
 
 test_fails_with_a_consumer if {
@@ -31,6 +41,7 @@ test_fails_whatever_else_was_not_seen if {
 		"evidence": sample.but(_evidence, {
 			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
 			"all_consumers_seen": sample.missing,
+			"all_clusters_seen": sample.missing,
 		}),
 	} with input as sample.environment({
 		"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
@@ -66,7 +77,7 @@ test_unknown_without_the_clusters if {
 test_unknown_if_a_cluster_may_be_missing if {
 	main.environment.coverage_beyond_kafka == {
 		"status": "unknown",
-		"evidence": object.union(_evidence, {
+		"evidence": sample.but(_evidence, {
 			"byok_clusters": sample.known([]),
 			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
 			"all_clusters_seen": sample.missing,
@@ -82,7 +93,7 @@ test_not_applicable_without_self_managed_keys if {
 	main.environment.coverage_beyond_kafka == {
 		"status": "not_applicable",
 		"reason": "no cluster in the environment uses a self-managed key",
-		"evidence": object.union(_evidence, {
+		"evidence": sample.but(_evidence, {
 			"byok_clusters": sample.known([]),
 			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
 			"all_clusters_seen": sample.known(true),
