@@ -28,7 +28,8 @@
 #   messages:
 #     pass: "The key {key} is registered with Confluent."
 #     fail: >-
-#       Nobody watches the key that protects the data: the cluster names {key}, which the organization's keys do not hold.
+#       Nobody watches the key that protects the data: the cluster names {key}, which is not among the
+#       organization's keys.
 package rules.cluster.key_registered
 
 not_applicable := _elsewhere[input.encryption.value]

@@ -137,6 +137,4 @@ _told := _never | _documented
 
 _never := {"Basic", "Standard"}
 
-default _documented := set()
-
 _documented := {kind | some kind in input.parameters.supported_types[byok.cloud.value]}

@@ -13,12 +13,20 @@
 #     documented as supported. This audit does not read it either.
 #   remediation:
 #     summary: >-
-#       Create a key in AWS KMS, in an Azure key vault or in Google Cloud KMS, create the clusters anew on it, then delete this
-#       registration.
-#     console: "Confluent Cloud Console: Encryption keys, Add key; later {id}, Delete key."
+#       Create a key in an Azure key vault of the clusters' region, create the clusters anew on keys of that kind, then delete
+#       this registration.
+#     console:
+#       azure: >-
+#         Azure portal: Key vaults, Create, with purge protection and Azure role-based access control; then Objects, Keys,
+#         Generate. Confluent Cloud Console: Encryption keys, Add key; later {id}, Delete key.
 #     cli:
-#       - confluent byok create KMS_KEY_NAME
-#       - confluent byok delete {id}
+#       azure:
+#         - >-
+#           az keyvault create --name VAULT --resource-group RESOURCE_GROUP --location REGION --enable-purge-protection true
+#           --enable-rbac-authorization true
+#         - az keyvault key create --vault-name VAULT --name NEW_KEY --kty RSA
+#         - confluent byok create https://VAULT.vault.azure.net/keys/NEW_KEY --tenant TENANT_ID --key-vault VAULT_RESOURCE_ID
+#         - confluent byok delete {id}
 #     terraform: |
 #       resource "confluent_byok_key" "NAME" {
 #         azure {

@@ -12,27 +12,24 @@
 #     When the key is gone, so is the data of every cluster on it: nobody can bring either of them back.
 #   remediation:
 #     summary: >-
-#       Look for the key under the name that Confluent knows. If it was deleted within the waiting time, restore it. If it is gone
-#       for good, so is the data: delete its clusters and create them anew on another key.
+#       Look for the key under the name that Confluent knows, in the account that it names. A deletion that can still be undone
+#       shows as pending, not as absent, so what is left is a backup. If there is none, the data is lost as well: delete the
+#       clusters and create them anew on another key.
 #     console:
-#       aws: "AWS console: Key Management Service, Customer managed keys, Region {region}, key {key_id}, Cancel key deletion."
-#       azure: >-
-#         Azure portal: Key vaults, Manage deleted vaults; then vault {vault}, Keys, Manage deleted keys, {key_name}, Recover.
-#       gcp: "Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, version, Restore."
+#       aws: "AWS console: account {account}, Region {region}, Key Management Service, Customer managed keys, {key_id}."
+#       azure: "Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}; where a backup is at hand, Restore Backup."
+#       gcp: "Google Cloud console: project {project}, Security, Key Management, key ring {key_ring}, key {key_name}."
 #     cli:
 #       aws:
+#         - aws sts get-caller-identity
 #         - aws kms describe-key --key-id {kms_name} --region {region}
-#         - aws kms cancel-key-deletion --key-id {kms_name} --region {region}
-#         - aws kms enable-key --key-id {kms_name} --region {region}
 #       azure:
-#         - az keyvault recover --name {vault}
-#         - az keyvault key recover --vault-name {vault} --name {key_name}
+#         - az keyvault show --name {vault} --resource-group {resource_group} --subscription {subscription}
+#         - az keyvault key show --vault-name {vault} --name {key_name}
+#         - az keyvault key restore --vault-name {vault} --file BACKUP_FILE
 #       gcp:
-#         - >-
-#           gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
-#         - >-
-#           gcloud kms keys versions restore VERSION --key {key_name} --keyring {key_ring} --location {location} --project
-#           {project}
+#         - gcloud projects describe {project}
+#         - gcloud kms keys list --keyring {key_ring} --location {location} --project {project}
 #     terraform: Terraform cannot bring a deleted key back; restore it first, then import it.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
@@ -42,7 +39,7 @@
 #   messages:
 #     pass: The KMS has the key.
 #     fail: >-
-#       The data of these clusters cannot be read, because the KMS does not have the key: {clusters}.
+#       Data under the key cannot be read, because the KMS does not have the key (clusters on it: {clusters}).
 package rules.key.present
 
 not_applicable := "nothing depends on the key" if input.in_use.value == false

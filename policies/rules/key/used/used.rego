@@ -17,8 +17,24 @@
 #       itself may stay: old backups or audits may need it.
 #     console: "Confluent Cloud Console: Encryption keys, {id}, Delete key."
 #     cli:
-#       - confluent byok describe {id}
-#       - confluent byok delete {id}
+#       aws:
+#         - confluent byok delete {id}
+#         - aws kms get-key-policy --key-id {kms_name} --policy-name default --output text --region {region}
+#         - >-
+#           aws kms put-key-policy --key-id {kms_name} --policy-name default --policy file://POLICY_WITHOUT_CONFLUENT --region
+#           {region}
+#       azure:
+#         - confluent byok delete {id}
+#         - >-
+#           az role assignment list --assignee {principals} --scope
+#           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#         - az role assignment delete --ids ASSIGNMENT_IDS_THAT_NO_OTHER_KEY_NEEDS
+#       gcp:
+#         - confluent byok delete {id}
+#         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - >-
+#           gcloud kms keys remove-iam-policy-binding {key_name} --keyring {key_ring} --location {location} --project {project}
+#           --member group:{principals} --role ROLE
 #     terraform: |
 #       # remove the block of {id} from the configuration, then apply:
 #       resource "confluent_byok_key" "NAME" { ... }
@@ -33,11 +49,10 @@
 #       default: 30
 #   messages:
 #     pass: >-
-#       No cluster uses the key yet; it was registered {days_since_registration} days ago, fewer than the limit of
-#       {param:unused_key_days}.
+#       No cluster uses the key yet (days since its registration: {days_since_registration}, limit: {param:unused_key_days}).
 #     fail: >-
-#       The key takes up quota and its permissions stand for nothing: it was registered {days_since_registration} days ago and no
-#       cluster uses it; the limit is {param:unused_key_days} days.
+#       The key takes up quota, and Confluent's permissions on it stand for nothing, because no cluster uses it (days since its
+#       registration: {days_since_registration}, limit: {param:unused_key_days}).
 package rules.key.used
 
 not_applicable := "the key is in use" if input.in_use.value == true

@@ -47,8 +47,8 @@
 #       The clusters on the key stop, and none can be created with it, because Confluent's own last validation of it failed.
 #     reason: 'Confluent says "{reason}" of its validation.'
 #     stuck: >-
-#       No cluster can be created with the key, because Confluent has not finished its first validation
-#       {hours_since_registration} hours after the registration; the limit is {param:initializing_grace_hours} hours.
+#       No cluster can be created with the key, because Confluent has not finished its first validation (hours since the
+#       registration: {hours_since_registration}, limit: {param:initializing_grace_hours}).
 package rules.key.validated
 
 not_applicable := "nothing depends on the key" if {

@@ -13,17 +13,22 @@
 #     changes nothing.
 #   remediation:
 #     summary: >-
-#       A registration cannot be changed. Register the key again without its version, create a cluster on the new registration,
-#       move the data with Cluster Linking, then delete the old cluster and this registration.
-#     console: "Confluent Cloud Console: Encryption keys, Add key, with the key's name and no version."
+#       A registration cannot be changed. If no cluster uses the key, delete the registration and register the key again without
+#       a version. Else make another key, since two clusters must not share one: register it without a version, create a cluster
+#       on it, move the data with Cluster Linking, then delete the old cluster and this registration.
+#     console: "Confluent Cloud Console: Encryption keys, Add key, with the key's name and no version; later {id}, Delete key."
 #     cli:
 #       azure:
+#         - az keyvault key create --vault-name {vault} --name NEW_KEY --kty RSA
 #         - >-
-#           confluent byok create {kms_name} --tenant TENANT_ID --key-vault
+#           confluent byok create https://{vault}.vault.azure.net/keys/NEW_KEY --tenant TENANT_ID --key-vault
 #           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
 #         - confluent byok delete {id}
 #       gcp:
-#         - confluent byok create {kms_name}
+#         - >-
+#           gcloud kms keys create NEW_KEY --keyring {key_ring} --location {location} --project {project} --purpose encryption
+#           --rotation-period 365d --next-rotation-time TIME
+#         - confluent byok create projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/NEW_KEY
 #         - confluent byok delete {id}
 #     terraform:
 #       azure: |

@@ -30,9 +30,9 @@
 #       maximum: 100
 #       default: 90
 #   messages:
-#     pass: "{used} of {limit} BYOK keys are used; keys that can still be registered, each for one cluster: {remaining}."
+#     pass: "BYOK keys used: {used} of {limit}. Keys that can still be registered, each for one cluster: {remaining}."
 #     fail: >-
-#       Soon no key can be registered, and no encrypted cluster created: {used} of {limit} BYOK keys are used, at or above the
+#       Soon no key can be registered, and no encrypted cluster created. BYOK keys used: {used} of {limit}, at or above the
 #       warning level of {param:quota_warn_percent} percent; keys that can still be registered, each for one cluster:
 #       {remaining}.
 #     differs: "Confluent's count and its key list do not agree (difference: {difference}); the larger one was taken."
