@@ -32,10 +32,10 @@
 #   messages:
 #     pass: "Confluent holds the key for a cluster that is there: {clusters}."
 #     lately: >-
-#       Confluent still holds the key for a cluster that is gone, as it does for {param:release_days} days after a deletion.
+#       Confluent still holds the key for a cluster that is gone, as it does after a deletion (days: {param:release_days}).
 #     fail: >-
-#       The key cannot be used again or unregistered: Confluent holds it although no cluster has used it for {days_free} days; it
-#       should let go after {param:release_days}.
+#       The key cannot be used again or unregistered, because Confluent still holds it although no cluster uses it (days without
+#       one: {days_free}, limit: {param:release_days}).
 package rules.key.released
 
 not_applicable := "Confluent does not hold the key" if input.confluent_state.value == "AVAILABLE"
