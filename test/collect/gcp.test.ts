@@ -40,6 +40,8 @@ async function read(name: string, changes?: object, env?: Record<string, string>
 }
 const asked = () => clouds.requests.map(({ id }) => id);
 
+const CUSTOM = 'projects/orchard-tropics/roles/tropics_mango_custom_kms_role';
+
 test('reads every fact of a key, pages to their end', async () => {
   expect(await read(MANGO)).toMatchObject({
     present: { value: true, source: 'gcp:kms:GetCryptoKey' },
@@ -50,11 +52,11 @@ test('reads every fact of a key, pages to their end', async () => {
     rotation_period_seconds: { value: 7_776_000 },
     import_only: { value: false },
     destroy_scheduled_seconds: { value: 2_592_000 },
-    created_at: { value: '2025-02-01T09:00:00Z' },
+    created_at: { value: '2026-07-03T09:00:00Z' },
     versions: { value: [{ id: '1' }, { id: '2', created_at: '2026-10-01T09:00:00Z' }] },
     policy: { value: { length: 2 } },
     key_ring_policy: { value: [] },
-    project_policy: { value: [], source: 'gcp:resourcemanager:GetIamPolicy' },
+    project_policy: { value: [{ role: 'roles/owner' }, { role: CUSTOM }], source: 'gcp:resourcemanager:GetIamPolicy' },
     roles: {},
   });
   const posted = clouds.requests.filter(({ method }) => method !== 'GET').map(({ id }) => id);
