@@ -104,7 +104,11 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
 }
 
 /** Absent properties mean what the resource manager documents; only the permission model is left open by it. */
-function vaultOf(vault: Fact<unknown>, at: Call): AzureKey['vault'] {
+function vaultOf(reply: Fact<unknown>, at: Call): AzureKey['vault'] {
+  // what is absent among the properties has a meaning; a reply without any has none
+  const vault = derive<unknown, unknown>(reply, (value) =>
+    isRecord(value) && isRecord(value.properties) ? value : unknown('malformed', 'the reply has no properties of a vault', at),
+  );
   const rbac = fieldOr(vault, at, 'properties.enableRbacAuthorization', flag, null);
   return {
     location: field(vault, at, 'location', text),

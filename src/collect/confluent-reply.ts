@@ -87,7 +87,7 @@ type Shape = {
   principals: (item: unknown, at: At) => Fact<string[]>;
 };
 
-const one = (fact: Fact<string>): Fact<string[]> => derive(fact, (principal) => (principal === '' ? [] : [principal]));
+const one = (fact: Fact<string>): Fact<string[]> => derive(fact, (principal) => (principal.trim() === '' ? [] : [principal]));
 
 const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   [

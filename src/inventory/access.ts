@@ -33,7 +33,7 @@ export function accessFacts(
   principals: Fact<string[]>,
   registration: RegisteredKey | undefined,
 ): AccessFacts {
-  const key = isKnown(kms) ? collectedKey(snapshot.kms, kms.value.name) : undefined;
+  const key = isKnown(kms) ? collectedKey(snapshot.kms, kms.value) : undefined;
   if (!isKnown(kms) || key === undefined) {
     const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
     return {

@@ -26,7 +26,9 @@ export function clusterSubject(context: Context, cluster: Cluster): ClusterSubje
     environment_name: context.environmentName(cluster.environment),
     production: context.production(cluster),
     cloud: cluster.cloud,
-    region: derive(cluster.region, normalRegion),
+    region: derive(cluster.region, (region) =>
+      region.trim() === '' ? unknown('not_collected', 'the reply names no region') : normalRegion(region),
+    ),
     kind: cluster.kind,
     phase: cluster.phase,
     deletion_protection: cluster.deletion_protection,
@@ -75,7 +77,7 @@ function declared(
 
 function regionOf({ snapshot }: Context, kms: Fact<KmsName>, registration: RegisteredKey | undefined): Fact<string> {
   if (!isKnown(kms)) return kms;
-  return keyRegion(kms, collectedKey(snapshot.kms, kms.value.name), registration?.validation_region);
+  return keyRegion(kms, collectedKey(snapshot.kms, kms.value), registration?.validation_region);
 }
 
 /** What was seen of the others stays proven even where this cluster's own key could not be read. */

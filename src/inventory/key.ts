@@ -66,7 +66,7 @@ function common(context: Context, { id, kms, users, registration }: Named) {
   const { parameters, as_of, production, snapshot } = context;
   const protects = users.map(({ cluster }) => shown(production(cluster)));
   const all_users_seen = allUsersSeen(context, kms, users);
-  const key = isKnown(kms) ? collectedKey(snapshot.kms, kms.value.name) : undefined;
+  const key = isKnown(kms) ? collectedKey(snapshot.kms, kms.value) : undefined;
   const principals = principalsOf(registration);
   const validated = registration?.validation_region ?? unknown('not_collected', 'the key is not registered');
   return {
@@ -84,14 +84,24 @@ function common(context: Context, { id, kms, users, registration }: Named) {
       source: 'confluent:GET /cmk/v2/clusters',
       observed_at: snapshot.taken_at,
     },
-    cluster_kinds: kindsOf(users, snapshot.taken_at),
+    ...kindsOf(users, snapshot.taken_at),
     all_users_seen,
     release: release(context, kms, identityOf(kms), users.length > 0),
-    kms: { ...kmsFacts(kms, snapshot.kms, validated, as_of), ...versionFacts(kms, key, users, all_users_seen) },
+    kms: {
+      ...kmsFacts(kms, snapshot.kms, validated, as_of),
+      ...versionFacts(kms, key, users, all_users_seen, pinsOf(context, kms)),
+    },
     vault: vaultOf(kms, snapshot.kms),
     access: accessFacts(context, kms, principals, registration),
   };
 }
+
+/** The versions that registrations of the same key pin. */
+const pinsOf = ({ registrations }: Context, kms: Fact<KmsName>): string[] =>
+  registrations
+    .twins(kms)
+    .flatMap(({ kms: named }) => (isKnown(named) && named.value.provider !== 'aws' ? [named.value.version] : []))
+    .filter((version) => version !== null);
 
 /** Nobody named is no answer: a check of each principal would pass for want of any. */
 function principalsOf(registration: RegisteredKey | undefined): Fact<string[]> {
@@ -102,13 +112,15 @@ function principalsOf(registration: RegisteredKey | undefined): Fact<string[]> {
   );
 }
 
-function kindsOf(users: readonly Binding[], observed_at: string): Fact<string[]> {
-  const kinds = new Set<string>();
-  for (const { cluster } of users) {
-    if (!isKnown(cluster.kind)) return cluster.kind;
-    kinds.add(cluster.kind.value);
-  }
-  return { value: [...kinds].sort(), source: 'confluent:GET /cmk/v2/clusters', observed_at };
+/** A kind that was seen stays seen, whatever the others are. */
+function kindsOf(users: readonly Binding[], observed_at: string): Pick<KeySubject, 'cluster_kinds' | 'all_kinds_known'> {
+  const kinds = users.map(({ cluster }) => cluster.kind);
+  const told = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at });
+  const unread = kinds.find((kind) => !isKnown(kind));
+  return {
+    cluster_kinds: told([...new Set(kinds.flatMap((kind) => (isKnown(kind) ? [kind.value] : [])))].sort()),
+    all_kinds_known: unread !== undefined && !isKnown(unread) ? unread : told(true as const),
+  };
 }
 
 /** The name taken apart for commands that want its parts one by one. */
@@ -142,12 +154,13 @@ function inUse(context: Context, kms: Fact<KmsName>, users: readonly Binding[], 
 }
 
 /** Confluent holds a key for some days after its last cluster; where that one is known to be gone, nothing depends on it. */
-function lastClusterJustGone({ past, parameters, populations, as_of }: Context, kms: Fact<KmsName>): Fact<boolean> | undefined {
+function lastClusterJustGone(context: Context, kms: Fact<KmsName>): Fact<boolean> | undefined {
+  const { past, parameters, as_of } = context;
   const same = identityOf(kms);
   const last = same === undefined ? null : past(same).last_used_at;
-  if (last === null || !isKnown(populations.clusters)) return undefined;
+  if (last === null || !isKnown(allUsersSeen(context, kms, []))) return undefined;
   const days = (Date.parse(as_of) - Date.parse(last)) / 86_400_000;
-  return days < holdDays(parameters) ? { value: false, source: 'history', observed_at: last } : undefined;
+  return days >= 0 && days < holdDays(parameters) ? { value: false, source: 'history', observed_at: last } : undefined;
 }
 
 function hoursBetween(from: string, to: string): number | ReturnType<typeof unknown> {

@@ -24,7 +24,7 @@ export function kmsFacts(
   validated: Fact<string>,
   as_of: string,
 ): KmsFacts {
-  const key = isKnown(kms) ? collectedKey(collected, kms.value.name) : undefined;
+  const key = isKnown(kms) ? collectedKey(collected, kms.value) : undefined;
   const own = key === undefined ? untold(unread(kms)) : ofService(key, as_of);
   return {
     ...own,
@@ -38,7 +38,7 @@ export function kmsFacts(
 
 /** What the vault of an Azure key is like. */
 export function vaultOf(kms: Fact<KmsName>, collected: Record<string, KmsKey>): VaultFacts {
-  const key = isKnown(kms) ? collectedKey(collected, kms.value.name) : undefined;
+  const key = isKnown(kms) ? collectedKey(collected, kms.value) : undefined;
   if (key?.provider === 'azure') return vaultFacts(key);
   const other = isKnown(kms) && kms.value.provider !== 'azure';
   return noVault(other ? notOf('Azure Key Vault') : unread(kms));
@@ -79,9 +79,11 @@ function serviceOf(name: KmsName): Extract<KmsFacts['service'], { value: unknown
   return name.managed_hsm ? 'azure_managed_hsm' : 'azure_key_vault';
 }
 
-/** A name is text from outside: `constructor` must find nothing. */
-export const collectedKey = (collected: Record<string, KmsKey>, name: string): KmsKey | undefined =>
-  Object.hasOwn(collected, name) ? collected[name] : undefined;
+/** A name is text from outside: `constructor` must find nothing, and facts of another service are none of this key's. */
+export function collectedKey(collected: Record<string, KmsKey>, { name, provider }: KmsName): KmsKey | undefined {
+  const key = Object.hasOwn(collected, name) ? collected[name] : undefined;
+  return key?.provider === provider ? key : undefined;
+}
 
 /** Where the KMS keeps the key. An Azure vault's location wins over what Confluent found when it validated the key. */
 export function keyRegion(

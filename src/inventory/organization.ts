@@ -1,4 +1,4 @@
-import { derive, type Fact, isKnown, unknown } from '../snapshot/fact.ts';
+import { derive, type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import type { OrganizationSubject } from './subject.ts';
@@ -8,7 +8,7 @@ export function organizationSubject(context: Context, { id, name }: { id: string
   const limit = derive(confluent.quotas.byok_keys.limit, (value) =>
     value > 0 ? value : unknown('ambiguous', `the applied limit is ${value}`),
   );
-  const used = keysUsed(confluent);
+  const used = keysUsed(context);
   return {
     type: 'organization',
     id,
@@ -17,6 +17,7 @@ export function organizationSubject(context: Context, { id, name }: { id: string
     name,
     quota: {
       limit,
+      at_least: atLeast(confluent, context.snapshot.taken_at),
       used,
       difference: difference(confluent),
       remaining: isKnown(limit) ? derive(used, (count) => Math.max(0, limit.value - count)) : limit,
@@ -25,12 +26,13 @@ export function organizationSubject(context: Context, { id, name }: { id: string
 }
 
 /** The larger of Confluent's count and the list: a list that broke off still proves what it holds. */
-function keysUsed({ keys, quotas }: Confluent): Fact<number> {
+function keysUsed({ snapshot, populations }: Context): Fact<number> {
+  const { keys, quotas } = snapshot.confluent;
   const { usage } = quotas.byok_keys;
   if (isKnown(usage)) return derive(usage, (count) => Math.max(count, keys.seen.length));
   if (usage.unknown.cause !== 'not_collected') return usage;
   // Confluent leaves the count out while it is zero, so the list decides, if it is whole
-  return isKnown(keys.end) ? { ...keys.end, value: keys.seen.length } : keys.end;
+  return derive(populations.keys, () => keys.seen.length);
 }
 
 function difference({ keys, quotas }: Confluent): Fact<number> {
@@ -38,3 +40,10 @@ function difference({ keys, quotas }: Confluent): Fact<number> {
   if (!isKnown(usage)) return usage.unknown.cause === 'not_collected' ? derive(keys.end, () => 0) : usage;
   return isKnown(keys.end) ? derive(usage, (count) => count - keys.seen.length) : derive(usage, () => 0);
 }
+
+/** A list that broke off, or a count without a list, still proves what it holds. */
+const atLeast = ({ keys, quotas }: Confluent, observed_at: string): Fact<number> => ({
+  value: Math.max(keys.seen.length, shown(quotas.byok_keys.usage) ?? 0),
+  source: 'confluent:GET /byok/v1/keys',
+  observed_at,
+});

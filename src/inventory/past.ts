@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts';
-import { comparableName } from '../snapshot/kms-name.ts';
+import { type Comparable, comparableName } from '../snapshot/kms-name.ts';
 import { identity } from './identity.ts';
 import type { Subject } from './subject.ts';
+import { mayBeOneProject } from './users.ts';
 
 /** A cluster that was on a KMS key. `told_by` names who knows of it: the configuration, an earlier scan, an audit log. */
 export type EarlierCluster = { cluster: string; until: string; told_by: string };
@@ -36,22 +37,38 @@ export const holdDays = ({ release_days }: Subject['parameters']): number =>
 /** Without a history nothing is known but what the configuration declares. */
 export const noPast: Past = () => NOTHING;
 
-/** The past as `told`, and the clusters that the configuration calls retired. */
-export function withRetired(told: Past, retired: Config['retired_clusters']): Past {
-  const declared = Map.groupBy(retired, ({ key }) => retiredIdentity(key));
+/** Clusters that are gone, as the snapshot itself or the configuration tells of them. */
+export type Gone = EarlierCluster & { key: Comparable };
+
+/** The past as `told`, and what else is known of clusters that are gone. */
+export function withGone(told: Past, gone: readonly Gone[]): Past {
+  const byIdentity = Map.groupBy(gone, ({ key }) => identity(key));
+  const google = gone.filter(({ key }) => key.provider === 'gcp');
   return (name) => {
     const past = told(name);
-    const more = (declared.get(name) ?? []).map(
-      ({ id, deleted_at }): EarlierCluster => ({ cluster: id, until: deleted_at, told_by: 'the configuration' }),
-    );
+    const more = byIdentity.get(name) ?? [];
     const known = new Set(past.earlier.map(({ cluster }) => cluster));
-    const earlier = [...past.earlier, ...more.filter(({ cluster }) => !known.has(cluster))];
     const last = [past.last_used_at, ...more.map(({ until }) => until)].filter((time) => time !== null).sort();
-    return { ...past, earlier, last_used_at: last.at(-1) ?? null };
+    // under the other name of its project it may be this key: a user that cannot be told for certain
+    const own = google.length === 0 ? undefined : comparableName(name);
+    const namesake = own === undefined ? undefined : google.find(({ key }) => mayBeOneProject(bare(own), bare(key)));
+    return {
+      ...past,
+      earlier: [...past.earlier, ...more.filter(({ cluster }) => !known.has(cluster))],
+      last_used_at: last.at(-1) ?? null,
+      unidentified_at: past.unidentified_at ?? namesake?.until ?? null,
+    };
   };
 }
 
-const retiredIdentity = (key: string): string | undefined => {
-  const name = comparableName(key);
-  return name === undefined ? undefined : identity(name);
-};
+const bare = <T>(value: T) => ({ value, source: '', observed_at: '' });
+
+/** The clusters that the configuration calls retired by the day that is judged. */
+export function retiredClusters(retired: Config['retired_clusters'], as_of: string): Gone[] {
+  return retired.flatMap(({ id, key, deleted_at }) => {
+    const name = comparableName(key);
+    return name === undefined || Date.parse(deleted_at) > Date.parse(as_of)
+      ? []
+      : [{ cluster: id, until: deleted_at, told_by: 'the configuration', key: name }];
+  });
+}

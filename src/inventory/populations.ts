@@ -36,7 +36,8 @@ const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organizati
  */
 export function populations(confluent: Confluent, seen: { clusters: number; keys: number }): Populations {
   const environments = environmentsWhole(confluent);
-  const clusterLists = confluent.environments.seen.map(({ id }) => ({
+  const ids = new Set([...confluent.environments.seen.map(({ id }) => id), ...Object.keys(confluent.clusters)]);
+  const clusterLists = [...ids].map((id) => ({
     what: `the clusters of environment ${id}`,
     end: endOf(confluent.clusters, id),
   }));
@@ -45,7 +46,7 @@ export function populations(confluent: Confluent, seen: { clusters: number; keys
     ...clusterLists.flatMap(({ what, end }) => gap(what, end)),
   ];
   const clusters = clusterLists.find(({ end }) => !isKnown(end))?.end ?? environments;
-  const keys = keysWhole(confluent);
+  const keys = keysWhole(confluent, environments);
   return {
     list: [
       population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),
@@ -70,7 +71,7 @@ function endOf<T>(lists: Record<string, Listing<T>>, id: string): Fact<true> {
 function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
   if (!isKnown(environments.end)) return environments.end;
   const { usage } = quotas.environments;
-  const listed = environments.seen.length;
+  const listed = new Set(environments.seen.map(({ id }) => id)).size;
   if (!isKnown(usage)) {
     const why = `${usage.unknown.cause}: ${usage.unknown.detail}`;
     return unknown(
@@ -97,9 +98,19 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
 }
 
 /** More keys counted than listed leaves it open whether the count lags or the list was filtered. */
-function keysWhole({ keys, quotas }: Confluent): Fact<true> {
+function keysWhole({ keys, quotas }: Confluent, environments: Fact<true>): Fact<true> {
   const { usage } = quotas.byok_keys;
-  if (!isKnown(keys.end) || !isKnown(usage) || usage.value <= keys.seen.length) return keys.end;
+  if (!isKnown(keys.end)) return keys.end;
+  // without a count of its own the list is trusted as far as the API key is known to see everything
+  if (!isKnown(usage) && !isKnown(environments))
+    return {
+      unknown: {
+        ...environments.unknown,
+        cause: 'ambiguous',
+        detail: `nothing proves that the list of keys is whole: ${environments.unknown.detail}`,
+      },
+    };
+  if (!isKnown(usage) || usage.value <= keys.seen.length) return keys.end;
   return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${keys.seen.length} of them`, {
     call: 'GET /byok/v1/keys',
     permission: 'OrganizationAdmin',

@@ -42,9 +42,10 @@ const VAULT = ['azure:arm:GetVault'];
 export const PROVENANCE: Record<Subject['type'], Record<string, readonly string[]>> = {
   organization: {
     'quota.limit': [QUOTAS],
-    'quota.used': [QUOTAS, KEYS],
+    'quota.at_least': [QUOTAS, KEYS],
+    'quota.used': [QUOTAS, KEYS, ENVIRONMENTS],
     'quota.difference': [QUOTAS, KEYS],
-    'quota.remaining': [QUOTAS, KEYS],
+    'quota.remaining': [QUOTAS, KEYS, ENVIRONMENTS],
   },
   environment: {
     byok_clusters: [CLUSTERS],
@@ -71,7 +72,7 @@ export const PROVENANCE: Record<Subject['type'], Record<string, readonly string[
     'key.id': [CLUSTERS],
     'key.kms_name': [CLUSTERS, KEYS],
     'key.provider': [CLUSTERS, KEYS],
-    'key.registered': [CLUSTERS, KEYS, QUOTAS],
+    'key.registered': [CLUSTERS, KEYS, QUOTAS, ENVIRONMENTS],
     'key.expected': [],
     'key.as_expected': [CLUSTERS, KEYS],
     'key.region': [CLUSTERS, KEYS, 'azure:arm:GetVault'],
@@ -87,6 +88,7 @@ export const PROVENANCE: Record<Subject['type'], Record<string, readonly string[
     principals: [KEYS],
     clusters: [CLUSTERS, KEYS],
     cluster_kinds: [CLUSTERS, KEYS],
+    all_kinds_known: [CLUSTERS, KEYS],
     all_users_seen: WHOLE,
     confluent_state: [KEYS],
     days_since_registration: [KEYS],

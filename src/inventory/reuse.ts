@@ -44,11 +44,12 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
       'ambiguous',
       `on ${past.unidentified_at.slice(0, 10)} Confluent held the key in use for a cluster that was not seen`,
     );
-  const key = collectedKey(context.snapshot.kms, kms.value.name);
+  const key = collectedKey(context.snapshot.kms, kms.value);
   const created = key === undefined ? unknown('not_collected', 'the snapshot holds nothing about this key') : createdAt(key);
   if (!isKnown(created)) return created;
   const born = Date.parse(created.value);
-  if (Number.isNaN(born)) return unknown('malformed', `${JSON.stringify(created.value)} is not a time`);
+  if (!(born <= Date.parse(context.as_of) + DAY))
+    return unknown('malformed', `${JSON.stringify(created.value)} is no time before ${context.as_of}`);
   const hold = holdDays(context.parameters) * DAY;
   if (past.reaches_back_to !== null && Date.parse(past.reaches_back_to) - born < hold) return derive(created, () => true);
   const { created_at } = cluster;
@@ -75,6 +76,8 @@ function createdAt(key: KmsKey): Fact<string> {
     const times = versions.map(({ created_at }) => created_at);
     if (times.length === 0 || times.includes(null))
       return unknown('not_collected', 'the reply does not say when each version of the key was created');
+    const odd = times.find((time) => time !== null && Number.isNaN(Date.parse(time)));
+    if (odd !== undefined) return unknown('malformed', `${JSON.stringify(odd)} is not a time`);
     return times.filter((time) => time !== null).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? '';
   });
 }

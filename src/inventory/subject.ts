@@ -37,6 +37,8 @@ export const OrganizationSubject = Type.Object(
       {
         /** Applied limit of `byok.max_keys.per_org`; at least 1. */
         limit: Fact(Type.Integer()),
+        /** As many were seen to be used at least, whatever could not be read. */
+        at_least: Fact(Type.Integer()),
         /** The larger of what Confluent counts and what its key list holds. */
         used: Fact(Type.Integer()),
         /** What Confluent counts, less what its key list holds. */
@@ -154,6 +156,7 @@ export const KeySubject = Type.Object(
     clusters: Fact(texts),
     /** Kinds of those clusters (Dedicated, Enterprise ...), sorted, each once. */
     cluster_kinds: Fact(texts),
+    all_kinds_known: whole,
     /** Whether every cluster that could use the key was seen, together with the key that it uses. */
     all_users_seen: whole,
     /** Confluent's own word on the registration; a legacy key is in use. */

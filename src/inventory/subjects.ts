@@ -1,14 +1,14 @@
 import picomatch from 'picomatch';
 import type { Config } from '../config/schema.ts';
 import { type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
-import type { Cluster, Snapshot } from '../snapshot/schema.ts';
+import type { Cluster, Confluent, Snapshot } from '../snapshot/schema.ts';
 import { bindings, unregistered } from './bindings.ts';
 import { clusterSubject } from './cluster.ts';
 import type { Context } from './context.ts';
 import { environmentSubject } from './environment.ts';
 import { keySubjects } from './key.ts';
 import { organizationSubject } from './organization.ts';
-import { noPast, type Past, withRetired } from './past.ts';
+import { type Gone, noPast, type Past, retiredClusters, withGone } from './past.ts';
 import { type Populations, populations } from './populations.ts';
 import { registrations } from './registrations.ts';
 import type { Subject } from './subject.ts';
@@ -41,9 +41,7 @@ export function inventory(
 ): Inventory {
   const { confluent } = snapshot;
   const listed = Object.values(confluent.clusters).flatMap(({ seen }) => seen);
-  const clusters = listed.filter(
-    ({ deleted_at }) => !(isKnown(deleted_at) && deleted_at.value !== null && Date.parse(deleted_at.value) <= Date.parse(as_of)),
-  );
+  const clusters = listed.filter((cluster) => deletionOf(cluster, as_of) === null);
   const bound = bindings(confluent, clusters);
   const environmentNames = new Map(confluent.environments.seen.map(({ id, name }) => [id, name]));
   const whole = populations(confluent, {
@@ -59,7 +57,7 @@ export function inventory(
     populations: whole,
     registrations: registrations(confluent),
     production,
-    past: withRetired(past, config.retired_clusters),
+    past: withGone(past, [...retiredClusters(config.retired_clusters, as_of), ...deletedClusters(confluent, listed, as_of)]),
     expectedKey: (id) => (Object.hasOwn(config.expected_keys, id) ? config.expected_keys[id] : undefined),
     environmentName: (id) => shown(environmentNames.get(id) ?? unknown('not_collected', '')) ?? null,
   };
@@ -79,10 +77,29 @@ export function inventory(
     organization,
     subjects,
     populations: whole,
-    warnings: [...unmatchedPatterns(config, clusters, environmentNames), ...unmatchedClusters(config, clusters)],
+    warnings: [...unmatchedPatterns(config, clusters, environmentNames), ...unmatchedClusters(config, clusters, as_of)],
     productionMatchesNothing: matchesNothing,
     filterLeavesNothing: clusters.length > 0 && !clusters.some(({ environment }) => judged(environment)),
   };
+}
+
+/** When the cluster was deleted; null while it is there. A deletion from before its creation is none. */
+function deletionOf({ created_at, deleted_at }: Cluster, as_of: string): string | null {
+  if (!isKnown(deleted_at) || deleted_at.value === null) return null;
+  const deleted = Date.parse(deleted_at.value);
+  const created = isKnown(created_at) ? Date.parse(created_at.value) : Number.NaN;
+  return deleted <= Date.parse(as_of) && !(deleted < created) ? deleted_at.value : null;
+}
+
+/** Clusters that the lists still hold although they are gone: users of their keys from before. */
+function deletedClusters(confluent: Confluent, listed: readonly Cluster[], as_of: string): Gone[] {
+  const gone = listed.filter((cluster) => deletionOf(cluster, as_of) !== null);
+  return bindings(confluent, gone).all.flatMap(({ cluster, kms }) => {
+    const until = deletionOf(cluster, as_of);
+    return until === null || !isKnown(kms)
+      ? []
+      : [{ cluster: cluster.id, until, told_by: "Confluent's own list", key: kms.value }];
+  });
 }
 
 /** By its own list, else by the resource names of what belongs to it: the list may be refused. */
@@ -168,7 +185,7 @@ function unmatchedPatterns(
 }
 
 /** A declaration about a cluster that is not there, or about a retired one that is. */
-function unmatchedClusters({ expected_keys, retired_clusters }: Config, clusters: readonly Cluster[]): string[] {
+function unmatchedClusters({ expected_keys, retired_clusters }: Config, clusters: readonly Cluster[], as_of: string): string[] {
   const ids = new Set(clusters.map(({ id }) => id));
   return [
     ...Object.keys(expected_keys)
@@ -177,5 +194,10 @@ function unmatchedClusters({ expected_keys, retired_clusters }: Config, clusters
     ...retired_clusters
       .filter(({ id }) => ids.has(id))
       .map(({ id }) => `configuration: retired_clusters: cluster "${id}" is still there`),
+    ...retired_clusters
+      .filter(({ deleted_at }) => Date.parse(deleted_at) > Date.parse(as_of))
+      .map(
+        ({ id, deleted_at }) => `configuration: retired_clusters: "${id}" is not deleted before ${deleted_at}, and is left out`,
+      ),
   ];
 }

@@ -32,6 +32,7 @@ export function mayBeOneProject(a: Fact<Named>, b: Fact<Named>): boolean {
   if (!isKnown(a) || !isKnown(b) || a.value.provider !== 'gcp' || b.value.provider !== 'gcp') return false;
   const [one, other] = [a.value, b.value];
   const rest = ({ location, key_ring, key }: Named) => `${location} ${key_ring} ${key}`;
-  const numbered = [one.project, other.project].some((project) => project !== undefined && /^\d+$/.test(project));
-  return rest(one) === rest(other) && one.project !== other.project && numbered;
+  // two numbers, or two ids, are two projects
+  const numbered = [one.project, other.project].filter((project) => project !== undefined && /^\d+$/.test(project));
+  return rest(one) === rest(other) && numbered.length === 1;
 }

@@ -20,12 +20,14 @@ type Version = {
  * so the order of creation is taken for it.
  * @param users the clusters seen on the key
  * @param allUsersSeen whether these are all
+ * @param pinned versions that registrations of the key pin: whatever the primary, the data lies under them
  */
 export function versionFacts(
   kms: Fact<KmsName>,
   key: KmsKey | undefined,
   users: readonly Binding[],
   allUsersSeen: Fact<true>,
+  pinned: readonly string[],
 ): Judged {
   if (key === undefined) {
     const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
@@ -47,27 +49,46 @@ export function versionFacts(
   }
   const primary = key.provider === 'gcp' ? derive(key.primary, (version) => version?.id ?? null) : null;
   const told = (value: Version[]) => derive(versions, () => value.map(({ id, word }) => `${id} (${word})`));
-  const times = users.map(({ cluster }) => cluster.created_at);
-  const earliest = Math.min(...times.flatMap((time) => (isKnown(time) ? [Date.parse(time.value)] : [])));
+  const lost = pinned.find((id) => !versions.value.some((version) => version.id === id));
+  if (lost !== undefined) {
+    const missing = unknown('ambiguous', `the registration pins version ${lost}, which is not among the key's versions`);
+    return { broken_versions: told([]), versions_decided: missing };
+  }
+  const times = users.map(({ cluster }) => derive(cluster.created_at, timeOf));
+  const earliest = Math.min(...times.flatMap((time) => (isKnown(time) ? [time.value] : [])));
+  const pins = versions.value.filter(({ id }) => pinned.includes(id));
   const broken = (list: Version[]) => told(list.filter(({ health }) => health === 'broken'));
   if (primary !== null && !isKnown(primary)) {
     // whichever version is primary today, the earliest cluster's first one holds its data
     const first = Number.isFinite(earliest) ? neededSince(inOrder(versions.value, null), earliest, true).slice(0, 1) : [];
-    return { broken_versions: broken(first), versions_decided: primary };
+    return { broken_versions: broken([...new Set([...first, ...pins])]), versions_decided: primary };
   }
+  const known = primary === null || primary.value === null || versions.value.some(({ id }) => id === primary.value);
   const upToPrimary = inOrder(versions.value, primary?.value ?? null).filter(({ health }) => health !== 'never');
-  if (upToPrimary.every(({ health }) => health === 'intact'))
+  if (upToPrimary.length === 0 || !known) {
+    const missing = unknown('ambiguous', 'the list of versions lacks those that the key must have');
+    return { broken_versions: told([]), versions_decided: missing };
+  }
+  if ([...upToPrimary, ...pins].every(({ health }) => health === 'intact'))
     return { broken_versions: told([]), versions_decided: derive(versions, () => true) };
 
-  const needed = neededSince(upToPrimary, earliest, users.length > 0);
+  const needed = [...new Set([...neededSince(upToPrimary, earliest, users.length > 0), ...pins])];
   const unclear = needed.map(({ health }) => health).find((health) => typeof health === 'object');
   return { broken_versions: broken(needed), versions_decided: decided() };
 
   function decided(): Fact<true> {
     for (const time of times) if (!isKnown(time)) return time;
+    // Confluent holds the key for a cluster that nobody saw: which versions that one needs is not known
+    if (users.length === 0 && isKnown(allUsersSeen))
+      return unknown('ambiguous', 'no cluster was seen on the key, and Confluent holds it for one');
     return unclear === undefined ? allUsersSeen : { unknown: unclear.unclear };
   }
 }
+
+const timeOf = (text: string): number | { unknown: Unknown } => {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? unknown('malformed', `${JSON.stringify(text)} is not a time`) : time;
+};
 
 /** From the oldest to the primary; to the newest where no version is primary. */
 function inOrder(versions: readonly Version[], primary: string | null): Version[] {

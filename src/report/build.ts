@@ -80,6 +80,8 @@ function limitsOf({ confluent }: Config): string[] {
   const { include, exclude } = confluent.environments;
   return [
     'What was judged is what the APIs answered at the time of the scan; nothing is known of the time before it.',
+    "Who may use a key is judged by the key's own policies. Service and resource control policies on AWS, deny policies, VPC Service Controls and bindings on folders and organizations on Google Cloud, and Conditional Access on Azure are not read; such a binding is taken as giving Confluent's group nothing.",
+    'Google Cloud and Azure tell no history of primary versions: the order in which versions were created is taken for it.',
     'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',
     'Confluent Cloud lists only what the role of the API key may see. That it is everything is taken as proven where Confluent counts no more environments than were listed.',
     ...(include.length === 1 && include[0] === '*' && exclude.length === 0

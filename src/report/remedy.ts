@@ -94,4 +94,5 @@ const hclText = (value: string): string =>
     .replaceAll('\\', '\\\\')
     .replaceAll('"', '\\"')
     .replace(/[$%]\{/g, (opening) => `${opening.charAt(0)}${opening}`)
-    .replaceAll('\n', '\\n');
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r');

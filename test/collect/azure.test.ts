@@ -164,3 +164,15 @@ test('reads absent vault properties as Azure documents them, and trusts none of 
     access_policies: { unknown: { cause: 'not_collected' } },
   });
 });
+
+test('a reply without properties says nothing of a vault', () => {
+  const calls = azureCalls(LEMON);
+  const none = unknown('denied', 'refused', calls.key);
+  const unread = { key: none, versions: none, rotation: none, armKey: none, roles: none, denials: none };
+  for (const value of [{}, { location: 'northeurope' }, { properties: null }, null]) {
+    const vault = { value, source: 'azure:arm:GetVault', observed_at: '' };
+    const key = azureKeyOf({ ...unread, deleted: null, vault, deletedVault: null, definitions: {} }, calls);
+    for (const fact of [key.vault.location, key.vault.purge_protection, key.vault.soft_delete, key.vault.public_network])
+      expect(fact).toMatchObject({ unknown: { cause: 'malformed', call: calls.vault.call } });
+  }
+});

@@ -174,3 +174,11 @@ test('a kind of key that is a word of the language finds nothing', () => {
   const key = parseRegisteredKey({ id: 'cck-apple', key: { kind: 'constructor' } }, at, 'vault.azure.net');
   expect(key?.kms).toMatchObject({ unknown: { cause: 'unrecognized' } });
 });
+
+test('a principal that is blank is none', () => {
+  for (const key of [
+    { kind: 'AzureKey', application_id: ' ' },
+    { kind: 'GcpKey', security_group: '' },
+  ])
+    expect(parseRegisteredKey({ id: 'cck-apple', key }, at, 'vault.azure.net')?.principals).toMatchObject({ value: [] });
+});

@@ -160,6 +160,7 @@ test.each([
   ['past', '2026-11-24T11:59:59Z', []],
   ['now', NOW, []],
   ['to come', '2026-11-24T12:00:01Z', ['lkc-pear']],
+  ['before its creation', '2025-12-31T23:59:59Z', ['lkc-pear']],
   ['no time at all', 'yesterday', ['lkc-pear']],
 ])('a cluster whose deletion is %s is a user of its key accordingly', (_, deleted_at, users) => {
   const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple', { deleted_at: known(deleted_at) })], {

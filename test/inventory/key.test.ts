@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Cluster } from '../../src/snapshot/schema.ts';
 import {
   ARN,
   awsName,
@@ -183,4 +184,15 @@ describe('the validation of a key', () => {
     expect(said(validation({ registered_at: known('in spring') }).hours_since_registration)).toEqual({ cause: 'malformed' });
     expect(said(validation({ registered_at: denied }).hours_since_registration)).toMatchObject({ cause: 'denied' });
   });
+});
+
+test('a kind of cluster that was seen stays seen beside one that was not read', () => {
+  const on = (id: string, kind: Cluster['kind']) => onKey(id, 'cck-apple', { kind });
+  const kinds = (...clusters: Cluster[]) => {
+    const { cluster_kinds, all_kinds_known } = keyOf(orchard(clusters, { keys: listed(registration('cck-apple')) }), 'cck-apple');
+    return [said(cluster_kinds), said(all_kinds_known)];
+  };
+  const enterprise = on('lkc-apple', known('Enterprise'));
+  expect(kinds(enterprise, on('lkc-pear', known('Dedicated')))).toEqual([['Dedicated', 'Enterprise'], true]);
+  expect(kinds(enterprise, on('lkc-pear', denied))).toEqual([['Enterprise'], { cause: 'denied', call: 'GET /orchard' }]);
 });

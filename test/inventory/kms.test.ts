@@ -283,3 +283,8 @@ test('the service is told by the name alone', () => {
   const services = [awsName(), azureName(), known(hsm), gcpName()].map((kms) => said(kmsFacts(kms, {}, denied, NOW).service));
   expect(services).toEqual(['aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms']);
 });
+
+test('facts of another service under the same name are none of the key', () => {
+  const { present, state: found } = kmsFacts(names.aws, { [names.aws.value.name]: gcpKey() }, denied, NOW);
+  expect([said(present), said(found)]).toEqual([{ cause: 'not_collected' }, { cause: 'not_collected' }]);
+});

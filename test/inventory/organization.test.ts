@@ -57,3 +57,15 @@ test('a limit that was refused leaves open how many remain, not how many are use
 test('no fewer than none remain', () => {
   expect(quota({ keys: three, keyLimit: known(2) })).toMatchObject({ used: 3, remaining: 0 });
 });
+
+test('what was seen to be used stays seen, whatever could not be read', () => {
+  const at_least = (parts: Parameters<typeof snapshot>[0]) => said(organizationOf(snapshot(parts)).quota.at_least);
+  expect(at_least({ keys: brokenOff(...three.seen), keyUsage: denied })).toBe(3);
+  expect(at_least({ keys: brokenOff(), keyUsage: known(5) })).toBe(5);
+});
+
+test('without a count the list decides only where the API key is known to see everything', () => {
+  const parts = { keys: three, keyUsage: missing('not_collected') };
+  expect(quota({ ...parts, environmentUsage: known(7) })).toMatchObject({ used: { cause: 'ambiguous' } });
+  expect(quota({ ...parts, environmentUsage: denied })).toMatchObject({ used: { cause: 'ambiguous' } });
+});

@@ -175,6 +175,16 @@ test('deleted clusters do not count, legacy keys do', () => {
   expect(populationOf(of, 'key')).toMatchObject({ seen: 1 });
 });
 
+test('an environment that is listed twice counts once', () => {
+  const of = snapshot({ environments: listed(environment('env-orchard'), environment('env-orchard')) });
+  expect(populationOf(of, 'environment')).toMatchObject({ complete: false });
+});
+
+test('a list of clusters that broke off is a gap also where its environment is not listed', () => {
+  const of = snapshot({ clusters: { 'env-garden': brokenOff() } });
+  expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'denied', call: 'GET /orchard' }] });
+});
+
 test('an organization without anything is whole, and seen to be empty', () => {
   const of = snapshot({ environments: listed() });
   expect(populationOf(of, 'cluster')).toMatchObject({ seen: 0, complete: true });

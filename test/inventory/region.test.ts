@@ -36,3 +36,8 @@ describe('the region of a key', () => {
     expect(said(clusterOf(plum(known(''), unread), 'lkc-apple').key.region)).toMatchObject({ cause: 'denied' });
   });
 });
+
+test('the region of a cluster is unknown where the reply leaves it blank', () => {
+  const of = orchard([onKey('lkc-apple', 'cck-apple', { region: known(' ') })], { keys: listed(registration('cck-apple')) });
+  expect(said(clusterOf(of, 'lkc-apple').region)).toEqual({ cause: 'not_collected' });
+});

@@ -12,6 +12,9 @@ import {
   clusterOf,
   config,
   denied,
+  GCP_KEY,
+  gcpKey,
+  gcpName,
   known,
   listed,
   missing,
@@ -54,6 +57,10 @@ describe('a key that no cluster was on before', () => {
 
   test('is not proven when the cluster came exactly as long after the key as a hold lasts', () => {
     expect(said(clusterIn(scene({ born: '2026-11-15T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
+  });
+
+  test('is unknown where the key is said to come to be in time to come', () => {
+    expect(said(clusterIn(scene({ born: '9999-01-01T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'malformed' });
   });
 
   test('is not proven by a cluster older than its key', () => {
@@ -118,6 +125,7 @@ describe('a key that no cluster was on before', () => {
       cause: 'not_collected',
     });
     expect(said(clusterIn(on([newest, version('a', null)])).key.never_used_before)).toEqual({ cause: 'not_collected' });
+    expect(said(clusterIn(on([newest, version('a', 'in May')])).key.never_used_before)).toEqual({ cause: 'malformed' });
     expect(said(clusterIn(on([])).key.never_used_before)).toEqual({ cause: 'not_collected' });
   });
 });
@@ -153,6 +161,37 @@ describe('an earlier cluster', () => {
   });
 });
 
+test('a cluster that is said to be retired on a day to come is left out, and told', () => {
+  const configured = config({ retired_clusters: [{ id: 'lkc-old', key: ARN, deleted_at: '2026-11-25' }] });
+  expect(said(clusterIn(scene(), undefined, configured).key.earlier_clusters)).toEqual([]);
+  expect(inventory(scene(), configured, PARAMETERS, NOW).warnings).toEqual([
+    'configuration: retired_clusters: "lkc-old" is not deleted before 2026-11-25, and is left out',
+  ]);
+});
+
+test('a cluster that the list still holds as deleted was on its key before', () => {
+  const gone = onKey('lkc-old', 'cck-apple', { deleted_at: known('2026-11-10T00:00:00Z') });
+  const of = orchard([onKey('lkc-new', 'cck-apple'), gone], {
+    keys: listed(registration('cck-apple')),
+    kms: { [ARN]: awsKey() },
+  });
+  const { key } = clusterIn(of);
+  expect(said(key.earlier_clusters)).toEqual(["lkc-old (until 2026-11-10, according to Confluent's own list)"]);
+  expect(said(key.never_used_before)).toBe(false);
+});
+
+test('a retired cluster on a key that may be the same under the other name of its project proves nothing', () => {
+  const name = (project: string) => `projects/${project}/locations/us-central1/keyRings/basket/cryptoKeys/fig`;
+  const of = orchard([onKey('lkc-new', 'cck-fig', { created_at: known('2026-01-02T00:00:00Z') })], {
+    keys: listed(registration('cck-fig', { kms: gcpName(), kind: known('GcpKey') })),
+    kms: { [GCP_KEY]: gcpKey() },
+  });
+  const retired = (project: string) =>
+    config({ retired_clusters: [{ id: 'lkc-old', key: name(project), deleted_at: '2025-03-01' }] });
+  expect(said(clusterIn(of, undefined, retired('123456')).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  expect(said(clusterIn(of, undefined, retired('garden')).key.never_used_before)).toBe(true);
+});
+
 describe('the release of a key without a cluster', () => {
   const held = (over = {}) => orchard([], { keys: listed(registration('cck-apple', over)), kms: { [ARN]: awsKey() } });
   const day = (days: number) => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
@@ -178,6 +217,7 @@ describe('the release of a key without a cluster', () => {
   test('nothing depends on a key whose last cluster has just gone', () => {
     expect(said(keyIn(held(), past({ last_used_at: day(4.9) })).in_use)).toBe(false);
     expect(said(keyIn(held(), past({ last_used_at: day(5) })).in_use)).toBe(true);
+    expect(said(keyIn(held(), past({ last_used_at: day(-1) })).in_use)).toBe(true);
     const blind = orchard([], { keys: listed(registration('cck-apple')), environmentUsage: known(7) });
     expect(said(keyIn(blind, past({ last_used_at: day(1) })).in_use)).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { GcpKey } from '../../src/snapshot/kms-key.ts';
 import type { Cluster } from '../../src/snapshot/schema.ts';
 import {
@@ -153,4 +153,45 @@ test('on Azure the newest version is the current one', () => {
   expect(of(true)).toEqual([[], true]);
   expect(of(false)).toEqual([['a (disabled)'], true]);
   expect(of(null)).toEqual([[], { cause: 'not_collected' }]);
+});
+
+describe('a version that the registration pins', () => {
+  const pinned = (version: string, versions: (typeof OLD)[]) => {
+    const name = gcpName(`${GCP_KEY}/cryptoKeyVersions/${version}`);
+    const of = orchard([user('lkc-may', '2026-05-01T00:00:00Z')], {
+      keys: listed(registration('cck-fig', { kms: name, kind: known('GcpKey') })),
+      kms: {
+        [GCP_KEY]: gcpKey({ versions: known(versions), primary: known({ id: '3', state: 'ENABLED', destroy_time: null }) }),
+      },
+    });
+    const { broken_versions, versions_decided } = keyOf(of, 'cck-fig').kms;
+    return [said(broken_versions), said(versions_decided)];
+  };
+
+  test('is needed, however old it is', () => {
+    expect(pinned('1', [state(OLD, 'DISABLED'), MIDDLE, NEW])).toEqual([['1 (disabled)'], true]);
+    expect(pinned('2', [state(OLD, 'DISABLED'), MIDDLE, NEW])).toEqual([[], true]);
+  });
+
+  test('is needed, however new it is', () => {
+    expect(pinned('4', [OLD, MIDDLE, NEW, version('4', 'DISABLED', '2026-08-01T00:00:00Z')])).toEqual([['4 (disabled)'], true]);
+  });
+
+  test('decides nothing where the list does not hold it', () => {
+    expect(pinned('9', [OLD, MIDDLE, NEW])).toEqual([[], { cause: 'ambiguous' }]);
+  });
+});
+
+test('a list without the versions that the key must have is not intact', () => {
+  expect(judged([])).toEqual([[], { cause: 'ambiguous' }]);
+  expect(judged([OLD, MIDDLE])).toEqual([[], { cause: 'ambiguous' }]);
+});
+
+test('a cluster of no time at all is of unread age', () => {
+  expect(judged([OLD, state(MIDDLE, 'DISABLED'), NEW], [user('lkc-may', 'in May')])).toEqual([[], { cause: 'malformed' }]);
+});
+
+test('a key that is held for a cluster that nobody saw might need any version', () => {
+  expect(judged([OLD, state(MIDDLE, 'DISABLED'), NEW], [])).toEqual([[], { cause: 'ambiguous' }]);
+  expect(judged([OLD, MIDDLE, NEW], [])).toEqual([[], true]);
 });

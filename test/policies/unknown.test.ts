@@ -42,6 +42,7 @@ function valuesIn(schema: Schema): unknown[] {
 /** Where the schema does not say which values matter: numbers on both sides of a threshold, words that rules know. */
 const TELLING: Values = {
   'quota.limit': [20],
+  'quota.at_least': [4, 19],
   'quota.used': [4, 19],
   'quota.difference': [0, -1],
   cloud: ['AWS', 'GCP', 'OCI'],
@@ -69,13 +70,14 @@ const TELLING: Values = {
   'kms.destroy_delay_days': [30, 1],
 };
 
-/** What differs between subjects in good order: a key in each of the services. */
+/** What differs between subjects in good order: a key in each of the services, and an idle one. */
 const KINDS: Record<Subject['type'], Record<string, unknown>[]> = {
   organization: [{}],
   environment: [{}],
   cluster: [{}],
   key: [
     { provider: 'aws', 'kms.service': 'aws_kms' },
+    { provider: 'aws', 'kms.service': 'aws_kms', in_use: false, confluent_state: 'AVAILABLE' },
     { provider: 'azure', 'kms.service': 'azure_key_vault', 'kms.key_type': 'RSA', 'kms.uses': ['wrapKey', 'unwrapKey'] },
     { provider: 'gcp', 'kms.service': 'google_cloud_kms', 'kms.key_type': 'GOOGLE_SYMMETRIC_ENCRYPTION' },
   ],

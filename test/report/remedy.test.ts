@@ -90,9 +90,9 @@ test.each(["apple'; rm -rf / #", '$(reboot)', 'a b', '`id`', '"', '\\', 'x\ny', 
 
 test('HCL takes a hostile name for text', () => {
   const { terraform } = remedyFor(remediation({ terraform: `name = "{name}"\nkey = "\${var.key}" # \${local}` }), key, {
-    name: `"} \${file("/etc/passwd")} %{ if true }\n`,
+    name: `"} \${file("/etc/passwd")} %{ if true }\r\n`,
   });
-  expect(terraform).toBe(`name = "\\"} $\${file(\\"/etc/passwd\\")} %%{ if true }\\n"\nkey = "\${var.key}" # \${local}`);
+  expect(terraform).toBe(`name = "\\"} $\${file(\\"/etc/passwd\\")} %%{ if true }\\r\\n"\nkey = "\${var.key}" # \${local}`);
 });
 
 test('every name that a remediation may use is filled for a subject in good order', () => {

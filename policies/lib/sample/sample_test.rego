@@ -60,6 +60,7 @@ _organization := {
 	"as_of": "2026-03-01T00:00:00Z",
 	"quota": {
 		"limit": known(20),
+		"at_least": known(4),
 		"used": known(4),
 		"difference": known(0),
 		"remaining": known(16),
@@ -123,6 +124,7 @@ _key := {
 	"production": true,
 	"clusters": known(["lkc-apple"]),
 	"cluster_kinds": known(["Dedicated"]),
+	"all_kinds_known": known(true),
 	"all_users_seen": known(true),
 	"confluent_state": known("IN_USE"),
 	"days_since_registration": known(41),

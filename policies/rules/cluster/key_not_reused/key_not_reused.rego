@@ -92,6 +92,7 @@
 #       description: Days for which Confluent holds a key after its cluster was deleted.
 #       type: integer
 #       minimum: 0
+#       maximum: 365
 #       default: 5
 #   messages:
 #     pass: >-

@@ -88,6 +88,7 @@
 #     supported_types:
 #       description: For each cloud, the cluster types that support self-managed keys.
 #       type: object
+#       propertyNames: {enum: [aws, azure, gcp]}
 #       additionalProperties: {type: array, items: {type: string}}
 #       default:
 #         aws: [Dedicated, Enterprise, Freight]

@@ -135,6 +135,7 @@ _restricted if input.vault.network_default.value == "Deny"
 
 _trusted if {
 	_kinds == {"Dedicated"}
+	input.all_kinds_known.value == true
 	input.vault.network_bypass.value == "AzureServices"
 }
 
@@ -166,6 +167,7 @@ default _needs := {}
 
 _needs := {
 	"cluster_kinds": _understood_kinds,
+	"all_kinds_known": input.all_kinds_known,
 	"network_bypass": input.vault.network_bypass,
 } if {
 	_azure

@@ -19,6 +19,7 @@ _open := object.union(_common, {
 _closed := object.union(sample.but(_open, {"network_default": sample.known("Deny")}), {
 	"all_users_seen": sample.known(true),
 	"cluster_kinds": sample.known(["Dedicated"]),
+	"all_kinds_known": sample.known(true),
 	"network_bypass": sample.known("AzureServices"),
 })
 
@@ -214,6 +215,24 @@ test_unknown_without_the_kinds if {
 	} with input as _closed_key({"cluster_kinds": sample.missing, "vault/network_bypass": _none})
 }
 
+test_unknown_with_a_cluster_of_a_kind_that_was_not_read if {
+	every kinds in [sample.known(["Dedicated"]), sample.known([])] {
+		main.key.network_open_to_confluent == {
+			"status": "unknown",
+			"evidence": sample.but(_closed, {"cluster_kinds": kinds, "all_kinds_known": sample.missing}),
+		} with input as _closed_key({"cluster_kinds": kinds, "all_kinds_known": sample.missing})
+	}
+}
+
+test_fails_for_enterprise_beside_a_kind_that_was_not_read if {
+	main.key.network_open_to_confluent == {
+		"status": "fail",
+		"message": "enterprise",
+		"notes": ["benchmark"],
+		"evidence": sample.but(_closed, {"cluster_kinds": _enterprise, "all_kinds_known": sample.missing}),
+	} with input as _closed_key({"cluster_kinds": _enterprise, "all_kinds_known": sample.missing})
+}
+
 test_unknown_without_the_bypass if {
 	main.key.network_open_to_confluent == {
 		"status": "unknown",
@@ -369,6 +388,7 @@ test_no_fault_is_compliant if {
 		{"vault/network_bypass": _none},
 		{"vault/network_bypass": sample.known("Orchard")},
 		{"all_users_seen": sample.known(false)},
+		{"all_kinds_known": sample.missing},
 		{"vault/public_network": sample.known("Disabled"), "cluster_kinds": _both},
 	] {
 		not network_open_to_confluent.compliant with input as _closed_key(facts)

@@ -28,6 +28,7 @@
 #       description: Days for which Confluent holds a key after its cluster was deleted.
 #       type: integer
 #       minimum: 0
+#       maximum: 365
 #       default: 5
 #   messages:
 #     pass: "Confluent holds the key for a cluster that is there: {clusters}."

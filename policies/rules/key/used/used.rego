@@ -55,11 +55,23 @@
 #       registration: {days_since_registration}, limit: {param:unused_key_days}).
 package rules.key.used
 
-not_applicable := "the key is in use" if input.in_use.value == true
-
-evidence := {
-	"in_use": input.in_use,
-	"days_since_registration": input.days_since_registration,
+not_applicable := "the key is in use" if {
+	input.in_use.value == true
+} else := "Confluent still holds the key" if {
+	input.confluent_state.value == "IN_USE"
 }
 
+evidence := object.union(
+	{
+		"in_use": input.in_use,
+		"days_since_registration": input.days_since_registration,
+	},
+	_hold,
+)
+
 compliant if input.days_since_registration.value < input.parameters.unused_key_days
+
+# Confluent may hold a key for days after nothing depends on it any more.
+default _hold := {}
+
+_hold := {"confluent_state": input.confluent_state} if input.in_use.value == false

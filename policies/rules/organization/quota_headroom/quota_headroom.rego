@@ -35,17 +35,33 @@
 #       Soon no key can be registered, and no encrypted cluster created. BYOK keys used: {used} of {limit}, at or above the
 #       warning level of {param:quota_warn_percent} percent; keys that can still be registered, each for one cluster:
 #       {remaining}.
+#     some: >-
+#       Soon no key can be registered, and no encrypted cluster created. BYOK keys used: {at_least} or more of {limit}, at or
+#       above the warning level of {param:quota_warn_percent} percent.
 #     differs: "Confluent's count and its key list do not agree (difference: {difference}); the larger one was taken."
 package rules.organization.quota_headroom
 
 evidence := {
 	"limit": input.quota.limit,
+	"at_least": input.quota.at_least,
 	"used": input.quota.used,
 	"remaining": input.quota.remaining,
 	"difference": input.quota.difference,
 }
 
+# What was seen is used, however many more there are.
+violated if _share(input.quota.at_least.value) >= _level
+
+compliant if _share(input.quota.used.value) < _level
+
+message := "some" if {
+	violated
+	input.quota.used.unknown
+}
+
 # Multiplied out, since a quotient is undefined for a limit of zero.
-compliant if input.quota.used.value * 100 < input.quota.limit.value * input.parameters.quota_warn_percent
+_share(keys) := keys * 100
+
+_level := input.quota.limit.value * input.parameters.quota_warn_percent
 
 notes contains "differs" if input.quota.difference.value != 0

@@ -5,6 +5,7 @@ import data.main
 
 _evidence := {
 	"limit": sample.known(20),
+	"at_least": sample.known(4),
 	"used": sample.known(4),
 	"remaining": sample.known(16),
 	"difference": sample.known(0),
@@ -44,6 +45,31 @@ test_notes_counts_that_differ if {
 		"notes": ["differs"],
 		"evidence": sample.but(_evidence, {"difference": sample.known(-2)}),
 	} with input as sample.organization({"quota/difference": sample.known(-2)})
+}
+
+test_fails_by_what_was_seen_alone if {
+	main.organization.quota_headroom == {
+		"status": "fail",
+		"message": "some",
+		"evidence": sample.but(_evidence, {
+			"at_least": sample.known(18),
+			"used": sample.missing,
+			"remaining": sample.missing,
+			"difference": sample.missing,
+		}),
+	} with input as sample.organization({
+		"quota/at_least": sample.known(18),
+		"quota/used": sample.missing,
+		"quota/remaining": sample.missing,
+		"quota/difference": sample.missing,
+	})
+}
+
+test_unknown_below_the_warning_level_by_what_was_seen_alone if {
+	main.organization.quota_headroom.status == "unknown" with input as sample.organization({
+		"quota/at_least": sample.known(17),
+		"quota/used": sample.missing,
+	})
 }
 
 test_unknown_without_the_limit if {
