@@ -17,6 +17,7 @@ import { SUBJECT_TYPES } from '../src/inventory/subject.ts';
 import { frameworkOf } from './frameworks.ts';
 import { type Inspected, rulesOf } from './rule-metadata.ts';
 import { REGO_FEATURES, WASM_BUILTINS } from './wasm-builtins.ts';
+import { waysOf, withWays } from './ways.ts';
 
 const OPA_VERSION = '1.22.2';
 const POLICIES = fileURLToPath(new URL('../policies/', import.meta.url));
@@ -85,10 +86,12 @@ function build(source: string): Record<string, Buffer | string> {
     opa(['build', '-t', 'wasm', '--capabilities', allowed, ...entrypoints, '-o', bundle, '.'], sources);
     const wasm = run('tar', ['-xzOPf', bundle, '/policy.wasm']);
     const inspected = JSON.parse(opa(['inspect', '-a', '-f', 'json', '.'], sources).toString()) as Inspected;
+    const ways = new Map(yamlIn(source, 'ways').map(({ file, text }) => waysOf(file, text)));
     const rules = rulesOf(
       inspected,
       (file) => readFileSync(join(sources, file), 'utf8'),
       (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
+      (remediation) => withWays(remediation, ways),
     );
     const catalogue: Catalogue = {
       schema_version: '1.0',
@@ -123,9 +126,13 @@ const inputsOf = ({ base = [] }: Dependencies): string[] =>
 
 /** By id. A folder of rules need not have any. */
 const frameworksOf = (source: string, rules: readonly string[]): Framework[] =>
-  globSync('frameworks/*.yaml', { cwd: source })
+  yamlIn(source, 'frameworks').map(({ file, text }) => frameworkOf(file, text, rules));
+
+const yamlIn = (source: string, folder: string): { file: string; text: string }[] =>
+  globSync(`${folder}/*.yaml`, { cwd: source })
     .sort()
-    .map((file) => frameworkOf(join(source, file), readFileSync(join(source, file), 'utf8'), rules));
+    .map((name) => join(source, name))
+    .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
 
 const isPolicy = (path: string): boolean =>
   statSync(path).isDirectory() || (path.endsWith('.rego') && !path.endsWith('_test.rego'));

@@ -43,19 +43,25 @@ const CONTRACT = new Set(['not_applicable', 'evidence', 'violated', 'compliant',
 /** As `opa inspect -a -f json` gives them. */
 export type Inspected = {
   namespaces: Record<string, string[]>;
-  annotations?: { annotations: { scope?: string }; location: { file: string }; path: { value: string }[] }[];
+  annotations?: {
+    annotations: { scope?: string; custom?: { remediation?: unknown } };
+    location: { file: string };
+    path: { value: string }[];
+  }[];
 };
 
 /**
  * The catalogue's entries, sorted by id.
  * @param source gives the text of a rule's file
  * @param reads gives the paths below `input` that a package reads
+ * @param remediated puts the shared steps that a remediation names into it
  * @throws Error that lists every mistake
  */
 export function rulesOf(
   { namespaces, annotations = [] }: Inspected,
   source: (file: string) => string,
   reads: (name: string) => string[],
+  remediated: (remediation: unknown) => unknown = (remediation) => remediation,
 ): CatalogueRule[] {
   const described = annotations.filter(({ annotations: { scope } }) => scope === 'package');
   const found = Object.keys(namespaces)
@@ -77,9 +83,11 @@ export function rulesOf(
         : [`a rule lives in one file, rules/${type}/${rule}/${rule}.rego, not in ${namespaces[name]?.join(' and ')}`]),
     ];
     if (metadata === undefined) return { file, mistakes: [...mistakes, 'has no METADATA on its package'] };
-    const malformed = mistakesOf(metadata);
+    const whole = filledIn(metadata, remediated);
+    if (whole instanceof Error) return { file, mistakes: [...mistakes, whole.message] };
+    const malformed = mistakesOf(whole);
     if (malformed.length > 0) return { file, mistakes: [...mistakes, ...malformed] };
-    const { title, description, custom } = metadata as RuleMetadata;
+    const { title, description, custom } = whole as RuleMetadata;
     const entry: CatalogueRule = {
       id: `${type}.${rule}`,
       subject_type: type as CatalogueRule['subject_type'],
@@ -103,6 +111,17 @@ export function rulesOf(
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
   if (rules.length === 0) throw new Error('there are no rules: no package below rules.TYPE');
   return rules;
+}
+
+/** The METADATA with its remediation filled in, or why it cannot be. */
+function filledIn(metadata: { custom?: { remediation?: unknown } }, remediated: (remediation: unknown) => unknown): unknown {
+  try {
+    const { custom } = metadata;
+    return custom === undefined ? metadata : { ...metadata, custom: { ...custom, remediation: remediated(custom.remediation) } };
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
 }
 
 const isWellFormed = compile<RuleMetadata>(RuleMetadata);
@@ -176,18 +195,18 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
 }
 
 /**
- * A value is put into a command as one shell word, which quotes around it would break open. Within `$(...)` quoting begins
- * anew.
+ * A value is put into a command as one shell word, which quotes around it would break open, and which a comment does not
+ * hold. Within `$(...)` quoting begins anew.
  */
 function quotedNames({ cli }: CatalogueRule['remediation']): string[] {
   const commands = (Array.isArray(cli) ? [cli] : Object.values(cli)).flat();
   return commands
     .filter((command) =>
-      [...command.replace(/\$\([^)]*\)/g, '').matchAll(/'[^']*'|"[^"]*"/g)].some(([quoted]) =>
+      [...command.replace(/\$\([^)]*\)/g, '').matchAll(/'[^']*'|"[^"]*"|(?:^|\s)#.*/g)].some(([quoted]) =>
         /\{(?!param:)[a-z0-9_]+\}/.test(quoted),
       ),
     )
-    .map((command) => `the remediation quotes a placeholder, which is quoted when it is filled in: ${command}`);
+    .map((command) => `the remediation has a placeholder in quotes or in a comment, where no shell word can stand: ${command}`);
 }
 
 /** A remediation may name the subject's own names as well, which the report fills in. */

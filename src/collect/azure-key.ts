@@ -91,7 +91,10 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
     ),
     key_type: firstKnown(field(key, at, 'keyType', text), field(armKey, calls.armKey, 'kty', text)),
     operations: firstKnown(field(key, at, 'keyOperations', listOf(text)), field(armKey, calls.armKey, 'keyOps', listOf(text))),
-    versions: replies.versions,
+    versions:
+      gone !== undefined && !isKnown(live)
+        ? unknown('not_found', 'the key is deleted, and a deleted key lists no versions', calls.versions)
+        : replies.versions,
     rotation: firstKnown(
       rotationOf(replies.rotation, calls.rotation),
       derive(field(armKey, calls.armKey, 'rotationPolicy', rotationPolicy), (policy) => policy),
@@ -149,8 +152,17 @@ export function unreadAzureKey(why: (call: Call) => { unknown: Unknown }, calls:
 }
 
 /** A key that the service says is neither there nor among the deleted ones. */
-export function goneAzureKey(proof: { unknown: Unknown }, source: string, observed_at: string, calls: AzureCalls): AzureKey {
-  return { ...unreadAzureKey(() => proof, calls), present: { value: false, source, observed_at } };
+export function goneAzureKey(
+  proof: { unknown: Unknown },
+  source: string,
+  observed_at: string,
+  vault: Fact<unknown>,
+  calls: AzureCalls,
+): AzureKey {
+  const unread = unreadAzureKey(() => proof, calls);
+  const present = { value: false, source, observed_at };
+  // the vault may be there without the key
+  return { ...unread, present, vault: isKnown(vault) ? vaultOf(vault, calls.vault) : unread.vault };
 }
 
 export const version: Reader<Version> = {

@@ -116,7 +116,7 @@ class AzureCollector {
     const calls = azureCalls(name);
     if (name.managed_hsm)
       return unreadAzureKey(
-        (call) => unknown('unsupported', 'a Managed HSM is not asked: Confluent does not name it', call),
+        () => unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name'),
         calls,
       );
     const [data, vault, armKey, roles, denials] = await Promise.all([
@@ -137,7 +137,8 @@ class AzureCollector {
     const deletedVault = lost ? await this.#deletedVault(name, calls.deletedVaults) : null;
     if (!shown) {
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
-      if (proof !== null && failed(proof, 'not_found')) return goneAzureKey(proof, call.source, this.#collection.now(), calls);
+      if (proof !== null && failed(proof, 'not_found'))
+        return goneAzureKey(proof, call.source, this.#collection.now(), vault, calls);
     }
     const definitions = await this.#roles.definitions(name, roles);
     return azureKeyOf({ ...data, deleted, vault, armKey, roles, definitions, denials, deletedVault }, calls);

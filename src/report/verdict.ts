@@ -3,7 +3,8 @@ import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../evaluate/verdict.ts';
 import type { Subject } from '../inventory/subject.ts';
 import { type Fact, isKnown, shown, type Unknown } from '../snapshot/fact.ts';
-import { fill, inWords, type Values } from './message.ts';
+import { factInWords } from './fact-words.ts';
+import { fill, type Values } from './message.ts';
 import { remedyFor } from './remedy.ts';
 import type { ReportedVerdict } from './schema.ts';
 
@@ -128,13 +129,13 @@ const CAUSES: Record<Unknown['cause'], string> = {
   unrecognized: 'the value is not known to this version',
   not_collected: 'it was not collected',
   ambiguous: 'what was read does not decide it',
-  unsupported: 'no API tells it; a person has to attest it',
+  unsupported: 'a person has to attest it',
 };
 
 function reason({ fact, cause, call, permission, detail }: Unknown & { fact: string }): string {
   const at = call === undefined ? '' : ` (${call})`;
   const needed = permission !== undefined && cause === 'denied' ? `; it needs ${permission}` : '';
-  return `${inWords(fact).replaceAll('_', ' ')}: ${CAUSES[cause]}${at}${needed}; ${detail}`;
+  return `${factInWords(fact)}: ${CAUSES[cause]}${at}${needed}; ${detail}`;
 }
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

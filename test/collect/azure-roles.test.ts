@@ -132,7 +132,6 @@ test('a key that is gone takes all that was read of its access with it', async (
   const [fig] = await readAll(clouds, ['fig']);
   expect(fig).toMatchObject({
     present: { value: false },
-    vault: { access_policies: { unknown: { cause: 'not_found' } } },
     role_definitions: {},
     deny_assignments: { unknown: { cause: 'not_found' } },
   });

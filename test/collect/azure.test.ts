@@ -85,7 +85,9 @@ test('finds a soft-deleted key and its purge date', async () => {
 test('knows that a key is not there once it is not among the deleted ones either', async () => {
   const key = await read(nameOf('citrus-north', 'fig'));
   expect(key.present).toMatchObject({ value: false });
-  expect(key.vault.sku).toMatchObject({ unknown: { cause: 'not_found' } });
+  expect(key.enabled).toMatchObject({ unknown: { cause: 'not_found' } });
+  // the vault is there all the same
+  expect(key.vault.sku).toMatchObject({ value: 'premium' });
 });
 
 test('leaves open whether a key is there when the deleted ones may not be read', async () => {
@@ -98,6 +100,7 @@ test('leaves open whether a key is there when the deleted ones may not be read',
 test('looks for a vault that is gone among the deleted ones', async () => {
   const key = await read(nameOf('citrus-east', 'lemon'));
   expect(key.present).toMatchObject({ value: false, source: 'azure:arm:ListDeletedVaults' });
+  expect(key.vault.sku).toMatchObject({ unknown: { cause: 'not_found' } });
 });
 
 test('calls no Managed HSM', async () => {

@@ -16,6 +16,13 @@ describe('a message', () => {
     expect(() => fill(`It is {${name}}.`, { apple: 1 })).toThrow(`{${name}}`);
   });
 
+  test('spells clouds as their owners do', () => {
+    expect(fill('{cloud} {key_provider} {name}', { cloud: 'gcp', key_provider: 'aws', name: 'azure' })).toBe(
+      'Google Cloud AWS azure',
+    );
+    expect(fill('{cloud}', { cloud: 'constructor' })).toBe('constructor');
+  });
+
   test('does not look for placeholders in what it was filled with', () => {
     expect(fill('{name} {id}.', { name: '{id} $& $1', id: 'lkc-apple' })).toBe('{id} $& $1 lkc-apple.');
   });

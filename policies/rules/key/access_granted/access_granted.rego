@@ -44,6 +44,10 @@
 #           az role assignment create --role "Key Vault Reader" --assignee-object-id "$(az ad sp show --id {principals} --query
 #           id --output tsv)" --assignee-principal-type ServicePrincipal --scope
 #           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#         - "# in a vault with access policies roles have no effect; there, in place of the two assignments:"
+#         - >-
+#           az keyvault set-policy --name {vault} --subscription {subscription} --object-id "$(az ad sp show --id {principals}
+#           --query id --output tsv)" --key-permissions get wrapKey unwrapKey
 #       gcp:
 #         - >-
 #           gcloud iam roles create ROLE_ID --project {project} --title "Confluent key access" --permissions
@@ -152,6 +156,7 @@ compliant if {
 notes contains "phase" if input.validation.phase.value
 
 notes contains _unread[input.provider.value] if {
+	_plain
 	_granted
 	input.validation.phase.value == "INVALID"
 }
@@ -162,6 +167,12 @@ notes contains "validated" if {
 }
 
 notes contains "remarks" if count(input.access.remarks.value) > 0
+
+# A key that is disabled, deleted or of the wrong kind explains a failed validation well enough.
+_plain if {
+	kms_key.applies
+	input.kms.state.value == "enabled"
+}
 
 _lacking if count(input.access.lacking.value) > 0
 

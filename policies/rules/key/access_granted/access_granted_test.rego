@@ -87,6 +87,24 @@ test_passes_and_names_nothing_without_the_provider if {
 	} with input as sample.key({"provider": sample.missing, "validation/phase": sample.known("INVALID")})
 }
 
+# What was not read explains nothing where a plain cause does.
+test_passes_and_names_nothing_for_a_key_that_is_not_usable if {
+	main.key.access_granted == {
+		"status": "pass",
+		"notes": ["phase"],
+		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
+	} with input as sample.key({"kms/state": sample.known("disabled"), "validation/phase": sample.known("INVALID")})
+}
+
+test_names_nothing_for_a_key_that_does_not_matter if {
+	every facts in [{"in_use": sample.known(false)}, {"kms/present": sample.known(false)}] {
+		main.key.access_granted.notes == ["phase"] with input as sample.key(sample.but(
+			facts,
+			{"validation/phase": sample.known("INVALID")},
+		))
+	}
+}
+
 test_fails_if_a_permission_is_lacking if {
 	main.key.access_granted == {
 		"status": "fail",

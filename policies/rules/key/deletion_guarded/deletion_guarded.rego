@@ -31,26 +31,13 @@
 #         - >-
 #           az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
 #           --enable-purge-protection true
-#       gcp:
-#         - >-
-#           gcloud kms keys create NEW_KEY --keyring {key_ring} --location {location} --project {project} --purpose encryption
-#           --destroy-scheduled-duration 30d --rotation-period 90d --next-rotation-time NEXT_TIME
-#         - confluent byok create projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/NEW_KEY
-#         - >-
-#           confluent kafka cluster create NAME --cloud gcp --region {location} --type dedicated --cku COUNT --byok NEW_KEY_ID
 #     terraform:
 #       azure: |
 #         # soft delete is always on in vaults that Terraform creates
 #         resource "azurerm_key_vault" "NAME" {
 #           purge_protection_enabled = true
 #         }
-#       gcp: |
-#         resource "google_kms_crypto_key" "NAME" {
-#           name     = "NEW_KEY"
-#           key_ring = "projects/{project}/locations/{location}/keyRings/{key_ring}"
-#           # 30 days; at least {param:min_destroy_days}
-#           destroy_scheduled_duration = "2592000s"
-#         }
+#     ways: {gcp: new_key}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/soft-delete-overview

@@ -36,18 +36,22 @@
 #         - aws kms revoke-grant --key-id {kms_name} --grant-id GRANT_ID --region {region}
 #       azure:
 #         - >-
-#           az role assignment list --assignee {principals} --include-inherited --scope
+#           az role assignment list --assignee {principals} --include-inherited --include-groups --scope
 #           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
 #         - az role assignment delete --ids ASSIGNMENT_ID
+#         - "# in a vault with access policies, in place of the two:"
+#         - >-
+#           az keyvault set-policy --name {vault} --subscription {subscription} --object-id "$(az ad sp show --id {principals}
+#           --query id --output tsv)" --key-permissions get wrapKey unwrapKey
 #       gcp:
 #         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
 #         - >-
 #           gcloud kms keys remove-iam-policy-binding {key_name} --keyring {key_ring} --location {location} --project {project}
-#           --member group:{principals} --role ROLE
+#           --member group:{principals} --role ROLE --all
 #         - >-
 #           gcloud kms keyrings remove-iam-policy-binding {key_ring} --location {location} --project {project} --member
-#           group:{principals} --role ROLE
-#         - gcloud projects remove-iam-policy-binding {project} --member group:{principals} --role ROLE
+#           group:{principals} --role ROLE --all
+#         - gcloud projects remove-iam-policy-binding {project} --member group:{principals} --role ROLE --all
 #     terraform:
 #       aws: |
 #         # in the policy of aws_kms_key or aws_kms_key_policy, no more for Confluent's roles than:

@@ -21,12 +21,14 @@
 #       Allow public access from all networks; for Dedicated clusters select Allow trusted Microsoft services to bypass this
 #       firewall. Apply.
 #     cli:
-#       - >-
-#         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
-#         --public-network-access Enabled --default-action Allow
+#       - "# this is enough where all clusters on the key are Dedicated:"
 #       - >-
 #         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription} --bypass
 #         AzureServices
+#       - "# only with an Enterprise cluster on the key:"
+#       - >-
+#         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
+#         --public-network-access Enabled --default-action Allow
 #     terraform: |
 #       resource "azurerm_key_vault" "NAME" {
 #         # true for Enterprise clusters
@@ -52,8 +54,8 @@
 #       The Enterprise clusters on the key stop working, because the vault is not open to all networks and so keeps Confluent out
 #       (clusters: {clusters}).
 #     benchmark: >-
-#       Benchmarks that ask for a restricted vault network object to a vault that is open to all networks. Enterprise clusters
-#       need it so; where all clusters on the key are Dedicated, the firewall can be on if trusted Microsoft services may pass.
+#       Benchmarks that ask for a restricted vault network object wherever a vault is open to all networks. Enterprise clusters
+#       need it open; where all clusters on the key are Dedicated, the firewall can be on if trusted Microsoft services may pass.
 package rules.key.network_open_to_confluent
 
 import data.lib.kms_key

@@ -40,6 +40,7 @@
 #         - >-
 #           gcloud kms keyrings remove-iam-policy-binding {key_ring} --location {location} --project {project} --member MEMBER
 #           --role ROLE --all
+#         - gcloud projects remove-iam-policy-binding {project} --member MEMBER --role ROLE --all
 #     terraform:
 #       aws: |
 #         # in each statement of the policy of aws_kms_key or aws_kms_key_policy that allows the principal "*":

@@ -21,6 +21,7 @@
 #       - >-
 #         az keyvault show --name {vault} --resource-group {resource_group} --subscription {subscription} --query
 #         properties.accessPolicies
+#       - "# OBJECT_ID is the objectId of each entry that the command before prints; its permissions tell which roles it needs"
 #       - >-
 #         az role assignment create --role "Key Vault Crypto Service Encryption User" --assignee-object-id OBJECT_ID
 #         --assignee-principal-type ServicePrincipal --scope

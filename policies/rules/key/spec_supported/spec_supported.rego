@@ -16,79 +16,12 @@
 #     summary: >-
 #       The kind of a key cannot be changed, except for the operations that an Azure key permits. Create a key of a supported
 #       kind, register it, create a cluster on it, move the data with Cluster Linking, and delete the old cluster.
-#     console:
-#       aws: >-
-#         AWS console: Key Management Service, Customer managed keys, Create key; type Symmetric, usage Encrypt and decrypt,
-#         key material origin KMS. Then Confluent Cloud Console: Add cluster, Self-managed encryption key, and paste the ARN.
-#       azure: >-
-#         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, the current version; under Permitted operations select
-#         Wrap Key and Unwrap Key, Apply. For another key type: Keys, Generate/Import, Generate, RSA; then Confluent Cloud
-#         Console: Add cluster, Self-managed encryption key, and paste the key identifier.
-#       gcp: >-
-#         Google Cloud console: Security, Key Management, key ring {key_ring}, Create key; purpose Symmetric encrypt/decrypt.
-#         Then Confluent Cloud Console: Add cluster, Self-managed encryption key, and paste the key's resource name.
 #     cli:
-#       aws:
-#         - >-
-#           aws kms create-key --key-spec SYMMETRIC_DEFAULT --key-usage ENCRYPT_DECRYPT --origin AWS_KMS --region {region}
-#         - aws kms enable-key-rotation --key-id NEW_KEY_ARN --region {region}
-#         - confluent byok create NEW_KEY_ARN
-#         - >-
-#           confluent kafka cluster create NAME --cloud aws --region {region} --type dedicated --cku COUNT --byok NEW_KEY_ID
 #       azure:
+#         - "# where only the operations are wrong, this is enough:"
 #         - az keyvault key set-attributes --vault-name {vault} --name {key_name} --ops wrapKey unwrapKey
-#         - az keyvault key create --vault-name {vault} --name NEW_KEY --kty RSA --size 3072 --ops wrapKey unwrapKey
-#         - >-
-#           confluent byok create https://{vault}.vault.azure.net/keys/NEW_KEY --tenant TENANT_ID --key-vault
-#           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
-#         - >-
-#           confluent kafka cluster create NAME --cloud azure --region {region} --type dedicated --cku COUNT --byok NEW_KEY_ID
-#       gcp:
-#         - >-
-#           gcloud kms keys create NEW_KEY --keyring {key_ring} --location {location} --project {project} --purpose encryption
-#           --rotation-period 90d --next-rotation-time NEXT_TIME
-#         - confluent byok create projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/NEW_KEY
-#         - >-
-#           confluent kafka cluster create NAME --cloud gcp --region {location} --type dedicated --cku COUNT --byok NEW_KEY_ID
-#     terraform:
-#       aws: |
-#         resource "aws_kms_key" "NAME" {
-#           customer_master_key_spec = "SYMMETRIC_DEFAULT"
-#           key_usage                = "ENCRYPT_DECRYPT"
-#           enable_key_rotation      = true
-#         }
-#         resource "confluent_byok_key" "NAME" {
-#           aws {
-#             key_arn = aws_kms_key.NAME.arn
-#           }
-#         }
-#       azure: |
-#         resource "azurerm_key_vault_key" "NAME" {
-#           name         = "NEW_KEY"
-#           key_vault_id = azurerm_key_vault.VAULT.id
-#           key_type     = "RSA"
-#           key_size     = 3072
-#           key_opts     = ["wrapKey", "unwrapKey"]
-#         }
-#         resource "confluent_byok_key" "NAME" {
-#           azure {
-#             tenant_id      = "TENANT_ID"
-#             key_vault_id   = azurerm_key_vault.VAULT.id
-#             key_identifier = azurerm_key_vault_key.NAME.versionless_id
-#           }
-#         }
-#       gcp: |
-#         resource "google_kms_crypto_key" "NAME" {
-#           name            = "NEW_KEY"
-#           key_ring        = "projects/{project}/locations/{location}/keyRings/{key_ring}"
-#           purpose         = "ENCRYPT_DECRYPT"
-#           rotation_period = "7776000s"
-#         }
-#         resource "confluent_byok_key" "NAME" {
-#           gcp {
-#             key_id = google_kms_crypto_key.NAME.id
-#           }
-#         }
+#         - "# else:"
+#     ways: new_key
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
@@ -100,7 +33,7 @@
 #       Confluent cannot use the key for its clusters' data, because the key does not permit what that takes (permitted:
 #       {uses}; needed: {expected}).
 #     type: >-
-#       The clusters on the key have no support from Confluent, because its type is not one that Confluent names (type:
+#       The clusters on the key have no support from Confluent, because the key's type is not one that Confluent names (type:
 #       {key_type}; supported: {expected}).
 #     manager: >-
 #       Nobody can give Confluent access to the key or take it away, because AWS manages the key and not the customer (manager:

@@ -1,0 +1,55 @@
+import { basename } from 'node:path';
+import Type from 'typebox';
+import { Remediation } from '../src/evaluate/catalogue.ts';
+import { checkDocument } from '../src/input/document.ts';
+
+const closed = { additionalProperties: false };
+const Ways = Type.Omit(Remediation, ['summary'], closed);
+type Ways = Type.Static<typeof Ways>;
+
+const CLOUDS = ['aws', 'azure', 'gcp'] as const;
+type Cloud = (typeof CLOUDS)[number];
+type PerCloud<T> = T | Partial<Record<Cloud, T>>;
+
+/**
+ * Steps that several rules share, as their YAML file describes them. Its one root key is its name: OPA takes such files
+ * for data, where the same keys would collide.
+ * @throws Error that lists every mistake, at its place
+ */
+export function waysOf(file: string, source: string): [name: string, ways: Ways] {
+  const name = basename(file, '.yaml');
+  const written = checkDocument(file, source, Type.Object({ [name]: Ways }, closed)) as Record<string, Ways>;
+  return [name, written[name] as Ways];
+}
+
+/**
+ * A rule's remediation with the shared steps that it names: for all clouds, or cloud by cloud. Its own commands come
+ * first; its own words for the console and Terraform stand in the place of the shared ones.
+ * @param written as in METADATA, not checked yet
+ */
+export function withWays(written: unknown, shared: ReadonlyMap<string, Ways>): unknown {
+  if (typeof written !== 'object' || written === null || !('ways' in written)) return written;
+  const { ways, ...own } = written as Partial<Ways> & { ways: PerCloud<string> };
+  const common = (cloud: Cloud): Partial<Ways> => {
+    const name = at(ways, cloud);
+    if (name === undefined) return {};
+    const found = shared.get(name);
+    if (found === undefined) throw new Error(`names the ways ${name}, and there is no policies/ways/${name}.yaml`);
+    return found;
+  };
+  const each = <T>(pick: (cloud: Cloud) => T | undefined): Partial<Record<Cloud, T>> =>
+    Object.fromEntries(CLOUDS.map((cloud) => [cloud, pick(cloud)]).filter(([, way]) => way !== undefined));
+  return {
+    ...own,
+    console: each((cloud) => at(own.console, cloud) ?? at(common(cloud).console, cloud)),
+    cli: each((cloud) => joined(at(own.cli, cloud), at(common(cloud).cli, cloud))),
+    terraform: each((cloud) => at(own.terraform, cloud) ?? at(common(cloud).terraform, cloud)),
+  };
+}
+
+function at<T extends string | string[]>(ways: PerCloud<T> | undefined, cloud: Cloud): T | undefined {
+  return typeof ways === 'string' || Array.isArray(ways) ? (ways as T) : (ways as Partial<Record<Cloud, T>> | undefined)?.[cloud];
+}
+
+const joined = (first: string[] | undefined, then: string[] | undefined): string[] | undefined =>
+  first === undefined ? then : [...first, ...(then ?? [])];
