@@ -69,7 +69,7 @@ test('reads every page of every list', async () => {
   const clouds = await start();
   const confluent = await collect(clouds);
   const clusters = Object.values(confluent.clusters).flatMap(({ seen }) => seen);
-  expect(clusters).toHaveLength(9);
+  expect(clusters).toHaveLength(14);
   expect(clusters.every(({ region }) => 'value' in region)).toBe(true);
   expect(clustersOf(confluent).end).toMatchObject({ value: true });
   expect(asked(clouds, `${CLUSTERS} page 2`)).toBe(1);

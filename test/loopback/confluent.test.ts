@@ -15,12 +15,15 @@ async function allPages(clouds: Clouds, path: string): Promise<unknown[]> {
 describe('Confluent Cloud', () => {
   test('serves a list page by page and names each page in the log', async () => {
     const clouds = await start('aws-small');
-    expect(await allPages(clouds, '/byok/v1/keys?page_size=100')).toHaveLength(8);
+    expect(await allPages(clouds, '/byok/v1/keys?page_size=100')).toHaveLength(14);
     expect(clouds.requests.map(({ id }) => id)).toEqual([
       'GET /byok/v1/keys',
       'GET /byok/v1/keys page 2',
       'GET /byok/v1/keys page 3',
       'GET /byok/v1/keys page 4',
+      'GET /byok/v1/keys page 5',
+      'GET /byok/v1/keys page 6',
+      'GET /byok/v1/keys page 7',
     ]);
   });
 
