@@ -6,8 +6,8 @@ type Key = AwsFixture['keys'][number];
 
 const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 const DATES = new Set(['CreationDate', 'DeletionDate', 'ValidTo', 'NextRotationDate', 'OnDemandRotationStartDate']);
-/** AWS answers these to callers of the key's own account alone. */
-const OWN_ACCOUNT_ONLY = new Set(['GetKeyPolicy', 'ListResourceTags']);
+/** AWS answers this to callers of the key's own account alone. */
+const OWN_ACCOUNT_ONLY = 'GetKeyPolicy';
 const ASSUMED = 'ASIALOOPBACK';
 
 /** AWS KMS and STS, every account and region behind one address: a key's ARN says where it is. */
@@ -66,7 +66,7 @@ export function aws(fixture: AwsFixture, { accessKeyId }: AwsCredentials): Servi
       const account = target.split(':')[4];
       const foreign = account !== callerAccount(asked);
       const key = keys.get(target);
-      if (foreign && (!key || OWN_ACCOUNT_ONLY.has(operation))) return denied(asked);
+      if (foreign && (!key || operation === OWN_ACCOUNT_ONLY)) return denied(asked);
       if (!key) return kmsError('NotFoundException', `Key '${target}' does not exist`);
       return answerFor(key, operation, input, fixture.page_size ?? 100, spoilt);
     },
@@ -117,20 +117,18 @@ function answerFor(key: Key, operation: string, input: Raw, pageSize: number, sp
         ...(metadata.KeyState === 'PendingDeletion' ? { KeyRotationEnabled: false } : {}),
       });
     case 'ListGrants':
-      return page('Grants', (key.grants ?? []).map(inEpochSeconds), input, pageSize, spoilt);
-    case 'ListResourceTags':
-      return page('Tags', key.tags ?? [], input, pageSize, spoilt);
+      return grants((key.grants ?? []).map(inEpochSeconds), input, pageSize, spoilt);
     default:
       return kmsError('UnknownOperationException', '');
   }
 }
 
-function page(name: string, items: Raw[], input: Raw, pageSize: number, spoilt: Spoilt | undefined): Reply {
+function grants(items: Raw[], input: Raw, pageSize: number, spoilt: Spoilt | undefined): Reply {
   const offset = Number(input.Marker ?? 0);
   const size = Math.min(Number(input.Limit ?? 50), pageSize);
   const next = spoilt?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
   return kms({
-    [name]: items.slice(offset, offset + size),
+    Grants: items.slice(offset, offset + size),
     ...(next === undefined ? { Truncated: false } : { Truncated: true, NextMarker: String(next) }),
   });
 }

@@ -97,7 +97,6 @@ function bundle(base: string, key: Key): Raw {
   return {
     key: { kid: `${base}/keys/${key.name}/${newest?.id ?? ''}`, ...key.key },
     attributes: inEpochSeconds(newest?.attributes ?? {}),
-    ...(key.tags ? { tags: key.tags } : {}),
   };
 }
 

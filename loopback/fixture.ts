@@ -45,7 +45,6 @@ export const AwsFixture = Type.Object(
           /** Answer of GetKeyRotationStatus; without it UnsupportedOperationException. */
           rotation: Type.Optional(Raw),
           grants: Type.Optional(raws),
-          tags: Type.Optional(raws),
         },
         closed,
       ),
@@ -75,7 +74,6 @@ export const AzureFixture = Type.Object(
                 /** Newest last; attributes as the vault answers them, with dates in RFC 3339. */
                 versions: Type.Array(Type.Object({ id: text, attributes: AzureAttributes }, closed)),
                 rotation_policy: Type.Optional(Raw),
-                tags: Type.Optional(Type.Record(text, text)),
                 /** Present on a soft-deleted key. */
                 deleted: Type.Optional(Type.Object({ deletedDate: text, scheduledPurgeDate: text }, closed)),
               },
@@ -105,7 +103,7 @@ export const GcpFixture = Type.Object(
   {
     page_size: Type.Optional(Type.Integer({ minimum: 1 })),
     keys: Type.Array(Type.Object({ key: Raw, versions: raws, policy: Type.Optional(Raw) }, closed)),
-    key_rings: Type.Array(Type.Object({ name: text, import_jobs: Type.Optional(raws), policy: Type.Optional(Raw) }, closed)),
+    key_rings: Type.Array(Type.Object({ name: text, policy: Type.Optional(Raw) }, closed)),
     /** A project of a key that is not here has a policy without bindings. */
     projects: Type.Optional(Type.Array(Type.Object({ id: text, policy: Raw }, closed))),
     /** Roles as IAM answers them, each with its `name`. */

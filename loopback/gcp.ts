@@ -7,7 +7,6 @@ const RING = '(projects/[^/]+/locations/[^/]+/keyRings/[^/:]+)';
 const OPERATIONS: [RegExp, string, string][] = [
   [new RegExp(`^/v1/${KEY}$`), 'GetCryptoKey', 'cloudkms.cryptoKeys.get'],
   [new RegExp(`^/v1/${KEY}/cryptoKeyVersions$`), 'ListCryptoKeyVersions', 'cloudkms.cryptoKeyVersions.list'],
-  [new RegExp(`^/v1/${RING}/importJobs$`), 'ListImportJobs', 'cloudkms.importJobs.list'],
   [new RegExp(`^/v1/${KEY}:getIamPolicy$`), 'GetIamPolicy', 'cloudkms.cryptoKeys.getIamPolicy'],
   [new RegExp(`^/v1/${RING}:getIamPolicy$`), 'GetIamPolicy', 'cloudkms.keyRings.getIamPolicy'],
 ];
@@ -30,11 +29,9 @@ export function gcp(fixture: GcpFixture, token: string): Service {
       const { operation, target } = call(asked);
       const size = fixture.page_size ?? 100;
       const key = keys.get(target);
-      const ring = rings.get(target);
       if (operation === 'GetCryptoKey' && key) return { status: 200, body: key.key };
-      if (operation === 'ListCryptoKeyVersions' && key) return page('cryptoKeyVersions', key.versions, asked, size, spoilt);
-      if (operation === 'ListImportJobs' && ring) return page('importJobs', ring.import_jobs ?? [], asked, size, spoilt);
-      const held = key ?? ring;
+      if (operation === 'ListCryptoKeyVersions' && key) return versions(key.versions, asked, size, spoilt);
+      const held = key ?? rings.get(target);
       if (operation === 'GetIamPolicy' && held)
         return { status: 200, body: shownPolicy(held.policy, asked.url.searchParams.get('options.requestedPolicyVersion')) };
       return error(404, 'NOT_FOUND', `${target} not found.`);
@@ -55,14 +52,14 @@ function call({ url }: Asked): { operation: string; target: string; permission: 
   return { operation: 'Unknown', target: path, permission: '' };
 }
 
-function page(name: string, items: Raw[], { url }: Asked, pageSize: number, spoilt: Spoilt | undefined): Reply {
+function versions(items: Raw[], { url }: Asked, pageSize: number, spoilt: Spoilt | undefined): Reply {
   const offset = Number(url.searchParams.get('pageToken') || 0);
   const size = Math.min(Number(url.searchParams.get('pageSize') || 100), pageSize);
   const next = spoilt?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
   return {
     status: 200,
     body: {
-      [name]: items.slice(offset, offset + size),
+      cryptoKeyVersions: items.slice(offset, offset + size),
       totalSize: items.length,
       ...(next === undefined ? {} : { nextPageToken: String(next) }),
     },
