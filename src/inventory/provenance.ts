@@ -79,7 +79,7 @@ export const PROVENANCE: Record<Subject['type'], Record<string, readonly string[
     'key.other_clusters': [CLUSTERS, KEYS],
     'key.all_users_seen': WHOLE,
     'key.earlier_clusters': [CLUSTERS, KEYS],
-    'key.never_used_before': [CLUSTERS, KEYS, AWS_KEY, 'azure:keyvault:ListKeyVersions', GCP_KEY],
+    'key.never_used_before': [CLUSTERS, KEYS, QUOTAS, ENVIRONMENTS, AWS_KEY, 'azure:keyvault:ListKeyVersions', GCP_KEY],
   },
   key: {
     provider: [KEYS],

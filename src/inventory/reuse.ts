@@ -36,6 +36,8 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
   const past = context.past(same);
   if (context.registrations.twins(kms).length > 1)
     return unknown('ambiguous', 'the KMS key is registered more than once, so a hold on it does not show');
+  // one that was not seen may have held the key for an earlier cluster
+  if (!isKnown(context.populations.keys)) return context.populations.keys;
   const [namesake] = context.registrations.namesakes(kms);
   if (namesake !== undefined)
     return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);

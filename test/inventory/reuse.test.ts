@@ -8,6 +8,7 @@ import {
   awsKey,
   azureKey,
   azureName,
+  brokenOff,
   cluster,
   clusterOf,
   config,
@@ -93,6 +94,14 @@ describe('a key that no cluster was on before', () => {
   test('is not proven once the key was seen in use by a cluster that nobody saw', () => {
     const told = past({ unidentified_at: '2026-02-01T00:00:00Z', reaches_back_to: '2026-01-01T00:00:00Z' });
     expect(said(clusterIn(scene(), told).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  });
+
+  test('is unknown where a list of keys that broke off may hold a second registration', () => {
+    const of = orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })], {
+      keys: brokenOff(registration('cck-apple')),
+      kms: { [ARN]: awsKey() },
+    });
+    expect(said(clusterIn(of).key.never_used_before)).toEqual({ cause: 'denied', call: 'GET /orchard' });
   });
 
   test.each([
