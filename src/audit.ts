@@ -4,6 +4,8 @@ import type { Config } from './config/schema.ts';
 import { parameterValues } from './evaluate/catalogue.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import type { Policy } from './evaluate/policy.ts';
+import { type History, withoutMemory } from './history/history.ts';
+import { HistoryError } from './history/open.ts';
 import type { Subject } from './inventory/subject.ts';
 import { inventory } from './inventory/subjects.ts';
 import { locateSubjects, repositoryRoot } from './locate/locate.ts';
@@ -21,6 +23,8 @@ export type Judging = {
   /** The judging clock, RFC 3339. */
   as_of: string;
   workers: number | undefined;
+  /** The memory of earlier scans; null to go without. */
+  history: History | null;
   warnings: readonly string[];
   /** Told what the configuration means and was not found. */
   warn?: (message: string) => void;
@@ -47,8 +51,10 @@ export async function scan(
 export async function judge(snapshot: Snapshot, judging: Judging): Promise<Report> {
   const { config, policy, as_of } = judging;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
-  const found = inventory(snapshot, config, parameters, as_of);
-  for (const warning of found.warnings) judging.warn?.(warning);
+  const { memory, problem } = await recall(snapshot, judging, parameters);
+  const found = inventory(snapshot, config, parameters, as_of, memory?.past);
+  const warnings = [...judging.warnings, ...found.warnings, ...(problem === null ? [] : [problem])];
+  for (const warning of warnings.slice(judging.warnings.length)) judging.warn?.(warning);
   const verdicts = await evaluate(policy, found.subjects, judging.workers);
   return buildReport({
     version: judging.version,
@@ -60,8 +66,20 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
     verdicts,
     as_of,
     locations: locations(config, found.subjects, judging.directory),
-    warnings: [...judging.warnings, ...found.warnings],
+    memory,
+    warnings,
   });
+}
+
+/** What earlier scans tell. A history that cannot be read is told, and leaves unknown what depends on it. */
+async function recall(snapshot: Snapshot, { history }: Judging, parameters: Subject['parameters']) {
+  if (history === null) return { memory: null, problem: null };
+  try {
+    return { memory: await history.recall(snapshot, parameters), problem: null };
+  } catch (error) {
+    if (error instanceof HistoryError) return { memory: withoutMemory(error), problem: error.message };
+    throw error;
+  }
 }
 
 /** Views of the record; the formats are those of the registry. */

@@ -4,11 +4,13 @@ import { prepareOutput } from '../output.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { deliver, judging, load } from './judged.ts';
 import {
+  type HistoryOptions,
   type InputOptions,
   type JudgeOptions,
   type OutputOptions,
   type TalkOptions,
   withAsOf,
+  withHistory,
   withInput,
   withJudging,
   withOutput,
@@ -16,7 +18,7 @@ import {
 } from './options.ts';
 import type { Session } from './session.ts';
 
-type Options = InputOptions & OutputOptions & JudgeOptions & TalkOptions;
+type Options = InputOptions & OutputOptions & JudgeOptions & HistoryOptions & TalkOptions;
 
 const EXAMPLES = `
 Examples:
@@ -30,7 +32,10 @@ export function evaluateCommand(session: Session): Command {
     .argument('<snapshot>', 'a snapshot.json')
     .description('judge a snapshot and report, offline')
     .addHelpText('after', EXAMPLES);
-  withAsOf(withJudging(withOutput(withTalk(withInput(command)))), "the judging clock (default: the snapshot's own time)");
+  withAsOf(
+    withHistory(withJudging(withOutput(withTalk(withInput(command))))),
+    "the judging clock (default: the snapshot's own time)",
+  );
   return command.action(async (file: string, options: Options) => {
     const loaded = load(session, options);
     const snapshot = readSnapshot(file);

@@ -1,17 +1,28 @@
 import { join } from 'node:path';
 import { type Judging, render } from '../audit.ts';
+import { EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
+import { historyAt } from '../history/history.ts';
+import { HistoryError } from '../history/open.ts';
 import { type Output, removeStale, writeOutputs } from '../output.ts';
 import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { exitCode } from './exit-code.ts';
-import { type InputOptions, type JudgeOptions, type OutputOptions, type TalkOptions, toleranceOf } from './options.ts';
+import {
+  type HistoryOptions,
+  type InputOptions,
+  type JudgeOptions,
+  type OutputOptions,
+  type TalkOptions,
+  toleranceOf,
+} from './options.ts';
 import type { Session } from './session.ts';
 import { summary } from './summary.ts';
 import { Terminal } from './terminal.ts';
+import { whereHistoryIs } from './where-history-is.ts';
 
 /** What `scan`, `collect` and `evaluate` have in common before they start: configuration and policy, checked. */
 export function load(session: Session, options: InputOptions & TalkOptions) {
@@ -22,14 +33,21 @@ export function load(session: Session, options: InputOptions & TalkOptions) {
   return { terminal, policy, config, warnings };
 }
 
-export function judging(session: Session, loaded: ReturnType<typeof load>, options: JudgeOptions, as_of: string): Judging {
+export function judging(
+  session: Session,
+  loaded: ReturnType<typeof load>,
+  options: JudgeOptions & HistoryOptions,
+  as_of: string,
+): Judging {
   const { config, policy, warnings } = loaded;
+  const at = whereHistoryIs(session, config, options);
   return {
     version: session.version,
     config,
     policy,
     as_of,
     workers: options.workers,
+    history: at === null ? null : historyAt(at),
     warnings,
     warn: (message) => loaded.terminal.warn(message),
     directory: session.directory,
@@ -52,9 +70,24 @@ export async function deliver(
     configuration: judged.config.digest,
     waivers: null,
   });
-  const code = exitCode(report, toleranceOf(options));
+  const remembered = await record(snapshot, report, judged);
+  const verdict = exitCode(report, toleranceOf(options));
+  // a scan that is not remembered leaves a gap that a later one cannot close
+  const code = verdict === 0 && !remembered ? EXIT.output : verdict;
   session.exit(code);
   tell(report, code, outputs, options);
+}
+
+/** @returns false where the scan could not be remembered, which was told */
+async function record(snapshot: Snapshot, report: Report, { history, config, warn }: Judging): Promise<boolean> {
+  try {
+    await history?.record(snapshot, report, config.digest);
+    return true;
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    warn?.(`${error.message} This scan is not remembered.`);
+    return false;
+  }
 }
 
 /** The summary on stdout. Warnings about what was withheld go with it. */

@@ -18,6 +18,8 @@ export type JudgeOptions = {
   asOf?: string;
   workers?: number;
 };
+/** `false` by `--no-history`. */
+export type HistoryOptions = { history?: string | false };
 export type CollectOptions = { deadline: number };
 
 export const withInput = (command: Command): Command =>
@@ -53,6 +55,11 @@ export const withJudging = (command: Command): Command =>
     )
     .option('--allow-empty', 'having nothing to judge is in order')
     .option('--workers <n>', 'threads to judge in (default: by the number of subjects)', positive);
+
+export const withHistory = (command: Command): Command =>
+  command
+    .option('--history <where>', 'the memory of earlier scans: a SQLite file, or postgres://... without a password')
+    .option('--no-history', 'remember nothing, and know of nothing before');
 
 export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
 

@@ -3,6 +3,7 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { visible } from '../render/visible.ts';
 import { collectCommand } from './collect.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
@@ -53,9 +54,9 @@ export async function run(argv: readonly string[], version: string): Promise<num
     )
     .version(version, '-V, --version')
     .addHelpText('after', EXIT_CODES);
-  for (const command of [scanCommand, collectCommand, evaluateCommand, reportCommand, rulesCommand, initCommand])
+  for (const command of [scanCommand, collectCommand, evaluateCommand, reportCommand, rulesCommand, historyCommand, initCommand])
     program.addCommand(command(session));
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
     command
       .exitOverride()
       .showSuggestionAfterError()

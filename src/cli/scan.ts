@@ -5,12 +5,14 @@ import { collecting } from './collecting.ts';
 import { deliver, judging, load } from './judged.ts';
 import {
   type CollectOptions,
+  type HistoryOptions,
   type InputOptions,
   type JudgeOptions,
   type OutputOptions,
   type TalkOptions,
   withAsOf,
   withDeadline,
+  withHistory,
   withInput,
   withJudging,
   withOutput,
@@ -18,7 +20,7 @@ import {
 } from './options.ts';
 import type { Session } from './session.ts';
 
-type Options = InputOptions & OutputOptions & JudgeOptions & CollectOptions & TalkOptions;
+type Options = InputOptions & OutputOptions & JudgeOptions & HistoryOptions & CollectOptions & TalkOptions;
 
 const EXAMPLES = `
 Examples:
@@ -30,7 +32,10 @@ Examples:
 export function scanCommand(session: Session): Command {
   const command = new Command('scan').description('collect, judge and report: the main job').addHelpText('after', EXAMPLES);
   withDeadline(
-    withAsOf(withJudging(withOutput(withTalk(withInput(command)))), 'the clock of the whole scan; for a loopback endpoint only'),
+    withAsOf(
+      withHistory(withJudging(withOutput(withTalk(withInput(command))))),
+      'the clock of the whole scan; for a loopback endpoint only',
+    ),
   );
   return command.action(async (options: Options) => {
     const loaded = load(session, options);

@@ -66,9 +66,13 @@ function withDefaults(file: string | null, source: string, data: ConfigFile): Co
     parameters: data.parameters ?? {},
     expected_keys: data.expected_keys ?? {},
     retired_clusters: data.retired_clusters ?? [],
+    history: historyOf(data.history ?? DEFAULTS.history, directory),
     locations: { inventory: (data.locations?.inventory ?? []).map((path) => readInventory(path, resolve(directory, path))) },
   };
 }
+
+const historyOf = (named: string, directory: string): string | null =>
+  named === 'none' ? null : /^postgres(?:ql)?:\/\//.test(named) ? named : resolve(directory, named);
 
 function readInventory(named: string, file: string): { file: string; text: string } {
   try {
@@ -84,7 +88,6 @@ function readInventory(named: string, file: string): { file: string; text: strin
 function warningsFor(data: ConfigFile): string[] {
   const ignored = [
     ...(['waivers', 'attestations'] as const).filter((key) => data[key] !== undefined),
-    ...(data.history !== undefined && data.history !== 'none' ? ['history'] : []),
     ...(data.locations?.terraform === undefined ? [] : ['locations.terraform']),
   ];
   return ignored.map((key) => `configuration: "${key}" is not applied by this version; no verdict takes it into account`);

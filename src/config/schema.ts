@@ -86,6 +86,8 @@ export type Config = {
   expected_keys: Record<string, string>;
   /** Clusters from before anything was recorded. */
   retired_clusters: { id: string; key: string; deleted_at: string }[];
+  /** A SQLite file or `postgres://...`; null: none. */
+  history: string | null;
   /** Files in which people declare clusters and keys, read together with the configuration. */
   locations: { inventory: { file: string; text: string }[] };
 };
@@ -99,6 +101,7 @@ export const DEFAULTS = {
     graph_endpoint: 'https://graph.microsoft.com',
     service_principals: {},
   },
+  history: 'byok-audit.db',
   gcp: {
     kms_endpoint: 'https://cloudkms.googleapis.com',
     resource_manager_endpoint: 'https://cloudresourcemanager.googleapis.com',

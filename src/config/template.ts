@@ -3,7 +3,7 @@ import { DEFAULTS } from './schema.ts';
 
 /** A configuration to start from: everything is there, what has a default is commented out. */
 export function template(parameters: ParameterSchemas): string {
-  const { confluent, azure, gcp } = DEFAULTS;
+  const { confluent, azure, gcp, history } = DEFAULTS;
   const listed = Object.entries(parameters).map(
     ([name, schema]) =>
       `#   ${name}: ${JSON.stringify(schema.default)}${typeof schema.description === 'string' ? `  # ${schema.description}` : ''}`,
@@ -45,6 +45,9 @@ ${listed.join('\n')}
 # The KMS key that a cluster must use, and clusters that are gone and used one before the first scan.
 # expected_keys: {lkc-abc12: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"}
 # retired_clusters: [{id: lkc-old1, key: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", deleted_at: 2025-03-01}]
+
+# What earlier scans saw is remembered here: a SQLite file, postgres://... without a password, or none.
+# history: ${history}
 
 # Files in which clusters and keys are declared; findings point to the line that names the id.
 # locations: {inventory: ["clusters.yaml"]}

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import type { Unknown } from '../snapshot/fact.ts';
 import { type Comparable, comparableName } from '../snapshot/kms-name.ts';
 import { identity } from './identity.ts';
 import type { Subject } from './subject.ts';
@@ -17,6 +18,8 @@ export type KeyPast = {
   /** The last sight of a cluster on the key, and the first whole scan after it that saw none. */
   last_used_at: string | null;
   first_free_at: string | null;
+  /** Why nothing more is known; null where all that was ever recorded was read. */
+  unread: Unknown | null;
 };
 
 /** Told of KMS keys by their identity (`identity.ts`). */
@@ -28,6 +31,7 @@ const NOTHING: KeyPast = {
   unidentified_at: null,
   last_used_at: null,
   first_free_at: null,
+  unread: null,
 };
 
 /** Days for which Confluent holds a key after its cluster's deletion; as documented, where the policy names no other. */
@@ -36,6 +40,11 @@ export const holdDays = ({ release_days }: Subject['parameters']): number =>
 
 /** Without a history nothing is known but what the configuration declares. */
 export const noPast: Past = () => NOTHING;
+
+/** A history that could not be read: nothing is known, and that is not for want of scans. */
+export const unreadPast =
+  (unread: Unknown): Past =>
+  () => ({ ...NOTHING, unread });
 
 /** Clusters that are gone, as the snapshot itself or the configuration tells of them. */
 export type Gone = EarlierCluster & { key: Comparable };

@@ -41,7 +41,7 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
   const [namesake] = context.registrations.namesakes(kms);
   if (namesake !== undefined)
     return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);
-  if (past.unidentified_at !== null)
+  if (past.unidentified_at !== null && !isOwn(cluster, past.unidentified_at))
     return unknown(
       'ambiguous',
       `on ${past.unidentified_at.slice(0, 10)} Confluent held the key in use for a cluster that was not seen`,
@@ -58,12 +58,17 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
   if (!isKnown(created_at)) return created_at;
   const age = Date.parse(created_at.value) - born;
   if (age >= 0 && age < hold) return derive(created_at, () => true);
+  if (past.unread !== null) return { unknown: past.unread };
   return unknown(
     'not_collected',
     `the key was made on ${created.value.slice(0, 10)} and the cluster on ${created_at.value.slice(0, 10)}; ` +
       `a history of scans would have to reach back to before ${new Date(born + hold).toISOString().slice(0, 10)}`,
   );
 }
+
+/** Confluent held the key for this very cluster, which was there already and was not seen. */
+const isOwn = ({ created_at }: Binding['cluster'], held_at: string): boolean =>
+  isKnown(created_at) && Date.parse(created_at.value) <= Date.parse(held_at);
 
 /** When the key material came to be. Of a multi-Region key the services tell only when this copy of it was made. */
 function createdAt(key: KmsKey): Fact<string> {
@@ -94,10 +99,12 @@ export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>
     const missing = isKnown(kms) ? unknown('not_collected', 'the key has no name that a KMS knows') : kms;
     return { days_gone: missing, days_free: missing, overdue: missing };
   }
-  const { last_used_at, first_free_at } = past(same);
+  const { last_used_at, first_free_at, unread } = past(same);
   const since = (time: string | null, what: string): Fact<number> =>
     time === null
-      ? unknown('not_collected', what)
+      ? unread === null
+        ? unknown('not_collected', what)
+        : { unknown: unread }
       : { value: Math.max(0, (Date.parse(as_of) - Date.parse(time)) / DAY), source: 'history', observed_at: time };
   const gone = since(last_used_at, 'nothing is known of the last cluster on the key');
   const free = since(first_free_at, 'no earlier scan of the whole organization saw the key without a cluster');

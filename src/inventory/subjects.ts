@@ -84,7 +84,7 @@ export function inventory(
 }
 
 /** When the cluster was deleted; null while it is there. A deletion from before its creation is none. */
-function deletionOf({ created_at, deleted_at }: Cluster, as_of: string): string | null {
+export function deletionOf({ created_at, deleted_at }: Cluster, as_of: string): string | null {
   if (!isKnown(deleted_at) || deleted_at.value === null) return null;
   const deleted = Date.parse(deleted_at.value);
   const created = isKnown(created_at) ? Date.parse(created_at.value) : Number.NaN;
@@ -103,7 +103,7 @@ function deletedClusters(confluent: Confluent, listed: readonly Cluster[], as_of
 }
 
 /** By its own list, else by the resource names of what belongs to it: the list may be refused. */
-function organizationOf({ confluent }: Snapshot): { id: string; name: string | null } {
+export function organizationOf({ confluent }: Snapshot): { id: string; name: string | null } {
   const inNames = [...confluent.environments.seen, ...confluent.keys.seen]
     .map(({ organization_id }) => organization_id)
     .find((id) => id !== null);

@@ -11,7 +11,7 @@ import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { reportedFrameworks } from './frameworks.ts';
 import { withParameters } from './remedy.ts';
-import { type Location, REPORT_VERSION, type Report, type ReportedSubject } from './schema.ts';
+import { type Location, REPORT_VERSION, type Report, type ReportedSubject, type ReportedVerdict } from './schema.ts';
 import { subjectKey, summarize } from './summary.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
 
@@ -27,6 +27,8 @@ export type ReportInput = {
   as_of: string;
   /** By `subjectKey`. */
   locations: ReadonlyMap<string, Location | null>;
+  /** What the history knows of verdicts, and what it rests on; null without one. */
+  memory: { digest: string; firstSeen: (verdict: ReportedVerdict) => string | null } | null;
   /** What the user was warned of, kept as limits of the audit. */
   warnings: readonly string[];
 };
@@ -42,13 +44,18 @@ export function buildReport(input: ReportInput): Report {
     const subject = subjects.get(subjectKey(verdict.subject));
     if (rule === undefined || subject === undefined)
       throw new Error(`a verdict of ${verdict.rule} on ${verdict.subject.id}, which nobody asked for`);
-    return reportedVerdict(verdict, rule, subject, inventory.organization.id);
+    const reported = reportedVerdict(verdict, rule, subject, inventory.organization.id);
+    return { ...reported, first_seen: input.memory?.firstSeen(reported) ?? null };
   });
   const population = inventory.populations.list;
   return {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
-    run: { id: runId([input.snapshotDigest, policy.digest, config.digest, as_of]), taken_at: snapshot.taken_at, as_of },
+    run: {
+      id: runId([input.snapshotDigest, policy.digest, config.digest, input.memory?.digest ?? 'none', as_of]),
+      taken_at: snapshot.taken_at,
+      as_of,
+    },
     organization: inventory.organization,
     summary: summarize(verdicts, population, inventory),
     rules: policy.catalogue.rules.map(
@@ -60,7 +67,7 @@ export function buildReport(input: ReportInput): Report {
       }),
     ),
     frameworks: reportedFrameworks(policy.catalogue, verdicts, population),
-    limits: [...limitsOf(config), ...input.warnings],
+    limits: [...limitsOf(config, input.memory !== null), ...input.warnings],
     waivers: [],
     attestations: [],
     subjects: [...inventory.subjects]
@@ -76,10 +83,10 @@ const bySubject = (a: Subject, b: Subject): number =>
 
 const runId = (digests: string[]): string => createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
 
-function limitsOf({ confluent }: Config): string[] {
+function limitsOf({ confluent }: Config, remembered: boolean): string[] {
   const { include, exclude } = confluent.environments;
   return [
-    'What was judged is what the APIs answered at the time of the scan; nothing is known of the time before it.',
+    `What was judged is what the APIs answered at the time of the scan; of the time before it ${remembered ? 'is known what earlier scans and imports recorded' : 'nothing is known'}.`,
     "Who may use a key is judged by the key's own policies. Service and resource control policies on AWS, deny policies, VPC Service Controls and bindings on folders and organizations on Google Cloud, and Conditional Access on Azure are not read; such a binding is taken as giving Confluent's group nothing.",
     'Google Cloud and Azure tell no history of primary versions: the order in which versions were created is taken for it.',
     'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',

@@ -80,7 +80,8 @@ export const ReportedVerdict = Type.Object(
     attestation: Type.Null(),
     /** Of rule, organization and subject; stays the same over renames, scans and changes of status. */
     fingerprint: text,
-    first_seen: Type.Null(),
+    /** Since when it fails or cannot be told, RFC 3339; null for a verdict that asks for nothing, and without a history. */
+    first_seen: nullable(text),
   },
   closed,
 );

@@ -51,7 +51,7 @@ export function judgingOf(scenario: string, clouds?: Clouds, workers = 1): Judgi
           azure: { ...config.azure, ...clouds.config.azure },
           gcp: { ...config.gcp, ...clouds.config.gcp },
         };
-  return { version: '0.0.0', config: pointed, policy, as_of, workers, warnings, directory };
+  return { version: '0.0.0', config: pointed, policy, as_of, workers, history: null, warnings, directory };
 }
 
 export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ snapshot: Snapshot; report: Report }> {

@@ -230,6 +230,7 @@ export const config = (over: Partial<Config> = {}): Config => ({
   parameters: {},
   expected_keys: {},
   retired_clusters: [],
+  history: null,
   locations: { inventory: [] },
   ...over,
 });

@@ -27,7 +27,14 @@ import {
 } from './build.ts';
 
 const PARAMETERS = { release_days: 5 };
-const nothing: KeyPast = { earlier: [], reaches_back_to: null, unidentified_at: null, last_used_at: null, first_free_at: null };
+const nothing: KeyPast = {
+  earlier: [],
+  reaches_back_to: null,
+  unidentified_at: null,
+  last_used_at: null,
+  first_free_at: null,
+  unread: null,
+};
 const past =
   (over: Partial<KeyPast>): Past =>
   () => ({ ...nothing, ...over });

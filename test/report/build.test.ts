@@ -45,6 +45,7 @@ async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
     verdicts: await evaluate(policy, found.subjects, 1),
     as_of: NOW,
     locations: new Map(),
+    memory: null,
     warnings: [],
     ...over,
   };

@@ -1,0 +1,126 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { AuditError, EXIT } from '../audit-error.ts';
+import { loadConfig } from '../config/load.ts';
+import { parameterSchemas } from '../evaluate/catalogue.ts';
+import { loadPolicy } from '../evaluate/policy.ts';
+import type { Database } from '../history/database.ts';
+import { importFile } from '../history/import.ts';
+import { HistoryError, usingHistory } from '../history/open.ts';
+import { prune } from '../history/prune.ts';
+import { scanShown, scansListed } from '../history/scans.ts';
+import { exported } from '../history/transfer.ts';
+import { visible } from '../render/visible.ts';
+import type { Session } from './session.ts';
+import { table } from './table.ts';
+import { whereHistoryIs } from './where-history-is.ts';
+
+type Options = { config?: string; policy?: string; history?: string; json?: true };
+
+const EXAMPLES = `
+Examples:
+  byok-audit history list
+  byok-audit history import old/snapshot.json audit-log.jsonl
+  byok-audit history export > history.jsonl
+  byok-audit history prune --keep 730
+`;
+
+/** The memory of earlier scans, seen and tended by hand. */
+export function historyCommand(session: Session): Command {
+  const command = new Command('history')
+    .description('what earlier scans saw: list, show, import, export, prune')
+    .addHelpText('after', EXAMPLES);
+  const sub = (name: string, description: string): Command => {
+    const made = new Command(name)
+      .description(description)
+      .option('--config <file>', 'configuration (default: byok-audit.yaml in the working directory, if there)')
+      .option('--policy <dir>', 'another built policy, whose parameters the configuration may set')
+      .option('--history <where>', 'a SQLite file, or postgres://... without a password');
+    command.addCommand(made);
+    return made;
+  };
+  const using = <T>(options: Options, work: (database: Database) => Promise<T>): Promise<T> => opened(session, options, work);
+
+  sub('list', 'the scans, oldest first')
+    .option('--json', 'as JSON')
+    .action(async (options: Options) => {
+      const scans = await using(options, scansListed);
+      if (options.json === true) return say(JSON.stringify(scans, null, 2));
+      if (scans.length === 0) return say('No scan is remembered yet.');
+      const rows = scans.map(({ taken_at, organization, whole, keys, failing, snapshot }) => [
+        taken_at.slice(0, 16).replace('T', ' '),
+        snapshot.slice(7, 19),
+        whole ? 'whole' : 'gaps',
+        `${keys}`,
+        failing === null ? '-' : `${failing}`,
+        visible(organization),
+      ]);
+      say(table(['taken at (UTC)', 'snapshot', 'seen', 'keys', 'failures', 'organization'], rows));
+    });
+
+  sub('show', 'one scan: its runs, keys and what changed in it')
+    .argument('<snapshot>', 'the beginning of its digest, as the list shows it')
+    .action(async (start: string, options: Options) => {
+      const found = await using(options, (database) => scanShown(database, start));
+      if (found.length !== 1)
+        throw new AuditError(
+          EXIT.usage,
+          found.length === 0
+            ? `no scan's digest begins with "${start}". All of them: byok-audit history list`
+            : `the digests of ${found.length} scans begin with "${start}". Give more of it.`,
+        );
+      say(JSON.stringify(found[0], null, 2));
+    });
+
+  sub('import', "earlier snapshots, an export, or Confluent's audit log as JSON lines")
+    .argument('<files...>', 'snapshot.json files, exports, or files of CloudEvents')
+    .action((files: string[], options: Options) =>
+      using(options, async (database) => {
+        for (const file of files) {
+          const { what, said } = await importFile(database, file);
+          say(`${visible(file)}: ${what}, ${visible(said)}.`);
+        }
+      }),
+    );
+
+  sub('export', 'everything, as JSON lines on stdout').action((options: Options) =>
+    using(options, async (database) => {
+      for await (const line of exported(database)) say(JSON.stringify(line));
+    }),
+  );
+
+  sub('prune', 'forgets old scans; what they told of clusters on keys stays')
+    .requiredOption('--keep <days>', 'how many days to keep', days)
+    .option('--as-of <time>', 'counted from this time rather than from now')
+    .action(async (options: Options & { keep: number; asOf?: string }) => {
+      const now = options.asOf === undefined ? Date.now() : Date.parse(options.asOf);
+      if (Number.isNaN(now)) throw new AuditError(EXIT.usage, '--as-of takes a time as RFC 3339 has it: 2026-11-24T12:00:00Z');
+      const before = new Date(now - options.keep * 86_400_000).toISOString();
+      const gone = await using(options, (database) => prune(database, before));
+      say(`${gone} scans from before ${before.slice(0, 10)} were forgotten. The history reaches back to that day at most.`);
+    });
+  return command;
+}
+
+async function opened<T>(session: Session, options: Options, work: (database: Database) => Promise<T>): Promise<T> {
+  const { catalogue } = loadPolicy(options.policy);
+  const { config } = loadConfig(options.config, session.directory, parameterSchemas(catalogue));
+  const where = whereHistoryIs(session, config, options);
+  if (where === null) throw new AuditError(EXIT.usage, 'the configuration goes without a history. Name one with --history FILE.');
+  try {
+    return await usingHistory(where, work);
+  } catch (error) {
+    if (error instanceof HistoryError)
+      throw new AuditError(error.reason === 'malformed' ? EXIT.input : EXIT.output, error.message, { cause: error });
+    throw error;
+  }
+}
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+function days(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It takes a whole number of days, 1 or more.');
+  return number;
+}

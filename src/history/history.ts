@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { stringify } from 'safe-stable-stringify';
+import { holdDays, type Past, unreadPast } from '../inventory/past.ts';
+import type { Subject } from '../inventory/subject.ts';
+import type { Report, ReportedVerdict } from '../report/schema.ts';
+import { unknown } from '../snapshot/fact.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
+import { firstSeen } from './life.ts';
+import { type HistoryError, usingHistory } from './open.ts';
+import { type Remembered, remembered } from './recall.ts';
+import { recordScan, type SeenVerdict } from './record.ts';
+import { type Sighting, sightingOf } from './sighting.ts';
+
+/** What earlier scans tell of a snapshot, for its joins and for its report. */
+export type Memory = {
+  past: Past;
+  /** `sha256:` of all that was told. */
+  digest: string;
+  firstSeen: (verdict: ReportedVerdict) => string | null;
+};
+
+/** The memory of scans at one place, as the pipeline uses it: it is opened for as long as it is read or written. */
+export type History = {
+  /** @throws HistoryError */
+  recall: (snapshot: Snapshot, parameters: Subject['parameters']) => Promise<Memory>;
+  /** @throws HistoryError */
+  record: (snapshot: Snapshot, report: Report, configuration: string) => Promise<void>;
+};
+
+/** @param where a SQLite file, or `postgres://...` */
+export const historyAt = (where: string): History => ({
+  async recall(snapshot, parameters) {
+    const sighting = sightingOf(snapshot);
+    return usingHistory(where, async (database) =>
+      memoryOf(await remembered(database, sighting, holdDays(parameters)), sighting),
+    );
+  },
+  async record(snapshot, report, configuration) {
+    const { id, as_of } = report.run;
+    const run = { id, as_of, policy: report.tool.policy_digest, configuration };
+    await usingHistory(where, (database) =>
+      recordScan(database, sightingOf(snapshot), run, report.verdicts.map(seen), wholenessOf(report)),
+    );
+  },
+});
+
+/** Where the history could not be read, what depends on it is unknown, and the rest of the audit goes on. */
+export const withoutMemory = (error: HistoryError): Memory => ({
+  past: unreadPast(unknown(error.reason, error.message).unknown),
+  digest: 'unread',
+  firstSeen: () => null,
+});
+
+function memoryOf({ past, lives, before }: Remembered, { taken_at }: Sighting): Memory {
+  const told = stringify([before, [...lives].sort(([a], [b]) => (a < b ? -1 : 1))]) ?? '';
+  return {
+    past,
+    digest: `sha256:${createHash('sha256').update(told).digest('hex')}`,
+    firstSeen: ({ fingerprint, status }) => firstSeen(status, lives.get(fingerprint), taken_at),
+  };
+}
+
+const seen = ({ fingerprint, rule, severity, subject, status, waiver }: ReportedVerdict): SeenVerdict => ({
+  fingerprint,
+  rule,
+  severity,
+  subject: { type: subject.type, id: subject.id, name: subject.name, environment: subject.environment },
+  status,
+  waived: waiver !== null,
+});
+
+const wholenessOf = ({ population }: Report): Record<string, boolean> =>
+  Object.fromEntries(population.map(({ subject_type, complete }) => [subject_type, complete === true]));

@@ -1,0 +1,72 @@
+import type { KeyPast, Past } from '../inventory/past.ts';
+import type { SeenCluster, Sighting } from './sighting.ts';
+
+const DAY = 86_400_000;
+
+/** What the store holds from before a snapshot, sorted by time. */
+export type Before = {
+  scans: readonly { taken_at: string; whole: boolean }[];
+  bindings: readonly SeenCluster[];
+  /** Sightings of a key that Confluent held in use for a cluster that was not seen, oldest first. */
+  held: readonly { identity: string; taken_at: string; whole: boolean }[];
+};
+
+/**
+ * What is known of each KMS key from before the snapshot that `now` describes.
+ * @param days for which Confluent holds a key after its cluster's deletion: a longer gap between scans could hide a cluster
+ */
+export function pastOf(before: Before, now: Sighting, days: number): Past {
+  const byIdentity = Map.groupBy(before.bindings, ({ identity }) => identity);
+  const held = Map.groupBy([...before.held, ...heldNow(now)], ({ identity }) => identity);
+  const reaches_back_to = reach(before.scans, now.taken_at, days);
+  return (identity): KeyPast => {
+    const clusters = byIdentity.get(identity) ?? [];
+    const sightings = held.get(identity) ?? [];
+    const last_used_at =
+      clusters
+        .map((cluster) => lastSeen(cluster, now.taken_at))
+        .sort()
+        .at(-1) ?? null;
+    const free = sightings.find(({ taken_at, whole }) => whole && (last_used_at === null || taken_at > last_used_at));
+    return {
+      earlier: clusters.map((cluster) => ({
+        cluster: cluster.cluster,
+        until: lastSeen(cluster, now.taken_at),
+        told_by: cluster.told_by,
+      })),
+      reaches_back_to,
+      unidentified_at:
+        sightings.find(({ taken_at }) => !clusters.some((cluster) => explains(cluster, taken_at, days)))?.taken_at ?? null,
+      last_used_at,
+      first_free_at: free?.taken_at ?? null,
+      unread: null,
+    };
+  };
+}
+
+const heldNow = ({ registrations, taken_at, whole }: Sighting) =>
+  registrations.filter(({ held_unseen }) => held_unseen).map(({ identity }) => ({ identity, taken_at, whole }));
+
+/** What was recorded later than the snapshot that is judged is not known to it. */
+const lastSeen = ({ deleted_at, last_seen }: SeenCluster, now: string): string => {
+  const last = deleted_at ?? last_seen;
+  return last < now ? last : now;
+};
+
+/** Confluent held the key for this cluster: it had come, and had not been gone for as long as a hold lasts. */
+function explains({ created_at, first_seen, deleted_at, last_seen }: SeenCluster, at: string, days: number): boolean {
+  const end = Date.parse(deleted_at ?? last_seen) + days * DAY;
+  return (created_at ?? first_seen) <= at && Date.parse(at) < end;
+}
+
+/** The oldest of the whole scans that follow each other, up to `now`, each sooner than a hold lasts; null where there is none. */
+function reach(scans: Before['scans'], now: string, days: number): string | null {
+  let oldest: string | null = null;
+  let next = now;
+  for (const { taken_at } of scans.filter(({ whole }) => whole).toReversed()) {
+    if (Date.parse(next) - Date.parse(taken_at) >= days * DAY) break;
+    oldest = taken_at;
+    next = taken_at;
+  }
+  return oldest;
+}

@@ -1,0 +1,85 @@
+import type { Past } from '../inventory/past.ts';
+import type { Database, Row, Value } from './database.ts';
+import { type Life, lifeOf, type Turn } from './life.ts';
+import { type Before, pastOf } from './past.ts';
+import type { SeenCluster, Sighting } from './sighting.ts';
+
+/** What is known from before one snapshot. */
+export type Remembered = {
+  past: Past;
+  /** By fingerprint. */
+  lives: ReadonlyMap<string, Life>;
+  before: Before;
+};
+
+export const text = (value: Value | undefined): string => String(value);
+export const textOrNull = (value: Value | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
+
+/** @param days for which Confluent holds a key after its cluster's deletion */
+export async function remembered(database: Database, sighting: Sighting, days: number): Promise<Remembered> {
+  const all = await reuseBefore(database, sighting.organization, sighting.taken_at);
+  // a cluster that is there is no earlier one, however often it was seen since
+  const there = new Set(
+    sighting.bindings.filter(({ deleted_at }) => deleted_at === null).map(({ identity, cluster }) => `${identity} ${cluster}`),
+  );
+  const before = { ...all, bindings: all.bindings.filter(({ identity, cluster }) => !there.has(`${identity} ${cluster}`)) };
+  const turns = await turnsBefore(database, sighting.organization, sighting.taken_at);
+  const lives = new Map([...turns].map(([fingerprint, list]) => [fingerprint, lifeOf(list)]));
+  return { past: pastOf(before, sighting, days), lives, before };
+}
+
+/** What bears on the reuse of keys, from before a time. */
+export async function reuseBefore(database: Database, organization: string, before: string): Promise<Before> {
+  const at = [organization, before];
+  const scans = await database.all(
+    'SELECT taken_at, whole FROM snapshots WHERE organization = ? AND taken_at < ? ORDER BY taken_at',
+    at,
+  );
+  const bindings = await database.all(
+    'SELECT * FROM bindings WHERE organization = ? AND first_seen < ? ORDER BY identity, cluster',
+    at,
+  );
+  const held = await database.all(
+    `SELECT r.identity, s.taken_at, s.whole
+      FROM states h JOIN registrations r ON r.id = h.registration JOIN snapshots s ON s.id = h.snapshot
+      WHERE h.held_unseen = 1 AND s.organization = ? AND s.taken_at < ? ORDER BY s.taken_at, r.identity`,
+    at,
+  );
+  return {
+    scans: scans.map(({ taken_at, whole }) => ({ taken_at: text(taken_at), whole: whole === 1 })),
+    bindings: bindings.map(seenCluster),
+    held: held.map(({ identity, taken_at, whole }) => ({
+      identity: text(identity),
+      taken_at: text(taken_at),
+      whole: whole === 1,
+    })),
+  };
+}
+
+/** The turns of each verdict by its fingerprint, oldest first. @param before RFC 3339, or null for all */
+export async function turnsBefore(database: Database, organization: string, before: string | null): Promise<Map<string, Turn[]>> {
+  const rows = await database.all(
+    `SELECT v.fingerprint, t.since, t.status, t.waived FROM statuses t JOIN verdicts v ON v.id = t.verdict
+      WHERE v.organization = ? ${before === null ? '' : 'AND t.since < ?'} ORDER BY t.verdict, t.since`,
+    before === null ? [organization] : [organization, before],
+  );
+  const turns = new Map<string, Turn[]>();
+  for (const { fingerprint, since, status, waived } of rows) {
+    const list = turns.get(text(fingerprint));
+    const turn: Turn = { since: text(since), status: text(status) as Turn['status'], waived: waived === 1 };
+    if (list === undefined) turns.set(text(fingerprint), [turn]);
+    else list.push(turn);
+  }
+  return turns;
+}
+
+const seenCluster = (row: Row): SeenCluster => ({
+  identity: text(row.identity),
+  cluster: text(row.cluster),
+  first_seen: text(row.first_seen),
+  last_seen: text(row.last_seen),
+  created_at: textOrNull(row.created_at),
+  deleted_at: textOrNull(row.deleted_at),
+  told_by: text(row.told_by),
+});

@@ -1,0 +1,151 @@
+import { type Database, insert, type Value } from './database.ts';
+import { type Turn, turnsFor } from './life.ts';
+import { text, textOrNull, turnsBefore } from './recall.ts';
+import { recordBindings } from './record-bindings.ts';
+import type { Sighting } from './sighting.ts';
+
+/** One judging of a snapshot. */
+export type Run = { id: string; as_of: string; policy: string; configuration: string };
+
+/** A verdict as the history keeps it. */
+export type SeenVerdict = {
+  fingerprint: string;
+  rule: string;
+  severity: string;
+  subject: { type: string; id: string; name: string | null; environment: string | null };
+  status: Turn['status'];
+  waived: boolean;
+};
+
+const flag = (value: boolean | null): Value => (value === null ? null : value ? 1 : 0);
+
+/**
+ * Writes a scan, in one transaction; the same scan again changes nothing.
+ * @param whole subject types of which all were seen: a verdict on one that is not among them is gone
+ */
+export function recordScan(
+  database: Database,
+  sighting: Sighting,
+  run: Run,
+  verdicts: readonly SeenVerdict[],
+  whole: Readonly<Record<string, boolean>>,
+): Promise<void> {
+  return database.transaction(async () => {
+    const { id: snapshot } = await snapshotRow(database, sighting);
+    const known = await database.all('SELECT id FROM runs WHERE id = ?', [run.id]);
+    if (known.length > 0) return;
+    await database.all('INSERT INTO runs (id, snapshot, as_of, policy, configuration) VALUES (?, ?, ?, ?, ?)', [
+      run.id,
+      snapshot,
+      run.as_of,
+      run.policy,
+      run.configuration,
+    ]);
+    await verdictRows(database, sighting, verdicts, whole);
+  });
+}
+
+/** Writes what a snapshot shows, without a judgement of it. @returns false where it was known */
+export const recordSnapshot = (database: Database, sighting: Sighting): Promise<boolean> =>
+  database.transaction(async () => (await snapshotRow(database, sighting)).isNew);
+
+async function snapshotRow(database: Database, sighting: Sighting): Promise<{ id: number; isNew: boolean }> {
+  const { organization, snapshot, taken_at } = sighting;
+  const find = async () =>
+    (await database.all('SELECT id FROM snapshots WHERE organization = ? AND digest = ?', [organization, snapshot]))[0];
+  const known = await find();
+  if (known !== undefined) return { id: Number(known.id), isNew: false };
+  await database.all(
+    `INSERT INTO snapshots (organization, digest, taken_at, environments_whole, clusters_whole, keys_whole, whole)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    [
+      organization,
+      snapshot,
+      taken_at,
+      flag(sighting.environments_whole),
+      flag(sighting.clusters_whole),
+      flag(sighting.keys_whole),
+      flag(sighting.whole),
+    ],
+  );
+  const id = Number((await find())?.id);
+  await stateRows(database, id, sighting);
+  await recordBindings(database, organization, sighting.bindings);
+  return { id, isNew: true };
+}
+
+async function stateRows(database: Database, snapshot: number, { organization, registrations }: Sighting): Promise<void> {
+  const key = (id: string, identity: string) => `${id}\n${identity}`;
+  const read = async () =>
+    new Map(
+      (await database.all('SELECT id, registration, identity FROM registrations WHERE organization = ?', [organization])).map(
+        (row) => [key(text(row.registration), text(row.identity)), Number(row.id)],
+      ),
+    );
+  const known = await read();
+  const fresh = registrations.filter(({ id, identity }) => !known.has(key(id, identity)));
+  await insert(
+    database,
+    'INSERT INTO registrations (organization, registration, identity)',
+    fresh.map(({ id, identity }) => [organization, id, identity]),
+  );
+  const ids = fresh.length === 0 ? known : await read();
+  await insert(
+    database,
+    'INSERT INTO states (snapshot, registration, state, held_unseen)',
+    registrations.map(({ id, identity, state, held_unseen }) => [
+      snapshot,
+      ids.get(key(id, identity)) ?? null,
+      state,
+      flag(held_unseen),
+    ]),
+  );
+}
+
+async function verdictRows(
+  database: Database,
+  { organization, taken_at }: Sighting,
+  verdicts: readonly SeenVerdict[],
+  whole: Readonly<Record<string, boolean>>,
+): Promise<void> {
+  await insert(
+    database,
+    'INSERT INTO verdicts (organization, fingerprint, rule, severity, subject_type, subject_id, subject_name, environment)',
+    verdicts.map(({ fingerprint, rule, severity, subject }) => [
+      organization,
+      fingerprint,
+      rule,
+      severity,
+      subject.type,
+      subject.id,
+      subject.name,
+      subject.environment,
+    ]),
+  );
+  const known = await database.all('SELECT id, fingerprint, subject_type FROM verdicts WHERE organization = ?', [organization]);
+  const turns = await turnsBefore(database, organization, null);
+  const next = await nextScan(database, organization, taken_at);
+  const seen = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));
+  const rows = known.flatMap(({ id, fingerprint, subject_type }) => {
+    const verdict = seen.get(text(fingerprint));
+    const before = turns.get(text(fingerprint)) ?? [];
+    if (verdict === undefined && (whole[text(subject_type)] !== true || before.length === 0)) return [];
+    const now: Turn = { since: taken_at, status: verdict?.status ?? 'gone', waived: verdict?.waived ?? false };
+    return turnsFor(before, now, next).map(({ since, status, waived }) => [Number(id), since, status, flag(waived)]);
+  });
+  await insert(
+    database,
+    'INSERT INTO statuses (verdict, since, status, waived)',
+    rows,
+    'ON CONFLICT (verdict, since) DO UPDATE SET status = excluded.status, waived = excluded.waived',
+  );
+}
+
+/** When the organization was judged next after a time; null where it was not. */
+async function nextScan(database: Database, organization: string, after: string): Promise<string | null> {
+  const [later] = await database.all(
+    'SELECT MIN(s.taken_at) AS taken_at FROM snapshots s JOIN runs r ON r.snapshot = s.id WHERE s.organization = ? AND s.taken_at > ?',
+    [organization, after],
+  );
+  return textOrNull(later?.taken_at);
+}

@@ -1,0 +1,92 @@
+import { bindings } from '../inventory/bindings.ts';
+import { identity, identityOf } from '../inventory/identity.ts';
+import { populations } from '../inventory/populations.ts';
+import { deletionOf, organizationOf } from '../inventory/subjects.ts';
+import { isKnown, shown } from '../snapshot/fact.ts';
+import { digest } from '../snapshot/file.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
+
+/** What one snapshot shows of keys and clusters, as the history keeps it. Times are RFC 3339 in UTC with milliseconds. */
+export type Sighting = {
+  organization: string;
+  /** Digest of the snapshot. */
+  snapshot: string;
+  taken_at: string;
+  /** Whether each population was seen whole; null where nothing proves it. */
+  environments_whole: boolean | null;
+  clusters_whole: boolean | null;
+  keys_whole: boolean | null;
+  /** Every cluster was seen, and of each which key it is on; and every registration. Only such a scan bounds a gap. */
+  whole: boolean;
+  registrations: readonly {
+    id: string;
+    /** Empty where the KMS name could not be read. */
+    identity: string;
+    state: string | null;
+    /** Confluent holds the key in use, and no cluster was seen on it. */
+    held_unseen: boolean;
+  }[];
+  bindings: readonly SeenCluster[];
+};
+
+/** A cluster on a KMS key. `told_by` names who knows of it. */
+export type SeenCluster = {
+  identity: string;
+  cluster: string;
+  first_seen: string;
+  last_seen: string;
+  created_at: string | null;
+  deleted_at: string | null;
+  told_by: string;
+};
+
+export const AN_EARLIER_SCAN = 'an earlier scan';
+
+/** @returns the time in UTC with milliseconds; null for what is no time */
+export function utc(time: string | null | undefined): string | null {
+  const at = time === null || time === undefined ? Number.NaN : Date.parse(time);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+export function sightingOf(snapshot: Snapshot): Sighting {
+  const { confluent } = snapshot;
+  const taken_at = utc(snapshot.taken_at) ?? snapshot.taken_at;
+  const clusters = Object.values(confluent.clusters).flatMap(({ seen }) => seen);
+  const bound = bindings(confluent, clusters);
+  const { list, clusters: allClusters, keys } = populations(confluent, { clusters: 0, keys: 0 });
+  const wholeness = (type: string) => list.find(({ subject_type }) => subject_type === type)?.complete ?? null;
+  const live = bound.all.filter(({ cluster }) => deletionOf(cluster, taken_at) === null);
+  const used = new Set(live.map(({ kms }) => identityOf(kms)));
+  const named = new Set(live.map(({ key_id }) => shown(key_id)));
+  return {
+    organization: organizationOf(snapshot).id,
+    snapshot: digest(snapshot),
+    taken_at,
+    environments_whole: wholeness('environment'),
+    clusters_whole: wholeness('cluster'),
+    keys_whole: wholeness('key'),
+    whole: isKnown(allClusters) && isKnown(keys) && bound.untold.length === 0,
+    registrations: confluent.keys.seen.map(({ id, kms, state }) => ({
+      id,
+      identity: identityOf(kms) ?? '',
+      state: shown(state) ?? null,
+      held_unseen: shown(state) === 'IN_USE' && !named.has(id) && !used.has(identityOf(kms)),
+    })),
+    bindings: bound.all.flatMap(({ cluster, kms }) => {
+      if (!isKnown(kms)) return [];
+      const deleted_at = utc(deletionOf(cluster, taken_at));
+      const seen = deleted_at ?? taken_at;
+      return [
+        {
+          identity: identity(kms.value),
+          cluster: cluster.id,
+          first_seen: seen,
+          last_seen: seen,
+          created_at: utc(shown(cluster.created_at)),
+          deleted_at,
+          told_by: AN_EARLIER_SCAN,
+        },
+      ];
+    }),
+  };
+}

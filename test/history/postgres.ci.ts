@@ -1,0 +1,33 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openHistory } from '../../src/history/open.ts';
+import { type Server, startPostgres } from './postgres-server.ts';
+import { live, STORY, snapshotOf } from './story.ts';
+import { storyTests } from './story-tests.ts';
+
+let server: Server;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.close());
+
+describe('on PostgreSQL', () => {
+  storyTests(() => server.fresh());
+});
+
+test('both databases give the same bytes, day by day', async () => {
+  const sqlite = join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
+  const postgres = await server.fresh();
+  for (const day of STORY) {
+    const [one, other] = [await live(sqlite, snapshotOf(day)), await live(postgres, snapshotOf(day))];
+    expect(JSON.stringify(one) === JSON.stringify(other)).toBe(true);
+  }
+});
+
+test('a wrong password is told without it', async () => {
+  const wrong = server.url.replace('quince', 'medlar');
+  await expect(openHistory(wrong)).rejects.toThrow(/refuses the user or the password/);
+  await expect(openHistory(wrong)).rejects.not.toThrow(/medlar/);
+});

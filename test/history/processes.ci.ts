@@ -1,0 +1,80 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isUrl, usingHistory } from '../../src/history/open.ts';
+import { scansListed } from '../../src/history/scans.ts';
+import { exported, type Line } from '../../src/history/transfer.ts';
+import { type Server, startPostgres } from './postgres-server.ts';
+import { live, STORY, snapshotOf } from './story.ts';
+
+let server: Server;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.close());
+
+/** A process that records days of the story, and tells of each that it finished. */
+const recorder = (where: string, days: readonly number[]) =>
+  fork(new URL('./recorder.ts', import.meta.url), [where, ...days.map(String)], { stdio: 'ignore' });
+
+const linesOf = async (where: string): Promise<Line[]> =>
+  usingHistory(where, async (database) => {
+    const lines: Line[] = [];
+    for await (const line of exported(database)) lines.push(line);
+    return lines;
+  });
+
+describe.each([
+  ['SQLite', async () => join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db')],
+  ['PostgreSQL', () => server.fresh()],
+])('on %s', (_, fresh) => {
+  test('twenty processes at once lose nothing', async () => {
+    const where = await fresh();
+    const all = Array.from({ length: 40 }, (_, day) => day);
+    const processes = Array.from({ length: 20 }, (_, index) =>
+      recorder(
+        where,
+        all.filter((day) => day % 20 === index),
+      ),
+    );
+    const codes = await Promise.all(processes.map(async (process) => (await once(process, 'exit'))[0] as number));
+    expect(codes).toEqual(processes.map(() => 0));
+    const together = await linesOf(where);
+    expect(together.filter((line) => 'snapshot' in line)).toHaveLength(40);
+    expect(together.filter((line) => 'run' in line)).toHaveLength(40);
+    // whatever the order, the same is known of clusters and keys
+    const alone = await fresh();
+    for (const day of all) await live(alone, snapshotOf(STORY[day] ?? { day, clusters: [], state: 'AVAILABLE' }));
+    const kept = (lines: Line[]) => lines.filter((line) => 'snapshot' in line || 'binding' in line);
+    expect(kept(together)).toEqual(kept(await linesOf(alone)));
+  }, 240_000);
+
+  test('a process that is killed leaves a store that opens and holds every scan that was finished', async () => {
+    const where = await fresh();
+    const finished = new Set<number>();
+    let killed = 0;
+    for (let round = 0; killed < 50; round += 1) {
+      const days = Array.from({ length: 6 }, (_, index) => (round * 5 + index) % 56);
+      const process = recorder(where, days);
+      process.on('message', (day) => finished.add(Number(day)));
+      const ended = once(process, 'exit');
+      // from before the store is opened to well within the writing
+      const first = once(process, 'message').then(() => new Promise((resolve) => setTimeout(resolve, (round * 37) % 240)));
+      await Promise.race([first, ended]);
+      if (process.kill('SIGKILL')) killed += 1;
+      await ended;
+      const scans = await usingHistory(where, scansListed);
+      // a scan is written with its judging, or not at all
+      expect(scans.filter(({ runs }) => runs < 1)).toEqual([]);
+      expect(scans.length).toBeGreaterThanOrEqual(finished.size);
+    }
+    if (isUrl(where)) return;
+    const check = new DatabaseSync(where);
+    expect(check.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+    check.close();
+  }, 600_000);
+});

@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { HistoryError, openHistory, usingHistory } from '../../src/history/open.ts';
+import { scansListed } from '../../src/history/scans.ts';
+import { live, STORY, said, snapshotOf } from './story.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'byok-history-'));
+const fresh = () => join(folder(), 'byok-audit.db');
+
+describe('a store that cannot be used is left as it is, and says why', () => {
+  const refuses = async (file: string, message: RegExp) => {
+    const before = readFileSync(file);
+    const error = await openHistory(file).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(HistoryError);
+    expect((error as Error).message).toMatch(message);
+    expect((error as Error).message).toContain(file);
+    expect(readFileSync(file).equals(before)).toBe(true);
+  };
+
+  test('that is no database', async () => {
+    const file = fresh();
+    writeFileSync(file, 'Once upon a time there was an orchard.'.repeat(100));
+    await refuses(file, /no database of this program/);
+  });
+
+  test('that is cut off', async () => {
+    const file = fresh();
+    for (const day of STORY.slice(0, 5)) await live(file, snapshotOf(day));
+    writeFileSync(file, readFileSync(file).subarray(0, 9000));
+    await expect(usingHistory(file, scansListed)).rejects.toThrow(/damaged/);
+  });
+
+  test('that is of a later version', async () => {
+    const file = fresh();
+    await live(file, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' }));
+    const database = new DatabaseSync(file);
+    database.exec('UPDATE byok_audit_history SET version = 99');
+    database.close();
+    await refuses(file, /its format is 99/);
+  });
+
+  test('that another program made', async () => {
+    const file = fresh();
+    const database = new DatabaseSync(file);
+    database.exec('CREATE TABLE orchards (name TEXT)');
+    database.close();
+    await refuses(file, /database of another program/);
+  });
+
+  test('that is a folder', async () => {
+    await expect(openHistory(folder())).rejects.toThrow(/cannot be opened/);
+  });
+
+  test('PostgreSQL that does not answer, without the password', async () => {
+    const error = await openHistory('postgres://gardener:quince@127.0.0.1:1/orchard').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ reason: 'unreachable' });
+    expect((error as Error).message).toMatch(/cannot be reached \(ECONNREFUSED\)/);
+    expect((error as Error).message).not.toContain('quince');
+  });
+});
+
+test('where the history cannot be read the report is made, and what depends on it is unknown with the reason', async () => {
+  const file = fresh();
+  writeFileSync(file, 'no database '.repeat(1000));
+  const late = snapshotOf({ day: 40, clusters: [...(STORY[40]?.clusters ?? [])], state: 'IN_USE' });
+  await expect(live(file, late)).rejects.toThrow(HistoryError);
+  const { historyAt } = await import('../../src/history/history.ts');
+  const { judge } = await import('../../src/audit.ts');
+  const { config } = await import('../inventory/build.ts');
+  const { loadPolicy } = await import('../../src/evaluate/policy.ts');
+  const told: string[] = [];
+  const report = await judge(late, {
+    version: '0.0.0',
+    config: config(),
+    policy: loadPolicy(),
+    as_of: late.taken_at,
+    workers: 1,
+    history: historyAt(file),
+    warnings: [],
+    warn: (message) => told.push(message),
+    directory: '/',
+  });
+  expect(said(report, 'cluster.key_not_reused', 'lkc-second')).toBe('unknown/malformed');
+  expect(told.some((message) => message.includes('no database of this program'))).toBe(true);
+  expect(report.limits.some((limit) => limit.includes('no database of this program'))).toBe(true);
+});

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import type { Cluster } from '../../src/snapshot/schema.ts';
+import { denied, known } from '../inventory/build.ts';
+import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
+
+const REUSED = 'cluster.key_not_reused';
+const RELEASED = 'key.released';
+
+/** The rules on the past, day by day, on one kind of store. @param fresh gives the place of an empty store */
+export function storyTests(fresh: () => Promise<string>): void {
+  test('a key that served a cluster before fails for the next one, and not for the first', async () => {
+    const where = await fresh();
+    for (const day of STORY) {
+      const report = await live(where, snapshotOf(day));
+      if (day.day < 30) {
+        expect([day.day, said(report, REUSED, 'lkc-first')]).toEqual([day.day, 'pass']);
+        expect(said(report, RELEASED, 'cck-apple')).toBe('pass');
+      } else if (day.day < 35) {
+        // its last sight was on day 29, so that it has been gone for less than five days until day 34
+        expect([day.day, said(report, RELEASED, 'cck-apple')]).toEqual([day.day, day.day < 34 ? 'pass' : 'unknown/ambiguous']);
+      } else if (day.day < 40) {
+        expect(said(report, RELEASED, 'cck-apple')).toBe('not_applicable');
+      } else {
+        expect([day.day, said(report, REUSED, 'lkc-second')]).toEqual([day.day, 'fail']);
+        const verdict = report.verdicts.find(({ rule, subject }) => rule === REUSED && subject.id === 'lkc-second');
+        expect(verdict?.message).toContain(`lkc-first (until ${noon(29).slice(0, 10)}, according to an earlier scan)`);
+        expect(verdict?.first_seen).toBe(noon(40));
+      }
+    }
+  });
+
+  test('the deletion that Confluent tells ends the life of a cluster, not its last sight', async () => {
+    const where = await fresh();
+    await live(where, snapshotOf({ day: 0, clusters: [made('lkc-first', 0)], state: 'IN_USE' }));
+    const deleted = { ...made('lkc-first', 0), deleted_at: known(noon(2.5)) };
+    await live(where, snapshotOf({ day: 3, clusters: [deleted], state: 'IN_USE' }));
+    const held = (day: number) => live(where, snapshotOf({ day, clusters: [], state: 'IN_USE' }));
+    expect(said(await held(7), RELEASED, 'cck-apple')).toBe('pass');
+    expect(said(await held(7.6), RELEASED, 'cck-apple')).toBe('unknown/ambiguous');
+  });
+
+  test('a key that is held for ever fails once it has been free for five days', async () => {
+    const where = await fresh();
+    await live(where, snapshotOf({ day: 0, clusters: [made('lkc-first', 0)], state: 'IN_USE' }));
+    const statuses = [];
+    for (const day of [1, 4, 5, 6]) {
+      const report = await live(where, snapshotOf({ day, clusters: [], state: 'IN_USE' }));
+      statuses.push(said(report, RELEASED, 'cck-apple'));
+    }
+    expect(statuses).toEqual(['pass', 'pass', 'unknown/ambiguous', 'fail']);
+  });
+
+  describe('a cluster that came long after its key', () => {
+    const born = noon(0);
+    const empty = (day: number, over = {}) => snapshotOf({ day, clusters: [], state: 'AVAILABLE', over }, born);
+    const late = (day: number) => snapshotOf({ day, clusters: [made('lkc-late', 20)], state: 'IN_USE' }, born);
+
+    test('passes where scans reach back to the making of the key without a gap', async () => {
+      const where = await fresh();
+      for (const day of [4.9, 9.8, 14.7, 19.6]) await live(where, empty(day));
+      expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('pass');
+    });
+
+    test.each([
+      ['the first scan came as late as a hold lasts', [5, 9.8, 14.7, 19.6]],
+      ['a gap between scans is as long as a hold', [4.9, 9.9, 14.7, 19.6]],
+      ['the last scan is as long ago as a hold lasts', [4.9, 9.8, 14.7, 15]],
+      ['there was none', []],
+    ])('is unknown where %s', async (_, days) => {
+      const where = await fresh();
+      for (const day of days) await live(where, empty(day));
+      expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/not_collected');
+    });
+
+    test('is unknown where a scan between was blind, since only a whole one bounds a gap', async () => {
+      const where = await fresh();
+      for (const day of [4.9, 14.7, 19.6]) await live(where, empty(day));
+      await live(where, empty(9.8, { environmentUsage: known(7) }));
+      expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/not_collected');
+    });
+
+    test('is unknown where Confluent held the key for a cluster that nobody saw', async () => {
+      const where = await fresh();
+      for (const day of [4.9, 14.7, 19.6]) await live(where, empty(day));
+      await live(where, snapshotOf({ day: 9.8, clusters: [], state: 'IN_USE' }, born));
+      expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/ambiguous');
+    });
+
+    test('passes where the cluster that nobody saw was this very one', async () => {
+      const where = await fresh();
+      for (const day of [4.9, 9.8, 14.7, 19.6]) await live(where, empty(day));
+      await live(where, snapshotOf({ day: 20.5, clusters: [], state: 'IN_USE', over: { environmentUsage: known(7) } }, born));
+      expect(said(await live(where, late(21)), REUSED, 'lkc-late')).toBe('pass');
+    });
+  });
+
+  test('judging a day again gives the same bytes, and adds nothing', async () => {
+    const where = await fresh();
+    const first: string[] = [];
+    for (const day of STORY.slice(27, 43)) first.push(JSON.stringify(await live(where, snapshotOf(day))));
+    for (const [index, day] of STORY.slice(27, 43).entries())
+      expect(JSON.stringify(await live(where, snapshotOf(day))) === first[index]).toBe(true);
+  });
+
+  test('a failure keeps its age while it cannot be seen, and begins anew after it was mended', async () => {
+    const where = await fresh();
+    const unregioned: Cluster = { ...made('lkc-first', 0), region: denied };
+    const far: Cluster = { ...made('lkc-first', 0), region: known('eu-west-1') };
+    const at = async (day: number, cluster: Cluster) => {
+      const report = await live(where, snapshotOf({ day, clusters: [cluster], state: 'IN_USE' }));
+      const verdict = report.verdicts.find(({ rule }) => rule === 'cluster.region_match');
+      return [verdict?.status, verdict?.first_seen];
+    };
+    expect(await at(0, far)).toEqual(['fail', noon(0)]);
+    expect(await at(1, unregioned)).toEqual(['unknown', noon(0)]);
+    expect(await at(2, far)).toEqual(['fail', noon(0)]);
+    expect(await at(3, made('lkc-first', 0))).toEqual(['pass', null]);
+    expect(await at(4, far)).toEqual(['fail', noon(4)]);
+  });
+}
