@@ -12,6 +12,7 @@ import { locateSubjects, repositoryRoot } from './locate/locate.ts';
 import type { Output } from './output.ts';
 import { RENDERERS } from './render/index.ts';
 import { buildReport } from './report/build.ts';
+import type { Baseline } from './report/diff.ts';
 import type { Report } from './report/schema.ts';
 import { digest } from './snapshot/file.ts';
 import type { Snapshot } from './snapshot/schema.ts';
@@ -30,6 +31,8 @@ export type Judging = {
   warn?: (message: string) => void;
   /** Where to look for the repository that findings are located in, if there is no configuration file. */
   directory: string;
+  /** The report to tell changes since. */
+  baseline?: Baseline | null;
 };
 
 /** `scan` is this: collect, then judge. Each stage hands data to the next, and any of it can be saved and replayed. */
@@ -68,6 +71,7 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
     locations: locations(config, found.subjects, judging.directory),
     memory,
     warnings,
+    baseline: judging.baseline ?? null,
   });
 }
 

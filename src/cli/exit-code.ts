@@ -1,11 +1,37 @@
-import type { Report } from '../report/schema.ts';
+import type { Change, Comparison } from '../report/change.ts';
+import type { Report, Severity } from '../report/schema.ts';
 import { counts, isIncomplete, type Tolerance } from '../report/summary.ts';
 
 /** 1 for a failure that counts, which wins over 2 for an incomplete audit; 0 for all clear. */
-export function exitCode(report: Report, tolerance: Tolerance): 0 | 1 | 2 {
+export function exitCode(report: Report, tolerance: Tolerance & { newOnly?: boolean }): 0 | 1 | 2 {
+  const { changes } = report;
+  if (tolerance.newOnly === true && changes !== null) {
+    if (changes.list.some((change) => isNewFailure(change, tolerance.failOn))) return 1;
+    // what was not seen any more has no verdict that could be unknown
+    const lost = changes.list.some((change) => change.now === null && isNewlyBlind(change, tolerance.failOn));
+    return lost || isIncomplete(report, tolerance) ? 2 : 0;
+  }
   const counting = report.verdicts.some(
     ({ status, severity, waiver }) => status === 'fail' && waiver === null && counts(severity, tolerance.failOn),
   );
   if (counting) return 1;
   return isIncomplete(report, tolerance) ? 2 : 0;
+}
+
+/** Of `diff --fail-on-new`: 1 for a failure that the older report does not have, 2 where less is known than then. */
+export function diffExitCode({ list, population }: Comparison, failOn: Severity): 0 | 1 | 2 {
+  if (list.some((change) => isNewFailure(change, failOn))) return 1;
+  const gap = population.some(({ now, was }) => now === false && was !== false);
+  return gap || list.some((change) => isNewlyBlind(change, failOn)) ? 2 : 0;
+}
+
+/** A failure that no waiver covers and that the older report does not have, or has as a lesser one. */
+export const isNewFailure = ({ class: name, was, now, severity }: Change, failOn: Severity): boolean =>
+  now === 'fail' && counts(severity, failOn) && name !== 'unchanged' && (name !== 'incomparable' || was !== 'fail');
+
+/** No answer where there was one. What only a person can attest leaves nothing open, unless it hides a failure. */
+function isNewlyBlind({ class: name, was, now, severity, cause }: Change, failOn: Severity): boolean {
+  if (now === 'error') return name === 'newly_unknown' || (name === 'incomparable' && was !== 'error');
+  const lost = name === 'newly_unknown' || (name === 'incomparable' && now === 'unknown' && was !== 'unknown');
+  return lost && counts(severity, failOn) && (cause !== 'unsupported' || was === 'fail');
 }

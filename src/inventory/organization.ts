@@ -3,6 +3,9 @@ import type { Confluent } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import type { OrganizationSubject } from './subject.ts';
 
+/** The id of an organization that no list named. */
+export const UNSEEN_ORGANIZATION = 'unknown';
+
 export function organizationSubject(context: Context, { id, name }: { id: string; name: string | null }): OrganizationSubject {
   const { confluent } = context.snapshot;
   const limit = derive(confluent.quotas.byok_keys.limit, (value) =>

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { byCodePoint } from '../code-point.ts';
 import type { Config } from '../config/schema.ts';
 import { type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
 import type { Cluster, Confluent, Snapshot } from '../snapshot/schema.ts';
@@ -7,7 +8,7 @@ import { clusterSubject } from './cluster.ts';
 import type { Context } from './context.ts';
 import { environmentSubject } from './environment.ts';
 import { keySubjects } from './key.ts';
-import { organizationSubject } from './organization.ts';
+import { organizationSubject, UNSEEN_ORGANIZATION } from './organization.ts';
 import { type Gone, noPast, type Past, retiredClusters, withGone } from './past.ts';
 import { type Populations, populations } from './populations.ts';
 import { registrations } from './registrations.ts';
@@ -24,6 +25,8 @@ export type Inventory = {
   productionMatchesNothing: boolean;
   /** There are clusters, and the configuration's choice of environments leaves none to judge. */
   filterLeavesNothing: boolean;
+  /** Environments that were seen, and that the configuration does not choose; by id. */
+  leftOut: string[];
 };
 
 /**
@@ -79,6 +82,7 @@ export function inventory(
     populations: whole,
     warnings: [...unmatchedPatterns(config, clusters, environmentNames), ...unmatchedClusters(config, clusters, as_of)],
     productionMatchesNothing: matchesNothing,
+    leftOut: confluent.environments.seen.flatMap(({ id }) => (judged(id) ? [] : [id])).sort(byCodePoint),
     filterLeavesNothing: clusters.length > 0 && !clusters.some(({ environment }) => judged(environment)),
   };
 }
@@ -109,7 +113,7 @@ export function organizationOf({ confluent }: Snapshot): { id: string; name: str
     .find((id) => id !== null);
   const { seen } = confluent.organizations;
   const own = seen.find(({ id }) => id === inNames) ?? seen[0];
-  return { id: own?.id ?? inNames ?? 'unknown', name: own === undefined ? null : (shown(own.name) ?? null) };
+  return { id: own?.id ?? inNames ?? UNSEEN_ORGANIZATION, name: own === undefined ? null : (shown(own.name) ?? null) };
 }
 
 /** Globs over ids and names, which are no paths: `*` matches a slash too, and a line's end. */

@@ -9,6 +9,7 @@ import { SUBJECT_TYPES, type Subject } from '../inventory/subject.ts';
 import type { Inventory } from '../inventory/subjects.ts';
 import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
+import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
 import { withParameters } from './remedy.ts';
 import { type Location, REPORT_VERSION, type Report, type ReportedSubject, type ReportedVerdict } from './schema.ts';
@@ -31,11 +32,21 @@ export type ReportInput = {
   memory: { digest: string; firstSeen: (verdict: ReportedVerdict) => string | null } | null;
   /** What the user was warned of, kept as limits of the audit. */
   warnings: readonly string[];
+  /** What to compare with. */
+  baseline?: Baseline | null;
 };
 
-/** Puts the record together. Nothing here fetches or judges; the same input gives the same bytes. */
+/**
+ * Puts the record together. Nothing here fetches or judges; the same input gives the same bytes.
+ * @throws AuditError 65 where the baseline is of another organization
+ */
 export function buildReport(input: ReportInput): Report {
-  const { snapshot, policy, inventory, config, as_of } = input;
+  const report = recordOf(input);
+  return { ...report, changes: input.baseline == null ? null : changesSince(input.baseline, report) };
+}
+
+function recordOf(input: ReportInput): Comparable {
+  const { snapshot, policy, inventory, config, as_of, baseline } = input;
   const parameters = parameterValues(policy.catalogue, config.parameters);
   const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
   const subjects = new Map(inventory.subjects.map((subject) => [subjectKey(subject), subject]));
@@ -52,7 +63,10 @@ export function buildReport(input: ReportInput): Report {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
     run: {
-      id: runId([input.snapshotDigest, policy.digest, config.digest, input.memory?.digest ?? 'none', as_of]),
+      id: runId([
+        ...[input.snapshotDigest, policy.digest, config.digest, input.memory?.digest ?? 'none', as_of],
+        ...(baseline == null ? [] : [`baseline ${baseline.report.run.id} ${baseline.digest}`]),
+      ]),
       taken_at: snapshot.taken_at,
       as_of,
     },
@@ -73,6 +87,7 @@ export function buildReport(input: ReportInput): Report {
     subjects: [...inventory.subjects]
       .sort(bySubject)
       .map((subject) => reportedSubject(subject, input.locations.get(subjectKey(subject)) ?? null)),
+    scope: { left_out: inventory.leftOut },
     population,
     verdicts,
   };

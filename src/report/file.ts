@@ -1,7 +1,27 @@
+import { AuditError, EXIT } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
 
+const MAKE_AGAIN = 'byok-audit scan';
+
 /** Reads a report back. @throws AuditError 65 */
 export function readReport(file: string): Report {
-  return readJson<Report>(file, Report, { version: REPORT_VERSION, what: 'report', makeAgain: 'byok-audit scan' });
+  return readJson<Report>(file, Report, {
+    version: REPORT_VERSION,
+    what: 'report',
+    makeAgain: MAKE_AGAIN,
+    upgrade: (data, version) => upgraded(file, data, version),
+  });
+}
+
+/** A report from before it told of changes and of its scope tells of neither. */
+function upgraded(file: string, data: unknown, version: string): unknown {
+  if (/^\d+\.\d+$/.test(version) && version !== REPORT_VERSION) {
+    throw new AuditError(
+      EXIT.input,
+      `${file}: report format ${version} is older than ${REPORT_VERSION}, the only one that this version reads. Make it again with: ${MAKE_AGAIN}, or of its snapshot with: byok-audit evaluate`,
+    );
+  }
+  if (typeof data !== 'object' || data === null) return data;
+  return { ...data, ...('changes' in data ? {} : { changes: null }), ...('scope' in data ? {} : { scope: null }) };
 }

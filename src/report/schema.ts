@@ -3,6 +3,7 @@ import { Remediation, SEVERITIES, Severity } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Population } from '../inventory/populations.ts';
 import { Cause, Unknown } from '../snapshot/fact.ts';
+import { Changes } from './change.ts';
 
 const closed = { additionalProperties: false };
 const text = Type.String();
@@ -181,6 +182,8 @@ export const Report = Type.Object(
     run: Type.Object({ id: text, taken_at: text, as_of: text }, closed),
     organization: Type.Object({ id: text, name: nullable(text) }, closed),
     summary: Summary,
+    /** What is different since the baseline; null where none was given. */
+    changes: nullable(Changes),
     rules: Type.Array(ReportedRule),
     frameworks: Type.Array(ReportedFramework),
     /** What was not read and how the tool took it. */
@@ -188,6 +191,8 @@ export const Report = Type.Object(
     waivers: Type.Array(Type.Unknown()),
     attestations: Type.Array(Type.Unknown()),
     subjects: Type.Array(ReportedSubject),
+    /** Environments that were seen and, as the configuration wants it, not judged; null in a report that does not tell. */
+    scope: nullable(Type.Object({ left_out: Type.Array(text) }, closed)),
     population: Type.Array(Population),
     /** Sorted by rule id, subject type, subject id, by code point. */
     verdicts: Type.Array(ReportedVerdict),

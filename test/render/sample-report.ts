@@ -183,6 +183,8 @@ export function sampleReport(): Report {
     waivers: [],
     attestations: [],
     subjects: [apple, pear, plum],
+    changes: null,
+    scope: { left_out: [] },
     population: [
       { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null },
       { subject_type: 'key', seen: 1, complete: null, gaps: [], unproven: 'the quota was not read' },

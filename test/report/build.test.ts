@@ -8,6 +8,7 @@ import { loadPolicy } from '../../src/evaluate/policy.ts';
 import type { Subject } from '../../src/inventory/subject.ts';
 import { inventory } from '../../src/inventory/subjects.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
+import { baselineOf } from '../../src/report/diff.ts';
 import { readReport } from '../../src/report/file.ts';
 import {
   ARN,
@@ -62,6 +63,84 @@ test('a report is read back as it was written', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
   writeFileSync(file, JSON.stringify(report));
   expect(readReport(file)).toEqual(report);
+});
+
+describe('a report file', () => {
+  const read = async (change: (report: Record<string, unknown>) => void) => {
+    const report: Record<string, unknown> = { ...(await build()) };
+    change(report);
+    const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
+    writeFileSync(file, JSON.stringify(report));
+    return readReport(file);
+  };
+
+  test('from before it told of changes and of its scope tells of neither', async () => {
+    const report = await read((it) => {
+      delete it.changes;
+      delete it.scope;
+    });
+    expect({ changes: report.changes, scope: report.scope }).toEqual({ changes: null, scope: null });
+  });
+
+  test.each([
+    ['2.0', /format 2\.0 is newer than 1\.0.*Update byok-audit/],
+    ['0.9', /format 0\.9 is older than 1\.0.*Make it again/],
+    ['pear', /not a byok-audit report/],
+  ])('of format %s is refused', async (version, why) => {
+    await expect(
+      read((it) => {
+        it.schema_version = version;
+      }),
+    ).rejects.toThrow(why);
+  });
+});
+
+describe('with a baseline', () => {
+  test('a report tells what changed, of whom, and is the same each time', async () => {
+    const earlier = await build();
+    const [judged] = earlier.verdicts.filter(({ status }) => status === 'pass');
+    if (judged === undefined) throw new Error('nothing passed');
+    const baseline = baselineOf({
+      ...earlier,
+      verdicts: earlier.verdicts.map((verdict) => (verdict === judged ? { ...verdict, status: 'fail' as const } : verdict)),
+    });
+    const { changes } = await build({ baseline });
+    expect(changes?.baseline).toEqual({
+      run_id: earlier.run.id,
+      taken_at: earlier.run.taken_at,
+      as_of: NOW,
+      policy_digest: policy.digest,
+      digest: baseline.digest,
+    });
+    expect(changes?.counts).toMatchObject({ resolved: 1, new: 0, newly_unknown: 0 });
+    expect(changes?.list.find((change) => change.class === 'resolved')?.fingerprint).toBe(judged.fingerprint);
+    expect(JSON.stringify(await build({ baseline }))).toBe(JSON.stringify(await build({ baseline })));
+  });
+
+  test('the run is another one, by the run and by the bytes of the baseline, however its file is spaced', async () => {
+    const earlier = await build();
+    const baseline = baselineOf(earlier);
+    const other = baselineOf({ ...earlier, limits: [] });
+    const ids = [await runId(), await runId({ baseline }), await runId({ baseline: other })];
+    expect(new Set(ids).size).toBe(3);
+    const { run, ...rest } = earlier;
+    expect(await runId({ baseline: baselineOf({ ...rest, run }) })).toBe(ids[1]);
+  });
+
+  test('of another organization there is no report', async () => {
+    const baseline = baselineOf({ ...(await build()), organization: { id: 'org-garden', name: null } });
+    await expect(build({ baseline })).rejects.toThrow(/two organizations: org-garden .* and org-orchard/);
+  });
+});
+
+test('environments that the configuration leaves out are told by id', async () => {
+  const narrowed = config({
+    confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['*'], exclude: ['env-orchard-name'] } },
+  });
+  const found = inventory(of, narrowed, parameterValues(policy.catalogue, {}) as Subject['parameters'], NOW);
+  const verdicts = await evaluate(policy, found.subjects, 1);
+  expect((await build({ config: narrowed, inventory: found, verdicts })).scope).toEqual({ left_out: ['env-orchard'] });
+  expect((await build()).scope).toEqual({ left_out: [] });
 });
 
 describe('the id of a run', () => {

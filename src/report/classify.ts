@@ -1,0 +1,90 @@
+import { SEVERITIES, type Severity } from '../evaluate/catalogue.ts';
+import type { ChangeClass, State } from './change.ts';
+import type { ReportedVerdict } from './schema.ts';
+
+/** What is judged of a verdict when two reports are compared. */
+export type Compared = Pick<ReportedVerdict, 'severity' | 'expected' | 'actual'> & { state: State };
+
+export type Classified = { class: ChangeClass; why: string };
+
+/** What is not there, and whether it can be said that it is really not there. */
+export type Absence = 'not there' | 'left out' | 'not seen';
+
+const told = (name: ChangeClass, why: string): Classified => ({ class: name, why });
+
+const answered = (state: State): boolean => state !== 'unknown' && state !== 'error';
+const failing = (state: State): boolean => state === 'fail' || state === 'waived';
+
+const WAS: Record<State, string> = {
+  fail: 'It was failing',
+  waived: 'It was failing, with a waiver',
+  error: 'The rule broke before',
+  unknown: 'It could not be determined before',
+  pass: 'It held before',
+  not_applicable: 'The rule did not concern the subject before',
+};
+
+const NOW: Record<State, string> = {
+  fail: 'it fails',
+  waived: 'it fails, with a waiver',
+  error: 'the rule broke',
+  unknown: 'it could not be determined',
+  pass: 'it holds',
+  not_applicable: 'the rule does not concern the subject',
+};
+
+const both = (was: State, now: State): string => `${WAS[was]}; now ${NOW[now]}.`;
+
+/** A verdict that both reports have. A failure is resolved by an answer alone, never by the lack of one. */
+export function classify(old: Compared, now: Compared): Classified {
+  const why = both(old.state, now.state);
+  if (!answered(now.state)) return told(answered(old.state) ? 'newly_unknown' : 'still_unknown', why);
+  if (!answered(old.state)) return told('no_longer_unknown', why);
+  if (!failing(now.state)) return failing(old.state) ? told('resolved', why) : told('clear', why);
+  if (now.state === 'waived' && old.state !== 'waived') return told('newly_waived', why);
+  if (!failing(old.state)) return told('new', why);
+  const worse = worseBecause(old, now);
+  return worse === null ? told('unchanged', why) : told('worsened', worse);
+}
+
+/** Why a failure weighs more than it did; null where it does not. */
+function worseBecause(old: Compared, now: Compared): string | null {
+  if (old.state === 'waived' && now.state === 'fail') return 'Its waiver covers it no longer.';
+  if (rank(now.severity) < rank(old.severity)) return `Its severity rose from ${old.severity} to ${now.severity}.`;
+  return isFarther(old, now) ? `What was observed is farther from ${now.expected}: ${now.actual}, after ${old.actual}.` : null;
+}
+
+const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+/** Numbers tell it where both reports expected the same. */
+const isFarther = (old: Compared, now: Compared): boolean =>
+  typeof now.expected === 'number' &&
+  old.expected === now.expected &&
+  typeof old.actual === 'number' &&
+  typeof now.actual === 'number' &&
+  Math.abs(now.actual - now.expected) > Math.abs(old.actual - old.expected);
+
+/** A verdict of the older report on a subject that the newer one does not have. */
+export function gone({ state }: Compared, absence: Absence): Classified {
+  if (absence === 'not there') return told('out_of_scope', `${WAS[state]}; the subject is not there any more.`);
+  if (absence === 'left out') return told('out_of_scope', `${WAS[state]}; the configuration leaves its environment out now.`);
+  return told('newly_unknown', `${WAS[state]}; the subject was not seen, and not everything could be listed.`);
+}
+
+/** A verdict of the newer report on a subject that the older one does not have. */
+export function come({ state }: Compared, absence: Absence): Classified {
+  const why =
+    absence === 'not there'
+      ? `The subject is there since; ${NOW[state]}.`
+      : absence === 'left out'
+        ? `The configuration left its environment out before; ${NOW[state]}.`
+        : `The subject was not seen before, when not everything could be listed; now ${NOW[state]}.`;
+  if (!answered(state)) return told(absence === 'not seen' ? 'still_unknown' : 'newly_unknown', why);
+  if (absence === 'not seen') return told('no_longer_unknown', why);
+  if (state === 'waived') return told('newly_waived', why);
+  return told(state === 'fail' ? 'new' : 'clear', why);
+}
+
+/** A rule that says something else now, or that one of the two policies does not have. */
+export const incomparable = (old: Compared | null, now: Compared | null, why: string): Classified =>
+  told('incomparable', `${why}${old && now ? ` ${both(old.state, now.state)}` : old ? ` ${WAS[old.state]}.` : ''}`);

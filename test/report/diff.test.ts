@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import { AuditError } from '../../src/audit-error.ts';
+import type { Change } from '../../src/report/change.ts';
+import { compare } from '../../src/report/diff.ts';
+import type { Report, ReportedSubject, ReportedVerdict } from '../../src/report/schema.ts';
+import { reportWith, type Told, verdictOn, type Whole } from './reports.ts';
+
+const waiver = { id: 'until-harvest' };
+const denied: Told = { status: 'unknown', unknown: { cause: 'denied', facts: [] } };
+const on = (told: Told) => verdictOn('cluster.ripe', 'lkc-apple', told);
+
+const only = (old: Report, now: Report): Change => {
+  const { list } = compare(old, now);
+  const [change] = list;
+  if (change === undefined || list.length !== 1) throw new Error(`${list.length} changes`);
+  return change;
+};
+const between = (old: Told, now: Told) => only(reportWith([on(old)]), reportWith([on(now)]));
+
+describe('a verdict that both reports have', () => {
+  test.each<[string, Told, Told, string, string]>([
+    ['broken since', { status: 'pass' }, { status: 'fail' }, 'new', 'It held before; now it fails.'],
+    ['which concerns it since', { status: 'not_applicable' }, { status: 'fail' }, 'new', 'did not concern the subject before'],
+    ['mended', { status: 'fail' }, { status: 'pass' }, 'resolved', 'It was failing; now it holds.'],
+    ['mended although waived', { status: 'fail', waiver }, { status: 'pass' }, 'resolved', 'with a waiver; now it holds'],
+    ['that does not concern it any more', { status: 'fail' }, { status: 'not_applicable' }, 'resolved', 'does not concern'],
+    ['not mended', { status: 'fail' }, { status: 'fail' }, 'unchanged', 'It was failing; now it fails.'],
+    ['waived as before', { status: 'fail', waiver }, { status: 'fail', waiver }, 'unchanged', 'with a waiver'],
+    ['waived', { status: 'fail' }, { status: 'fail', waiver }, 'newly_waived', 'now it fails, with a waiver'],
+    ['waived before it failed', { status: 'pass' }, { status: 'fail', waiver }, 'newly_waived', 'It held before'],
+    ['whose waiver lapsed', { status: 'fail', waiver }, { status: 'fail' }, 'worsened', 'Its waiver covers it no longer.'],
+    ['out of sight', { status: 'fail' }, denied, 'newly_unknown', 'It was failing; now it could not be determined.'],
+    ['out of sight, waived', { status: 'fail', waiver }, denied, 'newly_unknown', 'It was failing, with a waiver'],
+    ['out of sight, whole', { status: 'pass' }, denied, 'newly_unknown', 'It held before'],
+    ['that broke', { status: 'fail' }, { status: 'error' }, 'newly_unknown', 'It was failing; now the rule broke.'],
+    ['in sight, broken', denied, { status: 'fail' }, 'no_longer_unknown', 'could not be determined before; now it fails'],
+    ['in sight, broken and waived', denied, { status: 'fail', waiver }, 'no_longer_unknown', 'now it fails, with a waiver'],
+    ['in sight, whole', denied, { status: 'pass' }, 'no_longer_unknown', 'now it holds'],
+    ['that works again', { status: 'error' }, { status: 'not_applicable' }, 'no_longer_unknown', 'The rule broke before'],
+    ['never in sight', denied, denied, 'still_unknown', 'could not be determined before'],
+    ['never told', denied, { status: 'error' }, 'still_unknown', 'now the rule broke'],
+  ])('%s', (_, old, now, name, why) => {
+    expect(between(old, now)).toMatchObject({ class: name, why: expect.stringContaining(why) });
+  });
+
+  test('is not told where it is neither a failure nor an unknown', () => {
+    const { list, counts } = compare(reportWith([on({ status: 'pass' })]), reportWith([on({ status: 'not_applicable' })]));
+    expect({ list, clear: counts.clear }).toEqual({ list: [], clear: 1 });
+  });
+
+  test('carries what it was, what it is, and the cause of what is missing', () => {
+    expect(between({ status: 'fail', message: 'It rots.' }, { ...denied, message: 'Could not be determined.' })).toMatchObject({
+      was: 'fail',
+      now: 'unknown',
+      cause: 'denied',
+      message: 'Could not be determined.',
+      subject: { type: 'cluster', id: 'lkc-apple', environment: 'env-orchard' },
+    });
+  });
+
+  test('is matched over renames', () => {
+    const renamed = on({ status: 'fail' });
+    renamed.subject = { ...renamed.subject, name: 'quince', environment: 'env-garden' };
+    expect(only(reportWith([on({ status: 'fail' })]), reportWith([renamed])).class).toBe('unchanged');
+  });
+});
+
+describe('a failure weighs more', () => {
+  const failing = (more: Told): Told => ({ status: 'fail', ...more });
+
+  test.each<[string, Told, Told, string]>([
+    ['with a higher severity', { severity: 'medium' }, { severity: 'critical' }, 'Its severity rose from medium to critical.'],
+    ['farther above what is allowed', { expected: 365, actual: 400 }, { expected: 365, actual: 500 }, '365: 500, after 400'],
+    ['farther below what is needed', { expected: 7, actual: 5 }, { expected: 7, actual: 1 }, '7: 1, after 5'],
+  ])('%s', (_, old, now, why) => {
+    expect(between(failing(old), failing(now))).toMatchObject({ class: 'worsened', why: expect.stringContaining(why) });
+  });
+
+  test.each<[string, Told, Told]>([
+    ['with a lower severity', { severity: 'critical' }, { severity: 'low' }],
+    ['nearer to what is allowed', { expected: 365, actual: 500 }, { expected: 365, actual: 400 }],
+    ['measured by another limit', { expected: 365, actual: 400 }, { expected: 90, actual: 500 }],
+    ['without a number', { expected: 365, actual: 400 }, { expected: 365, actual: null }],
+    ['with other words', { expected: 'us-west-2', actual: 'us-east-1' }, { expected: 'us-west-2', actual: 'us-east-2' }],
+  ])('not %s', (_, old, now) => {
+    expect(between(failing(old), failing(now)).class).toBe('unchanged');
+  });
+});
+
+describe('a subject that the newer report does not have', () => {
+  const plum = (id = 'cck-plum') => verdictOn('key.sound', id, { status: 'fail' });
+  const without = (verdict: ReportedVerdict, whole: Whole, over: Partial<Report> = {}) =>
+    only(reportWith([verdict]), reportWith([], whole, over));
+
+  test('is out of scope where all of its kind was seen, and its failure is not called resolved', () => {
+    expect(without(on({ status: 'fail' }), {})).toMatchObject({
+      class: 'out_of_scope',
+      was: 'fail',
+      now: null,
+      why: 'It was failing; the subject is not there any more.',
+    });
+  });
+
+  test.each([false, null])('is newly unknown where complete is %s, whatever was said of it', (complete) => {
+    for (const status of ['fail', 'pass', 'not_applicable', 'unknown', 'error'] as const)
+      expect(without(on({ status }), { cluster: complete }).class, status).toBe('newly_unknown');
+    expect(without(on({ status: 'fail' }), { cluster: complete }).why).toContain('It was failing; the subject was not seen');
+  });
+
+  test('is newly unknown where the report tells nothing of its kind', () => {
+    expect(without(on({ status: 'fail' }), {}, { population: [] }).class).toBe('newly_unknown');
+  });
+
+  test('is out of scope where the configuration leaves its environment out, even with gaps elsewhere', () => {
+    const over = { scope: { left_out: ['env-orchard'] } };
+    expect(without(on({ status: 'fail' }), { cluster: false }, over)).toMatchObject({
+      class: 'out_of_scope',
+      why: expect.stringContaining('the configuration leaves its environment out now'),
+    });
+    const sunny = verdictOn('environment.sunny', 'env-orchard', { status: 'fail' });
+    expect(without(sunny, { environment: false }, over).class).toBe('out_of_scope');
+    expect(without(plum(), { key: false }, over).class).toBe('newly_unknown');
+  });
+
+  test('a registered key is known by the list of keys alone', () => {
+    expect(without(plum(), { cluster: false }).class).toBe('out_of_scope');
+    expect(without(plum(), { key: false }).class).toBe('newly_unknown');
+  });
+
+  test('a key that clusters alone tell of needs every cluster, and the key of each', () => {
+    const fig = plum('arn:aws:kms:us-east-1:000000000000:key/fig');
+    const cluster = (told: Partial<ReportedSubject>) => {
+      const [subject] = reportWith([]).subjects;
+      if (subject === undefined) throw new Error('the sample has no subjects');
+      return { subjects: [{ ...subject, type: 'cluster', encryption: 'byok', key: 'cck-plum', ...told }] };
+    };
+    expect(without(fig, {}).class).toBe('out_of_scope');
+    expect(without(fig, {}, cluster({})).class).toBe('out_of_scope');
+    expect(without(fig, {}, cluster({ encryption: 'confluent', key: null })).class).toBe('out_of_scope');
+    expect(without(fig, { cluster: false }).class).toBe('newly_unknown');
+    expect(without(fig, {}, cluster({ encryption: null, key: null })).class).toBe('newly_unknown');
+    expect(without(fig, {}, cluster({ key: null })).class).toBe('newly_unknown');
+    expect(without(fig, {}, { scope: { left_out: ['env-garden'] } }).class).toBe('newly_unknown');
+    expect(without(fig, {}, { scope: null }).class).toBe('newly_unknown');
+  });
+});
+
+describe('a subject that the older report does not have', () => {
+  const coming = (told: Told, whole: Whole = {}, over: Partial<Report> = {}) =>
+    only(reportWith([], whole, over), reportWith([on(told)]));
+
+  test('brings new failures', () => {
+    expect(coming({ status: 'fail' })).toMatchObject({ class: 'new', was: null, why: 'The subject is there since; it fails.' });
+    expect(coming({ status: 'fail', waiver }).class).toBe('newly_waived');
+    expect(coming(denied).class).toBe('newly_unknown');
+    expect(compare(reportWith([]), reportWith([on({ status: 'pass' })])).counts.clear).toBe(1);
+  });
+
+  test('was unknown where not everything was seen then', () => {
+    for (const complete of [false, null]) {
+      expect(coming({ status: 'fail' }, { cluster: complete }).class).toBe('no_longer_unknown');
+      expect(coming({ status: 'pass' }, { cluster: complete }).class).toBe('no_longer_unknown');
+      expect(coming(denied, { cluster: complete }).class).toBe('still_unknown');
+    }
+  });
+
+  test('brings new failures where the configuration left its environment out', () => {
+    const change = coming({ status: 'fail' }, { cluster: false }, { scope: { left_out: ['env-orchard'] } });
+    expect(change).toMatchObject({ class: 'new', why: 'The configuration left its environment out before; it fails.' });
+  });
+});
+
+describe('a rule that is another one', () => {
+  const failing = reportWith([on({ status: 'fail' })]);
+  const passing = reportWith([on({ status: 'pass' })]);
+  const changed = (report: Report, rule: Partial<Report['rules'][number]>): Report => ({
+    ...report,
+    tool: { ...report.tool, policy_digest: 'sha256:other' },
+    rules: report.rules.map((one) => (one.id === 'cluster.ripe' ? { ...one, ...rule } : one)),
+  });
+
+  test.each([{ title: 'It is red' }, { description: 'It is red.' }, { subject_type: 'key' }])('%j cannot be compared', (rule) => {
+    expect(only(failing, changed(passing, rule))).toMatchObject({
+      class: 'incomparable',
+      why: 'The rule says something else now. It was failing; now it holds.',
+    });
+    expect(compare(failing, changed(passing, rule)).policy_changed).toBe(true);
+  });
+
+  test('in what a reader is advised can be compared', () => {
+    expect(only(failing, changed(passing, { rationale: 'Since.', remediation: 'Pick it.', references: [] })).class).toBe(
+      'resolved',
+    );
+  });
+
+  test('in its severity can be compared: it says the same', () => {
+    const heavier = reportWith([on({ status: 'fail', severity: 'critical' })]);
+    expect(only(failing, changed(heavier, { severity: 'critical' })).class).toBe('worsened');
+  });
+
+  test.each([true, false])('in one policy only cannot be compared, older: %s', (older) => {
+    const lacking = { ...reportWith([]), rules: failing.rules.filter(({ id }) => id !== 'cluster.ripe') };
+    expect(older ? only(failing, lacking) : only(lacking, failing)).toMatchObject({
+      class: 'incomparable',
+      why: older ? 'The policy has the rule no longer. It was failing.' : 'The policy has the rule only since.',
+    });
+  });
+});
+
+describe('whole reports', () => {
+  test('populations that are another now are told', () => {
+    const { population } = compare(reportWith([]), reportWith([], { cluster: false, key: null }));
+    expect(population).toEqual([
+      { subject_type: 'cluster', was: true, now: false },
+      { subject_type: 'key', was: true, now: null },
+    ]);
+  });
+
+  test('of two organizations are refused', () => {
+    const other = { ...reportWith([]), organization: { id: 'org-garden', name: null } };
+    expect(() => compare(reportWith([]), other)).toThrow(/two organizations: org-orchard .* and org-garden/);
+    expect(() => compare(reportWith([]), other)).toThrow(AuditError);
+  });
+
+  test('an organization that was not seen has all its subjects unknown, and is not refused', () => {
+    const large = (id: string) => verdictOn('organization.large', id, { status: 'fail', fingerprint: id });
+    const blind = { environment: false, cluster: false, key: false };
+    const now = reportWith([], blind, { organization: { id: 'unknown', name: null } });
+    const { counts } = compare(reportWith([large('org-orchard'), on({ status: 'fail' })]), now);
+    expect(counts).toMatchObject({ newly_unknown: 2, resolved: 0, out_of_scope: 0 });
+  });
+
+  test('with two verdicts of one fingerprint are refused', () => {
+    const twice = reportWith([on({ status: 'fail' }), on({ status: 'pass' })]);
+    expect(() => compare(twice, reportWith([]))).toThrow(/two verdicts of one fingerprint/);
+    expect(() => compare(reportWith([]), twice)).toThrow(AuditError);
+  });
+});

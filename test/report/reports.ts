@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import type { Report, ReportedVerdict, Severity } from '../../src/report/schema.ts';
+import { sampleReport } from '../render/sample-report.ts';
+
+export type Told = Partial<Omit<ReportedVerdict, 'waiver'>> & { waiver?: unknown };
+
+const RULES: [string, Severity][] = [
+  ['cluster.ripe', 'high'],
+  ['cluster.sweet', 'low'],
+  ['environment.sunny', 'medium'],
+  ['key.sound', 'critical'],
+  ['organization.large', 'info'],
+];
+const [sampleRule] = sampleReport().rules;
+const [sampleVerdict] = sampleReport().verdicts;
+if (sampleRule === undefined || sampleVerdict === undefined) throw new Error('the sample is empty');
+const [someRule, someVerdict] = [sampleRule, sampleVerdict];
+
+/** A verdict of one rule on one subject. The waiver is anything but null where there is one. */
+export const verdictOn = (rule: string, id: string, told: Told = {}): ReportedVerdict =>
+  ({
+    ...someVerdict,
+    rule,
+    subject: {
+      type: rule.split('.')[0] ?? '',
+      id,
+      name: `${id} by name`,
+      environment: rule.startsWith('cluster.') ? 'env-orchard' : null,
+      production: null,
+    },
+    severity: RULES.find(([name]) => name === rule)?.[1] ?? 'high',
+    expected: null,
+    actual: null,
+    remedy: null,
+    notes: [],
+    fingerprint: JSON.stringify([rule, id]),
+    ...told,
+  }) as ReportedVerdict;
+
+export type Whole = Partial<Record<'cluster' | 'key' | 'environment', boolean | null>>;
+
+/** A report with these verdicts, in which everything was seen unless it is said. */
+export function reportWith(verdicts: readonly ReportedVerdict[], whole: Whole = {}, over: Partial<Report> = {}): Report {
+  const sample = sampleReport();
+  return {
+    ...sample,
+    organization: { id: 'org-orchard', name: 'Orchard' },
+    rules: RULES.map(([id, severity]) => ({ ...someRule, id, severity, subject_type: id.split('.')[0] ?? '' })),
+    population: (['organization', 'environment', 'cluster', 'key'] as const).map((subject_type) => ({
+      subject_type,
+      seen: 1,
+      complete: subject_type === 'organization' || whole[subject_type] === undefined ? true : whole[subject_type],
+      gaps: [],
+      unproven: null,
+    })),
+    subjects: sample.subjects.filter(({ type }) => type !== 'cluster'),
+    verdicts: [...verdicts],
+    ...over,
+  };
+}
+
+const statuses = fc.constantFrom('fail', 'fail', 'error', 'unknown', 'pass', 'not_applicable') as fc.Arbitrary<
+  ReportedVerdict['status']
+>;
+const someVerdictOn = (rule: string, id: string) =>
+  fc
+    .record({ status: statuses, waived: fc.boolean(), actual: fc.constantFrom(null, 3, 9), missing: fc.boolean() })
+    .map(({ status, waived, actual, missing }) =>
+      missing
+        ? []
+        : [
+            verdictOn(rule, id, {
+              status,
+              expected: 1,
+              actual,
+              waiver: status === 'fail' && waived ? { id: 'w' } : null,
+              unknown: status === 'unknown' ? { cause: 'denied', facts: [] } : null,
+            }),
+          ],
+    );
+
+const PAIRS: [string, string][] = [
+  ['cluster.ripe', 'lkc-apple'],
+  ['cluster.ripe', 'lkc-pear'],
+  ['cluster.sweet', 'lkc-apple'],
+  ['cluster.sweet', 'lkc-pear'],
+  ['environment.sunny', 'env-orchard'],
+  ['key.sound', 'cck-plum'],
+  ['key.sound', 'arn:aws:kms:us-east-1:000000000000:key/fig'],
+  ['organization.large', 'org-orchard'],
+];
+const whole = fc.constantFrom(true, true, false, null);
+
+/** Any report of one organization: some subjects missing, some not judged, some lists whole. */
+export const anyReport: fc.Arbitrary<Report> = fc
+  .record({
+    verdicts: fc.tuple(...PAIRS.map(([rule, id]) => someVerdictOn(rule, id))),
+    whole: fc.record({ cluster: whole, key: whole, environment: whole }),
+    left_out: fc.constantFrom<string[]>([], [], ['env-orchard']),
+    dropped: fc.constantFrom(null, null, null, 'cluster.sweet'),
+  })
+  .map(({ verdicts, whole, left_out, dropped }) => {
+    const report = reportWith(
+      verdicts.flat().filter(({ rule }) => rule !== dropped),
+      whole,
+      { scope: { left_out } },
+    );
+    return { ...report, rules: report.rules.filter(({ id }) => id !== dropped) };
+  });
