@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { type Judging, render } from '../audit.ts';
-import { EXIT } from '../audit-error.ts';
+import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
 import { HistoryError } from '../history/open.ts';
 import { type Output, removeStale, writeOutputs } from '../output.ts';
+import { type Baseline, baselineOf } from '../report/diff.ts';
+import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { exitCode } from './exit-code.ts';
+import { terminalWidth } from './lines.ts';
 import {
+  type BaselineOptions,
   type HistoryOptions,
   type InputOptions,
   type JudgeOptions,
@@ -54,12 +58,23 @@ export function judging(
   };
 }
 
+/**
+ * The report to compare with, read before a scan takes its time.
+ * @throws AuditError 64 where new failures are to count and there is nothing to tell them by
+ */
+export function baselineOption({ baseline, failOnNew }: BaselineOptions): Baseline | null {
+  if (baseline !== undefined) return baselineOf(readReport(baseline));
+  if (failOnNew === true)
+    throw new AuditError(EXIT.usage, '--fail-on-new needs --baseline REPORT.json: what is new is told by an earlier report.');
+  return null;
+}
+
 /** Writes the files, tells the summary, sets the exit code. */
 export async function deliver(
   session: Session,
   judged: Judging,
   { snapshot, report }: { snapshot: Snapshot; report: Report },
-  options: OutputOptions & TalkOptions & JudgeOptions,
+  options: OutputOptions & TalkOptions & JudgeOptions & BaselineOptions,
 ) {
   const outputs: Output[] = [...(await render(report, options.format)), { file: 'snapshot.json', content: serialize(snapshot) }];
   removeStale(options.out, outputs);
@@ -69,9 +84,10 @@ export async function deliver(
     run: report.run,
     configuration: judged.config.digest,
     waivers: null,
+    baseline: judged.baseline?.digest ?? null,
   });
   const remembered = await record(snapshot, report, judged);
-  const verdict = exitCode(report, toleranceOf(options));
+  const verdict = exitCode(report, { ...toleranceOf(options), newOnly: options.failOnNew === true });
   // a scan that is not remembered leaves a gap that a later one cannot close
   const code = verdict === 0 && !remembered ? EXIT.output : verdict;
   session.exit(code);
@@ -91,17 +107,31 @@ async function record(snapshot: Snapshot, report: Report, { history, config, war
 }
 
 /** The summary on stdout. Warnings about what was withheld go with it. */
-export function tell(report: Report, code: number, outputs: readonly Output[], options: OutputOptions & TalkOptions): void {
+export function tell(
+  report: Report,
+  code: number,
+  outputs: readonly Output[],
+  options: OutputOptions & TalkOptions & BaselineOptions,
+): void {
   Terminal.end();
   const written = outputs.flatMap((output) => ('content' in output ? [join(options.out, output.file)] : []));
   const withheld = outputs.flatMap((output) => ('withheld' in output ? [output] : []));
   if (options.json === true) {
-    const { organization, run, summary: counted, population } = report;
+    const { organization, run, summary: counted, changes, population } = report;
+    const since = changes === null ? null : { baseline: changes.baseline, counts: changes.counts };
     process.stdout.write(
-      `${JSON.stringify({ organization, run, summary: counted, population, exit_code: code, files: written, withheld }, null, 2)}\n`,
+      `${JSON.stringify({ organization, run, summary: counted, changes: since, population, exit_code: code, files: written, withheld }, null, 2)}\n`,
     );
   } else if (options.quiet !== true) {
-    const width = Math.min(process.stdout.columns ?? 80, 80);
-    process.stdout.write(summary(report, { code, written, withheld, width, color: options.color }));
+    process.stdout.write(
+      summary(report, {
+        code,
+        written,
+        withheld,
+        width: terminalWidth(),
+        color: options.color,
+        newOnly: options.failOnNew === true,
+      }),
+    );
   }
 }

@@ -20,6 +20,7 @@ export type JudgeOptions = {
 };
 /** `false` by `--no-history`. */
 export type HistoryOptions = { history?: string | false };
+export type BaselineOptions = { baseline?: string; failOnNew?: true };
 export type CollectOptions = { deadline: number };
 
 export const withInput = (command: Command): Command =>
@@ -45,9 +46,11 @@ export const withOutput = (command: Command): Command =>
     )
     .option('--json', 'the summary on stdout as JSON');
 
+export const withFailOn = (command: Command): Command =>
+  command.addOption(new Option('--fail-on <severity>', 'least severity that counts').choices(SEVERITIES).default('low'));
+
 export const withJudging = (command: Command): Command =>
-  command
-    .addOption(new Option('--fail-on <severity>', 'least severity that counts').choices(SEVERITIES).default('low'))
+  withFailOn(command)
     .addOption(
       new Option('--allow-unknown [causes]', 'unknowns do not make the scan incomplete: all, or those of these causes').argParser(
         causes,
@@ -60,6 +63,11 @@ export const withHistory = (command: Command): Command =>
   command
     .option('--history <where>', 'the memory of earlier scans: a SQLite file, or postgres://... without a password')
     .option('--no-history', 'remember nothing, and know of nothing before');
+
+export const withBaseline = (command: Command): Command =>
+  command
+    .option('--baseline <report>', 'an earlier report.json: tell what changed since')
+    .option('--fail-on-new', 'with --baseline: exit 1 for failures that it does not have, and for no others');
 
 export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
 

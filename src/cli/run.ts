@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { visible } from '../render/visible.ts';
 import { collectCommand } from './collect.ts';
+import { diffCommand } from './diff.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
@@ -14,7 +15,7 @@ import { Terminal } from './terminal.ts';
 const EXIT_CODES = `
 Exit codes:
    0  all clear, or what the flags let pass
-   1  a failure at or above --fail-on
+   1  a failure at or above --fail-on; with --fail-on-new, one that is new
    2  incomplete: something could not be determined, or nothing was judged
   64  wrong usage, or no Confluent credentials
   65  bad input: configuration, snapshot, report, policy
@@ -54,7 +55,16 @@ export async function run(argv: readonly string[], version: string): Promise<num
     )
     .version(version, '-V, --version')
     .addHelpText('after', EXIT_CODES);
-  for (const command of [scanCommand, collectCommand, evaluateCommand, reportCommand, rulesCommand, historyCommand, initCommand])
+  for (const command of [
+    scanCommand,
+    collectCommand,
+    evaluateCommand,
+    reportCommand,
+    diffCommand,
+    rulesCommand,
+    historyCommand,
+    initCommand,
+  ])
     program.addCommand(command(session));
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
     command

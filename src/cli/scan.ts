@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { scan } from '../audit.ts';
 import { prepareOutput } from '../output.ts';
 import { collecting } from './collecting.ts';
-import { deliver, judging, load } from './judged.ts';
+import { baselineOption, deliver, judging, load } from './judged.ts';
 import {
+  type BaselineOptions,
   type CollectOptions,
   type HistoryOptions,
   type InputOptions,
@@ -11,6 +12,7 @@ import {
   type OutputOptions,
   type TalkOptions,
   withAsOf,
+  withBaseline,
   withDeadline,
   withHistory,
   withInput,
@@ -20,12 +22,13 @@ import {
 } from './options.ts';
 import type { Session } from './session.ts';
 
-type Options = InputOptions & OutputOptions & JudgeOptions & HistoryOptions & CollectOptions & TalkOptions;
+type Options = InputOptions & BaselineOptions & OutputOptions & JudgeOptions & HistoryOptions & CollectOptions & TalkOptions;
 
 const EXAMPLES = `
 Examples:
   byok-audit scan
   byok-audit scan --config prod.yaml --out report --fail-on high
+  byok-audit scan --baseline main/report.json --fail-on-new
   byok-audit scan --allow-unknown=denied,unsupported --json
 `;
 
@@ -33,15 +36,16 @@ export function scanCommand(session: Session): Command {
   const command = new Command('scan').description('collect, judge and report: the main job').addHelpText('after', EXAMPLES);
   withDeadline(
     withAsOf(
-      withHistory(withJudging(withOutput(withTalk(withInput(command))))),
+      withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command)))))),
       'the clock of the whole scan; for a loopback endpoint only',
     ),
   );
   return command.action(async (options: Options) => {
+    const baseline = baselineOption(options);
     const loaded = load(session, options);
     const how = collecting(session, loaded, options);
     prepareOutput(options.out);
-    const judged = judging(session, loaded, options, how.taken_at);
+    const judged = { ...judging(session, loaded, options, how.taken_at), baseline };
     loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
     await deliver(session, judged, await scan(how, judged), options);
   });

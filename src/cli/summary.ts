@@ -1,8 +1,8 @@
-import { styleText } from 'node:util';
-import wrapAnsi from 'wrap-ansi';
+import { countsInWords } from '../render/changes.ts';
 import { visible } from '../render/visible.ts';
 import type { Report, ReportedVerdict, Severity } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
+import { label, pageOf, SEVERITY_STYLE } from './lines.ts';
 
 type Told = {
   code: number;
@@ -10,25 +10,23 @@ type Told = {
   withheld: readonly { file: string; withheld: string }[];
   width: number;
   color: boolean;
+  /** Whether only failures that the baseline does not have count. */
+  newOnly?: boolean;
 };
 
 const MOST_SUBJECTS = 3;
 
 /** One screen for a person; every line fits the width, and says the same without colour. */
-export function summary(report: Report, { code, written, withheld, width, color }: Told): string {
-  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
-    color ? styleText(style, text, { stream: process.stdout }) : text;
-  const lines: string[] = [];
-  const say = (text: string, indent = 0) => {
-    for (const line of wrapAnsi(text, width - indent, { hard: true }).split('\n'))
-      lines.push(`${' '.repeat(indent)}${line}`.trimEnd());
-  };
-  const { organization, run, summary: counted } = report;
+export function summary(report: Report, told: Told): string {
+  const { code, written, withheld } = told;
+  const { lines, paint, say } = pageOf(told);
+  const { organization, run, summary: counted, changes } = report;
   say(visible(`Organization ${organization.name ?? ''} ${organization.id}`.replace(/ +/g, ' ')));
   say(`as of ${run.as_of}, judged by ${report.rules.length} rules`);
   lines.push('');
-  say(paint(headlineStyle(code, counted.complete), headline(report, code)));
+  say(paint(headlineStyle(code, counted.complete), headline(report, told)));
   for (const reason of counted.incomplete_because) say(visible(`- ${reason}`), 2);
+  if (changes !== null) say(visible(`Since ${changes.baseline.taken_at}: ${countsInWords(changes.counts)}.`));
 
   const failures = report.verdicts.filter(({ status }) => status === 'fail');
   if (failures.length > 0) lines.push('', paint('bold', 'Failures'));
@@ -65,11 +63,9 @@ export function summary(report: Report, { code, written, withheld, width, color 
   return `${lines.join('\n')}\n`;
 }
 
-const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'gray' } as const;
-
 const headlineStyle = (code: number, complete: boolean) => (code === 1 ? 'red' : code === 0 && complete ? 'green' : 'yellow');
 
-function headline({ summary }: Report, code: number): string {
+function headline({ summary }: Report, { code, newOnly }: Told): string {
   const failures = SEVERITIES.filter((severity) => summary.fail_by_severity[severity] > 0).map(
     (severity) => `${summary.fail_by_severity[severity]} ${severity}`,
   );
@@ -79,13 +75,11 @@ function headline({ summary }: Report, code: number): string {
       : `${summary.fail} failure${summary.fail === 1 ? '' : 's'}: ${failures.join(', ')}`;
   const word = { 0: 'ALLOWED', 1: 'FAIL' }[code] ?? 'INCOMPLETE';
   if (!summary.complete) return `${word}  ${failed}. The audit is incomplete${code === 0 ? ', as the flags allow' : ''}:`;
+  if (code === 2) return `INCOMPLETE  ${failed}. Something that the baseline knows was not seen.`;
   return code === 1
     ? `FAIL  ${failed}.`
-    : `OK  ${failures.length === 0 ? 'Every rule that applies holds' : `${failed}, below the threshold`}.`;
+    : `OK  ${failures.length === 0 ? 'Every rule that applies holds' : `${failed}, ${newOnly === true ? 'none that is new at or above the threshold' : 'below the threshold'}`}.`;
 }
-
-const label = ({ id, name }: ReportedVerdict['subject']): string =>
-  name === null ? id : `${id} (${name.length > 40 ? `${[...name].slice(0, 40).join('')}…` : name})`;
 
 function byRule({ rules }: Report, verdicts: readonly ReportedVerdict[]) {
   const groups = rules.map(({ id, severity }) => ({ rule: id, severity, verdicts: verdicts.filter(({ rule }) => rule === id) }));

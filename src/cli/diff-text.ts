@@ -1,0 +1,49 @@
+import { countsInWords, detail, isAboutFailure, lost, told, wholenessInWords } from '../render/changes.ts';
+import { visible } from '../render/visible.ts';
+import type { ChangeClass, Comparison } from '../report/change.ts';
+import type { Report } from '../report/schema.ts';
+import { label, pageOf, SEVERITY_STYLE, type Style } from './lines.ts';
+
+const LEAST_SUBJECTS = 3;
+const MOST_SUBJECTS = 10;
+
+const STYLE: Partial<Record<ChangeClass, Style>> = {
+  new: 'red',
+  worsened: 'red',
+  newly_unknown: 'yellow',
+  incomparable: 'yellow',
+  resolved: 'green',
+};
+
+/** What changed between two reports, for a person. */
+export function diffText(old: Report, now: Report, comparison: Comparison, how: { width: number; color: boolean }): string {
+  const { lines, paint, say } = pageOf(how);
+  const { id, name } = now.organization;
+  say(visible(name === null ? `Organization ${id}` : `Organization ${name} ${id}`));
+  say(visible(`old: ${old.run.taken_at}, run ${old.run.id}`));
+  say(visible(`new: ${now.run.taken_at}, run ${now.run.id}`));
+  lines.push('');
+  say(paint('bold', `${countsInWords(comparison.counts)}.`));
+  if (comparison.policy_changed) say('The two were judged by different policies.', 2);
+  for (const change of comparison.population) say(visible(wholenessInWords(change)), 2);
+
+  for (const { name: kind, heading, count, rules, gone, others } of told(comparison)) {
+    lines.push('');
+    say(`${paint(STYLE[kind] ?? 'bold', heading)} (${count})`);
+    for (const { rule, severity, changes } of rules) {
+      say(
+        visible(`${severity.padEnd(8)} ${rule} (${changes.length})`).replace(severity, paint(SEVERITY_STYLE[severity], severity)),
+        2,
+      );
+      const most = Math.min(MOST_SUBJECTS, Math.max(LEAST_SUBJECTS, changes.filter(isAboutFailure).length));
+      for (const change of changes.slice(0, most)) say(visible(`${label(change.subject)}: ${detail(change)}`), 4);
+      if (changes.length > most) say(`and ${changes.length - most} more`, 4);
+    }
+    for (const { subject, why, count: verdicts, failed } of gone.slice(0, MOST_SUBJECTS))
+      say(visible(`${label(subject)}: ${why} ${lost(verdicts, failed)}`), 2);
+    if (gone.length > MOST_SUBJECTS) say(`and ${gone.length - MOST_SUBJECTS} more subjects`, 2);
+    if (others > 0) say(`${others} ${others === 1 ? 'verdict that is' : 'verdicts that are'} no failure`, 2);
+  }
+  if (told(comparison).length === 0) say('Nothing else changed.');
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,56 @@
+import { Command, Option } from 'commander';
+import { diffMarkdown } from '../render/diff-markdown.ts';
+import type { Comparison } from '../report/change.ts';
+import { compare } from '../report/diff.ts';
+import { readReport } from '../report/file.ts';
+import type { Report, Severity } from '../report/schema.ts';
+import { diffText } from './diff-text.ts';
+import { diffExitCode } from './exit-code.ts';
+import { terminalWidth } from './lines.ts';
+import { withFailOn } from './options.ts';
+import type { Session } from './session.ts';
+
+type Options = { format: 'text' | 'json' | 'md'; json?: true; failOnNew?: true; failOn: Severity; color: boolean };
+
+const EXAMPLES = `
+Examples:
+  byok-audit diff last-quarter/report.json byok-audit-report/report.json
+  byok-audit diff main.json branch.json --format md >> "$GITHUB_STEP_SUMMARY"
+  byok-audit diff main.json branch.json --fail-on-new --fail-on high
+
+Exit code: 0, whatever changed. With --fail-on-new: 1 where a failure at or above
+--fail-on is new, weighs more, has lost its waiver, or was unknown before; else 2
+where something is newly unknown.
+`;
+
+export function diffCommand(session: Session): Command {
+  const command = new Command('diff')
+    .argument('<old>', 'the earlier report.json')
+    .argument('<new>', 'the later report.json')
+    .description('what changed between two reports of one organization')
+    .addOption(new Option('--format <format>', 'what stdout gets').choices(['text', 'json', 'md']).default('text'))
+    .option('--json', 'the same as --format json')
+    .option('--fail-on-new', 'exit 1 for new failures, 2 where something is newly unknown');
+  withFailOn(command)
+    .option('--no-color', 'no colours; so does the environment variable NO_COLOR')
+    .addHelpText('after', EXAMPLES);
+  return command.action((oldFile: string, newFile: string, options: Options) => {
+    const [old, now] = [readReport(oldFile), readReport(newFile)];
+    const comparison = compare(old, now);
+    const code = options.failOnNew === true ? diffExitCode(comparison, options.failOn) : 0;
+    session.exit(code);
+    const format = options.json === true ? 'json' : options.format;
+    process.stdout.write(
+      format === 'json'
+        ? diffJson(old, now, comparison, code)
+        : format === 'md'
+          ? diffMarkdown(old, now, comparison)
+          : diffText(old, now, comparison, { width: terminalWidth(), color: options.color }),
+    );
+  });
+}
+
+const diffJson = (old: Report, now: Report, comparison: Comparison, exit_code: number): string =>
+  `${JSON.stringify({ schema_version: '1.0', organization: now.organization, old: sideOf(old), new: sideOf(now), ...comparison, exit_code }, null, 2)}\n`;
+
+const sideOf = ({ run, tool }: Report) => ({ run, policy_digest: tool.policy_digest });

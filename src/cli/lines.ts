@@ -1,0 +1,27 @@
+import { styleText } from 'node:util';
+import wrapAnsi from 'wrap-ansi';
+import type { ReportedVerdict } from '../report/schema.ts';
+
+export type Style = Parameters<typeof styleText>[0];
+
+/** Text for a terminal: every line fits the width, and says the same without colour. */
+export function pageOf({ width, color }: { width: number; color: boolean }) {
+  const lines: string[] = [];
+  return {
+    lines,
+    paint: (style: Style, text: string): string => (color ? styleText(style, text, { stream: process.stdout }) : text),
+    say: (text: string, indent = 0): void => {
+      for (const line of wrapAnsi(text, width - indent, { hard: true }).split('\n'))
+        lines.push(`${' '.repeat(indent)}${line}`.trimEnd());
+    },
+  };
+}
+
+/** As wide as the terminal, up to what reads well. */
+export const terminalWidth = (): number => Math.min(process.stdout.columns ?? 80, 80);
+
+export const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'gray' } as const;
+
+/** A subject as a line names it. */
+export const label = ({ id, name }: Pick<ReportedVerdict['subject'], 'id' | 'name'>): string =>
+  name === null ? id : `${id} (${name.length > 40 ? `${[...name].slice(0, 40).join('')}…` : name})`;

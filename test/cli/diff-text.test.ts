@@ -1,0 +1,82 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { diffText } from '../../src/cli/diff-text.ts';
+import { compare } from '../../src/report/diff.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { reportWith, type Told, verdictOn } from '../report/reports.ts';
+
+const on = (id: string, told: Told) => verdictOn('cluster.ripe', id, told);
+const text = (old: Report, now: Report, width = 80, color = false) => diffText(old, now, compare(old, now), { width, color });
+
+const old = reportWith([
+  on('lkc-apple', { status: 'pass' }),
+  on('lkc-pear', { status: 'fail' }),
+  on('lkc-fig', { status: 'fail' }),
+  on('lkc-plum', { status: 'pass' }),
+  verdictOn('key.sound', 'cck-kiwi', { status: 'fail' }),
+]);
+const now = reportWith(
+  [
+    on('lkc-apple', { status: 'fail', message: 'The apple\u202E is rotten.' }),
+    on('lkc-pear', { status: 'pass' }),
+    verdictOn('key.sound', 'cck-kiwi', { status: 'unknown', unknown: { cause: 'denied', facts: [] } }),
+  ],
+  { cluster: false },
+);
+
+test('what changed is told by class, rule and subject, the gone ones by subject', () => {
+  expect(text(old, now)).toBe(`Organization Orchard org-orchard
+old: 2026-11-24T12:00:00.000Z, run 00000000000000000000000000000000
+new: 2026-11-24T12:00:00.000Z, run 00000000000000000000000000000000
+
+1 new, 1 resolved, 3 newly unknown.
+  clusters: not all of them seen now, all of them seen before
+
+New failures (1)
+  high     cluster.ripe (1)
+    lkc-apple (lkc-apple by name): The apple\\u202E is rotten.
+
+Newly unknown (3)
+  critical key.sound (1)
+    cck-kiwi (cck-kiwi by name): It was failing; now it could not be determined.
+  lkc-fig (lkc-fig by name): the subject was not seen, and not everything could
+  be listed. 1 verdict, failing before: cluster.ripe.
+  lkc-plum (lkc-plum by name): the subject was not seen, and not everything
+  could be listed. 1 verdict, failing before: none.
+
+Resolved (1)
+  high     cluster.ripe (1)
+    lkc-pear (lkc-pear by name): It was failing; now it holds.
+`);
+});
+
+test('every line fits 80 columns, and 40', () => {
+  for (const width of [80, 40])
+    for (const line of text(old, now, width).split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
+});
+
+test('colours say nothing that the words do not', () => {
+  const colored = text(old, now, 80, true);
+  expect(stripVTControlCharacters(colored)).toBe(text(old, now));
+});
+
+test('of many subjects some are shown, those that failed first, and the rest is counted', () => {
+  const many = Array.from({ length: 14 }, (_, index) => on(`lkc-${index}`, { status: 'fail' }));
+  expect(text(reportWith([]), reportWith(many))).toContain('and 4 more');
+  expect(text(reportWith(many), reportWith([]))).toContain('and 4 more subjects');
+});
+
+test('what is no failure, and is not lost, is a number', () => {
+  const before = reportWith([on('lkc-apple', { status: 'unknown' }), on('lkc-fig', { status: 'unknown' })]);
+  const after = reportWith([on('lkc-apple', { status: 'pass' }), on('lkc-fig', { status: 'fail', message: 'It rots.' })]);
+  const told = text(before, after);
+  expect(told).toContain('No longer unknown (2)');
+  expect(told).toMatch(/It could not be determined before; now it fails\.\s+It rots\./);
+  expect(told).toContain('1 verdict that is no failure');
+});
+
+test('nothing to tell is told', () => {
+  expect(text(old, old)).toContain('0 new, 0 resolved, 3 still failing.\nNothing else changed.');
+  const other = { ...old, tool: { ...old.tool, policy_digest: 'sha256:1' } };
+  expect(text(old, other)).toContain('The two were judged by different policies.');
+});

@@ -1,0 +1,138 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startClouds } from '../../loopback/clouds.ts';
+import { serialize } from '../../src/snapshot/file.ts';
+import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
+import { byokAudit, emptyFolder } from './command.ts';
+
+const directory = emptyFolder();
+const at = (file: string) => join(directory, file);
+const read = (file: string) => readFileSync(at(file), 'utf8');
+const command = (...args: string[]) => byokAudit(args, { directory });
+const evaluate = (snapshot: string, out: string, ...args: string[]) =>
+  command('evaluate', snapshot, '--out', out, '--as-of', '2026-11-24T12:00:00Z', ...args);
+
+// full: every call answered; denied: the clusters of one environment were not; better: one failure less
+beforeAll(async () => {
+  const clouds = await startClouds(join(FIXTURES, 'aws-small'));
+  const full = (await scanScenario('aws-small', clouds)).snapshot;
+  writeFileSync(at('full.json'), serialize(full));
+  clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-apple', kind: 'deny' });
+  writeFileSync(at('denied.json'), serialize((await scanScenario('aws-small', clouds)).snapshot));
+  await clouds.close();
+  await Promise.all([evaluate('full.json', 'full'), evaluate('denied.json', 'denied')]);
+  const report = JSON.parse(read('full/report.json'));
+  const failing = report.verdicts.find(
+    ({ status, severity }: { status: string; severity: string }) => status === 'fail' && severity === 'high',
+  );
+  Object.assign(failing, { status: 'pass' });
+  writeFileSync(at('better.json'), JSON.stringify(report));
+  writeFileSync(at('other.json'), JSON.stringify({ ...report, organization: { id: 'org-garden', name: null } }));
+});
+
+describe('diff', () => {
+  test.each([
+    [['better.json', 'full/report.json'], 0],
+    [['better.json', 'full/report.json', '--fail-on-new'], 1],
+    [['better.json', 'full/report.json', '--fail-on-new', '--fail-on', 'critical'], 0],
+    [['full/report.json', 'better.json', '--fail-on-new'], 0],
+    [['full/report.json', 'denied/report.json'], 0],
+    [['full/report.json', 'denied/report.json', '--fail-on-new'], 2],
+    [['denied/report.json', 'full/report.json', '--fail-on-new'], 1],
+  ])('%j exits with %s', async (args, code) => {
+    const ran = await command('diff', ...args);
+    expect(ran).toMatchObject({ code, stderr: '' });
+    expect(ran.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('says in text, in JSON and in Markdown what changed', async () => {
+    const [text, json, asked, md] = await Promise.all([
+      command('diff', 'better.json', 'full/report.json'),
+      command('diff', 'better.json', 'full/report.json', '--json'),
+      command('diff', 'better.json', 'full/report.json', '--format', 'json'),
+      command('diff', 'better.json', 'full/report.json', '--format', 'md'),
+    ]);
+    expect(text.stdout).toMatch(/^1 new, 0 resolved, \d+ still failing/m);
+    expect(md.stdout).toMatch(/^### BYOK audit: 1 new, 0 resolved/);
+    expect(json.stdout).toBe(asked.stdout);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      schema_version: '1.0',
+      counts: { new: 1, resolved: 0 },
+      policy_changed: false,
+      population: [],
+      exit_code: 0,
+    });
+  });
+
+  test('refuses what cannot be compared, in one line', async () => {
+    writeFileSync(at('cut.json'), '{"schema_version": "1.0",');
+    writeFileSync(at('newer.json'), '{"schema_version": "2.0"}');
+    for (const [args, code, why] of [
+      [['other.json', 'full/report.json'], 65, /^the reports are of two organizations: org-garden/],
+      [['cut.json', 'full/report.json'], 65, /^cut\.json:1:\d+: not valid JSON/],
+      [['full/report.json', 'newer.json'], 65, /^newer\.json: report format 2\.0 is newer/],
+      [['nowhere.json', 'full/report.json'], 65, /^nowhere\.json: cannot be read/],
+      [['full/report.json'], 64, /missing required argument/],
+      [['full/report.json', 'full/report.json', '--format', 'pdf'], 64, /Allowed choices are text, json, md/],
+    ] as const) {
+      const ran = await command('diff', ...args);
+      expect(ran).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(why) });
+    }
+  });
+});
+
+describe('a baseline', () => {
+  test('is told in the record, on the page, in the summary and in the manifest, with the same bytes each time', async () => {
+    const [once, again] = [
+      await evaluate('full.json', 'once', '--baseline', 'better.json'),
+      await evaluate('full.json', 'again', '--baseline', 'better.json'),
+    ];
+    expect(once.stdout).toMatch(/^Since 2026-11-24T12:00:00\.000Z: 1 new, 0 resolved, \d+ still failing/m);
+    expect(again.code).toBe(1);
+    for (const file of ['report.json', 'report.html', 'manifest.json'])
+      expect(read(`again/${file}`) === read(`once/${file}`), file).toBe(true);
+    const report = JSON.parse(read('once/report.json'));
+    expect(report.changes).toMatchObject({ counts: { new: 1 }, baseline: { run_id: JSON.parse(read('better.json')).run.id } });
+    expect(report.run.id).not.toBe(JSON.parse(read('full/report.json')).run.id);
+    expect(JSON.parse(read('once/manifest.json')).baseline).toBe(report.changes.baseline.digest);
+    expect(JSON.parse(read('full/manifest.json')).baseline).toBeNull();
+  });
+
+  test('with --fail-on-new leaves only new failures to count, and an incomplete audit incomplete', async () => {
+    const codes = await Promise.all(
+      [
+        ['full.json', 'new', '--baseline', 'better.json', '--fail-on-new', '--allow-unknown'],
+        ['full.json', 'lesser', '--baseline', 'better.json', '--fail-on-new', '--allow-unknown', '--fail-on', 'critical'],
+        ['full.json', 'known', '--baseline', 'full/report.json', '--fail-on-new', '--allow-unknown'],
+        ['denied.json', 'blind', '--baseline', 'full/report.json', '--fail-on-new', '--allow-unknown'],
+        ['full.json', 'all', '--baseline', 'full/report.json', '--allow-unknown'],
+      ].map(([snapshot = '', out = '', ...args]) => evaluate(snapshot, out, ...args)),
+    );
+    expect(codes.map(({ code }) => code)).toEqual([1, 0, 0, 2, 1]);
+    expect(codes[2]?.stdout).toMatch(/^(ALLOWED|OK) /m);
+    expect(codes[3]?.stdout).toMatch(/^INCOMPLETE /m);
+  });
+
+  test('is needed by --fail-on-new, is checked before anything is done, and is of the same organization', async () => {
+    expect(await evaluate('full.json', 'x', '--fail-on-new')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('needs --baseline'),
+    });
+    expect(await command('scan', '--baseline', 'nowhere.json')).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining('nowhere.json: cannot be read'),
+    });
+    expect(await evaluate('full.json', 'y', '--baseline', 'other.json')).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining('two organizations'),
+    });
+  });
+
+  test('of a scan that saw less is told as such', async () => {
+    const { stdout } = await evaluate('denied.json', 'less', '--baseline', 'full/report.json', '--json');
+    const told = JSON.parse(stdout);
+    expect(told.changes.counts).toMatchObject({ resolved: 0, new: 0 });
+    expect(told.changes.counts.newly_unknown).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { diffMarkdown } from '../../src/render/diff-markdown.ts';
+import { compare } from '../../src/report/diff.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { reportWith, type Told, verdictOn } from '../report/reports.ts';
+
+const HOSTILE = '=cmd|`x` <b>@team</b> #1 [apple](https://evil.example)\u202E';
+const on = (id: string, told: Told) => {
+  const verdict = verdictOn('cluster.ripe', id, told);
+  return { ...verdict, subject: { ...verdict.subject, name: HOSTILE } };
+};
+const markdown = (old: Report, now: Report) => diffMarkdown(old, now, compare(old, now));
+
+const old = reportWith([
+  on('lkc-apple', { status: 'pass' }),
+  on('lkc-pear', { status: 'fail' }),
+  on('lkc-fig', { status: 'fail' }),
+  on('lkc-plum', { status: 'pass' }),
+]);
+const now = reportWith(
+  [on('lkc-apple', { status: 'fail', message: HOSTILE }), on('lkc-pear', { status: 'pass' })],
+  { cluster: false },
+  { organization: { id: 'org-orchard', name: HOSTILE } },
+);
+
+test('what is to be acted on is open, the rest is folded, each in a table', () => {
+  const text = markdown(old, now);
+  expect(text).toMatch(/^### BYOK audit: 1 new, 1 resolved, 2 newly unknown\n\n/);
+  expect(text).toContain('#### New failures (1)\n\n| Severity | Rule | Subject | Was | Now |  |\n| --- ');
+  expect(text).toContain('| high | `cluster.ripe` | cluster `lkc-apple` ');
+  expect(text).toContain(' | passing | failing | ');
+  expect(text).toContain('#### Newly unknown (2)\n\n| Subject |');
+  expect(text).toMatch(
+    /`lkc-fig` .* \| the subject was not seen, and not everything could be listed\. \| 1 \| `cluster\.ripe` \|/,
+  );
+  expect(text).toContain('<details><summary>Resolved (1)</summary>\n\n| Severity');
+  expect(text).toContain('- clusters: not all of them seen now, all of them seen before');
+});
+
+test('text from outside mentions nobody, links nowhere, ends no cell', () => {
+  const text = markdown(old, now);
+  expect(text).not.toMatch(/@team|<b>|[^\\]`x|(?<!\\)\]\(|https:\/\/|\u202E/);
+  // each row of a table has the cells of its head
+  const cells = (line: string) => line.split(/(?<!\\)\|/).length;
+  for (const block of text.split('\n\n').filter((part) => part.startsWith('| ')))
+    expect(new Set(block.trimEnd().split('\n').map(cells)).size, block).toBe(1);
+  expect(text).toContain("| '\\=cmd");
+});
+
+test('what is past a hundred rows is counted', () => {
+  const many = Array.from({ length: 103 }, (_, index) => on(`lkc-${index}`, { status: 'fail' }));
+  const text = markdown(reportWith([]), reportWith(many));
+  expect(text.match(/^\| high /gm)?.length).toBe(100);
+  expect(text).toContain('And 3 more verdicts.');
+  expect(markdown(reportWith(many), reportWith([]))).toContain('And 3 more subjects.');
+});
+
+test('nothing changed is said in numbers', () => {
+  expect(markdown(old, old)).toMatch(
+    /^### BYOK audit: 0 new, 0 resolved, 2 still failing\n\nOrganization `org-orchard` Orchard: from `/,
+  );
+});
