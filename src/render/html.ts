@@ -3,6 +3,7 @@ import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
+import { changesSince } from './html/changes.ts';
 import { groups, obstacles } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
 import * as generated from './html/generated.ts';
@@ -41,6 +42,7 @@ function view(report: Report) {
   const undetermined = of('unknown').filter((verdict) => !attested(verdict));
   const attest = of('unknown').filter(attested);
   const name = visible(organization.name ?? organization.id);
+  const changes = changesSince(report);
   return {
     csp,
     css: generated.css,
@@ -59,6 +61,7 @@ function view(report: Report) {
     ].map((fact) => ({ ...fact, wide: fact.value.length > 34 })),
     sections: [
       { id: 'summary', label: 'Summary', count: 0 },
+      ...(changes === null ? [] : [{ id: 'changes', label: 'Changes', count: changes.count }]),
       { id: 'coverage', label: 'Coverage', count: 0 },
       { id: 'method', label: 'Method and limits', count: 0 },
       { id: 'failures', label: 'Failures', count: summary.fail },
@@ -80,6 +83,7 @@ function view(report: Report) {
       { value: summary.not_applicable, label: 'not applicable', symbol: '–', tone: '' },
     ],
     matrix: matrix(report),
+    changes,
     coverage: coverage(report),
     failures: groups(report, 'not met', of('fail')),
     noFailures: summary.complete ? 'No rule failed.' : 'No failure was seen; what could not be determined may hide some.',

@@ -5,6 +5,7 @@ import { ruleText } from '../rule-text.ts';
 import { visible } from '../visible.ts';
 import { isHcl } from '../ways.ts';
 import { type Kind, placeOf } from './anchors.ts';
+import { marks } from './changes.ts';
 import { webAddress } from './link.ts';
 import { classOf, type Table, table } from './table.ts';
 import { moment, shown, statusOf, words } from './words.ts';
@@ -20,11 +21,12 @@ export function groups(report: Report, kind: Kind, verdicts: readonly ReportedVe
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
   const subjects = new Map(report.subjects.map((subject) => [`${subject.type} ${subject.id}`, subject]));
   const titles = new Map(report.frameworks.map(({ id, title }) => [id, title]));
+  const marked = marks(report);
   return [...report.rules]
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((rule) => {
       const found = byRule.get(rule.id);
-      return found === undefined ? [] : [group(rule, kind, found, subjects, titles)];
+      return found === undefined ? [] : [group(rule, kind, found, subjects, titles, marked)];
     });
 }
 
@@ -34,6 +36,7 @@ function group(
   verdicts: readonly ReportedVerdict[],
   subjects: ReadonlyMap<string, ReportedSubject>,
   titles: ReadonlyMap<string, string>,
+  marked: ReadonlyMap<string, string>,
 ) {
   // how to mend the failure is no help to whoever lacks a permission: what is missing says itself what to do
   const failed = verdicts.some(({ status }) => status === 'fail');
@@ -51,7 +54,10 @@ function group(
     remediation: failed ? ruleText(rule.remediation) : null,
     references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
     count: verdicts.length,
-    items: verdicts.map((verdict) => item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`))),
+    items: verdicts.map((verdict) => ({
+      ...item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`)),
+      mark: marked.get(verdict.fingerprint) ?? null,
+    })),
   };
 }
 

@@ -68,13 +68,24 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "label", {"start":{"line":31,"column":156},"end":{"line":31,"column":161}} ), depth0))
     + "</span></li>";
 },"9":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
 
-  return "<div><dt>"
-    + alias3(alias2(alias1(depth0, "word", {"start":{"line":42,"column":50},"end":{"line":42,"column":54}} ), depth0))
-    + "</dt><dd>"
-    + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":42,"column":67},"end":{"line":42,"column":74}} ), depth0))
-    + "</dd></div>";
+  return "<section id=\"changes\">\n<h2>What changed since "
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "since", {"start":{"line":36,"column":25},"end":{"line":36,"column":38}} ), depth0))
+    + "</h2>\n<p><strong>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "counts", {"start":{"line":37,"column":13},"end":{"line":37,"column":27}} ), depth0))
+    + ".</strong> Compared with run <code>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "run", {"start":{"line":37,"column":66},"end":{"line":37,"column":77}} ), depth0))
+    + "</code>. A failure is called resolved only where the rule was seen to hold or not to apply.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":38,"column":86}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":0},"end":{"line":41,"column":17}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"10":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -84,23 +95,59 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":18},"end":{"line":43,"column":60}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":25},"end":{"line":38,"column":74}}})) != null ? stack1 : "")
     + "</ul>";
 },"11":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<details"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"open"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":29},"end":{"line":39,"column":61}}})) != null ? stack1 : "")
+    + "><summary>Show what changed ("
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"changes"), "count", {"start":{"line":39,"column":92},"end":{"line":39,"column":105}} ), depth0))
+    + ")</summary>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</details>";
+},"12":function(container,depth0,helpers,partials,data) {
+    return " open";
+},"13":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(depth0, "word", {"start":{"line":52,"column":50},"end":{"line":52,"column":54}} ), depth0))
+    + "</dt><dd>"
+    + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":52,"column":67},"end":{"line":52,"column":74}} ), depth0))
+    + "</dd></div>";
+},"14":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ul>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":18},"end":{"line":53,"column":60}}})) != null ? stack1 : "")
+    + "</ul>";
+},"15":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<option value=\""
-    + alias3(alias2(alias1(depth0, "status", {"start":{"line":48,"column":155},"end":{"line":48,"column":161}} ), depth0))
+    + alias3(alias2(alias1(depth0, "status", {"start":{"line":58,"column":155},"end":{"line":58,"column":161}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":48,"column":167},"end":{"line":48,"column":172}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":58,"column":167},"end":{"line":58,"column":172}} ), depth0))
     + " ("
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":48,"column":178},"end":{"line":48,"column":183}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":58,"column":178},"end":{"line":58,"column":183}} ), depth0))
     + ")</option>";
-},"12":function(container,depth0,helpers,partials,data) {
+},"16":function(container,depth0,helpers,partials,data) {
     return "<option>"
     + container.escapeExpression(container.lambda(depth0, depth0))
     + "</option>";
-},"13":function(container,depth0,helpers,partials,data) {
+},"17":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -109,23 +156,23 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<ul class=\"toc\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":55,"column":32},"end":{"line":55,"column":192}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":65,"column":32},"end":{"line":65,"column":192}}})) != null ? stack1 : "")
     + "</ul>";
-},"14":function(container,depth0,helpers,partials,data) {
+},"18":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<li><a href=\"#"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":55,"column":66},"end":{"line":55,"column":68}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":65,"column":66},"end":{"line":65,"column":68}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "title", {"start":{"line":55,"column":74},"end":{"line":55,"column":79}} ), depth0))
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":65,"column":74},"end":{"line":65,"column":79}} ), depth0))
     + "</a> <span class=\"severity "
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":55,"column":110},"end":{"line":55,"column":118}} ), depth0))
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":65,"column":110},"end":{"line":65,"column":118}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":55,"column":124},"end":{"line":55,"column":132}} ), depth0))
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":65,"column":124},"end":{"line":65,"column":132}} ), depth0))
     + "</span> <span class=\"count\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":55,"column":164},"end":{"line":55,"column":169}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":65,"column":164},"end":{"line":65,"column":169}} ), depth0))
     + "</span></li>";
-},"15":function(container,depth0,helpers,partials,data) {
+},"19":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -134,11 +181,11 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"group"),depth0,{"name":"group","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"16":function(container,depth0,helpers,partials,data) {
+},"20":function(container,depth0,helpers,partials,data) {
     return "<p class=\"none\">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "noFailures", {"start":{"line":56,"column":60},"end":{"line":56,"column":70}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "noFailures", {"start":{"line":66,"column":60},"end":{"line":66,"column":70}} ), depth0))
     + "</p>";
-},"17":function(container,depth0,helpers,partials,data) {
+},"21":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -148,41 +195,8 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
 
   return "<p>No answer, because no sight. Each names the call that was not answered and, where one is missing, the permission that would answer it.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"obstacles"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"18":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Everything that the rules ask for was observed.</p>";
-},"19":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"attest\" class=\"findings\">\n<h2>Needs attestation</h2>\n<p>No interface tells these; a person has to attest them. They do not make the audit incomplete.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":68,"column":41}}})) != null ? stack1 : "")
-    + "\n</section>\n";
-},"20":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"errors\" class=\"findings\">\n<h2>Rules that broke</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":0},"end":{"line":74,"column":41}}})) != null ? stack1 : "")
-    + "\n</section>\n";
-},"21":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"22":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Nothing passed.</p>";
+    return "<p class=\"none\">Everything that the rules ask for was observed.</p>";
 },"23":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -191,13 +205,20 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<details><summary>Show "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "notApplicableCount", {"start":{"line":83,"column":46},"end":{"line":83,"column":64}} ), depth0))
-    + " with their reasons</summary>\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</details>";
+  return "<section id=\"attest\" class=\"findings\">\n<h2>Needs attestation</h2>\n<p>No interface tells these; a person has to attest them. They do not make the audit incomplete.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":78,"column":0},"end":{"line":78,"column":41}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"24":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every rule applied to every subject.</p>";
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"errors\" class=\"findings\">\n<h2>Rules that broke</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":0},"end":{"line":84,"column":41}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"25":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -206,8 +227,34 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"26":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Nothing passed.</p>";
+},"27":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<details><summary>Show "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "notApplicableCount", {"start":{"line":93,"column":46},"end":{"line":93,"column":64}} ), depth0))
+    + " with their reasons</summary>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</details>";
+},"28":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Every rule applied to every subject.</p>";
+},"29":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"30":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -216,9 +263,9 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<section id=\"frameworks\">\n<h2>Controls</h2>\n<p>A requirement has the worst status among the verdicts of its rules: failed, broke, not determined, waived, passed, not applicable, in this order. It is not determined, too, where subjects of its rules are known to be missing; not assessed where its rules gave no verdict; not covered where no rule answers it.</p>\n<p>Passed means that these rules hold, not that the requirement is met. Which rule answers which requirement is this tool's own reading, and the titles are its own words: the publishers have endorsed neither.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":0},"end":{"line":96,"column":49}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":106,"column":0},"end":{"line":106,"column":49}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"27":function(container,depth0,helpers,partials,data) {
+},"31":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -261,41 +308,43 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"tiles"),{"name":"each","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":18},"end":{"line":31,"column":184}}})) != null ? stack1 : "")
     + "</ul>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"matrix"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</section>\n<section id=\"coverage\">\n<h2>Coverage</h2>\n<p>What was seen, and whether that is everything. A rule that needs the whole population passes only where this is proven.</p>\n"
+    + "</section>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":34,"column":0},"end":{"line":43,"column":7}}})) != null ? stack1 : "")
+    + "<section id=\"coverage\">\n<h2>Coverage</h2>\n<p>What was seen, and whether that is everything. A rule that needs the whole population passes only where this is proven.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"coverage"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n<section id=\"method\">\n<h2>Method and limits</h2>\n<p>Evidence was read from Confluent Cloud and from the key management services of the clouds, with calls that change nothing, and judged by the rules listed at the end: one verdict for each rule and each subject that it concerns.</p>\n<dl class=\"meanings\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"meanings"),{"name":"each","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":42,"column":21},"end":{"line":42,"column":96}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"meanings"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":52,"column":21},"end":{"line":52,"column":96}}})) != null ? stack1 : "")
     + "</dl>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"limits"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":43,"column":0},"end":{"line":43,"column":72}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"limits"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":53,"column":72}}})) != null ? stack1 : "")
     + "\n<p class=\"integrity\">"
-    + alias3(alias2(alias1(depth0, "integrity", {"start":{"line":44,"column":23},"end":{"line":44,"column":32}} ), depth0))
+    + alias3(alias2(alias1(depth0, "integrity", {"start":{"line":54,"column":23},"end":{"line":54,"column":32}} ), depth0))
     + "</p>\n</section>\n<form class=\"filter\" role=\"search\" aria-label=\"Findings\" hidden>\n<div class=\"field\"><label for=\"filter\">Filter findings and tables</label><input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"name, id, rule, region …\"></div>\n<div><label for=\"filter-status\">Status</label><select id=\"filter-status\" autocomplete=\"off\"><option value=\"\">all</option>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"choices"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":121},"end":{"line":48,"column":204}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"choices"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":58,"column":121},"end":{"line":58,"column":204}}})) != null ? stack1 : "")
     + "</select></div>\n<div><label for=\"filter-severity\">Severity</label><select id=\"filter-severity\" autocomplete=\"off\"><option value=\"\">all</option>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"severities"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":127},"end":{"line":49,"column":181}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"severities"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":59,"column":127},"end":{"line":59,"column":181}}})) != null ? stack1 : "")
     + "</select></div>\n<button type=\"reset\">Clear</button>\n<p id=\"filtered\" role=\"status\" aria-live=\"polite\"></p>\n</form>\n<section id=\"failures\" class=\"findings\">\n<h2>Failures</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"failures"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":55,"column":0},"end":{"line":55,"column":204}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"failures"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":65,"column":0},"end":{"line":65,"column":204}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.program(16, data, 0),"data":data,"loc":{"start":{"line":56,"column":0},"end":{"line":56,"column":85}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(19, data, 0),"inverse":container.program(20, data, 0),"data":data,"loc":{"start":{"line":66,"column":0},"end":{"line":66,"column":85}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"undetermined\" class=\"findings\">\n<h2>Could not be determined</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":0},"end":{"line":61,"column":28}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":70,"column":0},"end":{"line":71,"column":28}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(15, data, 0),"inverse":container.program(18, data, 0),"data":data,"loc":{"start":{"line":62,"column":0},"end":{"line":62,"column":122}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(19, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":72,"column":0},"end":{"line":72,"column":122}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":64,"column":0},"end":{"line":70,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":71,"column":0},"end":{"line":76,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":0},"end":{"line":80,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":81,"column":0},"end":{"line":86,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"passed\" class=\"findings\">\n<h2>Passed</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":79,"column":0},"end":{"line":79,"column":82}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(26, data, 0),"data":data,"loc":{"start":{"line":89,"column":0},"end":{"line":89,"column":82}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"not-applicable\" class=\"findings\">\n<h2>Not applicable</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.program(24, data, 0),"data":data,"loc":{"start":{"line":83,"column":0},"end":{"line":85,"column":81}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.program(28, data, 0),"data":data,"loc":{"start":{"line":93,"column":0},"end":{"line":95,"column":81}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"inventory\">\n<h2>Inventory</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":89,"column":0},"end":{"line":89,"column":44}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":99,"column":44}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":91,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":101,"column":0},"end":{"line":108,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"rules\">\n<h2>Rules</h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n</main>\n\u003Cscript>"
-    + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":104,"column":11},"end":{"line":104,"column":13}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":114,"column":11},"end":{"line":114,"column":13}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true};
 export const framework = {"0":function(container,depth0,helpers,partials,data) {
@@ -502,36 +551,41 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":12,"column":21},"end":{"line":12,"column":23}} ), depth0))
     + "</code>"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"production"),{"name":"if","hash":{},"fn":container.program(7, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":32},"end":{"line":12,"column":93}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"mark"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":93},"end":{"line":12,"column":153}}})) != null ? stack1 : "")
     + "</h4>\n<p class=\"where\">"
     + alias3(alias2(alias1(depth0, "where", {"start":{"line":13,"column":19},"end":{"line":13,"column":24}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"kms"),{"name":"if","hash":{},"fn":container.program(8, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":26},"end":{"line":13,"column":67}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"kms"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":26},"end":{"line":13,"column":67}}})) != null ? stack1 : "")
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"message"),{"name":"if","hash":{},"fn":container.program(9, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":40}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"message"),{"name":"if","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":40}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(10, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":15,"column":52}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"notes"),{"name":"each","hash":{},"fn":container.program(11, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":15,"column":0},"end":{"line":15,"column":52}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"compared"),{"name":"if","hash":{},"fn":container.program(11, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":16,"column":161}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"compared"),{"name":"if","hash":{},"fn":container.program(12, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":16,"column":161}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"missing"),{"name":"each","hash":{},"fn":container.program(12, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":0},"end":{"line":17,"column":400}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"missing"),{"name":"each","hash":{},"fn":container.program(13, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":0},"end":{"line":17,"column":400}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remedy"),{"name":"if","hash":{},"fn":container.program(15, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(19, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":31,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remedy"),{"name":"if","hash":{},"fn":container.program(16, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"evidence"),{"name":"if","hash":{},"fn":container.program(20, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":31,"column":7}}})) != null ? stack1 : "")
     + "</li>\n";
 },"7":function(container,depth0,helpers,partials,data) {
     return " <span class=\"tag\">production</span>";
 },"8":function(container,depth0,helpers,partials,data) {
+    return " <span class=\"tag change\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "mark", {"start":{"line":12,"column":133},"end":{"line":12,"column":137}} ), depth0))
+    + "</span>";
+},"9":function(container,depth0,helpers,partials,data) {
     return " · <code>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "kms", {"start":{"line":13,"column":48},"end":{"line":13,"column":51}} ), depth0))
     + "</code>";
-},"9":function(container,depth0,helpers,partials,data) {
+},"10":function(container,depth0,helpers,partials,data) {
     return "<p>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "message", {"start":{"line":14,"column":20},"end":{"line":14,"column":27}} ), depth0))
     + "</p>";
-},"10":function(container,depth0,helpers,partials,data) {
+},"11":function(container,depth0,helpers,partials,data) {
     return "<p class=\"note\">"
     + container.escapeExpression(container.lambda(depth0, depth0))
     + "</p>";
-},"11":function(container,depth0,helpers,partials,data) {
+},"12":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -544,7 +598,7 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + "</dd></div><div><dt>Actual</dt><dd>"
     + alias3(alias2(alias1(lookupProperty(depth0,"compared"), "actual", {"start":{"line":16,"column":121},"end":{"line":16,"column":136}} ), depth0))
     + "</dd></div></dl>";
-},"12":function(container,depth0,helpers,partials,data) {
+},"13":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -557,20 +611,20 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + "</dd></div><div><dt>Cause</dt><dd>"
     + alias3(alias2(alias1(depth0, "cause", {"start":{"line":17,"column":112},"end":{"line":17,"column":117}} ), depth0))
     + "</dd></div>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"permission"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":130},"end":{"line":17,"column":242}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":242},"end":{"line":17,"column":328}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"permission"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":130},"end":{"line":17,"column":242}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":17,"column":242},"end":{"line":17,"column":328}}})) != null ? stack1 : "")
     + "<div class=\"wide\"><dt>Detail</dt><dd>"
     + alias3(alias2(alias1(depth0, "detail", {"start":{"line":17,"column":367},"end":{"line":17,"column":373}} ), depth0))
     + "</dd></div></dl>";
-},"13":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
     return "<div><dt>Permission that would answer it</dt><dd><code>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "permission", {"start":{"line":17,"column":205},"end":{"line":17,"column":215}} ), depth0))
     + "</code></dd></div>";
-},"14":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     return "<div class=\"wide\"><dt>Call</dt><dd><code>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":17,"column":297},"end":{"line":17,"column":301}} ), depth0))
     + "</code></dd></div>";
-},"15":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"16":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -583,9 +637,9 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + " on "
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":19,"column":86},"end":{"line":19,"column":88}} ), depth0))
     + "</span></summary>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remedy"),{"name":"each","hash":{},"fn":container.program(16, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":22,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remedy"),{"name":"each","hash":{},"fn":container.program(17, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":22,"column":9}}})) != null ? stack1 : "")
     + "</details>\n";
-},"16":function(container,depth0,helpers,partials,data) {
+},"17":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -596,17 +650,17 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
   return "<h5>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "name", {"start":{"line":20,"column":22},"end":{"line":20,"column":26}} ), depth0))
     + "</h5>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"code"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.program(18, data, 0),"data":data,"loc":{"start":{"line":21,"column":0},"end":{"line":21,"column":74}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"code"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.program(19, data, 0),"data":data,"loc":{"start":{"line":21,"column":0},"end":{"line":21,"column":74}}})) != null ? stack1 : "")
     + "\n";
-},"17":function(container,depth0,helpers,partials,data) {
+},"18":function(container,depth0,helpers,partials,data) {
     return "<pre><code>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":21,"column":25},"end":{"line":21,"column":29}} ), depth0))
     + "</code></pre>";
-},"18":function(container,depth0,helpers,partials,data) {
+},"19":function(container,depth0,helpers,partials,data) {
     return "<p>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":21,"column":57},"end":{"line":21,"column":61}} ), depth0))
     + "</p>";
-},"19":function(container,depth0,helpers,partials,data,blockParams,depths) {
+},"20":function(container,depth0,helpers,partials,data,blockParams,depths) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -627,9 +681,9 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + " on "
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":27,"column":54},"end":{"line":27,"column":56}} ), depth0))
     + "</caption>\n<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Value</th><th scope=\"col\">Source</th><th scope=\"col\">Observed at</th></tr></thead>\n<tbody>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(20, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":7},"end":{"line":29,"column":204}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(21, data, 0, blockParams, depths),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":7},"end":{"line":29,"column":204}}})) != null ? stack1 : "")
     + "</tbody>\n</table></div></details>\n";
-},"20":function(container,depth0,helpers,partials,data) {
+},"21":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -640,7 +694,7 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
   return "<tr><th scope=\"row\">"
     + alias3(alias2(alias1(depth0, "fact", {"start":{"line":29,"column":47},"end":{"line":29,"column":51}} ), depth0))
     + "</th><td"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"className"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":61},"end":{"line":29,"column":107}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"className"),{"name":"if","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":61},"end":{"line":29,"column":107}}})) != null ? stack1 : "")
     + ">"
     + alias3(alias2(alias1(depth0, "value", {"start":{"line":29,"column":110},"end":{"line":29,"column":115}} ), depth0))
     + "</td><td class=\"source\"><code>"
@@ -648,7 +702,7 @@ export const group = {"0":function(container,depth0,helpers,partials,data) {
     + "</code></td><td>"
     + alias3(alias2(alias1(depth0, "observed", {"start":{"line":29,"column":175},"end":{"line":29,"column":183}} ), depth0))
     + "</td></tr>";
-},"21":function(container,depth0,helpers,partials,data) {
+},"22":function(container,depth0,helpers,partials,data) {
     return " class=\""
     + container.escapeExpression(container.lambda(container.strict(depth0, "className", {"start":{"line":29,"column":88},"end":{"line":29,"column":97}} ), depth0))
     + "\"";
@@ -800,5 +854,5 @@ export const table = {"0":function(container,depth0,helpers,partials,data) {
     + "</tbody>\n</table>\n</div>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"island"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "");
 },"useData":true};
-export const css = ":root {\n  color-scheme: light dark;\n  --bg: #fff;\n  --fg: #1c2024;\n  --soft: #59626d;\n  --line: #dde2e7;\n  --panel: #f6f8fa;\n  --accent: #0b5394;\n  --bad: #a4161a;\n  --warn: #8a5200;\n  --good: #17663a;\n  --badbg: #fdf1f1;\n  --warnbg: #fdf6e8;\n  --goodbg: #eff8f2;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12161a;\n    --fg: #e4e8ec;\n    --soft: #a3adb8;\n    --line: #2d353d;\n    --panel: #1a2026;\n    --accent: #8cbcf0;\n    --bad: #ff9a94;\n    --warn: #f0bf6c;\n    --good: #83d9a4;\n    --badbg: #2b1a1b;\n    --warnbg: #2a2317;\n    --goodbg: #16261d;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nhtml {\n  scroll-padding-top: 5.5rem;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    16px / 1.55 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nheader,\nmain,\nnav {\n  max-width: 75rem;\n  margin: 0 auto;\n  padding: 0 1.5rem;\n}\nheader {\n  padding-top: 3rem;\n}\nh1 {\n  font-size: 2.1rem;\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.015em;\n  margin: 0.1rem 0 1rem;\n}\nh2 {\n  font-size: 1.35rem;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n  margin: 0 0 0.6rem;\n}\nh3 {\n  font-size: 1.08rem;\n  font-weight: 650;\n  margin: 0;\n}\nh4 {\n  font-size: 1rem;\n  font-weight: 600;\n  margin: 0;\n}\np {\n  margin: 0.35rem 0;\n  max-width: 46rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n}\ncode {\n  font:\n    0.86em / 1.4 ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n}\nh4 code {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  color: var(--soft);\n  font-size: 0.86rem;\n  letter-spacing: 0.02em;\n  margin: 0;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--line);\n  background: var(--panel);\n  max-width: none;\n}\n.outcome.bad {\n  border-color: var(--bad);\n  background: var(--badbg);\n}\n.outcome.bad strong,\n.outcome.bad .symbol {\n  color: var(--bad);\n}\n.outcome.warn {\n  border-color: var(--warn);\n  background: var(--warnbg);\n}\n.outcome.warn strong,\n.outcome.warn .symbol {\n  color: var(--warn);\n}\n.outcome.good {\n  border-color: var(--good);\n  background: var(--goodbg);\n}\n.outcome.good strong,\n.outcome.good .symbol {\n  color: var(--good);\n}\n.outcome.plain {\n  border-color: var(--soft);\n}\n.banner {\n  border: 1px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.9rem 1rem;\n  margin: 1rem 0;\n}\n.banner h2 {\n  font-size: 1rem;\n  color: var(--warn);\n  margin: 0 0 0.3rem;\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1.6rem 0 0;\n  padding: 1.1rem 0;\n  border-top: 1px solid var(--line);\n  border-bottom: 1px solid var(--line);\n}\n.facts dt,\n.compared dt,\n.missing dt {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\n.facts dd {\n  margin: 0;\n  font-size: 0.92rem;\n}\nnav ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.2rem;\n  list-style: none;\n  margin: 0.8rem 0 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\n.banner ul {\n  margin: 0;\n  padding-left: 1.2rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.2rem 0;\n}\nmain > section,\nmain > form {\n  margin: 2.6rem 0;\n}\n.count {\n  color: var(--soft);\n  font-weight: 400;\n  font-size: 0.88em;\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.tiles .bad .number {\n  color: var(--bad);\n}\n.tiles .warn .number {\n  color: var(--warn);\n}\n.tiles .good .number {\n  color: var(--good);\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.low,\n.severity.info {\n  color: var(--soft);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.group {\n  border-top: 1px solid var(--line);\n  padding: 1.3rem 0 0.6rem;\n}\n.ruleid {\n  color: var(--soft);\n  font:\n    0.84rem ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n}\n.split {\n  display: grid;\n  grid-template-columns: 22rem minmax(0, 1fr);\n  gap: 0.5rem 3rem;\n  margin-top: 0.4rem;\n}\n.why {\n  font-size: 0.92rem;\n  line-height: 1.5;\n}\n.why p {\n  margin: 0 0 0.7rem;\n}\n.why code {\n  background: var(--panel);\n  padding: 0.05rem 0.2rem;\n  border-radius: 0.15rem;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n}\n.references {\n  font-size: 0.85rem;\n  list-style: none;\n  margin: 0.5rem 0 0;\n  padding: 0;\n}\n.references a {\n  display: inline-block;\n  padding: 0.25rem 0;\n  line-height: 1.35;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.items {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.item + .item {\n  border-top: 1px solid var(--line);\n  margin-top: 1rem;\n  padding-top: 0.95rem;\n}\n.where,\n.note {\n  color: var(--soft);\n  font-weight: 400;\n}\n.note {\n  font-size: 0.92rem;\n}\n.where {\n  font-size: 0.88rem;\n  margin: 0.1rem 0 0;\n  max-width: none;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n}\n.compared {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 2rem;\n  margin: 0.3rem 0;\n  font-size: 0.92rem;\n}\n.compared div {\n  display: flex;\n  gap: 0.5rem;\n  align-items: baseline;\n}\n.missing {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.compared dd,\n.missing dd {\n  margin: 0;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.controls {\n  margin: 0.8rem 0 0;\n  font-size: 0.85rem;\n  line-height: 1.4;\n}\n.controls div {\n  margin: 0 0 0.2rem;\n}\n.controls dt,\n.controls dd {\n  display: inline;\n  margin: 0;\n}\n.controls dt {\n  color: var(--soft);\n}\n.controls dt::after {\n  content: \": \";\n}\n.framework {\n  margin-top: 2rem;\n}\n.framework h4 {\n  margin-top: 1rem;\n}\n.requirements {\n  min-width: 33rem;\n  table-layout: fixed;\n}\n.requirements th:first-child {\n  width: 10rem;\n}\n.requirements th:last-child {\n  width: 44%;\n}\n.version {\n  color: var(--soft);\n  font-weight: 400;\n}\n.status {\n  display: block;\n  font-weight: 600;\n  color: var(--soft);\n}\n.requirements .note {\n  font-size: inherit;\n}\n.status.bad {\n  color: var(--bad);\n}\n.status.warn {\n  color: var(--warn);\n}\n.status.good {\n  color: var(--good);\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.answers li {\n  overflow-wrap: anywhere;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.12rem 0;\n}\n.trouble.bad {\n  color: var(--bad);\n}\n.trouble.warn {\n  color: var(--warn);\n}\n.uncovered {\n  font-size: 0.92rem;\n  margin: 0.3rem 0;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  font-weight: 500;\n}\n.uncovered dd {\n  margin: 0;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.15rem 0;\n}\nh5 {\n  margin: 0.6rem 0 0.2rem;\n  font-size: 0.86rem;\n  color: var(--soft);\n}\npre {\n  margin: 0;\n  padding: 0.5rem 0.7rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n}\ncaption {\n  text-align: left;\n  font-weight: 600;\n  padding: 0.4rem 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.42rem 0.9rem 0.42rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n  padding-right: 1.8rem;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.8rem;\n  border-bottom-color: var(--soft);\n}\ntbody th {\n  font-weight: 500;\n}\n#inventory .scroll + .scroll {\n  margin-top: 2rem;\n}\n.filter {\n  position: sticky;\n  top: 0;\n  z-index: 1;\n  display: flex;\n  flex-wrap: wrap;\n  align-items: end;\n  gap: 0.5rem 1rem;\n  padding: 0.7rem 0;\n  background: var(--bg);\n  border-bottom: 1px solid var(--line);\n}\n.filter .field {\n  flex: 1 1 16rem;\n  max-width: 26rem;\n}\n.filter label {\n  display: block;\n  color: var(--soft);\n  font-size: 0.82rem;\n  line-height: 1.4;\n}\n.filter input,\n.filter select,\nbutton {\n  font: inherit;\n  font-size: 0.92rem;\n  line-height: 1.4;\n  min-height: 2.2rem;\n  padding: 0.25rem 0.6rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.25rem;\n}\n.filter input {\n  width: 100%;\n}\n::placeholder {\n  color: var(--soft);\n  opacity: 1;\n}\nbutton {\n  cursor: pointer;\n}\nbutton[disabled] {\n  opacity: 0.45;\n  cursor: default;\n}\n#filtered {\n  margin: 0;\n  color: var(--soft);\n  font-size: 0.9rem;\n  line-height: 2.2rem;\n}\n.pager {\n  display: flex;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.none {\n  color: var(--soft);\n}\n.integrity {\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 1;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.filter[hidden],\n.pager[hidden] {\n  display: none;\n}\n.facts code {\n  font-size: 0.84em;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  font-weight: 600;\n}\n.meanings dd {\n  margin: 0;\n  color: var(--soft);\n}\n.toc {\n  list-style: none;\n  margin: 0.4rem 0 1.6rem;\n  padding: 0;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n#method > ul {\n  font-size: 0.92rem;\n  max-width: 46rem;\n  padding-left: 1.1rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 52rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n@media (min-width: 44rem) {\n  .facts .digest {\n    grid-column: span 2;\n  }\n}\n@media (min-width: 60.01rem) and (min-height: 50rem) {\n  .why {\n    position: sticky;\n    top: 6rem;\n    align-self: start;\n  }\n}\n@media (max-width: 60rem) {\n  .split {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .items {\n    border-left: 2px solid var(--line);\n    padding-left: 1rem;\n  }\n}\n@media (max-width: 40rem), (max-height: 30rem) {\n  html {\n    scroll-padding-top: 0;\n  }\n  .filter {\n    position: static;\n  }\n}\n@media (max-width: 40rem) {\n  .requirements th:first-child {\n    width: 8.6rem;\n  }\n  .requirements th:last-child {\n    width: 46%;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .numeric {\n    padding-right: 0.8rem;\n  }\n  header {\n    padding-top: 1.6rem;\n  }\n  h1 {\n    font-size: 1.6rem;\n  }\n  header,\n  main,\n  nav {\n    padding-left: 1rem;\n    padding-right: 1rem;\n  }\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome,\n  .banner {\n    border-color: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  @page {\n    size: A4;\n    margin: 14mm 14mm 16mm;\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  @page wide {\n    size: A4 landscape;\n  }\n  #inventory {\n    page: wide;\n  }\n  html {\n    font-size: 9.5pt;\n  }\n  body {\n    font-size: inherit;\n    line-height: 1.45;\n  }\n  p {\n    max-width: none;\n  }\n  .split {\n    display: block;\n  }\n  .why {\n    position: static;\n    margin-bottom: 0.6rem;\n  }\n  .items {\n    border: 0;\n    padding: 0;\n  }\n  header,\n  main {\n    max-width: none;\n    padding: 0;\n  }\n  nav,\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .tiles,\n  .severity.critical {\n    print-color-adjust: exact;\n  }\n  .group {\n    padding-top: 0.9rem;\n  }\n  #summary,\n  #coverage,\n  .toc,\n  .why,\n  .missing,\n  .uncovered div,\n  tr,\n  .banner,\n  .tiles {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  .ruleid,\n  .where,\n  caption {\n    break-after: avoid;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n  }\n  th,\n  td {\n    padding: 0.22rem 0.5rem 0.22rem 0;\n  }\n  th.long,\n  td.long,\n  td.source {\n    min-width: 6rem;\n  }\n  table {\n    font-size: 8pt;\n  }\n}";
+export const css = ":root {\n  color-scheme: light dark;\n  --bg: #fff;\n  --fg: #1c2024;\n  --soft: #59626d;\n  --line: #dde2e7;\n  --panel: #f6f8fa;\n  --accent: #0b5394;\n  --bad: #a4161a;\n  --warn: #8a5200;\n  --good: #17663a;\n  --badbg: #fdf1f1;\n  --warnbg: #fdf6e8;\n  --goodbg: #eff8f2;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12161a;\n    --fg: #e4e8ec;\n    --soft: #a3adb8;\n    --line: #2d353d;\n    --panel: #1a2026;\n    --accent: #8cbcf0;\n    --bad: #ff9a94;\n    --warn: #f0bf6c;\n    --good: #83d9a4;\n    --badbg: #2b1a1b;\n    --warnbg: #2a2317;\n    --goodbg: #16261d;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nhtml {\n  scroll-padding-top: 5.5rem;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    16px / 1.55 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nheader,\nmain,\nnav {\n  max-width: 75rem;\n  margin: 0 auto;\n  padding: 0 1.5rem;\n}\nheader {\n  padding-top: 3rem;\n}\nh1 {\n  font-size: 2.1rem;\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.015em;\n  margin: 0.1rem 0 1rem;\n}\nh2 {\n  font-size: 1.35rem;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n  margin: 0 0 0.6rem;\n}\nh3 {\n  font-size: 1.08rem;\n  font-weight: 650;\n  margin: 0;\n}\nh4 {\n  font-size: 1rem;\n  font-weight: 600;\n  margin: 0;\n}\np {\n  margin: 0.35rem 0;\n  max-width: 46rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n}\ncode {\n  font:\n    0.86em / 1.4 ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n}\nh4 code {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  color: var(--soft);\n  font-size: 0.86rem;\n  letter-spacing: 0.02em;\n  margin: 0;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--line);\n  background: var(--panel);\n  max-width: none;\n}\n.outcome.bad {\n  border-color: var(--bad);\n  background: var(--badbg);\n}\n.outcome.bad strong,\n.outcome.bad .symbol {\n  color: var(--bad);\n}\n.outcome.warn {\n  border-color: var(--warn);\n  background: var(--warnbg);\n}\n.outcome.warn strong,\n.outcome.warn .symbol {\n  color: var(--warn);\n}\n.outcome.good {\n  border-color: var(--good);\n  background: var(--goodbg);\n}\n.outcome.good strong,\n.outcome.good .symbol {\n  color: var(--good);\n}\n.outcome.plain {\n  border-color: var(--soft);\n}\n.banner {\n  border: 1px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.9rem 1rem;\n  margin: 1rem 0;\n}\n.banner h2 {\n  font-size: 1rem;\n  color: var(--warn);\n  margin: 0 0 0.3rem;\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1.6rem 0 0;\n  padding: 1.1rem 0;\n  border-top: 1px solid var(--line);\n  border-bottom: 1px solid var(--line);\n}\n.facts dt,\n.compared dt,\n.missing dt {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\n.facts dd {\n  margin: 0;\n  font-size: 0.92rem;\n}\nnav ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.2rem;\n  list-style: none;\n  margin: 0.8rem 0 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\n.banner ul {\n  margin: 0;\n  padding-left: 1.2rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.2rem 0;\n}\nmain > section,\nmain > form {\n  margin: 2.6rem 0;\n}\n.count {\n  color: var(--soft);\n  font-weight: 400;\n  font-size: 0.88em;\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.tiles .bad .number {\n  color: var(--bad);\n}\n.tiles .warn .number {\n  color: var(--warn);\n}\n.tiles .good .number {\n  color: var(--good);\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.low,\n.severity.info {\n  color: var(--soft);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.group {\n  border-top: 1px solid var(--line);\n  padding: 1.3rem 0 0.6rem;\n}\n.ruleid {\n  color: var(--soft);\n  font:\n    0.84rem ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n}\n.split {\n  display: grid;\n  grid-template-columns: 22rem minmax(0, 1fr);\n  gap: 0.5rem 3rem;\n  margin-top: 0.4rem;\n}\n.why {\n  font-size: 0.92rem;\n  line-height: 1.5;\n}\n.why p {\n  margin: 0 0 0.7rem;\n}\n.why code {\n  background: var(--panel);\n  padding: 0.05rem 0.2rem;\n  border-radius: 0.15rem;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n}\n.references {\n  font-size: 0.85rem;\n  list-style: none;\n  margin: 0.5rem 0 0;\n  padding: 0;\n}\n.references a {\n  display: inline-block;\n  padding: 0.25rem 0;\n  line-height: 1.35;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.items {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.item + .item {\n  border-top: 1px solid var(--line);\n  margin-top: 1rem;\n  padding-top: 0.95rem;\n}\n.where,\n.note {\n  color: var(--soft);\n  font-weight: 400;\n}\n.note {\n  font-size: 0.92rem;\n}\n.where {\n  font-size: 0.88rem;\n  margin: 0.1rem 0 0;\n  max-width: none;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n}\n.tag.change {\n  color: var(--bad);\n  border-color: currentColor;\n  font-weight: 600;\n}\n.compared {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 2rem;\n  margin: 0.3rem 0;\n  font-size: 0.92rem;\n}\n.compared div {\n  display: flex;\n  gap: 0.5rem;\n  align-items: baseline;\n}\n.missing {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.compared dd,\n.missing dd {\n  margin: 0;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.controls {\n  margin: 0.8rem 0 0;\n  font-size: 0.85rem;\n  line-height: 1.4;\n}\n.controls div {\n  margin: 0 0 0.2rem;\n}\n.controls dt,\n.controls dd {\n  display: inline;\n  margin: 0;\n}\n.controls dt {\n  color: var(--soft);\n}\n.controls dt::after {\n  content: \": \";\n}\n.framework {\n  margin-top: 2rem;\n}\n.framework h4 {\n  margin-top: 1rem;\n}\n.requirements {\n  min-width: 33rem;\n  table-layout: fixed;\n}\n.requirements th:first-child {\n  width: 10rem;\n}\n.requirements th:last-child {\n  width: 44%;\n}\n.version {\n  color: var(--soft);\n  font-weight: 400;\n}\n.status {\n  display: block;\n  font-weight: 600;\n  color: var(--soft);\n}\n.requirements .note {\n  font-size: inherit;\n}\n.status.bad {\n  color: var(--bad);\n}\n.status.warn {\n  color: var(--warn);\n}\n.status.good {\n  color: var(--good);\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.answers li {\n  overflow-wrap: anywhere;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.12rem 0;\n}\n.trouble.bad {\n  color: var(--bad);\n}\n.trouble.warn {\n  color: var(--warn);\n}\n.uncovered {\n  font-size: 0.92rem;\n  margin: 0.3rem 0;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  font-weight: 500;\n}\n.uncovered dd {\n  margin: 0;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.15rem 0;\n}\nh5 {\n  margin: 0.6rem 0 0.2rem;\n  font-size: 0.86rem;\n  color: var(--soft);\n}\npre {\n  margin: 0;\n  padding: 0.5rem 0.7rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n}\ncaption {\n  text-align: left;\n  font-weight: 600;\n  padding: 0.4rem 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.42rem 0.9rem 0.42rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n  padding-right: 1.8rem;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.8rem;\n  border-bottom-color: var(--soft);\n}\ntbody th {\n  font-weight: 500;\n}\n#inventory .scroll + .scroll {\n  margin-top: 2rem;\n}\n.filter {\n  position: sticky;\n  top: 0;\n  z-index: 1;\n  display: flex;\n  flex-wrap: wrap;\n  align-items: end;\n  gap: 0.5rem 1rem;\n  padding: 0.7rem 0;\n  background: var(--bg);\n  border-bottom: 1px solid var(--line);\n}\n.filter .field {\n  flex: 1 1 16rem;\n  max-width: 26rem;\n}\n.filter label {\n  display: block;\n  color: var(--soft);\n  font-size: 0.82rem;\n  line-height: 1.4;\n}\n.filter input,\n.filter select,\nbutton {\n  font: inherit;\n  font-size: 0.92rem;\n  line-height: 1.4;\n  min-height: 2.2rem;\n  padding: 0.25rem 0.6rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.25rem;\n}\n.filter input {\n  width: 100%;\n}\n::placeholder {\n  color: var(--soft);\n  opacity: 1;\n}\nbutton {\n  cursor: pointer;\n}\nbutton[disabled] {\n  opacity: 0.45;\n  cursor: default;\n}\n#filtered {\n  margin: 0;\n  color: var(--soft);\n  font-size: 0.9rem;\n  line-height: 2.2rem;\n}\n.pager {\n  display: flex;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.none {\n  color: var(--soft);\n}\n.integrity {\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 1;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.filter[hidden],\n.pager[hidden] {\n  display: none;\n}\n.facts code {\n  font-size: 0.84em;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  font-weight: 600;\n}\n.meanings dd {\n  margin: 0;\n  color: var(--soft);\n}\n.toc {\n  list-style: none;\n  margin: 0.4rem 0 1.6rem;\n  padding: 0;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n#method > ul {\n  font-size: 0.92rem;\n  max-width: 46rem;\n  padding-left: 1.1rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 52rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n@media (min-width: 44rem) {\n  .facts .digest {\n    grid-column: span 2;\n  }\n}\n@media (min-width: 60.01rem) and (min-height: 50rem) {\n  .why {\n    position: sticky;\n    top: 6rem;\n    align-self: start;\n  }\n}\n@media (max-width: 60rem) {\n  .split {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .items {\n    border-left: 2px solid var(--line);\n    padding-left: 1rem;\n  }\n}\n@media (max-width: 40rem), (max-height: 30rem) {\n  html {\n    scroll-padding-top: 0;\n  }\n  .filter {\n    position: static;\n  }\n}\n@media (max-width: 40rem) {\n  .requirements th:first-child {\n    width: 8.6rem;\n  }\n  .requirements th:last-child {\n    width: 46%;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .numeric {\n    padding-right: 0.8rem;\n  }\n  header {\n    padding-top: 1.6rem;\n  }\n  h1 {\n    font-size: 1.6rem;\n  }\n  header,\n  main,\n  nav {\n    padding-left: 1rem;\n    padding-right: 1rem;\n  }\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome,\n  .banner {\n    border-color: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  @page {\n    size: A4;\n    margin: 14mm 14mm 16mm;\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  @page wide {\n    size: A4 landscape;\n  }\n  #inventory {\n    page: wide;\n  }\n  html {\n    font-size: 9.5pt;\n  }\n  body {\n    font-size: inherit;\n    line-height: 1.45;\n  }\n  p {\n    max-width: none;\n  }\n  .split {\n    display: block;\n  }\n  .why {\n    position: static;\n    margin-bottom: 0.6rem;\n  }\n  .items {\n    border: 0;\n    padding: 0;\n  }\n  header,\n  main {\n    max-width: none;\n    padding: 0;\n  }\n  nav,\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .tiles,\n  .severity.critical {\n    print-color-adjust: exact;\n  }\n  .group {\n    padding-top: 0.9rem;\n  }\n  #summary,\n  #coverage,\n  .toc,\n  .why,\n  .missing,\n  .uncovered div,\n  tr,\n  .banner,\n  .tiles {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  .ruleid,\n  .where,\n  caption {\n    break-after: avoid;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n  }\n  th,\n  td {\n    padding: 0.22rem 0.5rem 0.22rem 0;\n  }\n  th.long,\n  td.long,\n  td.source {\n    min-width: 6rem;\n  }\n  table {\n    font-size: 8pt;\n  }\n}";
 export const js = "(() => {\n  const PAGE = 200;\n  const [text, status, severity] = ['filter', 'filter-status', 'filter-severity'].map((id) => document.getElementById(id));\n  const told = document.getElementById('filtered');\n  const form = text.form;\n  const wanted = { text: '', status: '', severity: '' };\n  const filtering = () => wanted.text !== '' || wanted.status !== '' || wanted.severity !== '';\n\n  // what is not a verdict (a cluster, a key) has neither status nor severity: the text alone concerns it\n  const matches = (entry) =>\n    entry.text.includes(wanted.text) &&\n    (entry.status === undefined ||\n      ((wanted.status === '' || wanted.status === entry.status) &&\n        (wanted.severity === '' || wanted.severity === entry.severity)));\n\n  const said = (element) => element?.textContent ?? '';\n  const entries = [...document.querySelectorAll('.item, tr[data-status], #inventory tbody tr')].map((element) => {\n    const group = element.closest('.group');\n    // an item is found by its rule too\n    const own = [group?.querySelector('h3'), group?.querySelector('.ruleid'), element].map(said).join(' ').toLowerCase();\n    return { element, text: own, status: element.dataset.status, severity: element.dataset.severity };\n  });\n\n  const big = [...document.querySelectorAll('script.island')].map((island) => {\n    const table = document.getElementById(island.dataset.for);\n    const rows = JSON.parse(island.textContent).map(([about, cells]) => ({\n      cells,\n      text: cells\n        .map(([value]) => value)\n        .join(' ')\n        .toLowerCase(),\n      // undefined where the row tells no verdict\n      status: about?.status,\n      severity: about?.severity,\n    }));\n    const pager = document.createElement('p');\n    const where = document.createElement('span');\n    const button = (label, step) => {\n      const made = document.createElement('button');\n      made.type = 'button';\n      made.textContent = label;\n      made.setAttribute('aria-controls', table.id);\n      made.addEventListener('click', () => {\n        page += step;\n        show(false);\n      });\n      return made;\n    };\n    const back = button('Previous', -1);\n    const forth = button('Next', 1);\n    pager.className = 'pager';\n    where.setAttribute('role', 'status');\n    pager.append(back, where, forth);\n    table.parentElement.after(pager);\n    let page = 0;\n    let found = rows;\n    function show(all) {\n      const pages = Math.max(1, Math.ceil(found.length / PAGE));\n      page = Math.max(0, Math.min(page, pages - 1));\n      const body = document.createDocumentFragment();\n      for (const { cells } of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) {\n        const line = document.createElement('tr');\n        for (const [index, [value, className]] of cells.entries()) {\n          const cell = line.appendChild(document.createElement(index === 0 ? 'th' : 'td'));\n          if (index === 0) cell.scope = 'row';\n          if (className !== '') cell.className = className;\n          cell.textContent = value;\n        }\n        body.append(line);\n      }\n      table.tBodies[0].replaceChildren(body);\n      back.disabled = page === 0;\n      forth.disabled = page === pages - 1;\n      where.textContent = `Page ${page + 1} of ${pages}, ${found.length} rows`;\n    }\n    show(false);\n    return {\n      table,\n      rows,\n      show,\n      filter: () => {\n        page = 0;\n        found = rows.filter(matches);\n        show(false);\n        return found.length;\n      },\n    };\n  });\n\n  const sections = [...document.querySelectorAll('.findings')].map((section) => {\n    const note = document.createElement('p');\n    note.className = 'none';\n    note.textContent = 'Nothing here matches the filter.';\n    note.hidden = true;\n    section.querySelector('h2').after(note);\n    return {\n      section,\n      note,\n      own: entries.filter(({ element }) => section.contains(element)),\n      big: big.filter(({ table }) => section.contains(table)),\n      folded: section.querySelector(':scope > details'),\n    };\n  });\n  const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.status !== undefined).length;\n\n  /** @param all as on paper, whatever the filter says */\n  function apply(all) {\n    for (const entry of entries) entry.element.hidden = !(all || matches(entry));\n    for (const group of document.querySelectorAll('.group')) group.hidden = group.querySelector('.item:not([hidden])') === null;\n    const counts = new Map(big.map((each) => [each, each.filter()]));\n    let shown = 0;\n    for (const { section, note, own, big: tables, folded } of sections) {\n      const found =\n        own.filter(({ element }) => !element.hidden).length + tables.reduce((sum, each) => sum + counts.get(each), 0);\n      const empty = !all && filtering() && found === 0;\n      shown += found;\n      note.hidden = !empty;\n      for (const part of section.children) if (part.tagName !== 'H2' && part !== note && !part.matches('.group')) part.hidden = empty;\n      if (folded !== null && filtering() && found > 0) folded.open = true;\n    }\n    told.textContent = filtering() ? `${shown} of ${verdicts} verdicts shown` : '';\n  }\n\n  let waiting;\n  function changed() {\n    wanted.text = text.value.trim().toLowerCase();\n    wanted.status = status.value;\n    wanted.severity = severity.value;\n    apply(false);\n  }\n  form.hidden = false;\n  form.addEventListener('submit', (event) => event.preventDefault());\n  form.addEventListener('reset', () => setTimeout(changed));\n  text.addEventListener('input', () => {\n    clearTimeout(waiting);\n    waiting = setTimeout(changed, 120);\n  });\n  status.addEventListener('change', changed);\n  severity.addEventListener('change', changed);\n\n  // on paper nothing is folded away, left out, or on another page\n  let opened = [];\n  addEventListener('beforeprint', () => {\n    apply(true);\n    opened = [...document.querySelectorAll('details:not([open])')];\n    for (const each of opened) each.open = true;\n    for (const table of big) table.show(true);\n  });\n  addEventListener('afterprint', () => {\n    for (const each of opened) each.open = false;\n    apply(false);\n  });\n})();";

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { html } from '../../src/render/html.ts';
+import { baselineOf, changesSince } from '../../src/report/diff.ts';
+import type { Report, ReportedVerdict } from '../../src/report/schema.ts';
+import { HOSTILE, sampleReport } from './sample-report.ts';
+
+/** The page of the sample, with what changed since an earlier one that was otherwise. */
+function page(earlier: (report: Report) => void, now: (report: Report) => void = () => {}): string {
+  const [old, report] = [sampleReport(), sampleReport()];
+  old.run.taken_at = '2026-11-17T12:00:00.000Z';
+  earlier(old);
+  now(report);
+  const { changes: _, ...rest } = report;
+  const file = html.render({ ...report, changes: changesSince(baselineOf(old), rest) });
+  return 'content' in file ? file.content : '';
+}
+
+const change = (rule: string, id: string, to: Partial<ReportedVerdict>) => (report: Report) => {
+  const verdict = report.verdicts.find((one) => one.rule === rule && one.subject.id === id);
+  if (verdict === undefined) throw new Error(`no verdict of ${rule} on ${id}`);
+  Object.assign(verdict, to);
+};
+const section = (text: string) => /<section id="changes">[\s\S]*?<\/section>/.exec(text)?.[0] ?? '';
+const marks = (text: string) =>
+  [...text.matchAll(/<code>([^<]*)<\/code>(?: <span class="tag">production<\/span>)? <span class="tag change">([^<]*)</g)].map(
+    ([, id, mark]) => `${id}: ${mark}`,
+  );
+
+test('without a baseline nothing is said of changes', () => {
+  const file = html.render(sampleReport());
+  expect('content' in file && file.content).not.toMatch(/id="changes"|tag change|What changed/);
+});
+
+test('what changed is told near the top, with the date, and new findings are marked', () => {
+  const text = page(change('cluster.high', 'lkc-pear', { status: 'pass' }));
+  expect(text.indexOf('id="changes"')).toBeLessThan(text.indexOf('id="coverage"'));
+  expect(section(text)).toContain('What changed since 2026-11-17 12:00:00 UTC');
+  expect(section(text)).toMatch(/<strong>1 new, 0 resolved, 4 still failing, 3 still unknown\.<\/strong>/);
+  expect(section(text)).toContain('<details open>');
+  expect(text).toContain('<a href="#changes">Changes <span class="count">1</span></a>');
+  expect(marks(text)).toEqual(['lkc-pear: new']);
+});
+
+test('what was failing and is not determined any more is marked as such, and is not resolved', () => {
+  const text = page(change('key.critical', 'cck-plum', { status: 'fail', unknown: null }));
+  expect(section(text)).toMatch(/0 new, 0 resolved, 1 newly unknown/);
+  expect(section(text)).toContain('It was failing; now it could not be determined.');
+  expect(marks(text)).toEqual(['cck-plum: newly unknown']);
+});
+
+test('a subject that was not seen any more is told, with what was said of it', () => {
+  const text = page(
+    () => {},
+    (report) => {
+      report.verdicts = report.verdicts.filter(({ subject }) => subject.id !== 'lkc-pear');
+      for (const population of report.population) if (population.subject_type === 'cluster') population.complete = false;
+    },
+  );
+  expect(section(text)).toContain('clusters: not all of them seen now, all of them seen before');
+  expect(section(text).match(/not everything could be listed\.<\/td>/g)?.length).toBe(3);
+});
+
+test('text from outside is escaped in it', () => {
+  const text = section(
+    page(
+      change('cluster.critical', 'lkc-apple', { status: 'pass' }),
+      change('cluster.critical', 'lkc-apple', { message: HOSTILE }),
+    ),
+  );
+  expect(text).not.toMatch(/<img|<\/script>|\u202e/);
+  expect(text).toContain('\\u202E');
+});
+
+test('where there is much to tell it is folded away', () => {
+  const text = page((report) => {
+    for (const verdict of report.verdicts)
+      Object.assign(verdict, { status: verdict.status === 'fail' ? 'pass' : 'fail', unknown: null });
+  });
+  expect(section(text)).toContain('<details><summary>Show what changed (10)</summary>');
+});
