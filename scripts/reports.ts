@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { startClouds } from '../loopback/clouds.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { render } from '../src/audit.ts';
+import { diffText } from '../src/cli/diff-text.ts';
 import { exitCode } from '../src/cli/exit-code.ts';
 import { summary } from '../src/cli/summary.ts';
+import { diffMarkdown } from '../src/render/diff-markdown.ts';
+import { compare } from '../src/report/diff.ts';
+import type { Report } from '../src/report/schema.ts';
 import { STRICT } from '../src/report/summary.ts';
 import { FIXTURES, judgeAgain, scanScenario } from '../test/end-to-end/scenario.ts';
 
@@ -12,12 +16,10 @@ import { FIXTURES, judgeAgain, scanScenario } from '../test/end-to-end/scenario.
 const folder = join(import.meta.dirname, '../reports/demo');
 const check = process.argv.includes('--check');
 const clouds = await startClouds(join(FIXTURES, 'demo'));
-const { snapshot } = await scanScenario('demo', clouds);
+const report = await judged();
+clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-fuji', kind: 'deny' });
+const denied = await judged();
 await clouds.close();
-// the port of the stand-in is another one each time
-snapshot.confluent.endpoint = 'http://127.0.0.1:8080';
-const report = await judgeAgain('demo', snapshot, 1);
-report.tool.version = manifest.version;
 const files = (await render(report, ['html', 'sarif', 'json'])).map((output) => ({
   name: output.file,
   text: 'content' in output ? output.content : output.withheld,
@@ -27,6 +29,13 @@ files.push({
   text: summary(report, { code: exitCode(report, STRICT), written: [], withheld: [], width: 80, color: false }),
 });
 
+// what a scan sees that was denied the clusters of one environment
+const comparison = compare(report, denied);
+files.push(
+  { name: 'denied.txt', text: diffText(report, denied, comparison, { width: 80, color: false }) },
+  { name: 'denied.md', text: diffMarkdown(report, denied, comparison) },
+);
+
 mkdirSync(folder, { recursive: true });
 for (const { name, text } of files) {
   const file = join(folder, name);
@@ -35,4 +44,12 @@ for (const { name, text } of files) {
     console.error(`reports/demo/${name} is out of date. Write it again with: npm run generate`);
     process.exitCode = 1;
   }
+}
+
+async function judged(): Promise<Report> {
+  const { snapshot } = await scanScenario('demo', clouds);
+  // the port of the stand-in is another one each time
+  snapshot.confluent.endpoint = 'http://127.0.0.1:8080';
+  const report = await judgeAgain('demo', snapshot, 1);
+  return { ...report, tool: { ...report.tool, version: manifest.version } };
 }

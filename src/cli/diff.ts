@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { diffMarkdown } from '../render/diff-markdown.ts';
+import { visible } from '../render/visible.ts';
 import type { Comparison } from '../report/change.ts';
 import { compare } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
@@ -36,6 +37,8 @@ export function diffCommand(session: Session): Command {
     .addHelpText('after', EXAMPLES);
   return command.action((oldFile: string, newFile: string, options: Options) => {
     const [old, now] = [readReport(oldFile), readReport(newFile)];
+    if (Date.parse(old.run.taken_at) > Date.parse(now.run.taken_at))
+      process.stderr.write(`${visible(`warning: ${oldFile} is of a later scan than ${newFile}; the older one comes first`)}\n`);
     const comparison = compare(old, now);
     const code = options.failOnNew === true ? diffExitCode(comparison, options.failOn) : 0;
     session.exit(code);

@@ -1,3 +1,4 @@
+import type { Change } from '../report/change.ts';
 import type { Location, Report, ReportedRule, ReportedVerdict, Severity } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import { missing } from './missing.ts';
@@ -41,16 +42,22 @@ export const sarif: Renderer = {
 const isAlert = ({ status, waiver, unknown }: ReportedVerdict): boolean =>
   (status === 'fail' && waiver === null) || status === 'error' || (status === 'unknown' && unknown?.cause !== 'unsupported');
 
+const hadAlert = ({ was }: Change): boolean => was === 'fail' || was === 'error' || was === 'unknown';
+
 function bySeverity({ verdicts }: Report) {
   const rank = ({ severity, status }: ReportedVerdict) => SEVERITIES.indexOf(severity) * 2 + (status === 'fail' ? 0 : 1);
   const place = new Map(verdicts.map((verdict, index) => [verdict, index]));
   return (a: ReportedVerdict, b: ReportedVerdict) => rank(a) - rank(b) || (place.get(a) ?? 0) - (place.get(b) ?? 0);
 }
 
-function reasonToWithhold({ population, subjects }: Report, alerts: readonly ReportedVerdict[]): string | null {
+function reasonToWithhold({ population, subjects, changes }: Report, alerts: readonly ReportedVerdict[]): string | null {
   const gap = population.find(({ complete, gaps }) => complete === false || gaps.length > 0);
   if (gap !== undefined) {
     return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not`;
+  }
+  const lost = changes?.list.find((change) => change.class === 'newly_unknown' && change.now === null && hadAlert(change));
+  if (lost !== undefined) {
+    return `${visible(lost.subject.id)}, which the baseline knows, was not seen, and GitHub would close its alerts`;
   }
   const places = new Map(subjects.map(({ type, id, location }) => [`${type} ${id}`, location]));
   const nowhere = alerts.find(({ subject }) => (places.get(`${subject.type} ${subject.id}`) ?? null) === null);

@@ -1,20 +1,23 @@
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import type { Absence } from './classify.ts';
 import type { Report, ReportedVerdict } from './schema.ts';
+import { subjectKey } from './summary.ts';
 
 type Seen = Pick<Report, 'organization' | 'scope' | 'population' | 'subjects'>;
 type Judged = ReportedVerdict['subject'];
 
 /**
- * What it means that a report does not have a subject that another one has: that it is not there only where everything of
- * its kind was seen, or was left out by name.
+ * What it means that a report has no verdict on a subject that another one has: that it is not there only where everything
+ * of its kind was seen, or was left out by name.
  */
 export function absenceFrom(report: Seen): (subject: Judged) => Absence {
   const leftOut = new Set(report.scope?.left_out);
   const whole = (type: string) =>
     report.population.some(({ subject_type, complete }) => subject_type === type && complete === true);
   const [clusters, keys, uses] = [whole('cluster'), whole('key'), usesAreKnown(report)];
+  const seen = new Set(report.subjects.map(subjectKey));
   return ({ type, id, environment }) => {
+    if (seen.has(subjectKey({ type, id }))) return 'not told';
     if (leftOut.has(type === 'environment' ? id : (environment ?? ''))) return 'left out';
     if (type === 'organization') return report.organization.id === UNSEEN_ORGANIZATION ? 'not seen' : 'not there';
     if (type === 'key') return keys && (isListed(id) || (clusters && uses)) ? 'not there' : 'not seen';

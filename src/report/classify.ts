@@ -7,8 +7,8 @@ export type Compared = Pick<ReportedVerdict, 'severity' | 'expected' | 'actual'>
 
 export type Classified = { class: ChangeClass; why: string };
 
-/** What is not there, and whether it can be said that it is really not there. */
-export type Absence = 'not there' | 'left out' | 'not seen';
+/** Why a report has no verdict, and so whether it can be said that the subject is not there. */
+export type Absence = 'not there' | 'left out' | 'not seen' | 'not told';
 
 const told = (name: ChangeClass, why: string): Classified => ({ class: name, why });
 
@@ -66,24 +66,33 @@ const isFarther = (old: Compared, now: Compared): boolean =>
 
 /** A verdict of the older report on a subject that the newer one does not have. */
 export function gone({ state }: Compared, absence: Absence): Classified {
-  if (absence === 'not there') return told('out_of_scope', `${WAS[state]}; the subject is not there any more.`);
-  if (absence === 'left out') return told('out_of_scope', `${WAS[state]}; the configuration leaves its environment out now.`);
-  return told('newly_unknown', `${WAS[state]}; the subject was not seen, and not everything could be listed.`);
+  const isOut = absence === 'not there' || absence === 'left out';
+  return told(isOut ? 'out_of_scope' : 'newly_unknown', `${WAS[state]}; ${GONE[absence]}.`);
 }
+
+const GONE: Record<Absence, string> = {
+  'not there': 'the subject is not there any more',
+  'left out': 'the configuration leaves its environment out now',
+  'not seen': 'the subject was not seen, and it is not certain that everything was listed',
+  'not told': 'the newer report has the subject, and no verdict on it',
+};
 
 /** A verdict of the newer report on a subject that the older one does not have. */
 export function come({ state }: Compared, absence: Absence): Classified {
-  const why =
-    absence === 'not there'
-      ? `The subject is there since; ${NOW[state]}.`
-      : absence === 'left out'
-        ? `The configuration left its environment out before; ${NOW[state]}.`
-        : `The subject was not seen before, when not everything could be listed; now ${NOW[state]}.`;
-  if (!answered(state)) return told(absence === 'not seen' ? 'still_unknown' : 'newly_unknown', why);
-  if (absence === 'not seen') return told('no_longer_unknown', why);
+  const why = `${COME[absence]}; now ${NOW[state]}.`;
+  const wasOut = absence === 'not there' || absence === 'left out';
+  if (!answered(state)) return told(wasOut ? 'newly_unknown' : 'still_unknown', why);
+  if (!wasOut) return told('no_longer_unknown', why);
   if (state === 'waived') return told('newly_waived', why);
   return told(state === 'fail' ? 'new' : 'clear', why);
 }
+
+const COME: Record<Absence, string> = {
+  'not there': 'The subject was not there before',
+  'left out': 'The configuration left its environment out before',
+  'not seen': 'The subject was not seen before, when it was not certain that everything was listed',
+  'not told': 'The older report has the subject, and no verdict on it',
+};
 
 /** A rule that says something else now, or that one of the two policies does not have. */
 export const incomparable = (old: Compared | null, now: Compared | null, why: string): Classified =>

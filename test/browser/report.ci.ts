@@ -7,6 +7,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
 import { html } from '../../src/render/html.ts';
+import { baselineOf, changesSince } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
 import { sampleReport } from '../render/sample-report.ts';
@@ -41,9 +42,18 @@ beforeAll(async () => {
     if (scenario === 'demo') write('large', large(report));
   }
   write('sample', sampleReport());
+  write('changes', withChanges(sampleReport()));
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET });
 });
 afterAll(() => browser.close());
+
+/** Something of many classes, since a baseline in which nearly everything was otherwise. */
+function withChanges(report: Report): Report {
+  const earlier = structuredClone(report);
+  for (const [index, verdict] of earlier.verdicts.entries())
+    Object.assign(verdict, { status: (['pass', 'fail', 'unknown'] as const)[index % 3], unknown: null });
+  return { ...report, changes: changesSince(baselineOf(earlier), report) };
+}
 
 /** The demo's passes, many times over: more rows than stand in the page itself. */
 function large(report: Report): Report {
@@ -66,7 +76,7 @@ async function open(name: string, options: BrowserContextOptions = {}): Promise<
   return { page, trouble };
 }
 
-describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample'])('%s', (name) => {
+describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample', 'changes'])('%s', (name) => {
   test('opens without a request, an error, or a script of somebody else', async () => {
     const { page, trouble } = await open(name);
     expect(await page.evaluate("'pwned' in window || '__pwned' in window")).toBe(false);

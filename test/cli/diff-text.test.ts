@@ -39,10 +39,10 @@ New failures (1)
 Newly unknown (3)
   critical key.sound (1)
     cck-kiwi (cck-kiwi by name): It was failing; now it could not be determined.
-  lkc-fig (lkc-fig by name): the subject was not seen, and not everything could
-  be listed. 1 verdict, failing before: cluster.ripe.
-  lkc-plum (lkc-plum by name): the subject was not seen, and not everything
-  could be listed. 1 verdict, failing before: none.
+  lkc-fig (lkc-fig by name): the subject was not seen, and it is not certain
+  that everything was listed. 1 verdict, failing before: cluster.ripe.
+  lkc-plum (lkc-plum by name): the subject was not seen, and it is not certain
+  that everything was listed. 1 verdict, failing before: none.
 
 Resolved (1)
   high     cluster.ripe (1)

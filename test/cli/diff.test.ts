@@ -65,6 +65,17 @@ describe('diff', () => {
     });
   });
 
+  test('warns where the older report comes second', async () => {
+    const earlier = JSON.parse(read('better.json'));
+    earlier.run.taken_at = '2026-11-17T12:00:00.000Z';
+    writeFileSync(at('earlier.json'), JSON.stringify(earlier));
+    const { code, stderr } = await command('diff', 'better.json', 'earlier.json');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'warning: better.json is of a later scan than earlier.json; the older one comes first\n',
+    });
+  });
+
   test('refuses what cannot be compared, in one line', async () => {
     writeFileSync(at('cut.json'), '{"schema_version": "1.0",');
     writeFileSync(at('newer.json'), '{"schema_version": "2.0"}');

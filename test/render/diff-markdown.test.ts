@@ -31,7 +31,7 @@ test('what is to be acted on is open, the rest is folded, each in a table', () =
   expect(text).toContain(' | passing | failing | ');
   expect(text).toContain('#### Newly unknown (2)\n\n| Subject |');
   expect(text).toMatch(
-    /`lkc-fig` .* \| the subject was not seen, and not everything could be listed\. \| 1 \| `cluster\.ripe` \|/,
+    /`lkc-fig` .* \| the subject was not seen, and it is not certain that everything was listed\. \| 1 \| `cluster\.ripe` \|/,
   );
   expect(text).toContain('<details><summary>Resolved (1)</summary>\n\n| Severity');
   expect(text).toContain('- clusters: not all of them seen now, all of them seen before');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sarif } from '../../src/render/sarif.ts';
+import { baselineOf, changesSince } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { sampleReport } from './sample-report.ts';
 
@@ -126,6 +127,20 @@ test('is withheld for a gap that a population names, whatever it says of being w
     file: 'results.sarif',
     withheld: expect.stringContaining('not every key was seen'),
   });
+});
+
+test('is withheld where a subject that the baseline has an alert of was not seen, even if no population names a gap', () => {
+  const now = changed((report) => {
+    report.verdicts = report.verdicts.filter(({ subject }) => subject.id !== 'cck-plum');
+    report.subjects = report.subjects.filter(({ id }) => id !== 'cck-plum');
+  });
+  const since = (baseline: Report) => sarif.render({ ...now, changes: changesSince(baselineOf(baseline), now) });
+  expect(sarif.render(now)).toHaveProperty('content');
+  expect(since(now)).toHaveProperty('content');
+  expect(since(sampleReport())).toHaveProperty(
+    'withheld',
+    expect.stringContaining('cck-plum, which the baseline knows, was not seen'),
+  );
 });
 
 test('is withheld for one result without a place, but not for a subject without a result', () => {

@@ -3,6 +3,7 @@ import { AuditError } from '../../src/audit-error.ts';
 import type { Change } from '../../src/report/change.ts';
 import { compare } from '../../src/report/diff.ts';
 import type { Report, ReportedSubject, ReportedVerdict } from '../../src/report/schema.ts';
+import { sampleReport } from '../render/sample-report.ts';
 import { reportWith, type Told, verdictOn, type Whole } from './reports.ts';
 
 const waiver = { id: 'until-harvest' };
@@ -107,6 +108,14 @@ describe('a subject that the newer report does not have', () => {
     expect(without(on({ status: 'fail' }), { cluster: complete }).why).toContain('It was failing; the subject was not seen');
   });
 
+  test('is newly unknown where the report does have it, and lacks the verdict', () => {
+    const [plumSubject] = sampleReport().subjects;
+    const subjects = [{ ...plumSubject, type: 'cluster', id: 'lkc-apple' } as ReportedSubject];
+    const [there, lacking] = [reportWith([on({ status: 'fail' })]), reportWith([], {}, { subjects })];
+    expect(only(there, lacking)).toMatchObject({ class: 'newly_unknown', why: expect.stringContaining('no verdict on it') });
+    expect(only(lacking, there).class).toBe('no_longer_unknown');
+  });
+
   test('is newly unknown where the report tells nothing of its kind', () => {
     expect(without(on({ status: 'fail' }), {}, { population: [] }).class).toBe('newly_unknown');
   });
@@ -130,7 +139,7 @@ describe('a subject that the newer report does not have', () => {
   test('a key that clusters alone tell of needs every cluster, and the key of each', () => {
     const fig = plum('arn:aws:kms:us-east-1:000000000000:key/fig');
     const cluster = (told: Partial<ReportedSubject>) => {
-      const [subject] = reportWith([]).subjects;
+      const [subject] = sampleReport().subjects;
       if (subject === undefined) throw new Error('the sample has no subjects');
       return { subjects: [{ ...subject, type: 'cluster', encryption: 'byok', key: 'cck-plum', ...told }] };
     };
@@ -150,7 +159,11 @@ describe('a subject that the older report does not have', () => {
     only(reportWith([], whole, over), reportWith([on(told)]));
 
   test('brings new failures', () => {
-    expect(coming({ status: 'fail' })).toMatchObject({ class: 'new', was: null, why: 'The subject is there since; it fails.' });
+    expect(coming({ status: 'fail' })).toMatchObject({
+      class: 'new',
+      was: null,
+      why: 'The subject was not there before; now it fails.',
+    });
     expect(coming({ status: 'fail', waiver }).class).toBe('newly_waived');
     expect(coming(denied).class).toBe('newly_unknown');
     expect(compare(reportWith([]), reportWith([on({ status: 'pass' })])).counts.clear).toBe(1);
@@ -166,7 +179,7 @@ describe('a subject that the older report does not have', () => {
 
   test('brings new failures where the configuration left its environment out', () => {
     const change = coming({ status: 'fail' }, { cluster: false }, { scope: { left_out: ['env-orchard'] } });
-    expect(change).toMatchObject({ class: 'new', why: 'The configuration left its environment out before; it fails.' });
+    expect(change).toMatchObject({ class: 'new', why: 'The configuration left its environment out before; now it fails.' });
   });
 });
 

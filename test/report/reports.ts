@@ -53,7 +53,7 @@ export function reportWith(verdicts: readonly ReportedVerdict[], whole: Whole = 
       gaps: [],
       unproven: null,
     })),
-    subjects: sample.subjects.filter(({ type }) => type !== 'cluster'),
+    subjects: [],
     verdicts: [...verdicts],
     ...over,
   };
