@@ -4,6 +4,7 @@ import { schemaWith } from '../src/config/load.ts';
 import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { withDefinitions } from '../src/input/json-schema.ts';
+import { Diff } from '../src/report/change.ts';
 import { Report } from '../src/report/schema.ts';
 import { Snapshot } from '../src/snapshot/schema.ts';
 
@@ -14,6 +15,7 @@ const schemas: Record<string, object> = {
   'config.schema.json': schemaWith(parameterSchemas(loadPolicy().catalogue)),
   'snapshot.schema.json': Snapshot,
   'report.schema.json': Report,
+  'diff.schema.json': Diff,
   'catalogue.schema.json': CatalogueFile,
 };
 

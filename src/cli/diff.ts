@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { diffMarkdown } from '../render/diff-markdown.ts';
 import { visible } from '../render/visible.ts';
-import type { Comparison } from '../report/change.ts';
+import type { Comparison, Diff } from '../report/change.ts';
 import { compare } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
 import type { Report, Severity } from '../report/schema.ts';
@@ -53,7 +53,10 @@ export function diffCommand(session: Session): Command {
   });
 }
 
-const diffJson = (old: Report, now: Report, comparison: Comparison, exit_code: number): string =>
-  `${JSON.stringify({ schema_version: '1.0', organization: now.organization, old: sideOf(old), new: sideOf(now), ...comparison, exit_code }, null, 2)}\n`;
+function diffJson(old: Report, now: Report, comparison: Comparison, exit_code: number): string {
+  const { organization } = now;
+  const diff: Diff = { schema_version: '1.0', organization, old: sideOf(old), new: sideOf(now), ...comparison, exit_code };
+  return `${JSON.stringify(diff, null, 2)}\n`;
+}
 
 const sideOf = ({ run, tool }: Report) => ({ run, policy_digest: tool.policy_digest });

@@ -85,6 +85,22 @@ export const Comparison = Type.Object(
 );
 export type Comparison = Type.Static<typeof Comparison>;
 
+const Side = Type.Object({ run: Type.Object({ id: text, taken_at: text, as_of: text }, closed), policy_digest: text }, closed);
+
+/** What `diff --json` writes. */
+export const Diff = Type.Object(
+  {
+    schema_version: text,
+    organization: Type.Object({ id: text, name: nullable(text) }, closed),
+    old: Side,
+    new: Side,
+    ...Comparison.properties,
+    exit_code: Type.Integer(),
+  },
+  { ...closed, $id: 'urn:byok-audit:diff:1.0', title: 'byok-audit diff' },
+);
+export type Diff = Type.Static<typeof Diff>;
+
 /** What a report says of the one before it. */
 export const Changes = Type.Object(
   {

@@ -201,3 +201,6 @@ export const Report = Type.Object(
 );
 /** The record of an audit; every other output is a view of it. */
 export type Report = Type.Static<typeof Report>;
+
+/** The bytes of `report.json`. */
+export const serializeReport = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;

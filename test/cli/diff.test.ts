@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
+import { compile } from '../../src/input/json-schema.ts';
+import { Diff } from '../../src/report/change.ts';
 import { serialize } from '../../src/snapshot/file.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
 import { byokAudit, emptyFolder } from './command.ts';
@@ -56,6 +58,7 @@ describe('diff', () => {
     expect(text.stdout).toMatch(/^1 new, 0 resolved, \d+ still failing/m);
     expect(md.stdout).toMatch(/^### BYOK audit: 1 new, 0 resolved/);
     expect(json.stdout).toBe(asked.stdout);
+    expect(compile(Diff)(JSON.parse(json.stdout))).toBe(true);
     expect(JSON.parse(json.stdout)).toMatchObject({
       schema_version: '1.0',
       counts: { new: 1, resolved: 0 },
@@ -108,6 +111,10 @@ describe('a baseline', () => {
     expect(report.run.id).not.toBe(JSON.parse(read('full/report.json')).run.id);
     expect(JSON.parse(read('once/manifest.json')).baseline).toBe(report.changes.baseline.digest);
     expect(JSON.parse(read('full/manifest.json')).baseline).toBeNull();
+    // the manifest beside the baseline vouches for it
+    await evaluate('full.json', 'twice', '--baseline', 'full/report.json');
+    const { files } = JSON.parse(read('full/manifest.json'));
+    expect(JSON.parse(read('twice/manifest.json')).baseline).toBe(`sha256:${files['report.json']}`);
   });
 
   test('with --fail-on-new leaves only new failures to count, and an incomplete audit incomplete', async () => {
