@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaWith } from '../src/config/load.ts';
+import { exceptionSchema } from '../src/config/load-exceptions.ts';
 import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { withDefinitions } from '../src/input/json-schema.ts';
@@ -11,8 +12,11 @@ import { Snapshot } from '../src/snapshot/schema.ts';
 // Publishes the JSON Schemas of the files that people and other programs read. With --check, says what is out of date.
 const folder = join(import.meta.dirname, '../docs/schemas');
 const check = process.argv.includes('--check');
+const { catalogue } = loadPolicy();
 const schemas: Record<string, object> = {
-  'config.schema.json': schemaWith(parameterSchemas(loadPolicy().catalogue)),
+  'config.schema.json': schemaWith(parameterSchemas(catalogue)),
+  'waivers.schema.json': exceptionSchema('waivers', catalogue.rules),
+  'attestations.schema.json': exceptionSchema('attestations', catalogue.rules),
   'snapshot.schema.json': Snapshot,
   'report.schema.json': Report,
   'diff.schema.json': Diff,

@@ -67,6 +67,9 @@ function withDefaults(file: string | null, source: string, data: ConfigFile): Co
     expected_keys: data.expected_keys ?? {},
     retired_clusters: data.retired_clusters ?? [],
     history: historyOf(data.history ?? DEFAULTS.history, directory),
+    waivers: data.waivers === undefined ? null : { named: data.waivers, file: resolve(directory, data.waivers) },
+    attestations:
+      data.attestations === undefined ? null : { named: data.attestations, file: resolve(directory, data.attestations) },
     locations: { inventory: (data.locations?.inventory ?? []).map((path) => readInventory(path, resolve(directory, path))) },
   };
 }
@@ -87,7 +90,6 @@ function readInventory(named: string, file: string): { file: string; text: strin
 /** Keys that the format knows and this version does not act on yet: silence would let them be taken for applied. */
 function warningsFor(data: ConfigFile): string[] {
   const ignored = [
-    ...(['waivers', 'attestations'] as const).filter((key) => data[key] !== undefined),
     ...(data.locations?.terraform === undefined ? [] : ['locations.terraform']),
   ];
   return ignored.map((key) => `configuration: "${key}" is not applied by this version; no verdict takes it into account`);

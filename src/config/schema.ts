@@ -61,6 +61,8 @@ export const ConfigFile = Type.Object(
 );
 export type ConfigFile = Type.Static<typeof ConfigFile>;
 
+type NamedFile = { named: string; file: string };
+
 /** The configuration with its defaults filled in. Paths are absolute. */
 export type Config = {
   /** Null where no file was read. */
@@ -88,6 +90,9 @@ export type Config = {
   retired_clusters: { id: string; key: string; deleted_at: string }[];
   /** A SQLite file or `postgres://...`; null: none. */
   history: string | null;
+  /** Files beside the configuration: the name that it gives, and where that is. Null where it names none. */
+  waivers: NamedFile | null;
+  attestations: NamedFile | null;
   /** Files in which people declare clusters and keys, read together with the configuration. */
   locations: { inventory: { file: string; text: string }[] };
 };

@@ -49,6 +49,11 @@ ${listed.join('\n')}
 # What earlier scans saw is remembered here: a SQLite file, postgres://... without a password, or none.
 # history: ${history}
 
+# Exceptions that people answer for, each in a file of its own: failures that are waived until a day, and what no API can
+# tell and a person attests.
+# waivers: waivers.yaml
+# attestations: attestations.yaml
+
 # Files in which clusters and keys are declared; findings point to the line that names the id.
 # locations: {inventory: ["clusters.yaml"]}
 `;

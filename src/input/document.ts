@@ -5,10 +5,14 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { compile, telling } from './json-schema.ts';
 import { refusedUrl } from './url.ts';
 
+/** A mistake that a schema cannot tell: what is wrong, and at which key or item. */
+export type Mistake = { path: readonly (string | number)[]; message: string };
+
 /**
  * Parses YAML and checks it against a JSON Schema, reporting every mistake at its place.
  * @param file the name to show in messages
  * @param upgrade what an older format needs before it is checked
+ * @param further tells mistakes that the schema cannot, of data that need not fit it: all are reported together
  * @throws AuditError 65
  */
 export function checkDocument(
@@ -16,6 +20,7 @@ export function checkDocument(
   source: string,
   schema: object,
   upgrade: (data: unknown) => unknown = (data) => data,
+  further: (data: unknown) => readonly Mistake[] = () => [],
 ): unknown {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
@@ -26,8 +31,10 @@ export function checkDocument(
   const [broken] = document.errors;
   if (broken !== undefined) throw new AuditError(EXIT.input, `${at(broken.pos[0])}: not valid YAML: ${broken.message}`);
 
-  const place = (path: string[], ofKey?: string): string => {
+  const place = (path: readonly (string | number)[], ofKey?: string): string => {
     const parent = path.length === 0 ? document.contents : (document.getIn(path, true) as Node | undefined);
+    // a key that is missing, or one behind an alias, has no place of its own
+    if (path.length > 0 && !parent?.range) return place(path.slice(0, -1));
     if (ofKey !== undefined && parent && 'items' in parent) {
       for (const item of (parent as { items: { key?: Node & { value?: unknown } }[] }).items) {
         if (item.key?.value === ofKey && item.key.range) return at(item.key.range[0]);
@@ -46,7 +53,9 @@ export function checkDocument(
     });
   }
   const validate = compile<unknown>(schema, { explain: true });
-  if (validate(data)) return data;
+  const fits = validate(data);
+  const more = further(data).map(({ path, message }) => `${place(path)}: ${path.join('.')}: ${message}`);
+  if (fits && more.length === 0) return data;
   const messages = telling(validate.errors ?? []).map((error) => {
     const path = error.instancePath
       .split('/')
@@ -56,7 +65,7 @@ export function checkDocument(
     const key = [...path, ...(extra === undefined ? [] : [extra])].join('.') || 'the file';
     return `${place(path, extra)}: ${key}: ${explain(error, extra)}`;
   });
-  throw new AuditError(EXIT.input, [...new Set(messages)].join('\n'));
+  throw new AuditError(EXIT.input, [...new Set([...messages, ...more])].join('\n'));
 }
 
 function explain(error: ErrorObject, extra: string | undefined): string {
@@ -69,19 +78,19 @@ function explain(error: ErrorObject, extra: string | undefined): string {
   if (keyword === 'required') return `the key "${params.missingProperty}" is missing`;
   if (keyword === 'type') return `expected ${params.type}, ${got}`;
   if (keyword === 'const') return `expected ${JSON.stringify(params.allowedValue)}, ${got}`;
+  // our own annotation: what a pattern, a format or a long list of values means
+  const means: unknown = (error.parentSchema as Record<string, unknown> | undefined)?.['x-expected'];
   if (keyword === 'enum') {
     const allowed = params.allowedValues as unknown[];
     const hint = typeof data === 'string' ? nearest(data, allowed.map(String)) : '';
-    return `expected one of ${allowed.join(', ')}, ${got}${hint}`;
+    return `expected ${typeof means === 'string' ? means : `one of ${allowed.join(', ')}`}, ${got}${hint}`;
   }
   if (keyword === 'x-url') {
     const why = refusedUrl(String(data));
     return why ?? `only a loopback address may stand here, ${got}`;
   }
   if (keyword === 'not') return 'a URL with a user name or password is refused: credentials come from the environment';
-  // our own annotation: what a pattern means
-  const means: unknown = (error.parentSchema as Record<string, unknown> | undefined)?.['x-expected'];
-  if (keyword === 'pattern' && typeof means === 'string') return `expected ${means}, ${got}`;
+  if ((keyword === 'pattern' || keyword === 'format') && typeof means === 'string') return `expected ${means}, ${got}`;
   if (keyword === 'format') return `expected a ${params.format === 'uri' ? 'URL' : params.format}, ${got}`;
   return `${error.message ?? keyword}, ${got}`;
 }

@@ -96,7 +96,9 @@ test.each([
 });
 
 test('what this version does not act on yet is said, not passed over', () => {
-  expect(load('version: 1\nwaivers: waivers.yaml\n').warnings).toEqual([expect.stringContaining('"waivers" is not applied')]);
+  expect(load('version: 1\nlocations: {terraform: [infra]}\n').warnings).toEqual([
+    expect.stringContaining('"locations.terraform" is not applied'),
+  ]);
 });
 
 test('the written template is a valid configuration, also with its comments taken off', () => {

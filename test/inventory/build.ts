@@ -231,6 +231,8 @@ export const config = (over: Partial<Config> = {}): Config => ({
   expected_keys: {},
   retired_clusters: [],
   history: null,
+  waivers: null,
+  attestations: null,
   locations: { inventory: [] },
   ...over,
 });

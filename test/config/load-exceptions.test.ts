@@ -1,0 +1,211 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { type ExceptionKind, loadExceptions } from '../../src/config/load-exceptions.ts';
+import { config } from '../inventory/build.ts';
+
+const RULES = [
+  { id: 'cluster.ripe', severity: 'high' },
+  { id: 'key.sour', severity: 'critical' },
+];
+const WAIVER = {
+  id: 'W-1',
+  rule: 'cluster.ripe',
+  resource: 'lkc-apple',
+  reason: 'The apple is picked in spring.',
+  owner: 'Ann Apple',
+  approved_by: 'Paul Pear',
+  ticket: 'FRUIT-1',
+  created: '2026-01-01',
+  expires: '2026-12-31',
+};
+const ATTESTATION = {
+  id: 'A-1',
+  rule: 'cluster.ripe',
+  resource: 'lkc-apple',
+  statement: 'I tasted it.',
+  evidence: 'Photograph 7',
+  attested_by: 'Ann Apple',
+  attested_at: '2026-01-01',
+  expires: '2026-12-31',
+};
+
+function load(kind: ExceptionKind, text: string) {
+  const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  writeFileSync(join(directory, 'kept.yaml'), text);
+  return loadExceptions(kind, config(), RULES, { named: 'kept.yaml', directory });
+}
+
+/** What the user is told. */
+function complaint(kind: ExceptionKind, text: string): string {
+  try {
+    load(kind, text);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'AuditError', exit: 65 });
+    return (error as Error).message;
+  }
+  throw new Error('the file was taken');
+}
+
+/** Of an entry that is in order but for these fields; one that is undefined is left out. */
+const of = (kind: ExceptionKind, over: object, entry: object = kind === 'waivers' ? WAIVER : ATTESTATION) =>
+  complaint(kind, stringify({ [kind]: [{ ...entry, ...over }] }));
+const ofWaiver = (over: object) => of('waivers', over);
+const ofAttestation = (over: object) => of('attestations', over);
+
+test('without a file there are none, and no digest', () => {
+  expect(loadExceptions('waivers', config(), RULES, { directory: '.' })).toEqual({ digest: null, entries: [] });
+});
+
+test('the file that the configuration names is read; that of the command line wins', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  writeFileSync(join(directory, 'one.yaml'), stringify({ waivers: [WAIVER] }));
+  writeFileSync(join(directory, 'none.yaml'), 'waivers: []\n');
+  const named = config({ waivers: { named: 'one.yaml', file: join(directory, 'one.yaml') } });
+  expect(loadExceptions('waivers', named, RULES, { directory: '/' })).toEqual({
+    digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    entries: [WAIVER],
+  });
+  expect(loadExceptions('waivers', named, RULES, { named: 'none.yaml', directory }).entries).toEqual([]);
+});
+
+test('a file that cannot be read is an error that says who names it', () => {
+  const named = config({ attestations: { named: 'kiwi.yaml', file: '/nowhere/kiwi.yaml' } });
+  expect(() => loadExceptions('attestations', named, RULES, { directory: '/' })).toThrow(
+    'kiwi.yaml: cannot be read. The configuration names it under attestations.',
+  );
+  expect(() => loadExceptions('waivers', config(), RULES, { named: 'kiwi.yaml', directory: '/nowhere' })).toThrow(
+    'kiwi.yaml: cannot be read. The command line names it.',
+  );
+});
+
+test('an empty file is no list of nothing', () => {
+  expect(complaint('waivers', '')).toBe('kept.yaml:1:1: the file: the key "waivers" is missing');
+  expect(complaint('attestations', 'waivers: []\n')).toContain('attestations');
+});
+
+describe('each malformed field of a waiver has its own message, at its place', () => {
+  test.each([
+    ['id', 7, 'kept.yaml:2:9: waivers.0.id: expected string, got 7'],
+    ['id', 'W 1', 'kept.yaml:2:9: waivers.0.id: expected one word of at most 100 characters, got "W 1"'],
+    [
+      'rule',
+      'cluster.rip',
+      'waivers.0.rule: expected the id of a rule (byok-audit rules lists them), got "cluster.rip"; did you mean "cluster.ripe"?',
+    ],
+    ['rule', 'cluster.*', 'waivers.0.rule: expected the id of a rule'],
+    ['resource', ' ', 'kept.yaml:4:15: waivers.0.resource: expected a text that is not blank'],
+    ['resource', ['lkc-apple'], 'waivers.0.resource: expected string, got ["lkc-apple"]'],
+    ['reason', 'It is in order', 'kept.yaml:5:13: waivers.0.reason: expected at least 15 characters, got "It is in order"'],
+    ['reason', `too short${' '.repeat(20)}`, 'waivers.0.reason: expected at least 15 characters'],
+    ['owner', '', 'kept.yaml:6:12: waivers.0.owner: expected a text that is not blank'],
+    ['approved_by', null, 'kept.yaml:7:18: waivers.0.approved_by: expected string, got null'],
+    ['approved_by', '  ann APPLE ', 'kept.yaml:7:18: waivers.0.approved_by: the owner cannot approve the waiver'],
+    ['approved_by', 'Ann\u00a0Ap\u200bple', 'waivers.0.approved_by: the owner cannot approve the waiver'],
+    ['ticket', 4711, 'kept.yaml:8:13: waivers.0.ticket: expected string, got 4711'],
+    ['created', '2026-02-30', 'kept.yaml:9:14: waivers.0.created: expected a day that exists, as YYYY-MM-DD, got "2026-02-30"'],
+    ['created', '01.01.2026', 'waivers.0.created: expected a day that exists'],
+    ['expires', '2026-12-31T00:00:00Z', 'kept.yaml:10:14: waivers.0.expires: expected a day that exists'],
+    ['expires', '2027-02-29', 'waivers.0.expires: expected a day that exists'],
+    ['expires', '2025-12-31', 'kept.yaml:10:14: waivers.0.expires: 2025-12-31 is before "created", 2026-01-01'],
+    ['expires', '2027-01-02', 'waivers.0.expires: 2027-01-02 is 366 days after "created"; at most 365 are allowed'],
+    ['compensating_control', '', 'kept.yaml:11:27: waivers.0.compensating_control: expected a text that is not blank'],
+    ['approver', 'Paul', 'kept.yaml:11:5: waivers.0.approver: unknown key'],
+  ])('%s: %j', (field, value, told) => {
+    const message = ofWaiver({ [field]: value });
+    expect(message).toContain(told);
+    expect(message.split('\n')).toHaveLength(1);
+    expect(message).toMatch(/^kept\.yaml:\d+:\d+: /);
+  });
+
+  test.each(['id', 'rule', 'resource', 'reason', 'owner', 'approved_by', 'ticket', 'created', 'expires'])(
+    '%s missing',
+    (field) => {
+      expect(ofWaiver({ [field]: undefined })).toBe(`kept.yaml:2:5: waivers.0: the key "${field}" is missing`);
+    },
+  );
+
+  test('and all of them are told at once, those that a schema cannot tell with the others', () => {
+    const told = ofWaiver({ reason: 'no', approved_by: 'ann apple', ticket: 1, expires: '2028-01-01' }).split('\n');
+    expect(told.map((line) => line.split(': ')[1])).toEqual([
+      'waivers.0.reason',
+      'waivers.0.ticket',
+      'waivers.0.approved_by',
+      'waivers.0.expires',
+    ]);
+  });
+
+  test('an id that is given twice is told at the second one, with the first', () => {
+    expect(complaint('waivers', stringify({ waivers: [WAIVER, { ...WAIVER, resource: 'lkc-pear' }] }))).toBe(
+      'kept.yaml:11:9: waivers.1.id: "W-1" is the id of waivers.0 already',
+    );
+  });
+});
+
+describe('the term of a waiver', () => {
+  const taken = (over: object) => load('waivers', stringify({ waivers: [{ ...WAIVER, ...over }] })).entries;
+
+  test.each([
+    ['a year', { created: '2026-01-01', expires: '2027-01-01' }],
+    ['a year that ends on a leap day', { created: '2027-03-01', expires: '2028-02-29' }],
+    ['365 days over a leap day', { created: '2028-02-28', expires: '2029-02-27' }],
+    ['one day', { created: '2028-02-29', expires: '2028-02-29' }],
+    ['90 days of a critical rule', { rule: 'key.sour', created: '2026-01-01', expires: '2026-04-01' }],
+  ])('may be %s', (_, over) => {
+    expect(taken(over)).toEqual([{ ...WAIVER, ...over }]);
+  });
+
+  test.each([
+    ['a year with a leap day in it', { created: '2028-01-01', expires: '2029-01-01' }, '366 days after'],
+    [
+      '91 days of a critical rule',
+      { rule: 'key.sour', expires: '2026-04-02' },
+      'at most 90 are allowed, for the rule is critical',
+    ],
+  ])('may not be %s', (_, over, why) => {
+    expect(ofWaiver(over)).toContain(why);
+  });
+});
+
+describe('each malformed field of an attestation has its own message', () => {
+  test.each([
+    [{ fact: 'whole_orchard', rule: undefined, resource: undefined }, 'attestations.0.fact: expected "whole_organization"'],
+    [{ fact: 'whole_organization' }, 'attestations.0.fact: an attestation is about a fact, or about a rule and a resource'],
+    [{ resource: undefined }, 'attestations.0.resource: the key "resource" is missing'],
+    [{ rule: undefined }, 'attestations.0.rule: the key "rule" is missing'],
+    [{ rule: undefined, resource: undefined }, 'the keys "rule" and "resource" are missing'],
+    [{ rule: 'cluster.rpe' }, 'did you mean "cluster.ripe"?'],
+    [{ statement: '' }, 'attestations.0.statement: expected a text that is not blank'],
+    [{ evidence: undefined }, 'attestations.0: the key "evidence" is missing'],
+    [{ attested_by: 7 }, 'attestations.0.attested_by: expected string, got 7'],
+    [{ attested_at: '2026-13-01' }, 'attestations.0.attested_at: expected a day that exists'],
+    [{ expires: '2027-01-02' }, 'attestations.0.expires: 2027-01-02 is 366 days after "attested_at"; at most 365 are allowed'],
+    [{ expires: '2025-01-02' }, 'attestations.0.expires: 2025-01-02 is before "attested_at"'],
+    [{ owner: 'Ann' }, 'attestations.0.owner: unknown key'],
+  ])('%j', (over, told) => {
+    const message = ofAttestation(over);
+    expect(message).toContain(told);
+    expect(message.split('\n')).toHaveLength(1);
+    expect(message).toMatch(/^kept\.yaml:\d+:\d+: /);
+  });
+
+  test('the whole organization may be attested', () => {
+    const { rule: _, resource: __, ...rest } = ATTESTATION;
+    const whole = { ...rest, fact: 'whole_organization' };
+    expect(load('attestations', stringify({ attestations: [whole] })).entries).toEqual([whole]);
+  });
+});
+
+test('an entry behind an alias is told at the alias’s own list', () => {
+  const text = `waivers:\n  - &one ${JSON.stringify(WAIVER)}\n  - *one\n`;
+  expect(complaint('waivers', text)).toMatch(/^kept\.yaml:\d+:\d+: waivers\.1\.id: "W-1" is the id of waivers\.0 already$/);
+});
+
+test.each(['waivers: 7\n', 'waivers: [7]\n', '- 7\n', 'waivers: [{id: {a: 1}}]\n'])(
+  'what is no list of entries is refused: %j',
+  (text) => {
+    expect(complaint('waivers', text)).toMatch(/^kept\.yaml:1:\d+: /);
+  },
+);
