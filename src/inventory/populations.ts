@@ -15,6 +15,8 @@ export const Population = Type.Object(
     gaps: Type.Array(Type.Object({ what: text, cause: Cause, call: nullable(text) }, closed)),
     /** Why `complete` is null. */
     unproven: nullable(text),
+    /** The attestation without which `complete` would be null. */
+    attested: nullable(text),
   },
   closed,
 );
@@ -27,15 +29,31 @@ export type Populations = {
   keys: Fact<true>;
 };
 
+/** A person's word that the API key sees the whole organization. `id` is that of the attestation. */
+export type WholeAttested = { id: string; attested_by: string; attested_at: string };
+
+/** The source of a fact that rests on a person's word: whose verdicts have to name the attester. */
+export const attestedSource = ({ id, attested_by }: WholeAttested): string => `attestation ${id} by ${attested_by}`;
+
 const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
 
 /**
  * Derives which populations are whole. A list that was read to its end may still have been filtered by the API key's
  * role, without any error; the proof that it was not is that Confluent counts no more environments than were listed.
+ * A person's word is the other proof; it stands against no count that says otherwise, and for no list that broke off.
  * @param seen how many subjects of each type there are
+ * @param word that the API key sees everything, if anybody attests it
  */
-export function populations(confluent: Confluent, seen: { clusters: number; keys: number }): Populations {
-  const environments = environmentsWhole(confluent);
+export function populations(
+  confluent: Confluent,
+  seen: { clusters: number; keys: number },
+  word: WholeAttested | null = null,
+): Populations {
+  const counted = environmentsWhole(confluent);
+  const attested: Fact<true> | null =
+    word === null ? null : { value: true, source: attestedSource(word), observed_at: word.attested_at };
+  const unproven = isKnown(confluent.environments.end) && !isKnown(counted) && !isGap(counted.unknown);
+  const environments = unproven && attested !== null ? attested : counted;
   const ids = new Set([...confluent.environments.seen.map(({ id }) => id), ...Object.keys(confluent.clusters)]);
   const clusterLists = [...ids].map((id) => ({
     what: `the clusters of environment ${id}`,
@@ -46,7 +64,9 @@ export function populations(confluent: Confluent, seen: { clusters: number; keys
     ...clusterLists.flatMap(({ what, end }) => gap(what, end)),
   ];
   const clusters = clusterLists.find(({ end }) => !isKnown(end))?.end ?? environments;
-  const keys = keysWhole(confluent, environments);
+  const keys = keysWhole(confluent, environments, attested);
+  const population = (type: string, count: number, whole: Fact<true>, gaps: Population['gaps']) =>
+    populationOf(type, count, whole, gaps, whole === attested && word !== null ? word.id : null);
   return {
     list: [
       population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),
@@ -98,7 +118,7 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
 }
 
 /** More keys counted than listed leaves it open whether the count lags or the list was filtered. */
-function keysWhole({ keys, quotas }: Confluent, environments: Fact<true>): Fact<true> {
+function keysWhole({ keys, quotas }: Confluent, environments: Fact<true>, attested: Fact<true> | null): Fact<true> {
   const { usage } = quotas.byok_keys;
   if (!isKnown(keys.end)) return keys.end;
   // without a count of its own the list is trusted as far as the API key is known to see everything
@@ -110,7 +130,8 @@ function keysWhole({ keys, quotas }: Confluent, environments: Fact<true>): Fact<
         detail: `nothing proves that the list of keys is whole: ${environments.unknown.detail}`,
       },
     };
-  if (!isKnown(usage) || usage.value <= keys.seen.length) return keys.end;
+  if (!isKnown(usage)) return environments === attested ? environments : keys.end;
+  if (usage.value <= keys.seen.length) return keys.end;
   return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${keys.seen.length} of them`, {
     call: 'GET /byok/v1/keys',
     permission: 'OrganizationAdmin',
@@ -124,7 +145,20 @@ function gap(what: string, fact: Fact<true>): Population['gaps'] {
   return [{ what: `${what}: ${fact.unknown.detail}`, cause: fact.unknown.cause, call: fact.unknown.call ?? null }];
 }
 
-function population(subject_type: string, seen: number, whole: Fact<true>, gaps: Population['gaps']): Population {
+function populationOf(
+  subject_type: string,
+  seen: number,
+  whole: Fact<true>,
+  gaps: Population['gaps'],
+  attested: string | null,
+): Population {
   const complete = gaps.length > 0 ? false : isKnown(whole) ? true : null;
-  return { subject_type, seen, complete, gaps, unproven: complete === null && !isKnown(whole) ? whole.unknown.detail : null };
+  return {
+    subject_type,
+    seen,
+    complete,
+    gaps,
+    unproven: complete === null && !isKnown(whole) ? whole.unknown.detail : null,
+    attested: complete === true ? attested : null,
+  };
 }

@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import { byCodePoint } from '../code-point.ts';
 import type { Config } from '../config/schema.ts';
 import { type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
@@ -7,10 +6,11 @@ import { bindings, unregistered } from './bindings.ts';
 import { clusterSubject } from './cluster.ts';
 import type { Context } from './context.ts';
 import { environmentSubject } from './environment.ts';
+import { matcher } from './globs.ts';
 import { keySubjects } from './key.ts';
 import { organizationSubject, UNSEEN_ORGANIZATION } from './organization.ts';
 import { type Gone, noPast, type Past, retiredClusters, withGone } from './past.ts';
-import { type Populations, populations } from './populations.ts';
+import { type Populations, populations, type WholeAttested } from './populations.ts';
 import { registrations } from './registrations.ts';
 import type { Subject } from './subject.ts';
 
@@ -34,6 +34,7 @@ export type Inventory = {
  * @param parameters the policy's parameters, defaults filled in
  * @param as_of the judging clock, RFC 3339
  * @param past what is known of KMS keys from before the snapshot
+ * @param word a person's that the API key sees the whole organization
  */
 export function inventory(
   snapshot: Snapshot,
@@ -41,16 +42,15 @@ export function inventory(
   parameters: Subject['parameters'],
   as_of: string,
   past: Past = noPast,
+  word: WholeAttested | null = null,
 ): Inventory {
   const { confluent } = snapshot;
   const listed = Object.values(confluent.clusters).flatMap(({ seen }) => seen);
   const clusters = listed.filter((cluster) => deletionOf(cluster, as_of) === null);
   const bound = bindings(confluent, clusters);
   const environmentNames = new Map(confluent.environments.seen.map(({ id, name }) => [id, name]));
-  const whole = populations(confluent, {
-    clusters: clusters.length,
-    keys: confluent.keys.seen.length + unregistered(bound, confluent).length,
-  });
+  const seen = { clusters: clusters.length, keys: confluent.keys.seen.length + unregistered(bound, confluent).length };
+  const whole = populations(confluent, seen, word);
   const production = productionMatcher(config, environmentNames, snapshot.taken_at);
   const context: Context = {
     snapshot,
@@ -114,13 +114,6 @@ export function organizationOf({ confluent }: Snapshot): { id: string; name: str
   const { seen } = confluent.organizations;
   const own = seen.find(({ id }) => id === inNames) ?? seen[0];
   return { id: own?.id ?? inNames ?? UNSEEN_ORGANIZATION, name: own === undefined ? null : (shown(own.name) ?? null) };
-}
-
-/** Globs over ids and names, which are no paths: `*` matches a slash too, and a line's end. */
-function matcher(globs: readonly string[]): (text: string) => boolean {
-  if (globs.length === 0) return () => false;
-  const matches = picomatch([...globs], { bash: true, dot: true, nonegate: true, flags: 's' });
-  return (text) => matches(text);
 }
 
 function environmentFilter(config: Config, names: ReadonlyMap<string, Fact<string>>): (id: string) => boolean {

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { inventory } from '../../src/inventory/subjects.ts';
 import { isKnown } from '../../src/snapshot/fact.ts';
 import {
   ARN,
   brokenOff,
   cluster,
+  config,
   denied,
   environment,
   known,
   listed,
   missing,
+  NOW,
   onLegacyKey,
   orchard,
   populationOf,
@@ -28,10 +31,10 @@ test('all is whole where every list ended and no more environments are counted t
     keys: listed(registration('cck-apple')),
   });
   expect(take(of).populations.list).toEqual([
-    { subject_type: 'organization', seen: 1, complete: true, gaps: [], unproven: null },
-    { subject_type: 'environment', seen: 2, complete: true, gaps: [], unproven: null },
-    { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null },
-    { subject_type: 'key', seen: 1, complete: true, gaps: [], unproven: null },
+    { subject_type: 'organization', seen: 1, complete: true, gaps: [], unproven: null, attested: null },
+    { subject_type: 'environment', seen: 2, complete: true, gaps: [], unproven: null, attested: null },
+    { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null },
+    { subject_type: 'key', seen: 1, complete: true, gaps: [], unproven: null, attested: null },
   ]);
   expect(said(take(of).populations.clusters)).toBe(true);
 });
@@ -77,6 +80,7 @@ test.each([
       complete: null,
       gaps: [],
       unproven: expect.stringContaining('nothing proves that these are all'),
+      attested: null,
     });
   }
   const { clusters } = take(of).populations;
@@ -116,6 +120,7 @@ describe('a list of clusters that broke off', () => {
       complete: false,
       gaps: [{ what: 'the clusters of environment env-garden: too many', cause: 'throttled', call: 'GET /cmk/v2/clusters' }],
       unproven: null,
+      attested: null,
     });
     expect(said(take(of).populations.clusters)).toEqual({ cause: 'throttled', call: 'GET /cmk/v2/clusters' });
   });
@@ -158,6 +163,7 @@ test('keys counted and not listed leave the keys unproven, which is no gap', () 
     complete: null,
     gaps: [],
     unproven: 'Confluent counts 2 keys, and the API key was shown 1 of them',
+    attested: null,
   });
 });
 
@@ -189,4 +195,53 @@ test('an organization without anything is whole, and seen to be empty', () => {
   const of = snapshot({ environments: listed() });
   expect(populationOf(of, 'cluster')).toMatchObject({ seen: 0, complete: true });
   expect(populationOf(of, 'key')).toMatchObject({ seen: 0, complete: true });
+});
+
+describe("a person's word that the API key sees the whole organization", () => {
+  const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+  const source = 'attestation A-1 by Ann Apple';
+  const withWord = (of: ReturnType<typeof snapshot>) => inventory(of, config(), {}, NOW, undefined, word);
+  const list = (of: ReturnType<typeof snapshot>) =>
+    Object.fromEntries(
+      withWord(of).populations.list.map(({ subject_type, complete, attested }) => [subject_type, [complete, attested]]),
+    );
+  const plain = { organization: [true, null] };
+
+  test.each([
+    ['refused', denied],
+    ['absent', missing('not_collected')],
+    ['none, beside environments that were listed', known(0)],
+  ])('proves it where the count of environments is %s, and the facts name the attester', (_, environmentUsage) => {
+    const of = snapshot({ environmentUsage, keyUsage: denied });
+    expect(list(of)).toEqual({ ...plain, environment: [true, 'A-1'], cluster: [true, 'A-1'], key: [true, 'A-1'] });
+    const { clusters, keys } = withWord(of).populations;
+    for (const fact of [clusters, keys]) expect(fact).toEqual({ value: true, source, observed_at: '2026-11-01' });
+  });
+
+  test('is not needed, and not named, where the count proves it', () => {
+    const of = snapshot({ environmentUsage: known(1), keyUsage: denied });
+    expect(list(of)).toEqual({ ...plain, environment: [true, null], cluster: [true, null], key: [true, null] });
+    expect(withWord(of).populations).toEqual(take(of).populations);
+  });
+
+  test('stands against no count that says otherwise', () => {
+    expect(list(snapshot({ environmentUsage: known(2) }))).toMatchObject({ environment: [false, null], cluster: [false, null] });
+    const keys = snapshot({ environmentUsage: denied, keyUsage: known(3), keys: listed(registration('cck-apple')) });
+    expect(list(keys)).toMatchObject({ environment: [true, 'A-1'], key: [null, null] });
+  });
+
+  test.each([
+    ['of environments', snapshot({ environments: brokenOff(environment('env-orchard')), environmentUsage: denied })],
+    [
+      'of environments, however it broke',
+      snapshot({
+        environments: { seen: [environment('env-orchard')], end: missing('ambiguous') },
+        environmentUsage: denied,
+      }),
+    ],
+    ['of clusters', snapshot({ clusters: { 'env-orchard': brokenOff(cluster('lkc-apple')) }, environmentUsage: denied })],
+  ])('does not end a list %s that broke off', (_, of) => {
+    expect(list(of).cluster).toEqual([expect.not.toSatisfy((complete) => complete === true), null]);
+    expect(isKnown(withWord(of).populations.clusters)).toBe(false);
+  });
 });

@@ -186,8 +186,8 @@ export function sampleReport(): Report {
     changes: null,
     scope: { left_out: [] },
     population: [
-      { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null },
-      { subject_type: 'key', seen: 1, complete: null, gaps: [], unproven: 'the quota was not read' },
+      { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null },
+      { subject_type: 'key', seen: 1, complete: null, gaps: [], unproven: 'the quota was not read', attested: null },
     ],
     verdicts,
   };

@@ -11,6 +11,7 @@ const population = (subject_type: string, complete: boolean | null): Population 
   complete,
   gaps: [],
   unproven: null,
+  attested: null,
 });
 const waived = verdict('fail', { id: 'W-1' });
 const [fail, error, unknown, pass, stone] = (['fail', 'error', 'unknown', 'pass', 'not_applicable'] as const).map((status) =>
