@@ -1,6 +1,9 @@
 import type { ConfluentCredentials } from './collect/confluent.ts';
 import { type Collection, collect } from './collect/index.ts';
+import type { Attestation } from './config/attestation.ts';
+import type { Exceptions } from './config/exception.ts';
 import type { Config } from './config/schema.ts';
+import type { Waiver } from './config/waiver.ts';
 import { parameterValues } from './evaluate/catalogue.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import type { Policy } from './evaluate/policy.ts';
@@ -11,8 +14,10 @@ import { inventory } from './inventory/subjects.ts';
 import { locateSubjects, repositoryRoot } from './locate/locate.ts';
 import type { Output } from './output.ts';
 import { RENDERERS } from './render/index.ts';
+import { wholeOrganization } from './report/attestations.ts';
 import { buildReport } from './report/build.ts';
 import type { Baseline } from './report/diff.ts';
+import { complaints } from './report/exceptions.ts';
 import type { Report } from './report/schema.ts';
 import { digest } from './snapshot/file.ts';
 import type { Snapshot } from './snapshot/schema.ts';
@@ -21,6 +26,8 @@ export type Judging = {
   version: string;
   config: Config;
   policy: Policy;
+  waivers: Exceptions<Waiver>;
+  attestations: Exceptions<Attestation>;
   /** The judging clock, RFC 3339. */
   as_of: string;
   workers: number | undefined;
@@ -52,14 +59,15 @@ export async function scan(
 
 /** What the snapshot means, what the policy says of it, and the record of that. Never fetches. */
 export async function judge(snapshot: Snapshot, judging: Judging): Promise<Report> {
-  const { config, policy, as_of } = judging;
+  const { config, policy, as_of, waivers, attestations } = judging;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
+  const word = wholeOrganization(attestations.entries, as_of);
   const { memory, problem } = await recall(snapshot, judging, parameters);
-  const found = inventory(snapshot, config, parameters, as_of, memory?.past);
+  const found = inventory(snapshot, config, parameters, as_of, memory?.past, word);
   const warnings = [...judging.warnings, ...found.warnings, ...(problem === null ? [] : [problem])];
   for (const warning of warnings.slice(judging.warnings.length)) judging.warn?.(warning);
   const verdicts = await evaluate(policy, found.subjects, judging.workers);
-  return buildReport({
+  const report = buildReport({
     version: judging.version,
     snapshot,
     snapshotDigest: digest(snapshot),
@@ -68,11 +76,15 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
     inventory: found,
     verdicts,
     as_of,
+    waivers,
+    attestations,
     locations: locations(config, found.subjects, judging.directory),
     memory,
     warnings,
     baseline: judging.baseline ?? null,
   });
+  for (const complaint of complaints(report)) judging.warn?.(complaint);
+  return report;
 }
 
 /** What earlier scans tell. A history that cannot be read is told, and leaves unknown what depends on it. */

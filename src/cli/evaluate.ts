@@ -5,6 +5,7 @@ import { readSnapshot } from '../snapshot/file.ts';
 import { baselineOption, deliver, judging, load } from './judged.ts';
 import {
   type BaselineOptions,
+  type ExceptionOptions,
   type HistoryOptions,
   type InputOptions,
   type JudgeOptions,
@@ -12,6 +13,7 @@ import {
   type TalkOptions,
   withAsOf,
   withBaseline,
+  withExceptions,
   withHistory,
   withInput,
   withJudging,
@@ -20,7 +22,7 @@ import {
 } from './options.ts';
 import type { Session } from './session.ts';
 
-type Options = InputOptions & BaselineOptions & OutputOptions & JudgeOptions & HistoryOptions & TalkOptions;
+type Options = InputOptions & BaselineOptions & OutputOptions & JudgeOptions & HistoryOptions & ExceptionOptions & TalkOptions;
 
 const EXAMPLES = `
 Examples:
@@ -36,7 +38,7 @@ export function evaluateCommand(session: Session): Command {
     .description('judge a snapshot and report, offline')
     .addHelpText('after', EXAMPLES);
   withAsOf(
-    withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command)))))),
+    withExceptions(withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command))))))),
     "the judging clock (default: the snapshot's own time)",
   );
   return command.action(async (file: string, options: Options) => {

@@ -1,21 +1,22 @@
 import type { Change, Comparison } from '../report/change.ts';
 import type { Report, Severity } from '../report/schema.ts';
-import { counts, isIncomplete, type Tolerance } from '../report/summary.ts';
+import { counts, isIncomplete, neglected, type Tolerance } from '../report/summary.ts';
 
-/** 1 for a failure that counts, which wins over 2 for an incomplete audit; 0 for all clear. */
-export function exitCode(report: Report, tolerance: Tolerance & { newOnly?: boolean }): 0 | 1 | 2 {
+/** 1 for a failure that counts, which wins over 2 for an incomplete audit, which wins over 3 for neglected waivers; 0 for all clear. */
+export function exitCode(report: Report, tolerance: Tolerance & { newOnly?: boolean }): 0 | 1 | 2 | 3 {
+  const rest = tolerance.strictWaivers && neglected(report) > 0 ? 3 : 0;
   const { changes } = report;
   if (tolerance.newOnly === true && changes !== null) {
     if (changes.list.some((change) => isNewFailure(change, tolerance.failOn))) return 1;
     // what was not seen any more has no verdict that could be unknown
     const lost = changes.list.some((change) => change.now === null && isNewlyBlind(change, tolerance.failOn));
-    return lost || isIncomplete(report, tolerance) ? 2 : 0;
+    return lost || isIncomplete(report, tolerance) ? 2 : rest;
   }
   const counting = report.verdicts.some(
     ({ status, severity, waiver }) => status === 'fail' && waiver === null && counts(severity, tolerance.failOn),
   );
   if (counting) return 1;
-  return isIncomplete(report, tolerance) ? 2 : 0;
+  return isIncomplete(report, tolerance) ? 2 : rest;
 }
 
 /** Of `diff --fail-on-new`: 1 for a failure that the older report does not have, 2 where less is known than then. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Judging, render } from '../audit.ts';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
+import { loadExceptions } from '../config/load-exceptions.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
@@ -16,6 +17,7 @@ import { exitCode } from './exit-code.ts';
 import { terminalWidth } from './lines.ts';
 import {
   type BaselineOptions,
+  type ExceptionOptions,
   type HistoryOptions,
   type InputOptions,
   type JudgeOptions,
@@ -37,24 +39,29 @@ export function load(session: Session, options: InputOptions & TalkOptions) {
   return { terminal, policy, config, warnings };
 }
 
+/** What judging is given, with the waivers and attestations, checked. @throws AuditError 65 */
 export function judging(
   session: Session,
   loaded: ReturnType<typeof load>,
-  options: JudgeOptions & HistoryOptions,
+  options: JudgeOptions & ExceptionOptions & HistoryOptions,
   as_of: string,
 ): Judging {
   const { config, policy, warnings } = loaded;
+  const { rules } = policy.catalogue;
+  const { directory } = session;
   const at = whereHistoryIs(session, config, options);
   return {
     version: session.version,
     config,
     policy,
+    waivers: loadExceptions('waivers', config, rules, { named: options.waivers, directory }),
+    attestations: loadExceptions('attestations', config, rules, { directory }),
     as_of,
     workers: options.workers,
     history: at === null ? null : historyAt(at),
     warnings,
     warn: (message) => loaded.terminal.warn(message),
-    directory: session.directory,
+    directory,
   };
 }
 
@@ -83,7 +90,8 @@ export async function deliver(
     tool: report.tool,
     run: report.run,
     configuration: judged.config.digest,
-    waivers: null,
+    waivers: judged.waivers.digest,
+    attestations: judged.attestations.digest,
     baseline: judged.baseline?.digest ?? null,
   });
   const remembered = await record(snapshot, report, judged);

@@ -15,12 +15,14 @@ export type JudgeOptions = {
   failOn: Severity;
   allowUnknown?: Tolerance['allowUnknown'];
   allowEmpty?: true;
+  strictWaivers?: true;
   asOf?: string;
   workers?: number;
 };
 /** `false` by `--no-history`. */
 export type HistoryOptions = { history?: string | false };
 export type BaselineOptions = { baseline?: string; failOnNew?: true };
+export type ExceptionOptions = { waivers?: string };
 export type CollectOptions = { deadline: number };
 
 export const withInput = (command: Command): Command =>
@@ -57,6 +59,7 @@ export const withJudging = (command: Command): Command =>
       ),
     )
     .option('--allow-empty', 'having nothing to judge is in order')
+    .option('--strict-waivers', 'a waiver or attestation that is expired, unused, overlapping or lapsed ends with 3')
     .option('--workers <n>', 'threads to judge in (default: by the number of subjects)', positive);
 
 export const withHistory = (command: Command): Command =>
@@ -69,6 +72,9 @@ export const withBaseline = (command: Command): Command =>
     .option('--baseline <report>', 'an earlier report.json: tell what changed since')
     .option('--fail-on-new', 'with --baseline: exit 1 for failures that it does not have, and for no others');
 
+export const withExceptions = (command: Command): Command =>
+  command.option('--waivers <file>', 'waivers (default: the file that the configuration names)');
+
 export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
 
 export const withDeadline = (command: Command): Command =>
@@ -76,10 +82,11 @@ export const withDeadline = (command: Command): Command =>
     new Option('--deadline <duration>', 'ends the collection: 90s, 15m, 1h').argParser(duration).default(15 * 60_000, '15m'),
   );
 
-export const toleranceOf = ({ failOn, allowUnknown, allowEmpty }: JudgeOptions): Tolerance => ({
+export const toleranceOf = ({ failOn, allowUnknown, allowEmpty, strictWaivers }: JudgeOptions): Tolerance => ({
   failOn,
   allowUnknown: allowUnknown ?? [],
   allowEmpty: allowEmpty === true,
+  strictWaivers: strictWaivers === true,
 });
 
 function formats(list: string): Format[] {

@@ -15,10 +15,11 @@ import { Terminal } from './terminal.ts';
 const EXIT_CODES = `
 Exit codes:
    0  all clear, or what the flags let pass
-   1  a failure at or above --fail-on; with --fail-on-new, one that is new
+   1  a failure at or above --fail-on that no waiver covers; with --fail-on-new, one that is new
    2  incomplete: something could not be determined, or nothing was judged
+   3  a waiver or attestation expired, unused, overlapping or lapsed, with --strict-waivers
   64  wrong usage, or no Confluent credentials
-  65  bad input: configuration, snapshot, report, policy
+  65  bad input: configuration, snapshot, report, waivers, policy
   69  Confluent Cloud could not be reached, or refused the credentials
   70  a bug
   73  an output could not be written

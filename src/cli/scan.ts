@@ -6,6 +6,7 @@ import { baselineOption, deliver, judging, load } from './judged.ts';
 import {
   type BaselineOptions,
   type CollectOptions,
+  type ExceptionOptions,
   type HistoryOptions,
   type InputOptions,
   type JudgeOptions,
@@ -14,6 +15,7 @@ import {
   withAsOf,
   withBaseline,
   withDeadline,
+  withExceptions,
   withHistory,
   withInput,
   withJudging,
@@ -22,7 +24,14 @@ import {
 } from './options.ts';
 import type { Session } from './session.ts';
 
-type Options = InputOptions & BaselineOptions & OutputOptions & JudgeOptions & HistoryOptions & CollectOptions & TalkOptions;
+type Options = InputOptions &
+  BaselineOptions &
+  OutputOptions &
+  JudgeOptions &
+  HistoryOptions &
+  ExceptionOptions &
+  CollectOptions &
+  TalkOptions;
 
 const EXAMPLES = `
 Examples:
@@ -36,7 +45,7 @@ export function scanCommand(session: Session): Command {
   const command = new Command('scan').description('collect, judge and report: the main job').addHelpText('after', EXAMPLES);
   withDeadline(
     withAsOf(
-      withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command)))))),
+      withExceptions(withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command))))))),
       'the clock of the whole scan; for a loopback endpoint only',
     ),
   );

@@ -89,8 +89,6 @@ function readInventory(named: string, file: string): { file: string; text: strin
 
 /** Keys that the format knows and this version does not act on yet: silence would let them be taken for applied. */
 function warningsFor(data: ConfigFile): string[] {
-  const ignored = [
-    ...(data.locations?.terraform === undefined ? [] : ['locations.terraform']),
-  ];
+  const ignored = [...(data.locations?.terraform === undefined ? [] : ['locations.terraform'])];
   return ignored.map((key) => `configuration: "${key}" is not applied by this version; no verdict takes it into account`);
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { byCodePoint } from '../code-point.ts';
+import type { Attestation } from '../config/attestation.ts';
+import type { Exceptions } from '../config/exception.ts';
 import type { Config } from '../config/schema.ts';
+import type { Waiver } from '../config/waiver.ts';
 import { parameterValues } from '../evaluate/catalogue.ts';
 import { controlsOf } from '../evaluate/framework.ts';
 import type { Policy } from '../evaluate/policy.ts';
@@ -9,12 +12,21 @@ import { SUBJECT_TYPES, type Subject } from '../inventory/subject.ts';
 import type { Inventory } from '../inventory/subjects.ts';
 import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
+import { attest } from './attestations.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
 import { withParameters } from './remedy.ts';
-import { type Location, REPORT_VERSION, type Report, type ReportedSubject, type ReportedVerdict } from './schema.ts';
+import {
+  type Location,
+  type Population,
+  REPORT_VERSION,
+  type Report,
+  type ReportedSubject,
+  type ReportedVerdict,
+} from './schema.ts';
 import { subjectKey, summarize } from './summary.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
+import { waive } from './waivers.ts';
 
 export type ReportInput = {
   version: string;
@@ -26,6 +38,8 @@ export type ReportInput = {
   inventory: Inventory;
   verdicts: readonly Verdict[];
   as_of: string;
+  waivers: Exceptions<Waiver>;
+  attestations: Exceptions<Attestation>;
   /** By `subjectKey`. */
   locations: ReadonlyMap<string, Location | null>;
   /** What the history knows of verdicts, and what it rests on; null without one. */
@@ -46,30 +60,32 @@ export function buildReport(input: ReportInput): Report {
 }
 
 function recordOf(input: ReportInput): Comparable {
-  const { snapshot, policy, inventory, config, as_of, baseline } = input;
+  const { snapshot, policy, inventory, config, as_of, baseline, waivers, attestations } = input;
   const parameters = parameterValues(policy.catalogue, config.parameters);
   const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
   const subjects = new Map(inventory.subjects.map((subject) => [subjectKey(subject), subject]));
-  const verdicts = input.verdicts.map((verdict) => {
+  const judged = input.verdicts.map((verdict) => {
     const rule = rules.get(verdict.rule);
     const subject = subjects.get(subjectKey(verdict.subject));
     if (rule === undefined || subject === undefined)
       throw new Error(`a verdict of ${verdict.rule} on ${verdict.subject.id}, which nobody asked for`);
-    const reported = reportedVerdict(verdict, rule, subject, inventory.organization.id);
-    return { ...reported, first_seen: input.memory?.firstSeen(reported) ?? null };
+    return reportedVerdict(verdict, rule, subject, inventory.organization.id);
   });
   const population = inventory.populations.list;
+  const about = { population, rules: policy.catalogue.rules, as_of };
+  const attested = attest(attestations.entries, { verdicts: judged, ...about });
+  const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
+  // what a person attests is no longer open, and has no age
+  const verdicts = waived.verdicts.map((verdict) => ({ ...verdict, first_seen: input.memory?.firstSeen(verdict) ?? null }));
+  const digests = [
+    ...[input.snapshotDigest, policy.digest, config.digest, waivers.digest, attestations.digest],
+    ...[input.memory?.digest ?? 'none', as_of],
+    ...(baseline == null ? [] : [`baseline ${baseline.report.run.id} ${baseline.digest}`]),
+  ];
   return {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
-    run: {
-      id: runId([
-        ...[input.snapshotDigest, policy.digest, config.digest, input.memory?.digest ?? 'none', as_of],
-        ...(baseline == null ? [] : [`baseline ${baseline.report.run.id} ${baseline.digest}`]),
-      ]),
-      taken_at: snapshot.taken_at,
-      as_of,
-    },
+    run: { id: runId(digests), taken_at: snapshot.taken_at, as_of },
     organization: inventory.organization,
     summary: summarize(verdicts, population, inventory),
     rules: policy.catalogue.rules.map(
@@ -81,9 +97,9 @@ function recordOf(input: ReportInput): Comparable {
       }),
     ),
     frameworks: reportedFrameworks(policy.catalogue, verdicts, population),
-    limits: [...limitsOf(config, input.memory !== null), ...input.warnings],
-    waivers: [],
-    attestations: [],
+    limits: [...limitsOf(config, input.memory !== null), ...attestedLimit(population, attestations), ...input.warnings],
+    waivers: waived.waivers,
+    attestations: attested.attestations,
     subjects: [...inventory.subjects]
       .sort(bySubject)
       .map((subject) => reportedSubject(subject, input.locations.get(subjectKey(subject)) ?? null)),
@@ -96,7 +112,8 @@ function recordOf(input: ReportInput): Comparable {
 const bySubject = (a: Subject, b: Subject): number =>
   SUBJECT_TYPES.indexOf(a.type) - SUBJECT_TYPES.indexOf(b.type) || byCodePoint(a.id, b.id);
 
-const runId = (digests: string[]): string => createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
+const runId = (digests: (string | null)[]): string =>
+  createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
 
 function limitsOf({ confluent }: Config, remembered: boolean): string[] {
   const { include, exclude } = confluent.environments;
@@ -112,6 +129,16 @@ function limitsOf({ confluent }: Config, remembered: boolean): string[] {
           `Only environments that match ${include.join(', ')}${exclude.length > 0 ? ` and not ${exclude.join(', ')}` : ''} were judged; all were listed, since uniqueness of keys needs them.`,
         ]),
   ];
+}
+
+/** What counts as proven by nothing but a person's word. */
+function attestedLimit(population: readonly Population[], { entries }: Exceptions<Attestation>): string[] {
+  const record = entries.find(({ id }) => population.some(({ attested }) => attested === id));
+  return record === undefined
+    ? []
+    : [
+        `Confluent's count of environments proves nothing here. That everything was listed is attested by ${record.attested_by} on ${record.attested_at} (${record.id}).`,
+      ];
 }
 
 function reportedSubject(subject: Subject, location: Location | null): ReportedSubject {

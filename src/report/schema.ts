@@ -4,19 +4,19 @@ import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Population } from '../inventory/populations.ts';
 import { Cause, Unknown } from '../snapshot/fact.ts';
 import { Changes } from './change.ts';
+import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
+import { STATUSES, Status } from './status.ts';
 
 const closed = { additionalProperties: false };
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export { Population, SEVERITIES, Severity };
+export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 
 export const REPORT_VERSION = '1.0';
 
-export const STATUSES = ['fail', 'error', 'unknown', 'pass', 'not_applicable'] as const;
-export const Status = Type.Enum([...STATUSES], { type: 'string' });
-export type Status = (typeof STATUSES)[number];
+export { STATUSES, Status };
 
 /** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
 export const Location = Type.Object(
@@ -77,8 +77,10 @@ export const ReportedVerdict = Type.Object(
     notes: Type.Array(text),
     /** Of a failure alone. */
     remedy: nullable(Remedy),
-    waiver: Type.Null(),
-    attestation: Type.Null(),
+    /** Of a failure alone: that which covers it. */
+    waiver: nullable(Waiver),
+    /** Of a pass alone: that without which it would be unknown. */
+    attestation: nullable(Attestation),
     /** Of rule, organization and subject; stays the same over renames, scans and changes of status. */
     fingerprint: text,
     /** Since when it fails or cannot be told, RFC 3339; null for a verdict that asks for nothing, and without a history. */
@@ -158,6 +160,7 @@ export type ReportedFramework = Type.Static<typeof ReportedFramework>;
 export const Summary = Type.Object(
   {
     pass: count,
+    /** Without those that are waived. */
     fail: count,
     waived: count,
     unknown: count,
@@ -188,8 +191,8 @@ export const Report = Type.Object(
     frameworks: Type.Array(ReportedFramework),
     /** What was not read and how the tool took it. */
     limits: Type.Array(text),
-    waivers: Type.Array(Type.Unknown()),
-    attestations: Type.Array(Type.Unknown()),
+    waivers: Type.Array(ReportedWaiver),
+    attestations: Type.Array(ReportedAttestation),
     subjects: Type.Array(ReportedSubject),
     /** Environments that were seen and, as the configuration wants it, not judged; null in a report that does not tell. */
     scope: nullable(Type.Object({ left_out: Type.Array(text) }, closed)),

@@ -1,5 +1,7 @@
 import type { Inventory } from '../inventory/subjects.ts';
 import type { Cause } from '../snapshot/fact.ts';
+import type { Trouble } from './exception-schema.ts';
+import { plural } from './plural.ts';
 import type { Report, ReportedVerdict, Severity, Summary } from './schema.ts';
 import { SEVERITIES } from './schema.ts';
 
@@ -11,9 +13,11 @@ export type Tolerance = {
   allowUnknown: true | readonly Cause[];
   /** Whether having nothing to judge is in order. */
   allowEmpty: boolean;
+  /** Whether waivers and attestations have to be in order. */
+  strictWaivers: boolean;
 };
 
-export const STRICT: Tolerance = { failOn: 'low', allowUnknown: [], allowEmpty: false };
+export const STRICT: Tolerance = { failOn: 'low', allowUnknown: [], allowEmpty: false, strictWaivers: false };
 
 /** Whether a severity is at or above the threshold. */
 export const counts = (severity: Severity, failOn: Severity): boolean =>
@@ -29,13 +33,14 @@ export function leavesOpen({ status, severity, unknown }: ReportedVerdict, { fai
 
 export function summarize(verdicts: ReportedVerdict[], population: Report['population'], inventory: Inventory): Summary {
   const of = (status: ReportedVerdict['status']) => verdicts.filter((verdict) => verdict.status === status);
-  const bySeverity = (severity: Severity) => of('fail').filter((verdict) => verdict.severity === severity).length;
+  const failing = of('fail').filter(({ waiver }) => waiver === null);
+  const bySeverity = (severity: Severity) => failing.filter((verdict) => verdict.severity === severity).length;
   const empty = emptiness(verdicts, inventory);
   const because = [...reasons(verdicts, population), ...empty];
   return {
     pass: of('pass').length,
-    fail: of('fail').length,
-    waived: 0,
+    fail: failing.length,
+    waived: of('fail').length - failing.length,
     unknown: of('unknown').length,
     not_applicable: of('not_applicable').length,
     error: of('error').length,
@@ -83,7 +88,11 @@ export const isIncomplete = ({ verdicts, population, summary }: Report, toleranc
   population.some(({ complete }) => complete === false) ||
   (summary.empty && !tolerance.allowEmpty);
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const NEGLECTED: readonly Trouble[] = ['expired', 'unused', 'overlapping', 'lapsed'];
+
+/** How many waivers and attestations somebody has to see to: expired, unused, overlapping or lapsed. */
+export const neglected = ({ waivers, attestations }: Pick<Report, 'waivers' | 'attestations'>): number =>
+  [...waivers, ...attestations].filter(({ troubles }) => troubles.some((trouble) => NEGLECTED.includes(trouble))).length;
 
 /** Subjects by type and id, for what looks them up. */
 export const subjectKey = ({ type, id }: { type: string; id: string }): string => `${type} ${id}`;

@@ -4,7 +4,7 @@ import type { Outcome, Verdict } from '../evaluate/verdict.ts';
 import type { Subject } from '../inventory/subject.ts';
 import { type Fact, isKnown, shown, type Unknown } from '../snapshot/fact.ts';
 import { factInWords } from './fact-words.ts';
-import { fill, type Values } from './message.ts';
+import { fill, sentence, type Values } from './message.ts';
 import { remedyFor } from './remedy.ts';
 import type { ReportedVerdict } from './schema.ts';
 
@@ -137,8 +137,6 @@ function reason({ fact, cause, call, permission, detail }: Unknown & { fact: str
   const needed = permission !== undefined && cause === 'denied' ? `; it needs ${permission}` : '';
   return `${factInWords(fact)}: ${CAUSES[cause]}${at}${needed}; ${detail}`;
 }
-
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 export function productionOf(subject: Subject): boolean | null {
   if (subject.type === 'cluster') return shown(subject.production) ?? null;

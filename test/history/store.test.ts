@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { HistoryError, openHistory, usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
 import { live, STORY, said, snapshotOf } from './story.ts';
@@ -78,6 +79,8 @@ test('where the history cannot be read the report is made, and what depends on i
     policy: loadPolicy(),
     as_of: late.taken_at,
     workers: 1,
+    waivers: NO_EXCEPTIONS,
+    attestations: NO_EXCEPTIONS,
     history: historyAt(file),
     warnings: [],
     warn: (message) => told.push(message),

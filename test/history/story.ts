@@ -1,4 +1,5 @@
 import { judge } from '../../src/audit.ts';
+import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { historyAt } from '../../src/history/history.ts';
@@ -32,6 +33,8 @@ export async function live(where: string, snapshot: Snapshot): Promise<Report> {
     policy,
     as_of: snapshot.taken_at,
     workers: 1,
+    waivers: NO_EXCEPTIONS,
+    attestations: NO_EXCEPTIONS,
     history,
     warnings: [],
     directory: '/',

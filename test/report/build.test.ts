@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
@@ -45,6 +46,8 @@ async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
     inventory: found,
     verdicts: await evaluate(policy, found.subjects, 1),
     as_of: NOW,
+    waivers: NO_EXCEPTIONS,
+    attestations: NO_EXCEPTIONS,
     locations: new Map(),
     memory: null,
     warnings: [],
@@ -142,13 +145,69 @@ test('environments that the configuration leaves out are told by id', async () =
   expect((await build()).scope).toEqual({ left_out: [] });
 });
 
+describe('waivers and attestations', () => {
+  const by = { owner: 'Ann Apple', approved_by: 'Paul Pear', ticket: 'FRUIT-1', created: '2026-11-01', expires: '2026-12-31' };
+  const waiver = (over: object) => ({
+    id: 'W-1',
+    rule: 'key.rotated',
+    resource: 'cck-apple',
+    reason: 'It is picked in spring.',
+    ...by,
+    ...over,
+  });
+  const attestation = {
+    id: 'A-1',
+    rule: 'key.least_privilege',
+    resource: 'arn:aws:kms:*:key/fig',
+    statement: 'Nobody else holds it',
+    evidence: 'Photograph 7',
+    attested_by: 'Ann Apple',
+    attested_at: '2026-11-01',
+    expires: '2026-12-31',
+  };
+
+  test('change what they cover, what is counted, and how the requirements stand; and nothing else', async () => {
+    const plain = await build();
+    const failing = plain.verdicts.filter(({ status }) => status === 'fail');
+    const entries = failing.map(({ rule, subject }, at) => waiver({ id: `W-${at}`, rule, resource: subject.id }));
+    const report = await build({ waivers: { digest: 'sha256:2', entries } });
+    expect(failing.length).toBeGreaterThan(0);
+    expect(report.verdicts.map(({ waiver: _, ...verdict }) => verdict)).toEqual(
+      plain.verdicts.map(({ waiver: _, ...verdict }) => verdict),
+    );
+    expect(report.summary).toEqual({
+      ...plain.summary,
+      fail: 0,
+      waived: failing.length,
+      fail_by_severity: { critical: 0, high: 0, medium: 0, low: 0, info: 0 },
+    });
+    const status = ({ frameworks }: typeof plain) =>
+      frameworks.flatMap(({ requirements }) => requirements.map((one) => one.status));
+    expect(status(plain)).toContain('fail');
+    expect(status(report)).not.toContain('fail');
+  });
+
+  test('are read back as they were written', async () => {
+    const report = await build({
+      waivers: { digest: 'sha256:2', entries: [waiver({ expected_actual: { days: [1] }, compensating_control: 'A net' })] },
+      attestations: { digest: 'sha256:3', entries: [attestation] },
+    });
+    expect([report.waivers.length, report.attestations.length]).toEqual([1, 1]);
+    const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
+    writeFileSync(file, JSON.stringify(report));
+    expect(readReport(file)).toEqual(report);
+  });
+});
+
 describe('the id of a run', () => {
-  test('differs by snapshot, policy, configuration and clock', async () => {
+  test('differs by snapshot, policy, configuration, waivers, attestations and clock', async () => {
     const ids = [
       await runId(),
       await runId({ snapshotDigest: 'sha256:2' }),
       await runId({ policy: { ...policy, digest: 'sha256:2' } }),
       await runId({ config: config({ digest: 'sha256:2' }) }),
+      await runId({ waivers: { digest: 'sha256:2', entries: [] } }),
+      await runId({ attestations: { digest: 'sha256:2', entries: [] } }),
       await runId({ as_of: '2026-11-25T12:00:00.000Z' }),
     ];
     expect(new Set(ids).size).toBe(ids.length);

@@ -52,6 +52,7 @@ export function reportWith(verdicts: readonly ReportedVerdict[], whole: Whole = 
       complete: subject_type === 'organization' || whole[subject_type] === undefined ? true : whole[subject_type],
       gaps: [],
       unproven: null,
+      attested: null,
     })),
     subjects: [],
     verdicts: [...verdicts],

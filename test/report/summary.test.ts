@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { exitCode } from '../../src/cli/exit-code.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
-import type { Report, Severity } from '../../src/report/schema.ts';
-import { counts, isIncomplete, leavesOpen, STRICT, summarize, type Tolerance } from '../../src/report/summary.ts';
+import type { Trouble } from '../../src/report/exception-schema.ts';
+import type { Report, ReportedWaiver, Severity, Waiver } from '../../src/report/schema.ts';
+import { counts, isIncomplete, leavesOpen, neglected, STRICT, summarize, type Tolerance } from '../../src/report/summary.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
 import type { Cause } from '../../src/snapshot/fact.ts';
 import { rule } from '../evaluate/stub-policy.ts';
@@ -43,7 +45,18 @@ function incomplete(verdicts: ReturnType<typeof verdict>[], tolerance: Partial<T
   const report = { verdicts, population, summary: summary(verdicts, inventory) } as Report;
   return isIncomplete(report, { ...STRICT, ...tolerance });
 }
-const LENIENT: Tolerance = { failOn: 'critical', allowUnknown: true, allowEmpty: true };
+const WAIVER: Waiver = {
+  id: 'W-1',
+  rule: 'cluster.ripe',
+  resource: 'lkc-apple',
+  reason: 'The apple is picked in spring.',
+  owner: 'Ann Apple',
+  approved_by: 'Paul Pear',
+  ticket: 'FRUIT-1',
+  created: '2026-06-01',
+  expires: '2026-12-31',
+};
+const LENIENT: Tolerance = { failOn: 'critical', allowUnknown: true, allowEmpty: true, strictWaivers: false };
 
 test('verdicts are counted by status, failures by severity too', () => {
   expect(summary([pass, pass, stone, fail('critical'), fail('low'), fail('low'), unknown('denied'), error()])).toEqual({
@@ -57,6 +70,51 @@ test('verdicts are counted by status, failures by severity too', () => {
     complete: false,
     incomplete_because: ['1 rule evaluation broke.', '1 verdict could not be determined.'],
     empty: false,
+  });
+});
+
+test('a failure with a waiver counts as waived, and in no severity', () => {
+  const waived = { ...fail('critical'), waiver: WAIVER };
+  expect(summary([waived, fail('low')])).toMatchObject({
+    fail: 1,
+    waived: 1,
+    fail_by_severity: { critical: 0, low: 1 },
+    complete: true,
+  });
+});
+
+describe('waivers and attestations that somebody has to see to', () => {
+  const standing = (...troubles: Trouble[]) =>
+    ({
+      record: WAIVER,
+      state: 'applied',
+      troubles,
+      notes: [],
+      days_left: 1,
+      matched: 1,
+      matches: [],
+      overlaps: [],
+    }) as ReportedWaiver;
+  const count = (...troubles: Trouble[]) => neglected({ waivers: [standing(...troubles)], attestations: [] });
+
+  test.each<Trouble>(['expired', 'unused', 'overlapping', 'lapsed'])('are those that are %s', (trouble) => {
+    expect(count(trouble)).toBe(1);
+    expect(count('too_broad', trouble)).toBe(1);
+  });
+
+  test.each<Trouble>(['not_in_force', 'undetermined', 'too_broad'])('are not those that are %s', (trouble) => {
+    expect(count(trouble)).toBe(0);
+  });
+
+  test('end an audit with 3 where that is asked for; a failure wins, and so does what is incomplete', () => {
+    const code = (verdicts: ReturnType<typeof verdict>[], strictWaivers = true) => {
+      const population = take(of).populations.list;
+      const given = { waivers: [standing('expired')], attestations: [], summary: summary(verdicts), verdicts, population };
+      return exitCode(given as unknown as Report, { ...STRICT, strictWaivers });
+    };
+    const waived = { ...fail(), waiver: WAIVER };
+    expect([code([pass]), code([pass], false), code([waived]), code([waived], false)]).toEqual([3, 0, 3, 0]);
+    expect([code([pass, unknown('denied')]), code([fail(), unknown('denied')])]).toEqual([2, 1]);
   });
 });
 

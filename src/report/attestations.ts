@@ -1,0 +1,88 @@
+import { attestedSource, type WholeAttested } from '../inventory/populations.ts';
+import type { Cause } from '../snapshot/fact.ts';
+import type { Attestation, ReportedAttestation } from './exception-schema.ts';
+import { firstToExpire, type Judged, type Kind, standings, termOf } from './exceptions.ts';
+import { inWords, sentence } from './message.ts';
+import type { ReportedVerdict } from './schema.ts';
+import { wholeStanding } from './whole-organization.ts';
+
+type OfRule = Attestation & { rule: string; resource: string };
+const isOfRule = (record: Attestation): record is OfRule => record.rule !== undefined && record.resource !== undefined;
+
+/** What a person may answer. Of what was refused, or broke, another try tells; nobody's word stands for it. */
+const ANSWERABLE: readonly Cause[] = ['unsupported', 'ambiguous', 'not_collected'];
+
+/** Why the verdict is unknown, or was before a person answered it: an attested pass keeps what was not observed as evidence. */
+function causesOf({ status, unknown, attestation, evidence }: ReportedVerdict): Cause[] {
+  if (status === 'unknown' && unknown !== null) return [unknown.cause, ...unknown.facts.map(({ cause }) => cause)];
+  if (attestation === null) return [];
+  return evidence.flatMap((fact) => (fact.unknown === null ? [] : [fact.unknown.cause]));
+}
+
+const KIND: Kind<OfRule> = {
+  rule: ({ rule }) => rule,
+  resource: ({ resource }) => resource,
+  from: ({ attested_at }) => attested_at,
+  answers: (verdict) => {
+    const causes = causesOf(verdict);
+    return causes.length > 0 && causes.every((cause) => ANSWERABLE.includes(cause));
+  },
+  lapsed: () => null,
+  words: {
+    expired: 'what it answered is unknown again.',
+    what: 'both answer the unknown of',
+    unused: (rule, ids) => `Unused: ${rule} has an answer on ${inWords(ids)}, and an attestation changes none.`,
+    undetermined: (rule, verdicts) => {
+      const why = verdicts.map(({ subject, unknown }) => `${subject.id} (${unknown?.cause ?? 'the rule broke'})`);
+      return `Answers nothing: ${rule} is open on ${inWords(why)}, for causes that nobody can attest.`;
+    },
+  },
+};
+
+/** The word that counts for the wholeness of populations on the day; null where nobody gives one. */
+export const wholeOrganization = (attestations: readonly Attestation[], as_of: string): Attestation | null =>
+  attestations
+    .filter((record) => record.fact !== undefined && termOf(record.attested_at, record, as_of) === 'in_force')
+    .sort(firstToExpire)[0] ?? null;
+
+/** The verdicts, each answered unknown a pass that names its attester, and how every attestation stands. */
+export function attest(
+  attestations: readonly Attestation[],
+  judged: Judged,
+): { verdicts: ReportedVerdict[]; attestations: ReportedAttestation[] } {
+  const { answered, reported } = standings(KIND, attestations.filter(isOfRule), judged);
+  const whole = wholeOrganization(attestations, judged.as_of);
+  const verdicts = judged.verdicts.map((verdict) => {
+    const record = answered.get(verdict);
+    return restingOn(whole, record === undefined ? verdict : attested(verdict, record));
+  });
+  const byRecord = new Map<Attestation, ReportedAttestation>(reported.map((one) => [one.record, one]));
+  return {
+    verdicts,
+    attestations: attestations.map(
+      (record) => byRecord.get(record) ?? { record, ...wholeStanding(record, whole, { ...judged, verdicts }, attestations) },
+    ),
+  };
+}
+
+const attested = (verdict: ReportedVerdict, record: Attestation): ReportedVerdict => ({
+  ...verdict,
+  status: 'pass',
+  unknown: null,
+  message: sentence(`Attested by ${record.attested_by} on ${record.attested_at}, until ${record.expires}: ${record.statement}`),
+  attestation: record,
+});
+
+/** A pass that rests on a person's word for the wholeness of what was listed names that person. */
+function restingOn(whole: Attestation | null, verdict: ReportedVerdict): ReportedVerdict {
+  if (whole === null || verdict.status !== 'pass' || !restsOn(verdict, whole)) return verdict;
+  const note = sentence(
+    `That everything was listed is attested by ${whole.attested_by} on ${whole.attested_at}, until ${whole.expires}: ${whole.statement}`,
+  );
+  const notes = verdict.notes.includes(note) ? verdict.notes : [...verdict.notes, note];
+  const own = verdict.attestation?.fact === undefined ? verdict.attestation : null;
+  return { ...verdict, notes, attestation: own ?? whole };
+}
+
+const restsOn = ({ evidence }: ReportedVerdict, whole: WholeAttested): boolean =>
+  evidence.some(({ source }) => source === attestedSource(whole));

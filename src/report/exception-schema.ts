@@ -1,0 +1,52 @@
+import Type from 'typebox';
+import { Attestation } from '../config/attestation.ts';
+import { Waiver } from '../config/waiver.ts';
+import { Status } from './status.ts';
+
+const closed = { additionalProperties: false };
+const text = Type.String();
+
+/**
+ * What is the matter with a waiver or an attestation, what weighs most first. `undetermined`: what it is meant for could
+ * not be judged. `lapsed`, of waivers alone: another value was observed than the one that was waived.
+ */
+export const TROUBLES = ['not_in_force', 'expired', 'too_broad', 'lapsed', 'overlapping', 'undetermined', 'unused'] as const;
+export type Trouble = (typeof TROUBLES)[number];
+export type ExceptionState = 'applied' | Trouble;
+
+const standing = {
+  /** `applied`, or the trouble that keeps it from answering any verdict. */
+  state: Type.Enum(['applied', ...TROUBLES], { type: 'string' }),
+  /** All that is the matter, also of one that is applied. */
+  troubles: Type.Array(Type.Enum([...TROUBLES], { type: 'string' })),
+  /** A sentence for each trouble. */
+  notes: Type.Array(text),
+  /** Whole days after today's, by the clock of judging, in UTC: 0 on the last one, and less after it. */
+  days_left: Type.Integer(),
+  /** How many verdicts it names; those of its rule on subjects that its resource matches. */
+  matched: Type.Integer({ minimum: 0 }),
+  /** The subjects of these verdicts, and whether it answers them. */
+  matches: Type.Array(
+    Type.Object(
+      {
+        rule: text,
+        type: text,
+        id: text,
+        name: Type.Union([text, Type.Null()]),
+        status: Status,
+        applied: Type.Boolean(),
+      },
+      closed,
+    ),
+  ),
+  /** Ids of the others that answer one of its verdicts too. */
+  overlaps: Type.Array(text),
+};
+
+export const ReportedWaiver = Type.Object({ record: Waiver, ...standing }, closed);
+export type ReportedWaiver = Type.Static<typeof ReportedWaiver>;
+
+export const ReportedAttestation = Type.Object({ record: Attestation, ...standing }, closed);
+export type ReportedAttestation = Type.Static<typeof ReportedAttestation>;
+
+export { Attestation, Waiver };

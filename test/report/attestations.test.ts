@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { attest, wholeOrganization } from '../../src/report/attestations.ts';
+import type { Attestation } from '../../src/report/schema.ts';
+import type { Cause } from '../../src/snapshot/fact.ts';
+import { judged, judgedAs } from './judged.ts';
+
+const attestation = (over: Partial<Attestation> = {}): Attestation => ({
+  id: 'A-1',
+  rule: 'cluster.ripe',
+  resource: 'lkc-apple',
+  statement: 'I tasted it',
+  evidence: 'Photograph 7',
+  attested_by: 'Ann Apple',
+  attested_at: '2026-06-01',
+  expires: '2026-12-31',
+  ...over,
+});
+const statusAfter = (verdict: ReturnType<typeof judgedAs>, over: Partial<Attestation> = {}) =>
+  attest([attestation(over)], judged([verdict])).verdicts[0]?.status;
+const stands = (over: Partial<Attestation>, ...given: Parameters<typeof judged>) =>
+  attest([attestation(over)], judged(...given)).attestations[0];
+
+test('an answered unknown is a pass that names who attests what, and keeps what was not observed', () => {
+  const unknown = judgedAs('lkc-apple', ['unsupported']);
+  const [pass] = attest([attestation()], judged([unknown])).verdicts;
+  expect(pass).toEqual({
+    ...unknown,
+    status: 'pass',
+    unknown: null,
+    message: 'Attested by Ann Apple on 2026-06-01, until 2026-12-31: I tasted it.',
+    attestation: attestation(),
+  });
+  expect(pass?.evidence[0]?.unknown?.cause).toBe('unsupported');
+});
+
+describe('of the causes of an unknown', () => {
+  test.each<Cause>(['unsupported', 'ambiguous', 'not_collected'])('%s may be attested', (cause) => {
+    expect(statusAfter(judgedAs('lkc-apple', [cause]))).toBe('pass');
+  });
+
+  const never: Cause[] = ['denied', 'throttled', 'timeout', 'unreachable', 'malformed', 'unrecognized', 'not_found'];
+  test.each(never)('%s may not, nor beside one that may', (cause) => {
+    expect(statusAfter(judgedAs('lkc-apple', [cause]))).toBe('unknown');
+    expect(statusAfter(judgedAs('lkc-apple', ['unsupported', cause]))).toBe('unknown');
+    expect(statusAfter(judgedAs('lkc-apple', [cause, 'ambiguous']))).toBe('unknown');
+    expect(stands({}, [judgedAs('lkc-apple', [cause])])).toMatchObject({
+      state: 'undetermined',
+      notes: [expect.stringContaining(`lkc-apple (${cause}), for causes that nobody can attest`)],
+    });
+  });
+});
+
+test.each(['fail', 'pass', 'error', 'not_applicable'] as const)('a verdict that is %s is not touched', (status) => {
+  const verdict = judgedAs('lkc-apple', status);
+  expect(attest([attestation()], judged([verdict])).verdicts).toEqual([verdict]);
+});
+
+test('attesting what is attested already changes nothing', () => {
+  const once = attest([attestation()], judged([judgedAs('lkc-apple', ['unsupported'])]));
+  expect(attest([attestation()], judged(once.verdicts)).verdicts).toEqual(once.verdicts);
+});
+
+describe('an attestation is reported', () => {
+  const open = [judgedAs('lkc-apple', ['unsupported'])];
+
+  test.each([
+    ['applied', {}, []],
+    ['expired', { expires: '2026-11-23' }, ['expired']],
+    ['not_in_force', { attested_at: '2026-11-25' }, ['not_in_force']],
+    ['too_broad', { resource: '*' }, ['too_broad']],
+    ['unused', { resource: 'lkc-fig' }, ['unused']],
+  ] as const)('%s', (state, over, troubles) => {
+    expect(stands(over, open)).toMatchObject({ state, troubles });
+    expect(statusAfter(judgedAs('lkc-apple', ['unsupported']), over)).toBe(state === 'applied' ? 'pass' : 'unknown');
+  });
+
+  test('unused where there is an answer', () => {
+    for (const status of ['pass', 'fail'] as const)
+      expect(stands({}, [judgedAs('lkc-apple', status)])).toMatchObject({
+        state: 'unused',
+        notes: ['Unused: cluster.ripe has an answer on lkc-apple, and an attestation changes none.'],
+      });
+  });
+
+  test('expired from the first moment after its last day', () => {
+    expect(stands({}, open, { as_of: '2026-12-31T23:59:59.999Z' })).toMatchObject({ state: 'applied', days_left: 0 });
+    expect(stands({}, open, { as_of: '2027-01-01T00:00:00Z' })).toMatchObject({ state: 'expired', days_left: -1 });
+  });
+
+  test('overlapping, both of them, and the one that expires first applies', () => {
+    const two = [attestation({ id: 'A-2' }), attestation({ id: 'A-1', resource: 'lkc-*' })];
+    const { verdicts, attestations } = attest(two, judged(open));
+    expect(verdicts[0]?.attestation?.id).toBe('A-1');
+    expect(attestations.map(({ record, state, overlaps }) => [record.id, state, overlaps])).toEqual([
+      ['A-2', 'overlapping', ['A-1']],
+      ['A-1', 'applied', ['A-2']],
+    ]);
+  });
+});
+
+describe('that the API key sees the whole organization', () => {
+  const whole = (over: Partial<Attestation> = {}): Attestation => {
+    const { rule: _, resource: __, ...rest } = attestation();
+    return { ...rest, id: 'A-9', fact: 'whole_organization', statement: 'The role is OrganizationAdmin', ...over };
+  };
+  const population = (complete: boolean | null, attested: string | null) => [
+    { subject_type: 'cluster', seen: 1, complete, gaps: [], unproven: null, attested },
+  ];
+  /** As the inventory gives the fact, and a rule hands it back. */
+  const resting = (status: 'pass' | 'fail') => {
+    const verdict = judgedAs('lkc-apple', status);
+    const [fact] = verdict.evidence;
+    if (fact === undefined) throw new Error('no evidence');
+    return {
+      ...verdict,
+      evidence: [fact, { ...fact, fact: 'all_users_seen', value: true, source: 'attestation A-9 by Ann Apple' }],
+    };
+  };
+
+  test('counts from its first day to its last, and the first to expire counts', () => {
+    const later = whole({ id: 'A-8', expires: '2027-01-31' });
+    const id = (as_of: string) => wholeOrganization([later, whole(), attestation()], as_of)?.id ?? null;
+    expect(id('2026-05-31T23:59:59.999Z')).toBeNull();
+    expect(id('2026-06-01T00:00:00Z')).toBe('A-9');
+    expect(id('2027-01-01T00:00:00Z')).toBe('A-8');
+    expect(id('2027-02-01T00:00:00Z')).toBeNull();
+  });
+
+  test('is named by each pass that rests on it, and by nothing else', () => {
+    const verdicts = [resting('pass'), resting('fail'), judgedAs('lkc-pear', 'pass')];
+    const result = attest([whole()], judged(verdicts, { population: population(true, 'A-9') }));
+    expect(result.verdicts[0]).toMatchObject({
+      status: 'pass',
+      attestation: whole(),
+      notes: [
+        'That everything was listed is attested by Ann Apple on 2026-06-01, until 2026-12-31: The role is OrganizationAdmin.',
+      ],
+    });
+    expect(result.verdicts.slice(1)).toEqual(verdicts.slice(1));
+    expect(result.attestations[0]).toMatchObject({ state: 'applied', matched: 1, matches: [{ id: 'lkc-apple', applied: true }] });
+  });
+
+  const standing = (over: Partial<Attestation>, complete: boolean | null, attested: string | null = null) =>
+    attest([whole(over)], judged([], { population: population(complete, attested) })).attestations[0];
+
+  test.each([
+    ['unused where the count proves it', standing({}, true), 'unused'],
+    ['undetermined where there is a gap', standing({}, false), 'undetermined'],
+    ['undetermined where the keys are not proven all the same', standing({}, null), 'undetermined'],
+    ['expired', standing({ expires: '2026-11-23' }, null), 'expired'],
+    ['not in force', standing({ attested_at: '2026-11-25' }, null), 'not_in_force'],
+  ])('is reported: %s', (_, reported, state) => {
+    expect(reported).toMatchObject({ state, troubles: [state], notes: [expect.any(String)] });
+  });
+
+  test('overlaps with another that attests the same', () => {
+    const two = [whole(), whole({ id: 'A-8', expires: '2027-01-31' })];
+    const { attestations } = attest(two, judged([], { population: population(true, 'A-9') }));
+    expect(attestations.map(({ state, overlaps }) => [state, overlaps])).toEqual([
+      ['applied', ['A-8']],
+      ['overlapping', ['A-9']],
+    ]);
+  });
+});
