@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseDocument } from 'yaml';
 import { startClouds } from './clouds.ts';
@@ -16,6 +16,7 @@ for (const [service, endpoints] of Object.entries(clouds.config)) {
 }
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'byok-audit.yaml'), String(config));
+for (const file of ['waivers.yaml', 'attestations.yaml']) copyFileSync(join(scenario, file), join(folder, file));
 
 const argv = [
   'scan',

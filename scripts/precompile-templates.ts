@@ -8,7 +8,7 @@ const folder = join(import.meta.dirname, '../src/render/html');
 const file = join(folder, 'generated.ts');
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-const templates = ['report', 'framework', 'group', 'table'].map((name) => {
+const templates = ['report', 'exception', 'framework', 'group', 'table'].map((name) => {
   // strict: a misspelt field is an error, not an empty place
   const spec = Handlebars.precompile(read(`${name}.hbs`), { strict: true, knownHelpersOnly: true, preventIndent: true });
   return `export const ${name} = ${spec};\n`;

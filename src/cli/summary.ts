@@ -1,7 +1,10 @@
 import { countsInWords } from '../render/changes.ts';
+import { aboutWhat, daysLeft } from '../render/exception-words.ts';
 import { visible } from '../render/visible.ts';
+import { plural } from '../report/plural.ts';
 import type { Report, ReportedVerdict, Severity } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
+import { neglected } from '../report/summary.ts';
 import { label, pageOf, SEVERITY_STYLE } from './lines.ts';
 
 type Told = {
@@ -28,7 +31,7 @@ export function summary(report: Report, told: Told): string {
   for (const reason of counted.incomplete_because) say(visible(`- ${reason}`), 2);
   if (changes !== null) say(visible(`Since ${changes.baseline.taken_at}: ${countsInWords(changes.counts)}.`));
 
-  const failures = report.verdicts.filter(({ status }) => status === 'fail');
+  const failures = report.verdicts.filter(({ status, waiver }) => status === 'fail' && waiver === null);
   if (failures.length > 0) lines.push('', paint('bold', 'Failures'));
   for (const group of byRule(report, failures)) {
     say(`${paint(SEVERITY_STYLE[group.severity], group.severity.padEnd(8))} ${group.rule} (${group.verdicts.length})`, 2);
@@ -43,16 +46,28 @@ export function summary(report: Report, told: Told): string {
   for (const { why, verdicts } of byReason(open))
     say(visible(`${verdicts.length} verdict${verdicts.length === 1 ? '' : 's'}: ${why}`), 2);
 
+  const answered = [
+    ...report.waivers.map((told) => ({ told, what: 'waived', by: told.record.owner })),
+    ...report.attestations.map((told) => ({ told, what: 'attested', by: told.record.attested_by })),
+  ].filter(({ told }) => told.state === 'applied');
+  if (answered.length > 0) lines.push('', paint('bold', 'Answered for by people'));
+  for (const { told, what, by } of answered) {
+    const count = told.matches.filter(({ applied }) => applied).length;
+    say(visible(`${told.record.id}: ${aboutWhat(told)}: ${count} ${what} by ${by}, ${daysLeft(told.days_left)}`), 2);
+  }
+
   lines.push('', paint('bold', 'Coverage'));
-  for (const { subject_type, seen, complete } of report.population) {
+  for (const { subject_type, seen, complete, attested } of report.population) {
     if (subject_type === 'organization') continue;
-    const whole = complete === true ? 'all of them' : complete === false ? 'NOT all of them' : 'not proven to be all';
+    const word = attested === null ? '' : ` (attested: ${visible(attested)})`;
+    const whole = complete === true ? `all of them${word}` : complete === false ? 'NOT all of them' : 'not proven to be all';
     say(`${`${subject_type}s`.padEnd(13)}${String(seen).padStart(6)} seen, ${whole}`, 2);
   }
+  const byWord = report.verdicts.filter(({ attestation }) => attestation !== null).length;
   const attest = report.verdicts.filter(({ unknown }) => unknown?.cause === 'unsupported').length;
   lines.push('', paint('bold', 'Verdicts'));
   say(
-    `${counted.pass} pass, ${counted.fail} fail, ${counted.unknown} unknown${attest > 0 ? ` (${attest} need attestation)` : ''}, ` +
+    `${counted.pass} pass${byWord > 0 ? ` (${byWord} attested)` : ''}, ${counted.fail} fail, ${counted.waived} waived, ${counted.unknown} unknown${attest > 0 ? ` (${attest} need attestation)` : ''}, ` +
       `${counted.error} error, ${counted.not_applicable} not applicable`,
     2,
   );
@@ -65,20 +80,24 @@ export function summary(report: Report, told: Told): string {
 
 const headlineStyle = (code: number, complete: boolean) => (code === 1 ? 'red' : code === 0 && complete ? 'green' : 'yellow');
 
-function headline({ summary }: Report, { code, newOnly }: Told): string {
+function headline(report: Report, { code, newOnly }: Told): string {
+  const { summary } = report;
   const failures = SEVERITIES.filter((severity) => summary.fail_by_severity[severity] > 0).map(
     (severity) => `${summary.fail_by_severity[severity]} ${severity}`,
   );
-  const failed =
-    failures.length === 0
-      ? 'No failure was seen'
-      : `${summary.fail} failure${summary.fail === 1 ? '' : 's'}: ${failures.join(', ')}`;
-  const word = { 0: 'ALLOWED', 1: 'FAIL' }[code] ?? 'INCOMPLETE';
-  if (!summary.complete) return `${word}  ${failed}. The audit is incomplete${code === 0 ? ', as the flags allow' : ''}:`;
-  if (code === 2) return `INCOMPLETE  ${failed}. Something that the baseline knows was not seen.`;
-  return code === 1
-    ? `FAIL  ${failed}.`
-    : `OK  ${failures.length === 0 ? 'Every rule that applies holds' : `${failed}, ${newOnly === true ? 'none that is new at or above the threshold' : 'below the threshold'}`}.`;
+  const failed = failures.length === 0 ? 'No failure was seen' : `${plural(summary.fail, 'failure')}: ${failures.join(', ')}`;
+  const waived = summary.waived > 0 ? `; ${summary.waived} waived` : '';
+  const word = { 0: 'ALLOWED', 1: 'FAIL', 3: 'WAIVERS' }[code] ?? 'INCOMPLETE';
+  const allowed = code === 0 || code === 3 ? ', as the flags allow' : '';
+  if (!summary.complete) return `${word}  ${failed}${waived}. The audit is incomplete${allowed}:`;
+  if (code === 1) return `FAIL  ${failed}${waived}.`;
+  if (code === 2) return `INCOMPLETE  ${failed}${waived}. Something that the baseline knows was not seen.`;
+  const fine = summary.waived > 0 ? `No failure that counts${waived}` : 'Every rule that applies holds';
+  const why = newOnly === true ? 'none that is new at or above the threshold' : 'below the threshold';
+  const below = failures.length === 0 ? fine : `${failed}, ${why}${waived}`;
+  return code === 3
+    ? `WAIVERS  ${below}. To be seen to: ${plural(neglected(report), 'waiver or attestation', 'waivers or attestations')}, see the warnings.`
+    : `OK  ${below}.`;
 }
 
 function byRule({ rules }: Report, verdicts: readonly ReportedVerdict[]) {

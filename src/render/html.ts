@@ -4,6 +4,7 @@ import runtime from 'handlebars/runtime.js';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import { changesSince } from './html/changes.ts';
+import { exceptions } from './html/exceptions.ts';
 import { groups, obstacles } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
 import * as generated from './html/generated.ts';
@@ -21,6 +22,7 @@ export const html: Renderer = {
 
 // the runtime's own types name nothing
 const handlebars = (runtime as unknown as typeof Handlebars).create();
+handlebars.registerPartial('exception', handlebars.template(generated.exception));
 handlebars.registerPartial('framework', handlebars.template(generated.framework));
 handlebars.registerPartial('group', handlebars.template(generated.group));
 handlebars.registerPartial('table', handlebars.template(generated.table));
@@ -70,12 +72,14 @@ function view(report: Report) {
       ...(summary.error > 0 ? [{ id: 'errors', label: 'Rules that broke', count: summary.error }] : []),
       { id: 'passed', label: 'Passed', count: summary.pass },
       { id: 'not-applicable', label: 'Not applicable', count: summary.not_applicable },
+      { id: 'exceptions', label: 'Waivers and attestations', count: report.waivers.length + report.attestations.length },
       { id: 'inventory', label: 'Inventory', count: 0 },
       ...(report.frameworks.length > 0 ? [{ id: 'frameworks', label: 'Controls', count: 0 }] : []),
       { id: 'rules', label: 'Rules', count: 0 },
     ],
     tiles: [
       { value: summary.fail, label: 'failed', symbol: '✗', tone: summary.fail > 0 ? 'bad' : '' },
+      ...(summary.waived > 0 ? [{ value: summary.waived, label: 'waived', symbol: '~', tone: 'warn' }] : []),
       { value: undetermined.length, label: 'not determined', symbol: '?', tone: undetermined.length > 0 ? 'warn' : '' },
       { value: attest.length, label: 'need attestation', symbol: '✎', tone: '' },
       ...(summary.error > 0 ? [{ value: summary.error, label: 'rules broke', symbol: '!', tone: 'bad' }] : []),
@@ -94,6 +98,7 @@ function view(report: Report) {
     passed: lines('passed-table', 'Rules that hold', of('pass')),
     notApplicableCount: summary.not_applicable,
     notApplicable: lines('not-applicable-table', 'Rules that do not concern a subject', of('not_applicable')),
+    exceptions: exceptions(report),
     inventory: inventory(report),
     frameworks: frameworks(report),
     rules: ruleTable(report),
@@ -102,7 +107,7 @@ function view(report: Report) {
     meanings: MEANINGS,
     limits: report.limits.map(visible),
     integrity:
-      'This page is a view of report.json, which is the record. manifest.json beside it holds the SHA-256 of both, of the snapshot, of the policy and of the configuration.',
+      'This page is a view of report.json, which is the record. manifest.json beside it holds the SHA-256 of both, of the snapshot, of the policy, of the configuration, of the waivers and of the attestations.',
   };
 }
 
@@ -111,6 +116,7 @@ function choices(verdicts: readonly ReportedVerdict[]) {
   const byStatus = Map.groupBy(verdicts, statusOf);
   const labels = {
     fail: 'failed',
+    waived: 'waived',
     unknown: 'not determined',
     attest: 'needs attestation',
     error: 'rule broke',
@@ -125,7 +131,12 @@ function choices(verdicts: readonly ReportedVerdict[]) {
 
 const MEANINGS = [
   { word: '✗ Failed', meaning: 'Observed facts break the rule.' },
-  { word: '✓ Passed', meaning: 'Every fact that the rule reads was observed, and the rule holds.' },
+  { word: '~ Waived', meaning: 'A failure that somebody answers for, until a day; another person approved it.' },
+  {
+    word: '✓ Passed',
+    meaning:
+      'Every fact that the rule reads was observed, and the rule holds. Where a person attests what no interface tells, the verdict names that person.',
+  },
   {
     word: '? Not determined',
     meaning: 'A fact that the rule needs was not observed. Neither good nor bad news: the cause and the call are given.',

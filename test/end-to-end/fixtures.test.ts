@@ -4,7 +4,7 @@ import { type Clouds, startClouds } from '../../loopback/clouds.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
 import { STRICT } from '../../src/report/summary.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { expectedOf, FIXTURES, judgeAgain, SCENARIOS, scanScenario, sorted, verdictsOf } from './scenario.ts';
+import { answeredOf, expectedOf, FIXTURES, judgeAgain, SCENARIOS, scanScenario, sorted, verdictsOf } from './scenario.ts';
 
 let clouds: Clouds | undefined;
 afterEach(() => clouds?.close());
@@ -18,6 +18,8 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     expect(Object.fromEntries(report.population.map(({ subject_type, complete }) => [subject_type, complete]))).toEqual(
       expected.population,
     );
+    expect(answeredOf(report, 'waiver')).toEqual(expected.waived ?? {});
+    expect(answeredOf(report, 'attestation')).toEqual(expected.attested ?? {});
     expect(exitCode(report, STRICT)).toBe(expected.exit);
     expect(report.summary.error).toBe(0);
 

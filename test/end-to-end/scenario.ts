@@ -19,7 +19,17 @@ export const SCENARIOS = readdirSync(FIXTURES, { withFileTypes: true })
 
 /** Rule to status to subject ids; those of `unknown` with their cause. */
 export type Verdicts = Record<string, Record<string, string[] | Record<string, string>>>;
-export type Expected = { as_of: string; exit: number; verdicts: Verdicts; population: Record<string, boolean | null> };
+/** Rule to subject id to the id of the waiver or attestation that answers its verdict. */
+export type Answered = Record<string, Record<string, string>>;
+export type Expected = {
+  as_of: string;
+  exit: number;
+  verdicts: Verdicts;
+  /** Left out: none. */
+  waived?: Answered;
+  attested?: Answered;
+  population: Record<string, boolean | null>;
+};
 
 export type Denial = {
   call?: string;
@@ -90,6 +100,17 @@ export function verdictsOf({ verdicts }: Report): Verdicts {
     table[rule] = Object.fromEntries(byStatus);
   }
   return table;
+}
+
+/** The report's exceptions in the form of `expected.yaml`. */
+export function answeredOf({ verdicts }: Report, by: 'waiver' | 'attestation'): Answered {
+  const answered = verdicts.flatMap(({ rule, subject, [by]: record }) => (record === null ? [] : [{ rule, subject, record }]));
+  return Object.fromEntries(
+    [...Map.groupBy(answered, ({ rule }) => rule)].map(([rule, list]) => [
+      rule,
+      Object.fromEntries(list.map(({ subject, record }) => [subject.id, record.id])),
+    ]),
+  );
 }
 
 /** Sorted, so that the order in which a table was written does not matter. */

@@ -6,9 +6,10 @@ import { visible } from '../visible.ts';
 import { isHcl } from '../ways.ts';
 import { type Kind, placeOf } from './anchors.ts';
 import { marks } from './changes.ts';
+import { waiverOf } from './exceptions.ts';
 import { webAddress } from './link.ts';
 import { classOf, type Table, table } from './table.ts';
-import { moment, shown, statusOf, words } from './words.ts';
+import { moment, shown, statusOf, waived, words } from './words.ts';
 
 // Verdicts in full. Every text that came from outside passes visible(); escaping is the templates' own work.
 
@@ -26,17 +27,22 @@ export function groups(report: Report, kind: Kind, verdicts: readonly ReportedVe
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((rule) => {
       const found = byRule.get(rule.id);
-      return found === undefined ? [] : [group(rule, kind, found, subjects, titles, marked)];
+      return found === undefined ? [] : [group(rule, kind, found, { report, subjects, titles, marked })];
     });
 }
+
+type Known = {
+  report: Report;
+  subjects: ReadonlyMap<string, ReportedSubject>;
+  titles: ReadonlyMap<string, string>;
+  marked: ReadonlyMap<string, string>;
+};
 
 function group(
   rule: ReportedRule,
   kind: Kind,
   verdicts: readonly ReportedVerdict[],
-  subjects: ReadonlyMap<string, ReportedSubject>,
-  titles: ReadonlyMap<string, string>,
-  marked: ReadonlyMap<string, string>,
+  { report, subjects, titles, marked }: Known,
 ) {
   // how to mend the failure is no help to whoever lacks a permission: what is missing says itself what to do
   const failed = verdicts.some(({ status }) => status === 'fail');
@@ -53,12 +59,19 @@ function group(
     rationale: ruleText(rule.rationale),
     remediation: failed ? ruleText(rule.remediation) : null,
     references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
-    count: verdicts.length,
+    count: counted(verdicts),
     items: verdicts.map((verdict) => ({
       ...item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`)),
       mark: marked.get(verdict.fingerprint) ?? null,
+      waiver: waiverOf(verdict, report),
     })),
   };
+}
+
+/** `3`, or `3, 1 waived`. */
+function counted(verdicts: readonly ReportedVerdict[]): string {
+  const count = verdicts.filter(waived).length;
+  return `${verdicts.length}${count === 0 ? '' : `, ${count} waived`}`;
 }
 
 function item(verdict: ReportedVerdict, details: ReportedSubject | undefined) {

@@ -3,7 +3,7 @@ import { REQUIREMENT_STATUSES } from '../../report/schema.ts';
 import { visible } from '../visible.ts';
 import { type Kind, placeOf, ruleAnchor } from './anchors.ts';
 import { webAddress } from './link.ts';
-import { attested } from './words.ts';
+import { attested, waived } from './words.ts';
 
 const STATUS: Record<RequirementStatus, { symbol: string; word: string; tone: string }> = {
   fail: { symbol: '✗', word: 'Failed', tone: 'bad' },
@@ -18,7 +18,7 @@ const STATUS: Record<RequirementStatus, { symbol: string; word: string; tone: st
 
 /** What keeps a requirement from passing, and in which part of the page it is told. */
 const TROUBLE: { word: string; tone: string; kind: Kind; is: (verdict: ReportedVerdict) => boolean }[] = [
-  { word: 'failed', tone: 'bad', kind: 'not met', is: ({ status, waiver }) => status === 'fail' && waiver === null },
+  { word: 'failed', tone: 'bad', kind: 'not met', is: (verdict) => verdict.status === 'fail' && !waived(verdict) },
   { word: 'broke', tone: 'bad', kind: 'broke', is: ({ status }) => status === 'error' },
   {
     word: 'not determined',
@@ -27,7 +27,7 @@ const TROUBLE: { word: string; tone: string; kind: Kind; is: (verdict: ReportedV
     is: (verdict) => verdict.status === 'unknown' && !attested(verdict),
   },
   { word: 'to be attested', tone: 'warn', kind: 'to be attested', is: attested },
-  { word: 'waived', tone: 'warn', kind: 'not met', is: ({ status, waiver }) => status === 'fail' && waiver !== null },
+  { word: 'waived', tone: 'warn', kind: 'not met', is: waived },
 ];
 
 /** The control frameworks, each requirement with what its rules said. */

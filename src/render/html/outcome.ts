@@ -6,6 +6,8 @@ export type Outcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string;
 /** The audit in one sentence; one that is incomplete, or that judged nothing, never reads as a good one. */
 export function outcome({ summary, verdicts }: Report): Outcome {
   const undetermined = verdicts.filter(({ status, unknown }) => status === 'unknown' && unknown?.cause !== 'unsupported').length;
+  const { waived } = summary;
+  const none = `No failure was seen${waived > 0 ? ` but ${counted(waived, 'waived one')}` : ''}`;
   const rest = [
     ...(undetermined > 0 ? [`${counted(undetermined, 'verdict')} could not be determined`] : []),
     ...(summary.error > 0 ? [`${counted(summary.error, 'rule evaluation')} broke`] : []),
@@ -13,18 +15,22 @@ export function outcome({ summary, verdicts }: Report): Outcome {
   const others = rest.length === 0 ? '' : `; ${rest.join('; ')}`;
   if (summary.fail > 0) {
     const incomplete = summary.complete ? '' : ' The audit is incomplete: there may be more.';
-    return { tone: 'bad', symbol: '✗', word: 'Failures.', sentence: `${failures(summary)}${others}.${incomplete}` };
+    const beside = waived > 0 ? `, and ${waived} waived` : '';
+    return { tone: 'bad', symbol: '✗', word: 'Failures.', sentence: `${failures(summary)}${beside}${others}.${incomplete}` };
   }
   if (!summary.complete) {
-    const sentence = `No failure was seen${others}. What was not seen may hide some.`;
+    const sentence = `${none}${others}. What was not seen may hide some.`;
     return { tone: 'warn', symbol: '?', word: 'Incomplete.', sentence };
   }
-  if (summary.pass === 0)
-    return { tone: 'plain', symbol: '–', word: 'No failure was seen.', sentence: 'No verdict passed either.' };
+  if (summary.pass === 0) return { tone: 'plain', symbol: '–', word: `${none}.`, sentence: 'No verdict passed either.' };
   if (undetermined > 0 || summary.error > 0)
-    return { tone: 'plain', symbol: '–', word: 'No failure was seen.', sentence: `${capital(rest.join('; '))}.` };
+    return { tone: 'plain', symbol: '–', word: `${none}.`, sentence: `${capital(rest.join('; '))}.` };
   const all = summary.pass === 1 ? 'The one verdict' : `All ${summary.pass} verdicts`;
-  return { tone: 'good', symbol: '✓', word: 'All clear.', sentence: `${all} that could be given on what was observed: passed.` };
+  const word = verdicts.filter(({ attestation }) => attestation !== null).length;
+  const passed = `${all} that could be given on what was observed: passed${word > 0 ? `, ${word} of them on a person's word` : ''}.`;
+  // what is waived is not in order: it is answered for
+  if (waived > 0) return { tone: 'plain', symbol: '~', word: `${none}.`, sentence: passed.replace(/^All /, 'All other ') };
+  return { tone: 'good', symbol: '✓', word: 'All clear.', sentence: passed };
 }
 
 /** `3 critical and 1 high failures`. */

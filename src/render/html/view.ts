@@ -3,14 +3,15 @@ import { SEVERITIES } from '../../report/schema.ts';
 import { ruleText } from '../rule-text.ts';
 import { ruleAnchor } from './anchors.ts';
 import { type Table, table } from './table.ts';
-import { attested, statusOf, words } from './words.ts';
+import { attested, statusOf, waived, words } from './words.ts';
 
 // The tables that the templates show.
 
 /** Verdicts by severity and by what became of them. */
 export const matrix = ({ verdicts }: Report): Table => {
   const columns: [string, (verdict: ReportedVerdict) => boolean][] = [
-    ['Failed', ({ status }) => status === 'fail'],
+    ['Failed', (verdict) => verdict.status === 'fail' && !waived(verdict)],
+    ['Waived', waived],
     ['Not determined', (verdict) => verdict.status === 'unknown' && !attested(verdict)],
     ['Need attestation', attested],
     ['Broke', ({ status }) => status === 'error'],
@@ -39,18 +40,22 @@ export const matrix = ({ verdicts }: Report): Table => {
   );
 };
 
-const whole = (complete: boolean | null): string =>
-  complete === true ? '✓ all of them' : complete === false ? '✗ not all of them' : '? not proven to be all';
+const whole = (complete: boolean | null, by: string | null): string =>
+  complete === true
+    ? `✓ all of them${by === null ? '' : `, attested (${by})`}`
+    : complete === false
+      ? '✗ not all of them'
+      : '? not proven to be all';
 
 export const coverage = ({ population }: Report): Table =>
   table(
     'coverage-table',
     'Populations',
     ['Subjects', 'Seen', 'Whole', 'Gaps'],
-    population.map(({ subject_type, seen, complete, gaps, unproven }) => [
+    population.map(({ subject_type, seen, complete, gaps, unproven, attested: by }) => [
       `${subject_type}s`,
       String(seen),
-      whole(complete),
+      whole(complete, by),
       [
         ...gaps.map(({ what, cause, call }) => `${what} (${words(cause)}${call === null ? '' : `: ${call}`})`),
         ...(unproven === null ? [] : [unproven]),
@@ -65,11 +70,12 @@ export function lines(id: string, caption: string, verdicts: readonly ReportedVe
     id,
     caption,
     ['Rule', 'Subject', 'Id', 'Why'],
-    verdicts.map(({ rule, subject, message, not_applicable }) => [
+    verdicts.map(({ rule, subject, message, not_applicable, attestation, notes }) => [
       rule,
       subject.name ?? `unnamed ${subject.type}`,
       subject.id,
-      not_applicable?.reason ?? message,
+      // what rests on a person's word says whose
+      not_applicable?.reason ?? [message, ...(attestation === null ? [] : notes)].join(' '),
     ]),
     verdicts.map((verdict) => ({ status: statusOf(verdict), severity: verdict.severity })),
   );
@@ -116,17 +122,18 @@ export function inventory({ subjects }: Report): Table[] {
 
 export const ruleTable = ({ rules, verdicts }: Report): Table => {
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  const count = (rule: string, status: ReportedVerdict['status']) =>
-    String((byRule.get(rule) ?? []).filter((verdict) => verdict.status === status).length);
+  const count = (rule: string, status: string) =>
+    String((byRule.get(rule) ?? []).filter((verdict) => (waived(verdict) ? 'waived' : verdict.status) === status).length);
   return table(
     'rule-table',
     `Rules (${rules.length})`,
-    ['Rule', 'Severity', 'Holds when', 'Failed', 'Unknown', 'Passed', 'Not applicable'],
+    ['Rule', 'Severity', 'Holds when', 'Failed', 'Waived', 'Unknown', 'Passed', 'Not applicable'],
     rules.map(({ id, severity, title, description }) => [
       id,
       severity,
       ruleText(`${title}. ${description}`),
       count(id, 'fail'),
+      count(id, 'waived'),
       count(id, 'unknown'),
       count(id, 'pass'),
       count(id, 'not_applicable'),

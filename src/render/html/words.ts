@@ -10,8 +10,11 @@ export const words = (name: string): string => visible(name.replaceAll('_', ' ')
 
 export const attested = ({ unknown }: ReportedVerdict): boolean => unknown?.cause === 'unsupported';
 
-/** As a reader sorts verdicts: what only a person can attest is a matter of its own. */
-export const statusOf = (verdict: ReportedVerdict): string => (attested(verdict) ? 'attest' : verdict.status);
+export const waived = ({ status, waiver }: ReportedVerdict): boolean => status === 'fail' && waiver !== null;
+
+/** As a reader sorts verdicts: what only a person can attest, and what somebody waived, are matters of their own. */
+export const statusOf = (verdict: ReportedVerdict): string =>
+  attested(verdict) ? 'attest' : waived(verdict) ? 'waived' : verdict.status;
 
 /** A time for people; any other text than a UTC time stays as it is. */
 export const moment = (time: string): string =>

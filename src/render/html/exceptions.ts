@@ -1,0 +1,75 @@
+import type { Report, ReportedAttestation, ReportedVerdict, ReportedWaiver } from '../../report/schema.ts';
+import { aboutWhat, daysLeft, STATE } from '../exception-words.ts';
+import { visible } from '../visible.ts';
+import { shown, words } from './words.ts';
+
+// Waivers and attestations: what people answer for. All of their text comes from outside.
+
+type Field = { name: string; value: string };
+const field = (name: string, value: string | undefined): Field[] =>
+  value === undefined ? [] : [{ name, value: visible(value) }];
+
+/** Every one of them, also those that apply to nothing. */
+export const exceptions = ({ waivers, attestations }: Report) => ({
+  waivers: waivers.map((waiver, index) => ({
+    ...common('waiver', index, waiver, waiver.record.created),
+    text: visible(waiver.record.reason),
+    fields: ofWaiver(waiver),
+  })),
+  attestations: attestations.map((attestation, index) => ({
+    ...common('attestation', index, attestation, attestation.record.attested_at),
+    text: visible(attestation.record.statement),
+    fields: ofAttestation(attestation),
+  })),
+});
+
+function common(kind: string, index: number, told: ReportedWaiver | ReportedAttestation, from: string) {
+  const { record, state, notes, days_left, matched, matches } = told;
+  return {
+    // by its place: two ids may differ in what an anchor cannot hold
+    anchor: `${kind}-${index}`,
+    id: visible(record.id),
+    about: visible(aboutWhat(told)),
+    ...STATE[state],
+    term: `${visible(from)} to ${visible(record.expires)}, ${daysLeft(days_left)}`,
+    notes: notes.map(visible),
+    matched,
+    matches: matches.map(({ rule, type, id, name, status, applied }) => ({
+      name: visible(name ?? `unnamed ${type}`),
+      id: visible(id),
+      became: applied ? (kind === 'waiver' ? 'waived' : `attested: ${visible(rule)}`) : words(status),
+    })),
+  };
+}
+
+const ofWaiver = ({ record }: ReportedWaiver): Field[] => [
+  ...field('Owner', record.owner),
+  ...field('Approved by', record.approved_by),
+  ...field('Ticket', record.ticket),
+  ...field('Compensating control', record.compensating_control),
+  ...('expected_actual' in record ? [{ name: 'While this is observed', value: shown(record.expected_actual) }] : []),
+];
+
+const ofAttestation = ({ record }: ReportedAttestation): Field[] => [
+  ...field('Attested by', record.attested_by),
+  ...field('Evidence', record.evidence),
+];
+
+/** The waiver of one failure, where the failure stands. */
+export function waiverOf({ waiver }: ReportedVerdict, { waivers }: Report) {
+  if (waiver === null) return null;
+  const index = waivers.findIndex(({ record }) => record.id === waiver.id);
+  const told = waivers[index];
+  return {
+    id: visible(waiver.id),
+    anchor: told === undefined ? 'exceptions' : `waiver-${index}`,
+    reason: visible(waiver.reason),
+    fields: [
+      ...field('Owner', waiver.owner),
+      ...field('Approved by', waiver.approved_by),
+      ...field('Ticket', waiver.ticket),
+      ...field('Expires', told === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(told.days_left)}`),
+      ...field('Compensating control', waiver.compensating_control),
+    ],
+  };
+}
