@@ -11,6 +11,7 @@ import { rulesCommand } from './rules.ts';
 import { scanCommand } from './scan.ts';
 import type { Session } from './session.ts';
 import { Terminal } from './terminal.ts';
+import { waiversCommand } from './waivers.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -63,6 +64,7 @@ export async function run(argv: readonly string[], version: string): Promise<num
     reportCommand,
     diffCommand,
     rulesCommand,
+    waiversCommand,
     historyCommand,
     initCommand,
   ])

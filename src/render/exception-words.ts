@@ -22,7 +22,7 @@ export function daysLeft(days: number): string {
 }
 
 /** `key.rotated on cck-apple`, or what the API key sees. */
-export const aboutWhat = ({ record }: ReportedWaiver | ReportedAttestation): string =>
+export const aboutWhat = ({ record }: Pick<ReportedWaiver, 'record'> | Pick<ReportedAttestation, 'record'>): string =>
   'fact' in record && record.fact !== undefined
     ? 'the API key sees the whole organization'
     : `${record.rule} on ${record.resource}`;

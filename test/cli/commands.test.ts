@@ -237,11 +237,14 @@ describe('what goes wrong has one clear message and its exit code', () => {
 describe('help and small commands', () => {
   const directory = emptyFolder();
 
-  test.each(['scan', 'collect', 'evaluate', 'report', 'diff', 'rules', 'init'])('%s --help has examples', async (command) => {
-    const { code, stdout } = await byokAudit([command, '--help'], { directory });
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/Examples:\n {2}byok-audit /);
-  });
+  test.each(['scan', 'collect', 'evaluate', 'report', 'diff', 'rules', 'waivers', 'history', 'init'])(
+    '%s --help has examples',
+    async (command) => {
+      const { code, stdout } = await byokAudit([command, '--help'], { directory });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Examples:\n {2}byok-audit /);
+    },
+  );
 
   test('--version is the version', async () => {
     expect(await byokAudit(['--version'], { directory })).toMatchObject({

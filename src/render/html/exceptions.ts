@@ -1,3 +1,4 @@
+import { plural } from '../../report/plural.ts';
 import type { Report, ReportedAttestation, ReportedVerdict, ReportedWaiver } from '../../report/schema.ts';
 import { aboutWhat, daysLeft, STATE } from '../exception-words.ts';
 import { visible } from '../visible.ts';
@@ -33,7 +34,7 @@ function common(kind: string, index: number, told: ReportedWaiver | ReportedAtte
     ...STATE[state],
     term: `${visible(from)} to ${visible(record.expires)}, ${daysLeft(days_left)}`,
     notes: notes.map(visible),
-    matched,
+    matched: `${plural(matched, 'verdict')}, ${matches.filter(({ applied }) => applied).length} ${kind === 'waiver' ? 'waived' : 'attested'}`,
     matches: matches.map(({ rule, type, id, name, status, applied }) => ({
       name: visible(name ?? `unnamed ${type}`),
       id: visible(id),

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { loadExceptions } from '../config/load-exceptions.ts';
+import { readReport } from '../report/file.ts';
+import { exceptionListing, exceptionsNow } from './exception-listing.ts';
+import { load } from './judged.ts';
+import {
+  type ExceptionOptions,
+  type InputOptions,
+  type JudgeOptions,
+  type TalkOptions,
+  withAsOf,
+  withExceptions,
+  withInput,
+  withTalk,
+} from './options.ts';
+import type { Session } from './session.ts';
+
+type Options = InputOptions & ExceptionOptions & TalkOptions & Pick<JudgeOptions, 'asOf'> & { out: string; json?: true };
+
+const EXAMPLES = `
+Examples:
+  byok-audit waivers
+  byok-audit waivers --as-of 2026-12-31T00:00:00Z
+  byok-audit waivers last-quarter/report.json --json
+`;
+
+export function waiversCommand(session: Session): Command {
+  const command = new Command('waivers')
+    .argument('[report]', 'a report.json: what they match in it (default: the one in --out, if there)')
+    .description('list waivers and attestations, with what they match and days left')
+    .option('--out <dir>', 'where the last report lies', 'byok-audit-report')
+    .option('--json', 'as JSON')
+    .addHelpText('after', EXAMPLES);
+  withAsOf(withExceptions(withTalk(withInput(command))), 'the day that counts (default: today)');
+  return command.action((named: string | undefined, options: Options) => {
+    const { config, policy } = load(session, options);
+    const { rules } = policy.catalogue;
+    const { directory } = session;
+    const last = join(options.out, 'report.json');
+    // a report that is named has to be there; one that no scan wrote yet need not
+    const file = named ?? (existsSync(last) ? last : null);
+    const listed = exceptionsNow({
+      waivers: loadExceptions('waivers', config, rules, { named: options.waivers, directory }).entries,
+      attestations: loadExceptions('attestations', config, rules, { directory }).entries,
+      rules,
+      as_of: options.asOf ?? new Date().toISOString(),
+      from: file === null ? null : { file, report: readReport(file) },
+    });
+    const width = Math.min(process.stdout.columns ?? 80, 80);
+    process.stdout.write(options.json === true ? `${JSON.stringify(listed, null, 2)}\n` : exceptionListing(listed, width));
+  });
+}

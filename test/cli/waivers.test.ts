@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parseDocument, stringify } from 'yaml';
+import { startClouds } from '../../loopback/clouds.ts';
+import { exceptionListing, exceptionsNow } from '../../src/cli/exception-listing.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import type { Attestation, Report, Waiver } from '../../src/report/schema.ts';
+import { byokAudit, emptyFolder } from './command.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures');
+const AS_OF = '2026-11-24T12:00:00Z';
+const { rules } = loadPolicy().catalogue;
+
+let directory: string;
+let plain: Report;
+const read = (file: string) => readFileSync(join(directory, file), 'utf8');
+const reportIn = (out: string) => JSON.parse(read(`${out}/report.json`)) as Report;
+const evaluate = (out: string, ...flags: string[]) =>
+  byokAudit(['evaluate', 'byok-audit-report/snapshot.json', '--as-of', AS_OF, '--out', out, ...flags], { directory });
+
+/** One waiver for each failure, and one attestation for each unknown. */
+const waivers = (): Waiver[] =>
+  plain.verdicts
+    .filter(({ status }) => status === 'fail')
+    .map(({ rule, subject }, index) => ({
+      id: `W-${index}`,
+      rule,
+      resource: subject.id,
+      reason: 'The apple is picked in spring.',
+      owner: 'Ann Apple',
+      approved_by: 'Paul Pear',
+      ticket: 'FRUIT-1',
+      created: '2026-11-01',
+      expires: '2027-01-15',
+    }));
+const attestations = (): Attestation[] =>
+  plain.verdicts
+    .filter(({ status }) => status === 'unknown')
+    .map(({ rule, subject }, index) => ({
+      id: `A-${index}`,
+      rule,
+      resource: subject.id,
+      statement: 'I tasted it',
+      evidence: 'Photograph 7',
+      attested_by: 'Fay Fig',
+      attested_at: '2026-11-01',
+      expires: '2027-10-31',
+    }));
+
+beforeAll(async () => {
+  const clouds = await startClouds(join(FIXTURES, 'aws-small'));
+  directory = emptyFolder();
+  const config = parseDocument(readFileSync(join(FIXTURES, 'aws-small/byok-audit.yaml'), 'utf8'));
+  for (const [service, endpoints] of Object.entries(clouds.config))
+    for (const [name, url] of Object.entries(endpoints)) config.setIn([service, name], url);
+  writeFileSync(join(directory, 'byok-audit.yaml'), String(config));
+  await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
+  await clouds.close();
+  plain = reportIn('byok-audit-report');
+  config.set('attestations', 'attestations.yaml');
+  writeFileSync(join(directory, 'attested.yaml'), String(config));
+  writeFileSync(join(directory, 'waivers.yaml'), stringify({ waivers: waivers() }));
+  writeFileSync(join(directory, 'attestations.yaml'), stringify({ attestations: attestations() }));
+});
+
+describe('an organization with failures and unknowns', () => {
+  test('ends with 1; with 2 where every failure is waived; with 0 where every unknown is attested too', async () => {
+    const waived = await evaluate('waived', '--waivers', 'waivers.yaml');
+    const both = await evaluate('both', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--strict-waivers');
+    expect([(await evaluate('plain')).code, waived.code, both.code]).toEqual([1, 2, 0]);
+    expect(waived.stderr + both.stderr).toBe('');
+    expect(waived.stdout).toContain(`; ${waivers().length} waived. The audit is incomplete`);
+    expect(both.stdout).toContain(`OK  No failure that counts; ${waivers().length} waived.`);
+    expect(both.stdout).toMatch(/A-0: .*: 1 attested by Fay Fig, 341 days left/s);
+    expect(both.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(read('both/report.html')).not.toContain('All clear');
+  });
+
+  test('keeps each waived failure in the record, and out of results.sarif', async () => {
+    const { verdicts, summary } = reportIn('waived');
+    expect(verdicts.map(({ status }) => status)).toEqual(plain.verdicts.map(({ status }) => status));
+    expect([summary.fail, summary.waived]).toEqual([0, waivers().length]);
+    const levels = (out: string): string[] =>
+      JSON.parse(read(`${out}/results.sarif`)).runs[0].results.map(({ level }: { level: string }) => level);
+    expect(levels('plain').length).toBe(plain.verdicts.filter(({ status }) => status === 'fail' || status === 'unknown').length);
+    expect(levels('waived').length).toBe(plain.verdicts.filter(({ status }) => status === 'unknown').length);
+    expect(levels('both')).toEqual([]);
+  });
+
+  test('names who vouches for a pass, in the record and on the page', () => {
+    const passes = reportIn('both').verdicts.filter(({ attestation }) => attestation !== null);
+    expect(passes.length).toBe(attestations().length);
+    for (const { status, message } of passes) {
+      expect(status).toBe('pass');
+      expect(message).toBe('Attested by Fay Fig on 2026-11-01, until 2027-10-31: I tasted it.');
+      expect(read('both/report.html')).toContain(message);
+    }
+  });
+
+  test('has the digests of both files in the manifest, and another run id by each', () => {
+    const manifest = (out: string) => JSON.parse(read(`${out}/manifest.json`));
+    const digest = (file: string) => `sha256:${createHash('sha256').update(read(file)).digest('hex')}`;
+    expect(manifest('plain')).toMatchObject({ waivers: null, attestations: null });
+    expect(manifest('both')).toMatchObject({ waivers: digest('waivers.yaml'), attestations: digest('attestations.yaml') });
+    expect(new Set(['plain', 'waived', 'both'].map((out) => manifest(out).run.id)).size).toBe(3);
+  });
+
+  test('gives the same bytes for the same waivers', async () => {
+    await evaluate('again', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--workers', '2');
+    for (const file of ['report.json', 'report.html', 'results.sarif', 'manifest.json'])
+      expect(read(`again/${file}`) === read(`both/${file}`), file).toBe(true);
+  });
+});
+
+describe('neglected waivers', () => {
+  const kept = (list: Waiver[]) => writeFileSync(join(directory, 'kept.yaml'), stringify({ waivers: list }));
+  const run = (out: string, ...flags: string[]) => evaluate(out, '--waivers', 'kept.yaml', '--config', 'attested.yaml', ...flags);
+
+  test('are warned of, and end with 3 where that is asked for', async () => {
+    const [first, ...others] = waivers();
+    if (first === undefined) throw new Error('nothing fails');
+    kept([first, ...others, { ...first, id: 'W-x', resource: 'lkc-nobody' }]);
+    const [lenient, strict] = [await run('unused'), await run('unused', '--strict-waivers')];
+    expect([lenient.code, strict.code]).toEqual([0, 3]);
+    for (const { stderr } of [lenient, strict])
+      expect(stderr).toBe(`warning: waiver W-x: Unused: "lkc-nobody" matches no subject of ${first.rule}.\n`);
+    expect(strict.stdout).toMatch(/WAIVERS {2}No failure that counts; \d+ waived\. To be seen to: 1\s+waiver or attestation/);
+  });
+
+  test('cover nothing any more, so that the failure counts', async () => {
+    kept(waivers().map((waiver, at) => (at === 0 ? { ...waiver, expires: '2026-11-23' } : waiver)));
+    const { code, stderr, stdout } = await run('expired', '--strict-waivers');
+    expect(code).toBe(1);
+    expect(stderr).toContain('warning: waiver W-0: Expired on 2026-11-23: the failures that it names count.');
+    expect(stdout).toContain('FAIL  1 failure');
+  });
+
+  test('that are malformed end with 65 before anything is judged', async () => {
+    kept(waivers().map((waiver, at) => (at === 1 ? { ...waiver, approved_by: ' ANN apple' } : waiver)));
+    const { code, stdout, stderr } = await run('never');
+    expect([code, stdout]).toEqual([65, '']);
+    expect(stderr).toMatch(/^kept\.yaml:\d+:\d+: waivers\.1\.approved_by: the owner cannot approve the waiver/);
+  });
+});
+
+describe('byok-audit waivers', () => {
+  test('lists them with days left, and says that there is no report yet', async () => {
+    const { code, stdout } = await byokAudit(
+      ['waivers', '--waivers', 'waivers.yaml', '--out', 'nowhere', '--as-of', '2027-01-15T23:59:59.999Z'],
+      { directory },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('There is no report yet');
+    expect(stdout).toMatch(/W-0: in force, last day/);
+    expect(stdout).not.toContain('matches');
+  });
+
+  test('tells what they match in the last report, also in one that was judged without them', async () => {
+    for (const out of ['plain', 'both']) {
+      const { stdout } = await byokAudit(
+        ['waivers', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--out', out, '--as-of', AS_OF, '--json'],
+        { directory },
+      );
+      const listed = JSON.parse(stdout);
+      expect(listed.report).toEqual({ file: `${out}/report.json`, as_of: '2026-11-24T12:00:00.000Z' });
+      for (const told of [...listed.waivers, ...listed.attestations])
+        expect(told).toMatchObject({
+          state: 'applied',
+          troubles: [],
+          matched: 1,
+          matches: [{ id: told.record.resource, applied: true }],
+        });
+    }
+  });
+
+  test('tells of an attestation that is over by now that its verdict is unknown again', async () => {
+    const { stdout } = await byokAudit(
+      ['waivers', 'both/report.json', '--config', 'attested.yaml', '--as-of', '2027-11-01T00:00:00Z'],
+      { directory },
+    );
+    expect(stdout).toMatch(/A-0: expired, over for 1 day/);
+    expect(stdout).toMatch(/matches 1 verdict: .*: unknown/);
+  });
+
+  test('without any says so; a report that is named has to be there', async () => {
+    expect((await byokAudit(['waivers'], { directory })).stdout).toMatch(/Waivers \(0\)\n {2}none/);
+    expect((await byokAudit(['waivers', 'kiwi.json'], { directory })).code).toBe(65);
+  });
+
+  test.each([80, 40])('fits a terminal of %i columns, with nothing hidden in its texts', (width) => {
+    const hostile = 'Ann\u202eelppA \u001b[31m'.repeat(9);
+    const given = waivers().map((waiver) => ({ ...waiver, reason: hostile, owner: hostile }));
+    const from = { file: 'report.json', report: reportIn('both') };
+    const listed = exceptionsNow({ waivers: given, attestations: attestations(), rules, as_of: AS_OF, from });
+    const text = exceptionListing(listed, width);
+    expect(text.split('\n').filter((line) => line.length > width)).toEqual([]);
+    expect(text).toContain('\\u202E');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    expect(text).not.toMatch(/[\u202e\u001b]/);
+  });
+});
