@@ -10,7 +10,7 @@ import { html } from '../../src/render/html.ts';
 import { baselineOf, changesSince } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
-import { sampleReport } from '../render/sample-report.ts';
+import { sampleReport, sampleWithExceptions } from '../render/sample-report.ts';
 
 const QUIET = [
   '--no-sandbox',
@@ -43,6 +43,7 @@ beforeAll(async () => {
   }
   write('sample', sampleReport());
   write('changes', withChanges(sampleReport()));
+  write('exceptions', sampleWithExceptions());
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET });
 });
 afterAll(() => browser.close());
@@ -76,7 +77,7 @@ async function open(name: string, options: BrowserContextOptions = {}): Promise<
   return { page, trouble };
 }
 
-describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample', 'changes'])('%s', (name) => {
+describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample', 'changes', 'exceptions'])('%s', (name) => {
   test('opens without a request, an error, or a script of somebody else', async () => {
     const { page, trouble } = await open(name);
     expect(await page.evaluate("'pwned' in window || '__pwned' in window")).toBe(false);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { outcome } from '../../src/render/html/outcome.ts';
 import { html } from '../../src/render/html.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { sampleReport } from './sample-report.ts';
+import { sampleReport, sampleWithExceptions } from './sample-report.ts';
 
 const page = (change: (report: Report) => void = () => {}): string => {
   const report = sampleReport();
@@ -23,12 +23,12 @@ test('shows hostile names as text', () => {
 test('counts verdicts by severity and outcome', () => {
   const cells = [...sectionOf(page(), 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
   expect(cells).toEqual([
-    'critical 1 1 0 0 1 0 3',
-    'high 1 0 1 1 0 0 3',
-    'medium 1 0 0 0 0 1 2',
-    'low 1 0 0 0 0 0 1',
-    'info 1 0 0 0 0 0 1',
-    'all 5 1 1 1 1 1 10',
+    'critical 1 0 1 0 0 1 0 3',
+    'high 1 0 0 1 1 0 0 3',
+    'medium 1 0 0 0 0 0 1 2',
+    'low 1 0 0 0 0 0 0 1',
+    'info 1 0 0 0 0 0 0 1',
+    'all 5 0 1 1 1 1 1 10',
   ]);
 });
 
@@ -147,6 +147,59 @@ describe('the controls', () => {
   });
 });
 
+describe('what people answer for', () => {
+  const file = html.render(sampleWithExceptions());
+  const text = 'content' in file ? file.content : '';
+  const plain = (markup: string) =>
+    markup
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+
+  test('stands with the failure that it covers, which stays where it was', () => {
+    const item = /<li class="item" data-status="waived"[\s\S]*?<\/li>/.exec(sectionOf(text, 'failures'))?.[0] ?? '';
+    expect(plain(item)).toMatch(
+      /waived W-1 .* Owner Ann .* Approved by Paul .* Ticket FRUIT-1 .* Expires 2026-12-01, 7 days left/,
+    );
+    expect(item).toContain('href="#waiver-0"');
+    expect(text.match(/ id="waiver-0"/g)).toHaveLength(1);
+    expect(plain(sectionOf(text, 'failures'))).toContain('1, 1 waived');
+  });
+
+  test('is listed whole, with how it stands', () => {
+    const list = plain(sectionOf(text, 'exceptions'));
+    expect(list).toMatch(/W-1 cluster\.low on lkc-apple ~ applied 2026-06-01 to 2026-12-01, 7 days left/);
+    expect(list).toContain('1 verdict, 1 waived');
+    expect(list).toMatch(/W-2 cluster\.low on lkc-apple ✗ expired .*, over for 4 days .* Expired on 2026-11-20/);
+    expect(list).toContain('Compensating control A net');
+    expect(list).toMatch(/A-1 key\.origin on cck-plum ~ applied .* Attested by Fay/);
+    expect(list).toMatch(/A-2 the API key sees the whole organization – unused/);
+  });
+
+  test('names its author wherever something passes on it', () => {
+    const rows = [...sectionOf(text, 'passed').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
+    expect(rows).toEqual([expect.stringContaining('pear'), expect.stringMatching(/key\.origin .*attested by fay/)]);
+  });
+
+  test('is counted apart from failures, and can be filtered', () => {
+    const cells = [...sectionOf(text, 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
+    expect(cells).toContain('low 0 1 0 0 0 0 0 1');
+    expect(text).toContain('<option value="waived">waived (1)</option>');
+  });
+
+  test('shows hostile texts as text', () => {
+    expect(text).not.toMatch(/<img|javascript:|[\u202a-\u202e]/);
+    expect(sectionOf(text, 'exceptions').match(/&lt;\/script&gt;/g)?.length).toBeGreaterThan(6);
+    expect(text).not.toMatch(/ (?:id|href)="[^"]*[<>{ ]/);
+  });
+
+  test('is said to be nothing where there is none', () => {
+    const none = plain(sectionOf(page(), 'exceptions'));
+    expect(none).toContain('No failure is waived: no waivers were given.');
+    expect(none).toContain('Nothing is attested: no attestations were given.');
+  });
+});
+
 describe('the outcome in one sentence', () => {
   const said = (change: (report: Report) => void) => {
     const report = sampleReport();
@@ -185,6 +238,30 @@ describe('the outcome in one sentence', () => {
       'of one with lesser questions open is neither',
       (report) => Object.assign(report.summary, { fail: 0, error: 0, complete: true }),
       'plain: No failure was seen. 1 verdict could not be determined.',
+    ],
+    [
+      'of failures that are all waived is no good news either',
+      (report) => {
+        none(report);
+        Object.assign(report.summary, { waived: 2, pass: 5 });
+      },
+      'plain: No failure was seen but 2 waived ones. All other 5 verdicts that could be given on what was observed: passed.',
+    ],
+    [
+      'of an incomplete audit with waived failures names them',
+      (report) => Object.assign(report.summary, { fail: 0, waived: 1 }),
+      'warn: Incomplete. No failure was seen but 1 waived one; 1 verdict could not be determined; 1 rule evaluation broke. What was not seen may hide some.',
+    ],
+    [
+      "counts what passed on a person's word",
+      (report) => {
+        const { attestations, verdicts } = sampleWithExceptions();
+        none(report);
+        report.attestations = attestations;
+        report.verdicts = verdicts.filter(({ status }) => status === 'pass');
+        report.summary.pass = 2;
+      },
+      "good: All clear. All 2 verdicts that could be given on what was observed: passed, 1 of them on a person's word.",
     ],
     [
       'of one in which nothing passed is neither',

@@ -192,3 +192,53 @@ export function sampleReport(): Report {
     verdicts,
   };
 }
+
+/** The same with a waived failure, an attested pass, and what applies to nothing; every text of them is hostile. */
+export function sampleWithExceptions(): Report {
+  const report = sampleReport();
+  const by = { owner: `Ann ${HOSTILE}`, approved_by: `Paul ${HOSTILE}`, ticket: `FRUIT-1 ${HOSTILE}`, created: '2026-06-01' };
+  const waiver = { id: 'W-1', rule: 'cluster.low', resource: 'lkc-apple', reason: HOSTILE, ...by, expires: '2026-12-01' };
+  const expired = { ...waiver, id: 'W-2', expires: '2026-11-20', compensating_control: 'A net', expected_actual: HOSTILE };
+  const attestation = {
+    id: 'A-1',
+    rule: 'key.origin',
+    resource: 'cck-plum',
+    statement: HOSTILE,
+    evidence: HOSTILE,
+    attested_by: `Fay ${HOSTILE}`,
+    attested_at: '2026-06-01',
+    expires: '2026-12-31',
+  };
+  const { rule: _, resource: __, ...rest } = attestation;
+  const match = { rule: 'cluster.low', type: 'cluster', id: 'lkc-apple', name: HOSTILE, status: 'fail' as const, applied: true };
+  const plain = { troubles: [], notes: [], overlaps: [], matched: 1 };
+  report.waivers = [
+    { record: waiver, state: 'applied', ...plain, days_left: 7, matches: [match] },
+    {
+      ...{ record: expired, state: 'expired', ...plain, troubles: ['expired'], days_left: -4 },
+      notes: ['Expired on 2026-11-20: the failures that it names count.'],
+      matches: [{ ...match, applied: false }],
+    },
+  ];
+  report.attestations = [
+    {
+      record: attestation,
+      state: 'applied',
+      ...plain,
+      days_left: 37,
+      matches: [{ ...match, rule: 'key.origin', status: 'pass' }],
+    },
+    {
+      ...{ record: { ...rest, id: 'A-2', fact: 'whole_organization' as const }, state: 'unused', ...plain, days_left: 37 },
+      ...{ troubles: ['unused'], notes: [HOSTILE], matched: 0, matches: [] },
+    },
+  ];
+  for (const verdict of report.verdicts) {
+    if (verdict.rule === 'cluster.low') verdict.waiver = waiver;
+    if (verdict.rule === 'key.origin')
+      Object.assign(verdict, { status: 'pass', unknown: null, message: `Attested by Fay ${HOSTILE}.`, attestation });
+  }
+  Object.assign(report.summary, { fail: 4, waived: 1, unknown: 1, pass: 2 });
+  report.summary.fail_by_severity.low = 0;
+  return report;
+}
