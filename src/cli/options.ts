@@ -59,7 +59,7 @@ export const withJudging = (command: Command): Command =>
       ),
     )
     .option('--allow-empty', 'having nothing to judge is in order')
-    .option('--strict-waivers', 'a waiver or attestation that is expired, unused, overlapping or lapsed ends with 3')
+    .option('--strict-waivers', 'a waiver or attestation that is expired, unused, overlapping or lapsed ends with code 3')
     .option('--workers <n>', 'threads to judge in (default: by the number of subjects)', positive);
 
 export const withHistory = (command: Command): Command =>

@@ -101,6 +101,12 @@ test('what this version does not act on yet is said, not passed over', () => {
   ]);
 });
 
+test('waivers and attestations are named by paths that are relative to the file', () => {
+  const { config, warnings } = load('version: 1\nwaivers: kept/waivers.yaml\n');
+  expect(config.waivers).toEqual({ named: 'kept/waivers.yaml', file: expect.stringMatching(/^\/.*\/kept\/waivers\.yaml$/) });
+  expect([config.attestations, warnings]).toEqual([null, []]);
+});
+
 test('the written template is a valid configuration, also with its comments taken off', () => {
   const text = template(PARAMETERS);
   expect(load(text).config.production).toBeNull();

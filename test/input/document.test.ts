@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { checkDocument } from '../../src/input/document.ts';
+import { describe, expect, test } from 'vitest';
+import { checkDocument, type Mistake } from '../../src/input/document.ts';
 import { Fact } from '../../src/snapshot/fact.ts';
 
 const BASKET = {
@@ -75,6 +75,51 @@ test.each([
   ],
 ])('a mistake is told: %s', (_, source, told) => {
   expect(complaint(source)).toContain(told);
+});
+
+describe('mistakes that a schema cannot tell', () => {
+  const told = (source: string, ...mistakes: Mistake[]) => {
+    try {
+      checkDocument('basket.yaml', source, BASKET, undefined, () => mistakes);
+    } catch (error) {
+      return (error as Error).message.split('\n');
+    }
+    return [];
+  };
+
+  test('are told at their places, after those of the schema', () => {
+    expect(told('count: 0\nfruit: [apple, pear]\n', { path: ['fruit', 1], message: 'not with apples' })).toEqual([
+      'basket.yaml:1:8: count: must be >= 1, got 0',
+      'basket.yaml:2:16: fruit.1: not with apples',
+    ]);
+  });
+
+  test('are told at what is around them where they have no place of their own', () => {
+    expect(told('fruit: [apple]\n', { path: ['fruit', 7, 'stone'], message: 'it is missing' })).toEqual([
+      'basket.yaml:1:8: fruit.7.stone: it is missing',
+    ]);
+    expect(told('fruit: [&best apple, *best]\n', { path: ['fruit', 1, 'stone'], message: 'it is missing' })).toEqual([
+      'basket.yaml:1:22: fruit.1.stone: it is missing',
+    ]);
+    expect(told('{}\n', { path: ['fruit'], message: 'it is missing' })).toEqual(['basket.yaml:1:1: fruit: it is missing']);
+  });
+});
+
+test('a schema says what it expects in words of its own', () => {
+  const of = (of: object, source: string) => {
+    try {
+      checkDocument('basket.yaml', source, { type: 'object', properties: { picked: { ...of, 'x-expected': 'a good day' } } });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+  expect(of({ type: 'string', format: 'date' }, 'picked: soon\n')).toBe(
+    'basket.yaml:1:9: picked: expected a good day, got "soon"',
+  );
+  expect(of({ enum: ['sunday', 'monday'] }, 'picked: sonday\n')).toBe(
+    'basket.yaml:1:9: picked: expected a good day, got "sonday"; did you mean "sunday"?',
+  );
 });
 
 test('a mistake of a fact is told once, without those of the alternative', () => {
