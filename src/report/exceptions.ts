@@ -45,8 +45,9 @@ export const firstToExpire = (a: Exception, b: Exception): number => byCodePoint
 /** Where the day of judging lies: before the first day, between them, or after the last one, all in UTC. */
 export function termOf(from: string, { expires }: Exception, as_of: string): 'not_in_force' | 'in_force' | 'expired' {
   const today = dayNumber(as_of);
-  if (today > dayNumber(expires)) return 'expired';
-  return today < dayNumber(from) ? 'not_in_force' : 'in_force';
+  // put so that a time which is none is in nobody's term
+  if (!(today <= dayNumber(expires))) return 'expired';
+  return today >= dayNumber(from) ? 'in_force' : 'not_in_force';
 }
 
 /** Matches ids alone: names are for anybody to choose, and nobody may rename their way into an exception. */
@@ -68,7 +69,8 @@ export function standings<R extends Exception>(kind: Kind<R>, records: readonly 
       const now = kind.lapsed(record, verdict);
       return now === null ? [] : [{ verdict, now }];
     });
-    const valid = meant.filter((verdict) => !lapsed.some((one) => one.verdict === verdict));
+    const gone = new Set(lapsed.map(({ verdict }) => verdict));
+    const valid = meant.filter((verdict) => !gone.has(verdict));
     return { record, named, term, tooBroad, meant, lapsed, claims: term === 'in_force' && !tooBroad ? valid : [] };
   });
   const claimed = new Map<ReportedVerdict, R[]>();
@@ -115,7 +117,7 @@ function standing<R extends Exception>(
     lapsed:
       term === 'in_force' &&
       lapsed.length > 0 &&
-      `Lapsed: ${lapsed.map(({ verdict, now }) => `${verdict.subject.id} ${now}`).join('; ')}.`,
+      `Lapsed: ${inWords(lapsed.map(({ verdict, now }) => `${verdict.subject.id} ${now}`))}.`,
     overlapping:
       overlaps.length > 0 &&
       `Overlaps with ${overlaps.join(', ')}: ${kind.words.what} ${ids(claims.filter((verdict) => (claimed.get(verdict)?.length ?? 0) > 1))}; the one that expires first applies.`,

@@ -147,6 +147,50 @@ describe('neglected waivers', () => {
   });
 });
 
+describe('that the API key sees the whole organization', () => {
+  test('makes whole what nothing else proves, and is named wherever something rests on it', async () => {
+    const clouds = await startClouds(join(FIXTURES, 'clean-aws'), { faults: [{ id: /service-quota/, kind: 'deny' }] });
+    const at = emptyFolder();
+    const record = {
+      id: 'A-9',
+      fact: 'whole_organization',
+      statement: 'The role is OrganizationAdmin',
+      evidence: 'Photograph 8',
+      attested_by: 'Fay Fig',
+      attested_at: '2026-11-01',
+      expires: '2027-10-31',
+    };
+    const config = { version: 1, ...clouds.config };
+    writeFileSync(join(at, 'byok-audit.yaml'), stringify(config));
+    writeFileSync(join(at, 'attested.yaml'), stringify({ ...config, attestations: 'attestations.yaml' }));
+    writeFileSync(join(at, 'attestations.yaml'), stringify({ attestations: [record] }));
+    const scan = (out: string, ...flags: string[]) =>
+      byokAudit(['scan', '--as-of', AS_OF, '--out', out, ...flags], { directory: at, env: clouds.env });
+    const [without, attested] = [await scan('without'), await scan('attested', '--config', 'attested.yaml')];
+    await clouds.close();
+    const report = (out: string) => JSON.parse(readFileSync(join(at, out, 'report.json'), 'utf8')) as Report;
+    const unique = (out: string) => report(out).verdicts.filter(({ rule }) => rule === 'cluster.key_unique');
+    expect(without.code).toBe(2);
+    expect(unique('without').map(({ status, unknown }) => [status, unknown?.cause])).toContainEqual(['unknown', 'ambiguous']);
+    const passed = unique('attested').filter(({ status }) => status === 'pass');
+    expect(passed.length).toBeGreaterThan(0);
+    for (const { attestation, notes } of passed) {
+      expect(attestation).toEqual(record);
+      expect(notes.join()).toContain('attested by Fay Fig');
+    }
+    expect(
+      report('attested')
+        .population.filter(({ attested: by }) => by === 'A-9')
+        .map(({ subject_type }) => subject_type),
+    ).toEqual(['environment', 'cluster', 'key']);
+    expect(report('attested').limits.join()).toContain('attested by Fay Fig');
+    expect(attested.stdout).toContain('all of them (attested: A-9)');
+    const page = readFileSync(join(at, 'attested/report.html'), 'utf8');
+    expect(page).toContain('✓ all of them, attested (A-9)');
+    expect(page).toMatch(/cluster\.key_unique[\s\S]*That everything was listed is attested by Fay Fig/);
+  });
+});
+
 describe('byok-audit waivers', () => {
   test('lists them with days left, and says that there is no report yet', async () => {
     const { code, stdout } = await byokAudit(

@@ -122,6 +122,10 @@ describe('the term', () => {
     expect(at('2028-03-01T00:00:00Z', leap)).toEqual(['expired', -1]);
   });
 
+  test('holds at no time that is none', () => {
+    expect(covered([waiver()], judged(fails('lkc-apple'), { as_of: 'yesterday' }))).toEqual([]);
+  });
+
   test('covers nothing outside of it', () => {
     for (const as_of of ['2026-05-31T23:59:59.999Z', '2027-01-01T00:00:00Z'])
       expect(covered([waiver()], judged(fails('lkc-apple'), { as_of }))).toEqual([]);

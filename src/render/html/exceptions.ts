@@ -24,6 +24,9 @@ export const exceptions = ({ waivers, attestations }: Report) => ({
   })),
 });
 
+/** One that is too broad may match every subject there is. */
+const MOST_NAMED = 50;
+
 function common(kind: string, index: number, told: ReportedWaiver | ReportedAttestation, from: string) {
   const { record, state, notes, days_left, matched, matches } = told;
   return {
@@ -35,7 +38,8 @@ function common(kind: string, index: number, told: ReportedWaiver | ReportedAtte
     term: `${visible(from)} to ${visible(record.expires)}, ${daysLeft(days_left)}`,
     notes: notes.map(visible),
     matched: `${plural(matched, 'verdict')}, ${matches.filter(({ applied }) => applied).length} ${kind === 'waiver' ? 'waived' : 'attested'}`,
-    matches: matches.map(({ rule, type, id, name, status, applied }) => ({
+    more: Math.max(0, matches.length - MOST_NAMED),
+    matches: matches.slice(0, MOST_NAMED).map(({ rule, type, id, name, status, applied }) => ({
       name: visible(name ?? `unnamed ${type}`),
       id: visible(id),
       became: applied ? (kind === 'waiver' ? 'waived' : `attested: ${visible(rule)}`) : words(status),

@@ -377,7 +377,7 @@ export const exception = {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "value", {"start":{"line":6,"column":63},"end":{"line":6,"column":68}} ), depth0))
     + "</dd></div>";
 },"2":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -389,7 +389,8 @@ export const exception = {"0":function(container,depth0,helpers,partials,data) {
     + "<span class=\"hidden\">: "
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":7,"column":69},"end":{"line":7,"column":71}} ), depth0))
     + "</span></summary>\n<ul class=\"matches\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"matches"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":20},"end":{"line":8,"column":95}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"matches"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":20},"end":{"line":8,"column":95}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"more"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":95},"end":{"line":8,"column":156}}})) != null ? stack1 : "")
     + "</ul></details>";
 },"3":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
@@ -401,6 +402,10 @@ export const exception = {"0":function(container,depth0,helpers,partials,data) {
     + "</code>: "
     + alias3(alias2(alias1(depth0, "became", {"start":{"line":8,"column":73},"end":{"line":8,"column":79}} ), depth0))
     + "</li>";
+},"4":function(container,depth0,helpers,partials,data) {
+    return "<li>and "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "more", {"start":{"line":8,"column":117},"end":{"line":8,"column":121}} ), depth0))
+    + " more, in report.json</li>";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -430,7 +435,7 @@ export const exception = {"0":function(container,depth0,helpers,partials,data) {
     + "\n<dl class=\"fields\">"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"fields"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":19},"end":{"line":6,"column":90}}})) != null ? stack1 : "")
     + "</dl>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"matches"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":8,"column":117}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"matches"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":8,"column":178}}})) != null ? stack1 : "")
     + "\n</article>\n";
 },"useData":true};
 export const framework = {"0":function(container,depth0,helpers,partials,data) {
