@@ -78,7 +78,11 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
     as_of,
     waivers,
     attestations,
-    locations: locations(config, found.subjects, judging.directory),
+    locations: locations(
+      config,
+      [...found.subjects, ...(memory?.known ?? []).map(({ subject }) => subject), ...(judging.baseline?.report.subjects ?? [])],
+      judging.directory,
+    ),
     memory,
     warnings,
     baseline: judging.baseline ?? null,
@@ -103,7 +107,7 @@ export async function render(report: Report, formats: readonly (keyof typeof REN
   return Promise.all(formats.map(async (format) => (await RENDERERS[format]()).render(report)));
 }
 
-function locations(config: Config, subjects: readonly Subject[], directory: string) {
+function locations(config: Config, subjects: readonly { type: string; id: string }[], directory: string) {
   const root = repositoryRoot(config.file ?? directory);
   return locateSubjects(
     { configFile: config.file, configText: config.text, inventory: config.locations.inventory, root },

@@ -3,6 +3,7 @@ import { stringify } from 'safe-stable-stringify';
 import { holdDays, type Past, unreadPast } from '../inventory/past.ts';
 import type { Subject } from '../inventory/subject.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
+import type { KnownVerdict } from '../report/unseen.ts';
 import { unknown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { firstSeen } from './life.ts';
@@ -16,6 +17,10 @@ export type Memory = {
   past: Past;
   /** `sha256:` of all that was told. */
   digest: string;
+  /** Verdicts on subjects that were there at the last scan that could tell. */
+  known: readonly KnownVerdict[];
+  /** How many earlier scans were judged. */
+  scans: number;
   firstSeen: (verdict: ReportedVerdict) => string | null;
 };
 
@@ -48,14 +53,18 @@ export const historyAt = (where: string): History => ({
 export const withoutMemory = (error: HistoryError): Memory => ({
   past: unreadPast(unknown(error.reason, error.message).unknown),
   digest: 'unread',
+  known: [],
+  scans: 0,
   firstSeen: () => null,
 });
 
-function memoryOf({ past, lives, before }: Remembered, { taken_at }: Sighting): Memory {
+function memoryOf({ past, lives, before, known, scans }: Remembered, { taken_at }: Sighting): Memory {
   const told = stringify([before, [...lives].sort(([a], [b]) => (a < b ? -1 : 1))]) ?? '';
   return {
     past,
     digest: `sha256:${createHash('sha256').update(told).digest('hex')}`,
+    known: known.filter(({ fingerprint }) => lives.get(fingerprint)?.last !== 'gone'),
+    scans,
     firstSeen: ({ fingerprint, status }) => firstSeen(status, lives.get(fingerprint), taken_at),
   };
 }

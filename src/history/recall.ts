@@ -1,4 +1,5 @@
 import type { Past } from '../inventory/past.ts';
+import type { KnownVerdict } from '../report/unseen.ts';
 import type { Database, Row, Value } from './database.ts';
 import { type Life, lifeOf, type Turn } from './life.ts';
 import { type Before, pastOf } from './past.ts';
@@ -10,6 +11,10 @@ export type Remembered = {
   /** By fingerprint. */
   lives: ReadonlyMap<string, Life>;
   before: Before;
+  /** The verdicts that were given before, whatever became of them. */
+  known: readonly KnownVerdict[];
+  /** How many scans were judged before. */
+  scans: number;
 };
 
 export const text = (value: Value | undefined): string => String(value);
@@ -26,7 +31,35 @@ export async function remembered(database: Database, sighting: Sighting, days: n
   const before = { ...all, bindings: all.bindings.filter(({ identity, cluster }) => !there.has(`${identity} ${cluster}`)) };
   const turns = await turnsBefore(database, sighting.organization, sighting.taken_at);
   const lives = new Map([...turns].map(([fingerprint, list]) => [fingerprint, lifeOf(list)]));
-  return { past: pastOf(before, sighting, days), lives, before };
+  const known = (await verdictsOf(database, sighting.organization)).filter(({ fingerprint }) => lives.has(fingerprint));
+  const scans = await judgedBefore(database, sighting.organization, sighting.taken_at);
+  return { past: pastOf(before, sighting, days), lives, before, known, scans };
+}
+
+async function verdictsOf(database: Database, organization: string): Promise<KnownVerdict[]> {
+  const rows = await database.all(
+    'SELECT fingerprint, rule, subject_type, subject_id, subject_name, environment FROM verdicts WHERE organization = ? ORDER BY fingerprint',
+    [organization],
+  );
+  return rows.map((row) => ({
+    fingerprint: text(row.fingerprint),
+    rule: text(row.rule),
+    subject: {
+      type: text(row.subject_type),
+      id: text(row.subject_id),
+      name: textOrNull(row.subject_name),
+      environment: textOrNull(row.environment),
+      production: null,
+    },
+  }));
+}
+
+async function judgedBefore(database: Database, organization: string, before: string): Promise<number> {
+  const [row] = await database.all(
+    'SELECT COUNT(DISTINCT s.id) AS count FROM snapshots s JOIN runs r ON r.snapshot = s.id WHERE s.organization = ? AND s.taken_at < ?',
+    [organization, before],
+  );
+  return Number(row?.count);
 }
 
 /** What bears on the reuse of keys, from before a time. */
@@ -40,10 +73,11 @@ export async function reuseBefore(database: Database, organization: string, befo
     'SELECT * FROM bindings WHERE organization = ? AND first_seen < ? ORDER BY identity, cluster',
     at,
   );
+  // SQLite takes a CROSS JOIN in the order in which it stands: few states are such, and they have an index of their own
   const held = await database.all(
-    `SELECT r.identity, s.taken_at, s.whole
-      FROM states h JOIN registrations r ON r.id = h.registration JOIN snapshots s ON s.id = h.snapshot
-      WHERE h.held_unseen = 1 AND s.organization = ? AND s.taken_at < ? ORDER BY s.taken_at, r.identity`,
+    `SELECT r.identity, s.taken_at, s.whole FROM states h CROSS JOIN registrations r CROSS JOIN snapshots s
+      WHERE h.held_unseen = 1 AND r.id = h.registration AND s.id = h.snapshot AND s.organization = ? AND s.taken_at < ?
+      ORDER BY s.taken_at, r.identity`,
     at,
   );
   return {

@@ -108,10 +108,14 @@ async function verdictRows(
   verdicts: readonly SeenVerdict[],
   whole: Readonly<Record<string, boolean>>,
 ): Promise<void> {
+  const read = () => database.all('SELECT id, fingerprint, subject_type FROM verdicts WHERE organization = ?', [organization]);
+  const old = await read();
+  const judgedBefore = new Set(old.map(({ fingerprint }) => text(fingerprint)));
+  const fresh = verdicts.filter(({ fingerprint }) => !judgedBefore.has(fingerprint));
   await insert(
     database,
     'INSERT INTO verdicts (organization, fingerprint, rule, severity, subject_type, subject_id, subject_name, environment)',
-    verdicts.map(({ fingerprint, rule, severity, subject }) => [
+    fresh.map(({ fingerprint, rule, severity, subject }) => [
       organization,
       fingerprint,
       rule,
@@ -122,7 +126,7 @@ async function verdictRows(
       subject.environment,
     ]),
   );
-  const known = await database.all('SELECT id, fingerprint, subject_type FROM verdicts WHERE organization = ?', [organization]);
+  const known = fresh.length === 0 ? old : await read();
   const turns = await turnsBefore(database, organization, null);
   const next = await nextScan(database, organization, taken_at);
   const seen = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));

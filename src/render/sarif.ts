@@ -50,10 +50,13 @@ function bySeverity({ verdicts }: Report) {
   return (a: ReportedVerdict, b: ReportedVerdict) => rank(a) - rank(b) || (place.get(a) ?? 0) - (place.get(b) ?? 0);
 }
 
-function reasonToWithhold({ population, subjects, changes }: Report, alerts: readonly ReportedVerdict[]): string | null {
+function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): string | null {
+  const { population, subjects, changes, memory } = report;
   const gap = population.find(({ complete, gaps }) => complete === false || gaps.length > 0);
-  if (gap !== undefined) {
-    return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not`;
+  // where earlier scans are known, what was not seen has its unknowns, and they keep its alerts open
+  const known = changes !== null || (memory !== null && memory.scans > 0);
+  if (gap !== undefined && !known) {
+    return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not; a history (byok-audit scan --history) or a baseline would keep them open`;
   }
   const lost = changes?.list.find((change) => change.class === 'newly_unknown' && change.now === null && hadAlert(change));
   if (lost !== undefined) {

@@ -12,6 +12,7 @@ import { SUBJECT_TYPES, type Subject } from '../inventory/subject.ts';
 import type { Inventory } from '../inventory/subjects.ts';
 import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
+import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
@@ -25,6 +26,7 @@ import {
   type ReportedVerdict,
 } from './schema.ts';
 import { subjectKey, summarize } from './summary.ts';
+import { blankSubject, type KnownVerdict, unseenSubjects, unseenVerdicts } from './unseen.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
 import { waive } from './waivers.ts';
 
@@ -43,7 +45,14 @@ export type ReportInput = {
   /** By `subjectKey`. */
   locations: ReadonlyMap<string, Location | null>;
   /** What the history knows of verdicts, and what it rests on; null without one. */
-  memory: { digest: string; firstSeen: (verdict: ReportedVerdict) => string | null } | null;
+  memory: {
+    digest: string;
+    /** Verdicts on subjects that were there at the last scan that could tell. */
+    known: readonly KnownVerdict[];
+    /** How many earlier scans were judged. */
+    scans: number;
+    firstSeen: (verdict: ReportedVerdict) => string | null;
+  } | null;
   /** What the user was warned of, kept as limits of the audit. */
   warnings: readonly string[];
   /** What to compare with. */
@@ -75,8 +84,27 @@ function recordOf(input: ReportInput): Comparable {
   const about = { population, rules: policy.catalogue.rules, as_of };
   const attested = attest(attestations.entries, { verdicts: judged, ...about });
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
+  const { organization } = inventory;
+  const scope = { left_out: inventory.leftOut };
+  const seen = [...inventory.subjects]
+    .sort(bySubject)
+    .map((subject) => reportedSubject(subject, input.locations.get(subjectKey(subject)) ?? null));
+  const absence = absenceFrom({ organization, scope, population, subjects: seen });
+  const unseen = unseenVerdicts(
+    [...(input.memory?.known ?? []), ...(baseline?.report.verdicts ?? [])],
+    waived.verdicts,
+    rules,
+    population,
+    (subject) => absence(subject) === 'not seen',
+  );
+  const unseenOnes = unseenSubjects(unseen).map((subject) => ({
+    ...blankSubject(subject),
+    location: input.locations.get(subjectKey(subject)) ?? null,
+  }));
   // what a person attests is no longer open, and has no age
-  const verdicts = waived.verdicts.map((verdict) => ({ ...verdict, first_seen: input.memory?.firstSeen(verdict) ?? null }));
+  const verdicts = [...waived.verdicts, ...unseen]
+    .map((verdict) => ({ ...verdict, first_seen: input.memory?.firstSeen(verdict) ?? null }))
+    .sort(byRule);
   const digests = [
     ...[input.snapshotDigest, policy.digest, config.digest, waivers.digest, attestations.digest],
     ...[input.memory?.digest ?? 'none', as_of],
@@ -86,7 +114,7 @@ function recordOf(input: ReportInput): Comparable {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
     run: { id: runId(digests), taken_at: snapshot.taken_at, as_of },
-    organization: inventory.organization,
+    organization,
     summary: summarize(verdicts, population, inventory),
     rules: policy.catalogue.rules.map(
       ({ parameters: _, messages: __, reads: ___, remediation: { summary, ...ways }, ...rule }) => ({
@@ -100,17 +128,20 @@ function recordOf(input: ReportInput): Comparable {
     limits: [...limitsOf(config, input.memory !== null), ...attestedLimit(population, attestations), ...input.warnings],
     waivers: waived.waivers,
     attestations: attested.attestations,
-    subjects: [...inventory.subjects]
-      .sort(bySubject)
-      .map((subject) => reportedSubject(subject, input.locations.get(subjectKey(subject)) ?? null)),
-    scope: { left_out: inventory.leftOut },
+    subjects: [...seen, ...unseenOnes].sort(bySubject),
+    scope,
+    memory: input.memory === null ? null : { scans: input.memory.scans },
     population,
     verdicts,
   };
 }
 
-const bySubject = (a: Subject, b: Subject): number =>
-  SUBJECT_TYPES.indexOf(a.type) - SUBJECT_TYPES.indexOf(b.type) || byCodePoint(a.id, b.id);
+type Named = { type: string; id: string };
+const rank = ({ type }: Named): number => (SUBJECT_TYPES as readonly string[]).indexOf(type);
+const bySubject = (a: Named, b: Named): number => rank(a) - rank(b) || byCodePoint(a.id, b.id);
+
+const byRule = (a: ReportedVerdict, b: ReportedVerdict): number =>
+  byCodePoint(a.rule, b.rule) || byCodePoint(a.subject.type, b.subject.type) || byCodePoint(a.subject.id, b.subject.id);
 
 const runId = (digests: (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
@@ -142,27 +173,12 @@ function attestedLimit(population: readonly Population[], { entries }: Exception
 }
 
 function reportedSubject(subject: Subject, location: Location | null): ReportedSubject {
-  const blank = {
-    type: subject.type,
-    id: subject.id,
-    name: subject.name,
-    environment: null,
-    environment_name: null,
-    production: productionOf(subject),
-    cloud: null,
-    region: null,
-    kind: null,
-    encryption: null,
-    key: null,
-    kms_name: null,
-    state: null,
-    clusters: null,
-    location,
-  };
+  const environment = subject.type === 'cluster' ? subject.environment : null;
+  const { type, id, name } = subject;
+  const blank = { ...blankSubject({ type, id, name, environment, production: productionOf(subject) }), location };
   if (subject.type === 'cluster') {
     return {
       ...blank,
-      environment: subject.environment,
       environment_name: subject.environment_name,
       cloud: shown(subject.cloud) ?? null,
       region: shown(subject.region) ?? null,

@@ -14,7 +14,7 @@ export function readReport(file: string): Report {
   });
 }
 
-/** A report from before it told of changes and of its scope tells of neither. */
+/** A report from before it told of changes, of its scope and of earlier scans tells of none of them. */
 function upgraded(file: string, data: unknown, version: string): unknown {
   if (/^\d+\.\d+$/.test(version) && version !== REPORT_VERSION) {
     throw new AuditError(
@@ -23,5 +23,6 @@ function upgraded(file: string, data: unknown, version: string): unknown {
     );
   }
   if (typeof data !== 'object' || data === null) return data;
-  return { ...data, ...('changes' in data ? {} : { changes: null }), ...('scope' in data ? {} : { scope: null }) };
+  const missing = ['changes', 'scope', 'memory'].filter((key) => !(key in data));
+  return { ...data, ...Object.fromEntries(missing.map((key) => [key, null])) };
 }

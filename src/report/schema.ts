@@ -196,6 +196,8 @@ export const Report = Type.Object(
     subjects: Type.Array(ReportedSubject),
     /** Environments that were seen and, as the configuration wants it, not judged; null in a report that does not tell. */
     scope: nullable(Type.Object({ left_out: Type.Array(text) }, closed)),
+    /** How many earlier scans were remembered; null without a history. */
+    memory: nullable(Type.Object({ scans: count }, closed)),
     population: Type.Array(Population),
     /** Sorted by rule id, subject type, subject id, by code point. */
     verdicts: Type.Array(ReportedVerdict),

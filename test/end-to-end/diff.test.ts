@@ -35,7 +35,7 @@ test('a scan in which an environment was denied, and a full one: newly unknown o
 test('where every list is denied the organization itself is not seen, and nothing is resolved', async () => {
   const clouds = await startClouds(join(FIXTURES, 'aws-small'));
   const full = (await scanScenario('aws-small', clouds)).report;
-  clouds.fault({ id: /^GET \/(org|byok|cmk)/, kind: 'deny' });
+  clouds.fault({ id: /^GET \/(org|byok|cmk|service-quota)/, kind: 'deny' });
   const { report } = await scanScenario('aws-small', clouds);
   await clouds.close();
   expect(report.organization.id).toBe('unknown');

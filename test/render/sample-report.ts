@@ -185,6 +185,7 @@ export function sampleReport(): Report {
     subjects: [apple, pear, plum],
     changes: null,
     scope: { left_out: [] },
+    memory: null,
     population: [
       { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null },
       { subject_type: 'key', seen: 1, complete: null, gaps: [], unproven: 'the quota was not read', attested: null },

@@ -1,0 +1,93 @@
+import type { CatalogueRule } from '../evaluate/catalogue.ts';
+import type { Unknown } from '../snapshot/fact.ts';
+import type { Population, ReportedSubject, ReportedVerdict } from './schema.ts';
+import { subjectKey } from './summary.ts';
+
+/** A verdict that an earlier scan gave, as the history or a baseline tells of it. */
+export type KnownVerdict = Pick<ReportedVerdict, 'rule' | 'fingerprint' | 'subject'>;
+
+/**
+ * Unknowns for subjects that are known from before and were not seen, in a part that could not be listed: each may hide the
+ * failure that was there, so its rule and fingerprint stay. One whose rule this policy does not have is left to the diff.
+ * @param notSeen whether a subject without a verdict is one that was not seen, rather than gone or left out
+ */
+export function unseenVerdicts(
+  known: readonly KnownVerdict[],
+  judged: readonly ReportedVerdict[],
+  rules: ReadonlyMap<string, CatalogueRule>,
+  population: readonly Population[],
+  notSeen: (subject: ReportedVerdict['subject']) => boolean,
+): ReportedVerdict[] {
+  const told = new Set(judged.map(({ fingerprint }) => fingerprint));
+  return known.flatMap(({ rule, fingerprint, subject }) => {
+    const severity = rules.get(rule)?.severity;
+    if (severity === undefined || told.has(fingerprint) || !notSeen(subject)) return [];
+    told.add(fingerprint);
+    return [unseenVerdict({ rule, fingerprint, subject }, severity, causeOf(subject, population))];
+  });
+}
+
+/** The list that would have shown the subject, and why it did not. */
+function causeOf({ type, environment }: ReportedVerdict['subject'], population: readonly Population[]): Unknown {
+  // a key of before the BYOK API is known from its clusters alone
+  const lists = [type, 'cluster', 'environment'].flatMap((name) =>
+    population.filter(({ subject_type }) => subject_type === name),
+  );
+  const own = (what: string) => environment !== null && what.includes(environment);
+  const gaps = lists.flatMap((list) => list.gaps);
+  const gap = gaps.find(({ what }) => own(what)) ?? gaps[0];
+  if (gap !== undefined) return { cause: gap.cause, detail: gap.what, ...(gap.call === null ? {} : { call: gap.call }) };
+  const unproven = lists.find((list) => list.unproven !== null)?.unproven;
+  return { cause: 'ambiguous', detail: unproven ?? 'nothing proves that everything was seen' };
+}
+
+const unseenVerdict = (
+  { rule, fingerprint, subject }: KnownVerdict,
+  severity: ReportedVerdict['severity'],
+  unknown: Unknown,
+): ReportedVerdict => {
+  const { cause, call = null, permission = null, detail } = unknown;
+  return {
+    rule,
+    subject: { ...subject, production: null },
+    status: 'unknown',
+    severity,
+    message: `Could not be determined: the ${subject.type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
+    expected: null,
+    actual: null,
+    evidence: [{ fact: 'seen', value: null, source: null, observed_at: null, unknown }],
+    unknown: { cause, facts: [{ fact: 'seen', cause, call, permission, detail }] },
+    not_applicable: null,
+    error: null,
+    notes: [],
+    remedy: null,
+    waiver: null,
+    attestation: null,
+    fingerprint,
+    first_seen: null,
+  };
+};
+
+/** The subjects of such verdicts, each once: nothing but their names is known. */
+export function unseenSubjects(verdicts: readonly ReportedVerdict[]): ReportedVerdict['subject'][] {
+  return [...new Map(verdicts.map(({ subject }) => [subjectKey(subject), subject])).values()];
+}
+
+/** What a report keeps of a subject of which nothing but its names is known. */
+export const blankSubject = ({ type, id, name, environment, production }: ReportedVerdict['subject']): ReportedSubject => ({
+  type,
+  id,
+  name,
+  environment,
+  environment_name: null,
+  production,
+  cloud: null,
+  region: null,
+  kind: null,
+  encryption: null,
+  key: null,
+  kms_name: null,
+  state: null,
+  clusters: null,
+  location: null,
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/audit.ts';
+import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { historyAt } from '../../src/history/history.ts';
+import { sarif } from '../../src/render/sarif.ts';
+import { baselineOf } from '../../src/report/diff.ts';
+import type { Report } from '../../src/report/schema.ts';
+import type { Snapshot } from '../../src/snapshot/schema.ts';
+import { brokenOff, cluster, config, environment, known, listed, registration, snapshot } from '../inventory/build.ts';
+import { noon } from './story.ts';
+
+const policy = loadPolicy();
+const repository = mkdtempSync(join(tmpdir(), 'byok-blind-'));
+const file = join(import.meta.dirname, '../../fixtures/demo/byok-audit.yaml');
+
+const two = listed(environment('env-orchard'), environment('env-garden'));
+const apple = cluster('lkc-apple');
+const pear = cluster('lkc-pear', { environment: 'env-garden' });
+const keys = listed(registration('cck-apple', { state: known('AVAILABLE') }));
+const on = (day: number, clusters: Snapshot['confluent']['clusters'], over = {}): Snapshot => ({
+  ...snapshot({ environments: two, clusters, keys, ...over }),
+  taken_at: noon(day),
+});
+const whole = { 'env-orchard': listed(apple), 'env-garden': listed(pear) };
+const blind = { 'env-orchard': listed(apple), 'env-garden': brokenOff<typeof pear>() };
+
+async function judged(of: Snapshot, where: string | null, baseline: Report | null = null): Promise<Report> {
+  const history = where === null ? null : historyAt(where);
+  const report = await judge(of, {
+    version: '0.0.0',
+    config: config({ file, text: 'version: 1\n' }),
+    policy,
+    waivers: NO_EXCEPTIONS,
+    attestations: NO_EXCEPTIONS,
+    as_of: of.taken_at,
+    workers: 1,
+    history,
+    warnings: [],
+    directory: repository,
+    baseline: baseline === null ? null : baselineOf(baseline),
+  });
+  await history?.record(of, report, 'sha256:0');
+  return report;
+}
+
+const fresh = () => join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
+const ofPear = ({ verdicts }: Report) => verdicts.filter(({ subject }) => subject.id === 'lkc-pear');
+const alertsOf = (report: Report): string[] | string => {
+  const output = sarif.render(report);
+  if (!('content' in output)) return output.withheld;
+  const { runs } = JSON.parse(output.content) as {
+    runs: { results: { partialFingerprints: { primaryLocationLineHash: string } }[] }[];
+  };
+  return runs.flatMap(({ results }) => results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash));
+};
+
+describe.each([
+  [
+    'the history',
+    async (now: Snapshot) => {
+      const where = fresh();
+      const before = await judged(on(0, whole), where);
+      return { before, now: await judged(now, where), again: () => judged(on(2, blind), where) };
+    },
+  ],
+  [
+    'the baseline',
+    async (now: Snapshot) => {
+      const before = await judged(on(0, whole), null);
+      const report = await judged(now, null, before);
+      return { before, now: report, again: () => judged(on(2, blind), null, report) };
+    },
+  ],
+])('a subject that %s knows, in a part that could not be listed', (_, scans) => {
+  test('is unknown by each rule that it had a verdict on, with the cause of the list, rule and fingerprint as they were', async () => {
+    const { before, now } = await scans(on(1, blind));
+    expect(ofPear(before).some(({ status }) => status === 'fail')).toBe(true);
+    expect(ofPear(now).map(({ rule, fingerprint }) => [rule, fingerprint])).toEqual(
+      ofPear(before).map(({ rule, fingerprint }) => [rule, fingerprint]),
+    );
+    for (const verdict of ofPear(now))
+      expect(verdict).toMatchObject({
+        status: 'unknown',
+        unknown: { cause: 'denied', facts: [{ call: 'GET /orchard' }] },
+        subject: { name: 'lkc-pear-name', environment: 'env-garden' },
+      });
+    expect(now.subjects.some(({ id }) => id === 'lkc-pear')).toBe(true);
+    expect(now.population.find(({ subject_type }) => subject_type === 'cluster')).toMatchObject({ seen: 1, complete: false });
+  });
+
+  test('keeps its alerts open: SARIF is written, and holds them', async () => {
+    const { before, now } = await scans(on(1, blind));
+    const [opened, left] = [alertsOf(before), alertsOf(now)];
+    expect(Array.isArray(left)).toBe(true);
+    expect((opened as string[]).filter((alert) => !left.includes(alert))).toEqual([]);
+  });
+
+  test('stays known while it stays unseen', async () => {
+    const { before, again } = await scans(on(1, blind));
+    expect(ofPear(await again())).toHaveLength(ofPear(before).length);
+  });
+
+  test('is unknown where the list only might not be all', async () => {
+    const { now } = await scans(
+      on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }, { environmentUsage: known(0) }),
+    );
+    expect(ofPear(now).length).toBeGreaterThan(0);
+    expect(new Set(ofPear(now).map(({ unknown }) => unknown?.cause))).toEqual(new Set(['ambiguous']));
+  });
+
+  test('has no verdict any more where all was listed', async () => {
+    const { now } = await scans(on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }));
+    expect(ofPear(now)).toEqual([]);
+  });
+});
+
+test('the age of a failure runs on while it cannot be seen', async () => {
+  const where = fresh();
+  await judged(on(0, whole), where);
+  const rule = ofPear(await judged(on(0, whole), where)).find(({ status }) => status === 'fail')?.rule;
+  await judged(on(1, blind), where);
+  const verdict = ofPear(await judged(on(2, whole), where)).find((one) => one.rule === rule);
+  expect(verdict).toMatchObject({ status: 'fail', first_seen: noon(0) });
+});
+
+test('without a history and a baseline SARIF is not written while a part could not be listed', async () => {
+  expect(alertsOf(await judged(on(1, blind), null))).toContain('not every cluster was seen');
+});
+
+test('a history that knows of no scan keeps nothing open', async () => {
+  expect(alertsOf(await judged(on(1, blind), fresh()))).toContain('not every cluster was seen');
+});
