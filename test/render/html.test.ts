@@ -46,6 +46,15 @@ test('nothing is loaded from anywhere', () => {
     expect(page(scenario)).not.toMatch(/<(img|iframe|object|embed|audio|video|base)\b|\bsrc=|@import|url\(/);
 });
 
+test('a finding is as old as the history tells, and says so', () => {
+  const text = page('demo', (report) => {
+    const failing = report.verdicts.filter(({ status }) => status === 'fail');
+    for (const [index, verdict] of failing.entries())
+      verdict.first_seen = ['2026-10-14T12:00:00.000Z', '2026-11-23T11:00:00.000Z', report.run.as_of][index] ?? null;
+  });
+  expect(text.match(/since 2026-\S+ \d+ days?/g)).toEqual(['since 2026-10-14, 41 days', 'since 2026-11-23, 1 day']);
+});
+
 describe('text from outside', () => {
   test('is escaped, and its hidden characters are shown', () => {
     const text = page('hostile');

@@ -1,3 +1,4 @@
+import { plural } from '../../report/plural.ts';
 import type { Report, ReportedRule, ReportedSubject, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
 import { missing } from '../missing.ts';
@@ -61,7 +62,7 @@ function group(
     references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
     count: counted(verdicts),
     items: verdicts.map((verdict) => ({
-      ...item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`)),
+      ...item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`), report.run.as_of),
       mark: marked.get(verdict.fingerprint) ?? null,
       waiver: waiverOf(verdict, report),
     })),
@@ -74,7 +75,7 @@ function counted(verdicts: readonly ReportedVerdict[]): string {
   return `${verdicts.length}${count === 0 ? '' : `, ${count} waived`}`;
 }
 
-function item(verdict: ReportedVerdict, details: ReportedSubject | undefined) {
+function item(verdict: ReportedVerdict, details: ReportedSubject | undefined, as_of: string) {
   const { subject, message, notes, remedy, expected, actual, evidence, unknown, severity } = verdict;
   const unseen = missing(unknown?.facts ?? []);
   return {
@@ -83,7 +84,7 @@ function item(verdict: ReportedVerdict, details: ReportedSubject | undefined) {
     name: visible(subject.name ?? `unnamed ${subject.type}`),
     id: visible(subject.id),
     production: subject.production === true,
-    where: where(verdict, details),
+    where: [where(verdict, details), ...age(verdict, as_of)].join(' · '),
     kms: details?.kms_name == null || details.kms_name === subject.id ? null : visible(details.kms_name),
     // the sentence of an unknown tells its first fact, which the list below tells with the others
     message: unseen.length > 0 ? null : visible(message),
@@ -120,6 +121,13 @@ function where({ subject }: ReportedVerdict, details: ReportedSubject | undefine
   const environment = name === null ? subject.environment : `${name} (${subject.environment})`;
   const place = [details?.cloud, details?.region].filter((part) => part != null).join(' ');
   return visible(`${subject.type}${environment === null ? '' : ` in ${environment}`}${place === '' ? '' : ` · ${place}`}`);
+}
+
+/** `since 2026-06-01, 41 days`, where the history tells of a time before this scan. */
+function age({ first_seen }: ReportedVerdict, as_of: string): string[] {
+  if (first_seen === null) return [];
+  const days = Math.floor((Date.parse(as_of) - Date.parse(first_seen)) / 86_400_000);
+  return days < 1 ? [] : [visible(`since ${first_seen.slice(0, 10)}, ${plural(days, 'day')}`)];
 }
 
 /** What stood in the way of verdicts, and how many each thing holds up: what to ask for first. */
