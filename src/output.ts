@@ -56,7 +56,12 @@ export function writeOutputs(directory: string, outputs: readonly Output[], abou
   );
   const earlier = Object.entries((about.files ?? {}) as Record<string, string>).filter(([file]) => !(file in withheld));
   const manifest = { ...about, files: { ...Object.fromEntries(earlier), ...files }, withheld };
-  for (const output of [...outputs, { file: 'manifest.json', content: `${JSON.stringify(manifest, null, 2)}\n` }]) {
+  writeWhole(directory, [...outputs, { file: 'manifest.json', content: `${JSON.stringify(manifest, null, 2)}\n` }]);
+}
+
+/** Writes each file whole or not at all, and removes what is withheld. @throws AuditError 73 */
+export function writeWhole(directory: string, outputs: readonly Output[]): void {
+  for (const output of outputs) {
     const path = join(directory, output.file);
     try {
       if ('content' in output) writeFileAtomic.sync(path, output.content);

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import type Handlebars from 'handlebars';
-import runtime from 'handlebars/runtime.js';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import { changesSince } from './html/changes.ts';
@@ -9,6 +6,7 @@ import { groups, obstacles } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
 import * as generated from './html/generated.ts';
 import { outcome } from './html/outcome.ts';
+import { hash, templates } from './html/templates.ts';
 import { coverage, inventory, lines, matrix, ruleTable } from './html/view.ts';
 import { attested, moment, statusOf } from './html/words.ts';
 import type { Renderer } from './renderer.ts';
@@ -20,15 +18,8 @@ export const html: Renderer = {
   render: (report) => ({ file: 'report.html', content: page(view(report)) }),
 };
 
-// the runtime's own types name nothing
-const handlebars = (runtime as unknown as typeof Handlebars).create();
-handlebars.registerPartial('exception', handlebars.template(generated.exception));
-handlebars.registerPartial('framework', handlebars.template(generated.framework));
-handlebars.registerPartial('group', handlebars.template(generated.group));
-handlebars.registerPartial('table', handlebars.template(generated.table));
-const page = handlebars.template(generated.report);
+const page = templates.template(generated.report);
 
-const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const csp = [
   "default-src 'none'",
   `style-src ${hash(generated.css)}`,
