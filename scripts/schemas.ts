@@ -6,6 +6,7 @@ import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { withDefinitions } from '../src/input/json-schema.ts';
 import { Diff } from '../src/report/change.ts';
+import { Period } from '../src/report/period.ts';
 import { Report } from '../src/report/schema.ts';
 import { Snapshot } from '../src/snapshot/schema.ts';
 
@@ -20,6 +21,7 @@ const schemas: Record<string, object> = {
   'snapshot.schema.json': Snapshot,
   'report.schema.json': Report,
   'diff.schema.json': Diff,
+  'period.schema.json': Period,
   'catalogue.schema.json': CatalogueFile,
 };
 

@@ -1,0 +1,101 @@
+import type { Finding, Period, PeriodRule } from '../report/period.ts';
+import type { ReportedRule } from '../report/schema.ts';
+import { figuresOf, findingsIn } from './findings.ts';
+import { daysBetween, expectedScans, gapsIn } from './gaps.ts';
+import { type AtScan, passHistory, statusHistory, sum, worst } from './pass-history.ts';
+import type { JudgedScan, PeriodRows } from './period-rows.ts';
+
+/** Which period of which organization, and how often a scan is expected in it. */
+export type Asked = {
+  organization: string;
+  /** RFC 3339 in UTC with milliseconds; `to` is the first moment after the period. */
+  from: string;
+  to: string;
+  /** Milliseconds. */
+  every: number;
+};
+
+type Requirement = Pick<Period['frameworks'][number]['requirements'][number], 'id' | 'title' | 'rules' | 'note'>;
+type Framework = Omit<Period['frameworks'][number], 'requirements'> & { requirements: readonly Requirement[] };
+
+/** The rules and frameworks of the policy at hand: what answers which requirement is read as it is today. */
+export type Mapping = {
+  rules: readonly Pick<ReportedRule, 'id' | 'title' | 'severity' | 'subject_type'>[];
+  frameworks: readonly Framework[];
+};
+
+/** How the controls worked over a period, by what the store holds of it: pure, the same rows give the same. */
+export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: Mapping): Omit<Period, 'tool'> {
+  const { organization, from, to, every } = asked;
+  const { scans } = rows;
+  const findings = findingsIn(rows.verdicts, asked);
+  const byRule = Map.groupBy(findings, ({ rule }) => rule);
+  const known = knownRules(rules, rows);
+  const histories = passHistory(scans, rows.verdicts, new Map(known.map(({ id, subject_type }) => [id, subject_type])));
+  const of = (rule: string): readonly AtScan[] => histories.get(rule) ?? [];
+  return {
+    schema_version: '1.0',
+    organization: { id: organization },
+    period: { from, to, days: daysBetween(from, to) },
+    scans: {
+      every_minutes: Math.round(every / 60_000),
+      expected: expectedScans(from, to, every),
+      ran: scans.length,
+      whole: scans.filter(({ whole }) => whole).length,
+      list: scans.map((scan, index) => listed(scan, [...histories.values()], index)),
+    },
+    gaps: gapsIn(scans, asked),
+    summary: figuresOf(findings, from),
+    frameworks: frameworks.map((framework) => ({
+      ...framework,
+      requirements: framework.requirements.map((requirement) => ({
+        ...requirement,
+        ...(requirement.rules.length === 0
+          ? statusHistory([], [])
+          : statusHistory(
+              scans,
+              scans.map((_, index) => worst(requirement.rules.map((rule) => of(rule)[index]?.status ?? 'not_assessed'))),
+            )),
+        findings: figuresOf(
+          requirement.rules.flatMap((rule): Finding[] => byRule.get(rule) ?? []),
+          from,
+        ),
+      })),
+    })),
+    rules: known
+      .map((rule) => ({
+        ...rule,
+        verdicts: sum(of(rule.id).map(({ tally }) => tally)),
+        ...statusHistory(
+          scans,
+          of(rule.id).map(({ status }) => status),
+        ),
+        findings: figuresOf(byRule.get(rule.id) ?? [], from),
+      }))
+      // a rule of an older policy is told where it gave a verdict
+      .filter(
+        ({ title, verdicts, findings: { open, resolved, gone } }) =>
+          title !== null || Object.values(verdicts).some((count) => count > 0) || open + resolved + gone > 0,
+      ),
+    findings,
+  };
+}
+
+/** Those of the policy at hand, and those that older ones left verdicts of. */
+function knownRules(rules: Mapping['rules'], { verdicts }: PeriodRows) {
+  type Known = Pick<PeriodRule, 'id' | 'title' | 'severity' | 'subject_type'>;
+  const now = rules.map(({ id, title, severity, subject_type }): Known => ({ id, title, severity, subject_type }));
+  const names = new Set(now.map(({ id }) => id));
+  const older = new Map<string, Known>();
+  for (const { rule, severity, subject } of verdicts)
+    if (!names.has(rule)) older.set(rule, { id: rule, title: null, severity, subject_type: subject.type });
+  return [...now, ...[...older.values()].sort((a, b) => (a.id < b.id ? -1 : 1))];
+}
+
+const listed = ({ taken_at, snapshot, whole, runs }: JudgedScan, histories: readonly AtScan[][], index: number) => ({
+  taken_at,
+  snapshot,
+  whole,
+  verdicts: sum(histories.flatMap((history) => history[index]?.tally ?? [])),
+  runs,
+});

@@ -1,0 +1,135 @@
+import Type from 'typebox';
+import { Framework, Requirement } from '../evaluate/framework.ts';
+import { RequirementStatus } from './schema.ts';
+
+const closed = { additionalProperties: false };
+const text = Type.String();
+const count = Type.Integer({ minimum: 0 });
+const days = Type.Number({ minimum: 0 });
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const PERIOD_VERSION = '1.0';
+
+/** Verdicts by what became of them; `fail` without those that are waived. */
+export const Tally = Type.Object(
+  { fail: count, error: count, unknown: count, waived: count, pass: count, not_applicable: count },
+  closed,
+);
+export type Tally = Type.Static<typeof Tally>;
+
+/** At how many scans a rule or a requirement had which status: the worst among its verdicts. */
+export const ScanTally = Type.Object({ ...Tally.properties, not_assessed: count }, closed);
+export type ScanTally = Type.Static<typeof ScanTally>;
+
+/** Scans in a row at which the status was the same; `from` and `to` are the first and the last of them. */
+export const Stretch = Type.Object({ from: text, to: text, scans: count, status: RequirementStatus }, closed);
+export type Stretch = Type.Static<typeof Stretch>;
+
+/** What became of findings. */
+export const Figures = Type.Object(
+  {
+    /** First seen in the period. */
+    opened: count,
+    /** Ended in the period: the rule was seen to hold, or not to apply. */
+    resolved: count,
+    /** Ended in the period because it is no longer judged, where all of its kind were seen: the subject is gone, or left out. */
+    gone: count,
+    /** Still open at the period's end, with those that are waived or out of sight. */
+    open: count,
+    /** Of those open: waived at the last sight of them. */
+    open_waived: count,
+    /** Of those open: could no longer be seen. */
+    open_unseen: count,
+    /** Of those resolved, from the scan that first saw it to the scan that first saw it mended; null where none was. */
+    days_to_fix: nullable(Type.Object({ median: days, longest: days }, closed)),
+  },
+  closed,
+);
+export type Figures = Type.Static<typeof Figures>;
+
+const PassHistory = { scans: ScanTally, history: Type.Array(Stretch), findings: Figures };
+
+export const PeriodRequirement = Type.Object({ ...Requirement.properties, ...PassHistory }, closed);
+export type PeriodRequirement = Type.Static<typeof PeriodRequirement>;
+
+export const PeriodRule = Type.Object(
+  {
+    id: text,
+    /** Null for a rule that the policy at hand has no more. */
+    title: nullable(text),
+    severity: text,
+    subject_type: text,
+    /** Of all scans together. */
+    verdicts: Tally,
+    ...PassHistory,
+  },
+  closed,
+);
+export type PeriodRule = Type.Static<typeof PeriodRule>;
+
+/** A failure of one rule on one subject, from the scan that first saw it to the one that saw it end. */
+export const Finding = Type.Object(
+  {
+    fingerprint: text,
+    rule: text,
+    severity: text,
+    subject: Type.Object({ type: text, id: text, name: nullable(text), environment: nullable(text) }, closed),
+    opened: text,
+    /** Null while it stands open at the period's end. */
+    ended: nullable(text),
+    became: nullable(Type.Enum(['pass', 'not_applicable', 'gone'], { type: 'string' })),
+    /** From its opening to its end, else to the period's. */
+    days,
+    /** At the last sight of it. */
+    waived: Type.Boolean(),
+    /** At any time before the period's end. */
+    was_waived: Type.Boolean(),
+    /** Since when an open one can no longer be seen; it may have been mended since, or not. */
+    unseen_since: nullable(text),
+  },
+  closed,
+);
+export type Finding = Type.Static<typeof Finding>;
+
+export const PeriodScan = Type.Object(
+  {
+    taken_at: text,
+    snapshot: text,
+    /** Every cluster with its key was seen, and every registered key. */
+    whole: Type.Boolean(),
+    verdicts: Tally,
+    runs: Type.Array(Type.Object({ id: text, as_of: text, policy: text, configuration: text }, closed)),
+  },
+  closed,
+);
+export type PeriodScan = Type.Static<typeof PeriodScan>;
+
+/** A stretch without a scan, or without one that saw everything, that is longer than the interval allows. */
+export const Gap = Type.Object(
+  { kind: Type.Enum(['no_scan', 'no_whole_scan'], { type: 'string' }), from: text, to: text, days },
+  closed,
+);
+export type Gap = Type.Static<typeof Gap>;
+
+/** How the controls worked over a period, as the scans of one organization saw it. */
+export const Period = Type.Object(
+  {
+    schema_version: Type.Literal(PERIOD_VERSION),
+    tool: Type.Object({ name: text, version: text, policy_digest: text }, closed),
+    organization: Type.Object({ id: text }, closed),
+    /** `to` is the first moment after it. */
+    period: Type.Object({ from: text, to: text, days }, closed),
+    scans: Type.Object({ every_minutes: count, expected: count, ran: count, whole: count, list: Type.Array(PeriodScan) }, closed),
+    gaps: Type.Array(Gap),
+    /** Of all rules together. */
+    summary: Figures,
+    frameworks: Type.Array(Type.Object({ ...Framework.properties, requirements: Type.Array(PeriodRequirement) }, closed)),
+    rules: Type.Array(PeriodRule),
+    findings: Type.Array(Finding),
+  },
+  closed,
+);
+export type Period = Type.Static<typeof Period>;
+
+/** The period's bytes: one way to write it, so that equal periods are equal files. */
+export const serializePeriod = (period: Period): string => `${JSON.stringify(period, null, 2)}\n`;

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { figuresOf, findingsIn } from '../../src/history/findings.ts';
+import { expectedScans, gapsIn } from '../../src/history/gaps.ts';
+import type { Turn } from '../../src/history/life.ts';
+import { passHistory } from '../../src/history/pass-history.ts';
+import type { JudgedScan, LivedVerdict } from '../../src/history/period-rows.ts';
+
+const DAY = 86_400_000;
+const at = (days: number): string => new Date(Date.parse('2026-06-01T00:00:00Z') + days * DAY).toISOString();
+const scan = (day: number, whole = true) => ({ taken_at: at(day), whole });
+
+describe('gaps', () => {
+  const over = { from: at(0), to: at(3), every: DAY };
+  const told = (...scans: ReturnType<typeof scan>[]) => gapsIn(scans, over).map(({ kind, days }) => [kind, days]);
+
+  test('a late start within a tenth of the interval is none', () => {
+    expect(told(scan(0.5), scan(1.6), scan(2.7))).toEqual([]);
+    expect(told(scan(0.5), scan(1.65), scan(2.7))).toEqual([['no_scan', 1.15]]);
+  });
+
+  test('are looked for from the start and to the end', () => {
+    expect(told(scan(1.5))).toEqual([
+      ['no_scan', 1.5],
+      ['no_scan', 1.5],
+    ]);
+  });
+
+  test('of scans that did not see everything are told where scans ran', () => {
+    expect(told(scan(0.5), scan(1.5, false), scan(2.5))).toEqual([['no_whole_scan', 2]]);
+    expect(told(scan(0.5, false), scan(1.5, false), scan(2.5, false))).toEqual([['no_whole_scan', 3]]);
+  });
+
+  test('the scans that are expected are rounded up', () => {
+    expect([expectedScans(at(0), at(90), DAY), expectedScans(at(0), at(1.1), DAY)]).toEqual([90, 2]);
+  });
+});
+
+const verdict = (...turns: [number, Turn['status'], boolean?][]): LivedVerdict => ({
+  fingerprint: 'f',
+  rule: 'cluster.ripe',
+  severity: 'high',
+  subject: { type: 'cluster', id: 'lkc-apple', name: null, environment: null },
+  turns: turns.map(([day, status, waived = false]) => ({ since: at(day), status, waived })),
+});
+
+describe('findings', () => {
+  const over = { from: at(10), to: at(20) };
+  const found = (...turns: Parameters<typeof verdict>) => findingsIn([verdict(...turns)], over);
+
+  test('one that fails again is another one', () => {
+    const list = found([11, 'fail'], [12, 'pass'], [14, 'fail'], [17, 'pass'], [18, 'fail'], [19, 'gone']);
+    expect(list.map(({ opened, became, days }) => [opened, became, days])).toEqual([
+      [at(11), 'pass', 1],
+      [at(14), 'pass', 3],
+      [at(18), 'gone', 1],
+    ]);
+    expect(figuresOf(list, over.from)).toMatchObject({ opened: 3, resolved: 2, gone: 1, days_to_fix: { median: 2, longest: 3 } });
+  });
+
+  test('what cannot be seen any more stays open, since when is told', () => {
+    const [one] = found([5, 'fail'], [12, 'unknown'], [13, 'error']);
+    expect(one).toMatchObject({ opened: at(5), ended: null, unseen_since: at(12), days: 15 });
+    expect(figuresOf(one === undefined ? [] : [one], over.from)).toMatchObject({ opened: 0, open: 1, open_unseen: 1 });
+    expect(found([5, 'fail'], [12, 'unknown'], [13, 'fail'])[0]).toMatchObject({ opened: at(5), unseen_since: null });
+  });
+
+  test('a waiver that came or went is told', () => {
+    expect(found([11, 'fail'], [12, 'fail', true])[0]).toMatchObject({ waived: true, was_waived: true });
+    expect(found([11, 'fail', true], [12, 'fail'])[0]).toMatchObject({ waived: false, was_waived: true });
+  });
+
+  test('one that ended before the period is none of it, one that ends at its first moment is', () => {
+    expect(found([5, 'fail'], [9, 'pass'])).toEqual([]);
+    expect(found([5, 'fail'], [10, 'pass'])).toHaveLength(1);
+  });
+
+  test('an unknown that never failed is none', () => {
+    expect(found([11, 'unknown'])).toEqual([]);
+  });
+});
+
+describe('the status of a rule at a scan', () => {
+  const scans = (...whole: (boolean | null)[]): JudgedScan[] =>
+    whole.map((cluster, day) => ({
+      taken_at: at(day),
+      snapshot: `sha256:${day}`,
+      whole: cluster === true,
+      populations: { cluster },
+      runs: [],
+    }));
+  const statuses = (list: JudgedScan[], ...verdicts: LivedVerdict[]) =>
+    passHistory(list, verdicts, new Map([['cluster.ripe', 'cluster']]))
+      .get('cluster.ripe')
+      ?.map(({ status }) => status);
+
+  test('is that which holds, a waived failure one of its own', () => {
+    expect(statuses(scans(true, true, true, true), verdict([0, 'pass'], [1, 'fail'], [2, 'fail', true], [3, 'gone']))).toEqual([
+      'pass',
+      'fail',
+      'waived',
+      'not_assessed',
+    ]);
+  });
+
+  test('is not determined where nothing proves that the pass was seen again', () => {
+    expect(statuses(scans(true, null, false), verdict([0, 'pass']))).toEqual(['pass', 'unknown', 'unknown']);
+  });
+
+  test('is what was told at that very scan, unless subjects are known to be missing', () => {
+    expect(statuses(scans(null), verdict([0, 'pass']))).toEqual(['pass']);
+    expect(statuses(scans(false), verdict([0, 'pass']))).toEqual(['unknown']);
+  });
+
+  test('without a verdict is no pass', () => {
+    expect(statuses(scans(true, false))).toEqual(['not_assessed', 'unknown']);
+  });
+
+  test('of two snapshots of one moment is the same', () => {
+    const [one, two] = scans(null, null);
+    if (one === undefined || two === undefined) throw new Error('two scans');
+    expect(statuses([one, { ...two, taken_at: one.taken_at }], verdict([0, 'pass']))).toEqual(['pass', 'pass']);
+  });
+});
