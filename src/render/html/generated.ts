@@ -364,6 +364,301 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":122,"column":11},"end":{"line":122,"column":13}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true};
+export const period = {"0":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"wide"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":37},"end":{"line":19,"column":71}}})) != null ? stack1 : "")
+    + "><dt>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "label", {"start":{"line":19,"column":78},"end":{"line":19,"column":83}} ), depth0))
+    + "</dt><dd>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"code"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.program(3, data, 0),"data":data,"loc":{"start":{"line":19,"column":94},"end":{"line":19,"column":152}}})) != null ? stack1 : "")
+    + "</dd></div>";
+},"1":function(container,depth0,helpers,partials,data) {
+    return " class=\"digest\"";
+},"2":function(container,depth0,helpers,partials,data) {
+    return "<code>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "value", {"start":{"line":19,"column":114},"end":{"line":19,"column":119}} ), depth0))
+    + "</code>";
+},"3":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "value", {"start":{"line":19,"column":138},"end":{"line":19,"column":143}} ), depth0));
+},"4":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><a href=\"#"
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":21,"column":65},"end":{"line":21,"column":67}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":21,"column":73},"end":{"line":21,"column":78}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"count"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":80},"end":{"line":21,"column":137}}})) != null ? stack1 : "")
+    + "</a></li>";
+},"5":function(container,depth0,helpers,partials,data) {
+    return " <span class=\"count\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "count", {"start":{"line":21,"column":116},"end":{"line":21,"column":121}} ), depth0))
+    + "</span>";
+},"6":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<li class=\""
+    + alias3(alias2(alias1(depth0, "tone", {"start":{"line":25,"column":46},"end":{"line":25,"column":50}} ), depth0))
+    + "\"><span class=\"number\">"
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":25,"column":77},"end":{"line":25,"column":82}} ), depth0))
+    + "</span><span class=\"label\"><span aria-hidden=\"true\">"
+    + alias3(alias2(alias1(depth0, "symbol", {"start":{"line":25,"column":138},"end":{"line":25,"column":144}} ), depth0))
+    + "</span> "
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":25,"column":156},"end":{"line":25,"column":161}} ), depth0))
+    + "</span></li>";
+},"7":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"gaps"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"8":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No stretch of the period is longer than that.</p>";
+},"9":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(depth0, "word", {"start":{"line":34,"column":50},"end":{"line":34,"column":54}} ), depth0))
+    + "</dt><dd>"
+    + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":34,"column":67},"end":{"line":34,"column":74}} ), depth0))
+    + "</dd></div>";
+},"10":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ul class=\"key\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"key"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":40,"column":30},"end":{"line":40,"column":203}}})) != null ? stack1 : "")
+    + "</ul>";
+},"11":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<li><svg class=\"strip\" viewBox=\"0 0 1 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\""
+    + alias3(alias2(alias1(depth0, "tone", {"start":{"line":40,"column":145},"end":{"line":40,"column":149}} ), depth0))
+    + "\" width=\"1\" height=\"1\"/></svg>"
+    + alias3(alias2(alias1(depth0, "word", {"start":{"line":40,"column":183},"end":{"line":40,"column":187}} ), depth0))
+    + "</li>";
+},"12":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section class=\"framework\" aria-labelledby=\""
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":42,"column":46},"end":{"line":42,"column":48}} ), depth0))
+    + "\">\n<h3 id=\""
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":43,"column":10},"end":{"line":43,"column":12}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":43,"column":18},"end":{"line":43,"column":22}} ), depth0))
+    + " <span class=\"version\">"
+    + alias3(alias2(alias1(depth0, "version", {"start":{"line":43,"column":49},"end":{"line":43,"column":56}} ), depth0))
+    + "</span></h3>\n<p class=\"where\">"
+    + alias3(alias2(alias1(depth0, "publisher", {"start":{"line":44,"column":19},"end":{"line":44,"column":28}} ), depth0))
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"requirements"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":45,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"uncovered"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":56,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"13":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\"scroll\" role=\"region\" aria-label=\"Requirements of "
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":46,"column":64},"end":{"line":46,"column":68}} ), depth0))
+    + "\" tabindex=\"0\"><table class=\"controls-over-time\">\n<caption class=\"hidden\">Requirements of "
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":47,"column":42},"end":{"line":47,"column":46}} ), depth0))
+    + "</caption>\n<thead><tr><th scope=\"col\">Requirement</th><th scope=\"col\">In our words, and rules</th><th scope=\"col\">Pass history</th><th scope=\"col\">Findings</th></tr></thead>\n<tbody>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"requirements"),{"name":"each","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":7},"end":{"line":50,"column":9}}})) != null ? stack1 : "")
+    + "</tbody>\n</table></div>\n";
+},"14":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<tr><th scope=\"row\">"
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":49,"column":51},"end":{"line":49,"column":53}} ), depth0))
+    + "</th><td>"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":49,"column":66},"end":{"line":49,"column":71}} ), depth0))
+    + "."
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"note"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":74},"end":{"line":49,"column":128}}})) != null ? stack1 : "")
+    + "<ul class=\"answers\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rules"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":148},"end":{"line":49,"column":215}}})) != null ? stack1 : "")
+    + "</ul></td><td>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"strip"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":229},"end":{"line":49,"column":428}}})) != null ? stack1 : "")
+    + "<span class=\"status "
+    + alias3(alias2(alias1(depth0, "tone", {"start":{"line":49,"column":450},"end":{"line":49,"column":454}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "passed", {"start":{"line":49,"column":460},"end":{"line":49,"column":466}} ), depth0))
+    + "</span>"
+    + alias3(alias2(alias1(depth0, "others", {"start":{"line":49,"column":477},"end":{"line":49,"column":483}} ), depth0))
+    + "</td><td>"
+    + alias3(alias2(alias1(depth0, "findings", {"start":{"line":49,"column":496},"end":{"line":49,"column":504}} ), depth0))
+    + "</td></tr>\n";
+},"15":function(container,depth0,helpers,partials,data) {
+    return " <span class=\"note\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "note", {"start":{"line":49,"column":108},"end":{"line":49,"column":112}} ), depth0))
+    + "</span>";
+},"16":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<li><a href=\"#"
+    + alias3(alias2(alias1(depth0, "anchor", {"start":{"line":49,"column":179},"end":{"line":49,"column":185}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "rule", {"start":{"line":49,"column":191},"end":{"line":49,"column":195}} ), depth0))
+    + "</a></li>";
+},"17":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<svg class=\"strip\" viewBox=\"0 0 1000 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"strip"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":49,"column":328},"end":{"line":49,"column":415}}})) != null ? stack1 : "")
+    + "</svg>";
+},"18":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<rect class=\""
+    + alias3(alias2(alias1(depth0, "tone", {"start":{"line":49,"column":358},"end":{"line":49,"column":362}} ), depth0))
+    + "\" x=\""
+    + alias3(alias2(alias1(depth0, "x", {"start":{"line":49,"column":371},"end":{"line":49,"column":372}} ), depth0))
+    + "\" width=\""
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":49,"column":385},"end":{"line":49,"column":390}} ), depth0))
+    + "\" height=\"1\"/>";
+},"19":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<h4>Not covered by any rule</h4>\n<dl class=\"uncovered\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"uncovered"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":55,"column":22},"end":{"line":55,"column":130}}})) != null ? stack1 : "")
+    + "</dl>\n";
+},"20":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<div><dt>"
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":55,"column":52},"end":{"line":55,"column":54}} ), depth0))
+    + "</dt><dd>"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":55,"column":67},"end":{"line":55,"column":72}} ), depth0))
+    + ". <span class=\"note\">"
+    + alias3(alias2(alias1(depth0, "note", {"start":{"line":55,"column":97},"end":{"line":55,"column":101}} ), depth0))
+    + "</span></dd></div>";
+},"21":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"note\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "findingsMore", {"start":{"line":67,"column":38},"end":{"line":67,"column":50}} ), depth0))
+    + "</p>";
+},"22":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"findings"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"23":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "noFindings", {"start":{"line":68,"column":62},"end":{"line":68,"column":72}} ), depth0))
+    + "</p>";
+},"24":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"note\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "scansMore", {"start":{"line":73,"column":35},"end":{"line":73,"column":44}} ), depth0))
+    + "</p>";
+},"25":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"scans"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"26":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No scan ran in this period.</p>";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\""
+    + alias3(alias2(alias1(depth0, "csp", {"start":{"line":5,"column":54},"end":{"line":5,"column":57}} ), depth0))
+    + "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":10,"column":9},"end":{"line":10,"column":14}} ), depth0))
+    + "</title>\n<style>"
+    + ((stack1 = alias2(alias1(depth0, "css", {"start":{"line":11,"column":10},"end":{"line":11,"column":13}} ), depth0)) != null ? stack1 : "")
+    + "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the controls</a>\n<header>\n<p class=\"eyebrow\">Self-managed encryption keys on Confluent Cloud: operating effectiveness over a period</p>\n<h1>"
+    + alias3(alias2(alias1(depth0, "heading", {"start":{"line":17,"column":6},"end":{"line":17,"column":13}} ), depth0))
+    + "</h1>\n<p class=\"outcome "
+    + alias3(alias2(alias1(lookupProperty(depth0,"outcome"), "tone", {"start":{"line":18,"column":20},"end":{"line":18,"column":32}} ), depth0))
+    + "\"><span class=\"symbol\" aria-hidden=\"true\">"
+    + alias3(alias2(alias1(lookupProperty(depth0,"outcome"), "symbol", {"start":{"line":18,"column":78},"end":{"line":18,"column":92}} ), depth0))
+    + "</span> <strong>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"outcome"), "word", {"start":{"line":18,"column":112},"end":{"line":18,"column":124}} ), depth0))
+    + "</strong> "
+    + alias3(alias2(alias1(lookupProperty(depth0,"outcome"), "sentence", {"start":{"line":18,"column":138},"end":{"line":18,"column":154}} ), depth0))
+    + "</p>\n<dl class=\"facts\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"facts"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":18},"end":{"line":19,"column":172}}})) != null ? stack1 : "")
+    + "</dl>\n</header>\n<nav aria-label=\"Sections\"><ul>"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"sections"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":31},"end":{"line":21,"column":155}}})) != null ? stack1 : "")
+    + "</ul></nav>\n<main id=\"main\">\n<section id=\"summary\">\n<h2>Summary</h2>\n<ul class=\"tiles\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"tiles"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":18},"end":{"line":25,"column":184}}})) != null ? stack1 : "")
+    + "</ul>\n</section>\n<section id=\"gaps\">\n<h2>Gaps</h2>\n<p>"
+    + alias3(alias2(alias1(depth0, "gapsMeaning", {"start":{"line":29,"column":5},"end":{"line":29,"column":16}} ), depth0))
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"gaps"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.program(8, data, 0),"data":data,"loc":{"start":{"line":30,"column":0},"end":{"line":30,"column":108}}})) != null ? stack1 : "")
+    + "\n</section>\n<section id=\"method\">\n<h2>How to read this</h2>\n<dl class=\"meanings\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"meanings"),{"name":"each","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":34,"column":21},"end":{"line":34,"column":96}}})) != null ? stack1 : "")
+    + "</dl>\n<p class=\"integrity\">"
+    + alias3(alias2(alias1(depth0, "integrity", {"start":{"line":35,"column":23},"end":{"line":35,"column":32}} ), depth0))
+    + "</p>\n</section>\n<section id=\"controls\">\n<h2>Controls</h2>\n<p>At each scan a requirement has the worst status among the verdicts of its rules. Passed means that these rules held, not that the requirement was met; which rule answers which requirement is this tool's own reading, by today's policy, and the titles are its own words.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"strips"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":40,"column":0},"end":{"line":40,"column":215}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":41,"column":0},"end":{"line":58,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n<section id=\"rules\">\n<h2>Rules</h2>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</section>\n<section id=\"findings\">\n<h2>Findings</h2>\n<p>Each failure that stood open at some time of the period. Opened is the first scan that saw it, ended the first that saw the rule hold or not apply, or the subject no longer there; what happened between two scans is between their times.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findingsMore"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":67,"column":0},"end":{"line":67,"column":63}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(22, data, 0),"inverse":container.program(23, data, 0),"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":68,"column":85}}})) != null ? stack1 : "")
+    + "\n</section>\n<section id=\"scans\">\n<h2>Scans</h2>\n<p>To sample: <code>byok-audit history show SNAPSHOT</code> tells one of them, and its digest is that of the snapshot.json that was kept.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"scansMore"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":0},"end":{"line":73,"column":57}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"scans"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(26, data, 0),"data":data,"loc":{"start":{"line":74,"column":0},"end":{"line":74,"column":92}}})) != null ? stack1 : "")
+    + "\n</section>\n</main>\n</body>\n</html>\n";
+},"usePartial":true,"useData":true};
 export const exception = {"0":function(container,depth0,helpers,partials,data) {
     return "<p class=\"note trouble\">"
     + container.escapeExpression(container.lambda(depth0, depth0))
@@ -972,4 +1267,5 @@ export const table = {"0":function(container,depth0,helpers,partials,data) {
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"island"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "");
 },"useData":true};
 export const css = ":root {\n  color-scheme: light dark;\n  --bg: #fff;\n  --fg: #1c2024;\n  --soft: #59626d;\n  --line: #dde2e7;\n  --panel: #f6f8fa;\n  --accent: #0b5394;\n  --bad: #a4161a;\n  --warn: #8a5200;\n  --good: #17663a;\n  --badbg: #fdf1f1;\n  --warnbg: #fdf6e8;\n  --goodbg: #eff8f2;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12161a;\n    --fg: #e4e8ec;\n    --soft: #a3adb8;\n    --line: #2d353d;\n    --panel: #1a2026;\n    --accent: #8cbcf0;\n    --bad: #ff9a94;\n    --warn: #f0bf6c;\n    --good: #83d9a4;\n    --badbg: #2b1a1b;\n    --warnbg: #2a2317;\n    --goodbg: #16261d;\n  }\n}\n* {\n  box-sizing: border-box;\n}\nhtml {\n  scroll-padding-top: 5.5rem;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    16px / 1.55 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nheader,\nmain,\nnav {\n  max-width: 75rem;\n  margin: 0 auto;\n  padding: 0 1.5rem;\n}\nheader {\n  padding-top: 3rem;\n}\nh1 {\n  font-size: 2.1rem;\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.015em;\n  margin: 0.1rem 0 1rem;\n}\nh2 {\n  font-size: 1.35rem;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n  margin: 0 0 0.6rem;\n}\nh3 {\n  font-size: 1.08rem;\n  font-weight: 650;\n  margin: 0;\n}\nh4 {\n  font-size: 1rem;\n  font-weight: 600;\n  margin: 0;\n}\np {\n  margin: 0.35rem 0;\n  max-width: 46rem;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n}\ncode {\n  font:\n    0.86em / 1.4 ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n}\nh4 code {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  color: var(--soft);\n  font-size: 0.86rem;\n  letter-spacing: 0.02em;\n  margin: 0;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--line);\n  background: var(--panel);\n  max-width: none;\n}\n.outcome.bad {\n  border-color: var(--bad);\n  background: var(--badbg);\n}\n.outcome.bad strong,\n.outcome.bad .symbol {\n  color: var(--bad);\n}\n.outcome.warn {\n  border-color: var(--warn);\n  background: var(--warnbg);\n}\n.outcome.warn strong,\n.outcome.warn .symbol {\n  color: var(--warn);\n}\n.outcome.good {\n  border-color: var(--good);\n  background: var(--goodbg);\n}\n.outcome.good strong,\n.outcome.good .symbol {\n  color: var(--good);\n}\n.outcome.plain {\n  border-color: var(--soft);\n}\n.banner {\n  border: 1px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.9rem 1rem;\n  margin: 1rem 0;\n}\n.banner h2 {\n  font-size: 1rem;\n  color: var(--warn);\n  margin: 0 0 0.3rem;\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1.6rem 0 0;\n  padding: 1.1rem 0;\n  border-top: 1px solid var(--line);\n  border-bottom: 1px solid var(--line);\n}\n.facts dt,\n.compared dt,\n.missing dt,\n.fields dt {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\n.facts dd {\n  margin: 0;\n  font-size: 0.92rem;\n}\nnav ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.2rem;\n  list-style: none;\n  margin: 0.8rem 0 0;\n  padding: 0;\n  font-size: 0.92rem;\n}\n.banner ul {\n  margin: 0;\n  padding-left: 1.2rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.2rem 0;\n}\nmain > section,\nmain > form {\n  margin: 2.6rem 0;\n}\n.count {\n  color: var(--soft);\n  font-weight: 400;\n  font-size: 0.88em;\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.tiles .bad .number {\n  color: var(--bad);\n}\n.tiles .warn .number {\n  color: var(--warn);\n}\n.tiles .good .number {\n  color: var(--good);\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.low,\n.severity.info {\n  color: var(--soft);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.group {\n  border-top: 1px solid var(--line);\n  padding: 1.3rem 0 0.6rem;\n}\n.ruleid {\n  color: var(--soft);\n  font:\n    0.84rem ui-monospace,\n    SFMono-Regular,\n    Menlo,\n    Consolas,\n    \"DejaVu Sans Mono\",\n    monospace;\n}\n.split {\n  display: grid;\n  grid-template-columns: 22rem minmax(0, 1fr);\n  gap: 0.5rem 3rem;\n  margin-top: 0.4rem;\n}\n.why {\n  font-size: 0.92rem;\n  line-height: 1.5;\n}\n.why p {\n  margin: 0 0 0.7rem;\n}\n.why code {\n  background: var(--panel);\n  padding: 0.05rem 0.2rem;\n  border-radius: 0.15rem;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n}\n.references {\n  font-size: 0.85rem;\n  list-style: none;\n  margin: 0.5rem 0 0;\n  padding: 0;\n}\n.references a {\n  display: inline-block;\n  padding: 0.25rem 0;\n  line-height: 1.35;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.items {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.item + .item {\n  border-top: 1px solid var(--line);\n  margin-top: 1rem;\n  padding-top: 0.95rem;\n}\n.where,\n.note {\n  color: var(--soft);\n  font-weight: 400;\n}\n.note {\n  font-size: 0.92rem;\n}\n.where {\n  font-size: 0.88rem;\n  margin: 0.1rem 0 0;\n  max-width: none;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n}\n.tag.change {\n  color: var(--bad);\n  border-color: currentColor;\n  font-weight: 600;\n}\n.compared {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 2rem;\n  margin: 0.3rem 0;\n  font-size: 0.92rem;\n}\n.compared div {\n  display: flex;\n  gap: 0.5rem;\n  align-items: baseline;\n}\n.missing,\n.fields {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.compared dd,\n.missing dd,\n.fields dd {\n  margin: 0;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.controls {\n  margin: 0.8rem 0 0;\n  font-size: 0.85rem;\n  line-height: 1.4;\n}\n.controls div {\n  margin: 0 0 0.2rem;\n}\n.controls dt,\n.controls dd {\n  display: inline;\n  margin: 0;\n}\n.controls dt {\n  color: var(--soft);\n}\n.controls dt::after {\n  content: \": \";\n}\n.framework {\n  margin-top: 2rem;\n}\n.framework h4 {\n  margin-top: 1rem;\n}\n.requirements {\n  min-width: 33rem;\n  table-layout: fixed;\n}\n.requirements th:first-child {\n  width: 10rem;\n}\n.requirements th:last-child {\n  width: 44%;\n}\n.version {\n  color: var(--soft);\n  font-weight: 400;\n}\n.status {\n  display: block;\n  font-weight: 600;\n  color: var(--soft);\n}\n.requirements .note {\n  font-size: inherit;\n}\n.status.bad {\n  color: var(--bad);\n}\n.status.warn {\n  color: var(--warn);\n}\n.status.good {\n  color: var(--good);\n}\n.waiver {\n  border-left: 3px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.5rem 0.8rem;\n  margin: 0.5rem 0;\n}\n.exception {\n  border-top: 1px solid var(--line);\n  padding: 0.8rem 0;\n}\n.exception .status {\n  display: inline;\n  margin-left: 0.4rem;\n}\n.exception .trouble {\n  color: var(--warn);\n}\n.matches {\n  margin: 0.3rem 0;\n  padding-left: 1.2rem;\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.answers li {\n  overflow-wrap: anywhere;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.12rem 0;\n}\n.trouble.bad {\n  color: var(--bad);\n}\n.trouble.warn {\n  color: var(--warn);\n}\n.uncovered {\n  font-size: 0.92rem;\n  margin: 0.3rem 0;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  font-weight: 500;\n}\n.uncovered dd {\n  margin: 0;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.15rem 0;\n}\nh5 {\n  margin: 0.6rem 0 0.2rem;\n  font-size: 0.86rem;\n  color: var(--soft);\n}\npre {\n  margin: 0;\n  padding: 0.5rem 0.7rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n}\ncaption {\n  text-align: left;\n  font-weight: 600;\n  padding: 0.4rem 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.42rem 0.9rem 0.42rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n  padding-right: 1.8rem;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.8rem;\n  border-bottom-color: var(--soft);\n}\ntbody th {\n  font-weight: 500;\n}\n#inventory .scroll + .scroll {\n  margin-top: 2rem;\n}\n.filter {\n  position: sticky;\n  top: 0;\n  z-index: 1;\n  display: flex;\n  flex-wrap: wrap;\n  align-items: end;\n  gap: 0.5rem 1rem;\n  padding: 0.7rem 0;\n  background: var(--bg);\n  border-bottom: 1px solid var(--line);\n}\n.filter .field {\n  flex: 1 1 16rem;\n  max-width: 26rem;\n}\n.filter label {\n  display: block;\n  color: var(--soft);\n  font-size: 0.82rem;\n  line-height: 1.4;\n}\n.filter input,\n.filter select,\nbutton {\n  font: inherit;\n  font-size: 0.92rem;\n  line-height: 1.4;\n  min-height: 2.2rem;\n  padding: 0.25rem 0.6rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.25rem;\n}\n.filter input {\n  width: 100%;\n}\n::placeholder {\n  color: var(--soft);\n  opacity: 1;\n}\nbutton {\n  cursor: pointer;\n}\nbutton[disabled] {\n  opacity: 0.45;\n  cursor: default;\n}\n#filtered {\n  margin: 0;\n  color: var(--soft);\n  font-size: 0.9rem;\n  line-height: 2.2rem;\n}\n.pager {\n  display: flex;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.none {\n  color: var(--soft);\n}\n.integrity {\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 1;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.filter[hidden],\n.pager[hidden] {\n  display: none;\n}\n.facts code {\n  font-size: 0.84em;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  font-weight: 600;\n}\n.meanings dd {\n  margin: 0;\n  color: var(--soft);\n}\n.toc {\n  list-style: none;\n  margin: 0.4rem 0 1.6rem;\n  padding: 0;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n#method > ul {\n  font-size: 0.92rem;\n  max-width: 46rem;\n  padding-left: 1.1rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 52rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n@media (min-width: 44rem) {\n  .facts .digest {\n    grid-column: span 2;\n  }\n}\n@media (min-width: 60.01rem) and (min-height: 50rem) {\n  .why {\n    position: sticky;\n    top: 6rem;\n    align-self: start;\n  }\n}\n@media (max-width: 60rem) {\n  .split {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .items {\n    border-left: 2px solid var(--line);\n    padding-left: 1rem;\n  }\n}\n@media (max-width: 40rem), (max-height: 30rem) {\n  html {\n    scroll-padding-top: 0;\n  }\n  .filter {\n    position: static;\n  }\n}\n@media (max-width: 40rem) {\n  .requirements th:first-child {\n    width: 8.6rem;\n  }\n  .requirements th:last-child {\n    width: 46%;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .numeric {\n    padding-right: 0.8rem;\n  }\n  header {\n    padding-top: 1.6rem;\n  }\n  h1 {\n    font-size: 1.6rem;\n  }\n  header,\n  main,\n  nav {\n    padding-left: 1rem;\n    padding-right: 1rem;\n  }\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome,\n  .banner {\n    border-color: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  @page {\n    size: A4;\n    margin: 14mm 14mm 16mm;\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  @page wide {\n    size: A4 landscape;\n  }\n  #inventory {\n    page: wide;\n  }\n  html {\n    font-size: 9.5pt;\n  }\n  body {\n    font-size: inherit;\n    line-height: 1.45;\n  }\n  p {\n    max-width: none;\n  }\n  .split {\n    display: block;\n  }\n  .why {\n    position: static;\n    margin-bottom: 0.6rem;\n  }\n  .items {\n    border: 0;\n    padding: 0;\n  }\n  header,\n  main {\n    max-width: none;\n    padding: 0;\n  }\n  nav,\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .tiles,\n  .severity.critical {\n    print-color-adjust: exact;\n  }\n  .group {\n    padding-top: 0.9rem;\n  }\n  #summary,\n  #coverage,\n  .toc,\n  .why,\n  .missing,\n  .uncovered div,\n  tr,\n  .banner,\n  .tiles {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  .ruleid,\n  .where,\n  caption {\n    break-after: avoid;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n  }\n  th,\n  td {\n    padding: 0.22rem 0.5rem 0.22rem 0;\n  }\n  th.long,\n  td.long,\n  td.source {\n    min-width: 6rem;\n  }\n  table {\n    font-size: 8pt;\n  }\n}";
+export const periodCss = ".strip {\n  display: block;\n  width: 100%;\n  height: 0.85rem;\n  margin: 0.15rem 0 0.3rem;\n  border: 1px solid var(--line);\n}\n.strip rect {\n  fill: var(--line);\n}\n.strip .good {\n  fill: var(--good);\n}\n.strip .bad {\n  fill: var(--bad);\n}\n.strip .warn {\n  fill: var(--warn);\n}\n.strip .gap {\n  fill: var(--bg);\n}\n.controls-over-time {\n  min-width: 46rem;\n  table-layout: fixed;\n}\n.controls-over-time th:first-child {\n  width: 7.5rem;\n}\n.controls-over-time th:nth-child(2) {\n  width: 32%;\n}\n.controls-over-time th:last-child {\n  width: 12.5rem;\n}\n.controls-over-time .status {\n  font-size: inherit;\n}\n.key {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.4rem;\n  list-style: none;\n  margin: 0.6rem 0;\n  padding: 0;\n  font-size: 0.88rem;\n  color: var(--soft);\n}\n.key svg {\n  display: inline-block;\n  width: 1.4rem;\n  height: 0.75rem;\n  margin: 0 0.3rem 0 0;\n  vertical-align: -0.05rem;\n}\n@media print {\n  .strip {\n    print-color-adjust: exact;\n  }\n  .controls-over-time {\n    min-width: 0;\n  }\n  #findings,\n  #rules,\n  #scans {\n    page: wide;\n  }\n}";
 export const js = "(() => {\n  const PAGE = 200;\n  const [text, status, severity] = ['filter', 'filter-status', 'filter-severity'].map((id) => document.getElementById(id));\n  const told = document.getElementById('filtered');\n  const form = text.form;\n  const wanted = { text: '', status: '', severity: '' };\n  const filtering = () => wanted.text !== '' || wanted.status !== '' || wanted.severity !== '';\n\n  // what is not a verdict (a cluster, a key) has neither status nor severity: the text alone concerns it\n  const matches = (entry) =>\n    entry.text.includes(wanted.text) &&\n    (entry.status === undefined ||\n      ((wanted.status === '' || wanted.status === entry.status) &&\n        (wanted.severity === '' || wanted.severity === entry.severity)));\n\n  const said = (element) => element?.textContent ?? '';\n  const entries = [...document.querySelectorAll('.item, tr[data-status], #inventory tbody tr')].map((element) => {\n    const group = element.closest('.group');\n    // an item is found by its rule too\n    const own = [group?.querySelector('h3'), group?.querySelector('.ruleid'), element].map(said).join(' ').toLowerCase();\n    return { element, text: own, status: element.dataset.status, severity: element.dataset.severity };\n  });\n\n  const big = [...document.querySelectorAll('script.island')].map((island) => {\n    const table = document.getElementById(island.dataset.for);\n    const rows = JSON.parse(island.textContent).map(([about, cells]) => ({\n      cells,\n      text: cells\n        .map(([value]) => value)\n        .join(' ')\n        .toLowerCase(),\n      // undefined where the row tells no verdict\n      status: about?.status,\n      severity: about?.severity,\n    }));\n    const pager = document.createElement('p');\n    const where = document.createElement('span');\n    const button = (label, step) => {\n      const made = document.createElement('button');\n      made.type = 'button';\n      made.textContent = label;\n      made.setAttribute('aria-controls', table.id);\n      made.addEventListener('click', () => {\n        page += step;\n        show(false);\n      });\n      return made;\n    };\n    const back = button('Previous', -1);\n    const forth = button('Next', 1);\n    pager.className = 'pager';\n    where.setAttribute('role', 'status');\n    pager.append(back, where, forth);\n    table.parentElement.after(pager);\n    let page = 0;\n    let found = rows;\n    function show(all) {\n      const pages = Math.max(1, Math.ceil(found.length / PAGE));\n      page = Math.max(0, Math.min(page, pages - 1));\n      const body = document.createDocumentFragment();\n      for (const { cells } of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) {\n        const line = document.createElement('tr');\n        for (const [index, [value, className]] of cells.entries()) {\n          const cell = line.appendChild(document.createElement(index === 0 ? 'th' : 'td'));\n          if (index === 0) cell.scope = 'row';\n          if (className !== '') cell.className = className;\n          cell.textContent = value;\n        }\n        body.append(line);\n      }\n      table.tBodies[0].replaceChildren(body);\n      back.disabled = page === 0;\n      forth.disabled = page === pages - 1;\n      where.textContent = `Page ${page + 1} of ${pages}, ${found.length} rows`;\n    }\n    show(false);\n    return {\n      table,\n      rows,\n      show,\n      filter: () => {\n        page = 0;\n        found = rows.filter(matches);\n        show(false);\n        return found.length;\n      },\n    };\n  });\n\n  const sections = [...document.querySelectorAll('.findings')].map((section) => {\n    const note = document.createElement('p');\n    note.className = 'none';\n    note.textContent = 'Nothing here matches the filter.';\n    note.hidden = true;\n    section.querySelector('h2').after(note);\n    return {\n      section,\n      note,\n      own: entries.filter(({ element }) => section.contains(element)),\n      big: big.filter(({ table }) => section.contains(table)),\n      folded: section.querySelector(':scope > details'),\n    };\n  });\n  const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.status !== undefined).length;\n\n  /** @param all as on paper, whatever the filter says */\n  function apply(all) {\n    for (const entry of entries) entry.element.hidden = !(all || matches(entry));\n    for (const group of document.querySelectorAll('.group')) group.hidden = group.querySelector('.item:not([hidden])') === null;\n    const counts = new Map(big.map((each) => [each, each.filter()]));\n    let shown = 0;\n    for (const { section, note, own, big: tables, folded } of sections) {\n      const found =\n        own.filter(({ element }) => !element.hidden).length + tables.reduce((sum, each) => sum + counts.get(each), 0);\n      const empty = !all && filtering() && found === 0;\n      shown += found;\n      note.hidden = !empty;\n      for (const part of section.children) if (part.tagName !== 'H2' && part !== note && !part.matches('.group')) part.hidden = empty;\n      if (folded !== null && filtering() && found > 0) folded.open = true;\n    }\n    told.textContent = filtering() ? `${shown} of ${verdicts} verdicts shown` : '';\n  }\n\n  let waiting;\n  function changed() {\n    wanted.text = text.value.trim().toLowerCase();\n    wanted.status = status.value;\n    wanted.severity = severity.value;\n    apply(false);\n  }\n  form.hidden = false;\n  form.addEventListener('submit', (event) => event.preventDefault());\n  form.addEventListener('reset', () => setTimeout(changed));\n  text.addEventListener('input', () => {\n    clearTimeout(waiting);\n    waiting = setTimeout(changed, 120);\n  });\n  status.addEventListener('change', changed);\n  severity.addEventListener('change', changed);\n\n  // on paper nothing is folded away, left out, or on another page\n  let opened = [];\n  addEventListener('beforeprint', () => {\n    apply(true);\n    opened = [...document.querySelectorAll('details:not([open])')];\n    for (const each of opened) each.open = true;\n    for (const table of big) table.show(true);\n  });\n  addEventListener('afterprint', () => {\n    for (const each of opened) each.open = false;\n    apply(false);\n  });\n})();";

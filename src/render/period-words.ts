@@ -1,0 +1,77 @@
+import type { Figures, Period, ScanTally } from '../report/period.ts';
+import { plural } from '../report/plural.ts';
+
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;
+
+/** `3 opened, 2 resolved, 1 open; mended in 4 days (median), 9 at most`. */
+export function figuresInWords({ opened, resolved, gone, open, open_waived, open_unseen, days_to_fix }: Figures): string {
+  if (opened + resolved + gone + open === 0) return 'none';
+  const counts = [
+    `${opened} opened`,
+    `${resolved} resolved`,
+    ...(gone > 0 ? [`${gone} no longer there`] : []),
+    `${open} open at the end`,
+  ].join(', ');
+  const beside = [
+    ...(open_waived > 0 ? [`${open_waived} waived`] : []),
+    ...(open_unseen > 0 ? [`${open_unseen} out of sight`] : []),
+  ].join(', ');
+  const fixed =
+    days_to_fix === null ? '' : `; mended in ${days(days_to_fix.median)} (median), ${days(days_to_fix.longest)} at most`;
+  return `${counts}${beside === '' ? '' : ` (of these ${beside})`}${fixed}`;
+}
+
+const OTHERS: [keyof ScanTally, string][] = [
+  ['fail', 'failed'],
+  ['error', 'broke'],
+  ['unknown', 'not determined'],
+  ['waived', 'waived'],
+  ['not_applicable', 'not applicable'],
+  ['not_assessed', 'not assessed'],
+];
+
+/** `Passed at 88 of 90 scans`, and what it was at the others: `1 failed, 1 not determined`. */
+export function passedInWords(scans: ScanTally, ran: number): { passed: string; others: string } {
+  const others = OTHERS.filter(([status]) => scans[status] > 0).map(([status, word]) => `${scans[status]} ${word}`);
+  return {
+    passed: ran === 0 ? 'No scan ran' : `Passed at ${scans.pass} of ${plural(ran, 'scan')}`,
+    others: others.length === 0 ? '' : `${others.join(', ')}`,
+  };
+}
+
+/** `24 hours`, `7 days`, `90 minutes`. */
+export function intervalInWords(minutes: number): string {
+  if (minutes % 1440 === 0 && minutes > 1440) return plural(minutes / 1440, 'day');
+  return minutes % 60 === 0 ? plural(minutes / 60, 'hour') : plural(minutes, 'minute');
+}
+
+export type PeriodOutcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string; word: string; sentence: string };
+
+/** The period in one sentence; one without scans, with gaps, or in which something could not be told never reads as a good one. */
+export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOutcome {
+  if (scans.ran === 0)
+    return { tone: 'bad', symbol: '?', word: 'No scan ran.', sentence: 'Nothing is shown of this period, neither good nor bad.' };
+  const coverage = `${scans.ran} of ${plural(scans.expected, 'expected scan')} ran, ${scans.whole} of them saw everything; ${
+    gaps.length === 0 ? 'no gaps' : plural(gaps.length, 'gap')
+  }`;
+  const count = (status: keyof ScanTally) => rules.filter((rule) => rule.scans[status] > 0).length;
+  const failing = summary.open - summary.open_waived;
+  const trouble = (['fail', 'error', 'unknown', 'waived'] as const)
+    .map((status) => [status, count(status)] as const)
+    .filter(([, many]) => many > 0)
+    .map(([status, many]) => `${plural(many, 'rule')} ${TIMES[status]}`);
+  const sentence = `${coverage}.${trouble.length === 0 ? '' : ` At one scan at least, ${trouble.join('; ')}.`}`;
+  if (failing > 0) return { tone: 'bad', symbol: '✗', word: `${plural(failing, 'failure')} open at the end.`, sentence };
+  if (gaps.length > 0) return { tone: 'warn', symbol: '?', word: 'Gaps.', sentence };
+  if (count('fail') > 0) return { tone: 'warn', symbol: '~', word: 'Failures, all of them ended or waived.', sentence };
+  if (trouble.length > 0 || count('pass') === 0)
+    return {
+      tone: 'plain',
+      symbol: '–',
+      word: 'No failure was seen.',
+      sentence: trouble.length > 0 ? sentence : `${sentence} No rule passed either.`,
+    };
+  return { tone: 'good', symbol: '✓', word: 'Every rule that applied held at every scan.', sentence };
+}
+
+const TIMES = { fail: 'failed', error: 'broke', unknown: 'could not be determined', waived: 'had a waived failure' };

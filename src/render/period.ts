@@ -1,0 +1,112 @@
+import type { Period } from '../report/period.ts';
+import * as generated from './html/generated.ts';
+import { findingsOver, frameworksOver, gapsMeaning, gapsOver, minute, rulesOver, scansOver } from './html/period.ts';
+import { hash, templates } from './html/templates.ts';
+import { intervalInWords, periodOutcome } from './period-words.ts';
+import { visible } from './visible.ts';
+
+const page = templates.template(generated.period);
+const css = `${generated.css}\n${generated.periodCss}`;
+const csp = ["default-src 'none'", `style-src ${hash(css)}`, 'img-src data:', "base-uri 'none'", "form-action 'none'"].join('; ');
+
+/** The period for an auditor: one file without a script, for a screen and for paper. */
+export function periodHtml(period: Period): string {
+  const { organization, scans, gaps, summary, tool, findings } = period;
+  const name = visible(organization.id);
+  const [from, to] = [minute(period.period.from), minute(period.period.to)];
+  const found = findingsOver(period);
+  const ran = scansOver(period);
+  return page({
+    csp,
+    css,
+    title: `BYOK controls of ${name}, ${from} to ${to}`,
+    heading: `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
+    outcome: periodOutcome(period),
+    facts: [
+      { label: 'Organization', value: name, code: true },
+      { label: 'Period', value: `${from} until before ${to}`, code: false },
+      { label: 'A scan expected every', value: intervalInWords(scans.every_minutes), code: false },
+      { label: 'Policy that maps rules to requirements', value: visible(tool.policy_digest), code: true },
+      { label: 'Policies that judged', value: String(policies(period)), code: false },
+      { label: 'Tool', value: visible(`${tool.name} ${tool.version}`), code: false },
+    ].map((fact) => ({ ...fact, wide: fact.value.length > 34 })),
+    sections: [
+      { id: 'summary', label: 'Summary', count: 0 },
+      { id: 'gaps', label: 'Gaps', count: gaps.length },
+      { id: 'method', label: 'How to read this', count: 0 },
+      { id: 'controls', label: 'Controls', count: 0 },
+      { id: 'rules', label: 'Rules', count: period.rules.length },
+      { id: 'findings', label: 'Findings', count: findings.length },
+      { id: 'scans', label: 'Scans', count: scans.ran },
+    ],
+    tiles: [
+      { value: scans.expected, label: 'scans expected', symbol: '', tone: '' },
+      { value: scans.ran, label: 'scans ran', symbol: '', tone: scans.ran < scans.expected ? 'warn' : '' },
+      { value: scans.whole, label: 'saw everything', symbol: '', tone: scans.whole < scans.ran ? 'warn' : '' },
+      { value: gaps.length, label: gaps.length === 1 ? 'gap' : 'gaps', symbol: '', tone: gaps.length > 0 ? 'bad' : '' },
+      { value: summary.opened, label: 'findings opened', symbol: '✗', tone: '' },
+      { value: summary.resolved, label: 'resolved', symbol: '✓', tone: '' },
+      { value: summary.open, label: 'open at the end', symbol: '✗', tone: summary.open > 0 ? 'bad' : '' },
+      {
+        value: summary.days_to_fix?.median ?? '–',
+        label: `days to fix, median${summary.days_to_fix === null ? '' : `; longest ${summary.days_to_fix.longest}`}`,
+        symbol: '',
+        tone: '',
+      },
+    ],
+    gapsMeaning: gapsMeaning(period),
+    gaps: gapsOver(period),
+    meanings: MEANINGS,
+    integrity:
+      'This page is a view of period.json, which is made from the history of scans. The history keeps the times at which verdicts changed; the evidence of each scan is the snapshot.json whose digest the list of scans names.',
+    strips: scans.ran > 0,
+    key: KEY,
+    frameworks: frameworksOver(period),
+    rules: rulesOver(period),
+    findings: found.table,
+    findingsMore: found.more,
+    noFindings:
+      scans.ran === 0
+        ? 'No scan looked for any.'
+        : 'No failure was seen; what could not be determined, and what lies in gaps, may hide some.',
+    scans: ran.table,
+    scansMore: ran.more,
+  });
+}
+
+const policies = ({ scans }: Period): number => new Set(scans.list.flatMap(({ runs }) => runs.map(({ policy }) => policy))).size;
+
+const KEY = [
+  { tone: 'good', word: 'passed' },
+  { tone: 'bad', word: 'failed, or a rule broke' },
+  { tone: 'warn', word: 'not determined, or waived' },
+  { tone: '', word: 'not applicable, not assessed' },
+  { tone: 'gap', word: 'no scan' },
+];
+
+const MEANINGS = [
+  { word: 'Expected scans', meaning: 'As many as the period takes at one each interval, rounded up.' },
+  {
+    word: 'Passed at a scan',
+    meaning: 'A rule of the requirement was seen to hold, and none failed, broke, was waived or could not be determined.',
+  },
+  {
+    word: 'Not determined at a scan',
+    meaning:
+      'A fact was missing, those that only a person can attest among them; or the scan is not known to have seen all subjects of the kind, so that nothing tells which earlier passes it saw again.',
+  },
+  {
+    word: 'Open at the end',
+    meaning: 'Not seen to have ended before the end of the period. One that can no longer be seen stays open.',
+  },
+  {
+    word: 'Days to fix',
+    meaning:
+      'Of the findings resolved in the period, from the scan that first saw the failure to the first that saw the rule hold or not apply.',
+  },
+  {
+    word: 'Gone',
+    meaning:
+      'No longer judged, where all of its kind were seen: the subject is not there any more, was left out, or the rule was. That is no fix, and is counted apart.',
+  },
+];
