@@ -10,6 +10,7 @@ import { prune } from '../history/prune.ts';
 import { scanShown, scansListed } from '../history/scans.ts';
 import { exported } from '../history/transfer.ts';
 import { visible } from '../render/visible.ts';
+import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 import { whereHistoryIs } from './where-history-is.ts';
@@ -22,12 +23,13 @@ Examples:
   byok-audit history import old/snapshot.json audit-log.jsonl
   byok-audit history export > history.jsonl
   byok-audit history prune --keep 730
+  byok-audit history report --from 2026-01-01 --to 2026-04-01 --every 24h
 `;
 
 /** The memory of earlier scans, seen and tended by hand. */
 export function historyCommand(session: Session): Command {
   const command = new Command('history')
-    .description('what earlier scans saw: list, show, import, export, prune')
+    .description('what earlier scans saw: list, show, report on a period, import, export, prune')
     .addHelpText('after', EXAMPLES);
   const sub = (name: string, description: string): Command => {
     const made = new Command(name)
@@ -98,6 +100,9 @@ export function historyCommand(session: Session): Command {
       const gone = await using(options, (database) => prune(database, before));
       say(`${gone} scans from before ${before.slice(0, 10)} were forgotten. The history reaches back to that day at most.`);
     });
+  withPeriod(sub('report', 'how the controls worked over a period, as HTML and JSON')).action(
+    (options: Options & PeriodOptions) => reportPeriod(session, options, using),
+  );
   return command;
 }
 

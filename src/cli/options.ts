@@ -114,7 +114,7 @@ function positive(text: string): number {
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** @returns the time in UTC */
-function time(text: string): string {
+export function time(text: string): string {
   // JavaScript takes the 30th of February for the 2nd of March
   const day = text.slice(0, 10);
   const isDay = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
