@@ -2,7 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openHistory } from '../../src/history/open.ts';
+import { openHistory, usingHistory } from '../../src/history/open.ts';
+import { periodRows } from '../../src/history/period-rows.ts';
 import { type Server, startPostgres } from './postgres-server.ts';
 import { live, STORY, snapshotOf } from './story.ts';
 import { storyTests } from './story-tests.ts';
@@ -24,6 +25,13 @@ test('both databases give the same bytes, day by day', async () => {
     const [one, other] = [await live(sqlite, snapshotOf(day)), await live(postgres, snapshotOf(day))];
     expect(JSON.stringify(one) === JSON.stringify(other)).toBe(true);
   }
+  const rows = (where: string) =>
+    usingHistory(where, (database) =>
+      periodRows(database, 'org-orchard', '2026-06-01T00:00:00.000Z', '2026-07-15T00:00:00.000Z'),
+    );
+  const period = await rows(sqlite);
+  expect(period.scans).toHaveLength(44);
+  expect(await rows(postgres)).toEqual(period);
 });
 
 test('a wrong password is told without it', async () => {
