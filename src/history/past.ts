@@ -31,6 +31,7 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
     return {
       earlier: clusters.map((cluster) => ({
         cluster: cluster.cluster,
+        from: cluster.created_at ?? cluster.first_seen,
         until: lastSeen(cluster, now.taken_at),
         told_by: cluster.told_by,
       })),

@@ -5,8 +5,8 @@ import { identity } from './identity.ts';
 import type { Subject } from './subject.ts';
 import { mayBeOneProject } from './users.ts';
 
-/** A cluster that was on a KMS key. `told_by` names who knows of it: the configuration, an earlier scan, an audit log. */
-export type EarlierCluster = { cluster: string; until: string; told_by: string };
+/** A cluster that was on a KMS key. `from` is null where only its end is known. `told_by` names who knows of it: the configuration, an earlier scan, an audit log. */
+export type EarlierCluster = { cluster: string; from: string | null; until: string; told_by: string };
 
 /** What is known of one KMS key from before the snapshot. Times are RFC 3339 or dates. */
 export type KeyPast = {
@@ -78,6 +78,6 @@ export function retiredClusters(retired: Config['retired_clusters'], as_of: stri
     const name = comparableName(key);
     return name === undefined || Date.parse(deleted_at) > Date.parse(as_of)
       ? []
-      : [{ cluster: id, until: deleted_at, told_by: 'the configuration', key: name }];
+      : [{ cluster: id, from: null, until: deleted_at, told_by: 'the configuration', key: name }];
   });
 }

@@ -23,7 +23,10 @@ export function reuse(context: Context, binding: Binding): Reuse {
   const present = new Set(context.bindings.all.map((other) => other.cluster.id));
   const gone = past.earlier.filter((earlier) => earlier.cluster !== cluster.id && !present.has(earlier.cluster));
   const told = gone
-    .map(({ cluster: id, until, told_by }) => `${id} (until ${until.slice(0, 10)}, according to ${told_by})`)
+    .map(({ cluster: id, from, until, told_by }) => {
+      const begun = from === null ? 'until' : `${from.slice(0, 10)} to`;
+      return `${id} (${begun} ${until.slice(0, 10)}, according to ${told_by})`;
+    })
     .sort();
   return {
     earlier_clusters: derive(kms, () => told),

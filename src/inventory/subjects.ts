@@ -102,7 +102,15 @@ function deletedClusters(confluent: Confluent, listed: readonly Cluster[], as_of
     const until = deletionOf(cluster, as_of);
     return until === null || !isKnown(kms)
       ? []
-      : [{ cluster: cluster.id, until, told_by: "Confluent's own list", key: kms.value }];
+      : [
+          {
+            cluster: cluster.id,
+            from: shown(cluster.created_at) ?? null,
+            until,
+            told_by: "Confluent's own list",
+            key: kms.value,
+          },
+        ];
   });
 }
 

@@ -23,7 +23,9 @@ export function storyTests(fresh: () => Promise<string>): void {
       } else {
         expect([day.day, said(report, REUSED, 'lkc-second')]).toEqual([day.day, 'fail']);
         const verdict = report.verdicts.find(({ rule, subject }) => rule === REUSED && subject.id === 'lkc-second');
-        expect(verdict?.message).toContain(`lkc-first (until ${noon(29).slice(0, 10)}, according to an earlier scan)`);
+        expect(verdict?.message).toContain(
+          `lkc-first (${noon(0).slice(0, 10)} to ${noon(29).slice(0, 10)}, according to an earlier scan)`,
+        );
         expect(verdict?.first_seen).toBe(noon(40));
       }
     }

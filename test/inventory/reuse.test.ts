@@ -156,9 +156,11 @@ describe('an earlier cluster', () => {
   });
 
   test('is told by the history, and once', () => {
-    const told = past({ earlier: [{ cluster: 'lkc-old', until: '2025-02-28T10:00:00Z', told_by: 'an earlier scan' }] });
+    const told = past({
+      earlier: [{ cluster: 'lkc-old', from: '2024-03-01T10:00:00Z', until: '2025-02-28T10:00:00Z', told_by: 'an earlier scan' }],
+    });
     const { key } = clusterIn(scene(), told, retired('lkc-old'));
-    expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-02-28, according to an earlier scan)']);
+    expect(said(key.earlier_clusters)).toEqual(['lkc-old (2024-03-01 to 2025-02-28, according to an earlier scan)']);
   });
 
   test('is none that was on another key, is the cluster itself, or is still there', () => {
@@ -192,7 +194,7 @@ test('a cluster that the list still holds as deleted was on its key before', () 
     kms: { [ARN]: awsKey() },
   });
   const { key } = clusterIn(of);
-  expect(said(key.earlier_clusters)).toEqual(["lkc-old (until 2026-11-10, according to Confluent's own list)"]);
+  expect(said(key.earlier_clusters)).toEqual(["lkc-old (2026-01-01 to 2026-11-10, according to Confluent's own list)"]);
   expect(said(key.never_used_before)).toBe(false);
 });
 
