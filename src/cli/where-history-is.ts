@@ -7,16 +7,23 @@ import type { Session } from './session.ts';
 
 /**
  * A SQLite file, or `postgres://...`; null for none. Flags win over the environment, the environment over the file.
- * @throws AuditError 64 for a password on the command line
+ * @throws AuditError 64 for a password on the command line, or a URL of another kind
  */
 export function whereHistoryIs(session: Session, config: Config, { history }: HistoryOptions): string | null {
   if (history === false) return null;
-  if (history !== undefined && /:\/\/[^@/]*:[^@]*@/.test(history))
+  if (history !== undefined && /:\/\/[^@/]*:[^@]*@|[?&]password=/i.test(history))
     throw new AuditError(
       EXIT.usage,
       '--history: a URL with a password is refused. Put it into BYOK_AUDIT_HISTORY_URL, or the password into the password file of PostgreSQL.',
     );
   const named = history ?? session.env.BYOK_AUDIT_HISTORY_URL;
   if (named === undefined || named === '') return config.history;
-  return isUrl(named) ? named : resolve(session.directory, named);
+  if (isUrl(named)) return named;
+  // taken for a file, a URL with a slip in it would be named in messages and in the report, password and all
+  if (/:\/\/|password\s*=/i.test(named))
+    throw new AuditError(
+      EXIT.usage,
+      'the history is neither a file nor a URL that begins with postgres://. Look for blanks and quotes in --history and BYOK_AUDIT_HISTORY_URL.',
+    );
+  return resolve(session.directory, named);
 }

@@ -65,7 +65,8 @@ function reach(scans: Before['scans'], now: string, days: number): string | null
   let oldest: string | null = null;
   let next = now;
   for (const { taken_at } of scans.filter(({ whole }) => whole).toReversed()) {
-    if (Date.parse(next) - Date.parse(taken_at) >= days * DAY) break;
+    // written so that a time that is none ends the chain too
+    if (!(Date.parse(next) - Date.parse(taken_at) < days * DAY)) break;
     oldest = taken_at;
     next = taken_at;
   }

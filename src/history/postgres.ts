@@ -58,5 +58,7 @@ export function withoutPassword(url: string): string {
   const shown = new URL(url);
   shown.password = '';
   shown.search = '';
-  return shown.href;
+  shown.hash = '';
+  // a password with a slash in it is parsed as a path
+  return /@/.test(shown.pathname) ? 'postgres://...' : shown.href;
 }

@@ -65,7 +65,12 @@ export function sightingOf(snapshot: Snapshot): Sighting {
     environments_whole: wholeness('environment'),
     clusters_whole: wholeness('cluster'),
     keys_whole: wholeness('key'),
-    whole: isKnown(allClusters) && isKnown(keys) && bound.untold.length === 0,
+    // a registration whose state or name was not read would not show that it is held
+    whole:
+      isKnown(allClusters) &&
+      isKnown(keys) &&
+      bound.untold.length === 0 &&
+      confluent.keys.seen.every(({ kms, state }) => isKnown(kms) && ['IN_USE', 'AVAILABLE'].includes(shown(state) ?? '')),
     registrations: confluent.keys.seen.map(({ id, kms, state }) => ({
       id,
       identity: identityOf(kms) ?? '',

@@ -63,7 +63,7 @@ export function standings<R extends Exception>(kind: Kind<R>, records: readonly 
     const names = matches(kind.resource(record));
     const named = (byRule.get(kind.rule(record)) ?? []).filter(({ subject }) => names(subject.id));
     const term = termOf(kind.from(record), record, judged.as_of);
-    const tooBroad = /^\*+$/.test(kind.resource(record)) || named.length > MOST_SUBJECTS;
+    const tooBroad = /^[*?]+$/.test(kind.resource(record)) || named.length > MOST_SUBJECTS;
     const meant = named.filter(kind.answers);
     const lapsed = meant.flatMap((verdict) => {
       const now = kind.lapsed(record, verdict);

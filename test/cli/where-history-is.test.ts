@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { whereHistoryIs } from '../../src/cli/where-history-is.ts';
+import { withoutPassword } from '../../src/history/postgres.ts';
+import { config } from '../inventory/build.ts';
+
+const where = (url: string | undefined, history?: string) =>
+  whereHistoryIs(
+    { version: '0', env: url === undefined ? {} : { BYOK_AUDIT_HISTORY_URL: url }, directory: '/orchard', exit: () => {} },
+    config(),
+    history === undefined ? {} : { history },
+  );
+
+describe('a URL that is not quite one is refused, and not repeated', () => {
+  test.each([
+    ['"postgres://gardener:quince@h/db"'],
+    [' postgres://gardener:quince@h/db'],
+    ['jdbc:postgresql://h/db?password=quince'],
+    ['host=h password=quince'],
+  ])('%s', (url) => {
+    expect(() => where(url)).toThrow(/neither a file nor a URL/);
+    expect(() => where(url)).not.toThrow(/quince/);
+  });
+});
+
+test('a password on the command line is refused in every form', () => {
+  for (const url of ['postgres://gardener:quince@h/db', 'postgres://h/db?user=gardener&password=quince'])
+    expect(() => where(undefined, url)).toThrow(/a URL with a password is refused/);
+});
+
+test('a URL of the environment is taken, a file is resolved', () => {
+  expect(where('postgres://gardener:quince@h/db')).toBe('postgres://gardener:quince@h/db');
+  expect(where(undefined, 'memory.db')).toBe('/orchard/memory.db');
+});
+
+test('no password is shown, however odd it is', () => {
+  for (const url of [
+    'postgres://u:quince@h/db',
+    'postgres://u:12/quince@h/db',
+    'postgres://u:12#quince@h/db',
+    'postgres://h/db?password=quince',
+  ])
+    expect(withoutPassword(url)).not.toContain('quince');
+});
