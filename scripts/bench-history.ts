@@ -80,7 +80,7 @@ for (let day = 0; day < days; day += 1) {
   const [seen, judged] = [sighting(day), verdicts(day)];
   const run = { id: `run-${day}`, as_of: seen.taken_at, policy: 'sha256:1', configuration: 'sha256:2' };
   const begun = performance.now();
-  await usingHistory(where, (database) => recordScan(database, seen, run, judged, { cluster: true, key: true }));
+  await usingHistory(where, (database) => recordScan(database, seen, run, judged, () => true));
   writes.push(performance.now() - begun);
   if (process.stderr.isTTY) process.stderr.write(`\r${day + 1} of ${days} scans`);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import { holdDays, type Past, unreadPast } from '../inventory/past.ts';
 import type { Subject } from '../inventory/subject.ts';
+import { absenceFrom } from '../report/absence.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import { unknown } from '../snapshot/fact.ts';
@@ -44,7 +45,7 @@ export const historyAt = (where: string): History => ({
     const { id, as_of } = report.run;
     const run = { id, as_of, policy: report.tool.policy_digest, configuration };
     await usingHistory(where, (database) =>
-      recordScan(database, sightingOf(snapshot), run, report.verdicts.map(seen), wholenessOf(report)),
+      recordScan(database, sightingOf(snapshot), run, report.verdicts.map(seen), goneBy(report)),
     );
   },
 });
@@ -78,5 +79,9 @@ const seen = ({ fingerprint, rule, severity, subject, status, waiver }: Reported
   waived: waiver !== null,
 });
 
-const wholenessOf = ({ population }: Report): Record<string, boolean> =>
-  Object.fromEntries(population.map(({ subject_type, complete }) => [subject_type, complete === true]));
+/** What another policy does not judge, or another configuration leaves out, is not gone. */
+function goneBy(report: Report): (verdict: KnownVerdict) => boolean {
+  const absence = absenceFrom(report);
+  const judged = new Set(report.rules.map(({ id }) => id));
+  return ({ rule, subject }) => judged.has(rule) && absence(subject) === 'not there';
+}

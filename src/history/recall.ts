@@ -41,18 +41,21 @@ async function verdictsOf(database: Database, organization: string): Promise<Kno
     'SELECT fingerprint, rule, subject_type, subject_id, subject_name, environment FROM verdicts WHERE organization = ? ORDER BY fingerprint',
     [organization],
   );
-  return rows.map((row) => ({
-    fingerprint: text(row.fingerprint),
-    rule: text(row.rule),
-    subject: {
-      type: text(row.subject_type),
-      id: text(row.subject_id),
-      name: textOrNull(row.subject_name),
-      environment: textOrNull(row.environment),
-      production: null,
-    },
-  }));
+  return rows.map(knownVerdict);
 }
+
+/** A row of `verdicts`. */
+export const knownVerdict = (row: Row): KnownVerdict => ({
+  fingerprint: text(row.fingerprint),
+  rule: text(row.rule),
+  subject: {
+    type: text(row.subject_type),
+    id: text(row.subject_id),
+    name: textOrNull(row.subject_name),
+    environment: textOrNull(row.environment),
+    production: null,
+  },
+});
 
 async function judgedBefore(database: Database, organization: string, before: string): Promise<number> {
   const [row] = await database.all(

@@ -1,6 +1,7 @@
+import type { KnownVerdict } from '../report/unseen.ts';
 import { type Database, insert, type Value } from './database.ts';
 import { type Turn, turnsFor } from './life.ts';
-import { text, textOrNull, turnsBefore } from './recall.ts';
+import { knownVerdict, text, textOrNull, turnsBefore } from './recall.ts';
 import { recordBindings } from './record-bindings.ts';
 import type { Sighting } from './sighting.ts';
 
@@ -21,14 +22,14 @@ const flag = (value: boolean | null): Value => (value === null ? null : value ? 
 
 /**
  * Writes a scan, in one transaction; the same scan again changes nothing.
- * @param whole subject types of which all were seen: a verdict on one that is not among them is gone
+ * @param isGone whether a verdict that was given before, and not now, is on a subject that was seen to be there no more
  */
 export function recordScan(
   database: Database,
   sighting: Sighting,
   run: Run,
   verdicts: readonly SeenVerdict[],
-  whole: Readonly<Record<string, boolean>>,
+  isGone: (verdict: KnownVerdict) => boolean,
 ): Promise<void> {
   return database.transaction(async () => {
     const { id: snapshot } = await snapshotRow(database, sighting);
@@ -41,7 +42,7 @@ export function recordScan(
       run.policy,
       run.configuration,
     ]);
-    await verdictRows(database, sighting, verdicts, whole);
+    await verdictRows(database, sighting, verdicts, isGone);
   });
 }
 
@@ -106,9 +107,9 @@ async function verdictRows(
   database: Database,
   { organization, taken_at }: Sighting,
   verdicts: readonly SeenVerdict[],
-  whole: Readonly<Record<string, boolean>>,
+  isGone: (verdict: KnownVerdict) => boolean,
 ): Promise<void> {
-  const read = () => database.all('SELECT id, fingerprint, subject_type FROM verdicts WHERE organization = ?', [organization]);
+  const read = () => database.all('SELECT * FROM verdicts WHERE organization = ?', [organization]);
   const old = await read();
   const judgedBefore = new Set(old.map(({ fingerprint }) => text(fingerprint)));
   const fresh = verdicts.filter(({ fingerprint }) => !judgedBefore.has(fingerprint));
@@ -130,10 +131,11 @@ async function verdictRows(
   const turns = await turnsBefore(database, organization, null);
   const next = await nextScan(database, organization, taken_at);
   const seen = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));
-  const rows = known.flatMap(({ id, fingerprint, subject_type }) => {
-    const verdict = seen.get(text(fingerprint));
-    const before = turns.get(text(fingerprint)) ?? [];
-    if (verdict === undefined && (whole[text(subject_type)] !== true || before.length === 0)) return [];
+  const rows = known.flatMap(({ id, ...row }) => {
+    const fingerprint = text(row.fingerprint);
+    const verdict = seen.get(fingerprint);
+    const before = turns.get(fingerprint) ?? [];
+    if (verdict === undefined && (before.length === 0 || !isGone(knownVerdict(row)))) return [];
     const now: Turn = { since: taken_at, status: verdict?.status ?? 'gone', waived: verdict?.waived ?? false };
     return turnsFor(before, now, next).map(({ since, status, waived }) => [Number(id), since, status, flag(waived)]);
   });

@@ -28,11 +28,16 @@ const on = (day: number, clusters: Snapshot['confluent']['clusters'], over = {})
 const whole = { 'env-orchard': listed(apple), 'env-garden': listed(pear) };
 const blind = { 'env-orchard': listed(apple), 'env-garden': brokenOff<typeof pear>() };
 
-async function judged(of: Snapshot, where: string | null, baseline: Report | null = null): Promise<Report> {
+async function judged(
+  of: Snapshot,
+  where: string | null,
+  baseline: Report | null = null,
+  over: Parameters<typeof config>[0] = {},
+): Promise<Report> {
   const history = where === null ? null : historyAt(where);
   const report = await judge(of, {
     version: '0.0.0',
-    config: config({ file, text: 'version: 1\n' }),
+    config: config({ file, text: 'version: 1\n', ...over }),
     policy,
     waivers: NO_EXCEPTIONS,
     attestations: NO_EXCEPTIONS,
@@ -133,4 +138,12 @@ test('without a history and a baseline SARIF is not written while a part could n
 
 test('a history that knows of no scan keeps nothing open', async () => {
   expect(alertsOf(await judged(on(1, blind), fresh()))).toContain('not every cluster was seen');
+});
+
+test('what a configuration leaves out is not gone: it is still known when its part cannot be listed', async () => {
+  const where = fresh();
+  const before = await judged(on(0, whole), where);
+  const narrow = { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-orchard'], exclude: [] } };
+  await judged(on(1, whole), where, null, { confluent: narrow });
+  expect(ofPear(await judged(on(2, blind), where))).toHaveLength(ofPear(before).length);
 });
