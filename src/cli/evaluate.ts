@@ -3,26 +3,8 @@ import { judge } from '../audit.ts';
 import { prepareOutput } from '../output.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { baselineOption, deliver, judging, load } from './judged.ts';
-import {
-  type BaselineOptions,
-  type ExceptionOptions,
-  type HistoryOptions,
-  type InputOptions,
-  type JudgeOptions,
-  type OutputOptions,
-  type TalkOptions,
-  withAsOf,
-  withBaseline,
-  withExceptions,
-  withHistory,
-  withInput,
-  withJudging,
-  withOutput,
-  withTalk,
-} from './options.ts';
+import { type AuditOptions, withAsOf, withAudit } from './options.ts';
 import type { Session } from './session.ts';
-
-type Options = InputOptions & BaselineOptions & OutputOptions & JudgeOptions & HistoryOptions & ExceptionOptions & TalkOptions;
 
 const EXAMPLES = `
 Examples:
@@ -37,11 +19,8 @@ export function evaluateCommand(session: Session): Command {
     .argument('<snapshot>', 'a snapshot.json')
     .description('judge a snapshot and report, offline')
     .addHelpText('after', EXAMPLES);
-  withAsOf(
-    withExceptions(withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command))))))),
-    "the judging clock (default: the snapshot's own time)",
-  );
-  return command.action(async (file: string, options: Options) => {
+  withAsOf(withAudit(command), "the judging clock (default: the snapshot's own time)");
+  return command.action(async (file: string, options: AuditOptions) => {
     const baseline = baselineOption(options);
     const loaded = load(session, options);
     const snapshot = readSnapshot(file);

@@ -23,6 +23,14 @@ export type JudgeOptions = {
 export type HistoryOptions = { history?: string | false };
 export type BaselineOptions = { baseline?: string; failOnNew?: true };
 export type ExceptionOptions = { waivers?: string };
+/** Of the commands that judge a snapshot and write what came of it. */
+export type AuditOptions = InputOptions &
+  TalkOptions &
+  OutputOptions &
+  JudgeOptions &
+  HistoryOptions &
+  BaselineOptions &
+  ExceptionOptions;
 export type CollectOptions = { deadline: number };
 
 export const withInput = (command: Command): Command =>
@@ -74,6 +82,10 @@ export const withBaseline = (command: Command): Command =>
 
 export const withExceptions = (command: Command): Command =>
   command.option('--waivers <file>', 'waivers (default: the file that the configuration names)');
+
+/** What `scan` and `evaluate` take alike. */
+export const withAudit = (command: Command): Command =>
+  withExceptions(withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command)))))));
 
 export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
 

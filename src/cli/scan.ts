@@ -3,35 +3,10 @@ import { scan } from '../audit.ts';
 import { prepareOutput } from '../output.ts';
 import { collecting } from './collecting.ts';
 import { baselineOption, deliver, judging, load } from './judged.ts';
-import {
-  type BaselineOptions,
-  type CollectOptions,
-  type ExceptionOptions,
-  type HistoryOptions,
-  type InputOptions,
-  type JudgeOptions,
-  type OutputOptions,
-  type TalkOptions,
-  withAsOf,
-  withBaseline,
-  withDeadline,
-  withExceptions,
-  withHistory,
-  withInput,
-  withJudging,
-  withOutput,
-  withTalk,
-} from './options.ts';
+import { type AuditOptions, type CollectOptions, withAsOf, withAudit, withDeadline } from './options.ts';
 import type { Session } from './session.ts';
 
-type Options = InputOptions &
-  BaselineOptions &
-  OutputOptions &
-  JudgeOptions &
-  HistoryOptions &
-  ExceptionOptions &
-  CollectOptions &
-  TalkOptions;
+type Options = AuditOptions & CollectOptions;
 
 const EXAMPLES = `
 Examples:
@@ -43,12 +18,7 @@ Examples:
 
 export function scanCommand(session: Session): Command {
   const command = new Command('scan').description('collect, judge and report: the main job').addHelpText('after', EXAMPLES);
-  withDeadline(
-    withAsOf(
-      withExceptions(withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command))))))),
-      'the clock of the whole scan; for a loopback endpoint only',
-    ),
-  );
+  withDeadline(withAsOf(withAudit(command), 'the clock of the whole scan; for a loopback endpoint only'));
   return command.action(async (options: Options) => {
     const baseline = baselineOption(options);
     const loaded = load(session, options);

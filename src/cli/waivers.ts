@@ -5,6 +5,7 @@ import { loadExceptions } from '../config/load-exceptions.ts';
 import { readReport } from '../report/file.ts';
 import { exceptionListing, exceptionsNow } from './exception-listing.ts';
 import { load } from './judged.ts';
+import { terminalWidth } from './lines.ts';
 import {
   type ExceptionOptions,
   type InputOptions,
@@ -48,7 +49,8 @@ export function waiversCommand(session: Session): Command {
       as_of: options.asOf ?? new Date().toISOString(),
       from: file === null ? null : { file, report: readReport(file) },
     });
-    const width = Math.min(process.stdout.columns ?? 80, 80);
-    process.stdout.write(options.json === true ? `${JSON.stringify(listed, null, 2)}\n` : exceptionListing(listed, width));
+    process.stdout.write(
+      options.json === true ? `${JSON.stringify(listed, null, 2)}\n` : exceptionListing(listed, terminalWidth()),
+    );
   });
 }

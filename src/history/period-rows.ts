@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import type { Turn } from './life.ts';
-import { text, textOrNull } from './recall.ts';
+import { text, textOrNull, turnOf } from './recall.ts';
 
 /** A snapshot that was judged, and which kinds of subjects it saw whole; null where nothing proves it. */
 export type JudgedScan = {
@@ -84,7 +84,7 @@ async function livedVerdicts(database: Database, organization: string, to: strin
       },
       turns: [],
     };
-    verdict.turns.push({ since: text(row.since), status: text(row.status) as Turn['status'], waived: row.waived === 1 });
+    verdict.turns.push(turnOf(row));
     lived.set(verdict.fingerprint, verdict);
   }
   return [...lived.values()];

@@ -44,6 +44,13 @@ async function verdictsOf(database: Database, organization: string): Promise<Kno
   return rows.map(knownVerdict);
 }
 
+/** A row of `statuses`. */
+export const turnOf = ({ since, status, waived }: Row): Turn => ({
+  since: text(since),
+  status: text(status) as Turn['status'],
+  waived: waived === 1,
+});
+
 /** A row of `verdicts`. */
 export const knownVerdict = (row: Row): KnownVerdict => ({
   fingerprint: text(row.fingerprint),
@@ -102,10 +109,11 @@ export async function turnsBefore(database: Database, organization: string, befo
     before === null ? [organization] : [organization, before],
   );
   const turns = new Map<string, Turn[]>();
-  for (const { fingerprint, since, status, waived } of rows) {
-    const list = turns.get(text(fingerprint));
-    const turn: Turn = { since: text(since), status: text(status) as Turn['status'], waived: waived === 1 };
-    if (list === undefined) turns.set(text(fingerprint), [turn]);
+  for (const row of rows) {
+    const fingerprint = text(row.fingerprint);
+    const list = turns.get(fingerprint);
+    const turn = turnOf(row);
+    if (list === undefined) turns.set(fingerprint, [turn]);
     else list.push(turn);
   }
   return turns;
