@@ -4,6 +4,7 @@ import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { firstToExpire, type Judged, type Kind, standings, termOf } from './exceptions.ts';
 import { inWords, sentence } from './message.ts';
 import type { ReportedVerdict } from './schema.ts';
+import { isUnseen } from './unseen.ts';
 import { wholeStanding } from './whole-organization.ts';
 
 type OfRule = Attestation & { rule: string; resource: string };
@@ -24,6 +25,8 @@ const KIND: Kind<OfRule> = {
   resource: ({ resource }) => resource,
   from: ({ attested_at }) => attested_at,
   answers: (verdict) => {
+    // nobody can say how it stands with what the audit did not meet
+    if (isUnseen(verdict)) return false;
     const causes = causesOf(verdict);
     return causes.length > 0 && causes.every((cause) => ANSWERABLE.includes(cause));
   },

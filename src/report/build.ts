@@ -81,9 +81,6 @@ function recordOf(input: ReportInput): Comparable {
     return reportedVerdict(verdict, rule, subject, inventory.organization.id);
   });
   const population = inventory.populations.list;
-  const about = { population, rules: policy.catalogue.rules, as_of };
-  const attested = attest(attestations.entries, { verdicts: judged, ...about });
-  const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   const { organization } = inventory;
   const scope = { left_out: inventory.leftOut };
   const seen = [...inventory.subjects]
@@ -92,17 +89,20 @@ function recordOf(input: ReportInput): Comparable {
   const absence = absenceFrom({ organization, scope, population, subjects: seen });
   const unseen = unseenVerdicts(
     [...(input.memory?.known ?? []), ...(baseline?.report.verdicts ?? [])],
-    waived.verdicts,
+    judged,
     rules,
     population,
     (subject) => absence(subject) === 'not seen',
   );
+  const about = { population, rules: policy.catalogue.rules, as_of };
+  const attested = attest(attestations.entries, { verdicts: [...judged, ...unseen], ...about });
+  const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   const unseenOnes = unseenSubjects(unseen).map((subject) => ({
     ...blankSubject(subject),
     location: input.locations.get(subjectKey(subject)) ?? null,
   }));
   // what a person attests is no longer open, and has no age
-  const verdicts = [...waived.verdicts, ...unseen]
+  const verdicts = waived.verdicts
     .map((verdict) => ({ ...verdict, first_seen: input.memory?.firstSeen(verdict) ?? null }))
     .sort(byRule);
   const digests = [

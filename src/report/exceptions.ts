@@ -33,6 +33,7 @@ export type Kind<R> = {
 };
 
 export type Judged = {
+  /** Those on subjects that were not seen among them: a part that could not be listed makes no exception narrower. */
   verdicts: readonly ReportedVerdict[];
   population: readonly Population[];
   rules: readonly { id: string; subject_type: string }[];

@@ -27,6 +27,12 @@ export function unseenVerdicts(
   });
 }
 
+/** What stands in the verdict on a subject that was not seen in place of a fact. */
+const SEEN = 'seen';
+
+/** Whether the verdict is on a subject that was not seen: nothing of it is there to be answered for. */
+export const isUnseen = ({ unknown }: ReportedVerdict): boolean => unknown?.facts.some(({ fact }) => fact === SEEN) ?? false;
+
 /** The list that would have shown the subject, and why it did not. */
 function causeOf({ type, environment }: ReportedVerdict['subject'], population: readonly Population[]): Unknown {
   // a key of before the BYOK API is known from its clusters alone
@@ -55,8 +61,8 @@ const unseenVerdict = (
     message: `Could not be determined: the ${subject.type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
     expected: null,
     actual: null,
-    evidence: [{ fact: 'seen', value: null, source: null, observed_at: null, unknown }],
-    unknown: { cause, facts: [{ fact: 'seen', cause, call, permission, detail }] },
+    evidence: [{ fact: SEEN, value: null, source: null, observed_at: null, unknown }],
+    unknown: { cause, facts: [{ fact: SEEN, cause, call, permission, detail }] },
     not_applicable: null,
     error: null,
     notes: [],

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/audit.ts';
+import { type Judging, judge } from '../../src/audit.ts';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { historyAt } from '../../src/history/history.ts';
@@ -33,6 +33,7 @@ async function judged(
   where: string | null,
   baseline: Report | null = null,
   over: Parameters<typeof config>[0] = {},
+  exceptions: Partial<Pick<Judging, 'waivers' | 'attestations'>> = {},
 ): Promise<Report> {
   const history = where === null ? null : historyAt(where);
   const report = await judge(of, {
@@ -41,6 +42,7 @@ async function judged(
     policy,
     waivers: NO_EXCEPTIONS,
     attestations: NO_EXCEPTIONS,
+    ...exceptions,
     as_of: of.taken_at,
     workers: 1,
     history,
@@ -146,4 +148,55 @@ test('what a configuration leaves out is not gone: it is still known when its pa
   const narrow = { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-orchard'], exclude: [] } };
   await judged(on(1, whole), where, null, { confluent: narrow });
   expect(ofPear(await judged(on(2, blind), where))).toHaveLength(ofPear(before).length);
+});
+
+describe('an exception that names more subjects than a scan could see', () => {
+  const fruits = Array.from({ length: 11 }, (_, at) => cluster(`lkc-fruit-${at}`, { environment: 'env-garden' }));
+  const all = { 'env-orchard': listed(apple), 'env-garden': listed(...fruits) };
+  const few = { 'env-orchard': listed(apple), 'env-garden': { ...brokenOff<typeof pear>(), seen: fruits.slice(0, 2) } };
+  const about = { rule: 'cluster.byok_required', resource: 'lkc-fruit-*', expires: noon(30).slice(0, 10) };
+  const waivers = {
+    digest: null,
+    entries: [
+      {
+        ...about,
+        ...{ id: 'W-1', reason: 'The fruits are not ripe.', owner: 'Ann Apple', approved_by: 'Paul Pear', ticket: 'FRUIT-1' },
+        created: noon(0).slice(0, 10),
+      },
+    ],
+  };
+  const attestations = {
+    digest: null,
+    entries: [
+      {
+        ...about,
+        ...{ id: 'A-1', statement: 'The fruits are ripe.', evidence: 'FRUIT-2', attested_by: 'Ann Apple' },
+        attested_at: noon(0).slice(0, 10),
+      },
+    ],
+  };
+  const ofFruits = ({ verdicts }: Report) =>
+    verdicts.filter(({ rule, subject }) => rule === about.rule && subject.id !== 'lkc-apple');
+
+  test('stays too broad, though those that it sees are few', async () => {
+    const where = fresh();
+    const before = await judged(on(0, all), where, null, {}, { waivers });
+    expect(before.waivers[0]).toMatchObject({ state: 'too_broad', matched: 11 });
+    const now = await judged(on(1, few), where, null, {}, { waivers });
+    expect(now.waivers[0]).toMatchObject({ state: 'too_broad', matched: 11 });
+    expect(ofFruits(now).map(({ status }) => status)).toEqual(fruits.map((_, at) => (at < 2 ? 'fail' : 'unknown')));
+    expect(ofFruits(now).every(({ waiver }) => waiver === null)).toBe(true);
+  });
+
+  test('answers nothing that was not seen', async () => {
+    const where = fresh();
+    const eight = { ...all, 'env-garden': listed(...fruits.slice(0, 8)) };
+    await judged(on(0, eight), where);
+    const hidden = { ...eight, 'env-garden': listed<typeof pear>() };
+    const now = await judged(on(1, hidden, { environmentUsage: known(0) }), where, null, {}, { attestations });
+    expect(ofFruits(now).map(({ status, unknown }) => [status, unknown?.cause])).toEqual(
+      fruits.slice(0, 8).map(() => ['unknown', 'ambiguous']),
+    );
+    expect(now.attestations[0]).toMatchObject({ state: 'undetermined', matched: 8 });
+  });
 });
