@@ -78,7 +78,7 @@ const ms = (time: number): string => `${time.toFixed(1)} ms`;
 const writes: number[] = [];
 for (let day = 0; day < days; day += 1) {
   const [seen, judged] = [sighting(day), verdicts(day)];
-  const run = { id: `run-${day}`, as_of: seen.taken_at, policy: 'sha256:1', configuration: 'sha256:2' };
+  const run = { id: `run-${day}`, as_of: seen.taken_at, policy: 'sha256:1', configuration: 'sha256:2', whole: seen };
   const begun = performance.now();
   await usingHistory(where, (database) => recordScan(database, seen, run, judged, () => true));
   writes.push(performance.now() - begun);

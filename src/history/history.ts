@@ -10,7 +10,7 @@ import type { Snapshot } from '../snapshot/schema.ts';
 import { firstSeen } from './life.ts';
 import { type HistoryError, usingHistory } from './open.ts';
 import { type Remembered, remembered } from './recall.ts';
-import { recordScan, type SeenVerdict } from './record.ts';
+import { type Run, recordScan, type SeenVerdict } from './record.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 
 /** What earlier scans tell of a snapshot, for its joins and for its report. */
@@ -43,7 +43,7 @@ export const historyAt = (where: string): History => ({
   },
   async record(snapshot, report, configuration) {
     const { id, as_of } = report.run;
-    const run = { id, as_of, policy: report.tool.policy_digest, configuration };
+    const run = { id, as_of, policy: report.tool.policy_digest, configuration, whole: wholenessOf(report) };
     await usingHistory(where, (database) =>
       recordScan(database, sightingOf(snapshot), run, report.verdicts.map(seen), goneBy(report)),
     );
@@ -78,6 +78,11 @@ const seen = ({ fingerprint, rule, severity, subject, status, waiver }: Reported
   status,
   waived: waiver !== null,
 });
+
+function wholenessOf({ population }: Report): Run['whole'] {
+  const of = (type: string) => population.find(({ subject_type }) => subject_type === type)?.complete ?? null;
+  return { environments_whole: of('environment'), clusters_whole: of('cluster'), keys_whole: of('key') };
+}
 
 /** What another policy does not judge, or another configuration leaves out, is not gone. */
 function goneBy(report: Report): (verdict: KnownVerdict) => boolean {

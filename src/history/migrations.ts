@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
  * number that the database gives. Times are RFC 3339 in UTC with milliseconds, so that text order is time order; whether
  * something is so is 1, 0, or null where it could not be told.
  */
-const STEPS: readonly string[] = [
+const STEPS: readonly (string | Record<Database['dialect'], string>)[] = [
   `
   CREATE TABLE snapshots (
     id ID, organization TEXT NOT NULL, digest TEXT NOT NULL, taken_at TEXT NOT NULL,
@@ -43,6 +43,35 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (verdict, since)
   );
   `,
+  // what an earlier judging saw whole, attested or not; and which registrations there were, whatever scans are forgotten
+  `
+  ALTER TABLE registrations ADD COLUMN first_seen TEXT NOT NULL DEFAULT '';
+  UPDATE registrations SET first_seen = COALESCE((
+    SELECT MIN(s.taken_at) FROM states h JOIN snapshots s ON s.id = h.snapshot WHERE h.registration = registrations.id), '');
+  ALTER TABLE runs ADD COLUMN environments_whole INTEGER;
+  ALTER TABLE runs ADD COLUMN clusters_whole INTEGER;
+  ALTER TABLE runs ADD COLUMN keys_whole INTEGER;
+  UPDATE runs SET
+    environments_whole = (SELECT environments_whole FROM snapshots WHERE id = runs.snapshot),
+    clusters_whole = (SELECT clusters_whole FROM snapshots WHERE id = runs.snapshot),
+    keys_whole = (SELECT keys_whole FROM snapshots WHERE id = runs.snapshot);
+  `,
+  // SQLite orders text by its bytes; PostgreSQL by the language of whoever made the database, unless told otherwise
+  {
+    sqlite: '',
+    postgres: Object.entries({
+      snapshots: ['organization', 'digest', 'taken_at'],
+      runs: ['id', 'as_of'],
+      registrations: ['organization', 'registration', 'identity', 'first_seen'],
+      bindings: ['organization', 'identity', 'cluster', 'first_seen', 'last_seen'],
+      verdicts: ['organization', 'fingerprint', 'rule', 'subject_type', 'subject_id'],
+      statuses: ['since'],
+    })
+      .map(
+        ([table, columns]) => `ALTER TABLE ${table} ${columns.map((name) => `ALTER ${name} TYPE TEXT COLLATE "C"`).join(', ')};`,
+      )
+      .join('\n'),
+  },
 ];
 
 export const HISTORY_VERSION = STEPS.length;
@@ -61,9 +90,10 @@ export class ForeignFile extends Error {
 
 /**
  * Brings the database to today's format, in one transaction.
+ * @param to an older format to stop at, for those who try the way from it
  * @throws NewerHistory, ForeignFile
  */
-export async function migrate(database: Database): Promise<void> {
+export async function migrate(database: Database, to = HISTORY_VERSION): Promise<void> {
   await database.transaction(async () => {
     if (database.dialect === 'sqlite') {
       const tables = (await database.all("SELECT name FROM sqlite_master WHERE type = 'table'")).map(({ name }) => name);
@@ -74,9 +104,10 @@ export async function migrate(database: Database): Promise<void> {
     const version = Number(row?.version ?? 0);
     if (version > HISTORY_VERSION)
       throw new NewerHistory(`its format is ${version}, and this version of byok-audit knows ${HISTORY_VERSION}`);
-    if (version === HISTORY_VERSION) return;
-    for (const step of STEPS.slice(version)) await database.script(step.replace(/\bID\b/g, ID[database.dialect]));
+    if (version === to) return;
+    for (const step of STEPS.slice(version, to))
+      await database.script((typeof step === 'string' ? step : step[database.dialect]).replace(/\bID\b/g, ID[database.dialect]));
     await database.all('DELETE FROM byok_audit_history');
-    await database.all('INSERT INTO byok_audit_history (version) VALUES (?)', [HISTORY_VERSION]);
+    await database.all('INSERT INTO byok_audit_history (version) VALUES (?)', [to]);
   });
 }

@@ -1,6 +1,7 @@
+import type { KnownVerdict } from '../report/unseen.ts';
 import type { Database } from './database.ts';
 import type { Turn } from './life.ts';
-import { text, textOrNull, turnOf } from './recall.ts';
+import { knownVerdict, text, turnOf } from './recall.ts';
 
 /** A snapshot that was judged, and which kinds of subjects it saw whole; null where nothing proves it. */
 export type JudgedScan = {
@@ -12,13 +13,7 @@ export type JudgedScan = {
 };
 
 /** One rule on one subject, with the turns of its status, oldest first. */
-export type LivedVerdict = {
-  fingerprint: string;
-  rule: string;
-  severity: string;
-  subject: { type: string; id: string; name: string | null; environment: string | null };
-  turns: Turn[];
-};
+export type LivedVerdict = KnownVerdict & { severity: string; turns: Turn[] };
 
 export type PeriodRows = { scans: JudgedScan[]; verdicts: LivedVerdict[] };
 
@@ -35,32 +30,39 @@ export const organizationsIn = async (database: Database): Promise<string[]> =>
  */
 export async function periodRows(database: Database, organization: string, from: string, to: string): Promise<PeriodRows> {
   const scans = await database.all(
-    `SELECT s.digest, s.taken_at, s.whole, s.environments_whole, s.clusters_whole, s.keys_whole,
+    `SELECT s.digest, s.taken_at, s.whole, r.environments_whole, r.clusters_whole, r.keys_whole,
       r.id AS run, r.as_of, r.policy, r.configuration
       FROM snapshots s JOIN runs r ON r.snapshot = s.id
       WHERE s.organization = ? AND s.taken_at >= ? AND s.taken_at < ? ORDER BY s.taken_at, s.digest, r.as_of, r.id`,
     [organization, from, to],
   );
-  const flag = (value: unknown): boolean | null => (value === null ? null : value === 1);
-  const byDigest = new Map<string, JudgedScan>();
-  for (const row of scans) {
-    const scan = byDigest.get(text(row.digest)) ?? {
-      taken_at: text(row.taken_at),
-      snapshot: text(row.digest),
-      whole: row.whole === 1,
+  const byDigest = Map.groupBy(scans, ({ digest }) => text(digest));
+  const judged = [...byDigest].map(([snapshot, rows]): JudgedScan => {
+    const [first] = rows;
+    // that everything was seen is proven where one of its judgings had the proof
+    const seenWhole = (column: string): boolean | null => {
+      const flags = rows.map((row) => row[column]);
+      return flags.includes(1) ? true : flags.includes(0) ? false : null;
+    };
+    return {
+      taken_at: text(first?.taken_at),
+      snapshot,
+      whole: first?.whole === 1,
       populations: {
         organization: true,
-        environment: flag(row.environments_whole),
-        cluster: flag(row.clusters_whole),
-        key: flag(row.keys_whole),
+        environment: seenWhole('environments_whole'),
+        cluster: seenWhole('clusters_whole'),
+        key: seenWhole('keys_whole'),
       },
-      runs: [],
+      runs: rows.map(({ run, as_of, policy, configuration }) => ({
+        id: text(run),
+        as_of: text(as_of),
+        policy: text(policy),
+        configuration: text(configuration),
+      })),
     };
-    const { run, as_of, policy, configuration } = row;
-    scan.runs.push({ id: text(run), as_of: text(as_of), policy: text(policy), configuration: text(configuration) });
-    byDigest.set(scan.snapshot, scan);
-  }
-  return { scans: [...byDigest.values()], verdicts: await livedVerdicts(database, organization, to) };
+  });
+  return { scans: judged, verdicts: await livedVerdicts(database, organization, to) };
 }
 
 async function livedVerdicts(database: Database, organization: string, to: string): Promise<LivedVerdict[]> {
@@ -72,18 +74,7 @@ async function livedVerdicts(database: Database, organization: string, to: strin
   );
   const lived = new Map<string, LivedVerdict>();
   for (const row of rows) {
-    const verdict = lived.get(text(row.fingerprint)) ?? {
-      fingerprint: text(row.fingerprint),
-      rule: text(row.rule),
-      severity: text(row.severity),
-      subject: {
-        type: text(row.subject_type),
-        id: text(row.subject_id),
-        name: textOrNull(row.subject_name),
-        environment: textOrNull(row.environment),
-      },
-      turns: [],
-    };
+    const verdict = lived.get(text(row.fingerprint)) ?? { ...knownVerdict(row), severity: text(row.severity), turns: [] };
     verdict.turns.push(turnOf(row));
     lived.set(verdict.fingerprint, verdict);
   }

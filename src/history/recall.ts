@@ -60,7 +60,6 @@ export const knownVerdict = (row: Row): KnownVerdict => ({
     id: text(row.subject_id),
     name: textOrNull(row.subject_name),
     environment: textOrNull(row.environment),
-    production: null,
   },
 });
 

@@ -5,23 +5,23 @@ import { knownVerdict, text, textOrNull, turnsBefore } from './recall.ts';
 import { recordBindings } from './record-bindings.ts';
 import type { Sighting } from './sighting.ts';
 
-/** One judging of a snapshot. */
-export type Run = { id: string; as_of: string; policy: string; configuration: string };
+/** One judging of a snapshot, and which populations it took for whole: a person may have attested what the snapshot does not show. */
+export type Run = {
+  id: string;
+  as_of: string;
+  policy: string;
+  configuration: string;
+  whole: Pick<Sighting, 'environments_whole' | 'clusters_whole' | 'keys_whole'>;
+};
 
 /** A verdict as the history keeps it. */
-export type SeenVerdict = {
-  fingerprint: string;
-  rule: string;
-  severity: string;
-  subject: { type: string; id: string; name: string | null; environment: string | null };
-  status: Turn['status'];
-  waived: boolean;
-};
+export type SeenVerdict = KnownVerdict & { severity: string; status: Turn['status']; waived: boolean };
 
 const flag = (value: boolean | null): Value => (value === null ? null : value ? 1 : 0);
 
 /**
- * Writes a scan, in one transaction; the same scan again changes nothing.
+ * Writes a scan, in one transaction; the same scan again changes nothing. The life of findings is told by the policy that
+ * judged a snapshot first: a later one that is tried out on it leaves its run alone.
  * @param isGone whether a verdict that was given before, and not now, is on a subject that was seen to be there no more
  */
 export function recordScan(
@@ -33,15 +33,19 @@ export function recordScan(
 ): Promise<void> {
   return database.transaction(async () => {
     const { id: snapshot } = await snapshotRow(database, sighting);
-    const known = await database.all('SELECT id FROM runs WHERE id = ?', [run.id]);
-    if (known.length > 0) return;
-    await database.all('INSERT INTO runs (id, snapshot, as_of, policy, configuration) VALUES (?, ?, ?, ?, ?)', [
-      run.id,
-      snapshot,
-      run.as_of,
-      run.policy,
-      run.configuration,
-    ]);
+    const known = await database.all('SELECT id, policy FROM runs WHERE snapshot = ?', [snapshot]);
+    if (known.some(({ id }) => id === run.id)) return;
+    await insert(
+      database,
+      'INSERT INTO runs (id, snapshot, as_of, policy, configuration, environments_whole, clusters_whole, keys_whole)',
+      [
+        [
+          ...[run.id, snapshot, run.as_of, run.policy, run.configuration],
+          ...[run.whole.environments_whole, run.whole.clusters_whole, run.whole.keys_whole].map(flag),
+        ],
+      ],
+    );
+    if (known.length > 0 && !known.some(({ policy }) => policy === run.policy)) return;
     await verdictRows(database, sighting, verdicts, isGone);
   });
 }
@@ -75,22 +79,18 @@ async function snapshotRow(database: Database, sighting: Sighting): Promise<{ id
   return { id, isNew: true };
 }
 
-async function stateRows(database: Database, snapshot: number, { organization, registrations }: Sighting): Promise<void> {
+async function stateRows(
+  database: Database,
+  snapshot: number,
+  { organization, taken_at, registrations }: Sighting,
+): Promise<void> {
   const key = (id: string, identity: string) => `${id}\n${identity}`;
-  const read = async () =>
-    new Map(
-      (await database.all('SELECT id, registration, identity FROM registrations WHERE organization = ?', [organization])).map(
-        (row) => [key(text(row.registration), text(row.identity)), Number(row.id)],
-      ),
-    );
-  const known = await read();
-  const fresh = registrations.filter(({ id, identity }) => !known.has(key(id, identity)));
-  await insert(
+  await recordRegistrations(
     database,
-    'INSERT INTO registrations (organization, registration, identity)',
-    fresh.map(({ id, identity }) => [organization, id, identity]),
+    registrations.map(({ id, identity }) => ({ organization, registration: id, identity, first_seen: taken_at })),
   );
-  const ids = fresh.length === 0 ? known : await read();
+  const rows = await database.all('SELECT id, registration, identity FROM registrations WHERE organization = ?', [organization]);
+  const ids = new Map(rows.map((row) => [key(text(row.registration), text(row.identity)), Number(row.id)]));
   await insert(
     database,
     'INSERT INTO states (snapshot, registration, state, held_unseen)',
@@ -103,6 +103,30 @@ async function stateRows(database: Database, snapshot: number, { organization, r
   );
 }
 
+/** A registration of a KMS key, and when it was first seen. */
+export type Registered = { organization: string; registration: string; identity: string; first_seen: string };
+
+/** Writes which registrations there were, within a transaction: their first sight moves back, never on. */
+export async function recordRegistrations(database: Database, registrations: readonly Registered[]): Promise<void> {
+  const rows = new Map<string, Registered>();
+  for (const one of registrations) {
+    const name = JSON.stringify([one.organization, one.registration, one.identity]);
+    if (one.first_seen < (rows.get(name)?.first_seen ?? '~')) rows.set(name, one);
+  }
+  await insert(
+    database,
+    'INSERT INTO registrations (organization, registration, identity, first_seen)',
+    [...rows.values()].map(({ organization, registration, identity, first_seen }) => [
+      organization,
+      registration,
+      identity,
+      first_seen,
+    ]),
+    `ON CONFLICT (organization, registration, identity) DO UPDATE SET first_seen = excluded.first_seen
+      WHERE excluded.first_seen < registrations.first_seen`,
+  );
+}
+
 async function verdictRows(
   database: Database,
   { organization, taken_at }: Sighting,
@@ -111,8 +135,11 @@ async function verdictRows(
 ): Promise<void> {
   const read = () => database.all('SELECT * FROM verdicts WHERE organization = ?', [organization]);
   const old = await read();
-  const judgedBefore = new Set(old.map(({ fingerprint }) => text(fingerprint)));
-  const fresh = verdicts.filter(({ fingerprint }) => !judgedBefore.has(fingerprint));
+  const next = await nextScan(database, organization, taken_at);
+  const names = new Map(old.map((row) => [text(row.fingerprint), textOrNull(row.subject_name)]));
+  const isRenamed = ({ fingerprint, subject: { name } }: SeenVerdict) =>
+    next === null && name !== null && name !== names.get(fingerprint);
+  const fresh = verdicts.filter((verdict) => !names.has(verdict.fingerprint) || isRenamed(verdict));
   await insert(
     database,
     'INSERT INTO verdicts (organization, fingerprint, rule, severity, subject_type, subject_id, subject_name, environment)',
@@ -126,10 +153,10 @@ async function verdictRows(
       subject.name,
       subject.environment,
     ]),
+    'ON CONFLICT (organization, fingerprint) DO UPDATE SET subject_name = excluded.subject_name',
   );
   const known = fresh.length === 0 ? old : await read();
   const turns = await turnsBefore(database, organization, null);
-  const next = await nextScan(database, organization, taken_at);
   const seen = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));
   const rows = known.flatMap(({ id, ...row }) => {
     const fingerprint = text(row.fingerprint);

@@ -1,16 +1,16 @@
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import type { Absence } from './classify.ts';
-import type { Report, ReportedVerdict } from './schema.ts';
+import type { Report } from './schema.ts';
 import { subjectKey } from './summary.ts';
+import type { KnownSubject } from './unseen.ts';
 
 type Seen = Pick<Report, 'organization' | 'scope' | 'population' | 'subjects'>;
-type Judged = ReportedVerdict['subject'];
 
 /**
  * What it means that a report has no verdict on a subject that another one has: that it is not there only where everything
  * of its kind was seen, or was left out by name.
  */
-export function absenceFrom(report: Seen): (subject: Judged) => Absence {
+export function absenceFrom(report: Seen): (subject: KnownSubject) => Absence {
   const leftOut = new Set(report.scope?.left_out);
   const whole = (type: string) =>
     report.population.some(({ subject_type, complete }) => subject_type === type && complete === true);

@@ -4,7 +4,8 @@ import type { Population, ReportedSubject, ReportedVerdict } from './schema.ts';
 import { subjectKey } from './summary.ts';
 
 /** A verdict that an earlier scan gave, as the history or a baseline tells of it. */
-export type KnownVerdict = Pick<ReportedVerdict, 'rule' | 'fingerprint' | 'subject'>;
+export type KnownVerdict = Pick<ReportedVerdict, 'rule' | 'fingerprint'> & { subject: KnownSubject };
+export type KnownSubject = Omit<ReportedVerdict['subject'], 'production'>;
 
 /**
  * Unknowns for subjects that are known from before and were not seen, in a part that could not be listed: each may hide the
@@ -16,7 +17,7 @@ export function unseenVerdicts(
   judged: readonly ReportedVerdict[],
   rules: ReadonlyMap<string, CatalogueRule>,
   population: readonly Population[],
-  notSeen: (subject: ReportedVerdict['subject']) => boolean,
+  notSeen: (subject: KnownSubject) => boolean,
 ): ReportedVerdict[] {
   const told = new Set(judged.map(({ fingerprint }) => fingerprint));
   return known.flatMap(({ rule, fingerprint, subject }) => {
@@ -34,7 +35,7 @@ const SEEN = 'seen';
 export const isUnseen = ({ unknown }: ReportedVerdict): boolean => unknown?.facts.some(({ fact }) => fact === SEEN) ?? false;
 
 /** The list that would have shown the subject, and why it did not. */
-function causeOf({ type, environment }: ReportedVerdict['subject'], population: readonly Population[]): Unknown {
+function causeOf({ type, environment }: KnownSubject, population: readonly Population[]): Unknown {
   // a key of before the BYOK API is known from its clusters alone
   const lists = [type, 'cluster', 'environment'].flatMap((name) =>
     population.filter(({ subject_type }) => subject_type === name),

@@ -30,7 +30,11 @@ export async function startPostgres(): Promise<Server> {
   const cluster = join(data, 'cluster');
   execFileSync(
     join(bin, 'initdb'),
-    ['-D', cluster, '-U', 'gardener', '-A', 'scram-sha-256', `--pwfile=${password}`, '-E', 'UTF8'],
+    [
+      ...['-D', cluster, '-U', 'gardener', '-A', 'scram-sha-256', `--pwfile=${password}`, '-E', 'UTF8'],
+      // as most servers are: text is ordered by a language, and not by its bytes
+      ...['--locale=C', '--locale-provider=icu', '--icu-locale=en-US'],
+    ],
     how,
   );
   const server = spawn(

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHistory, usingHistory } from '../../src/history/open.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
+import { exported } from '../../src/history/transfer.ts';
+import { migrationTests } from './migration-tests.ts';
 import { type Server, startPostgres } from './postgres-server.ts';
-import { live, STORY, snapshotOf } from './story.ts';
+import { recordTests } from './record-tests.ts';
+import { live, made, STORY, snapshotOf } from './story.ts';
 import { storyTests } from './story-tests.ts';
 
 let server: Server;
@@ -16,6 +19,8 @@ afterAll(() => server.close());
 
 describe('on PostgreSQL', () => {
   storyTests(() => server.fresh());
+  migrationTests(() => server.fresh());
+  recordTests(() => server.fresh());
 });
 
 test('both databases give the same bytes, day by day', async () => {
@@ -32,6 +37,24 @@ test('both databases give the same bytes, day by day', async () => {
   const period = await rows(sqlite);
   expect(period.scans).toHaveLength(44);
   expect(await rows(postgres)).toEqual(period);
+});
+
+test('both databases export the same lines, whatever language PostgreSQL orders text by', async () => {
+  const sqlite = join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
+  const postgres = await server.fresh();
+  const ids = ['lkc-a', 'lkc-B', 'lkc_b', 'LKC-C', 'lkc-ä', 'lkc-c'];
+  const clusters = ids.map((id) => made(id, 0));
+  const lines = async (where: string) => {
+    for (const day of [1, 2]) await live(where, snapshotOf({ day, clusters, state: 'IN_USE' }));
+    return usingHistory(where, async (database) => {
+      const told: string[] = [];
+      for await (const line of exported(database)) told.push(JSON.stringify(line));
+      return told;
+    });
+  };
+  const expected = await lines(sqlite);
+  expect(expected.length).toBeGreaterThan(ids.length);
+  expect(await lines(postgres)).toEqual(expected);
 });
 
 test('a wrong password is told without it', async () => {
