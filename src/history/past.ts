@@ -1,4 +1,4 @@
-import type { KeyPast, Past } from '../inventory/past.ts';
+import { type KeyPast, namesakesAmong, type Past } from '../inventory/past.ts';
 import type { SeenCluster, Sighting } from './sighting.ts';
 
 const DAY = 86_400_000;
@@ -9,6 +9,8 @@ export type Before = {
   bindings: readonly SeenCluster[];
   /** Sightings of a key that Confluent held in use for a cluster that was not seen, oldest first. */
   held: readonly { identity: string; taken_at: string; whole: boolean }[];
+  /** Which registrations of which KMS keys were seen. */
+  registrations: readonly { identity: string; registration: string }[];
 };
 
 /**
@@ -18,6 +20,8 @@ export type Before = {
 export function pastOf(before: Before, now: Sighting, days: number): Past {
   const byIdentity = Map.groupBy(before.bindings, ({ identity }) => identity);
   const held = Map.groupBy([...before.held, ...heldNow(now)], ({ identity }) => identity);
+  const registered = Map.groupBy(before.registrations, ({ identity }) => identity);
+  const namesakes = namesakesAmong([...byIdentity.keys(), ...registered.keys()]);
   const reaches_back_to = reach(before.scans, now.taken_at, days);
   return (identity): KeyPast => {
     const clusters = byIdentity.get(identity) ?? [];
@@ -40,6 +44,8 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
         sightings.find(({ taken_at }) => !clusters.some((cluster) => explains(cluster, taken_at, days)))?.taken_at ?? null,
       last_used_at,
       first_free_at: free?.taken_at ?? null,
+      registrations: (registered.get(identity) ?? []).map(({ registration }) => registration),
+      namesakes: namesakes(identity),
       unread: null,
     };
   };

@@ -89,7 +89,15 @@ export async function reuseBefore(database: Database, organization: string, befo
       ORDER BY s.taken_at, r.identity`,
     at,
   );
+  const registrations = await database.all(
+    "SELECT identity, registration FROM registrations WHERE organization = ? AND first_seen < ? AND identity <> '' ORDER BY identity, registration",
+    at,
+  );
   return {
+    registrations: registrations.map(({ identity, registration }) => ({
+      identity: text(identity),
+      registration: text(registration),
+    })),
     scans: scans.map(({ taken_at, whole }) => ({ taken_at: text(taken_at), whole: whole === 1 })),
     bindings: bindings.map(seenCluster),
     held: held.map(({ identity, taken_at, whole }) => ({

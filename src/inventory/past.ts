@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import type { Unknown } from '../snapshot/fact.ts';
 import { type Comparable, comparableName } from '../snapshot/kms-name.ts';
+import { googleKey } from './bindings.ts';
 import { identity } from './identity.ts';
 import type { Subject } from './subject.ts';
 import { mayBeOneProject } from './users.ts';
@@ -18,6 +19,10 @@ export type KeyPast = {
   /** The last sight of a cluster on the key, and the first whole scan after it that saw none. */
   last_used_at: string | null;
   first_free_at: string | null;
+  /** Ids under which Confluent had the key registered, as far as earlier scans saw. */
+  registrations: readonly string[];
+  /** Names of keys of before that may be this one: they differ in the project alone, which one of the two gives by number. */
+  namesakes: readonly string[];
   /** Why nothing more is known; null where all that was ever recorded was read. */
   unread: Unknown | null;
 };
@@ -31,6 +36,8 @@ const NOTHING: KeyPast = {
   unidentified_at: null,
   last_used_at: null,
   first_free_at: null,
+  registrations: [],
+  namesakes: [],
   unread: null,
 };
 
@@ -52,22 +59,39 @@ export type Gone = EarlierCluster & { key: Comparable };
 /** The past as `told`, and what else is known of clusters that are gone. */
 export function withGone(told: Past, gone: readonly Gone[]): Past {
   const byIdentity = Map.groupBy(gone, ({ key }) => identity(key));
-  const google = gone.filter(({ key }) => key.provider === 'gcp');
+  const namesakes = namesakesAmong(gone.map(({ key }) => key.name));
   return (name) => {
     const past = told(name);
     const more = byIdentity.get(name) ?? [];
     const known = new Set(past.earlier.map(({ cluster }) => cluster));
     const last = [past.last_used_at, ...more.map(({ until }) => until)].filter((time) => time !== null).sort();
-    // under the other name of its project it may be this key: a user that cannot be told for certain
-    const own = google.length === 0 ? undefined : comparableName(name);
-    const namesake = own === undefined ? undefined : google.find(({ key }) => mayBeOneProject(bare(own), bare(key)));
     return {
       ...past,
       earlier: [...past.earlier, ...more.filter(({ cluster }) => !known.has(cluster))],
       last_used_at: last.at(-1) ?? null,
-      unidentified_at: past.unidentified_at ?? namesake?.until ?? null,
+      namesakes: [...past.namesakes, ...namesakes(name)],
     };
   };
+}
+
+/** Tells which of some names of KMS keys may mean the key of another name: Google takes a project's number for its id. */
+export function namesakesAmong(names: readonly string[]): (name: string) => string[] {
+  const google = [...new Set(names)].flatMap((name) => {
+    const key = googleName(name);
+    return key === undefined ? [] : [{ name, key }];
+  });
+  const byKey = Map.groupBy(google, ({ key }) => googleKey(key));
+  return (name) => {
+    const own = google.length === 0 ? undefined : googleName(name);
+    return own === undefined
+      ? []
+      : (byKey.get(googleKey(own)) ?? []).filter(({ key }) => mayBeOneProject(own, key)).map((other) => other.name);
+  };
+}
+
+function googleName(name: string) {
+  const key = comparableName(name);
+  return key?.provider === 'gcp' ? bare(key) : undefined;
 }
 
 const bare = <T>(value: T) => ({ value, source: '', observed_at: '' });

@@ -33,7 +33,10 @@ export type Populations = {
 export type WholeAttested = { id: string; attested_by: string; attested_at: string };
 
 /** The source of a fact that rests on a person's word: whose verdicts have to name the attester. */
-export const attestedSource = ({ id, attested_by }: WholeAttested): string => `attestation ${id} by ${attested_by}`;
+export const attestedSource = ({ id, attested_by }: WholeAttested): string => `${ATTESTED}${id} by ${attested_by}`;
+
+const ATTESTED = 'attestation ';
+export const isAttested = ({ source }: { source: string }): boolean => source.startsWith(ATTESTED);
 
 const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
 

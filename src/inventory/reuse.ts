@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { identityOf } from './identity.ts';
 import { collectedKey } from './kms.ts';
 import { holdDays } from './past.ts';
+import { isAttested } from './populations.ts';
 import type { ClusterSubject } from './subject.ts';
 
 const DAY = 86_400_000;
@@ -37,13 +38,18 @@ export function reuse(context: Context, binding: Binding): Reuse {
 function neverUsed(context: Context, { kms, cluster }: Binding, same: string): Fact<boolean> {
   if (!isKnown(kms)) return kms;
   const past = context.past(same);
-  if (context.registrations.twins(kms).length > 1)
-    return unknown('ambiguous', 'the KMS key is registered more than once, so a hold on it does not show');
+  // of an earlier cluster, or another registration, nobody could tell
+  if (past.unread !== null) return { unknown: past.unread };
+  const registered = new Set([...context.registrations.twins(kms).map(({ id }) => id), ...past.registrations]);
+  if (registered.size > 1)
+    return unknown(
+      'ambiguous',
+      `the KMS key is or was registered more than once (${[...registered].sort().join(', ')}), so a hold on it does not show`,
+    );
   // one that was not seen may have held the key for an earlier cluster
   if (!isKnown(context.populations.keys)) return context.populations.keys;
-  const [namesake] = context.registrations.namesakes(kms);
-  if (namesake !== undefined)
-    return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);
+  const [namesake] = [...context.registrations.namesakes(kms).map(({ id }) => id), ...past.namesakes];
+  if (namesake !== undefined) return unknown('ambiguous', `${namesake} may be the same key under the other name of its project`);
   if (past.unidentified_at !== null && !isOwn(cluster, past.unidentified_at))
     return unknown(
       'ambiguous',
@@ -56,18 +62,22 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
   if (!(born <= Date.parse(context.as_of) + DAY))
     return unknown('malformed', `${JSON.stringify(created.value)} is no time before ${context.as_of}`);
   const hold = holdDays(context.parameters) * DAY;
-  if (past.reaches_back_to !== null && Date.parse(past.reaches_back_to) - born < hold) return derive(created, () => true);
+  if (past.reaches_back_to !== null && Date.parse(past.reaches_back_to) - born < hold)
+    return derive(proofOf(context, created), () => true);
   const { created_at } = cluster;
   if (!isKnown(created_at)) return created_at;
   const age = Date.parse(created_at.value) - born;
-  if (age >= 0 && age < hold) return derive(created_at, () => true);
-  if (past.unread !== null) return { unknown: past.unread };
+  if (age >= 0 && age < hold) return derive(proofOf(context, created_at), () => true);
   return unknown(
     'not_collected',
     `the key was made on ${created.value.slice(0, 10)} and the cluster on ${created_at.value.slice(0, 10)}; ` +
       `a history of scans would have to reach back to before ${new Date(born + hold).toISOString().slice(0, 10)}`,
   );
 }
+
+/** What a proof names as its source: the person, where one attests that no registration was left out. */
+const proofOf = <T>({ populations: { keys } }: Context, observed: Fact<T>): Fact<unknown> =>
+  isKnown(keys) && isAttested(keys) ? keys : observed;
 
 /** Confluent held the key for this very cluster, which was there already and was not seen. */
 const isOwn = ({ created_at }: Binding['cluster'], held_at: string): boolean =>

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Cluster } from '../../src/snapshot/schema.ts';
-import { denied, known } from '../inventory/build.ts';
+import { usingHistory } from '../../src/history/open.ts';
+import { prune } from '../../src/history/prune.ts';
+import type { Cluster, Snapshot } from '../../src/snapshot/schema.ts';
+import { denied, gcpKey, gcpName, known, listed, registration } from '../inventory/build.ts';
 import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 
 const REUSED = 'cluster.key_not_reused';
@@ -94,6 +96,37 @@ export function storyTests(fresh: () => Promise<string>): void {
       await live(where, snapshotOf({ day: 20.5, clusters: [], state: 'IN_USE', over: { environmentUsage: known(7) } }, born));
       expect(said(await live(where, late(21)), REUSED, 'lkc-late')).toBe('pass');
     });
+  });
+
+  test('a key that was registered before under another id passes by no proof', async () => {
+    const where = await fresh();
+    const old = listed(registration('cck-old', { state: known('AVAILABLE') }));
+    await live(where, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE', over: { keys: old } }));
+    const next = snapshotOf({ day: 1, clusters: [made('lkc-first', 1)], state: 'IN_USE' });
+    expect(said(await live(where, next), REUSED, 'lkc-first')).toBe('unknown/ambiguous');
+    // also when that scan is forgotten
+    await usingHistory(where, (database) => prune(database, noon(1)));
+    expect(said(await live(where, next), REUSED, 'lkc-first')).toBe('unknown/ambiguous');
+    expect(said(await live(await fresh(), next), REUSED, 'lkc-first')).toBe('pass');
+  });
+
+  test('a Google key that was used under the number of its project passes by no proof', async () => {
+    const where = await fresh();
+    const numbered = gcpName(gcpName().value.name.replace(/^projects\/[^/]+/, 'projects/123456789'));
+    const key = (kms: typeof numbered, state: string) =>
+      listed(registration('cck-apple', { kms, kind: known('GcpKey'), state: known(state) }));
+    const other = snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE', over: { keys: key(numbered, 'AVAILABLE') } });
+    await live(where, other);
+    const name = gcpName();
+    const now = (): Snapshot =>
+      snapshotOf({
+        day: 1,
+        clusters: [made('lkc-first', 1)],
+        state: 'IN_USE',
+        over: { keys: key(name, 'IN_USE'), kms: { [name.value.name]: gcpKey({ created_at: known(noon(-1)) }) } },
+      });
+    expect(said(await live(where, now()), REUSED, 'lkc-first')).toBe('unknown/ambiguous');
+    expect(said(await live(await fresh(), now()), REUSED, 'lkc-first')).toBe('pass');
   });
 
   test('judging a day again gives the same bytes, and adds nothing', async () => {

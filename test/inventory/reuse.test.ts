@@ -31,6 +31,8 @@ const nothing: KeyPast = {
   earlier: [],
   reaches_back_to: null,
   unidentified_at: null,
+  registrations: [],
+  namesakes: [],
   last_used_at: null,
   first_free_at: null,
   unread: null,
@@ -101,6 +103,28 @@ describe('a key that no cluster was on before', () => {
   test('is not proven once the key was seen in use by a cluster that nobody saw', () => {
     const told = past({ unidentified_at: '2026-02-01T00:00:00Z', reaches_back_to: '2026-01-01T00:00:00Z' });
     expect(said(clusterIn(scene(), told).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  });
+
+  test('is not proven where an earlier scan saw it registered under another id', () => {
+    for (const proof of [{ made: '2026-01-02T00:00:00Z' }, {}]) {
+      const told = past({ registrations: ['cck-old', 'cck-apple'], reaches_back_to: '2026-01-01T00:00:00Z' });
+      const fact = clusterIn(scene(proof), told).key.never_used_before;
+      expect(said(fact)).toEqual({ cause: 'ambiguous' });
+      expect('unknown' in fact && fact.unknown.detail).toContain('cck-apple, cck-old');
+      const same = past({ registrations: ['cck-apple'], reaches_back_to: '2026-01-01T00:00:00Z' });
+      expect(said(clusterIn(scene(proof), same).key.never_used_before)).toBe(true);
+    }
+  });
+
+  test('is not proven where a key of before may be this one, its project named by number', () => {
+    const told = past({ namesakes: ['projects/7/locations/l/keyRings/r/cryptoKeys/k'], reaches_back_to: '2026-01-01T00:00:00Z' });
+    expect(said(clusterIn(scene(), told).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  });
+
+  test('is unknown by either proof where the history could not be read', () => {
+    const told = past({ unread: { cause: 'unreachable', detail: 'no answer' } });
+    for (const proof of [{ made: '2026-01-02T00:00:00Z' }, {}])
+      expect(said(clusterIn(scene(proof), told).key.never_used_before)).toEqual({ cause: 'unreachable' });
   });
 
   test('is unknown where a list of keys that broke off may hold a second registration', () => {
@@ -247,4 +271,18 @@ test('a declared key is compared by the name that a KMS knows, without its versi
   expect(said(expected('arn:aws:kms:us-west-2:000000000000:key/pear').as_expected)).toBe(false);
   expect(said(clusterOf(scene(), 'lkc-new').key.expected)).toBe(null);
   expect(said(clusterOf(scene(), 'lkc-new').key.as_expected)).toEqual({ cause: 'not_collected' });
+});
+
+test('a proof that rests on a person attesting that no registration was left out names that person', () => {
+  const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+  const of = { ...scene({ born: '2026-11-19T00:00:00Z' }) };
+  const unproven = { ...of.confluent.quotas, environments: { ...of.confluent.quotas.environments, usage: denied } };
+  const blind = {
+    ...of,
+    confluent: { ...of.confluent, quotas: { ...unproven, byok_keys: { ...unproven.byok_keys, usage: denied } } },
+  };
+  const judged = (person: typeof word | null) =>
+    inventory(blind, config(), PARAMETERS, NOW, undefined, person).subjects.find(({ id }) => id === 'lkc-new') as ClusterSubject;
+  expect(said(judged(null).key.never_used_before)).toMatchObject({ cause: 'ambiguous' });
+  expect(judged(word).key.never_used_before).toMatchObject({ value: true, source: 'attestation A-1 by Ann Apple' });
 });
