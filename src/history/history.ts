@@ -22,6 +22,9 @@ export type Memory = {
   known: readonly KnownVerdict[];
   /** How many earlier scans were judged. */
   scans: number;
+  /** Types of subjects of which one of them saw all. */
+  whole: readonly string[];
+  unread: boolean;
   firstSeen: (verdict: ReportedVerdict) => string | null;
 };
 
@@ -56,16 +59,20 @@ export const withoutMemory = (error: HistoryError): Memory => ({
   digest: 'unread',
   known: [],
   scans: 0,
+  whole: [],
+  unread: true,
   firstSeen: () => null,
 });
 
-function memoryOf({ past, lives, before, known, scans }: Remembered, { taken_at }: Sighting): Memory {
-  const told = stringify([before, [...lives].sort(([a], [b]) => (a < b ? -1 : 1))]) ?? '';
+function memoryOf({ past, lives, before, known, scans, whole }: Remembered, { taken_at }: Sighting): Memory {
+  const told = stringify([before, whole, [...lives].sort(([a], [b]) => (a < b ? -1 : 1))]) ?? '';
   return {
     past,
     digest: `sha256:${createHash('sha256').update(told).digest('hex')}`,
     known: known.filter(({ fingerprint }) => lives.get(fingerprint)?.last !== 'gone'),
     scans,
+    whole,
+    unread: false,
     firstSeen: ({ fingerprint, status }) => firstSeen(status, lives.get(fingerprint), taken_at),
   };
 }

@@ -4,11 +4,12 @@ import { compile } from '../input/json-schema.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { type AuditEvent, auditEvent, clustersIn, type Known } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { EXPORT_FORMAT, Line } from './export-line.ts';
 import { text } from './recall.ts';
 import { recordSnapshot } from './record.ts';
 import { recordBindings } from './record-bindings.ts';
 import { sightingOf } from './sighting.ts';
-import { DanglingLine, importLines, Line } from './transfer.ts';
+import { DanglingLine, importLines } from './transfer.ts';
 
 /** What a file was, and a sentence on what came of it. */
 export type Imported = { what: 'snapshot' | 'export' | 'audit log'; said: string };
@@ -40,7 +41,7 @@ async function importExport(database: Database, file: string, source: string): P
     );
   });
   const [head] = lines;
-  if (head === undefined || !('byok_audit_history' in head) || head.byok_audit_history !== 1)
+  if (head === undefined || !('byok_audit_history' in head) || head.byok_audit_history > EXPORT_FORMAT)
     throw new AuditError(EXIT.input, `${file}:1:1: an export of a format that this version does not know. Update byok-audit.`);
   try {
     await importLines(database, lines);
@@ -75,9 +76,10 @@ async function importEvents(database: Database, file: string, source: string): P
 }
 
 async function knownTo(database: Database, organization: string): Promise<Known> {
-  const keys = await database.all('SELECT registration, identity FROM registrations WHERE organization = ? ORDER BY id', [
-    organization,
-  ]);
+  const keys = await database.all(
+    "SELECT registration, identity FROM registrations WHERE organization = ? AND identity <> '' ORDER BY id",
+    [organization],
+  );
   const clusters = await database.all('SELECT cluster, identity FROM bindings WHERE organization = ?', [organization]);
   return {
     keys: new Map(keys.map(({ registration, identity }) => [text(registration), text(identity)])),

@@ -13,10 +13,11 @@ export function prune(database: Database, before: string): Promise<number> {
     await database.all(`DELETE FROM states WHERE snapshot IN (${old})`, [before]);
     await database.all(`DELETE FROM runs WHERE snapshot IN (${old})`, [before]);
     await database.all('DELETE FROM snapshots WHERE taken_at < ?', [before]);
-    // a turn that another one from before that time has followed tells nothing any more
+    // what came before a verdict was last answered well tells nothing any more; what came after it tells since when it stands open
     await database.all(
       `DELETE FROM statuses WHERE since < ? AND EXISTS (
-        SELECT 1 FROM statuses later WHERE later.verdict = statuses.verdict AND later.since > statuses.since AND later.since < ?)`,
+        SELECT 1 FROM statuses later WHERE later.verdict = statuses.verdict AND later.since > statuses.since AND later.since < ?
+          AND later.status IN ('pass', 'not_applicable', 'gone'))`,
       [before, before],
     );
     return Number(text(row?.count));

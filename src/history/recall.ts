@@ -15,6 +15,8 @@ export type Remembered = {
   known: readonly KnownVerdict[];
   /** How many scans were judged before. */
   scans: number;
+  /** Types of subjects of which one of them saw all. */
+  whole: readonly string[];
 };
 
 export const text = (value: Value | undefined): string => String(value);
@@ -32,8 +34,8 @@ export async function remembered(database: Database, sighting: Sighting, days: n
   const turns = await turnsBefore(database, sighting.organization, sighting.taken_at);
   const lives = new Map([...turns].map(([fingerprint, list]) => [fingerprint, lifeOf(list)]));
   const known = (await verdictsOf(database, sighting.organization)).filter(({ fingerprint }) => lives.has(fingerprint));
-  const scans = await judgedBefore(database, sighting.organization, sighting.taken_at);
-  return { past: pastOf(before, sighting, days), lives, before, known, scans };
+  const judged = await judgedBefore(database, sighting.organization, sighting.taken_at);
+  return { past: pastOf(before, sighting, days), lives, before, known, ...judged };
 }
 
 async function verdictsOf(database: Database, organization: string): Promise<KnownVerdict[]> {
@@ -63,12 +65,14 @@ export const knownVerdict = (row: Row): KnownVerdict => ({
   },
 });
 
-async function judgedBefore(database: Database, organization: string, before: string): Promise<number> {
+/** How many scans were judged before a time, and of which types of subjects one of them saw all. */
+async function judgedBefore(database: Database, organization: string, before: string) {
   const [row] = await database.all(
-    'SELECT COUNT(DISTINCT s.id) AS count FROM snapshots s JOIN runs r ON r.snapshot = s.id WHERE s.organization = ? AND s.taken_at < ?',
+    `SELECT COUNT(DISTINCT s.id) AS scans, MAX(r.environments_whole) AS environment, MAX(r.clusters_whole) AS cluster, MAX(r.keys_whole) AS key
+      FROM snapshots s JOIN runs r ON r.snapshot = s.id WHERE s.organization = ? AND s.taken_at < ?`,
     [organization, before],
   );
-  return Number(row?.count);
+  return { scans: Number(row?.scans), whole: ['cluster', 'environment', 'key'].filter((type) => row?.[type] === 1) };
 }
 
 /** What bears on the reuse of keys, from before a time. */

@@ -1,87 +1,15 @@
-import Type from 'typebox';
+import { isDeepStrictEqual } from 'node:util';
 import { type Database, insert, type Row, type Value } from './database.ts';
+import { EXPORT_FORMAT, type Line, type Lines, linesByKind } from './export-line.ts';
+import type { Turn } from './life.ts';
+import { judgedTimes, mergedTurns } from './merge.ts';
+import { text, turnsBefore } from './recall.ts';
+import { recordRegistrations } from './record.ts';
 import { recordBindings } from './record-bindings.ts';
-
-const text = Type.String();
-const flag = Type.Union([Type.Literal(0), Type.Literal(1), Type.Null()]);
-const orNull = Type.Union([text, Type.Null()]);
-const closed = { additionalProperties: false };
-
-/** One line of an export. Rows name each other by what they are, not by numbers that a database gave them. */
-export const Line = Type.Union([
-  Type.Object({ byok_audit_history: Type.Integer() }, closed),
-  Type.Object(
-    {
-      snapshot: Type.Object(
-        {
-          organization: text,
-          digest: text,
-          taken_at: text,
-          environments_whole: flag,
-          clusters_whole: flag,
-          keys_whole: flag,
-          whole: flag,
-          registrations: Type.Array(
-            Type.Object({ registration: text, identity: text, state: orNull, held_unseen: flag }, closed),
-          ),
-        },
-        closed,
-      ),
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      run: Type.Object({ organization: text, snapshot: text, id: text, as_of: text, policy: text, configuration: text }, closed),
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      binding: Type.Object(
-        {
-          organization: text,
-          identity: text,
-          cluster: text,
-          first_seen: text,
-          last_seen: text,
-          created_at: orNull,
-          deleted_at: orNull,
-          told_by: text,
-        },
-        closed,
-      ),
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      verdict: Type.Object(
-        {
-          organization: text,
-          fingerprint: text,
-          rule: text,
-          severity: text,
-          subject_type: text,
-          subject_id: text,
-          subject_name: orNull,
-          environment: orNull,
-          turns: Type.Array(Type.Object({ since: text, status: text, waived: flag }, closed)),
-        },
-        closed,
-      ),
-    },
-    closed,
-  ),
-]);
-export type Line = Type.Static<typeof Line>;
-type Of<K extends string> = Extract<Line, Record<K, unknown>> extends Record<K, infer T> ? T : never;
-
-const FORMAT = 1;
 
 /** Everything that the store holds, line by line, in an order that does not depend on how it was filled. */
 export async function* exported(database: Database): AsyncGenerator<Line> {
-  yield { byok_audit_history: FORMAT };
+  yield { byok_audit_history: EXPORT_FORMAT };
   const states = Map.groupBy(
     await database.all(
       'SELECT h.snapshot, r.registration, r.identity, h.state, h.held_unseen FROM states h JOIN registrations r ON r.id = h.registration ORDER BY r.registration, r.identity',
@@ -93,8 +21,12 @@ export async function* exported(database: Database): AsyncGenerator<Line> {
     yield {
       snapshot: { ...snapshot, registrations: (states.get(Number(id)) ?? []).map(({ snapshot: _, ...row }) => row) },
     } as Line;
+  for (const registration of await database.all(
+    'SELECT organization, registration, identity, first_seen FROM registrations ORDER BY organization, registration, identity',
+  ))
+    yield { registration } as unknown as Line;
   const runs = await database.all(
-    'SELECT s.organization, s.digest AS snapshot, r.id, r.as_of, r.policy, r.configuration FROM runs r JOIN snapshots s ON s.id = r.snapshot ORDER BY s.organization, s.taken_at, r.id',
+    'SELECT s.organization, s.digest AS snapshot, r.id, r.as_of, r.policy, r.configuration, r.environments_whole, r.clusters_whole, r.keys_whole FROM runs r JOIN snapshots s ON s.id = r.snapshot ORDER BY s.organization, s.taken_at, r.id',
   );
   for (const run of runs) yield { run } as unknown as Line;
   for (const binding of await database.all('SELECT * FROM bindings ORDER BY organization, identity, cluster'))
@@ -109,10 +41,12 @@ export async function* exported(database: Database): AsyncGenerator<Line> {
     } as unknown as Line;
 }
 
-/** Adds what an export holds to a store, in one transaction; what is there already stays. */
+/**
+ * Adds what an export holds to a store, in one transaction; what is there already stays. Where both know a verdict, its turns
+ * become those of all scans together.
+ */
 export async function importLines(database: Database, lines: readonly Line[]): Promise<void> {
-  const of = <K extends string>(kind: K) => lines.flatMap((line) => (kind in line ? [(line as Record<K, Of<K>>)[kind]] : []));
-  const [snapshots, runs, bindings, verdicts] = [of('snapshot'), of('run'), of('binding'), of('verdict')];
+  const of = linesByKind(lines);
   const columns = async (rows: readonly object[], head: string, names: readonly string[], tail?: string) =>
     insert(
       database,
@@ -122,21 +56,18 @@ export async function importLines(database: Database, lines: readonly Line[]): P
     );
   const ids = async (sql: string) =>
     new Map((await database.all(sql)).map(({ id, a, b, c }) => [`${a} ${b} ${c ?? ''}`, Number(id)]));
+  const wholeness = ['environments_whole', 'clusters_whole', 'keys_whole'] as const;
   await database.transaction(async () => {
-    await columns(snapshots, 'snapshots', [
-      'organization',
-      'digest',
-      'taken_at',
-      'environments_whole',
-      'clusters_whole',
-      'keys_whole',
-      'whole',
-    ]);
+    const timesHere = await judgedTimes(database);
+    await columns(of.snapshot, 'snapshots', ['organization', 'digest', 'taken_at', ...wholeness, 'whole']);
     const snapshotIds = await ids('SELECT id, organization AS a, digest AS b FROM snapshots');
-    const registered = snapshots.flatMap(({ organization, digest, registrations }) =>
-      registrations.map((row) => ({ ...row, organization, snapshot: snapshotIds.get(`${organization} ${digest} `) ?? null })),
+    const registered = of.snapshot.flatMap(({ organization, digest, taken_at, registrations }) =>
+      registrations.map((row) => ({
+        ...{ ...row, organization, first_seen: taken_at },
+        snapshot: snapshotIds.get(`${organization} ${digest} `) ?? null,
+      })),
     );
-    await columns(registered, 'registrations', ['organization', 'registration', 'identity']);
+    await recordRegistrations(database, [...of.registration, ...registered]);
     const registrationIds = await ids('SELECT id, organization AS a, registration AS b, identity AS c FROM registrations');
     await columns(
       registered.map((row) => ({
@@ -146,30 +77,18 @@ export async function importLines(database: Database, lines: readonly Line[]): P
       'states',
       ['snapshot', 'registration', 'state', 'held_unseen'],
     );
+    const byDigest = new Map(of.snapshot.map((snapshot) => [`${snapshot.organization} ${snapshot.digest}`, snapshot]));
     await columns(
-      runs.map((run) => ({ ...run, snapshot: idIn(snapshotIds, run.organization, run.snapshot, '') })),
+      of.run.map((run) => {
+        const seen = byDigest.get(`${run.organization} ${run.snapshot}`);
+        const told = Object.fromEntries(wholeness.map((name) => [name, run[name] === undefined ? seen?.[name] : run[name]]));
+        return { ...run, ...told, snapshot: idIn(snapshotIds, run.organization, run.snapshot, '') };
+      }),
       'runs',
-      ['id', 'snapshot', 'as_of', 'policy', 'configuration'],
+      ['id', 'snapshot', 'as_of', 'policy', 'configuration', ...wholeness],
     );
-    await columns(verdicts, 'verdicts', [
-      'organization',
-      'fingerprint',
-      'rule',
-      'severity',
-      'subject_type',
-      'subject_id',
-      'subject_name',
-      'environment',
-    ]);
-    const verdictIds = await ids('SELECT id, organization AS a, fingerprint AS b FROM verdicts');
-    await columns(
-      verdicts.flatMap(({ organization, fingerprint, turns }) =>
-        turns.map((turn) => ({ ...turn, verdict: idIn(verdictIds, organization, fingerprint, '') })),
-      ),
-      'statuses',
-      ['verdict', 'since', 'status', 'waived'],
-    );
-    for (const [organization, rows] of Map.groupBy(bindings, (binding) => binding.organization))
+    await importVerdicts(database, of, timesHere);
+    for (const [organization, rows] of Map.groupBy(of.binding, (binding) => binding.organization))
       await recordBindings(database, organization, rows);
   });
 }
@@ -183,4 +102,40 @@ function idIn(ids: ReadonlyMap<string, Value>, ...parts: readonly string[]): Val
   const id = ids.get(parts.join(' '));
   if (id === undefined) throw new DanglingLine(`a line names ${parts.join(' ').trim()}, which no line before tells of`);
   return id;
+}
+
+/** @param timesHere when the store's organizations had been judged before the import */
+async function importVerdicts(database: Database, { verdict, run, snapshot }: Lines, timesHere: ReadonlyMap<string, string[]>) {
+  const taken = new Map(snapshot.map(({ organization, digest, taken_at }) => [`${organization} ${digest}`, taken_at]));
+  for (const [organization, verdicts] of Map.groupBy(verdict, (one) => one.organization)) {
+    await insert(
+      database,
+      'INSERT INTO verdicts (organization, fingerprint, rule, severity, subject_type, subject_id, subject_name, environment)',
+      verdicts.map((one) => [
+        ...[organization, one.fingerprint, one.rule, one.severity],
+        ...[one.subject_type, one.subject_id, one.subject_name, one.environment],
+      ]),
+    );
+    const rows = await database.all('SELECT id, fingerprint FROM verdicts WHERE organization = ?', [organization]);
+    const ids = new Map(rows.map(({ id, fingerprint }) => [text(fingerprint), Number(id)]));
+    const before = await turnsBefore(database, organization, null);
+    const times = timesHere.get(organization) ?? [];
+    const timesThere = run.flatMap((one) =>
+      one.organization === organization ? [taken.get(`${organization} ${one.snapshot}`) ?? ''] : [],
+    );
+    const merged = verdicts.flatMap(({ fingerprint, turns }) => {
+      const here = before.get(fingerprint) ?? [];
+      const there = turns.map(
+        ({ since, status, waived }): Turn => ({ since, status: status as Turn['status'], waived: waived === 1 }),
+      );
+      const all = mergedTurns({ turns: here, times }, { turns: there, times: timesThere.filter((time) => time !== '') });
+      return isDeepStrictEqual(all, here) ? [] : [{ id: ids.get(fingerprint) ?? null, known: here.length > 0, turns: all }];
+    });
+    for (const { id, known } of merged) if (known) await database.all('DELETE FROM statuses WHERE verdict = ?', [id]);
+    await insert(
+      database,
+      'INSERT INTO statuses (verdict, since, status, waived)',
+      merged.flatMap(({ id, turns }) => turns.map(({ since, status, waived }) => [id, since, status, waived ? 1 : 0])),
+    );
+  }
 }

@@ -51,12 +51,16 @@ function bySeverity({ verdicts }: Report) {
 }
 
 function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): string | null {
-  const { population, subjects, changes, memory } = report;
-  const gap = population.find(({ complete, gaps }) => complete === false || gaps.length > 0);
-  // where earlier scans are known, what was not seen has its unknowns, and they keep its alerts open
-  const known = changes !== null || (memory !== null && memory.scans > 0);
-  if (gap !== undefined && !known) {
-    return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not; a history (byok-audit scan --history) or a baseline would keep them open`;
+  const { population, subjects, changes, memory, once_whole } = report;
+  // where an earlier scan saw all of them, what was not seen now has its unknowns, and they keep its alerts open
+  const untold = population.filter(({ subject_type }) => once_whole?.includes(subject_type) !== true);
+  const gap = untold.find(({ complete, gaps }) => complete === false || gaps.length > 0);
+  if (gap !== undefined) {
+    return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not; a history (byok-audit scan --history) or a baseline in which an earlier scan saw all of them would keep them open`;
+  }
+  const unproven = memory?.unread === true ? untold.find(({ complete }) => complete !== true) : undefined;
+  if (unproven !== undefined) {
+    return `the history could not be read, and nothing proves that every ${unproven.subject_type} was seen: GitHub would close the alerts of those that were not`;
   }
   const lost = changes?.list.find((change) => change.class === 'newly_unknown' && change.now === null && hadAlert(change));
   if (lost !== undefined) {

@@ -51,6 +51,10 @@ export type ReportInput = {
     known: readonly KnownVerdict[];
     /** How many earlier scans were judged. */
     scans: number;
+    /** Types of subjects of which one of them saw all. */
+    whole: readonly string[];
+    /** Whether the history could not be read. */
+    unread: boolean;
     firstSeen: (verdict: ReportedVerdict) => string | null;
   } | null;
   /** What the user was warned of, kept as limits of the audit. */
@@ -130,10 +134,18 @@ function recordOf(input: ReportInput): Comparable {
     attestations: attested.attestations,
     subjects: [...seen, ...unseenOnes].sort(bySubject),
     scope,
-    memory: input.memory === null ? null : { scans: input.memory.scans },
+    memory: input.memory === null ? null : { scans: input.memory.scans, unread: input.memory.unread },
     population,
+    once_whole: onceWhole(input),
     verdicts,
   };
+}
+
+function onceWhole({ inventory, memory, baseline }: ReportInput): string[] {
+  const of = (populations: readonly Population[]) =>
+    populations.filter(({ complete }) => complete === true).map(({ subject_type }) => subject_type);
+  const before = baseline == null ? [] : (baseline.report.once_whole ?? of(baseline.report.population));
+  return [...new Set([...of(inventory.populations.list), ...(memory?.whole ?? []), ...before])].sort(byCodePoint);
 }
 
 type Named = { type: string; id: string };

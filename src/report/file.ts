@@ -14,7 +14,7 @@ export function readReport(file: string): Report {
   });
 }
 
-/** A report from before it told of changes, of its scope and of earlier scans tells of none of them. */
+/** A report from before it told of changes, of its scope, of earlier scans and of what they saw tells of none of them. */
 function upgraded(file: string, data: unknown, version: string): unknown {
   if (/^\d+\.\d+$/.test(version) && version !== REPORT_VERSION) {
     throw new AuditError(
@@ -23,6 +23,10 @@ function upgraded(file: string, data: unknown, version: string): unknown {
     );
   }
   if (typeof data !== 'object' || data === null) return data;
-  const missing = ['changes', 'scope', 'memory'].filter((key) => !(key in data));
-  return { ...data, ...Object.fromEntries(missing.map((key) => [key, null])) };
+  const missing = ['changes', 'scope', 'memory', 'once_whole'].filter((key) => !(key in data));
+  const filled = { ...data, ...Object.fromEntries(missing.map((key) => [key, null])) };
+  return 'memory' in data && isWithoutUnread(data.memory) ? { ...filled, memory: { ...data.memory, unread: false } } : filled;
 }
+
+const isWithoutUnread = (memory: unknown): memory is object =>
+  typeof memory === 'object' && memory !== null && !('unread' in memory);

@@ -196,9 +196,14 @@ export const Report = Type.Object(
     subjects: Type.Array(ReportedSubject),
     /** Environments that were seen and, as the configuration wants it, not judged; null in a report that does not tell. */
     scope: nullable(Type.Object({ left_out: Type.Array(text) }, closed)),
-    /** How many earlier scans were remembered; null without a history. */
-    memory: nullable(Type.Object({ scans: count }, closed)),
+    /** How many earlier scans were remembered, and whether the history could not be read; null without a history. */
+    memory: nullable(Type.Object({ scans: count, unread: Type.Boolean() }, closed)),
     population: Type.Array(Population),
+    /**
+     * Types of subjects of which this scan, or an earlier one that the history or the baseline tells of, saw all: whatever
+     * of them is not seen now has its unknowns. Null in a report that does not tell.
+     */
+    once_whole: nullable(Type.Array(text)),
     /** Sorted by rule id, subject type, subject id, by code point. */
     verdicts: Type.Array(ReportedVerdict),
   },

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -34,6 +34,7 @@ async function judged(
   baseline: Report | null = null,
   over: Parameters<typeof config>[0] = {},
   exceptions: Partial<Pick<Judging, 'waivers' | 'attestations'>> = {},
+  remember = true,
 ): Promise<Report> {
   const history = where === null ? null : historyAt(where);
   const report = await judge(of, {
@@ -50,7 +51,7 @@ async function judged(
     directory: repository,
     baseline: baseline === null ? null : baselineOf(baseline),
   });
-  await history?.record(of, report, 'sha256:0');
+  if (remember) await history?.record(of, report, 'sha256:0');
   return report;
 }
 
@@ -106,9 +107,12 @@ describe.each([
     expect((opened as string[]).filter((alert) => !left.includes(alert))).toEqual([]);
   });
 
-  test('stays known while it stays unseen', async () => {
+  test('stays known while it stays unseen, and its alerts open', async () => {
     const { before, again } = await scans(on(1, blind));
-    expect(ofPear(await again())).toHaveLength(ofPear(before).length);
+    const later = await again();
+    expect(ofPear(later)).toHaveLength(ofPear(before).length);
+    expect(later.once_whole).toEqual(before.once_whole);
+    expect(alertsOf(later)).toEqual(expect.arrayContaining(alertsOf(before) as string[]));
   });
 
   test('is unknown where the list only might not be all', async () => {
@@ -140,6 +144,27 @@ test('without a history and a baseline SARIF is not written while a part could n
 
 test('a history that knows of no scan keeps nothing open', async () => {
   expect(alertsOf(await judged(on(1, blind), fresh()))).toContain('not every cluster was seen');
+});
+
+test('a history, or a baseline, in which no scan saw everything does not know all that has an alert', async () => {
+  const where = fresh();
+  const first = await judged(on(0, blind), where);
+  expect(first.once_whole).not.toContain('cluster');
+  const now = await judged(on(1, blind), where);
+  expect([now.memory?.scans, alertsOf(now)]).toEqual([1, expect.stringContaining('not every cluster was seen')]);
+  expect(alertsOf(await judged(on(1, blind), null, first))).toContain('not every cluster was seen');
+});
+
+test('a history that cannot be read keeps nothing open, also where a list only might not be all', async () => {
+  const where = join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
+  writeFileSync(where, 'no database '.repeat(1000));
+  const unproven = on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }, { environmentUsage: known(0) });
+  const alerts = async (of: Snapshot, baseline: Report | null = null) =>
+    alertsOf(await judged(of, where, baseline, {}, {}, false));
+  expect(await alerts(unproven)).toContain('the history could not be read');
+  expect(await alerts(on(1, whole))).toBeInstanceOf(Array);
+  expect(await alerts(unproven, await judged(on(0, whole), null))).toBeInstanceOf(Array);
+  expect(alertsOf(await judged(unproven, null))).toBeInstanceOf(Array);
 });
 
 test('what a configuration leaves out is not gone: it is still known when its part cannot be listed', async () => {

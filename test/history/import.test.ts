@@ -2,14 +2,17 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Line } from '../../src/history/export-line.ts';
 import { importFile } from '../../src/history/import.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { prune } from '../../src/history/prune.ts';
 import { reuseBefore } from '../../src/history/recall.ts';
+import { recordSnapshot } from '../../src/history/record.ts';
 import { scansListed } from '../../src/history/scans.ts';
-import { exported, type Line } from '../../src/history/transfer.ts';
+import { sightingOf } from '../../src/history/sighting.ts';
+import { exported } from '../../src/history/transfer.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { ARN } from '../inventory/build.ts';
+import { ARN, known, listed, missing, registration } from '../inventory/build.ts';
 import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'byok-history-'));
@@ -59,14 +62,14 @@ describe("Confluent's audit log", () => {
   });
   const remove = event('DeleteKafkaCluster', 9, { subject: 'cloud-cluster=lkc-first/kafka=lkc-first' });
   const lines = (...events: object[]) => written(events.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  const known = (where: string) =>
+  const knownTo = (where: string) =>
     usingHistory(where, async (database) => (await reuseBefore(database, ORGANIZATION, noon(99))).bindings);
 
   test('tells which cluster was on which key, from when to when', async () => {
     const where = fresh();
     const { what, said: told } = await take(where, lines(key, create, event('GetKafkaClusters', 2), remove));
     expect([what, told]).toEqual(['audit log', '4 events, 3 of them about clusters and keys; clusters on keys: 1']);
-    expect(await known(where)).toMatchObject([
+    expect(await knownTo(where)).toMatchObject([
       { cluster: 'lkc-first', identity: ARN, deleted_at: noon(9).replace('.000', '.123'), told_by: "Confluent's audit log" },
     ]);
   });
@@ -75,9 +78,9 @@ describe("Confluent's audit log", () => {
     const [one, other] = [fresh(), fresh()];
     await take(one, lines(key, create, remove));
     await take(other, lines(remove, create, key));
-    expect(await known(other)).toEqual(await known(one));
+    expect(await knownTo(other)).toEqual(await knownTo(one));
     await take(other, lines(remove));
-    expect(await known(other)).toEqual(await known(one));
+    expect(await knownTo(other)).toEqual(await knownTo(one));
   });
 
   test('what failed did not happen, and what is about something else tells nothing', async () => {
@@ -88,13 +91,13 @@ describe("Confluent's audit log", () => {
       status: 'FAILURE',
     });
     await take(where, lines(key, failed, { specversion: '1.0', type: 'other' }, event('CreateEnvironment', 1)));
-    expect(await known(where)).toEqual([]);
+    expect(await knownTo(where)).toEqual([]);
   });
 
   test('a cluster whose key nothing tells is named, and left out', async () => {
     const where = fresh();
     expect((await take(where, lines(create))).said).toContain('of lkc-first nothing tells the key');
-    expect(await known(where)).toEqual([]);
+    expect(await knownTo(where)).toEqual([]);
   });
 
   test('a cluster from before the BYOK API names its key itself', async () => {
@@ -103,14 +106,24 @@ describe("Confluent's audit log", () => {
       where,
       lines(event('CreateKafkaCluster', 1, { subject: 'kafka=lkc-old', request: { spec: { config: { encryption_key: ARN } } } })),
     );
-    expect(await known(where)).toMatchObject([{ cluster: 'lkc-old', identity: ARN }]);
+    expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-old', identity: ARN }]);
+  });
+
+  test('a key whose KMS name no scan could read tells of no KMS key', async () => {
+    const where = fresh();
+    const unread = { ...snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' }) };
+    const keys = listed(registration('cck-apple', { kms: missing('malformed') }));
+    const nameless = { ...unread, confluent: { ...unread.confluent, keys } };
+    await usingHistory(where, (database) => recordSnapshot(database, { ...sightingOf(nameless), organization: ORGANIZATION }));
+    expect((await take(where, lines(create))).said).toContain('of lkc-first nothing tells the key');
+    expect(await knownTo(where)).toEqual([]);
   });
 
   test('a line that is cut off is told with its number, and nothing is taken in', async () => {
     const where = fresh();
     const file = written(`${JSON.stringify(key)}\n${JSON.stringify(create)}\n${JSON.stringify(remove).slice(0, 80)}\n`);
     await expect(take(where, file)).rejects.toThrow(/events\.jsonl:3:1: not a JSON object; is the file cut off\?/);
-    expect(await known(where)).toEqual([]);
+    expect(await knownTo(where)).toEqual([]);
   });
 });
 
@@ -142,9 +155,70 @@ describe('an export', () => {
     expect(JSON.stringify(await live(other, next)) === JSON.stringify(await live(where, next))).toBe(true);
   });
 
+  test('of scans between those of the store tells the same as if all had been written here', async () => {
+    const days = STORY.slice(26, 43);
+    const [all, even, odd] = [fresh(), fresh(), fresh()];
+    for (const [index, day] of days.entries()) {
+      await live(all, snapshotOf(day));
+      await live(index % 2 === 0 ? even : odd, snapshotOf(day));
+    }
+    await take(even, written(text(await linesOf(odd)), 'export.jsonl'));
+    await take(even, written(text(await linesOf(odd)), 'export.jsonl'));
+    const shown = (lines: Line[]) => lines.flatMap((line) => ('verdict' in line ? [line.verdict] : []));
+    const told = new Map(shown(await linesOf(even)).map(({ fingerprint, turns }) => [fingerprint, turns]));
+    for (const { rule, fingerprint, turns } of shown(await linesOf(all))) {
+      // what a verdict rests on the past for was judged by half of the scans
+      if (rule === REUSED || rule === 'key.released') continue;
+      expect([rule, told.get(fingerprint)]).toEqual([rule, turns]);
+    }
+    const next = snapshotOf(STORY[43] ?? { day: 43, clusters: [], state: 'IN_USE' });
+    expect(said(await live(even, next), REUSED, 'lkc-second')).toBe('fail');
+  });
+
+  test('of a store whose scans were pruned keeps what is known of registrations', async () => {
+    const where = await filled();
+    await usingHistory(where, (database) => prune(database, noon(99)));
+    const lines = await linesOf(where);
+    expect(lines.flatMap((line) => ('registration' in line ? [line.registration] : []))).toMatchObject([
+      { registration: 'cck-apple', identity: ARN, first_seen: noon(26) },
+    ]);
+    const other = fresh();
+    await take(other, written(text(lines), 'export.jsonl'));
+    expect(await linesOf(other)).toEqual(lines);
+  });
+
+  test('of the first format is read', async () => {
+    const lines = (await linesOf(await filled())).flatMap((line): object[] => {
+      if ('registration' in line) return [];
+      if (!('run' in line)) return ['byok_audit_history' in line ? { byok_audit_history: 1 } : line];
+      const { environments_whole: _, clusters_whole: __, keys_whole: ___, ...run } = line.run;
+      return [{ run }];
+    });
+    const other = fresh();
+    await take(other, written(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 'export.jsonl'));
+    expect(await linesOf(other)).toEqual(await linesOf(await filled()));
+  });
+
+  test.each([
+    ['that is no time', 'since', 'yesterday'],
+    ['of another form', 'since', '2026-06-01T12:00:00+02:00'],
+    ['of no status', 'status', 'ripe'],
+    ['that is neither so nor not so', 'waived', null],
+  ])('with a turn %s is refused with its line', async (_, field, value) => {
+    const lines = await linesOf(await filled());
+    const at = lines.findIndex((line) => 'verdict' in line);
+    const changed = lines.map((line) =>
+      'verdict' in line
+        ? { verdict: { ...line.verdict, turns: line.verdict.turns.map((turn) => ({ ...turn, [field]: value })) } }
+        : line,
+    );
+    const file = written(changed.map((line) => `${JSON.stringify(line)}\n`).join(''), 'export.jsonl');
+    await expect(take(fresh(), file)).rejects.toThrow(`export.jsonl:${at + 1}:1: not a line of a history`);
+  });
+
   test.each([
     ['a line that is none', (lines: Line[]) => `${text(lines)}{"orchard": 1}\n`, /export\.jsonl:\d+:1: not a line of a history/],
-    ['a format to come', (lines: Line[]) => text([{ byok_audit_history: 2 }, ...lines.slice(1)]), /does not know/],
+    ['a format to come', (lines: Line[]) => text([{ byok_audit_history: 3 }, ...lines.slice(1)]), /does not know/],
     [
       'a run without its snapshot',
       (lines: Line[]) => text(lines.filter((line) => !('snapshot' in line))),
@@ -154,7 +228,7 @@ describe('an export', () => {
     const file = written(change(await linesOf(await filled())), 'export.jsonl');
     const where = fresh();
     await expect(take(where, file)).rejects.toThrow(message);
-    expect(await linesOf(where)).toEqual([{ byok_audit_history: 1 }]);
+    expect(await linesOf(where)).toEqual([{ byok_audit_history: 2 }]);
   });
 });
 
@@ -167,6 +241,20 @@ test('pruning forgets scans, and neither clusters on keys nor since when somethi
   const verdict = report.verdicts.find(({ rule, subject }) => rule === REUSED && subject.id === 'lkc-second');
   expect(verdict).toMatchObject({ status: 'fail', first_seen: noon(40) });
   expect(verdict?.message).toContain('lkc-first');
+});
+
+test('pruning forgets neither when a failure began that cannot be seen any more, nor anything after it', async () => {
+  const where = fresh();
+  const at = async (day: number, region: (typeof second)['confluent']['clusters'][string]['seen'][number]['region']) => {
+    const report = await live(where, snapshotOf({ day, clusters: [{ ...made('lkc-first', 0), region }], state: 'IN_USE' }));
+    return report.verdicts.find(({ rule }) => rule === 'cluster.region_match');
+  };
+  await at(0, known('us-west-2'));
+  await at(1, known('eu-west-1'));
+  await at(2, missing('denied'));
+  await usingHistory(where, (database) => prune(database, noon(3)));
+  expect(await at(3, missing('denied'))).toMatchObject({ status: 'unknown', first_seen: noon(1) });
+  expect(await at(4, known('eu-west-1'))).toMatchObject({ status: 'fail', first_seen: noon(1) });
 });
 
 test('the list tells how many failures stood open after each scan', async () => {

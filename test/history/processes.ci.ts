@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Line } from '../../src/history/export-line.ts';
 import { isUrl, usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
-import { exported, type Line } from '../../src/history/transfer.ts';
+import { exported } from '../../src/history/transfer.ts';
 import { type Server, startPostgres } from './postgres-server.ts';
 import { live, STORY, snapshotOf } from './story.ts';
 

@@ -186,6 +186,7 @@ export function sampleReport(): Report {
     changes: null,
     scope: { left_out: [] },
     memory: null,
+    once_whole: [],
     population: [
       { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null },
       { subject_type: 'key', seen: 1, complete: null, gaps: [], unproven: 'the quota was not read', attested: null },

@@ -1,0 +1,88 @@
+import Type from 'typebox';
+import { STATUSES } from '../report/status.ts';
+
+const text = Type.String();
+const bit = Type.Union([Type.Literal(0), Type.Literal(1)]);
+const orUntold = Type.Union([bit, Type.Null()]);
+/** As the store has its times: their order as text is their order in time. */
+const time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
+const timeOrNull = Type.Union([time, Type.Null()]);
+const closed = { additionalProperties: false };
+const wholeness = { environments_whole: orUntold, clusters_whole: orUntold, keys_whole: orUntold };
+
+const kinds = {
+  snapshot: Type.Object(
+    {
+      organization: text,
+      digest: text,
+      taken_at: time,
+      ...wholeness,
+      whole: bit,
+      registrations: Type.Array(
+        Type.Object({ registration: text, identity: text, state: Type.Union([text, Type.Null()]), held_unseen: bit }, closed),
+      ),
+    },
+    closed,
+  ),
+  registration: Type.Object(
+    // an empty time: it was there before all that is remembered
+    { organization: text, registration: text, identity: text, first_seen: Type.Union([time, Type.Literal('')]) },
+    closed,
+  ),
+  run: Type.Object(
+    {
+      ...{ organization: text, snapshot: text, id: text, as_of: text, policy: text, configuration: text },
+      // the first format has these of the snapshot alone
+      ...{
+        environments_whole: Type.Optional(orUntold),
+        clusters_whole: Type.Optional(orUntold),
+        keys_whole: Type.Optional(orUntold),
+      },
+    },
+    closed,
+  ),
+  binding: Type.Object(
+    {
+      ...{ organization: text, identity: text, cluster: text, first_seen: time, last_seen: time },
+      ...{ created_at: timeOrNull, deleted_at: timeOrNull, told_by: text },
+    },
+    closed,
+  ),
+  verdict: Type.Object(
+    {
+      ...{ organization: text, fingerprint: text, rule: text, severity: text, subject_type: text, subject_id: text },
+      subject_name: Type.Union([text, Type.Null()]),
+      environment: Type.Union([text, Type.Null()]),
+      turns: Type.Array(Type.Object({ since: time, status: Type.Enum([...STATUSES, 'gone']), waived: bit }, closed)),
+    },
+    closed,
+  ),
+};
+
+/** One line of an export. Rows name each other by what they are, not by numbers that a database gave them. */
+export const Line = Type.Union([
+  Type.Object({ byok_audit_history: Type.Integer() }, closed),
+  Type.Object({ snapshot: kinds.snapshot }, closed),
+  Type.Object({ registration: kinds.registration }, closed),
+  Type.Object({ run: kinds.run }, closed),
+  Type.Object({ binding: kinds.binding }, closed),
+  Type.Object({ verdict: kinds.verdict }, closed),
+]);
+export type Line = Type.Static<typeof Line>;
+export type Lines = { [K in keyof typeof kinds]: Type.Static<(typeof kinds)[K]>[] };
+
+/** The format that exports are written in; older ones are read. */
+export const EXPORT_FORMAT = 2;
+
+/** @returns the rows of each kind */
+export function linesByKind(lines: readonly Line[]): Lines {
+  const of = <K extends keyof Lines>(kind: K) =>
+    lines.flatMap((line) => (kind in line ? [(line as unknown as Record<K, Lines[K][number]>)[kind]] : []));
+  return {
+    snapshot: of('snapshot'),
+    registration: of('registration'),
+    run: of('run'),
+    binding: of('binding'),
+    verdict: of('verdict'),
+  };
+}
