@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { STATUSES } from '../report/status.ts';
+import { STATUSES } from '../report/schema.ts';
 
 const text = Type.String();
 const bit = Type.Union([Type.Literal(0), Type.Literal(1)]);
