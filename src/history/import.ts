@@ -41,7 +41,12 @@ async function importExport(database: Database, file: string, source: string): P
     );
   });
   const [head] = lines;
-  if (head === undefined || !('byok_audit_history' in head) || head.byok_audit_history > EXPORT_FORMAT)
+  if (
+    head === undefined ||
+    !('byok_audit_history' in head) ||
+    head.byok_audit_history < 1 ||
+    head.byok_audit_history > EXPORT_FORMAT
+  )
     throw new AuditError(EXIT.input, `${file}:1:1: an export of a format that this version does not know. Update byok-audit.`);
   try {
     await importLines(database, lines);

@@ -45,7 +45,8 @@ export function recordScan(
         ],
       ],
     );
-    if (known.length > 0 && !known.some(({ policy }) => policy === run.policy)) return;
+    // which of two policies was first is not kept, so that the second one's runs, however many, must not tell
+    if (known.some(({ policy }) => policy !== run.policy)) return;
     await verdictRows(database, sighting, verdicts, isGone);
   });
 }

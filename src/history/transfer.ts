@@ -121,14 +121,14 @@ async function importVerdicts(database: Database, { verdict, run, snapshot }: Li
     const before = await turnsBefore(database, organization, null);
     const times = timesHere.get(organization) ?? [];
     const timesThere = run.flatMap((one) =>
-      one.organization === organization ? [taken.get(`${organization} ${one.snapshot}`) ?? ''] : [],
+      one.organization === organization ? (taken.get(`${organization} ${one.snapshot}`) ?? []) : [],
     );
     const merged = verdicts.flatMap(({ fingerprint, turns }) => {
       const here = before.get(fingerprint) ?? [];
       const there = turns.map(
         ({ since, status, waived }): Turn => ({ since, status: status as Turn['status'], waived: waived === 1 }),
       );
-      const all = mergedTurns({ turns: here, times }, { turns: there, times: timesThere.filter((time) => time !== '') });
+      const all = mergedTurns({ turns: here, times }, { turns: there, times: timesThere });
       return isDeepStrictEqual(all, here) ? [] : [{ id: ids.get(fingerprint) ?? null, known: here.length > 0, turns: all }];
     });
     for (const { id, known } of merged) if (known) await database.all('DELETE FROM statuses WHERE verdict = ?', [id]);

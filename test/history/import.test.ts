@@ -218,6 +218,7 @@ describe('an export', () => {
 
   test.each([
     ['a line that is none', (lines: Line[]) => `${text(lines)}{"orchard": 1}\n`, /export\.jsonl:\d+:1: not a line of a history/],
+    ['a format that never was', (lines: Line[]) => text([{ byok_audit_history: 0 }, ...lines.slice(1)]), /does not know/],
     ['a format to come', (lines: Line[]) => text([{ byok_audit_history: 3 }, ...lines.slice(1)]), /does not know/],
     [
       'a run without its snapshot',

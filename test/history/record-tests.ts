@@ -46,10 +46,11 @@ export function recordTests(fresh: () => Promise<string>): void {
     const { scans, verdicts } = await recorded(
       [sighting(0), run('scan'), [verdict('fail')]],
       [sighting(0), run('trial', 'sha256:lax'), [verdict('pass')]],
+      [sighting(0), run('tried again', 'sha256:lax'), [verdict('pass')]],
       [sighting(1), run('next'), [verdict('fail')]],
     );
     expect(verdicts.map(({ turns }) => turns)).toEqual([[{ since: noon(0), status: 'fail', waived: false }]]);
-    expect(scans.map(({ runs }) => runs.map(({ id }) => id))).toEqual([['scan', 'trial'], ['next']]);
+    expect(scans.map(({ runs }) => runs.map(({ id }) => id))).toEqual([['scan', 'trial', 'tried again'], ['next']]);
   });
 
   test('the same policy with other waivers tells anew', async () => {
