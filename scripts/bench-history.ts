@@ -8,10 +8,11 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isUrl, usingHistory } from '../src/history/open.ts';
+import { usingHistory } from '../src/history/open.ts';
 import { remembered, reuseBefore } from '../src/history/recall.ts';
 import { recordScan, type SeenVerdict } from '../src/history/record.ts';
 import type { Sighting } from '../src/history/sighting.ts';
+import { isPostgresUrl } from '../src/input/url.ts';
 
 const RULES = { cluster: 10, key: 19 } as const;
 const ORGANIZATION = '00000000-0000-4000-8000-00000000a991';
@@ -99,4 +100,4 @@ await usingHistory(where, async (database) => {
   console.log(`the reuse query, for all keys at once: median ${ms(median(reuse))}, slowest ${ms(Math.max(...reuse))}`);
   console.log(`all that a scan is told: median ${ms(median(recall))}`);
 });
-if (!isUrl(where)) console.log(`size on disk: ${(statSync(where).size / 1e6).toFixed(1)} MB`);
+if (!isPostgresUrl(where)) console.log(`size on disk: ${(statSync(where).size / 1e6).toFixed(1)} MB`);

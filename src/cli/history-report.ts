@@ -6,6 +6,7 @@ import type { Database } from '../history/database.ts';
 import { DAY } from '../history/gaps.ts';
 import { periodOf } from '../history/period.ts';
 import { organizationsIn, periodRows } from '../history/period-rows.ts';
+import { isDay } from '../input/days.ts';
 import { prepareOutput, writeWhole } from '../output.ts';
 import { periodHtml } from '../render/period.ts';
 import { figuresInWords, periodOutcome } from '../render/period-words.ts';
@@ -89,10 +90,8 @@ function dayOrTime(text: string): string {
     if (text.length > 10) return time(text);
     throw new InvalidArgumentError('It takes a day, 2026-01-31, or a time as RFC 3339 has it: 2026-01-31T12:00:00Z.');
   }
-  // JavaScript takes the 30th of February for the 2nd of March
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime()) || !at.toISOString().startsWith(text)) throw new InvalidArgumentError('There is no such day.');
-  return at.toISOString();
+  if (!isDay(text)) throw new InvalidArgumentError('There is no such day.');
+  return new Date(text).toISOString();
 }
 
 /** @returns milliseconds */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { Config } from '../config/schema.ts';
-import { isUrl } from '../history/open.ts';
+import { isPostgresUrl } from '../input/url.ts';
 import type { HistoryOptions } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -18,7 +18,7 @@ export function whereHistoryIs(session: Session, config: Config, { history }: Hi
     );
   const named = history ?? session.env.BYOK_AUDIT_HISTORY_URL;
   if (named === undefined || named === '') return config.history;
-  if (isUrl(named)) return named;
+  if (isPostgresUrl(named)) return named;
   // taken for a file, a URL with a slip in it would be named in messages and in the report, password and all
   if (/:\/\/|password\s*=/i.test(named))
     throw new AuditError(

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
+import { isPostgresUrl } from '../input/url.ts';
 import { type Config, ConfigFile, DEFAULTS } from './schema.ts';
 
 /** The file that is read from the working directory when none is named. */
@@ -75,7 +76,7 @@ function withDefaults(file: string | null, source: string, data: ConfigFile): Co
 }
 
 const historyOf = (named: string, directory: string): string | null =>
-  named === 'none' ? null : /^postgres(?:ql)?:\/\//.test(named) ? named : resolve(directory, named);
+  named === 'none' ? null : isPostgresUrl(named) ? named : resolve(directory, named);
 
 function readInventory(named: string, file: string): { file: string; text: string } {
   try {

@@ -33,11 +33,7 @@ const kinds = {
     {
       ...{ organization: text, snapshot: text, id: text, as_of: text, policy: text, configuration: text },
       // the first format has these of the snapshot alone
-      ...{
-        environments_whole: Type.Optional(orUntold),
-        clusters_whole: Type.Optional(orUntold),
-        keys_whole: Type.Optional(orUntold),
-      },
+      ...Type.Partial(Type.Object(wholeness)).properties,
     },
     closed,
   ),

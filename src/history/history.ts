@@ -3,6 +3,7 @@ import { stringify } from 'safe-stable-stringify';
 import { holdDays, type Past, unreadPast } from '../inventory/past.ts';
 import type { Subject } from '../inventory/subject.ts';
 import { absenceFrom } from '../report/absence.ts';
+import type { ReportMemory } from '../report/memory.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import { unknown } from '../snapshot/fact.ts';
@@ -13,20 +14,8 @@ import { type Remembered, remembered } from './recall.ts';
 import { type Run, recordScan, type SeenVerdict } from './record.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 
-/** What earlier scans tell of a snapshot, for its joins and for its report. */
-export type Memory = {
-  past: Past;
-  /** `sha256:` of all that was told. */
-  digest: string;
-  /** Verdicts on subjects that were there at the last scan that could tell. */
-  known: readonly KnownVerdict[];
-  /** How many earlier scans were judged. */
-  scans: number;
-  /** Types of subjects of which one of them saw all. */
-  whole: readonly string[];
-  unread: boolean;
-  firstSeen: (verdict: ReportedVerdict) => string | null;
-};
+/** What earlier scans tell of a snapshot, for its report and for its joins. */
+export type Memory = ReportMemory & { past: Past };
 
 /** The memory of scans at one place, as the pipeline uses it: it is opened for as long as it is read or written. */
 export type History = {

@@ -1,4 +1,5 @@
 import { AuditError } from '../audit-error.ts';
+import { isPostgresUrl } from '../input/url.ts';
 import type { Cause } from '../snapshot/fact.ts';
 import type { Database } from './database.ts';
 import { ForeignFile, migrate, NewerHistory } from './migrations.ts';
@@ -16,8 +17,6 @@ export class HistoryError extends Error {
     this.reason = reason;
   }
 }
-
-export const isUrl = (where: string): boolean => /^postgres(?:ql)?:\/\//.test(where);
 
 /**
  * Opens the store, and makes it where it is not there yet. A store that cannot be used is left as it is.
@@ -47,7 +46,7 @@ export async function usingHistory<T>(where: string, work: (database: Database) 
 
 /** PostgreSQL's client is loaded by those who use it. */
 const open = async (where: string): Promise<Database> =>
-  isUrl(where) ? (await import('./postgres.ts')).openPostgres(where) : (await import('./sqlite.ts')).openSqlite(where);
+  isPostgresUrl(where) ? (await import('./postgres.ts')).openPostgres(where) : (await import('./sqlite.ts')).openSqlite(where);
 
 /** The same database, each failure told as `openHistory` tells it. */
 const guardedDatabase = (where: string, database: Database): Database => ({
@@ -62,7 +61,7 @@ async function guarded<T>(where: string, work: () => T | Promise<T>): Promise<T>
   } catch (error) {
     if (error instanceof HistoryError || error instanceof AuditError || error instanceof DanglingLine) throw error;
     const [reason, what] = told(error);
-    const name = isUrl(where) ? withoutPassword(where) : where;
+    const name = isPostgresUrl(where) ? withoutPassword(where) : where;
     throw new HistoryError(reason, `history ${name}: ${what}`, { cause: error });
   }
 }

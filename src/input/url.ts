@@ -15,3 +15,6 @@ export function refusedUrl(url: string): string | null {
   if (search !== '' || hash !== '') return 'an endpoint has no query and no fragment';
   return null;
 }
+
+/** Whether a place names a PostgreSQL database, rather than a file. */
+export const isPostgresUrl = (where: string): boolean => /^postgres(?:ql)?:\/\//.test(where);

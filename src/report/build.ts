@@ -16,6 +16,7 @@ import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
+import type { ReportMemory } from './memory.ts';
 import { withParameters } from './remedy.ts';
 import {
   type Location,
@@ -26,7 +27,7 @@ import {
   type ReportedVerdict,
 } from './schema.ts';
 import { subjectKey, summarize } from './summary.ts';
-import { blankSubject, type KnownVerdict, unseenSubjects, unseenVerdicts } from './unseen.ts';
+import { blankSubject, unseenSubjects, unseenVerdicts } from './unseen.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
 import { waive } from './waivers.ts';
 
@@ -44,19 +45,8 @@ export type ReportInput = {
   attestations: Exceptions<Attestation>;
   /** By `subjectKey`. */
   locations: ReadonlyMap<string, Location | null>;
-  /** What the history knows of verdicts, and what it rests on; null without one. */
-  memory: {
-    digest: string;
-    /** Verdicts on subjects that were there at the last scan that could tell. */
-    known: readonly KnownVerdict[];
-    /** How many earlier scans were judged. */
-    scans: number;
-    /** Types of subjects of which one of them saw all. */
-    whole: readonly string[];
-    /** Whether the history could not be read. */
-    unread: boolean;
-    firstSeen: (verdict: ReportedVerdict) => string | null;
-  } | null;
+  /** Null without a history. */
+  memory: ReportMemory | null;
   /** What the user was warned of, kept as limits of the audit. */
   warnings: readonly string[];
   /** What to compare with. */

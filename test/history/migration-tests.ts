@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { migrate } from '../../src/history/migrations.ts';
-import { isUrl, usingHistory } from '../../src/history/open.ts';
+import { usingHistory } from '../../src/history/open.ts';
 import { openPostgres } from '../../src/history/postgres.ts';
 import { openSqlite } from '../../src/history/sqlite.ts';
+import { isPostgresUrl } from '../../src/input/url.ts';
 
 /** The way from older formats to today's, on one kind of store. @param fresh gives the place of an empty store */
 export function migrationTests(fresh: () => Promise<string>): void {
   test('a store of the first format is brought to the one of today, and keeps what it holds', async () => {
     const where = await fresh();
-    const old = isUrl(where) ? await openPostgres(where) : openSqlite(where);
+    const old = isPostgresUrl(where) ? await openPostgres(where) : openSqlite(where);
     await migrate(old, 1);
     await old.script(`
       INSERT INTO snapshots (organization, digest, taken_at, environments_whole, clusters_whole, keys_whole, whole) VALUES

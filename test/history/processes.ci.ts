@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Line } from '../../src/history/export-line.ts';
-import { isUrl, usingHistory } from '../../src/history/open.ts';
+import { usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
 import { exported } from '../../src/history/transfer.ts';
+import { isPostgresUrl } from '../../src/input/url.ts';
 import { type Server, startPostgres } from './postgres-server.ts';
 import { live, STORY, snapshotOf } from './story.ts';
 
@@ -73,7 +74,7 @@ describe.each([
       expect(scans.filter(({ runs }) => runs < 1)).toEqual([]);
       expect(scans.length).toBeGreaterThanOrEqual(finished.size);
     }
-    if (isUrl(where)) return;
+    if (isPostgresUrl(where)) return;
     const check = new DatabaseSync(where);
     expect(check.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     check.close();

@@ -1,0 +1,17 @@
+import type { ReportedVerdict } from './schema.ts';
+import type { KnownVerdict } from './unseen.ts';
+
+/** What earlier scans tell a report of its verdicts. */
+export type ReportMemory = {
+  /** `sha256:` of all that was told. */
+  digest: string;
+  /** Verdicts on subjects that were there at the last scan that could tell. */
+  known: readonly KnownVerdict[];
+  /** How many earlier scans were judged. */
+  scans: number;
+  /** Types of subjects of which one of them saw all. */
+  whole: readonly string[];
+  /** Whether the history could not be read. */
+  unread: boolean;
+  firstSeen: (verdict: ReportedVerdict) => string | null;
+};
