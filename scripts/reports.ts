@@ -7,18 +7,24 @@ import { diffText } from '../src/cli/diff-text.ts';
 import { exitCode } from '../src/cli/exit-code.ts';
 import { summary } from '../src/cli/summary.ts';
 import { diffMarkdown } from '../src/render/diff-markdown.ts';
+import { periodHtml } from '../src/render/period.ts';
 import { compare } from '../src/report/diff.ts';
+import { serializePeriod } from '../src/report/period.ts';
 import type { Report } from '../src/report/schema.ts';
 import { STRICT } from '../src/report/summary.ts';
+import type { Snapshot } from '../src/snapshot/schema.ts';
+import { demoMonth } from '../test/end-to-end/month.ts';
 import { FIXTURES, judgeAgain, scanScenario } from '../test/end-to-end/scenario.ts';
 
 // Writes the reports of the demo's organization: what a newcomer looks at first, and what a change is reviewed by.
 const folder = join(import.meta.dirname, '../reports/demo');
 const check = process.argv.includes('--check');
 const clouds = await startClouds(join(FIXTURES, 'demo'));
-const report = await judged();
+const scanned = await scan();
+const report = await judged(scanned);
 clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-fuji', kind: 'deny' });
-const denied = await judged();
+const scannedInPart = await scan();
+const denied = await judged(scannedInPart);
 await clouds.close();
 const files = (await render(report, ['html', 'sarif', 'json'])).map((output) => ({
   name: output.file,
@@ -36,6 +42,10 @@ files.push(
   { name: 'denied.md', text: diffMarkdown(report, denied, comparison) },
 );
 
+const period = await demoMonth(scanned, scannedInPart);
+period.tool.version = manifest.version;
+files.push({ name: 'period.html', text: periodHtml(period) }, { name: 'period.json', text: serializePeriod(period) });
+
 mkdirSync(folder, { recursive: true });
 for (const { name, text } of files) {
   const file = join(folder, name);
@@ -46,10 +56,13 @@ for (const { name, text } of files) {
   }
 }
 
-async function judged(): Promise<Report> {
+async function scan(): Promise<Snapshot> {
   const { snapshot } = await scanScenario('demo', clouds);
   // the port of the stand-in is another one each time
-  const same = { ...snapshot, confluent: { ...snapshot.confluent, endpoint: 'http://127.0.0.1:8080' } };
-  const report = await judgeAgain('demo', same, 1);
+  return { ...snapshot, confluent: { ...snapshot.confluent, endpoint: 'http://127.0.0.1:8080' } };
+}
+
+async function judged(snapshot: Snapshot): Promise<Report> {
+  const report = await judgeAgain('demo', snapshot, 1);
   return { ...report, tool: { ...report.tool, version: manifest.version } };
 }

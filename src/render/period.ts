@@ -46,7 +46,12 @@ export function periodHtml(period: Period): string {
       { value: gaps.length, label: gaps.length === 1 ? 'gap' : 'gaps', symbol: '', tone: gaps.length > 0 ? 'bad' : '' },
       { value: summary.opened, label: 'findings opened', symbol: '✗', tone: '' },
       { value: summary.resolved, label: 'resolved', symbol: '✓', tone: '' },
-      { value: summary.open, label: 'open at the end', symbol: '✗', tone: summary.open > 0 ? 'bad' : '' },
+      {
+        value: summary.open,
+        label: `open at the end${summary.open_waived === 0 ? '' : `; ${summary.open_waived} of them waived`}`,
+        symbol: '✗',
+        tone: summary.open > summary.open_waived ? 'bad' : '',
+      },
       {
         value: summary.days_to_fix?.median ?? '–',
         label: `days to fix, median${summary.days_to_fix === null ? '' : `; longest ${summary.days_to_fix.longest}`}`,

@@ -7,8 +7,10 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
 import { html } from '../../src/render/html.ts';
+import { periodHtml } from '../../src/render/period.ts';
 import { baselineOf, changesSince } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
+import { demoMonth } from '../end-to-end/month.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
 import { sampleReport, sampleWithExceptions } from '../render/sample-report.ts';
 
@@ -29,17 +31,24 @@ const reports: Record<string, Report> = {};
 function write(name: string, report: Report): void {
   const file = html.render(report);
   reports[name] = report;
+  writePage(name, 'content' in file ? file.content : '');
+}
+
+function writePage(name: string, page: string): void {
   files[name] = join(folder, `${name}.html`);
-  writeFileSync(files[name], 'content' in file ? file.content : '');
+  writeFileSync(files[name], page);
 }
 
 beforeAll(async () => {
   for (const scenario of ['clean-aws', 'blind-key', 'hostile', 'demo']) {
     const clouds = await startClouds(join(FIXTURES, scenario));
-    const { report } = await scanScenario(scenario, clouds);
+    const { snapshot, report } = await scanScenario(scenario, clouds);
     await clouds.close();
     write(scenario, report);
-    if (scenario === 'demo') write('large', large(report));
+    if (scenario === 'demo') {
+      write('large', large(report));
+      writePage('period', periodHtml(await demoMonth(snapshot, snapshot)));
+    }
   }
   write('sample', sampleReport());
   write('changes', withChanges(sampleReport()));
@@ -77,29 +86,32 @@ async function open(name: string, options: BrowserContextOptions = {}): Promise<
   return { page, trouble };
 }
 
-describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample', 'changes', 'exceptions'])('%s', (name) => {
-  test('opens without a request, an error, or a script of somebody else', async () => {
-    const { page, trouble } = await open(name);
-    expect(await page.evaluate("'pwned' in window || '__pwned' in window")).toBe(false);
-    expect(trouble).toEqual([]);
-    await page.context().close();
-  });
+describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample', 'changes', 'exceptions', 'period'])(
+  '%s',
+  (name) => {
+    test('opens without a request, an error, or a script of somebody else', async () => {
+      const { page, trouble } = await open(name);
+      expect(await page.evaluate("'pwned' in window || '__pwned' in window")).toBe(false);
+      expect(trouble).toEqual([]);
+      await page.context().close();
+    });
 
-  test.each(['light', 'dark'] as const)('has no accessibility violation in the %s scheme', async (colorScheme) => {
-    const { page } = await open(name, { colorScheme });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    await page.context().close();
-  });
+    test.each(['light', 'dark'] as const)('has no accessibility violation in the %s scheme', async (colorScheme) => {
+      const { page } = await open(name, { colorScheme });
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await page.context().close();
+    });
 
-  test('does not scroll sideways on a telephone', async () => {
-    const { page } = await open(name, { viewport: { width: 360, height: 740 } });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-    await page.context().close();
-  });
-});
+    test('does not scroll sideways on a telephone', async () => {
+      const { page } = await open(name, { viewport: { width: 360, height: 740 } });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+      await page.context().close();
+    });
+  },
+);
 
 /** How many verdicts of the demo there are. */
 const count = (wanted: Partial<Report['verdicts'][number]> = {}): number =>

@@ -123,3 +123,10 @@ test('a page shows a thousand findings and names the rest', () => {
 test('an interval is told in words', () => {
   expect([1440, 60, 90, 7 * 1440].map(intervalInWords)).toEqual(['24 hours', '1 hour', '90 minutes', '7 days']);
 });
+
+test('what is open and waived is told apart from what is open', () => {
+  const waived = verdict([[0, 'fail', true]], { fingerprint: 'pear' });
+  const tile = (period: Period) => /(?:class="[^"]*"[^>]*>)?(\d+)<[^\d]*open at the end[^<]*/.exec(periodHtml(period))?.[0] ?? '';
+  expect(tile(over(daily, [waived, verdict([[0, 'fail']])]))).toContain('open at the end; 1 of them waived');
+  expect(tile(over(daily, [verdict([[0, 'fail']])]))).not.toContain('waived');
+});

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { judge } from '../../src/audit.ts';
+import { DAY } from '../../src/history/gaps.ts';
+import { historyAt } from '../../src/history/history.ts';
+import { usingHistory } from '../../src/history/open.ts';
+import { periodOf } from '../../src/history/period.ts';
+import { periodRows } from '../../src/history/period-rows.ts';
+import type { Period } from '../../src/report/period.ts';
+import type { Snapshot } from '../../src/snapshot/schema.ts';
+import { judgingOf } from './scenario.ts';
+
+const at = (day: number): string => new Date(Date.UTC(2026, 9, day, 6)).toISOString();
+
+const APPLE = 'arn:aws:kms:eu-west-1:111122223333:key/00000001-bbbb-4bbb-8bbb-000000000001';
+const BANANA = 'arn:aws:kms:eu-west-1:111122223333:key/00000003-bbbb-4bbb-8bbb-000000000003';
+
+/**
+ * October in the demo's organization, scanned each morning: the rotation of a key is turned on on the fifth; on the 13th and
+ * 14th the scan is denied a part; on a weekend none runs; from the 20th on a key is about to be deleted.
+ * @param denied the snapshot of the scan that was denied a part
+ */
+export async function demoMonth(whole: Snapshot, denied: Snapshot): Promise<Period> {
+  const folder = mkdtempSync(join(tmpdir(), 'byok-month-'));
+  const where = join(folder, 'byok-audit.db');
+  const history = historyAt(where);
+  const judging = { ...judgingOf('demo'), history };
+  // a scan before the month began, so that what was open then is not opened in it
+  for (let day = 0; day <= 31; day += 1) {
+    if (day === 24 || day === 25) continue;
+    const snapshot = seenOn(day, day === 13 || day === 14 ? denied : whole);
+    const report = await judge(snapshot, { ...judging, as_of: snapshot.taken_at });
+    await history.record(snapshot, report, judging.config.digest);
+  }
+  const { catalogue, digest } = judging.policy;
+  const { schema_version, ...rest } = await usingHistory(where, async (database) => {
+    const asked = {
+      organization: whole.confluent.organizations.seen[0]?.id ?? '',
+      from: '2026-10-01T00:00:00.000Z',
+      to: '2026-11-01T00:00:00.000Z',
+      every: DAY,
+    };
+    return periodOf(await periodRows(database, asked.organization, asked.from, asked.to), asked, catalogue);
+  });
+  rmSync(folder, { recursive: true });
+  return { schema_version, tool: { name: 'byok-audit', version: judging.version, policy_digest: digest }, ...rest };
+}
+
+function seenOn(day: number, snapshot: Snapshot): Snapshot {
+  const then: Snapshot = JSON.parse(JSON.stringify(snapshot).replaceAll(snapshot.taken_at, at(day)));
+  if (day < 5) change(then, APPLE, { rotation_enabled: false, rotation_period_days: null });
+  if (day < 20) change(then, BANANA, { state: 'Enabled', deletion_date: null });
+  return then;
+}
+
+function change({ kms }: Snapshot, name: string, values: Record<string, unknown>): void {
+  const key = kms[name] as unknown as Record<string, { value: unknown }>;
+  for (const [fact, value] of Object.entries(values)) Object.assign(key[fact] ?? {}, { value });
+}
