@@ -4,9 +4,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Line } from '../../src/history/export-line.ts';
-import { usingHistory } from '../../src/history/open.ts';
+import { openHistory, usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
 import { exported } from '../../src/history/transfer.ts';
 import { isPostgresUrl } from '../../src/input/url.ts';
@@ -29,6 +30,20 @@ const linesOf = async (where: string): Promise<Line[]> =>
     for await (const line of exported(database)) lines.push(line);
     return lines;
   });
+
+/** Locks a store as a program does that writes and does not end. @returns what takes the lock away */
+async function locked(where: string): Promise<() => Promise<void>> {
+  if (isPostgresUrl(where)) {
+    const other = new pg.Client({ connectionString: where });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query('LOCK TABLE byok_audit_history IN ACCESS EXCLUSIVE MODE');
+    return () => other.end();
+  }
+  const other = new DatabaseSync(where);
+  other.exec('BEGIN EXCLUSIVE');
+  return async () => other.close();
+}
 
 describe.each([
   ['SQLite', async () => join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db')],
@@ -64,9 +79,10 @@ describe.each([
       const process = recorder(where, days);
       process.on('message', (day) => finished.add(Number(day)));
       const ended = once(process, 'exit');
-      // from before the store is opened to well within the writing
-      const first = once(process, 'message').then(() => new Promise((resolve) => setTimeout(resolve, (round * 37) % 240)));
-      await Promise.race([first, ended]);
+      // in odd rounds from before the store is opened, in even ones well within the writing
+      const started = round % 2 === 0 ? once(process, 'message') : new Promise((resolve) => setTimeout(resolve, 300));
+      const moment = started.then(() => new Promise((resolve) => setTimeout(resolve, Math.random() * 700)));
+      await Promise.race([moment, ended]);
       if (process.kill('SIGKILL')) killed += 1;
       await ended;
       const scans = await usingHistory(where, scansListed);
@@ -79,4 +95,16 @@ describe.each([
     expect(check.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     check.close();
   }, 600_000);
+
+  test('a store that another program keeps locked is told after a minute, and stays as it is', async () => {
+    const where = await fresh();
+    await live(where, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' }));
+    const before = await linesOf(where);
+    const unlock = await locked(where);
+    const error = await openHistory(where).catch((thrown: unknown) => thrown);
+    await unlock();
+    expect(error).toMatchObject({ name: 'HistoryError', reason: 'timeout' });
+    expect(String(error)).toMatch(/locked.*Try again when that one has ended/);
+    expect(await linesOf(where)).toEqual(before);
+  });
 });
