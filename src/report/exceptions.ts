@@ -10,6 +10,9 @@ import type { Population, Report, ReportedVerdict } from './schema.ts';
 /** More subjects than this nobody has looked at one by one. */
 export const MOST_SUBJECTS = 10;
 
+/** No subject's id. What matches it was written to match everything, in whichever way: `*`, `?*-*`, `!(x)`. */
+const NOBODY = 'no-such-subject';
+
 type Exception = { id: string; expires: string };
 export type Standing = Omit<ReportedWaiver, 'record'>;
 
@@ -64,7 +67,7 @@ export function standings<R extends Exception>(kind: Kind<R>, records: readonly 
     const names = matches(kind.resource(record));
     const named = (byRule.get(kind.rule(record)) ?? []).filter(({ subject }) => names(subject.id));
     const term = termOf(kind.from(record), record, judged.as_of);
-    const tooBroad = /^[*?]+$/.test(kind.resource(record)) || named.length > MOST_SUBJECTS;
+    const tooBroad = names(NOBODY) || named.length > MOST_SUBJECTS;
     const meant = named.filter(kind.answers);
     const lapsed = meant.flatMap((verdict) => {
       const now = kind.lapsed(record, verdict);

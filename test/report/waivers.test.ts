@@ -89,7 +89,7 @@ describe('a resource', () => {
     expect(covered([waiver({ resource: 'lkc-*' })], judged([...many, apple]))).toEqual([]);
   });
 
-  test.each(['*', '**'])('%s is too broad for a single subject', (resource) => {
+  test.each(['*', '**', '?*-*', '{*,x}', '!(x)'])('%s is too broad for a single subject', (resource) => {
     expect(covered([waiver({ resource })], judged(fails('lkc-apple')))).toEqual([]);
     expect(stands({ resource }, fails('lkc-apple'))).toMatchObject({
       state: 'too_broad',
