@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
 import { dayNumber } from '../input/days.ts';
 import { aboutWhat, daysLeft, STATE } from '../render/exception-words.ts';
@@ -5,7 +6,15 @@ import { visible } from '../render/visible.ts';
 import { attest } from '../report/attestations.ts';
 import { type Judged, termOf } from '../report/exceptions.ts';
 import { plural } from '../report/plural.ts';
-import type { Attestation, Report, ReportedAttestation, ReportedVerdict, ReportedWaiver, Waiver } from '../report/schema.ts';
+import {
+  type Attestation,
+  isAttested,
+  type Report,
+  type ReportedAttestation,
+  type ReportedVerdict,
+  type ReportedWaiver,
+  type Waiver,
+} from '../report/schema.ts';
 import { waive } from '../report/waivers.ts';
 
 type Given = {
@@ -51,6 +60,11 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
   }
   const { population, attestations: before } = from.report;
   const judged = { verdicts: from.report.verdicts.map(unanswered), population, rules, as_of };
+  // that a failure was seen after the statement is known to the report alone
+  const asJudged = (told: ReportedAttestation): ReportedAttestation => {
+    const then = before.find(({ record }) => isDeepStrictEqual(record, told.record));
+    return told.state === 'applied' && then?.state === 'lapsed' ? { ...then, days_left: told.days_left } : told;
+  };
   const isNew = ({ id, fact }: Attestation) => fact !== undefined && !before.some(({ record }) => record.id === id);
   return {
     as_of,
@@ -60,7 +74,7 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
       .attestations.map((told) =>
         isNew(told.record)
           ? unjudged(told.record, told.record.attested_at, ['The report was judged without it: judge again.'])
-          : told,
+          : asJudged(told),
       )
       .sort(bySoonest),
   };
@@ -68,7 +82,7 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
 
 /** As the verdict was before somebody's word made a pass of it: that word may be gone, or over, by now. */
 const unanswered = (verdict: ReportedVerdict): ReportedVerdict =>
-  verdict.attestation === null || verdict.attestation.fact !== undefined ? verdict : { ...verdict, status: 'unknown' };
+  isAttested(verdict) ? { ...verdict, status: 'unknown' } : verdict;
 
 const bySoonest = (a: { days_left: number }, b: { days_left: number }): number => a.days_left - b.days_left;
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { STATUSES } from '../report/schema.ts';
+import { TURN_STATUSES } from './life.ts';
 
 const text = Type.String();
 const bit = Type.Union([Type.Literal(0), Type.Literal(1)]);
@@ -49,7 +49,7 @@ const kinds = {
       ...{ organization: text, fingerprint: text, rule: text, severity: text, subject_type: text, subject_id: text },
       subject_name: Type.Union([text, Type.Null()]),
       environment: Type.Union([text, Type.Null()]),
-      turns: Type.Array(Type.Object({ since: time, status: Type.Enum([...STATUSES, 'gone']), waived: bit }, closed)),
+      turns: Type.Array(Type.Object({ since: time, status: Type.Enum([...TURN_STATUSES]), waived: bit }, closed)),
     },
     closed,
   ),

@@ -1,5 +1,6 @@
 import type { Figures, Finding } from '../report/period.ts';
 import { daysBetween } from './gaps.ts';
+import { ends } from './life.ts';
 import type { LivedVerdict } from './period-rows.ts';
 
 type Open = Pick<Finding, 'opened' | 'waived' | 'was_waived' | 'unseen_since'>;
@@ -30,11 +31,11 @@ function lives({ fingerprint, rule, severity, subject, turns }: LivedVerdict, to
     if (status === 'fail') {
       const before: Open = open ?? { opened: since, waived, was_waived: false, unseen_since: null };
       open = { ...before, waived, was_waived: before.was_waived || waived, unseen_since: null };
-    } else if (open !== null && (status === 'unknown' || status === 'error')) {
-      open = { ...open, unseen_since: open.unseen_since ?? since };
-    } else if (open !== null && status !== 'unknown' && status !== 'error') {
+    } else if (open !== null && ends(status)) {
       end({ ...open, unseen_since: null }, since, status);
       open = null;
+    } else if (open !== null) {
+      open = { ...open, unseen_since: open.unseen_since ?? since };
     }
   }
   if (open !== null) end(open, null, null);

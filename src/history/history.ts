@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
+import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { holdDays, type Past, unreadPast } from '../inventory/past.ts';
 import type { Subject } from '../inventory/subject.ts';
 import { absenceFrom } from '../report/absence.ts';
 import type { ReportMemory } from '../report/memory.ts';
-import type { Report, ReportedVerdict } from '../report/schema.ts';
+import { isAttested, type Report, type ReportedVerdict } from '../report/schema.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import { unknown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
+import type { Database } from './database.ts';
 import { firstSeen } from './life.ts';
-import { type HistoryError, usingHistory } from './open.ts';
+import { HistoryError, usingHistory } from './open.ts';
+import { organizationsIn } from './period-rows.ts';
 import { type Remembered, remembered } from './recall.ts';
 import { type Run, recordScan, type SeenVerdict } from './record.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
@@ -28,19 +31,30 @@ export type History = {
 /** @param where a SQLite file, or `postgres://...` */
 export const historyAt = (where: string): History => ({
   async recall(snapshot, parameters) {
-    const sighting = sightingOf(snapshot);
-    return usingHistory(where, async (database) =>
-      memoryOf(await remembered(database, sighting, holdDays(parameters)), sighting),
-    );
+    return usingHistory(where, async (database) => {
+      const sighting = await ofOrganization(database, sightingOf(snapshot));
+      return memoryOf(await remembered(database, sighting, holdDays(parameters)), sighting);
+    });
   },
   async record(snapshot, report, configuration) {
     const { id, as_of } = report.run;
+    if (report.organization.id === UNSEEN_ORGANIZATION) throw nobodysScan();
     const run = { id, as_of, policy: report.tool.policy_digest, configuration, whole: wholenessOf(report) };
     await usingHistory(where, (database) =>
       recordScan(database, sightingOf(snapshot), run, report.verdicts.map(seen), goneBy(report)),
     );
   },
 });
+
+const nobodysScan = () => new HistoryError('ambiguous', 'history: the scan saw no list that names its organization.');
+
+/** A scan that was denied everything does not say whose it is; a store that knows one organization alone does. */
+async function ofOrganization(database: Database, sighting: Sighting): Promise<Sighting> {
+  if (sighting.organization !== UNSEEN_ORGANIZATION) return sighting;
+  const [organization = UNSEEN_ORGANIZATION, ...others] = await organizationsIn(database);
+  if (others.length > 0) throw nobodysScan();
+  return { ...sighting, organization };
+}
 
 /** Where the history could not be read, what depends on it is unknown, and the rest of the audit goes on. */
 export const withoutMemory = (error: HistoryError): Memory => ({
@@ -51,10 +65,19 @@ export const withoutMemory = (error: HistoryError): Memory => ({
   whole: [],
   unread: true,
   firstSeen: () => null,
+  failedAt: () => null,
 });
 
-function memoryOf({ past, lives, before, known, scans, whole }: Remembered, { taken_at }: Sighting): Memory {
-  const told = stringify([before, whole, [...lives].sort(([a], [b]) => (a < b ? -1 : 1))]) ?? '';
+function memoryOf({ past, lives, failed, before, known, scans, whole }: Remembered, { taken_at }: Sighting): Memory {
+  const told =
+    stringify([
+      before,
+      scans,
+      whole,
+      known,
+      [...failed].sort(([a], [b]) => (a < b ? -1 : 1)),
+      [...lives].sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]) ?? '';
   return {
     past,
     digest: `sha256:${createHash('sha256').update(told).digest('hex')}`,
@@ -63,15 +86,16 @@ function memoryOf({ past, lives, before, known, scans, whole }: Remembered, { ta
     whole,
     unread: false,
     firstSeen: ({ fingerprint, status }) => firstSeen(status, lives.get(fingerprint), taken_at),
+    failedAt: ({ fingerprint }) => failed.get(fingerprint) ?? null,
   };
 }
 
-const seen = ({ fingerprint, rule, severity, subject, status, waiver }: ReportedVerdict): SeenVerdict => ({
+const seen = ({ fingerprint, rule, severity, subject, status, waiver, attestation }: ReportedVerdict): SeenVerdict => ({
   fingerprint,
   rule,
   severity,
   subject: { type: subject.type, id: subject.id, name: subject.name, environment: subject.environment },
-  status,
+  status: isAttested({ attestation }) ? 'attested' : status,
   waived: waiver !== null,
 });
 

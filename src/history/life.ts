@@ -1,7 +1,14 @@
-import type { Status } from '../report/schema.ts';
+import { STATUSES, type Status } from '../report/schema.ts';
 
-/** A change of one verdict's status. `gone`: its subject was no longer there, where all of its kind were seen. */
-export type Turn = { since: string; status: Status | 'gone'; waived: boolean };
+/**
+ * What a scan said of a verdict. `attested`: a person's word stands where the status could not be told. `not_judged`: the
+ * scan gave no such verdict, and it is not known to be gone: its policy has no such rule, its configuration leaves the
+ * subject out, or it was not seen. `gone`: the subject was no longer there, where all of its kind were seen.
+ */
+export const TURN_STATUSES = [...STATUSES, 'attested', 'not_judged', 'gone'] as const;
+
+/** A change of one verdict's status. */
+export type Turn = { since: string; status: (typeof TURN_STATUSES)[number]; waived: boolean };
 
 /** What is known of one verdict from before a scan. */
 export type Life = {
@@ -13,6 +20,10 @@ export type Life = {
 };
 
 const OPEN: ReadonlySet<Turn['status']> = new Set(['unknown', 'error']);
+const ENDS: ReadonlySet<Turn['status']> = new Set(['pass', 'not_applicable', 'gone']);
+
+/** Whether a failure ends with it: nobody's word, and nothing that was not looked at, mends one. */
+export const ends = (status: Turn['status']): status is 'pass' | 'not_applicable' | 'gone' => ENDS.has(status);
 
 /** A failure that cannot be seen any more is no failure that was mended: its age runs on. @param turns oldest first, one at least */
 export function lifeOf(turns: readonly Turn[]): Life {
@@ -20,13 +31,26 @@ export function lifeOf(turns: readonly Turn[]): Life {
   let unknown_since: string | null = null;
   let last: Turn['status'] = 'gone';
   for (const { since, status } of turns) {
-    const open = OPEN.has(status);
-    unknown_since = open ? (unknown_since ?? since) : null;
     if (status === 'fail') failing_since ??= since;
-    else if (!open) failing_since = null;
+    else if (ends(status)) failing_since = null;
+    if (OPEN.has(status)) unknown_since ??= since;
+    else if (status !== 'not_judged') unknown_since = null;
     last = status;
   }
   return { failing_since, unknown_since, last };
+}
+
+/**
+ * When a verdict was last seen to fail; null where it was not, or ended since.
+ * @param times of the scans that could have seen it, oldest first
+ */
+export function failedAt(turns: readonly Turn[], times: readonly string[]): string | null {
+  const last = turns.findLastIndex(({ status }) => status === 'fail');
+  const failing = turns[last];
+  const after = turns.slice(last + 1);
+  if (failing === undefined || after.some(({ status }) => ends(status))) return null;
+  const [until] = after;
+  return times.findLast((time) => time >= failing.since && (until === undefined || time < until.since)) ?? failing.since;
 }
 
 /** Since when a verdict of this status stands open; null for one that asks for nothing. @param at when it was judged */
@@ -36,17 +60,31 @@ export function firstSeen(status: Status, life: Life | undefined, at: string): s
   return null;
 }
 
+/** What a verdict was at a time; undefined before it was first given. @param turns oldest first */
+export const turnAt = (turns: readonly Turn[], at: string): Turn | undefined => turns.findLast(({ since }) => since <= at);
+
 /**
- * What has to be written for a verdict that had this status at this time, so that its turns tell every scan's status and
- * no turn repeats the one before. A scan may be recorded after a later one.
+ * What has to be written for a verdict that a scan gave, or did not give. A scan may be recorded after a later one.
  * @param turns as they are, oldest first
- * @param next when the verdict was judged next, after `at`; null where it was not
+ * @param now what it was at the scan
+ * @param next when the organization was judged next, after the scan; null where it was not
+ * @param again whether the snapshot was judged before: of its judgings the first that gives a verdict tells
  */
-export function turnsFor(turns: readonly Turn[], now: Turn, next: string | null): Turn[] {
-  // what the scan at this time was said to have seen, else what held until then
-  const held = turns.find(({ since }) => since === now.since) ?? turns.findLast(({ since }) => since < now.since);
+export function turnsFor(turns: readonly Turn[], now: Turn, next: string | null, again: boolean): Turn[] {
+  const held = turnAt(turns, now.since);
+  if (now.status === 'not_judged' || now.status === 'gone') {
+    // nobody knew of it yet, or another judging of the same moment gave it, or it is gone for good
+    if (held === undefined || held.since === now.since || held.status === 'gone') return [];
+  } else if (again && held !== undefined && held.status !== 'not_judged' && held.status !== 'gone') return [];
+  return written(turns, now, next, held);
+}
+
+/** So that the turns tell what it was at every scan, and none repeats the one before. */
+function written(turns: readonly Turn[], now: Turn, next: string | null, held: Turn | undefined): Turn[] {
   if (held !== undefined && held.status === now.status && held.waived === now.waived) return [];
-  // the next scan saw what held, and wrote nothing because that was nothing new
-  const restored = next !== null && held !== undefined && !turns.some(({ since }) => since > now.since && since <= next);
-  return [now, ...(restored ? [{ ...held, since: next }] : [])];
+  // the next scan saw what held, and wrote nothing because that was nothing new; or it gave no such verdict
+  const told = next === null || turns.some(({ since }) => since > now.since && since <= next);
+  if (told) return [now];
+  const then: Turn = held === undefined ? { since: next, status: 'not_judged', waived: false } : { ...held, since: next };
+  return [now, then];
 }

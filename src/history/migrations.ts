@@ -72,6 +72,8 @@ const STEPS: readonly (string | Record<Database['dialect'], string>)[] = [
       )
       .join('\n'),
   },
+  // a turn may say that a scan did not judge, or that a person attests: an older version would take that for an answer
+  '',
 ];
 
 export const HISTORY_VERSION = STEPS.length;

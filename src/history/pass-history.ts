@@ -6,10 +6,22 @@ import type { JudgedScan, LivedVerdict } from './period-rows.ts';
 /** What one rule's verdicts were at one scan, and the worst of them. */
 export type AtScan = { tally: Tally; status: RequirementStatus };
 
-export const NONE: Tally = { fail: 0, error: 0, unknown: 0, waived: 0, pass: 0, not_applicable: 0 };
+const NO_STATES = { fail: 0, error: 0, unknown: 0, waived: 0, pass: 0, not_applicable: 0 };
+export const NONE: Tally = { ...NO_STATES, attested: 0 };
 
-const stateOf = ({ status, waived }: Turn): keyof Tally | null =>
-  status === 'gone' ? null : status === 'fail' && waived ? 'waived' : status;
+/** @param missed whether a scan that did not judge it missed something: other scans of the period did */
+function stateOf({ status, waived }: Turn, missed: boolean): keyof Tally | null {
+  if (status === 'gone') return null;
+  if (status === 'not_judged') return missed ? 'unknown' : null;
+  return status === 'fail' && waived ? 'waived' : status;
+}
+
+/** Whether any scan since a time judged it. */
+const isJudgedSince = ({ turns }: LivedVerdict, since: string): boolean =>
+  turns.some(({ status }, index) => {
+    const until = turns[index + 1]?.since;
+    return status !== 'not_judged' && status !== 'gone' && (until === undefined || until > since);
+  });
 
 /**
  * What each rule's verdicts were at each scan, in one pass over all turns. The store keeps changes: where a scan is not
@@ -29,6 +41,7 @@ export function passHistory(
     .sort((a, b) => (a.turn.since < b.turn.since ? -1 : a.turn.since > b.turn.since ? 1 : 0));
   const standing = new Map([...kinds.keys()].map((rule) => [rule, { ...NONE }]));
   const states: (keyof Tally | null)[] = verdicts.map(() => null);
+  const missed = verdicts.map((verdict) => isJudgedSince(verdict, scans[0]?.taken_at ?? ''));
   let fresh = new Map<string, Tally>();
   let next = 0;
   const history = new Map<string, AtScan[]>([...kinds.keys()].map((rule) => [rule, []]));
@@ -40,7 +53,7 @@ export function passHistory(
       if (due === undefined || due.turn.since > scan.taken_at) break;
       const held = standing.get(due.rule);
       if (held === undefined) continue;
-      const [before, now] = [states[due.verdict] ?? null, stateOf(due.turn)];
+      const [before, now] = [states[due.verdict] ?? null, stateOf(due.turn, missed[due.verdict] === true)];
       if (before !== null) held[before] -= 1;
       if (now !== null) held[now] += 1;
       states[due.verdict] = now;
@@ -57,15 +70,18 @@ export function passHistory(
 
 function atScan(held: Tally, fresh: Tally, whole: boolean | null): AtScan {
   if (whole === true) return { tally: { ...held }, status: worstOf(held) };
-  const untold = held.pass - fresh.pass + held.not_applicable - fresh.not_applicable;
-  const tally = { ...held, pass: fresh.pass, not_applicable: fresh.not_applicable, unknown: held.unknown + untold };
+  const { pass, attested, not_applicable } = fresh;
+  const untold = held.pass - pass + held.attested - attested + held.not_applicable - not_applicable;
+  const tally = { ...held, pass, attested, not_applicable, unknown: held.unknown + untold };
   const status = worstOf(tally);
   return { tally, status: whole === false ? worst([status, 'unknown']) : status };
 }
 
 /** Nothing good without a verdict that says so. */
-const worstOf = (tally: Tally): RequirementStatus =>
-  REQUIREMENT_STATUSES.find((status) => status in tally && tally[status as keyof Tally] > 0) ?? 'not_assessed';
+const worstOf = ({ attested, ...tally }: Tally): RequirementStatus => {
+  const counted: Partial<Record<RequirementStatus, number>> = { ...tally, pass: tally.pass + attested };
+  return REQUIREMENT_STATUSES.find((status) => (counted[status] ?? 0) > 0) ?? 'not_assessed';
+};
 
 /** @param statuses of a requirement's rules at one scan */
 export const worst = (statuses: readonly RequirementStatus[]): RequirementStatus =>
@@ -82,7 +98,7 @@ export function statusHistory(
   scans: readonly { taken_at: string }[],
   statuses: readonly RequirementStatus[],
 ): { scans: ScanTally; history: Stretch[] } {
-  const counted: ScanTally = { ...NONE, not_assessed: 0 };
+  const counted: ScanTally = { ...NO_STATES, not_assessed: 0 };
   const history: Stretch[] = [];
   scans.forEach(({ taken_at }, index) => {
     const status = statuses[index] ?? 'not_assessed';

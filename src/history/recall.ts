@@ -1,7 +1,7 @@
 import type { Past } from '../inventory/past.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import type { Database, Row, Value } from './database.ts';
-import { type Life, lifeOf, type Turn } from './life.ts';
+import { failedAt, type Life, lifeOf, type Turn } from './life.ts';
 import { type Before, pastOf } from './past.ts';
 import type { SeenCluster, Sighting } from './sighting.ts';
 
@@ -10,6 +10,8 @@ export type Remembered = {
   past: Past;
   /** By fingerprint. */
   lives: ReadonlyMap<string, Life>;
+  /** When each verdict that may still fail was last seen to, by fingerprint. */
+  failed: ReadonlyMap<string, string>;
   before: Before;
   /** The verdicts that were given before, whatever became of them. */
   known: readonly KnownVerdict[];
@@ -35,7 +37,15 @@ export async function remembered(database: Database, sighting: Sighting, days: n
   const lives = new Map([...turns].map(([fingerprint, list]) => [fingerprint, lifeOf(list)]));
   const known = (await verdictsOf(database, sighting.organization)).filter(({ fingerprint }) => lives.has(fingerprint));
   const judged = await judgedBefore(database, sighting.organization, sighting.taken_at);
-  return { past: pastOf(before, sighting, days), lives, before, known, ...judged };
+  const times = (await judgedTimes(database)).get(sighting.organization) ?? [];
+  const earlier = times.filter((time) => time < sighting.taken_at);
+  const failed = new Map(
+    [...turns].flatMap(([fingerprint, list]) => {
+      const at = failedAt(list, earlier);
+      return at === null ? [] : [[fingerprint, at] as const];
+    }),
+  );
+  return { past: pastOf(before, sighting, days), lives, failed, before, known, ...judged };
 }
 
 async function verdictsOf(database: Database, organization: string): Promise<KnownVerdict[]> {
@@ -64,6 +74,19 @@ export const knownVerdict = (row: Row): KnownVerdict => ({
     environment: textOrNull(row.environment),
   },
 });
+
+/** When each organization was judged, oldest first. */
+export async function judgedTimes(database: Database): Promise<Map<string, string[]>> {
+  const rows = await database.all(
+    'SELECT DISTINCT s.organization, s.taken_at FROM snapshots s JOIN runs r ON r.snapshot = s.id ORDER BY s.organization, s.taken_at',
+  );
+  return new Map(
+    [...Map.groupBy(rows, ({ organization }) => text(organization))].map(([organization, scans]) => [
+      organization,
+      scans.map(({ taken_at }) => text(taken_at)),
+    ]),
+  );
+}
 
 /** How many scans were judged before a time, and of which types of subjects one of them saw all. */
 async function judgedBefore(database: Database, organization: string, before: string) {

@@ -20,8 +20,8 @@ export type SeenVerdict = KnownVerdict & { severity: string; status: Turn['statu
 const flag = (value: boolean | null): Value => (value === null ? null : value ? 1 : 0);
 
 /**
- * Writes a scan, in one transaction; the same scan again changes nothing. The life of findings is told by the policy that
- * judged a snapshot first: a later one that is tried out on it leaves its run alone.
+ * Writes a scan, in one transaction; the same scan again changes nothing. Of several judgings of a snapshot the first that
+ * gives a verdict tells it: another policy, configuration or day that is tried out later does not rewrite what was.
  * @param isGone whether a verdict that was given before, and not now, is on a subject that was seen to be there no more
  */
 export function recordScan(
@@ -33,7 +33,7 @@ export function recordScan(
 ): Promise<void> {
   return database.transaction(async () => {
     const { id: snapshot } = await snapshotRow(database, sighting);
-    const known = await database.all('SELECT id, policy FROM runs WHERE snapshot = ?', [snapshot]);
+    const known = await database.all('SELECT id FROM runs WHERE snapshot = ?', [snapshot]);
     if (known.some(({ id }) => id === run.id)) return;
     await insert(
       database,
@@ -45,9 +45,7 @@ export function recordScan(
         ],
       ],
     );
-    // which of two policies was first is not kept, so that the second one's runs, however many, must not tell
-    if (known.some(({ policy }) => policy !== run.policy)) return;
-    await verdictRows(database, sighting, verdicts, isGone);
+    await verdictRows(database, sighting, { verdicts, isGone, again: known.length > 0 });
   });
 }
 
@@ -128,11 +126,12 @@ export async function recordRegistrations(database: Database, registrations: rea
   );
 }
 
+type Judged = { verdicts: readonly SeenVerdict[]; isGone: (verdict: KnownVerdict) => boolean; again: boolean };
+
 async function verdictRows(
   database: Database,
   { organization, taken_at }: Sighting,
-  verdicts: readonly SeenVerdict[],
-  isGone: (verdict: KnownVerdict) => boolean,
+  { verdicts, isGone, again }: Judged,
 ): Promise<void> {
   const read = () => database.all('SELECT * FROM verdicts WHERE organization = ?', [organization]);
   const old = await read();
@@ -163,9 +162,9 @@ async function verdictRows(
     const fingerprint = text(row.fingerprint);
     const verdict = seen.get(fingerprint);
     const before = turns.get(fingerprint) ?? [];
-    if (verdict === undefined && (before.length === 0 || !isGone(knownVerdict(row)))) return [];
-    const now: Turn = { since: taken_at, status: verdict?.status ?? 'gone', waived: verdict?.waived ?? false };
-    return turnsFor(before, now, next).map(({ since, status, waived }) => [Number(id), since, status, flag(waived)]);
+    const absent = (): Turn['status'] => (isGone(knownVerdict(row)) ? 'gone' : 'not_judged');
+    const now: Turn = { since: taken_at, status: verdict?.status ?? absent(), waived: verdict?.waived ?? false };
+    return turnsFor(before, now, next, again).map(({ since, status, waived }) => [Number(id), since, status, flag(waived)]);
   });
   await insert(
     database,

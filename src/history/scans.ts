@@ -1,5 +1,6 @@
 import type { Database, Row } from './database.ts';
-import { text } from './recall.ts';
+import { ends } from './life.ts';
+import { text, turnOf } from './recall.ts';
 
 /** A scan as the list shows it. `failing`: failures that stood open after it; null for an imported snapshot. */
 export type ListedScan = {
@@ -47,7 +48,7 @@ async function failingAt(database: Database): Promise<(organization: string, at:
       const ofOne = open.get(text(turn.organization)) ?? new Set();
       open.set(text(turn.organization), ofOne);
       if (turn.status === 'fail' && turn.waived === 0) ofOne.add(Number(turn.verdict));
-      else ofOne.delete(Number(turn.verdict));
+      else if (turn.status === 'fail' || ends(turnOf(turn).status)) ofOne.delete(Number(turn.verdict));
     }
     return open.get(organization)?.size ?? 0;
   };

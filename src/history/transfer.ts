@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Database, insert, type Row, type Value } from './database.ts';
 import { EXPORT_FORMAT, type Line, type Lines, linesByKind } from './export-line.ts';
 import type { Turn } from './life.ts';
-import { judgedTimes, mergedTurns } from './merge.ts';
-import { text, turnsBefore } from './recall.ts';
+import { mergedTurns } from './merge.ts';
+import { judgedTimes, text, turnsBefore } from './recall.ts';
 import { recordRegistrations } from './record.ts';
 import { recordBindings } from './record-bindings.ts';
 

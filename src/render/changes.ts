@@ -20,6 +20,7 @@ export const STATE_WORDS: Record<State, string> = {
   waived: 'failing, waived',
   error: 'rule broke',
   unknown: 'unknown',
+  attested: 'attested by a person',
   pass: 'passing',
   not_applicable: 'not applicable',
 };

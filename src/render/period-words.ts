@@ -60,7 +60,9 @@ export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOu
     .map((status) => [status, count(status)] as const)
     .filter(([, many]) => many > 0)
     .map(([status, many]) => `${plural(many, 'rule')} ${TIMES[status]}`);
-  const sentence = `${coverage}.${trouble.length === 0 ? '' : ` At one scan at least, ${trouble.join('; ')}.`}`;
+  const attested = rules.filter(({ verdicts }) => verdicts.attested > 0).length;
+  const told = [...trouble, ...(attested === 0 ? [] : [`${plural(attested, 'rule')} passed by a person's word`])];
+  const sentence = `${coverage}.${told.length === 0 ? '' : ` At one scan at least, ${told.join('; ')}.`}`;
   if (failing > 0) return { tone: 'bad', symbol: '✗', word: `${plural(failing, 'failure')} open at the end.`, sentence };
   if (gaps.length > 0) return { tone: 'warn', symbol: '?', word: 'Gaps.', sentence };
   if (count('fail') > 0) return { tone: 'warn', symbol: '~', word: 'Failures, all of them ended or waived.', sentence };

@@ -98,11 +98,12 @@ const MEANINGS = [
   {
     word: 'Not determined at a scan',
     meaning:
-      'A fact was missing, those that only a person can attest among them; or the scan is not known to have seen all subjects of the kind, so that nothing tells which earlier passes it saw again.',
+      'A fact was missing, those that only a person can attest among them; or the scan left out, by its policy or configuration, what other scans of the period judged; or it is not known to have seen all subjects of the kind, so that nothing tells which earlier passes it saw again.',
   },
   {
     word: 'Open at the end',
-    meaning: 'Not seen to have ended before the end of the period. One that can no longer be seen stays open.',
+    meaning:
+      'Not seen to have ended before the end of the period. One that can no longer be seen, is left out, or is answered by a person alone stays open.',
   },
   {
     word: 'Days to fix',
@@ -111,7 +112,6 @@ const MEANINGS = [
   },
   {
     word: 'Gone',
-    meaning:
-      'No longer judged, where all of its kind were seen: the subject is not there any more, was left out, or the rule was. That is no fix, and is counted apart.',
+    meaning: 'The subject is not there any more, where all of its kind were seen. That is no fix, and is counted apart.',
   },
 ];

@@ -1,3 +1,4 @@
+import { dayNumber } from '../input/days.ts';
 import { attestedSource, type WholeAttested } from '../inventory/populations.ts';
 import type { Cause } from '../snapshot/fact.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
@@ -20,7 +21,10 @@ function causesOf({ status, unknown, attestation, evidence }: ReportedVerdict): 
   return evidence.flatMap((fact) => (fact.unknown === null ? [] : [fact.unknown.cause]));
 }
 
-const KIND: Kind<OfRule> = {
+/** When a verdict was last seen to fail, where nothing was seen to end that; null where it was not. */
+export type FailedAt = (verdict: ReportedVerdict) => string | null;
+
+const kind = (failedAt: FailedAt): Kind<OfRule> => ({
   rule: ({ rule }) => rule,
   resource: ({ resource }) => resource,
   from: ({ attested_at }) => attested_at,
@@ -30,7 +34,12 @@ const KIND: Kind<OfRule> = {
     const causes = causesOf(verdict);
     return causes.length > 0 && causes.every((cause) => ANSWERABLE.includes(cause));
   },
-  lapsed: () => null,
+  lapsed: ({ attested_at }, verdict) => {
+    const failed = failedAt(verdict);
+    return failed !== null && dayNumber(attested_at) < dayNumber(failed)
+      ? `was seen to fail on ${failed.slice(0, 10)}, after the statement`
+      : null;
+  },
   words: {
     expired: 'what it answered is unknown again.',
     what: 'both answer the unknown of',
@@ -40,7 +49,7 @@ const KIND: Kind<OfRule> = {
       return `Answers nothing: ${rule} is open on ${inWords(why)}, for causes that nobody can attest.`;
     },
   },
-};
+});
 
 /** The word that counts for the wholeness of populations on the day; null where nobody gives one. */
 export const wholeOrganization = (attestations: readonly Attestation[], as_of: string): Attestation | null =>
@@ -52,8 +61,9 @@ export const wholeOrganization = (attestations: readonly Attestation[], as_of: s
 export function attest(
   attestations: readonly Attestation[],
   judged: Judged,
+  failedAt: FailedAt = () => null,
 ): { verdicts: ReportedVerdict[]; attestations: ReportedAttestation[] } {
-  const { answered, reported } = standings(KIND, attestations.filter(isOfRule), judged);
+  const { answered, reported } = standings(kind(failedAt), attestations.filter(isOfRule), judged);
   const whole = wholeOrganization(attestations, judged.as_of);
   const verdicts = judged.verdicts.map((verdict) => {
     const record = answered.get(verdict);

@@ -13,7 +13,7 @@ import type { Inventory } from '../inventory/subjects.ts';
 import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { absenceFrom } from './absence.ts';
-import { attest } from './attestations.ts';
+import { attest, type FailedAt } from './attestations.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
 import type { ReportMemory } from './memory.ts';
@@ -89,7 +89,7 @@ function recordOf(input: ReportInput): Comparable {
     (subject) => absence(subject) === 'not seen',
   );
   const about = { population, rules: policy.catalogue.rules, as_of };
-  const attested = attest(attestations.entries, { verdicts: [...judged, ...unseen], ...about });
+  const attested = attest(attestations.entries, { verdicts: [...judged, ...unseen], ...about }, failedIn(input));
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   const unseenOnes = unseenSubjects(unseen).map((subject) => ({
     ...blankSubject(subject),
@@ -129,6 +129,14 @@ function recordOf(input: ReportInput): Comparable {
     once_whole: onceWhole(input),
     verdicts,
   };
+}
+
+/** By the history, or by the baseline. */
+function failedIn({ memory, baseline }: ReportInput): FailedAt {
+  const report = baseline?.report;
+  const failing = new Set(report?.verdicts.flatMap(({ fingerprint, status }) => (status === 'fail' ? [fingerprint] : [])));
+  return (verdict) =>
+    memory?.failedAt(verdict) ?? (report !== undefined && failing.has(verdict.fingerprint) ? report.run.taken_at : null);
 }
 
 function onceWhole({ inventory, memory, baseline }: ReportInput): string[] {

@@ -27,8 +27,8 @@ export const CLASSES = [
 export const ChangeClass = Type.Enum([...CLASSES], { type: 'string' });
 export type ChangeClass = (typeof CLASSES)[number];
 
-/** A verdict's status, where a failure with a waiver is another state than one without. */
-export const STATES = ['fail', 'waived', 'error', 'unknown', 'pass', 'not_applicable'] as const;
+/** A verdict's status, where a failure with a waiver is another state than one without, and a pass that a person attests than one that was observed. */
+export const STATES = ['fail', 'waived', 'error', 'unknown', 'attested', 'pass', 'not_applicable'] as const;
 export const State = Type.Enum([...STATES], { type: 'string' });
 export type State = (typeof STATES)[number];
 

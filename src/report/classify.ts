@@ -20,6 +20,7 @@ const WAS: Record<State, string> = {
   waived: 'It was failing, with a waiver',
   error: 'The rule broke before',
   unknown: 'It could not be determined before',
+  attested: 'A person attested before that it held',
   pass: 'It held before',
   not_applicable: 'The rule did not concern the subject before',
 };
@@ -29,6 +30,7 @@ const NOW: Record<State, string> = {
   waived: 'it fails, with a waiver',
   error: 'the rule broke',
   unknown: 'it could not be determined',
+  attested: 'it could not be determined, and a person attests that it holds',
   pass: 'it holds',
   not_applicable: 'the rule does not concern the subject',
 };
@@ -40,6 +42,8 @@ export function classify(old: Compared, now: Compared): Classified {
   const why = both(old.state, now.state);
   if (!answered(now.state)) return told(answered(old.state) ? 'newly_unknown' : 'still_unknown', why);
   if (!answered(old.state)) return told('no_longer_unknown', why);
+  // nobody's word mends what was seen to fail
+  if (now.state === 'attested' && failing(old.state)) return told('newly_unknown', why);
   if (!failing(now.state)) return failing(old.state) ? told('resolved', why) : told('clear', why);
   if (now.state === 'waived' && old.state !== 'waived') return told('newly_waived', why);
   if (!failing(old.state)) return told('new', why);

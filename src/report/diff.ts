@@ -5,7 +5,7 @@ import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from './absence.ts';
 import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison, type State } from './change.ts';
 import { type Classified, classify, come, gone, incomparable } from './classify.ts';
-import { type Report, type ReportedRule, type ReportedVerdict, SEVERITIES, serializeReport } from './schema.ts';
+import { isAttested, type Report, type ReportedRule, type ReportedVerdict, SEVERITIES, serializeReport } from './schema.ts';
 
 /** A report as far as it is compared: one that is being built has no changes yet. */
 export type Comparable = Omit<Report, 'changes'>;
@@ -106,7 +106,11 @@ const idOf = ({ rule }: ReportedVerdict) => ({ id: rule });
 const meaning = ({ subject_type, title, description }: ReportedRule): string =>
   JSON.stringify([subject_type, title, description]);
 
-const stateOf = ({ status, waiver }: ReportedVerdict): State => (status === 'fail' && waiver !== null ? 'waived' : status);
+function stateOf({ status, waiver, attestation }: ReportedVerdict): State {
+  if (status === 'fail' && waiver !== null) return 'waived';
+  return isAttested({ attestation }) ? 'attested' : status;
+}
+
 const compared = (verdict: ReportedVerdict) => ({ ...verdict, state: stateOf(verdict) });
 
 function change(pair: Pair, { class: name, why }: Classified): Change {

@@ -10,15 +10,14 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 
 export const PERIOD_VERSION = '1.0';
 
-/** Verdicts by what became of them; `fail` without those that are waived. */
-export const Tally = Type.Object(
-  { fail: count, error: count, unknown: count, waived: count, pass: count, not_applicable: count },
-  closed,
-);
+const states = { fail: count, error: count, unknown: count, waived: count, pass: count, not_applicable: count };
+
+/** Verdicts by what became of them; `fail` without those that are waived, `pass` without those that a person attests. */
+export const Tally = Type.Object({ ...states, attested: count }, closed);
 export type Tally = Type.Static<typeof Tally>;
 
-/** At how many scans a rule or a requirement had which status: the worst among its verdicts. */
-export const ScanTally = Type.Object({ ...Tally.properties, not_assessed: count }, closed);
+/** At how many scans a rule or a requirement had which status: the worst among its verdicts, an attested one being a pass. */
+export const ScanTally = Type.Object({ ...states, not_assessed: count }, closed);
 export type ScanTally = Type.Static<typeof ScanTally>;
 
 /** Scans in a row at which the status was the same; `from` and `to` are the first and the last of them. */
@@ -32,7 +31,7 @@ export const Figures = Type.Object(
     opened: count,
     /** Ended in the period: the rule was seen to hold, or not to apply. */
     resolved: count,
-    /** Ended in the period because it is no longer judged, where all of its kind were seen: the subject is gone, or left out. */
+    /** Ended in the period because the subject was no longer there, where all of its kind were seen. */
     gone: count,
     /** Still open at the period's end, with those that are waived or out of sight. */
     open: count,
@@ -84,7 +83,7 @@ export const Finding = Type.Object(
     waived: Type.Boolean(),
     /** At any time before the period's end. */
     was_waived: Type.Boolean(),
-    /** Since when an open one can no longer be seen; it may have been mended since, or not. */
+    /** Since when an open one is no longer seen or judged, or only attested; it may have been mended since, or not. */
     unseen_since: nullable(text),
   },
   closed,

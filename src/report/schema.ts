@@ -90,6 +90,10 @@ export const ReportedVerdict = Type.Object(
 );
 export type ReportedVerdict = Type.Static<typeof ReportedVerdict>;
 
+/** Whether a person's word stands for what could not be told. A word for the wholeness of lists leaves a verdict observed. */
+export const isAttested = ({ attestation }: Pick<ReportedVerdict, 'attestation'>): boolean =>
+  attestation !== null && attestation.fact === undefined;
+
 /** What a reader needs of a subject; `null` where it was not observed or does not apply. */
 export const ReportedSubject = Type.Object(
   {

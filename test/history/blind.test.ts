@@ -6,6 +6,8 @@ import { type Judging, judge } from '../../src/audit.ts';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { historyAt } from '../../src/history/history.ts';
+import { usingHistory } from '../../src/history/open.ts';
+import { organizationsIn } from '../../src/history/period-rows.ts';
 import { sarif } from '../../src/render/sarif.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
@@ -165,6 +167,22 @@ test('a history that cannot be read keeps nothing open, also where a list only m
   expect(await alerts(on(1, whole))).toBeInstanceOf(Array);
   expect(await alerts(unproven, await judged(on(0, whole), null))).toBeInstanceOf(Array);
   expect(alertsOf(await judged(unproven, null))).toBeInstanceOf(Array);
+});
+
+test('a scan that was denied everything keeps open what the only organization of the history had, and is not remembered', async () => {
+  const where = fresh();
+  const before = await judged(on(0, whole), where);
+  const empty = on(1, {}, { environments: brokenOff(), keys: brokenOff() });
+  const nothing = { ...empty, confluent: { ...empty.confluent, organizations: brokenOff<never>() } };
+  const now = await judged(nothing, where, null, {}, {}, false);
+  expect(now.organization.id).toBe('unknown');
+  expect(ofPear(now).map(({ status, fingerprint }) => [status, fingerprint])).toEqual(
+    ofPear(before).map(({ fingerprint }) => ['unknown', fingerprint]),
+  );
+  expect(alertsOf(before).length).toBeGreaterThan(0);
+  expect(alertsOf(now)).toEqual(expect.arrayContaining([...alertsOf(before)]));
+  await expect(judged(nothing, where)).rejects.toThrow(/no list that names its organization/);
+  expect(await usingHistory(where, organizationsIn)).toEqual([before.organization.id]);
 });
 
 test('what a configuration leaves out is not gone: it is still known when its part cannot be listed', async () => {

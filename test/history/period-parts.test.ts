@@ -74,6 +74,10 @@ describe('findings', () => {
     expect(found([5, 'fail'], [10, 'pass'])).toHaveLength(1);
   });
 
+  test.each(['attested', 'not_judged'] as const)('one that is %s stays open', (status) => {
+    expect(found([11, 'fail'], [12, status])).toMatchObject([{ ended: null, unseen_since: at(12) }]);
+  });
+
   test('an unknown that never failed is none', () => {
     expect(found([11, 'unknown'])).toEqual([]);
   });
@@ -109,6 +113,23 @@ describe('the status of a rule at a scan', () => {
   test('is what was told at that very scan, unless subjects are known to be missing', () => {
     expect(statuses(scans(null), verdict([0, 'pass']))).toEqual(['pass']);
     expect(statuses(scans(false), verdict([0, 'pass']))).toEqual(['unknown']);
+  });
+
+  test('is not determined at a scan that left out what another one of the period judged', () => {
+    const whole = scans(true, true, true);
+    expect(statuses(whole, verdict([0, 'pass'], [1, 'not_judged'], [2, 'pass']))).toEqual(['pass', 'unknown', 'pass']);
+    expect(statuses(whole, verdict([0, 'pass'], [2, 'not_judged']))).toEqual(['pass', 'pass', 'unknown']);
+    expect(statuses(whole, verdict([-2, 'pass'], [-1, 'not_judged'], [2, 'pass']))).toEqual(['unknown', 'unknown', 'pass']);
+    // left out for the whole of it, and judged before
+    expect(statuses(whole, verdict([-2, 'pass'], [-1, 'not_judged']))).toEqual(['not_assessed', 'not_assessed', 'not_assessed']);
+  });
+
+  test('is a pass where a person attests it, and told apart from what was observed', () => {
+    const list = scans(true, null);
+    const [first, second] =
+      passHistory(list, [verdict([0, 'attested'])], new Map([['cluster.ripe', 'cluster']])).get('cluster.ripe') ?? [];
+    expect(first).toMatchObject({ status: 'pass', tally: { attested: 1, pass: 0 } });
+    expect(second).toMatchObject({ status: 'unknown', tally: { attested: 0, unknown: 1 } });
   });
 
   test('without a verdict is no pass', () => {

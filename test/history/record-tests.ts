@@ -53,12 +53,43 @@ export function recordTests(fresh: () => Promise<string>): void {
     expect(scans.map(({ runs }) => runs.map(({ id }) => id))).toEqual([['scan', 'trial', 'tried again'], ['next']]);
   });
 
-  test('the same policy with other waivers tells anew', async () => {
+  test('judging a snapshot again, with waivers or for another day, rewrites nothing of what was said of it', async () => {
     const { verdicts } = await recorded(
       [sighting(0), run('scan'), [verdict('fail')]],
       [sighting(0), run('waived'), [{ ...verdict('fail'), waived: true }]],
+      [sighting(0), run('what if'), [verdict('not_applicable')]],
     );
-    expect(verdicts.map(({ turns }) => turns)).toEqual([[{ since: noon(0), status: 'fail', waived: true }]]);
+    expect(verdicts.map(({ turns }) => turns)).toEqual([[{ since: noon(0), status: 'fail', waived: false }]]);
+  });
+
+  test('what a first judging had no rule for is told by the next one', async () => {
+    const { verdicts } = await recorded(
+      [sighting(0), run('scan'), [verdict('pass')]],
+      [sighting(1), run('trial', 'sha256:small'), []],
+      [sighting(1), run('ours'), [verdict('fail')]],
+    );
+    expect(verdicts.map(({ turns }) => turns.map(({ since, status }) => [since, status]))).toEqual([
+      [
+        [noon(0), 'pass'],
+        [noon(1), 'fail'],
+      ],
+    ]);
+  });
+
+  test('a scan that left the subject out claims nothing of it, in whatever order the scans are written', async () => {
+    const scans: [Sighting, ReturnType<typeof run>, SeenVerdict[]][] = [
+      [sighting(0), run('first'), [verdict('pass')]],
+      [sighting(1), run('second'), [verdict('fail')]],
+      [sighting(2), run('left out'), []],
+    ];
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [2, 1, 0],
+    ]) {
+      const { verdicts } = await recorded(...order.map((index) => scans[index] as (typeof scans)[number]));
+      expect(verdicts.map(({ turns }) => turns.map(({ status }) => status))).toEqual([['pass', 'fail', 'not_judged']]);
+    }
   });
 
   test('a name is that of the last scan, in whatever order they are written', async () => {

@@ -111,14 +111,28 @@ export function scansOver({ scans }: Period): { table: Table | null; more: strin
         : table(
             'scan-table',
             `Scans (${scans.list.length})`,
-            ['Taken at', 'Snapshot', 'Seen', 'Failed', 'Waived', 'Unknown', 'Broke', 'Passed', 'Policy', 'Configuration'],
+            [
+              'Taken at',
+              'Snapshot',
+              'Seen',
+              'Failed',
+              'Waived',
+              'Unknown',
+              'Broke',
+              'Passed',
+              'Attested',
+              'Policy',
+              'Configuration',
+            ],
             scans.list
               .slice(0, MOST_ROWS)
               .map(({ taken_at, snapshot, whole, verdicts, runs }) => [
                 minute(taken_at),
                 short(snapshot),
                 whole ? 'everything' : 'not everything',
-                ...[verdicts.fail, verdicts.waived, verdicts.unknown, verdicts.error, verdicts.pass].map(String),
+                ...[verdicts.fail, verdicts.waived, verdicts.unknown, verdicts.error, verdicts.pass, verdicts.attested].map(
+                  String,
+                ),
                 distinct(runs.map(({ policy }) => policy)),
                 distinct(runs.map(({ configuration }) => configuration)),
               ]),

@@ -1,0 +1,98 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { judge } from '../../src/audit.ts';
+import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { historyAt } from '../../src/history/history.ts';
+import { usingHistory } from '../../src/history/open.ts';
+import { periodOf } from '../../src/history/period.ts';
+import { periodRows } from '../../src/history/period-rows.ts';
+import { baselineOf, compare } from '../../src/report/diff.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { unknown } from '../../src/snapshot/fact.ts';
+import { config, known, onKey } from '../inventory/build.ts';
+import { noon, snapshotOf } from './story.ts';
+
+const policy = loadPolicy();
+const RULE = 'cluster.deletion_protected';
+const fresh = () => join(mkdtempSync(join(tmpdir(), 'byok-attested-')), 'byok-audit.db');
+const word = (attested_at: string) => ({
+  ...NO_EXCEPTIONS,
+  entries: [
+    {
+      ...{ id: 'A-1', rule: RULE, resource: 'lkc-apple', statement: 'It is protected', evidence: 'A photograph of the console' },
+      ...{ attested_by: 'Ann Apple', attested_at, expires: '2026-12-31' },
+    },
+  ],
+});
+
+/** @param protection of the only cluster; null where it could not be read */
+async function judged(day: number, protection: boolean | null, where: string | null, attested_at?: string, baseline?: Report) {
+  const deletion_protection = protection === null ? unknown('not_collected', 'the reply has no such field') : known(protection);
+  const cluster = onKey('lkc-apple', 'cck-apple', { created_at: known(noon(0)), deletion_protection });
+  const snapshot = snapshotOf({ day, clusters: [cluster], state: 'IN_USE' });
+  const history = where === null ? null : historyAt(where);
+  const report = await judge(snapshot, {
+    version: '0.0.0',
+    config: config(),
+    policy,
+    as_of: snapshot.taken_at,
+    workers: 1,
+    waivers: NO_EXCEPTIONS,
+    attestations: attested_at === undefined ? NO_EXCEPTIONS : word(attested_at),
+    history,
+    warnings: [],
+    directory: '/',
+    baseline: baseline === undefined ? null : baselineOf(baseline),
+  });
+  await history?.record(snapshot, report, 'sha256:0');
+  return report;
+}
+const said = ({ verdicts }: Report) => verdicts.find(({ rule }) => rule === RULE);
+
+describe('a failure that can no longer be told', () => {
+  let where: string;
+  let failing: Report;
+  beforeEach(async () => {
+    where = fresh();
+    failing = await judged(4, false, where);
+    expect(said(failing)?.status).toBe('fail');
+  });
+
+  test('is not answered by a word from before it was seen, by history or baseline', async () => {
+    for (const report of [await judged(5, null, where, '2026-06-02'), await judged(5, null, null, '2026-06-02', failing)]) {
+      expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
+      expect(report.attestations).toMatchObject([
+        { state: 'lapsed', notes: ['Lapsed: lkc-apple was seen to fail on 2026-06-05, after the statement.'] },
+      ]);
+    }
+  });
+
+  test('is answered by a later word, and called resolved by nobody', async () => {
+    const later = await judged(5, null, where, '2026-06-06');
+    expect(said(later)).toMatchObject({ status: 'pass', attestation: { id: 'A-1' } });
+    const change = compare(failing, later).list.find(({ rule }) => rule === RULE);
+    expect(change).toMatchObject({ class: 'newly_unknown', was: 'fail', now: 'attested' });
+    expect(change?.why).toBe('It was failing; now it could not be determined, and a person attests that it holds.');
+    const asked = {
+      organization: 'org-orchard',
+      from: '2026-06-05T00:00:00.000Z',
+      to: '2026-06-07T00:00:00.000Z',
+      every: 86_400_000,
+    };
+    const period = await usingHistory(where, async (database) =>
+      periodOf(await periodRows(database, asked.organization, asked.from, asked.to), asked, policy.catalogue),
+    );
+    expect(period.findings.filter(({ rule }) => rule === RULE)).toMatchObject([{ ended: null, unseen_since: noon(5) }]);
+    expect(period.scans.list.map(({ verdicts }) => verdicts.attested)).toEqual([0, 1]);
+  });
+
+  test('is mended once it is seen to hold, and a word may stand again after that', async () => {
+    await judged(5, null, where, '2026-06-06');
+    const mended = await judged(6, true, where);
+    expect(said(mended)?.status).toBe('pass');
+    expect(said(await judged(7, null, where, '2026-06-02'))).toMatchObject({ status: 'pass', attestation: { id: 'A-1' } });
+  });
+});
