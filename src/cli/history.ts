@@ -86,7 +86,7 @@ export function historyCommand(session: Session): Command {
 
   sub('export', 'everything, as JSON lines on stdout').action((options: Options) =>
     using(options, async (database) => {
-      for await (const line of exported(database)) say(JSON.stringify(line));
+      say((await exported(database)).map((line) => JSON.stringify(line)).join('\n'));
     }),
   );
 

@@ -38,7 +38,11 @@ export async function run(argv: readonly string[], version: string): Promise<num
     },
   };
   // a reader that went away (`| head`) is no failure of the audit; a full disk is
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? code : EXIT.output));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(code);
+    process.stderr.write(`stdout cannot be written to the end: ${error.message}\n`);
+    process.exit(EXIT.output);
+  });
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.once(event, (error) => process.exit(explain(error)));
   for (const [signal, wanted] of [

@@ -14,6 +14,8 @@ export type Database = {
   /** Statements without values, separated by semicolons. */
   script: (sql: string) => Promise<void>;
   transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What is read inside is of one moment, whoever writes meanwhile. SQLite's writers wait for its end. */
+  reading: <T>(work: () => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 };
 

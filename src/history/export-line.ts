@@ -63,12 +63,14 @@ export const Line = Type.Union([
   Type.Object({ run: kinds.run }, closed),
   Type.Object({ binding: kinds.binding }, closed),
   Type.Object({ verdict: kinds.verdict }, closed),
+  /** The last one: how many lines stand before it. */
+  Type.Object({ end: Type.Integer({ minimum: 1 }) }, closed),
 ]);
 export type Line = Type.Static<typeof Line>;
 export type Lines = { [K in keyof typeof kinds]: Type.Static<(typeof kinds)[K]>[] };
 
 /** The format that exports are written in; older ones are read. */
-export const EXPORT_FORMAT = 2;
+export const EXPORT_FORMAT = 3;
 
 /** @returns the rows of each kind */
 export function linesByKind(lines: readonly Line[]): Lines {
@@ -80,5 +82,23 @@ export function linesByKind(lines: readonly Line[]): Lines {
     run: of('run'),
     binding: of('binding'),
     verdict: of('verdict'),
+  };
+}
+
+/** What keeps lines from being one whole export; null where nothing does. The place is that of a line among them, from 1. */
+export function brokenAt(lines: readonly Line[]): { place: number; what: string } | null {
+  const [head] = lines;
+  const known = head !== undefined && 'byok_audit_history' in head ? head.byok_audit_history : 0;
+  if (known < 1 || known > EXPORT_FORMAT)
+    return { place: 1, what: 'an export of a format that this version does not know. Update byok-audit.' };
+  const second = lines.findIndex((line, index) => index > 0 && 'byok_audit_history' in line);
+  if (second > 0) return { place: second + 1, what: 'a second export begins here. Import each from a file of its own.' };
+  // the first formats have no last line
+  if (known < 3) return null;
+  const last = lines.at(-1);
+  if (last !== undefined && 'end' in last && last.end === lines.length - 1) return null;
+  return {
+    place: lines.length,
+    what: 'the export is cut off, or lines are missing from it. Make it again with: byok-audit history export',
   };
 }

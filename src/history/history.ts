@@ -31,10 +31,12 @@ export type History = {
 /** @param where a SQLite file, or `postgres://...` */
 export const historyAt = (where: string): History => ({
   async recall(snapshot, parameters) {
-    return usingHistory(where, async (database) => {
-      const sighting = await ofOrganization(database, sightingOf(snapshot));
-      return memoryOf(await remembered(database, sighting, holdDays(parameters)), sighting);
-    });
+    return usingHistory(where, (database) =>
+      database.reading(async () => {
+        const sighting = await ofOrganization(database, sightingOf(snapshot));
+        return memoryOf(await remembered(database, sighting, holdDays(parameters)), sighting);
+      }),
+    );
   },
   async record(snapshot, report, configuration) {
     const { id, as_of } = report.run;

@@ -4,7 +4,7 @@ import { compile } from '../input/json-schema.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { type AuditEvent, auditEvent, clustersIn, type Known } from './audit-log.ts';
 import type { Database } from './database.ts';
-import { EXPORT_FORMAT, Line } from './export-line.ts';
+import { brokenAt, Line } from './export-line.ts';
 import { text } from './recall.ts';
 import { recordSnapshot } from './record.ts';
 import { recordBindings } from './record-bindings.ts';
@@ -32,7 +32,8 @@ export async function importFile(database: Database, file: string): Promise<Impo
 
 async function importExport(database: Database, file: string, source: string): Promise<Imported> {
   const isLine = compile<Line>(Line);
-  const lines = linesOf(source).map(({ number, line }): Line => {
+  const numbered = linesOf(source);
+  const lines = numbered.map(({ number, line }): Line => {
     const value = parsed(line);
     if (isLine(value)) return value;
     throw new AuditError(
@@ -40,14 +41,8 @@ async function importExport(database: Database, file: string, source: string): P
       `${file}:${number}:1: not a line of a history's export. Make it again with: byok-audit history export`,
     );
   });
-  const [head] = lines;
-  if (
-    head === undefined ||
-    !('byok_audit_history' in head) ||
-    head.byok_audit_history < 1 ||
-    head.byok_audit_history > EXPORT_FORMAT
-  )
-    throw new AuditError(EXIT.input, `${file}:1:1: an export of a format that this version does not know. Update byok-audit.`);
+  const broken = brokenAt(lines);
+  if (broken !== null) throw new AuditError(EXIT.input, `${file}:${numbered[broken.place - 1]?.number ?? 1}:1: ${broken.what}`);
   try {
     await importLines(database, lines);
   } catch (error) {

@@ -53,6 +53,7 @@ const guardedDatabase = (where: string, database: Database): Database => ({
   ...database,
   all: (sql, values) => guarded(where, () => database.all(sql, values)),
   transaction: (work) => guarded(where, () => database.transaction(work)),
+  reading: (work) => guarded(where, () => database.reading(work)),
 });
 
 async function guarded<T>(where: string, work: () => T | Promise<T>): Promise<T> {

@@ -23,6 +23,17 @@ export async function openPostgres(url: string): Promise<Database> {
   await client.connect();
   const all = async (sql: string, values: readonly Value[] = []): Promise<Row[]> =>
     (await client.query(numbered(sql), [...values])).rows as Row[];
+  const within = async <T>(begin: string, work: () => Promise<T>): Promise<T> => {
+    await client.query(begin);
+    try {
+      const result = await work();
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {});
+      throw error;
+    }
+  };
   return {
     name: withoutPassword(url),
     dialect: 'postgres',
@@ -30,18 +41,12 @@ export async function openPostgres(url: string): Promise<Database> {
     script: async (sql) => {
       await client.query(sql);
     },
-    transaction: async (work) => {
-      await client.query('BEGIN');
-      try {
+    transaction: (work) =>
+      within('BEGIN', async () => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-        const result = await work();
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => {});
-        throw error;
-      }
-    },
+        return work();
+      }),
+    reading: (work) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
     close: () => client.end(),
   };
 }

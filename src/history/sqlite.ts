@@ -12,23 +12,25 @@ const PATIENCE = 60_000;
 export function openSqlite(file: string): Database {
   const database = new DatabaseSync(file, { timeout: PATIENCE });
   const all = (sql: string, values: readonly Value[] = []): Row[] => database.prepare(sql).all(...values) as Row[];
+  const within = async <T>(begin: string, work: () => Promise<T>): Promise<T> => {
+    database.exec(begin);
+    try {
+      const result = await work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  };
   return {
     name: file,
     dialect: 'sqlite',
     all: async (sql, values) => all(sql, values),
     script: async (sql) => database.exec(sql),
-    transaction: async (work) => {
-      // at once, not at the first write: what is read inside must not change until it is written
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = await work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    // at once, not at the first write: what is read inside must not change until it is written
+    transaction: (work) => within('BEGIN IMMEDIATE', work),
+    reading: (work) => within('BEGIN', work),
     close: async () => database.close(),
   };
 }

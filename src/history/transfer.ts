@@ -7,9 +7,16 @@ import { judgedTimes, text, turnsBefore } from './recall.ts';
 import { recordRegistrations } from './record.ts';
 import { recordBindings } from './record-bindings.ts';
 
-/** Everything that the store holds, line by line, in an order that does not depend on how it was filled. */
-export async function* exported(database: Database): AsyncGenerator<Line> {
-  yield { byok_audit_history: EXPORT_FORMAT };
+/**
+ * Everything that the store holds at one moment, line by line, in an order that does not depend on how it was filled; the
+ * last line tells how many there are, so that a file that was cut off is known for one.
+ */
+export async function exported(database: Database): Promise<Line[]> {
+  const lines = [{ byok_audit_history: EXPORT_FORMAT }, ...(await database.reading(() => rowsOf(database)))];
+  return [...lines, { end: lines.length }];
+}
+
+async function rowsOf(database: Database): Promise<Line[]> {
   const states = Map.groupBy(
     await database.all(
       'SELECT h.snapshot, r.registration, r.identity, h.state, h.held_unseen FROM states h JOIN registrations r ON r.id = h.registration ORDER BY r.registration, r.identity',
@@ -17,28 +24,29 @@ export async function* exported(database: Database): AsyncGenerator<Line> {
     ({ snapshot }) => Number(snapshot),
   );
   const snapshots = await database.all('SELECT * FROM snapshots ORDER BY organization, taken_at, digest');
-  for (const { id, ...snapshot } of snapshots)
-    yield {
-      snapshot: { ...snapshot, registrations: (states.get(Number(id)) ?? []).map(({ snapshot: _, ...row }) => row) },
-    } as Line;
-  for (const registration of await database.all(
+  const registrations = await database.all(
     'SELECT organization, registration, identity, first_seen FROM registrations ORDER BY organization, registration, identity',
-  ))
-    yield { registration } as unknown as Line;
+  );
   const runs = await database.all(
     'SELECT s.organization, s.digest AS snapshot, r.id, r.as_of, r.policy, r.configuration, r.environments_whole, r.clusters_whole, r.keys_whole FROM runs r JOIN snapshots s ON s.id = r.snapshot ORDER BY s.organization, s.taken_at, r.id',
   );
-  for (const run of runs) yield { run } as unknown as Line;
-  for (const binding of await database.all('SELECT * FROM bindings ORDER BY organization, identity, cluster'))
-    yield { binding } as unknown as Line;
+  const bindings = await database.all('SELECT * FROM bindings ORDER BY organization, identity, cluster');
   const turns = Map.groupBy(
     await database.all('SELECT verdict, since, status, waived FROM statuses ORDER BY since'),
     ({ verdict }) => Number(verdict),
   );
-  for (const { id, ...verdict } of await database.all('SELECT * FROM verdicts ORDER BY organization, fingerprint'))
-    yield {
+  const verdicts = await database.all('SELECT * FROM verdicts ORDER BY organization, fingerprint');
+  return [
+    ...snapshots.map(({ id, ...snapshot }) => ({
+      snapshot: { ...snapshot, registrations: (states.get(Number(id)) ?? []).map(({ snapshot: _, ...row }) => row) },
+    })),
+    ...registrations.map((registration) => ({ registration })),
+    ...runs.map((run) => ({ run })),
+    ...bindings.map((binding) => ({ binding })),
+    ...verdicts.map(({ id, ...verdict }) => ({
       verdict: { ...verdict, turns: (turns.get(Number(id)) ?? []).map(({ verdict: _, ...turn }) => turn) },
-    } as unknown as Line;
+    })),
+  ] as unknown as Line[];
 }
 
 /**

@@ -127,12 +127,7 @@ describe("Confluent's audit log", () => {
   });
 });
 
-const linesOf = (where: string) =>
-  usingHistory(where, async (database) => {
-    const lines: Line[] = [];
-    for await (const line of exported(database)) lines.push(line);
-    return lines;
-  });
+const linesOf = (where: string): Promise<Line[]> => usingHistory(where, exported);
 
 describe('an export', () => {
   const filled = async () => {
@@ -140,7 +135,12 @@ describe('an export', () => {
     for (const day of STORY.slice(26, 43)) await live(where, snapshotOf(day));
     return where;
   };
-  const text = (lines: Line[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  const text = (lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  /** With a last line that fits the others. */
+  const ended = (lines: Line[]) => {
+    const rest = lines.filter((line) => !('end' in line));
+    return text([...rest, { end: rest.length }]);
+  };
 
   test('makes the same history of an empty one, and nothing new of a full one', async () => {
     const where = await filled();
@@ -189,7 +189,7 @@ describe('an export', () => {
 
   test('of the first format is read', async () => {
     const lines = (await linesOf(await filled())).flatMap((line): object[] => {
-      if ('registration' in line) return [];
+      if ('registration' in line || 'end' in line) return [];
       if (!('run' in line)) return ['byok_audit_history' in line ? { byok_audit_history: 1 } : line];
       const { environments_whole: _, clusters_whole: __, keys_whole: ___, ...run } = line.run;
       return [{ run }];
@@ -219,17 +219,24 @@ describe('an export', () => {
   test.each([
     ['a line that is none', (lines: Line[]) => `${text(lines)}{"orchard": 1}\n`, /export\.jsonl:\d+:1: not a line of a history/],
     ['a format that never was', (lines: Line[]) => text([{ byok_audit_history: 0 }, ...lines.slice(1)]), /does not know/],
-    ['a format to come', (lines: Line[]) => text([{ byok_audit_history: 3 }, ...lines.slice(1)]), /does not know/],
+    ['a format to come', (lines: Line[]) => text([{ byok_audit_history: 4 }, ...lines.slice(1)]), /does not know/],
     [
       'a run without its snapshot',
-      (lines: Line[]) => text(lines.filter((line) => !('snapshot' in line))),
+      (lines: Line[]) => ended(lines.filter((line) => !('snapshot' in line))),
       /which no line before tells of/,
     ],
+    [
+      'its verdicts cut off',
+      (lines: Line[]) => text(lines.filter((line) => !('verdict' in line || 'end' in line))),
+      /is cut off/,
+    ],
+    ['a line left out', (lines: Line[]) => text(lines.filter((line) => !('binding' in line))), /lines are missing/],
+    ['another one behind it', (lines: Line[]) => text([...lines, ...lines]), /export\.jsonl:\d+:1: a second export begins here/],
   ])('with %s is refused, and nothing is taken in', async (_, change, message) => {
     const file = written(change(await linesOf(await filled())), 'export.jsonl');
     const where = fresh();
     await expect(take(where, file)).rejects.toThrow(message);
-    expect(await linesOf(where)).toEqual([{ byok_audit_history: 2 }]);
+    expect(await linesOf(where)).toEqual([{ byok_audit_history: 3 }, { end: 1 }]);
   });
 });
 
@@ -264,5 +271,13 @@ test('the list tells how many failures stood open after each scan', async () => 
   await live(where, snapshotOf({ day: 2, clusters: [made('lkc-first', 0)], state: 'IN_USE' }));
   const scans = await usingHistory(where, scansListed);
   expect(scans.map(({ taken_at }) => taken_at)).toEqual([noon(2), noon(39), noon(40), noon(41)]);
-  for (const { taken_at, failing } of scans) expect([taken_at, Number.isInteger(failing)]).toEqual([taken_at, true]);
+  // on day 39 the key is unused
+  expect(scans.map(({ failing }) => failing)).toEqual([0, 1, 0, 0]);
+});
+
+test('a failure that can no longer be told still stands open in the list', async () => {
+  const where = fresh();
+  for (const [day, region] of [known('eu-west-1'), missing('denied'), known('us-west-2')].entries())
+    await live(where, snapshotOf({ day, clusters: [{ ...made('lkc-first', 0), region }], state: 'IN_USE' }));
+  expect((await usingHistory(where, scansListed)).map(({ failing }) => failing)).toEqual([1, 1, 0]);
 });

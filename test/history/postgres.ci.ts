@@ -46,11 +46,7 @@ test('both databases export the same lines, whatever language PostgreSQL orders 
   const clusters = ids.map((id) => made(id, 0));
   const lines = async (where: string) => {
     for (const day of [1, 2]) await live(where, snapshotOf({ day, clusters, state: 'IN_USE' }));
-    return usingHistory(where, async (database) => {
-      const told: string[] = [];
-      for await (const line of exported(database)) told.push(JSON.stringify(line));
-      return told;
-    });
+    return usingHistory(where, exported);
   };
   const expected = await lines(sqlite);
   expect(expected.length).toBeGreaterThan(ids.length);

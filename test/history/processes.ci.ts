@@ -24,12 +24,7 @@ afterAll(() => server.close());
 const recorder = (where: string, days: readonly number[]) =>
   fork(new URL('./recorder.ts', import.meta.url), [where, ...days.map(String)], { stdio: 'ignore' });
 
-const linesOf = async (where: string): Promise<Line[]> =>
-  usingHistory(where, async (database) => {
-    const lines: Line[] = [];
-    for await (const line of exported(database)) lines.push(line);
-    return lines;
-  });
+const linesOf = (where: string): Promise<Line[]> => usingHistory(where, exported);
 
 /** Locks a store as a program does that writes and does not end. @returns what takes the lock away */
 async function locked(where: string): Promise<() => Promise<void>> {
