@@ -19,6 +19,23 @@ export type Database = {
   close: () => Promise<void>;
 };
 
+/**
+ * Does the work between `begin` and COMMIT; what fails is undone.
+ * @param run one statement
+ */
+export async function within<T>(run: (sql: string) => Promise<unknown>, begin: string, work: () => Promise<T>): Promise<T> {
+  await run(begin);
+  try {
+    const result = await work();
+    await run('COMMIT');
+    return result;
+  } catch (error) {
+    // a connection that broke has nothing to undo, and the first error is the one to tell
+    await run('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
 /** SQLite takes 32,766 values in a statement, PostgreSQL 65,535. */
 const MOST_VALUES = 30_000;
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Database, Row, Value } from './database.ts';
+import { type Database, type Row, type Value, within } from './database.ts';
 
 const CONNECT = 10_000;
 /** How long a scan waits for another one that writes, in milliseconds. */
@@ -23,30 +23,20 @@ export async function openPostgres(url: string): Promise<Database> {
   await client.connect();
   const all = async (sql: string, values: readonly Value[] = []): Promise<Row[]> =>
     (await client.query(numbered(sql), [...values])).rows as Row[];
-  const within = async <T>(begin: string, work: () => Promise<T>): Promise<T> => {
-    await client.query(begin);
-    try {
-      const result = await work();
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => {});
-      throw error;
-    }
-  };
+  const run = (sql: string) => client.query(sql);
   return {
     name: withoutPassword(url),
     dialect: 'postgres',
     all,
     script: async (sql) => {
-      await client.query(sql);
+      await run(sql);
     },
     transaction: (work) =>
-      within('BEGIN', async () => {
+      within(run, 'BEGIN', async () => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         return work();
       }),
-    reading: (work) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
+    reading: (work) => within(run, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
     close: () => client.end(),
   };
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Database, Row, Value } from './database.ts';
+import { type Database, type Row, type Value, within } from './database.ts';
 
 /** How long a scan waits for another one that writes, in milliseconds. */
 const PATIENCE = 60_000;
@@ -12,25 +12,15 @@ const PATIENCE = 60_000;
 export function openSqlite(file: string): Database {
   const database = new DatabaseSync(file, { timeout: PATIENCE });
   const all = (sql: string, values: readonly Value[] = []): Row[] => database.prepare(sql).all(...values) as Row[];
-  const within = async <T>(begin: string, work: () => Promise<T>): Promise<T> => {
-    database.exec(begin);
-    try {
-      const result = await work();
-      database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
-  };
+  const run = async (sql: string) => database.exec(sql);
   return {
     name: file,
     dialect: 'sqlite',
     all: async (sql, values) => all(sql, values),
-    script: async (sql) => database.exec(sql),
+    script: run,
     // at once, not at the first write: what is read inside must not change until it is written
-    transaction: (work) => within('BEGIN IMMEDIATE', work),
-    reading: (work) => within('BEGIN', work),
+    transaction: (work) => within(run, 'BEGIN IMMEDIATE', work),
+    reading: (work) => within(run, 'BEGIN', work),
     close: async () => database.close(),
   };
 }
