@@ -1,46 +1,57 @@
 import { identity } from '../inventory/identity.ts';
 import { comparableName } from '../snapshot/kms-name.ts';
-import { type SeenCluster, utc } from './sighting.ts';
+import type { Registered } from './record.ts';
+import { isKeyId, type SeenCluster, utc } from './sighting.ts';
 
 export const THE_AUDIT_LOG = "Confluent's audit log";
 
-/** What one event tells of a cluster or a key. Ids and names are those that the event holds, anywhere. */
-export type AuditEvent = {
-  organization: string;
-  at: string;
-  what: 'cluster_created' | 'cluster_deleted' | 'key_created';
-  cluster: string | null;
-  key_id: string | null;
-  /** Identity of the KMS key. */
-  identity: string | null;
-};
+/** What one event tells of a cluster's or a key's life. */
+export type AuditEvent = { organization: string; at: string } & (
+  | { what: 'cluster_created' | 'cluster_deleted'; cluster: string; key: string }
+  | { what: 'key_created'; registration: string; identity: string }
+);
 
 type Json = Record<string, unknown>;
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * One event of Confluent's audit log (CloudEvents 1.0, type `io.confluent.cloud/request`).
- * @returns null for what is no such event, failed, or tells nothing of a cluster's or a key's life
+ * One event of Confluent's audit log (CloudEvents 1.0, type `io.confluent.cloud/request`). Ids and KMS names are read from
+ * the fields that mean them: a display name or a description may hold anything, another cluster's key too.
+ * @returns null for what is no such event, failed, or is about something else; `unclear` where it is about a cluster or a
+ *   key, and its fields contradict each other or do not tell which one
  */
-export function auditEvent(value: unknown): AuditEvent | null {
+export function auditEvent(value: unknown): AuditEvent | 'unclear' | null {
   if (!isRecord(value) || !isRecord(value.data)) return null;
-  const { methodName, result, request } = value.data;
-  const status = isRecord(result) ? result.status : undefined;
+  const { methodName } = value.data;
   const what = typeof methodName === 'string' ? kindOf(methodName) : null;
-  const at = typeof value.time === 'string' ? utc(value.time) : null;
-  if (what === null || at === null || (status !== undefined && status !== 'SUCCESS')) return null;
-  const texts = [...textsIn(value.subject), ...textsIn(value.data.cloudResources), ...textsIn(request), ...textsIn(result)];
-  const organization = first(texts, /organization=([0-9a-f-]{36})/) ?? organizationIn(value.data.cloudResources);
-  if (organization === null) return null;
-  const name = texts.map((text) => comparableName(text)).find((parsed) => parsed !== undefined);
-  return {
-    organization,
-    at,
-    what,
-    cluster: first(texts, /\b(lkc-[a-z0-9]+)\b/),
-    key_id: first(texts, /\b(cck-[a-z0-9]+)\b/),
-    identity: name === undefined ? null : identity(name),
-  };
+  const status = at(value.data, 'result', 'status');
+  if (what === null || (status !== undefined && status !== 'SUCCESS')) return null;
+  const time = typeof value.time === 'string' ? utc(value.time) : null;
+  const resources = [
+    ...resourcesIn(value.subject),
+    ...resourcesIn(value.data.resourceName),
+    ...scopesIn(value.data.cloudResources),
+  ];
+  const named = (types: RegExp) => resources.flatMap(({ type, id }) => (types.test(type) ? [id] : []));
+  const bodies = [at(value.data, 'request', 'data'), at(value.data, 'result', 'data')];
+  const own = texts(bodies, 'id');
+  const organization = agreed(named(/^organization$/));
+  const registration = agreed(
+    what === 'key_created'
+      ? [...named(/^(byok)?key$/), ...own].filter(isKeyId)
+      : [...named(/^(byok)?key$/).filter(isKeyId), ...texts(bodies, 'spec', 'byok', 'id')],
+  );
+  if (time === null || !organization || registration === undefined) return 'unclear';
+  if (registration !== '' && !isKeyId(registration)) return 'unclear';
+  const told = { organization, at: time };
+  if (what === 'key_created') {
+    const same = kmsKey([...texts(bodies, 'key', 'key_arn'), ...texts(bodies, 'key', 'key_id')]);
+    return registration === '' || !same ? 'unclear' : { ...told, what, registration, identity: same };
+  }
+  const cluster = agreed([...named(/^(cloudcluster|kafka|kafkacluster)$/), ...own].filter((id) => /^lkc-[\w-]+$/.test(id)));
+  // of a cluster from before the BYOK API replies may show both, and then the id is that of its key
+  const key = registration || kmsKey(texts(bodies, 'spec', 'config', 'encryption_key'));
+  return !cluster || key === undefined ? 'unclear' : { ...told, what, cluster, key };
 }
 
 /** Confluent documents the methods of clusters; those of keys were seen in two spellings. */
@@ -50,70 +61,63 @@ function kindOf(method: string): AuditEvent['what'] | null {
   return /^create.*byok.?key/i.test(method) ? 'key_created' : null;
 }
 
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (Array.isArray(value)) for (const item of value) yield* textsIn(item);
-  else if (isRecord(value)) for (const item of Object.values(value)) yield* textsIn(item);
-}
+const at = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce((part, name) => (isRecord(part) ? part[name] : undefined), value);
 
-function first(texts: readonly string[], pattern: RegExp): string | null {
-  for (const text of texts) {
-    const found = pattern.exec(text)?.[1];
-    if (found !== undefined) return found;
-  }
-  return null;
-}
+/** What a field says in each of the bodies; what is no text there is no id either, and must not pass for absent. */
+const texts = (bodies: readonly unknown[], ...path: readonly string[]): string[] =>
+  bodies.map((body) => at(body, ...path)).map((value) => (typeof value === 'string' ? value : value == null ? '' : 'no text'));
 
-/** The scope names it where the subject does not. */
-function organizationIn(resources: unknown): string | null {
-  const [resource] = Array.isArray(resources) ? resources : [];
-  const scope = isRecord(resource) && isRecord(resource.scope) ? resource.scope.resources : undefined;
-  const found = (Array.isArray(scope) ? scope : []).find((one) => isRecord(one) && one.type === 'ORGANIZATION');
-  return isRecord(found) && typeof found.resourceId === 'string' ? found.resourceId : null;
-}
+type Resource = { type: string; id: string };
 
-/** What the store knows of ids, to make sense of events that name no KMS key. */
-export type Known = {
-  /** KMS identity by Confluent's key id. */
-  keys: ReadonlyMap<string, string>;
-  /** KMS identities by cluster id. */
-  clusters: ReadonlyMap<string, readonly string[]>;
-};
+/** `BYOK_KEY`, `byokkey` and `byok-key` are one type. */
+const resource = (type: string, id: string): Resource => ({ type: type.toLowerCase().replace(/[^a-z]/g, ''), id });
 
-/**
- * Clusters on keys as the events of one organization tell of them.
- * @returns also the clusters whose key neither an event nor the store tells
- */
-export function clustersIn(events: readonly AuditEvent[], known: Known): { bindings: SeenCluster[]; untold: string[] } {
-  const named = (event: AuditEvent, keys: ReadonlyMap<string, string>) =>
-    event.identity ?? (event.key_id === null ? undefined : keys.get(event.key_id));
-  const keys = new Map(known.keys);
-  for (const event of events)
-    if (event.what === 'key_created' && event.key_id !== null && event.identity !== null) keys.set(event.key_id, event.identity);
-  const made = events.flatMap((event): SeenCluster[] => {
-    const same = named(event, keys);
-    if (event.what !== 'cluster_created' || event.cluster === null || same === undefined) return [];
-    return [seen(same, event.cluster, event.at, { created_at: event.at, deleted_at: null })];
+/** What a resource name tells: `crn://confluent.cloud/organization=.../key=cck-...` */
+function resourcesIn(name: unknown): Resource[] {
+  if (typeof name !== 'string' || !name.startsWith('crn://')) return [];
+  return name.split('/').flatMap((part) => {
+    const [type, id, ...more] = part.split('=');
+    return type && id && more.length === 0 ? [resource(type, id)] : [];
   });
-  const gone = events.filter(({ what, cluster }) => what === 'cluster_deleted' && cluster !== null);
-  const deleted = gone.flatMap(({ cluster, at }): SeenCluster[] => {
-    const id = cluster ?? '';
-    const on = new Set([
-      ...(known.clusters.get(id) ?? []),
-      ...made.filter((one) => one.cluster === id).map((one) => one.identity),
-    ]);
-    return [...on].map((same) => seen(same, id, at, { created_at: null, deleted_at: at }));
-  });
-  const told = new Set([...made, ...deleted].map(({ cluster }) => cluster));
-  const all = events.flatMap(({ what, cluster }) => (what === 'key_created' || cluster === null ? [] : [cluster]));
-  return { bindings: [...made, ...deleted], untold: [...new Set(all)].filter((id) => !told.has(id)).sort() };
 }
 
-const seen = (same: string, cluster: string, at: string, life: Pick<SeenCluster, 'created_at' | 'deleted_at'>): SeenCluster => ({
-  identity: same,
-  cluster,
-  first_seen: at,
-  last_seen: at,
-  ...life,
-  told_by: THE_AUDIT_LOG,
-});
+function scopesIn(cloudResources: unknown): Resource[] {
+  return list(cloudResources)
+    .flatMap((one) => [at(one, 'resource'), ...list(at(one, 'scope', 'resources'))])
+    .flatMap((one) => {
+      const [type, id] = [at(one, 'type'), at(one, 'resourceId')];
+      return typeof type === 'string' && typeof id === 'string' ? [resource(type, id)] : [];
+    });
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** What fields of one meaning say; empty where none says anything (Confluent writes absence as an empty text, too). @returns undefined where they differ */
+function agreed(values: readonly string[]): string | undefined {
+  const [one = '', ...others] = new Set(values.filter((value) => value !== ''));
+  return others.length > 0 ? undefined : one;
+}
+
+/** @returns the KMS key's identity, empty where it is not named; undefined where names differ or one is no KMS key's */
+function kmsKey(names: readonly string[]): string | undefined {
+  const keys = names.filter((name) => name !== '').map((name) => comparableName(name));
+  return keys.includes(undefined) ? undefined : agreed(keys.map((key) => (key === undefined ? '' : identity(key))));
+}
+
+/** Which KMS keys Confluent's ids mean. */
+export const registrationsIn = (events: readonly AuditEvent[]): Registered[] =>
+  events.flatMap((event) => {
+    if (event.what !== 'key_created') return [];
+    const { organization, registration, identity, at } = event;
+    return [{ organization, registration, identity, first_seen: at }];
+  });
+
+/** Clusters on keys, as each event names the key: see `onKmsKeys`. */
+export const clustersIn = (events: readonly AuditEvent[]): SeenCluster[] =>
+  events.flatMap((event) => {
+    if (event.what === 'key_created') return [];
+    const { cluster, key, at, what } = event;
+    const life = what === 'cluster_created' ? { created_at: at, deleted_at: null } : { created_at: null, deleted_at: at };
+    return [{ identity: key, cluster, first_seen: at, last_seen: at, ...life, told_by: THE_AUDIT_LOG }];
+  });

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { compile } from '../input/json-schema.ts';
 import { readSnapshot } from '../snapshot/file.ts';
-import { type AuditEvent, auditEvent, clustersIn, type Known } from './audit-log.ts';
+import { type AuditEvent, auditEvent, clustersIn, registrationsIn } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { brokenAt, Line } from './export-line.ts';
-import { text } from './recall.ts';
-import { recordSnapshot } from './record.ts';
+import { reuseBefore } from './recall.ts';
+import { recordRegistrations, recordSnapshot } from './record.ts';
 import { recordBindings } from './record-bindings.ts';
 import { sightingOf } from './sighting.ts';
 import { DanglingLine, importLines } from './transfer.ts';
@@ -14,16 +14,30 @@ import { DanglingLine, importLines } from './transfer.ts';
 /** What a file was, and a sentence on what came of it. */
 export type Imported = { what: 'snapshot' | 'export' | 'audit log'; said: string };
 
+const TAKEN =
+  'A file is taken that is a snapshot (snapshot.json), an export (of byok-audit history export), ' +
+  "or Confluent's audit log as JSON lines, one CloudEvents event a line.";
+
 /**
  * Takes in an earlier snapshot, an export of another history, or events of Confluent's audit log as JSON lines.
  * @throws AuditError 65 with the line of the file that is wrong; then nothing was taken in
  */
 export async function importFile(database: Database, file: string): Promise<Imported> {
   const source = read(file);
-  const [first = ''] = source.split('\n', 1);
-  const opening = parsed(first);
+  const first = /\S.*/.exec(source);
+  if (first === null) throw new AuditError(EXIT.input, `${file}: it is empty. ${TAKEN}`);
+  const opening = parsed(first[0]);
   if (isRecord(opening) && 'byok_audit_history' in opening) return importExport(database, file, source);
   if (isRecord(opening) && 'specversion' in opening) return importEvents(database, file, source);
+  // a snapshot is one document, most often of many lines
+  const whole = isRecord(opening) ? opening : parsed(source);
+  if (!isRecord(whole) || !('schema_version' in whole)) {
+    const isCutOff = !isRecord(whole) && first[0].startsWith('{');
+    throw new AuditError(
+      EXIT.input,
+      `${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`,
+    );
+  }
   const sighting = sightingOf(readSnapshot(file));
   const isNew = await recordSnapshot(database, sighting);
   const { taken_at, organization } = sighting;
@@ -54,43 +68,41 @@ async function importExport(database: Database, file: string, source: string): P
 
 async function importEvents(database: Database, file: string, source: string): Promise<Imported> {
   const lines = linesOf(source);
-  const events = lines.flatMap(({ number, line }): AuditEvent[] => {
+  const events: AuditEvent[] = [];
+  const unclear: number[] = [];
+  for (const { number, line } of lines) {
     const value = parsed(line);
     if (!isRecord(value)) throw new AuditError(EXIT.input, `${file}:${number}:1: not a JSON object; is the file cut off?`);
     const event = auditEvent(value);
-    return event === null ? [] : [event];
-  });
-  const untold: string[] = [];
-  let count = 0;
-  for (const [organization, of] of Map.groupBy(events, (event) => event.organization)) {
-    const told = clustersIn(of, await knownTo(database, organization));
-    untold.push(...told.untold);
-    count += new Set(told.bindings.map(({ cluster }) => cluster)).size;
-    await database.transaction(() => recordBindings(database, organization, told.bindings));
+    if (event === 'unclear') unclear.push(number);
+    else if (event !== null) events.push(event);
   }
-  const rest = untold.length === 0 ? '' : `; of ${untold.join(', ')} nothing tells the key, so that they are left out`;
-  return {
-    what: 'audit log',
-    said: `${lines.length} events, ${events.length} of them about clusters and keys; clusters on keys: ${count}${rest}`,
-  };
+  const told: string[] = [];
+  const untold: string[] = [];
+  await database.transaction(async () => {
+    await recordRegistrations(database, registrationsIn(events));
+    for (const [organization, of] of Map.groupBy(events, (event) => event.organization)) {
+      const clusters = clustersIn(of);
+      await recordBindings(database, organization, clusters);
+      const known = new Set((await reuseBefore(database, organization, LATEST)).bindings.map(({ cluster }) => cluster));
+      for (const id of new Set(clusters.map(({ cluster }) => cluster))) (known.has(id) ? told : untold).push(id);
+    }
+  });
+  const said = [
+    `${lines.length} events, ${events.length + unclear.length} of them about clusters and keys`,
+    `clusters on keys: ${told.length}`,
+  ];
+  if (untold.length > 0)
+    said.push(`of ${untold.sort().join(', ')} nothing tells the key yet: understood once a scan or another event does`);
+  if (unclear.length > 0)
+    said.push(
+      `left out: ${unclear.length}, whose fields contradict each other or do not tell what they are about, the first in line ${unclear[0]}`,
+    );
+  return { what: 'audit log', said: said.join('; ') };
 }
 
-async function knownTo(database: Database, organization: string): Promise<Known> {
-  const keys = await database.all(
-    "SELECT registration, identity FROM registrations WHERE organization = ? AND identity <> '' ORDER BY id",
-    [organization],
-  );
-  const clusters = await database.all('SELECT cluster, identity FROM bindings WHERE organization = ?', [organization]);
-  return {
-    keys: new Map(keys.map(({ registration, identity }) => [text(registration), text(identity)])),
-    clusters: new Map(
-      [...Map.groupBy(clusters, ({ cluster }) => text(cluster))].map(([id, rows]) => [
-        id,
-        rows.map(({ identity }) => text(identity)),
-      ]),
-    ),
-  };
-}
+/** After everything. */
+const LATEST = '9999-12-31T23:59:59.999Z';
 
 const linesOf = (source: string) =>
   source.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ number: index + 1, line }]));
@@ -110,6 +122,13 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new AuditError(EXIT.input, `${file}: cannot be read.`, { cause });
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EISDIR'
+          ? 'it is a directory; name the files in it'
+          : `${code ?? cause}`;
+    throw new AuditError(EXIT.input, `${file}: cannot be read: ${why}. ${TAKEN}`, { cause });
   }
 }

@@ -2,6 +2,7 @@ import type { Past } from '../inventory/past.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import type { Database, Row, Value } from './database.ts';
 import { failedAt, type Life, lifeOf, type Turn } from './life.ts';
+import { onKmsKeys } from './on-kms-keys.ts';
 import { type Before, pastOf } from './past.ts';
 import type { SeenCluster, Sighting } from './sighting.ts';
 
@@ -27,7 +28,8 @@ export const textOrNull = (value: Value | undefined): string | null =>
 
 /** @param days for which Confluent holds a key after its cluster's deletion */
 export async function remembered(database: Database, sighting: Sighting, days: number): Promise<Remembered> {
-  const all = await reuseBefore(database, sighting.organization, sighting.taken_at);
+  const registered = sighting.registrations.map(({ id, identity }) => ({ registration: id, identity }));
+  const all = await reuseBefore(database, sighting.organization, sighting.taken_at, registered);
   // a cluster that is there is no earlier one, however often it was seen since
   const there = new Set(
     sighting.bindings.filter(({ deleted_at }) => deleted_at === null).map(({ identity, cluster }) => `${identity} ${cluster}`),
@@ -98,8 +100,16 @@ async function judgedBefore(database: Database, organization: string, before: st
   return { scans: Number(row?.scans), whole: ['cluster', 'environment', 'key'].filter((type) => row?.[type] === 1) };
 }
 
-/** What bears on the reuse of keys, from before a time. */
-export async function reuseBefore(database: Database, organization: string, before: string): Promise<Before> {
+/**
+ * What bears on the reuse of keys, from before a time.
+ * @param now registrations that are seen only now, and tell what earlier events named by Confluent's id
+ */
+export async function reuseBefore(
+  database: Database,
+  organization: string,
+  before: string,
+  now: Before['registrations'] = [],
+): Promise<Before> {
   const at = [organization, before];
   const scans = await database.all(
     'SELECT taken_at, whole FROM snapshots WHERE organization = ? AND taken_at < ? ORDER BY taken_at',
@@ -116,17 +126,18 @@ export async function reuseBefore(database: Database, organization: string, befo
       ORDER BY s.taken_at, r.identity`,
     at,
   );
-  const registrations = await database.all(
+  const rows = await database.all(
     "SELECT identity, registration FROM registrations WHERE organization = ? AND first_seen < ? AND identity <> '' ORDER BY identity, registration",
     at,
   );
+  const registrations = rows.map(({ identity, registration }) => ({
+    identity: text(identity),
+    registration: text(registration),
+  }));
   return {
-    registrations: registrations.map(({ identity, registration }) => ({
-      identity: text(identity),
-      registration: text(registration),
-    })),
+    registrations,
     scans: scans.map(({ taken_at, whole }) => ({ taken_at: text(taken_at), whole: whole === 1 })),
-    bindings: bindings.map(seenCluster),
+    bindings: onKmsKeys(bindings.map(seenCluster), [...registrations, ...now]),
     held: held.map(({ identity, taken_at, whole }) => ({
       identity: text(identity),
       taken_at: text(taken_at),

@@ -31,6 +31,7 @@ export type Sighting = {
 
 /** A cluster on a KMS key. `told_by` names who knows of it. */
 export type SeenCluster = {
+  /** Of the KMS key. As long as nothing tells it, Confluent's id of the key (`isKeyId`), or empty where an event named none. */
   identity: string;
   cluster: string;
   first_seen: string;
@@ -41,6 +42,9 @@ export type SeenCluster = {
 };
 
 export const AN_EARLIER_SCAN = 'an earlier scan';
+
+/** Whether a text is Confluent's id of a key; no KMS key's identity is such. */
+export const isKeyId = (text: string): boolean => /^cck-[\w-]+$/.test(text);
 
 /** @returns the time in UTC with milliseconds; null for what is no time */
 export function utc(time: string | null | undefined): string | null {

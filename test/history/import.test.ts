@@ -1,28 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../src/history/export-line.ts';
-import { importFile } from '../../src/history/import.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { prune } from '../../src/history/prune.ts';
-import { reuseBefore } from '../../src/history/recall.ts';
-import { recordSnapshot } from '../../src/history/record.ts';
 import { scansListed } from '../../src/history/scans.ts';
-import { sightingOf } from '../../src/history/sighting.ts';
-import { exported } from '../../src/history/transfer.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { ARN, known, listed, missing, registration } from '../inventory/build.ts';
+import { ARN, known, missing } from '../inventory/build.ts';
+import { fresh, linesOf, take, written } from './audit-events.ts';
 import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'byok-history-'));
-const fresh = () => join(folder(), 'byok-audit.db');
-const written = (text: string, name = 'events.jsonl') => {
-  const file = join(folder(), name);
-  writeFileSync(file, text);
-  return file;
-};
-const take = (where: string, file: string) => usingHistory(where, (database) => importFile(database, file));
 const REUSED = 'cluster.key_not_reused';
 const second = snapshotOf({ day: 40, clusters: [made('lkc-second', 40)], state: 'IN_USE' });
 
@@ -34,100 +20,6 @@ test('an earlier snapshot tells of an earlier cluster, and the second time nothi
   expect(await usingHistory(where, scansListed)).toMatchObject([{ taken_at: noon(3), runs: 0, failing: null }]);
   expect(said(await live(where, second), REUSED, 'lkc-second')).toBe('fail');
 });
-
-describe("Confluent's audit log", () => {
-  const ORGANIZATION = '00000000-0000-4000-8000-00000000a991';
-  const event = (
-    methodName: string,
-    day: number,
-    { subject = '', request = {}, status = 'SUCCESS', organization = ORGANIZATION } = {},
-  ) => ({
-    specversion: '1.0',
-    id: `event-${methodName}-${day}`,
-    source: 'crn://confluent.cloud/',
-    type: 'io.confluent.cloud/request',
-    time: noon(day).replace('.000Z', '.123456789Z'),
-    subject: `crn://confluent.cloud/organization=${organization}/${subject}`,
-    data: {
-      serviceName: 'crn://confluent.cloud/',
-      methodName,
-      request: { accessType: 'MODIFICATION', data: request },
-      result: { status, data: {} },
-    },
-  });
-  const key = event('CreateByokKey', 0, { subject: 'key=cck-apple', request: { key: { kind: 'AwsKey', key_arn: ARN } } });
-  const create = event('CreateKafkaCluster', 1, {
-    subject: 'cloud-cluster=lkc-first/kafka=lkc-first',
-    request: { spec: { byok: { id: 'cck-apple' } } },
-  });
-  const remove = event('DeleteKafkaCluster', 9, { subject: 'cloud-cluster=lkc-first/kafka=lkc-first' });
-  const lines = (...events: object[]) => written(events.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  const knownTo = (where: string) =>
-    usingHistory(where, async (database) => (await reuseBefore(database, ORGANIZATION, noon(99))).bindings);
-
-  test('tells which cluster was on which key, from when to when', async () => {
-    const where = fresh();
-    const { what, said: told } = await take(where, lines(key, create, event('GetKafkaClusters', 2), remove));
-    expect([what, told]).toEqual(['audit log', '4 events, 3 of them about clusters and keys; clusters on keys: 1']);
-    expect(await knownTo(where)).toMatchObject([
-      { cluster: 'lkc-first', identity: ARN, deleted_at: noon(9).replace('.000', '.123'), told_by: "Confluent's audit log" },
-    ]);
-  });
-
-  test('in several files, and in any order of time, tells the same', async () => {
-    const [one, other] = [fresh(), fresh()];
-    await take(one, lines(key, create, remove));
-    await take(other, lines(remove, create, key));
-    expect(await knownTo(other)).toEqual(await knownTo(one));
-    await take(other, lines(remove));
-    expect(await knownTo(other)).toEqual(await knownTo(one));
-  });
-
-  test('what failed did not happen, and what is about something else tells nothing', async () => {
-    const where = fresh();
-    const failed = event('CreateKafkaCluster', 1, {
-      subject: 'kafka=lkc-first',
-      request: { spec: { byok: { id: 'cck-apple' } } },
-      status: 'FAILURE',
-    });
-    await take(where, lines(key, failed, { specversion: '1.0', type: 'other' }, event('CreateEnvironment', 1)));
-    expect(await knownTo(where)).toEqual([]);
-  });
-
-  test('a cluster whose key nothing tells is named, and left out', async () => {
-    const where = fresh();
-    expect((await take(where, lines(create))).said).toContain('of lkc-first nothing tells the key');
-    expect(await knownTo(where)).toEqual([]);
-  });
-
-  test('a cluster from before the BYOK API names its key itself', async () => {
-    const where = fresh();
-    await take(
-      where,
-      lines(event('CreateKafkaCluster', 1, { subject: 'kafka=lkc-old', request: { spec: { config: { encryption_key: ARN } } } })),
-    );
-    expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-old', identity: ARN }]);
-  });
-
-  test('a key whose KMS name no scan could read tells of no KMS key', async () => {
-    const where = fresh();
-    const unread = { ...snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' }) };
-    const keys = listed(registration('cck-apple', { kms: missing('malformed') }));
-    const nameless = { ...unread, confluent: { ...unread.confluent, keys } };
-    await usingHistory(where, (database) => recordSnapshot(database, { ...sightingOf(nameless), organization: ORGANIZATION }));
-    expect((await take(where, lines(create))).said).toContain('of lkc-first nothing tells the key');
-    expect(await knownTo(where)).toEqual([]);
-  });
-
-  test('a line that is cut off is told with its number, and nothing is taken in', async () => {
-    const where = fresh();
-    const file = written(`${JSON.stringify(key)}\n${JSON.stringify(create)}\n${JSON.stringify(remove).slice(0, 80)}\n`);
-    await expect(take(where, file)).rejects.toThrow(/events\.jsonl:3:1: not a JSON object; is the file cut off\?/);
-    expect(await knownTo(where)).toEqual([]);
-  });
-});
-
-const linesOf = (where: string): Promise<Line[]> => usingHistory(where, exported);
 
 describe('an export', () => {
   const filled = async () => {
@@ -238,6 +130,18 @@ describe('an export', () => {
     await expect(take(where, file)).rejects.toThrow(message);
     expect(await linesOf(where)).toEqual([{ byok_audit_history: 3 }, { end: 1 }]);
   });
+});
+
+test('a file that cannot be read is told with the reason and what is taken', async () => {
+  const refused = (file: string, why: string) =>
+    expect(take(fresh(), file)).rejects.toThrow(new RegExp(`${why}.*snapshot\\.json.*history export.*audit log as JSON lines`));
+  await refused('/no/such/orchard.jsonl', 'orchard.jsonl: cannot be read: there is no such file');
+  await refused(tmpdir(), 'cannot be read: it is a directory; name the files in it');
+  await refused(written(''), 'events.jsonl: it is empty');
+  await refused(written('\n \n'), 'events.jsonl: it is empty');
+  await refused(written(new Uint8Array([0x1f, 0x8b, 8, 0, 255, 10, 0])), 'events.jsonl: it is something else');
+  await refused(written('{"orchard": 1}\n'), 'events.jsonl: it is something else');
+  await refused(written(serialize(second).slice(0, 900)), 'events.jsonl: not valid JSON; is the file cut off');
 });
 
 test('pruning forgets scans, and neither clusters on keys nor since when something fails', async () => {
