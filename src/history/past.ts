@@ -22,6 +22,7 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
   const held = Map.groupBy([...before.held, ...heldNow(now)], ({ identity }) => identity);
   const registered = Map.groupBy(before.registrations, ({ identity }) => identity);
   const namesakes = namesakesAmong([...byIdentity.keys(), ...registered.keys()]);
+  const lastWhole = before.scans.findLast(({ whole }) => whole)?.taken_at ?? '';
   const reaches_back_to = reach(before.scans, now.taken_at, days);
   return (identity): KeyPast => {
     const clusters = byIdentity.get(identity) ?? [];
@@ -38,6 +39,7 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
         from: cluster.created_at ?? cluster.first_seen,
         until: lastSeen(cluster, now.taken_at),
         told_by: cluster.told_by,
+        known_gone: isDeleted(cluster, now.taken_at) || cluster.last_seen < lastWhole,
       })),
       reaches_back_to,
       unidentified_at:
@@ -59,6 +61,10 @@ const lastSeen = ({ deleted_at, last_seen }: SeenCluster, now: string): string =
   const last = deleted_at ?? last_seen;
   return last < now ? last : now;
 };
+
+/** A sight of the cluster after its deletion stands against it; a deletion that is still to come is none. */
+const isDeleted = ({ deleted_at, last_seen }: SeenCluster, now: string): boolean =>
+  deleted_at !== null && deleted_at <= now && last_seen <= deleted_at;
 
 /** Confluent held the key for this cluster: it had come, and had not been gone for as long as a hold lasts. */
 function explains({ created_at, first_seen, deleted_at, last_seen }: SeenCluster, at: string, days: number): boolean {

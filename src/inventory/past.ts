@@ -6,8 +6,17 @@ import { identity } from './identity.ts';
 import type { Subject } from './subject.ts';
 import { mayBeOneProject } from './users.ts';
 
-/** A cluster that was on a KMS key. `from` is null where only its end is known. `told_by` names who knows of it: the configuration, an earlier scan, an audit log. */
-export type EarlierCluster = { cluster: string; from: string | null; until: string; told_by: string };
+/** A cluster that was on a KMS key. */
+export type EarlierCluster = {
+  cluster: string;
+  /** Null where only its end is known. */
+  from: string | null;
+  until: string;
+  /** Who knows of it: the configuration, an earlier scan, an audit log. */
+  told_by: string;
+  /** Its deletion was told, or a scan that saw every cluster saw it no more. Otherwise it may be there, in a part that cannot be seen. */
+  known_gone: boolean;
+};
 
 /** What is known of one KMS key from before the snapshot. Times are RFC 3339 or dates. */
 export type KeyPast = {
@@ -54,7 +63,7 @@ export const unreadPast =
   () => ({ ...NOTHING, unread });
 
 /** Clusters that are gone, as the snapshot itself or the configuration tells of them. */
-export type Gone = EarlierCluster & { key: Comparable };
+export type Gone = Omit<EarlierCluster, 'known_gone'> & { key: Comparable };
 
 /** The past as `told`, and what else is known of clusters that are gone. */
 export function withGone(told: Past, gone: readonly Gone[]): Past {
@@ -64,10 +73,14 @@ export function withGone(told: Past, gone: readonly Gone[]): Past {
     const past = told(name);
     const more = byIdentity.get(name) ?? [];
     const known = new Set(past.earlier.map(({ cluster }) => cluster));
+    const deleted = new Set(more.map(({ cluster }) => cluster));
     const last = [past.last_used_at, ...more.map(({ until }) => until)].filter((time) => time !== null).sort();
     return {
       ...past,
-      earlier: [...past.earlier, ...more.filter(({ cluster }) => !known.has(cluster))],
+      earlier: [
+        ...past.earlier.map((one) => (deleted.has(one.cluster) ? { ...one, known_gone: true } : one)),
+        ...more.filter(({ cluster }) => !known.has(cluster)).map(({ key, ...one }) => ({ ...one, known_gone: true })),
+      ],
       last_used_at: last.at(-1) ?? null,
       namesakes: [...past.namesakes, ...namesakes(name)],
     };

@@ -1,4 +1,4 @@
-import { derive, type Fact, isKnown, unknown } from '../snapshot/fact.ts';
+import { derive, type Fact, isKnown, type Unknown, unknown } from '../snapshot/fact.ts';
 import type { KmsKey } from '../snapshot/kms-key.ts';
 import type { Binding } from './bindings.ts';
 import type { Context } from './context.ts';
@@ -22,17 +22,36 @@ export function reuse(context: Context, binding: Binding): Reuse {
   const same = identityOf(kms) ?? '';
   const past = context.past(same);
   const present = new Set(context.bindings.all.map((other) => other.cluster.id));
-  const gone = past.earlier.filter((earlier) => earlier.cluster !== cluster.id && !present.has(earlier.cluster));
+  const unseen = past.earlier.filter((earlier) => earlier.cluster !== cluster.id && !present.has(earlier.cluster));
+  const all = context.populations.clusters;
+  const gone = unseen.filter(({ known_gone }) => known_gone || isKnown(all));
   const told = gone
     .map(({ cluster: id, from, until, told_by }) => {
       const begun = from === null ? 'until' : `${from.slice(0, 10)} to`;
       return `${id} (${begun} ${until.slice(0, 10)}, according to ${told_by})`;
     })
     .sort();
+  // that they are gone may rest on a person's word alone, who is named then
+  const attested = isKnown(all) && isAttested(all) && gone.length > 0 && !gone.some(({ known_gone }) => known_gone);
   return {
     earlier_clusters: derive(kms, () => told),
-    never_used_before: gone.length > 0 ? derive(kms, () => false) : neverUsed(context, binding, same),
+    never_used_before:
+      gone.length > 0
+        ? derive<unknown, boolean>(attested ? all : kms, () => false)
+        : isKnown(all) || unseen.length === 0
+          ? neverUsed(context, binding, same)
+          : mayBeThere(unseen, all.unknown),
   };
+}
+
+/** What was not seen is not gone where not everything was seen. */
+function mayBeThere(clusters: readonly { cluster: string }[], { cause, detail, ...at }: Unknown) {
+  const names = clusters.map(({ cluster }) => cluster).sort();
+  return unknown(
+    cause,
+    `on the key before, and maybe still there: ${names.join(', ')}; not every cluster was seen: ${detail}`,
+    at,
+  );
 }
 
 function neverUsed(context: Context, { kms, cluster }: Binding, same: string): Fact<boolean> {

@@ -13,6 +13,7 @@ import {
   clusterOf,
   config,
   denied,
+  environment,
   GCP_KEY,
   gcpKey,
   gcpName,
@@ -24,6 +25,7 @@ import {
   orchard,
   registration,
   said,
+  snapshot,
 } from './build.ts';
 
 const PARAMETERS = { release_days: 5 };
@@ -170,6 +172,14 @@ describe('a key that no cluster was on before', () => {
   });
 });
 
+const earlier = (id: string, known_gone = true) => ({
+  cluster: id,
+  from: '2024-03-01T10:00:00Z',
+  until: '2025-02-28T10:00:00Z',
+  told_by: 'an earlier scan',
+  known_gone,
+});
+
 describe('an earlier cluster', () => {
   const retired = (id: string, key = ARN) => config({ retired_clusters: [{ id, key, deleted_at: '2025-03-01' }] });
 
@@ -181,7 +191,7 @@ describe('an earlier cluster', () => {
 
   test('is told by the history, and once', () => {
     const told = past({
-      earlier: [{ cluster: 'lkc-old', from: '2024-03-01T10:00:00Z', until: '2025-02-28T10:00:00Z', told_by: 'an earlier scan' }],
+      earlier: [earlier('lkc-old')],
     });
     const { key } = clusterIn(scene(), told, retired('lkc-old'));
     expect(said(key.earlier_clusters)).toEqual(['lkc-old (2024-03-01 to 2025-02-28, according to an earlier scan)']);
@@ -200,6 +210,70 @@ describe('an earlier cluster', () => {
     expect(inventory(both, configured, PARAMETERS, NOW).warnings).toEqual([
       'configuration: retired_clusters: cluster "lkc-old" is still there',
     ]);
+  });
+});
+
+describe('an earlier cluster that is not seen where not every cluster was seen', () => {
+  const [olive, fig] = [earlier('lkc-olive', false), earlier('lkc-fig')];
+  const places = listed(environment('env-orchard'), environment('env-garden'));
+  const of = (clusters: Snapshot['confluent']['clusters'], over = {}) =>
+    snapshot({
+      environments: places,
+      keys: listed(registration('cck-apple')),
+      clusters: {
+        'env-orchard': listed(onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })),
+        ...clusters,
+      },
+      kms: { [ARN]: awsKey() },
+      ...over,
+    });
+  const blind = of({ 'env-garden': brokenOff() });
+  const factsOf = ({ key }: ClusterSubject) => [said(key.earlier_clusters), said(key.never_used_before)];
+
+  test('may be there: whether the key was used before is unknown, with the cause of the list', () => {
+    const { key } = clusterIn(blind, past({ earlier: [olive] }));
+    expect(said(key.earlier_clusters)).toEqual([]);
+    expect(key.never_used_before).toEqual({
+      unknown: {
+        cause: 'denied',
+        call: 'GET /orchard',
+        permission: 'Gardener',
+        detail: 'on the key before, and maybe still there: lkc-olive; not every cluster was seen: the orchard is closed',
+      },
+    });
+  });
+
+  test('may be there also where the list only might not be all', () => {
+    expect(factsOf(clusterIn(of({}, { environmentUsage: denied }), past({ earlier: [olive] })))).toMatchObject([
+      [],
+      { cause: 'ambiguous' },
+    ]);
+  });
+
+  test('is gone where all was seen, where its end is known, or where the configuration retires it', () => {
+    const told = 'lkc-olive (2024-03-01 to 2025-02-28, according to an earlier scan)';
+    expect(factsOf(clusterIn(of({}), past({ earlier: [olive] })))).toEqual([[told], false]);
+    expect(factsOf(clusterIn(blind, past({ earlier: [{ ...olive, known_gone: true }] })))).toEqual([[told], false]);
+    const retired = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-03-01' }] });
+    expect(factsOf(clusterIn(blind, past({ earlier: [olive] }), retired))).toEqual([[told], false]);
+  });
+
+  test('hides no other one that is gone, and is not named with it', () => {
+    expect(factsOf(clusterIn(blind, past({ earlier: [olive, fig] })))).toEqual([
+      ['lkc-fig (2024-03-01 to 2025-02-28, according to an earlier scan)'],
+      false,
+    ]);
+  });
+
+  test('that is gone by the word of a person names that person', () => {
+    const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+    const unproven = of({}, { environmentUsage: denied });
+    const judged = (...seen: (typeof olive)[]) =>
+      inventory(unproven, config(), PARAMETERS, NOW, past({ earlier: seen }), word).subjects.find(
+        ({ id }) => id === 'lkc-new',
+      ) as ClusterSubject;
+    expect(judged(olive).key.never_used_before).toMatchObject({ value: false, source: 'attestation A-1 by Ann Apple' });
+    expect(judged(olive, fig).key.never_used_before).toMatchObject({ value: false, source: 'orchard' });
   });
 });
 
