@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
-import type { Database } from '../history/database.ts';
 import { DAY } from '../history/gaps.ts';
 import { periodOf } from '../history/period.ts';
 import { organizationsIn, periodRows } from '../history/period-rows.ts';
@@ -12,12 +11,11 @@ import { periodHtml } from '../render/period.ts';
 import { figuresInWords, periodOutcome } from '../render/period-words.ts';
 import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
+import { type OpenOptions, reading } from './opened-history.ts';
 import { time } from './options.ts';
 import type { Session } from './session.ts';
 
-export type PeriodOptions = { from: string; to: string; every: number; organization?: string; out: string; policy?: string };
-
-type Using = <T>(options: PeriodOptions, work: (database: Database) => Promise<T>) => Promise<T>;
+export type PeriodOptions = { from: string; to: string; every: number; organization?: string; out: string };
 
 const HELP = `
 A day is taken at its beginning, in UTC: --from 2026-01-01 --to 2026-04-01 is the first
@@ -39,11 +37,11 @@ export const withPeriod = (command: Command): Command =>
     .addHelpText('after', HELP);
 
 /** Writes how the controls worked over a period, and says it in short. */
-export async function reportPeriod(session: Session, options: PeriodOptions, using: Using): Promise<void> {
+export async function reportPeriod(session: Session, options: OpenOptions & PeriodOptions): Promise<void> {
   const { from, to, every, out } = options;
   if (from >= to) throw new AuditError(EXIT.usage, `--to ${to} is not after --from ${from}: no period lies between them.`);
   const { catalogue, digest } = loadPolicy(options.policy);
-  const period: Period = await using(options, async (database) => {
+  const period: Period = await reading(session, options, async (database) => {
     const organization = chosen(await organizationsIn(database), options.organization);
     const rows = await periodRows(database, organization, from, to);
     const tool = { name: 'byok-audit', version: session.version, policy_digest: digest };

@@ -1,21 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
-import { loadConfig } from '../config/load.ts';
-import { parameterSchemas } from '../evaluate/catalogue.ts';
-import { loadPolicy } from '../evaluate/policy.ts';
-import type { Database } from '../history/database.ts';
 import { importFile } from '../history/import.ts';
-import { HistoryError, usingHistory } from '../history/open.ts';
 import { prune } from '../history/prune.ts';
 import { scanShown, scansListed } from '../history/scans.ts';
 import { exported } from '../history/transfer.ts';
 import { visible } from '../render/visible.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
+import { making, type OpenOptions, reading } from './opened-history.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
-import { whereHistoryIs } from './where-history-is.ts';
 
-type Options = { config?: string; policy?: string; history?: string; json?: true };
+type Options = OpenOptions & { json?: true };
 
 const EXAMPLES = `
 Examples:
@@ -40,12 +35,11 @@ export function historyCommand(session: Session): Command {
     command.addCommand(made);
     return made;
   };
-  const using = <T>(options: Options, work: (database: Database) => Promise<T>): Promise<T> => opened(session, options, work);
 
   sub('list', 'the scans, oldest first')
     .option('--json', 'as JSON')
     .action(async (options: Options) => {
-      const scans = await using(options, scansListed);
+      const scans = await reading(session, options, scansListed, []);
       if (options.json === true) return say(JSON.stringify(scans, null, 2));
       if (scans.length === 0) return say('No scan is remembered yet.');
       const rows = scans.map(({ taken_at, organization, whole, keys, failing, snapshot }) => [
@@ -62,7 +56,7 @@ export function historyCommand(session: Session): Command {
   sub('show', 'one scan: its runs, keys and what changed in it')
     .argument('<snapshot>', 'the beginning of its digest, as the list shows it')
     .action(async (start: string, options: Options) => {
-      const found = await using(options, (database) => scanShown(database, start));
+      const found = await reading(session, options, (database) => scanShown(database, start));
       if (found.length !== 1)
         throw new AuditError(
           EXIT.usage,
@@ -76,7 +70,7 @@ export function historyCommand(session: Session): Command {
   sub('import', "earlier snapshots, an export, or Confluent's audit log as JSON lines")
     .argument('<files...>', 'snapshot.json files, exports, or files of CloudEvents')
     .action((files: string[], options: Options) =>
-      using(options, async (database) => {
+      making(session, options, async (database) => {
         for (const file of files) {
           const { what, said } = await importFile(database, file);
           say(`${visible(file)}: ${what}, ${visible(said)}.`);
@@ -85,7 +79,7 @@ export function historyCommand(session: Session): Command {
     );
 
   sub('export', 'everything, as JSON lines on stdout').action((options: Options) =>
-    using(options, async (database) => {
+    reading(session, options, async (database) => {
       say((await exported(database)).map((line) => JSON.stringify(line)).join('\n'));
     }),
   );
@@ -97,27 +91,13 @@ export function historyCommand(session: Session): Command {
       const now = options.asOf === undefined ? Date.now() : Date.parse(options.asOf);
       if (Number.isNaN(now)) throw new AuditError(EXIT.usage, '--as-of takes a time as RFC 3339 has it: 2026-11-24T12:00:00Z');
       const before = new Date(now - options.keep * 86_400_000).toISOString();
-      const gone = await using(options, (database) => prune(database, before));
+      const gone = await reading(session, options, (database) => prune(database, before));
       say(`${gone} scans from before ${before.slice(0, 10)} were forgotten. The history reaches back to that day at most.`);
     });
   withPeriod(sub('report', 'how the controls worked over a period, as HTML and JSON')).action(
-    (options: Options & PeriodOptions) => reportPeriod(session, options, using),
+    (options: Options & PeriodOptions) => reportPeriod(session, options),
   );
   return command;
-}
-
-async function opened<T>(session: Session, options: Options, work: (database: Database) => Promise<T>): Promise<T> {
-  const { catalogue } = loadPolicy(options.policy);
-  const { config } = loadConfig(options.config, session.directory, parameterSchemas(catalogue));
-  const where = whereHistoryIs(session, config, options);
-  if (where === null) throw new AuditError(EXIT.usage, 'the configuration goes without a history. Name one with --history FILE.');
-  try {
-    return await usingHistory(where, work);
-  } catch (error) {
-    if (error instanceof HistoryError)
-      throw new AuditError(error.reason === 'malformed' ? EXIT.input : EXIT.output, error.message, { cause: error });
-    throw error;
-  }
 }
 
 const say = (text: string): void => {

@@ -72,7 +72,7 @@ export const withJudging = (command: Command): Command =>
 
 export const withHistory = (command: Command): Command =>
   command
-    .option('--history <where>', 'the memory of earlier scans: a SQLite file, or postgres://... without a password')
+    .option('--history <where>', 'the memory of earlier scans: a SQLite file, postgres://... without a password, or none')
     .option('--no-history', 'remember nothing, and know of nothing before');
 
 export const withBaseline = (command: Command): Command =>

@@ -18,6 +18,7 @@ export function whereHistoryIs(session: Session, config: Config, { history }: Hi
     );
   const named = history ?? session.env.BYOK_AUDIT_HISTORY_URL;
   if (named === undefined || named === '') return config.history;
+  if (named === 'none') return null;
   if (isPostgresUrl(named)) return named;
   // taken for a file, a URL with a slip in it would be named in messages and in the report, password and all
   if (/:\/\/|password\s*=/i.test(named))

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { AuditError } from '../audit-error.ts';
 import { isPostgresUrl } from '../input/url.ts';
 import type { Cause } from '../snapshot/fact.ts';
@@ -18,14 +19,25 @@ export class HistoryError extends Error {
   }
 }
 
+/** The store as messages name it. */
+export const storeName = (where: string): string => (isPostgresUrl(where) ? withoutPassword(where) : where);
+
+/** There is no store at the place yet. */
+export class NoHistory extends Error {
+  override name = 'NoHistory';
+}
+
 /**
- * Opens the store, and makes it where it is not there yet. A store that cannot be used is left as it is.
+ * Opens the store. A store that cannot be used is left as it is.
  * @param where a SQLite file, or `postgres://...`
- * @throws HistoryError
+ * @param make whether it is made where it is not there yet; those who only read go without
+ * @throws HistoryError, NoHistory
  */
-export async function openHistory(where: string): Promise<Database> {
+export async function openHistory(where: string, make = true): Promise<Database> {
+  if (!make && !isPostgresUrl(where) && !existsSync(where)) throw new NoHistory('there is no such file. The first scan makes it');
   const database = await guarded(where, () => open(where));
   try {
+    if (!make && !(await guarded(where, () => hasTables(database)))) throw new NoHistory('it is empty. The first scan fills it');
     await guarded(where, () => migrate(database));
   } catch (error) {
     await database.close();
@@ -34,14 +46,23 @@ export async function openHistory(where: string): Promise<Database> {
   return guardedDatabase(where, database);
 }
 
-/** Opens the store for as long as the work takes. @throws HistoryError */
-export async function usingHistory<T>(where: string, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openHistory(where);
+/** Opens the store for as long as the work takes. @throws HistoryError, NoHistory */
+export async function usingHistory<T>(where: string, work: (database: Database) => Promise<T>, make = true): Promise<T> {
+  const database = await openHistory(where, make);
   try {
     return await work(database);
   } finally {
     await database.close();
   }
+}
+
+async function hasTables(database: Database): Promise<boolean> {
+  const [row] = await database.all(
+    database.dialect === 'sqlite'
+      ? "SELECT MAX(name) AS name FROM sqlite_master WHERE type = 'table'"
+      : "SELECT to_regclass('byok_audit_history')::text AS name",
+  );
+  return row?.name !== null;
 }
 
 /** PostgreSQL's client is loaded by those who use it. */
@@ -62,8 +83,7 @@ async function guarded<T>(where: string, work: () => T | Promise<T>): Promise<T>
   } catch (error) {
     if (error instanceof HistoryError || error instanceof AuditError || error instanceof DanglingLine) throw error;
     const [reason, what] = told(error);
-    const name = isPostgresUrl(where) ? withoutPassword(where) : where;
-    throw new HistoryError(reason, `history ${name}: ${what}`, { cause: error });
+    throw new HistoryError(reason, `history ${storeName(where)}: ${what}`, { cause: error });
   }
 }
 
@@ -75,7 +95,7 @@ const SQLITE: Readonly<Record<number, [Cause, string]>> = {
   8: ['denied', 'it may not be written. Choose another file with --history FILE.'],
   11: ['malformed', 'the file is damaged. Restore it from a copy, or start a new one with --history FILE.'],
   13: ['unreachable', 'the disk is full.'],
-  14: ['unreachable', 'the file cannot be opened. Choose another with --history FILE, or go without by --no-history.'],
+  14: ['unreachable', 'the file cannot be opened. Choose another with --history FILE.'],
   26: ['malformed', 'the file is no database of this program. Choose another with --history FILE.'],
 };
 

@@ -60,7 +60,7 @@ describe('wrong usage ends with 64 and writes nothing', () => {
     [[...QUARTER, '--every', 'daily'], /up to a year: 90m, 24h, 7d/],
     [[...QUARTER, '--every', '0h'], /up to a year/],
     [[...QUARTER, '--organization', 'org-pear'], /no scan of the organization "org-pear". It knows:\n {2}org-orchard/],
-    [[...QUARTER, '--history', 'new.db'], /knows no scan of any organization/],
+    [[...QUARTER, '--history', 'new.db'], /history new.db: there is no such file/],
   ])('%j', async (flags, message) => {
     const { code, stderr } = await report(...flags, '--out', 'wrong');
     expect(stderr).toMatch(message);

@@ -32,6 +32,12 @@ test('a URL of the environment is taken, a file is resolved', () => {
   expect(where(undefined, 'memory.db')).toBe('/orchard/memory.db');
 });
 
+test('"none" goes without a history, whoever says so; a file of that name is named with its folder', () => {
+  expect(where(undefined, 'none')).toBe(null);
+  expect(where('none')).toBe(null);
+  expect(where(undefined, './none')).toBe('/orchard/none');
+});
+
 test('no password is shown, however odd it is', () => {
   for (const url of [
     'postgres://u:quince@h/db',

@@ -53,6 +53,15 @@ test('both databases export the same lines, whatever language PostgreSQL orders 
   expect(await lines(postgres)).toEqual(expected);
 });
 
+test('a database that holds no history is told, and left empty, by those who only read', async () => {
+  const where = await server.fresh();
+  const read = () => usingHistory(where, async (database) => database.all('SELECT COUNT(*) FROM snapshots'), false);
+  await expect(read()).rejects.toThrow(/it is empty/);
+  await expect(read()).rejects.toThrow(/it is empty/);
+  await (await openHistory(where)).close();
+  expect(await read()).toHaveLength(1);
+});
+
 test('a wrong password is told without it', async () => {
   const wrong = server.url.replace('quince', 'medlar');
   await expect(openHistory(wrong)).rejects.toThrow(/refuses the user or the password/);

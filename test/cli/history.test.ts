@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { live, made, snapshotOf } from '../history/story.ts';
+import { byokAudit, emptyFolder } from './command.ts';
+
+const READING = [
+  ['list'],
+  ['show', '3525'],
+  ['export'],
+  ['prune', '--keep', '1'],
+  ['report', '--from', '2026-06-01', '--to', '2026-06-05'],
+];
+
+let directory: string;
+beforeEach(() => {
+  directory = emptyFolder();
+});
+const history = (args: string[], env: Record<string, string> = {}) => byokAudit(['history', ...args], { directory, env });
+
+describe('reading makes nothing', () => {
+  test.each(READING)('%s, of a file that is not there', async (...args) => {
+    const { code, stdout, stderr } = await history([...args, '--history', 'typo.db']);
+    expect(stderr).toBe('history typo.db: there is no such file. The first scan makes it; name another with --history FILE.\n');
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('of an empty file, which stays empty', async () => {
+    writeFileSync(join(directory, 'empty.db'), '');
+    const { code, stderr } = await history(['list'], { BYOK_AUDIT_HISTORY_URL: 'empty.db' });
+    expect({ code, stderr }).toMatchObject({ code: 64, stderr: expect.stringContaining('empty.db: it is empty.') });
+    expect(readFileSync(join(directory, 'empty.db'))).toHaveLength(0);
+  });
+
+  test('before the first scan, at the place that nobody named', async () => {
+    expect(await history(['list'])).toEqual({ code: 0, stdout: 'No scan is remembered yet.\n', stderr: '' });
+    expect(await history(['list', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
+    expect(await history(['show', '3525'])).toMatchObject({
+      code: 64,
+      stderr: 'no scan is remembered yet; the first one makes byok-audit.db. Another place is named with --history FILE.\n',
+    });
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+test('a history that is "none" is none, whoever says so, and no file', async () => {
+  const told = { code: 64, stderr: 'the history is set to "none". Name one with --history FILE.\n' };
+  expect(await history(['list', '--history', 'none'])).toMatchObject(told);
+  expect(await history(['import', 'x.json'], { BYOK_AUDIT_HISTORY_URL: 'none' })).toMatchObject(told);
+  expect(existsSync(join(directory, 'none'))).toBe(false);
+});
+
+test('a store that cannot be opened is told with advice that the command can take', async () => {
+  const { code, stderr } = await history(['list', '--history', '.']);
+  expect(code).toBe(73);
+  expect(stderr).toContain('cannot be opened. Choose another with --history FILE.');
+  expect(stderr).not.toContain('--no-history');
+});
+
+test('a store that is there is listed', async () => {
+  await live(join(directory, 'byok-audit.db'), snapshotOf({ day: 0, clusters: [made('lkc-apple', 0)], state: 'IN_USE' }));
+  const { code, stdout } = await history(['list']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('2026-06-01 12:00');
+});
