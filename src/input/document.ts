@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { distance } from 'fastest-levenshtein';
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
+import { firstAlias, misnamedAlias } from './aliases.ts';
 import { compile, telling } from './json-schema.ts';
 import { refusedUrl } from './url.ts';
 
@@ -29,7 +30,11 @@ export function checkDocument(
     return `${file}:${line}:${col}`;
   };
   const [broken] = document.errors;
+  if (broken?.code === 'MULTIPLE_DOCS')
+    throw new AuditError(EXIT.input, `${at(broken.pos[0])}: a second document begins here; the file holds one`);
   if (broken !== undefined) throw new AuditError(EXIT.input, `${at(broken.pos[0])}: not valid YAML: ${broken.message}`);
+  const misnamed = misnamedAlias(document);
+  if (misnamed !== undefined) throw new AuditError(EXIT.input, `${at(misnamed.offset)}: not valid YAML: ${misnamed.message}`);
 
   const place = (path: readonly (string | number)[], ofKey?: string): string => {
     const parent = path.length === 0 ? document.contents : (document.getIn(path, true) as Node | undefined);
@@ -43,15 +48,16 @@ export function checkDocument(
     return at(parent?.range?.[0] ?? 0);
   };
 
-  let data: unknown;
+  let read: unknown;
   try {
-    data = upgrade(document.toJS() ?? {});
+    read = document.toJS();
   } catch (cause) {
-    // an alias without an anchor, or so many that the text would not end
-    throw new AuditError(EXIT.input, `${file}: not valid YAML: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw new AuditError(EXIT.input, `${at(firstAlias(document))}: not valid YAML: aliases of aliases make it endlessly long`, {
       cause,
     });
   }
+  const data = upgrade(read ?? {});
   const validate = compile<unknown>(schema, { explain: true });
   const fits = validate(data);
   const more = further(data).map(({ path, message }) => `${place(path)}: ${path.join('.')}: ${message}`);

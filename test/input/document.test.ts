@@ -134,7 +134,7 @@ test.each([
   ['a bracket that is not closed', 'fruit: [apple\n', /^basket\.yaml:\d+:\d+: not valid YAML/],
   ['a tab', 'fruit:\n\t- apple\n', /^basket\.yaml:2:1: not valid YAML/],
   ['a key given twice', 'count: 1\ncount: 2\n', /^basket\.yaml:2:1: not valid YAML/],
-  ['two documents', 'count: 1\n---\ncount: 2\n', /^basket\.yaml:2:1: not valid YAML/],
+  ['two documents', 'count: 1\n---\ncount: 2\n', /^basket\.yaml:2:1: a second document begins here; the file holds one$/],
 ])('text that is no YAML is refused at its place: %s', (_, source, told) => {
   expect(complaint(source)).toMatch(told);
 });
@@ -146,10 +146,26 @@ const endless = [
   'fruit: [*c,*c,*c,*c,*c]',
 ];
 test.each([
-  ['an alias without its anchor', 'fruit: [*best]\n'],
-  ['aliases of aliases without end', endless.join('\n')],
-])('text whose names cannot be resolved is refused: %s', (_, source) => {
-  expect(complaint(source)).toMatch(/^basket\.yaml.*: not valid YAML: /);
+  [
+    'an alias without its anchor',
+    'count: 1\nfruit: [*best]\n',
+    '2:9: not valid YAML: no anchor &best stands before the alias *best',
+  ],
+  ['an alias before its anchor', 'fruit: [*best, &best apple]\n', '1:9: not valid YAML: no anchor &best'],
+  ['an alias of what it is in', 'fruit: &a\n  - *a\n', '2:5: not valid YAML: the alias *a stands inside of what it names'],
+  ['an alias as a key of what it is in', '&a\n? *a\n: 1\n', '2:3: not valid YAML: the alias *a stands inside'],
+  [
+    'an alias of what is around it, far inside',
+    'fruit: &a [{ripe: &b [*a]}, *b]\n',
+    '1:23: not valid YAML: the alias *a stands inside',
+  ],
+  ['aliases of aliases without end', endless.join('\n'), '2:8: not valid YAML: aliases of aliases make it endlessly long'],
+])('a name that cannot be resolved is refused at its place: %s', (_, source, told) => {
+  expect(complaint(source)).toContain(`basket.yaml:${told}`);
+});
+
+test('an anchor given again means the last one before the alias', () => {
+  expect(check('fruit: &a [&a apple, *a]')).toEqual({ fruit: ['apple', 'apple'] });
 });
 
 test('the password of a URL is not repeated', () => {
