@@ -1,12 +1,15 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
+import { DAY } from '../history/gaps.ts';
 import { importFile } from '../history/import.ts';
 import { prune } from '../history/prune.ts';
 import { scanShown, scansListed } from '../history/scans.ts';
 import { exported } from '../history/transfer.ts';
 import { visible } from '../render/visible.ts';
+import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
 import { making, type OpenOptions, reading } from './opened-history.ts';
+import { withAsOf } from './options.ts';
 import type { Session } from './session.ts';
 import { table } from './table.ts';
 
@@ -84,16 +87,19 @@ export function historyCommand(session: Session): Command {
     }),
   );
 
-  sub('prune', 'forgets old scans; what they told of clusters on keys stays')
-    .requiredOption('--keep <days>', 'how many days to keep', days)
-    .option('--as-of <time>', 'counted from this time rather than from now')
-    .action(async (options: Options & { keep: number; asOf?: string }) => {
-      const now = options.asOf === undefined ? Date.now() : Date.parse(options.asOf);
-      if (Number.isNaN(now)) throw new AuditError(EXIT.usage, '--as-of takes a time as RFC 3339 has it: 2026-11-24T12:00:00Z');
-      const before = new Date(now - options.keep * 86_400_000).toISOString();
-      const gone = await reading(session, options, (database) => prune(database, before));
-      say(`${gone} scans from before ${before.slice(0, 10)} were forgotten. The history reaches back to that day at most.`);
-    });
+  withAsOf(
+    sub('prune', 'forgets old scans; what they told of clusters on keys stays').requiredOption(
+      '--keep <days>',
+      'how many days to keep',
+      days,
+    ),
+    'counted from this time rather than from now',
+  ).action(async (options: Options & { keep: number; asOf?: string }) => {
+    const now = options.asOf === undefined ? Date.now() : Date.parse(options.asOf);
+    const before = new Date(now - options.keep * DAY).toISOString();
+    const gone = await reading(session, options, (database) => prune(database, before));
+    say(`Forgotten: ${plural(gone, 'scan')} from before ${before.slice(0, 10)}. The history reaches back to that day at most.`);
+  });
   withPeriod(sub('report', 'how the controls worked over a period, as HTML and JSON')).action(
     (options: Options & PeriodOptions) => reportPeriod(session, options),
   );
@@ -104,8 +110,12 @@ const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
+/** A hundred years reach back further than any scan, and to a day that a date can tell. */
+const MOST_DAYS = 36_500;
+
 function days(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It takes a whole number of days, 1 or more.');
+  if (!/^\d+$/.test(text) || number < 1 || number > MOST_DAYS)
+    throw new InvalidArgumentError(`It takes a whole number of days from 1 to ${MOST_DAYS}.`);
   return number;
 }

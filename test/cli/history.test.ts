@@ -64,3 +64,31 @@ test('a store that is there is listed', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('2026-06-01 12:00');
 });
+
+describe('pruning takes days and times as it says', () => {
+  test.each([
+    ['--keep', '999999999', /days from 1 to 36500/],
+    ['--keep', '0x10', /days from 1 to 36500/],
+    ['--keep', '1e2', /days from 1 to 36500/],
+    ['--keep', ' 7', /days from 1 to 36500/],
+    ['--keep', '0', /days from 1 to 36500/],
+    ['--as-of', '1', /a time as RFC 3339 has it/],
+    ['--as-of', '2026-02-30', /a time as RFC 3339 has it/],
+    ['--as-of', '2026-02-30T12:00:00Z', /a time as RFC 3339 has it/],
+  ])('%s %j is wrong usage', async (flag, value, message) => {
+    const { code, stderr } = await history(['prune', ...(flag === '--keep' ? [] : ['--keep', '7']), flag, value]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(64);
+  });
+
+  test('and forgets what is older', async () => {
+    const where = join(directory, 'byok-audit.db');
+    for (const day of [0, 1, 2]) await live(where, snapshotOf({ day, clusters: [], state: 'AVAILABLE' }));
+    const pruned = await history(['prune', '--keep', '1', '--as-of', '2026-06-03T13:00:00+01:00']);
+    expect(pruned).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Forgotten: 1 scan from before 2026-06-02\. The/) });
+    expect(await history(['prune', '--keep', '36500'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Forgotten: 0 scans/),
+    });
+  });
+});
