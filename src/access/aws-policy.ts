@@ -1,3 +1,4 @@
+import { isRecord } from '../input/is-record.ts';
 import { type Unknown, unknown } from '../snapshot/fact.ts';
 import { actionMatch, type Element, resourceMatch } from './aws-action.ts';
 import { type Condition, type Context, conditionMatch } from './aws-condition.ts';
@@ -152,8 +153,5 @@ function repeatsKey(json: string): boolean {
   }
   return false;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
-import { DAY } from '../history/gaps.ts';
 import { importFile } from '../history/import.ts';
 import { prune } from '../history/prune.ts';
 import { scanShown, scansListed } from '../history/scans.ts';
 import { exported } from '../history/transfer.ts';
+import { DAY } from '../input/days.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';

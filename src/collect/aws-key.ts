@@ -1,9 +1,9 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Fact } from '../snapshot/fact.ts';
 import { derive, isKnown } from '../snapshot/fact.ts';
 import type { AwsKey } from '../snapshot/kms-key.ts';
 import { field, fieldOr, firstKnown, flag, integer, listOf, moment, type Reader, text } from './kms-reply.ts';
 import type { Call } from './observe.ts';
-import { isRecord } from './reply.ts';
 
 /** Everything that was asked about one key; the snapshot's facts are read out of it. */
 export type AwsReplies = {

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
+import { isRecord } from '../input/is-record.ts';
 import type { Fact } from '../snapshot/fact.ts';
 import { isKnown, unknown } from '../snapshot/fact.ts';
 import type { AwsKey } from '../snapshot/kms-key.ts';
@@ -9,7 +10,6 @@ import { classifyAwsError } from './aws-error.ts';
 import { awsCall, awsKeyOf, grant, type Operation, primaryOf } from './aws-key.ts';
 import { listOf, observeAll, type Reader } from './kms-reply.ts';
 import { type Collection, observe, type Permission } from './observe.ts';
-import { isRecord } from './reply.ts';
 import { MalformedReply } from './service-failure.ts';
 
 /** What the collector's identity needs in each account that holds keys. */

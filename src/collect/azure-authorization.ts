@@ -1,6 +1,6 @@
+import { isRecord } from '../input/is-record.ts';
 import type { AzureKey } from '../snapshot/kms-key.ts';
 import { flag, listOf, listOrNone, orNull, type Reader, text } from './kms-reply.ts';
-import { isRecord } from './reply.ts';
 
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
 export type RoleAssignment = Value<AzureKey['role_assignments']>[number];

@@ -1,6 +1,6 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Cause } from '../snapshot/fact.ts';
 import type { Failure } from './observe.ts';
-import { isRecord } from './reply.ts';
 import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from './service-failure.ts';
 
 /** A refusal as the wire had it; the libraries' own errors lose the headers, or break on a body that they do not expect. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Fact, Unknown } from '../snapshot/fact.ts';
 import { derive, isKnown, unknown } from '../snapshot/fact.ts';
 import type { AzureKey } from '../snapshot/kms-key.ts';
@@ -5,7 +6,6 @@ import type { AzureKmsName } from '../snapshot/kms-name.ts';
 import { accessPolicy, type DenyAssignment, type RoleAssignment } from './azure-authorization.ts';
 import { field, fieldOr, firstKnown, flag, listOf, moment, orNull, type Reader, text } from './kms-reply.ts';
 import type { Call } from './observe.ts';
-import { isRecord } from './reply.ts';
 
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
 type Version = Value<AzureKey['versions']>[number];

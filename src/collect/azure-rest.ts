@@ -1,6 +1,6 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Credential } from './azure-credential.ts';
 import { AzureRefusal } from './azure-error.ts';
-import { isRecord } from './reply.ts';
 import { MalformedReply } from './service-failure.ts';
 
 /** Plain GETs of one service, for what the client libraries do not have. The token goes to its host and to no other. */

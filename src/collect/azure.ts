@@ -1,6 +1,7 @@
 import type { KeyClient } from '@azure/keyvault-keys';
 import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
+import { isRecord } from '../input/is-record.ts';
 import type { Cause, Fact, Unknown } from '../snapshot/fact.ts';
 import { isKnown, unknown } from '../snapshot/fact.ts';
 import type { AzureKey } from '../snapshot/kms-key.ts';
@@ -22,7 +23,6 @@ import { AzureRoles } from './azure-roles.ts';
 import { type Reader, text } from './kms-reply.ts';
 import { type Call, type Collection, observe, type Permission } from './observe.ts';
 import { byKey } from './once.ts';
-import { isRecord } from './reply.ts';
 
 /** What the collector's identity needs at each vault. The built-in role Key Vault Reader holds all of it but the last two. */
 export const AZURE_PERMISSIONS: readonly Permission[] = [

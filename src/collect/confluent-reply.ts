@@ -1,7 +1,8 @@
+import { isRecord } from '../input/is-record.ts';
 import { derive, type Fact, unknown } from '../snapshot/fact.ts';
 import { type KmsName, KmsNameError, parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../snapshot/kms-name.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
-import { type At, flag, idOf, isRecord, optionalText, organizationOf, text, texts, time } from './reply.ts';
+import { type At, flag, idOf, optionalText, organizationOf, text, texts, time } from './reply.ts';
 
 /** A cluster as `GET /cmk/v2/clusters` lists it; null without an id. */
 export function parseCluster(item: unknown, at: At, environment: string): Cluster | null {

@@ -1,12 +1,13 @@
 import pLimit from 'p-limit';
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { Config } from '../config/schema.ts';
+import { isRecord } from '../input/is-record.ts';
 import { isKnown, type Listing, unknown } from '../snapshot/fact.ts';
 import type { Cluster, Confluent, Consumer, Environment, Organization, Quota } from '../snapshot/schema.ts';
 import { parseCluster, parseRegisteredKey } from './confluent-reply.ts';
 import { ConfluentApi } from './http.ts';
 import type { Collection, Permission } from './observe.ts';
-import { type At, idOf, integer, isRecord, organizationOf, text } from './reply.ts';
+import { type At, idOf, integer, organizationOf, text } from './reply.ts';
 
 /** Roles for which Confluent documents these reads; a key with a lesser one sees less, often without any error. */
 const ROLE = {

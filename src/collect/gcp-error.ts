@@ -1,5 +1,5 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Failure } from './observe.ts';
-import { isRecord } from './reply.ts';
 import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from './service-failure.ts';
 
 /** The HTTP status that stands for each gRPC code; the library reports failures in either. */

@@ -1,10 +1,10 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Fact } from '../snapshot/fact.ts';
 import { derive, isKnown, unknown } from '../snapshot/fact.ts';
 import type { GcpKey } from '../snapshot/kms-key.ts';
 import type { GcpKmsName } from '../snapshot/kms-name.ts';
 import { field, fieldOr, firstKnown, flag, listOf, type Reader, text } from './kms-reply.ts';
 import type { Call } from './observe.ts';
-import { isRecord } from './reply.ts';
 
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
 type Version = Value<GcpKey['versions']>[number];

@@ -1,4 +1,5 @@
 import type { LimitFunction } from 'p-limit';
+import { isRecord } from '../input/is-record.ts';
 import type { Fact } from '../snapshot/fact.ts';
 import { isKnown, unknown } from '../snapshot/fact.ts';
 import type { GcpKey } from '../snapshot/kms-key.ts';
@@ -7,7 +8,6 @@ import { type Binding, policy } from './gcp-key.ts';
 import { listOrNone, text } from './kms-reply.ts';
 import { type Call, type Collection, observe } from './observe.ts';
 import { byKey } from './once.ts';
-import { isRecord } from './reply.ts';
 import { MalformedReply } from './service-failure.ts';
 
 const PROJECT = '[a-z0-9][a-z0-9:.-]{0,62}';

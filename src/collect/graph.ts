@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
+import { isRecord } from '../input/is-record.ts';
 import type { Fact } from '../snapshot/fact.ts';
 import { isKnown, unknown } from '../snapshot/fact.ts';
 import type { ServicePrincipal } from '../snapshot/schema.ts';
@@ -9,7 +10,6 @@ import { classifyAzureError } from './azure-error.ts';
 import { type AzureRest, azureRest } from './azure-rest.ts';
 import { listOf, observeAll, type Reader, text } from './kms-reply.ts';
 import { type Call, type Collection, isLoopback, observe } from './observe.ts';
-import { isRecord } from './reply.ts';
 import { MalformedReply } from './service-failure.ts';
 
 const PUBLIC_GRAPH = 'https://graph.microsoft.com';

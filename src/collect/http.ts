@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../input/is-record.ts';
 import type { Fact, Listing } from '../snapshot/fact.ts';
 import { isKnown, unknown } from '../snapshot/fact.ts';
 import { type Call, type Collection, type Failure, observe, withoutSecrets } from './observe.ts';
-import { isRecord } from './reply.ts';
 import { failureOfStatus, oneLine } from './service-failure.ts';
 
 const PAGE_SIZE = 100;

@@ -1,7 +1,7 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Fact } from '../snapshot/fact.ts';
 import { derive, isKnown, unknown } from '../snapshot/fact.ts';
 import { type Call, type Collection, type Failure, observe } from './observe.ts';
-import { isRecord } from './reply.ts';
 import { MalformedReply } from './service-failure.ts';
 
 /** How one field of a reply is read; `read` gives undefined for a value of another type. */

@@ -1,11 +1,9 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Fact } from '../snapshot/fact.ts';
 import { unknown } from '../snapshot/fact.ts';
 
 /** Where and when a reply came from; each field read from it carries this on. */
 export type At = { source: string; observed_at: string };
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a dotted path; undefined where the path breaks off. */
 function dig(record: unknown, path: string): unknown {

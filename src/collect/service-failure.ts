@@ -1,5 +1,5 @@
+import { isRecord } from '../input/is-record.ts';
 import type { Failure } from './observe.ts';
-import { isRecord } from './reply.ts';
 
 /** A reply that was read but cannot be what it should be: a paging loop, a page link to another host, a missing list. */
 export class MalformedReply extends Error {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { dayNumber, isDay } from '../input/days.ts';
 import { checkDocument, type Mistake } from '../input/document.ts';
+import { isRecord } from '../input/is-record.ts';
 import { Attestation } from './attestation.ts';
 import { closed, type Exceptions, MOST_DAYS, MOST_DAYS_CRITICAL, NO_EXCEPTIONS, type RuleKnown } from './exception.ts';
 import type { Config } from './schema.ts';
@@ -65,11 +66,11 @@ export function loadExceptions<K extends ExceptionKind>(
 
 /** What the schema cannot tell, of entries that need not fit it. */
 function mistakesOf(kind: ExceptionKind, data: unknown, rules: readonly RuleKnown[]): Mistake[] {
-  const listed: unknown = isObject(data) ? data[kind] : undefined;
+  const listed: unknown = isRecord(data) ? data[kind] : undefined;
   if (!Array.isArray(listed)) return [];
   const seen = new Map<string, number>();
   return listed.flatMap((entry: unknown, index) => {
-    if (!isObject(entry)) return [];
+    if (!isRecord(entry)) return [];
     const at = (key: string, message: string): Mistake => ({ path: [kind, index, key], message });
     const { id } = entry;
     const first = typeof id === 'string' ? seen.get(id) : undefined;
@@ -117,8 +118,6 @@ function mistakesOfTerm(entry: Unchecked, from: string, at: At, most: number, cr
   const why = critical ? ', for the rule is critical' : '';
   return [at('expires', `${ends} is ${days} days after "${from}"; at most ${most} are allowed${why}`)];
 }
-
-const isObject = (value: unknown): value is Unchecked => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether two names are one, however they are written: nobody approves a waiver of their own. */
 const sameName = (a: string, b: string): boolean => plain(a) === plain(b);

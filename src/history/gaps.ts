@@ -1,6 +1,5 @@
+import { DAY } from '../input/days.ts';
 import type { Gap } from '../report/period.ts';
-
-export const DAY = 86_400_000;
 
 /** Schedulers start late: a stretch counts as a gap where it is longer than the interval by more than this part of it. */
 const TOLERANCE = 0.1;

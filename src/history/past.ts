@@ -1,7 +1,6 @@
+import { DAY } from '../input/days.ts';
 import { type KeyPast, namesakesAmong, type Past } from '../inventory/past.ts';
 import type { SeenCluster, Sighting } from './sighting.ts';
-
-const DAY = 86_400_000;
 
 /** What the store holds from before a snapshot, sorted by time. */
 export type Before = {

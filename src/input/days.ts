@@ -1,4 +1,5 @@
-const DAY = 86_400_000;
+/** In milliseconds. */
+export const DAY = 86_400_000;
 
 /** Days since 1970 of a day `YYYY-MM-DD`, or of the day in UTC that a time falls on: a difference of two is a number of days. */
 export const dayNumber = (time: string): number => Math.floor(Date.parse(time) / DAY);

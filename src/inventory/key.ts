@@ -1,3 +1,4 @@
+import { DAY } from '../input/days.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../snapshot/fact.ts';
 import type { KmsName } from '../snapshot/kms-name.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
@@ -159,7 +160,7 @@ function lastClusterJustGone(context: Context, kms: Fact<KmsName>): Fact<boolean
   const same = identityOf(kms);
   const last = same === undefined ? null : past(same).last_used_at;
   if (last === null || !isKnown(allUsersSeen(context, kms, []))) return undefined;
-  const days = (Date.parse(as_of) - Date.parse(last)) / 86_400_000;
+  const days = (Date.parse(as_of) - Date.parse(last)) / DAY;
   return days >= 0 && days < holdDays(parameters) ? { value: false, source: 'history', observed_at: last } : undefined;
 }
 

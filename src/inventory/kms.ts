@@ -1,3 +1,4 @@
+import { DAY } from '../input/days.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../snapshot/fact.ts';
 import type { KmsKey } from '../snapshot/kms-key.ts';
 import type { KmsName } from '../snapshot/kms-name.ts';
@@ -102,6 +103,6 @@ export function keyRegion(
 }
 
 function daysBetween(from: string, to: string): number | ReturnType<typeof unknown> {
-  const span = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  const span = (Date.parse(to) - Date.parse(from)) / DAY;
   return Number.isNaN(span) ? unknown('malformed', `${JSON.stringify(to)} is not a time`) : Math.floor(span);
 }

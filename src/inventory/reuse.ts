@@ -1,3 +1,4 @@
+import { DAY } from '../input/days.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../snapshot/fact.ts';
 import type { KmsKey } from '../snapshot/kms-key.ts';
 import type { Binding } from './bindings.ts';
@@ -8,7 +9,6 @@ import { holdDays } from './past.ts';
 import { isAttested } from './populations.ts';
 import type { ClusterSubject } from './subject.ts';
 
-const DAY = 86_400_000;
 type Reuse = Pick<ClusterSubject['key'], 'earlier_clusters' | 'never_used_before'>;
 
 /**

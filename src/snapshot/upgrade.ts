@@ -1,7 +1,5 @@
+import { isRecord } from '../input/is-record.ts';
 import { unknown } from './fact.ts';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const missing = unknown(
   'not_collected',

@@ -1,3 +1,4 @@
+import { DAY } from '../../input/days.ts';
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedRule, ReportedSubject, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
@@ -126,7 +127,7 @@ function where({ subject }: ReportedVerdict, details: ReportedSubject | undefine
 /** `since 2026-06-01, 41 days`, where the history tells of a time before this scan. */
 function age({ first_seen }: ReportedVerdict, as_of: string): string[] {
   if (first_seen === null) return [];
-  const days = Math.floor((Date.parse(as_of) - Date.parse(first_seen)) / 86_400_000);
+  const days = Math.floor((Date.parse(as_of) - Date.parse(first_seen)) / DAY);
   return days < 1 ? [] : [visible(`since ${first_seen.slice(0, 10)}, ${plural(days, 'day')}`)];
 }
 
