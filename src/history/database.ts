@@ -7,8 +7,6 @@ export type Row = Readonly<Record<string, Value>>;
  * holds off every other writer from its start, so that what it reads is still so when it writes.
  */
 export type Database = {
-  /** As messages name it, without a password. */
-  name: string;
   dialect: 'sqlite' | 'postgres';
   all: (sql: string, values?: readonly Value[]) => Promise<Row[]>;
   /** Statements without values, separated by semicolons. */

@@ -25,7 +25,6 @@ export async function openPostgres(url: string): Promise<Database> {
     (await client.query(numbered(sql), [...values])).rows as Row[];
   const run = (sql: string) => client.query(sql);
   return {
-    name: withoutPassword(url),
     dialect: 'postgres',
     all,
     script: async (sql) => {

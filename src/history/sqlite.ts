@@ -14,7 +14,6 @@ export function openSqlite(file: string): Database {
   const all = (sql: string, values: readonly Value[] = []): Row[] => database.prepare(sql).all(...values) as Row[];
   const run = async (sql: string) => database.exec(sql);
   return {
-    name: file,
     dialect: 'sqlite',
     all: async (sql, values) => all(sql, values),
     script: run,
