@@ -10,6 +10,7 @@ import { periodHtml } from '../render/period.ts';
 import { figuresInWords, periodOutcome } from '../render/period-words.ts';
 import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
+import { pageOf, terminalWidth } from './lines.ts';
 import { type OpenOptions, reading } from './opened-history.ts';
 import { time } from './options.ts';
 import type { Session } from './session.ts';
@@ -53,30 +54,29 @@ export async function reportPeriod(session: Session, options: OpenOptions & Peri
     { file: 'period.html', content: periodHtml(period) },
   ]);
   session.exit(period.scans.ran === 0 ? 2 : 0);
-  process.stdout.write(summary(period, out));
+  process.stdout.write(summary(period, out, terminalWidth()));
 }
 
 function chosen(known: readonly string[], wanted: string | undefined): string {
   if (known.length === 0) throw new AuditError(EXIT.usage, 'the history knows no scan of any organization yet.');
-  const list = known.map((id) => `  ${id}`).join('\n');
+  const list = known.map((id) => `  ${visible(id)}`).join('\n');
   if (wanted !== undefined && !known.includes(wanted))
-    throw new AuditError(EXIT.usage, `the history knows no scan of the organization "${wanted}". It knows:\n${list}`);
+    throw new AuditError(EXIT.usage, `the history knows no scan of the organization "${visible(wanted)}". It knows:\n${list}`);
   const [only] = known;
   if (wanted === undefined && known.length > 1)
     throw new AuditError(EXIT.usage, `the history knows several organizations. Name one with --organization ID:\n${list}`);
   return wanted ?? only ?? '';
 }
 
-function summary(period: Period, out: string): string {
+function summary(period: Period, out: string, width: number): string {
   const { word, sentence } = periodOutcome(period);
-  return [
-    visible(`${period.organization.id}, from ${period.period.from} until before ${period.period.to}`),
-    `${word} ${sentence}`,
-    `Findings: ${period.scans.ran === 0 ? 'no scan looked for any' : figuresInWords(period.summary)}`,
-    ...['period.html', 'period.json'].map((file) => visible(join(out, file))),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+  const { lines, say } = pageOf({ width, color: false });
+  say(visible(`${period.organization.id}, from ${period.period.from} until before ${period.period.to}`));
+  say(`${word} ${sentence}`);
+  say(`Findings: ${period.scans.ran === 0 ? 'no scan looked for any' : figuresInWords(period.summary)}`);
+  // paths are not wrapped: they are there to be copied
+  for (const file of ['period.html', 'period.json']) lines.push(visible(join(out, file)));
+  return `${lines.join('\n')}\n`;
 }
 
 const A_DAY = /^\d{4}-\d{2}-\d{2}$/;

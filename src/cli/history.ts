@@ -8,10 +8,11 @@ import { DAY } from '../input/days.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
+import { terminalWidth } from './lines.ts';
 import { making, type OpenOptions, reading } from './opened-history.ts';
 import { withAsOf } from './options.ts';
+import { scanList } from './scan-list.ts';
 import type { Session } from './session.ts';
-import { table } from './table.ts';
 
 type Options = OpenOptions & { json?: true };
 
@@ -45,15 +46,7 @@ export function historyCommand(session: Session): Command {
       const scans = await reading(session, options, scansListed, []);
       if (options.json === true) return say(JSON.stringify(scans, null, 2));
       if (scans.length === 0) return say('No scan is remembered yet.');
-      const rows = scans.map(({ taken_at, organization, whole, keys, failing, snapshot }) => [
-        taken_at.slice(0, 16).replace('T', ' '),
-        snapshot.slice(7, 19),
-        whole ? 'whole' : 'gaps',
-        `${keys}`,
-        failing === null ? '-' : `${failing}`,
-        visible(organization),
-      ]);
-      say(table(['taken at (UTC)', 'snapshot', 'seen', 'keys', 'failures', 'organization'], rows));
+      process.stdout.write(scanList(scans, terminalWidth()));
     });
 
   sub('show', 'one scan: its runs, keys and what changed in it')

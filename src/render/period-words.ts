@@ -51,7 +51,7 @@ export type PeriodOutcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: s
 export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOutcome {
   if (scans.ran === 0)
     return { tone: 'bad', symbol: '?', word: 'No scan ran.', sentence: 'Nothing is shown of this period, neither good nor bad.' };
-  const coverage = `${scans.ran} of ${plural(scans.expected, 'expected scan')} ran, ${scans.whole} of them saw everything; ${
+  const coverage = `${ranInWords(scans)}, ${scans.whole} of them saw everything; ${
     gaps.length === 0 ? 'no gaps' : plural(gaps.length, 'gap')
   }`;
   const count = (status: keyof ScanTally) => rules.filter((rule) => rule.scans[status] > 0).length;
@@ -75,5 +75,11 @@ export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOu
     };
   return { tone: 'good', symbol: '✓', word: 'Every rule that applied held at every scan.', sentence };
 }
+
+/** `3 of 4 expected scans ran`, or `3 scans ran (1 was expected)`. */
+const ranInWords = ({ ran, expected }: Period['scans']): string =>
+  ran > expected
+    ? `${plural(ran, 'scan')} ran (${expected} ${expected === 1 ? 'was' : 'were'} expected)`
+    : `${ran} of ${plural(expected, 'expected scan')} ran`;
 
 const TIMES = { fail: 'failed', error: 'broke', unknown: 'could not be determined', waived: 'had a waived failure' };

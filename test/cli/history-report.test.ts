@@ -10,6 +10,7 @@ import { byokAudit, emptyFolder } from './command.ts';
 let directory: string;
 const report = (...flags: string[]) => byokAudit(['history', 'report', ...flags], { directory });
 const read = (file: string) => readFileSync(join(directory, file), 'utf8');
+const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
 const QUARTER = ['--from', '2026-06-01', '--to', '2026-06-05'];
 
 beforeAll(async () => {
@@ -21,7 +22,8 @@ beforeAll(async () => {
 test('writes the period as HTML and JSON, the same each time, and says it in short', async () => {
   const { code, stdout, stderr } = await report(...QUARTER, '--out', 'audit');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('3 of 4 expected scans ran, 3 of them saw everything; 1 gap.');
+  expect(stdout.replaceAll('\n', ' ')).toContain('3 of 4 expected scans ran, 3 of them saw everything; 1 gap.');
+  expect(widest(stdout)).toBeLessThanOrEqual(80);
   const period = checkDocument('period.json', read('audit/period.json'), Period) as Period;
   expect(period).toMatchObject({ organization: { id: 'org-orchard' }, scans: { expected: 4, ran: 3 }, gaps: [{ days: 2 }] });
   expect(read('audit/period.html')).toContain('Passed at 3 of 3 scans');
@@ -82,4 +84,9 @@ test('of several organizations one has to be named', async () => {
   expect(unnamed).toMatchObject({ code: 64, stderr: expect.stringMatching(/--organization ID:\n {2}org-apple\n {2}org-pear/) });
   const named = await report(...QUARTER, '--history', where, '--out', 'several', '--organization', 'org-pear');
   expect(named).toMatchObject({ code: 0, stdout: expect.stringMatching(/^org-pear,/) });
+  await live(where, one('org-\nplum'));
+  const odd = await report(...QUARTER, '--history', where, '--out', 'several');
+  expect(odd.stderr.split('\n')).toHaveLength(5);
+  const unknown = await report(...QUARTER, '--history', where, '--organization', 'a\nb');
+  expect(unknown.stderr.split('\n')).toHaveLength(5);
 });

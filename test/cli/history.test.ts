@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { live, made, snapshotOf } from '../history/story.ts';
+import { known, listed } from '../inventory/build.ts';
 import { byokAudit, emptyFolder } from './command.ts';
 
 const READING = [
@@ -58,11 +59,20 @@ test('a store that cannot be opened is told with advice that the command can tak
   expect(stderr).not.toContain('--no-history');
 });
 
-test('a store that is there is listed', async () => {
-  await live(join(directory, 'byok-audit.db'), snapshotOf({ day: 0, clusters: [made('lkc-apple', 0)], state: 'IN_USE' }));
+test('a store that is there is listed by organization, no wider than the terminal', async () => {
+  const where = join(directory, 'byok-audit.db');
+  const of = (day: number) => snapshotOf({ day, clusters: [made('lkc-apple', 0)], state: 'IN_USE' });
+  const long = `org-${'pear-'.repeat(20)}`;
+  const other = of(1);
+  await live(where, of(0));
+  await live(where, {
+    ...other,
+    confluent: { ...other.confluent, organizations: listed({ id: long, name: known('Pear') }) },
+  });
   const { code, stdout } = await history(['list']);
   expect(code).toBe(0);
-  expect(stdout).toContain('2026-06-01 12:00');
+  expect(stdout).toMatch(/^Organization org-orchard\ntaken at \(UTC\) .*\n2026-06-01 12:00 .*\n\nOrganization org-pear-/);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
 describe('pruning takes days and times as it says', () => {

@@ -40,6 +40,13 @@ test('a period in which every rule held at every scan is green', () => {
   expect(periodHtml(period)).toContain('<span class="status good">Passed at 3 of 3 scans</span>');
 });
 
+test('more scans than were expected are told as such', () => {
+  const sentence = (scans: JudgedScan[], days: number) => periodOutcome(over(scans, [verdict([[0, 'pass']])], days)).sentence;
+  expect(sentence(daily, 3)).toContain('3 of 3 expected scans ran, 3 of them');
+  expect(sentence([scan(0), scan(0.1), scan(0.2)], 1)).toContain('3 scans ran (1 was expected), 3 of them');
+  expect(sentence([scan(0), scan(0.1), scan(0.2)], 2)).toContain('3 scans ran (2 were expected), 3 of them');
+});
+
 test('a period without scans is never green, and says so', () => {
   const period = over([], [verdict([[-9, 'pass']])]);
   expect(periodOutcome(period)).toMatchObject({ tone: 'bad', word: 'No scan ran.' });
