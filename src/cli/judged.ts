@@ -109,7 +109,9 @@ async function record(snapshot: Snapshot, report: Report, { history, config, war
     return true;
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
-    warn?.(`${error.message} This scan is not remembered.`);
+    // the same trouble was told when the history was to be read, and is among the limits
+    const told = report.limits.includes(error.message);
+    warn?.(told ? 'this scan is not remembered in the history.' : `${error.message} This scan is not remembered.`);
     return false;
   }
 }

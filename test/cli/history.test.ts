@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { serialize } from '../../src/snapshot/file.ts';
 import { live, made, snapshotOf } from '../history/story.ts';
 import { known, listed } from '../inventory/build.ts';
 import { byokAudit, emptyFolder } from './command.ts';
@@ -101,4 +102,14 @@ describe('pruning takes days and times as it says', () => {
       stdout: expect.stringMatching(/^Forgotten: 0 scans/),
     });
   });
+});
+
+test('a history that cannot be used is told once, and that the scan is not remembered', async () => {
+  writeFileSync(join(directory, 'snapshot.json'), serialize(snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' })));
+  writeFileSync(join(directory, 'foreign.db'), 'no database '.repeat(1000));
+  for (const where of ['foreign.db', '.']) {
+    const { stderr } = await byokAudit(['evaluate', 'snapshot.json', '--quiet', '--history', where], { directory });
+    expect(stderr.split(/the file (?:is|cannot)/)).toHaveLength(2);
+    expect(stderr).toMatch(/^warning: this scan is not remembered in the history\.$/m);
+  }
 });
