@@ -1,3 +1,4 @@
+import { isRecord } from '../input/is-record.ts';
 import { identity } from '../inventory/identity.ts';
 import { comparableName } from '../snapshot/kms-name.ts';
 import type { Registered } from './record.ts';
@@ -10,9 +11,6 @@ export type AuditEvent = { organization: string; at: string } & (
   | { what: 'cluster_created' | 'cluster_deleted'; cluster: string; key: string }
   | { what: 'key_created'; registration: string; identity: string }
 );
-
-type Json = Record<string, unknown>;
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * One event of Confluent's audit log (CloudEvents 1.0, type `io.confluent.cloud/request`). Ids and KMS names are read from

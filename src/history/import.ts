@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AuditError, EXIT } from '../audit-error.ts';
+import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { type AuditEvent, auditEvent, clustersIn, registrationsIn } from './audit-log.ts';
@@ -106,9 +107,6 @@ const LATEST = '9999-12-31T23:59:59.999Z';
 
 const linesOf = (source: string) =>
   source.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ number: index + 1, line }]));
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parsed(line: string): unknown {
   try {
