@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
@@ -17,7 +18,7 @@ export const making = <T>(session: Session, options: OpenOptions, work: (databas
 
 /**
  * Opens the history that the options mean, and makes nothing.
- * @param nothing the answer where no place was named and no scan ran yet, if that is not an error
+ * @param nothing the answer where no scan ran yet, if that is not an error; a named file that is not there always is
  * @throws AuditError
  */
 export const reading = <T>(
@@ -32,7 +33,9 @@ export const reading = <T>(
     } catch (error) {
       if (!(error instanceof NoHistory)) throw error;
       const isNamed = (options.history ?? session.env.BYOK_AUDIT_HISTORY_URL ?? '') !== '';
-      if (!isNamed && nothing !== undefined) return nothing;
+      // a file that is named and not there may be a slip
+      const isThere = !isNamed || isPostgresUrl(where) || existsSync(where);
+      if (isThere && nothing !== undefined) return nothing;
       const place = isPostgresUrl(where) ? storeName(where) : relative(session.directory, where);
       throw new AuditError(
         EXIT.usage,
