@@ -21,7 +21,8 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
   const held = Map.groupBy([...before.held, ...heldNow(now)], ({ identity }) => identity);
   const registered = Map.groupBy(before.registrations, ({ identity }) => identity);
   const namesakes = namesakesAmong([...byIdentity.keys(), ...registered.keys()]);
-  const lastWhole = before.scans.findLast(({ whole }) => whole)?.taken_at ?? '';
+  const whole = [...before.scans, now].filter((scan) => scan.whole).map(({ taken_at }) => taken_at);
+  const lastWhole = before.scans.findLast((scan) => scan.whole)?.taken_at ?? '';
   const reaches_back_to = reach(before.scans, now.taken_at, days);
   return (identity): KeyPast => {
     const clusters = byIdentity.get(identity) ?? [];
@@ -31,7 +32,6 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
         .map((cluster) => lastSeen(cluster, now.taken_at))
         .sort()
         .at(-1) ?? null;
-    const free = sightings.find(({ taken_at, whole }) => whole && (last_used_at === null || taken_at > last_used_at));
     return {
       earlier: clusters.map((cluster) => ({
         cluster: cluster.cluster,
@@ -44,7 +44,7 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
       unidentified_at:
         sightings.find(({ taken_at }) => !clusters.some((cluster) => explains(cluster, taken_at, days)))?.taken_at ?? null,
       last_used_at,
-      first_free_at: free?.taken_at ?? null,
+      first_free_at: freeSince(new Set(sightings.map(({ taken_at }) => taken_at)), whole, last_used_at),
       registrations: (registered.get(identity) ?? []).map(({ registration }) => registration),
       namesakes: namesakes(identity),
       unread: null,
@@ -55,20 +55,30 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
 const heldNow = ({ registrations, taken_at, whole }: Sighting) =>
   registrations.filter(({ held_unseen }) => held_unseen).map(({ identity }) => ({ identity, taken_at, whole }));
 
+/** The first of the last whole scans in a row that saw the key held and no cluster on it: a hold that ended before says nothing of this one. */
+function freeSince(held: ReadonlySet<string>, whole: readonly string[], used: string | null): string | null {
+  const row = whole.slice(whole.findLastIndex((at) => !held.has(at) || (used !== null && at <= used)) + 1);
+  return row[0] ?? null;
+}
+
+/** A sight of the cluster after its deletion stands against it. */
+const endOf = ({ deleted_at, last_seen }: SeenCluster): string =>
+  deleted_at === null || last_seen > deleted_at ? last_seen : deleted_at;
+
 /** What was recorded later than the snapshot that is judged is not known to it. */
-const lastSeen = ({ deleted_at, last_seen }: SeenCluster, now: string): string => {
-  const last = deleted_at ?? last_seen;
+const lastSeen = (cluster: SeenCluster, now: string): string => {
+  const last = endOf(cluster);
   return last < now ? last : now;
 };
 
-/** A sight of the cluster after its deletion stands against it; a deletion that is still to come is none. */
-const isDeleted = ({ deleted_at, last_seen }: SeenCluster, now: string): boolean =>
-  deleted_at !== null && deleted_at <= now && last_seen <= deleted_at;
+/** A deletion that is still to come is none. */
+const isDeleted = (cluster: SeenCluster, now: string): boolean =>
+  cluster.deleted_at !== null && cluster.deleted_at <= now && endOf(cluster) === cluster.deleted_at;
 
 /** Confluent held the key for this cluster: it had come, and had not been gone for as long as a hold lasts. */
-function explains({ created_at, first_seen, deleted_at, last_seen }: SeenCluster, at: string, days: number): boolean {
-  const end = Date.parse(deleted_at ?? last_seen) + days * DAY;
-  return (created_at ?? first_seen) <= at && Date.parse(at) < end;
+function explains(cluster: SeenCluster, at: string, days: number): boolean {
+  const end = Date.parse(endOf(cluster)) + days * DAY;
+  return (cluster.created_at ?? cluster.first_seen) <= at && Date.parse(at) < end;
 }
 
 /** The oldest of the whole scans that follow each other, up to `now`, each sooner than a hold lasts; null where there is none. */

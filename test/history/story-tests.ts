@@ -10,6 +10,16 @@ const RELEASED = 'key.released';
 
 /** The rules on the past, day by day, on one kind of store. @param fresh gives the place of an empty store */
 export function storyTests(fresh: () => Promise<string>): void {
+  test('a key that was released and is held again is not called held since the first time', async () => {
+    const where = await fresh();
+    for (const day of STORY.slice(25, 40)) await live(where, snapshotOf(day));
+    const heldAgain = async (day: number) =>
+      said(await live(where, snapshotOf({ day, clusters: [], state: 'IN_USE' })), RELEASED, 'cck-apple');
+    expect(await heldAgain(40)).toBe('unknown/ambiguous');
+    expect(await heldAgain(44)).toBe('unknown/ambiguous');
+    expect(await heldAgain(45)).toBe('fail');
+  });
+
   test('a key that served a cluster before fails for the next one, and not for the first', async () => {
     const where = await fresh();
     for (const day of STORY) {
