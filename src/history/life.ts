@@ -72,10 +72,11 @@ export const turnAt = (turns: readonly Turn[], at: string): Turn | undefined => 
  */
 export function turnsFor(turns: readonly Turn[], now: Turn, next: string | null, again: boolean): Turn[] {
   const held = turnAt(turns, now.since);
-  if (now.status === 'not_judged' || now.status === 'gone') {
-    // nobody knew of it yet, or another judging of the same moment gave it, or it is gone for good
-    if (held === undefined || held.since === now.since || held.status === 'gone') return [];
-  } else if (again && held !== undefined && held.status !== 'not_judged' && held.status !== 'gone') return [];
+  const isGiven = now.status !== 'not_judged' && now.status !== 'gone';
+  // nobody knew of it yet, or another judging of the same moment told of it, or it is gone for good
+  if (!isGiven && (held === undefined || held.since === now.since || held.status === 'gone')) return [];
+  // a judging without it would have left a turn that says so
+  if (again && held !== undefined && held.status !== 'not_judged' && held.status !== 'gone') return [];
   return written(turns, now, next, held);
 }
 

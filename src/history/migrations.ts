@@ -73,7 +73,9 @@ const STEPS: readonly (string | Record<Database['dialect'], string>)[] = [
       .join('\n'),
   },
   // a turn may say that a scan did not judge, or that a person attests: an older version would take that for an answer
-  '',
+  `
+  CREATE INDEX states_available ON states (registration, snapshot) WHERE state = 'AVAILABLE';
+  `,
 ];
 
 export const HISTORY_VERSION = STEPS.length;

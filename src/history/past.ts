@@ -8,6 +8,8 @@ export type Before = {
   bindings: readonly SeenCluster[];
   /** Sightings of a key that Confluent held in use for a cluster that was not seen, oldest first. */
   held: readonly { identity: string; taken_at: string; whole: boolean }[];
+  /** When Confluent was last seen to have let go a key that it held so. */
+  released: readonly { identity: string; taken_at: string }[];
   /** Which registrations of which KMS keys were seen. */
   registrations: readonly { identity: string; registration: string }[];
 };
@@ -22,6 +24,7 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
   const registered = Map.groupBy(before.registrations, ({ identity }) => identity);
   const namesakes = namesakesAmong([...byIdentity.keys(), ...registered.keys()]);
   const whole = [...before.scans, now].filter((scan) => scan.whole).map(({ taken_at }) => taken_at);
+  const released = new Map(before.released.map(({ identity, taken_at }) => [identity, taken_at]));
   const lastWhole = before.scans.findLast((scan) => scan.whole)?.taken_at ?? '';
   const reaches_back_to = reach(before.scans, now.taken_at, days);
   return (identity): KeyPast => {
@@ -44,7 +47,7 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
       unidentified_at:
         sightings.find(({ taken_at }) => !clusters.some((cluster) => explains(cluster, taken_at, days)))?.taken_at ?? null,
       last_used_at,
-      first_free_at: freeSince(new Set(sightings.map(({ taken_at }) => taken_at)), whole, last_used_at),
+      first_free_at: freeSince(sightings, whole, [last_used_at, released.get(identity) ?? null]),
       registrations: (registered.get(identity) ?? []).map(({ registration }) => registration),
       namesakes: namesakes(identity),
       unread: null,
@@ -55,15 +58,23 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
 const heldNow = ({ registrations, taken_at, whole }: Sighting) =>
   registrations.filter(({ held_unseen }) => held_unseen).map(({ identity }) => ({ identity, taken_at, whole }));
 
-/** The first of the last whole scans in a row that saw the key held and no cluster on it: a hold that ended before says nothing of this one. */
-function freeSince(held: ReadonlySet<string>, whole: readonly string[], used: string | null): string | null {
-  const row = whole.slice(whole.findLastIndex((at) => !held.has(at) || (used !== null && at <= used)) + 1);
-  return row[0] ?? null;
+/**
+ * The first of the last whole scans in a row that saw the key held and no cluster on it: a hold that ended before says
+ * nothing of this one.
+ * @param ended when a cluster was last on it, and when Confluent was last seen to have let it go
+ */
+function freeSince(sightings: Before['held'], whole: readonly string[], ended: readonly (string | null)[]): string | null {
+  const held = new Set(sightings.map(({ taken_at }) => taken_at));
+  const isHeld = (at: string) => held.has(at) && ended.every((time) => time === null || at > time);
+  return whole.slice(whole.findLastIndex((at) => !isHeld(at)) + 1)[0] ?? null;
 }
+
+/** What tells of one deletion twice, the request and its end, lies as far apart as this at the most. */
+const TWICE = 3_600_000;
 
 /** A sight of the cluster after its deletion stands against it. */
 const endOf = ({ deleted_at, last_seen }: SeenCluster): string =>
-  deleted_at === null || last_seen > deleted_at ? last_seen : deleted_at;
+  deleted_at === null || Date.parse(last_seen) - Date.parse(deleted_at) > TWICE ? last_seen : deleted_at;
 
 /** What was recorded later than the snapshot that is judged is not known to it. */
 const lastSeen = (cluster: SeenCluster, now: string): string => {

@@ -126,6 +126,15 @@ export async function reuseBefore(
       ORDER BY s.taken_at, r.identity`,
     at,
   );
+  const released = await database.all(
+    `SELECT r.identity, MAX(s.taken_at) AS taken_at
+      FROM (SELECT DISTINCT registration FROM states WHERE held_unseen = 1) k
+      CROSS JOIN registrations r CROSS JOIN states h CROSS JOIN snapshots s
+      WHERE r.id = k.registration AND h.registration = k.registration AND h.state = 'AVAILABLE'
+        AND s.id = h.snapshot AND s.organization = ? AND s.taken_at < ?
+      GROUP BY r.identity ORDER BY r.identity`,
+    at,
+  );
   const rows = await database.all(
     "SELECT identity, registration FROM registrations WHERE organization = ? AND first_seen < ? AND identity <> '' ORDER BY identity, registration",
     at,
@@ -138,6 +147,7 @@ export async function reuseBefore(
     registrations,
     scans: scans.map(({ taken_at, whole }) => ({ taken_at: text(taken_at), whole: whole === 1 })),
     bindings: onKmsKeys(bindings.map(seenCluster), [...registrations, ...now]),
+    released: released.map(({ identity, taken_at }) => ({ identity: text(identity), taken_at: text(taken_at) })),
     held: held.map(({ identity, taken_at, whole }) => ({
       identity: text(identity),
       taken_at: text(taken_at),

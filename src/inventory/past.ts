@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { isDay } from '../input/days.ts';
 import type { Unknown } from '../snapshot/fact.ts';
 import { type Comparable, comparableName } from '../snapshot/kms-name.ts';
 import { googleKey } from './bindings.ts';
@@ -73,12 +74,12 @@ export function withGone(told: Past, gone: readonly Gone[]): Past {
     const past = told(name);
     const more = byIdentity.get(name) ?? [];
     const known = new Set(past.earlier.map(({ cluster }) => cluster));
-    const deleted = new Set(more.map(({ cluster }) => cluster));
+    const deleted = new Map(more.map(({ cluster, until }) => [cluster, until]));
     const last = [past.last_used_at, ...more.map(({ until }) => until)].filter((time) => time !== null).sort();
     return {
       ...past,
       earlier: [
-        ...past.earlier.map((one) => (deleted.has(one.cluster) ? { ...one, known_gone: true } : one)),
+        ...past.earlier.map((one) => ({ ...one, known_gone: one.known_gone || isOver(one, deleted.get(one.cluster)) })),
         ...more.filter(({ cluster }) => !known.has(cluster)).map(({ key, ...one }) => ({ ...one, known_gone: true })),
       ],
       last_used_at: last.at(-1) ?? null,
@@ -86,6 +87,10 @@ export function withGone(told: Past, gone: readonly Gone[]): Past {
     };
   };
 }
+
+/** Whether the deletion stands against the last sight: one that is told to the day may have been at its end. */
+const isOver = ({ until }: Pick<EarlierCluster, 'until'>, deleted: string | undefined): boolean =>
+  deleted !== undefined && (isDay(deleted) ? deleted >= until.slice(0, 10) : Date.parse(deleted) >= Date.parse(until));
 
 /** Tells which of some names of KMS keys may mean the key of another name: Google takes a project's number for its id. */
 export function namesakesAmong(names: readonly string[]): (name: string) => string[] {

@@ -21,8 +21,8 @@ function causesOf({ status, unknown, attestation, evidence }: ReportedVerdict): 
   return evidence.flatMap((fact) => (fact.unknown === null ? [] : [fact.unknown.cause]));
 }
 
-/** When a verdict was last seen to fail, where nothing was seen to end that; null where it was not. */
-export type FailedAt = (verdict: ReportedVerdict) => string | null;
+/** When a verdict was last seen to fail, where nothing was seen to end that; null where it was not, `untold` where nobody can say. */
+export type FailedAt = (verdict: ReportedVerdict) => string | 'untold' | null;
 
 const kind = (failedAt: FailedAt): Kind<OfRule> => ({
   rule: ({ rule }) => rule,
@@ -36,6 +36,7 @@ const kind = (failedAt: FailedAt): Kind<OfRule> => ({
   },
   lapsed: ({ attested_at }, verdict) => {
     const failed = failedAt(verdict);
+    if (failed === 'untold') return 'may have been seen to fail after the statement, which the history could not be asked';
     return failed !== null && dayNumber(attested_at) < dayNumber(failed)
       ? `was seen to fail on ${failed.slice(0, 10)}, after the statement`
       : null;

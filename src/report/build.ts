@@ -135,8 +135,16 @@ function recordOf(input: ReportInput): Comparable {
 function failedIn({ memory, baseline }: ReportInput): FailedAt {
   const report = baseline?.report;
   const failing = new Set(report?.verdicts.flatMap(({ fingerprint, status }) => (status === 'fail' ? [fingerprint] : [])));
-  return (verdict) =>
-    memory?.failedAt(verdict) ?? (report !== undefined && failing.has(verdict.fingerprint) ? report.run.taken_at : null);
+  return (verdict) => {
+    if (memory?.unread === true) return 'untold';
+    const times = [memory?.failedAt(verdict) ?? null, failing.has(verdict.fingerprint) ? (report?.run.taken_at ?? null) : null];
+    return (
+      times
+        .filter((time) => time !== null)
+        .sort((a, b) => Date.parse(a) - Date.parse(b))
+        .at(-1) ?? null
+    );
+  };
 }
 
 function onceWhole({ inventory, memory, baseline }: ReportInput): string[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { judge } from '../../src/audit.ts';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { historyAt } from '../../src/history/history.ts';
-import { usingHistory } from '../../src/history/open.ts';
+import { HistoryError, usingHistory } from '../../src/history/open.ts';
 import { periodOf } from '../../src/history/period.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
 import { baselineOf, compare } from '../../src/report/diff.ts';
@@ -29,7 +29,14 @@ const word = (attested_at: string) => ({
 });
 
 /** @param protection of the only cluster; null where it could not be read */
-async function judged(day: number, protection: boolean | null, where: string | null, attested_at?: string, baseline?: Report) {
+async function judged(
+  day: number,
+  protection: boolean | null,
+  where: string | null,
+  attested_at?: string,
+  baseline?: Report,
+  remember = true,
+) {
   const deletion_protection = protection === null ? unknown('not_collected', 'the reply has no such field') : known(protection);
   const cluster = onKey('lkc-apple', 'cck-apple', { created_at: known(noon(0)), deletion_protection });
   const snapshot = snapshotOf({ day, clusters: [cluster], state: 'IN_USE' });
@@ -47,7 +54,7 @@ async function judged(day: number, protection: boolean | null, where: string | n
     directory: '/',
     baseline: baseline === undefined ? null : baselineOf(baseline),
   });
-  await history?.record(snapshot, report, 'sha256:0');
+  if (remember) await history?.record(snapshot, report, 'sha256:0');
   return report;
 }
 const said = ({ verdicts }: Report) => verdicts.find(({ rule }) => rule === RULE);
@@ -68,6 +75,22 @@ describe('a failure that can no longer be told', () => {
         { state: 'lapsed', notes: ['Lapsed: lkc-apple was seen to fail on 2026-06-05, after the statement.'] },
       ]);
     }
+  });
+
+  test('is not answered by a word from before the later of what history and baseline saw', async () => {
+    const later = await judged(9, false, null);
+    const report = await judged(10, null, where, '2026-06-08', later);
+    expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
+  });
+
+  test('is not answered where the history cannot say whether it failed after the word', async () => {
+    writeFileSync(where, 'no database '.repeat(1000));
+    await expect(judged(5, null, where, '2026-06-06')).rejects.toThrow(HistoryError);
+    const report = await judged(5, null, where, '2026-06-06', undefined, false);
+    expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
+    expect(report.attestations[0]?.notes).toEqual([
+      'Lapsed: lkc-apple may have been seen to fail after the statement, which the history could not be asked.',
+    ]);
   });
 
   test('is answered by a later word, and called resolved by nobody', async () => {

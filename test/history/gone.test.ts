@@ -66,6 +66,7 @@ describe('a cluster that the history knows on the key, and that is not seen toda
   test.each([
     ['was told', noon(2), noon(2), 'fail'],
     ['is still to come', noon(4), noon(4), 'unknown/denied'],
+    ['was told twice, as it began and ended', noon(2.01), noon(2), 'fail'],
     ['is gainsaid by a later sight', noon(2.5), noon(2), 'unknown/denied'],
     ['nobody told it', noon(2), null, 'unknown/denied'],
   ])('is gone by its deletion as far as that is known, which %s', async (_, last_seen, deleted_at, expected) => {

@@ -50,6 +50,11 @@ describe('what is written of a verdict', () => {
     expect(turnsFor(known, turn('1', 'pass'), '2', true)).toEqual([]);
     expect(turnsFor([...known, turn('3', 'not_judged')], turn('3', 'fail'), null, true)).toEqual([turn('3', 'fail')]);
     expect(turnsFor([], turn('2', 'fail'), null, true)).toEqual([turn('2', 'fail')]);
+    // a first judging that found nothing new wrote no turn
+    expect(turnsFor(known, turn('3', 'not_judged'), null, true)).toEqual([]);
+    expect(turnsFor(known, turn('3', 'fail'), null, true)).toEqual([]);
+    expect(turnsFor(known, turn('3', 'gone'), null, true)).toEqual([]);
+    expect(turnsFor([...known, turn('3', 'gone')], turn('4', 'fail'), null, true)).toEqual([turn('4', 'fail')]);
   });
 
   test('a scan without it is no answer, and what is gone stays gone', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { usingHistory } from '../../src/history/open.ts';
 import { prune } from '../../src/history/prune.ts';
 import type { Cluster, Snapshot } from '../../src/snapshot/schema.ts';
-import { denied, gcpKey, gcpName, known, listed, registration } from '../inventory/build.ts';
+import { brokenOff, denied, gcpKey, gcpName, known, listed, registration } from '../inventory/build.ts';
 import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 
 const REUSED = 'cluster.key_not_reused';
@@ -18,6 +18,16 @@ export function storyTests(fresh: () => Promise<string>): void {
     expect(await heldAgain(40)).toBe('unknown/ambiguous');
     expect(await heldAgain(44)).toBe('unknown/ambiguous');
     expect(await heldAgain(45)).toBe('fail');
+  });
+
+  test('a scan that did not see everything saw a key released all the same', async () => {
+    const where = await fresh();
+    for (const day of STORY.slice(25, 33)) await live(where, snapshotOf(day));
+    const released = snapshotOf({ day: 34, clusters: [], state: 'AVAILABLE' });
+    await live(where, { ...released, confluent: { ...released.confluent, clusters: { 'env-orchard': brokenOff() } } });
+    expect(said(await live(where, snapshotOf({ day: 36, clusters: [], state: 'IN_USE' })), RELEASED, 'cck-apple')).toBe(
+      'unknown/ambiguous',
+    );
   });
 
   test('a key that served a cluster before fails for the next one, and not for the first', async () => {

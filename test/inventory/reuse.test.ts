@@ -256,6 +256,9 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
     expect(factsOf(clusterIn(blind, past({ earlier: [{ ...olive, known_gone: true }] })))).toEqual([[told], false]);
     const retired = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-03-01' }] });
     expect(factsOf(clusterIn(blind, past({ earlier: [olive] }), retired))).toEqual([[told], false]);
+    // on a day after which it was seen
+    const wrong = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-02-27' }] });
+    expect(factsOf(clusterIn(blind, past({ earlier: [olive] }), wrong))).toMatchObject([[], { cause: 'denied' }]);
   });
 
   test('hides no other one that is gone, and is not named with it', () => {
