@@ -14,7 +14,7 @@ export default {
     only('access-only-weighs', 'access', 'access|snapshot|input/is-record|code-point', 'Who may use a key is told from observed policies alone: no configuration, no clock, no rule.'),
     only('evaluate-only-judges', 'evaluate', 'evaluate|inventory/subject|snapshot/fact|input|audit-error|code-point', 'Judging sees subject documents, and no way to fetch more.'),
     only('report-is-the-record', 'report', 'report|evaluate|inventory|snapshot|config/(schema|exception|waiver|attestation)\\.ts|input|code-point|audit-error', 'The record is put together from what was judged; it decides nothing about how it is shown.'),
-    only('history-only-remembers', 'history', 'history|inventory|snapshot|report/(schema|absence|memory|unseen|period)|input|audit-error', 'The memory keeps what a snapshot shows and a report says; it neither fetches nor judges.'),
+    only('history-only-remembers', 'history', 'history|inventory|snapshot|report/(schema|absence|memory|unseen|period)|input|code-point|audit-error', 'The memory keeps what a snapshot shows and a report says; it neither fetches nor judges.'),
     only('render-sees-reports-only', 'render', 'render|report|input/days|code-point', 'A renderer reads a report and nothing else, so that every format can be made again from report.json.'),
     only('locate-reads-the-repository-only', 'locate', 'locate|report/schema|report/summary|input|audit-error', 'Where a finding is declared is asked of the repository, not of a cloud.'),
     only('snapshot-knows-no-stage', 'snapshot', 'snapshot|input|audit-error', 'The evidence is defined apart from those who collect or read it.'),

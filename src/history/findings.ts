@@ -1,3 +1,4 @@
+import { byCodePoint } from '../code-point.ts';
 import type { Figures, Finding } from '../report/period.ts';
 import { daysBetween } from './gaps.ts';
 import { ends } from './life.ts';
@@ -15,11 +16,11 @@ export function findingsIn(verdicts: readonly LivedVerdict[], { from, to }: { fr
     .filter(({ ended }) => ended === null || ended >= from)
     .sort(
       (a, b) =>
-        Number(a.ended !== null) - Number(b.ended !== null) || order(a.opened, b.opened) || order(a.fingerprint, b.fingerprint),
+        Number(a.ended !== null) - Number(b.ended !== null) ||
+        byCodePoint(a.opened, b.opened) ||
+        byCodePoint(a.fingerprint, b.fingerprint),
     );
 }
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function lives({ fingerprint, rule, severity, subject, turns }: LivedVerdict, to: string): Finding[] {
   const found: Finding[] = [];

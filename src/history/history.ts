@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
+import { byCodePoint } from '../code-point.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { holdDays, type Past, unreadPast } from '../inventory/past.ts';
 import type { Subject } from '../inventory/subject.ts';
@@ -67,19 +68,13 @@ export const withoutMemory = (error: HistoryError): Memory => ({
   whole: [],
   unread: true,
   firstSeen: () => null,
-  failedAt: () => null,
+  failedAt: () => 'untold',
 });
 
 function memoryOf({ past, lives, failed, before, known, scans, whole }: Remembered, { taken_at }: Sighting): Memory {
   const told =
-    stringify([
-      before,
-      scans,
-      whole,
-      known,
-      [...failed].sort(([a], [b]) => (a < b ? -1 : 1)),
-      [...lives].sort(([a], [b]) => (a < b ? -1 : 1)),
-    ]) ?? '';
+    stringify([before, scans, whole, known, ...[failed, lives].map((map) => [...map].sort(([a], [b]) => byCodePoint(a, b)))]) ??
+    '';
   return {
     past,
     digest: `sha256:${createHash('sha256').update(told).digest('hex')}`,

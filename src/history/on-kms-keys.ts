@@ -1,3 +1,4 @@
+import { byCodePoint } from '../code-point.ts';
 import { joined } from './record-bindings.ts';
 import { isKeyId, type SeenCluster } from './sighting.ts';
 
@@ -26,7 +27,5 @@ export function onKmsKeys(
     for (const [identity, tellers] of Map.groupBy(onKeys, (row) => row.identity))
       found.push({ ...life, identity, told_by: tellers.reduce(joined).told_by });
   }
-  return found.sort((a, b) => order(a.identity, b.identity) || order(a.cluster, b.cluster));
+  return found.sort((a, b) => byCodePoint(a.identity, b.identity) || byCodePoint(a.cluster, b.cluster));
 }
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -39,8 +39,7 @@ export async function remembered(database: Database, sighting: Sighting, days: n
   const lives = new Map([...turns].map(([fingerprint, list]) => [fingerprint, lifeOf(list)]));
   const known = (await verdictsOf(database, sighting.organization)).filter(({ fingerprint }) => lives.has(fingerprint));
   const judged = await judgedBefore(database, sighting.organization, sighting.taken_at);
-  const times = (await judgedTimes(database)).get(sighting.organization) ?? [];
-  const earlier = times.filter((time) => time < sighting.taken_at);
+  const earlier = (await judgedTimes(database, sighting.organization)).filter((time) => time < sighting.taken_at);
   const failed = new Map(
     [...turns].flatMap(([fingerprint, list]) => {
       const at = failedAt(list, earlier);
@@ -77,17 +76,13 @@ export const knownVerdict = (row: Row): KnownVerdict => ({
   },
 });
 
-/** When each organization was judged, oldest first. */
-export async function judgedTimes(database: Database): Promise<Map<string, string[]>> {
+/** When the organization was judged, oldest first. */
+export async function judgedTimes(database: Database, organization: string): Promise<string[]> {
   const rows = await database.all(
-    'SELECT DISTINCT s.organization, s.taken_at FROM snapshots s JOIN runs r ON r.snapshot = s.id ORDER BY s.organization, s.taken_at',
+    'SELECT DISTINCT s.taken_at FROM snapshots s JOIN runs r ON r.snapshot = s.id WHERE s.organization = ? ORDER BY s.taken_at',
+    [organization],
   );
-  return new Map(
-    [...Map.groupBy(rows, ({ organization }) => text(organization))].map(([organization, scans]) => [
-      organization,
-      scans.map(({ taken_at }) => text(taken_at)),
-    ]),
-  );
+  return rows.map(({ taken_at }) => text(taken_at));
 }
 
 /** How many scans were judged before a time, and of which types of subjects one of them saw all. */

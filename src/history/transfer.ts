@@ -66,7 +66,9 @@ export async function importLines(database: Database, lines: readonly Line[]): P
     new Map((await database.all(sql)).map(({ id, a, b, c }) => [`${a} ${b} ${c ?? ''}`, Number(id)]));
   const wholeness = ['environments_whole', 'clusters_whole', 'keys_whole'] as const;
   await database.transaction(async () => {
-    const timesHere = await judgedTimes(database);
+    const timesHere = new Map<string, string[]>();
+    for (const { organization } of of.verdict)
+      if (!timesHere.has(organization)) timesHere.set(organization, await judgedTimes(database, organization));
     await columns(of.snapshot, 'snapshots', ['organization', 'digest', 'taken_at', ...wholeness, 'whole']);
     const snapshotIds = await ids('SELECT id, organization AS a, digest AS b FROM snapshots');
     const registered = of.snapshot.flatMap(({ organization, digest, taken_at, registrations }) =>

@@ -3,6 +3,7 @@ import { attestedSource, type WholeAttested } from '../inventory/populations.ts'
 import type { Cause } from '../snapshot/fact.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { firstToExpire, type Judged, type Kind, standings, termOf } from './exceptions.ts';
+import type { FailedAt } from './memory.ts';
 import { inWords, sentence } from './message.ts';
 import type { ReportedVerdict } from './schema.ts';
 import { isUnseen } from './unseen.ts';
@@ -20,9 +21,6 @@ function causesOf({ status, unknown, attestation, evidence }: ReportedVerdict): 
   if (attestation === null) return [];
   return evidence.flatMap((fact) => (fact.unknown === null ? [] : [fact.unknown.cause]));
 }
-
-/** When a verdict was last seen to fail, where nothing was seen to end that; null where it was not, `untold` where nobody can say. */
-export type FailedAt = (verdict: ReportedVerdict) => string | 'untold' | null;
 
 const kind = (failedAt: FailedAt): Kind<OfRule> => ({
   rule: ({ rule }) => rule,

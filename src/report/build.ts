@@ -13,10 +13,10 @@ import type { Inventory } from '../inventory/subjects.ts';
 import { shown } from '../snapshot/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { absenceFrom } from './absence.ts';
-import { attest, type FailedAt } from './attestations.ts';
+import { attest } from './attestations.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
-import type { ReportMemory } from './memory.ts';
+import type { FailedAt, ReportMemory } from './memory.ts';
 import { withParameters } from './remedy.ts';
 import {
   type Location,
@@ -136,8 +136,9 @@ function failedIn({ memory, baseline }: ReportInput): FailedAt {
   const report = baseline?.report;
   const failing = new Set(report?.verdicts.flatMap(({ fingerprint, status }) => (status === 'fail' ? [fingerprint] : [])));
   return (verdict) => {
-    if (memory?.unread === true) return 'untold';
-    const times = [memory?.failedAt(verdict) ?? null, failing.has(verdict.fingerprint) ? (report?.run.taken_at ?? null) : null];
+    const remembered = memory?.failedAt(verdict) ?? null;
+    if (remembered === 'untold') return remembered;
+    const times = [remembered, failing.has(verdict.fingerprint) ? (report?.run.taken_at ?? null) : null];
     return (
       times
         .filter((time) => time !== null)

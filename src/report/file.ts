@@ -1,4 +1,5 @@
 import { AuditError, EXIT } from '../audit-error.ts';
+import { isRecord } from '../input/is-record.ts';
 import { readJson } from '../input/json.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
 
@@ -22,11 +23,9 @@ function upgraded(file: string, data: unknown, version: string): unknown {
       `${file}: report format ${version} is older than ${REPORT_VERSION}, the only one that this version reads. Make it again with: ${MAKE_AGAIN}, or of its snapshot with: byok-audit evaluate`,
     );
   }
-  if (typeof data !== 'object' || data === null) return data;
+  if (!isRecord(data)) return data;
   const missing = ['changes', 'scope', 'memory', 'once_whole'].filter((key) => !(key in data));
   const filled = { ...data, ...Object.fromEntries(missing.map((key) => [key, null])) };
-  return 'memory' in data && isWithoutUnread(data.memory) ? { ...filled, memory: { ...data.memory, unread: false } } : filled;
+  const { memory } = data;
+  return isRecord(memory) && !('unread' in memory) ? { ...filled, memory: { ...memory, unread: false } } : filled;
 }
-
-const isWithoutUnread = (memory: unknown): memory is object =>
-  typeof memory === 'object' && memory !== null && !('unread' in memory);

@@ -14,6 +14,11 @@ export type ReportMemory = {
   /** Whether the history could not be read. */
   unread: boolean;
   firstSeen: (verdict: ReportedVerdict) => string | null;
-  /** When it was last seen to fail, RFC 3339; null where it was not, or was seen to hold or to be gone since. */
-  failedAt: (verdict: Pick<ReportedVerdict, 'fingerprint'>) => string | null;
+  failedAt: FailedAt;
 };
+
+/**
+ * When a verdict was last seen to fail, RFC 3339; null where it was not, or was seen to hold or to be gone since; `untold`
+ * where nobody can say.
+ */
+export type FailedAt = (verdict: Pick<ReportedVerdict, 'fingerprint'>) => string | 'untold' | null;
