@@ -12,8 +12,8 @@ import { periodRows } from '../../src/history/period-rows.ts';
 import { baselineOf, compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { unknown } from '../../src/snapshot/fact.ts';
-import { config, known, onKey } from '../inventory/build.ts';
-import { noon, snapshotOf } from './story.ts';
+import { known, onKey } from '../inventory/build.ts';
+import { judgingOf, noon, snapshotOf } from './story.ts';
 
 const policy = loadPolicy();
 const RULE = 'cluster.deletion_protected';
@@ -42,16 +42,8 @@ async function judged(
   const snapshot = snapshotOf({ day, clusters: [cluster], state: 'IN_USE' });
   const history = where === null ? null : historyAt(where);
   const report = await judge(snapshot, {
-    version: '0.0.0',
-    config: config(),
-    policy,
-    as_of: snapshot.taken_at,
-    workers: 1,
-    waivers: NO_EXCEPTIONS,
+    ...judgingOf(snapshot, history),
     attestations: attested_at === undefined ? NO_EXCEPTIONS : word(attested_at),
-    history,
-    warnings: [],
-    directory: '/',
     baseline: baseline === undefined ? null : baselineOf(baseline),
   });
   if (remember) await history?.record(snapshot, report, 'sha256:0');

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Judging, judge } from '../../src/audit.ts';
-import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
-import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { historyAt } from '../../src/history/history.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { organizationsIn } from '../../src/history/period-rows.ts';
@@ -13,9 +11,8 @@ import { baselineOf } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 import { brokenOff, cluster, config, environment, known, listed, registration, snapshot } from '../inventory/build.ts';
-import { noon } from './story.ts';
+import { judgingOf, noon } from './story.ts';
 
-const policy = loadPolicy();
 const repository = mkdtempSync(join(tmpdir(), 'byok-blind-'));
 const file = join(import.meta.dirname, '../../fixtures/demo/byok-audit.yaml');
 
@@ -40,16 +37,9 @@ async function judged(
 ): Promise<Report> {
   const history = where === null ? null : historyAt(where);
   const report = await judge(of, {
-    version: '0.0.0',
+    ...judgingOf(of, history),
     config: config({ file, text: 'version: 1\n', ...over }),
-    policy,
-    waivers: NO_EXCEPTIONS,
-    attestations: NO_EXCEPTIONS,
     ...exceptions,
-    as_of: of.taken_at,
-    workers: 1,
-    history,
-    warnings: [],
     directory: repository,
     baseline: baseline === null ? null : baselineOf(baseline),
   });

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
+import { judge } from '../../src/audit.ts';
+import { historyAt } from '../../src/history/history.ts';
 import { HistoryError, openHistory, usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
-import { live, STORY, said, snapshotOf } from './story.ts';
+import { judgingOf, live, STORY, said, snapshotOf } from './story.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'byok-history-'));
 const fresh = () => join(folder(), 'byok-audit.db');
@@ -68,24 +69,8 @@ test('where the history cannot be read the report is made, and what depends on i
   writeFileSync(file, 'no database '.repeat(1000));
   const late = snapshotOf({ day: 40, clusters: [...(STORY[40]?.clusters ?? [])], state: 'IN_USE' });
   await expect(live(file, late)).rejects.toThrow(HistoryError);
-  const { historyAt } = await import('../../src/history/history.ts');
-  const { judge } = await import('../../src/audit.ts');
-  const { config } = await import('../inventory/build.ts');
-  const { loadPolicy } = await import('../../src/evaluate/policy.ts');
   const told: string[] = [];
-  const report = await judge(late, {
-    version: '0.0.0',
-    config: config(),
-    policy: loadPolicy(),
-    as_of: late.taken_at,
-    workers: 1,
-    waivers: NO_EXCEPTIONS,
-    attestations: NO_EXCEPTIONS,
-    history: historyAt(file),
-    warnings: [],
-    warn: (message) => told.push(message),
-    directory: '/',
-  });
+  const report = await judge(late, { ...judgingOf(late, historyAt(file)), warn: (message) => told.push(message) });
   expect(said(report, 'cluster.key_not_reused', 'lkc-second')).toBe('unknown/malformed');
   expect(told.some((message) => message.includes('no database of this program'))).toBe(true);
   expect(report.limits.some((limit) => limit.includes('no database of this program'))).toBe(true);

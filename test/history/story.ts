@@ -1,8 +1,8 @@
-import { judge } from '../../src/audit.ts';
+import { type Judging, judge } from '../../src/audit.ts';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
-import { historyAt } from '../../src/history/history.ts';
+import { type History, historyAt } from '../../src/history/history.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Cluster, Snapshot } from '../../src/snapshot/schema.ts';
 import { ARN, awsKey, config, known, listed, onKey, orchard, registration } from '../inventory/build.ts';
@@ -24,21 +24,24 @@ export function snapshotOf({ day, clusters, state, over = {} }: Day, born = noon
 
 export const made = (id: string, day: number): Cluster => onKey(id, 'cck-apple', { created_at: known(noon(day)) });
 
+/** How a day is judged, with nobody's exceptions. */
+export const judgingOf = (snapshot: Snapshot, history: History | null): Judging => ({
+  version: '0.0.0',
+  config: config(),
+  policy,
+  as_of: snapshot.taken_at,
+  workers: 1,
+  waivers: NO_EXCEPTIONS,
+  attestations: NO_EXCEPTIONS,
+  history,
+  warnings: [],
+  directory: '/',
+});
+
 /** Judges one day with what the store remembers, and lets it remember that day. */
 export async function live(where: string, snapshot: Snapshot): Promise<Report> {
   const history = historyAt(where);
-  const judging = {
-    version: '0.0.0',
-    config: config(),
-    policy,
-    as_of: snapshot.taken_at,
-    workers: 1,
-    waivers: NO_EXCEPTIONS,
-    attestations: NO_EXCEPTIONS,
-    history,
-    warnings: [],
-    directory: '/',
-  };
+  const judging = judgingOf(snapshot, history);
   const report = await judge(snapshot, judging);
   await history.record(snapshot, report, judging.config.digest);
   return report;
