@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Catalogue } from '../src/evaluate/catalogue.ts';
 import type { Framework } from '../src/evaluate/framework.ts';
-import { SUBJECT_TYPES } from '../src/inventory/subject.ts';
+import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
 import { frameworkOf } from './frameworks.ts';
 import { type Inspected, rulesOf } from './rule-metadata.ts';
 import { REGO_FEATURES, WASM_BUILTINS } from './wasm-builtins.ts';

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { CatalogueRule } from '../src/evaluate/catalogue.ts';
-import { awsPolicy, azureRole, type Grantor, googleRole, graphPermissions, type Need, needs } from '../src/least-privilege.ts';
+import { awsPolicy, azureRole, type Grantor, googleRole, graphPermissions, type Need, needs } from '../src/permissions.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 const code = (text: string) => `\`${text}\``;

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { SUBJECT_SCHEMAS } from '../src/inventory/subject.ts';
+import { SUBJECT_SCHEMAS } from '../src/subjects/schema.ts';
 
 const DIRECTORY = new URL('../policies/schema/', import.meta.url);
 

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { type CatalogueRule, Remediation, Severity } from '../src/evaluate/catalogue.ts';
 import { compile } from '../src/input/json-schema.ts';
-import { SUBJECT_TYPES } from '../src/inventory/subject.ts';
 import { REMEDY_NAMES } from '../src/report/remedy.ts';
+import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
 
 const closed = { additionalProperties: false };
 const paragraph = Type.String({ pattern: '^\\S[^\\n]*\\S[.]$' });

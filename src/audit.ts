@@ -1,18 +1,16 @@
-import type { ConfluentCredentials } from './collect/confluent.ts';
 import { type Collection, collect } from './collect/index.ts';
 import type { Attestation } from './config/attestation.ts';
 import type { Exceptions } from './config/exception.ts';
 import type { Config } from './config/schema.ts';
 import type { Waiver } from './config/waiver.ts';
+import type { ConfluentCredentials } from './confluent/collect.ts';
 import { parameterValues } from './evaluate/catalogue.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import type { Policy } from './evaluate/policy.ts';
 import { type History, withoutMemory } from './history/history.ts';
 import { HistoryError } from './history/open.ts';
-import type { Subject } from './inventory/subject.ts';
-import { inventory } from './inventory/subjects.ts';
+import type { Output } from './integrity/output.ts';
 import { locateSubjects, repositoryRoot } from './locate/locate.ts';
-import type { Output } from './output.ts';
 import { RENDERERS } from './render/index.ts';
 import { wholeOrganization } from './report/attestations.ts';
 import { buildReport } from './report/build.ts';
@@ -21,6 +19,8 @@ import { complaints } from './report/exceptions.ts';
 import type { Report } from './report/schema.ts';
 import { digest } from './snapshot/file.ts';
 import type { Snapshot } from './snapshot/schema.ts';
+import type { Subject } from './subjects/schema.ts';
+import { inventory } from './subjects/subjects.ts';
 
 export type Judging = {
   version: string;

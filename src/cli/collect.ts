@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { collect } from '../collect/index.ts';
-import { prepareOutput, writeOutputs } from '../output.ts';
+import { prepareOutput, writeOutputs } from '../integrity/output.ts';
 import { digest, serialize } from '../snapshot/file.ts';
 import { collecting } from './collecting.ts';
 import { load } from './judged.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { judge } from '../audit.ts';
-import { prepareOutput } from '../output.ts';
+import { prepareOutput } from '../integrity/output.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { baselineOption, deliver, judging, load } from './judged.ts';
 import { type AuditOptions, withAsOf, withAudit } from './options.ts';

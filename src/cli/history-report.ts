@@ -5,7 +5,7 @@ import { loadPolicy } from '../evaluate/policy.ts';
 import { periodOf } from '../history/period.ts';
 import { organizationsIn, periodRows } from '../history/period-rows.ts';
 import { DAY, isDay } from '../input/days.ts';
-import { prepareOutput, writeWhole } from '../output.ts';
+import { prepareOutput, writeWhole } from '../integrity/output.ts';
 import { periodHtml } from '../render/period.ts';
 import { figuresInWords, periodOutcome } from '../render/period-words.ts';
 import { visible } from '../render/visible.ts';

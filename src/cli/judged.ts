@@ -7,7 +7,7 @@ import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
 import { HistoryError } from '../history/open.ts';
-import { type Output, removeStale, writeOutputs } from '../output.ts';
+import { type Output, removeStale, writeOutputs } from '../integrity/output.ts';
 import { type Baseline, baselineOf } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';

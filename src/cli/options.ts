@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Cause } from '../facts/fact.ts';
 import { RENDERERS } from '../render/index.ts';
 import { SEVERITIES, type Severity } from '../report/schema.ts';
 import type { Tolerance } from '../report/summary.ts';
-import { Cause } from '../snapshot/fact.ts';
 
 export type Format = keyof typeof RENDERERS;
 const FORMATS = Object.keys(RENDERERS) as Format[];

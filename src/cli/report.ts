@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { render } from '../audit.ts';
-import { manifestOf, prepareOutput, removeStale, writeOutputs } from '../output.ts';
+import { manifestOf, prepareOutput, removeStale, writeOutputs } from '../integrity/output.ts';
 import { readReport } from '../report/file.ts';
 import { exitCode } from './exit-code.ts';
 import { tell } from './judged.ts';

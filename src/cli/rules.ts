@@ -5,7 +5,7 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { type CatalogueRule, defaultsOf } from '../evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../evaluate/framework.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
-import { callsOfRule, GRANTORS, needs } from '../least-privilege.ts';
+import { callsOfRule, GRANTORS, needs } from '../permissions.ts';
 import { exampleWays, type Way } from '../render/ways.ts';
 import { withParameters } from '../report/remedy.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { scan } from '../audit.ts';
-import { prepareOutput } from '../output.ts';
+import { prepareOutput } from '../integrity/output.ts';
 import { collecting } from './collecting.ts';
 import { baselineOption, deliver, judging, load } from './judged.ts';
 import { type AuditOptions, type CollectOptions, withAsOf, withAudit, withDeadline } from './options.ts';

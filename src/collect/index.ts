@@ -1,9 +1,9 @@
+import type { KmsKey } from '../clouds/kms-key.ts';
+import type { AwsKmsName, AzureKmsName, GcpKmsName, KmsName } from '../clouds/kms-name.ts';
 import type { Config } from '../config/schema.ts';
-import { isKnown } from '../snapshot/fact.ts';
-import type { KmsKey } from '../snapshot/kms-key.ts';
-import type { AwsKmsName, AzureKmsName, GcpKmsName, KmsName } from '../snapshot/kms-name.ts';
+import { type ConfluentCredentials, collectConfluent } from '../confluent/collect.ts';
+import { isKnown } from '../facts/fact.ts';
 import { type RegisteredKey, SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
-import { type ConfluentCredentials, collectConfluent } from './confluent.ts';
 import type { Collection } from './observe.ts';
 
 export type { Collection } from './observe.ts';
@@ -13,11 +13,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** One line a cloud; each loads its SDK only when it is asked for keys. */
 const CLOUDS = {
   aws: async (collection: Collection, config: Config, names: AwsKmsName[], env: Environment) =>
-    (await import('./aws.ts')).collectAwsKeys(collection, config.aws, names, env),
+    (await import('../clouds/aws/read/read.ts')).collectAwsKeys(collection, config.aws, names, env),
   azure: async (collection: Collection, config: Config, names: AzureKmsName[], env: Environment) =>
-    (await import('./azure.ts')).collectAzureKeys(collection, config.azure, names, env),
+    (await import('../clouds/azure/read/read.ts')).collectAzureKeys(collection, config.azure, names, env),
   gcp: async (collection: Collection, config: Config, names: GcpKmsName[], env: Environment, groups: Principals) =>
-    (await import('./gcp.ts')).collectGcpKeys(collection, config.gcp, names, groups, env),
+    (await import('../clouds/google/read/read.ts')).collectGcpKeys(collection, config.gcp, names, groups, env),
 };
 
 /** By KMS name, whom Confluent uses the key as, by all registrations of it. */
@@ -67,7 +67,7 @@ export async function collect(
 const isAzure = ({ kind }: RegisteredKey) => isKnown(kind) && kind.value === 'AzureKey';
 
 const principals = async (collection: Collection, config: Config, applications: readonly string[], env: Environment) =>
-  (await import('./graph.ts')).collectServicePrincipals(collection, config.azure, applications, env);
+  (await import('../clouds/azure/read/graph.ts')).collectServicePrincipals(collection, config.azure, applications, env);
 
 function principalsOf(keys: readonly RegisteredKey[]): Principals {
   const all = new Map<string, readonly string[]>();

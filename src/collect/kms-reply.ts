@@ -1,6 +1,6 @@
+import type { Fact } from '../facts/fact.ts';
+import { derive, isKnown, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
-import type { Fact } from '../snapshot/fact.ts';
-import { derive, isKnown, unknown } from '../snapshot/fact.ts';
 import { type Call, type Collection, type Failure, observe } from './observe.ts';
 import { MalformedReply } from './service-failure.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cause, Fact } from '../snapshot/fact.ts';
-import { unknown } from '../snapshot/fact.ts';
+import type { Cause, Fact } from '../facts/fact.ts';
+import { unknown } from '../facts/fact.ts';
 
 /** What every collector is given: the clock, the scan's deadline, and how patient to be. */
 export type Collection = {

@@ -1,6 +1,6 @@
+import type { Fact } from '../facts/fact.ts';
+import { unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
-import type { Fact } from '../snapshot/fact.ts';
-import { unknown } from '../snapshot/fact.ts';
 
 /** Where and when a reply came from; each field read from it carries this on. */
 export type At = { source: string; observed_at: string };

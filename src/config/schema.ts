@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { KMS_NAME_PATTERN } from '../snapshot/kms-name.ts';
+import { KMS_NAME_PATTERN } from '../clouds/kms-name.ts';
 
 const closed = { additionalProperties: false };
 const text = Type.String({ minLength: 1 });

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { SUBJECT_TYPES } from '../inventory/subject.ts';
+import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import { Framework } from './framework.ts';
 
 const closed = { additionalProperties: false };

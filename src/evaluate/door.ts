@@ -1,6 +1,6 @@
+import { isKnown } from '../facts/fact.ts';
 import { compile } from '../input/json-schema.ts';
-import type { Subject } from '../inventory/subject.ts';
-import { isKnown } from '../snapshot/fact.ts';
+import type { Subject } from '../subjects/schema.ts';
 import type { Catalogue } from './catalogue.ts';
 import { loadPolicySync } from './opa-wasm.ts';
 import { type Broken, Outcome, type Verdict } from './verdict.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { byCodePoint } from '../code-point.ts';
-import type { Subject } from '../inventory/subject.ts';
+import { byCodePoint } from '../input/code-point.ts';
+import type { Subject } from '../subjects/schema.ts';
 import { openDoor } from './door.ts';
 import type { Policy } from './policy.ts';
 import type { Verdict } from './verdict.ts';

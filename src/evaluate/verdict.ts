@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Fact } from '../snapshot/fact.ts';
+import { Fact } from '../facts/fact.ts';
 
 const closed = { additionalProperties: false };
 const text = Type.String();

@@ -1,6 +1,6 @@
+import { comparableName } from '../clouds/kms-name.ts';
 import { isRecord } from '../input/is-record.ts';
 import { identity } from '../inventory/identity.ts';
-import { comparableName } from '../snapshot/kms-name.ts';
 import type { Registered } from './record.ts';
 import { isKeyId, type SeenCluster, utc } from './sighting.ts';
 

@@ -1,4 +1,4 @@
-import { byCodePoint } from '../code-point.ts';
+import { byCodePoint } from '../input/code-point.ts';
 import type { Figures, Finding } from '../report/period.ts';
 import { daysBetween } from './gaps.ts';
 import { ends } from './life.ts';

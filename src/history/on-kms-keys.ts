@@ -1,4 +1,4 @@
-import { byCodePoint } from '../code-point.ts';
+import { byCodePoint } from '../input/code-point.ts';
 import { joined } from './record-bindings.ts';
 import { isKeyId, type SeenCluster } from './sighting.ts';
 

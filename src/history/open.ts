@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AuditError } from '../audit-error.ts';
+import type { Cause } from '../facts/fact.ts';
 import { isPostgresUrl } from '../input/url.ts';
-import type { Cause } from '../snapshot/fact.ts';
 import type { Database } from './database.ts';
 import { ForeignFile, migrate, NewerHistory } from './migrations.ts';
 import { withoutPassword } from './postgres.ts';

@@ -1,5 +1,5 @@
 import { DAY } from '../input/days.ts';
-import { type KeyPast, namesakesAmong, type Past } from '../inventory/past.ts';
+import { type KeyPast, namesakesAmong, type Past } from '../subjects/past.ts';
 import type { SeenCluster, Sighting } from './sighting.ts';
 
 /** What the store holds from before a snapshot, sorted by time. */

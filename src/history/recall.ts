@@ -1,5 +1,5 @@
-import type { Past } from '../inventory/past.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
+import type { Past } from '../subjects/past.ts';
 import type { Database, Row, Value } from './database.ts';
 import { failedAt, type Life, lifeOf, type Turn } from './life.ts';
 import { onKmsKeys } from './on-kms-keys.ts';

@@ -1,10 +1,10 @@
+import { isKnown, shown } from '../facts/fact.ts';
 import { bindings } from '../inventory/bindings.ts';
 import { identity, identityOf } from '../inventory/identity.ts';
 import { populations } from '../inventory/populations.ts';
-import { deletionOf, organizationOf } from '../inventory/subjects.ts';
-import { isKnown, shown } from '../snapshot/fact.ts';
 import { digest } from '../snapshot/file.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
+import { deletionOf, organizationOf } from '../subjects/subjects.ts';
 
 /** What one snapshot shows of keys and clusters, as the history keeps it. Times are RFC 3339 in UTC with milliseconds. */
 export type Sighting = {

@@ -1,8 +1,8 @@
-import { derive, type Fact, isKnown, unknown } from '../snapshot/fact.ts';
-import type { KmsName } from '../snapshot/kms-name.ts';
+import type { KmsName } from '../clouds/kms-name.ts';
+import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
+import type { ClusterSubject } from '../subjects/schema.ts';
 import { identityOf } from './identity.ts';
-import type { ClusterSubject } from './subject.ts';
 
 type Encryption = Extract<ClusterSubject['encryption'], { value: unknown }>['value'];
 

@@ -1,5 +1,5 @@
-import { type Fact, isKnown } from '../snapshot/fact.ts';
-import type { Comparable, KmsName } from '../snapshot/kms-name.ts';
+import type { Comparable, KmsName } from '../clouds/kms-name.ts';
+import { type Fact, isKnown } from '../facts/fact.ts';
 
 /**
  * What makes two KMS names the same key: equal identities share key material. Multi-Region keys (`mrk-`) are named

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Cause, type Fact, isKnown, type Listing, type Unknown, unknown } from '../snapshot/fact.ts';
+import { Cause, type Fact, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 
 const closed = { additionalProperties: false };

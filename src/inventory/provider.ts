@@ -1,6 +1,6 @@
-import { derive, isKnown, unknown } from '../snapshot/fact.ts';
+import { derive, isKnown, unknown } from '../facts/fact.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
-import type { KeySubject } from './subject.ts';
+import type { KeySubject } from '../subjects/schema.ts';
 
 /** `key.kind` decides what a key is. */
 export function providerOf({ kms, kind }: RegisteredKey): KeySubject['provider'] {

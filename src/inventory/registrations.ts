@@ -1,5 +1,5 @@
-import type { Fact } from '../snapshot/fact.ts';
-import type { KmsName } from '../snapshot/kms-name.ts';
+import type { KmsName } from '../clouds/kms-name.ts';
+import type { Fact } from '../facts/fact.ts';
 import type { Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { googleKey } from './bindings.ts';
 import { identityOf } from './identity.ts';

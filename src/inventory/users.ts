@@ -1,7 +1,7 @@
-import { type Fact, isKnown, unknown } from '../snapshot/fact.ts';
-import type { KmsName } from '../snapshot/kms-name.ts';
+import type { KmsName } from '../clouds/kms-name.ts';
+import { type Fact, isKnown, unknown } from '../facts/fact.ts';
+import type { Context } from '../subjects/context.ts';
 import { type Binding, googleKey } from './bindings.ts';
-import type { Context } from './context.ts';
 
 /**
  * Whether the clusters seen on a key are all that use it: the population is whole, and no cluster in it has a key that

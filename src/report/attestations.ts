@@ -1,6 +1,6 @@
+import type { Cause } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
 import { attestedSource, type WholeAttested } from '../inventory/populations.ts';
-import type { Cause } from '../snapshot/fact.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { firstToExpire, type Judged, type Kind, standings, termOf } from './exceptions.ts';
 import type { FailedAt } from './memory.ts';

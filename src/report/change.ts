@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Severity } from '../evaluate/catalogue.ts';
-import { Cause } from '../snapshot/fact.ts';
+import { Cause } from '../facts/fact.ts';
 
 const closed = { additionalProperties: false };
 const text = Type.String();

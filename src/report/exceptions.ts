@@ -1,6 +1,6 @@
-import { byCodePoint } from '../code-point.ts';
+import { byCodePoint } from '../input/code-point.ts';
 import { dayNumber } from '../input/days.ts';
-import { matcher } from '../inventory/globs.ts';
+import { matcher } from '../input/globs.ts';
 import type { ExceptionState, ReportedWaiver, Trouble } from './exception-schema.ts';
 import { TROUBLES } from './exception-schema.ts';
 import { inWords } from './message.ts';

@@ -1,6 +1,6 @@
 import type { Remediation } from '../evaluate/catalogue.ts';
-import type { Subject } from '../inventory/subject.ts';
-import { shown } from '../snapshot/fact.ts';
+import { shown } from '../facts/fact.ts';
+import type { Subject } from '../subjects/schema.ts';
 import { inWords, type Values } from './message.ts';
 import type { Remedy } from './schema.ts';
 

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { Remediation, SEVERITIES, Severity } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
+import { Cause, Unknown } from '../facts/fact.ts';
 import { Population } from '../inventory/populations.ts';
-import { Cause, Unknown } from '../snapshot/fact.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
 import { STATUSES, Status } from './status.ts';

@@ -1,5 +1,5 @@
-import type { Inventory } from '../inventory/subjects.ts';
-import type { Cause } from '../snapshot/fact.ts';
+import type { Cause } from '../facts/fact.ts';
+import type { Inventory } from '../subjects/subjects.ts';
 import type { Trouble } from './exception-schema.ts';
 import { plural } from './plural.ts';
 import type { Report, ReportedVerdict, Severity, Summary } from './schema.ts';

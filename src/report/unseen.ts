@@ -1,5 +1,5 @@
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
-import type { Unknown } from '../snapshot/fact.ts';
+import type { Unknown } from '../facts/fact.ts';
 import type { Population, ReportedSubject, ReportedVerdict } from './schema.ts';
 import { subjectKey } from './summary.ts';
 

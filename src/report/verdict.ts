@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../evaluate/verdict.ts';
-import type { Subject } from '../inventory/subject.ts';
-import { type Fact, isKnown, shown, type Unknown } from '../snapshot/fact.ts';
+import { type Fact, isKnown, shown, type Unknown } from '../facts/fact.ts';
+import type { Subject } from '../subjects/schema.ts';
 import { factInWords } from './fact-words.ts';
 import { fill, sentence, type Values } from './message.ts';
 import { remedyFor } from './remedy.ts';

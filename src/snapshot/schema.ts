@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { Fact, Listing } from './fact.ts';
-import { KmsKey } from './kms-key.ts';
-import { KmsName } from './kms-name.ts';
+import { KmsKey } from '../clouds/kms-key.ts';
+import { KmsName } from '../clouds/kms-name.ts';
+import { Fact, Listing } from '../facts/fact.ts';
 
 const closed = { additionalProperties: false };
 const text = Type.String();

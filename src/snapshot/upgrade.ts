@@ -1,5 +1,5 @@
+import { unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
-import { unknown } from './fact.ts';
 
 const missing = unknown(
   'not_collected',

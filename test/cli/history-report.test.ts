@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkDocument } from '../../src/input/document.ts';
 import { Period } from '../../src/report/period.ts';
 import { live, made, snapshotOf } from '../history/story.ts';
-import { listed } from '../inventory/build.ts';
+import { listed } from '../subjects/build.ts';
 import { byokAudit, emptyFolder } from './command.ts';
 
 let directory: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { serialize } from '../../src/snapshot/file.ts';
 import { live, made, snapshotOf } from '../history/story.ts';
-import { known, listed } from '../inventory/build.ts';
+import { known, listed } from '../subjects/build.ts';
 import { byokAudit, emptyFolder } from './command.ts';
 
 const READING = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { whereHistoryIs } from '../../src/cli/where-history-is.ts';
 import { withoutPassword } from '../../src/history/postgres.ts';
-import { config } from '../inventory/build.ts';
+import { config } from '../subjects/build.ts';
 
 const where = (url: string | undefined, history?: string) =>
   whereHistoryIs(

@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { collectAwsKeys } from '../../src/collect/aws.ts';
-import { collectAzureKeys } from '../../src/collect/azure.ts';
-import { collectConfluent } from '../../src/collect/confluent.ts';
-import { parseCluster, parseRegisteredKey } from '../../src/collect/confluent-reply.ts';
-import { collectGcpKeys } from '../../src/collect/gcp.ts';
+import { collectAwsKeys } from '../../src/clouds/aws/read/read.ts';
+import { collectAzureKeys } from '../../src/clouds/azure/read/read.ts';
+import { collectGcpKeys } from '../../src/clouds/google/read/read.ts';
+import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/clouds/kms-name.ts';
 import type { Collection } from '../../src/collect/observe.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/snapshot/kms-name.ts';
+import { collectConfluent } from '../../src/confluent/collect.ts';
+import { parseCluster, parseRegisteredKey } from '../../src/confluent/reply.ts';
 
 // Replies that no service documents: what a proxy, a wrong address or an attacker would send.
 let servers: ReturnType<typeof createServer>[] = [];

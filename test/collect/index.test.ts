@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Clouds } from '../../loopback/clouds.ts';
-import { AWS_PERMISSIONS } from '../../src/collect/aws.ts';
-import { AZURE_PERMISSIONS } from '../../src/collect/azure.ts';
-import { CONFLUENT_PERMISSIONS } from '../../src/collect/confluent.ts';
-import { GCP_PERMISSIONS } from '../../src/collect/gcp.ts';
+import { AWS_PERMISSIONS } from '../../src/clouds/aws/read/read.ts';
+import { AZURE_PERMISSIONS } from '../../src/clouds/azure/read/read.ts';
+import { GCP_PERMISSIONS } from '../../src/clouds/google/read/read.ts';
 import { collect } from '../../src/collect/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { CONFLUENT_PERMISSIONS } from '../../src/confluent/collect.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 import { collection, startChanged } from './stand-ins.ts';
 

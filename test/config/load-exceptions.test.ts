@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type ExceptionKind, loadExceptions } from '../../src/config/load-exceptions.ts';
-import { config } from '../inventory/build.ts';
+import { config } from '../subjects/build.ts';
 
 const RULES = [
   { id: 'cluster.ripe', severity: 'high' },

@@ -6,11 +6,11 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
-import { collectConfluent } from '../../src/collect/confluent.ts';
-import { parseCluster, parseRegisteredKey } from '../../src/collect/confluent-reply.ts';
-import { errorText } from '../../src/collect/http.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { shown } from '../../src/snapshot/fact.ts';
+import { errorText } from '../../src/confluent/client.ts';
+import { collectConfluent } from '../../src/confluent/collect.ts';
+import { parseCluster, parseRegisteredKey } from '../../src/confluent/reply.ts';
+import { shown } from '../../src/facts/fact.ts';
 import { FIXTURES, SCENARIOS } from '../end-to-end/scenario.ts';
 
 // Confluent's own descriptions and recorded replies lie beside the project, which holds no copy of them.

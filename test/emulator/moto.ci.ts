@@ -12,9 +12,9 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { collectAwsKeys } from '../../src/collect/aws.ts';
-import type { AwsKey } from '../../src/snapshot/kms-key.ts';
-import { parseAwsKeyArn } from '../../src/snapshot/kms-name.ts';
+import { collectAwsKeys } from '../../src/clouds/aws/read/read.ts';
+import type { AwsKey } from '../../src/clouds/kms-key.ts';
+import { parseAwsKeyArn } from '../../src/clouds/kms-name.ts';
 
 // moto is somebody else's idea of AWS KMS: it keeps our own stand-ins honest.
 const PORT = 45_123;

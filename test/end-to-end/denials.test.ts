@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
-import { callsOfRule } from '../../src/least-privilege.ts';
+import { callsOfRule } from '../../src/permissions.ts';
 import { compare as changesBetween } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { type Denial, denialsOf, FIXTURES, SCENARIOS, scanScenario } from './scenario.ts';

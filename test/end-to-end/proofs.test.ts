@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
-import type { Subject } from '../../src/inventory/subject.ts';
-import { inventory } from '../../src/inventory/subjects.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
+import { inventory } from '../../src/subjects/subjects.ts';
 import { FIXTURES, judgingOf, SCENARIOS, scanScenario } from './scenario.ts';
 
 /** Another order, the same each time: every seventh, then every seventh of the rest. */

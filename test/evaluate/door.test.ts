@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../src/evaluate/door.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
-import type { Subject } from '../../src/inventory/subject.ts';
-import { clusterOf, known, listed, onKey, orchard, registration } from '../inventory/build.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
+import { clusterOf, known, listed, onKey, orchard, registration } from '../subjects/build.ts';
 import { rule, stubModule } from './stub-policy.ts';
 
 const { module, catalogue } = loadPolicy();

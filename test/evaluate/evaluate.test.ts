@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { byCodePoint } from '../../src/code-point.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { loadPolicy, type Policy } from '../../src/evaluate/policy.ts';
-import type { Subject } from '../../src/inventory/subject.ts';
-import { inventory } from '../../src/inventory/subjects.ts';
+import { byCodePoint } from '../../src/input/code-point.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
+import { inventory } from '../../src/subjects/subjects.ts';
 import {
   ARN,
   awsKey,
@@ -17,7 +17,7 @@ import {
   onLegacyKey,
   orchard,
   registration,
-} from '../inventory/build.ts';
+} from '../subjects/build.ts';
 import { rule, stubModule } from './stub-policy.ts';
 
 const policy = loadPolicy();

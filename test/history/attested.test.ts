@@ -5,14 +5,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { judge } from '../../src/audit.ts';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { unknown } from '../../src/facts/fact.ts';
 import { historyAt } from '../../src/history/history.ts';
 import { HistoryError, usingHistory } from '../../src/history/open.ts';
 import { periodOf } from '../../src/history/period.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
 import { baselineOf, compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { unknown } from '../../src/snapshot/fact.ts';
-import { known, onKey } from '../inventory/build.ts';
+import { known, onKey } from '../subjects/build.ts';
 import { judgingOf, noon, snapshotOf } from './story.ts';
 
 const policy = loadPolicy();

@@ -5,7 +5,7 @@ import type { Line } from '../../src/history/export-line.ts';
 import { importFile } from '../../src/history/import.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { exported } from '../../src/history/transfer.ts';
-import { ARN } from '../inventory/build.ts';
+import { ARN } from '../subjects/build.ts';
 import { noon } from './story.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'byok-history-'));

@@ -3,7 +3,7 @@ import { usingHistory } from '../../src/history/open.ts';
 import { reuseBefore } from '../../src/history/recall.ts';
 import { recordSnapshot } from '../../src/history/record.ts';
 import { sightingOf } from '../../src/history/sighting.ts';
-import { ARN, azureName, GCP_KEY, listed, missing, registration } from '../inventory/build.ts';
+import { ARN, azureName, GCP_KEY, listed, missing, registration } from '../subjects/build.ts';
 import { create, event, fresh, key, lines, ORGANIZATION, remove, take, written } from './audit-events.ts';
 import { noon, snapshotOf } from './story.ts';
 

@@ -10,7 +10,7 @@ import { sarif } from '../../src/render/sarif.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
-import { brokenOff, cluster, config, environment, known, listed, registration, snapshot } from '../inventory/build.ts';
+import { brokenOff, cluster, config, environment, known, listed, registration, snapshot } from '../subjects/build.ts';
 import { judgingOf, noon } from './story.ts';
 
 const repository = mkdtempSync(join(tmpdir(), 'byok-blind-'));

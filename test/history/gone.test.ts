@@ -6,7 +6,7 @@ import { usingHistory } from '../../src/history/open.ts';
 import { recordBindings } from '../../src/history/record-bindings.ts';
 import { identityOf } from '../../src/inventory/identity.ts';
 import type { Cluster } from '../../src/snapshot/schema.ts';
-import { ARN, awsName, brokenOff, environment, known, listed } from '../inventory/build.ts';
+import { ARN, awsName, brokenOff, environment, known, listed } from '../subjects/build.ts';
 import { live, made, noon, said, snapshotOf } from './story.ts';
 
 const REUSED = 'cluster.key_not_reused';

@@ -3,7 +3,7 @@ import type { Line } from '../../src/history/export-line.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { prune } from '../../src/history/prune.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { ARN } from '../inventory/build.ts';
+import { ARN } from '../subjects/build.ts';
 import { create, event, fresh, key, lines, linesOf, remove, take, written } from './audit-events.ts';
 import { live, made, noon, said, snapshotOf } from './story.ts';
 

@@ -5,7 +5,7 @@ import { usingHistory } from '../../src/history/open.ts';
 import { prune } from '../../src/history/prune.ts';
 import { scansListed } from '../../src/history/scans.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { ARN, known, missing } from '../inventory/build.ts';
+import { ARN, known, missing } from '../subjects/build.ts';
 import { fresh, linesOf, take, written } from './audit-events.ts';
 import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 

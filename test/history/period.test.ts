@@ -8,7 +8,7 @@ import { periodOf } from '../../src/history/period.ts';
 import { organizationsIn, periodRows } from '../../src/history/period-rows.ts';
 import { checkDocument } from '../../src/input/document.ts';
 import { Period } from '../../src/report/period.ts';
-import { known } from '../inventory/build.ts';
+import { known } from '../subjects/build.ts';
 import { live, made, noon, STORY, snapshotOf } from './story.ts';
 
 const DAY = 86_400_000;

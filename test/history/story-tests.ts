@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { usingHistory } from '../../src/history/open.ts';
 import { prune } from '../../src/history/prune.ts';
 import type { Cluster, Snapshot } from '../../src/snapshot/schema.ts';
-import { brokenOff, denied, gcpKey, gcpName, known, listed, registration } from '../inventory/build.ts';
+import { brokenOff, denied, gcpKey, gcpName, known, listed, registration } from '../subjects/build.ts';
 import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 
 const REUSED = 'cluster.key_not_reused';

@@ -5,7 +5,7 @@ import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { type History, historyAt } from '../../src/history/history.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Cluster, Snapshot } from '../../src/snapshot/schema.ts';
-import { ARN, awsKey, config, known, listed, onKey, orchard, registration } from '../inventory/build.ts';
+import { ARN, awsKey, config, known, listed, onKey, orchard, registration } from '../subjects/build.ts';
 
 const policy = loadPolicy();
 export const PARAMETERS = parameterValues(policy.catalogue, {}) as Parameters<ReturnType<typeof historyAt>['recall']>[1];

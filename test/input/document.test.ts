@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { Fact } from '../../src/facts/fact.ts';
 import { checkDocument, type Mistake } from '../../src/input/document.ts';
-import { Fact } from '../../src/snapshot/fact.ts';
 
 const BASKET = {
   type: 'object',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compile, withDefinitions } from '../../src/input/json-schema.ts';
 import { Report } from '../../src/report/schema.ts';
 import { Snapshot } from '../../src/snapshot/schema.ts';
-import { ARN, awsKey, azureKey, brokenOff, gcpKey, known, onLegacyKey, orchard, registration } from '../inventory/build.ts';
+import { ARN, awsKey, azureKey, brokenOff, gcpKey, known, onLegacyKey, orchard, registration } from '../subjects/build.ts';
 
 const basket = orchard([onLegacyKey('lkc-apple', ARN)], {
   keys: brokenOff(registration('cck-apple')),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { KmsNameError, parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/clouds/kms-name.ts';
 import { identity, normalRegion } from '../../src/inventory/identity.ts';
-import { KmsNameError, parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/snapshot/kms-name.ts';
-import { GCP_KEY, SUBSCRIPTION, vaultId } from './build.ts';
+import { GCP_KEY, SUBSCRIPTION, vaultId } from '../subjects/build.ts';
 
 const aws = (arn: string) => identity(parseAwsKeyArn(arn));
 const azure = (url: string, vault = 'orchard') => identity(parseAzureKeyUrl(url, vaultId(vault), 'vault.azure.net'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inventory } from '../../src/inventory/subjects.ts';
-import { isKnown } from '../../src/snapshot/fact.ts';
+import { isKnown } from '../../src/facts/fact.ts';
+import { inventory } from '../../src/subjects/subjects.ts';
 import {
   ARN,
   brokenOff,
@@ -19,7 +19,7 @@ import {
   said,
   snapshot,
   take,
-} from './build.ts';
+} from '../subjects/build.ts';
 
 const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
 const two = listed(environment('env-orchard'), environment('env-garden'));

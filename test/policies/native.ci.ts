@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
-import type { Subject } from '../../src/inventory/subject.ts';
-import { inventory } from '../../src/inventory/subjects.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
+import { inventory } from '../../src/subjects/subjects.ts';
 import { FIXTURES, judgingOf, SCENARIOS, scanScenario } from '../end-to-end/scenario.ts';
 
 const POLICIES = join(import.meta.dirname, '../../policies');

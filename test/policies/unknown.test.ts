@@ -4,7 +4,7 @@ import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../src/evaluate/door.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
-import { SUBJECT_SCHEMAS, type Subject } from '../../src/inventory/subject.ts';
+import { SUBJECT_SCHEMAS, type Subject } from '../../src/subjects/schema.ts';
 
 const { module, catalogue } = loadPolicy();
 const judge = openDoor(module, catalogue.rules);

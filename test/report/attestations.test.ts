@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Cause } from '../../src/facts/fact.ts';
 import { attest, wholeOrganization } from '../../src/report/attestations.ts';
 import type { Attestation } from '../../src/report/schema.ts';
-import type { Cause } from '../../src/snapshot/fact.ts';
 import { judged, judgedAs } from './judged.ts';
 
 const attestation = (over: Partial<Attestation> = {}): Attestation => ({

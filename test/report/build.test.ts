@@ -6,24 +6,12 @@ import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
-import type { Subject } from '../../src/inventory/subject.ts';
-import { inventory } from '../../src/inventory/subjects.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import { readReport } from '../../src/report/file.ts';
-import {
-  ARN,
-  awsKey,
-  config,
-  denied,
-  known,
-  listed,
-  NOW,
-  onKey,
-  onLegacyKey,
-  orchard,
-  registration,
-} from '../inventory/build.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
+import { inventory } from '../../src/subjects/subjects.ts';
+import { ARN, awsKey, config, denied, known, listed, NOW, onKey, onLegacyKey, orchard, registration } from '../subjects/build.ts';
 
 const policy = loadPolicy();
 const of = orchard(

@@ -1,9 +1,9 @@
+import type { Cause } from '../../src/facts/fact.ts';
 import type { Judged } from '../../src/report/exceptions.ts';
 import type { ReportedVerdict } from '../../src/report/schema.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
-import type { Cause } from '../../src/snapshot/fact.ts';
 import { rule } from '../evaluate/stub-policy.ts';
-import { clusterOf, known, listed, missing, NOW, onKey, orchard, registration } from '../inventory/build.ts';
+import { clusterOf, known, listed, missing, NOW, onKey, orchard, registration } from '../subjects/build.ts';
 
 const apple = clusterOf(orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) }), 'lkc-apple');
 const evidence = { color: known('red') };

@@ -16,7 +16,7 @@ import {
   orchard,
   registration,
   snapshot,
-} from '../inventory/build.ts';
+} from '../subjects/build.ts';
 
 const remediation = (over: Partial<Remediation>): Remediation => ({
   summary: 'Water the tree.',

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { exitCode } from '../../src/cli/exit-code.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
+import type { Cause } from '../../src/facts/fact.ts';
 import type { Trouble } from '../../src/report/exception-schema.ts';
 import type { Report, ReportedWaiver, Severity, Waiver } from '../../src/report/schema.ts';
 import { counts, isIncomplete, leavesOpen, neglected, STRICT, summarize, type Tolerance } from '../../src/report/summary.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
-import type { Cause } from '../../src/snapshot/fact.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import {
   brokenOff,
@@ -21,7 +21,7 @@ import {
   registration,
   snapshot,
   take,
-} from '../inventory/build.ts';
+} from '../subjects/build.ts';
 
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
 const verdict = (outcome: Verdict['outcome'], severity: Severity = 'high') => {

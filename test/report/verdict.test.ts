@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../../src/evaluate/verdict.ts';
-import type { Subject } from '../../src/inventory/subject.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
-import { clusterOf, denied, keyOf, known, listed, missing, NOW, onKey, orchard, registration } from '../inventory/build.ts';
+import { clusterOf, denied, keyOf, known, listed, missing, NOW, onKey, orchard, registration } from '../subjects/build.ts';
 
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
 const apple: Subject = { ...clusterOf(of, 'lkc-apple'), parameters: { max_days: 30 } };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSnapshot, serialize } from '../../src/snapshot/file.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from '../../src/snapshot/schema.ts';
-import { azureKey, gcpKey, known, listed, missing, registration, snapshot, take } from '../inventory/build.ts';
+import { azureKey, gcpKey, known, listed, missing, registration, snapshot, take } from '../subjects/build.ts';
 
 const at = { source: 'confluent:GET /x', observed_at: '2026-11-24T12:00:00.000Z' };
 const empty = { seen: [], end: { value: true as const, ...at } };

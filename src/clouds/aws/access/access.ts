@@ -1,0 +1,92 @@
+import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
+import type { Access, Decision, Findings } from '../../decision.ts';
+import { AWS_NEEDED, AWS_OPTIONAL, isStrange, KEY_ACTIONS, someOf, strangeActions } from './action.ts';
+import { isDoubt } from './match.ts';
+import { unrecognized } from './policy.ts';
+import { type AwsGuard, type Ruling, rulings, statementsOf } from './ruling.ts';
+
+export { AWS_NEEDED } from './action.ts';
+export { awsPublic } from './public.ts';
+export type { AwsGrant, AwsGuard } from './ruling.ts';
+
+/**
+ * Whether each principal (ARNs of IAM roles or users) holds each of the permissions in `AWS_NEEDED` on the key, by its
+ * policy and grants alone: what the principals' own account or an organization's policies take away is not seen.
+ * No principals give an empty list, which proves nothing: the caller has to take it for unknown.
+ */
+export function awsAccess(guard: AwsGuard, principals: readonly string[]): Access[] {
+  const ruling = rulings(guard, 'each');
+  return principals.flatMap((principal) =>
+    AWS_NEEDED.map((permission) => ({ principal, permission, decision: decisionOf(ruling(principal, permission)) })),
+  );
+}
+
+/** Permissions of Confluent's template that it does not need, and that some principal is known to lack. */
+export function awsOptionalMissing(guard: AwsGuard, principals: readonly string[]): string[] {
+  const ruling = rulings(guard, 'each');
+  return AWS_OPTIONAL.filter((action) => principals.some((principal) => ruling(principal, action).effect === 'not_granted'));
+}
+
+/**
+ * What the principals may do beyond what Confluent needs or its template gives, pure reads and RetireGrant apart, as
+ * phrases such as `arn:aws:iam::000000000000:role/apple may kms:PutKeyPolicy (statement 2 "Sid")`, one for each source. An
+ * empty list of principals is undetermined/not_collected.
+ */
+export function awsBeyondNeed(guard: AwsGuard, principals: readonly string[]): Findings {
+  const ruling = rulings(guard, 'any');
+  const undetermined: Unknown[] = [];
+  if (principals.length === 0) undetermined.push(unknown('not_collected', 'Confluent names no principals').unknown);
+  if (!isKnown(guard.grants)) undetermined.push(guard.grants.unknown);
+  const found: string[] = [];
+  const strange = strangeOn(guard);
+  for (const principal of principals) {
+    const bySource = new Map<string, string[]>();
+    for (const action of [...EXCESS, ...strange]) {
+      const ruled = ruling(principal, action);
+      if (ruled.effect === 'undetermined') undetermined.push(ruled.why);
+      else if (ruled.effect === 'granted' && strange.includes(action)) undetermined.push(strangeAction(action, ruled));
+      else if (ruled.effect === 'granted') bySource.set(sourceOf(ruled), [...(bySource.get(sourceOf(ruled)) ?? []), action]);
+    }
+    for (const [source, actions] of bySource) found.push(`${principal} may ${someOf(actions)} (${source})`);
+  }
+  return { found, undetermined: withoutRepeats(undetermined) };
+}
+
+const NO_EXCESS: ReadonlySet<string> = new Set([...AWS_NEEDED, ...AWS_OPTIONAL, 'kms:RetireGrant']);
+/** What takes the key away or gives it to others comes first, since of many only a few are shown. */
+const WORST = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'];
+const EXCESS = [...new Set([...WORST, ...KEY_ACTIONS])].filter((action) => !NO_EXCESS.has(action));
+
+/** Actions named in the policy or a grant that this version does not know, and cannot tell from a pure read. */
+function strangeOn(guard: AwsGuard): string[] {
+  const statements = statementsOf(guard);
+  const spelt =
+    'unknown' in statements ? [] : statements.flatMap(({ action }) => (isDoubt(action) ? [] : strangeActions(action)));
+  const granted = isKnown(guard.grants) ? guard.grants.value.flatMap(({ operations }) => operations) : [];
+  return [...new Set([...spelt, ...granted.map((operation) => `kms:${operation}`).filter(isStrange)])];
+}
+
+type Granted = Extract<Ruling, { effect: 'granted' }>;
+
+const strangeAction = (action: string, { by }: Granted): Unknown =>
+  by === 'grant'
+    ? unknown('unrecognized', `a grant gives ${action}, which is no action that this version knows`).unknown
+    : unrecognized(by, action).doubt;
+
+const sourceOf = ({ by }: Granted) => (by === 'grant' ? 'a grant' : by.name);
+
+function decisionOf(ruling: Ruling): Decision {
+  switch (ruling.effect) {
+    case 'granted':
+      return { effect: 'granted', by: ruling.by === 'grant' ? 'a grant' : `${ruling.by.name} of the key policy` };
+    case 'not_granted':
+      return {
+        effect: 'not_granted',
+        by: typeof ruling.by === 'string' ? ruling.by : `the explicit Deny of ${ruling.by.name} of the key policy`,
+      };
+    case 'undetermined':
+      return ruling;
+  }
+}
+
+const withoutRepeats = (list: Unknown[]): Unknown[] => [...new Map(list.map((each) => [JSON.stringify(each), each])).values()];

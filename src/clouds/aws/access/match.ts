@@ -1,0 +1,17 @@
+import { type Unknown, unknown } from '../../../facts/fact.ts';
+
+/** Whether something applies, in three values: a doubt says what is not understood or was not read. */
+export type Match = boolean | Doubt;
+export type Doubt = { doubt: Unknown };
+
+export const isDoubt = (match: unknown): match is Doubt => typeof match === 'object' && match !== null && 'doubt' in match;
+
+export const ambiguous = (detail: string): Doubt => ({ doubt: unknown('ambiguous', detail).unknown });
+
+/** False as soon as one is known to be false, whatever else is in doubt. */
+export const every = (matches: readonly Match[]): Match => !matches.includes(false) && (matches.find(isDoubt) ?? true);
+
+/** True as soon as one is known to be true, whatever else is in doubt. */
+export const some = (matches: readonly Match[]): Match => matches.includes(true) || (matches.find(isDoubt) ?? false);
+
+export const not = (match: Match): Match => (isDoubt(match) ? match : !match);

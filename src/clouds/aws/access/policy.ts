@@ -1,0 +1,157 @@
+import { type Unknown, unknown } from '../../../facts/fact.ts';
+import { isRecord } from '../../../input/is-record.ts';
+import { actionMatch, type Element, resourceMatch } from './action.ts';
+import { type Condition, type Context, conditionMatch } from './condition.ts';
+import { ambiguous, type Doubt, every, isDoubt, type Match } from './match.ts';
+import { type Effect, type Principals, parsePrincipal } from './principal.ts';
+
+/** One statement; what is not understood of it is a doubt in its place, so that it counts only where it could decide. */
+export type Statement = {
+  /** `statement 2 "Sid"`, counted from 1. */
+  name: string;
+  effect: Effect | Doubt;
+  principals: Principals | Doubt;
+  action: Element | Doubt;
+  resource: Element | Doubt;
+  conditions: (Condition | Doubt)[];
+};
+
+const POLICY_KEYS = ['Version', 'Id', 'Statement'];
+const STATEMENT_KEYS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
+
+/** Reads a policy document. Unknown/malformed where it is none; unknown/ambiguous where its language is not understood. */
+export function parsePolicy(text: string): Statement[] | { unknown: Unknown } {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return unknown('malformed', 'the key policy is not JSON');
+  }
+  if (!isRecord(document)) return unknown('malformed', 'the key policy is no JSON object');
+  if (repeatsKey(text)) return unknown('malformed', 'the key policy has the same element twice');
+  const strange = Object.keys(document).find((key) => !POLICY_KEYS.includes(key));
+  if (strange !== undefined) return unknown('ambiguous', `the key policy has an element ${strange}, which is not understood`);
+  const { Version: version = '2008-10-17', Statement: listed } = document;
+  if (version !== '2012-10-17' && version !== '2008-10-17')
+    return unknown('ambiguous', `the key policy is in version ${String(version)} of the policy language`);
+  const statements: unknown[] = Array.isArray(listed) ? listed : [listed];
+  return statements.every(isRecord)
+    ? statements.map(statementOf)
+    : unknown('malformed', 'the key policy has a statement that is no object');
+}
+
+function statementOf(raw: Record<string, unknown>, at: number): Statement {
+  const sid = typeof raw.Sid === 'string' && raw.Sid !== '' ? ` "${raw.Sid}"` : '';
+  const statement: Statement = {
+    name: `statement ${at + 1}${sid}`,
+    effect: raw.Effect === 'Allow' || raw.Effect === 'Deny' ? raw.Effect : ambiguous('its effect is neither Allow nor Deny'),
+    principals: principalsOf(raw),
+    action: elementOf(raw, 'Action'),
+    resource: elementOf(raw, 'Resource'),
+    conditions: 'Condition' in raw ? conditionsOf(raw.Condition) : [],
+  };
+  const strange = Object.keys(raw).find((key) => !STATEMENT_KEYS.includes(key));
+  if (strange === undefined && ['undefined', 'string'].includes(typeof raw.Sid)) return statement;
+  // It might widen what the others say as well as narrow it, so none of them decides.
+  const doubt = ambiguous(`its element ${strange ?? 'Sid'} is not understood`);
+  return { ...statement, principals: doubt, action: doubt, resource: doubt, conditions: [doubt] };
+}
+
+/** Which of an element and its Not... form a statement has. */
+function formOf(raw: Record<string, unknown>, name: string): { value: unknown; negated: boolean } | Doubt {
+  const [plain, negated] = [name in raw, `Not${name}` in raw];
+  if (plain && negated) return ambiguous(`it has both ${name} and Not${name}`);
+  if (!plain && !negated) return ambiguous(`it has no ${name}`);
+  return { value: raw[negated ? `Not${name}` : name], negated };
+}
+
+function principalsOf(raw: Record<string, unknown>): Principals | Doubt {
+  const form = formOf(raw, 'Principal');
+  if (isDoubt(form)) return form;
+  const forms = parsePrincipal(form.value);
+  return isDoubt(forms) ? forms : { forms, negated: form.negated };
+}
+
+function elementOf(raw: Record<string, unknown>, name: 'Action' | 'Resource'): Element | Doubt {
+  const form = formOf(raw, name);
+  if (isDoubt(form)) return form;
+  const values: unknown[] = Array.isArray(form.value) ? form.value : [form.value];
+  if (values.length === 0 || !values.every((value) => typeof value === 'string'))
+    return ambiguous(`its ${form.negated ? 'Not' : ''}${name} is no text or list of texts`);
+  return { values, negated: form.negated };
+}
+
+/** A block without keys narrows nothing, as AWS has it; a key without values is left in doubt. */
+function conditionsOf(block: unknown): (Condition | Doubt)[] {
+  if (!isRecord(block)) return [ambiguous('its Condition is no object')];
+  return Object.entries(block).flatMap(([operator, keys]): (Condition | Doubt)[] => {
+    if (!isRecord(keys)) return [ambiguous(`its condition ${operator} is no object`)];
+    return Object.entries(keys).map(([key, value]) => {
+      const values: unknown[] = Array.isArray(value) ? value : [value];
+      return values.every(isScalar)
+        ? { operator, key, values: values.map(String) }
+        : ambiguous(`its condition ${operator} on ${key} has a value that is not understood`);
+    });
+  });
+}
+
+/**
+ * Whether a statement of this effect applies to an action on the key.
+ * @param principal whether it speaks of whom it is asked for
+ * @param condition whether one of its conditions holds
+ */
+export function applies(
+  statement: Statement,
+  effect: Effect,
+  asked: { action: string; keyArn: string },
+  principal: (principals: Principals) => Match,
+  condition: (conditions: Condition) => Match,
+): Match {
+  const { action, resource, principals } = statement;
+  const match = every([
+    isDoubt(statement.effect) ? statement.effect : statement.effect === effect,
+    isDoubt(principals) ? principals : principal(principals),
+    isDoubt(action) ? action : actionMatch(action, asked.action),
+    isDoubt(resource) ? resource : resourceMatch(resource, asked.keyArn),
+    ...statement.conditions.map((each) => (isDoubt(each) ? each : condition(each))),
+  ]);
+  return isDoubt(match) ? doubtIn(statement, match) : match;
+}
+
+/** Says of which statement a doubt is. */
+export const doubtIn = ({ name }: Statement, { doubt }: Doubt): Doubt => ({
+  doubt: { ...doubt, detail: `${name} of the key policy: ${doubt.detail}` },
+});
+
+/** A doubt about an action that a statement spells out. */
+export const unrecognized = (statement: Statement, action: string): Doubt =>
+  doubtIn(statement, { doubt: unknown('unrecognized', `${action} is no action that this version knows`).unknown });
+
+export const holdsFor = (context: Context) => (condition: Condition) => conditionMatch(condition, context);
+
+/** JSON.parse keeps the last of two equal keys, and a Deny might be lost that way; the text is known to be JSON here. */
+function repeatsKey(json: string): boolean {
+  const open: Set<string>[] = [];
+  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (text !== undefined && colon !== undefined) {
+      const [keys, key] = [open.at(-1), String(JSON.parse(text))];
+      if (keys?.has(key)) return true;
+      keys?.add(key);
+    }
+  }
+  return false;
+}
+
+const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);

@@ -1,0 +1,137 @@
+import { ambiguous, type Doubt, isDoubt, type Match, some } from './match.ts';
+
+/**
+ * A role or user whose access is judged. A role acts through sessions: `each` asks for what every session of it holds,
+ * `any` for what some session may hold.
+ */
+export type Caller = { arn: string; partition: string; account: string; name: string; sessions: 'each' | 'any' };
+
+export type Effect = 'Allow' | 'Deny';
+
+export type PrincipalForm =
+  | { is: 'everyone' }
+  | { is: 'account'; partition?: string; account: string }
+  | { is: 'identity'; arn: string }
+  | { is: 'session'; partition: string; account: string; role: string }
+  /** Services, identity providers, federated users, and ids that deleted roles and users have left behind. */
+  | { is: 'no_role' }
+  | { is: 'unclear'; why: Doubt };
+
+export type Principals = { forms: PrincipalForm[]; negated: boolean };
+
+const IDENTITY = /^arn:([a-z-]+):iam::(\d{12}):(?:role|user)\/(?:[!-~]*\/)?([\w+=,.@-]+)$/;
+
+/** The role or user that an ARN names; undefined where the text is no such ARN. */
+export function callerOf(arn: string, sessions: Caller['sessions']): Caller | undefined {
+  const [, partition, account, name] = IDENTITY.exec(arn) ?? [];
+  if (/[*?]/.test(arn) || partition === undefined || account === undefined || name === undefined) return undefined;
+  return { arn, partition, account, name, sessions };
+}
+
+/** The forms in the value of a Principal or NotPrincipal element. */
+export function parsePrincipal(value: unknown): PrincipalForm[] | Doubt {
+  if (value === '*') return [{ is: 'everyone' }];
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return ambiguous('its principal is neither "*" nor an object');
+  const forms: PrincipalForm[] = [];
+  for (const [kind, named] of Object.entries(value)) {
+    const names: unknown[] = Array.isArray(named) ? named : [named];
+    if (names.length === 0) return ambiguous(`its list of ${kind} principals is empty`);
+    for (const name of names) {
+      if (typeof name !== 'string') return ambiguous(`its ${kind} principal is no text`);
+      if (kind === 'AWS') forms.push(awsForm(name));
+      else if (kind === 'Service' || kind === 'Federated' || kind === 'CanonicalUser') forms.push({ is: 'no_role' });
+      else return ambiguous(`principals of the kind ${kind} are not understood`);
+    }
+  }
+  return forms.length > 0 ? forms : ambiguous('its principal is empty');
+}
+
+/** What an entry under "AWS", or the grantee of a grant, stands for. */
+export function awsForm(name: string): PrincipalForm {
+  if (name === '*') return { is: 'everyone' };
+  if (/^\d{12}$/.test(name)) return { is: 'account', account: name };
+  // AWS shows the internal id of a role or user once it is gone; one made again under the same name has another id.
+  if (/^A(RO|ID)A[A-Z0-9]+$/.test(name)) return { is: 'no_role' };
+  const [, root, rootAccount] = /^arn:([a-z-]+):iam::(\d{12}):root$/.exec(name) ?? [];
+  if (root !== undefined && rootAccount !== undefined) return { is: 'account', partition: root, account: rootAccount };
+  if (callerOf(name, 'each')) return { is: 'identity', arn: name };
+  const [, partition, account, role] = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([^/*?]+)\/[^*?]+$/.exec(name) ?? [];
+  if (partition !== undefined && account !== undefined && role !== undefined) return { is: 'session', partition, account, role };
+  if (/^arn:[a-z-]+:sts::\d{12}:federated-user\/[^*?]+$/.test(name)) return { is: 'no_role' };
+  // AWS takes no wildcard inside a principal, and would not have stored such a policy.
+  return { is: 'unclear', why: ambiguous(`its principal ${name} is not understood`) };
+}
+
+/** Whether a statement of this effect speaks of the caller. */
+export function principalMatch({ forms, negated }: Principals, effect: Effect, caller: Caller): Match {
+  if (!negated) return some(forms.map((form) => formMatch(form, effect, caller)));
+  return effect === 'Deny' ? deniedUnlessListed(forms, caller) : allowedUnlessListed(forms, caller);
+}
+
+export function formMatch(form: PrincipalForm, effect: Effect, caller: Caller): Match {
+  switch (form.is) {
+    case 'everyone':
+      return true;
+    case 'account':
+      return isAccountOf(form, caller);
+    case 'identity':
+      return form.arn === caller.arn;
+    case 'session':
+      if (!isSessionOf(form, caller)) return false;
+      // One session more says nothing of them all, and one less leaves others; but it may be the one that is used.
+      return (effect === 'Allow') === (caller.sessions === 'each') ? false : ambiguous('it names a single session of the role');
+    case 'no_role':
+      return false;
+    case 'unclear':
+      return form.why;
+  }
+}
+
+/**
+ * AWS checks account and role of a caller one after the other, and asks for both in a NotPrincipal that shall spare a
+ * role. With one of them missing its documents say "might deny" only. A session's name is whatever its maker chose, so
+ * its absence from the list is not held against the role. A permissions boundary, with which such a Deny would strike
+ * all the same, is the business of the role's own account.
+ */
+function deniedUnlessListed(forms: PrincipalForm[], caller: Caller): Match {
+  const { role, account, anySession, everyone, unclear } = listed(forms, caller);
+  if (role && account) return false;
+  if (everyone) return ambiguous('its NotPrincipal lists everyone');
+  if (unclear) return unclear;
+  if (!role && !account && !anySession) return true;
+  return ambiguous('its NotPrincipal lists the role or its account, but AWS asks for both');
+}
+
+function allowedUnlessListed(forms: PrincipalForm[], caller: Caller): Match {
+  const { role, account, anySession, everyone, unclear } = listed(forms, caller);
+  if (role) return false;
+  if (everyone) return ambiguous('its NotPrincipal lists everyone');
+  if (unclear) return unclear;
+  return account || anySession ? ambiguous("its NotPrincipal lists the role's account or a session of it") : true;
+}
+
+function listed(forms: PrincipalForm[], caller: Caller) {
+  return {
+    role: forms.some((form) => form.is === 'identity' && form.arn === caller.arn),
+    account: forms.some((form) => form.is === 'account' && isAccountOf(form, caller)),
+    anySession: forms.some((form) => form.is === 'session' && isSessionOf(form, caller)),
+    everyone: forms.some((form) => form.is === 'everyone'),
+    unclear: forms.find((form) => form.is === 'unclear')?.why,
+  };
+}
+
+/** A bare account id has no partition: it is of the key's own, as the caller is by then known to be. */
+const isAccountOf = (form: { partition?: string; account: string }, caller: Caller) =>
+  form.account === caller.account && (form.partition ?? caller.partition) === caller.partition;
+
+/** A session's ARN drops the path of its role; names of roles are unique in an account whatever their path. */
+const isSessionOf = (form: { partition: string; account: string; role: string }, caller: Caller) =>
+  isAccountOf(form, caller) && form.role === caller.name && caller.arn.includes(':role/');
+
+/** Whether a statement speaks of the world at large: everyone, or everyone but the few named ones. */
+export function everyoneMatch({ forms, negated }: Principals): Match {
+  const everyone = some(forms.map((form) => (form.is === 'unclear' ? form.why : form.is === 'everyone')));
+  if (!negated || isDoubt(everyone)) return everyone;
+  return everyone ? ambiguous('its NotPrincipal lists everyone') : true;
+}

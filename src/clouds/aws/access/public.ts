@@ -1,0 +1,49 @@
+import type { Findings } from '../../decision.ts';
+import { KEY_ACTIONS, someOf, strangeActions } from './action.ts';
+import { deniesOutsiders, staysPublic } from './binding.ts';
+import { every, isDoubt, type Match, not, some } from './match.ts';
+import { applies, doubtIn, type Statement, unrecognized } from './policy.ts';
+import { everyoneMatch } from './principal.ts';
+import { type AwsGuard, statementsOf } from './ruling.ts';
+
+/**
+ * What everyone may do on the key (cryptographic and administrative actions, not pure reads), by a statement that no
+ * condition binds to an account or organization and that no Deny confines to one, as phrases such as
+ * `everyone may kms:Decrypt (statement 1 "Sid")`. Grants are no part of it: each names its grantee.
+ */
+export function awsPublic(guard: AwsGuard): Findings {
+  const statements = statementsOf(guard);
+  if ('unknown' in statements) return { found: [], undetermined: [statements.unknown] };
+  const findings: Findings = { found: [], undetermined: [] };
+  for (const statement of statements) {
+    const strange = isDoubt(statement.action) ? [] : strangeActions(statement.action);
+    const open = [...KEY_ACTIONS, ...strange].map((action) => {
+      const match = openTo(statement, statements, { action, keyArn: guard.arn });
+      return { action, match: match === true && strange.includes(action) ? unrecognized(statement, action) : match };
+    });
+    const actions = open.filter(({ match }) => match === true).map(({ action }) => action);
+    const doubt = open.map(({ match }) => match).find(isDoubt);
+    if (actions.length > 0) findings.found.push(`everyone may ${someOf(actions)} (${statement.name})`);
+    else if (doubt) findings.undetermined.push(doubt.doubt);
+  }
+  return findings;
+}
+
+type Asked = { action: string; keyArn: string };
+
+/** Whether a statement opens an action to everyone, and no other statement closes it. */
+function openTo(statement: Statement, statements: Statement[], asked: Asked): Match {
+  const opened = applies(statement, 'Allow', asked, everyoneMatch, staysPublic);
+  if (opened === false) return false;
+  return every([opened, not(some(statements.map((other) => closedBy(other, asked))))]);
+}
+
+/** Whether a statement denies an action to everyone outside some account or organization. */
+function closedBy(statement: Statement, asked: Asked): Match {
+  const everyCondition = () => true;
+  const denies = applies(statement, 'Deny', asked, everyoneMatch, everyCondition);
+  if (denies === false) return false;
+  const conditions = statement.conditions.flatMap((condition) => (isDoubt(condition) ? [] : [condition]));
+  const outsiders = every([denies, deniesOutsiders(conditions)]);
+  return isDoubt(outsiders) && outsiders !== denies ? doubtIn(statement, outsiders) : outsiders;
+}

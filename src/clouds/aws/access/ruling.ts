@@ -1,0 +1,94 @@
+import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
+import type { AwsKey } from '../../kms-key.ts';
+import { GRANTABLE, isStrange } from './action.ts';
+import { requestOf } from './condition.ts';
+import { ambiguous, type Doubt, every, isDoubt, type Match, some } from './match.ts';
+import { applies, holdsFor, parsePolicy, type Statement } from './policy.ts';
+import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch } from './principal.ts';
+
+/** A key's ARN and what guards it, as observed. */
+export type AwsGuard = { arn: string } & Pick<AwsKey, 'policy' | 'grants'>;
+export type AwsGrant = Extract<AwsKey['grants'], { value: unknown }>['value'][number];
+
+/** What decides a permission: a statement, a grant, or (where it is not granted) the reason in words. */
+export type Ruling =
+  | { effect: 'granted'; by: Statement | 'grant' }
+  | { effect: 'not_granted'; by: Statement | string }
+  | { effect: 'undetermined'; why: Unknown };
+
+/** The statements of a key's policy, or why they are not known. */
+export function statementsOf({ arn, policy }: AwsGuard): Statement[] | { unknown: Unknown } {
+  if (partitionOf(arn) === undefined) return unknown('malformed', `${arn} is not the ARN of a KMS key`);
+  return isKnown(policy) ? parsePolicy(policy.value) : policy;
+}
+
+/** Judges one permission after the other; the policy is read once. */
+export function rulings(guard: AwsGuard, sessions: Caller['sessions']): (principal: string, action: string) => Ruling {
+  const statements = statementsOf(guard);
+  return (principal, action) => {
+    const caller = callerOf(principal, sessions);
+    if (caller === undefined)
+      return undetermined(unknown('malformed', `${principal} is not the ARN of an IAM role or user`).unknown);
+    if ('unknown' in statements) return undetermined(statements.unknown);
+    if (caller.partition !== partitionOf(guard.arn)) {
+      return { effect: 'not_granted', by: `an identity of the partition ${caller.partition} cannot reach this key` };
+    }
+    return rule(statements, guard, caller, action);
+  };
+}
+
+function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: string): Ruling {
+  const asked = { action, keyArn: guard.arn };
+  const holds = holdsFor(requestOf(caller));
+  const judge = (effect: Effect) =>
+    statements.map((statement) => ({
+      statement,
+      match: applies(statement, effect, asked, (principals) => principalMatch(principals, effect, caller), holds),
+    }));
+
+  const denies = judge('Deny');
+  const denied = denies.find(({ match }) => match === true);
+  if (denied) return { effect: 'not_granted', by: denied.statement };
+
+  const allows = judge('Allow');
+  const granted = grantMatch(guard.grants, caller, action);
+  const allowed = some([...allows.map(({ match }) => match), granted]);
+  // Where nothing can allow it, it does not matter whether something might deny it.
+  if (allowed === false) return { effect: 'not_granted', by: nothing(action) };
+
+  const deny = some(denies.map(({ match }) => match));
+  if (isDoubt(deny)) return undetermined(deny.doubt);
+  if (isDoubt(allowed)) return undetermined(allowed.doubt);
+  return { effect: 'granted', by: allows.find(({ match }) => match === true)?.statement ?? 'grant' };
+}
+
+const nothing = (action: string) =>
+  GRANTABLE.has(action)
+    ? 'no statement of the key policy and no grant gives it'
+    : 'no statement of the key policy gives it, and no grant can';
+
+function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string): Match {
+  if (!GRANTABLE.has(action) && !isStrange(action)) return false;
+  if (!isKnown(grants)) return { doubt: grants.unknown };
+  return some(
+    grants.value
+      .filter(({ operations }) => operations.some((operation) => `kms:${operation}` === action))
+      .map((grant) => every([granteeMatch(grant, caller), grant.constrained ? constrained : true])),
+  );
+}
+
+const constrained: Doubt = ambiguous('a grant gives it under constraints, which were not judged');
+
+function granteeMatch({ grantee }: AwsGrant, caller: Caller): Match {
+  if (grantee === null) return ambiguous('a grant gives it, but names no grantee');
+  const form = awsForm(grantee);
+  if (form.is === 'identity' || form.is === 'session') return formMatch(form, 'Allow', caller);
+  // AWS lists accounts among the grantees that it takes, but says nowhere what their roles get by it.
+  if (form.is === 'account' && formMatch(form, 'Allow', caller) === true)
+    return ambiguous("a grant gives it to the role's account as a whole");
+  return false;
+}
+
+const undetermined = (why: Unknown): Ruling => ({ effect: 'undetermined', why });
+
+const partitionOf = (keyArn: string) => /^arn:([a-z-]+):kms:[a-z0-9-]+:\d{12}:key\/.+$/.exec(keyArn)?.[1];

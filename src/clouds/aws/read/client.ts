@@ -1,0 +1,86 @@
+import type { KMS } from '@aws-sdk/client-kms';
+import { type Call, type Collection, isLoopback, observe } from '../../../collect/observe.ts';
+import { byKey } from '../../../collect/once.ts';
+import type { Config } from '../../../config/schema.ts';
+import type { Unknown } from '../../../facts/fact.ts';
+import { isKnown, unknown } from '../../../facts/fact.ts';
+import type { AwsKmsName } from '../../kms-name.ts';
+import { classifyAwsError } from './error.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Kms = KMS;
+type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>['credentials']>;
+
+/** A client for the account and region of a key, or what each call must say instead of asking. */
+export type Opened = { kms: Kms } | { closed: (call: Call) => { unknown: Unknown } };
+export type AwsDoor = (name: AwsKmsName) => Promise<Opened>;
+
+/** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
+export function awsDoor(collection: Collection, config: Config['aws'], env: Environment): AwsDoor {
+  const credentials = new Map<string, Promise<{ credentials: Credentials } | { closed: (call: Call) => { unknown: Unknown } }>>();
+  const clients = new Map<string, Promise<Opened>>();
+  const shut = (variable: string) => collection.loopbackOnly && !isLoopbackUrl(env[variable]) && closedFor(variable);
+
+  async function client({ account, region }: AwsKmsName): Promise<Opened> {
+    const closed = shut('AWS_ENDPOINT_URL_KMS');
+    if (closed) return closed;
+    const role = config.accounts[account]?.role_arn;
+    const who = await byKey(credentials, role === undefined ? 'default' : account, () =>
+      role === undefined ? defaultCredentials() : assumeRole(account, role, region),
+    );
+    if ('closed' in who) return who;
+    const { KMS } = await import('@aws-sdk/client-kms');
+    // Our own retry is the only one: six tries of three each would be eighteen.
+    return {
+      kms: new KMS({
+        region,
+        credentials: who.credentials,
+        maxAttempts: 1,
+        defaultsMode: 'standard',
+        ...endpoint(env.AWS_ENDPOINT_URL_KMS),
+      }),
+    };
+  }
+
+  /** With a clock set by hand no host but a loopback one is called: not a metadata service, not single sign-on. */
+  async function provider() {
+    const { fromEnv, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+    return collection.loopbackOnly ? fromEnv() : fromNodeProviderChain();
+  }
+
+  async function defaultCredentials() {
+    const provide = await provider();
+    // Asked here once, since a chain without credentials is slow to say so and would be asked again with each call.
+    const chain = { source: 'aws:credentials', call: 'AWS credentials', permission: 'credentials' };
+    const asked = await observe(collection, chain, () => provide(), classifyAwsError);
+    if (isKnown(asked)) return { credentials: provide };
+    const { cause, detail } = asked.unknown;
+    return { closed: (call: Call) => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, call) };
+  }
+
+  async function assumeRole(account: string, role: string, region: string) {
+    const closed = shut('AWS_ENDPOINT_URL_STS');
+    if (closed) return closed;
+    const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+    const external = config.accounts[account]?.external_id;
+    const provide = fromTemporaryCredentials({
+      masterCredentials: await provider(),
+      params: { RoleArn: role, RoleSessionName: 'byok-audit', ...(external !== undefined && { ExternalId: external }) },
+      clientConfig: { region, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_STS) },
+    });
+    const call = { source: 'aws:sts:AssumeRole', call: `sts:AssumeRole ${role}`, permission: 'sts:AssumeRole' };
+    const taken = await observe(collection, call, () => provide(), classifyAwsError);
+    return isKnown(taken) ? { credentials: taken.value } : { closed: () => taken };
+  }
+
+  return (name) => byKey(clients, `${name.account} ${name.region}`, () => client(name));
+}
+
+const endpoint = (url: string | undefined) => (url === undefined || url === '' ? {} : { endpoint: url });
+
+const isLoopbackUrl = (url: string | undefined) => url !== undefined && URL.canParse(url) && isLoopback(url);
+
+const closedFor = (variable: string) => ({
+  closed: (call: Call) =>
+    unknown('not_collected', `with a clock set by hand only loopback hosts are called, and ${variable} names none`, call),
+});

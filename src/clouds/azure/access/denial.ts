@@ -1,0 +1,49 @@
+import { isKnown, unknown } from '../../../facts/fact.ts';
+import { byCodePoint } from '../../../input/code-point.ts';
+import type { Decision } from '../../decision.ts';
+import type { AzureGuard, Operation } from './guard.ts';
+import { named } from './pattern.ts';
+import { anyOf, type Principal, sameId, stands, type Told } from './principal.ts';
+import { reaches, type Scope, scopeOf } from './scope.ts';
+
+type DenyAssignment = Extract<AzureGuard['deny_assignments'], { value: unknown }>['value'][number];
+
+/** So that the same one is named whatever the order in which Azure lists them. */
+const byName = (a: DenyAssignment, b: DenyAssignment): number => byCodePoint(a.name, b.name);
+
+const EVERYONE = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * What deny assignments do to an operation that roles would allow; null where they leave it alone. A list that may not be
+ * read decides nothing: deny assignments are made by Azure itself, and few may read them.
+ */
+export function denialOf({ deny_assignments, name }: AzureGuard, principal: Principal, operation: Operation): Decision | null {
+  if (!isKnown(deny_assignments)) {
+    const { unknown } = deny_assignments;
+    return unknown.cause === 'denied' ? null : { effect: 'undetermined', why: unknown };
+  }
+  const against = deny_assignments.value.toSorted(byName).flatMap((deny): Decision[] => {
+    const at = scopeOf(deny.scope, name);
+    if (at === undefined || !hits(at, deny, operation) || !named(deny.permissions, operation.plane, operation.name)) return [];
+    const denied = isDenied(deny, principal);
+    if (denied === false) return [];
+    const what = `deny assignment "${deny.name}" at ${at}`;
+    if (denied !== true) return [{ effect: 'undetermined', why: denied }];
+    if (deny.condition === null) return [{ effect: 'not_granted', by: what }];
+    const why = unknown('ambiguous', `${what} is under a condition, which is not evaluated: ${deny.condition}`).unknown;
+    return [{ effect: 'undetermined', why }];
+  });
+  return against.find(({ effect }) => effect === 'not_granted') ?? against[0] ?? null;
+}
+
+/** A deny assignment that is not inherited holds for the very resource at its scope. */
+const hits = (at: Scope, { scope_only }: DenyAssignment, { on }: Operation): boolean =>
+  scope_only ? at === `the ${on}` : reaches(at, on);
+
+function isDenied({ principals, excluded_principals }: DenyAssignment, principal: Principal): Told {
+  const denied = anyOf(principals.map((id) => sameId(id, EVERYONE) || stands(id, null, principal)));
+  if (denied === false) return false;
+  const excluded = anyOf(excluded_principals.map((id) => stands(id, null, principal)));
+  if (excluded === true) return false;
+  return typeof excluded === 'object' ? excluded : denied;
+}

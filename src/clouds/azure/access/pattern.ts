@@ -1,0 +1,44 @@
+import type { AzureKey } from '../../kms-key.ts';
+
+export type RoleDefinition = Extract<AzureKey['role_definitions'][string], { value: unknown }>['value'];
+type Permissions = RoleDefinition['permissions'][number];
+
+/** Azure keeps what is done to a resource apart from what is done with the data in it. */
+export type Plane = 'control' | 'data';
+
+/** The patterns of one plane: what they name, less what they except. */
+export const patterns = (permissions: Permissions, plane: Plane): { named: string[]; excepted: string[] } =>
+  plane === 'control'
+    ? { named: permissions.actions, excepted: permissions.not_actions }
+    : { named: permissions.data_actions, excepted: permissions.not_data_actions };
+
+/** An exception holds within its own entry alone: what one entry excepts, another may still name. */
+export const named = (all: readonly Permissions[], plane: Plane, operation: string): boolean =>
+  all.some((permissions) => {
+    const { named, excepted } = patterns(permissions, plane);
+    return named.some((pattern) => covers(pattern, operation)) && !excepted.some((pattern) => covers(pattern, operation));
+  });
+
+/**
+ * Whether a pattern covers an operation, or the whole of another pattern. Case does not count, and `*` stands for any run
+ * of characters, slashes included. Between slashes it may also stand for no segment at all: Key Vault Reader is the role
+ * for reading vaults, and `Microsoft.KeyVault/vaults/*` + `/read` is all that it holds for that.
+ */
+export function covers(pattern: string, operation: string): boolean {
+  // With every slash doubled, a star between slashes can give up one of each pair: nothing between them is then a match.
+  const text = doubled(operation);
+  const parts = doubled(pattern).replaceAll('//*//', '/*/').split('*');
+  const [head = '', ...rest] = parts;
+  const tail = rest.pop();
+  if (tail === undefined) return text === head;
+  if (!text.startsWith(head)) return false;
+  let at = head.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return text.length - tail.length >= at && text.endsWith(tail);
+}
+
+const doubled = (text: string): string => text.toLowerCase().replaceAll('/', '//');

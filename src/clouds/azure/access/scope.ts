@@ -1,0 +1,40 @@
+import type { AzureKmsName } from '../../kms-name.ts';
+
+/** The scopes that reach a key, the nearest first. What is given at one is given at all that come before it. */
+export const SCOPES = [
+  'the key',
+  'the vault',
+  'the resource group',
+  'the subscription',
+  'a management group',
+  'the root',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** By the number of segments that a scope shares with the key's resource id. */
+const BY_LENGTH: Readonly<Record<number, Scope>> = {
+  0: 'the root',
+  2: 'the subscription',
+  4: 'the resource group',
+  8: 'the vault',
+  10: 'the key',
+};
+
+/** What a scope is to the key, or undefined where it does not reach the key. */
+export function scopeOf(scope: string, { vault_id, key }: Pick<AzureKmsName, 'vault_id' | 'key'>): Scope | undefined {
+  if (!scope.startsWith('/')) return undefined;
+  const segments = segmentsOf(scope);
+  // Azure lists for a key only the management groups above it; which those are, its resource id does not tell.
+  if (segments.length === 4 && segments.slice(0, 3).join('/') === 'providers/microsoft.management/managementgroups')
+    return 'a management group';
+  const own = segmentsOf(`${vault_id}/keys/${key}`);
+  return segments.every((segment, index) => segment === own[index]) ? BY_LENGTH[segments.length] : undefined;
+}
+
+/** Whether what is given at a scope reaches the key, or its vault: the vault is above the key, and inherits nothing from it. */
+export const reaches = (scope: Scope, resource: 'key' | 'vault'): boolean => resource === 'key' || scope !== 'the key';
+
+/** For sorting, so that the nearest scope is named whatever the order in which Azure lists them. */
+export const distance = (scope: Scope): number => SCOPES.indexOf(scope);
+
+const segmentsOf = (id: string): string[] => id.toLowerCase().split('/').filter(Boolean);

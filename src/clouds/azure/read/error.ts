@@ -1,0 +1,73 @@
+import type { Failure } from '../../../collect/observe.ts';
+import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from '../../../collect/service-failure.ts';
+import type { Cause } from '../../../facts/fact.ts';
+import { isRecord } from '../../../input/is-record.ts';
+
+/** A refusal as the wire had it; the libraries' own errors lose the headers, or break on a body that they do not expect. */
+export class AzureRefusal extends Error {
+  override name = 'AzureRefusal';
+  readonly statusCode: number;
+  readonly retryAfter: string | null;
+  /** The service's own code; null where the reply is not the service's. */
+  readonly code: string | null;
+  /** Text of an error reply, with the two codes that tell why (`Forbidden`, `ForbiddenByRbac`). */
+  constructor(statusCode: number, body: string, header: (name: string) => string | null | undefined) {
+    const error = errorIn(body);
+    const inner = propertyOf(error, 'innererror', 'code');
+    const id = header('x-ms-request-id') ?? header('request-id');
+    super(
+      oneLine(
+        `HTTP ${statusCode}`,
+        textOr(propertyOf(error, 'code')),
+        textOr(inner),
+        textOr(propertyOf(error, 'message')),
+        id ? `request ${id}` : null,
+      ),
+    );
+    this.statusCode = statusCode;
+    this.code = textOr(propertyOf(error, 'code'));
+    this.retryAfter = header('retry-after') ?? null;
+  }
+}
+
+const textOr = (value: unknown) => (typeof value === 'string' ? value : null);
+
+function errorIn(body: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return isRecord(parsed) ? parsed.error : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Errors of the credential library: what was not there, and what was there but refused. */
+const CREDENTIALS: Record<string, Cause> = {
+  AggregateAuthenticationError: 'not_collected',
+  AuthenticationRequiredError: 'not_collected',
+  CredentialUnavailableError: 'not_collected',
+  AuthenticationError: 'denied',
+};
+
+/** As the services say it: KeyNotFound, VaultNotFound, ResourceGroupNotFound, Request_ResourceNotFound, RoleDefinitionDoesNotExist ... */
+const NOT_THERE = /(NotFound|DoesNotExist)$/;
+
+export const isCredentialError = (error: unknown): boolean => error instanceof Error && Object.hasOwn(CREDENTIALS, error.name);
+
+export function classifyAzureError(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : undefined;
+  const credentials = isCredentialError(error) ? CREDENTIALS[(error as Error).name] : undefined;
+  if (credentials !== undefined) {
+    const what = credentials === 'denied' ? 'Azure refused the credentials' : 'no Azure credentials';
+    return { cause: credentials, detail: oneLine(what, message), retry: false };
+  }
+  if (error instanceof AzureRefusal)
+    return (
+      failureOfStatus(error.statusCode, error.message, error.retryAfter, NOT_THERE.test(error.code ?? '')) ??
+      failureOfConnection(error)
+    );
+  const status = propertyOf(error, 'statusCode');
+  if (typeof status !== 'number') return failureOfConnection(error);
+  const code = propertyOf(error, 'code');
+  return failureOfStatus(status, oneLine(`HTTP ${status}`, textOr(code), message)) ?? failureOfConnection(error);
+}

@@ -1,0 +1,213 @@
+import { field, fieldOr, firstKnown, flag, listOf, moment, orNull, type Reader, text } from '../../../collect/kms-reply.ts';
+import type { Call } from '../../../collect/observe.ts';
+import type { Fact, Unknown } from '../../../facts/fact.ts';
+import { derive, isKnown, unknown } from '../../../facts/fact.ts';
+import { isRecord } from '../../../input/is-record.ts';
+import type { AzureKey } from '../../kms-key.ts';
+import type { AzureKmsName } from '../../kms-name.ts';
+import { accessPolicy, type DenyAssignment, type RoleAssignment } from './authorization.ts';
+
+type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
+type Version = Value<AzureKey['versions']>[number];
+type Rotation = Value<AzureKey['rotation']>;
+
+export type AzureCalls = ReturnType<typeof azureCalls>;
+
+const arm = (operation: string, target: string, permission: string): Call => ({
+  source: `azure:arm:${operation}`,
+  call: `arm:${operation} ${target}`,
+  permission,
+});
+
+export const roleDefinitionCall = (guid: string): Call =>
+  arm('GetRoleDefinition', guid, 'Microsoft.Authorization/roleDefinitions/read');
+
+/** Every call about one key, as facts name it. */
+export function azureCalls({ vault, key, subscription }: AzureKmsName) {
+  const data = (operation: string): Call => ({
+    source: `azure:keyvault:${operation}`,
+    call: `keyvault:${operation} ${vault}/${key}`,
+    permission: 'Microsoft.KeyVault/vaults/keys/read',
+  });
+  return {
+    key: data('GetKey'),
+    versions: data('ListKeyVersions'),
+    rotation: data('GetKeyRotationPolicy'),
+    deleted: data('GetDeletedKey'),
+    vault: arm('GetVault', vault, 'Microsoft.KeyVault/vaults/read'),
+    armKey: arm('GetKey', `${vault}/${key}`, 'Microsoft.KeyVault/vaults/keys/read'),
+    roles: arm('ListRoleAssignments', `${vault}/${key}`, 'Microsoft.Authorization/roleAssignments/read'),
+    denials: arm('ListDenyAssignments', `${vault}/${key}`, 'Microsoft.Authorization/denyAssignments/read'),
+    deletedVaults: arm('ListDeletedVaults', subscription, 'Microsoft.KeyVault/deletedVaults/read'),
+  };
+}
+
+/** Everything that was asked about one key; null where there was no reason to ask. */
+export type AzureReplies = {
+  key: Fact<unknown>;
+  deleted: Fact<unknown> | null;
+  versions: Fact<Version[]>;
+  rotation: Fact<unknown>;
+  armKey: Fact<unknown>;
+  vault: Fact<unknown>;
+  /** The deleted vault that the key went with. */
+  deletedVault: Fact<unknown> | null;
+  roles: Fact<RoleAssignment[]>;
+  definitions: AzureKey['role_definitions'];
+  denials: Fact<DenyAssignment[]>;
+};
+
+/** Reads the facts out of the replies of both planes; what one of them withheld is taken from the other. */
+export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
+  const { armKey, deleted, deletedVault } = replies;
+  const away = [deleted, deletedVault].filter((reply) => reply !== null);
+  // where the key was sought among the deleted ones, that reply tells of it, or why nothing can be told
+  const key = deleted ?? replies.key;
+  const at = deleted === null ? calls.key : calls.deleted;
+  // the vault's own list of deleted keys is newer than what the resource manager still shows
+  const live = away.some(isKnown) ? replies.key : firstKnown(replies.key, armKey);
+  const gone = away.find(isKnown);
+  // Where the key was sought among the deleted ones and could not be, that call is the one to be granted.
+  const unseen = away.at(-1) ?? replies.key;
+  return {
+    provider: 'azure',
+    present: isKnown(live) ? derive(live, () => true) : derive(gone ?? unseen, () => true),
+    soft_deleted: isKnown(live) ? derive(live, () => false) : derive(gone ?? unseen, () => true),
+    scheduled_purge: isKnown(live)
+      ? derive(live, () => null)
+      : fieldOr(gone ?? unseen, calls.deleted, 'properties.scheduledPurgeDate', moment, null),
+    enabled: firstKnown(field(key, at, 'properties.enabled', flag), field(armKey, calls.armKey, 'attributes.enabled', flag)),
+    not_before: firstKnown(
+      fieldOr(key, at, 'properties.notBefore', moment, null),
+      fieldOr(armKey, calls.armKey, 'attributes.notBefore', moment, null),
+    ),
+    expires: firstKnown(
+      fieldOr(key, at, 'properties.expiresOn', moment, null),
+      fieldOr(armKey, calls.armKey, 'attributes.expires', moment, null),
+    ),
+    created_at: firstKnown(
+      field(key, at, 'properties.createdOn', moment),
+      field(armKey, calls.armKey, 'attributes.created', moment),
+    ),
+    key_type: firstKnown(field(key, at, 'keyType', text), field(armKey, calls.armKey, 'kty', text)),
+    operations: firstKnown(field(key, at, 'keyOperations', listOf(text)), field(armKey, calls.armKey, 'keyOps', listOf(text))),
+    versions:
+      gone !== undefined && !isKnown(live)
+        ? unknown('not_found', 'the key is deleted, and a deleted key lists no versions', calls.versions)
+        : replies.versions,
+    rotation: firstKnown(
+      rotationOf(replies.rotation, calls.rotation),
+      derive(field(armKey, calls.armKey, 'rotationPolicy', rotationPolicy), (policy) => policy),
+    ),
+    vault: vaultOf(replies.vault, calls.vault),
+    role_assignments: replies.roles,
+    role_definitions: replies.definitions,
+    deny_assignments: replies.denials,
+  };
+}
+
+/** Absent properties mean what the resource manager documents; only the permission model is left open by it. */
+function vaultOf(reply: Fact<unknown>, at: Call): AzureKey['vault'] {
+  // what is absent among the properties has a meaning; a reply without any has none
+  const vault = derive<unknown, unknown>(reply, (value) =>
+    isRecord(value) && isRecord(value.properties) ? value : unknown('malformed', 'the reply has no properties of a vault', at),
+  );
+  const rbac = fieldOr(vault, at, 'properties.enableRbacAuthorization', flag, null);
+  return {
+    location: field(vault, at, 'location', text),
+    sku: field(vault, at, 'properties.sku.name', text),
+    soft_delete: fieldOr(vault, at, 'properties.enableSoftDelete', flag, true),
+    purge_protection: fieldOr(vault, at, 'properties.enablePurgeProtection', flag, false),
+    rbac: derive(rbac, (value) =>
+      value === null ? unknown('ambiguous', 'the vault does not say whether it uses Azure RBAC or access policies', at) : value,
+    ),
+    network_default: fieldOr(vault, at, 'properties.networkAcls.defaultAction', text, 'Allow'),
+    network_bypass: fieldOr(vault, at, 'properties.networkAcls.bypass', text, 'AzureServices'),
+    public_network: fieldOr(vault, at, 'properties.publicNetworkAccess', text, 'Enabled'),
+    // Documented as required, with an empty list where there is none: its absence says nothing.
+    access_policies: field(vault, at, 'properties.accessPolicies', listOf(accessPolicy)),
+  };
+}
+
+/** A key of which nothing may be read, each leaf saying why. */
+export function unreadAzureKey(why: (call: Call) => { unknown: Unknown }, calls: AzureCalls): AzureKey {
+  const all = why(calls.key);
+  const vault = why(calls.vault);
+  const [roles, denials] = [why(calls.roles), why(calls.denials)];
+  return azureKeyOf(
+    {
+      key: all,
+      deleted: null,
+      versions: all,
+      rotation: all,
+      armKey: all,
+      vault,
+      deletedVault: null,
+      roles,
+      definitions: {},
+      denials,
+    },
+    calls,
+  );
+}
+
+/** A key that the service says is neither there nor among the deleted ones. */
+export function goneAzureKey(
+  proof: { unknown: Unknown },
+  source: string,
+  observed_at: string,
+  vault: Fact<unknown>,
+  calls: AzureCalls,
+): AzureKey {
+  const unread = unreadAzureKey(() => proof, calls);
+  const present = { value: false, source, observed_at };
+  // the vault may be there without the key
+  return { ...unread, present, vault: isKnown(vault) ? vaultOf(vault, calls.vault) : unread.vault };
+}
+
+export const version: Reader<Version> = {
+  what: 'a version',
+  read: (value) => {
+    if (!isRecord(value)) return undefined;
+    const id = text.read(value.version);
+    const enabled = value.enabled === undefined ? null : flag.read(value.enabled);
+    const created_at = value.createdOn === undefined ? null : moment.read(value.createdOn);
+    return id === undefined || enabled === undefined || created_at === undefined ? undefined : { id, enabled, created_at };
+  },
+};
+
+/** A rotation policy as either plane spells it: the resource manager nests what the vault's library has flattened. */
+const rotationPolicy: Reader<Rotation> = {
+  what: 'a rotation policy with its actions',
+  read: (policy) => {
+    if (!isRecord(policy) || !Array.isArray(policy.lifetimeActions)) return undefined;
+    const actions = policy.lifetimeActions.map(lifetimeAction);
+    const expires_in = orNull(policy.expiresIn ?? (isRecord(policy.attributes) ? policy.attributes.expiryTime : null), text);
+    if (expires_in === undefined || !actions.every((action) => action !== undefined)) return undefined;
+    const rotate = actions.find(({ type }) => type === 'rotate');
+    return {
+      rotates: rotate !== undefined,
+      after_create: rotate?.after_create ?? null,
+      before_expiry: rotate?.before_expiry ?? null,
+      expires_in,
+    };
+  },
+};
+
+function lifetimeAction(value: unknown) {
+  if (!isRecord(value)) return undefined;
+  const type = text.read(isRecord(value.action) ? value.action.type : value.action)?.toLowerCase();
+  const trigger = isRecord(value.trigger) ? value.trigger : value;
+  const after_create = orNull(trigger.timeAfterCreate, text);
+  const before_expiry = orNull(trigger.timeBeforeExpiry, text);
+  if (type === undefined || after_create === undefined || before_expiry === undefined) return undefined;
+  return { type, after_create, before_expiry };
+}
+
+function rotationOf(policy: Fact<unknown>, at: Call): Fact<Rotation> {
+  return derive(policy, (value) => {
+    if (isRecord(value) && (value.lifetimeActions === undefined || value.lifetimeActions === null))
+      return unknown('not_collected', 'the reply has no lifetimeActions', at);
+    return rotationPolicy.read(value) ?? unknown('malformed', `the reply is not ${rotationPolicy.what}`, at);
+  });
+}

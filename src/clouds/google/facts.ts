@@ -1,0 +1,91 @@
+import { derive, isKnown, unknown } from '../../facts/fact.ts';
+import { changing, notOf, odd, oneOf, positive } from '../../facts/words.ts';
+import type { OfService } from '../../subjects/kms.ts';
+import type { KeyState } from '../../subjects/schema.ts';
+import type { GcpKey } from '../kms-key.ts';
+
+const purpose = oneOf('purpose', [
+  'ENCRYPT_DECRYPT',
+  'ASYMMETRIC_SIGN',
+  'ASYMMETRIC_DECRYPT',
+  'RAW_ENCRYPT_DECRYPT',
+  'MAC',
+  'KEY_ENCAPSULATION',
+]);
+const algorithm = oneOf<string>(
+  'algorithm',
+  ['GOOGLE_SYMMETRIC_ENCRYPTION', 'EXTERNAL_SYMMETRIC_ENCRYPTION', 'ML_KEM_768', 'ML_KEM_1024', 'KEM_XWING'],
+  ['RSA_', 'EC_', 'HMAC_', 'AES_', 'PQ_SIGN_'],
+);
+
+/** What Google Cloud KMS says of a key. */
+export function ofGcp(key: GcpKey): OfService {
+  return {
+    state: derive(key.primary, (primary) => (primary === null ? 'no_primary' : gcpState(primary.state))),
+    deletion_date: derive(key.primary, (primary) => primary?.destroy_time ?? null),
+    material: gcpMaterial(key),
+    origin: derive(key.protection_level, (level) => level ?? unknown('not_collected', 'the reply has no protection level')),
+    rotatable: derive(key.present, () => true),
+    rotation_enabled: derive(key.rotation_period_seconds, (seconds) => seconds !== null),
+    rotation_period_days: derive(key.rotation_period_seconds, (seconds) =>
+      seconds === null ? null : positive(seconds / 86_400),
+    ),
+    key_type: derive(key.algorithm, (word) =>
+      word === null ? unknown('not_collected', 'the reply has no algorithm') : algorithm(word),
+    ),
+    uses: derive(derive(key.purpose, purpose), (word) => [word]),
+    manager: notOf('AWS KMS'),
+    destroy_delay_days: derive(key.destroy_scheduled_seconds, (seconds) =>
+      seconds === null ? unknown('not_collected', 'the reply has no destroyScheduledDuration') : seconds / 86_400,
+    ),
+  };
+}
+
+function gcpState(word: string): KeyState | ReturnType<typeof unknown> {
+  const states = new Map<string, KeyState>([
+    ['ENABLED', 'enabled'],
+    ['DISABLED', 'disabled'],
+    ['DESTROY_SCHEDULED', 'pending_deletion'],
+    ['DESTROYED', 'destroyed'],
+  ]);
+  return (
+    states.get(word) ?? (word === 'PENDING_GENERATION' || word === 'PENDING_IMPORT' ? changing(word) : odd('version state', word))
+  );
+}
+
+const GCP_VERSION_STATES = new Set([
+  'ENABLED',
+  'DISABLED',
+  'DESTROY_SCHEDULED',
+  'DESTROYED',
+  'PENDING_GENERATION',
+  'PENDING_IMPORT',
+  'IMPORT_FAILED',
+  'GENERATION_FAILED',
+  'PENDING_EXTERNAL_DESTRUCTION',
+  'EXTERNAL_DESTRUCTION_FAILED',
+]);
+const GCP_LEVELS = new Set(['SOFTWARE', 'HSM', 'HSM_SINGLE_TENANT', 'EXTERNAL', 'EXTERNAL_VPC']);
+
+/** One enabled version with an import job proves imported material, whatever else could not be read. */
+function gcpMaterial({ versions, import_only, protection_level }: GcpKey): OfService['material'] {
+  if (isKnown(import_only) && import_only.value) return derive(import_only, () => 'imported');
+  const imported = derive(versions, (list) => list.some(({ state, import_job }) => state === 'ENABLED' && import_job !== null));
+  if (isKnown(imported) && imported.value) return derive(imported, () => 'imported');
+  if (!isKnown(import_only)) return import_only;
+  if (!isKnown(versions)) return versions;
+  if (!isKnown(protection_level)) return protection_level;
+  return derive(versions, (list) => {
+    if (list.length === 0) return unknown('ambiguous', 'the key has no versions, so there is no material to tell of');
+    const odd = versions.value.find(({ state }) => !GCP_VERSION_STATES.has(state));
+    if (odd !== undefined)
+      return unknown('unrecognized', `version state ${JSON.stringify(odd.state)} is not known to this version`);
+    const level = protection_level.value;
+    if (level === null) return unknown('not_collected', 'the reply has no protection level');
+    if (!GCP_LEVELS.has(level))
+      return unknown('unrecognized', `protection level ${JSON.stringify(level)} is not known to this version`);
+    if (level === 'EXTERNAL' || level === 'EXTERNAL_VPC')
+      return unknown('ambiguous', `protection level ${level}: the material is kept outside Google Cloud`);
+    return 'generated';
+  });
+}

@@ -1,0 +1,120 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
+import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
+import { byKey } from '../../../collect/once.ts';
+import type { Config } from '../../../config/schema.ts';
+import { isKnown } from '../../../facts/fact.ts';
+import { classifyGcpError } from './error.ts';
+
+const TOKEN = 'BYOK_AUDIT_GCP_TOKEN';
+
+/**
+ * The services that are asked, each with a token of its own whose scope is the least that its read calls accept, so that a
+ * token is of little use anywhere else. `cloud-platform.read-only` would be enough for the Resource Manager alone: Cloud
+ * KMS takes `cloudkms` or `cloud-platform`, roles.get of IAM takes `iam` or `cloud-platform`. What may be done with any of
+ * them is bounded by the caller's own roles.
+ */
+const SCOPES = {
+  kms_endpoint: 'https://www.googleapis.com/auth/cloudkms',
+  resource_manager_endpoint: 'https://www.googleapis.com/auth/cloud-platform.read-only',
+  iam_endpoint: 'https://www.googleapis.com/auth/iam',
+};
+export type GcpEndpoint = keyof typeof SCOPES;
+
+export type GcpAuth = Awaited<ReturnType<GoogleAuth<OAuth2Client>['getClient']>>;
+
+/** A service of Google's, or why nothing is asked of it. */
+export type GcpService = { closed: string } | OpenGcp;
+export type OpenGcp = {
+  /** The service's own address, and what holds its token. */
+  url: URL;
+  auth: GcpAuth;
+  /** Plain calls, for what no library of ours has. The path is at the service's own host. */
+  get: (path: string, query?: Record<string, string>) => Promise<unknown>;
+  post: (path: string, body: object) => Promise<unknown>;
+  /** Runs one try; when the signal fires, its request is given up. */
+  during: <T>(signal: AbortSignal, ask: () => Promise<T>) => Promise<T>;
+  classify: (error: unknown) => ReturnType<typeof classifyGcpError>;
+};
+export type GcpDoor = (endpoint: GcpEndpoint) => Promise<GcpService>;
+
+/** Opens each service once. */
+export function gcpDoor(
+  collection: Collection,
+  config: Config['gcp'],
+  env: Readonly<Record<string, string | undefined>>,
+): GcpDoor {
+  const services = new Map<string, Promise<GcpService>>();
+
+  async function open(endpoint: GcpEndpoint): Promise<GcpService> {
+    const url = new URL(config[endpoint]);
+    const loopback = isLoopback(config[endpoint]);
+    const token = env[TOKEN];
+    const reason = reasonToStay(collection, config, endpoint, token);
+    if (reason !== null) return { closed: reason };
+    const classify = (error: unknown) => classifyGcpError(error, url.origin);
+    const found = { source: 'gcp:credentials', call: 'Google credentials', permission: 'credentials' };
+    const ask = () => (loopback ? fixedToken(token ?? '') : defaultCredentials(SCOPES[endpoint]));
+    const asked = await observe(collection, found, ask, classify);
+    return isKnown(asked) ? opened(asked.value, url, classify) : { closed: asked.unknown.detail };
+  }
+
+  return (endpoint) => byKey(services, endpoint, () => open(endpoint));
+}
+
+function reasonToStay(
+  collection: Collection,
+  config: Config['gcp'],
+  endpoint: GcpEndpoint,
+  token: string | undefined,
+): string | null {
+  if (isLoopback(config[endpoint])) return token ? null : `gcp.${endpoint} is a loopback address, and ${TOKEN} is not set`;
+  if (collection.loopbackOnly) return `with a clock set by hand only loopback hosts are called, and gcp.${endpoint} names none`;
+  if (!config[endpoint].startsWith('https:')) return `gcp.${endpoint} is neither https nor a loopback address`;
+  // An emulator's keys are in no real project.
+  if (isLoopback(config.kms_endpoint))
+    return `with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`;
+  return null;
+}
+
+function opened(auth: GcpAuth, url: URL, classify: OpenGcp['classify']): OpenGcp {
+  const signals = new AsyncLocalStorage<AbortSignal>();
+  // Whatever this client sends, for tokens too, is kept from following a redirect and from repeating itself.
+  auth.transporter.interceptors.request.add({
+    resolved: async (request) => {
+      const signal = signals.getStore();
+      request.redirect = 'manual';
+      request.retry = false;
+      delete request.retryConfig;
+      if (signal) request.signal = request.signal ? AbortSignal.any([request.signal, signal]) : signal;
+      return request;
+    },
+  });
+  async function send(path: string, query: Record<string, string>, body: { method: 'POST'; data: object } | object) {
+    const target = new URL(path, url.origin);
+    for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
+    const direct = isLoopback(url.href) ? { noProxy: [url.origin] } : {};
+    const reply = await auth.request<string>({ url: target, responseType: 'text', ...body, ...direct });
+    return JSON.parse(reply.data) as unknown;
+  }
+  return {
+    url,
+    auth,
+    get: (path, query = {}) => send(path, query, {}),
+    post: (path, data) => send(path, {}, { method: 'POST', data }),
+    during: (signal, ask) => signals.run(signal, ask),
+    classify,
+  };
+}
+
+async function fixedToken(access_token: string): Promise<GcpAuth> {
+  const { OAuth2Client } = await import('google-auth-library');
+  const client = new OAuth2Client();
+  client.setCredentials({ access_token, expiry_date: Date.now() + 24 * 3_600_000 });
+  return client;
+}
+
+async function defaultCredentials(scopes: string): Promise<GcpAuth> {
+  const { GoogleAuth } = await import('google-auth-library');
+  return new GoogleAuth<OAuth2Client>({ scopes }).getClient();
+}

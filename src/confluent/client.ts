@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Call, type Collection, type Failure, observe, withoutSecrets } from '../collect/observe.ts';
+import { failureOfStatus, oneLine } from '../collect/service-failure.ts';
+import type { Fact, Listing } from '../facts/fact.ts';
+import { isKnown, unknown } from '../facts/fact.ts';
+import { isRecord } from '../input/is-record.ts';
+
+const PAGE_SIZE = 100;
+const MAX_PAGES = 10_000;
+
+/** A call's path at the API, with its query; `permission` is what a reader would have to grant. */
+export type Request = { path: string; query?: Record<string, string>; permission: string };
+
+/**
+ * Confluent Cloud's API, GET only. Credentials go to the configured host and nowhere else: redirects are refused, and of
+ * a `next` link only the page token is used, at our own host.
+ */
+export class ConfluentApi {
+  readonly #collection: Collection;
+  readonly #endpoint: string;
+  readonly #authorization: string;
+  /** Whether the host ever answered, with whatever status. */
+  answered = false;
+  /** What the host said when it refused the credentials themselves (401); null while it has not. */
+  refusal: string | null = null;
+
+  constructor(collection: Collection, endpoint: string, key: string, secret: string) {
+    this.#endpoint = endpoint;
+    const pair = Buffer.from(`${key}:${secret}`).toString('base64');
+    this.#authorization = `Basic ${pair}`;
+    this.#collection = { ...collection, secrets: [...(collection.secrets ?? []), secret, pair] };
+  }
+
+  /** One reply, parsed as JSON. */
+  get({ path, query = {}, permission }: Request): Promise<Fact<unknown>> {
+    return this.#read(callOf(path, query, permission), path, query);
+  }
+
+  /**
+   * A whole list, page by page. What could be read is kept when a page is refused or makes no sense; then `end` says why.
+   * @param parse an item, or null where it cannot even be told which thing it is
+   */
+  async list<T extends { id: string }>(
+    { path, query = {}, permission }: Request,
+    parse: (item: unknown, at: { source: string; observed_at: string }) => T | null,
+  ): Promise<Listing<T>> {
+    const seen = new Map<string, T>();
+    const tokens = new Set<string>();
+    let end: Fact<true> | null = null;
+    let token: string | null = null;
+    for (let page = 1; end === null; page++) {
+      const call = callOf(path, query, permission, page);
+      const malformed = (detail: string) => unknown('malformed', detail, call);
+      const reply = await this.#read(call, path, {
+        ...query,
+        page_size: `${PAGE_SIZE}`,
+        ...(token === null ? {} : { page_token: token }),
+      });
+      if (!isKnown(reply)) return { seen: [...seen.values()], end: reply };
+      const body = reply.value;
+      if (!isRecord(body) || !Array.isArray(body.data))
+        return { seen: [...seen.values()], end: malformed('the reply holds no list "data"') };
+      let fresh = 0;
+      for (const [index, raw] of body.data.entries()) {
+        const item = parse(raw, { source: call.source, observed_at: reply.observed_at });
+        if (item === null) end = malformed(`item ${index + 1} of page ${page} has no usable id`);
+        else if (!seen.has(item.id)) fresh = seen.set(item.id, item).size;
+        else if (!isDeepStrictEqual(withoutTime(seen.get(item.id)), withoutTime(item)))
+          end = malformed(`two items of the list have the id ${item.id}, and differ`);
+      }
+      const next = nextToken(body.metadata);
+      if (next instanceof Error) end = malformed(next.message);
+      else if (next === null) end ??= { value: true, source: call.source, observed_at: reply.observed_at };
+      else if (tokens.has(next) || (body.data.length > 0 && fresh === 0)) end = malformed('the pages go round in a loop');
+      else if (page === MAX_PAGES) end = malformed(`the list did not end within ${MAX_PAGES} pages`);
+      else {
+        tokens.add(next);
+        token = next;
+      }
+    }
+    return { seen: [...seen.values()], end };
+  }
+
+  #read(call: Call, path: string, query: Record<string, string>): Promise<Fact<unknown>> {
+    const url = new URL(`${this.#endpoint}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return observe(this.#collection, call, (signal) => this.#fetch(url, signal), classify);
+  }
+
+  async #fetch(url: URL, signal: AbortSignal): Promise<unknown> {
+    const response = await fetch(url, {
+      headers: { authorization: this.#authorization, accept: 'application/json' },
+      redirect: 'manual',
+      signal,
+    });
+    this.answered = true;
+    const body = await response.text();
+    if (response.ok) return JSON.parse(body);
+    const failure = failureOf(response, body);
+    if (response.status === 401) this.refusal = withoutSecrets(this.#collection, failure.detail);
+    throw new RefusedReply(failure);
+  }
+}
+
+/** An item may be listed twice, on two pages; when it was read does not make it another. */
+const withoutTime = (item: unknown): unknown =>
+  JSON.parse(JSON.stringify(item, (key, value) => (key === 'observed_at' || key === 'source' ? undefined : value)));
+
+function callOf(path: string, query: Record<string, string>, permission: string, page = 1): Call {
+  const search = Object.entries(query)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  const call = `GET ${path}${search === '' ? '' : `?${search}`}${page === 1 ? '' : ` page ${page}`}`;
+  return { source: `confluent:${call}`, call, permission };
+}
+
+/** The token of the next page; null at the end of the list, which Confluent marks in three ways. */
+function nextToken(metadata: unknown): string | null | Error {
+  if (metadata !== undefined && metadata !== null && !isRecord(metadata))
+    return new Error('the reply\'s "metadata" is no object: where the list ends cannot be told');
+  const next = isRecord(metadata) ? metadata.next : undefined;
+  if (next === undefined || next === null || next === '') return null;
+  if (typeof next !== 'string' || !URL.canParse(next, 'https://localhost'))
+    return new Error('the link to the next page is not a URL');
+  return (
+    new URL(next, 'https://localhost').searchParams.get('page_token') || new Error('the link to the next page has no page_token')
+  );
+}
+
+class RefusedReply extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.detail);
+    this.failure = failure;
+  }
+}
+
+function failureOf(response: Response, body: string): Failure {
+  const { status, headers } = response;
+  const id = headers.get('x-request-id');
+  const detail = oneLine(`HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`);
+  // both headers count seconds from now
+  const wait = headers.get('retry-after') ?? headers.get('x-ratelimit-reset');
+  const failure = failureOfStatus(status, detail, wait, true) ?? { cause: 'malformed', detail, retry: false };
+  return status === 501 ? { ...failure, retry: false } : failure;
+}
+
+/** The words of an error reply, in any of the five shapes in which Confluent's services send them. */
+export function errorText(body: string): string | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  if (!isRecord(parsed)) return null;
+  const first: unknown = Array.isArray(parsed.errors) ? parsed.errors[0] : (parsed.error ?? parsed);
+  if (!isRecord(first)) return typeof first === 'string' ? first : null;
+  const words = [first.code, first.title, first.detail ?? first.message ?? first.details].filter(
+    (word): word is string | number => (typeof word === 'string' && word !== '') || typeof word === 'number',
+  );
+  return words.length === 0 ? null : words.join(': ').replace(/\s+/g, ' ').slice(0, 300);
+}
+
+/** What a failed try means. Network errors hide theirs in `cause`. */
+function classify(error: unknown): Failure {
+  if (error instanceof RefusedReply) return error.failure;
+  if (error instanceof SyntaxError) return { cause: 'malformed', detail: 'the reply is not JSON, or was cut off', retry: true };
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = isRecord(cause) && typeof cause.code === 'string' ? cause.code : undefined;
+  if (code === 'UND_ERR_SOCKET' && error instanceof Error && error.message === 'terminated') {
+    return { cause: 'malformed', detail: 'the reply was cut off', retry: true };
+  }
+  if (code?.startsWith('UND_ERR') && code.includes('CONTENT_LENGTH'))
+    return { cause: 'malformed', detail: 'the reply was cut off', retry: true };
+  const reason = code ?? (error instanceof Error ? error.message : String(error));
+  return { cause: 'unreachable', detail: `no connection: ${reason}`, retry: true };
+}

@@ -1,0 +1,89 @@
+import { comparableName, type KmsName } from '../clouds/kms-name.ts';
+import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
+import { type Binding, usersOf } from '../inventory/bindings.ts';
+import { normalRegion } from '../inventory/identity.ts';
+import { providerOf } from '../inventory/provider.ts';
+import { allUsersSeen, mayBeOneProject } from '../inventory/users.ts';
+import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
+import type { Context } from './context.ts';
+import { collectedKey, keyRegion } from './kms.ts';
+import { reuse } from './reuse.ts';
+import type { ClusterSubject } from './schema.ts';
+
+/** The document of one cluster. @param cluster one of those that the context's bindings were made from */
+export function clusterSubject(context: Context, cluster: Cluster): ClusterSubject {
+  const binding = context.bindings.byCluster.get(cluster);
+  if (binding === undefined) throw new Error(`cluster ${cluster.id} has no binding`);
+  const { kms, key_id, registration } = binding;
+  const others = usersOf(context.bindings, kms, shown(key_id)).filter((user) => user.cluster.id !== cluster.id);
+  return {
+    type: 'cluster',
+    id: cluster.id,
+    parameters: context.parameters,
+    as_of: context.as_of,
+    name: shown(cluster.name) ?? null,
+    environment: cluster.environment,
+    environment_name: context.environmentName(cluster.environment),
+    production: context.production(cluster),
+    cloud: cluster.cloud,
+    region: derive(cluster.region, (region) =>
+      region.trim() === '' ? unknown('not_collected', 'the reply names no region') : normalRegion(region),
+    ),
+    kind: cluster.kind,
+    phase: cluster.phase,
+    deletion_protection: cluster.deletion_protection,
+    encryption: binding.encryption,
+    key: {
+      id: key_id,
+      kms_name: derive(kms, ({ name }) => name),
+      provider: registration === undefined ? derive(kms, ({ provider }) => provider) : providerOf(registration),
+      registered: registered(context, binding),
+      ...declared(context, binding),
+      region: regionOf(context, kms, registration),
+      other_clusters: otherClusters(binding, others),
+      all_users_seen: allUsersSeen(context, kms, [binding, ...others]),
+      ...reuse(context, binding),
+    },
+  };
+}
+
+/** That the list does not hold the id says something only where the list is whole. */
+function registered({ populations }: Context, { encryption, key_id, registration }: Binding): Fact<boolean> {
+  if (!isKnown(encryption)) return encryption;
+  if (encryption.value !== 'byok') return unknown('not_found', 'the cluster names no registered key');
+  if (registration !== undefined) return derive(key_id, () => true);
+  return derive(populations.keys, () => false);
+}
+
+/** What the configuration says that the cluster's key must be. The version does not matter. */
+function declared(
+  { expectedKey, snapshot }: Context,
+  { cluster, kms }: Binding,
+): Pick<ClusterSubject['key'], 'expected' | 'as_expected'> {
+  const name = expectedKey(cluster.id);
+  const expected = { value: name ?? null, source: 'configuration', observed_at: snapshot.taken_at };
+  if (name === undefined)
+    return { expected, as_expected: unknown('not_collected', 'the configuration declares no key for the cluster') };
+  const wanted = comparableName(name);
+  if (wanted === undefined)
+    return { expected, as_expected: unknown('malformed', `${JSON.stringify(name)} is no name of a KMS key`) };
+  if (isKnown(kms) && wanted.provider === 'gcp' && mayBeOneProject(kms, { ...expected, value: wanted }))
+    return {
+      expected,
+      as_expected: unknown('ambiguous', 'the two names differ in the project alone, which one of them gives by number'),
+    };
+  return { expected, as_expected: derive(kms, ({ name: actual }) => actual === wanted.name) };
+}
+
+function regionOf({ snapshot }: Context, kms: Fact<KmsName>, registration: RegisteredKey | undefined): Fact<string> {
+  if (!isKnown(kms)) return kms;
+  return keyRegion(kms, collectedKey(snapshot.kms, kms.value), registration?.validation_region);
+}
+
+/** What was seen of the others stays proven even where this cluster's own key could not be read. */
+function otherClusters({ cluster, kms, key_id }: Binding, others: readonly Binding[]): Fact<string[]> {
+  const ids = others.map((other) => other.cluster.id);
+  if (ids.length === 0 && !isKnown(kms)) return kms;
+  const seen = isKnown(key_id) ? key_id : cluster.byok_id;
+  return isKnown(seen) ? { value: ids, source: seen.source, observed_at: seen.observed_at } : seen;
+}

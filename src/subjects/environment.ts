@@ -1,0 +1,58 @@
+import { type Fact, isKnown, type Listing, shown, unknown } from '../facts/fact.ts';
+import type { Consumer, Environment } from '../snapshot/schema.ts';
+import type { Context } from './context.ts';
+import type { EnvironmentSubject } from './schema.ts';
+
+/** The document of one environment: what is encrypted with the customer's keys in it, and what else works on the data. */
+export function environmentSubject(context: Context, { id, name }: Environment): EnvironmentSubject {
+  const { snapshot, parameters, as_of, bindings } = context;
+  const own = bindings.all.filter(({ cluster }) => cluster.environment === id);
+  const encrypted = own.filter(({ encryption }) => isKnown(encryption) && encryption.value !== 'confluent');
+  const untold = own.map(({ encryption }) => encryption).find((encryption) => !isKnown(encryption));
+  const lists = consumers(
+    context,
+    id,
+    encrypted.map(({ cluster }) => cluster.id),
+  );
+  const seen = (value: string[]): Fact<string[]> => ({ value, source: 'confluent', observed_at: snapshot.taken_at });
+  return {
+    type: 'environment',
+    id,
+    parameters,
+    as_of,
+    name: shown(name) ?? null,
+    byok_clusters: seen(encrypted.map(({ cluster }) => cluster.id).sort()),
+    all_clusters_seen: untold !== undefined && !isKnown(untold) ? untold : endOf(snapshot.confluent.clusters, id),
+    consumers: seen(
+      lists.flatMap(({ what, list }) => list?.seen.map(({ id: its, name: called }) => named(what, its, called)) ?? []).sort(),
+    ),
+    all_consumers_seen: whole(lists.map(({ end }) => end)),
+  };
+}
+
+/** Connectors are listed for clusters on a self-managed key only. */
+function consumers({ snapshot }: Context, id: string, clusters: readonly string[]) {
+  const { compute_pools, ksql_clusters, connectors } = snapshot.confluent;
+  const of = (what: string, lists: Record<string, Listing<Consumer>>, key: string) => ({
+    what,
+    list: Object.hasOwn(lists, key) ? lists[key] : undefined,
+    end: endOf(lists, key),
+  });
+  return [
+    of('Flink compute pool', compute_pools, id),
+    of('ksqlDB cluster', ksql_clusters, id),
+    ...clusters.map((cluster) => of('connector', connectors, cluster)),
+  ];
+}
+
+const named = (what: string, id: string, name: Fact<string>): string =>
+  isKnown(name) && name.value !== id && name.value !== '' ? `${what} ${name.value} (${id})` : `${what} ${id}`;
+
+const endOf = <T>(lists: Record<string, Listing<T>>, key: string): Fact<true> =>
+  (Object.hasOwn(lists, key) ? lists[key] : undefined)?.end ?? unknown('not_collected', `the snapshot has no list for ${key}`);
+
+function whole(ends: readonly Fact<true>[]): Fact<true> {
+  const [first, ...others] = ends;
+  if (first === undefined) return unknown('not_collected', 'nothing was listed');
+  return [first, ...others].find((end) => !isKnown(end)) ?? first;
+}

@@ -1,0 +1,177 @@
+import type { KmsName } from '../clouds/kms-name.ts';
+import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
+import { oneOf } from '../facts/words.ts';
+import { DAY } from '../input/days.ts';
+import { type Binding, unregistered, usersOf } from '../inventory/bindings.ts';
+import { identityOf } from '../inventory/identity.ts';
+import { providerOf } from '../inventory/provider.ts';
+import { allUsersSeen } from '../inventory/users.ts';
+import type { RegisteredKey } from '../snapshot/schema.ts';
+import { accessFacts } from './access.ts';
+import type { Context } from './context.ts';
+import { collectedKey, kmsFacts, vaultOf } from './kms.ts';
+import { holdDays } from './past.ts';
+import { release } from './reuse.ts';
+import type { KeySubject } from './schema.ts';
+import { versionFacts } from './versions.ts';
+
+/** The documents of all keys: each registration, and each legacy key in use that is not registered as well. */
+export function keySubjects(context: Context): KeySubject[] {
+  return [
+    ...context.snapshot.confluent.keys.seen.map((key) => registeredKey(context, key)),
+    ...unregistered(context.bindings, context.snapshot.confluent).map((user) => legacyKey(context, user)),
+  ];
+}
+
+function registeredKey(context: Context, key: RegisteredKey): KeySubject {
+  const users = usersOf(context.bindings, key.kms, key.id);
+  return {
+    ...common(context, { id: key.id, kms: key.kms, users, registration: key }),
+    provider: providerOf(key),
+    stated_provider: key.provider,
+    registered: true,
+    confluent_state: derive(key.state, state),
+    days_since_registration: derive(key.registered_at, (at) => daysSince(at, context.as_of)),
+    in_use: inUse(context, key.kms, users, isKnown(key.kms) ? context.registrations.twins(key.kms) : [key]),
+    validation: {
+      phase: derive(key.validation_phase, oneOf('validation phase', ['VALID', 'INVALID', 'INITIALIZING'])),
+      since: key.validation_since,
+      message: key.validation_message,
+      hours_since_registration: derive(key.registered_at, (at) => hoursBetween(at, context.as_of)),
+    },
+  };
+}
+
+function legacyKey(context: Context, user: Binding): KeySubject {
+  const { kms, key_id, cluster } = user;
+  const users = usersOf(context.bindings, kms, shown(key_id));
+  const none = unknown('not_collected', 'Confluent validates registered keys only, and this one is named on the cluster itself');
+  const id = shown(kms)?.name ?? shown(key_id) ?? cluster.id;
+  return {
+    ...common(context, { id, kms, users, registration: undefined }),
+    provider: derive(kms, ({ provider }) => provider),
+    stated_provider: unknown('not_collected', 'the key is not registered'),
+    registered: false,
+    // a cluster is on it: that is how it came to be known
+    confluent_state: derive(key_id, () => 'IN_USE'),
+    days_since_registration: unknown('not_collected', 'the key is not registered'),
+    in_use: inUse(context, kms, users, []),
+    validation: { phase: none, since: none, message: none, hours_since_registration: none },
+  };
+}
+
+type Named = { id: string; kms: Fact<KmsName>; users: readonly Binding[]; registration: RegisteredKey | undefined };
+
+/** What is known of a key whether it is registered or named on its cluster. */
+function common(context: Context, { id, kms, users, registration }: Named) {
+  const { parameters, as_of, production, snapshot } = context;
+  const protects = users.map(({ cluster }) => shown(production(cluster)));
+  const all_users_seen = allUsersSeen(context, kms, users);
+  const key = isKnown(kms) ? collectedKey(snapshot.kms, kms.value) : undefined;
+  const principals = principalsOf(registration);
+  const validated = registration?.validation_region ?? unknown('not_collected', 'the key is not registered');
+  return {
+    type: 'key' as const,
+    id,
+    parameters,
+    as_of,
+    name: registration === undefined ? null : (shown(registration.name) ?? null),
+    kms_name: derive(kms, (parsed) => parsed.name),
+    name_parts: isKnown(kms) ? partsOf(kms.value) : {},
+    principals,
+    production: protects.includes(true) ? true : protects.length === 0 || protects.includes(undefined) ? null : false,
+    clusters: {
+      value: users.map(({ cluster }) => cluster.id),
+      source: 'confluent:GET /cmk/v2/clusters',
+      observed_at: snapshot.taken_at,
+    },
+    ...kindsOf(users, snapshot.taken_at),
+    all_users_seen,
+    release: release(context, kms, identityOf(kms), users.length > 0),
+    kms: {
+      ...kmsFacts(kms, snapshot.kms, validated, as_of),
+      ...versionFacts(kms, key, users, all_users_seen, pinsOf(context, kms)),
+    },
+    vault: vaultOf(kms, snapshot.kms),
+    access: accessFacts(context, kms, principals, registration),
+  };
+}
+
+/** The versions that registrations of the same key pin. */
+const pinsOf = ({ registrations }: Context, kms: Fact<KmsName>): string[] =>
+  registrations
+    .twins(kms)
+    .flatMap(({ kms: named }) => (isKnown(named) && named.value.provider !== 'aws' ? [named.value.version] : []))
+    .filter((version) => version !== null);
+
+/** Nobody named is no answer: a check of each principal would pass for want of any. */
+function principalsOf(registration: RegisteredKey | undefined): Fact<string[]> {
+  if (registration === undefined)
+    return unknown('not_collected', 'Confluent does not say as whom it uses a key that is named on the cluster itself');
+  return derive(registration.principals, (names) =>
+    names.length === 0 ? unknown('not_collected', 'Confluent names nobody as whom it uses the key') : names,
+  );
+}
+
+/** A kind that was seen stays seen, whatever the others are. */
+function kindsOf(users: readonly Binding[], observed_at: string): Pick<KeySubject, 'cluster_kinds' | 'all_kinds_known'> {
+  const kinds = users.map(({ cluster }) => cluster.kind);
+  const told = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at });
+  const unread = kinds.find((kind) => !isKnown(kind));
+  return {
+    cluster_kinds: told([...new Set(kinds.flatMap((kind) => (isKnown(kind) ? [kind.value] : [])))].sort()),
+    all_kinds_known: unread !== undefined && !isKnown(unread) ? unread : told(true as const),
+  };
+}
+
+/** The name taken apart for commands that want its parts one by one. */
+function partsOf(name: KmsName): Record<string, string> {
+  if (name.provider === 'aws') return { account: name.account, region: name.region, key_id: name.key_id };
+  if (name.provider === 'gcp')
+    return { project: name.project, location: name.location, key_ring: name.key_ring, key_name: name.key };
+  return { vault: name.vault, resource_group: name.resource_group, subscription: name.subscription, key_name: name.key };
+}
+
+const state = oneOf('key state', ['AVAILABLE', 'IN_USE']);
+
+/** By KMS identity: a twin registration that Confluent holds in use, or a cluster seen on the key, makes both in use. */
+function inUse(context: Context, kms: Fact<KmsName>, users: readonly Binding[], twins: readonly RegisteredKey[]): Fact<boolean> {
+  const { snapshot, populations } = context;
+  if (users.length > 0) return { value: true, source: 'confluent:GET /cmk/v2/clusters', observed_at: snapshot.taken_at };
+  const states = twins.map(({ state: word }) => derive(derive(word, state), (told) => told === 'IN_USE'));
+  const used = states.find((one) => shown(one) === true);
+  if (used !== undefined) return lastClusterJustGone(context, kms) ?? used;
+  const untold = states.find((one) => !isKnown(one));
+  // a list of clusters that was refused would have told as well
+  if (untold !== undefined && !isKnown(populations.clusters) && populations.clusters.unknown.cause !== 'ambiguous')
+    return populations.clusters;
+  if (untold !== undefined) return untold;
+  // without the key's name it cannot be told whether a cluster, or another registration, means the same key
+  if (!isKnown(kms)) return kms;
+  const namesake = context.registrations.namesakes(kms).find((key) => shown(key.state) !== 'AVAILABLE');
+  if (namesake !== undefined)
+    return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);
+  return states[0] ?? unknown('not_collected', 'no registration and no cluster names the key');
+}
+
+/** Confluent holds a key for some days after its last cluster; where that one is known to be gone, nothing depends on it. */
+function lastClusterJustGone(context: Context, kms: Fact<KmsName>): Fact<boolean> | undefined {
+  const { past, parameters, as_of } = context;
+  const same = identityOf(kms);
+  const last = same === undefined ? null : past(same).last_used_at;
+  if (last === null || !isKnown(allUsersSeen(context, kms, []))) return undefined;
+  const days = (Date.parse(as_of) - Date.parse(last)) / DAY;
+  return days >= 0 && days < holdDays(parameters) ? { value: false, source: 'history', observed_at: last } : undefined;
+}
+
+function hoursBetween(from: string, to: string): number | ReturnType<typeof unknown> {
+  const hours = (Date.parse(to) - Date.parse(from)) / 3_600_000;
+  // two clocks may differ by minutes; a registration to come is none
+  if (Number.isNaN(hours) || hours < -1) return unknown('malformed', `${JSON.stringify(from)} is no time before ${to}`);
+  return Math.max(0, Math.round(hours * 100) / 100);
+}
+
+function daysSince(from: string, to: string): number | ReturnType<typeof unknown> {
+  const hours = hoursBetween(from, to);
+  return typeof hours === 'number' ? Math.floor(hours / 24) : hours;
+}

@@ -1,0 +1,151 @@
+import type { KmsKey } from '../clouds/kms-key.ts';
+import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { DAY } from '../input/days.ts';
+import type { Binding } from '../inventory/bindings.ts';
+import { identityOf } from '../inventory/identity.ts';
+import { isAttested } from '../inventory/populations.ts';
+import type { Context } from './context.ts';
+import { collectedKey } from './kms.ts';
+import { holdDays } from './past.ts';
+import type { ClusterSubject } from './schema.ts';
+
+type Reuse = Pick<ClusterSubject['key'], 'earlier_clusters' | 'never_used_before'>;
+
+/**
+ * Whether the cluster's KMS key served another cluster before: one that is gone. Confluent holds a key for some days
+ * after its cluster's deletion, so that a cluster which came sooner after the key's creation had no predecessor, and a
+ * predecessor that lived between two scans shows as a key in use.
+ */
+export function reuse(context: Context, binding: Binding): Reuse {
+  const { kms, cluster } = binding;
+  if (!isKnown(kms)) return { earlier_clusters: kms, never_used_before: kms };
+  const same = identityOf(kms) ?? '';
+  const past = context.past(same);
+  const present = new Set(context.bindings.all.map((other) => other.cluster.id));
+  const unseen = past.earlier.filter((earlier) => earlier.cluster !== cluster.id && !present.has(earlier.cluster));
+  const all = context.populations.clusters;
+  const gone = unseen.filter(({ known_gone }) => known_gone || isKnown(all));
+  const told = gone
+    .map(({ cluster: id, from, until, told_by }) => {
+      const begun = from === null ? 'until' : `${from.slice(0, 10)} to`;
+      return `${id} (${begun} ${until.slice(0, 10)}, according to ${told_by})`;
+    })
+    .sort();
+  // that they are gone may rest on a person's word alone, who is named then
+  const attested = isKnown(all) && isAttested(all) && gone.length > 0 && !gone.some(({ known_gone }) => known_gone);
+  return {
+    earlier_clusters: derive(kms, () => told),
+    never_used_before:
+      gone.length > 0
+        ? derive<unknown, boolean>(attested ? all : kms, () => false)
+        : isKnown(all) || unseen.length === 0
+          ? neverUsed(context, binding, same)
+          : mayBeThere(unseen, all.unknown),
+  };
+}
+
+/** What was not seen is not gone where not everything was seen. */
+function mayBeThere(clusters: readonly { cluster: string }[], { cause, detail, ...at }: Unknown) {
+  const names = clusters.map(({ cluster }) => cluster).sort();
+  return unknown(
+    cause,
+    `on the key before, and maybe still there: ${names.join(', ')}; not every cluster was seen: ${detail}`,
+    at,
+  );
+}
+
+function neverUsed(context: Context, { kms, cluster }: Binding, same: string): Fact<boolean> {
+  if (!isKnown(kms)) return kms;
+  const past = context.past(same);
+  // of an earlier cluster, or another registration, nobody could tell
+  if (past.unread !== null) return { unknown: past.unread };
+  const registered = new Set([...context.registrations.twins(kms).map(({ id }) => id), ...past.registrations]);
+  if (registered.size > 1)
+    return unknown(
+      'ambiguous',
+      `the KMS key is or was registered more than once (${[...registered].sort().join(', ')}), so a hold on it does not show`,
+    );
+  // one that was not seen may have held the key for an earlier cluster
+  if (!isKnown(context.populations.keys)) return context.populations.keys;
+  const [namesake] = [...context.registrations.namesakes(kms).map(({ id }) => id), ...past.namesakes];
+  if (namesake !== undefined) return unknown('ambiguous', `${namesake} may be the same key under the other name of its project`);
+  if (past.unidentified_at !== null && !isOwn(cluster, past.unidentified_at))
+    return unknown(
+      'ambiguous',
+      `on ${past.unidentified_at.slice(0, 10)} Confluent held the key in use for a cluster that was not seen`,
+    );
+  const key = collectedKey(context.snapshot.kms, kms.value);
+  const created = key === undefined ? unknown('not_collected', 'the snapshot holds nothing about this key') : createdAt(key);
+  if (!isKnown(created)) return created;
+  const born = Date.parse(created.value);
+  if (!(born <= Date.parse(context.as_of) + DAY))
+    return unknown('malformed', `${JSON.stringify(created.value)} is no time before ${context.as_of}`);
+  const hold = holdDays(context.parameters) * DAY;
+  if (past.reaches_back_to !== null && Date.parse(past.reaches_back_to) - born < hold)
+    return derive(proofOf(context, created), () => true);
+  const { created_at } = cluster;
+  if (!isKnown(created_at)) return created_at;
+  const age = Date.parse(created_at.value) - born;
+  if (age >= 0 && age < hold) return derive(proofOf(context, created_at), () => true);
+  return unknown(
+    'not_collected',
+    `the key was made on ${created.value.slice(0, 10)} and the cluster on ${created_at.value.slice(0, 10)}; ` +
+      `a history of scans would have to reach back to before ${new Date(born + hold).toISOString().slice(0, 10)}`,
+  );
+}
+
+/** What a proof names as its source: the person, where one attests that no registration was left out. */
+const proofOf = <T>({ populations: { keys } }: Context, observed: Fact<T>): Fact<unknown> =>
+  isKnown(keys) && isAttested(keys) ? keys : observed;
+
+/** Confluent held the key for this very cluster, which was there already and was not seen. */
+const isOwn = ({ created_at }: Binding['cluster'], held_at: string): boolean =>
+  isKnown(created_at) && Date.parse(created_at.value) <= Date.parse(held_at);
+
+/** When the key material came to be. Of a multi-Region key the services tell only when this copy of it was made. */
+function createdAt(key: KmsKey): Fact<string> {
+  if (key.provider === 'gcp') return key.created_at;
+  if (key.provider === 'aws') {
+    if (!isKnown(key.multi_region_primary)) return key.multi_region_primary;
+    return key.multi_region_primary.value === null
+      ? key.created_at
+      : unknown('ambiguous', 'of a multi-Region key AWS tells when this copy was made, not when the first one was');
+  }
+  return derive(key.versions, (versions) => {
+    const times = versions.map(({ created_at }) => created_at);
+    if (times.length === 0 || times.includes(null))
+      return unknown('not_collected', 'the reply does not say when each version of the key was created');
+    const odd = times.find((time) => time !== null && Number.isNaN(Date.parse(time)));
+    if (odd !== undefined) return unknown('malformed', `${JSON.stringify(odd)} is not a time`);
+    return times.filter((time) => time !== null).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? '';
+  });
+}
+
+/** How long no cluster has been on the key, and whether Confluent should have let it go by now. */
+export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>, same: string | undefined, used: boolean) {
+  if (used) {
+    const now = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at: as_of });
+    return { days_gone: now(0), days_free: now(0), overdue: now(false) };
+  }
+  if (same === undefined) {
+    const missing = isKnown(kms) ? unknown('not_collected', 'the key has no name that a KMS knows') : kms;
+    return { days_gone: missing, days_free: missing, overdue: missing };
+  }
+  const { last_used_at, first_free_at, unread } = past(same);
+  const since = (time: string | null, what: string): Fact<number> =>
+    time === null
+      ? unread === null
+        ? unknown('not_collected', what)
+        : { unknown: unread }
+      : { value: Math.max(0, (Date.parse(as_of) - Date.parse(time)) / DAY), source: 'history', observed_at: time };
+  const gone = since(last_used_at, 'nothing is known of the last cluster on the key');
+  const free = since(first_free_at, 'no earlier scan of the whole organization saw the key without a cluster');
+  return { days_gone: gone, days_free: free, overdue: overdue(gone, free, holdDays(parameters)) };
+}
+
+function overdue(gone: Fact<number>, free: Fact<number>, days: number): Fact<boolean> {
+  if (isKnown(gone) && gone.value < days) return derive(gone, () => false);
+  if (isKnown(free) && free.value >= days) return derive(free, () => true);
+  if (!isKnown(gone) && !isKnown(free)) return gone;
+  return unknown('ambiguous', 'what is known of the last cluster on the key does not say when it was deleted');
+}

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { AWS_NEEDED, awsAccess, awsBeyondNeed, awsOptionalMissing, awsPublic } from '../../../../src/clouds/aws/access/access.ts';
+import { allow, decision, deny, effect, grant, guard, guardOf, KEY, OWNER, policyOf, ROLE, unread } from './guard.ts';
+
+const BANANA = 'arn:aws:iam::333333333333:role/banana';
+
+const CLI_TEMPLATE = [
+  {
+    Sid: 'Allow Confluent accounts to use the key',
+    Effect: 'Allow',
+    Principal: { AWS: [ROLE, BANANA] },
+    Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+    Resource: '*',
+  },
+  {
+    Sid: 'Allow Confluent accounts to attach persistent resources',
+    Effect: 'Allow',
+    Principal: { AWS: [ROLE, BANANA] },
+    Action: ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'],
+    Resource: '*',
+  },
+];
+
+const TERRAFORM_EXAMPLE = [
+  { Sid: 'Allow Root', Effect: 'Allow', Principal: { AWS: OWNER }, Action: '*', Resource: '*' },
+  {
+    Sid: 'Allow KMS Use',
+    Effect: 'Allow',
+    Principal: { AWS: [ROLE, BANANA] },
+    Action: CLI_TEMPLATE.flatMap(({ Action }) => Action),
+    Resource: '*',
+  },
+];
+
+describe.each([
+  ["the CLI's template", guard(...CLI_TEMPLATE)],
+  ['the Terraform example', guard(...TERRAFORM_EXAMPLE)],
+])('%s', (_, judged) => {
+  it('grants every role all that is needed', () => {
+    const access = awsAccess(judged, [ROLE, BANANA]);
+    expect(access.map(({ permission }) => permission)).toEqual([...AWS_NEEDED, ...AWS_NEEDED]);
+    expect(access.filter((each) => each.decision.effect !== 'granted')).toEqual([]);
+  });
+
+  it('gives nothing beyond need, lacks nothing optional and is not public', () => {
+    expect(awsBeyondNeed(judged, [ROLE, BANANA])).toEqual({ found: [], undetermined: [] });
+    expect(awsOptionalMissing(judged, [ROLE, BANANA])).toEqual([]);
+    expect(awsPublic(judged)).toEqual({ found: [], undetermined: [] });
+  });
+
+  it('grants nothing to a role that it does not name', () => {
+    const access = awsAccess(judged, ['arn:aws:iam::444444444444:role/cherry']);
+    expect(new Set(access.map((each) => each.decision.effect))).toEqual(new Set(['not_granted']));
+  });
+});
+
+describe('what decides', () => {
+  it('is named by number and Sid, from 1', () => {
+    expect(decision(guard(...TERRAFORM_EXAMPLE))).toEqual({
+      effect: 'granted',
+      by: 'statement 2 "Allow KMS Use" of the key policy',
+    });
+    expect(decision(guard(allow(), deny({ Sid: 'Freeze' })))).toEqual({
+      effect: 'not_granted',
+      by: 'the explicit Deny of statement 2 "Freeze" of the key policy',
+    });
+  });
+
+  it('is said to be nothing where nothing grants it', () => {
+    const nothing = guard();
+    expect(decision(nothing)).toEqual({
+      effect: 'not_granted',
+      by: 'no statement of the key policy and no grant gives it',
+    });
+    expect(decision(nothing, 'kms:ListGrants')).toEqual({
+      effect: 'not_granted',
+      by: 'no statement of the key policy gives it, and no grant can',
+    });
+  });
+
+  it('names the condition that is not understood', () => {
+    expect(decision(guard(allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-fruit' } } })))).toEqual({
+      effect: 'undetermined',
+      why: {
+        cause: 'ambiguous',
+        detail: 'statement 1 of the key policy: its condition StringEquals on aws:PrincipalOrgID cannot be judged from here',
+      },
+    });
+  });
+});
+
+const MFA = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
+
+describe('an explicit Deny', () => {
+  it.each([
+    ['wins over an Allow', guard(allow(), deny()), 'not_granted'],
+    ['wins whatever its place', guard(deny(), allow()), 'not_granted'],
+    ['wins over a grant', guardOf(policyOf(deny()), [grant()]), 'not_granted'],
+    ['wins over an Allow in doubt', guard(allow(MFA), deny()), 'not_granted'],
+    ['wins beside a Deny in doubt', guard(allow(), deny(MFA), deny()), 'not_granted'],
+    ['wins with the grants unread', { ...guard(deny()), grants: unread('kms:ListGrants') }, 'not_granted'],
+    ['in doubt leaves an Allow in doubt', guard(allow(), deny(MFA)), 'undetermined'],
+    ['in doubt leaves a grant in doubt', guardOf(policyOf(deny(MFA)), [grant()]), 'undetermined'],
+    ['in doubt changes nothing where nothing grants', guard(deny(MFA)), 'not_granted'],
+    ['of another action changes nothing', guard(allow(), deny({ Action: 'kms:Decrypt' })), 'granted'],
+    ['of another role changes nothing', guard(allow(), deny({ Principal: { AWS: BANANA } })), 'granted'],
+  ])('%s', (_, judged, expected) => {
+    expect(effect(judged)).toBe(expected);
+  });
+});
+
+describe('an Allow in doubt', () => {
+  it.each([
+    ['does not matter beside a certain one', guard(allow(MFA), allow()), 'granted'],
+    ['does not matter beside a grant', guardOf(policyOf(allow(MFA)), [grant()]), 'granted'],
+    ['decides where it is alone', guard(allow(MFA)), 'undetermined'],
+    ['of another role does not matter', guard(allow({ ...MFA, Principal: { AWS: BANANA } })), 'not_granted'],
+  ])('%s', (_, judged, expected) => {
+    expect(effect(judged)).toBe(expected);
+  });
+});
+
+describe('a grant', () => {
+  const granted = (...grants: Parameters<typeof grant>) => guardOf(policyOf(), grants.map(grant));
+
+  it.each([
+    ['counts for its operations', granted({ operations: ['Decrypt', 'Encrypt'] }), 'kms:Encrypt', 'granted'],
+    ['does not count for others', granted({ operations: ['Decrypt'] }), 'kms:Encrypt', 'not_granted'],
+    ['names the two sides of ReEncrypt', granted({ operations: ['ReEncryptFrom'] }), 'kms:ReEncryptFrom', 'granted'],
+    ['of one side does not give the other', granted({ operations: ['ReEncryptFrom'] }), 'kms:ReEncryptTo', 'not_granted'],
+    ['can give CreateGrant', granted({ operations: ['CreateGrant'] }), 'kms:CreateGrant', 'granted'],
+    ['can give DescribeKey', granted({ operations: ['DescribeKey'] }), 'kms:DescribeKey', 'granted'],
+    ['cannot give ListGrants', granted({ operations: ['ListGrants'] }), 'kms:ListGrants', 'not_granted'],
+    ['cannot give RevokeGrant', granted({ operations: ['RevokeGrant'] }), 'kms:RevokeGrant', 'not_granted'],
+    ['with constraints is in doubt', granted({ constrained: true }), 'kms:Encrypt', 'undetermined'],
+    ['to another role does not count', granted({ grantee: BANANA }), 'kms:Encrypt', 'not_granted'],
+    ['to a service does not count', granted({ grantee: 'rds.amazonaws.com' }), 'kms:Encrypt', 'not_granted'],
+    [
+      'to a session is not one to the role',
+      granted({ grantee: 'arn:aws:sts::222222222222:assumed-role/apple/pie' }),
+      'kms:Encrypt',
+      'not_granted',
+    ],
+    ["to the role's account is in doubt", granted({ grantee: 'arn:aws:iam::222222222222:root' }), 'kms:Encrypt', 'undetermined'],
+    ['to nobody named is in doubt', granted({ grantee: null }), 'kms:Encrypt', 'undetermined'],
+  ])('%s', (_, judged, permission, expected) => {
+    expect(effect(judged, permission)).toBe(expected);
+  });
+
+  it('is named', () => {
+    expect(decision(guardOf(policyOf(), [grant()]))).toEqual({ effect: 'granted', by: 'a grant' });
+  });
+});
+
+describe('what was not read', () => {
+  const policyUnread = { ...guardOf('', [grant()]), policy: unread('kms:GetKeyPolicy') };
+  const grantsUnread = { ...guard(allow()), grants: unread('kms:ListGrants', 'throttled') };
+
+  it('leaves even a grant in doubt where it is the policy, which might deny', () => {
+    expect(decision(policyUnread)).toEqual({ effect: 'undetermined', why: unread('kms:GetKeyPolicy').unknown });
+  });
+
+  it('does not matter where it is the grants and the policy is enough', () => {
+    expect(decision(grantsUnread)).toEqual({ effect: 'granted', by: 'statement 1 of the key policy' });
+  });
+
+  it('leaves in doubt what a grant could give', () => {
+    expect(decision(grantsUnread, 'kms:Decrypt')).toEqual({
+      effect: 'undetermined',
+      why: unread('kms:ListGrants', 'throttled').unknown,
+    });
+  });
+
+  it('does not leave in doubt what no grant could give', () => {
+    expect(effect(grantsUnread, 'kms:RevokeGrant')).toBe('not_granted');
+  });
+});
+
+describe('principals that are asked for', () => {
+  it('may be none, and then nothing is said', () => {
+    expect(awsAccess(guard(allow()), [])).toEqual([]);
+  });
+
+  it.each([
+    'apple',
+    'arn:aws:iam::222222222222:root',
+    'arn:aws:iam::222222222222:role/*',
+    'arn:aws:sts::222222222222:assumed-role/apple/pie',
+    'AROAEXAMPLE',
+  ])('must be roles or users, unlike %s', (principal) => {
+    const judged = guard(allow({ Principal: '*' }));
+    expect(decision(judged, 'kms:Encrypt', principal)).toMatchObject({ effect: 'undetermined', why: { cause: 'malformed' } });
+    expect(awsBeyondNeed(judged, [principal]).undetermined).toMatchObject([{ cause: 'malformed' }]);
+  });
+
+  it('cannot come from another partition', () => {
+    const chinese = 'arn:aws-cn:iam::222222222222:role/apple';
+    expect(decision(guard(allow({ Principal: '*' })), 'kms:Encrypt', chinese).effect).toBe('not_granted');
+  });
+
+  it('are judged on a key of their own partition', () => {
+    const chinese = 'arn:aws-cn:iam::222222222222:role/apple';
+    const judged = { ...guard(allow({ Principal: { AWS: chinese } })), arn: KEY.replace('arn:aws:', 'arn:aws-cn:') };
+    expect(decision(judged, 'kms:Encrypt', chinese).effect).toBe('granted');
+  });
+
+  it('may be users', () => {
+    const user = 'arn:aws:iam::222222222222:user/orchard/apple';
+    expect(decision(guard(allow({ Principal: { AWS: user } })), 'kms:Encrypt', user).effect).toBe('granted');
+  });
+});
+
+it('cannot judge a key whose ARN is none', () => {
+  expect(decision({ ...guard(allow()), arn: 'pear' })).toMatchObject({ effect: 'undetermined', why: { cause: 'malformed' } });
+});
+
+describe('optional permissions', () => {
+  it('are noted where a role is known to lack them', () => {
+    expect(awsOptionalMissing(guard(allow({ Action: AWS_NEEDED })), [ROLE])).toEqual([
+      'kms:GenerateDataKeyPair',
+      'kms:GenerateDataKeyPairWithoutPlaintext',
+    ]);
+  });
+
+  it('are not noted where that is in doubt', () => {
+    expect(awsOptionalMissing({ ...guard(allow()), policy: unread('kms:GetKeyPolicy') }, [ROLE])).toEqual([]);
+  });
+});

@@ -1,0 +1,238 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { AWS_NEEDED, type AwsGrant, awsAccess, awsBeyondNeed, awsPublic } from '../../../../src/clouds/aws/access/access.ts';
+import { allow, decision, effect, grant, guard, guardOf, policyOf, ROLE } from './guard.ts';
+
+type Statement = { Effect: string; Principal: '*' | { AWS: string[] }; Action: string[]; Resource: string; Condition: object };
+
+const HOLDS = { StringEquals: { 'kms:CallerAccount': '222222222222' } };
+const FAILS = { StringEquals: { 'kms:CallerAccount': '333333333333' } };
+const IN_DOUBT = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+
+const action = fc.constantFrom(
+  'kms:Encrypt',
+  'KMS:DECRYPT',
+  'kms:*crypt',
+  'kms:ReEncrypt*',
+  'kms:CreateGrant',
+  'kms:PutKeyPolicy',
+  '*',
+  's3:*',
+);
+const named = fc.constantFrom(
+  ROLE,
+  '222222222222',
+  '333333333333',
+  'AROAEXAMPLEAPPLE',
+  'arn:aws:sts::222222222222:assumed-role/apple/pie',
+);
+const principal = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<'*'>('*') },
+  { weight: 4, arbitrary: fc.array(named, { minLength: 1, maxLength: 3 }).map((AWS) => ({ AWS })) },
+);
+const statementOf = (
+  Effect: fc.Arbitrary<string>,
+  conditions: object[] = [{}, HOLDS, FAILS, IN_DOUBT],
+): fc.Arbitrary<Statement> =>
+  fc.record({
+    Effect,
+    Principal: principal,
+    Action: fc.array(action, { minLength: 1, maxLength: 3 }),
+    Resource: fc.constantFrom('*', 'arn:aws:kms:*', 'arn:aws:kms:eu-west-1:000000000000:key/plum'),
+    Condition: fc.constantFrom(...conditions),
+  });
+const allowing = fc.constantFrom('Allow', 'Allow', 'Deny');
+const statements = fc.array(statementOf(allowing), { maxLength: 5 });
+const grants = fc.constantFrom<AwsGrant[][]>(
+  [],
+  [grant()],
+  [grant({ operations: ['Decrypt', 'ReEncryptTo'] })],
+  [grant({ constrained: true })],
+);
+
+const effects = (list: object[], held: AwsGrant[] = []) =>
+  awsAccess(guardOf(policyOf(...list), held), [ROLE]).map((each) => each.decision.effect);
+
+it('loses no grant by one more Allow', () => {
+  fc.assert(
+    fc.property(statements, grants, statementOf(fc.constant('Allow')), (list, held, more) => {
+      const before = effects(list, held);
+      const after = effects([...list, more], held);
+      for (const [at, was] of before.entries()) if (was === 'granted') expect(after[at]).toBe('granted');
+    }),
+  );
+});
+
+it('gains no grant by one more Deny', () => {
+  fc.assert(
+    fc.property(statements, grants, statementOf(fc.constant('Deny')), (list, held, more) => {
+      const before = effects(list, held);
+      const after = effects([...list, more], held);
+      for (const [at, was] of before.entries()) if (was !== 'granted') expect(after[at]).not.toBe('granted');
+    }),
+  );
+});
+
+it('does not depend on the order of statements', () => {
+  const twoOrders = statements.chain((list) =>
+    fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+  );
+  fc.assert(
+    fc.property(twoOrders, grants, ([list, shuffled], held) => {
+      expect(effects(shuffled, held)).toEqual(effects(list, held));
+    }),
+  );
+});
+
+it('does not depend on how actions and principals are spread over statements', () => {
+  const byAction = (each: Statement): Statement[] => each.Action.map((name) => ({ ...each, Action: [name] }));
+  const byPrincipal = (each: Statement): Statement[] =>
+    each.Principal === '*' ? [each] : each.Principal.AWS.map((AWS) => ({ ...each, Principal: { AWS: [AWS] } }));
+  fc.assert(
+    fc.property(statements, grants, (list, held) => {
+      expect(effects(list.flatMap(byAction), held)).toEqual(effects(list, held));
+      expect(effects(list.flatMap(byPrincipal), held)).toEqual(effects(list, held));
+      expect(effects(list.flatMap(byPrincipal).flatMap(byAction), held)).toEqual(effects(list, held));
+    }),
+  );
+});
+
+/** By the definition: `*` is nothing, or one character and itself again. */
+function naiveMatch(pattern: string, text: string): boolean {
+  if (pattern === '') return text === '';
+  const rest = pattern.slice(1);
+  if (pattern[0] === '*') return naiveMatch(rest, text) || (text !== '' && naiveMatch(pattern, text.slice(1)));
+  return (
+    text !== '' && (pattern[0] === '?' || pattern[0]?.toLowerCase() === text[0]?.toLowerCase()) && naiveMatch(rest, text.slice(1))
+  );
+}
+
+it('matches wildcards of actions as AWS defines them', () => {
+  /** A permission with some of its characters replaced: by `?`, by `*`, or by other case. */
+  const pattern = fc.tuple(
+    fc.constantFrom(...AWS_NEEDED),
+    fc.array(fc.tuple(fc.nat(40), fc.nat(6), fc.constantFrom('*', '?', '', 'E', 'x')), { maxLength: 4 }),
+  );
+  fc.assert(
+    fc.property(pattern, fc.constantFrom(...AWS_NEEDED), ([from, edits], permission) => {
+      const Action = edits.reduce((text, [at, length, by]) => text.slice(0, at) + by + text.slice(at + length), from);
+      expect(effect(guard(allow({ Action })), permission)).toBe(naiveMatch(Action, permission) ? 'granted' : 'not_granted');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it('decides as two-valued evaluation does where nothing is in doubt', () => {
+  const plain = fc.array(
+    statementOf(allowing, [{}, HOLDS, FAILS]).filter((each) => !JSON.stringify(each).includes('assumed-role')),
+    { maxLength: 5 },
+  );
+  fc.assert(
+    fc.property(plain, (list) => {
+      for (const permission of AWS_NEEDED) {
+        const applying = list.filter(
+          ({ Principal, Action, Resource, Condition }) =>
+            (Principal === '*' || Principal.AWS.includes(ROLE) || Principal.AWS.includes('222222222222')) &&
+            Action.some((each) => naiveMatch(each, permission)) &&
+            !Resource.endsWith('plum') &&
+            Condition !== FAILS,
+        );
+        const granted = applying.some(({ Effect }) => Effect === 'Allow') && applying.every(({ Effect }) => Effect === 'Allow');
+        expect(effect(guard(...list), permission)).toBe(granted ? 'granted' : 'not_granted');
+      }
+    }),
+  );
+});
+
+it('decides only what holds however its doubts turn out', () => {
+  const resolved = fc.tuple(statements, fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }));
+  fc.assert(
+    fc.property(resolved, grants, ([list, turns], held) => {
+      const judged = effects(list, held);
+      const turned = effects(
+        list.map((each, at) => (each.Condition === IN_DOUBT ? { ...each, Condition: turns[at] ? HOLDS : FAILS } : each)),
+        held,
+      );
+      for (const [at, was] of judged.entries()) if (was !== 'undetermined') expect([was, 'undetermined']).toContain(turned[at]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('does not judge a text that is not JSON', () => {
+  const isJson = (text: string) => {
+    try {
+      JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const broken = fc.oneof(
+    fc.string().filter((text) => !isJson(text)),
+    fc.tuple(statements, fc.nat()).map(([list, cut]) => policyOf(...list).slice(0, cut % policyOf(...list).length)),
+  );
+  fc.assert(
+    fc.property(broken, (text) => {
+      expect(decision(guardOf(text))).toMatchObject({ effect: 'undetermined', why: { cause: 'malformed' } });
+    }),
+  );
+});
+
+it('does not judge what uses elements that it does not know', () => {
+  const known = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+  const element = fc
+    .oneof(fc.constantFrom('action', 'RESOURCE', 'Conditions', '__proto__', 'constructor'), fc.string())
+    .filter((name) => !known.includes(name));
+  fc.assert(
+    fc.property(element, fc.jsonValue(), (name, value) => {
+      const text = JSON.stringify(allow()).replace('{', `{${JSON.stringify(name)}:${JSON.stringify(value)},`);
+      expect(effect(guardOf(`{"Statement":[${text}]}`))).toBe('undetermined');
+      if (!['Id', 'Version', 'Statement'].includes(name)) {
+        expect(
+          effect(guardOf(`{${JSON.stringify(name)}:${JSON.stringify(value)},"Statement":[${JSON.stringify(allow())}]}`)),
+        ).toBe('undetermined');
+      }
+    }),
+  );
+});
+
+it('takes any JSON for a policy without failing, and grants nothing by it', () => {
+  const like = fc.record(
+    {
+      Version: fc.constantFrom('2012-10-17', '2008-10-17'),
+      Statement: fc.array(
+        fc.record(
+          {
+            Effect: fc.jsonValue(),
+            Principal: fc.jsonValue(),
+            Action: fc.jsonValue(),
+            Resource: fc.jsonValue(),
+            Condition: fc.jsonValue(),
+          },
+          { requiredKeys: [] },
+        ),
+      ),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.json(),
+        like.map((value) => JSON.stringify(value)),
+      ),
+      (text) => {
+        expect(effect(guardOf(text))).not.toBe('granted');
+        expect(awsPublic(guardOf(text)).found).toEqual([]);
+        expect(awsBeyondNeed(guardOf(text), [ROLE]).found).toEqual([]);
+      },
+    ),
+  );
+});
+
+it('matches a hostile pattern in no time', () => {
+  const started = performance.now();
+  expect(effect(guard(allow({ Action: `${'*a'.repeat(5000)}*b`, Resource: `arn:${'*:'.repeat(5000)}` })))).toBe('not_granted');
+  expect(performance.now() - started).toBeLessThan(1000);
+});

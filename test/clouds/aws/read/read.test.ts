@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
+import { classifyAwsError } from '../../../../src/clouds/aws/read/error.ts';
+import { collectAwsKeys } from '../../../../src/clouds/aws/read/read.ts';
+import { parseAwsKeyArn } from '../../../../src/clouds/kms-name.ts';
+import type { Collection } from '../../../../src/collect/observe.ts';
+
+const APPLE = 'arn:aws:kms:us-east-1:111122223333:key/00000001-aaaa-4aaa-8aaa-000000000001';
+const FOREIGN = 'arn:aws:kms:us-east-1:444455556666:key/00000002-aaaa-4aaa-8aaa-000000000002';
+const IMPORTED = 'arn:aws:kms:eu-west-1:111122223333:key/00000004-aaaa-4aaa-8aaa-000000000004';
+const REPLICA = 'arn:aws:kms:eu-central-1:111122223333:key/mrk-00000000000000000000000000000005';
+const PRIMARY = 'arn:aws:kms:us-east-1:111122223333:key/mrk-00000000000000000000000000000005';
+const ABSENT = 'arn:aws:kms:us-east-1:111122223333:key/00000099-aaaa-4aaa-8aaa-000000000099';
+const ROLE = 'arn:aws:iam::444455556666:role/byok-audit';
+
+const collection: Collection = {
+  now: () => '2026-11-30T00:00:00Z',
+  deadline: new AbortController().signal,
+  callTimeout: 5000,
+  backoff: 1,
+  loopbackOnly: true,
+  onCall: () => {},
+};
+
+let clouds: Clouds;
+beforeEach(async () => {
+  clouds = await startClouds('fixtures/aws-small');
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, clouds.env[name]);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await clouds.close();
+});
+
+async function read(arn: string, accounts = {}, env: Record<string, string> = clouds.env) {
+  const key = (await collectAwsKeys(collection, { accounts }, [parseAwsKeyArn(arn)], env)).get(arn);
+  if (!key) throw new Error('no key');
+  return key;
+}
+const asked = () => clouds.requests.map(({ id }) => id);
+
+test('reads every fact of a key, pages to their end', async () => {
+  const key = await read(APPLE);
+  expect(key).toMatchObject({
+    present: { value: true, source: 'aws:kms:DescribeKey', observed_at: '2026-11-30T00:00:00Z' },
+    state: { value: 'Enabled' },
+    created_at: { value: '2025-02-01T09:00:00Z' },
+    deletion_date: { value: null },
+    multi_region_primary: { value: null },
+    rotation_period_days: { value: 365 },
+  });
+  expect(key.grants).toMatchObject({ value: { length: 3 } });
+  expect(key.policy).toMatchObject({ value: expect.stringContaining('"Statement"') });
+});
+
+test('takes the role of another account once, with its external id', async () => {
+  const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE, external_id: 'quince' } });
+  expect(key.policy).toMatchObject({ source: 'aws:kms:GetKeyPolicy' });
+  expect(asked().filter((id) => id.startsWith('sts:'))).toEqual([`sts:AssumeRole ${ROLE}`]);
+});
+
+test('says of a refused role on every fact which role was refused', async () => {
+  const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE, external_id: 'medlar' } });
+  const unknown = { cause: 'denied', call: `sts:AssumeRole ${ROLE}`, permission: 'sts:AssumeRole' };
+  expect(key.present).toMatchObject({ unknown });
+  expect(key.grants).toMatchObject({ unknown });
+  expect(asked()).toEqual([`sts:AssumeRole ${ROLE}`]);
+});
+
+test('knows that a key is not there, and asks nothing more of it', async () => {
+  const key = await read(ABSENT);
+  expect(key.present).toMatchObject({ value: false });
+  expect(key.grants).toMatchObject({ unknown: { cause: 'not_found', call: `kms:DescribeKey ${ABSENT}` } });
+  expect(asked()).toEqual([`kms:DescribeKey ${ABSENT}`]);
+});
+
+test.each(['GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants'])(
+  'loses only its own facts when %s is refused',
+  async (operation) => {
+    clouds.fault({ id: `kms:${operation} ${APPLE}`, kind: 'deny' });
+    const facts = Object.values(await read(APPLE)).filter((fact) => typeof fact === 'object');
+    const lost = facts.filter((fact) => 'unknown' in fact);
+    expect(lost).toHaveLength(operation === 'GetKeyRotationStatus' ? 2 : 1);
+    expect(lost[0]).toMatchObject({
+      unknown: { cause: 'denied', call: `kms:${operation} ${APPLE}`, permission: `kms:${operation}` },
+    });
+  },
+);
+
+test('takes any answer about a key as proof that it is there', async () => {
+  clouds.fault({ id: `kms:DescribeKey ${APPLE}`, kind: 'deny' });
+  const key = await read(APPLE);
+  expect(key.present).toMatchObject({ value: true, source: 'aws:kms:GetKeyPolicy' });
+  expect(key.state).toMatchObject({ unknown: { cause: 'denied' } });
+});
+
+test('asks the rotation of a replica from its primary', async () => {
+  const key = await read(REPLICA);
+  expect(key.rotation_period_days).toMatchObject({ value: 730 });
+  expect(asked()).toContain(`kms:GetKeyRotationStatus ${PRIMARY}`);
+});
+
+test('takes a key that AWS cannot rotate for one that is not rotated', async () => {
+  const key = await read(IMPORTED);
+  expect(key.rotation_enabled).toMatchObject({ value: false });
+  expect(key.rotation_period_days).toMatchObject({ value: null });
+});
+
+test('asks again when throttled, and gives up where the wait is too long', async () => {
+  clouds.fault({ id: `kms:ListGrants ${APPLE}`, kind: 'throttle', times: 2 });
+  clouds.fault({ id: `kms:GetKeyPolicy ${APPLE}`, kind: 'throttle', retryAfter: 300 });
+  const key = await read(APPLE);
+  expect(key.grants).toMatchObject({ value: { length: 3 } });
+  expect(key.policy).toMatchObject({ unknown: { cause: 'throttled', detail: expect.stringContaining('300 s') } });
+  expect(asked().filter((id) => id === `kms:GetKeyPolicy ${APPLE}`)).toHaveLength(1);
+});
+
+test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as const)(
+  'does not take a reply for whole after %s',
+  async (kind) => {
+    clouds.fault({ id: `kms:ListGrants ${APPLE}`, kind });
+    const cause = kind === 'reset' || kind === 'server_error' ? 'unreachable' : 'malformed';
+    expect((await read(APPLE)).grants).toMatchObject({ unknown: { cause } });
+  },
+);
+
+test('says so where there are no credentials', async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+  const key = await read(APPLE);
+  expect(key.state).toMatchObject({ unknown: { cause: 'not_collected', call: `kms:DescribeKey ${APPLE}` } });
+  expect(asked()).toEqual([]);
+});
+
+test('follows no redirect', async () => {
+  const elsewhere = await startClouds('fixtures/aws-small');
+  clouds.fault({ id: /./, kind: 'redirect', to: elsewhere.aws });
+  const key = await read(APPLE);
+  expect(key.present).toMatchObject({ unknown: { cause: 'malformed', detail: expect.stringContaining('redirects') } });
+  expect(elsewhere.requests).toEqual([]);
+  await elsewhere.close();
+});
+
+test('calls no real host with a clock set by hand', async () => {
+  const { AWS_ENDPOINT_URL_KMS: _, ...env } = clouds.env;
+  expect((await read(APPLE, {}, env)).grants).toMatchObject({
+    unknown: { cause: 'not_collected', call: `kms:ListGrants ${APPLE}` },
+  });
+  const noSts = { ...clouds.env, AWS_ENDPOINT_URL_STS: 'https://sts.amazonaws.com' };
+  const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE } }, noSts);
+  expect(key.present).toMatchObject({
+    unknown: { cause: 'not_collected', detail: expect.stringContaining('AWS_ENDPOINT_URL_STS') },
+  });
+});
+
+test('keeps a signed request out of a detail', () => {
+  const message = 'The signature does not match.\n\nThe Canonical String was x-amz-security-token:papaya';
+  const error = Object.assign(new Error(message), { name: 'SignatureDoesNotMatch', $metadata: { httpStatusCode: 403 } });
+  expect(classifyAwsError(error)).toEqual({
+    cause: 'denied',
+    detail: 'SignatureDoesNotMatch, The signature does not match.',
+    retry: false,
+  });
+});

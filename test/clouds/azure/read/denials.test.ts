@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import type { Clouds } from '../../../../loopback/clouds.ts';
+import { asked, collection, serve } from '../../../collect/stand-ins.ts';
+import { readLemon, SUBSCRIPTION, start, VAULT } from './stand-in.ts';
+
+const denial = (name: string, properties: object = {}) => ({
+  properties: {
+    denyAssignmentName: name,
+    permissions: [{ actions: ['*'], notActions: ['*/read'] }],
+    principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+    scope: SUBSCRIPTION,
+    ...properties,
+  },
+});
+
+describe('deny assignments', () => {
+  const denyAssignments = async (clouds: Clouds) => (await readLemon(clouds)).deny_assignments;
+
+  test('are read to the end of their pages, those above the key included', async () => {
+    const frost = denial('frost', {
+      excludePrincipals: [{ id: 'gardener' }],
+      doNotApplyToChildScopes: true,
+      condition: 'in winter',
+      permissions: [{ dataActions: ['*'] }],
+    });
+    const elsewhere = denial('hail', { scope: '/subscriptions/00000000-0000-4000-8000-0000000000b2' });
+    const fact = await denyAssignments(await start({ deny_assignments: [denial('fence'), elsewhere, frost] }));
+    const everyone = ['00000000-0000-0000-0000-000000000000'];
+    expect(fact).toEqual({
+      source: 'azure:arm:ListDenyAssignments',
+      observed_at: collection.now(),
+      value: [
+        {
+          name: 'fence',
+          principals: everyone,
+          excluded_principals: [],
+          scope: SUBSCRIPTION,
+          scope_only: false,
+          condition: null,
+          permissions: [{ actions: ['*'], not_actions: ['*/read'], data_actions: [], not_data_actions: [] }],
+        },
+        {
+          name: 'frost',
+          principals: everyone,
+          excluded_principals: ['gardener'],
+          scope: SUBSCRIPTION,
+          scope_only: true,
+          condition: 'in winter',
+          permissions: [{ actions: [], not_actions: [], data_actions: ['*'], not_data_actions: [] }],
+        },
+      ],
+    });
+  });
+
+  test('are under the condition of their permissions too', async () => {
+    const permissions = [{ actions: ['*'], condition: 'in winter' }];
+    expect(await denyAssignments(await start({ deny_assignments: [denial('frost', { permissions })] }))).toMatchObject({
+      value: [{ condition: 'in winter' }],
+    });
+  });
+
+  test('are lost alone when they are refused', async () => {
+    const clouds = await start();
+    clouds.fault({ id: /^arm:ListDenyAssignments/, kind: 'deny' });
+    const key = await readLemon(clouds);
+    expect(key.deny_assignments).toMatchObject({
+      unknown: {
+        cause: 'denied',
+        call: 'arm:ListDenyAssignments citrus-west/lemon',
+        permission: 'Microsoft.Authorization/denyAssignments/read',
+      },
+    });
+    expect(key.role_assignments).toMatchObject({ value: { length: 2 } });
+  });
+
+  test.each([
+    { denyAssignmentName: null },
+    { permissions: null },
+    { permissions: [{ actions: 7 }] },
+    { principals: undefined },
+    { principals: [{ type: 'User' }] },
+    { excludePrincipals: 'gardener' },
+    { scope: 7 },
+    { doNotApplyToChildScopes: 'yes' },
+    { condition: {} },
+  ])('are not believed with %j', async (properties) => {
+    const clouds = await start({ deny_assignments: [denial('fence', { scope: VAULT })] });
+    const odd = denial('fence', properties);
+    const url = await serve(({ url }) => ({ body: url?.includes('denyAssignments') ? { value: [odd] } : { value: [] } }));
+    expect((await readLemon(clouds, { resource_manager_endpoint: url })).deny_assignments).toMatchObject({
+      unknown: { cause: 'malformed' },
+    });
+  });
+
+  test.each(['truncate', 'not_json', 'page_loop', 'foreign_next', 'redirect'] as const)(
+    'are not taken for whole after %s',
+    async (kind) => {
+      const clouds = await start({ deny_assignments: [denial('fence'), denial('frost')] });
+      clouds.fault({ id: /^arm:ListDenyAssignments/, kind });
+      expect(await denyAssignments(clouds)).toMatchObject({ unknown: { cause: 'malformed' } });
+    },
+  );
+
+  test('send their token to no other host', async () => {
+    const [clouds, elsewhere] = [await start({ deny_assignments: [denial('fence'), denial('frost')] }), await start()];
+    for (const kind of ['redirect', 'foreign_next'] as const) {
+      clouds.clearFaults();
+      clouds.fault({ id: /^arm:(ListDenyAssignments|GetRoleDefinition)/, kind, to: elsewhere.azure_arm });
+      await readLemon(clouds);
+    }
+    expect(asked(elsewhere)).toEqual([]);
+  });
+
+  test('whose pages never end are given up', async () => {
+    const clouds = await start();
+    let page = 0;
+    const url = await serve(({ url }) => ({
+      body: {
+        value: [],
+        ...(url?.includes('denyAssignments') && { nextLink: `https://management.azure.com/denyAssignments?${++page}` }),
+      },
+    }));
+    expect((await readLemon(clouds, { resource_manager_endpoint: url })).deny_assignments).toMatchObject({
+      unknown: { cause: 'malformed', detail: expect.stringContaining('1000 pages') },
+    });
+  });
+});
+
+describe('access policies', () => {
+  const LEMON = { name: 'lemon', key: { kty: 'RSA', key_ops: [] }, versions: [{ id: '1', attributes: { enabled: true } }] };
+  const readWithPolicies = async (accessPolicies: unknown) => {
+    const properties = { enableRbacAuthorization: false, sku: { name: 'premium' }, accessPolicies };
+    const arm = { id: VAULT, name: 'citrus-west', location: 'West Europe', properties };
+    return readLemon(await start({ vaults: [{ arm, keys: [LEMON] }] }));
+  };
+
+  test('are read out of the vault', async () => {
+    const { vault } = await readWithPolicies([
+      { tenantId: 'grove', objectId: 'pip', permissions: { keys: ['get', 'wrapKey'], secrets: ['list'] } },
+      { tenantId: 'grove', objectId: 'pit', applicationId: 'press', permissions: {} },
+    ]);
+    expect(vault.access_policies).toMatchObject({
+      value: [
+        { tenant_id: 'grove', object_id: 'pip', application_id: null, keys: ['get', 'wrapKey'] },
+        { tenant_id: 'grove', object_id: 'pit', application_id: 'press', keys: [] },
+      ],
+      source: 'azure:arm:GetVault',
+    });
+  });
+
+  test.each([
+    [undefined, 'not_collected'],
+    [[{ objectId: 'pip', permissions: { keys: ['get'] } }], 'malformed'],
+    [[{ tenantId: 'grove', objectId: 'pip', permissions: { keys: [7] } }], 'malformed'],
+    [[{ tenantId: 'grove', objectId: 'pip' }], 'malformed'],
+    ['none', 'malformed'],
+  ])('are not believed as %j', async (accessPolicies, cause) => {
+    expect((await readWithPolicies(accessPolicies)).vault.access_policies).toMatchObject({ unknown: { cause } });
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { guidOfRoleDefinition } from '../../../../src/clouds/azure/read/authorization.ts';
+import { asked } from '../../../collect/stand-ins.ts';
+import { readAll, readLemon, SUBSCRIPTION, start, VAULT } from './stand-in.ts';
+
+const ROLES = '/providers/Microsoft.Authorization/roleDefinitions';
+const ENCRYPTION_USER = 'e147488a-f6f5-4113-8e2d-b22465e65bf6';
+const READER = '21090545-7ca7-4776-b22c-e363652d74d2';
+const PICKER = '00000000-0000-4000-8000-00000000f001';
+
+const assignment = (roleDefinitionId: string) => ({
+  properties: { roleDefinitionId, principalId: 'pip', principalType: 'ServicePrincipal', scope: VAULT },
+});
+/** The one role that is assigned, `PICKER`, as the resource manager answers it. */
+const startWithRole = (properties: object) =>
+  start({
+    role_assignments: [assignment(`${SUBSCRIPTION}${ROLES}/${PICKER}`)],
+    role_definitions: [{ name: PICKER, properties }],
+  });
+const picker = (key: Awaited<ReturnType<typeof readLemon>>) =>
+  key.role_definitions[`${SUBSCRIPTION}${ROLES}/${PICKER}`.toLowerCase()];
+describe('the definitions of assigned roles', () => {
+  test('are read by the id that the assignments name', async () => {
+    const { role_definitions } = await readLemon(await start());
+    expect(role_definitions).toMatchObject({
+      [`${SUBSCRIPTION}${ROLES}/${ENCRYPTION_USER}`.toLowerCase()]: {
+        value: {
+          name: 'Key Vault Crypto Service Encryption User',
+          permissions: [{ data_actions: expect.arrayContaining(['Microsoft.KeyVault/vaults/keys/wrap/action']) }],
+        },
+        source: 'azure:arm:GetRoleDefinition',
+      },
+      [`${SUBSCRIPTION}${ROLES}/${READER}`.toLowerCase()]: { value: { name: 'Key Vault Reader' } },
+    });
+  });
+
+  test('are asked for once, however many keys and assignments name them', async () => {
+    const clouds = await start();
+    const [lemon, lime] = await readAll(clouds, ['lemon', 'lime']);
+    expect(lime?.role_definitions).toEqual(lemon?.role_definitions);
+    const definitions = asked(clouds).filter((id) => id.startsWith('arm:GetRoleDefinition'));
+    expect(definitions.sort()).toEqual([`arm:GetRoleDefinition ${READER}`, `arm:GetRoleDefinition ${ENCRYPTION_USER}`]);
+  });
+
+  test('are lost one by one', async () => {
+    const clouds = await start();
+    clouds.fault({ id: `arm:GetRoleDefinition ${READER}`, kind: 'deny' });
+    const facts = Object.values((await readLemon(clouds)).role_definitions);
+    expect(facts.filter((fact) => 'unknown' in fact)).toMatchObject([
+      {
+        unknown: {
+          cause: 'denied',
+          call: `arm:GetRoleDefinition ${READER}`,
+          permission: 'Microsoft.Authorization/roleDefinitions/read',
+        },
+      },
+    ]);
+  });
+
+  test('are not asked for where the assignments may not be read', async () => {
+    const clouds = await start();
+    clouds.fault({ id: /^arm:ListRoleAssignments/, kind: 'deny' });
+    expect((await readLemon(clouds)).role_definitions).toEqual({});
+    expect(asked(clouds).join()).not.toContain('GetRoleDefinition');
+  });
+
+  test('that are gone are not found', async () => {
+    const clouds = await start({ role_assignments: [assignment(`${SUBSCRIPTION}${ROLES}/${PICKER}`)] });
+    expect(picker(await readLemon(clouds))).toMatchObject({ unknown: { cause: 'not_found' } });
+  });
+
+  test('may leave lists out that are empty', async () => {
+    const clouds = await startWithRole({ roleName: 'Picker', permissions: [{ dataActions: ['pick'], actions: null }] });
+    expect(picker(await readLemon(clouds))).toMatchObject({
+      value: {
+        name: 'Picker',
+        permissions: [{ actions: [], not_actions: [], data_actions: ['pick'], not_data_actions: [] }],
+      },
+    });
+  });
+
+  test.each([
+    [{ permissions: [] }],
+    [{ roleName: 'Picker' }],
+    [{ roleName: 7, permissions: [] }],
+    [{ roleName: 'Picker', permissions: [{ actions: '*' }] }],
+    [{ roleName: 'Picker', permissions: [{ dataActions: [7] }] }],
+    [{ roleName: 'Picker', permissions: ['*'] }],
+  ])('are not believed as %j', async (properties) => {
+    expect(picker(await readLemon(await startWithRole(properties)))).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  test('are ambiguous where they permit under a condition', async () => {
+    const permissions = [{ actions: ['*'] }, { actions: ['pick'], condition: 'on a sunny day' }];
+    expect(picker(await readLemon(await startWithRole({ roleName: 'Picker', permissions })))).toMatchObject({
+      unknown: { cause: 'ambiguous', detail: expect.stringContaining('on a sunny day') },
+    });
+  });
+
+  test.each([
+    `${ROLES}/../../../subscriptions`,
+    `/subscriptions/../..${ROLES}/${PICKER}`,
+    `${SUBSCRIPTION}/resourceGroups/..${ROLES}/${PICKER}`,
+    `//orchard.invalid${ROLES}/${PICKER}`,
+    `https://orchard.invalid${ROLES}/${PICKER}`,
+    `${ROLES}/${PICKER}?api-version=1`,
+    `${ROLES}/${PICKER}/..`,
+    `${ROLES}/${PICKER}\n`,
+    `${ROLES}/%2e%2e`,
+    '',
+    '__proto__',
+  ])('are not asked for by the id %j', async (id) => {
+    const clouds = await start({ role_assignments: [assignment(id)] });
+    const { role_definitions } = await readLemon(clouds);
+    expect(Object.entries(role_definitions)).toMatchObject([[id.toLowerCase(), { unknown: { cause: 'malformed' } }]]);
+    expect(asked(clouds).filter((call) => /GetRoleDefinition|Unknown/.test(call))).toEqual([]);
+  });
+
+  test.each([
+    ROLES,
+    `${SUBSCRIPTION}${ROLES}`,
+    `${SUBSCRIPTION}/resourceGroups/Orchard(1)${ROLES}`,
+    `/providers/Microsoft.Management/managementGroups/orchard-root${ROLES}`,
+    `/SUBSCRIPTIONS/00000000-0000-4000-8000-0000000000B1${ROLES.toUpperCase()}`,
+  ])('may stand under %s', (prefix) => {
+    expect(guidOfRoleDefinition(`${prefix}/${PICKER.toUpperCase()}`)).toBe(PICKER);
+  });
+});
+
+test('a key that is gone takes all that was read of its access with it', async () => {
+  const clouds = await start();
+  const [fig] = await readAll(clouds, ['fig']);
+  expect(fig).toMatchObject({
+    present: { value: false },
+    role_definitions: {},
+    deny_assignments: { unknown: { cause: 'not_found' } },
+  });
+});

@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
+import { classifyGcpError } from '../../../../src/clouds/google/read/error.ts';
+import { gcpCalls, gcpKeyOf } from '../../../../src/clouds/google/read/key.ts';
+import { collectGcpKeys } from '../../../../src/clouds/google/read/read.ts';
+import { parseGcpKeyName } from '../../../../src/clouds/kms-name.ts';
+import type { Collection } from '../../../../src/collect/observe.ts';
+import { TokenBucket } from '../../../../src/collect/token-bucket.ts';
+import { DEFAULTS } from '../../../../src/config/schema.ts';
+import { unknown } from '../../../../src/facts/fact.ts';
+
+const RING = 'projects/orchard-tropics/locations/us-central1/keyRings/tropics';
+const MANGO = 'projects/orchard-tropics/locations/europe-west1/keyRings/tropics/cryptoKeys/mango';
+const DURIAN = `${RING}/cryptoKeys/durian`;
+const LYCHEE = `${RING}/cryptoKeys/lychee`;
+
+const NOBODY: ReadonlyMap<string, string[]> = new Map();
+
+const collection: Collection = {
+  now: () => '2026-11-30T00:00:00Z',
+  deadline: new AbortController().signal,
+  callTimeout: 5000,
+  backoff: 1,
+  loopbackOnly: true,
+  onCall: () => {},
+};
+
+let clouds: Clouds;
+beforeEach(async () => {
+  clouds = await startClouds('fixtures/gcp-small');
+});
+afterEach(() => clouds.close());
+
+const readAll = (names: string[], changes: object = {}, env: Record<string, string> = clouds.env) =>
+  collectGcpKeys(collection, { ...clouds.config.gcp, ...changes }, names.map(parseGcpKeyName), NOBODY, env);
+async function read(name: string, changes?: object, env?: Record<string, string>) {
+  const key = (await readAll([name], changes, env)).get(name);
+  if (!key) throw new Error('no key');
+  return key;
+}
+const asked = () => clouds.requests.map(({ id }) => id);
+
+const CUSTOM = 'projects/orchard-tropics/roles/tropics_mango_custom_kms_role';
+
+test('reads every fact of a key, pages to their end', async () => {
+  expect(await read(MANGO)).toMatchObject({
+    present: { value: true, source: 'gcp:kms:GetCryptoKey' },
+    purpose: { value: 'ENCRYPT_DECRYPT' },
+    algorithm: { value: 'GOOGLE_SYMMETRIC_ENCRYPTION' },
+    protection_level: { value: 'SOFTWARE' },
+    primary: { value: { id: '2', state: 'ENABLED', destroy_time: null } },
+    rotation_period_seconds: { value: 7_776_000 },
+    import_only: { value: false },
+    destroy_scheduled_seconds: { value: 2_592_000 },
+    created_at: { value: '2026-07-03T09:00:00Z' },
+    versions: { value: [{ id: '1' }, { id: '2', created_at: '2026-10-01T09:00:00Z' }] },
+    policy: { value: { length: 2 } },
+    key_ring_policy: { value: [] },
+    project_policy: { value: [{ role: 'roles/owner' }, { role: CUSTOM }], source: 'gcp:resourcemanager:GetIamPolicy' },
+    roles: {},
+  });
+  const posted = clouds.requests.filter(({ method }) => method !== 'GET').map(({ id }) => id);
+  expect(posted).toEqual(['resourcemanager:GetIamPolicy projects/orchard-tropics']);
+});
+
+test('asks about a key ring once for all keys in it', async () => {
+  const keys = await readAll([DURIAN, LYCHEE]);
+  expect(keys.get(LYCHEE)?.key_ring_policy).toEqual(keys.get(DURIAN)?.key_ring_policy);
+  expect(keys.get(DURIAN)?.versions).toMatchObject({ value: [{ import_job: `${RING}/importJobs/crate` }] });
+  expect(
+    asked()
+      .filter((id) => id.endsWith(RING))
+      .sort(),
+  ).toEqual([`cloudkms:GetIamPolicy ${RING}`]);
+});
+
+test('knows that a key is not there, and asks nothing more of it', async () => {
+  const fig = `${RING}/cryptoKeys/fig`;
+  const key = await read(fig);
+  expect(key.present).toMatchObject({ value: false });
+  expect(key.key_ring_policy).toMatchObject({ unknown: { cause: 'not_found', call: `cloudkms:GetCryptoKey ${fig}` } });
+  expect(asked()).toEqual([`cloudkms:GetCryptoKey ${fig}`]);
+});
+
+test.each([
+  [`cloudkms:ListCryptoKeyVersions ${DURIAN}`, 'versions', 'cloudkms.cryptoKeyVersions.list'],
+  [`cloudkms:GetIamPolicy ${DURIAN}`, 'policy', 'cloudkms.cryptoKeys.getIamPolicy'],
+  [`cloudkms:GetIamPolicy ${RING}`, 'key_ring_policy', 'cloudkms.keyRings.getIamPolicy'],
+])('loses only its own fact when %s is refused', async (call, fact, permission) => {
+  clouds.fault({ id: call, kind: 'deny' });
+  const lost = Object.entries(await read(DURIAN)).filter(([, value]) => typeof value === 'object' && 'unknown' in value);
+  expect(lost).toMatchObject([[fact, { unknown: { cause: 'denied', call, permission } }]]);
+});
+
+test('takes any answer about a key as proof that it is there', async () => {
+  clouds.fault({ id: `cloudkms:GetCryptoKey ${MANGO}`, kind: 'deny' });
+  const key = await read(MANGO);
+  expect(key.present).toMatchObject({ value: true, source: 'gcp:kms:ListCryptoKeyVersions' });
+  expect(key.purpose).toMatchObject({
+    unknown: { cause: 'denied', detail: expect.stringMatching(/^HTTP 403, PERMISSION_DENIED, Permission 'cloudkms/) },
+  });
+});
+
+test('asks again when throttled, and gives up where the wait is too long', async () => {
+  clouds.fault({ id: `cloudkms:GetCryptoKey ${MANGO}`, kind: 'throttle', times: 2 });
+  clouds.fault({ id: `cloudkms:GetIamPolicy ${MANGO}`, kind: 'throttle', retryAfter: 300 });
+  const key = await read(MANGO);
+  expect(key.purpose).toMatchObject({ value: 'ENCRYPT_DECRYPT' });
+  expect(key.policy).toMatchObject({ unknown: { cause: 'throttled', detail: expect.stringContaining('300 s') } });
+});
+
+test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as const)(
+  'does not take a reply for whole after %s',
+  async (kind) => {
+    clouds.fault({ id: `cloudkms:ListCryptoKeyVersions ${MANGO}`, kind });
+    const cause = kind === 'reset' || kind === 'server_error' ? 'unreachable' : 'malformed';
+    expect((await read(MANGO)).versions).toMatchObject({ unknown: { cause } });
+  },
+);
+
+test('gives a call up whose time is over', async () => {
+  clouds.fault({ id: `cloudkms:GetIamPolicy ${MANGO}`, kind: 'hang' });
+  const hasty = { ...collection, callTimeout: 300 };
+  const keys = await collectGcpKeys(hasty, clouds.config.gcp, [parseGcpKeyName(MANGO)], NOBODY, clouds.env);
+  expect(keys.get(MANGO)?.policy).toMatchObject({ unknown: { cause: 'timeout' } });
+});
+
+test('follows no redirect', async () => {
+  const elsewhere = await startClouds('fixtures/gcp-small');
+  clouds.fault({ id: /./, kind: 'redirect', to: elsewhere.gcp });
+  const key = await read(MANGO);
+  for (const fact of [key.present, key.policy])
+    expect(fact).toMatchObject({ unknown: { cause: 'malformed', detail: expect.stringContaining('redirects') } });
+  expect(elsewhere.requests).toEqual([]);
+  await elsewhere.close();
+});
+
+test('says so where there is no token for the emulator, and calls no real host with a clock set by hand', async () => {
+  expect((await read(MANGO, {}, {})).present).toMatchObject({
+    unknown: { cause: 'not_collected', detail: expect.stringContaining('BYOK_AUDIT_GCP_TOKEN') },
+  });
+  const key = await read(MANGO, DEFAULTS.gcp);
+  expect(key.policy).toMatchObject({ unknown: { cause: 'not_collected', call: `cloudkms:GetIamPolicy ${MANGO}` } });
+  expect(asked()).toEqual([]);
+});
+
+test.each([
+  [5, '404', 'not_found', false],
+  [7, '403', 'denied', false],
+  [8, '429', 'throttled', true],
+  [14, 503, 'unreachable', true],
+  [16, 401, 'denied', false],
+])('means the same by gRPC code %i and by HTTP status %s', (grpc, http, cause, retry) => {
+  for (const code of [grpc, http]) {
+    const said = code === '404' ? { response: { status: 404, data: { error: { status: 'NOT_FOUND' } } } } : {};
+    const error = Object.assign(new Error('refused'), { code, config: { url: 'https://cloudkms.googleapis.com/v1/x' }, ...said });
+    expect(classifyGcpError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause, retry });
+  }
+});
+
+test('a bare 404 is no word of the service: a proxy or a wrong address says as much', () => {
+  const error = Object.assign(new Error('<html>'), { code: 404, config: { url: 'https://cloudkms.googleapis.com/v1/x' } });
+  expect(classifyGcpError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'malformed', retry: false });
+});
+
+test('tells a refused credential from a refused call', () => {
+  const error = Object.assign(new Error('invalid_grant'), {
+    code: '400',
+    config: { url: 'https://oauth2.googleapis.com/token' },
+  });
+  expect(classifyGcpError(error, 'https://cloudkms.googleapis.com')).toMatchObject({
+    cause: 'denied',
+    detail: 'Google refused the credentials, invalid_grant',
+  });
+});
+
+test('reads enumerations by number too, and trusts no field of another type', () => {
+  const calls = gcpCalls(parseGcpKeyName(MANGO));
+  const none = unknown('denied', 'refused', calls.key);
+  const value = { purpose: 1, importOnly: 'no', rotationPeriod: { seconds: '86400', nanos: 500_000_000 }, createTime: 'today' };
+  const key = { value, source: 'gcp:kms:GetCryptoKey', observed_at: '' };
+  const enums = { purpose: { 1: 'ENCRYPT_DECRYPT' }, algorithm: {}, state: {}, protection: {} };
+  const unread = { versions: none, policy: none, ringPolicy: none, projectPolicy: none, roles: {} };
+  expect(gcpKeyOf({ key, ...unread }, calls, enums)).toMatchObject({
+    purpose: { value: 'ENCRYPT_DECRYPT' },
+    primary: { value: null },
+    rotation_period_seconds: { value: 86_400.5 },
+    import_only: { unknown: { cause: 'malformed' } },
+    created_at: { unknown: { cause: 'malformed' } },
+  });
+});
+
+test('lets a burst through, then keeps the rate', async () => {
+  const bucket = new TokenBucket(50, 2);
+  const start = performance.now();
+  for (let turn = 0; turn < 5; turn++) await bucket.turn(collection.deadline);
+  expect(performance.now() - start).toBeGreaterThan(40);
+});

@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import type { Clouds } from '../../../../loopback/clouds.ts';
+import { gcpDoor } from '../../../../src/clouds/google/read/client.ts';
+import { collectGcpKeys } from '../../../../src/clouds/google/read/read.ts';
+import { parseGcpKeyName } from '../../../../src/clouds/kms-name.ts';
+import type { Collection } from '../../../../src/collect/observe.ts';
+import { DEFAULTS } from '../../../../src/config/schema.ts';
+import { asked, collection, serve, startChanged } from '../../../collect/stand-ins.ts';
+
+const PROJECT = 'projects/orchard-tropics';
+const RING = `${PROJECT}/locations/us-central1/keyRings/tropics/cryptoKeys`;
+const [DURIAN, LYCHEE, FIG] = [`${RING}/durian`, `${RING}/lychee`, `${RING}/fig`];
+const GROUP = 'cck-durian@confluent.io';
+const PICKER = `${PROJECT}/roles/picker`;
+const POLICY_CALL = `resourcemanager:GetIamPolicy ${PROJECT}`;
+
+const binding = (role: string, ...members: string[]) => ({ role, members });
+const start = (bindings: object[] = [], roles: object[] = []) =>
+  startChanged('gcp-small', 'gcp.yaml', { projects: [{ id: 'orchard-tropics', policy: { bindings } }], roles });
+
+async function readAll(clouds: Clouds, names: string[], changes: object = {}, over: Partial<Collection> = {}) {
+  const config = { ...clouds.config.gcp, ...changes };
+  const groups = new Map([[DURIAN, [GROUP]]]);
+  const read = await collectGcpKeys({ ...collection, ...over }, config, names.map(parseGcpKeyName), groups, clouds.env);
+  return names.map((name) => {
+    const found = read.get(name);
+    if (!found) throw new Error('no key');
+    return found;
+  });
+}
+async function read(clouds: Clouds, changes: object = {}, over: Partial<Collection> = {}) {
+  const [key] = await readAll(clouds, [DURIAN], changes, over);
+  if (!key) throw new Error('no key');
+  return key;
+}
+const rolesAsked = (clouds: Clouds) => asked(clouds).filter((id) => id.startsWith('iam:'));
+
+describe('the policy of the project', () => {
+  test('is read once for all its keys, with its conditions', async () => {
+    const condition = { title: 'sunny', expression: 'sun.shines' };
+    const clouds = await start([{ ...binding('roles/cloudkms.viewer', `group:${GROUP}`), condition }]);
+    const [durian, lychee] = await readAll(clouds, [DURIAN, LYCHEE]);
+    expect(durian?.project_policy).toMatchObject({
+      value: [{ role: 'roles/cloudkms.viewer', members: [`group:${GROUP}`], condition: 'sun.shines' }],
+      source: 'gcp:resourcemanager:GetIamPolicy',
+    });
+    expect(lychee?.project_policy).toEqual(durian?.project_policy);
+    expect(asked(clouds).filter((id) => id === POLICY_CALL)).toHaveLength(1);
+  });
+
+  test('is lost alone when it is refused', async () => {
+    const clouds = await start();
+    clouds.fault({ id: POLICY_CALL, kind: 'deny' });
+    const key = await read(clouds);
+    expect(key.project_policy).toMatchObject({
+      unknown: { cause: 'denied', call: POLICY_CALL, permission: 'resourcemanager.projects.getIamPolicy' },
+    });
+    expect(key.key_ring_policy).toMatchObject({ value: { length: 1 } });
+  });
+
+  test.each(['truncate', 'not_json', 'redirect'] as const)('is not believed after %s', async (kind) => {
+    const clouds = await start();
+    clouds.fault({ id: POLICY_CALL, kind });
+    expect((await read(clouds)).project_policy).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  test.each([
+    [[]],
+    [{ bindings: {} }],
+    [{ bindings: [{ role: 7, members: [] }] }],
+    [{ bindings: [{ role: 'roles/viewer', members: 'allUsers' }] }],
+    [{ bindings: [{ role: 'roles/viewer', members: [], condition: 'sunny' }] }],
+  ])('is not believed as %j', async (body) => {
+    const resource_manager_endpoint = await serve(() => ({ body }));
+    expect((await read(await start(), { resource_manager_endpoint })).project_policy).toMatchObject({
+      unknown: { cause: 'malformed' },
+    });
+  });
+
+  test('is given up when its time is over', async () => {
+    const clouds = await start();
+    clouds.fault({ id: POLICY_CALL, kind: 'hang' });
+    expect((await read(clouds, {}, { callTimeout: 300 })).project_policy).toMatchObject({ unknown: { cause: 'timeout' } });
+  });
+
+  test('is not asked for a key that is gone', async () => {
+    const clouds = await start();
+    const [fig] = await readAll(clouds, [FIG]);
+    expect(fig).toMatchObject({ present: { value: false }, project_policy: { unknown: { cause: 'not_found' } }, roles: {} });
+    expect(asked(clouds)).not.toContain(POLICY_CALL);
+  });
+});
+
+describe('a role', () => {
+  test('of Confluent’s group or of everyone is read, a custom one and a predefined one', async () => {
+    const clouds = await start(
+      [
+        binding(PICKER, 'user:pip@orchard.example', `group:${GROUP.toUpperCase()}`),
+        binding('roles/storage.viewer', 'allUsers'),
+        binding('organizations/123/roles/packer', 'allAuthenticatedUsers'),
+        binding('roles/browser', 'group:pickers@orchard.example'),
+      ],
+      [
+        { name: PICKER, includedPermissions: ['cloudkms.cryptoKeys.get'] },
+        { name: 'roles/storage.viewer' },
+        { name: 'organizations/123/roles/packer', includedPermissions: ['pack'], deleted: true },
+      ],
+    );
+    expect((await read(clouds)).roles).toMatchObject({
+      [PICKER]: { value: ['cloudkms.cryptoKeys.get'], source: 'gcp:iam:GetRole' },
+      'roles/storage.viewer': { value: [] },
+      'organizations/123/roles/packer': { value: [] },
+    });
+    expect(rolesAsked(clouds)).toHaveLength(3);
+  });
+
+  test('that a table holds is not asked for', async () => {
+    const known = ['roles/owner', 'roles/editor', 'roles/viewer', 'roles/cloudkms.admin'];
+    const clouds = await start(known.map((role) => binding(role, `group:${GROUP}`)));
+    expect((await read(clouds)).roles).toEqual({});
+    expect(rolesAsked(clouds)).toEqual([]);
+  });
+
+  test('is asked for once for all keys, and not for a key whose group has it not', async () => {
+    const clouds = await start([binding(PICKER, 'allUsers'), binding('roles/browser', `group:${GROUP}`)]);
+    const [durian, lychee] = await readAll(clouds, [DURIAN, LYCHEE]);
+    expect(Object.keys(durian?.roles ?? {})).toEqual([PICKER, 'roles/browser']);
+    expect(Object.keys(lychee?.roles ?? {})).toEqual([PICKER]);
+    expect(rolesAsked(clouds)).toHaveLength(2);
+  });
+
+  test('that may not be read is denied, one that is not there is not found', async () => {
+    const clouds = await start([binding(PICKER, 'allUsers'), binding('roles/browser', 'allUsers')]);
+    clouds.fault({ id: `iam:GetRole ${PICKER}`, kind: 'deny' });
+    expect((await read(clouds)).roles).toMatchObject({
+      [PICKER]: { unknown: { cause: 'denied', call: `iam:GetRole ${PICKER}`, permission: 'iam.roles.get' } },
+      'roles/browser': { unknown: { cause: 'not_found' } },
+    });
+  });
+
+  test.each([
+    [[]],
+    [{ includedPermissions: 'pick' }],
+    [{ includedPermissions: [7] }],
+    [{ includedPermissions: ['pick'], deleted: 'no' }],
+  ])('is not believed as %j', async (body) => {
+    const iam_endpoint = await serve(() => ({ body }));
+    const { roles } = await read(await start([binding(PICKER, 'allUsers')]), { iam_endpoint });
+    expect(roles[PICKER]).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  test.each([
+    'roles/../projects',
+    'roles/',
+    'roles/a/b',
+    'roles/browser?x=1',
+    'roles/%2e%2e',
+    `${PROJECT}/roles/../../x`,
+    'projects/../roles/picker',
+    'organizations/orchard/roles/picker',
+    'folders/1/roles/picker',
+    'https://orchard.invalid/roles/picker',
+    '//orchard.invalid/roles/picker',
+    'roles/browser\n',
+    '__proto__',
+    '',
+  ])('is not asked for by the name %j', async (role) => {
+    const clouds = await start([binding(role, 'allUsers')]);
+    expect(Object.entries((await read(clouds)).roles)).toMatchObject([[role, { unknown: { cause: 'malformed' } }]]);
+    expect(rolesAsked(clouds)).toEqual([]);
+  });
+});
+
+describe('the tokens', () => {
+  test('go to no other host by a redirect', async () => {
+    const bindings = [binding(PICKER, 'allUsers')];
+    const [clouds, elsewhere] = [await start(bindings), await start(bindings)];
+    clouds.fault({ id: /^iam:/, kind: 'redirect', to: elsewhere.gcp_iam });
+    expect((await read(clouds)).roles[PICKER]).toMatchObject({
+      unknown: { cause: 'malformed', detail: expect.stringContaining('redirects') },
+    });
+    clouds.fault({ id: /^resourcemanager:/, kind: 'redirect', to: elsewhere.gcp_resource_manager });
+    await read(clouds);
+    expect(asked(elsewhere)).toEqual([]);
+  });
+
+  test.each([true, false])(
+    'go to no real service while Cloud KMS is an emulator (clock set by hand: %s)',
+    async (loopbackOnly) => {
+      const clouds = await start();
+      const real = {
+        resource_manager_endpoint: 'https://cloudresourcemanager.googleapis.com',
+        iam_endpoint: 'https://iam.googleapis.com',
+      };
+      const key = await read(clouds, real, { loopbackOnly });
+      expect(key.project_policy).toMatchObject({
+        unknown: {
+          cause: 'not_collected',
+          call: POLICY_CALL,
+          detail: expect.stringContaining('gcp.resource_manager_endpoint'),
+        },
+      });
+      expect(key.policy).toHaveProperty('value');
+    },
+  );
+
+  test('are not sent without encryption', async () => {
+    const config = { ...DEFAULTS.gcp, resource_manager_endpoint: 'http://orchard.invalid' };
+    const open = gcpDoor({ ...collection, loopbackOnly: false }, config, {});
+    expect(await open('resource_manager_endpoint')).toEqual({ closed: expect.stringContaining('neither https nor') });
+  });
+});

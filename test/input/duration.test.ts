@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { days } from '../../src/input/duration.ts';
+
+test.each([
+  ['P90D', 90],
+  ['P2W', 14],
+  ['P1Y', 365],
+  ['P12M', 365],
+  ['P1Y6M', 547.5],
+  ['P1DT12H', 1.5],
+  ['PT36H', 1.5],
+  ['PT90M', 0.0625],
+  ['PT86400S', 1],
+  ['P0D', 0],
+])('%s is %d days', (text, expected) => {
+  expect(days(text)).toBeCloseTo(expected, 9);
+});
+
+test.each(['', 'P', 'PT', 'P1', '90D', 'P-1D', 'P1.5D', 'p1d', 'P1H', 'P1D ', 'kiwi'])('%j is no duration', (text) => {
+  expect(days(text)).toBeNull();
+});
+
+test('a whole number of years in months is no more than as many years in days', () => {
+  for (let years = 1; years <= 20; years++) expect(days(`P${12 * years}M`)).toBe(365 * years);
+});

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { prepareOutput, writeOutputs } from '../../src/integrity/output.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'byok-audit-'));
+const manifestOf = (directory: string) => JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const at = (directory: string, file: string) => readFileSync(join(directory, file), 'utf8');
+
+/** What the user is told of a file that could not be written. */
+function complaint(write: () => void): string {
+  try {
+    write();
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'AuditError', exit: 73 });
+    return (error as Error).message;
+  }
+  throw new Error('it was written');
+}
+
+describe('the manifest', () => {
+  test('has the digest of the bytes of each file', () => {
+    const directory = folder();
+    const outputs = [
+      { file: 'apple.json', content: '{"apple":"🍎 \u202e ä"}\n' },
+      { file: 'pear.txt', content: '' },
+      { file: 'odd.txt', content: '\ud83c alone' },
+    ];
+    writeOutputs(directory, outputs, {});
+    const { files } = manifestOf(directory);
+    expect(Object.keys(files)).toEqual(['apple.json', 'pear.txt', 'odd.txt']);
+    for (const [file, digest] of Object.entries(files)) expect(digest).toBe(sha256(readFileSync(join(directory, file))));
+  });
+
+  test('says what it was told to say, and what was withheld and why', () => {
+    const directory = folder();
+    writeOutputs(directory, [{ file: 'results.sarif', withheld: 'no place is known' }], { schema_version: '1.0', waivers: null });
+    expect(manifestOf(directory)).toEqual({
+      schema_version: '1.0',
+      waivers: null,
+      files: {},
+      withheld: { 'results.sarif': 'no place is known' },
+    });
+  });
+});
+
+test('a file is written over the one of an earlier run, and nothing else is left or touched', () => {
+  const directory = folder();
+  writeFileSync(join(directory, 'kiwi.txt'), 'mine');
+  writeOutputs(directory, [{ file: 'apple.txt', content: 'green, and longer' }], {});
+  writeOutputs(directory, [{ file: 'apple.txt', content: 'red' }], {});
+  expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'kiwi.txt', 'manifest.json']);
+  expect([at(directory, 'apple.txt'), at(directory, 'kiwi.txt')]).toEqual(['red', 'mine']);
+});
+
+describe('a file that is withheld', () => {
+  test('removes the one of an earlier run', () => {
+    const directory = folder();
+    writeOutputs(directory, [{ file: 'results.sarif', content: 'old' }], {});
+    writeOutputs(directory, [{ file: 'results.sarif', withheld: 'a population has gaps' }], {});
+    expect(existsSync(join(directory, 'results.sarif'))).toBe(false);
+    expect(manifestOf(directory)).toMatchObject({ files: {}, withheld: { 'results.sarif': 'a population has gaps' } });
+  });
+
+  test('is no trouble where there is none of an earlier run', () => {
+    const directory = folder();
+    writeOutputs(directory, [{ file: 'results.sarif', withheld: 'a population has gaps' }], {});
+    expect(readdirSync(directory)).toEqual(['manifest.json']);
+  });
+});
+
+describe('where a file cannot be written', () => {
+  const run = (color: string) => ['apple.txt', 'pear.txt', 'plum.txt'].map((file) => ({ file, content: color }));
+
+  /** A folder with an earlier run's files, in which the second one has been replaced by something in the way. */
+  function obstructed(): string {
+    const directory = folder();
+    writeOutputs(
+      directory,
+      [
+        { file: 'apple.txt', content: 'green' },
+        { file: 'plum.txt', content: 'green' },
+      ],
+      {},
+    );
+    mkdirSync(join(directory, 'pear.txt', 'in-the-way'), { recursive: true });
+    return directory;
+  }
+
+  test('it is named, with what to do', () => {
+    const directory = obstructed();
+    expect(complaint(() => writeOutputs(directory, run('red'), {}))).toMatch(
+      /pear\.txt: cannot be written \(E[A-Z]+\)\..*--out DIR/,
+    );
+  });
+
+  test('what comes after it, the manifest too, stays as an earlier run left it', () => {
+    const directory = obstructed();
+    const manifest = at(directory, 'manifest.json');
+    complaint(() => writeOutputs(directory, run('red'), {}));
+    expect(at(directory, 'plum.txt')).toBe('green');
+    expect(at(directory, 'manifest.json')).toBe(manifest);
+  });
+
+  test('what came before it is whole, and no half of a file is left', () => {
+    const directory = obstructed();
+    complaint(() => writeOutputs(directory, run('red'), {}));
+    expect(at(directory, 'apple.txt')).toBe('red');
+    expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'manifest.json', 'pear.txt', 'plum.txt']);
+  });
+
+  test('nothing that is withheld is taken for removed', () => {
+    const directory = folder();
+    mkdirSync(join(directory, 'results.sarif'));
+    expect(complaint(() => writeOutputs(directory, [{ file: 'results.sarif', withheld: 'a gap' }], {}))).toContain(
+      'results.sarif',
+    );
+    expect(existsSync(join(directory, 'manifest.json'))).toBe(false);
+  });
+});
+
+describe('the folder', () => {
+  test('is made, with those above it', () => {
+    const directory = join(folder(), 'orchard', 'basket');
+    prepareOutput(directory);
+    prepareOutput(directory);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('is refused where a file is in its place or above it', () => {
+    const file = join(folder(), 'apple.txt');
+    writeFileSync(file, 'red');
+    for (const directory of [file, join(file, 'orchard')]) {
+      expect(complaint(() => prepareOutput(directory))).toMatch(/apple\.txt.*: cannot be written \(E[A-Z]+\)\..*--out DIR/);
+    }
+  });
+
+  test('that went away is told of when the files are written', () => {
+    expect(complaint(() => writeOutputs(join(folder(), 'gone'), [{ file: 'apple.txt', content: 'red' }], {}))).toMatch(
+      /apple\.txt: cannot be written \(ENOENT\)/,
+    );
+  });
+});

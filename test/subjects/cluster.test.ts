@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { isKnown } from '../../src/facts/fact.ts';
+import {
+  ARN,
+  awsName,
+  brokenOff,
+  cluster,
+  clusterOf,
+  denied,
+  environment,
+  gcpName,
+  known,
+  listed,
+  missing,
+  NOW,
+  onKey,
+  onLegacyKey,
+  orchard,
+  registration,
+  said,
+  snapshot,
+  take,
+} from './build.ts';
+
+const others = (of: Parameters<typeof clusterOf>[0], id: string) => said(clusterOf(of, id).key.other_clusters);
+const allSeen = (of: Parameters<typeof clusterOf>[0], id: string) => said(clusterOf(of, id).key.all_users_seen);
+
+describe('the users of one KMS key are found', () => {
+  test('over two registrations of it', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-twin')], {
+      keys: listed(registration('cck-apple'), registration('cck-twin')),
+    });
+    expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
+    expect(others(of, 'lkc-pear')).toEqual(['lkc-apple']);
+  });
+
+  test('over the replica of a multi-Region key', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-pear')], {
+      keys: listed(
+        registration('cck-apple', { kms: awsName('arn:aws:kms:us-west-2:000000000000:key/mrk-apple') }),
+        registration('cck-pear', { kms: awsName('arn:aws:kms:eu-west-1:000000000000:key/mrk-apple') }),
+      ),
+    });
+    expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
+  });
+
+  test('over a registration and a legacy ARN', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), onLegacyKey('lkc-pear', ARN)], {
+      keys: listed(registration('cck-apple')),
+    });
+    expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
+    expect(others(of, 'lkc-pear')).toEqual(['lkc-apple']);
+  });
+
+  test('over two legacy ARNs', () => {
+    expect(others(orchard([onLegacyKey('lkc-apple', ARN), onLegacyKey('lkc-pear', ARN)]), 'lkc-apple')).toEqual(['lkc-pear']);
+  });
+
+  test('in another environment, also in one that is not judged', () => {
+    const of = snapshot({
+      environments: listed(environment('env-orchard'), environment('env-garden')),
+      clusters: {
+        'env-orchard': listed(onKey('lkc-apple', 'cck-apple')),
+        'env-garden': listed(onKey('lkc-pear', 'cck-apple', { environment: 'env-garden' })),
+      },
+      keys: listed(registration('cck-apple')),
+    });
+    expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
+  });
+
+  test('by their shared registration where the list of keys was refused', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple')], { keys: brokenOff() });
+    expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
+    expect(said(clusterOf(of, 'lkc-apple').key.kms_name)).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  });
+
+  test('by their shared registration where its KMS name could not be read', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple')], {
+      keys: listed(registration('cck-apple', { kms: missing('malformed') })),
+    });
+    expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
+  });
+
+  test('and listed by id', () => {
+    const of = orchard(
+      ['lkc-plum', 'lkc-fig', 'lkc-kiwi', 'lkc-apple'].map((id) => onKey(id, 'cck-apple')),
+      { keys: listed(registration('cck-apple')) },
+    );
+    expect(others(of, 'lkc-kiwi')).toEqual(['lkc-apple', 'lkc-fig', 'lkc-plum']);
+  });
+
+  test('whatever their phase', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple', { phase: known('FAILED') })], {
+      keys: listed(registration('cck-apple')),
+    });
+    expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
+  });
+});
+
+describe('a cluster alone on its key', () => {
+  test('has no others, and all users were seen', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), cluster('lkc-pear')], { keys: listed(registration('cck-apple')) });
+    expect(others(of, 'lkc-apple')).toEqual([]);
+    expect(allSeen(of, 'lkc-apple')).toBe(true);
+  });
+
+  test.each([
+    ['the environments are unproven', { environmentUsage: denied }, 'ambiguous'],
+    ['an environment was not listed', { environmentUsage: known(2) }, 'denied'],
+  ])('cannot be told to be alone where %s', (_, parts, cause) => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')), ...parts });
+    expect(others(of, 'lkc-apple')).toEqual([]);
+    expect(allSeen(of, 'lkc-apple')).toMatchObject({ cause });
+  });
+
+  test('cannot be told to be alone where a list of clusters broke off', () => {
+    const of = snapshot({
+      clusters: { 'env-orchard': brokenOff(onKey('lkc-apple', 'cck-apple')) },
+      keys: listed(registration('cck-apple')),
+    });
+    expect(allSeen(of, 'lkc-apple')).toMatchObject({ cause: 'denied' });
+  });
+
+  test.each([
+    ['names a key whose KMS name could not be read', onKey('lkc-riddle', 'cck-riddle'), 'malformed'],
+    ['names a key that is not in the list', onKey('lkc-riddle', 'cck-nowhere'), 'not_found'],
+    ['has an unread key id', cluster('lkc-riddle', { byok_id: denied }), 'denied'],
+    ['has an unread legacy key', cluster('lkc-riddle', { encryption_key: denied, legacy_kms: denied }), 'denied'],
+    [
+      'has a legacy key whose name is malformed',
+      cluster('lkc-riddle', { encryption_key: known('kiwi'), legacy_kms: missing('malformed') }),
+      'malformed',
+    ],
+  ])('cannot be told to be alone beside a cluster that %s', (_, riddle, cause) => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), riddle], {
+      keys: listed(registration('cck-apple'), registration('cck-riddle', { kms: missing('malformed') })),
+    });
+    expect(allSeen(of, 'lkc-apple')).toMatchObject({ cause });
+    const { all_users_seen } = clusterOf(of, 'lkc-apple').key;
+    expect(isKnown(all_users_seen) ? '' : all_users_seen.unknown.detail).toContain('lkc-riddle');
+  });
+});
+
+describe('a key id that no list knows', () => {
+  test('is not found where the list of keys is whole', () => {
+    const { key } = clusterOf(orchard([onKey('lkc-apple', 'cck-apple')]), 'lkc-apple');
+    expect(said(key.id)).toBe('cck-apple');
+    for (const fact of [key.kms_name, key.region, key.all_users_seen]) {
+      expect(said(fact)).toEqual({ cause: 'not_found', call: 'GET /byok/v1/keys' });
+    }
+  });
+
+  test('is denied where the list of keys broke off', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: brokenOff(registration('cck-pear')) });
+    expect(said(clusterOf(of, 'lkc-apple').key.kms_name)).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  });
+});
+
+test.each([
+  ['past', '2026-11-24T11:59:59Z', []],
+  ['now', NOW, []],
+  ['to come', '2026-11-24T12:00:01Z', ['lkc-pear']],
+  ['before its creation', '2025-12-31T23:59:59Z', ['lkc-pear']],
+  ['no time at all', 'yesterday', ['lkc-pear']],
+])('a cluster whose deletion is %s is a user of its key accordingly', (_, deleted_at, users) => {
+  const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple', { deleted_at: known(deleted_at) })], {
+    keys: listed(registration('cck-apple')),
+  });
+  expect(others(of, 'lkc-apple')).toEqual(users);
+  expect(take(of).subjects.some(({ id }) => id === 'lkc-pear')).toBe(users.length > 0);
+});
+
+test('a cluster whose deletion could not be read is a user of its key', () => {
+  const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple', { deleted_at: denied })], {
+    keys: listed(registration('cck-apple')),
+  });
+  expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
+});
+
+describe('the key of a cluster', () => {
+  test('is the registered one where both are named', () => {
+    const of = orchard(
+      [onLegacyKey('lkc-apple', 'arn:aws:kms:us-west-2:000000000000:key/pear', { byok_id: known('cck-apple') })],
+      {
+        keys: listed(registration('cck-apple')),
+      },
+    );
+    const { encryption, key } = clusterOf(of, 'lkc-apple');
+    expect([said(encryption), said(key.id), said(key.kms_name)]).toEqual(['byok', 'cck-apple', ARN]);
+  });
+
+  test('is the legacy one where only that is named', () => {
+    const { encryption, key } = clusterOf(orchard([onLegacyKey('lkc-apple', ARN)]), 'lkc-apple');
+    expect([said(encryption), said(key.id), said(key.kms_name), said(key.region)]).toEqual(['legacy', ARN, ARN, 'us-west-2']);
+  });
+
+  test('is none of the customer where none is named', () => {
+    const { encryption, key } = clusterOf(orchard([cluster('lkc-apple')]), 'lkc-apple');
+    expect(said(encryption)).toBe('confluent');
+    const { expected: _, as_expected: __, ...own } = key;
+    for (const fact of Object.values(own)) expect(said(fact)).toMatchObject({ cause: 'not_found' });
+  });
+
+  test('is unknown where the key id is, whatever the legacy field says', () => {
+    const { encryption, key } = clusterOf(orchard([onLegacyKey('lkc-apple', ARN, { byok_id: denied })]), 'lkc-apple');
+    const { expected: _, as_expected: __, ...own } = key;
+    for (const fact of [encryption, ...Object.values(own)]) expect(said(fact)).toMatchObject({ cause: 'denied' });
+  });
+
+  test('is unknown where the legacy field is', () => {
+    const { encryption, key } = clusterOf(
+      orchard([cluster('lkc-apple', { encryption_key: denied, legacy_kms: denied })]),
+      'lkc-apple',
+    );
+    for (const fact of [encryption, key.id, key.kms_name, key.region, key.all_users_seen]) {
+      expect(said(fact)).toMatchObject({ cause: 'denied' });
+    }
+  });
+});
+
+test('two Google names that differ in nothing but a project by number may be one key', () => {
+  const named = (project: string) => gcpName(`projects/${project}/locations/us-central1/keyRings/basket/cryptoKeys/fig`);
+  const of = (other: string) =>
+    orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-pear')], {
+      keys: listed(registration('cck-apple', { kms: named('orchard') }), registration('cck-pear', { kms: named(other) })),
+    });
+  expect(allSeen(of('000000000000'), 'lkc-apple')).toEqual({ cause: 'ambiguous' });
+  expect(allSeen(of('garden'), 'lkc-apple')).toBe(true);
+});

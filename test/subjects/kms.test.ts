@@ -1,0 +1,290 @@
+import { describe, expect, test } from 'vitest';
+import type { AwsKey, AzureKey, GcpKey, KmsKey } from '../../src/clouds/kms-key.ts';
+import { parseAzureKeyUrl } from '../../src/clouds/kms-name.ts';
+import type { Fact } from '../../src/facts/fact.ts';
+import { kmsFacts } from '../../src/subjects/kms.ts';
+import {
+  awsKey,
+  awsName,
+  azureKey,
+  azureName,
+  denied,
+  gcpKey,
+  gcpName,
+  gcpVersion,
+  known,
+  missing,
+  NOW,
+  said,
+  vaultId,
+} from './build.ts';
+
+const names = { aws: awsName(), azure: azureName(), gcp: gcpName() };
+const facts = (key: KmsKey, as_of = NOW) => {
+  const kms = names[key.provider];
+  return kmsFacts(kms, { [kms.value.name]: key }, denied, as_of);
+};
+const state = (key: KmsKey, as_of?: string) => said(facts(key, as_of).state);
+const version = (word: string) => gcpKey({ primary: known({ id: '1', state: word, destroy_time: null }) });
+
+describe('the state of a key', () => {
+  test.each([
+    ['Enabled', 'enabled'],
+    ['Disabled', 'disabled'],
+    ['PendingDeletion', 'pending_deletion'],
+    ['PendingReplicaDeletion', 'pending_deletion'],
+    ['PendingImport', 'pending_import'],
+    ['Unavailable', 'unavailable'],
+    ['Creating', { cause: 'ambiguous' }],
+    ['Updating', { cause: 'ambiguous' }],
+    ['Ripening', { cause: 'unrecognized' }],
+    ['enabled', { cause: 'unrecognized' }],
+    ['', { cause: 'unrecognized' }],
+  ])('that AWS calls %j', (word, expected) => {
+    expect(state(awsKey({ state: known(word) }))).toEqual(expected);
+  });
+
+  test.each([
+    ['ENABLED', 'enabled'],
+    ['DISABLED', 'disabled'],
+    ['DESTROY_SCHEDULED', 'pending_deletion'],
+    ['DESTROYED', 'destroyed'],
+    ['PENDING_GENERATION', { cause: 'ambiguous' }],
+    ['PENDING_IMPORT', { cause: 'ambiguous' }],
+    ['RIPENING', { cause: 'unrecognized' }],
+    ['enabled', { cause: 'unrecognized' }],
+  ])('whose primary version Google calls %j', (word, expected) => {
+    expect(state(version(word))).toEqual(expected);
+  });
+
+  test('of Google without a primary version', () => {
+    expect(state(gcpKey({ primary: known(null) }))).toBe('no_primary');
+  });
+
+  const azure: [string, Partial<AzureKey>, unknown][] = [
+    ['enabled', {}, 'enabled'],
+    ['disabled', { enabled: known(false) }, 'disabled'],
+    ['soft-deleted, even if it was enabled', { soft_deleted: known(true) }, 'pending_deletion'],
+    ['soft-deleted, even if nothing else was read', { soft_deleted: known(true), enabled: denied }, 'pending_deletion'],
+    ['disabled, even if its dates were not read', { enabled: known(false), expires: denied }, 'disabled'],
+    ['of which it is not known whether it is soft-deleted', { soft_deleted: denied }, { cause: 'denied', call: 'GET /orchard' }],
+    ['of which it is not known whether it is enabled', { enabled: denied }, { cause: 'denied', call: 'GET /orchard' }],
+    ['with an unread begin', { not_before: denied }, { cause: 'denied', call: 'GET /orchard' }],
+    ['with an unread end', { expires: denied }, { cause: 'denied', call: 'GET /orchard' }],
+    ['that expires this instant', { expires: known(NOW) }, 'expired'],
+    ['that expires in a millisecond', { expires: known('2026-11-24T12:00:00.001Z') }, 'enabled'],
+    ['that expired', { expires: known('2026-11-24T11:59:59Z') }, 'expired'],
+    ['that begins this instant', { not_before: known(NOW) }, 'enabled'],
+    ['that begins in a millisecond', { not_before: known('2026-11-24T12:00:00.001Z') }, 'not_yet_valid'],
+    ['with a begin that is no time', { not_before: known('spring') }, { cause: 'malformed' }],
+    ['with an end that is no time', { expires: known('autumn') }, { cause: 'malformed' }],
+    ['with an empty end', { expires: known('') }, { cause: 'malformed' }],
+  ];
+  test.each(azure)('of an Azure key %s', (_, over, expected) => {
+    expect(state(azureKey(over))).toEqual(expected);
+  });
+
+  test('of Azure goes by the judging clock', () => {
+    const key = azureKey({ not_before: known('2026-01-01T00:00:00Z'), expires: known('2027-01-01T00:00:00Z') });
+    expect([state(key, '2025-12-31T23:59:59Z'), state(key), state(key, '2027-01-01T00:00:00Z')]).toEqual([
+      'not_yet_valid',
+      'enabled',
+      'expired',
+    ]);
+  });
+
+  test.each([
+    ['aws', awsKey({ state: denied })],
+    ['gcp', gcpKey({ primary: denied })],
+  ])('is unread where %s refused it', (_, key) => {
+    expect(state(key)).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  });
+});
+
+describe('the material of a key', () => {
+  test.each([
+    ['AWS_KMS', 'generated', true],
+    ['AWS_CLOUDHSM', 'generated', false],
+    ['EXTERNAL', 'imported', false],
+    ['EXTERNAL_KEY_STORE', 'external', false],
+    ['ORCHARD', { cause: 'unrecognized' }, { cause: 'unrecognized' }],
+  ])('of AWS origin %s', (origin, material, rotatable) => {
+    const told = facts(awsKey({ origin: known(origin) }));
+    expect([said(told.material), said(told.rotatable), said(told.origin)]).toEqual([material, rotatable, origin]);
+  });
+
+  test('of Azure can be told by no API', () => {
+    expect(said(facts(azureKey()).material)).toEqual({ cause: 'unsupported' });
+  });
+
+  const enabled = known([gcpVersion('1', 'ENABLED')]);
+  const imported = known([gcpVersion('1', 'DISABLED'), gcpVersion('2', 'ENABLED', 'job-apple')]);
+  const gcp: [string, Partial<GcpKey>, unknown][] = [
+    ['generated where nothing was imported', { versions: enabled }, 'generated'],
+    [
+      'generated where the imported version is not enabled',
+      { versions: known([gcpVersion('1', 'DISABLED', 'job-apple')]) },
+      'generated',
+    ],
+    ['imported where only imports are allowed', { import_only: known(true), versions: denied }, 'imported'],
+    [
+      'imported where one enabled version was, though the key was not read',
+      { import_only: denied, versions: imported },
+      'imported',
+    ],
+    [
+      'imported where one enabled version was, whatever its protection',
+      { versions: imported, protection_level: known('EXTERNAL') },
+      'imported',
+    ],
+    ['unread where the key was not', { import_only: denied, versions: enabled }, { cause: 'denied', call: 'GET /orchard' }],
+    ['unread where the versions were not', { versions: denied }, { cause: 'denied', call: 'GET /orchard' }],
+    ['unread where the protection was not', { protection_level: denied }, { cause: 'denied', call: 'GET /orchard' }],
+    ['unread where the reply has no protection', { protection_level: known(null) }, { cause: 'not_collected' }],
+    ['unrecognized where the protection is', { protection_level: known('WALL') }, { cause: 'unrecognized' }],
+    [
+      'unrecognized where the state of a version is',
+      { versions: known([gcpVersion('1', 'RIPENING')]) },
+      { cause: 'unrecognized' },
+    ],
+    ['ambiguous where there are no versions', { versions: known([]) }, { cause: 'ambiguous' }],
+    ['ambiguous where it is kept outside', { protection_level: known('EXTERNAL') }, { cause: 'ambiguous' }],
+    ['ambiguous where it is kept outside, behind a VPC', { protection_level: known('EXTERNAL_VPC') }, { cause: 'ambiguous' }],
+  ];
+  test.each(gcp)('of Google is %s', (_, over, expected) => {
+    expect(said(facts(gcpKey(over)).material)).toEqual(expected);
+  });
+});
+
+describe('the rotation of a key', () => {
+  const rotation = (key: KmsKey) => {
+    const { rotation_enabled, rotation_period_days } = facts(key);
+    return [said(rotation_enabled), said(rotation_period_days)];
+  };
+  const policy = (over: object) =>
+    azureKey({ rotation: known({ rotates: true, after_create: null, before_expiry: null, expires_in: null, ...over }) });
+
+  test.each([
+    ['AWS, on', awsKey(), [true, 90]],
+    ['AWS, on without a period', awsKey({ rotation_period_days: known(null) }), [true, null]],
+    ['AWS, off', awsKey({ rotation_enabled: known(false), rotation_period_days: known(null) }), [false, null]],
+    ['Azure, after creation', policy({ after_create: 'P6M' }), [true, 182.5]],
+    ['Azure, before expiry', policy({ before_expiry: 'P30D', expires_in: 'P1Y' }), [true, 335]],
+    [
+      'Azure, by both, where creation wins',
+      policy({ after_create: 'P90D', before_expiry: 'P30D', expires_in: 'P1Y' }),
+      [true, 90],
+    ],
+    ['Azure, off', policy({ rotates: false, after_create: 'P90D' }), [false, null]],
+    ['Azure, before an expiry that is not set', policy({ before_expiry: 'P30D' }), [true, { cause: 'ambiguous' }]],
+    ['Azure, without any period', policy({}), [true, { cause: 'ambiguous' }]],
+    ['Azure, by a period that is none', policy({ after_create: 'yearly' }), [true, { cause: 'ambiguous' }]],
+    ['Google, on', gcpKey({ rotation_period_seconds: known(7_776_000) }), [true, 90]],
+    ['Google, on, half a day', gcpKey({ rotation_period_seconds: known(43_200) }), [true, 0.5]],
+    ['Google, off', gcpKey({ rotation_period_seconds: known(null) }), [false, null]],
+    ['Azure, by a period of no days', policy({ after_create: 'P0D' }), [true, { cause: 'malformed' }]],
+    [
+      'Azure, before an expiry that comes first',
+      policy({ before_expiry: 'P2Y', expires_in: 'P1Y' }),
+      [true, { cause: 'malformed' }],
+    ],
+    ['Google, by a period of no days', gcpKey({ rotation_period_seconds: known(0) }), [true, { cause: 'malformed' }]],
+    ['AWS, by a period of less than none', awsKey({ rotation_period_days: known(-1) }), [true, { cause: 'malformed' }]],
+    [
+      'Google, unread',
+      gcpKey({ rotation_period_seconds: missing('throttled') }),
+      [{ cause: 'throttled' }, { cause: 'throttled' }],
+    ],
+  ])('of %s', (_, key, expected) => {
+    expect(rotation(key)).toEqual(expected);
+  });
+
+  test.each([azureKey(), gcpKey()])('can be switched on whatever the material', (key) => {
+    expect(said(facts(key).rotatable)).toBe(true);
+  });
+});
+
+describe('the days to deletion', () => {
+  const days = (deletion_date: Fact<string | null>) => said(facts(awsKey({ deletion_date })).days_to_deletion);
+
+  test.each([
+    ['2026-12-01T12:00:00Z', 7],
+    ['2026-12-01T11:59:59Z', 6],
+    ['2026-11-24T12:00:01Z', 0],
+    ['2026-11-24T11:00:00Z', -1],
+    ['2026-12-01T14:00:00+02:00', 7],
+  ])('until %s are %i, rounded down', (date, expected) => {
+    expect(days(known(date))).toBe(expected);
+  });
+
+  test('are none where nothing is scheduled', () => {
+    expect(days(known(null))).toBeNull();
+  });
+
+  test('are unknown where the date is none or was not read', () => {
+    expect(days(known('in autumn'))).toEqual({ cause: 'malformed' });
+    expect(days(denied)).toMatchObject({ cause: 'denied' });
+  });
+
+  test('of Azure go to the purge', () => {
+    expect(said(facts(azureKey({ scheduled_purge: known('2026-11-26T12:00:00Z') })).days_to_deletion)).toBe(2);
+  });
+
+  test('of Google go to the destruction of the primary version', () => {
+    const destroy_time = '2026-11-26T12:00:00Z';
+    expect(said(facts(gcpKey({ primary: known({ id: '1', state: 'DESTROY_SCHEDULED', destroy_time }) })).days_to_deletion)).toBe(
+      2,
+    );
+    expect(said(facts(gcpKey({ primary: known(null) })).days_to_deletion)).toBeNull();
+  });
+});
+
+test('a KMS name that could not be read leaves every fact with its cause', () => {
+  for (const fact of Object.values(kmsFacts(missing('malformed'), {}, known('us-west-2'), NOW))) {
+    expect(said(fact)).toEqual({ cause: 'malformed' });
+  }
+});
+
+test('a key that the snapshot does not hold has a service, a region and nothing else', () => {
+  const { service, region, pinned_version, ...rest } = kmsFacts(awsName(), {}, denied, NOW);
+  expect([said(service), said(region), said(pinned_version)]).toEqual(['aws_kms', 'us-west-2', null]);
+  for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_collected' });
+});
+
+test('a key that has the name of something else in JavaScript is not held', () => {
+  const kms = { ...awsName(), value: { ...awsName().value, name: 'constructor' } };
+  expect(said(kmsFacts(kms, {}, denied, NOW).present)).toEqual({ cause: 'not_collected' });
+});
+
+test('a key that the KMS has not found is absent, and each other fact with it', () => {
+  const gone = missing('not_found');
+  const absent: Partial<AwsKey> = {
+    present: known(false),
+    state: gone,
+    origin: gone,
+    deletion_date: gone,
+    rotation_enabled: gone,
+    rotation_period_days: gone,
+    spec: gone,
+    usage: gone,
+    manager: gone,
+  };
+  const { present, region: _, service: __, pinned_version: ___, ...rest } = facts(awsKey(absent));
+  expect(said(present)).toBe(false);
+  for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_found' });
+});
+
+test('the service is told by the name alone', () => {
+  const hsm = parseAzureKeyUrl(
+    'https://orchard.managedhsm.azure.net/keys/plum',
+    vaultId('orchard', 'managedHSMs'),
+    'vault.azure.net',
+  );
+  const services = [awsName(), azureName(), known(hsm), gcpName()].map((kms) => said(kmsFacts(kms, {}, denied, NOW).service));
+  expect(services).toEqual(['aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms']);
+});
+
+test('facts of another service under the same name are none of the key', () => {
+  const { present, state: found } = kmsFacts(names.aws, { [names.aws.value.name]: gcpKey() }, denied, NOW);
+  expect([said(present), said(found)]).toEqual([{ cause: 'not_collected' }, { cause: 'not_collected' }]);
+});

@@ -1,0 +1,365 @@
+import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../src/snapshot/schema.ts';
+import type { KeyPast, Past } from '../../src/subjects/past.ts';
+import type { ClusterSubject, KeySubject } from '../../src/subjects/schema.ts';
+import { inventory } from '../../src/subjects/subjects.ts';
+import {
+  ARN,
+  awsKey,
+  azureKey,
+  azureName,
+  brokenOff,
+  cluster,
+  clusterOf,
+  config,
+  denied,
+  environment,
+  GCP_KEY,
+  gcpKey,
+  gcpName,
+  known,
+  listed,
+  missing,
+  NOW,
+  onKey,
+  orchard,
+  registration,
+  said,
+  snapshot,
+} from './build.ts';
+
+const PARAMETERS = { release_days: 5 };
+const nothing: KeyPast = {
+  earlier: [],
+  reaches_back_to: null,
+  unidentified_at: null,
+  registrations: [],
+  namesakes: [],
+  last_used_at: null,
+  first_free_at: null,
+  unread: null,
+};
+const past =
+  (over: Partial<KeyPast>): Past =>
+  () => ({ ...nothing, ...over });
+
+const subjects = (of: Snapshot, told?: Past, configured = config()) => inventory(of, configured, PARAMETERS, NOW, told).subjects;
+const clusterIn = (of: Snapshot, told?: Past, configured = config()) =>
+  subjects(of, told, configured).find(({ type, id }) => type === 'cluster' && id === 'lkc-new') as ClusterSubject;
+const keyIn = (of: Snapshot, told?: Past) =>
+  subjects(of, told).find(({ type, id }) => type === 'key' && id === 'cck-apple') as KeySubject;
+
+/** A cluster made on `made` on a KMS key of `born`. */
+const scene = ({
+  made = '2026-11-20T00:00:00Z',
+  born = '2026-01-01T00:00:00Z',
+  kms = awsKey({ created_at: known(born) }),
+} = {}) =>
+  orchard([onKey('lkc-new', 'cck-apple', { created_at: known(made) })], {
+    keys: listed(registration('cck-apple')),
+    kms: { [ARN]: kms },
+  });
+
+describe('a key that no cluster was on before', () => {
+  test('is proven by a cluster that came before a predecessor could have let go of it', () => {
+    const { key } = clusterIn(scene({ born: '2026-11-15T00:00:01Z' }));
+    expect(said(key.never_used_before)).toBe(true);
+    expect(said(key.earlier_clusters)).toEqual([]);
+  });
+
+  test('is not proven when the cluster came exactly as long after the key as a hold lasts', () => {
+    expect(said(clusterIn(scene({ born: '2026-11-15T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
+  });
+
+  test('is unknown where the key is said to come to be in time to come', () => {
+    expect(said(clusterIn(scene({ born: '9999-01-01T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'malformed' });
+  });
+
+  test('is not proven by a cluster older than its key', () => {
+    expect(said(clusterIn(scene({ born: '2026-11-21T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
+  });
+
+  test('is proven by a history that reaches back to less than a hold after the making of the key', () => {
+    expect(said(clusterIn(scene(), past({ reaches_back_to: '2026-01-05T23:59:59Z' })).key.never_used_before)).toBe(true);
+    expect(said(clusterIn(scene(), past({ reaches_back_to: '2026-01-06T00:00:00Z' })).key.never_used_before)).toEqual({
+      cause: 'not_collected',
+    });
+  });
+
+  test('says from when a history would have to reach', () => {
+    const fact = clusterIn(scene()).key.never_used_before;
+    expect('unknown' in fact && fact.unknown.detail).toContain('before 2026-01-06');
+  });
+
+  test.each([['by a second registration of the KMS key', { keys: listed(registration('cck-apple'), registration('cck-twin')) }]])(
+    'is not proven where a hold does not show: %s',
+    (_, parts) => {
+      const snapshot = orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })], {
+        kms: { [ARN]: awsKey() },
+        ...parts,
+      });
+      expect(said(clusterIn(snapshot).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+    },
+  );
+
+  test('is not proven once the key was seen in use by a cluster that nobody saw', () => {
+    const told = past({ unidentified_at: '2026-02-01T00:00:00Z', reaches_back_to: '2026-01-01T00:00:00Z' });
+    expect(said(clusterIn(scene(), told).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  });
+
+  test('is not proven where an earlier scan saw it registered under another id', () => {
+    for (const proof of [{ made: '2026-01-02T00:00:00Z' }, {}]) {
+      const told = past({ registrations: ['cck-old', 'cck-apple'], reaches_back_to: '2026-01-01T00:00:00Z' });
+      const fact = clusterIn(scene(proof), told).key.never_used_before;
+      expect(said(fact)).toEqual({ cause: 'ambiguous' });
+      expect('unknown' in fact && fact.unknown.detail).toContain('cck-apple, cck-old');
+      const same = past({ registrations: ['cck-apple'], reaches_back_to: '2026-01-01T00:00:00Z' });
+      expect(said(clusterIn(scene(proof), same).key.never_used_before)).toBe(true);
+    }
+  });
+
+  test('is not proven where a key of before may be this one, its project named by number', () => {
+    const told = past({ namesakes: ['projects/7/locations/l/keyRings/r/cryptoKeys/k'], reaches_back_to: '2026-01-01T00:00:00Z' });
+    expect(said(clusterIn(scene(), told).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  });
+
+  test('is unknown by either proof where the history could not be read', () => {
+    const told = past({ unread: { cause: 'unreachable', detail: 'no answer' } });
+    for (const proof of [{ made: '2026-01-02T00:00:00Z' }, {}])
+      expect(said(clusterIn(scene(proof), told).key.never_used_before)).toEqual({ cause: 'unreachable' });
+  });
+
+  test('is unknown where a list of keys that broke off may hold a second registration', () => {
+    const of = orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })], {
+      keys: brokenOff(registration('cck-apple')),
+      kms: { [ARN]: awsKey() },
+    });
+    expect(said(clusterIn(of).key.never_used_before)).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  });
+
+  test.each([
+    ['the making of the key', awsKey({ created_at: denied }), { cause: 'denied', call: 'GET /orchard' }],
+    ['whether it is a copy', awsKey({ multi_region_primary: denied }), { cause: 'denied', call: 'GET /orchard' }],
+    ['the first copy of a multi-Region key', awsKey({ multi_region_primary: known(ARN) }), { cause: 'ambiguous' }],
+  ])('is unknown without %s', (_, kms, expected) => {
+    expect(said(clusterIn(scene({ kms })).key.never_used_before)).toEqual(expected);
+  });
+
+  test('is unknown without the making of the cluster', () => {
+    const snapshot = orchard([onKey('lkc-new', 'cck-apple', { created_at: missing('malformed') })], {
+      keys: listed(registration('cck-apple')),
+      kms: { [ARN]: awsKey() },
+    });
+    expect(said(clusterIn(snapshot).key.never_used_before)).toEqual({ cause: 'malformed' });
+  });
+
+  test('on Azure rests on the oldest version', () => {
+    const name = azureName();
+    const version = (id: string, created_at: string | null) => ({ id, enabled: true, created_at });
+    const on = (versions: ReturnType<typeof version>[]) =>
+      orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-11-20T00:00:00Z') })], {
+        keys: listed(registration('cck-apple', { kms: name, kind: known('AzureKey') })),
+        kms: { [name.value.name]: azureKey({ created_at: known('2026-11-19T00:00:00Z'), versions: known(versions) }) },
+      });
+    const newest = version('b', '2026-11-19T00:00:00Z');
+    expect(said(clusterIn(on([newest])).key.never_used_before)).toBe(true);
+    expect(said(clusterIn(on([newest, version('a', '2025-01-01T00:00:00Z')])).key.never_used_before)).toEqual({
+      cause: 'not_collected',
+    });
+    expect(said(clusterIn(on([newest, version('a', null)])).key.never_used_before)).toEqual({ cause: 'not_collected' });
+    expect(said(clusterIn(on([newest, version('a', 'in May')])).key.never_used_before)).toEqual({ cause: 'malformed' });
+    expect(said(clusterIn(on([])).key.never_used_before)).toEqual({ cause: 'not_collected' });
+  });
+});
+
+const earlier = (id: string, known_gone = true) => ({
+  cluster: id,
+  from: '2024-03-01T10:00:00Z',
+  until: '2025-02-28T10:00:00Z',
+  told_by: 'an earlier scan',
+  known_gone,
+});
+
+describe('an earlier cluster', () => {
+  const retired = (id: string, key = ARN) => config({ retired_clusters: [{ id, key, deleted_at: '2025-03-01' }] });
+
+  test('is told by the configuration, with its end', () => {
+    const { key } = clusterIn(scene({ born: '2026-11-19T00:00:00Z' }), undefined, retired('lkc-old'));
+    expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-03-01, according to the configuration)']);
+    expect(said(key.never_used_before)).toBe(false);
+  });
+
+  test('is told by the history, and once', () => {
+    const told = past({
+      earlier: [earlier('lkc-old')],
+    });
+    const { key } = clusterIn(scene(), told, retired('lkc-old'));
+    expect(said(key.earlier_clusters)).toEqual(['lkc-old (2024-03-01 to 2025-02-28, according to an earlier scan)']);
+  });
+
+  test('is none that was on another key, is the cluster itself, or is still there', () => {
+    const other = 'arn:aws:kms:us-west-2:000000000000:key/pear';
+    expect(said(clusterIn(scene(), undefined, retired('lkc-old', other)).key.earlier_clusters)).toEqual([]);
+    expect(said(clusterIn(scene(), undefined, retired('lkc-new')).key.earlier_clusters)).toEqual([]);
+    const both = orchard([onKey('lkc-new', 'cck-apple'), cluster('lkc-old')], {
+      keys: listed(registration('cck-apple')),
+      kms: { [ARN]: awsKey() },
+    });
+    const configured = retired('lkc-old');
+    expect(said(clusterIn(both, undefined, configured).key.earlier_clusters)).toEqual([]);
+    expect(inventory(both, configured, PARAMETERS, NOW).warnings).toEqual([
+      'configuration: retired_clusters: cluster "lkc-old" is still there',
+    ]);
+  });
+});
+
+describe('an earlier cluster that is not seen where not every cluster was seen', () => {
+  const [olive, fig] = [earlier('lkc-olive', false), earlier('lkc-fig')];
+  const places = listed(environment('env-orchard'), environment('env-garden'));
+  const of = (clusters: Snapshot['confluent']['clusters'], over = {}) =>
+    snapshot({
+      environments: places,
+      keys: listed(registration('cck-apple')),
+      clusters: {
+        'env-orchard': listed(onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })),
+        ...clusters,
+      },
+      kms: { [ARN]: awsKey() },
+      ...over,
+    });
+  const blind = of({ 'env-garden': brokenOff() });
+  const factsOf = ({ key }: ClusterSubject) => [said(key.earlier_clusters), said(key.never_used_before)];
+
+  test('may be there: whether the key was used before is unknown, with the cause of the list', () => {
+    const { key } = clusterIn(blind, past({ earlier: [olive] }));
+    expect(said(key.earlier_clusters)).toEqual([]);
+    expect(key.never_used_before).toEqual({
+      unknown: {
+        cause: 'denied',
+        call: 'GET /orchard',
+        permission: 'Gardener',
+        detail: 'on the key before, and maybe still there: lkc-olive; not every cluster was seen: the orchard is closed',
+      },
+    });
+  });
+
+  test('may be there also where the list only might not be all', () => {
+    expect(factsOf(clusterIn(of({}, { environmentUsage: denied }), past({ earlier: [olive] })))).toMatchObject([
+      [],
+      { cause: 'ambiguous' },
+    ]);
+  });
+
+  test('is gone where all was seen, where its end is known, or where the configuration retires it', () => {
+    const told = 'lkc-olive (2024-03-01 to 2025-02-28, according to an earlier scan)';
+    expect(factsOf(clusterIn(of({}), past({ earlier: [olive] })))).toEqual([[told], false]);
+    expect(factsOf(clusterIn(blind, past({ earlier: [{ ...olive, known_gone: true }] })))).toEqual([[told], false]);
+    const retired = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-03-01' }] });
+    expect(factsOf(clusterIn(blind, past({ earlier: [olive] }), retired))).toEqual([[told], false]);
+    // on a day after which it was seen
+    const wrong = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-02-27' }] });
+    expect(factsOf(clusterIn(blind, past({ earlier: [olive] }), wrong))).toMatchObject([[], { cause: 'denied' }]);
+  });
+
+  test('hides no other one that is gone, and is not named with it', () => {
+    expect(factsOf(clusterIn(blind, past({ earlier: [olive, fig] })))).toEqual([
+      ['lkc-fig (2024-03-01 to 2025-02-28, according to an earlier scan)'],
+      false,
+    ]);
+  });
+
+  test('that is gone by the word of a person names that person', () => {
+    const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+    const unproven = of({}, { environmentUsage: denied });
+    const judged = (...seen: (typeof olive)[]) =>
+      inventory(unproven, config(), PARAMETERS, NOW, past({ earlier: seen }), word).subjects.find(
+        ({ id }) => id === 'lkc-new',
+      ) as ClusterSubject;
+    expect(judged(olive).key.never_used_before).toMatchObject({ value: false, source: 'attestation A-1 by Ann Apple' });
+    expect(judged(olive, fig).key.never_used_before).toMatchObject({ value: false, source: 'orchard' });
+  });
+});
+
+test('a cluster that is said to be retired on a day to come is left out, and told', () => {
+  const configured = config({ retired_clusters: [{ id: 'lkc-old', key: ARN, deleted_at: '2026-11-25' }] });
+  expect(said(clusterIn(scene(), undefined, configured).key.earlier_clusters)).toEqual([]);
+  expect(inventory(scene(), configured, PARAMETERS, NOW).warnings).toEqual([
+    'configuration: retired_clusters: "lkc-old" is not deleted before 2026-11-25, and is left out',
+  ]);
+});
+
+test('a cluster that the list still holds as deleted was on its key before', () => {
+  const gone = onKey('lkc-old', 'cck-apple', { deleted_at: known('2026-11-10T00:00:00Z') });
+  const of = orchard([onKey('lkc-new', 'cck-apple'), gone], {
+    keys: listed(registration('cck-apple')),
+    kms: { [ARN]: awsKey() },
+  });
+  const { key } = clusterIn(of);
+  expect(said(key.earlier_clusters)).toEqual(["lkc-old (2026-01-01 to 2026-11-10, according to Confluent's own list)"]);
+  expect(said(key.never_used_before)).toBe(false);
+});
+
+test('a retired cluster on a key that may be the same under the other name of its project proves nothing', () => {
+  const name = (project: string) => `projects/${project}/locations/us-central1/keyRings/basket/cryptoKeys/fig`;
+  const of = orchard([onKey('lkc-new', 'cck-fig', { created_at: known('2026-01-02T00:00:00Z') })], {
+    keys: listed(registration('cck-fig', { kms: gcpName(), kind: known('GcpKey') })),
+    kms: { [GCP_KEY]: gcpKey() },
+  });
+  const retired = (project: string) =>
+    config({ retired_clusters: [{ id: 'lkc-old', key: name(project), deleted_at: '2025-03-01' }] });
+  expect(said(clusterIn(of, undefined, retired('123456')).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  expect(said(clusterIn(of, undefined, retired('garden')).key.never_used_before)).toBe(true);
+});
+
+describe('the release of a key without a cluster', () => {
+  const held = (over = {}) => orchard([], { keys: listed(registration('cck-apple', over)), kms: { [ARN]: awsKey() } });
+  const day = (days: number) => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
+
+  test.each([
+    ['just gone', { last_used_at: day(4.9) }, false],
+    [
+      'gone for as long as a hold lasts, free for a moment',
+      { last_used_at: day(5), first_free_at: day(0) },
+      { cause: 'ambiguous' },
+    ],
+    ['free for as long as a hold lasts', { last_used_at: day(6), first_free_at: day(5) }, true],
+    ['free for almost as long', { last_used_at: day(6), first_free_at: day(4.9) }, { cause: 'ambiguous' }],
+    ['of unknown past', {}, { cause: 'not_collected' }],
+  ])('%s', (_, over, expected) => {
+    expect(said(keyIn(held(), past(over)).release.overdue)).toEqual(expected);
+  });
+
+  test('is not due while a cluster is on it', () => {
+    expect(said(keyIn(scene()).release.overdue)).toBe(false);
+  });
+
+  test('nothing depends on a key whose last cluster has just gone', () => {
+    expect(said(keyIn(held(), past({ last_used_at: day(4.9) })).in_use)).toBe(false);
+    expect(said(keyIn(held(), past({ last_used_at: day(5) })).in_use)).toBe(true);
+    expect(said(keyIn(held(), past({ last_used_at: day(-1) })).in_use)).toBe(true);
+    const blind = orchard([], { keys: listed(registration('cck-apple')), environmentUsage: known(7) });
+    expect(said(keyIn(blind, past({ last_used_at: day(1) })).in_use)).toBe(true);
+  });
+});
+
+test('a declared key is compared by the name that a KMS knows, without its version', () => {
+  const expected = (key: string) => clusterOf(scene(), 'lkc-new', config({ expected_keys: { 'lkc-new': key } })).key;
+  expect(said(expected(ARN).as_expected)).toBe(true);
+  expect(said(expected('arn:aws:kms:us-west-2:000000000000:key/pear').as_expected)).toBe(false);
+  expect(said(clusterOf(scene(), 'lkc-new').key.expected)).toBe(null);
+  expect(said(clusterOf(scene(), 'lkc-new').key.as_expected)).toEqual({ cause: 'not_collected' });
+});
+
+test('a proof that rests on a person attesting that no registration was left out names that person', () => {
+  const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+  const of = { ...scene({ born: '2026-11-19T00:00:00Z' }) };
+  const unproven = { ...of.confluent.quotas, environments: { ...of.confluent.quotas.environments, usage: denied } };
+  const blind = {
+    ...of,
+    confluent: { ...of.confluent, quotas: { ...unproven, byok_keys: { ...unproven.byok_keys, usage: denied } } },
+  };
+  const judged = (person: typeof word | null) =>
+    inventory(blind, config(), PARAMETERS, NOW, undefined, person).subjects.find(({ id }) => id === 'lkc-new') as ClusterSubject;
+  expect(said(judged(null).key.never_used_before)).toMatchObject({ cause: 'ambiguous' });
+  expect(judged(word).key.never_used_before).toMatchObject({ value: true, source: 'attestation A-1 by Ann Apple' });
+});
