@@ -26,7 +26,6 @@ const argv = [
   join(folder, 'report'),
   '--as-of',
   '2026-11-24T12:00:00Z',
-  ...(process.env.FMT ? ['--format', process.env.FMT] : []),
 ];
 const code = await new Promise<number>((resolve) => {
   const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...argv.map((word) => word.replace(`${root}/`, ''))], {

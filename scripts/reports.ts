@@ -9,7 +9,6 @@ import { summary } from '../src/cli/summary.ts';
 import { diffMarkdown } from '../src/render/diff-markdown.ts';
 import { periodHtml } from '../src/render/period.ts';
 import { compare } from '../src/report/diff.ts';
-import { serializePeriod } from '../src/report/period.ts';
 import type { Report } from '../src/report/schema.ts';
 import { STRICT } from '../src/report/summary.ts';
 import type { Snapshot } from '../src/snapshot/schema.ts';
@@ -26,7 +25,7 @@ clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-fuji', kind: 'deny' });
 const scannedInPart = await scan();
 const denied = await judged(scannedInPart);
 await clouds.close();
-const files = (await render(report, ['html', 'sarif', 'json'])).map((output) => ({
+const files = (await render(report, ['html', 'sarif'])).map((output) => ({
   name: output.file,
   text: 'content' in output ? output.content : output.withheld,
 }));
@@ -44,7 +43,7 @@ files.push(
 
 const period = await demoMonth(scanned, scannedInPart);
 period.tool.version = manifest.version;
-files.push({ name: 'period.html', text: periodHtml(period) }, { name: 'period.json', text: serializePeriod(period) });
+files.push({ name: 'period.html', text: periodHtml(period) });
 
 mkdirSync(folder, { recursive: true });
 for (const { name, text } of files) {

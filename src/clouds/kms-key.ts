@@ -1,11 +1,10 @@
 import Type from 'typebox';
 import { Fact } from '../facts/fact.ts';
+import { closed, nullable } from '../input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 const count = Type.Integer();
 const texts = Type.Array(text);
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** `present` is whether the KMS has the key in whatever state; where it has not, every other fact is unknown/not_found. */
 const present = Fact(Type.Boolean());

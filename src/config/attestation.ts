@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { closed, day, filled, word } from './exception.ts';
+import { closed } from '../input/shapes.ts';
+import { day, filled, word } from './exception.ts';
 
 /** One entry of `attestations.yaml`: what a person answers for where no interface can tell. Of `rule` with `resource`, or of a `fact`. */
 export const Attestation = Type.Object(

@@ -2,7 +2,6 @@ import Type from 'typebox';
 
 // What waivers and attestations have in common: both are exceptions that a person answers for, from a day until a day.
 
-export const closed = { additionalProperties: false };
 export const filled = Type.String({ pattern: '\\S', maxLength: 2000, 'x-expected': 'a text that is not blank' });
 export const word = Type.String({ pattern: '^\\S{1,100}$', 'x-expected': 'one word of at most 100 characters' });
 export const day = Type.String({ format: 'date', 'x-expected': 'a day that exists, as YYYY-MM-DD' });

@@ -5,8 +5,9 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { dayNumber, isDay } from '../input/days.ts';
 import { checkDocument, type Mistake } from '../input/document.ts';
 import { isRecord } from '../input/is-record.ts';
+import { closed } from '../input/shapes.ts';
 import { Attestation } from './attestation.ts';
-import { closed, type Exceptions, MOST_DAYS, MOST_DAYS_CRITICAL, NO_EXCEPTIONS, type RuleKnown } from './exception.ts';
+import { type Exceptions, MOST_DAYS, MOST_DAYS_CRITICAL, NO_EXCEPTIONS, type RuleKnown } from './exception.ts';
 import type { Config } from './schema.ts';
 import { Waiver } from './waiver.ts';
 

@@ -1,10 +1,9 @@
 import Type from 'typebox';
 import { KMS_NAME_PATTERN } from '../clouds/kms-name.ts';
+import { closed, nullable } from '../input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String({ minLength: 1 });
 const globs = Type.Array(text);
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 /** `x-url` is our own keyword: https, or plain http on a loopback address; no credentials in it. */
 const url = Type.String({ 'x-url': 'any' });
 const loopbackUrl = Type.String({ 'x-url': 'loopback' });

@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { atLeast, closed, day, filled, word } from './exception.ts';
+import { closed } from '../input/shapes.ts';
+import { atLeast, day, filled, word } from './exception.ts';
 
 /** One entry of `waivers.yaml`: a failure that somebody answers for, until a day. */
 export const Waiver = Type.Object(

@@ -1,8 +1,8 @@
 import Type from 'typebox';
+import { closed } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import { Framework } from './framework.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 
 /** From the most severe down. */

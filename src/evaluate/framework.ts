@@ -1,6 +1,6 @@
 import Type from 'typebox';
+import { closed } from '../input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 
 export const Requirement = Type.Object(

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Fact } from '../facts/fact.ts';
+import { closed } from '../input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 const evidence = Type.Record(text, Fact(Type.Unknown()));
 const noted = Type.Optional(Type.Array(text));

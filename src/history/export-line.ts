@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { closed } from '../input/shapes.ts';
 import { TURN_STATUSES } from './life.ts';
 
 const text = Type.String();
@@ -7,7 +8,6 @@ const orUntold = Type.Union([bit, Type.Null()]);
 /** As the store has its times: their order as text is their order in time. */
 const time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
 const timeOrNull = Type.Union([time, Type.Null()]);
-const closed = { additionalProperties: false };
 const wholeness = { environments_whole: orUntold, clusters_whole: orUntold, keys_whole: orUntold };
 
 const kinds = {

@@ -1,10 +1,9 @@
 import Type from 'typebox';
 import { Cause, type Fact, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
+import { closed, nullable } from '../input/shapes.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** `complete`: true, false (then `gaps` says where), or null: read to the end, but not proven to be everything. */
 export const Population = Type.Object(

@@ -1,11 +1,10 @@
 import Type from 'typebox';
 import { Severity } from '../evaluate/catalogue.ts';
 import { Cause } from '../facts/fact.ts';
+import { closed, nullable } from '../input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /**
  * What became of a verdict between two reports, from what a reader must see first to what is no news. `clear` is neither a

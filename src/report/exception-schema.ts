@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { Attestation } from '../config/attestation.ts';
 import { Waiver } from '../config/waiver.ts';
+import { closed } from '../input/shapes.ts';
 import { Status } from './status.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 
 /**

@@ -1,12 +1,11 @@
 import Type from 'typebox';
 import { Framework, Requirement } from '../evaluate/framework.ts';
+import { closed, nullable } from '../input/shapes.ts';
 import { RequirementStatus } from './schema.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
 const days = Type.Number({ minimum: 0 });
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const PERIOD_VERSION = '1.0';
 

@@ -2,15 +2,14 @@ import Type from 'typebox';
 import { Remediation, SEVERITIES, Severity } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
+import { closed, nullable } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
 import { STATUSES, Status } from './status.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 

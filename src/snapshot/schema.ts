@@ -2,11 +2,10 @@ import Type from 'typebox';
 import { KmsKey } from '../clouds/kms-key.ts';
 import { KmsName } from '../clouds/kms-name.ts';
 import { Fact, Listing } from '../facts/fact.ts';
+import { closed, nullable } from '../input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 const count = Type.Integer();
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
 export const SNAPSHOT_VERSION = '1.1';

@@ -1,11 +1,10 @@
 import Type from 'typebox';
 import { Fact } from '../facts/fact.ts';
+import { closed, nullable } from '../input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const text = Type.String();
 const flag = Type.Boolean();
 const texts = Type.Array(text);
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 const oneOf = <const L extends string[]>(...values: L) => Type.Enum(values, { type: 'string' });
 
