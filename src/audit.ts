@@ -63,7 +63,7 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
   const word = wholeOrganization(attestations.entries, as_of);
   const { memory, problem } = await recall(snapshot, judging, parameters);
-  const found = inventory(snapshot, config, parameters, as_of, memory?.past, word);
+  const found = inventory(snapshot, config, parameters, as_of, memory?.keys, word);
   const warnings = [...judging.warnings, ...found.warnings, ...(problem === null ? [] : [problem])];
   for (const warning of warnings.slice(judging.warnings.length)) judging.warn?.(warning);
   const verdicts = await evaluate(policy, found.subjects, judging.workers);

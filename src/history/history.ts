@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import { unknown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import { type KeyPasts, unreadKeyPast } from '../inventory/key-past.ts';
 import { absenceFrom } from '../report/absence.ts';
 import type { ReportMemory } from '../report/memory.ts';
 import { isAttested, type Report, type ReportedVerdict } from '../report/schema.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { UNSEEN_ORGANIZATION } from '../subjects/organization.ts';
-import { holdDays, type Past, unreadPast } from '../subjects/past.ts';
+import { holdDays } from '../subjects/past.ts';
 import type { Subject } from '../subjects/schema.ts';
 import type { Database } from './database.ts';
 import { firstSeen } from './life.ts';
@@ -19,7 +20,7 @@ import { type Run, recordScan, type SeenVerdict } from './record.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 
 /** What earlier scans tell of a snapshot, for its report and for its joins. */
-export type Memory = ReportMemory & { past: Past };
+export type Memory = ReportMemory & { keys: KeyPasts };
 
 /** The memory of scans at one place, as the pipeline uses it: it is opened for as long as it is read or written. */
 export type History = {
@@ -61,7 +62,7 @@ async function ofOrganization(database: Database, sighting: Sighting): Promise<S
 
 /** Where the history could not be read, what depends on it is unknown, and the rest of the audit goes on. */
 export const withoutMemory = (error: HistoryError): Memory => ({
-  past: unreadPast(unknown(error.reason, error.message).unknown),
+  keys: unreadKeyPast(unknown(error.reason, error.message).unknown),
   digest: 'unread',
   known: [],
   scans: 0,
@@ -71,12 +72,12 @@ export const withoutMemory = (error: HistoryError): Memory => ({
   failedAt: () => 'untold',
 });
 
-function memoryOf({ past, lives, failed, before, known, scans, whole }: Remembered, { taken_at }: Sighting): Memory {
+function memoryOf({ keys, lives, failed, before, known, scans, whole }: Remembered, { taken_at }: Sighting): Memory {
   const told =
     stringify([before, scans, whole, known, ...[failed, lives].map((map) => [...map].sort(([a], [b]) => byCodePoint(a, b)))]) ??
     '';
   return {
-    past,
+    keys,
     digest: `sha256:${createHash('sha256').update(told).digest('hex')}`,
     known: known.filter(({ fingerprint }) => lives.get(fingerprint)?.last !== 'gone'),
     scans,

@@ -1,6 +1,6 @@
 import { DAY } from '../input/days.ts';
-import { type KeyPast, namesakesAmong, type Past } from '../subjects/past.ts';
-import type { SeenCluster, Sighting } from './sighting.ts';
+import { type KeyPast, type KeyPasts, namesakesAmong } from '../inventory/key-past.ts';
+import { AN_EARLIER_SCAN, type SeenCluster, type Sighting } from './sighting.ts';
 
 /** What the store holds from before a snapshot, sorted by time. */
 export type Before = {
@@ -18,7 +18,7 @@ export type Before = {
  * What is known of each KMS key from before the snapshot that `now` describes.
  * @param days for which Confluent holds a key after its cluster's deletion: a longer gap between scans could hide a cluster
  */
-export function pastOf(before: Before, now: Sighting, days: number): Past {
+export function keyPasts(before: Before, now: Sighting, days: number): KeyPasts {
   const byIdentity = Map.groupBy(before.bindings, ({ identity }) => identity);
   const held = Map.groupBy([...before.held, ...heldNow(now)], ({ identity }) => identity);
   const registered = Map.groupBy(before.registrations, ({ identity }) => identity);
@@ -36,12 +36,12 @@ export function pastOf(before: Before, now: Sighting, days: number): Past {
         .sort()
         .at(-1) ?? null;
     return {
-      earlier: clusters.map((cluster) => ({
+      uses: clusters.map((cluster) => ({
         cluster: cluster.cluster,
         from: cluster.created_at ?? cluster.first_seen,
         until: lastSeen(cluster, now.taken_at),
-        told_by: cluster.told_by,
-        known_gone: isDeleted(cluster, now.taken_at) || cluster.last_seen < lastWhole,
+        source: cluster.told_by === AN_EARLIER_SCAN ? 'scan' : 'audit_log',
+        known_deleted: isDeleted(cluster, now.taken_at) || cluster.last_seen < lastWhole,
       })),
       reaches_back_to,
       unidentified_at:

@@ -1,14 +1,14 @@
+import type { KeyPasts } from '../inventory/key-past.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
-import type { Past } from '../subjects/past.ts';
 import type { Database, Row, Value } from './database.ts';
 import { failedAt, type Life, lifeOf, type Turn } from './life.ts';
 import { onKmsKeys } from './on-kms-keys.ts';
-import { type Before, pastOf } from './past.ts';
+import { type Before, keyPasts } from './past.ts';
 import type { SeenCluster, Sighting } from './sighting.ts';
 
 /** What is known from before one snapshot. */
 export type Remembered = {
-  past: Past;
+  keys: KeyPasts;
   /** By fingerprint. */
   lives: ReadonlyMap<string, Life>;
   /** When each verdict that may still fail was last seen to, by fingerprint. */
@@ -46,7 +46,7 @@ export async function remembered(database: Database, sighting: Sighting, days: n
       return at === null ? [] : [[fingerprint, at] as const];
     }),
   );
-  return { past: pastOf(before, sighting, days), lives, failed, before, known, ...judged };
+  return { keys: keyPasts(before, sighting, days), lives, failed, before, known, ...judged };
 }
 
 async function verdictsOf(database: Database, organization: string): Promise<KnownVerdict[]> {

@@ -3,16 +3,24 @@ import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact
 import { DAY } from '../input/days.ts';
 import type { Binding } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';
+import type { UseSource } from '../inventory/key-past.ts';
 import { isAttested } from '../inventory/populations.ts';
 import type { Context } from './context.ts';
 import { collectedKey } from './kms.ts';
 import { holdDays } from './past.ts';
 import type { ClusterSubject } from './schema.ts';
 
+const SOURCES: Readonly<Record<UseSource, string>> = {
+  scan: 'an earlier scan',
+  audit_log: "Confluent's audit log",
+  configuration: 'the configuration',
+  cluster_list: "Confluent's own list",
+};
+
 type Reuse = Pick<ClusterSubject['key'], 'earlier_clusters' | 'never_used_before'>;
 
 /**
- * Whether the cluster's KMS key served another cluster before: one that is gone. Confluent holds a key for some days
+ * Whether the cluster's KMS key served another cluster before, one that is deleted. Confluent holds a key for some days
  * after its cluster's deletion, so that a cluster which came sooner after the key's creation had no predecessor, and a
  * predecessor that lived between two scans shows as a key in use.
  */
@@ -22,21 +30,21 @@ export function reuse(context: Context, binding: Binding): Reuse {
   const same = identityOf(kms) ?? '';
   const past = context.past(same);
   const present = new Set(context.bindings.all.map((other) => other.cluster.id));
-  const unseen = past.earlier.filter((earlier) => earlier.cluster !== cluster.id && !present.has(earlier.cluster));
+  const unseen = past.uses.filter((use) => use.cluster !== cluster.id && !present.has(use.cluster));
   const all = context.populations.clusters;
-  const gone = unseen.filter(({ known_gone }) => known_gone || isKnown(all));
-  const told = gone
-    .map(({ cluster: id, from, until, told_by }) => {
+  const deleted = unseen.filter(({ known_deleted }) => known_deleted || isKnown(all));
+  const earlier = deleted
+    .map(({ cluster: id, from, until, source }) => {
       const begun = from === null ? 'until' : `${from.slice(0, 10)} to`;
-      return `${id} (${begun} ${until.slice(0, 10)}, according to ${told_by})`;
+      return `${id} (${begun} ${until.slice(0, 10)}, according to ${SOURCES[source]})`;
     })
     .sort();
-  // that they are gone may rest on a person's word alone, who is named then
-  const attested = isKnown(all) && isAttested(all) && gone.length > 0 && !gone.some(({ known_gone }) => known_gone);
+  // that they are deleted may rest on an attestation alone, whose author is named then
+  const attested = isKnown(all) && isAttested(all) && deleted.length > 0 && !deleted.some(({ known_deleted }) => known_deleted);
   return {
-    earlier_clusters: derive(kms, () => told),
+    earlier_clusters: derive(kms, () => earlier),
     never_used_before:
-      gone.length > 0
+      deleted.length > 0
         ? derive<unknown, boolean>(attested ? all : kms, () => false)
         : isKnown(all) || unseen.length === 0
           ? neverUsed(context, binding, same)
@@ -44,7 +52,7 @@ export function reuse(context: Context, binding: Binding): Reuse {
   };
 }
 
-/** What was not seen is not gone where not everything was seen. */
+/** A cluster that was not seen may still exist where not every cluster was seen. */
 function mayBeThere(clusters: readonly { cluster: string }[], { cause, detail, ...at }: Unknown) {
   const names = clusters.map(({ cluster }) => cluster).sort();
   return unknown(
@@ -115,8 +123,8 @@ function createdAt(key: KmsKey): Fact<string> {
     const times = versions.map(({ created_at }) => created_at);
     if (times.length === 0 || times.includes(null))
       return unknown('not_collected', 'the reply does not say when each version of the key was created');
-    const odd = times.find((time) => time !== null && Number.isNaN(Date.parse(time)));
-    if (odd !== undefined) return unknown('malformed', `${JSON.stringify(odd)} is not a time`);
+    const malformed = times.find((time) => time !== null && Number.isNaN(Date.parse(time)));
+    if (malformed !== undefined) return unknown('malformed', `${JSON.stringify(malformed)} is not a time`);
     return times.filter((time) => time !== null).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? '';
   });
 }

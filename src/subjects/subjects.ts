@@ -3,6 +3,7 @@ import { type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { matcher } from '../input/globs.ts';
 import { bindings, unregistered } from '../inventory/bindings.ts';
+import { type KeyPasts, noKeyPast } from '../inventory/key-past.ts';
 import { type Populations, populations, type WholeAttested } from '../inventory/populations.ts';
 import { registrations } from '../inventory/registrations.ts';
 import type { Cluster, Confluent, Snapshot } from '../snapshot/schema.ts';
@@ -11,7 +12,7 @@ import type { Context } from './context.ts';
 import { environmentSubject } from './environment.ts';
 import { keySubjects } from './key.ts';
 import { organizationSubject, UNSEEN_ORGANIZATION } from './organization.ts';
-import { type Gone, noPast, type Past, retiredClusters, withGone } from './past.ts';
+import { type DeletedUse, retiredClusters, withDeleted } from './past.ts';
 import type { Subject } from './schema.ts';
 
 /** What snapshot and configuration mean together. */
@@ -41,7 +42,7 @@ export function inventory(
   config: Config,
   parameters: Subject['parameters'],
   as_of: string,
-  past: Past = noPast,
+  past: KeyPasts = noKeyPast,
   word: WholeAttested | null = null,
 ): Inventory {
   const { confluent } = snapshot;
@@ -60,7 +61,7 @@ export function inventory(
     populations: whole,
     registrations: registrations(confluent),
     production,
-    past: withGone(past, [...retiredClusters(config.retired_clusters, as_of), ...deletedClusters(confluent, listed, as_of)]),
+    past: withDeleted(past, [...retiredClusters(config.retired_clusters, as_of), ...deletedClusters(confluent, listed, as_of)]),
     expectedKey: (id) => (Object.hasOwn(config.expected_keys, id) ? config.expected_keys[id] : undefined),
     environmentName: (id) => shown(environmentNames.get(id) ?? unknown('not_collected', '')) ?? null,
   };
@@ -95,10 +96,10 @@ export function deletionOf({ created_at, deleted_at }: Cluster, as_of: string): 
   return deleted <= Date.parse(as_of) && !(deleted < created) ? deleted_at.value : null;
 }
 
-/** Clusters that the lists still hold although they are gone: users of their keys from before. */
-function deletedClusters(confluent: Confluent, listed: readonly Cluster[], as_of: string): Gone[] {
-  const gone = listed.filter((cluster) => deletionOf(cluster, as_of) !== null);
-  return bindings(confluent, gone).all.flatMap(({ cluster, kms }) => {
+/** Clusters that the lists still hold although they are deleted: earlier users of their keys. */
+function deletedClusters(confluent: Confluent, listed: readonly Cluster[], as_of: string): DeletedUse[] {
+  const deleted = listed.filter((cluster) => deletionOf(cluster, as_of) !== null);
+  return bindings(confluent, deleted).all.flatMap(({ cluster, kms }) => {
     const until = deletionOf(cluster, as_of);
     return until === null || !isKnown(kms)
       ? []
@@ -107,7 +108,7 @@ function deletedClusters(confluent: Confluent, listed: readonly Cluster[], as_of
             cluster: cluster.id,
             from: shown(cluster.created_at) ?? null,
             until,
-            told_by: "Confluent's own list",
+            source: 'cluster_list',
             key: kms.value,
           },
         ];

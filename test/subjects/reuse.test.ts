@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { KeyPast, KeyPasts } from '../../src/inventory/key-past.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
-import type { KeyPast, Past } from '../../src/subjects/past.ts';
 import type { ClusterSubject, KeySubject } from '../../src/subjects/schema.ts';
 import { inventory } from '../../src/subjects/subjects.ts';
 import {
@@ -30,7 +30,7 @@ import {
 
 const PARAMETERS = { release_days: 5 };
 const nothing: KeyPast = {
-  earlier: [],
+  uses: [],
   reaches_back_to: null,
   unidentified_at: null,
   registrations: [],
@@ -40,13 +40,14 @@ const nothing: KeyPast = {
   unread: null,
 };
 const past =
-  (over: Partial<KeyPast>): Past =>
+  (over: Partial<KeyPast>): KeyPasts =>
   () => ({ ...nothing, ...over });
 
-const subjects = (of: Snapshot, told?: Past, configured = config()) => inventory(of, configured, PARAMETERS, NOW, told).subjects;
-const clusterIn = (of: Snapshot, told?: Past, configured = config()) =>
+const subjects = (of: Snapshot, told?: KeyPasts, configured = config()) =>
+  inventory(of, configured, PARAMETERS, NOW, told).subjects;
+const clusterIn = (of: Snapshot, told?: KeyPasts, configured = config()) =>
   subjects(of, told, configured).find(({ type, id }) => type === 'cluster' && id === 'lkc-new') as ClusterSubject;
-const keyIn = (of: Snapshot, told?: Past) =>
+const keyIn = (of: Snapshot, told?: KeyPasts) =>
   subjects(of, told).find(({ type, id }) => type === 'key' && id === 'cck-apple') as KeySubject;
 
 /** A cluster made on `made` on a KMS key of `born`. */
@@ -172,12 +173,12 @@ describe('a key that no cluster was on before', () => {
   });
 });
 
-const earlier = (id: string, known_gone = true) => ({
+const earlier = (id: string, known_deleted = true) => ({
   cluster: id,
   from: '2024-03-01T10:00:00Z',
   until: '2025-02-28T10:00:00Z',
-  told_by: 'an earlier scan',
-  known_gone,
+  source: 'scan' as const,
+  known_deleted,
 });
 
 describe('an earlier cluster', () => {
@@ -191,7 +192,7 @@ describe('an earlier cluster', () => {
 
   test('is told by the history, and once', () => {
     const told = past({
-      earlier: [earlier('lkc-old')],
+      uses: [earlier('lkc-old')],
     });
     const { key } = clusterIn(scene(), told, retired('lkc-old'));
     expect(said(key.earlier_clusters)).toEqual(['lkc-old (2024-03-01 to 2025-02-28, according to an earlier scan)']);
@@ -231,7 +232,7 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
   const factsOf = ({ key }: ClusterSubject) => [said(key.earlier_clusters), said(key.never_used_before)];
 
   test('may be there: whether the key was used before is unknown, with the cause of the list', () => {
-    const { key } = clusterIn(blind, past({ earlier: [olive] }));
+    const { key } = clusterIn(blind, past({ uses: [olive] }));
     expect(said(key.earlier_clusters)).toEqual([]);
     expect(key.never_used_before).toEqual({
       unknown: {
@@ -244,7 +245,7 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
   });
 
   test('may be there also where the list only might not be all', () => {
-    expect(factsOf(clusterIn(of({}, { environmentUsage: denied }), past({ earlier: [olive] })))).toMatchObject([
+    expect(factsOf(clusterIn(of({}, { environmentUsage: denied }), past({ uses: [olive] })))).toMatchObject([
       [],
       { cause: 'ambiguous' },
     ]);
@@ -252,17 +253,17 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
 
   test('is gone where all was seen, where its end is known, or where the configuration retires it', () => {
     const told = 'lkc-olive (2024-03-01 to 2025-02-28, according to an earlier scan)';
-    expect(factsOf(clusterIn(of({}), past({ earlier: [olive] })))).toEqual([[told], false]);
-    expect(factsOf(clusterIn(blind, past({ earlier: [{ ...olive, known_gone: true }] })))).toEqual([[told], false]);
+    expect(factsOf(clusterIn(of({}), past({ uses: [olive] })))).toEqual([[told], false]);
+    expect(factsOf(clusterIn(blind, past({ uses: [{ ...olive, known_deleted: true }] })))).toEqual([[told], false]);
     const retired = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-03-01' }] });
-    expect(factsOf(clusterIn(blind, past({ earlier: [olive] }), retired))).toEqual([[told], false]);
+    expect(factsOf(clusterIn(blind, past({ uses: [olive] }), retired))).toEqual([[told], false]);
     // on a day after which it was seen
     const wrong = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-02-27' }] });
-    expect(factsOf(clusterIn(blind, past({ earlier: [olive] }), wrong))).toMatchObject([[], { cause: 'denied' }]);
+    expect(factsOf(clusterIn(blind, past({ uses: [olive] }), wrong))).toMatchObject([[], { cause: 'denied' }]);
   });
 
   test('hides no other one that is gone, and is not named with it', () => {
-    expect(factsOf(clusterIn(blind, past({ earlier: [olive, fig] })))).toEqual([
+    expect(factsOf(clusterIn(blind, past({ uses: [olive, fig] })))).toEqual([
       ['lkc-fig (2024-03-01 to 2025-02-28, according to an earlier scan)'],
       false,
     ]);
@@ -272,7 +273,7 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
     const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
     const unproven = of({}, { environmentUsage: denied });
     const judged = (...seen: (typeof olive)[]) =>
-      inventory(unproven, config(), PARAMETERS, NOW, past({ earlier: seen }), word).subjects.find(
+      inventory(unproven, config(), PARAMETERS, NOW, past({ uses: seen }), word).subjects.find(
         ({ id }) => id === 'lkc-new',
       ) as ClusterSubject;
     expect(judged(olive).key.never_used_before).toMatchObject({ value: false, source: 'attestation A-1 by Ann Apple' });

@@ -1,0 +1,81 @@
+import { comparableName } from '../clouds/kms-name.ts';
+import type { Unknown } from '../facts/fact.ts';
+import { googleKey } from './bindings.ts';
+import { mayBeOneProject } from './users.ts';
+
+/** Where it is known from that a cluster was on a key. The store keeps the first two. */
+export type UseSource = 'scan' | 'audit_log' | 'configuration' | 'cluster_list';
+
+/** A cluster that was on a KMS key before the snapshot. */
+export type EarlierUse = {
+  cluster: string;
+  /** Null where only its end is known. */
+  from: string | null;
+  until: string;
+  source: UseSource;
+  /**
+   * Its deletion was recorded, or a scan that saw every cluster no longer saw it. Otherwise it may still exist, in a part
+   * that could not be listed.
+   */
+  known_deleted: boolean;
+};
+
+/** What is known of one KMS key from before the snapshot. Times are RFC 3339 or dates. */
+export type KeyPast = {
+  uses: readonly EarlierUse[];
+  /** Since when scans of the whole population follow each other without too long a gap, up to the snapshot; null: no such scan. */
+  reaches_back_to: string | null;
+  /** When the key was seen in use by a cluster that no list showed; null: never. */
+  unidentified_at: string | null;
+  /** When a cluster was last seen on the key, and the first whole scan after that which saw none. */
+  last_used_at: string | null;
+  first_free_at: string | null;
+  /** Ids under which Confluent had the key registered, as far as earlier scans saw. */
+  registrations: readonly string[];
+  /** Names of keys of earlier scans that may be this one: they differ in the project alone, which one of the two gives by number. */
+  namesakes: readonly string[];
+  /** Why nothing more is known; null where everything on record was read. */
+  unread: Unknown | null;
+};
+
+/** The past of each KMS key, by its identity (`identity.ts`). */
+export type KeyPasts = (identity: string) => KeyPast;
+
+const NOTHING: KeyPast = {
+  uses: [],
+  reaches_back_to: null,
+  unidentified_at: null,
+  last_used_at: null,
+  first_free_at: null,
+  registrations: [],
+  namesakes: [],
+  unread: null,
+};
+
+/** Without a history nothing is known but what the configuration declares. */
+export const noKeyPast: KeyPasts = () => NOTHING;
+
+/** The history could not be read: nothing is known, which is not for lack of scans. */
+export const unreadKeyPast =
+  (unread: Unknown): KeyPasts =>
+  () => ({ ...NOTHING, unread });
+
+/** Finds which of some names of KMS keys may mean the key of another name: Google takes a project's number for its id. */
+export function namesakesAmong(names: readonly string[]): (name: string) => string[] {
+  const google = [...new Set(names)].flatMap((name) => {
+    const key = googleName(name);
+    return key === undefined ? [] : [{ name, key }];
+  });
+  const byKey = Map.groupBy(google, ({ key }) => googleKey(key));
+  return (name) => {
+    const own = google.length === 0 ? undefined : googleName(name);
+    return own === undefined
+      ? []
+      : (byKey.get(googleKey(own)) ?? []).filter(({ key }) => mayBeOneProject(own, key)).map((other) => other.name);
+  };
+}
+
+function googleName(name: string) {
+  const key = comparableName(name);
+  return key?.provider === 'gcp' ? { value: key, source: '', observed_at: '' } : undefined;
+}
