@@ -5,13 +5,27 @@ import type { Confluent } from '../snapshot/schema.ts';
 
 const text = Type.String();
 
+/** A list that was not read to its end, or that is known to lack something. */
+const Gap = Type.Object(
+  {
+    what: text,
+    list: Type.Enum(['environments', 'clusters', 'keys'], { type: 'string' }),
+    /** The id of that whose clusters they are; null for a list of the whole organization. */
+    environment: nullable(text),
+    cause: Cause,
+    call: nullable(text),
+  },
+  closed,
+);
+type Gap = Type.Static<typeof Gap>;
+
 /** `complete`: true, false (then `gaps` says where), or null: read to the end, but not proven to be everything. */
 export const Population = Type.Object(
   {
     subject_type: text,
     seen: Type.Integer({ minimum: 0 }),
     complete: nullable(Type.Boolean()),
-    gaps: Type.Array(Type.Object({ what: text, cause: Cause, call: nullable(text) }, closed)),
+    gaps: Type.Array(Gap),
     /** Why `complete` is null. */
     unproven: nullable(text),
     /** The attestation without which `complete` would be null. */
@@ -57,29 +71,33 @@ export function populations(
   const unproven = isKnown(confluent.environments.end) && !isKnown(counted) && !isGap(counted.unknown);
   const environments = unproven && attested !== null ? attested : counted;
   const ids = new Set([...confluent.environments.seen.map(({ id }) => id), ...Object.keys(confluent.clusters)]);
-  const clusterLists = [...ids].map((id) => ({
-    what: `the clusters of environment ${id}`,
-    end: endOf(confluent.clusters, id),
-  }));
+  const clusterLists = [...ids].map((environment) => ({ environment, end: endOf(confluent.clusters, environment) }));
   const clusterGaps = [
-    ...gap('environments, and with them their clusters', environments),
-    ...clusterLists.flatMap(({ what, end }) => gap(what, end)),
+    ...gap(environments, 'environments, and with them their clusters', 'environments'),
+    ...clusterLists.flatMap(({ environment, end }) =>
+      gap(end, `the clusters of environment ${environment}`, 'clusters', environment),
+    ),
   ];
   const clusters = clusterLists.find(({ end }) => !isKnown(end))?.end ?? environments;
   const keys = keysWhole(confluent, environments, attested);
-  const population = (type: string, count: number, whole: Fact<true>, gaps: Population['gaps']) =>
+  const population = (type: string, count: number, whole: Fact<true>, gaps: Gap[]) =>
     populationOf(type, count, whole, gaps, whole === attested && word !== null ? word.id : null);
   return {
     list: [
       population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),
-      population('environment', confluent.environments.seen.length, environments, gap('environments', environments)),
+      population(
+        'environment',
+        confluent.environments.seen.length,
+        environments,
+        gap(environments, 'environments', 'environments'),
+      ),
       population(
         'cluster',
         seen.clusters,
         isKnown(environments) || clusterGaps.length === 0 ? clusters : environments,
         clusterGaps,
       ),
-      population('key', seen.keys, keys, gap('registered keys', keys)),
+      population('key', seen.keys, keys, gap(keys, 'registered keys', 'keys')),
     ],
     clusters,
     keys,
@@ -142,18 +160,13 @@ function keysWhole({ keys, quotas }: Confluent, environments: Fact<true>, attest
 
 const isGap = ({ cause }: Unknown): boolean => cause !== 'ambiguous';
 
-function gap(what: string, fact: Fact<true>): Population['gaps'] {
-  if (isKnown(fact) || !isGap(fact.unknown)) return [];
-  return [{ what: `${what}: ${fact.unknown.detail}`, cause: fact.unknown.cause, call: fact.unknown.call ?? null }];
+function gap(end: Fact<true>, what: string, list: Gap['list'], environment: string | null = null): Gap[] {
+  if (isKnown(end) || !isGap(end.unknown)) return [];
+  const { cause, call, detail } = end.unknown;
+  return [{ what: `${what}: ${detail}`, list, environment, cause, call: call ?? null }];
 }
 
-function populationOf(
-  subject_type: string,
-  seen: number,
-  whole: Fact<true>,
-  gaps: Population['gaps'],
-  attested: string | null,
-): Population {
+function populationOf(subject_type: string, seen: number, whole: Fact<true>, gaps: Gap[], attested: string | null): Population {
   const complete = gaps.length > 0 ? false : isKnown(whole) ? true : null;
   return {
     subject_type,

@@ -25,7 +25,20 @@ function upgraded(file: string, data: unknown, version: string): unknown {
   }
   if (!isRecord(data)) return data;
   const missing = ['changes', 'scope', 'memory', 'once_whole'].filter((key) => !(key in data));
-  const filled = { ...data, ...Object.fromEntries(missing.map((key) => [key, null])) };
+  const filled: Record<string, unknown> = { ...data, ...Object.fromEntries(missing.map((key) => [key, null])) };
+  if (Array.isArray(data.population)) filled.population = data.population.map(withListsOfGaps);
   const { memory } = data;
   return isRecord(memory) && !('unread' in memory) ? { ...filled, memory: { ...memory, unread: false } } : filled;
+}
+
+const LISTS: Readonly<Record<string, string>> = { environment: 'environments', cluster: 'clusters', key: 'keys' };
+
+/** A population of a report that was written before its gaps named their list. */
+function withListsOfGaps(population: unknown): unknown {
+  if (!isRecord(population) || !Array.isArray(population.gaps)) return population;
+  const list = LISTS[String(population.subject_type)];
+  return {
+    ...population,
+    gaps: population.gaps.map((gap) => (isRecord(gap) && !('list' in gap) ? { ...gap, list, environment: null } : gap)),
+  };
 }

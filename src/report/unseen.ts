@@ -40,9 +40,8 @@ function causeOf({ type, environment }: KnownSubject, population: readonly Popul
   const lists = [type, 'cluster', 'environment'].flatMap((name) =>
     population.filter(({ subject_type }) => subject_type === name),
   );
-  const own = (what: string) => environment !== null && what.includes(environment);
   const gaps = lists.flatMap((list) => list.gaps);
-  const gap = gaps.find(({ what }) => own(what)) ?? gaps[0];
+  const gap = gaps.find((gap) => environment !== null && gap.environment === environment) ?? gaps[0];
   if (gap !== undefined) return { cause: gap.cause, detail: gap.what, ...(gap.call === null ? {} : { call: gap.call }) };
   const unproven = lists.find((list) => list.unproven !== null)?.unproven;
   return { cause: 'ambiguous', detail: unproven ?? 'nothing proves that everything was seen' };

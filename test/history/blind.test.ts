@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Judging, judge } from '../../src/audit.ts';
+import { type Cause, unknown } from '../../src/facts/fact.ts';
 import { historyAt } from '../../src/history/history.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { organizationsIn } from '../../src/history/period-rows.ts';
@@ -119,6 +120,28 @@ describe.each([
     const { now } = await scans(on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }));
     expect(ofPear(now)).toEqual([]);
   });
+});
+
+test("a subject that was not seen has the cause of its own environment's list, though the id of another begins like it", async () => {
+  const grove = (id: string) => ({ ...environment(id), name: known('grove') });
+  const plum = cluster('lkc-plum', { environment: 'env-abc10' });
+  const fig = cluster('lkc-fig', { environment: 'env-abc1' });
+  const environments = listed(grove('env-abc10'), grove('env-abc1'));
+  const before = on(0, { 'env-abc10': listed(plum), 'env-abc1': listed(fig) }, { environments });
+  const broken = (cause: Cause, id: string) => ({
+    seen: [],
+    end: unknown(cause, 'no answer', { call: `GET /cmk/v2/clusters?environment=${id}` }),
+  });
+  const now = on(1, { 'env-abc10': broken('timeout', 'env-abc10'), 'env-abc1': broken('denied', 'env-abc1') }, { environments });
+  const report = await judged(now, null, await judged(before, null));
+  const causes = (id: string) =>
+    new Set(
+      report.verdicts
+        .filter(({ subject }) => subject.id === id)
+        .map(({ unknown }) => `${unknown?.cause} ${unknown?.facts[0]?.call}`),
+    );
+  expect(causes('lkc-fig')).toEqual(new Set(['denied GET /cmk/v2/clusters?environment=env-abc1']));
+  expect(causes('lkc-plum')).toEqual(new Set(['timeout GET /cmk/v2/clusters?environment=env-abc10']));
 });
 
 test('the age of a failure runs on while it cannot be seen', async () => {

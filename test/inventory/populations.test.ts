@@ -118,7 +118,15 @@ describe('a list of clusters that broke off', () => {
       subject_type: 'cluster',
       seen: 1,
       complete: false,
-      gaps: [{ what: 'the clusters of environment env-garden: too many', cause: 'throttled', call: 'GET /cmk/v2/clusters' }],
+      gaps: [
+        {
+          what: 'the clusters of environment env-garden: too many',
+          list: 'clusters',
+          environment: 'env-garden',
+          cause: 'throttled',
+          call: 'GET /cmk/v2/clusters',
+        },
+      ],
       unproven: null,
       attested: null,
     });

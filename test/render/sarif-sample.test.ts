@@ -121,7 +121,7 @@ test('is empty rather than absent where nothing is wrong, which closes every ale
 
 test('is withheld for a gap that a population names, whatever it says of being whole', () => {
   const report = changed(({ population: [, keys] }) =>
-    keys?.gaps.push({ what: 'the keys', cause: 'denied', call: 'GET /byok/v1/keys' }),
+    keys?.gaps.push({ what: 'the keys', list: 'keys', environment: null, cause: 'denied', call: 'GET /byok/v1/keys' }),
   );
   expect(sarif.render(report)).toEqual({
     file: 'results.sarif',
