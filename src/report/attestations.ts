@@ -5,7 +5,7 @@ import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { firstToExpire, type Judged, type Kind, standings, termOf } from './exceptions.ts';
 import type { FailedAt } from './memory.ts';
 import { inWords, sentence } from './message.ts';
-import type { ReportedVerdict } from './schema.ts';
+import type { UnsettledVerdict } from './schema.ts';
 import { isUnseen } from './unseen.ts';
 import { wholeStanding } from './whole-organization.ts';
 
@@ -16,7 +16,7 @@ const isOfRule = (record: Attestation): record is OfRule => record.rule !== unde
 const ANSWERABLE: readonly Cause[] = ['unsupported', 'ambiguous', 'not_collected'];
 
 /** Why the verdict is unknown, or was before a person answered it: an attested pass keeps what was not observed as evidence. */
-function causesOf({ status, unknown, attestation, evidence }: ReportedVerdict): Cause[] {
+function causesOf({ status, unknown, attestation, evidence }: UnsettledVerdict): Cause[] {
   if (status === 'unknown' && unknown !== null) return [unknown.cause, ...unknown.facts.map(({ cause }) => cause)];
   if (attestation === null) return [];
   return evidence.flatMap((fact) => (fact.unknown === null ? [] : [fact.unknown.cause]));
@@ -61,7 +61,7 @@ export function attest(
   attestations: readonly Attestation[],
   judged: Judged,
   failedAt: FailedAt = () => null,
-): { verdicts: ReportedVerdict[]; attestations: ReportedAttestation[] } {
+): { verdicts: UnsettledVerdict[]; attestations: ReportedAttestation[] } {
   const { answered, reported } = standings(kind(failedAt), attestations.filter(isOfRule), judged);
   const whole = wholeOrganization(attestations, judged.as_of);
   const verdicts = judged.verdicts.map((verdict) => {
@@ -77,7 +77,7 @@ export function attest(
   };
 }
 
-const attested = (verdict: ReportedVerdict, record: Attestation): ReportedVerdict => ({
+const attested = (verdict: UnsettledVerdict, record: Attestation): UnsettledVerdict => ({
   ...verdict,
   status: 'pass',
   unknown: null,
@@ -86,7 +86,7 @@ const attested = (verdict: ReportedVerdict, record: Attestation): ReportedVerdic
 });
 
 /** A pass that rests on a person's word for the wholeness of what was listed names that person. */
-function restingOn(whole: Attestation | null, verdict: ReportedVerdict): ReportedVerdict {
+function restingOn(whole: Attestation | null, verdict: UnsettledVerdict): UnsettledVerdict {
   if (whole === null || verdict.status !== 'pass' || !restsOn(verdict, whole)) return verdict;
   const note = sentence(
     `That everything was listed is attested by ${whole.attested_by} on ${whole.attested_at}, until ${whole.expires}: ${whole.statement}`,
@@ -96,5 +96,5 @@ function restingOn(whole: Attestation | null, verdict: ReportedVerdict): Reporte
   return { ...verdict, notes, attestation: own ?? whole };
 }
 
-const restsOn = ({ evidence }: ReportedVerdict, whole: WholeAttested): boolean =>
+const restsOn = ({ evidence }: UnsettledVerdict, whole: WholeAttested): boolean =>
   evidence.some(({ source }) => source === attestedSource(whole));

@@ -26,6 +26,7 @@ import {
   type ReportedSubject,
   type ReportedVerdict,
 } from './schema.ts';
+import { stateOf } from './state.ts';
 import { subjectKey, summarize } from './summary.ts';
 import { blankSubject, unseenSubjects, unseenVerdicts } from './unseen.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
@@ -97,7 +98,10 @@ function recordOf(input: ReportInput): Comparable {
   }));
   // what a person attests is no longer open, and has no age
   const verdicts = waived.verdicts
-    .map((verdict) => ({ ...verdict, first_seen: input.memory?.firstSeen(verdict) ?? null }))
+    .map(({ rule, subject, status, ...verdict }) => {
+      const settled = { rule, subject, status, ...verdict };
+      return { rule, subject, status, state: stateOf(settled), ...verdict, first_seen: input.memory?.firstSeen(settled) ?? null };
+    })
     .sort(byRule);
   const digests = [
     ...[input.snapshotDigest, policy.digest, config.digest, waivers.digest, attestations.digest],

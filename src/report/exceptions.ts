@@ -5,7 +5,7 @@ import type { ExceptionState, ReportedWaiver, Trouble } from './exception-schema
 import { TROUBLES } from './exception-schema.ts';
 import { inWords } from './message.ts';
 import { plural } from './plural.ts';
-import type { Population, Report, ReportedVerdict } from './schema.ts';
+import type { Population, Report, UnsettledVerdict } from './schema.ts';
 
 /** More subjects than this nobody has looked at one by one. */
 export const MOST_SUBJECTS = 10;
@@ -23,21 +23,21 @@ export type Kind<R> = {
   /** The first day on which it counts. */
   from: (record: R) => string;
   /** Whether it may answer such a verdict at all. */
-  answers: (verdict: ReportedVerdict) => boolean;
+  answers: (verdict: UnsettledVerdict) => boolean;
   /** What is observed now, where the record was made for something else. */
-  lapsed: (record: R, verdict: ReportedVerdict) => string | null;
+  lapsed: (record: R, verdict: UnsettledVerdict) => string | null;
   words: {
     expired: string;
     /** What another one answers too. */
     what: string;
     unused: (rule: string, ids: readonly string[]) => string;
-    undetermined: (rule: string, verdicts: readonly ReportedVerdict[]) => string;
+    undetermined: (rule: string, verdicts: readonly UnsettledVerdict[]) => string;
   };
 };
 
 export type Judged = {
   /** Those on subjects that were not seen among them: a part that could not be listed makes no exception narrower. */
-  verdicts: readonly ReportedVerdict[];
+  verdicts: readonly UnsettledVerdict[];
   population: readonly Population[];
   rules: readonly { id: string; subject_type: string }[];
   as_of: string;
@@ -77,7 +77,7 @@ export function standings<R extends Exception>(kind: Kind<R>, records: readonly 
     const valid = meant.filter((verdict) => !gone.has(verdict));
     return { record, named, term, tooBroad, meant, lapsed, claims: term === 'in_force' && !tooBroad ? valid : [] };
   });
-  const claimed = new Map<ReportedVerdict, R[]>();
+  const claimed = new Map<UnsettledVerdict, R[]>();
   for (const { record, claims } of entries)
     for (const verdict of claims) claimed.set(verdict, [...(claimed.get(verdict) ?? []), record].sort(firstToExpire));
   const answered = new Map(
@@ -88,22 +88,22 @@ export function standings<R extends Exception>(kind: Kind<R>, records: readonly 
 
 type Entry<R> = {
   record: R;
-  named: readonly ReportedVerdict[];
+  named: readonly UnsettledVerdict[];
   term: ReturnType<typeof termOf>;
   tooBroad: boolean;
-  meant: readonly ReportedVerdict[];
-  lapsed: readonly { verdict: ReportedVerdict; now: string }[];
-  claims: readonly ReportedVerdict[];
+  meant: readonly UnsettledVerdict[];
+  lapsed: readonly { verdict: UnsettledVerdict; now: string }[];
+  claims: readonly UnsettledVerdict[];
 };
 
 function standing<R extends Exception>(
   kind: Kind<R>,
   { record, named, term, tooBroad, meant, lapsed, claims }: Entry<R>,
-  claimed: ReadonlyMap<ReportedVerdict, readonly R[]>,
+  claimed: ReadonlyMap<UnsettledVerdict, readonly R[]>,
   { population, rules, as_of }: Judged,
 ): Standing {
   const [rule, resource] = [kind.rule(record), kind.resource(record)];
-  const ids = (verdicts: readonly ReportedVerdict[]) => inWords(verdicts.map(({ subject }) => subject.id));
+  const ids = (verdicts: readonly UnsettledVerdict[]) => inWords(verdicts.map(({ subject }) => subject.id));
   const applied = claims.filter((verdict) => claimed.get(verdict)?.[0] === record);
   const shared = claims.flatMap((verdict) => claimed.get(verdict) ?? []).filter((other) => other !== record);
   const overlaps = [...new Set(shared.map(({ id }) => id))].sort(byCodePoint);

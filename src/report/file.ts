@@ -2,6 +2,7 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { isRecord } from '../input/is-record.ts';
 import { readJson } from '../input/json.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
+import { withStates } from './state.ts';
 
 const MAKE_AGAIN = 'byok-audit scan';
 
@@ -26,6 +27,7 @@ function upgraded(file: string, data: unknown, version: string): unknown {
   if (!isRecord(data)) return data;
   const missing = ['changes', 'scope', 'memory', 'once_whole'].filter((key) => !(key in data));
   const filled: Record<string, unknown> = { ...data, ...Object.fromEntries(missing.map((key) => [key, null])) };
+  if (Array.isArray(data.verdicts)) filled.verdicts = withStates(data.verdicts);
   if (Array.isArray(data.population)) filled.population = data.population.map(withListsOfGaps);
   const { memory } = data;
   return isRecord(memory) && !('unread' in memory) ? { ...filled, memory: { ...memory, unread: false } } : filled;

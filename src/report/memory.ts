@@ -1,4 +1,4 @@
-import type { ReportedVerdict } from './schema.ts';
+import type { UnsettledVerdict } from './schema.ts';
 import type { KnownVerdict } from './unseen.ts';
 
 /** What earlier scans tell a report of its verdicts. */
@@ -13,7 +13,7 @@ export type ReportMemory = {
   whole: readonly string[];
   /** Whether the history could not be read. */
   unread: boolean;
-  firstSeen: (verdict: ReportedVerdict) => string | null;
+  firstSeen: (verdict: UnsettledVerdict) => string | null;
   failedAt: FailedAt;
 };
 
@@ -21,4 +21,4 @@ export type ReportMemory = {
  * When a verdict was last seen to fail, RFC 3339; null where it was not, or was seen to hold or to be gone since; `untold`
  * where nobody can say.
  */
-export type FailedAt = (verdict: Pick<ReportedVerdict, 'fingerprint'>) => string | 'untold' | null;
+export type FailedAt = (verdict: Pick<UnsettledVerdict, 'fingerprint'>) => string | 'untold' | null;

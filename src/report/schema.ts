@@ -6,6 +6,7 @@ import { closed, nullable } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
+import { State } from './state.ts';
 import { STATUSES, Status } from './status.ts';
 
 const text = Type.String();
@@ -53,7 +54,10 @@ export const ReportedVerdict = Type.Object(
       },
       closed,
     ),
+    /** What the policy says. */
     status: Status,
+    /** How the verdict stands, waivers and attestations applied. */
+    state: State,
     severity: Severity,
     /** One sentence, with a period. */
     message: text,
@@ -88,6 +92,9 @@ export const ReportedVerdict = Type.Object(
   closed,
 );
 export type ReportedVerdict = Type.Static<typeof ReportedVerdict>;
+
+/** A verdict to which waivers and attestations have yet to be applied. */
+export type UnsettledVerdict = Omit<ReportedVerdict, 'state'>;
 
 /** Whether a person's word stands for what could not be told. A word for the wholeness of lists leaves a verdict observed. */
 export const isAttested = ({ attestation }: Pick<ReportedVerdict, 'attestation'>): boolean =>

@@ -1,11 +1,11 @@
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Unknown } from '../facts/fact.ts';
-import type { Population, ReportedSubject, ReportedVerdict } from './schema.ts';
+import type { Population, ReportedSubject, UnsettledVerdict } from './schema.ts';
 import { subjectKey } from './summary.ts';
 
 /** A verdict that an earlier scan gave, as the history or a baseline tells of it. */
-export type KnownVerdict = Pick<ReportedVerdict, 'rule' | 'fingerprint'> & { subject: KnownSubject };
-export type KnownSubject = Omit<ReportedVerdict['subject'], 'production'>;
+export type KnownVerdict = Pick<UnsettledVerdict, 'rule' | 'fingerprint'> & { subject: KnownSubject };
+export type KnownSubject = Omit<UnsettledVerdict['subject'], 'production'>;
 
 /**
  * Unknowns for subjects that are known from before and were not seen, in a part that could not be listed: each may hide the
@@ -14,11 +14,11 @@ export type KnownSubject = Omit<ReportedVerdict['subject'], 'production'>;
  */
 export function unseenVerdicts(
   known: readonly KnownVerdict[],
-  judged: readonly ReportedVerdict[],
+  judged: readonly UnsettledVerdict[],
   rules: ReadonlyMap<string, CatalogueRule>,
   population: readonly Population[],
   notSeen: (subject: KnownSubject) => boolean,
-): ReportedVerdict[] {
+): UnsettledVerdict[] {
   const told = new Set(judged.map(({ fingerprint }) => fingerprint));
   return known.flatMap(({ rule, fingerprint, subject }) => {
     const severity = rules.get(rule)?.severity;
@@ -32,7 +32,7 @@ export function unseenVerdicts(
 const SEEN = 'seen';
 
 /** Whether the verdict is on a subject that was not seen: nothing of it is there to be answered for. */
-export const isUnseen = ({ unknown }: ReportedVerdict): boolean => unknown?.facts.some(({ fact }) => fact === SEEN) ?? false;
+export const isUnseen = ({ unknown }: UnsettledVerdict): boolean => unknown?.facts.some(({ fact }) => fact === SEEN) ?? false;
 
 /** The list that would have shown the subject, and why it did not. */
 function causeOf({ type, environment }: KnownSubject, population: readonly Population[]): Unknown {
@@ -49,9 +49,9 @@ function causeOf({ type, environment }: KnownSubject, population: readonly Popul
 
 const unseenVerdict = (
   { rule, fingerprint, subject }: KnownVerdict,
-  severity: ReportedVerdict['severity'],
+  severity: UnsettledVerdict['severity'],
   unknown: Unknown,
-): ReportedVerdict => {
+): UnsettledVerdict => {
   const { cause, call = null, permission = null, detail } = unknown;
   return {
     rule,
@@ -75,12 +75,12 @@ const unseenVerdict = (
 };
 
 /** The subjects of such verdicts, each once: nothing but their names is known. */
-export function unseenSubjects(verdicts: readonly ReportedVerdict[]): ReportedVerdict['subject'][] {
+export function unseenSubjects(verdicts: readonly UnsettledVerdict[]): UnsettledVerdict['subject'][] {
   return [...new Map(verdicts.map(({ subject }) => [subjectKey(subject), subject])).values()];
 }
 
 /** What a report keeps of a subject of which nothing but its names is known. */
-export const blankSubject = ({ type, id, name, environment, production }: ReportedVerdict['subject']): ReportedSubject => ({
+export const blankSubject = ({ type, id, name, environment, production }: UnsettledVerdict['subject']): ReportedSubject => ({
   type,
   id,
   name,

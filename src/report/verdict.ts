@@ -6,10 +6,10 @@ import type { Subject } from '../subjects/schema.ts';
 import { factInWords } from './fact-words.ts';
 import { fill, sentence, type Values } from './message.ts';
 import { remedyFor } from './remedy.ts';
-import type { ReportedVerdict } from './schema.ts';
+import type { UnsettledVerdict } from './schema.ts';
 
 /** A verdict as the report keeps it, with its sentence. @param organization id of the organization, part of the fingerprint */
-export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): ReportedVerdict {
+export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): UnsettledVerdict {
   const { outcome } = verdict;
   const base = {
     rule: rule.id,
@@ -35,7 +35,7 @@ export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: 
     attestation: null,
     fingerprint: fingerprint(rule.id, organization, subject),
     first_seen: null,
-  } satisfies ReportedVerdict;
+  } satisfies UnsettledVerdict;
   if (outcome.status === 'error') return broken(base, outcome.detail);
   try {
     return { ...base, ...told(outcome, rule, subject) };
@@ -44,14 +44,14 @@ export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: 
   }
 }
 
-const broken = (base: ReportedVerdict, detail: string): ReportedVerdict => ({
+const broken = (base: UnsettledVerdict, detail: string): UnsettledVerdict => ({
   ...base,
   status: 'error',
   message: sentence(`The rule broke on this subject: ${detail}`),
   error: { detail },
 });
 
-function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<ReportedVerdict> {
+function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<UnsettledVerdict> {
   const facts = Object.entries(outcome.evidence as Record<string, Fact<unknown>>).sort(([a], [b]) => (a < b ? -1 : 1));
   const values = valuesFor(outcome, facts, subject);
   const say = (key: string): string => {
@@ -59,7 +59,7 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
     if (template === undefined) throw new Error(`the rule names the message "${key}", which its METADATA does not have`);
     return fill(template, values);
   };
-  const told: Partial<ReportedVerdict> = {
+  const told: Partial<UnsettledVerdict> = {
     evidence: facts.map(([fact, observed]) => ({
       fact,
       value: shown(observed) ?? null,

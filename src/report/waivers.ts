@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ReportedWaiver, Waiver } from './exception-schema.ts';
 import { type Judged, type Kind, standings } from './exceptions.ts';
 import { inWords } from './message.ts';
-import type { ReportedVerdict } from './schema.ts';
+import type { UnsettledVerdict } from './schema.ts';
 
 const KIND: Kind<Waiver> = {
   rule: ({ rule }) => rule,
@@ -24,7 +24,7 @@ const KIND: Kind<Waiver> = {
 };
 
 /** The verdicts, with its waiver at each failure that a valid one covers, and how every waiver stands. */
-export function waive(waivers: readonly Waiver[], judged: Judged): { verdicts: ReportedVerdict[]; waivers: ReportedWaiver[] } {
+export function waive(waivers: readonly Waiver[], judged: Judged): { verdicts: UnsettledVerdict[]; waivers: ReportedWaiver[] } {
   const { answered, reported } = standings(KIND, waivers, judged);
   return {
     verdicts: judged.verdicts.map((verdict) => ({ ...verdict, waiver: answered.get(verdict) ?? null })),

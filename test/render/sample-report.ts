@@ -6,7 +6,9 @@ import type {
   ReportedVerdict,
   RequirementStatus,
   Severity,
+  UnsettledVerdict,
 } from '../../src/report/schema.ts';
+import { stateOf } from '../../src/report/state.ts';
 
 const TIME = '2026-11-24T12:00:00.000Z';
 export const HOSTILE = '</script><img src=x onerror=alert(1)> {{x}} \u202E[apple](https://evil.example) \ud800';
@@ -66,27 +68,30 @@ const verdict = (
   rule: string,
   severity: Severity,
   status: ReportedVerdict['status'],
-  more: Partial<ReportedVerdict> = {},
-): ReportedVerdict => ({
-  rule,
-  subject: { type: about.type, id: about.id, name: about.name, environment: about.environment, production: about.production },
-  status,
-  severity,
-  message: `The sentence of ${rule} on ${about.id}.`,
-  expected: null,
-  actual: null,
-  evidence: [{ fact: 'region', value: 'us-east-1', source: 'aws:kms:DescribeKey', observed_at: TIME, unknown: null }],
-  unknown: null,
-  not_applicable: null,
-  error: null,
-  notes: [],
-  remedy: null,
-  waiver: null,
-  attestation: null,
-  fingerprint: Buffer.from(`${rule} ${about.id}`.padEnd(32)).toString('hex').slice(-64),
-  first_seen: null,
-  ...more,
-});
+  more: Partial<UnsettledVerdict> = {},
+): ReportedVerdict =>
+  settled({
+    rule,
+    subject: { type: about.type, id: about.id, name: about.name, environment: about.environment, production: about.production },
+    status,
+    severity,
+    message: `The sentence of ${rule} on ${about.id}.`,
+    expected: null,
+    actual: null,
+    evidence: [{ fact: 'region', value: 'us-east-1', source: 'aws:kms:DescribeKey', observed_at: TIME, unknown: null }],
+    unknown: null,
+    not_applicable: null,
+    error: null,
+    notes: [],
+    remedy: null,
+    waiver: null,
+    attestation: null,
+    fingerprint: Buffer.from(`${rule} ${about.id}`.padEnd(32)).toString('hex').slice(-64),
+    first_seen: null,
+    ...more,
+  });
+
+export const settled = (verdict: UnsettledVerdict): ReportedVerdict => ({ ...verdict, state: stateOf(verdict) });
 
 type Fact = NonNullable<ReportedVerdict['unknown']>['facts'][number];
 const unseen = (fact: string, cause: Fact['cause'], call: string | null, permission: string | null): Fact => ({
@@ -239,6 +244,7 @@ export function sampleWithExceptions(): Report {
     if (verdict.rule === 'cluster.low') verdict.waiver = waiver;
     if (verdict.rule === 'key.origin')
       Object.assign(verdict, { status: 'pass', unknown: null, message: `Attested by Fay ${HOSTILE}.`, attestation });
+    verdict.state = stateOf(verdict);
   }
   Object.assign(report.summary, { fail: 4, waived: 1, unknown: 1, pass: 2 });
   report.summary.fail_by_severity.low = 0;

@@ -160,8 +160,8 @@ describe('waivers and attestations', () => {
     const entries = failing.map(({ rule, subject }, at) => waiver({ id: `W-${at}`, rule, resource: subject.id }));
     const report = await build({ waivers: { digest: 'sha256:2', entries } });
     expect(failing.length).toBeGreaterThan(0);
-    expect(report.verdicts.map(({ waiver: _, ...verdict }) => verdict)).toEqual(
-      plain.verdicts.map(({ waiver: _, ...verdict }) => verdict),
+    expect(report.verdicts.map(({ waiver: _, state: __, ...verdict }) => verdict)).toEqual(
+      plain.verdicts.map(({ waiver: _, state: __, ...verdict }) => verdict),
     );
     expect(report.summary).toEqual({
       ...plain.summary,

@@ -1,6 +1,6 @@
 import type { Cause } from '../../src/facts/fact.ts';
 import type { Judged } from '../../src/report/exceptions.ts';
-import type { ReportedVerdict } from '../../src/report/schema.ts';
+import type { UnsettledVerdict } from '../../src/report/schema.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import { clusterOf, known, listed, missing, NOW, onKey, orchard, registration } from '../subjects/build.ts';
@@ -27,7 +27,7 @@ export function judgedAs(id: string, outcome: Outcome, { of = 'cluster.ripe', ac
   return reportedVerdict({ rule: of, subject, outcome: given }, rule(of), subject, 'org-orchard');
 }
 
-export const judged = (verdicts: readonly ReportedVerdict[], over: Partial<Judged> = {}): Judged => ({
+export const judged = (verdicts: readonly UnsettledVerdict[], over: Partial<Judged> = {}): Judged => ({
   verdicts,
   population: [{ subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null }],
   rules: [{ id: 'cluster.ripe', subject_type: 'cluster' }],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Report, ReportedVerdict, Severity } from '../../src/report/schema.ts';
-import { sampleReport } from '../render/sample-report.ts';
+import { sampleReport, settled } from '../render/sample-report.ts';
 
 export type Told = Partial<Omit<ReportedVerdict, 'waiver'>> & { waiver?: unknown };
 
@@ -18,7 +18,7 @@ const [someRule, someVerdict] = [sampleRule, sampleVerdict];
 
 /** A verdict of one rule on one subject. The waiver is anything but null where there is one. */
 export const verdictOn = (rule: string, id: string, told: Told = {}): ReportedVerdict =>
-  ({
+  settled({
     ...someVerdict,
     rule,
     subject: {
@@ -35,7 +35,7 @@ export const verdictOn = (rule: string, id: string, told: Told = {}): ReportedVe
     notes: [],
     fingerprint: JSON.stringify([rule, id]),
     ...told,
-  }) as ReportedVerdict;
+  } as ReportedVerdict);
 
 export type Whole = Partial<Record<'cluster' | 'key' | 'environment', boolean | null>>;
 

@@ -3,7 +3,8 @@ import { exitCode } from '../../src/cli/exit-code.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
 import type { Cause } from '../../src/facts/fact.ts';
 import type { Trouble } from '../../src/report/exception-schema.ts';
-import type { Report, ReportedWaiver, Severity, Waiver } from '../../src/report/schema.ts';
+import type { Report, ReportedVerdict, ReportedWaiver, Severity, UnsettledVerdict, Waiver } from '../../src/report/schema.ts';
+import { stateOf } from '../../src/report/state.ts';
 import { counts, isIncomplete, leavesOpen, neglected, STRICT, summarize, type Tolerance } from '../../src/report/summary.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
 import { rule } from '../evaluate/stub-policy.ts';
@@ -23,10 +24,13 @@ import {
   take,
 } from '../subjects/build.ts';
 
+const settled = (given: UnsettledVerdict): ReportedVerdict => ({ ...given, state: stateOf(given) });
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
 const verdict = (outcome: Verdict['outcome'], severity: Severity = 'high') => {
   const subject = clusterOf(of, 'lkc-apple');
-  return reportedVerdict({ rule: 'cluster.ripe', subject, outcome }, rule('cluster.ripe', { severity }), subject, 'org-orchard');
+  return settled(
+    reportedVerdict({ rule: 'cluster.ripe', subject, outcome }, rule('cluster.ripe', { severity }), subject, 'org-orchard'),
+  );
 };
 const evidence = { color: known('red') };
 const pass = verdict({ status: 'pass', evidence });
