@@ -4,7 +4,7 @@ import { GCP_PERMISSIONS } from './clouds/google/read/read.ts';
 import type { Permission } from './collect/observe.ts';
 import { CONFLUENT_PERMISSIONS } from './confluent/collect.ts';
 import type { CatalogueRule } from './evaluate/catalogue.ts';
-import { callsOf, PROVENANCE } from './facts/provenance.ts';
+import { CALLS, callsOf } from './facts/register.ts';
 
 /** What the collectors may need, by where it is granted. */
 export const PERMISSIONS = {
@@ -32,11 +32,8 @@ export function needs(rules: readonly Reader[], grantor: Grantor): Need[] {
       ...permission,
       rules: calls.filter((rule) => permission.calls.some((call) => rule.calls.has(call))).map(({ id }) => id),
     }))
-    .filter(({ rules: served, calls: asked }) => served.length > 0 || !asked.some((call) => JUDGED_BY.has(call)));
+    .filter(({ rules: served, calls: asked }) => served.length > 0 || !asked.some((call) => CALLS.has(call)));
 }
-
-/** The calls that some fact rests on; the others serve the report, or the way to the keys. */
-const JUDGED_BY = new Set(Object.values(PROVENANCE).flatMap((facts) => Object.values(facts).flat()));
 
 const DATA_ACTION = ' (data action)';
 const sorted = (list: readonly Need[], fits: (permission: string) => boolean): string[] =>

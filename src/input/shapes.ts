@@ -4,3 +4,5 @@ import Type from 'typebox';
 export const closed = { additionalProperties: false };
 
 export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const enumeration = <const V extends string[]>(...values: V) => Type.Enum(values, { type: 'string' });

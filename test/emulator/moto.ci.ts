@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectAwsKeys } from '../../src/clouds/aws/read/read.ts';
-import type { AwsKey } from '../../src/clouds/kms-key.ts';
+import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { parseAwsKeyArn } from '../../src/clouds/kms-name.ts';
 
 // moto is somebody else's idea of AWS KMS: it keeps our own stand-ins honest.

@@ -1,4 +1,7 @@
-import type { AwsKey, AzureKey, GcpKey, KmsKey } from '../../src/clouds/kms-key.ts';
+import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
+import type { AzureKey } from '../../src/clouds/azure/snapshot.ts';
+import type { GcpKey } from '../../src/clouds/google/snapshot.ts';
+import type { KmsKey } from '../../src/clouds/kms-key.ts';
 import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/clouds/kms-name.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { DEFAULTS } from '../../src/config/schema.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GcpKey } from '../../src/clouds/kms-key.ts';
+import type { GcpKey } from '../../src/clouds/google/snapshot.ts';
 import type { Cluster } from '../../src/snapshot/schema.ts';
 import {
   azureKey,

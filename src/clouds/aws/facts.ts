@@ -1,8 +1,7 @@
 import { derive, isKnown } from '../../facts/fact.ts';
+import type { KeyState, OfService } from '../../facts/kms.ts';
 import { changing, notOf, odd, oneOf, positive } from '../../facts/words.ts';
-import type { OfService } from '../../subjects/kms.ts';
-import type { KeyState } from '../../subjects/schema.ts';
-import type { AwsKey } from '../kms-key.ts';
+import type { AwsKey } from '../aws/snapshot.ts';
 
 /** Uses, managers and specs that AWS documents; another is not taken for an unsuitable one. */
 const use = oneOf('key usage', ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT']);

@@ -1,9 +1,8 @@
 import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
+import type { KeyState, OfService, VaultFacts } from '../../facts/kms.ts';
 import { notOf, oneOf, positive } from '../../facts/words.ts';
 import { days } from '../../input/duration.ts';
-import type { OfService, VaultFacts } from '../../subjects/kms.ts';
-import type { KeyState } from '../../subjects/schema.ts';
-import type { AzureKey } from '../kms-key.ts';
+import type { AzureKey } from '../azure/snapshot.ts';
 
 const keyType = oneOf('key type', ['RSA', 'RSA-HSM', 'EC', 'EC-HSM', 'oct', 'oct-HSM', 'OKP', 'OKP-HSM']);
 

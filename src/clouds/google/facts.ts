@@ -1,8 +1,7 @@
 import { derive, isKnown, unknown } from '../../facts/fact.ts';
+import type { KeyState, OfService } from '../../facts/kms.ts';
 import { changing, notOf, odd, oneOf, positive } from '../../facts/words.ts';
-import type { OfService } from '../../subjects/kms.ts';
-import type { KeyState } from '../../subjects/schema.ts';
-import type { GcpKey } from '../kms-key.ts';
+import type { GcpKey } from '../google/snapshot.ts';
 
 const purpose = oneOf('purpose', [
   'ENCRYPT_DECRYPT',

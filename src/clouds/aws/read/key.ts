@@ -3,7 +3,7 @@ import type { Call } from '../../../collect/observe.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { derive, isKnown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AwsKey } from '../../kms-key.ts';
+import type { AwsKey } from '../../aws/snapshot.ts';
 
 /** Everything that was asked about one key; the snapshot's facts are read out of it. */
 export type AwsReplies = {

@@ -6,7 +6,7 @@ import type { Config } from '../../../config/schema.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AwsKey } from '../../kms-key.ts';
+import type { AwsKey } from '../../aws/snapshot.ts';
 import { type AwsKmsName, parseAwsKeyArn } from '../../kms-name.ts';
 import { type AwsDoor, awsDoor, type Environment } from './client.ts';
 import { classifyAwsError } from './error.ts';

@@ -1,4 +1,4 @@
-import type { AzureKey } from '../../kms-key.ts';
+import type { AzureKey } from '../../azure/snapshot.ts';
 import type { AzureKmsName } from '../../kms-name.ts';
 
 /** All that decides who may do what with a key in an Azure vault. */

@@ -1,4 +1,4 @@
-import type { AzureKey } from '../../kms-key.ts';
+import type { AzureKey } from '../../azure/snapshot.ts';
 
 export type RoleDefinition = Extract<AzureKey['role_definitions'][string], { value: unknown }>['value'];
 type Permissions = RoleDefinition['permissions'][number];

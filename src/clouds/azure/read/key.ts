@@ -3,7 +3,7 @@ import type { Call } from '../../../collect/observe.ts';
 import type { Fact, Unknown } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AzureKey } from '../../kms-key.ts';
+import type { AzureKey } from '../../azure/snapshot.ts';
 import type { AzureKmsName } from '../../kms-name.ts';
 import { accessPolicy, type DenyAssignment, type RoleAssignment } from './authorization.ts';
 

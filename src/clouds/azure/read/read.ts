@@ -7,7 +7,7 @@ import type { Config } from '../../../config/schema.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AzureKey } from '../../kms-key.ts';
+import type { AzureKey } from '../../azure/snapshot.ts';
 import type { AzureKmsName } from '../../kms-name.ts';
 import { denyAssignment, roleAssignment } from './authorization.ts';
 import { type AzureAccess, azureAccess, type OpenArm } from './client.ts';

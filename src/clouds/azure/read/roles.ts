@@ -5,7 +5,7 @@ import { byKey } from '../../../collect/once.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
-import type { AzureKey } from '../../kms-key.ts';
+import type { AzureKey } from '../../azure/snapshot.ts';
 import type { AzureKmsName } from '../../kms-name.ts';
 import { guidOfRoleDefinition, type RoleAssignment, type RoleDefinition, roleDefinition } from './authorization.ts';
 import type { AzureAccess } from './client.ts';

@@ -3,7 +3,7 @@ import type { Call } from '../../../collect/observe.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { GcpKey } from '../../kms-key.ts';
+import type { GcpKey } from '../../google/snapshot.ts';
 import type { GcpKmsName } from '../../kms-name.ts';
 
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;

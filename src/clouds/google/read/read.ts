@@ -7,7 +7,7 @@ import { TokenBucket } from '../../../collect/token-bucket.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
-import type { GcpKey } from '../../kms-key.ts';
+import type { GcpKey } from '../../google/snapshot.ts';
 import type { GcpKmsName } from '../../kms-name.ts';
 import { gcpDoor } from './client.ts';
 import { type GcpEnums, gcpCalls, gcpKeyOf, goneGcpKey, policy, ringOf, version } from './key.ts';

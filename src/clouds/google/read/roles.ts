@@ -6,7 +6,7 @@ import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { GcpKey } from '../../kms-key.ts';
+import type { GcpKey } from '../../google/snapshot.ts';
 import type { GcpDoor, GcpEndpoint, OpenGcp } from './client.ts';
 import { type Binding, policy } from './key.ts';
 

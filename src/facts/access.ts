@@ -1,0 +1,75 @@
+import Type from 'typebox';
+import { AwsKey } from '../clouds/aws/snapshot.ts';
+import { AzureKey } from '../clouds/azure/snapshot.ts';
+import { GcpKey } from '../clouds/google/snapshot.ts';
+import { closed } from '../input/shapes.ts';
+import { RegisteredKey, ServicePrincipal } from '../snapshot/schema.ts';
+import { fact } from './declare.ts';
+
+const aws = AwsKey.properties;
+const azure = AzureKey.properties;
+const google = GcpKey.properties;
+const { principals } = RegisteredKey.properties;
+
+const ofAws = [aws.policy, aws.grants];
+const ofAzure = [
+  azure.vault.properties.rbac,
+  azure.vault.properties.access_policies,
+  azure.role_assignments,
+  azure.role_definitions,
+  azure.deny_assignments,
+  ServicePrincipal,
+];
+const ofGoogle = [google.policy, google.key_ring_policy, google.project_policy, google.roles];
+const everyPolicy = [principals, ...ofAws, ...ofAzure, ...ofGoogle];
+
+const texts = Type.Array(Type.String());
+const decided = Type.Literal(true);
+
+/** What the policies give to the principals that Confluent uses the key as. */
+export const ToConfluent = Type.Object(
+  {
+    /** What each principal holds, and by what. */
+    granted: fact(texts, {
+      from: everyPolicy,
+      words: 'what Confluent holds on the key',
+      examples: [['arn:aws:iam::000000000001:role/gardener holds kms:Decrypt (statement 1)'], []],
+    }),
+    /** What a principal needs and is proven not to hold. */
+    lacking: fact(texts, {
+      from: everyPolicy,
+      words: 'what Confluent lacks on the key',
+      examples: [[], ['arn:aws:iam::000000000001:role/gardener lacks kms:Decrypt (no statement gives it)']],
+    }),
+    decided: fact(decided, { from: everyPolicy, words: 'whether Confluent holds what it needs' }),
+    /** What a principal holds beyond its need. */
+    excess: fact(texts, {
+      from: everyPolicy,
+      words: 'what Confluent holds beyond its need',
+      examples: [[], ['arn:aws:iam::000000000001:role/gardener holds kms:* (statement 1)']],
+    }),
+    excess_decided: fact(decided, { from: everyPolicy, words: 'whether Confluent holds more than it needs' }),
+    /** What a reader should know beside the verdict. */
+    remarks: fact(texts, {
+      from: [...ofAws, azure.deny_assignments],
+      examples: [[], ['deny assignments could not be read']],
+    }),
+  },
+  closed,
+);
+
+/** What the policies give to everybody. No policy of Azure can. */
+export const ToEverybody = Type.Object(
+  {
+    public: fact(texts, {
+      from: [...ofAws, ...ofGoogle],
+      words: 'what everybody holds on the key',
+      examples: [[], ['everybody holds kms:Decrypt (statement 1)']],
+    }),
+    public_decided: fact(decided, { from: [...ofAws, ...ofGoogle], words: 'whether the key is open to everybody' }),
+  },
+  closed,
+);
+
+/** What the key's own policies give; the lists are proven by what was read, `*_decided` says that nothing is missing from them. */
+export const Access = Type.Object({ ...ToConfluent.properties, ...ToEverybody.properties }, closed);

@@ -1,0 +1,84 @@
+import Type from 'typebox';
+import { AwsKey } from '../clouds/aws/snapshot.ts';
+import { AzureKey } from '../clouds/azure/snapshot.ts';
+import { GcpKey } from '../clouds/google/snapshot.ts';
+import { closed, enumeration, nullable } from '../input/shapes.ts';
+import { Cluster, Confluent } from '../snapshot/schema.ts';
+import { fact } from './declare.ts';
+
+const { environments, keys, quotas } = Confluent.properties;
+const cluster = Cluster.properties;
+/** The key that the cluster uses: named on the cluster, looked up in the list of registered keys. */
+const own_key = [cluster.byok_id, cluster.encryption_key, keys];
+/** That the list of keys is whole, proven by Confluent's own counts. */
+const every_key = [keys, quotas, environments];
+
+const text = Type.String();
+const texts = Type.Array(text);
+const ARN = 'arn:aws:kms:us-west-2:000000000000:key/apple';
+
+export const clusterFacts = {
+  production: fact(Type.Boolean(), {
+    from: [cluster.name, environments],
+    words: 'whether the cluster is for production',
+  }),
+  cloud: fact(text, { from: [cluster.cloud], examples: ['AWS', 'GCP', 'OCI'] }),
+  region: fact(text, { from: [cluster.region], examples: ['us-west-2'] }),
+  kind: fact(text, { from: [cluster.kind], examples: ['Dedicated', 'Basic', 'Freight', 'Express'] }),
+  phase: fact(text, { from: [cluster.phase], examples: ['PROVISIONED'] }),
+  deletion_protection: fact(Type.Boolean(), { from: [cluster.deletion_protection] }),
+  /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
+  encryption: fact(Type.Union([Type.Literal('byok'), Type.Literal('legacy'), Type.Literal('confluent')]), {
+    from: [cluster.byok_id, cluster.encryption_key],
+    words: 'with whose key the cluster is encrypted',
+  }),
+  key: Type.Object(
+    {
+      /** Confluent's id of the key, or the KMS name of a legacy key. */
+      id: fact(text, {
+        from: [cluster.byok_id, cluster.encryption_key],
+        words: 'which key the cluster uses',
+        examples: ['cck-apple'],
+      }),
+      kms_name: fact(text, { from: own_key, words: 'the KMS name of the key', examples: [ARN] }),
+      provider: fact(enumeration('aws', 'azure', 'gcp'), { from: own_key, words: 'the provider of the key' }),
+      /** Whether the organization's key list holds the id. */
+      registered: fact(Type.Boolean(), { from: [...own_key, ...every_key], words: 'whether the key is registered' }),
+      /** The KMS name that the configuration declares for the cluster; null where it declares none. */
+      expected: fact(nullable(text), { from: [], words: 'the declared key', examples: [ARN, null] }),
+      /** Whether that is the key, by KMS name without version. */
+      as_expected: fact(Type.Boolean(), { from: own_key, words: 'whether the key is the declared one' }),
+      /** Where the KMS keeps the key, spelt as Confluent spells regions. */
+      region: fact(text, {
+        from: [...own_key, AzureKey.properties.vault.properties.location],
+        words: 'the region of the key',
+        examples: ['us-west-2', 'global'],
+      }),
+      /** Ids of the other clusters seen on the same KMS key, sorted. */
+      other_clusters: fact(texts, { from: own_key, examples: [[], ['lkc-pear']] }),
+      /** Whether every cluster that could use the key was seen, together with the key that it uses. */
+      all_users_seen: fact(Type.Literal(true), {
+        from: [...own_key, ...every_key],
+        words: 'whether every cluster on the key was seen',
+      }),
+      /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that. */
+      earlier_clusters: fact(texts, {
+        from: own_key,
+        examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']],
+      }),
+      /** Whether it is proven that no cluster was on the KMS key before. */
+      never_used_before: fact(Type.Boolean(), {
+        from: [
+          ...own_key,
+          ...every_key,
+          AwsKey.properties.created_at,
+          AwsKey.properties.multi_region_primary,
+          AzureKey.properties.versions,
+          GcpKey.properties.created_at,
+        ],
+        words: 'whether another cluster used the key before',
+      }),
+    },
+    closed,
+  ),
+};

@@ -1,0 +1,110 @@
+import type Type from 'typebox';
+import { Fact, Listing, type Unknown } from './fact.ts';
+
+/** What gives a fact of a subject: facts or lists of the snapshot, groups of them, or a call by its name. */
+export type Origin = Type.TSchema | string;
+
+type Provider = 'aws' | 'azure' | 'gcp';
+
+/** What is said of a fact once, beside its type; all that is known of it elsewhere follows from this. */
+export type About<T> = {
+  /** What it is derived from. Empty where the configuration alone gives it. */
+  from: readonly Origin[];
+  /** How a sentence names it, where its own name does not read well. */
+  words?: string;
+  /**
+   * Values on both sides of whatever rules decide by. The first belongs to a subject that passes every rule. A type with
+   * few values needs none: they are its examples.
+   */
+  examples?: readonly T[];
+  /** What a key of another cloud that passes every rule has in place of the first example. */
+  elsewhere?: Partial<Record<Provider, T>>;
+};
+
+/** A fact as it was declared, with its place in the document: `kms.state`. */
+export type Declared = {
+  path: string;
+  /** Names of the calls it rests on, sorted. */
+  calls: readonly string[];
+  words: string;
+  examples: readonly unknown[];
+  elsewhere: Partial<Record<Provider, unknown>>;
+  value: Type.TSchema;
+};
+
+/** A symbol: it goes wherever the schema goes, and into no JSON Schema that is published. */
+const DECLARATION = Symbol('declaration');
+type Declaration = { calls: readonly string[]; words: string | undefined } & Pick<Declared, 'examples' | 'elsewhere' | 'value'>;
+
+const declare = <S extends Type.TSchema>(schema: S, declaration: Declaration): S =>
+  Object.assign(schema, { [DECLARATION]: declaration });
+
+const declarationOf = (schema: object): Declaration | undefined => (schema as { [DECLARATION]?: Declaration })[DECLARATION];
+
+/** A fact of a subject document. */
+export const fact = <T extends Type.TSchema>(value: T, about: About<Type.Static<T>>) =>
+  declare(Fact(value), {
+    value,
+    calls: callsOf(about.from),
+    words: about.words,
+    examples: about.examples ?? valuesOf(value),
+    elsewhere: about.elsewhere ?? {},
+  });
+
+/** A fact of the snapshot, and the calls that give it: more than one where another can stand in for the first. */
+export const observed = <T extends Type.TSchema>(value: T, calls: readonly string[]) =>
+  declare(Fact(value), { value, calls, words: undefined, examples: [], elsewhere: {} });
+
+/** A list of the snapshot, and the call that gives it. */
+export const listed = <T extends Type.TSchema>(item: T, call: string) =>
+  declare(Listing(item), { value: item, calls: [call], words: undefined, examples: [], elsewhere: {} });
+
+function callsOf(origins: readonly Origin[]): string[] {
+  const calls = origins.flatMap((origin) => {
+    const given = typeof origin === 'string' ? [origin] : callsIn(origin);
+    if (given.length === 0) throw new Error('a fact is derived from what no call gives');
+    return given;
+  });
+  return [...new Set(calls)].sort();
+}
+
+const callsIn = (schema: object): readonly string[] =>
+  declarationOf(schema)?.calls ?? schemasIn(schema).flatMap(([, inner]) => callsIn(inner));
+
+function schemasIn(schema: object): [string, object][] {
+  const { properties, patternProperties } = schema as {
+    properties?: Record<string, object>;
+    patternProperties?: Record<string, object>;
+  };
+  return Object.entries({ ...properties, ...patternProperties });
+}
+
+/** All values of a type that has few; of another none, so that its examples must be given. */
+function valuesOf(schema: object): unknown[] {
+  const {
+    const: only,
+    enum: values,
+    anyOf,
+    type,
+  } = schema as { const?: unknown; enum?: unknown[]; anyOf?: object[]; type?: string };
+  if (only !== undefined) return [only];
+  if (values !== undefined) return values;
+  if (anyOf !== undefined) return anyOf.map(valuesOf).every((list) => list.length > 0) ? anyOf.flatMap(valuesOf) : [];
+  return type === 'boolean' ? [true, false] : type === 'null' ? [null] : [];
+}
+
+/** Every fact below a schema, in the order in which they are declared. */
+export const factsIn = (schema: object, above: readonly string[] = []): Declared[] =>
+  schemasIn(schema).flatMap(([name, inner]) => {
+    const path = [...above, name];
+    const declaration = declarationOf(inner);
+    if (declaration === undefined) return factsIn(inner, path);
+    return [{ ...declaration, path: path.join('.'), words: declaration.words ?? name.replaceAll('_', ' ') }];
+  });
+
+/** Every fact of a group, missing for the same reason. */
+export const blank = <P extends Type.TProperties>(
+  group: Type.TObject<P>,
+  missing: { unknown: Unknown },
+): Record<keyof P, { unknown: Unknown }> =>
+  Object.fromEntries(Object.keys(group.properties).map((name) => [name, missing])) as Record<keyof P, { unknown: Unknown }>;

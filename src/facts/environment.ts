@@ -1,0 +1,29 @@
+import Type from 'typebox';
+import { Confluent } from '../snapshot/schema.ts';
+import { fact } from './declare.ts';
+
+const { clusters, compute_pools, ksql_clusters, connectors } = Confluent.properties;
+const ids = Type.Array(Type.String());
+
+export const environmentFacts = {
+  /** Ids of the environment's clusters that are seen to be on a self-managed key, sorted. */
+  byok_clusters: fact(ids, {
+    from: [clusters],
+    words: 'which clusters are on a self-managed key',
+    examples: [['lkc-apple'], []],
+  }),
+  /** Whether every cluster of the environment was seen, and of each whether it is on a self-managed key. */
+  all_clusters_seen: fact(Type.Literal(true), {
+    from: [clusters],
+    words: 'whether every cluster of the environment was seen',
+  }),
+  /** What works on Kafka data beside the clusters, each with its kind: "Flink compute pool lfcp-1". */
+  consumers: fact(ids, {
+    from: [compute_pools, ksql_clusters, connectors],
+    examples: [[], ['Flink compute pool press (lfcp-press)']],
+  }),
+  all_consumers_seen: fact(Type.Literal(true), {
+    from: [compute_pools, ksql_clusters, connectors],
+    words: 'whether all that works on the environment was seen',
+  }),
+};

@@ -1,0 +1,100 @@
+import Type from 'typebox';
+import { closed, enumeration } from '../input/shapes.ts';
+import { Confluent, RegisteredKey } from '../snapshot/schema.ts';
+import { Access } from './access.ts';
+import { fact } from './declare.ts';
+import { Kms, Vault } from './kms.ts';
+
+const { clusters, environments, keys, quotas } = Confluent.properties;
+const registered = RegisteredKey.properties;
+
+const text = Type.String();
+const flag = Type.Boolean();
+const texts = Type.Array(text);
+
+/** How long Confluent has held a key that no cluster uses. */
+export const Release = Type.Object(
+  {
+    /** Days since a cluster was last seen on the key, and since the first whole scan that saw none. */
+    days_gone: fact(Type.Number(), {
+      from: [clusters, keys],
+      words: 'how many days ago a cluster was last on the key',
+      examples: [0, 30],
+    }),
+    days_free: fact(Type.Number(), {
+      from: [clusters, keys],
+      words: 'for how many days no cluster has been on the key',
+      examples: [0, 30],
+    }),
+    /** Whether Confluent should have released the key by now; unknown/ambiguous between the two. */
+    overdue: fact(flag, {
+      from: [clusters, keys],
+      words: 'whether Confluent holds the key for too long',
+      examples: [false, true],
+    }),
+  },
+  closed,
+);
+
+/** What Confluent's own test of a registered key found. */
+export const Validation = Type.Object(
+  {
+    phase: fact(enumeration('VALID', 'INVALID', 'INITIALIZING'), {
+      from: [registered.validation_phase],
+      words: 'the validation phase',
+    }),
+    since: fact(text, {
+      from: [registered.validation_since],
+      words: 'when the validation phase began',
+      examples: ['2026-01-01T00:00:00Z'],
+    }),
+    message: fact(text, {
+      from: [registered.validation_message],
+      words: 'the validation message',
+      examples: ['', 'The key cannot be used.'],
+    }),
+    /** Between registration and `as_of`. */
+    hours_since_registration: fact(Type.Number(), { from: [registered.registered_at], examples: [1000, 1] }),
+  },
+  closed,
+);
+
+export const keyFacts = {
+  provider: fact(enumeration('aws', 'azure', 'gcp'), { from: [registered.kind], elsewhere: { azure: 'azure', gcp: 'gcp' } }),
+  /** What Confluent calls the provider, in its own spelling; the key's kind decides what it is. */
+  stated_provider: fact(text, { from: [registered.provider], examples: ['AWS', 'GCP'] }),
+  kms_name: fact(text, {
+    from: [registered.kms],
+    words: 'the KMS name',
+    examples: ['arn:aws:kms:us-west-2:000000000000:key/apple'],
+  }),
+  /** Whom Confluent uses the key as: role ARNs; the application id; the Google group. Never empty. */
+  principals: fact(texts, { from: [registered.principals], examples: [['arn:aws:iam::000000000001:role/gardener']] }),
+  /** Ids of the visible clusters on this KMS key, sorted. */
+  clusters: fact(texts, { from: [clusters, keys], examples: [['lkc-apple'], []] }),
+  /** Kinds of those clusters (Dedicated, Enterprise ...), sorted, each once. */
+  cluster_kinds: fact(texts, {
+    from: [clusters, keys],
+    examples: [['Dedicated'], ['Enterprise'], ['Dedicated', 'Enterprise'], ['Basic'], []],
+  }),
+  all_kinds_known: fact(Type.Literal(true), {
+    from: [clusters, keys],
+    words: 'of which type each cluster on the key is',
+  }),
+  /** Whether every cluster that could use the key was seen, together with the key that it uses. */
+  all_users_seen: fact(Type.Literal(true), {
+    from: [environments, quotas, clusters, keys],
+    words: 'whether every cluster on the key was seen',
+  }),
+  /** The state of the registration, as Confluent has it; a legacy key is in use. */
+  confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), { from: [registered.state], examples: ['IN_USE', 'AVAILABLE'] }),
+  /** Whole days between registration and `as_of`. */
+  days_since_registration: fact(Type.Integer(), { from: [registered.registered_at], examples: [41, 1] }),
+  release: Release,
+  /** False: nothing depends on the key. Confluent calls it (and each twin registration) available and no visible cluster uses it. */
+  in_use: fact(flag, { from: [environments, clusters, keys], words: 'whether the key is in use' }),
+  validation: Validation,
+  kms: Kms,
+  vault: Vault,
+  access: Access,
+};
