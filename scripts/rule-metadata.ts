@@ -124,7 +124,7 @@ function filledIn(metadata: { custom?: { remediation?: unknown } }, remediated: 
   }
 }
 
-const isWellFormed = compile<RuleMetadata>(RuleMetadata);
+const isWellFormed = compile(RuleMetadata);
 
 function mistakesOf(metadata: unknown): string[] {
   if (isWellFormed(metadata)) return [];

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { attestationsSchema } from '../src/config/attestation.ts';
 import { schemaWith } from '../src/config/load.ts';
-import { exceptionSchema } from '../src/config/load-exceptions.ts';
+import { waiversSchema } from '../src/config/waiver.ts';
 import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { withDefinitions } from '../src/input/json-schema.ts';
@@ -16,8 +17,8 @@ const check = process.argv.includes('--check');
 const { catalogue } = loadPolicy();
 const schemas: Record<string, object> = {
   'config.schema.json': schemaWith(parameterSchemas(catalogue)),
-  'waivers.schema.json': exceptionSchema('waivers', catalogue.rules),
-  'attestations.schema.json': exceptionSchema('attestations', catalogue.rules),
+  'waivers.schema.json': waiversSchema(catalogue.rules),
+  'attestations.schema.json': attestationsSchema(catalogue.rules),
   'snapshot.schema.json': Snapshot,
   'report.schema.json': Report,
   'diff.schema.json': Diff,

@@ -5,6 +5,7 @@ import { loadPolicy } from '../evaluate/policy.ts';
 import { periodOf } from '../history/period.ts';
 import { organizationsIn, periodRows } from '../history/period-rows.ts';
 import { DAY, isDay } from '../input/days.ts';
+import { isTime, toUtc } from '../input/time.ts';
 import { prepareOutput, writeWhole } from '../integrity/output.ts';
 import { periodHtml } from '../render/period.ts';
 import { figuresInWords, periodOutcome } from '../render/period-words.ts';
@@ -12,7 +13,7 @@ import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
 import { pageOf, terminalWidth } from './lines.ts';
 import { type OpenOptions, reading } from './opened-history.ts';
-import { time } from './options.ts';
+import { durationBetween } from './options.ts';
 import type { Session } from './session.ts';
 
 export type PeriodOptions = { from: string; to: string; every: number; organization?: string; out: string };
@@ -27,10 +28,12 @@ Exit code: 0, whatever the period was like; 2 where no scan ran in it.
 
 export const withPeriod = (command: Command): Command =>
   command
-    .requiredOption('--from <day>', 'where it begins: a day in UTC, or a time as RFC 3339 has it', dayOrTime)
+    .requiredOption('--from <day>', 'where it begins: a day in UTC, or a time in RFC 3339', dayOrTime)
     .requiredOption('--to <day>', 'the first day, or moment, after it', dayOrTime)
     .addOption(
-      new Option('--every <interval>', 'how often a scan is expected: 6h, 24h, 7d').argParser(interval).default(DAY, '24h'),
+      new Option('--every <interval>', 'how often a scan is expected: 6h, 24h, 7d')
+        .argParser(durationBetween(60_000, 366 * DAY, 'an interval from a minute to a year, such as 90m, 24h or 7d'))
+        .default(DAY, '24h'),
     )
     .option('--organization <id>', 'which one, where the history knows several')
     .option('--out <dir>', 'where period.html and period.json go', 'byok-audit-report')
@@ -79,23 +82,10 @@ function summary(period: Period, out: string, width: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-const A_DAY = /^\d{4}-\d{2}-\d{2}$/;
-
 /** @returns the time in UTC, with milliseconds */
 function dayOrTime(text: string): string {
-  if (!A_DAY.test(text)) {
-    if (text.length > 10) return time(text);
-    throw new InvalidArgumentError('It takes a day, 2026-01-31, or a time as RFC 3339 has it: 2026-01-31T12:00:00Z.');
-  }
-  if (!isDay(text)) throw new InvalidArgumentError('There is no such day.');
-  return new Date(text).toISOString();
-}
-
-/** @returns milliseconds */
-function interval(text: string): number {
-  const [, amount, unit] = /^(\d{1,5})(m|h|d)$/.exec(text) ?? [];
-  const milliseconds = Number(amount) * ({ m: 60_000, h: 3_600_000, d: DAY }[unit ?? ''] ?? Number.NaN);
-  if (!(milliseconds > 0 && milliseconds <= 366 * DAY))
-    throw new InvalidArgumentError('It takes minutes, hours or days, up to a year: 90m, 24h, 7d.');
-  return milliseconds;
+  if (isDay(text) || isTime(text)) return toUtc(text);
+  throw new InvalidArgumentError(
+    'Expected a day that exists, such as 2026-01-31, or a time in RFC 3339, such as 2026-01-31T12:00:00Z.',
+  );
 }

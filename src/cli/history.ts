@@ -109,6 +109,6 @@ const MOST_DAYS = 36_500;
 function days(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < 1 || number > MOST_DAYS)
-    throw new InvalidArgumentError(`It takes a whole number of days from 1 to ${MOST_DAYS}.`);
+    throw new InvalidArgumentError(`Expected a whole number of days from 1 to ${MOST_DAYS}.`);
   return number;
 }

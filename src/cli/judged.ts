@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Judging, render } from '../audit.ts';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
-import { loadExceptions } from '../config/load-exceptions.ts';
+import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
@@ -54,8 +54,8 @@ export function judging(
     version: session.version,
     config,
     policy,
-    waivers: loadExceptions('waivers', config, rules, { named: options.waivers, directory }),
-    attestations: loadExceptions('attestations', config, rules, { directory }),
+    waivers: loadWaivers(config, rules, { named: options.waivers, directory }),
+    attestations: loadAttestations(config, rules, { directory }),
     as_of,
     workers: options.workers,
     history: at === null ? null : historyAt(at),

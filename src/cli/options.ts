@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Cause } from '../facts/fact.ts';
+import { DAY } from '../input/days.ts';
+import { milliseconds } from '../input/duration.ts';
+import { isTime, toUtc } from '../input/time.ts';
 import { RENDERERS } from '../render/index.ts';
 import { SEVERITIES, type Severity } from '../report/schema.ts';
 import type { Tolerance } from '../report/summary.ts';
@@ -91,7 +94,9 @@ export const withAsOf = (command: Command, what: string): Command => command.opt
 
 export const withDeadline = (command: Command): Command =>
   command.addOption(
-    new Option('--deadline <duration>', 'ends the collection: 90s, 15m, 1h').argParser(duration).default(15 * 60_000, '15m'),
+    new Option('--deadline <duration>', 'ends the collection: 90s, 15m, 1h')
+      .argParser(durationBetween(1, DAY, 'a duration up to a day, such as 90s, 15m or 1h'))
+      .default(15 * 60_000, '15m'),
   );
 
 export const toleranceOf = ({ failOn, allowUnknown, allowEmpty, strictWaivers }: JudgeOptions): Tolerance => ({
@@ -119,27 +124,25 @@ function causes(list: string): Tolerance['allowUnknown'] {
 function positive(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 64)
-    throw new InvalidArgumentError('It takes a whole number from 1 to 64.');
+    throw new InvalidArgumentError('Expected a whole number from 1 to 64.');
   return number;
 }
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
 /** @returns the time in UTC */
 export function time(text: string): string {
-  // JavaScript takes the 30th of February for the 2nd of March
-  const day = text.slice(0, 10);
-  const isDay = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
-  if (!RFC_3339.test(text) || Number.isNaN(Date.parse(text)) || !isDay)
-    throw new InvalidArgumentError('It takes a time as RFC 3339 has it: 2026-11-24T12:00:00Z.');
-  return new Date(text).toISOString();
+  if (!isTime(text)) throw new InvalidArgumentError('Expected a time in RFC 3339, such as 2026-11-24T12:00:00Z.');
+  return toUtc(text);
 }
 
-/** @returns milliseconds */
-function duration(text: string): number {
-  const [, amount, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
-  const milliseconds = Number(amount) * ({ s: 1000, m: 60_000, h: 3_600_000 }[unit ?? ''] ?? Number.NaN);
-  if (!(milliseconds > 0 && milliseconds <= 24 * 3_600_000))
-    throw new InvalidArgumentError('It takes seconds, minutes or hours, up to a day: 90s, 15m, 1h.');
-  return milliseconds;
-}
+/**
+ * Parses a duration of a flag.
+ * @param expected what the message says instead of it
+ * @returns milliseconds
+ */
+export const durationBetween =
+  (least: number, most: number, expected: string) =>
+  (text: string): number => {
+    const duration = milliseconds(text);
+    if (duration === null || duration < least || duration > most) throw new InvalidArgumentError(`Expected ${expected}.`);
+    return duration;
+  };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadExceptions } from '../config/load-exceptions.ts';
+import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
 import { readReport } from '../report/file.ts';
 import { exceptionListing, exceptionsNow } from './exception-listing.ts';
 import { load } from './judged.ts';
@@ -43,8 +43,8 @@ export function waiversCommand(session: Session): Command {
     // a report that is named has to be there; one that no scan wrote yet need not
     const file = named ?? (existsSync(last) ? last : null);
     const listed = exceptionsNow({
-      waivers: loadExceptions('waivers', config, rules, { named: options.waivers, directory }).entries,
-      attestations: loadExceptions('attestations', config, rules, { directory }).entries,
+      waivers: loadWaivers(config, rules, { named: options.waivers, directory }).entries,
+      attestations: loadAttestations(config, rules, { directory }).entries,
       rules,
       as_of: options.asOf ?? new Date().toISOString(),
       from: file === null ? null : { file, report: readReport(file) },

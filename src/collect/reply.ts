@@ -1,6 +1,7 @@
 import type { Fact } from '../facts/fact.ts';
 import { unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
+import { isTime } from '../input/time.ts';
 
 /** Where and when a reply came from; each field read from it carries this on. */
 export type At = { source: string; observed_at: string };
@@ -31,13 +32,11 @@ export function text(record: unknown, path: string, at: At): Fact<string> {
   return 'unknown' in fact ? fact : { ...fact, value: fact.value.toWellFormed() };
 }
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** A point in time as RFC 3339 writes it, and in no other way: JavaScript would read a year out of almost anything. */
+/** A point in time in RFC 3339. */
 export function time(record: unknown, path: string, at: At): Fact<string> {
   const fact = text(record, path, at);
-  if ('unknown' in fact || (RFC_3339.test(fact.value) && !Number.isNaN(Date.parse(fact.value)))) return fact;
-  return unknown('malformed', `${path} is not a time as RFC 3339 writes it`, { call: callOf(at) });
+  if ('unknown' in fact || isTime(fact.value)) return fact;
+  return unknown('malformed', `${path} is not a time in RFC 3339`, { call: callOf(at) });
 }
 
 /** A text field whose absence means something: null for a missing, null or empty one. */

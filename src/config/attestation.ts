@@ -1,20 +1,31 @@
 import Type from 'typebox';
+import type { Mistake } from '../input/document.ts';
 import { closed } from '../input/shapes.ts';
-import { day, filled, word } from './exception.ts';
+import {
+  day,
+  identifier,
+  type KnownRule,
+  type MistakeAt,
+  mistakesInList,
+  mistakesOfTerm,
+  nonBlank,
+  ruleId,
+  type Unchecked,
+} from './exception.ts';
 
-/** One entry of `attestations.yaml`: what a person answers for where no interface can tell. Of `rule` with `resource`, or of a `fact`. */
+/** One entry of `attestations.yaml`: what a person confirms where no API can. About a `rule` and a `resource`, or a `fact`. */
 export const Attestation = Type.Object(
   {
-    id: word,
+    id: identifier,
     /** The exact id of a rule. */
-    rule: Type.Optional(filled),
+    rule: Type.Optional(nonBlank),
     /** The exact id of a subject, or a glob over ids. */
-    resource: Type.Optional(filled),
+    resource: Type.Optional(nonBlank),
     /** That the API key sees the whole organization. */
     fact: Type.Optional(Type.Literal('whole_organization')),
-    statement: filled,
-    evidence: filled,
-    attested_by: filled,
+    statement: nonBlank,
+    evidence: nonBlank,
+    attested_by: nonBlank,
     attested_at: day,
     /** The last day, in UTC. */
     expires: day,
@@ -22,3 +33,25 @@ export const Attestation = Type.Object(
   closed,
 );
 export type Attestation = Type.Static<typeof Attestation>;
+
+/** The schema of `attestations.yaml`. */
+export const attestationsSchema = (rules: readonly KnownRule[]) =>
+  Type.Object(
+    { attestations: Type.Array(Type.Object({ ...Attestation.properties, rule: Type.Optional(ruleId(rules)) }, closed)) },
+    { ...closed, $id: 'urn:byok-audit:attestations:1', title: 'byok-audit attestations' },
+  );
+
+/** The mistakes of `attestations.yaml` that its schema cannot express. */
+export const mistakesInAttestations = (data: unknown): Mistake[] => mistakesInList('attestations', data, mistakesOf);
+
+const mistakesOf = (entry: Unchecked, at: MistakeAt): Mistake[] => [
+  ...mistakesOfTopic(entry, at),
+  ...mistakesOfTerm(entry, 'attested_at', at),
+];
+
+function mistakesOfTopic(entry: Unchecked, at: MistakeAt): Mistake[] {
+  const [fact, rule, resource] = ['fact', 'rule', 'resource'].map((key) => entry[key] !== undefined);
+  if (fact) return rule || resource ? [at('fact', 'give either "fact", or "rule" and "resource"')] : [];
+  if (!rule && !resource) return [at('rule', 'give the keys "rule" and "resource", or "fact: whole_organization"')];
+  return ['rule', 'resource'].filter((key) => entry[key] === undefined).map((key) => at(key, `the key "${key}" is missing`));
+}

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import Type from 'typebox';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
+import { closed } from '../input/shapes.ts';
 import { isPostgresUrl } from '../input/url.ts';
-import { type Config, ConfigFile, DEFAULTS } from './schema.ts';
+import { CONFIG_FILE, type Config, ConfigFile, DEFAULTS } from './schema.ts';
 
 /** The file that is read from the working directory when none is named. */
 export const DEFAULT_FILE = 'byok-audit.yaml';
@@ -29,19 +31,14 @@ export function loadConfig(named: string | undefined, directory: string, paramet
   } catch (cause) {
     throw new AuditError(EXIT.input, `${named ?? DEFAULT_FILE}: cannot be read. Write one with: byok-audit init`, { cause });
   }
-  const data = checkDocument(named ?? DEFAULT_FILE, source, schemaWith(parameters)) as ConfigFile;
+  const data = checkDocument(named ?? DEFAULT_FILE, source, schemaWith(parameters));
   return { config: withDefaults(file, source, data), warnings: warningsFor(data) };
 }
 
 /** The file's schema, with what the policy knows of its parameters filled in. */
-export function schemaWith(parameters: ParameterSchemas): object {
-  return {
-    ...ConfigFile,
-    properties: {
-      ...ConfigFile.properties,
-      parameters: { type: 'object', properties: parameters, additionalProperties: false },
-    },
-  };
+export function schemaWith(parameters: ParameterSchemas) {
+  const ofPolicy = Type.Unsafe<Record<string, unknown>>({ type: 'object', properties: parameters, ...closed });
+  return Type.Object({ ...ConfigFile.properties, parameters: Type.Optional(ofPolicy) }, CONFIG_FILE);
 }
 
 function withDefaults(file: string | null, source: string, data: ConfigFile): Config {

@@ -21,6 +21,8 @@ const optional = <T extends Record<string, Type.TSchema>>(properties: T) =>
     closed,
   );
 
+export const CONFIG_FILE = { ...closed, $id: 'urn:byok-audit:config:1', title: 'byok-audit configuration' };
+
 /** What `byok-audit.yaml` may say; every key but `version` has a default. */
 export const ConfigFile = Type.Object(
   {
@@ -56,7 +58,7 @@ export const ConfigFile = Type.Object(
     history: Type.Optional(Type.String({ minLength: 1, not: { pattern: '://[^@]*:.*@' } })),
     locations: Type.Optional(optional({ terraform: globs, inventory: globs })),
   },
-  { ...closed, $id: 'urn:byok-audit:config:1', title: 'byok-audit configuration' },
+  CONFIG_FILE,
 );
 export type ConfigFile = Type.Static<typeof ConfigFile>;
 

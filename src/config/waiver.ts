@@ -1,27 +1,70 @@
 import Type from 'typebox';
+import type { Mistake } from '../input/document.ts';
 import { closed } from '../input/shapes.ts';
-import { atLeast, day, filled, word } from './exception.ts';
+import {
+  atLeast,
+  day,
+  identifier,
+  type KnownRule,
+  type MistakeAt,
+  mistakesInList,
+  mistakesOfTerm,
+  nonBlank,
+  ruleId,
+  type Unchecked,
+} from './exception.ts';
 
-/** One entry of `waivers.yaml`: a failure that somebody answers for, until a day. */
+/** One entry of `waivers.yaml`: a failure that somebody accepts, until a day. */
 export const Waiver = Type.Object(
   {
-    id: word,
+    id: identifier,
     /** The exact id of a rule. */
-    rule: filled,
+    rule: nonBlank,
     /** The exact id of a subject, or a glob over ids. */
-    resource: filled,
+    resource: nonBlank,
     reason: atLeast(15),
-    owner: filled,
-    /** Somebody else than the owner. */
-    approved_by: filled,
-    ticket: filled,
+    owner: nonBlank,
+    /** Somebody other than the owner. */
+    approved_by: nonBlank,
+    ticket: nonBlank,
     created: day,
     /** The last day, in UTC. */
     expires: day,
-    compensating_control: Type.Optional(filled),
+    compensating_control: Type.Optional(nonBlank),
     /** The waiver lapses when the rule observes something else. */
     expected_actual: Type.Optional(Type.Unknown()),
   },
   closed,
 );
 export type Waiver = Type.Static<typeof Waiver>;
+
+/** The schema of `waivers.yaml`. */
+export const waiversSchema = (rules: readonly KnownRule[]) =>
+  Type.Object(
+    { waivers: Type.Array(Type.Object({ ...Waiver.properties, rule: ruleId(rules) }, closed)) },
+    { ...closed, $id: 'urn:byok-audit:waivers:1', title: 'byok-audit waivers' },
+  );
+
+/** The mistakes of `waivers.yaml` that its schema cannot express. */
+export const mistakesInWaivers = (data: unknown, rules: readonly KnownRule[]): Mistake[] =>
+  mistakesInList('waivers', data, (entry, at) => mistakesOf(entry, at, rules));
+
+function mistakesOf(entry: Unchecked, at: MistakeAt, rules: readonly KnownRule[]): Mistake[] {
+  const { owner, approved_by, rule } = entry;
+  const isCritical = rules.some(({ id, severity }) => id === rule && severity === 'critical');
+  const selfApproved = typeof owner === 'string' && typeof approved_by === 'string' && isSameName(owner, approved_by);
+  return [
+    ...(selfApproved ? [at('approved_by', 'the owner cannot approve the waiver; name somebody else')] : []),
+    ...mistakesOfTerm(entry, 'created', at, isCritical),
+  ];
+}
+
+/** Whether two spellings are the same name: nobody approves their own waiver. */
+const isSameName = (a: string, b: string): boolean => normalized(a) === normalized(b);
+const normalized = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();

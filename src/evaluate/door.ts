@@ -16,7 +16,7 @@ type Instance = ReturnType<typeof loadPolicySync>;
  * (thrown strings, an empty result, a missing rule, an outcome of the wrong shape) ends as an `error` verdict.
  */
 export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']): (subject: Subject) => Verdict[] {
-  const isOutcome = compile<Outcome>(Outcome);
+  const isOutcome = compile(Outcome);
   const encoder = new TextEncoder();
   let capacity = bytesNeeded(64 * 1024);
   let instance: Instance | null = null;

@@ -19,7 +19,7 @@ export function loadPolicy(directory: string = BUILT_IN): Policy {
   const wasm = read(join(directory, 'policy.wasm'));
   const file = join(directory, 'catalogue.json');
   const source = read(file);
-  const { catalogue } = checkDocument(file, source.toString('utf8'), CatalogueFile) as CatalogueFile;
+  const { catalogue } = checkDocument(file, source.toString('utf8'), CatalogueFile);
   if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== sha256(wasm)) {
     throw new AuditError(
       EXIT.input,

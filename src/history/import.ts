@@ -46,7 +46,7 @@ export async function importFile(database: Database, file: string): Promise<Impo
 }
 
 async function importExport(database: Database, file: string, source: string): Promise<Imported> {
-  const isLine = compile<Line>(Line);
+  const isLine = compile(Line);
   const numbered = linesOf(source);
   const lines = numbered.map(({ number, line }): Line => {
     const value = parsed(line);

@@ -1,12 +1,12 @@
 import { type Document, isAlias, type Node, visit } from 'yaml';
 
 /** What is wrong, and where in the text. */
-export type Misnamed = { offset: number; message: string };
+type BrokenAlias = { offset: number; message: string };
 
-/** The first alias of a YAML document that stands for nothing, or for what it is itself a part of. */
-export function misnamedAlias(document: Document.Parsed): Misnamed | undefined {
+/** The first alias of a YAML document that refers to no anchor, or to a node that contains it. */
+export function brokenAlias(document: Document.Parsed): BrokenAlias | undefined {
   const anchors = new Map<string, Node>();
-  let found: Misnamed | undefined;
+  let found: BrokenAlias | undefined;
   visit(document, {
     Node(_, node, path) {
       if (!isAlias(node)) {
@@ -20,8 +20,8 @@ export function misnamedAlias(document: Document.Parsed): Misnamed | undefined {
         offset: offsetOf(node),
         message:
           target === undefined
-            ? `no anchor &${source} stands before the alias *${source}`
-            : `the alias *${source} stands inside of what it names, which would have no end`,
+            ? `there is no anchor &${source} before the alias *${source}`
+            : `the alias *${source} is inside the node that it refers to`,
       };
       return visit.BREAK;
     },

@@ -1,51 +1,41 @@
 import type { ErrorObject } from 'ajv';
 import { distance } from 'fastest-levenshtein';
-import { LineCounter, type Node, parseDocument } from 'yaml';
+import type Type from 'typebox';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
-import { firstAlias, misnamedAlias } from './aliases.ts';
-import { compile, telling } from './json-schema.ts';
+import { brokenAlias, firstAlias } from './aliases.ts';
+import { compile, relevantErrors } from './json-schema.ts';
 import { refusedUrl } from './url.ts';
 
-/** A mistake that a schema cannot tell: what is wrong, and at which key or item. */
+/** A mistake that a schema cannot express: the key or item it is at, and what is wrong. */
 export type Mistake = { path: readonly (string | number)[]; message: string };
+
+type Options = {
+  /** Turns the data of an older format into the newest before it is checked. */
+  upgrade?: (data: unknown) => unknown;
+  /** Finds mistakes that the schema cannot express, in data that may violate it: all mistakes are reported together. */
+  mistakesIn?: (data: unknown) => readonly Mistake[];
+};
 
 /**
  * Parses YAML and checks it against a JSON Schema, reporting every mistake at its place.
  * @param file the name to show in messages
- * @param upgrade what an older format needs before it is checked
- * @param further tells mistakes that the schema cannot, of data that need not fit it: all are reported together
  * @throws AuditError 65
  */
-export function checkDocument(
+export function checkDocument<S extends Type.TSchema>(
   file: string,
   source: string,
-  schema: object,
-  upgrade: (data: unknown) => unknown = (data) => data,
-  further: (data: unknown) => readonly Mistake[] = () => [],
-): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const [broken] = document.errors;
-  if (broken?.code === 'MULTIPLE_DOCS')
-    throw new AuditError(EXIT.input, `${at(broken.pos[0])}: a second document begins here; the file holds one`);
-  if (broken !== undefined) throw new AuditError(EXIT.input, `${at(broken.pos[0])}: not valid YAML: ${broken.message}`);
-  const misnamed = misnamedAlias(document);
-  if (misnamed !== undefined) throw new AuditError(EXIT.input, `${at(misnamed.offset)}: not valid YAML: ${misnamed.message}`);
-
+  schema: S,
+  { upgrade = (data) => data, mistakesIn = () => [] }: Options = {},
+): Type.Static<S> {
+  const { document, at } = parsed(file, source);
   const place = (path: readonly (string | number)[], ofKey?: string): string => {
-    const parent = path.length === 0 ? document.contents : (document.getIn(path, true) as Node | undefined);
-    // a key that is missing, or one behind an alias, has no place of its own
-    if (path.length > 0 && !parent?.range) return place(path.slice(0, -1));
-    if (ofKey !== undefined && parent && 'items' in parent) {
-      for (const item of (parent as { items: { key?: Node & { value?: unknown } }[] }).items) {
-        if (item.key?.value === ofKey && item.key.range) return at(item.key.range[0]);
-      }
-    }
-    return at(parent?.range?.[0] ?? 0);
+    const parent = path.length === 0 ? document.contents : document.getIn(path, true);
+    // a missing key, or one behind an alias, has no place of its own
+    if (path.length > 0 && !(isNode(parent) && parent.range)) return place(path.slice(0, -1));
+    if (ofKey !== undefined && isMap(parent))
+      for (const { key } of parent.items) if (isScalar(key) && key.value === ofKey && key.range) return at(key.range[0]);
+    return at(isNode(parent) ? (parent.range?.[0] ?? 0) : 0);
   };
 
   let read: unknown;
@@ -53,59 +43,73 @@ export function checkDocument(
     read = document.toJS();
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
-    throw new AuditError(EXIT.input, `${at(firstAlias(document))}: not valid YAML: aliases of aliases make it endlessly long`, {
+    throw new AuditError(EXIT.input, `${at(firstAlias(document))}: not valid YAML: its aliases expand to too much data`, {
       cause,
     });
   }
   const data = upgrade(read ?? {});
-  const validate = compile<unknown>(schema, { explain: true });
-  const fits = validate(data);
-  const more = further(data).map(({ path, message }) => `${place(path)}: ${path.join('.')}: ${message}`);
-  if (fits && more.length === 0) return data;
-  const messages = telling(validate.errors ?? []).map((error) => {
+  const validate = compile(schema, { explain: true });
+  const isValid = validate(data);
+  const more = mistakesIn(data).map(({ path, message }) => `${place(path)}: ${path.join('.')}: ${message}`);
+  if (isValid && more.length === 0) return data;
+  const messages = relevantErrors(validate.errors ?? []).map((error) => {
     const path = error.instancePath
       .split('/')
       .slice(1)
       .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const extra = error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
-    const key = [...path, ...(extra === undefined ? [] : [extra])].join('.') || 'the file';
-    return `${place(path, extra)}: ${key}: ${explain(error, extra)}`;
+    const unknownKey = error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
+    const key = [...path, ...(unknownKey === undefined ? [] : [unknownKey])].join('.') || 'the file';
+    return `${place(path, unknownKey)}: ${key}: ${explain(error, unknownKey)}`;
   });
   throw new AuditError(EXIT.input, [...new Set([...messages, ...more])].join('\n'));
 }
 
-function explain(error: ErrorObject, extra: string | undefined): string {
-  const { keyword, params, data } = error;
-  if (extra !== undefined) {
-    const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-    return `unknown key${nearest(extra, known)}${known.length > 0 ? `; known here: ${known.join(', ')}` : ''}`;
+/** One YAML document, and `file:line:column` of an offset in it. @throws AuditError 65 */
+function parsed(file: string, source: string): { document: Document.Parsed; at: (offset: number) => string } {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  const [error] = document.errors;
+  if (error?.code === 'MULTIPLE_DOCS')
+    throw new AuditError(EXIT.input, `${at(error.pos[0])}: a second document begins here; the file may hold only one`);
+  if (error !== undefined) throw new AuditError(EXIT.input, `${at(error.pos[0])}: not valid YAML: ${error.message}`);
+  const alias = brokenAlias(document);
+  if (alias !== undefined) throw new AuditError(EXIT.input, `${at(alias.offset)}: not valid YAML: ${alias.message}`);
+  return { document, at };
+}
+
+function explain(error: ErrorObject, unknownKey: string | undefined): string {
+  const { keyword, params, data, parentSchema = {} } = error;
+  if (unknownKey !== undefined) {
+    const known = Object.keys(parentSchema.properties ?? {});
+    return `unknown key${suggestion(unknownKey, known)}${known.length > 0 ? `; known here: ${known.join(', ')}` : ''}`;
   }
   const got = `got ${shorten(data)}`;
   if (keyword === 'required') return `the key "${params.missingProperty}" is missing`;
   if (keyword === 'type') return `expected ${params.type}, ${got}`;
   if (keyword === 'const') return `expected ${JSON.stringify(params.allowedValue)}, ${got}`;
   // our own annotation: what a pattern, a format or a long list of values means
-  const means: unknown = (error.parentSchema as Record<string, unknown> | undefined)?.['x-expected'];
+  const expected: unknown = parentSchema['x-expected'];
   if (keyword === 'enum') {
-    const allowed = params.allowedValues as unknown[];
-    const hint = typeof data === 'string' ? nearest(data, allowed.map(String)) : '';
-    return `expected ${typeof means === 'string' ? means : `one of ${allowed.join(', ')}`}, ${got}${hint}`;
+    const allowed: unknown[] = params.allowedValues;
+    const hint = typeof data === 'string' ? suggestion(data, allowed.map(String)) : '';
+    return `expected ${typeof expected === 'string' ? expected : `one of ${allowed.join(', ')}`}, ${got}${hint}`;
   }
-  if (keyword === 'x-url') {
-    const why = refusedUrl(String(data));
-    return why ?? `only a loopback address may stand here, ${got}`;
-  }
+  if (keyword === 'x-url') return refusedUrl(String(data)) ?? `only a loopback address is allowed here, ${got}`;
   if (keyword === 'not') return 'a URL with a user name or password is refused: credentials come from the environment';
-  if ((keyword === 'pattern' || keyword === 'format') && typeof means === 'string') return `expected ${means}, ${got}`;
+  if ((keyword === 'pattern' || keyword === 'format') && typeof expected === 'string') return `expected ${expected}, ${got}`;
   if (keyword === 'format') return `expected a ${params.format === 'uri' ? 'URL' : params.format}, ${got}`;
   return `${error.message ?? keyword}, ${got}`;
 }
 
-function nearest(word: string, known: string[]): string {
+function suggestion(value: string, known: string[]): string {
   const [best] = known
-    .map((name) => ({ name, away: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, away: distance(value.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.away - b.away);
-  return best !== undefined && best.away <= Math.max(2, Math.floor(word.length / 3)) ? `; did you mean "${best.name}"?` : '';
+  return best !== undefined && best.away <= Math.max(2, Math.floor(value.length / 3)) ? `; did you mean "${best.name}"?` : '';
 }
 
 function shorten(value: unknown): string {

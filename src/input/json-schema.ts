@@ -1,28 +1,34 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import * as formats from 'ajv-formats';
+import type Type from 'typebox';
+import { isDay } from './days.ts';
+import { isTime } from './time.ts';
 import { isLoopbackUrl, refusedUrl } from './url.ts';
 
 /**
- * One validator for all doors; `x-url` is our keyword for an endpoint, see `url.ts`.
- * @param explain finds every mistake, with what is around it, at the price of a slower start
+ * The only validator; `x-url` is our keyword for an endpoint, see `url.ts`.
+ * @param explain finds every mistake, with its context, at the price of a slower start
  */
-export function compile<T>(schema: object, { explain = false } = {}): ValidateFunction<T> {
+export function compile<S extends Type.TSchema>(schema: S, { explain = false } = {}): ValidateFunction<Type.Static<S>> {
   // the generated code is run once or a few times: making it smaller takes longer than running it
   const ajv = new Ajv({ allErrors: explain, verbose: explain, strict: false, inlineRefs: explain, code: { optimize: false } });
   formats.default.default(ajv);
+  // our own, so that a schema accepts as a time exactly what all other code does
+  ajv.addFormat('date', isDay);
+  ajv.addFormat('date-time', isTime);
   ajv.addKeyword({
     keyword: 'x-url',
     type: 'string',
     validate: (kind: 'any' | 'loopback', url: string) => refusedUrl(url) === null && (kind === 'any' || isLoopbackUrl(url)),
   });
-  return ajv.compile<T>(explain ? schema : withDefinitions(schema));
+  return ajv.compile<Type.Static<S>>(explain ? schema : withDefinitions(schema));
 }
 
 const WORTH_A_NAME = 60;
 
 /**
- * The same schema with what repeats in it said once, under `definitions`. A snapshot's schema says what a fact is a hundred
- * times over; compiled as it stands it takes half a second.
+ * The same schema with each repeated part defined once, under `definitions`. A snapshot's schema repeats the schema of a
+ * fact a hundred times; compiled like that it takes half a second.
  */
 export function withDefinitions(schema: object): object {
   const uses = new Map<string, number>();
@@ -52,21 +58,21 @@ export function withDefinitions(schema: object): object {
   };
   const inside = (node: object): unknown =>
     Array.isArray(node) ? node.map(named) : Object.fromEntries(Object.entries(node).map(([key, value]) => [key, named(value)]));
-  const top = inside(schema) as object;
+  const top = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, named(value)]));
   return names.size === 0 ? top : { ...top, definitions };
 }
 
-/** Tells a schema from the objects that hold schemas by name. */
+/** Distinguishes a schema from an object that holds schemas by name. */
 const isSchema = (node: object): boolean =>
   !Array.isArray(node) &&
   ('type' in node || 'anyOf' in node) &&
   !('type' in node && typeof node.type === 'object' && node.type !== null && !Array.isArray(node.type));
 
 /**
- * The errors worth showing: of a value that fits none of several alternatives (a fact is a value or an unknown), those of
- * the alternative that it came closest to.
+ * The errors worth showing: where a value matches none of several alternatives (a fact is a value or an unknown), those of
+ * the alternative that it is closest to.
  */
-export function telling(errors: readonly ErrorObject[]): ErrorObject[] {
+export function relevantErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf');
   let kept = errors.filter(({ keyword }) => keyword !== 'anyOf');
   for (const union of unions) {

@@ -1,23 +1,26 @@
 import { readFileSync } from 'node:fs';
+import type Type from 'typebox';
 import { parseDocument } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from './document.ts';
 import { compile } from './json-schema.ts';
 
 type About = {
+  /** The newest format that is read. */
   version: string;
+  /** What the file is called in messages. */
   what: string;
+  /** The command that makes one. */
   makeAgain: string;
+  /** Turns an older format into the newest; it must not move anything, since mistakes are reported at their place in the file. */
   upgrade?: (data: unknown, version: string) => unknown;
 };
 
 /**
- * Reads one of our own JSON files back, and believes nothing in it before it fits the schema.
- * @param about the newest format that is read, what the file is called, the command that makes one, and how an older
- *   format becomes the newest; nothing that is there may move by it, since mistakes are told with their place in the file
- * @throws AuditError 65 where it cannot be read, is cut off, is newer than this version, or does not fit
+ * Reads one of our own JSON files, and trusts nothing in it before it is checked against the schema.
+ * @throws AuditError 65 where it cannot be read, is cut off, is newer than this version, or violates the schema
  */
-export function readJson<T>(file: string, schema: object, about: About): T {
+export function readJson<S extends Type.TSchema>(file: string, schema: S, about: About): Type.Static<S> {
   let source: string;
   try {
     source = readFileSync(file, 'utf8');
@@ -43,9 +46,10 @@ export function readJson<T>(file: string, schema: object, about: About): T {
   }
   const upgrade = (read: unknown) => about.upgrade?.(read, version) ?? read;
   data = upgrade(data);
-  if (/^\d+\.\d+$/.test(version) && compile<T>(schema)(data)) return data;
-  // the slow way, for its lines and columns
-  checkDocument(file, source, schema, upgrade);
+  const isValid = compile(schema);
+  if (/^\d+\.\d+$/.test(version) && isValid(data)) return data;
+  // slower, but it gives lines and columns
+  checkDocument(file, source, schema, { upgrade });
   throw new AuditError(EXIT.input, `${file}: not a byok-audit ${about.what}`);
 }
 
@@ -55,7 +59,7 @@ function isNewer(version: string, than: string): boolean {
   return major > knownMajor || (major === knownMajor && minor > knownMinor);
 }
 
-/** `file:line:column`; where V8 names no position, a parser of YAML, which JSON is a part of, finds it. */
+/** `file:line:column`; where V8 gives no position, the YAML parser finds it, since JSON is a subset of YAML. */
 function placeOf(error: unknown, file: string, source: string): string {
   const named = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   const position =

@@ -8,7 +8,7 @@ const MAKE_AGAIN = 'byok-audit scan';
 
 /** Reads a report back. @throws AuditError 65 */
 export function readReport(file: string): Report {
-  return readJson<Report>(file, Report, {
+  return readJson(file, Report, {
     version: REPORT_VERSION,
     what: 'report',
     makeAgain: MAKE_AGAIN,

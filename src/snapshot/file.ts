@@ -18,7 +18,7 @@ export function digest(snapshot: Snapshot): string {
 
 /** Reads a snapshot file back; an older one as `upgrade.ts` fills it in. @throws AuditError 65 */
 export const readSnapshot = (file: string): Snapshot =>
-  readJson<Snapshot>(file, Snapshot, {
+  readJson(file, Snapshot, {
     version: SNAPSHOT_VERSION,
     what: 'snapshot',
     makeAgain: 'byok-audit collect',

@@ -54,8 +54,8 @@ test('a period without scans is written, stated, and ends with 2', async () => {
 describe('wrong usage ends with 64 and writes nothing', () => {
   test.each<[string[], RegExp]>([
     [['--from', '2026-06-01'], /--to/],
-    [['--from', '2026-02-30', '--to', '2026-06-05'], /There is no such day/],
-    [['--from', '01.06.2026', '--to', '2026-06-05'], /It takes a day, 2026-01-31/],
+    [['--from', '2026-02-30', '--to', '2026-06-05'], /Expected a day that exists/],
+    [['--from', '01.06.2026', '--to', '2026-06-05'], /Expected a day that exists/],
     [['--from', '2026-06-01T12:00', '--to', '2026-06-05'], /RFC 3339/],
     [['--from', '2026-06-05', '--to', '2026-06-01'], /is not after --from/],
     [['--from', '2026-06-05', '--to', '2026-06-05'], /is not after --from/],

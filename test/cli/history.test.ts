@@ -84,9 +84,9 @@ describe('pruning takes days and times as it says', () => {
     ['--keep', '1e2', /days from 1 to 36500/],
     ['--keep', ' 7', /days from 1 to 36500/],
     ['--keep', '0', /days from 1 to 36500/],
-    ['--as-of', '1', /a time as RFC 3339 has it/],
-    ['--as-of', '2026-02-30', /a time as RFC 3339 has it/],
-    ['--as-of', '2026-02-30T12:00:00Z', /a time as RFC 3339 has it/],
+    ['--as-of', '1', /a time in RFC 3339/],
+    ['--as-of', '2026-02-30', /a time in RFC 3339/],
+    ['--as-of', '2026-02-30T12:00:00Z', /a time in RFC 3339/],
   ])('%s %j is wrong usage', async (flag, value, message) => {
     const { code, stderr } = await history(['prune', ...(flag === '--keep' ? [] : ['--keep', '7']), flag, value]);
     expect(stderr).toMatch(message);

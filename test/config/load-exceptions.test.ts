@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { type ExceptionKind, loadExceptions } from '../../src/config/load-exceptions.ts';
+import { loadAttestations, loadWaivers } from '../../src/config/load-exceptions.ts';
 import { config } from '../subjects/build.ts';
 
 const RULES = [
@@ -32,64 +32,67 @@ const ATTESTATION = {
   expires: '2026-12-31',
 };
 
-function load(kind: ExceptionKind, text: string) {
+const LOAD = { waivers: loadWaivers, attestations: loadAttestations };
+type Kind = keyof typeof LOAD;
+
+function load(kind: Kind, text: string) {
   const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
   writeFileSync(join(directory, 'kept.yaml'), text);
-  return loadExceptions(kind, config(), RULES, { named: 'kept.yaml', directory });
+  return LOAD[kind](config(), RULES, { named: 'kept.yaml', directory });
 }
 
-/** What the user is told. */
-function complaint(kind: ExceptionKind, text: string): string {
+/** The error message. */
+function messageFor(kind: Kind, text: string): string {
   try {
     load(kind, text);
   } catch (error) {
     expect(error).toMatchObject({ name: 'AuditError', exit: 65 });
     return (error as Error).message;
   }
-  throw new Error('the file was taken');
+  throw new Error('the file was accepted');
 }
 
-/** Of an entry that is in order but for these fields; one that is undefined is left out. */
-const of = (kind: ExceptionKind, over: object, entry: object = kind === 'waivers' ? WAIVER : ATTESTATION) =>
-  complaint(kind, stringify({ [kind]: [{ ...entry, ...over }] }));
+/** The message for an entry that is valid but for these fields; a field that is undefined is left out. */
+const of = (kind: Kind, over: object, entry: object = kind === 'waivers' ? WAIVER : ATTESTATION) =>
+  messageFor(kind, stringify({ [kind]: [{ ...entry, ...over }] }));
 const ofWaiver = (over: object) => of('waivers', over);
 const ofAttestation = (over: object) => of('attestations', over);
 
-test('without a file there are none, and no digest', () => {
-  expect(loadExceptions('waivers', config(), RULES, { directory: '.' })).toEqual({ digest: null, entries: [] });
+test('without a file there are no exceptions, and no digest', () => {
+  expect(loadWaivers(config(), RULES, { directory: '.' })).toEqual({ digest: null, entries: [] });
 });
 
-test('the file that the configuration names is read; that of the command line wins', () => {
+test('reads the file that the configuration names, unless the command line names another', () => {
   const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
   writeFileSync(join(directory, 'one.yaml'), stringify({ waivers: [WAIVER] }));
   writeFileSync(join(directory, 'none.yaml'), 'waivers: []\n');
   const named = config({ waivers: { named: 'one.yaml', file: join(directory, 'one.yaml') } });
-  expect(loadExceptions('waivers', named, RULES, { directory: '/' })).toEqual({
+  expect(loadWaivers(named, RULES, { directory: '/' })).toEqual({
     digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     entries: [WAIVER],
   });
-  expect(loadExceptions('waivers', named, RULES, { named: 'none.yaml', directory }).entries).toEqual([]);
+  expect(loadWaivers(named, RULES, { named: 'none.yaml', directory }).entries).toEqual([]);
 });
 
-test('a file that cannot be read is an error that says who names it', () => {
+test('a file that cannot be read is an error that says where it is named', () => {
   const named = config({ attestations: { named: 'kiwi.yaml', file: '/nowhere/kiwi.yaml' } });
-  expect(() => loadExceptions('attestations', named, RULES, { directory: '/' })).toThrow(
+  expect(() => loadAttestations(named, RULES, { directory: '/' })).toThrow(
     'kiwi.yaml: cannot be read. The configuration names it under attestations.',
   );
-  expect(() => loadExceptions('waivers', config(), RULES, { named: 'kiwi.yaml', directory: '/nowhere' })).toThrow(
+  expect(() => loadWaivers(config(), RULES, { named: 'kiwi.yaml', directory: '/nowhere' })).toThrow(
     'kiwi.yaml: cannot be read. The command line names it.',
   );
 });
 
-test('an empty file is no list of nothing', () => {
-  expect(complaint('waivers', '')).toBe('kept.yaml:1:1: the file: the key "waivers" is missing');
-  expect(complaint('attestations', 'waivers: []\n')).toContain('attestations');
+test('an empty file is not an empty list', () => {
+  expect(messageFor('waivers', '')).toBe('kept.yaml:1:1: the file: the key "waivers" is missing');
+  expect(messageFor('attestations', 'waivers: []\n')).toContain('attestations');
 });
 
-describe('each malformed field of a waiver has its own message, at its place', () => {
+describe('reports an invalid field of a waiver at its place', () => {
   test.each([
     ['id', 7, 'kept.yaml:2:9: waivers.0.id: expected string, got 7'],
-    ['id', 'W 1', 'kept.yaml:2:9: waivers.0.id: expected one word of at most 100 characters, got "W 1"'],
+    ['id', 'W 1', 'kept.yaml:2:9: waivers.0.id: expected 1 to 100 characters without spaces, got "W 1"'],
     [
       'rule',
       'cluster.rip',
@@ -98,7 +101,7 @@ describe('each malformed field of a waiver has its own message, at its place', (
     ['rule', 'cluster.*', 'waivers.0.rule: expected the id of a rule'],
     ['resource', ' ', 'kept.yaml:4:15: waivers.0.resource: expected a text that is not blank'],
     ['resource', ['lkc-apple'], 'waivers.0.resource: expected string, got ["lkc-apple"]'],
-    ['reason', 'It is in order', 'kept.yaml:5:13: waivers.0.reason: expected at least 15 characters, got "It is in order"'],
+    ['reason', 'It is accepted', 'kept.yaml:5:13: waivers.0.reason: expected at least 15 characters, got "It is accepted"'],
     ['reason', `too short${' '.repeat(20)}`, 'waivers.0.reason: expected at least 15 characters'],
     ['owner', '', 'kept.yaml:6:12: waivers.0.owner: expected a text that is not blank'],
     ['approved_by', null, 'kept.yaml:7:18: waivers.0.approved_by: expected string, got null'],
@@ -113,9 +116,9 @@ describe('each malformed field of a waiver has its own message, at its place', (
     ['expires', '2027-01-02', 'waivers.0.expires: 2027-01-02 is 366 days after "created"; at most 365 are allowed'],
     ['compensating_control', '', 'kept.yaml:11:27: waivers.0.compensating_control: expected a text that is not blank'],
     ['approver', 'Paul', 'kept.yaml:11:5: waivers.0.approver: unknown key'],
-  ])('%s: %j', (field, value, told) => {
+  ])('%s: %j', (field, value, expected) => {
     const message = ofWaiver({ [field]: value });
-    expect(message).toContain(told);
+    expect(message).toContain(expected);
     expect(message.split('\n')).toHaveLength(1);
     expect(message).toMatch(/^kept\.yaml:\d+:\d+: /);
   });
@@ -127,9 +130,9 @@ describe('each malformed field of a waiver has its own message, at its place', (
     },
   );
 
-  test('and all of them are told at once, those that a schema cannot tell with the others', () => {
-    const told = ofWaiver({ reason: 'no', approved_by: 'ann apple', ticket: 1, expires: '2028-01-01' }).split('\n');
-    expect(told.map((line) => line.split(': ')[1])).toEqual([
+  test('reports all mistakes at once, also those that a schema cannot express', () => {
+    const lines = ofWaiver({ reason: 'no', approved_by: 'ann apple', ticket: 1, expires: '2028-01-01' }).split('\n');
+    expect(lines.map((line) => line.split(': ')[1])).toEqual([
       'waivers.0.reason',
       'waivers.0.ticket',
       'waivers.0.approved_by',
@@ -137,15 +140,15 @@ describe('each malformed field of a waiver has its own message, at its place', (
     ]);
   });
 
-  test('an id that is given twice is told at the second one, with the first', () => {
-    expect(complaint('waivers', stringify({ waivers: [WAIVER, { ...WAIVER, resource: 'lkc-pear' }] }))).toBe(
-      'kept.yaml:11:9: waivers.1.id: "W-1" is the id of waivers.0 already',
+  test('reports a repeated id at the second entry, and names the first', () => {
+    expect(messageFor('waivers', stringify({ waivers: [WAIVER, { ...WAIVER, resource: 'lkc-pear' }] }))).toBe(
+      'kept.yaml:11:9: waivers.1.id: "W-1" is already the id of waivers.0',
     );
   });
 });
 
 describe('the term of a waiver', () => {
-  const taken = (over: object) => load('waivers', stringify({ waivers: [{ ...WAIVER, ...over }] })).entries;
+  const entriesOf = (over: object) => load('waivers', stringify({ waivers: [{ ...WAIVER, ...over }] })).entries;
 
   test.each([
     ['a year', { created: '2026-01-01', expires: '2027-01-01' }],
@@ -154,7 +157,7 @@ describe('the term of a waiver', () => {
     ['one day', { created: '2028-02-29', expires: '2028-02-29' }],
     ['90 days of a critical rule', { rule: 'key.sour', created: '2026-01-01', expires: '2026-04-01' }],
   ])('may be %s', (_, over) => {
-    expect(taken(over)).toEqual([{ ...WAIVER, ...over }]);
+    expect(entriesOf(over)).toEqual([{ ...WAIVER, ...over }]);
   });
 
   test.each([
@@ -162,20 +165,20 @@ describe('the term of a waiver', () => {
     [
       '91 days of a critical rule',
       { rule: 'key.sour', expires: '2026-04-02' },
-      'at most 90 are allowed, for the rule is critical',
+      'at most 90 are allowed, because the rule is critical',
     ],
   ])('may not be %s', (_, over, why) => {
     expect(ofWaiver(over)).toContain(why);
   });
 });
 
-describe('each malformed field of an attestation has its own message', () => {
+describe('reports an invalid field of an attestation at its place', () => {
   test.each([
     [{ fact: 'whole_orchard', rule: undefined, resource: undefined }, 'attestations.0.fact: expected "whole_organization"'],
-    [{ fact: 'whole_organization' }, 'attestations.0.fact: an attestation is about a fact, or about a rule and a resource'],
+    [{ fact: 'whole_organization' }, 'attestations.0.fact: give either "fact", or "rule" and "resource"'],
     [{ resource: undefined }, 'attestations.0.resource: the key "resource" is missing'],
     [{ rule: undefined }, 'attestations.0.rule: the key "rule" is missing'],
-    [{ rule: undefined, resource: undefined }, 'the keys "rule" and "resource" are missing'],
+    [{ rule: undefined, resource: undefined }, 'give the keys "rule" and "resource"'],
     [{ rule: 'cluster.rpe' }, 'did you mean "cluster.ripe"?'],
     [{ statement: '' }, 'attestations.0.statement: expected a text that is not blank'],
     [{ evidence: undefined }, 'attestations.0: the key "evidence" is missing'],
@@ -184,9 +187,9 @@ describe('each malformed field of an attestation has its own message', () => {
     [{ expires: '2027-01-02' }, 'attestations.0.expires: 2027-01-02 is 366 days after "attested_at"; at most 365 are allowed'],
     [{ expires: '2025-01-02' }, 'attestations.0.expires: 2025-01-02 is before "attested_at"'],
     [{ owner: 'Ann' }, 'attestations.0.owner: unknown key'],
-  ])('%j', (over, told) => {
+  ])('%j', (over, expected) => {
     const message = ofAttestation(over);
-    expect(message).toContain(told);
+    expect(message).toContain(expected);
     expect(message.split('\n')).toHaveLength(1);
     expect(message).toMatch(/^kept\.yaml:\d+:\d+: /);
   });
@@ -198,14 +201,14 @@ describe('each malformed field of an attestation has its own message', () => {
   });
 });
 
-test('an entry behind an alias is told at the alias’s own list', () => {
+test('reports a mistake of an entry behind an alias', () => {
   const text = `waivers:\n  - &one ${JSON.stringify(WAIVER)}\n  - *one\n`;
-  expect(complaint('waivers', text)).toMatch(/^kept\.yaml:\d+:\d+: waivers\.1\.id: "W-1" is the id of waivers\.0 already$/);
+  expect(messageFor('waivers', text)).toMatch(/^kept\.yaml:\d+:\d+: waivers\.1\.id: "W-1" is already the id of waivers\.0$/);
 });
 
 test.each(['waivers: 7\n', 'waivers: [7]\n', '- 7\n', 'waivers: [{id: {a: 1}}]\n'])(
-  'what is no list of entries is refused: %j',
+  'rejects %j, which is not a list of entries',
   (text) => {
-    expect(complaint('waivers', text)).toMatch(/^kept\.yaml:1:\d+: /);
+    expect(messageFor('waivers', text)).toMatch(/^kept\.yaml:1:\d+: /);
   },
 );

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { Clouds } from '../../loopback/clouds.ts';
 import { type Judging, judge, scan } from '../../src/audit.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { loadExceptions } from '../../src/config/load-exceptions.ts';
+import { loadAttestations, loadWaivers } from '../../src/config/load-exceptions.ts';
 import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import type { Report } from '../../src/report/schema.ts';
@@ -63,8 +63,8 @@ export function judgingOf(scenario: string, clouds?: Clouds, workers = 1): Judgi
           gcp: { ...config.gcp, ...clouds.config.gcp },
         };
   const { rules } = policy.catalogue;
-  const waivers = loadExceptions('waivers', config, rules, { directory });
-  const attestations = loadExceptions('attestations', config, rules, { directory });
+  const waivers = loadWaivers(config, rules, { directory });
+  const attestations = loadAttestations(config, rules, { directory });
   return { version: '0.0.0', config: pointed, policy, waivers, attestations, as_of, workers, history: null, warnings, directory };
 }
 

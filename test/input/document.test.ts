@@ -16,28 +16,28 @@ const BASKET = {
 };
 const check = (source: string) => checkDocument('basket.yaml', source, BASKET);
 
-/** What the user is told. */
-function complaint(source: string): string {
+/** The error message. */
+function messageFor(source: string): string {
   try {
     check(source);
   } catch (error) {
     expect(error).toMatchObject({ name: 'AuditError', exit: 65 });
     return (error as Error).message;
   }
-  throw new Error('the document was taken');
+  throw new Error('the document was accepted');
 }
 
-test('a document that fits is taken, JSON as well as YAML', () => {
+test('accepts a valid document, in YAML or JSON', () => {
   const basket = { fruit: ['apple'], count: 2 };
   expect(check('fruit:\n  - apple\ncount: 2\n')).toEqual(basket);
   expect(check(JSON.stringify(basket))).toEqual(basket);
 });
 
-test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('the document %j is an empty one', (source) => {
+test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('reads %j as an empty document', (source) => {
   expect(check(source)).toEqual({});
 });
 
-test('an anchor that is there may be named', () => {
+test('resolves an alias of an anchor', () => {
   expect(check('fruit: [&best apple, *best]')).toEqual({ fruit: ['apple', 'apple'] });
 });
 
@@ -47,65 +47,65 @@ test.each([
     'count: 1\nfruits: []\n',
     'basket.yaml:2:1: fruits: unknown key; did you mean "fruit"?; known here:',
   ],
-  ['an unknown key that is like none', 'kumquat: 1\n', 'basket.yaml:1:1: kumquat: unknown key; known here:'],
-  ['a key of JavaScript', '__proto__: {count: 1}\n', 'basket.yaml:1:1: __proto__: unknown key'],
+  ['an unknown key that resembles no other', 'kumquat: 1\n', 'basket.yaml:1:1: kumquat: unknown key; known here:'],
+  ['a key that is special in JavaScript', '__proto__: {count: 1}\n', 'basket.yaml:1:1: __proto__: unknown key'],
   [
-    'a value of a list, with what it may be',
+    'a value that is not in the list, with the nearest one',
     'fruit: [apple, pera]\n',
     'basket.yaml:1:16: fruit.1: expected one of apple, pear, plum, got "pera"; did you mean "pear"?',
   ],
   ['a value out of bounds', 'count: 0\n', 'basket.yaml:1:8: count: must be >= 1, got 0'],
-  ['a day that is none', 'picked: 2026-02-30\n', 'basket.yaml:1:9: picked: expected a date, got "2026-02-30"'],
-  ['a missing key where it belongs, under an odd name', 'a/b~c: {}\n', 'basket.yaml:1:8: a/b~c: the key "ripe" is missing'],
+  ['a day that does not exist', 'picked: 2026-02-30\n', 'basket.yaml:1:9: picked: expected a date, got "2026-02-30"'],
+  ['a missing key below a key with special characters', 'a/b~c: {}\n', 'basket.yaml:1:8: a/b~c: the key "ripe" is missing'],
   [
-    'an address that is not at home',
+    'an address that is not loopback',
     'orchard: https://orchard.example\n',
-    'basket.yaml:1:10: orchard: only a loopback address may stand here',
+    'basket.yaml:1:10: orchard: only a loopback address is allowed here',
   ],
   ['a list instead of an object', '- apple\n', 'basket.yaml:1:1: the file: expected object, got ["apple"]'],
   [
-    'a fact, by the alternative that it is closest to',
+    'an invalid fact, by the closest alternative',
     'color: {value: 7, source: x, observed_at: y}\n',
     'basket.yaml:1:16: color.value: expected string, got 7',
   ],
   [
-    'a long value, cut',
+    'a long value, truncated',
     `count: ${'apple'.repeat(50)}\n`,
     `basket.yaml:1:8: count: expected integer, got "${'apple'.repeat(11)}a...`,
   ],
-])('a mistake is told: %s', (_, source, told) => {
-  expect(complaint(source)).toContain(told);
+])('reports %s', (_, source, expected) => {
+  expect(messageFor(source)).toContain(expected);
 });
 
-describe('mistakes that a schema cannot tell', () => {
-  const told = (source: string, ...mistakes: Mistake[]) => {
+describe('mistakes that a schema cannot express', () => {
+  const messagesFor = (source: string, ...mistakes: Mistake[]) => {
     try {
-      checkDocument('basket.yaml', source, BASKET, undefined, () => mistakes);
+      checkDocument('basket.yaml', source, BASKET, { mistakesIn: () => mistakes });
     } catch (error) {
       return (error as Error).message.split('\n');
     }
     return [];
   };
 
-  test('are told at their places, after those of the schema', () => {
-    expect(told('count: 0\nfruit: [apple, pear]\n', { path: ['fruit', 1], message: 'not with apples' })).toEqual([
+  test('are reported at their places, after those of the schema', () => {
+    expect(messagesFor('count: 0\nfruit: [apple, pear]\n', { path: ['fruit', 1], message: 'not with apples' })).toEqual([
       'basket.yaml:1:8: count: must be >= 1, got 0',
       'basket.yaml:2:16: fruit.1: not with apples',
     ]);
   });
 
-  test('are told at what is around them where they have no place of their own', () => {
-    expect(told('fruit: [apple]\n', { path: ['fruit', 7, 'stone'], message: 'it is missing' })).toEqual([
+  test('are reported at the enclosing node where they have no place of their own', () => {
+    expect(messagesFor('fruit: [apple]\n', { path: ['fruit', 7, 'stone'], message: 'it is missing' })).toEqual([
       'basket.yaml:1:8: fruit.7.stone: it is missing',
     ]);
-    expect(told('fruit: [&best apple, *best]\n', { path: ['fruit', 1, 'stone'], message: 'it is missing' })).toEqual([
+    expect(messagesFor('fruit: [&best apple, *best]\n', { path: ['fruit', 1, 'stone'], message: 'it is missing' })).toEqual([
       'basket.yaml:1:22: fruit.1.stone: it is missing',
     ]);
-    expect(told('{}\n', { path: ['fruit'], message: 'it is missing' })).toEqual(['basket.yaml:1:1: fruit: it is missing']);
+    expect(messagesFor('{}\n', { path: ['fruit'], message: 'it is missing' })).toEqual(['basket.yaml:1:1: fruit: it is missing']);
   });
 });
 
-test('a schema says what it expects in words of its own', () => {
+test('describes what a schema expects by its x-expected annotation', () => {
   const of = (of: object, source: string) => {
     try {
       checkDocument('basket.yaml', source, { type: 'object', properties: { picked: { ...of, 'x-expected': 'a good day' } } });
@@ -122,24 +122,24 @@ test('a schema says what it expects in words of its own', () => {
   );
 });
 
-test('a mistake of a fact is told once, without those of the alternative', () => {
-  expect(complaint('color: {value: 7, source: x, observed_at: y}\n').split('\n')).toHaveLength(1);
+test('reports a mistake of a fact once, without those of the other alternative', () => {
+  expect(messageFor('color: {value: 7, source: x, observed_at: y}\n').split('\n')).toHaveLength(1);
 });
 
-test('all mistakes are told', () => {
-  expect(complaint('count: x\nfruit: 7\n').split('\n')).toHaveLength(2);
+test('reports every mistake', () => {
+  expect(messageFor('count: x\nfruit: 7\n').split('\n')).toHaveLength(2);
 });
 
 test.each([
   ['a bracket that is not closed', 'fruit: [apple\n', /^basket\.yaml:\d+:\d+: not valid YAML/],
   ['a tab', 'fruit:\n\t- apple\n', /^basket\.yaml:2:1: not valid YAML/],
   ['a key given twice', 'count: 1\ncount: 2\n', /^basket\.yaml:2:1: not valid YAML/],
-  ['two documents', 'count: 1\n---\ncount: 2\n', /^basket\.yaml:2:1: a second document begins here; the file holds one$/],
-])('text that is no YAML is refused at its place: %s', (_, source, told) => {
-  expect(complaint(source)).toMatch(told);
+  ['two documents', 'count: 1\n---\ncount: 2\n', /^basket\.yaml:2:1: a second document begins here; the file may hold only one$/],
+])('rejects invalid YAML at its place: %s', (_, source, expected) => {
+  expect(messageFor(source)).toMatch(expected);
 });
 
-const endless = [
+const billionLaughs = [
   'a: &a [1,1,1,1,1,1,1,1,1]',
   'b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]',
   'c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]',
@@ -149,27 +149,31 @@ test.each([
   [
     'an alias without its anchor',
     'count: 1\nfruit: [*best]\n',
-    '2:9: not valid YAML: no anchor &best stands before the alias *best',
+    '2:9: not valid YAML: there is no anchor &best before the alias *best',
   ],
-  ['an alias before its anchor', 'fruit: [*best, &best apple]\n', '1:9: not valid YAML: no anchor &best'],
-  ['an alias of what it is in', 'fruit: &a\n  - *a\n', '2:5: not valid YAML: the alias *a stands inside of what it names'],
-  ['an alias as a key of what it is in', '&a\n? *a\n: 1\n', '2:3: not valid YAML: the alias *a stands inside'],
+  ['an alias before its anchor', 'fruit: [*best, &best apple]\n', '1:9: not valid YAML: there is no anchor &best'],
   [
-    'an alias of what is around it, far inside',
-    'fruit: &a [{ripe: &b [*a]}, *b]\n',
-    '1:23: not valid YAML: the alias *a stands inside',
+    'an alias of a node that contains it',
+    'fruit: &a\n  - *a\n',
+    '2:5: not valid YAML: the alias *a is inside the node that it refers to',
   ],
-  ['aliases of aliases without end', endless.join('\n'), '2:8: not valid YAML: aliases of aliases make it endlessly long'],
-])('a name that cannot be resolved is refused at its place: %s', (_, source, told) => {
-  expect(complaint(source)).toContain(`basket.yaml:${told}`);
+  ['an alias as a key of the node that contains it', '&a\n? *a\n: 1\n', '2:3: not valid YAML: the alias *a is inside'],
+  [
+    'an alias, far inside, of a node around it',
+    'fruit: &a [{ripe: &b [*a]}, *b]\n',
+    '1:23: not valid YAML: the alias *a is inside',
+  ],
+  ['aliases that expand without end', billionLaughs.join('\n'), '2:8: not valid YAML: its aliases expand to too much data'],
+])('rejects an alias that cannot be resolved at its place: %s', (_, source, expected) => {
+  expect(messageFor(source)).toContain(`basket.yaml:${expected}`);
 });
 
-test('an anchor given again means the last one before the alias', () => {
+test('resolves an alias to the last anchor of that name before it', () => {
   expect(check('fruit: &a [&a apple, *a]')).toEqual({ fruit: ['apple', 'apple'] });
 });
 
-test('the password of a URL is not repeated', () => {
-  expect(complaint('count: https://apple:kumquat@orchard.example\n')).toBe(
+test('does not repeat the password of a URL', () => {
+  expect(messageFor('count: https://apple:kumquat@orchard.example\n')).toBe(
     'basket.yaml:1:8: count: expected integer, got "https://***@orchard.example"',
   );
 });

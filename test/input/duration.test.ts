@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { days } from '../../src/input/duration.ts';
+import { days, milliseconds } from '../../src/input/duration.ts';
 
 test.each([
   ['P90D', 90],
@@ -16,10 +16,30 @@ test.each([
   expect(days(text)).toBeCloseTo(expected, 9);
 });
 
-test.each(['', 'P', 'PT', 'P1', '90D', 'P-1D', 'P1.5D', 'p1d', 'P1H', 'P1D ', 'kiwi'])('%j is no duration', (text) => {
-  expect(days(text)).toBeNull();
-});
+test.each(['', 'P', 'PT', 'P1', '90D', 'P-1D', 'P1.5D', 'p1d', 'P1H', 'P1D ', 'kiwi'])(
+  '%j is not an ISO 8601 duration',
+  (text) => {
+    expect(days(text)).toBeNull();
+  },
+);
 
 test('a whole number of years in months is no more than as many years in days', () => {
   for (let years = 1; years <= 20; years++) expect(days(`P${12 * years}M`)).toBe(365 * years);
 });
+
+test.each([
+  ['90s', 90_000],
+  ['15m', 900_000],
+  ['1h', 3_600_000],
+  ['7d', 604_800_000],
+  ['0s', 0],
+])('%s is %d milliseconds', (text, expected) => {
+  expect(milliseconds(text)).toBe(expected);
+});
+
+test.each(['', '90', 's', '1.5h', '-1h', '1 h', '1H', '1w', '15ms', 'P1D', '1e3s', '9999999999s'])(
+  '%j is not a duration of a flag',
+  (text) => {
+    expect(milliseconds(text)).toBeNull();
+  },
+);
