@@ -33,7 +33,7 @@ export function stateOf({ status, unknown, waiver, attestation }: Settling): Sta
 
 /** Verdicts of a report that was written before it held states, with their state; what is no verdict stays as it is. */
 export function withStates(verdicts: readonly unknown[]): unknown[] {
-  const settles = compile<Settling>(Settling);
+  const settles = compile(Settling);
   return verdicts.map((verdict) =>
     settles(verdict) && !('state' in verdict) ? { ...verdict, state: stateOf(verdict) } : verdict,
   );
