@@ -1,15 +1,15 @@
 import Type from 'typebox';
 import { AwsKey } from '../clouds/aws/snapshot.ts';
+import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
+import { CONFLUENT } from '../confluent/calls.ts';
 import { closed } from '../input/shapes.ts';
-import { RegisteredKey, ServicePrincipal } from '../snapshot/schema.ts';
 import { fact } from './declare.ts';
 
 const aws = AwsKey.properties;
 const azure = AzureKey.properties;
 const google = GcpKey.properties;
-const { principals } = RegisteredKey.properties;
 
 const ofAws = [aws.policy, aws.grants];
 const ofAzure = [
@@ -21,7 +21,7 @@ const ofAzure = [
   ServicePrincipal,
 ];
 const ofGoogle = [google.policy, google.key_ring_policy, google.project_policy, google.roles];
-const everyPolicy = [principals, ...ofAws, ...ofAzure, ...ofGoogle];
+const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 
 const texts = Type.Array(Type.String());
 const decided = Type.Literal(true);

@@ -2,14 +2,13 @@ import Type from 'typebox';
 import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
+import { CONFLUENT } from '../confluent/calls.ts';
 import { closed, enumeration, nullable } from '../input/shapes.ts';
-import { Cluster, Confluent } from '../snapshot/schema.ts';
 import { fact } from './declare.ts';
 
-const { environments, keys, quotas } = Confluent.properties;
-const cluster = Cluster.properties;
+const { clusters, environments, keys, quotas } = CONFLUENT;
 /** The key that the cluster uses: named on the cluster, looked up in the list of registered keys. */
-const own_key = [cluster.byok_id, cluster.encryption_key, keys];
+const own_key = [clusters, keys];
 /** That the list of keys is whole, proven by Confluent's own counts. */
 const every_key = [keys, quotas, environments];
 
@@ -19,24 +18,24 @@ const ARN = 'arn:aws:kms:us-west-2:000000000000:key/apple';
 
 export const clusterFacts = {
   production: fact(Type.Boolean(), {
-    from: [cluster.name, environments],
+    from: [clusters, environments],
     words: 'whether the cluster is for production',
   }),
-  cloud: fact(text, { from: [cluster.cloud], examples: ['AWS', 'GCP', 'OCI'] }),
-  region: fact(text, { from: [cluster.region], examples: ['us-west-2'] }),
-  kind: fact(text, { from: [cluster.kind], examples: ['Dedicated', 'Basic', 'Freight', 'Express'] }),
-  phase: fact(text, { from: [cluster.phase], examples: ['PROVISIONED'] }),
-  deletion_protection: fact(Type.Boolean(), { from: [cluster.deletion_protection] }),
+  cloud: fact(text, { from: [clusters], examples: ['AWS', 'GCP', 'OCI'] }),
+  region: fact(text, { from: [clusters], examples: ['us-west-2'] }),
+  kind: fact(text, { from: [clusters], examples: ['Dedicated', 'Basic', 'Freight', 'Express'] }),
+  phase: fact(text, { from: [clusters], examples: ['PROVISIONED'] }),
+  deletion_protection: fact(Type.Boolean(), { from: [clusters] }),
   /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
   encryption: fact(Type.Union([Type.Literal('byok'), Type.Literal('legacy'), Type.Literal('confluent')]), {
-    from: [cluster.byok_id, cluster.encryption_key],
+    from: [clusters],
     words: 'with whose key the cluster is encrypted',
   }),
   key: Type.Object(
     {
       /** Confluent's id of the key, or the KMS name of a legacy key. */
       id: fact(text, {
-        from: [cluster.byok_id, cluster.encryption_key],
+        from: [clusters],
         words: 'which key the cluster uses',
         examples: ['cck-apple'],
       }),

@@ -1,7 +1,7 @@
 import type Type from 'typebox';
-import { Fact, Listing, type Unknown } from './fact.ts';
+import { Fact, type Unknown } from './fact.ts';
 
-/** What gives a fact of a subject: facts or lists of the snapshot, groups of them, or a call by its name. */
+/** What gives a fact of a subject: facts of the snapshot, groups of them, or a call by its name. */
 export type Origin = Type.TSchema | string;
 
 type Provider = 'aws' | 'azure' | 'gcp';
@@ -54,10 +54,6 @@ export const fact = <T extends Type.TSchema>(value: T, about: About<Type.Static<
 /** A fact of the snapshot, and the calls that give it: more than one where another can stand in for the first. */
 export const observed = <T extends Type.TSchema>(value: T, calls: readonly string[]) =>
   declare(Fact(value), { value, calls, words: undefined, examples: [], elsewhere: {} });
-
-/** A list of the snapshot, and the call that gives it. */
-export const listed = <T extends Type.TSchema>(item: T, call: string) =>
-  declare(Listing(item), { value: item, calls: [call], words: undefined, examples: [], elsewhere: {} });
 
 function callsOf(origins: readonly Origin[]): string[] {
   const calls = origins.flatMap((origin) => {

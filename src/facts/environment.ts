@@ -1,8 +1,8 @@
 import Type from 'typebox';
-import { Confluent } from '../snapshot/schema.ts';
+import { CONFLUENT } from '../confluent/calls.ts';
 import { fact } from './declare.ts';
 
-const { clusters, compute_pools, ksql_clusters, connectors } = Confluent.properties;
+const { clusters, compute_pools, ksql_clusters, connectors } = CONFLUENT;
 const ids = Type.Array(Type.String());
 
 export const environmentFacts = {

@@ -1,12 +1,11 @@
 import Type from 'typebox';
+import { CONFLUENT } from '../confluent/calls.ts';
 import { closed, enumeration } from '../input/shapes.ts';
-import { Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { Access } from './access.ts';
 import { fact } from './declare.ts';
 import { Kms, Vault } from './kms.ts';
 
-const { clusters, environments, keys, quotas } = Confluent.properties;
-const registered = RegisteredKey.properties;
+const { clusters, environments, keys, quotas } = CONFLUENT;
 
 const text = Type.String();
 const flag = Type.Boolean();
@@ -40,36 +39,36 @@ export const Release = Type.Object(
 export const Validation = Type.Object(
   {
     phase: fact(enumeration('VALID', 'INVALID', 'INITIALIZING'), {
-      from: [registered.validation_phase],
+      from: [keys],
       words: 'the validation phase',
     }),
     since: fact(text, {
-      from: [registered.validation_since],
+      from: [keys],
       words: 'when the validation phase began',
       examples: ['2026-01-01T00:00:00Z'],
     }),
     message: fact(text, {
-      from: [registered.validation_message],
+      from: [keys],
       words: 'the validation message',
       examples: ['', 'The key cannot be used.'],
     }),
     /** Between registration and `as_of`. */
-    hours_since_registration: fact(Type.Number(), { from: [registered.registered_at], examples: [1000, 1] }),
+    hours_since_registration: fact(Type.Number(), { from: [keys], examples: [1000, 1] }),
   },
   closed,
 );
 
 export const keyFacts = {
-  provider: fact(enumeration('aws', 'azure', 'gcp'), { from: [registered.kind], elsewhere: { azure: 'azure', gcp: 'gcp' } }),
+  provider: fact(enumeration('aws', 'azure', 'gcp'), { from: [keys], elsewhere: { azure: 'azure', gcp: 'gcp' } }),
   /** What Confluent calls the provider, in its own spelling; the key's kind decides what it is. */
-  stated_provider: fact(text, { from: [registered.provider], examples: ['AWS', 'GCP'] }),
+  stated_provider: fact(text, { from: [keys], examples: ['AWS', 'GCP'] }),
   kms_name: fact(text, {
-    from: [registered.kms],
+    from: [keys],
     words: 'the KMS name',
     examples: ['arn:aws:kms:us-west-2:000000000000:key/apple'],
   }),
   /** Whom Confluent uses the key as: role ARNs; the application id; the Google group. Never empty. */
-  principals: fact(texts, { from: [registered.principals], examples: [['arn:aws:iam::000000000001:role/gardener']] }),
+  principals: fact(texts, { from: [keys], examples: [['arn:aws:iam::000000000001:role/gardener']] }),
   /** Ids of the visible clusters on this KMS key, sorted. */
   clusters: fact(texts, { from: [clusters, keys], examples: [['lkc-apple'], []] }),
   /** Kinds of those clusters (Dedicated, Enterprise ...), sorted, each once. */
@@ -87,9 +86,9 @@ export const keyFacts = {
     words: 'whether every cluster on the key was seen',
   }),
   /** The state of the registration, as Confluent has it; a legacy key is in use. */
-  confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), { from: [registered.state], examples: ['IN_USE', 'AVAILABLE'] }),
+  confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), { from: [keys], examples: ['IN_USE', 'AVAILABLE'] }),
   /** Whole days between registration and `as_of`. */
-  days_since_registration: fact(Type.Integer(), { from: [registered.registered_at], examples: [41, 1] }),
+  days_since_registration: fact(Type.Integer(), { from: [keys], examples: [41, 1] }),
   release: Release,
   /** False: nothing depends on the key. Confluent calls it (and each twin registration) available and no visible cluster uses it. */
   in_use: fact(flag, { from: [environments, clusters, keys], words: 'whether the key is in use' }),

@@ -2,15 +2,14 @@ import Type from 'typebox';
 import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
+import { CONFLUENT } from '../confluent/calls.ts';
 import { closed, enumeration, nullable } from '../input/shapes.ts';
-import { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { fact } from './declare.ts';
 
 const aws = AwsKey.properties;
 const azure = AzureKey.properties;
 const google = GcpKey.properties;
-const { kms: name } = RegisteredKey.properties;
-const { environments, keys, quotas } = Confluent.properties;
+const { clusters, environments, keys, quotas } = CONFLUENT;
 
 const flag = Type.Boolean();
 const text = Type.String();
@@ -109,13 +108,13 @@ export const Versions = Type.Object(
   {
     /** Versions that may hold a current cluster's data and are not enabled, each with its state. */
     broken_versions: fact(texts, {
-      from: [Cluster.properties.created_at, azure.versions, google.versions, google.primary],
+      from: [clusters, azure.versions, google.versions, google.primary],
       words: 'which versions of the key are not intact',
       examples: [[], ['7 (disabled)']],
     }),
     /** Whether the versions that may hold a current cluster's data are all known. */
     versions_decided: fact(Type.Literal(true), {
-      from: [keys, quotas, environments, Cluster.properties.created_at, azure.versions, google.versions, google.primary],
+      from: [keys, quotas, environments, clusters, azure.versions, google.versions, google.primary],
       words: 'whether every version that is needed is intact',
     }),
   },
@@ -127,19 +126,19 @@ export const Kms = Type.Object(
   {
     /** Where the key is kept, by its name. */
     service: fact(enumeration('aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms'), {
-      from: [name],
+      from: [keys],
       elsewhere: { azure: 'azure_key_vault', gcp: 'google_cloud_kms' },
     }),
     /** Whether the KMS has the key, in whatever state. */
     present: fact(flag, { from: [aws.present, azure.present, google.present], words: 'whether the key is there' }),
-    region: fact(text, { from: [name, azure.vault.properties.location], examples: ['us-west-2'] }),
+    region: fact(text, { from: [keys, azure.vault.properties.location], examples: ['us-west-2'] }),
     /** Whole days from `as_of` to the deletion date, rounded down; null where nothing is scheduled. */
     days_to_deletion: fact(nullable(Type.Integer()), {
       from: [aws.deletion_date, azure.scheduled_purge, google.primary],
       examples: [null, 10],
     }),
     /** The version that the registered name pins; null where it pins none. */
-    pinned_version: fact(nullable(text), { from: [name], examples: [null, '7'] }),
+    pinned_version: fact(nullable(text), { from: [keys], examples: [null, '7'] }),
     ...OfEveryService.properties,
     ...OfAwsAlone.properties,
     ...OfGoogleAlone.properties,

@@ -1,9 +1,9 @@
 import Type from 'typebox';
+import { CONFLUENT } from '../confluent/calls.ts';
 import { closed } from '../input/shapes.ts';
-import { Confluent } from '../snapshot/schema.ts';
 import { fact } from './declare.ts';
 
-const { keys, environments, quotas } = Confluent.properties;
+const { keys, environments, quotas } = CONFLUENT;
 
 export const organizationFacts = {
   quota: Type.Object(

@@ -1,51 +1,42 @@
 import Type from 'typebox';
+import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
 import { KmsKey } from '../clouds/kms-key.ts';
 import { KmsName } from '../clouds/kms-name.ts';
-import { listed, observed } from '../facts/declare.ts';
-import { Fact } from '../facts/fact.ts';
+import { Fact, Listing } from '../facts/fact.ts';
 import { closed, nullable } from '../input/shapes.ts';
 
 const text = Type.String();
 const count = Type.Integer();
 
-const ORGANIZATIONS = 'confluent:GET /org/v2/organizations';
-const ENVIRONMENTS = 'confluent:GET /org/v2/environments';
-const CLUSTERS = 'confluent:GET /cmk/v2/clusters';
-const KEYS = 'confluent:GET /byok/v1/keys';
-const QUOTAS = 'confluent:GET /service-quota/v1/applied-quotas';
-
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
 export const SNAPSHOT_VERSION = '1.1';
 
-export const Organization = Type.Object({ id: text, name: observed(text, [ORGANIZATIONS]) }, closed);
+export const Organization = Type.Object({ id: text, name: Fact(text) }, closed);
 export type Organization = Type.Static<typeof Organization>;
 
 /** `organization_id` is read out of the resource name (CRN): it is there even where organizations may not be listed. */
-export const Environment = Type.Object(
-  { id: text, name: observed(text, [ENVIRONMENTS]), organization_id: nullable(text) },
-  closed,
-);
+export const Environment = Type.Object({ id: text, name: Fact(text), organization_id: nullable(text) }, closed);
 export type Environment = Type.Static<typeof Environment>;
 
 export const Cluster = Type.Object(
   {
     id: text,
     environment: text,
-    name: observed(text, [CLUSTERS]),
-    cloud: observed(text, [CLUSTERS]),
-    region: observed(text, [CLUSTERS]),
+    name: Fact(text),
+    cloud: Fact(text),
+    region: Fact(text),
     /** `spec.config.kind`: Basic, Standard, Enterprise, Dedicated, Freight, or one that this version does not know. */
-    kind: observed(text, [CLUSTERS]),
+    kind: Fact(text),
     /** `spec.byok.id`; null where the reply names no self-managed key. */
-    byok_id: observed(nullable(text), [CLUSTERS]),
+    byok_id: Fact(nullable(text)),
     /** `spec.config.encryption_key`, the KMS name of a cluster from before BYOK API v1; null where there is none. */
-    encryption_key: observed(nullable(text), [CLUSTERS]),
+    encryption_key: Fact(nullable(text)),
     /** `encryption_key` taken apart; null where there is none. */
-    legacy_kms: observed(nullable(KmsName), [CLUSTERS]),
-    phase: observed(text, [CLUSTERS]),
-    created_at: observed(text, [CLUSTERS]),
-    deleted_at: observed(nullable(text), [CLUSTERS]),
-    deletion_protection: observed(Type.Boolean(), [CLUSTERS]),
+    legacy_kms: Fact(nullable(KmsName)),
+    phase: Fact(text),
+    created_at: Fact(text),
+    deleted_at: Fact(nullable(text)),
+    deletion_protection: Fact(Type.Boolean()),
   },
   closed,
 );
@@ -55,31 +46,31 @@ export type Cluster = Type.Static<typeof Cluster>;
 export const RegisteredKey = Type.Object(
   {
     id: text,
-    name: observed(text, [KEYS]),
+    name: Fact(text),
     organization_id: nullable(text),
-    provider: observed(text, [KEYS]),
+    provider: Fact(text),
     /** AVAILABLE or IN_USE. */
-    state: observed(text, [KEYS]),
+    state: Fact(text),
     /** INITIALIZING, VALID or INVALID. */
-    validation_phase: observed(text, [KEYS]),
-    validation_since: observed(text, [KEYS]),
-    validation_message: observed(text, [KEYS]),
-    validation_region: observed(text, [KEYS]),
-    registered_at: observed(text, [KEYS]),
+    validation_phase: Fact(text),
+    validation_since: Fact(text),
+    validation_message: Fact(text),
+    validation_region: Fact(text),
+    registered_at: Fact(text),
     /** AwsKey, AzureKey or GcpKey. */
-    kind: observed(text, [KEYS]),
+    kind: Fact(text),
     /** The name as Confluent spells it. */
-    kms_id: observed(text, [KEYS]),
-    kms: observed(KmsName, [KEYS]),
+    kms_id: Fact(text),
+    kms: Fact(KmsName),
     /** Whom Confluent uses the key as: role ARNs; the application id; the Google group. */
-    principals: observed(Type.Array(text), [KEYS]),
+    principals: Fact(Type.Array(text)),
   },
   closed,
 );
 export type RegisteredKey = Type.Static<typeof RegisteredKey>;
 
 /** `limit` and `usage` of one applied quota; Confluent leaves `usage` out while it is zero. */
-export const Quota = Type.Object({ limit: observed(count, [QUOTAS]), usage: observed(count, [QUOTAS]) }, closed);
+export const Quota = Type.Object({ limit: Fact(count), usage: Fact(count) }, closed);
 export type Quota = Type.Static<typeof Quota>;
 
 /** Something that works on Kafka data outside the cluster: a Flink compute pool, a ksqlDB cluster, a connector. */
@@ -89,31 +80,20 @@ export type Consumer = Type.Static<typeof Consumer>;
 export const Confluent = Type.Object(
   {
     endpoint: text,
-    organizations: listed(Organization, ORGANIZATIONS),
-    environments: listed(Environment, ENVIRONMENTS),
-    keys: listed(RegisteredKey, KEYS),
+    organizations: Listing(Organization),
+    environments: Listing(Environment),
+    keys: Listing(RegisteredKey),
     /** By environment id. */
-    clusters: Type.Record(text, listed(Cluster, CLUSTERS)),
-    compute_pools: Type.Record(text, listed(Consumer, 'confluent:GET /fcpm/v2/compute-pools')),
-    ksql_clusters: Type.Record(text, listed(Consumer, 'confluent:GET /ksqldbcm/v2/clusters')),
+    clusters: Type.Record(text, Listing(Cluster)),
+    compute_pools: Type.Record(text, Listing(Consumer)),
+    ksql_clusters: Type.Record(text, Listing(Consumer)),
     /** By cluster id; clusters with a self-managed key only. */
-    connectors: Type.Record(text, listed(Consumer, 'confluent:GET /connect/v1/environments/{env}/clusters/{lkc}/connectors')),
+    connectors: Type.Record(text, Listing(Consumer)),
     quotas: Type.Object({ byok_keys: Quota, environments: Quota }, closed),
   },
   closed,
 );
 export type Confluent = Type.Static<typeof Confluent>;
-
-/** The service principal of an application in the customer's directory. */
-export const ServicePrincipal = Type.Object(
-  {
-    object_id: observed(text, ['graph:GetServicePrincipal']),
-    /** Object ids of the groups that it is in, directly or through others. */
-    groups: observed(Type.Array(text), ['graph:ListGroups']),
-  },
-  closed,
-);
-export type ServicePrincipal = Type.Static<typeof ServicePrincipal>;
 
 export const Snapshot = Type.Object(
   {

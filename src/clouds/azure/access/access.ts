@@ -1,6 +1,6 @@
 import { isKnown, type Unknown } from '../../../facts/fact.ts';
-import type { ServicePrincipal } from '../../../snapshot/schema.ts';
 import type { Access, Decision } from '../../decision.ts';
+import type { ServicePrincipal } from '../service-principal.ts';
 import { denialOf } from './denial.ts';
 import { type AzureGuard, OPERATIONS, type Operation } from './guard.ts';
 import { named } from './pattern.ts';

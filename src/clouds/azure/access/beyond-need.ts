@@ -1,6 +1,6 @@
 import { isKnown, type Unknown } from '../../../facts/fact.ts';
-import type { ServicePrincipal } from '../../../snapshot/schema.ts';
 import type { Findings } from '../../decision.ts';
+import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureGuard } from './guard.ts';
 import { covers, type Plane, patterns, type RoleDefinition } from './pattern.ts';
 import { policiesOf } from './policies.ts';

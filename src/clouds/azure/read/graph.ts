@@ -6,7 +6,7 @@ import type { Config } from '../../../config/schema.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { ServicePrincipal } from '../../../snapshot/schema.ts';
+import type { ServicePrincipal } from '../service-principal.ts';
 import { isGuid } from './authorization.ts';
 import { azureCredentials, type Closed, closed, type Environment, missingToken } from './credential.ts';
 import { classifyAzureError } from './error.ts';

@@ -1,0 +1,16 @@
+import Type from 'typebox';
+import { observed } from '../../facts/declare.ts';
+import { closed } from '../../input/shapes.ts';
+
+const text = Type.String();
+
+/** The service principal of an application in the customer's directory. */
+export const ServicePrincipal = Type.Object(
+  {
+    object_id: observed(text, ['graph:GetServicePrincipal']),
+    /** Object ids of the groups that it is in, directly or through others. */
+    groups: observed(Type.Array(text), ['graph:ListGroups']),
+  },
+  closed,
+);
+export type ServicePrincipal = Type.Static<typeof ServicePrincipal>;
