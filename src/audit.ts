@@ -1,5 +1,5 @@
 import { type Collection, collect } from './collect/index.ts';
-import type { Attestation } from './config/attestation.ts';
+import { type Attestation, wholeOrganization } from './config/attestation.ts';
 import type { Exceptions } from './config/exception.ts';
 import type { Config } from './config/schema.ts';
 import type { Waiver } from './config/waiver.ts';
@@ -10,9 +10,10 @@ import type { Policy } from './evaluate/policy.ts';
 import { type History, withoutMemory } from './history/history.ts';
 import { HistoryError } from './history/open.ts';
 import type { Output } from './integrity/output.ts';
+import { type Inventory, inventory } from './inventory/inventory.ts';
+import { noKeyPast } from './inventory/key-past.ts';
 import { locateSubjects, repositoryRoot } from './locate/locate.ts';
 import { RENDERERS } from './render/index.ts';
-import { wholeOrganization } from './report/attestations.ts';
 import { buildReport } from './report/build.ts';
 import type { Baseline } from './report/diff.ts';
 import { complaints } from './report/exceptions.ts';
@@ -20,7 +21,7 @@ import type { Report } from './report/schema.ts';
 import { digest } from './snapshot/file.ts';
 import type { Snapshot } from './snapshot/schema.ts';
 import type { Subject } from './subjects/schema.ts';
-import { inventory } from './subjects/subjects.ts';
+import { subjects } from './subjects/subjects.ts';
 
 export type Judging = {
   version: string;
@@ -51,22 +52,25 @@ export async function scan(
     taken_at: string;
   },
   judging: Judging,
-): Promise<{ snapshot: Snapshot; report: Report }> {
+): Promise<Judged> {
   const { collection, credentials, env, taken_at } = collecting;
   const snapshot = await collect(collection, judging.config, credentials, env, { version: judging.version, taken_at });
-  return { snapshot, report: await judge(snapshot, judging) };
+  return judge(snapshot, judging);
 }
 
+export type Judged = { inventory: Inventory; report: Report };
+
 /** What the snapshot means, what the policy says of it, and the record of that. Never fetches. */
-export async function judge(snapshot: Snapshot, judging: Judging): Promise<Report> {
+export async function judge(snapshot: Snapshot, judging: Judging): Promise<Judged> {
   const { config, policy, as_of, waivers, attestations } = judging;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
-  const word = wholeOrganization(attestations.entries, as_of);
-  const { memory, problem } = await recall(snapshot, judging, parameters);
-  const found = inventory(snapshot, config, parameters, as_of, memory?.keys, word);
-  const warnings = [...judging.warnings, ...found.warnings, ...(problem === null ? [] : [problem])];
+  const found = inventory(snapshot, as_of, wholeOrganization(attestations.entries, as_of));
+  const { memory, problem } = await recall(found, judging, parameters);
+  const made = subjects(found, memory?.keys ?? noKeyPast, config, parameters);
+  const documents = [...made.documents];
+  const warnings = [...judging.warnings, ...made.warnings, ...(problem === null ? [] : [problem])];
   for (const warning of warnings.slice(judging.warnings.length)) judging.warn?.(warning);
-  const verdicts = await evaluate(policy, found.subjects, judging.workers);
+  const verdicts = await evaluate(policy, documents, judging.workers);
   const report = buildReport({
     version: judging.version,
     snapshot,
@@ -74,13 +78,15 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
     config,
     policy,
     inventory: found,
+    subjects: documents,
+    scope: made.scope,
     verdicts,
     as_of,
     waivers,
     attestations,
     locations: locations(
       config,
-      [...found.subjects, ...(memory?.known ?? []).map(({ subject }) => subject), ...(judging.baseline?.report.subjects ?? [])],
+      [...documents, ...(memory?.known ?? []).map(({ subject }) => subject), ...(judging.baseline?.report.subjects ?? [])],
       judging.directory,
     ),
     memory,
@@ -88,14 +94,14 @@ export async function judge(snapshot: Snapshot, judging: Judging): Promise<Repor
     baseline: judging.baseline ?? null,
   });
   for (const complaint of complaints(report)) judging.warn?.(complaint);
-  return report;
+  return { inventory: found, report };
 }
 
 /** What earlier scans tell. A history that cannot be read is told, and leaves unknown what depends on it. */
-async function recall(snapshot: Snapshot, { history }: Judging, parameters: Subject['parameters']) {
+async function recall(found: Inventory, { history }: Judging, parameters: Subject['parameters']) {
   if (history === null) return { memory: null, problem: null };
   try {
-    return { memory: await history.recall(snapshot, parameters), problem: null };
+    return { memory: await history.recall(found, parameters), problem: null };
   } catch (error) {
     if (error instanceof HistoryError) return { memory: withoutMemory(error), problem: error.message };
     throw error;

@@ -26,6 +26,6 @@ export function evaluateCommand(session: Session): Command {
     const snapshot = readSnapshot(file);
     prepareOutput(options.out);
     const judged = { ...judging(session, loaded, options, options.asOf ?? snapshot.taken_at), baseline };
-    await deliver(session, judged, { snapshot, report: await judge(snapshot, judged) }, options);
+    await deliver(session, judged, await judge(snapshot, judged), options);
   });
 }

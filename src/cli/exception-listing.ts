@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
+import { termOf } from '../config/exception.ts';
 import { dayNumber } from '../input/days.ts';
 import { aboutWhat, daysLeft, STATE } from '../render/exception-words.ts';
 import { visible } from '../render/visible.ts';
 import { attest } from '../report/attestations.ts';
-import { type Judged, termOf } from '../report/exceptions.ts';
+import type { Judged } from '../report/exceptions.ts';
 import { plural } from '../report/plural.ts';
 import {
   type Attestation,

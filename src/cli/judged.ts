@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Judging, render } from '../audit.ts';
+import { type Judged, type Judging, render } from '../audit.ts';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
@@ -8,11 +8,11 @@ import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
 import { HistoryError } from '../history/open.ts';
 import { type Output, removeStale, writeOutputs } from '../integrity/output.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import { type Baseline, baselineOf } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
-import type { Snapshot } from '../snapshot/schema.ts';
 import { exitCode } from './exit-code.ts';
 import { terminalWidth } from './lines.ts';
 import {
@@ -80,10 +80,13 @@ export function baselineOption({ baseline, failOnNew }: BaselineOptions): Baseli
 export async function deliver(
   session: Session,
   judged: Judging,
-  { snapshot, report }: { snapshot: Snapshot; report: Report },
+  { inventory, report }: Judged,
   options: OutputOptions & TalkOptions & JudgeOptions & BaselineOptions,
 ) {
-  const outputs: Output[] = [...(await render(report, options.format)), { file: 'snapshot.json', content: serialize(snapshot) }];
+  const outputs: Output[] = [
+    ...(await render(report, options.format)),
+    { file: 'snapshot.json', content: serialize(inventory.snapshot) },
+  ];
   removeStale(options.out, outputs);
   writeOutputs(options.out, outputs, {
     schema_version: '1.0',
@@ -94,7 +97,7 @@ export async function deliver(
     attestations: judged.attestations.digest,
     baseline: judged.baseline?.digest ?? null,
   });
-  const remembered = await record(snapshot, report, judged);
+  const remembered = await record(inventory, report, judged);
   const verdict = exitCode(report, { ...toleranceOf(options), newOnly: options.failOnNew === true });
   // a scan that is not remembered leaves a gap that a later one cannot close
   const code = verdict === 0 && !remembered ? EXIT.output : verdict;
@@ -103,9 +106,9 @@ export async function deliver(
 }
 
 /** @returns false where the scan could not be remembered, which was told */
-async function record(snapshot: Snapshot, report: Report, { history, config, warn }: Judging): Promise<boolean> {
+async function record(inventory: Inventory, report: Report, { history, config, warn }: Judging): Promise<boolean> {
   try {
-    await history?.record(snapshot, report, config.digest);
+    await history?.record(inventory, report, config.digest);
     return true;
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;

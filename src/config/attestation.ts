@@ -3,6 +3,7 @@ import type { Mistake } from '../input/document.ts';
 import { closed } from '../input/shapes.ts';
 import {
   day,
+  firstToExpire,
   identifier,
   type KnownRule,
   type MistakeAt,
@@ -10,6 +11,7 @@ import {
   mistakesOfTerm,
   nonBlank,
   ruleId,
+  termOf,
   type Unchecked,
 } from './exception.ts';
 
@@ -33,6 +35,12 @@ export const Attestation = Type.Object(
   closed,
 );
 export type Attestation = Type.Static<typeof Attestation>;
+
+/** The attestation of the whole organization that counts on the day; null where none is in force. */
+export const wholeOrganization = (attestations: readonly Attestation[], as_of: string): Attestation | null =>
+  attestations
+    .filter((record) => record.fact !== undefined && termOf(record.attested_at, record, as_of) === 'in_force')
+    .sort(firstToExpire)[0] ?? null;
 
 /** The schema of `attestations.yaml`. */
 export const attestationsSchema = (rules: readonly KnownRule[]) =>

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { byCodePoint } from '../input/code-point.ts';
 import { dayNumber, isDay } from '../input/days.ts';
 import type { Mistake } from '../input/document.ts';
 import { isRecord } from '../input/is-record.ts';
@@ -27,6 +28,19 @@ export type KnownRule = { id: string; severity: string };
 /** A file's exceptions, and the digest of the file; null where there is none. */
 export type Exceptions<T> = { digest: string | null; entries: readonly T[] };
 export const NO_EXCEPTIONS = { digest: null, entries: [] } as const;
+
+type Exception = { id: string; expires: string };
+
+/** Which of two that answer the same verdict does so: the one that expires first, that nobody may rely on it for longer. */
+export const firstToExpire = (a: Exception, b: Exception): number => byCodePoint(a.expires, b.expires) || byCodePoint(a.id, b.id);
+
+/** Where `as_of` lies: before the first day, between them, or after the last one, all in UTC. */
+export function termOf(from: string, { expires }: Exception, as_of: string): 'not_in_force' | 'in_force' | 'expired' {
+  const today = dayNumber(as_of);
+  // put so that a time that cannot be parsed is in nobody's term
+  if (!(today <= dayNumber(expires))) return 'expired';
+  return today >= dayNumber(from) ? 'in_force' : 'not_in_force';
+}
 
 /** An exception may last at most so many days. */
 export const MOST_DAYS = 365;

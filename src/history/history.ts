@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import { unknown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import { type KeyPasts, unreadKeyPast } from '../inventory/key-past.ts';
+import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from '../report/absence.ts';
 import type { ReportMemory } from '../report/memory.ts';
 import { isAttested, type Report, type ReportedVerdict } from '../report/schema.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
-import type { Snapshot } from '../snapshot/schema.ts';
-import { UNSEEN_ORGANIZATION } from '../subjects/organization.ts';
 import { holdDays } from '../subjects/past.ts';
 import type { Subject } from '../subjects/schema.ts';
 import type { Database } from './database.ts';
@@ -25,27 +25,27 @@ export type Memory = ReportMemory & { keys: KeyPasts };
 /** The memory of scans at one place, as the pipeline uses it: it is opened for as long as it is read or written. */
 export type History = {
   /** @throws HistoryError */
-  recall: (snapshot: Snapshot, parameters: Subject['parameters']) => Promise<Memory>;
+  recall: (inventory: Inventory, parameters: Subject['parameters']) => Promise<Memory>;
   /** @throws HistoryError */
-  record: (snapshot: Snapshot, report: Report, configuration: string) => Promise<void>;
+  record: (inventory: Inventory, report: Report, configuration: string) => Promise<void>;
 };
 
 /** @param where a SQLite file, or `postgres://...` */
 export const historyAt = (where: string): History => ({
-  async recall(snapshot, parameters) {
+  async recall(inventory, parameters) {
     return usingHistory(where, (database) =>
       database.reading(async () => {
-        const sighting = await ofOrganization(database, sightingOf(snapshot));
+        const sighting = await ofOrganization(database, sightingOf(inventory));
         return memoryOf(await remembered(database, sighting, holdDays(parameters)), sighting);
       }),
     );
   },
-  async record(snapshot, report, configuration) {
+  async record(inventory, report, configuration) {
     const { id, as_of } = report.run;
     if (report.organization.id === UNSEEN_ORGANIZATION) throw nobodysScan();
     const run = { id, as_of, policy: report.tool.policy_digest, configuration, whole: wholenessOf(report) };
     await usingHistory(where, (database) =>
-      recordScan(database, sightingOf(snapshot), run, report.verdicts.map(seen), goneBy(report)),
+      recordScan(database, sightingOf(inventory), run, report.verdicts.map(seen), goneBy(report)),
     );
   },
 });

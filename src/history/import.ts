@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
+import { inventory } from '../inventory/inventory.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { type AuditEvent, auditEvent, clustersIn, registrationsIn } from './audit-log.ts';
 import type { Database } from './database.ts';
@@ -39,7 +40,8 @@ export async function importFile(database: Database, file: string): Promise<Impo
       `${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`,
     );
   }
-  const sighting = sightingOf(readSnapshot(file));
+  const snapshot = readSnapshot(file);
+  const sighting = sightingOf(inventory(snapshot, snapshot.taken_at));
   const isNew = await recordSnapshot(database, sighting);
   const { taken_at, organization } = sighting;
   return { what: 'snapshot', said: `of ${taken_at}, organization ${organization}${isNew ? '' : ': it was known already'}` };

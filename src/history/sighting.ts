@@ -1,10 +1,9 @@
 import { isKnown, shown } from '../facts/fact.ts';
-import { bindings } from '../inventory/bindings.ts';
+import { isOnUnknownKey } from '../inventory/bindings.ts';
+import { deletionOf } from '../inventory/deletion.ts';
 import { identity, identityOf } from '../inventory/identity.ts';
-import { populations } from '../inventory/populations.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import { digest } from '../snapshot/file.ts';
-import type { Snapshot } from '../snapshot/schema.ts';
-import { deletionOf, organizationOf } from '../subjects/subjects.ts';
 
 /** What one snapshot shows of keys and clusters, as the history keeps it. Times are RFC 3339 in UTC with milliseconds. */
 export type Sighting = {
@@ -52,18 +51,17 @@ export function utc(time: string | null | undefined): string | null {
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 }
 
-export function sightingOf(snapshot: Snapshot): Sighting {
+/** By the snapshot's own clock and without any attestation: the same of one snapshot whenever and however it is evaluated. */
+export function sightingOf({ snapshot, listed, observed, organization }: Inventory): Sighting {
   const { confluent } = snapshot;
   const taken_at = utc(snapshot.taken_at) ?? snapshot.taken_at;
-  const clusters = Object.values(confluent.clusters).flatMap(({ seen }) => seen);
-  const bound = bindings(confluent, clusters);
-  const { list, clusters: allClusters, keys } = populations(confluent, { clusters: 0, keys: 0 });
+  const { list, clusters: allClusters, keys } = observed;
   const wholeness = (type: string) => list.find(({ subject_type }) => subject_type === type)?.complete ?? null;
-  const live = bound.all.filter(({ cluster }) => deletionOf(cluster, taken_at) === null);
+  const live = listed.filter(({ cluster }) => deletionOf(cluster, taken_at) === null);
   const used = new Set(live.map(({ kms }) => identityOf(kms)));
   const named = new Set(live.map(({ key_id }) => shown(key_id)));
   return {
-    organization: organizationOf(snapshot).id,
+    organization: organization.id,
     snapshot: digest(snapshot),
     taken_at,
     environments_whole: wholeness('environment'),
@@ -73,7 +71,7 @@ export function sightingOf(snapshot: Snapshot): Sighting {
     whole:
       isKnown(allClusters) &&
       isKnown(keys) &&
-      bound.untold.length === 0 &&
+      !listed.some(isOnUnknownKey) &&
       confluent.keys.seen.every(({ kms, state }) => isKnown(kms) && ['IN_USE', 'AVAILABLE'].includes(shown(state) ?? '')),
     registrations: confluent.keys.seen.map(({ id, kms, state }) => ({
       id,
@@ -81,7 +79,7 @@ export function sightingOf(snapshot: Snapshot): Sighting {
       state: shown(state) ?? null,
       held_unseen: shown(state) === 'IN_USE' && !named.has(id) && !used.has(identityOf(kms)),
     })),
-    bindings: bound.all.flatMap(({ cluster, kms }) => {
+    bindings: listed.flatMap(({ cluster, kms }) => {
       if (!isKnown(kms)) return [];
       const deleted_at = utc(deletionOf(cluster, taken_at));
       const seen = deleted_at ?? taken_at;

@@ -1,10 +1,10 @@
 import type { KmsName } from '../clouds/kms-name.ts';
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
-import type { ClusterSubject } from '../subjects/schema.ts';
 import { identityOf } from './identity.ts';
 
-type Encryption = Extract<ClusterSubject['encryption'], { value: unknown }>['value'];
+/** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
+export type Encryption = 'byok' | 'legacy' | 'confluent';
 
 /** Which KMS key a cluster is on, as far as was seen. */
 export type Binding = {
@@ -16,39 +16,42 @@ export type Binding = {
   registration: RegisteredKey | undefined;
 };
 
-/** The clusters by the key that they use: the join that uniqueness and every key's list of users rest on. */
+/** The clusters that are there, by the key that they use: uniqueness and every key's list of users rest on this join. */
 export type Bindings = {
   all: readonly Binding[];
-  byCluster: ReadonlyMap<Cluster, Binding>;
+  clusterIds: ReadonlySet<string>;
+  byEnvironment: ReadonlyMap<string, readonly Binding[]>;
   /** By KMS identity. */
   byIdentity: ReadonlyMap<string, readonly Binding[]>;
   /** By Confluent's key id. */
   byKeyId: ReadonlyMap<string, readonly Binding[]>;
   /** Those on keys of Google, by the key's name without its project, which has two names: its id and its number. */
   byGoogleKey: ReadonlyMap<string, readonly Binding[]>;
-  /** Clusters that use, or may use, a key which cannot be told. */
-  untold: readonly Binding[];
+  /** Clusters that use, or may use, a key that is not known. */
+  onUnknownKeys: readonly Binding[];
 };
 
-/** @param clusters every listed cluster that is not deleted, whatever its environment: uniqueness needs them all */
-export function bindings(confluent: Confluent, clusters: readonly Cluster[]): Bindings {
-  const registered = new Map(confluent.keys.seen.map((key) => [key.id, key]));
-  const all = clusters.map((cluster) => bind(cluster, registered, confluent.keys.end));
-  const told = (binding: Binding) => identityOf(binding.kms);
-  const known = (binding: Binding) => (isKnown(binding.key_id) ? binding.key_id.value : undefined);
-  return {
-    all,
-    byCluster: new Map(all.map((binding) => [binding.cluster, binding])),
-    byIdentity: grouped(all, told),
-    byKeyId: grouped(all, known),
-    byGoogleKey: grouped(all, ({ kms }) => googleKey(kms)),
-    untold: all.filter(
-      (binding) => told(binding) === undefined && !(isKnown(binding.encryption) && binding.encryption.value === 'confluent'),
-    ),
-  };
+/** Every listed cluster with its key, whatever its environment: uniqueness needs them all. */
+export function bind({ clusters, keys }: Confluent): Binding[] {
+  const registered = new Map(keys.seen.map((key) => [key.id, key]));
+  return Object.values(clusters).flatMap(({ seen }) => seen.map((cluster) => bound(cluster, registered, keys.end)));
 }
 
-function bind(cluster: Cluster, registered: ReadonlyMap<string, RegisteredKey>, listEnd: Fact<true>): Binding {
+export const bindingsOf = (all: readonly Binding[]): Bindings => ({
+  all,
+  clusterIds: new Set(all.map(({ cluster }) => cluster.id)),
+  byEnvironment: Map.groupBy(all, ({ cluster }) => cluster.environment),
+  byIdentity: grouped(all, ({ kms }) => identityOf(kms)),
+  byKeyId: grouped(all, ({ key_id }) => (isKnown(key_id) ? key_id.value : undefined)),
+  byGoogleKey: grouped(all, ({ kms }) => googleKey(kms)),
+  onUnknownKeys: all.filter(isOnUnknownKey),
+});
+
+/** Whether the cluster uses, or may use, a key that is not known. */
+export const isOnUnknownKey = ({ kms, encryption }: Binding): boolean =>
+  identityOf(kms) === undefined && !(isKnown(encryption) && encryption.value === 'confluent');
+
+function bound(cluster: Cluster, registered: ReadonlyMap<string, RegisteredKey>, listEnd: Fact<true>): Binding {
   const { byok_id, encryption_key } = cluster;
   if (!isKnown(byok_id)) return { cluster, encryption: byok_id, key_id: byok_id, kms: byok_id, registration: undefined };
   const id = byok_id.value;
@@ -108,7 +111,7 @@ export function usersOf(bindings: Bindings, kms: Fact<KmsName>, keyId: string | 
 
 /**
  * One cluster for each key that is in use without being registered: those from before BYOK API v1. By name, not identity:
- * a replica of a multi-Region key has a state of its own, which must be judged.
+ * a replica of a multi-Region key has a state of its own, which must be evaluated.
  */
 export function unregistered(bindings: Bindings, { keys }: Confluent): Binding[] {
   const names = new Set(keys.seen.flatMap(({ kms }) => (isKnown(kms) ? [kms.value.name] : [])));
@@ -120,6 +123,6 @@ export function unregistered(bindings: Bindings, { keys }: Confluent): Binding[]
   return [...legacy.values()];
 }
 
-/** What a cluster from before BYOK API v1 calls its key, also where that is no name that a KMS knows. */
+/** What a cluster from before BYOK API v1 calls its key, even if no KMS has names of that form. */
 const legacyName = ({ encryption, key_id }: Binding): string | undefined =>
   isKnown(encryption) && encryption.value === 'legacy' && isKnown(key_id) ? key_id.value : undefined;

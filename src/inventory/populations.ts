@@ -42,11 +42,11 @@ export type Populations = {
   keys: Fact<true>;
 };
 
-/** A person's word that the API key sees the whole organization. `id` is that of the attestation. */
-export type WholeAttested = { id: string; attested_by: string; attested_at: string };
+/** The attestation that the API key sees the whole organization. */
+export type WholeOrganization = { id: string; attested_by: string; attested_at: string };
 
-/** The source of a fact that rests on a person's word: whose verdicts have to name the attester. */
-export const attestedSource = ({ id, attested_by }: WholeAttested): string => `${ATTESTED}${id} by ${attested_by}`;
+/** The source of a fact that rests on an attestation: its verdicts have to name the attester. */
+export const attestedSource = ({ id, attested_by }: WholeOrganization): string => `${ATTESTED}${id} by ${attested_by}`;
 
 const ATTESTED = 'attestation ';
 export const isAttested = ({ source }: { source: string }): boolean => source.startsWith(ATTESTED);
@@ -56,18 +56,18 @@ const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organizati
 /**
  * Derives which populations are whole. A list that was read to its end may still have been filtered by the API key's
  * role, without any error; the proof that it was not is that Confluent counts no more environments than were listed.
- * A person's word is the other proof; it stands against no count that says otherwise, and for no list that broke off.
+ * An attestation is the other proof; it never outweighs a count that says otherwise, nor a list that broke off.
  * @param seen how many subjects of each type there are
- * @param word that the API key sees everything, if anybody attests it
+ * @param attestation that the API key sees everything, if anybody attests it
  */
 export function populations(
   confluent: Confluent,
   seen: { clusters: number; keys: number },
-  word: WholeAttested | null = null,
+  attestation: WholeOrganization | null = null,
 ): Populations {
   const counted = environmentsWhole(confluent);
   const attested: Fact<true> | null =
-    word === null ? null : { value: true, source: attestedSource(word), observed_at: word.attested_at };
+    attestation === null ? null : { value: true, source: attestedSource(attestation), observed_at: attestation.attested_at };
   const unproven = isKnown(confluent.environments.end) && !isKnown(counted) && !isGap(counted.unknown);
   const environments = unproven && attested !== null ? attested : counted;
   const ids = new Set([...confluent.environments.seen.map(({ id }) => id), ...Object.keys(confluent.clusters)]);
@@ -81,7 +81,7 @@ export function populations(
   const clusters = clusterLists.find(({ end }) => !isKnown(end))?.end ?? environments;
   const keys = keysWhole(confluent, environments, attested);
   const population = (type: string, count: number, whole: Fact<true>, gaps: Gap[]) =>
-    populationOf(type, count, whole, gaps, whole === attested && word !== null ? word.id : null);
+    populationOf(type, count, whole, gaps, whole === attested && attestation !== null ? attestation.id : null);
   return {
     list: [
       population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),

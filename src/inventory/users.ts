@@ -1,15 +1,15 @@
 import type { KmsName } from '../clouds/kms-name.ts';
 import { type Fact, isKnown, unknown } from '../facts/fact.ts';
-import type { Context } from '../subjects/context.ts';
 import { type Binding, googleKey } from './bindings.ts';
+import type { Inventory } from './inventory.ts';
 
 /**
  * Whether the clusters seen on a key are all that use it: the population is whole, and no cluster in it has a key that
- * is a riddle, for that might be this one.
+ * is not known, for that might be this one.
  */
-export function allUsersSeen({ bindings, populations }: Context, kms: Fact<KmsName>, users: readonly Binding[]): Fact<true> {
+export function allUsersSeen({ bindings, populations }: Inventory, kms: Fact<KmsName>, users: readonly Binding[]): Fact<true> {
   if (!isKnown(populations.clusters)) return populations.clusters;
-  // whose users they are cannot be told, whatever was seen of them
+  // it is not known whose users they are, whatever was seen of them
   if (!isKnown(kms)) return kms;
   const namesakes = bindings.byGoogleKey.get(googleKey(kms) ?? '') ?? [];
   const alias = namesakes.find((binding) => mayBeOneProject(kms, binding.kms));
@@ -19,10 +19,10 @@ export function allUsersSeen({ bindings, populations }: Context, kms: Fact<KmsNa
       `cluster ${alias.cluster.id} uses a key of the same name, in a project that one of the two names by number`,
     );
   }
-  const riddle = bindings.untold.find((binding) => !users.includes(binding));
-  if (riddle === undefined || isKnown(riddle.kms)) return populations.clusters;
-  const { cause, detail, ...at } = riddle.kms.unknown;
-  return unknown(cause, `which key cluster ${riddle.cluster.id} uses could not be read: ${detail}`, at);
+  const other = bindings.onUnknownKeys.find((binding) => !users.includes(binding));
+  if (other === undefined || isKnown(other.kms)) return populations.clusters;
+  const { cause, detail, ...at } = other.kms.unknown;
+  return unknown(cause, `which key cluster ${other.cluster.id} uses could not be read: ${detail}`, at);
 }
 
 type Named = Pick<KmsName, 'provider'> & { project?: string; location?: string; key_ring?: string; key?: string };

@@ -1,4 +1,4 @@
-import { UNSEEN_ORGANIZATION } from '../subjects/organization.ts';
+import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import type { Absence } from './classify.ts';
 import type { Report } from './schema.ts';
 import { subjectKey } from './summary.ts';

@@ -1,8 +1,9 @@
+import { wholeOrganization } from '../config/attestation.ts';
 import type { Cause } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
-import { attestedSource, type WholeAttested } from '../inventory/populations.ts';
+import { attestedSource, type WholeOrganization } from '../inventory/populations.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
-import { firstToExpire, type Judged, type Kind, standings, termOf } from './exceptions.ts';
+import { type Judged, type Kind, standings } from './exceptions.ts';
 import type { FailedAt } from './memory.ts';
 import { inWords, sentence } from './message.ts';
 import type { UnsettledVerdict } from './schema.ts';
@@ -50,12 +51,6 @@ const kind = (failedAt: FailedAt): Kind<OfRule> => ({
   },
 });
 
-/** The word that counts for the wholeness of populations on the day; null where nobody gives one. */
-export const wholeOrganization = (attestations: readonly Attestation[], as_of: string): Attestation | null =>
-  attestations
-    .filter((record) => record.fact !== undefined && termOf(record.attested_at, record, as_of) === 'in_force')
-    .sort(firstToExpire)[0] ?? null;
-
 /** The verdicts, each answered unknown a pass that names its attester, and how every attestation stands. */
 export function attest(
   attestations: readonly Attestation[],
@@ -96,5 +91,5 @@ function restingOn(whole: Attestation | null, verdict: UnsettledVerdict): Unsett
   return { ...verdict, notes, attestation: own ?? whole };
 }
 
-const restsOn = ({ evidence }: UnsettledVerdict, whole: WholeAttested): boolean =>
+const restsOn = ({ evidence }: UnsettledVerdict, whole: WholeOrganization): boolean =>
   evidence.some(({ source }) => source === attestedSource(whole));

@@ -9,9 +9,10 @@ import type { Policy } from '../evaluate/policy.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { SUBJECT_TYPES, type Subject } from '../subjects/schema.ts';
-import type { Inventory } from '../subjects/subjects.ts';
+import type { Scope } from '../subjects/scope.ts';
 import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
@@ -40,6 +41,8 @@ export type ReportInput = {
   config: Config;
   policy: Policy;
   inventory: Inventory;
+  subjects: readonly Subject[];
+  scope: Scope;
   verdicts: readonly Verdict[];
   as_of: string;
   waivers: Exceptions<Waiver>;
@@ -67,7 +70,7 @@ function recordOf(input: ReportInput): Comparable {
   const { snapshot, policy, inventory, config, as_of, baseline, waivers, attestations } = input;
   const parameters = parameterValues(policy.catalogue, config.parameters);
   const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
-  const subjects = new Map(inventory.subjects.map((subject) => [subjectKey(subject), subject]));
+  const subjects = new Map(input.subjects.map((subject) => [subjectKey(subject), subject]));
   const judged = input.verdicts.map((verdict) => {
     const rule = rules.get(verdict.rule);
     const subject = subjects.get(subjectKey(verdict.subject));
@@ -77,8 +80,8 @@ function recordOf(input: ReportInput): Comparable {
   });
   const population = inventory.populations.list;
   const { organization } = inventory;
-  const scope = { left_out: inventory.leftOut };
-  const seen = [...inventory.subjects]
+  const scope = { left_out: input.scope.left_out };
+  const seen = [...input.subjects]
     .sort(bySubject)
     .map((subject) => reportedSubject(subject, input.locations.get(subjectKey(subject)) ?? null));
   const absence = absenceFrom({ organization, scope, population, subjects: seen });
@@ -113,7 +116,7 @@ function recordOf(input: ReportInput): Comparable {
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
     run: { id: runId(digests), taken_at: snapshot.taken_at, as_of },
     organization,
-    summary: summarize(verdicts, population, inventory),
+    summary: summarize(verdicts, population, input.scope),
     rules: policy.catalogue.rules.map(
       ({ parameters: _, messages: __, reads: ___, remediation: { summary, ...ways }, ...rule }) => ({
         ...rule,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import { UNSEEN_ORGANIZATION } from '../subjects/organization.ts';
+import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from './absence.ts';
 import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison, type State } from './change.ts';
 import { type Classified, classify, come, gone, incomparable } from './classify.ts';

@@ -1,3 +1,4 @@
+import { firstToExpire, termOf } from '../config/exception.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { dayNumber } from '../input/days.ts';
 import { matcher } from '../input/globs.ts';
@@ -42,17 +43,6 @@ export type Judged = {
   rules: readonly { id: string; subject_type: string }[];
   as_of: string;
 };
-
-/** Which of two that answer the same verdict does so: the one that expires first, that nobody may rely on it for longer. */
-export const firstToExpire = (a: Exception, b: Exception): number => byCodePoint(a.expires, b.expires) || byCodePoint(a.id, b.id);
-
-/** Where the day of judging lies: before the first day, between them, or after the last one, all in UTC. */
-export function termOf(from: string, { expires }: Exception, as_of: string): 'not_in_force' | 'in_force' | 'expired' {
-  const today = dayNumber(as_of);
-  // put so that a time which is none is in nobody's term
-  if (!(today <= dayNumber(expires))) return 'expired';
-  return today >= dayNumber(from) ? 'in_force' : 'not_in_force';
-}
 
 /** Matches ids alone: names are for anybody to choose, and nobody may rename their way into an exception. */
 function matches(resource: string): (id: string) => boolean {

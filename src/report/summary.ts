@@ -1,5 +1,5 @@
 import type { Cause } from '../facts/fact.ts';
-import type { Inventory } from '../subjects/subjects.ts';
+import type { Scope } from '../subjects/scope.ts';
 import type { Trouble } from './exception-schema.ts';
 import { plural } from './plural.ts';
 import type { Report, ReportedVerdict, Severity, Summary } from './schema.ts';
@@ -31,11 +31,11 @@ export function leavesOpen({ status, severity, unknown }: ReportedVerdict, { fai
   return counts(severity, failOn) && allowUnknown !== true && !causes.every((cause) => allowUnknown.includes(cause));
 }
 
-export function summarize(verdicts: ReportedVerdict[], population: Report['population'], inventory: Inventory): Summary {
+export function summarize(verdicts: ReportedVerdict[], population: Report['population'], scope: Scope): Summary {
   const of = (status: ReportedVerdict['status']) => verdicts.filter((verdict) => verdict.status === status);
   const failing = of('fail').filter(({ waiver }) => waiver === null);
   const bySeverity = (severity: Severity) => failing.filter((verdict) => verdict.severity === severity).length;
-  const empty = emptiness(verdicts, inventory);
+  const empty = emptiness(verdicts, scope);
   const because = [...reasons(verdicts, population), ...empty];
   return {
     pass: of('pass').length,
@@ -71,14 +71,14 @@ function reasons(verdicts: readonly ReportedVerdict[], population: Report['popul
   ];
 }
 
-function emptiness(verdicts: readonly ReportedVerdict[], { productionMatchesNothing, filterLeavesNothing }: Inventory): string[] {
+function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[] {
   const judged = verdicts.some(
     ({ subject, status }) => (subject.type === 'cluster' || subject.type === 'key') && status !== 'not_applicable',
   );
   return [
     ...(judged ? [] : ['There was nothing to judge: no verdict on any cluster or key.']),
-    ...(productionMatchesNothing ? ['The production patterns of the configuration match no cluster.'] : []),
-    ...(filterLeavesNothing ? ['The environments that the configuration chooses hold no cluster.'] : []),
+    ...(scope.production_matches_nothing ? ['The production patterns of the configuration match no cluster.'] : []),
+    ...(scope.leaves_nothing ? ['The environments that the configuration chooses hold no cluster.'] : []),
   ];
 }
 

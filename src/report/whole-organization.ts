@@ -1,7 +1,8 @@
+import { termOf } from '../config/exception.ts';
 import { dayNumber } from '../input/days.ts';
 import type { Attestation, Trouble } from './exception-schema.ts';
 import { TROUBLES } from './exception-schema.ts';
-import { type Judged, type Standing, termOf } from './exceptions.ts';
+import type { Judged, Standing } from './exceptions.ts';
 
 /**
  * How an attestation that the API key sees the whole organization stands.

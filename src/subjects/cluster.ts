@@ -4,17 +4,15 @@ import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { normalRegion } from '../inventory/identity.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen, mayBeOneProject } from '../inventory/users.ts';
-import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
+import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import { collectedKey, keyRegion } from './kms.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
 
-/** The document of one cluster. @param cluster one of those that the context's bindings were made from */
-export function clusterSubject(context: Context, cluster: Cluster): ClusterSubject {
-  const binding = context.bindings.byCluster.get(cluster);
-  if (binding === undefined) throw new Error(`cluster ${cluster.id} has no binding`);
-  const { kms, key_id, registration } = binding;
+/** The document of one cluster. */
+export function clusterSubject(context: Context, binding: Binding): ClusterSubject {
+  const { cluster, kms, key_id, registration } = binding;
   const others = usersOf(context.bindings, kms, shown(key_id)).filter((user) => user.cluster.id !== cluster.id);
   return {
     type: 'cluster',
@@ -23,7 +21,7 @@ export function clusterSubject(context: Context, cluster: Cluster): ClusterSubje
     as_of: context.as_of,
     name: shown(cluster.name) ?? null,
     environment: cluster.environment,
-    environment_name: context.environmentName(cluster.environment),
+    environment_name: nameOf(context, cluster.environment),
     production: context.production(cluster),
     cloud: cluster.cloud,
     region: derive(cluster.region, (region) =>
@@ -45,6 +43,11 @@ export function clusterSubject(context: Context, cluster: Cluster): ClusterSubje
       ...reuse(context, binding),
     },
   };
+}
+
+function nameOf({ environmentNames }: Context, environment: string): string | null {
+  const name = environmentNames.get(environment);
+  return name === undefined ? null : (shown(name) ?? null);
 }
 
 /** That the list does not hold the id says something only where the list is whole. */

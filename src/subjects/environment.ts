@@ -6,7 +6,7 @@ import type { EnvironmentSubject } from './schema.ts';
 /** The document of one environment: what is encrypted with the customer's keys in it, and what else works on the data. */
 export function environmentSubject(context: Context, { id, name }: Environment): EnvironmentSubject {
   const { snapshot, parameters, as_of, bindings } = context;
-  const own = bindings.all.filter(({ cluster }) => cluster.environment === id);
+  const own = bindings.byEnvironment.get(id) ?? [];
   const encrypted = own.filter(({ encryption }) => isKnown(encryption) && encryption.value !== 'confluent');
   const untold = own.map(({ encryption }) => encryption).find((encryption) => !isKnown(encryption));
   const lists = consumers(

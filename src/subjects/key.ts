@@ -2,7 +2,7 @@ import type { KmsName } from '../clouds/kms-name.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { oneOf } from '../facts/words.ts';
 import { DAY } from '../input/days.ts';
-import { type Binding, unregistered, usersOf } from '../inventory/bindings.ts';
+import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
@@ -16,11 +16,9 @@ import type { KeySubject } from './schema.ts';
 import { versionFacts } from './versions.ts';
 
 /** The documents of all keys: each registration, and each legacy key in use that is not registered as well. */
-export function keySubjects(context: Context): KeySubject[] {
-  return [
-    ...context.snapshot.confluent.keys.seen.map((key) => registeredKey(context, key)),
-    ...unregistered(context.bindings, context.snapshot.confluent).map((user) => legacyKey(context, user)),
-  ];
+export function* keySubjects(context: Context): Generator<KeySubject> {
+  for (const key of context.snapshot.confluent.keys.seen) yield registeredKey(context, key);
+  for (const user of context.unregistered) yield legacyKey(context, user);
 }
 
 function registeredKey(context: Context, key: RegisteredKey): KeySubject {

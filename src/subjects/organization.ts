@@ -3,10 +3,8 @@ import type { Confluent } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import type { OrganizationSubject } from './schema.ts';
 
-/** The id of an organization that no list named. */
-export const UNSEEN_ORGANIZATION = 'unknown';
-
-export function organizationSubject(context: Context, { id, name }: { id: string; name: string | null }): OrganizationSubject {
+export function organizationSubject(context: Context): OrganizationSubject {
+  const { id, name } = context.organization;
   const { confluent } = context.snapshot;
   const limit = derive(confluent.quotas.byok_keys.limit, (value) =>
     value > 0 ? value : unknown('ambiguous', `the applied limit is ${value}`),

@@ -25,12 +25,12 @@ type Reuse = Pick<ClusterSubject['key'], 'earlier_clusters' | 'never_used_before
  * predecessor that lived between two scans shows as a key in use.
  */
 export function reuse(context: Context, binding: Binding): Reuse {
-  const { kms, cluster } = binding;
+  const { kms } = binding;
   if (!isKnown(kms)) return { earlier_clusters: kms, never_used_before: kms };
   const same = identityOf(kms) ?? '';
   const past = context.past(same);
-  const present = new Set(context.bindings.all.map((other) => other.cluster.id));
-  const unseen = past.uses.filter((use) => use.cluster !== cluster.id && !present.has(use.cluster));
+  const { clusterIds } = context.bindings;
+  const unseen = past.uses.filter((use) => !clusterIds.has(use.cluster));
   const all = context.populations.clusters;
   const deleted = unseen.filter(({ known_deleted }) => known_deleted || isKnown(all));
   const earlier = deleted

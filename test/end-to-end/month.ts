@@ -30,8 +30,8 @@ export async function demoMonth(whole: Snapshot, denied: Snapshot): Promise<Peri
   for (let day = 0; day <= 31; day += 1) {
     if (day === 24 || day === 25) continue;
     const snapshot = seenOn(day, day === 13 || day === 14 ? denied : whole);
-    const report = await judge(snapshot, { ...judging, as_of: snapshot.taken_at });
-    await history.record(snapshot, report, judging.config.digest);
+    const { inventory, report } = await judge(snapshot, { ...judging, as_of: snapshot.taken_at });
+    await history.record(inventory, report, judging.config.digest);
   }
   const { catalogue, digest } = judging.policy;
   const { schema_version, ...rest } = await usingHistory(where, async (database) => {

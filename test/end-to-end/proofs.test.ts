@@ -4,7 +4,7 @@ import { startClouds } from '../../loopback/clouds.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
-import { inventory } from '../../src/subjects/subjects.ts';
+import { take } from '../subjects/build.ts';
 import { FIXTURES, judgingOf, SCENARIOS, scanScenario } from './scenario.ts';
 
 /** Another order, the same each time: every seventh, then every seventh of the rest. */
@@ -22,7 +22,7 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     await clouds.close();
     const { config, policy, as_of } = judgingOf(scenario);
     const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
-    const { subjects } = inventory(snapshot, config, parameters, as_of);
+    const { subjects } = take(snapshot, config, { parameters, as_of });
 
     const verdicts = await evaluate(policy, subjects, 1);
     const pair = (rule: string, type: string, id: string) => `${rule} ${type} ${id}`;

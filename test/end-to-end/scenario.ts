@@ -81,11 +81,16 @@ export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ 
     loopbackOnly: true,
     onCall: () => {},
   };
-  return scan({ collection, credentials: { key, secret }, env: clouds.env, taken_at: judging.as_of }, judging);
+  const { inventory, report } = await scan(
+    { collection, credentials: { key, secret }, env: clouds.env, taken_at: judging.as_of },
+    judging,
+  );
+  return { snapshot: inventory.snapshot, report };
 }
 
-export const judgeAgain = (scenario: string, snapshot: Snapshot, workers: number): Promise<Report> =>
-  judge(snapshot, judgingOf(scenario, undefined, workers));
+export async function judgeAgain(scenario: string, snapshot: Snapshot, workers: number): Promise<Report> {
+  return (await judge(snapshot, judgingOf(scenario, undefined, workers))).report;
+}
 
 /** The report's verdicts in the form of `expected.yaml`. */
 export function verdictsOf({ verdicts }: Report): Verdicts {

@@ -4,7 +4,6 @@ import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { loadPolicy, type Policy } from '../../src/evaluate/policy.ts';
 import { byCodePoint } from '../../src/input/code-point.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
-import { inventory } from '../../src/subjects/subjects.ts';
 import {
   ARN,
   awsKey,
@@ -12,11 +11,11 @@ import {
   config,
   denied,
   listed,
-  NOW,
   onKey,
   onLegacyKey,
   orchard,
   registration,
+  take,
 } from '../subjects/build.ts';
 import { rule, stubModule } from './stub-policy.ts';
 
@@ -45,7 +44,7 @@ const of = orchard(
     kms: { [ARN]: awsKey() },
   },
 );
-const { subjects } = inventory(of, config(), parameters, NOW);
+const { subjects } = take(of, config(), { parameters });
 const withIds = (...ids: string[]) => ids.map((id): Subject => ({ ...clusterOf(of, 'lkc-1'), id }));
 
 test('each subject has one verdict by each rule of its type', async () => {

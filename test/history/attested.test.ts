@@ -41,12 +41,12 @@ async function judged(
   const cluster = onKey('lkc-apple', 'cck-apple', { created_at: known(noon(0)), deletion_protection });
   const snapshot = snapshotOf({ day, clusters: [cluster], state: 'IN_USE' });
   const history = where === null ? null : historyAt(where);
-  const report = await judge(snapshot, {
+  const { inventory, report } = await judge(snapshot, {
     ...judgingOf(snapshot, history),
     attestations: attested_at === undefined ? NO_EXCEPTIONS : word(attested_at),
     baseline: baseline === undefined ? null : baselineOf(baseline),
   });
-  if (remember) await history?.record(snapshot, report, 'sha256:0');
+  if (remember) await history?.record(inventory, report, 'sha256:0');
   return report;
 }
 const said = ({ verdicts }: Report) => verdicts.find(({ rule }) => rule === RULE);

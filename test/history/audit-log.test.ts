@@ -3,6 +3,7 @@ import { usingHistory } from '../../src/history/open.ts';
 import { reuseBefore } from '../../src/history/recall.ts';
 import { recordSnapshot } from '../../src/history/record.ts';
 import { sightingOf } from '../../src/history/sighting.ts';
+import { inventory } from '../../src/inventory/inventory.ts';
 import { ARN, azureName, GCP_KEY, listed, missing, registration } from '../subjects/build.ts';
 import { create, event, fresh, key, lines, ORGANIZATION, remove, take, written } from './audit-events.ts';
 import { noon, snapshotOf } from './story.ts';
@@ -106,7 +107,7 @@ test('a cluster whose key nothing tells yet is named, and understood once a scan
   const scan = (name: ReturnType<typeof missing> | undefined, day: number) => {
     const of = snapshotOf({ day, clusters: [], state: 'AVAILABLE' });
     const keys = listed(registration('cck-apple', name === undefined ? {} : { kms: name }));
-    const sighting = sightingOf({ ...of, confluent: { ...of.confluent, keys } });
+    const sighting = sightingOf(inventory({ ...of, confluent: { ...of.confluent, keys } }, of.taken_at));
     return usingHistory(where, (database) => recordSnapshot(database, sighting));
   };
   await scan(missing('malformed'), 20);
@@ -133,7 +134,8 @@ test.each([
   const field = name.startsWith('arn') ? { key_arn: name } : { key_id: name };
   await take(where, lines(event('CreateByokKey', 0, { subject: 'key=cck-apple', request: { key: field } })));
   const of = snapshotOf({ day: 3, clusters: [], state: 'AVAILABLE' });
-  const scanned = sightingOf({ ...of, confluent: { ...of.confluent, keys: listed(registration('cck-apple', over)) } });
+  const keys = listed(registration('cck-apple', over));
+  const scanned = sightingOf(inventory({ ...of, confluent: { ...of.confluent, keys } }, of.taken_at));
   await usingHistory(where, (database) => recordSnapshot(database, scanned));
   const { registrations } = await usingHistory(where, (database) => reuseBefore(database, ORGANIZATION, noon(99)));
   expect(registrations.map((one) => one.registration)).toEqual(['cck-apple']);

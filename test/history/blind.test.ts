@@ -37,14 +37,14 @@ async function judged(
   remember = true,
 ): Promise<Report> {
   const history = where === null ? null : historyAt(where);
-  const report = await judge(of, {
+  const { inventory, report } = await judge(of, {
     ...judgingOf(of, history),
     config: config({ file, text: 'version: 1\n', ...over }),
     ...exceptions,
     directory: repository,
     baseline: baseline === null ? null : baselineOf(baseline),
   });
-  if (remember) await history?.record(of, report, 'sha256:0');
+  if (remember) await history?.record(inventory, report, 'sha256:0');
   return report;
 }
 

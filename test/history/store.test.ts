@@ -70,7 +70,7 @@ test('where the history cannot be read the report is made, and what depends on i
   const late = snapshotOf({ day: 40, clusters: [...(STORY[40]?.clusters ?? [])], state: 'IN_USE' });
   await expect(live(file, late)).rejects.toThrow(HistoryError);
   const told: string[] = [];
-  const report = await judge(late, { ...judgingOf(late, historyAt(file)), warn: (message) => told.push(message) });
+  const { report } = await judge(late, { ...judgingOf(late, historyAt(file)), warn: (message) => told.push(message) });
   expect(said(report, 'cluster.key_not_reused', 'lkc-second')).toBe('unknown/malformed');
   expect(told.some((message) => message.includes('no database of this program'))).toBe(true);
   expect(report.limits.some((limit) => limit.includes('no database of this program'))).toBe(true);

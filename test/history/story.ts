@@ -42,8 +42,8 @@ export const judgingOf = (snapshot: Snapshot, history: History | null): Judging 
 export async function live(where: string, snapshot: Snapshot): Promise<Report> {
   const history = historyAt(where);
   const judging = judgingOf(snapshot, history);
-  const report = await judge(snapshot, judging);
-  await history.record(snapshot, report, judging.config.digest);
+  const { inventory, report } = await judge(snapshot, judging);
+  await history.record(inventory, report, judging.config.digest);
   return report;
 }
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { isKnown } from '../../src/facts/fact.ts';
-import { inventory } from '../../src/subjects/subjects.ts';
+import { inventory } from '../../src/inventory/inventory.ts';
 import {
   ARN,
   brokenOff,
   cluster,
-  config,
   denied,
   environment,
   known,
@@ -205,13 +204,13 @@ test('an organization without anything is whole, and seen to be empty', () => {
   expect(populationOf(of, 'key')).toMatchObject({ seen: 0, complete: true });
 });
 
-describe("a person's word that the API key sees the whole organization", () => {
-  const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+describe('the attestation that the API key sees the whole organization', () => {
+  const attestation = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
   const source = 'attestation A-1 by Ann Apple';
-  const withWord = (of: ReturnType<typeof snapshot>) => inventory(of, config(), {}, NOW, undefined, word);
+  const attested = (of: ReturnType<typeof snapshot>) => inventory(of, NOW, attestation);
   const list = (of: ReturnType<typeof snapshot>) =>
     Object.fromEntries(
-      withWord(of).populations.list.map(({ subject_type, complete, attested }) => [subject_type, [complete, attested]]),
+      attested(of).populations.list.map(({ subject_type, complete, attested }) => [subject_type, [complete, attested]]),
     );
   const plain = { organization: [true, null] };
 
@@ -222,14 +221,14 @@ describe("a person's word that the API key sees the whole organization", () => {
   ])('proves it where the count of environments is %s, and the facts name the attester', (_, environmentUsage) => {
     const of = snapshot({ environmentUsage, keyUsage: denied });
     expect(list(of)).toEqual({ ...plain, environment: [true, 'A-1'], cluster: [true, 'A-1'], key: [true, 'A-1'] });
-    const { clusters, keys } = withWord(of).populations;
+    const { clusters, keys } = attested(of).populations;
     for (const fact of [clusters, keys]) expect(fact).toEqual({ value: true, source, observed_at: '2026-11-01' });
   });
 
   test('is not needed, and not named, where the count proves it', () => {
     const of = snapshot({ environmentUsage: known(1), keyUsage: denied });
     expect(list(of)).toEqual({ ...plain, environment: [true, null], cluster: [true, null], key: [true, null] });
-    expect(withWord(of).populations).toEqual(take(of).populations);
+    expect(attested(of).populations).toEqual(take(of).populations);
   });
 
   test('stands against no count that says otherwise', () => {
@@ -250,6 +249,6 @@ describe("a person's word that the API key sees the whole organization", () => {
     ['of clusters', snapshot({ clusters: { 'env-orchard': brokenOff(cluster('lkc-apple')) }, environmentUsage: denied })],
   ])('does not end a list %s that broke off', (_, of) => {
     expect(list(of).cluster).toEqual([expect.not.toSatisfy((complete) => complete === true), null]);
-    expect(isKnown(withWord(of).populations.clusters)).toBe(false);
+    expect(isKnown(attested(of).populations.clusters)).toBe(false);
   });
 });

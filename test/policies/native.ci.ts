@@ -5,8 +5,8 @@ import { startClouds } from '../../loopback/clouds.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
-import { inventory } from '../../src/subjects/subjects.ts';
 import { FIXTURES, judgingOf, SCENARIOS, scanScenario } from '../end-to-end/scenario.ts';
+import { take } from '../subjects/build.ts';
 
 const POLICIES = join(import.meta.dirname, '../../policies');
 
@@ -35,12 +35,8 @@ test.each(SCENARIOS)('%s: OPA and the WASM agree on every subject', async (scena
   const { snapshot } = await scanScenario(scenario, clouds);
   await clouds.close();
   const { config, policy, as_of } = judgingOf(scenario);
-  const { subjects } = inventory(
-    snapshot,
-    config,
-    parameterValues(policy.catalogue, config.parameters) as Subject['parameters'],
-    as_of,
-  );
+  const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
+  const { subjects } = take(snapshot, config, { parameters, as_of });
   const verdicts = await evaluate(policy, subjects, 1);
   const wasm = subjects.map(({ type, id }) =>
     Object.fromEntries(

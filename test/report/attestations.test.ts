@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { wholeOrganization } from '../../src/config/attestation.ts';
 import type { Cause } from '../../src/facts/fact.ts';
-import { attest, wholeOrganization } from '../../src/report/attestations.ts';
+import { attest } from '../../src/report/attestations.ts';
 import type { Attestation } from '../../src/report/schema.ts';
 import { judged, judgedAs } from './judged.ts';
 

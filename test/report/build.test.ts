@@ -10,10 +10,23 @@ import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import { readReport } from '../../src/report/file.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
-import { inventory } from '../../src/subjects/subjects.ts';
-import { ARN, awsKey, config, denied, known, listed, NOW, onKey, onLegacyKey, orchard, registration } from '../subjects/build.ts';
+import {
+  ARN,
+  awsKey,
+  config,
+  denied,
+  known,
+  listed,
+  NOW,
+  onKey,
+  onLegacyKey,
+  orchard,
+  registration,
+  take,
+} from '../subjects/build.ts';
 
 const policy = loadPolicy();
+const parameters = parameterValues(policy.catalogue, {}) as Subject['parameters'];
 const of = orchard(
   [
     onKey('lkc-pear', 'cck-pear'),
@@ -24,15 +37,17 @@ const of = orchard(
 );
 
 async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
-  const found = inventory(of, config(), parameterValues(policy.catalogue, {}) as Subject['parameters'], NOW);
+  const { inventory, subjects, scope } = take(of, config(), { parameters });
   return {
     version: '0.0.0',
     snapshot: of,
     snapshotDigest: 'sha256:1',
     config: config(),
     policy,
-    inventory: found,
-    verdicts: await evaluate(policy, found.subjects, 1),
+    inventory,
+    subjects,
+    scope,
+    verdicts: await evaluate(policy, subjects, 1),
     as_of: NOW,
     waivers: NO_EXCEPTIONS,
     attestations: NO_EXCEPTIONS,
@@ -127,9 +142,9 @@ test('environments that the configuration leaves out are told by id', async () =
   const narrowed = config({
     confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['*'], exclude: ['env-orchard-name'] } },
   });
-  const found = inventory(of, narrowed, parameterValues(policy.catalogue, {}) as Subject['parameters'], NOW);
-  const verdicts = await evaluate(policy, found.subjects, 1);
-  expect((await build({ config: narrowed, inventory: found, verdicts })).scope).toEqual({ left_out: ['env-orchard'] });
+  const { subjects, scope } = take(of, narrowed, { parameters });
+  const verdicts = await evaluate(policy, subjects, 1);
+  expect((await build({ config: narrowed, subjects, scope, verdicts })).scope).toEqual({ left_out: ['env-orchard'] });
   expect((await build()).scope).toEqual({ left_out: [] });
 });
 
@@ -209,17 +224,17 @@ describe('the id of a run', () => {
   });
 
   test('depends on nothing else', async () => {
-    const { verdicts, inventory: found } = await input();
+    const { verdicts, subjects } = await input();
     const id = await runId();
     expect(await runId({ verdicts: verdicts.toReversed() })).toBe(id);
-    expect(await runId({ inventory: { ...found, subjects: found.subjects.toReversed() } })).toBe(id);
+    expect(await runId({ subjects: subjects.toReversed() })).toBe(id);
     expect(await runId({ warnings: ['configuration: "waivers" is not applied'], version: '9.9.9' })).toBe(id);
   });
 });
 
 test('subjects come by type, then by id, whatever their order was', async () => {
-  const { inventory: found } = await input();
-  const report = await build({ inventory: { ...found, subjects: found.subjects.toReversed() } });
+  const { subjects } = await input();
+  const report = await build({ subjects: subjects.toReversed() });
   expect(report.subjects.map(({ type, id }) => `${type} ${id}`)).toEqual([
     'organization org-orchard',
     'environment env-orchard',

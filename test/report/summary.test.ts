@@ -41,7 +41,7 @@ const unknown = (cause: Cause, severity?: Severity) =>
 const error = (severity?: Severity) => verdict({ status: 'error', detail: 'unreachable' }, severity);
 
 const summary = (verdicts: ReturnType<typeof verdict>[], inventory = take(of)) =>
-  summarize(verdicts, inventory.populations.list, inventory);
+  summarize(verdicts, inventory.populations.list, inventory.scope);
 const because = (...given: Parameters<typeof summary>) => summary(...given).incomplete_because;
 /** Whether the audit is incomplete for a user who lets pass so much. */
 function incomplete(verdicts: ReturnType<typeof verdict>[], tolerance: Partial<Tolerance> = {}, inventory = take(of)) {

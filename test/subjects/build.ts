@@ -7,6 +7,9 @@ import type { Config } from '../../src/config/schema.ts';
 import { DEFAULTS } from '../../src/config/schema.ts';
 import type { Cause, Fact, Listing } from '../../src/facts/fact.ts';
 import { unknown } from '../../src/facts/fact.ts';
+import { inventory } from '../../src/inventory/inventory.ts';
+import { type KeyPasts, noKeyPast } from '../../src/inventory/key-past.ts';
+import type { WholeOrganization } from '../../src/inventory/populations.ts';
 import {
   type Cluster,
   type Environment,
@@ -15,7 +18,7 @@ import {
   type Snapshot,
 } from '../../src/snapshot/schema.ts';
 import type { ClusterSubject, KeySubject, OrganizationSubject, Subject } from '../../src/subjects/schema.ts';
-import { inventory } from '../../src/subjects/subjects.ts';
+import { subjects } from '../../src/subjects/subjects.ts';
 
 export const NOW = '2026-11-24T12:00:00.000Z';
 const at = { source: 'orchard', observed_at: NOW };
@@ -240,7 +243,18 @@ export const config = (over: Partial<Config> = {}): Config => ({
   ...over,
 });
 
-export const take = (of: Snapshot, configured = config()) => inventory(of, configured, {}, NOW);
+type Given = { parameters?: Subject['parameters']; past?: KeyPasts; attestation?: WholeOrganization | null; as_of?: string };
+
+/** What the pipeline makes of a snapshot before it is evaluated. */
+export function take(
+  of: Snapshot,
+  configured = config(),
+  { parameters = {}, past = noKeyPast, attestation = null, as_of = NOW }: Given = {},
+) {
+  const found = inventory(of, as_of, attestation);
+  const { documents, scope, warnings } = subjects(found, past, configured, parameters);
+  return { inventory: found, populations: found.populations, subjects: [...documents], scope, warnings };
+}
 
 function one<T extends Subject['type']>(of: Snapshot, type: T, id: string, configured?: Config) {
   const found = take(of, configured).subjects.find((subject) => subject.type === type && subject.id === id);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyPast, KeyPasts } from '../../src/inventory/key-past.ts';
+import { type KeyPast, type KeyPasts, noKeyPast } from '../../src/inventory/key-past.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 import type { ClusterSubject, KeySubject } from '../../src/subjects/schema.ts';
-import { inventory } from '../../src/subjects/subjects.ts';
 import {
   ARN,
   awsKey,
@@ -26,6 +25,7 @@ import {
   registration,
   said,
   snapshot,
+  take,
 } from './build.ts';
 
 const PARAMETERS = { release_days: 5 };
@@ -44,7 +44,7 @@ const past =
   () => ({ ...nothing, ...over });
 
 const subjects = (of: Snapshot, told?: KeyPasts, configured = config()) =>
-  inventory(of, configured, PARAMETERS, NOW, told).subjects;
+  take(of, configured, { parameters: PARAMETERS, past: told ?? noKeyPast }).subjects;
 const clusterIn = (of: Snapshot, told?: KeyPasts, configured = config()) =>
   subjects(of, told, configured).find(({ type, id }) => type === 'cluster' && id === 'lkc-new') as ClusterSubject;
 const keyIn = (of: Snapshot, told?: KeyPasts) =>
@@ -208,9 +208,7 @@ describe('an earlier cluster', () => {
     });
     const configured = retired('lkc-old');
     expect(said(clusterIn(both, undefined, configured).key.earlier_clusters)).toEqual([]);
-    expect(inventory(both, configured, PARAMETERS, NOW).warnings).toEqual([
-      'configuration: retired_clusters: cluster "lkc-old" is still there',
-    ]);
+    expect(take(both, configured).warnings).toEqual(['configuration: retired_clusters: cluster "lkc-old" still exists']);
   });
 });
 
@@ -269,11 +267,11 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
     ]);
   });
 
-  test('that is gone by the word of a person names that person', () => {
-    const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+  test('that is deleted according to an attestation names the attester', () => {
+    const attestation = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
     const unproven = of({}, { environmentUsage: denied });
     const judged = (...seen: (typeof olive)[]) =>
-      inventory(unproven, config(), PARAMETERS, NOW, past({ uses: seen }), word).subjects.find(
+      take(unproven, config(), { parameters: PARAMETERS, past: past({ uses: seen }), attestation }).subjects.find(
         ({ id }) => id === 'lkc-new',
       ) as ClusterSubject;
     expect(judged(olive).key.never_used_before).toMatchObject({ value: false, source: 'attestation A-1 by Ann Apple' });
@@ -284,8 +282,8 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
 test('a cluster that is said to be retired on a day to come is left out, and told', () => {
   const configured = config({ retired_clusters: [{ id: 'lkc-old', key: ARN, deleted_at: '2026-11-25' }] });
   expect(said(clusterIn(scene(), undefined, configured).key.earlier_clusters)).toEqual([]);
-  expect(inventory(scene(), configured, PARAMETERS, NOW).warnings).toEqual([
-    'configuration: retired_clusters: "lkc-old" is not deleted before 2026-11-25, and is left out',
+  expect(take(scene(), configured).warnings).toEqual([
+    'configuration: retired_clusters: "lkc-old" is not deleted before 2026-11-25, so the entry is ignored',
   ]);
 });
 
@@ -359,8 +357,8 @@ test('a proof that rests on a person attesting that no registration was left out
     ...of,
     confluent: { ...of.confluent, quotas: { ...unproven, byok_keys: { ...unproven.byok_keys, usage: denied } } },
   };
-  const judged = (person: typeof word | null) =>
-    inventory(blind, config(), PARAMETERS, NOW, undefined, person).subjects.find(({ id }) => id === 'lkc-new') as ClusterSubject;
-  expect(said(judged(null).key.never_used_before)).toMatchObject({ cause: 'ambiguous' });
-  expect(judged(word).key.never_used_before).toMatchObject({ value: true, source: 'attestation A-1 by Ann Apple' });
+  const evaluated = (attestation: typeof word | null) =>
+    take(blind, config(), { parameters: PARAMETERS, attestation }).subjects.find(({ id }) => id === 'lkc-new') as ClusterSubject;
+  expect(said(evaluated(null).key.never_used_before)).toMatchObject({ cause: 'ambiguous' });
+  expect(evaluated(word).key.never_used_before).toMatchObject({ value: true, source: 'attestation A-1 by Ann Apple' });
 });

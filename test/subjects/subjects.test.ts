@@ -92,10 +92,10 @@ test('patterns that match nothing are warned of', () => {
 });
 
 test('production patterns that match no cluster are told apart from those that do', () => {
-  expect(take(apple, inProduction(['prod-*'])).productionMatchesNothing).toBe(true);
-  expect(take(apple, inProduction(['env-orchard'])).productionMatchesNothing).toBe(false);
-  expect(take(snapshot(), inProduction(['env-orchard'])).productionMatchesNothing).toBe(true);
-  expect(take(snapshot()).productionMatchesNothing).toBe(false);
+  expect(take(apple, inProduction(['prod-*'])).scope.production_matches_nothing).toBe(true);
+  expect(take(apple, inProduction(['env-orchard'])).scope.production_matches_nothing).toBe(false);
+  expect(take(snapshot(), inProduction(['env-orchard'])).scope.production_matches_nothing).toBe(true);
+  expect(take(snapshot()).scope.production_matches_nothing).toBe(false);
 });
 
 describe('environments that are not judged', () => {
@@ -130,8 +130,8 @@ describe('environments that are not judged', () => {
 
   test('may be all that there are, which is told', () => {
     const leaves = (include: string[], from = of) =>
-      take(from, config({ confluent: { endpoint: 'https://api.confluent.cloud', environments: { include, exclude: [] } } }))
-        .filterLeavesNothing;
+      take(from, config({ confluent: { endpoint: 'https://api.confluent.cloud', environments: { include, exclude: [] } } })).scope
+        .leaves_nothing;
     expect([leaves(['prod-*']), leaves(['env-orchard']), leaves(['prod-*'], snapshot())]).toEqual([true, false, false]);
   });
 
@@ -182,7 +182,7 @@ describe('the organization', () => {
       { id: 'org-garden', name: known('Garden') },
       { id: 'org-orchard', name: known('Orchard') },
     );
-    expect(take(of).organization).toEqual({ id: 'org-orchard', name: 'Orchard' });
+    expect(take(of).inventory.organization).toEqual({ id: 'org-orchard', name: 'Orchard' });
   });
 
   test('is known by resource names where it may not be listed', () => {
@@ -191,7 +191,7 @@ describe('the organization', () => {
       keys: listed(registration('cck-apple')),
     });
     of.confluent.organizations = { seen: [], end: denied };
-    expect(take(of).organization).toEqual({ id: 'org-orchard', name: null });
+    expect(take(of).inventory.organization).toEqual({ id: 'org-orchard', name: null });
   });
 
   test('is a subject also where nothing tells its id', () => {

@@ -1,0 +1,64 @@
+import type { Config } from '../config/schema.ts';
+import { type Fact, isKnown, shown } from '../facts/fact.ts';
+import { byCodePoint } from '../input/code-point.ts';
+import { matcher } from '../input/globs.ts';
+import type { Context } from './context.ts';
+
+/** Which part of the organization the configuration chooses, and which of it is production. */
+export type Scope = {
+  /** Environments that were seen and that the configuration does not choose, by id. */
+  left_out: string[];
+  /** There are clusters, and the configuration's choice of environments leaves none to evaluate. */
+  leaves_nothing: boolean;
+  /** `production` patterns are configured and match no cluster. */
+  production_matches_nothing: boolean;
+  patterns: Pattern[];
+};
+
+/** A pattern of the configuration over ids and names, and the ids of what it matches. */
+export type Pattern = { setting: string; pattern: string; matched: string[] };
+
+/** Whether the configuration chooses an environment. */
+export function environmentFilter({ confluent }: Config, names: Context['environmentNames']): (environment: string) => boolean {
+  const { include, exclude } = confluent.environments;
+  const [included, excluded] = [matcher(include), matcher(exclude)];
+  return (id) => {
+    const fact = names.get(id);
+    const name = fact === undefined ? undefined : shown(fact);
+    // one whose name could not be read might be meant: it is evaluated
+    if (name === undefined) return !excluded(id);
+    return (included(id) || included(name)) && !excluded(id) && !excluded(name);
+  };
+}
+
+export function scopeOf(context: Context, config: Config, isChosen: (environment: string) => boolean): Scope {
+  const { snapshot, bindings, environmentNames, production } = context;
+  const clusters = bindings.all.map(({ cluster }) => cluster);
+  return {
+    left_out: snapshot.confluent.environments.seen.flatMap(({ id }) => (isChosen(id) ? [] : [id])).sort(byCodePoint),
+    leaves_nothing: clusters.length > 0 && !clusters.some(({ environment }) => isChosen(environment)),
+    production_matches_nothing: config.production !== null && !clusters.some((cluster) => shown(production(cluster)) === true),
+    patterns: patternsOf(
+      config,
+      [...environmentNames],
+      clusters.map(({ id, name }) => [id, name]),
+    ),
+  };
+}
+
+type Named = readonly [id: string, name: Fact<string>];
+
+function patternsOf({ production, confluent }: Config, environments: readonly Named[], clusters: readonly Named[]): Pattern[] {
+  const matchesOf = (setting: string, patterns: readonly string[], named: readonly Named[]) =>
+    patterns.map((pattern) => {
+      const matches = matcher([pattern]);
+      const matched = named.filter(([id, name]) => matches(id) || (isKnown(name) && matches(name.value)));
+      return { setting, pattern, matched: matched.map(([id]) => id).sort(byCodePoint) };
+    });
+  const included = confluent.environments.include.filter((pattern) => pattern !== '*');
+  return [
+    ...matchesOf('production.environments', production?.environments ?? [], environments),
+    ...matchesOf('production.clusters', production?.clusters ?? [], clusters),
+    ...matchesOf('confluent.environments.include', included, environments),
+  ];
+}
