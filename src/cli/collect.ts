@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { collect } from '../collect/index.ts';
-import { prepareOutput, writeOutputs } from '../integrity/output.ts';
+import { OutputFolder } from '../integrity/output-folder.ts';
 import { digest, serialize } from '../snapshot/file.ts';
 import { collecting } from './collecting.ts';
 import { load } from './judged.ts';
@@ -34,15 +34,16 @@ export function collectCommand(session: Session): Command {
   return command.action(async (options: Options) => {
     const loaded = load(session, options);
     const { collection, credentials, env, taken_at } = collecting(session, loaded, options);
-    prepareOutput(options.out);
+    const folder = new OutputFolder(options.out, session.directory);
+    folder.prepare();
     loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
     const snapshot = await collect(collection, loaded.config, credentials, env, { version: session.version, taken_at });
-    writeOutputs(options.out, [{ file: 'snapshot.json', content: serialize(snapshot) }], {
+    folder.writeRun([{ file: 'snapshot.json', content: serialize(snapshot) }], {
       schema_version: '1.0',
       tool: snapshot.tool,
       configuration: loaded.config.digest,
     });
     loaded.terminal.stage(`${loaded.terminal.calls} calls answered`);
-    if (options.quiet !== true) process.stdout.write(`${join(options.out, 'snapshot.json')}  ${digest(snapshot)}\n`);
+    if (options.quiet !== true) session.print(`${join(options.out, 'snapshot.json')}  ${digest(snapshot)}\n`);
   });
 }

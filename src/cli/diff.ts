@@ -7,7 +7,6 @@ import { readReport } from '../report/file.ts';
 import type { Report, Severity } from '../report/schema.ts';
 import { diffText } from './diff-text.ts';
 import { diffExitCode } from './exit-code.ts';
-import { terminalWidth } from './lines.ts';
 import { withFailOn } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -36,19 +35,19 @@ export function diffCommand(session: Session): Command {
     .option('--no-color', 'no colours; so does the environment variable NO_COLOR')
     .addHelpText('after', EXAMPLES);
   return command.action((oldFile: string, newFile: string, options: Options) => {
-    const [old, now] = [readReport(oldFile), readReport(newFile)];
+    const [old, now] = [readReport(oldFile, session.directory), readReport(newFile, session.directory)];
     if (Date.parse(old.run.taken_at) > Date.parse(now.run.taken_at))
-      process.stderr.write(`${visible(`warning: ${oldFile} is of a later scan than ${newFile}; the older one comes first`)}\n`);
+      session.log(visible(`warning: ${oldFile} is of a later scan than ${newFile}; the older one comes first`));
     const comparison = compare(old, now);
     const code = options.failOnNew === true ? diffExitCode(comparison, options.failOn) : 0;
-    session.exit(code);
+    session.exitCode = code;
     const format = options.json === true ? 'json' : options.format;
-    process.stdout.write(
+    session.print(
       format === 'json'
         ? diffJson(old, now, comparison, code)
         : format === 'md'
           ? diffMarkdown(old, now, comparison)
-          : diffText(old, now, comparison, { width: terminalWidth(), color: options.color }),
+          : diffText(old, now, comparison, { width: session.width, color: options.color && session.color }),
     );
   });
 }

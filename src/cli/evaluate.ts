@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { judge } from '../audit.ts';
-import { prepareOutput } from '../integrity/output.ts';
+import { OutputFolder } from '../integrity/output-folder.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { baselineOption, deliver, judging, load } from './judged.ts';
 import { type AuditOptions, withAsOf, withAudit } from './options.ts';
@@ -21,11 +21,12 @@ export function evaluateCommand(session: Session): Command {
     .addHelpText('after', EXAMPLES);
   withAsOf(withAudit(command), "the judging clock (default: the snapshot's own time)");
   return command.action(async (file: string, options: AuditOptions) => {
-    const baseline = baselineOption(options);
+    const baseline = baselineOption(session, options);
     const loaded = load(session, options);
-    const snapshot = readSnapshot(file);
-    prepareOutput(options.out);
+    const snapshot = readSnapshot(file, session.directory);
+    const folder = new OutputFolder(options.out, session.directory);
+    folder.prepare();
     const judged = { ...judging(session, loaded, options, options.asOf ?? snapshot.taken_at), baseline };
-    await deliver(session, judged, await judge(snapshot, judged), options);
+    await deliver(session, folder, judged, await judge(snapshot, judged), options);
   });
 }

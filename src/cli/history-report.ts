@@ -6,12 +6,12 @@ import { periodOf } from '../history/period.ts';
 import { organizationsIn, periodRows } from '../history/period-rows.ts';
 import { DAY, isDay } from '../input/days.ts';
 import { isTime, toUtc } from '../input/time.ts';
-import { prepareOutput, writeWhole } from '../integrity/output.ts';
+import { OutputFolder } from '../integrity/output-folder.ts';
 import { periodHtml } from '../render/period.ts';
 import { figuresInWords, periodOutcome } from '../render/period-words.ts';
 import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
-import { pageOf, terminalWidth } from './lines.ts';
+import { pageOf } from './lines.ts';
 import { type OpenOptions, reading } from './opened-history.ts';
 import { durationBetween } from './options.ts';
 import type { Session } from './session.ts';
@@ -43,7 +43,7 @@ export const withPeriod = (command: Command): Command =>
 export async function reportPeriod(session: Session, options: OpenOptions & PeriodOptions): Promise<void> {
   const { from, to, every, out } = options;
   if (from >= to) throw new AuditError(EXIT.usage, `--to ${to} is not after --from ${from}: no period lies between them.`);
-  const { catalogue, digest } = loadPolicy(options.policy);
+  const { catalogue, digest } = loadPolicy(options.policy, session.directory);
   const period: Period = await reading(session, options, async (database) => {
     const organization = chosen(await organizationsIn(database), options.organization);
     const rows = await periodRows(database, organization, from, to);
@@ -51,13 +51,14 @@ export async function reportPeriod(session: Session, options: OpenOptions & Peri
     const { schema_version, ...rest } = periodOf(rows, { organization, from, to, every }, catalogue);
     return { schema_version, tool, ...rest };
   });
-  prepareOutput(out);
-  writeWhole(out, [
+  const folder = new OutputFolder(out, session.directory);
+  folder.prepare();
+  folder.write([
     { file: 'period.json', content: serializePeriod(period) },
     { file: 'period.html', content: periodHtml(period) },
   ]);
-  session.exit(period.scans.ran === 0 ? 2 : 0);
-  process.stdout.write(summary(period, out, terminalWidth()));
+  session.exitCode = period.scans.ran === 0 ? 2 : 0;
+  session.print(summary(period, out, session.width));
 }
 
 function chosen(known: readonly string[], wanted: string | undefined): string {

@@ -8,7 +8,6 @@ import { DAY } from '../input/days.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
-import { terminalWidth } from './lines.ts';
 import { making, type OpenOptions, reading } from './opened-history.ts';
 import { withAsOf } from './options.ts';
 import { scanList } from './scan-list.ts';
@@ -30,6 +29,7 @@ export function historyCommand(session: Session): Command {
   const command = new Command('history')
     .description('what earlier scans saw: list, show, report on a period, import, export, prune')
     .addHelpText('after', EXAMPLES);
+  const say = (text: string): void => session.print(`${text}\n`);
   const sub = (name: string, description: string): Command => {
     const made = new Command(name)
       .description(description)
@@ -46,7 +46,7 @@ export function historyCommand(session: Session): Command {
       const scans = await reading(session, options, scansListed, []);
       if (options.json === true) return say(JSON.stringify(scans, null, 2));
       if (scans.length === 0) return say('No scan is remembered yet.');
-      process.stdout.write(scanList(scans, terminalWidth()));
+      session.print(scanList(scans, session.width));
     });
 
   sub('show', 'one scan: its runs, keys and what changed in it')
@@ -68,7 +68,7 @@ export function historyCommand(session: Session): Command {
     .action((files: string[], options: Options) =>
       making(session, options, async (database) => {
         for (const file of files) {
-          const { what, said } = await importFile(database, file);
+          const { what, said } = await importFile(database, file, session.directory);
           say(`${visible(file)}: ${what}, ${visible(said)}.`);
         }
       }),
@@ -98,10 +98,6 @@ export function historyCommand(session: Session): Command {
   );
   return command;
 }
-
-const say = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
 
 /** A hundred years reach back further than any scan, and to a day that a date can tell. */
 const MOST_DAYS = 36_500;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
 import { AuditError, EXIT } from '../audit-error.ts';
@@ -22,7 +21,7 @@ export function initCommand(session: Session): Command {
     .option('--force', 'overwrite what is there')
     .addHelpText('after', EXAMPLES)
     .action((options: { config: string; force?: true }) => {
-      const file = join(session.directory, options.config);
+      const file = session.path(options.config);
       if (existsSync(file) && options.force !== true)
         throw new AuditError(
           EXIT.output,
@@ -35,6 +34,6 @@ export function initCommand(session: Session): Command {
           cause,
         });
       }
-      process.stdout.write(`${options.config} written. Say in it what counts as production, then: byok-audit scan\n`);
+      session.print(`${options.config} written. Say in it what counts as production, then: byok-audit scan\n`);
     });
 }

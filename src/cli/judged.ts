@@ -7,14 +7,14 @@ import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
 import { HistoryError } from '../history/open.ts';
-import { type Output, removeStale, writeOutputs } from '../integrity/output.ts';
+import type { Output } from '../integrity/output.ts';
+import type { OutputFolder } from '../integrity/output-folder.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { type Baseline, baselineOf } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
-import { terminalWidth } from './lines.ts';
 import {
   type BaselineOptions,
   type ExceptionOptions,
@@ -32,8 +32,8 @@ import { whereHistoryIs } from './where-history-is.ts';
 
 /** What `scan`, `collect` and `evaluate` have in common before they start: configuration and policy, checked. */
 export function load(session: Session, options: InputOptions & TalkOptions) {
-  const terminal = new Terminal(options);
-  const policy = loadPolicy(options.policy);
+  const terminal = new Terminal(session, options);
+  const policy = loadPolicy(options.policy, session.directory);
   const { config, warnings } = loadConfig(options.config, session.directory, parameterSchemas(policy.catalogue));
   for (const warning of warnings) terminal.warn(warning);
   return { terminal, policy, config, warnings };
@@ -69,8 +69,8 @@ export function judging(
  * The report to compare with, read before a scan takes its time.
  * @throws AuditError 64 where new failures are to count and there is nothing to tell them by
  */
-export function baselineOption({ baseline, failOnNew }: BaselineOptions): Baseline | null {
-  if (baseline !== undefined) return baselineOf(readReport(baseline));
+export function baselineOption(session: Session, { baseline, failOnNew }: BaselineOptions): Baseline | null {
+  if (baseline !== undefined) return baselineOf(readReport(baseline, session.directory));
   if (failOnNew === true)
     throw new AuditError(EXIT.usage, '--fail-on-new needs --baseline REPORT.json: what is new is told by an earlier report.');
   return null;
@@ -79,6 +79,7 @@ export function baselineOption({ baseline, failOnNew }: BaselineOptions): Baseli
 /** Writes the files, tells the summary, sets the exit code. */
 export async function deliver(
   session: Session,
+  folder: OutputFolder,
   judged: Judging,
   { inventory, report }: Judged,
   options: OutputOptions & TalkOptions & JudgeOptions & BaselineOptions,
@@ -87,8 +88,7 @@ export async function deliver(
     ...(await render(report, options.format)),
     { file: 'snapshot.json', content: serialize(inventory.snapshot) },
   ];
-  removeStale(options.out, outputs);
-  writeOutputs(options.out, outputs, {
+  folder.writeRun(outputs, {
     schema_version: '1.0',
     tool: report.tool,
     run: report.run,
@@ -101,8 +101,8 @@ export async function deliver(
   const verdict = exitCode(report, { ...toleranceOf(options), newOnly: options.failOnNew === true });
   // a scan that is not remembered leaves a gap that a later one cannot close
   const code = verdict === 0 && !remembered ? EXIT.output : verdict;
-  session.exit(code);
-  tell(report, code, outputs, options);
+  session.exitCode = code;
+  printSummary(session, report, code, outputs, options);
 }
 
 /** @returns false where the scan could not be remembered, which was told */
@@ -120,29 +120,29 @@ async function record(inventory: Inventory, report: Report, { history, config, w
 }
 
 /** The summary on stdout. Warnings about what was withheld go with it. */
-export function tell(
+export function printSummary(
+  session: Session,
   report: Report,
   code: number,
   outputs: readonly Output[],
   options: OutputOptions & TalkOptions & BaselineOptions,
 ): void {
-  Terminal.end();
   const written = outputs.flatMap((output) => ('content' in output ? [join(options.out, output.file)] : []));
   const withheld = outputs.flatMap((output) => ('withheld' in output ? [output] : []));
   if (options.json === true) {
     const { organization, run, summary: counted, changes, population } = report;
     const since = changes === null ? null : { baseline: changes.baseline, counts: changes.counts };
-    process.stdout.write(
+    session.print(
       `${JSON.stringify({ organization, run, summary: counted, changes: since, population, exit_code: code, files: written, withheld }, null, 2)}\n`,
     );
   } else if (options.quiet !== true) {
-    process.stdout.write(
+    session.print(
       summary(report, {
         code,
         written,
         withheld,
-        width: terminalWidth(),
-        color: options.color,
+        width: session.width,
+        color: options.color && session.color,
         newOnly: options.failOnNew === true,
       }),
     );

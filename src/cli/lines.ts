@@ -9,16 +9,13 @@ export function pageOf({ width, color }: { width: number; color: boolean }) {
   const lines: string[] = [];
   return {
     lines,
-    paint: (style: Style, text: string): string => (color ? styleText(style, text, { stream: process.stdout }) : text),
+    paint: (style: Style, text: string): string => (color ? styleText(style, text, { validateStream: false }) : text),
     say: (text: string, indent = 0): void => {
       for (const line of wrapAnsi(text, width - indent, { hard: true }).split('\n'))
         lines.push(`${' '.repeat(indent)}${line}`.trimEnd());
     },
   };
 }
-
-/** As wide as the terminal, up to what reads well. */
-export const terminalWidth = (): number => Math.min(process.stdout.columns ?? 80, 80);
 
 export const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'gray' } as const;
 

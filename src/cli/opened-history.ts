@@ -48,7 +48,7 @@ export const reading = <T>(
   });
 
 async function opened<T>(session: Session, options: OpenOptions, open: (where: string) => Promise<T>): Promise<T> {
-  const { catalogue } = loadPolicy(options.policy);
+  const { catalogue } = loadPolicy(options.policy, session.directory);
   const { config } = loadConfig(options.config, session.directory, parameterSchemas(catalogue));
   const where = whereHistoryIs(session, config, options);
   if (where === null) throw new AuditError(EXIT.usage, 'the history is set to "none". Name one with --history FILE.');

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { render } from '../audit.ts';
-import { manifestOf, prepareOutput, removeStale, writeOutputs } from '../integrity/output.ts';
+import { OutputFolder } from '../integrity/output-folder.ts';
 import { readReport } from '../report/file.ts';
 import { exitCode } from './exit-code.ts';
-import { tell } from './judged.ts';
+import { printSummary } from './judged.ts';
 import {
   type JudgeOptions,
   type OutputOptions,
@@ -28,15 +28,13 @@ export function reportCommand(session: Session): Command {
     .addHelpText('after', EXAMPLES);
   withJudging(withOutput(withTalk(command)));
   return command.action(async (file: string, options: OutputOptions & TalkOptions & JudgeOptions) => {
-    const report = readReport(file);
-    prepareOutput(options.out);
+    const report = readReport(file, session.directory);
+    const folder = new OutputFolder(options.out, session.directory);
+    folder.prepare();
     const outputs = await render(report, options.format);
-    // of the same run the other files stay, and the manifest still vouches for them
-    const others = manifestOf(options.out, report.run.id);
-    if (others === null) removeStale(options.out, outputs);
-    writeOutputs(options.out, outputs, { schema_version: '1.0', tool: report.tool, run: report.run, ...others });
+    folder.addToRun(report.run.id, outputs, { schema_version: '1.0', tool: report.tool, run: report.run });
     const code = exitCode(report, toleranceOf(options));
-    session.exit(code);
-    tell(report, code, outputs, options);
+    session.exitCode = code;
+    printSummary(session, report, code, outputs, options);
   });
 }

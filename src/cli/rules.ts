@@ -16,7 +16,7 @@ Examples:
   byok-audit rules key.rotated
 `;
 
-export function rulesCommand(_: Session): Command {
+export function rulesCommand(session: Session): Command {
   return new Command('rules')
     .argument('[id]', 'one rule')
     .description('the catalogue, or one rule explained')
@@ -24,12 +24,17 @@ export function rulesCommand(_: Session): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
     .action((id: string | undefined, options: { policy?: string; json?: true }) => {
-      const { rules, frameworks } = loadPolicy(options.policy).catalogue;
+      const { rules, frameworks } = loadPolicy(options.policy, session.directory).catalogue;
       const chosen = id === undefined ? rules : [find(rules, id)];
       if (options.json === true) {
-        const told = chosen.map((rule) => ({ ...rule, controls: controlsOf(frameworks, rule.id) }));
-        process.stdout.write(`${JSON.stringify(id === undefined ? told : told[0], null, 2)}\n`);
-      } else process.stdout.write(id === undefined ? list(chosen) : chosen.map((rule) => explain(rule, frameworks)).join(''));
+        const listed = chosen.map((rule) => ({ ...rule, controls: controlsOf(frameworks, rule.id) }));
+        session.print(`${JSON.stringify(id === undefined ? listed : listed[0], null, 2)}\n`);
+      } else
+        session.print(
+          id === undefined
+            ? list(chosen, session.width)
+            : chosen.map((rule) => explain(rule, frameworks, session.width)).join(''),
+        );
     });
 }
 
@@ -43,9 +48,9 @@ function find(rules: readonly CatalogueRule[], id: string): CatalogueRule {
   );
 }
 
-function list(rules: readonly CatalogueRule[]): string {
+function list(rules: readonly CatalogueRule[], columns: number): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
-  const room = Math.min(process.stdout.columns ?? 80, 80) - width - 12;
+  const room = columns - width - 12;
   const indent = `\n${' '.repeat(width + 12)}`;
   return rules
     .map(
@@ -56,9 +61,8 @@ function list(rules: readonly CatalogueRule[]): string {
 }
 
 /** Commands and snippets stand as they are, so that they can be copied. */
-function way({ name, cloud, code, text }: Way): string {
+function way({ name, cloud, code, text }: Way, width: number): string {
   const heading = cloud === null ? name : `${name}, ${cloud}`;
-  const width = Math.min(process.stdout.columns ?? 80, 80);
   return `\n  ${heading}\n${(code ? text : wrapAnsi(text, width - 4)).replaceAll(/^/gm, '    ')}\n`;
 }
 
@@ -75,9 +79,8 @@ function needed(rule: CatalogueRule): string {
   ).join('\n');
 }
 
-function explain(rule: CatalogueRule, frameworks: readonly Framework[]): string {
+function explain(rule: CatalogueRule, frameworks: readonly Framework[], width: number): string {
   const { id, severity, title, description, rationale, remediation, parameters, references } = rule;
-  const width = Math.min(process.stdout.columns ?? 80, 80);
   const part = (name: string, text: string) => `\n${name}\n${wrapAnsi(text, width - 2).replaceAll(/^/gm, '  ')}\n`;
   const named = Object.entries(parameters).map(
     ([name, { description: what, default: value }]) => `${name} (${JSON.stringify(value)}): ${what}`,
@@ -91,7 +94,7 @@ function explain(rule: CatalogueRule, frameworks: readonly Framework[]): string 
     part('What it says', description),
     part('Why', rationale),
     part('What to do', remediation.summary),
-    ...exampleWays(withParameters(remediation, defaultsOf(parameters))).map(way),
+    ...exampleWays(withParameters(remediation, defaultsOf(parameters))).map((one) => way(one, width)),
     part('What it reads', needed(rule)),
     ...(named.length === 0 ? [] : [part('Parameters', named.join('\n'))]),
     ...(answered.length === 0 ? [] : [part('Controls', answered.join('\n'))]),

@@ -10,7 +10,6 @@ import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { scanCommand } from './scan.ts';
 import type { Session } from './session.ts';
-import { Terminal } from './terminal.ts';
 import { waiversCommand } from './waivers.ts';
 
 const EXIT_CODES = `
@@ -26,85 +25,64 @@ Exit codes:
   73  an output could not be written
 `;
 
+const COMMANDS = [
+  scanCommand,
+  collectCommand,
+  evaluateCommand,
+  reportCommand,
+  diffCommand,
+  rulesCommand,
+  waiversCommand,
+  historyCommand,
+  initCommand,
+];
+
 /** Runs one command line. @returns the exit code */
-export async function run(argv: readonly string[], version: string): Promise<number> {
-  let code = 0;
-  const session: Session = {
-    version,
-    env: process.env,
-    directory: process.cwd(),
-    exit: (wanted) => {
-      code = wanted;
-    },
-  };
-  // a reader that went away (`| head`) is no failure of the audit; a full disk is
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(code);
-    process.stderr.write(`stdout cannot be written to the end: ${error.message}\n`);
-    process.exit(EXIT.output);
-  });
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-    process.once(event, (error) => process.exit(explain(error)));
-  for (const [signal, wanted] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      // the progress bar hides the cursor
-      Terminal.end();
-      process.exit(wanted);
-    });
-  }
+export async function run(argv: readonly string[], session: Session): Promise<number> {
   const program = new Command('byok-audit')
     .description(
-      'Audits self-managed encryption keys (BYOK) on Confluent Cloud: reads the organization and the KMS keys, judges, reports.',
+      'Audits self-managed encryption keys (BYOK) on Confluent Cloud: reads the organization and the KMS keys, evaluates, reports.',
     )
-    .version(version, '-V, --version')
+    .version(session.version, '-V, --version')
     .addHelpText('after', EXIT_CODES);
-  for (const command of [
-    scanCommand,
-    collectCommand,
-    evaluateCommand,
-    reportCommand,
-    diffCommand,
-    rulesCommand,
-    waiversCommand,
-    historyCommand,
-    initCommand,
-  ])
-    program.addCommand(command(session));
+  for (const command of COMMANDS) program.addCommand(command(session));
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
     command
       .exitOverride()
       .showSuggestionAfterError()
-      .configureOutput({ outputError: () => {} });
+      .configureOutput({
+        writeOut: (text) => session.print(text),
+        outputError: () => {},
+        getOutHelpWidth: () => session.width,
+        getOutHasColors: () => false,
+      });
   try {
     // a bare --allow-unknown means all causes; it must not swallow the argument after it
     await program.parseAsync(
-      argv.map((word) => (word === '--allow-unknown' ? '--allow-unknown=all' : word)),
+      argv.map((argument) => (argument === '--allow-unknown' ? '--allow-unknown=all' : argument)),
       { from: 'user' },
     );
-    return code;
+    return session.exitCode;
   } catch (error) {
-    return explain(error);
+    return failed(session, error);
   } finally {
-    Terminal.end();
+    session.progress.end();
   }
 }
 
-function explain(error: unknown): number {
-  Terminal.end();
+/** Says what went wrong, once and on stderr. @returns the exit code */
+export function failed(session: Session, error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    if (error.code !== 'commander.help') process.stderr.write(`${visible(error.message)}\nSee: byok-audit --help\n`);
+    if (error.code !== 'commander.help') session.log(`${visible(error.message)}\nSee: byok-audit --help`);
     return EXIT.usage;
   }
   if (error instanceof AuditError) {
-    process.stderr.write(`${error.message.split('\n').map(visible).join('\n')}\n`);
+    session.log(error.message.split('\n').map(visible).join('\n'));
     return error.exit;
   }
-  process.stderr.write(
-    `This is a bug in byok-audit; please report it with the lines below.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  session.log(
+    `This is a bug in byok-audit; please report it with the lines below.\n${error instanceof Error ? error.stack : String(error)}`,
   );
   return EXIT.bug;
 }

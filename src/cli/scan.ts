@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { scan } from '../audit.ts';
-import { prepareOutput } from '../integrity/output.ts';
+import { OutputFolder } from '../integrity/output-folder.ts';
 import { collecting } from './collecting.ts';
 import { baselineOption, deliver, judging, load } from './judged.ts';
 import { type AuditOptions, type CollectOptions, withAsOf, withAudit, withDeadline } from './options.ts';
@@ -20,12 +20,13 @@ export function scanCommand(session: Session): Command {
   const command = new Command('scan').description('collect, judge and report: the main job').addHelpText('after', EXAMPLES);
   withDeadline(withAsOf(withAudit(command), 'the clock of the whole scan; for a loopback endpoint only'));
   return command.action(async (options: Options) => {
-    const baseline = baselineOption(options);
+    const baseline = baselineOption(session, options);
     const loaded = load(session, options);
     const how = collecting(session, loaded, options);
-    prepareOutput(options.out);
+    const folder = new OutputFolder(options.out, session.directory);
+    folder.prepare();
     const judged = { ...judging(session, loaded, options, how.taken_at), baseline };
     loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
-    await deliver(session, judged, await scan(how, judged), options);
+    await deliver(session, folder, judged, await scan(how, judged), options);
   });
 }

@@ -5,7 +5,6 @@ import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
 import { readReport } from '../report/file.ts';
 import { exceptionListing, exceptionsNow } from './exception-listing.ts';
 import { load } from './judged.ts';
-import { terminalWidth } from './lines.ts';
 import {
   type ExceptionOptions,
   type InputOptions,
@@ -41,16 +40,14 @@ export function waiversCommand(session: Session): Command {
     const { directory } = session;
     const last = join(options.out, 'report.json');
     // a report that is named has to be there; one that no scan wrote yet need not
-    const file = named ?? (existsSync(last) ? last : null);
+    const file = named ?? (existsSync(session.path(last)) ? last : null);
     const listed = exceptionsNow({
       waivers: loadWaivers(config, rules, { named: options.waivers, directory }).entries,
       attestations: loadAttestations(config, rules, { directory }).entries,
       rules,
       as_of: options.asOf ?? new Date().toISOString(),
-      from: file === null ? null : { file, report: readReport(file) },
+      from: file === null ? null : { file, report: readReport(file, session.directory) },
     });
-    process.stdout.write(
-      options.json === true ? `${JSON.stringify(listed, null, 2)}\n` : exceptionListing(listed, terminalWidth()),
-    );
+    session.print(options.json === true ? `${JSON.stringify(listed, null, 2)}\n` : exceptionListing(listed, session.width));
   });
 }

@@ -9,7 +9,11 @@ import type { Session } from './session.ts';
  * A SQLite file, or `postgres://...`; null for none. Flags win over the environment, the environment over the file.
  * @throws AuditError 64 for a password on the command line, or a URL of another kind
  */
-export function whereHistoryIs(session: Session, config: Config, { history }: HistoryOptions): string | null {
+export function whereHistoryIs(
+  session: Pick<Session, 'env' | 'directory'>,
+  config: Config,
+  { history }: HistoryOptions,
+): string | null {
   if (history === false) return null;
   if (history !== undefined && /:\/\/[^@/]*:[^@]*@|[?&]password=/i.test(history))
     throw new AuditError(

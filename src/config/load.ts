@@ -24,7 +24,8 @@ export type Loaded = { config: Config; warnings: string[] };
  */
 export function loadConfig(named: string | undefined, directory: string, parameters: ParameterSchemas): Loaded {
   const file = resolve(directory, named ?? DEFAULT_FILE);
-  if (named === undefined && !existsSync(file)) return { config: withDefaults(null, '', { version: 1 }), warnings: [] };
+  if (named === undefined && !existsSync(file))
+    return { config: withDefaults(null, directory, '', { version: 1 }), warnings: [] };
   let source: string;
   try {
     source = readFileSync(file, 'utf8');
@@ -32,7 +33,7 @@ export function loadConfig(named: string | undefined, directory: string, paramet
     throw new AuditError(EXIT.input, `${named ?? DEFAULT_FILE}: cannot be read. Write one with: byok-audit init`, { cause });
   }
   const data = checkDocument(named ?? DEFAULT_FILE, source, schemaWith(parameters));
-  return { config: withDefaults(file, source, data), warnings: warningsFor(data) };
+  return { config: withDefaults(file, dirname(file), source, data), warnings: warningsFor(data) };
 }
 
 /** The file's schema, with what the policy knows of its parameters filled in. */
@@ -41,8 +42,8 @@ export function schemaWith(parameters: ParameterSchemas) {
   return Type.Object({ ...ConfigFile.properties, parameters: Type.Optional(ofPolicy) }, CONFIG_FILE);
 }
 
-function withDefaults(file: string | null, source: string, data: ConfigFile): Config {
-  const directory = file === null ? '' : dirname(file);
+/** @param directory what relative paths in the configuration start from */
+function withDefaults(file: string | null, directory: string, source: string, data: ConfigFile): Config {
   return {
     file,
     text: source,

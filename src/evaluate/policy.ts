@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
@@ -13,12 +13,13 @@ export const BUILT_IN = fileURLToPath(new URL('../../policies/', import.meta.url
 
 /**
  * Loads `policy.wasm` and `catalogue.json`, which must belong together.
+ * @param from what a relative directory starts from
  * @throws AuditError 65
  */
-export function loadPolicy(directory: string = BUILT_IN): Policy {
-  const wasm = read(join(directory, 'policy.wasm'));
+export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
+  const wasm = read(join(directory, 'policy.wasm'), from);
   const file = join(directory, 'catalogue.json');
-  const source = read(file);
+  const source = read(file, from);
   const { catalogue } = checkDocument(file, source.toString('utf8'), CatalogueFile);
   if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== sha256(wasm)) {
     throw new AuditError(
@@ -42,9 +43,9 @@ export function loadPolicy(directory: string = BUILT_IN): Policy {
   }
 }
 
-function read(file: string): Buffer {
+function read(file: string, from: string): Buffer {
   try {
-    return readFileSync(file);
+    return readFileSync(resolve(from, file));
   } catch (cause) {
     throw new AuditError(
       EXIT.input,

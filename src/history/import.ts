@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
@@ -22,10 +23,11 @@ const TAKEN =
 
 /**
  * Takes in an earlier snapshot, an export of another history, or events of Confluent's audit log as JSON lines.
+ * @param directory what a relative name starts from
  * @throws AuditError 65 with the line of the file that is wrong; then nothing was taken in
  */
-export async function importFile(database: Database, file: string): Promise<Imported> {
-  const source = read(file);
+export async function importFile(database: Database, file: string, directory = ''): Promise<Imported> {
+  const source = read(file, directory);
   const first = /\S.*/.exec(source);
   if (first === null) throw new AuditError(EXIT.input, `${file}: it is empty. ${TAKEN}`);
   const opening = parsed(first[0]);
@@ -40,7 +42,7 @@ export async function importFile(database: Database, file: string): Promise<Impo
       `${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`,
     );
   }
-  const snapshot = readSnapshot(file);
+  const snapshot = readSnapshot(file, directory);
   const sighting = sightingOf(inventory(snapshot, snapshot.taken_at));
   const isNew = await recordSnapshot(database, sighting);
   const { taken_at, organization } = sighting;
@@ -118,9 +120,9 @@ function parsed(line: string): unknown {
   }
 }
 
-function read(file: string): string {
+function read(file: string, directory: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(resolve(directory, file), 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const why =

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type Type from 'typebox';
 import { parseDocument } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
@@ -14,6 +15,8 @@ type About = {
   makeAgain: string;
   /** Turns an older format into the newest; it must not move anything, since mistakes are reported at their place in the file. */
   upgrade?: (data: unknown, version: string) => unknown;
+  /** What a relative file name starts from: by default the working directory. */
+  directory?: string | undefined;
 };
 
 /**
@@ -23,7 +26,7 @@ type About = {
 export function readJson<S extends Type.TSchema>(file: string, schema: S, about: About): Type.Static<S> {
   let source: string;
   try {
-    source = readFileSync(file, 'utf8');
+    source = readFileSync(resolve(about.directory ?? '', file), 'utf8');
   } catch (cause) {
     throw new AuditError(EXIT.input, `${file}: cannot be read. Make one with: ${about.makeAgain}`, { cause });
   }

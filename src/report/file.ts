@@ -6,13 +6,14 @@ import { withStates } from './state.ts';
 
 const MAKE_AGAIN = 'byok-audit scan';
 
-/** Reads a report back. @throws AuditError 65 */
-export function readReport(file: string): Report {
+/** Reads a report back. @param directory what a relative name starts from @throws AuditError 65 */
+export function readReport(file: string, directory?: string): Report {
   return readJson(file, Report, {
     version: REPORT_VERSION,
     what: 'report',
     makeAgain: MAKE_AGAIN,
     upgrade: (data, version) => upgraded(file, data, version),
+    directory,
   });
 }
 

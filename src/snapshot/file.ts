@@ -16,11 +16,16 @@ export function digest(snapshot: Snapshot): string {
   return made;
 }
 
-/** Reads a snapshot file back; an older one as `upgrade.ts` fills it in. @throws AuditError 65 */
-export const readSnapshot = (file: string): Snapshot =>
+/**
+ * Reads a snapshot file back; an older one as `upgrade.ts` fills it in.
+ * @param directory what a relative name starts from
+ * @throws AuditError 65
+ */
+export const readSnapshot = (file: string, directory?: string): Snapshot =>
   readJson(file, Snapshot, {
     version: SNAPSHOT_VERSION,
     what: 'snapshot',
     makeAgain: 'byok-audit collect',
     upgrade: (data, version) => upgraded(data, version, SNAPSHOT_VERSION),
+    directory,
   });

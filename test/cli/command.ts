@@ -1,25 +1,54 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { parseDocument } from 'yaml';
+import type { Clouds } from '../../loopback/clouds.ts';
+import { run } from '../../src/cli/run.ts';
+import { Session } from '../../src/cli/session.ts';
+import { FIXTURES } from '../end-to-end/scenario.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 export type Ran = { code: number; stdout: string; stderr: string };
+type Place = { directory: string; env?: Record<string, string> };
 
-/** Runs the real command in a folder of its own, with no more of the environment than it is given. */
-export function byokAudit(args: string[], at: { directory: string; env?: Record<string, string> }): Promise<Ran> {
-  return new Promise((resolve) => {
-    const env = { PATH: process.env.PATH ?? '', HOME: at.directory, NO_COLOR: '1', ...at.env };
-    execFile(
-      process.execPath,
-      [MAIN, ...args],
-      { cwd: at.directory, env, maxBuffer: 64 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-      },
-    );
-  });
+/** Runs the command in this process, in a folder of its own, with no more of the environment than it is given. */
+export async function byokAudit(args: string[], { directory, env = {} }: Place): Promise<Ran> {
+  // the AWS SDK reads its credentials from the process; those of the stand-ins are the same everywhere
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) if (env[name] !== undefined) process.env[name] = env[name];
+  const [stdout, stderr] = [new Recording(), new Recording()];
+  const session = new Session({ version: '0.1.0', env, directory, stdout, stderr, color: false });
+  const code = await run(args, session);
+  return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
+/** Starts the command as a process of its own: for what only a process shows. */
+export const spawnByokAudit = (args: string[], { directory, env = {} }: Place) =>
+  spawn(process.execPath, [MAIN, ...args], {
+    cwd: directory,
+    env: { PATH: process.env.PATH ?? '', HOME: directory, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
 export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'byok-audit-'));
+
+/** A folder with the scenario's configuration, pointed at the stand-ins. */
+export function workplace(scenario: string, clouds: Clouds): string {
+  const directory = emptyFolder();
+  const config = parseDocument(readFileSync(join(FIXTURES, scenario, 'byok-audit.yaml'), 'utf8'));
+  for (const [service, endpoints] of Object.entries(clouds.config))
+    for (const [name, url] of Object.entries(endpoints)) config.setIn([service, name], url);
+  writeFileSync(join(directory, 'byok-audit.yaml'), String(config));
+  return directory;
+}
+
+/** A stream that keeps what is written to it; a terminal of so many columns, if any. */
+export class Recording extends Writable {
+  text = '';
+  override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+}

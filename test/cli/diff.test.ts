@@ -6,7 +6,7 @@ import { compile } from '../../src/input/json-schema.ts';
 import { Diff } from '../../src/report/change.ts';
 import { serialize } from '../../src/snapshot/file.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
-import { byokAudit, emptyFolder } from './command.ts';
+import { byokAudit, emptyFolder, type Ran } from './command.ts';
 
 const directory = emptyFolder();
 const at = (file: string) => join(directory, file);
@@ -23,7 +23,8 @@ beforeAll(async () => {
   clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-apple', kind: 'deny' });
   writeFileSync(at('denied.json'), serialize((await scanScenario('aws-small', clouds)).snapshot));
   await clouds.close();
-  await Promise.all([evaluate('full.json', 'full'), evaluate('denied.json', 'denied')]);
+  await evaluate('full.json', 'full');
+  await evaluate('denied.json', 'denied');
   const report = JSON.parse(read('full/report.json'));
   const failing = report.verdicts.find(
     ({ status, severity }: { status: string; severity: string }) => status === 'fail' && severity === 'high',
@@ -118,18 +119,18 @@ describe('a baseline', () => {
   });
 
   test('with --fail-on-new leaves only new failures to count, and an incomplete audit incomplete', async () => {
-    const codes = await Promise.all(
-      [
-        ['full.json', 'new', '--baseline', 'better.json', '--fail-on-new', '--allow-unknown'],
-        ['full.json', 'lesser', '--baseline', 'better.json', '--fail-on-new', '--allow-unknown', '--fail-on', 'critical'],
-        ['full.json', 'known', '--baseline', 'full/report.json', '--fail-on-new', '--allow-unknown'],
-        ['denied.json', 'blind', '--baseline', 'full/report.json', '--fail-on-new', '--allow-unknown'],
-        ['full.json', 'all', '--baseline', 'full/report.json', '--allow-unknown'],
-      ].map(([snapshot = '', out = '', ...args]) => evaluate(snapshot, out, ...args)),
-    );
-    expect(codes.map(({ code }) => code)).toEqual([1, 0, 0, 2, 1]);
-    expect(codes[2]?.stdout).toMatch(/^(ALLOWED|OK) /m);
-    expect(codes[3]?.stdout).toMatch(/^INCOMPLETE /m);
+    const ran: Ran[] = [];
+    for (const [snapshot, out, ...args] of [
+      ['full.json', 'new', '--baseline', 'better.json', '--fail-on-new', '--allow-unknown'],
+      ['full.json', 'lesser', '--baseline', 'better.json', '--fail-on-new', '--allow-unknown', '--fail-on', 'critical'],
+      ['full.json', 'known', '--baseline', 'full/report.json', '--fail-on-new', '--allow-unknown'],
+      ['denied.json', 'blind', '--baseline', 'full/report.json', '--fail-on-new', '--allow-unknown'],
+      ['full.json', 'all', '--baseline', 'full/report.json', '--allow-unknown'],
+    ] as const)
+      ran.push(await evaluate(snapshot, out, ...args));
+    expect(ran.map(({ code }) => code)).toEqual([1, 0, 0, 2, 1]);
+    expect(ran[2]?.stdout).toMatch(/^(ALLOWED|OK) /m);
+    expect(ran[3]?.stdout).toMatch(/^INCOMPLETE /m);
   });
 
   test('is needed by --fail-on-new, is checked before anything is done, and is of the same organization', async () => {

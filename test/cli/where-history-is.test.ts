@@ -5,7 +5,7 @@ import { config } from '../subjects/build.ts';
 
 const where = (url: string | undefined, history?: string) =>
   whereHistoryIs(
-    { version: '0', env: url === undefined ? {} : { BYOK_AUDIT_HISTORY_URL: url }, directory: '/orchard', exit: () => {} },
+    { env: url === undefined ? {} : { BYOK_AUDIT_HISTORY_URL: url }, directory: '/orchard' },
     config(),
     history === undefined ? {} : { history },
   );

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { prepareOutput, writeOutputs } from '../../src/integrity/output.ts';
+import { OutputFolder } from '../../src/integrity/output-folder.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'byok-audit-'));
 const manifestOf = (directory: string) => JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
@@ -29,7 +29,7 @@ describe('the manifest', () => {
       { file: 'pear.txt', content: '' },
       { file: 'odd.txt', content: '\ud83c alone' },
     ];
-    writeOutputs(directory, outputs, {});
+    new OutputFolder(directory).writeRun(outputs, {});
     const { files } = manifestOf(directory);
     expect(Object.keys(files)).toEqual(['apple.json', 'pear.txt', 'odd.txt']);
     for (const [file, digest] of Object.entries(files)) expect(digest).toBe(sha256(readFileSync(join(directory, file))));
@@ -37,7 +37,10 @@ describe('the manifest', () => {
 
   test('says what it was told to say, and what was withheld and why', () => {
     const directory = folder();
-    writeOutputs(directory, [{ file: 'results.sarif', withheld: 'no place is known' }], { schema_version: '1.0', waivers: null });
+    new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'no place is known' }], {
+      schema_version: '1.0',
+      waivers: null,
+    });
     expect(manifestOf(directory)).toEqual({
       schema_version: '1.0',
       waivers: null,
@@ -50,8 +53,8 @@ describe('the manifest', () => {
 test('a file is written over the one of an earlier run, and nothing else is left or touched', () => {
   const directory = folder();
   writeFileSync(join(directory, 'kiwi.txt'), 'mine');
-  writeOutputs(directory, [{ file: 'apple.txt', content: 'green, and longer' }], {});
-  writeOutputs(directory, [{ file: 'apple.txt', content: 'red' }], {});
+  new OutputFolder(directory).writeRun([{ file: 'apple.txt', content: 'green, and longer' }], {});
+  new OutputFolder(directory).writeRun([{ file: 'apple.txt', content: 'red' }], {});
   expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'kiwi.txt', 'manifest.json']);
   expect([at(directory, 'apple.txt'), at(directory, 'kiwi.txt')]).toEqual(['red', 'mine']);
 });
@@ -59,15 +62,15 @@ test('a file is written over the one of an earlier run, and nothing else is left
 describe('a file that is withheld', () => {
   test('removes the one of an earlier run', () => {
     const directory = folder();
-    writeOutputs(directory, [{ file: 'results.sarif', content: 'old' }], {});
-    writeOutputs(directory, [{ file: 'results.sarif', withheld: 'a population has gaps' }], {});
+    new OutputFolder(directory).writeRun([{ file: 'results.sarif', content: 'old' }], {});
+    new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'a population has gaps' }], {});
     expect(existsSync(join(directory, 'results.sarif'))).toBe(false);
     expect(manifestOf(directory)).toMatchObject({ files: {}, withheld: { 'results.sarif': 'a population has gaps' } });
   });
 
   test('is no trouble where there is none of an earlier run', () => {
     const directory = folder();
-    writeOutputs(directory, [{ file: 'results.sarif', withheld: 'a population has gaps' }], {});
+    new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'a population has gaps' }], {});
     expect(readdirSync(directory)).toEqual(['manifest.json']);
   });
 });
@@ -78,8 +81,7 @@ describe('where a file cannot be written', () => {
   /** A folder with an earlier run's files, in which the second one has been replaced by something in the way. */
   function obstructed(): string {
     const directory = folder();
-    writeOutputs(
-      directory,
+    new OutputFolder(directory).writeRun(
       [
         { file: 'apple.txt', content: 'green' },
         { file: 'plum.txt', content: 'green' },
@@ -92,7 +94,7 @@ describe('where a file cannot be written', () => {
 
   test('it is named, with what to do', () => {
     const directory = obstructed();
-    expect(complaint(() => writeOutputs(directory, run('red'), {}))).toMatch(
+    expect(complaint(() => new OutputFolder(directory).writeRun(run('red'), {}))).toMatch(
       /pear\.txt: cannot be written \(E[A-Z]+\)\..*--out DIR/,
     );
   });
@@ -100,14 +102,14 @@ describe('where a file cannot be written', () => {
   test('what comes after it, the manifest too, stays as an earlier run left it', () => {
     const directory = obstructed();
     const manifest = at(directory, 'manifest.json');
-    complaint(() => writeOutputs(directory, run('red'), {}));
+    complaint(() => new OutputFolder(directory).writeRun(run('red'), {}));
     expect(at(directory, 'plum.txt')).toBe('green');
     expect(at(directory, 'manifest.json')).toBe(manifest);
   });
 
   test('what came before it is whole, and no half of a file is left', () => {
     const directory = obstructed();
-    complaint(() => writeOutputs(directory, run('red'), {}));
+    complaint(() => new OutputFolder(directory).writeRun(run('red'), {}));
     expect(at(directory, 'apple.txt')).toBe('red');
     expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'manifest.json', 'pear.txt', 'plum.txt']);
   });
@@ -115,7 +117,7 @@ describe('where a file cannot be written', () => {
   test('nothing that is withheld is taken for removed', () => {
     const directory = folder();
     mkdirSync(join(directory, 'results.sarif'));
-    expect(complaint(() => writeOutputs(directory, [{ file: 'results.sarif', withheld: 'a gap' }], {}))).toContain(
+    expect(complaint(() => new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'a gap' }], {}))).toContain(
       'results.sarif',
     );
     expect(existsSync(join(directory, 'manifest.json'))).toBe(false);
@@ -125,8 +127,8 @@ describe('where a file cannot be written', () => {
 describe('the folder', () => {
   test('is made, with those above it', () => {
     const directory = join(folder(), 'orchard', 'basket');
-    prepareOutput(directory);
-    prepareOutput(directory);
+    new OutputFolder(directory).prepare();
+    new OutputFolder(directory).prepare();
     expect(readdirSync(directory)).toEqual([]);
   });
 
@@ -134,13 +136,15 @@ describe('the folder', () => {
     const file = join(folder(), 'apple.txt');
     writeFileSync(file, 'red');
     for (const directory of [file, join(file, 'orchard')]) {
-      expect(complaint(() => prepareOutput(directory))).toMatch(/apple\.txt.*: cannot be written \(E[A-Z]+\)\..*--out DIR/);
+      expect(complaint(() => new OutputFolder(directory).prepare())).toMatch(
+        /apple\.txt.*: cannot be written \(E[A-Z]+\)\..*--out DIR/,
+      );
     }
   });
 
   test('that went away is told of when the files are written', () => {
-    expect(complaint(() => writeOutputs(join(folder(), 'gone'), [{ file: 'apple.txt', content: 'red' }], {}))).toMatch(
-      /apple\.txt: cannot be written \(ENOENT\)/,
-    );
+    expect(
+      complaint(() => new OutputFolder(join(folder(), 'gone')).writeRun([{ file: 'apple.txt', content: 'red' }], {})),
+    ).toMatch(/apple\.txt: cannot be written \(ENOENT\)/);
   });
 });

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, expect, test } from 'vitest';
+import { emptyFolder, spawnByokAudit } from './command.ts';
+
+// what only a process shows; all else runs in process
+const directory = emptyFolder();
+const silent = createServer(() => {});
+afterAll(() => {
+  silent.close();
+});
+
+async function spawned(args: string[]) {
+  const child = spawnByokAudit(args, { directory });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { code, stdout, stderr };
+}
+
+test('the process prints its version and ends with 0', async () => {
+  expect(await spawned(['--version'])).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' });
+});
+
+test('the process ends with the exit code of the command, and its message is on stderr', async () => {
+  expect(await spawned(['scan'])).toEqual({
+    code: 64,
+    stdout: '',
+    stderr: expect.stringMatching(/^no Confluent credentials: set CONFLUENT_CLOUD_API_KEY and/),
+  });
+});
+
+test('a reader that closes the pipe early does not make the command fail', async () => {
+  const child = spawnByokAudit(['rules'], { directory });
+  child.stdout.destroy();
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+});
+
+test('a terminated scan ends with 143 and writes nothing', async () => {
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const at = emptyFolder();
+  writeFileSync(`${at}/byok-audit.yaml`, `version: 1\nconfluent: {endpoint: "http://127.0.0.1:${port}"}\n`);
+  const env = { CONFLUENT_CLOUD_API_KEY: 'APPLE', CONFLUENT_CLOUD_API_SECRET: 'cherry-secret-not-real' };
+  const child = spawnByokAudit(['scan'], { directory: at, env });
+  // the first request shows that the scan has begun
+  await once(silent, 'connection');
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(143);
+  expect(readdirSync(`${at}/byok-audit-report`)).toEqual([]);
+});
