@@ -3,14 +3,12 @@ import { stringify } from 'safe-stable-stringify';
 import { unknown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { type KeyPasts, unreadKeyPast } from '../inventory/key-past.ts';
+import { holdDays, type KeyPasts, unreadKeyPast } from '../inventory/key-past.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from '../report/absence.ts';
 import type { ReportMemory } from '../report/memory.ts';
 import { isAttested, type Report, type ReportedVerdict } from '../report/schema.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
-import { holdDays } from '../subjects/past.ts';
-import type { Subject } from '../subjects/schema.ts';
 import type { Database } from './database.ts';
 import { firstSeen } from './life.ts';
 import { HistoryError, usingHistory } from './open.ts';
@@ -25,7 +23,7 @@ export type Memory = ReportMemory & { keys: KeyPasts };
 /** The memory of scans at one place, as the pipeline uses it: it is opened for as long as it is read or written. */
 export type History = {
   /** @throws HistoryError */
-  recall: (inventory: Inventory, parameters: Subject['parameters']) => Promise<Memory>;
+  recall: (inventory: Inventory, parameters: Readonly<Record<string, unknown>>) => Promise<Memory>;
   /** @throws HistoryError */
   record: (inventory: Inventory, report: Report, configuration: string) => Promise<void>;
 };

@@ -1,6 +1,12 @@
 /** In milliseconds. */
 export const DAY = 86_400_000;
 
+const HOUR = DAY / 24;
+
+/** With their fraction; not a number where either is not a time. */
+export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
+export const hoursBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / HOUR;
+
 /** Days since 1970 of a day `YYYY-MM-DD`, or of the day in UTC that a time falls on: a difference of two is a number of days. */
 export const dayNumber = (time: string): number => Math.floor(Date.parse(time) / DAY);
 

@@ -60,6 +60,13 @@ export const unreadKeyPast =
   (unread: Unknown): KeyPasts =>
   () => ({ ...NOTHING, unread });
 
+/**
+ * Days for which Confluent holds a key after its cluster's deletion; as documented, where the policy names no other.
+ * @param parameters the policy's
+ */
+export const holdDays = ({ release_days }: Readonly<Record<string, unknown>>): number =>
+  typeof release_days === 'number' ? release_days : 5;
+
 /** Finds which of some names of KMS keys may mean the key of another name: Google takes a project's number for its id. */
 export function namesakesAmong(names: readonly string[]): (name: string) => string[] {
   const google = [...new Set(names)].flatMap((name) => {

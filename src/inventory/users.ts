@@ -1,13 +1,17 @@
 import type { KmsName } from '../clouds/kms-name.ts';
 import { type Fact, isKnown, unknown } from '../facts/fact.ts';
-import { type Binding, googleKey } from './bindings.ts';
-import type { Inventory } from './inventory.ts';
+import { type Binding, type Bindings, googleKey } from './bindings.ts';
+import type { Populations } from './populations.ts';
 
 /**
  * Whether the clusters seen on a key are all that use it: the population is whole, and no cluster in it has a key that
  * is not known, for that might be this one.
  */
-export function allUsersSeen({ bindings, populations }: Inventory, kms: Fact<KmsName>, users: readonly Binding[]): Fact<true> {
+export function allUsersSeen(
+  { bindings, populations }: { bindings: Bindings; populations: Populations },
+  kms: Fact<KmsName>,
+  users: readonly Binding[],
+): Fact<true> {
   if (!isKnown(populations.clusters)) return populations.clusters;
   // it is not known whose users they are, whatever was seen of them
   if (!isKnown(kms)) return kms;

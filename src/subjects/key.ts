@@ -1,16 +1,16 @@
 import type { KmsName } from '../clouds/kms-name.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { oneOf } from '../facts/words.ts';
-import { DAY } from '../input/days.ts';
+import { daysBetween, hoursBetween } from '../input/days.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';
+import { holdDays } from '../inventory/key-past.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import { accessFacts } from './access.ts';
 import type { Context } from './context.ts';
 import { collectedKey, kmsFacts, vaultOf } from './kms.ts';
-import { holdDays } from './past.ts';
 import { release } from './reuse.ts';
 import type { KeySubject } from './schema.ts';
 import { versionFacts } from './versions.ts';
@@ -35,7 +35,7 @@ function registeredKey(context: Context, key: RegisteredKey): KeySubject {
       phase: derive(key.validation_phase, oneOf('validation phase', ['VALID', 'INVALID', 'INITIALIZING'])),
       since: key.validation_since,
       message: key.validation_message,
-      hours_since_registration: derive(key.registered_at, (at) => hoursBetween(at, context.as_of)),
+      hours_since_registration: derive(key.registered_at, (at) => hoursSince(at, context.as_of)),
     },
   };
 }
@@ -158,18 +158,18 @@ function lastClusterJustGone(context: Context, kms: Fact<KmsName>): Fact<boolean
   const same = identityOf(kms);
   const last = same === undefined ? null : past(same).last_used_at;
   if (last === null || !isKnown(allUsersSeen(context, kms, []))) return undefined;
-  const days = (Date.parse(as_of) - Date.parse(last)) / DAY;
+  const days = daysBetween(last, as_of);
   return days >= 0 && days < holdDays(parameters) ? { value: false, source: 'history', observed_at: last } : undefined;
 }
 
-function hoursBetween(from: string, to: string): number | ReturnType<typeof unknown> {
-  const hours = (Date.parse(to) - Date.parse(from)) / 3_600_000;
-  // two clocks may differ by minutes; a registration to come is none
+function hoursSince(from: string, to: string): number | ReturnType<typeof unknown> {
+  const hours = hoursBetween(from, to);
+  // two clocks may differ by minutes; a registration in the future is a mistake
   if (Number.isNaN(hours) || hours < -1) return unknown('malformed', `${JSON.stringify(from)} is no time before ${to}`);
   return Math.max(0, Math.round(hours * 100) / 100);
 }
 
 function daysSince(from: string, to: string): number | ReturnType<typeof unknown> {
-  const hours = hoursBetween(from, to);
+  const hours = hoursSince(from, to);
   return typeof hours === 'number' ? Math.floor(hours / 24) : hours;
 }

@@ -5,7 +5,7 @@ import type { KmsKey } from '../clouds/kms-key.ts';
 import type { KmsName } from '../clouds/kms-name.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { notOf } from '../facts/words.ts';
-import { DAY } from '../input/days.ts';
+import { daysBetween } from '../input/days.ts';
 import { normalRegion } from '../inventory/identity.ts';
 import type { KeySubject } from './schema.ts';
 
@@ -32,7 +32,7 @@ export function kmsFacts(
     service: derive(kms, serviceOf),
     present: key === undefined ? unread(kms) : key.present,
     region: isKnown(kms) ? keyRegion(kms, key, validated) : kms,
-    days_to_deletion: derive(own.deletion_date, (date) => (date === null ? null : daysBetween(as_of, date))),
+    days_to_deletion: derive(own.deletion_date, (date) => (date === null ? null : daysUntil(date, as_of))),
     pinned_version: derive(kms, (name) => (name.provider === 'aws' ? null : name.version)),
   };
 }
@@ -102,7 +102,7 @@ export function keyRegion(
   return derive(known, normalRegion);
 }
 
-function daysBetween(from: string, to: string): number | ReturnType<typeof unknown> {
-  const span = (Date.parse(to) - Date.parse(from)) / DAY;
-  return Number.isNaN(span) ? unknown('malformed', `${JSON.stringify(to)} is not a time`) : Math.floor(span);
+function daysUntil(time: string, as_of: string): number | ReturnType<typeof unknown> {
+  const days = daysBetween(as_of, time);
+  return Number.isNaN(days) ? unknown('malformed', `${JSON.stringify(time)} is not a time`) : Math.floor(days);
 }

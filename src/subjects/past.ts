@@ -3,11 +3,6 @@ import type { Config } from '../config/schema.ts';
 import { isDay } from '../input/days.ts';
 import { identity } from '../inventory/identity.ts';
 import { type EarlierUse, type KeyPasts, namesakesAmong } from '../inventory/key-past.ts';
-import type { Subject } from './schema.ts';
-
-/** Days for which Confluent holds a key after its cluster's deletion; as documented, where the policy names no other. */
-export const holdDays = ({ release_days }: Subject['parameters']): number =>
-  typeof release_days === 'number' ? release_days : 5;
 
 /** A deleted cluster that the snapshot itself or the configuration tells of, and the key that it was on. */
 export type DeletedUse = Omit<EarlierUse, 'known_deleted'> & { key: Comparable };

@@ -1,13 +1,12 @@
 import type { KmsKey } from '../clouds/kms-key.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
-import { DAY } from '../input/days.ts';
+import { DAY, daysBetween } from '../input/days.ts';
 import type { Binding } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';
-import type { UseSource } from '../inventory/key-past.ts';
+import { holdDays, type UseSource } from '../inventory/key-past.ts';
 import { isAttested } from '../inventory/populations.ts';
 import type { Context } from './context.ts';
 import { collectedKey } from './kms.ts';
-import { holdDays } from './past.ts';
 import type { ClusterSubject } from './schema.ts';
 
 const SOURCES: Readonly<Record<UseSource, string>> = {
@@ -145,7 +144,7 @@ export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>
       ? unread === null
         ? unknown('not_collected', what)
         : { unknown: unread }
-      : { value: Math.max(0, (Date.parse(as_of) - Date.parse(time)) / DAY), source: 'history', observed_at: time };
+      : { value: Math.max(0, daysBetween(time, as_of)), source: 'history', observed_at: time };
   const gone = since(last_used_at, 'nothing is known of the last cluster on the key');
   const free = since(first_free_at, 'no earlier scan of the whole organization saw the key without a cluster');
   return { days_gone: gone, days_free: free, overdue: overdue(gone, free, holdDays(parameters)) };
