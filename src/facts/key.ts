@@ -88,7 +88,7 @@ export const keyFacts = {
   /** The state of the registration, as Confluent has it; a legacy key is in use. */
   confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), { from: [keys], examples: ['IN_USE', 'AVAILABLE'] }),
   /** Whole days between registration and `as_of`. */
-  days_since_registration: fact(Type.Integer(), { from: [keys], examples: [41, 1] }),
+  days_since_registration: fact(Type.Integer(), { from: [keys], examples: [41, 30, 1] }),
   release: Release,
   /** False: nothing depends on the key. Confluent calls it (and each twin registration) available and no visible cluster uses it. */
   in_use: fact(flag, { from: [environments, clusters, keys], words: 'whether the key is in use' }),

@@ -4,84 +4,36 @@ import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../src/evaluate/door.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
-import { SUBJECT_SCHEMAS, type Subject } from '../../src/subjects/schema.ts';
+import { FACTS } from '../../src/facts/register.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
 
 const { module, catalogue } = loadPolicy();
 const judge = openDoor(module, catalogue.rules);
 const common = { name: null, parameters: parameterValues(catalogue, {}), as_of: '2026-03-01T00:00:00Z' };
 
-type Values = Record<string, unknown[]>;
-type Schema = { const?: unknown; enum?: unknown[]; type?: string; anyOf?: Schema[]; properties?: Record<string, Schema> };
+type Values = Record<string, readonly unknown[]>;
+type Chosen = Record<string, unknown>;
 
-/**
- * Values of each fact, by its path, from the subject's schema. The first of each belongs to a subject in good order. Each
- * fact's source is its path, so that evidence tells which facts were read.
- */
-function valuesOf(schema: Schema, path: readonly string[] = []): Values {
-  return Object.assign(
-    {},
-    ...Object.entries(schema.properties ?? {}).map(([name, property]): Values => {
-      const here = [...path, name];
-      const known = property.anyOf?.find(({ properties }) => properties?.value !== undefined)?.properties?.value;
-      if (known === undefined) return property.properties === undefined ? {} : valuesOf(property, here);
-      return { [here.join('.')]: TELLING[here.join('.')] ?? valuesIn(known) };
-    }),
+/** The examples of each fact, as the register has them. The first of each belongs to a subject that passes every rule. */
+const valuesOf = (type: Subject['type']): Values =>
+  Object.fromEntries([...FACTS[type].values()].map(({ path, examples }) => [path, examples]));
+
+/** What differs between subjects that pass every rule: a key in each of the clouds, and one that nothing uses. */
+function kindsOf(type: Subject['type']): Chosen[] {
+  const facts = [...FACTS[type].values()];
+  const clouds = [...new Set(facts.flatMap(({ elsewhere }) => Object.keys(elsewhere)))];
+  const elsewhere = clouds.map((cloud) =>
+    Object.fromEntries(
+      facts.flatMap((fact) =>
+        Object.entries(fact.elsewhere)
+          .filter(([name]) => name === cloud)
+          .map(([, value]) => [fact.path, value]),
+      ),
+    ),
   );
+  return [{}, ...elsewhere, ...(type === 'key' ? [{ in_use: false, confluent_state: 'AVAILABLE' }] : [])];
 }
 
-function valuesIn(schema: Schema): unknown[] {
-  if (schema.const !== undefined) return [schema.const];
-  if (schema.enum !== undefined) return schema.enum;
-  if (schema.anyOf !== undefined) return schema.anyOf.flatMap(valuesIn);
-  if (schema.type === 'boolean') return [true, false];
-  if (schema.type === 'null') return [null];
-  if (schema.type === 'array') return [[], ['quince']];
-  return schema.type === 'string' ? ['quince'] : [1];
-}
-
-/** Where the schema does not say which values matter: numbers on both sides of a threshold, words that rules know. */
-const TELLING: Values = {
-  'quota.limit': [20],
-  'quota.at_least': [4, 19],
-  'quota.used': [4, 19],
-  'quota.difference': [0, -1],
-  cloud: ['AWS', 'GCP', 'OCI'],
-  kind: ['Dedicated', 'Basic', 'Freight', 'Express'],
-  region: ['us-west-2'],
-  'key.region': ['us-west-2', 'global'],
-  'key.expected': ['arn:aws:kms:us-west-2:000000000000:key/apple', null],
-  stated_provider: ['AWS', 'GCP'],
-  byok_clusters: [['lkc-apple'], []],
-  clusters: [['lkc-apple'], []],
-  principals: [['arn:aws:iam::000000000001:role/gardener']],
-  cluster_kinds: [['Dedicated'], ['Enterprise'], ['Dedicated', 'Enterprise'], ['Basic'], []],
-  confluent_state: ['IN_USE', 'AVAILABLE'],
-  days_since_registration: [1, 30],
-  'release.overdue': [false, true],
-  'validation.hours_since_registration': [1, 100],
-  'kms.deletion_date': ['2026-03-11T12:00:00Z'],
-  'kms.days_to_deletion': [10],
-  'kms.origin': ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL'],
-  'kms.rotation_period_days': [null, 90, 400],
-  'kms.key_type': ['SYMMETRIC_DEFAULT', 'RSA', 'EC', 'GOOGLE_SYMMETRIC_ENCRYPTION'],
-  'kms.uses': [['ENCRYPT_DECRYPT'], ['wrapKey', 'unwrapKey'], []],
-  'kms.manager': ['CUSTOMER', 'AWS'],
-  'kms.pinned_version': [null, '7'],
-  'kms.destroy_delay_days': [30, 1],
-};
-
-/** What differs between subjects in good order: a key in each of the services, and an idle one. */
-const KINDS: Record<Subject['type'], Record<string, unknown>[]> = {
-  organization: [{}],
-  environment: [{}],
-  cluster: [{}],
-  key: [
-    { provider: 'aws', 'kms.service': 'aws_kms' },
-    { provider: 'aws', 'kms.service': 'aws_kms', in_use: false, confluent_state: 'AVAILABLE' },
-    { provider: 'azure', 'kms.service': 'azure_key_vault', 'kms.key_type': 'RSA', 'kms.uses': ['wrapKey', 'unwrapKey'] },
-    { provider: 'gcp', 'kms.service': 'google_cloud_kms', 'kms.key_type': 'GOOGLE_SYMMETRIC_ENCRYPTION' },
-  ],
-};
 const plain: Record<Subject['type'], object> = {
   organization: {},
   environment: {},
@@ -89,15 +41,15 @@ const plain: Record<Subject['type'], object> = {
   key: { registered: true, production: true, name_parts: {} },
 };
 
-type Chosen = Record<string, unknown>;
-
-/** Every combination of two facts' values among those that a rule reads, the others as in a subject in good order. */
+/** Every combination of two facts' values among those that a rule reads, each once, the others as in a subject that passes every rule. */
 function pairs(values: Values, kind: Chosen, reads: readonly string[]): Chosen[] {
   const base = { ...Object.fromEntries(Object.entries(values).map(([path, [value]]) => [path, value])), ...kind };
   const options = reads.flatMap((path) => (values[path] ?? []).map((value) => ({ path, value })));
-  return options.flatMap((a, index) => options.slice(index).map((b) => ({ ...base, [a.path]: a.value, [b.path]: b.value })));
+  const all = options.flatMap((a, index) => options.slice(index).map((b) => ({ ...base, [a.path]: a.value, [b.path]: b.value })));
+  return [...new Map(all.map((chosen) => [JSON.stringify(chosen), chosen])).values()];
 }
 
+/** A document of these facts. Each fact's source is its path, so that evidence shows which facts a verdict rests on. */
 function subject(type: Subject['type'], values: Chosen, unseen?: string): Subject {
   const document: Record<string, unknown> = { type, id: 'orchard', ...common, ...plain[type] };
   for (const [path, value] of Object.entries(values)) {
@@ -139,7 +91,7 @@ const says = (id: string, what: string) =>
   );
 
 test.each(catalogue.rules)('$id: hiding a fact gives no verdict that was not earned', ({ id, subject_type: type, reads }) => {
-  const values = valuesOf(SUBJECT_SCHEMAS[type] as Schema);
+  const values = valuesOf(type);
   const wrong: object[] = [];
   const met = new Set<string>();
   const verdict = (of: Subject) => {
@@ -149,7 +101,7 @@ test.each(catalogue.rules)('$id: hiding a fact gives no verdict that was not ear
     return found;
   };
   expect(reads.filter((path) => !Object.hasOwn(values, path) && !Object.hasOwn(plain[type], path))).toEqual([]);
-  for (const kind of KINDS[type]) {
+  for (const kind of kindsOf(type)) {
     for (const chosen of pairs(values, kind, reads)) {
       const before = verdict(subject(type, chosen));
       for (const path of reads.filter((read) => Object.hasOwn(values, read))) {
