@@ -33,7 +33,7 @@ export const ToConfluent = Type.Object(
     granted: fact(texts, {
       from: everyPolicy,
       words: 'what Confluent holds on the key',
-      examples: [['arn:aws:iam::000000000001:role/gardener holds kms:Decrypt (statement 1)'], []],
+      examples: [['arn:aws:iam::000000000001:role/gardener: all by statement 1'], []],
     }),
     /** What a principal needs and is proven not to hold. */
     lacking: fact(texts, {
