@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attestationsSchema } from '../src/config/attestation.ts';
-import { schemaWith } from '../src/config/load.ts';
 import { waiversSchema } from '../src/config/waiver.ts';
 import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
@@ -10,13 +9,14 @@ import { Diff } from '../src/report/change.ts';
 import { Period } from '../src/report/period.ts';
 import { Report } from '../src/report/schema.ts';
 import { Snapshot } from '../src/snapshot/schema.ts';
+import { configurationSchema } from './configuration.ts';
 
 // Publishes the JSON Schemas of the files that people and other programs read. With --check, says what is out of date.
 const folder = join(import.meta.dirname, '../docs/schemas');
 const check = process.argv.includes('--check');
 const { catalogue } = loadPolicy();
 const schemas: Record<string, object> = {
-  'config.schema.json': schemaWith(parameterSchemas(catalogue)),
+  'config.schema.json': configurationSchema(parameterSchemas(catalogue)),
   'waivers.schema.json': waiversSchema(catalogue.rules),
   'attestations.schema.json': attestationsSchema(catalogue.rules),
   'snapshot.schema.json': Snapshot,

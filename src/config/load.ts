@@ -6,75 +6,69 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
 import { closed } from '../input/shapes.ts';
 import { isPostgresUrl } from '../input/url.ts';
-import { CONFIG_FILE, type Config, ConfigFile, DEFAULTS } from './schema.ts';
+import { type Config, PARAMETERS, SETTINGS, SETTINGS_OPTIONS, type Settings } from './schema.ts';
 
 /** The file that is read from the working directory when none is named. */
 export const DEFAULT_FILE = 'byok-audit.yaml';
+const EMPTY = 'version: 1\n';
 
-/** What the policy says of its parameters: a JSON Schema with a default for each. */
+/** The parameters of the policy: a JSON Schema with a default for each. */
 export type ParameterSchemas = Record<string, Record<string, unknown>>;
 
 export type Loaded = { config: Config; warnings: string[] };
 
 /**
- * Reads and checks the configuration; without a file, the defaults.
- * @param named the file the user named, or undefined for the default one, if it is there
- * @param parameters schemas of the parameters that the loaded policy knows
+ * Reads and checks the configuration; without a file, the defaults apply.
+ * @param named the file that the user named, or undefined for the default one, if it exists
+ * @param parameters schemas of the parameters of the loaded policy
  * @throws AuditError 65 with a line `file:line:column: key: what is wrong` for each mistake
  */
 export function loadConfig(named: string | undefined, directory: string, parameters: ParameterSchemas): Loaded {
-  const file = resolve(directory, named ?? DEFAULT_FILE);
-  if (named === undefined && !existsSync(file))
-    return { config: withDefaults(null, directory, '', { version: 1 }), warnings: [] };
-  let source: string;
+  const name = named ?? DEFAULT_FILE;
+  const file = resolve(directory, name);
+  const isAbsent = named === undefined && !existsSync(file);
+  let source = '';
   try {
-    source = readFileSync(file, 'utf8');
+    if (!isAbsent) source = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new AuditError(EXIT.input, `${named ?? DEFAULT_FILE}: cannot be read. Write one with: byok-audit init`, { cause });
+    throw new AuditError(EXIT.input, `${name}: cannot be read. Write one with: byok-audit init`, { cause });
   }
-  const data = checkDocument(named ?? DEFAULT_FILE, source, schemaWith(parameters));
-  return { config: withDefaults(file, dirname(file), source, data), warnings: warningsFor(data) };
+  const schema = settingsSchema(withoutDefaults(parameters));
+  const settings = checkDocument(name, isAbsent ? EMPTY : source, schema, { fillDefaults: true });
+  return { config: resolved(isAbsent ? null : file, dirname(file), source, settings), warnings: warningsFor(settings) };
 }
 
-/** The file's schema, with what the policy knows of its parameters filled in. */
-export function schemaWith(parameters: ParameterSchemas) {
-  const ofPolicy = Type.Unsafe<Record<string, unknown>>({ type: 'object', properties: parameters, ...closed });
-  return Type.Object({ ...ConfigFile.properties, parameters: Type.Optional(ofPolicy) }, CONFIG_FILE);
-}
+/** The schema of the file for a policy with these parameters, once its defaults are filled in. */
+export const settingsSchema = (parameters: ParameterSchemas) =>
+  Type.Object(
+    {
+      ...SETTINGS,
+      parameters: Type.Unsafe<Record<string, unknown>>({ type: 'object', properties: parameters, ...closed, ...PARAMETERS }),
+    },
+    SETTINGS_OPTIONS,
+  );
 
-/** @param directory what relative paths in the configuration start from */
-function withDefaults(file: string | null, directory: string, source: string, data: ConfigFile): Config {
+/** The policy fills in the defaults of its parameters, so that what was configured can be told from them. */
+const withoutDefaults = (parameters: ParameterSchemas): ParameterSchemas =>
+  Object.fromEntries(Object.entries(parameters).map(([name, { default: _, ...schema }]) => [name, schema]));
+
+/** @param directory where relative paths in the configuration start */
+function resolved(file: string | null, directory: string, source: string, settings: Settings): Config {
+  const { version: _, confluent, production, history, waivers, attestations, locations, ...rest } = settings;
+  const namedFile = (named: string | undefined) => (named === undefined ? null : { named, file: resolve(directory, named) });
   return {
+    ...rest,
     file,
     text: source,
     digest: `sha256:${createHash('sha256').update(source).digest('hex')}`,
-    confluent: {
-      endpoint: (data.confluent?.endpoint ?? DEFAULTS.confluent.endpoint).replace(/\/+$/, ''),
-      environments: {
-        include: data.confluent?.environments?.include ?? [...DEFAULTS.confluent.environments.include],
-        exclude: data.confluent?.environments?.exclude ?? [],
-      },
-    },
-    production:
-      data.production === undefined
-        ? null
-        : { environments: data.production.environments ?? [], clusters: data.production.clusters ?? [] },
-    aws: { accounts: data.aws?.accounts ?? {} },
-    azure: { ...DEFAULTS.azure, ...data.azure },
-    gcp: { ...DEFAULTS.gcp, ...data.gcp },
-    parameters: data.parameters ?? {},
-    expected_keys: data.expected_keys ?? {},
-    retired_clusters: data.retired_clusters ?? [],
-    history: historyOf(data.history ?? DEFAULTS.history, directory),
-    waivers: data.waivers === undefined ? null : { named: data.waivers, file: resolve(directory, data.waivers) },
-    attestations:
-      data.attestations === undefined ? null : { named: data.attestations, file: resolve(directory, data.attestations) },
-    locations: { inventory: (data.locations?.inventory ?? []).map((path) => readInventory(path, resolve(directory, path))) },
+    confluent: { ...confluent, endpoint: confluent.endpoint.replace(/\/+$/, '') },
+    production: production ?? null,
+    history: history === 'none' ? null : isPostgresUrl(history) ? history : resolve(directory, history),
+    waivers: namedFile(waivers),
+    attestations: namedFile(attestations),
+    locations: { inventory: locations.inventory.map((path) => readInventory(path, resolve(directory, path))) },
   };
 }
-
-const historyOf = (named: string, directory: string): string | null =>
-  named === 'none' ? null : isPostgresUrl(named) ? named : resolve(directory, named);
 
 function readInventory(named: string, file: string): { file: string; text: string } {
   try {
@@ -86,8 +80,8 @@ function readInventory(named: string, file: string): { file: string; text: strin
   }
 }
 
-/** Keys that the format knows and this version does not act on yet: silence would let them be taken for applied. */
-function warningsFor(data: ConfigFile): string[] {
-  const ignored = [...(data.locations?.terraform === undefined ? [] : ['locations.terraform'])];
+/** Warns of keys that the format has and this version ignores: without a warning they would be taken for applied. */
+function warningsFor({ locations }: Settings): string[] {
+  const ignored = locations.terraform === undefined ? [] : ['locations.terraform'];
   return ignored.map((key) => `configuration: "${key}" is not applied by this version; no verdict takes it into account`);
 }

@@ -1,116 +1,166 @@
 import Type from 'typebox';
 import { KMS_NAME_PATTERN } from '../clouds/kms-name.ts';
-import { closed, nullable } from '../input/shapes.ts';
+import { closed } from '../input/shapes.ts';
 
-const text = Type.String({ minLength: 1 });
-const globs = Type.Array(text);
+// The configuration file: each key with its type, its default, and what `init` and the documentation say about it. `init`
+// shows the first of `examples` where the default would not explain a key, and no key that has neither.
+
+const text = { minLength: 1 };
+const globs = (options: { description: string; default?: string[]; examples?: string[][] }) =>
+  Type.Array(Type.String(text), { default: [], ...options });
 /** `x-url` is our own keyword: https, or plain http on a loopback address; no credentials in it. */
-const url = Type.String({ 'x-url': 'any' });
-const loopbackUrl = Type.String({ 'x-url': 'loopback' });
-const day = Type.String({ format: 'date' });
+const url = (value: string, description: string) => Type.String({ 'x-url': 'any', default: value, description });
 const kmsName = Type.String({
   pattern: KMS_NAME_PATTERN,
   'x-expected': 'the name of a KMS key: an ARN, the URL of a Key Vault key, or projects/P/locations/L/keyRings/R/cryptoKeys/K',
 });
+const section = <T extends Type.TProperties>(properties: T, description?: string) =>
+  Type.Object(properties, { ...closed, default: {}, ...(description === undefined ? {} : { description }) });
 
-const optional = <T extends Record<string, Type.TSchema>>(properties: T) =>
-  Type.Object(
-    Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, Type.Optional(schema)])) as {
-      [K in keyof T]: Type.TOptional<T[K]>;
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const ROLE = { role_arn: 'arn:aws:iam::111122223333:role/byok-audit', external_id: '...' };
+
+export const PARAMETERS = {
+  default: {},
+  description: 'Thresholds of the rules. docs/rules.md explains them, with their defaults.',
+};
+
+export const SETTINGS = {
+  version: Type.Literal(1, { description: 'The format of this file.' }),
+  confluent: section({
+    endpoint: url('https://api.confluent.cloud', 'The API of Confluent Cloud.'),
+    environments: section({
+      include: globs({
+        default: ['*'],
+        description:
+          'The environments to evaluate, by id or display name. The others are listed too, since a key may be used in any of them.',
+      }),
+      exclude: globs({ description: 'Environments to leave out of them.' }),
+    }),
+  }),
+  production: Type.Optional(
+    Type.Object(
+      {
+        environments: globs({
+          examples: [['prod-*']],
+          description: 'Environments whose clusters are production, by id or display name.',
+        }),
+        clusters: globs({ examples: [['*-prod']], description: 'Further production clusters, by id or display name.' }),
+      },
+      { ...closed, description: 'What counts as production. Without this key, every cluster does.' },
+    ),
+  ),
+  aws: section({
+    accounts: Type.Record(
+      Type.String({ pattern: '^[0-9]{12}$' }),
+      Type.Object({ role_arn: Type.Optional(Type.String(text)), external_id: Type.Optional(Type.String(text)) }, closed),
+      {
+        default: {},
+        examples: [{ '111122223333': ROLE }],
+        description: 'The role to assume in each account that holds keys. Without one, the default credentials are used.',
+      },
+    ),
+  }),
+  azure: section(
+    {
+      resource_manager_endpoint: url('https://management.azure.com', 'Azure Resource Manager.'),
+      key_vault_suffix: Type.String({
+        pattern: '^[a-z0-9.-]+$',
+        default: 'vault.azure.net',
+        description: 'The domain of all key vaults.',
+      }),
+      key_vault_endpoint: Type.Union([Type.String({ 'x-url': 'loopback' }), Type.Null()], {
+        default: null,
+        description: 'An emulator, on a loopback address, that stands for every key vault.',
+      }),
+      graph_endpoint: Type.Union([Type.String({ 'x-url': 'any' }), Type.Null()], {
+        default: 'https://graph.microsoft.com',
+        description: 'Microsoft Graph; null: it is never called.',
+      }),
+      service_principals: Type.Record(Type.String(text), Type.String(text), {
+        default: {},
+        examples: [{ '<application id>': '<object id>' }],
+        description: 'The service principals of applications, for when Microsoft Graph may not be read.',
+      }),
     },
-    closed,
-  );
+    'Endpoints of Azure. Sovereign clouds have others.',
+  ),
+  gcp: section(
+    {
+      kms_endpoint: url('https://cloudkms.googleapis.com', 'Cloud KMS.'),
+      resource_manager_endpoint: url('https://cloudresourcemanager.googleapis.com', 'Resource Manager.'),
+      iam_endpoint: url('https://iam.googleapis.com', 'Identity and Access Management.'),
+    },
+    'Endpoints of Google Cloud.',
+  ),
+  parameters: Type.Record(Type.String(text), Type.Unknown(), PARAMETERS),
+  expected_keys: Type.Record(Type.String(text), kmsName, {
+    default: {},
+    examples: [{ 'lkc-abc12': KEY }],
+    description: 'The KMS key that a cluster must use, by the id of the cluster.',
+  }),
+  retired_clusters: Type.Array(
+    Type.Object({ id: Type.String(text), key: kmsName, deleted_at: Type.String({ format: 'date' }) }, closed),
+    {
+      default: [],
+      examples: [[{ id: 'lkc-old1', key: KEY, deleted_at: '2025-03-01' }]],
+      description: 'Clusters that were deleted before the first scan, and the KMS keys that they used.',
+    },
+  ),
+  waivers: Type.Optional(
+    Type.String({
+      ...text,
+      examples: ['waivers.yaml'],
+      description: 'The file of waivers: failures that somebody accepts, until a day. See docs/waivers.md.',
+    }),
+  ),
+  attestations: Type.Optional(
+    Type.String({
+      ...text,
+      examples: ['attestations.yaml'],
+      description: 'The file of attestations: what a person confirms where no API can. See docs/waivers.md.',
+    }),
+  ),
+  history: Type.String({
+    ...text,
+    not: { pattern: '://[^@]*:.*@' },
+    default: 'byok-audit.db',
+    description: 'Where the results of earlier scans are kept: a SQLite file, postgres://... without a password, or none.',
+  }),
+  locations: section({
+    terraform: Type.Optional(Type.Array(Type.String(text), { description: 'Not applied by this version.' })),
+    inventory: globs({
+      examples: [['clusters.yaml']],
+      description: 'YAML files that declare clusters and keys. Findings point to the line that contains the id.',
+    }),
+  }),
+};
+export const SETTINGS_OPTIONS = { ...closed, $id: 'urn:byok-audit:config:1', title: 'byok-audit configuration' };
+const Settings = Type.Object(SETTINGS, SETTINGS_OPTIONS);
+/** What the file says, with the defaults filled in. */
+export type Settings = Type.Static<typeof Settings>;
 
-export const CONFIG_FILE = { ...closed, $id: 'urn:byok-audit:config:1', title: 'byok-audit configuration' };
-
-/** What `byok-audit.yaml` may say; every key but `version` has a default. */
-export const ConfigFile = Type.Object(
-  {
-    version: Type.Literal(1, { description: 'Format of this file.' }),
-    confluent: Type.Optional(
-      optional({
-        endpoint: url,
-        environments: optional({ include: globs, exclude: globs }),
-      }),
-    ),
-    production: Type.Optional(optional({ environments: globs, clusters: globs })),
-    aws: Type.Optional(
-      optional({
-        accounts: Type.Record(Type.String({ pattern: '^[0-9]{12}$' }), optional({ role_arn: text, external_id: text })),
-      }),
-    ),
-    azure: Type.Optional(
-      optional({
-        resource_manager_endpoint: url,
-        key_vault_suffix: Type.String({ pattern: '^[a-z0-9.-]+$' }),
-        key_vault_endpoint: nullable(loopbackUrl),
-        graph_endpoint: nullable(url),
-        service_principals: Type.Record(text, text),
-      }),
-    ),
-    gcp: Type.Optional(optional({ kms_endpoint: url, resource_manager_endpoint: url, iam_endpoint: url })),
-    parameters: Type.Optional(Type.Record(text, Type.Unknown())),
-    expected_keys: Type.Optional(Type.Record(text, kmsName)),
-    retired_clusters: Type.Optional(Type.Array(Type.Object({ id: text, key: kmsName, deleted_at: day }, closed))),
-    waivers: Type.Optional(text),
-    attestations: Type.Optional(text),
-    /** A URL with a password belongs into the environment. */
-    history: Type.Optional(Type.String({ minLength: 1, not: { pattern: '://[^@]*:.*@' } })),
-    locations: Type.Optional(optional({ terraform: globs, inventory: globs })),
-  },
-  CONFIG_FILE,
-);
-export type ConfigFile = Type.Static<typeof ConfigFile>;
-
+/** A file as it is named in the configuration or on the command line, and its absolute path. */
 type NamedFile = { named: string; file: string };
 
-/** The configuration with its defaults filled in. Paths are absolute. */
-export type Config = {
+/** The configuration, with its defaults filled in. Paths are absolute. */
+export type Config = Pick<
+  Settings,
+  'confluent' | 'aws' | 'azure' | 'gcp' | 'parameters' | 'expected_keys' | 'retired_clusters'
+> & {
   /** Null where no file was read. */
   file: string | null;
   /** The file's text; empty where no file was read. */
   text: string;
   /** `sha256:` of the file's bytes, or of nothing. */
   digest: string;
-  confluent: { endpoint: string; environments: { include: string[]; exclude: string[] } };
   /** Null: every cluster is production. */
-  production: { environments: string[]; clusters: string[] } | null;
-  aws: { accounts: Record<string, { role_arn?: string; external_id?: string }> };
-  azure: {
-    resource_manager_endpoint: string;
-    key_vault_suffix: string;
-    key_vault_endpoint: string | null;
-    graph_endpoint: string | null;
-    service_principals: Record<string, string>;
-  };
-  gcp: { kms_endpoint: string; resource_manager_endpoint: string; iam_endpoint: string };
-  parameters: Record<string, unknown>;
-  /** Cluster id to the name of the KMS key that it must use. */
-  expected_keys: Record<string, string>;
-  /** Clusters from before anything was recorded. */
-  retired_clusters: { id: string; key: string; deleted_at: string }[];
+  production: NonNullable<Settings['production']> | null;
   /** A SQLite file or `postgres://...`; null: none. */
   history: string | null;
-  /** Files beside the configuration: the name that it gives, and where that is. Null where it names none. */
+  /** Null where the configuration names no such file. */
   waivers: NamedFile | null;
   attestations: NamedFile | null;
   /** Files in which people declare clusters and keys, read together with the configuration. */
   locations: { inventory: { file: string; text: string }[] };
 };
-
-export const DEFAULTS = {
-  confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['*'], exclude: [] } },
-  azure: {
-    resource_manager_endpoint: 'https://management.azure.com',
-    key_vault_suffix: 'vault.azure.net',
-    key_vault_endpoint: null,
-    graph_endpoint: 'https://graph.microsoft.com',
-    service_principals: {},
-  },
-  history: 'byok-audit.db',
-  gcp: {
-    kms_endpoint: 'https://cloudkms.googleapis.com',
-    resource_manager_endpoint: 'https://cloudresourcemanager.googleapis.com',
-    iam_endpoint: 'https://iam.googleapis.com',
-  },
-} as const;

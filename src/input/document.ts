@@ -13,6 +13,8 @@ export type Mistake = { path: readonly (string | number)[]; message: string };
 type Options = {
   /** Turns the data of an older format into the newest before it is checked. */
   upgrade?: (data: unknown) => unknown;
+  /** Fills in the defaults of the schema before the rest of it is checked. */
+  fillDefaults?: boolean;
   /** Finds mistakes that the schema cannot express, in data that may violate it: all mistakes are reported together. */
   mistakesIn?: (data: unknown) => readonly Mistake[];
 };
@@ -26,7 +28,7 @@ export function checkDocument<S extends Type.TSchema>(
   file: string,
   source: string,
   schema: S,
-  { upgrade = (data) => data, mistakesIn = () => [] }: Options = {},
+  { upgrade = (data) => data, fillDefaults = false, mistakesIn = () => [] }: Options = {},
 ): Type.Static<S> {
   const { document, at } = parsed(file, source);
   const place = (path: readonly (string | number)[], ofKey?: string): string => {
@@ -48,7 +50,7 @@ export function checkDocument<S extends Type.TSchema>(
     });
   }
   const data = upgrade(read ?? {});
-  const validate = compile(schema, { explain: true });
+  const validate = compile(schema, { explain: true, fillDefaults });
   const isValid = validate(data);
   const more = mistakesIn(data).map(({ path, message }) => `${place(path)}: ${path.join('.')}: ${message}`);
   if (isValid && more.length === 0) return data;

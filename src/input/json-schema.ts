@@ -8,10 +8,21 @@ import { isLoopbackUrl, refusedUrl } from './url.ts';
 /**
  * The only validator; `x-url` is our keyword for an endpoint, see `url.ts`.
  * @param explain finds every mistake, with its context, at the price of a slower start
+ * @param fillDefaults adds the defaults of the schema to the data
  */
-export function compile<S extends Type.TSchema>(schema: S, { explain = false } = {}): ValidateFunction<Type.Static<S>> {
+export function compile<S extends Type.TSchema>(
+  schema: S,
+  { explain = false, fillDefaults = false } = {},
+): ValidateFunction<Type.Static<S>> {
   // the generated code is run once or a few times: making it smaller takes longer than running it
-  const ajv = new Ajv({ allErrors: explain, verbose: explain, strict: false, inlineRefs: explain, code: { optimize: false } });
+  const ajv = new Ajv({
+    allErrors: explain,
+    verbose: explain,
+    strict: false,
+    inlineRefs: explain,
+    code: { optimize: false },
+    useDefaults: fillDefaults,
+  });
   formats.default.default(ajv);
   // our own, so that a schema accepts as a time exactly what all other code does
   ajv.addFormat('date', isDay);

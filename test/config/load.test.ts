@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { configurationSchema } from '../../scripts/configuration.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { template } from '../../src/config/template.ts';
+import { compile } from '../../src/input/json-schema.ts';
+import { DEFAULTS } from './defaults.ts';
 
 const PARAMETERS = { max_rotation_days: { type: 'integer', minimum: 1, default: 365, description: 'Days.' } };
 
@@ -15,50 +18,71 @@ function load(text: string) {
   return loadConfig(undefined, directory, PARAMETERS);
 }
 
-/** What the user is told, without what is around it. */
-function complaint(text: string): string {
+/** The error message. */
+function messageFor(text: string): string {
   try {
     load(text);
   } catch (error) {
     expect(error).toMatchObject({ name: 'AuditError', exit: 65 });
     return (error as Error).message;
   }
-  throw new Error('the configuration was taken');
+  throw new Error('the configuration was accepted');
 }
 
-test('without a file the defaults hold', () => {
+test('fills in the default of each key that the file leaves out', () => {
+  const { config } = load('version: 1\nazure: {graph_endpoint: null}\nproduction: {clusters: [lkc-apple]}\n');
+  expect(config.azure).toEqual({ ...DEFAULTS.azure, graph_endpoint: null });
+  expect(config.production).toEqual({ environments: [], clusters: ['lkc-apple'] });
+  expect(config.confluent).toEqual(DEFAULTS.confluent);
+});
+
+test('leaves the parameters as they are configured: their defaults are the policy’s', () => {
+  expect(load('version: 1\n').config.parameters).toEqual({});
+  expect(load('version: 1\nparameters: {max_rotation_days: 90}\n').config.parameters).toEqual({ max_rotation_days: 90 });
+});
+
+test('an editor requires no key but the version', () => {
+  const isValid = compile(configurationSchema(PARAMETERS));
+  expect([{ version: 1 }, { version: 1, azure: {}, production: {} }, {}].map((data) => isValid(data))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('without a file the defaults apply', () => {
   const { config } = loadConfig(undefined, mkdtempSync(join(tmpdir(), 'byok-audit-')), PARAMETERS);
   expect(config).toMatchObject({ file: null, confluent: { endpoint: 'https://api.confluent.cloud' }, production: null });
 });
 
-test('a file that is named and not there is an error that says how to make one', () => {
+test('a named file that does not exist is an error that says how to make one', () => {
   expect(() => loadConfig('kiwi.yaml', tmpdir(), PARAMETERS)).toThrow(/kiwi\.yaml: cannot be read.*byok-audit init/);
 });
 
 test('an unknown key is named with its line, column and nearest known key', () => {
-  expect(complaint('version: 1\nconfluent:\n  enpoint: https://api.confluent.cloud\n')).toBe(
+  expect(messageFor('version: 1\nconfluent:\n  enpoint: https://api.confluent.cloud\n')).toBe(
     'byok-audit.yaml:3:3: confluent.enpoint: unknown key; did you mean "endpoint"?; known here: endpoint, environments',
   );
 });
 
-test('every mistake is told at once', () => {
-  expect(complaint('version: 2\nproduction: {clusters: apple}\nparameters: {max_rotation_days: 0}\n').split('\n')).toEqual([
+test('reports every mistake at once', () => {
+  expect(messageFor('version: 2\nproduction: {clusters: apple}\nparameters: {max_rotation_days: 0}\n').split('\n')).toEqual([
     'byok-audit.yaml:1:10: version: expected 1, got 2',
     'byok-audit.yaml:2:24: production.clusters: expected array, got "apple"',
     'byok-audit.yaml:3:33: parameters.max_rotation_days: must be >= 1, got 0',
   ]);
 });
 
-test('a parameter that no rule knows is an error', () => {
-  expect(complaint('version: 1\nparameters: {max_rotation_day: 90}\n')).toContain('did you mean "max_rotation_days"?');
+test('a parameter that no rule has is an error', () => {
+  expect(messageFor('version: 1\nparameters: {max_rotation_day: 90}\n')).toContain('did you mean "max_rotation_days"?');
 });
 
 test('text that is not YAML is an error at its place', () => {
-  expect(complaint('version: 1\nproduction: [\n')).toMatch(/^byok-audit\.yaml:\d+:\d+: not valid YAML/);
+  expect(messageFor('version: 1\nproduction: [\n')).toMatch(/^byok-audit\.yaml:\d+:\d+: not valid YAML/);
 });
 
 test('a key given twice is an error', () => {
-  expect(complaint('version: 1\nversion: 1\n')).toMatch(/^byok-audit\.yaml:2:1: not valid YAML/);
+  expect(messageFor('version: 1\nversion: 1\n')).toMatch(/^byok-audit\.yaml:2:1: not valid YAML/);
 });
 
 test.each([
@@ -71,19 +95,21 @@ test.each([
   ],
   ['another scheme', 'file:///etc/passwd', /begins with https/],
   ['no URL at all', 'api.confluent.cloud', /expected a URL/],
-])('an endpoint is refused: %s', (_, url, why) => {
-  expect(complaint(`version: 1\nconfluent: {endpoint: "${url}"}\n`)).toMatch(why);
+])('rejects an endpoint: %s', (_, url, why) => {
+  expect(messageFor(`version: 1\nconfluent: {endpoint: "${url}"}\n`)).toMatch(why);
 });
 
-test('the stand-in of a key vault is on a loopback address only', () => {
-  expect(complaint('version: 1\nazure: {key_vault_endpoint: "https://vault.example"}\n')).toContain('only a loopback address');
+test('the emulator of a key vault must be on a loopback address', () => {
+  expect(messageFor('version: 1\nazure: {key_vault_endpoint: "https://vault.example"}\n')).toContain(
+    'only a loopback address is allowed here',
+  );
   expect(load('version: 1\nazure: {key_vault_endpoint: "http://127.0.0.1:8443"}\n').config.azure.key_vault_endpoint).toBe(
     'http://127.0.0.1:8443',
   );
 });
 
-test('an inventory file that is not there is an error before anything is collected', () => {
-  expect(complaint('version: 1\nlocations: {inventory: ["kiwi.yaml"]}\n')).toMatch(
+test('a missing inventory file is an error before anything is collected', () => {
+  expect(messageFor('version: 1\nlocations: {inventory: ["kiwi.yaml"]}\n')).toMatch(
     /^kiwi\.yaml: cannot be read.*locations\.inventory/,
   );
 });
@@ -91,23 +117,23 @@ test('an inventory file that is not there is an error before anything is collect
 test.each([
   ['history: "postgres://pear:kum/quat@db/audit"', /quat/],
   ['locations: {inventory: "https://u:kum@quat@h"}', /kum|quat/],
-])('a password in a URL is refused or not repeated: %s', (line, password) => {
-  expect(complaint(`version: 1\n${line}\n`)).not.toMatch(password);
+])('rejects or does not repeat a password in a URL: %s', (line, password) => {
+  expect(messageFor(`version: 1\n${line}\n`)).not.toMatch(password);
 });
 
-test('what this version does not act on yet is said, not passed over', () => {
+test('warns of a key that this version does not apply yet', () => {
   expect(load('version: 1\nlocations: {terraform: [infra]}\n').warnings).toEqual([
     expect.stringContaining('"locations.terraform" is not applied'),
   ]);
 });
 
-test('waivers and attestations are named by paths that are relative to the file', () => {
+test('resolves the paths of waivers and attestations relative to the file', () => {
   const { config, warnings } = load('version: 1\nwaivers: kept/waivers.yaml\n');
   expect(config.waivers).toEqual({ named: 'kept/waivers.yaml', file: expect.stringMatching(/^\/.*\/kept\/waivers\.yaml$/) });
   expect([config.attestations, warnings]).toEqual([null, []]);
 });
 
-test('the written template is a valid configuration, also with its comments taken off', () => {
+test('the template is a valid configuration, also when uncommented', () => {
   const text = template(PARAMETERS);
   expect(load(text).config.production).toBeNull();
   const uncommented = text.replaceAll(/^# (?=( *[a-z_]+:| +"))/gm, '');

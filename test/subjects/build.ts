@@ -4,7 +4,6 @@ import type { GcpKey } from '../../src/clouds/google/snapshot.ts';
 import type { KmsKey } from '../../src/clouds/kms-key.ts';
 import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/clouds/kms-name.ts';
 import type { Config } from '../../src/config/schema.ts';
-import { DEFAULTS } from '../../src/config/schema.ts';
 import type { Cause, Fact, Listing } from '../../src/facts/fact.ts';
 import { unknown } from '../../src/facts/fact.ts';
 import { inventory } from '../../src/inventory/inventory.ts';
@@ -19,6 +18,7 @@ import {
 } from '../../src/snapshot/schema.ts';
 import type { ClusterSubject, KeySubject, OrganizationSubject, Subject } from '../../src/subjects/schema.ts';
 import { subjects } from '../../src/subjects/subjects.ts';
+import { DEFAULTS } from '../config/defaults.ts';
 
 export const NOW = '2026-11-24T12:00:00.000Z';
 const at = { source: 'orchard', observed_at: NOW };
@@ -225,21 +225,9 @@ export const orchard = (clusters: readonly Cluster[], parts: Parts = {}): Snapsh
   snapshot({ ...parts, clusters: { 'env-orchard': listed(...clusters) } });
 
 export const config = (over: Partial<Config> = {}): Config => ({
-  file: null,
-  text: '',
+  ...structuredClone(DEFAULTS),
   digest: 'sha256:0',
-  confluent: { endpoint: DEFAULTS.confluent.endpoint, environments: { include: ['*'], exclude: [] } },
-  production: null,
-  aws: { accounts: {} },
-  azure: { ...DEFAULTS.azure },
-  gcp: { ...DEFAULTS.gcp },
-  parameters: {},
-  expected_keys: {},
-  retired_clusters: [],
   history: null,
-  waivers: null,
-  attestations: null,
-  locations: { inventory: [] },
   ...over,
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Clouds } from '../../../../loopback/clouds.ts';
 import { collectServicePrincipals } from '../../../../src/clouds/azure/read/graph.ts';
-import { DEFAULTS } from '../../../../src/config/schema.ts';
 import { asked, collection, serve } from '../../../collect/stand-ins.ts';
+import { DEFAULTS } from '../../../config/defaults.ts';
 import { start } from './stand-in.ts';
 
 const APPLICATION = '00000000-0000-4000-8000-0000000000d1';

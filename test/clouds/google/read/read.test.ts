@@ -6,8 +6,8 @@ import { collectGcpKeys } from '../../../../src/clouds/google/read/read.ts';
 import { parseGcpKeyName } from '../../../../src/clouds/kms-name.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
 import { TokenBucket } from '../../../../src/collect/token-bucket.ts';
-import { DEFAULTS } from '../../../../src/config/schema.ts';
 import { unknown } from '../../../../src/facts/fact.ts';
+import { DEFAULTS } from '../../../config/defaults.ts';
 
 const RING = 'projects/orchard-tropics/locations/us-central1/keyRings/tropics';
 const MANGO = 'projects/orchard-tropics/locations/europe-west1/keyRings/tropics/cryptoKeys/mango';

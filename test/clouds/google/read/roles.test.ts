@@ -4,8 +4,8 @@ import { gcpDoor } from '../../../../src/clouds/google/read/client.ts';
 import { collectGcpKeys } from '../../../../src/clouds/google/read/read.ts';
 import { parseGcpKeyName } from '../../../../src/clouds/kms-name.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
-import { DEFAULTS } from '../../../../src/config/schema.ts';
 import { asked, collection, serve, startChanged } from '../../../collect/stand-ins.ts';
+import { DEFAULTS } from '../../../config/defaults.ts';
 
 const PROJECT = 'projects/orchard-tropics';
 const RING = `${PROJECT}/locations/us-central1/keyRings/tropics/cryptoKeys`;
