@@ -1,6 +1,7 @@
 import { countsInWords, detail, isAboutFailure, lost, told, wholenessInWords } from '../render/changes.ts';
 import { visible } from '../render/visible.ts';
 import type { ChangeClass, Comparison } from '../report/change.ts';
+import { plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
 import { label, pageOf, SEVERITY_STYLE, type Style } from './lines.ts';
 
@@ -42,7 +43,7 @@ export function diffText(old: Report, now: Report, comparison: Comparison, how: 
     for (const { subject, why, count: verdicts, failed } of gone.slice(0, MOST_SUBJECTS))
       say(visible(`${label(subject)}: ${why} ${lost(verdicts, failed)}`), 2);
     if (gone.length > MOST_SUBJECTS) say(`and ${gone.length - MOST_SUBJECTS} more subjects`, 2);
-    if (others > 0) say(`${others} ${others === 1 ? 'verdict that is' : 'verdicts that are'} no failure`, 2);
+    if (others > 0) say(`${plural(others, 'verdict that is', 'verdicts that are')} no failure`, 2);
   }
   if (told(comparison).length === 0) say('Nothing else changed.');
   return `${lines.join('\n')}\n`;

@@ -43,8 +43,7 @@ export function summary(report: Report, told: Told): string {
     ({ status, unknown }) => status === 'error' || (status === 'unknown' && unknown?.cause !== 'unsupported'),
   );
   if (open.length > 0) lines.push('', paint('bold', 'Could not be determined'));
-  for (const { why, verdicts } of byReason(open))
-    say(visible(`${verdicts.length} verdict${verdicts.length === 1 ? '' : 's'}: ${why}`), 2);
+  for (const { why, verdicts } of byReason(open)) say(visible(`${plural(verdicts.length, 'verdict')}: ${why}`), 2);
 
   const answered = [
     ...report.waivers.map((told) => ({ told, what: 'waived', by: told.record.owner })),

@@ -1,4 +1,5 @@
 import { type Change, type ChangeClass, CLASSES, type Comparison, type State } from '../report/change.ts';
+import { plural } from '../report/plural.ts';
 
 /** The classes as people read them: in a sum, and above a list. */
 export const CLASS_WORDS: Record<ChangeClass, { word: string; heading: string }> = {
@@ -96,4 +97,4 @@ const WHOLE: Record<string, string> = { true: 'all of them seen', false: 'not al
 
 /** `13 verdicts, failing: cluster.key_unique`. */
 export const lost = (verdicts: number, failed: readonly string[]): string =>
-  `${verdicts} ${verdicts === 1 ? 'verdict' : 'verdicts'}, failing before: ${failed.join(', ') || 'none'}.`;
+  `${plural(verdicts, 'verdict')}, failing before: ${failed.join(', ') || 'none'}.`;

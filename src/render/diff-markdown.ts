@@ -1,4 +1,5 @@
 import type { Change, Comparison } from '../report/change.ts';
+import { plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
 import { countsInWords, detail, STATE_WORDS, told, wholenessInWords } from './changes.ts';
 import { cell, code, escaped, table } from './markdown.ts';
@@ -30,7 +31,7 @@ function section({ name, heading, count, rules, gone, others }: ReturnType<typeo
   const rest = [
     ...more(changes.length, 'verdict'),
     ...more(gone.length, 'subject'),
-    ...(others === 0 ? [] : [`${others} ${others === 1 ? 'verdict that is' : 'verdicts that are'} no failure`]),
+    ...(others === 0 ? [] : [`${plural(others, 'verdict that is', 'verdicts that are')} no failure`]),
   ];
   const blocks = [
     ...(changes.length === 0

@@ -1,7 +1,7 @@
 import type { Figures, Period, ScanTally } from '../report/period.ts';
-import { plural } from '../report/plural.ts';
+import { agree, plural } from '../report/plural.ts';
 
-const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;
+const days = (count: number): string => plural(count, 'day');
 
 /** `3 opened, 2 resolved, 1 open; mended in 4 days (median), 9 at most`. */
 export function figuresInWords({ opened, resolved, gone, open, open_waived, open_unseen, days_to_fix }: Figures): string {
@@ -79,7 +79,7 @@ export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOu
 /** `3 of 4 expected scans ran`, or `3 scans ran (1 was expected)`. */
 const ranInWords = ({ ran, expected }: Period['scans']): string =>
   ran > expected
-    ? `${plural(ran, 'scan')} ran (${expected} ${expected === 1 ? 'was' : 'were'} expected)`
+    ? `${plural(ran, 'scan')} ran (${expected} ${agree(expected, 'was', 'were')} expected)`
     : `${ran} of ${plural(expected, 'expected scan')} ran`;
 
 const TIMES = { fail: 'failed', error: 'broke', unknown: 'could not be determined', waived: 'had a waived failure' };

@@ -1,4 +1,5 @@
 import type { Period } from '../report/period.ts';
+import { agree } from '../report/plural.ts';
 import * as generated from './html/generated.ts';
 import { findingsOver, frameworksOver, gapsMeaning, gapsOver, minute, rulesOver, scansOver } from './html/period.ts';
 import { hash, templates } from './html/templates.ts';
@@ -43,7 +44,7 @@ export function periodHtml(period: Period): string {
       { value: scans.expected, label: 'scans expected', symbol: '', tone: '' },
       { value: scans.ran, label: 'scans ran', symbol: '', tone: scans.ran < scans.expected ? 'warn' : '' },
       { value: scans.whole, label: 'saw everything', symbol: '', tone: scans.whole < scans.ran ? 'warn' : '' },
-      { value: gaps.length, label: gaps.length === 1 ? 'gap' : 'gaps', symbol: '', tone: gaps.length > 0 ? 'bad' : '' },
+      { value: gaps.length, label: agree(gaps.length, 'gap', 'gaps'), symbol: '', tone: gaps.length > 0 ? 'bad' : '' },
       { value: summary.opened, label: 'findings opened', symbol: '✗', tone: '' },
       { value: summary.resolved, label: 'resolved', symbol: '✓', tone: '' },
       {

@@ -1,3 +1,4 @@
+import { plural } from '../../report/plural.ts';
 import type { Report, ReportedFramework, ReportedVerdict, RequirementStatus } from '../../report/schema.ts';
 import { REQUIREMENT_STATUSES } from '../../report/schema.ts';
 import { visible } from '../visible.ts';
@@ -82,5 +83,5 @@ function summary({ requirements }: ReportedFramework): string {
     const count = requirements.filter((requirement) => requirement.status === status).length;
     return count === 0 ? [] : [`${count} ${STATUS[status].word.toLowerCase()}`];
   });
-  return `${requirements.length} requirement${requirements.length === 1 ? '' : 's'}: ${counts.join(', ')}.`;
+  return `${plural(requirements.length, 'requirement')}: ${counts.join(', ')}.`;
 }

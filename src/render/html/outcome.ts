@@ -1,3 +1,4 @@
+import { agree, plural } from '../../report/plural.ts';
 import type { Report } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
 
@@ -7,10 +8,10 @@ export type Outcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string;
 export function outcome({ summary, verdicts }: Report): Outcome {
   const undetermined = verdicts.filter(({ status, unknown }) => status === 'unknown' && unknown?.cause !== 'unsupported').length;
   const { waived } = summary;
-  const none = `No failure was seen${waived > 0 ? ` but ${counted(waived, 'waived one')}` : ''}`;
+  const none = `No failure was seen${waived > 0 ? ` but ${plural(waived, 'waived one')}` : ''}`;
   const rest = [
-    ...(undetermined > 0 ? [`${counted(undetermined, 'verdict')} could not be determined`] : []),
-    ...(summary.error > 0 ? [`${counted(summary.error, 'rule evaluation')} broke`] : []),
+    ...(undetermined > 0 ? [`${plural(undetermined, 'verdict')} could not be determined`] : []),
+    ...(summary.error > 0 ? [`${plural(summary.error, 'rule evaluation')} broke`] : []),
   ];
   const others = rest.length === 0 ? '' : `; ${rest.join('; ')}`;
   if (summary.fail > 0) {
@@ -39,9 +40,7 @@ function failures({ fail, fail_by_severity }: Report['summary']): string {
     (severity) => `${fail_by_severity[severity]} ${severity}`,
   );
   const last = parts.pop() ?? String(fail);
-  return `${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} ${fail === 1 ? 'failure' : 'failures'}`;
+  return `${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} ${agree(fail, 'failure', 'failures')}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
