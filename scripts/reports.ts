@@ -13,7 +13,7 @@ import type { Report } from '../src/report/schema.ts';
 import { STRICT } from '../src/report/summary.ts';
 import type { Snapshot } from '../src/snapshot/schema.ts';
 import { demoMonth } from '../test/end-to-end/month.ts';
-import { FIXTURES, judgeAgain, scanScenario } from '../test/end-to-end/scenario.ts';
+import { evaluateAgain, FIXTURES, scanScenario } from '../test/end-to-end/scenario.ts';
 
 // Writes the reports of the demo's organization: what a newcomer looks at first, and what a change is reviewed by.
 const folder = join(import.meta.dirname, '../reports/demo');
@@ -62,6 +62,6 @@ async function scan(): Promise<Snapshot> {
 }
 
 async function judged(snapshot: Snapshot): Promise<Report> {
-  const report = await judgeAgain('demo', snapshot, 1);
+  const report = await evaluateAgain('demo', snapshot, 1);
   return { ...report, tool: { ...report.tool, version: manifest.version } };
 }

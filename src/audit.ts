@@ -12,7 +12,7 @@ import { HistoryError } from './history/open.ts';
 import type { Output } from './integrity/output.ts';
 import { type Inventory, inventory } from './inventory/inventory.ts';
 import { noKeyPast } from './inventory/key-past.ts';
-import { locateSubjects, repositoryRoot } from './locate/locate.ts';
+import { locator, repositoryRoot } from './locate/locate.ts';
 import { RENDERERS } from './render/index.ts';
 import { buildReport } from './report/build.ts';
 import type { Baseline } from './report/diff.ts';
@@ -23,82 +23,88 @@ import type { Snapshot } from './snapshot/schema.ts';
 import type { Subject } from './subjects/schema.ts';
 import { subjects } from './subjects/subjects.ts';
 
-export type Judging = {
+/** What to collect with. */
+export type Collecting = {
+  collection: Collection;
+  credentials: ConfluentCredentials;
+  env: Readonly<Record<string, string | undefined>>;
+  taken_at: string;
+};
+
+/** What to evaluate a snapshot by. */
+export type Evaluation = {
   version: string;
   config: Config;
   policy: Policy;
   waivers: Exceptions<Waiver>;
   attestations: Exceptions<Attestation>;
-  /** The judging clock, RFC 3339. */
+  /** The time of evaluation, RFC 3339. */
   as_of: string;
   workers: number | undefined;
-  /** The memory of earlier scans; null to go without. */
+  /** Earlier scans; null to go without. */
   history: History | null;
+  /** What was found wrong before, to be among the limits of the report. */
   warnings: readonly string[];
-  /** Told what the configuration means and was not found. */
+  /** Hears what is found wrong from here on. */
   warn?: (message: string) => void;
-  /** Where to look for the repository that findings are located in, if there is no configuration file. */
+  /** Where to look for the repository that declares the subjects, if there is no configuration file. */
   directory: string;
-  /** The report to tell changes since. */
+  /** The report to compare with. */
   baseline?: Baseline | null;
 };
 
-/** `scan` is this: collect, then judge. Each stage hands data to the next, and any of it can be saved and replayed. */
-export async function scan(
-  collecting: {
-    collection: Collection;
-    credentials: ConfluentCredentials;
-    env: Readonly<Record<string, string | undefined>>;
-    taken_at: string;
-  },
-  judging: Judging,
-): Promise<Judged> {
+/** The record, and what it is about, for a history to keep both. */
+export type Audit = { inventory: Inventory; report: Report };
+
+/** `scan` is this. Each stage hands data to the next, and any of it can be saved and replayed. */
+export async function scan(collecting: Collecting, evaluation: Evaluation): Promise<Audit> {
   const { collection, credentials, env, taken_at } = collecting;
-  const snapshot = await collect(collection, judging.config, credentials, env, { version: judging.version, taken_at });
-  return judge(snapshot, judging);
+  const { config, version } = evaluation;
+  const snapshot = await collect(collection, config, credentials, env, { version, taken_at });
+  return audit(snapshot, evaluation);
 }
 
-export type Judged = { inventory: Inventory; report: Report };
-
-/** What the snapshot means, what the policy says of it, and the record of that. Never fetches. */
-export async function judge(snapshot: Snapshot, judging: Judging): Promise<Judged> {
-  const { config, policy, as_of, waivers, attestations } = judging;
+/** Everything after `collect`: what the snapshot means, what the policy says of it, and the record of that. Never fetches. */
+export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise<Audit> {
+  const { version, config, policy, waivers, attestations, as_of, workers, baseline = null, warn } = evaluation;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
+
   const found = inventory(snapshot, as_of, wholeOrganization(attestations.entries, as_of));
-  const { memory, problem } = await recall(found, judging, parameters);
-  const made = subjects(found, memory?.keys ?? noKeyPast, config, parameters);
-  const documents = [...made.documents];
-  const warnings = [...judging.warnings, ...made.warnings, ...(problem === null ? [] : [problem])];
-  for (const warning of warnings.slice(judging.warnings.length)) judging.warn?.(warning);
-  const verdicts = await evaluate(policy, documents, judging.workers);
+  const { memory, problem } = await recall(found, parameters, evaluation.history);
+  const { documents, scope, warnings } = subjects(found, memory?.keys ?? noKeyPast, config, parameters);
+  const heard = [...warnings, ...(problem === null ? [] : [problem])];
+  for (const warning of heard) warn?.(warning);
+  const all = [...documents];
+  const verdicts = await evaluate(policy, all, workers);
   const report = buildReport({
-    version: judging.version,
+    version,
     snapshot,
     snapshotDigest: digest(snapshot),
     config,
     policy,
     inventory: found,
-    subjects: documents,
-    scope: made.scope,
+    subjects: all,
+    scope,
     verdicts,
     as_of,
     waivers,
     attestations,
-    locations: locations(
-      config,
-      [...documents, ...(memory?.known ?? []).map(({ subject }) => subject), ...(judging.baseline?.report.subjects ?? [])],
-      judging.directory,
-    ),
+    locate: locator({
+      configFile: config.file,
+      configText: config.text,
+      inventory: config.locations.inventory,
+      root: repositoryRoot(config.file ?? evaluation.directory),
+    }),
     memory,
-    warnings,
-    baseline: judging.baseline ?? null,
+    warnings: [...evaluation.warnings, ...heard],
+    baseline,
   });
-  for (const complaint of complaints(report)) judging.warn?.(complaint);
+  for (const complaint of complaints(report)) warn?.(complaint);
   return { inventory: found, report };
 }
 
-/** What earlier scans tell. A history that cannot be read is told, and leaves unknown what depends on it. */
-async function recall(found: Inventory, { history }: Judging, parameters: Subject['parameters']) {
+/** What earlier scans saw. Where the history cannot be read, the user hears it, and what depends on it is unknown. */
+async function recall(found: Inventory, parameters: Subject['parameters'], history: History | null) {
   if (history === null) return { memory: null, problem: null };
   try {
     return { memory: await history.recall(found, parameters), problem: null };
@@ -111,12 +117,4 @@ async function recall(found: Inventory, { history }: Judging, parameters: Subjec
 /** Views of the record; the formats are those of the registry. */
 export async function render(report: Report, formats: readonly (keyof typeof RENDERERS)[]): Promise<Output[]> {
   return Promise.all(formats.map(async (format) => (await RENDERERS[format]()).render(report)));
-}
-
-function locations(config: Config, subjects: readonly { type: string; id: string }[], directory: string) {
-  const root = repositoryRoot(config.file ?? directory);
-  return locateSubjects(
-    { configFile: config.file, configText: config.text, inventory: config.locations.inventory, root },
-    subjects,
-  );
 }

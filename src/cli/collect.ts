@@ -4,11 +4,11 @@ import { collect } from '../collect/index.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
 import { digest, serialize } from '../snapshot/file.ts';
 import { collecting } from './collecting.ts';
-import { load } from './judged.ts';
+import { load } from './evaluation.ts';
 import {
   type CollectOptions,
+  type EvaluateOptions,
   type InputOptions,
-  type JudgeOptions,
   type TalkOptions,
   withAsOf,
   withDeadline,
@@ -17,7 +17,7 @@ import {
 } from './options.ts';
 import type { Session } from './session.ts';
 
-type Options = InputOptions & CollectOptions & TalkOptions & Pick<JudgeOptions, 'asOf'> & { out: string };
+type Options = InputOptions & CollectOptions & TalkOptions & Pick<EvaluateOptions, 'asOf'> & { out: string };
 
 const EXAMPLES = `
 Examples:

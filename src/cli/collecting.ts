@@ -1,8 +1,8 @@
 import type { scan } from '../audit.ts';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { isLoopbackUrl } from '../input/url.ts';
-import type { load } from './judged.ts';
-import type { CollectOptions, JudgeOptions } from './options.ts';
+import type { load } from './evaluation.ts';
+import type { CollectOptions, EvaluateOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 const SECRETS = [
@@ -22,7 +22,7 @@ const BACKOFF_MS = 250;
 export function collecting(
   session: Session,
   { config, terminal }: ReturnType<typeof load>,
-  options: CollectOptions & Pick<JudgeOptions, 'asOf'>,
+  options: CollectOptions & Pick<EvaluateOptions, 'asOf'>,
 ): Parameters<typeof scan>[0] {
   const { env } = session;
   const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = env;

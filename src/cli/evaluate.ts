@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { judge } from '../audit.ts';
+import { audit } from '../audit.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
 import { readSnapshot } from '../snapshot/file.ts';
-import { baselineOption, deliver, judging, load } from './judged.ts';
+import { baselineOption, deliver, evaluationOf, load } from './evaluation.ts';
 import { type AuditOptions, withAsOf, withAudit } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -26,7 +26,7 @@ export function evaluateCommand(session: Session): Command {
     const snapshot = readSnapshot(file, session.directory);
     const folder = new OutputFolder(options.out, session.directory);
     folder.prepare();
-    const judged = { ...judging(session, loaded, options, options.asOf ?? snapshot.taken_at), baseline };
-    await deliver(session, folder, judged, await judge(snapshot, judged), options);
+    const evaluation = { ...evaluationOf(session, loaded, options, options.asOf ?? snapshot.taken_at), baseline };
+    await deliver(session, folder, evaluation, await audit(snapshot, evaluation), options);
   });
 }

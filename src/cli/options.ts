@@ -14,7 +14,7 @@ const CAUSES = Cause.enum;
 export type InputOptions = { config?: string; policy?: string };
 export type OutputOptions = { out: string; format: Format[]; json?: true };
 export type TalkOptions = { quiet?: true; color: boolean; logFormat: 'text' | 'json' };
-export type JudgeOptions = {
+export type EvaluateOptions = {
   failOn: Severity;
   allowUnknown?: Tolerance['allowUnknown'];
   allowEmpty?: true;
@@ -30,7 +30,7 @@ export type ExceptionOptions = { waivers?: string };
 export type AuditOptions = InputOptions &
   TalkOptions &
   OutputOptions &
-  JudgeOptions &
+  EvaluateOptions &
   HistoryOptions &
   BaselineOptions &
   ExceptionOptions;
@@ -99,7 +99,7 @@ export const withDeadline = (command: Command): Command =>
       .default(15 * 60_000, '15m'),
   );
 
-export const toleranceOf = ({ failOn, allowUnknown, allowEmpty, strictWaivers }: JudgeOptions): Tolerance => ({
+export const toleranceOf = ({ failOn, allowUnknown, allowEmpty, strictWaivers }: EvaluateOptions): Tolerance => ({
   failOn,
   allowUnknown: allowUnknown ?? [],
   allowEmpty: allowEmpty === true,

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { render } from '../audit.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
 import { readReport } from '../report/file.ts';
+import { printSummary } from './evaluation.ts';
 import { exitCode } from './exit-code.ts';
-import { printSummary } from './judged.ts';
 import {
-  type JudgeOptions,
+  type EvaluateOptions,
   type OutputOptions,
   type TalkOptions,
   toleranceOf,
@@ -27,7 +27,7 @@ export function reportCommand(session: Session): Command {
     .description('render a report again in other formats')
     .addHelpText('after', EXAMPLES);
   withJudging(withOutput(withTalk(command)));
-  return command.action(async (file: string, options: OutputOptions & TalkOptions & JudgeOptions) => {
+  return command.action(async (file: string, options: OutputOptions & TalkOptions & EvaluateOptions) => {
     const report = readReport(file, session.directory);
     const folder = new OutputFolder(options.out, session.directory);
     folder.prepare();

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { scan } from '../audit.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
 import { collecting } from './collecting.ts';
-import { baselineOption, deliver, judging, load } from './judged.ts';
+import { baselineOption, deliver, evaluationOf, load } from './evaluation.ts';
 import { type AuditOptions, type CollectOptions, withAsOf, withAudit, withDeadline } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -25,8 +25,8 @@ export function scanCommand(session: Session): Command {
     const how = collecting(session, loaded, options);
     const folder = new OutputFolder(options.out, session.directory);
     folder.prepare();
-    const judged = { ...judging(session, loaded, options, how.taken_at), baseline };
+    const evaluation = { ...evaluationOf(session, loaded, options, how.taken_at), baseline };
     loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
-    await deliver(session, folder, judged, await scan(how, judged), options);
+    await deliver(session, folder, evaluation, await scan(how, evaluation), options);
   });
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
 import { readReport } from '../report/file.ts';
+import { load } from './evaluation.ts';
 import { exceptionListing, exceptionsNow } from './exception-listing.ts';
-import { load } from './judged.ts';
 import {
+  type EvaluateOptions,
   type ExceptionOptions,
   type InputOptions,
-  type JudgeOptions,
   type TalkOptions,
   withAsOf,
   withExceptions,
@@ -17,7 +17,7 @@ import {
 } from './options.ts';
 import type { Session } from './session.ts';
 
-type Options = InputOptions & ExceptionOptions & TalkOptions & Pick<JudgeOptions, 'asOf'> & { out: string; json?: true };
+type Options = InputOptions & ExceptionOptions & TalkOptions & Pick<EvaluateOptions, 'asOf'> & { out: string; json?: true };
 
 const EXAMPLES = `
 Examples:

@@ -3,7 +3,6 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { Location } from '../report/schema.ts';
-import { subjectKey } from '../report/summary.ts';
 
 export type Sources = {
   /** The configuration, absolute; null where none was read. */
@@ -25,15 +24,11 @@ export function repositoryRoot(from: string): string {
 }
 
 /**
- * Where the repository declares each subject: the line of an inventory file that names its id, else the line of the
+ * Where the repository declares a subject: the line of an inventory file that names its id, else the line of the
  * configuration that does, else the configuration's first line; null where no file of the repository can be named.
  * @throws AuditError 65 where an inventory file is not YAML
  */
-export function locateSubjects(
-  sources: Sources,
-  subjects: readonly { type: string; id: string }[],
-): Map<string, Location | null> {
-  const { configFile, configText, inventory, root } = sources;
+export function locator({ configFile, configText, inventory, root }: Sources): (id: string) => Location | null {
   const files = [...inventory, ...(configFile === null ? [] : [{ file: configFile, text: configText }])];
   const declared = new Map<string, Location>();
   let fallback: Location | null = null;
@@ -43,7 +38,7 @@ export function locateSubjects(
     for (const [id, place] of scalars(file, text)) if (!declared.has(id)) declared.set(id, { uri, ...place });
     if (file === configFile || fallback === null) fallback = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
   }
-  return new Map(subjects.map((subject) => [subjectKey(subject), declared.get(subject.id) ?? fallback]));
+  return (id) => declared.get(id) ?? fallback;
 }
 
 type Place = Omit<Location, 'uri'>;

@@ -47,8 +47,8 @@ export type ReportInput = {
   as_of: string;
   waivers: Exceptions<Waiver>;
   attestations: Exceptions<Attestation>;
-  /** By `subjectKey`. */
-  locations: ReadonlyMap<string, Location | null>;
+  /** Where the repository declares a subject, by its id. */
+  locate: (id: string) => Location | null;
   /** Null without a history. */
   memory: ReportMemory | null;
   /** What the user was warned of, kept as limits of the audit. */
@@ -81,9 +81,7 @@ function recordOf(input: ReportInput): Comparable {
   const population = inventory.populations.list;
   const { organization } = inventory;
   const scope = { left_out: input.scope.left_out };
-  const seen = [...input.subjects]
-    .sort(bySubject)
-    .map((subject) => reportedSubject(subject, input.locations.get(subjectKey(subject)) ?? null));
+  const seen = [...input.subjects].sort(bySubject).map((subject) => reportedSubject(subject, input.locate(subject.id)));
   const absence = absenceFrom({ organization, scope, population, subjects: seen });
   const unseen = unseenVerdicts(
     [...(input.memory?.known ?? []), ...(baseline?.report.verdicts ?? [])],
@@ -97,7 +95,7 @@ function recordOf(input: ReportInput): Comparable {
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   const unseenOnes = unseenSubjects(unseen).map((subject) => ({
     ...blankSubject(subject),
-    location: input.locations.get(subjectKey(subject)) ?? null,
+    location: input.locate(subject.id),
   }));
   // what a person attests is no longer open, and has no age
   const verdicts = waived.verdicts

@@ -4,7 +4,7 @@ import { type Clouds, startClouds } from '../../loopback/clouds.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
 import { STRICT } from '../../src/report/summary.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { answeredOf, expectedOf, FIXTURES, judgeAgain, SCENARIOS, scanScenario, sorted, verdictsOf } from './scenario.ts';
+import { answeredOf, evaluateAgain, expectedOf, FIXTURES, SCENARIOS, scanScenario, sorted, verdictsOf } from './scenario.ts';
 
 let clouds: Clouds | undefined;
 afterEach(() => clouds?.close());
@@ -24,7 +24,7 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     expect(report.summary.error).toBe(0);
 
     const replayed = JSON.parse(serialize(snapshot));
-    const [one, four] = [await judgeAgain(scenario, replayed, 1), await judgeAgain(scenario, replayed, 4)];
+    const [one, four] = [await evaluateAgain(scenario, replayed, 1), await evaluateAgain(scenario, replayed, 4)];
     // located in the same configuration, whose endpoints differ only in the scan
     expect(one.verdicts).toEqual(report.verdicts);
     expect(JSON.stringify(four)).toBe(JSON.stringify(one));

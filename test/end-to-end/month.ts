@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { judge } from '../../src/audit.ts';
+import { audit } from '../../src/audit.ts';
 import { historyAt } from '../../src/history/history.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { periodOf } from '../../src/history/period.ts';
@@ -9,7 +9,7 @@ import { periodRows } from '../../src/history/period-rows.ts';
 import { DAY } from '../../src/input/days.ts';
 import type { Period } from '../../src/report/period.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
-import { judgingOf } from './scenario.ts';
+import { evaluationOf } from './scenario.ts';
 
 const at = (day: number): string => new Date(Date.UTC(2026, 9, day, 6)).toISOString();
 
@@ -25,15 +25,15 @@ export async function demoMonth(whole: Snapshot, denied: Snapshot): Promise<Peri
   const folder = mkdtempSync(join(tmpdir(), 'byok-month-'));
   const where = join(folder, 'byok-audit.db');
   const history = historyAt(where);
-  const judging = { ...judgingOf('demo'), history };
+  const evaluation = { ...evaluationOf('demo'), history };
   // a scan before the month began, so that what was open then is not opened in it
   for (let day = 0; day <= 31; day += 1) {
     if (day === 24 || day === 25) continue;
     const snapshot = seenOn(day, day === 13 || day === 14 ? denied : whole);
-    const { inventory, report } = await judge(snapshot, { ...judging, as_of: snapshot.taken_at });
-    await history.record(inventory, report, judging.config.digest);
+    const { inventory, report } = await audit(snapshot, { ...evaluation, as_of: snapshot.taken_at });
+    await history.record(inventory, report, evaluation.config.digest);
   }
-  const { catalogue, digest } = judging.policy;
+  const { catalogue, digest } = evaluation.policy;
   const { schema_version, ...rest } = await usingHistory(where, async (database) => {
     const asked = {
       organization: whole.confluent.organizations.seen[0]?.id ?? '',
@@ -44,7 +44,7 @@ export async function demoMonth(whole: Snapshot, denied: Snapshot): Promise<Peri
     return periodOf(await periodRows(database, asked.organization, asked.from, asked.to), asked, catalogue);
   });
   rmSync(folder, { recursive: true });
-  return { schema_version, tool: { name: 'byok-audit', version: judging.version, policy_digest: digest }, ...rest };
+  return { schema_version, tool: { name: 'byok-audit', version: evaluation.version, policy_digest: digest }, ...rest };
 }
 
 function seenOn(day: number, snapshot: Snapshot): Snapshot {

@@ -5,7 +5,7 @@ import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { take } from '../subjects/build.ts';
-import { FIXTURES, judgingOf, SCENARIOS, scanScenario } from './scenario.ts';
+import { evaluationOf, FIXTURES, SCENARIOS, scanScenario } from './scenario.ts';
 
 /** Another order, the same each time: every seventh, then every seventh of the rest. */
 function shuffled<T>(list: readonly T[]): T[] {
@@ -20,7 +20,7 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     const clouds = await startClouds(join(FIXTURES, scenario));
     const { snapshot } = await scanScenario(scenario, clouds);
     await clouds.close();
-    const { config, policy, as_of } = judgingOf(scenario);
+    const { config, policy, as_of } = evaluationOf(scenario);
     const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
     const { subjects } = take(snapshot, config, { parameters, as_of });
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Clouds } from '../../loopback/clouds.ts';
-import { type Judging, judge, scan } from '../../src/audit.ts';
+import { audit, type Evaluation, scan } from '../../src/audit.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { loadAttestations, loadWaivers } from '../../src/config/load-exceptions.ts';
 import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
@@ -49,7 +49,7 @@ export const denialsOf = (scenario: string) => read(scenario, 'denials.yaml') as
 const policy = loadPolicy();
 
 /** Judges as the command line would, in the scenario's own configuration. */
-export function judgingOf(scenario: string, clouds?: Clouds, workers = 1): Judging {
+export function evaluationOf(scenario: string, clouds?: Clouds, workers = 1): Evaluation {
   const directory = join(FIXTURES, scenario);
   const { config, warnings } = loadConfig(undefined, directory, parameterSchemas(policy.catalogue));
   const as_of = new Date(expectedOf(scenario).as_of).toISOString();
@@ -69,12 +69,12 @@ export function judgingOf(scenario: string, clouds?: Clouds, workers = 1): Judgi
 }
 
 export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ snapshot: Snapshot; report: Report }> {
-  const judging = judgingOf(scenario, clouds);
+  const evaluation = evaluationOf(scenario, clouds);
   // the AWS SDK reads its credentials from the process
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = clouds.env[name];
   const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;
   const collection = {
-    now: () => judging.as_of,
+    now: () => evaluation.as_of,
     deadline: AbortSignal.timeout(60_000),
     callTimeout: 5000,
     backoff: 1,
@@ -82,14 +82,14 @@ export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ 
     onCall: () => {},
   };
   const { inventory, report } = await scan(
-    { collection, credentials: { key, secret }, env: clouds.env, taken_at: judging.as_of },
-    judging,
+    { collection, credentials: { key, secret }, env: clouds.env, taken_at: evaluation.as_of },
+    evaluation,
   );
   return { snapshot: inventory.snapshot, report };
 }
 
-export async function judgeAgain(scenario: string, snapshot: Snapshot, workers: number): Promise<Report> {
-  return (await judge(snapshot, judgingOf(scenario, undefined, workers))).report;
+export async function evaluateAgain(scenario: string, snapshot: Snapshot, workers: number): Promise<Report> {
+  return (await audit(snapshot, evaluationOf(scenario, undefined, workers))).report;
 }
 
 /** The report's verdicts in the form of `expected.yaml`. */

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { judge } from '../../src/audit.ts';
+import { audit } from '../../src/audit.ts';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { unknown } from '../../src/facts/fact.ts';
@@ -13,7 +13,7 @@ import { periodRows } from '../../src/history/period-rows.ts';
 import { baselineOf, compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { known, onKey } from '../subjects/build.ts';
-import { judgingOf, noon, snapshotOf } from './story.ts';
+import { evaluationOf, noon, snapshotOf } from './story.ts';
 
 const policy = loadPolicy();
 const RULE = 'cluster.deletion_protected';
@@ -41,8 +41,8 @@ async function judged(
   const cluster = onKey('lkc-apple', 'cck-apple', { created_at: known(noon(0)), deletion_protection });
   const snapshot = snapshotOf({ day, clusters: [cluster], state: 'IN_USE' });
   const history = where === null ? null : historyAt(where);
-  const { inventory, report } = await judge(snapshot, {
-    ...judgingOf(snapshot, history),
+  const { inventory, report } = await audit(snapshot, {
+    ...evaluationOf(snapshot, history),
     attestations: attested_at === undefined ? NO_EXCEPTIONS : word(attested_at),
     baseline: baseline === undefined ? null : baselineOf(baseline),
   });

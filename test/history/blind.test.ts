@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Judging, judge } from '../../src/audit.ts';
+import { audit, type Evaluation } from '../../src/audit.ts';
 import { type Cause, unknown } from '../../src/facts/fact.ts';
 import { historyAt } from '../../src/history/history.ts';
 import { usingHistory } from '../../src/history/open.ts';
@@ -12,7 +12,7 @@ import { baselineOf } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 import { brokenOff, cluster, config, environment, known, listed, registration, snapshot } from '../subjects/build.ts';
-import { judgingOf, noon } from './story.ts';
+import { evaluationOf, noon } from './story.ts';
 
 const repository = mkdtempSync(join(tmpdir(), 'byok-blind-'));
 const file = join(import.meta.dirname, '../../fixtures/demo/byok-audit.yaml');
@@ -33,12 +33,12 @@ async function judged(
   where: string | null,
   baseline: Report | null = null,
   over: Parameters<typeof config>[0] = {},
-  exceptions: Partial<Pick<Judging, 'waivers' | 'attestations'>> = {},
+  exceptions: Partial<Pick<Evaluation, 'waivers' | 'attestations'>> = {},
   remember = true,
 ): Promise<Report> {
   const history = where === null ? null : historyAt(where);
-  const { inventory, report } = await judge(of, {
-    ...judgingOf(of, history),
+  const { inventory, report } = await audit(of, {
+    ...evaluationOf(of, history),
     config: config({ file, text: 'version: 1\n', ...over }),
     ...exceptions,
     directory: repository,

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/audit.ts';
+import { audit } from '../../src/audit.ts';
 import { historyAt } from '../../src/history/history.ts';
 import { HistoryError, openHistory, usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
-import { judgingOf, live, STORY, said, snapshotOf } from './story.ts';
+import { evaluationOf, live, STORY, said, snapshotOf } from './story.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'byok-history-'));
 const fresh = () => join(folder(), 'byok-audit.db');
@@ -70,7 +70,7 @@ test('where the history cannot be read the report is made, and what depends on i
   const late = snapshotOf({ day: 40, clusters: [...(STORY[40]?.clusters ?? [])], state: 'IN_USE' });
   await expect(live(file, late)).rejects.toThrow(HistoryError);
   const told: string[] = [];
-  const { report } = await judge(late, { ...judgingOf(late, historyAt(file)), warn: (message) => told.push(message) });
+  const { report } = await audit(late, { ...evaluationOf(late, historyAt(file)), warn: (message) => told.push(message) });
   expect(said(report, 'cluster.key_not_reused', 'lkc-second')).toBe('unknown/malformed');
   expect(told.some((message) => message.includes('no database of this program'))).toBe(true);
   expect(report.limits.some((limit) => limit.includes('no database of this program'))).toBe(true);

@@ -1,4 +1,4 @@
-import { type Judging, judge } from '../../src/audit.ts';
+import { audit, type Evaluation } from '../../src/audit.ts';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
@@ -25,7 +25,7 @@ export function snapshotOf({ day, clusters, state, over = {} }: Day, born = noon
 export const made = (id: string, day: number): Cluster => onKey(id, 'cck-apple', { created_at: known(noon(day)) });
 
 /** How a day is judged, with nobody's exceptions. */
-export const judgingOf = (snapshot: Snapshot, history: History | null): Judging => ({
+export const evaluationOf = (snapshot: Snapshot, history: History | null): Evaluation => ({
   version: '0.0.0',
   config: config(),
   policy,
@@ -41,9 +41,9 @@ export const judgingOf = (snapshot: Snapshot, history: History | null): Judging 
 /** Judges one day with what the store remembers, and lets it remember that day. */
 export async function live(where: string, snapshot: Snapshot): Promise<Report> {
   const history = historyAt(where);
-  const judging = judgingOf(snapshot, history);
-  const { inventory, report } = await judge(snapshot, judging);
-  await history.record(inventory, report, judging.config.digest);
+  const evaluation = evaluationOf(snapshot, history);
+  const { inventory, report } = await audit(snapshot, evaluation);
+  await history.record(inventory, report, evaluation.config.digest);
   return report;
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { locateSubjects, repositoryRoot } from '../../src/locate/locate.ts';
+import { locator, repositoryRoot } from '../../src/locate/locate.ts';
 
 const repository = () => {
   const root = mkdtempSync(join(tmpdir(), 'byok-audit-'));
@@ -14,44 +14,34 @@ const repository = () => {
   };
   return { root, write };
 };
-const subject = { type: 'cluster', id: 'lkc-apple' };
 
 test('an inventory line that names the id comes first', () => {
   const { root, write } = repository();
   const config = write('byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
   const inventory = [write('infra/clusters.yaml', 'clusters:\n  - name: Orchard\n    id: lkc-apple\n')];
-  const found = locateSubjects({ configFile: config.file, configText: config.text, inventory, root }, [
-    subject,
-    { type: 'cluster', id: 'lkc-pear' },
-  ]);
-  expect(found.get('cluster lkc-apple')).toEqual({
+  const locate = locator({ configFile: config.file, configText: config.text, inventory, root });
+  expect(locate('lkc-apple')).toEqual({
     uri: 'infra/clusters.yaml',
     start_line: 3,
     start_column: 9,
     end_line: 3,
     end_column: 18,
   });
-  expect(found.get('cluster lkc-pear')).toMatchObject({ uri: 'byok-audit.yaml', start_line: 1 });
+  expect(locate('lkc-pear')).toMatchObject({ uri: 'byok-audit.yaml', start_line: 1 });
 });
 
 test('then the line of the configuration that does', () => {
   const { root, write } = repository();
   const { file, text } = write('infra/byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
-  const found = locateSubjects({ configFile: file, configText: text, inventory: [], root }, [subject]);
-  expect(found.get('cluster lkc-apple')).toMatchObject({ uri: 'infra/byok-audit.yaml', start_line: 2, start_column: 17 });
+  const locate = locator({ configFile: file, configText: text, inventory: [], root });
+  expect(locate('lkc-apple')).toMatchObject({ uri: 'infra/byok-audit.yaml', start_line: 2, start_column: 17 });
 });
 
 test('without a file of the repository there is no place', () => {
   const { root } = repository();
   const elsewhere = repository().write('byok-audit.yaml', 'version: 1\n');
-  expect(
-    locateSubjects({ configFile: null, configText: '', inventory: [], root }, [subject]).get('cluster lkc-apple'),
-  ).toBeNull();
-  expect(
-    locateSubjects({ configFile: elsewhere.file, configText: elsewhere.text, inventory: [], root }, [subject]).get(
-      'cluster lkc-apple',
-    ),
-  ).toBeNull();
+  expect(locator({ configFile: null, configText: '', inventory: [], root })('lkc-apple')).toBeNull();
+  expect(locator({ configFile: elsewhere.file, configText: elsewhere.text, inventory: [], root })('lkc-apple')).toBeNull();
 });
 
 test('a link that leads out of the repository is outside of it', () => {
@@ -59,15 +49,13 @@ test('a link that leads out of the repository is outside of it', () => {
   const outside = repository().write('byok-audit.yaml', 'version: 1\n');
   symlinkSync(outside.file, join(root, 'byok-audit.yaml'));
   const sources = { configFile: join(root, 'byok-audit.yaml'), configText: outside.text, inventory: [], root };
-  expect(locateSubjects(sources, [subject]).get('cluster lkc-apple')).toBeNull();
+  expect(locator(sources)('lkc-apple')).toBeNull();
 });
 
 test('an inventory that is not YAML is an error at its place', () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', 'clusters: [\n')];
-  expect(() => locateSubjects({ configFile: null, configText: '', inventory, root }, [subject])).toThrow(
-    /clusters\.yaml:\d+:\d+: not valid YAML/,
-  );
+  expect(() => locator({ configFile: null, configText: '', inventory, root })).toThrow(/clusters\.yaml:\d+:\d+: not valid YAML/);
 });
 
 test('the root of a repository is the nearest folder with a .git, also a file', () => {
@@ -80,8 +68,8 @@ test('the root of a repository is the nearest folder with a .git, also a file', 
 test('an inventory of several documents is read to its end', () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', '--- {id: lkc-pear}\n---\nid: "lkc-apple"\n')];
-  const found = locateSubjects({ configFile: null, configText: '', inventory, root }, [subject]);
-  expect(found.get('cluster lkc-apple')).toEqual({
+  const locate = locator({ configFile: null, configText: '', inventory, root });
+  expect(locate('lkc-apple')).toEqual({
     uri: 'clusters.yaml',
     start_line: 3,
     start_column: 5,
@@ -93,6 +81,6 @@ test('an inventory of several documents is read to its end', () => {
 test('a file whose name begins with two dots is inside the repository', () => {
   const { root, write } = repository();
   const { file, text } = write('..audit.yaml', 'version: 1\n');
-  const found = locateSubjects({ configFile: file, configText: text, inventory: [], root }, [subject]);
-  expect(found.get('cluster lkc-apple')).toMatchObject({ uri: '..audit.yaml', start_line: 1 });
+  const locate = locator({ configFile: file, configText: text, inventory: [], root });
+  expect(locate('lkc-apple')).toMatchObject({ uri: '..audit.yaml', start_line: 1 });
 });

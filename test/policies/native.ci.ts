@@ -5,7 +5,7 @@ import { startClouds } from '../../loopback/clouds.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
-import { FIXTURES, judgingOf, SCENARIOS, scanScenario } from '../end-to-end/scenario.ts';
+import { evaluationOf, FIXTURES, SCENARIOS, scanScenario } from '../end-to-end/scenario.ts';
 import { take } from '../subjects/build.ts';
 
 const POLICIES = join(import.meta.dirname, '../../policies');
@@ -34,7 +34,7 @@ test.each(SCENARIOS)('%s: OPA and the WASM agree on every subject', async (scena
   const clouds = await startClouds(join(FIXTURES, scenario));
   const { snapshot } = await scanScenario(scenario, clouds);
   await clouds.close();
-  const { config, policy, as_of } = judgingOf(scenario);
+  const { config, policy, as_of } = evaluationOf(scenario);
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
   const { subjects } = take(snapshot, config, { parameters, as_of });
   const verdicts = await evaluate(policy, subjects, 1);

@@ -51,7 +51,7 @@ async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
     as_of: NOW,
     waivers: NO_EXCEPTIONS,
     attestations: NO_EXCEPTIONS,
-    locations: new Map(),
+    locate: () => null,
     memory: null,
     warnings: [],
     ...over,
@@ -278,7 +278,7 @@ test('a subject shows what was seen of it, and null for the rest', async () => {
 
 test('a subject is located where a place is known', async () => {
   const location = { uri: 'clusters.yaml', start_line: 1, start_column: 1, end_line: 1, end_column: 10 };
-  const { subjects } = await build({ locations: new Map([['cluster lkc-apple', location]]) });
+  const { subjects } = await build({ locate: (id) => (id === 'lkc-apple' ? location : null) });
   expect(subjects.filter((subject) => subject.location !== null).map(({ id }) => id)).toEqual(['lkc-apple']);
 });
 

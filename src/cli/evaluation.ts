@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Judged, type Judging, render } from '../audit.ts';
+import { type Audit, type Evaluation, render } from '../audit.ts';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
@@ -17,10 +17,10 @@ import { serialize } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
 import {
   type BaselineOptions,
+  type EvaluateOptions,
   type ExceptionOptions,
   type HistoryOptions,
   type InputOptions,
-  type JudgeOptions,
   type OutputOptions,
   type TalkOptions,
   toleranceOf,
@@ -39,13 +39,13 @@ export function load(session: Session, options: InputOptions & TalkOptions) {
   return { terminal, policy, config, warnings };
 }
 
-/** What judging is given, with the waivers and attestations, checked. @throws AuditError 65 */
-export function judging(
+/** What to evaluate by, with the waivers and attestations, checked. @throws AuditError 65 */
+export function evaluationOf(
   session: Session,
   loaded: ReturnType<typeof load>,
-  options: JudgeOptions & ExceptionOptions & HistoryOptions,
+  options: EvaluateOptions & ExceptionOptions & HistoryOptions,
   as_of: string,
-): Judging {
+): Evaluation {
   const { config, policy, warnings } = loaded;
   const { rules } = policy.catalogue;
   const { directory } = session;
@@ -80,9 +80,9 @@ export function baselineOption(session: Session, { baseline, failOnNew }: Baseli
 export async function deliver(
   session: Session,
   folder: OutputFolder,
-  judged: Judging,
-  { inventory, report }: Judged,
-  options: OutputOptions & TalkOptions & JudgeOptions & BaselineOptions,
+  evaluation: Evaluation,
+  { inventory, report }: Audit,
+  options: OutputOptions & TalkOptions & EvaluateOptions & BaselineOptions,
 ) {
   const outputs: Output[] = [
     ...(await render(report, options.format)),
@@ -92,12 +92,12 @@ export async function deliver(
     schema_version: '1.0',
     tool: report.tool,
     run: report.run,
-    configuration: judged.config.digest,
-    waivers: judged.waivers.digest,
-    attestations: judged.attestations.digest,
-    baseline: judged.baseline?.digest ?? null,
+    configuration: evaluation.config.digest,
+    waivers: evaluation.waivers.digest,
+    attestations: evaluation.attestations.digest,
+    baseline: evaluation.baseline?.digest ?? null,
   });
-  const remembered = await record(inventory, report, judged);
+  const remembered = await record(inventory, report, evaluation);
   const verdict = exitCode(report, { ...toleranceOf(options), newOnly: options.failOnNew === true });
   // a scan that is not remembered leaves a gap that a later one cannot close
   const code = verdict === 0 && !remembered ? EXIT.output : verdict;
@@ -106,7 +106,7 @@ export async function deliver(
 }
 
 /** @returns false where the scan could not be remembered, which was told */
-async function record(inventory: Inventory, report: Report, { history, config, warn }: Judging): Promise<boolean> {
+async function record(inventory: Inventory, report: Report, { history, config, warn }: Evaluation): Promise<boolean> {
   try {
     await history?.record(inventory, report, config.digest);
     return true;
