@@ -1,9 +1,11 @@
 import { awsAccess, awsBeyondNeed, awsOptionalMissing, awsPublic } from '../clouds/aws/access/access.ts';
 import { azureAccess, azureBeyondNeed } from '../clouds/azure/access/access.ts';
-import type { Access, Findings } from '../clouds/decision.ts';
+import type { Findings, Access as Ruled } from '../clouds/decision.ts';
 import { googleAccess, googleBeyondNeed, googlePublic } from '../clouds/google/access/access.ts';
 import type { KmsKey } from '../clouds/kms-key.ts';
 import type { KmsName } from '../clouds/kms-name.ts';
+import { Access, ToConfluent, ToEverybody } from '../facts/access.ts';
+import { blank } from '../facts/declare.ts';
 import { type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { notOf } from '../facts/words.ts';
 import type { RegisteredKey, Snapshot } from '../snapshot/schema.ts';
@@ -16,7 +18,7 @@ type AccessFacts = KeySubject['access'];
 /** What the policies of one key give, to Confluent's principals and to everybody. */
 type Judged = {
   source: string;
-  access: (principals: readonly string[]) => Access[];
+  access: (principals: readonly string[]) => Ruled[];
   excess: (principals: readonly string[]) => Findings;
   /** Null where the service cannot open a key to everybody. */
   everybody: Findings | null;
@@ -36,11 +38,7 @@ export function accessFacts(
   const key = isKnown(kms) ? collectedKey(snapshot.kms, kms.value) : undefined;
   if (!isKnown(kms) || key === undefined) {
     const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
-    return {
-      ...aboutConfluent(missing),
-      public: missing,
-      public_decided: missing,
-    };
+    return blank(Access, missing);
   }
   const judged = judge(snapshot, kms.value, key);
   const told = <T>(value: T) => ({ value, source: judged.source, observed_at: snapshot.taken_at });
@@ -48,9 +46,9 @@ export function accessFacts(
   const everybody = judged.everybody;
   const open =
     everybody === null
-      ? { public: notOf('AWS KMS or Google Cloud KMS'), public_decided: notOf('AWS KMS or Google Cloud KMS') }
+      ? blank(ToEverybody, notOf('AWS KMS or Google Cloud KMS'))
       : { public: told(everybody.found), public_decided: whole(everybody.undetermined) };
-  if (!isKnown(principals)) return { ...aboutConfluent(principals), ...open };
+  if (!isKnown(principals)) return { ...blank(ToConfluent, principals), ...open };
 
   const access = unlessValidated(judged.access(principals.value), key, registration);
   const excess = judged.excess(principals.value);
@@ -64,15 +62,6 @@ export function accessFacts(
     remarks: told(judged.remarks(principals.value)),
   };
 }
-
-const aboutConfluent = (missing: { unknown: Unknown }) => ({
-  granted: missing,
-  lacking: missing,
-  decided: missing,
-  excess: missing,
-  excess_decided: missing,
-  remarks: missing,
-});
 
 function judge({ service_principals }: Snapshot, name: KmsName, key: KmsKey): Judged {
   if (key.provider === 'aws') {
@@ -121,7 +110,7 @@ const together = (findings: Findings[]): Findings => ({
 });
 
 /** Google inherits from folders and organizations, which are not read: where Confluent's own test says that it works, it may come from there. */
-function unlessValidated(access: Access[], key: KmsKey, registration: RegisteredKey | undefined): Access[] {
+function unlessValidated(access: Ruled[], key: KmsKey, registration: RegisteredKey | undefined): Ruled[] {
   const valid =
     registration !== undefined && isKnown(registration.validation_phase) && registration.validation_phase.value === 'VALID';
   if (key.provider !== 'gcp' || !valid) return access;
@@ -142,7 +131,7 @@ function unlessValidated(access: Access[], key: KmsKey, registration: Registered
 }
 
 /** One phrase for what each principal holds, or lacks, for the same reason. */
-function inPhrases(access: readonly Access[], effect: 'granted' | 'not_granted'): string[] {
+function inPhrases(access: readonly Ruled[], effect: 'granted' | 'not_granted'): string[] {
   const groups = new Map<string, { principal: string; by: string; permissions: string[] }>();
   for (const { principal, permission, decision } of access) {
     if (decision.effect !== effect) continue;

@@ -1,5 +1,7 @@
 import type { KmsName } from '../clouds/kms-name.ts';
+import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
+import { Validation } from '../facts/key.ts';
 import { oneOf } from '../facts/words.ts';
 import { daysBetween, hoursBetween } from '../input/days.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
@@ -54,7 +56,7 @@ function legacyKey(context: Context, user: Binding): KeySubject {
     confluent_state: derive(key_id, () => 'IN_USE'),
     days_since_registration: unknown('not_collected', 'the key is not registered'),
     in_use: inUse(context, kms, users, []),
-    validation: { phase: none, since: none, message: none, hours_since_registration: none },
+    validation: blank(Validation, none),
   };
 }
 

@@ -3,16 +3,15 @@ import { ofAzure, vaultFacts } from '../clouds/azure/facts.ts';
 import { ofGcp } from '../clouds/google/facts.ts';
 import type { KmsKey } from '../clouds/kms-key.ts';
 import type { KmsName } from '../clouds/kms-name.ts';
+import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { Kms, type OfService, Vault, type VaultFacts, type Versions } from '../facts/kms.ts';
 import { notOf } from '../facts/words.ts';
 import { daysBetween } from '../input/days.ts';
 import { normalRegion } from '../inventory/identity.ts';
 import type { KeySubject } from './schema.ts';
 
-type KmsFacts = Omit<KeySubject['kms'], 'broken_versions' | 'versions_decided'>;
-export type VaultFacts = KeySubject['vault'];
-/** What each service tells in words of its own. */
-export type OfService = Omit<KmsFacts, 'service' | 'present' | 'region' | 'days_to_deletion' | 'pinned_version'>;
+type KmsFacts = Omit<KeySubject['kms'], keyof typeof Versions.properties>;
 
 /**
  * What the KMS says of a key, in one vocabulary for the three services.
@@ -26,7 +25,7 @@ export function kmsFacts(
   as_of: string,
 ): KmsFacts {
   const key = isKnown(kms) ? collectedKey(collected, kms.value) : undefined;
-  const own = key === undefined ? untold(unread(kms)) : ofService(key, as_of);
+  const own = key === undefined ? blank(Kms, unread(kms)) : ofService(key, as_of);
   return {
     ...own,
     service: derive(kms, serviceOf),
@@ -42,7 +41,7 @@ export function vaultOf(kms: Fact<KmsName>, collected: Record<string, KmsKey>): 
   const key = isKnown(kms) ? collectedKey(collected, kms.value) : undefined;
   if (key?.provider === 'azure') return vaultFacts(key);
   const other = isKnown(kms) && kms.value.provider !== 'azure';
-  return noVault(other ? notOf('Azure Key Vault') : unread(kms));
+  return blank(Vault, other ? notOf('Azure Key Vault') : unread(kms));
 }
 
 const unread = (kms: Fact<KmsName>): { unknown: Unknown } =>
@@ -50,29 +49,6 @@ const unread = (kms: Fact<KmsName>): { unknown: Unknown } =>
 
 const ofService = (key: KmsKey, as_of: string): OfService =>
   key.provider === 'aws' ? ofAws(key) : key.provider === 'azure' ? ofAzure(key, as_of) : ofGcp(key);
-
-const untold = (missing: { unknown: Unknown }): OfService => ({
-  state: missing,
-  deletion_date: missing,
-  material: missing,
-  origin: missing,
-  rotatable: missing,
-  rotation_enabled: missing,
-  rotation_period_days: missing,
-  key_type: missing,
-  uses: missing,
-  manager: missing,
-  destroy_delay_days: missing,
-});
-
-const noVault = (missing: { unknown: Unknown }): VaultFacts => ({
-  rbac: missing,
-  soft_delete: missing,
-  purge_protection: missing,
-  public_network: missing,
-  network_default: missing,
-  network_bypass: missing,
-});
 
 function serviceOf(name: KmsName): Extract<KmsFacts['service'], { value: unknown }>['value'] {
   if (name.provider === 'aws') return 'aws_kms';

@@ -1,5 +1,7 @@
 import type { KmsKey } from '../clouds/kms-key.ts';
+import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { Release } from '../facts/key.ts';
 import { DAY, daysBetween } from '../input/days.ts';
 import type { Binding } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';
@@ -136,7 +138,7 @@ export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>
   }
   if (same === undefined) {
     const missing = isKnown(kms) ? unknown('not_collected', 'the key has no name that a KMS knows') : kms;
-    return { days_gone: missing, days_free: missing, overdue: missing };
+    return blank(Release, missing);
   }
   const { last_used_at, first_free_at, unread } = past(same);
   const since = (time: string | null, what: string): Fact<number> =>

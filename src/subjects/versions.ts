@@ -1,11 +1,13 @@
+import type Type from 'typebox';
 import type { KmsKey } from '../clouds/kms-key.ts';
 import type { KmsName } from '../clouds/kms-name.ts';
+import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { Versions } from '../facts/kms.ts';
 import { notOf, odd } from '../facts/words.ts';
 import type { Binding } from '../inventory/bindings.ts';
-import type { KeySubject } from './schema.ts';
 
-type Judged = Pick<KeySubject['kms'], 'broken_versions' | 'versions_decided'>;
+type Judged = Type.Static<typeof Versions>;
 /** `never`: it never held data. `unclear`: why it cannot be said whether it still does what data needs of it. */
 type Version = {
   id: string;
@@ -31,21 +33,21 @@ export function versionFacts(
 ): Judged {
   if (key === undefined) {
     const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
-    return { broken_versions: missing, versions_decided: missing };
+    return blank(Versions, missing);
   }
   if (key.provider === 'aws') {
     const none = notOf('Azure Key Vault or Google Cloud KMS');
-    return { broken_versions: none, versions_decided: none };
+    return blank(Versions, none);
   }
   const versions: Fact<Version[]> =
     key.provider === 'azure'
       ? derive(key.versions, (list) => list.map(azureVersion))
       : derive(key.versions, (list) => list.map(gcpVersion));
-  if (!isKnown(versions)) return { broken_versions: versions, versions_decided: versions };
+  if (!isKnown(versions)) return blank(Versions, versions);
   const undated = versions.value.find(({ created_at }) => created_at === null || Number.isNaN(Date.parse(created_at)));
   if (undated !== undefined) {
     const missing = unknown('not_collected', `the reply does not say when version ${undated.id} was created`);
-    return { broken_versions: missing, versions_decided: missing };
+    return blank(Versions, missing);
   }
   const primary = key.provider === 'gcp' ? derive(key.primary, (version) => version?.id ?? null) : null;
   const told = (value: Version[]) => derive(versions, () => value.map(({ id, word }) => `${id} (${word})`));

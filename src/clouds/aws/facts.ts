@@ -1,5 +1,6 @@
+import { blank } from '../../facts/declare.ts';
 import { derive, isKnown } from '../../facts/fact.ts';
-import type { KeyState, OfService } from '../../facts/kms.ts';
+import { type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
 import { changing, notOf, odd, oneOf, positive } from '../../facts/words.ts';
 import type { AwsKey } from '../aws/snapshot.ts';
 
@@ -41,6 +42,6 @@ export function ofAws(key: AwsKey): OfService {
     key_type: derive(key.spec, spec),
     uses: derive(derive(key.usage, use), (word) => [word]),
     manager: derive(key.manager, manager),
-    destroy_delay_days: notOf('Google Cloud KMS'),
+    ...blank(OfGoogleAlone, notOf('Google Cloud KMS')),
   };
 }

@@ -1,5 +1,6 @@
+import { blank } from '../../facts/declare.ts';
 import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
-import type { KeyState, OfService, VaultFacts } from '../../facts/kms.ts';
+import { type KeyState, OfAwsAlone, OfGoogleAlone, type OfService, type VaultFacts } from '../../facts/kms.ts';
 import { notOf, oneOf, positive } from '../../facts/words.ts';
 import { days } from '../../input/duration.ts';
 import type { AzureKey } from '../azure/snapshot.ts';
@@ -30,8 +31,8 @@ export function ofAzure(key: AzureKey, as_of: string): OfService {
     }),
     key_type: derive(key.key_type, keyType),
     uses: key.operations,
-    manager: notOf('AWS KMS'),
-    destroy_delay_days: notOf('Google Cloud KMS'),
+    ...blank(OfAwsAlone, notOf('AWS KMS')),
+    ...blank(OfGoogleAlone, notOf('Google Cloud KMS')),
   };
 }
 

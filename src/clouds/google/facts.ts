@@ -1,5 +1,6 @@
+import { blank } from '../../facts/declare.ts';
 import { derive, isKnown, unknown } from '../../facts/fact.ts';
-import type { KeyState, OfService } from '../../facts/kms.ts';
+import { type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
 import { changing, notOf, odd, oneOf, positive } from '../../facts/words.ts';
 import type { GcpKey } from '../google/snapshot.ts';
 
@@ -33,7 +34,7 @@ export function ofGcp(key: GcpKey): OfService {
       word === null ? unknown('not_collected', 'the reply has no algorithm') : algorithm(word),
     ),
     uses: derive(derive(key.purpose, purpose), (word) => [word]),
-    manager: notOf('AWS KMS'),
+    ...blank(OfAwsAlone, notOf('AWS KMS')),
     destroy_delay_days: derive(key.destroy_scheduled_seconds, (seconds) =>
       seconds === null ? unknown('not_collected', 'the reply has no destroyScheduledDuration') : seconds / 86_400,
     ),
