@@ -43,8 +43,8 @@ export function termOf(from: string, { expires }: Exception, as_of: string): 'no
 }
 
 /** An exception may last at most so many days. */
-export const MOST_DAYS = 365;
-export const MOST_DAYS_CRITICAL = 90;
+const MOST_DAYS = 365;
+const MOST_DAYS_CRITICAL = 90;
 
 /** An entry before it has passed the schema. */
 export type Unchecked = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import type { Log, ReportingDescriptor, Result, Location as ResultLocation } from 'sarif';
 import type { Change } from '../report/change.ts';
 import type { Location, Report, ReportedRule, ReportedVerdict, Severity } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
@@ -15,7 +16,7 @@ const SECURITY_SEVERITY: Record<Severity, string | null> = {
   low: '2.0',
   info: null,
 };
-const LEVEL: Record<Severity, string> = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
+const LEVEL: Record<Severity, Result.level> = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' };
 
 /** GitHub refuses a run with more; it shows the first 5,000 or so, therefore the most severe come first. */
 const MOST_RESULTS = 25_000;
@@ -76,7 +77,7 @@ function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): s
   return null;
 }
 
-function log(report: Report, alerts: readonly ReportedVerdict[]) {
+function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
   const locations = new Map(report.subjects.map(({ type, id, location }) => [`${type} ${id}`, location]));
   const titles = new Map(report.frameworks.map(({ id, title }) => [id, title]));
   const index = new Map(report.rules.map(({ id }, position) => [id, position]));
@@ -104,7 +105,7 @@ function log(report: Report, alerts: readonly ReportedVerdict[]) {
 }
 
 /** @param titles of the frameworks, by id */
-function ruleOf(rule: ReportedRule, titles: ReadonlyMap<string, string>) {
+function ruleOf(rule: ReportedRule, titles: ReadonlyMap<string, string>): ReportingDescriptor {
   const { id, title, severity, description, rationale, remediation, references, controls } = rule;
   const security = SECURITY_SEVERITY[severity];
   const answers = Object.entries(controls).map(([framework, ids]) => `${titles.get(framework) ?? framework} ${ids.join(', ')}`);
@@ -159,7 +160,7 @@ function resultOf(
   { rule, subject, status, severity, message, notes, unknown, fingerprint }: ReportedVerdict,
   ruleIndex: number | undefined,
   location: Location | null,
-) {
+): Result {
   const name = subject.name === null ? subject.id : `${subject.name} (${subject.id})`;
   const unseen = missing(unknown?.facts ?? []).map(
     ({ facts, cause, call, permission }) =>
@@ -176,7 +177,7 @@ function resultOf(
   };
 }
 
-function placeOf({ uri, start_line, start_column, end_line, end_column }: Location) {
+function placeOf({ uri, start_line, start_column, end_line, end_column }: Location): ResultLocation {
   return {
     physicalLocation: {
       artifactLocation: { uri: uri.toWellFormed().split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
