@@ -9,11 +9,9 @@ import { evaluate } from './evaluate/evaluate.ts';
 import type { Policy } from './evaluate/policy.ts';
 import { type History, withoutMemory } from './history/history.ts';
 import { HistoryError } from './history/open.ts';
-import type { Output } from './integrity/output.ts';
 import { type Inventory, inventory } from './inventory/inventory.ts';
 import { noKeyPast } from './inventory/key-past.ts';
 import { locator, repositoryRoot } from './locate/locate.ts';
-import { RENDERERS } from './render/index.ts';
 import { buildReport } from './report/build.ts';
 import type { Baseline } from './report/diff.ts';
 import { complaints } from './report/exceptions.ts';
@@ -112,9 +110,4 @@ async function recall(found: Inventory, parameters: Subject['parameters'], histo
     if (error instanceof HistoryError) return { memory: withoutMemory(error), problem: error.message };
     throw error;
   }
-}
-
-/** Views of the record; the formats are those of the registry. */
-export async function render(report: Report, formats: readonly (keyof typeof RENDERERS)[]): Promise<Output[]> {
-  return Promise.all(formats.map(async (format) => (await RENDERERS[format]()).render(report)));
 }

@@ -27,10 +27,10 @@ Examples:
 
 export function collectCommand(session: Session): Command {
   const command = new Command('collect')
-    .description('write a snapshot only; judge it later, elsewhere, as often as you like')
-    .option('--out <dir>', 'where snapshot.json goes', 'byok-audit-report')
+    .description('write a snapshot only; evaluate it later, elsewhere, as often as you like')
+    .option('--out <dir>', 'where to write snapshot.json', 'byok-audit-report')
     .addHelpText('after', EXAMPLES);
-  withDeadline(withAsOf(withTalk(withInput(command)), 'the clock of the collection; for a loopback endpoint only'));
+  withDeadline(withAsOf(withTalk(withInput(command)), 'time of the collection; for a loopback endpoint only'));
   return command.action(async (options: Options) => {
     const loaded = load(session, options);
     const { collection, credentials, env, taken_at } = collecting(session, loaded, options);

@@ -18,21 +18,21 @@ Examples:
   byok-audit diff main.json branch.json --format md >> "$GITHUB_STEP_SUMMARY"
   byok-audit diff main.json branch.json --fail-on-new --fail-on high
 
-Exit code: 0, whatever changed. With --fail-on-new: 1 where a failure at or above
---fail-on is new, weighs more, has lost its waiver, or was unknown before; else 2
-where something is newly unknown.
+Exit code: 0, whatever changed. With --fail-on-new: 1 if a failure at or above
+--fail-on is new, more severe, no longer waived, or was unknown before; otherwise
+2 if something is newly unknown.
 `;
 
 export function diffCommand(session: Session): Command {
   const command = new Command('diff')
     .argument('<old>', 'the earlier report.json')
     .argument('<new>', 'the later report.json')
-    .description('what changed between two reports of one organization')
-    .addOption(new Option('--format <format>', 'what stdout gets').choices(['text', 'json', 'md']).default('text'))
+    .description('show what changed between two reports of one organization')
+    .addOption(new Option('--format <format>', 'format of the output').choices(['text', 'json', 'md']).default('text'))
     .option('--json', 'the same as --format json')
-    .option('--fail-on-new', 'exit 1 for new failures, 2 where something is newly unknown');
+    .option('--fail-on-new', 'exit 1 for new failures, 2 if something is newly unknown');
   withFailOn(command)
-    .option('--no-color', 'no colours; so does the environment variable NO_COLOR')
+    .option('--no-color', 'print no colours; so does the environment variable NO_COLOR')
     .addHelpText('after', EXAMPLES);
   return command.action((oldFile: string, newFile: string, options: Options) => {
     const [old, now] = [readReport(oldFile, session.directory), readReport(newFile, session.directory)];

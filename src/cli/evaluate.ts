@@ -17,9 +17,9 @@ Examples:
 export function evaluateCommand(session: Session): Command {
   const command = new Command('evaluate')
     .argument('<snapshot>', 'a snapshot.json')
-    .description('judge a snapshot and report, offline')
+    .description('evaluate a snapshot and report, offline')
     .addHelpText('after', EXAMPLES);
-  withAsOf(withAudit(command), "the judging clock (default: the snapshot's own time)");
+  withAsOf(withAudit(command), "time of the evaluation (default: the snapshot's own)");
   return command.action(async (file: string, options: AuditOptions) => {
     const baseline = baselineOption(session, options);
     const loaded = load(session, options);

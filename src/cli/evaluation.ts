@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { type Audit, type Evaluation, render } from '../audit.ts';
+
+import type { Audit, Evaluation } from '../audit.ts';
+
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
@@ -10,6 +12,7 @@ import { HistoryError } from '../history/open.ts';
 import type { Output } from '../integrity/output.ts';
 import type { OutputFolder } from '../integrity/output-folder.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { render } from '../render/index.ts';
 import { type Baseline, baselineOf } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';

@@ -24,10 +24,10 @@ Examples:
   byok-audit history report --from 2026-01-01 --to 2026-04-01 --every 24h
 `;
 
-/** The memory of earlier scans, seen and tended by hand. */
+/** The stored results of earlier scans, read and maintained by hand. */
 export function historyCommand(session: Session): Command {
   const command = new Command('history')
-    .description('what earlier scans saw: list, show, report on a period, import, export, prune')
+    .description('results of earlier scans: list, show, report on a period, import, export, prune')
     .addHelpText('after', EXAMPLES);
   const say = (text: string): void => session.print(`${text}\n`);
   const sub = (name: string, description: string): Command => {
@@ -40,7 +40,7 @@ export function historyCommand(session: Session): Command {
     return made;
   };
 
-  sub('list', 'the scans, oldest first')
+  sub('list', 'list the scans, oldest first')
     .option('--json', 'as JSON')
     .action(async (options: Options) => {
       const scans = await reading(session, options, scansListed, []);
@@ -49,7 +49,7 @@ export function historyCommand(session: Session): Command {
       session.print(scanList(scans, session.width));
     });
 
-  sub('show', 'one scan: its runs, keys and what changed in it')
+  sub('show', 'show one scan: its runs, keys and what changed in it')
     .argument('<snapshot>', 'the beginning of its digest, as the list shows it')
     .action(async (start: string, options: Options) => {
       const found = await reading(session, options, (database) => scanShown(database, start));
@@ -63,7 +63,7 @@ export function historyCommand(session: Session): Command {
       say(JSON.stringify(found[0], null, 2));
     });
 
-  sub('import', "earlier snapshots, an export, or Confluent's audit log as JSON lines")
+  sub('import', "import earlier snapshots, an export, or Confluent's audit log as JSON lines")
     .argument('<files...>', 'snapshot.json files, exports, or files of CloudEvents')
     .action((files: string[], options: Options) =>
       making(session, options, async (database) => {
@@ -74,26 +74,26 @@ export function historyCommand(session: Session): Command {
       }),
     );
 
-  sub('export', 'everything, as JSON lines on stdout').action((options: Options) =>
+  sub('export', 'write everything to stdout as JSON lines').action((options: Options) =>
     reading(session, options, async (database) => {
       say((await exported(database)).map((line) => JSON.stringify(line)).join('\n'));
     }),
   );
 
   withAsOf(
-    sub('prune', 'forgets old scans; what they told of clusters on keys stays').requiredOption(
+    sub('prune', 'delete old scans; which clusters they saw on which keys is kept').requiredOption(
       '--keep <days>',
-      'how many days to keep',
+      'how many days of scans to keep',
       days,
     ),
-    'counted from this time rather than from now',
+    'count from this time rather than from now',
   ).action(async (options: Options & { keep: number; asOf?: string }) => {
     const now = options.asOf === undefined ? Date.now() : Date.parse(options.asOf);
     const before = new Date(now - options.keep * DAY).toISOString();
     const gone = await reading(session, options, (database) => prune(database, before));
     say(`Forgotten: ${plural(gone, 'scan')} from before ${before.slice(0, 10)}. The history reaches back to that day at most.`);
   });
-  withPeriod(sub('report', 'how the controls worked over a period, as HTML and JSON')).action(
+  withPeriod(sub('report', 'report how the controls worked over a period, as HTML and JSON')).action(
     (options: Options & PeriodOptions) => reportPeriod(session, options),
   );
   return command;

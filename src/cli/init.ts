@@ -17,15 +17,15 @@ Examples:
 export function initCommand(session: Session): Command {
   return new Command('init')
     .description('write a commented configuration')
-    .option('--config <file>', 'where to', DEFAULT_FILE)
-    .option('--force', 'overwrite what is there')
+    .option('--config <file>', 'file to write', DEFAULT_FILE)
+    .option('--force', 'overwrite the file')
     .addHelpText('after', EXAMPLES)
     .action((options: { config: string; force?: true }) => {
       const file = session.path(options.config);
       if (existsSync(file) && options.force !== true)
         throw new AuditError(
           EXIT.output,
-          `${options.config}: is there already. Overwrite it with --force, or choose another with --config FILE.`,
+          `${options.config}: already exists. Overwrite it with --force, or choose another with --config FILE.`,
         );
       try {
         writeFileAtomic.sync(file, template(parameterSchemas(loadPolicy().catalogue)));
@@ -34,6 +34,6 @@ export function initCommand(session: Session): Command {
           cause,
         });
       }
-      session.print(`${options.config} written. Say in it what counts as production, then: byok-audit scan\n`);
+      session.print(`${options.config} written. Name the production environments in it, then run: byok-audit scan\n`);
     });
 }

@@ -1,18 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { AuditError, EXIT } from '../audit-error.ts';
 import { Cause } from '../facts/fact.ts';
 import { DAY } from '../input/days.ts';
 import { milliseconds } from '../input/duration.ts';
 import { isTime, toUtc } from '../input/time.ts';
-import { RENDERERS } from '../render/index.ts';
+import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
 import { SEVERITIES, type Severity } from '../report/schema.ts';
 import type { Tolerance } from '../report/summary.ts';
 
-export type Format = keyof typeof RENDERERS;
-const FORMATS = Object.keys(RENDERERS) as Format[];
-const CAUSES = Cause.enum;
+const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
+const CHOICE = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 export type InputOptions = { config?: string; policy?: string };
-export type OutputOptions = { out: string; format: Format[]; json?: true };
+export type OutputOptions = { out: string; format: FormatName[]; json?: true };
 export type TalkOptions = { quiet?: true; color: boolean; logFormat: 'text' | 'json' };
 export type EvaluateOptions = {
   failOn: Severity;
@@ -26,7 +26,7 @@ export type EvaluateOptions = {
 export type HistoryOptions = { history?: string | false };
 export type BaselineOptions = { baseline?: string; failOnNew?: true };
 export type ExceptionOptions = { waivers?: string };
-/** Of the commands that judge a snapshot and write what came of it. */
+/** Of the commands that evaluate a snapshot and write a report. */
 export type AuditOptions = InputOptions &
   TalkOptions &
   OutputOptions &
@@ -43,50 +43,55 @@ export const withInput = (command: Command): Command =>
 
 export const withTalk = (command: Command): Command =>
   command
-    .option('--quiet', 'no progress, no summary; warnings and errors only')
-    .option('--no-color', 'no colours; so does the environment variable NO_COLOR')
+    .option('--quiet', 'print no progress and no summary; warnings and errors only')
+    .option('--no-color', 'print no colours; so does the environment variable NO_COLOR')
     .addOption(
-      new Option('--log-format <format>', 'of progress and warnings on stderr').choices(['text', 'json']).default('text'),
+      new Option('--log-format <format>', 'format of progress and warnings on stderr').choices(['text', 'json']).default('text'),
     );
 
 export const withOutput = (command: Command): Command =>
   command
     .option('--out <dir>', 'where the files go', 'byok-audit-report')
     .addOption(
-      new Option('--format <list>', `comma-separated: ${FORMATS.join(', ')}`)
-        .argParser(formats)
-        .default(FORMATS, FORMATS.join(',')),
+      new Option('--format <list>', `comma-separated: ${FORMAT_NAMES.join(', ')}`)
+        .argParser((list) => listed('format', list, FORMAT_NAMES))
+        .default(BY_DEFAULT, BY_DEFAULT.join(',')),
     )
-    .option('--json', 'the summary on stdout as JSON');
+    .option('--json', 'print the summary as JSON');
 
 export const withFailOn = (command: Command): Command =>
-  command.addOption(new Option('--fail-on <severity>', 'least severity that counts').choices(SEVERITIES).default('low'));
+  command.addOption(
+    new Option('--fail-on <severity>', 'lowest severity that makes the command exit 1').choices(SEVERITIES).default('low'),
+  );
 
 export const withJudging = (command: Command): Command =>
   withFailOn(command)
     .addOption(
-      new Option('--allow-unknown [causes]', 'unknowns do not make the scan incomplete: all, or those of these causes').argParser(
-        causes,
+      new Option('--allow-unknown [causes]', 'do not exit 2 for unknowns: all of them, or those of these causes').argParser(
+        (list) => (list === 'all' ? true : listed('cause', list, Cause.enum)),
       ),
     )
-    .option('--allow-empty', 'having nothing to judge is in order')
-    .option('--strict-waivers', 'a waiver or attestation that is expired, unused, overlapping or lapsed ends with code 3')
-    .option('--workers <n>', 'threads to judge in (default: by the number of subjects)', positive);
+    .option('--allow-empty', 'do not fail when there is nothing to evaluate')
+    .option('--strict-waivers', 'exit 3 for a waiver or attestation that is expired, unused, overlapping or lapsed')
+    .option('--workers <n>', 'threads to evaluate in (default: by the number of subjects)', positive);
 
 export const withHistory = (command: Command): Command =>
   command
-    .option('--history <where>', 'the memory of earlier scans: a SQLite file, postgres://... without a password, or none')
-    .option('--no-history', 'remember nothing, and know of nothing before');
+    .option(
+      '--history <where>',
+      'where the results of earlier scans are: a SQLite file, postgres://... without a password, or none',
+    )
+    .option('--no-history', 'neither read earlier scans nor store this one');
 
 export const withBaseline = (command: Command): Command =>
   command
-    .option('--baseline <report>', 'an earlier report.json: tell what changed since')
-    .option('--fail-on-new', 'with --baseline: exit 1 for failures that it does not have, and for no others');
+    .option('--baseline <report>', 'an earlier report.json: report what changed since')
+    .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have');
 
 export const withExceptions = (command: Command): Command =>
-  command.option('--waivers <file>', 'waivers (default: the file that the configuration names)');
+  command.option('--waivers <file>', 'file of waivers (default: the one that the configuration names)');
 
-/** What `scan` and `evaluate` take alike. */
+/** The options that `scan` and `evaluate` share. */
 export const withAudit = (command: Command): Command =>
   withExceptions(withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command)))))));
 
@@ -94,7 +99,7 @@ export const withAsOf = (command: Command, what: string): Command => command.opt
 
 export const withDeadline = (command: Command): Command =>
   command.addOption(
-    new Option('--deadline <duration>', 'ends the collection: 90s, 15m, 1h')
+    new Option('--deadline <duration>', 'end the collection after: 90s, 15m, 1h')
       .argParser(durationBetween(1, DAY, 'a duration up to a day, such as 90s, 15m or 1h'))
       .default(15 * 60_000, '15m'),
   );
@@ -106,19 +111,13 @@ export const toleranceOf = ({ failOn, allowUnknown, allowEmpty, strictWaivers }:
   strictWaivers: strictWaivers === true,
 });
 
-function formats(list: string): Format[] {
-  const wanted = list.split(',').map((word) => word.trim());
-  const odd = wanted.find((word) => !(FORMATS as string[]).includes(word));
-  if (odd !== undefined) throw new InvalidArgumentError(`"${odd}" is no format; there are ${FORMATS.join(', ')}.`);
-  return wanted as Format[];
-}
-
-function causes(list: string): Tolerance['allowUnknown'] {
-  if (list === 'all') return true;
-  const wanted = list.split(',').map((word) => word.trim());
-  const odd = wanted.find((word) => !(CAUSES as string[]).includes(word));
-  if (odd !== undefined) throw new InvalidArgumentError(`"${odd}" is no cause; there are ${CAUSES.join(', ')}.`);
-  return wanted as Cause[];
+/** Reads a comma-separated list of known names. @throws AuditError 64 */
+function listed<T extends string>(what: string, list: string, known: readonly T[]): T[] {
+  return list.split(',').map((item) => {
+    const name = known.find((one) => one === item.trim());
+    if (name === undefined) throw new AuditError(EXIT.usage, `unknown ${what} "${item.trim()}"; choose ${CHOICE.format(known)}`);
+    return name;
+  });
 }
 
 function positive(text: string): number {

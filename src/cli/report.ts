@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { render } from '../audit.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
+import { render } from '../render/index.ts';
 import { readReport } from '../report/file.ts';
 import { printSummary } from './evaluation.ts';
 import { exitCode } from './exit-code.ts';
@@ -24,7 +24,7 @@ Examples:
 export function reportCommand(session: Session): Command {
   const command = new Command('report')
     .argument('<report>', 'a report.json')
-    .description('render a report again in other formats')
+    .description('render a report again, in other formats')
     .addHelpText('after', EXAMPLES);
   withJudging(withOutput(withTalk(command)));
   return command.action(async (file: string, options: OutputOptions & TalkOptions & EvaluateOptions) => {

@@ -19,8 +19,8 @@ Examples:
 export function rulesCommand(session: Session): Command {
   return new Command('rules')
     .argument('[id]', 'one rule')
-    .description('the catalogue, or one rule explained')
-    .option('--policy <dir>', 'of another built policy')
+    .description('list the rules, or explain one')
+    .option('--policy <dir>', 'another built policy: a folder with policy.wasm and catalogue.json')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
     .action((id: string | undefined, options: { policy?: string; json?: true }) => {

@@ -1,22 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { visible } from '../render/visible.ts';
-import { collectCommand } from './collect.ts';
-import { diffCommand } from './diff.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { historyCommand } from './history.ts';
-import { initCommand } from './init.ts';
-import { reportCommand } from './report.ts';
-import { rulesCommand } from './rules.ts';
-import { scanCommand } from './scan.ts';
+import { COMMANDS } from './commands.ts';
 import type { Session } from './session.ts';
-import { waiversCommand } from './waivers.ts';
 
 const EXIT_CODES = `
 Exit codes:
-   0  all clear, or what the flags let pass
+   0  all clear, or only what the flags allow
    1  a failure at or above --fail-on that no waiver covers; with --fail-on-new, one that is new
-   2  incomplete: something could not be determined, or nothing was judged
+   2  incomplete: something could not be determined, or there was nothing to evaluate
    3  a waiver or attestation expired, unused, overlapping or lapsed, with --strict-waivers
   64  wrong usage, or no Confluent credentials
   65  bad input: configuration, snapshot, report, waivers, policy
@@ -24,18 +16,6 @@ Exit codes:
   70  a bug
   73  an output could not be written
 `;
-
-const COMMANDS = [
-  scanCommand,
-  collectCommand,
-  evaluateCommand,
-  reportCommand,
-  diffCommand,
-  rulesCommand,
-  waiversCommand,
-  historyCommand,
-  initCommand,
-];
 
 /** Runs one command line. @returns the exit code */
 export async function run(argv: readonly string[], session: Session): Promise<number> {

@@ -17,8 +17,8 @@ Examples:
 `;
 
 export function scanCommand(session: Session): Command {
-  const command = new Command('scan').description('collect, judge and report: the main job').addHelpText('after', EXAMPLES);
-  withDeadline(withAsOf(withAudit(command), 'the clock of the whole scan; for a loopback endpoint only'));
+  const command = new Command('scan').description('collect, evaluate and report: the main job').addHelpText('after', EXAMPLES);
+  withDeadline(withAsOf(withAudit(command), 'time of the whole scan; for a loopback endpoint only'));
   return command.action(async (options: Options) => {
     const baseline = baselineOption(session, options);
     const loaded = load(session, options);

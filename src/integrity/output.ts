@@ -1,2 +1,5 @@
-/** A file of a run: its content, or the reason why it must not exist. */
-export type Output = { file: string; content: string } | { file: string; withheld: string };
+/** A file's content, or the reason why the file must not exist. */
+export type Content = { content: string } | { withheld: string };
+
+/** A file of a run. */
+export type Output = { file: string } & Content;

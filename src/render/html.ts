@@ -13,10 +13,7 @@ import type { Renderer } from './renderer.ts';
 import { visible } from './visible.ts';
 
 /** The report for people: one file that needs nothing else, for a screen, for paper, and for reading without a script. */
-export const html: Renderer = {
-  file: 'report.html',
-  render: (report) => ({ file: 'report.html', content: page(view(report)) }),
-};
+export const html: Renderer = (report) => ({ content: page(view(report)) });
 
 const page = templates.template(generated.report);
 

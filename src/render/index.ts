@@ -1,8 +1,28 @@
+import type { Output } from '../integrity/output.ts';
+import type { Report } from '../report/schema.ts';
 import type { Renderer } from './renderer.ts';
 
-/** The formats, by the name that `--format` takes; each is loaded when it is asked for. */
-export const RENDERERS = {
-  html: async (): Promise<Renderer> => (await import('./html.ts')).html,
-  sarif: async (): Promise<Renderer> => (await import('./sarif.ts')).sarif,
-  json: async (): Promise<Renderer> => (await import('./json.ts')).json,
-} as const;
+/** `default`: written when no format is named. `load`: only what is asked for is loaded. */
+type Format = { file: string; holds: string; default: boolean; load: () => Promise<Renderer> };
+
+/** The only list of formats, by the name that `--format` takes. */
+// biome-ignore format: one line a format
+export const FORMATS = {
+  html: { file: 'report.html', holds: 'for people; one file that needs nothing else', default: true, load: async () => (await import('./html.ts')).html },
+  sarif: { file: 'results.sarif', holds: 'for GitHub code scanning: failures that nobody waived, and what could not be determined', default: true, load: async () => (await import('./sarif.ts')).sarif },
+  json: { file: 'report.json', holds: 'the record. All else is a view of it. [Schema](schemas/report.schema.json)', default: true, load: async () => (await import('./json.ts')).json },
+} satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
+
+/** The report in each of the formats. */
+export const render = (report: Report, formats: readonly FormatName[]): Promise<Output[]> =>
+  Promise.all(
+    formats.map(async (name) => {
+      const { file, load } = FORMATS[name];
+      const renderer = await load();
+      return { file, ...renderer(report) };
+    }),
+  );

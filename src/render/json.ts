@@ -2,7 +2,4 @@ import { serializeReport } from '../report/schema.ts';
 import type { Renderer } from './renderer.ts';
 
 /** The record itself; what it says of outside text is for programs, so nothing is made visible here. */
-export const json: Renderer = {
-  file: 'report.json',
-  render: (report) => ({ file: 'report.json', content: serializeReport(report) }),
-};
+export const json: Renderer = (report) => ({ content: serializeReport(report) });

@@ -29,14 +29,10 @@ const MOST_TAGS = 20;
  * SARIF 2.1.0 as GitHub code scanning takes it: failures and what could not be determined, nothing else, since GitHub opens
  * an alert for every result and closes those that are no longer there.
  */
-export const sarif: Renderer = {
-  file: 'results.sarif',
-  render: (report) => {
-    const alerts = report.verdicts.filter(isAlert).sort(bySeverity(report));
-    const withheld = reasonToWithhold(report, alerts);
-    if (withheld !== null) return { file: 'results.sarif', withheld };
-    return { file: 'results.sarif', content: `${JSON.stringify(log(report, alerts), null, 2)}\n` };
-  },
+export const sarif: Renderer = (report) => {
+  const alerts = report.verdicts.filter(isAlert).sort(bySeverity(report));
+  const withheld = reasonToWithhold(report, alerts);
+  return withheld !== null ? { withheld } : { content: `${JSON.stringify(log(report, alerts), null, 2)}\n` };
 };
 
 /** A broken rule and an unknown may hide a failure: both keep its alert open. What only a person can attest would open one for ever. */

@@ -29,7 +29,7 @@ const files: Record<string, string> = {};
 const reports: Record<string, Report> = {};
 
 function write(name: string, report: Report): void {
-  const file = html.render(report);
+  const file = html(report);
   reports[name] = report;
   writePage(name, 'content' in file ? file.content : '');
 }

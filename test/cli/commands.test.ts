@@ -2,11 +2,19 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { FORMATS } from '../../src/render/index.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
 import { byokAudit, emptyFolder, workplace } from './command.ts';
 
 const AS_OF = '2026-11-24T12:00:00Z';
-const FILES = ['manifest.json', 'report.html', 'report.json', 'results.sarif', 'snapshot.json'];
+const FILES = [
+  'manifest.json',
+  'snapshot.json',
+  ...Object.values(FORMATS)
+    .filter((format) => format.default)
+    .map(({ file }) => file),
+].sort();
 
 const read = (directory: string, file: string) => readFileSync(join(directory, file), 'utf8');
 
@@ -71,12 +79,21 @@ describe('a scan', () => {
     }
   });
 
-  test('views of an earlier run do not stay beside this one', async () => {
+  test('writes no file of a format that is not asked for, and removes that of an earlier run, also of an unknown format', async () => {
     await byokAudit(['evaluate', join('byok-audit-report', 'snapshot.json'), '--out', 'stale', '--quiet'], { directory });
+    // a later version, or an earlier one, may know more formats
+    const manifest = JSON.parse(read(directory, 'stale/manifest.json'));
+    manifest.files['report.md'] = 'a digest';
+    for (const [file, text] of [
+      ['manifest.json', JSON.stringify(manifest)],
+      ['report.md', '# As it was'],
+      ['notes.md', 'my own'],
+    ] as const)
+      writeFileSync(join(directory, 'stale', file), text);
     await byokAudit(['evaluate', join('byok-audit-report', 'snapshot.json'), '--out', 'stale', '--quiet', '--format', 'json'], {
       directory,
     });
-    expect(readdirSync(join(directory, 'stale')).sort()).toEqual(['manifest.json', 'report.json', 'snapshot.json']);
+    expect(readdirSync(join(directory, 'stale')).sort()).toEqual(['manifest.json', 'notes.md', 'report.json', 'snapshot.json']);
   });
 
   test('collect writes the snapshot alone', async () => {
@@ -191,8 +208,8 @@ describe('what goes wrong has one clear message and its exit code', () => {
 
   test.each([
     [['scan', '--fail-on', 'terrible'], /Allowed choices are critical, high, medium, low, info/],
-    [['scan', '--format', 'html,pdf'], /"pdf" is no format/],
-    [['scan', '--allow-unknown=rain'], /"rain" is no cause/],
+    [['scan', '--format', 'html,pdf'], /^unknown format "pdf"; choose html, sarif or json$/],
+    [['scan', '--allow-unknown=rain'], /^unknown cause "rain"; choose denied, .* or \w+$/],
     [['evaluate', 'x.json', '--as-of', 'yesterday'], /2026-11-24T12:00:00Z/],
     [['scna'], /Did you mean scan\?/],
     [['evaluate'], /missing required argument/],
@@ -213,14 +230,21 @@ describe('what goes wrong has one clear message and its exit code', () => {
 describe('help and small commands', () => {
   const directory = emptyFolder();
 
-  test.each(['scan', 'collect', 'evaluate', 'report', 'diff', 'rules', 'waivers', 'history', 'init'])(
-    '%s --help has examples',
-    async (command) => {
-      const { code, stdout } = await byokAudit([command, '--help'], { directory });
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/Examples:\n {2}byok-audit /);
-    },
-  );
+  test('the help lists every command, and the help of each has examples', async () => {
+    const { code, stdout } = await byokAudit(['--help'], { directory });
+    expect(code).toBe(0);
+    const names = [
+      ...(stdout
+        .split('Commands:\n')[1]
+        ?.split('\n\n')[0]
+        ?.matchAll(/^ {2}(\w+)/gm) ?? []),
+    ].map(([, name = '']) => name);
+    expect(names).toHaveLength(COMMANDS.length + 1);
+    for (const name of names.filter((one) => one !== 'help')) {
+      const help = await byokAudit([name, '--help'], { directory });
+      expect(help).toEqual({ code: 0, stderr: '', stdout: expect.stringMatching(/Examples:\n {2}byok-audit /) });
+    }
+  });
 
   test('init writes a configuration that the other commands take, and does not overwrite it', async () => {
     expect(await byokAudit(['init'], { directory })).toMatchObject({ code: 0 });

@@ -51,7 +51,7 @@ async function judged(
 const fresh = () => join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
 const ofPear = ({ verdicts }: Report) => verdicts.filter(({ subject }) => subject.id === 'lkc-pear');
 const alertsOf = (report: Report): string[] | string => {
-  const output = sarif.render(report);
+  const output = sarif(report);
   if (!('content' in output)) return output.withheld;
   const { runs } = JSON.parse(output.content) as {
     runs: { results: { partialFingerprints: { primaryLocationLineHash: string } }[] }[];

@@ -59,6 +59,75 @@ test('a file is written over the one of an earlier run, and nothing else is left
   expect([at(directory, 'apple.txt'), at(directory, 'kiwi.txt')]).toEqual(['red', 'mine']);
 });
 
+describe('files of an earlier run', () => {
+  const markdown = { file: 'report.md', content: '# Monday' };
+  const json = (content: string) => ({ file: 'report.json', content });
+
+  test('are removed if this run does not write them, whatever their format', () => {
+    const directory = folder();
+    new OutputFolder(directory).writeRun([markdown, json('Monday')], { run: { id: 'monday' } });
+    new OutputFolder(directory).writeRun([json('Tuesday')], { run: { id: 'tuesday' } });
+    expect(readdirSync(directory).sort()).toEqual(['manifest.json', 'report.json']);
+    expect(Object.keys(manifestOf(directory).files)).toEqual(['report.json']);
+  });
+
+  test('stay if no manifest names them', () => {
+    const directory = folder();
+    writeFileSync(join(directory, 'report.md'), 'written by hand');
+    new OutputFolder(directory).writeRun([json('Tuesday')], { run: { id: 'tuesday' } });
+    expect(at(directory, 'report.md')).toBe('written by hand');
+  });
+
+  test('stay until the new ones are written', () => {
+    const directory = folder();
+    new OutputFolder(directory).writeRun([markdown], { run: { id: 'monday' } });
+    mkdirSync(join(directory, 'report.json', 'in-the-way'), { recursive: true });
+    complaint(() => new OutputFolder(directory).writeRun([json('Tuesday')], { run: { id: 'tuesday' } }));
+    expect(at(directory, 'report.md')).toBe('# Monday');
+    expect(Object.keys(manifestOf(directory).files)).toEqual(['report.md']);
+  });
+
+  test('stay, named by the manifest, if another format of the same run is added', () => {
+    const directory = folder();
+    new OutputFolder(directory).writeRun([json('Monday')], { run: { id: 'monday' }, waivers: 'sha256:apple' });
+    new OutputFolder(directory).addToRun('monday', [markdown], { run: { id: 'monday' } });
+    expect(readdirSync(directory).sort()).toEqual(['manifest.json', 'report.json', 'report.md']);
+    expect(manifestOf(directory)).toMatchObject({
+      waivers: 'sha256:apple',
+      files: { 'report.json': sha256(Buffer.from('Monday')), 'report.md': sha256(Buffer.from('# Monday')) },
+    });
+  });
+
+  test('are removed if what is added belongs to another run', () => {
+    const directory = folder();
+    new OutputFolder(directory).writeRun([json('Monday')], { run: { id: 'monday' } });
+    new OutputFolder(directory).addToRun('tuesday', [markdown], { run: { id: 'tuesday' } });
+    expect(readdirSync(directory).sort()).toEqual(['manifest.json', 'report.md']);
+  });
+
+  test.each(['../kiwi.txt', '/tmp/kiwi.txt', '.', '', 'sub/kiwi.txt'])(
+    'named %j by a changed manifest is not removed',
+    (name) => {
+      const above = folder();
+      const directory = join(above, 'report');
+      mkdirSync(join(directory, 'sub'), { recursive: true });
+      for (const file of [join(above, 'kiwi.txt'), join(directory, 'sub', 'kiwi.txt')]) writeFileSync(file, 'mine');
+      writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ files: { [name]: 'x' } }));
+      new OutputFolder(directory).writeRun([json('Tuesday')], {});
+      expect([at(above, 'kiwi.txt'), at(directory, 'sub/kiwi.txt')]).toEqual(['mine', 'mine']);
+      expect(readdirSync(directory).sort()).toEqual(['manifest.json', 'report.json', 'sub']);
+    },
+  );
+
+  test.each(['', '{"files": ', '[]', '{"files": ["report.md"]}', 'null'])('stay if the manifest is %j', (manifest) => {
+    const directory = folder();
+    writeFileSync(join(directory, 'report.md'), 'written by hand');
+    writeFileSync(join(directory, 'manifest.json'), manifest);
+    new OutputFolder(directory).writeRun([json('Tuesday')], {});
+    expect(at(directory, 'report.md')).toBe('written by hand');
+  });
+});
+
 describe('a file that is withheld', () => {
   test('removes the one of an earlier run', () => {
     const directory = folder();

@@ -11,7 +11,7 @@ function page(earlier: (report: Report) => void, now: (report: Report) => void =
   earlier(old);
   now(report);
   const { changes: _, ...rest } = report;
-  const file = html.render({ ...report, changes: changesSince(baselineOf(old), rest) });
+  const file = html({ ...report, changes: changesSince(baselineOf(old), rest) });
   return 'content' in file ? file.content : '';
 }
 
@@ -27,7 +27,7 @@ const marks = (text: string) =>
   );
 
 test('without a baseline nothing is said of changes', () => {
-  const file = html.render(sampleReport());
+  const file = html(sampleReport());
   expect('content' in file && file.content).not.toMatch(/id="changes"|tag change|What changed/);
 });
 

@@ -7,7 +7,7 @@ import { sampleReport, sampleWithExceptions } from './sample-report.ts';
 const page = (change: (report: Report) => void = () => {}): string => {
   const report = sampleReport();
   change(report);
-  const file = html.render(report);
+  const file = html(report);
   return 'content' in file ? file.content : '';
 };
 const sectionOf = (text: string, id: string): string =>
@@ -148,7 +148,7 @@ describe('the controls', () => {
 });
 
 describe('what people answer for', () => {
-  const file = html.render(sampleWithExceptions());
+  const file = html(sampleWithExceptions());
   const text = 'content' in file ? file.content : '';
   const plain = (markup: string) =>
     markup

@@ -19,7 +19,7 @@ function page(scenario: string, change: (report: Report) => void = () => {}): st
   const report = structuredClone(reports[scenario]);
   if (report === undefined) throw new Error(`no scenario ${scenario}`);
   change(report);
-  const file = html.render(report);
+  const file = html(report);
   return 'content' in file ? file.content : '';
 }
 

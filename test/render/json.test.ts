@@ -6,7 +6,7 @@ import { Report } from '../../src/report/schema.ts';
 import { sampleReport, sampleWithExceptions } from './sample-report.ts';
 
 const text = (report: Report): string => {
-  const file = json.render(report);
+  const file = json(report);
   return 'content' in file ? file.content : '';
 };
 

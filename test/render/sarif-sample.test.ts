@@ -5,7 +5,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { sampleReport } from './sample-report.ts';
 
 const content = (report: Report): string => {
-  const file = sarif.render(report);
+  const file = sarif(report);
   if ('withheld' in file) throw new Error(file.withheld);
   return file.content;
 };
@@ -123,8 +123,7 @@ test('is withheld for a gap that a population names, whatever it says of being w
   const report = changed(({ population: [, keys] }) =>
     keys?.gaps.push({ what: 'the keys', list: 'keys', environment: null, cause: 'denied', call: 'GET /byok/v1/keys' }),
   );
-  expect(sarif.render(report)).toEqual({
-    file: 'results.sarif',
+  expect(sarif(report)).toEqual({
     withheld: expect.stringContaining('not every key was seen'),
   });
 });
@@ -134,8 +133,8 @@ test('is withheld where a subject that the baseline has an alert of was not seen
     report.verdicts = report.verdicts.filter(({ subject }) => subject.id !== 'cck-plum');
     report.subjects = report.subjects.filter(({ id }) => id !== 'cck-plum');
   });
-  const since = (baseline: Report) => sarif.render({ ...now, changes: changesSince(baselineOf(baseline), now) });
-  expect(sarif.render(now)).toHaveProperty('content');
+  const since = (baseline: Report) => sarif({ ...now, changes: changesSince(baselineOf(baseline), now) });
+  expect(sarif(now)).toHaveProperty('content');
   expect(since(now)).toHaveProperty('content');
   expect(since(sampleReport())).toHaveProperty(
     'withheld',
@@ -148,8 +147,8 @@ test('is withheld for one result without a place, but not for a subject without 
     changed(({ subjects }) => {
       for (const subject of subjects) if (subject.id === id) subject.location = null;
     });
-  expect(sarif.render(without('cck-plum'))).toHaveProperty('withheld');
+  expect(sarif(without('cck-plum'))).toHaveProperty('withheld');
   const unjudged = without('cck-plum');
   unjudged.verdicts = unjudged.verdicts.filter(({ subject }) => subject.id !== 'cck-plum');
-  expect(sarif.render(unjudged)).toHaveProperty('content');
+  expect(sarif(unjudged)).toHaveProperty('content');
 });
