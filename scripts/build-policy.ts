@@ -15,6 +15,7 @@ import type { Catalogue } from '../src/evaluate/catalogue.ts';
 import type { Framework } from '../src/evaluate/framework.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
 import { frameworkOf } from './frameworks.ts';
+import type { Parsed } from './rule-evidence.ts';
 import { type Inspected, rulesOf } from './rule-metadata.ts';
 import { REGO_FEATURES, WASM_BUILTINS } from './wasm-builtins.ts';
 import { waysOf, withWays } from './ways.ts';
@@ -89,8 +90,11 @@ function build(source: string): Record<string, Buffer | string> {
     const ways = new Map(yamlIn(source, 'ways').map(({ file, text }) => waysOf(file, text)));
     const rules = rulesOf(
       inspected,
-      (file) => readFileSync(join(sources, file), 'utf8'),
-      (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
+      {
+        text: (file) => readFileSync(join(sources, file), 'utf8'),
+        parsed: (file) => JSON.parse(opa(['parse', '--format', 'json', file], sources).toString()) as Parsed,
+        reads: (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
+      },
       (remediation) => withWays(remediation, ways),
     );
     const catalogue: Catalogue = {

@@ -1,8 +1,10 @@
 import Type from 'typebox';
 import { type CatalogueRule, Remediation, Severity } from '../src/evaluate/catalogue.ts';
+import { FACTS } from '../src/facts/register.ts';
 import { compile } from '../src/input/json-schema.ts';
 import { REMEDY_NAMES } from '../src/report/remedy.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
+import { evidenceOf, type Parsed } from './rule-evidence.ts';
 
 const closed = { additionalProperties: false };
 const paragraph = Type.String({ pattern: '^\\S[^\\n]*\\S[.]$' });
@@ -38,7 +40,20 @@ const RuleMetadata = Type.Object(
 type RuleMetadata = Type.Static<typeof RuleMetadata>;
 
 /** What the dispatcher reads of a rule. */
-const CONTRACT = new Set(['not_applicable', 'evidence', 'violated', 'compliant', 'message', 'expected', 'actual', 'notes']);
+const CONTRACT = new Set([
+  ...['not_applicable', 'evidence', 'undecided', 'violated', 'compliant'],
+  ...['message', 'expected', 'actual', 'computed', 'notes'],
+]);
+
+/** What OPA's own commands say of the sources. */
+export type Sources = {
+  /** The text of a rule's file. */
+  text: (file: string) => string;
+  /** The syntax tree of a rule's file. */
+  parsed: (file: string) => Parsed;
+  /** The paths below `input` that a package, or one rule of it, reads. */
+  reads: (name: string) => string[];
+};
 
 /** As `opa inspect -a -f json` gives them. */
 export type Inspected = {
@@ -52,15 +67,12 @@ export type Inspected = {
 
 /**
  * The catalogue's entries, sorted by id.
- * @param source gives the text of a rule's file
- * @param reads gives the paths below `input` that a package reads
  * @param remediated puts the shared steps that a remediation names into it
  * @throws Error that lists every mistake
  */
 export function rulesOf(
   { namespaces, annotations = [] }: Inspected,
-  source: (file: string) => string,
-  reads: (name: string) => string[],
+  { text, parsed, reads }: Sources,
   remediated: (remediation: unknown) => unknown = (remediation) => remediation,
 ): CatalogueRule[] {
   const described = annotations.filter(({ annotations: { scope } }) => scope === 'package');
@@ -88,9 +100,12 @@ export function rulesOf(
     const malformed = mistakesOf(whole);
     if (malformed.length > 0) return { file, mistakes: [...mistakes, ...malformed] };
     const { title, description, custom } = whole as RuleMetadata;
+    const subjectType = SUBJECT_TYPES.find((known) => known === type);
+    if (subjectType === undefined) return { file, mistakes };
+    const { evidence, mistakes: unclear } = evidenceOf(parsed(file), (path) => FACTS[subjectType].has(path));
     const entry: CatalogueRule = {
       id: `${type}.${rule}`,
-      subject_type: type as CatalogueRule['subject_type'],
+      subject_type: subjectType,
       title,
       description,
       severity: custom.severity,
@@ -99,9 +114,11 @@ export function rulesOf(
       references: custom.references,
       parameters: custom.parameters ?? {},
       messages: custom.messages,
+      evidence,
+      applies_by: saysWhomItDoesNotConcern(parsed(file)) ? factsAmong(reads(`${name}.not_applicable`)) : [],
       reads: factsAmong(reads(name)),
     };
-    return { file, entry, mistakes: [...mistakes, ...contradictions(entry, source(file))] };
+    return { file, entry, mistakes: [...mistakes, ...unclear, ...contradictions(entry, text(file))] };
   });
   const rules = results.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   const mistakes = [
@@ -112,6 +129,9 @@ export function rulesOf(
   if (rules.length === 0) throw new Error('there are no rules: no package below rules.TYPE');
   return rules;
 }
+
+const saysWhomItDoesNotConcern = ({ rules = [] }: Parsed): boolean =>
+  rules.some(({ head }) => head.ref[0]?.value === 'not_applicable');
 
 /** The METADATA with its remediation filled in, or why it cannot be. */
 function filledIn(metadata: { custom?: { remediation?: unknown } }, remediated: (remediation: unknown) => unknown): unknown {
@@ -160,7 +180,7 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     if (name === 'expected' || name === 'actual') return new RegExp(`^${name} :?=`, 'm').test(code);
     return name === 'id' || name === 'name' || code.includes(`"${name}":`);
   };
-  const named = [...code.matchAll(/^(?:default )?([a-z]\w*)(?= (?::=|if|contains))/gm)].map(([, name]) => name ?? '');
+  const named = [...code.matchAll(/^(?:default )?([a-z]\w*)(?=(?:[.[]\S*)? (?::=|if|contains))/gm)].map(([, name]) => name ?? '');
   return [
     ...['evidence', 'compliant'].filter((name) => !named.includes(name)).map((name) => `does not say ${name}`),
     ...[...new Set(named)]

@@ -38,28 +38,33 @@ key[rule] := _outcome("key", rule) if {
 	count(data.rules.key[rule].evidence) > 0
 }
 
+# Evidence is named, and the program looks the facts up in the document that it handed in.
 _outcome(type, rule) := object.union_n([
 	_verdict(type, rule),
-	{"evidence": data.rules[type][rule].evidence},
+	{"evidence": [name | some name, _ in data.rules[type][rule].evidence]},
 	{"notes": sort(notes) | notes := data.rules[type][rule].notes; count(notes) > 0},
 ])
 
 # The order is the contract: a proven failure outweighs what was not seen, and nothing but `compliant` gives a pass.
 _verdict(type, rule) := {"status": "not_applicable", "reason": reason} if {
 	reason := data.rules[type][rule].not_applicable
-} else := _told(type, rule, "fail") if {
+} else := _said(type, rule, "fail") if {
 	data.rules[type][rule].violated
+} else := {"status": "unknown", "undecided": undecided} if {
+	undecided := data.rules[type][rule].undecided
+	count(undecided) > 0
 } else := {"status": "unknown"} if {
 	_unseen(data.rules[type][rule].evidence)
-} else := _told(type, rule, "pass") if {
+} else := _said(type, rule, "pass") if {
 	data.rules[type][rule].compliant
-} else := _told(type, rule, "fail")
+} else := _said(type, rule, "fail")
 
-_told(type, rule, status) := object.union_n([
+_said(type, rule, status) := object.union_n([
 	{"status": status},
 	{"message": message | message := data.rules[type][rule].message},
 	{"expected": expected | expected := data.rules[type][rule].expected},
 	{"actual": actual | actual := data.rules[type][rule].actual},
+	{"computed": computed | computed := data.rules[type][rule].computed},
 ])
 
 _unseen(evidence) if count([fact.value | some fact in evidence]) < count(evidence)

@@ -5,45 +5,57 @@ import data.main
 
 _seen := {"apple": sample.known(1)}
 
-_half := {"apple": sample.known(1), "pear": sample.missing}
+_half := {"pear": sample.missing, "apple": sample.known(1)}
 
 test_not_applicable_outweighs_all if {
 	_outcome({"not_applicable": "no trees", "violated": true, "compliant": true, "evidence": _half}) == {
 		"status": "not_applicable",
 		"reason": "no trees",
-		"evidence": _half,
+		"evidence": ["apple", "pear"],
 	}
 }
 
 test_proven_failure_outweighs_what_was_not_seen if {
-	_outcome({"violated": true, "compliant": true, "evidence": _half}) == {"status": "fail", "evidence": _half}
+	_outcome({"violated": true, "compliant": true, "evidence": _half}) == {"status": "fail", "evidence": ["apple", "pear"]}
 }
 
 test_unknown_outweighs_compliant if {
-	_outcome({"compliant": true, "evidence": _half}) == {"status": "unknown", "evidence": _half}
+	_outcome({"compliant": true, "evidence": _half}) == {"status": "unknown", "evidence": ["apple", "pear"]}
 }
 
 test_pass_needs_compliant if {
-	_outcome({"compliant": true, "evidence": _seen}) == {"status": "pass", "evidence": _seen}
-	_outcome({"evidence": _seen}) == {"status": "fail", "evidence": _seen}
-	_outcome({"compliant": false, "evidence": _seen}) == {"status": "fail", "evidence": _seen}
+	_outcome({"compliant": true, "evidence": _seen}) == {"status": "pass", "evidence": ["apple"]}
+	_outcome({"evidence": _seen}) == {"status": "fail", "evidence": ["apple"]}
+	_outcome({"compliant": false, "evidence": _seen}) == {"status": "fail", "evidence": ["apple"]}
 }
 
 test_values_that_are_false_or_null_were_seen if {
 	evidence := {"apple": sample.known(false), "pear": sample.known(null)}
-	_outcome({"compliant": true, "evidence": evidence}) == {"status": "pass", "evidence": evidence}
+	_outcome({"compliant": true, "evidence": evidence}) == {"status": "pass", "evidence": ["apple", "pear"]}
 }
 
 test_what_is_no_fact_was_not_seen if {
-	_outcome({"compliant": true, "evidence": {"apple": "green"}}) == {"status": "unknown", "evidence": {"apple": "green"}}
+	_outcome({"compliant": true, "evidence": {"apple": "green"}}) == {"status": "unknown", "evidence": ["apple"]}
 }
 
-test_words_go_with_pass_and_fail if {
-	said := {"message": "ripe", "expected": 1, "actual": false, "evidence": _seen}
-	_outcome(object.union(said, {"compliant": true})) == object.union(said, {"status": "pass"})
-	_outcome(said) == object.union(said, {"status": "fail"})
-	_outcome(object.union(said, {"violated": true})) == object.union(said, {"status": "fail"})
-	_outcome({"message": "ripe", "expected": 1, "actual": 2, "evidence": _half}) == {"status": "unknown", "evidence": _half}
+test_what_is_undecided_outweighs_compliant if {
+	undecided := {"apple": {"cause": "unrecognized", "detail": "a new kind of apple"}}
+	outcome := {"status": "unknown", "undecided": undecided, "evidence": ["apple"]}
+	_outcome({"undecided": undecided, "compliant": true, "evidence": _seen}) == outcome
+	_outcome({"undecided": undecided, "evidence": _seen}) == outcome
+	_outcome({"undecided": undecided, "evidence": _half}) == object.union(outcome, {"evidence": ["apple", "pear"]})
+	_outcome({"undecided": undecided, "violated": true, "evidence": _seen}) == {"status": "fail", "evidence": ["apple"]}
+	_outcome({"undecided": {}, "compliant": true, "evidence": _seen}) == {"status": "pass", "evidence": ["apple"]}
+}
+
+test_what_a_rule_says_goes_with_pass_and_fail if {
+	said := {"message": "ripe", "expected": 1, "actual": false, "computed": {"days": 3}}
+	rule := object.union(said, {"evidence": _seen})
+	named := object.union(said, {"evidence": ["apple"]})
+	_outcome(object.union(rule, {"compliant": true})) == object.union(named, {"status": "pass"})
+	_outcome(rule) == object.union(named, {"status": "fail"})
+	_outcome(object.union(rule, {"violated": true})) == object.union(named, {"status": "fail"})
+	_outcome(object.union(said, {"evidence": _half})) == {"status": "unknown", "evidence": ["apple", "pear"]}
 }
 
 test_notes_go_with_every_status if {
@@ -51,7 +63,7 @@ test_notes_go_with_every_status if {
 	_outcome(object.union(noted, {"not_applicable": "no trees"})).notes == ["a", "b"]
 	_outcome(object.union(noted, {"compliant": true})).notes == ["a", "b"]
 	_outcome(object.union(noted, {"evidence": _half})).notes == ["a", "b"]
-	_outcome(object.union(noted, {"notes": set()})) == {"status": "fail", "evidence": _seen}
+	_outcome(object.union(noted, {"notes": set()})) == {"status": "fail", "evidence": ["apple"]}
 }
 
 test_no_outcome_without_evidence if {

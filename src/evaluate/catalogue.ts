@@ -46,6 +46,10 @@ export const CatalogueRule = Type.Object(
     parameters: Type.Record(text, Type.Record(text, Type.Unknown())),
     /** Sentences with `{placeholders}`; `pass` and `fail` at least. */
     messages: Type.Record(text, text),
+    /** What each name of the rule's evidence means: the dotted path of a fact in the subject document. */
+    evidence: Type.Record(text, text),
+    /** Paths of the facts by which the rule says that it does not concern a subject, sorted. */
+    applies_by: Type.Array(text),
     /** Paths of the facts that the rule reads, its libraries' included, sorted. */
     reads: Type.Array(text),
   },

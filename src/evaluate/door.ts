@@ -1,7 +1,8 @@
-import { isKnown } from '../facts/fact.ts';
+import { factAt } from '../facts/at.ts';
+import { type Fact, isKnown } from '../facts/fact.ts';
 import { compile } from '../input/json-schema.ts';
 import type { Subject } from '../subjects/schema.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, CatalogueRule } from './catalogue.ts';
 import { loadPolicySync } from './opa-wasm.ts';
 import { type Broken, Outcome, type Verdict } from './verdict.ts';
 
@@ -46,35 +47,55 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
     }
   };
 
-  const outcomeOf = (answer: Record<string, unknown>, name: string): Outcome | Broken => {
-    const outcome = answer[name];
+  const outcomeOf = (answer: Record<string, unknown>, rule: CatalogueRule, subject: Subject): Outcome | Broken => {
+    const outcome = answer[rule.id.slice(rule.id.indexOf('.') + 1)];
     if (outcome === undefined)
       return { status: 'error', detail: 'the rule gave no verdict: its evidence is undefined for this subject' };
     if (!isOutcome(outcome)) {
       const [error] = isOutcome.errors ?? [];
       return {
         status: 'error',
-        detail: `the rule gave something that is no outcome: ${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim(),
+        detail: `the rule gave a malformed outcome: ${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim(),
       };
     }
-    const facts = Object.values(outcome.evidence);
-    // the policy's own dispatcher sees to this; a policy of somebody's own may not
-    if (outcome.status === 'pass' && (facts.length === 0 || !facts.every(isKnown))) {
-      return { status: 'error', detail: 'the rule passed without having seen every fact that it rests on' };
-    }
-    return outcome;
+    const mistake = mistakeIn(outcome, rule, subject);
+    return mistake === null ? outcome : { status: 'error', detail: mistake };
   };
 
   return (subject) => {
     const answer = ask(subject);
     return rules
       .filter(({ subject_type }) => subject_type === subject.type)
-      .map(({ id }) => ({
-        rule: id,
+      .map((rule) => ({
+        rule: rule.id,
         subject: { type: subject.type, id: subject.id },
-        outcome: isBroken(answer) ? answer : outcomeOf(answer, id.slice(id.indexOf('.') + 1)),
+        outcome: isBroken(answer) ? answer : outcomeOf(answer, rule, subject),
       }));
   };
+}
+
+/**
+ * What the outcome claims of its evidence and the document does not bear out. The policy's own dispatcher sees to this; a
+ * policy of somebody's own may not.
+ */
+function mistakeIn(outcome: Outcome, rule: CatalogueRule, subject: Subject): string | null {
+  const facts = new Map<string, Fact<unknown>>();
+  for (const name of outcome.evidence) {
+    const path = Object.hasOwn(rule.evidence, name) ? rule.evidence[name] : undefined;
+    if (path === undefined) return `the rule rests on "${name}", which the catalogue does not list as its evidence`;
+    const fact = factAt(subject, path);
+    if (fact === undefined) return `the rule rests on "${name}", and the subject has no fact ${path}`;
+    facts.set(name, fact);
+  }
+  const undecided = 'undecided' in outcome ? Object.keys(outcome.undecided ?? {}) : [];
+  const stranger = undecided.find((name) => !facts.has(name));
+  if (stranger !== undefined) return `the rule leaves "${stranger}" undecided, which is not among its evidence`;
+  const seen = [...facts.values()].every(isKnown);
+  if (outcome.status === 'pass' && (facts.size === 0 || !seen))
+    return 'the rule passed without having seen every fact that it rests on';
+  if (outcome.status === 'unknown' && seen && undecided.length === 0)
+    return 'the rule says unknown, but every fact of its evidence was observed';
+  return null;
 }
 
 /** The guest refuses a lone surrogate, which JSON.stringify writes as an escape that toWellFormed no longer sees. */

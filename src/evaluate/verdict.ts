@@ -1,10 +1,13 @@
 import Type from 'typebox';
-import { Fact } from '../facts/fact.ts';
 import { closed } from '../input/shapes.ts';
 
 const text = Type.String();
-const evidence = Type.Record(text, Fact(Type.Unknown()));
+/** Names of facts: those of the rule's evidence, to be looked up in the catalogue. */
+const evidence = Type.Array(text);
 const noted = Type.Optional(Type.Array(text));
+
+/** Why a rule can say nothing although it saw the fact. A rule claims no other cause: those are for whoever asked for the fact. */
+const Undecided = Type.Object({ cause: Type.Enum(['unrecognized', 'ambiguous'], { type: 'string' }), detail: text }, closed);
 
 /** What the policy says of one (rule, subject) pair. Texts are keys into the rule's `messages`, filled in by the report. */
 export const Outcome = Type.Union([
@@ -16,11 +19,22 @@ export const Outcome = Type.Union([
       message: Type.Optional(text),
       expected: Type.Optional(Type.Unknown()),
       actual: Type.Optional(Type.Unknown()),
+      /** Other values that the rule made from its facts, for its messages. */
+      computed: Type.Optional(Type.Record(text, Type.Unknown())),
       notes: noted,
     },
     closed,
   ),
-  Type.Object({ status: Type.Literal('unknown'), evidence, notes: noted }, closed),
+  Type.Object(
+    {
+      status: Type.Literal('unknown'),
+      evidence,
+      /** By name in the evidence: facts that were observed and decide nothing. */
+      undecided: Type.Optional(Type.Record(text, Undecided)),
+      notes: noted,
+    },
+    closed,
+  ),
 ]);
 export type Outcome = Type.Static<typeof Outcome>;
 

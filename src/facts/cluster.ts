@@ -21,7 +21,8 @@ export const clusterFacts = {
     from: [clusters, environments],
     words: 'whether the cluster is for production',
   }),
-  cloud: fact(text, { from: [clusters], examples: ['AWS', 'GCP', 'OCI'] }),
+  /** In lower case; unknown/unrecognized where it is none of the three. */
+  cloud: fact(enumeration('aws', 'azure', 'gcp'), { from: [clusters] }),
   region: fact(text, { from: [clusters], examples: ['us-west-2'] }),
   kind: fact(text, { from: [clusters], examples: ['Dedicated', 'Basic', 'Freight', 'Express'] }),
   phase: fact(text, { from: [clusters], examples: ['PROVISIONED'] }),

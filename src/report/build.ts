@@ -116,7 +116,15 @@ function recordOf(input: ReportInput): Comparable {
     organization,
     summary: summarize(verdicts, population, input.scope),
     rules: policy.catalogue.rules.map(
-      ({ parameters: _, messages: __, reads: ___, remediation: { summary, ...ways }, ...rule }) => ({
+      ({
+        parameters: _,
+        messages: __,
+        evidence: ___,
+        applies_by: ____,
+        reads: _____,
+        remediation: { summary, ...ways },
+        ...rule
+      }) => ({
         ...rule,
         remediation: summary,
         ways: withParameters(ways, parameters),

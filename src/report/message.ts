@@ -9,12 +9,14 @@ export function fill(template: string, values: Values): string {
   return template.replace(/\{([a-z0-9_:]+)\}/g, (_, name: string) => {
     if (!Object.hasOwn(values, name)) throw new Error(`the message names {${name}}, which the rule does not hand back`);
     const words = inWords(values[name]);
-    return /^(?:cloud|.*provider)$/.test(name) && Object.hasOwn(CLOUDS, words) ? (CLOUDS[words] ?? words) : words;
+    return /^(?:cloud|.*provider)$/.test(name) ? cloudInWords(words) : words;
   });
 }
 
 /** Facts spell clouds in one way, for comparing; a sentence spells them as their owners do. */
 const CLOUDS: Readonly<Record<string, string>> = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' };
+
+export const cloudInWords = (cloud: string): string => (Object.hasOwn(CLOUDS, cloud) ? (CLOUDS[cloud] ?? cloud) : cloud);
 
 const MOST_ITEMS = 10;
 

@@ -50,8 +50,7 @@ function asList<T extends string | string[]>(ways: T | Partial<Record<Cloud, T>>
 }
 
 function cloudOf(subject: Subject): Cloud | undefined {
-  const word = subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
-  const cloud = word?.toLowerCase();
+  const cloud = subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
   return cloud === 'aws' || cloud === 'azure' || cloud === 'gcp' ? cloud : undefined;
 }
 
@@ -70,7 +69,7 @@ function namesOf(subject: Subject): Values {
   const named = { id: subject.id, name: subject.name ?? subject.id };
   if (subject.type === 'cluster') {
     const { environment, key } = subject;
-    const cloud = shown(subject.cloud)?.toLowerCase();
+    const cloud = shown(subject.cloud);
     return { ...named, environment, cloud, region: shown(subject.region), key: shown(key.id), kms_name: shown(key.kms_name) };
   }
   if (subject.type !== 'key') return named;

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../evaluate/verdict.ts';
+import { factAt } from '../facts/at.ts';
 import { type Fact, isKnown, shown, type Unknown } from '../facts/fact.ts';
+import { byCodePoint } from '../input/code-point.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { factInWords } from './fact-words.ts';
 import { fill, sentence, type Values } from './message.ts';
@@ -52,7 +54,7 @@ const broken = (base: UnsettledVerdict, detail: string): UnsettledVerdict => ({
 });
 
 function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<UnsettledVerdict> {
-  const facts = Object.entries(outcome.evidence as Record<string, Fact<unknown>>).sort(([a], [b]) => (a < b ? -1 : 1));
+  const facts = factsOf(outcome, rule, subject);
   const values = valuesFor(outcome, facts, subject);
   const say = (key: string): string => {
     const template = rule.messages[key];
@@ -74,7 +76,10 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
       return { ...told, message: sentence(`Not applicable: ${outcome.reason}`), not_applicable: { reason: outcome.reason } };
     case 'unknown': {
       const missing = facts
-        .flatMap(([fact, observed]) => (isKnown(observed) ? [] : [{ fact, ...observed.unknown }]))
+        .flatMap(([fact, observed]): (Unknown & { fact: string })[] => {
+          const undecided = Object.hasOwn(outcome.undecided ?? {}, fact) ? outcome.undecided?.[fact] : undefined;
+          return isKnown(observed) ? (undecided === undefined ? [] : [{ fact, ...undecided }]) : [{ fact, ...observed.unknown }];
+        })
         .sort(byWeight);
       const [first] = missing;
       if (first === undefined) throw new Error('the rule says unknown, but every fact of its evidence was observed');
@@ -92,12 +97,25 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
   }
 }
 
+/** The facts that the outcome rests on, by their names in the rule, from the document. The door has seen that they are there. */
+function factsOf({ status, evidence }: Outcome, rule: CatalogueRule, subject: Subject): [string, Fact<unknown>][] {
+  return [...evidence].sort(byCodePoint).flatMap((name): [string, Fact<unknown>][] => {
+    const path = Object.hasOwn(rule.evidence, name) ? rule.evidence[name] : undefined;
+    const fact = path === undefined ? undefined : factAt(subject, path);
+    if (path === undefined || fact === undefined)
+      throw new Error(`the rule rests on "${name}", which is not a fact of the subject`);
+    // that it does not concern the subject rests on the facts that say so, not on what it would have read next
+    return status === 'not_applicable' && !rule.applies_by.includes(path) ? [] : [[name, fact]];
+  });
+}
+
 function valuesFor(outcome: Outcome, facts: [string, Fact<unknown>][], subject: Subject): Values {
   return {
     id: subject.id,
     name: subject.name ?? subject.id,
     ...Object.fromEntries(Object.entries(subject.parameters).map(([name, value]) => [`param:${name}`, value])),
     ...Object.fromEntries(facts.map(([name, fact]) => [name, shown(fact)])),
+    ...('computed' in outcome ? outcome.computed : {}),
     ...('expected' in outcome ? { expected: outcome.expected } : {}),
     ...('actual' in outcome ? { actual: outcome.actual } : {}),
   };

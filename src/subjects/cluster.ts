@@ -23,7 +23,7 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
     environment: cluster.environment,
     environment_name: nameOf(context, cluster.environment),
     production: context.production(cluster),
-    cloud: cluster.cloud,
+    cloud: derive(cluster.cloud, cloudName),
     region: derive(cluster.region, (region) =>
       region.trim() === '' ? unknown('not_collected', 'the reply names no region') : normalRegion(region),
     ),
@@ -48,6 +48,14 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
 function nameOf({ environmentNames }: Context, environment: string): string | null {
   const name = environmentNames.get(environment);
   return name === undefined ? null : (shown(name) ?? null);
+}
+
+const CLOUDS = ['aws', 'azure', 'gcp'] as const;
+
+/** In lower case, as the providers of keys are spelt. */
+function cloudName(stated: string): (typeof CLOUDS)[number] | ReturnType<typeof unknown> {
+  const cloud = CLOUDS.find((known) => known === stated.toLowerCase());
+  return cloud ?? unknown('unrecognized', `cloud ${stated} is not known to this version`);
 }
 
 /** That the list does not hold the id says something only where the list is whole. */

@@ -101,6 +101,8 @@ export const rule = (id: string, over: Partial<CatalogueRule> = {}): CatalogueRu
   references: [],
   parameters: {},
   messages: { pass: 'It is ripe.', fail: 'It is not ripe.' },
+  evidence: {},
+  applies_by: [],
   reads: [],
   ...over,
 });

@@ -10,6 +10,27 @@ compliant if evidence.colour.value == input.parameters.ripe_colour
 message := "green" if evidence.colour.value == "green"
 `;
 
+/** The evidence of that, as `opa parse` gives it. */
+const state = ['kms', 'state'].map((value) => ({ type: 'string', value }));
+const PARSED = {
+  rules: [
+    {
+      head: {
+        ref: [{ type: 'var', value: 'evidence' }],
+        value: {
+          type: 'object',
+          value: [
+            [
+              { type: 'string', value: 'colour' },
+              { type: 'ref', value: [{ type: 'var', value: 'input' }, ...state] },
+            ],
+          ],
+        },
+      },
+    },
+  ],
+};
+
 const custom = {
   severity: 'low',
   rationale: 'Unripe fruit is sour.',
@@ -33,11 +54,11 @@ function catalogueOf(changes: object = {}, code = CODE, name = 'data.rules.key.r
       { annotations, location: { file: 'rules/key/ripe/ripe.rego' }, path: name.split('.').map((value) => ({ value })) },
     ],
   };
-  return rulesOf(
-    inspected,
-    () => code,
-    () => ['kms.state', 'kms.state.value', 'parameters.ripe_colour', 'id', 'in_use.unknown.cause'],
-  );
+  return rulesOf(inspected, {
+    text: () => code,
+    parsed: () => PARSED,
+    reads: () => ['kms.state', 'kms.state.value', 'parameters.ripe_colour', 'id', 'in_use.unknown.cause'],
+  });
 }
 
 test('a rule becomes an entry of the catalogue, its id taken from its package', () => {
@@ -49,6 +70,8 @@ test('a rule becomes an entry of the catalogue, its id taken from its package', 
       title: 'The fruit is ripe',
       description: 'It has the colour of ripe fruit.',
       ...{ severity, rationale, remediation, references, parameters, messages },
+      evidence: { colour: 'kms.state' },
+      applies_by: [],
       reads: ['in_use', 'kms.state'],
     },
   ]);

@@ -90,8 +90,9 @@ const FOR_THE_READER: Record<string, string[]> = {
   'key.validated': ['validation.message'],
 };
 
-const rests = ({ outcome }: Verdict, path: string): boolean =>
-  'evidence' in outcome && Object.values(outcome.evidence).some((fact) => 'source' in fact && fact.source === path);
+const pathsOf = new Map(catalogue.rules.map(({ id, evidence }) => [id, evidence]));
+const rests = ({ rule, outcome }: Verdict, path: string): boolean =>
+  'evidence' in outcome && outcome.evidence.some((name) => pathsOf.get(rule)?.[name] === path);
 
 const POLICIES = new URL('../../policies/', import.meta.url);
 const says = (id: string, what: string) =>

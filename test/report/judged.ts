@@ -1,18 +1,35 @@
-import type { Cause } from '../../src/facts/fact.ts';
+import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
+import type { Verdict } from '../../src/evaluate/verdict.ts';
+import type { Cause, Fact } from '../../src/facts/fact.ts';
 import type { Judged } from '../../src/report/exceptions.ts';
 import type { UnsettledVerdict } from '../../src/report/schema.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import { clusterOf, known, listed, missing, NOW, onKey, orchard, registration } from '../subjects/build.ts';
 
 const apple = clusterOf(orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) }), 'lkc-apple');
 const evidence = { color: known('red') };
 
+type Resting<O> = O extends { evidence: string[] } ? Omit<O, 'evidence'> & { evidence: Record<string, Fact<unknown>> } : O;
+/** An outcome with the facts that it rests on in place of their names. */
+export type Given = Resting<Verdict['outcome']>;
+
+/** Reports an outcome on a subject that has the facts of the outcome, each under its own name. */
+export function reported(given: Given, subject: Subject, by: CatalogueRule, organization = 'org-orchard') {
+  const facts = 'evidence' in given ? given.evidence : {};
+  const names = Object.keys(facts);
+  const outcome = ('evidence' in given ? { ...given, evidence: names } : given) as Verdict['outcome'];
+  const of = { ...subject, ...facts };
+  const paths = Object.fromEntries(names.map((name) => [name, name]));
+  return reportedVerdict({ rule: by.id, subject: of, outcome }, { ...by, evidence: paths, applies_by: names }, of, organization);
+}
+
 type Outcome = 'pass' | 'fail' | 'error' | 'not_applicable' | Cause[];
 
 /** The verdict of a rule on a cluster; causes make an unknown of it, one fact each. */
 export function judgedAs(id: string, outcome: Outcome, { of = 'cluster.ripe', actual }: { of?: string; actual?: unknown } = {}) {
-  const given =
+  const given: Given =
     outcome === 'error'
       ? { status: outcome, detail: 'a stone' }
       : outcome === 'not_applicable'
@@ -23,8 +40,7 @@ export function judgedAs(id: string, outcome: Outcome, { of = 'cluster.ripe', ac
               status: 'unknown' as const,
               evidence: Object.fromEntries(outcome.map((cause, at) => [`fact_${at}`, missing(cause)])),
             };
-  const subject = { ...apple, id, name: `${id}-name` };
-  return reportedVerdict({ rule: of, subject, outcome: given }, rule(of), subject, 'org-orchard');
+  return reported(given, { ...apple, id, name: `${id}-name` }, rule(of));
 }
 
 export const judged = (verdicts: readonly UnsettledVerdict[], over: Partial<Judged> = {}): Judged => ({

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { exitCode } from '../../src/cli/exit-code.ts';
-import type { Verdict } from '../../src/evaluate/verdict.ts';
 import type { Cause } from '../../src/facts/fact.ts';
 import type { Trouble } from '../../src/report/exception-schema.ts';
 import type { Report, ReportedVerdict, ReportedWaiver, Severity, UnsettledVerdict, Waiver } from '../../src/report/schema.ts';
 import { stateOf } from '../../src/report/state.ts';
 import { counts, isIncomplete, leavesOpen, neglected, STRICT, summarize, type Tolerance } from '../../src/report/summary.ts';
-import { reportedVerdict } from '../../src/report/verdict.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import {
   brokenOff,
@@ -23,15 +21,12 @@ import {
   snapshot,
   take,
 } from '../subjects/build.ts';
+import { type Given, reported } from './judged.ts';
 
 const settled = (given: UnsettledVerdict): ReportedVerdict => ({ ...given, state: stateOf(given) });
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
-const verdict = (outcome: Verdict['outcome'], severity: Severity = 'high') => {
-  const subject = clusterOf(of, 'lkc-apple');
-  return settled(
-    reportedVerdict({ rule: 'cluster.ripe', subject, outcome }, rule('cluster.ripe', { severity }), subject, 'org-orchard'),
-  );
-};
+const verdict = (outcome: Given, severity: Severity = 'high') =>
+  settled(reported(outcome, clusterOf(of, 'lkc-apple'), rule('cluster.ripe', { severity })));
 const evidence = { color: known('red') };
 const pass = verdict({ status: 'pass', evidence });
 const stone = verdict({ status: 'not_applicable', reason: 'it is a stone', evidence: {} });

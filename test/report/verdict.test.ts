@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
-import type { Outcome, Verdict } from '../../src/evaluate/verdict.ts';
-import { reportedVerdict } from '../../src/report/verdict.ts';
+import type { Fact } from '../../src/facts/fact.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import { clusterOf, denied, keyOf, known, listed, missing, NOW, onKey, orchard, registration } from '../subjects/build.ts';
+import { type Given, reported } from './judged.ts';
 
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
 const apple: Subject = { ...clusterOf(of, 'lkc-apple'), parameters: { max_days: 30 } };
@@ -18,8 +18,8 @@ const ripe = rule('cluster.ripe', {
   },
 });
 
-const report = (outcome: Verdict['outcome'], subject: Subject = apple, by: CatalogueRule = ripe, organization = 'org-orchard') =>
-  reportedVerdict({ rule: by.id, subject: { type: subject.type, id: subject.id }, outcome }, by, subject, organization);
+const report = (outcome: Given, subject: Subject = apple, by: CatalogueRule = ripe, organization?: string) =>
+  reported(outcome, subject, by, organization);
 const color = { color: known('red') };
 
 describe('a verdict says', () => {
@@ -84,7 +84,7 @@ describe('a verdict says', () => {
   });
 });
 
-const mistakes: [string, Outcome][] = [
+const mistakes: [string, Given][] = [
   ['names a value that the rule does not hand back', { status: 'fail', evidence: color, message: 'odd' }],
   ['names such a value in a note', { status: 'pass', evidence: color, notes: ['odd'] }],
   ['is not in the catalogue', { status: 'fail', evidence: color, message: 'kiwi' }],
@@ -118,7 +118,7 @@ test('evidence is kept by name, with source and time or with the reason why it i
 });
 
 describe('an unknown verdict', () => {
-  const unknown = (evidence: Outcome['evidence']) => report({ status: 'unknown', evidence });
+  const unknown = (evidence: Record<string, Fact<unknown>>) => report({ status: 'unknown', evidence });
 
   test('has the cause, call and permission of each missing fact, by name', () => {
     const verdict = unknown({ sweet: missing('throttled', 'too many bees'), color: denied, size: known(1) });
@@ -155,11 +155,11 @@ describe('an unknown verdict', () => {
 
 describe('the fingerprint', () => {
   const { fingerprint } = report({ status: 'pass', evidence: color });
-  const pass: Outcome = { status: 'pass', evidence: color };
+  const pass: Given = { status: 'pass', evidence: color };
 
   test('stays over renames and over every change of status', () => {
     expect(report(pass, { ...apple, name: 'Granny Smith' }).fingerprint).toBe(fingerprint);
-    const others: Verdict['outcome'][] = [
+    const others: Given[] = [
       { status: 'fail', evidence: color, message: 'sour' },
       { status: 'unknown', evidence: { color: denied } },
       { status: 'not_applicable', reason: 'it is a stone', evidence: {} },
@@ -189,7 +189,7 @@ describe('the fingerprint', () => {
 });
 
 test('the subject of a verdict has environment and production where it is a cluster', () => {
-  const pass: Outcome = { status: 'pass', evidence: color };
+  const pass: Given = { status: 'pass', evidence: color };
   expect(report(pass).subject).toEqual({
     type: 'cluster',
     id: 'lkc-apple',

@@ -227,3 +227,23 @@ test('two Google names that differ in nothing but a project by number may be one
   expect(allSeen(of('000000000000'), 'lkc-apple')).toEqual({ cause: 'ambiguous' });
   expect(allSeen(of('garden'), 'lkc-apple')).toBe(true);
 });
+
+describe('the cloud of a cluster', () => {
+  const cloudOf = (stated: Parameters<typeof cluster>[1]) =>
+    clusterOf(orchard([cluster('lkc-apple', stated)]), 'lkc-apple').cloud;
+
+  test.each([
+    ['AWS', 'aws'],
+    ['Azure', 'azure'],
+    ['gcp', 'gcp'],
+  ])('is spelt like the providers of keys: %s is %s', (stated, cloud) => {
+    expect(cloudOf({ cloud: known(stated) })).toEqual(known(cloud));
+  });
+
+  test('is unknown where it is none of the three', () => {
+    expect(cloudOf({ cloud: known('OCI') })).toEqual({
+      unknown: { cause: 'unrecognized', detail: 'cloud OCI is not known to this version' },
+    });
+    expect(cloudOf({ cloud: denied })).toEqual(denied);
+  });
+});

@@ -32,16 +32,3 @@ protects_production if {
 # METADATA
 # description: The kinds of encryption whose key is the customer's.
 self_managed := {"byok", "legacy"}
-
-# METADATA
-# description: The cluster's cloud in lower case, as providers are spelt; unknown where it is none of the three.
-cloud := object.union(input.cloud, {"value": lower(input.cloud.value)}) if {
-	_clouds[lower(input.cloud.value)]
-} else := {"unknown": {
-	"cause": "unrecognized",
-	"detail": concat("", ["cloud ", input.cloud.value, " is not known to this version"]),
-}} if {
-	input.cloud.value
-} else := input.cloud
-
-_clouds := {"aws", "azure", "gcp"}

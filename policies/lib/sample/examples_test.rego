@@ -31,7 +31,7 @@ _environment_facts := {
 
 _cluster_facts := {
 	"production": known(true),
-	"cloud": known("AWS"),
+	"cloud": known("aws"),
 	"region": known("us-west-2"),
 	"kind": known("Dedicated"),
 	"phase": known("PROVISIONED"),

@@ -4,6 +4,8 @@
 # scope: package
 package lib.sample_test
 
+import data.main
+
 # METADATA
 # description: A fact that was observed.
 known(value) := {"value": value, "source": "orchard:Inspect", "observed_at": "2026-03-01T00:00:00Z"}
@@ -31,6 +33,14 @@ key(facts) := _changed(_key, facts)
 # METADATA
 # description: The facts, with others in place of some or beside them.
 but(facts, others) := object.union(object.remove(facts, object.keys(others)), others)
+
+# METADATA
+# description: What `main` says of a rule, with the facts that it names in place of their names.
+outcome(type, rule) := object.union(said, {"evidence": evidence}) if {
+	said := main[type][rule]
+	evidence := data.rules[type][rule].evidence
+	said.evidence == [name | some name, _ in evidence]
+}
 
 _changed(subject, facts) := json.patch(
 	subject,

@@ -1,4 +1,5 @@
 import { DAY } from '../../input/days.ts';
+import { cloudInWords } from '../../report/message.ts';
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedRule, ReportedSubject, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
@@ -120,7 +121,8 @@ function remedySteps({ console, cli, terraform }: NonNullable<ReportedVerdict['r
 function where({ subject }: ReportedVerdict, details: ReportedSubject | undefined): string {
   const name = details?.environment_name ?? null;
   const environment = name === null ? subject.environment : `${name} (${subject.environment})`;
-  const place = [details?.cloud, details?.region].filter((part) => part != null).join(' ');
+  const cloud = details?.cloud == null ? null : cloudInWords(details.cloud);
+  const place = [cloud, details?.region].filter((part) => part != null).join(' ');
   return visible(`${subject.type}${environment === null ? '' : ` in ${environment}`}${place === '' ? '' : ` · ${place}`}`);
 }
 

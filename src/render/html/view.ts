@@ -1,3 +1,4 @@
+import { cloudInWords } from '../../report/message.ts';
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
 import { ruleText } from '../rule-text.ts';
@@ -84,6 +85,8 @@ export function lines(id: string, caption: string, verdicts: readonly ReportedVe
 const said = (value: string | null): string => value ?? 'not observed';
 const yes = (value: boolean | null): string => (value === null ? '' : value ? 'yes' : 'no');
 
+const cloudOf = ({ cloud }: Report['subjects'][number]): string | null => (cloud === null ? null : cloudInWords(cloud));
+
 export function inventory({ subjects }: Report): Table[] {
   const of = (type: string) => subjects.filter((subject) => subject.type === type);
   return [
@@ -96,7 +99,7 @@ export function inventory({ subjects }: Report): Table[] {
         subject.id,
         subject.environment_name ?? subject.environment ?? '',
         yes(subject.production),
-        said(subject.cloud),
+        said(cloudOf(subject)),
         said(subject.region),
         said(subject.kind),
         said(subject.encryption),
@@ -110,7 +113,7 @@ export function inventory({ subjects }: Report): Table[] {
       of('key').map((subject) => [
         subject.name ?? 'not named',
         subject.id,
-        said(subject.cloud),
+        said(cloudOf(subject)),
         said(subject.region),
         words(said(subject.state)),
         subject.clusters === null ? 'not observed' : subject.clusters.join(', ') || 'none',

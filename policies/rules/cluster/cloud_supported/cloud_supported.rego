@@ -30,12 +30,12 @@ not_applicable := byok.not_applicable
 
 evidence := {
 	"encryption": input.encryption,
-	"cloud": byok.cloud,
+	"cloud": input.cloud,
 	"key_provider": input.key.provider,
 }
 
-compliant if byok.cloud.value == input.key.provider.value
+compliant if input.cloud.value == input.key.provider.value
 
-expected := byok.cloud.value
+expected := input.cloud.value
 
 actual := input.key.provider.value

@@ -10,11 +10,11 @@ _evidence := {
 }
 
 test_passes_if_protected if {
-	main.cluster.deletion_protected == {"status": "pass", "evidence": _evidence} with input as sample.cluster({})
+	sample.outcome("cluster", "deletion_protected") == {"status": "pass", "evidence": _evidence} with input as sample.cluster({})
 }
 
 test_fails_if_not_protected if {
-	main.cluster.deletion_protected == {
+	sample.outcome("cluster", "deletion_protected") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"deletion_protection": sample.known(false)}),
 	} with input as sample.cluster({"deletion_protection": sample.known(false)})
@@ -27,14 +27,14 @@ test_unknown_without_each_fact if {
 }
 
 test_unknown_shows_all_evidence if {
-	main.cluster.deletion_protected == {
+	sample.outcome("cluster", "deletion_protected") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"production": sample.missing}),
 	} with input as sample.cluster({"production": sample.missing})
 }
 
 test_not_applicable_outside_production if {
-	main.cluster.deletion_protected == {
+	sample.outcome("cluster", "deletion_protected") == {
 		"status": "not_applicable",
 		"reason": "the cluster is not for production",
 		"evidence": sample.but(_evidence, {
@@ -45,7 +45,7 @@ test_not_applicable_outside_production if {
 }
 
 test_not_applicable_without_a_self_managed_key if {
-	main.cluster.deletion_protected == {
+	sample.outcome("cluster", "deletion_protected") == {
 		"status": "not_applicable",
 		"reason": "the cluster uses no self-managed key",
 		"evidence": sample.but(_evidence, {

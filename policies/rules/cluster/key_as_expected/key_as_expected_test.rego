@@ -15,7 +15,7 @@ _evidence := {
 }
 
 test_passes_on_the_declared_key if {
-	main.cluster.key_as_expected == {
+	sample.outcome("cluster", "key_as_expected") == {
 		"status": "pass",
 		"expected": _apple,
 		"actual": _apple,
@@ -24,7 +24,7 @@ test_passes_on_the_declared_key if {
 }
 
 test_fails_on_another_key if {
-	main.cluster.key_as_expected == {
+	sample.outcome("cluster", "key_as_expected") == {
 		"status": "fail",
 		"expected": _pear,
 		"actual": _apple,
@@ -39,7 +39,7 @@ test_unknown_without_each_fact if {
 }
 
 test_not_applicable_without_a_declaration if {
-	main.cluster.key_as_expected == {
+	sample.outcome("cluster", "key_as_expected") == {
 		"status": "not_applicable",
 		"reason": "the configuration declares no key for the cluster",
 		"evidence": sample.but(_evidence, {"expected_key": sample.known(null), "as_expected": sample.missing}),
@@ -47,7 +47,7 @@ test_not_applicable_without_a_declaration if {
 }
 
 test_not_applicable_without_key_and_declaration if {
-	main.cluster.key_as_expected == {
+	sample.outcome("cluster", "key_as_expected") == {
 		"status": "not_applicable",
 		"reason": "the configuration declares no key for the cluster",
 		"evidence": {"encryption": sample.known("confluent"), "expected_key": sample.known(null)},
@@ -56,7 +56,7 @@ test_not_applicable_without_key_and_declaration if {
 
 test_fails_without_a_self_managed_key if {
 	every as_expected in [sample.missing, sample.known(true), sample.known(false)] {
-		main.cluster.key_as_expected == {
+		sample.outcome("cluster", "key_as_expected") == {
 			"status": "fail",
 			"message": "none",
 			"expected": _apple,
@@ -66,7 +66,7 @@ test_fails_without_a_self_managed_key if {
 }
 
 test_unknown_if_there_may_be_no_declaration if {
-	main.cluster.key_as_expected == {
+	sample.outcome("cluster", "key_as_expected") == {
 		"status": "unknown",
 		"evidence": {"encryption": sample.known("confluent"), "expected_key": sample.missing},
 	} with input as sample.cluster({"encryption": sample.known("confluent"), "key/expected": sample.missing})

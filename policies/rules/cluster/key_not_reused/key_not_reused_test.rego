@@ -13,11 +13,11 @@ _evidence := {
 }
 
 test_passes_if_proven if {
-	main.cluster.key_not_reused == {"status": "pass", "evidence": _evidence} with input as sample.cluster({})
+	sample.outcome("cluster", "key_not_reused") == {"status": "pass", "evidence": _evidence} with input as sample.cluster({})
 }
 
 test_fails_after_another_cluster if {
-	main.cluster.key_not_reused == {
+	sample.outcome("cluster", "key_not_reused") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"earlier_clusters": sample.known(["lkc-pear"]),
@@ -30,7 +30,7 @@ test_fails_after_another_cluster if {
 }
 
 test_fails_whatever_else_was_not_seen if {
-	main.cluster.key_not_reused == {
+	sample.outcome("cluster", "key_not_reused") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"earlier_clusters": sample.known(["lkc-pear"]),
@@ -60,7 +60,7 @@ test_fails_if_a_cluster_is_told_and_the_proof_claims_otherwise if {
 }
 
 test_unknown_without_a_proof if {
-	main.cluster.key_not_reused == {
+	sample.outcome("cluster", "key_not_reused") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"never_used_before": sample.missing}),
 	} with input as sample.cluster({"key/never_used_before": sample.missing})
@@ -71,7 +71,7 @@ test_unknown_without_the_earlier_clusters if {
 }
 
 test_unknown_if_it_may_not_be_for_production if {
-	main.cluster.key_not_reused == {
+	sample.outcome("cluster", "key_not_reused") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"production": sample.missing,
@@ -91,7 +91,7 @@ test_unknown_without_the_encryption if {
 }
 
 test_not_applicable_outside_production if {
-	main.cluster.key_not_reused == {
+	sample.outcome("cluster", "key_not_reused") == {
 		"status": "not_applicable",
 		"reason": "the cluster is not for production",
 		"evidence": sample.but(_evidence, {
@@ -105,7 +105,7 @@ test_not_applicable_outside_production if {
 }
 
 test_not_applicable_without_a_self_managed_key if {
-	main.cluster.key_not_reused == {
+	sample.outcome("cluster", "key_not_reused") == {
 		"status": "not_applicable",
 		"reason": "the cluster uses no self-managed key",
 		"evidence": sample.but(_evidence, {

@@ -1,7 +1,6 @@
 package rules.cluster.key_unique_test
 
 import data.lib.sample_test as sample
-import data.main
 import data.rules.cluster.key_unique
 
 _evidence := {
@@ -12,28 +11,28 @@ _evidence := {
 }
 
 test_passes_as_the_only_user if {
-	main.cluster.key_unique == {
+	sample.outcome("cluster", "key_unique") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.cluster({})
 }
 
 test_passes_for_a_legacy_key if {
-	main.cluster.key_unique == {
+	sample.outcome("cluster", "key_unique") == {
 		"status": "pass",
 		"evidence": sample.but(_evidence, {"encryption": sample.known("legacy")}),
 	} with input as sample.cluster({"encryption": sample.known("legacy")})
 }
 
 test_fails_beside_another_user if {
-	main.cluster.key_unique == {
+	sample.outcome("cluster", "key_unique") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"other_clusters": sample.known(["lkc-pear"])}),
 	} with input as sample.cluster({"key/other_clusters": sample.known(["lkc-pear"])})
 }
 
 test_fails_whatever_else_was_not_seen if {
-	main.cluster.key_unique == {
+	sample.outcome("cluster", "key_unique") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"kms_name": sample.missing,
@@ -48,21 +47,21 @@ test_fails_whatever_else_was_not_seen if {
 }
 
 test_unknown_while_a_user_may_be_hidden if {
-	main.cluster.key_unique == {
+	sample.outcome("cluster", "key_unique") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"all_users_seen": sample.missing}),
 	} with input as sample.cluster({"key/all_users_seen": sample.missing})
 }
 
 test_unknown_without_the_users if {
-	main.cluster.key_unique == {
+	sample.outcome("cluster", "key_unique") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"other_clusters": sample.missing}),
 	} with input as sample.cluster({"key/other_clusters": sample.missing})
 }
 
 test_unknown_without_the_encryption if {
-	main.cluster.key_unique == {
+	sample.outcome("cluster", "key_unique") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"encryption": sample.missing,
@@ -75,7 +74,7 @@ test_unknown_without_the_encryption if {
 }
 
 test_not_applicable_without_byok if {
-	main.cluster.key_unique == {
+	sample.outcome("cluster", "key_unique") == {
 		"status": "not_applicable",
 		"reason": "the cluster uses no self-managed key",
 		"evidence": sample.but(_evidence, {

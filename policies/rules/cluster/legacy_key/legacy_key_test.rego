@@ -9,18 +9,18 @@ _evidence := {
 }
 
 test_passes_for_a_registered_key if {
-	main.cluster.legacy_key == {"status": "pass", "evidence": _evidence} with input as sample.cluster({})
+	sample.outcome("cluster", "legacy_key") == {"status": "pass", "evidence": _evidence} with input as sample.cluster({})
 }
 
 test_fails_for_a_legacy_key if {
-	main.cluster.legacy_key == {
+	sample.outcome("cluster", "legacy_key") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"encryption": sample.known("legacy")}),
 	} with input as sample.cluster({"encryption": sample.known("legacy")})
 }
 
 test_unknown_without_the_encryption if {
-	main.cluster.legacy_key == {
+	sample.outcome("cluster", "legacy_key") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"encryption": sample.missing}),
 	} with input as sample.cluster({"encryption": sample.missing})
@@ -31,7 +31,7 @@ test_unknown_without_the_key if {
 }
 
 test_not_applicable_without_a_self_managed_key if {
-	main.cluster.legacy_key == {
+	sample.outcome("cluster", "legacy_key") == {
 		"status": "not_applicable",
 		"reason": "the cluster uses no self-managed key",
 		"evidence": sample.but(_evidence, {"encryption": sample.known("confluent")}),

@@ -1,7 +1,6 @@
 package rules.cluster.region_match_test
 
 import data.lib.sample_test as sample
-import data.main
 
 _evidence := {
 	"encryption": sample.known("byok"),
@@ -10,7 +9,7 @@ _evidence := {
 }
 
 test_passes_in_one_region if {
-	main.cluster.region_match == {
+	sample.outcome("cluster", "region_match") == {
 		"status": "pass",
 		"expected": "us-west-2",
 		"actual": "us-west-2",
@@ -19,7 +18,7 @@ test_passes_in_one_region if {
 }
 
 test_fails_across_regions if {
-	main.cluster.region_match == {
+	sample.outcome("cluster", "region_match") == {
 		"status": "fail",
 		"expected": "us-west-2",
 		"actual": "us-east-1",
@@ -28,7 +27,7 @@ test_fails_across_regions if {
 }
 
 test_fails_for_a_global_key if {
-	main.cluster.region_match == {
+	sample.outcome("cluster", "region_match") == {
 		"status": "fail",
 		"expected": "us-west-2",
 		"actual": "global",
@@ -37,7 +36,7 @@ test_fails_for_a_global_key if {
 }
 
 test_fails_for_two_empty_regions if {
-	main.cluster.region_match == {
+	sample.outcome("cluster", "region_match") == {
 		"status": "fail",
 		"expected": "",
 		"actual": "",
@@ -46,21 +45,21 @@ test_fails_for_two_empty_regions if {
 }
 
 test_unknown_without_the_region_of_the_key if {
-	main.cluster.region_match == {
+	sample.outcome("cluster", "region_match") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"key_region": sample.missing}),
 	} with input as sample.cluster({"key/region": sample.missing})
 }
 
 test_unknown_without_both_regions if {
-	main.cluster.region_match == {
+	sample.outcome("cluster", "region_match") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"region": sample.missing, "key_region": sample.missing}),
 	} with input as sample.cluster({"region": sample.missing, "key/region": sample.missing})
 }
 
 test_unknown_without_the_encryption if {
-	main.cluster.region_match == {
+	sample.outcome("cluster", "region_match") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"encryption": sample.missing,
@@ -70,7 +69,7 @@ test_unknown_without_the_encryption if {
 }
 
 test_not_applicable_without_byok if {
-	main.cluster.region_match == {
+	sample.outcome("cluster", "region_match") == {
 		"status": "not_applicable",
 		"reason": "the cluster uses no self-managed key",
 		"evidence": sample.but(_evidence, {

@@ -41,8 +41,22 @@ not_applicable := byok.not_applicable
 
 evidence := {
 	"encryption": input.encryption,
-	"cloud": byok.cloud,
-	"kind": _kind,
+	"cloud": input.cloud,
+	"kind": input.kind,
+}
+
+# Neither documented nor ruled out: Confluent may have added it since.
+undecided["kind"] := {
+	"cause": "unrecognized",
+	"detail": concat("", [
+		"whether clusters of type ",
+		input.kind.value,
+		" support self-managed keys on ",
+		input.cloud.value,
+		" is not known to this version; the parameter supported_types can say so",
+	]),
+} if {
+	count({input.kind.value} - (_never | _documented)) > 0
 }
 
 # A Basic or Standard cluster fails on every cloud, even one that was not read.
@@ -53,24 +67,6 @@ violated if {
 
 compliant if _documented[input.kind.value]
 
-# Neither documented nor ruled out: Confluent may have added it since.
-_kind := input.kind if {
-	_told[input.kind.value]
-} else := {"unknown": {
-	"cause": "unrecognized",
-	"detail": concat("", [
-		"whether clusters of type ",
-		input.kind.value,
-		" support self-managed keys on ",
-		byok.cloud.value,
-		" is not known to this version; the parameter supported_types can say so",
-	]),
-}} if {
-	byok.cloud.value
-} else := input.kind
-
-_told := _never | _documented
-
 _never := {"Basic", "Standard"}
 
-_documented := {kind | some kind in input.parameters.supported_types[byok.cloud.value]}
+_documented := {kind | some kind in input.parameters.supported_types[input.cloud.value]}

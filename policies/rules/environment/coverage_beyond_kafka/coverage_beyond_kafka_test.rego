@@ -12,11 +12,14 @@ _evidence := {
 }
 
 test_passes_without_consumers if {
-	main.environment.coverage_beyond_kafka == {"status": "pass", "evidence": _evidence} with input as sample.environment({})
+	sample.outcome("environment", "coverage_beyond_kafka") == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.environment({})
 }
 
 test_unknown_if_a_cluster_with_connectors_may_be_missing if {
-	main.environment.coverage_beyond_kafka == {
+	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"all_clusters_seen": sample.missing}),
 	} with input as sample.environment({"all_clusters_seen": sample.missing})
@@ -29,14 +32,14 @@ test_does_not_pass_on_a_list_that_is_not_whole if {
 }
 
 test_fails_with_a_consumer if {
-	main.environment.coverage_beyond_kafka == {
+	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"consumers": sample.known(["ksqlDB cluster lksqlc-1"])}),
 	} with input as sample.environment({"consumers": sample.known(["ksqlDB cluster lksqlc-1"])})
 }
 
 test_fails_whatever_else_was_not_seen if {
-	main.environment.coverage_beyond_kafka == {
+	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
@@ -51,7 +54,7 @@ test_fails_whatever_else_was_not_seen if {
 }
 
 test_unknown_if_consumers_may_be_missing if {
-	main.environment.coverage_beyond_kafka == {
+	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"all_consumers_seen": sample.missing}),
 	} with input as sample.environment({"all_consumers_seen": sample.missing})
@@ -62,7 +65,7 @@ test_unknown_without_the_consumers if {
 }
 
 test_unknown_without_the_clusters if {
-	main.environment.coverage_beyond_kafka == {
+	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"byok_clusters": sample.missing,
@@ -75,7 +78,7 @@ test_unknown_without_the_clusters if {
 }
 
 test_unknown_if_a_cluster_may_be_missing if {
-	main.environment.coverage_beyond_kafka == {
+	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"byok_clusters": sample.known([]),
@@ -90,7 +93,7 @@ test_unknown_if_a_cluster_may_be_missing if {
 }
 
 test_not_applicable_without_self_managed_keys if {
-	main.environment.coverage_beyond_kafka == {
+	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "not_applicable",
 		"reason": "no cluster in the environment uses a self-managed key",
 		"evidence": sample.but(_evidence, {

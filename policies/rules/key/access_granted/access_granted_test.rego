@@ -17,7 +17,7 @@ _evidence := {
 _lacking := sample.known(["arn:aws:iam::000000000001:role/gardener: kms:Decrypt"])
 
 test_passes_with_all_that_is_needed if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase"],
 		"evidence": _evidence,
@@ -25,7 +25,7 @@ test_passes_with_all_that_is_needed if {
 }
 
 test_passes_and_remarks if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase", "remarks"],
 		"evidence": sample.but(_evidence, {"remarks": sample.known(["a gate creaks"])}),
@@ -33,7 +33,7 @@ test_passes_and_remarks if {
 }
 
 test_passes_without_the_remarks if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase"],
 		"evidence": _evidence,
@@ -41,14 +41,14 @@ test_passes_without_the_remarks if {
 }
 
 test_passes_without_the_phase if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"evidence": object.remove(_evidence, ["phase"]),
 	} with input as sample.key({"validation/phase": sample.missing})
 }
 
 test_passes_while_confluent_initializes if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"phase": sample.known("INITIALIZING")}),
@@ -56,7 +56,7 @@ test_passes_while_confluent_initializes if {
 }
 
 test_passes_and_names_what_was_not_read_on_aws if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase", "unread_aws"],
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
@@ -64,7 +64,7 @@ test_passes_and_names_what_was_not_read_on_aws if {
 }
 
 test_passes_and_names_what_was_not_read_on_azure if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase", "unread_azure"],
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
@@ -72,7 +72,7 @@ test_passes_and_names_what_was_not_read_on_azure if {
 }
 
 test_passes_and_names_what_was_not_read_on_google if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase", "unread_gcp"],
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
@@ -80,7 +80,7 @@ test_passes_and_names_what_was_not_read_on_google if {
 }
 
 test_passes_and_names_nothing_without_the_provider if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
@@ -89,7 +89,7 @@ test_passes_and_names_nothing_without_the_provider if {
 
 # What was not read explains nothing where a plain cause does.
 test_passes_and_names_nothing_for_a_key_that_is_not_usable if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "pass",
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
@@ -106,7 +106,7 @@ test_names_nothing_for_a_key_that_does_not_matter if {
 }
 
 test_fails_if_a_permission_is_lacking if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "fail",
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"lacking": _lacking, "phase": sample.known("INVALID")}),
@@ -114,7 +114,7 @@ test_fails_if_a_permission_is_lacking if {
 }
 
 test_fails_though_confluent_says_valid if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "fail",
 		"notes": ["phase", "validated"],
 		"evidence": sample.but(_evidence, {"lacking": _lacking}),
@@ -122,7 +122,7 @@ test_fails_though_confluent_says_valid if {
 }
 
 test_fails_whatever_else_was_not_read if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "fail",
 		"evidence": sample.but(object.remove(_evidence, ["phase"]), {
 			"granted": sample.missing,
@@ -147,7 +147,7 @@ test_never_passes_on_nothing if {
 }
 
 test_unknown_without_the_principals if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "unknown",
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"principals": sample.missing}),
@@ -155,7 +155,7 @@ test_unknown_without_the_principals if {
 }
 
 test_unknown_without_the_principals_if_something_is_lacking if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "unknown",
 		"notes": ["phase", "validated"],
 		"evidence": sample.but(_evidence, {"principals": sample.missing, "lacking": _lacking}),
@@ -171,7 +171,7 @@ test_unknown_for_nobody_if_something_is_lacking if {
 }
 
 test_unknown_without_the_grants if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "unknown",
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"granted": sample.missing}),
@@ -179,7 +179,7 @@ test_unknown_without_the_grants if {
 }
 
 test_unknown_without_what_is_lacking if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "unknown",
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"lacking": sample.missing, "phase": sample.known("INVALID")}),
@@ -187,7 +187,7 @@ test_unknown_without_what_is_lacking if {
 }
 
 test_unknown_while_undecided if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "unknown",
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"decided": sample.missing, "phase": sample.known("INVALID")}),
@@ -195,7 +195,7 @@ test_unknown_while_undecided if {
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "unknown",
 		"notes": ["phase", "validated"],
 		"evidence": sample.but(_evidence, {"in_use": sample.missing, "lacking": _lacking}),
@@ -203,7 +203,7 @@ test_unknown_if_it_may_be_idle if {
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "unknown",
 		"notes": ["phase", "validated"],
 		"evidence": sample.but(_evidence, {"present": sample.missing, "lacking": _lacking}),
@@ -211,7 +211,7 @@ test_unknown_if_it_may_be_absent if {
 }
 
 test_not_applicable_if_idle if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"notes": ["phase", "validated"],
@@ -220,7 +220,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.access_granted == {
+	sample.outcome("key", "access_granted") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"notes": ["phase"],

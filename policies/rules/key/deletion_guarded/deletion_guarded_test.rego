@@ -1,7 +1,6 @@
 package rules.key.deletion_guarded_test
 
 import data.lib.sample_test as sample
-import data.main
 import data.rules.key.deletion_guarded
 
 _evidence(provider) := {
@@ -19,63 +18,63 @@ _azure_key(facts) := sample.key(sample.but({"provider": sample.known("azure")}, 
 _google_key(facts) := sample.key(sample.but({"provider": sample.known("gcp")}, facts))
 
 test_passes_on_azure_with_both if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "pass",
 		"evidence": _azure,
 	} with input as _azure_key({})
 }
 
 test_passes_on_azure_whatever_google_would_say if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "pass",
 		"evidence": _azure,
 	} with input as _azure_key({"kms/destroy_delay_days": sample.known(1)})
 }
 
 test_fails_on_azure_without_purge_protection if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
 		"evidence": sample.but(_azure, {"purge_protection": sample.known(false)}),
 	} with input as _azure_key({"vault/purge_protection": sample.known(false)})
 }
 
 test_fails_on_azure_without_soft_delete if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
 		"evidence": sample.but(_azure, {"soft_delete": sample.known(false)}),
 	} with input as _azure_key({"vault/soft_delete": sample.known(false)})
 }
 
 test_fails_on_azure_without_purge_protection_whatever_soft_delete if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
 		"evidence": sample.but(_azure, {"purge_protection": sample.known(false), "soft_delete": sample.missing}),
 	} with input as _azure_key({"vault/purge_protection": sample.known(false), "vault/soft_delete": sample.missing})
 }
 
 test_fails_on_azure_without_soft_delete_whatever_purge_protection if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
 		"evidence": sample.but(_azure, {"purge_protection": sample.missing, "soft_delete": sample.known(false)}),
 	} with input as _azure_key({"vault/purge_protection": sample.missing, "vault/soft_delete": sample.known(false)})
 }
 
 test_unknown_on_azure_without_soft_delete_read if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "unknown",
 		"evidence": sample.but(_azure, {"soft_delete": sample.missing}),
 	} with input as _azure_key({"vault/soft_delete": sample.missing})
 }
 
 test_unknown_on_azure_without_purge_protection_read if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "unknown",
 		"evidence": sample.but(_azure, {"purge_protection": sample.missing}),
 	} with input as _azure_key({"vault/purge_protection": sample.missing})
 }
 
 test_passes_on_google_with_more_days if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "pass",
 		"expected": 7,
 		"actual": 30,
@@ -84,7 +83,7 @@ test_passes_on_google_with_more_days if {
 }
 
 test_passes_on_google_whatever_azure_would_say if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "pass",
 		"expected": 7,
 		"actual": 30,
@@ -93,7 +92,7 @@ test_passes_on_google_whatever_azure_would_say if {
 }
 
 test_passes_on_google_at_the_limit if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "pass",
 		"expected": 7,
 		"actual": 7,
@@ -102,7 +101,7 @@ test_passes_on_google_at_the_limit if {
 }
 
 test_fails_on_google_below_the_limit if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
 		"message": "delay",
 		"expected": 7,
@@ -112,7 +111,7 @@ test_fails_on_google_below_the_limit if {
 }
 
 test_fails_on_google_under_a_higher_limit if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
 		"message": "delay",
 		"expected": 31,
@@ -122,14 +121,14 @@ test_fails_on_google_under_a_higher_limit if {
 }
 
 test_unknown_on_google_without_the_delay if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "unknown",
 		"evidence": sample.but(_google, {"destroy_delay_days": sample.missing}),
 	} with input as _google_key({"kms/destroy_delay_days": sample.missing})
 }
 
 test_unknown_without_the_provider if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence("azure"), {"provider": sample.missing}),
 	} with input as sample.key({
@@ -140,21 +139,21 @@ test_unknown_without_the_provider if {
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "unknown",
 		"evidence": sample.but(_azure, {"in_use": sample.missing, "purge_protection": sample.known(false)}),
 	} with input as _azure_key({"in_use": sample.missing, "vault/purge_protection": sample.known(false)})
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "unknown",
 		"evidence": sample.but(_azure, {"present": sample.missing, "soft_delete": sample.known(false)}),
 	} with input as _azure_key({"kms/present": sample.missing, "vault/soft_delete": sample.known(false)})
 }
 
 test_not_applicable_on_aws if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "not_applicable",
 		"reason": "AWS deletes no key before 7 days have passed",
 		"evidence": _evidence("aws"),
@@ -162,7 +161,7 @@ test_not_applicable_on_aws if {
 }
 
 test_not_applicable_if_idle if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_azure, {"in_use": sample.known(false), "soft_delete": sample.known(false)}),
@@ -170,7 +169,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.deletion_guarded == {
+	sample.outcome("key", "deletion_guarded") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_google, {"present": sample.known(false), "destroy_delay_days": sample.missing}),

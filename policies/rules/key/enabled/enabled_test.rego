@@ -1,7 +1,6 @@
 package rules.key.enabled_test
 
 import data.lib.sample_test as sample
-import data.main
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -10,21 +9,21 @@ _evidence := {
 }
 
 test_passes_if_enabled if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
 
 test_fails_if_disabled if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"state": sample.known("disabled")}),
 	} with input as sample.key({"kms/state": sample.known("disabled")})
 }
 
 test_fails_if_expired if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "fail",
 		"message": "expired",
 		"evidence": sample.but(_evidence, {"state": sample.known("expired")}),
@@ -32,7 +31,7 @@ test_fails_if_expired if {
 }
 
 test_fails_if_not_yet_valid if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "fail",
 		"message": "not_yet_valid",
 		"evidence": sample.but(_evidence, {"state": sample.known("not_yet_valid")}),
@@ -40,7 +39,7 @@ test_fails_if_not_yet_valid if {
 }
 
 test_fails_if_no_primary if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "fail",
 		"message": "no_primary",
 		"evidence": sample.but(_evidence, {"state": sample.known("no_primary")}),
@@ -48,35 +47,35 @@ test_fails_if_no_primary if {
 }
 
 test_fails_in_any_other_state if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"state": sample.known("unavailable")}),
 	} with input as sample.key({"kms/state": sample.known("unavailable")})
 }
 
 test_unknown_without_the_state if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"state": sample.missing}),
 	} with input as sample.key({"kms/state": sample.missing})
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"in_use": sample.missing, "state": sample.known("disabled")}),
 	} with input as sample.key({"in_use": sample.missing, "kms/state": sample.known("disabled")})
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"present": sample.missing, "state": sample.missing}),
 	} with input as sample.key({"kms/present": sample.missing, "kms/state": sample.missing})
 }
 
 test_not_applicable_if_idle if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {
@@ -87,7 +86,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "state": sample.missing}),
@@ -95,7 +94,7 @@ test_not_applicable_if_absent if {
 }
 
 test_not_applicable_if_pending_deletion if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "not_applicable",
 		"reason": "the key is destroyed or about to be",
 		"evidence": sample.but(_evidence, {"state": sample.known("pending_deletion")}),
@@ -103,7 +102,7 @@ test_not_applicable_if_pending_deletion if {
 }
 
 test_not_applicable_if_destroyed if {
-	main.key.enabled == {
+	sample.outcome("key", "enabled") == {
 		"status": "not_applicable",
 		"reason": "the key is destroyed or about to be",
 		"evidence": sample.but(_evidence, {"state": sample.known("destroyed")}),

@@ -1,11 +1,10 @@
 package rules.key.kms_supported_test
 
 import data.lib.sample_test as sample
-import data.main
 
 test_passes_in_each_service_that_confluent_names if {
 	every service in ["aws_kms", "azure_key_vault", "google_cloud_kms"] {
-		main.key.kms_supported == {
+		sample.outcome("key", "kms_supported") == {
 			"status": "pass",
 			"evidence": {"service": sample.known(service)},
 		} with input as sample.key({"kms/service": sample.known(service)})
@@ -13,21 +12,21 @@ test_passes_in_each_service_that_confluent_names if {
 }
 
 test_fails_in_a_managed_hsm if {
-	main.key.kms_supported == {
+	sample.outcome("key", "kms_supported") == {
 		"status": "fail",
 		"evidence": {"service": sample.known("azure_managed_hsm")},
 	} with input as sample.key({"kms/service": sample.known("azure_managed_hsm")})
 }
 
 test_unknown_if_the_name_could_not_be_read if {
-	main.key.kms_supported == {
+	sample.outcome("key", "kms_supported") == {
 		"status": "unknown",
 		"evidence": {"service": sample.missing},
 	} with input as sample.key({"kms/service": sample.missing})
 }
 
 test_tells_of_a_provider_that_contradicts_the_kind if {
-	main.key.kms_supported == {
+	sample.outcome("key", "kms_supported") == {
 		"status": "pass",
 		"notes": ["contradicted"],
 		"evidence": {
@@ -39,7 +38,7 @@ test_tells_of_a_provider_that_contradicts_the_kind if {
 
 test_a_provider_that_was_not_read_contradicts_nothing if {
 	every paths in [["stated_provider"], ["provider"]] {
-		main.key.kms_supported == {
+		sample.outcome("key", "kms_supported") == {
 			"status": "pass",
 			"evidence": {"service": sample.known("aws_kms")},
 		} with input as sample.key({path: sample.missing | some path in paths})
@@ -49,6 +48,6 @@ test_a_provider_that_was_not_read_contradicts_nothing if {
 test_the_spelling_of_the_provider_contradicts_nothing if {
 	every spelling in ["AWS", "aws", "Aws"] {
 		spelt := sample.key({"stated_provider": sample.known(spelling)})
-		main.key.kms_supported.evidence == {"service": sample.known("aws_kms")} with input as spelt
+		sample.outcome("key", "kms_supported").evidence == {"service": sample.known("aws_kms")} with input as spelt
 	}
 }

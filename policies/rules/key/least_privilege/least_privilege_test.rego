@@ -15,21 +15,21 @@ _evidence := {
 _excess := sample.known(["arn:aws:iam::000000000001:role/gardener: kms:ScheduleKeyDeletion"])
 
 test_passes_with_nothing_beyond_the_need if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
 
 test_fails_with_more if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"excess": _excess}),
 	} with input as sample.key({"access/excess": _excess})
 }
 
 test_fails_whatever_else_was_not_read if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"excess": _excess, "excess_decided": sample.missing}),
 	} with input as sample.key({"access/excess": _excess, "access/excess_decided": sample.missing})
@@ -40,28 +40,28 @@ test_never_passes_for_nobody if {
 }
 
 test_unknown_while_undecided if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"excess_decided": sample.missing}),
 	} with input as sample.key({"access/excess_decided": sample.missing})
 }
 
 test_unknown_without_the_excess if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"excess": sample.missing}),
 	} with input as sample.key({"access/excess": sample.missing})
 }
 
 test_unknown_without_the_principals if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"principals": sample.missing}),
 	} with input as sample.key({"principals": sample.missing})
 }
 
 test_unknown_without_the_principals_if_there_is_excess if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"principals": sample.missing, "excess": _excess}),
 	} with input as sample.key({"principals": sample.missing, "access/excess": _excess})
@@ -76,21 +76,21 @@ test_unknown_for_nobody_if_there_is_excess if {
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"in_use": sample.missing, "excess": _excess}),
 	} with input as sample.key({"in_use": sample.missing, "access/excess": _excess})
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"present": sample.missing, "excess": _excess}),
 	} with input as sample.key({"kms/present": sample.missing, "access/excess": _excess})
 }
 
 test_not_applicable_if_idle if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {"in_use": sample.known(false), "excess": _excess}),
@@ -98,7 +98,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.least_privilege == {
+	sample.outcome("key", "least_privilege") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "excess": sample.missing}),

@@ -1,7 +1,6 @@
 package rules.key.material_generated_test
 
 import data.lib.sample_test as sample
-import data.main
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -10,42 +9,42 @@ _evidence := {
 }
 
 test_passes_if_generated if {
-	main.key.material_generated == {
+	sample.outcome("key", "material_generated") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
 
 test_fails_if_imported if {
-	main.key.material_generated == {
+	sample.outcome("key", "material_generated") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"material": sample.known("imported")}),
 	} with input as sample.key({"kms/material": sample.known("imported")})
 }
 
 test_unknown_without_the_material if {
-	main.key.material_generated == {
+	sample.outcome("key", "material_generated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"material": sample.missing}),
 	} with input as sample.key({"kms/material": sample.missing})
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.material_generated == {
+	sample.outcome("key", "material_generated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"in_use": sample.missing, "material": sample.known("imported")}),
 	} with input as sample.key({"in_use": sample.missing, "kms/material": sample.known("imported")})
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.material_generated == {
+	sample.outcome("key", "material_generated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"present": sample.missing}),
 	} with input as sample.key({"kms/present": sample.missing})
 }
 
 test_not_applicable_if_idle if {
-	main.key.material_generated == {
+	sample.outcome("key", "material_generated") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {
@@ -56,7 +55,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.material_generated == {
+	sample.outcome("key", "material_generated") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "material": sample.missing}),
@@ -64,7 +63,7 @@ test_not_applicable_if_absent if {
 }
 
 test_not_applicable_if_kept_outside if {
-	main.key.material_generated == {
+	sample.outcome("key", "material_generated") == {
 		"status": "not_applicable",
 		"reason": "the key material is kept outside the KMS by design",
 		"evidence": sample.but(_evidence, {"material": sample.known("external")}),

@@ -81,6 +81,20 @@ evidence := object.union_n([
 	_needs,
 ])
 
+# What such a cluster needs matters at a firewall alone, and does not undo a failure.
+undecided["cluster_kinds"] := {
+	"cause": "unrecognized",
+	"detail": concat("", [
+		"what a cluster of the kind ",
+		concat(" or ", sort(_new_kinds)),
+		" needs of a vault's network is not known to this version",
+	]),
+} if {
+	_azure
+	_restricted
+	count(_new_kinds) > 0
+}
+
 violated if {
 	_applies
 	_restricted
@@ -168,7 +182,7 @@ _users := {"all_users_seen": input.all_users_seen} if {
 default _needs := {}
 
 _needs := {
-	"cluster_kinds": _understood_kinds,
+	"cluster_kinds": input.cluster_kinds,
 	"all_kinds_known": input.all_kinds_known,
 	"network_bypass": input.vault.network_bypass,
 } if {
@@ -176,21 +190,7 @@ _needs := {
 	_restricted
 }
 
-# A failure rests on the kinds as they are, odd ones beside them or not.
-_understood_kinds := input.cluster_kinds if {
-	violated
-} else := {"unknown": {
-	"cause": "unrecognized",
-	"detail": concat("", [
-		"what a cluster of the kind ",
-		concat(" or ", sort(_odd)),
-		" needs of a vault's network is not known to this version",
-	]),
-}} if {
-	count(_odd) > 0
-} else := input.cluster_kinds
-
-_odd := _kinds - {"Dedicated", "Enterprise"}
+_new_kinds := _kinds - {"Dedicated", "Enterprise"}
 
 # Undefined where the kinds were not read, which is not the same as none.
 _kinds := {kind | some kind in kinds} if kinds := input.cluster_kinds.value

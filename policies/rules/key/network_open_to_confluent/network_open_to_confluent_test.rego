@@ -1,7 +1,6 @@
 package rules.key.network_open_to_confluent_test
 
 import data.lib.sample_test as sample
-import data.main
 import data.rules.key.network_open_to_confluent
 
 _common := {
@@ -36,7 +35,7 @@ _key(facts) := sample.key(sample.but({"provider": sample.known("azure")}, facts)
 _closed_key(facts) := _key(sample.but({"vault/network_default": _deny}, facts))
 
 test_passes_if_open_for_dedicated if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "pass",
 		"notes": ["benchmark"],
 		"evidence": _open,
@@ -44,7 +43,7 @@ test_passes_if_open_for_dedicated if {
 }
 
 test_passes_if_open_for_enterprise if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "pass",
 		"notes": ["benchmark"],
 		"evidence": _open,
@@ -53,7 +52,7 @@ test_passes_if_open_for_enterprise if {
 
 test_passes_if_open_whatever_else if {
 	every kinds in [sample.known(["Orchard"]), sample.missing] {
-		main.key.network_open_to_confluent == {
+		sample.outcome("key", "network_open_to_confluent") == {
 			"status": "pass",
 			"notes": ["benchmark"],
 			"evidence": _open,
@@ -66,7 +65,7 @@ test_passes_if_open_whatever_else if {
 }
 
 test_passes_if_open_without_the_bypass if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "pass",
 		"notes": ["benchmark"],
 		"evidence": _open,
@@ -74,7 +73,7 @@ test_passes_if_open_without_the_bypass if {
 }
 
 test_passes_for_dedicated_by_the_bypass if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "pass",
 		"message": "trusted",
 		"evidence": _closed,
@@ -82,7 +81,7 @@ test_passes_for_dedicated_by_the_bypass if {
 }
 
 test_passes_for_dedicated_by_the_bypass_without_public_access if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "pass",
 		"message": "trusted",
 		"evidence": sample.but(_closed, {
@@ -93,7 +92,7 @@ test_passes_for_dedicated_by_the_bypass_without_public_access if {
 }
 
 test_fails_for_enterprise_behind_a_firewall if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
 		"notes": ["benchmark"],
@@ -102,7 +101,7 @@ test_fails_for_enterprise_behind_a_firewall if {
 }
 
 test_fails_for_enterprise_without_public_access if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
 		"notes": ["benchmark"],
@@ -115,7 +114,7 @@ test_fails_for_enterprise_without_public_access if {
 }
 
 test_fails_for_enterprise_before_dedicated if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
 		"notes": ["benchmark"],
@@ -124,7 +123,7 @@ test_fails_for_enterprise_before_dedicated if {
 }
 
 test_fails_for_enterprise_whatever_else_was_not_read if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
 		"notes": ["benchmark"],
@@ -143,14 +142,14 @@ test_fails_for_enterprise_whatever_else_was_not_read if {
 }
 
 test_fails_for_dedicated_without_the_bypass if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"evidence": sample.but(_closed, {"network_bypass": _none}),
 	} with input as _closed_key({"vault/network_bypass": _none})
 }
 
 test_fails_for_dedicated_whatever_else_was_not_read if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"evidence": sample.but(_closed, {
 			"all_users_seen": sample.missing,
@@ -166,13 +165,13 @@ test_fails_for_dedicated_whatever_else_was_not_read if {
 	})
 }
 
-_odd_kinds := {"unknown": {
+_new_kind := {"cluster_kinds": {
 	"cause": "unrecognized",
 	"detail": "what a cluster of the kind Orchard needs of a vault's network is not known to this version",
 }}
 
-test_fails_for_dedicated_beside_an_odd_kind if {
-	main.key.network_open_to_confluent == {
+test_fails_for_dedicated_beside_an_new_kind if {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"evidence": sample.but(_closed, {
 			"cluster_kinds": sample.known(["Dedicated", "Orchard"]),
@@ -184,32 +183,34 @@ test_fails_for_dedicated_beside_an_odd_kind if {
 	})
 }
 
-test_unknown_for_an_odd_kind if {
-	main.key.network_open_to_confluent == {
+test_unknown_for_an_new_kind if {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
-		"evidence": sample.but(_closed, {"cluster_kinds": _odd_kinds, "network_bypass": _none}),
+		"undecided": _new_kind,
+		"evidence": sample.but(_closed, {"cluster_kinds": sample.known(["Orchard"]), "network_bypass": _none}),
 	} with input as _closed_key({"cluster_kinds": sample.known(["Orchard"]), "vault/network_bypass": _none})
 }
 
-test_unknown_for_odd_kinds_beside_dedicated if {
-	main.key.network_open_to_confluent == {
+test_unknown_for_new_kinds_beside_dedicated if {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
-		"evidence": sample.but(_closed, {"cluster_kinds": {"unknown": {
+		"undecided": {"cluster_kinds": {
 			"cause": "unrecognized",
 			"detail": "what a cluster of the kind <b> or Orchard needs of a vault's network is not known to this version",
-		}}}),
+		}},
+		"evidence": sample.but(_closed, {"cluster_kinds": sample.known(["Dedicated", "Orchard", "<b>"])}),
 	} with input as _closed_key({"cluster_kinds": sample.known(["Dedicated", "Orchard", "<b>"])})
 }
 
 test_unknown_while_a_cluster_may_be_hidden if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_closed, {"all_users_seen": sample.missing}),
 	} with input as _closed_key({"all_users_seen": sample.missing})
 }
 
 test_unknown_without_the_kinds if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_closed, {"cluster_kinds": sample.missing, "network_bypass": _none}),
 	} with input as _closed_key({"cluster_kinds": sample.missing, "vault/network_bypass": _none})
@@ -217,7 +218,7 @@ test_unknown_without_the_kinds if {
 
 test_unknown_with_a_cluster_of_a_kind_that_was_not_read if {
 	every kinds in [sample.known(["Dedicated"]), sample.known([])] {
-		main.key.network_open_to_confluent == {
+		sample.outcome("key", "network_open_to_confluent") == {
 			"status": "unknown",
 			"evidence": sample.but(_closed, {"cluster_kinds": kinds, "all_kinds_known": sample.missing}),
 		} with input as _closed_key({"cluster_kinds": kinds, "all_kinds_known": sample.missing})
@@ -225,7 +226,7 @@ test_unknown_with_a_cluster_of_a_kind_that_was_not_read if {
 }
 
 test_fails_for_enterprise_beside_a_kind_that_was_not_read if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
 		"notes": ["benchmark"],
@@ -234,14 +235,14 @@ test_fails_for_enterprise_beside_a_kind_that_was_not_read if {
 }
 
 test_unknown_without_the_bypass if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_closed, {"network_bypass": sample.missing}),
 	} with input as _closed_key({"vault/network_bypass": sample.missing})
 }
 
 test_unknown_without_the_public_access if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"notes": ["benchmark"],
 		"evidence": sample.but(_open, {"public_network": sample.missing}),
@@ -249,28 +250,28 @@ test_unknown_without_the_public_access if {
 }
 
 test_unknown_without_the_default if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_open, {"network_default": sample.missing}),
 	} with input as _key({"vault/network_default": sample.missing})
 }
 
 test_unknown_without_the_clusters if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_closed, {"clusters": sample.missing, "cluster_kinds": _enterprise}),
 	} with input as _closed_key({"clusters": sample.missing, "cluster_kinds": _enterprise})
 }
 
 test_unknown_without_the_clusters_of_an_open_vault if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_open, {"clusters": sample.missing}),
 	} with input as _key({"clusters": sample.missing})
 }
 
 test_unknown_if_a_cluster_may_use_it if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(object.union(_open, {"all_users_seen": sample.missing}), {"clusters": sample.known([])}),
 	} with input as _key({
@@ -281,7 +282,7 @@ test_unknown_if_a_cluster_may_use_it if {
 }
 
 test_unknown_if_no_cluster_was_seen_of_those_that_need_more if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_closed, {
 			"clusters": sample.known([]),
@@ -298,7 +299,7 @@ test_unknown_if_no_cluster_was_seen_of_those_that_need_more if {
 }
 
 test_unknown_without_the_provider if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_common, {"provider": sample.missing}),
 	} with input as _closed_key({
@@ -310,14 +311,14 @@ test_unknown_without_the_provider if {
 }
 
 test_unknown_without_the_provider_or_a_cluster if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_common, {"provider": sample.missing}),
 	} with input as _key({"provider": sample.missing, "clusters": sample.known([])})
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_closed, {
 			"in_use": sample.missing,
@@ -332,7 +333,7 @@ test_unknown_if_it_may_be_idle if {
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"evidence": sample.but(_closed, {"present": sample.missing, "network_bypass": _none}),
 	} with input as _closed_key({"kms/present": sample.missing, "vault/network_bypass": _none})
@@ -340,7 +341,7 @@ test_unknown_if_it_may_be_absent if {
 
 test_not_applicable_elsewhere if {
 	every provider in ["aws", "gcp"] {
-		main.key.network_open_to_confluent == {
+		sample.outcome("key", "network_open_to_confluent") == {
 			"status": "not_applicable",
 			"reason": "only Azure vaults have a firewall of their own",
 			"evidence": sample.but(_common, {"provider": sample.known(provider)}),
@@ -349,7 +350,7 @@ test_not_applicable_elsewhere if {
 }
 
 test_not_applicable_without_a_cluster if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "not_applicable",
 		"reason": "no cluster uses the key",
 		"evidence": sample.but(object.union(_open, {"all_users_seen": sample.known(true)}), {"clusters": sample.known([])}),
@@ -357,7 +358,7 @@ test_not_applicable_without_a_cluster if {
 }
 
 test_not_applicable_if_idle if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_open, {"in_use": sample.known(false)}),
@@ -365,7 +366,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.network_open_to_confluent == {
+	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_open, {

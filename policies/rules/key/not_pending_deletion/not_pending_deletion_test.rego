@@ -12,28 +12,28 @@ _evidence := {
 }
 
 test_passes_if_enabled if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
 
 test_passes_if_disabled if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "pass",
 		"evidence": sample.but(_evidence, {"state": sample.known("disabled")}),
 	} with input as sample.key({"kms/state": sample.known("disabled")})
 }
 
 test_passes_whatever_the_date_if_none_is_set if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({"kms/deletion_date": sample.missing, "kms/days_to_deletion": sample.missing})
 }
 
 test_fails_if_pending_deletion if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),
@@ -48,7 +48,7 @@ test_fails_if_pending_deletion if {
 }
 
 test_fails_without_the_date if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),
@@ -63,7 +63,7 @@ test_fails_without_the_date if {
 }
 
 test_fails_with_no_date if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),
@@ -74,7 +74,7 @@ test_fails_with_no_date if {
 }
 
 test_fails_if_destroyed if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
 		"message": "destroyed",
 		"evidence": sample.but(_evidence, {
@@ -86,14 +86,14 @@ test_fails_if_destroyed if {
 }
 
 test_unknown_without_the_state if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"state": sample.missing}),
 	} with input as sample.key({"kms/state": sample.missing})
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"in_use": sample.missing,
@@ -110,14 +110,14 @@ test_unknown_if_it_may_be_idle if {
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"present": sample.missing}),
 	} with input as sample.key({"kms/present": sample.missing})
 }
 
 test_not_applicable_if_idle if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {
@@ -135,7 +135,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.not_pending_deletion == {
+	sample.outcome("key", "not_pending_deletion") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "state": sample.missing}),

@@ -15,35 +15,35 @@ _evidence := {
 _public := sample.known(["kms:Decrypt, by statement 2"])
 
 test_passes_if_closed if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
 
 test_passes_on_google if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "pass",
 		"evidence": sample.but(_evidence, {"provider": sample.known("gcp")}),
 	} with input as sample.key({"provider": sample.known("gcp")})
 }
 
 test_fails_if_open if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"public": _public}),
 	} with input as sample.key({"access/public": _public})
 }
 
 test_fails_whatever_else_was_not_read if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"public": _public, "public_decided": sample.missing}),
 	} with input as sample.key({"access/public": _public, "access/public_decided": sample.missing})
 }
 
 test_fails_whatever_else_was_not_read_on_google if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"provider": sample.known("gcp"),
@@ -58,42 +58,42 @@ test_fails_whatever_else_was_not_read_on_google if {
 }
 
 test_unknown_while_undecided if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"public_decided": sample.missing}),
 	} with input as sample.key({"access/public_decided": sample.missing})
 }
 
 test_unknown_without_the_list if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"public": sample.missing}),
 	} with input as sample.key({"access/public": sample.missing})
 }
 
 test_unknown_if_it_may_be_in_azure if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"provider": sample.missing, "public": _public}),
 	} with input as sample.key({"provider": sample.missing, "access/public": _public})
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"in_use": sample.missing, "public": _public}),
 	} with input as sample.key({"in_use": sample.missing, "access/public": _public})
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"present": sample.missing, "public": _public}),
 	} with input as sample.key({"kms/present": sample.missing, "access/public": _public})
 }
 
 test_not_applicable_in_azure if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "not_applicable",
 		"reason": "in Azure nothing can be granted to everybody",
 		"evidence": sample.but(_evidence, {"provider": sample.known("azure"), "public": sample.missing}),
@@ -101,7 +101,7 @@ test_not_applicable_in_azure if {
 }
 
 test_not_applicable_if_idle if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {"in_use": sample.known(false), "public": _public}),
@@ -109,7 +109,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.not_public == {
+	sample.outcome("key", "not_public") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "public": sample.missing}),

@@ -1,7 +1,6 @@
 package rules.key.present_test
 
 import data.lib.sample_test as sample
-import data.main
 import data.rules.key.present
 
 _evidence := {
@@ -11,32 +10,32 @@ _evidence := {
 }
 
 test_passes_if_present if {
-	main.key.present == {"status": "pass", "evidence": _evidence} with input as sample.key({})
+	sample.outcome("key", "present") == {"status": "pass", "evidence": _evidence} with input as sample.key({})
 }
 
 test_fails_if_absent if {
-	main.key.present == {
+	sample.outcome("key", "present") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"present": sample.known(false)}),
 	} with input as sample.key({"kms/present": sample.known(false)})
 }
 
 test_unknown_if_the_kms_did_not_say if {
-	main.key.present == {
+	sample.outcome("key", "present") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"present": sample.missing}),
 	} with input as sample.key({"kms/present": sample.missing})
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.present == {
+	sample.outcome("key", "present") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"in_use": sample.missing, "present": sample.known(false)}),
 	} with input as sample.key({"in_use": sample.missing, "kms/present": sample.known(false)})
 }
 
 test_not_applicable_if_idle if {
-	main.key.present == {
+	sample.outcome("key", "present") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {"in_use": sample.known(false), "present": sample.known(false)}),
@@ -44,7 +43,7 @@ test_not_applicable_if_idle if {
 }
 
 test_fails_if_absent_whoever_uses_it if {
-	main.key.present == {
+	sample.outcome("key", "present") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "clusters": sample.missing}),
 	} with input as sample.key({"kms/present": sample.known(false), "clusters": sample.missing})

@@ -21,7 +21,7 @@ _evidence := {
 }
 
 test_passes_with_a_cluster if {
-	main.key.released == {
+	sample.outcome("key", "released") == {
 		"status": "pass",
 		"evidence": {
 			"confluent_state": sample.known("IN_USE"),
@@ -34,7 +34,7 @@ test_passes_with_a_cluster if {
 }
 
 test_passes_shortly_after_a_deletion if {
-	main.key.released == {
+	sample.outcome("key", "released") == {
 		"status": "pass",
 		"message": "lately",
 		"evidence": sample.but(_evidence, {
@@ -51,11 +51,11 @@ test_passes_shortly_after_a_deletion if {
 }
 
 test_fails_when_overdue if {
-	main.key.released == {"status": "fail", "evidence": _evidence} with input as sample.key(_held)
+	sample.outcome("key", "released") == {"status": "fail", "evidence": _evidence} with input as sample.key(_held)
 }
 
 test_fails_although_the_last_cluster_was_not_seen if {
-	outcome := main.key.released with input as sample.key(sample.but(_held, {"release/days_gone": sample.missing}))
+	outcome := sample.outcome("key", "released") with input as sample.key(sample.but(_held, {"release/days_gone": sample.missing}))
 	outcome.status == "fail"
 	outcome.evidence == object.remove(_evidence, ["days_gone"])
 }
@@ -70,7 +70,7 @@ test_unknown_if_a_cluster_may_not_have_been_seen if {
 }
 
 test_unknown_without_a_date if {
-	main.key.released == {
+	sample.outcome("key", "released") == {
 		"status": "unknown",
 		"evidence": sample.but(object.remove(_evidence, ["days_gone", "days_free"]), {"overdue": sample.missing}),
 	} with input as sample.key({
@@ -82,7 +82,7 @@ test_unknown_without_a_date if {
 }
 
 test_unknown_without_the_state if {
-	main.key.released == {
+	sample.outcome("key", "released") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"confluent_state": sample.missing}),
 	} with input as sample.key(object.union(_held, {"confluent_state": sample.missing}))
@@ -93,7 +93,7 @@ test_unknown_without_the_clusters if {
 }
 
 test_not_applicable_if_available if {
-	main.key.released == {
+	sample.outcome("key", "released") == {
 		"status": "not_applicable",
 		"reason": "Confluent does not hold the key",
 		"evidence": sample.but(_evidence, {"confluent_state": sample.known("AVAILABLE")}),
@@ -109,7 +109,7 @@ test_tells_of_a_cluster_that_is_there_not_of_a_hold if {
 }
 
 test_shows_that_a_cluster_has_just_gone if {
-	outcome := main.key.released with input as sample.key(sample.but(_held, {
+	outcome := sample.outcome("key", "released") with input as sample.key(sample.but(_held, {
 		"release/overdue": sample.known(false),
 		"release/days_gone": sample.known(0),
 		"release/days_free": sample.known(0),

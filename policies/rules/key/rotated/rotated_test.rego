@@ -1,7 +1,6 @@
 package rules.key.rotated_test
 
 import data.lib.sample_test as sample
-import data.main
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -13,7 +12,7 @@ _evidence := {
 }
 
 test_passes_within_the_limit if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "pass",
 		"expected": 365,
 		"actual": 180,
@@ -22,7 +21,7 @@ test_passes_within_the_limit if {
 }
 
 test_passes_at_the_limit if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "pass",
 		"expected": 365,
 		"actual": 365,
@@ -31,7 +30,7 @@ test_passes_at_the_limit if {
 }
 
 test_passes_on_without_a_period if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "pass",
 		"expected": 365,
 		"actual": 365,
@@ -40,7 +39,7 @@ test_passes_on_without_a_period if {
 }
 
 test_fails_on_without_a_period_under_a_lower_limit if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "fail",
 		"expected": 90,
 		"actual": 365,
@@ -52,7 +51,7 @@ test_fails_on_without_a_period_under_a_lower_limit if {
 }
 
 test_fails_beyond_the_limit if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "fail",
 		"expected": 365,
 		"actual": 365.5,
@@ -61,7 +60,7 @@ test_fails_beyond_the_limit if {
 }
 
 test_fails_if_off if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "fail",
 		"message": "off",
 		"expected": 365,
@@ -76,7 +75,7 @@ test_fails_if_off if {
 }
 
 test_fails_if_off_whatever_the_period if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "fail",
 		"message": "off",
 		"expected": 365,
@@ -91,14 +90,14 @@ test_fails_if_off_whatever_the_period if {
 }
 
 test_unknown_without_the_period if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"rotation_period_days": sample.missing}),
 	} with input as sample.key({"kms/rotation_period_days": sample.missing})
 }
 
 test_unknown_without_the_switch if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"rotation_enabled": sample.missing,
@@ -111,7 +110,7 @@ test_unknown_without_the_switch if {
 }
 
 test_unknown_if_it_may_be_pending_deletion if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"state": sample.missing,
@@ -126,7 +125,7 @@ test_unknown_if_it_may_be_pending_deletion if {
 }
 
 test_unknown_if_it_may_not_be_rotatable if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"rotatable": sample.missing,
@@ -141,7 +140,7 @@ test_unknown_if_it_may_not_be_rotatable if {
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"in_use": sample.missing,
@@ -156,7 +155,7 @@ test_unknown_if_it_may_be_idle if {
 }
 
 test_not_applicable_if_idle if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {
@@ -167,7 +166,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {
@@ -178,7 +177,7 @@ test_not_applicable_if_absent if {
 }
 
 test_not_applicable_if_pending_deletion if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "not_applicable",
 		"reason": "the key is destroyed or about to be",
 		"evidence": sample.but(_evidence, {
@@ -192,7 +191,7 @@ test_not_applicable_if_pending_deletion if {
 }
 
 test_not_applicable_if_not_rotatable if {
-	main.key.rotated == {
+	sample.outcome("key", "rotated") == {
 		"status": "not_applicable",
 		"reason": "the KMS cannot rotate a key of this origin",
 		"evidence": sample.but(_evidence, {

@@ -54,14 +54,14 @@ _google_key(facts) := sample.key(sample.but(
 ))
 
 test_passes_on_aws if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
 
 test_passes_on_aws_in_an_external_key_store if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "pass",
 		"evidence": sample.but(_evidence, {
 			"origin": sample.known("EXTERNAL_KEY_STORE"),
@@ -74,14 +74,14 @@ test_passes_on_aws_in_an_external_key_store if {
 }
 
 test_passes_on_aws_with_imported_material if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "pass",
 		"evidence": sample.but(_evidence, {"origin": sample.known("EXTERNAL"), "material": sample.known("imported")}),
 	} with input as sample.key({"kms/origin": sample.known("EXTERNAL"), "kms/material": sample.known("imported")})
 }
 
 test_fails_on_aws_in_a_cloudhsm_key_store if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "origin",
 		"evidence": sample.but(_evidence, {"origin": sample.known("AWS_CLOUDHSM")}),
@@ -89,7 +89,7 @@ test_fails_on_aws_in_a_cloudhsm_key_store if {
 }
 
 test_fails_on_aws_for_another_type if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "type",
 		"expected": ["SYMMETRIC_DEFAULT"],
@@ -98,7 +98,7 @@ test_fails_on_aws_for_another_type if {
 }
 
 test_fails_on_aws_for_another_use if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"expected": ["ENCRYPT_DECRYPT"],
 		"evidence": sample.but(_evidence, {"uses": sample.known(["SIGN_VERIFY"])}),
@@ -106,7 +106,7 @@ test_fails_on_aws_for_another_use if {
 }
 
 test_fails_on_aws_for_no_use if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"expected": ["ENCRYPT_DECRYPT"],
 		"evidence": sample.but(_evidence, {"uses": sample.known([])}),
@@ -114,7 +114,7 @@ test_fails_on_aws_for_no_use if {
 }
 
 test_fails_on_aws_if_aws_manages_it if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "manager",
 		"evidence": sample.but(_evidence, {"manager": sample.known("AWS")}),
@@ -122,7 +122,7 @@ test_fails_on_aws_if_aws_manages_it if {
 }
 
 test_tells_the_type_before_all_else if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "type",
 		"expected": ["SYMMETRIC_DEFAULT"],
@@ -148,7 +148,7 @@ test_tells_the_manager_before_the_origin if {
 }
 
 test_fails_by_the_type_alone if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "type",
 		"expected": ["SYMMETRIC_DEFAULT"],
@@ -169,7 +169,7 @@ test_fails_by_the_type_alone if {
 }
 
 test_fails_by_the_uses_alone if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"expected": ["ENCRYPT_DECRYPT"],
 		"evidence": sample.but(_evidence, {
@@ -185,7 +185,7 @@ test_fails_by_the_uses_alone if {
 }
 
 test_fails_by_the_manager_alone if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "manager",
 		"evidence": sample.but(_evidence, {"key_type": sample.missing, "manager": sample.known("AWS")}),
@@ -193,7 +193,7 @@ test_fails_by_the_manager_alone if {
 }
 
 test_fails_by_the_origin_alone if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "origin",
 		"evidence": sample.but(_evidence, {"key_type": sample.missing, "origin": sample.known("AWS_CLOUDHSM")}),
@@ -201,42 +201,42 @@ test_fails_by_the_origin_alone if {
 }
 
 test_unknown_for_an_odd_origin if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"origin": sample.known("ORCHARD"), "material": sample.missing}),
 	} with input as sample.key({"kms/origin": sample.known("ORCHARD"), "kms/material": sample.missing})
 }
 
 test_unknown_without_the_type if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"key_type": sample.missing}),
 	} with input as sample.key({"kms/key_type": sample.missing})
 }
 
 test_unknown_without_the_uses if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"uses": sample.missing}),
 	} with input as sample.key({"kms/uses": sample.missing})
 }
 
 test_unknown_without_the_manager if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"manager": sample.missing}),
 	} with input as sample.key({"kms/manager": sample.missing})
 }
 
 test_unknown_without_the_origin if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"origin": sample.missing, "material": sample.missing}),
 	} with input as sample.key({"kms/origin": sample.missing, "kms/material": sample.missing})
 }
 
 test_unknown_without_the_provider if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "unknown",
 		"evidence": sample.but(object.remove(_evidence, ["manager", "origin", "material"]), {
 			"provider": sample.missing,
@@ -253,14 +253,14 @@ test_unknown_without_the_provider if {
 }
 
 test_passes_on_azure if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "pass",
 		"evidence": _azure,
 	} with input as _azure_key({})
 }
 
 test_passes_on_azure_in_an_hsm if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "pass",
 		"evidence": sample.but(_azure, {"key_type": sample.known("RSA-HSM"), "uses": sample.known(["unwrapKey", "wrapKey"])}),
 	} with input as _azure_key({
@@ -270,7 +270,7 @@ test_passes_on_azure_in_an_hsm if {
 }
 
 test_fails_on_azure_for_another_type if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "type",
 		"expected": ["RSA", "RSA-HSM"],
@@ -279,7 +279,7 @@ test_fails_on_azure_for_another_type if {
 }
 
 test_fails_on_azure_without_wrapping if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"expected": ["unwrapKey", "wrapKey"],
 		"evidence": sample.but(_azure, {"uses": sample.known(["encrypt", "unwrapKey"])}),
@@ -287,7 +287,7 @@ test_fails_on_azure_without_wrapping if {
 }
 
 test_fails_on_azure_without_unwrapping if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"expected": ["unwrapKey", "wrapKey"],
 		"evidence": sample.but(_azure, {"uses": sample.known(["encrypt", "wrapKey"])}),
@@ -299,7 +299,7 @@ test_fails_on_azure_for_the_uses_of_aws if {
 }
 
 test_unknown_on_azure_for_a_managed_hsm if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "unknown",
 		"evidence": sample.but(_azure, {"key_type": sample.missing, "uses": sample.missing}),
 	} with input as _azure_key({
@@ -310,14 +310,14 @@ test_unknown_on_azure_for_a_managed_hsm if {
 }
 
 test_passes_on_google if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "pass",
 		"evidence": _google,
 	} with input as _google_key({})
 }
 
 test_fails_on_google_for_another_type if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "type",
 		"expected": ["GOOGLE_SYMMETRIC_ENCRYPTION"],
@@ -326,7 +326,7 @@ test_fails_on_google_for_another_type if {
 }
 
 test_fails_on_google_for_another_purpose if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"expected": ["ENCRYPT_DECRYPT"],
 		"evidence": sample.but(_google, {"uses": sample.known(["RAW_ENCRYPT_DECRYPT"])}),
@@ -334,7 +334,7 @@ test_fails_on_google_for_another_purpose if {
 }
 
 test_ignores_elsewhere_what_only_aws_tells if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "pass",
 		"evidence": _google,
 	} with input as _google_key({
@@ -359,7 +359,7 @@ test_unknown_if_it_may_be_absent if {
 }
 
 test_not_applicable_if_idle if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {"in_use": sample.known(false), "key_type": sample.known("RSA")}),
@@ -367,7 +367,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.spec_supported == {
+	sample.outcome("key", "spec_supported") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "key_type": sample.missing}),

@@ -16,11 +16,11 @@ _idle(days) := {
 }
 
 test_passes_below_the_limit if {
-	main.key.used == {"status": "pass", "evidence": _evidence} with input as sample.key(_idle(29))
+	sample.outcome("key", "used") == {"status": "pass", "evidence": _evidence} with input as sample.key(_idle(29))
 }
 
 test_fails_at_the_limit if {
-	main.key.used == {
+	sample.outcome("key", "used") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"days_since_registration": sample.known(30)}),
 	} with input as sample.key(_idle(30))
@@ -32,28 +32,28 @@ test_the_limit_is_a_parameter if {
 }
 
 test_unknown_without_the_age if {
-	main.key.used == {
+	sample.outcome("key", "used") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"days_since_registration": sample.missing}),
 	} with input as sample.key(sample.but(_idle(0), {"days_since_registration": sample.missing}))
 }
 
 test_unknown_if_it_may_be_in_use if {
-	main.key.used == {
+	sample.outcome("key", "used") == {
 		"status": "unknown",
 		"evidence": {"in_use": sample.missing, "days_since_registration": sample.known(90)},
 	} with input as sample.key(sample.but(_idle(90), {"in_use": sample.missing}))
 }
 
 test_unknown_if_confluent_may_hold_it if {
-	main.key.used == {
+	sample.outcome("key", "used") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"confluent_state": sample.missing, "days_since_registration": sample.known(90)}),
 	} with input as sample.key(sample.but(_idle(90), {"confluent_state": sample.missing}))
 }
 
 test_not_applicable_in_use if {
-	main.key.used == {
+	sample.outcome("key", "used") == {
 		"status": "not_applicable",
 		"reason": "the key is in use",
 		"evidence": {"in_use": sample.known(true), "days_since_registration": sample.known(90)},
@@ -61,7 +61,7 @@ test_not_applicable_in_use if {
 }
 
 test_not_applicable_while_confluent_holds_it if {
-	main.key.used == {
+	sample.outcome("key", "used") == {
 		"status": "not_applicable",
 		"reason": "Confluent still holds the key",
 		"evidence": sample.but(_evidence, {

@@ -1,7 +1,6 @@
 package rules.key.validated_test
 
 import data.lib.sample_test as sample
-import data.main
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -9,28 +8,28 @@ _evidence := {
 }
 
 test_passes_if_valid if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
 
 test_passes_whatever_its_age_if_valid if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({"validation/hours_since_registration": sample.missing})
 }
 
 test_fails_if_invalid if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
 	} with input as sample.key({"validation/phase": sample.known("INVALID")})
 }
 
 test_fails_if_invalid_and_new if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
 	} with input as sample.key({
@@ -40,7 +39,7 @@ test_fails_if_invalid_and_new if {
 }
 
 test_fails_if_still_initializing_after_the_grace if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "fail",
 		"message": "stuck",
 		"evidence": sample.but(_evidence, {
@@ -54,14 +53,14 @@ test_fails_if_still_initializing_after_the_grace if {
 }
 
 test_unknown_without_the_phase if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"phase": sample.missing}),
 	} with input as sample.key({"validation/phase": sample.missing})
 }
 
 test_unknown_without_the_age_while_initializing if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"phase": sample.known("INITIALIZING"),
@@ -74,14 +73,14 @@ test_unknown_without_the_age_while_initializing if {
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"in_use": sample.missing, "phase": sample.known("INVALID")}),
 	} with input as sample.key({"validation/phase": sample.known("INVALID"), "in_use": sample.missing})
 }
 
 test_not_applicable_within_the_grace if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "not_applicable",
 		"reason": "Confluent's first validation of the key may still be running",
 		"evidence": sample.but(_evidence, {
@@ -95,7 +94,7 @@ test_not_applicable_within_the_grace if {
 }
 
 test_not_applicable_if_idle if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {
@@ -106,14 +105,14 @@ test_not_applicable_if_idle if {
 }
 
 test_passes_if_valid_and_absent if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({"kms/present": sample.known(false)})
 }
 
 test_tells_what_confluent_says_of_a_failure if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "fail",
 		"notes": ["reason"],
 		"evidence": {
@@ -129,7 +128,7 @@ test_tells_what_confluent_says_of_a_failure if {
 
 test_fails_without_a_reason if {
 	every message in [sample.known(""), sample.missing] {
-		main.key.validated == {
+		sample.outcome("key", "validated") == {
 			"status": "fail",
 			"evidence": {
 				"in_use": sample.known(true),
@@ -140,7 +139,7 @@ test_fails_without_a_reason if {
 }
 
 test_a_success_needs_no_reason if {
-	main.key.validated == {
+	sample.outcome("key", "validated") == {
 		"status": "pass",
 		"evidence": {
 			"in_use": sample.known(true),

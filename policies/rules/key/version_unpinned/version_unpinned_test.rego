@@ -10,7 +10,7 @@ _evidence := {
 
 test_passes_without_a_version if {
 	every provider in ["azure", "gcp"] {
-		main.key.version_unpinned == {
+		sample.outcome("key", "version_unpinned") == {
 			"status": "pass",
 			"evidence": sample.but(_evidence, {"provider": sample.known(provider)}),
 		} with input as sample.key({"provider": sample.known(provider)})
@@ -18,7 +18,7 @@ test_passes_without_a_version if {
 }
 
 test_fails_with_a_version if {
-	main.key.version_unpinned == {
+	sample.outcome("key", "version_unpinned") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"pinned_version": sample.known("7")}),
 	} with input as sample.key({"provider": sample.known("azure"), "kms/pinned_version": sample.known("7")})
@@ -32,21 +32,21 @@ test_fails_with_an_empty_version if {
 }
 
 test_unknown_without_the_name if {
-	main.key.version_unpinned == {
+	sample.outcome("key", "version_unpinned") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"pinned_version": sample.missing}),
 	} with input as sample.key({"provider": sample.known("azure"), "kms/pinned_version": sample.missing})
 }
 
 test_unknown_without_the_provider if {
-	main.key.version_unpinned == {
+	sample.outcome("key", "version_unpinned") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"provider": sample.missing}),
 	} with input as sample.key({"provider": sample.missing})
 }
 
 test_not_applicable_on_aws if {
-	main.key.version_unpinned == {
+	sample.outcome("key", "version_unpinned") == {
 		"status": "not_applicable",
 		"reason": "keys of AWS are registered without a version",
 		"evidence": sample.but(_evidence, {"provider": sample.known("aws"), "pinned_version": sample.known("7")}),

@@ -18,28 +18,28 @@ _broken := sample.known(["2 (DISABLED)", "3 (DESTROY_SCHEDULED)"])
 _key(facts) := sample.key(sample.but({"provider": sample.known("gcp")}, facts))
 
 test_passes_if_all_are_usable if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as _key({})
 }
 
 test_passes_on_azure if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "pass",
 		"evidence": sample.but(_evidence, {"provider": sample.known("azure")}),
 	} with input as _key({"provider": sample.known("azure")})
 }
 
 test_fails_if_one_is_not if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"broken_versions": _broken}),
 	} with input as _key({"kms/broken_versions": _broken})
 }
 
 test_fails_whatever_else_was_not_read if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {
 			"clusters": sample.missing,
@@ -66,49 +66,49 @@ test_never_passes_on_a_denial if {
 }
 
 test_unknown_while_undecided if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"versions_decided": sample.missing}),
 	} with input as _key({"kms/versions_decided": sample.missing})
 }
 
 test_unknown_without_the_versions if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"broken_versions": sample.missing}),
 	} with input as _key({"kms/broken_versions": sample.missing})
 }
 
 test_unknown_without_the_clusters if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"clusters": sample.missing}),
 	} with input as _key({"clusters": sample.missing})
 }
 
 test_unknown_if_it_may_be_on_aws if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"provider": sample.missing, "broken_versions": _broken}),
 	} with input as _key({"provider": sample.missing, "kms/broken_versions": _broken})
 }
 
 test_unknown_if_it_may_be_idle if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"in_use": sample.missing, "broken_versions": _broken}),
 	} with input as _key({"in_use": sample.missing, "kms/broken_versions": _broken})
 }
 
 test_unknown_if_it_may_be_absent if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"present": sample.missing, "broken_versions": _broken}),
 	} with input as _key({"kms/present": sample.missing, "kms/broken_versions": _broken})
 }
 
 test_not_applicable_on_aws if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "not_applicable",
 		"reason": "AWS keeps all earlier material of a key usable while the key exists",
 		"evidence": sample.but(_evidence, {"provider": sample.known("aws"), "broken_versions": sample.missing}),
@@ -116,7 +116,7 @@ test_not_applicable_on_aws if {
 }
 
 test_not_applicable_if_idle if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "not_applicable",
 		"reason": "nothing depends on the key",
 		"evidence": sample.but(_evidence, {"in_use": sample.known(false), "broken_versions": _broken}),
@@ -124,7 +124,7 @@ test_not_applicable_if_idle if {
 }
 
 test_not_applicable_if_absent if {
-	main.key.versions_intact == {
+	sample.outcome("key", "versions_intact") == {
 		"status": "not_applicable",
 		"reason": "the KMS has no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "broken_versions": sample.missing}),

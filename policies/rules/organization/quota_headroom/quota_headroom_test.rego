@@ -12,35 +12,35 @@ _evidence := {
 }
 
 test_passes_below_the_warning_level if {
-	main.organization.quota_headroom == {
+	sample.outcome("organization", "quota_headroom") == {
 		"status": "pass",
 		"evidence": sample.but(_evidence, {"used": sample.known(17), "remaining": sample.known(3)}),
 	} with input as sample.organization({"quota/used": sample.known(17), "quota/remaining": sample.known(3)})
 }
 
 test_fails_at_the_warning_level if {
-	main.organization.quota_headroom == {
+	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"used": sample.known(18), "remaining": sample.known(2)}),
 	} with input as sample.organization({"quota/used": sample.known(18), "quota/remaining": sample.known(2)})
 }
 
 test_fails_when_used_up if {
-	main.organization.quota_headroom == {
+	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
 		"evidence": sample.but(_evidence, {"used": sample.known(20), "remaining": sample.known(0)}),
 	} with input as sample.organization({"quota/used": sample.known(20), "quota/remaining": sample.known(0)})
 }
 
 test_goes_by_the_configured_level if {
-	main.organization.quota_headroom == {
+	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
 		"evidence": _evidence,
 	} with input as sample.organization({"parameters/quota_warn_percent": 20})
 }
 
 test_notes_counts_that_differ if {
-	main.organization.quota_headroom == {
+	sample.outcome("organization", "quota_headroom") == {
 		"status": "pass",
 		"notes": ["differs"],
 		"evidence": sample.but(_evidence, {"difference": sample.known(-2)}),
@@ -48,7 +48,7 @@ test_notes_counts_that_differ if {
 }
 
 test_fails_by_what_was_seen_alone if {
-	main.organization.quota_headroom == {
+	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
 		"message": "some",
 		"evidence": sample.but(_evidence, {
@@ -73,14 +73,14 @@ test_unknown_below_the_warning_level_by_what_was_seen_alone if {
 }
 
 test_unknown_without_the_limit if {
-	main.organization.quota_headroom == {
+	sample.outcome("organization", "quota_headroom") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"limit": sample.missing, "remaining": sample.missing}),
 	} with input as sample.organization({"quota/limit": sample.missing, "quota/remaining": sample.missing})
 }
 
 test_unknown_without_the_usage if {
-	main.organization.quota_headroom == {
+	sample.outcome("organization", "quota_headroom") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {
 			"used": sample.missing,
