@@ -62,7 +62,7 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
     return fill(template, values);
   };
   const told: Partial<UnsettledVerdict> = {
-    evidence: facts.map(([fact, observed]) => ({
+    evidence: facts.filter(restsOn(outcome, rule)).map(([fact, observed]) => ({
       fact,
       value: shown(observed) ?? null,
       source: isKnown(observed) ? observed.source : null,
@@ -97,16 +97,24 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
   }
 }
 
-/** The facts that the outcome rests on, by their names in the rule, from the document. The door has seen that they are there. */
-function factsOf({ status, evidence }: Outcome, rule: CatalogueRule, subject: Subject): [string, Fact<unknown>][] {
-  return [...evidence].sort(byCodePoint).flatMap((name): [string, Fact<unknown>][] => {
-    const path = Object.hasOwn(rule.evidence, name) ? rule.evidence[name] : undefined;
+/** The facts of the outcome, by their names in the rule, from the document. The door has seen that they are there. */
+function factsOf({ evidence }: Outcome, rule: CatalogueRule, subject: Subject): [string, Fact<unknown>][] {
+  return [...evidence].sort(byCodePoint).map((name): [string, Fact<unknown>] => {
+    const path = pathOf(rule, name);
     const fact = path === undefined ? undefined : factAt(subject, path);
-    if (path === undefined || fact === undefined)
-      throw new Error(`the rule rests on "${name}", which is not a fact of the subject`);
-    // that it does not concern the subject rests on the facts that say so, not on what it would have read next
-    return status === 'not_applicable' && !rule.applies_by.includes(path) ? [] : [[name, fact]];
+    if (fact === undefined) throw new Error(`the rule rests on "${name}", which is not a fact of the subject`);
+    return [name, fact];
   });
+}
+
+const pathOf = ({ evidence }: CatalogueRule, name: string): string | undefined =>
+  Object.hasOwn(evidence, name) ? evidence[name] : undefined;
+
+/** Not applicable rests on the facts that say so and on those that its notes name, not on what the rule would have read next. */
+function restsOn({ status, notes = [] }: Outcome, rule: CatalogueRule): (fact: [string, unknown]) => boolean {
+  if (status !== 'not_applicable') return () => true;
+  const noted = notes.map((key) => rule.messages[key] ?? '').join(' ');
+  return ([name]) => rule.applies_by.includes(pathOf(rule, name) ?? '') || noted.includes(`{${name}}`);
 }
 
 function valuesFor(outcome: Outcome, facts: [string, Fact<unknown>][], subject: Subject): Values {
