@@ -67,7 +67,7 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
       value: shown(observed) ?? null,
       source: isKnown(observed) ? observed.source : null,
       observed_at: isKnown(observed) ? observed.observed_at : null,
-      unknown: isKnown(observed) ? null : observed.unknown,
+      unknown: isKnown(observed) ? null : inOrder(observed.unknown),
     })),
     notes: (outcome.notes ?? []).map(say),
   };
@@ -96,6 +96,14 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
       };
   }
 }
+
+/** A snapshot read from its file has its keys in another order than one just collected; a report has them in one. */
+const inOrder = ({ cause, call, permission, detail }: Unknown): Unknown => ({
+  cause,
+  ...(call === undefined ? {} : { call }),
+  ...(permission === undefined ? {} : { permission }),
+  detail,
+});
 
 /** The facts of the outcome, by their names in the rule, from the document. The door has seen that they are there. */
 function factsOf({ evidence }: Outcome, rule: CatalogueRule, subject: Subject): [string, Fact<unknown>][] {
