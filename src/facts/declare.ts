@@ -1,4 +1,5 @@
 import type Type from 'typebox';
+import type { AnySchema } from '../input/shapes.ts';
 import { Fact, type Unknown } from './fact.ts';
 
 /** What gives a fact of a subject: facts of the snapshot, groups of them, or a call by its name. */
@@ -34,12 +35,15 @@ export type Declared = {
 
 /** A symbol: it goes wherever the schema goes, and into no JSON Schema that is published. */
 const DECLARATION = Symbol('declaration');
-type Declaration = { calls: readonly string[]; words: string | undefined } & Pick<Declared, 'examples' | 'elsewhere' | 'value'>;
+type Declaration = { calls: readonly string[]; words: string | undefined; since?: string | undefined } & Pick<
+  Declared,
+  'examples' | 'elsewhere' | 'value'
+>;
 
 const declare = <S extends Type.TSchema>(schema: S, declaration: Declaration): S =>
   Object.assign(schema, { [DECLARATION]: declaration });
 
-const declarationOf = (schema: object): Declaration | undefined => (schema as { [DECLARATION]?: Declaration })[DECLARATION];
+const declarationOf = (schema: { [DECLARATION]?: Declaration }): Declaration | undefined => schema[DECLARATION];
 
 /** A fact of a subject document. */
 export const fact = <T extends Type.TSchema>(value: T, about: About<Type.Static<T>>) =>
@@ -51,9 +55,15 @@ export const fact = <T extends Type.TSchema>(value: T, about: About<Type.Static<
     elsewhere: about.elsewhere ?? {},
   });
 
-/** A fact of the snapshot, and the calls that give it: more than one where another can stand in for the first. */
-export const observed = <T extends Type.TSchema>(value: T, calls: readonly string[]) =>
-  declare(Fact(value), { value, calls, words: undefined, examples: [], elsewhere: {} });
+/**
+ * A fact of the snapshot, and the calls that give it: more than one where another can stand in for the first.
+ * @param since the snapshot format that first had it, where that is not the first
+ */
+export const observed = <T extends Type.TSchema>(value: T, calls: readonly string[], { since }: { since?: string } = {}) =>
+  declare(Fact(value), { value, calls, words: undefined, examples: [], elsewhere: {}, since });
+
+/** The snapshot format that first had a fact; undefined where that is the first, or where the schema is not of a fact. */
+export const sinceOf = (schema: object): string | undefined => declarationOf(schema)?.since;
 
 function callsOf(origins: readonly Origin[]): string[] {
   const calls = origins.flatMap((origin) => {
@@ -67,22 +77,11 @@ function callsOf(origins: readonly Origin[]): string[] {
 const callsIn = (schema: object): readonly string[] =>
   declarationOf(schema)?.calls ?? schemasIn(schema).flatMap(([, inner]) => callsIn(inner));
 
-function schemasIn(schema: object): [string, object][] {
-  const { properties, patternProperties } = schema as {
-    properties?: Record<string, object>;
-    patternProperties?: Record<string, object>;
-  };
-  return Object.entries({ ...properties, ...patternProperties });
-}
+const schemasIn = ({ properties, patternProperties }: AnySchema): [string, object][] =>
+  Object.entries({ ...properties, ...patternProperties });
 
 /** All values of a type that has few; of another none, so that its examples must be given. */
-function valuesOf(schema: object): unknown[] {
-  const {
-    const: only,
-    enum: values,
-    anyOf,
-    type,
-  } = schema as { const?: unknown; enum?: unknown[]; anyOf?: object[]; type?: string };
+function valuesOf({ const: only, enum: values, anyOf, type }: AnySchema): unknown[] {
   if (only !== undefined) return [only];
   if (values !== undefined) return values;
   if (anyOf !== undefined) return anyOf.map(valuesOf).every((list) => list.length > 0) ? anyOf.flatMap(valuesOf) : [];

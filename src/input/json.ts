@@ -56,7 +56,8 @@ export function readJson<S extends Type.TSchema>(file: string, schema: S, about:
   throw new AuditError(EXIT.input, `${file}: not a byok-audit ${about.what}`);
 }
 
-function isNewer(version: string, than: string): boolean {
+/** Of two versions `major.minor`. */
+export function isNewer(version: string, than: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [knownMajor = 0, knownMinor = 0] = than.split('.').map(Number);
   return major > knownMajor || (major === knownMajor && minor > knownMinor);

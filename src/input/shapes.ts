@@ -6,3 +6,13 @@ export const closed = { additionalProperties: false };
 export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const enumeration = <const V extends string[]>(...values: V) => Type.Enum(values, { type: 'string' });
+
+/** What there is to see of a JSON Schema for code that walks one: no schema is declared as wide as this. */
+export type AnySchema = {
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: object[];
+  properties?: Record<string, object>;
+  patternProperties?: Record<string, object>;
+};

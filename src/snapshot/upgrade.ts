@@ -1,5 +1,9 @@
+import { sinceOf } from '../facts/declare.ts';
 import { unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
+import { isNewer } from '../input/json.ts';
+import type { AnySchema } from '../input/shapes.ts';
+import { Snapshot } from './schema.ts';
 
 const missing = unknown(
   'not_collected',
@@ -7,39 +11,67 @@ const missing = unknown(
 );
 
 /**
- * An older snapshot with what it lacks filled in as not collected, so that it can be judged by what it holds. It has not
- * been checked yet: whatever is not as it should be is left as it is, for the check to find.
+ * An older snapshot with what it lacks filled in as not collected, so that it can be evaluated by what it holds. It has not
+ * been checked yet: whatever is wrong in it is left as it is, for the check to find.
  * @param to the version that it then has
  */
 export function upgraded(data: unknown, from: string, to: string): unknown {
-  if (from !== '1.0' || !isRecord(data)) return data;
+  if (!isRecord(data) || !/^1\.\d+$/.test(from) || !isNewer(to, from)) return data;
+  const laidOut = from === '1.0' ? laidOutAnew(data) : data;
   return {
-    service_principals: servicePrincipals(data.confluent),
-    ...data,
+    ...laidOut,
     schema_version: to,
-    ...(isRecord(data.kms) && { kms: mapped(data.kms, (key) => (isRecord(key) ? upgradedKey(key) : key)) }),
+    ...(isRecord(laidOut.kms) && { kms: completed(Snapshot.properties.kms, laidOut.kms, from) }),
   };
 }
 
-function upgradedKey(key: Record<string, unknown>): unknown {
+/** The data with the facts that formats after `from` added to what its schema describes. */
+function completed(schema: AnySchema, data: unknown, from: string): unknown {
+  if (!isRecord(data) || sinceOf(schema) !== undefined) return data;
+  const branch: AnySchema = schema.anyOf?.find((one) => providerOf(one) === data.provider) ?? schema;
+  const [every] = Object.values(branch.patternProperties ?? {});
+  if (every !== undefined) return mapped(data, (value) => completed(every, value, from));
+  const properties = Object.entries(branch.properties ?? {});
+  const present = properties
+    .filter(([name]) => Object.hasOwn(data, name))
+    .map(([name, inner]) => [name, completed(inner, data[name], from)] as const);
+  const added = properties
+    .filter(([name, inner]) => !Object.hasOwn(data, name) && isNewer(sinceOf(inner) ?? from, from))
+    .map(([name]) => [name, missingFrom(data)] as const);
+  return { ...Object.fromEntries(added), ...data, ...Object.fromEntries(present) };
+}
+
+const providerOf = ({ properties }: AnySchema): unknown => {
+  const provider: AnySchema = properties?.provider ?? {};
+  return provider.const;
+};
+
+/** Of what does not exist nothing would have been asked: where all facts of a group were not found, so is the new one. */
+function missingFrom(group: Record<string, unknown>): unknown {
+  const facts = Object.entries(group).flatMap(([name, fact]) => (name !== 'present' && isFact(fact) ? [fact] : []));
+  const [first] = facts;
+  return first !== undefined && facts.every(isNotFound) ? first : missing;
+}
+
+const isFact = (value: unknown): value is Record<string, unknown> =>
+  isRecord(value) && (Object.hasOwn(value, 'unknown') || Object.hasOwn(value, 'observed_at'));
+const isNotFound = ({ unknown }: Record<string, unknown>): boolean => isRecord(unknown) && unknown.cause === 'not_found';
+
+/** Format 1.0 with the lists and records of 1.1, and without the facts that 1.1 no longer asks for because no rule reads them. */
+const laidOutAnew = (data: Record<string, unknown>): Record<string, unknown> => ({
+  service_principals: servicePrincipals(data.confluent),
+  ...data,
+  ...(isRecord(data.kms) && { kms: mapped(data.kms, (key) => (isRecord(key) ? keyLaidOutAnew(key) : key)) }),
+});
+
+function keyLaidOutAnew(key: Record<string, unknown>): unknown {
   if (key.provider === 'aws') return without(key, 'tags');
-  if (key.provider === 'gcp') return { project_policy: beside(key.key_ring_policy), roles: {}, ...without(key, 'import_jobs') };
-  if (key.provider !== 'azure') return key;
-  return {
-    role_definitions: roleDefinitions(key.role_assignments),
-    deny_assignments: beside(key.role_assignments),
-    ...key,
-    ...(isRecord(key.vault) && { vault: { access_policies: beside(key.vault.location), ...key.vault } }),
-  };
+  if (key.provider === 'gcp') return { roles: {}, ...without(key, 'import_jobs') };
+  return key.provider === 'azure' ? { role_definitions: roleDefinitions(key.role_assignments), ...key } : key;
 }
 
-/** What no rule reads is no longer asked for. */
 const without = (key: Record<string, unknown>, name: string): Record<string, unknown> =>
   Object.fromEntries(Object.entries(key).filter(([other]) => other !== name));
-
-/** Of what is not there nothing would have been asked: such a fact's cause is that of the one beside it. */
-const beside = (fact: unknown): unknown =>
-  isRecord(fact) && isRecord(fact.unknown) && fact.unknown.cause === 'not_found' ? fact : missing;
 
 /** By each id that an assignment names. */
 function roleDefinitions(assignments: unknown): Record<string, unknown> {

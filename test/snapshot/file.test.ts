@@ -2,6 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { AzureKey } from '../../src/clouds/azure/snapshot.ts';
+import { GcpKey } from '../../src/clouds/google/snapshot.ts';
+import { factsIn } from '../../src/facts/declare.ts';
 import { readSnapshot, serialize } from '../../src/snapshot/file.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from '../../src/snapshot/schema.ts';
 import { azureKey, gcpKey, known, listed, missing, registration, snapshot, take } from '../subjects/build.ts';
@@ -95,13 +98,35 @@ describe('a snapshot of format 1.0', () => {
     expect(service_principals).toMatchObject({ [PRINCIPAL.toLowerCase()]: { object_id: { unknown: older }, groups: {} } });
   });
 
-  test('keeps a key that is gone all gone', () => {
+  test('has every fact of a key that does not exist as not found', () => {
     const gone = missing('not_found');
-    const { kms } = reread({ lemon: azureKey({ role_assignments: gone }), fig: gcpKey({ key_ring_policy: gone }) });
-    expect(kms).toMatchObject({ lemon: { deny_assignments: gone }, fig: { project_policy: gone } });
+    const allGone = <K extends AzureKey | GcpKey>(key: K): K => ({
+      ...key,
+      ...Object.fromEntries(
+        factsIn(key.provider === 'azure' ? AzureKey : GcpKey)
+          .filter(({ path }) => !path.includes('.'))
+          .map(({ path }) => [path, gone]),
+      ),
+      present: known(false),
+    });
+    const { kms } = reread({ lemon: allGone(azureKey()), fig: allGone(gcpKey()) });
+    expect(kms).toMatchObject({
+      lemon: { deny_assignments: gone, vault: { access_policies: { unknown: older } } },
+      fig: { project_policy: gone },
+    });
   });
 
-  test('can be judged', () => {
+  test('has a fact of a key that exists as not collected, whatever else was not found', () => {
+    const { kms } = reread({ lemon: azureKey({ rotation: missing('not_found') }) });
+    expect(kms).toMatchObject({ lemon: { deny_assignments: { unknown: older } } });
+  });
+
+  test('is refused where it lacks what it should have had', () => {
+    const file = written(JSON.stringify(old({ lemon }), (name, value) => (name === 'key_type' ? undefined : value)));
+    expect(() => readSnapshot(file)).toThrow(/snapshot\.json.* kms\.lemon: /);
+  });
+
+  test('can be evaluated', () => {
     expect(take(reread({ lemon })).subjects.map(({ id }) => id)).toContain('cck-lemon');
   });
 

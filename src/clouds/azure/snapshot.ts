@@ -70,6 +70,7 @@ export const AzureKey = Type.Object(
         access_policies: observed(
           Type.Array(Type.Object({ tenant_id: text, object_id: text, application_id: nullable(text), keys: texts }, closed)),
           VAULT,
+          { since: '1.1' },
         ),
       },
       closed,
@@ -112,6 +113,7 @@ export const AzureKey = Type.Object(
         ),
       ),
       ['azure:arm:ListDenyAssignments'],
+      { since: '1.1' },
     ),
   },
   closed,

@@ -42,7 +42,7 @@ export const GcpKey = Type.Object(
     ),
     policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
     key_ring_policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
-    project_policy: observed(IamPolicy, ['gcp:resourcemanager:GetIamPolicy']),
+    project_policy: observed(IamPolicy, ['gcp:resourcemanager:GetIamPolicy'], { since: '1.1' }),
     /**
      * Permissions of the roles that the three policies give to Confluent's group or to everyone, by the role's name;
      * each is a call of its own. Basic roles and those of Cloud KMS are left out: a table holds what they permit.
