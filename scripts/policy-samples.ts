@@ -1,15 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parameterValues } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { FACTS } from '../src/facts/register.ts';
 import { isRecord } from '../src/input/is-record.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
+import { writeGenerated } from './generated.ts';
 
 /**
  * Writes the facts of a subject that passes every rule, and the rules' parameters, for the tests of the policies: the first
- * example of each fact. With --check, says whether they are out of date.
+ * example of each fact. With --check, reports whether they are out of date.
  */
-const file = new URL('../policies/lib/sample/examples_test.rego', import.meta.url);
+const folder = join(import.meta.dirname, '../policies/lib/sample');
 
 /** Facts that stand in one group, under the group's name. */
 type Group = { [name: string]: Group | string };
@@ -58,8 +59,4 @@ const text = [
   ...SUBJECT_TYPES.map((type) => rule(`_${type}_facts`, facts(type))),
 ].join('\n');
 
-if (!process.argv.includes('--check')) writeFileSync(file, text);
-else if (readFileSync(file, 'utf8') !== text) {
-  console.error('policies/lib/sample/examples_test.rego is out of date. Write it again with: npm run policy');
-  process.exitCode = 1;
-}
+writeGenerated(folder, { 'examples_test.rego': text }, 'policy');

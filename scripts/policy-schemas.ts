@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { SUBJECT_SCHEMAS } from '../src/subjects/schema.ts';
+import { writeGenerated } from './generated.ts';
 
-const DIRECTORY = new URL('../policies/schema/', import.meta.url);
+const folder = join(import.meta.dirname, '../policies/schema');
 
 /**
  * The text of each schema file by its name. Each has a folder of its own, because OPA takes a JSON file beside the policies
@@ -17,24 +17,4 @@ export const policySchemas = (): Record<string, string> =>
     }),
   );
 
-function isStale([name, text]: [string, string]): boolean {
-  try {
-    return readFileSync(new URL(name, DIRECTORY), 'utf8') !== text;
-  } catch {
-    return true;
-  }
-}
-
-function main(): void {
-  const files = Object.entries(policySchemas());
-  if (!process.argv.includes('--check')) {
-    for (const [name, text] of files) writeFileSync(new URL(name, DIRECTORY), text);
-    return;
-  }
-  const stale = files.filter(isStale).map(([name]) => name);
-  if (stale.length === 0) return;
-  console.error(`policies/schema is stale (${stale.join(', ')}). Write it again with: npx node scripts/policy-schemas.ts`);
-  process.exitCode = 1;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+if (process.argv[1] === import.meta.filename) writeGenerated(folder, policySchemas(), 'policy');

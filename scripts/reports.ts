@@ -1,4 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startClouds } from '../loopback/clouds.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -14,16 +13,16 @@ import { STRICT } from '../src/report/summary.ts';
 import type { Snapshot } from '../src/snapshot/schema.ts';
 import { demoMonth } from '../test/end-to-end/month.ts';
 import { evaluateAgain, FIXTURES, scanScenario } from '../test/end-to-end/scenario.ts';
+import { writeGenerated } from './generated.ts';
 
 // Writes the reports of the demo's organization: what a newcomer looks at first, and what a change is reviewed by.
 const folder = join(import.meta.dirname, '../reports/demo');
-const check = process.argv.includes('--check');
 const clouds = await startClouds(join(FIXTURES, 'demo'));
 const scanned = await scan();
-const report = await judged(scanned);
+const report = await evaluated(scanned);
 clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-fuji', kind: 'deny' });
 const scannedInPart = await scan();
-const denied = await judged(scannedInPart);
+const denied = await evaluated(scannedInPart);
 await clouds.close();
 const files = (await render(report, ['html', 'sarif'])).map((output) => ({
   name: output.file,
@@ -45,15 +44,7 @@ const period = await demoMonth(scanned, scannedInPart);
 period.tool.version = manifest.version;
 files.push({ name: 'period.html', text: periodHtml(period) });
 
-mkdirSync(folder, { recursive: true });
-for (const { name, text } of files) {
-  const file = join(folder, name);
-  if (!check) writeFileSync(file, text);
-  else if (readFileSync(file, 'utf8') !== text) {
-    console.error(`reports/demo/${name} is out of date. Write it again with: npm run generate`);
-    process.exitCode = 1;
-  }
-}
+writeGenerated(folder, Object.fromEntries(files.map(({ name, text }) => [name, text])));
 
 async function scan(): Promise<Snapshot> {
   const { snapshot } = await scanScenario('demo', clouds);
@@ -61,7 +52,7 @@ async function scan(): Promise<Snapshot> {
   return { ...snapshot, confluent: { ...snapshot.confluent, endpoint: 'http://127.0.0.1:8080' } };
 }
 
-async function judged(snapshot: Snapshot): Promise<Report> {
+async function evaluated(snapshot: Snapshot): Promise<Report> {
   const report = await evaluateAgain('demo', snapshot, 1);
   return { ...report, tool: { ...report.tool, version: manifest.version } };
 }
