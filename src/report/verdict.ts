@@ -3,9 +3,9 @@ import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../evaluate/verdict.ts';
 import { factAt } from '../facts/at.ts';
 import { type Fact, isKnown, shown, type Unknown } from '../facts/fact.ts';
+import { factWords } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { Subject } from '../subjects/schema.ts';
-import { factInWords } from './fact-words.ts';
 import { fill, sentence, type Values } from './message.ts';
 import { remedyFor } from './remedy.ts';
 import type { UnsettledVerdict } from './schema.ts';
@@ -83,8 +83,9 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
         .sort(byWeight);
       const [first] = missing;
       if (first === undefined) throw new Error('the rule says unknown, but every fact of its evidence was observed');
+      const words = factWords(subject.type, pathOf(rule, first.fact) ?? first.fact);
       const unknown = { cause: first.cause, facts: missing.map(reportedUnknown) };
-      return { ...told, unknown, message: sentence(`Could not be determined: ${reason(first)}`) };
+      return { ...told, unknown, message: sentence(`Could not be determined: ${words}: ${reason(first)}`) };
     }
     default:
       return {
@@ -166,10 +167,10 @@ const CAUSES: Record<Unknown['cause'], string> = {
   unsupported: 'a person has to attest it',
 };
 
-function reason({ fact, cause, call, permission, detail }: Unknown & { fact: string }): string {
+function reason({ cause, call, permission, detail }: Unknown): string {
   const at = call === undefined ? '' : ` (${call})`;
   const needed = permission !== undefined && cause === 'denied' ? `; it needs ${permission}` : '';
-  return `${factInWords(fact)}: ${CAUSES[cause]}${at}${needed}; ${detail}`;
+  return `${CAUSES[cause]}${at}${needed}; ${detail}`;
 }
 
 export function productionOf(subject: Subject): boolean | null {

@@ -146,8 +146,8 @@ describe('an unknown verdict', () => {
 
   test('writes names of facts as words', () => {
     expect(unknown({ other_clusters: missing('ambiguous') }).message).toMatch(/^Could not be determined: other clusters: /);
-    expect(unknown({ in_use: denied }).message).toMatch(
-      /^Could not be determined: whether the key is in use: access was denied /,
+    expect(unknown({ encryption: denied }).message).toMatch(
+      /^Could not be determined: with whose key the cluster is encrypted: access was denied /,
     );
     expect(unknown({ constructor: denied }).message).toMatch(/^Could not be determined: constructor: /);
   });
