@@ -25,15 +25,17 @@ const POLICIES = fileURLToPath(new URL('../policies/', import.meta.url));
 
 type Opa = (args: string[], cwd?: string) => Buffer;
 
-/** `OPA`, else the one on PATH, else where `go install` puts it. @throws Error where none of them is the version we build with */
+/** `$OPA`, or the one on PATH, or the one that `go install` put in place. @throws Error where none has the required version */
 function findOpa(): Opa {
   const candidates = process.env.OPA === undefined ? ['opa', join(goPath(), 'bin', 'opa')] : [process.env.OPA];
   const versions = candidates.map((file) => ({ file, version: versionOf(file) }));
   const fitting = versions.find(({ version }) => version === OPA_VERSION);
   if (fitting !== undefined) return (args, cwd) => run(fitting.file, args, cwd);
-  const seen = versions.map(({ file, version }) => `${file} ${version === undefined ? 'is no OPA' : `is ${version}`}`).join(', ');
+  const seen = versions
+    .map(({ file, version }) => `${file} ${version === undefined ? 'cannot be run as OPA' : `is ${version}`}`)
+    .join(', ');
   throw new Error(
-    `OPA ${OPA_VERSION} is needed, another version compiles to other bytes: ${seen}. Install it with: CGO_ENABLED=0 go install github.com/open-policy-agent/opa@v${OPA_VERSION}`,
+    `OPA ${OPA_VERSION} is required, since other versions compile to different bytes; found: ${seen}. Install it with: CGO_ENABLED=0 go install github.com/open-policy-agent/opa@v${OPA_VERSION}`,
   );
 }
 
@@ -55,12 +57,12 @@ function run(file: string, args: string[], cwd?: string): Buffer {
     return execFileSync(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
   } catch (cause) {
     const { stderr, stdout } = cause as { stderr?: Buffer; stdout?: Buffer };
-    const said = [stderr, stdout].map((text) => text?.toString().trim()).filter(Boolean);
-    throw new Error(`${file} ${args[0]}: ${said.join('\n') || String(cause)}`, { cause });
+    const output = [stderr, stdout].map((text) => text?.toString().trim()).filter(Boolean);
+    throw new Error(`${file} ${args[0]}: ${output.join('\n') || String(cause)}`, { cause });
   }
 }
 
-/** What rules may call: all else fails the build, where in WASM it would break the evaluation. */
+/** What rules may call. Anything else fails the build; in WASM it would fail the evaluation. */
 function capabilities(opa: Opa): string {
   const { builtins } = JSON.parse(opa(['capabilities', '--current']).toString()) as { builtins: { name: string }[] };
   const allowed = WASM_BUILTINS.map((name) => {
@@ -71,7 +73,7 @@ function capabilities(opa: Opa): string {
   return `${JSON.stringify({ builtins: allowed, features: REGO_FEATURES }, null, 1)}\n`;
 }
 
-/** The files to write, by name. File names are compiled into the module, so OPA sees a copy of the sources, relative to it. */
+/** The files to write, by name. File names are compiled into the module, so OPA runs on a copy of the sources, in its folder. */
 function build(source: string): Record<string, Buffer | string> {
   const opa = findOpa();
   const work = mkdtempSync(join(tmpdir(), 'byok-policy-'));
@@ -109,7 +111,7 @@ function build(source: string): Record<string, Buffer | string> {
     };
     return {
       'policy.wasm': wasm,
-      // under a name of its own: OPA, asked about this folder, takes the file for data, and `rules` are the packages
+      // below a key of its own: OPA reads the file as data when run on this folder, and `rules` are the packages
       'catalogue.json': `${JSON.stringify({ catalogue }, null, 2)}\n`,
       'capabilities.json': readFileSync(allowed, 'utf8'),
     };
@@ -128,7 +130,7 @@ const inputsOf = ({ base = [] }: Dependencies): string[] =>
     .filter(([root]) => root === 'input')
     .map(([, ...path]) => path.join('.'));
 
-/** By id. A folder of rules need not have any. */
+/** Sorted by id. A folder of policies need not have any. */
 const frameworksOf = (source: string, rules: readonly string[]): Framework[] =>
   yamlIn(source, 'frameworks').map(({ file, text }) => frameworkOf(file, text, rules));
 
@@ -155,7 +157,7 @@ function main(): void {
   const stale = files.filter(([name, content]) => !attempt(() => readFileSync(join(out, name)))?.equals(Buffer.from(content)));
   if (stale.length > 0) {
     const names = stale.map(([name]) => name).join(', ');
-    throw new Error(`not what the sources compile to: ${names}. Build again with: npx node scripts/build-policy.ts`);
+    throw new Error(`out of date: ${names}. Build them again with: npm run policy`);
   }
 }
 

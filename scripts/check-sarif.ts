@@ -9,7 +9,7 @@ import * as formats from 'ajv-formats';
 const multitool = join(import.meta.dirname, '../.ci/tools/node_modules/@microsoft/sarif-multitool-linux');
 const binary = join(multitool, 'Sarif.Multitool');
 const work = mkdtempSync(join(tmpdir(), 'byok-sarif-'));
-// without libicu the tool aborts, unless it is told to do without
+// without libicu the tool aborts, unless this is set
 const env = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' };
 const files = process.argv.slice(2);
 let failed = 0;
@@ -18,7 +18,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default.default(ajv as unknown as Parameters<typeof formats.default.default>[0]);
 const validate = ajv.compile(JSON.parse(readFileSync(join(multitool, 'sarif-2.1.0.json'), 'utf8')));
 
-/** The rules that GitHub's ingestion enforces and the tool leaves off: a region, a file path, a message. */
+/** Enables the rules that GitHub's ingestion enforces and the tool disables: a region, a file path, a message. */
 function configuration(): string {
   const file = join(work, 'rules.xml');
   run(['export-validation-config', file]);
@@ -44,7 +44,7 @@ function check(name: string, problems: readonly string[]): void {
   console.log(problems.length === 0 ? `ok  ${name}` : `BAD ${name}\n  ${problems.join('\n  ')}`);
 }
 
-if (files.length === 0) throw new Error('name the .sarif files to check');
+if (files.length === 0) throw new Error('usage: npm run sarif:check -- FILE.sarif...');
 const rules = configuration();
 for (const file of files) {
   const valid = validate(JSON.parse(readFileSync(file, 'utf8')));
@@ -54,7 +54,7 @@ for (const file of files) {
   );
 
   const report = join(work, 'report.sarif');
-  // its exit code is 0 whatever it found, so its own report is read
+  // its exit code is 0 whatever it found, so read its own report
   run([
     'validate',
     file,

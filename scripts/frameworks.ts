@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import Type from 'typebox';
 import { Framework, Requirement } from '../src/evaluate/framework.ts';
 import { checkDocument } from '../src/input/document.ts';
+import { closed } from '../src/input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const line = Type.String({ pattern: '^\\S[^\\n]*\\S$' });
 const { id: _, ...head } = Framework.properties;
 
@@ -42,12 +42,16 @@ const schemaOf = (id: string, rules: readonly string[]) =>
  */
 export function frameworkOf(file: string, source: string, rules: readonly string[]): Framework {
   const id = basename(file, '.yaml');
-  if (!/^[a-z][a-z0-9_]*$/.test(id)) throw new Error(`${file}: a framework's file is named by its id, in snake_case`);
-  const written = checkDocument(file, source, schemaOf(id, rules)) as Record<string, Omit<Framework, 'id'>>;
+  if (!/^[a-z][a-z0-9_]*$/.test(id)) throw new Error(`${file}: the name of a framework's file must be its id, in snake_case`);
+  const written = checkDocument(file, source, schemaOf(id, rules));
   const { requirements, ...rest } = written[id] as Omit<Framework, 'id'>;
   const mistakes = requirements.flatMap(({ id: requirement, rules: named, note }, index) => [
-    ...(requirements.findIndex((other) => other.id === requirement) < index ? [`${requirement} is there twice`] : []),
-    ...(named.length === 0 && note === undefined ? [`${requirement} has no rule, and no note on what would answer it`] : []),
+    ...(requirements.findIndex((other) => other.id === requirement) < index
+      ? [`the requirement ${requirement} is listed twice`]
+      : []),
+    ...(named.length === 0 && note === undefined
+      ? [`the requirement ${requirement} has neither rules nor a note on what would answer it`]
+      : []),
   ]);
   if (mistakes.length > 0) throw new Error(mistakes.map((mistake) => `${file}: ${mistake}`).join('\n'));
   return { id, ...rest, requirements: requirements.map((requirement) => ({ ...requirement, note: requirement.note ?? null })) };

@@ -1,8 +1,8 @@
-/** A change that a test must notice. No library makes them for Rego, so they are made from OPA's own syntax tree. */
+/** A change that a test must notice, made from OPA's own syntax tree: no library does that for Rego. */
 export type Mutant = {
   /** Line of the change, from 1. */
   row: number;
-  /** The line as it is, and as the mutant has it, without indentation. */
+  /** The line before and after the change, without indentation. */
   before: string;
   after: string;
   /** The whole source with the change. */
@@ -48,7 +48,7 @@ export function mutantsOf(source: string, rules: readonly unknown[]): Mutant[] {
     const { start, end } = spanOf(location);
     change(start, end, by);
   };
-  /** With the comma that follows it, or the one before. */
+  /** Together with the comma that follows, or the one before. */
   const leaveOut = (from: Location, to: Location) => {
     const { start } = spanOf(from);
     const { end } = spanOf(to);
@@ -83,7 +83,7 @@ export function mutantsOf(source: string, rules: readonly unknown[]): Mutant[] {
     if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
     const known = node as Node;
     if ('terms' in known) expression(known);
-    // the parts of a reference are names: another would not be found by the type check
+    // the parts of a reference are names: the type check would reject any other
     else if (known.type !== undefined && 'value' in known && !inRef) term(known);
     for (const [key, child] of Object.entries(known))
       if (key !== 'location' && key !== 'annotations')
@@ -104,6 +104,6 @@ export function mutantsOf(source: string, rules: readonly unknown[]): Mutant[] {
   return [...found.values()];
 }
 
-/** Whether the parts of a reference are plain names; one that computes its parts is looked into. */
+/** Whether the parts of a reference are plain names; parts that are computed are mutated too. */
 const isName = (parts: unknown): boolean =>
   Array.isArray(parts) && parts.every((part) => ['var', 'string'].includes((part as Node).type ?? ''));

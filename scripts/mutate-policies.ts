@@ -1,9 +1,9 @@
 /**
- * Changes the policies in every small way that could be a mistake, and sees whether a test notices.
+ * Makes each small change to the policies that could be a mistake, and checks that a test notices it.
  *
  *   npx node scripts/mutate-policies.ts [--source DIR] [--rules] [--only PART-OF-A-PATH] [--explained FILE]
  *
- * Fails where a mutant survives that nobody explained, where an explanation no longer fits, and below 95 percent.
+ * Fails where a mutant survives without an explanation, where an explanation no longer applies, and below 95 percent.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const OPA = process.env.OPA ?? 'opa';
 const LOWEST_SCORE = 0.95;
 const run = promisify(execFile);
 
-/** Why a mutant that no test can notice is none that matters: it means the same. */
+/** Why no test can notice a mutant: it is equivalent. */
 type Explanation = { file: string; before: string; after: string; why: string };
 type Tried = Mutant & { file: string };
 type Verdict = 'killed' | 'survived' | 'invalid';
@@ -43,7 +43,7 @@ async function mutantsIn(source: string, file: string): Promise<Tried[]> {
   return mutantsOf(readFileSync(join(source, file), 'utf8'), rules).map((mutant) => ({ ...mutant, file }));
 }
 
-/** A copy of the policies that mutants are put into, some at a time. */
+/** A copy of the policies in which mutants are tried. */
 class Bench {
   readonly #source: string;
   readonly #copy = mkdtempSync(join(tmpdir(), 'byok-mutants-'));
@@ -54,8 +54,8 @@ class Bench {
   }
 
   /**
-   * Tries mutants of different rules at once: each rule's tests ask for that rule alone, so that a failing test tells whose
-   * mutant it noticed. A mutant of what rules share is tried alone.
+   * Tries mutants of different rules at once: each rule's tests evaluate that rule alone, so a failing test shows whose
+   * mutant it noticed. A mutant of shared code is tried alone.
    */
   async try(mutants: readonly Tried[]): Promise<Verdict[]> {
     for (const { file, source } of mutants) writeFileSync(join(this.#copy, file), source);
@@ -68,7 +68,7 @@ class Bench {
         return [...(await this.try(mutants.slice(0, half))), ...(await this.try(mutants.slice(half)))];
       }
       const tested = await opa(['test', '--format', 'json', '.'], this.#copy);
-      // a test that breaks off the whole run is a test that noticed; with several mutants nobody knows whose
+      // a test that aborts the whole run noticed a mutant; with several mutants it is not known which
       const results =
         tested.stdout.trim() === ''
           ? null
@@ -99,13 +99,13 @@ class Bench {
   }
 }
 
-/** The package that tests a rule; null for what rules share, which every test may notice. */
+/** The package that tests a rule; null for shared code, which any test may cover. */
 function testsOf(file: string): string | null {
   const [, type, rule] = /^rules\/([^/]+)\/([^/]+)\//.exec(file) ?? [];
   return rule === undefined ? null : `data.rules.${type}.${rule}_test`;
 }
 
-/** One of each rule's mutants at a time; one after the other of what is shared. */
+/** Batches of one mutant of each rule; a batch of its own for each mutant of shared code. */
 function batches(mutants: readonly Tried[]): Tried[][] {
   const files = Map.groupBy(mutants, ({ file }) => file);
   const rules = [...files].filter(([file]) => testsOf(file) !== null).map(([, list]) => list);
@@ -118,7 +118,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       source: { type: 'string' },
-      /** Rules alone, without what they share. */
+      /** Rules only, without shared code. */
       rules: { type: 'boolean', default: false },
       only: { type: 'string' },
       explained: { type: 'string' },
@@ -141,9 +141,9 @@ async function main(): Promise<void> {
     all.map((batch) =>
       limit(async () => {
         const bench = idle.pop() ?? new Bench(source);
-        const judged = await bench.try(batch);
+        const results = await bench.try(batch);
         batch.forEach((mutant, index) => {
-          verdicts.set(mutant, judged[index] ?? 'invalid');
+          verdicts.set(mutant, results[index] ?? 'invalid');
         });
         idle.push(bench);
         if (process.stderr.isTTY) process.stderr.write(`\r${verdicts.size} of ${mutants.length} mutants`);

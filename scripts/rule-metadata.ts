@@ -2,11 +2,11 @@ import Type from 'typebox';
 import { type CatalogueRule, Remediation, Severity } from '../src/evaluate/catalogue.ts';
 import { FACTS } from '../src/facts/register.ts';
 import { compile } from '../src/input/json-schema.ts';
+import { closed } from '../src/input/shapes.ts';
 import { REMEDY_NAMES } from '../src/report/remedy.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
 import { evidenceOf, type Parsed } from './rule-evidence.ts';
 
-const closed = { additionalProperties: false };
 const paragraph = Type.String({ pattern: '^\\S[^\\n]*\\S[.]$' });
 
 const RuleMetadata = Type.Object(
@@ -39,13 +39,13 @@ const RuleMetadata = Type.Object(
 );
 type RuleMetadata = Type.Static<typeof RuleMetadata>;
 
-/** What the dispatcher reads of a rule. */
+/** What the main module reads from a rule. */
 const CONTRACT = new Set([
   ...['not_applicable', 'evidence', 'undecided', 'violated', 'compliant'],
   ...['message', 'expected', 'actual', 'computed', 'notes'],
 ]);
 
-/** What OPA's own commands say of the sources. */
+/** What OPA's own commands output about the sources. */
 export type Sources = {
   /** The text of a rule's file. */
   text: (file: string) => string;
@@ -67,7 +67,7 @@ export type Inspected = {
 
 /**
  * The catalogue's entries, sorted by id.
- * @param remediated puts the shared steps that a remediation names into it
+ * @param remediated inserts the shared steps that a remediation refers to
  * @throws Error that lists every mistake
  */
 export function rulesOf(
@@ -126,14 +126,14 @@ export function rulesOf(
     ...disagreements(rules),
   ];
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
-  if (rules.length === 0) throw new Error('there are no rules: no package below rules.TYPE');
+  if (rules.length === 0) throw new Error('no rules found: there is no package below rules.TYPE');
   return rules;
 }
 
 const saysWhomItDoesNotConcern = ({ rules = [] }: Parsed): boolean =>
   rules.some(({ head }) => head.ref[0]?.value === 'not_applicable');
 
-/** The METADATA with its remediation filled in, or why it cannot be. */
+/** The METADATA with its remediation filled in, or the error. */
 function filledIn(metadata: { custom?: { remediation?: unknown } }, remediated: (remediation: unknown) => unknown): unknown {
   try {
     const { custom } = metadata;
@@ -182,28 +182,28 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
   };
   const named = [...code.matchAll(/^(?:default )?([a-z]\w*)(?=(?:[.[]\S*)? (?::=|if|contains))/gm)].map(([, name]) => name ?? '');
   return [
-    ...['evidence', 'compliant'].filter((name) => !named.includes(name)).map((name) => `does not say ${name}`),
+    ...['evidence', 'compliant'].filter((name) => !named.includes(name)).map((name) => `does not define ${name}`),
     ...[...new Set(named)]
       .filter((name) => !CONTRACT.has(name) && name !== 'else')
-      .map((name) => `says ${name}, which nobody reads; what only helps the rule begins with an underscore`),
+      .map((name) => `defines ${name}, which is not part of the rule contract; private names begin with an underscore`),
     ...Object.entries(parameters)
       .filter(([, schema]) => !compile(schema)(schema.default))
-      .map(([name]) => `declares the parameter ${name} with a default that its own schema refuses`),
+      .map(([name]) => `declares the parameter ${name} with a default that violates its own schema`),
     ...[...read]
       .filter((name) => !declared.includes(name))
       .map((name) => `reads the parameter ${name}, which its METADATA does not declare`),
     ...unknownNames(rule, given),
     ...quotedNames(rule.remediation),
     ...([...rule.remediation.summary.matchAll(/\{/g)].length > 0
-      ? ['the summary of the remediation names a placeholder; it stands for all subjects']
+      ? ['the summary of the remediation contains a placeholder, but applies to all subjects']
       : []),
-    // one that the joins read is at least told of in a message
+    // a parameter that the program itself applies appears at least in a message
     ...declared
       .filter((name) => !read.has(name) && !placeholders.includes(`param:${name}`))
       .map((name) => `declares the parameter ${name}, which it does not read`),
     ...[...new Set(placeholders)]
       .filter((name) => !given(name))
-      .map((name) => `a message names {${name}}, which the rule does not hand back`),
+      .map((name) => `a message contains {${name}}, which the rule does not return`),
     ...Object.keys(messages)
       .filter((key) => key !== 'pass' && key !== 'fail' && !code.includes(`"${key}"`))
       .map((key) => `has the message ${key}, which it never uses`),
@@ -215,8 +215,8 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
 }
 
 /**
- * A value is put into a command as one shell word, which quotes around it would break open, and which a comment does not
- * hold. Within `$(...)` quoting begins anew.
+ * A value is inserted into a command as one quoted shell word: quotes around it would break the quoting, and a comment
+ * would not hold it. Within `$(...)` quoting starts afresh.
  */
 function quotedNames({ cli }: CatalogueRule['remediation']): string[] {
   const commands = (Array.isArray(cli) ? [cli] : Object.values(cli)).flat();
@@ -226,18 +226,21 @@ function quotedNames({ cli }: CatalogueRule['remediation']): string[] {
         /\{(?!param:)[a-z0-9_]+\}/.test(quoted),
       ),
     )
-    .map((command) => `the remediation has a placeholder in quotes or in a comment, where no shell word can stand: ${command}`);
+    .map(
+      (command) =>
+        `the remediation has a placeholder in quotes or in a comment, where a quoted value would break the command: ${command}`,
+    );
 }
 
-/** A remediation may name the subject's own names as well, which the report fills in. */
+/** A remediation may also contain the subject's own names, which the report fills in. */
 function unknownNames({ remediation, subject_type }: CatalogueRule, given: (name: string) => boolean): string[] {
   const named = [...JSON.stringify(remediation).matchAll(/(?<!\$)\{([a-z0-9_:]+)\}/g)].map(([, name]) => name ?? '');
   return [...new Set(named)]
     .filter((name) => !given(name) && !REMEDY_NAMES[subject_type].includes(name))
-    .map((name) => `the remediation names {${name}}, which is neither a fact of the evidence nor a name of the subject`);
+    .map((name) => `the remediation contains {${name}}, which is neither a fact of the evidence nor a name of the subject`);
 }
 
-/** Of what a rule reads, the facts: neither parameters nor what every subject is given. */
+/** The facts among what a rule reads: neither parameters nor what every subject has. */
 const factsAmong = (paths: readonly string[]): string[] => {
   const facts = paths
     .map((path) => path.replace(/\.(?:value|source|observed_at|unknown)(?:\..*)?$/, ''))
@@ -245,7 +248,7 @@ const factsAmong = (paths: readonly string[]): string[] => {
   return [...new Set(facts)].sort();
 };
 
-/** A parameter that several rules read is one parameter. */
+/** Rules that read the same parameter must declare it identically. */
 function disagreements(rules: readonly CatalogueRule[]): string[] {
   const first = new Map<string, { id: string; schema: string }>();
   return rules.flatMap(({ id, parameters }) =>

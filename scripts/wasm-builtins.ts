@@ -1,7 +1,7 @@
 /**
  * The functions that OPA 1.22.2 compiles into WASM itself (`builtinsFunctions` of its internal/compiler/wasm), and the two
  * that the compiler rewrites. What the npm package adds on the JavaScript side (sprintf, yaml, regex.split) is left out:
- * it differs from OPA's own, so that the tests of a rule would prove nothing of what users run.
+ * it differs from OPA's own, so the tests of a rule would prove nothing about what users run.
  */
 export const WASM_BUILTINS: readonly string[] = `
   eq assign equal neq gt gte lt lte

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import Type from 'typebox';
 import { Remediation } from '../src/evaluate/catalogue.ts';
 import { checkDocument } from '../src/input/document.ts';
+import { closed } from '../src/input/shapes.ts';
 
-const closed = { additionalProperties: false };
 const Ways = Type.Omit(Remediation, ['summary'], closed);
 type Ways = Type.Static<typeof Ways>;
 
@@ -12,20 +12,19 @@ type Cloud = (typeof CLOUDS)[number];
 type PerCloud<T> = T | Partial<Record<Cloud, T>>;
 
 /**
- * Steps that several rules share, as their YAML file describes them. Its one root key is its name: OPA takes such files
- * for data, where the same keys would collide.
+ * Steps that several rules share, from their YAML file. Its one root key is its name, since OPA reads such files as data,
+ * where equal keys would collide.
  * @throws Error that lists every mistake, at its place
  */
 export function waysOf(file: string, source: string): [name: string, ways: Ways] {
   const name = basename(file, '.yaml');
-  const written = checkDocument(file, source, Type.Object({ [name]: Ways }, closed)) as Record<string, Ways>;
-  return [name, written[name] as Ways];
+  return [name, checkDocument(file, source, Type.Object({ [name]: Ways }, closed))[name] as Ways];
 }
 
 /**
- * A rule's remediation with the shared steps that it names: for all clouds, or cloud by cloud. Its own commands come
- * first; its own words for the console and Terraform stand in the place of the shared ones.
- * @param written as in METADATA, not checked yet
+ * A rule's remediation with the shared steps that it refers to, for all clouds or cloud by cloud. Its own commands come
+ * first; its own text for the console and Terraform replaces the shared one.
+ * @param written as in METADATA, unchecked
  */
 export function withWays(written: unknown, shared: ReadonlyMap<string, Ways>): unknown {
   if (typeof written !== 'object' || written === null || !('ways' in written)) return written;
@@ -34,7 +33,7 @@ export function withWays(written: unknown, shared: ReadonlyMap<string, Ways>): u
     const name = at(ways, cloud);
     if (name === undefined) return {};
     const found = shared.get(name);
-    if (found === undefined) throw new Error(`names the ways ${name}, and there is no policies/ways/${name}.yaml`);
+    if (found === undefined) throw new Error(`refers to the steps ${name}, but there is no policies/ways/${name}.yaml`);
     return found;
   };
   const each = <T>(pick: (cloud: Cloud) => T | undefined): Partial<Record<Cloud, T>> =>

@@ -10,7 +10,7 @@ const { catalogue } = JSON.parse(readFileSync(join(POLICIES, 'catalogue.json'), 
 const ids = catalogue.rules.map(({ id }) => id);
 const read = (file: string) => frameworkOf(file, readFileSync(join(POLICIES, file), 'utf8'), ids);
 
-test('there are the six that the catalogue of rules is mapped to', () => {
+test('the rules are mapped to six frameworks', () => {
   expect(files.map((file) => file.replace(/^frameworks\/|\.yaml$/g, ''))).toEqual([
     'csa_ccm_4',
     'hipaa',
@@ -21,22 +21,22 @@ test('there are the six that the catalogue of rules is mapped to', () => {
   ]);
 });
 
-test('the catalogue has them as their files say', () => {
+test('the catalogue holds the frameworks as their files define them', () => {
   expect(catalogue.frameworks).toEqual(files.map(read));
 });
 
 describe.each(files)('%s', (file) => {
-  test('is well-formed and names no rule that does not exist', () => {
+  test('is well-formed and refers only to existing rules', () => {
     expect(read(file).requirements.length).toBeGreaterThan(0);
   });
 
-  test('has titles of their own', () => {
+  test('has a different title for each requirement', () => {
     const titles = read(file).requirements.map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
   });
 });
 
-test('each rule of ours answers a requirement', () => {
+test('each built-in rule answers a requirement', () => {
   const named = new Set(files.flatMap((file) => read(file).requirements.flatMap(({ rules }) => rules)));
   expect(ids.filter((id) => !named.has(id))).toEqual([]);
 });
@@ -80,19 +80,23 @@ test.each([
     /^frameworks\/orchard_1\.yaml:11:11: .*did you mean "key\.sweet"/,
   ],
   ['a rule twice', GOOD.replace('key.sweet', 'key.ripe'), /:10:9: orchard_1\.requirements\.0\.rules: must NOT have duplicate/],
-  ['a requirement twice', GOOD.replace('O-2', 'O-1'), 'frameworks/orchard_1.yaml: O-1 is there twice'],
-  ['no rule and no note', GOOD.replace(/ {6}note.*\n/, ''), 'O-2 has no rule, and no note on what would answer it'],
+  ['a requirement twice', GOOD.replace('O-2', 'O-1'), 'frameworks/orchard_1.yaml: the requirement O-1 is listed twice'],
+  [
+    'no rule and no note',
+    GOOD.replace(/ {6}note.*\n/, ''),
+    'the requirement O-2 has neither rules nor a note on what would answer it',
+  ],
   ['another root key than the name of the file', GOOD.replace('orchard_1:', 'orchard_2:'), /the key "orchard_1" is missing/],
   ['an unknown key', GOOD.replace('publisher', 'publishers'), /:4:3: .*unknown key; did you mean "publisher"/],
   ['a missing key', GOOD.replace(/ {2}url.*\n/, ''), /the key "url" is missing/],
   ['an address that is not https', GOOD.replace('https:', 'http:'), /:5:8: orchard_1\.url: must match/],
   ['a version that is a number', GOOD.replace("'1'", '1'), /:3:12: orchard_1\.version: expected string, got 1/],
-  ['a note that is no sentence', GOOD.replace('answer it.', 'answer it'), /:15:13: .*note: must match/],
+  ['a note that is not a sentence', GOOD.replace('answer it.', 'answer it'), /:15:13: .*note: must match/],
   ['no requirements', `${GOOD.slice(0, GOOD.indexOf('    - id'))}    []\n`, /must NOT have fewer than 1/],
-])('refuses %s', (_, source, message) => {
+])('rejects %s', (_, source, message) => {
   expect(() => parse(source)).toThrow(message);
 });
 
-test('refuses a file whose name is no id', () => {
-  expect(() => parse(GOOD, 'frameworks/orchard-1.yaml')).toThrow('named by its id, in snake_case');
+test('rejects a file whose name is not an id', () => {
+  expect(() => parse(GOOD, 'frameworks/orchard-1.yaml')).toThrow('must be its id, in snake_case');
 });

@@ -10,7 +10,7 @@ compliant if evidence.colour.value == input.parameters.ripe_colour
 message := "green" if evidence.colour.value == "green"
 `;
 
-/** The evidence of that, as `opa parse` gives it. */
+/** Its evidence, as `opa parse` gives it. */
 const state = ['kms', 'state'].map((value) => ({ type: 'string', value }));
 const PARSED = {
   rules: [
@@ -85,15 +85,19 @@ test.each([
     { messages: { ...custom.messages, pass: 'It is ripe' } },
     'custom.messages.pass is not one line',
   ],
-  ['a placeholder that no fact fills', { messages: { ...custom.messages, pass: 'It is {color}.' } }, 'a message names {color}'],
+  [
+    'a placeholder that no fact fills',
+    { messages: { ...custom.messages, pass: 'It is {color}.' } },
+    'a message contains {color}',
+  ],
   ['a missing message', { messages: { pass: 'It is ripe.' } }, 'lacks custom.messages.fail'],
   [
-    'a remediation that names what nobody fills in',
+    'a remediation with an unknown placeholder',
     { remediation: { ...custom.remediation, cli: ['sleep {color}'] } },
-    'the remediation names {color}',
+    'the remediation contains {color}',
   ],
   [
-    'a remediation without a way',
+    'a remediation without Terraform',
     { remediation: { summary: 'Wait.', console: 'Sit.', cli: [] } },
     'lacks custom.remediation.terraform',
   ],
@@ -103,7 +107,11 @@ test.each([
 });
 
 test.each([
-  ['a misspelt name of the contract', CODE.replace('compliant', 'complaint'), 'says complaint, which nobody reads'],
+  [
+    'a misspelt name of the rule contract',
+    CODE.replace('compliant', 'complaint'),
+    'defines complaint, which is not part of the rule contract',
+  ],
   ['a misspelt message', CODE.replace('"green" if', '"gren" if'), 'uses the message gren'],
 ])('refuses %s', (_, code, message) => {
   expect(() => catalogueOf({}, code)).toThrow(message);

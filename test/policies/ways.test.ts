@@ -8,7 +8,7 @@ const SHARED = `water:
 `;
 const shared = new Map([waysOf('ways/water.yaml', SHARED)]);
 
-test('a remediation takes the steps that it names, for each cloud', () => {
+test('inserts the steps that a remediation refers to, for each cloud', () => {
   expect(withWays({ summary: 'Water it.', ways: 'water' }, shared)).toEqual({
     summary: 'Water it.',
     console: { aws: 'Open the tap.', azure: 'Open the tap.', gcp: 'Open the tap.' },
@@ -17,7 +17,7 @@ test('a remediation takes the steps that it names, for each cloud', () => {
   });
 });
 
-test('its own commands come first, its own words in the place of the shared ones', () => {
+test('puts the remediation’s own commands first, and its own text in place of the shared one', () => {
   const own = { summary: 'Water it.', console: { aws: 'Wait for rain.' }, cli: ['look up'], ways: { aws: 'water' } };
   expect(withWays(own, shared)).toEqual({
     summary: 'Water it.',
@@ -27,16 +27,18 @@ test('its own commands come first, its own words in the place of the shared ones
   });
 });
 
-test('one that names none stays as it is', () => {
+test('leaves a remediation that refers to no steps as it is', () => {
   const own = { summary: 'Water it.', console: 'Open the tap.', cli: [], terraform: 'It cannot.' };
   expect(withWays(own, shared)).toBe(own);
 });
 
-test('steps that nobody wrote are a mistake of the rule', () => {
-  expect(() => withWays({ summary: 'Dig.', ways: 'dig' }, shared)).toThrow('names the ways dig');
+test('rejects a reference to steps that do not exist', () => {
+  expect(() => withWays({ summary: 'Dig.', ways: 'dig' }, shared)).toThrow(
+    'refers to the steps dig, but there is no policies/ways/dig.yaml',
+  );
 });
 
-test('a file that is not written as it must be is refused with its line', () => {
+test('rejects an invalid file with its line', () => {
   expect(() => waysOf('ways/water.yaml', SHARED.replace('console', 'consule'))).toThrow(/ways\/water\.yaml:2:\d+/);
   expect(() => waysOf('ways/rain.yaml', SHARED)).toThrow(/ways\/rain\.yaml/);
 });
