@@ -106,6 +106,6 @@ export const Snapshot = Type.Object(
     /** By the application id that Confluent names, in lower case. */
     service_principals: Type.Record(text, ServicePrincipal),
   },
-  { ...closed, $id: 'urn:byok-audit:snapshot:1.1', title: 'byok-audit snapshot' },
+  { ...closed, $id: `urn:byok-audit:snapshot:${SNAPSHOT_VERSION}`, title: 'byok-audit snapshot' },
 );
 export type Snapshot = Type.Static<typeof Snapshot>;

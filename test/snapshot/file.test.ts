@@ -12,7 +12,7 @@ import { azureKey, gcpKey, known, listed, missing, registration, snapshot, take 
 const at = { source: 'confluent:GET /x', observed_at: '2026-11-24T12:00:00.000Z' };
 const empty = { seen: [], end: { value: true as const, ...at } };
 const SNAPSHOT: Snapshot = {
-  schema_version: '1.1',
+  schema_version: SNAPSHOT_VERSION,
   tool: { name: 'byok-audit', version: '0.0.0' },
   taken_at: '2026-11-24T12:00:00.000Z',
   confluent: {
@@ -57,7 +57,7 @@ test.each([1, 10, 200])('a file cut off after %i characters is refused at its pl
 
 test('a newer format is refused', () => {
   expect(() => readSnapshot(written(serialize({ ...SNAPSHOT, schema_version: '1.7' })))).toThrow(
-    /format 1\.7 is newer than 1\.1/,
+    `format 1.7 is newer than ${SNAPSHOT_VERSION}`,
   );
 });
 

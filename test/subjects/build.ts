@@ -1,9 +1,10 @@
-import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
-import type { AzureKey } from '../../src/clouds/azure/snapshot.ts';
-import type { GcpKey } from '../../src/clouds/google/snapshot.ts';
+import { AwsKey } from '../../src/clouds/aws/snapshot.ts';
+import { AzureKey } from '../../src/clouds/azure/snapshot.ts';
+import { GcpKey } from '../../src/clouds/google/snapshot.ts';
 import type { KmsKey } from '../../src/clouds/kms-key.ts';
 import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/clouds/kms-name.ts';
 import type { Config } from '../../src/config/schema.ts';
+import { blank } from '../../src/facts/declare.ts';
 import type { Cause, Fact, Listing } from '../../src/facts/fact.ts';
 import { unknown } from '../../src/facts/fact.ts';
 import { inventory } from '../../src/inventory/inventory.ts';
@@ -93,6 +94,7 @@ export const registration = (id: string, over: Partial<RegisteredKey> = {}): Reg
 });
 
 export const awsKey = (over: Partial<AwsKey> = {}): AwsKey => ({
+  ...blank(AwsKey, missing('not_collected')),
   provider: 'aws',
   present: known(true),
   state: known('Enabled'),
@@ -116,6 +118,7 @@ export const azureKey = ({
   vault,
   ...over
 }: Partial<Omit<AzureKey, 'vault'>> & { vault?: Partial<AzureKey['vault']> } = {}): AzureKey => ({
+  ...blank(AzureKey, missing('not_collected')),
   provider: 'azure',
   present: known(true),
   soft_deleted: known(false),
@@ -155,6 +158,7 @@ export const gcpVersion = (id: string, state: string, import_job: string | null 
 });
 
 export const gcpKey = (over: Partial<GcpKey> = {}): GcpKey => ({
+  ...blank(GcpKey, missing('not_collected')),
   provider: 'gcp',
   present: known(true),
   purpose: known('ENCRYPT_DECRYPT'),
