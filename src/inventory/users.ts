@@ -20,7 +20,7 @@ export function allUsersSeen(
   if (alias !== undefined) {
     return unknown(
       'ambiguous',
-      `cluster ${alias.cluster.id} uses a key of the same name, in a project that one of the two names by number`,
+      `cluster ${alias.cluster.id} uses a key of the same name in a project that may be the same: one of the two gives it by number`,
     );
   }
   const other = bindings.onUnknownKeys.find((binding) => !users.includes(binding));

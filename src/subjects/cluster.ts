@@ -77,11 +77,11 @@ function declared(
     return { expected, as_expected: unknown('not_collected', 'the configuration declares no key for the cluster') };
   const wanted = comparableName(name);
   if (wanted === undefined)
-    return { expected, as_expected: unknown('malformed', `${JSON.stringify(name)} is no name of a KMS key`) };
+    return { expected, as_expected: unknown('malformed', `${JSON.stringify(name)} is not the name of a KMS key`) };
   if (isKnown(kms) && wanted.provider === 'gcp' && mayBeOneProject(kms, { ...expected, value: wanted }))
     return {
       expected,
-      as_expected: unknown('ambiguous', 'the two names differ in the project alone, which one of them gives by number'),
+      as_expected: unknown('ambiguous', 'the two names differ only in the project, which one of them gives by number'),
     };
   return { expected, as_expected: derive(kms, ({ name: actual }) => actual === wanted.name) };
 }

@@ -8,7 +8,7 @@ export function environmentSubject(context: Context, { id, name }: Environment):
   const { snapshot, parameters, as_of, bindings } = context;
   const own = bindings.byEnvironment.get(id) ?? [];
   const encrypted = own.filter(({ encryption }) => isKnown(encryption) && encryption.value !== 'confluent');
-  const untold = own.map(({ encryption }) => encryption).find((encryption) => !isKnown(encryption));
+  const unread = own.map(({ encryption }) => encryption).find((encryption) => !isKnown(encryption));
   const lists = consumers(
     context,
     id,
@@ -22,7 +22,7 @@ export function environmentSubject(context: Context, { id, name }: Environment):
     as_of,
     name: shown(name) ?? null,
     byok_clusters: seen(encrypted.map(({ cluster }) => cluster.id).sort()),
-    all_clusters_seen: untold !== undefined && !isKnown(untold) ? untold : endOf(snapshot.confluent.clusters, id),
+    all_clusters_seen: unread !== undefined && !isKnown(unread) ? unread : endOf(snapshot.confluent.clusters, id),
     consumers: seen(
       lists.flatMap(({ what, list }) => list?.seen.map(({ id: its, name: called }) => named(what, its, called)) ?? []).sort(),
     ),

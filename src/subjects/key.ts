@@ -52,7 +52,7 @@ function legacyKey(context: Context, user: Binding): KeySubject {
     provider: derive(kms, ({ provider }) => provider),
     stated_provider: unknown('not_collected', 'the key is not registered'),
     registered: false,
-    // a cluster is on it: that is how it came to be known
+    // it is known only because a cluster is on it
     confluent_state: derive(key_id, () => 'IN_USE'),
     days_since_registration: unknown('not_collected', 'the key is not registered'),
     in_use: inUse(context, kms, users, []),
@@ -104,23 +104,23 @@ const pinsOf = ({ registrations }: Context, kms: Fact<KmsName>): string[] =>
     .flatMap(({ kms: named }) => (isKnown(named) && named.value.provider !== 'aws' ? [named.value.version] : []))
     .filter((version) => version !== null);
 
-/** Nobody named is no answer: a check of each principal would pass for want of any. */
+/** An empty list is unknown: a check of each principal would pass for lack of any. */
 function principalsOf(registration: RegisteredKey | undefined): Fact<string[]> {
   if (registration === undefined)
-    return unknown('not_collected', 'Confluent does not say as whom it uses a key that is named on the cluster itself');
+    return unknown('not_collected', 'Confluent does not name the principals that use a key which is named on the cluster itself');
   return derive(registration.principals, (names) =>
-    names.length === 0 ? unknown('not_collected', 'Confluent names nobody as whom it uses the key') : names,
+    names.length === 0 ? unknown('not_collected', 'Confluent names no principal that uses the key') : names,
   );
 }
 
 /** A kind that was seen stays seen, whatever the others are. */
 function kindsOf(users: readonly Binding[], observed_at: string): Pick<KeySubject, 'cluster_kinds' | 'all_kinds_known'> {
   const kinds = users.map(({ cluster }) => cluster.kind);
-  const told = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at });
+  const observed = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at });
   const unread = kinds.find((kind) => !isKnown(kind));
   return {
-    cluster_kinds: told([...new Set(kinds.flatMap((kind) => (isKnown(kind) ? [kind.value] : [])))].sort()),
-    all_kinds_known: unread !== undefined && !isKnown(unread) ? unread : told(true as const),
+    cluster_kinds: observed([...new Set(kinds.flatMap((kind) => (isKnown(kind) ? [kind.value] : [])))].sort()),
+    all_kinds_known: unread !== undefined && !isKnown(unread) ? unread : observed(true as const),
   };
 }
 
@@ -138,15 +138,15 @@ const state = oneOf('key state', ['AVAILABLE', 'IN_USE']);
 function inUse(context: Context, kms: Fact<KmsName>, users: readonly Binding[], twins: readonly RegisteredKey[]): Fact<boolean> {
   const { snapshot, populations } = context;
   if (users.length > 0) return { value: true, source: 'confluent:GET /cmk/v2/clusters', observed_at: snapshot.taken_at };
-  const states = twins.map(({ state: word }) => derive(derive(word, state), (told) => told === 'IN_USE'));
+  const states = twins.map((twin) => derive(derive(twin.state, state), (value) => value === 'IN_USE'));
   const used = states.find((one) => shown(one) === true);
-  if (used !== undefined) return lastClusterJustGone(context, kms) ?? used;
-  const untold = states.find((one) => !isKnown(one));
-  // a list of clusters that was refused would have told as well
-  if (untold !== undefined && !isKnown(populations.clusters) && populations.clusters.unknown.cause !== 'ambiguous')
+  if (used !== undefined) return lastClusterJustDeleted(context, kms) ?? used;
+  const unread = states.find((one) => !isKnown(one));
+  // a list of clusters that was refused would have answered it as well
+  if (unread !== undefined && !isKnown(populations.clusters) && populations.clusters.unknown.cause !== 'ambiguous')
     return populations.clusters;
-  if (untold !== undefined) return untold;
-  // without the key's name it cannot be told whether a cluster, or another registration, means the same key
+  if (unread !== undefined) return unread;
+  // without the key's name it is not known whether a cluster, or another registration, means the same key
   if (!isKnown(kms)) return kms;
   const namesake = context.registrations.namesakes(kms).find((key) => shown(key.state) !== 'AVAILABLE');
   if (namesake !== undefined)
@@ -154,8 +154,8 @@ function inUse(context: Context, kms: Fact<KmsName>, users: readonly Binding[], 
   return states[0] ?? unknown('not_collected', 'no registration and no cluster names the key');
 }
 
-/** Confluent holds a key for some days after its last cluster; where that one is known to be gone, nothing depends on it. */
-function lastClusterJustGone(context: Context, kms: Fact<KmsName>): Fact<boolean> | undefined {
+/** Confluent holds a key for some days after its last cluster; where that one is known to be deleted, nothing depends on it. */
+function lastClusterJustDeleted(context: Context, kms: Fact<KmsName>): Fact<boolean> | undefined {
   const { past, parameters, as_of } = context;
   const same = identityOf(kms);
   const last = same === undefined ? null : past(same).last_used_at;
@@ -167,7 +167,7 @@ function lastClusterJustGone(context: Context, kms: Fact<KmsName>): Fact<boolean
 function hoursSince(from: string, to: string): number | ReturnType<typeof unknown> {
   const hours = hoursBetween(from, to);
   // two clocks may differ by minutes; a registration in the future is a mistake
-  if (Number.isNaN(hours) || hours < -1) return unknown('malformed', `${JSON.stringify(from)} is no time before ${to}`);
+  if (Number.isNaN(hours) || hours < -1) return unknown('malformed', `${JSON.stringify(from)} is not a time before ${to}`);
   return Math.max(0, Math.round(hours * 100) / 100);
 }
 

@@ -4,7 +4,7 @@ import { isDay } from '../input/days.ts';
 import { identity } from '../inventory/identity.ts';
 import { type EarlierUse, type KeyPasts, namesakesAmong } from '../inventory/key-past.ts';
 
-/** A deleted cluster that the snapshot itself or the configuration tells of, and the key that it was on. */
+/** A deleted cluster that the snapshot itself or the configuration names, and the key that it was on. */
 export type DeletedUse = Omit<EarlierUse, 'known_deleted'> & { key: Comparable };
 
 /** The past of keys from earlier scans, and what else is known of deleted clusters. */

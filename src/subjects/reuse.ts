@@ -22,8 +22,8 @@ type Reuse = Pick<ClusterSubject['key'], 'earlier_clusters' | 'never_used_before
 
 /**
  * Whether the cluster's KMS key served another cluster before, one that is deleted. Confluent holds a key for some days
- * after its cluster's deletion, so that a cluster which came sooner after the key's creation had no predecessor, and a
- * predecessor that lived between two scans shows as a key in use.
+ * after its cluster's deletion, so that a cluster created sooner after the key had no predecessor, and a predecessor
+ * that existed between two scans shows as a key in use.
  */
 export function reuse(context: Context, binding: Binding): Reuse {
   const { kms } = binding;
@@ -49,30 +49,26 @@ export function reuse(context: Context, binding: Binding): Reuse {
         ? derive<unknown, boolean>(attested ? all : kms, () => false)
         : isKnown(all) || unseen.length === 0
           ? neverUsed(context, binding, same)
-          : mayBeThere(unseen, all.unknown),
+          : mayExist(unseen, all.unknown),
   };
 }
 
 /** A cluster that was not seen may still exist where not every cluster was seen. */
-function mayBeThere(clusters: readonly { cluster: string }[], { cause, detail, ...at }: Unknown) {
+function mayExist(clusters: readonly { cluster: string }[], { cause, detail, ...at }: Unknown) {
   const names = clusters.map(({ cluster }) => cluster).sort();
-  return unknown(
-    cause,
-    `on the key before, and maybe still there: ${names.join(', ')}; not every cluster was seen: ${detail}`,
-    at,
-  );
+  return unknown(cause, `${names.join(', ')} used the key before and may still exist; not every cluster was seen: ${detail}`, at);
 }
 
 function neverUsed(context: Context, { kms, cluster }: Binding, same: string): Fact<boolean> {
   if (!isKnown(kms)) return kms;
   const past = context.past(same);
-  // of an earlier cluster, or another registration, nobody could tell
+  // an earlier cluster, or another registration, would not have been found
   if (past.unread !== null) return { unknown: past.unread };
   const registered = new Set([...context.registrations.twins(kms).map(({ id }) => id), ...past.registrations]);
   if (registered.size > 1)
     return unknown(
       'ambiguous',
-      `the KMS key is or was registered more than once (${[...registered].sort().join(', ')}), so a hold on it does not show`,
+      `the KMS key is or was registered more than once (${[...registered].sort().join(', ')}), so a hold by Confluent would not show`,
     );
   // one that was not seen may have held the key for an earlier cluster
   if (!isKnown(context.populations.keys)) return context.populations.keys;
@@ -88,7 +84,7 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
   if (!isKnown(created)) return created;
   const born = Date.parse(created.value);
   if (!(born <= Date.parse(context.as_of) + DAY))
-    return unknown('malformed', `${JSON.stringify(created.value)} is no time before ${context.as_of}`);
+    return unknown('malformed', `${JSON.stringify(created.value)} is not a time before ${context.as_of}`);
   const hold = holdDays(context.parameters) * DAY;
   if (past.reaches_back_to !== null && Date.parse(past.reaches_back_to) - born < hold)
     return derive(proofOf(context, created), () => true);
@@ -98,20 +94,20 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
   if (age >= 0 && age < hold) return derive(proofOf(context, created_at), () => true);
   return unknown(
     'not_collected',
-    `the key was made on ${created.value.slice(0, 10)} and the cluster on ${created_at.value.slice(0, 10)}; ` +
-      `a history of scans would have to reach back to before ${new Date(born + hold).toISOString().slice(0, 10)}`,
+    `the key was created on ${created.value.slice(0, 10)} and the cluster on ${created_at.value.slice(0, 10)}; ` +
+      `to rule out an earlier cluster, scans would have to go back to before ${new Date(born + hold).toISOString().slice(0, 10)}`,
   );
 }
 
-/** What a proof names as its source: the person, where one attests that no registration was left out. */
+/** The source that a proof names: the attestation, where one says that no registration was left out. */
 const proofOf = <T>({ populations: { keys } }: Context, observed: Fact<T>): Fact<unknown> =>
   isKnown(keys) && isAttested(keys) ? keys : observed;
 
-/** Confluent held the key for this very cluster, which was there already and was not seen. */
+/** Confluent held the key for this very cluster, which existed already and was not seen. */
 const isOwn = ({ created_at }: Binding['cluster'], held_at: string): boolean =>
   isKnown(created_at) && Date.parse(created_at.value) <= Date.parse(held_at);
 
-/** When the key material came to be. Of a multi-Region key the services tell only when this copy of it was made. */
+/** When the key material was created. Of a multi-Region key the services tell only when this copy of it was made. */
 function createdAt(key: KmsKey): Fact<string> {
   if (key.provider === 'gcp') return key.created_at;
   if (key.provider === 'aws') {
@@ -130,14 +126,14 @@ function createdAt(key: KmsKey): Fact<string> {
   });
 }
 
-/** How long no cluster has been on the key, and whether Confluent should have let it go by now. */
+/** How long no cluster has been on the key, and whether Confluent should have released it by now. */
 export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>, same: string | undefined, used: boolean) {
   if (used) {
     const now = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at: as_of });
     return { days_gone: now(0), days_free: now(0), overdue: now(false) };
   }
   if (same === undefined) {
-    const missing = isKnown(kms) ? unknown('not_collected', 'the key has no name that a KMS knows') : kms;
+    const missing = isKnown(kms) ? unknown('not_collected', "the key's name is not one that a KMS accepts") : kms;
     return blank(Release, missing);
   }
   const { last_used_at, first_free_at, unread } = past(same);
@@ -147,7 +143,7 @@ export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>
         ? unknown('not_collected', what)
         : { unknown: unread }
       : { value: Math.max(0, daysBetween(time, as_of)), source: 'history', observed_at: time };
-  const gone = since(last_used_at, 'nothing is known of the last cluster on the key');
+  const gone = since(last_used_at, 'it is not known when a cluster was last on the key');
   const free = since(first_free_at, 'no earlier scan of the whole organization saw the key without a cluster');
   return { days_gone: gone, days_free: free, overdue: overdue(gone, free, holdDays(parameters)) };
 }

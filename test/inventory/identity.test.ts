@@ -110,7 +110,7 @@ test.each([
   expect(() => parseAzureKeyUrl(url, vault, 'vault.azure.net')).toThrow(KmsNameError);
 });
 
-test('a managed HSM is told from a vault', () => {
+test('a managed HSM is distinguished from a vault', () => {
   const hsm = parseAzureKeyUrl(
     'https://orchard.managedhsm.azure.net/keys/plum',
     vaultId('orchard', 'managedHSMs'),

@@ -23,7 +23,7 @@ import {
 const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
 const two = listed(environment('env-orchard'), environment('env-garden'));
 
-test('all is whole where every list ended and no more environments are counted than were listed', () => {
+test('every population is whole where every list ended and Confluent counts no more environments than were listed', () => {
   const of = snapshot({
     environments: two,
     clusters: { 'env-orchard': listed(cluster('lkc-apple')), 'env-garden': listed(cluster('lkc-pear')) },
@@ -38,11 +38,11 @@ test('all is whole where every list ended and no more environments are counted t
   expect(said(take(of).populations.clusters)).toBe(true);
 });
 
-test('more environments listed than counted, by a count that lags, is whole', () => {
+test('a population is whole where more environments are listed than Confluent counts, for its count lags', () => {
   expect(populationOf(snapshot({ environments: two, environmentUsage: known(1) }), 'cluster')).toMatchObject({ complete: true });
 });
 
-test('a count of none beside environments that were listed proves nothing', () => {
+test('a count of zero proves nothing where environments were listed', () => {
   const of = snapshot({ environmentUsage: known(0) });
   expect(populationOf(of, 'environment')).toMatchObject({ complete: null, gaps: [] });
   expect(said(take(of).populations.clusters)).toEqual({ cause: 'ambiguous', call: ENVIRONMENT_QUOTA });
@@ -149,7 +149,7 @@ test('an environment without a list of clusters in the snapshot is a gap', () =>
   expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'not_collected', call: null }] });
 });
 
-test('each gap is named', () => {
+test('every gap is reported', () => {
   const of = snapshot({
     environments: two,
     clusters: { 'env-orchard': brokenOff(), 'env-garden': brokenOff() },
@@ -183,7 +183,7 @@ test('a list of keys that broke off is a gap', () => {
 });
 
 test('deleted clusters do not count, legacy keys do', () => {
-  const of = orchard([cluster('lkc-gone', { deleted_at: known('2026-11-24T11:00:00Z') }), onLegacyKey('lkc-apple', ARN)]);
+  const of = orchard([cluster('lkc-deleted', { deleted_at: known('2026-11-24T11:00:00Z') }), onLegacyKey('lkc-apple', ARN)]);
   expect(populationOf(of, 'cluster')).toMatchObject({ seen: 1 });
   expect(populationOf(of, 'key')).toMatchObject({ seen: 1 });
 });
@@ -198,7 +198,7 @@ test('a list of clusters that broke off is a gap also where its environment is n
   expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'denied', call: 'GET /orchard' }] });
 });
 
-test('an organization without anything is whole, and seen to be empty', () => {
+test('an empty organization is whole', () => {
   const of = snapshot({ environments: listed() });
   expect(populationOf(of, 'cluster')).toMatchObject({ seen: 0, complete: true });
   expect(populationOf(of, 'key')).toMatchObject({ seen: 0, complete: true });
@@ -231,7 +231,7 @@ describe('the attestation that the API key sees the whole organization', () => {
     expect(attested(of).populations).toEqual(take(of).populations);
   });
 
-  test('stands against no count that says otherwise', () => {
+  test('does not outweigh a count that says otherwise', () => {
     expect(list(snapshot({ environmentUsage: known(2) }))).toMatchObject({ environment: [false, null], cluster: [false, null] });
     const keys = snapshot({ environmentUsage: denied, keyUsage: known(3), keys: listed(registration('cck-apple')) });
     expect(list(keys)).toMatchObject({ environment: [true, 'A-1'], key: [null, null] });

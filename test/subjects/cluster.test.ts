@@ -56,7 +56,7 @@ describe('the users of one KMS key are found', () => {
     expect(others(orchard([onLegacyKey('lkc-apple', ARN), onLegacyKey('lkc-pear', ARN)]), 'lkc-apple')).toEqual(['lkc-pear']);
   });
 
-  test('in another environment, also in one that is not judged', () => {
+  test('in another environment, even one that is not evaluated', () => {
     const of = snapshot({
       environments: listed(environment('env-orchard'), environment('env-garden')),
       clusters: {
@@ -107,13 +107,13 @@ describe('a cluster alone on its key', () => {
   test.each([
     ['the environments are unproven', { environmentUsage: denied }, 'ambiguous'],
     ['an environment was not listed', { environmentUsage: known(2) }, 'denied'],
-  ])('cannot be told to be alone where %s', (_, parts, cause) => {
+  ])('is not known to be alone where %s', (_, parts, cause) => {
     const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')), ...parts });
     expect(others(of, 'lkc-apple')).toEqual([]);
     expect(allSeen(of, 'lkc-apple')).toMatchObject({ cause });
   });
 
-  test('cannot be told to be alone where a list of clusters broke off', () => {
+  test('is not known to be alone where a list of clusters broke off', () => {
     const of = snapshot({
       clusters: { 'env-orchard': brokenOff(onKey('lkc-apple', 'cck-apple')) },
       keys: listed(registration('cck-apple')),
@@ -122,22 +122,22 @@ describe('a cluster alone on its key', () => {
   });
 
   test.each([
-    ['names a key whose KMS name could not be read', onKey('lkc-riddle', 'cck-riddle'), 'malformed'],
-    ['names a key that is not in the list', onKey('lkc-riddle', 'cck-nowhere'), 'not_found'],
-    ['has an unread key id', cluster('lkc-riddle', { byok_id: denied }), 'denied'],
-    ['has an unread legacy key', cluster('lkc-riddle', { encryption_key: denied, legacy_kms: denied }), 'denied'],
+    ['names a key whose KMS name could not be read', onKey('lkc-unread', 'cck-unread'), 'malformed'],
+    ['names a key that is not in the list', onKey('lkc-unread', 'cck-nowhere'), 'not_found'],
+    ['has an unread key id', cluster('lkc-unread', { byok_id: denied }), 'denied'],
+    ['has an unread legacy key', cluster('lkc-unread', { encryption_key: denied, legacy_kms: denied }), 'denied'],
     [
       'has a legacy key whose name is malformed',
-      cluster('lkc-riddle', { encryption_key: known('kiwi'), legacy_kms: missing('malformed') }),
+      cluster('lkc-unread', { encryption_key: known('kiwi'), legacy_kms: missing('malformed') }),
       'malformed',
     ],
-  ])('cannot be told to be alone beside a cluster that %s', (_, riddle, cause) => {
-    const of = orchard([onKey('lkc-apple', 'cck-apple'), riddle], {
-      keys: listed(registration('cck-apple'), registration('cck-riddle', { kms: missing('malformed') })),
+  ])('is not known to be alone beside a cluster that %s', (_, unread, cause) => {
+    const of = orchard([onKey('lkc-apple', 'cck-apple'), unread], {
+      keys: listed(registration('cck-apple'), registration('cck-unread', { kms: missing('malformed') })),
     });
     expect(allSeen(of, 'lkc-apple')).toMatchObject({ cause });
     const { all_users_seen } = clusterOf(of, 'lkc-apple').key;
-    expect(isKnown(all_users_seen) ? '' : all_users_seen.unknown.detail).toContain('lkc-riddle');
+    expect(isKnown(all_users_seen) ? '' : all_users_seen.unknown.detail).toContain('lkc-unread');
   });
 });
 
@@ -159,7 +159,7 @@ describe('a key id that no list knows', () => {
 test.each([
   ['past', '2026-11-24T11:59:59Z', []],
   ['now', NOW, []],
-  ['to come', '2026-11-24T12:00:01Z', ['lkc-pear']],
+  ['in the future', '2026-11-24T12:00:01Z', ['lkc-pear']],
   ['before its creation', '2025-12-31T23:59:59Z', ['lkc-pear']],
   ['no time at all', 'yesterday', ['lkc-pear']],
 ])('a cluster whose deletion is %s is a user of its key accordingly', (_, deleted_at, users) => {

@@ -55,13 +55,13 @@ test('a list that broke off keeps what it had shown', () => {
   expect(environmentOf({ ksql: brokenOff() })).toEqual([[], true, [], why]);
 });
 
-test('a cluster whose key is a riddle may be on a self-managed one', () => {
+test('a cluster whose key is not known may be on a self-managed key', () => {
   expect(environmentOf({ clusters: listed(cluster('lkc-a', { byok_id: denied })) }).slice(0, 2)).toEqual([
     [],
     { cause: 'denied', call: 'GET /orchard' },
   ]);
 });
 
-test('connectors that were never listed are not taken for none', () => {
+test('connectors that were never listed are unknown, not absent', () => {
   expect(environmentOf({ clusters: listed(onKey('lkc-a', 'cck-1')) })).toEqual([['lkc-a'], true, [], { cause: 'not_collected' }]);
 });

@@ -46,7 +46,7 @@ describe('a key is in use', () => {
 
   test('where a twin is held in use and the state of another could not be read', () => {
     const of = snapshot({
-      keys: listed(registration('cck-apple', available), registration('cck-riddle', { state: denied }), registration('cck-twin')),
+      keys: listed(registration('cck-apple', available), registration('cck-unread', { state: denied }), registration('cck-twin')),
     });
     expect(inUse(of, 'cck-apple')).toBe(true);
   });
@@ -147,7 +147,7 @@ describe('the provider of a key', () => {
     ['AwsKey', 'aws'],
     ['AzureKey', 'azure'],
     ['GcpKey', 'gcp'],
-  ])('is told by the kind %s where the KMS name could not be read', (kind, expected) => {
+  ])('is decided by the kind %s where the KMS name could not be read', (kind, expected) => {
     expect(provider({ kms: missing('malformed'), kind: known(kind) })).toBe(expected);
   });
 
@@ -160,27 +160,27 @@ describe('the validation of a key', () => {
   const validation = (over: Parameters<typeof registration>[1]) =>
     keyOf(snapshot({ keys: listed(registration('cck-apple', over)) }), 'cck-apple').validation;
 
-  test.each(['VALID', 'INVALID', 'INITIALIZING'])('is %s as Confluent says', (word) => {
-    expect(said(validation({ validation_phase: known(word) }).phase)).toBe(word);
+  test.each(['VALID', 'INVALID', 'INITIALIZING'])('is %s as Confluent says', (phase) => {
+    expect(said(validation({ validation_phase: known(phase) }).phase)).toBe(phase);
   });
 
   test('is unrecognized in another phase', () => {
     expect(said(validation({ validation_phase: known('valid') }).phase)).toEqual({ cause: 'unrecognized' });
   });
 
-  test('counts hours since registration, by the judging clock', () => {
+  test('counts hours from registration to the time of evaluation', () => {
     expect(said(validation({}).hours_since_registration)).toBe(24);
     expect(said(validation({ registered_at: known('2026-11-24T11:15:00+00:00') }).hours_since_registration)).toBe(0.75);
   });
 
-  test('takes a registration of the next minutes for one of now, and a later one for none', () => {
+  test('takes a registration in the next minutes as one of now, and a later one as malformed', () => {
     expect(said(validation({ registered_at: known('2026-11-24T12:30:00Z') }).hours_since_registration)).toBe(0);
     expect(said(validation({ registered_at: known('2026-11-25T12:00:00Z') }).hours_since_registration)).toEqual({
       cause: 'malformed',
     });
   });
 
-  test('has no age where the registration date is none or was not read', () => {
+  test('has no age where the registration date is malformed or was not read', () => {
     expect(said(validation({ registered_at: known('in spring') }).hours_since_registration)).toEqual({ cause: 'malformed' });
     expect(said(validation({ registered_at: denied }).hours_since_registration)).toMatchObject({ cause: 'denied' });
   });

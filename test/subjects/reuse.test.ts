@@ -43,12 +43,12 @@ const past =
   (over: Partial<KeyPast>): KeyPasts =>
   () => ({ ...nothing, ...over });
 
-const subjects = (of: Snapshot, told?: KeyPasts, configured = config()) =>
-  take(of, configured, { parameters: PARAMETERS, past: told ?? noKeyPast }).subjects;
-const clusterIn = (of: Snapshot, told?: KeyPasts, configured = config()) =>
-  subjects(of, told, configured).find(({ type, id }) => type === 'cluster' && id === 'lkc-new') as ClusterSubject;
-const keyIn = (of: Snapshot, told?: KeyPasts) =>
-  subjects(of, told).find(({ type, id }) => type === 'key' && id === 'cck-apple') as KeySubject;
+const subjects = (of: Snapshot, before?: KeyPasts, configured = config()) =>
+  take(of, configured, { parameters: PARAMETERS, past: before ?? noKeyPast }).subjects;
+const clusterIn = (of: Snapshot, before?: KeyPasts, configured = config()) =>
+  subjects(of, before, configured).find(({ type, id }) => type === 'cluster' && id === 'lkc-new') as ClusterSubject;
+const keyIn = (of: Snapshot, before?: KeyPasts) =>
+  subjects(of, before).find(({ type, id }) => type === 'key' && id === 'cck-apple') as KeySubject;
 
 /** A cluster made on `made` on a KMS key of `born`. */
 const scene = ({
@@ -62,17 +62,17 @@ const scene = ({
   });
 
 describe('a key that no cluster was on before', () => {
-  test('is proven by a cluster that came before a predecessor could have let go of it', () => {
+  test('is proven by a cluster created before a predecessor could have released it', () => {
     const { key } = clusterIn(scene({ born: '2026-11-15T00:00:01Z' }));
     expect(said(key.never_used_before)).toBe(true);
     expect(said(key.earlier_clusters)).toEqual([]);
   });
 
-  test('is not proven when the cluster came exactly as long after the key as a hold lasts', () => {
+  test('is not proven when the cluster was created exactly as long after the key as a hold lasts', () => {
     expect(said(clusterIn(scene({ born: '2026-11-15T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
   });
 
-  test('is unknown where the key is said to come to be in time to come', () => {
+  test("is unknown where the key's creation date lies in the future", () => {
     expect(said(clusterIn(scene({ born: '9999-01-01T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'malformed' });
   });
 
@@ -93,7 +93,7 @@ describe('a key that no cluster was on before', () => {
   });
 
   test.each([['by a second registration of the KMS key', { keys: listed(registration('cck-apple'), registration('cck-twin')) }]])(
-    'is not proven where a hold does not show: %s',
+    'is not proven where a hold would not show: %s',
     (_, parts) => {
       const snapshot = orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })], {
         kms: { [ARN]: awsKey() },
@@ -103,15 +103,15 @@ describe('a key that no cluster was on before', () => {
     },
   );
 
-  test('is not proven once the key was seen in use by a cluster that nobody saw', () => {
-    const told = past({ unidentified_at: '2026-02-01T00:00:00Z', reaches_back_to: '2026-01-01T00:00:00Z' });
-    expect(said(clusterIn(scene(), told).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  test('is not proven once the key was seen in use by a cluster that no scan saw', () => {
+    const before = past({ unidentified_at: '2026-02-01T00:00:00Z', reaches_back_to: '2026-01-01T00:00:00Z' });
+    expect(said(clusterIn(scene(), before).key.never_used_before)).toEqual({ cause: 'ambiguous' });
   });
 
   test('is not proven where an earlier scan saw it registered under another id', () => {
     for (const proof of [{ made: '2026-01-02T00:00:00Z' }, {}]) {
-      const told = past({ registrations: ['cck-old', 'cck-apple'], reaches_back_to: '2026-01-01T00:00:00Z' });
-      const fact = clusterIn(scene(proof), told).key.never_used_before;
+      const before = past({ registrations: ['cck-old', 'cck-apple'], reaches_back_to: '2026-01-01T00:00:00Z' });
+      const fact = clusterIn(scene(proof), before).key.never_used_before;
       expect(said(fact)).toEqual({ cause: 'ambiguous' });
       expect('unknown' in fact && fact.unknown.detail).toContain('cck-apple, cck-old');
       const same = past({ registrations: ['cck-apple'], reaches_back_to: '2026-01-01T00:00:00Z' });
@@ -119,15 +119,18 @@ describe('a key that no cluster was on before', () => {
     }
   });
 
-  test('is not proven where a key of before may be this one, its project named by number', () => {
-    const told = past({ namesakes: ['projects/7/locations/l/keyRings/r/cryptoKeys/k'], reaches_back_to: '2026-01-01T00:00:00Z' });
-    expect(said(clusterIn(scene(), told).key.never_used_before)).toEqual({ cause: 'ambiguous' });
+  test('is not proven where an earlier key may be this one, its project given by number', () => {
+    const before = past({
+      namesakes: ['projects/7/locations/l/keyRings/r/cryptoKeys/k'],
+      reaches_back_to: '2026-01-01T00:00:00Z',
+    });
+    expect(said(clusterIn(scene(), before).key.never_used_before)).toEqual({ cause: 'ambiguous' });
   });
 
   test('is unknown by either proof where the history could not be read', () => {
-    const told = past({ unread: { cause: 'unreachable', detail: 'no answer' } });
+    const before = past({ unread: { cause: 'unreachable', detail: 'no answer' } });
     for (const proof of [{ made: '2026-01-02T00:00:00Z' }, {}])
-      expect(said(clusterIn(scene(proof), told).key.never_used_before)).toEqual({ cause: 'unreachable' });
+      expect(said(clusterIn(scene(proof), before).key.never_used_before)).toEqual({ cause: 'unreachable' });
   });
 
   test('is unknown where a list of keys that broke off may hold a second registration', () => {
@@ -184,21 +187,21 @@ const earlier = (id: string, known_deleted = true) => ({
 describe('an earlier cluster', () => {
   const retired = (id: string, key = ARN) => config({ retired_clusters: [{ id, key, deleted_at: '2025-03-01' }] });
 
-  test('is told by the configuration, with its end', () => {
+  test('is named by the configuration, with its end', () => {
     const { key } = clusterIn(scene({ born: '2026-11-19T00:00:00Z' }), undefined, retired('lkc-old'));
     expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-03-01, according to the configuration)']);
     expect(said(key.never_used_before)).toBe(false);
   });
 
-  test('is told by the history, and once', () => {
-    const told = past({
+  test('is named by the history, once', () => {
+    const before = past({
       uses: [earlier('lkc-old')],
     });
-    const { key } = clusterIn(scene(), told, retired('lkc-old'));
+    const { key } = clusterIn(scene(), before, retired('lkc-old'));
     expect(said(key.earlier_clusters)).toEqual(['lkc-old (2024-03-01 to 2025-02-28, according to an earlier scan)']);
   });
 
-  test('is none that was on another key, is the cluster itself, or is still there', () => {
+  test('is never one that was on another key, the cluster itself, or one that still exists', () => {
     const other = 'arn:aws:kms:us-west-2:000000000000:key/pear';
     expect(said(clusterIn(scene(), undefined, retired('lkc-old', other)).key.earlier_clusters)).toEqual([]);
     expect(said(clusterIn(scene(), undefined, retired('lkc-new')).key.earlier_clusters)).toEqual([]);
@@ -229,7 +232,7 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
   const blind = of({ 'env-garden': brokenOff() });
   const factsOf = ({ key }: ClusterSubject) => [said(key.earlier_clusters), said(key.never_used_before)];
 
-  test('may be there: whether the key was used before is unknown, with the cause of the list', () => {
+  test('may still exist: whether the key was used before is unknown, with the cause of the list', () => {
     const { key } = clusterIn(blind, past({ uses: [olive] }));
     expect(said(key.earlier_clusters)).toEqual([]);
     expect(key.never_used_before).toEqual({
@@ -237,30 +240,30 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
         cause: 'denied',
         call: 'GET /orchard',
         permission: 'Gardener',
-        detail: 'on the key before, and maybe still there: lkc-olive; not every cluster was seen: the orchard is closed',
+        detail: 'lkc-olive used the key before and may still exist; not every cluster was seen: the orchard is closed',
       },
     });
   });
 
-  test('may be there also where the list only might not be all', () => {
+  test('may still exist even where the list only might be incomplete', () => {
     expect(factsOf(clusterIn(of({}, { environmentUsage: denied }), past({ uses: [olive] })))).toMatchObject([
       [],
       { cause: 'ambiguous' },
     ]);
   });
 
-  test('is gone where all was seen, where its end is known, or where the configuration retires it', () => {
-    const told = 'lkc-olive (2024-03-01 to 2025-02-28, according to an earlier scan)';
-    expect(factsOf(clusterIn(of({}), past({ uses: [olive] })))).toEqual([[told], false]);
-    expect(factsOf(clusterIn(blind, past({ uses: [{ ...olive, known_deleted: true }] })))).toEqual([[told], false]);
+  test('is deleted where all was seen, where its end is known, or where the configuration retires it', () => {
+    const earlier = 'lkc-olive (2024-03-01 to 2025-02-28, according to an earlier scan)';
+    expect(factsOf(clusterIn(of({}), past({ uses: [olive] })))).toEqual([[earlier], false]);
+    expect(factsOf(clusterIn(blind, past({ uses: [{ ...olive, known_deleted: true }] })))).toEqual([[earlier], false]);
     const retired = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-03-01' }] });
-    expect(factsOf(clusterIn(blind, past({ uses: [olive] }), retired))).toEqual([[told], false]);
+    expect(factsOf(clusterIn(blind, past({ uses: [olive] }), retired))).toEqual([[earlier], false]);
     // on a day after which it was seen
     const wrong = config({ retired_clusters: [{ id: 'lkc-olive', key: ARN, deleted_at: '2025-02-27' }] });
     expect(factsOf(clusterIn(blind, past({ uses: [olive] }), wrong))).toMatchObject([[], { cause: 'denied' }]);
   });
 
-  test('hides no other one that is gone, and is not named with it', () => {
+  test('does not hide another one that is deleted, and is not named with it', () => {
     expect(factsOf(clusterIn(blind, past({ uses: [olive, fig] })))).toEqual([
       ['lkc-fig (2024-03-01 to 2025-02-28, according to an earlier scan)'],
       false,
@@ -270,16 +273,16 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
   test('that is deleted according to an attestation names the attester', () => {
     const attestation = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
     const unproven = of({}, { environmentUsage: denied });
-    const judged = (...seen: (typeof olive)[]) =>
+    const evaluated = (...seen: (typeof olive)[]) =>
       take(unproven, config(), { parameters: PARAMETERS, past: past({ uses: seen }), attestation }).subjects.find(
         ({ id }) => id === 'lkc-new',
       ) as ClusterSubject;
-    expect(judged(olive).key.never_used_before).toMatchObject({ value: false, source: 'attestation A-1 by Ann Apple' });
-    expect(judged(olive, fig).key.never_used_before).toMatchObject({ value: false, source: 'orchard' });
+    expect(evaluated(olive).key.never_used_before).toMatchObject({ value: false, source: 'attestation A-1 by Ann Apple' });
+    expect(evaluated(olive, fig).key.never_used_before).toMatchObject({ value: false, source: 'orchard' });
   });
 });
 
-test('a cluster that is said to be retired on a day to come is left out, and told', () => {
+test('a cluster that is to be retired on a future day is left out, with a warning', () => {
   const configured = config({ retired_clusters: [{ id: 'lkc-old', key: ARN, deleted_at: '2026-11-25' }] });
   expect(said(clusterIn(scene(), undefined, configured).key.earlier_clusters)).toEqual([]);
   expect(take(scene(), configured).warnings).toEqual([
@@ -287,9 +290,9 @@ test('a cluster that is said to be retired on a day to come is left out, and tol
   ]);
 });
 
-test('a cluster that the list still holds as deleted was on its key before', () => {
-  const gone = onKey('lkc-old', 'cck-apple', { deleted_at: known('2026-11-10T00:00:00Z') });
-  const of = orchard([onKey('lkc-new', 'cck-apple'), gone], {
+test('a cluster that the list still holds as deleted was an earlier user of its key', () => {
+  const deleted = onKey('lkc-old', 'cck-apple', { deleted_at: known('2026-11-10T00:00:00Z') });
+  const of = orchard([onKey('lkc-new', 'cck-apple'), deleted], {
     keys: listed(registration('cck-apple')),
     kms: { [ARN]: awsKey() },
   });
@@ -315,9 +318,9 @@ describe('the release of a key without a cluster', () => {
   const day = (days: number) => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
 
   test.each([
-    ['just gone', { last_used_at: day(4.9) }, false],
+    ['just deleted', { last_used_at: day(4.9) }, false],
     [
-      'gone for as long as a hold lasts, free for a moment',
+      'deleted for as long as a hold lasts, free for a moment',
       { last_used_at: day(5), first_free_at: day(0) },
       { cause: 'ambiguous' },
     ],
@@ -332,7 +335,7 @@ describe('the release of a key without a cluster', () => {
     expect(said(keyIn(scene()).release.overdue)).toBe(false);
   });
 
-  test('nothing depends on a key whose last cluster has just gone', () => {
+  test('nothing depends on a key whose last cluster was just deleted', () => {
     expect(said(keyIn(held(), past({ last_used_at: day(4.9) })).in_use)).toBe(false);
     expect(said(keyIn(held(), past({ last_used_at: day(5) })).in_use)).toBe(true);
     expect(said(keyIn(held(), past({ last_used_at: day(-1) })).in_use)).toBe(true);
@@ -349,16 +352,16 @@ test('a declared key is compared by the name that a KMS knows, without its versi
   expect(said(clusterOf(scene(), 'lkc-new').key.as_expected)).toEqual({ cause: 'not_collected' });
 });
 
-test('a proof that rests on a person attesting that no registration was left out names that person', () => {
-  const word = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+test('a proof that rests on the attestation that no registration was left out names the attester', () => {
+  const attested = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
   const of = { ...scene({ born: '2026-11-19T00:00:00Z' }) };
   const unproven = { ...of.confluent.quotas, environments: { ...of.confluent.quotas.environments, usage: denied } };
   const blind = {
     ...of,
     confluent: { ...of.confluent, quotas: { ...unproven, byok_keys: { ...unproven.byok_keys, usage: denied } } },
   };
-  const evaluated = (attestation: typeof word | null) =>
+  const evaluated = (attestation: typeof attested | null) =>
     take(blind, config(), { parameters: PARAMETERS, attestation }).subjects.find(({ id }) => id === 'lkc-new') as ClusterSubject;
   expect(said(evaluated(null).key.never_used_before)).toMatchObject({ cause: 'ambiguous' });
-  expect(evaluated(word).key.never_used_before).toMatchObject({ value: true, source: 'attestation A-1 by Ann Apple' });
+  expect(evaluated(attested).key.never_used_before).toMatchObject({ value: true, source: 'attestation A-1 by Ann Apple' });
 });

@@ -83,7 +83,7 @@ describe('whether a cluster is production is unknown', () => {
   });
 });
 
-test('patterns that match nothing are warned of', () => {
+test('a pattern that matches nothing gives a warning', () => {
   expect(take(apple, inProduction(['prod-*', 'env-orchard'], ['*-prod'])).warnings).toEqual([
     'configuration: production.environments: "prod-*" matches nothing',
     'configuration: production.clusters: "*-prod" matches nothing',
@@ -91,14 +91,14 @@ test('patterns that match nothing are warned of', () => {
   expect(take(apple).warnings).toEqual([]);
 });
 
-test('production patterns that match no cluster are told apart from those that do', () => {
+test('production patterns that match no cluster are distinguished from those that do', () => {
   expect(take(apple, inProduction(['prod-*'])).scope.production_matches_nothing).toBe(true);
   expect(take(apple, inProduction(['env-orchard'])).scope.production_matches_nothing).toBe(false);
   expect(take(snapshot(), inProduction(['env-orchard'])).scope.production_matches_nothing).toBe(true);
   expect(take(snapshot()).scope.production_matches_nothing).toBe(false);
 });
 
-describe('environments that are not judged', () => {
+describe('environments that the configuration leaves out', () => {
   const of = snapshot({
     environments: listed(environment('env-orchard'), environment('env-garden')),
     clusters: {
@@ -118,24 +118,24 @@ describe('environments that are not judged', () => {
     expect(ids(['env-*'], ['env-*-name'])).toEqual(['org-orchard', 'cck-apple']);
   });
 
-  test('are none of those whose name could not be read, unless their id is excluded', () => {
+  test('do not include one whose name could not be read, unless its id is excluded', () => {
     const unread = snapshot({ environments: listed(environment('env-orchard', { name: denied })) });
-    const judged = (include: string[], exclude: string[] = []) => {
+    const included = (include: string[], exclude: string[] = []) => {
       const environments = { include, exclude };
       const configured = config({ confluent: { endpoint: 'https://api.confluent.cloud', environments } });
       return take(unread, configured).subjects.some(({ id }) => id === 'env-orchard');
     };
-    expect([judged(['prod-*']), judged(['*'], ['dev-*']), judged(['*'], ['env-orchard'])]).toEqual([true, true, false]);
+    expect([included(['prod-*']), included(['*'], ['dev-*']), included(['*'], ['env-orchard'])]).toEqual([true, true, false]);
   });
 
-  test('may be all that there are, which is told', () => {
+  test('may be all environments, which the scope says', () => {
     const leaves = (include: string[], from = of) =>
       take(from, config({ confluent: { endpoint: 'https://api.confluent.cloud', environments: { include, exclude: [] } } })).scope
         .leaves_nothing;
     expect([leaves(['prod-*']), leaves(['env-orchard']), leaves(['prod-*'], snapshot())]).toEqual([true, false, false]);
   });
 
-  test('have users of keys all the same', () => {
+  test('still count as users of keys', () => {
     const configured = config({
       confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-orchard'], exclude: [] } },
     });
@@ -144,9 +144,9 @@ describe('environments that are not judged', () => {
   });
 });
 
-describe('a key is of production', () => {
+describe('a key is production', () => {
   const of = orchard(
-    [onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple'), onKey('lkc-riddle', 'cck-fig', { name: denied })],
+    [onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple'), onKey('lkc-unread', 'cck-fig', { name: denied })],
     {
       keys: listed(
         registration('cck-apple'),
@@ -157,15 +157,15 @@ describe('a key is of production', () => {
   );
   const production = (id: string, glob: string) => keyOf(of, id, inProduction([], [glob])).production;
 
-  test('where one of its clusters is', () => {
+  test('where one of its clusters is production', () => {
     expect(production('cck-apple', 'lkc-pear')).toBe(true);
   });
 
-  test('not where none of its clusters is', () => {
+  test('not where none of its clusters is production', () => {
     expect(production('cck-apple', 'lkc-plum')).toBe(false);
   });
 
-  test('or not, which is left open, where it has no cluster or cannot be told of one', () => {
+  test('is left open where it has no cluster, or one whose name could not be read', () => {
     expect(production('cck-idle', '*')).toBeNull();
     expect(production('cck-fig', '*-prod')).toBeNull();
   });
@@ -176,7 +176,7 @@ describe('the organization', () => {
     expect(organizationOf(snapshot())).toMatchObject({ id: 'org-orchard', name: 'Orchard' });
   });
 
-  test('is the one that resource names tell, where more are listed', () => {
+  test('is the one in the resource names, where several are listed', () => {
     const of = snapshot();
     of.confluent.organizations = listed(
       { id: 'org-garden', name: known('Garden') },
@@ -194,7 +194,7 @@ describe('the organization', () => {
     expect(take(of).inventory.organization).toEqual({ id: 'org-orchard', name: null });
   });
 
-  test('is a subject also where nothing tells its id', () => {
+  test('is a subject even where nothing gives its id', () => {
     const of = snapshot({ environments: listed() });
     of.confluent.organizations = { seen: [], end: denied };
     expect(take(of).subjects.map(({ type, id }) => [type, id])).toEqual([['organization', 'unknown']]);
