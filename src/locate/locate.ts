@@ -14,7 +14,7 @@ export type Sources = {
   root: string;
 };
 
-/** The nearest folder with a `.git` (a worktree's is a file), else the folder itself. */
+/** The nearest folder with a `.git` (in a worktree, a file), or the folder itself. */
 export function repositoryRoot(from: string): string {
   const start = existsSync(from) && statSync(from).isDirectory() ? from : dirname(from);
   for (let folder = start; ; folder = dirname(folder)) {
@@ -24,8 +24,8 @@ export function repositoryRoot(from: string): string {
 }
 
 /**
- * Where the repository declares a subject: the line of an inventory file that names its id, else the line of the
- * configuration that does, else the configuration's first line; null where no file of the repository can be named.
+ * Where the repository declares a subject: the line of an inventory file that contains its id, or the line of the
+ * configuration that does, or the configuration's first line; null where none of these files is in the repository.
  * @throws AuditError 65 where an inventory file is not YAML
  */
 export function locator({ configFile, configText, inventory, root }: Sources): (id: string) => Location | null {
@@ -47,10 +47,10 @@ function scalars(file: string, text: string): Map<string, Place> {
   const lines = new LineCounter();
   const places = new Map<string, Place>();
   for (const document of parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })) {
-    const [broken] = document.errors;
-    if (broken !== undefined) {
-      const { line, col } = lines.linePos(broken.pos[0]);
-      throw new AuditError(EXIT.input, `${file}:${line}:${col}: not valid YAML: ${broken.message}`);
+    const [error] = document.errors;
+    if (error !== undefined) {
+      const { line, col } = lines.linePos(error.pos[0]);
+      throw new AuditError(EXIT.input, `${file}:${line}:${col}: not valid YAML: ${error.message}`);
     }
     visit(document, {
       Scalar: (_, node) => {

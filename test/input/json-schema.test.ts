@@ -24,13 +24,13 @@ function* spoilt(document: unknown): Generator<unknown> {
 describe.each([
   ['snapshots', Snapshot],
   ['reports', Report],
-])('the schema of %s with its repetitions said once', (_, schema) => {
+])('the schema of %s with definitions', (_, schema) => {
   test('is smaller', () => {
     expect(JSON.stringify(withDefinitions(schema)).length).toBeLessThan(JSON.stringify(schema).length);
   });
 });
 
-test('a schema with its repetitions said once takes and refuses what it took and refused before', () => {
+test('a schema with definitions accepts and rejects the same data', () => {
   const [brief, full] = [compile(Snapshot), compile(Snapshot, { explain: true })];
   expect([brief(basket), full(basket)]).toEqual([true, true]);
   let refused = 0;
@@ -42,12 +42,12 @@ test('a schema with its repetitions said once takes and refuses what it took and
   expect(refused).toBeGreaterThan(400);
 });
 
-test('a schema in which nothing repeats stays as it is', () => {
+test('a schema without repetitions is unchanged', () => {
   const schema = { type: 'object', properties: { apple: { type: 'string' }, pear: { type: 'string' } } };
   expect(withDefinitions(schema)).toEqual(schema);
 });
 
-test('a fact is a value or an absence, and never both', () => {
+test('a fact is either known or unknown, never both', () => {
   const is = compile(Snapshot);
   const named = (name: unknown) => ({
     ...basket,

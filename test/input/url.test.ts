@@ -8,7 +8,7 @@ test.each([
   'http://127.0.0.1',
   'http://[::1]:80',
   'http://127.1',
-])('%s may be called', (url) => {
+])('%s is accepted as an endpoint', (url) => {
   expect(refusedUrl(url)).toBeNull();
 });
 
@@ -28,7 +28,7 @@ test.each([
   ['https://api.confluent.cloud#apple', /no query/],
   ['api.confluent.cloud', /expected a URL/],
   ['', /expected a URL/],
-])('%j may not be called', (url, why) => {
+])('%j is rejected as an endpoint', (url, why) => {
   expect(refusedUrl(url)).toMatch(why);
   expect(refusedUrl(url)).not.toContain('kumquat');
 });

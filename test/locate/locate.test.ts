@@ -15,7 +15,7 @@ const repository = () => {
   return { root, write };
 };
 
-test('an inventory line that names the id comes first', () => {
+test('points first to the line of an inventory file that contains the id', () => {
   const { root, write } = repository();
   const config = write('byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
   const inventory = [write('infra/clusters.yaml', 'clusters:\n  - name: Orchard\n    id: lkc-apple\n')];
@@ -30,21 +30,21 @@ test('an inventory line that names the id comes first', () => {
   expect(locate('lkc-pear')).toMatchObject({ uri: 'byok-audit.yaml', start_line: 1 });
 });
 
-test('then the line of the configuration that does', () => {
+test('points otherwise to the line of the configuration that contains the id', () => {
   const { root, write } = repository();
   const { file, text } = write('infra/byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
   const locate = locator({ configFile: file, configText: text, inventory: [], root });
   expect(locate('lkc-apple')).toMatchObject({ uri: 'infra/byok-audit.yaml', start_line: 2, start_column: 17 });
 });
 
-test('without a file of the repository there is no place', () => {
+test('without a file in the repository there is no location', () => {
   const { root } = repository();
   const elsewhere = repository().write('byok-audit.yaml', 'version: 1\n');
   expect(locator({ configFile: null, configText: '', inventory: [], root })('lkc-apple')).toBeNull();
   expect(locator({ configFile: elsewhere.file, configText: elsewhere.text, inventory: [], root })('lkc-apple')).toBeNull();
 });
 
-test('a link that leads out of the repository is outside of it', () => {
+test('a link to a file outside the repository is outside of it', () => {
   const { root } = repository();
   const outside = repository().write('byok-audit.yaml', 'version: 1\n');
   symlinkSync(outside.file, join(root, 'byok-audit.yaml'));
@@ -65,7 +65,7 @@ test('the root of a repository is the nearest folder with a .git, also a file', 
   expect(repositoryRoot(join(root, 'infra'))).toBe(join(root, 'infra'));
 });
 
-test('an inventory of several documents is read to its end', () => {
+test('reads all documents of an inventory', () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', '--- {id: lkc-pear}\n---\nid: "lkc-apple"\n')];
   const locate = locator({ configFile: null, configText: '', inventory, root });
