@@ -17,3 +17,21 @@ export type Access = { principal: string; permission: string; decision: Decision
  * `undetermined` says what keeps the list from being known to be whole.
  */
 export type Findings = { found: string[]; undetermined: Unknown[] };
+
+/** What the policies of one key give, to Confluent's principals and to everybody. */
+export type PolicyAccess = {
+  /** The call that the facts name as their source. */
+  source: string;
+  access: (principals: readonly string[]) => Access[];
+  excess: (principals: readonly string[]) => Findings;
+  /** Null where the service cannot open a key to everybody. */
+  everybody: Findings | null;
+  /** What a reader should know beside the verdict. */
+  remarks: (principals: readonly string[]) => string[];
+};
+
+/** The findings of several principals as one. */
+export const together = (findings: readonly Findings[]): Findings => ({
+  found: findings.flatMap(({ found }) => found),
+  undetermined: findings.flatMap(({ undetermined }) => undetermined),
+});

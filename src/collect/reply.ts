@@ -1,67 +1,114 @@
-import type { Fact } from '../facts/fact.ts';
-import { unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
 import { isTime } from '../input/time.ts';
+import { MalformedReply } from './service-failure.ts';
 
-/** Where and when a reply came from; each field read from it carries this on. */
-export type At = { source: string; observed_at: string };
+/** How one field of a reply is read; `read` gives undefined for a value of another type. */
+export type Reader<T> = { what: string; read: (value: unknown) => T | undefined };
 
-/** The value at a dotted path; undefined where the path breaks off. */
-function dig(record: unknown, path: string): unknown {
-  let value = record;
+/** Lone surrogates are replaced, so that every later stage can encode the text. */
+export const text: Reader<string> = {
+  what: 'a text',
+  read: (value) => (typeof value === 'string' ? value.toWellFormed() : undefined),
+};
+export const flag: Reader<boolean> = {
+  what: 'true or false',
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
+};
+export const integer: Reader<number> = {
+  what: 'a whole number',
+  read: (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined),
+};
+
+/** A point in time in RFC 3339. */
+export const time: Reader<string> = {
+  what: 'a time in RFC 3339',
+  read: (value) => {
+    const written = text.read(value);
+    return written !== undefined && isTime(written) ? written : undefined;
+  },
+};
+/** A point in time as the libraries give it: a Date, or seconds since 1970. */
+export const moment: Reader<string> = {
+  what: 'a point in time',
+  read: (value) => {
+    const date = typeof value === 'number' ? new Date(value * 1000) : value;
+    return date instanceof Date && !Number.isNaN(date.valueOf()) ? date.toISOString().replace('.000Z', 'Z') : undefined;
+  },
+};
+
+export const listOf = <T>(item: Reader<T>): Reader<T[]> => ({
+  what: `a list whose every item is ${item.what}`,
+  read: (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const items = value.map(item.read);
+    return items.every((each) => each !== undefined) ? items : undefined;
+  },
+});
+export const texts: Reader<string[]> = { ...listOf(text), what: 'a list of texts' };
+
+/** A field that may be left out: null where it is absent, or null itself. */
+export const orNull = <T>(value: unknown, reader: Reader<T>): T | null | undefined =>
+  value === undefined || value === null ? null : reader.read(value);
+
+/** A list that may be left out where it is empty. */
+export const listOrNone = <T>(value: unknown, item: Reader<T>): T[] | undefined =>
+  value === undefined || value === null ? [] : listOf(item).read(value);
+
+type Missing = ReturnType<typeof unknown>;
+
+/** The fields of a reply, by dotted path, as facts of the reply's source and time. */
+export type Fields = {
+  /** The reply itself; undefined where it was not observed. */
+  raw: unknown;
+  /** A field that must be there: absent, it was not collected; of another type, it is malformed. */
+  required: <T>(path: string, reader: Reader<T>) => Fact<T>;
+  /** A field whose absence the service documents to mean something. */
+  optional: <T, D>(path: string, reader: Reader<T>, absent: D) => Fact<T | D>;
+};
+
+/** @param at the call to name where a field is missing, and the permission that it needs */
+export function fieldsOf(reply: Fact<unknown>, at: { call?: string; permission?: string }): Fields {
+  function read<T>(path: string, reader: Reader<T>): Fact<T | undefined> {
+    return derive(reply, (record) => {
+      const raw = valueAt(record, path);
+      if (raw === undefined || raw === null) return undefined;
+      const value = raw === BROKEN ? undefined : reader.read(raw);
+      return value === undefined ? unknown('malformed', `${path} is not ${reader.what}`, at) : value;
+    });
+  }
+  function unlessAbsent<T, D>(fact: Fact<T | undefined>, whenAbsent: () => D | Missing): Fact<T | D> {
+    return derive<T | undefined, T | D>(fact, (value) => (value === undefined ? whenAbsent() : value));
+  }
+  return {
+    raw: isKnown(reply) ? reply.value : undefined,
+    required: <T>(path: string, reader: Reader<T>) =>
+      unlessAbsent<T, never>(read(path, reader), () => unknown('not_collected', `the reply has no ${path}`, at)),
+    optional: (path, reader, absent) => unlessAbsent(read(path, reader), () => absent),
+  };
+}
+
+/** Something on the way is there and has no fields. */
+const BROKEN = Symbol('broken');
+
+function valueAt(reply: unknown, path: string): unknown {
+  let value = reply;
   for (const step of path.split('.')) {
-    if (!isRecord(value)) return undefined;
+    if (value === undefined || value === null) return undefined;
+    if (!isRecord(value)) return BROKEN;
     value = value[step];
   }
   return value;
 }
 
-function field<T>(record: unknown, path: string, at: At, expected: string, is: (value: unknown) => value is T): Fact<T> {
-  const value = dig(record, path);
-  if (value === undefined || value === null) return unknown('not_collected', `the reply has no ${path}`, { call: callOf(at) });
-  if (!is(value)) return unknown('malformed', `${path} is not ${expected}`, { call: callOf(at) });
-  return { value, ...at };
+/** The value of a reply that must be wholly of one form. @throws MalformedReply */
+export function mustBe<T>(value: unknown, reader: Reader<T>, name = 'the reply'): T {
+  const read = reader.read(value);
+  if (read === undefined) throw new MalformedReply(`${name} is not ${reader.what}`);
+  return read;
 }
 
-const callOf = ({ source }: At) => source.replace(/^confluent:/, '');
-const isText = (value: unknown): value is string => typeof value === 'string';
-
-/** A text field, with lone surrogates replaced so that every later stage can encode it. */
-export function text(record: unknown, path: string, at: At): Fact<string> {
-  const fact = field(record, path, at, 'a text', isText);
-  return 'unknown' in fact ? fact : { ...fact, value: fact.value.toWellFormed() };
-}
-
-/** A point in time in RFC 3339. */
-export function time(record: unknown, path: string, at: At): Fact<string> {
-  const fact = text(record, path, at);
-  if ('unknown' in fact || isTime(fact.value)) return fact;
-  return unknown('malformed', `${path} is not a time in RFC 3339`, { call: callOf(at) });
-}
-
-/** A text field whose absence means something: null for a missing, null or empty one. */
-export function optionalText(record: unknown, path: string, at: At): Fact<string | null> {
-  const value = dig(record, path);
-  return value === undefined || value === null || value === '' ? { value: null, ...at } : text(record, path, at);
-}
-
-export const flag = (record: unknown, path: string, at: At): Fact<boolean> =>
-  field(record, path, at, 'true or false', (value): value is boolean => typeof value === 'boolean');
-
-export const integer = (record: unknown, path: string, at: At): Fact<number> =>
-  field(record, path, at, 'a whole number', (value): value is number => Number.isSafeInteger(value));
-
-export const texts = (record: unknown, path: string, at: At): Fact<string[]> =>
-  field(record, path, at, 'a list of texts', (value): value is string[] => Array.isArray(value) && value.every(isText));
-
-/** A record's own id, without which it is nothing; empty ids count as none. */
-export function idOf(record: unknown): string | null {
-  const id = dig(record, 'id');
-  return isText(id) && id !== '' ? id.toWellFormed() : null;
-}
-
-/** The organization's id out of a resource name (CRN), where it stands in each. */
-export function organizationOf(record: unknown): string | null {
-  const name = dig(record, 'metadata.resource_name');
-  return isText(name) ? (/\/organization=([^/]+)/.exec(name)?.[1] ?? null) : null;
+/** The first of several sources that was observed; where none was, what the first says. */
+export function firstKnown<T>(first: Fact<T>, ...others: Fact<T>[]): Fact<T> {
+  return [first, ...others].find(isKnown) ?? first;
 }

@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { KMS_NAME_PATTERN } from '../clouds/kms-name.ts';
+import { CLOUD_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
+import { section, url } from '../input/settings.ts';
 import { closed } from '../input/shapes.ts';
 
 // The configuration file: each key with its type, its default, and what `init` and the documentation say about it. `init`
@@ -8,17 +9,11 @@ import { closed } from '../input/shapes.ts';
 const text = { minLength: 1 };
 const globs = (options: { description: string; default?: string[]; examples?: string[][] }) =>
   Type.Array(Type.String(text), { default: [], ...options });
-/** `x-url` is our own keyword: https, or plain http on a loopback address; no credentials in it. */
-const url = (value: string, description: string) => Type.String({ 'x-url': 'any', default: value, description });
 const kmsName = Type.String({
   pattern: KMS_NAME_PATTERN,
   'x-expected': 'the name of a KMS key: an ARN, the URL of a Key Vault key, or projects/P/locations/L/keyRings/R/cryptoKeys/K',
 });
-const section = <T extends Type.TProperties>(properties: T, description?: string) =>
-  Type.Object(properties, { ...closed, default: {}, ...(description === undefined ? {} : { description }) });
-
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const ROLE = { role_arn: 'arn:aws:iam::111122223333:role/byok-audit', external_id: '...' };
 
 export const PARAMETERS = {
   default: {},
@@ -50,49 +45,7 @@ export const SETTINGS = {
       { ...closed, description: 'What counts as production. Without this key, every cluster does.' },
     ),
   ),
-  aws: section({
-    accounts: Type.Record(
-      Type.String({ pattern: '^[0-9]{12}$' }),
-      Type.Object({ role_arn: Type.Optional(Type.String(text)), external_id: Type.Optional(Type.String(text)) }, closed),
-      {
-        default: {},
-        examples: [{ '111122223333': ROLE }],
-        description: 'The role to assume in each account that holds keys. Without one, the default credentials are used.',
-      },
-    ),
-  }),
-  azure: section(
-    {
-      resource_manager_endpoint: url('https://management.azure.com', 'Azure Resource Manager.'),
-      key_vault_suffix: Type.String({
-        pattern: '^[a-z0-9.-]+$',
-        default: 'vault.azure.net',
-        description: 'The domain of all key vaults.',
-      }),
-      key_vault_endpoint: Type.Union([Type.String({ 'x-url': 'loopback' }), Type.Null()], {
-        default: null,
-        description: 'An emulator, on a loopback address, that stands for every key vault.',
-      }),
-      graph_endpoint: Type.Union([Type.String({ 'x-url': 'any' }), Type.Null()], {
-        default: 'https://graph.microsoft.com',
-        description: 'Microsoft Graph; null: it is never called.',
-      }),
-      service_principals: Type.Record(Type.String(text), Type.String(text), {
-        default: {},
-        examples: [{ '<application id>': '<object id>' }],
-        description: 'The service principals of applications, for when Microsoft Graph may not be read.',
-      }),
-    },
-    'Endpoints of Azure. Sovereign clouds have others.',
-  ),
-  gcp: section(
-    {
-      kms_endpoint: url('https://cloudkms.googleapis.com', 'Cloud KMS.'),
-      resource_manager_endpoint: url('https://cloudresourcemanager.googleapis.com', 'Resource Manager.'),
-      iam_endpoint: url('https://iam.googleapis.com', 'Identity and Access Management.'),
-    },
-    'Endpoints of Google Cloud.',
-  ),
+  ...CLOUD_SETTINGS,
   parameters: Type.Record(Type.String(text), Type.Unknown(), PARAMETERS),
   expected_keys: Type.Record(Type.String(text), kmsName, {
     default: {},
@@ -144,10 +97,7 @@ export type Settings = Type.Static<typeof Settings>;
 type NamedFile = { named: string; file: string };
 
 /** The configuration, with its defaults filled in. Paths are absolute. */
-export type Config = Pick<
-  Settings,
-  'confluent' | 'aws' | 'azure' | 'gcp' | 'parameters' | 'expected_keys' | 'retired_clusters'
-> & {
+export type Config = Pick<Settings, 'confluent' | Provider | 'parameters' | 'expected_keys' | 'retired_clusters'> & {
   /** Null where no file was read. */
   file: string | null;
   /** The file's text; empty where no file was read. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Call, type Collection, type Failure, observe, withoutSecrets } from '../collect/observe.ts';
+import { type Fields, fieldsOf } from '../collect/reply.ts';
 import { failureOfStatus, oneLine } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
 import { isKnown, unknown } from '../facts/fact.ts';
@@ -38,11 +39,11 @@ export class ConfluentApi {
 
   /**
    * A whole list, page by page. What could be read is kept when a page is refused or makes no sense; then `end` says why.
-   * @param parse an item, or null where it cannot even be told which thing it is
+   * @param parse an item that has an id: without one it is not known which thing it is
    */
   async list<T extends { id: string }>(
     { path, query = {}, permission }: Request,
-    parse: (item: unknown, at: { source: string; observed_at: string }) => T | null,
+    parse: (item: Fields, id: string) => T,
   ): Promise<Listing<T>> {
     const seen = new Map<string, T>();
     const tokens = new Set<string>();
@@ -62,9 +63,13 @@ export class ConfluentApi {
         return { seen: [...seen.values()], end: malformed('the reply holds no list "data"') };
       let fresh = 0;
       for (const [index, raw] of body.data.entries()) {
-        const item = parse(raw, { source: call.source, observed_at: reply.observed_at });
-        if (item === null) end = malformed(`item ${index + 1} of page ${page} has no usable id`);
-        else if (!seen.has(item.id)) fresh = seen.set(item.id, item).size;
+        const id = idOf(raw);
+        if (id === null) {
+          end = malformed(`item ${index + 1} of page ${page} has no usable id`);
+          continue;
+        }
+        const item = parse(fieldsOf({ ...reply, value: raw }, { call: call.call }), id);
+        if (!seen.has(item.id)) fresh = seen.set(item.id, item).size;
         else if (!isDeepStrictEqual(withoutTime(seen.get(item.id)), withoutTime(item)))
           end = malformed(`two items of the list have the id ${item.id}, and differ`);
       }
@@ -102,6 +107,12 @@ export class ConfluentApi {
   }
 }
 
+/** An empty id counts as none. */
+function idOf(item: unknown): string | null {
+  const id = isRecord(item) ? item.id : undefined;
+  return typeof id === 'string' && id !== '' ? id.toWellFormed() : null;
+}
+
 /** An item may be listed twice, on two pages; when it was read does not make it another. */
 const withoutTime = (item: unknown): unknown =>
   JSON.parse(JSON.stringify(item, (key, value) => (key === 'observed_at' || key === 'source' ? undefined : value)));
@@ -117,7 +128,7 @@ function callOf(path: string, query: Record<string, string>, permission: string,
 /** The token of the next page; null at the end of the list, which Confluent marks in three ways. */
 function nextToken(metadata: unknown): string | null | Error {
   if (metadata !== undefined && metadata !== null && !isRecord(metadata))
-    return new Error('the reply\'s "metadata" is no object: where the list ends cannot be told');
+    return new Error('the reply\'s "metadata" is no object: the end of the list cannot be found');
   const next = isRecord(metadata) ? metadata.next : undefined;
   if (next === undefined || next === null || next === '') return null;
   if (typeof next !== 'string' || !URL.canParse(next, 'https://localhost'))
@@ -145,7 +156,7 @@ function failureOf(response: Response, body: string): Failure {
   return status === 501 ? { ...failure, retry: false } : failure;
 }
 
-/** The words of an error reply, in any of the five shapes in which Confluent's services send them. */
+/** The text of an error reply, in any of the five shapes in which Confluent's services send them. */
 export function errorText(body: string): string | null {
   let parsed: unknown;
   try {
@@ -156,10 +167,10 @@ export function errorText(body: string): string | null {
   if (!isRecord(parsed)) return null;
   const first: unknown = Array.isArray(parsed.errors) ? parsed.errors[0] : (parsed.error ?? parsed);
   if (!isRecord(first)) return typeof first === 'string' ? first : null;
-  const words = [first.code, first.title, first.detail ?? first.message ?? first.details].filter(
-    (word): word is string | number => (typeof word === 'string' && word !== '') || typeof word === 'number',
+  const parts = [first.code, first.title, first.detail ?? first.message ?? first.details].filter(
+    (part): part is string | number => (typeof part === 'string' && part !== '') || typeof part === 'number',
   );
-  return words.length === 0 ? null : words.join(': ').replace(/\s+/g, ' ').slice(0, 300);
+  return parts.length === 0 ? null : parts.join(': ').replace(/\s+/g, ' ').slice(0, 300);
 }
 
 /** What a failed try means. Network errors hide theirs in `cause`. */

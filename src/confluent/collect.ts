@@ -1,44 +1,14 @@
 import pLimit from 'p-limit';
 import { AuditError, EXIT } from '../audit-error.ts';
-import type { Collection, Permission } from '../collect/observe.ts';
-import { type At, idOf, integer, organizationOf, text } from '../collect/reply.ts';
+import type { Collection } from '../collect/observe.ts';
+import { type Fields, fieldsOf, integer, text } from '../collect/reply.ts';
 import type { Config } from '../config/schema.ts';
 import { isKnown, type Listing, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Cluster, Confluent, Consumer, Environment, Organization, Quota } from '../snapshot/schema.ts';
 import { ConfluentApi } from './client.ts';
-import { parseCluster, parseRegisteredKey } from './reply.ts';
-
-/** Roles for which Confluent documents these reads; a key with a lesser one sees less, often without any error. */
-const ROLE = {
-  organization: 'OrganizationAdmin',
-  environment: 'OrganizationAdmin or EnvironmentAdmin',
-} as const;
-
-/** What the collector calls, and what each call needs of the Cloud API key's owner. */
-export const CONFLUENT_PERMISSIONS: readonly Permission[] = [
-  {
-    calls: ['confluent:GET /org/v2/organizations'],
-    permission: ROLE.organization,
-    for: 'the name of the organization',
-    optional: 'without it the report shows the id alone',
-  },
-  { calls: ['confluent:GET /org/v2/environments'], permission: ROLE.environment, for: 'the environments' },
-  { calls: ['confluent:GET /byok/v1/keys'], permission: ROLE.environment, for: 'the registered keys' },
-  {
-    calls: ['confluent:GET /service-quota/v1/applied-quotas'],
-    permission: ROLE.organization,
-    for: 'quotas, and the proof that all was listed',
-  },
-  { calls: ['confluent:GET /cmk/v2/clusters'], permission: ROLE.environment, for: 'the clusters and the keys that they use' },
-  { calls: ['confluent:GET /fcpm/v2/compute-pools'], permission: ROLE.environment, for: 'Flink compute pools' },
-  { calls: ['confluent:GET /ksqldbcm/v2/clusters'], permission: ROLE.environment, for: 'ksqlDB clusters' },
-  {
-    calls: ['confluent:GET /connect/v1/environments/{env}/clusters/{lkc}/connectors'],
-    permission: ROLE.environment,
-    for: 'connectors',
-  },
-];
+import { ROLE } from './permissions.ts';
+import { organizationOf, parseCluster, parseRegisteredKey } from './reply.ts';
 
 export type ConfluentCredentials = { key: string; secret: string };
 
@@ -58,9 +28,7 @@ export async function collectConfluent(
   const [organizations, environments, keys, byokKeys, environmentQuota] = await Promise.all([
     api.list({ path: '/org/v2/organizations', permission: ROLE.organization }, organization),
     api.list({ path: '/org/v2/environments', permission: ROLE.environment }, environment),
-    api.list({ path: '/byok/v1/keys', permission: ROLE.environment }, (item, at) =>
-      parseRegisteredKey(item, at, config.azure.key_vault_suffix),
-    ),
+    api.list({ path: '/byok/v1/keys', permission: ROLE.environment }, (item, id) => parseRegisteredKey(item, id, config)),
     quota(api, 'byok.max_keys.per_org'),
     quota(api, 'iam.max_environments.per_org'),
   ]);
@@ -75,7 +43,9 @@ export async function collectConfluent(
   const inEnvironment = (path: string, id: string) => ({ path, query: { environment: id }, permission: ROLE.environment });
   collection.expect?.(3 * ids.length);
   const [clusters, compute_pools, ksql_clusters] = await Promise.all([
-    ofEach<Cluster>(ids, (id) => api.list(inEnvironment('/cmk/v2/clusters', id), (item, at) => parseCluster(item, at, id))),
+    ofEach<Cluster>(ids, (id) =>
+      api.list(inEnvironment('/cmk/v2/clusters', id), (item, cluster) => parseCluster(item, cluster, id)),
+    ),
     ofEach<Consumer>(ids, (id) => api.list(inEnvironment('/fcpm/v2/compute-pools', id), consumer)),
     ofEach<Consumer>(ids, (id) => api.list(inEnvironment('/ksqldbcm/v2/clusters', id), consumer)),
   ]);
@@ -110,28 +80,26 @@ function refuseIfUnavailable(api: ConfluentApi, endpoint: string, environments: 
 const usesOwnKey = ({ byok_id, encryption_key }: Cluster): boolean =>
   [byok_id, encryption_key].some((key) => !isKnown(key) || key.value !== null);
 
-function organization(item: unknown, at: At): Organization | null {
-  const id = idOf(item);
-  return id === null ? null : { id, name: text(item, 'display_name', at) };
-}
+const organization = (item: Fields, id: string): Organization => ({ id, name: item.required('display_name', text) });
 
-function environment(item: unknown, at: At): Environment | null {
-  const id = idOf(item);
-  return id === null ? null : { id, name: text(item, 'display_name', at), organization_id: organizationOf(item) };
-}
+const environment = (item: Fields, id: string): Environment => ({
+  id,
+  name: item.required('display_name', text),
+  organization_id: organizationOf(item),
+});
 
-function consumer(item: unknown, at: At): Consumer | null {
-  const id = idOf(item);
-  const cluster = text(item, 'spec.kafka_cluster.id', at);
-  return id === null ? null : { id, name: text(item, 'spec.display_name', at), cluster: isKnown(cluster) ? cluster.value : null };
+function consumer(item: Fields, id: string): Consumer {
+  const cluster = item.required('spec.kafka_cluster.id', text);
+  return { id, name: item.required('spec.display_name', text), cluster: isKnown(cluster) ? cluster.value : null };
 }
 
 async function quota(api: ConfluentApi, code: string): Promise<Quota> {
   const path = '/service-quota/v1/applied-quotas';
-  const read = (item: unknown, at: At): (Quota & { id: string }) | null => {
-    const id = idOf(item);
-    return id === null ? null : { id, limit: integer(item, 'applied_limit', at), usage: integer(item, 'usage', at) };
-  };
+  const read = (item: Fields, id: string): Quota & { id: string } => ({
+    id,
+    limit: item.required('applied_limit', integer),
+    usage: item.required('usage', integer),
+  });
   const { seen, end } = await api.list({ path, query: { scope: 'organization', id: code }, permission: ROLE.organization }, read);
   const found = seen.find(({ id }) => id === code);
   if (found !== undefined) return { limit: found.limit, usage: found.usage };
@@ -157,7 +125,7 @@ async function connectorsOf(api: ConfluentApi, environmentId: string, cluster: s
   if (!isRecord(value))
     return { seen: [], end: unknown('malformed', 'the reply is no map of connectors', { call: `GET ${path}` }) };
   const seen = Object.entries(value).map(([name, connector]) => {
-    const id = text(connector, 'id.id', at);
+    const id = fieldsOf({ value: connector, ...at }, {}).required('id.id', text);
     return named(name, isKnown(id) ? id.value : name);
   });
   return { seen, end: { value: true, ...at } };

@@ -1,131 +1,106 @@
-import { type KmsName, KmsNameError, parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../clouds/kms-name.ts';
-import { type At, flag, idOf, optionalText, organizationOf, text, texts, time } from '../collect/reply.ts';
+import { parseAwsKeyArn } from '../clouds/aws/name.ts';
+import { CLOUDS, type Provider, parsedName } from '../clouds/index.ts';
+import { type Fields, flag, text, time } from '../collect/reply.ts';
+import type { Config } from '../config/schema.ts';
 import { derive, type Fact, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
 
-/** A cluster as `GET /cmk/v2/clusters` lists it; null without an id. */
-export function parseCluster(item: unknown, at: At, environment: string): Cluster | null {
-  const id = idOf(item);
-  if (id === null) return null;
-  const encryption_key = encryptionKey(item, at);
+/** The organization's id out of a resource name (CRN), where it stands in each. */
+export function organizationOf({ raw }: Fields): string | null {
+  const name = isRecord(raw) && isRecord(raw.metadata) ? raw.metadata.resource_name : undefined;
+  return typeof name === 'string' ? (/\/organization=([^/]+)/.exec(name)?.[1] ?? null) : null;
+}
+
+/** A text whose absence means something: null for a missing, null or empty one. */
+const textOrNull = (item: Fields, path: string): Fact<string | null> =>
+  derive(item.optional(path, text, null), (value) => (value === '' ? null : value));
+
+/** A cluster as `GET /cmk/v2/clusters` lists it. */
+export function parseCluster(item: Fields, id: string, environment: string): Cluster {
+  const encryption_key = encryptionKey(item);
   return {
     id,
     environment,
-    name: text(item, 'spec.display_name', at),
-    cloud: text(item, 'spec.cloud', at),
-    region: text(item, 'spec.region', at),
-    kind: text(item, 'spec.config.kind', at),
-    byok_id: byokId(item, at),
+    name: item.required('spec.display_name', text),
+    cloud: item.required('spec.cloud', text),
+    region: item.required('spec.region', text),
+    kind: item.required('spec.config.kind', text),
+    byok_id: byokId(item),
     encryption_key,
-    legacy_kms: derive(encryption_key, (name) => (name === null ? null : kmsName(() => parseAwsKeyArn(name)))),
-    phase: text(item, 'status.phase', at),
-    created_at: time(item, 'metadata.created_at', at),
-    deleted_at: deletion(item, at),
-    deletion_protection: flag(item, 'spec.deletion_protection', at),
+    // Confluent put the name of a key on the cluster itself on AWS alone
+    legacy_kms: parsedName(() => derive(encryption_key, (name) => (name === null ? null : parseAwsKeyArn(name)))),
+    phase: item.required('status.phase', text),
+    created_at: item.required('metadata.created_at', time),
+    deleted_at: deletion(item),
+    deletion_protection: item.required('spec.deletion_protection', flag),
   };
 }
 
 /** Go writes a time that was never set as that of year 1. */
-function deletion(item: unknown, at: At): Fact<string | null> {
-  const written = optionalText(item, 'metadata.deleted_at', at);
+function deletion(item: Fields): Fact<string | null> {
+  const written = textOrNull(item, 'metadata.deleted_at');
   if ('unknown' in written || written.value === null || written.value.startsWith('0001-01-01'))
     return derive(written, () => null);
-  return time(item, 'metadata.deleted_at', at);
+  return item.required('metadata.deleted_at', time);
 }
 
-/** Without a `config` it cannot be told whether an older cluster names a key there. */
-function encryptionKey(item: unknown, at: At): Fact<string | null> {
-  const { spec } = item as { spec?: unknown };
+/** Without a `config` it is not known whether an older cluster names a key there. */
+function encryptionKey(item: Fields): Fact<string | null> {
+  const spec = specOf(item);
   if (!isRecord(spec) || !isRecord(spec.config)) return unknown('malformed', 'the reply has no object spec.config');
-  return optionalText(item, 'spec.config.encryption_key', at);
+  return textOrNull(item, 'spec.config.encryption_key');
 }
 
 /** A `byok` that is there but is no reference says that there is a key and not which: never "no key". */
-function byokId(item: unknown, at: At): Fact<string | null> {
-  const { spec } = item as { spec?: unknown };
+function byokId(item: Fields): Fact<string | null> {
+  const spec = specOf(item);
   if (!isRecord(spec)) return unknown('malformed', 'the reply has no object spec');
   const { byok } = spec;
-  if (byok === undefined || byok === null) return { value: null, ...at };
-  if (!isRecord(byok)) return unknown('malformed', 'spec.byok is not a reference');
+  if (byok !== undefined && byok !== null && !isRecord(byok)) return unknown('malformed', 'spec.byok is not a reference');
   // an empty id is how some of Confluent's own clients write "none"; no id at all is no reference
-  return byok.id === '' ? { value: null, ...at } : text(item, 'spec.byok.id', at);
+  const none = byok === undefined || byok === null || byok.id === '';
+  return none ? textOrNull(item, 'spec.byok.id') : item.required('spec.byok.id', text);
 }
 
-/** A key as `GET /byok/v1/keys` lists it; null without an id. */
-export function parseRegisteredKey(item: unknown, at: At, vaultSuffix: string): RegisteredKey | null {
-  const id = idOf(item);
-  if (id === null) return null;
-  const kind = text(item, 'key.kind', at);
-  const shape = derive(
-    kind,
-    (word) => SHAPES.get(word) ?? unknown('unrecognized', `key kind ${JSON.stringify(word)} is not known to this version`),
-  );
-  const nameField = derive(shape, ({ name }) => name);
-  const kms_id = 'unknown' in nameField ? nameField : text(item, `key.${nameField.value}`, at);
+const specOf = ({ raw }: Fields): unknown => (isRecord(raw) ? raw.spec : undefined);
+
+/** A key as `GET /byok/v1/keys` lists it. */
+export function parseRegisteredKey(item: Fields, id: string, config: Pick<Config, Provider>): RegisteredKey {
+  const kind = item.required('key.kind', text);
   return {
     id,
-    name: text(item, 'display_name', at),
+    name: item.required('display_name', text),
     organization_id: organizationOf(item),
-    provider: text(item, 'provider', at),
-    state: text(item, 'state', at),
-    validation_phase: text(item, 'validation.phase', at),
-    validation_since: time(item, 'validation.since', at),
-    validation_message: text(item, 'validation.message', at),
-    validation_region: text(item, 'validation.region', at),
-    registered_at: time(item, 'metadata.created_at', at),
+    provider: item.required('provider', text),
+    state: item.required('state', text),
+    validation_phase: item.required('validation.phase', text),
+    validation_since: item.required('validation.since', time),
+    validation_message: item.required('validation.message', text),
+    validation_region: item.required('validation.region', text),
+    registered_at: item.required('metadata.created_at', time),
     kind,
-    kms_id,
-    kms: 'unknown' in shape ? shape : shape.value.parse(kms_id, item, at, vaultSuffix),
-    principals: 'unknown' in shape ? shape : shape.value.principals(item, at),
+    ...kmsOf(item, kind, config),
   };
 }
 
-type Shape = {
-  /** The field that holds the KMS name. */
-  name: string;
-  parse: (id: Fact<string>, item: unknown, at: At, vaultSuffix: string) => Fact<KmsName>;
-  principals: (item: unknown, at: At) => Fact<string[]>;
-};
-
-const one = (fact: Fact<string>): Fact<string[]> => derive(fact, (principal) => (principal.trim() === '' ? [] : [principal]));
-
-const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
-  [
-    'AwsKey',
-    {
-      name: 'key_arn',
-      parse: (id) => derive(id, (arn) => kmsName(() => parseAwsKeyArn(arn))),
-      principals: (item, at) => texts(item, 'key.roles', at),
-    },
-  ],
-  [
-    'AzureKey',
-    {
-      name: 'key_id',
-      parse: (id, item, at, suffix) => {
-        const vault = text(item, 'key.key_vault_id', at);
-        return 'unknown' in vault ? vault : derive(id, (url) => kmsName(() => parseAzureKeyUrl(url, vault.value, suffix)));
-      },
-      principals: (item, at) => one(text(item, 'key.application_id', at)),
-    },
-  ],
-  [
-    'GcpKey',
-    {
-      name: 'key_id',
-      parse: (id) => derive(id, (name) => kmsName(() => parseGcpKeyName(name))),
-      principals: (item, at) => one(text(item, 'key.security_group', at)),
-    },
-  ],
-]);
-
-/** No call is made for a name that does not parse: it would carry credentials to wherever the name says. */
-function kmsName(parse: () => KmsName): KmsName | ReturnType<typeof unknown> {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof KmsNameError) return unknown('malformed', error.message);
-    throw error;
+/** What each kind of key calls its name in the KMS and Confluent's principals. */
+function kmsOf(
+  item: Fields,
+  kind: Fact<string>,
+  config: Pick<Config, Provider>,
+): Pick<RegisteredKey, 'kms_id' | 'kms' | 'principals'> {
+  if ('unknown' in kind) return { kms_id: kind, kms: kind, principals: kind };
+  const cloud = CLOUDS.find(({ registration }) => registration.kind === kind.value);
+  if (cloud === undefined) {
+    const missing = unknown('unrecognized', `key kind ${JSON.stringify(kind.value)} is not known to this version`);
+    return { kms_id: missing, kms: missing, principals: missing };
   }
+  const { registration, provider } = cloud;
+  const kms_id = item.required(`key.${registration.nameField}`, text);
+  return {
+    kms_id,
+    kms: parsedName(() => registration.kms(kms_id, item, config[provider])),
+    principals: registration.principals(item),
+  };
 }

@@ -121,11 +121,14 @@ export const Versions = Type.Object(
   closed,
 );
 
+/** Where a key is kept, by its name. */
+export const KmsService = enumeration('aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms');
+export type KmsService = Type.Static<typeof KmsService>;
+
 /** What the service that keeps the key says of it. */
 export const Kms = Type.Object(
   {
-    /** Where the key is kept, by its name. */
-    service: fact(enumeration('aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms'), {
+    service: fact(KmsService, {
       from: [keys],
       elsewhere: { azure: 'azure_key_vault', gcp: 'google_cloud_kms' },
     }),

@@ -1,14 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { collectAwsKeys } from '../../src/clouds/aws/read/read.ts';
-import { collectAzureKeys } from '../../src/clouds/azure/read/read.ts';
-import { collectGcpKeys } from '../../src/clouds/google/read/read.ts';
-import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/clouds/kms-name.ts';
+import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
+import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
+import { parseAzureKeyUrl } from '../../src/clouds/azure/name.ts';
+import { readAzure } from '../../src/clouds/azure/read/read.ts';
+import { parseGoogleKeyName } from '../../src/clouds/google/name.ts';
+import { readGoogleKeys } from '../../src/clouds/google/read/read.ts';
 import type { Collection } from '../../src/collect/observe.ts';
+import { fieldsOf } from '../../src/collect/reply.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { collectConfluent } from '../../src/confluent/collect.ts';
 import { parseCluster, parseRegisteredKey } from '../../src/confluent/reply.ts';
+import { toRead } from './stand-ins.ts';
 
 // Replies that no service documents: what a proxy, a wrong address or an attacker would send.
 let servers: ReturnType<typeof createServer>[] = [];
@@ -37,7 +41,8 @@ const collection = (): Collection => ({
   loopbackOnly: true,
   onCall: () => {},
 });
-const at = { source: 'confluent:GET /x', observed_at: '2026-11-24T12:00:00.000Z' };
+const item = (value: object) => fieldsOf({ value, source: 'confluent:GET /x', observed_at: '2026-11-24T12:00:00.000Z' }, {});
+const { config: defaults } = loadConfig(undefined, 'test', {});
 const VAULT =
   '/subscriptions/00000000-0000-4000-8000-0000000000b1/resourceGroups/orchard/providers/Microsoft.KeyVault/vaults/citrus';
 
@@ -47,7 +52,7 @@ describe('a 404 that is not the service’s own word', () => {
     process.env.AWS_ACCESS_KEY_ID = 'AKIAMANGO00000000000';
     process.env.AWS_SECRET_ACCESS_KEY = 'fig-secret-not-real';
     const name = parseAwsKeyArn('arn:aws:kms:us-east-1:000000000000:key/00000000-0000-4000-8000-000000000001');
-    const keys = await collectAwsKeys(collection(), { accounts: {} }, [name], { AWS_ENDPOINT_URL_KMS: url });
+    const { keys } = await readAwsKeys(collection(), { accounts: {} }, toRead([name]), { AWS_ENDPOINT_URL_KMS: url });
     expect(keys.get(name.name)?.present).toMatchObject({ unknown: { cause: 'malformed' } });
   });
 
@@ -55,15 +60,15 @@ describe('a 404 that is not the service’s own word', () => {
     const url = await serve((_, response) => reply(response, 404, {}));
     const name = parseAzureKeyUrl('https://citrus.vault.azure.net/keys/lemon', VAULT, 'vault.azure.net');
     const config = { ...loadConfig(undefined, '/', {}).config.azure, resource_manager_endpoint: url, key_vault_endpoint: url };
-    const keys = await collectAzureKeys(collection(), config, [name], { BYOK_AUDIT_AZURE_TOKEN: 'plum-token-not-real' });
+    const { keys } = await readAzure(collection(), config, toRead([name]), { BYOK_AUDIT_AZURE_TOKEN: 'plum-token-not-real' });
     expect(keys.get(name.name)?.present).toHaveProperty('unknown');
   });
 
   test('does not make a key of Google absent', async () => {
     const url = await serve((_, response) => reply(response, 404, '<html>not here</html>'));
-    const name = parseGcpKeyName('projects/orchard/locations/europe-west1/keyRings/bowl/cryptoKeys/mango');
+    const name = parseGoogleKeyName('projects/orchard/locations/europe-west1/keyRings/bowl/cryptoKeys/mango');
     const config = { ...loadConfig(undefined, '/', {}).config.gcp, kms_endpoint: url };
-    const keys = await collectGcpKeys(collection(), config, [name], new Map(), { BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real' });
+    const { keys } = await readGoogleKeys(collection(), config, toRead([name]), { BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real' });
     expect(keys.get(name.name)?.present).toHaveProperty('unknown');
   });
 });
@@ -87,7 +92,7 @@ test('a page link with two slashes sends no token to the host that it names', as
   });
   const name = parseAzureKeyUrl('https://citrus.vault.azure.net/keys/lemon', VAULT, 'vault.azure.net');
   const config = { ...loadConfig(undefined, '/', {}).config.azure, resource_manager_endpoint: url, key_vault_endpoint: url };
-  const keys = await collectAzureKeys(collection(), config, [name], { BYOK_AUDIT_AZURE_TOKEN: 'plum-token-not-real' });
+  const { keys } = await readAzure(collection(), config, toRead([name]), { BYOK_AUDIT_AZURE_TOKEN: 'plum-token-not-real' });
   expect(caught).toEqual([]);
   expect(keys.get(name.name)?.role_assignments).toMatchObject({ unknown: { cause: 'malformed' } });
 });
@@ -144,35 +149,35 @@ describe('Confluent', () => {
 
 describe('a cluster', () => {
   const cluster = (spec: object, metadata: object = {}) =>
-    parseCluster({ id: 'lkc-apple', spec: { config: { kind: 'Dedicated' }, ...spec }, metadata }, at, 'env-apple');
+    parseCluster(item({ spec: { config: { kind: 'Dedicated' }, ...spec }, metadata }), 'lkc-apple', 'env-apple');
 
   test.each(['unset 1', '0', '1', '2020', '2025-02-30', 'soon'])('is not deleted by the text "%s"', (deleted_at) => {
-    expect(cluster({}, { deleted_at })?.deleted_at).toMatchObject({ unknown: { cause: 'malformed' } });
+    expect(cluster({}, { deleted_at }).deleted_at).toMatchObject({ unknown: { cause: 'malformed' } });
   });
 
   test('is not deleted by a time that was never set', () => {
-    expect(cluster({}, { deleted_at: '0001-01-01T00:00:00Z' })?.deleted_at).toMatchObject({ value: null });
+    expect(cluster({}, { deleted_at: '0001-01-01T00:00:00Z' }).deleted_at).toMatchObject({ value: null });
   });
 
   test.each([['a text'], [{ related: 'https://api.confluent.cloud/byok/v1/keys/cck-apple' }], [[]], [5]])(
     'with the reference %j may have a key',
     (byok) => {
-      expect(cluster({ byok })?.byok_id).toHaveProperty('unknown');
+      expect(cluster({ byok }).byok_id).toHaveProperty('unknown');
     },
   );
 
   test('has no key where the reference is left out, null, or empty as the clients write it', () => {
-    for (const spec of [{}, { byok: null }, { byok: { id: '' } }]) expect(cluster(spec)?.byok_id).toMatchObject({ value: null });
+    for (const spec of [{}, { byok: null }, { byok: { id: '' } }]) expect(cluster(spec).byok_id).toMatchObject({ value: null });
   });
 
   test.each(['oops', null, []])('with the config %j may have a key from before', (config) => {
-    expect(cluster({ config })?.encryption_key).toHaveProperty('unknown');
+    expect(cluster({ config }).encryption_key).toHaveProperty('unknown');
   });
 });
 
 test('a kind of key that is a word of the language finds nothing', () => {
-  const key = parseRegisteredKey({ id: 'cck-apple', key: { kind: 'constructor' } }, at, 'vault.azure.net');
-  expect(key?.kms).toMatchObject({ unknown: { cause: 'unrecognized' } });
+  const key = parseRegisteredKey(item({ key: { kind: 'constructor' } }), 'cck-apple', defaults);
+  expect(key.kms).toMatchObject({ unknown: { cause: 'unrecognized' } });
 });
 
 test('a principal that is blank is none', () => {
@@ -180,5 +185,5 @@ test('a principal that is blank is none', () => {
     { kind: 'AzureKey', application_id: ' ' },
     { kind: 'GcpKey', security_group: '' },
   ])
-    expect(parseRegisteredKey({ id: 'cck-apple', key }, at, 'vault.azure.net')?.principals).toMatchObject({ value: [] });
+    expect(parseRegisteredKey(item({ key }), 'cck-apple', defaults).principals).toMatchObject({ value: [] });
 });

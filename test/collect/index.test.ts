@@ -1,17 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Clouds } from '../../loopback/clouds.ts';
-import { AWS_PERMISSIONS } from '../../src/clouds/aws/read/read.ts';
-import { AZURE_PERMISSIONS } from '../../src/clouds/azure/read/read.ts';
-import { GCP_PERMISSIONS } from '../../src/clouds/google/read/read.ts';
 import { collect } from '../../src/collect/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { CONFLUENT_PERMISSIONS } from '../../src/confluent/collect.ts';
+import { PERMISSIONS } from '../../src/permissions.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 import { collection, startChanged } from './stand-ins.ts';
 
-const LISTED = [...CONFLUENT_PERMISSIONS, ...AWS_PERMISSIONS, ...AZURE_PERMISSIONS, ...GCP_PERMISSIONS].flatMap(
-  ({ calls }) => calls,
-);
+const LISTED = [...PERMISSIONS.values()].flat().flatMap(({ calls }) => calls);
 
 async function scan(scenario: string, clouds: Clouds): Promise<Snapshot> {
   const { config } = loadConfig(undefined, `fixtures/${scenario}`, {});

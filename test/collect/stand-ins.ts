@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import type { ToRead } from '../../src/clouds/cloud.ts';
 import type { Collection } from '../../src/collect/observe.ts';
 
 export const collection: Collection = {
@@ -16,6 +17,13 @@ export const collection: Collection = {
   loopbackOnly: true,
   onCall: () => {},
 };
+
+/** Names to read, and by name the principals of their registrations. */
+export const toRead = <Name>(names: Name[], principalsOf: ToRead<Name>['principalsOf'] = new Map()): ToRead<Name> => ({
+  names,
+  principalsOf,
+  principals: [...principalsOf.values()].flat(),
+});
 
 /** Starts a scenario for one test, with one of its files changed. */
 export async function startChanged(scenario: string, file: string, changes: object = {}): Promise<Clouds> {

@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import { fieldsOf } from '../../src/collect/reply.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { errorText } from '../../src/confluent/client.ts';
 import { collectConfluent } from '../../src/confluent/collect.ts';
@@ -16,7 +17,9 @@ import { FIXTURES, SCENARIOS } from '../end-to-end/scenario.ts';
 // Confluent's own descriptions and recorded replies lie beside the project, which holds no copy of them.
 const CONFLUENT = join(import.meta.dirname, '../../../shared/domain/confluent-api');
 const recorded = (file: string): unknown => JSON.parse(readFileSync(join(CONFLUENT, 'terraform-fixtures', file), 'utf8'));
-const at = { source: 'confluent:GET /recorded', observed_at: '2026-11-24T12:00:00.000Z' };
+const fields = (file: string) =>
+  fieldsOf({ value: recorded(file), source: 'confluent:GET /recorded', observed_at: '2026-11-24T12:00:00.000Z' }, {});
+const { config: defaults } = loadConfig(undefined, FIXTURES, {});
 
 describe('our stand-in answers as the OpenAPI descriptions say', () => {
   const SPECS = [
@@ -74,7 +77,7 @@ async function collect(endpoint: string, scenario: string, env: Clouds['env']) {
   const { config } = loadConfig(undefined, join(FIXTURES, scenario), {});
   return collectConfluent(
     {
-      now: () => at.observed_at,
+      now: () => '2026-11-24T12:00:00.000Z',
       deadline: AbortSignal.timeout(30_000),
       callTimeout: 5000,
       backoff: 1,
@@ -93,9 +96,8 @@ describe('recorded replies are understood', () => {
       for (const file of readdirSync(join(CONFLUENT, 'terraform-fixtures', folder)).filter((name) =>
         /^read_(created|updated)/.test(name),
       )) {
-        const cluster = parseCluster(recorded(`${folder}/${file}`), at, 'env-1jrymj');
+        const cluster = parseCluster(fields(`${folder}/${file}`), 'lkc-apple', 'env-1jrymj');
         expect(cluster, file).toMatchObject({
-          id: expect.stringMatching(/^lkc-/),
           cloud: { value: expect.any(String) },
           region: { value: expect.any(String) },
           kind: { value: expect.stringMatching(/^(Basic|Standard|Enterprise|Dedicated|Freight)$/) },
@@ -109,9 +111,9 @@ describe('recorded replies are understood', () => {
 
   test.each(['aws', 'azure', 'gcp'])('the registered key of %s, in both recorded forms', (cloud) => {
     for (const file of [`byok/${cloud}_key.json`, `byok_key/read_created_${cloud}_key.json`]) {
-      const key = parseRegisteredKey(recorded(file), at, 'vault.azure.net');
-      expect(shown(key?.kms ?? { unknown: { cause: 'not_found', detail: '' } }), file).toMatchObject({ provider: cloud });
-      expect(key?.state, file).toHaveProperty('value');
+      const key = parseRegisteredKey(fields(file), `cck-${cloud}`, defaults);
+      expect(shown(key.kms), file).toMatchObject({ provider: cloud });
+      expect(key.state, file).toHaveProperty('value');
     }
   });
 

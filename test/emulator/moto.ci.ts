@@ -12,9 +12,10 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { collectAwsKeys } from '../../src/clouds/aws/read/read.ts';
+import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
+import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
-import { parseAwsKeyArn } from '../../src/clouds/kms-name.ts';
+import { toRead } from '../collect/stand-ins.ts';
 
 // moto is somebody else's idea of AWS KMS: it keeps our own stand-ins honest.
 const PORT = 45_123;
@@ -77,7 +78,7 @@ beforeAll(async () => {
   const env = { AWS_ENDPOINT_URL_KMS: endpoint };
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
-  keys = await collectAwsKeys(collection, { accounts: {} }, Object.values(arns).map(parseAwsKeyArn), env);
+  ({ keys } = await readAwsKeys(collection, { accounts: {} }, toRead(Object.values(arns).map(parseAwsKeyArn)), env));
 });
 
 afterAll(async () => {

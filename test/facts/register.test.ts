@@ -16,7 +16,7 @@ function pathsIn({ properties = {} }: Schema, above: readonly string[] = []): st
   });
 }
 
-const known = new Set(Object.values(PERMISSIONS).flatMap((list) => list.flatMap(({ calls }) => calls)));
+const known = new Set([...PERMISSIONS.values()].flat().flatMap(({ calls }) => calls));
 /** What the configuration alone gives. */
 const WITHOUT_CALL = new Set(['key.expected']);
 

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { KmsNameError, parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/clouds/kms-name.ts';
+import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
+import { parseAzureKeyUrl } from '../../src/clouds/azure/name.ts';
+import { parseGoogleKeyName } from '../../src/clouds/google/name.ts';
+import { KmsNameError } from '../../src/clouds/kms-name-error.ts';
 import { identity, normalRegion } from '../../src/inventory/identity.ts';
 import { GCP_KEY, SUBSCRIPTION, vaultId } from '../subjects/build.ts';
 
 const aws = (arn: string) => identity(parseAwsKeyArn(arn));
 const azure = (url: string, vault = 'orchard') => identity(parseAzureKeyUrl(url, vaultId(vault), 'vault.azure.net'));
-const gcp = (name: string) => identity(parseGcpKeyName(name));
+const gcp = (name: string) => identity(parseGoogleKeyName(name));
 
 describe('two names mean one key', () => {
   test('where an AWS key id is spelt in capitals', () => {
@@ -25,7 +28,7 @@ describe('two names mean one key', () => {
 
   test('where one of two Google names has a version', () => {
     expect(gcp(`${GCP_KEY}/cryptoKeyVersions/7`)).toBe(gcp(GCP_KEY));
-    expect(parseGcpKeyName(`${GCP_KEY}/cryptoKeyVersions/7`)).toMatchObject({ name: GCP_KEY, version: '7' });
+    expect(parseGoogleKeyName(`${GCP_KEY}/cryptoKeyVersions/7`)).toMatchObject({ name: GCP_KEY, version: '7' });
   });
 });
 
@@ -141,7 +144,7 @@ test.each([
   ['a query', `${GCP_KEY}?alt=media`],
   ['a line behind it', `${GCP_KEY}\n`],
 ])('a Google name is refused that has %s', (_, name) => {
-  expect(() => parseGcpKeyName(name)).toThrow(KmsNameError);
+  expect(() => parseGoogleKeyName(name)).toThrow(KmsNameError);
 });
 
 test('regions are compared without capitals and spaces', () => {

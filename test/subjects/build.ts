@@ -1,8 +1,10 @@
+import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
 import { AwsKey } from '../../src/clouds/aws/snapshot.ts';
+import { parseAzureKeyUrl } from '../../src/clouds/azure/name.ts';
 import { AzureKey } from '../../src/clouds/azure/snapshot.ts';
+import { parseGoogleKeyName } from '../../src/clouds/google/name.ts';
 import { GcpKey } from '../../src/clouds/google/snapshot.ts';
 import type { KmsKey } from '../../src/clouds/kms-key.ts';
-import { parseAwsKeyArn, parseAzureKeyUrl, parseGcpKeyName } from '../../src/clouds/kms-name.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { blank } from '../../src/facts/declare.ts';
 import type { Cause, Fact, Listing } from '../../src/facts/fact.ts';
@@ -41,7 +43,7 @@ export const azureName = (url = 'https://orchard.vault.azure.net/keys/plum', vau
   known(parseAzureKeyUrl(url, vaultId(vault), 'vault.azure.net'));
 
 export const GCP_KEY = 'projects/orchard/locations/us-central1/keyRings/basket/cryptoKeys/fig';
-export const gcpName = (name = GCP_KEY) => known(parseGcpKeyName(name));
+export const gcpName = (name = GCP_KEY) => known(parseGoogleKeyName(name));
 
 export const environment = (id: string, over: Partial<Environment> = {}): Environment => ({
   id,

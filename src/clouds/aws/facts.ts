@@ -2,7 +2,7 @@ import { blank } from '../../facts/declare.ts';
 import { derive, isKnown } from '../../facts/fact.ts';
 import { type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
 import { changing, notOf, odd, oneOf, positive } from '../../facts/words.ts';
-import type { AwsKey } from '../aws/snapshot.ts';
+import type { AwsKey } from './snapshot.ts';
 
 /** Uses, managers and specs that AWS documents; another is not taken for an unsuitable one. */
 const use = oneOf('key usage', ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT']);

@@ -3,7 +3,7 @@ import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
 import { type KeyState, OfAwsAlone, OfGoogleAlone, type OfService, type VaultFacts } from '../../facts/kms.ts';
 import { notOf, oneOf, positive } from '../../facts/words.ts';
 import { days } from '../../input/duration.ts';
-import type { AzureKey } from '../azure/snapshot.ts';
+import type { AzureKey } from './snapshot.ts';
 
 const keyType = oneOf('key type', ['RSA', 'RSA-HSM', 'EC', 'EC-HSM', 'oct', 'oct-HSM', 'OKP', 'OKP-HSM']);
 

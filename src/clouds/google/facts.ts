@@ -2,7 +2,7 @@ import { blank } from '../../facts/declare.ts';
 import { derive, isKnown, unknown } from '../../facts/fact.ts';
 import { type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
 import { changing, notOf, odd, oneOf, positive } from '../../facts/words.ts';
-import type { GcpKey } from '../google/snapshot.ts';
+import type { GcpKey } from './snapshot.ts';
 
 const purpose = oneOf('purpose', [
   'ENCRYPT_DECRYPT',

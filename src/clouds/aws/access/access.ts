@@ -1,13 +1,28 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
-import type { Access, Decision, Findings } from '../../decision.ts';
+import type { Access, Decision, Findings, PolicyAccess } from '../../decision.ts';
+import type { AwsKmsName } from '../name.ts';
+import type { AwsKey } from '../snapshot.ts';
 import { AWS_NEEDED, AWS_OPTIONAL, isStrange, KEY_ACTIONS, someOf, strangeActions } from './action.ts';
 import { isDoubt } from './match.ts';
 import { unrecognized } from './policy.ts';
+import { awsPublic } from './public.ts';
 import { type AwsGuard, type Ruling, rulings, statementsOf } from './ruling.ts';
 
 export { AWS_NEEDED } from './action.ts';
 export { awsPublic } from './public.ts';
 export type { AwsGrant, AwsGuard } from './ruling.ts';
+
+/** Who may use the key, by its policy and its grants. */
+export function accessToAwsKey({ name, key }: { name: AwsKmsName; key: AwsKey }): PolicyAccess {
+  const guard = { arn: name.name, policy: key.policy, grants: key.grants };
+  return {
+    source: 'aws:kms:GetKeyPolicy',
+    access: (principals) => awsAccess(guard, principals),
+    excess: (principals) => awsBeyondNeed(guard, principals),
+    everybody: awsPublic(guard),
+    remarks: (principals) => awsOptionalMissing(guard, principals),
+  };
+}
 
 /**
  * Whether each principal (ARNs of IAM roles or users) holds each of the permissions in `AWS_NEEDED` on the key, by its

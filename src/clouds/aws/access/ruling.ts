@@ -1,5 +1,5 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
-import type { AwsKey } from '../../aws/snapshot.ts';
+import type { AwsKey } from '../snapshot.ts';
 import { GRANTABLE, isStrange } from './action.ts';
 import { requestOf } from './condition.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, some } from './match.ts';

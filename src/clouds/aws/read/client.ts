@@ -1,30 +1,30 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { type Call, type Collection, isLoopback, observe } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import type { Config } from '../../../config/schema.ts';
 import type { Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
-import type { AwsKmsName } from '../../kms-name.ts';
+import type { Environment } from '../../cloud.ts';
+import type { AwsKmsName } from '../name.ts';
+import { assumeRoleCall } from '../permissions.ts';
+import type { AwsSettings } from '../settings.ts';
 import { classifyAwsError } from './error.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-export type Kms = KMS;
 type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>['credentials']>;
 
 /** A client for the account and region of a key, or what each call must say instead of asking. */
-export type Opened = { kms: Kms } | { closed: (call: Call) => { unknown: Unknown } };
-export type AwsDoor = (name: AwsKmsName) => Promise<Opened>;
+export type Client = { kms: KMS } | { closed: (call: Call) => { unknown: Unknown } };
+export type AwsClients = (name: AwsKmsName) => Promise<Client>;
 
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
-export function awsDoor(collection: Collection, config: Config['aws'], env: Environment): AwsDoor {
+export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
   const credentials = new Map<string, Promise<{ credentials: Credentials } | { closed: (call: Call) => { unknown: Unknown } }>>();
-  const clients = new Map<string, Promise<Opened>>();
+  const clients = new Map<string, Promise<Client>>();
   const shut = (variable: string) => collection.loopbackOnly && !isLoopbackUrl(env[variable]) && closedFor(variable);
 
-  async function client({ account, region }: AwsKmsName): Promise<Opened> {
+  async function client({ account, region }: AwsKmsName): Promise<Client> {
     const closed = shut('AWS_ENDPOINT_URL_KMS');
     if (closed) return closed;
-    const role = config.accounts[account]?.role_arn;
+    const role = settings.accounts[account]?.role_arn;
     const who = await byKey(credentials, role === undefined ? 'default' : account, () =>
       role === undefined ? defaultCredentials() : assumeRole(account, role, region),
     );
@@ -62,14 +62,13 @@ export function awsDoor(collection: Collection, config: Config['aws'], env: Envi
     const closed = shut('AWS_ENDPOINT_URL_STS');
     if (closed) return closed;
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-    const external = config.accounts[account]?.external_id;
+    const external = settings.accounts[account]?.external_id;
     const provide = fromTemporaryCredentials({
       masterCredentials: await provider(),
       params: { RoleArn: role, RoleSessionName: 'byok-audit', ...(external !== undefined && { ExternalId: external }) },
       clientConfig: { region, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_STS) },
     });
-    const call = { source: 'aws:sts:AssumeRole', call: `sts:AssumeRole ${role}`, permission: 'sts:AssumeRole' };
-    const taken = await observe(collection, call, () => provide(), classifyAwsError);
+    const taken = await observe(collection, assumeRoleCall(role), () => provide(), classifyAwsError);
     return isKnown(taken) ? { credentials: taken.value } : { closed: () => taken };
   }
 

@@ -1,72 +1,45 @@
 import pLimit from 'p-limit';
-import { listOf, observeAll, type Reader } from '../../../collect/kms-reply.ts';
-import { type Collection, observe, type Permission } from '../../../collect/observe.ts';
+import { type Collection, observe } from '../../../collect/observe.ts';
+import { observeAll } from '../../../collect/pages.ts';
+import { fieldsOf, listOf, mustBe } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
-import type { Config } from '../../../config/schema.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AwsKey } from '../../aws/snapshot.ts';
-import { type AwsKmsName, parseAwsKeyArn } from '../../kms-name.ts';
-import { type AwsDoor, awsDoor, type Environment } from './client.ts';
+import type { Environment, ToRead } from '../../cloud.ts';
+import { type AwsKmsName, parseAwsKeyArn } from '../name.ts';
+import { awsCall, type Operation } from '../permissions.ts';
+import type { AwsSettings } from '../settings.ts';
+import type { AwsKey } from '../snapshot.ts';
+import { type AwsClients, awsClients } from './client.ts';
 import { classifyAwsError } from './error.ts';
-import { awsCall, awsKeyOf, grant, type Operation, primaryOf } from './key.ts';
-
-/** What the collector's identity needs in each account that holds keys. */
-export const AWS_PERMISSIONS: readonly Permission[] = [
-  {
-    permission: 'kms:DescribeKey',
-    calls: ['aws:kms:DescribeKey'],
-    for: 'whether the key is there; its state, origin, spec, deletion date, multi-Region primary',
-  },
-  {
-    permission: 'kms:GetKeyRotationStatus',
-    calls: ['aws:kms:GetKeyRotationStatus'],
-    for: 'automatic rotation; of the primary, where the key is a multi-Region replica',
-  },
-  {
-    permission: 'kms:GetKeyPolicy',
-    calls: ['aws:kms:GetKeyPolicy'],
-    for: 'who may use the key; not answered to another account',
-  },
-  { permission: 'kms:ListGrants', calls: ['aws:kms:ListGrants'], for: 'permissions given beside the key policy' },
-  {
-    permission: 'sts:AssumeRole',
-    calls: ['aws:sts:AssumeRole'],
-    for: 'on the caller, for accounts with a role_arn in the configuration',
-    optional: 'only where the configuration names a role',
-  },
-];
+import { awsKeyOf, grant, primaryOf } from './key.ts';
 
 const CONCURRENT_CALLS = 8;
 
-/** Reads each key from the KMS of its own account and region. Keyed by the key's ARN, in the order of `names`. */
-export async function collectAwsKeys(
+/** Reads each key from the KMS of its own account and region. */
+export async function readAwsKeys(
   collection: Collection,
-  config: Config['aws'],
-  names: readonly AwsKmsName[],
+  settings: AwsSettings,
+  { names }: ToRead<AwsKmsName>,
   env: Environment,
-): Promise<Map<string, AwsKey>> {
-  if (names.length === 0) return new Map();
-  const open = awsDoor(collection, config, env);
+): Promise<{ keys: Map<string, AwsKey> }> {
+  const clients = awsClients(collection, settings, env);
   const limit = pLimit(CONCURRENT_CALLS);
-  return new Map(
-    await Promise.all(
-      names.map(async (name): Promise<[string, AwsKey]> => [name.name, await collectKey(collection, open, limit, name)]),
-    ),
-  );
+  const read = names.map(async (name) => [name.name, await readKey(collection, clients, limit, name)] as const);
+  return { keys: new Map(await Promise.all(read)) };
 }
 
-async function collectKey(
+async function readKey(
   collection: Collection,
-  open: AwsDoor,
+  clientFor: AwsClients,
   limit: ReturnType<typeof pLimit>,
   name: AwsKmsName,
 ): Promise<AwsKey> {
   const arn = name.name;
-  const door = await open(name);
-  if ('closed' in door) {
-    const closed = (operation: Operation) => door.closed(awsCall(operation, arn));
+  const client = await clientFor(name);
+  if ('closed' in client) {
+    const closed = (operation: Operation) => client.closed(awsCall(operation, arn));
     return awsKeyOf(arn, {
       describe: closed('describe'),
       policy: closed('policy'),
@@ -74,7 +47,7 @@ async function collectKey(
       grants: closed('grants'),
     });
   }
-  const { kms } = door;
+  const { kms } = client;
   const ask = (operation: Operation, one: (signal: AbortSignal) => Promise<unknown>) =>
     limit(() => observe(collection, awsCall(operation, arn), one, classifyAwsError));
   const askAll = <T>(operation: Operation, page: Parameters<typeof observeAll<T>>[2]) =>
@@ -92,24 +65,24 @@ async function collectKey(
   }
   const [policy, rotation, grants] = await Promise.all([
     ask('policy', (abortSignal) => kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }, { abortSignal })),
-    collectRotation(collection, open, limit, name, describe),
+    readRotation(collection, clientFor, limit, name, describe),
     askAll('grants', async (abortSignal, Marker) => {
       const reply = await kms.listGrants({ KeyId: arn, Limit: 100, ...(Marker && { Marker }) }, { abortSignal });
-      return { items: itemsOf(reply.Grants, grant, 'Grants'), next: nextOf(reply) };
+      return { items: mustBe(reply.Grants, listOf(grant), 'Grants'), next: nextOf(reply) };
     }),
   ]);
   return awsKeyOf(arn, { describe, policy, rotation, grants });
 }
 
 /** Rotation is a property of the primary of a multi-Region key, and only its own region tells. */
-async function collectRotation(
+async function readRotation(
   collection: Collection,
-  open: AwsDoor,
+  clientFor: AwsClients,
   limit: ReturnType<typeof pLimit>,
   name: AwsKmsName,
   describe: Fact<unknown>,
 ): Promise<Fact<unknown>> {
-  const primary = primaryOf(describe, awsCall('describe', name.name));
+  const primary = primaryOf(fieldsOf(describe, awsCall('describe', name.name)));
   // Only the ids of multi-Region keys begin with mrk-: any other key answers for itself even if DescribeKey was refused.
   const asked = isKnown(primary) ? primary.value : name.key_id.startsWith('mrk-') ? primary : null;
   if (asked !== null && typeof asked === 'object') return asked;
@@ -123,15 +96,15 @@ async function collectRotation(
   }
   if (target.partition !== name.partition || target.account !== name.account || target.key_id !== name.key_id)
     return unknown('malformed', `the primary ${arn} is not a Region's copy of the same key`, call);
-  const door = await open(target);
-  if ('closed' in door) return door.closed(call);
+  const client = await clientFor(target);
+  if ('closed' in client) return client.closed(call);
   return limit(() =>
     observe(
       collection,
       call,
       async (abortSignal) => {
         try {
-          return await door.kms.getKeyRotationStatus({ KeyId: arn }, { abortSignal });
+          return await client.kms.getKeyRotationStatus({ KeyId: arn }, { abortSignal });
         } catch (error) {
           // AWS rotates no key of this kind (imported, custom key store, asymmetric): an answer, not a failure.
           if (error instanceof Error && error.name === 'UnsupportedOperationException') return { KeyRotationEnabled: false };
@@ -141,12 +114,6 @@ async function collectRotation(
       classifyAwsError,
     ),
   );
-}
-
-function itemsOf<T>(items: unknown, reader: Reader<T>, name: string): T[] {
-  const read = listOf(reader).read(items);
-  if (read === undefined) throw new MalformedReply(`${name} is not a list of ${reader.what} each`);
-  return read;
 }
 
 /** Where the next page begins. AWS says in one field that there is one, in another where. */

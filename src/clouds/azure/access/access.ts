@@ -1,6 +1,9 @@
-import { isKnown, type Unknown } from '../../../facts/fact.ts';
-import type { Access, Decision } from '../../decision.ts';
+import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
+import { type Access, type Decision, type PolicyAccess, together } from '../../decision.ts';
+import type { AzureKmsName } from '../name.ts';
 import type { ServicePrincipal } from '../service-principal.ts';
+import type { AzureKey } from '../snapshot.ts';
+import { azureBeyondNeed } from './beyond-need.ts';
 import { denialOf } from './denial.ts';
 import { type AzureGuard, OPERATIONS, type Operation } from './guard.ts';
 import { named } from './pattern.ts';
@@ -17,6 +20,28 @@ export const AZURE_NEEDED: readonly string[] = OPERATIONS.map(({ name }) => name
 
 /** What it needs in a vault that uses access policies, as Azure spells them there. */
 export const AZURE_POLICY_NEEDED: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
+
+type About = { name: AzureKmsName; key: AzureKey; servicePrincipals: Readonly<Record<string, ServicePrincipal>> };
+
+/** Who may use the key, by role and deny assignments or by the access policies of its vault. */
+export function accessToAzureKey({ name, key, servicePrincipals }: About): PolicyAccess {
+  const guard = { ...key, name };
+  const who = (application: string): ServicePrincipal => {
+    const id = application.toLowerCase();
+    const missing = unknown('not_collected', `the snapshot holds no service principal of application ${application}`);
+    return (Object.hasOwn(servicePrincipals, id) ? servicePrincipals[id] : undefined) ?? { object_id: missing, groups: missing };
+  };
+  return {
+    source: 'azure:arm:ListRoleAssignments',
+    access: (applications) => applications.flatMap((application) => azureAccess(guard, application, who(application))),
+    excess: (applications) => together(applications.map((application) => azureBeyondNeed(guard, application, who(application)))),
+    everybody: null,
+    remarks: () =>
+      !isKnown(key.deny_assignments) && key.deny_assignments.unknown.cause === 'denied'
+        ? ['deny assignments could not be read, which needs Microsoft.Authorization/denyAssignments/read']
+        : [],
+  };
+}
 
 /** Whether Confluent's application, by its service principal in the customer's directory, may do what it needs to. */
 export function azureAccess(guard: AzureGuard, application: string, who: ServicePrincipal): Access[] {

@@ -1,5 +1,5 @@
-import type { AzureKey } from '../../azure/snapshot.ts';
-import type { AzureKmsName } from '../../kms-name.ts';
+import type { AzureKmsName } from '../name.ts';
+import type { AzureKey } from '../snapshot.ts';
 
 /** All that decides who may do what with a key in an Azure vault. */
 export type AzureGuard = Pick<AzureKey, 'role_assignments' | 'role_definitions' | 'deny_assignments'> & {

@@ -1,4 +1,4 @@
-import type { AzureKey } from '../../azure/snapshot.ts';
+import type { AzureKey } from '../snapshot.ts';
 
 export type RoleDefinition = Extract<AzureKey['role_definitions'][string], { value: unknown }>['value'];
 type Permissions = RoleDefinition['permissions'][number];

@@ -1,4 +1,4 @@
-import type { AzureKmsName } from '../../kms-name.ts';
+import type { AzureKmsName } from '../name.ts';
 
 /** The scopes that reach a key, the nearest first. What is given at one is given at all that come before it. */
 export const SCOPES = [

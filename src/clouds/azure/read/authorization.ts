@@ -1,6 +1,6 @@
-import { flag, listOf, listOrNone, orNull, type Reader, text } from '../../../collect/kms-reply.ts';
+import { flag, listOf, listOrNone, orNull, type Reader, text } from '../../../collect/reply.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AzureKey } from '../../azure/snapshot.ts';
+import type { AzureKey } from '../snapshot.ts';
 
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
 export type RoleAssignment = Value<AzureKey['role_assignments']>[number];

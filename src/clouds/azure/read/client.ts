@@ -3,9 +3,10 @@ import type { KeyClient } from '@azure/keyvault-keys';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
-import type { Config } from '../../../config/schema.ts';
-import type { AzureKmsName } from '../../kms-name.ts';
-import { azureCredentials, type Closed, closed, type Environment, missingToken } from './credential.ts';
+import type { Environment } from '../../cloud.ts';
+import type { AzureKmsName } from '../name.ts';
+import type { AzureSettings } from '../settings.ts';
+import { azureCredentials, type Closed, closed, missingToken } from './credential.ts';
 import { AzureRefusal } from './error.ts';
 import { type AzureRest, azureRest, onHost } from './rest.ts';
 
@@ -14,17 +15,17 @@ type Policy = Parameters<KeyVaultManagementClient['pipeline']['addPolicy']>[0];
 const PUBLIC_ARM = 'https://management.azure.com';
 
 /** The two planes of Azure, each open or with the reason why nothing is asked of it. */
-export type AzureAccess = {
+export type AzureServices = {
   vault: Closed | { keys: (name: AzureKmsName) => Promise<KeyClient> };
   arm: Closed | { open: (name: AzureKmsName) => Promise<OpenArm> };
 };
 export type OpenArm = AzureRest & { client: KeyVaultManagementClient };
 
-export function azureAccess(collection: Collection, config: Config['azure'], env: Environment): AzureAccess {
+export function azureServices(collection: Collection, settings: AzureSettings, env: Environment): AzureServices {
   const credentialFor = azureCredentials(env);
   const vaults = new Map<string, Promise<KeyClient>>();
   const subscriptions = new Map<string, Promise<OpenArm>>();
-  const { key_vault_endpoint: vaultStandIn, resource_manager_endpoint: armEndpoint } = config;
+  const { key_vault_endpoint: vaultStandIn, resource_manager_endpoint: armEndpoint } = settings;
   const armStandIn = isLoopback(armEndpoint) ? armEndpoint : null;
 
   const vaultReason =
@@ -39,7 +40,7 @@ export function azureAccess(collection: Collection, config: Config['azure'], env
   async function keyClient(host: string) {
     const { KeyClient } = await import('@azure/keyvault-keys');
     const base = `https://${host}`;
-    return new KeyClient(base, await credentialFor(vaultStandIn), settings(base, vaultStandIn));
+    return new KeyClient(base, await credentialFor(vaultStandIn), options(base, vaultStandIn));
   }
 
   const armBase = armStandIn === null ? armEndpoint.replace(/\/+$/, '') : PUBLIC_ARM;
@@ -49,7 +50,7 @@ export function azureAccess(collection: Collection, config: Config['azure'], env
     const client = new KeyVaultManagementClient(credential, subscription, {
       endpoint: armBase,
       credentials: { scopes: [`${armBase}/.default`] },
-      ...settings(armBase, armStandIn),
+      ...options(armBase, armStandIn),
     });
     return { client, ...azureRest(credential, armBase, armStandIn) };
   }
@@ -71,7 +72,7 @@ function reasonToStay(collection: Collection, env: Environment, standIn: string 
 }
 
 /** Our own retry is the only one, redirects are not followed, and the policy below sees each request last. */
-const settings = (base: string, standIn: string | null) => ({
+const options = (base: string, standIn: string | null) => ({
   retryOptions: { maxRetries: 0 },
   redirectOptions: { maxRetries: 0 },
   additionalPolicies: [{ policy: wire(base, standIn), position: 'perRetry' as const }],

@@ -1,11 +1,10 @@
 import type { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import type { Call } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import type { Unknown } from '../../../facts/fact.ts';
-import { unknown } from '../../../facts/fact.ts';
+import { type Unknown, unknown } from '../../../facts/fact.ts';
+import type { Environment } from '../../cloud.ts';
 import { isCredentialError } from './error.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
 export type Credential = ConstructorParameters<typeof KeyVaultManagementClient>[0];
 
 /** A service of which nothing is asked; each call says why. */

@@ -1,38 +1,38 @@
 import pLimit from 'p-limit';
-import { listOf, observeAll, type Reader, text } from '../../../collect/kms-reply.ts';
-import { type Call, type Collection, isLoopback, observe } from '../../../collect/observe.ts';
+import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
+import { observeAll } from '../../../collect/pages.ts';
+import { listOf, mustBe, type Reader, text } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
-import type { Config } from '../../../config/schema.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import type { Environment } from '../../cloud.ts';
+import { graphCall } from '../permissions.ts';
 import type { ServicePrincipal } from '../service-principal.ts';
+import type { AzureSettings } from '../settings.ts';
 import { isGuid } from './authorization.ts';
-import { azureCredentials, type Closed, closed, type Environment, missingToken } from './credential.ts';
+import { azureCredentials, type Closed, closed, missingToken } from './credential.ts';
 import { classifyAzureError } from './error.ts';
 import { type AzureRest, azureRest } from './rest.ts';
 
 const PUBLIC_GRAPH = 'https://graph.microsoft.com';
 const CONCURRENT_CALLS = 4;
 
-/** Least privilege for both calls; of a group no more than its id and its type is read, which needs no right to groups. */
-const PERMISSION = 'Application.Read.All';
-
 /**
  * Who Confluent's applications are in the customer's directory: the object id out of the configuration or of Microsoft
  * Graph, the groups out of Graph. Keyed by the application id in lower case.
  */
-export async function collectServicePrincipals(
+export async function readServicePrincipals(
   collection: Collection,
-  config: Config['azure'],
+  settings: AzureSettings,
   applications: readonly string[],
   env: Environment,
 ): Promise<Record<string, ServicePrincipal>> {
   const ids = [...new Set(applications.map((id) => id.toLowerCase()))];
   if (ids.length === 0) return {};
-  const graph = await openGraph(collection, config, env);
+  const graph = await openGraph(collection, settings, env);
   const limit = pLimit(CONCURRENT_CALLS);
-  const configured = new Map(Object.entries(config.service_principals).map(([id, object]) => [id.toLowerCase(), object]));
+  const configured = new Map(Object.entries(settings.service_principals).map(([id, object]) => [id.toLowerCase(), object]));
   const read = ids.map((id) =>
     limit(async () => [id, await servicePrincipal(collection, graph, id, configured.get(id))] as const),
   );
@@ -59,7 +59,7 @@ function configuredId(application: string, object: string, observed_at: string):
 
 async function objectIdOf(collection: Collection, graph: Closed | AzureRest, application: string): Promise<Fact<string>> {
   if (!isGuid(application)) return unknown('malformed', `not an application id: ${JSON.stringify(application)}`);
-  const call = callOf('GetServicePrincipal', application);
+  const call = graphCall('GetServicePrincipal', application);
   if ('closed' in graph) return graph.closed(call);
   const path = `/v1.0/servicePrincipals(appId='${application}')?$select=id,appId`;
   const ask = async (signal: AbortSignal) => {
@@ -78,13 +78,13 @@ async function groupsOf(
   application: string,
   object: string,
 ): Promise<Fact<string[]>> {
-  const call = callOf('ListGroups', application);
+  const call = graphCall('ListGroups', application);
   if ('closed' in graph) return graph.closed(call);
   const page = async (signal: AbortSignal, start: string | undefined) => {
     const reply = await graph.get(start ?? `/v1.0/servicePrincipals/${object}/transitiveMemberOf?$select=id`, signal);
-    const members = listOf(membership).read(reply.value);
-    if (members === undefined) throw new MalformedReply(`value is not a list of ${membership.what} each`);
-    const items = members.filter(({ type }) => type === '#microsoft.graph.group').map(({ id }) => id);
+    const items = mustBe(reply.value, listOf(membership), 'value')
+      .filter(({ type }) => type === '#microsoft.graph.group')
+      .map(({ id }) => id);
     return { items, next: graph.next(reply['@odata.nextLink']) };
   };
   return observeAll(collection, call, page, classifyAzureError);
@@ -100,23 +100,17 @@ const membership: Reader<{ type: string; id: string }> = {
   },
 };
 
-const callOf = (operation: string, application: string): Call => ({
-  source: `graph:${operation}`,
-  call: `graph:${operation} ${application}`,
-  permission: PERMISSION,
-});
-
-async function openGraph(collection: Collection, config: Config['azure'], env: Environment): Promise<Closed | AzureRest> {
-  const endpoint = config.graph_endpoint;
-  const reason = reasonToStay(collection, config, env);
+async function openGraph(collection: Collection, settings: AzureSettings, env: Environment): Promise<Closed | AzureRest> {
+  const endpoint = settings.graph_endpoint;
+  const reason = reasonToStay(collection, settings, env);
   if (endpoint === null || reason !== null)
     return closed(`Microsoft Graph is not asked: ${reason}. The object id can be given in azure.service_principals.`);
   const standIn = isLoopback(endpoint) ? endpoint : null;
   return azureRest(await azureCredentials(env)(standIn), standIn === null ? endpoint : PUBLIC_GRAPH, standIn);
 }
 
-function reasonToStay(collection: Collection, config: Config['azure'], env: Environment): string | null {
-  const { graph_endpoint: endpoint, resource_manager_endpoint: arm, key_vault_endpoint: vault } = config;
+function reasonToStay(collection: Collection, settings: AzureSettings, env: Environment): string | null {
+  const { graph_endpoint: endpoint, resource_manager_endpoint: arm, key_vault_endpoint: vault } = settings;
   if (endpoint === null) return 'azure.graph_endpoint is null';
   if (isLoopback(endpoint)) return missingToken(env, 'graph_endpoint');
   if (!endpoint.startsWith('https:')) return 'azure.graph_endpoint is neither https nor a loopback address';

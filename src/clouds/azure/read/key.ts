@@ -1,46 +1,15 @@
-import { field, fieldOr, firstKnown, flag, listOf, moment, orNull, type Reader, text } from '../../../collect/kms-reply.ts';
 import type { Call } from '../../../collect/observe.ts';
+import { fieldsOf, firstKnown, flag, listOf, moment, orNull, type Reader, text, texts } from '../../../collect/reply.ts';
 import type { Fact, Unknown } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AzureKey } from '../../azure/snapshot.ts';
-import type { AzureKmsName } from '../../kms-name.ts';
+import type { AzureCalls } from '../permissions.ts';
+import type { AzureKey } from '../snapshot.ts';
 import { accessPolicy, type DenyAssignment, type RoleAssignment } from './authorization.ts';
 
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
 type Version = Value<AzureKey['versions']>[number];
 type Rotation = Value<AzureKey['rotation']>;
-
-export type AzureCalls = ReturnType<typeof azureCalls>;
-
-const arm = (operation: string, target: string, permission: string): Call => ({
-  source: `azure:arm:${operation}`,
-  call: `arm:${operation} ${target}`,
-  permission,
-});
-
-export const roleDefinitionCall = (guid: string): Call =>
-  arm('GetRoleDefinition', guid, 'Microsoft.Authorization/roleDefinitions/read');
-
-/** Every call about one key, as facts name it. */
-export function azureCalls({ vault, key, subscription }: AzureKmsName) {
-  const data = (operation: string): Call => ({
-    source: `azure:keyvault:${operation}`,
-    call: `keyvault:${operation} ${vault}/${key}`,
-    permission: 'Microsoft.KeyVault/vaults/keys/read',
-  });
-  return {
-    key: data('GetKey'),
-    versions: data('ListKeyVersions'),
-    rotation: data('GetKeyRotationPolicy'),
-    deleted: data('GetDeletedKey'),
-    vault: arm('GetVault', vault, 'Microsoft.KeyVault/vaults/read'),
-    armKey: arm('GetKey', `${vault}/${key}`, 'Microsoft.KeyVault/vaults/keys/read'),
-    roles: arm('ListRoleAssignments', `${vault}/${key}`, 'Microsoft.Authorization/roleAssignments/read'),
-    denials: arm('ListDenyAssignments', `${vault}/${key}`, 'Microsoft.Authorization/denyAssignments/read'),
-    deletedVaults: arm('ListDeletedVaults', subscription, 'Microsoft.KeyVault/deletedVaults/read'),
-  };
-}
 
 /** Everything that was asked about one key; null where there was no reason to ask. */
 export type AzureReplies = {
@@ -63,42 +32,37 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
   const away = [deleted, deletedVault].filter((reply) => reply !== null);
   // where the key was sought among the deleted ones, that reply tells of it, or why nothing can be told
   const key = deleted ?? replies.key;
-  const at = deleted === null ? calls.key : calls.deleted;
   // the vault's own list of deleted keys is newer than what the resource manager still shows
   const live = away.some(isKnown) ? replies.key : firstKnown(replies.key, armKey);
   const gone = away.find(isKnown);
   // Where the key was sought among the deleted ones and could not be, that call is the one to be granted.
   const unseen = away.at(-1) ?? replies.key;
+  const ofKey = fieldsOf(key, deleted === null ? calls.key : calls.deleted);
+  const ofArmKey = fieldsOf(armKey, calls.armKey);
   return {
     provider: 'azure',
     present: isKnown(live) ? derive(live, () => true) : derive(gone ?? unseen, () => true),
     soft_deleted: isKnown(live) ? derive(live, () => false) : derive(gone ?? unseen, () => true),
     scheduled_purge: isKnown(live)
       ? derive(live, () => null)
-      : fieldOr(gone ?? unseen, calls.deleted, 'properties.scheduledPurgeDate', moment, null),
-    enabled: firstKnown(field(key, at, 'properties.enabled', flag), field(armKey, calls.armKey, 'attributes.enabled', flag)),
+      : fieldsOf(gone ?? unseen, calls.deleted).optional('properties.scheduledPurgeDate', moment, null),
+    enabled: firstKnown(ofKey.required('properties.enabled', flag), ofArmKey.required('attributes.enabled', flag)),
     not_before: firstKnown(
-      fieldOr(key, at, 'properties.notBefore', moment, null),
-      fieldOr(armKey, calls.armKey, 'attributes.notBefore', moment, null),
+      ofKey.optional('properties.notBefore', moment, null),
+      ofArmKey.optional('attributes.notBefore', moment, null),
     ),
     expires: firstKnown(
-      fieldOr(key, at, 'properties.expiresOn', moment, null),
-      fieldOr(armKey, calls.armKey, 'attributes.expires', moment, null),
+      ofKey.optional('properties.expiresOn', moment, null),
+      ofArmKey.optional('attributes.expires', moment, null),
     ),
-    created_at: firstKnown(
-      field(key, at, 'properties.createdOn', moment),
-      field(armKey, calls.armKey, 'attributes.created', moment),
-    ),
-    key_type: firstKnown(field(key, at, 'keyType', text), field(armKey, calls.armKey, 'kty', text)),
-    operations: firstKnown(field(key, at, 'keyOperations', listOf(text)), field(armKey, calls.armKey, 'keyOps', listOf(text))),
+    created_at: firstKnown(ofKey.required('properties.createdOn', moment), ofArmKey.required('attributes.created', moment)),
+    key_type: firstKnown(ofKey.required('keyType', text), ofArmKey.required('kty', text)),
+    operations: firstKnown(ofKey.required('keyOperations', texts), ofArmKey.required('keyOps', texts)),
     versions:
       gone !== undefined && !isKnown(live)
         ? unknown('not_found', 'the key is deleted, and a deleted key lists no versions', calls.versions)
         : replies.versions,
-    rotation: firstKnown(
-      rotationOf(replies.rotation, calls.rotation),
-      derive(field(armKey, calls.armKey, 'rotationPolicy', rotationPolicy), (policy) => policy),
-    ),
+    rotation: firstKnown(rotationOf(replies.rotation, calls.rotation), ofArmKey.required('rotationPolicy', rotationPolicy)),
     vault: vaultOf(replies.vault, calls.vault),
     role_assignments: replies.roles,
     role_definitions: replies.definitions,
@@ -109,23 +73,24 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
 /** Absent properties mean what the resource manager documents; only the permission model is left open by it. */
 function vaultOf(reply: Fact<unknown>, at: Call): AzureKey['vault'] {
   // what is absent among the properties has a meaning; a reply without any has none
-  const vault = derive<unknown, unknown>(reply, (value) =>
+  const whole = derive<unknown, unknown>(reply, (value) =>
     isRecord(value) && isRecord(value.properties) ? value : unknown('malformed', 'the reply has no properties of a vault', at),
   );
-  const rbac = fieldOr(vault, at, 'properties.enableRbacAuthorization', flag, null);
+  const vault = fieldsOf(whole, at);
+  const rbac = vault.optional('properties.enableRbacAuthorization', flag, null);
   return {
-    location: field(vault, at, 'location', text),
-    sku: field(vault, at, 'properties.sku.name', text),
-    soft_delete: fieldOr(vault, at, 'properties.enableSoftDelete', flag, true),
-    purge_protection: fieldOr(vault, at, 'properties.enablePurgeProtection', flag, false),
+    location: vault.required('location', text),
+    sku: vault.required('properties.sku.name', text),
+    soft_delete: vault.optional('properties.enableSoftDelete', flag, true),
+    purge_protection: vault.optional('properties.enablePurgeProtection', flag, false),
     rbac: derive(rbac, (value) =>
       value === null ? unknown('ambiguous', 'the vault does not say whether it uses Azure RBAC or access policies', at) : value,
     ),
-    network_default: fieldOr(vault, at, 'properties.networkAcls.defaultAction', text, 'Allow'),
-    network_bypass: fieldOr(vault, at, 'properties.networkAcls.bypass', text, 'AzureServices'),
-    public_network: fieldOr(vault, at, 'properties.publicNetworkAccess', text, 'Enabled'),
+    network_default: vault.optional('properties.networkAcls.defaultAction', text, 'Allow'),
+    network_bypass: vault.optional('properties.networkAcls.bypass', text, 'AzureServices'),
+    public_network: vault.optional('properties.publicNetworkAccess', text, 'Enabled'),
     // Documented as required, with an empty list where there is none: its absence says nothing.
-    access_policies: field(vault, at, 'properties.accessPolicies', listOf(accessPolicy)),
+    access_policies: vault.required('properties.accessPolicies', listOf(accessPolicy)),
   };
 }
 

@@ -1,4 +1,5 @@
-import { listOf, MAX_PAGES, type Reader } from '../../../collect/kms-reply.ts';
+import { MAX_PAGES } from '../../../collect/pages.ts';
+import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 
 /** Reads the library's pages to their end. It keeps the links to itself, so that a loop shows by items seen before. */
@@ -6,8 +7,7 @@ export async function allOf<T>(pages: AsyncIterable<unknown[]>, reader: Reader<T
   const all = new Map<string, T>();
   let count = 0;
   for await (const page of pages) {
-    const items = listOf(reader).read([...page]);
-    if (items === undefined) throw new MalformedReply(`the page is not a list of ${reader.what} each`);
+    const items = mustBe([...page], listOf(reader), 'the page');
     const before = all.size;
     for (const item of items) all.set(idOf(item), item);
     if (++count > MAX_PAGES || (items.length > 0 && all.size === before))

@@ -1,86 +1,40 @@
 import type { KeyClient } from '@azure/keyvault-keys';
 import pLimit from 'p-limit';
-import { type Reader, text } from '../../../collect/kms-reply.ts';
-import { type Call, type Collection, observe, type Permission } from '../../../collect/observe.ts';
+import { type Call, type Collection, observe } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import type { Config } from '../../../config/schema.ts';
+import { type Reader, text } from '../../../collect/reply.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AzureKey } from '../../azure/snapshot.ts';
-import type { AzureKmsName } from '../../kms-name.ts';
+import type { Environment, ToRead } from '../../cloud.ts';
+import type { AzureKmsName } from '../name.ts';
+import { type AzureCalls, azureCalls } from '../permissions.ts';
+import type { ServicePrincipal } from '../service-principal.ts';
+import type { AzureSettings } from '../settings.ts';
+import type { AzureKey } from '../snapshot.ts';
 import { denyAssignment, roleAssignment } from './authorization.ts';
-import { type AzureAccess, azureAccess, type OpenArm } from './client.ts';
+import { type AzureServices, azureServices, type OpenArm } from './client.ts';
 import { classifyAzureError } from './error.ts';
-import { type AzureCalls, type AzureReplies, azureCalls, azureKeyOf, goneAzureKey, unreadAzureKey, version } from './key.ts';
+import { readServicePrincipals } from './graph.ts';
+import { type AzureReplies, azureKeyOf, goneAzureKey, unreadAzureKey, version } from './key.ts';
 import { allOf } from './pages.ts';
 import { AzureRoles } from './roles.ts';
 
-/** What the collector's identity needs at each vault. The built-in role Key Vault Reader holds all of it but the last two. */
-export const AZURE_PERMISSIONS: readonly Permission[] = [
-  {
-    permission: 'Microsoft.KeyVault/vaults/read',
-    calls: ['azure:arm:GetVault'],
-    for: 'the vault: location, soft delete, purge protection, permission model, access policies, network',
-  },
-  {
-    permission: 'Microsoft.KeyVault/vaults/keys/read',
-    calls: ['azure:arm:GetKey'],
-    for: 'the key by the resource manager, even where the firewall keeps the data plane shut',
-  },
-  {
-    permission: 'Microsoft.KeyVault/vaults/keys/read (data action)',
-    calls: [
-      'azure:keyvault:GetKey',
-      'azure:keyvault:ListKeyVersions',
-      'azure:keyvault:GetKeyRotationPolicy',
-      'azure:keyvault:GetDeletedKey',
-    ],
-    for: 'the key by its vault: state, versions, rotation policy, whether it is deleted',
-  },
-  {
-    permission: 'Microsoft.Authorization/roleAssignments/read',
-    calls: ['azure:arm:ListRoleAssignments'],
-    for: 'who may use the key, inherited assignments included',
-  },
-  {
-    permission: 'Microsoft.Authorization/roleDefinitions/read',
-    calls: ['azure:arm:GetRoleDefinition'],
-    for: 'what the assigned roles permit',
-  },
-  {
-    permission: 'Microsoft.Authorization/denyAssignments/read',
-    calls: ['azure:arm:ListDenyAssignments'],
-    for: 'what is denied in spite of a role',
-  },
-  {
-    permission: 'Microsoft.KeyVault/deletedVaults/read',
-    calls: ['azure:arm:ListDeletedVaults'],
-    for: 'at the subscription; asked only where a vault is gone',
-    optional: 'without it a vault that is gone cannot be told from a deleted one',
-  },
-  {
-    permission: 'Application.Read.All',
-    calls: ['graph:GetServicePrincipal', 'graph:ListGroups'],
-    for: "of Microsoft Graph: the object id and the groups of Confluent's application",
-    optional: 'azure.service_principals in the configuration can name the object id; the groups then stay unknown',
-  },
-];
-
 const CONCURRENT_CALLS = 8;
 
-/** Reads each key from its vault and from the resource manager. Keyed by the key's name, in the order of `names`. */
-export async function collectAzureKeys(
+/** Reads each key from its vault and from the resource manager, and Confluent's applications from the directory. */
+export async function readAzure(
   collection: Collection,
-  config: Config['azure'],
-  names: readonly AzureKmsName[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Map<string, AzureKey>> {
-  if (names.length === 0) return new Map();
-  const collector = new AzureCollector(collection, azureAccess(collection, config, env));
-  return new Map(
-    await Promise.all(names.map(async (name): Promise<[string, AzureKey]> => [name.name, await collector.key(name)])),
-  );
+  settings: AzureSettings,
+  { names, principals }: ToRead<AzureKmsName>,
+  env: Environment,
+): Promise<{ keys: Map<string, AzureKey>; servicePrincipals: Record<string, ServicePrincipal> }> {
+  const reader = new AzureReader(collection, azureServices(collection, settings, env));
+  const [servicePrincipals, ...keys] = await Promise.all([
+    readServicePrincipals(collection, settings, principals, env),
+    ...names.map(async (name) => [name.name, await reader.key(name)] as const),
+  ]);
+  return { keys: new Map(keys), servicePrincipals };
 }
 
 const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unknown } =>
@@ -89,19 +43,19 @@ const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unk
 /** A vault that is gone takes its host name with it; any other failure to connect says nothing of the vault. */
 const hostIsGone = (fact: Fact<unknown>): boolean => failed(fact, 'unreachable') && fact.unknown.detail.includes('ENOTFOUND');
 
-class AzureCollector {
+class AzureReader {
   readonly #collection: Collection;
-  readonly #access: AzureAccess;
+  readonly #services: AzureServices;
   readonly #limit = pLimit(CONCURRENT_CALLS);
   /** A vault, and the list of a subscription's deleted vaults, serve all the keys that are in it. */
   readonly #vaults = new Map<string, Promise<Fact<unknown>>>();
   readonly #deletedVaults = new Map<string, Promise<Fact<DeletedVault[]>>>();
   readonly #roles: AzureRoles;
 
-  constructor(collection: Collection, access: AzureAccess) {
+  constructor(collection: Collection, services: AzureServices) {
     this.#collection = collection;
-    this.#access = access;
-    this.#roles = new AzureRoles(collection, access.arm, this.#limit);
+    this.#services = services;
+    this.#roles = new AzureRoles(collection, services.arm, this.#limit);
   }
 
   async key(name: AzureKmsName): Promise<AzureKey> {
@@ -161,14 +115,14 @@ class AzureCollector {
   }
 
   async #data<T>(name: AzureKmsName, call: Call, ask: (keys: KeyClient, signal: AbortSignal) => Promise<T>): Promise<Fact<T>> {
-    const { vault } = this.#access;
+    const { vault } = this.#services;
     if ('closed' in vault) return vault.closed(call);
     const keys = await vault.keys(name);
     return this.#limit(() => observe(this.#collection, call, (signal) => ask(keys, signal), classifyAzureError));
   }
 
   async #arm<T>(name: AzureKmsName, call: Call, ask: (arm: OpenArm, signal: AbortSignal) => Promise<T>): Promise<Fact<T>> {
-    const { arm } = this.#access;
+    const { arm } = this.#services;
     if ('closed' in arm) return arm.closed(call);
     const open = await arm.open(name);
     return this.#limit(() => observe(this.#collection, call, (signal) => ask(open, signal), classifyAzureError));

@@ -1,28 +1,28 @@
 import type { LimitFunction } from 'p-limit';
-import { listOf, observeAll, type Reader } from '../../../collect/kms-reply.ts';
 import { type Call, type Collection, observe } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import { MalformedReply } from '../../../collect/service-failure.ts';
+import { observeAll } from '../../../collect/pages.ts';
+import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
-import type { AzureKey } from '../../azure/snapshot.ts';
-import type { AzureKmsName } from '../../kms-name.ts';
+import type { AzureKmsName } from '../name.ts';
+import { roleDefinitionCall } from '../permissions.ts';
+import type { AzureKey } from '../snapshot.ts';
 import { guidOfRoleDefinition, type RoleAssignment, type RoleDefinition, roleDefinition } from './authorization.ts';
-import type { AzureAccess } from './client.ts';
+import type { AzureServices } from './client.ts';
 import { classifyAzureError } from './error.ts';
-import { roleDefinitionCall } from './key.ts';
 
 const VERSION = 'api-version=2022-04-01';
 
 /** Azure RBAC as it bears on a key: who is assigned or denied what, and what the assigned roles permit. */
 export class AzureRoles {
   readonly #collection: Collection;
-  readonly #arm: AzureAccess['arm'];
+  readonly #arm: AzureServices['arm'];
   readonly #limit: LimitFunction;
   /** A role serves whomever it is assigned to, at whatever key. */
   readonly #definitions = new Map<string, Promise<Fact<RoleDefinition>>>();
 
-  constructor(collection: Collection, arm: AzureAccess['arm'], limit: LimitFunction) {
+  constructor(collection: Collection, arm: AzureServices['arm'], limit: LimitFunction) {
     this.#collection = collection;
     this.#arm = arm;
     this.#limit = limit;
@@ -44,9 +44,7 @@ export class AzureRoles {
         call,
         async (signal, start) => {
           const reply = await get(start ?? `${list}?${VERSION}&$filter=atScope()`, signal);
-          const items = listOf(reader).read(reply.value);
-          if (items === undefined) throw new MalformedReply(`value is not a list of ${reader.what} each`);
-          return { items, next: next(reply.nextLink) };
+          return { items: mustBe(reply.value, listOf(reader), 'value'), next: next(reply.nextLink) };
         },
         classifyAzureError,
       ),
@@ -70,11 +68,7 @@ export class AzureRoles {
     if ('closed' in this.#arm) return this.#arm.closed(call);
     const { get } = await this.#arm.open(name);
     this.#collection.expect?.(1);
-    const ask = async (signal: AbortSignal) => {
-      const read = roleDefinition.read(await get(`${encodeURI(id)}?${VERSION}`, signal));
-      if (read === undefined) throw new MalformedReply(`the reply is not ${roleDefinition.what}`);
-      return read;
-    };
+    const ask = async (signal: AbortSignal) => mustBe(await get(`${encodeURI(id)}?${VERSION}`, signal), roleDefinition);
     const reply = await this.#limit(() => observe(this.#collection, call, ask, classifyAzureError));
     return derive(reply, ({ condition, ...definition }) =>
       condition === null

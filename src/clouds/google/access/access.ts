@@ -1,6 +1,8 @@
-import type { Unknown } from '../../../facts/fact.ts';
-import type { Access, Decision } from '../../decision.ts';
+import { type Unknown, unknown } from '../../../facts/fact.ts';
+import { type Access, type Decision, type PolicyAccess, together } from '../../decision.ts';
+import type { GcpKey } from '../snapshot.ts';
 import { type Binding, bindingsOf, type GoogleGuard, PUBLIC } from './bindings.ts';
+import { googleBeyondNeed, googlePublic } from './findings.ts';
 
 export type { GoogleGuard } from './bindings.ts';
 export { googleBeyondNeed, googlePublic } from './findings.ts';
@@ -12,6 +14,32 @@ export const GOOGLE_NEEDED: readonly string[] = [
   'cloudkms.cryptoKeyVersions.useToDecrypt',
   'cloudkms.cryptoKeys.get',
 ];
+
+/** Who may use the key, by the policies of the key, its key ring and its project. */
+export function accessToGoogleKey({ key, validated }: { key: GcpKey; validated: boolean }): PolicyAccess {
+  const access = (group: string) => {
+    const decided = googleAccess(key, group);
+    return validated ? decided.map(maybeInherited) : decided;
+  };
+  return {
+    source: 'gcp:kms:GetIamPolicy',
+    access: (groups) => groups.flatMap(access),
+    excess: (groups) => together(groups.map((group) => googleBeyondNeed(key, group))),
+    everybody: googlePublic(key),
+    remarks: () => [],
+  };
+}
+
+/** Folders and organizations are not read: where Confluent's own test of the key succeeded, it may come from there. */
+function maybeInherited(access: Access): Access {
+  const { principal, permission, decision } = access;
+  if (decision.effect !== 'not_granted') return access;
+  const why = unknown(
+    'ambiguous',
+    `neither the key, its key ring nor its project gives ${permission} to ${principal}, but Confluent's own test of the key succeeded: it may come from a folder or the organization`,
+  ).unknown;
+  return { principal, permission, decision: { effect: 'undetermined', why } };
+}
 
 /** Whether Confluent's group, by its e-mail address, may do what it needs to with the key. */
 export function googleAccess(guard: GoogleGuard, group: string): Access[] {

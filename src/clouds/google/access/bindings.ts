@@ -1,6 +1,6 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
-import type { GcpKey } from '../../google/snapshot.ts';
+import type { GcpKey } from '../snapshot.ts';
 import { knownGoogleRole } from './roles.ts';
 
 /** All that decides who may do what with a Cloud KMS key, up to its project. */

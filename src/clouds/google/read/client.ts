@@ -2,9 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import type { Config } from '../../../config/schema.ts';
 import { isKnown } from '../../../facts/fact.ts';
-import { classifyGcpError } from './error.ts';
+import type { Environment } from '../../cloud.ts';
+import type { GoogleSettings } from '../settings.ts';
+import { classifyGoogleError } from './error.ts';
 
 const TOKEN = 'BYOK_AUDIT_GCP_TOKEN';
 
@@ -19,40 +20,36 @@ const SCOPES = {
   resource_manager_endpoint: 'https://www.googleapis.com/auth/cloud-platform.read-only',
   iam_endpoint: 'https://www.googleapis.com/auth/iam',
 };
-export type GcpEndpoint = keyof typeof SCOPES;
+export type GoogleEndpoint = keyof typeof SCOPES;
 
-export type GcpAuth = Awaited<ReturnType<GoogleAuth<OAuth2Client>['getClient']>>;
+export type GoogleAuthClient = Awaited<ReturnType<GoogleAuth<OAuth2Client>['getClient']>>;
 
-/** A service of Google's, or why nothing is asked of it. */
-export type GcpService = { closed: string } | OpenGcp;
-export type OpenGcp = {
+/** A service of Google's that is asked. */
+export type GoogleService = {
   /** The service's own address, and what holds its token. */
   url: URL;
-  auth: GcpAuth;
+  auth: GoogleAuthClient;
   /** Plain calls, for what no library of ours has. The path is at the service's own host. */
   get: (path: string, query?: Record<string, string>) => Promise<unknown>;
   post: (path: string, body: object) => Promise<unknown>;
   /** Runs one try; when the signal fires, its request is given up. */
   during: <T>(signal: AbortSignal, ask: () => Promise<T>) => Promise<T>;
-  classify: (error: unknown) => ReturnType<typeof classifyGcpError>;
+  classify: (error: unknown) => ReturnType<typeof classifyGoogleError>;
 };
-export type GcpDoor = (endpoint: GcpEndpoint) => Promise<GcpService>;
+/** A service by the setting that names its address; or why nothing is asked of it. */
+export type GoogleServices = (endpoint: GoogleEndpoint) => Promise<{ closed: string } | GoogleService>;
 
 /** Opens each service once. */
-export function gcpDoor(
-  collection: Collection,
-  config: Config['gcp'],
-  env: Readonly<Record<string, string | undefined>>,
-): GcpDoor {
-  const services = new Map<string, Promise<GcpService>>();
+export function googleServices(collection: Collection, settings: GoogleSettings, env: Environment): GoogleServices {
+  const services = new Map<string, ReturnType<GoogleServices>>();
 
-  async function open(endpoint: GcpEndpoint): Promise<GcpService> {
-    const url = new URL(config[endpoint]);
-    const loopback = isLoopback(config[endpoint]);
+  async function open(endpoint: GoogleEndpoint): ReturnType<GoogleServices> {
+    const url = new URL(settings[endpoint]);
+    const loopback = isLoopback(settings[endpoint]);
     const token = env[TOKEN];
-    const reason = reasonToStay(collection, config, endpoint, token);
+    const reason = reasonToStay(collection, settings, endpoint, token);
     if (reason !== null) return { closed: reason };
-    const classify = (error: unknown) => classifyGcpError(error, url.origin);
+    const classify = (error: unknown) => classifyGoogleError(error, url.origin);
     const found = { source: 'gcp:credentials', call: 'Google credentials', permission: 'credentials' };
     const ask = () => (loopback ? fixedToken(token ?? '') : defaultCredentials(SCOPES[endpoint]));
     const asked = await observe(collection, found, ask, classify);
@@ -64,20 +61,20 @@ export function gcpDoor(
 
 function reasonToStay(
   collection: Collection,
-  config: Config['gcp'],
-  endpoint: GcpEndpoint,
+  settings: GoogleSettings,
+  endpoint: GoogleEndpoint,
   token: string | undefined,
 ): string | null {
-  if (isLoopback(config[endpoint])) return token ? null : `gcp.${endpoint} is a loopback address, and ${TOKEN} is not set`;
+  if (isLoopback(settings[endpoint])) return token ? null : `gcp.${endpoint} is a loopback address, and ${TOKEN} is not set`;
   if (collection.loopbackOnly) return `with a clock set by hand only loopback hosts are called, and gcp.${endpoint} names none`;
-  if (!config[endpoint].startsWith('https:')) return `gcp.${endpoint} is neither https nor a loopback address`;
+  if (!settings[endpoint].startsWith('https:')) return `gcp.${endpoint} is neither https nor a loopback address`;
   // An emulator's keys are in no real project.
-  if (isLoopback(config.kms_endpoint))
+  if (isLoopback(settings.kms_endpoint))
     return `with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`;
   return null;
 }
 
-function opened(auth: GcpAuth, url: URL, classify: OpenGcp['classify']): OpenGcp {
+function opened(auth: GoogleAuthClient, url: URL, classify: GoogleService['classify']): GoogleService {
   const signals = new AsyncLocalStorage<AbortSignal>();
   // Whatever this client sends, for tokens too, is kept from following a redirect and from repeating itself.
   auth.transporter.interceptors.request.add({
@@ -107,14 +104,14 @@ function opened(auth: GcpAuth, url: URL, classify: OpenGcp['classify']): OpenGcp
   };
 }
 
-async function fixedToken(access_token: string): Promise<GcpAuth> {
+async function fixedToken(access_token: string): Promise<GoogleAuthClient> {
   const { OAuth2Client } = await import('google-auth-library');
   const client = new OAuth2Client();
   client.setCredentials({ access_token, expiry_date: Date.now() + 24 * 3_600_000 });
   return client;
 }
 
-async function defaultCredentials(scopes: string): Promise<GcpAuth> {
+async function defaultCredentials(scopes: string): Promise<GoogleAuthClient> {
   const { GoogleAuth } = await import('google-auth-library');
   return new GoogleAuth<OAuth2Client>({ scopes }).getClient();
 }

@@ -19,7 +19,7 @@ const STATUS_OF_CODE: Record<number, number> = {
 };
 
 /** @param origin of the KMS endpoint: a refusal by any other host was met on the way to a token */
-export function classifyGcpError(error: unknown, origin: string): Failure {
+export function classifyGoogleError(error: unknown, origin: string): Failure {
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : undefined;
   if (isAboutCredentials(error, origin)) {

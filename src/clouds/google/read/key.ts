@@ -1,10 +1,9 @@
-import { field, fieldOr, firstKnown, flag, listOf, type Reader, text } from '../../../collect/kms-reply.ts';
-import type { Call } from '../../../collect/observe.ts';
+import { fieldsOf, firstKnown, flag, listOf, type Reader, text, texts } from '../../../collect/reply.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { GcpKey } from '../../google/snapshot.ts';
-import type { GcpKmsName } from '../../kms-name.ts';
+import type { GoogleCalls } from '../permissions.ts';
+import type { GcpKey } from '../snapshot.ts';
 
 type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
 type Version = Value<GcpKey['versions']>[number];
@@ -12,35 +11,9 @@ type Primary = NonNullable<Value<GcpKey['primary']>>;
 export type Binding = Value<GcpKey['policy']>[number];
 /** Names of an enumeration's values by their numbers, as the library's own `protos` hold them. */
 export type Names = Readonly<Record<number, string>>;
-export type GcpEnums = { purpose: Names; algorithm: Names; state: Names; protection: Names };
+export type GoogleEnums = { purpose: Names; algorithm: Names; state: Names; protection: Names };
 
-export const ringOf = ({ project, location, key_ring }: GcpKmsName) =>
-  `projects/${project}/locations/${location}/keyRings/${key_ring}`;
-
-export type GcpCalls = ReturnType<typeof gcpCalls>;
-
-/** Every call about one key and its ring, as facts name it. */
-export function gcpCalls(name: GcpKmsName) {
-  const call = (api: string, target: string, permission: string): Call => ({
-    source: `gcp:kms:${api}`,
-    call: `cloudkms:${api} ${target}`,
-    permission,
-  });
-  const ring = ringOf(name);
-  return {
-    key: call('GetCryptoKey', name.name, 'cloudkms.cryptoKeys.get'),
-    versions: call('ListCryptoKeyVersions', name.name, 'cloudkms.cryptoKeyVersions.list'),
-    policy: call('GetIamPolicy', name.name, 'cloudkms.cryptoKeys.getIamPolicy'),
-    ringPolicy: call('GetIamPolicy', ring, 'cloudkms.keyRings.getIamPolicy'),
-    projectPolicy: {
-      source: 'gcp:resourcemanager:GetIamPolicy',
-      call: `resourcemanager:GetIamPolicy projects/${name.project}`,
-      permission: 'resourcemanager.projects.getIamPolicy',
-    },
-  };
-}
-
-export type GcpReplies = {
+export type GoogleReplies = {
   key: Fact<unknown>;
   versions: Fact<Version[]>;
   policy: Fact<Binding[]>;
@@ -49,29 +22,29 @@ export type GcpReplies = {
   roles: GcpKey['roles'];
 };
 
-export function gcpKeyOf(
-  { key, versions, policy, ringPolicy, projectPolicy, roles }: GcpReplies,
-  calls: GcpCalls,
-  enums: GcpEnums,
+export function googleKeyOf(
+  { key, versions, policy, ringPolicy, projectPolicy, roles }: GoogleReplies,
+  calls: GoogleCalls,
+  enums: GoogleEnums,
 ): GcpKey {
-  const at = calls.key;
+  const ofKey = fieldsOf(key, calls.key);
   const here = (fact: Fact<unknown>): Fact<boolean> => derive(fact, () => true);
   return {
     provider: 'gcp',
     present: firstKnown(here(key), here(versions), here(policy)),
-    purpose: derive(fieldOr(key, at, 'purpose', enumOf(enums.purpose), null), (value) =>
+    purpose: derive(ofKey.optional('purpose', enumOf(enums.purpose), null), (value) =>
       value === null || value === 'CRYPTO_KEY_PURPOSE_UNSPECIFIED'
-        ? unknown('not_collected', 'the reply has no purpose', at)
+        ? unknown('not_collected', 'the reply has no purpose', calls.key)
         : value,
     ),
-    algorithm: unlessUnspecified(fieldOr(key, at, 'versionTemplate.algorithm', enumOf(enums.algorithm), null)),
-    primary: fieldOr(key, at, 'primary', primary(enums.state), null),
-    protection_level: unlessUnspecified(fieldOr(key, at, 'versionTemplate.protectionLevel', enumOf(enums.protection), null)),
-    rotation_period_seconds: fieldOr(key, at, 'rotationPeriod', duration, null),
+    algorithm: unlessUnspecified(ofKey.optional('versionTemplate.algorithm', enumOf(enums.algorithm), null)),
+    primary: ofKey.optional('primary', primary(enums.state), null),
+    protection_level: unlessUnspecified(ofKey.optional('versionTemplate.protectionLevel', enumOf(enums.protection), null)),
+    rotation_period_seconds: ofKey.optional('rotationPeriod', duration, null),
     // In Google's JSON a false is left out; the library puts it back in.
-    import_only: field(key, at, 'importOnly', flag),
-    destroy_scheduled_seconds: fieldOr(key, at, 'destroyScheduledDuration', duration, null),
-    created_at: field(key, at, 'createTime', timestamp),
+    import_only: ofKey.required('importOnly', flag),
+    destroy_scheduled_seconds: ofKey.optional('destroyScheduledDuration', duration, null),
+    created_at: ofKey.required('createTime', timestamp),
     versions,
     policy,
     key_ring_policy: ringPolicy,
@@ -81,10 +54,10 @@ export function gcpKeyOf(
 }
 
 /** A key that Google says is not there: the one fact that is known of it. */
-export function goneGcpKey(key: Fact<unknown>, observed_at: string, calls: GcpCalls, enums: GcpEnums): GcpKey {
+export function goneGoogleKey(key: Fact<unknown>, observed_at: string, calls: GoogleCalls, enums: GoogleEnums): GcpKey {
   if (isKnown(key)) throw new TypeError('the key is there');
   const unread = { versions: key, policy: key, ringPolicy: key, projectPolicy: key, roles: {} };
-  const gone = gcpKeyOf({ key, ...unread }, calls, enums);
+  const gone = googleKeyOf({ key, ...unread }, calls, enums);
   return { ...gone, present: { value: false, source: calls.key.source, observed_at } };
 }
 
@@ -161,7 +134,7 @@ const binding: Reader<Binding> = {
   read: (value) => {
     if (!isRecord(value)) return undefined;
     const role = text.read(value.role);
-    const members = value.members === undefined ? [] : listOf(text).read(value.members);
+    const members = value.members === undefined ? [] : texts.read(value.members);
     const condition =
       value.condition === undefined ? null : isRecord(value.condition) ? text.read(value.condition.expression) : undefined;
     return role === undefined || members === undefined || condition === undefined ? undefined : { role, members, condition };

@@ -1,15 +1,15 @@
 import type { KeyManagementServiceClient } from '@google-cloud/kms';
-import type { GcpDoor, OpenGcp } from './client.ts';
+import type { GoogleService, GoogleServices } from './client.ts';
 
 type KmsOptions = NonNullable<ConstructorParameters<typeof KeyManagementServiceClient>[0]>;
 
 /** Cloud KMS, or why nothing is asked of it. */
-export type GcpKms = { closed: string } | OpenGcpKms;
-export type OpenGcpKms = OpenGcp & { client: KeyManagementServiceClient };
+export type GoogleKms = { closed: string } | OpenGoogleKms;
+export type OpenGoogleKms = GoogleService & { client: KeyManagementServiceClient };
 
 /** Cloud KMS over REST by its client library. */
-export async function gcpKms(open: GcpDoor): Promise<GcpKms> {
-  const service = await open('kms_endpoint');
+export async function googleKms(services: GoogleServices): Promise<GoogleKms> {
+  const service = await services('kms_endpoint');
   if ('closed' in service) return service;
   const { protocol, hostname, port } = service.url;
   const { KeyManagementServiceClient } = await import('@google-cloud/kms');

@@ -1,13 +1,13 @@
 import type { LimitFunction } from 'p-limit';
-import { listOrNone, text } from '../../../collect/kms-reply.ts';
 import { type Call, type Collection, observe } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import { MalformedReply } from '../../../collect/service-failure.ts';
+import { listOrNone, mustBe, type Reader, text } from '../../../collect/reply.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { GcpKey } from '../../google/snapshot.ts';
-import type { GcpDoor, GcpEndpoint, OpenGcp } from './client.ts';
+import { roleCall } from '../permissions.ts';
+import type { GcpKey } from '../snapshot.ts';
+import type { GoogleEndpoint, GoogleService, GoogleServices } from './client.ts';
 import { type Binding, policy } from './key.ts';
 
 const PROJECT = '[a-z0-9][a-z0-9:.-]{0,62}';
@@ -29,16 +29,16 @@ export function rolesToRead(policies: readonly Fact<Binding[]>[], groups: readon
 }
 
 /** What lies beyond Cloud KMS: the policies of projects, and what roles permit; each is asked once for all keys. */
-export class GcpRoles {
+export class GoogleRoles {
   readonly #collection: Collection;
-  readonly #open: GcpDoor;
+  readonly #services: GoogleServices;
   readonly #limit: LimitFunction;
   readonly #policies = new Map<string, Promise<GcpKey['project_policy']>>();
   readonly #roles = new Map<string, Promise<Fact<string[]>>>();
 
-  constructor(collection: Collection, open: GcpDoor, limit: LimitFunction) {
+  constructor(collection: Collection, services: GoogleServices, limit: LimitFunction) {
     this.#collection = collection;
-    this.#open = open;
+    this.#services = services;
     this.#limit = limit;
   }
 
@@ -46,9 +46,7 @@ export class GcpRoles {
     return byKey(this.#policies, project, () =>
       this.#ask('resource_manager_endpoint', call, async ({ post }) => {
         // A read call, though by POST; without the version a conditional role would go by another name.
-        const read = policy.read(await post(`/v3/projects/${project}:getIamPolicy`, { options: { requestedPolicyVersion: 3 } }));
-        if (read === undefined) throw new MalformedReply(`the reply is not ${policy.what}`);
-        return read;
+        return mustBe(await post(`/v3/projects/${project}:getIamPolicy`, { options: { requestedPolicyVersion: 3 } }), policy);
       }),
     );
   }
@@ -60,17 +58,12 @@ export class GcpRoles {
 
   async #permissionsOf(role: string): Promise<Fact<string[]>> {
     if (!ROLE.test(role)) return unknown('malformed', `not the name of a role: ${JSON.stringify(role)}`);
-    const call = { source: 'gcp:iam:GetRole', call: `iam:GetRole ${role}`, permission: 'iam.roles.get' };
     this.#collection.expect?.(1);
-    return this.#ask('iam_endpoint', call, async ({ get }) => {
-      const read = permissionsIn(await get(`/v1/${role}`));
-      if (read === undefined) throw new MalformedReply('the reply is not a role');
-      return read;
-    });
+    return this.#ask('iam_endpoint', roleCall(role), async ({ get }) => mustBe(await get(`/v1/${role}`), permissionsOfRole));
   }
 
-  async #ask<T>(endpoint: GcpEndpoint, call: Call, ask: (service: OpenGcp) => Promise<T>): Promise<Fact<T>> {
-    const service = await this.#open(endpoint);
+  async #ask<T>(endpoint: GoogleEndpoint, call: Call, ask: (service: GoogleService) => Promise<T>): Promise<Fact<T>> {
+    const service = await this.#services(endpoint);
     if ('closed' in service) return unknown('not_collected', service.closed, call);
     const { during, classify } = service;
     return this.#limit(() => observe(this.#collection, call, (signal) => during(signal, () => ask(service)), classify));
@@ -78,8 +71,11 @@ export class GcpRoles {
 }
 
 /** A deleted role keeps its bindings for a while, but they give nothing. */
-function permissionsIn(role: unknown): string[] | undefined {
-  if (!isRecord(role) || !(role.deleted === undefined || typeof role.deleted === 'boolean')) return undefined;
-  const permissions = listOrNone(role.includedPermissions, text);
-  return role.deleted === true ? [] : permissions;
-}
+const permissionsOfRole: Reader<string[]> = {
+  what: 'a role',
+  read: (role) => {
+    if (!isRecord(role) || !(role.deleted === undefined || typeof role.deleted === 'boolean')) return undefined;
+    const permissions = listOrNone(role.includedPermissions, text);
+    return role.deleted === true ? [] : permissions;
+  },
+};

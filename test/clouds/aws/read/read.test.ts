@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
+import { parseAwsKeyArn } from '../../../../src/clouds/aws/name.ts';
 import { classifyAwsError } from '../../../../src/clouds/aws/read/error.ts';
-import { collectAwsKeys } from '../../../../src/clouds/aws/read/read.ts';
-import { parseAwsKeyArn } from '../../../../src/clouds/kms-name.ts';
+import { readAwsKeys } from '../../../../src/clouds/aws/read/read.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
+import { toRead } from '../../../collect/stand-ins.ts';
 
 const APPLE = 'arn:aws:kms:us-east-1:111122223333:key/00000001-aaaa-4aaa-8aaa-000000000001';
 const FOREIGN = 'arn:aws:kms:us-east-1:444455556666:key/00000002-aaaa-4aaa-8aaa-000000000002';
@@ -33,7 +34,7 @@ afterEach(async () => {
 });
 
 async function read(arn: string, accounts = {}, env: Record<string, string> = clouds.env) {
-  const key = (await collectAwsKeys(collection, { accounts }, [parseAwsKeyArn(arn)], env)).get(arn);
+  const key = (await readAwsKeys(collection, { accounts }, toRead([parseAwsKeyArn(arn)]), env)).keys.get(arn);
   if (!key) throw new Error('no key');
   return key;
 }

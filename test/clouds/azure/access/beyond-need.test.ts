@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type AzureGuard, azureBeyondNeed } from '../../../../src/clouds/azure/access/access.ts';
-import { parseAzureKeyUrl } from '../../../../src/clouds/kms-name.ts';
+import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
 import type { Cause, Fact } from '../../../../src/facts/fact.ts';
 import { unknown } from '../../../../src/facts/fact.ts';
 

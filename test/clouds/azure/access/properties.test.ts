@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type AzureGuard, azureAccess, azureBeyondNeed } from '../../../../src/clouds/azure/access/access.ts';
 import { covers } from '../../../../src/clouds/azure/access/pattern.ts';
+import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
 import type { ServicePrincipal } from '../../../../src/clouds/azure/service-principal.ts';
-import { parseAzureKeyUrl } from '../../../../src/clouds/kms-name.ts';
 import { type Fact, unknown } from '../../../../src/facts/fact.ts';
 
 type Known<F> = Extract<F, { value: unknown }> extends { value: infer V } ? V : never;

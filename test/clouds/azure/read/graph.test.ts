@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Clouds } from '../../../../loopback/clouds.ts';
-import { collectServicePrincipals } from '../../../../src/clouds/azure/read/graph.ts';
+import { readServicePrincipals } from '../../../../src/clouds/azure/read/graph.ts';
 import { asked, collection, serve } from '../../../collect/stand-ins.ts';
 import { DEFAULTS } from '../../../config/defaults.ts';
 import { start } from './stand-in.ts';
@@ -13,7 +13,7 @@ const PRINCIPALS = { service_principals: [{ app_id: APPLICATION, object_id: OBJE
 
 const configOf = (clouds: Clouds, changes: object = {}) => ({ ...DEFAULTS.azure, ...clouds.config.azure, ...changes });
 async function read(clouds: Clouds, changes: object = {}, application = APPLICATION, env: Record<string, string> = clouds.env) {
-  const found = await collectServicePrincipals(collection, configOf(clouds, changes), [application], env);
+  const found = await readServicePrincipals(collection, configOf(clouds, changes), [application], env);
   const principal = found[application.toLowerCase()];
   if (!principal) throw new Error('no principal');
   return principal;
@@ -39,7 +39,7 @@ test('reads the object id and, to the end of its pages, the groups', async () =>
 test('asks once for an application, however it is spelt', async () => {
   const clouds = await start();
   const both = [APPLICATION, APPLICATION.toUpperCase()];
-  const found = await collectServicePrincipals(collection, configOf(clouds), both, clouds.env);
+  const found = await readServicePrincipals(collection, configOf(clouds), both, clouds.env);
   expect(Object.keys(found)).toEqual([APPLICATION]);
   expect(asked(clouds)).toHaveLength(2);
 });
@@ -188,7 +188,7 @@ describe('the token', () => {
     async (changes) => {
       const clouds = await start();
       const config = configOf(clouds, { graph_endpoint: 'https://graph.microsoft.com', ...changes });
-      const found = await collectServicePrincipals({ ...collection, loopbackOnly: false }, config, [APPLICATION], clouds.env);
+      const found = await readServicePrincipals({ ...collection, loopbackOnly: false }, config, [APPLICATION], clouds.env);
       expect(found[APPLICATION]?.object_id).toMatchObject(notAsked('emulator'));
     },
   );

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
-import { azureCalls, azureKeyOf } from '../../../../src/clouds/azure/read/key.ts';
-import { collectAzureKeys } from '../../../../src/clouds/azure/read/read.ts';
-import { parseAzureKeyUrl } from '../../../../src/clouds/kms-name.ts';
+import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
+import { azureCalls } from '../../../../src/clouds/azure/permissions.ts';
+import { azureKeyOf } from '../../../../src/clouds/azure/read/key.ts';
+import { readAzure } from '../../../../src/clouds/azure/read/read.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
 import { unknown } from '../../../../src/facts/fact.ts';
+import { toRead } from '../../../collect/stand-ins.ts';
 
 const SUFFIX = 'vault.azure.net';
 const GROUP = '/subscriptions/00000000-0000-4000-8000-0000000000b1/resourceGroups/orchard/providers/Microsoft.KeyVault';
@@ -29,7 +31,7 @@ afterEach(() => clouds.close());
 
 async function read(name = LEMON, changes: object = {}, env: Record<string, string> = clouds.env) {
   const config = { ...clouds.config.azure, key_vault_suffix: SUFFIX, graph_endpoint: null, service_principals: {}, ...changes };
-  const key = (await collectAzureKeys(collection, config, [name], env)).get(name.name);
+  const key = (await readAzure(collection, config, toRead([name]), env)).keys.get(name.name);
   if (!key) throw new Error('no key');
   return key;
 }

@@ -1,7 +1,7 @@
 import type { Clouds } from '../../../../loopback/clouds.ts';
-import { collectAzureKeys } from '../../../../src/clouds/azure/read/read.ts';
-import { parseAzureKeyUrl } from '../../../../src/clouds/kms-name.ts';
-import { collection, startChanged } from '../../../collect/stand-ins.ts';
+import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
+import { readAzure } from '../../../../src/clouds/azure/read/read.ts';
+import { collection, startChanged, toRead } from '../../../collect/stand-ins.ts';
 
 const SUFFIX = 'vault.azure.net';
 export const SUBSCRIPTION = '/subscriptions/00000000-0000-4000-8000-0000000000b1';
@@ -15,7 +15,7 @@ export const start = (changes: object = {}): Promise<Clouds> => startChanged('az
 /** Reads keys of the vault `citrus-west`. */
 export async function readAll(clouds: Clouds, keys: string[], changes: object = {}) {
   const config = { ...clouds.config.azure, key_vault_suffix: SUFFIX, service_principals: {}, ...changes };
-  const read = await collectAzureKeys(collection, config, keys.map(nameOf), clouds.env);
+  const { keys: read } = await readAzure(collection, config, toRead(keys.map(nameOf)), clouds.env);
   return keys.map((key) => {
     const found = read.get(nameOf(key).name);
     if (!found) throw new Error('no key');

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
-import { classifyGcpError } from '../../../../src/clouds/google/read/error.ts';
-import { gcpCalls, gcpKeyOf } from '../../../../src/clouds/google/read/key.ts';
-import { collectGcpKeys } from '../../../../src/clouds/google/read/read.ts';
-import { parseGcpKeyName } from '../../../../src/clouds/kms-name.ts';
+import { parseGoogleKeyName } from '../../../../src/clouds/google/name.ts';
+import { googleCalls } from '../../../../src/clouds/google/permissions.ts';
+import { classifyGoogleError } from '../../../../src/clouds/google/read/error.ts';
+import { googleKeyOf } from '../../../../src/clouds/google/read/key.ts';
+import { readGoogleKeys } from '../../../../src/clouds/google/read/read.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
 import { TokenBucket } from '../../../../src/collect/token-bucket.ts';
 import { unknown } from '../../../../src/facts/fact.ts';
+import { toRead } from '../../../collect/stand-ins.ts';
 import { DEFAULTS } from '../../../config/defaults.ts';
 
 const RING = 'projects/orchard-tropics/locations/us-central1/keyRings/tropics';
 const MANGO = 'projects/orchard-tropics/locations/europe-west1/keyRings/tropics/cryptoKeys/mango';
 const DURIAN = `${RING}/cryptoKeys/durian`;
 const LYCHEE = `${RING}/cryptoKeys/lychee`;
-
-const NOBODY: ReadonlyMap<string, string[]> = new Map();
 
 const collection: Collection = {
   now: () => '2026-11-30T00:00:00Z',
@@ -32,9 +32,9 @@ beforeEach(async () => {
 afterEach(() => clouds.close());
 
 const readAll = (names: string[], changes: object = {}, env: Record<string, string> = clouds.env) =>
-  collectGcpKeys(collection, { ...clouds.config.gcp, ...changes }, names.map(parseGcpKeyName), NOBODY, env);
+  readGoogleKeys(collection, { ...clouds.config.gcp, ...changes }, toRead(names.map(parseGoogleKeyName)), env);
 async function read(name: string, changes?: object, env?: Record<string, string>) {
-  const key = (await readAll([name], changes, env)).get(name);
+  const key = (await readAll([name], changes, env)).keys.get(name);
   if (!key) throw new Error('no key');
   return key;
 }
@@ -64,7 +64,7 @@ test('reads every fact of a key, pages to their end', async () => {
 });
 
 test('asks about a key ring once for all keys in it', async () => {
-  const keys = await readAll([DURIAN, LYCHEE]);
+  const { keys } = await readAll([DURIAN, LYCHEE]);
   expect(keys.get(LYCHEE)?.key_ring_policy).toEqual(keys.get(DURIAN)?.key_ring_policy);
   expect(keys.get(DURIAN)?.versions).toMatchObject({ value: [{ import_job: `${RING}/importJobs/crate` }] });
   expect(
@@ -121,7 +121,7 @@ test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as cons
 test('gives a call up whose time is over', async () => {
   clouds.fault({ id: `cloudkms:GetIamPolicy ${MANGO}`, kind: 'hang' });
   const hasty = { ...collection, callTimeout: 300 };
-  const keys = await collectGcpKeys(hasty, clouds.config.gcp, [parseGcpKeyName(MANGO)], NOBODY, clouds.env);
+  const { keys } = await readGoogleKeys(hasty, clouds.config.gcp, toRead([parseGoogleKeyName(MANGO)]), clouds.env);
   expect(keys.get(MANGO)?.policy).toMatchObject({ unknown: { cause: 'timeout' } });
 });
 
@@ -154,13 +154,13 @@ test.each([
   for (const code of [grpc, http]) {
     const said = code === '404' ? { response: { status: 404, data: { error: { status: 'NOT_FOUND' } } } } : {};
     const error = Object.assign(new Error('refused'), { code, config: { url: 'https://cloudkms.googleapis.com/v1/x' }, ...said });
-    expect(classifyGcpError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause, retry });
+    expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause, retry });
   }
 });
 
 test('a bare 404 is no word of the service: a proxy or a wrong address says as much', () => {
   const error = Object.assign(new Error('<html>'), { code: 404, config: { url: 'https://cloudkms.googleapis.com/v1/x' } });
-  expect(classifyGcpError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'malformed', retry: false });
+  expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'malformed', retry: false });
 });
 
 test('tells a refused credential from a refused call', () => {
@@ -168,20 +168,20 @@ test('tells a refused credential from a refused call', () => {
     code: '400',
     config: { url: 'https://oauth2.googleapis.com/token' },
   });
-  expect(classifyGcpError(error, 'https://cloudkms.googleapis.com')).toMatchObject({
+  expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({
     cause: 'denied',
     detail: 'Google refused the credentials, invalid_grant',
   });
 });
 
 test('reads enumerations by number too, and trusts no field of another type', () => {
-  const calls = gcpCalls(parseGcpKeyName(MANGO));
+  const calls = googleCalls(parseGoogleKeyName(MANGO));
   const none = unknown('denied', 'refused', calls.key);
   const value = { purpose: 1, importOnly: 'no', rotationPeriod: { seconds: '86400', nanos: 500_000_000 }, createTime: 'today' };
   const key = { value, source: 'gcp:kms:GetCryptoKey', observed_at: '' };
   const enums = { purpose: { 1: 'ENCRYPT_DECRYPT' }, algorithm: {}, state: {}, protection: {} };
   const unread = { versions: none, policy: none, ringPolicy: none, projectPolicy: none, roles: {} };
-  expect(gcpKeyOf({ key, ...unread }, calls, enums)).toMatchObject({
+  expect(googleKeyOf({ key, ...unread }, calls, enums)).toMatchObject({
     purpose: { value: 'ENCRYPT_DECRYPT' },
     primary: { value: null },
     rotation_period_seconds: { value: 86_400.5 },

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Clouds } from '../../../../loopback/clouds.ts';
-import { gcpDoor } from '../../../../src/clouds/google/read/client.ts';
-import { collectGcpKeys } from '../../../../src/clouds/google/read/read.ts';
-import { parseGcpKeyName } from '../../../../src/clouds/kms-name.ts';
+import { parseGoogleKeyName } from '../../../../src/clouds/google/name.ts';
+import { googleServices } from '../../../../src/clouds/google/read/client.ts';
+import { readGoogleKeys } from '../../../../src/clouds/google/read/read.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
-import { asked, collection, serve, startChanged } from '../../../collect/stand-ins.ts';
+import { asked, collection, serve, startChanged, toRead } from '../../../collect/stand-ins.ts';
 import { DEFAULTS } from '../../../config/defaults.ts';
 
 const PROJECT = 'projects/orchard-tropics';
@@ -21,9 +21,14 @@ const start = (bindings: object[] = [], roles: object[] = []) =>
 async function readAll(clouds: Clouds, names: string[], changes: object = {}, over: Partial<Collection> = {}) {
   const config = { ...clouds.config.gcp, ...changes };
   const groups = new Map([[DURIAN, [GROUP]]]);
-  const read = await collectGcpKeys({ ...collection, ...over }, config, names.map(parseGcpKeyName), groups, clouds.env);
+  const { keys } = await readGoogleKeys(
+    { ...collection, ...over },
+    config,
+    toRead(names.map(parseGoogleKeyName), groups),
+    clouds.env,
+  );
   return names.map((name) => {
-    const found = read.get(name);
+    const found = keys.get(name);
     if (!found) throw new Error('no key');
     return found;
   });
@@ -206,7 +211,7 @@ describe('the tokens', () => {
 
   test('are not sent without encryption', async () => {
     const config = { ...DEFAULTS.gcp, resource_manager_endpoint: 'http://orchard.invalid' };
-    const open = gcpDoor({ ...collection, loopbackOnly: false }, config, {});
+    const open = googleServices({ ...collection, loopbackOnly: false }, config, {});
     expect(await open('resource_manager_endpoint')).toEqual({ closed: expect.stringContaining('neither https nor') });
   });
 });

@@ -1,0 +1,36 @@
+import { texts } from '../../collect/reply.ts';
+import { derive } from '../../facts/fact.ts';
+import type { Cloud } from '../cloud.ts';
+import { accessToAwsKey } from './access/access.ts';
+import { awsCreatedAt } from './created-at.ts';
+import { ofAws } from './facts.ts';
+import { type AwsKmsName, awsNames, parseAwsKeyArn } from './name.ts';
+import { AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
+import { AwsSettings } from './settings.ts';
+import type { AwsKey } from './snapshot.ts';
+
+export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
+  provider: 'aws',
+  label: 'AWS',
+  settings: AwsSettings,
+  names: awsNames,
+  registration: {
+    kind: 'AwsKey',
+    nameField: 'key_arn',
+    kms: (arn) => derive(arn, parseAwsKeyArn),
+    principals: (key) => key.required('key.roles', texts),
+  },
+  facts: {
+    service: () => 'aws_kms',
+    region: (name) => derive(name, ({ region }) => region),
+    ofKey: ofAws,
+    createdAt: awsCreatedAt,
+  },
+  access: accessToAwsKey,
+  reading: {
+    expectedCalls: ({ names }) => names.length * 4,
+    read: async (...given) => (await import('./read/read.ts')).readAwsKeys(...given),
+  },
+  permissions: { list: AWS_PERMISSIONS, howToGrant: howToGrantOnAws },
+  limits: ['Service and resource control policies on AWS are not read.'],
+};

@@ -1,0 +1,50 @@
+import { text } from '../../collect/reply.ts';
+import { derive, isKnown, unknown } from '../../facts/fact.ts';
+import type { Cloud } from '../cloud.ts';
+import { one } from '../principals.ts';
+import { accessToAzureKey } from './access/access.ts';
+import { ofAzure, vaultFacts } from './facts.ts';
+import { type AzureKmsName, azureNames, parseAzureKeyUrl } from './name.ts';
+import { AZURE_PERMISSIONS, howToGrantOnAzure } from './permissions.ts';
+import { AzureSettings } from './settings.ts';
+import type { AzureKey } from './snapshot.ts';
+import { azureCreatedAt, azureVersions } from './versions.ts';
+
+export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' | 'name'>, AzureKey, AzureSettings> = {
+  provider: 'azure',
+  label: 'Azure',
+  settings: AzureSettings,
+  names: azureNames,
+  registration: {
+    kind: 'AzureKey',
+    nameField: 'key_id',
+    kms(url, key, { key_vault_suffix }) {
+      const vault = key.required('key.key_vault_id', text);
+      return isKnown(vault) ? derive(url, (value) => parseAzureKeyUrl(value, vault.value, key_vault_suffix)) : vault;
+    },
+    principals: (key) => one(key.required('key.application_id', text)),
+  },
+  facts: {
+    service: ({ managed_hsm }) => (managed_hsm ? 'azure_managed_hsm' : 'azure_key_vault'),
+    region: (_, key) => key?.vault.location ?? unknown('not_collected', 'the snapshot holds nothing about the vault'),
+    ofKey: ofAzure,
+    createdAt: azureCreatedAt,
+    versions: azureVersions,
+    vault: vaultFacts,
+  },
+  access: accessToAzureKey,
+  reading: {
+    // of each key six calls, and one of its vault; of each application two of Microsoft Graph
+    expectedCalls({ names, principals }) {
+      const distinct = (all: readonly string[]) => new Set(all.map((one) => one.toLowerCase())).size;
+      return names.length * 6 + distinct(names.map(({ vault_id }) => vault_id)) + distinct(principals) * 2;
+    },
+    read: async (...given) => (await import('./read/read.ts')).readAzure(...given),
+  },
+  permissions: { list: AZURE_PERMISSIONS, howToGrant: howToGrantOnAzure },
+  limits: [
+    'Conditional Access on Azure is not read.',
+    'Azure gives no history of primary versions: the order in which versions were created is taken for it.',
+    'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',
+  ],
+};

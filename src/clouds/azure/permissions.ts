@@ -1,0 +1,139 @@
+import type { Call, Permission } from '../../collect/observe.ts';
+import type { AzureKmsName } from './name.ts';
+
+const DATA_ACTION = ' (data action)';
+
+/** What the collector's identity needs at each vault. The built-in role Key Vault Reader holds all of it but the last two. */
+export const AZURE_PERMISSIONS = [
+  {
+    permission: 'Microsoft.KeyVault/vaults/read',
+    calls: ['azure:arm:GetVault'],
+    for: 'the vault: location, soft delete, purge protection, permission model, access policies, network',
+  },
+  {
+    permission: 'Microsoft.KeyVault/vaults/keys/read',
+    calls: ['azure:arm:GetKey'],
+    for: 'the key by the resource manager, even where the firewall keeps the data plane shut',
+  },
+  {
+    permission: 'Microsoft.KeyVault/vaults/keys/read (data action)',
+    calls: [
+      'azure:keyvault:GetKey',
+      'azure:keyvault:ListKeyVersions',
+      'azure:keyvault:GetKeyRotationPolicy',
+      'azure:keyvault:GetDeletedKey',
+    ],
+    for: 'the key by its vault: state, versions, rotation policy, whether it is deleted',
+  },
+  {
+    permission: 'Microsoft.Authorization/roleAssignments/read',
+    calls: ['azure:arm:ListRoleAssignments'],
+    for: 'who may use the key, inherited assignments included',
+  },
+  {
+    permission: 'Microsoft.Authorization/roleDefinitions/read',
+    calls: ['azure:arm:GetRoleDefinition'],
+    for: 'what the assigned roles permit',
+  },
+  {
+    permission: 'Microsoft.Authorization/denyAssignments/read',
+    calls: ['azure:arm:ListDenyAssignments'],
+    for: 'what is denied in spite of a role',
+  },
+  {
+    permission: 'Microsoft.KeyVault/deletedVaults/read',
+    calls: ['azure:arm:ListDeletedVaults'],
+    for: 'at the subscription; asked only where a vault is gone',
+    optional: 'without it a vault that is gone cannot be told from a deleted one',
+  },
+  {
+    permission: 'Application.Read.All',
+    calls: ['graph:GetServicePrincipal', 'graph:ListGroups'],
+    for: "of Microsoft Graph: the object id and the groups of Confluent's application",
+    optional: 'azure.service_principals in the configuration can name the object id; the groups then stay unknown',
+  },
+] as const satisfies readonly Permission[];
+
+/** Every call has its permission in the list. */
+type Listed = (typeof AZURE_PERMISSIONS)[number];
+type Source = Listed['calls'][number];
+type Operation<Service extends string> = Source extends infer S ? (S extends `${Service}:${infer O}` ? O : never) : never;
+type Action = Listed['permission'] extends infer P ? (P extends `${infer A} (data action)` ? A : P) : never;
+
+const arm = (operation: Operation<'azure:arm'>, target: string, permission: Action & `Microsoft.${string}`): Call => ({
+  source: `azure:arm:${operation}`,
+  call: `arm:${operation} ${target}`,
+  permission,
+});
+
+export const roleDefinitionCall = (guid: string): Call =>
+  arm('GetRoleDefinition', guid, 'Microsoft.Authorization/roleDefinitions/read');
+
+/** Least privilege for both calls; of a group only its id and type are read, which needs no right to groups. */
+const GRAPH: Action = 'Application.Read.All';
+export const graphCall = (operation: Operation<'graph'>, application: string): Call => ({
+  source: `graph:${operation}`,
+  call: `graph:${operation} ${application}`,
+  permission: GRAPH,
+});
+
+/** Every call about one key. */
+export function azureCalls({ vault, key, subscription }: AzureKmsName) {
+  const data = (operation: Operation<'azure:keyvault'>): Call => ({
+    source: `azure:keyvault:${operation}`,
+    call: `keyvault:${operation} ${vault}/${key}`,
+    permission: 'Microsoft.KeyVault/vaults/keys/read' satisfies Action,
+  });
+  return {
+    key: data('GetKey'),
+    versions: data('ListKeyVersions'),
+    rotation: data('GetKeyRotationPolicy'),
+    deleted: data('GetDeletedKey'),
+    vault: arm('GetVault', vault, 'Microsoft.KeyVault/vaults/read'),
+    armKey: arm('GetKey', `${vault}/${key}`, 'Microsoft.KeyVault/vaults/keys/read'),
+    roles: arm('ListRoleAssignments', `${vault}/${key}`, 'Microsoft.Authorization/roleAssignments/read'),
+    denials: arm('ListDenyAssignments', `${vault}/${key}`, 'Microsoft.Authorization/denyAssignments/read'),
+    deletedVaults: arm('ListDeletedVaults', subscription, 'Microsoft.KeyVault/deletedVaults/read'),
+  };
+}
+export type AzureCalls = ReturnType<typeof azureCalls>;
+
+const sorted = (granted: readonly Permission[], fits: (permission: string) => boolean): string[] =>
+  granted
+    .map(({ permission }) => permission)
+    .filter(fits)
+    .sort();
+
+/** The role definition, as `az role definition create` takes it, to be assigned at each subscription with vaults. */
+export const azureRole = (granted: readonly Permission[]) => ({
+  Name: 'byok-audit',
+  IsCustom: true,
+  Description: 'Reads what an audit of self-managed keys needs, and no secret.',
+  Actions: sorted(granted, (permission) => permission.startsWith('Microsoft.') && !permission.endsWith(DATA_ACTION)),
+  NotActions: [],
+  DataActions: sorted(granted, (permission) => permission.endsWith(DATA_ACTION)).map((name) =>
+    name.slice(0, -DATA_ACTION.length),
+  ),
+  NotDataActions: [],
+  AssignableScopes: ['/subscriptions/SUBSCRIPTION_ID'],
+});
+
+/** What the application needs of Microsoft Graph, which knows roles of its own. */
+export const graphPermissions = (granted: readonly Permission[]): string[] =>
+  sorted(granted, (permission) => !permission.startsWith('Microsoft.'));
+
+export function howToGrantOnAzure(granted: readonly Permission[]): string {
+  const graph = graphPermissions(granted)
+    .map((permission) => `\`${permission}\``)
+    .join(', ');
+  return `Credentials come from the default chain (\`DefaultAzureCredential\`). Where one plane denies access, facts of the other are used. Save the
+definition as \`role.json\` and create it with \`az role definition create --role-definition role.json\`. In a vault without Azure RBAC
+the caller also needs an access policy with the key permissions \`get\`, \`list\` and \`getrotationpolicy\`.
+
+\`\`\`json
+${JSON.stringify(azureRole(granted), null, 2)}
+\`\`\`
+
+Microsoft Graph gives the service principal of Confluent's application; grant the application permission ${graph}, or name the object ids in the configuration (\`azure.service_principals\`).
+`;
+}

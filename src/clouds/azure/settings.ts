@@ -1,0 +1,30 @@
+import Type from 'typebox';
+import { section, url } from '../../input/settings.ts';
+
+const text = { minLength: 1 };
+
+export const AzureSettings = section(
+  {
+    resource_manager_endpoint: url('https://management.azure.com', 'Azure Resource Manager.'),
+    key_vault_suffix: Type.String({
+      pattern: '^[a-z0-9.-]+$',
+      default: 'vault.azure.net',
+      description: 'The domain of all key vaults.',
+    }),
+    key_vault_endpoint: Type.Union([Type.String({ 'x-url': 'loopback' }), Type.Null()], {
+      default: null,
+      description: 'An emulator, on a loopback address, that stands for every key vault.',
+    }),
+    graph_endpoint: Type.Union([Type.String({ 'x-url': 'any' }), Type.Null()], {
+      default: 'https://graph.microsoft.com',
+      description: 'Microsoft Graph; null: it is never called.',
+    }),
+    service_principals: Type.Record(Type.String(text), Type.String(text), {
+      default: {},
+      examples: [{ '<application id>': '<object id>' }],
+      description: 'The service principals of applications, for when Microsoft Graph may not be read.',
+    }),
+  },
+  'Endpoints of Azure. Sovereign clouds have others.',
+);
+export type AzureSettings = Type.Static<typeof AzureSettings>;

@@ -1,0 +1,31 @@
+import { derive, type Fact, unknown } from '../../facts/fact.ts';
+import type { KeyVersion, KeyVersions } from '../cloud.ts';
+import type { AzureKey } from './snapshot.ts';
+
+type Version = Extract<AzureKey['versions'], { value: unknown }>['value'][number];
+
+/** The newest version encrypts. */
+export const azureVersions = ({ versions }: AzureKey): KeyVersions => ({
+  versions: derive(versions, (list) => list.map(versionOf)),
+});
+
+function versionOf({ id, enabled, created_at }: Version): KeyVersion {
+  const condition =
+    enabled === null
+      ? unknown('not_collected', `the reply does not say whether version ${id} is enabled`)
+      : enabled
+        ? 'usable'
+        : 'unusable';
+  return { id, state: enabled === false ? 'disabled' : 'enabled', created_at, condition };
+}
+
+/** When the key material was created: with the oldest version. */
+export const azureCreatedAt = ({ versions }: AzureKey): Fact<string> =>
+  derive(versions, (list) => {
+    const times = list.map(({ created_at }) => created_at);
+    const [oldest] = times.filter((time) => time !== null).sort((a, b) => Date.parse(a) - Date.parse(b));
+    if (oldest === undefined || times.includes(null))
+      return unknown('not_collected', 'the reply does not say when each version of the key was created');
+    const unreadable = times.find((time) => time !== null && Number.isNaN(Date.parse(time)));
+    return unreadable === undefined ? oldest : unknown('malformed', `${JSON.stringify(unreadable)} is not a time`);
+  });

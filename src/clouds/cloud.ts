@@ -1,0 +1,131 @@
+import type Type from 'typebox';
+import type { Collection, Permission } from '../collect/observe.ts';
+import type { Fields } from '../collect/reply.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { KmsService, OfService, VaultFacts } from '../facts/kms.ts';
+import type { ServicePrincipal } from './azure/service-principal.ts';
+import type { PolicyAccess } from './decision.ts';
+
+/** A KMS key's name: `name` in the one spelling by which a snapshot keeps it. */
+export type Named<P extends string = string> = { provider: P; name: string };
+
+/** What was collected about a KMS key; `present` is whether the KMS has it, in whatever state. */
+export type Collected<P extends string = string> = { provider: P; present: Fact<boolean> };
+
+/**
+ * A version of a key. `unusable`: data under it cannot be read now; `never_used`: no data was ever encrypted under it;
+ * otherwise the reason why neither can be said.
+ */
+export type KeyVersion = {
+  id: string;
+  /** For a reader: enabled, destroy scheduled. */
+  state: string;
+  created_at: string | null;
+  condition: 'usable' | 'unusable' | 'never_used' | Extract<Fact<never>, { unknown: unknown }>;
+};
+
+/** `primary` is the id of the version that encrypts now, null where the key has none; absent where the newest does. */
+export type KeyVersions = { versions: Fact<KeyVersion[]>; primary?: Fact<string | null> };
+
+/** What to read in one cloud. */
+export type ToRead<Name> = {
+  names: readonly Name[];
+  /** By KMS name, the principals that Confluent uses the key as, over all registrations of it. */
+  principalsOf: ReadonlyMap<string, readonly string[]>;
+  /** All principals that registrations in this cloud name, also where the key's own name could not be parsed. */
+  principals: readonly string[];
+};
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * All that is peculiar to one cloud, behind one interface; `index.ts` is the list of clouds. Methods take names and keys of
+ * their own cloud only, which `cloudOf` picks by their provider.
+ */
+export type Cloud<P extends string, Name extends Written, Written extends Named<P>, Key extends Collected<P>, Settings> = {
+  /** The id in configuration, snapshots, subjects and reports. */
+  provider: P;
+  /** The name in sentences. */
+  label: string;
+  /** Its section of the configuration, with defaults. */
+  settings: Type.TSchema;
+
+  names: {
+    /** Schema of a parsed name. */
+    schema: Type.TSchema;
+    /** A regular expression of what `parse` accepts. */
+    pattern: string;
+    /** A name as a person writes it, for comparison with collected ones; undefined where it is not of this cloud. */
+    parse(text: string): Written | undefined;
+    /** Names with equal identities mean keys that share key material. */
+    identity(name: Written): string;
+    /**
+     * Where one key may have two names: what such names have in common, and whether two names that have it in common may
+     * mean one key.
+     */
+    aliases?: { common(name: Written): string; mayBeOneKey(a: Written, b: Written): boolean };
+    /** Names of the parts that commands may need one by one. */
+    partNames: readonly string[];
+    parts(name: Name): Record<string, string>;
+    /** The version that the name pins, or null. */
+    version(name: Name): string | null;
+  };
+
+  /** How Confluent describes a registered key. */
+  registration: {
+    /** `key.kind` of the reply. */
+    kind: string;
+    /** The field of `key` that holds the KMS name. */
+    nameField: string;
+    /** The KMS name, parsed. @param written the value of `nameField` @throws KmsNameError */
+    kms(written: Fact<string>, key: Fields, settings: Settings): Fact<Name>;
+    /** The principals that Confluent uses the key as. */
+    principals(key: Fields): Fact<string[]>;
+  };
+
+  /** What the KMS says of a key, in the vocabulary of all clouds. */
+  facts: {
+    service(name: Name): KmsService;
+    /** Where the key is kept. @param key what was collected about it */
+    region(name: Fact<Name> & { value: Name }, key: Key | undefined): Fact<string>;
+    ofKey(key: Key, as_of: string): OfService;
+    /** When the key material was created. */
+    createdAt(key: Key): Fact<string>;
+    /** Absent where keys have no versions to watch. */
+    versions?(key: Key): KeyVersions;
+    /** Absent where keys are not kept in vaults. */
+    vault?(key: Key): VaultFacts;
+  };
+
+  /** Effective access by the key's own policies; pure. */
+  access(about: {
+    name: Name;
+    key: Key;
+    servicePrincipals: Readonly<Record<string, ServicePrincipal>>;
+    /** Whether Confluent's own test of the key succeeded. */
+    validated: boolean;
+  }): PolicyAccess;
+
+  reading: {
+    /** Calls that are known to come, for progress; further pages, repetitions and roles come on top. */
+    expectedCalls(toRead: ToRead<Name>): number;
+    /** Asks the KMS; loads the SDK. Keys by KMS name, in the order of `names`. */
+    read(
+      collection: Collection,
+      settings: Settings,
+      toRead: ToRead<Name>,
+      env: Environment,
+    ): Promise<{ keys: ReadonlyMap<string, Key>; servicePrincipals?: Readonly<Record<string, ServicePrincipal>> }>;
+  };
+
+  permissions: {
+    /** Every permission that reading may need. */
+    list: readonly Permission[];
+    /** How to grant some of them, in Markdown. */
+    howToGrant(granted: readonly Permission[]): string;
+  };
+
+  /** What is not read in this cloud and how that is taken, in sentences for the report. */
+  limits: readonly string[];
+};

@@ -1,0 +1,46 @@
+import { text } from '../../collect/reply.ts';
+import { derive } from '../../facts/fact.ts';
+import type { Cloud } from '../cloud.ts';
+import { one } from '../principals.ts';
+import { accessToGoogleKey } from './access/access.ts';
+import { ofGcp } from './facts.ts';
+import { type GoogleKmsName, googleNames, parseGoogleKeyName } from './name.ts';
+import { GOOGLE_PERMISSIONS, howToGrantOnGoogle, ringOf } from './permissions.ts';
+import { GoogleSettings } from './settings.ts';
+import type { GcpKey } from './snapshot.ts';
+import { googleVersions } from './versions.ts';
+
+export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSettings> = {
+  provider: 'gcp',
+  label: 'Google Cloud',
+  settings: GoogleSettings,
+  names: googleNames,
+  registration: {
+    kind: 'GcpKey',
+    nameField: 'key_id',
+    kms: (name) => derive(name, parseGoogleKeyName),
+    principals: (key) => one(key.required('key.security_group', text)),
+  },
+  facts: {
+    service: () => 'google_cloud_kms',
+    region: (name) => derive(name, ({ location }) => location),
+    ofKey: ofGcp,
+    createdAt: ({ created_at }) => created_at,
+    versions: googleVersions,
+  },
+  access: accessToGoogleKey,
+  reading: {
+    // of each key three calls, of each key ring and of each project one policy
+    expectedCalls({ names }) {
+      const rings = new Set(names.map(ringOf)).size;
+      const projects = new Set(names.map(({ project }) => project)).size;
+      return names.length * 3 + rings + projects;
+    },
+    read: async (...given) => (await import('./read/read.ts')).readGoogleKeys(...given),
+  },
+  permissions: { list: GOOGLE_PERMISSIONS, howToGrant: howToGrantOnGoogle },
+  limits: [
+    "Deny policies, VPC Service Controls, and bindings on folders and organizations on Google Cloud are not read; such a binding is taken as giving Confluent's group nothing.",
+    'Google Cloud gives no history of primary versions: the order in which versions were created is taken for it.',
+  ],
+};

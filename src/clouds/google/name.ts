@@ -1,0 +1,63 @@
+import Type from 'typebox';
+import { closed, nullable } from '../../input/shapes.ts';
+import { KmsNameError } from '../kms-name-error.ts';
+
+/** `name` is the resource name of the key, without version. */
+export const GoogleKmsName = Type.Object(
+  {
+    provider: Type.Literal('gcp'),
+    name: Type.String(),
+    project: Type.String(),
+    location: Type.String(),
+    key_ring: Type.String(),
+    key: Type.String(),
+    version: nullable(Type.String()),
+  },
+  closed,
+);
+export type GoogleKmsName = Type.Static<typeof GoogleKmsName>;
+
+const RESOURCE =
+  /^projects\/([a-z0-9][a-z0-9:.-]{0,62})\/locations\/([a-z0-9-]+)\/keyRings\/([A-Za-z0-9_-]{1,63})\/cryptoKeys\/([A-Za-z0-9_-]{1,63})(?:\/cryptoKeyVersions\/([0-9]+))?$/;
+
+/** @throws KmsNameError */
+export function parseGoogleKeyName(text: string): GoogleKmsName {
+  const name = matchName(text);
+  if (name === undefined) throw new KmsNameError(`not the name of a Cloud KMS key: ${JSON.stringify(text)}`);
+  return name;
+}
+
+function matchName(text: string): GoogleKmsName | undefined {
+  const [, project, location, key_ring, key, version] = RESOURCE.exec(text) ?? [];
+  if (!project || !location || !key_ring || !key) return undefined;
+  return {
+    provider: 'gcp',
+    name: `projects/${project}/locations/${location}/keyRings/${key_ring}/cryptoKeys/${key}`,
+    project,
+    location,
+    key_ring,
+    key,
+    version: version ?? null,
+  };
+}
+
+const withoutProject = ({ location, key_ring, key }: GoogleKmsName) => `${location} ${key_ring} ${key}`;
+
+export const googleNames = {
+  schema: GoogleKmsName,
+  pattern: RESOURCE.source,
+  parse: matchName,
+  identity: ({ name }: GoogleKmsName) => name,
+  /** Google takes a project's number for its id: two names that differ in the project alone may mean one key. */
+  aliases: {
+    common: withoutProject,
+    mayBeOneKey(a: GoogleKmsName, b: GoogleKmsName) {
+      // two numbers, or two ids, are two projects
+      const numbers = [a, b].filter(({ project }) => /^\d+$/.test(project)).length;
+      return withoutProject(a) === withoutProject(b) && numbers === 1;
+    },
+  },
+  partNames: ['project', 'location', 'key_ring', 'key_name'],
+  parts: ({ project, location, key_ring, key }: GoogleKmsName) => ({ project, location, key_ring, key_name: key }),
+  version: ({ version }: GoogleKmsName) => version,
+};

@@ -1,0 +1,73 @@
+import Type from 'typebox';
+import { type Fact, isKnown, unknown } from '../facts/fact.ts';
+import { aws } from './aws/index.ts';
+import { azure } from './azure/index.ts';
+import type { Cloud } from './cloud.ts';
+import { google } from './google/index.ts';
+import { KmsNameError } from './kms-name-error.ts';
+
+/** The only list of clouds, in the order of every report. Importing it loads no SDK. */
+const LIST = [aws, azure, google] as const;
+
+type Listed = (typeof LIST)[number];
+type NameOf<C> = C extends Listed ? Parameters<C['names']['parts']>[0] : never;
+type WrittenOf<C> = C extends Listed ? Parameters<C['names']['identity']>[0] : never;
+type KeyOf<C> = C extends Listed ? Parameters<C['facts']['createdAt']>[0] : never;
+
+type SettingsOf<C> = C extends Listed ? Parameters<C['reading']['read']>[1] : never;
+
+export type Provider = Listed['provider'];
+/** A KMS key's name, taken apart: enough to call the KMS, and to tell whether two names mean one key. */
+export type KmsName = NameOf<Listed>;
+/** A name as a person writes it, enough to compare. */
+export type Written = WrittenOf<Listed>;
+export type KmsKey = KeyOf<Listed>;
+type AnyCloud = Cloud<Provider, KmsName, Written, KmsKey, unknown>;
+
+export const CLOUDS: readonly AnyCloud[] = LIST;
+export const PROVIDERS: readonly Provider[] = LIST.map(({ provider }) => provider);
+
+export const KmsName = Type.Unsafe<KmsName>(Type.Union(CLOUDS.map(({ names }) => names.schema)));
+/** What `parseName` accepts, for a schema. */
+export const KMS_NAME_PATTERN = CLOUDS.map(({ names }) => `(?:${names.pattern})`).join('|');
+
+/** The sections of the configuration, by provider. */
+export const CLOUD_SETTINGS = Object.fromEntries(CLOUDS.map(({ provider, settings }) => [provider, settings])) as {
+  [C in Listed as C['provider']]: Type.TUnsafe<SettingsOf<C>>;
+};
+
+/** The cloud of a name, a key or whatever else says its provider. */
+export function cloudOf({ provider }: { provider: Provider }): AnyCloud {
+  const cloud = CLOUDS.find((one) => one.provider === provider);
+  if (cloud === undefined) throw new TypeError(`no cloud ${JSON.stringify(provider)}`);
+  return cloud;
+}
+
+/** The cloud that a text names, in whatever case; undefined for any other text. */
+export const cloudNamed = (text: string | undefined): AnyCloud | undefined =>
+  CLOUDS.find(({ provider }) => provider === text?.toLowerCase());
+
+/** The name of a KMS key as a person writes it, for comparison with collected ones; undefined where it is none. */
+export function parseName(text: string): Written | undefined {
+  for (const { names } of CLOUDS) {
+    const name = names.parse(text);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** No call is made for a name that does not parse: it would carry credentials to wherever the name says. */
+export function parsedName<T>(parse: () => Fact<T>): Fact<T> {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof KmsNameError) return unknown('malformed', error.message);
+    throw error;
+  }
+}
+
+/** Whether two names may mean one key, of which each of them is an own name. */
+export function mayBeOneKey(a: Fact<Written>, b: Fact<Written>): boolean {
+  if (!isKnown(a) || !isKnown(b) || a.value.provider !== b.value.provider) return false;
+  return cloudOf(a.value).names.aliases?.mayBeOneKey(a.value, b.value) ?? false;
+}
