@@ -22,7 +22,7 @@ export default {
     only('render-sees-reports-only', 'render', 'render|report|input|integrity/output.ts', 'A renderer reads a report and nothing else, so that every format can be made again from report.json.'),
     only('locate-reads-the-repository-only', 'locate', 'locate|report/schema|report/summary|input|audit-error', 'Where a finding is declared is asked of the repository, not of a cloud.'),
     only('snapshot-knows-no-stage', 'snapshot', 'snapshot|facts|clouds|input|audit-error', 'The evidence is defined apart from those who collect or read it.'),
-    only('config-knows-no-stage', 'config', 'config|clouds/kms-name|facts|input|audit-error', 'The configuration is read before any stage runs.'),
+    only('config-knows-no-stage', 'config', 'config|clouds/index|facts|input|audit-error', 'The configuration is read before any stage runs.'),
     only('integrity-only-writes', 'integrity', 'integrity|input|audit-error', 'Files and their digests, whatever they hold.'),
     only('input-knows-nobody', 'input', 'input|audit-error', 'Checking foreign data is the same for everybody.'),
     {

@@ -51,6 +51,9 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   /** Its section of the configuration, with defaults. */
   settings: Type.TSchema;
 
+  /** Schema of what is collected about a key. */
+  key: Type.TSchema;
+
   names: {
     /** Schema of a parsed name. */
     schema: Type.TSchema;
@@ -61,10 +64,9 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     /** Names with equal identities mean keys that share key material. */
     identity(name: Written): string;
     /**
-     * Where one key may have two names: what such names have in common, and whether two names that have it in common may
-     * mean one key.
+     * Where one key may have two names: what such names share, and whether two names may mean one key.
      */
-    aliases?: { common(name: Written): string; mayBeOneKey(a: Written, b: Written): boolean };
+    aliases?: { shared(name: Written): string; mayBeOneKey(a: Written, b: Written): boolean };
     /** Names of the parts that commands may need one by one. */
     partNames: readonly string[];
     parts(name: Name): Record<string, string>;

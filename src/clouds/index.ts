@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { type Fact, isKnown, unknown } from '../facts/fact.ts';
+import { type Fact, unknown } from '../facts/fact.ts';
 import { aws } from './aws/index.ts';
 import { azure } from './azure/index.ts';
 import type { Cloud } from './cloud.ts';
@@ -27,6 +27,8 @@ type AnyCloud = Cloud<Provider, KmsName, Written, KmsKey, unknown>;
 export const CLOUDS: readonly AnyCloud[] = LIST;
 export const PROVIDERS: readonly Provider[] = LIST.map(({ provider }) => provider);
 
+/** What was collected about a KMS key. */
+export const KmsKey = Type.Unsafe<KmsKey>(Type.Union(CLOUDS.map(({ key }) => key)));
 export const KmsName = Type.Unsafe<KmsName>(Type.Union(CLOUDS.map(({ names }) => names.schema)));
 /** What `parseName` accepts, for a schema. */
 export const KMS_NAME_PATTERN = CLOUDS.map(({ names }) => `(?:${names.pattern})`).join('|');
@@ -42,6 +44,15 @@ export function cloudOf({ provider }: { provider: Provider }): AnyCloud {
   if (cloud === undefined) throw new TypeError(`no cloud ${JSON.stringify(provider)}`);
   return cloud;
 }
+
+/** What was collected about the key of this name. A name is text from outside: `constructor` must find nothing. */
+export function keyNamed(collected: Readonly<Record<string, KmsKey>>, { name, provider }: KmsName): KmsKey | undefined {
+  const key = Object.hasOwn(collected, name) ? collected[name] : undefined;
+  return key?.provider === provider ? key : undefined;
+}
+
+/** The cloud whose keys Confluent registers under this `kind`. */
+export const cloudOfKind = (kind: string): AnyCloud | undefined => CLOUDS.find(({ registration }) => registration.kind === kind);
 
 /** The cloud that a text names, in whatever case; undefined for any other text. */
 export const cloudNamed = (text: string | undefined): AnyCloud | undefined =>
@@ -66,8 +77,9 @@ export function parsedName<T>(parse: () => Fact<T>): Fact<T> {
   }
 }
 
-/** Whether two names may mean one key, of which each of them is an own name. */
-export function mayBeOneKey(a: Fact<Written>, b: Fact<Written>): boolean {
-  if (!isKnown(a) || !isKnown(b) || a.value.provider !== b.value.provider) return false;
-  return cloudOf(a.value).names.aliases?.mayBeOneKey(a.value, b.value) ?? false;
-}
+/** What all names of a key share, where one key may have several names; else undefined. */
+export const sharedName = (name: Written): string | undefined => cloudOf(name).names.aliases?.shared(name);
+
+/** Whether two different names may mean one key. */
+export const mayBeOneKey = (a: Written, b: Written): boolean =>
+  a.provider === b.provider && (cloudOf(a).names.aliases?.mayBeOneKey(a, b) ?? false);

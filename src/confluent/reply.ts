@@ -1,5 +1,5 @@
 import { parseAwsKeyArn } from '../clouds/aws/name.ts';
-import { CLOUDS, type Provider, parsedName } from '../clouds/index.ts';
+import { cloudOfKind, type Provider, parsedName } from '../clouds/index.ts';
 import { type Fields, flag, text, time } from '../collect/reply.ts';
 import type { Config } from '../config/schema.ts';
 import { derive, type Fact, unknown } from '../facts/fact.ts';
@@ -91,7 +91,7 @@ function kmsOf(
   config: Pick<Config, Provider>,
 ): Pick<RegisteredKey, 'kms_id' | 'kms' | 'principals'> {
   if ('unknown' in kind) return { kms_id: kind, kms: kind, principals: kind };
-  const cloud = CLOUDS.find(({ registration }) => registration.kind === kind.value);
+  const cloud = cloudOfKind(kind.value);
   if (cloud === undefined) {
     const missing = unknown('unrecognized', `key kind ${JSON.stringify(kind.value)} is not known to this version`);
     return { kms_id: missing, kms: missing, principals: missing };

@@ -1,4 +1,4 @@
-import { comparableName } from '../clouds/kms-name.ts';
+import { parseName } from '../clouds/index.ts';
 import { isRecord } from '../input/is-record.ts';
 import { identity } from '../inventory/identity.ts';
 import type { Registered } from './record.ts';
@@ -99,7 +99,7 @@ function agreed(values: readonly string[]): string | undefined {
 
 /** @returns the KMS key's identity, empty where it is not named; undefined where names differ or one is no KMS key's */
 function kmsKey(names: readonly string[]): string | undefined {
-  const keys = names.filter((name) => name !== '').map((name) => comparableName(name));
+  const keys = names.filter((name) => name !== '').map((name) => parseName(name));
   return keys.includes(undefined) ? undefined : agreed(keys.map((key) => (key === undefined ? '' : identity(key))));
 }
 

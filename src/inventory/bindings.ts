@@ -1,7 +1,7 @@
-import type { KmsName } from '../clouds/kms-name.ts';
+import type { KmsName } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
-import { identityOf } from './identity.ts';
+import { identityOf, sharedNameOf } from './identity.ts';
 
 /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
 export type Encryption = 'byok' | 'legacy' | 'confluent';
@@ -25,8 +25,8 @@ export type Bindings = {
   byIdentity: ReadonlyMap<string, readonly Binding[]>;
   /** By Confluent's key id. */
   byKeyId: ReadonlyMap<string, readonly Binding[]>;
-  /** Those on keys of Google, by the key's name without its project, which has two names: its id and its number. */
-  byGoogleKey: ReadonlyMap<string, readonly Binding[]>;
+  /** Those on keys that may have several names, by what these share. */
+  bySharedName: ReadonlyMap<string, readonly Binding[]>;
   /** Clusters that use, or may use, a key that is not known. */
   onUnknownKeys: readonly Binding[];
 };
@@ -43,7 +43,7 @@ export const bindingsOf = (all: readonly Binding[]): Bindings => ({
   byEnvironment: Map.groupBy(all, ({ cluster }) => cluster.environment),
   byIdentity: grouped(all, ({ kms }) => identityOf(kms)),
   byKeyId: grouped(all, ({ key_id }) => (isKnown(key_id) ? key_id.value : undefined)),
-  byGoogleKey: grouped(all, ({ kms }) => googleKey(kms)),
+  bySharedName: grouped(all, ({ kms }) => sharedNameOf(kms)),
   onUnknownKeys: all.filter(isOnUnknownKey),
 });
 
@@ -82,10 +82,6 @@ function dangling(id: string, listEnd: Fact<true>): Fact<KmsName> {
   if (!isKnown(listEnd)) return listEnd;
   return unknown('not_found', `${id} is not among the organization's registered keys`, { call: 'GET /byok/v1/keys' });
 }
-
-/** Location, ring and key of a key of Google. */
-export const googleKey = (kms: Fact<KmsName>): string | undefined =>
-  isKnown(kms) && kms.value.provider === 'gcp' ? `${kms.value.location} ${kms.value.key_ring} ${kms.value.key}` : undefined;
 
 function grouped(all: readonly Binding[], by: (binding: Binding) => string | undefined): Map<string, Binding[]> {
   const groups = new Map<string, Binding[]>();

@@ -1,18 +1,18 @@
-import type { Comparable, KmsName } from '../clouds/kms-name.ts';
+import { cloudOf, mayBeOneKey, sharedName, type Written } from '../clouds/index.ts';
 import { type Fact, isKnown } from '../facts/fact.ts';
 
-/**
- * What makes two KMS names the same key: equal identities share key material. Multi-Region keys (`mrk-`) are named
- * without their region, for primary and replicas are one key in several places.
- */
-export function identity(kms: KmsName | Comparable): string {
-  if (kms.provider !== 'aws') return kms.name;
-  const region = kms.key_id.startsWith('mrk-') ? '' : kms.region;
-  return `arn:${kms.partition}:kms:${region}:${kms.account}:key/${kms.key_id.toLowerCase()}`;
-}
+/** What makes two KMS names the same key: equal identities share key material. */
+export const identity = (kms: Written): string => cloudOf(kms).names.identity(kms);
 
 /** The identity where the name is known, else undefined. */
-export const identityOf = (kms: Fact<KmsName>): string | undefined => (isKnown(kms) ? identity(kms.value) : undefined);
+export const identityOf = (kms: Fact<Written>): string | undefined => (isKnown(kms) ? identity(kms.value) : undefined);
+
+/** What the name shares with other names of its key, where a key may have several; undefined where it has one or is not known. */
+export const sharedNameOf = (kms: Fact<Written>): string | undefined => (isKnown(kms) ? sharedName(kms.value) : undefined);
+
+/** Whether two different names may mean one key. */
+export const mayBeAlias = (a: Fact<Written>, b: Fact<Written>): boolean =>
+  isKnown(a) && isKnown(b) && mayBeOneKey(a.value, b.value);
 
 /** Regions as both sides spell them alike: Azure writes "West Europe" here and "westeurope" there. */
 export const normalRegion = (region: string): string => region.toLowerCase().replaceAll(' ', '');

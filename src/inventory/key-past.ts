@@ -1,7 +1,5 @@
-import { comparableName } from '../clouds/kms-name.ts';
+import { mayBeOneKey, parseName, sharedName } from '../clouds/index.ts';
 import type { Unknown } from '../facts/fact.ts';
-import { googleKey } from './bindings.ts';
-import { mayBeOneProject } from './users.ts';
 
 /** Where it is known from that a cluster was on a key. The store keeps the first two. */
 export type UseSource = 'scan' | 'audit_log' | 'configuration' | 'cluster_list';
@@ -67,22 +65,18 @@ export const unreadKeyPast =
 export const holdDays = ({ release_days }: Readonly<Record<string, unknown>>): number =>
   typeof release_days === 'number' ? release_days : 5;
 
-/** Finds which of some names of KMS keys may mean the key of another name: Google takes a project's number for its id. */
+/** Finds which of some names of KMS keys may mean the key of another name. */
 export function namesakesAmong(names: readonly string[]): (name: string) => string[] {
-  const google = [...new Set(names)].flatMap((name) => {
-    const key = googleName(name);
-    return key === undefined ? [] : [{ name, key }];
+  const ambiguous = [...new Set(names)].flatMap((text) => {
+    const name = parseName(text);
+    const shared = name && sharedName(name);
+    return name === undefined || shared === undefined ? [] : [{ text, name, shared }];
   });
-  const byKey = Map.groupBy(google, ({ key }) => googleKey(key));
-  return (name) => {
-    const own = google.length === 0 ? undefined : googleName(name);
-    return own === undefined
-      ? []
-      : (byKey.get(googleKey(own)) ?? []).filter(({ key }) => mayBeOneProject(own, key)).map((other) => other.name);
+  const byShared = Map.groupBy(ambiguous, ({ shared }) => shared);
+  return (text) => {
+    const own = ambiguous.length === 0 ? undefined : parseName(text);
+    if (own === undefined) return [];
+    const alike = byShared.get(sharedName(own) ?? '') ?? [];
+    return alike.filter(({ name }) => mayBeOneKey(own, name)).map((other) => other.text);
   };
-}
-
-function googleName(name: string) {
-  const key = comparableName(name);
-  return key?.provider === 'gcp' ? { value: key, source: '', observed_at: '' } : undefined;
 }

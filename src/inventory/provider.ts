@@ -1,12 +1,9 @@
-import type { KmsName } from '../clouds/kms-name.ts';
+import { cloudOfKind, type Provider } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 
 /** `key.kind` decides what a key is. */
-export function providerOf({ kms, kind }: RegisteredKey): Fact<KmsName['provider']> {
+export function providerOf({ kms, kind }: RegisteredKey): Fact<Provider> {
   if (isKnown(kms)) return derive(kms, ({ provider }) => provider);
-  const known = { AwsKey: 'aws', AzureKey: 'azure', GcpKey: 'gcp' } as const;
-  return derive(kind, (name) =>
-    Object.hasOwn(known, name) ? known[name as keyof typeof known] : unknown('unrecognized', `key kind ${JSON.stringify(name)}`),
-  );
+  return derive(kind, (name) => cloudOfKind(name)?.provider ?? unknown('unrecognized', `key kind ${JSON.stringify(name)}`));
 }

@@ -1,29 +1,27 @@
-import type { KmsName } from '../clouds/kms-name.ts';
+import type { KmsName } from '../clouds/index.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { Confluent, RegisteredKey } from '../snapshot/schema.ts';
-import { googleKey } from './bindings.ts';
-import { identityOf } from './identity.ts';
-import { mayBeOneProject } from './users.ts';
+import { identityOf, mayBeAlias, sharedNameOf } from './identity.ts';
 
 /** Which registrations mean the same KMS key, and which may. Made once: every key and cluster asks. */
 export type Registrations = {
   /** Those of the same KMS identity; none where the name is not known. */
   twins: (kms: Fact<KmsName>) => readonly RegisteredKey[];
-  /** Those whose name is the same but for the project, which one of the two gives by number. */
+  /** Those of another name that may mean the same key. */
   namesakes: (kms: Fact<KmsName>) => readonly RegisteredKey[];
 };
 
 export function registrations({ keys }: Confluent): Registrations {
   const byIdentity = Map.groupBy(keys.seen, ({ kms }) => identityOf(kms));
-  const byGoogleKey = Map.groupBy(keys.seen, ({ kms }) => googleKey(kms));
+  const bySharedName = Map.groupBy(keys.seen, ({ kms }) => sharedNameOf(kms));
   return {
     twins(kms) {
       const same = identityOf(kms);
       return same === undefined ? [] : (byIdentity.get(same) ?? []);
     },
     namesakes(kms) {
-      const name = googleKey(kms);
-      return name === undefined ? [] : (byGoogleKey.get(name) ?? []).filter((key) => mayBeOneProject(kms, key.kms));
+      const name = sharedNameOf(kms);
+      return name === undefined ? [] : (bySharedName.get(name) ?? []).filter((key) => mayBeAlias(kms, key.kms));
     },
   };
 }

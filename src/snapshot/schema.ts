@@ -1,7 +1,6 @@
 import Type from 'typebox';
 import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
-import { KmsKey } from '../clouds/kms-key.ts';
-import { KmsName } from '../clouds/kms-name.ts';
+import { KmsKey, KmsName } from '../clouds/index.ts';
 import { Fact, Listing } from '../facts/fact.ts';
 import { closed, nullable } from '../input/shapes.ts';
 
@@ -101,7 +100,7 @@ export const Snapshot = Type.Object(
     tool: Type.Object({ name: Type.Literal('byok-audit'), version: text }, closed),
     taken_at: Type.String({ format: 'date-time' }),
     confluent: Confluent,
-    /** By KMS name (`kms-name.ts`), each KMS key once, however many registrations name it. */
+    /** By KMS name, each KMS key once, however many registrations name it. */
     kms: Type.Record(text, KmsKey),
     /** By the application id that Confluent names, in lower case. */
     service_principals: Type.Record(text, ServicePrincipal),

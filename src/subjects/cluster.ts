@@ -1,12 +1,12 @@
-import { comparableName, type KmsName } from '../clouds/kms-name.ts';
+import { type KmsName, keyNamed, mayBeOneKey, parseName } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { normalRegion } from '../inventory/identity.ts';
 import { providerOf } from '../inventory/provider.ts';
-import { allUsersSeen, mayBeOneProject } from '../inventory/users.ts';
+import { allUsersSeen } from '../inventory/users.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
-import { collectedKey, keyRegion } from './kms.ts';
+import { keyRegion } from './kms.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
 
@@ -75,10 +75,10 @@ function declared(
   const expected = { value: name ?? null, source: 'configuration', observed_at: snapshot.taken_at };
   if (name === undefined)
     return { expected, as_expected: unknown('not_collected', 'the configuration declares no key for the cluster') };
-  const wanted = comparableName(name);
+  const wanted = parseName(name);
   if (wanted === undefined)
     return { expected, as_expected: unknown('malformed', `${JSON.stringify(name)} is not the name of a KMS key`) };
-  if (isKnown(kms) && wanted.provider === 'gcp' && mayBeOneProject(kms, { ...expected, value: wanted }))
+  if (isKnown(kms) && mayBeOneKey(kms.value, wanted))
     return {
       expected,
       as_expected: unknown('ambiguous', 'the two names differ only in the project, which one of them gives by number'),
@@ -88,7 +88,7 @@ function declared(
 
 function regionOf({ snapshot }: Context, kms: Fact<KmsName>, registration: RegisteredKey | undefined): Fact<string> {
   if (!isKnown(kms)) return kms;
-  return keyRegion(kms, collectedKey(snapshot.kms, kms.value), registration?.validation_region);
+  return keyRegion(kms, keyNamed(snapshot.kms, kms.value), registration?.validation_region);
 }
 
 /** What was seen of the others stays proven even where this cluster's own key could not be read. */

@@ -1,4 +1,4 @@
-import type { KmsName } from '../clouds/kms-name.ts';
+import { cloudOf, type KmsName, keyNamed } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { Validation } from '../facts/key.ts';
@@ -12,7 +12,7 @@ import { allUsersSeen } from '../inventory/users.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import { accessFacts } from './access.ts';
 import type { Context } from './context.ts';
-import { collectedKey, kmsFacts, vaultOf } from './kms.ts';
+import { kmsFacts, vaultOf } from './kms.ts';
 import { release } from './reuse.ts';
 import type { KeySubject } from './schema.ts';
 import { versionFacts } from './versions.ts';
@@ -67,7 +67,7 @@ function common(context: Context, { id, kms, users, registration }: Named) {
   const { parameters, as_of, production, snapshot } = context;
   const protects = users.map(({ cluster }) => shown(production(cluster)));
   const all_users_seen = allUsersSeen(context, kms, users);
-  const key = isKnown(kms) ? collectedKey(snapshot.kms, kms.value) : undefined;
+  const key = isKnown(kms) ? keyNamed(snapshot.kms, kms.value) : undefined;
   const principals = principalsOf(registration);
   const validated = registration?.validation_region ?? unknown('not_collected', 'the key is not registered');
   return {
@@ -77,7 +77,7 @@ function common(context: Context, { id, kms, users, registration }: Named) {
     as_of,
     name: registration === undefined ? null : (shown(registration.name) ?? null),
     kms_name: derive(kms, (parsed) => parsed.name),
-    name_parts: isKnown(kms) ? partsOf(kms.value) : {},
+    name_parts: isKnown(kms) ? cloudOf(kms.value).names.parts(kms.value) : {},
     principals,
     production: protects.includes(true) ? true : protects.length === 0 || protects.includes(undefined) ? null : false,
     clusters: {
@@ -101,7 +101,7 @@ function common(context: Context, { id, kms, users, registration }: Named) {
 const pinsOf = ({ registrations }: Context, kms: Fact<KmsName>): string[] =>
   registrations
     .twins(kms)
-    .flatMap(({ kms: named }) => (isKnown(named) && named.value.provider !== 'aws' ? [named.value.version] : []))
+    .flatMap(({ kms: named }) => (isKnown(named) ? [cloudOf(named.value).names.version(named.value)] : []))
     .filter((version) => version !== null);
 
 /** An empty list is unknown: a check of each principal would pass for lack of any. */
@@ -122,14 +122,6 @@ function kindsOf(users: readonly Binding[], observed_at: string): Pick<KeySubjec
     cluster_kinds: observed([...new Set(kinds.flatMap((kind) => (isKnown(kind) ? [kind.value] : [])))].sort()),
     all_kinds_known: unread !== undefined && !isKnown(unread) ? unread : observed(true as const),
   };
-}
-
-/** The name taken apart for commands that want its parts one by one. */
-function partsOf(name: KmsName): Record<string, string> {
-  if (name.provider === 'aws') return { account: name.account, region: name.region, key_id: name.key_id };
-  if (name.provider === 'gcp')
-    return { project: name.project, location: name.location, key_ring: name.key_ring, key_name: name.key };
-  return { vault: name.vault, resource_group: name.resource_group, subscription: name.subscription, key_name: name.key };
 }
 
 const state = oneOf('key state', ['AVAILABLE', 'IN_USE']);

@@ -1,11 +1,11 @@
-import { type Comparable, comparableName } from '../clouds/kms-name.ts';
+import { parseName, type Written } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
 import { isDay } from '../input/days.ts';
 import { identity } from '../inventory/identity.ts';
 import { type EarlierUse, type KeyPasts, namesakesAmong } from '../inventory/key-past.ts';
 
 /** A deleted cluster that the snapshot itself or the configuration names, and the key that it was on. */
-export type DeletedUse = Omit<EarlierUse, 'known_deleted'> & { key: Comparable };
+export type DeletedUse = Omit<EarlierUse, 'known_deleted'> & { key: Written };
 
 /** The past of keys from earlier scans, and what else is known of deleted clusters. */
 export function withDeleted(past: KeyPasts, deleted: readonly DeletedUse[]): KeyPasts {
@@ -36,7 +36,7 @@ const isOver = ({ until }: Pick<EarlierUse, 'until'>, deleted: string | undefine
 /** The clusters that the configuration calls retired by the time of evaluation. */
 export function retiredClusters(retired: Config['retired_clusters'], as_of: string): DeletedUse[] {
   return retired.flatMap(({ id, key, deleted_at }) => {
-    const name = comparableName(key);
+    const name = parseName(key);
     return name === undefined || Date.parse(deleted_at) > Date.parse(as_of)
       ? []
       : [{ cluster: id, from: null, until: deleted_at, source: 'configuration', key: name }];

@@ -1,4 +1,4 @@
-import type { KmsKey } from '../clouds/kms-key.ts';
+import { cloudOf, keyNamed } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Release } from '../facts/key.ts';
@@ -8,7 +8,6 @@ import { identityOf } from '../inventory/identity.ts';
 import { holdDays, type UseSource } from '../inventory/key-past.ts';
 import { isAttested } from '../inventory/populations.ts';
 import type { Context } from './context.ts';
-import { collectedKey } from './kms.ts';
 import type { ClusterSubject } from './schema.ts';
 
 const SOURCES: Readonly<Record<UseSource, string>> = {
@@ -79,8 +78,9 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
       'ambiguous',
       `on ${past.unidentified_at.slice(0, 10)} Confluent held the key in use for a cluster that was not seen`,
     );
-  const key = collectedKey(context.snapshot.kms, kms.value);
-  const created = key === undefined ? unknown('not_collected', 'the snapshot holds nothing about this key') : createdAt(key);
+  const key = keyNamed(context.snapshot.kms, kms.value);
+  const created =
+    key === undefined ? unknown('not_collected', 'the snapshot holds nothing about this key') : cloudOf(key).facts.createdAt(key);
   if (!isKnown(created)) return created;
   const born = Date.parse(created.value);
   if (!(born <= Date.parse(context.as_of) + DAY))
@@ -106,25 +106,6 @@ const proofOf = <T>({ populations: { keys } }: Context, observed: Fact<T>): Fact
 /** Confluent held the key for this very cluster, which existed already and was not seen. */
 const isOwn = ({ created_at }: Binding['cluster'], held_at: string): boolean =>
   isKnown(created_at) && Date.parse(created_at.value) <= Date.parse(held_at);
-
-/** When the key material was created. Of a multi-Region key the services tell only when this copy of it was made. */
-function createdAt(key: KmsKey): Fact<string> {
-  if (key.provider === 'gcp') return key.created_at;
-  if (key.provider === 'aws') {
-    if (!isKnown(key.multi_region_primary)) return key.multi_region_primary;
-    return key.multi_region_primary.value === null
-      ? key.created_at
-      : unknown('ambiguous', 'of a multi-Region key AWS tells when this copy was made, not when the first one was');
-  }
-  return derive(key.versions, (versions) => {
-    const times = versions.map(({ created_at }) => created_at);
-    if (times.length === 0 || times.includes(null))
-      return unknown('not_collected', 'the reply does not say when each version of the key was created');
-    const malformed = times.find((time) => time !== null && Number.isNaN(Date.parse(time)));
-    if (malformed !== undefined) return unknown('malformed', `${JSON.stringify(malformed)} is not a time`);
-    return times.filter((time) => time !== null).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? '';
-  });
-}
 
 /** How long no cluster has been on the key, and whether Confluent should have released it by now. */
 export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>, same: string | undefined, used: boolean) {

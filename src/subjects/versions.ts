@@ -1,20 +1,10 @@
 import type Type from 'typebox';
-import type { KmsKey } from '../clouds/kms-key.ts';
-import type { KmsName } from '../clouds/kms-name.ts';
+import type { KeyVersion } from '../clouds/cloud.ts';
+import { cloudOf, type KmsKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Versions } from '../facts/kms.ts';
-import { notOf, odd } from '../facts/words.ts';
 import type { Binding } from '../inventory/bindings.ts';
-
-type Judged = Type.Static<typeof Versions>;
-/** `never`: it never held data. `unclear`: why it cannot be said whether it still does what data needs of it. */
-type Version = {
-  id: string;
-  word: string;
-  created_at: string | null;
-  health: 'intact' | 'broken' | 'never' | { unclear: Unknown };
-};
 
 /**
  * Which versions of a key can hold a current cluster's data and are no longer usable: from the version that was primary
@@ -30,52 +20,46 @@ export function versionFacts(
   users: readonly Binding[],
   allUsersSeen: Fact<true>,
   pinned: readonly string[],
-): Judged {
+): Type.Static<typeof Versions> {
   if (key === undefined) {
     const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
     return blank(Versions, missing);
   }
-  if (key.provider === 'aws') {
-    const none = notOf('Azure Key Vault or Google Cloud KMS');
-    return blank(Versions, none);
-  }
-  const versions: Fact<Version[]> =
-    key.provider === 'azure'
-      ? derive(key.versions, (list) => list.map(azureVersion))
-      : derive(key.versions, (list) => list.map(gcpVersion));
+  const { label, facts } = cloudOf(key);
+  if (facts.versions === undefined) return blank(Versions, unknown('not_found', `${label} names no versions of a key`));
+  const { versions, primary = null } = facts.versions(key);
   if (!isKnown(versions)) return blank(Versions, versions);
   const undated = versions.value.find(({ created_at }) => created_at === null || Number.isNaN(Date.parse(created_at)));
   if (undated !== undefined) {
     const missing = unknown('not_collected', `the reply does not say when version ${undated.id} was created`);
     return blank(Versions, missing);
   }
-  const primary = key.provider === 'gcp' ? derive(key.primary, (version) => version?.id ?? null) : null;
-  const told = (value: Version[]) => derive(versions, () => value.map(({ id, word }) => `${id} (${word})`));
+  const named = (list: KeyVersion[]) => derive(versions, () => list.map(({ id, state }) => `${id} (${state})`));
   const lost = pinned.find((id) => !versions.value.some((version) => version.id === id));
   if (lost !== undefined) {
     const missing = unknown('ambiguous', `the registration pins version ${lost}, which is not among the key's versions`);
-    return { broken_versions: told([]), versions_decided: missing };
+    return { broken_versions: named([]), versions_decided: missing };
   }
   const times = users.map(({ cluster }) => derive(cluster.created_at, timeOf));
   const earliest = Math.min(...times.flatMap((time) => (isKnown(time) ? [time.value] : [])));
   const pins = versions.value.filter(({ id }) => pinned.includes(id));
-  const broken = (list: Version[]) => told(list.filter(({ health }) => health === 'broken'));
+  const broken = (list: KeyVersion[]) => named(list.filter(({ condition }) => condition === 'unusable'));
   if (primary !== null && !isKnown(primary)) {
     // whichever version is primary today, the earliest cluster's first one holds its data
     const first = Number.isFinite(earliest) ? neededSince(inOrder(versions.value, null), earliest, true).slice(0, 1) : [];
     return { broken_versions: broken([...new Set([...first, ...pins])]), versions_decided: primary };
   }
   const known = primary === null || primary.value === null || versions.value.some(({ id }) => id === primary.value);
-  const upToPrimary = inOrder(versions.value, primary?.value ?? null).filter(({ health }) => health !== 'never');
+  const upToPrimary = inOrder(versions.value, primary?.value ?? null).filter(({ condition }) => condition !== 'never_used');
   if (upToPrimary.length === 0 || !known) {
     const missing = unknown('ambiguous', 'the list of versions lacks those that the key must have');
-    return { broken_versions: told([]), versions_decided: missing };
+    return { broken_versions: named([]), versions_decided: missing };
   }
-  if ([...upToPrimary, ...pins].every(({ health }) => health === 'intact'))
-    return { broken_versions: told([]), versions_decided: derive(versions, () => true) };
+  if ([...upToPrimary, ...pins].every(({ condition }) => condition === 'usable'))
+    return { broken_versions: named([]), versions_decided: derive(versions, () => true) };
 
   const needed = [...new Set([...neededSince(upToPrimary, earliest, users.length > 0), ...pins])];
-  const unclear = needed.map(({ health }) => health).find((health) => typeof health === 'object');
+  const unclear = needed.map(({ condition }) => condition).find((condition) => typeof condition === 'object');
   return { broken_versions: broken(needed), versions_decided: decided() };
 
   function decided(): Fact<true> {
@@ -83,7 +67,7 @@ export function versionFacts(
     // Confluent holds the key for a cluster that nobody saw: which versions that one needs is not known
     if (users.length === 0 && isKnown(allUsersSeen))
       return unknown('ambiguous', 'no cluster was seen on the key, and Confluent holds it for one');
-    return unclear === undefined ? allUsersSeen : { unknown: unclear.unclear };
+    return unclear ?? allUsersSeen;
   }
 }
 
@@ -93,50 +77,16 @@ const timeOf = (text: string): number | { unknown: Unknown } => {
 };
 
 /** From the oldest to the primary; to the newest where no version is primary. */
-function inOrder(versions: readonly Version[], primary: string | null): Version[] {
+function inOrder(versions: readonly KeyVersion[], primary: string | null): KeyVersion[] {
   const sorted = [...versions].sort((a, b) => Date.parse(a.created_at ?? '') - Date.parse(b.created_at ?? ''));
   const last = sorted.findIndex(({ id }) => id === primary);
   return last === -1 ? sorted : sorted.slice(0, last + 1);
 }
 
 /** What a cluster of that age needs; of a cluster whose age could not be read, the newest version alone is certain. */
-function neededSince(versions: readonly Version[], created: number, used: boolean): Version[] {
+function neededSince(versions: readonly KeyVersion[], created: number, used: boolean): KeyVersion[] {
   if (!used) return [];
   if (!Number.isFinite(created)) return versions.slice(-1);
   const first = versions.findLastIndex(({ created_at }) => Date.parse(created_at ?? '') <= created);
   return versions.slice(Math.max(0, first));
-}
-
-const azureVersion = ({
-  id,
-  enabled,
-  created_at,
-}: {
-  id: string;
-  enabled: boolean | null;
-  created_at: string | null;
-}): Version => {
-  const missing = unknown('not_collected', `the reply does not say whether version ${id} is enabled`).unknown;
-  const health = enabled === null ? { unclear: missing } : enabled ? 'intact' : 'broken';
-  return { id, word: enabled === false ? 'disabled' : 'enabled', created_at, health };
-};
-
-const GCP_HEALTH = new Map<string, 'intact' | 'broken' | 'never'>([
-  ['ENABLED', 'intact'],
-  ['DISABLED', 'broken'],
-  ['DESTROY_SCHEDULED', 'broken'],
-  ['DESTROYED', 'broken'],
-  ['PENDING_EXTERNAL_DESTRUCTION', 'broken'],
-  ['EXTERNAL_DESTRUCTION_FAILED', 'broken'],
-  ['IMPORT_FAILED', 'never'],
-  ['GENERATION_FAILED', 'never'],
-]);
-
-function gcpVersion({ id, state, created_at }: { id: string; state: string; created_at: string | null }): Version {
-  const health = GCP_HEALTH.get(state) ?? {
-    unclear: state.startsWith('PENDING_')
-      ? unknown('ambiguous', `version ${id} is in the passing state ${state}`).unknown
-      : odd('version state', state).unknown,
-  };
-  return { id, word: state.toLowerCase().replaceAll('_', ' '), created_at, health };
 }

@@ -4,7 +4,7 @@ import { parseAzureKeyUrl } from '../../src/clouds/azure/name.ts';
 import { AzureKey } from '../../src/clouds/azure/snapshot.ts';
 import { parseGoogleKeyName } from '../../src/clouds/google/name.ts';
 import { GcpKey } from '../../src/clouds/google/snapshot.ts';
-import type { KmsKey } from '../../src/clouds/kms-key.ts';
+import type { KmsKey } from '../../src/clouds/index.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { blank } from '../../src/facts/declare.ts';
 import type { Cause, Fact, Listing } from '../../src/facts/fact.ts';

@@ -3,7 +3,7 @@ import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { parseAzureKeyUrl } from '../../src/clouds/azure/name.ts';
 import type { AzureKey } from '../../src/clouds/azure/snapshot.ts';
 import type { GcpKey } from '../../src/clouds/google/snapshot.ts';
-import type { KmsKey } from '../../src/clouds/kms-key.ts';
+import type { KmsKey } from '../../src/clouds/index.ts';
 import type { Fact } from '../../src/facts/fact.ts';
 import { kmsFacts } from '../../src/subjects/kms.ts';
 import {

@@ -7,12 +7,13 @@ import { ofAws } from './facts.ts';
 import { type AwsKmsName, awsNames, parseAwsKeyArn } from './name.ts';
 import { AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
 import { AwsSettings } from './settings.ts';
-import type { AwsKey } from './snapshot.ts';
+import { AwsKey } from './snapshot.ts';
 
 export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
   provider: 'aws',
   label: 'AWS',
   settings: AwsSettings,
+  key: AwsKey,
   names: awsNames,
   registration: {
     kind: 'AwsKey',

@@ -7,13 +7,14 @@ import { ofAzure, vaultFacts } from './facts.ts';
 import { type AzureKmsName, azureNames, parseAzureKeyUrl } from './name.ts';
 import { AZURE_PERMISSIONS, howToGrantOnAzure } from './permissions.ts';
 import { AzureSettings } from './settings.ts';
-import type { AzureKey } from './snapshot.ts';
+import { AzureKey } from './snapshot.ts';
 import { azureCreatedAt, azureVersions } from './versions.ts';
 
 export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' | 'name'>, AzureKey, AzureSettings> = {
   provider: 'azure',
   label: 'Azure',
   settings: AzureSettings,
+  key: AzureKey,
   names: azureNames,
   registration: {
     kind: 'AzureKey',

@@ -7,13 +7,14 @@ import { ofGcp } from './facts.ts';
 import { type GoogleKmsName, googleNames, parseGoogleKeyName } from './name.ts';
 import { GOOGLE_PERMISSIONS, howToGrantOnGoogle, ringOf } from './permissions.ts';
 import { GoogleSettings } from './settings.ts';
-import type { GcpKey } from './snapshot.ts';
+import { GcpKey } from './snapshot.ts';
 import { googleVersions } from './versions.ts';
 
 export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSettings> = {
   provider: 'gcp',
   label: 'Google Cloud',
   settings: GoogleSettings,
+  key: GcpKey,
   names: googleNames,
   registration: {
     kind: 'GcpKey',

@@ -50,7 +50,7 @@ export const googleNames = {
   identity: ({ name }: GoogleKmsName) => name,
   /** Google takes a project's number for its id: two names that differ in the project alone may mean one key. */
   aliases: {
-    common: withoutProject,
+    shared: withoutProject,
     mayBeOneKey(a: GoogleKmsName, b: GoogleKmsName) {
       // two numbers, or two ids, are two projects
       const numbers = [a, b].filter(({ project }) => /^\d+$/.test(project)).length;
