@@ -6,7 +6,7 @@
  *   /usr/bin/time -v npx node src/cli/main.ts evaluate snapshot.json --out large
  */
 import { parseArgs } from 'node:util';
-import type { KmsKey } from '../src/clouds/kms-key.ts';
+import type { KmsKey } from '../src/clouds/index.ts';
 import type { Cluster, RegisteredKey } from '../src/snapshot/schema.ts';
 import {
   awsKey,
