@@ -5,15 +5,25 @@ import { isDay } from './days.ts';
 import { isTime } from './time.ts';
 import { isLoopbackUrl, refusedUrl } from './url.ts';
 
+type Options = { explain?: boolean; fillDefaults?: boolean };
+
 /**
- * The only validator; `x-url` is our keyword for an endpoint, see `url.ts`.
+ * The only validator; `x-url` is our keyword for an endpoint, see `url.ts`. A schema is compiled once.
  * @param explain finds every mistake, with its context, at the price of a slower start
  * @param fillDefaults adds the defaults of the schema to the data
  */
-export function compile<S extends Type.TSchema>(
-  schema: S,
-  { explain = false, fillDefaults = false } = {},
-): ValidateFunction<Type.Static<S>> {
+export function compile<S extends Type.TSchema>(schema: S, options: Options = {}): ValidateFunction<Type.Static<S>> {
+  const ajv = ajvWith(options);
+  return ajv.compile<Type.Static<S>>(options.explain === true ? schema : shortened(schema));
+}
+
+const instances = new Map<string, Ajv>();
+
+/** One instance for each choice of options, since it keeps what it compiled. */
+function ajvWith({ explain = false, fillDefaults = false }: Options): Ajv {
+  const key = `${explain} ${fillDefaults}`;
+  const known = instances.get(key);
+  if (known !== undefined) return known;
   // the generated code is run once or a few times: making it smaller takes longer than running it
   const ajv = new Ajv({
     allErrors: explain,
@@ -22,6 +32,8 @@ export function compile<S extends Type.TSchema>(
     inlineRefs: explain,
     code: { optimize: false },
     useDefaults: fillDefaults,
+    // schemas are found by identity: the configuration's, for one, has one id with the parameters of any policy
+    addUsedSchema: false,
   });
   formats.default.default(ajv);
   // our own, so that a schema accepts as a time exactly what all other code does
@@ -32,7 +44,16 @@ export function compile<S extends Type.TSchema>(
     type: 'string',
     validate: (kind: 'any' | 'loopback', url: string) => refusedUrl(url) === null && (kind === 'any' || isLoopbackUrl(url)),
   });
-  return ajv.compile<Type.Static<S>>(explain ? schema : withDefinitions(schema));
+  instances.set(key, ajv);
+  return ajv;
+}
+
+const shortenedSchemas = new WeakMap<object, object>();
+
+function shortened(schema: object): object {
+  const made = shortenedSchemas.get(schema) ?? withDefinitions(schema);
+  shortenedSchemas.set(schema, made);
+  return made;
 }
 
 const WORTH_A_NAME = 60;

@@ -59,8 +59,8 @@ describe('wrong usage ends with 64 and writes nothing', () => {
     [['--from', '2026-06-01T12:00', '--to', '2026-06-05'], /RFC 3339/],
     [['--from', '2026-06-05', '--to', '2026-06-01'], /is not after --from/],
     [['--from', '2026-06-05', '--to', '2026-06-05'], /is not after --from/],
-    [[...QUARTER, '--every', 'daily'], /up to a year: 90m, 24h, 7d/],
-    [[...QUARTER, '--every', '0h'], /up to a year/],
+    [[...QUARTER, '--every', 'daily'], /from a minute to a year, such as 90m, 24h or 7d/],
+    [[...QUARTER, '--every', '0h'], /from a minute to a year/],
     [[...QUARTER, '--organization', 'org-pear'], /no scan of the organization "org-pear". It knows:\n {2}org-orchard/],
     [[...QUARTER, '--history', 'new.db'], /history new.db: there is no such file/],
   ])('%j', async (flags, message) => {
