@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { inventory } from '../../src/inventory/inventory.ts';
+import { type KeyPasts, noKeyPast } from '../../src/inventory/key-past.ts';
+import { subjects } from '../../src/subjects/subjects.ts';
 import {
   cluster,
   clusterOf,
@@ -8,6 +11,7 @@ import {
   keyOf,
   known,
   listed,
+  NOW,
   onKey,
   orchard,
   organizationOf,
@@ -199,4 +203,22 @@ describe('the organization', () => {
     of.confluent.organizations = { seen: [], end: denied };
     expect(take(of).subjects.map(({ type, id }) => [type, id])).toEqual([['organization', 'unknown']]);
   });
+});
+
+test('subject documents are made while they are read, and can be read again', () => {
+  let asked = 0;
+  const past: KeyPasts = (identity) => {
+    asked += 1;
+    return noKeyPast(identity);
+  };
+  const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple')], {
+    keys: listed(registration('cck-apple')),
+  });
+  const { documents } = subjects(inventory(of, NOW), past, config(), {});
+  expect(asked).toBe(0);
+  for (const { type } of documents) if (type === 'cluster') break;
+  const first = asked;
+  expect(first).toBeGreaterThan(0);
+  expect([...documents].map(({ id }) => id)).toEqual(['org-orchard', 'env-orchard', 'lkc-apple', 'lkc-pear', 'cck-apple']);
+  expect(asked).toBeGreaterThan(2 * first);
 });
