@@ -38,11 +38,15 @@ const Missing = Type.Object({ unknown: Unknown }, { additionalProperties: false 
 /** Schema of a `Fact<T>`: a value with the call that gave it and when, or the reason why there is none. */
 export const Fact = <T extends Type.TSchema>(value: T) =>
   Type.Union([
-    Type.Object({ value, source: Type.String(), observed_at: Type.String() }, { additionalProperties: false }),
+    Type.Object(
+      { value, source: Type.String(), observed_at: Type.String(), attested_by: Type.Optional(Type.String()) },
+      { additionalProperties: false },
+    ),
     Missing,
   ]);
 
-export type Observed<T> = { value: T; source: string; observed_at: string };
+/** `attested_by`: the id of the attestation that it rests on, where no call proves it. */
+export type Observed<T> = { value: T; source: string; observed_at: string; attested_by?: string };
 export type Fact<T> = Observed<T> | { unknown: Unknown };
 
 /** Schema of a `Listing<T>`. */
@@ -69,11 +73,13 @@ export const unknown = (cause: Cause, detail: string, at: { call?: string; permi
 /** The value, or undefined where it was not observed; for display only, never to decide. */
 export const shown = <T>(fact: Fact<T>): T | undefined => (isKnown(fact) ? fact.value : undefined);
 
-/** Derives a fact from another, keeping source and time. The derivation may itself find that it cannot tell. */
+/** Derives a fact from another, keeping source, time and attestation. The derivation may itself find that it cannot tell. */
 export function derive<T, U>(fact: Fact<T>, to: (value: T) => U | { unknown: Unknown }): Fact<U> {
   if (!isKnown(fact)) return fact;
   const result = to(fact.value);
-  return isUnknown(result) ? result : { value: result, source: fact.source, observed_at: fact.observed_at };
+  if (isUnknown(result)) return result;
+  const { source, observed_at, attested_by } = fact;
+  return { value: result, source, observed_at, ...(attested_by === undefined ? {} : { attested_by }) };
 }
 
 /** By its cause: a value may well have a key `unknown` of its own (a tag's name, say). */

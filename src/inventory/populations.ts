@@ -46,10 +46,7 @@ export type Populations = {
 export type WholeOrganization = { id: string; attested_by: string; attested_at: string };
 
 /** The source of a fact that rests on an attestation: its verdicts have to name the attester. */
-export const attestedSource = ({ id, attested_by }: WholeOrganization): string => `${ATTESTED}${id} by ${attested_by}`;
-
-const ATTESTED = 'attestation ';
-export const isAttested = ({ source }: { source: string }): boolean => source.startsWith(ATTESTED);
+export const attestedSource = ({ id, attested_by }: WholeOrganization): string => `attestation ${id} by ${attested_by}`;
 
 const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
 
@@ -67,7 +64,14 @@ export function populations(
 ): Populations {
   const counted = environmentsWhole(confluent);
   const attested: Fact<true> | null =
-    attestation === null ? null : { value: true, source: attestedSource(attestation), observed_at: attestation.attested_at };
+    attestation === null
+      ? null
+      : {
+          value: true,
+          source: attestedSource(attestation),
+          observed_at: attestation.attested_at,
+          attested_by: attestation.id,
+        };
   const unproven = isKnown(confluent.environments.end) && !isKnown(counted) && !isGap(counted.unknown);
   const environments = unproven && attested !== null ? attested : counted;
   const ids = new Set([...confluent.environments.seen.map(({ id }) => id), ...Object.keys(confluent.clusters)]);

@@ -6,7 +6,6 @@ import { DAY, daysBetween } from '../input/days.ts';
 import type { Binding } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';
 import { holdDays, type UseSource } from '../inventory/key-past.ts';
-import { isAttested } from '../inventory/populations.ts';
 import type { Context } from './context.ts';
 import type { ClusterSubject } from './schema.ts';
 
@@ -40,7 +39,8 @@ export function reuse(context: Context, binding: Binding): Reuse {
     })
     .sort();
   // that they are deleted may rest on an attestation alone, whose author is named then
-  const attested = isKnown(all) && isAttested(all) && deleted.length > 0 && !deleted.some(({ known_deleted }) => known_deleted);
+  const attested =
+    isKnown(all) && all.attested_by !== undefined && deleted.length > 0 && !deleted.some(({ known_deleted }) => known_deleted);
   return {
     earlier_clusters: derive(kms, () => earlier),
     never_used_before:
@@ -101,7 +101,7 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
 
 /** The source that a proof names: the attestation, where one says that no registration was left out. */
 const proofOf = <T>({ populations: { keys } }: Context, observed: Fact<T>): Fact<unknown> =>
-  isKnown(keys) && isAttested(keys) ? keys : observed;
+  isKnown(keys) && keys.attested_by !== undefined ? keys : observed;
 
 /** Confluent held the key for this very cluster, which existed already and was not seen. */
 const isOwn = ({ created_at }: Binding['cluster'], held_at: string): boolean =>
