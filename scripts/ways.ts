@@ -3,13 +3,10 @@ import Type from 'typebox';
 import { Remediation } from '../src/evaluate/catalogue.ts';
 import { checkDocument } from '../src/input/document.ts';
 import { closed } from '../src/input/shapes.ts';
+import { CLOUDS, type Cloud, forCloud, type PerCloud } from '../src/report/per-cloud.ts';
 
 const Ways = Type.Omit(Remediation, ['summary'], closed);
 type Ways = Type.Static<typeof Ways>;
-
-const CLOUDS = ['aws', 'azure', 'gcp'] as const;
-type Cloud = (typeof CLOUDS)[number];
-type PerCloud<T> = T | Partial<Record<Cloud, T>>;
 
 /**
  * Steps that several rules share, from their YAML file. Its one root key is its name, since OPA reads such files as data,
@@ -46,9 +43,8 @@ export function withWays(written: unknown, shared: ReadonlyMap<string, Ways>): u
   };
 }
 
-function at<T extends string | string[]>(ways: PerCloud<T> | undefined, cloud: Cloud): T | undefined {
-  return typeof ways === 'string' || Array.isArray(ways) ? (ways as T) : (ways as Partial<Record<Cloud, T>> | undefined)?.[cloud];
-}
+const at = <T extends string | string[]>(ways: PerCloud<T> | undefined, cloud: Cloud): T | undefined =>
+  ways === undefined ? undefined : forCloud(ways, cloud);
 
 const joined = (first: string[] | undefined, then: string[] | undefined): string[] | undefined =>
   first === undefined ? then : [...first, ...(then ?? [])];

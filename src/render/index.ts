@@ -1,3 +1,4 @@
+import { keysOf } from '../input/keys.ts';
 import type { Output } from '../integrity/output.ts';
 import type { Report } from '../report/schema.ts';
 import type { Renderer } from './renderer.ts';
@@ -15,7 +16,7 @@ export const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
-export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
+export const FORMAT_NAMES = keysOf(FORMATS);
 
 /** The report in each of the formats. */
 export const render = (report: Report, formats: readonly FormatName[]): Promise<Output[]> =>

@@ -1,9 +1,10 @@
+import { CLOUDS, type Cloud, differsByCloud, type PerCloud } from '../report/per-cloud.ts';
 import type { ReportedRule } from '../report/schema.ts';
 
 /** One way to mend a failure, for one cloud or for all: words, or code that is to be shown as it stands. */
 export type Way = { name: 'Console' | 'CLI' | 'Terraform'; cloud: string | null; code: boolean; text: string };
 
-const CLOUDS = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' } as const;
+const TITLES: Record<Cloud, string> = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' };
 
 /** The ways of a rule in the order in which people try them. */
 function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
@@ -14,14 +15,13 @@ function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
   ];
 }
 
-function each<T extends string | string[]>(ways: T | { aws?: T; azure?: T; gcp?: T }): [string | null, T][] {
-  if (typeof ways === 'string' || Array.isArray(ways)) return [[null, ways as T]];
-  const all = ways as { aws?: T; azure?: T; gcp?: T };
-  return (['aws', 'azure', 'gcp'] as const).flatMap((cloud): [string, T][] => {
-    const way = all[cloud];
-    return way === undefined ? [] : [[CLOUDS[cloud], way]];
-  });
-}
+const each = <T extends string | string[]>(ways: PerCloud<T>): [string | null, T][] =>
+  differsByCloud(ways)
+    ? CLOUDS.flatMap((cloud): [string, T][] => {
+        const way = ways[cloud];
+        return way === undefined ? [] : [[TITLES[cloud], way]];
+      })
+    : [[null, ways]];
 
 /** The ways where no subject is meant: what a report fills in stands in capitals, for the reader to replace. */
 export const exampleWays = (ways: ReportedRule['ways']): Way[] =>

@@ -1,10 +1,10 @@
 import type { Remediation } from '../evaluate/catalogue.ts';
 import { shown } from '../facts/fact.ts';
+import { isOneOf } from '../input/keys.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { inWords, type Values } from './message.ts';
+import { CLOUDS, type Cloud, forCloud } from './per-cloud.ts';
 import type { Remedy } from './schema.ts';
-
-type Cloud = 'aws' | 'azure' | 'gcp';
 
 /** What to do about one failure: the rule's ways for the subject's cloud, with the subject's own names in the commands. */
 export function remedyFor({ console, cli, terraform }: Remediation, subject: Subject, values: Values): Remedy {
@@ -15,12 +15,12 @@ export function remedyFor({ console, cli, terraform }: Remediation, subject: Sub
       const value = Object.hasOwn(named, name) ? named[name] : undefined;
       return value === undefined ? placeholder(name) : written(inWords(value));
     });
+  const filled = (template: string | undefined, written: (value: string) => string): string | null =>
+    template === undefined ? null : fill(template, written);
   return {
-    console: asList(console, cloud).map((text) => fill(text, (value) => value))[0] ?? null,
-    cli: asList(cli, cloud)
-      .flat()
-      .map((command) => fill(command, shellWord)),
-    terraform: asList(terraform, cloud).map((text) => fill(text, hclText))[0] ?? null,
+    console: filled(forCloud(console, cloud), (value) => value),
+    cli: (forCloud(cli, cloud) ?? []).map((command) => fill(command, shellWord)),
+    terraform: filled(forCloud(terraform, cloud), hclText),
   };
 }
 
@@ -42,16 +42,9 @@ export function withParameters<T>(ways: T, parameters: Values): T {
 /** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
 export const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
 
-function asList<T extends string | string[]>(ways: T | Partial<Record<Cloud, T>>, cloud: Cloud | undefined): T[] {
-  if (typeof ways === 'string' || Array.isArray(ways)) return [ways as T];
-  const all = ways as Partial<Record<Cloud, T>>;
-  const one = cloud === undefined ? undefined : all[cloud];
-  return one === undefined ? [] : [one];
-}
-
 function cloudOf(subject: Subject): Cloud | undefined {
   const cloud = subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
-  return cloud === 'aws' || cloud === 'azure' || cloud === 'gcp' ? cloud : undefined;
+  return cloud != null && isOneOf(CLOUDS, cloud) ? cloud : undefined;
 }
 
 /** What a remediation may name of a subject beside the rule's own evidence. */
