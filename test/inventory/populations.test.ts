@@ -222,7 +222,8 @@ describe('the attestation that the API key sees the whole organization', () => {
     const of = snapshot({ environmentUsage, keyUsage: denied });
     expect(list(of)).toEqual({ ...plain, environment: [true, 'A-1'], cluster: [true, 'A-1'], key: [true, 'A-1'] });
     const { clusters, keys } = attested(of).populations;
-    for (const fact of [clusters, keys]) expect(fact).toEqual({ value: true, source, observed_at: '2026-11-01' });
+    for (const fact of [clusters, keys])
+      expect(fact).toEqual({ value: true, source, observed_at: '2026-11-01', attested_by: 'A-1' });
   });
 
   test('is not needed, and not named, where the count proves it', () => {
