@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
+import { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { parseAzureKeyUrl } from '../../src/clouds/azure/name.ts';
 import type { AzureKey } from '../../src/clouds/azure/snapshot.ts';
 import type { GcpKey } from '../../src/clouds/google/snapshot.ts';
 import type { KmsKey } from '../../src/clouds/index.ts';
+import { blank } from '../../src/facts/declare.ts';
 import type { Fact } from '../../src/facts/fact.ts';
 import { kmsFacts } from '../../src/subjects/kms.ts';
 import {
@@ -261,18 +262,8 @@ test('a key that has the name of something else in JavaScript is not held', () =
 
 test('a key that the KMS has not found is absent, and each other fact with it', () => {
   const gone = missing('not_found');
-  const absent: Partial<AwsKey> = {
-    present: known(false),
-    state: gone,
-    origin: gone,
-    deletion_date: gone,
-    rotation_enabled: gone,
-    rotation_period_days: gone,
-    spec: gone,
-    usage: gone,
-    manager: gone,
-  };
-  const { present, region: _, service: __, pinned_version: ___, ...rest } = facts(awsKey(absent));
+  const absent = { ...blank(AwsKey, gone), provider: 'aws' as const, present: known(false) };
+  const { present, region: _, service: __, pinned_version: ___, ...rest } = facts(absent);
   expect(said(present)).toBe(false);
   for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_found' });
 });
