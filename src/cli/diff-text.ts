@@ -1,4 +1,4 @@
-import { countsInWords, detail, isAboutFailure, lost, told, wholenessInWords } from '../render/changes.ts';
+import { countsInWords, detail, isAboutFailure, lost, sections, wholenessInWords } from '../render/changes.ts';
 import { visible } from '../render/visible.ts';
 import type { ChangeClass, Comparison } from '../report/change.ts';
 import { plural } from '../report/plural.ts';
@@ -25,10 +25,11 @@ export function diffText(old: Report, now: Report, comparison: Comparison, how: 
   say(visible(`new: ${now.run.taken_at}, run ${now.run.id}`));
   lines.push('');
   say(paint('bold', `${countsInWords(comparison.counts)}.`));
-  if (comparison.policy_changed) say('The two were judged by different policies.', 2);
+  if (comparison.policy_changed) say('The two were evaluated with different policies.', 2);
   for (const change of comparison.population) say(visible(wholenessInWords(change)), 2);
 
-  for (const { name: kind, heading, count, rules, gone, others } of told(comparison)) {
+  const changed = sections(comparison);
+  for (const { name: kind, heading, count, rules, disappeared, others } of changed) {
     lines.push('');
     say(`${paint(STYLE[kind] ?? 'bold', heading)} (${count})`);
     for (const { rule, severity, changes } of rules) {
@@ -40,11 +41,11 @@ export function diffText(old: Report, now: Report, comparison: Comparison, how: 
       for (const change of changes.slice(0, most)) say(visible(`${label(change.subject)}: ${detail(change)}`), 4);
       if (changes.length > most) say(`and ${changes.length - most} more`, 4);
     }
-    for (const { subject, why, count: verdicts, failed } of gone.slice(0, MOST_SUBJECTS))
+    for (const { subject, why, count: verdicts, failed } of disappeared.slice(0, MOST_SUBJECTS))
       say(visible(`${label(subject)}: ${why} ${lost(verdicts, failed)}`), 2);
-    if (gone.length > MOST_SUBJECTS) say(`and ${gone.length - MOST_SUBJECTS} more subjects`, 2);
-    if (others > 0) say(`${plural(others, 'verdict that is', 'verdicts that are')} no failure`, 2);
+    if (disappeared.length > MOST_SUBJECTS) say(`and ${disappeared.length - MOST_SUBJECTS} more subjects`, 2);
+    if (others > 0) say(plural(others, 'verdict that is not a failure', 'verdicts that are not failures'), 2);
   }
-  if (told(comparison).length === 0) say('Nothing else changed.');
+  if (changed.length === 0) say('Nothing else changed.');
   return `${lines.join('\n')}\n`;
 }

@@ -7,15 +7,16 @@ import { visible } from '../render/visible.ts';
 import { attest } from '../report/attestations.ts';
 import type { Judged } from '../report/exceptions.ts';
 import { plural } from '../report/plural.ts';
-import {
-  type Attestation,
-  isAttested,
-  type Report,
-  type ReportedAttestation,
-  type ReportedVerdict,
-  type ReportedWaiver,
-  type Waiver,
+import type {
+  Attestation,
+  Report,
+  ReportedAttestation,
+  ReportedVerdict,
+  ReportedWaiver,
+  UnsettledVerdict,
+  Waiver,
 } from '../report/schema.ts';
+import { subjectKey } from '../report/summary.ts';
 import { waive } from '../report/waivers.ts';
 
 type Given = {
@@ -60,7 +61,9 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
     };
   }
   const { population, attestations: before } = from.report;
-  const judged = { verdicts: from.report.verdicts.map(unanswered), population, rules, as_of };
+  const seen = new Set(from.report.subjects.filter((subject) => subject.seen).map(subjectKey));
+  const isSeen = (subject: { type: string; id: string }) => seen.has(subjectKey(subject));
+  const judged = { verdicts: from.report.verdicts.map(unanswered), population, rules, as_of, isSeen };
   // that a failure was seen after the statement is known to the report alone
   const asJudged = (told: ReportedAttestation): ReportedAttestation => {
     const then = before.find(({ record }) => isDeepStrictEqual(record, told.record));
@@ -82,8 +85,8 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
 }
 
 /** As the verdict was before somebody's word made a pass of it: that word may be gone, or over, by now. */
-const unanswered = (verdict: ReportedVerdict): ReportedVerdict =>
-  isAttested(verdict) ? { ...verdict, status: 'unknown' } : verdict;
+const unanswered = (verdict: ReportedVerdict): UnsettledVerdict =>
+  verdict.state === 'attested' ? { ...verdict, status: 'unknown' } : verdict;
 
 const bySoonest = (a: { days_left: number }, b: { days_left: number }): number => a.days_left - b.days_left;
 

@@ -1,5 +1,6 @@
 import type { Change, Comparison } from '../report/change.ts';
 import type { Report, Severity } from '../report/schema.ts';
+import type { State } from '../report/state.ts';
 import { counts, isIncomplete, neglected, type Tolerance } from '../report/summary.ts';
 
 /** 1 for a failure that counts, which wins over 2 for an incomplete audit, which wins over 3 for neglected waivers; 0 for all clear. */
@@ -8,13 +9,11 @@ export function exitCode(report: Report, tolerance: Tolerance & { newOnly?: bool
   const { changes } = report;
   if (tolerance.newOnly === true && changes !== null) {
     if (changes.list.some((change) => isNewFailure(change, tolerance.failOn))) return 1;
-    // what was not seen any more has no verdict that could be unknown
+    // what is no longer seen has no verdict that could be unknown
     const lost = changes.list.some((change) => change.now === null && isNewlyBlind(change, tolerance.failOn));
     return lost || isIncomplete(report, tolerance) ? 2 : rest;
   }
-  const counting = report.verdicts.some(
-    ({ status, severity, waiver }) => status === 'fail' && waiver === null && counts(severity, tolerance.failOn),
-  );
+  const counting = report.verdicts.some(({ state, severity }) => state === 'fail' && counts(severity, tolerance.failOn));
   if (counting) return 1;
   return isIncomplete(report, tolerance) ? 2 : rest;
 }
@@ -31,8 +30,10 @@ export const isNewFailure = ({ class: name, was, now, severity }: Change, failOn
   now === 'fail' && counts(severity, failOn) && name !== 'unchanged' && (name !== 'incomparable' || was !== 'fail');
 
 /** No answer where there was one. What only a person can attest leaves nothing open, unless it hides a failure. */
-function isNewlyBlind({ class: name, was, now, severity, cause }: Change, failOn: Severity): boolean {
+function isNewlyBlind({ class: name, was, now, severity }: Change, failOn: Severity): boolean {
   if (now === 'error') return name === 'newly_unknown' || (name === 'incomparable' && was !== 'error');
-  const lost = name === 'newly_unknown' || (name === 'incomparable' && now === 'unknown' && was !== 'unknown');
-  return lost && counts(severity, failOn) && (cause !== 'unsupported' || was === 'fail');
+  const lost = name === 'newly_unknown' || (name === 'incomparable' && isUndetermined(now) && !isUndetermined(was));
+  return lost && counts(severity, failOn) && (now !== 'needs_attestation' || was === 'fail');
 }
+
+const isUndetermined = (state: State | null): boolean => state === 'unknown' || state === 'needs_attestation';

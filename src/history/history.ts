@@ -7,7 +7,7 @@ import { holdDays, type KeyPasts, unreadKeyPast } from '../inventory/key-past.ts
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from '../report/absence.ts';
 import type { ReportMemory } from '../report/memory.ts';
-import { isAttested, type Report, type ReportedVerdict } from '../report/schema.ts';
+import type { Report, ReportedVerdict } from '../report/schema.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import type { Database } from './database.ts';
 import { firstSeen } from './life.ts';
@@ -86,12 +86,12 @@ function memoryOf({ keys, lives, failed, before, known, scans, whole }: Remember
   };
 }
 
-const seen = ({ fingerprint, rule, severity, subject, status, waiver, attestation }: ReportedVerdict): SeenVerdict => ({
+const seen = ({ fingerprint, rule, severity, subject, status, state, waiver }: ReportedVerdict): SeenVerdict => ({
   fingerprint,
   rule,
   severity,
   subject: { type: subject.type, id: subject.id, name: subject.name, environment: subject.environment },
-  status: isAttested({ attestation }) ? 'attested' : status,
+  status: state === 'attested' ? state : status,
   waived: waiver !== null,
 });
 
@@ -104,5 +104,5 @@ function wholenessOf({ population }: Report): Run['whole'] {
 function goneBy(report: Report): (verdict: KnownVerdict) => boolean {
   const absence = absenceFrom(report);
   const judged = new Set(report.rules.map(({ id }) => id));
-  return ({ rule, subject }) => judged.has(rule) && absence(subject) === 'not there';
+  return ({ rule, subject }) => judged.has(rule) && absence(subject) === 'not_there';
 }

@@ -1,16 +1,16 @@
 import type { ScanTally, Stretch, Tally } from '../report/period.ts';
-import { REQUIREMENT_STATUSES, type RequirementStatus } from '../report/schema.ts';
+import { type RequirementState, worst, worstOf } from '../report/state.ts';
 import type { Turn } from './life.ts';
 import type { JudgedScan, LivedVerdict } from './period-rows.ts';
 
 /** What one rule's verdicts were at one scan, and the worst of them. */
-export type AtScan = { tally: Tally; status: RequirementStatus };
+export type AtScan = { tally: Tally; status: RequirementState };
 
 const NO_STATES = { fail: 0, error: 0, unknown: 0, waived: 0, pass: 0, not_applicable: 0 };
 export const NONE: Tally = { ...NO_STATES, attested: 0 };
 
 /** @param missed whether a scan that did not judge it missed something: other scans of the period did */
-function stateOf({ status, waived }: Turn, missed: boolean): keyof Tally | null {
+function countedAs({ status, waived }: Turn, missed: boolean): keyof Tally | null {
   if (status === 'gone') return null;
   if (status === 'not_judged') return missed ? 'unknown' : null;
   return status === 'fail' && waived ? 'waived' : status;
@@ -53,7 +53,7 @@ export function passHistory(
       if (due === undefined || due.turn.since > scan.taken_at) break;
       const held = standing.get(due.rule);
       if (held === undefined) continue;
-      const [before, now] = [states[due.verdict] ?? null, stateOf(due.turn, missed[due.verdict] === true)];
+      const [before, now] = [states[due.verdict] ?? null, countedAs(due.turn, missed[due.verdict] === true)];
       if (before !== null) held[before] -= 1;
       if (now !== null) held[now] += 1;
       states[due.verdict] = now;
@@ -77,16 +77,6 @@ function atScan(held: Tally, fresh: Tally, whole: boolean | null): AtScan {
   return { tally, status: whole === false ? worst([status, 'unknown']) : status };
 }
 
-/** Nothing good without a verdict that says so. */
-const worstOf = ({ attested, ...tally }: Tally): RequirementStatus => {
-  const counted: Partial<Record<RequirementStatus, number>> = { ...tally, pass: tally.pass + attested };
-  return REQUIREMENT_STATUSES.find((status) => (counted[status] ?? 0) > 0) ?? 'not_assessed';
-};
-
-/** @param statuses of a requirement's rules at one scan */
-export const worst = (statuses: readonly RequirementStatus[]): RequirementStatus =>
-  REQUIREMENT_STATUSES.find((status) => statuses.includes(status)) ?? 'not_assessed';
-
 export const sum = (tallies: readonly Tally[]): Tally => {
   const total = { ...NONE };
   for (const tally of tallies) for (const state of Object.keys(total) as (keyof Tally)[]) total[state] += tally[state];
@@ -96,7 +86,7 @@ export const sum = (tallies: readonly Tally[]): Tally => {
 /** One status for each scan, counted and in stretches. */
 export function statusHistory(
   scans: readonly { taken_at: string }[],
-  statuses: readonly RequirementStatus[],
+  statuses: readonly RequirementState[],
 ): { scans: ScanTally; history: Stretch[] } {
   const counted: ScanTally = { ...NO_STATES, not_assessed: 0 };
   const history: Stretch[] = [];

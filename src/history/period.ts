@@ -1,8 +1,9 @@
 import type { Finding, Period, PeriodRule } from '../report/period.ts';
 import type { ReportedRule } from '../report/schema.ts';
+import { worst } from '../report/state.ts';
 import { figuresOf, findingsIn } from './findings.ts';
 import { daysBetween, expectedScans, gapsIn } from './gaps.ts';
-import { type AtScan, passHistory, statusHistory, sum, worst } from './pass-history.ts';
+import { type AtScan, passHistory, statusHistory, sum } from './pass-history.ts';
 import type { JudgedScan, PeriodRows } from './period-rows.ts';
 
 /** Which period of which organization, and how often a scan is expected in it. */

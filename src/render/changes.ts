@@ -1,10 +1,13 @@
-import { type Change, type ChangeClass, CLASSES, type Comparison, type State } from '../report/change.ts';
+import { type Absence, type Change, type ChangeClass, CLASSES, type Comparison } from '../report/change.ts';
+import { ABSENT_NOW } from '../report/classify.ts';
 import { plural } from '../report/plural.ts';
+import { isFailing, type State } from '../report/state.ts';
+import { STATE_WORDS } from './state-words.ts';
 
-/** The classes as people read them: in a sum, and above a list. */
+/** The classes as people read them: in a sum, and as a heading. */
 export const CLASS_WORDS: Record<ChangeClass, { word: string; heading: string }> = {
   new: { word: 'new', heading: 'New failures' },
-  worsened: { word: 'worsened', heading: 'Failures that weigh more' },
+  worsened: { word: 'worsened', heading: 'Worsened failures' },
   no_longer_unknown: { word: 'no longer unknown', heading: 'No longer unknown' },
   newly_unknown: { word: 'newly unknown', heading: 'Newly unknown' },
   incomparable: { word: 'incomparable', heading: 'Incomparable' },
@@ -16,45 +19,47 @@ export const CLASS_WORDS: Record<ChangeClass, { word: string; heading: string }>
   clear: { word: 'clear', heading: 'Clear' },
 };
 
-export const STATE_WORDS: Record<State, string> = {
-  fail: 'failing',
-  waived: 'failing, waived',
-  error: 'rule broke',
-  unknown: 'unknown',
-  attested: 'attested by a person',
-  pass: 'passing',
-  not_applicable: 'not applicable',
-};
-
-/** `3 new, 2 resolved, 1 newly unknown, 40 still failing`: the two that everybody asks for, and what else there is. */
+/** `3 new, 2 resolved, 1 newly unknown, 40 still failing`: new and resolved always, the others where there are any. */
 export function countsInWords(counts: Comparison['counts']): string {
   const parts: ChangeClass[] = ['new', 'resolved'];
   parts.push(...CLASSES.filter((name) => !parts.includes(name) && name !== 'clear' && counts[name] > 0));
   return parts.map((name) => `${counts[name]} ${CLASS_WORDS[name].word}`).join(', ');
 }
 
-const failing = (state: State | null): boolean => state === 'fail' || state === 'waived';
+const failing = (state: State | null): boolean => state !== null && isFailing(state);
 
 /** Whether the change is about a failure, now or before. */
 export const isAboutFailure = ({ was, now }: Change): boolean => failing(was) || failing(now);
 
-/** What a reader is told of one change. */
+/** The state of one side of a change; where it has none, why. */
+export const sideInWords = (state: State | null, { absence }: Change): string =>
+  state === null ? (absence === null ? 'no such rule' : ABSENCE_WORDS[absence]) : STATE_WORDS[state];
+
+const ABSENCE_WORDS: Record<Absence, string> = {
+  not_there: 'not there',
+  left_out: 'left out',
+  not_seen: 'not seen',
+  no_verdict: 'no verdict',
+};
+
+/** One change in a sentence or two. */
 export function detail({ class: name, why, message, now }: Change): string {
   if (name === 'new' || name === 'newly_waived') return message;
   return failing(now) ? `${why} ${message}` : why;
 }
 
 /**
- * The classes that are told one by one: by rule where there is a verdict, by subject where a subject is gone with all its
- * verdicts. What is about no failure is a number, but where sight was lost: there a pass is as much at stake.
+ * The classes whose changes are listed: by rule where there is a verdict, by subject where a subject disappeared with all
+ * its verdicts. Changes that involve no failure are only counted, except those that are newly unknown: a pass that can no
+ * longer be seen matters as much.
  */
-export function told({ list }: Pick<Comparison, 'list'>) {
+export function sections({ list }: Pick<Comparison, 'list'>) {
   const byClass = Map.groupBy(list, (change) => change.class);
   return CLASSES.filter((name) => name !== 'unchanged' && name !== 'still_unknown').flatMap((name) => {
     const all = byClass.get(name);
     if (all === undefined) return [];
-    const isGone = ({ now }: Change) => now === null && name !== 'incomparable';
-    const seen = all.filter((change) => !isGone(change));
+    const hasDisappeared = ({ now }: Change) => now === null && name !== 'incomparable';
+    const seen = all.filter((change) => !hasDisappeared(change));
     const shown = name === 'newly_unknown' ? seen : seen.filter(isAboutFailure);
     return [
       {
@@ -62,7 +67,7 @@ export function told({ list }: Pick<Comparison, 'list'>) {
         heading: CLASS_WORDS[name].heading,
         count: all.length,
         rules: byRule(shown),
-        gone: bySubject(all.filter(isGone)),
+        disappeared: bySubject(all.filter(hasDisappeared)),
         others: seen.length - shown.length,
       },
     ];
@@ -79,8 +84,8 @@ const bySubject = (changes: readonly Change[]) =>
     })
     .sort((a, b) => b.failed.length - a.failed.length);
 
-/** What happened to the subject: the part of the sentence that its verdicts share. */
-const reasonOf = ({ why }: Change): string => why.slice(why.indexOf('; ') + 2);
+/** What happened to the subject. */
+const reasonOf = ({ absence, why }: Change): string => (absence === null ? why : `${ABSENT_NOW[absence]}.`);
 
 const byRule = (changes: readonly Change[]) =>
   [...Map.groupBy(changes, ({ rule }) => rule)].map(([rule, ofRule]) => ({
@@ -89,7 +94,7 @@ const byRule = (changes: readonly Change[]) =>
     changes: [...ofRule.filter(isAboutFailure), ...ofRule.filter((change) => !isAboutFailure(change))],
   }));
 
-/** `clusters: not all of them were seen, before: all`. */
+/** `clusters: not all of them seen now, all of them seen before`. */
 export const wholenessInWords = ({ subject_type, was, now }: Comparison['population'][number]): string =>
   `${subject_type}s: ${WHOLE[String(now)]} now, ${WHOLE[String(was)]} before`;
 

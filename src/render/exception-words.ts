@@ -3,7 +3,7 @@ import type { ReportedAttestation, ReportedWaiver } from '../report/schema.ts';
 
 type State = ReportedWaiver['state'];
 
-/** How an exception stands, in a word. `tone` is what a reader should make of it. */
+/** The state of an exception in a word. `tone` is how much a reader should worry. */
 export const STATE: Record<State, { symbol: string; word: string; tone: string }> = {
   applied: { symbol: '~', word: 'applied', tone: '' },
   not_in_force: { symbol: '·', word: 'not in force', tone: '' },
@@ -15,13 +15,13 @@ export const STATE: Record<State, { symbol: string; word: string; tone: string }
   unused: { symbol: '–', word: 'unused', tone: 'warn' },
 };
 
-/** `12 days left`; on the last day, and after it, in other words. */
+/** `12 days left`, `last day` or `expired 3 days ago`. */
 export function daysLeft(days: number): string {
-  if (days < 0) return `over for ${plural(-days, 'day')}`;
+  if (days < 0) return `expired ${plural(-days, 'day')} ago`;
   return days === 0 ? 'last day' : `${plural(days, 'day')} left`;
 }
 
-/** `key.rotated on cck-apple`, or what the API key sees. */
+/** `key.rotated on cck-apple`, or that the API key sees the whole organization. */
 export const aboutWhat = ({ record }: Pick<ReportedWaiver, 'record'> | Pick<ReportedAttestation, 'record'>): string =>
   'fact' in record && record.fact !== undefined
     ? 'the API key sees the whole organization'

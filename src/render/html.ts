@@ -1,15 +1,17 @@
-import type { Report, ReportedVerdict } from '../report/schema.ts';
+import type { Report } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
+import { STATES, type State, type StateCounts } from '../report/state.ts';
 import { changesSince } from './html/changes.ts';
 import { exceptions } from './html/exceptions.ts';
-import { groups, obstacles } from './html/findings.ts';
+import { groups, obstacleTable } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
 import * as generated from './html/generated.ts';
 import { outcome } from './html/outcome.ts';
 import { hash, templates } from './html/templates.ts';
 import { coverage, inventory, lines, matrix, ruleTable } from './html/view.ts';
-import { attested, moment, statusOf } from './html/words.ts';
+import { moment } from './html/words.ts';
 import type { Renderer } from './renderer.ts';
+import { STATE_WORDS } from './state-words.ts';
 import { visible } from './visible.ts';
 
 /** The report for people: one file that needs nothing else, for a screen, for paper, and for reading without a script. */
@@ -28,9 +30,9 @@ const csp = [
 
 function view(report: Report) {
   const { summary, organization, run, tool, verdicts } = report;
-  const of = (status: ReportedVerdict['status']) => verdicts.filter((verdict) => verdict.status === status);
-  const undetermined = of('unknown').filter((verdict) => !attested(verdict));
-  const attest = of('unknown').filter(attested);
+  const of = (...states: State[]) => verdicts.filter(({ state }) => states.includes(state));
+  const counts = summary.by_state;
+  const undetermined = of('unknown');
   const name = visible(organization.name ?? organization.id);
   const changes = changesSince(report);
   return {
@@ -44,7 +46,7 @@ function view(report: Report) {
     facts: [
       { label: 'Organization', value: visible(organization.id), code: true },
       { label: 'Evidence taken at', value: moment(run.taken_at), code: false },
-      { label: 'Judged as of', value: moment(run.as_of), code: false },
+      { label: 'Evaluated as of', value: moment(run.as_of), code: false },
       { label: 'Policy', value: visible(tool.policy_digest), code: true },
       { label: 'Tool', value: visible(`${tool.name} ${tool.version}`), code: false },
       { label: 'Run', value: visible(run.id), code: true },
@@ -54,43 +56,49 @@ function view(report: Report) {
       ...(changes === null ? [] : [{ id: 'changes', label: 'Changes', count: changes.count }]),
       { id: 'coverage', label: 'Coverage', count: 0 },
       { id: 'method', label: 'Method and limits', count: 0 },
-      { id: 'failures', label: 'Failures', count: summary.fail },
-      { id: 'undetermined', label: 'Could not be determined', count: undetermined.length },
-      ...(attest.length > 0 ? [{ id: 'attest', label: 'Needs attestation', count: attest.length }] : []),
-      ...(summary.error > 0 ? [{ id: 'errors', label: 'Rules that broke', count: summary.error }] : []),
-      { id: 'passed', label: 'Passed', count: summary.pass },
-      { id: 'not-applicable', label: 'Not applicable', count: summary.not_applicable },
+      { id: 'failures', label: 'Failures', count: counts.fail },
+      { id: 'undetermined', label: 'Could not be determined', count: counts.unknown },
+      ...(counts.needs_attestation > 0 ? [{ id: 'attest', label: 'Needs attestation', count: counts.needs_attestation }] : []),
+      ...(counts.error > 0 ? [{ id: 'errors', label: 'Rules that broke', count: counts.error }] : []),
+      { id: 'passed', label: 'Passed', count: counts.pass + counts.attested },
+      { id: 'not-applicable', label: 'Not applicable', count: counts.not_applicable },
       { id: 'exceptions', label: 'Waivers and attestations', count: report.waivers.length + report.attestations.length },
       { id: 'inventory', label: 'Inventory', count: 0 },
       ...(report.frameworks.length > 0 ? [{ id: 'frameworks', label: 'Controls', count: 0 }] : []),
       { id: 'rules', label: 'Rules', count: 0 },
     ],
     tiles: [
-      { value: summary.fail, label: 'failed', symbol: '✗', tone: summary.fail > 0 ? 'bad' : '' },
-      ...(summary.waived > 0 ? [{ value: summary.waived, label: 'waived', symbol: '~', tone: 'warn' }] : []),
-      { value: undetermined.length, label: 'not determined', symbol: '?', tone: undetermined.length > 0 ? 'warn' : '' },
-      { value: attest.length, label: 'need attestation', symbol: '✎', tone: '' },
-      ...(summary.error > 0 ? [{ value: summary.error, label: 'rules broke', symbol: '!', tone: 'bad' }] : []),
-      { value: summary.pass, label: 'passed', symbol: '✓', tone: summary.complete ? 'good' : '' },
-      { value: summary.not_applicable, label: 'not applicable', symbol: '–', tone: '' },
+      { value: counts.fail, label: 'failed', symbol: '✗', tone: counts.fail > 0 ? 'bad' : '' },
+      ...(counts.waived > 0 ? [{ value: counts.waived, label: 'waived', symbol: '~', tone: 'warn' }] : []),
+      { value: counts.unknown, label: 'not determined', symbol: '?', tone: counts.unknown > 0 ? 'warn' : '' },
+      {
+        value: counts.needs_attestation,
+        label: counts.needs_attestation === 1 ? 'needs attestation' : 'need attestation',
+        symbol: '✎',
+        tone: '',
+      },
+      ...(counts.error > 0 ? [{ value: counts.error, label: 'rules broke', symbol: '!', tone: 'bad' }] : []),
+      { value: counts.pass, label: 'passed', symbol: '✓', tone: summary.complete ? 'good' : '' },
+      ...(counts.attested > 0 ? [{ value: counts.attested, label: 'attested', symbol: '✎', tone: '' }] : []),
+      { value: counts.not_applicable, label: 'not applicable', symbol: '–', tone: '' },
     ],
     matrix: matrix(report),
     changes,
     coverage: coverage(report),
-    failures: groups(report, 'not met', of('fail')),
+    failures: groups(report, 'not met', of('fail', 'waived')),
     noFailures: summary.complete ? 'No rule failed.' : 'No failure was seen; what could not be determined may hide some.',
-    obstacles: obstacles(undetermined),
+    obstacles: obstacleTable(undetermined),
     undetermined: groups(report, 'undetermined', undetermined),
-    attest: groups(report, 'to be attested', attest),
+    attest: groups(report, 'to be attested', of('needs_attestation')),
     errors: groups(report, 'broke', of('error')),
-    passed: lines('passed-table', 'Rules that hold', of('pass')),
-    notApplicableCount: summary.not_applicable,
-    notApplicable: lines('not-applicable-table', 'Rules that do not concern a subject', of('not_applicable')),
+    passed: lines('passed-table', 'Rules that hold', of('pass', 'attested')),
+    notApplicableCount: counts.not_applicable,
+    notApplicable: lines('not-applicable-table', 'Rules that do not apply to a subject', of('not_applicable')),
     exceptions: exceptions(report),
     inventory: inventory(report),
     frameworks: frameworks(report),
     rules: ruleTable(report),
-    choices: choices(verdicts),
+    choices: choices(counts),
     severities: SEVERITIES.filter((severity) => verdicts.some((verdict) => verdict.severity === severity)),
     meanings: MEANINGS,
     limits: report.limits.map(visible),
@@ -100,35 +108,21 @@ function view(report: Report) {
 }
 
 /** What the filter offers: only what the report has. */
-function choices(verdicts: readonly ReportedVerdict[]) {
-  const byStatus = Map.groupBy(verdicts, statusOf);
-  const labels = {
-    fail: 'failed',
-    waived: 'waived',
-    unknown: 'not determined',
-    attest: 'needs attestation',
-    error: 'rule broke',
-    pass: 'passed',
-    not_applicable: 'not applicable',
-  };
-  return Object.entries(labels).flatMap(([status, label]) => {
-    const count = byStatus.get(status)?.length ?? 0;
-    return count === 0 ? [] : [{ status, label, count }];
-  });
-}
+const choices = (counts: StateCounts) =>
+  STATES.filter((state) => counts[state] > 0).map((state) => ({ state, label: STATE_WORDS[state], count: counts[state] }));
 
 const MEANINGS = [
   { word: '✗ Failed', meaning: 'Observed facts break the rule.' },
-  { word: '~ Waived', meaning: 'A failure that somebody answers for, until a day; another person approved it.' },
+  { word: '~ Waived', meaning: 'A failure that its owner accepts until a given day; another person approved it.' },
   {
     word: '✓ Passed',
-    meaning:
-      'Every fact that the rule reads was observed, and the rule holds. Where a person attests what no interface tells, the verdict names that person.',
+    meaning: 'Every fact that the rule reads was observed, and the rule holds.',
   },
   {
     word: '? Not determined',
-    meaning: 'A fact that the rule needs was not observed. Neither good nor bad news: the cause and the call are given.',
+    meaning: 'A fact that the rule needs was not observed. The cause and the call are given. Neither a pass nor a failure.',
   },
-  { word: '✎ Needs attestation', meaning: 'No interface tells the fact; only a person can attest it.' },
-  { word: '– Not applicable', meaning: 'The rule does not concern the subject; the reason is given.' },
+  { word: '✎ Needs attestation', meaning: 'No API answers it; only a person can attest it.' },
+  { word: '✎ Attested', meaning: 'A person attests what could not be observed; the verdict names that person.' },
+  { word: '– Not applicable', meaning: 'The rule does not apply to the subject; the reason is given.' },
 ];

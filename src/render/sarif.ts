@@ -2,6 +2,7 @@ import type { Log, ReportingDescriptor, Result, Location as ResultLocation } fro
 import type { Change } from '../report/change.ts';
 import type { Location, Report, ReportedRule, ReportedVerdict, Severity } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
+import { isAlert } from '../report/state.ts';
 import { missing } from './missing.ts';
 import type { Renderer } from './renderer.ts';
 import { ruleText } from './rule-text.ts';
@@ -30,19 +31,15 @@ const MOST_TAGS = 20;
  * an alert for every result and closes those that are no longer there.
  */
 export const sarif: Renderer = (report) => {
-  const alerts = report.verdicts.filter(isAlert).sort(bySeverity(report));
+  const alerts = report.verdicts.filter(({ state }) => isAlert(state)).sort(bySeverity(report));
   const withheld = reasonToWithhold(report, alerts);
   return withheld !== null ? { withheld } : { content: `${JSON.stringify(log(report, alerts), null, 2)}\n` };
 };
 
-/** A broken rule and an unknown may hide a failure: both keep its alert open. What only a person can attest would open one for ever. */
-const isAlert = ({ status, waiver, unknown }: ReportedVerdict): boolean =>
-  (status === 'fail' && waiver === null) || status === 'error' || (status === 'unknown' && unknown?.cause !== 'unsupported');
-
-const hadAlert = ({ was }: Change): boolean => was === 'fail' || was === 'error' || was === 'unknown';
+const hadAlert = ({ was }: Change): boolean => was !== null && isAlert(was);
 
 function bySeverity({ verdicts }: Report) {
-  const rank = ({ severity, status }: ReportedVerdict) => SEVERITIES.indexOf(severity) * 2 + (status === 'fail' ? 0 : 1);
+  const rank = ({ severity, state }: ReportedVerdict) => SEVERITIES.indexOf(severity) * 2 + (state === 'fail' ? 0 : 1);
   const place = new Map(verdicts.map((verdict, index) => [verdict, index]));
   return (a: ReportedVerdict, b: ReportedVerdict) => rank(a) - rank(b) || (place.get(a) ?? 0) - (place.get(b) ?? 0);
 }
@@ -50,12 +47,12 @@ function bySeverity({ verdicts }: Report) {
 function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): string | null {
   const { population, subjects, changes, memory, once_whole } = report;
   // where an earlier scan saw all of them, what was not seen now has its unknowns, and they keep its alerts open
-  const untold = population.filter(({ subject_type }) => once_whole?.includes(subject_type) !== true);
-  const gap = untold.find(({ complete, gaps }) => complete === false || gaps.length > 0);
+  const unprotected = population.filter(({ subject_type }) => once_whole?.includes(subject_type) !== true);
+  const gap = unprotected.find(({ complete, gaps }) => complete === false || gaps.length > 0);
   if (gap !== undefined) {
     return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not; a history (byok-audit scan --history) or a baseline in which an earlier scan saw all of them would keep them open`;
   }
-  const unproven = memory?.unread === true ? untold.find(({ complete }) => complete !== true) : undefined;
+  const unproven = memory?.unread === true ? unprotected.find(({ complete }) => complete !== true) : undefined;
   if (unproven !== undefined) {
     return `the history could not be read, and nothing proves that every ${unproven.subject_type} was seen: GitHub would close the alerts of those that were not`;
   }
@@ -153,7 +150,7 @@ const wayInMarkdown = (way: Way): string =>
     : `${headingOf(way)} ${markdown(visible(way.text))}`;
 
 function resultOf(
-  { rule, subject, status, severity, message, notes, unknown, fingerprint }: ReportedVerdict,
+  { rule, subject, state, severity, message, notes, unknown, fingerprint }: ReportedVerdict,
   ruleIndex: number | undefined,
   location: Location | null,
 ): Result {
@@ -166,7 +163,7 @@ function resultOf(
   return {
     ruleId: visible(rule),
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
-    level: status === 'fail' ? LEVEL[severity] : 'warning',
+    level: state === 'fail' ? LEVEL[severity] : 'warning',
     message: { text: escapeLinks([...text, ...unseen].join(' ')) },
     ...(location === null ? {} : { locations: [placeOf(location)] }),
     partialFingerprints: { primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1` },

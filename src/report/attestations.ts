@@ -7,7 +7,6 @@ import { type Judged, type Kind, standings } from './exceptions.ts';
 import type { FailedAt } from './memory.ts';
 import { inWords, sentence } from './message.ts';
 import type { UnsettledVerdict } from './schema.ts';
-import { isUnseen } from './unseen.ts';
 import { wholeStanding } from './whole-organization.ts';
 
 type OfRule = Attestation & { rule: string; resource: string };
@@ -23,13 +22,13 @@ function causesOf({ status, unknown, attestation, evidence }: UnsettledVerdict):
   return evidence.flatMap((fact) => (fact.unknown === null ? [] : [fact.unknown.cause]));
 }
 
-const kind = (failedAt: FailedAt): Kind<OfRule> => ({
+const kind = (failedAt: FailedAt, isSeen: Judged['isSeen']): Kind<OfRule> => ({
   rule: ({ rule }) => rule,
   resource: ({ resource }) => resource,
   from: ({ attested_at }) => attested_at,
   answers: (verdict) => {
-    // nobody can say how it stands with what the audit did not meet
-    if (isUnseen(verdict)) return false;
+    // nobody can vouch for a subject that this scan did not see
+    if (!isSeen(verdict.subject)) return false;
     const causes = causesOf(verdict);
     return causes.length > 0 && causes.every((cause) => ANSWERABLE.includes(cause));
   },
@@ -57,7 +56,7 @@ export function attest(
   judged: Judged,
   failedAt: FailedAt = () => null,
 ): { verdicts: UnsettledVerdict[]; attestations: ReportedAttestation[] } {
-  const { answered, reported } = standings(kind(failedAt), attestations.filter(isOfRule), judged);
+  const { answered, reported } = standings(kind(failedAt, judged.isSeen), attestations.filter(isOfRule), judged);
   const whole = wholeOrganization(attestations, judged.as_of);
   const verdicts = judged.verdicts.map((verdict) => {
     const record = answered.get(verdict);

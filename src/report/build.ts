@@ -27,7 +27,7 @@ import {
   type ReportedSubject,
   type ReportedVerdict,
 } from './schema.ts';
-import { stateOf } from './state.ts';
+import { isFailing, stateOf } from './state.ts';
 import { subjectKey, summarize } from './summary.ts';
 import { blankSubject, unseenSubjects, unseenVerdicts } from './unseen.ts';
 import { productionOf, reportedVerdict } from './verdict.ts';
@@ -88,9 +88,9 @@ function recordOf(input: ReportInput): Comparable {
     judged,
     rules,
     population,
-    (subject) => absence(subject) === 'not seen',
+    (subject) => absence(subject) === 'not_seen',
   );
-  const about = { population, rules: policy.catalogue.rules, as_of };
+  const about = { population, rules: policy.catalogue.rules, as_of, isSeen: (of: Named) => subjects.has(subjectKey(of)) };
   const attested = attest(attestations.entries, { verdicts: [...judged, ...unseen], ...about }, failedIn(input));
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   const unseenOnes = unseenSubjects(unseen).map((subject) => ({
@@ -147,7 +147,7 @@ function recordOf(input: ReportInput): Comparable {
 /** By the history, or by the baseline. */
 function failedIn({ memory, baseline }: ReportInput): FailedAt {
   const report = baseline?.report;
-  const failing = new Set(report?.verdicts.flatMap(({ fingerprint, status }) => (status === 'fail' ? [fingerprint] : [])));
+  const failing = new Set(report?.verdicts.flatMap(({ fingerprint, state }) => (isFailing(state) ? [fingerprint] : [])));
   return (verdict) => {
     const remembered = memory?.failedAt(verdict) ?? null;
     if (remembered === 'untold') return remembered;
@@ -207,7 +207,7 @@ function attestedLimit(population: readonly Population[], { entries }: Exception
 function reportedSubject(subject: Subject, location: Location | null): ReportedSubject {
   const environment = subject.type === 'cluster' ? subject.environment : null;
   const { type, id, name } = subject;
-  const blank = { ...blankSubject({ type, id, name, environment, production: productionOf(subject) }), location };
+  const blank = { ...blankSubject({ type, id, name, environment, production: productionOf(subject) }), seen: true, location };
   if (subject.type === 'cluster') {
     return {
       ...blank,

@@ -2,12 +2,13 @@ import Type from 'typebox';
 import { Severity } from '../evaluate/catalogue.ts';
 import { Cause } from '../facts/fact.ts';
 import { closed, nullable } from '../input/shapes.ts';
+import { State } from './state.ts';
 
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
 
 /**
- * What became of a verdict between two reports, from what a reader must see first to what is no news. `clear` is neither a
+ * How a verdict changed between two reports, from what a reader must see first to what is no news. `clear` is neither a
  * failure nor an unknown in either report: it is counted, not listed.
  */
 export const CLASSES = [
@@ -26,10 +27,14 @@ export const CLASSES = [
 export const ChangeClass = Type.Enum([...CLASSES], { type: 'string' });
 export type ChangeClass = (typeof CLASSES)[number];
 
-/** A verdict's status, where a failure with a waiver is another state than one without, and a pass that a person attests than one that was observed. */
-export const STATES = ['fail', 'waived', 'error', 'unknown', 'attested', 'pass', 'not_applicable'] as const;
-export const State = Type.Enum([...STATES], { type: 'string' });
-export type State = (typeof STATES)[number];
+/**
+ * Why a report has no verdict on a subject. `not_there`: all of its kind were seen, and it was not among them. `left_out`:
+ * the configuration leaves its environment out. `not_seen`: it may be in a part that could not be listed. `no_verdict`: the
+ * report has the subject.
+ */
+export const ABSENCES = ['not_there', 'left_out', 'not_seen', 'no_verdict'] as const;
+export const Absence = Type.Enum([...ABSENCES], { type: 'string' });
+export type Absence = (typeof ABSENCES)[number];
 
 export const Change = Type.Object(
   {
@@ -42,6 +47,8 @@ export const Change = Type.Object(
     /** Null where that report has no such verdict. */
     was: nullable(State),
     now: nullable(State),
+    /** Why one of the reports has no such verdict; null where both have one, or one policy does not have the rule. */
+    absence: nullable(Absence),
     /** What makes it of this class: one sentence. */
     why: text,
     /** The sentence of the newer verdict, else of the older. */
@@ -75,7 +82,7 @@ export const Comparison = Type.Object(
       },
       closed,
     ),
-    /** Subject types whose wholeness is another one now, as `population[].complete` tells it. */
+    /** Subject types whose `population[].complete` changed. */
     population: Type.Array(Type.Object({ subject_type: text, was: Whole, now: Whole }, closed)),
     /** By class, severity, rule id, subject type and id; without those that are clear. */
     list: Type.Array(Change),

@@ -3,14 +3,14 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from './absence.ts';
-import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison, type State } from './change.ts';
-import { type Classified, classify, come, gone, incomparable } from './classify.ts';
-import { isAttested, type Report, type ReportedRule, type ReportedVerdict, SEVERITIES, serializeReport } from './schema.ts';
+import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison } from './change.ts';
+import { appeared, type Classified, classify, disappeared, incomparable } from './classify.ts';
+import { type Report, type ReportedRule, type ReportedVerdict, SEVERITIES, serializeReport } from './schema.ts';
 
-/** A report as far as it is compared: one that is being built has no changes yet. */
+/** What is compared of a report. One that is being built has no changes yet. */
 export type Comparable = Omit<Report, 'changes'>;
 
-/** The report to compare with, and `sha256:` of the bytes that byok-audit writes it in: those that its manifest vouches for. */
+/** The report to compare with, and the `sha256:` that its manifest has of it. */
 export type Baseline = { report: Report; digest: string };
 
 export const baselineOf = (report: Report): Baseline => ({
@@ -19,7 +19,7 @@ export const baselineOf = (report: Report): Baseline => ({
   digest: `sha256:${createHash('sha256').update(serializeReport(report)).digest('hex')}`,
 });
 
-/** What the newer report says of the baseline. @throws AuditError 65 as `compare` does */
+/** What changed since the baseline. @throws AuditError 65 as `compare` does */
 export function changesSince({ report, digest }: Baseline, now: Comparable): Changes {
   const { run, tool } = report;
   return {
@@ -38,10 +38,10 @@ export function compare(old: Comparable, now: Comparable): Comparison {
   const [absentBefore, absentNow] = [absenceFrom(old), absenceFrom(now)];
   const classOf = (pair: Pair): Classified => {
     const { was, is } = pair;
-    const changed = changedRules.get(tellingOf(pair).rule);
-    if (changed !== undefined) return incomparable(was && compared(was), is && compared(is), changed);
-    if (was === null) return come(compared(is), absentBefore(is.subject));
-    return is === null ? gone(compared(was), absentNow(was.subject)) : classify(compared(was), compared(is));
+    const changed = changedRules.get(newestOf(pair).rule);
+    if (changed !== undefined) return incomparable(was, is, changed);
+    if (was === null) return appeared(is, absentBefore(is.subject));
+    return is === null ? disappeared(was, absentNow(was.subject)) : classify(was, is);
   };
   const all = pairsOf(old, now).map((pair) => change(pair, classOf(pair)));
   const count = (name: ChangeClass) => all.filter((one) => one.class === name).length;
@@ -56,8 +56,7 @@ export function compare(old: Comparable, now: Comparable): Comparison {
 /** A verdict of one report or of both. */
 type Pair = { was: ReportedVerdict; is: ReportedVerdict | null } | { was: null; is: ReportedVerdict };
 
-/** The verdict that tells what a pair is about. */
-const tellingOf = ({ was, is }: Pair): ReportedVerdict => (was === null ? is : (is ?? was));
+const newestOf = ({ was, is }: Pair): ReportedVerdict => (was === null ? is : (is ?? was));
 
 function pairsOf(old: Comparable, now: Comparable): Pair[] {
   const [before, after] = [byFingerprint(old), byFingerprint(now)];
@@ -67,27 +66,27 @@ function pairsOf(old: Comparable, now: Comparable): Pair[] {
   ];
 }
 
-/** An organization that was not seen, for want of every list that names it, may be any: all in it was not seen either. */
+/** An organization that was not seen, because no list that names it could be read, may be any. */
 function sameOrganization(old: Comparable, now: Comparable): void {
   const [one, other] = [old.organization.id, now.organization.id];
   if (one === other || one === UNSEEN_ORGANIZATION || other === UNSEEN_ORGANIZATION) return;
   throw new AuditError(
     EXIT.input,
-    `the reports are of two organizations: ${one} (run ${old.run.id}) and ${other} (run ${now.run.id}). Compare reports of the same one.`,
+    `the reports are of different organizations: ${one} (run ${old.run.id}) and ${other} (run ${now.run.id}). Compare reports of the same organization.`,
   );
 }
 
 function byFingerprint({ verdicts, run }: Comparable): Map<string, ReportedVerdict> {
   const map = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));
   if (map.size === verdicts.length) return map;
-  // one of the two would be lost without a word
+  // one of the two would be lost silently
   throw new AuditError(
     EXIT.input,
-    `the report of run ${run.id} holds two verdicts of one fingerprint: it is not as byok-audit wrote it.`,
+    `the report of run ${run.id} holds two verdicts with one fingerprint: it was edited. Use a report as byok-audit wrote it.`,
   );
 }
 
-/** By id, in what way a rule is another one now. Its severity is a weight and changes nothing of what it says. */
+/** By id, how a rule changed. Its severity is a weight and does not change what it says. */
 function rulesThatChanged(old: Comparable, now: Comparable): Map<string, string> {
   const [before, after] = [old, now].map(({ rules }) => new Map(rules.map((rule) => [rule.id, rule])));
   const changed = new Map<string, string>();
@@ -95,9 +94,9 @@ function rulesThatChanged(old: Comparable, now: Comparable): Map<string, string>
     [...old.rules, ...now.rules, ...old.verdicts.map(idOf), ...now.verdicts.map(idOf)].map(({ id }) => id),
   )) {
     const [was, is] = [before?.get(id), after?.get(id)];
-    if (was === undefined) changed.set(id, 'The policy has the rule only since.');
-    else if (is === undefined) changed.set(id, 'The policy has the rule no longer.');
-    else if (meaning(was) !== meaning(is)) changed.set(id, 'The rule says something else now.');
+    if (was === undefined) changed.set(id, 'The rule was added to the policy.');
+    else if (is === undefined) changed.set(id, 'The rule was removed from the policy.');
+    else if (meaning(was) !== meaning(is)) changed.set(id, 'The rule changed.');
   }
   return changed;
 }
@@ -106,24 +105,18 @@ const idOf = ({ rule }: ReportedVerdict) => ({ id: rule });
 const meaning = ({ subject_type, title, description }: ReportedRule): string =>
   JSON.stringify([subject_type, title, description]);
 
-function stateOf({ status, waiver, attestation }: ReportedVerdict): State {
-  if (status === 'fail' && waiver !== null) return 'waived';
-  return isAttested({ attestation }) ? 'attested' : status;
-}
-
-const compared = (verdict: ReportedVerdict) => ({ ...verdict, state: stateOf(verdict) });
-
-function change(pair: Pair, { class: name, why }: Classified): Change {
+function change(pair: Pair, { class: name, why, absence }: Classified): Change {
   const { was, is } = pair;
-  const { fingerprint, rule, severity, subject, message } = tellingOf(pair);
+  const { fingerprint, rule, severity, subject, message } = newestOf(pair);
   return {
     class: name,
     fingerprint,
     rule,
     severity,
     subject: { type: subject.type, id: subject.id, name: subject.name, environment: subject.environment },
-    was: was && stateOf(was),
-    now: is && stateOf(is),
+    was: was?.state ?? null,
+    now: is?.state ?? null,
+    absence,
     why,
     message,
     cause: is?.unknown?.cause ?? null,
@@ -131,7 +124,7 @@ function change(pair: Pair, { class: name, why }: Classified): Change {
 }
 
 function populationChanges(old: Comparable, now: Comparable): Comparison['population'] {
-  // a type that one report says nothing of is not proven to be whole
+  // a type that a report does not mention is not proven to be whole
   const whole = ({ population }: Comparable, type: string) =>
     population.find(({ subject_type }) => subject_type === type)?.complete ?? null;
   return [...new Set([...old.population, ...now.population].map(({ subject_type }) => subject_type))]

@@ -42,6 +42,8 @@ export type Judged = {
   population: readonly Population[];
   rules: readonly { id: string; subject_type: string }[];
   as_of: string;
+  /** Whether this scan saw the subject; otherwise it is known from an earlier one. */
+  isSeen: (subject: { type: string; id: string }) => boolean;
 };
 
 /** Matches ids alone: names are for anybody to choose, and nobody may rename their way into an exception. */

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { closed, nullable } from '../input/shapes.ts';
-import { RequirementStatus } from './schema.ts';
+import { RequirementState, StateCounts } from './state.ts';
 
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
@@ -9,21 +9,30 @@ const days = Type.Number({ minimum: 0 });
 
 export const PERIOD_VERSION = '1.0';
 
-const states = { fail: count, error: count, unknown: count, waived: count, pass: count, not_applicable: count };
-
-/** Verdicts by what became of them; `fail` without those that are waived, `pass` without those that a person attests. */
-export const Tally = Type.Object({ ...states, attested: count }, closed);
+/** Verdicts by state. The history does not know which of the unknown ones need an attestation. */
+export const Tally = Type.Omit(StateCounts, ['needs_attestation'], closed);
 export type Tally = Type.Static<typeof Tally>;
 
-/** At how many scans a rule or a requirement had which status: the worst among its verdicts, an attested one being a pass. */
-export const ScanTally = Type.Object({ ...states, not_assessed: count }, closed);
+/** At how many scans a rule or a requirement was in which state, see `RequirementState`. */
+export const ScanTally = Type.Object(
+  {
+    fail: count,
+    error: count,
+    unknown: count,
+    waived: count,
+    pass: count,
+    not_applicable: count,
+    not_assessed: count,
+  } satisfies Record<Exclude<RequirementState, 'not_covered'>, typeof count>,
+  closed,
+);
 export type ScanTally = Type.Static<typeof ScanTally>;
 
-/** Scans in a row at which the status was the same; `from` and `to` are the first and the last of them. */
-export const Stretch = Type.Object({ from: text, to: text, scans: count, status: RequirementStatus }, closed);
+/** Scans in a row at which the state was the same; `from` and `to` are the first and the last of them. */
+export const Stretch = Type.Object({ from: text, to: text, scans: count, status: RequirementState }, closed);
 export type Stretch = Type.Static<typeof Stretch>;
 
-/** What became of findings. */
+/** How findings developed. */
 export const Figures = Type.Object(
   {
     /** First seen in the period. */
@@ -32,13 +41,13 @@ export const Figures = Type.Object(
     resolved: count,
     /** Ended in the period because the subject was no longer there, where all of its kind were seen. */
     gone: count,
-    /** Still open at the period's end, with those that are waived or out of sight. */
+    /** Still open at the period's end, including those that are waived or can no longer be seen. */
     open: count,
-    /** Of those open: waived at the last sight of them. */
+    /** Of those open: waived when they were last seen. */
     open_waived: count,
     /** Of those open: could no longer be seen. */
     open_unseen: count,
-    /** Of those resolved, from the scan that first saw it to the scan that first saw it mended; null where none was. */
+    /** Of those resolved, from the scan that first saw it to the scan that first saw it fixed; null where none was. */
     days_to_fix: nullable(Type.Object({ median: days, longest: days }, closed)),
   },
   closed,
@@ -53,7 +62,7 @@ export type PeriodRequirement = Type.Static<typeof PeriodRequirement>;
 export const PeriodRule = Type.Object(
   {
     id: text,
-    /** Null for a rule that the policy at hand has no more. */
+    /** Null for a rule that today's policy does not have. */
     title: nullable(text),
     severity: text,
     subject_type: text,
@@ -73,16 +82,16 @@ export const Finding = Type.Object(
     severity: text,
     subject: Type.Object({ type: text, id: text, name: nullable(text), environment: nullable(text) }, closed),
     opened: text,
-    /** Null while it stands open at the period's end. */
+    /** Null where it is open at the period's end. */
     ended: nullable(text),
     became: nullable(Type.Enum(['pass', 'not_applicable', 'gone'], { type: 'string' })),
     /** From its opening to its end, else to the period's. */
     days,
-    /** At the last sight of it. */
+    /** When it was last seen. */
     waived: Type.Boolean(),
     /** At any time before the period's end. */
     was_waived: Type.Boolean(),
-    /** Since when an open one is no longer seen or judged, or only attested; it may have been mended since, or not. */
+    /** Since when an open one is no longer seen or evaluated, or only attested; it may have been fixed since, or not. */
     unseen_since: nullable(text),
   },
   closed,
@@ -109,7 +118,7 @@ export const Gap = Type.Object(
 );
 export type Gap = Type.Static<typeof Gap>;
 
-/** How the controls worked over a period, as the scans of one organization saw it. */
+/** How the controls operated over a period, as the scans of one organization saw it. */
 export const Period = Type.Object(
   {
     schema_version: Type.Literal(PERIOD_VERSION),
@@ -129,5 +138,5 @@ export const Period = Type.Object(
 );
 export type Period = Type.Static<typeof Period>;
 
-/** The period's bytes: one way to write it, so that equal periods are equal files. */
+/** The bytes of `period.json`. */
 export const serializePeriod = (period: Period): string => `${JSON.stringify(period, null, 2)}\n`;

@@ -6,7 +6,7 @@ import { closed, nullable } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
-import { State } from './state.ts';
+import { RequirementState, State, StateCounts } from './state.ts';
 import { STATUSES, Status } from './status.ts';
 
 const text = Type.String();
@@ -96,16 +96,14 @@ export type ReportedVerdict = Type.Static<typeof ReportedVerdict>;
 /** A verdict to which waivers and attestations have yet to be applied. */
 export type UnsettledVerdict = Omit<ReportedVerdict, 'state'>;
 
-/** Whether a person's word stands for what could not be told. A word for the wholeness of lists leaves a verdict observed. */
-export const isAttested = ({ attestation }: Pick<ReportedVerdict, 'attestation'>): boolean =>
-  attestation !== null && attestation.fact === undefined;
-
 /** What a reader needs of a subject; `null` where it was not observed or does not apply. */
 export const ReportedSubject = Type.Object(
   {
     type: text,
     id: text,
     name: nullable(text),
+    /** Whether this scan saw it; one that it did not see is known from an earlier scan, by its names alone. */
+    seen: Type.Boolean(),
     environment: nullable(text),
     environment_name: nullable(text),
     production: nullable(Type.Boolean()),
@@ -144,24 +142,10 @@ export const ReportedRule = Type.Object(
 );
 export type ReportedRule = Type.Static<typeof ReportedRule>;
 
-/** From the worst down; the last two say that no verdict was given, and that no rule could give one. */
-export const REQUIREMENT_STATUSES = [
-  'fail',
-  'error',
-  'unknown',
-  'waived',
-  'pass',
-  'not_applicable',
-  'not_assessed',
-  'not_covered',
-] as const;
-export const RequirementStatus = Type.Enum([...REQUIREMENT_STATUSES], { type: 'string' });
-export type RequirementStatus = (typeof REQUIREMENT_STATUSES)[number];
-
 export const ReportedFramework = Type.Object(
   {
     ...Framework.properties,
-    requirements: Type.Array(Type.Object({ ...Requirement.properties, status: RequirementStatus }, closed)),
+    requirements: Type.Array(Type.Object({ ...Requirement.properties, state: RequirementState, counts: StateCounts }, closed)),
   },
   closed,
 );
@@ -169,19 +153,14 @@ export type ReportedFramework = Type.Static<typeof ReportedFramework>;
 
 export const Summary = Type.Object(
   {
-    pass: count,
-    /** Without those that are waived. */
-    fail: count,
-    waived: count,
-    unknown: count,
-    not_applicable: count,
-    error: count,
+    by_state: StateCounts,
+    /** Of those in state `fail`: without those that are waived. */
     fail_by_severity: Type.Object({ critical: count, high: count, medium: count, low: count, info: count }, closed),
     /** Whether everything was seen and could be judged, whatever the command line lets pass. */
     complete: Type.Boolean(),
     /** Why it is not: one sentence each. */
     incomplete_because: Type.Array(text),
-    /** Nothing was judged, or nothing of what the configuration means: its patterns leave no cluster. */
+    /** There was nothing to evaluate: no cluster or key, or none that the patterns of the configuration match. */
     empty: Type.Boolean(),
   },
   closed,

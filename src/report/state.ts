@@ -1,7 +1,6 @@
 import Type from 'typebox';
 import { Cause } from '../facts/fact.ts';
-import { compile } from '../input/json-schema.ts';
-import { nullable } from '../input/shapes.ts';
+import { closed, nullable } from '../input/shapes.ts';
 import { Status } from './status.ts';
 
 /**
@@ -13,13 +12,13 @@ export const State = Type.Enum([...STATES], { type: 'string' });
 export type State = (typeof STATES)[number];
 
 /** What the state of a verdict follows from. */
-const Settling = Type.Object({
+export const Settling = Type.Object({
   status: Status,
   unknown: nullable(Type.Object({ cause: Cause })),
   waiver: nullable(Type.Object({})),
   attestation: nullable(Type.Object({ fact: Type.Optional(Type.String()) })),
 });
-type Settling = Type.Static<typeof Settling>;
+export type Settling = Type.Static<typeof Settling>;
 
 /**
  * The state of a verdict to which waivers and attestations have been applied. An attestation that everything was listed
@@ -31,26 +30,38 @@ export function stateOf({ status, unknown, waiver, attestation }: Settling): Sta
   return attestation !== null && attestation.fact === undefined ? 'attested' : status;
 }
 
-/** Verdicts of a report that was written before it held states, with their state; what is no verdict stays as it is. */
-export function withStates(verdicts: readonly unknown[]): unknown[] {
-  const settles = compile(Settling);
-  return verdicts.map((verdict) =>
-    settles(verdict) && !('state' in verdict) ? { ...verdict, state: stateOf(verdict) } : verdict,
-  );
-}
-
 /** A failure, whether or not a waiver covers it. */
 export const isFailing = (state: State): boolean => state === 'fail' || state === 'waived';
 
 /** No answer: what only a person can attest among them. */
 export const isUnanswered = (state: State): boolean => state === 'unknown' || state === 'needs_attestation' || state === 'error';
 
-/** What asks somebody to act, and what may hide a failure. What only a person can attest would ask for ever. */
+/**
+ * A failure that counts, or what may hide one: a broken rule and an unknown keep the alert of the failure open. What only a
+ * person can attest would keep one open for ever.
+ */
 export const isAlert = (state: State): boolean => state === 'fail' || state === 'unknown' || state === 'error';
 
+const count = Type.Integer({ minimum: 0 });
+
 /** How many verdicts stand in each state. */
-export function countByState(verdicts: readonly { state: State }[]): Record<State, number> {
-  const counts: Record<State, number> = {
+export const StateCounts = Type.Object(
+  {
+    fail: count,
+    waived: count,
+    unknown: count,
+    needs_attestation: count,
+    error: count,
+    pass: count,
+    attested: count,
+    not_applicable: count,
+  } satisfies Record<State, typeof count>,
+  closed,
+);
+export type StateCounts = Type.Static<typeof StateCounts>;
+
+export function countByState(verdicts: readonly { state: State }[]): StateCounts {
+  const counts: StateCounts = {
     fail: 0,
     waived: 0,
     unknown: 0,
@@ -63,3 +74,39 @@ export function countByState(verdicts: readonly { state: State }[]): Record<Stat
   for (const { state } of verdicts) counts[state] += 1;
   return counts;
 }
+
+/**
+ * How a requirement of a framework stands, from the worst down: as the worst of its verdicts. The last two say that no
+ * verdict was given, and that no rule could give one.
+ */
+export const REQUIREMENT_STATES = [
+  'fail',
+  'error',
+  'unknown',
+  'waived',
+  'pass',
+  'not_applicable',
+  'not_assessed',
+  'not_covered',
+] as const satisfies readonly (State | 'not_assessed' | 'not_covered')[];
+export const RequirementState = Type.Enum([...REQUIREMENT_STATES], { type: 'string' });
+export type RequirementState = (typeof REQUIREMENT_STATES)[number];
+
+/** What a verdict makes of its requirement: an attested one lets it pass, one that needs an attestation leaves it open. */
+const OF_REQUIREMENT: Record<State, RequirementState> = {
+  fail: 'fail',
+  waived: 'waived',
+  unknown: 'unknown',
+  needs_attestation: 'unknown',
+  error: 'error',
+  pass: 'pass',
+  attested: 'pass',
+  not_applicable: 'not_applicable',
+};
+
+export const worst = (states: readonly RequirementState[]): RequirementState =>
+  REQUIREMENT_STATES.find((state) => states.includes(state)) ?? 'not_assessed';
+
+/** The worst there is, and nothing good without a verdict that says so. */
+export const worstOf = (counts: Partial<StateCounts>): RequirementState =>
+  worst(STATES.filter((state) => (counts[state] ?? 0) > 0).map((state) => OF_REQUIREMENT[state]));

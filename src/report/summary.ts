@@ -4,6 +4,7 @@ import type { Trouble } from './exception-schema.ts';
 import { plural } from './plural.ts';
 import type { Report, ReportedVerdict, Severity, Summary } from './schema.ts';
 import { SEVERITIES } from './schema.ts';
+import { countByState } from './state.ts';
 
 /** What the user lets pass. It decides the exit code, never the record: the same input gives the same report. */
 export type Tolerance = {
@@ -11,9 +12,9 @@ export type Tolerance = {
   failOn: Severity;
   /** Causes of unknowns that do not make the scan incomplete; all of them with `true`. */
   allowUnknown: true | readonly Cause[];
-  /** Whether having nothing to judge is in order. */
+  /** Do not fail when there is nothing to evaluate. */
   allowEmpty: boolean;
-  /** Whether waivers and attestations have to be in order. */
+  /** Fail when a waiver or an attestation expired, lapsed, overlaps with another or is unused. */
   strictWaivers: boolean;
 };
 
@@ -24,26 +25,20 @@ export const counts = (severity: Severity, failOn: Severity): boolean =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 
 /** Whether an unknown verdict leaves the audit incomplete. */
-export function leavesOpen({ status, severity, unknown }: ReportedVerdict, { failOn, allowUnknown }: Tolerance): boolean {
-  if (status !== 'unknown' || unknown === null || unknown.cause === 'unsupported') return false;
-  // one cause forgiven is not the others forgiven
+export function leavesOpen({ state, severity, unknown }: ReportedVerdict, { failOn, allowUnknown }: Tolerance): boolean {
+  if (state !== 'unknown' || unknown === null) return false;
+  // allowing one cause does not allow the others
   const causes = [unknown.cause, ...unknown.facts.map((fact) => fact.cause)].filter((cause) => cause !== 'unsupported');
   return counts(severity, failOn) && allowUnknown !== true && !causes.every((cause) => allowUnknown.includes(cause));
 }
 
 export function summarize(verdicts: ReportedVerdict[], population: Report['population'], scope: Scope): Summary {
-  const of = (status: ReportedVerdict['status']) => verdicts.filter((verdict) => verdict.status === status);
-  const failing = of('fail').filter(({ waiver }) => waiver === null);
+  const failing = verdicts.filter(({ state }) => state === 'fail');
   const bySeverity = (severity: Severity) => failing.filter((verdict) => verdict.severity === severity).length;
   const empty = emptiness(verdicts, scope);
   const because = [...reasons(verdicts, population), ...empty];
   return {
-    pass: of('pass').length,
-    fail: failing.length,
-    waived: of('fail').length - failing.length,
-    unknown: of('unknown').length,
-    not_applicable: of('not_applicable').length,
-    error: of('error').length,
+    by_state: countByState(verdicts),
     fail_by_severity: {
       critical: bySeverity('critical'),
       high: bySeverity('high'),
@@ -58,7 +53,7 @@ export function summarize(verdicts: ReportedVerdict[], population: Report['popul
 }
 
 function reasons(verdicts: readonly ReportedVerdict[], population: Report['population']): string[] {
-  const errors = verdicts.filter(({ status }) => status === 'error').length;
+  const errors = verdicts.filter(({ state }) => state === 'error').length;
   const open = verdicts.filter((verdict) => leavesOpen(verdict, STRICT)).length;
   const gaps = population.filter(({ complete }) => complete === false);
   return [
@@ -72,11 +67,11 @@ function reasons(verdicts: readonly ReportedVerdict[], population: Report['popul
 }
 
 function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[] {
-  const judged = verdicts.some(
-    ({ subject, status }) => (subject.type === 'cluster' || subject.type === 'key') && status !== 'not_applicable',
+  const evaluated = verdicts.some(
+    ({ subject, state }) => (subject.type === 'cluster' || subject.type === 'key') && state !== 'not_applicable',
   );
   return [
-    ...(judged ? [] : ['There was nothing to judge: no verdict on any cluster or key.']),
+    ...(evaluated ? [] : ['There was nothing to evaluate: no rule applies to any cluster or key.']),
     ...(scope.production_matches_nothing ? ['The production patterns of the configuration match no cluster.'] : []),
     ...(scope.leaves_nothing ? ['The environments that the configuration chooses hold no cluster.'] : []),
   ];
@@ -84,13 +79,13 @@ function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[]
 
 /** Whether the audit is incomplete in a way that the user does not let pass. */
 export const isIncomplete = ({ verdicts, population, summary }: Report, tolerance: Tolerance): boolean =>
-  verdicts.some((verdict) => verdict.status === 'error' || leavesOpen(verdict, tolerance)) ||
+  verdicts.some((verdict) => verdict.state === 'error' || leavesOpen(verdict, tolerance)) ||
   population.some(({ complete }) => complete === false) ||
   (summary.empty && !tolerance.allowEmpty);
 
 const NEGLECTED: readonly Trouble[] = ['expired', 'unused', 'overlapping', 'lapsed'];
 
-/** How many waivers and attestations somebody has to see to: expired, unused, overlapping or lapsed. */
+/** How many waivers and attestations need attention: expired, unused, overlapping or lapsed. */
 export const neglected = ({ waivers, attestations }: Pick<Report, 'waivers' | 'attestations'>): number =>
   [...waivers, ...attestations].filter(({ troubles }) => troubles.some((trouble) => NEGLECTED.includes(trouble))).length;
 

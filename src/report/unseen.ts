@@ -31,9 +31,6 @@ export function unseenVerdicts(
 /** What stands in the verdict on a subject that was not seen in place of a fact. */
 const SEEN = 'seen';
 
-/** Whether the verdict is on a subject that was not seen: nothing of it is there to be answered for. */
-export const isUnseen = ({ unknown }: UnsettledVerdict): boolean => unknown?.facts.some(({ fact }) => fact === SEEN) ?? false;
-
 /** The list that would have shown the subject, and why it did not. */
 function causeOf({ type, environment }: KnownSubject, population: readonly Population[]): Unknown {
   // a key of before the BYOK API is known from its clusters alone
@@ -84,6 +81,7 @@ export const blankSubject = ({ type, id, name, environment, production }: Unsett
   type,
   id,
   name,
+  seen: false,
   environment,
   environment_name: null,
   production,

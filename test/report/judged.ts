@@ -48,5 +48,6 @@ export const judged = (verdicts: readonly UnsettledVerdict[], over: Partial<Judg
   population: [{ subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null }],
   rules: [{ id: 'cluster.ripe', subject_type: 'cluster' }],
   as_of: NOW,
+  isSeen: () => true,
   ...over,
 });

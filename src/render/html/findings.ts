@@ -1,8 +1,10 @@
 import { DAY } from '../../input/days.ts';
 import { cloudInWords } from '../../report/message.ts';
+import { obstacles } from '../../report/obstacles.ts';
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedRule, ReportedSubject, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
+import { isFailing } from '../../report/state.ts';
 import { missing } from '../missing.ts';
 import { ruleText } from '../rule-text.ts';
 import { visible } from '../visible.ts';
@@ -12,13 +14,13 @@ import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
 import { webAddress } from './link.ts';
 import { classOf, type Table, table } from './table.ts';
-import { moment, shown, statusOf, waived, words } from './words.ts';
+import { moment, shown, words } from './words.ts';
 
 // Verdicts in full. Every text that came from outside passes visible(); escaping is the templates' own work.
 
 /**
  * A rule's verdicts of one kind, in full.
- * @param kind what became of the rule: its title says the good condition
+ * @param kind how they stand: the rule's title states the good condition
  */
 export function groups(report: Report, kind: Kind, verdicts: readonly ReportedVerdict[]) {
   const rank = ({ severity }: ReportedRule) => SEVERITIES.indexOf(severity);
@@ -47,8 +49,8 @@ function group(
   verdicts: readonly ReportedVerdict[],
   { report, subjects, titles, marked }: Known,
 ) {
-  // how to mend the failure is no help to whoever lacks a permission: what is missing says itself what to do
-  const failed = verdicts.some(({ status }) => status === 'fail');
+  // the remediation does not help whoever lacks a permission: what was not observed names it
+  const failed = verdicts.some(({ state }) => isFailing(state));
   return {
     id: placeOf(kind, rule.id),
     kind,
@@ -73,7 +75,7 @@ function group(
 
 /** `3`, or `3, 1 waived`. */
 function counted(verdicts: readonly ReportedVerdict[]): string {
-  const count = verdicts.filter(waived).length;
+  const count = verdicts.filter(({ state }) => state === 'waived').length;
   return `${verdicts.length}${count === 0 ? '' : `, ${count} waived`}`;
 }
 
@@ -81,14 +83,14 @@ function item(verdict: ReportedVerdict, details: ReportedSubject | undefined, as
   const { subject, message, notes, remedy, expected, actual, evidence, unknown, severity } = verdict;
   const unseen = missing(unknown?.facts ?? []);
   return {
-    status: statusOf(verdict),
+    state: verdict.state,
     severity,
     name: visible(subject.name ?? `unnamed ${subject.type}`),
     id: visible(subject.id),
     production: subject.production === true,
     where: [where(verdict, details), ...age(verdict, as_of)].join(' · '),
     kms: details?.kms_name == null || details.kms_name === subject.id ? null : visible(details.kms_name),
-    // the sentence of an unknown tells its first fact, which the list below tells with the others
+    // the message of an unknown names its first fact; the list below has all of them
     message: unseen.length > 0 ? null : visible(message),
     notes: notes.map(visible),
     remedy: remedy === null ? null : remedySteps(remedy),
@@ -107,7 +109,7 @@ function item(verdict: ReportedVerdict, details: ReportedSubject | undefined, as
   };
 }
 
-/** The ways to mend it, one after the other; commands and snippets line by line, so that they can be copied. */
+/** The ways to fix it, one after the other; commands and snippets line by line, so that they can be copied. */
 function remedySteps({ console, cli, terraform }: NonNullable<ReportedVerdict['remedy']>) {
   const lines = (text: string) => text.trimEnd().split('\n').map(visible).join('\n');
   return [
@@ -126,28 +128,25 @@ function where({ subject }: ReportedVerdict, details: ReportedSubject | undefine
   return visible(`${subject.type}${environment === null ? '' : ` in ${environment}`}${place === '' ? '' : ` · ${place}`}`);
 }
 
-/** `since 2026-06-01, 41 days`, where the history tells of a time before this scan. */
+/** `since 2026-06-01, 41 days`, where the history knows it from before this scan. */
 function age({ first_seen }: ReportedVerdict, as_of: string): string[] {
   if (first_seen === null) return [];
   const days = Math.floor((Date.parse(as_of) - Date.parse(first_seen)) / DAY);
   return days < 1 ? [] : [visible(`since ${first_seen.slice(0, 10)}, ${plural(days, 'day')}`)];
 }
 
-/** What stood in the way of verdicts, and how many each thing holds up: what to ask for first. */
-export function obstacles(verdicts: readonly ReportedVerdict[]): Table | null {
+/** What kept verdicts from being determined, and how many: what to ask for first. */
+export function obstacleTable(verdicts: readonly ReportedVerdict[]): Table | null {
   if (verdicts.length === 0) return null;
-  const reasons = verdicts.flatMap(({ unknown }) => [
-    ...new Set((unknown?.facts ?? []).map(({ cause, call, permission }) => JSON.stringify([cause, permission, call]))),
-  ]);
   return table(
     'obstacles',
-    'What stood in the way',
+    'What was not answered',
     ['Cause', 'Permission that would answer it', 'Call', 'Verdicts'],
-    [...Map.groupBy(reasons, (reason) => reason)]
-      .sort(([a, { length: left }], [b, { length: right }]) => right - left || (a < b ? -1 : 1))
-      .map(([reason, { length }]) => {
-        const [cause, permission, call] = JSON.parse(reason) as [string, string | null, string | null];
-        return [words(cause), permission ?? '–', call ?? '–', String(length)];
-      }),
+    obstacles(verdicts).map(({ cause, permission, call, verdicts: count }) => [
+      words(cause),
+      permission ?? '–',
+      call ?? '–',
+      String(count),
+    ]),
   );
 }

@@ -1,39 +1,34 @@
 import { plural } from '../../report/plural.ts';
-import type { Report, ReportedFramework, ReportedVerdict, RequirementStatus } from '../../report/schema.ts';
-import { REQUIREMENT_STATUSES } from '../../report/schema.ts';
+import type { Report, ReportedFramework } from '../../report/schema.ts';
+import { countByState, REQUIREMENT_STATES, type RequirementState, type State, type StateCounts } from '../../report/state.ts';
+import { capital, STATE_TONES, STATE_WORDS } from '../state-words.ts';
 import { visible } from '../visible.ts';
 import { type Kind, placeOf, ruleAnchor } from './anchors.ts';
 import { webAddress } from './link.ts';
-import { attested, waived } from './words.ts';
 
-const STATUS: Record<RequirementStatus, { symbol: string; word: string; tone: string }> = {
-  fail: { symbol: '✗', word: 'Failed', tone: 'bad' },
-  error: { symbol: '!', word: 'Rule broke', tone: 'bad' },
-  unknown: { symbol: '?', word: 'Not determined', tone: 'warn' },
-  waived: { symbol: '~', word: 'Waived', tone: 'warn' },
-  pass: { symbol: '✓', word: 'Passed', tone: 'good' },
-  not_applicable: { symbol: '–', word: 'Not applicable', tone: '' },
-  not_assessed: { symbol: '·', word: 'Not assessed', tone: '' },
-  not_covered: { symbol: '', word: 'Not covered', tone: '' },
+const SYMBOLS: Record<RequirementState, string> = {
+  fail: '✗',
+  error: '!',
+  unknown: '?',
+  waived: '~',
+  pass: '✓',
+  not_applicable: '–',
+  not_assessed: '·',
+  not_covered: '',
 };
 
-/** What keeps a requirement from passing, and in which part of the page it is told. */
-const TROUBLE: { word: string; tone: string; kind: Kind; is: (verdict: ReportedVerdict) => boolean }[] = [
-  { word: 'failed', tone: 'bad', kind: 'not met', is: (verdict) => verdict.status === 'fail' && !waived(verdict) },
-  { word: 'broke', tone: 'bad', kind: 'broke', is: ({ status }) => status === 'error' },
-  {
-    word: 'not determined',
-    tone: 'warn',
-    kind: 'undetermined',
-    is: (verdict) => verdict.status === 'unknown' && !attested(verdict),
-  },
-  { word: 'to be attested', tone: 'warn', kind: 'to be attested', is: attested },
-  { word: 'waived', tone: 'warn', kind: 'not met', is: waived },
+/** What keeps a requirement from passing, the worst first, and in which part of the page it stands. */
+const TROUBLES: [State, Kind][] = [
+  ['fail', 'not met'],
+  ['error', 'broke'],
+  ['unknown', 'undetermined'],
+  ['needs_attestation', 'to be attested'],
+  ['waived', 'not met'],
 ];
 
 /** The control frameworks, each requirement with what its rules said. */
 export function frameworks({ frameworks, verdicts }: Report) {
-  const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
+  const byRule = new Map([...Map.groupBy(verdicts, ({ rule }) => rule)].map(([rule, of]) => [rule, countByState(of)]));
   return frameworks.map((framework) => {
     const { id, title, version, publisher, url, requirements } = framework;
     return {
@@ -44,16 +39,18 @@ export function frameworks({ frameworks, verdicts }: Report) {
       url: webAddress(url),
       summary: summary(framework),
       requirements: requirements
-        .filter(({ status }) => status !== 'not_covered')
+        .filter(({ state }) => state !== 'not_covered')
         .map((requirement) => ({
           id: visible(requirement.id),
           title: visible(requirement.title),
           note: requirement.note === null ? null : visible(requirement.note),
-          ...STATUS[requirement.status],
-          rules: troubledFirst(requirement.rules.map((rule) => answer(rule, byRule.get(rule) ?? []))),
+          symbol: SYMBOLS[requirement.state],
+          word: capital(STATE_WORDS[requirement.state]),
+          tone: STATE_TONES[requirement.state],
+          rules: troubledFirst(requirement.rules.map((rule) => answer(rule, byRule.get(rule)))),
         })),
       uncovered: requirements
-        .filter(({ status }) => status === 'not_covered')
+        .filter(({ state }) => state === 'not_covered')
         .map((requirement) => ({
           id: visible(requirement.id),
           title: visible(requirement.title),
@@ -63,12 +60,12 @@ export function frameworks({ frameworks, verdicts }: Report) {
   });
 }
 
-const answer = (rule: string, verdicts: readonly ReportedVerdict[]) => ({
+const answer = (rule: string, counts: StateCounts | undefined) => ({
   rule: visible(rule),
   anchor: ruleAnchor(rule),
-  trouble: TROUBLE.flatMap(({ word, tone, kind, is }) => {
-    const count = verdicts.filter(is).length;
-    return count === 0 ? [] : [{ count, word, tone, anchor: placeOf(kind, rule) }];
+  trouble: TROUBLES.flatMap(([state, kind]) => {
+    const count = counts?.[state] ?? 0;
+    return count === 0 ? [] : [{ count, word: STATE_WORDS[state], tone: STATE_TONES[state], anchor: placeOf(kind, rule) }];
   }),
 });
 
@@ -79,9 +76,9 @@ const troubledFirst = (answers: readonly ReturnType<typeof answer>[]) => [
 
 /** `11 requirements: 2 failed, 1 not covered.` */
 function summary({ requirements }: ReportedFramework): string {
-  const counts = REQUIREMENT_STATUSES.flatMap((status) => {
-    const count = requirements.filter((requirement) => requirement.status === status).length;
-    return count === 0 ? [] : [`${count} ${STATUS[status].word.toLowerCase()}`];
+  const counts = REQUIREMENT_STATES.flatMap((state) => {
+    const count = requirements.filter((requirement) => requirement.state === state).length;
+    return count === 0 ? [] : [`${count} ${STATE_WORDS[state]}`];
   });
   return `${plural(requirements.length, 'requirement')}: ${counts.join(', ')}.`;
 }

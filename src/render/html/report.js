@@ -1,24 +1,24 @@
 (() => {
   const PAGE = 200;
-  const [text, status, severity] = ['filter', 'filter-status', 'filter-severity'].map((id) => document.getElementById(id));
+  const [text, state, severity] = ['filter', 'filter-state', 'filter-severity'].map((id) => document.getElementById(id));
   const told = document.getElementById('filtered');
   const form = text.form;
-  const wanted = { text: '', status: '', severity: '' };
-  const filtering = () => wanted.text !== '' || wanted.status !== '' || wanted.severity !== '';
+  const wanted = { text: '', state: '', severity: '' };
+  const filtering = () => wanted.text !== '' || wanted.state !== '' || wanted.severity !== '';
 
-  // what is not a verdict (a cluster, a key) has neither status nor severity: the text alone concerns it
+  // what is not a verdict (a cluster, a key) has neither state nor severity: the text alone concerns it
   const matches = (entry) =>
     entry.text.includes(wanted.text) &&
-    (entry.status === undefined ||
-      ((wanted.status === '' || wanted.status === entry.status) &&
+    (entry.state === undefined ||
+      ((wanted.state === '' || wanted.state === entry.state) &&
         (wanted.severity === '' || wanted.severity === entry.severity)));
 
   const said = (element) => element?.textContent ?? '';
-  const entries = [...document.querySelectorAll('.item, tr[data-status], #inventory tbody tr')].map((element) => {
+  const entries = [...document.querySelectorAll('.item, tr[data-state], #inventory tbody tr')].map((element) => {
     const group = element.closest('.group');
     // an item is found by its rule too
     const own = [group?.querySelector('h3'), group?.querySelector('.ruleid'), element].map(said).join(' ').toLowerCase();
-    return { element, text: own, status: element.dataset.status, severity: element.dataset.severity };
+    return { element, text: own, state: element.dataset.state, severity: element.dataset.severity };
   });
 
   const big = [...document.querySelectorAll('script.island')].map((island) => {
@@ -30,7 +30,7 @@
         .join(' ')
         .toLowerCase(),
       // undefined where the row tells no verdict
-      status: about?.status,
+      state: about?.state,
       severity: about?.severity,
     }));
     const pager = document.createElement('p');
@@ -101,7 +101,7 @@
       folded: section.querySelector(':scope > details'),
     };
   });
-  const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.status !== undefined).length;
+  const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.state !== undefined).length;
 
   /** @param all as on paper, whatever the filter says */
   function apply(all) {
@@ -124,7 +124,7 @@
   let waiting;
   function changed() {
     wanted.text = text.value.trim().toLowerCase();
-    wanted.status = status.value;
+    wanted.state = state.value;
     wanted.severity = severity.value;
     apply(false);
   }
@@ -135,7 +135,7 @@
     clearTimeout(waiting);
     waiting = setTimeout(changed, 120);
   });
-  status.addEventListener('change', changed);
+  state.addEventListener('change', changed);
   severity.addEventListener('change', changed);
 
   // on paper nothing is folded away, left out, or on another page

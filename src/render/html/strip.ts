@@ -1,24 +1,13 @@
 import type { Gap, Stretch } from '../../report/period.ts';
-import type { RequirementStatus } from '../../report/schema.ts';
+import { STATE_TONES } from '../state-words.ts';
 
 export type Piece = { tone: string; x: string; width: string };
-
-export const TONE: Record<RequirementStatus, string> = {
-  fail: 'bad',
-  error: 'bad',
-  unknown: 'warn',
-  waived: 'warn',
-  pass: 'good',
-  not_applicable: '',
-  not_assessed: '',
-  not_covered: '',
-};
 
 type Over = { from: string; to: string; every: number };
 
 /**
- * A pass history drawn to scale, a thousand wide: each status lasts until the next scan, and the time that no scan bears
- * witness of is blank. @param every milliseconds for which a scan speaks
+ * A pass history drawn to scale, a thousand wide: each state lasts until the next scan, and the time that no scan
+ * covers is blank. @param every milliseconds that a scan covers
  */
 export function strip(history: readonly Stretch[], gaps: readonly Gap[], { from, to, every }: Over): Piece[] {
   const [start, end] = [Date.parse(from), Date.parse(to)];
@@ -28,14 +17,14 @@ export function strip(history: readonly Stretch[], gaps: readonly Gap[], { from,
   };
   const blank = gaps
     .filter(({ kind }) => kind === 'no_scan')
-    // the scan that a gap begins with speaks for its own interval
+    // the scan that a gap begins with covers its own interval
     .map((gap) => piece('gap', Date.parse(gap.from) + (gap.from === from ? 0 : every), Date.parse(gap.to)));
   const first = history[0];
   if (first === undefined) return [];
   return [
     piece('gap', start, Date.parse(first.from)),
     ...history.map((stretch, index) =>
-      piece(TONE[stretch.status], Date.parse(stretch.from), Date.parse(history[index + 1]?.from ?? to)),
+      piece(STATE_TONES[stretch.status], Date.parse(stretch.from), Date.parse(history[index + 1]?.from ?? to)),
     ),
     ...blank,
   ].filter(({ width }) => Number(width) > 0);

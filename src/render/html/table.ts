@@ -1,3 +1,4 @@
+import type { State } from '../../report/state.ts';
 import { visible } from '../visible.ts';
 
 /** Above this a browser takes seconds to lay out rows that nobody reads: a script shows them a page at a time. */
@@ -8,8 +9,8 @@ const LONG_WORD = 28;
 
 export type Cell = { value: string; className: string };
 
-/** The verdict that a row tells; the filter reads it. */
-export type About = { status: string; severity: string };
+/** The verdict that a row is about, for the filter. */
+export type About = { state: State; severity: string };
 
 export type Table = {
   id: string;

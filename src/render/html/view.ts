@@ -1,41 +1,31 @@
 import { cloudInWords } from '../../report/message.ts';
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
+import { countByState, STATES } from '../../report/state.ts';
 import { ruleText } from '../rule-text.ts';
+import { capital, STATE_WORDS } from '../state-words.ts';
 import { ruleAnchor } from './anchors.ts';
 import { type Table, table } from './table.ts';
-import { attested, statusOf, waived, words } from './words.ts';
+import { words } from './words.ts';
 
 // The tables that the templates show.
 
-/** Verdicts by severity and by what became of them. */
+/** Verdicts by severity and state. */
 export const matrix = ({ verdicts }: Report): Table => {
-  const columns: [string, (verdict: ReportedVerdict) => boolean][] = [
-    ['Failed', (verdict) => verdict.status === 'fail' && !waived(verdict)],
-    ['Waived', waived],
-    ['Not determined', (verdict) => verdict.status === 'unknown' && !attested(verdict)],
-    ['Need attestation', attested],
-    ['Broke', ({ status }) => status === 'error'],
-    ['Passed', ({ status }) => status === 'pass'],
-    ['Not applicable', ({ status }) => status === 'not_applicable'],
-    ['All', () => true],
-  ];
-  const row = (name: string, of: readonly ReportedVerdict[]) => [
-    name,
-    ...columns.map(([, has]) => String(of.filter(has).length)),
-  ];
-  const present = SEVERITIES.filter((severity) => verdicts.some((verdict) => verdict.severity === severity));
+  const row = (name: string, of: readonly ReportedVerdict[]) => {
+    const counts = countByState(of);
+    return [name, ...STATES.map((state) => String(counts[state])), String(of.length)];
+  };
+  const bySeverity = Map.groupBy(verdicts, ({ severity }) => severity);
   return table(
     'matrix',
-    'Verdicts by severity and outcome',
-    ['Severity', ...columns.map(([name]) => name)],
+    'Verdicts by severity and state',
+    ['Severity', ...STATES.map((state) => capital(STATE_WORDS[state])), 'All'],
     [
-      ...present.map((severity) =>
-        row(
-          severity,
-          verdicts.filter((verdict) => verdict.severity === severity),
-        ),
-      ),
+      ...SEVERITIES.flatMap((severity) => {
+        const of = bySeverity.get(severity);
+        return of === undefined ? [] : [row(severity, of)];
+      }),
       row('all', verdicts),
     ],
   );
@@ -75,10 +65,10 @@ export function lines(id: string, caption: string, verdicts: readonly ReportedVe
       rule,
       subject.name ?? `unnamed ${subject.type}`,
       subject.id,
-      // what rests on a person's word says whose
+      // the notes name the person whose attestation a verdict rests on
       not_applicable?.reason ?? [message, ...(attestation === null ? [] : notes)].join(' '),
     ]),
-    verdicts.map((verdict) => ({ status: statusOf(verdict), severity: verdict.severity })),
+    verdicts.map(({ state, severity }) => ({ state, severity })),
   );
 }
 
@@ -125,22 +115,16 @@ export function inventory({ subjects }: Report): Table[] {
 
 export const ruleTable = ({ rules, verdicts }: Report): Table => {
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  const count = (rule: string, status: string) =>
-    String((byRule.get(rule) ?? []).filter((verdict) => (waived(verdict) ? 'waived' : verdict.status) === status).length);
+  const all = countByState(verdicts);
+  const states = STATES.filter((state) => all[state] > 0);
   return table(
     'rule-table',
     `Rules (${rules.length})`,
-    ['Rule', 'Severity', 'Holds when', 'Failed', 'Waived', 'Unknown', 'Passed', 'Not applicable'],
-    rules.map(({ id, severity, title, description }) => [
-      id,
-      severity,
-      ruleText(`${title}. ${description}`),
-      count(id, 'fail'),
-      count(id, 'waived'),
-      count(id, 'unknown'),
-      count(id, 'pass'),
-      count(id, 'not_applicable'),
-    ]),
+    ['Rule', 'Severity', 'Holds when', ...states.map((state) => capital(STATE_WORDS[state]))],
+    rules.map(({ id, severity, title, description }) => {
+      const counts = countByState(byRule.get(id) ?? []);
+      return [id, severity, ruleText(`${title}. ${description}`), ...states.map((state) => String(counts[state]))];
+    }),
     null,
     rules.map(({ id }) => ruleAnchor(id)),
   );

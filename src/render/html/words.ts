@@ -1,5 +1,4 @@
 import { inWords } from '../../report/message.ts';
-import type { ReportedVerdict } from '../../report/schema.ts';
 import { visible } from '../visible.ts';
 
 /** A value as a reader sees it. */
@@ -7,14 +6,6 @@ export const shown = (value: unknown): string => visible(inWords(value));
 
 /** A name of the record in words: `not_found` is "not found". */
 export const words = (name: string): string => visible(name.replaceAll('_', ' '));
-
-export const attested = ({ unknown }: ReportedVerdict): boolean => unknown?.cause === 'unsupported';
-
-export const waived = ({ status, waiver }: ReportedVerdict): boolean => status === 'fail' && waiver !== null;
-
-/** As a reader sorts verdicts: what only a person can attest, and what somebody waived, are matters of their own. */
-export const statusOf = (verdict: ReportedVerdict): string =>
-  attested(verdict) ? 'attest' : waived(verdict) ? 'waived' : verdict.status;
 
 /** A time for people; any other text than a UTC time stays as it is. */
 export const moment = (time: string): string =>
