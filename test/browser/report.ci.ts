@@ -61,7 +61,7 @@ afterAll(() => browser.close());
 function withChanges(report: Report): Report {
   const earlier = structuredClone(report);
   for (const [index, verdict] of earlier.verdicts.entries())
-    Object.assign(verdict, { status: (['pass', 'fail', 'unknown'] as const)[index % 3], unknown: null });
+    verdict.state = (['pass', 'fail', 'unknown'] as const)[index % 3] ?? 'pass';
   return { ...report, changes: changesSince(baselineOf(earlier), report) };
 }
 
@@ -127,24 +127,24 @@ test('the filter works by keyboard, and says how much it found', async () => {
   await page.keyboard.type('lkc-banana');
   await expect.poll(shown).toBeLessThan(all / 2);
   expect(await page.locator('#filtered').textContent()).toMatch(new RegExp(`^\\d+ of ${count()} verdicts shown$`));
-  // by way of status and severity
+  // by way of state and severity
   for (const key of ['Tab', 'Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
   await expect.poll(shown).toBe(all);
   expect(await page.locator('#filtered').textContent()).toBe('');
   await page.context().close();
 });
 
-test('status and severity narrow what is shown, and open what is folded', async () => {
+test('state and severity narrow what is shown, and open what is folded', async () => {
   const { page } = await open('demo');
   const told = page.locator('#filtered');
   await page.getByLabel('Severity', { exact: true }).selectOption('critical');
-  await page.getByLabel('Status', { exact: true }).selectOption('fail');
-  const failed = count({ severity: 'critical', status: 'fail' });
+  await page.getByLabel('State', { exact: true }).selectOption('fail');
+  const failed = count({ severity: 'critical', state: 'fail' });
   expect(await told.textContent()).toBe(`${failed} of ${count()} verdicts shown`);
   expect(await page.locator('.item:visible').count()).toBe(failed);
   expect(await page.locator('#undetermined').textContent()).toContain('Nothing here matches the filter.');
-  await page.getByLabel('Status', { exact: true }).selectOption('not_applicable');
-  const set = count({ severity: 'critical', status: 'not_applicable' });
+  await page.getByLabel('State', { exact: true }).selectOption('not_applicable');
+  const set = count({ severity: 'critical', state: 'not_applicable' });
   expect(await told.textContent()).toBe(`${set} of ${count()} verdicts shown`);
   expect(await page.locator('#not-applicable-table').isVisible()).toBe(true);
   await page.context().close();

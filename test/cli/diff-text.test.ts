@@ -24,7 +24,7 @@ const now = reportWith(
   { cluster: false },
 );
 
-test('what changed is told by class, rule and subject, the gone ones by subject', () => {
+test('changes are listed by class, rule and subject, and those of subjects that disappeared by subject', () => {
   expect(text(old, now)).toBe(`Organization Orchard org-orchard
 old: 2026-11-24T12:00:00.000Z, run 00000000000000000000000000000000
 new: 2026-11-24T12:00:00.000Z, run 00000000000000000000000000000000
@@ -39,10 +39,10 @@ New failures (1)
 Newly unknown (3)
   critical key.sound (1)
     cck-kiwi (cck-kiwi by name): It was failing; now it could not be determined.
-  lkc-fig (lkc-fig by name): the subject was not seen, and it is not certain
-  that everything was listed. 1 verdict, failing before: cluster.ripe.
-  lkc-plum (lkc-plum by name): the subject was not seen, and it is not certain
-  that everything was listed. 1 verdict, failing before: none.
+  lkc-fig (lkc-fig by name): the subject was not seen, and the lists may be
+  incomplete. 1 verdict, failing before: cluster.ripe.
+  lkc-plum (lkc-plum by name): the subject was not seen, and the lists may be
+  incomplete. 1 verdict, failing before: none.
 
 Resolved (1)
   high     cluster.ripe (1)
@@ -66,17 +66,17 @@ test('of many subjects some are shown, those that failed first, and the rest is 
   expect(text(reportWith(many), reportWith([]))).toContain('and 4 more subjects');
 });
 
-test('what is no failure, and is not lost, is a number', () => {
+test('changes that involve no failure are counted, unless they are newly unknown', () => {
   const before = reportWith([on('lkc-apple', { status: 'unknown' }), on('lkc-fig', { status: 'unknown' })]);
   const after = reportWith([on('lkc-apple', { status: 'pass' }), on('lkc-fig', { status: 'fail', message: 'It rots.' })]);
   const told = text(before, after);
   expect(told).toContain('No longer unknown (2)');
   expect(told).toMatch(/It could not be determined before; now it fails\.\s+It rots\./);
-  expect(told).toContain('1 verdict that is no failure');
+  expect(told).toContain('1 verdict that is not a failure');
 });
 
-test('nothing to tell is told', () => {
+test('says that nothing changed', () => {
   expect(text(old, old)).toContain('0 new, 0 resolved, 3 still failing.\nNothing else changed.');
   const other = { ...old, tool: { ...old.tool, policy_digest: 'sha256:1' } };
-  expect(text(old, other)).toContain('The two were judged by different policies.');
+  expect(text(old, other)).toContain('The two were evaluated with different policies.');
 });

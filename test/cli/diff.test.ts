@@ -29,7 +29,7 @@ beforeAll(async () => {
   const failing = report.verdicts.find(
     ({ status, severity }: { status: string; severity: string }) => status === 'fail' && severity === 'high',
   );
-  Object.assign(failing, { status: 'pass' });
+  Object.assign(failing, { status: 'pass', state: 'pass' });
   writeFileSync(at('better.json'), JSON.stringify(report));
   writeFileSync(at('other.json'), JSON.stringify({ ...report, organization: { id: 'org-garden', name: null } }));
 });

@@ -21,7 +21,7 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     expect(answeredOf(report, 'waiver')).toEqual(expected.waived ?? {});
     expect(answeredOf(report, 'attestation')).toEqual(expected.attested ?? {});
     expect(exitCode(report, STRICT)).toBe(expected.exit);
-    expect(report.summary.error).toBe(0);
+    expect(report.summary.by_state.error).toBe(0);
 
     const replayed = JSON.parse(serialize(snapshot));
     const [one, four] = [await evaluateAgain(scenario, replayed, 1), await evaluateAgain(scenario, replayed, 4)];

@@ -23,16 +23,14 @@ const now = reportWith(
   { organization: { id: 'org-orchard', name: HOSTILE } },
 );
 
-test('what is to be acted on is open, the rest is folded, each in a table', () => {
+test('changes that need action are open, the others folded, each in a table', () => {
   const text = markdown(old, now);
   expect(text).toMatch(/^### BYOK audit: 1 new, 1 resolved, 2 newly unknown\n\n/);
   expect(text).toContain('#### New failures (1)\n\n| Severity | Rule | Subject | Was | Now |  |\n| --- ');
   expect(text).toContain('| high | `cluster.ripe` | cluster `lkc-apple` ');
-  expect(text).toContain(' | passing | failing | ');
+  expect(text).toContain(' | passed | failed | ');
   expect(text).toContain('#### Newly unknown (2)\n\n| Subject |');
-  expect(text).toMatch(
-    /`lkc-fig` .* \| the subject was not seen, and it is not certain that everything was listed\. \| 1 \| `cluster\.ripe` \|/,
-  );
+  expect(text).toMatch(/`lkc-fig` .* \| the subject was not seen, and the lists may be incomplete\. \| 1 \| `cluster\.ripe` \|/);
   expect(text).toContain('<details><summary>Resolved (1)</summary>\n\n| Severity');
   expect(text).toContain('- clusters: not all of them seen now, all of them seen before');
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { outcome } from '../../src/render/html/outcome.ts';
 import { html } from '../../src/render/html.ts';
 import type { Report } from '../../src/report/schema.ts';
+import { countByState, type StateCounts } from '../../src/report/state.ts';
 import { sampleReport, sampleWithExceptions } from './sample-report.ts';
 
 const page = (change: (report: Report) => void = () => {}): string => {
@@ -20,15 +21,15 @@ test('shows hostile names as text', () => {
   expect(text.isWellFormed()).toBe(true);
 });
 
-test('counts verdicts by severity and outcome', () => {
+test('counts verdicts by severity and state', () => {
   const cells = [...sectionOf(page(), 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
   expect(cells).toEqual([
-    'critical 1 0 1 0 0 1 0 3',
-    'high 1 0 0 1 1 0 0 3',
-    'medium 1 0 0 0 0 0 1 2',
-    'low 1 0 0 0 0 0 0 1',
-    'info 1 0 0 0 0 0 0 1',
-    'all 5 0 1 1 1 1 1 10',
+    'critical 1 0 1 0 0 1 0 0 3',
+    'high 1 0 0 1 1 0 0 0 3',
+    'medium 1 0 0 0 0 0 0 1 2',
+    'low 1 0 0 0 0 0 0 0 1',
+    'info 1 0 0 0 0 0 0 0 1',
+    'all 5 0 1 1 1 1 0 1 10',
   ]);
 });
 
@@ -87,13 +88,13 @@ describe('the controls', () => {
   });
 
   test('say how a status comes about, and whose reading the mapping is', () => {
-    expect(plain(controls())).toContain('A requirement has the worst status among the verdicts of its rules');
+    expect(plain(controls())).toContain('A requirement has the worst state among the verdicts of its rules');
     expect(plain(controls())).toContain('the publishers have endorsed neither');
   });
 
   test('give each requirement its status in words, and each rule what it found', () => {
     expect(plain(row('SC-12'))).toBe(
-      'SC-12 ✗ Failed What SC-12 asks for. Not all of it. cluster.critical 1 failed cluster.medium 1 failed key.critical 1 not determined key.origin 1 to be attested',
+      'SC-12 ✗ Failed What SC-12 asks for. Not all of it. cluster.critical 1 failed cluster.medium 1 failed key.critical 1 not determined key.origin 1 needs attestation',
     );
     for (const [id, said] of Object.entries({
       'AC-3': '✓ Passed',
@@ -157,7 +158,7 @@ describe('what people answer for', () => {
       .trim();
 
   test('stands with the failure that it covers, which stays where it was', () => {
-    const item = /<li class="item" data-status="waived"[\s\S]*?<\/li>/.exec(sectionOf(text, 'failures'))?.[0] ?? '';
+    const item = /<li class="item" data-state="waived"[\s\S]*?<\/li>/.exec(sectionOf(text, 'failures'))?.[0] ?? '';
     expect(plain(item)).toMatch(
       /waived W-1 .* Owner Ann .* Approved by Paul .* Ticket FRUIT-1 .* Expires 2026-12-01, 7 days left/,
     );
@@ -170,7 +171,7 @@ describe('what people answer for', () => {
     const list = plain(sectionOf(text, 'exceptions'));
     expect(list).toMatch(/W-1 cluster\.low on lkc-apple ~ applied 2026-06-01 to 2026-12-01, 7 days left/);
     expect(list).toContain('1 verdict, 1 waived');
-    expect(list).toMatch(/W-2 cluster\.low on lkc-apple ✗ expired .*, over for 4 days .* Expired on 2026-11-20/);
+    expect(list).toMatch(/W-2 cluster\.low on lkc-apple ✗ expired .*, expired 4 days ago .* Expired on 2026-11-20/);
     expect(list).toContain('Compensating control A net');
     expect(list).toMatch(/A-1 key\.origin on cck-plum ~ applied .* Attested by Fay/);
     expect(list).toMatch(/A-2 the API key sees the whole organization – unused/);
@@ -183,7 +184,7 @@ describe('what people answer for', () => {
 
   test('is counted apart from failures, and can be filtered', () => {
     const cells = [...sectionOf(text, 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
-    expect(cells).toContain('low 0 1 0 0 0 0 0 1');
+    expect(cells).toContain('low 0 1 0 0 0 0 0 0 1');
     expect(text).toContain('<option value="waived">waived (1)</option>');
   });
 
@@ -195,8 +196,8 @@ describe('what people answer for', () => {
 
   test('is said to be nothing where there is none', () => {
     const none = plain(sectionOf(page(), 'exceptions'));
-    expect(none).toContain('No failure is waived: no waivers were given.');
-    expect(none).toContain('Nothing is attested: no attestations were given.');
+    expect(none).toContain('No waivers were given.');
+    expect(none).toContain('No attestations were given.');
   });
 });
 
@@ -207,69 +208,81 @@ describe('the outcome in one sentence', () => {
     const { tone, word, sentence } = outcome(report);
     return `${tone}: ${word} ${sentence}`;
   };
-  const none = (report: Report) => {
-    report.verdicts = report.verdicts.filter(({ status }) => status === 'pass' || status === 'not_applicable');
-    Object.assign(report.summary, { fail: 0, unknown: 0, error: 0, complete: true, incomplete_because: [] });
+  const counting = (report: Report, counts: Partial<StateCounts>) => Object.assign(report.summary.by_state, counts);
+  const clean = (report: Report) => {
+    report.verdicts = report.verdicts.filter(({ state }) => state === 'pass' || state === 'not_applicable');
+    report.summary.by_state = countByState(report.verdicts);
+    Object.assign(report.summary, { complete: true, incomplete_because: [] });
   };
 
   test.each<[string, (report: Report) => void, string]>([
     [
-      'of failures counts them by severity, and what is open',
+      'counts failures by severity, and what is open',
       () => {},
       'bad: Failures. 1 critical, 1 high, 1 medium, 1 low and 1 info failures; 1 verdict could not be determined; 1 rule evaluation broke. The audit is incomplete: there may be more.',
     ],
     [
-      'of one failure is in the singular',
+      'has a single failure in the singular',
       (report) => {
-        none(report);
-        Object.assign(report.summary, { fail: 1, fail_by_severity: { critical: 1, high: 0, medium: 0, low: 0, info: 0 } });
+        clean(report);
+        counting(report, { fail: 1 });
+        Object.assign(report.summary, { fail_by_severity: { critical: 1, high: 0, medium: 0, low: 0, info: 0 } });
       },
       'bad: Failures. 1 critical failure.',
     ],
-    ['of a clean audit is clear', none, 'good: All clear. The one verdict that could be given on what was observed: passed.'],
+    ['calls a clean audit all clear', clean, 'good: All clear. The one verdict that could be given passed.'],
     [
-      'of an incomplete audit without failures is no good news',
-      (report) => {
-        report.summary.fail = 0;
-      },
+      'does not make good news of an incomplete audit without failures',
+      (report) => counting(report, { fail: 0 }),
       'warn: Incomplete. No failure was seen; 1 verdict could not be determined; 1 rule evaluation broke. What was not seen may hide some.',
     ],
     [
-      'of one with lesser questions open is neither',
-      (report) => Object.assign(report.summary, { fail: 0, error: 0, complete: true }),
+      'is neutral where only verdicts of lesser rules are open',
+      (report) => {
+        counting(report, { fail: 0, error: 0 });
+        report.summary.complete = true;
+      },
       'plain: No failure was seen. 1 verdict could not be determined.',
     ],
     [
-      'of failures that are all waived is no good news either',
+      'does not make good news of waived failures',
       (report) => {
-        none(report);
-        Object.assign(report.summary, { waived: 2, pass: 5 });
+        clean(report);
+        counting(report, { waived: 2, pass: 5 });
       },
-      'plain: No failure was seen but 2 waived ones. All other 5 verdicts that could be given on what was observed: passed.',
+      'plain: No failure was seen but 2 waived ones. All other 5 verdicts that could be given passed.',
     ],
     [
-      'of an incomplete audit with waived failures names them',
-      (report) => Object.assign(report.summary, { fail: 0, waived: 1 }),
+      'has one passed verdict beside a waived one in the singular',
+      (report) => {
+        clean(report);
+        counting(report, { waived: 1 });
+      },
+      'plain: No failure was seen but 1 waived one. The one other verdict that could be given passed.',
+    ],
+    [
+      'names waived failures of an incomplete audit',
+      (report) => counting(report, { fail: 0, waived: 1 }),
       'warn: Incomplete. No failure was seen but 1 waived one; 1 verdict could not be determined; 1 rule evaluation broke. What was not seen may hide some.',
     ],
     [
-      "counts what passed on a person's word",
+      'counts what passed on an attestation',
       (report) => {
+        clean(report);
         const { attestations, verdicts } = sampleWithExceptions();
-        none(report);
         report.attestations = attestations;
-        report.verdicts = verdicts.filter(({ status }) => status === 'pass');
-        report.summary.pass = 2;
+        report.verdicts = verdicts.filter(({ state }) => state === 'pass' || state === 'attested');
+        report.summary.by_state = countByState(report.verdicts);
       },
-      "good: All clear. All 2 verdicts that could be given on what was observed: passed, 1 of them on a person's word.",
+      "good: All clear. All 2 verdicts that could be given passed, 1 of them on a person's attestation.",
     ],
     [
-      'of one in which nothing passed is neither',
+      'is neutral where nothing passed',
       (report) => {
-        none(report);
-        report.summary.pass = 0;
+        clean(report);
+        counting(report, { pass: 0 });
       },
-      'plain: No failure was seen. No verdict passed either.',
+      'plain: No failure was seen. Nothing passed.',
     ],
   ])('%s', (_, change, sentence) => expect(said(change)).toBe(sentence));
 });

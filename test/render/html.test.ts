@@ -98,7 +98,7 @@ describe('the outcome', () => {
       expect(text, scenario).not.toMatch(/class="outcome good"|<li class="good">/);
     }
     expect(page('blind-key')).toContain('the API key was shown 1 of them');
-    expect(page('empty-org')).toContain('There was nothing to judge');
+    expect(page('empty-org')).toContain('There was nothing to evaluate');
   });
 
   test('without a failure, but with unknowns, does not say that no rule failed', () => {

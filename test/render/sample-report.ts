@@ -4,11 +4,10 @@ import type {
   ReportedFramework,
   ReportedSubject,
   ReportedVerdict,
-  RequirementStatus,
   Severity,
   UnsettledVerdict,
 } from '../../src/report/schema.ts';
-import { stateOf } from '../../src/report/state.ts';
+import { countByState, type RequirementState, stateOf } from '../../src/report/state.ts';
 
 const TIME = '2026-11-24T12:00:00.000Z';
 export const HOSTILE = '</script><img src=x onerror=alert(1)> {{x}} \u202E[apple](https://evil.example) \ud800';
@@ -40,15 +39,23 @@ const rule = (id: string, severity: Severity): Report['rules'][number] => ({
 
 const requirement = (
   id: string,
-  status: RequirementStatus,
+  state: RequirementState,
   rules: string[],
   note: string | null = null,
-): ReportedFramework['requirements'][number] => ({ id, title: `What ${id} asks for`, rules, status, note });
+): ReportedFramework['requirements'][number] => ({
+  id,
+  title: `What ${id} asks for`,
+  rules,
+  state,
+  counts: countByState([]),
+  note,
+});
 
 const subject = (type: string, id: string, name: string | null, location: Location): ReportedSubject => ({
   type,
   id,
   name,
+  seen: true,
   environment: null,
   environment_name: null,
   production: true,
@@ -138,12 +145,7 @@ export function sampleReport(): Report {
     run: { id: '0'.repeat(32), taken_at: TIME, as_of: TIME },
     organization: { id: '00000000-0000-4000-8000-00000000a991', name: 'Orchard & Sons' },
     summary: {
-      pass: 1,
-      fail: 5,
-      waived: 0,
-      unknown: 2,
-      not_applicable: 1,
-      error: 1,
+      by_state: countByState(verdicts),
       fail_by_severity: { critical: 1, high: 1, medium: 1, low: 1, info: 1 },
       complete: false,
       incomplete_because: ['1 rule evaluation broke.', '1 verdict could not be determined.'],
@@ -179,8 +181,15 @@ export function sampleReport(): Report {
         publisher: HOSTILE,
         url: 'javascript:alert(1)',
         requirements: [
-          { id: HOSTILE, title: HOSTILE, rules: ['cluster.critical', HOSTILE], status: 'fail', note: HOSTILE },
-          { id: `${HOSTILE} 2`, title: HOSTILE, rules: [], status: 'not_covered', note: HOSTILE },
+          {
+            id: HOSTILE,
+            title: HOSTILE,
+            rules: ['cluster.critical', HOSTILE],
+            state: 'fail',
+            counts: countByState([]),
+            note: HOSTILE,
+          },
+          { id: `${HOSTILE} 2`, title: HOSTILE, rules: [], state: 'not_covered', counts: countByState([]), note: HOSTILE },
         ],
       },
     ],
@@ -241,12 +250,17 @@ export function sampleWithExceptions(): Report {
     },
   ];
   for (const verdict of report.verdicts) {
-    if (verdict.rule === 'cluster.low') verdict.waiver = waiver;
+    if (verdict.rule === 'cluster.low') Object.assign(verdict, { waiver, state: 'waived' });
     if (verdict.rule === 'key.origin')
-      Object.assign(verdict, { status: 'pass', unknown: null, message: `Attested by Fay ${HOSTILE}.`, attestation });
-    verdict.state = stateOf(verdict);
+      Object.assign(verdict, {
+        status: 'pass',
+        unknown: null,
+        message: `Attested by Fay ${HOSTILE}.`,
+        attestation,
+        state: 'attested',
+      });
   }
-  Object.assign(report.summary, { fail: 4, waived: 1, unknown: 1, pass: 2 });
+  report.summary.by_state = countByState(report.verdicts);
   report.summary.fail_by_severity.low = 0;
   return report;
 }

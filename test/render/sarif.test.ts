@@ -169,7 +169,7 @@ test('a broken rule keeps its alert open', () => {
   const broken = structuredClone(demo);
   const passed = broken.verdicts.find(({ status }) => status === 'pass');
   if (passed === undefined) throw new Error('nothing passed');
-  passed.status = 'error';
+  passed.state = 'error';
   passed.error = { detail: 'var assignment conflict' };
   expect(runOf(broken).results.length).toBe(runOf(demo).results.length + 1);
 });

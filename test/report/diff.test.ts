@@ -21,15 +21,15 @@ const between = (old: Told, now: Told) => only(reportWith([on(old)]), reportWith
 describe('a verdict that both reports have', () => {
   test.each<[string, Told, Told, string, string]>([
     ['broken since', { status: 'pass' }, { status: 'fail' }, 'new', 'It held before; now it fails.'],
-    ['which concerns it since', { status: 'not_applicable' }, { status: 'fail' }, 'new', 'did not concern the subject before'],
+    ['which concerns it since', { status: 'not_applicable' }, { status: 'fail' }, 'new', 'did not apply before'],
     ['mended', { status: 'fail' }, { status: 'pass' }, 'resolved', 'It was failing; now it holds.'],
     ['mended although waived', { status: 'fail', waiver }, { status: 'pass' }, 'resolved', 'with a waiver; now it holds'],
-    ['that does not concern it any more', { status: 'fail' }, { status: 'not_applicable' }, 'resolved', 'does not concern'],
+    ['that does not concern it any more', { status: 'fail' }, { status: 'not_applicable' }, 'resolved', 'does not apply'],
     ['not mended', { status: 'fail' }, { status: 'fail' }, 'unchanged', 'It was failing; now it fails.'],
     ['waived as before', { status: 'fail', waiver }, { status: 'fail', waiver }, 'unchanged', 'with a waiver'],
     ['waived', { status: 'fail' }, { status: 'fail', waiver }, 'newly_waived', 'now it fails, with a waiver'],
     ['waived before it failed', { status: 'pass' }, { status: 'fail', waiver }, 'newly_waived', 'It held before'],
-    ['whose waiver lapsed', { status: 'fail', waiver }, { status: 'fail' }, 'worsened', 'Its waiver covers it no longer.'],
+    ['whose waiver lapsed', { status: 'fail', waiver }, { status: 'fail' }, 'worsened', 'Its waiver no longer covers it.'],
     ['out of sight', { status: 'fail' }, denied, 'newly_unknown', 'It was failing; now it could not be determined.'],
     ['out of sight, waived', { status: 'fail', waiver }, denied, 'newly_unknown', 'It was failing, with a waiver'],
     ['out of sight, whole', { status: 'pass' }, denied, 'newly_unknown', 'It held before'],
@@ -98,7 +98,7 @@ describe('a subject that the newer report does not have', () => {
       class: 'out_of_scope',
       was: 'fail',
       now: null,
-      why: 'It was failing; the subject is not there any more.',
+      why: 'It was failing; the subject no longer exists.',
     });
   });
 
@@ -124,7 +124,7 @@ describe('a subject that the newer report does not have', () => {
     const over = { scope: { left_out: ['env-orchard'] } };
     expect(without(on({ status: 'fail' }), { cluster: false }, over)).toMatchObject({
       class: 'out_of_scope',
-      why: expect.stringContaining('the configuration leaves its environment out now'),
+      why: expect.stringContaining('the configuration now leaves its environment out'),
     });
     const sunny = verdictOn('environment.sunny', 'env-orchard', { status: 'fail' });
     expect(without(sunny, { environment: false }, over).class).toBe('out_of_scope');
@@ -162,7 +162,7 @@ describe('a subject that the older report does not have', () => {
     expect(coming({ status: 'fail' })).toMatchObject({
       class: 'new',
       was: null,
-      why: 'The subject was not there before; now it fails.',
+      why: 'The subject did not exist before; now it fails.',
     });
     expect(coming({ status: 'fail', waiver }).class).toBe('newly_waived');
     expect(coming(denied).class).toBe('newly_unknown');
@@ -195,7 +195,7 @@ describe('a rule that is another one', () => {
   test.each([{ title: 'It is red' }, { description: 'It is red.' }, { subject_type: 'key' }])('%j cannot be compared', (rule) => {
     expect(only(failing, changed(passing, rule))).toMatchObject({
       class: 'incomparable',
-      why: 'The rule says something else now. It was failing; now it holds.',
+      why: 'The rule changed. It was failing; now it holds.',
     });
     expect(compare(failing, changed(passing, rule)).policy_changed).toBe(true);
   });
@@ -215,7 +215,7 @@ describe('a rule that is another one', () => {
     const lacking = { ...reportWith([]), rules: failing.rules.filter(({ id }) => id !== 'cluster.ripe') };
     expect(older ? only(failing, lacking) : only(lacking, failing)).toMatchObject({
       class: 'incomparable',
-      why: older ? 'The policy has the rule no longer. It was failing.' : 'The policy has the rule only since.',
+      why: older ? 'The rule was removed from the policy. It was failing.' : 'The rule was added to the policy.',
     });
   });
 });
@@ -231,7 +231,7 @@ describe('whole reports', () => {
 
   test('of two organizations are refused', () => {
     const other = { ...reportWith([]), organization: { id: 'org-garden', name: null } };
-    expect(() => compare(reportWith([]), other)).toThrow(/two organizations: org-orchard .* and org-garden/);
+    expect(() => compare(reportWith([]), other)).toThrow(/different organizations: org-orchard .* and org-garden/);
     expect(() => compare(reportWith([]), other)).toThrow(AuditError);
   });
 
@@ -245,7 +245,7 @@ describe('whole reports', () => {
 
   test('with two verdicts of one fingerprint are refused', () => {
     const twice = reportWith([on({ status: 'fail' }), on({ status: 'pass' })]);
-    expect(() => compare(twice, reportWith([]))).toThrow(/two verdicts of one fingerprint/);
+    expect(() => compare(twice, reportWith([]))).toThrow(/two verdicts with one fingerprint/);
     expect(() => compare(reportWith([]), twice)).toThrow(AuditError);
   });
 });

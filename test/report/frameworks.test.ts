@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { reportedFrameworks } from '../../src/report/frameworks.ts';
-import type { Population, Status } from '../../src/report/schema.ts';
+import type { Population } from '../../src/report/schema.ts';
+import { countByState, type State } from '../../src/report/state.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 
-type Given = { rule: string; status: Status; waiver: unknown };
-const verdict = (status: Status, waiver: unknown = null, of = 'key.ripe'): Given => ({ rule: of, status, waiver });
+type Given = { rule: string; state: State };
+const verdict = (state: State, rule = 'key.ripe'): Given => ({ rule, state });
 const population = (subject_type: string, complete: boolean | null): Population => ({
   subject_type,
   seen: 1,
@@ -13,10 +14,14 @@ const population = (subject_type: string, complete: boolean | null): Population 
   unproven: null,
   attested: null,
 });
-const waived = verdict('fail', { id: 'W-1' });
-const [fail, error, unknown, pass, stone] = (['fail', 'error', 'unknown', 'pass', 'not_applicable'] as const).map((status) =>
-  verdict(status),
-) as [Given, Given, Given, Given, Given];
+const waived = verdict('waived');
+const [fail, error, unknown, pass, stone] = [
+  verdict('fail'),
+  verdict('error'),
+  verdict('unknown'),
+  verdict('pass'),
+  verdict('not_applicable'),
+];
 
 const catalogue = (rules: string[], note: string | null = null) => ({
   rules: [rule('key.ripe'), rule('key.sweet'), rule('cluster.clean')],
@@ -31,15 +36,15 @@ const catalogue = (rules: string[], note: string | null = null) => ({
     },
   ],
 });
-const status = (verdicts: Given[], populations: Population[] = [], rules = ['key.ripe', 'key.sweet']) =>
-  reportedFrameworks(catalogue(rules), verdicts, populations)[0]?.requirements[0]?.status;
+const state = (verdicts: Given[], populations: Population[] = [], rules = ['key.ripe', 'key.sweet']) =>
+  reportedFrameworks(catalogue(rules), verdicts, populations)[0]?.requirements[0]?.state;
 
 test('a framework is reported with all that its file says', () => {
   const [framework] = reportedFrameworks(catalogue(['key.ripe'], 'Not when it is picked.'), [pass], []);
   const [described] = catalogue(['key.ripe'], 'Not when it is picked.').frameworks;
   expect(framework).toEqual({
     ...described,
-    requirements: [{ ...described?.requirements[0], status: 'pass' }],
+    requirements: [{ ...described?.requirements[0], state: 'pass', counts: countByState([pass]) }],
   });
 });
 
@@ -50,28 +55,30 @@ test.each([
   ['waived', [waived]],
   ['pass', [pass]],
   ['not_applicable', [stone]],
+  ['pass', [verdict('attested')]],
+  ['unknown', [verdict('needs_attestation')]],
   ['not_assessed', []],
-] as const)('of one verdict, or none, the status is %s', (expected, verdicts) => {
-  expect(status([...verdicts])).toBe(expected);
+] as const)('a requirement is %s by a single verdict, or none', (expected, verdicts) => {
+  expect(state([...verdicts])).toBe(expected);
 });
 
 test('the worst verdict counts, whatever its place', () => {
   const worstFirst = [fail, error, unknown, waived, pass, stone];
   const names = ['fail', 'error', 'unknown', 'waived', 'pass', 'not_applicable'];
   for (const [index, name] of names.entries()) {
-    expect(status(worstFirst.slice(index))).toBe(name);
-    expect(status(worstFirst.slice(index).reverse())).toBe(name);
+    expect(state(worstFirst.slice(index))).toBe(name);
+    expect(state(worstFirst.slice(index).reverse())).toBe(name);
   }
 });
 
 test('the verdicts of all its rules count, and of no other', () => {
-  expect(status([pass, verdict('fail', null, 'key.sweet')])).toBe('fail');
-  expect(status([pass, verdict('fail', null, 'cluster.clean')])).toBe('pass');
-  expect(status([verdict('fail', null, 'cluster.clean')])).toBe('not_assessed');
+  expect(state([pass, verdict('fail', 'key.sweet')])).toBe('fail');
+  expect(state([pass, verdict('fail', 'cluster.clean')])).toBe('pass');
+  expect(state([verdict('fail', 'cluster.clean')])).toBe('not_assessed');
 });
 
-test('what no rule answers is not covered, whatever was seen', () => {
-  expect(status([fail], [population('key', false)], [])).toBe('not_covered');
+test('a requirement without rules is not covered, whatever was seen', () => {
+  expect(state([fail], [population('key', false)], [])).toBe('not_covered');
 });
 
 describe('a gap in the population of its rules', () => {
@@ -83,18 +90,18 @@ describe('a gap in the population of its rules', () => {
     ['what does not apply', [stone]],
     ['no verdict at all', []],
   ])('makes %s unknown', (_, verdicts) => {
-    expect(status(verdicts, gap)).toBe('unknown');
+    expect(state(verdicts, gap)).toBe('unknown');
   });
 
   test('hides no failure and no broken rule', () => {
-    expect([status([fail], gap), status([error], gap)]).toEqual(['fail', 'error']);
+    expect([state([fail], gap), state([error], gap)]).toEqual(['fail', 'error']);
   });
 
   test('does not concern rules on other subjects', () => {
-    expect(status([verdict('pass', null, 'cluster.clean')], gap, ['cluster.clean'])).toBe('pass');
+    expect(state([verdict('pass', 'cluster.clean')], gap, ['cluster.clean'])).toBe('pass');
   });
 });
 
 test('a population that is not proven to be whole is no gap', () => {
-  expect(status([pass], [population('key', null)])).toBe('pass');
+  expect(state([pass], [population('key', null)])).toBe('pass');
 });

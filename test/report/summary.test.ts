@@ -57,14 +57,11 @@ const WAIVER: Waiver = {
 };
 const LENIENT: Tolerance = { failOn: 'critical', allowUnknown: true, allowEmpty: true, strictWaivers: false };
 
-test('verdicts are counted by status, failures by severity too', () => {
-  expect(summary([pass, pass, stone, fail('critical'), fail('low'), fail('low'), unknown('denied'), error()])).toEqual({
-    pass: 2,
-    fail: 3,
-    waived: 0,
-    unknown: 1,
-    not_applicable: 1,
-    error: 1,
+test('verdicts are counted by state, failures also by severity', () => {
+  expect(
+    summary([pass, pass, stone, fail('critical'), fail('low'), fail('low'), unknown('denied'), unknown('unsupported'), error()]),
+  ).toEqual({
+    by_state: { fail: 3, waived: 0, unknown: 1, needs_attestation: 1, error: 1, pass: 2, attested: 0, not_applicable: 1 },
     fail_by_severity: { critical: 1, high: 0, medium: 0, low: 2, info: 0 },
     complete: false,
     incomplete_because: ['1 rule evaluation broke.', '1 verdict could not be determined.'],
@@ -73,16 +70,15 @@ test('verdicts are counted by status, failures by severity too', () => {
 });
 
 test('a failure with a waiver counts as waived, and in no severity', () => {
-  const waived = { ...fail('critical'), waiver: WAIVER };
+  const waived = settled({ ...fail('critical'), waiver: WAIVER });
   expect(summary([waived, fail('low')])).toMatchObject({
-    fail: 1,
-    waived: 1,
+    by_state: { fail: 1, waived: 1 },
     fail_by_severity: { critical: 0, low: 1 },
     complete: true,
   });
 });
 
-describe('waivers and attestations that somebody has to see to', () => {
+describe('waivers and attestations that need attention', () => {
   const standing = (...troubles: Trouble[]) =>
     ({
       record: WAIVER,
@@ -111,7 +107,7 @@ describe('waivers and attestations that somebody has to see to', () => {
       const given = { waivers: [standing('expired')], attestations: [], summary: summary(verdicts), verdicts, population };
       return exitCode(given as unknown as Report, { ...STRICT, strictWaivers });
     };
-    const waived = { ...fail(), waiver: WAIVER };
+    const waived = settled({ ...fail(), waiver: WAIVER });
     expect([code([pass]), code([pass], false), code([waived]), code([waived], false)]).toEqual([3, 0, 3, 0]);
     expect([code([pass, unknown('denied')]), code([fail(), unknown('denied')])]).toEqual([2, 1]);
   });
@@ -181,7 +177,7 @@ describe('an audit is incomplete', () => {
     expect(summary(verdicts)).toMatchObject({
       complete: false,
       empty: true,
-      incomplete_because: ['There was nothing to judge: no verdict on any cluster or key.'],
+      incomplete_because: ['There was nothing to evaluate: no rule applies to any cluster or key.'],
     });
     expect([incomplete(verdicts), incomplete(verdicts, { allowEmpty: true })]).toEqual([true, false]);
   });
