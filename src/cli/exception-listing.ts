@@ -113,7 +113,8 @@ export function exceptionListing({ as_of, report, waivers, attestations }: Liste
     for (const told of list) {
       const { record, state, days_left, notes } = told;
       lines.push('');
-      say(`${record.id}: ${state === 'in_force' ? 'in force' : STATE[state].word}, ${daysLeft(days_left)}`, 2);
+      const word = state === 'in_force' ? 'in force' : STATE[state].word;
+      say(`${record.id}: ${state === 'expired' ? '' : `${word}, `}${daysLeft(days_left)}`, 2);
       say(aboutWhat(told), 4);
       if (told.matches !== null) say(matched(told), 4);
       for (const note of notes) say(note, 4);

@@ -1,6 +1,6 @@
 import { countsInWords } from '../render/changes.ts';
 import { aboutWhat, daysLeft } from '../render/exception-words.ts';
-import { STATE_WORDS } from '../render/state-words.ts';
+import { countInWords } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { obstacles } from '../report/obstacles.ts';
 import { plural } from '../report/plural.ts';
@@ -64,7 +64,7 @@ export function summary(report: Report, shown: Shown): string {
     say(`${`${subject_type}s`.padEnd(13)}${String(seen).padStart(6)} seen, ${whole}`, 2);
   }
   lines.push('', paint('bold', 'Verdicts'));
-  say(STATES.map((state) => `${counted.by_state[state]} ${STATE_WORDS[state]}`).join(', '), 2);
+  say(STATES.map((state) => countInWords(counted.by_state[state], state)).join(', '), 2);
   lines.push('');
   // paths are not wrapped: they are there to be copied
   for (const file of written) lines.push(visible(file));
@@ -110,11 +110,17 @@ function reasons(verdicts: readonly ReportedVerdict[]): { why: string; count: nu
   return [
     ...[...broken].map(([rule, { length }]) => ({ why: `${rule} broke`, count: length })),
     ...obstacles(verdicts.filter(({ state }) => state === 'unknown')).map(
-      ({ cause, permission, call, detail, verdicts: count }) => {
-        const missing = call ?? detail;
+      ({ cause, permission, call, details, verdicts: count }) => {
         const needed = cause === 'denied' && permission !== null ? ` (needs ${permission})` : '';
-        return { why: `${cause}${missing === null ? '' : `: ${missing}`}${needed}`, count };
+        return { why: `${cause}: ${call ?? inFew(details)}${needed}`, count };
       },
     ),
   ].sort((a, b) => b.count - a.count);
+}
+
+const MOST_DETAILS = 3;
+
+function inFew(details: ReadonlySet<string>): string {
+  const more = details.size - MOST_DETAILS;
+  return [...[...details].slice(0, MOST_DETAILS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

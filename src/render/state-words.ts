@@ -1,3 +1,4 @@
+import { agree } from '../report/plural.ts';
 import type { RequirementState, State } from '../report/state.ts';
 
 /** The states of verdicts and requirements as people read them. */
@@ -13,6 +14,12 @@ export const STATE_WORDS: Record<State | RequirementState, string> = {
   not_assessed: 'not assessed',
   not_covered: 'not covered',
 };
+
+/** `3 failed`, `2 need attestation`. */
+export function countInWords(count: number, state: State | RequirementState): string {
+  if (state === 'needs_attestation') return `${count} ${agree(count, 'needs', 'need')} attestation`;
+  return `${count} ${state === 'error' ? 'broke' : STATE_WORDS[state]}`;
+}
 
 /** Whether a reader should worry. Only what was observed to hold is good. */
 export const STATE_TONES: Record<State | RequirementState, 'bad' | 'warn' | 'good' | ''> = {

@@ -8,27 +8,23 @@ export type Obstacle = {
   /** The permission that would answer it. */
   permission: string | null;
   call: string | null;
-  /** Null where it is not the same for all verdicts. */
-  detail: string | null;
+  /** What the verdicts say of it. */
+  details: ReadonlySet<string>;
   /** How many verdicts wait for it: one that waits for several counts with each. */
   verdicts: number;
 };
 
 /** What kept verdicts from being determined, that which holds up most of them first. */
 export function obstacles(verdicts: readonly ReportedVerdict[]): Obstacle[] {
-  const found = new Map<string, Obstacle>();
-  for (const { unknown } of verdicts) {
-    const counted = new Set<string>();
-    for (const { cause, permission, call, detail } of unknown?.facts ?? []) {
-      const key = JSON.stringify([cause, permission, call]);
-      const obstacle = found.get(key) ?? { cause, permission, call, detail, verdicts: 0 };
-      found.set(key, obstacle);
-      if (obstacle.detail !== detail) obstacle.detail = null;
-      if (!counted.has(key)) obstacle.verdicts += 1;
-      counted.add(key);
-    }
-  }
-  return [...found]
-    .sort(([a, one], [b, other]) => other.verdicts - one.verdicts || byCodePoint(a, b))
-    .map(([, obstacle]) => obstacle);
+  const missing = verdicts.flatMap((verdict) => (verdict.unknown?.facts ?? []).map((fact) => ({ verdict, ...fact })));
+  const byCall = Map.groupBy(missing, ({ cause, permission, call }) => JSON.stringify([cause, permission, call]));
+  return [...byCall]
+    .flatMap(([key, facts]) => {
+      const [first] = facts;
+      if (first === undefined) return [];
+      const { cause, permission, call } = first;
+      const waiting = new Set(facts.map(({ verdict }) => verdict)).size;
+      return [{ key, cause, permission, call, details: new Set(facts.map(({ detail }) => detail)), verdicts: waiting }];
+    })
+    .sort((a, b) => b.verdicts - a.verdicts || byCodePoint(a.key, b.key));
 }

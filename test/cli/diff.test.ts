@@ -84,7 +84,7 @@ describe('diff', () => {
     writeFileSync(at('cut.json'), '{"schema_version": "1.0",');
     writeFileSync(at('newer.json'), '{"schema_version": "2.0"}');
     for (const [args, code, why] of [
-      [['other.json', 'full/report.json'], 65, /^the reports are of two organizations: org-garden/],
+      [['other.json', 'full/report.json'], 65, /^the reports are of different organizations: org-garden/],
       [['cut.json', 'full/report.json'], 65, /^cut\.json:1:\d+: not valid JSON/],
       [['full/report.json', 'newer.json'], 65, /^newer\.json: report format 2\.0 is newer/],
       [['nowhere.json', 'full/report.json'], 65, /^nowhere\.json: cannot be read/],
@@ -144,7 +144,7 @@ describe('a baseline', () => {
     });
     expect(await evaluate('full.json', 'y', '--baseline', 'other.json')).toMatchObject({
       code: 65,
-      stderr: expect.stringContaining('two organizations'),
+      stderr: expect.stringContaining('different organizations'),
     });
   });
 

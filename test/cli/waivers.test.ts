@@ -127,7 +127,7 @@ describe('neglected waivers', () => {
     for (const { stderr } of [lenient, strict])
       expect(stderr).toBe(`warning: waiver W-x: Unused: "lkc-nobody" matches no subject of ${first.rule}.\n`);
     expect(strict.stdout.replace(/\s+/g, ' ')).toMatch(
-      /WAIVERS No failure that counts; \d+ waived\. To be seen to: 1 waiver or attestation, see the warnings\./,
+      /WAIVERS No failure that counts; \d+ waived\. 1 waiver or attestation needs attention: see the warnings\./,
     );
   });
 
@@ -226,7 +226,7 @@ describe('byok-audit waivers', () => {
       ['waivers', 'both/report.json', '--config', 'attested.yaml', '--as-of', '2027-11-01T00:00:00Z'],
       { directory },
     );
-    expect(stdout).toMatch(/A-0: expired, over for 1 day/);
+    expect(stdout).toMatch(/A-0: expired 1 day ago/);
     expect(stdout).toMatch(/matches 1 verdict: .*: unknown/);
   });
 

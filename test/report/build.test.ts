@@ -110,7 +110,9 @@ describe('with a baseline', () => {
     if (judged === undefined) throw new Error('nothing passed');
     const baseline = baselineOf({
       ...earlier,
-      verdicts: earlier.verdicts.map((verdict) => (verdict === judged ? { ...verdict, status: 'fail' as const, state: 'fail' as const } : verdict)),
+      verdicts: earlier.verdicts.map((verdict) =>
+        verdict === judged ? { ...verdict, status: 'fail' as const, state: 'fail' as const } : verdict,
+      ),
     });
     const { changes } = await build({ baseline });
     expect(changes?.baseline).toEqual({

@@ -1,7 +1,7 @@
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedFramework } from '../../report/schema.ts';
 import { countByState, REQUIREMENT_STATES, type RequirementState, type State, type StateCounts } from '../../report/state.ts';
-import { capital, STATE_TONES, STATE_WORDS } from '../state-words.ts';
+import { capital, countInWords, STATE_TONES, STATE_WORDS } from '../state-words.ts';
 import { visible } from '../visible.ts';
 import { type Kind, placeOf, ruleAnchor } from './anchors.ts';
 import { webAddress } from './link.ts';
@@ -65,7 +65,7 @@ const answer = (rule: string, counts: StateCounts | undefined) => ({
   anchor: ruleAnchor(rule),
   trouble: TROUBLES.flatMap(([state, kind]) => {
     const count = counts?.[state] ?? 0;
-    return count === 0 ? [] : [{ count, word: STATE_WORDS[state], tone: STATE_TONES[state], anchor: placeOf(kind, rule) }];
+    return count === 0 ? [] : [{ words: countInWords(count, state), tone: STATE_TONES[state], anchor: placeOf(kind, rule) }];
   }),
 });
 
@@ -78,7 +78,7 @@ const troubledFirst = (answers: readonly ReturnType<typeof answer>[]) => [
 function summary({ requirements }: ReportedFramework): string {
   const counts = REQUIREMENT_STATES.flatMap((state) => {
     const count = requirements.filter((requirement) => requirement.state === state).length;
-    return count === 0 ? [] : [`${count} ${STATE_WORDS[state]}`];
+    return count === 0 ? [] : [countInWords(count, state)];
   });
   return `${plural(requirements.length, 'requirement')}: ${counts.join(', ')}.`;
 }
