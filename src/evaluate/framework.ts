@@ -1,7 +1,5 @@
 import Type from 'typebox';
-import { closed } from '../input/shapes.ts';
-
-const text = Type.String();
+import { closed, text } from '../input/shapes.ts';
 
 export const Requirement = Type.Object(
   {

@@ -1,7 +1,6 @@
 import Type from 'typebox';
-import { closed } from '../input/shapes.ts';
+import { closed, text } from '../input/shapes.ts';
 
-const text = Type.String();
 /** Names of facts: those of the rule's evidence, to be looked up in the catalogue. */
 const evidence = Type.Array(text);
 const noted = Type.Optional(Type.Array(text));

@@ -4,7 +4,7 @@ import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { closed } from '../input/shapes.ts';
+import { closed, texts } from '../input/shapes.ts';
 import { fact } from './declare.ts';
 
 const aws = AwsKey.properties;
@@ -23,7 +23,6 @@ const ofAzure = [
 const ofGoogle = [google.policy, google.key_ring_policy, google.project_policy, google.roles];
 const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 
-const texts = Type.Array(Type.String());
 const decided = Type.Literal(true);
 
 /** What the policies give to the principals that Confluent uses the key as. */

@@ -3,17 +3,13 @@ import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { closed, enumeration, nullable } from '../input/shapes.ts';
+import { closed, enumeration, flag, nullable, text, texts } from '../input/shapes.ts';
 import { fact } from './declare.ts';
 
 const aws = AwsKey.properties;
 const azure = AzureKey.properties;
 const google = GcpKey.properties;
 const { clusters, environments, keys, quotas } = CONFLUENT;
-
-const flag = Type.Boolean();
-const text = Type.String();
-const texts = Type.Array(text);
 
 /**
  * One vocabulary for what the three services call by different names. `expired` and `not_yet_valid`: an Azure key outside its

@@ -16,3 +16,7 @@ export type AnySchema = {
   properties?: Record<string, object>;
   patternProperties?: Record<string, object>;
 };
+
+export const text = Type.String();
+export const texts = Type.Array(text);
+export const flag = Type.Boolean();

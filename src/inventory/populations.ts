@@ -1,9 +1,7 @@
 import Type from 'typebox';
 import { Cause, type Fact, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
-import { closed, nullable } from '../input/shapes.ts';
+import { closed, nullable, text } from '../input/shapes.ts';
 import type { Confluent } from '../snapshot/schema.ts';
-
-const text = Type.String();
 
 /** A list that was not read to its end, or that is known to lack something. */
 const Gap = Type.Object(

@@ -1,10 +1,8 @@
 import Type from 'typebox';
 import { Attestation } from '../config/attestation.ts';
 import { Waiver } from '../config/waiver.ts';
-import { closed } from '../input/shapes.ts';
+import { closed, text } from '../input/shapes.ts';
 import { Status } from './status.ts';
-
-const text = Type.String();
 
 /**
  * What is the matter with a waiver or an attestation, what weighs most first. `undetermined`: what it is meant for could

@@ -2,9 +2,8 @@ import Type from 'typebox';
 import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
 import { KmsKey, KmsName } from '../clouds/index.ts';
 import { Fact, Listing } from '../facts/fact.ts';
-import { closed, nullable } from '../input/shapes.ts';
+import { closed, nullable, text } from '../input/shapes.ts';
 
-const text = Type.String();
 const count = Type.Integer();
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */

@@ -3,10 +3,7 @@ import { clusterFacts } from '../facts/cluster.ts';
 import { environmentFacts } from '../facts/environment.ts';
 import { keyFacts } from '../facts/key.ts';
 import { organizationFacts } from '../facts/organization.ts';
-import { closed, nullable } from '../input/shapes.ts';
-
-const text = Type.String();
-const flag = Type.Boolean();
+import { closed, flag, nullable, text } from '../input/shapes.ts';
 
 /** Kinds of subjects, in the order in which reports show them. */
 export const SUBJECT_TYPES = ['organization', 'environment', 'cluster', 'key'] as const;

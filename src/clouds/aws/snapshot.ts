@@ -1,8 +1,7 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { closed, nullable } from '../../input/shapes.ts';
+import { closed, nullable, text } from '../../input/shapes.ts';
 
-const text = Type.String();
 const count = Type.Integer();
 
 const DESCRIBE = ['aws:kms:DescribeKey'];

@@ -1,8 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { closed } from '../../input/shapes.ts';
-
-const text = Type.String();
+import { closed, text } from '../../input/shapes.ts';
 
 /** The service principal of an application in the customer's directory. */
 export const ServicePrincipal = Type.Object(

@@ -1,9 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { closed, nullable } from '../../input/shapes.ts';
-
-const text = Type.String();
-const texts = Type.Array(text);
+import { closed, nullable, text, texts } from '../../input/shapes.ts';
 
 /** A key is looked for on both planes, and where it is deleted, among the deleted keys and vaults. */
 const KEY = [
