@@ -4,7 +4,7 @@ import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { identityOf, sharedNameOf } from './identity.ts';
 
 /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
-export type Encryption = 'byok' | 'legacy' | 'confluent';
+type Encryption = 'byok' | 'legacy' | 'confluent';
 
 /** Which KMS key a cluster is on, as far as was seen. */
 export type Binding = {

@@ -16,7 +16,7 @@ export type Scope = {
 };
 
 /** A pattern of the configuration over ids and names, and the ids of what it matches. */
-export type Pattern = { setting: string; pattern: string; matched: string[] };
+type Pattern = { setting: string; pattern: string; matched: string[] };
 
 /** Whether the configuration chooses an environment. */
 export function environmentFilter({ confluent }: Config, names: Context['environmentNames']): (environment: string) => boolean {
