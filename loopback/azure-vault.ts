@@ -85,7 +85,7 @@ const REFUSALS: Record<Refusal, Reply> = {
 };
 
 /** What Key Vault answers where nobody set a policy. */
-export const DEFAULT_ROTATION_POLICY: Raw = {
+const DEFAULT_ROTATION_POLICY: Raw = {
   lifetimeActions: [{ trigger: { timeBeforeExpiry: 'P30D' }, action: { type: 'Notify' } }],
   attributes: { expiryTime: null },
 };

@@ -10,7 +10,6 @@ import { graph } from './graph.ts';
 import { type LoggedRequest, serve } from './service.ts';
 
 export type { Fault } from './fault.ts';
-export type { LoggedRequest } from './service.ts';
 
 /** The stand-ins of one scenario, running. */
 export type Clouds = {

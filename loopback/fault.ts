@@ -11,7 +11,7 @@ export const FAULT_KINDS = [
   'hang',
   'not_found',
 ] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** What goes wrong with one API call, or with each call whose id the expression matches. */
 export type Fault = {

@@ -26,7 +26,7 @@ export function diffExitCode({ list, population }: Comparison, failOn: Severity)
 }
 
 /** A failure that no waiver covers and that the older report does not have, or has as a lesser one. */
-export const isNewFailure = ({ class: name, was, now, severity }: Change, failOn: Severity): boolean =>
+const isNewFailure = ({ class: name, was, now, severity }: Change, failOn: Severity): boolean =>
   now === 'fail' && counts(severity, failOn) && name !== 'unchanged' && (name !== 'incomparable' || was !== 'fail');
 
 /** No answer where there was one. What only a person can attest leaves nothing open, unless it hides a failure. */

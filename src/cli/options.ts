@@ -75,7 +75,7 @@ export const withJudging = (command: Command): Command =>
     .option('--strict-waivers', 'exit 3 for a waiver or attestation that is expired, unused, overlapping or lapsed')
     .option('--workers <n>', 'threads to evaluate in (default: by the number of subjects)', positive);
 
-export const withHistory = (command: Command): Command =>
+const withHistory = (command: Command): Command =>
   command
     .option(
       '--history <where>',
@@ -83,7 +83,7 @@ export const withHistory = (command: Command): Command =>
     )
     .option('--no-history', 'neither read earlier scans nor store this one');
 
-export const withBaseline = (command: Command): Command =>
+const withBaseline = (command: Command): Command =>
   command
     .option('--baseline <report>', 'an earlier report.json: report what changed since')
     .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have');
@@ -128,7 +128,7 @@ function positive(text: string): number {
 }
 
 /** @returns the time in UTC */
-export function time(text: string): string {
+function time(text: string): string {
   if (!isTime(text)) throw new InvalidArgumentError('Expected a time in RFC 3339, such as 2026-11-24T12:00:00Z.');
   return toUtc(text);
 }

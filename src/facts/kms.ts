@@ -29,7 +29,7 @@ export const KeyState = enumeration(
 export type KeyState = Type.Static<typeof KeyState>;
 
 /** What each service says of a key. */
-export const OfEveryService = Type.Object(
+const OfEveryService = Type.Object(
   {
     state: fact(KeyState, {
       from: [aws.state, azure.soft_deleted, azure.enabled, azure.not_before, azure.expires, google.primary],

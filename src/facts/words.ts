@@ -10,13 +10,12 @@ export const notOf = (service: string) => unknown('not_found', `only a key in ${
 export const changing = (word: string) => unknown('ambiguous', `the key is in the passing state ${word}`);
 
 /** The word itself if it is one of those known or begins with a known family's name, else unrecognized. */
-export function oneOf<const W extends string>(
+export function oneOf(
   what: string,
-  words: readonly W[],
+  words: readonly string[],
   families: readonly string[] = [],
-): (word: string) => W | ReturnType<typeof unknown> {
-  return (word) =>
-    words.includes(word as W) || families.some((family) => word.startsWith(family)) ? (word as W) : odd(what, word);
+): (word: string) => string | ReturnType<typeof unknown> {
+  return (word) => (words.includes(word) || families.some((family) => word.startsWith(family)) ? word : odd(what, word));
 }
 
 /** A period of no days, or of fewer, is none that a key could be rotated by. */

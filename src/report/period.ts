@@ -7,7 +7,7 @@ const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
 const days = Type.Number({ minimum: 0 });
 
-export const PERIOD_VERSION = '1.0';
+const PERIOD_VERSION = '1.0';
 
 /** Verdicts by state. The history does not know which of the unknown ones need an attestation. */
 export const Tally = Type.Omit(StateCounts, ['needs_attestation'], closed);
@@ -56,7 +56,7 @@ export type Figures = Type.Static<typeof Figures>;
 
 const PassHistory = { scans: ScanTally, history: Type.Array(Stretch), findings: Figures };
 
-export const PeriodRequirement = Type.Object({ ...Requirement.properties, ...PassHistory }, closed);
+const PeriodRequirement = Type.Object({ ...Requirement.properties, ...PassHistory }, closed);
 export type PeriodRequirement = Type.Static<typeof PeriodRequirement>;
 
 export const PeriodRule = Type.Object(
@@ -98,7 +98,7 @@ export const Finding = Type.Object(
 );
 export type Finding = Type.Static<typeof Finding>;
 
-export const PeriodScan = Type.Object(
+const PeriodScan = Type.Object(
   {
     taken_at: text,
     snapshot: text,

@@ -7,7 +7,7 @@ import type { AwsKey } from './snapshot.ts';
 /** Uses, managers and specs that AWS documents; another is not taken for an unsuitable one. */
 const use = oneOf('key usage', ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT']);
 const manager = oneOf('key manager', ['CUSTOMER', 'AWS']);
-const spec = oneOf<string>('key spec', ['SYMMETRIC_DEFAULT', 'SM2'], ['RSA_', 'ECC_', 'HMAC_', 'ML_DSA_']);
+const spec = oneOf('key spec', ['SYMMETRIC_DEFAULT', 'SM2'], ['RSA_', 'ECC_', 'HMAC_', 'ML_DSA_']);
 
 const AWS_STATES = new Map<string, KeyState>([
   ['Enabled', 'enabled'],
@@ -18,16 +18,16 @@ const AWS_STATES = new Map<string, KeyState>([
   ['Unavailable', 'unavailable'],
 ]);
 
-const AWS_MATERIAL = new Map([
+const AWS_MATERIAL = new Map<string, 'generated' | 'imported' | 'external'>([
   ['AWS_KMS', 'generated'],
   ['AWS_CLOUDHSM', 'generated'],
   ['EXTERNAL', 'imported'],
   ['EXTERNAL_KEY_STORE', 'external'],
-] as const);
+]);
 
 /** What AWS KMS says of a key. */
 export function ofAws(key: AwsKey): OfService {
-  const material = derive(key.origin, (word) => AWS_MATERIAL.get(word as 'AWS_KMS') ?? odd('origin', word));
+  const material = derive(key.origin, (word) => AWS_MATERIAL.get(word) ?? odd('origin', word));
   return {
     state: derive(
       key.state,

@@ -12,7 +12,7 @@ const purpose = oneOf('purpose', [
   'MAC',
   'KEY_ENCAPSULATION',
 ]);
-const algorithm = oneOf<string>(
+const algorithm = oneOf(
   'algorithm',
   ['GOOGLE_SYMMETRIC_ENCRYPTION', 'EXTERNAL_SYMMETRIC_ENCRYPTION', 'ML_KEM_768', 'ML_KEM_1024', 'KEM_XWING'],
   ['RSA_', 'EC_', 'HMAC_', 'AES_', 'PQ_SIGN_'],

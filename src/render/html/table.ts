@@ -7,7 +7,7 @@ const MOST_STATIC_ROWS = 1000;
 /** Words longer than this may be broken anywhere; a shorter one that stands alone, such as an id, never is. */
 const LONG_WORD = 28;
 
-export type Cell = { value: string; className: string };
+type Cell = { value: string; className: string };
 
 /** The verdict that a row is about, for the filter. */
 export type About = { state: State; severity: string };

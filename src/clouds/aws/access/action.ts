@@ -89,7 +89,7 @@ export const GRANTABLE: ReadonlySet<string> = new Set([
   'kms:VerifyMac',
 ]);
 
-export function isRead(action: string): boolean {
+function isRead(action: string): boolean {
   return /^kms:(get|list|describe)/i.test(action);
 }
 

@@ -12,7 +12,7 @@ import { classifyAwsError } from './error.ts';
 type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>['credentials']>;
 
 /** A client for the account and region of a key, or what each call must say instead of asking. */
-export type Client = { kms: KMS } | { closed: (call: Call) => { unknown: Unknown } };
+type Client = { kms: KMS } | { closed: (call: Call) => { unknown: Unknown } };
 export type AwsClients = (name: AwsKmsName) => Promise<Client>;
 
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */

@@ -16,10 +16,10 @@ export { azureBeyondNeed } from './beyond-need.ts';
 export type { AzureGuard } from './guard.ts';
 
 /** What Confluent needs in a vault that uses Azure roles. */
-export const AZURE_NEEDED: readonly string[] = OPERATIONS.map(({ name }) => name);
+const AZURE_NEEDED: readonly string[] = OPERATIONS.map(({ name }) => name);
 
 /** What it needs in a vault that uses access policies, as Azure spells them there. */
-export const AZURE_POLICY_NEEDED: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
+const AZURE_POLICY_NEEDED: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
 
 type About = { name: AzureKmsName; key: AzureKey; servicePrincipals: Readonly<Record<string, ServicePrincipal>> };
 

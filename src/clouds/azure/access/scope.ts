@@ -1,14 +1,7 @@
 import type { AzureKmsName } from '../name.ts';
 
 /** The scopes that reach a key, the nearest first. What is given at one is given at all that come before it. */
-export const SCOPES = [
-  'the key',
-  'the vault',
-  'the resource group',
-  'the subscription',
-  'a management group',
-  'the root',
-] as const;
+const SCOPES = ['the key', 'the vault', 'the resource group', 'the subscription', 'a management group', 'the root'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** By the number of segments that a scope shares with the key's resource id. */

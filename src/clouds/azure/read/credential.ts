@@ -12,7 +12,7 @@ export type Closed = { closed: (call: Call) => { unknown: Unknown } };
 export const closed = (reason: string): Closed => ({ closed: (call) => unknown('not_collected', reason, call) });
 
 /** The variable that holds the emulator's token. */
-export const TOKEN = 'BYOK_AUDIT_AZURE_TOKEN';
+const TOKEN = 'BYOK_AUDIT_AZURE_TOKEN';
 
 /** Why a stand-in at a loopback address cannot be asked, or null. */
 export const missingToken = (env: Environment, setting: string): string | null =>

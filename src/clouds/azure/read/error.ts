@@ -52,11 +52,14 @@ const CREDENTIALS: Record<string, Cause> = {
 /** As the services say it: KeyNotFound, VaultNotFound, ResourceGroupNotFound, Request_ResourceNotFound, RoleDefinitionDoesNotExist ... */
 const NOT_THERE = /(NotFound|DoesNotExist)$/;
 
-export const isCredentialError = (error: unknown): boolean => error instanceof Error && Object.hasOwn(CREDENTIALS, error.name);
+const credentialsIn = (error: unknown): Cause | undefined =>
+  error instanceof Error && Object.hasOwn(CREDENTIALS, error.name) ? CREDENTIALS[error.name] : undefined;
+
+export const isCredentialError = (error: unknown): boolean => credentialsIn(error) !== undefined;
 
 export function classifyAzureError(error: unknown): Failure {
   const message = error instanceof Error ? error.message : undefined;
-  const credentials = isCredentialError(error) ? CREDENTIALS[(error as Error).name] : undefined;
+  const credentials = credentialsIn(error);
   if (credentials !== undefined) {
     const what = credentials === 'denied' ? 'Azure refused the credentials' : 'no Azure credentials';
     return { cause: credentials, detail: oneLine(what, message), retry: false };

@@ -22,7 +22,7 @@ const SCOPES = {
 };
 export type GoogleEndpoint = keyof typeof SCOPES;
 
-export type GoogleAuthClient = Awaited<ReturnType<GoogleAuth<OAuth2Client>['getClient']>>;
+type GoogleAuthClient = Awaited<ReturnType<GoogleAuth<OAuth2Client>['getClient']>>;
 
 /** A service of Google's that is asked. */
 export type GoogleService = {
@@ -92,7 +92,8 @@ function opened(auth: GoogleAuthClient, url: URL, classify: GoogleService['class
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
     const direct = isLoopback(url.href) ? { noProxy: [url.origin] } : {};
     const reply = await auth.request<string>({ url: target, responseType: 'text', ...body, ...direct });
-    return JSON.parse(reply.data) as unknown;
+    const parsed: unknown = JSON.parse(reply.data);
+    return parsed;
   }
   return {
     url,
