@@ -36,7 +36,7 @@ function aws(policy: Parameters<typeof awsKey>[0], over: Partial<RegisteredKey> 
   return keyOf(of, 'cck-apple').access;
 }
 
-test('what a principal holds and lacks is told with what gives it', () => {
+test('what a principal holds and lacks is listed with the policy that gives it', () => {
   const all = aws({ policy: known(policyFor('kms:*')) });
   expect(said(all.lacking)).toEqual([]);
   expect(said(all.decided)).toBe(true);
@@ -59,21 +59,21 @@ test('a policy that was not read decides nothing and proves nothing', () => {
   expect(said(access.public_decided)).toEqual({ cause: 'denied', call: 'GET /orchard' });
 });
 
-test('nobody named is no answer, while what everybody holds is judged all the same', () => {
+test('a registration that names no principal leaves access unknown, while public access is still evaluated', () => {
   const access = aws({ policy: known(policyFor('kms:*')) }, { principals: known([]) });
   for (const fact of [access.granted, access.lacking, access.decided, access.excess, access.excess_decided])
     expect(said(fact)).toEqual({ cause: 'not_collected' });
   expect([said(access.public), said(access.public_decided)]).toEqual([[], true]);
 });
 
-test('of a legacy key nobody says as whom Confluent uses it', () => {
+test('the principals of a legacy key are unknown', () => {
   const of = orchard([onLegacyKey('lkc-old', ARN)], { kms: { [ARN]: awsKey({ policy: known(policyFor('kms:*')) }) } });
   const { access, principals } = keyOf(of, ARN);
   expect(said(principals)).toEqual({ cause: 'not_collected' });
   expect(said(access.decided)).toEqual({ cause: 'not_collected' });
 });
 
-test('a key of which nothing was collected has no access that could be told', () => {
+test('a key of which nothing was collected has unknown access', () => {
   const { access } = keyOf(snapshot({ keys: listed(registration('cck-apple', { principals: known([ROLE]) })) }), 'cck-apple');
   for (const fact of Object.values(access)) expect(said(fact)).toEqual({ cause: 'not_collected' });
 });
@@ -121,7 +121,7 @@ test('on Azure the application is found whatever its case, and one that was neve
   expect(said(azure({}).public)).toEqual({ cause: 'not_found' });
 });
 
-test('deny assignments that may not be read are told of beside the verdict', () => {
+test('deny assignments that may not be read are noted beside the verdict', () => {
   expect(said(azure({}).remarks)).toEqual([]);
   expect(said(azure({ deny_assignments: denied }).remarks)).toEqual([expect.stringContaining('denyAssignments/read')]);
 });

@@ -88,7 +88,7 @@ describe('the state of a key', () => {
     expect(state(azureKey(over))).toEqual(expected);
   });
 
-  test('of Azure goes by the judging clock', () => {
+  test('of Azure goes by the time of evaluation', () => {
     const key = azureKey({ not_before: known('2026-01-01T00:00:00Z'), expires: known('2027-01-01T00:00:00Z') });
     expect([state(key, '2025-12-31T23:59:59Z'), state(key), state(key, '2027-01-01T00:00:00Z')]).toEqual([
       'not_yet_valid',
@@ -113,11 +113,11 @@ describe('the material of a key', () => {
     ['EXTERNAL_KEY_STORE', 'external', false],
     ['ORCHARD', { cause: 'unrecognized' }, { cause: 'unrecognized' }],
   ])('of AWS origin %s', (origin, material, rotatable) => {
-    const told = facts(awsKey({ origin: known(origin) }));
-    expect([said(told.material), said(told.rotatable), said(told.origin)]).toEqual([material, rotatable, origin]);
+    const found = facts(awsKey({ origin: known(origin) }));
+    expect([said(found.material), said(found.rotatable), said(found.origin)]).toEqual([material, rotatable, origin]);
   });
 
-  test('of Azure can be told by no API', () => {
+  test('of Azure is given by no API', () => {
     expect(said(facts(azureKey()).material)).toEqual({ cause: 'unsupported' });
   });
 
@@ -261,14 +261,14 @@ test('a key that has the name of something else in JavaScript is not held', () =
 });
 
 test('a key that the KMS has not found is absent, and each other fact with it', () => {
-  const gone = missing('not_found');
-  const absent = { ...blank(AwsKey, gone), provider: 'aws' as const, present: known(false) };
+  const notFound = missing('not_found');
+  const absent = { ...blank(AwsKey, notFound), provider: 'aws' as const, present: known(false) };
   const { present, region: _, service: __, pinned_version: ___, ...rest } = facts(absent);
   expect(said(present)).toBe(false);
   for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_found' });
 });
 
-test('the service is told by the name alone', () => {
+test('the service follows from the name alone', () => {
   const hsm = parseAzureKeyUrl(
     'https://orchard.managedhsm.azure.net/keys/plum',
     vaultId('orchard', 'managedHSMs'),

@@ -31,7 +31,7 @@ describe('the region of a key', () => {
     expect(said(clusterOf(plum(), 'lkc-apple').key.region)).toBe('northeurope');
   });
 
-  test('of Azure is unknown where neither tells it', () => {
+  test('of Azure is unknown where neither gives it', () => {
     const unread = { [name]: azureKey({ vault: { location: denied } }) };
     expect(said(clusterOf(plum(known(''), unread), 'lkc-apple').key.region)).toMatchObject({ cause: 'denied' });
   });

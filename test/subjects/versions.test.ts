@@ -34,7 +34,7 @@ const state = (of: typeof OLD, word: string) => ({ ...of, state: word });
 
 const user = (id: string, created: string) => onKey(id, 'cck-fig', { created_at: known(created) });
 /** A key of Google with these versions, the third of them primary, on which a cluster was made in May. */
-function judged(
+function versionFactsOf(
   versions: (typeof OLD)[],
   clusters: Cluster[] = [user('lkc-may', '2026-05-01T00:00:00Z')],
   over: Partial<GcpKey> = {},
@@ -53,8 +53,8 @@ function judged(
   return [said(broken_versions), said(versions_decided)];
 }
 
-test('all enabled', () => {
-  expect(judged([OLD, MIDDLE, NEW])).toEqual([[], true]);
+test('a key with all versions enabled is intact', () => {
+  expect(versionFactsOf([OLD, MIDDLE, NEW])).toEqual([[], true]);
 });
 
 test.each([
@@ -62,61 +62,70 @@ test.each([
   ['DESTROY_SCHEDULED', '2 (destroy scheduled)'],
   ['DESTROYED', '2 (destroyed)'],
 ])('the version that was primary when the cluster was made, %s', (word, shown) => {
-  expect(judged([OLD, state(MIDDLE, word), NEW])).toEqual([[shown], true]);
+  expect(versionFactsOf([OLD, state(MIDDLE, word), NEW])).toEqual([[shown], true]);
 });
 
 test('a version from before does not matter, unless an older cluster is on the key', () => {
   const versions = [state(OLD, 'DESTROYED'), MIDDLE, NEW];
-  expect(judged(versions)).toEqual([[], true]);
-  expect(judged(versions, [user('lkc-may', '2026-05-01T00:00:00Z'), user('lkc-march', '2026-03-01T00:00:00Z')])).toEqual([
+  expect(versionFactsOf(versions)).toEqual([[], true]);
+  expect(versionFactsOf(versions, [user('lkc-may', '2026-05-01T00:00:00Z'), user('lkc-march', '2026-03-01T00:00:00Z')])).toEqual([
     ['1 (destroyed)'],
     true,
   ]);
 });
 
 test('a version made in the very moment of the cluster was its first', () => {
-  expect(judged([state(OLD, 'DISABLED'), MIDDLE, NEW], [user('lkc-april', '2026-04-01T00:00:00Z')])).toEqual([[], true]);
-  expect(judged([state(OLD, 'DISABLED'), MIDDLE, NEW], [user('lkc-march', '2026-03-31T23:59:59Z')])).toEqual([
+  expect(versionFactsOf([state(OLD, 'DISABLED'), MIDDLE, NEW], [user('lkc-april', '2026-04-01T00:00:00Z')])).toEqual([[], true]);
+  expect(versionFactsOf([state(OLD, 'DISABLED'), MIDDLE, NEW], [user('lkc-march', '2026-03-31T23:59:59Z')])).toEqual([
     ['1 (disabled)'],
     true,
   ]);
 });
 
 test('a version newer than the primary holds nothing yet', () => {
-  expect(judged([OLD, MIDDLE, NEW, version('4', 'DISABLED', '2026-08-01T00:00:00Z')])).toEqual([[], true]);
+  expect(versionFactsOf([OLD, MIDDLE, NEW, version('4', 'DISABLED', '2026-08-01T00:00:00Z')])).toEqual([[], true]);
 });
 
 test('without a primary every version counts', () => {
-  expect(judged([OLD, MIDDLE, state(NEW, 'DISABLED')], undefined, { primary: known(null) })).toEqual([['3 (disabled)'], true]);
+  expect(versionFactsOf([OLD, MIDDLE, state(NEW, 'DISABLED')], undefined, { primary: known(null) })).toEqual([
+    ['3 (disabled)'],
+    true,
+  ]);
 });
 
-test('a version that never came to be holds nothing', () => {
-  expect(judged([OLD, state(MIDDLE, 'IMPORT_FAILED'), NEW])).toEqual([[], true]);
+test('a version whose import failed holds nothing', () => {
+  expect(versionFactsOf([OLD, state(MIDDLE, 'IMPORT_FAILED'), NEW])).toEqual([[], true]);
 });
 
-test('versions in transition and of states to come decide nothing', () => {
-  expect(judged([OLD, state(MIDDLE, 'PENDING_IMPORT'), NEW])).toEqual([[], { cause: 'ambiguous' }]);
-  expect(judged([OLD, state(MIDDLE, 'COMPOSTED'), NEW])).toEqual([[], { cause: 'unrecognized' }]);
+test('versions in transition or in an unrecognized state decide nothing', () => {
+  expect(versionFactsOf([OLD, state(MIDDLE, 'PENDING_IMPORT'), NEW])).toEqual([[], { cause: 'ambiguous' }]);
+  expect(versionFactsOf([OLD, state(MIDDLE, 'COMPOSTED'), NEW])).toEqual([[], { cause: 'unrecognized' }]);
 });
 
-test('what was not read is unknown, and never intact', () => {
-  expect(judged([], undefined, { versions: denied })).toEqual([
+test('versions that were not read are unknown, never intact', () => {
+  expect(versionFactsOf([], undefined, { versions: denied })).toEqual([
     { cause: 'denied', call: 'GET /orchard' },
     { cause: 'denied', call: 'GET /orchard' },
   ]);
-  expect(judged([OLD, { ...MIDDLE, created_at: null }, NEW])[1]).toEqual({ cause: 'not_collected' });
-  expect(judged([OLD, MIDDLE, NEW], undefined, { primary: denied })[1]).toEqual({ cause: 'denied', call: 'GET /orchard' });
+  expect(versionFactsOf([OLD, { ...MIDDLE, created_at: null }, NEW])[1]).toEqual({ cause: 'not_collected' });
+  expect(versionFactsOf([OLD, MIDDLE, NEW], undefined, { primary: denied })[1]).toEqual({
+    cause: 'denied',
+    call: 'GET /orchard',
+  });
   // the version that the cluster began with is needed, whichever is primary today; of the later ones that is not certain
   const why = { cause: 'denied', call: 'GET /orchard' };
-  expect(judged([OLD, state(MIDDLE, 'DISABLED'), NEW], undefined, { primary: denied })).toEqual([['2 (disabled)'], why]);
-  expect(judged([state(OLD, 'DISABLED'), MIDDLE, state(NEW, 'DISABLED')], undefined, { primary: denied })).toEqual([[], why]);
+  expect(versionFactsOf([OLD, state(MIDDLE, 'DISABLED'), NEW], undefined, { primary: denied })).toEqual([['2 (disabled)'], why]);
+  expect(versionFactsOf([state(OLD, 'DISABLED'), MIDDLE, state(NEW, 'DISABLED')], undefined, { primary: denied })).toEqual([
+    [],
+    why,
+  ]);
 });
 
 test('a cluster of unread age: the newest version alone is certainly its own', () => {
   const ageless = [onKey('lkc-may', 'cck-fig', { created_at: missing('malformed') })];
-  expect(judged([OLD, state(MIDDLE, 'DISABLED'), NEW], ageless)).toEqual([[], { cause: 'malformed' }]);
-  expect(judged([OLD, MIDDLE, state(NEW, 'DISABLED')], ageless)).toEqual([['3 (disabled)'], { cause: 'malformed' }]);
-  expect(judged([OLD, MIDDLE, NEW], ageless)).toEqual([[], true]);
+  expect(versionFactsOf([OLD, state(MIDDLE, 'DISABLED'), NEW], ageless)).toEqual([[], { cause: 'malformed' }]);
+  expect(versionFactsOf([OLD, MIDDLE, state(NEW, 'DISABLED')], ageless)).toEqual([['3 (disabled)'], { cause: 'malformed' }]);
+  expect(versionFactsOf([OLD, MIDDLE, NEW], ageless)).toEqual([[], true]);
 });
 
 test('an older cluster that was not seen might need the broken version', () => {
@@ -183,15 +192,18 @@ describe('a version that the registration pins', () => {
 });
 
 test('a list without the versions that the key must have is not intact', () => {
-  expect(judged([])).toEqual([[], { cause: 'ambiguous' }]);
-  expect(judged([OLD, MIDDLE])).toEqual([[], { cause: 'ambiguous' }]);
+  expect(versionFactsOf([])).toEqual([[], { cause: 'ambiguous' }]);
+  expect(versionFactsOf([OLD, MIDDLE])).toEqual([[], { cause: 'ambiguous' }]);
 });
 
-test('a cluster of no time at all is of unread age', () => {
-  expect(judged([OLD, state(MIDDLE, 'DISABLED'), NEW], [user('lkc-may', 'in May')])).toEqual([[], { cause: 'malformed' }]);
+test('a cluster whose creation time is malformed has an unknown age', () => {
+  expect(versionFactsOf([OLD, state(MIDDLE, 'DISABLED'), NEW], [user('lkc-may', 'in May')])).toEqual([
+    [],
+    { cause: 'malformed' },
+  ]);
 });
 
-test('a key that is held for a cluster that nobody saw might need any version', () => {
-  expect(judged([OLD, state(MIDDLE, 'DISABLED'), NEW], [])).toEqual([[], { cause: 'ambiguous' }]);
-  expect(judged([OLD, MIDDLE, NEW], [])).toEqual([[], true]);
+test('a key that is held for a cluster that was not seen might need any version', () => {
+  expect(versionFactsOf([OLD, state(MIDDLE, 'DISABLED'), NEW], [])).toEqual([[], { cause: 'ambiguous' }]);
+  expect(versionFactsOf([OLD, MIDDLE, NEW], [])).toEqual([[], true]);
 });
