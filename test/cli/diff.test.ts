@@ -5,7 +5,7 @@ import { startClouds } from '../../loopback/clouds.ts';
 import { compile } from '../../src/input/json-schema.ts';
 import { Diff } from '../../src/report/change.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
+import { FIXTURES, scanned, scanScenario } from '../end-to-end/scenario.ts';
 import { byokAudit, emptyFolder, type Ran } from './command.ts';
 
 const directory = emptyFolder();
@@ -18,7 +18,7 @@ const evaluate = (snapshot: string, out: string, ...args: string[]) =>
 // full: every call answered; denied: the clusters of one environment were not; better: one failure less
 beforeAll(async () => {
   const clouds = await startClouds(join(FIXTURES, 'aws-small'));
-  const full = (await scanScenario('aws-small', clouds)).snapshot;
+  const full = (await scanned('aws-small')).snapshot;
   writeFileSync(at('full.json'), serialize(full));
   clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-apple', kind: 'deny' });
   writeFileSync(at('denied.json'), serialize((await scanScenario('aws-small', clouds)).snapshot));

@@ -4,14 +4,14 @@ import { startClouds } from '../../loopback/clouds.ts';
 import { diffExitCode } from '../../src/cli/exit-code.ts';
 import type { Change } from '../../src/report/change.ts';
 import { compare } from '../../src/report/diff.ts';
-import { FIXTURES, scanScenario } from './scenario.ts';
+import { FIXTURES, scanned, scanScenario } from './scenario.ts';
 
 const failing = (state: Change['was']) => state === 'fail' || state === 'waived';
 
 // that denying a call resolves nothing is tested with each call of each scenario in denials.test.ts
 test('a scan in which an environment was denied, and a full one: newly unknown one way, no longer unknown the other way', async () => {
   const clouds = await startClouds(join(FIXTURES, 'aws-small'));
-  const full = (await scanScenario('aws-small', clouds)).report;
+  const full = (await scanned('aws-small')).report;
   clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-apple', kind: 'deny' });
   const denied = (await scanScenario('aws-small', clouds)).report;
   await clouds.close();
@@ -34,7 +34,7 @@ test('a scan in which an environment was denied, and a full one: newly unknown o
 
 test('where every list is denied the organization itself is not seen, and nothing is resolved', async () => {
   const clouds = await startClouds(join(FIXTURES, 'aws-small'));
-  const full = (await scanScenario('aws-small', clouds)).report;
+  const full = (await scanned('aws-small')).report;
   clouds.fault({ id: /^GET \/(org|byok|cmk|service-quota)/, kind: 'deny' });
   const { report } = await scanScenario('aws-small', clouds);
   await clouds.close();
@@ -46,7 +46,7 @@ test('where every list is denied the organization itself is not seen, and nothin
 
 test('where clusters alone tell of a key, one of them without its key makes it newly unknown', async () => {
   const clouds = await startClouds(join(FIXTURES, 'demo'));
-  const full = (await scanScenario('demo', clouds)).report;
+  const full = (await scanned('demo')).report;
   const legacy = full.subjects.filter(({ type, id }) => type === 'key' && !id.startsWith('cck-'));
   expect(legacy.length).toBeGreaterThan(0);
   const [owner] = legacy[0]?.clusters ?? [];

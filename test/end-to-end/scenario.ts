@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import type { Clouds } from '../../loopback/clouds.ts';
+import { type Clouds, startClouds } from '../../loopback/clouds.ts';
 import { audit, type Evaluation, scan } from '../../src/audit.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { loadAttestations, loadWaivers } from '../../src/config/load-exceptions.ts';
@@ -24,6 +24,7 @@ export type Answered = Record<string, Record<string, string>>;
 export type Expected = {
   as_of: string;
   exit: number;
+  /** Exactly these. Of a rule that is left out, every verdict has to be pass or not_applicable. */
   verdicts: Verdicts;
   /** Left out: none. */
   waived?: Answered;
@@ -48,7 +49,7 @@ export const denialsOf = (scenario: string) => read(scenario, 'denials.yaml') as
 
 const policy = loadPolicy();
 
-/** Judges as the command line would, in the scenario's own configuration. */
+/** Evaluates as the command line would, in the scenario's own configuration. */
 export function evaluationOf(scenario: string, clouds?: Clouds, workers = 1): Evaluation {
   const directory = join(FIXTURES, scenario);
   const { config, warnings } = loadConfig(undefined, directory, parameterSchemas(policy.catalogue));
@@ -88,6 +89,36 @@ export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ 
   return { snapshot: inventory.snapshot, report };
 }
 
+/** A scan in which nothing was denied, and the calls that it made. */
+export type Scanned = { snapshot: Snapshot; report: Report; calls: string[]; env: Clouds['env'] };
+
+const scans = new Map<string, Promise<Scanned>>();
+
+/** The scenario as it is, scanned once a process: whoever wants to change something clones it first. */
+export function scanned(scenario: string): Promise<Scanned> {
+  const known = scans.get(scenario) ?? scanOnce(scenario);
+  scans.set(scenario, known);
+  return known;
+}
+
+async function scanOnce(scenario: string): Promise<Scanned> {
+  const clouds = await startClouds(join(FIXTURES, scenario));
+  try {
+    const { snapshot, report } = await scanScenario(scenario, clouds);
+    const calls = [...new Set(clouds.requests.map(({ id }) => id))];
+    return frozen({ snapshot, report, calls, env: clouds.env });
+  } finally {
+    await clouds.close();
+  }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) frozen(part);
+  return value;
+}
+
 export async function evaluateAgain(scenario: string, snapshot: Snapshot, workers: number): Promise<Report> {
   return (await audit(snapshot, evaluationOf(scenario, undefined, workers))).report;
 }
@@ -106,6 +137,12 @@ export function verdictsOf({ verdicts }: Report): Verdicts {
   }
   return table;
 }
+
+/** What a report says of rules that the scenario is not about, other than pass and not_applicable. */
+export const unexpected = ({ verdicts }: Report, expected: Expected): string[] =>
+  verdicts
+    .filter(({ rule, status }) => !(rule in expected.verdicts) && status !== 'pass' && status !== 'not_applicable')
+    .map(({ rule, subject, status }) => `${rule} ${subject.id}: ${status}`);
 
 /** The report's exceptions in the form of `expected.yaml`. */
 export function answeredOf({ verdicts }: Report, by: 'waiver' | 'attestation'): Answered {

@@ -19,41 +19,6 @@ test('the catalogue is well-formed and sorted', () => {
   expect(ids).toEqual([...new Set(ids)].sort());
 });
 
-test('the catalogue has every rule, under the name that it keeps', () => {
-  expect(catalogue.rules.map(({ id }) => id)).toEqual([
-    'cluster.byok_required',
-    'cluster.cloud_supported',
-    'cluster.deletion_protected',
-    'cluster.key_as_expected',
-    'cluster.key_not_reused',
-    'cluster.key_registered',
-    'cluster.key_unique',
-    'cluster.legacy_key',
-    'cluster.region_match',
-    'cluster.type_supported',
-    'environment.coverage_beyond_kafka',
-    'key.access_granted',
-    'key.deletion_guarded',
-    'key.enabled',
-    'key.kms_supported',
-    'key.least_privilege',
-    'key.material_generated',
-    'key.network_open_to_confluent',
-    'key.not_pending_deletion',
-    'key.not_public',
-    'key.present',
-    'key.rbac_model',
-    'key.released',
-    'key.rotated',
-    'key.spec_supported',
-    'key.used',
-    'key.validated',
-    'key.version_unpinned',
-    'key.versions_intact',
-    'organization.quota_headroom',
-  ]);
-});
-
 test('the catalogue was built together with the module beside it', () => {
   expect(createHash('sha256').update(read('policy.wasm')).digest('hex')).toBe(catalogue.policy_wasm_sha256);
 });

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { startClouds } from '../../loopback/clouds.ts';
 import { html } from '../../src/render/html.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
+import { scanned } from '../end-to-end/scenario.ts';
 
 const reports: Record<string, Report> = {};
 beforeAll(async () => {
   for (const scenario of ['demo', 'hostile', 'clean-aws', 'blind-key', 'empty-org']) {
-    const clouds = await startClouds(join(FIXTURES, scenario));
-    reports[scenario] = (await scanScenario(scenario, clouds)).report;
-    await clouds.close();
+    reports[scenario] = (await scanned(scenario)).report;
   }
 });
 

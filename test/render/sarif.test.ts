@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { startClouds } from '../../loopback/clouds.ts';
 import { sarif } from '../../src/render/sarif.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
+import { scanned } from '../end-to-end/scenario.ts';
 
 type Result = {
   ruleId: string;
@@ -31,12 +29,7 @@ type Log = {
   }[];
 };
 
-async function reportOf(scenario: string): Promise<Report> {
-  const clouds = await startClouds(join(FIXTURES, scenario));
-  const { report } = await scanScenario(scenario, clouds);
-  await clouds.close();
-  return report;
-}
+const reportOf = async (scenario: string): Promise<Report> => structuredClone((await scanned(scenario)).report);
 
 function rendered(report: Report): Log {
   const file = sarif(report);

@@ -1,0 +1,4 @@
+import { ALL_CALLS, testDenials } from './denials.ts';
+
+// some hundreds of scans; npm test makes those of a sample
+testDenials(ALL_CALLS);

@@ -1,0 +1,4 @@
+import { SCENARIOS } from './scenario.ts';
+import { testThreads } from './threads.ts';
+
+testThreads(SCENARIOS);
