@@ -8,10 +8,11 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keyRows } from '../src/history/key-rows.ts';
+import type { Observation } from '../src/history/observation.ts';
 import { usingHistory } from '../src/history/open.ts';
-import { remembered, reuseBefore } from '../src/history/recall.ts';
-import { recordScan, type SeenVerdict } from '../src/history/record.ts';
-import type { Sighting } from '../src/history/sighting.ts';
+import { recall } from '../src/history/recall.ts';
+import { type RecordedVerdict, recordScan } from '../src/history/record.ts';
 import { isPostgresUrl } from '../src/input/url.ts';
 
 const RULES = { cluster: 10, key: 19 } as const;
@@ -31,7 +32,7 @@ const at = (day: number): string => new Date(Date.parse('2024-01-01T06:00:00Z') 
 const ids = Array.from({ length: clusters }, (_, index) => String(index).padStart(5, '0'));
 const identity = (id: string) => `arn:aws:kms:us-east-1:111122223333:key/000${id}-0000-4000-8000-000000000000`;
 
-function sighting(day: number): Sighting {
+function observation(day: number): Observation {
   const taken_at = at(day);
   return {
     organization: ORGANIZATION,
@@ -42,22 +43,22 @@ function sighting(day: number): Sighting {
     keys_whole: true,
     whole: true,
     registrations: ids.map((id) => ({ id: `cck-${id}`, identity: identity(id), state: 'IN_USE', held_unseen: false })),
-    bindings: ids.map((id) => ({
+    uses: ids.map((id) => ({
       identity: identity(id),
       cluster: `lkc-${id}`,
       first_seen: taken_at,
       last_seen: taken_at,
       created_at: at(0),
       deleted_at: null,
-      told_by: 'an earlier scan',
+      source: 'scan',
     })),
   };
 }
 
-function verdicts(day: number): SeenVerdict[] {
+function verdicts(day: number): RecordedVerdict[] {
   return (['cluster', 'key'] as const).flatMap((type) =>
     ids.flatMap((id, subject) =>
-      Array.from({ length: RULES[type] }, (_, rule): SeenVerdict => {
+      Array.from({ length: RULES[type] }, (_, rule): RecordedVerdict => {
         const number = subject * RULES[type] + rule;
         const flips = Math.floor((day + number) / 1000) % 2;
         return {
@@ -78,26 +79,26 @@ const ms = (time: number): string => `${time.toFixed(1)} ms`;
 
 const writes: number[] = [];
 for (let day = 0; day < days; day += 1) {
-  const [seen, judged] = [sighting(day), verdicts(day)];
+  const [seen, given] = [observation(day), verdicts(day)];
   const run = { id: `run-${day}`, as_of: seen.taken_at, policy: 'sha256:1', configuration: 'sha256:2', whole: seen };
   const begun = performance.now();
-  await usingHistory(where, (database) => recordScan(database, seen, run, judged, () => true));
+  await usingHistory(where, (store) => recordScan(store, seen, run, given, () => true));
   writes.push(performance.now() - begun);
   if (process.stderr.isTTY) process.stderr.write(`\r${day + 1} of ${days} scans`);
 }
-await usingHistory(where, async (database) => {
-  const [reuse, recall]: [number[], number[]] = [[], []];
+await usingHistory(where, async (store) => {
+  const [reuse, all]: [number[], number[]] = [[], []];
   for (let time = 0; time < 15; time += 1) {
     let begun = performance.now();
-    await reuseBefore(database, ORGANIZATION, at(days));
+    await store.reading((tables) => keyRows(tables, ORGANIZATION, at(days)));
     reuse.push(performance.now() - begun);
     begun = performance.now();
-    await remembered(database, sighting(days), 5);
-    recall.push(performance.now() - begun);
+    await store.reading((tables) => recall(tables, observation(days), 5));
+    all.push(performance.now() - begun);
   }
   console.log(`scans: ${days}, clusters: ${clusters}, verdicts a scan: ${verdicts(0).length}`);
   console.log(`one scan's write: median ${ms(median(writes))}, of the last ten ${ms(median(writes.slice(-10)))}`);
   console.log(`the reuse query, for all keys at once: median ${ms(median(reuse))}, slowest ${ms(Math.max(...reuse))}`);
-  console.log(`all that a scan is told: median ${ms(median(recall))}`);
+  console.log(`all that a scan recalls: median ${ms(median(all))}`);
 });
 if (!isPostgresUrl(where)) console.log(`size on disk: ${(statSync(where).size / 1e6).toFixed(1)} MB`);

@@ -7,10 +7,10 @@ import type { ConfluentCredentials } from './confluent/collect.ts';
 import { parameterValues } from './evaluate/catalogue.ts';
 import { evaluate } from './evaluate/evaluate.ts';
 import type { Policy } from './evaluate/policy.ts';
-import { type History, withoutMemory } from './history/history.ts';
-import { HistoryError } from './history/open.ts';
+import { type History, unreadHistory } from './history/history.ts';
+import { HistoryError } from './history/history-error.ts';
 import { type Inventory, inventory } from './inventory/inventory.ts';
-import { noKeyPast } from './inventory/key-past.ts';
+import { holdDays, noKeyPast } from './inventory/key-past.ts';
 import { locator, repositoryRoot } from './locate/locate.ts';
 import { buildReport } from './report/build.ts';
 import type { Baseline } from './report/diff.ts';
@@ -68,8 +68,8 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
 
   const found = inventory(snapshot, as_of, wholeOrganization(attestations.entries, as_of));
-  const { memory, problem } = await recall(found, parameters, evaluation.history);
-  const { documents, scope, warnings } = subjects(found, memory?.keys ?? noKeyPast, config, parameters);
+  const { earlier, problem } = await recall(found, parameters, evaluation.history);
+  const { documents, scope, warnings } = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
   const heard = [...warnings, ...(problem === null ? [] : [problem])];
   for (const warning of heard) warn?.(warning);
   const all = [...documents];
@@ -93,7 +93,7 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
       inventory: config.locations.inventory,
       root: repositoryRoot(config.file ?? evaluation.directory),
     }),
-    memory,
+    earlier,
     warnings: [...evaluation.warnings, ...heard],
     baseline,
   });
@@ -103,11 +103,11 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
 
 /** What earlier scans saw. Where the history cannot be read, the user hears it, and what depends on it is unknown. */
 async function recall(found: Inventory, parameters: Subject['parameters'], history: History | null) {
-  if (history === null) return { memory: null, problem: null };
+  if (history === null) return { earlier: null, problem: null };
   try {
-    return { memory: await history.recall(found, parameters), problem: null };
+    return { earlier: await history.recall(found, holdDays(parameters)), problem: null };
   } catch (error) {
-    if (error instanceof HistoryError) return { memory: withoutMemory(error), problem: error.message };
+    if (error instanceof HistoryError) return { earlier: unreadHistory(error), problem: error.message };
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
-import { HistoryError } from '../history/open.ts';
+import { HistoryError } from '../history/history-error.ts';
 import type { Output } from '../integrity/output.ts';
 import type { OutputFolder } from '../integrity/output-folder.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -100,15 +100,15 @@ export async function deliver(
     attestations: evaluation.attestations.digest,
     baseline: evaluation.baseline?.digest ?? null,
   });
-  const remembered = await record(inventory, report, evaluation);
+  const recorded = await record(inventory, report, evaluation);
   const verdict = exitCode(report, { ...toleranceOf(options), newOnly: options.failOnNew === true });
-  // a scan that is not remembered leaves a gap that a later one cannot close
-  const code = verdict === 0 && !remembered ? EXIT.output : verdict;
+  // a scan that is not recorded leaves a gap that a later one cannot close
+  const code = verdict === 0 && !recorded ? EXIT.output : verdict;
   session.exitCode = code;
   printSummary(session, report, code, outputs, options);
 }
 
-/** @returns false where the scan could not be remembered, which was told */
+/** @returns false where the scan could not be recorded, of which the user was warned */
 async function record(inventory: Inventory, report: Report, { history, config, warn }: Evaluation): Promise<boolean> {
   try {
     await history?.record(inventory, report, config.digest);
@@ -117,7 +117,7 @@ async function record(inventory: Inventory, report: Report, { history, config, w
     if (!(error instanceof HistoryError)) throw error;
     // the same trouble was told when the history was to be read, and is among the limits
     const told = report.limits.includes(error.message);
-    warn?.(told ? 'this scan is not remembered in the history.' : `${error.message} This scan is not remembered.`);
+    warn?.(told ? 'this scan is not recorded in the history.' : `${error.message} This scan is not recorded.`);
     return false;
   }
 }

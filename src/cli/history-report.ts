@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { periodOf } from '../history/period.ts';
-import { organizationsIn, periodRows } from '../history/period-rows.ts';
+import { periodRows } from '../history/period-rows.ts';
+import { organizationsIn } from '../history/verdict-rows.ts';
 import { DAY, isDay } from '../input/days.ts';
 import { isTime, toUtc } from '../input/time.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
@@ -12,7 +13,7 @@ import { figuresInWords, periodOutcome } from '../render/period-words.ts';
 import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
 import { pageOf } from './lines.ts';
-import { type OpenOptions, reading } from './opened-history.ts';
+import { type OpenOptions, withExistingHistory } from './opened-history.ts';
 import { durationBetween } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -44,9 +45,9 @@ export async function reportPeriod(session: Session, options: OpenOptions & Peri
   const { from, to, every, out } = options;
   if (from >= to) throw new AuditError(EXIT.usage, `--to ${to} is not after --from ${from}: no period lies between them.`);
   const { catalogue, digest } = loadPolicy(options.policy, session.directory);
-  const period: Period = await reading(session, options, async (database) => {
-    const organization = chosen(await organizationsIn(database), options.organization);
-    const rows = await periodRows(database, organization, from, to);
+  const period: Period = await withExistingHistory(session, options, async (store) => {
+    const organization = chosen(await store.reading(organizationsIn), options.organization);
+    const rows = await periodRows(store, organization, from, to);
     const tool = { name: 'byok-audit', version: session.version, policy_digest: digest };
     const { schema_version, ...rest } = periodOf(rows, { organization, from, to, every }, catalogue);
     return { schema_version, tool, ...rest };

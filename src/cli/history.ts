@@ -2,13 +2,13 @@ import { Command, InvalidArgumentError } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { importFile } from '../history/import.ts';
 import { prune } from '../history/prune.ts';
-import { scanShown, scansListed } from '../history/scans.ts';
+import { scansListed, scansShown } from '../history/scans.ts';
 import { exported } from '../history/transfer.ts';
 import { DAY } from '../input/days.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
-import { making, type OpenOptions, reading } from './opened-history.ts';
+import { type OpenOptions, withExistingHistory, withHistory } from './opened-history.ts';
 import { withAsOf } from './options.ts';
 import { scanList } from './scan-list.ts';
 import type { Session } from './session.ts';
@@ -43,16 +43,16 @@ export function historyCommand(session: Session): Command {
   sub('list', 'list the scans, oldest first')
     .option('--json', 'as JSON')
     .action(async (options: Options) => {
-      const scans = await reading(session, options, scansListed, []);
+      const scans = await withExistingHistory(session, options, scansListed, []);
       if (options.json === true) return say(JSON.stringify(scans, null, 2));
-      if (scans.length === 0) return say('No scan is remembered yet.');
+      if (scans.length === 0) return say('The history holds no scan yet.');
       session.print(scanList(scans, session.width));
     });
 
   sub('show', 'show one scan: its runs, keys and what changed in it')
     .argument('<snapshot>', 'the beginning of its digest, as the list shows it')
     .action(async (start: string, options: Options) => {
-      const found = await reading(session, options, (database) => scanShown(database, start));
+      const found = await withExistingHistory(session, options, (store) => scansShown(store, start));
       if (found.length !== 1)
         throw new AuditError(
           EXIT.usage,
@@ -66,17 +66,17 @@ export function historyCommand(session: Session): Command {
   sub('import', "import earlier snapshots, an export, or Confluent's audit log as JSON lines")
     .argument('<files...>', 'snapshot.json files, exports, or files of CloudEvents')
     .action((files: string[], options: Options) =>
-      making(session, options, async (database) => {
+      withHistory(session, options, async (store) => {
         for (const file of files) {
-          const { what, said } = await importFile(database, file, session.directory);
+          const { what, said } = await importFile(store, file, session.directory);
           say(`${visible(file)}: ${what}, ${visible(said)}.`);
         }
       }),
     );
 
   sub('export', 'write everything to stdout as JSON lines').action((options: Options) =>
-    reading(session, options, async (database) => {
-      say((await exported(database)).map((line) => JSON.stringify(line)).join('\n'));
+    withExistingHistory(session, options, async (store) => {
+      say((await exported(store)).map((line) => JSON.stringify(line)).join('\n'));
     }),
   );
 
@@ -90,8 +90,8 @@ export function historyCommand(session: Session): Command {
   ).action(async (options: Options & { keep: number; asOf?: string }) => {
     const now = options.asOf === undefined ? Date.now() : Date.parse(options.asOf);
     const before = new Date(now - options.keep * DAY).toISOString();
-    const gone = await reading(session, options, (database) => prune(database, before));
-    say(`Forgotten: ${plural(gone, 'scan')} from before ${before.slice(0, 10)}. The history reaches back to that day at most.`);
+    const deleted = await withExistingHistory(session, options, (store) => prune(store, before));
+    say(`Deleted: ${plural(deleted, 'scan')} from before ${before.slice(0, 10)}. The history reaches back to that day at most.`);
   });
   withPeriod(sub('report', 'report how the controls worked over a period, as HTML and JSON')).action(
     (options: Options & PeriodOptions) => reportPeriod(session, options),

@@ -4,27 +4,29 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
-import type { Database } from '../history/database.ts';
-import { HistoryError, NoHistory, storeName, usingHistory } from '../history/open.ts';
+import { HistoryError, NoHistory } from '../history/history-error.ts';
+import { usingHistory } from '../history/open.ts';
+import type { Store } from '../history/store.ts';
+import { storeName } from '../history/store-name.ts';
 import { isPostgresUrl } from '../input/url.ts';
 import type { Session } from './session.ts';
 import { whereHistoryIs } from './where-history-is.ts';
 
 export type OpenOptions = { config?: string; policy?: string; history?: string };
 
-/** Opens the history that the options mean, and makes it where it is not there yet. @throws AuditError */
-export const making = <T>(session: Session, options: OpenOptions, work: (database: Database) => Promise<T>): Promise<T> =>
+/** Opens the history that the options mean, and creates it where it does not exist yet. @throws AuditError */
+export const withHistory = <T>(session: Session, options: OpenOptions, work: (store: Store) => Promise<T>): Promise<T> =>
   opened(session, options, (where) => usingHistory(where, work));
 
 /**
- * Opens the history that the options mean, and makes nothing.
+ * Opens the history that the options mean, and creates nothing.
  * @param nothing the answer where no scan ran yet, if that is not an error; a named file that is not there always is
  * @throws AuditError
  */
-export const reading = <T>(
+export const withExistingHistory = <T>(
   session: Session,
   options: OpenOptions,
-  work: (database: Database) => Promise<T>,
+  work: (store: Store) => Promise<T>,
   nothing?: T,
 ): Promise<T> =>
   opened(session, options, async (where) => {
@@ -41,7 +43,7 @@ export const reading = <T>(
         EXIT.usage,
         isNamed
           ? `history ${place}: ${error.message}; name another with --history FILE.`
-          : `no scan is remembered yet; the first one makes ${place}. Another place is named with --history FILE.`,
+          : `there is no history yet; the first scan creates ${place}. Name another place with --history FILE.`,
         { cause: error },
       );
     }

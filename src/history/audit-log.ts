@@ -1,12 +1,11 @@
 import { parseName } from '../clouds/index.ts';
 import { isRecord } from '../input/is-record.ts';
+import { utcOrNull } from '../input/time.ts';
 import { identity } from '../inventory/identity.ts';
+import { isKeyId, type KeyUse } from './observation.ts';
 import type { Registered } from './record.ts';
-import { isKeyId, type SeenCluster, utc } from './sighting.ts';
 
-export const THE_AUDIT_LOG = "Confluent's audit log";
-
-/** What one event tells of a cluster's or a key's life. */
+/** What one event says of a cluster or a key. */
 export type AuditEvent = { organization: string; at: string } & (
   | { what: 'cluster_created' | 'cluster_deleted'; cluster: string; key: string }
   | { what: 'key_created'; registration: string; identity: string }
@@ -15,8 +14,8 @@ export type AuditEvent = { organization: string; at: string } & (
 /**
  * One event of Confluent's audit log (CloudEvents 1.0, type `io.confluent.cloud/request`). Ids and KMS names are read from
  * the fields that mean them: a display name or a description may hold anything, another cluster's key too.
- * @returns null for what is no such event, failed, or is about something else; `unclear` where it is about a cluster or a
- *   key, and its fields contradict each other or do not tell which one
+ * @returns null for what is not such an event, failed, or is about something else; `unclear` where it is about a cluster or a
+ *   key, and its fields contradict each other or do not say which one
  */
 export function auditEvent(value: unknown): AuditEvent | 'unclear' | null {
   if (!isRecord(value) || !isRecord(value.data)) return null;
@@ -24,7 +23,7 @@ export function auditEvent(value: unknown): AuditEvent | 'unclear' | null {
   const what = typeof methodName === 'string' ? kindOf(methodName) : null;
   const status = at(value.data, 'result', 'status');
   if (what === null || (status !== undefined && status !== 'SUCCESS')) return null;
-  const time = typeof value.time === 'string' ? utc(value.time) : null;
+  const time = typeof value.time === 'string' ? utcOrNull(value.time) : null;
   const resources = [
     ...resourcesIn(value.subject),
     ...resourcesIn(value.data.resourceName),
@@ -41,15 +40,15 @@ export function auditEvent(value: unknown): AuditEvent | 'unclear' | null {
   );
   if (time === null || !organization || registration === undefined) return 'unclear';
   if (registration !== '' && !isKeyId(registration)) return 'unclear';
-  const told = { organization, at: time };
+  const event = { organization, at: time };
   if (what === 'key_created') {
     const same = kmsKey([...texts(bodies, 'key', 'key_arn'), ...texts(bodies, 'key', 'key_id')]);
-    return registration === '' || !same ? 'unclear' : { ...told, what, registration, identity: same };
+    return registration === '' || !same ? 'unclear' : { ...event, what, registration, identity: same };
   }
   const cluster = agreed([...named(/^(cloudcluster|kafka|kafkacluster)$/), ...own].filter((id) => /^lkc-[\w-]+$/.test(id)));
   // of a cluster from before the BYOK API replies may show both, and then the id is that of its key
   const key = registration || kmsKey(texts(bodies, 'spec', 'config', 'encryption_key'));
-  return !cluster || key === undefined ? 'unclear' : { ...told, what, cluster, key };
+  return !cluster || key === undefined ? 'unclear' : { ...event, what, cluster, key };
 }
 
 /** Confluent documents the methods of clusters; those of keys were seen in two spellings. */
@@ -62,16 +61,16 @@ function kindOf(method: string): AuditEvent['what'] | null {
 const at = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce((part, name) => (isRecord(part) ? part[name] : undefined), value);
 
-/** What a field says in each of the bodies; what is no text there is no id either, and must not pass for absent. */
+/** What a field says in each of the bodies; what is not text cannot be an id either, and must not pass for absent. */
 const texts = (bodies: readonly unknown[], ...path: readonly string[]): string[] =>
-  bodies.map((body) => at(body, ...path)).map((value) => (typeof value === 'string' ? value : value == null ? '' : 'no text'));
+  bodies.map((body) => at(body, ...path)).map((value) => (typeof value === 'string' ? value : value == null ? '' : 'not text'));
 
 type Resource = { type: string; id: string };
 
 /** `BYOK_KEY`, `byokkey` and `byok-key` are one type. */
 const resource = (type: string, id: string): Resource => ({ type: type.toLowerCase().replace(/[^a-z]/g, ''), id });
 
-/** What a resource name tells: `crn://confluent.cloud/organization=.../key=cck-...` */
+/** What a resource name says: `crn://confluent.cloud/organization=.../key=cck-...` */
 function resourcesIn(name: unknown): Resource[] {
   if (typeof name !== 'string' || !name.startsWith('crn://')) return [];
   return name.split('/').flatMap((part) => {
@@ -97,7 +96,7 @@ function agreed(values: readonly string[]): string | undefined {
   return others.length > 0 ? undefined : one;
 }
 
-/** @returns the KMS key's identity, empty where it is not named; undefined where names differ or one is no KMS key's */
+/** @returns the KMS key's identity, empty where it is not named; undefined where names differ or one is not that of a KMS key */
 function kmsKey(names: readonly string[]): string | undefined {
   const keys = names.filter((name) => name !== '').map((name) => parseName(name));
   return keys.includes(undefined) ? undefined : agreed(keys.map((key) => (key === undefined ? '' : identity(key))));
@@ -112,10 +111,10 @@ export const registrationsIn = (events: readonly AuditEvent[]): Registered[] =>
   });
 
 /** Clusters on keys, as each event names the key: see `onKmsKeys`. */
-export const clustersIn = (events: readonly AuditEvent[]): SeenCluster[] =>
+export const usesIn = (events: readonly AuditEvent[]): KeyUse[] =>
   events.flatMap((event) => {
     if (event.what === 'key_created') return [];
     const { cluster, key, at, what } = event;
-    const life = what === 'cluster_created' ? { created_at: at, deleted_at: null } : { created_at: null, deleted_at: at };
-    return [{ identity: key, cluster, first_seen: at, last_seen: at, ...life, told_by: THE_AUDIT_LOG }];
+    const times = what === 'cluster_created' ? { created_at: at, deleted_at: null } : { created_at: null, deleted_at: at };
+    return [{ identity: key, cluster, first_seen: at, last_seen: at, ...times, source: 'audit_log' }];
   });

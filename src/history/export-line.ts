@@ -1,14 +1,15 @@
 import Type from 'typebox';
+import { isRecord } from '../input/is-record.ts';
 import { closed } from '../input/shapes.ts';
-import { TURN_STATUSES } from './life.ts';
+import { CHANGE_STATUSES } from './status-changes.ts';
 
 const text = Type.String();
 const bit = Type.Union([Type.Literal(0), Type.Literal(1)]);
-const orUntold = Type.Union([bit, Type.Null()]);
+const bitOrNull = Type.Union([bit, Type.Null()]);
 /** As the store has its times: their order as text is their order in time. */
 const time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
 const timeOrNull = Type.Union([time, Type.Null()]);
-const wholeness = { environments_whole: orUntold, clusters_whole: orUntold, keys_whole: orUntold };
+const wholeness = { environments_whole: bitOrNull, clusters_whole: bitOrNull, keys_whole: bitOrNull };
 
 const kinds = {
   snapshot: Type.Object(
@@ -25,7 +26,7 @@ const kinds = {
     closed,
   ),
   registration: Type.Object(
-    // an empty time: it was there before all that is remembered
+    // an empty time: it was there before the first scan that is left
     { organization: text, registration: text, identity: text, first_seen: Type.Union([time, Type.Literal('')]) },
     closed,
   ),
@@ -40,7 +41,7 @@ const kinds = {
   binding: Type.Object(
     {
       ...{ organization: text, identity: text, cluster: text, first_seen: time, last_seen: time },
-      ...{ created_at: timeOrNull, deleted_at: timeOrNull, told_by: text },
+      ...{ created_at: timeOrNull, deleted_at: timeOrNull, source: Type.Enum(['scan', 'audit_log']) },
     },
     closed,
   ),
@@ -49,7 +50,7 @@ const kinds = {
       ...{ organization: text, fingerprint: text, rule: text, severity: text, subject_type: text, subject_id: text },
       subject_name: Type.Union([text, Type.Null()]),
       environment: Type.Union([text, Type.Null()]),
-      turns: Type.Array(Type.Object({ since: time, status: Type.Enum([...TURN_STATUSES]), waived: bit }, closed)),
+      changes: Type.Array(Type.Object({ since: time, status: Type.Enum([...CHANGE_STATUSES]), waived: bit }, closed)),
     },
     closed,
   ),
@@ -70,7 +71,27 @@ export type Line = Type.Static<typeof Line>;
 export type Lines = { [K in keyof typeof kinds]: Type.Static<(typeof kinds)[K]>[] };
 
 /** The format that exports are written in; older ones are read. */
-export const EXPORT_FORMAT = 3;
+export const EXPORT_FORMAT = 4;
+
+/** Sentences that stood for an enumeration up to format 3. */
+const SOURCES = new Map<unknown, string>([
+  ['an earlier scan', 'scan'],
+  ["Confluent's audit log", 'audit_log'],
+]);
+
+/** A line of an older format as one of today's; what is not one stays as it is, and is refused as what it is. */
+export function upgradedLine(line: unknown): unknown {
+  if (!isRecord(line)) return line;
+  if (isRecord(line.binding) && 'told_by' in line.binding) {
+    const { told_by, ...binding } = line.binding;
+    return { binding: { ...binding, source: SOURCES.get(told_by) } };
+  }
+  if (isRecord(line.verdict) && 'turns' in line.verdict) {
+    const { turns, ...verdict } = line.verdict;
+    return { verdict: { ...verdict, changes: turns } };
+  }
+  return line;
+}
 
 /** @returns the rows of each kind */
 export function linesByKind(lines: readonly Line[]): Lines {
@@ -90,7 +111,7 @@ export function brokenAt(lines: readonly Line[]): { place: number; what: string 
   const [head] = lines;
   const known = head !== undefined && 'byok_audit_history' in head ? head.byok_audit_history : 0;
   if (known < 1 || known > EXPORT_FORMAT)
-    return { place: 1, what: 'an export of a format that this version does not know. Update byok-audit.' };
+    return { place: 1, what: 'an export in a format that this version does not know. Update byok-audit.' };
   const second = lines.findIndex((line, index) => index > 0 && 'byok_audit_history' in line);
   if (second > 0) return { place: second + 1, what: 'a second export begins here. Import each from a file of its own.' };
   // the first formats have no last line

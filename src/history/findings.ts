@@ -1,18 +1,18 @@
 import { byCodePoint } from '../input/code-point.ts';
 import type { Figures, Finding } from '../report/period.ts';
 import { daysBetween } from './gaps.ts';
-import { ends } from './life.ts';
-import type { LivedVerdict } from './period-rows.ts';
+import type { VerdictChanges } from './period-rows.ts';
+import { ends } from './status-changes.ts';
 
 type Open = Pick<Finding, 'opened' | 'waived' | 'was_waived' | 'unseen_since'>;
 
 /**
  * The failures that stood open at any time of a period, one for each time that a verdict failed anew. One that can no
- * longer be seen stays open: being blind mends nothing. Those that are open come first, then by time.
+ * longer be seen stays open: not seeing it resolves nothing. Those that are open come first, then by time.
  */
-export function findingsIn(verdicts: readonly LivedVerdict[], { from, to }: { from: string; to: string }): Finding[] {
+export function findingsIn(verdicts: readonly VerdictChanges[], { from, to }: { from: string; to: string }): Finding[] {
   return verdicts
-    .flatMap((verdict) => lives(verdict, to))
+    .flatMap((verdict) => findingsOf(verdict, to))
     .filter(({ ended }) => ended === null || ended >= from)
     .sort(
       (a, b) =>
@@ -22,13 +22,13 @@ export function findingsIn(verdicts: readonly LivedVerdict[], { from, to }: { fr
     );
 }
 
-function lives({ fingerprint, rule, severity, subject, turns }: LivedVerdict, to: string): Finding[] {
+function findingsOf({ fingerprint, rule, severity, subject, changes }: VerdictChanges, to: string): Finding[] {
   const found: Finding[] = [];
   const end = (open: Open, ended: string | null, became: Finding['became']): void => {
     found.push({ fingerprint, rule, severity, subject, ...open, ended, became, days: daysBetween(open.opened, ended ?? to) });
   };
   let open = null as Open | null;
-  for (const { since, status, waived } of turns) {
+  for (const { since, status, waived } of changes) {
     if (status === 'fail') {
       const before: Open = open ?? { opened: since, waived, was_waived: false, unseen_since: null };
       open = { ...before, waived, was_waived: before.was_waived || waived, unseen_since: null };

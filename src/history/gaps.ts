@@ -13,8 +13,8 @@ export const expectedScans = (from: string, to: string, every: number): number =
   Math.ceil((Date.parse(to) - Date.parse(from)) / every);
 
 /**
- * The stretches of a period that no scan bears witness of, and those that only scans do which did not see everything;
- * from the period's start to its end. Sorted by time.
+ * The stretches of a period without any scan, and those with only scans that did not see everything; from the period's
+ * start to its end. Sorted by time.
  */
 export function gapsIn(
   scans: readonly { taken_at: string; whole: boolean }[],
@@ -34,9 +34,9 @@ export function gapsIn(
     'no_whole_scan',
     scans.filter(({ whole }) => whole).map(({ taken_at }) => taken_at),
   );
-  // a stretch without any scan is told once
-  const told = new Set(none.map((gap) => `${gap.from} ${gap.to}`));
-  return [...none, ...partial.filter((gap) => !told.has(`${gap.from} ${gap.to}`))].sort((a, b) =>
+  // a stretch without any scan is listed once
+  const listed = new Set(none.map((gap) => `${gap.from} ${gap.to}`));
+  return [...none, ...partial.filter((gap) => !listed.has(`${gap.from} ${gap.to}`))].sort((a, b) =>
     a.from < b.from ? -1 : a.from > b.from ? 1 : 0,
   );
 }

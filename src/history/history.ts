@@ -1,98 +1,83 @@
-import { createHash } from 'node:crypto';
-import { stringify } from 'safe-stable-stringify';
 import { unknown } from '../facts/fact.ts';
-import { byCodePoint } from '../input/code-point.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { holdDays, type KeyPasts, unreadKeyPast } from '../inventory/key-past.ts';
+import { unreadKeyPast } from '../inventory/key-past.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from '../report/absence.ts';
-import type { ReportMemory } from '../report/memory.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
+import type { State } from '../report/state.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
-import type { Database } from './database.ts';
-import { firstSeen } from './life.ts';
-import { HistoryError, usingHistory } from './open.ts';
-import { organizationsIn } from './period-rows.ts';
-import { type Remembered, remembered } from './recall.ts';
-import { type Run, recordScan, type SeenVerdict } from './record.ts';
-import { type Sighting, sightingOf } from './sighting.ts';
+import { HistoryError } from './history-error.ts';
+import { type Observation, observationOf } from './observation.ts';
+import { usingHistory } from './open.ts';
+import { type Recalled, recall } from './recall.ts';
+import { type RecordedVerdict, type Run, recordScan } from './record.ts';
+import type { ChangeStatus } from './status-changes.ts';
+import type { Tables } from './tables.ts';
+import { organizationsIn } from './verdict-rows.ts';
 
-/** What earlier scans tell of a snapshot, for its report and for its joins. */
-export type Memory = ReportMemory & { keys: KeyPasts };
-
-/** The memory of scans at one place, as the pipeline uses it: it is opened for as long as it is read or written. */
+/** The history of scans at one place, as the pipeline uses it: it is opened for as long as it is read or written. */
 export type History = {
   /** @throws HistoryError */
-  recall: (inventory: Inventory, parameters: Readonly<Record<string, unknown>>) => Promise<Memory>;
+  recall: (inventory: Inventory, holdDays: number) => Promise<Recalled>;
   /** @throws HistoryError */
   record: (inventory: Inventory, report: Report, configuration: string) => Promise<void>;
 };
 
 /** @param where a SQLite file, or `postgres://...` */
 export const historyAt = (where: string): History => ({
-  async recall(inventory, parameters) {
-    return usingHistory(where, (database) =>
-      database.reading(async () => {
-        const sighting = await ofOrganization(database, sightingOf(inventory));
-        return memoryOf(await remembered(database, sighting, holdDays(parameters)), sighting);
-      }),
-    );
-  },
+  recall: (inventory, holdDays) =>
+    usingHistory(where, (store) =>
+      store.reading(async (tables) => recall(tables, await ofOrganization(tables, observationOf(inventory)), holdDays)),
+    ),
   async record(inventory, report, configuration) {
     const { id, as_of } = report.run;
-    if (report.organization.id === UNSEEN_ORGANIZATION) throw nobodysScan();
+    if (report.organization.id === UNSEEN_ORGANIZATION) throw unnamedOrganization();
     const run = { id, as_of, policy: report.tool.policy_digest, configuration, whole: wholenessOf(report) };
-    await usingHistory(where, (database) =>
-      recordScan(database, sightingOf(inventory), run, report.verdicts.map(seen), goneBy(report)),
+    await usingHistory(where, (store) =>
+      recordScan(store, observationOf(inventory), run, report.verdicts.map(recorded), deletedIn(report)),
     );
   },
 });
 
-const nobodysScan = () => new HistoryError('ambiguous', 'history: the scan saw no list that names its organization.');
+const unnamedOrganization = () => new HistoryError('ambiguous', 'history: no list of the scan names its organization.');
 
 /** A scan that was denied everything does not say whose it is; a store that knows one organization alone does. */
-async function ofOrganization(database: Database, sighting: Sighting): Promise<Sighting> {
-  if (sighting.organization !== UNSEEN_ORGANIZATION) return sighting;
-  const [organization = UNSEEN_ORGANIZATION, ...others] = await organizationsIn(database);
-  if (others.length > 0) throw nobodysScan();
-  return { ...sighting, organization };
+async function ofOrganization(tables: Tables, observation: Observation): Promise<Observation> {
+  if (observation.organization !== UNSEEN_ORGANIZATION) return observation;
+  const [organization = UNSEEN_ORGANIZATION, ...others] = await organizationsIn(tables);
+  if (others.length > 0) throw unnamedOrganization();
+  return { ...observation, organization };
 }
 
 /** Where the history could not be read, what depends on it is unknown, and the rest of the audit goes on. */
-export const withoutMemory = (error: HistoryError): Memory => ({
-  keys: unreadKeyPast(unknown(error.reason, error.message).unknown),
+export const unreadHistory = ({ reason, message }: HistoryError): Recalled => ({
+  keys: unreadKeyPast(unknown(reason, message).unknown),
   digest: 'unread',
-  known: [],
   scans: 0,
   whole: [],
   unread: true,
-  firstSeen: () => null,
-  failedAt: () => 'untold',
+  verdicts: new Map(),
 });
 
-function memoryOf({ keys, lives, failed, before, known, scans, whole }: Remembered, { taken_at }: Sighting): Memory {
-  const told =
-    stringify([before, scans, whole, known, ...[failed, lives].map((map) => [...map].sort(([a], [b]) => byCodePoint(a, b)))]) ??
-    '';
-  return {
-    keys,
-    digest: `sha256:${createHash('sha256').update(told).digest('hex')}`,
-    known: known.filter(({ fingerprint }) => lives.get(fingerprint)?.last !== 'gone'),
-    scans,
-    whole,
-    unread: false,
-    firstSeen: ({ fingerprint, status }) => firstSeen(status, lives.get(fingerprint), taken_at),
-    failedAt: ({ fingerprint }) => failed.get(fingerprint) ?? null,
-  };
-}
+/** As the store has it: whether a failure is waived is a field of its own, and an unknown is one whoever may answer it. */
+const STATUSES: Readonly<Record<State, ChangeStatus>> = {
+  fail: 'fail',
+  waived: 'fail',
+  unknown: 'unknown',
+  needs_attestation: 'unknown',
+  error: 'error',
+  pass: 'pass',
+  attested: 'attested',
+  not_applicable: 'not_applicable',
+};
 
-const seen = ({ fingerprint, rule, severity, subject, status, state, waiver }: ReportedVerdict): SeenVerdict => ({
+const recorded = ({ fingerprint, rule, severity, subject, state }: ReportedVerdict): RecordedVerdict => ({
   fingerprint,
   rule,
   severity,
   subject: { type: subject.type, id: subject.id, name: subject.name, environment: subject.environment },
-  status: state === 'attested' ? state : status,
-  waived: waiver !== null,
+  status: STATUSES[state],
+  waived: state === 'waived',
 });
 
 function wholenessOf({ population }: Report): Run['whole'] {
@@ -100,9 +85,9 @@ function wholenessOf({ population }: Report): Run['whole'] {
   return { environments_whole: of('environment'), clusters_whole: of('cluster'), keys_whole: of('key') };
 }
 
-/** What another policy does not judge, or another configuration leaves out, is not gone. */
-function goneBy(report: Report): (verdict: KnownVerdict) => boolean {
+/** A subject that another policy does not evaluate, or another configuration leaves out, is not deleted. */
+function deletedIn(report: Report): (verdict: KnownVerdict) => boolean {
   const absence = absenceFrom(report);
-  const judged = new Set(report.rules.map(({ id }) => id));
-  return ({ rule, subject }) => judged.has(rule) && absence(subject) === 'not_there';
+  const evaluated = new Set(report.rules.map(({ id }) => id));
+  return ({ rule, subject }) => evaluated.has(rule) && absence(subject) === 'not_there';
 }

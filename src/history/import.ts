@@ -5,34 +5,35 @@ import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { inventory } from '../inventory/inventory.ts';
 import { readSnapshot } from '../snapshot/file.ts';
-import { type AuditEvent, auditEvent, clustersIn, registrationsIn } from './audit-log.ts';
-import type { Database } from './database.ts';
-import { brokenAt, Line } from './export-line.ts';
-import { reuseBefore } from './recall.ts';
+import { type AuditEvent, auditEvent, registrationsIn, usesIn } from './audit-log.ts';
+import { brokenAt, Line, upgradedLine } from './export-line.ts';
+import { DanglingLine } from './history-error.ts';
+import { keyRows } from './key-rows.ts';
+import { observationOf } from './observation.ts';
 import { recordRegistrations, recordSnapshot } from './record.ts';
-import { recordBindings } from './record-bindings.ts';
-import { sightingOf } from './sighting.ts';
-import { DanglingLine, importLines } from './transfer.ts';
+import { recordUses } from './record-uses.ts';
+import type { Store } from './store.ts';
+import { importLines } from './transfer.ts';
 
-/** What a file was, and a sentence on what came of it. */
+/** What a file was, and a sentence on what was imported. */
 export type Imported = { what: 'snapshot' | 'export' | 'audit log'; said: string };
 
 const TAKEN =
-  'A file is taken that is a snapshot (snapshot.json), an export (of byok-audit history export), ' +
-  "or Confluent's audit log as JSON lines, one CloudEvents event a line.";
+  'It takes a snapshot (snapshot.json), an export (from byok-audit history export), ' +
+  "or Confluent's audit log as JSON lines, one CloudEvents event per line.";
 
 /**
- * Takes in an earlier snapshot, an export of another history, or events of Confluent's audit log as JSON lines.
+ * Imports an earlier snapshot, an export of another history, or events of Confluent's audit log as JSON lines.
  * @param directory what a relative name starts from
- * @throws AuditError 65 with the line of the file that is wrong; then nothing was taken in
+ * @throws AuditError 65 with the line of the file that is wrong; then nothing was imported
  */
-export async function importFile(database: Database, file: string, directory = ''): Promise<Imported> {
+export async function importFile(store: Store, file: string, directory = ''): Promise<Imported> {
   const source = read(file, directory);
   const first = /\S.*/.exec(source);
   if (first === null) throw new AuditError(EXIT.input, `${file}: it is empty. ${TAKEN}`);
   const opening = parsed(first[0]);
-  if (isRecord(opening) && 'byok_audit_history' in opening) return importExport(database, file, source);
-  if (isRecord(opening) && 'specversion' in opening) return importEvents(database, file, source);
+  if (isRecord(opening) && 'byok_audit_history' in opening) return importExport(store, file, source);
+  if (isRecord(opening) && 'specversion' in opening) return importEvents(store, file, source);
   // a snapshot is one document, most often of many lines
   const whole = isRecord(opening) ? opening : parsed(source);
   if (!isRecord(whole) || !('schema_version' in whole)) {
@@ -43,27 +44,27 @@ export async function importFile(database: Database, file: string, directory = '
     );
   }
   const snapshot = readSnapshot(file, directory);
-  const sighting = sightingOf(inventory(snapshot, snapshot.taken_at));
-  const isNew = await recordSnapshot(database, sighting);
-  const { taken_at, organization } = sighting;
-  return { what: 'snapshot', said: `of ${taken_at}, organization ${organization}${isNew ? '' : ': it was known already'}` };
+  const observation = observationOf(inventory(snapshot, snapshot.taken_at));
+  const isNew = await recordSnapshot(store, observation);
+  const { taken_at, organization } = observation;
+  return { what: 'snapshot', said: `of ${taken_at}, organization ${organization}${isNew ? '' : ': already known'}` };
 }
 
-async function importExport(database: Database, file: string, source: string): Promise<Imported> {
+async function importExport(store: Store, file: string, source: string): Promise<Imported> {
   const isLine = compile(Line);
   const numbered = linesOf(source);
   const lines = numbered.map(({ number, line }): Line => {
-    const value = parsed(line);
+    const value = upgradedLine(parsed(line));
     if (isLine(value)) return value;
     throw new AuditError(
       EXIT.input,
-      `${file}:${number}:1: not a line of a history's export. Make it again with: byok-audit history export`,
+      `${file}:${number}:1: not a line of a history export. Make it again with: byok-audit history export`,
     );
   });
   const broken = brokenAt(lines);
   if (broken !== null) throw new AuditError(EXIT.input, `${file}:${numbered[broken.place - 1]?.number ?? 1}:1: ${broken.what}`);
   try {
-    await importLines(database, lines);
+    await importLines(store, lines);
   } catch (error) {
     if (error instanceof DanglingLine) throw new AuditError(EXIT.input, `${file}: ${error.message}`, { cause: error });
     throw error;
@@ -71,7 +72,7 @@ async function importExport(database: Database, file: string, source: string): P
   return { what: 'export', said: `${lines.filter((line) => 'snapshot' in line).length} snapshots` };
 }
 
-async function importEvents(database: Database, file: string, source: string): Promise<Imported> {
+async function importEvents(store: Store, file: string, source: string): Promise<Imported> {
   const lines = linesOf(source);
   const events: AuditEvent[] = [];
   const unclear: number[] = [];
@@ -82,26 +83,25 @@ async function importEvents(database: Database, file: string, source: string): P
     if (event === 'unclear') unclear.push(number);
     else if (event !== null) events.push(event);
   }
-  const told: string[] = [];
-  const untold: string[] = [];
-  await database.transaction(async () => {
-    await recordRegistrations(database, registrationsIn(events));
+  const [onKeys, withoutKey]: [string[], string[]] = [[], []];
+  await store.writing(async (tables) => {
+    await recordRegistrations(tables, registrationsIn(events));
     for (const [organization, of] of Map.groupBy(events, (event) => event.organization)) {
-      const clusters = clustersIn(of);
-      await recordBindings(database, organization, clusters);
-      const known = new Set((await reuseBefore(database, organization, LATEST)).bindings.map(({ cluster }) => cluster));
-      for (const id of new Set(clusters.map(({ cluster }) => cluster))) (known.has(id) ? told : untold).push(id);
+      const uses = usesIn(of);
+      await recordUses(tables, organization, uses);
+      const known = new Set((await keyRows(tables, organization, LATEST)).uses.map(({ cluster }) => cluster));
+      for (const id of new Set(uses.map(({ cluster }) => cluster))) (known.has(id) ? onKeys : withoutKey).push(id);
     }
   });
   const said = [
     `${lines.length} events, ${events.length + unclear.length} of them about clusters and keys`,
-    `clusters on keys: ${told.length}`,
+    `clusters on keys: ${onKeys.length}`,
   ];
-  if (untold.length > 0)
-    said.push(`of ${untold.sort().join(', ')} nothing tells the key yet: understood once a scan or another event does`);
+  if (withoutKey.length > 0)
+    said.push(`the key of ${withoutKey.sort().join(', ')} is not known yet: a later scan or event may name it`);
   if (unclear.length > 0)
     said.push(
-      `left out: ${unclear.length}, whose fields contradict each other or do not tell what they are about, the first in line ${unclear[0]}`,
+      `left out: ${unclear.length}, whose fields contradict each other or do not say what they are about, the first in line ${unclear[0]}`,
     );
   return { what: 'audit log', said: said.join('; ') };
 }

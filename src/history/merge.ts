@@ -1,35 +1,35 @@
-import type { Turn } from './life.ts';
+import type { StatusChange } from './status-changes.ts';
 
-/** One verdict as one history tells of it: its turns, and the times of all scans that could have brought one. */
-export type Telling = { turns: readonly Turn[]; times: readonly string[] };
+/** One verdict in one history: its changes, and the times of all scans that could have brought one. */
+export type VerdictRecord = { changes: readonly StatusChange[]; times: readonly string[] };
 
 /**
- * The turns of one verdict by two histories together. Each tells what it was at its own scans; of a scan that both know,
- * the first one that gave the verdict tells.
+ * The changes of one verdict in two histories together. Each knows what it was at its own scans; of a scan that is in
+ * both, the first one that gave the verdict counts.
  */
-export function mergedTurns(first: Telling, second: Telling): readonly Turn[] {
-  if (first.turns.length === 0 && first.times.length === 0) return second.turns;
+export function mergedChanges(first: VerdictRecord, second: VerdictRecord): readonly StatusChange[] {
+  if (first.changes.length === 0 && first.times.length === 0) return second.changes;
   const [here, there] = [statusesAt(first), statusesAt(second)];
-  const merged: Turn[] = [];
+  const merged: StatusChange[] = [];
   for (const since of [...new Set([...here.keys(), ...there.keys()])].sort()) {
-    const told = [here.get(since), there.get(since)].filter((turn) => turn !== undefined);
-    const turn = told.find(({ status }) => status !== 'not_judged') ?? NOT_JUDGED;
+    const both = [here.get(since), there.get(since)].filter((change) => change !== undefined);
+    const change = both.find(({ status }) => status !== 'not_judged') ?? NOT_JUDGED;
     const last = merged.at(-1) ?? NOT_JUDGED;
-    if (last.status === 'gone' && turn.status === 'not_judged') continue;
-    if (last.status !== turn.status || last.waived !== turn.waived) merged.push({ ...turn, since });
+    if (last.status === 'gone' && change.status === 'not_judged') continue;
+    if (last.status !== change.status || last.waived !== change.waived) merged.push({ ...change, since });
   }
   return merged;
 }
 
-const NOT_JUDGED: Turn = { since: '', status: 'not_judged', waived: false };
+const NOT_JUDGED: StatusChange = { since: '', status: 'not_judged', waived: false };
 
-/** What a verdict was at each scan. One that was forgotten shows in its turn alone. */
-function statusesAt({ turns, times }: Telling): Map<string, Turn> {
-  const at = new Map<string, Turn>();
+/** What a verdict was at each scan. One that was pruned shows in its change alone. */
+function statusesAt({ changes, times }: VerdictRecord): Map<string, StatusChange> {
+  const at = new Map<string, StatusChange>();
   let [held, next] = [NOT_JUDGED, 0];
-  for (const time of [...new Set([...times, ...turns.map(({ since }) => since)])].sort()) {
-    for (let turn = turns[next]; turn !== undefined && turn.since <= time; turn = turns[next]) {
-      held = turn;
+  for (const time of [...new Set([...times, ...changes.map(({ since }) => since)])].sort()) {
+    for (let change = changes[next]; change !== undefined && change.since <= time; change = changes[next]) {
+      held = change;
       next += 1;
     }
     at.set(time, held);

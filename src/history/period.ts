@@ -4,7 +4,7 @@ import { worst } from '../report/state.ts';
 import { figuresOf, findingsIn } from './findings.ts';
 import { daysBetween, expectedScans, gapsIn } from './gaps.ts';
 import { type AtScan, passHistory, statusHistory, sum } from './pass-history.ts';
-import type { JudgedScan, PeriodRows } from './period-rows.ts';
+import type { EvaluatedScan, PeriodRows } from './period-rows.ts';
 
 /** Which period of which organization, and how often a scan is expected in it. */
 export type Asked = {
@@ -19,7 +19,7 @@ export type Asked = {
 type Requirement = Pick<Period['frameworks'][number]['requirements'][number], 'id' | 'title' | 'rules' | 'note'>;
 type Framework = Omit<Period['frameworks'][number], 'requirements'> & { requirements: readonly Requirement[] };
 
-/** The rules and frameworks of the policy at hand: what answers which requirement is read as it is today. */
+/** The rules and frameworks of the policy at hand: which rules answer which requirement is read as it is today. */
 export type Mapping = {
   rules: readonly Pick<ReportedRule, 'id' | 'title' | 'severity' | 'subject_type'>[];
   frameworks: readonly Framework[];
@@ -73,7 +73,7 @@ export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: 
         ),
         findings: figuresOf(byRule.get(rule.id) ?? [], from),
       }))
-      // a rule of an older policy is told where it gave a verdict
+      // a rule of an older policy is listed where it gave a verdict
       .filter(
         ({ title, verdicts, findings: { open, resolved, gone } }) =>
           title !== null || Object.values(verdicts).some((count) => count > 0) || open + resolved + gone > 0,
@@ -93,7 +93,7 @@ function knownRules(rules: Mapping['rules'], { verdicts }: PeriodRows) {
   return [...now, ...[...older.values()].sort((a, b) => (a.id < b.id ? -1 : 1))];
 }
 
-const listed = ({ taken_at, snapshot, whole, runs }: JudgedScan, histories: readonly AtScan[][], index: number) => ({
+const listed = ({ taken_at, snapshot, whole, runs }: EvaluatedScan, histories: readonly AtScan[][], index: number) => ({
   taken_at,
   snapshot,
   whole,

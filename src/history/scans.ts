@@ -1,8 +1,8 @@
-import type { Database, Row } from './database.ts';
-import { ends } from './life.ts';
-import { text, turnOf } from './recall.ts';
+import { ends } from './status-changes.ts';
+import type { Store } from './store.ts';
+import type { Flag, Tables } from './tables.ts';
 
-/** A scan as the list shows it. `failing`: failures that stood open after it; null for an imported snapshot. */
+/** A scan as the list shows it. `failing`: failures that were open after it; null for an imported snapshot. */
 export type ListedScan = {
   organization: string;
   snapshot: string;
@@ -14,70 +14,100 @@ export type ListedScan = {
 };
 
 /** All scans, oldest first. */
-export async function scansListed(database: Database): Promise<ListedScan[]> {
-  const rows = await database.all(
-    `SELECT s.organization, s.digest, s.taken_at, s.whole,
-      (SELECT COUNT(*) FROM states h WHERE h.snapshot = s.id) AS keys,
-      (SELECT COUNT(*) FROM runs r WHERE r.snapshot = s.id) AS runs
-      FROM snapshots s ORDER BY s.taken_at, s.organization, s.digest`,
-  );
-  const failing = await failingAt(database);
-  return rows.map((row) => ({
-    organization: text(row.organization),
-    snapshot: text(row.digest),
-    taken_at: text(row.taken_at),
-    whole: row.whole === 1,
-    keys: Number(row.keys),
-    runs: Number(row.runs),
-    failing: Number(row.runs) === 0 ? null : failing(text(row.organization), text(row.taken_at)),
-  }));
-}
+export const scansListed = (store: Store): Promise<ListedScan[]> =>
+  store.reading(async (tables) => {
+    const rows = await tables
+      .selectFrom('snapshots as s')
+      .select(({ selectFrom, fn }) => [
+        's.organization',
+        's.digest',
+        's.taken_at',
+        's.whole',
+        selectFrom('states as h').select(fn.countAll().as('count')).whereRef('h.snapshot', '=', 's.id').as('keys'),
+        selectFrom('runs as r').select(fn.countAll().as('count')).whereRef('r.snapshot', '=', 's.id').as('runs'),
+      ])
+      .orderBy('s.taken_at')
+      .orderBy('s.organization')
+      .orderBy('s.digest')
+      .execute();
+    const failing = await failingAt(tables);
+    return rows.map(({ organization, digest, taken_at, whole, ...counts }) => {
+      const [keys, runs] = [Number(counts.keys), Number(counts.runs)];
+      const failed = runs === 0 ? null : failing(organization, taken_at);
+      return { organization, snapshot: digest, taken_at, whole: whole === 1, keys, runs, failing: failed };
+    });
+  });
 
-/** How many failures stood open at a time that is asked for; times must be asked for in order. One pass over all turns. */
-async function failingAt(database: Database): Promise<(organization: string, at: string) => number> {
-  const turns = await database.all(
-    `SELECT v.organization, t.verdict, t.since, t.status, t.waived FROM statuses t JOIN verdicts v ON v.id = t.verdict
-      ORDER BY t.since, t.verdict`,
-  );
+/** How many failures were open at a time that is asked for; times must be asked for in order. One pass over all changes. */
+async function failingAt(tables: Tables): Promise<(organization: string, at: string) => number> {
+  const changes = await tables
+    .selectFrom('statuses as t')
+    .innerJoin('verdicts as v', 'v.id', 't.verdict')
+    .select(['v.organization', 't.verdict', 't.since', 't.status', 't.waived'])
+    .orderBy('t.since')
+    .orderBy('t.verdict')
+    .execute();
   const open = new Map<string, Set<number>>();
   let next = 0;
   return (organization, at) => {
-    for (; next < turns.length; next += 1) {
-      const turn = turns[next];
-      if (turn === undefined || text(turn.since) > at) break;
-      const ofOne = open.get(text(turn.organization)) ?? new Set();
-      open.set(text(turn.organization), ofOne);
-      if (turn.status === 'fail' && turn.waived === 0) ofOne.add(Number(turn.verdict));
-      else if (turn.status === 'fail' || ends(turnOf(turn).status)) ofOne.delete(Number(turn.verdict));
+    for (; next < changes.length; next += 1) {
+      const change = changes[next];
+      if (change === undefined || change.since > at) break;
+      const ofOne = open.get(change.organization) ?? new Set();
+      open.set(change.organization, ofOne);
+      if (change.status === 'fail' && change.waived === 0) ofOne.add(change.verdict);
+      else if (change.status === 'fail' || ends(change.status)) ofOne.delete(change.verdict);
     }
     return open.get(organization)?.size ?? 0;
   };
 }
 
-/** The scans whose snapshot's digest begins so, with their runs, registrations and the turns of verdicts in them. */
-export async function scanShown(database: Database, start: string): Promise<Record<string, unknown>[]> {
-  const rows = await database.all('SELECT * FROM snapshots ORDER BY taken_at');
-  const found = rows.filter(({ digest }) =>
-    text(digest)
-      .replace(/^sha256:/, '')
-      .startsWith(start.replace(/^sha256:/, '')),
-  );
-  return Promise.all(
-    found.map(async ({ id, ...snapshot }) => {
-      const of = (sql: string, ...values: (string | number)[]): Promise<Row[]> => database.all(sql, values);
-      return {
-        ...snapshot,
-        runs: await of('SELECT id, as_of, policy, configuration FROM runs WHERE snapshot = ? ORDER BY id', Number(id)),
-        registrations: await of(
-          'SELECT r.registration, r.identity, h.state, h.held_unseen FROM states h JOIN registrations r ON r.id = h.registration WHERE h.snapshot = ? ORDER BY r.registration',
-          Number(id),
-        ),
-        turns: await of(
-          'SELECT v.rule, v.subject_id, t.status, t.waived FROM statuses t JOIN verdicts v ON v.id = t.verdict WHERE v.organization = ? AND t.since = ? ORDER BY v.rule, v.subject_id',
-          text(snapshot.organization),
-          text(snapshot.taken_at),
-        ),
-      };
-    }),
-  );
-}
+/** One scan in full, as the store has it. */
+export type ShownScan = {
+  organization: string;
+  digest: string;
+  taken_at: string;
+  environments_whole: Flag | null;
+  clusters_whole: Flag | null;
+  keys_whole: Flag | null;
+  whole: Flag;
+  runs: { id: string; as_of: string; policy: string; configuration: string }[];
+  registrations: { registration: string; identity: string; state: string | null; held_unseen: Flag }[];
+  status_changes: { rule: string; subject_id: string; status: string; waived: Flag }[];
+};
+
+/** The scans whose snapshot's digest begins so, with their runs, registrations and the status changes that they brought. */
+export const scansShown = (store: Store, start: string): Promise<ShownScan[]> =>
+  store.reading(async (tables) => {
+    const bare = (digest: string) => digest.replace(/^sha256:/, '');
+    const rows = await tables.selectFrom('snapshots').selectAll().orderBy('taken_at').execute();
+    const found: ShownScan[] = [];
+    for (const { id, ...snapshot } of rows)
+      if (bare(snapshot.digest).startsWith(bare(start)))
+        found.push({
+          ...snapshot,
+          runs: await tables
+            .selectFrom('runs')
+            .select(['id', 'as_of', 'policy', 'configuration'])
+            .where('snapshot', '=', id)
+            .orderBy('id')
+            .execute(),
+          registrations: await tables
+            .selectFrom('states as h')
+            .innerJoin('registrations as r', 'r.id', 'h.registration')
+            .select(['r.registration', 'r.identity', 'h.state', 'h.held_unseen'])
+            .where('h.snapshot', '=', id)
+            .orderBy('r.registration')
+            .execute(),
+          status_changes: await tables
+            .selectFrom('statuses as t')
+            .innerJoin('verdicts as v', 'v.id', 't.verdict')
+            .select(['v.rule', 'v.subject_id', 't.status', 't.waived'])
+            .where('v.organization', '=', snapshot.organization)
+            .where('t.since', '=', snapshot.taken_at)
+            .orderBy('v.rule')
+            .orderBy('v.subject_id')
+            .execute(),
+        });
+    return found;
+  });

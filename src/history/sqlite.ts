@@ -1,25 +1,56 @@
 import { DatabaseSync } from 'node:sqlite';
-import { type Database, type Row, type Value, within } from './database.ts';
-
-/** How long a scan waits for another one that writes, in milliseconds. */
-const PATIENCE = 60_000;
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+  type TransactionSettings,
+} from 'kysely';
+import { LOCK_TIMEOUT } from './lock-timeout.ts';
 
 /**
- * A SQLite file. It keeps SQLite's own rollback journal, which leaves the file whole whenever a process is killed, and
- * which works on any file system.
+ * A SQLite file, for Kysely. It keeps SQLite's own rollback journal, which leaves the file whole whenever a process is
+ * killed, and which works on any file system.
  * @throws Error as SQLite gives it, where the file is no database or cannot be opened
  */
-export function openSqlite(file: string): Database {
-  const database = new DatabaseSync(file, { timeout: PATIENCE });
-  const all = (sql: string, values: readonly Value[] = []): Row[] => database.prepare(sql).all(...values) as Row[];
-  const run = async (sql: string) => database.exec(sql);
-  return {
-    dialect: 'sqlite',
-    all: async (sql, values) => all(sql, values),
-    script: run,
-    // at once, not at the first write: what is read inside must not change until it is written
-    transaction: (work) => within(run, 'BEGIN IMMEDIATE', work),
-    reading: (work) => within(run, 'BEGIN', work),
-    close: async () => database.close(),
-  };
+export function sqliteDialect(file: string): SqliteDialect {
+  return new NodeSqliteDialect({ database: likeBetterSqlite(new DatabaseSync(file, { timeout: LOCK_TIMEOUT })) });
+}
+
+/** Kysely expects the interface of better-sqlite3, which takes the values of a statement in one array. */
+const likeBetterSqlite = (database: DatabaseSync): SqliteDatabase => ({
+  close: () => database.close(),
+  prepare(sql) {
+    const statement = database.prepare(sql);
+    type Values = Parameters<typeof statement.all>;
+    return {
+      reader: statement.columns().length > 0,
+      all: (values) => statement.all(...(values as Values)),
+      run: (values) => statement.run(...(values as Values)),
+      iterate: (values) => statement.iterate(...(values as Values)),
+    };
+  },
+});
+
+class NodeSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new LockingDriver(this.#config);
+  }
+}
+
+class LockingDriver extends SqliteDriver {
+  /** Takes the lock at once, not at the first write: what a writer reads must not change until it has written. */
+  override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
+    const begin = settings?.accessMode === 'read only' ? 'BEGIN' : 'BEGIN IMMEDIATE';
+    await connection.executeQuery(CompiledQuery.raw(begin));
+  }
 }

@@ -10,3 +10,9 @@ export function isTime(text: string): boolean {
 
 /** The same time in UTC, with milliseconds: the order of such texts is their order in time. */
 export const toUtc = (time: string): string => new Date(time).toISOString();
+
+/** @returns the time in UTC with milliseconds; null for what is not a time */
+export function utcOrNull(time: string | null | undefined): string | null {
+  const at = time === null || time === undefined ? Number.NaN : Date.parse(time);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}

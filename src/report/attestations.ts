@@ -4,8 +4,8 @@ import { dayNumber } from '../input/days.ts';
 import { attestedSource, type WholeOrganization } from '../inventory/populations.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { type Judged, type Kind, standings } from './exceptions.ts';
-import type { FailedAt } from './memory.ts';
 import { inWords, sentence } from './message.ts';
+import type { FailedAt } from './past.ts';
 import type { UnsettledVerdict } from './schema.ts';
 import { wholeStanding } from './whole-organization.ts';
 
@@ -34,7 +34,7 @@ const kind = (failedAt: FailedAt, isSeen: Judged['isSeen']): Kind<OfRule> => ({
   },
   lapsed: ({ attested_at }, verdict) => {
     const failed = failedAt(verdict);
-    if (failed === 'untold') return 'may have been seen to fail after the statement, which the history could not be asked';
+    if (failed === 'unread') return 'may have been seen to fail after the statement; the history could not be read';
     return failed !== null && dayNumber(attested_at) < dayNumber(failed)
       ? `was seen to fail on ${failed.slice(0, 10)}, after the statement`
       : null;

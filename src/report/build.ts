@@ -9,6 +9,7 @@ import type { Policy } from '../evaluate/policy.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
 import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import { utcOrNull } from '../input/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import { SUBJECT_TYPES, type Subject } from '../subjects/schema.ts';
@@ -17,7 +18,7 @@ import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
-import type { FailedAt, ReportMemory } from './memory.ts';
+import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
 import { withParameters } from './remedy.ts';
 import {
   type Location,
@@ -26,6 +27,7 @@ import {
   type Report,
   type ReportedSubject,
   type ReportedVerdict,
+  type UnsettledVerdict,
 } from './schema.ts';
 import { isFailing, stateOf } from './state.ts';
 import { subjectKey, summarize } from './summary.ts';
@@ -50,7 +52,7 @@ export type ReportInput = {
   /** Where the repository declares a subject, by its id. */
   locate: (id: string) => Location | null;
   /** Null without a history. */
-  memory: ReportMemory | null;
+  earlier: EarlierScans | null;
   /** What the user was warned of, kept as limits of the audit. */
   warnings: readonly string[];
   /** What to compare with. */
@@ -84,7 +86,7 @@ function recordOf(input: ReportInput): Comparable {
   const seen = [...input.subjects].sort(bySubject).map((subject) => reportedSubject(subject, input.locate(subject.id)));
   const absence = absenceFrom({ organization, scope, population, subjects: seen });
   const unseen = unseenVerdicts(
-    [...(input.memory?.known ?? []), ...(baseline?.report.verdicts ?? [])],
+    [...(input.earlier?.verdicts.values() ?? []), ...(baseline?.report.verdicts ?? [])],
     judged,
     rules,
     population,
@@ -101,12 +103,12 @@ function recordOf(input: ReportInput): Comparable {
   const verdicts = waived.verdicts
     .map(({ rule, subject, status, ...verdict }) => {
       const settled = { rule, subject, status, ...verdict };
-      return { rule, subject, status, state: stateOf(settled), ...verdict, first_seen: input.memory?.firstSeen(settled) ?? null };
+      return { rule, subject, status, state: stateOf(settled), ...verdict, first_seen: openSince(settled, input) };
     })
     .sort(byRule);
   const digests = [
     ...[input.snapshotDigest, policy.digest, config.digest, waivers.digest, attestations.digest],
-    ...[input.memory?.digest ?? 'none', as_of],
+    ...[input.earlier?.digest ?? 'none', as_of],
     ...(baseline == null ? [] : [`baseline ${baseline.report.run.id} ${baseline.digest}`]),
   ];
   return {
@@ -132,26 +134,32 @@ function recordOf(input: ReportInput): Comparable {
       }),
     ),
     frameworks: reportedFrameworks(policy.catalogue, verdicts, population),
-    limits: [...limitsOf(config, input.memory !== null), ...attestedLimit(population, attestations), ...input.warnings],
+    limits: [...limitsOf(config, input.earlier !== null), ...attestedLimit(population, attestations), ...input.warnings],
     waivers: waived.waivers,
     attestations: attested.attestations,
     subjects: [...seen, ...unseenOnes].sort(bySubject),
     scope,
-    memory: input.memory === null ? null : { scans: input.memory.scans, unread: input.memory.unread },
+    memory: input.earlier === null ? null : { scans: input.earlier.scans, unread: input.earlier.unread },
     population,
     once_whole: onceWhole(input),
     verdicts,
   };
 }
 
+/** Null where no history says so. */
+const openSince = (verdict: UnsettledVerdict, { earlier, snapshot: { taken_at } }: ReportInput): string | null =>
+  earlier === null || earlier.unread
+    ? null
+    : firstSeen(verdict, earlier.verdicts.get(verdict.fingerprint), utcOrNull(taken_at) ?? taken_at);
+
 /** By the history, or by the baseline. */
-function failedIn({ memory, baseline }: ReportInput): FailedAt {
+function failedIn({ earlier, baseline }: ReportInput): FailedAt {
   const report = baseline?.report;
   const failing = new Set(report?.verdicts.flatMap(({ fingerprint, state }) => (isFailing(state) ? [fingerprint] : [])));
   return (verdict) => {
-    const remembered = memory?.failedAt(verdict) ?? null;
-    if (remembered === 'untold') return remembered;
-    const times = [remembered, failing.has(verdict.fingerprint) ? (report?.run.taken_at ?? null) : null];
+    if (earlier?.unread === true) return 'unread';
+    const recorded = earlier?.verdicts.get(verdict.fingerprint)?.last_failed_at ?? null;
+    const times = [recorded, failing.has(verdict.fingerprint) ? (report?.run.taken_at ?? null) : null];
     return (
       times
         .filter((time) => time !== null)
@@ -161,11 +169,11 @@ function failedIn({ memory, baseline }: ReportInput): FailedAt {
   };
 }
 
-function onceWhole({ inventory, memory, baseline }: ReportInput): string[] {
+function onceWhole({ inventory, earlier, baseline }: ReportInput): string[] {
   const of = (populations: readonly Population[]) =>
     populations.filter(({ complete }) => complete === true).map(({ subject_type }) => subject_type);
   const before = baseline == null ? [] : (baseline.report.once_whole ?? of(baseline.report.population));
-  return [...new Set([...of(inventory.populations.list), ...(memory?.whole ?? []), ...before])].sort(byCodePoint);
+  return [...new Set([...of(inventory.populations.list), ...(earlier?.whole ?? []), ...before])].sort(byCodePoint);
 }
 
 type Named = { type: string; id: string };
@@ -178,10 +186,10 @@ const byRule = (a: ReportedVerdict, b: ReportedVerdict): number =>
 const runId = (digests: (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
 
-function limitsOf({ confluent }: Config, remembered: boolean): string[] {
+function limitsOf({ confluent }: Config, hasHistory: boolean): string[] {
   const { include, exclude } = confluent.environments;
   return [
-    `What was judged is what the APIs answered at the time of the scan; of the time before it ${remembered ? 'is known what earlier scans and imports recorded' : 'nothing is known'}.`,
+    `What was judged is what the APIs answered at the time of the scan; of the time before it ${hasHistory ? 'is known what earlier scans and imports recorded' : 'nothing is known'}.`,
     "Who may use a key is judged by the key's own policies. Service and resource control policies on AWS, deny policies, VPC Service Controls and bindings on folders and organizations on Google Cloud, and Conditional Access on Azure are not read; such a binding is taken as giving Confluent's group nothing.",
     'Google Cloud and Azure tell no history of primary versions: the order in which versions were created is taken for it.',
     'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',

@@ -23,7 +23,7 @@ const history = (args: string[], env: Record<string, string> = {}) => byokAudit(
 describe('reading makes nothing', () => {
   test.each(READING)('%s, of a file that is not there', async (...args) => {
     const { code, stdout, stderr } = await history([...args, '--history', 'typo.db']);
-    expect(stderr).toBe('history typo.db: there is no such file. The first scan makes it; name another with --history FILE.\n');
+    expect(stderr).toBe('history typo.db: there is no such file. The first scan creates it; name another with --history FILE.\n');
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(readdirSync(directory)).toEqual([]);
   });
@@ -31,17 +31,17 @@ describe('reading makes nothing', () => {
   test('of an empty file, which stays empty', async () => {
     writeFileSync(join(directory, 'empty.db'), '');
     const env = { BYOK_AUDIT_HISTORY_URL: 'empty.db' };
-    expect(await history(['list'], env)).toEqual({ code: 0, stdout: 'No scan is remembered yet.\n', stderr: '' });
+    expect(await history(['list'], env)).toEqual({ code: 0, stdout: 'The history holds no scan yet.\n', stderr: '' });
     expect(await history(['export'], env)).toMatchObject({ code: 64, stderr: expect.stringContaining('empty.db: it is empty.') });
     expect(readFileSync(join(directory, 'empty.db'))).toHaveLength(0);
   });
 
   test('before the first scan, at the place that nobody named', async () => {
-    expect(await history(['list'])).toEqual({ code: 0, stdout: 'No scan is remembered yet.\n', stderr: '' });
+    expect(await history(['list'])).toEqual({ code: 0, stdout: 'The history holds no scan yet.\n', stderr: '' });
     expect(await history(['list', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
     expect(await history(['show', '3525'])).toMatchObject({
       code: 64,
-      stderr: 'no scan is remembered yet; the first one makes byok-audit.db. Another place is named with --history FILE.\n',
+      stderr: 'there is no history yet; the first scan creates byok-audit.db. Name another place with --history FILE.\n',
     });
     expect(readdirSync(directory)).toEqual([]);
   });
@@ -97,20 +97,20 @@ describe('pruning takes days and times as it says', () => {
     const where = join(directory, 'byok-audit.db');
     for (const day of [0, 1, 2]) await live(where, snapshotOf({ day, clusters: [], state: 'AVAILABLE' }));
     const pruned = await history(['prune', '--keep', '1', '--as-of', '2026-06-03T13:00:00+01:00']);
-    expect(pruned).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Forgotten: 1 scan from before 2026-06-02\. The/) });
+    expect(pruned).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Deleted: 1 scan from before 2026-06-02\. The/) });
     expect(await history(['prune', '--keep', '36500'])).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Forgotten: 0 scans/),
+      stdout: expect.stringMatching(/^Deleted: 0 scans/),
     });
   });
 });
 
-test('a history that cannot be used is told once, and that the scan is not remembered', async () => {
+test('a history that cannot be used is warned of once, and so is that the scan is not recorded', async () => {
   writeFileSync(join(directory, 'snapshot.json'), serialize(snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' })));
   writeFileSync(join(directory, 'foreign.db'), 'no database '.repeat(1000));
   for (const where of ['foreign.db', '.']) {
     const { stderr } = await byokAudit(['evaluate', 'snapshot.json', '--quiet', '--history', where], { directory });
     expect(stderr.split(/the file (?:is|cannot)/)).toHaveLength(2);
-    expect(stderr).toMatch(/^warning: this scan is not remembered in the history\.$/m);
+    expect(stderr).toMatch(/^warning: this scan is not recorded in the history\.$/m);
   }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { whereHistoryIs } from '../../src/cli/where-history-is.ts';
-import { withoutPassword } from '../../src/history/postgres.ts';
+import { withoutPassword } from '../../src/history/store-name.ts';
 import { config } from '../subjects/build.ts';
 
 const where = (url: string | undefined, history?: string) =>

@@ -34,14 +34,14 @@ export async function demoMonth(whole: Snapshot, denied: Snapshot): Promise<Peri
     await history.record(inventory, report, evaluation.config.digest);
   }
   const { catalogue, digest } = evaluation.policy;
-  const { schema_version, ...rest } = await usingHistory(where, async (database) => {
+  const { schema_version, ...rest } = await usingHistory(where, async (store) => {
     const asked = {
       organization: whole.confluent.organizations.seen[0]?.id ?? '',
       from: '2026-10-01T00:00:00.000Z',
       to: '2026-11-01T00:00:00.000Z',
       every: DAY,
     };
-    return periodOf(await periodRows(database, asked.organization, asked.from, asked.to), asked, catalogue);
+    return periodOf(await periodRows(store, asked.organization, asked.from, asked.to), asked, catalogue);
   });
   rmSync(folder, { recursive: true });
   return { schema_version, tool: { name: 'byok-audit', version: evaluation.version, policy_digest: digest }, ...rest };

@@ -7,7 +7,8 @@ import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { unknown } from '../../src/facts/fact.ts';
 import { historyAt } from '../../src/history/history.ts';
-import { HistoryError, usingHistory } from '../../src/history/open.ts';
+import { HistoryError } from '../../src/history/history-error.ts';
+import { usingHistory } from '../../src/history/open.ts';
 import { periodOf } from '../../src/history/period.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
 import { baselineOf, compare } from '../../src/report/diff.ts';
@@ -18,7 +19,7 @@ import { evaluationOf, noon, snapshotOf } from './story.ts';
 const policy = loadPolicy();
 const RULE = 'cluster.deletion_protected';
 const fresh = () => join(mkdtempSync(join(tmpdir(), 'byok-attested-')), 'byok-audit.db');
-const word = (attested_at: string) => ({
+const attestation = (attested_at: string) => ({
   ...NO_EXCEPTIONS,
   entries: [
     {
@@ -43,7 +44,7 @@ async function judged(
   const history = where === null ? null : historyAt(where);
   const { inventory, report } = await audit(snapshot, {
     ...evaluationOf(snapshot, history),
-    attestations: attested_at === undefined ? NO_EXCEPTIONS : word(attested_at),
+    attestations: attested_at === undefined ? NO_EXCEPTIONS : attestation(attested_at),
     baseline: baseline === undefined ? null : baselineOf(baseline),
   });
   if (remember) await history?.record(inventory, report, 'sha256:0');
@@ -51,7 +52,7 @@ async function judged(
 }
 const said = ({ verdicts }: Report) => verdicts.find(({ rule }) => rule === RULE);
 
-describe('a failure that can no longer be told', () => {
+describe('a failure that has become unknown', () => {
   let where: string;
   let failing: Report;
   beforeEach(async () => {
@@ -60,7 +61,7 @@ describe('a failure that can no longer be told', () => {
     expect(said(failing)?.status).toBe('fail');
   });
 
-  test('is not answered by a word from before it was seen, by history or baseline', async () => {
+  test('is not answered by an attestation from before the failure was seen, by history or baseline', async () => {
     for (const report of [await judged(5, null, where, '2026-06-02'), await judged(5, null, null, '2026-06-02', failing)]) {
       expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
       expect(report.attestations).toMatchObject([
@@ -69,23 +70,23 @@ describe('a failure that can no longer be told', () => {
     }
   });
 
-  test('is not answered by a word from before the later of what history and baseline saw', async () => {
+  test('is not answered by an attestation from before the later of the failures that history and baseline saw', async () => {
     const later = await judged(9, false, null);
     const report = await judged(10, null, where, '2026-06-08', later);
     expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
   });
 
-  test('is not answered where the history cannot say whether it failed after the word', async () => {
+  test('is not answered where the history cannot be read, so that it may have failed after the attestation', async () => {
     writeFileSync(where, 'no database '.repeat(1000));
     await expect(judged(5, null, where, '2026-06-06')).rejects.toThrow(HistoryError);
     const report = await judged(5, null, where, '2026-06-06', undefined, false);
     expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
     expect(report.attestations[0]?.notes).toEqual([
-      'Lapsed: lkc-apple may have been seen to fail after the statement, which the history could not be asked.',
+      'Lapsed: lkc-apple may have been seen to fail after the statement; the history could not be read.',
     ]);
   });
 
-  test('is answered by a later word, and called resolved by nobody', async () => {
+  test('is answered by a later attestation, and does not count as resolved', async () => {
     const later = await judged(5, null, where, '2026-06-06');
     expect(said(later)).toMatchObject({ status: 'pass', attestation: { id: 'A-1' } });
     const change = compare(failing, later).list.find(({ rule }) => rule === RULE);
@@ -97,14 +98,14 @@ describe('a failure that can no longer be told', () => {
       to: '2026-06-07T00:00:00.000Z',
       every: 86_400_000,
     };
-    const period = await usingHistory(where, async (database) =>
-      periodOf(await periodRows(database, asked.organization, asked.from, asked.to), asked, policy.catalogue),
+    const period = await usingHistory(where, async (store) =>
+      periodOf(await periodRows(store, asked.organization, asked.from, asked.to), asked, policy.catalogue),
     );
     expect(period.findings.filter(({ rule }) => rule === RULE)).toMatchObject([{ ended: null, unseen_since: noon(5) }]);
     expect(period.scans.list.map(({ verdicts }) => verdicts.attested)).toEqual([0, 1]);
   });
 
-  test('is mended once it is seen to hold, and a word may stand again after that', async () => {
+  test('is resolved once the rule is seen to hold, after which an older attestation stands again', async () => {
     await judged(5, null, where, '2026-06-06');
     const mended = await judged(6, true, where);
     expect(said(mended)?.status).toBe('pass');

@@ -15,7 +15,7 @@ export const written = (text: string | Uint8Array, name = 'events.jsonl') => {
   writeFileSync(file, text);
   return file;
 };
-export const take = (where: string, file: string) => usingHistory(where, (database) => importFile(database, file));
+export const take = (where: string, file: string) => usingHistory(where, (store) => importFile(store, file));
 
 /** Everything that a store holds. */
 export const linesOf = (where: string): Promise<Line[]> => usingHistory(where, exported);

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
+import { keyRows } from '../../src/history/key-rows.ts';
+import { observationOf } from '../../src/history/observation.ts';
 import { usingHistory } from '../../src/history/open.ts';
-import { reuseBefore } from '../../src/history/recall.ts';
 import { recordSnapshot } from '../../src/history/record.ts';
-import { sightingOf } from '../../src/history/sighting.ts';
 import { inventory } from '../../src/inventory/inventory.ts';
 import { ARN, azureName, GCP_KEY, listed, missing, registration } from '../subjects/build.ts';
 import { create, event, fresh, key, lines, ORGANIZATION, remove, take, written } from './audit-events.ts';
 import { noon, snapshotOf } from './story.ts';
 
 const knownTo = (where: string) =>
-  usingHistory(where, async (database) => (await reuseBefore(database, ORGANIZATION, noon(99))).bindings);
+  usingHistory(where, (store) => store.reading(async (tables) => (await keyRows(tables, ORGANIZATION, noon(99))).uses));
 const PEAR = 'arn:aws:kms:us-west-2:000000000000:key/pear';
 const on = { subject: 'kafka=lkc-first' };
 
-test('tells which cluster was on which key, from when to when', async () => {
+test('the audit log says which cluster was on which key, from when to when', async () => {
   const where = fresh();
-  const { what, said: told } = await take(where, lines(key, create, event('GetKafkaClusters', 2), remove));
-  expect([what, told]).toEqual(['audit log', '4 events, 3 of them about clusters and keys; clusters on keys: 1']);
+  const { what, said } = await take(where, lines(key, create, event('GetKafkaClusters', 2), remove));
+  expect([what, said]).toEqual(['audit log', '4 events, 3 of them about clusters and keys; clusters on keys: 1']);
   expect(await knownTo(where)).toMatchObject([
-    { cluster: 'lkc-first', identity: ARN, deleted_at: noon(9).replace('.000', '.123'), told_by: "Confluent's audit log" },
+    { cluster: 'lkc-first', identity: ARN, deleted_at: noon(9).replace('.000', '.123'), source: 'audit_log' },
   ]);
 });
 
@@ -28,14 +28,11 @@ test('blank lines before the first event are skipped', async () => {
   expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-first', identity: ARN }]);
 });
 
-test('what failed did not happen, and what is about something else tells nothing', async () => {
+test('events that failed or are about something else are ignored', async () => {
   const where = fresh();
   const failed = event('CreateKafkaCluster', 1, { ...on, request: { spec: { byok: { id: 'cck-apple' } } }, status: 'FAILURE' });
-  const { said: told } = await take(
-    where,
-    lines(key, failed, { specversion: '1.0', type: 'other' }, event('CreateEnvironment', 1)),
-  );
-  expect(told).toBe('4 events, 1 of them about clusters and keys; clusters on keys: 0');
+  const { said } = await take(where, lines(key, failed, { specversion: '1.0', type: 'other' }, event('CreateEnvironment', 1)));
+  expect(said).toBe('4 events, 1 of them about clusters and keys; clusters on keys: 0');
   expect(await knownTo(where)).toEqual([]);
 });
 
@@ -69,7 +66,7 @@ test('the id of a cluster and its key are read from wherever Confluent writes th
   expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-first', identity: ARN }]);
 });
 
-test('names and descriptions are data, whatever they look like', async () => {
+test('ids in display names, descriptions and labels are never read', async () => {
   const where = fresh();
   const names = { display_name: PEAR, description: 'was lkc-other on cck-pear', labels: { key_arn: PEAR, id: 'lkc-other' } };
   await take(
@@ -88,27 +85,27 @@ test.each([
   ['two keys', { ...on, request: { spec: { byok: { id: 'cck-apple' } } }, result: { spec: { byok: { id: 'cck-pear' } } } }],
   ['two clusters', { ...on, request: { spec: { byok: { id: 'cck-apple' } } }, result: { id: 'lkc-other' } }],
   ['no cluster', { request: { spec: { byok: { id: 'cck-apple' } } } }],
-  ['a key that is none', { ...on, request: { spec: { byok: { id: 'Apples' }, config: { encryption_key: ARN } } } }],
-  ['a key by a number', { ...on, request: { spec: { byok: { id: 7 }, config: { encryption_key: ARN } } } }],
+  ['a key id that is not one', { ...on, request: { spec: { byok: { id: 'Apples' }, config: { encryption_key: ARN } } } }],
+  ['a number for a key id', { ...on, request: { spec: { byok: { id: 7 }, config: { encryption_key: ARN } } } }],
   ['an alias for a key', { ...on, request: { spec: { config: { encryption_key: 'arn:aws:kms:eu:000000000000:alias/apple' } } } }],
   ['two organizations', { ...on, cloudResources: [{ resource: { type: 'ORGANIZATION', resourceId: 'org-other' } }] }],
-])('an event that tells of %s binds nothing, and is told as left out', async (_, over) => {
+])('an event with %s puts no cluster on a key, and is reported as left out', async (_, over) => {
   const where = fresh();
-  const { said: told } = await take(where, lines(key, event('CreateKafkaCluster', 1, over)));
-  expect(told).toContain('2 of them about clusters and keys; clusters on keys: 0; left out: 1, whose fields');
-  expect(told).toContain('the first in line 2');
+  const { said } = await take(where, lines(key, event('CreateKafkaCluster', 1, over)));
+  expect(said).toContain('2 of them about clusters and keys; clusters on keys: 0; left out: 1, whose fields');
+  expect(said).toContain('the first in line 2');
   expect(await knownTo(where)).toEqual([]);
 });
 
-test('a cluster whose key nothing tells yet is named, and understood once a scan tells it', async () => {
+test('a cluster whose key is not known yet is named, and its key is known once a scan names it', async () => {
   const where = fresh();
-  expect((await take(where, lines(create))).said).toContain('of lkc-first nothing tells the key yet');
+  expect((await take(where, lines(create))).said).toContain('the key of lkc-first is not known yet');
   expect(await knownTo(where)).toEqual([]);
   const scan = (name: ReturnType<typeof missing> | undefined, day: number) => {
     const of = snapshotOf({ day, clusters: [], state: 'AVAILABLE' });
     const keys = listed(registration('cck-apple', name === undefined ? {} : { kms: name }));
-    const sighting = sightingOf(inventory({ ...of, confluent: { ...of.confluent, keys } }, of.taken_at));
-    return usingHistory(where, (database) => recordSnapshot(database, sighting));
+    const observation = observationOf(inventory({ ...of, confluent: { ...of.confluent, keys } }, of.taken_at));
+    return usingHistory(where, (store) => recordSnapshot(store, observation));
   };
   await scan(missing('malformed'), 20);
   expect(await knownTo(where)).toEqual([]);
@@ -116,7 +113,7 @@ test('a cluster whose key nothing tells yet is named, and understood once a scan
   expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-first', identity: ARN }]);
 });
 
-test('a registration that was seen to mean several KMS keys puts the cluster on each', async () => {
+test('a registration that was seen with several KMS keys puts the cluster on each', async () => {
   const where = fresh();
   const other = event('CreateByokKey', 0, { subject: 'key=cck-apple', request: { key: { key_arn: PEAR } } });
   await take(where, lines(key, create, other));
@@ -129,26 +126,28 @@ test('a registration that was seen to mean several KMS keys puts the cluster on 
 test.each([
   ['AWS', ARN.replace('apple', 'APPLE'), {}],
   ['Azure', 'https://Orchard.vault.azure.net/keys/Plum/dd554e3117e74ed8bbcd43390e1e3824', { kms: azureName() }],
-])('an event and a scan that tell of one registration on %s make one row', async (_, name, over) => {
+])('an event and a scan of the same registration on %s make one row', async (_, name, over) => {
   const where = fresh();
   const field = name.startsWith('arn') ? { key_arn: name } : { key_id: name };
   await take(where, lines(event('CreateByokKey', 0, { subject: 'key=cck-apple', request: { key: field } })));
   const of = snapshotOf({ day: 3, clusters: [], state: 'AVAILABLE' });
   const keys = listed(registration('cck-apple', over));
-  const scanned = sightingOf(inventory({ ...of, confluent: { ...of.confluent, keys } }, of.taken_at));
-  await usingHistory(where, (database) => recordSnapshot(database, scanned));
-  const { registrations } = await usingHistory(where, (database) => reuseBefore(database, ORGANIZATION, noon(99)));
+  const scanned = observationOf(inventory({ ...of, confluent: { ...of.confluent, keys } }, of.taken_at));
+  await usingHistory(where, (store) => recordSnapshot(store, scanned));
+  const { registrations } = await usingHistory(where, (store) =>
+    store.reading((tables) => keyRows(tables, ORGANIZATION, noon(99))),
+  );
   expect(registrations.map((one) => one.registration)).toEqual(['cck-apple']);
 });
 
-test('a key of Google is known without the version that Confluent may write', async () => {
+test('a Google key is identified without the version that Confluent may append', async () => {
   const where = fresh();
   const request = { key: { kind: 'GcpKey', key_id: `${GCP_KEY}/cryptoKeyVersions/3` } };
   await take(where, lines(event('CreateByokKey', 0, { subject: 'key=cck-apple', request }), create));
   expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-first', identity: GCP_KEY }]);
 });
 
-test('a line that is cut off is told with its number, and nothing is taken in', async () => {
+test('a line that is cut off is reported with its number, and nothing is imported', async () => {
   const where = fresh();
   const file = written(`${JSON.stringify(key)}\n${JSON.stringify(create)}\n${JSON.stringify(remove).slice(0, 80)}\n`);
   await expect(take(where, file)).rejects.toThrow(/events\.jsonl:3:1: not a JSON object; is the file cut off\?/);

@@ -6,7 +6,7 @@ import { audit, type Evaluation } from '../../src/audit.ts';
 import { type Cause, unknown } from '../../src/facts/fact.ts';
 import { historyAt } from '../../src/history/history.ts';
 import { usingHistory } from '../../src/history/open.ts';
-import { organizationsIn } from '../../src/history/period-rows.ts';
+import { organizationsIn } from '../../src/history/verdict-rows.ts';
 import { sarif } from '../../src/render/sarif.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
@@ -108,7 +108,7 @@ describe.each([
     expect(alertsOf(later)).toEqual(expect.arrayContaining(alertsOf(before) as string[]));
   });
 
-  test('is unknown where the list only might not be all', async () => {
+  test('is unknown where the list may be incomplete', async () => {
     const { now } = await scans(
       on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }, { environmentUsage: known(0) }),
     );
@@ -116,7 +116,7 @@ describe.each([
     expect(new Set(ofPear(now).map(({ unknown }) => unknown?.cause))).toEqual(new Set(['ambiguous']));
   });
 
-  test('has no verdict any more where all was listed', async () => {
+  test('no longer has a verdict where everything was listed', async () => {
     const { now } = await scans(on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }));
     expect(ofPear(now)).toEqual([]);
   });
@@ -161,7 +161,7 @@ test('a history that knows of no scan keeps nothing open', async () => {
   expect(alertsOf(await judged(on(1, blind), fresh()))).toContain('not every cluster was seen');
 });
 
-test('a history, or a baseline, in which no scan saw everything does not know all that has an alert', async () => {
+test('a history, or a baseline, in which no scan saw everything does not know every open alert', async () => {
   const where = fresh();
   const first = await judged(on(0, blind), where);
   expect(first.once_whole).not.toContain('cluster');
@@ -170,9 +170,9 @@ test('a history, or a baseline, in which no scan saw everything does not know al
   expect(alertsOf(await judged(on(1, blind), null, first))).toContain('not every cluster was seen');
 });
 
-test('a history that cannot be read keeps nothing open, also where a list only might not be all', async () => {
+test('a history that cannot be read keeps nothing open, also where a list may be incomplete', async () => {
   const where = join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
-  writeFileSync(where, 'no database '.repeat(1000));
+  writeFileSync(where, 'no store '.repeat(1000));
   const unproven = on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }, { environmentUsage: known(0) });
   const alerts = async (of: Snapshot, baseline: Report | null = null) =>
     alertsOf(await judged(of, where, baseline, {}, {}, false));
@@ -182,7 +182,7 @@ test('a history that cannot be read keeps nothing open, also where a list only m
   expect(alertsOf(await judged(unproven, null))).toBeInstanceOf(Array);
 });
 
-test('a scan that was denied everything keeps open what the only organization of the history had, and is not remembered', async () => {
+test('a scan that was denied everything keeps open what the only organization of the history had, and is not recorded', async () => {
   const where = fresh();
   const before = await judged(on(0, whole), where);
   const empty = on(1, {}, { environments: brokenOff(), keys: brokenOff() });
@@ -194,11 +194,11 @@ test('a scan that was denied everything keeps open what the only organization of
   );
   expect(alertsOf(before).length).toBeGreaterThan(0);
   expect(alertsOf(now)).toEqual(expect.arrayContaining([...alertsOf(before)]));
-  await expect(judged(nothing, where)).rejects.toThrow(/no list that names its organization/);
-  expect(await usingHistory(where, organizationsIn)).toEqual([before.organization.id]);
+  await expect(judged(nothing, where)).rejects.toThrow(/no list of the scan names its organization/);
+  expect(await usingHistory(where, (store) => store.reading(organizationsIn))).toEqual([before.organization.id]);
 });
 
-test('what a configuration leaves out is not gone: it is still known when its part cannot be listed', async () => {
+test('a subject that a configuration leaves out is not deleted: it is still known when its part cannot be listed', async () => {
   const where = fresh();
   const before = await judged(on(0, whole), where);
   const narrow = { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-orchard'], exclude: [] } };

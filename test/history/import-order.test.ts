@@ -8,21 +8,21 @@ import { create, event, fresh, key, lines, linesOf, remove, take, written } from
 import { live, made, noon, said, snapshotOf } from './story.ts';
 
 const REUSED = 'cluster.key_not_reused';
-/** The key was made the day before its second cluster: without a word of the first one, it passes. */
+/** The key was made the day before its second cluster: with nothing on record of the first one, it passes. */
 const second = snapshotOf({ day: 40, clusters: [made('lkc-second', 40)], state: 'IN_USE' }, noon(39));
 
 const orders = <T>(of: readonly T[]): T[][] =>
   of.length < 2 ? [[...of]] : of.flatMap((one, at) => orders(of.toSpliced(at, 1)).map((rest) => [one, ...rest]));
 
-/** What a store holds of imported files, and how it judges. */
-async function told(files: readonly string[]): Promise<{ lines: Line[]; status: string | undefined }> {
+/** What a store holds of imported files, and the status of the second cluster. */
+async function imported(files: readonly string[]): Promise<{ lines: Line[]; status: string | undefined }> {
   const where = fresh();
   for (const file of files) await take(where, file);
   return { lines: await linesOf(where), status: said(await live(where, second), REUSED, 'lkc-second') };
 }
 
-test('nothing fails that nobody told of', async () => {
-  expect((await told([])).status).toBe('pass');
+test('a key that nothing was recorded of passes', async () => {
+  expect((await imported([])).status).toBe('pass');
 });
 
 test.each([
@@ -53,13 +53,13 @@ test.each([
       lines(remove),
     ],
   ],
-])('three files of %s tell the same in any order', async (_, files) => {
-  const [first, ...others] = await Promise.all(orders(files).map(told));
+])('three files of %s give the same in any order', async (_, files) => {
+  const [first, ...others] = await Promise.all(orders(files).map(imported));
   expect(first?.status).toBe('fail');
   for (const other of others) expect(other).toEqual(first);
 });
 
-test('events of clusters alone are understood by the first scan that knows the key', async () => {
+test('events that name clusters alone count from the first scan that knows the key', async () => {
   const where = fresh();
   await take(where, lines(create, remove));
   const first = await live(where, second);
@@ -70,7 +70,7 @@ test('events of clusters alone are understood by the first scan that knows the k
   expect(JSON.stringify(again)).toBe(JSON.stringify(first));
 });
 
-test('what is not understood yet is exported, imported and never pruned', async () => {
+test('events whose key is not known yet are exported, imported and never pruned', async () => {
   const [where, other] = [fresh(), fresh()];
   await take(where, lines(create, remove));
   const held = await linesOf(where);
@@ -80,7 +80,7 @@ test('what is not understood yet is exported, imported and never pruned', async 
   ]);
   await take(other, written(held.map((line) => `${JSON.stringify(line)}\n`).join(''), 'export.jsonl'));
   await take(other, lines(key));
-  await usingHistory(other, (database) => prune(database, noon(99)));
+  await usingHistory(other, (store) => prune(store, noon(99)));
   expect((await linesOf(other)).flatMap((line) => ('registration' in line ? [line.registration.registration] : []))).toEqual([
     'cck-apple',
   ]);

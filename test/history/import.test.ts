@@ -12,11 +12,11 @@ import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 const REUSED = 'cluster.key_not_reused';
 const second = snapshotOf({ day: 40, clusters: [made('lkc-second', 40)], state: 'IN_USE' });
 
-test('an earlier snapshot tells of an earlier cluster, and the second time nothing new', async () => {
+test('an earlier snapshot shows an earlier cluster, and importing it twice adds nothing', async () => {
   const where = fresh();
   const file = written(serialize(snapshotOf({ day: 3, clusters: [made('lkc-first', 0)], state: 'IN_USE' })), 'snapshot.json');
-  expect((await take(where, file)).said).not.toContain('known already');
-  expect((await take(where, file)).said).toContain('known already');
+  expect((await take(where, file)).said).not.toContain('already known');
+  expect((await take(where, file)).said).toContain('already known');
   expect(await usingHistory(where, scansListed)).toMatchObject([{ taken_at: noon(3), runs: 0, failing: null }]);
   expect(said(await live(where, second), REUSED, 'lkc-second')).toBe('fail');
 });
@@ -34,7 +34,7 @@ describe('an export', () => {
     return text([...rest, { end: rest.length }]);
   };
 
-  test('makes the same history of an empty one, and nothing new of a full one', async () => {
+  test('fills an empty history with the same, and adds nothing to a full one', async () => {
     const where = await filled();
     const lines = await linesOf(where);
     const file = written(text(lines), 'export.jsonl');
@@ -47,7 +47,7 @@ describe('an export', () => {
     expect(JSON.stringify(await live(other, next)) === JSON.stringify(await live(where, next))).toBe(true);
   });
 
-  test('of scans between those of the store tells the same as if all had been written here', async () => {
+  test('of scans between those of the store gives the same as if all had been recorded here', async () => {
     const days = STORY.slice(26, 43);
     const [all, even, odd] = [fresh(), fresh(), fresh()];
     for (const [index, day] of days.entries()) {
@@ -57,11 +57,11 @@ describe('an export', () => {
     await take(even, written(text(await linesOf(odd)), 'export.jsonl'));
     await take(even, written(text(await linesOf(odd)), 'export.jsonl'));
     const shown = (lines: Line[]) => lines.flatMap((line) => ('verdict' in line ? [line.verdict] : []));
-    const told = new Map(shown(await linesOf(even)).map(({ fingerprint, turns }) => [fingerprint, turns]));
-    for (const { rule, fingerprint, turns } of shown(await linesOf(all))) {
-      // what a verdict rests on the past for was judged by half of the scans
+    const merged = new Map(shown(await linesOf(even)).map(({ fingerprint, changes }) => [fingerprint, changes]));
+    for (const { rule, fingerprint, changes } of shown(await linesOf(all))) {
+      // these rules rest on earlier scans, and were evaluated with half of them
       if (rule === REUSED || rule === 'key.released') continue;
-      expect([rule, told.get(fingerprint)]).toEqual([rule, turns]);
+      expect([rule, merged.get(fingerprint)]).toEqual([rule, changes]);
     }
     const next = snapshotOf(STORY[43] ?? { day: 43, clusters: [], state: 'IN_USE' });
     expect(said(await live(even, next), REUSED, 'lkc-second')).toBe('fail');
@@ -69,7 +69,7 @@ describe('an export', () => {
 
   test('of a store whose scans were pruned keeps what is known of registrations', async () => {
     const where = await filled();
-    await usingHistory(where, (database) => prune(database, noon(99)));
+    await usingHistory(where, (store) => prune(store, noon(99)));
     const lines = await linesOf(where);
     expect(lines.flatMap((line) => ('registration' in line ? [line.registration] : []))).toMatchObject([
       { registration: 'cck-apple', identity: ARN, first_seen: noon(26) },
@@ -82,7 +82,16 @@ describe('an export', () => {
   test('of the first format is read', async () => {
     const lines = (await linesOf(await filled())).flatMap((line): object[] => {
       if ('registration' in line || 'end' in line) return [];
-      if (!('run' in line)) return ['byok_audit_history' in line ? { byok_audit_history: 1 } : line];
+      if ('byok_audit_history' in line) return [{ byok_audit_history: 1 }];
+      if ('binding' in line) {
+        const { source: _, ...binding } = line.binding;
+        return [{ binding: { ...binding, told_by: 'an earlier scan' } }];
+      }
+      if ('verdict' in line) {
+        const { changes, ...verdict } = line.verdict;
+        return [{ verdict: { ...verdict, turns: changes } }];
+      }
+      if (!('run' in line)) return [line];
       const { environments_whole: _, clusters_whole: __, keys_whole: ___, ...run } = line.run;
       return [{ run }];
     });
@@ -92,16 +101,16 @@ describe('an export', () => {
   });
 
   test.each([
-    ['that is no time', 'since', 'yesterday'],
+    ['that is not a time', 'since', 'yesterday'],
     ['of another form', 'since', '2026-06-01T12:00:00+02:00'],
-    ['of no status', 'status', 'ripe'],
-    ['that is neither so nor not so', 'waived', null],
-  ])('with a turn %s is refused with its line', async (_, field, value) => {
+    ['of an unknown status', 'status', 'ripe'],
+    ['that is neither waived nor not waived', 'waived', null],
+  ])('with a change %s is refused with its line', async (_, field, value) => {
     const lines = await linesOf(await filled());
     const at = lines.findIndex((line) => 'verdict' in line);
     const changed = lines.map((line) =>
       'verdict' in line
-        ? { verdict: { ...line.verdict, turns: line.verdict.turns.map((turn) => ({ ...turn, [field]: value })) } }
+        ? { verdict: { ...line.verdict, changes: line.verdict.changes.map((change) => ({ ...change, [field]: value })) } }
         : line,
     );
     const file = written(changed.map((line) => `${JSON.stringify(line)}\n`).join(''), 'export.jsonl');
@@ -109,13 +118,17 @@ describe('an export', () => {
   });
 
   test.each([
-    ['a line that is none', (lines: Line[]) => `${text(lines)}{"orchard": 1}\n`, /export\.jsonl:\d+:1: not a line of a history/],
-    ['a format that never was', (lines: Line[]) => text([{ byok_audit_history: 0 }, ...lines.slice(1)]), /does not know/],
-    ['a format to come', (lines: Line[]) => text([{ byok_audit_history: 4 }, ...lines.slice(1)]), /does not know/],
+    [
+      'a line that is not one of an export',
+      (lines: Line[]) => `${text(lines)}{"orchard": 1}\n`,
+      /export\.jsonl:\d+:1: not a line of a history/,
+    ],
+    ['a format that never existed', (lines: Line[]) => text([{ byok_audit_history: 0 }, ...lines.slice(1)]), /does not know/],
+    ['a format of a later version', (lines: Line[]) => text([{ byok_audit_history: 5 }, ...lines.slice(1)]), /does not know/],
     [
       'a run without its snapshot',
       (lines: Line[]) => ended(lines.filter((line) => !('snapshot' in line))),
-      /which no line before tells of/,
+      /which no line before it contains/,
     ],
     [
       'its verdicts cut off',
@@ -124,15 +137,15 @@ describe('an export', () => {
     ],
     ['a line left out', (lines: Line[]) => text(lines.filter((line) => !('binding' in line))), /lines are missing/],
     ['another one behind it', (lines: Line[]) => text([...lines, ...lines]), /export\.jsonl:\d+:1: a second export begins here/],
-  ])('with %s is refused, and nothing is taken in', async (_, change, message) => {
+  ])('with %s is refused, and nothing is imported', async (_, change, message) => {
     const file = written(change(await linesOf(await filled())), 'export.jsonl');
     const where = fresh();
     await expect(take(where, file)).rejects.toThrow(message);
-    expect(await linesOf(where)).toEqual([{ byok_audit_history: 3 }, { end: 1 }]);
+    expect(await linesOf(where)).toEqual([{ byok_audit_history: 4 }, { end: 1 }]);
   });
 });
 
-test('a file that cannot be read is told with the reason and what is taken', async () => {
+test('a file that cannot be read is refused with the reason and what is accepted', async () => {
   const refused = (file: string, why: string) =>
     expect(take(fresh(), file)).rejects.toThrow(new RegExp(`${why}.*snapshot\\.json.*history export.*audit log as JSON lines`));
   await refused('/no/such/orchard.jsonl', 'orchard.jsonl: cannot be read: there is no such file');
@@ -144,10 +157,10 @@ test('a file that cannot be read is told with the reason and what is taken', asy
   await refused(written(serialize(second).slice(0, 900)), 'events.jsonl: not valid JSON; is the file cut off');
 });
 
-test('pruning forgets scans, and neither clusters on keys nor since when something fails', async () => {
+test('pruning deletes scans, but neither clusters on keys nor since when something fails', async () => {
   const where = fresh();
   for (const day of STORY.slice(26, 46)) await live(where, snapshotOf(day));
-  expect(await usingHistory(where, (database) => prune(database, noon(43)))).toBe(17);
+  expect(await usingHistory(where, (store) => prune(store, noon(43)))).toBe(17);
   expect((await usingHistory(where, scansListed)).map(({ taken_at }) => taken_at)).toEqual([noon(43), noon(44), noon(45)]);
   const report = await live(where, snapshotOf(STORY[46] ?? { day: 46, clusters: [], state: 'IN_USE' }));
   const verdict = report.verdicts.find(({ rule, subject }) => rule === REUSED && subject.id === 'lkc-second');
@@ -155,7 +168,7 @@ test('pruning forgets scans, and neither clusters on keys nor since when somethi
   expect(verdict?.message).toContain('lkc-first');
 });
 
-test('pruning forgets neither when a failure began that cannot be seen any more, nor anything after it', async () => {
+test('pruning keeps when a failure began that can no longer be seen, and everything after it', async () => {
   const where = fresh();
   const at = async (day: number, region: (typeof second)['confluent']['clusters'][string]['seen'][number]['region']) => {
     const report = await live(where, snapshotOf({ day, clusters: [{ ...made('lkc-first', 0), region }], state: 'IN_USE' }));
@@ -164,12 +177,12 @@ test('pruning forgets neither when a failure began that cannot be seen any more,
   await at(0, known('us-west-2'));
   await at(1, known('eu-west-1'));
   await at(2, missing('denied'));
-  await usingHistory(where, (database) => prune(database, noon(3)));
+  await usingHistory(where, (store) => prune(store, noon(3)));
   expect(await at(3, missing('denied'))).toMatchObject({ status: 'unknown', first_seen: noon(1) });
   expect(await at(4, known('eu-west-1'))).toMatchObject({ status: 'fail', first_seen: noon(1) });
 });
 
-test('the list tells how many failures stood open after each scan', async () => {
+test('the list shows how many failures were open after each scan', async () => {
   const where = fresh();
   for (const day of [39, 40, 41]) await live(where, snapshotOf(STORY[day] ?? { day, clusters: [], state: 'IN_USE' }));
   await live(where, snapshotOf({ day: 2, clusters: [made('lkc-first', 0)], state: 'IN_USE' }));
@@ -179,7 +192,7 @@ test('the list tells how many failures stood open after each scan', async () => 
   expect(scans.map(({ failing }) => failing)).toEqual([0, 1, 0, 0]);
 });
 
-test('a failure that can no longer be told still stands open in the list', async () => {
+test('a failure that has become unknown is still open in the list', async () => {
   const where = fresh();
   for (const [day, region] of [known('eu-west-1'), missing('denied'), known('us-west-2')].entries())
     await live(where, snapshotOf({ day, clusters: [{ ...made('lkc-first', 0), region }], state: 'IN_USE' }));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { figuresOf, findingsIn } from '../../src/history/findings.ts';
 import { expectedScans, gapsIn } from '../../src/history/gaps.ts';
-import type { Turn } from '../../src/history/life.ts';
 import { passHistory } from '../../src/history/pass-history.ts';
-import type { JudgedScan, LivedVerdict } from '../../src/history/period-rows.ts';
+import type { EvaluatedScan, VerdictChanges } from '../../src/history/period-rows.ts';
+import type { StatusChange } from '../../src/history/status-changes.ts';
 
 const DAY = 86_400_000;
 const at = (days: number): string => new Date(Date.parse('2026-06-01T00:00:00Z') + days * DAY).toISOString();
@@ -11,43 +11,43 @@ const scan = (day: number, whole = true) => ({ taken_at: at(day), whole });
 
 describe('gaps', () => {
   const over = { from: at(0), to: at(3), every: DAY };
-  const told = (...scans: ReturnType<typeof scan>[]) => gapsIn(scans, over).map(({ kind, days }) => [kind, days]);
+  const found = (...scans: ReturnType<typeof scan>[]) => gapsIn(scans, over).map(({ kind, days }) => [kind, days]);
 
-  test('a late start within a tenth of the interval is none', () => {
-    expect(told(scan(0.5), scan(1.6), scan(2.7))).toEqual([]);
-    expect(told(scan(0.5), scan(1.65), scan(2.7))).toEqual([['no_scan', 1.15]]);
+  test('a late start within a tenth of the interval is not a gap', () => {
+    expect(found(scan(0.5), scan(1.6), scan(2.7))).toEqual([]);
+    expect(found(scan(0.5), scan(1.65), scan(2.7))).toEqual([['no_scan', 1.15]]);
   });
 
   test('are looked for from the start and to the end', () => {
-    expect(told(scan(1.5))).toEqual([
+    expect(found(scan(1.5))).toEqual([
       ['no_scan', 1.5],
       ['no_scan', 1.5],
     ]);
   });
 
-  test('of scans that did not see everything are told where scans ran', () => {
-    expect(told(scan(0.5), scan(1.5, false), scan(2.5))).toEqual([['no_whole_scan', 2]]);
-    expect(told(scan(0.5, false), scan(1.5, false), scan(2.5, false))).toEqual([['no_whole_scan', 3]]);
+  test('between whole scans are listed where only partial scans ran', () => {
+    expect(found(scan(0.5), scan(1.5, false), scan(2.5))).toEqual([['no_whole_scan', 2]]);
+    expect(found(scan(0.5, false), scan(1.5, false), scan(2.5, false))).toEqual([['no_whole_scan', 3]]);
   });
 
-  test('the scans that are expected are rounded up', () => {
+  test('the number of expected scans is rounded up', () => {
     expect([expectedScans(at(0), at(90), DAY), expectedScans(at(0), at(1.1), DAY)]).toEqual([90, 2]);
   });
 });
 
-const verdict = (...turns: [number, Turn['status'], boolean?][]): LivedVerdict => ({
+const verdict = (...changes: [number, StatusChange['status'], boolean?][]): VerdictChanges => ({
   fingerprint: 'f',
   rule: 'cluster.ripe',
   severity: 'high',
   subject: { type: 'cluster', id: 'lkc-apple', name: null, environment: null },
-  turns: turns.map(([day, status, waived = false]) => ({ since: at(day), status, waived })),
+  changes: changes.map(([day, status, waived = false]) => ({ since: at(day), status, waived })),
 });
 
 describe('findings', () => {
   const over = { from: at(10), to: at(20) };
-  const found = (...turns: Parameters<typeof verdict>) => findingsIn([verdict(...turns)], over);
+  const found = (...changes: Parameters<typeof verdict>) => findingsIn([verdict(...changes)], over);
 
-  test('one that fails again is another one', () => {
+  test('a failure that comes back is another finding', () => {
     const list = found([11, 'fail'], [12, 'pass'], [14, 'fail'], [17, 'pass'], [18, 'fail'], [19, 'gone']);
     expect(list.map(({ opened, became, days }) => [opened, became, days])).toEqual([
       [at(11), 'pass', 1],
@@ -57,19 +57,19 @@ describe('findings', () => {
     expect(figuresOf(list, over.from)).toMatchObject({ opened: 3, resolved: 2, gone: 1, days_to_fix: { median: 2, longest: 3 } });
   });
 
-  test('what cannot be seen any more stays open, since when is told', () => {
+  test('one that can no longer be seen stays open, with the time since when', () => {
     const [one] = found([5, 'fail'], [12, 'unknown'], [13, 'error']);
     expect(one).toMatchObject({ opened: at(5), ended: null, unseen_since: at(12), days: 15 });
     expect(figuresOf(one === undefined ? [] : [one], over.from)).toMatchObject({ opened: 0, open: 1, open_unseen: 1 });
     expect(found([5, 'fail'], [12, 'unknown'], [13, 'fail'])[0]).toMatchObject({ opened: at(5), unseen_since: null });
   });
 
-  test('a waiver that came or went is told', () => {
+  test('a waiver at any time is shown', () => {
     expect(found([11, 'fail'], [12, 'fail', true])[0]).toMatchObject({ waived: true, was_waived: true });
     expect(found([11, 'fail', true], [12, 'fail'])[0]).toMatchObject({ waived: false, was_waived: true });
   });
 
-  test('one that ended before the period is none of it, one that ends at its first moment is', () => {
+  test('one that ended before the period is not part of it, one that ended at its first moment is', () => {
     expect(found([5, 'fail'], [9, 'pass'])).toEqual([]);
     expect(found([5, 'fail'], [10, 'pass'])).toHaveLength(1);
   });
@@ -78,13 +78,13 @@ describe('findings', () => {
     expect(found([11, 'fail'], [12, status])).toMatchObject([{ ended: null, unseen_since: at(12) }]);
   });
 
-  test('an unknown that never failed is none', () => {
+  test('an unknown that never failed is not a finding', () => {
     expect(found([11, 'unknown'])).toEqual([]);
   });
 });
 
 describe('the status of a rule at a scan', () => {
-  const scans = (...whole: (boolean | null)[]): JudgedScan[] =>
+  const scans = (...whole: (boolean | null)[]): EvaluatedScan[] =>
     whole.map((cluster, day) => ({
       taken_at: at(day),
       snapshot: `sha256:${day}`,
@@ -92,12 +92,12 @@ describe('the status of a rule at a scan', () => {
       populations: { cluster },
       runs: [],
     }));
-  const statuses = (list: JudgedScan[], ...verdicts: LivedVerdict[]) =>
+  const statuses = (list: EvaluatedScan[], ...verdicts: VerdictChanges[]) =>
     passHistory(list, verdicts, new Map([['cluster.ripe', 'cluster']]))
       .get('cluster.ripe')
       ?.map(({ status }) => status);
 
-  test('is that which holds, a waived failure one of its own', () => {
+  test('is the worst that holds, and a waived failure has its own', () => {
     expect(statuses(scans(true, true, true, true), verdict([0, 'pass'], [1, 'fail'], [2, 'fail', true], [3, 'gone']))).toEqual([
       'pass',
       'fail',
@@ -106,16 +106,16 @@ describe('the status of a rule at a scan', () => {
     ]);
   });
 
-  test('is not determined where nothing proves that the pass was seen again', () => {
+  test('is unknown where nothing proves that the pass was seen again', () => {
     expect(statuses(scans(true, null, false), verdict([0, 'pass']))).toEqual(['pass', 'unknown', 'unknown']);
   });
 
-  test('is what was told at that very scan, unless subjects are known to be missing', () => {
+  test('is what that very scan said, unless subjects are known to be missing', () => {
     expect(statuses(scans(null), verdict([0, 'pass']))).toEqual(['pass']);
     expect(statuses(scans(false), verdict([0, 'pass']))).toEqual(['unknown']);
   });
 
-  test('is not determined at a scan that left out what another one of the period judged', () => {
+  test('is unknown at a scan that left out a verdict which another one of the period gave', () => {
     const whole = scans(true, true, true);
     expect(statuses(whole, verdict([0, 'pass'], [1, 'not_judged'], [2, 'pass']))).toEqual(['pass', 'unknown', 'pass']);
     expect(statuses(whole, verdict([0, 'pass'], [2, 'not_judged']))).toEqual(['pass', 'pass', 'unknown']);
@@ -124,7 +124,7 @@ describe('the status of a rule at a scan', () => {
     expect(statuses(whole, verdict([-2, 'pass'], [-1, 'not_judged']))).toEqual(['not_assessed', 'not_assessed', 'not_assessed']);
   });
 
-  test('is a pass where a person attests it, and told apart from what was observed', () => {
+  test('is a pass where it is attested, and counted apart from what was observed', () => {
     const list = scans(true, null);
     const [first, second] =
       passHistory(list, [verdict([0, 'attested'])], new Map([['cluster.ripe', 'cluster']])).get('cluster.ripe') ?? [];
@@ -132,11 +132,11 @@ describe('the status of a rule at a scan', () => {
     expect(second).toMatchObject({ status: 'unknown', tally: { attested: 0, unknown: 1 } });
   });
 
-  test('without a verdict is no pass', () => {
+  test('is not a pass without a verdict', () => {
     expect(statuses(scans(true, false))).toEqual(['not_assessed', 'unknown']);
   });
 
-  test('of two snapshots of one moment is the same', () => {
+  test('is the same for two snapshots of one moment', () => {
     const [one, two] = scans(null, null);
     if (one === undefined || two === undefined) throw new Error('two scans');
     expect(statuses([one, { ...two, taken_at: one.taken_at }], verdict([0, 'pass']))).toEqual(['pass', 'pass']);

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { periodOf } from '../../src/history/period.ts';
-import { organizationsIn, periodRows } from '../../src/history/period-rows.ts';
+import { periodRows } from '../../src/history/period-rows.ts';
+import { organizationsIn } from '../../src/history/verdict-rows.ts';
 import { checkDocument } from '../../src/input/document.ts';
 import { Period } from '../../src/report/period.ts';
 import { known } from '../subjects/build.ts';
@@ -18,32 +19,32 @@ const midnight = (day: number): string => new Date(Date.parse('2026-06-01T00:00:
 
 /** @param from and `to`: days of the story */
 const period = (where: string, from: number, to: number, every = DAY) =>
-  usingHistory(where, async (database) => {
+  usingHistory(where, async (store) => {
     const asked = { organization: 'org-orchard', from: midnight(from), to: midnight(to), every };
-    return periodOf(await periodRows(database, asked.organization, asked.from, asked.to), asked, catalogue);
+    return periodOf(await periodRows(store, asked.organization, asked.from, asked.to), asked, catalogue);
   });
-type Told = Awaited<ReturnType<typeof period>>;
-const rule = ({ rules }: Told, id: string) => rules.find((one) => one.id === id);
+type PeriodReport = Awaited<ReturnType<typeof period>>;
+const rule = ({ rules }: PeriodReport, id: string) => rules.find((one) => one.id === id);
 const only = (counts: Record<string, number> = {}) => Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
 describe('over eight weeks of daily scans', () => {
   let where: string;
-  let told: Told;
+  let whole: PeriodReport;
   beforeAll(async () => {
     where = fresh();
     for (const day of STORY) await live(where, snapshotOf(day));
-    told = await period(where, 0, 56);
+    whole = await period(where, 0, 56);
   }, 60_000);
 
   test('every expected scan ran, and there is no gap', () => {
-    expect(told.scans).toMatchObject({ every_minutes: 1440, expected: 56, ran: 56, whole: 56 });
-    expect(told.gaps).toEqual([]);
-    expect(told.scans.list[40]).toMatchObject({ taken_at: noon(40), whole: true, verdicts: { fail: 1 } });
-    expect(told.scans.list[40]?.runs).toHaveLength(1);
+    expect(whole.scans).toMatchObject({ every_minutes: 1440, expected: 56, ran: 56, whole: 56 });
+    expect(whole.gaps).toEqual([]);
+    expect(whole.scans.list[40]).toMatchObject({ taken_at: noon(40), whole: true, verdicts: { fail: 1 } });
+    expect(whole.scans.list[40]?.runs).toHaveLength(1);
   });
 
-  test('a rule has the status that held at each scan, and none where there was nothing to judge', () => {
-    const reused = rule(told, 'cluster.key_not_reused');
+  test('a rule has the status that held at each scan, and none where there was nothing to evaluate', () => {
+    const reused = rule(whole, 'cluster.key_not_reused');
     expect(only(reused?.scans)).toEqual({ pass: 30, not_assessed: 10, fail: 16 });
     expect(only(reused?.verdicts)).toEqual({ pass: 30, fail: 16 });
     expect(reused?.history).toEqual([
@@ -53,12 +54,12 @@ describe('over eight weeks of daily scans', () => {
     ]);
   });
 
-  test('a finding is open until it is seen to end, and is mended by nothing else', () => {
-    expect(told.findings.map(({ rule, opened, ended, became, days }) => ({ rule, opened, ended, became, days }))).toEqual([
+  test('a finding is open until a scan sees it end', () => {
+    expect(whole.findings.map(({ rule, opened, ended, became, days }) => ({ rule, opened, ended, became, days }))).toEqual([
       { rule: 'cluster.key_not_reused', opened: noon(40), ended: null, became: null, days: 15.5 },
       { rule: 'key.used', opened: noon(35), ended: noon(40), became: 'not_applicable', days: 5 },
     ]);
-    expect(told.summary).toEqual({
+    expect(whole.summary).toEqual({
       opened: 2,
       resolved: 1,
       gone: 0,
@@ -70,17 +71,17 @@ describe('over eight weeks of daily scans', () => {
   });
 
   test('a requirement has at each scan the worst of its rules', () => {
-    const cc61 = told.frameworks.find(({ id }) => id === 'soc_2')?.requirements.find(({ id }) => id === 'CC6.1');
+    const cc61 = whole.frameworks.find(({ id }) => id === 'soc_2')?.requirements.find(({ id }) => id === 'CC6.1');
     const scans = only(cc61?.scans);
     expect(Object.values(scans).reduce((total, count) => total + count, 0)).toBe(56);
     // five days of an unused key and sixteen of a reused one
     expect(scans.fail).toBe(21);
     expect(cc61?.findings).toMatchObject({ opened: 2, resolved: 1, open: 1 });
-    const uncovered = told.frameworks.flatMap(({ requirements }) => requirements).filter(({ rules }) => rules.length === 0);
+    const uncovered = whole.frameworks.flatMap(({ requirements }) => requirements).filter(({ rules }) => rules.length === 0);
     expect(uncovered.every(({ history, scans }) => history.length === 0 && scans.pass === 0)).toBe(true);
   });
 
-  test('what came after the period is not known to it, and what came before is not opened in it', async () => {
+  test('what was seen after the period is not part of it, and what was opened before is not opened in it', async () => {
     expect((await period(where, 36, 38)).summary).toMatchObject({ opened: 0, resolved: 0, open: 1, days_to_fix: null });
     expect((await period(where, 0, 20)).findings).toEqual([]);
     expect((await period(where, 41, 56)).findings).toHaveLength(1);
@@ -88,7 +89,7 @@ describe('over eight weeks of daily scans', () => {
 
   test('a scan at the first moment after the period is not in it', async () => {
     const asked = { organization: 'org-orchard', from: noon(0), to: noon(2), every: DAY };
-    const { scans } = await usingHistory(where, (database) => periodRows(database, asked.organization, asked.from, asked.to));
+    const { scans } = await usingHistory(where, (store) => periodRows(store, asked.organization, asked.from, asked.to));
     expect(scans.map(({ taken_at }) => taken_at)).toEqual([noon(0), noon(1)]);
   });
 
@@ -101,7 +102,7 @@ describe('over eight weeks of daily scans', () => {
     expect(empty.summary).toMatchObject({ opened: 0, open: 1 });
   });
 
-  test('a scan every hour would have been gaps between all of them', async () => {
+  test('daily scans leave gaps where hourly ones are expected', async () => {
     const hourly = await period(where, 0, 2, DAY / 24);
     expect(hourly.scans.expected).toBe(48);
     expect(hourly.gaps.map(({ from, to }) => [from, to])).toEqual([
@@ -111,14 +112,14 @@ describe('over eight weeks of daily scans', () => {
     ]);
   });
 
-  test('the record is as its schema says', () => {
-    const { schema_version, ...rest } = told;
+  test('the period report matches its schema', () => {
+    const { schema_version, ...rest } = whole;
     const record = { schema_version, tool: { name: 'byok-audit', version: '0.0.0', policy_digest: digest }, ...rest };
     expect(checkDocument('period.json', JSON.stringify(record), Period)).toEqual(record);
   });
 
-  test('the store tells which organizations it knows', async () => {
-    expect(await usingHistory(where, organizationsIn)).toEqual(['org-orchard']);
+  test('the store lists the organizations that it knows', async () => {
+    expect(await usingHistory(where, (store) => store.reading(organizationsIn))).toEqual(['org-orchard']);
   });
 });
 
@@ -126,37 +127,37 @@ describe('a scan that does not see everything', () => {
   const apple = (day: number, over = {}) => snapshotOf({ day, clusters: [made('lkc-apple', 0)], state: 'IN_USE', over });
   const blind = (day: number) => snapshotOf({ day, clusters: [], state: 'IN_USE', over: { environmentUsage: known(7) } });
 
-  test('passes nothing that it was not seen to pass, and is a gap in sight', async () => {
+  test('passes nothing that it did not see pass, and is a gap', async () => {
     const where = fresh();
     for (const day of [0, 1]) await live(where, apple(day));
     for (const day of [2, 3]) await live(where, blind(day));
     await live(where, apple(4));
-    const told = await period(where, 0, 5);
-    expect(told.scans).toMatchObject({ expected: 5, ran: 5, whole: 3 });
-    expect(told.gaps).toEqual([{ kind: 'no_whole_scan', from: noon(1), to: noon(4), days: 3 }]);
-    const matched = rule(told, 'cluster.region_match');
+    const whole = await period(where, 0, 5);
+    expect(whole.scans).toMatchObject({ expected: 5, ran: 5, whole: 3 });
+    expect(whole.gaps).toEqual([{ kind: 'no_whole_scan', from: noon(1), to: noon(4), days: 3 }]);
+    const matched = rule(whole, 'cluster.region_match');
     expect(only(matched?.scans)).toEqual({ pass: 3, unknown: 2 });
     expect(only(matched?.verdicts)).toEqual({ pass: 3, unknown: 2 });
   });
 
-  test('mends no failure', async () => {
+  test('resolves no failure', async () => {
     const where = fresh();
     const elsewhere = (day: number) =>
       snapshotOf({ day, clusters: [{ ...made('lkc-apple', 0), region: known('eu-west-1') }], state: 'IN_USE' });
     await live(where, elsewhere(0));
     await live(where, blind(1));
-    const told = await period(where, 0, 2);
-    expect(only(rule(told, 'cluster.region_match')?.scans)).toEqual({ fail: 1, unknown: 1 });
-    expect(told.findings.find(({ rule }) => rule === 'cluster.region_match')).toMatchObject({ ended: null, opened: noon(0) });
+    const whole = await period(where, 0, 2);
+    expect(only(rule(whole, 'cluster.region_match')?.scans)).toEqual({ fail: 1, unknown: 1 });
+    expect(whole.findings.find(({ rule }) => rule === 'cluster.region_match')).toMatchObject({ ended: null, opened: noon(0) });
   });
 
-  test('a subject that is gone is no fix', async () => {
+  test('a deleted subject does not count as resolved', async () => {
     const where = fresh();
     const elsewhere = { ...made('lkc-apple', 0), region: known('eu-west-1') };
     await live(where, snapshotOf({ day: 0, clusters: [elsewhere], state: 'IN_USE' }));
     await live(where, snapshotOf({ day: 1, clusters: [], state: 'IN_USE' }));
-    const told = await period(where, 0, 2);
-    expect(rule(told, 'cluster.region_match')?.findings).toMatchObject({
+    const whole = await period(where, 0, 2);
+    expect(rule(whole, 'cluster.region_match')?.findings).toMatchObject({
       opened: 1,
       resolved: 0,
       gone: 1,

@@ -1,15 +1,17 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHistory, usingHistory } from '../../src/history/open.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
+import { scansListed } from '../../src/history/scans.ts';
 import { exported } from '../../src/history/transfer.ts';
-import { migrationTests } from './migration-tests.ts';
+import { migrationSuite, OLD } from './migration-suite.ts';
 import { type Server, startPostgres } from './postgres-server.ts';
-import { recordTests } from './record-tests.ts';
+import { recordSuite } from './record-suite.ts';
+import { scenarioSuite } from './scenario-suite.ts';
 import { live, made, STORY, snapshotOf } from './story.ts';
-import { storyTests } from './story-tests.ts';
 
 let server: Server;
 beforeAll(async () => {
@@ -17,10 +19,19 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.close());
 
+const restored = async () => {
+  const where = await server.fresh();
+  const client = new pg.Client({ connectionString: where });
+  await client.connect();
+  await client.query(readFileSync(join(OLD, 'format-4.sql'), 'utf8'));
+  await client.end();
+  return where;
+};
+
 describe('on PostgreSQL', () => {
-  storyTests(() => server.fresh());
-  migrationTests(() => server.fresh());
-  recordTests(() => server.fresh());
+  scenarioSuite(() => server.fresh());
+  migrationSuite(() => server.fresh(), restored);
+  recordSuite(() => server.fresh());
 });
 
 test('both databases give the same bytes, day by day', async () => {
@@ -31,9 +42,7 @@ test('both databases give the same bytes, day by day', async () => {
     expect(JSON.stringify(one) === JSON.stringify(other)).toBe(true);
   }
   const rows = (where: string) =>
-    usingHistory(where, (database) =>
-      periodRows(database, 'org-orchard', '2026-06-01T00:00:00.000Z', '2026-07-15T00:00:00.000Z'),
-    );
+    usingHistory(where, (store) => periodRows(store, 'org-orchard', '2026-06-01T00:00:00.000Z', '2026-07-15T00:00:00.000Z'));
   const period = await rows(sqlite);
   expect(period.scans).toHaveLength(44);
   expect(await rows(postgres)).toEqual(period);
@@ -53,16 +62,16 @@ test('both databases export the same lines, whatever language PostgreSQL orders 
   expect(await lines(postgres)).toEqual(expected);
 });
 
-test('a database that holds no history is told, and left empty, by those who only read', async () => {
+test('a store that holds no history is told, and left empty, by those who only read', async () => {
   const where = await server.fresh();
-  const read = () => usingHistory(where, async (database) => database.all('SELECT COUNT(*) FROM snapshots'), false);
+  const read = () => usingHistory(where, scansListed, false);
   await expect(read()).rejects.toThrow(/it is empty/);
   await expect(read()).rejects.toThrow(/it is empty/);
   await (await openHistory(where)).close();
-  expect(await read()).toHaveLength(1);
+  expect(await read()).toEqual([]);
 });
 
-test('a wrong password is told without it', async () => {
+test('a wrong password is reported without showing it', async () => {
   const wrong = server.url.replace('quince', 'medlar');
   await expect(openHistory(wrong)).rejects.toThrow(/refuses the user or the password/);
   await expect(openHistory(wrong)).rejects.not.toThrow(/medlar/);

@@ -91,7 +91,7 @@ describe.each([
     check.close();
   }, 600_000);
 
-  test('a store that another program keeps locked is told after a minute, and stays as it is', async () => {
+  test('a store that another program keeps locked is reported after a minute, and stays as it is', async () => {
     const where = await fresh();
     await live(where, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' }));
     const before = await linesOf(where);

@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { audit } from '../../src/audit.ts';
 import { historyAt } from '../../src/history/history.ts';
-import { HistoryError, openHistory, usingHistory } from '../../src/history/open.ts';
+import { HistoryError } from '../../src/history/history-error.ts';
+import { openHistory, usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
 import { evaluationOf, live, STORY, said, snapshotOf } from './story.ts';
 
@@ -22,10 +23,10 @@ describe('a store that cannot be used is left as it is, and says why', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   };
 
-  test('that is no database', async () => {
+  test('that is not a database', async () => {
     const file = fresh();
     writeFileSync(file, 'Once upon a time there was an orchard.'.repeat(100));
-    await refuses(file, /no database of this program/);
+    await refuses(file, /not a history of byok-audit/);
   });
 
   test('that is cut off', async () => {
@@ -64,14 +65,14 @@ describe('a store that cannot be used is left as it is, and says why', () => {
   });
 });
 
-test('where the history cannot be read the report is made, and what depends on it is unknown with the reason', async () => {
+test('with an unreadable history a report is written all the same, and what depends on the history is unknown with the reason', async () => {
   const file = fresh();
   writeFileSync(file, 'no database '.repeat(1000));
   const late = snapshotOf({ day: 40, clusters: [...(STORY[40]?.clusters ?? [])], state: 'IN_USE' });
   await expect(live(file, late)).rejects.toThrow(HistoryError);
-  const told: string[] = [];
-  const { report } = await audit(late, { ...evaluationOf(late, historyAt(file)), warn: (message) => told.push(message) });
+  const warnings: string[] = [];
+  const { report } = await audit(late, { ...evaluationOf(late, historyAt(file)), warn: (message) => warnings.push(message) });
   expect(said(report, 'cluster.key_not_reused', 'lkc-second')).toBe('unknown/malformed');
-  expect(told.some((message) => message.includes('no database of this program'))).toBe(true);
-  expect(report.limits.some((limit) => limit.includes('no database of this program'))).toBe(true);
+  expect(warnings.some((message) => message.includes('not a history of byok-audit'))).toBe(true);
+  expect(report.limits.some((limit) => limit.includes('not a history of byok-audit'))).toBe(true);
 });

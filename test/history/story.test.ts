@@ -1,15 +1,20 @@
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
-import { migrationTests } from './migration-tests.ts';
-import { recordTests } from './record-tests.ts';
-import { storyTests } from './story-tests.ts';
+import { migrationSuite, OLD } from './migration-suite.ts';
+import { recordSuite } from './record-suite.ts';
+import { scenarioSuite } from './scenario-suite.ts';
 
 const fresh = async () => join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
+const restored = async () => {
+  const file = await fresh();
+  copyFileSync(join(OLD, 'format-4.db'), file);
+  return file;
+};
 
 describe('on SQLite', () => {
-  storyTests(fresh);
-  migrationTests(fresh);
-  recordTests(fresh);
+  scenarioSuite(fresh);
+  migrationSuite(fresh, restored);
+  recordSuite(fresh);
 });

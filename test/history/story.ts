@@ -1,6 +1,5 @@
 import { audit, type Evaluation } from '../../src/audit.ts';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
-import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { type History, historyAt } from '../../src/history/history.ts';
 import type { Report } from '../../src/report/schema.ts';
@@ -8,8 +7,6 @@ import type { Cluster, Snapshot } from '../../src/snapshot/schema.ts';
 import { ARN, awsKey, config, known, listed, onKey, orchard, registration } from '../subjects/build.ts';
 
 const policy = loadPolicy();
-export const PARAMETERS = parameterValues(policy.catalogue, {}) as Parameters<ReturnType<typeof historyAt>['recall']>[1];
-
 /** Noon of the n-th day of the story. */
 export const noon = (day: number): string => new Date(Date.parse('2026-06-01T12:00:00Z') + day * 86_400_000).toISOString();
 
@@ -24,7 +21,7 @@ export function snapshotOf({ day, clusters, state, over = {} }: Day, born = noon
 
 export const made = (id: string, day: number): Cluster => onKey(id, 'cck-apple', { created_at: known(noon(day)) });
 
-/** How a day is judged, with nobody's exceptions. */
+/** How a day is evaluated, without waivers and attestations. */
 export const evaluationOf = (snapshot: Snapshot, history: History | null): Evaluation => ({
   version: '0.0.0',
   config: config(),
@@ -38,7 +35,7 @@ export const evaluationOf = (snapshot: Snapshot, history: History | null): Evalu
   directory: '/',
 });
 
-/** Judges one day with what the store remembers, and lets it remember that day. */
+/** Evaluates one day with what the store holds, and records that day in it. */
 export async function live(where: string, snapshot: Snapshot): Promise<Report> {
   const history = historyAt(where);
   const evaluation = evaluationOf(snapshot, history);

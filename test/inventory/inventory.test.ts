@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sightingOf } from '../../src/history/sighting.ts';
+import { observationOf } from '../../src/history/observation.ts';
 import { inventory } from '../../src/inventory/inventory.ts';
 import { known, listed, NOW, onKey, onLegacyKey, orchard, registration } from '../subjects/build.ts';
 
@@ -39,13 +39,13 @@ describe('what a history keeps of a snapshot', () => {
   const attestation = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
 
   test('is the same whenever it is evaluated', () => {
-    expect(sightingOf(inventory(of, '2026-11-19T00:00:00Z'))).toEqual(sightingOf(inventory(of, '2027-01-01T00:00:00Z')));
+    expect(observationOf(inventory(of, '2026-11-19T00:00:00Z'))).toEqual(observationOf(inventory(of, '2027-01-01T00:00:00Z')));
   });
 
   test('is the same whatever is attested, while the populations differ', () => {
     const [alone, attested] = [inventory(unproven, NOW), inventory(unproven, NOW, attestation)];
     expect(attested.populations.list).not.toEqual(alone.populations.list);
     expect(attested.observed).toEqual(alone.populations);
-    expect(sightingOf(attested)).toEqual(sightingOf(alone));
+    expect(observationOf(attested)).toEqual(observationOf(alone));
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { periodOf } from '../../src/history/period.ts';
-import type { JudgedScan, LivedVerdict } from '../../src/history/period-rows.ts';
+import type { EvaluatedScan, VerdictChanges } from '../../src/history/period-rows.ts';
 import { strip } from '../../src/render/html/strip.ts';
 import { periodHtml } from '../../src/render/period.ts';
 import { intervalInWords, periodOutcome } from '../../src/render/period-words.ts';
@@ -12,22 +12,25 @@ const DAY = 86_400_000;
 const { catalogue } = loadPolicy();
 const at = (days: number): string => new Date(Date.parse('2026-06-01T12:00:00Z') + days * DAY).toISOString();
 
-const scan = (day: number, whole = true): JudgedScan => ({
+const scan = (day: number, whole = true): EvaluatedScan => ({
   taken_at: at(day),
   snapshot: `sha256:${'ab'.repeat(31)}${String(day).padStart(2, '0')}`,
   whole,
   populations: { organization: true, environment: whole, cluster: whole, key: whole },
   runs: [{ id: `run-${day}`, as_of: at(day), policy: 'sha256:pear', configuration: 'sha256:plum' }],
 });
-const verdict = (turns: [number, 'pass' | 'fail' | 'unknown', boolean?][], over: Partial<LivedVerdict> = {}): LivedVerdict => ({
+const verdict = (
+  changes: [number, 'pass' | 'fail' | 'unknown', boolean?][],
+  over: Partial<VerdictChanges> = {},
+): VerdictChanges => ({
   fingerprint: 'apple',
   rule: 'key.spec_supported',
   severity: 'high',
   subject: { type: 'key', id: 'cck-apple', name: 'apple', environment: null },
-  turns: turns.map(([day, status, waived = false]) => ({ since: at(day), status, waived })),
+  changes: changes.map(([day, status, waived = false]) => ({ since: at(day), status, waived })),
   ...over,
 });
-const over = (scans: JudgedScan[], verdicts: LivedVerdict[], days = 3): Period => {
+const over = (scans: EvaluatedScan[], verdicts: VerdictChanges[], days = 3): Period => {
   const asked = { organization: 'org-orchard', from: at(-0.5), to: at(days - 0.5), every: DAY };
   const { schema_version, ...rest } = periodOf({ scans, verdicts }, asked, catalogue);
   return { schema_version, tool: { name: 'byok-audit', version: '0.0.0', policy_digest: 'sha256:pear' }, ...rest };
@@ -41,7 +44,7 @@ test('a period in which every rule held at every scan is green', () => {
 });
 
 test('more scans than were expected are told as such', () => {
-  const sentence = (scans: JudgedScan[], days: number) => periodOutcome(over(scans, [verdict([[0, 'pass']])], days)).sentence;
+  const sentence = (scans: EvaluatedScan[], days: number) => periodOutcome(over(scans, [verdict([[0, 'pass']])], days)).sentence;
   expect(sentence(daily, 3)).toContain('3 of 3 expected scans ran, 3 of them');
   expect(sentence([scan(0), scan(0.1), scan(0.2)], 1)).toContain('3 scans ran (1 was expected), 3 of them');
   expect(sentence([scan(0), scan(0.1), scan(0.2)], 2)).toContain('3 scans ran (2 were expected), 3 of them');

@@ -39,7 +39,7 @@ async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
     waivers: NO_EXCEPTIONS,
     attestations: NO_EXCEPTIONS,
     locate: () => null,
-    memory: null,
+    earlier: null,
     warnings: [],
     ...over,
   };

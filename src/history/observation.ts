@@ -1,4 +1,5 @@
 import { isKnown, shown } from '../facts/fact.ts';
+import { utcOrNull } from '../input/time.ts';
 import { isOnUnknownKey } from '../inventory/bindings.ts';
 import { deletionOf } from '../inventory/deletion.ts';
 import { identity, identityOf } from '../inventory/identity.ts';
@@ -6,7 +7,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { digest } from '../snapshot/file.ts';
 
 /** What one snapshot shows of keys and clusters, as the history keeps it. Times are RFC 3339 in UTC with milliseconds. */
-export type Sighting = {
+export type Observation = {
   organization: string;
   /** Digest of the snapshot. */
   snapshot: string;
@@ -25,36 +26,29 @@ export type Sighting = {
     /** Confluent holds the key in use, and no cluster was seen on it. */
     held_unseen: boolean;
   }[];
-  bindings: readonly SeenCluster[];
+  uses: readonly KeyUse[];
 };
 
-/** A cluster on a KMS key. `told_by` names who knows of it. */
-export type SeenCluster = {
-  /** Of the KMS key. As long as nothing tells it, Confluent's id of the key (`isKeyId`), or empty where an event named none. */
+/** A cluster on a KMS key. */
+export type KeyUse = {
+  /** Of the KMS key. As long as that is not known, Confluent's id of the key (`isKeyId`), or empty where an event named none. */
   identity: string;
   cluster: string;
   first_seen: string;
   last_seen: string;
   created_at: string | null;
   deleted_at: string | null;
-  told_by: string;
+  /** Where it is known from. */
+  source: 'scan' | 'audit_log';
 };
 
-export const AN_EARLIER_SCAN = 'an earlier scan';
-
-/** Whether a text is Confluent's id of a key; no KMS key's identity is such. */
+/** Whether a text is Confluent's id of a key, and not the identity of a KMS key. */
 export const isKeyId = (text: string): boolean => /^cck-[\w-]+$/.test(text);
 
-/** @returns the time in UTC with milliseconds; null for what is no time */
-export function utc(time: string | null | undefined): string | null {
-  const at = time === null || time === undefined ? Number.NaN : Date.parse(time);
-  return Number.isNaN(at) ? null : new Date(at).toISOString();
-}
-
 /** By the snapshot's own clock and without any attestation: the same of one snapshot whenever and however it is evaluated. */
-export function sightingOf({ snapshot, listed, observed, organization }: Inventory): Sighting {
+export function observationOf({ snapshot, listed, observed, organization }: Inventory): Observation {
   const { confluent } = snapshot;
-  const taken_at = utc(snapshot.taken_at) ?? snapshot.taken_at;
+  const taken_at = utcOrNull(snapshot.taken_at) ?? snapshot.taken_at;
   const { list, clusters: allClusters, keys } = observed;
   const wholeness = (type: string) => list.find(({ subject_type }) => subject_type === type)?.complete ?? null;
   const live = listed.filter(({ cluster }) => deletionOf(cluster, taken_at) === null);
@@ -79,9 +73,9 @@ export function sightingOf({ snapshot, listed, observed, organization }: Invento
       state: shown(state) ?? null,
       held_unseen: shown(state) === 'IN_USE' && !named.has(id) && !used.has(identityOf(kms)),
     })),
-    bindings: listed.flatMap(({ cluster, kms }) => {
+    uses: listed.flatMap(({ cluster, kms }) => {
       if (!isKnown(kms)) return [];
-      const deleted_at = utc(deletionOf(cluster, taken_at));
+      const deleted_at = utcOrNull(deletionOf(cluster, taken_at));
       const seen = deleted_at ?? taken_at;
       return [
         {
@@ -89,9 +83,9 @@ export function sightingOf({ snapshot, listed, observed, organization }: Invento
           cluster: cluster.id,
           first_seen: seen,
           last_seen: seen,
-          created_at: utc(shown(cluster.created_at)),
+          created_at: utcOrNull(shown(cluster.created_at)),
           deleted_at,
-          told_by: AN_EARLIER_SCAN,
+          source: 'scan',
         },
       ];
     }),

@@ -8,9 +8,9 @@ import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 const REUSED = 'cluster.key_not_reused';
 const RELEASED = 'key.released';
 
-/** The rules on the past, day by day, on one kind of store. @param fresh gives the place of an empty store */
-export function storyTests(fresh: () => Promise<string>): void {
-  test('a key that was released and is held again is not called held since the first time', async () => {
+/** The rules that rest on earlier scans, day by day, on one kind of store. @param fresh gives the place of an empty store */
+export function scenarioSuite(fresh: () => Promise<string>): void {
+  test('a key that was released and is held again counts as held since the second time', async () => {
     const where = await fresh();
     for (const day of STORY.slice(25, 40)) await live(where, snapshotOf(day));
     const heldAgain = async (day: number) =>
@@ -20,7 +20,7 @@ export function storyTests(fresh: () => Promise<string>): void {
     expect(await heldAgain(45)).toBe('fail');
   });
 
-  test('a scan that did not see everything saw a key released all the same', async () => {
+  test('a release that a partial scan saw counts', async () => {
     const where = await fresh();
     for (const day of STORY.slice(25, 33)) await live(where, snapshotOf(day));
     const released = snapshotOf({ day: 34, clusters: [], state: 'AVAILABLE' });
@@ -30,7 +30,7 @@ export function storyTests(fresh: () => Promise<string>): void {
     );
   });
 
-  test('a key that served a cluster before fails for the next one, and not for the first', async () => {
+  test('a key that served a deleted cluster fails for the next cluster, not for the first', async () => {
     const where = await fresh();
     for (const day of STORY) {
       const report = await live(where, snapshotOf(day));
@@ -53,7 +53,7 @@ export function storyTests(fresh: () => Promise<string>): void {
     }
   });
 
-  test('the deletion that Confluent tells ends the life of a cluster, not its last sight', async () => {
+  test('a cluster ends with the deletion that Confluent reports, not when it was last seen', async () => {
     const where = await fresh();
     await live(where, snapshotOf({ day: 0, clusters: [made('lkc-first', 0)], state: 'IN_USE' }));
     const deleted = { ...made('lkc-first', 0), deleted_at: known(noon(2.5)) };
@@ -63,7 +63,7 @@ export function storyTests(fresh: () => Promise<string>): void {
     expect(said(await held(7.6), RELEASED, 'cck-apple')).toBe('unknown/ambiguous');
   });
 
-  test('a key that is held for ever fails once it has been free for five days', async () => {
+  test('a key that Confluent never releases fails once it has been free for five days', async () => {
     const where = await fresh();
     await live(where, snapshotOf({ day: 0, clusters: [made('lkc-first', 0)], state: 'IN_USE' }));
     const statuses = [];
@@ -74,43 +74,43 @@ export function storyTests(fresh: () => Promise<string>): void {
     expect(statuses).toEqual(['pass', 'pass', 'unknown/ambiguous', 'fail']);
   });
 
-  describe('a cluster that came long after its key', () => {
+  describe('a cluster that was created long after its key', () => {
     const born = noon(0);
     const empty = (day: number, over = {}) => snapshotOf({ day, clusters: [], state: 'AVAILABLE', over }, born);
     const late = (day: number) => snapshotOf({ day, clusters: [made('lkc-late', 20)], state: 'IN_USE' }, born);
 
-    test('passes where scans reach back to the making of the key without a gap', async () => {
+    test('passes where scans reach back to the creation of the key without a gap', async () => {
       const where = await fresh();
       for (const day of [4.9, 9.8, 14.7, 19.6]) await live(where, empty(day));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('pass');
     });
 
     test.each([
-      ['the first scan came as late as a hold lasts', [5, 9.8, 14.7, 19.6]],
+      ['the first scan ran as late as a hold lasts', [5, 9.8, 14.7, 19.6]],
       ['a gap between scans is as long as a hold', [4.9, 9.9, 14.7, 19.6]],
       ['the last scan is as long ago as a hold lasts', [4.9, 9.8, 14.7, 15]],
-      ['there was none', []],
+      ['there was no scan', []],
     ])('is unknown where %s', async (_, days) => {
       const where = await fresh();
       for (const day of days) await live(where, empty(day));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/not_collected');
     });
 
-    test('is unknown where a scan between was blind, since only a whole one bounds a gap', async () => {
+    test('is unknown where a scan in between was partial, since only a whole scan bounds a gap', async () => {
       const where = await fresh();
       for (const day of [4.9, 14.7, 19.6]) await live(where, empty(day));
       await live(where, empty(9.8, { environmentUsage: known(7) }));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/not_collected');
     });
 
-    test('is unknown where Confluent held the key for a cluster that nobody saw', async () => {
+    test('is unknown where Confluent held the key for a cluster that no scan saw', async () => {
       const where = await fresh();
       for (const day of [4.9, 14.7, 19.6]) await live(where, empty(day));
       await live(where, snapshotOf({ day: 9.8, clusters: [], state: 'IN_USE' }, born));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/ambiguous');
     });
 
-    test('passes where the cluster that nobody saw was this very one', async () => {
+    test('passes where the cluster that no scan saw was this very one', async () => {
       const where = await fresh();
       for (const day of [4.9, 9.8, 14.7, 19.6]) await live(where, empty(day));
       await live(where, snapshotOf({ day: 20.5, clusters: [], state: 'IN_USE', over: { environmentUsage: known(7) } }, born));
@@ -118,19 +118,19 @@ export function storyTests(fresh: () => Promise<string>): void {
     });
   });
 
-  test('a key that was registered before under another id passes by no proof', async () => {
+  test('a key that was registered before under another id is unknown', async () => {
     const where = await fresh();
     const old = listed(registration('cck-old', { state: known('AVAILABLE') }));
     await live(where, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE', over: { keys: old } }));
     const next = snapshotOf({ day: 1, clusters: [made('lkc-first', 1)], state: 'IN_USE' });
     expect(said(await live(where, next), REUSED, 'lkc-first')).toBe('unknown/ambiguous');
-    // also when that scan is forgotten
-    await usingHistory(where, (database) => prune(database, noon(1)));
+    // also when that scan is pruned
+    await usingHistory(where, (store) => prune(store, noon(1)));
     expect(said(await live(where, next), REUSED, 'lkc-first')).toBe('unknown/ambiguous');
     expect(said(await live(await fresh(), next), REUSED, 'lkc-first')).toBe('pass');
   });
 
-  test('a Google key that was used under the number of its project passes by no proof', async () => {
+  test('a Google key that was used under the number of its project is unknown', async () => {
     const where = await fresh();
     const numbered = gcpName(gcpName().value.name.replace(/^projects\/[^/]+/, 'projects/123456789'));
     const key = (kms: typeof numbered, state: string) =>
@@ -149,7 +149,7 @@ export function storyTests(fresh: () => Promise<string>): void {
     expect(said(await live(await fresh(), now()), REUSED, 'lkc-first')).toBe('pass');
   });
 
-  test('judging a day again gives the same bytes, and adds nothing', async () => {
+  test('evaluating a day again gives the same bytes', async () => {
     const where = await fresh();
     const first: string[] = [];
     for (const day of STORY.slice(27, 43)) first.push(JSON.stringify(await live(where, snapshotOf(day))));
@@ -157,7 +157,7 @@ export function storyTests(fresh: () => Promise<string>): void {
       expect(JSON.stringify(await live(where, snapshotOf(day))) === first[index]).toBe(true);
   });
 
-  test('a failure keeps its age while it cannot be seen, and begins anew after it was mended', async () => {
+  test('a failure keeps its age while it cannot be seen, and begins anew after it was resolved', async () => {
     const where = await fresh();
     const unregioned: Cluster = { ...made('lkc-first', 0), region: denied };
     const far: Cluster = { ...made('lkc-first', 0), region: known('eu-west-1') };

@@ -1,0 +1,60 @@
+import { type Dialect as Connector, Kysely, type Transaction, type TransactionBuilder } from 'kysely';
+import { isPostgresUrl } from '../input/url.ts';
+import type { Dialect, Store } from './store.ts';
+import type { Schema } from './tables.ts';
+
+/**
+ * Connects to a store as it is: nothing in it is read, created or migrated.
+ * @param where a SQLite file, or `postgres://...`, whose client is loaded by those who use it
+ */
+export async function connect(where: string): Promise<Store & { dialect: Dialect }> {
+  if (!isPostgresUrl(where)) {
+    const { sqliteDialect } = await import('./sqlite.ts');
+    return storeOf('sqlite', sqliteDialect(where));
+  }
+  const { lockWriters, postgresDialect } = await import('./postgres.ts');
+  return storeOf('postgres', postgresDialect(where), lockWriters);
+}
+
+function storeOf(
+  dialect: Dialect,
+  connector: Connector,
+  lock: (transaction: Transaction<Schema>) => Promise<void> = async () => {},
+): Store & { dialect: Dialect } {
+  const database = new Kysely<Schema>({ dialect: connector });
+  const snapshotted = () => {
+    const transaction = database.transaction().setAccessMode('read only');
+    // SQLite reads of one moment in any transaction, and knows no other levels
+    return dialect === 'sqlite' ? transaction : transaction.setIsolationLevel('repeatable read');
+  };
+  return {
+    dialect,
+    reading: (work) => inTransaction(snapshotted(), work),
+    writing: (work) =>
+      inTransaction(database.transaction(), async (transaction) => {
+        await lock(transaction);
+        return work(transaction);
+      }),
+    close: () => database.destroy(),
+  };
+}
+
+/** Throws what the work threw: where the connection broke there is nothing to undo, and undoing it throws in its turn. */
+async function inTransaction<T>(
+  builder: TransactionBuilder<Schema>,
+  work: (transaction: Transaction<Schema>) => Promise<T>,
+): Promise<T> {
+  const failures: unknown[] = [];
+  try {
+    return await builder.execute(async (transaction) => {
+      try {
+        return await work(transaction);
+      } catch (error) {
+        failures.push(error);
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw failures.length > 0 ? failures[0] : error;
+  }
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../src/history/observation.ts';
+import { usingHistory } from '../../src/history/open.ts';
+import { periodRows } from '../../src/history/period-rows.ts';
+import { type RecordedVerdict, recordScan } from '../../src/history/record.ts';
+import { noon } from './story.ts';
+
+const unproven = { environments_whole: null, clusters_whole: null, keys_whole: null };
+const whole = { environments_whole: true, clusters_whole: true, keys_whole: true };
+
+const observation = (day: number, over: Partial<Observation> = {}): Observation => ({
+  organization: 'orchard',
+  snapshot: `sha256:${day}`,
+  taken_at: noon(day),
+  ...unproven,
+  whole: false,
+  registrations: [],
+  uses: [],
+  ...over,
+});
+const verdict = (status: RecordedVerdict['status'], name = 'apple'): RecordedVerdict => ({
+  fingerprint: 'f-apple',
+  rule: 'cluster.ripe',
+  severity: 'high',
+  subject: { type: 'cluster', id: 'lkc-apple', name, environment: null },
+  status,
+  waived: false,
+});
+const run = (id: string, policy = 'sha256:ours', seen = unproven as typeof unproven | typeof whole) => ({
+  ...{ id, policy, whole: seen },
+  as_of: noon(0),
+  configuration: 'sha256:0',
+});
+
+/** What is written of a scan, on one kind of store. @param fresh gives the place of an empty store */
+export function recordSuite(fresh: () => Promise<string>): void {
+  const recorded = async (...scans: [Observation, ReturnType<typeof run>, RecordedVerdict[]][]) => {
+    const where = await fresh();
+    return usingHistory(where, async (store) => {
+      for (const [seen, run, verdicts] of scans) await recordScan(store, seen, run, verdicts, () => false);
+      return periodRows(store, 'orchard', noon(-1), noon(99));
+    });
+  };
+
+  test('a policy that is tried out on an evaluated snapshot does not change its recorded verdicts', async () => {
+    const { scans, verdicts } = await recorded(
+      [observation(0), run('scan'), [verdict('fail')]],
+      [observation(0), run('trial', 'sha256:lax'), [verdict('pass')]],
+      [observation(0), run('tried again', 'sha256:lax'), [verdict('pass')]],
+      [observation(1), run('next'), [verdict('fail')]],
+    );
+    expect(verdicts.map(({ changes }) => changes)).toEqual([[{ since: noon(0), status: 'fail', waived: false }]]);
+    expect(scans.map(({ runs }) => runs.map(({ id }) => id))).toEqual([['scan', 'trial', 'tried again'], ['next']]);
+  });
+
+  test('evaluating a snapshot again, with waivers or for another day, does not change its recorded verdicts', async () => {
+    const { verdicts } = await recorded(
+      [observation(0), run('scan'), [verdict('fail')]],
+      [observation(0), run('waived'), [{ ...verdict('fail'), waived: true }]],
+      [observation(0), run('what if'), [verdict('not_applicable')]],
+    );
+    expect(verdicts.map(({ changes }) => changes)).toEqual([[{ since: noon(0), status: 'fail', waived: false }]]);
+  });
+
+  test('a rule that the first run on a snapshot did not have is recorded from the next run', async () => {
+    const { verdicts } = await recorded(
+      [observation(0), run('scan'), [verdict('pass')]],
+      [observation(1), run('trial', 'sha256:small'), []],
+      [observation(1), run('ours'), [verdict('fail')]],
+    );
+    expect(verdicts.map(({ changes }) => changes.map(({ since, status }) => [since, status]))).toEqual([
+      [
+        [noon(0), 'pass'],
+        [noon(1), 'fail'],
+      ],
+    ]);
+  });
+
+  test('a scan that left a subject out claims nothing about it, in whatever order the scans are written', async () => {
+    const scans: [Observation, ReturnType<typeof run>, RecordedVerdict[]][] = [
+      [observation(0), run('first'), [verdict('pass')]],
+      [observation(1), run('second'), [verdict('fail')]],
+      [observation(2), run('left out'), []],
+    ];
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [2, 1, 0],
+    ]) {
+      const { verdicts } = await recorded(...order.map((index) => scans[index] as (typeof scans)[number]));
+      expect(verdicts.map(({ changes }) => changes.map(({ status }) => status))).toEqual([['pass', 'fail', 'not_judged']]);
+    }
+  });
+
+  test('a subject has the name that the last scan saw, in whatever order the scans are written', async () => {
+    const { verdicts } = await recorded(
+      [observation(0), run('first'), [verdict('pass', 'apple')]],
+      [observation(2), run('third'), [verdict('pass', 'pear')]],
+      [observation(1), run('second'), [verdict('pass', 'quince')]],
+    );
+    expect(verdicts.map(({ subject }) => subject.name)).toEqual(['pear']);
+  });
+
+  describe('that a scan saw everything', () => {
+    const shown = async (...runs: ReturnType<typeof run>[]) =>
+      (await recorded(...runs.map((one): [Observation, typeof one, RecordedVerdict[]] => [observation(0), one, []]))).scans[0]
+        ?.populations;
+
+    test('is recorded as it was evaluated: an attestation may say what the snapshot does not prove', async () => {
+      expect(await shown(run('attested', 'sha256:ours', whole))).toMatchObject({ cluster: true, key: true, environment: true });
+      expect(await shown(run('unproven'))).toMatchObject({ cluster: null, key: null, environment: null });
+    });
+
+    test('is proven where one of several runs had the proof', async () => {
+      expect(await shown(run('unproven'), run('attested', 'sha256:ours', whole))).toMatchObject({ cluster: true });
+    });
+  });
+}

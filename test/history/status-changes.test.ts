@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mergedChanges, type VerdictRecord } from '../../src/history/merge.ts';
+import { changesFor, lastFailedAt, openSince, type StatusChange, statusAt } from '../../src/history/status-changes.ts';
+import { firstSeen, type VerdictPast } from '../../src/report/past.ts';
+import type { Status } from '../../src/report/status.ts';
+
+const change = (since: string, status: StatusChange['status'], waived = false): StatusChange => ({ since, status, waived });
+
+/** The age of a verdict with earlier changes at the time '2'. */
+const age = (status: Status, changes: StatusChange[] = []): string | null => {
+  const subject = { type: 'cluster', id: 'lkc-apple', name: null, environment: null };
+  const past: VerdictPast = { rule: 'r', fingerprint: 'f', subject, ...openSince(changes), last_failed_at: null };
+  return firstSeen({ status }, changes.length === 0 ? undefined : past, '2');
+};
+
+describe('a failure is as old as the first scan that saw it since it last passed', () => {
+  test.each<[string, StatusChange['status'][], string | null]>([
+    ['failing twice', ['fail', 'fail'], '0'],
+    ['while it was unknown', ['fail', 'unknown', 'error'], '0'],
+    ['passing in between', ['fail', 'pass', 'fail'], '2'],
+    ['not applicable in between', ['fail', 'not_applicable', 'fail'], '2'],
+    ['deleted in between', ['fail', 'gone', 'fail'], '2'],
+    ['never', ['pass', 'unknown'], null],
+  ])('%s', (_, statuses, since) => {
+    expect(openSince(statuses.map((status, index) => change(String(index), status))).failing_since).toBe(since);
+  });
+
+  test('an unknown is as old as the failure that it may hide, else as the first scan that saw it', () => {
+    expect(age('unknown', [change('0', 'fail'), change('1', 'unknown')])).toBe('0');
+    expect(age('unknown', [change('0', 'pass'), change('1', 'unknown')])).toBe('1');
+    expect(age('unknown')).toBe('2');
+    expect(age('fail')).toBe('2');
+    for (const status of ['pass', 'not_applicable'] as const) expect(age(status, [change('0', 'fail')])).toBe(null);
+  });
+});
+
+test('neither an attestation nor a scan without the verdict ends a failure or begins an unknown', () => {
+  expect(openSince([change('0', 'fail'), change('1', 'attested'), change('2', 'not_judged')])).toMatchObject({
+    failing_since: '0',
+  });
+  expect(openSince([change('0', 'unknown'), change('1', 'not_judged')])).toMatchObject({ unknown_since: '0' });
+  expect(openSince([change('0', 'unknown'), change('1', 'attested')])).toMatchObject({ unknown_since: null });
+});
+
+test('a verdict was last seen to fail at the last scan before its status changed', () => {
+  const times = ['0', '1', '2', '3'];
+  expect(lastFailedAt([change('0', 'fail')], times)).toBe('3');
+  expect(lastFailedAt([change('0', 'fail'), change('2', 'unknown')], times)).toBe('1');
+  expect(lastFailedAt([change('0', 'fail'), change('2', 'attested'), change('3', 'not_judged')], times)).toBe('1');
+  expect(lastFailedAt([change('0', 'fail'), change('2', 'pass'), change('3', 'unknown')], times)).toBe(null);
+  expect(lastFailedAt([change('0', 'pass')], times)).toBe(null);
+});
+
+describe('what is written of a verdict', () => {
+  const known = [change('0', 'fail'), change('2', 'pass')];
+
+  test('is, of several runs on a snapshot, the first that gives it', () => {
+    expect(changesFor(known, change('2', 'fail'), null, true)).toEqual([]);
+    expect(changesFor(known, change('1', 'pass'), '2', true)).toEqual([]);
+    expect(changesFor([...known, change('3', 'not_judged')], change('3', 'fail'), null, true)).toEqual([change('3', 'fail')]);
+    expect(changesFor([], change('2', 'fail'), null, true)).toEqual([change('2', 'fail')]);
+    // a first run that found nothing new wrote no change
+    expect(changesFor(known, change('3', 'not_judged'), null, true)).toEqual([]);
+    expect(changesFor(known, change('3', 'fail'), null, true)).toEqual([]);
+    expect(changesFor(known, change('3', 'gone'), null, true)).toEqual([]);
+    expect(changesFor([...known, change('3', 'gone')], change('4', 'fail'), null, true)).toEqual([change('4', 'fail')]);
+  });
+
+  test('is no answer where a scan did not give it, and a deleted subject stays deleted', () => {
+    expect(changesFor(known, change('3', 'not_judged'), null, false)).toEqual([change('3', 'not_judged')]);
+    expect(changesFor(known, change('2', 'not_judged'), null, false)).toEqual([]);
+    expect(changesFor([], change('3', 'not_judged'), null, false)).toEqual([]);
+    expect(changesFor([change('1', 'gone')], change('3', 'not_judged'), null, false)).toEqual([]);
+  });
+});
+
+test('in whatever order scans are recorded, the changes give the status at each scan, and claim nothing of a scan without it', () => {
+  const statuses = fc.constantFrom<StatusChange['status']>('pass', 'fail', 'unknown', 'attested', 'not_applicable', 'not_judged');
+  const scans = fc.array(statuses, { minLength: 1, maxLength: 7 });
+  fc.assert(
+    fc.property(scans, fc.infiniteStream(fc.nat()), (found, order) => {
+      const all = found.map((status, index) => change(String(index), status));
+      const shuffled = [...all];
+      for (let index = shuffled.length - 1; index > 0; index -= 1) {
+        const other = (order.next().value ?? 0) % (index + 1);
+        [shuffled[index], shuffled[other]] = [shuffled[other] as StatusChange, shuffled[index] as StatusChange];
+      }
+      let changes: StatusChange[] = [];
+      const recorded: string[] = [];
+      for (const now of shuffled) {
+        const next = recorded.filter((time) => time > now.since).sort()[0] ?? null;
+        const written = changesFor(changes, now, next, false);
+        changes = [...changes.filter(({ since }) => !written.some((one) => one.since === since)), ...written].sort((a, b) =>
+          a.since < b.since ? -1 : 1,
+        );
+        recorded.push(now.since);
+      }
+      for (const { since, status } of all) expect(statusAt(changes, since)?.status ?? 'not_judged').toBe(status);
+    }),
+  );
+});
+
+test('two histories merged give at every scan the status from the history that has the scan', () => {
+  const statuses = fc.constantFrom<StatusChange['status']>('pass', 'fail', 'unknown', 'not_judged');
+  const half = fc.array(fc.option(statuses, { nil: null }), { minLength: 6, maxLength: 6 });
+  const recordOf = (found: (StatusChange['status'] | null)[]): VerdictRecord => {
+    const all = found.flatMap((status, index) => (status === null ? [] : [change(String(index), status)]));
+    const changes: StatusChange[] = [];
+    for (const now of all) changes.push(...changesFor(changes, now, null, false));
+    return { changes, times: all.map(({ since }) => since) };
+  };
+  fc.assert(
+    fc.property(half, half, (one, two) => {
+      const merged = mergedChanges(recordOf(one), recordOf(two));
+      for (const [index, here] of one.entries()) {
+        const there = two[index] ?? null;
+        if (here === null && there === null) continue;
+        const status = [here, there].find((one) => one !== null && one !== 'not_judged') ?? 'not_judged';
+        expect(statusAt(merged, String(index))?.status ?? 'not_judged').toBe(status);
+      }
+    }),
+  );
+});
