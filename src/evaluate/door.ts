@@ -1,5 +1,6 @@
 import { factAt } from '../facts/at.ts';
 import { type Fact, isKnown } from '../facts/fact.ts';
+import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import type { Subject } from '../subjects/schema.ts';
 import type { Catalogue, CatalogueRule } from './catalogue.ts';
@@ -36,10 +37,10 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
     const bytes = encoder.encode(stringify(subject));
     try {
       // an exact ArrayBuffer: a Buffer or a view would be taken for an object and serialised again
-      const exact = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+      const exact = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
       const answer = sized(bytes.byteLength).evaluate(exact, `main/${subject.type}`);
       const result: unknown = Array.isArray(answer) && answer.length === 1 ? answer[0]?.result : undefined;
-      if (typeof result === 'object' && result !== null && !Array.isArray(result)) return result as Record<string, unknown>;
+      if (isRecord(result)) return result;
       return { status: 'error', detail: 'the policy gave no answer for this subject' };
     } catch (thrown) {
       instance = null;

@@ -8,4 +8,4 @@ type OpaWasm = {
 };
 
 /** The package's own types do not fit its ES module, so its CommonJS half is used, typed here as far as we use it. */
-export const { loadPolicySync } = createRequire(import.meta.url)('@open-policy-agent/opa-wasm') as OpaWasm;
+export const { loadPolicySync }: OpaWasm = createRequire(import.meta.url)('@open-policy-agent/opa-wasm');

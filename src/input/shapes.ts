@@ -20,3 +20,5 @@ export type AnySchema = {
 export const text = Type.String();
 export const texts = Type.Array(text);
 export const flag = Type.Boolean();
+/** How many of something. */
+export const count = Type.Integer({ minimum: 0 });

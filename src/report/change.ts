@@ -1,11 +1,8 @@
 import Type from 'typebox';
 import { Severity } from '../evaluate/catalogue.ts';
 import { Cause } from '../facts/fact.ts';
-import { closed, nullable } from '../input/shapes.ts';
+import { closed, count, nullable, text } from '../input/shapes.ts';
 import { State } from './state.ts';
-
-const text = Type.String();
-const count = Type.Integer({ minimum: 0 });
 
 /**
  * How a verdict changed between two reports, from what a reader must see first to what is no news. `clear` is neither a

@@ -1,10 +1,8 @@
 import Type from 'typebox';
 import { Framework, Requirement } from '../evaluate/framework.ts';
-import { closed, nullable } from '../input/shapes.ts';
+import { closed, count, nullable, text } from '../input/shapes.ts';
 import { RequirementState, StateCounts } from './state.ts';
 
-const text = Type.String();
-const count = Type.Integer({ minimum: 0 });
 const days = Type.Number({ minimum: 0 });
 
 const PERIOD_VERSION = '1.0';
