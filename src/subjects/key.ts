@@ -2,7 +2,7 @@ import { cloudOf, type KmsName, keyNamed } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { Validation } from '../facts/key.ts';
-import { oneOf } from '../facts/words.ts';
+import { oneOf } from '../facts/values.ts';
 import { daysBetween, hoursBetween } from '../input/days.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';

@@ -1,7 +1,7 @@
 import { blank } from '../../facts/declare.ts';
 import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
 import { type KeyState, OfAwsAlone, OfGoogleAlone, type OfService, type VaultFacts } from '../../facts/kms.ts';
-import { notOf, oneOf, positive } from '../../facts/words.ts';
+import { oneOf, onlyIn, positivePeriod } from '../../facts/values.ts';
 import { days } from '../../input/duration.ts';
 import type { AzureKey } from './snapshot.ts';
 
@@ -24,15 +24,15 @@ export function ofAzure(key: AzureKey, as_of: string): OfService {
       const [created, ahead, lifetime] = [after_create, before_expiry, expires_in].map((text) =>
         text === null ? null : days(text),
       );
-      if (created !== null && created !== undefined) return positive(created);
+      if (created !== null && created !== undefined) return positivePeriod(created);
       if (ahead !== null && ahead !== undefined && lifetime !== null && lifetime !== undefined)
-        return positive(Math.round((lifetime - ahead) * 1e6) / 1e6);
+        return positivePeriod(Math.round((lifetime - ahead) * 1e6) / 1e6);
       return unknown('ambiguous', 'the rotation policy rotates the key, but names no period that this version understands');
     }),
     key_type: derive(key.key_type, keyType),
     uses: key.operations,
-    ...blank(OfAwsAlone, notOf('AWS KMS')),
-    ...blank(OfGoogleAlone, notOf('Google Cloud KMS')),
+    ...blank(OfAwsAlone, onlyIn('AWS KMS')),
+    ...blank(OfGoogleAlone, onlyIn('Google Cloud KMS')),
   };
 }
 

@@ -1,7 +1,7 @@
 import { blank } from '../../facts/declare.ts';
 import { derive, isKnown, unknown } from '../../facts/fact.ts';
 import { type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
-import { changing, notOf, odd, oneOf, positive } from '../../facts/words.ts';
+import { inTransition, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
 import type { GcpKey } from './snapshot.ts';
 
 const purpose = oneOf('purpose', [
@@ -12,7 +12,7 @@ const purpose = oneOf('purpose', [
   'MAC',
   'KEY_ENCAPSULATION',
 ]);
-const algorithm = oneOf(
+const algorithm = oneOfFamilies(
   'algorithm',
   ['GOOGLE_SYMMETRIC_ENCRYPTION', 'EXTERNAL_SYMMETRIC_ENCRYPTION', 'ML_KEM_768', 'ML_KEM_1024', 'KEM_XWING'],
   ['RSA_', 'EC_', 'HMAC_', 'AES_', 'PQ_SIGN_'],
@@ -28,20 +28,20 @@ export function ofGcp(key: GcpKey): OfService {
     rotatable: derive(key.present, () => true),
     rotation_enabled: derive(key.rotation_period_seconds, (seconds) => seconds !== null),
     rotation_period_days: derive(key.rotation_period_seconds, (seconds) =>
-      seconds === null ? null : positive(seconds / 86_400),
+      seconds === null ? null : positivePeriod(seconds / 86_400),
     ),
-    key_type: derive(key.algorithm, (word) =>
-      word === null ? unknown('not_collected', 'the reply has no algorithm') : algorithm(word),
+    key_type: derive(key.algorithm, (value) =>
+      value === null ? unknown('not_collected', 'the reply has no algorithm') : algorithm(value),
     ),
-    uses: derive(derive(key.purpose, purpose), (word) => [word]),
-    ...blank(OfAwsAlone, notOf('AWS KMS')),
+    uses: derive(derive(key.purpose, purpose), (value) => [value]),
+    ...blank(OfAwsAlone, onlyIn('AWS KMS')),
     destroy_delay_days: derive(key.destroy_scheduled_seconds, (seconds) =>
       seconds === null ? unknown('not_collected', 'the reply has no destroyScheduledDuration') : seconds / 86_400,
     ),
   };
 }
 
-function gcpState(word: string): KeyState | ReturnType<typeof unknown> {
+function gcpState(state: string): KeyState | ReturnType<typeof unknown> {
   const states = new Map<string, KeyState>([
     ['ENABLED', 'enabled'],
     ['DISABLED', 'disabled'],
@@ -49,7 +49,8 @@ function gcpState(word: string): KeyState | ReturnType<typeof unknown> {
     ['DESTROYED', 'destroyed'],
   ]);
   return (
-    states.get(word) ?? (word === 'PENDING_GENERATION' || word === 'PENDING_IMPORT' ? changing(word) : odd('version state', word))
+    states.get(state) ??
+    (state === 'PENDING_GENERATION' || state === 'PENDING_IMPORT' ? inTransition(state) : unrecognized('version state', state))
   );
 }
 
@@ -76,14 +77,12 @@ function gcpMaterial({ versions, import_only, protection_level }: GcpKey): OfSer
   if (!isKnown(versions)) return versions;
   if (!isKnown(protection_level)) return protection_level;
   return derive(versions, (list) => {
-    if (list.length === 0) return unknown('ambiguous', 'the key has no versions, so there is no material to tell of');
-    const odd = versions.value.find(({ state }) => !GCP_VERSION_STATES.has(state));
-    if (odd !== undefined)
-      return unknown('unrecognized', `version state ${JSON.stringify(odd.state)} is not known to this version`);
+    if (list.length === 0) return unknown('ambiguous', 'the key has no versions, so it has no material');
+    const other = list.find(({ state }) => !GCP_VERSION_STATES.has(state));
+    if (other !== undefined) return unrecognized('version state', other.state);
     const level = protection_level.value;
     if (level === null) return unknown('not_collected', 'the reply has no protection level');
-    if (!GCP_LEVELS.has(level))
-      return unknown('unrecognized', `protection level ${JSON.stringify(level)} is not known to this version`);
+    if (!GCP_LEVELS.has(level)) return unrecognized('protection level', level);
     if (level === 'EXTERNAL' || level === 'EXTERNAL_VPC')
       return unknown('ambiguous', `protection level ${level}: the material is kept outside Google Cloud`);
     return 'generated';

@@ -1,5 +1,5 @@
 import { derive, unknown } from '../../facts/fact.ts';
-import { odd } from '../../facts/words.ts';
+import { unrecognized } from '../../facts/values.ts';
 import type { KeyVersion, KeyVersions } from '../cloud.ts';
 import type { GcpKey } from './snapshot.ts';
 
@@ -25,7 +25,7 @@ function versionOf({ id, state, created_at }: Version): KeyVersion {
   const condition =
     CONDITIONS.get(state) ??
     (state.startsWith('PENDING_')
-      ? unknown('ambiguous', `version ${id} is in the passing state ${state}`)
-      : odd('version state', state));
+      ? unknown('ambiguous', `version ${id} is in the transitional state ${state}`)
+      : unrecognized('version state', state));
   return { id, state: state.toLowerCase().replaceAll('_', ' '), created_at, condition };
 }

@@ -1,0 +1,27 @@
+import { type Unknown, unknown } from './fact.ts';
+
+/** A value of an extensible enum that this version does not know. */
+export const unrecognized = (what: string, value: string): { unknown: Unknown } =>
+  unknown('unrecognized', `${what} ${JSON.stringify(value)} is not known to this version`);
+
+/** A fact that only a key in one of the services has. */
+export const onlyIn = (service: string): { unknown: Unknown } => unknown('not_found', `only a key in ${service} has this`);
+
+export const inTransition = (state: string): { unknown: Unknown } =>
+  unknown('ambiguous', `the key is in the transitional state ${state}`);
+
+/** Reads one of the given values; another is not known to this version. */
+export const oneOf =
+  <const V extends string>(what: string, values: readonly V[]) =>
+  (value: string): V | { unknown: Unknown } =>
+    values.find((known) => known === value) ?? unrecognized(what, value);
+
+/** Reads one of the given values, or one that begins like a known family of them. */
+export const oneOfFamilies =
+  (what: string, values: readonly string[], families: readonly string[]) =>
+  (value: string): string | { unknown: Unknown } =>
+    values.includes(value) || families.some((family) => value.startsWith(family)) ? value : unrecognized(what, value);
+
+/** A period in days; no key is rotated every zero days. */
+export const positivePeriod = (days: number | null): number | null | { unknown: Unknown } =>
+  days === null || days > 0 ? days : unknown('malformed', `a rotation period of ${days} days`);
