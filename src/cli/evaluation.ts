@@ -115,9 +115,9 @@ async function record(inventory: Inventory, report: Report, { history, config, w
     return true;
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
-    // the same trouble was told when the history was to be read, and is among the limits
-    const told = report.limits.includes(error.message);
-    warn?.(told ? 'this scan is not recorded in the history.' : `${error.message} This scan is not recorded.`);
+    // the user was warned of the same problem when the history was read
+    const known = report.memory?.unread === true;
+    warn?.(known ? 'this scan is not recorded in the history.' : `${error.message} This scan is not recorded.`);
     return false;
   }
 }

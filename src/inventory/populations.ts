@@ -43,9 +43,6 @@ export type Populations = {
 /** The attestation that the API key sees the whole organization. */
 export type WholeOrganization = { id: string; attested_by: string; attested_at: string };
 
-/** The source of a fact that rests on an attestation: its verdicts have to name the attester. */
-export const attestedSource = ({ id, attested_by }: WholeOrganization): string => `attestation ${id} by ${attested_by}`;
-
 const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
 
 /**
@@ -66,7 +63,7 @@ export function populations(
       ? null
       : {
           value: true,
-          source: attestedSource(attestation),
+          source: `attestation ${attestation.id} by ${attestation.attested_by}`,
           observed_at: attestation.attested_at,
           attested_by: attestation.id,
         };

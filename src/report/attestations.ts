@@ -1,7 +1,7 @@
 import { wholeOrganization } from '../config/attestation.ts';
 import type { Cause } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
-import { attestedSource, type WholeOrganization } from '../inventory/populations.ts';
+import type { WholeOrganization } from '../inventory/populations.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { type Judged, type Kind, standings } from './exceptions.ts';
 import { inWords, sentence } from './message.ts';
@@ -91,4 +91,4 @@ function restingOn(whole: Attestation | null, verdict: UnsettledVerdict): Unsett
 }
 
 const restsOn = ({ evidence }: UnsettledVerdict, whole: WholeOrganization): boolean =>
-  evidence.some(({ source }) => source === attestedSource(whole));
+  evidence.some(({ attested_by }) => attested_by === whole.id);

@@ -31,6 +31,8 @@ const Evidence = Type.Object(
     value: Type.Unknown(),
     source: nullable(text),
     observed_at: nullable(text),
+    /** The id of the attestation that it rests on, where no call proves it. */
+    attested_by: nullable(text),
     /** Why there is no value; null where there is one. */
     unknown: nullable(Unknown),
   },

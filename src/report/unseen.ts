@@ -58,7 +58,7 @@ const unseenVerdict = (
     message: `Could not be determined: the ${subject.type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
     expected: null,
     actual: null,
-    evidence: [{ fact: SEEN, value: null, source: null, observed_at: null, unknown }],
+    evidence: [{ fact: SEEN, value: null, source: null, observed_at: null, attested_by: null, unknown }],
     unknown: { cause, facts: [{ fact: SEEN, cause, call, permission, detail }] },
     not_applicable: null,
     error: null,

@@ -30,9 +30,19 @@ const mapped = (list: unknown, to: (one: Fields) => unknown): unknown =>
 
 const recordsIn = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isRecord) : []);
 
+/** Which attestation a fact rests on was said by its source alone. */
+function attestationOf({ attestation }: Fields, { source }: Fields): unknown {
+  if (!isRecord(attestation)) return null;
+  return source === `attestation ${attestation.id} by ${attestation.attested_by}` ? attestation.id : null;
+}
+
 function withState() {
   const settles = compile(Settling);
-  return (verdict: Fields): unknown => (settles(verdict) ? { ...verdict, state: stateOf(verdict) } : verdict);
+  return (verdict: Fields): unknown => ({
+    ...verdict,
+    ...(settles(verdict) ? { state: stateOf(verdict) } : {}),
+    evidence: mapped(verdict.evidence, (fact) => ({ ...fact, attested_by: attestationOf(verdict, fact) })),
+  });
 }
 
 const LISTS: Readonly<Record<string, string>> = { environment: 'environments', cluster: 'clusters', key: 'keys' };

@@ -67,6 +67,7 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
       value: shown(observed) ?? null,
       source: isKnown(observed) ? observed.source : null,
       observed_at: isKnown(observed) ? observed.observed_at : null,
+      attested_by: (isKnown(observed) ? observed.attested_by : null) ?? null,
       unknown: isKnown(observed) ? null : inOrder(observed.unknown),
     })),
     notes: (outcome.notes ?? []).map(say),

@@ -105,7 +105,7 @@ describe('pruning takes days and times as it says', () => {
   });
 });
 
-test('a history that cannot be used is warned of once, and so is that the scan is not recorded', async () => {
+test('warns once of a history that cannot be used, and that the scan is not recorded', async () => {
   writeFileSync(join(directory, 'snapshot.json'), serialize(snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' })));
   writeFileSync(join(directory, 'foreign.db'), 'no database '.repeat(1000));
   for (const where of ['foreign.db', '.']) {

@@ -85,7 +85,9 @@ const verdict = (
     message: `The sentence of ${rule} on ${about.id}.`,
     expected: null,
     actual: null,
-    evidence: [{ fact: 'region', value: 'us-east-1', source: 'aws:kms:DescribeKey', observed_at: TIME, unknown: null }],
+    evidence: [
+      { fact: 'region', value: 'us-east-1', source: 'aws:kms:DescribeKey', observed_at: TIME, attested_by: null, unknown: null },
+    ],
     unknown: null,
     not_applicable: null,
     error: null,

@@ -114,7 +114,7 @@ describe('that the API key sees the whole organization', () => {
     if (fact === undefined) throw new Error('no evidence');
     return {
       ...verdict,
-      evidence: [fact, { ...fact, fact: 'all_users_seen', value: true, source: 'attestation A-9 by Ann Apple' }],
+      evidence: [fact, { ...fact, fact: 'all_users_seen', value: true, attested_by: 'A-9' }],
     };
   };
 

@@ -73,7 +73,10 @@ describe('a report file', () => {
       const { by_state: counts, ...rest } = today.summary;
       const { needs_attestation, attested, ...others } = counts;
       it.summary = { ...others, unknown: others.unknown + needs_attestation, pass: others.pass + attested, ...rest };
-      it.verdicts = today.verdicts.map(({ state: _, ...verdict }) => verdict);
+      it.verdicts = today.verdicts.map(({ state: _, evidence, ...verdict }) => ({
+        ...verdict,
+        evidence: evidence.map(({ attested_by: __, ...fact }) => fact),
+      }));
       it.subjects = today.subjects.map(({ seen: _, ...subject }) => subject);
       it.population = today.population.map(({ gaps, ...population }) => ({
         ...population,
