@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import Type from 'typebox';
-import { Remediation } from '../src/evaluate/catalogue.ts';
+import { Remediation, type Terraform } from '../src/evaluate/catalogue.ts';
 import { checkDocument } from '../src/input/document.ts';
 import { closed } from '../src/input/shapes.ts';
 import { CLOUDS, type Cloud, forCloud, type PerCloud } from '../src/report/per-cloud.ts';
@@ -43,7 +43,7 @@ export function withWays(written: unknown, shared: ReadonlyMap<string, Ways>): u
   };
 }
 
-const at = <T extends string | string[]>(ways: PerCloud<T> | undefined, cloud: Cloud): T | undefined =>
+const at = <T extends string | string[] | Terraform>(ways: PerCloud<T> | undefined, cloud: Cloud): T | undefined =>
   ways === undefined ? undefined : forCloud(ways, cloud);
 
 const joined = (first: string[] | undefined, then: string[] | undefined): string[] | undefined =>

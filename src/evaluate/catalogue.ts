@@ -17,6 +17,10 @@ const perCloud = <T extends Type.TSchema>(schema: T) =>
     Type.Object({ aws: Type.Optional(schema), azure: Type.Optional(schema), gcp: Type.Optional(schema) }, closed),
   ]);
 
+/** A snippet of HCL, or a note where Terraform cannot do it. */
+export const Terraform = Type.Union([Type.Object({ hcl: text }, closed), Type.Object({ note: text }, closed)]);
+export type Terraform = Type.Static<typeof Terraform>;
+
 /** What to do about a failure: in a sentence, and step by step in each of three ways. Words in capitals are the reader's to replace. */
 export const Remediation = Type.Object(
   {
@@ -24,8 +28,7 @@ export const Remediation = Type.Object(
     console: perCloud(text),
     /** Commands, one each. */
     cli: perCloud(Type.Array(text)),
-    /** A snippet of HCL, or a sentence where Terraform cannot do it. */
-    terraform: perCloud(text),
+    terraform: perCloud(Terraform),
   },
   closed,
 );

@@ -1,7 +1,7 @@
 import { CLOUDS, type Cloud, differsByCloud, type PerCloud } from '../report/per-cloud.ts';
-import type { ReportedRule } from '../report/schema.ts';
+import type { ReportedRule, Terraform } from '../report/schema.ts';
 
-/** One way to mend a failure, for one cloud or for all: words, or code that is to be shown as it stands. */
+/** One way to fix a failure, for one cloud or for all: text, or code that is shown verbatim. */
 export type Way = { name: 'Console' | 'CLI' | 'Terraform'; cloud: string | null; code: boolean; text: string };
 
 const TITLES: Record<Cloud, string> = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' };
@@ -11,11 +11,11 @@ function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
   return [
     ...each(console).map(([cloud, text]) => ({ name: 'Console' as const, cloud, code: false, text })),
     ...each(cli).map(([cloud, commands]) => ({ name: 'CLI' as const, cloud, code: true, text: commands.join('\n') })),
-    ...each(terraform).map(([cloud, text]) => ({ name: 'Terraform' as const, cloud, code: isHcl(text), text: text.trimEnd() })),
+    ...each(terraform).map(([cloud, way]) => ({ name: 'Terraform' as const, cloud, ...terraformText(way) })),
   ];
 }
 
-const each = <T extends string | string[]>(ways: PerCloud<T>): [string | null, T][] =>
+const each = <T extends string | string[] | Terraform>(ways: PerCloud<T>): [string | null, T][] =>
   differsByCloud(ways)
     ? CLOUDS.flatMap((cloud): [string, T][] => {
         const way = ways[cloud];
@@ -30,5 +30,5 @@ export const exampleWays = (ways: ReportedRule['ways']): Way[] =>
     text: way.text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, name: string) => name.toUpperCase()),
   }));
 
-/** A snippet has a block; where Terraform cannot do it, there is a sentence. */
-export const isHcl = (text: string): boolean => /\{\s*\n/.test(text) || /^\s*[\w.]+\s*=/m.test(text);
+export const terraformText = (way: Terraform): { code: boolean; text: string } =>
+  'hcl' in way ? { code: true, text: way.hcl.trimEnd() } : { code: false, text: way.note.trimEnd() };

@@ -1,4 +1,4 @@
-import type { Remediation } from '../evaluate/catalogue.ts';
+import type { Remediation, Terraform } from '../evaluate/catalogue.ts';
 import { shown } from '../facts/fact.ts';
 import { isOneOf } from '../input/keys.ts';
 import type { Subject } from '../subjects/schema.ts';
@@ -20,8 +20,16 @@ export function remedyFor({ console, cli, terraform }: Remediation, subject: Sub
   return {
     console: filled(forCloud(console, cloud), (value) => value),
     cli: (forCloud(cli, cloud) ?? []).map((command) => fill(command, shellWord)),
-    terraform: filled(forCloud(terraform, cloud), hclText),
+    terraform: terraformIn(forCloud(terraform, cloud), fill),
   };
+}
+
+function terraformIn(
+  way: Terraform | undefined,
+  fill: (template: string, written: (value: string) => string) => string,
+): Terraform | null {
+  if (way === undefined) return null;
+  return 'hcl' in way ? { hcl: fill(way.hcl, hclText) } : { note: fill(way.note, (value) => value) };
 }
 
 /** A rule's ways with the policy's parameters filled in, for readers who mean no subject. */

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Remediation, SEVERITIES, Severity } from '../evaluate/catalogue.ts';
+import { Remediation, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { closed, nullable } from '../input/shapes.ts';
@@ -12,7 +12,7 @@ import { STATUSES, Status } from './status.ts';
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
 
-export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
+export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Terraform, Waiver };
 
 export const REPORT_VERSION = '1.0';
 
@@ -40,7 +40,7 @@ const Evidence = Type.Object(
 );
 
 /** What to do about one failure, with the subject's own names; words in capitals are the reader's to replace. */
-export const Remedy = Type.Object({ console: nullable(text), cli: Type.Array(text), terraform: nullable(text) }, closed);
+export const Remedy = Type.Object({ console: nullable(text), cli: Type.Array(text), terraform: nullable(Terraform) }, closed);
 export type Remedy = Type.Static<typeof Remedy>;
 
 export const ReportedVerdict = Type.Object(

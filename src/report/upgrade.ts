@@ -17,6 +17,7 @@ export function upgradedFrom1(data: unknown): unknown {
   if (isRecord(memory) && !('unread' in memory)) report.memory = { ...memory, unread: false };
   if (isRecord(changes)) report.changes = { ...changes, list: mapped(changes.list, (change) => ({ ...change, absence: null })) };
   report.verdicts = mapped(report.verdicts, withState());
+  report.rules = mapped(report.rules, (rule) => ({ ...rule, ways: withHcl(rule.ways) }));
   report.population = mapped(report.population, withListsOfGaps);
   const verdicts = recordsIn(report.verdicts);
   report.subjects = mapped(report.subjects, withSight(verdicts));
@@ -41,9 +42,23 @@ function withState() {
   return (verdict: Fields): unknown => ({
     ...verdict,
     ...(settles(verdict) ? { state: stateOf(verdict) } : {}),
+    remedy: withHcl(verdict.remedy),
     evidence: mapped(verdict.evidence, (fact) => ({ ...fact, attested_by: attestationOf(verdict, fact) })),
   });
 }
+
+/** Whether a way with Terraform is a snippet or a note was not said: what is shown line by line loses nothing. */
+const withHcl = (ways: unknown): unknown => {
+  if (!isRecord(ways)) return ways;
+  const { terraform } = ways;
+  const hcl = (way: unknown): unknown => (typeof way === 'string' ? { hcl: way } : way);
+  return {
+    ...ways,
+    terraform: isRecord(terraform)
+      ? Object.fromEntries(Object.entries(terraform).map(([cloud, way]) => [cloud, hcl(way)]))
+      : hcl(terraform),
+  };
+};
 
 const LISTS: Readonly<Record<string, string>> = { environment: 'environments', cluster: 'clusters', key: 'keys' };
 

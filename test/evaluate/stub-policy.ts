@@ -97,7 +97,7 @@ export const rule = (id: string, over: Partial<CatalogueRule> = {}): CatalogueRu
   description: 'All is ripe.',
   severity: 'high',
   rationale: 'Unripe fruit is hard.',
-  remediation: { summary: 'Wait.', console: 'Sit down.', cli: ['sleep 1'], terraform: 'Terraform cannot wait.' },
+  remediation: { summary: 'Wait.', console: 'Sit down.', cli: ['sleep 1'], terraform: { note: 'Terraform cannot wait.' } },
   references: [],
   parameters: {},
   messages: { pass: 'It is ripe.', fail: 'It is not ripe.' },

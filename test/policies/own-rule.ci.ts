@@ -24,10 +24,11 @@ const RULE = `# METADATA
 #     console: Open the cluster {id} and rename it.
 #     cli:
 #       - confluent kafka cluster update {id} --name FRUIT
-#     terraform: |
-#       resource "confluent_kafka_cluster" "NAME" {
-#         display_name = "FRUIT"
-#       }
+#     terraform:
+#       hcl: |
+#         resource "confluent_kafka_cluster" "NAME" {
+#           display_name = "FRUIT"
+#         }
 #   references:
 #     - https://example.com/orchard
 #   messages:

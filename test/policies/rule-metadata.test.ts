@@ -34,7 +34,12 @@ const PARSED = {
 const custom = {
   severity: 'low',
   rationale: 'Unripe fruit is sour.',
-  remediation: { summary: 'Wait.', console: 'Sit down by {id}.', cli: { aws: ['sleep {colour}'] }, terraform: 'It cannot.' },
+  remediation: {
+    summary: 'Wait.',
+    console: 'Sit down by {id}.',
+    cli: { aws: ['sleep {colour}'] },
+    terraform: { note: 'It cannot.' },
+  },
   references: ['https://example.org/fruit'],
   parameters: { ripe_colour: { description: 'What ripe fruit looks like.', type: 'string', default: 'red' } },
   messages: { pass: 'It is {colour}.', fail: 'It is not {param:ripe_colour}.', green: 'It is still green.' },

@@ -4,7 +4,7 @@ import { waysOf, withWays } from '../../scripts/ways.ts';
 const SHARED = `water:
   console: Open the tap.
   cli: {aws: [aws water], gcp: [gcloud water]}
-  terraform: {aws: aws_water, gcp: google_water}
+  terraform: {aws: {hcl: aws_water}, gcp: {hcl: google_water}}
 `;
 const shared = new Map([waysOf('ways/water.yaml', SHARED)]);
 
@@ -13,7 +13,7 @@ test('inserts the steps that a remediation refers to, for each cloud', () => {
     summary: 'Water it.',
     console: { aws: 'Open the tap.', azure: 'Open the tap.', gcp: 'Open the tap.' },
     cli: { aws: ['aws water'], gcp: ['gcloud water'] },
-    terraform: { aws: 'aws_water', gcp: 'google_water' },
+    terraform: { aws: { hcl: 'aws_water' }, gcp: { hcl: 'google_water' } },
   });
 });
 
@@ -23,12 +23,12 @@ test('puts the remediation’s own commands first, and its own text in place of 
     summary: 'Water it.',
     console: { aws: 'Wait for rain.' },
     cli: { aws: ['look up', 'aws water'], azure: ['look up'], gcp: ['look up'] },
-    terraform: { aws: 'aws_water' },
+    terraform: { aws: { hcl: 'aws_water' } },
   });
 });
 
 test('leaves a remediation that refers to no steps as it is', () => {
-  const own = { summary: 'Water it.', console: 'Open the tap.', cli: [], terraform: 'It cannot.' };
+  const own = { summary: 'Water it.', console: 'Open the tap.', cli: [], terraform: { note: 'It cannot.' } };
   expect(withWays(own, shared)).toBe(own);
 });
 

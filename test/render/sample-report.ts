@@ -31,7 +31,7 @@ const rule = (id: string, severity: Severity): Report['rules'][number] => ({
   ways: {
     console: { aws: 'Open the key {kms_name} and choose Enable.' },
     cli: { aws: ['aws kms enable-key --key-id {kms_name} --region {region}'] },
-    terraform: { aws: 'resource "aws_kms_key" "NAME" {\n  is_enabled = true\n}\n' },
+    terraform: { aws: { hcl: 'resource "aws_kms_key" "NAME" {\n  is_enabled = true\n}\n' } },
   },
   references: ['https://docs.confluent.io/byok_keys/a~b', 'javascript:alert(1)'],
   controls: { nist_800_53_r5: ['CM-6', 'SC-12'], orchard: [HOSTILE] },
@@ -125,7 +125,7 @@ export function sampleReport(): Report {
       remedy: {
         console: `Open the cluster ${HOSTILE}.`,
         cli: [`confluent kafka cluster describe '${HOSTILE}'`, 'confluent kafka cluster list'],
-        terraform: `resource "confluent_kafka_cluster" "NAME" {\n  display_name = "${HOSTILE}"\n}`,
+        terraform: { hcl: `resource "confluent_kafka_cluster" "NAME" {\n  display_name = "${HOSTILE}"\n}` },
       },
     }),
     verdict(pear, 'cluster.critical', 'critical', 'pass'),

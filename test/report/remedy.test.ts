@@ -22,7 +22,7 @@ const remediation = (over: Partial<Remediation>): Remediation => ({
   summary: 'Water the tree.',
   console: 'Open {name}.',
   cli: ['water {id}'],
-  terraform: 'It cannot.',
+  terraform: { note: 'It cannot.' },
   ...over,
 });
 const apple = orchard([onKey('lkc-apple', 'cck-apple')], {
@@ -46,9 +46,9 @@ test('the ways are those of the subject’s own cloud', () => {
   const ways = remediation({
     console: { aws: 'here', azure: 'there' },
     cli: { azure: ['az'], gcp: ['gcloud'] },
-    terraform: { aws: 'aws_kms_key', gcp: 'google_kms_crypto_key' },
+    terraform: { aws: { hcl: 'aws_kms_key' }, gcp: { note: 'It cannot.' } },
   });
-  expect(remedyFor(ways, key, {})).toEqual({ console: 'here', cli: [], terraform: 'aws_kms_key' });
+  expect(remedyFor(ways, key, {})).toEqual({ console: 'here', cli: [], terraform: { hcl: 'aws_kms_key' } });
   expect(remedyFor(ways, clusterOf(apple, 'lkc-apple'), {}).console).toBe('here');
   const name = azureName();
   const plum = snapshot({
@@ -89,10 +89,12 @@ test.each(["apple'; rm -rf / #", '$(reboot)', 'a b', '`id`', '"', '\\', 'x\ny', 
 );
 
 test('HCL takes a hostile name for text', () => {
-  const { terraform } = remedyFor(remediation({ terraform: `name = "{name}"\nkey = "\${var.key}" # \${local}` }), key, {
+  const { terraform } = remedyFor(remediation({ terraform: { hcl: `name = "{name}"\nkey = "\${var.key}" # \${local}` } }), key, {
     name: `"} \${file("/etc/passwd")} %{ if true }\r\n`,
   });
-  expect(terraform).toBe(`name = "\\"} $\${file(\\"/etc/passwd\\")} %%{ if true }\\r\\n"\nkey = "\${var.key}" # \${local}`);
+  expect(terraform).toEqual({
+    hcl: `name = "\\"} $\${file(\\"/etc/passwd\\")} %%{ if true }\\r\\n"\nkey = "\${var.key}" # \${local}`,
+  });
 });
 
 test('every name that a remediation may use is filled for a subject in good order', () => {

@@ -106,12 +106,13 @@ test('a verdict that says unknown of nothing unknown is an error', () => {
 
 test('evidence is kept by name, with source and time or with the reason why it is missing', () => {
   expect(report({ status: 'fail', evidence: { sweet: denied, color: known(null) }, message: 'sour' }).evidence).toEqual([
-    { fact: 'color', value: null, source: 'orchard', observed_at: NOW, unknown: null },
+    { fact: 'color', value: null, source: 'orchard', observed_at: NOW, attested_by: null, unknown: null },
     {
       fact: 'sweet',
       value: null,
       source: null,
       observed_at: null,
+      attested_by: null,
       unknown: { cause: 'denied', call: 'GET /orchard', permission: 'Gardener', detail: 'the orchard is closed' },
     },
   ]);

@@ -8,7 +8,7 @@ import { isFailing } from '../../report/state.ts';
 import { missing } from '../missing.ts';
 import { ruleText } from '../rule-text.ts';
 import { visible } from '../visible.ts';
-import { isHcl } from '../ways.ts';
+import { terraformText } from '../ways.ts';
 import { type Kind, placeOf } from './anchors.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
@@ -112,10 +112,11 @@ function item(verdict: ReportedVerdict, details: ReportedSubject | undefined, as
 /** The ways to fix it, one after the other; commands and snippets line by line, so that they can be copied. */
 function remedySteps({ console, cli, terraform }: NonNullable<ReportedVerdict['remedy']>) {
   const lines = (text: string) => text.trimEnd().split('\n').map(visible).join('\n');
+  const inTerraform = ({ code, text }: ReturnType<typeof terraformText>) => ({ name: 'Terraform', code, text: lines(text) });
   return [
     ...(console === null ? [] : [{ name: 'Console', code: false, text: visible(console) }]),
     ...(cli.length === 0 ? [] : [{ name: 'Command line', code: true, text: lines(cli.join('\n')) }]),
-    ...(terraform === null ? [] : [{ name: 'Terraform', code: isHcl(terraform), text: lines(terraform) }]),
+    ...(terraform === null ? [] : [inTerraform(terraformText(terraform))]),
   ];
 }
 

@@ -14,11 +14,12 @@
 #       Confluent Cloud Console: Environments, {environment}, cluster {id}, Cluster settings, General, Deletion protection.
 #     cli:
 #       - confluent kafka cluster update {id} --deletion-protection --environment {environment}
-#     terraform: |
-#       resource "confluent_kafka_cluster" "NAME" {
-#         # beside what is there
-#         deletion_protection = true
-#       }
+#     terraform:
+#       hcl: |
+#         resource "confluent_kafka_cluster" "NAME" {
+#           # beside what is there
+#           deletion_protection = true
+#         }
 #   references:
 #     - https://docs.confluent.io/cloud/current/clusters/deletion-protection.html
 #     - https://registry.terraform.io/providers/confluentinc/confluent/latest/docs/resources/confluent_kafka_cluster

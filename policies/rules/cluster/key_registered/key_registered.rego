@@ -21,7 +21,8 @@
 #       - confluent byok list
 #       - confluent byok describe {key}
 #       - confluent kafka cluster describe {id} --environment {environment}
-#     terraform: Terraform cannot register a key under an id that was in use before.
+#     terraform:
+#       note: Terraform cannot register a key under an id that was in use before.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_list.html

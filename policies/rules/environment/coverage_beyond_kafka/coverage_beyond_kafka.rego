@@ -23,11 +23,12 @@
 #       - confluent flink compute-pool delete COMPUTE_POOL_ID --environment {id}
 #       - confluent ksql cluster list --environment {id}
 #       - confluent connect cluster list --environment {id} --cluster CLUSTER_ID
-#     terraform: |
-#       # remove from the configuration, then apply:
-#       resource "confluent_flink_compute_pool" "NAME" { ... }
-#       resource "confluent_ksql_cluster" "NAME" { ... }
-#       resource "confluent_connector" "NAME" { ... }
+#     terraform:
+#       hcl: |
+#         # remove from the configuration, then apply:
+#         resource "confluent_flink_compute_pool" "NAME" { ... }
+#         resource "confluent_ksql_cluster" "NAME" { ... }
+#         resource "confluent_connector" "NAME" { ... }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/topics/tableflow/overview.html

@@ -56,48 +56,51 @@
 #           gcloud kms keys add-iam-policy-binding {key_name} --keyring {key_ring} --location {location} --project {project}
 #           --member group:{principals} --role projects/{project}/roles/ROLE_ID
 #     terraform:
-#       aws: |
-#         resource "aws_kms_key_policy" "NAME" {
-#           key_id = "{kms_name}"
-#           # keep the statements that are there, and add:
-#           policy = jsonencode({
-#             Version = "2012-10-17"
-#             Statement = [{
-#               Sid       = "Allow Confluent accounts to use the key"
-#               Effect    = "Allow"
-#               Principal = { AWS = confluent_byok_key.NAME.aws[0].roles }
-#               Action = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*",
-#                 "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
-#               Resource = "*"
-#             }]
-#           })
-#         }
-#       azure: |
-#         data "azuread_service_principal" "confluent" {
-#           client_id = "{principals}"
-#         }
-#         resource "azurerm_role_assignment" "confluent_key" {
-#           scope                = azurerm_key_vault.NAME.id
-#           role_definition_name = "Key Vault Crypto Service Encryption User"
-#           principal_id         = data.azuread_service_principal.confluent.object_id
-#         }
-#         resource "azurerm_role_assignment" "confluent_vault" {
-#           scope                = azurerm_key_vault.NAME.id
-#           role_definition_name = "Key Vault Reader"
-#           principal_id         = data.azuread_service_principal.confluent.object_id
-#         }
-#       gcp: |
-#         resource "google_project_iam_custom_role" "confluent" {
-#           role_id     = "ROLE_ID"
-#           title       = "Confluent key access"
-#           permissions = ["cloudkms.cryptoKeyVersions.useToDecrypt",
-#             "cloudkms.cryptoKeyVersions.useToEncrypt", "cloudkms.cryptoKeys.get"]
-#         }
-#         resource "google_kms_crypto_key_iam_member" "confluent" {
-#           crypto_key_id = "{kms_name}"
-#           role          = google_project_iam_custom_role.confluent.id
-#           member        = "group:{principals}"
-#         }
+#       aws:
+#         hcl: |
+#           resource "aws_kms_key_policy" "NAME" {
+#             key_id = "{kms_name}"
+#             # keep the statements that are there, and add:
+#             policy = jsonencode({
+#               Version = "2012-10-17"
+#               Statement = [{
+#                 Sid       = "Allow Confluent accounts to use the key"
+#                 Effect    = "Allow"
+#                 Principal = { AWS = confluent_byok_key.NAME.aws[0].roles }
+#                 Action = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*",
+#                   "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
+#                 Resource = "*"
+#               }]
+#             })
+#           }
+#       azure:
+#         hcl: |
+#           data "azuread_service_principal" "confluent" {
+#             client_id = "{principals}"
+#           }
+#           resource "azurerm_role_assignment" "confluent_key" {
+#             scope                = azurerm_key_vault.NAME.id
+#             role_definition_name = "Key Vault Crypto Service Encryption User"
+#             principal_id         = data.azuread_service_principal.confluent.object_id
+#           }
+#           resource "azurerm_role_assignment" "confluent_vault" {
+#             scope                = azurerm_key_vault.NAME.id
+#             role_definition_name = "Key Vault Reader"
+#             principal_id         = data.azuread_service_principal.confluent.object_id
+#           }
+#       gcp:
+#         hcl: |
+#           resource "google_project_iam_custom_role" "confluent" {
+#             role_id     = "ROLE_ID"
+#             title       = "Confluent key access"
+#             permissions = ["cloudkms.cryptoKeyVersions.useToDecrypt",
+#               "cloudkms.cryptoKeyVersions.useToEncrypt", "cloudkms.cryptoKeys.get"]
+#           }
+#           resource "google_kms_crypto_key_iam_member" "confluent" {
+#             crypto_key_id = "{kms_name}"
+#             role          = google_project_iam_custom_role.confluent.id
+#             member        = "group:{principals}"
+#           }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html

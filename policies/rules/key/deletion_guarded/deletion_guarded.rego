@@ -32,11 +32,12 @@
 #           az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
 #           --enable-purge-protection true
 #     terraform:
-#       azure: |
-#         # soft delete is always on in vaults that Terraform creates
-#         resource "azurerm_key_vault" "NAME" {
-#           purge_protection_enabled = true
-#         }
+#       azure:
+#         hcl: |
+#           # soft delete is always on in vaults that Terraform creates
+#           resource "azurerm_key_vault" "NAME" {
+#             purge_protection_enabled = true
+#           }
 #     ways: {gcp: new_key}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html

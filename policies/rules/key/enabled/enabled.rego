@@ -41,20 +41,23 @@
 #           gcloud kms keys update {key_name} --keyring {key_ring} --location {location} --project {project} --primary-version
 #           VERSION
 #     terraform:
-#       aws: |
-#         resource "aws_kms_key" "NAME" {
-#           is_enabled = true
-#         }
-#       azure: |
-#         # Terraform cannot enable a disabled key, only move its dates.
-#         resource "azurerm_key_vault_key" "NAME" {
-#           expiration_date = "END_TIME"
-#         }
-#       gcp: |
-#         resource "google_kms_crypto_key_version" "NAME" {
-#           crypto_key = "{kms_name}"
-#           state      = "ENABLED"
-#         }
+#       aws:
+#         hcl: |
+#           resource "aws_kms_key" "NAME" {
+#             is_enabled = true
+#           }
+#       azure:
+#         hcl: |
+#           # Terraform cannot enable a disabled key, only move its dates.
+#           resource "azurerm_key_vault_key" "NAME" {
+#             expiration_date = "END_TIME"
+#           }
+#       gcp:
+#         hcl: |
+#           resource "google_kms_crypto_key_version" "NAME" {
+#             crypto_key = "{kms_name}"
+#             state      = "ENABLED"
+#           }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html

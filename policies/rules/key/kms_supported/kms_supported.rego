@@ -38,14 +38,15 @@
 #           confluent kafka cluster create NEW_NAME --environment ENVIRONMENT_ID --cloud azure --region REGION --availability
 #           AVAILABILITY --type dedicated --cku CKU_COUNT --byok NEW_KEY_ID
 #         - confluent byok delete {id}
-#     terraform: |
-#       resource "confluent_byok_key" "NAME" {
-#         azure {
-#           tenant_id      = "TENANT_ID"
-#           key_vault_id   = azurerm_key_vault.NAME.id
-#           key_identifier = azurerm_key_vault_key.NAME.versionless_id
+#     terraform:
+#       hcl: |
+#         resource "confluent_byok_key" "NAME" {
+#           azure {
+#             tenant_id      = "TENANT_ID"
+#             key_vault_id   = azurerm_key_vault.NAME.id
+#             key_identifier = azurerm_key_vault_key.NAME.versionless_id
+#           }
 #         }
-#       }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #   messages:

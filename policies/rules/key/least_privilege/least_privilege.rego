@@ -53,26 +53,29 @@
 #           group:{principals} --role ROLE --all
 #         - gcloud projects remove-iam-policy-binding {project} --member group:{principals} --role ROLE --all
 #     terraform:
-#       aws: |
-#         # in the policy of aws_kms_key or aws_kms_key_policy, no more for Confluent's roles than:
-#         Action = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*",
-#           "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
-#       azure: |
-#         # one azurerm_role_assignment each, and no other for Confluent's service principal:
-#         role_definition_name = "Key Vault Crypto Service Encryption User"
-#         role_definition_name = "Key Vault Reader"
-#       gcp: |
-#         resource "google_project_iam_custom_role" "confluent" {
-#           role_id     = "ROLE_ID"
-#           title       = "Confluent key access"
-#           permissions = ["cloudkms.cryptoKeyVersions.useToDecrypt",
-#             "cloudkms.cryptoKeyVersions.useToEncrypt", "cloudkms.cryptoKeys.get"]
-#         }
-#         resource "google_kms_crypto_key_iam_member" "confluent" {
-#           crypto_key_id = "{kms_name}"
-#           role          = google_project_iam_custom_role.confluent.id
-#           member        = "group:{principals}"
-#         }
+#       aws:
+#         hcl: |
+#           # in the policy of aws_kms_key or aws_kms_key_policy, no more for Confluent's roles than:
+#           Action = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*",
+#             "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
+#       azure:
+#         hcl: |
+#           # one azurerm_role_assignment each, and no other for Confluent's service principal:
+#           role_definition_name = "Key Vault Crypto Service Encryption User"
+#           role_definition_name = "Key Vault Reader"
+#       gcp:
+#         hcl: |
+#           resource "google_project_iam_custom_role" "confluent" {
+#             role_id     = "ROLE_ID"
+#             title       = "Confluent key access"
+#             permissions = ["cloudkms.cryptoKeyVersions.useToDecrypt",
+#               "cloudkms.cryptoKeyVersions.useToEncrypt", "cloudkms.cryptoKeys.get"]
+#           }
+#           resource "google_kms_crypto_key_iam_member" "confluent" {
+#             crypto_key_id = "{kms_name}"
+#             role          = google_project_iam_custom_role.confluent.id
+#             member        = "group:{principals}"
+#           }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/least-privilege.html

@@ -29,16 +29,17 @@
 #       - >-
 #         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
 #         --public-network-access Enabled --default-action Allow
-#     terraform: |
-#       resource "azurerm_key_vault" "NAME" {
-#         # true for Enterprise clusters
-#         public_network_access_enabled = true
-#         network_acls {
-#           bypass = "AzureServices"
-#           # "Deny" is enough for Dedicated clusters
-#           default_action = "Allow"
+#     terraform:
+#       hcl: |
+#         resource "azurerm_key_vault" "NAME" {
+#           # true for Enterprise clusters
+#           public_network_access_enabled = true
+#           network_acls {
+#             bypass = "AzureServices"
+#             # "Deny" is enough for Dedicated clusters
+#             default_action = "Allow"
+#           }
 #         }
-#       }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/network-security

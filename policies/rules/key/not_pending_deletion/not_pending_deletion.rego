@@ -40,9 +40,10 @@
 #         - >-
 #           gcloud kms keys versions enable VERSION --key {key_name} --keyring {key_ring} --location {location} --project
 #           {project}
-#     terraform: >-
-#       Terraform cannot cancel a deletion. Cancel it in the KMS, bring the key back under management with "terraform import",
-#       and set "prevent_destroy = true" in the lifecycle block of the key's resource.
+#     terraform:
+#       note: >-
+#         Terraform cannot cancel a deletion. Cancel it in the KMS, bring the key back under management with "terraform import",
+#         and set "prevent_destroy = true" in the lifecycle block of the key's resource.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html

@@ -42,12 +42,14 @@
 #           --role ROLE --all
 #         - gcloud projects remove-iam-policy-binding {project} --member MEMBER --role ROLE --all
 #     terraform:
-#       aws: |
-#         # in each statement of the policy of aws_kms_key or aws_kms_key_policy that allows the principal "*":
-#         Condition = { StringEquals = { "kms:CallerAccount" = "{account}" } }
-#       gcp: >-
-#         Remove google_kms_crypto_key_iam_member, google_kms_key_ring_iam_member and google_project_iam_member resources, and
-#         entries of the members of the _iam_binding and _iam_policy resources, that name allUsers or allAuthenticatedUsers.
+#       aws:
+#         hcl: |
+#           # in each statement of the policy of aws_kms_key or aws_kms_key_policy that allows the principal "*":
+#           Condition = { StringEquals = { "kms:CallerAccount" = "{account}" } }
+#       gcp:
+#         note: >-
+#           Remove google_kms_crypto_key_iam_member, google_kms_key_ring_iam_member and google_project_iam_member resources, and
+#           entries of the members of the _iam_binding and _iam_policy resources, that name allUsers or allAuthenticatedUsers.
 #   references:
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 #     - https://cloud.google.com/kms/docs/iam

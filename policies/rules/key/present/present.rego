@@ -30,7 +30,8 @@
 #       gcp:
 #         - gcloud projects describe {project}
 #         - gcloud kms keys list --keyring {key_ring} --location {location} --project {project}
-#     terraform: Terraform cannot bring a deleted key back; restore it first, then import it.
+#     terraform:
+#       note: Terraform cannot bring a deleted key back; restore it first, then import it.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html

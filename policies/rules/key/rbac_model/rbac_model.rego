@@ -33,11 +33,12 @@
 #       - >-
 #         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
 #         --enable-rbac-authorization true
-#     terraform: |
-#       resource "azurerm_key_vault" "NAME" {
-#         # enable_rbac_authorization in version 3 and early version 4 of the provider
-#         rbac_authorization_enabled = true
-#       }
+#     terraform:
+#       hcl: |
+#         resource "azurerm_key_vault" "NAME" {
+#           # enable_rbac_authorization in version 3 and early version 4 of the provider
+#           rbac_authorization_enabled = true
+#         }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-migration

@@ -19,7 +19,8 @@
 #     cli:
 #       - confluent byok describe {id}
 #       - confluent kafka cluster list --all
-#     terraform: Terraform cannot release a key.
+#     terraform:
+#       note: Terraform cannot release a key.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_describe.html

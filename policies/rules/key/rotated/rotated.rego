@@ -38,24 +38,27 @@
 #           gcloud kms keys update {key_name} --keyring {key_ring} --location {location} --project {project} --rotation-period
 #           {param:max_rotation_days}d --next-rotation-time NEXT_TIME
 #     terraform:
-#       aws: |
-#         resource "aws_kms_key" "NAME" {
-#           enable_key_rotation     = true
-#           rotation_period_in_days = {param:max_rotation_days}
-#         }
-#       azure: |
-#         resource "azurerm_key_vault_key" "NAME" {
-#           rotation_policy {
-#             automatic {
-#               time_after_creation = "P{param:max_rotation_days}D"
+#       aws:
+#         hcl: |
+#           resource "aws_kms_key" "NAME" {
+#             enable_key_rotation     = true
+#             rotation_period_in_days = {param:max_rotation_days}
+#           }
+#       azure:
+#         hcl: |
+#           resource "azurerm_key_vault_key" "NAME" {
+#             rotation_policy {
+#               automatic {
+#                 time_after_creation = "P{param:max_rotation_days}D"
+#               }
 #             }
 #           }
-#         }
-#       gcp: |
-#         resource "google_kms_crypto_key" "NAME" {
-#           # in seconds, here 90 days; at most {param:max_rotation_days} days
-#           rotation_period = "7776000s"
-#         }
+#       gcp:
+#         hcl: |
+#           resource "google_kms_crypto_key" "NAME" {
+#             # in seconds, here 90 days; at most {param:max_rotation_days} days
+#             rotation_period = "7776000s"
+#           }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html

@@ -35,9 +35,10 @@
 #         - >-
 #           gcloud kms keys remove-iam-policy-binding {key_name} --keyring {key_ring} --location {location} --project {project}
 #           --member group:{principals} --role ROLE
-#     terraform: |
-#       # remove the block of {id} from the configuration, then apply:
-#       resource "confluent_byok_key" "NAME" { ... }
+#     terraform:
+#       hcl: |
+#         # remove the block of {id} from the configuration, then apply:
+#         resource "confluent_byok_key" "NAME" { ... }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_delete.html

@@ -31,7 +31,8 @@
 #         - confluent byok describe {id}
 #         - gcloud kms keys describe {key_name} --keyring {key_ring} --location {location} --project {project}
 #         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
-#     terraform: Terraform does not show Confluent's validation; what it can mend, the other rules say.
+#     terraform:
+#       note: Terraform does not show Confluent's validation; what it can mend, the other rules say.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_describe.html

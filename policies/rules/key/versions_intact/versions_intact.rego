@@ -35,13 +35,15 @@
 #           gcloud kms keys versions enable VERSION --key {key_name} --keyring {key_ring} --location {location} --project
 #           {project}
 #     terraform:
-#       azure: Terraform manages the current version of a key only; enable the older ones in the portal or on the command line.
-#       gcp: |
-#         # restore a version that is scheduled for destruction on the command line first
-#         resource "google_kms_crypto_key_version" "NAME" {
-#           crypto_key = "{kms_name}"
-#           state      = "ENABLED"
-#         }
+#       azure:
+#         note: Terraform manages the current version of a key only; enable the older ones in the portal or on the command line.
+#       gcp:
+#         hcl: |
+#           # restore a version that is scheduled for destruction on the command line first
+#           resource "google_kms_crypto_key_version" "NAME" {
+#             crypto_key = "{kms_name}"
+#             state      = "ENABLED"
+#           }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys

@@ -18,7 +18,8 @@
 #       - confluent service-quota list organization
 #       - confluent byok list
 #       - confluent byok delete KEY_ID
-#     terraform: Terraform cannot raise a quota.
+#     terraform:
+#       note: Terraform cannot raise a quota.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/quotas/service-quotas.html
