@@ -3,7 +3,7 @@ import type { AnySchema } from '../input/shapes.ts';
 import { Fact, type Unknown } from './fact.ts';
 
 /** What gives a fact of a subject: facts of the snapshot, groups of them, or a call by its name. */
-export type Origin = Type.TSchema | string;
+type Origin = Type.TSchema | string;
 
 type Provider = 'aws' | 'azure' | 'gcp';
 
