@@ -1,3 +1,4 @@
+import { agree } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import { STATES, type State, type StateCounts } from '../report/state.ts';
@@ -73,7 +74,7 @@ function view(report: Report) {
       { value: counts.unknown, label: 'not determined', symbol: '?', tone: counts.unknown > 0 ? 'warn' : '' },
       {
         value: counts.needs_attestation,
-        label: counts.needs_attestation === 1 ? 'needs attestation' : 'need attestation',
+        label: agree(counts.needs_attestation, 'needs attestation', 'need attestation'),
         symbol: '✎',
         tone: '',
       },

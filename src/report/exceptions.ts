@@ -9,7 +9,7 @@ import { plural } from './plural.ts';
 import type { Population, Report, UnsettledVerdict } from './schema.ts';
 
 /** More subjects than this nobody has looked at one by one. */
-export const MOST_SUBJECTS = 10;
+const MOST_SUBJECTS = 10;
 
 /** No subject's id. What matches it was written to match everything, in whichever way: `*`, `?*-*`, `!(x)`. */
 const NOBODY = 'no-such-subject';

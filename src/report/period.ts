@@ -55,7 +55,6 @@ export type Figures = Type.Static<typeof Figures>;
 const PassHistory = { scans: ScanTally, history: Type.Array(Stretch), findings: Figures };
 
 const PeriodRequirement = Type.Object({ ...Requirement.properties, ...PassHistory }, closed);
-export type PeriodRequirement = Type.Static<typeof PeriodRequirement>;
 
 export const PeriodRule = Type.Object(
   {
@@ -107,7 +106,6 @@ const PeriodScan = Type.Object(
   },
   closed,
 );
-export type PeriodScan = Type.Static<typeof PeriodScan>;
 
 /** A stretch without a scan, or without one that saw everything, that is longer than the interval allows. */
 export const Gap = Type.Object(

@@ -48,7 +48,7 @@ export function withParameters<T>(ways: T, parameters: Values): T {
 }
 
 /** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
-export const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
+const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
 
 function cloudOf(subject: Subject): Cloud | undefined {
   const cloud = subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;

@@ -7,7 +7,7 @@ import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
 import { RequirementState, State, StateCounts } from './state.ts';
-import { STATUSES, Status } from './status.ts';
+import { Status } from './status.ts';
 
 const text = Type.String();
 const count = Type.Integer({ minimum: 0 });
@@ -15,8 +15,6 @@ const count = Type.Integer({ minimum: 0 });
 export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Terraform, Waiver };
 
 export const REPORT_VERSION = '1.0';
-
-export { STATUSES, Status };
 
 /** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
 export const Location = Type.Object(

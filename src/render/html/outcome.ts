@@ -1,4 +1,4 @@
-import { plural } from '../../report/plural.ts';
+import { agree, plural } from '../../report/plural.ts';
 import type { Report } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
 import { capital } from '../state-words.ts';
@@ -41,5 +41,5 @@ function failures({ by_state, fail_by_severity }: Report['summary']): string {
     (severity) => `${fail_by_severity[severity]} ${severity}`,
   );
   const last = parts.pop() ?? String(by_state.fail);
-  return `${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} ${by_state.fail === 1 ? 'failure' : 'failures'}`;
+  return `${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} ${agree(by_state.fail, 'failure', 'failures')}`;
 }
