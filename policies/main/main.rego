@@ -1,7 +1,7 @@
 # METADATA
 # title: Outcomes
 # description: >-
-#   What each rule says of the subject in `input`: for every subject type an object of rule name and outcome.
+#   The outcome of each rule for the subject in `input`: for every subject type an object from rule name to outcome.
 #   A rule whose evidence is undefined is left out, and the caller reports it as an error.
 # scope: package
 package main
@@ -38,28 +38,28 @@ key[rule] := _outcome("key", rule) if {
 	count(data.rules.key[rule].evidence) > 0
 }
 
-# Evidence is named, and the program looks the facts up in the document that it handed in.
+# Evidence is returned by name; the program looks the facts up in the document that it passed in.
 _outcome(type, rule) := object.union_n([
 	_verdict(type, rule),
 	{"evidence": [name | some name, _ in data.rules[type][rule].evidence]},
 	{"notes": sort(notes) | notes := data.rules[type][rule].notes; count(notes) > 0},
 ])
 
-# The order is the contract: a proven failure outweighs what was not seen, and nothing but `compliant` gives a pass.
+# The order is part of the contract: a proven failure takes precedence over missing facts, and only `compliant` gives a pass.
 _verdict(type, rule) := {"status": "not_applicable", "reason": reason} if {
 	reason := data.rules[type][rule].not_applicable
-} else := _said(type, rule, "fail") if {
+} else := _answered(type, rule, "fail") if {
 	data.rules[type][rule].violated
 } else := {"status": "unknown", "undecided": undecided} if {
 	undecided := data.rules[type][rule].undecided
 	count(undecided) > 0
 } else := {"status": "unknown"} if {
-	_unseen(data.rules[type][rule].evidence)
-} else := _said(type, rule, "pass") if {
+	_incomplete(data.rules[type][rule].evidence)
+} else := _answered(type, rule, "pass") if {
 	data.rules[type][rule].compliant
-} else := _said(type, rule, "fail")
+} else := _answered(type, rule, "fail")
 
-_said(type, rule, status) := object.union_n([
+_answered(type, rule, status) := object.union_n([
 	{"status": status},
 	{"message": message | message := data.rules[type][rule].message},
 	{"expected": expected | expected := data.rules[type][rule].expected},
@@ -67,4 +67,4 @@ _said(type, rule, status) := object.union_n([
 	{"computed": computed | computed := data.rules[type][rule].computed},
 ])
 
-_unseen(evidence) if count([fact.value | some fact in evidence]) < count(evidence)
+_incomplete(evidence) if count([fact.value | some fact in evidence]) < count(evidence)

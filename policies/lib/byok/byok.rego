@@ -1,21 +1,21 @@
 # METADATA
 # title: Clusters on a self-managed key
-# description: Which clusters concern the rules that judge a cluster's own key.
+# description: Which clusters the rules about self-managed keys apply to.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
 package lib.byok
 
 # METADATA
-# description: Why a rule that judges the cluster's own key does not concern the cluster.
+# description: Why a rule about self-managed keys does not apply to the cluster.
 not_applicable := "the cluster uses no self-managed key" if input.encryption.value == "confluent"
 
 # METADATA
-# description: It is known that such a rule concerns the cluster.
+# description: Such a rule is known to apply to the cluster.
 applies if self_managed[input.encryption.value]
 
 # METADATA
-# description: Why a rule that judges the keys of production clusters does not concern the cluster.
+# description: Why a rule about the keys of production clusters does not apply to the cluster.
 not_for_production := not_applicable if {
 	not_applicable
 } else := "the cluster is not for production" if {
@@ -23,12 +23,12 @@ not_for_production := not_applicable if {
 }
 
 # METADATA
-# description: It is known that a rule which judges the keys of production clusters concerns the cluster.
+# description: A rule about the keys of production clusters is known to apply to the cluster.
 protects_production if {
 	applies
 	input.production.value == true
 }
 
 # METADATA
-# description: The kinds of encryption whose key is the customer's.
+# description: The kinds of encryption that use a key of the customer's.
 self_managed := {"byok", "legacy"}

@@ -1,13 +1,13 @@
 # METADATA
 # title: Keys whose KMS is read
-# description: Which keys concern the rules that read the KMS.
+# description: Which keys the rules that read the KMS apply to.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 package lib.kms_key
 
 # METADATA
-# description: Why a rule that reads the KMS does not concern the key.
+# description: Why a rule that reads the KMS does not apply to the key.
 not_applicable := "nothing depends on the key" if {
 	input.in_use.value == false
 } else := "the KMS has no such key" if {
@@ -15,20 +15,20 @@ not_applicable := "nothing depends on the key" if {
 }
 
 # METADATA
-# description: It is known that such a rule concerns the key.
+# description: Such a rule is known to apply to the key.
 applies if {
 	input.in_use.value == true
 	input.kms.present.value == true
 }
 
 # METADATA
-# description: The key is destroyed, or a date for it is set.
-doomed if _doomed[input.kms.state.value]
+# description: The key is destroyed, or its destruction is scheduled.
+pending_or_destroyed if _pending_or_destroyed[input.kms.state.value]
 
 # METADATA
-# description: Nobody set a date for the key's destruction, and it is not destroyed.
-spared if _spared[input.kms.state.value]
+# description: The key is not destroyed, and no destruction is scheduled.
+not_pending if _not_pending[input.kms.state.value]
 
-_doomed := {"pending_deletion", "destroyed"}
+_pending_or_destroyed := {"pending_deletion", "destroyed"}
 
-_spared := {"enabled", "disabled", "pending_import", "unavailable", "expired", "not_yet_valid", "no_primary"}
+_not_pending := {"enabled", "disabled", "pending_import", "unavailable", "expired", "not_yet_valid", "no_primary"}

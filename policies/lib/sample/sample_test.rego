@@ -1,6 +1,6 @@
 # METADATA
 # title: Sample subjects
-# description: Subjects that pass every rule, and what the tests of the rules change on them.
+# description: Subjects that pass every rule, and functions with which the tests of the rules change them.
 # scope: package
 package lib.sample_test
 
@@ -15,27 +15,27 @@ known(value) := {"value": value, "source": "orchard:Inspect", "observed_at": "20
 missing := {"unknown": {"cause": "denied", "detail": "the orchard is closed"}}
 
 # METADATA
-# description: The organization, with other facts at the paths given.
+# description: The organization, with different facts at the given paths.
 organization(facts) := _changed(_organization, facts)
 
 # METADATA
-# description: The environment, with other facts at the paths given.
+# description: The environment, with different facts at the given paths.
 environment(facts) := _changed(_environment, facts)
 
 # METADATA
-# description: The cluster, with other facts at the paths given.
+# description: The cluster, with different facts at the given paths.
 cluster(facts) := _changed(_cluster, facts)
 
 # METADATA
-# description: The key, with other facts at the paths given.
+# description: The key, with different facts at the given paths.
 key(facts) := _changed(_key, facts)
 
 # METADATA
-# description: The facts, with others in place of some or beside them.
+# description: The facts, with some replaced or added.
 but(facts, others) := object.union(object.remove(facts, object.keys(others)), others)
 
 # METADATA
-# description: What `main` says of a rule, with the facts that it names in place of their names.
+# description: The outcome that `main` gives for a rule, with each fact of the evidence in place of its name.
 outcome(type, rule) := object.union(said, {"evidence": evidence}) if {
 	said := main[type][rule]
 	evidence := data.rules[type][rule].evidence

@@ -1,16 +1,16 @@
 # METADATA
 # title: The cluster uses a self-managed key
 # description: >-
-#   Production clusters are encrypted with a key of the customer's own: one registered with Confluent (BYOK API v1) or, for
-#   older clusters, one named on the cluster itself. The parameter widens the demand to all clusters or drops it.
+#   Production clusters are encrypted with the customer's own key: one registered with Confluent (BYOK API v1) or, for
+#   older clusters, one named on the cluster itself. The parameter extends the requirement to all clusters or drops it.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     Without a self-managed key, nobody but Confluent can cut off access to the data at rest: no revocation in an
-#     incident, and no control over the key's life.
+#     Without a self-managed key, only Confluent can cut off access to the data at rest: you cannot revoke access in an
+#     incident, and do not control the key's lifecycle.
 #   remediation:
 #     summary: >-
 #       Encryption cannot be changed after creation. Create a key, register it with Confluent and create a cluster on it, move

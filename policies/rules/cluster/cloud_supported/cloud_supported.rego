@@ -9,8 +9,8 @@
 # custom:
 #   severity: high
 #   rationale: >-
-#     An outage of either of two clouds makes the data unreadable, and Confluent documents no such combination: nobody can say
-#     what it does then.
+#     An outage of either cloud makes the data unreadable, and Confluent does not document such a combination, so its behaviour
+#     is undefined.
 #   remediation:
 #     summary: >-
 #       Neither the cloud of a cluster nor its key can be changed. Create a key in the cluster's own cloud and a cluster on it,

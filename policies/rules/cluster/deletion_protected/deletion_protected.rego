@@ -7,9 +7,9 @@
 # custom:
 #   severity: medium
 #   rationale: >-
-#     One mistaken command deletes the cluster with all its data. Neither comes back, and the key stays blocked for days.
+#     One mistaken command deletes the cluster and all its data. Neither can be restored, and the key stays blocked for days.
 #   remediation:
-#     summary: Turn deletion protection on. Nothing is interrupted by it.
+#     summary: Turn on deletion protection. It causes no interruption.
 #     console: >-
 #       Confluent Cloud Console: Environments, {environment}, cluster {id}, Cluster settings, General, Deletion protection.
 #     cli:

@@ -2,20 +2,20 @@
 # title: The cluster uses the key that was declared for it
 # description: >-
 #   The KMS key of the cluster is the one that the configuration declares under expected_keys, whichever of its versions or
-#   registrations is named. A declared cluster without a self-managed key fails; clusters without a declaration are not judged.
+#   registrations is named. A declared cluster without a self-managed key fails; the rule does not apply to other clusters.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     When another key protects the data than its owners believe, revoking or guarding the declared key protects nothing, and
-#     deleting a key that seems unused can lose the data.
+#     If a different key protects the data than its owners believe, revoking or guarding the declared key has no effect, and
+#     deleting a key that seems unused can destroy the data.
 #   remediation:
 #     summary: >-
 #       Find out which of the two is right. If the declaration is wrong, correct expected_keys in byok-audit.yaml. If the cluster
-#       is, its key cannot be changed: create a cluster on the right key, move the data with Cluster Linking, then delete this
-#       one.
+#       uses the wrong key, its key cannot be changed: create a cluster on the right key, move the data with Cluster Linking, then
+#       delete this one.
 #     ways: new_cluster
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
@@ -58,7 +58,7 @@ _declared if input.key.expected.value != null
 
 _unprotected if input.encryption.value == "confluent"
 
-# A cluster without a self-managed key has none that could be compared.
+# A cluster without a self-managed key has no key to compare.
 _key := {} if {
 	_unprotected
 } else := {

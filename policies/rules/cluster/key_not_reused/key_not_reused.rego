@@ -1,22 +1,22 @@
 # METADATA
 # title: The key never encrypted another cluster before
 # description: >-
-#   The KMS key of a production cluster served no cluster before. Confluent holds a key for some days after its cluster's
-#   deletion and then lets it be used again. It is proven where scans reach back to the making of the key, or where the cluster
-#   came so soon after the key that a predecessor would still have held it. Clusters that are still there are the business of
-#   cluster.key_unique.
+#   The KMS key of a production cluster was not used by an earlier cluster. Confluent holds a key for some days after its
+#   cluster is deleted and then allows it to be used again. Passing needs proof: scans that reach back to the creation of the key,
+#   or a cluster that was created so soon after the key that Confluent would still have held the key for a predecessor.
+#   cluster.key_unique covers clusters that still exist.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     Whoever kept an old backup or a grant from the key's former life can read the new data with it, and destroying the key to
-#     make the old data unreadable would destroy the new data too. Confluent advises against reuse for production.
+#     Anyone who kept a grant from the key's earlier use can also decrypt the new data, and destroying the key to make the
+#     old data unreadable would destroy the new data too. Confluent advises against reuse in production.
 #   remediation:
 #     summary: >-
 #       The key of a cluster cannot be changed. Create a key and a cluster on it, move the data with Cluster Linking, then delete
-#       this cluster. Where it is only unknown, import older snapshots or audit-log events, or declare what is known under
+#       this cluster. If the verdict is unknown, import older snapshots or audit-log events, or declare what is known under
 #       retired_clusters.
 #     ways: new_cluster
 #   references:

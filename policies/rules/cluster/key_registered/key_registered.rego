@@ -1,19 +1,20 @@
 # METADATA
 # title: Confluent knows the cluster's key
 # description: >-
-#   The key that the cluster names is in the organization's list of registered keys. Failing needs the whole list.
+#   The key that the cluster names is in the organization's list of registered keys. It fails only if the list is whole.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     A cluster whose key nobody can look up is protected by a key that nobody watches: its rotation, its permissions and its
-#     deletion go unseen, by this audit too.
+#     A key that is not registered cannot be looked up, so nobody monitors it: neither this audit nor anyone else sees changes
+#     to its rotation or permissions, or its deletion.
 #   remediation:
 #     summary: >-
-#       Ask Confluent Support how the cluster came to name a key that is not registered, and by which key its data is protected;
-#       nothing in Confluent Cloud brings a registration back. If it cannot be told, move the data to a cluster on a key that is.
+#       Ask Confluent Support why the cluster names a key that is not registered, and which key protects its data;
+#       a registration cannot be restored in Confluent Cloud. If Support cannot answer, move the data to a cluster on a
+#       registered key.
 #     console: >-
 #       Confluent Cloud Console: Environments, {environment}, cluster {id}, Cluster settings, Security shows the key; Encryption
 #       keys lists the registered ones.

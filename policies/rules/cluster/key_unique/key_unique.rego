@@ -10,7 +10,7 @@
 #   severity: high
 #   rationale: >-
 #     Disabling or losing a shared key takes down every cluster on it at once, and access to one cluster's data cannot
-#     be revoked without revoking it for the others. Confluent requires a key of its own for each cluster.
+#     be revoked without revoking it for the others. Confluent requires a separate key for each cluster.
 #   remediation:
 #     summary: >-
 #       The key of a cluster cannot be changed, so move all clusters on the key but one: create a key and a cluster on it, move

@@ -1,16 +1,16 @@
 # METADATA
 # title: The key is managed by the BYOK API
 # description: >-
-#   The cluster's key is registered with Confluent (BYOK API v1), not only named on the cluster itself as it was for clusters
-#   on AWS from before 11 August 2023.
+#   The cluster's key is registered with Confluent (BYOK API v1), not only named on the cluster itself, as was the practice for
+#   clusters on AWS before 11 August 2023.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
 # custom:
 #   severity: medium
 #   rationale: >-
-#     Confluent neither validates such a key nor says as whom it uses it, so that a lost permission shows only when the cluster
-#     stops, and permissions must be given to whole accounts.
+#     Confluent neither validates such a key nor names the principals that use it, so a missing permission is noticed only when
+#     the cluster stops, and permissions must be granted to whole accounts.
 #   remediation:
 #     summary: >-
 #       Confluent cannot move a cluster to the BYOK API. Register a key, create a cluster on it, move the data with Cluster

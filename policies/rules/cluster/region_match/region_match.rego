@@ -1,14 +1,14 @@
 # METADATA
 # title: The key is in the cluster's region
-# description: The KMS keeps the key in the region of the cluster. A global or multi-region location does not count.
+# description: The KMS keeps the key in the region of the cluster. Global and multi-region locations do not count.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     An outage of another region can make the cluster's data unreadable, and every use of the key crosses a border that
-#     the data itself may have to stay within. Confluent requires key and cluster to be in one region.
+#     An outage of the key's region can make the cluster's data unreadable, and every use of the key crosses a border that
+#     the data itself may not be allowed to cross. Confluent requires the key and the cluster to be in the same region.
 #   remediation:
 #     summary: >-
 #       Neither the region of a key nor the key of a cluster can be changed. Create a key in the cluster's region and a cluster on

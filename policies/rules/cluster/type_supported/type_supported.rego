@@ -2,15 +2,15 @@
 # title: The cluster's type supports self-managed keys
 # description: >-
 #   A cluster on a self-managed key is of a type for which Confluent documents such keys on the cluster's cloud. Basic and
-#   Standard clusters never are; which of the others are is a parameter, since Confluent adds to them.
+#   Standard clusters never support them; a parameter lists the types that do, since Confluent adds new ones.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     On a type that does not support self-managed keys the data may not be encrypted with the key at all, whatever was asked
-#     for when the cluster was created, and cutting off the key would then cut off nothing.
+#     On a type that does not support self-managed keys, the data may not be encrypted with the key at all, whatever was
+#     requested when the cluster was created. Revoking the key would then have no effect.
 #   remediation:
 #     summary: >-
 #       The type of a cluster that uses a self-managed key cannot be changed. Create a cluster of a supported type with a key of
@@ -59,7 +59,7 @@ undecided["kind"] := {
 	count({input.kind.value} - (_never | _documented)) > 0
 }
 
-# A Basic or Standard cluster fails on every cloud, even one that was not read.
+# A Basic or Standard cluster fails on every cloud, even if the cloud is unknown.
 violated if {
 	byok.applies
 	_never[input.kind.value]

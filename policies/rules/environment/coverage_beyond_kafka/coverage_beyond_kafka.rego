@@ -2,20 +2,20 @@
 # title: Nothing beside Kafka works on data under self-managed keys
 # description: >-
 #   In an environment with clusters on self-managed keys there are no Flink compute pools, ksqlDB clusters or connectors.
-#   Confluent documents such keys for the storage of Kafka clusters and of managed Tableflow, which uses its cluster's key; what
-#   these others store of the data is not documented as covered.
+#   Confluent documents such keys for the storage of Kafka clusters and of managed Tableflow, which uses its cluster's key.
+#   Data that Flink, ksqlDB and connectors store is not documented as covered.
 # scope: package
 # schemas:
 #   - input: schema.environment.subject
 # custom:
 #   severity: info
 #   rationale: >-
-#     Revoking the key may not cut off what a consumer keeps of the data, such as the state of a Flink statement or of a ksqlDB
-#     query: nobody promises that it is encrypted with the key.
+#     Revoking the key may not cut off access to data that a consumer stores, such as the state of a Flink statement or of a
+#     ksqlDB query: it is not documented to be encrypted with the key.
 #   remediation:
 #     summary: >-
-#       Decide whether data that these consumers keep may lie under Confluent's own keys. If it may not, delete them or move them
-#       to an environment without such data, and say so in your own records if it may.
+#       Decide whether the data that these consumers store may be encrypted with Confluent's own keys. If so, document the
+#       decision. If not, delete them, or move them to an environment without such data.
 #     console: >-
 #       Confluent Cloud Console: Environments, {id}; Flink, Compute pools; ksqlDB; and each cluster's Connectors.
 #     cli:
@@ -43,7 +43,7 @@ not_applicable := "no cluster in the environment uses a self-managed key" if {
 	input.all_clusters_seen.value == true
 }
 
-# Connectors are listed for clusters that are seen to use such a key: a cluster not seen may have one.
+# Connectors are listed only for clusters that were seen to use such a key; an unseen cluster may have some too.
 evidence := {
 	"byok_clusters": input.byok_clusters,
 	"all_clusters_seen": input.all_clusters_seen,

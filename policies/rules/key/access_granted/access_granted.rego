@@ -1,7 +1,7 @@
 # METADATA
 # title: Confluent holds every permission it needs on the key
 # description: >-
-#   Each principal that Confluent names for the key holds every permission that Confluent needs, whatever gives it: a key
+#   Each principal that Confluent names for the key holds every permission that Confluent needs, whatever grants it: a key
 #   policy or grant on AWS, role assignments or an access policy on Azure, role bindings on the key, its key ring or its
 #   project on Google Cloud. Restrictions from outside the key's own policies are not read.
 # scope: package
@@ -14,8 +14,8 @@
 #     half an hour or more after the permission is restored.
 #   remediation:
 #     summary: >-
-#       Give Confluent's principals what they lack, and add to the policies rather than replace them. Whom exactly Confluent uses
-#       the key as, "confluent byok describe" tells.
+#       Grant Confluent's principals the missing permissions; extend the policies rather than replace them. "confluent byok
+#       describe" shows the principals with which Confluent uses the key.
 #     console:
 #       aws: >-
 #         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key policy, Edit. Add the statements that
@@ -171,7 +171,7 @@ notes contains "validated" if {
 
 notes contains "remarks" if count(input.access.remarks.value) > 0
 
-# A key that is disabled, deleted or of the wrong kind explains a failed validation well enough.
+# A key that is disabled, deleted or of the wrong kind is enough to explain a failed validation.
 _plain if {
 	kms_key.applies
 	input.kms.state.value == "enabled"

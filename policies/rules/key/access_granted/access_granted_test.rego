@@ -87,7 +87,7 @@ test_passes_and_names_nothing_without_the_provider if {
 	} with input as sample.key({"provider": sample.missing, "validation/phase": sample.known("INVALID")})
 }
 
-# What was not read explains nothing where a plain cause does.
+# A plain cause explains the failure, so a fact that was not read adds nothing.
 test_passes_and_names_nothing_for_a_key_that_is_not_usable if {
 	sample.outcome("key", "access_granted") == {
 		"status": "pass",
@@ -228,7 +228,7 @@ test_not_applicable_if_absent if {
 	} with input as sample.key({"kms/present": sample.known(false), "access/lacking": sample.missing})
 }
 
-# A proven failure comes first, so what is not compliant is seen here alone.
+# `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
 test_no_fault_is_compliant if {
 	not access_granted.compliant with input as sample.key({"access/lacking": _lacking})
 }

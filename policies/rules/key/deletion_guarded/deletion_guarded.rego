@@ -1,8 +1,8 @@
 # METADATA
 # title: A deletion of the key can be undone in time
 # description: >-
-#   Azure: soft delete and purge protection of the vault are on. Google Cloud: a version of the key is destroyed no sooner than
-#   the required number of days after the order. AWS always waits 7 to 30 days.
+#   Azure: the vault has soft delete and purge protection on. Google Cloud: a key version is destroyed no sooner than the
+#   required number of days after its destruction is scheduled. AWS always waits 7 to 30 days.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -14,7 +14,7 @@
 #   remediation:
 #     summary: >-
 #       Azure: turn soft delete and purge protection on; neither can be turned off again. Google Cloud: the delay is fixed when a
-#       key is created, so create a key with a longer one, register it and move its cluster; until then take away the right to
+#       key is created, so create a key with a longer one, register it and move its cluster; until then, remove the permission to
 #       destroy versions.
 #     console:
 #       azure: >-
@@ -46,7 +46,7 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 #   parameters:
 #     min_destroy_days:
-#       description: Fewest days between the order to destroy a version of a Google Cloud key and its destruction.
+#       description: Minimum days between scheduling the destruction of a Google Cloud key version and the destruction itself.
 #       type: integer
 #       minimum: 1
 #       default: 7
@@ -103,7 +103,7 @@ expected := input.parameters.min_destroy_days if _google
 
 actual := input.kms.destroy_delay_days.value if _google
 
-# The two services guard a key by different means.
+# Azure and Google Cloud guard a key in different ways.
 default _guard := {}
 
 _guard := {

@@ -176,7 +176,7 @@ test_not_applicable_if_absent if {
 	} with input as _google_key({"kms/present": sample.known(false), "kms/destroy_delay_days": sample.missing})
 }
 
-# A proven failure comes first, so what is not compliant is seen here alone.
+# `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
 test_no_fault_is_compliant if {
 	every path in ["vault/purge_protection", "vault/soft_delete"] {
 		not deletion_guarded.compliant with input as _azure_key({path: sample.known(false)})

@@ -1,8 +1,8 @@
 # METADATA
 # title: The key is enabled
 # description: >-
-#   The KMS lets the key be used: enabled on AWS; enabled and within its validity dates on Azure; on Google Cloud the
-#   primary version is enabled.
+#   The KMS allows the key to be used. AWS: the key is enabled. Azure: it is enabled and within its validity dates. Google
+#   Cloud: its primary version is enabled.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -76,7 +76,7 @@ import data.lib.kms_key
 not_applicable := reason if {
 	reason := kms_key.not_applicable
 } else := "the key is destroyed or about to be" if {
-	kms_key.doomed
+	kms_key.pending_or_destroyed
 }
 
 evidence := {

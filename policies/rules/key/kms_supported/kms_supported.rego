@@ -1,19 +1,19 @@
 # METADATA
 # title: Confluent supports the key's KMS
 # description: >-
-#   The key is kept in one of the services that Confluent names: AWS KMS, Azure Key Vault, Google Cloud KMS. Its page asks for
-#   a KMS that speaks KMIP 1.1 or later and names these three. A Managed HSM of Azure is none of them.
+#   The key is kept in one of the services that Confluent names: AWS KMS, Azure Key Vault or Google Cloud KMS. Confluent's
+#   documentation asks for a KMS that speaks KMIP 1.1 or later, and names these three. Azure Managed HSM is not among them.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     Confluent may refuse or lose a key that is kept elsewhere, and nobody can say what it then does: such a service is not
-#     documented as supported. This audit does not read it either.
+#     Confluent may refuse a key that is kept elsewhere, or lose access to it, since no other service is documented as supported.
+#     This audit does not read other services either.
 #   remediation:
 #     summary: >-
-#       Create a key in an Azure key vault of the clusters' region, create the clusters anew on keys of that kind, then delete
+#       Create a key in an Azure key vault of the clusters' region, create new clusters on such keys, then delete
 #       this registration.
 #     console:
 #       azure: >-
@@ -66,7 +66,7 @@ compliant if _supported[input.kms.service.value]
 
 notes contains "contradicted" if _contradicted
 
-# The key's kind decides what a key is; another word for the provider is only told of.
+# The kind of the key decides; an unrecognized provider name only adds a note.
 _contradicted if lower(input.stated_provider.value) != input.provider.value
 
 _supported := {"aws_kms", "azure_key_vault", "google_cloud_kms"}

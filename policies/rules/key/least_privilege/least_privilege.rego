@@ -1,20 +1,21 @@
 # METADATA
 # title: Confluent holds nothing on the key beyond its need
 # description: >-
-#   No principal that Confluent names for the key may do more with it than Confluent needs and than reading: no change of the
-#   key, its policy or its grants, no deletion, no role that administers keys.
+#   No principal that Confluent names for the key may do more than read it and use it as Confluent needs: not change the
+#   key, its policy or its grants, not delete it, and not hold a role that administers keys.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
 #   rationale: >-
-#     Whoever takes over one of Confluent's principals can do all that it may do: with more than it needs, also destroy the
-#     key, lock its owner out, or let others in. What self-managed keys are for is that only their owner can.
+#     An attacker who takes over one of Confluent's principals has all of its permissions. With more than it needs, the attacker
+#     could also destroy the key, lock its owner out, or give others access. With self-managed keys, only the owner should be
+#     able to do that.
 #   remediation:
 #     summary: >-
-#       Take away what Confluent's principals do not need, one change at a time, and keep what they need: losing it stops the
-#       clusters. Whom exactly Confluent uses the key as, "confluent byok describe" tells.
+#       Remove the permissions that Confluent's principals do not need, one at a time, and keep those that they need: without
+#       them the clusters stop. "confluent byok describe" shows the principals with which Confluent uses the key.
 #     console:
 #       aws: >-
 #         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key policy, Edit. Narrow the actions of the

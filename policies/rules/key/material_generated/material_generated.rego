@@ -1,8 +1,8 @@
 # METADATA
 # title: The key material was generated in the KMS
 # description: >-
-#   The KMS made the key material itself; nobody imported it. Google Cloud: no enabled version came from an import job, and
-#   the key is not import-only. Azure does not tell.
+#   The KMS generated the key material; it was not imported. Google Cloud: no enabled version was created by an import job, and
+#   the key is not import-only. Azure does not report where the material is from.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -13,7 +13,7 @@
 #     KMS cannot restore it. Confluent does not support imported material.
 #   remediation:
 #     summary: >-
-#       Imported material cannot be exchanged for generated material. Create a key whose material the KMS generates, register
+#       Imported material cannot be replaced by generated material. Create a key whose material the KMS generates, register
 #       it, create a cluster on it, move the data with Cluster Linking, and delete the old cluster; then unregister the old key.
 #     ways: new_key
 #   references:

@@ -1,9 +1,9 @@
 # METADATA
 # title: The vault's network lets Confluent in
 # description: >-
-#   An Azure vault that is open to all networks lets every cluster in. Enterprise clusters need that. For Dedicated clusters the
-#   firewall may be on if trusted Microsoft services may pass it. This conflicts with benchmarks that ask for a restricted vault
-#   network; Confluent documents no narrower way for Enterprise clusters.
+#   An Azure vault that is open to all networks accepts every cluster. Enterprise clusters need that. For Dedicated clusters the
+#   firewall may be on if it lets trusted Microsoft services through. This conflicts with benchmarks that require a restricted
+#   vault network; Confluent documents no narrower setting for Enterprise clusters.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -82,7 +82,7 @@ evidence := object.union_n([
 	_needs,
 ])
 
-# What such a cluster needs matters at a firewall alone, and does not undo a failure.
+# The types of the clusters matter only behind a firewall, and not once the rule has failed.
 undecided["cluster_kinds"] := {
 	"cause": "unrecognized",
 	"detail": concat("", [
@@ -109,7 +109,7 @@ violated if {
 	input.vault.network_bypass.value == "None"
 }
 
-# What is open to all networks is open enough for a cluster of any kind.
+# A vault that is open to all networks accepts every type of cluster.
 compliant if _open
 
 compliant if {
@@ -166,7 +166,7 @@ _vault := {
 	_azure
 }
 
-# A cluster that was not seen matters where it might be the only one, or need more than those that were.
+# An unseen cluster matters if it might be the only one, or might need more than the clusters that were seen.
 default _users := {}
 
 _users := {"all_users_seen": input.all_users_seen} if {
@@ -179,7 +179,7 @@ _users := {"all_users_seen": input.all_users_seen} if {
 	_restricted
 }
 
-# What the clusters are, and who may pass, matters at a firewall alone.
+# The types of the clusters, and who may pass, matter only behind a firewall.
 default _needs := {}
 
 _needs := {
@@ -193,7 +193,7 @@ _needs := {
 
 _new_kinds := _kinds - {"Dedicated", "Enterprise"}
 
-# Undefined where the kinds were not read, which is not the same as none.
+# Undefined if the types were not read, which is not the same as an empty list.
 _kinds := {kind | some kind in kinds} if kinds := input.cluster_kinds.value
 
 _azure if input.provider.value == "azure"

@@ -381,7 +381,7 @@ test_not_applicable_if_absent if {
 	})
 }
 
-# A proven failure comes first, so what is not compliant is seen here alone.
+# `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
 test_no_fault_is_compliant if {
 	every facts in [
 		{"cluster_kinds": _both},

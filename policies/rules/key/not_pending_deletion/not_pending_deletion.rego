@@ -1,7 +1,7 @@
 # METADATA
 # title: The key is not about to be destroyed
 # description: >-
-#   No deletion is scheduled: not pending deletion on AWS, not soft-deleted on Azure, and on Google Cloud the primary
+#   No deletion is scheduled. AWS: the key is not pending deletion. Azure: it is not soft-deleted. Google Cloud: its primary
 #   version is neither scheduled for destruction nor destroyed.
 # scope: package
 # schemas:
@@ -9,11 +9,11 @@
 # custom:
 #   severity: critical
 #   rationale: >-
-#     When the key is gone, so is the data of every cluster on it, for good: neither Confluent nor the cloud provider can
-#     bring it back.
+#     Once the key is deleted, the data of every cluster on it is lost for good: neither Confluent nor the cloud provider can
+#     restore it.
 #   remediation:
 #     summary: >-
-#       Cancel the deletion before its date, then enable the key again. A destroyed version cannot be brought back. To retire
+#       Cancel the deletion before its date, then enable the key again. A destroyed version cannot be restored. To retire
 #       a key, delete its clusters first.
 #     console:
 #       aws: >-
@@ -75,19 +75,19 @@ evidence := object.union(
 
 violated if {
 	kms_key.applies
-	kms_key.doomed
+	kms_key.pending_or_destroyed
 }
 
-compliant if kms_key.spared
+compliant if kms_key.not_pending
 
 message := "destroyed" if input.kms.state.value == "destroyed"
 
-# Without a deletion there is no date that the verdict could rest on.
+# Without a deletion there is no date to give as evidence.
 default _schedule := {}
 
 _schedule := {
 	"deletion_date": input.kms.deletion_date,
 	"days_to_deletion": input.kms.days_to_deletion,
 } if {
-	kms_key.doomed
+	kms_key.pending_or_destroyed
 }

@@ -142,7 +142,7 @@ test_not_applicable_if_absent if {
 	} with input as sample.key({"kms/present": sample.known(false), "kms/state": sample.missing})
 }
 
-# A proven failure comes first, so what is not compliant is seen here alone.
+# `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
 test_no_fault_is_compliant if {
 	not not_pending_deletion.compliant with input as sample.key({"kms/state": sample.known("destroyed")})
 }

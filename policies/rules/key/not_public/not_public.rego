@@ -1,8 +1,8 @@
 # METADATA
 # title: The key is not open to everybody
 # description: >-
-#   Nothing lets everybody (a principal of "*" on AWS, allUsers or allAuthenticatedUsers on Google Cloud) use or administer the
-#   key, unless a condition binds it to an account or an organization.
+#   Nothing allows everybody (a principal of "*" on AWS, allUsers or allAuthenticatedUsers on Google Cloud) to use or administer
+#   the key, unless a condition binds it to an account or an organization.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -13,8 +13,8 @@
 #     the cloud provider, and with allUsers anyone at all.
 #   remediation:
 #     summary: >-
-#       Take away at once what everybody holds: name the principals that need it, or bind the statement to your own
-#       account or organization with a condition. Then look through the KMS logs for use by strangers.
+#       Remove the public permission at once: name the principals that need it, or restrict the statement to your own
+#       account or organization with a condition. Then check the KMS logs for use by strangers.
 #     console:
 #       aws: >-
 #         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key policy, Edit. Replace the principal "*"

@@ -120,7 +120,7 @@ test_never_passes_on_a_denial if {
 	main.key.not_public.status == "fail" with input as sample.key({"access/public_decided": sample.known(false)})
 }
 
-# A proven failure comes first, so what is not compliant is seen here alone.
+# `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
 test_no_fault_is_compliant if {
 	not not_public.compliant with input as sample.key({"access/public": _public})
 }

@@ -1,20 +1,20 @@
 # METADATA
 # title: The KMS has the key
 # description: >-
-#   The key management service still has the key that Confluent names, in whatever state: a key that is to be deleted is
-#   there until it is gone.
+#   The key management service still has the key that Confluent names, in any state: a key that is scheduled for deletion
+#   exists until it is deleted.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
 #   rationale: >-
-#     When the key is gone, so is the data of every cluster on it: nobody can bring either of them back.
+#     Without the key, the data of every cluster on it is lost: neither can be restored.
 #   remediation:
 #     summary: >-
-#       Look for the key under the name that Confluent knows, in the account that it names. A deletion that can still be undone
-#       shows as pending, not as absent, so what is left is a backup. If there is none, the data is lost as well: delete the
-#       clusters and create them anew on another key.
+#       Look for the key under the name that Confluent uses, in the account that it names. A key whose deletion can still be
+#       undone is reported as pending deletion, not as absent, so only a backup can help. If there is none, the data is lost:
+#       delete the clusters and create new ones on another key.
 #     console:
 #       aws: "AWS console: account {account}, Region {region}, Key Management Service, Customer managed keys, {key_id}."
 #       azure: "Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}; where a backup is at hand, Restore Backup."

@@ -1,19 +1,19 @@
 # METADATA
 # title: The vault uses Azure RBAC
 # description: >-
-#   Access to the data of the key's vault is decided by role assignments (Azure RBAC), not by access policies of the vault.
+#   Role assignments (Azure RBAC) decide who may access the data of the key's vault, not the vault's own access policies.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
 #   rationale: >-
-#     The roles that Confluent asks for have no effect on keys in a vault with access policies, so Confluent's access rests on
-#     an arrangement that Confluent does not support; and whoever may change the vault can let themselves in.
+#     The roles that Confluent asks for have no effect on keys in a vault with access policies, so Confluent's access depends on
+#     a setup that Confluent does not support; and anyone who may change the vault can grant themselves access.
 #   remediation:
 #     summary: >-
-#       Assign roles first to everything that uses the vault, Confluent's service principal included: all access policies cease
-#       to count when the vault changes to Azure RBAC, and the clusters stop if Confluent's access goes with them.
+#       First assign roles to everything that uses the vault, including Confluent's service principal: all access policies lose
+#       their effect when the vault changes to Azure RBAC, and the clusters stop if Confluent loses its access.
 #     console: >-
 #       Azure portal: Key vaults, {vault}, Access control (IAM), Add role assignment, for each user of the vault; then Settings,
 #       Access configuration, Azure role-based access control, Apply.
@@ -21,7 +21,7 @@
 #       - >-
 #         az keyvault show --name {vault} --resource-group {resource_group} --subscription {subscription} --query
 #         properties.accessPolicies
-#       - "# OBJECT_ID is the objectId of each entry that the command before prints; its permissions tell which roles it needs"
+#       - "# OBJECT_ID is the objectId of each entry that the command before prints; its permissions show which roles it needs"
 #       - >-
 #         az role assignment create --role "Key Vault Crypto Service Encryption User" --assignee-object-id OBJECT_ID
 #         --assignee-principal-type ServicePrincipal --scope

@@ -1,8 +1,8 @@
 # METADATA
 # title: Confluent holds the key for a cluster that is there
 # description: >-
-#   A key that Confluent holds in use has a cluster, or its last cluster was deleted so lately that Confluent may still hold it.
-#   Failing needs every environment listed, and scans that go back far enough.
+#   A key that Confluent holds in use has a cluster, or its last cluster was deleted so recently that Confluent may still hold
+#   it. The rule fails only if every environment was listed and earlier scans go back far enough.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -10,11 +10,11 @@
 #   severity: low
 #   rationale: >-
 #     A key that is never released cannot be unregistered or used again, and takes up the organization's quota. It may also mean
-#     that data of a deleted cluster is still there.
+#     that data of a deleted cluster still exists.
 #   remediation:
 #     summary: >-
-#       Ask Confluent Support to release the key, and whether data of its last cluster is left. Keep the key enabled until they
-#       have answered.
+#       Ask Confluent Support to release the key, and whether any data of its last cluster is left. Keep the key enabled until
+#       they have answered.
 #     console: "Confluent Cloud Console: Encryption keys, {id}; Support, Create ticket."
 #     cli:
 #       - confluent byok describe {id}
@@ -62,7 +62,7 @@ message := "lately" if {
 	input.release.overdue.value == false
 }
 
-# How long ago the last cluster went matters where none is seen. What helps a reader only must not hide the verdict.
+# The age of the last cluster's deletion matters only if no cluster is seen; a fact that only informs must not hide the verdict.
 default _hold := {}
 
 _hold := object.union_n([

@@ -2,14 +2,14 @@
 # title: The key is rotated automatically
 # description: >-
 #   Automatic rotation is on, and the time between two rotations is within the limit. Rotation that is on without a
-#   period of its own counts as yearly. A replica of a multi-Region key on AWS is judged by its primary.
+#   set period counts as yearly. For a replica of a multi-Region key on AWS, the rotation of its primary counts.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
 #   rationale: >-
-#     Everything written while a key lives unrotated depends on one piece of material: if it leaks, all of that data is
+#     Without rotation, all data depends on the same key material: if it leaks, all of that data is
 #     exposed. Confluent supports automatic rotation only.
 #   remediation:
 #     summary: >-
@@ -66,7 +66,7 @@
 #     - https://cloud.google.com/kms/docs/rotate-key
 #   parameters:
 #     max_rotation_days:
-#       description: Most days between two rotations.
+#       description: Maximum days between two rotations.
 #       type: integer
 #       minimum: 1
 #       default: 365
@@ -84,7 +84,7 @@ import data.lib.kms_key
 not_applicable := reason if {
 	reason := kms_key.not_applicable
 } else := "the key is destroyed or about to be" if {
-	kms_key.doomed
+	kms_key.pending_or_destroyed
 } else := "the KMS cannot rotate a key of this origin" if {
 	input.kms.rotatable.value == false
 }
@@ -100,7 +100,7 @@ evidence := {
 
 violated if {
 	kms_key.applies
-	kms_key.spared
+	kms_key.not_pending
 	input.kms.rotatable.value == true
 	input.kms.rotation_enabled.value == false
 }
@@ -109,7 +109,7 @@ compliant if actual <= expected
 
 expected := input.parameters.max_rotation_days
 
-# The provider's own default, where it names no period.
+# The provider's default, used if it reports no period.
 actual := 365 if {
 	input.kms.rotation_enabled.value == true
 	input.kms.rotation_period_days.value == null

@@ -2,19 +2,19 @@
 # title: The key is of a kind that Confluent supports
 # description: >-
 #   AWS: a symmetric customer managed key for encryption, in AWS KMS itself or in an external key store. Azure: an RSA key, in
-#   software or an HSM, that wraps and unwraps keys. Google Cloud: a symmetric key for encryption. Imported material is judged
-#   by key.material_generated.
+#   software or an HSM, that wraps and unwraps keys. Google Cloud: a symmetric key for encryption. key.material_generated
+#   covers imported material.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     Clusters cannot be created on a key of another kind, or work by accident and without support: Confluent documents no other
-#     kind, and a change on its side may stop them.
+#     Clusters cannot be created on a key of another kind, or they work by accident and without support: Confluent documents no
+#     other kind, and a change on its side may stop them.
 #   remediation:
 #     summary: >-
-#       The kind of a key cannot be changed, except for the operations that an Azure key permits. Create a key of a supported
+#       The kind of a key cannot be changed, except for the permitted operations of an Azure key. Create a key of a supported
 #       kind, register it, create a cluster on it, move the data with Cluster Linking, and delete the old cluster.
 #     cli:
 #       azure:
@@ -69,7 +69,7 @@ compliant if {
 	_in_order
 }
 
-# Where several things are wrong, the first of these is told.
+# If several things are wrong, the first of these is reported.
 message := "type" if {
 	_wrong.type
 } else := "manager" if {
@@ -84,7 +84,7 @@ expected := sort(_types) if {
 	_wrong.uses
 }
 
-# What AWS alone tells. An origin that this version does not know makes the material unknown.
+# Reported by AWS only. An origin that this version does not know makes the material unknown.
 default _of_aws := {}
 
 _of_aws := {
@@ -102,7 +102,7 @@ _in_order if {
 	_origins[input.kms.origin.value]
 }
 
-# Each is proven by the fact that it names, whatever else was not read.
+# Each is proven by the fact that it names, even if other facts were not read.
 _wrong contains "type" if {
 	type := input.kms.key_type.value
 	count({type} - _types) > 0
@@ -122,7 +122,7 @@ _wrong contains "origin" if {
 	count({origin} - _origins) > 0
 }
 
-# Undefined where the uses were not read, which is not the same as none.
+# Undefined if the uses were not read, which is not the same as an empty list.
 _uses := {use | some use in uses} if uses := input.kms.uses.value
 
 _types := {
@@ -141,5 +141,5 @@ _aws if input.provider.value == "aws"
 
 _elsewhere := {"azure", "gcp"}
 
-# Imported material (EXTERNAL) is left to key.material_generated.
+# key.material_generated covers imported material (EXTERNAL).
 _origins := {"AWS_KMS", "EXTERNAL", "EXTERNAL_KEY_STORE"}

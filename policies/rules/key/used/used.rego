@@ -1,19 +1,18 @@
 # METADATA
 # title: The key is in use, or was registered lately
 # description: >-
-#   A key that no cluster uses was registered less than a set number of days ago. Where the key itself is gone or about to be
-#   destroyed, its registration is judged all the same.
+#   A key that no cluster uses was registered less than a set number of days ago. The rule also applies to registrations whose
+#   key is deleted or about to be destroyed.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: low
 #   rationale: >-
-#     An idle registration takes up the organization's quota, and the permissions that Confluent was given on the key stay in
-#     force although nothing needs them.
+#     An unused registration takes up the organization's quota, and Confluent keeps permissions on the key that nothing needs.
 #   remediation:
 #     summary: >-
-#       If no cluster is to be made on the key, delete its registration, then take Confluent's permissions off the key. The key
+#       If no cluster is going to use the key, delete its registration, then remove Confluent's permissions on the key. The key
 #       itself may stay: old backups or audits may need it.
 #     console: "Confluent Cloud Console: Encryption keys, {id}, Delete key."
 #     cli:
@@ -44,7 +43,7 @@
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_delete.html
 #   parameters:
 #     unused_key_days:
-#       description: Days after registration within which a key may wait for its cluster.
+#       description: Days after registration for which a key may be unused.
 #       type: integer
 #       minimum: 1
 #       default: 30
@@ -72,7 +71,7 @@ evidence := object.union(
 
 compliant if input.days_since_registration.value < input.parameters.unused_key_days
 
-# Confluent may hold a key for days after nothing depends on it any more.
+# Confluent may hold a key for days after its last cluster was deleted.
 default _hold := {}
 
 _hold := {"confluent_state": input.confluent_state} if input.in_use.value == false

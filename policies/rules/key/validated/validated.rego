@@ -1,20 +1,20 @@
 # METADATA
 # title: Confluent's validation of the key succeeded
 # description: >-
-#   Confluent tests each registered key itself. Its last test succeeded, or the key was registered so lately that the first
-#   one may still be running.
+#   Confluent tests each registered key. The last test succeeded, or the key was registered so recently that the first
+#   test may still be running.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
 #   rationale: >-
-#     A key that Confluent cannot use stops the clusters on it, and no new cluster can be created with it. The test sees
+#     If Confluent cannot use a key, the clusters on it stop, and no new cluster can be created with it. The test detects
 #     what no single policy shows, such as organization-wide restrictions.
 #   remediation:
 #     summary: >-
-#       Read what Confluent says of the key, then look at what the rules on the key's state and permissions found. Where these
-#       found nothing, look at what restricts the whole organization.
+#       Read Confluent's reason, then the verdicts of the rules on the key's state and permissions. If those
+#       pass, look for restrictions on the whole organization.
 #     console: "Confluent Cloud Console: Encryption keys, {id}, Validation."
 #     cli:
 #       aws:
@@ -65,22 +65,22 @@ evidence := object.union_n([
 		"phase": input.validation.phase,
 	},
 	_age,
-	{"reason": input.validation.message | _said},
+	{"reason": input.validation.message | _has_reason},
 ])
 
 compliant if input.validation.phase.value == "VALID"
 
 message := "stuck" if _initializing
 
-notes contains "reason" if _said
+notes contains "reason" if _has_reason
 
-# Confluent's reason is for the reader: a failure without one is a failure all the same.
-_said if {
+# Confluent's reason only informs the reader: a failure without a reason is still a failure.
+_has_reason if {
 	input.validation.phase.value == "INVALID"
 	input.validation.message.value != ""
 }
 
-# Once the test has ended, the age of the key decides nothing.
+# Once the test has ended, the age of the key does not matter.
 default _age := {}
 
 _age := {"hours_since_registration": input.validation.hours_since_registration} if _initializing

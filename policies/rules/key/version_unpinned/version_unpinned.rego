@@ -1,21 +1,21 @@
 # METADATA
 # title: The registered key names no version
 # description: >-
-#   The name under which the key is registered with Confluent names the key alone, so that new versions come into use as the key
-#   is rotated.
+#   The name under which the key is registered with Confluent does not include a version, so that new versions take effect when
+#   the key is rotated.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
 #   rationale: >-
-#     A registration that pins a version keeps using that version however often the key is rotated: rotation seems to be on and
-#     changes nothing.
+#     A registration that pins a version keeps using that version however often the key is rotated: rotation appears to be on
+#     but has no effect.
 #   remediation:
 #     summary: >-
 #       A registration cannot be changed. If no cluster uses the key, delete the registration and register the key again without
-#       a version. Else make another key, since two clusters must not share one: register it without a version, create a cluster
-#       on it, move the data with Cluster Linking, then delete the old cluster and this registration.
+#       a version. Otherwise create another key, since two clusters must not share one: register it without a version, create a
+#       cluster on it, move the data with Cluster Linking, then delete the old cluster and this registration.
 #     ways: {azure: new_key, gcp: new_key}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html

@@ -1,19 +1,19 @@
 # METADATA
 # title: Every key version that holds data is usable
 # description: >-
-#   No version of the key that can hold data of a cluster of today is disabled, scheduled for destruction or destroyed. Judged
-#   are the version that was in use when the earliest of these clusters was created, and each later one.
+#   No version of the key that existing clusters may have used to encrypt data is disabled, scheduled for destruction or
+#   destroyed. That is the version in use when the oldest of these clusters was created, and each later one.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
 # custom:
 #   severity: high
 #   rationale: >-
-#     What was written under an old version can be read with that version alone: disabled, it makes this data unreadable;
-#     destroyed, it takes the data with it for good. Rotation encrypts nothing anew.
+#     Data written under an old version can be read only with that version: if it is disabled, the data is unreadable; if it is
+#     destroyed, the data is lost for good. Rotation does not re-encrypt existing data.
 #   remediation:
 #     summary: >-
-#       Restore and enable the versions that are named. A destroyed version cannot be brought back. Keep every old version
+#       Restore and enable the versions that are named. A destroyed version cannot be restored. Keep every old version
 #       for as long as a cluster uses the key.
 #     console:
 #       azure: >-

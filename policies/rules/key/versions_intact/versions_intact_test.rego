@@ -131,12 +131,12 @@ test_not_applicable_if_absent if {
 	} with input as _key({"kms/present": sample.known(false), "kms/broken_versions": sample.missing})
 }
 
-# A proven failure comes first, so what is not compliant is seen here alone.
+# `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
 test_no_fault_is_compliant if {
 	not versions_intact.compliant with input as _key({"kms/broken_versions": _broken})
 }
 
-# One version is enough, whatever could not be decided of the others.
+# One version is enough, even if the others are undecided.
 test_fails_for_a_single_version if {
 	main.key.versions_intact.status == "fail" with input as _key({
 		"kms/broken_versions": sample.known(["2 (DISABLED)"]),

@@ -1,6 +1,6 @@
 # METADATA
 # title: The quota leaves room for more keys
-# description: Fewer BYOK keys are used than the share of the organization's limit at which a warning is due.
+# description: The number of BYOK keys in use is below the set share of the organization's limit.
 # scope: package
 # schemas:
 #   - input: schema.organization.subject
@@ -25,7 +25,7 @@
 #     - https://docs.confluent.io/cloud/current/quotas/service-quotas.html
 #   parameters:
 #     quota_warn_percent:
-#       description: Share of the limit, in percent, from which on the quota counts as nearly used up.
+#       description: Percentage of the limit at which the quota counts as nearly used up.
 #       type: integer
 #       minimum: 1
 #       maximum: 100
@@ -50,14 +50,14 @@ evidence := {
 	"difference": input.quota.difference,
 }
 
-# What was seen is used, however many more there are.
+# Keys that were seen count as used, even if there are more.
 violated if _share(input.quota.at_least.value) >= _level
 
 compliant if _share(input.quota.used.value) < _level
 
 message := "some" if input.quota.used.unknown
 
-# Multiplied out, since a quotient is undefined for a limit of zero.
+# Multiplied rather than divided, since a quotient is undefined for a limit of zero.
 _share(keys) := keys * 100
 
 _level := input.quota.limit.value * input.parameters.quota_warn_percent

@@ -1,5 +1,5 @@
 # METADATA
-# description: A rule has no clock and formats no text; what WASM lacks would break it in production alone
+# description: A rule must not use functions that WASM lacks, such as time and sprintf, since it would break only in production
 # schemas:
 #   - input: schema.regal.ast
 package custom.regal.rules.bugs["foreign-builtin"]

@@ -1,5 +1,5 @@
 # METADATA
-# description: A rule says what it judges, why, how to mend it and in which words, or a report cannot
+# description: A rule's METADATA must state what it requires, why, how to fix a failure, and its messages; reports rely on it
 # schemas:
 #   - input: schema.regal.ast
 package custom.regal.rules.bugs["metadata-incomplete"]

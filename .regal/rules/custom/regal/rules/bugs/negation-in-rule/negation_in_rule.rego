@@ -1,5 +1,5 @@
 # METADATA
-# description: Negation is true of what was never seen, so a rule may not use it
+# description: A rule must not use negation, which is true of a fact that was never observed
 # schemas:
 #   - input: schema.regal.ast
 package custom.regal.rules.bugs["negation-in-rule"]
