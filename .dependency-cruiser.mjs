@@ -9,17 +9,17 @@ const only = (name, from, to, comment) => ({
 /** The direction of imports, as docs/architecture.md draws it. */
 export default {
   forbidden: [
-    only('facts-know-no-stage', 'facts', 'facts|confluent/calls|clouds/[a-z]+/(snapshot|service-principal)|input|audit-error', 'What a fact is, what it is derived from and what it is called is defined apart from those who read it.'),
+    only('facts-know-no-stage', 'facts', 'facts|clouds/index|confluent/calls|clouds/[a-z]+/(snapshot|service-principal)|input|audit-error', 'What a fact is, what it is derived from and what it is called is defined apart from those who read it.'),
     only('collect-only-collects', 'collect', 'collect|confluent|clouds|snapshot|facts|config|input|audit-error', 'Collecting never evaluates: it knows facts, key names and the configuration.'),
     only('confluent-is-one-plane', 'confluent', 'confluent|collect|clouds|snapshot|facts|config|input|audit-error', 'What Confluent Cloud says is read apart from what the KMS says.'),
     only('a-cloud-is-a-folder', 'clouds', 'clouds|collect|subjects/(schema|kms)|snapshot|facts|config|input|audit-error', 'All that is peculiar to one cloud stands in its folder.'),
     only('access-is-pure', 'clouds/[a-z]+/access', 'clouds/([a-z]+/(access|name|snapshot|service-principal)|(cloud|decision)\\.ts)|facts|input', 'Effective access follows from observed policies alone: no configuration, no clock, no network.'),
     only('inventory-reads-the-snapshot-only', 'inventory', 'inventory|clouds|facts|snapshot|input', 'What the snapshot says by itself, before configuration, history and rules: history and subjects both build on it.'),
     only('subjects-only-join', 'subjects', 'subjects|inventory|clouds|facts|snapshot|config/schema|input', 'Documents are made from inventory, past and configuration; nothing is fetched, stored or evaluated here.'),
-    only('evaluate-sees-documents', 'evaluate', 'evaluate|subjects/schema|facts|input|audit-error', 'Evaluation sees subject documents, and no way to fetch more.'),
-    only('report-is-the-record', 'report', 'report|evaluate|inventory|subjects|facts|snapshot|config/(schema|exception|waiver|attestation)\\.ts|input|audit-error', 'The record is put together from verdicts; it decides nothing about how it is shown.'),
+    only('evaluate-sees-documents', 'evaluate', 'evaluate|clouds/index|subjects/schema|facts|input|audit-error', 'Evaluation sees subject documents, and no way to fetch more.'),
+    only('report-is-the-record', 'report', 'report|evaluate|inventory|subjects|clouds/index|facts|snapshot|config/(schema|exception|waiver|attestation)\\.ts|input|audit-error', 'The record is put together from verdicts; it decides nothing about how it is shown.'),
     only('history-only-records', 'history', 'history|inventory|clouds|facts|snapshot|report/(schema|status|state|absence|past|unseen|period)\\.ts|input|audit-error', 'The history keeps what a snapshot shows and a report says; it neither fetches nor evaluates.'),
-    only('render-sees-reports-only', 'render', 'render|report|input|integrity/output.ts', 'A renderer reads a report and nothing else, so that every format can be made again from report.json.'),
+    only('render-sees-reports-only', 'render', 'render|report|clouds/index|input|integrity/output.ts', 'A renderer reads a report and nothing else, so that every format can be made again from report.json.'),
     only('locate-reads-the-repository-only', 'locate', 'locate|report/schema|report/summary|input|audit-error', 'Where a finding is declared is asked of the repository, not of a cloud.'),
     only('snapshot-knows-no-stage', 'snapshot', 'snapshot|facts|clouds|input|audit-error', 'The evidence is defined apart from those who collect or read it.'),
     only('config-knows-no-stage', 'config', 'config|clouds/index|facts|input|audit-error', 'The configuration is read before any stage runs.'),

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import Type from 'typebox';
+import { PROVIDERS, type Provider } from '../src/clouds/index.ts';
 import { Remediation, type Terraform } from '../src/evaluate/catalogue.ts';
 import { checkDocument } from '../src/input/document.ts';
 import { closed } from '../src/input/shapes.ts';
-import { CLOUDS, type Cloud, forCloud, type PerCloud } from '../src/report/per-cloud.ts';
+import { forCloud, type PerCloud } from '../src/report/per-cloud.ts';
 
 const Ways = Type.Omit(Remediation, ['summary'], closed);
 type Ways = Type.Static<typeof Ways>;
@@ -26,15 +27,15 @@ export function waysOf(file: string, source: string): [name: string, ways: Ways]
 export function withWays(written: unknown, shared: ReadonlyMap<string, Ways>): unknown {
   if (typeof written !== 'object' || written === null || !('ways' in written)) return written;
   const { ways, ...own } = written as Partial<Ways> & { ways: PerCloud<string> };
-  const common = (cloud: Cloud): Partial<Ways> => {
+  const common = (cloud: Provider): Partial<Ways> => {
     const name = at(ways, cloud);
     if (name === undefined) return {};
     const found = shared.get(name);
     if (found === undefined) throw new Error(`refers to the steps ${name}, but there is no policies/ways/${name}.yaml`);
     return found;
   };
-  const each = <T>(pick: (cloud: Cloud) => T | undefined): Partial<Record<Cloud, T>> =>
-    Object.fromEntries(CLOUDS.map((cloud) => [cloud, pick(cloud)]).filter(([, way]) => way !== undefined));
+  const each = <T>(pick: (cloud: Provider) => T | undefined): Partial<Record<Provider, T>> =>
+    Object.fromEntries(PROVIDERS.map((cloud) => [cloud, pick(cloud)]).filter(([, way]) => way !== undefined));
   return {
     ...own,
     console: each((cloud) => at(own.console, cloud) ?? at(common(cloud).console, cloud)),
@@ -43,7 +44,7 @@ export function withWays(written: unknown, shared: ReadonlyMap<string, Ways>): u
   };
 }
 
-const at = <T extends string | string[] | Terraform>(ways: PerCloud<T> | undefined, cloud: Cloud): T | undefined =>
+const at = <T extends string | string[] | Terraform>(ways: PerCloud<T> | undefined, cloud: Provider): T | undefined =>
   ways === undefined ? undefined : forCloud(ways, cloud);
 
 const joined = (first: string[] | undefined, then: string[] | undefined): string[] | undefined =>

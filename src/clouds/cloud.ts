@@ -53,6 +53,11 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
 
   /** Schema of what is collected about a key. */
   key: Type.TSchema;
+  /** What snapshot format 1.0 had otherwise; `missing` stands for what was not asked then. */
+  format10: {
+    key(key: Record<string, unknown>, missing: unknown): Record<string, unknown>;
+    servicePrincipals?(registrations: readonly Record<string, unknown>[], missing: unknown): Record<string, unknown>;
+  };
 
   names: {
     /** Schema of a parsed name. */

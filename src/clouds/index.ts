@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { type Fact, unknown } from '../facts/fact.ts';
+import { enumeration } from '../input/shapes.ts';
 import { aws } from './aws/index.ts';
 import { azure } from './azure/index.ts';
 import type { Cloud } from './cloud.ts';
@@ -26,6 +27,7 @@ type AnyCloud = Cloud<Provider, KmsName, Written, KmsKey, unknown>;
 
 export const CLOUDS: readonly AnyCloud[] = LIST;
 export const PROVIDERS: readonly Provider[] = LIST.map(({ provider }) => provider);
+export const Provider = Type.Unsafe<Provider>(enumeration(...PROVIDERS));
 
 /** What was collected about a KMS key. */
 export const KmsKey = Type.Unsafe<KmsKey>(Type.Union(CLOUDS.map(({ key }) => key)));
@@ -54,9 +56,12 @@ export function keyNamed(collected: Readonly<Record<string, KmsKey>>, { name, pr
 /** The cloud whose keys Confluent registers under this `kind`. */
 export const cloudOfKind = (kind: string): AnyCloud | undefined => CLOUDS.find(({ registration }) => registration.kind === kind);
 
-/** The cloud that a text names, in whatever case; undefined for any other text. */
-export const cloudNamed = (text: string | undefined): AnyCloud | undefined =>
-  CLOUDS.find(({ provider }) => provider === text?.toLowerCase());
+/** The cloud with this id; undefined for any other value. */
+export const cloudNamed = (id: unknown): AnyCloud | undefined => CLOUDS.find(({ provider }) => provider === id);
+
+/** A table by provider. */
+export const byProvider = <T>(value: (cloud: AnyCloud) => T): Record<Provider, T> =>
+  Object.fromEntries(CLOUDS.map((cloud) => [cloud.provider, value(cloud)])) as Record<Provider, T>;
 
 /** The name of a KMS key as a person writes it, for comparison with collected ones; undefined where it is none. */
 export function parseName(text: string): Written | undefined {

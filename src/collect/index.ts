@@ -1,5 +1,5 @@
 import type { Environment, ToRead } from '../clouds/cloud.ts';
-import { CLOUDS, type KmsKey, type KmsName } from '../clouds/index.ts';
+import { CLOUDS, cloudOf, type KmsKey, type KmsName } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
 import { type ConfluentCredentials, collectConfluent } from '../confluent/collect.ts';
 import { type Fact, isKnown } from '../facts/fact.ts';
@@ -56,7 +56,7 @@ function toReadIn(cloud: (typeof CLOUDS)[number], named: readonly KmsName[], key
       principalsOf.set(kms.value.name, [...(principalsOf.get(kms.value.name) ?? []), ...principals.value]);
   }
   return {
-    names: named.filter(({ provider }) => provider === cloud.provider),
+    names: named.filter((name) => cloudOf(name) === cloud),
     principalsOf,
     principals: own.flatMap(({ principals }) => (isKnown(principals) ? principals.value : [])),
   };

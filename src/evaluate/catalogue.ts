@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { byProvider } from '../clouds/index.ts';
 import { closed } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import { Framework } from './framework.ts';
@@ -14,7 +15,10 @@ export type Severity = (typeof SEVERITIES)[number];
 const perCloud = <T extends Type.TSchema>(schema: T) =>
   Type.Union([
     schema,
-    Type.Object({ aws: Type.Optional(schema), azure: Type.Optional(schema), gcp: Type.Optional(schema) }, closed),
+    Type.Object(
+      byProvider(() => Type.Optional(schema)),
+      closed,
+    ),
   ]);
 
 /** A snippet of HCL, or a note where Terraform cannot do it. */

@@ -2,8 +2,9 @@ import Type from 'typebox';
 import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
+import { Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { closed, enumeration, nullable } from '../input/shapes.ts';
+import { closed, nullable } from '../input/shapes.ts';
 import { fact } from './declare.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
@@ -22,7 +23,7 @@ export const clusterFacts = {
     words: 'whether the cluster is for production',
   }),
   /** In lower case; unknown/unrecognized where it is none of the three. */
-  cloud: fact(enumeration('aws', 'azure', 'gcp'), { from: [clusters] }),
+  cloud: fact(Provider, { from: [clusters] }),
   region: fact(text, { from: [clusters], examples: ['us-west-2'] }),
   kind: fact(text, { from: [clusters], examples: ['Dedicated', 'Basic', 'Freight', 'Express'] }),
   phase: fact(text, { from: [clusters], examples: ['PROVISIONED'] }),
@@ -41,7 +42,7 @@ export const clusterFacts = {
         examples: ['cck-apple'],
       }),
       kms_name: fact(text, { from: own_key, words: 'the KMS name of the key', examples: [ARN] }),
-      provider: fact(enumeration('aws', 'azure', 'gcp'), { from: own_key, words: 'the provider of the key' }),
+      provider: fact(Provider, { from: own_key, words: 'the provider of the key' }),
       /** Whether the organization's key list holds the id. */
       registered: fact(Type.Boolean(), { from: [...own_key, ...every_key], words: 'whether the key is registered' }),
       /** The KMS name that the configuration declares for the cluster; null where it declares none. */

@@ -5,8 +5,6 @@ import { Fact, type Unknown } from './fact.ts';
 /** What gives a fact of a subject: facts of the snapshot, groups of them, or a call by its name. */
 type Origin = Type.TSchema | string;
 
-type Provider = 'aws' | 'azure' | 'gcp';
-
 /** What is said of a fact once, beside its type; all that is known of it elsewhere follows from this. */
 export type About<T> = {
   /** What it is derived from. Empty where the configuration alone gives it. */
@@ -18,8 +16,8 @@ export type About<T> = {
    * few values needs none: they are its examples.
    */
   examples?: readonly T[];
-  /** What a key of another cloud that passes every rule has in place of the first example. */
-  elsewhere?: Partial<Record<Provider, T>>;
+  /** By provider, what a key of another cloud that passes every rule has in place of the first example. */
+  elsewhere?: Readonly<Record<string, T>>;
 };
 
 /** A fact as it was declared, with its place in the document: `kms.state`. */
@@ -29,7 +27,7 @@ export type Declared = {
   calls: readonly string[];
   words: string;
   examples: readonly unknown[];
-  elsewhere: Partial<Record<Provider, unknown>>;
+  elsewhere: Readonly<Record<string, unknown>>;
   value: Type.TSchema;
 };
 

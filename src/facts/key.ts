@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { closed, enumeration } from '../input/shapes.ts';
 import { Access } from './access.ts';
@@ -59,7 +60,7 @@ export const Validation = Type.Object(
 );
 
 export const keyFacts = {
-  provider: fact(enumeration('aws', 'azure', 'gcp'), { from: [keys], elsewhere: { azure: 'azure', gcp: 'gcp' } }),
+  provider: fact(Provider, { from: [keys], elsewhere: byProvider(({ provider }) => provider) }),
   /** What Confluent calls the provider, in its own spelling; the key's kind decides what it is. */
   stated_provider: fact(text, { from: [keys], examples: ['AWS', 'GCP'] }),
   kms_name: fact(text, {

@@ -1,10 +1,9 @@
-import { CLOUDS, type Cloud, differsByCloud, type PerCloud } from '../report/per-cloud.ts';
+import { CLOUDS } from '../clouds/index.ts';
+import { differsByCloud, type PerCloud } from '../report/per-cloud.ts';
 import type { ReportedRule, Terraform } from '../report/schema.ts';
 
 /** One way to fix a failure, for one cloud or for all: text, or code that is shown verbatim. */
 export type Way = { name: 'Console' | 'CLI' | 'Terraform'; cloud: string | null; code: boolean; text: string };
-
-const TITLES: Record<Cloud, string> = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' };
 
 /** The ways of a rule in the order in which people try them. */
 function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
@@ -17,9 +16,9 @@ function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
 
 const each = <T extends string | string[] | Terraform>(ways: PerCloud<T>): [string | null, T][] =>
   differsByCloud(ways)
-    ? CLOUDS.flatMap((cloud): [string, T][] => {
-        const way = ways[cloud];
-        return way === undefined ? [] : [[TITLES[cloud], way]];
+    ? CLOUDS.flatMap(({ provider, label }): [string, T][] => {
+        const way = ways[provider];
+        return way === undefined ? [] : [[label, way]];
       })
     : [[null, ways]];
 

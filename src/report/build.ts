@@ -18,6 +18,7 @@ import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
+import { limitsOf } from './limits.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
 import { withParameters } from './remedy.ts';
 import {
@@ -134,7 +135,7 @@ function recordOf(input: ReportInput): Comparable {
       }),
     ),
     frameworks: reportedFrameworks(policy.catalogue, verdicts, population),
-    limits: [...limitsOf(config, input.earlier !== null), ...attestedLimit(population, attestations), ...input.warnings],
+    limits: [...limitsOf(config, seen, input.earlier !== null), ...attestedLimit(population, attestations), ...input.warnings],
     waivers: waived.waivers,
     attestations: attested.attestations,
     subjects: [...seen, ...unseenOnes].sort(bySubject),
@@ -185,22 +186,6 @@ const byRule = (a: ReportedVerdict, b: ReportedVerdict): number =>
 
 const runId = (digests: (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
-
-function limitsOf({ confluent }: Config, hasHistory: boolean): string[] {
-  const { include, exclude } = confluent.environments;
-  return [
-    `What was judged is what the APIs answered at the time of the scan; of the time before it ${hasHistory ? 'is known what earlier scans and imports recorded' : 'nothing is known'}.`,
-    "Who may use a key is judged by the key's own policies. Service and resource control policies on AWS, deny policies, VPC Service Controls and bindings on folders and organizations on Google Cloud, and Conditional Access on Azure are not read; such a binding is taken as giving Confluent's group nothing.",
-    'Google Cloud and Azure tell no history of primary versions: the order in which versions were created is taken for it.',
-    'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',
-    'Confluent Cloud lists only what the role of the API key may see. That it is everything is taken as proven where Confluent counts no more environments than were listed.',
-    ...(include.length === 1 && include[0] === '*' && exclude.length === 0
-      ? []
-      : [
-          `Only environments that match ${include.join(', ')}${exclude.length > 0 ? ` and not ${exclude.join(', ')}` : ''} were judged; all were listed, since uniqueness of keys needs them.`,
-        ]),
-  ];
-}
 
 /** What counts as proven by nothing but a person's word. */
 function attestedLimit(population: readonly Population[], { entries }: Exceptions<Attestation>): string[] {

@@ -1,3 +1,4 @@
+import { cloudNamed } from '../clouds/index.ts';
 /** What a template's placeholders may name. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -14,9 +15,7 @@ export function fill(template: string, values: Values): string {
 }
 
 /** Facts spell clouds in one way, for comparing; a sentence spells them as their owners do. */
-const CLOUDS: Readonly<Record<string, string>> = { aws: 'AWS', azure: 'Azure', gcp: 'Google Cloud' };
-
-export const cloudInWords = (cloud: string): string => (Object.hasOwn(CLOUDS, cloud) ? (CLOUDS[cloud] ?? cloud) : cloud);
+export const cloudInWords = (cloud: string): string => cloudNamed(cloud)?.label ?? cloud;
 
 const MOST_ITEMS = 10;
 

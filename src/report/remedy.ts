@@ -1,9 +1,9 @@
+import { CLOUDS, type Provider } from '../clouds/index.ts';
 import type { Remediation, Terraform } from '../evaluate/catalogue.ts';
 import { shown } from '../facts/fact.ts';
-import { isOneOf } from '../input/keys.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { inWords, type Values } from './message.ts';
-import { CLOUDS, type Cloud, forCloud } from './per-cloud.ts';
+import { forCloud } from './per-cloud.ts';
 import type { Remedy } from './schema.ts';
 
 /** What to do about one failure: the rule's ways for the subject's cloud, with the subject's own names in the commands. */
@@ -50,10 +50,8 @@ export function withParameters<T>(ways: T, parameters: Values): T {
 /** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
 const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
 
-function cloudOf(subject: Subject): Cloud | undefined {
-  const cloud = subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
-  return cloud != null && isOneOf(CLOUDS, cloud) ? cloud : undefined;
-}
+const cloudOf = (subject: Subject): Provider | undefined =>
+  subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
 
 /** What a remediation may name of a subject beside the rule's own evidence. */
 export const REMEDY_NAMES: Record<Subject['type'], readonly string[]> = {
@@ -61,8 +59,10 @@ export const REMEDY_NAMES: Record<Subject['type'], readonly string[]> = {
   environment: ['id', 'name'],
   cluster: ['id', 'name', 'environment', 'cloud', 'region', 'key', 'kms_name'],
   key: [
-    ...['id', 'name', 'kms_name', 'provider', 'region', 'clusters', 'principals'],
-    ...['account', 'key_id', 'vault', 'resource_group', 'subscription', 'project', 'location', 'key_ring', 'key_name'],
+    ...new Set([
+      ...['id', 'name', 'kms_name', 'provider', 'region', 'clusters', 'principals'],
+      ...CLOUDS.flatMap(({ names }) => names.partNames),
+    ]),
   ],
 };
 

@@ -1,3 +1,4 @@
+import { CLOUDS, cloudNamed } from '../clouds/index.ts';
 import { sinceOf } from '../facts/declare.ts';
 import { unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
@@ -64,30 +65,17 @@ const laidOutAnew = (data: Record<string, unknown>): Record<string, unknown> => 
   ...(isRecord(data.kms) && { kms: mapped(data.kms, (key) => (isRecord(key) ? keyLaidOutAnew(key) : key)) }),
 });
 
-function keyLaidOutAnew(key: Record<string, unknown>): unknown {
-  if (key.provider === 'aws') return without(key, 'tags');
-  if (key.provider === 'gcp') return { roles: {}, ...without(key, 'import_jobs') };
-  return key.provider === 'azure' ? { role_definitions: roleDefinitions(key.role_assignments), ...key } : key;
-}
+const keyLaidOutAnew = (key: Record<string, unknown>): unknown => cloudNamed(key.provider)?.format10.key(key, missing) ?? key;
 
-const without = (key: Record<string, unknown>, name: string): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(key).filter(([other]) => other !== name));
-
-/** By each id that an assignment names. */
-function roleDefinitions(assignments: unknown): Record<string, unknown> {
-  const ids = valuesOf(assignments).map((assignment) => (isRecord(assignment) ? assignment.role_definition_id : undefined));
-  return Object.fromEntries(ids.filter(isText).map((id) => [id.toLowerCase(), missing]));
-}
-
-/** By each application that a registered key names. */
 function servicePrincipals(confluent: unknown): Record<string, unknown> {
-  const keys = isRecord(confluent) && isRecord(confluent.keys) && Array.isArray(confluent.keys.seen) ? confluent.keys.seen : [];
-  const azure = keys.filter((key) => isRecord(key) && isRecord(key.kind) && key.kind.value === 'AzureKey');
-  const applications = azure.flatMap(({ principals }) => valuesOf(principals)).filter(isText);
-  return Object.fromEntries(applications.map((id) => [id.toLowerCase(), { object_id: missing, groups: missing }]));
+  const keys: unknown[] =
+    isRecord(confluent) && isRecord(confluent.keys) && Array.isArray(confluent.keys.seen) ? confluent.keys.seen : [];
+  const principals = CLOUDS.flatMap(({ registration, format10 }) => {
+    const registered = keys.filter(isRecord).filter(({ kind }) => isRecord(kind) && kind.value === registration.kind);
+    return format10.servicePrincipals?.(registered, missing) ?? [];
+  });
+  return Object.assign({}, ...principals);
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
-const valuesOf = (fact: unknown): unknown[] => (isRecord(fact) && Array.isArray(fact.value) ? fact.value : []);
 const mapped = (record: Record<string, unknown>, to: (value: unknown) => unknown): Record<string, unknown> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(value)]));

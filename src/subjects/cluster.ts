@@ -1,4 +1,4 @@
-import { type KmsName, keyNamed, mayBeOneKey, parseName } from '../clouds/index.ts';
+import { cloudNamed, type KmsName, keyNamed, mayBeOneKey, type Provider, parseName } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { normalRegion } from '../inventory/identity.ts';
@@ -50,12 +50,9 @@ function nameOf({ environmentNames }: Context, environment: string): string | nu
   return name === undefined ? null : (shown(name) ?? null);
 }
 
-const CLOUDS = ['aws', 'azure', 'gcp'] as const;
-
 /** In lower case, as the providers of keys are spelt. */
-function cloudName(stated: string): (typeof CLOUDS)[number] | ReturnType<typeof unknown> {
-  const cloud = CLOUDS.find((known) => known === stated.toLowerCase());
-  return cloud ?? unknown('unrecognized', `cloud ${stated} is not known to this version`);
+function cloudName(stated: string): Provider | ReturnType<typeof unknown> {
+  return cloudNamed(stated.toLowerCase())?.provider ?? unknown('unrecognized', `cloud ${stated} is not known to this version`);
 }
 
 /** That the list does not hold the id says something only where the list is whole. */

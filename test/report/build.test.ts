@@ -305,7 +305,7 @@ test('warnings and a narrowed scope are limits of the audit', async () => {
   });
   const { limits } = await build({ config: narrowed, warnings: ['configuration: "waivers" is not applied'] });
   expect(limits.filter((limit) => !plain.includes(limit))).toEqual([
-    expect.stringMatching(/^Only environments that match env-\* and not env-garden were judged/),
+    expect.stringMatching(/^Only environments that match env-\* and not env-garden were evaluated/),
     'configuration: "waivers" is not applied',
   ]);
 });

@@ -14,6 +14,7 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
   label: 'AWS',
   settings: AwsSettings,
   key: AwsKey,
+  format10: { key: ({ tags: _, ...key }) => key },
   names: awsNames,
   registration: {
     kind: 'AwsKey',

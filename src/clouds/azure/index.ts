@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud.ts';
 import { one } from '../principals.ts';
 import { accessToAzureKey } from './access/access.ts';
 import { ofAzure, vaultFacts } from './facts.ts';
+import { azureKeyOf10, servicePrincipalsOf10 } from './format-1-0.ts';
 import { type AzureKmsName, azureNames, parseAzureKeyUrl } from './name.ts';
 import { AZURE_PERMISSIONS, howToGrantOnAzure } from './permissions.ts';
 import { AzureSettings } from './settings.ts';
@@ -15,6 +16,7 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
   label: 'Azure',
   settings: AzureSettings,
   key: AzureKey,
+  format10: { key: azureKeyOf10, servicePrincipals: servicePrincipalsOf10 },
   names: azureNames,
   registration: {
     kind: 'AzureKey',

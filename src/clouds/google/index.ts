@@ -15,6 +15,7 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
   label: 'Google Cloud',
   settings: GoogleSettings,
   key: GcpKey,
+  format10: { key: ({ import_jobs: _, ...key }) => ({ roles: {}, ...key }) },
   names: googleNames,
   registration: {
     kind: 'GcpKey',
