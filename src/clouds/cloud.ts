@@ -7,10 +7,10 @@ import type { ServicePrincipal } from './azure/service-principal.ts';
 import type { PolicyAccess } from './decision.ts';
 
 /** A KMS key's name: `name` in the one spelling by which a snapshot keeps it. */
-export type Named<P extends string = string> = { provider: P; name: string };
+type Named<P extends string = string> = { provider: P; name: string };
 
 /** What was collected about a KMS key; `present` is whether the KMS has it, in whatever state. */
-export type Collected<P extends string = string> = { provider: P; present: Fact<boolean> };
+type Collected<P extends string = string> = { provider: P; present: Fact<boolean> };
 
 /**
  * A version of a key. `unusable`: data under it cannot be read now; `never_used`: no data was ever encrypted under it;
