@@ -39,7 +39,7 @@ function storeOf(
   };
 }
 
-/** Throws what the work threw: where the connection broke there is nothing to undo, and undoing it throws in its turn. */
+/** Throws what the work threw: where the connection broke the rollback throws too, and would hide the reason. */
 async function inTransaction<T>(
   builder: TransactionBuilder<Schema>,
   work: (transaction: Transaction<Schema>) => Promise<T>,

@@ -70,11 +70,11 @@ const lastSeen = (use: KeyUse, now: string): string => {
   return last < now ? last : now;
 };
 
-/** A deletion that is still to come is none. */
+/** Not where the deletion is in the future. */
 const isDeleted = (cluster: KeyUse, now: string): boolean =>
   cluster.deleted_at !== null && cluster.deleted_at <= now && endOf(cluster) === cluster.deleted_at;
 
-/** Confluent held the key for this cluster: it had come, and had not been gone for as long as a hold lasts. */
+/** Confluent held the key for this cluster: it existed, or had been deleted for less time than a hold lasts. */
 function explains(cluster: KeyUse, at: string, days: number): boolean {
   const end = Date.parse(endOf(cluster)) + days * DAY;
   return (cluster.created_at ?? cluster.first_seen) <= at && Date.parse(at) < end;

@@ -57,7 +57,7 @@ function merged(uses: readonly KeyUse[]): KeyUse[] {
 }
 
 /**
- * What two sources say of one cluster, in whichever order: the time between first and last sight grows, what is known of
+ * What two sources say of one cluster, in whichever order: the time between first and last seen grows, what is known of
  * creation and deletion stays known, and the source is the one that knows more than what a scan happened to see.
  */
 export function joined(one: KeyUse, other: KeyUse): KeyUse {
