@@ -38,8 +38,8 @@ export function collecting(
   if (options.asOf !== undefined && !isLoopbackUrl(config.confluent.endpoint)) {
     throw new AuditError(
       EXIT.usage,
-      `--as-of on a scan sets the time of observation, which is for emulators: confluent.endpoint is ${config.confluent.endpoint}, no loopback address. ` +
-        'To judge a snapshot at another time: byok-audit evaluate SNAPSHOT --as-of TIME',
+      `--as-of on a scan sets the time of the collection, which is for emulators only: confluent.endpoint is ${config.confluent.endpoint}, not a loopback address. ` +
+        'To evaluate a snapshot as of another time: byok-audit evaluate SNAPSHOT --as-of TIME',
     );
   }
   const { asOf } = options;

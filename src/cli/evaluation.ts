@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-
 import type { Audit, Evaluation } from '../audit.ts';
-
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
@@ -70,16 +68,16 @@ export function evaluationOf(
 
 /**
  * The report to compare with, read before a scan takes its time.
- * @throws AuditError 64 where new failures are to count and there is nothing to tell them by
+ * @throws AuditError 64 if new failures are to count and no report says which are new
  */
 export function baselineOption(session: Session, { baseline, failOnNew }: BaselineOptions): Baseline | null {
   if (baseline !== undefined) return baselineOf(readReport(baseline, session.directory));
   if (failOnNew === true)
-    throw new AuditError(EXIT.usage, '--fail-on-new needs --baseline REPORT.json: what is new is told by an earlier report.');
+    throw new AuditError(EXIT.usage, '--fail-on-new needs an earlier report to compare with: --baseline REPORT.json');
   return null;
 }
 
-/** Writes the files, tells the summary, sets the exit code. */
+/** Writes the files, prints the summary, sets the exit code. */
 export async function deliver(
   session: Session,
   folder: OutputFolder,
@@ -122,7 +120,7 @@ async function record(inventory: Inventory, report: Report, { history, config, w
   }
 }
 
-/** The summary on stdout. Warnings about what was withheld go with it. */
+/** Prints the summary, which names the files that were written and those that were withheld. */
 export function printSummary(
   session: Session,
   report: Report,

@@ -24,12 +24,12 @@ type Given = {
   attestations: readonly Attestation[];
   rules: Judged['rules'];
   as_of: string;
-  /** Null: nothing was judged yet. */
+  /** Null: there is no report yet. */
   from: { file: string; report: Report } | null;
 };
 
-/** Of what was not judged, or not with this exception, only the term is known: no matches, which is not none. */
-type Unjudged<T extends { record: unknown }> = Pick<T, 'record'> & {
+/** An exception that no report was evaluated with: its term is known, its matches are not, which differs from none. */
+type Unmatched<T extends { record: unknown }> = Pick<T, 'record'> & {
   state: 'in_force' | 'expired' | 'not_in_force';
   days_left: number;
   matched: null;
@@ -41,13 +41,13 @@ type Unjudged<T extends { record: unknown }> = Pick<T, 'record'> & {
 export type Listed = {
   as_of: string;
   report: { file: string; as_of: string } | null;
-  waivers: (ReportedWaiver | Unjudged<ReportedWaiver>)[];
-  attestations: (ReportedAttestation | Unjudged<ReportedAttestation>)[];
+  waivers: (ReportedWaiver | Unmatched<ReportedWaiver>)[];
+  attestations: (ReportedAttestation | Unmatched<ReportedAttestation>)[];
 };
 
-/** How the files' exceptions stand today, on the verdicts of an earlier report: also those that it was not judged with. */
+/** The state of the files' exceptions today, on the verdicts of an earlier report: also of those that it did not have. */
 export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Given): Listed {
-  const unjudged = <R extends Waiver | Attestation>(record: R, begins: string, notes: string[] = []) => {
+  const unmatched = <R extends Waiver | Attestation>(record: R, begins: string, notes: string[] = []) => {
     const term = termOf(begins, record, as_of);
     const days_left = dayNumber(record.expires) - dayNumber(as_of);
     return { record, state: term, days_left, matched: null, matches: null, notes };
@@ -56,35 +56,35 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
     return {
       as_of,
       report: null,
-      waivers: waivers.map((record) => unjudged(record, record.created)).sort(bySoonest),
-      attestations: attestations.map((record) => unjudged(record, record.attested_at)).sort(bySoonest),
+      waivers: waivers.map((record) => unmatched(record, record.created)).sort(bySoonest),
+      attestations: attestations.map((record) => unmatched(record, record.attested_at)).sort(bySoonest),
     };
   }
   const { population, attestations: before } = from.report;
   const seen = new Set(from.report.subjects.filter((subject) => subject.seen).map(subjectKey));
   const isSeen = (subject: { type: string; id: string }) => seen.has(subjectKey(subject));
-  const judged = { verdicts: from.report.verdicts.map(unanswered), population, rules, as_of, isSeen };
-  // that a failure was seen after the statement is known to the report alone
-  const asJudged = (told: ReportedAttestation): ReportedAttestation => {
-    const then = before.find(({ record }) => isDeepStrictEqual(record, told.record));
-    return told.state === 'applied' && then?.state === 'lapsed' ? { ...then, days_left: told.days_left } : told;
+  const onReport = { verdicts: from.report.verdicts.map(unanswered), population, rules, as_of, isSeen };
+  // only the report knows that a failure was seen after the statement
+  const asReported = (now: ReportedAttestation): ReportedAttestation => {
+    const then = before.find(({ record }) => isDeepStrictEqual(record, now.record));
+    return now.state === 'applied' && then?.state === 'lapsed' ? { ...then, days_left: now.days_left } : now;
   };
   const isNew = ({ id, fact }: Attestation) => fact !== undefined && !before.some(({ record }) => record.id === id);
   return {
     as_of,
     report: { file: from.file, as_of: from.report.run.as_of },
-    waivers: waive(waivers, judged).waivers.sort(bySoonest),
-    attestations: attest(attestations, judged)
-      .attestations.map((told) =>
-        isNew(told.record)
-          ? unjudged(told.record, told.record.attested_at, ['The report was judged without it: judge again.'])
-          : asJudged(told),
+    waivers: waive(waivers, onReport).waivers.sort(bySoonest),
+    attestations: attest(attestations, onReport)
+      .attestations.map((one) =>
+        isNew(one.record)
+          ? unmatched(one.record, one.record.attested_at, ['The report was made without it; make it again: byok-audit evaluate'])
+          : asReported(one),
       )
       .sort(bySoonest),
   };
 }
 
-/** As the verdict was before somebody's word made a pass of it: that word may be gone, or over, by now. */
+/** The verdict as it was before an attestation made it a pass: the attestation may be withdrawn or expired by now. */
 const unanswered = (verdict: ReportedVerdict): UnsettledVerdict =>
   verdict.state === 'attested' ? { ...verdict, status: 'unknown' } : verdict;
 
@@ -100,8 +100,8 @@ export function exceptionListing({ as_of, report, waivers, attestations }: Liste
   say(
     `As of ${as_of.slice(0, 10)}. ${
       report === null
-        ? 'There is no report yet, so what they match is not known: byok-audit scan'
-        : `What they match is told by ${report.file}, judged as of ${report.as_of.slice(0, 10)}.`
+        ? 'There is no report yet, so it is not known what they apply to. Make one with: byok-audit scan'
+        : `Their matches are those in ${report.file}, as of ${report.as_of.slice(0, 10)}.`
     }`,
   );
   for (const [title, list] of [
@@ -110,13 +110,13 @@ export function exceptionListing({ as_of, report, waivers, attestations }: Liste
   ] as const) {
     lines.push('', `${title} (${list.length})`);
     if (list.length === 0) say('none; the configuration names no file, or the file lists none', 2);
-    for (const told of list) {
-      const { record, state, days_left, notes } = told;
+    for (const exception of list) {
+      const { record, state, days_left, notes } = exception;
       lines.push('');
-      const word = state === 'in_force' ? 'in force' : STATE[state].word;
-      say(`${record.id}: ${state === 'expired' ? '' : `${word}, `}${daysLeft(days_left)}`, 2);
-      say(aboutWhat(told), 4);
-      if (told.matches !== null) say(matched(told), 4);
+      const inWords = state === 'in_force' ? 'in force' : STATE[state].word;
+      say(`${record.id}: ${state === 'expired' ? '' : `${inWords}, `}${daysLeft(days_left)}`, 2);
+      say(aboutWhat(exception), 4);
+      if (exception.matches !== null) say(matched(exception), 4);
       for (const note of notes) say(note, 4);
       say(byWhom(record), 4);
     }

@@ -20,30 +20,30 @@ import type { Session } from './session.ts';
 export type PeriodOptions = { from: string; to: string; every: number; organization?: string; out: string };
 
 const HELP = `
-A day is taken at its beginning, in UTC: --from 2026-01-01 --to 2026-04-01 is the first
-quarter. The end of a period that is not over yet is a gap: give the time of the last
-scan as its end, or wait.
+A day means its beginning, in UTC: --from 2026-01-01 --to 2026-04-01 is the first
+quarter. Until a period is over, its end is a gap: use the time of the last scan as
+its end, or wait.
 
-Exit code: 0, whatever the period was like; 2 where no scan ran in it.
+Exit code: 0, whatever the period was like; 2 if no scan ran in it.
 `;
 
 export const withPeriod = (command: Command): Command =>
   command
-    .requiredOption('--from <day>', 'where it begins: a day in UTC, or a time in RFC 3339', dayOrTime)
-    .requiredOption('--to <day>', 'the first day, or moment, after it', dayOrTime)
+    .requiredOption('--from <day>', 'first day of the period in UTC, or a time in RFC 3339', dayOrTime)
+    .requiredOption('--to <day>', 'first day, or time, after the period', dayOrTime)
     .addOption(
       new Option('--every <interval>', 'how often a scan is expected: 6h, 24h, 7d')
         .argParser(durationBetween(60_000, 366 * DAY, 'an interval from a minute to a year, such as 90m, 24h or 7d'))
         .default(DAY, '24h'),
     )
-    .option('--organization <id>', 'which one, where the history knows several')
-    .option('--out <dir>', 'where period.html and period.json go', 'byok-audit-report')
+    .option('--organization <id>', 'the organization, if the history has several')
+    .option('--out <dir>', 'where to write period.html and period.json', 'byok-audit-report')
     .addHelpText('after', HELP);
 
-/** Writes how the controls worked over a period, and says it in short. */
+/** Writes how the controls worked over a period, and prints a summary. */
 export async function reportPeriod(session: Session, options: OpenOptions & PeriodOptions): Promise<void> {
   const { from, to, every, out } = options;
-  if (from >= to) throw new AuditError(EXIT.usage, `--to ${to} is not after --from ${from}: no period lies between them.`);
+  if (from >= to) throw new AuditError(EXIT.usage, `--to ${to} is not after --from ${from}.`);
   const { catalogue, digest } = loadPolicy(options.policy, session.directory);
   const period: Period = await withExistingHistory(session, options, async (store) => {
     const organization = chosen(await store.reading(organizationsIn), options.organization);
@@ -63,22 +63,28 @@ export async function reportPeriod(session: Session, options: OpenOptions & Peri
 }
 
 function chosen(known: readonly string[], wanted: string | undefined): string {
-  if (known.length === 0) throw new AuditError(EXIT.usage, 'the history knows no scan of any organization yet.');
+  if (known.length === 0) throw new AuditError(EXIT.usage, 'the history has no scan of any organization yet.');
   const list = known.map((id) => `  ${visible(id)}`).join('\n');
   if (wanted !== undefined && !known.includes(wanted))
-    throw new AuditError(EXIT.usage, `the history knows no scan of the organization "${visible(wanted)}". It knows:\n${list}`);
+    throw new AuditError(
+      EXIT.usage,
+      `the history has no scan of the organization "${visible(wanted)}". It has scans of:\n${list}`,
+    );
   const [only] = known;
   if (wanted === undefined && known.length > 1)
-    throw new AuditError(EXIT.usage, `the history knows several organizations. Name one with --organization ID:\n${list}`);
+    throw new AuditError(
+      EXIT.usage,
+      `the history has scans of several organizations. Choose one with --organization ID:\n${list}`,
+    );
   return wanted ?? only ?? '';
 }
 
 function summary(period: Period, out: string, width: number): string {
-  const { word, sentence } = periodOutcome(period);
+  const outcome = periodOutcome(period);
   const { lines, say } = pageOf({ width, color: false });
   say(visible(`${period.organization.id}, from ${period.period.from} until before ${period.period.to}`));
-  say(`${word} ${sentence}`);
-  say(`Findings: ${period.scans.ran === 0 ? 'no scan looked for any' : figuresInWords(period.summary)}`);
+  say(`${outcome.word} ${outcome.sentence}`);
+  say(`Findings: ${period.scans.ran === 0 ? 'no scan ran' : figuresInWords(period.summary)}`);
   // paths are not wrapped: they are there to be copied
   for (const file of ['period.html', 'period.json']) lines.push(visible(join(out, file)));
   return `${lines.join('\n')}\n`;

@@ -99,7 +99,7 @@ export function historyCommand(session: Session): Command {
   return command;
 }
 
-/** A hundred years reach back further than any scan, and to a day that a date can tell. */
+/** A hundred years: further back than any scan, and a date that JavaScript can represent. */
 const MOST_DAYS = 36_500;
 
 function days(text: string): number {

@@ -64,7 +64,7 @@ export const withFailOn = (command: Command): Command =>
     new Option('--fail-on <severity>', 'lowest severity that makes the command exit 1').choices(SEVERITIES).default('low'),
   );
 
-export const withJudging = (command: Command): Command =>
+export const withEvaluation = (command: Command): Command =>
   withFailOn(command)
     .addOption(
       new Option('--allow-unknown [causes]', 'do not exit 2 for unknowns: all of them, or those of these causes').argParser(
@@ -93,7 +93,7 @@ export const withExceptions = (command: Command): Command =>
 
 /** The options that `scan` and `evaluate` share. */
 export const withAudit = (command: Command): Command =>
-  withExceptions(withBaseline(withHistory(withJudging(withOutput(withTalk(withInput(command)))))));
+  withExceptions(withBaseline(withHistory(withEvaluation(withOutput(withTalk(withInput(command)))))));
 
 export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
 

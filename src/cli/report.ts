@@ -9,7 +9,7 @@ import {
   type OutputOptions,
   type TalkOptions,
   toleranceOf,
-  withJudging,
+  withEvaluation,
   withOutput,
   withTalk,
 } from './options.ts';
@@ -26,7 +26,7 @@ export function reportCommand(session: Session): Command {
     .argument('<report>', 'a report.json')
     .description('render a report again, in other formats')
     .addHelpText('after', EXAMPLES);
-  withJudging(withOutput(withTalk(command)));
+  withEvaluation(withOutput(withTalk(command)));
   return command.action(async (file: string, options: OutputOptions & TalkOptions & EvaluateOptions) => {
     const report = readReport(file, session.directory);
     const folder = new OutputFolder(options.out, session.directory);

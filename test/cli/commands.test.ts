@@ -28,7 +28,7 @@ describe('a scan', () => {
   });
   afterAll(() => clouds.close());
 
-  test('writes the files, tells a summary of 80 columns, and exits with 1 for a failure', async () => {
+  test('a scan writes the files, prints a summary of 80 columns, and exits with 1 for a failure', async () => {
     const { code, stdout, stderr } = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('collecting from') });
     expect(readdirSync(join(directory, 'byok-audit-report')).sort()).toEqual(FILES);
@@ -38,7 +38,7 @@ describe('a scan', () => {
     expect(stdout).not.toMatch(/\u001b/);
   });
 
-  test('judged again from its snapshot, offline, gives the same bytes with one worker and with four', async () => {
+  test('a snapshot evaluated offline gives the same bytes as the scan, with one worker and with four', async () => {
     const snapshot = join('byok-audit-report', 'snapshot.json');
     for (const [out, workers] of [
       ['one', '1'],
@@ -57,19 +57,19 @@ describe('a scan', () => {
     }
   });
 
-  test('rendered again from report.json gives the same files', async () => {
+  test('report.json rendered again gives the same files', async () => {
     await byokAudit(['report', 'byok-audit-report/report.json', '--out', 'rendered'], { directory });
     for (const file of ['report.html', 'results.sarif', 'report.json']) {
       expect(read(directory, `rendered/${file}`) === read(directory, `byok-audit-report/${file}`), file).toBe(true);
     }
   });
 
-  test('with --json has nothing but JSON on stdout', async () => {
+  test('a scan with --json prints nothing but JSON on stdout', async () => {
     const { stdout } = await byokAudit(['scan', '--as-of', AS_OF, '--json', '--out', 'json'], { directory, env: clouds.env });
     expect(JSON.parse(stdout)).toMatchObject({ exit_code: 1, summary: { complete: false } });
   });
 
-  test('what the flags let pass decides the exit code, and nothing in the record', async () => {
+  test('flags that allow something change the exit code, and nothing in the record', async () => {
     const snapshot = join('byok-audit-report', 'snapshot.json');
     for (const flags of [['--fail-on', 'critical'], ['--allow-unknown'], ['--allow-empty', '--allow-unknown=denied']]) {
       await byokAudit(['evaluate', snapshot, '--quiet', '--out', 'tolerant', '--as-of', AS_OF, ...flags], { directory });
@@ -80,7 +80,7 @@ describe('a scan', () => {
     }
   });
 
-  test('writes no file of a format that is not asked for, and removes that of an earlier run, also of an unknown format', async () => {
+  test('files of an earlier run are removed if this one does not write them, also those of a format that it does not know', async () => {
     await byokAudit(['evaluate', join('byok-audit-report', 'snapshot.json'), '--out', 'stale', '--quiet'], { directory });
     // a later version, or an earlier one, may know more formats
     const manifest = JSON.parse(read(directory, 'stale/manifest.json'));
@@ -106,7 +106,7 @@ describe('a scan', () => {
 });
 
 describe('results.sarif', () => {
-  test('is withheld while a population has gaps, and an older one is removed', async () => {
+  test('results.sarif is withheld while a population has gaps, and an older one is removed', async () => {
     const clouds = await startClouds(join(FIXTURES, 'blind-key'));
     const directory = workplace('blind-key', clouds);
     mkdirSync(join(directory, 'byok-audit-report'));
@@ -121,7 +121,7 @@ describe('results.sarif', () => {
 });
 
 describe('unknowns', () => {
-  test('make an audit incomplete; allowed, it ends with 0 and is still not called clear', async () => {
+  test('an audit with unknowns exits with 2; with --allow-unknown it exits with 0 and is still not called clear', async () => {
     const clouds = await startClouds(join(FIXTURES, 'clean-aws'), { faults: [{ id: /^kms:/, kind: 'deny' }] });
     const directory = workplace('clean-aws', clouds);
     const strict = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
@@ -135,7 +135,7 @@ describe('unknowns', () => {
 });
 
 describe('an empty organization', () => {
-  test('is never green, unless that is allowed', async () => {
+  test('an empty organization exits with 2, with --allow-empty with 0, and is never called clear', async () => {
     const clouds = await startClouds(join(FIXTURES, 'empty-org'));
     const directory = workplace('empty-org', clouds);
     const strict = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
@@ -148,7 +148,7 @@ describe('an empty organization', () => {
   });
 });
 
-describe('what goes wrong has one clear message and its exit code', () => {
+describe('one clear message and the exit code', () => {
   const credentials = { CONFLUENT_CLOUD_API_KEY: 'APPLE', CONFLUENT_CLOUD_API_SECRET: 'cherry-secret-not-real' };
   const once = async (args: string[], files: Record<string, string> = {}, env: Record<string, string> = credentials) => {
     const directory = emptyFolder();
@@ -159,13 +159,13 @@ describe('what goes wrong has one clear message and its exit code', () => {
     return { code: ran.code, message: ran.stderr.trim() };
   };
 
-  test('a wrong key in the configuration: 65', async () => {
+  test('an unknown key in the configuration exits with 65', async () => {
     const { code, message } = await once(['scan'], { 'byok-audit.yaml': 'version: 1\nprodution: {}\n' });
     expect(code).toBe(65);
     expect(message).toMatch(/^byok-audit\.yaml:2:1: prodution: unknown key; did you mean "production"\?/);
   });
 
-  test('no Confluent credentials: 64', async () => {
+  test('a scan without Confluent credentials exits with 64', async () => {
     expect(await once(['scan'], {}, {})).toEqual({
       code: 64,
       message: expect.stringMatching(/^no Confluent credentials: set CONFLUENT_CLOUD_API_KEY and/),
@@ -177,7 +177,7 @@ describe('what goes wrong has one clear message and its exit code', () => {
     });
   });
 
-  test('a host that cannot be reached: 69', async () => {
+  test('a Confluent endpoint that cannot be reached exits with 69', async () => {
     const { code, message } = await once(['scan', '--quiet'], {
       'byok-audit.yaml': 'version: 1\nconfluent: {endpoint: "http://127.0.0.1:9"}\n',
     });
@@ -185,7 +185,7 @@ describe('what goes wrong has one clear message and its exit code', () => {
     expect(message).toMatch(/^http:\/\/127\.0\.0\.1:9 could not be reached \(no connection: .*\)\. Check the network/);
   });
 
-  test('credentials that are refused: 69', async () => {
+  test('Confluent credentials that are refused exit with 69', async () => {
     const clouds = await startClouds(join(FIXTURES, 'clean-aws'));
     const { code, message } = await once(['scan', '--quiet'], {
       'byok-audit.yaml': `version: 1\nconfluent: {endpoint: "${clouds.confluent}"}\n`,
@@ -195,13 +195,13 @@ describe('what goes wrong has one clear message and its exit code', () => {
     expect(message).toMatch(/refused the credentials.*CONFLUENT_CLOUD_API_KEY/);
   });
 
-  test('a truncated snapshot: 65', async () => {
+  test('a truncated snapshot exits with 65', async () => {
     const { code, message } = await once(['evaluate', 'snapshot.json'], { 'snapshot.json': '{\n "confluent": {\n' });
     expect(code).toBe(65);
     expect(message).toMatch(/^snapshot\.json:3:1: not valid JSON; is the file cut off\?/);
   });
 
-  test('an output folder that cannot be written: 73, before a scan is made', async () => {
+  test('an output folder that cannot be written exits with 73, before anything is collected', async () => {
     const { code, message } = await once(['scan', '--out', 'taken/report'], { taken: 'a file' });
     expect(code).toBe(73);
     expect(message).toMatch(/^taken\/report: cannot be written \(ENOTDIR\)\. Choose a folder/);
@@ -216,11 +216,11 @@ describe('what goes wrong has one clear message and its exit code', () => {
     [['evaluate'], /missing required argument/],
     [['scan', '--as-of', AS_OF], /--as-of on a scan .* is for emulators|which is for emulators/],
     [['rules', 'key.rotatd'], /did you mean key\.rotated\?/],
-  ])('wrong usage %j: 64', async (args, why) => {
+  ])('wrong usage %j exits with 64', async (args, why) => {
     expect(await once(args)).toEqual({ code: 64, message: expect.stringMatching(why) });
   });
 
-  test('a policy folder that holds none: 65', async () => {
+  test('a policy folder without a policy exits with 65', async () => {
     expect(await once(['rules', '--policy', '.'])).toEqual({
       code: 65,
       message: expect.stringContaining('A policy directory holds policy.wasm'),

@@ -75,7 +75,7 @@ test('changes that involve no failure are counted, unless they are newly unknown
   expect(told).toContain('1 verdict that is not a failure');
 });
 
-test('says that nothing changed', () => {
+test('the text of a comparison says that nothing changed', () => {
   expect(text(old, old)).toContain('0 new, 0 resolved, 3 still failing.\nNothing else changed.');
   const other = { ...old, tool: { ...old.tool, policy_digest: 'sha256:1' } };
   expect(text(old, other)).toContain('The two were evaluated with different policies.');

@@ -43,13 +43,13 @@ describe('diff', () => {
     [['full/report.json', 'denied/report.json'], 0],
     [['full/report.json', 'denied/report.json', '--fail-on-new'], 2],
     [['denied/report.json', 'full/report.json', '--fail-on-new'], 1],
-  ])('%j exits with %s', async (args, code) => {
+  ])('diff %j exits with %s', async (args, code) => {
     const ran = await command('diff', ...args);
     expect(ran).toMatchObject({ code, stderr: '' });
     expect(ran.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test('says in text, in JSON and in Markdown what changed', async () => {
+  test('diff prints what changed as text, as JSON and as Markdown', async () => {
     const [text, json, asked, md] = await Promise.all([
       command('diff', 'better.json', 'full/report.json'),
       command('diff', 'better.json', 'full/report.json', '--json'),
@@ -69,7 +69,7 @@ describe('diff', () => {
     });
   });
 
-  test('warns where the older report comes second', async () => {
+  test('diff warns if the older report comes second', async () => {
     const earlier = JSON.parse(read('better.json'));
     earlier.run.taken_at = '2026-11-17T12:00:00.000Z';
     writeFileSync(at('earlier.json'), JSON.stringify(earlier));
@@ -80,7 +80,7 @@ describe('diff', () => {
     });
   });
 
-  test('refuses what cannot be compared, in one line', async () => {
+  test('diff refuses reports that cannot be compared, in one line', async () => {
     writeFileSync(at('cut.json'), '{"schema_version": "1.0",');
     writeFileSync(at('newer.json'), '{"schema_version": "2.0"}');
     for (const [args, code, why] of [
@@ -98,7 +98,7 @@ describe('diff', () => {
 });
 
 describe('a baseline', () => {
-  test('is told in the record, on the page, in the summary and in the manifest, with the same bytes each time', async () => {
+  test('a baseline is in the record, on the page, in the summary and in the manifest, with the same bytes each time', async () => {
     const [once, again] = [
       await evaluate('full.json', 'once', '--baseline', 'better.json'),
       await evaluate('full.json', 'again', '--baseline', 'better.json'),
@@ -118,7 +118,7 @@ describe('a baseline', () => {
     expect(JSON.parse(read('twice/manifest.json')).baseline).toBe(`sha256:${files['report.json']}`);
   });
 
-  test('with --fail-on-new leaves only new failures to count, and an incomplete audit incomplete', async () => {
+  test('with --fail-on-new only new failures count, and an incomplete audit stays incomplete', async () => {
     const ran: Ran[] = [];
     for (const [snapshot, out, ...args] of [
       ['full.json', 'new', '--baseline', 'better.json', '--fail-on-new', '--allow-unknown'],
@@ -133,10 +133,10 @@ describe('a baseline', () => {
     expect(ran[3]?.stdout).toMatch(/^INCOMPLETE /m);
   });
 
-  test('is needed by --fail-on-new, is checked before anything is done, and is of the same organization', async () => {
+  test('--fail-on-new needs a baseline of the same organization, which is read before anything else is done', async () => {
     expect(await evaluate('full.json', 'x', '--fail-on-new')).toMatchObject({
       code: 64,
-      stderr: expect.stringContaining('needs --baseline'),
+      stderr: expect.stringContaining('needs an earlier report'),
     });
     expect(await command('scan', '--baseline', 'nowhere.json')).toMatchObject({
       code: 65,
@@ -148,10 +148,10 @@ describe('a baseline', () => {
     });
   });
 
-  test('of a scan that saw less is told as such', async () => {
+  test('against a baseline, what a scan no longer sees is newly unknown and not resolved', async () => {
     const { stdout } = await evaluate('denied.json', 'less', '--baseline', 'full/report.json', '--json');
-    const told = JSON.parse(stdout);
-    expect(told.changes.counts).toMatchObject({ resolved: 0, new: 0 });
-    expect(told.changes.counts.newly_unknown).toBeGreaterThan(0);
+    const { changes } = JSON.parse(stdout);
+    expect(changes.counts).toMatchObject({ resolved: 0, new: 0 });
+    expect(changes.counts.newly_unknown).toBeGreaterThan(0);
   });
 });

@@ -38,7 +38,7 @@ describe('diff --fail-on-new', () => {
     expect(diffExitCode(compare(report(old, {}), report(now, whole)), 'low')).toBe(code);
   });
 
-  test('counts what is at or above the threshold', () => {
+  test('diff --fail-on-new counts failures at or above --fail-on', () => {
     const [old, now] = [reportWith([sweet({ status: 'pass' })]), reportWith([sweet({ status: 'fail' })])];
     const hidden = reportWith([sweet(unknown('denied'))]);
     const broken = reportWith([sweet({ status: 'error' })]);
@@ -57,7 +57,7 @@ describe('diff --fail-on-new', () => {
     expect(diffExitCode(compare(failing, withoutRule(reportWith([]))), 'low')).toBe(0);
   });
 
-  test('1 wins over 2', () => {
+  test('diff --fail-on-new exits with 1 if something failed and something else became unknown', () => {
     const [old, now] = [
       [ripe({ status: 'pass' }), sweet({ status: 'pass' })],
       [ripe({ status: 'fail' }), sweet(unknown('denied'))],
@@ -74,13 +74,13 @@ describe('a report with a baseline', () => {
   const newOnly = { ...STRICT, newOnly: true };
   const failing = reportWith([ripe({ status: 'fail' })]);
 
-  test('has its known failures forgiven only where that is asked for', () => {
+  test('failures that the baseline has are ignored only with --fail-on-new', () => {
     expect(exitCode(since(failing, failing), STRICT)).toBe(1);
     expect(exitCode(since(failing, failing), newOnly)).toBe(0);
     expect(exitCode(since(reportWith([ripe({ status: 'pass' })]), failing), newOnly)).toBe(1);
   });
 
-  test('is incomplete as without one, and where a subject of the baseline was not seen', () => {
+  test('a report with a baseline is incomplete as without one, and if a subject of the baseline was not seen', () => {
     const hidden = reportWith([ripe({ status: 'fail' }), sweet(unknown('denied'))]);
     expect(exitCode(since(hidden, hidden), newOnly)).toBe(2);
     expect(exitCode(since(hidden, hidden), { ...newOnly, allowUnknown: true })).toBe(0);
@@ -89,7 +89,7 @@ describe('a report with a baseline', () => {
     expect(exitCode(unseen, { ...newOnly, allowUnknown: true })).toBe(2);
   });
 
-  test('without one nothing is forgiven', () => {
+  test('--fail-on-new ignores nothing in a report without a baseline', () => {
     expect(exitCode({ ...failing, changes: null }, newOnly)).toBe(1);
   });
 });

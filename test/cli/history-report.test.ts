@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const count of [0, 1, 3]) await live(join(directory, 'byok-audit.db'), day(count));
 });
 
-test('writes the period as HTML and JSON, the same each time, and says it in short', async () => {
+test('history report writes the period as HTML and JSON, the same each time, and prints a summary', async () => {
   const { code, stdout, stderr } = await report(...QUARTER, '--out', 'audit');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.replaceAll('\n', ' ')).toContain('3 of 4 expected scans ran, 3 of them saw everything; 1 gap.');
@@ -34,7 +34,7 @@ test('writes the period as HTML and JSON, the same each time, and says it in sho
   expect([read('audit/period.json'), read('audit/period.html')]).toEqual(before);
 });
 
-test('takes times, and another interval', async () => {
+test('history report accepts times, and another interval', async () => {
   const flags = ['--from', '2026-06-01T14:00:00+02:00', '--to', '2026-06-02T12:00:00Z', '--every', '1h', '--out', 'hours'];
   expect((await report(...flags)).code).toBe(0);
   expect(JSON.parse(read('hours/period.json'))).toMatchObject({
@@ -43,15 +43,15 @@ test('takes times, and another interval', async () => {
   });
 });
 
-test('a period without scans is written, stated, and ends with 2', async () => {
+test('history report of a period without scans exits with 2', async () => {
   const { code, stdout } = await report('--from', '2025-01-01', '--to', '2025-04-01', '--out', 'empty');
   expect(code).toBe(2);
   expect(stdout).toContain('No scan ran. Nothing is shown of this period');
-  expect(stdout).toContain('Findings: no scan looked for any');
+  expect(stdout).toContain('Findings: no scan ran');
   expect(read('empty/period.html')).toContain('class="outcome bad"');
 });
 
-describe('wrong usage ends with 64 and writes nothing', () => {
+describe('wrong usage of history report exits with 64 and writes nothing', () => {
   test.each<[string[], RegExp]>([
     [['--from', '2026-06-01'], /--to/],
     [['--from', '2026-02-30', '--to', '2026-06-05'], /Expected a day that exists/],
@@ -61,7 +61,7 @@ describe('wrong usage ends with 64 and writes nothing', () => {
     [['--from', '2026-06-05', '--to', '2026-06-05'], /is not after --from/],
     [[...QUARTER, '--every', 'daily'], /from a minute to a year, such as 90m, 24h or 7d/],
     [[...QUARTER, '--every', '0h'], /from a minute to a year/],
-    [[...QUARTER, '--organization', 'org-pear'], /no scan of the organization "org-pear". It knows:\n {2}org-orchard/],
+    [[...QUARTER, '--organization', 'org-pear'], /no scan of the organization "org-pear". It has scans of:\n {2}org-orchard/],
     [[...QUARTER, '--history', 'new.db'], /history new.db: there is no such file/],
   ])('%j', async (flags, message) => {
     const { code, stderr } = await report(...flags, '--out', 'wrong');
@@ -71,7 +71,7 @@ describe('wrong usage ends with 64 and writes nothing', () => {
   });
 });
 
-test('of several organizations one has to be named', async () => {
+test('history report asks which of several organizations is meant', async () => {
   const where = join(directory, 'several.db');
   const one = (id: string) => {
     const { confluent, ...rest } = snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' });

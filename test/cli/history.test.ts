@@ -20,15 +20,15 @@ beforeEach(() => {
 });
 const history = (args: string[], env: Record<string, string> = {}) => byokAudit(['history', ...args], { directory, env });
 
-describe('reading makes nothing', () => {
-  test.each(READING)('%s, of a file that is not there', async (...args) => {
+describe('reading the history creates nothing', () => {
+  test.each(READING)('history %s of a file that does not exist exits with 64', async (...args) => {
     const { code, stdout, stderr } = await history([...args, '--history', 'typo.db']);
     expect(stderr).toBe('history typo.db: there is no such file. The first scan creates it; name another with --history FILE.\n');
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test('of an empty file, which stays empty', async () => {
+  test('an empty file is read as a history without scans, and stays empty', async () => {
     writeFileSync(join(directory, 'empty.db'), '');
     const env = { BYOK_AUDIT_HISTORY_URL: 'empty.db' };
     expect(await history(['list'], env)).toEqual({ code: 0, stdout: 'The history holds no scan yet.\n', stderr: '' });
@@ -36,7 +36,7 @@ describe('reading makes nothing', () => {
     expect(readFileSync(join(directory, 'empty.db'))).toHaveLength(0);
   });
 
-  test('before the first scan, at the place that nobody named', async () => {
+  test('before the first scan the default history is empty, and is not created', async () => {
     expect(await history(['list'])).toEqual({ code: 0, stdout: 'The history holds no scan yet.\n', stderr: '' });
     expect(await history(['list', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
     expect(await history(['show', '3525'])).toMatchObject({
@@ -47,21 +47,21 @@ describe('reading makes nothing', () => {
   });
 });
 
-test('a history that is "none" is none, whoever says so, and no file', async () => {
-  const told = { code: 64, stderr: 'the history is set to "none". Name one with --history FILE.\n' };
-  expect(await history(['list', '--history', 'none'])).toMatchObject(told);
-  expect(await history(['import', 'x.json'], { BYOK_AUDIT_HISTORY_URL: 'none' })).toMatchObject(told);
+test('the history "none" is no file, on the command line and in the environment', async () => {
+  const expected = { code: 64, stderr: 'the history is set to "none". Name one with --history FILE.\n' };
+  expect(await history(['list', '--history', 'none'])).toMatchObject(expected);
+  expect(await history(['import', 'x.json'], { BYOK_AUDIT_HISTORY_URL: 'none' })).toMatchObject(expected);
   expect(existsSync(join(directory, 'none'))).toBe(false);
 });
 
-test('a store that cannot be opened is told with advice that the command can take', async () => {
+test('the message for a store that cannot be opened suggests only flags of the command', async () => {
   const { code, stderr } = await history(['list', '--history', '.']);
   expect(code).toBe(73);
   expect(stderr).toContain('cannot be opened. Choose another with --history FILE.');
   expect(stderr).not.toContain('--no-history');
 });
 
-test('a store that is there is listed by organization, no wider than the terminal', async () => {
+test('history list groups scans by organization, no wider than the terminal', async () => {
   const where = join(directory, 'byok-audit.db');
   const of = (day: number) => snapshotOf({ day, clusters: [made('lkc-apple', 0)], state: 'IN_USE' });
   const long = `org-${'pear-'.repeat(20)}`;
@@ -77,7 +77,7 @@ test('a store that is there is listed by organization, no wider than the termina
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-describe('pruning takes days and times as it says', () => {
+describe('history prune', () => {
   test.each([
     ['--keep', '999999999', /days from 1 to 36500/],
     ['--keep', '0x10', /days from 1 to 36500/],
@@ -87,13 +87,13 @@ describe('pruning takes days and times as it says', () => {
     ['--as-of', '1', /a time in RFC 3339/],
     ['--as-of', '2026-02-30', /a time in RFC 3339/],
     ['--as-of', '2026-02-30T12:00:00Z', /a time in RFC 3339/],
-  ])('%s %j is wrong usage', async (flag, value, message) => {
+  ])('history prune %s %j exits with 64', async (flag, value, message) => {
     const { code, stderr } = await history(['prune', ...(flag === '--keep' ? [] : ['--keep', '7']), flag, value]);
     expect(stderr).toMatch(message);
     expect(code).toBe(64);
   });
 
-  test('and forgets what is older', async () => {
+  test('history prune deletes scans that are older', async () => {
     const where = join(directory, 'byok-audit.db');
     for (const day of [0, 1, 2]) await live(where, snapshotOf({ day, clusters: [], state: 'AVAILABLE' }));
     const pruned = await history(['prune', '--keep', '1', '--as-of', '2026-06-03T13:00:00+01:00']);

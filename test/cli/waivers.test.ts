@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 
 describe('an organization with failures and unknowns', () => {
-  test('ends with 1; with 2 where every failure is waived; with 0 where every unknown is attested too', async () => {
+  test('exits with 1 for failures, with 2 if all are waived, with 0 if all unknowns are attested too', async () => {
     const waived = await evaluate('waived', '--waivers', 'waivers.yaml');
     const both = await evaluate('both', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--strict-waivers');
     expect([(await evaluate('plain')).code, waived.code, both.code]).toEqual([1, 2, 0]);
@@ -78,7 +78,7 @@ describe('an organization with failures and unknowns', () => {
     expect(read('both/report.html')).not.toContain('All clear');
   });
 
-  test('keeps each waived failure in the record, and out of results.sarif', async () => {
+  test('a waived failure stays in the record and is not in results.sarif', async () => {
     const { verdicts, summary } = reportIn('waived');
     expect(verdicts.map(({ status }) => status)).toEqual(plain.verdicts.map(({ status }) => status));
     expect([summary.by_state.fail, summary.by_state.waived]).toEqual([0, waivers().length]);
@@ -89,7 +89,7 @@ describe('an organization with failures and unknowns', () => {
     expect(levels('both')).toEqual([]);
   });
 
-  test('names who vouches for a pass, in the record and on the page', () => {
+  test('an attested pass names who attested it, in the record and on the page', () => {
     const passes = reportIn('both').verdicts.filter(({ attestation }) => attestation !== null);
     expect(passes.length).toBe(attestations().length);
     for (const { status, message } of passes) {
@@ -99,7 +99,7 @@ describe('an organization with failures and unknowns', () => {
     }
   });
 
-  test('has the digests of both files in the manifest, and another run id by each', () => {
+  test('the manifest has the digests of waivers and attestations, each of which changes the run id', () => {
     const manifest = (out: string) => JSON.parse(read(`${out}/manifest.json`));
     const digest = (file: string) => `sha256:${createHash('sha256').update(read(file)).digest('hex')}`;
     expect(manifest('plain')).toMatchObject({ waivers: null, attestations: null });
@@ -107,7 +107,7 @@ describe('an organization with failures and unknowns', () => {
     expect(new Set(['plain', 'waived', 'both'].map((out) => manifest(out).run.id)).size).toBe(3);
   });
 
-  test('gives the same bytes for the same waivers', async () => {
+  test('the same waivers give the same bytes', async () => {
     await evaluate('again', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--workers', '2');
     for (const file of ['report.json', 'report.html', 'results.sarif', 'manifest.json'])
       expect(read(`again/${file}`) === read(`both/${file}`), file).toBe(true);
@@ -118,7 +118,7 @@ describe('neglected waivers', () => {
   const kept = (list: Waiver[]) => writeFileSync(join(directory, 'kept.yaml'), stringify({ waivers: list }));
   const run = (out: string, ...flags: string[]) => evaluate(out, '--waivers', 'kept.yaml', '--config', 'attested.yaml', ...flags);
 
-  test('are warned of, and end with 3 where that is asked for', async () => {
+  test('an unused waiver gives a warning, and exit code 3 with --strict-waivers', async () => {
     const [first, ...others] = waivers();
     if (first === undefined) throw new Error('nothing fails');
     kept([first, ...others, { ...first, id: 'W-x', resource: 'lkc-nobody' }]);
@@ -131,7 +131,7 @@ describe('neglected waivers', () => {
     );
   });
 
-  test('cover nothing any more, so that the failure counts', async () => {
+  test('a failure whose waiver expired counts', async () => {
     kept(waivers().map((waiver, at) => (at === 0 ? { ...waiver, expires: '2026-11-23' } : waiver)));
     const { code, stderr, stdout } = await run('expired', '--strict-waivers');
     expect(code).toBe(1);
@@ -139,7 +139,7 @@ describe('neglected waivers', () => {
     expect(stdout).toContain('FAIL  1 failure');
   });
 
-  test('that are malformed end with 65 before anything is judged', async () => {
+  test('a malformed waiver exits with 65 before anything is evaluated', async () => {
     kept(waivers().map((waiver, at) => (at === 1 ? { ...waiver, approved_by: ' ANN apple' } : waiver)));
     const { code, stdout, stderr } = await run('never');
     expect([code, stdout]).toEqual([65, '']);
@@ -148,7 +148,7 @@ describe('neglected waivers', () => {
 });
 
 describe('that the API key sees the whole organization', () => {
-  test('makes whole what nothing else proves, and is named wherever something rests on it', async () => {
+  test('an attestation that the key sees the whole organization makes populations whole, and is named wherever something rests on it', async () => {
     const clouds = await startClouds(join(FIXTURES, 'clean-aws'), { faults: [{ id: /service-quota/, kind: 'deny' }] });
     const at = emptyFolder();
     const record = {
@@ -192,7 +192,7 @@ describe('that the API key sees the whole organization', () => {
 });
 
 describe('byok-audit waivers', () => {
-  test('lists them with days left, and says that there is no report yet', async () => {
+  test('waivers lists days left, and says that there is no report yet', async () => {
     const { code, stdout } = await byokAudit(
       ['waivers', '--waivers', 'waivers.yaml', '--out', 'nowhere', '--as-of', '2027-01-15T23:59:59.999Z'],
       { directory },
@@ -203,7 +203,7 @@ describe('byok-audit waivers', () => {
     expect(stdout).not.toContain('matches');
   });
 
-  test('tells what they match in the last report, also in one that was judged without them', async () => {
+  test('waivers lists the matches in the last report, also in one that was made without them', async () => {
     for (const out of ['plain', 'both']) {
       const { stdout } = await byokAudit(
         ['waivers', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--out', out, '--as-of', AS_OF, '--json'],
@@ -211,17 +211,17 @@ describe('byok-audit waivers', () => {
       );
       const listed = JSON.parse(stdout);
       expect(listed.report).toEqual({ file: `${out}/report.json`, as_of: '2026-11-24T12:00:00.000Z' });
-      for (const told of [...listed.waivers, ...listed.attestations])
-        expect(told).toMatchObject({
+      for (const exception of [...listed.waivers, ...listed.attestations])
+        expect(exception).toMatchObject({
           state: 'applied',
           troubles: [],
           matched: 1,
-          matches: [{ id: told.record.resource, applied: true }],
+          matches: [{ id: exception.record.resource, applied: true }],
         });
     }
   });
 
-  test('tells of an attestation that is over by now that its verdict is unknown again', async () => {
+  test('waivers lists an expired attestation with its verdict, which is unknown again', async () => {
     const { stdout } = await byokAudit(
       ['waivers', 'both/report.json', '--config', 'attested.yaml', '--as-of', '2027-11-01T00:00:00Z'],
       { directory },
@@ -230,12 +230,12 @@ describe('byok-audit waivers', () => {
     expect(stdout).toMatch(/matches 1 verdict: .*: unknown/);
   });
 
-  test('without any says so; a report that is named has to be there', async () => {
+  test('waivers says that there are none; a named report must exist', async () => {
     expect((await byokAudit(['waivers'], { directory })).stdout).toMatch(/Waivers \(0\)\n {2}none/);
     expect((await byokAudit(['waivers', 'kiwi.json'], { directory })).code).toBe(65);
   });
 
-  test.each([80, 40])('fits a terminal of %i columns, with nothing hidden in its texts', (width) => {
+  test.each([80, 40])('waivers fits a terminal of %i columns, with nothing hidden in its texts', (width) => {
     const hostile = 'Ann\u202eelppA \u001b[31m'.repeat(9);
     const given = waivers().map((waiver) => ({ ...waiver, reason: hostile, owner: hostile }));
     const from = { file: 'report.json', report: reportIn('both') };

@@ -10,7 +10,7 @@ const where = (url: string | undefined, history?: string) =>
     history === undefined ? {} : { history },
   );
 
-describe('a URL that is not quite one is refused, and not repeated', () => {
+describe('a malformed URL is refused, and not repeated in the message', () => {
   test.each([
     ['"postgres://gardener:quince@h/db"'],
     [' postgres://gardener:quince@h/db'],
@@ -27,18 +27,18 @@ test('a password on the command line is refused in every form', () => {
     expect(() => where(undefined, url)).toThrow(/a URL with a password is refused/);
 });
 
-test('a URL of the environment is taken, a file is resolved', () => {
+test('a URL from the environment is used as it is, a file is resolved', () => {
   expect(where('postgres://gardener:quince@h/db')).toBe('postgres://gardener:quince@h/db');
   expect(where(undefined, 'memory.db')).toBe('/orchard/memory.db');
 });
 
-test('"none" goes without a history, whoever says so; a file of that name is named with its folder', () => {
+test('"none" means no history, in the flag and in the environment; a file of that name needs its folder', () => {
   expect(where(undefined, 'none')).toBe(null);
   expect(where('none')).toBe(null);
   expect(where(undefined, './none')).toBe('/orchard/none');
 });
 
-test('no password is shown, however odd it is', () => {
+test('no password is shown, whatever characters it has', () => {
   for (const url of [
     'postgres://u:quince@h/db',
     'postgres://u:12/quince@h/db',

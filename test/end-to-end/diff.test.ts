@@ -9,7 +9,7 @@ import { FIXTURES, scanned, scanScenario } from './scenario.ts';
 const failing = (state: Change['was']) => state === 'fail' || state === 'waived';
 
 // that denying a call resolves nothing is tested with each call of each scenario in denials.test.ts
-test('a scan in which an environment was denied, and a full one: newly unknown one way, no longer unknown the other way', async () => {
+test('failures that a denied environment hides are newly unknown, and no longer unknown when it is seen again', async () => {
   const clouds = await startClouds(join(FIXTURES, 'aws-small'));
   const full = (await scanned('aws-small')).report;
   clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-apple', kind: 'deny' });
@@ -32,7 +32,7 @@ test('a scan in which an environment was denied, and a full one: newly unknown o
   expect(diffExitCode(back, 'low')).toBe(1);
 });
 
-test('where every list is denied the organization itself is not seen, and nothing is resolved', async () => {
+test('nothing is resolved if every list is denied, so that the organization itself is not seen', async () => {
   const clouds = await startClouds(join(FIXTURES, 'aws-small'));
   const full = (await scanned('aws-small')).report;
   clouds.fault({ id: /^GET \/(org|byok|cmk|service-quota)/, kind: 'deny' });
@@ -44,7 +44,7 @@ test('where every list is denied the organization itself is not seen, and nothin
   expect(list.filter((change) => failing(change.was) && change.class !== 'newly_unknown')).toEqual([]);
 });
 
-test('where clusters alone tell of a key, one of them without its key makes it newly unknown', async () => {
+test('a key known only from its clusters is newly unknown if their environment is denied', async () => {
   const clouds = await startClouds(join(FIXTURES, 'demo'));
   const full = (await scanned('demo')).report;
   const legacy = full.subjects.filter(({ type, id }) => type === 'key' && !id.startsWith('cck-'));
