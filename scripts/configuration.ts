@@ -5,7 +5,9 @@ import { SETTINGS } from '../src/config/schema.ts';
 /** The schema of the configuration for editors, which check the file as it is written: a key with a default is optional. */
 export const configurationSchema = (parameters: ParameterSchemas): object => withOptionalKeys(settingsSchema(parameters));
 
-function withOptionalKeys(schema: object): object {
+/** The schema of a file that may leave out what has a default. */
+export function withOptionalKeys(schema: object): object {
+  if (Type.IsArray(schema)) return { ...schema, items: withOptionalKeys(schema.items) };
   if (!Type.IsObject(schema)) return schema;
   const { properties, required = [], ...rest } = schema;
   const needed = required.filter((key) => !('default' in (properties[key] ?? {})));

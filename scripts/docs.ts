@@ -8,7 +8,7 @@ import { controlsOf, type Framework } from '../src/evaluate/framework.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { FORMATS } from '../src/render/index.ts';
 import { exampleWays } from '../src/render/ways.ts';
-import { withParameters } from '../src/report/remedy.ts';
+import { remediesFor } from '../src/report/remedy.ts';
 import { configurationRows } from './configuration.ts';
 import { writeGenerated } from './generated.ts';
 import { permissionsPage } from './permissions.ts';
@@ -61,8 +61,8 @@ function rule(described: CatalogueRule): string {
 }
 
 /** Words in capitals are the reader's to replace; in a report the names of the key or cluster stand there. */
-const ways = ({ remediation, parameters }: CatalogueRule): string =>
-  exampleWays(withParameters(remediation, defaultsOf(parameters)))
+const ways = (rule: CatalogueRule): string =>
+  exampleWays(remediesFor(rule), defaultsOf(rule.parameters))
     .map(({ name, cloud, code: isCode, text }) => {
       const heading = `\n${cloud === null ? name : `${name}, ${cloud}`}:`;
       return isCode ? `${heading}\n\`\`\`\n${text}\n\`\`\`\n` : `${heading} ${text}\n`;

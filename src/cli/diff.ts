@@ -58,4 +58,7 @@ function diffJson(old: Report, now: Report, comparison: Comparison, exit_code: n
   return `${JSON.stringify(diff, null, 2)}\n`;
 }
 
-const sideOf = ({ run, tool }: Report) => ({ run, policy_digest: tool.policy_digest });
+const sideOf = ({ run: { id, taken_at, as_of }, tool }: Report) => ({
+  run: { id, taken_at, as_of },
+  policy_digest: tool.policy_digest,
+});

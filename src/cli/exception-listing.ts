@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
 import { termOf } from '../config/exception.ts';
+import { isKnown } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
 import { aboutWhat, daysLeft, STATE } from '../render/exception-words.ts';
 import { visible } from '../render/visible.ts';
@@ -16,7 +17,8 @@ import type {
   UnsettledVerdict,
   Waiver,
 } from '../report/schema.ts';
-import { subjectKey } from '../report/summary.ts';
+import { evidenceOf, type NamedFact, subjectsOf } from '../report/subject-lookup.ts';
+import { reportedUnknown } from '../report/verdict.ts';
 import { waive } from '../report/waivers.ts';
 
 type Given = {
@@ -61,9 +63,16 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
     };
   }
   const { population, attestations: before } = from.report;
-  const seen = new Set(from.report.subjects.filter((subject) => subject.seen).map(subjectKey));
-  const isSeen = (subject: { type: string; id: string }) => seen.has(subjectKey(subject));
-  const onReport = { verdicts: from.report.verdicts.map(unanswered), population, rules, as_of, isSeen };
+  const [subjectOf, factsOf] = [subjectsOf(from.report), evidenceOf(from.report)];
+  const onReport: Judged = {
+    verdicts: from.report.verdicts.map((verdict) => unanswered(verdict, factsOf(verdict))),
+    population,
+    rules,
+    as_of,
+    isSeen: (subject) => subjectOf(subject).seen,
+    nameOf: (subject) => subjectOf(subject).name,
+    factsOf: (verdict) => factsOf(verdict).map(({ fact }) => fact),
+  };
   // only the report knows that a failure was seen after the statement
   const asReported = (now: ReportedAttestation): ReportedAttestation => {
     const then = before.find(({ record }) => isDeepStrictEqual(record, now.record));
@@ -85,8 +94,12 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
 }
 
 /** The verdict as it was before an attestation made it a pass: the attestation may be withdrawn or expired by now. */
-const unanswered = (verdict: ReportedVerdict): UnsettledVerdict =>
-  verdict.state === 'attested' ? { ...verdict, status: 'unknown' } : verdict;
+function unanswered(verdict: ReportedVerdict, evidence: readonly NamedFact[]): UnsettledVerdict {
+  if (verdict.state !== 'attested') return verdict;
+  const facts = evidence.flatMap(({ name, fact }) => (isKnown(fact) ? [] : [reportedUnknown({ fact: name, ...fact.unknown })]));
+  const [first] = facts;
+  return { ...verdict, status: 'unknown', unknown: first === undefined ? null : { cause: first.cause, facts } };
+}
 
 const bySoonest = (a: { days_left: number }, b: { days_left: number }): number => a.days_left - b.days_left;
 

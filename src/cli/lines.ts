@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
-import type { ReportedVerdict } from '../report/schema.ts';
+import type { ReportedSubject } from '../report/schema.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
@@ -20,5 +20,5 @@ export function pageOf({ width, color }: { width: number; color: boolean }) {
 export const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'gray' } as const;
 
 /** A subject as a line names it. */
-export const label = ({ id, name }: Pick<ReportedVerdict['subject'], 'id' | 'name'>): string =>
+export const label = ({ id, name }: Pick<ReportedSubject, 'id' | 'name'>): string =>
   name === null ? id : `${id} (${name.length > 40 ? `${[...name].slice(0, 40).join('')}…` : name})`;

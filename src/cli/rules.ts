@@ -7,7 +7,7 @@ import { controlsOf, type Framework } from '../evaluate/framework.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { callsOfRule, GRANTORS, needs } from '../permissions.ts';
 import { exampleWays, type Way } from '../render/ways.ts';
-import { withParameters } from '../report/remedy.ts';
+import { remediesFor } from '../report/remedy.ts';
 import type { Session } from './session.ts';
 
 const EXAMPLES = `
@@ -94,7 +94,7 @@ function explain(rule: CatalogueRule, frameworks: readonly Framework[], width: n
     part('What it says', description),
     part('Why', rationale),
     part('What to do', remediation.summary),
-    ...exampleWays(withParameters(remediation, defaultsOf(parameters))).map((one) => way(one, width)),
+    ...exampleWays(remediesFor(rule), defaultsOf(parameters)).map((one) => way(one, width)),
     part('What it reads', needed(rule)),
     ...(named.length === 0 ? [] : [part('Parameters', named.join('\n'))]),
     ...(answered.length === 0 ? [] : [part('Controls', answered.join('\n'))]),

@@ -1,5 +1,6 @@
 import { countsInWords } from '../render/changes.ts';
 import { aboutWhat, daysLeft } from '../render/exception-words.ts';
+import { changedParameters, changeInWords } from '../render/parameters.ts';
 import { countInWords } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { obstacles } from '../report/obstacles.ts';
@@ -7,6 +8,7 @@ import { plural } from '../report/plural.ts';
 import type { Report, ReportedVerdict, Severity } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import { STATES } from '../report/state.ts';
+import { subjectsOf } from '../report/subject-lookup.ts';
 import { neglected } from '../report/summary.ts';
 import { label, pageOf, SEVERITY_STYLE } from './lines.ts';
 
@@ -32,13 +34,17 @@ export function summary(report: Report, shown: Shown): string {
   lines.push('');
   say(paint(headlineStyle(code, counted.complete), headline(report, shown)));
   for (const reason of counted.incomplete_because) say(visible(`- ${reason}`), 2);
+  const changed = changedParameters(report.scope);
+  if (changed.length > 0) say(visible(`Parameters changed: ${changed.map(changeInWords).join(' ')}`));
   if (changes !== null) say(visible(`Since ${changes.baseline.taken_at}: ${countsInWords(changes.counts)}.`));
 
+  const subjectOf = subjectsOf(report);
   const failures = report.verdicts.filter(({ state }) => state === 'fail');
   if (failures.length > 0) lines.push('', paint('bold', 'Failures'));
   for (const group of byRule(report, failures)) {
     say(`${paint(SEVERITY_STYLE[group.severity], group.severity.padEnd(8))} ${group.rule} (${group.verdicts.length})`, 2);
-    for (const { message, subject } of group.verdicts.slice(0, MOST_SUBJECTS)) say(visible(`${label(subject)}: ${message}`), 4);
+    for (const { message, subject } of group.verdicts.slice(0, MOST_SUBJECTS))
+      say(visible(`${label(subjectOf(subject))}: ${message}`), 4);
     if (group.verdicts.length > MOST_SUBJECTS) say(`and ${group.verdicts.length - MOST_SUBJECTS} more`, 4);
   }
 

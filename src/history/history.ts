@@ -5,6 +5,7 @@ import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from '../report/absence.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
 import type { State } from '../report/state.ts';
+import { subjectsOf } from '../report/subject-lookup.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import { HistoryError } from './history-error.ts';
 import { type Observation, observationOf } from './observation.ts';
@@ -34,7 +35,7 @@ export const historyAt = (where: string): History => ({
     if (report.organization.id === UNSEEN_ORGANIZATION) throw unnamedOrganization();
     const run = { id, as_of, policy: report.tool.policy_digest, configuration, whole: wholenessOf(report) };
     await usingHistory(where, (store) =>
-      recordScan(store, observationOf(inventory), run, report.verdicts.map(recorded), deletedIn(report)),
+      recordScan(store, observationOf(inventory), run, report.verdicts.map(recordedFrom(report)), deletedIn(report)),
     );
   },
 });
@@ -71,14 +72,20 @@ const STATUSES: Readonly<Record<State, ChangeStatus>> = {
   not_applicable: 'not_applicable',
 };
 
-const recorded = ({ fingerprint, rule, severity, subject, state }: ReportedVerdict): RecordedVerdict => ({
-  fingerprint,
-  rule,
-  severity,
-  subject: { type: subject.type, id: subject.id, name: subject.name, environment: subject.environment },
-  status: STATUSES[state],
-  waived: state === 'waived',
-});
+function recordedFrom(report: Report): (verdict: ReportedVerdict) => RecordedVerdict {
+  const subjectOf = subjectsOf(report);
+  return ({ fingerprint, rule, severity, subject, state }) => {
+    const { type, id, name, environment } = subjectOf(subject);
+    return {
+      fingerprint,
+      rule,
+      severity,
+      subject: { type, id, name, environment },
+      status: STATUSES[state],
+      waived: state === 'waived',
+    };
+  };
+}
 
 function wholenessOf({ population }: Report): Run['whole'] {
   const of = (type: string) => population.find(({ subject_type }) => subject_type === type)?.complete ?? null;

@@ -86,7 +86,8 @@ export function withDefinitions(schema: object): object {
       names.set(text, name);
       definitions[name] = inside(node);
     }
-    return { $ref: `#/definitions/${name}` };
+    // beside the reference, where the validator looks for it
+    return { $ref: `#/definitions/${name}`, ...('default' in node ? { default: node.default } : {}) };
   };
   const inside = (node: object): unknown =>
     Array.isArray(node) ? node.map(named) : Object.fromEntries(Object.entries(node).map(([key, value]) => [key, named(value)]));

@@ -15,6 +15,8 @@ type About = {
   makeAgain: string;
   /** Turns an older format into the newest; it must not move anything, since mistakes are reported at their place in the file. */
   upgrade?: (data: unknown, version: string) => unknown;
+  /** Fills in the defaults of the schema before the rest of it is checked. */
+  fillDefaults?: boolean;
   /** What a relative file name starts from: by default the working directory. */
   directory?: string | undefined;
 };
@@ -49,10 +51,11 @@ export function readJson<S extends Type.TSchema>(file: string, schema: S, about:
   }
   const upgrade = (read: unknown) => about.upgrade?.(read, version) ?? read;
   data = upgrade(data);
-  const isValid = compile(schema);
+  const { fillDefaults = false } = about;
+  const isValid = compile(schema, { fillDefaults });
   if (/^\d+\.\d+$/.test(version) && isValid(data)) return data;
   // slower, but it gives lines and columns
-  checkDocument(file, source, schema, { upgrade });
+  checkDocument(file, source, schema, { upgrade, fillDefaults });
   throw new AuditError(EXIT.input, `${file}: not a byok-audit ${about.what}`);
 }
 

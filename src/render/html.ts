@@ -8,6 +8,7 @@ import { groups, obstacleTable } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
 import * as generated from './html/generated.ts';
 import { outcome } from './html/outcome.ts';
+import { inputs, parameterTable, scopeLines } from './html/scope.ts';
 import { hash, templates } from './html/templates.ts';
 import { coverage, inventory, lines, matrix, ruleTable } from './html/view.ts';
 import { moment } from './html/words.ts';
@@ -92,9 +93,9 @@ function view(report: Report) {
     undetermined: groups(report, 'undetermined', undetermined),
     attest: groups(report, 'to be attested', of('needs_attestation')),
     errors: groups(report, 'broke', of('error')),
-    passed: lines('passed-table', 'Rules that hold', of('pass', 'attested')),
+    passed: lines('passed-table', 'Rules that hold', of('pass', 'attested'), report),
     notApplicableCount: counts.not_applicable,
-    notApplicable: lines('not-applicable-table', 'Rules that do not apply to a subject', of('not_applicable')),
+    notApplicable: lines('not-applicable-table', 'Rules that do not apply to a subject', of('not_applicable'), report),
     exceptions: exceptions(report),
     inventory: inventory(report),
     frameworks: frameworks(report),
@@ -102,6 +103,9 @@ function view(report: Report) {
     choices: choices(counts),
     severities: SEVERITIES.filter((severity) => verdicts.some((verdict) => verdict.severity === severity)),
     meanings: MEANINGS,
+    scope: scopeLines(report),
+    parameters: parameterTable(report),
+    inputs: inputs(report),
     limits: report.limits.map(visible),
     integrity:
       'This page is a view of report.json, which is the record. manifest.json beside it holds the SHA-256 of both, of the snapshot, of the policy, of the configuration, of the waivers and of the attestations.',

@@ -1,4 +1,4 @@
-import { serializeReport } from '../report/schema.ts';
+import { serializeReport } from '../report/serialize.ts';
 import type { Renderer } from './renderer.ts';
 
 /** The record itself; what it says of outside text is for programs, so nothing is made visible here. */

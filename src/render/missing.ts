@@ -1,3 +1,4 @@
+import { factInWords } from '../report/fact-words.ts';
 import type { ReportedVerdict } from '../report/schema.ts';
 import { visible } from './visible.ts';
 
@@ -8,7 +9,7 @@ const words = (name: string): string => visible(name.replaceAll('_', ' '));
 const shown = (text: string | null): string | null => (text === null ? null : visible(text));
 
 /** What was not observed, by reason: one refused call often takes several facts with it, and is told once. */
-export function missing(facts: Facts): Missing[] {
+export function missing(type: string, facts: Facts): Missing[] {
   const byReason = Map.groupBy(facts, ({ cause, call, permission, detail }) => JSON.stringify([cause, call, permission, detail]));
   return [...byReason.values()].flatMap((same) => {
     const [first] = same;
@@ -16,7 +17,7 @@ export function missing(facts: Facts): Missing[] {
     const { cause, call, permission, detail } = first;
     return [
       {
-        facts: same.map(({ fact }) => words(fact)).join(', '),
+        facts: same.map(({ fact }) => visible(factInWords(type, fact))).join(', '),
         cause: words(cause),
         call: shown(call),
         permission: shown(permission),

@@ -1,9 +1,11 @@
-import type { Log, ReportingDescriptor, Result, Location as ResultLocation } from 'sarif';
+import type { Invocation, Log, ReportingDescriptor, Result, Location as ResultLocation } from 'sarif';
 import type { Change } from '../report/change.ts';
-import type { Location, Report, ReportedRule, ReportedVerdict, Severity } from '../report/schema.ts';
+import type { Location, Report, ReportedRule, ReportedSubject, ReportedVerdict, Severity } from '../report/schema.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import { isAlert } from '../report/state.ts';
+import { subjectsOf } from '../report/subject-lookup.ts';
 import { missing } from './missing.ts';
+import { changedParameters, changeInWords, type Parameter } from './parameters.ts';
 import type { Renderer } from './renderer.ts';
 import { ruleText } from './rule-text.ts';
 import { visible } from './visible.ts';
@@ -60,8 +62,8 @@ function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): s
   if (lost !== undefined) {
     return `${visible(lost.subject.id)}, which the baseline knows, was not seen, and GitHub would close its alerts`;
   }
-  const places = new Map(subjects.map(({ type, id, location }) => [`${type} ${id}`, location]));
-  const nowhere = alerts.find(({ subject }) => (places.get(`${subject.type} ${subject.id}`) ?? null) === null);
+  const subjectOf = subjectsOf({ subjects });
+  const nowhere = alerts.find(({ subject }) => subjectOf(subject).location === null);
   if (nowhere !== undefined) {
     return `no file of the repository can be named for ${visible(nowhere.subject.id)}; use a configuration file inside the repository (byok-audit init)`;
   }
@@ -71,8 +73,11 @@ function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): s
 }
 
 function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
-  const locations = new Map(report.subjects.map(({ type, id, location }) => [`${type} ${id}`, location]));
+  const subjectOf = subjectsOf(report);
   const titles = new Map(report.frameworks.map(({ id, title }) => [id, title]));
+  const scope = report.scope?.parameters ?? [];
+  const parameters = Object.fromEntries(scope.map(({ name, value }) => [name, value]));
+  const changed = changedParameters(report.scope);
   const index = new Map(report.rules.map(({ id }, position) => [id, position]));
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -83,27 +88,38 @@ function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
           driver: {
             name: report.tool.name,
             semanticVersion: report.tool.version,
-            rules: report.rules.map((rule) => ruleOf(rule, titles)),
+            rules: report.rules.map((rule) => ruleOf(rule, { titles, remedies: report.remedies, parameters })),
           },
         },
         // what stands before the last slash is GitHub's category: one for each organization
         automationDetails: { id: `byok-audit/${visible(report.organization.id)}/` },
         columnKind: 'utf16CodeUnits',
-        results: alerts.map((verdict) =>
-          resultOf(verdict, index.get(verdict.rule), locations.get(`${verdict.subject.type} ${verdict.subject.id}`) ?? null),
-        ),
+        ...(changed.length === 0 ? {} : { invocations: [invocationOf(changed)] }),
+        properties: {
+          parameters: scope.map(({ name, value, default: usual }) => ({ name, value: plain(value), default: plain(usual) })),
+        },
+        results: alerts.map((verdict) => resultOf(verdict, index.get(verdict.rule), subjectOf(verdict.subject))),
       },
     ],
   };
 }
 
-/** @param titles of the frameworks, by id */
-function ruleOf(rule: ReportedRule, titles: ReadonlyMap<string, string>): ReportingDescriptor {
+/** What the descriptions of all rules need: titles of frameworks by id, the steps of the report, values of parameters by name. */
+type About = {
+  titles: ReadonlyMap<string, string>;
+  remedies: Report['remedies'];
+  parameters: Readonly<Record<string, unknown>>;
+};
+
+function ruleOf(rule: ReportedRule, { titles, remedies, parameters }: About): ReportingDescriptor {
   const { id, title, severity, description, rationale, remediation, references, controls } = rule;
   const security = SECURITY_SEVERITY[severity];
   const answers = Object.entries(controls).map(([framework, ids]) => `${titles.get(framework) ?? framework} ${ids.join(', ')}`);
   const paragraphs = [description, rationale, `What to do: ${remediation}`].map(ruleText);
-  const ways = exampleWays(rule.ways);
+  const ways = exampleWays(
+    remedies.filter((remedy) => remedy.rules.includes(rule.id)),
+    parameters,
+  );
   const controlled = answers.length === 0 ? [] : [visible(`Controls: ${answers.join('; ')}.`)];
   const links = references.filter(isWebAddress);
   const see = (link: (address: string) => string) => (links.length === 0 ? [] : [`See: ${links.map(link).join(' ')}`]);
@@ -149,13 +165,26 @@ const wayInMarkdown = (way: Way): string =>
     ? [headingOf(way), '', ...visibleLines(way.text).map((line) => `    ${line}`)].join('\n')
     : `${headingOf(way)} ${markdown(visible(way.text))}`;
 
+/** That rules measure by other values than their own belongs to every result. */
+const invocationOf = (changed: readonly Parameter[]): Invocation => ({
+  executionSuccessful: true,
+  toolConfigurationNotifications: changed.map((parameter) => ({
+    level: 'note',
+    message: { text: escapeLinks(visible(changeInWords(parameter))) },
+  })),
+});
+
+/** A parameter's value as JSON, with no character of outside text that changes how the rest is read. */
+const plain = (value: unknown): unknown => JSON.parse(visible(JSON.stringify(value)));
+
 function resultOf(
-  { rule, subject, state, severity, message, notes, unknown, fingerprint }: ReportedVerdict,
+  { rule, state, severity, message, notes, unknown, fingerprint }: ReportedVerdict,
   ruleIndex: number | undefined,
-  location: Location | null,
+  subject: ReportedSubject,
 ): Result {
+  const { location } = subject;
   const name = subject.name === null ? subject.id : `${subject.name} (${subject.id})`;
-  const unseen = missing(unknown?.facts ?? []).map(
+  const unseen = missing(subject.type, unknown?.facts ?? []).map(
     ({ facts, cause, call, permission }) =>
       `Not observed: ${facts} (${[cause, call, permission === null ? null : `needs ${permission}`].filter((part) => part !== null).join(', ')}).`,
   );

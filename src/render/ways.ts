@@ -1,33 +1,35 @@
-import { CLOUDS } from '../clouds/index.ts';
-import { differsByCloud, type PerCloud } from '../report/per-cloud.ts';
-import type { ReportedRule, Terraform } from '../report/schema.ts';
+import { cloudInWords } from '../report/message.ts';
+import { placeholder, withParameters } from '../report/remedy.ts';
+import type { Remedy, Steps, Terraform } from '../report/schema.ts';
 
 /** One way to fix a failure, for one cloud or for all: text, or code that is shown verbatim. */
 export type Way = { name: 'Console' | 'CLI' | 'Terraform'; cloud: string | null; code: boolean; text: string };
 
-/** The ways of a rule in the order in which people try them. */
-function waysOf({ console, cli, terraform }: ReportedRule['ways']): Way[] {
+type Shown = Pick<Way, 'code' | 'text'>;
+type ForCloud = Pick<Remedy, 'cloud' | 'steps'>;
+
+/**
+ * The ways in the order in which people try them, where no subject is meant: what a report fills in stands in capitals, for
+ * the reader to replace.
+ * @param remedies of one rule: one for each cloud, or one for all
+ */
+export function exampleWays(remedies: readonly ForCloud[], parameters: Readonly<Record<string, unknown>>): Way[] {
+  const each = (name: Way['name'], wayOf: (steps: Steps) => Shown): Way[] => {
+    const ways = remedies.map(({ cloud, steps }) => ({ name, cloud: cloud && cloudInWords(cloud), ...wayOf(steps) }));
+    const [first, ...rest] = ways;
+    const inEveryCloud = first !== undefined && rest.length > 0 && rest.every(({ text }) => text === first.text);
+    return (inEveryCloud ? [{ ...first, cloud: null }] : ways)
+      .filter(({ text }) => text !== '')
+      .map((way) => ({ ...way, text: withCapitals(withParameters(way.text, parameters)) }));
+  };
   return [
-    ...each(console).map(([cloud, text]) => ({ name: 'Console' as const, cloud, code: false, text })),
-    ...each(cli).map(([cloud, commands]) => ({ name: 'CLI' as const, cloud, code: true, text: commands.join('\n') })),
-    ...each(terraform).map(([cloud, way]) => ({ name: 'Terraform' as const, cloud, ...terraformText(way) })),
+    ...each('Console', ({ console }) => ({ code: false, text: console ?? '' })),
+    ...each('CLI', ({ cli }) => ({ code: true, text: cli.join('\n') })),
+    ...each('Terraform', ({ terraform }) => (terraform === null ? { code: false, text: '' } : terraformText(terraform))),
   ];
 }
 
-const each = <T extends string | string[] | Terraform>(ways: PerCloud<T>): [string | null, T][] =>
-  differsByCloud(ways)
-    ? CLOUDS.flatMap(({ provider, label }): [string, T][] => {
-        const way = ways[provider];
-        return way === undefined ? [] : [[label, way]];
-      })
-    : [[null, ways]];
+const withCapitals = (text: string): string => text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, name: string) => placeholder(name));
 
-/** The ways where no subject is meant: what a report fills in stands in capitals, for the reader to replace. */
-export const exampleWays = (ways: ReportedRule['ways']): Way[] =>
-  waysOf(ways).map((way) => ({
-    ...way,
-    text: way.text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, name: string) => name.toUpperCase()),
-  }));
-
-export const terraformText = (way: Terraform): { code: boolean; text: string } =>
+export const terraformText = (way: Terraform): Shown =>
   'hcl' in way ? { code: true, text: way.hcl.trimEnd() } : { code: false, text: way.note.trimEnd() };

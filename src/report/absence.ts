@@ -1,17 +1,20 @@
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import type { Absence } from './change.ts';
-import type { Report } from './schema.ts';
-import { subjectKey } from './summary.ts';
+import type { Report, ReportedSubject, Scope } from './schema.ts';
+import { subjectKey } from './subject-lookup.ts';
 import type { KnownSubject } from './unseen.ts';
 
-type Seen = Pick<Report, 'organization' | 'scope' | 'population' | 'subjects'>;
+type Seen = Pick<Report, 'organization' | 'population'> & {
+  scope: Pick<Scope, 'environments_left_out'> | null;
+  subjects: readonly Pick<ReportedSubject, 'type' | 'id' | 'encryption' | 'key'>[];
+};
 
 /**
  * Why a report has no verdict on a subject that another one has. It is not there only where everything of its kind was
  * seen.
  */
 export function absenceFrom(report: Seen): (subject: KnownSubject) => Absence {
-  const leftOut = new Set(report.scope?.left_out);
+  const leftOut = new Set(report.scope?.environments_left_out);
   const whole = (type: string) =>
     report.population.some(({ subject_type, complete }) => subject_type === type && complete === true);
   const [clusters, keys, uses] = [whole('cluster'), whole('key'), usesAreKnown(report)];
@@ -30,5 +33,5 @@ const isListed = (id: string): boolean => id.startsWith('cck-');
 
 /** Whether the report has the key of each cluster. It has no clusters of environments that it leaves out. */
 const usesAreKnown = ({ subjects, scope }: Seen): boolean =>
-  scope?.left_out.length === 0 &&
+  scope?.environments_left_out.length === 0 &&
   subjects.every(({ type, encryption, key }) => type !== 'cluster' || encryption === 'confluent' || key !== null);

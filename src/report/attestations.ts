@@ -1,5 +1,5 @@
 import { wholeOrganization } from '../config/attestation.ts';
-import type { Cause } from '../facts/fact.ts';
+import { type Cause, type Fact, isKnown } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
 import type { WholeOrganization } from '../inventory/populations.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
@@ -15,12 +15,8 @@ const isOfRule = (record: Attestation): record is OfRule => record.rule !== unde
 /** What a person may answer. Of what was refused, or broke, another try tells; nobody's word stands for it. */
 const ANSWERABLE: readonly Cause[] = ['unsupported', 'ambiguous', 'not_collected'];
 
-/** Why the verdict is unknown, or was before a person answered it: an attested pass keeps what was not observed as evidence. */
-function causesOf({ status, unknown, attestation, evidence }: UnsettledVerdict): Cause[] {
-  if (status === 'unknown' && unknown !== null) return [unknown.cause, ...unknown.facts.map(({ cause }) => cause)];
-  if (attestation === null) return [];
-  return evidence.flatMap((fact) => (fact.unknown === null ? [] : [fact.unknown.cause]));
-}
+const causesOf = ({ unknown }: UnsettledVerdict): Cause[] =>
+  unknown === null ? [] : [unknown.cause, ...unknown.facts.map(({ cause }) => cause)];
 
 const kind = (failedAt: FailedAt, isSeen: Judged['isSeen']): Kind<OfRule> => ({
   rule: ({ rule }) => rule,
@@ -60,7 +56,7 @@ export function attest(
   const whole = wholeOrganization(attestations, judged.as_of);
   const verdicts = judged.verdicts.map((verdict) => {
     const record = answered.get(verdict);
-    return restingOn(whole, record === undefined ? verdict : attested(verdict, record));
+    return restingOn(whole, record === undefined ? verdict : attested(verdict, record), judged);
   });
   const byRecord = new Map<Attestation, ReportedAttestation>(reported.map((one) => [one.record, one]));
   return {
@@ -80,8 +76,8 @@ const attested = (verdict: UnsettledVerdict, record: Attestation): UnsettledVerd
 });
 
 /** A pass that rests on a person's word for the wholeness of what was listed names that person. */
-function restingOn(whole: Attestation | null, verdict: UnsettledVerdict): UnsettledVerdict {
-  if (whole === null || verdict.status !== 'pass' || !restsOn(verdict, whole)) return verdict;
+function restingOn(whole: Attestation | null, verdict: UnsettledVerdict, { factsOf }: Judged): UnsettledVerdict {
+  if (whole === null || verdict.status !== 'pass' || !factsOf(verdict).some(isAttestedBy(whole))) return verdict;
   const note = sentence(
     `That everything was listed is attested by ${whole.attested_by} on ${whole.attested_at}, until ${whole.expires}: ${whole.statement}`,
   );
@@ -90,5 +86,7 @@ function restingOn(whole: Attestation | null, verdict: UnsettledVerdict): Unsett
   return { ...verdict, notes, attestation: own ?? whole };
 }
 
-const restsOn = ({ evidence }: UnsettledVerdict, whole: WholeOrganization): boolean =>
-  evidence.some(({ attested_by }) => attested_by === whole.id);
+const isAttestedBy =
+  (whole: WholeOrganization) =>
+  (fact: Fact<unknown>): boolean =>
+    isKnown(fact) && fact.attested_by === whole.id;

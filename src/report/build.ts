@@ -3,11 +3,10 @@ import type { Attestation } from '../config/attestation.ts';
 import type { Exceptions } from '../config/exception.ts';
 import type { Config } from '../config/schema.ts';
 import type { Waiver } from '../config/waiver.ts';
-import { parameterValues } from '../evaluate/catalogue.ts';
+import type { Catalogue, CatalogueRule } from '../evaluate/catalogue.ts';
 import { controlsOf } from '../evaluate/framework.ts';
 import type { Policy } from '../evaluate/policy.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
-import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { utcOrNull } from '../input/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -20,20 +19,24 @@ import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
 import { limitsOf } from './limits.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
-import { withParameters } from './remedy.ts';
+import { factRecorder } from './recorded-facts.ts';
+import { withRemedies } from './remedy.ts';
+import { factsOf, namesIn, reportedSubject } from './reported-subject.ts';
 import {
   type Location,
   type Population,
   REPORT_VERSION,
   type Report,
-  type ReportedSubject,
+  type ReportedRule,
   type ReportedVerdict,
   type UnsettledVerdict,
 } from './schema.ts';
+import { reportedScope } from './scope.ts';
 import { isFailing, stateOf } from './state.ts';
-import { subjectKey, summarize } from './summary.ts';
-import { blankSubject, unseenSubjects, unseenVerdicts } from './unseen.ts';
-import { productionOf, reportedVerdict } from './verdict.ts';
+import { evidenceOf, subjectKey, subjectsOf } from './subject-lookup.ts';
+import { summarize } from './summary.ts';
+import { type KnownVerdict, unseenSubjects, unseenVerdicts } from './unseen.ts';
+import { reportedVerdict } from './verdict.ts';
 import { waive } from './waivers.ts';
 
 export type ReportInput = {
@@ -71,75 +74,81 @@ export function buildReport(input: ReportInput): Report {
 
 function recordOf(input: ReportInput): Comparable {
   const { snapshot, policy, inventory, config, as_of, baseline, waivers, attestations } = input;
-  const parameters = parameterValues(policy.catalogue, config.parameters);
   const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
-  const subjects = new Map(input.subjects.map((subject) => [subjectKey(subject), subject]));
-  const judged = input.verdicts.map((verdict) => {
+  const documents = new Map(input.subjects.map((subject) => [subjectKey(subject), subject]));
+  const found = input.verdicts.map((verdict) => {
     const rule = rules.get(verdict.rule);
-    const subject = subjects.get(subjectKey(verdict.subject));
+    const subject = documents.get(subjectKey(verdict.subject));
     if (rule === undefined || subject === undefined)
       throw new Error(`a verdict of ${verdict.rule} on ${verdict.subject.id}, which nobody asked for`);
     return reportedVerdict(verdict, rule, subject, inventory.organization.id);
   });
   const population = inventory.populations.list;
   const { organization } = inventory;
-  const scope = { left_out: input.scope.left_out };
-  const seen = [...input.subjects].sort(bySubject).map((subject) => reportedSubject(subject, input.locate(subject.id)));
+  const scope = reportedScope(input.scope, policy.catalogue, config.parameters);
+  const names = namesIn(found);
+  const recorder = factRecorder();
+  const seen = [...input.subjects]
+    .sort(bySubject)
+    .map((subject) => reportedSubject(subject, input.locate(subject.id), recorder.record(factsOf(subject, names))));
   const absence = absenceFrom({ organization, scope, population, subjects: seen });
   const unseen = unseenVerdicts(
-    [...(input.earlier?.verdicts.values() ?? []), ...(baseline?.report.verdicts ?? [])],
-    judged,
+    [...(input.earlier?.verdicts.values() ?? []), ...knownTo(baseline ?? null)],
+    found,
     rules,
     population,
     (subject) => absence(subject) === 'not_seen',
   );
-  const about = { population, rules: policy.catalogue.rules, as_of, isSeen: (of: Named) => subjects.has(subjectKey(of)) };
-  const attested = attest(attestations.entries, { verdicts: [...judged, ...unseen], ...about }, failedIn(input));
+  const unseenOnes = unseenSubjects(unseen).map((subject) => ({ ...subject, location: input.locate(subject.id) }));
+  const subjects = [...seen, ...unseenOnes].sort(bySubject);
+  const { sources } = recorder;
+  const [subjectOf, evidence] = [subjectsOf({ subjects }), evidenceOf({ subjects, sources })];
+  const about = {
+    population,
+    rules: policy.catalogue.rules,
+    as_of,
+    isSeen: (subject: Named) => documents.has(subjectKey(subject)),
+    nameOf: (subject: Named) => subjectOf(subject).name,
+    factsOf: (verdict: UnsettledVerdict) => evidence(verdict).map(({ fact }) => fact),
+  };
+  const all = [...found, ...unseen.map(({ verdict }) => verdict)];
+  const attested = attest(attestations.entries, { verdicts: all, ...about }, failedIn(input));
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
-  const unseenOnes = unseenSubjects(unseen).map((subject) => ({
-    ...blankSubject(subject),
-    location: input.locate(subject.id),
-  }));
   // what a person attests is no longer open, and has no age
-  const verdicts = waived.verdicts
+  const settled = waived.verdicts
     .map(({ rule, subject, status, ...verdict }) => {
-      const settled = { rule, subject, status, ...verdict };
-      return { rule, subject, status, state: stateOf(settled), ...verdict, first_seen: openSince(settled, input) };
+      const whole = { rule, subject, status, ...verdict };
+      return { rule, subject, status, state: stateOf(whole), ...verdict, first_seen: openSince(whole, input) };
     })
     .sort(byRule);
-  const digests = [
-    ...[input.snapshotDigest, policy.digest, config.digest, waivers.digest, attestations.digest],
-    ...[input.earlier?.digest ?? 'none', as_of],
+  const { verdicts, remedies } = withRemedies(settled, policy.catalogue.rules);
+  const digests = {
+    snapshot: input.snapshotDigest,
+    configuration: config.digest,
+    waivers: waivers.digest,
+    attestations: attestations.digest,
+    history: input.earlier?.digest ?? null,
+  };
+  const inputs = [
+    ...[digests.snapshot, policy.digest, digests.configuration, digests.waivers, digests.attestations],
+    ...[digests.history ?? 'none', as_of],
     ...(baseline == null ? [] : [`baseline ${baseline.report.run.id} ${baseline.digest}`]),
   ];
   return {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
-    run: { id: runId(digests), taken_at: snapshot.taken_at, as_of },
+    run: { id: runId(inputs), taken_at: snapshot.taken_at, as_of, collected_as: [], digests },
     organization,
+    scope,
     summary: summarize(verdicts, population, input.scope),
-    rules: policy.catalogue.rules.map(
-      ({
-        parameters: _,
-        messages: __,
-        evidence: ___,
-        applies_by: ____,
-        reads: _____,
-        remediation: { summary, ...ways },
-        ...rule
-      }) => ({
-        ...rule,
-        remediation: summary,
-        ways: withParameters(ways, parameters),
-        controls: controlsOf(policy.catalogue.frameworks, rule.id),
-      }),
-    ),
+    rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
     frameworks: reportedFrameworks(policy.catalogue, verdicts, population),
+    remedies,
     limits: [...limitsOf(config, seen, input.earlier !== null), ...attestedLimit(population, attestations), ...input.warnings],
     waivers: waived.waivers,
     attestations: attested.attestations,
-    subjects: [...seen, ...unseenOnes].sort(bySubject),
-    scope,
+    subjects,
+    sources,
     memory: input.earlier === null ? null : { scans: input.earlier.scans, unread: input.earlier.unread },
     population,
     once_whole: onceWhole(input),
@@ -152,6 +161,24 @@ const openSince = (verdict: UnsettledVerdict, { earlier, snapshot: { taken_at } 
   earlier === null || earlier.unread
     ? null
     : firstSeen(verdict, earlier.verdicts.get(verdict.fingerprint), utcOrNull(taken_at) ?? taken_at);
+/** The verdicts that a baseline has, each with the names of its subject. */
+function knownTo(baseline: Baseline | null): KnownVerdict[] {
+  if (baseline === null) return [];
+  const subjectOf = subjectsOf(baseline.report);
+  return baseline.report.verdicts.map(({ rule, fingerprint, subject }) => ({ rule, fingerprint, subject: subjectOf(subject) }));
+}
+
+const reportedRule = (rule: CatalogueRule, { frameworks }: Catalogue): ReportedRule => ({
+  id: rule.id,
+  subject_type: rule.subject_type,
+  title: rule.title,
+  severity: rule.severity,
+  description: rule.description,
+  rationale: rule.rationale,
+  remediation: rule.remediation.summary,
+  references: rule.references,
+  controls: controlsOf(frameworks, rule.id),
+});
 
 /** By the history, or by the baseline. */
 function failedIn({ earlier, baseline }: ReportInput): FailedAt {
@@ -195,34 +222,4 @@ function attestedLimit(population: readonly Population[], { entries }: Exception
     : [
         `Confluent's count of environments proves nothing here. That everything was listed is attested by ${record.attested_by} on ${record.attested_at} (${record.id}).`,
       ];
-}
-
-function reportedSubject(subject: Subject, location: Location | null): ReportedSubject {
-  const environment = subject.type === 'cluster' ? subject.environment : null;
-  const { type, id, name } = subject;
-  const blank = { ...blankSubject({ type, id, name, environment, production: productionOf(subject) }), seen: true, location };
-  if (subject.type === 'cluster') {
-    return {
-      ...blank,
-      environment_name: subject.environment_name,
-      cloud: shown(subject.cloud) ?? null,
-      region: shown(subject.region) ?? null,
-      kind: shown(subject.kind) ?? null,
-      encryption: shown(subject.encryption) ?? null,
-      key: shown(subject.key.id) ?? null,
-      kms_name: shown(subject.key.kms_name) ?? null,
-      state: shown(subject.phase) ?? null,
-    };
-  }
-  if (subject.type === 'key') {
-    return {
-      ...blank,
-      cloud: shown(subject.provider) ?? null,
-      region: shown(subject.kms.region) ?? null,
-      kms_name: shown(subject.kms_name) ?? null,
-      state: shown(subject.kms.state) ?? null,
-      clusters: shown(subject.clusters) ?? null,
-    };
-  }
-  return blank;
 }

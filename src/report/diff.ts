@@ -5,7 +5,9 @@ import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from './absence.ts';
 import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison } from './change.ts';
 import { appeared, type Classified, classify, disappeared, incomparable } from './classify.ts';
-import { type Report, type ReportedRule, type ReportedVerdict, SEVERITIES, serializeReport } from './schema.ts';
+import { type Report, type ReportedRule, type ReportedSubject, type ReportedVerdict, SEVERITIES } from './schema.ts';
+import { serializeReport } from './serialize.ts';
+import { subjectsOf } from './subject-lookup.ts';
 
 /** What is compared of a report. One that is being built has no changes yet. */
 export type Comparable = Omit<Report, 'changes'>;
@@ -36,14 +38,19 @@ export function compare(old: Comparable, now: Comparable): Comparison {
   sameOrganization(old, now);
   const changedRules = rulesThatChanged(old, now);
   const [absentBefore, absentNow] = [absenceFrom(old), absenceFrom(now)];
+  const [subjectBefore, subjectNow] = [subjectsOf(old), subjectsOf(now)];
   const classOf = (pair: Pair): Classified => {
     const { was, is } = pair;
     const changed = changedRules.get(newestOf(pair).rule);
     if (changed !== undefined) return incomparable(was, is, changed);
-    if (was === null) return appeared(is, absentBefore(is.subject));
-    return is === null ? disappeared(was, absentNow(was.subject)) : classify(was, is);
+    if (was === null) return appeared(is, absentBefore(subjectNow(is.subject)));
+    return is === null ? disappeared(was, absentNow(subjectBefore(was.subject))) : classify(was, is);
   };
-  const all = pairsOf(old, now).map((pair) => change(pair, classOf(pair)));
+  const subjectOf = (pair: Pair) => {
+    const { subject } = newestOf(pair);
+    return pair.is === null ? subjectBefore(subject) : subjectNow(subject);
+  };
+  const all = pairsOf(old, now).map((pair) => change(pair, classOf(pair), subjectOf(pair)));
   const count = (name: ChangeClass) => all.filter((one) => one.class === name).length;
   return {
     policy_changed: old.tool.policy_digest !== now.tool.policy_digest,
@@ -105,9 +112,9 @@ const idOf = ({ rule }: ReportedVerdict) => ({ id: rule });
 const meaning = ({ subject_type, title, description }: ReportedRule): string =>
   JSON.stringify([subject_type, title, description]);
 
-function change(pair: Pair, { class: name, why, absence }: Classified): Change {
+function change(pair: Pair, { class: name, why, absence }: Classified, subject: ReportedSubject): Change {
   const { was, is } = pair;
-  const { fingerprint, rule, severity, subject, message } = newestOf(pair);
+  const { fingerprint, rule, severity, message } = newestOf(pair);
   return {
     class: name,
     fingerprint,

@@ -1,4 +1,5 @@
 import { firstToExpire, termOf } from '../config/exception.ts';
+import type { Fact } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { dayNumber } from '../input/days.ts';
 import { matcher } from '../input/globs.ts';
@@ -44,6 +45,9 @@ export type Judged = {
   as_of: string;
   /** Whether this scan saw the subject; otherwise it is known from an earlier one. */
   isSeen: (subject: { type: string; id: string }) => boolean;
+  nameOf: (subject: UnsettledVerdict['subject']) => string | null;
+  /** The facts that a verdict rests on. */
+  factsOf: (verdict: UnsettledVerdict) => readonly Fact<unknown>[];
 };
 
 /** Matches ids alone: names are for anybody to choose, and nobody may rename their way into an exception. */
@@ -92,7 +96,7 @@ function standing<R extends Exception>(
   kind: Kind<R>,
   { record, named, term, tooBroad, meant, lapsed, claims }: Entry<R>,
   claimed: ReadonlyMap<UnsettledVerdict, readonly R[]>,
-  { population, rules, as_of }: Judged,
+  { population, rules, as_of, nameOf }: Judged,
 ): Standing {
   const [rule, resource] = [kind.rule(record), kind.resource(record)];
   const ids = (verdicts: readonly UnsettledVerdict[]) => inWords(verdicts.map(({ subject }) => subject.id));
@@ -145,7 +149,7 @@ function standing<R extends Exception>(
       rule,
       type: subject.type,
       id: subject.id,
-      name: subject.name,
+      name: nameOf(subject),
       status,
       applied: applied.some((verdict) => verdict === named[index]),
     })),

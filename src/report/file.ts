@@ -1,27 +1,62 @@
 import { AuditError, EXIT } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
+import { subjectKey } from './subject-lookup.ts';
 import { upgradedFrom1 } from './upgrade.ts';
+import { factsOnce } from './upgrade-facts.ts';
 
 const MAKE_AGAIN = 'byok-audit scan';
 
 /** Reads a report back. @param directory what a relative name starts from @throws AuditError 65 */
 export function readReport(file: string, directory?: string): Report {
-  return readJson(file, Report, {
+  const report = readJson(file, Report, {
     version: REPORT_VERSION,
     what: 'report',
     makeAgain: MAKE_AGAIN,
-    upgrade: (data, version) => upgraded(file, data, version),
+    upgrade: (data, version) => newest(file, data, version),
+    fillDefaults: true,
     directory,
   });
+  const [dangling] = danglingReferences(report);
+  if (dangling !== undefined) throw new AuditError(EXIT.input, `${file}: ${dangling}. Make it again with: ${MAKE_AGAIN}`);
+  return report;
 }
 
-function upgraded(file: string, data: unknown, version: string): unknown {
-  if (/^\d+\.\d+$/.test(version) && version !== REPORT_VERSION) {
+function newest(file: string, data: unknown, version: string): unknown {
+  if (/^1\.\d+$/.test(version)) return factsOnce(upgradedFrom1(data));
+  if (/^0\.\d+$/.test(version))
     throw new AuditError(
       EXIT.input,
-      `${file}: report format ${version} is older than ${REPORT_VERSION}, the only one that this version reads. Make it again with: ${MAKE_AGAIN}, or of its snapshot with: byok-audit evaluate`,
+      `${file}: report format ${version} is older than 1.0, the oldest that this version reads. Make it again with: ${MAKE_AGAIN}, or from its snapshot with: byok-audit evaluate`,
     );
-  }
-  return upgradedFrom1(data);
+  return data;
+}
+
+/** What a verdict or a fact names and the report does not have: somebody edited the file. */
+function danglingReferences({ subjects, sources, remedies, verdicts }: Report): string[] {
+  const facts = new Map(subjects.map((subject) => [subjectKey(subject), subject.facts]));
+  const steps = new Set(remedies.map(({ id }) => id));
+  return [
+    ...subjects.flatMap(({ type, id, facts: recorded }) =>
+      Object.entries(recorded).flatMap(([name, fact]) =>
+        'source' in fact && sources[fact.source] === undefined
+          ? [`the fact ${name} of ${type} ${id} names the source ${fact.source}, which the report does not have`]
+          : [],
+      ),
+    ),
+    ...verdicts.flatMap(({ rule, subject, evidence, remedy }) => {
+      const known = facts.get(subjectKey(subject));
+      if (known === undefined)
+        return [`the verdict of ${rule} names ${subject.type} ${subject.id}, which the report does not have`];
+      const missing = evidence.filter((name) => !Object.hasOwn(known, name));
+      return [
+        ...missing.map(
+          (name) => `the verdict of ${rule} names the fact ${name}, which ${subject.type} ${subject.id} does not have`,
+        ),
+        ...(remedy !== null && !steps.has(remedy.ref)
+          ? [`the verdict of ${rule} names the remedy ${remedy.ref}, which the report does not have`]
+          : []),
+      ];
+    }),
+  ];
 }

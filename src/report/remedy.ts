@@ -1,54 +1,127 @@
 import { CLOUDS, type Provider } from '../clouds/index.ts';
-import type { Remediation, Terraform } from '../evaluate/catalogue.ts';
+import type { CatalogueRule, Remediation, Terraform } from '../evaluate/catalogue.ts';
 import { shown } from '../facts/fact.ts';
+import { byCodePoint } from '../input/code-point.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { inWords, type Values } from './message.ts';
-import { forCloud } from './per-cloud.ts';
-import type { Remedy } from './schema.ts';
+import { differsByCloud, forCloud } from './per-cloud.ts';
+import type { Remedy, Report, ReportedVerdict, Steps } from './schema.ts';
 
-/** What to do about one failure: the rule's ways for the subject's cloud, with the subject's own names in the commands. */
-export function remedyFor({ console, cli, terraform }: Remediation, subject: Subject, values: Values): Remedy {
+const PLACEHOLDER = /(?<!\$)\{([a-z0-9_:]+)\}/g;
+
+/** Which steps of the rule mend the failure, and what their placeholders stand for on this subject. */
+export function remedyOf(rule: CatalogueRule, subject: Subject, values: Values): ReportedVerdict['remedy'] {
   const cloud = cloudOf(subject);
   const named = { ...namesOf(subject), ...values };
-  const fill = (template: string, written: (value: string) => string): string =>
-    template.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, name: string) => {
-      const value = Object.hasOwn(named, name) ? named[name] : undefined;
-      return value === undefined ? placeholder(name) : written(inWords(value));
-    });
-  const filled = (template: string | undefined, written: (value: string) => string): string | null =>
-    template === undefined ? null : fill(template, written);
+  const { console, cli, terraform } = stepsFor(rule.remediation, cloud);
+  const names = [console, ...cli, terraform === null ? null : textOf(terraform)].flatMap((text) =>
+    [...(text ?? '').matchAll(PLACEHOLDER)].map(([, name]) => name ?? ''),
+  );
   return {
-    console: filled(forCloud(console, cloud), (value) => value),
-    cli: (forCloud(cli, cloud) ?? []).map((command) => fill(command, shellWord)),
-    terraform: terraformIn(forCloud(terraform, cloud), fill),
+    ref: refOf(rule, cloud),
+    values: Object.fromEntries(
+      [...new Set(names)].sort(byCodePoint).map((name) => {
+        const value = Object.hasOwn(named, name) ? named[name] : undefined;
+        return [name, value === undefined ? placeholder(name) : inWords(value)];
+      }),
+    ),
   };
 }
 
-function terraformIn(
-  way: Terraform | undefined,
-  fill: (template: string, written: (value: string) => string) => string,
-): Terraform | null {
-  if (way === undefined) return null;
-  return 'hcl' in way ? { hcl: fill(way.hcl, hclText) } : { note: fill(way.note, (value) => value) };
+/** The steps of a rule: for each cloud, or once where they are the same in every cloud. */
+export function remediesFor(rule: CatalogueRule): Remedy[] {
+  const byId = new Map(CLOUDS.map(({ provider }) => [refOf(rule, provider), provider]));
+  return byId.size === 1 ? [remedy(rule, undefined)] : [...byId.values()].map((cloud) => remedy(rule, cloud));
 }
 
-/** A rule's ways with the policy's parameters filled in, for readers who mean no subject. */
-export function withParameters<T>(ways: T, parameters: Values): T {
-  const fill = (value: unknown): unknown =>
-    typeof value === 'string'
-      ? value.replace(/\{param:([a-z0-9_]+)\}/g, (whole, name: string) =>
-          Object.hasOwn(parameters, name) ? inWords(parameters[name]) : whole,
-        )
-      : Array.isArray(value)
-        ? value.map(fill)
-        : typeof value === 'object' && value !== null
-          ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one)]))
-          : value;
-  return fill(ways) as T;
+/**
+ * The steps that verdicts refer to, by id, and the verdicts referring to them. Rules with the same steps share them.
+ */
+export function withRemedies<V extends Pick<ReportedVerdict, 'remedy'>>(
+  verdicts: readonly V[],
+  rules: readonly CatalogueRule[],
+): { verdicts: V[]; remedies: Remedy[] } {
+  const used = new Set(verdicts.flatMap(({ remedy: own }) => own?.ref ?? []));
+  const all = rules
+    .flatMap((rule) => [...remediesFor(rule).filter(({ cloud }) => cloud !== null), remedy(rule, undefined)])
+    .filter(({ id }) => used.has(id))
+    .sort((a, b) => byCodePoint(a.id, b.id));
+  const bySteps = new Map<string, Remedy>();
+  const byRef = new Map<string, Remedy>();
+  for (const one of all) {
+    const key = JSON.stringify([one.cloud, one.steps]);
+    const known = bySteps.get(key);
+    const shared = known === undefined ? one : { ...known, rules: [...new Set([...known.rules, ...one.rules])] };
+    bySteps.set(key, shared);
+    byRef.set(one.id, shared);
+  }
+  return {
+    verdicts: verdicts.map((verdict) => {
+      const shared = verdict.remedy === null ? undefined : byRef.get(verdict.remedy.ref);
+      return verdict.remedy === null || shared === undefined
+        ? verdict
+        : { ...verdict, remedy: { ...verdict.remedy, ref: shared.id } };
+    }),
+    remedies: [...bySteps.values()],
+  };
 }
+
+const remedy = (rule: CatalogueRule, cloud: Provider | undefined): Remedy => ({
+  id: refOf(rule, cloud),
+  rules: [rule.id],
+  cloud: cloud ?? null,
+  steps: stepsFor(rule.remediation, cloud),
+});
+
+/** Finds the steps against a failure, with the subject's own names in them; words in capitals are the reader's to replace. */
+export function stepsOf({ remedies }: Pick<Report, 'remedies'>): (verdict: Pick<ReportedVerdict, 'remedy'>) => Steps | null {
+  const byId = new Map(remedies.map(({ id, steps }) => [id, steps]));
+  return ({ remedy }) => {
+    const steps = remedy === null ? undefined : byId.get(remedy.ref);
+    return remedy === null || steps === undefined ? null : filled(steps, remedy.values);
+  };
+}
+
+function filled({ console, cli, terraform }: Steps, values: Readonly<Record<string, string>>): Steps {
+  const fill = (template: string, written: (value: string) => string): string =>
+    template.replace(PLACEHOLDER, (whole, name: string) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      return value === undefined ? whole : written(value);
+    });
+  return {
+    console: console === null ? null : fill(console, (value) => value),
+    cli: cli.map((command) => fill(command, shellWord)),
+    terraform: terraform === null ? null : filledTerraform(terraform, fill),
+  };
+}
+
+const filledTerraform = (way: Terraform, fill: (template: string, written: (value: string) => string) => string): Terraform =>
+  'hcl' in way ? { hcl: fill(way.hcl, hclText) } : { note: fill(way.note, (value) => value) };
+
+const textOf = (way: Terraform): string => ('hcl' in way ? way.hcl : way.note);
+
+/** Steps that are the same in every cloud have one id. */
+function refOf({ id, remediation: { console, cli, terraform } }: CatalogueRule, cloud: Provider | undefined): string {
+  const everywhere = !(differsByCloud(console) || differsByCloud(cli) || differsByCloud(terraform));
+  return cloud === undefined || everywhere ? id : `${id}.${cloud}`;
+}
+
+function stepsFor({ console, cli, terraform }: Remediation, cloud: Provider | undefined): Steps {
+  return {
+    console: forCloud(console, cloud) ?? null,
+    cli: forCloud(cli, cloud) ?? [],
+    terraform: forCloud(terraform, cloud) ?? null,
+  };
+}
+
+/** A text with the policy's parameters filled in, for readers who mean no subject. */
+export const withParameters = (text: string, parameters: Values): string =>
+  text.replace(/\{param:([a-z0-9_]+)\}/g, (whole, name: string) =>
+    Object.hasOwn(parameters, name) ? inWords(parameters[name]) : whole,
+  );
 
 /** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
-const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
+export const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
 
 const cloudOf = (subject: Subject): Provider | undefined =>
   subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;

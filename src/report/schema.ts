@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Remediation, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
+import { SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { closed, nullable } from '../input/shapes.ts';
@@ -14,7 +14,7 @@ const count = Type.Integer({ minimum: 0 });
 
 export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Terraform, Waiver };
 
-export const REPORT_VERSION = '1.0';
+export const REPORT_VERSION = '2.0';
 
 /** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
 export const Location = Type.Object(
@@ -23,37 +23,38 @@ export const Location = Type.Object(
 );
 export type Location = Type.Static<typeof Location>;
 
-const Evidence = Type.Object(
-  {
-    fact: text,
-    value: Type.Unknown(),
-    source: nullable(text),
-    observed_at: nullable(text),
-    /** The id of the attestation that it rests on, where no call proves it. */
-    attested_by: nullable(text),
-    /** Why there is no value; null where there is one. */
-    unknown: nullable(Unknown),
-  },
-  closed,
-);
+/** A fact as the report keeps it: its value and which of the sources gave it, or why there is none. */
+export const RecordedFact = Type.Union([
+  Type.Object(
+    {
+      value: Type.Unknown(),
+      source: count,
+      /** The id of the attestation that it rests on, where no call proves it. */
+      attested_by: Type.Optional(text),
+    },
+    closed,
+  ),
+  Type.Object({ unknown: Unknown }, closed),
+]);
+export type RecordedFact = Type.Static<typeof RecordedFact>;
 
-/** What to do about one failure, with the subject's own names; words in capitals are the reader's to replace. */
-export const Remedy = Type.Object({ console: nullable(text), cli: Type.Array(text), terraform: nullable(Terraform) }, closed);
+/** Steps against a failure, in each of three ways; `{placeholders}` are filled in with the values of one verdict. */
+export const Steps = Type.Object({ console: nullable(text), cli: Type.Array(text), terraform: nullable(Terraform) }, closed);
+export type Steps = Type.Static<typeof Steps>;
+
+/** Steps for one cloud, or for all, and the rules whose steps they are; none where they were written for one subject alone. */
+export const Remedy = Type.Object({ id: text, rules: Type.Array(text), cloud: nullable(text), steps: Steps }, closed);
 export type Remedy = Type.Static<typeof Remedy>;
+
+// The file leaves out what is at its default; a reader fills it in.
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()], { default: null });
+const orNone = <T extends Type.TSchema>(schema: T) => Type.Array(schema, { default: [] });
 
 export const ReportedVerdict = Type.Object(
   {
     rule: text,
-    subject: Type.Object(
-      {
-        type: text,
-        id: text,
-        name: nullable(text),
-        environment: nullable(text),
-        production: nullable(Type.Boolean()),
-      },
-      closed,
-    ),
+    /** One of `subjects`. */
+    subject: Type.Object({ type: text, id: text }, closed),
     /** What the policy says. */
     status: Status,
     /** How the verdict stands, waivers and attestations applied. */
@@ -61,13 +62,17 @@ export const ReportedVerdict = Type.Object(
     severity: Severity,
     /** One sentence, with a period. */
     message: text,
-    expected: Type.Unknown(),
-    actual: Type.Unknown(),
-    evidence: Type.Array(Evidence),
-    unknown: nullable(
+    expected: Type.Unknown({ default: null }),
+    actual: Type.Unknown({ default: null }),
+    /** What it rests on: names of facts of the subject, sorted. */
+    evidence: orNone(text),
+    /** What else the rule made from its facts, for its messages. */
+    computed: Type.Record(text, Type.Unknown(), { default: {} }),
+    unknown: orNull(
       Type.Object(
         {
           cause: Cause,
+          /** Names of facts with the reason for which each decides nothing; the first cause is the verdict's. */
           facts: Type.Array(
             Type.Object({ fact: text, cause: Cause, call: nullable(text), permission: nullable(text), detail: text }, closed),
           ),
@@ -75,19 +80,19 @@ export const ReportedVerdict = Type.Object(
         closed,
       ),
     ),
-    not_applicable: nullable(Type.Object({ reason: text }, closed)),
-    error: nullable(Type.Object({ detail: text }, closed)),
-    notes: Type.Array(text),
-    /** Of a failure alone. */
-    remedy: nullable(Remedy),
+    not_applicable: orNull(Type.Object({ reason: text }, closed)),
+    error: orNull(Type.Object({ detail: text }, closed)),
+    notes: orNone(text),
+    /** Of a failure alone: one of `remedies`, and what its placeholders stand for. */
+    remedy: orNull(Type.Object({ ref: text, values: Type.Record(text, text) }, closed)),
     /** Of a failure alone: that which covers it. */
-    waiver: nullable(Waiver),
+    waiver: orNull(Waiver),
     /** Of a pass alone: that without which it would be unknown. */
-    attestation: nullable(Attestation),
+    attestation: orNull(Attestation),
     /** Of rule, organization and subject; stays the same over renames, scans and changes of status. */
     fingerprint: text,
     /** Since when it fails or cannot be told, RFC 3339; null for a verdict that asks for nothing, and without a history. */
-    first_seen: nullable(text),
+    first_seen: orNull(text),
   },
   closed,
 );
@@ -101,22 +106,24 @@ export const ReportedSubject = Type.Object(
   {
     type: text,
     id: text,
-    name: nullable(text),
+    name: orNull(text),
     /** Whether this scan saw it; one that it did not see is known from an earlier scan, by its names alone. */
-    seen: Type.Boolean(),
-    environment: nullable(text),
-    environment_name: nullable(text),
-    production: nullable(Type.Boolean()),
-    cloud: nullable(text),
-    region: nullable(text),
-    kind: nullable(text),
-    encryption: nullable(text),
-    key: nullable(text),
-    kms_name: nullable(text),
-    state: nullable(text),
-    clusters: nullable(Type.Array(text)),
+    seen: Type.Boolean({ default: true }),
+    environment: orNull(text),
+    environment_name: orNull(text),
+    production: orNull(Type.Boolean()),
+    cloud: orNull(text),
+    region: orNull(text),
+    kind: orNull(text),
+    encryption: orNull(text),
+    key: orNull(text),
+    kms_name: orNull(text),
+    state: orNull(text),
+    clusters: orNull(Type.Array(text)),
     /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
-    location: nullable(Location),
+    location: orNull(Location),
+    /** By name, which is the place in the subject's document (`kms.state`): all that some verdict rests on. */
+    facts: Type.Record(text, RecordedFact, { default: {} }),
   },
   closed,
 );
@@ -132,8 +139,6 @@ export const ReportedRule = Type.Object(
     rationale: text,
     /** In a sentence, for whatever subject. */
     remediation: text,
-    /** Step by step, for each cloud, with `{placeholders}` for the subject's names. */
-    ways: Type.Omit(Remediation, ['summary']),
     references: Type.Array(text),
     /** The requirements that it answers, by framework. */
     controls: Type.Record(text, Type.Array(text)),
@@ -167,24 +172,64 @@ export const Summary = Type.Object(
 );
 export type Summary = Type.Static<typeof Summary>;
 
+/** What the configuration chose, and by what the rules measure. */
+export const Scope = Type.Object(
+  {
+    /** Environments that were seen and that the configuration does not choose, by id. */
+    environments_left_out: Type.Array(text),
+    /** Patterns over ids and names, and how many environments or clusters each matched. None: every cluster is production. */
+    production: Type.Array(Type.Object({ pattern: text, matched: count }, closed)),
+    /** The parameters of the policy, by name. */
+    parameters: Type.Array(
+      Type.Object({ name: text, value: Type.Unknown(), default: Type.Unknown(), changed: Type.Boolean() }, closed),
+    ),
+  },
+  closed,
+);
+export type Scope = Type.Static<typeof Scope>;
+
 export const Report = Type.Object(
   {
     schema_version: text,
     tool: Type.Object({ name: text, version: text, policy_digest: text }, closed),
-    run: Type.Object({ id: text, taken_at: text, as_of: text }, closed),
+    run: Type.Object(
+      {
+        id: text,
+        taken_at: text,
+        as_of: text,
+        /** As whom the evidence was collected; empty where that is not known. */
+        collected_as: Type.Array(text),
+        /** `sha256:` of what went in; null for what was not given. */
+        digests: Type.Object(
+          {
+            snapshot: nullable(text),
+            configuration: nullable(text),
+            waivers: nullable(text),
+            attestations: nullable(text),
+            history: nullable(text),
+          },
+          closed,
+        ),
+      },
+      closed,
+    ),
     organization: Type.Object({ id: text, name: nullable(text) }, closed),
     summary: Summary,
     /** What is different since the baseline; null where none was given. */
     changes: nullable(Changes),
     rules: Type.Array(ReportedRule),
     frameworks: Type.Array(ReportedFramework),
+    /** Those that some verdict names, by id. */
+    remedies: Type.Array(Remedy),
     /** What was not read and how the tool took it. */
     limits: Type.Array(text),
     waivers: Type.Array(ReportedWaiver),
     attestations: Type.Array(ReportedAttestation),
     subjects: Type.Array(ReportedSubject),
-    /** Environments that were seen and, as the configuration wants it, not judged; null in a report that does not tell. */
-    scope: nullable(Type.Object({ left_out: Type.Array(text) }, closed)),
+    /** Where the facts of the subjects come from; a fact names its source by the place in this list. */
+    sources: Type.Array(Type.Object({ call: text, observed_at: text }, closed)),
+    /** Null in a report that was written before its format had this. */
+    scope: nullable(Scope),
     /** How many earlier scans were remembered, and whether the history could not be read; null without a history. */
     memory: nullable(Type.Object({ scans: count, unread: Type.Boolean() }, closed)),
     population: Type.Array(Population),
@@ -196,10 +241,7 @@ export const Report = Type.Object(
     /** Sorted by rule id, subject type, subject id, by code point. */
     verdicts: Type.Array(ReportedVerdict),
   },
-  { ...closed, $id: 'urn:byok-audit:report:1.0', title: 'byok-audit report' },
+  { ...closed, $id: 'urn:byok-audit:report:2.0', title: 'byok-audit report' },
 );
 /** The record of an audit; every other output is a view of it. */
 export type Report = Type.Static<typeof Report>;
-
-/** The bytes of `report.json`. */
-export const serializeReport = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;

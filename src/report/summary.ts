@@ -88,6 +88,3 @@ const NEGLECTED: readonly Trouble[] = ['expired', 'unused', 'overlapping', 'laps
 /** How many waivers and attestations need attention: expired, unused, overlapping or lapsed. */
 export const neglected = ({ waivers, attestations }: Pick<Report, 'waivers' | 'attestations'>): number =>
   [...waivers, ...attestations].filter(({ troubles }) => troubles.some((trouble) => NEGLECTED.includes(trouble))).length;
-
-/** Subjects by type and id, for what looks them up. */
-export const subjectKey = ({ type, id }: { type: string; id: string }): string => `${type} ${id}`;

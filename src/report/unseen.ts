@@ -1,11 +1,14 @@
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Unknown } from '../facts/fact.ts';
 import type { Population, ReportedSubject, UnsettledVerdict } from './schema.ts';
-import { subjectKey } from './summary.ts';
+import { subjectKey } from './subject-lookup.ts';
 
 /** A verdict that an earlier scan gave, as the history or a baseline tells of it. */
 export type KnownVerdict = Pick<UnsettledVerdict, 'rule' | 'fingerprint'> & { subject: KnownSubject };
-export type KnownSubject = Omit<UnsettledVerdict['subject'], 'production'>;
+export type KnownSubject = Pick<ReportedSubject, 'type' | 'id' | 'name' | 'environment'>;
+
+/** A verdict on a subject that was not seen, and why the subject was not. */
+export type Unseen = { subject: KnownSubject; unknown: Unknown; verdict: UnsettledVerdict };
 
 /**
  * Unknowns for subjects that are known from before and were not seen, in a part that could not be listed: each may hide the
@@ -18,13 +21,14 @@ export function unseenVerdicts(
   rules: ReadonlyMap<string, CatalogueRule>,
   population: readonly Population[],
   notSeen: (subject: KnownSubject) => boolean,
-): UnsettledVerdict[] {
+): Unseen[] {
   const told = new Set(judged.map(({ fingerprint }) => fingerprint));
   return known.flatMap(({ rule, fingerprint, subject }) => {
     const severity = rules.get(rule)?.severity;
     if (severity === undefined || told.has(fingerprint) || !notSeen(subject)) return [];
     told.add(fingerprint);
-    return [unseenVerdict({ rule, fingerprint, subject }, severity, causeOf(subject, population))];
+    const unknown = causeOf(subject, population);
+    return [{ subject, unknown, verdict: unseenVerdict({ rule, fingerprint, subject }, severity, unknown) }];
   });
 }
 
@@ -52,13 +56,14 @@ const unseenVerdict = (
   const { cause, call = null, permission = null, detail } = unknown;
   return {
     rule,
-    subject: { ...subject, production: null },
+    subject: { type: subject.type, id: subject.id },
     status: 'unknown',
     severity,
     message: `Could not be determined: the ${subject.type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
     expected: null,
     actual: null,
-    evidence: [{ fact: SEEN, value: null, source: null, observed_at: null, attested_by: null, unknown }],
+    evidence: [SEEN],
+    computed: {},
     unknown: { cause, facts: [{ fact: SEEN, cause, call, permission, detail }] },
     not_applicable: null,
     error: null,
@@ -72,19 +77,20 @@ const unseenVerdict = (
 };
 
 /** The subjects of such verdicts, each once: nothing but their names is known. */
-export function unseenSubjects(verdicts: readonly UnsettledVerdict[]): UnsettledVerdict['subject'][] {
-  return [...new Map(verdicts.map(({ subject }) => [subjectKey(subject), subject])).values()];
+export function unseenSubjects(unseen: readonly Unseen[]): ReportedSubject[] {
+  const byKey = new Map(unseen.map((one) => [subjectKey(one.subject), one]));
+  return [...byKey.values()].map(({ subject, unknown }) => ({ ...blankSubject(subject), facts: { [SEEN]: { unknown } } }));
 }
 
 /** What a report keeps of a subject of which nothing but its names is known. */
-export const blankSubject = ({ type, id, name, environment, production }: UnsettledVerdict['subject']): ReportedSubject => ({
+export const blankSubject = ({ type, id, name, environment }: KnownSubject): ReportedSubject => ({
   type,
   id,
   name,
   seen: false,
   environment,
   environment_name: null,
-  production,
+  production: null,
   cloud: null,
   region: null,
   kind: null,
@@ -94,4 +100,5 @@ export const blankSubject = ({ type, id, name, environment, production }: Unsett
   state: null,
   clusters: null,
   location: null,
+  facts: {},
 });

@@ -1,7 +1,7 @@
 import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { countByState, Settling, STATES, type State, stateOf } from './state.ts';
-import { subjectKey } from './summary.ts';
+import { subjectKey } from './subject-lookup.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -7,7 +7,7 @@ import { factWords } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { fill, sentence, type Values } from './message.ts';
-import { remedyFor } from './remedy.ts';
+import { remedyOf } from './remedy.ts';
 import type { UnsettledVerdict } from './schema.ts';
 
 /** A verdict as the report keeps it, with its sentence. @param organization id of the organization, part of the fingerprint */
@@ -15,19 +15,14 @@ export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: 
   const { outcome } = verdict;
   const base = {
     rule: rule.id,
-    subject: {
-      type: subject.type,
-      id: subject.id,
-      name: subject.name,
-      environment: subject.type === 'cluster' ? subject.environment : null,
-      production: productionOf(subject),
-    },
+    subject: { type: subject.type, id: subject.id },
     status: outcome.status,
     severity: rule.severity,
     message: '',
     expected: null,
     actual: null,
     evidence: [],
+    computed: {},
     unknown: null,
     not_applicable: null,
     error: null,
@@ -40,7 +35,7 @@ export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: 
   } satisfies UnsettledVerdict;
   if (outcome.status === 'error') return broken(base, outcome.detail);
   try {
-    return { ...base, ...told(outcome, rule, subject) };
+    return { ...base, ...said(outcome, rule, subject) };
   } catch (error) {
     return broken(base, error instanceof Error ? error.message : String(error));
   }
@@ -53,7 +48,7 @@ const broken = (base: UnsettledVerdict, detail: string): UnsettledVerdict => ({
   error: { detail },
 });
 
-function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<UnsettledVerdict> {
+function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<UnsettledVerdict> {
   const facts = factsOf(outcome, rule, subject);
   const values = valuesFor(outcome, facts, subject);
   const say = (key: string): string => {
@@ -61,78 +56,73 @@ function told(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
     if (template === undefined) throw new Error(`the rule names the message "${key}", which its METADATA does not have`);
     return fill(template, values);
   };
-  const told: Partial<UnsettledVerdict> = {
-    evidence: facts.filter(restsOn(outcome, rule)).map(([fact, observed]) => ({
-      fact,
-      value: shown(observed) ?? null,
-      source: isKnown(observed) ? observed.source : null,
-      observed_at: isKnown(observed) ? observed.observed_at : null,
-      attested_by: (isKnown(observed) ? observed.attested_by : null) ?? null,
-      unknown: isKnown(observed) ? null : inOrder(observed.unknown),
-    })),
+  const all: Partial<UnsettledVerdict> = {
+    evidence: facts
+      .filter(restsOn(outcome, rule))
+      .map(({ path }) => path)
+      .sort(byCodePoint),
     notes: (outcome.notes ?? []).map(say),
   };
   switch (outcome.status) {
     case 'not_applicable':
-      return { ...told, message: sentence(`Not applicable: ${outcome.reason}`), not_applicable: { reason: outcome.reason } };
+      return { ...all, message: sentence(`Not applicable: ${outcome.reason}`), not_applicable: { reason: outcome.reason } };
     case 'unknown': {
-      const missing = facts
-        .flatMap(([fact, observed]): (Unknown & { fact: string })[] => {
-          const undecided = Object.hasOwn(outcome.undecided ?? {}, fact) ? outcome.undecided?.[fact] : undefined;
-          return isKnown(observed) ? (undecided === undefined ? [] : [{ fact, ...undecided }]) : [{ fact, ...observed.unknown }];
-        })
-        .sort(byWeight);
+      const missing = facts.flatMap(missingOf(outcome.undecided ?? {})).sort(byWeight);
       const [first] = missing;
       if (first === undefined) throw new Error('the rule says unknown, but every fact of its evidence was observed');
-      const words = factWords(subject.type, pathOf(rule, first.fact) ?? first.fact);
+      const words = factWords(subject.type, first.fact);
       const unknown = { cause: first.cause, facts: missing.map(reportedUnknown) };
-      return { ...told, unknown, message: sentence(`Could not be determined: ${words}: ${reason(first)}`) };
+      return { ...all, unknown, message: sentence(`Could not be determined: ${words}: ${reason(first)}`) };
     }
     default:
       return {
-        ...told,
+        ...all,
         message: say(outcome.message ?? outcome.status),
         expected: outcome.expected ?? null,
         actual: outcome.actual ?? null,
-        ...(outcome.status === 'fail' ? { remedy: remedyFor(rule.remediation, subject, values) } : {}),
+        computed: outcome.computed ?? {},
+        ...(outcome.status === 'fail' ? { remedy: remedyOf(rule, subject, values) } : {}),
       };
   }
 }
 
-/** A snapshot read from its file has its keys in another order than one just collected; a report has them in one. */
-const inOrder = ({ cause, call, permission, detail }: Unknown): Unknown => ({
-  cause,
-  ...(call === undefined ? {} : { call }),
-  ...(permission === undefined ? {} : { permission }),
-  detail,
-});
+/** A fact by its name in the rule, and by its place in the subject's document, which is its name in the report. */
+type Resting = { name: string; path: string; fact: Fact<unknown> };
 
-/** The facts of the outcome, by their names in the rule, from the document. The door has seen that they are there. */
-function factsOf({ evidence }: Outcome, rule: CatalogueRule, subject: Subject): [string, Fact<unknown>][] {
-  return [...evidence].sort(byCodePoint).map((name): [string, Fact<unknown>] => {
-    const path = pathOf(rule, name);
+/** The facts of the outcome, from the document. The door has seen that they are there. */
+function factsOf({ evidence }: Outcome, rule: CatalogueRule, subject: Subject): Resting[] {
+  return evidence.map((name) => {
+    const path = Object.hasOwn(rule.evidence, name) ? rule.evidence[name] : undefined;
     const fact = path === undefined ? undefined : factAt(subject, path);
-    if (fact === undefined) throw new Error(`the rule rests on "${name}", which is not a fact of the subject`);
-    return [name, fact];
+    if (path === undefined || fact === undefined)
+      throw new Error(`the rule rests on "${name}", which is not a fact of the subject`);
+    return { name, path, fact };
   });
 }
 
-const pathOf = ({ evidence }: CatalogueRule, name: string): string | undefined =>
-  Object.hasOwn(evidence, name) ? evidence[name] : undefined;
-
 /** Not applicable rests on the facts that say so and on those that its notes name, not on what the rule would have read next. */
-function restsOn({ status, notes = [] }: Outcome, rule: CatalogueRule): (fact: [string, unknown]) => boolean {
+function restsOn({ status, notes = [] }: Outcome, rule: CatalogueRule): (fact: Resting) => boolean {
   if (status !== 'not_applicable') return () => true;
   const noted = notes.map((key) => rule.messages[key] ?? '').join(' ');
-  return ([name]) => rule.applies_by.includes(pathOf(rule, name) ?? '') || noted.includes(`{${name}}`);
+  return ({ name, path }) => rule.applies_by.includes(path) || noted.includes(`{${name}}`);
 }
 
-function valuesFor(outcome: Outcome, facts: [string, Fact<unknown>][], subject: Subject): Values {
+type Missing = Unknown & { fact: string };
+
+/** Why a fact decides nothing: it was not observed, or the rule cannot tell from it. */
+const missingOf =
+  (undecided: Record<string, Unknown>) =>
+  ({ name, path, fact }: Resting): Missing[] => {
+    const why = isKnown(fact) ? (Object.hasOwn(undecided, name) ? undecided[name] : undefined) : fact.unknown;
+    return why === undefined ? [] : [{ fact: path, ...why }];
+  };
+
+function valuesFor(outcome: Outcome, facts: readonly Resting[], subject: Subject): Values {
   return {
     id: subject.id,
     name: subject.name ?? subject.id,
     ...Object.fromEntries(Object.entries(subject.parameters).map(([name, value]) => [`param:${name}`, value])),
-    ...Object.fromEntries(facts.map(([name, fact]) => [name, shown(fact)])),
+    ...Object.fromEntries(facts.map(({ name, fact }) => [name, shown(fact)])),
     ...('computed' in outcome ? outcome.computed : {}),
     ...('expected' in outcome ? { expected: outcome.expected } : {}),
     ...('actual' in outcome ? { actual: outcome.actual } : {}),
@@ -144,10 +134,11 @@ function valuesFor(outcome: Outcome, facts: [string, Fact<unknown>][], subject: 
  * which nobody can mend, while the same key's other facts may be to be had.
  */
 const WEIGHT: Partial<Record<Unknown['cause'], number>> = { not_found: 1, unsupported: 2 };
-const byWeight = (a: Unknown & { fact: string }, b: Unknown & { fact: string }): number =>
-  (WEIGHT[a.cause] ?? 0) - (WEIGHT[b.cause] ?? 0) || (a.fact < b.fact ? -1 : 1);
+const byWeight = (a: Unknown & { fact: string }, b: Missing): number =>
+  (WEIGHT[a.cause] ?? 0) - (WEIGHT[b.cause] ?? 0) || byCodePoint(a.fact, b.fact);
 
-const reportedUnknown = ({ fact, cause, call, permission, detail }: Unknown & { fact: string }) => ({
+/** A fact that decides nothing, and why. */
+export const reportedUnknown = ({ fact, cause, call, permission, detail }: Unknown & { fact: string }) => ({
   fact,
   cause,
   call: call ?? null,

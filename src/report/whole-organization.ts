@@ -12,7 +12,7 @@ import type { Judged, Standing } from './exceptions.ts';
 export function wholeStanding(
   record: Attestation,
   whole: Attestation | null,
-  { verdicts, population, as_of }: Judged,
+  { verdicts, population, as_of, nameOf }: Judged,
   all: readonly Attestation[],
 ): Standing {
   const term = termOf(record.attested_at, record, as_of);
@@ -43,7 +43,7 @@ export function wholeStanding(
       rule,
       type: subject.type,
       id: subject.id,
-      name: subject.name,
+      name: nameOf(subject),
       status,
       applied: true,
     })),

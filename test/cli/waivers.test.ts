@@ -6,6 +6,7 @@ import { parseDocument, stringify } from 'yaml';
 import { startClouds } from '../../loopback/clouds.ts';
 import { exceptionListing, exceptionsNow } from '../../src/cli/exception-listing.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { readReport } from '../../src/report/file.ts';
 import type { Attestation, Report, Waiver } from '../../src/report/schema.ts';
 import { byokAudit, emptyFolder } from './command.ts';
 
@@ -16,7 +17,7 @@ const { rules } = loadPolicy().catalogue;
 let directory: string;
 let plain: Report;
 const read = (file: string) => readFileSync(join(directory, file), 'utf8');
-const reportIn = (out: string) => JSON.parse(read(`${out}/report.json`)) as Report;
+const reportIn = (out: string): Report => readReport(join(directory, out, 'report.json'));
 const evaluate = (out: string, ...flags: string[]) =>
   byokAudit(['evaluate', 'byok-audit-report/snapshot.json', '--as-of', AS_OF, '--out', out, ...flags], { directory });
 

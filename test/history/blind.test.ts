@@ -87,9 +87,12 @@ describe.each([
       expect(verdict).toMatchObject({
         status: 'unknown',
         unknown: { cause: 'denied', facts: [{ call: 'GET /orchard' }] },
-        subject: { name: 'lkc-pear-name', environment: 'env-garden' },
       });
-    expect(now.subjects.some(({ id }) => id === 'lkc-pear')).toBe(true);
+    expect(now.subjects.find(({ id }) => id === 'lkc-pear')).toMatchObject({
+      name: 'lkc-pear-name',
+      environment: 'env-garden',
+      facts: { seen: { unknown: { cause: 'denied' } } },
+    });
     expect(now.population.find(({ subject_type }) => subject_type === 'cluster')).toMatchObject({ seen: 1, complete: false });
   });
 

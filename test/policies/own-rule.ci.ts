@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
+import { readReport } from '../../src/report/file.ts';
+import { stepsOf } from '../../src/report/remedy.ts';
 import { serialize } from '../../src/snapshot/file.ts';
 import { byokAudit, emptyFolder } from '../cli/command.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
@@ -70,18 +72,20 @@ test('a rule of somebody’s own takes two files, and is judged and shown like a
   const builtIn = await byokAudit(['evaluate', 'snapshot.json', '--out', 'built-in'], { directory });
 
   const read = (file: string) => readFileSync(join(directory, file), 'utf8');
-  const report = JSON.parse(read('own/report.json'));
-  const judged = report.verdicts.filter(({ rule }: { rule: string }) => rule === 'cluster.fruity');
-  const clusters = report.subjects.filter(({ type }: { type: string }) => type === 'cluster');
+  const report = readReport(join(directory, 'own/report.json'));
+  const judged = report.verdicts.filter(({ rule }) => rule === 'cluster.fruity');
+  const clusters = report.subjects.filter(({ type }) => type === 'cluster');
   expect(judged.length).toBe(clusters.length);
   expect(builtIn.code).toBe(0);
-  const failed = judged.some(({ status }: { status: string }) => status === 'fail');
+  const failed = judged.some(({ status }) => status === 'fail');
   expect(code).toBe(failed ? 1 : 0);
   expect(report.tool.policy_digest).not.toBe(JSON.parse(read('built-in/report.json')).tool.policy_digest);
   for (const file of ['own/report.html', 'own/results.sarif'])
     expect(read(file), file).toContain('The cluster is named after a fruit');
-  const mended = judged.find(({ status }: { status: string }) => status === 'fail');
-  expect(mended.remedy.cli).toEqual([`confluent kafka cluster update ${mended.subject.id} --name FRUIT`]);
+  const mended = judged.find(({ status }) => status === 'fail');
+  if (mended === undefined) throw new Error('nothing failed');
+  expect(mended.evidence).toEqual(['region']);
+  expect(stepsOf(report)(mended)?.cli).toEqual([`confluent kafka cluster update ${mended.subject.id} --name FRUIT`]);
 
   const docs = emptyFolder();
   execFileSync(process.execPath, [join(ROOT, 'scripts/docs.ts'), '--policy', policies, '--out', docs]);

@@ -1,8 +1,10 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import * as formats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { json } from '../../src/render/json.ts';
-import { Report } from '../../src/report/schema.ts';
+import type { Report } from '../../src/report/schema.ts';
 import { sampleReport, sampleWithExceptions } from './sample-report.ts';
 
 const text = (report: Report): string => {
@@ -14,18 +16,28 @@ test.each([
   ['', sampleReport],
   [' with waivers and attestations', sampleWithExceptions],
 ])('is the record itself%s, which its published schema accepts', (_, sample) => {
-  const read: unknown = JSON.parse(text(sample()));
-  const ajv = new Ajv2020({ strict: false });
+  const ajv = new Ajv({ strict: false, useDefaults: true });
   formats.default.default(ajv);
-  const valid = ajv.compile(Report);
+  const valid = ajv.compile(JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/schemas/report.schema.json'), 'utf8')));
+  const read: unknown = JSON.parse(text(sample()));
   expect(valid(read), JSON.stringify(valid.errors)).toBe(true);
   expect(read).toEqual(sample());
 });
 
-test('keeps the order of the keys, indents by two and ends its last line', () => {
-  expect(text(sampleReport())).toMatch(/^\{\n {2}"schema_version": "1\.0",\n {2}"tool": \{/);
+test('keeps the order of the keys, has a line for each item and ends its last line', () => {
+  expect(text(sampleReport())).toMatch(/^\{\n"schema_version": "2\.0",\n"tool": \{/);
+  expect(text(sampleReport())).toContain(
+    '\n{"rule":"cluster.critical","subject":{"type":"cluster","id":"lkc-pear"},"status":"pass"',
+  );
   expect(text(sampleReport()).endsWith('}\n')).toBe(true);
   expect(Object.keys(JSON.parse(text(sampleReport())))).toEqual(Object.keys(sampleReport()));
+});
+
+test('leaves out what is at its default', () => {
+  const [, pass] = JSON.parse(text(sampleReport())).verdicts;
+  expect(Object.keys(pass)).toEqual([
+    ...['rule', 'subject', 'status', 'severity', 'message', 'evidence', 'fingerprint', 'state'],
+  ]);
 });
 
 test('is well-formed Unicode whatever the names are', () => {

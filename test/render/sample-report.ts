@@ -28,11 +28,6 @@ const rule = (id: string, severity: Severity): Report['rules'][number] => ({
   description: 'Says what the rule asks for.\n',
   rationale: 'Says why it matters.',
   remediation: 'Enable the key {kms_name} & wait {param:max_days} days.',
-  ways: {
-    console: { aws: 'Open the key {kms_name} and choose Enable.' },
-    cli: { aws: ['aws kms enable-key --key-id {kms_name} --region {region}'] },
-    terraform: { aws: { hcl: 'resource "aws_kms_key" "NAME" {\n  is_enabled = true\n}\n' } },
-  },
   references: ['https://docs.confluent.io/byok_keys/a~b', 'javascript:alert(1)'],
   controls: { nist_800_53_r5: ['CM-6', 'SC-12'], orchard: [HOSTILE] },
 });
@@ -59,7 +54,7 @@ const subject = (type: string, id: string, name: string | null, location: Locati
   environment: null,
   environment_name: null,
   production: true,
-  cloud: 'AWS',
+  cloud: 'aws',
   region: 'us-east-1',
   kind: null,
   encryption: type === 'cluster' ? 'byok' : null,
@@ -68,6 +63,7 @@ const subject = (type: string, id: string, name: string | null, location: Locati
   state: null,
   clusters: null,
   location,
+  facts: { region: { value: 'us-east-1', source: 0 } },
 });
 
 const verdict = (
@@ -79,15 +75,14 @@ const verdict = (
 ): ReportedVerdict =>
   settled({
     rule,
-    subject: { type: about.type, id: about.id, name: about.name, environment: about.environment, production: about.production },
+    subject: { type: about.type, id: about.id },
     status,
     severity,
     message: `The sentence of ${rule} on ${about.id}.`,
     expected: null,
     actual: null,
-    evidence: [
-      { fact: 'region', value: 'us-east-1', source: 'aws:kms:DescribeKey', observed_at: TIME, attested_by: null, unknown: null },
-    ],
+    evidence: ['region'],
+    computed: {},
     unknown: null,
     not_applicable: null,
     error: null,
@@ -122,11 +117,7 @@ export function sampleReport(): Report {
       expected: 'us-west-2',
       actual: HOSTILE,
       notes: [HOSTILE],
-      remedy: {
-        console: `Open the cluster ${HOSTILE}.`,
-        cli: [`confluent kafka cluster describe '${HOSTILE}'`, 'confluent kafka cluster list'],
-        terraform: { hcl: `resource "confluent_kafka_cluster" "NAME" {\n  display_name = "${HOSTILE}"\n}` },
-      },
+      remedy: { ref: 'cluster.critical', values: { name: HOSTILE, 'param:max_days': '7' } },
     }),
     verdict(pear, 'cluster.critical', 'critical', 'pass'),
     verdict(apple, 'cluster.high', 'high', 'error', { error: { detail: 'var assignment conflict' } }),
@@ -142,9 +133,15 @@ export function sampleReport(): Report {
   ];
   const severities: Severity[] = ['critical', 'high', 'info', 'low', 'medium'];
   return {
-    schema_version: '1.0',
+    schema_version: '2.0',
     tool: { name: 'byok-audit', version: '1.2.3', policy_digest: `sha256:${'0'.repeat(64)}` },
-    run: { id: '0'.repeat(32), taken_at: TIME, as_of: TIME },
+    run: {
+      id: '0'.repeat(32),
+      taken_at: TIME,
+      as_of: TIME,
+      collected_as: [],
+      digests: { snapshot: `sha256:${'1'.repeat(64)}`, configuration: null, waivers: null, attestations: null, history: null },
+    },
     organization: { id: '00000000-0000-4000-8000-00000000a991', name: 'Orchard & Sons' },
     summary: {
       by_state: countByState(verdicts),
@@ -199,8 +196,25 @@ export function sampleReport(): Report {
     waivers: [],
     attestations: [],
     subjects: [apple, pear, plum],
+    sources: [{ call: 'aws:kms:DescribeKey', observed_at: TIME }],
+    remedies: [
+      {
+        id: 'cluster.critical',
+        rules: ['cluster.critical'],
+        cloud: 'aws',
+        steps: {
+          console: 'Open the cluster {name}.',
+          cli: ['confluent kafka cluster describe {name} --days {param:max_days}', 'confluent kafka cluster list'],
+          terraform: { hcl: 'resource "confluent_kafka_cluster" "NAME" {\n  display_name = "{name}"\n}' },
+        },
+      },
+    ],
     changes: null,
-    scope: { left_out: [] },
+    scope: {
+      environments_left_out: [],
+      production: [{ pattern: 'prod-*', matched: 2 }],
+      parameters: [{ name: 'max_days', value: 7, default: 7, changed: false }],
+    },
     memory: null,
     once_whole: [],
     population: [

@@ -62,8 +62,10 @@ test('shows what is hidden, replaces what is no character, and makes no link of 
 test('writes help with words to replace, and links only to https', () => {
   const [rule] = runOf(sampleReport()).tool.driver.rules;
   expect(rule.help.text).toContain('Enable the key KMS_NAME & wait MAX_DAYS days.');
-  expect(rule.help.text).toContain('CLI, AWS:\naws kms enable-key --key-id KMS_NAME --region REGION');
-  expect(rule.help.markdown).toContain('CLI, AWS:\n\n    aws kms enable-key --key-id KMS_NAME --region REGION\n');
+  expect(rule.help.text).toContain('CLI, AWS:\nconfluent kafka cluster describe NAME --days 7\nconfluent kafka cluster list');
+  expect(rule.help.markdown).toContain(
+    'CLI, AWS:\n\n    confluent kafka cluster describe NAME --days 7\n    confluent kafka cluster list\n',
+  );
   expect(rule.help.markdown).toContain('Enable the key KMS\\_NAME \\& wait');
   expect(rule.help.markdown).toContain('See: <https://docs.confluent.io/byok_keys/a~b>');
   expect(rule.helpUri).toBe('https://docs.confluent.io/byok_keys/a~b');
@@ -151,4 +153,19 @@ test('is withheld for one result without a place, but not for a subject without 
   const unjudged = without('cck-plum');
   unjudged.verdicts = unjudged.verdicts.filter(({ subject }) => subject.id !== 'cck-plum');
   expect(sarif(unjudged)).toHaveProperty('content');
+});
+
+test('says by what the rules measure, and notes each parameter that is not at its default', () => {
+  const report = sampleReport();
+  expect(runOf(report).properties).toEqual({ parameters: [{ name: 'max_days', value: 7, default: 7 }] });
+  expect(runOf(report).invocations).toBeUndefined();
+  const loosened = { name: 'max_days', value: 700, default: 7, changed: true };
+  if (report.scope !== null) report.scope.parameters = [loosened];
+  expect(runOf(report).properties.parameters).toEqual([{ name: 'max_days', value: 700, default: 7 }]);
+  expect(runOf(report).invocations).toEqual([
+    {
+      executionSuccessful: true,
+      toolConfigurationNotifications: [{ level: 'note', message: { text: 'max_days is 700; its default is 7.' } }],
+    },
+  ]);
 });

@@ -131,7 +131,7 @@ describe('the file as GitHub takes it', () => {
     expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b]/);
     expect(text).toContain('\\\\u202E');
     const bracketed = structuredClone(demo);
-    for (const { subject } of bracketed.verdicts) subject.name = '[click](https://evil.example)';
+    for (const subject of bracketed.subjects) subject.name = '[click](https://evil.example)';
     expect(runOf(bracketed).results[0]?.message.text).toContain('\\[click\\](https://evil.example)');
   });
 });

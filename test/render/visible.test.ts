@@ -22,7 +22,7 @@ test('tells a refused call once, with every fact that it took along', () => {
   const denied = { cause: 'denied', call: 'kms:DescribeKey', permission: 'kms:DescribeKey', detail: 'no' } as const;
   const late = { cause: 'timeout', call: 'kms:ListGrants', permission: null, detail: 'late' } as const;
   expect(
-    missing([
+    missing('key', [
       { fact: 'key_state', ...denied },
       { fact: 'grants', ...late },
       { fact: 'origin', ...denied },

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { wholeOrganization } from '../../src/config/attestation.ts';
 import type { Cause } from '../../src/facts/fact.ts';
 import { attest } from '../../src/report/attestations.ts';
+import type { Judged } from '../../src/report/exceptions.ts';
 import type { Attestation } from '../../src/report/schema.ts';
+import { known } from '../subjects/build.ts';
 import { judged, judgedAs } from './judged.ts';
 
 const attestation = (over: Partial<Attestation> = {}): Attestation => ({
@@ -31,7 +33,7 @@ test('an answered unknown is a pass that names who attests what, and keeps what 
     message: 'Attested by Ann Apple on 2026-06-01, until 2026-12-31: I tasted it.',
     attestation: attestation(),
   });
-  expect(pass?.evidence[0]?.unknown?.cause).toBe('unsupported');
+  expect(pass?.evidence).toEqual(['fact_0']);
 });
 
 describe('of the causes of an unknown', () => {
@@ -108,15 +110,9 @@ describe('that the API key sees the whole organization', () => {
     { subject_type: 'cluster', seen: 1, complete, gaps: [], unproven: null, attested },
   ];
   /** As the inventory gives the fact, and a rule hands it back. */
-  const resting = (status: 'pass' | 'fail') => {
-    const verdict = judgedAs('lkc-apple', status);
-    const [fact] = verdict.evidence;
-    if (fact === undefined) throw new Error('no evidence');
-    return {
-      ...verdict,
-      evidence: [fact, { ...fact, fact: 'all_users_seen', value: true, attested_by: 'A-9' }],
-    };
-  };
+  const resting = (status: 'pass' | 'fail') => ({ ...judgedAs('lkc-apple', status), evidence: ['color', 'all_users_seen'] });
+  const attestedFact = { ...known(true), attested_by: 'A-9' };
+  const factsOf: Judged['factsOf'] = ({ evidence }) => (evidence.includes('all_users_seen') ? [known('red'), attestedFact] : []);
 
   test('counts from its first day to its last, and the first to expire counts', () => {
     const later = whole({ id: 'A-8', expires: '2027-01-31' });
@@ -129,7 +125,7 @@ describe('that the API key sees the whole organization', () => {
 
   test('is named by each pass that rests on it, and by nothing else', () => {
     const verdicts = [resting('pass'), resting('fail'), judgedAs('lkc-pear', 'pass')];
-    const result = attest([whole()], judged(verdicts, { population: population(true, 'A-9') }));
+    const result = attest([whole()], judged(verdicts, { population: population(true, 'A-9'), factsOf }));
     expect(result.verdicts[0]).toMatchObject({
       status: 'pass',
       attestation: whole(),

@@ -67,43 +67,8 @@ describe('a report file', () => {
     return readReport(file);
   };
 
-  const withTerraform = <T>(report: T, as: (text: string) => unknown): T =>
-    JSON.parse(JSON.stringify(report), (_, value) =>
-      typeof value === 'object' && /^(?:hcl|note)$/.test(Object.keys(value ?? {}).join()) ? as(value.hcl ?? value.note) : value,
-    );
-
-  test('that was written before verdicts had states is read as if they had', async () => {
-    const today = await build();
-    const report = await read((it) => {
-      const { by_state: counts, ...rest } = today.summary;
-      const { needs_attestation, attested, ...others } = counts;
-      it.summary = { ...others, unknown: others.unknown + needs_attestation, pass: others.pass + attested, ...rest };
-      it.verdicts = today.verdicts.map(({ state: _, evidence, ...verdict }) => ({
-        ...verdict,
-        evidence: evidence.map(({ attested_by: __, ...fact }) => fact),
-      }));
-      it.subjects = today.subjects.map(({ seen: _, ...subject }) => subject);
-      it.population = today.population.map(({ gaps, ...population }) => ({
-        ...population,
-        gaps: gaps.map(({ list: _, environment: __, ...gap }) => gap),
-      }));
-      it.frameworks = today.frameworks.map(({ requirements, ...framework }) => ({
-        ...framework,
-        requirements: requirements.map(({ state: status, counts: _, ...requirement }) => ({ ...requirement, status })),
-      }));
-      delete it.changes;
-      delete it.scope;
-      Object.assign(
-        it,
-        withTerraform(it, (text) => text),
-      );
-    });
-    expect(report).toEqual({ ...withTerraform(today, (hcl) => ({ hcl })), scope: null });
-    expect(report.summary.by_state.unknown).toBeGreaterThan(0);
-  });
-
   test.each([
-    ['2.0', /format 2\.0 is newer than 1\.0.*Update byok-audit/],
+    ['2.1', /format 2\.1 is newer than 2\.0.*Update byok-audit/],
     ['0.9', /format 0\.9 is older than 1\.0.*Make it again/],
     ['pear', /not a byok-audit report/],
   ])('of format %s is refused', async (version, why) => {
@@ -112,6 +77,25 @@ describe('a report file', () => {
         it.schema_version = version;
       }),
     ).rejects.toThrow(why);
+  });
+
+  const anyOf = (list: unknown): Record<string, unknown> => {
+    const [first] = Array.isArray(list) ? list : [];
+    if (first === undefined) throw new Error('the list is empty');
+    return first;
+  };
+
+  test.each<[string, (report: Record<string, unknown>) => void, RegExp]>([
+    [
+      'a subject',
+      (it) => Object.assign(anyOf(it.verdicts), { subject: { type: 'cluster', id: 'lkc-kiwi' } }),
+      /names cluster lkc-kiwi, which the report does not have/,
+    ],
+    ['a fact', (it) => Object.assign(anyOf(it.verdicts), { evidence: ['constructor'] }), /names the fact constructor, which/],
+    ['a remedy', (it) => Object.assign(anyOf(it.verdicts), { remedy: { ref: 'kiwi', values: {} } }), /names the remedy kiwi/],
+    ['a source', (it) => Object.assign(it, { sources: [] }), /names the source \d+, which the report does not have/],
+  ])('that names %s which it does not have is refused', async (_, change, why) => {
+    await expect(read(change)).rejects.toThrow(why);
   });
 });
 
@@ -154,14 +138,56 @@ describe('with a baseline', () => {
   });
 });
 
-test('environments that the configuration leaves out are told by id', async () => {
+test('environments that the configuration leaves out are listed by id', async () => {
   const narrowed = config({
     confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['*'], exclude: ['env-orchard-name'] } },
   });
   const { subjects, scope } = take(of, narrowed, { parameters });
   const verdicts = await evaluate(policy, subjects, 1);
-  expect((await build({ config: narrowed, subjects, scope, verdicts })).scope).toEqual({ left_out: ['env-orchard'] });
-  expect((await build()).scope).toEqual({ left_out: [] });
+  expect((await build({ config: narrowed, subjects, scope, verdicts })).scope?.environments_left_out).toEqual(['env-orchard']);
+  expect((await build()).scope?.environments_left_out).toEqual([]);
+});
+
+test('parameters, production patterns and digests of what went in are in the record', async () => {
+  const loosened = config({
+    parameters: { max_rotation_days: 730 },
+    production: { environments: [], clusters: ['lkc-a*', 'kiwi'] },
+  });
+  const { subjects, scope } = take(of, loosened, { parameters });
+  const verdicts = await evaluate(policy, subjects, 1);
+  const report = await build({ config: loosened, subjects, scope, verdicts });
+  expect(report.scope?.production).toEqual([
+    { pattern: 'lkc-a*', matched: 1 },
+    { pattern: 'kiwi', matched: 0 },
+  ]);
+  expect(report.scope?.parameters.filter(({ changed }) => changed)).toEqual([
+    { name: 'max_rotation_days', value: 730, default: 365, changed: true },
+  ]);
+  expect(report.scope?.parameters.map(({ name }) => name)).toContain('quota_warn_percent');
+  expect(report.run.digests).toEqual({
+    snapshot: 'sha256:1',
+    configuration: loosened.digest,
+    waivers: null,
+    attestations: null,
+    history: null,
+  });
+});
+
+test('the facts of a subject stand once, with it: all that its verdicts rest on, each with its source', async () => {
+  const { subjects, sources, verdicts } = await build();
+  for (const { type, id, facts } of subjects) {
+    const named = verdicts
+      .filter(({ subject }) => subject.type === type && subject.id === id)
+      .flatMap(({ evidence }) => evidence);
+    expect(Object.keys(facts)).toEqual([...new Set(named)].sort());
+  }
+  const apple = subjects.find(({ id }) => id === 'lkc-apple');
+  const region = apple?.facts['key.region'];
+  if (region === undefined || !('source' in region)) throw new Error('the region of the key is not known');
+  expect(region.value).toBe('us-west-2');
+  expect(sources[region.source]).toEqual({ call: expect.any(String), observed_at: expect.any(String) });
+  expect(subjects.find(({ id }) => id === 'cck-pear')?.facts['kms.state']).toHaveProperty('unknown.cause');
+  expect(new Set(sources.map((source) => JSON.stringify(source))).size).toBe(sources.length);
 });
 
 describe('waivers and attestations', () => {
@@ -265,7 +291,7 @@ test('subjects come by type, then by id, whatever their order was', async () => 
 test('a subject shows what was seen of it, and null for the rest', async () => {
   const { subjects } = await build();
   const subject = (id: string) => subjects.find((candidate) => candidate.id === id);
-  expect(subject('lkc-apple')).toEqual({
+  expect(subject('lkc-apple')).toMatchObject({
     type: 'cluster',
     id: 'lkc-apple',
     seen: true,

@@ -102,7 +102,9 @@ test('what is not in the newer report is out of scope only if its kind was seen 
       for (const { class: name, subject, fingerprint } of compare(old, now).list) {
         if (name !== 'out_of_scope') continue;
         expect(after.has(fingerprint)).toBe(false);
-        const leftOut = now.scope?.left_out.includes(subject.type === 'environment' ? subject.id : (subject.environment ?? ''));
+        const leftOut = now.scope?.environments_left_out.includes(
+          subject.type === 'environment' ? subject.id : (subject.environment ?? ''),
+        );
         expect(leftOut === true || complete.get(subject.type) === true).toBe(true);
         if (subject.type === 'key' && subject.id.startsWith('arn:')) expect(complete.get('cluster')).toBe(true);
       }

@@ -4,7 +4,7 @@ import type { Change } from '../../src/report/change.ts';
 import { compare } from '../../src/report/diff.ts';
 import type { Report, ReportedSubject, ReportedVerdict } from '../../src/report/schema.ts';
 import { sampleReport } from '../render/sample-report.ts';
-import { reportWith, type Told, verdictOn, type Whole } from './reports.ts';
+import { reportWith, scopeWithout, type Told, verdictOn, type Whole } from './reports.ts';
 
 const waiver = { id: 'until-harvest' };
 const denied: Told = { status: 'unknown', unknown: { cause: 'denied', facts: [] } };
@@ -60,9 +60,9 @@ describe('a verdict that both reports have', () => {
   });
 
   test('is matched over renames', () => {
-    const renamed = on({ status: 'fail' });
-    renamed.subject = { ...renamed.subject, name: 'quince', environment: 'env-garden' };
-    expect(only(reportWith([on({ status: 'fail' })]), reportWith([renamed])).class).toBe('unchanged');
+    const renamed = reportWith([on({ status: 'fail' })]);
+    for (const subject of renamed.subjects) Object.assign(subject, { name: 'quince', environment: 'env-garden' });
+    expect(only(reportWith([on({ status: 'fail' })]), renamed).class).toBe('unchanged');
   });
 });
 
@@ -121,7 +121,7 @@ describe('a subject that the newer report does not have', () => {
   });
 
   test('is out of scope where the configuration leaves its environment out, even with gaps elsewhere', () => {
-    const over = { scope: { left_out: ['env-orchard'] } };
+    const over = { scope: scopeWithout('env-orchard') };
     expect(without(on({ status: 'fail' }), { cluster: false }, over)).toMatchObject({
       class: 'out_of_scope',
       why: expect.stringContaining('the configuration now leaves its environment out'),
@@ -149,7 +149,7 @@ describe('a subject that the newer report does not have', () => {
     expect(without(fig, { cluster: false }).class).toBe('newly_unknown');
     expect(without(fig, {}, cluster({ encryption: null, key: null })).class).toBe('newly_unknown');
     expect(without(fig, {}, cluster({ key: null })).class).toBe('newly_unknown');
-    expect(without(fig, {}, { scope: { left_out: ['env-garden'] } }).class).toBe('newly_unknown');
+    expect(without(fig, {}, { scope: scopeWithout('env-garden') }).class).toBe('newly_unknown');
     expect(without(fig, {}, { scope: null }).class).toBe('newly_unknown');
   });
 });
@@ -178,7 +178,7 @@ describe('a subject that the older report does not have', () => {
   });
 
   test('brings new failures where the configuration left its environment out', () => {
-    const change = coming({ status: 'fail' }, { cluster: false }, { scope: { left_out: ['env-orchard'] } });
+    const change = coming({ status: 'fail' }, { cluster: false }, { scope: scopeWithout('env-orchard') });
     expect(change).toMatchObject({ class: 'new', why: 'The configuration left its environment out before; now it fails.' });
   });
 });

@@ -49,5 +49,7 @@ export const judged = (verdicts: readonly UnsettledVerdict[], over: Partial<Judg
   rules: [{ id: 'cluster.ripe', subject_type: 'cluster' }],
   as_of: NOW,
   isSeen: () => true,
+  nameOf: ({ id }) => `${id}-name`,
+  factsOf: () => [],
   ...over,
 });

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Remediation } from '../../src/evaluate/catalogue.ts';
-import { REMEDY_NAMES, remedyFor } from '../../src/report/remedy.ts';
+import type { Values } from '../../src/report/message.ts';
+import { REMEDY_NAMES, remedyOf, stepsOf, withRemedies } from '../../src/report/remedy.ts';
+import type { Subject } from '../../src/subjects/schema.ts';
+import { rule } from '../evaluate/stub-policy.ts';
 import {
   ARN,
   awsKey,
@@ -25,6 +28,15 @@ const remediation = (over: Partial<Remediation>): Remediation => ({
   terraform: { note: 'It cannot.' },
   ...over,
 });
+/** The steps of a remediation as a reader of the report sees them. */
+function remedyFor(remediation: Remediation, subject: Subject, values: Values) {
+  const by = rule(`${subject.type}.ripe`, { remediation });
+  const { verdicts, remedies } = withRemedies([{ remedy: remedyOf(by, subject, values) }], [by]);
+  const [steps] = verdicts.map(stepsOf({ remedies }));
+  if (steps == null) throw new Error('the verdict has no remedy');
+  return steps;
+}
+
 const apple = orchard([onKey('lkc-apple', 'cck-apple')], {
   keys: listed(registration('cck-apple')),
   kms: { [ARN]: awsKey() },
@@ -113,4 +125,24 @@ test('every name that a remediation may use is filled for a subject in good orde
     ];
     expect(left.filter((name) => !ofOtherClouds.includes(name))).toEqual([]);
   }
+});
+
+test('rules with the same steps share them, and each verdict finds its own', () => {
+  const [ripe, sweet] = ['key.ripe', 'key.sweet'].map((id) =>
+    rule(id, { remediation: remediation({ cli: { aws: ['water {id}'] } }) }),
+  );
+  const sour = rule('key.sour', { remediation: remediation({ cli: { aws: ['sugar {id}'] } }) });
+  if (ripe === undefined || sweet === undefined) throw new Error('a rule is missing');
+  const own = [ripe, sweet, sour].map((by) => ({ remedy: remedyOf(by, key, {}) }));
+  const { verdicts, remedies } = withRemedies([...own, { remedy: null }], [ripe, sweet, sour]);
+  expect(remedies.map(({ id, rules, cloud }) => ({ id, rules, cloud }))).toEqual([
+    { id: 'key.ripe.aws', rules: ['key.ripe', 'key.sweet'], cloud: 'aws' },
+    { id: 'key.sour.aws', rules: ['key.sour'], cloud: 'aws' },
+  ]);
+  expect(verdicts.map(stepsOf({ remedies })).map((steps) => steps?.cli)).toEqual([
+    ['water cck-apple'],
+    ['water cck-apple'],
+    ['sugar cck-apple'],
+    undefined,
+  ]);
 });

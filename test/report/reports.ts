@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Report, ReportedVerdict, Severity } from '../../src/report/schema.ts';
+import type { Report, ReportedSubject, ReportedVerdict, Scope, Severity } from '../../src/report/schema.ts';
 import { sampleReport, settled } from '../render/sample-report.ts';
 
 export type Told = Partial<Omit<ReportedVerdict, 'waiver'>> & { waiver?: unknown };
@@ -13,21 +13,17 @@ const RULES: [string, Severity][] = [
 ];
 const [sampleRule] = sampleReport().rules;
 const [sampleVerdict] = sampleReport().verdicts;
-if (sampleRule === undefined || sampleVerdict === undefined) throw new Error('the sample is empty');
-const [someRule, someVerdict] = [sampleRule, sampleVerdict];
+const [sampleSubject] = sampleReport().subjects;
+if (sampleRule === undefined || sampleVerdict === undefined || sampleSubject === undefined)
+  throw new Error('the sample is empty');
+const [someRule, someVerdict, someSubject] = [sampleRule, sampleVerdict, sampleSubject];
 
 /** A verdict of one rule on one subject. The waiver is anything but null where there is one. */
 export const verdictOn = (rule: string, id: string, told: Told = {}): ReportedVerdict =>
   settled({
     ...someVerdict,
     rule,
-    subject: {
-      type: rule.split('.')[0] ?? '',
-      id,
-      name: `${id} by name`,
-      environment: rule.startsWith('cluster.') ? 'env-orchard' : null,
-      production: null,
-    },
+    subject: { type: rule.split('.')[0] ?? '', id },
     severity: RULES.find(([name]) => name === rule)?.[1] ?? 'high',
     expected: null,
     actual: null,
@@ -54,11 +50,32 @@ export function reportWith(verdicts: readonly ReportedVerdict[], whole: Whole = 
       unproven: null,
       attested: null,
     })),
-    subjects: [],
     verdicts: [...verdicts],
     ...over,
+    subjects: [...subjectsOf(verdicts), ...(over.subjects ?? [])],
   };
 }
+
+/** The subjects of the verdicts, each once; clusters on Confluent's own keys. */
+function subjectsOf(verdicts: readonly ReportedVerdict[]): ReportedSubject[] {
+  const named = new Map(verdicts.map(({ subject }) => [`${subject.type} ${subject.id}`, subject]));
+  return [...named.values()].map(({ type, id }) => ({
+    ...someSubject,
+    type,
+    id,
+    name: `${id} by name`,
+    environment: type === 'cluster' ? 'env-orchard' : null,
+    production: null,
+    encryption: type === 'cluster' ? 'confluent' : null,
+  }));
+}
+
+/** Of a configuration that does not choose an environment. */
+export const scopeWithout = (...environments_left_out: string[]): Scope => ({
+  environments_left_out,
+  production: [],
+  parameters: [],
+});
 
 const statuses = fc.constantFrom('fail', 'fail', 'error', 'unknown', 'pass', 'not_applicable') as fc.Arbitrary<
   ReportedVerdict['status']
@@ -104,7 +121,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
     const report = reportWith(
       verdicts.flat().filter(({ rule }) => rule !== dropped),
       whole,
-      { scope: { left_out } },
+      { scope: scopeWithout(...left_out) },
     );
     return { ...report, rules: report.rules.filter(({ id }) => id !== dropped) };
   });

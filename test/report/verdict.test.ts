@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
 import type { Fact } from '../../src/facts/fact.ts';
+import { reportedVerdict } from '../../src/report/verdict.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
-import { clusterOf, denied, keyOf, known, listed, missing, NOW, onKey, orchard, registration } from '../subjects/build.ts';
+import { ARN, clusterOf, denied, keyOf, known, listed, missing, onKey, orchard, registration } from '../subjects/build.ts';
 import { type Given, reported } from './judged.ts';
 
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
@@ -104,18 +105,43 @@ test('a verdict that says unknown of nothing unknown is an error', () => {
   expect(report({ status: 'unknown', evidence: color })).toMatchObject({ status: 'error', unknown: null });
 });
 
-test('evidence is kept by name, with source and time or with the reason why it is missing', () => {
-  expect(report({ status: 'fail', evidence: { sweet: denied, color: known(null) }, message: 'sour' }).evidence).toEqual([
-    { fact: 'color', value: null, source: 'orchard', observed_at: NOW, attested_by: null, unknown: null },
-    {
-      fact: 'sweet',
-      value: null,
-      source: null,
-      observed_at: null,
-      attested_by: null,
-      unknown: { cause: 'denied', call: 'GET /orchard', permission: 'Gardener', detail: 'the orchard is closed' },
-    },
-  ]);
+test('evidence is kept by name, sorted', () => {
+  const evidence = { sweet: denied, color: known(null), days: known(1) };
+  expect(report({ status: 'fail', evidence, message: 'sour' }).evidence).toEqual(['color', 'days', 'sweet']);
+});
+
+test('evidence goes by its place in the document, and messages by its name in the rule', () => {
+  const by = rule('cluster.ripe', {
+    messages: { pass: 'It is {own}.', fail: 'No.' },
+    evidence: { own: 'key.kms_name' },
+    applies_by: [],
+  });
+  const outcome = { status: 'pass' as const, evidence: ['own'] };
+  const verdict = reportedVerdict({ rule: by.id, subject: apple, outcome }, by, apple, 'org-orchard');
+  expect(verdict).toMatchObject({ evidence: ['key.kms_name'], message: `It is ${ARN}.` });
+});
+
+test('not applicable rests on the facts that say so and on those that its notes name', () => {
+  const messages = { pass: 'Yes.', fail: 'No.', noted: 'Its name is {own}.' };
+  const evidence = { own: 'key.kms_name', encryption: 'encryption', kind: 'kind' };
+  const by = rule('cluster.ripe', { messages, evidence, applies_by: ['encryption'] });
+  const on = (notes: string[]) => {
+    const outcome = {
+      status: 'not_applicable' as const,
+      reason: 'it is a stone',
+      evidence: ['encryption', 'kind', 'own'],
+      notes,
+    };
+    return reportedVerdict({ rule: by.id, subject: apple, outcome }, by, apple, 'org-orchard').evidence;
+  };
+  expect(on([])).toEqual(['encryption']);
+  expect(on(['noted'])).toEqual(['encryption', 'key.kms_name']);
+});
+
+test('what the rule computed is kept, and may be named in its messages', () => {
+  const computed = { weight: 3 };
+  const by = rule('cluster.ripe', { messages: { pass: 'It weighs {weight}.', fail: 'No.' } });
+  expect(report({ status: 'pass', evidence: color, computed }, apple, by)).toMatchObject({ computed, message: 'It weighs 3.' });
 });
 
 describe('an unknown verdict', () => {
@@ -143,6 +169,15 @@ describe('an unknown verdict', () => {
 
   test('is unsupported where nothing else is missing', () => {
     expect(unknown({ color: missing('unsupported'), size: known(1) }).unknown?.cause).toBe('unsupported');
+  });
+
+  test('has the cause of what the rule saw and could not decide', () => {
+    const undecided = { color: { cause: 'unrecognized' as const, detail: 'blue is new' } };
+    const verdict = report({ status: 'unknown', evidence: { color: known('blue'), size: denied }, undecided });
+    expect(verdict.unknown?.facts.map(({ fact, cause, detail }) => [fact, cause, detail])).toEqual([
+      ['color', 'unrecognized', 'blue is new'],
+      ['size', 'denied', 'the orchard is closed'],
+    ]);
   });
 
   test('writes names of facts as words', () => {
@@ -189,14 +224,6 @@ describe('the fingerprint', () => {
   });
 });
 
-test('the subject of a verdict has environment and production where it is a cluster', () => {
-  const pass: Given = { status: 'pass', evidence: color };
-  expect(report(pass).subject).toEqual({
-    type: 'cluster',
-    id: 'lkc-apple',
-    name: 'lkc-apple-name',
-    environment: 'env-orchard',
-    production: true,
-  });
-  expect(report(pass, { ...apple, production: denied } as Subject).subject.production).toBeNull();
+test('the subject of a verdict is named by its type and id', () => {
+  expect(report({ status: 'pass', evidence: color }).subject).toEqual({ type: 'cluster', id: 'lkc-apple' });
 });

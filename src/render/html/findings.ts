@@ -1,10 +1,13 @@
 import { DAY } from '../../input/days.ts';
+import { factInWords } from '../../report/fact-words.ts';
 import { cloudInWords } from '../../report/message.ts';
 import { obstacles } from '../../report/obstacles.ts';
 import { plural } from '../../report/plural.ts';
-import type { Report, ReportedRule, ReportedSubject, ReportedVerdict } from '../../report/schema.ts';
+import { stepsOf } from '../../report/remedy.ts';
+import type { Report, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
 import { isFailing } from '../../report/state.ts';
+import { evidenceOf, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
 import { ruleText } from '../rule-text.ts';
 import { visible } from '../visible.ts';
@@ -25,30 +28,28 @@ import { moment, shown, words } from './words.ts';
 export function groups(report: Report, kind: Kind, verdicts: readonly ReportedVerdict[]) {
   const rank = ({ severity }: ReportedRule) => SEVERITIES.indexOf(severity);
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  const subjects = new Map(report.subjects.map((subject) => [`${subject.type} ${subject.id}`, subject]));
+  const lookups = { subjectOf: subjectsOf(report), evidenceOf: evidenceOf(report), stepsOf: stepsOf(report) };
   const titles = new Map(report.frameworks.map(({ id, title }) => [id, title]));
   const marked = marks(report);
   return [...report.rules]
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((rule) => {
       const found = byRule.get(rule.id);
-      return found === undefined ? [] : [group(rule, kind, found, { report, subjects, titles, marked })];
+      return found === undefined ? [] : [group(rule, kind, found, { report, ...lookups, titles, marked })];
     });
 }
 
 type Known = {
   report: Report;
-  subjects: ReadonlyMap<string, ReportedSubject>;
+  subjectOf: ReturnType<typeof subjectsOf>;
+  evidenceOf: ReturnType<typeof evidenceOf>;
+  stepsOf: ReturnType<typeof stepsOf>;
   titles: ReadonlyMap<string, string>;
   marked: ReadonlyMap<string, string>;
 };
 
-function group(
-  rule: ReportedRule,
-  kind: Kind,
-  verdicts: readonly ReportedVerdict[],
-  { report, subjects, titles, marked }: Known,
-) {
+function group(rule: ReportedRule, kind: Kind, verdicts: readonly ReportedVerdict[], known: Known) {
+  const { report, titles, marked } = known;
   // the remediation does not help whoever lacks a permission: what was not observed names it
   const failed = verdicts.some(({ state }) => isFailing(state));
   return {
@@ -66,7 +67,7 @@ function group(
     references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
     count: counted(verdicts),
     items: verdicts.map((verdict) => ({
-      ...item(verdict, subjects.get(`${verdict.subject.type} ${verdict.subject.id}`), report.run.as_of),
+      ...item(verdict, known),
       mark: marked.get(verdict.fingerprint) ?? null,
       waiver: waiverOf(verdict, report),
     })),
@@ -79,38 +80,39 @@ function counted(verdicts: readonly ReportedVerdict[]): string {
   return `${verdicts.length}${count === 0 ? '' : `, ${count} waived`}`;
 }
 
-function item(verdict: ReportedVerdict, details: ReportedSubject | undefined, as_of: string) {
-  const { subject, message, notes, remedy, expected, actual, evidence, unknown, severity } = verdict;
-  const unseen = missing(unknown?.facts ?? []);
+function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf }: Known) {
+  const { message, notes, expected, actual, unknown, severity } = verdict;
+  const [subject, steps] = [subjectOf(verdict.subject), stepsOf(verdict)];
+  const unseen = missing(subject.type, unknown?.facts ?? []);
   return {
     state: verdict.state,
     severity,
     name: visible(subject.name ?? `unnamed ${subject.type}`),
     id: visible(subject.id),
     production: subject.production === true,
-    where: [where(verdict, details), ...age(verdict, as_of)].join(' · '),
-    kms: details?.kms_name == null || details.kms_name === subject.id ? null : visible(details.kms_name),
+    where: [where(subject), ...age(verdict, report.run.as_of)].join(' · '),
+    kms: subject.kms_name === null || subject.kms_name === subject.id ? null : visible(subject.kms_name),
     // the message of an unknown names its first fact; the list below has all of them
     message: unseen.length > 0 ? null : visible(message),
     notes: notes.map(visible),
-    remedy: remedy === null ? null : remedySteps(remedy),
+    remedy: steps === null ? null : remedySteps(steps),
     compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
     missing: unseen,
-    evidence: evidence.map(({ fact, value, source, observed_at, unknown: why }) => {
-      const said = why === null ? shown(value) : `not observed (${words(why.cause)})`;
+    evidence: evidenceOf(verdict).map(({ name, fact }) => {
+      const said = 'unknown' in fact ? `not observed (${words(fact.unknown.cause)})` : shown(fact.value);
       return {
-        fact: words(fact),
+        fact: visible(factInWords(subject.type, name)),
         value: said,
         className: classOf(said),
-        source: visible(source ?? why?.call ?? ''),
-        observed: moment(observed_at ?? ''),
+        source: visible('unknown' in fact ? (fact.unknown.call ?? '') : fact.source),
+        observed: 'unknown' in fact ? '' : moment(fact.observed_at),
       };
     }),
   };
 }
 
 /** The ways to fix it, one after the other; commands and snippets line by line, so that they can be copied. */
-function remedySteps({ console, cli, terraform }: NonNullable<ReportedVerdict['remedy']>) {
+function remedySteps({ console, cli, terraform }: Steps) {
   const lines = (text: string) => text.trimEnd().split('\n').map(visible).join('\n');
   const inTerraform = ({ code, text }: ReturnType<typeof terraformText>) => ({ name: 'Terraform', code, text: lines(text) });
   return [
@@ -121,12 +123,10 @@ function remedySteps({ console, cli, terraform }: NonNullable<ReportedVerdict['r
 }
 
 /** `cluster in prod (env-1) · AWS us-east-1`. */
-function where({ subject }: ReportedVerdict, details: ReportedSubject | undefined): string {
-  const name = details?.environment_name ?? null;
-  const environment = name === null ? subject.environment : `${name} (${subject.environment})`;
-  const cloud = details?.cloud == null ? null : cloudInWords(details.cloud);
-  const place = [cloud, details?.region].filter((part) => part != null).join(' ');
-  return visible(`${subject.type}${environment === null ? '' : ` in ${environment}`}${place === '' ? '' : ` · ${place}`}`);
+function where({ type, environment, environment_name, cloud, region }: ReportedSubject): string {
+  const named = environment_name === null ? environment : `${environment_name} (${environment})`;
+  const place = [cloud === null ? null : cloudInWords(cloud), region].filter((part) => part !== null).join(' ');
+  return visible(`${type}${named === null ? '' : ` in ${named}`}${place === '' ? '' : ` · ${place}`}`);
 }
 
 /** `since 2026-06-01, 41 days`, where the history knows it from before this scan. */

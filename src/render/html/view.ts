@@ -2,6 +2,7 @@ import { cloudInWords } from '../../report/message.ts';
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
 import { countByState, STATES } from '../../report/state.ts';
+import { subjectsOf } from '../../report/subject-lookup.ts';
 import { ruleText } from '../rule-text.ts';
 import { capital, STATE_WORDS } from '../state-words.ts';
 import { ruleAnchor } from './anchors.ts';
@@ -55,15 +56,16 @@ export const coverage = ({ population }: Report): Table =>
   );
 
 /** Passed and not applicable: one line each. */
-export function lines(id: string, caption: string, verdicts: readonly ReportedVerdict[]): Table | null {
+export function lines(id: string, caption: string, verdicts: readonly ReportedVerdict[], report: Report): Table | null {
   if (verdicts.length === 0) return null;
+  const subjectOf = subjectsOf(report);
   return table(
     id,
     caption,
     ['Rule', 'Subject', 'Id', 'Why'],
     verdicts.map(({ rule, subject, message, not_applicable, attestation, notes }) => [
       rule,
-      subject.name ?? `unnamed ${subject.type}`,
+      subjectOf(subject).name ?? `unnamed ${subject.type}`,
       subject.id,
       // the notes name the person whose attestation a verdict rests on
       not_applicable?.reason ?? [message, ...(attestation === null ? [] : notes)].join(' '),

@@ -1,0 +1,47 @@
+import type { Fact } from '../facts/fact.ts';
+import type { Report, ReportedSubject, ReportedVerdict } from './schema.ts';
+
+type Named = { type: string; id: string };
+
+/** Subjects by type and id, for what looks them up. */
+export const subjectKey = ({ type, id }: Named): string => `${type} ${id}`;
+
+/** Finds the subject of a verdict among those of the report. */
+export function subjectsOf({ subjects }: Pick<Report, 'subjects'>): (subject: Named) => ReportedSubject {
+  const byKey = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
+  return (named) => {
+    const subject = byKey.get(subjectKey(named));
+    if (subject === undefined) throw new Error(`the report has a verdict on ${named.type} ${named.id}, and no such subject`);
+    return subject;
+  };
+}
+
+/** A fact that a verdict rests on, by its name, with its source. */
+export type NamedFact = { name: string; fact: Fact<unknown> };
+
+/** Finds the facts that a verdict rests on, in the order in which it names them. */
+export function evidenceOf(
+  report: Pick<Report, 'subjects' | 'sources'>,
+): (verdict: Pick<ReportedVerdict, 'subject' | 'evidence'>) => NamedFact[] {
+  const subjectOf = subjectsOf(report);
+  return ({ subject, evidence }) => {
+    const { facts } = subjectOf(subject);
+    return evidence.map((name) => {
+      const recorded = Object.hasOwn(facts, name) ? facts[name] : undefined;
+      if (recorded === undefined) throw new Error(`the report has no fact ${name} of ${subject.type} ${subject.id}`);
+      if ('unknown' in recorded) return { name, fact: recorded };
+      const source = report.sources[recorded.source];
+      if (source === undefined) throw new Error(`the report has no source ${recorded.source}`);
+      const { value, attested_by } = recorded;
+      return {
+        name,
+        fact: {
+          value,
+          source: source.call,
+          observed_at: source.observed_at,
+          ...(attested_by === undefined ? {} : { attested_by }),
+        },
+      };
+    });
+  };
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { summary } from '../../src/cli/summary.ts';
+import { html } from '../../src/render/html.ts';
+import { json } from '../../src/render/json.ts';
+import { sarif } from '../../src/render/sarif.ts';
+import { sampleReport } from './sample-report.ts';
+
+const WIDE = { code: 1, written: [], withheld: [], width: 200, color: false };
+
+function reports() {
+  const [usual, loosened] = [sampleReport(), sampleReport()];
+  if (loosened.scope === null) throw new Error('the sample has no scope');
+  loosened.scope.parameters = [{ name: 'max_days', value: 731, default: 7, changed: true }];
+  return { usual, loosened };
+}
+
+test.each([
+  ['HTML', html],
+  ['SARIF', sarif],
+  ['JSON', json],
+])('a loosened parameter shows in %s, with its default', (_, render) => {
+  const { usual, loosened } = reports();
+  const content = (file: ReturnType<typeof render>) => ('content' in file ? file.content : '');
+  expect(content(render(usual))).not.toContain('731');
+  expect(content(render(loosened))).toMatch(/max_days[^\n]*731[^\n]*7/s);
+});
+
+test('the page marks a parameter that is not at its default, and shows scope and digests', () => {
+  const { usual, loosened } = reports();
+  const page = (report: typeof usual) => {
+    const file = html(report);
+    return 'content' in file ? file.content : '';
+  };
+  expect(page(loosened)).toContain('changed from the default');
+  expect(page(usual)).not.toContain('changed from the default');
+  expect(page(usual)).toContain('Production is what these patterns match: prod-* (2).');
+  expect(page(usual)).toContain(`sha256:${'1'.repeat(64)}`);
+});
+
+test('the terminal summary has one line for changed parameters, and none without', () => {
+  const { usual, loosened } = reports();
+  expect(summary(loosened, WIDE)).toContain('\nParameters changed: max_days is 731; its default is 7.\n');
+  expect(summary(usual, WIDE)).not.toContain('Parameters');
+});

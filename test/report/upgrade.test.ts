@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { html } from '../../src/render/html.ts';
+import { sarif } from '../../src/render/sarif.ts';
+import { compare } from '../../src/report/diff.ts';
+import { readReport } from '../../src/report/file.ts';
+import { stepsOf } from '../../src/report/remedy.ts';
+import { serializeReport } from '../../src/report/serialize.ts';
+import { evidenceOf } from '../../src/report/subject-lookup.ts';
+
+const FILE = join(import.meta.dirname, 'files/report-1.0.json');
+type Old = {
+  verdicts: {
+    rule: string;
+    subject: { id: string };
+    fingerprint: string;
+    evidence: { fact: string; value: unknown; source: string }[];
+    remedy: unknown;
+  }[];
+  scope?: unknown;
+  memory?: unknown;
+};
+const old = (): Old => JSON.parse(readFileSync(FILE, 'utf8'));
+
+/** The old report, changed, as this version reads it. */
+function read(change: (report: Old) => void) {
+  const report = old();
+  change(report);
+  const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
+  writeFileSync(file, JSON.stringify(report));
+  return readReport(file);
+}
+
+test('a report of format 1.0 is read with all its verdicts, and every fact that they rest on', () => {
+  const report = readReport(FILE);
+  const evidence = evidenceOf(report);
+  expect(report.schema_version).toBe('2.0');
+  const facts = report.verdicts.map((verdict) => [
+    verdict.fingerprint,
+    evidence(verdict).map(({ name, fact }) => [name, 'unknown' in fact ? fact.unknown.cause : [fact.value, fact.source]]),
+  ]);
+  const before = old().verdicts.map(({ fingerprint, evidence }) => [
+    fingerprint,
+    evidence.map(({ fact, value, source, ...rest }) => [
+      fact,
+      'unknown' in rest && rest.unknown !== null ? (rest.unknown as { cause: string }).cause : [value, source],
+    ]),
+  ]);
+  expect(facts).toEqual(before);
+  const steps = report.verdicts.map(stepsOf(report));
+  expect(steps.map((one) => one && { ...one, terraform: one.terraform && Object.values(one.terraform)[0] })).toEqual(
+    old().verdicts.map(({ remedy }) => remedy),
+  );
+});
+
+test('its states, waivers and attestations are those of this version', () => {
+  const states = Object.fromEntries(
+    readReport(FILE).verdicts.map(({ rule, subject, state }) => [`${rule} ${subject.id}`, state]),
+  );
+  expect(states).toMatchObject({
+    'key.rotated cck-apricot': 'fail',
+    'key.rotated cck-mirabelle': 'waived',
+    'key.rotated cck-damson': 'not_applicable',
+    'key.material_generated cck-apricot': 'attested',
+    'key.material_generated cck-mirabelle': 'needs_attestation',
+    'key.enabled cck-apricot': 'pass',
+  });
+});
+
+test('its counts are by state, also those of its requirements', () => {
+  const { summary, frameworks, subjects, population } = readReport(FILE);
+  const counts = { fail: 1, waived: 1, unknown: 0, needs_attestation: 1, error: 0, pass: 8, attested: 1, not_applicable: 3 };
+  expect(summary.by_state).toEqual(counts);
+  expect(frameworks[0]?.requirements[0]).toMatchObject({ state: 'fail', counts: { fail: 1, waived: 1, not_applicable: 1 } });
+  expect(subjects.every(({ seen }) => seen)).toBe(true);
+  expect(population.flatMap(({ gaps }) => gaps)).toEqual([]);
+});
+
+test('what it does not say is empty or null', () => {
+  const report = read((it) => {
+    delete it.scope;
+    delete it.memory;
+  });
+  expect({ scope: report.scope, memory: report.memory, run: report.run }).toMatchObject({
+    scope: null,
+    memory: null,
+    run: { collected_as: [], digests: { snapshot: null, configuration: null, waivers: null } },
+  });
+});
+
+test('where two rules called different facts by one name, the rule goes before the name', () => {
+  const report = read((it) => {
+    const one = it.verdicts.find(({ rule, subject }) => rule === 'key.rotated' && subject.id === 'cck-apricot');
+    const fact = one?.evidence.find((each) => each.fact === 'state');
+    if (fact === undefined) throw new Error('the verdict has no evidence');
+    fact.value = 'another thing';
+  });
+  const subject = report.subjects.find(({ id }) => id === 'cck-apricot');
+  expect(subject?.facts['key.rotated.state']).toMatchObject({ value: 'another thing' });
+  expect(subject?.facts['key.enabled.state']).toMatchObject({ value: 'enabled' });
+  expect(subject?.facts).not.toHaveProperty(['state']);
+});
+
+test('it is rendered, compared with a newer report, and written in the newest format', () => {
+  const report = readReport(FILE);
+  expect(html(report)).toMatchObject({ content: expect.stringContaining('key.rotated') });
+  expect(sarif(report)).toBeDefined();
+  const { counts } = compare(report, report);
+  expect(counts).toMatchObject({ new: 0, resolved: 0, unchanged: 2 });
+  const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
+  writeFileSync(file, serializeReport(report));
+  expect(readReport(file)).toEqual(report);
+});
