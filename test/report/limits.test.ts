@@ -5,7 +5,7 @@ import { blankSubject } from '../../src/report/unseen.ts';
 import { DEFAULTS } from '../config/defaults.ts';
 
 const key = (cloud: string | null) => ({
-  ...blankSubject({ type: 'key', id: `cck-${cloud}`, name: null, environment: null, production: null }),
+  ...blankSubject({ type: 'key', id: `cck-${cloud}`, name: null, environment: null }),
   location: null,
   cloud,
 });
