@@ -18,7 +18,7 @@ type KeyOf<C> = C extends Listed ? Parameters<C['facts']['createdAt']>[0] : neve
 type SettingsOf<C> = C extends Listed ? Parameters<C['reading']['read']>[1] : never;
 
 export type Provider = Listed['provider'];
-/** A KMS key's name, taken apart: enough to call the KMS, and to tell whether two names mean one key. */
+/** A KMS key's name, taken apart: enough to call the KMS and to find whether two names mean one key. */
 export type KmsName = NameOf<Listed>;
 /** A name as a person writes it, enough to compare. */
 export type Written = WrittenOf<Listed>;

@@ -16,9 +16,9 @@ export type Collection = {
   loopbackOnly: boolean;
   /** What must never be repeated, in whatever a service says: it may echo what it was sent. */
   secrets?: readonly string[];
-  /** Told of each call as it ends, for progress. */
+  /** Called with each call as it ends, for progress. */
   onCall: (call: string) => void;
-  /** Told how many more calls are needed than was known so far. */
+  /** Called with the number of calls that are needed beyond those known so far, for progress. */
   expect?: (calls: number) => void;
 };
 
@@ -86,7 +86,7 @@ export async function observe<T>(
   }
 }
 
-/** A shorter text is no secret, and stands in half of all words. */
+/** A shorter text is no secret, and occurs in ordinary text. */
 const SHORTEST_SECRET = 8;
 
 /** Text of a service with our credentials taken out. */

@@ -8,7 +8,7 @@ export class MalformedReply extends Error {
 
 /**
  * What an HTTP status means where the service's own error name says no more; undefined for a success.
- * @param saidSo whether a 404 came with the service's own word for "there is no such thing": that is knowledge, while a bare
+ * @param saidSo whether a 404 came with the service's own error code for "not found": that is knowledge, while a bare
  *   404 may be a proxy's, or an address that nobody answers at
  */
 export function failureOfStatus(status: number, detail: string, retryAfter?: string | null, saidSo = false): Failure | undefined {

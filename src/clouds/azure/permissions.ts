@@ -13,7 +13,7 @@ export const AZURE_PERMISSIONS = [
   {
     permission: 'Microsoft.KeyVault/vaults/keys/read',
     calls: ['azure:arm:GetKey'],
-    for: 'the key by the resource manager, even where the firewall keeps the data plane shut',
+    for: 'the key by the resource manager, even where the firewall blocks the data plane',
   },
   {
     permission: 'Microsoft.KeyVault/vaults/keys/read (data action)',
@@ -43,8 +43,8 @@ export const AZURE_PERMISSIONS = [
   {
     permission: 'Microsoft.KeyVault/deletedVaults/read',
     calls: ['azure:arm:ListDeletedVaults'],
-    for: 'at the subscription; asked only where a vault is gone',
-    optional: 'without it a vault that is gone cannot be told from a deleted one',
+    for: 'at the subscription; asked only where a vault was not found',
+    optional: 'without it, it stays unknown whether a missing vault was deleted',
   },
   {
     permission: 'Application.Read.All',

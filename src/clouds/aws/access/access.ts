@@ -2,7 +2,7 @@ import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
 import type { Access, Decision, Findings, PolicyAccess } from '../../decision.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';
-import { AWS_NEEDED, AWS_OPTIONAL, isStrange, KEY_ACTIONS, someOf, strangeActions } from './action.ts';
+import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, someOf, unlistedActions } from './action.ts';
 import { isDoubt } from './match.ts';
 import { unrecognized } from './policy.ts';
 import { awsPublic } from './public.ts';
@@ -53,13 +53,13 @@ export function awsBeyondNeed(guard: AwsGuard, principals: readonly string[]): F
   if (principals.length === 0) undetermined.push(unknown('not_collected', 'Confluent names no principals').unknown);
   if (!isKnown(guard.grants)) undetermined.push(guard.grants.unknown);
   const found: string[] = [];
-  const strange = strangeOn(guard);
+  const unlisted = unlistedOn(guard);
   for (const principal of principals) {
     const bySource = new Map<string, string[]>();
-    for (const action of [...EXCESS, ...strange]) {
+    for (const action of [...EXCESS, ...unlisted]) {
       const ruled = ruling(principal, action);
       if (ruled.effect === 'undetermined') undetermined.push(ruled.why);
-      else if (ruled.effect === 'granted' && strange.includes(action)) undetermined.push(strangeAction(action, ruled));
+      else if (ruled.effect === 'granted' && unlisted.includes(action)) undetermined.push(unlistedAction(action, ruled));
       else if (ruled.effect === 'granted') bySource.set(sourceOf(ruled), [...(bySource.get(sourceOf(ruled)) ?? []), action]);
     }
     for (const [source, actions] of bySource) found.push(`${principal} may ${someOf(actions)} (${source})`);
@@ -72,18 +72,18 @@ const NO_EXCESS: ReadonlySet<string> = new Set([...AWS_NEEDED, ...AWS_OPTIONAL, 
 const WORST = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:DisableKey'];
 const EXCESS = [...new Set([...WORST, ...KEY_ACTIONS])].filter((action) => !NO_EXCESS.has(action));
 
-/** Actions named in the policy or a grant that this version does not know, and cannot tell from a pure read. */
-function strangeOn(guard: AwsGuard): string[] {
+/** Actions named in the policy or a grant that this version does not know, so that they may be more than a read. */
+function unlistedOn(guard: AwsGuard): string[] {
   const statements = statementsOf(guard);
   const spelt =
-    'unknown' in statements ? [] : statements.flatMap(({ action }) => (isDoubt(action) ? [] : strangeActions(action)));
+    'unknown' in statements ? [] : statements.flatMap(({ action }) => (isDoubt(action) ? [] : unlistedActions(action)));
   const granted = isKnown(guard.grants) ? guard.grants.value.flatMap(({ operations }) => operations) : [];
-  return [...new Set([...spelt, ...granted.map((operation) => `kms:${operation}`).filter(isStrange)])];
+  return [...new Set([...spelt, ...granted.map((operation) => `kms:${operation}`).filter(isUnlisted)])];
 }
 
 type Granted = Extract<Ruling, { effect: 'granted' }>;
 
-const strangeAction = (action: string, { by }: Granted): Unknown =>
+const unlistedAction = (action: string, { by }: Granted): Unknown =>
   by === 'grant'
     ? unknown('unrecognized', `a grant gives ${action}, which is no action that this version knows`).unknown
     : unrecognized(by, action).doubt;

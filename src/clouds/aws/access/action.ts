@@ -94,13 +94,13 @@ function isRead(action: string): boolean {
 }
 
 /** No action that this version knows: a misspelling, or newer than it. */
-export const isStrange = (action: string): boolean =>
+export const isUnlisted = (action: string): boolean =>
   /^kms:\w+$/i.test(action) && !isRead(action) && !KNOWN.has(action.toLowerCase());
 
 const KNOWN: ReadonlySet<string> = new Set([...KEY_ACTIONS, ...GIVE_NOTHING].map((action) => action.toLowerCase()));
 
 /** The actions that an element spells out and this version does not know. */
-export const strangeActions = ({ values, negated }: Element): string[] => (negated ? [] : values.filter(isStrange));
+export const unlistedActions = ({ values, negated }: Element): string[] => (negated ? [] : values.filter(isUnlisted));
 
 /** Names of actions know no case; their wildcards reach over the whole of `kms:Action`. */
 export function actionMatch({ values, negated }: Element, action: string): boolean {

@@ -87,7 +87,7 @@ export const requestOf = (caller: Caller): Context =>
  * too: the request may carry it.
  */
 export function conditionMatch({ operator, key, values }: Condition, context: Context): Match {
-  const unclear = ambiguous(`its condition ${operator} on ${key} cannot be judged from here`);
+  const unclear = ambiguous(`its condition ${operator} on ${key} cannot be evaluated from here`);
   const parsed = operatorOf(operator);
   const carried = context.get(key.toLowerCase());
   if (parsed === undefined || carried === undefined || parsed.set !== undefined || values.length === 0) return unclear;

@@ -39,8 +39,9 @@ export function parsePolicy(text: string): Statement[] | { unknown: Unknown } {
   }
   if (!isRecord(document)) return unknown('malformed', 'the key policy is no JSON object');
   if (repeatsKey(text)) return unknown('malformed', 'the key policy has the same element twice');
-  const strange = Object.keys(document).find((key) => !POLICY_KEYS.includes(key));
-  if (strange !== undefined) return unknown('ambiguous', `the key policy has an element ${strange}, which is not understood`);
+  const unsupported = Object.keys(document).find((key) => !POLICY_KEYS.includes(key));
+  if (unsupported !== undefined)
+    return unknown('ambiguous', `the key policy has an element ${unsupported}, which is not understood`);
   const { Version: version = '2008-10-17', Statement: listed } = document;
   if (version !== '2012-10-17' && version !== '2008-10-17')
     return unknown('ambiguous', `the key policy is in version ${String(version)} of the policy language`);
@@ -60,10 +61,10 @@ function statementOf(raw: Record<string, unknown>, at: number): Statement {
     resource: elementOf(raw, 'Resource'),
     conditions: 'Condition' in raw ? conditionsOf(raw.Condition) : [],
   };
-  const strange = Object.keys(raw).find((key) => !STATEMENT_KEYS.includes(key));
-  if (strange === undefined && ['undefined', 'string'].includes(typeof raw.Sid)) return statement;
+  const unsupported = Object.keys(raw).find((key) => !STATEMENT_KEYS.includes(key));
+  if (unsupported === undefined && ['undefined', 'string'].includes(typeof raw.Sid)) return statement;
   // It might widen what the others say as well as narrow it, so none of them decides.
-  const doubt = ambiguous(`its element ${strange ?? 'Sid'} is not understood`);
+  const doubt = ambiguous(`its element ${unsupported ?? 'Sid'} is not understood`);
   return { ...statement, principals: doubt, action: doubt, resource: doubt, conditions: [doubt] };
 }
 

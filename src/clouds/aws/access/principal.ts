@@ -1,7 +1,7 @@
 import { ambiguous, type Doubt, isDoubt, type Match, some } from './match.ts';
 
 /**
- * A role or user whose access is judged. A role acts through sessions: `each` asks for what every session of it holds,
+ * A role or user whose access is in question. A role acts through sessions: `each` asks for what every session of it holds,
  * `any` for what some session may hold.
  */
 export type Caller = { arn: string; partition: string; account: string; name: string; sessions: 'each' | 'any' };
@@ -51,7 +51,7 @@ export function parsePrincipal(value: unknown): PrincipalForm[] | Doubt {
 export function awsForm(name: string): PrincipalForm {
   if (name === '*') return { is: 'everyone' };
   if (/^\d{12}$/.test(name)) return { is: 'account', account: name };
-  // AWS shows the internal id of a role or user once it is gone; one made again under the same name has another id.
+  // AWS shows the internal id of a role or user once it is deleted; one created again under the same name has another id.
   if (/^A(RO|ID)A[A-Z0-9]+$/.test(name)) return { is: 'no_role' };
   const [, root, rootAccount] = /^arn:([a-z-]+):iam::(\d{12}):root$/.exec(name) ?? [];
   if (root !== undefined && rootAccount !== undefined) return { is: 'account', partition: root, account: rootAccount };

@@ -1,5 +1,5 @@
 import type { Findings } from '../../decision.ts';
-import { KEY_ACTIONS, someOf, strangeActions } from './action.ts';
+import { KEY_ACTIONS, someOf, unlistedActions } from './action.ts';
 import { deniesOutsiders, staysPublic } from './binding.ts';
 import { every, isDoubt, type Match, not, some } from './match.ts';
 import { applies, doubtIn, type Statement, unrecognized } from './policy.ts';
@@ -16,10 +16,10 @@ export function awsPublic(guard: AwsGuard): Findings {
   if ('unknown' in statements) return { found: [], undetermined: [statements.unknown] };
   const findings: Findings = { found: [], undetermined: [] };
   for (const statement of statements) {
-    const strange = isDoubt(statement.action) ? [] : strangeActions(statement.action);
-    const open = [...KEY_ACTIONS, ...strange].map((action) => {
+    const unlisted = isDoubt(statement.action) ? [] : unlistedActions(statement.action);
+    const open = [...KEY_ACTIONS, ...unlisted].map((action) => {
       const match = openTo(statement, statements, { action, keyArn: guard.arn });
-      return { action, match: match === true && strange.includes(action) ? unrecognized(statement, action) : match };
+      return { action, match: match === true && unlisted.includes(action) ? unrecognized(statement, action) : match };
     });
     const actions = open.filter(({ match }) => match === true).map(({ action }) => action);
     const doubt = open.map(({ match }) => match).find(isDoubt);

@@ -1,6 +1,6 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
 import type { AwsKey } from '../snapshot.ts';
-import { GRANTABLE, isStrange } from './action.ts';
+import { GRANTABLE, isUnlisted } from './action.ts';
 import { requestOf } from './condition.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, some } from './match.ts';
 import { applies, holdsFor, parsePolicy, type Statement } from './policy.ts';
@@ -10,7 +10,7 @@ import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch 
 export type AwsGuard = { arn: string } & Pick<AwsKey, 'policy' | 'grants'>;
 export type AwsGrant = Extract<AwsKey['grants'], { value: unknown }>['value'][number];
 
-/** What decides a permission: a statement, a grant, or (where it is not granted) the reason in words. */
+/** What decides a permission: a statement, a grant, or (where it is not granted) the reason. */
 export type Ruling =
   | { effect: 'granted'; by: Statement | 'grant' }
   | { effect: 'not_granted'; by: Statement | string }
@@ -40,17 +40,17 @@ export function rulings(guard: AwsGuard, sessions: Caller['sessions']): (princip
 function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: string): Ruling {
   const asked = { action, keyArn: guard.arn };
   const holds = holdsFor(requestOf(caller));
-  const judge = (effect: Effect) =>
+  const matches = (effect: Effect) =>
     statements.map((statement) => ({
       statement,
       match: applies(statement, effect, asked, (principals) => principalMatch(principals, effect, caller), holds),
     }));
 
-  const denies = judge('Deny');
+  const denies = matches('Deny');
   const denied = denies.find(({ match }) => match === true);
   if (denied) return { effect: 'not_granted', by: denied.statement };
 
-  const allows = judge('Allow');
+  const allows = matches('Allow');
   const granted = grantMatch(guard.grants, caller, action);
   const allowed = some([...allows.map(({ match }) => match), granted]);
   // Where nothing can allow it, it does not matter whether something might deny it.
@@ -68,7 +68,7 @@ const nothing = (action: string) =>
     : 'no statement of the key policy gives it, and no grant can';
 
 function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string): Match {
-  if (!GRANTABLE.has(action) && !isStrange(action)) return false;
+  if (!GRANTABLE.has(action) && !isUnlisted(action)) return false;
   if (!isKnown(grants)) return { doubt: grants.unknown };
   return some(
     grants.value
@@ -77,7 +77,7 @@ function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string):
   );
 }
 
-const constrained: Doubt = ambiguous('a grant gives it under constraints, which were not judged');
+const constrained: Doubt = ambiguous('a grant gives it under constraints, which are not evaluated');
 
 function granteeMatch({ grantee }: AwsGrant, caller: Caller): Match {
   if (grantee === null) return ambiguous('a grant gives it, but names no grantee');

@@ -19,10 +19,10 @@ export type AwsClients = (name: AwsKmsName) => Promise<Client>;
 export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
   const credentials = new Map<string, Promise<{ credentials: Credentials } | { closed: (call: Call) => { unknown: Unknown } }>>();
   const clients = new Map<string, Promise<Client>>();
-  const shut = (variable: string) => collection.loopbackOnly && !isLoopbackUrl(env[variable]) && closedFor(variable);
+  const unlessLoopback = (variable: string) => collection.loopbackOnly && !isLoopbackUrl(env[variable]) && closedFor(variable);
 
   async function client({ account, region }: AwsKmsName): Promise<Client> {
-    const closed = shut('AWS_ENDPOINT_URL_KMS');
+    const closed = unlessLoopback('AWS_ENDPOINT_URL_KMS');
     if (closed) return closed;
     const role = settings.accounts[account]?.role_arn;
     const who = await byKey(credentials, role === undefined ? 'default' : account, () =>
@@ -59,7 +59,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   }
 
   async function assumeRole(account: string, role: string, region: string) {
-    const closed = shut('AWS_ENDPOINT_URL_STS');
+    const closed = unlessLoopback('AWS_ENDPOINT_URL_STS');
     if (closed) return closed;
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
     const external = settings.accounts[account]?.external_id;

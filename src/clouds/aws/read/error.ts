@@ -2,7 +2,7 @@ import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from '../../../collect/service-failure.ts';
 import type { Cause } from '../../../facts/fact.ts';
 
-/** AWS answers most refusals with status 400: the error's name is what tells them apart. */
+/** AWS answers most refusals with status 400: the error's name distinguishes them. */
 const CAUSES: Record<string, { cause: Cause; retry?: true }> = {
   AccessDenied: { cause: 'denied' },
   AccessDeniedException: { cause: 'denied' },

@@ -59,9 +59,9 @@ async function readKey(
     return KeyMetadata;
   });
   if (!isKnown(describe) && describe.unknown.cause === 'not_found') {
-    const gone = { describe, policy: describe, rotation: describe, grants: describe };
+    const absent = { describe, policy: describe, rotation: describe, grants: describe };
     const { source } = awsCall('describe', arn);
-    return { ...awsKeyOf(arn, gone), present: { value: false, source, observed_at: collection.now() } };
+    return { ...awsKeyOf(arn, absent), present: { value: false, source, observed_at: collection.now() } };
   }
   const [policy, rotation, grants] = await Promise.all([
     ask('policy', (abortSignal) => kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }, { abortSignal })),
@@ -74,7 +74,7 @@ async function readKey(
   return awsKeyOf(arn, { describe, policy, rotation, grants });
 }
 
-/** Rotation is a property of the primary of a multi-Region key, and only its own region tells. */
+/** Rotation is a property of the primary of a multi-Region key, and only its own Region reports it. */
 async function readRotation(
   collection: Collection,
   clientFor: AwsClients,

@@ -45,7 +45,7 @@ function byRoles(guard: AzureGuard, principal: Principal, planes: readonly Plane
       if (!isKnown(definition)) return { found: [], undetermined: [definition.unknown] };
       const excess = planes.flatMap((plane) => beyond(definition.value, plane)).toSorted();
       const to = group === null ? '' : `, given to group ${group},`;
-      return told(
+      return unlessDoubted(
         excess.map((pattern) => `${what} at ${scope}${to} gives ${pattern}`),
         doubt,
       );
@@ -59,7 +59,7 @@ function byPolicies(guard: AzureGuard, principal: Principal): Findings {
   return merged(
     policies.value.map(({ what, keys, doubt }) => {
       const excess = keys.filter((key) => !HARMLESS_KEYS.has(key.toLowerCase())).toSorted();
-      return told(
+      return unlessDoubted(
         excess.map((key) => `${what} gives the key permission ${key}`),
         doubt,
       );
@@ -88,7 +88,7 @@ function within(pattern: string, namespace: string): string[] {
   return [`${namespace}${pattern.slice(star)}`];
 }
 
-const told = (found: string[], doubt: Unknown | null): Findings =>
+const unlessDoubted = (found: string[], doubt: Unknown | null): Findings =>
   doubt === null || found.length === 0 ? { found, undetermined: [] } : { found: [], undetermined: [doubt] };
 
 function merged(all: readonly Findings[]): Findings {

@@ -3,7 +3,7 @@ import { byCodePoint } from '../../../input/code-point.ts';
 import type { Decision } from '../../decision.ts';
 import type { AzureGuard, Operation } from './guard.ts';
 import { named } from './pattern.ts';
-import { anyOf, type Principal, sameId, stands, type Told } from './principal.ts';
+import { type Answer, anyOf, type Principal, sameId, stands } from './principal.ts';
 import { reaches, type Scope, scopeOf } from './scope.ts';
 
 type DenyAssignment = Extract<AzureGuard['deny_assignments'], { value: unknown }>['value'][number];
@@ -40,7 +40,7 @@ export function denialOf({ deny_assignments, name }: AzureGuard, principal: Prin
 const hits = (at: Scope, { scope_only }: DenyAssignment, { on }: Operation): boolean =>
   scope_only ? at === `the ${on}` : reaches(at, on);
 
-function isDenied({ principals, excluded_principals }: DenyAssignment, principal: Principal): Told {
+function isDenied({ principals, excluded_principals }: DenyAssignment, principal: Principal): Answer {
   const denied = anyOf(principals.map((id) => sameId(id, EVERYONE) || stands(id, null, principal)));
   if (denied === false) return false;
   const excluded = anyOf(excluded_principals.map((id) => stands(id, null, principal)));

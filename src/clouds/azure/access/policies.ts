@@ -18,6 +18,6 @@ export function policiesOf({ vault: { access_policies } }: AzureGuard, principal
   return { ...access_policies, value: policies.toSorted((a, b) => byCodePoint(a.what, b.what)) };
 }
 
-/** `all` is Azure's word for every permission on keys. */
+/** `all` is Azure's name for every permission on keys. */
 export const allows = ({ keys }: Policy, permission: string): boolean =>
   keys.some((key) => sameId(key, permission) || sameId(key, 'all'));

@@ -1,6 +1,6 @@
 import type { AzureKmsName } from '../name.ts';
 
-/** The scopes that reach a key, the nearest first. What is given at one is given at all that come before it. */
+/** The scopes that reach a key, the nearest first. What is given at one is given at all before it. */
 const SCOPES = ['the key', 'the vault', 'the resource group', 'the subscription', 'a management group', 'the root'] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -17,7 +17,7 @@ const BY_LENGTH: Readonly<Record<number, Scope>> = {
 export function scopeOf(scope: string, { vault_id, key }: Pick<AzureKmsName, 'vault_id' | 'key'>): Scope | undefined {
   if (!scope.startsWith('/')) return undefined;
   const segments = segmentsOf(scope);
-  // Azure lists for a key only the management groups above it; which those are, its resource id does not tell.
+  // Azure lists for a key only the management groups above it; its resource id does not say which those are.
   if (segments.length === 4 && segments.slice(0, 3).join('/') === 'providers/microsoft.management/managementgroups')
     return 'a management group';
   const own = segmentsOf(`${vault_id}/keys/${key}`);

@@ -10,7 +10,7 @@ export class AzureRefusal extends Error {
   readonly retryAfter: string | null;
   /** The service's own code; null where the reply is not the service's. */
   readonly code: string | null;
-  /** Text of an error reply, with the two codes that tell why (`Forbidden`, `ForbiddenByRbac`). */
+  /** Text of an error reply, with the two codes that say why (`Forbidden`, `ForbiddenByRbac`). */
   constructor(statusCode: number, body: string, header: (name: string) => string | null | undefined) {
     const error = errorIn(body);
     const inner = propertyOf(error, 'innererror', 'code');

@@ -30,22 +30,22 @@ export type AzureReplies = {
 export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
   const { armKey, deleted, deletedVault } = replies;
   const away = [deleted, deletedVault].filter((reply) => reply !== null);
-  // where the key was sought among the deleted ones, that reply tells of it, or why nothing can be told
+  // where the key was looked for among the deleted ones, that reply describes it, or says why nothing is known
   const key = deleted ?? replies.key;
   // the vault's own list of deleted keys is newer than what the resource manager still shows
   const live = away.some(isKnown) ? replies.key : firstKnown(replies.key, armKey);
-  const gone = away.find(isKnown);
-  // Where the key was sought among the deleted ones and could not be, that call is the one to be granted.
+  const deletion = away.find(isKnown);
+  // Where the search among the deleted keys failed, its call is the one that lacks a permission.
   const unseen = away.at(-1) ?? replies.key;
   const ofKey = fieldsOf(key, deleted === null ? calls.key : calls.deleted);
   const ofArmKey = fieldsOf(armKey, calls.armKey);
   return {
     provider: 'azure',
-    present: isKnown(live) ? derive(live, () => true) : derive(gone ?? unseen, () => true),
-    soft_deleted: isKnown(live) ? derive(live, () => false) : derive(gone ?? unseen, () => true),
+    present: isKnown(live) ? derive(live, () => true) : derive(deletion ?? unseen, () => true),
+    soft_deleted: isKnown(live) ? derive(live, () => false) : derive(deletion ?? unseen, () => true),
     scheduled_purge: isKnown(live)
       ? derive(live, () => null)
-      : fieldsOf(gone ?? unseen, calls.deleted).optional('properties.scheduledPurgeDate', moment, null),
+      : fieldsOf(deletion ?? unseen, calls.deleted).optional('properties.scheduledPurgeDate', moment, null),
     enabled: firstKnown(ofKey.required('properties.enabled', flag), ofArmKey.required('attributes.enabled', flag)),
     not_before: firstKnown(
       ofKey.optional('properties.notBefore', moment, null),
@@ -59,7 +59,7 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
     key_type: firstKnown(ofKey.required('keyType', text), ofArmKey.required('kty', text)),
     operations: firstKnown(ofKey.required('keyOperations', texts), ofArmKey.required('keyOps', texts)),
     versions:
-      gone !== undefined && !isKnown(live)
+      deletion !== undefined && !isKnown(live)
         ? unknown('not_found', 'the key is deleted, and a deleted key lists no versions', calls.versions)
         : replies.versions,
     rotation: firstKnown(rotationOf(replies.rotation, calls.rotation), ofArmKey.required('rotationPolicy', rotationPolicy)),
@@ -117,7 +117,7 @@ export function unreadAzureKey(why: (call: Call) => { unknown: Unknown }, calls:
 }
 
 /** A key that the service says is neither there nor among the deleted ones. */
-export function goneAzureKey(
+export function absentAzureKey(
   proof: { unknown: Unknown },
   source: string,
   observed_at: string,

@@ -16,7 +16,7 @@ import { denyAssignment, roleAssignment } from './authorization.ts';
 import { type AzureServices, azureServices, type OpenArm } from './client.ts';
 import { classifyAzureError } from './error.ts';
 import { readServicePrincipals } from './graph.ts';
-import { type AzureReplies, azureKeyOf, goneAzureKey, unreadAzureKey, version } from './key.ts';
+import { type AzureReplies, absentAzureKey, azureKeyOf, unreadAzureKey, version } from './key.ts';
 import { allOf } from './pages.ts';
 import { AzureRoles } from './roles.ts';
 
@@ -40,7 +40,7 @@ export async function readAzure(
 const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unknown } =>
   !isKnown(fact) && causes.includes(fact.unknown.cause);
 
-/** A vault that is gone takes its host name with it; any other failure to connect says nothing of the vault. */
+/** A deleted vault has no host name any more; any other failure to connect says nothing about the vault. */
 const hostIsGone = (fact: Fact<unknown>): boolean => failed(fact, 'unreachable') && fact.unknown.detail.includes('ENOTFOUND');
 
 class AzureReader {
@@ -84,7 +84,7 @@ class AzureReader {
     if (!shown) {
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
       if (proof !== null && failed(proof, 'not_found'))
-        return goneAzureKey(proof, call.source, this.#collection.now(), vault, calls);
+        return absentAzureKey(proof, call.source, this.#collection.now(), vault, calls);
     }
     const definitions = await this.#roles.definitions(name, roles);
     return azureKeyOf({ ...data, deleted, vault, armKey, roles, definitions, denials, deletedVault }, calls);

@@ -15,7 +15,7 @@ export type Binding = {
   doubt: Unknown | null;
 };
 
-/** Google's words for anybody, and for anybody with a Google account. */
+/** Google's names for anybody, and for anybody with a Google account. */
 export const PUBLIC: readonly string[] = ['allUsers', 'allAuthenticatedUsers'];
 
 /** The bindings of the members asked for, nearest the key first, and why a policy that may hold more was not read. */

@@ -24,10 +24,10 @@ const isAdministrative = (permission: string): boolean =>
 
 function findings(guard: GoogleGuard, members: readonly string[], counts: (permission: string) => boolean): Findings {
   const { bindings, unread } = bindingsOf(guard, members);
-  const told = bindings.map((binding) => finding(binding, counts));
+  const all = bindings.map((binding) => finding(binding, counts));
   return {
-    found: [...new Set(told.filter((one) => typeof one === 'string'))],
-    undetermined: distinct([...unread, ...told.filter((one) => typeof one === 'object' && one !== null)]),
+    found: [...new Set(all.filter((one) => typeof one === 'string'))],
+    undetermined: distinct([...unread, ...all.filter((one) => typeof one === 'object' && one !== null)]),
   };
 }
 

@@ -31,7 +31,7 @@ export function classifyGoogleError(error: unknown, origin: string): Failure {
   }
   if (status === undefined) return failureOfConnection(error);
   const detail = oneLine(`HTTP ${status}`, reasonOf(error), messageOf(error) ?? message);
-  // in gRPC the code itself is the service's word
+  // in gRPC the code itself is the service's answer
   const saidSo = reasonOf(error) === 'NOT_FOUND' || propertyOf(error, 'code') === 5;
   return failureOfStatus(status, detail, headerOf(error, 'retry-after'), saidSo) ?? failureOfConnection(error);
 }

@@ -54,11 +54,11 @@ export function googleKeyOf(
 }
 
 /** A key that Google says is not there: the one fact that is known of it. */
-export function goneGoogleKey(key: Fact<unknown>, observed_at: string, calls: GoogleCalls, enums: GoogleEnums): GcpKey {
+export function absentGoogleKey(key: Fact<unknown>, observed_at: string, calls: GoogleCalls, enums: GoogleEnums): GcpKey {
   if (isKnown(key)) throw new TypeError('the key is there');
   const unread = { versions: key, policy: key, ringPolicy: key, projectPolicy: key, roles: {} };
-  const gone = googleKeyOf({ key, ...unread }, calls, enums);
-  return { ...gone, present: { value: false, source: calls.key.source, observed_at } };
+  const absent = googleKeyOf({ key, ...unread }, calls, enums);
+  return { ...absent, present: { value: false, source: calls.key.source, observed_at } };
 }
 
 const unlessUnspecified = (fact: Fact<string | null>): Fact<string | null> =>

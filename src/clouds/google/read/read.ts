@@ -12,7 +12,7 @@ import { googleCalls, ringOf } from '../permissions.ts';
 import type { GoogleSettings } from '../settings.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { googleServices } from './client.ts';
-import { type GoogleEnums, goneGoogleKey, googleKeyOf, policy, version } from './key.ts';
+import { absentGoogleKey, type GoogleEnums, googleKeyOf, policy, version } from './key.ts';
 import { type GoogleKms, googleKms, type OpenGoogleKms } from './kms.ts';
 import { GoogleRoles, rolesToRead } from './roles.ts';
 
@@ -67,7 +67,8 @@ class GoogleReader {
     const calls = googleCalls(name);
     const ring = ringOf(name);
     const key = await this.#ask(calls.key, async ({ client }) => (await client.getCryptoKey({ name: name.name }, PLAIN))[0]);
-    if (!isKnown(key) && key.unknown.cause === 'not_found') return goneGoogleKey(key, this.#collection.now(), calls, this.#enums);
+    if (!isKnown(key) && key.unknown.cause === 'not_found')
+      return absentGoogleKey(key, this.#collection.now(), calls, this.#enums);
     const [versions, policy, ringPolicy, projectPolicy] = await Promise.all([
       this.#askAll(calls.versions, version(this.#enums.state), async ({ client }, pageToken) => {
         const request = { parent: name.name, pageSize: 1000, pageToken };

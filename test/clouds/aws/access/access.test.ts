@@ -35,21 +35,21 @@ const TERRAFORM_EXAMPLE = [
 describe.each([
   ["the CLI's template", guard(...CLI_TEMPLATE)],
   ['the Terraform example', guard(...TERRAFORM_EXAMPLE)],
-])('%s', (_, judged) => {
+])('%s', (_, given) => {
   it('grants every role all that is needed', () => {
-    const access = awsAccess(judged, [ROLE, BANANA]);
+    const access = awsAccess(given, [ROLE, BANANA]);
     expect(access.map(({ permission }) => permission)).toEqual([...AWS_NEEDED, ...AWS_NEEDED]);
     expect(access.filter((each) => each.decision.effect !== 'granted')).toEqual([]);
   });
 
   it('gives nothing beyond need, lacks nothing optional and is not public', () => {
-    expect(awsBeyondNeed(judged, [ROLE, BANANA])).toEqual({ found: [], undetermined: [] });
-    expect(awsOptionalMissing(judged, [ROLE, BANANA])).toEqual([]);
-    expect(awsPublic(judged)).toEqual({ found: [], undetermined: [] });
+    expect(awsBeyondNeed(given, [ROLE, BANANA])).toEqual({ found: [], undetermined: [] });
+    expect(awsOptionalMissing(given, [ROLE, BANANA])).toEqual([]);
+    expect(awsPublic(given)).toEqual({ found: [], undetermined: [] });
   });
 
   it('grants nothing to a role that it does not name', () => {
-    const access = awsAccess(judged, ['arn:aws:iam::444444444444:role/cherry']);
+    const access = awsAccess(given, ['arn:aws:iam::444444444444:role/cherry']);
     expect(new Set(access.map((each) => each.decision.effect))).toEqual(new Set(['not_granted']));
   });
 });
@@ -83,7 +83,7 @@ describe('what decides', () => {
       effect: 'undetermined',
       why: {
         cause: 'ambiguous',
-        detail: 'statement 1 of the key policy: its condition StringEquals on aws:PrincipalOrgID cannot be judged from here',
+        detail: 'statement 1 of the key policy: its condition StringEquals on aws:PrincipalOrgID cannot be evaluated from here',
       },
     });
   });
@@ -104,8 +104,8 @@ describe('an explicit Deny', () => {
     ['in doubt changes nothing where nothing grants', guard(deny(MFA)), 'not_granted'],
     ['of another action changes nothing', guard(allow(), deny({ Action: 'kms:Decrypt' })), 'granted'],
     ['of another role changes nothing', guard(allow(), deny({ Principal: { AWS: BANANA } })), 'granted'],
-  ])('%s', (_, judged, expected) => {
-    expect(effect(judged)).toBe(expected);
+  ])('%s', (_, given, expected) => {
+    expect(effect(given)).toBe(expected);
   });
 });
 
@@ -115,8 +115,8 @@ describe('an Allow in doubt', () => {
     ['does not matter beside a grant', guardOf(policyOf(allow(MFA)), [grant()]), 'granted'],
     ['decides where it is alone', guard(allow(MFA)), 'undetermined'],
     ['of another role does not matter', guard(allow({ ...MFA, Principal: { AWS: BANANA } })), 'not_granted'],
-  ])('%s', (_, judged, expected) => {
-    expect(effect(judged)).toBe(expected);
+  ])('%s', (_, given, expected) => {
+    expect(effect(given)).toBe(expected);
   });
 });
 
@@ -143,8 +143,8 @@ describe('a grant', () => {
     ],
     ["to the role's account is in doubt", granted({ grantee: 'arn:aws:iam::222222222222:root' }), 'kms:Encrypt', 'undetermined'],
     ['to nobody named is in doubt', granted({ grantee: null }), 'kms:Encrypt', 'undetermined'],
-  ])('%s', (_, judged, permission, expected) => {
-    expect(effect(judged, permission)).toBe(expected);
+  ])('%s', (_, given, permission, expected) => {
+    expect(effect(given, permission)).toBe(expected);
   });
 
   it('is named', () => {
@@ -188,9 +188,9 @@ describe('principals that are asked for', () => {
     'arn:aws:sts::222222222222:assumed-role/apple/pie',
     'AROAEXAMPLE',
   ])('must be roles or users, unlike %s', (principal) => {
-    const judged = guard(allow({ Principal: '*' }));
-    expect(decision(judged, 'kms:Encrypt', principal)).toMatchObject({ effect: 'undetermined', why: { cause: 'malformed' } });
-    expect(awsBeyondNeed(judged, [principal]).undetermined).toMatchObject([{ cause: 'malformed' }]);
+    const given = guard(allow({ Principal: '*' }));
+    expect(decision(given, 'kms:Encrypt', principal)).toMatchObject({ effect: 'undetermined', why: { cause: 'malformed' } });
+    expect(awsBeyondNeed(given, [principal]).undetermined).toMatchObject([{ cause: 'malformed' }]);
   });
 
   it('cannot come from another partition', () => {
@@ -198,10 +198,10 @@ describe('principals that are asked for', () => {
     expect(decision(guard(allow({ Principal: '*' })), 'kms:Encrypt', chinese).effect).toBe('not_granted');
   });
 
-  it('are judged on a key of their own partition', () => {
+  it('are evaluated on a key of their own partition', () => {
     const chinese = 'arn:aws-cn:iam::222222222222:role/apple';
-    const judged = { ...guard(allow({ Principal: { AWS: chinese } })), arn: KEY.replace('arn:aws:', 'arn:aws-cn:') };
-    expect(decision(judged, 'kms:Encrypt', chinese).effect).toBe('granted');
+    const given = { ...guard(allow({ Principal: { AWS: chinese } })), arn: KEY.replace('arn:aws:', 'arn:aws-cn:') };
+    expect(decision(given, 'kms:Encrypt', chinese).effect).toBe('granted');
   });
 
   it('may be users', () => {
@@ -210,7 +210,7 @@ describe('principals that are asked for', () => {
   });
 });
 
-it('cannot judge a key whose ARN is none', () => {
+it('does not evaluate a key whose ARN is malformed', () => {
   expect(decision({ ...guard(allow()), arn: 'pear' })).toMatchObject({ effect: 'undetermined', why: { cause: 'malformed' } });
 });
 

@@ -50,10 +50,10 @@ export const grant = (changes: Partial<AwsGrant> = {}): AwsGrant => ({
 });
 
 /** The decision about one permission of the role. */
-export function decision(judged: AwsGuard, permission = 'kms:Encrypt', principal = ROLE) {
-  const access = awsAccess(judged, [principal]).find((each) => each.permission === permission);
-  if (access === undefined) throw new Error(`${permission} is not judged`);
+export function decision(given: AwsGuard, permission = 'kms:Encrypt', principal = ROLE) {
+  const access = awsAccess(given, [principal]).find((each) => each.permission === permission);
+  if (access === undefined) throw new Error(`${permission} is not evaluated`);
   return access.decision;
 }
 
-export const effect = (judged: AwsGuard, permission?: string) => decision(judged, permission).effect;
+export const effect = (given: AwsGuard, permission?: string) => decision(given, permission).effect;

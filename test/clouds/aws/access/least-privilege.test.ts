@@ -46,14 +46,14 @@ describe('beyond need', () => {
     expect(many(found[0] ?? '')).toBe(many(star) - 1);
   });
 
-  it('tells every role apart', () => {
+  it('keeps the access of each role apart', () => {
     const banana = ROLE.replace('apple', 'banana');
     expect(awsBeyondNeed(guard(allow(PUT)), [banana, ROLE]).found).toEqual([may('kms:PutKeyPolicy', 'statement 1')]);
   });
 
   it('finds what a grant gives', () => {
-    const judged = guardOf(policyOf(needed), [grant({ operations: ['Decrypt', 'Sign'] })]);
-    expect(awsBeyondNeed(judged, [ROLE]).found).toEqual([may('kms:Sign', 'a grant')]);
+    const given = guardOf(policyOf(needed), [grant({ operations: ['Decrypt', 'Sign'] })]);
+    expect(awsBeyondNeed(given, [ROLE]).found).toEqual([may('kms:Sign', 'a grant')]);
   });
 });
 
@@ -73,8 +73,8 @@ describe('what keeps it from being known', () => {
   });
 
   it('is an operation of a grant that is newer than this version', () => {
-    const judged = guardOf(policyOf(needed), [grant({ operations: ['Peel'] })]);
-    expect(awsBeyondNeed(judged, [ROLE])).toMatchObject({ found: [], undetermined: [{ cause: 'unrecognized' }] });
+    const given = guardOf(policyOf(needed), [grant({ operations: ['Peel'] })]);
+    expect(awsBeyondNeed(given, [ROLE])).toMatchObject({ found: [], undetermined: [{ cause: 'unrecognized' }] });
   });
 
   it('is not a Deny for one of its sessions, since others remain', () => {
@@ -84,16 +84,16 @@ describe('what keeps it from being known', () => {
   });
 
   it('is grants unread, beside what the policy proves', () => {
-    const judged = { ...guard(allow(PUT)), grants: unread('kms:ListGrants') };
-    expect(awsBeyondNeed(judged, [ROLE])).toEqual({
+    const given = { ...guard(allow(PUT)), grants: unread('kms:ListGrants') };
+    expect(awsBeyondNeed(given, [ROLE])).toEqual({
       found: [may('kms:PutKeyPolicy', 'statement 1')],
       undetermined: [unread('kms:ListGrants').unknown],
     });
   });
 
   it('is a policy unread', () => {
-    const judged = { ...guard(), policy: unread('kms:GetKeyPolicy') };
-    expect(awsBeyondNeed(judged, [ROLE])).toEqual({ found: [], undetermined: [unread('kms:GetKeyPolicy').unknown] });
+    const given = { ...guard(), policy: unread('kms:GetKeyPolicy') };
+    expect(awsBeyondNeed(given, [ROLE])).toEqual({ found: [], undetermined: [unread('kms:GetKeyPolicy').unknown] });
   });
 
   it('is that no principals are named', () => {

@@ -21,7 +21,7 @@ describe('a principal', () => {
     ['an account of another partition is another', { AWS: ROOT.replace('arn:aws:', 'arn:aws-us-gov:') }, 'not_granted'],
     ['another role is another', { AWS: BANANA }, 'not_granted'],
     ['a role of that name in another account is another', { AWS: ROLE.replace('222', '333') }, 'not_granted'],
-    ['a role is told by its case', { AWS: ROLE.replace('apple', 'Apple') }, 'not_granted'],
+    ['names of roles are case-sensitive', { AWS: ROLE.replace('apple', 'Apple') }, 'not_granted'],
     ['a role of that name under a path is another text', { AWS: ROLE.replace('apple', 'orchard/apple') }, 'not_granted'],
     ['a user of that name is no role', { AWS: ROLE.replace('role', 'user') }, 'not_granted'],
     ['the id of a deleted role is nobody', { AWS: 'AROAEXAMPLEAPPLE12345' }, 'not_granted'],
@@ -80,8 +80,8 @@ describe('NotPrincipal', () => {
     ['allows a role that it does not list', allowBut({ AWS: BANANA }), 'granted'],
     ['does not allow a role that it lists', allowBut({ AWS: ROLE }), 'not_granted'],
     ['may allow a role whose account it lists', allowBut({ AWS: ROOT }), 'undetermined'],
-  ])('%s', (_, judged, expected) => {
-    expect(effect(judged)).toBe(expected);
+  ])('%s', (_, given, expected) => {
+    expect(effect(given)).toBe(expected);
   });
 });
 
@@ -118,10 +118,10 @@ describe('an action', () => {
     expect(effect(guard(allow({ Action: 'kms:ReEncrypt' })), 'kms:ReEncryptTo')).toBe('not_granted');
   });
 
-  it('that NotAction of a Deny leaves out is spared', () => {
-    const judged = guard(allow({ Action: 'kms:*' }), { ...without(deny(), 'Action'), NotAction: 'kms:Encrypt' });
-    expect(effect(judged)).toBe('granted');
-    expect(effect(judged, 'kms:Decrypt')).toBe('not_granted');
+  it('that NotAction of a Deny leaves out is not denied', () => {
+    const given = guard(allow({ Action: 'kms:*' }), { ...without(deny(), 'Action'), NotAction: 'kms:Encrypt' });
+    expect(effect(given)).toBe('granted');
+    expect(effect(given, 'kms:Decrypt')).toBe('not_granted');
   });
 });
 
@@ -137,7 +137,7 @@ describe('a resource', () => {
     ['another key has no effect', allow({ Resource: KEY.replace('pear', 'plum') }), 'not_granted'],
     ['another Region has no effect', allow({ Resource: KEY.replace('eu-west-1', 'us-east-1') }), 'not_granted'],
     ['an alias has no effect', allow({ Resource: 'arn:aws:kms:eu-west-1:000000000000:alias/pear' }), 'not_granted'],
-    ['the key is told by its case', allow({ Resource: KEY.replace('pear', 'Pear') }), 'not_granted'],
+    ['names of keys are case-sensitive', allow({ Resource: KEY.replace('pear', 'Pear') }), 'not_granted'],
     ['NotResource of the key has no effect', notResource(KEY), 'not_granted'],
     ['NotResource of another is the key', notResource('arn:aws:kms:eu-west-1:000000000000:key/plum'), 'granted'],
     ['a * over a colon can be read in two ways', allow({ Resource: 'arn:aws:k*:000000000000:key/pear' }), 'undetermined'],
@@ -171,10 +171,10 @@ describe('a document', () => {
     ['that repeats an element in other letters', '{"Statement":[],"State\\u006dent":[]}', 'malformed'],
     ['with an unknown element', JSON.stringify({ ...good, Fruit: 'apple' }), 'ambiguous'],
     ['in an unknown version', JSON.stringify({ ...good, Version: '2030-01-01' }), 'ambiguous'],
-  ])('%s is not judged', (_, policy, cause) => {
-    const judged = guardOf(policy);
-    expect(decision(judged)).toMatchObject({ effect: 'undetermined', why: { cause } });
-    expect(awsPublic(judged)).toMatchObject({ found: [], undetermined: [{ cause }] });
+  ])('%s is not evaluated', (_, policy, cause) => {
+    const given = guardOf(policy);
+    expect(decision(given)).toMatchObject({ effect: 'undetermined', why: { cause } });
+    expect(awsPublic(given)).toMatchObject({ found: [], undetermined: [{ cause }] });
   });
 
   it.each([
@@ -183,7 +183,7 @@ describe('a document', () => {
     ['with an Id', { ...good, Id: 'orchard' }, 'granted'],
     ['with a single statement', { ...good, Statement: allow() }, 'granted'],
     ['without any statement', { ...good, Statement: [] }, 'not_granted'],
-  ])('%s is judged', (_, document, expected) => {
+  ])('%s is evaluated', (_, document, expected) => {
     expect(effect(guardOf(JSON.stringify(document)))).toBe(expected);
   });
 

@@ -148,18 +148,18 @@ it('decides only what holds however its doubts turn out', () => {
   const resolved = fc.tuple(statements, fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }));
   fc.assert(
     fc.property(resolved, grants, ([list, turns], held) => {
-      const judged = effects(list, held);
+      const before = effects(list, held);
       const turned = effects(
         list.map((each, at) => (each.Condition === IN_DOUBT ? { ...each, Condition: turns[at] ? HOLDS : FAILS } : each)),
         held,
       );
-      for (const [at, was] of judged.entries()) if (was !== 'undetermined') expect([was, 'undetermined']).toContain(turned[at]);
+      for (const [at, was] of before.entries()) if (was !== 'undetermined') expect([was, 'undetermined']).toContain(turned[at]);
     }),
     { numRuns: 500 },
   );
 });
 
-it('does not judge a text that is not JSON', () => {
+it('leaves undetermined what a text that is not JSON gives', () => {
   const isJson = (text: string) => {
     try {
       JSON.parse(text);
@@ -179,7 +179,7 @@ it('does not judge a text that is not JSON', () => {
   );
 });
 
-it('does not judge what uses elements that it does not know', () => {
+it('leaves undetermined what rests on elements that it does not know', () => {
   const known = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
   const element = fc
     .oneof(fc.constantFrom('action', 'RESOURCE', 'Conditions', '__proto__', 'constructor'), fc.string())

@@ -190,8 +190,8 @@ describe('a guardrail', () => {
   });
 
   it('is named where it leaves a question', () => {
-    const spared = outside({ StringNotEquals: ORG, Bool: { 'aws:PrincipalIsAWSService': 'false' } }, { Sid: 'Fence' });
-    expect(awsPublic(guard(open(), spared)).undetermined).toEqual([
+    const fence = outside({ StringNotEquals: ORG, Bool: { 'aws:PrincipalIsAWSService': 'false' } }, { Sid: 'Fence' });
+    expect(awsPublic(guard(open(), fence)).undetermined).toEqual([
       {
         cause: 'ambiguous',
         detail:

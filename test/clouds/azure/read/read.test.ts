@@ -99,7 +99,7 @@ test('leaves open whether a key is there when the deleted ones may not be read',
   expect(key.soft_deleted).toMatchObject({ unknown: { cause: 'denied' } });
 });
 
-test('looks for a vault that is gone among the deleted ones', async () => {
+test('looks for a missing vault among the deleted ones', async () => {
   const key = await read(nameOf('citrus-east', 'lemon'));
   expect(key.present).toMatchObject({ value: false, source: 'azure:arm:ListDeletedVaults' });
   expect(key.vault.sku).toMatchObject({ unknown: { cause: 'not_found' } });

@@ -64,7 +64,7 @@ describe('the definitions of assigned roles', () => {
     expect(asked(clouds).join()).not.toContain('GetRoleDefinition');
   });
 
-  test('that are gone are not found', async () => {
+  test('that were deleted are not found', async () => {
     const clouds = await start({ role_assignments: [assignment(`${SUBSCRIPTION}${ROLES}/${PICKER}`)] });
     expect(picker(await readLemon(clouds))).toMatchObject({ unknown: { cause: 'not_found' } });
   });
@@ -127,7 +127,7 @@ describe('the definitions of assigned roles', () => {
   });
 });
 
-test('a key that is gone takes all that was read of its access with it', async () => {
+test('of a deleted key, nothing about access counts as read', async () => {
   const clouds = await start();
   const [fig] = await readAll(clouds, ['fig']);
   expect(fig).toMatchObject({

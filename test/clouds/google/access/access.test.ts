@@ -229,7 +229,7 @@ test.each<[string, Some, string[], Cause[]]>([
     [`role ${ADMIN} on the key, given to allUsers, gives ${ADMIN_GIVES}`],
     [],
   ],
-  ['the same role twice is told once', { key: [bound(ADMIN), bound(ADMIN)] }, [gives(ADMIN, 'the key', ADMIN_GIVES)], []],
+  ['the same role twice is listed once', { key: [bound(ADMIN), bound(ADMIN)] }, [gives(ADMIN, 'the key', ADMIN_GIVES)], []],
   ['a policy unread', { key: both, project: 'denied' }, [], ['denied']],
   [
     'what is found stays found',
@@ -295,7 +295,7 @@ test.each<[string, Some, string[], Cause[]]>([
   ['a role unread', { key: [bound(CUSTOM, 'allUsers')], roles: { [CUSTOM]: 'denied' } }, [], ['denied']],
   ["a role unread that is Confluent's alone", { key: [bound(CUSTOM)], roles: { [CUSTOM]: 'denied' } }, [], []],
   ['a policy unread', { project: 'denied' }, [], ['denied']],
-  ['the same cause twice is told once', { key: 'denied', ring: 'denied', project: 'timeout' }, [], ['denied', 'timeout']],
+  ['the same cause twice is listed once', { key: 'denied', ring: 'denied', project: 'timeout' }, [], ['denied', 'timeout']],
 ])('public: %s', (_, some, found, causes) => {
   expect(googlePublic(guardOf(some))).toEqual({ found, undetermined: causes.flatMap(doubt) });
 });

@@ -60,7 +60,7 @@ test('another binding takes no grant and no finding away', () => {
   );
 });
 
-test('the order of bindings, members and permissions changes nothing but the order of what is told', () => {
+test('the order of bindings, members and permissions changes nothing but the order of what is found', () => {
   const sorted = ({ found, undetermined }: ReturnType<typeof googlePublic>) => [
     found.toSorted(),
     undetermined.map(({ detail }) => detail).toSorted(),
@@ -105,10 +105,10 @@ test('what was read and is then not makes no grant, no refusal and no clean bill
       for (const [index, effect] of effects(less).entries()) {
         if (effect !== 'undetermined') expect([effect, 'undetermined']).toContain(before[index]);
       }
-      for (const judge of [(one: GoogleGuard) => googleBeyondNeed(one, EMAIL), googlePublic]) {
-        const { found, undetermined } = judge(less);
-        expect(judge(guard).found).toEqual(expect.arrayContaining(found));
-        if (found.length < judge(guard).found.length) expect(undetermined.length).toBeGreaterThan(0);
+      for (const find of [(one: GoogleGuard) => googleBeyondNeed(one, EMAIL), googlePublic]) {
+        const { found, undetermined } = find(less);
+        expect(find(guard).found).toEqual(expect.arrayContaining(found));
+        if (found.length < find(guard).found.length) expect(undetermined.length).toBeGreaterThan(0);
       }
     }),
   );

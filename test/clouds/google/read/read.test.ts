@@ -158,7 +158,7 @@ test.each([
   }
 });
 
-test('a bare 404 is no word of the service: a proxy or a wrong address says as much', () => {
+test('a bare 404 does not come from the service: a proxy or a wrong address gives one too', () => {
   const error = Object.assign(new Error('<html>'), { code: 404, config: { url: 'https://cloudkms.googleapis.com/v1/x' } });
   expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'malformed', retry: false });
 });

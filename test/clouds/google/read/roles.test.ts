@@ -88,7 +88,7 @@ describe('the policy of the project', () => {
     expect((await read(clouds, {}, { callTimeout: 300 })).project_policy).toMatchObject({ unknown: { cause: 'timeout' } });
   });
 
-  test('is not asked for a key that is gone', async () => {
+  test('is not asked for a key that does not exist', async () => {
     const clouds = await start();
     const [fig] = await readAll(clouds, [FIG]);
     expect(fig).toMatchObject({ present: { value: false }, project_policy: { unknown: { cause: 'not_found' } }, roles: {} });
