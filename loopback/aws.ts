@@ -1,16 +1,16 @@
 import type { AwsFixture, Raw } from './fixture.ts';
-import type { Asked, Refusal, Reply, Service, Spoilt } from './service.ts';
+import type { Asked, Corruption, Refusal, Reply, Service } from './service.ts';
 
 export type AwsCredentials = { accessKeyId: string };
 type Key = AwsFixture['keys'][number];
 
 const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 const DATES = new Set(['CreationDate', 'DeletionDate', 'ValidTo', 'NextRotationDate', 'OnDemandRotationStartDate']);
-/** AWS answers this to callers of the key's own account alone. */
+/** AWS gives this answer only to callers from the key's own account. */
 const OWN_ACCOUNT_ONLY = 'GetKeyPolicy';
 const ASSUMED = 'ASIALOOPBACK';
 
-/** AWS KMS and STS, every account and region behind one address: a key's ARN says where it is. */
+/** AWS KMS and STS, with every account and region behind one address: a key's ARN names its account and region. */
 export function aws(fixture: AwsFixture, { accessKeyId }: AwsCredentials): Service {
   const keys = new Map(fixture.keys.map((key) => [String(key.metadata.Arn), key]));
 
@@ -60,7 +60,7 @@ export function aws(fixture: AwsFixture, { accessKeyId }: AwsCredentials): Servi
         ? stsError(403, signed ? 'InvalidClientTokenId' : 'MissingAuthenticationToken', 'The security token is invalid.')
         : kmsError(type, 'The security token included in the request is invalid.');
     },
-    answer(asked, spoilt) {
+    answer(asked, corruption) {
       const { operation, target, input } = call(asked);
       if (operation === 'AssumeRole') return assumeRole(asked);
       const account = target.split(':')[4];
@@ -68,7 +68,7 @@ export function aws(fixture: AwsFixture, { accessKeyId }: AwsCredentials): Servi
       const key = keys.get(target);
       if (foreign && (!key || operation === OWN_ACCOUNT_ONLY)) return denied(asked);
       if (!key) return kmsError('NotFoundException', `Key '${target}' does not exist`);
-      return answerFor(key, operation, input, fixture.page_size ?? 100, spoilt);
+      return answerFor(key, operation, input, fixture.page_size ?? 100, corruption);
     },
     refuse(kind, asked) {
       if (kind === 'deny') return denied(asked);
@@ -86,7 +86,7 @@ const REFUSALS: Record<Exclude<Refusal, 'deny'>, [[number, string], string, stri
   not_found: [[404, 'NoSuchEntity'], 'NotFoundException', 'The key does not exist'],
 };
 
-/** Takes either protocol: JSON with the operation in a header (KMS), a form with the operation inside (STS). */
+/** Parses either protocol: JSON with the operation in a header (KMS), or a form that contains the operation (STS). */
 function call({ headers, body }: Asked): { operation: string; target: string; input: Raw } {
   const [, operation] = /^TrentService\.(\w+)$/.exec(String(headers['x-amz-target'] ?? '')) ?? [];
   if (!operation) {
@@ -97,7 +97,7 @@ function call({ headers, body }: Asked): { operation: string; target: string; in
   return { operation, target: String(input.KeyId ?? ''), input };
 }
 
-function answerFor(key: Key, operation: string, input: Raw, pageSize: number, spoilt: Spoilt | undefined): Reply {
+function answerFor(key: Key, operation: string, input: Raw, pageSize: number, corruption: Corruption | undefined): Reply {
   const { metadata } = key;
   switch (operation) {
     case 'DescribeKey':
@@ -117,16 +117,16 @@ function answerFor(key: Key, operation: string, input: Raw, pageSize: number, sp
         ...(metadata.KeyState === 'PendingDeletion' ? { KeyRotationEnabled: false } : {}),
       });
     case 'ListGrants':
-      return grants((key.grants ?? []).map(inEpochSeconds), input, pageSize, spoilt);
+      return grants((key.grants ?? []).map(inEpochSeconds), input, pageSize, corruption);
     default:
       return kmsError('UnknownOperationException', '');
   }
 }
 
-function grants(items: Raw[], input: Raw, pageSize: number, spoilt: Spoilt | undefined): Reply {
+function grants(items: Raw[], input: Raw, pageSize: number, corruption: Corruption | undefined): Reply {
   const offset = Number(input.Marker ?? 0);
   const size = Math.min(Number(input.Limit ?? 50), pageSize);
-  const next = spoilt?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
+  const next = corruption?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
   return kms({
     Grants: items.slice(offset, offset + size),
     ...(next === undefined ? { Truncated: false } : { Truncated: true, NextMarker: String(next) }),

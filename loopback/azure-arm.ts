@@ -1,7 +1,7 @@
 import { BUILT_IN_ROLES } from './azure-roles.ts';
 import { inEpochSeconds, rotationPolicy, VAULT_SUFFIX } from './azure-vault.ts';
 import type { AzureFixture, Raw } from './fixture.ts';
-import { type Asked, FOREIGN, type Refusal, type Reply, type Service, type Spoilt } from './service.ts';
+import { type Asked, type Corruption, FOREIGN, type Refusal, type Reply, type Service } from './service.ts';
 
 type Vault = AzureFixture['vaults'][number];
 type Key = Vault['keys'][number];
@@ -19,11 +19,11 @@ type Call =
   | { operation: 'GetVault' | 'GetKey'; vaultId: string; key: string | undefined; name: string }
   | { operation: 'Unknown'; name: string };
 
-/** Azure Resource Manager: vaults, their keys as the control plane shows them, roles and who has them, deleted vaults. */
+/** Azure Resource Manager: vaults, their keys as the control plane returns them, role definitions and assignments, deleted vaults. */
 export function azureArm(fixture: AzureFixture, token: string): Service {
   const same = (a: unknown, b: string) => String(a).toLowerCase() === b.toLowerCase();
 
-  function answer(asked: Asked, spoilt: Spoilt | undefined): Reply {
+  function answer(asked: Asked, corruption: Corruption | undefined): Reply {
     if (!asked.url.searchParams.has('api-version')) {
       return error(
         400,
@@ -36,7 +36,7 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
       case 'ListRoleAssignments':
         return { status: 200, body: { value: atScope(fixture.role_assignments ?? [], call.scope) } };
       case 'ListDenyAssignments':
-        return page(atScope(fixture.deny_assignments ?? [], call.scope), asked, fixture.page_size ?? 100, spoilt);
+        return page(atScope(fixture.deny_assignments ?? [], call.scope), asked, fixture.page_size ?? 100, corruption);
       case 'GetRoleDefinition': {
         const found = [...(fixture.role_definitions ?? []), ...BUILT_IN_ROLES].find(({ name }) => same(name, call.name));
         if (found) return { status: 200, body: found };
@@ -93,13 +93,13 @@ function toCall({ url }: Asked): Call {
   return { operation: key === undefined ? 'GetVault' : 'GetKey', vaultId, key, name: nameOf(path) };
 }
 
-/** `vault`, `vault/key`, or the path itself where it names neither. */
+/** `vault`, `vault/key`, or the path itself if it names neither. */
 function nameOf(path: string): string {
   const [, , vault, key] = VAULT.exec(path) ?? [];
   return vault === undefined ? path : [vault, ...(key === undefined ? [] : [key])].join('/').toLowerCase();
 }
 
-/** Assignments made at a scope or above it. */
+/** Assignments at a scope or above it. */
 function atScope(assignments: readonly Raw[], at: string): Raw[] {
   return assignments.filter((assignment) => {
     const scope = String((assignment.properties as Raw).scope).toLowerCase();
@@ -107,18 +107,18 @@ function atScope(assignments: readonly Raw[], at: string): Raw[] {
   });
 }
 
-function page(items: readonly Raw[], { url }: Asked, size: number, spoilt: Spoilt | undefined): Reply {
+function page(items: readonly Raw[], { url }: Asked, size: number, corruption: Corruption | undefined): Reply {
   const offset = Number(url.searchParams.get('$skiptoken') ?? 0);
   const following = offset + size;
   const link = (host: string, to: number) =>
     `${host}${url.pathname}?api-version=${url.searchParams.get('api-version')}&$skiptoken=${to}`;
   let nextLink = following < items.length ? link('https://management.azure.com', following) : undefined;
-  if (spoilt?.kind === 'page_loop') nextLink = link('https://management.azure.com', offset);
-  if (spoilt?.kind === 'foreign_next') nextLink = link(spoilt.to ?? FOREIGN, following);
+  if (corruption?.kind === 'page_loop') nextLink = link('https://management.azure.com', offset);
+  if (corruption?.kind === 'foreign_next') nextLink = link(corruption.to ?? FOREIGN, following);
   return { status: 200, body: { value: items.slice(offset, following), ...(nextLink === undefined ? {} : { nextLink }) } };
 }
 
-/** The same key as the data plane shows, in the resource manager's shape. */
+/** The key of the data plane, in the form that the resource manager returns. */
 function armKey({ arm }: Vault, key: Key): Raw {
   const newest = key.versions.at(-1);
   const { exp, nbf, ...attributes } = inEpochSeconds(newest?.attributes ?? {});

@@ -1,6 +1,6 @@
 import type { Raw } from './fixture.ts';
 
-/** The two roles that Confluent asks for, as Azure documents them among its built-in ones. */
+/** The two roles that Confluent asks for, as Azure documents its built-in roles. */
 export const BUILT_IN_ROLES: readonly Raw[] = [
   builtIn('e147488a-f6f5-4113-8e2d-b22465e65bf6', 'Key Vault Crypto Service Encryption User', {
     actions: [

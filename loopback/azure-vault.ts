@@ -1,5 +1,5 @@
 import type { AzureFixture, Raw } from './fixture.ts';
-import { type Asked, FOREIGN, type Refusal, type Reply, type Service, type Spoilt } from './service.ts';
+import { type Asked, type Corruption, FOREIGN, type Refusal, type Reply, type Service } from './service.ts';
 
 type Vault = AzureFixture['vaults'][number];
 type Key = Vault['keys'][number];
@@ -12,7 +12,7 @@ const OPERATIONS: [RegExp, string][] = [
   [/^\/deletedkeys\/([^/]+)\/?$/, 'GetDeletedKey'],
 ];
 
-/** The data plane of every vault behind one address: the Host header names the vault. */
+/** The data plane of all vaults behind one address: the Host header names the vault. */
 export function azureVault(fixture: AzureFixture, token: string): Service {
   const call = ({ host, url }: Asked) => {
     const vault = host.replace(`.${VAULT_SUFFIX}`, '');
@@ -37,7 +37,7 @@ export function azureVault(fixture: AzureFixture, token: string): Service {
         },
       };
     },
-    answer(asked, spoilt) {
+    answer(asked, corruption) {
       const { vault: name, key: keyName, operation } = call(asked);
       const vault = fixture.vaults.find(({ arm }) => String(arm.name).toLowerCase() === name);
       const key = vault?.keys.find((key) => key.name.toLowerCase() === keyName);
@@ -56,7 +56,7 @@ export function azureVault(fixture: AzureFixture, token: string): Service {
             body: { ...bundle(base, key), recoveryId: `${base}/deletedkeys/${key.name}`, ...inEpochSeconds(key.deleted ?? {}) },
           };
         case 'ListKeyVersions':
-          return versions(asked, base, key, fixture.page_size ?? 25, spoilt);
+          return versions(asked, base, key, fixture.page_size ?? 25, corruption);
         case 'GetKeyRotationPolicy':
           return { status: 200, body: { id: `${base}/keys/${key.name}/rotationpolicy`, ...rotationPolicy(key) } };
         default:
@@ -84,7 +84,7 @@ const REFUSALS: Record<Refusal, Reply> = {
   not_found: error(404, 'KeyNotFound', 'A key with this (name/id) was not found in this key vault.'),
 };
 
-/** What Key Vault answers where nobody set a policy. */
+/** The answer of Key Vault for a key without a rotation policy. */
 const DEFAULT_ROTATION_POLICY: Raw = {
   lifetimeActions: [{ trigger: { timeBeforeExpiry: 'P30D' }, action: { type: 'Notify' } }],
   attributes: { expiryTime: null },
@@ -100,7 +100,7 @@ function bundle(base: string, key: Key): Raw {
   };
 }
 
-function versions(asked: Asked, base: string, key: Key, pageSize: number, spoilt: Spoilt | undefined): Reply {
+function versions(asked: Asked, base: string, key: Key, pageSize: number, corruption: Corruption | undefined): Reply {
   const offset = Number(asked.url.searchParams.get('$skiptoken') ?? 0);
   const size = Math.min(Number(asked.url.searchParams.get('maxresults') ?? 25), pageSize);
   const value = key.versions
@@ -110,14 +110,14 @@ function versions(asked: Asked, base: string, key: Key, pageSize: number, spoilt
   const link = (host: string, to: number) =>
     `${host}/keys/${key.name}/versions?api-version=${asked.url.searchParams.get('api-version')}&$skiptoken=${to}&maxresults=${size}`;
   let nextLink = following === undefined ? null : link(base, following);
-  if (spoilt?.kind === 'page_loop') nextLink = link(base, offset);
-  if (spoilt?.kind === 'foreign_next' && value.length > 0) {
-    nextLink = link(spoilt.to ?? FOREIGN, following ?? key.versions.length);
+  if (corruption?.kind === 'page_loop') nextLink = link(base, offset);
+  if (corruption?.kind === 'foreign_next' && value.length > 0) {
+    nextLink = link(corruption.to ?? FOREIGN, following ?? key.versions.length);
   }
   return { status: 200, body: { value, nextLink } };
 }
 
-/** Both planes of Azure give dates as seconds since 1970. */
+/** Both planes of Azure return dates as seconds since 1970. */
 export const inEpochSeconds = (record: Raw): Raw =>
   Object.fromEntries(
     Object.entries(record).map(([name, value]) => [

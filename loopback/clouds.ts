@@ -11,7 +11,7 @@ import { type LoggedRequest, serve } from './service.ts';
 
 export type { Fault } from './fault.ts';
 
-/** The stand-ins of one scenario, running. */
+/** The running stand-ins of one scenario. */
 export type Clouds = {
   /** Base URLs. */
   confluent: string;
@@ -30,10 +30,10 @@ export type Clouds = {
     azure: { resource_manager_endpoint: string; key_vault_endpoint: string; graph_endpoint: string };
     gcp: { kms_endpoint: string; resource_manager_endpoint: string; iam_endpoint: string };
   };
-  /** Every request in the order of arrival, those without credentials too. */
+  /** Every request in order of arrival, including those without credentials. */
   requests: LoggedRequest[];
   fault(fault: Fault): void;
-  /** Ends the faults that a test added; those of the scenario's own faults.yaml stay. */
+  /** Removes the faults that a test added; those of the scenario's own faults.yaml stay. */
   clearFaults(): void;
   close(): Promise<void>;
 };

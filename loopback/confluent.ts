@@ -1,18 +1,18 @@
 import type { ConfluentFixture, Raw } from './fixture.ts';
-import { type Asked, FOREIGN, type Refusal, type Reply, type Service, type Spoilt } from './service.ts';
+import { type Asked, type Corruption, FOREIGN, type Refusal, type Reply, type Service } from './service.ts';
 
 export type ConfluentCredentials = { key: string; secret: string };
 
 const CONNECTORS = /^\/connect\/v1\/environments\/([^/]+)\/clusters\/([^/]+)\/connectors$/;
 const QUOTAS = '/service-quota/v1/applied-quotas';
-/** Query parameters that name what is listed, in the order in which a call's id has them. */
+/** Query parameters that determine what is listed, in the order in which they appear in a call's id. */
 const FILTERS = ['environment', 'scope', 'id'];
 /** The three ways in which recorded replies end a list. */
 const LAST_PAGE = [{}, { first: '', next: '' }, { next: null }];
 
 type List = { apiVersion: string; kind: string; items: Raw[] };
 
-/** Confluent Cloud's control plane: organizations, environments, keys, clusters, quotas, and what works beside clusters. */
+/** Confluent Cloud's control plane: organizations, environments, keys, clusters, quotas, Flink, ksqlDB and connectors. */
 export function confluent(fixture: ConfluentFixture, credentials: ConfluentCredentials): Service {
   const authorization = `Basic ${Buffer.from(`${credentials.key}:${credentials.secret}`).toString('base64')}`;
   const environments = new Set(fixture.environments.map(({ id }) => id));
@@ -75,7 +75,7 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
     return ok(asked.url.searchParams.has('expand') ? all : Object.keys(all));
   }
 
-  function page(asked: Asked, { apiVersion, kind, items }: List, spoilt: Spoilt | undefined): Reply {
+  function page(asked: Asked, { apiVersion, kind, items }: List, corruption: Corruption | undefined): Reply {
     const size = sizeOf(asked);
     if (!Number.isInteger(size) || size < 1 || sizeAsked(asked) > (asked.url.pathname === QUOTAS ? 200 : 100))
       return error(asked, 400, 'invalid_page_size', 'The page size is not valid.');
@@ -90,9 +90,9 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
     const next = offset + size < items.length ? offset + size : undefined;
     const own = asked.url.origin;
     let metadata: Raw = next === undefined ? (LAST_PAGE[kind.length % LAST_PAGE.length] ?? {}) : { next: link(own, next) };
-    if (spoilt?.kind === 'page_loop') metadata = { next: link(own, offset) };
-    if (spoilt?.kind === 'foreign_next' && offset < items.length) {
-      metadata = { next: link(spoilt.to ?? FOREIGN, next ?? items.length) };
+    if (corruption?.kind === 'page_loop') metadata = { next: link(own, offset) };
+    if (corruption?.kind === 'foreign_next' && offset < items.length) {
+      metadata = { next: link(corruption.to ?? FOREIGN, next ?? items.length) };
     }
     return ok({ api_version: apiVersion, kind, metadata, data: items.slice(offset, offset + size) });
   }
@@ -111,7 +111,7 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
         'www-authenticate': 'Basic error="invalid_key", error_description="The API Key is invalid"',
       });
     },
-    answer(asked, spoilt) {
+    answer(asked, corruption) {
       if (asked.method !== 'GET') return error(asked, 405, 'method_not_allowed', 'Method Not Allowed');
       const [, environment, cluster] = CONNECTORS.exec(asked.url.pathname) ?? [];
       if (environment && cluster) return connectors(asked, environment, cluster);
@@ -119,7 +119,7 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
       if (!list) return error(asked, 404, 'not_found', 'resource not found');
       if ('missing' in list) return error(asked, 400, 'invalid_filter', `The query parameter ${list.missing} is required.`);
       if ('forbidden' in list) return error(asked, 403, 'forbidden_access', 'Forbidden Access');
-      return page(asked, list, spoilt);
+      return page(asked, list, corruption);
     },
     refuse(kind, asked) {
       const [status, code, detail] = REFUSALS[kind];

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { parseDocument } from 'yaml';
 import { startClouds } from './clouds.ts';
 
-// The real command against stand-ins of Confluent Cloud and the three key management services, on this machine alone.
+// Runs the real command against local stand-ins for Confluent Cloud and the three key management services.
 const root = join(import.meta.dirname, '..');
 const scenario = join(root, 'fixtures/demo');
 const folder = join(root, 'byok-audit-demo');
@@ -28,16 +28,20 @@ const argv = [
   '2026-11-24T12:00:00Z',
 ];
 const code = await new Promise<number>((resolve) => {
-  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...argv.map((word) => word.replace(`${root}/`, ''))], {
-    cwd: root,
-    env: { ...process.env, ...clouds.env },
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'src/cli/main.ts'), ...argv.map((argument) => argument.replace(`${root}/`, ''))],
+    {
+      cwd: root,
+      env: { ...process.env, ...clouds.env },
+      stdio: 'inherit',
+    },
+  );
   child.once('exit', (status) => resolve(status ?? 70));
 });
 await clouds.close();
 
-const meaning = { 0: 'all clear', 1: 'it found failures, as it should in this organization', 2: 'incomplete' }[code];
+const meaning = { 0: 'all clear', 1: 'failures were found, as expected for this organization', 2: 'incomplete' }[code];
 if (meaning === undefined) process.exitCode = code;
 else {
   console.log(`\nThe scan ended with exit code ${code}: ${meaning}.`);

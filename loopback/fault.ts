@@ -13,19 +13,19 @@ export const FAULT_KINDS = [
 ] as const;
 type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** What goes wrong with one API call, or with each call whose id the expression matches. */
+/** A fault of one API call, or of each call whose id matches the expression. */
 export type Fault = {
   id: string | RegExp;
   kind: FaultKind;
-  /** Seconds of the Retry-After header; of `throttle` and `server_error`. */
+  /** Seconds in the Retry-After header of `throttle` and `server_error`. */
   retryAfter?: number;
-  /** How often it happens before the call works again; forever if left out. */
+  /** How many times the call fails before it works again; if absent, it always fails. */
   times?: number;
   /** Base URL that a `redirect` or a `foreign_next` points to. */
   to?: string;
 };
 
-/** The faults in force: those that belong to the scenario, which stay, and those that a test adds and clears. */
+/** The active faults: those of the scenario, which stay, and those that a test adds and clears. */
 export class Faults {
   readonly #lasting: Fault[];
   #added: Fault[];
@@ -44,7 +44,7 @@ export class Faults {
     this.#added = [];
   }
 
-  /** The fault that this call meets now, if any; counts it. The one added last wins. */
+  /** The fault that applies to this call, if any, and counts the call. The fault added last wins. */
   meet(id: string): Fault | undefined {
     const fault = [...this.#lasting, ...this.#added].reverse().find((fault) => matches(fault, id) && !this.#isSpent(fault));
     if (fault) this.#happened.set(fault, (this.#happened.get(fault) ?? 0) + 1);

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { FAULT_KINDS, type Fault } from './fault.ts';
 
 const text = Type.String();
-/** A resource as the API answers it. What is in it is the scenario's business: some are wrong on purpose. */
+/** A resource as the API returns it. It is not validated, since some scenarios contain invalid resources on purpose. */
 const Raw = Type.Record(text, Type.Unknown());
 export type Raw = Type.Static<typeof Raw>;
 const raws = Type.Array(Raw);
@@ -14,7 +14,7 @@ const closed = { additionalProperties: false };
 
 export const ConfluentFixture = Type.Object(
   {
-    /** Largest page that is served, whatever the request asks for. */
+    /** The maximum page size, whatever the request asks for. */
     page_size: Type.Optional(Type.Integer({ minimum: 1 })),
     organizations: raws,
     environments: raws,
@@ -33,7 +33,7 @@ export type ConfluentFixture = Type.Static<typeof ConfluentFixture>;
 
 export const AwsFixture = Type.Object(
   {
-    /** Account of the caller's own credentials: a key that it lacks is not found, a foreign one is denied. */
+    /** Account of the caller's credentials: an unknown key of this account is not found, one of another account is denied. */
     account: text,
     page_size: Type.Optional(Type.Integer({ minimum: 1 })),
     keys: Type.Array(
@@ -42,7 +42,7 @@ export const AwsFixture = Type.Object(
           /** KeyMetadata of DescribeKey, with dates in RFC 3339. */
           metadata: Raw,
           policy: Type.Union([Raw, text]),
-          /** Answer of GetKeyRotationStatus; without it UnsupportedOperationException. */
+          /** Answer of GetKeyRotationStatus; if absent, UnsupportedOperationException. */
           rotation: Type.Optional(Raw),
           grants: Type.Optional(raws),
         },
@@ -63,7 +63,7 @@ export const AzureFixture = Type.Object(
     vaults: Type.Array(
       Type.Object(
         {
-          /** The vault as the resource manager answers it. */
+          /** The vault as the resource manager returns it. */
           arm: Raw,
           keys: Type.Array(
             Type.Object(
@@ -71,7 +71,7 @@ export const AzureFixture = Type.Object(
                 name: text,
                 /** JsonWebKey of the newest version, without `kid`. */
                 key: Raw,
-                /** Newest last; attributes as the vault answers them, with dates in RFC 3339. */
+                /** Newest last; attributes as the vault returns them, with dates in RFC 3339. */
                 versions: Type.Array(Type.Object({ id: text, attributes: AzureAttributes }, closed)),
                 rotation_policy: Type.Optional(Raw),
                 /** Present on a soft-deleted key. */
@@ -84,12 +84,12 @@ export const AzureFixture = Type.Object(
         closed,
       ),
     ),
-    /** Assignments of all scopes; a scope's list holds those inherited from above. */
+    /** Assignments of all scopes; the list of a scope includes inherited ones. */
     role_assignments: Type.Optional(raws),
-    /** Beside the built-in roles that Confluent asks for. */
+    /** In addition to the built-in roles that Confluent asks for. */
     role_definitions: Type.Optional(raws),
     deny_assignments: Type.Optional(raws),
-    /** As Microsoft Graph knows them; `groups` are object ids. */
+    /** As Microsoft Graph returns them; `groups` are object ids. */
     service_principals: Type.Optional(
       Type.Array(Type.Object({ app_id: text, object_id: text, groups: Type.Optional(Type.Array(text)) }, closed)),
     ),
@@ -104,9 +104,9 @@ export const GcpFixture = Type.Object(
     page_size: Type.Optional(Type.Integer({ minimum: 1 })),
     keys: Type.Array(Type.Object({ key: Raw, versions: raws, policy: Type.Optional(Raw) }, closed)),
     key_rings: Type.Array(Type.Object({ name: text, policy: Type.Optional(Raw) }, closed)),
-    /** A project of a key that is not here has a policy without bindings. */
+    /** A project that is not listed has a policy without bindings. */
     projects: Type.Optional(Type.Array(Type.Object({ id: text, policy: Raw }, closed))),
-    /** Roles as IAM answers them, each with its `name`. */
+    /** Roles as IAM returns them, each with its `name`. */
     roles: Type.Optional(raws),
   },
   closed,

@@ -7,7 +7,7 @@ const challenge = (token: string) => (asked: Asked) =>
     ? undefined
     : error(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
 
-/** The Resource Manager: policies of projects. It denies rather than say that a project is not there. */
+/** The Resource Manager: policies of projects. It answers "denied" for a project that does not exist. */
 export function resourceManager(fixture: GcpFixture, token: string): Service {
   const policies = new Map<string, Raw | undefined>();
   for (const { key } of fixture.keys) policies.set(String(key.name).split('/').slice(0, 2).join('/'), undefined);
@@ -34,7 +34,7 @@ export function resourceManager(fixture: GcpFixture, token: string): Service {
   };
 }
 
-/** IAM: what a role permits. */
+/** IAM: the permissions of a role. */
 export function googleIam(fixture: GcpFixture, token: string): Service {
   const roles = new Map((fixture.roles ?? []).map((role) => [String(role.name), role]));
   const target = ({ url }: Asked) => decodeURIComponent(url.pathname).replace(/^\/v1\//, '');

@@ -1,6 +1,6 @@
 import type { GcpFixture, Raw } from './fixture.ts';
 import { error, refusal, shownPolicy } from './google.ts';
-import type { Asked, Reply, Service, Spoilt } from './service.ts';
+import type { Asked, Corruption, Reply, Service } from './service.ts';
 
 const KEY = '(projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/:]+)';
 const RING = '(projects/[^/]+/locations/[^/]+/keyRings/[^/:]+)';
@@ -25,12 +25,12 @@ export function gcp(fixture: GcpFixture, token: string): Service {
       if (asked.headers.authorization === `Bearer ${token}`) return undefined;
       return error(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
     },
-    answer(asked, spoilt) {
+    answer(asked, corruption) {
       const { operation, target } = call(asked);
       const size = fixture.page_size ?? 100;
       const key = keys.get(target);
       if (operation === 'GetCryptoKey' && key) return { status: 200, body: key.key };
-      if (operation === 'ListCryptoKeyVersions' && key) return versions(key.versions, asked, size, spoilt);
+      if (operation === 'ListCryptoKeyVersions' && key) return versions(key.versions, asked, size, corruption);
       const held = key ?? rings.get(target);
       if (operation === 'GetIamPolicy' && held)
         return { status: 200, body: shownPolicy(held.policy, asked.url.searchParams.get('options.requestedPolicyVersion')) };
@@ -52,10 +52,10 @@ function call({ url }: Asked): { operation: string; target: string; permission: 
   return { operation: 'Unknown', target: path, permission: '' };
 }
 
-function versions(items: Raw[], { url }: Asked, pageSize: number, spoilt: Spoilt | undefined): Reply {
+function versions(items: Raw[], { url }: Asked, pageSize: number, corruption: Corruption | undefined): Reply {
   const offset = Number(url.searchParams.get('pageToken') || 0);
   const size = Math.min(Number(url.searchParams.get('pageSize') || 100), pageSize);
-  const next = spoilt?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
+  const next = corruption?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
   return {
     status: 200,
     body: {

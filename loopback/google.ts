@@ -1,7 +1,7 @@
 import type { Raw } from './fixture.ts';
 import type { Refusal, Reply } from './service.ts';
 
-/** An error as all of Google's APIs word it. */
+/** An error in the format of Google's APIs. */
 export const error = (code: number, status: string, message: string, details?: Raw[]): Reply => ({
   status: code,
   body: { error: { code, message, status, ...(details ? { details } : {}) } },
@@ -13,7 +13,7 @@ const REFUSALS: Record<Exclude<Refusal, 'deny'>, [number, string, string]> = {
   not_found: [404, 'NOT_FOUND', 'The resource was not found.'],
 };
 
-/** How a service refuses; a denial names the permission that is missing. */
+/** How a service refuses a call; a denial names the missing permission. */
 export function refusal(kind: Refusal, domain: string, permission: string, resource: string): Reply {
   if (kind !== 'deny') return error(...REFUSALS[kind]);
   const message = `Permission '${permission}' denied on resource '${resource}' (or it may not exist).`;
@@ -21,7 +21,7 @@ export function refusal(kind: Refusal, domain: string, permission: string, resou
   return error(403, 'PERMISSION_DENIED', message, [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', ...info }]);
 }
 
-/** Conditions are told to those alone who ask for version 3; others are given a role's name that hints at one. */
+/** Only requests for policy version 3 get conditions; others get a role name that hints at a condition. */
 export function shownPolicy(held: Raw | undefined, requestedVersion: unknown): Raw {
   const policy = held ?? { version: 1, etag: 'ACAB' };
   if (Number(requestedVersion) === 3) return policy;

@@ -1,5 +1,5 @@
 import type { AzureFixture } from './fixture.ts';
-import { type Asked, FOREIGN, type Refusal, type Reply, type Service, type Spoilt } from './service.ts';
+import { type Asked, type Corruption, FOREIGN, type Refusal, type Reply, type Service } from './service.ts';
 
 const PRINCIPAL = /^\/v1\.0\/servicePrincipals\(appId='([^']*)'\)$/i;
 const GROUPS = /^\/v1\.0\/servicePrincipals\/([^/]+)\/transitiveMemberOf$/i;
@@ -7,7 +7,7 @@ const PUBLIC = 'https://graph.microsoft.com';
 
 type Call = { operation: 'GetServicePrincipal' | 'ListGroups' | 'Unknown'; id: string; name: string };
 
-/** Microsoft Graph: the service principal of an application, and the groups that it is in. */
+/** Microsoft Graph: the service principal of an application, and its groups. */
 export function graph(fixture: AzureFixture, token: string): Service {
   const principals = fixture.service_principals ?? [];
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
@@ -18,7 +18,7 @@ export function graph(fixture: AzureFixture, token: string): Service {
     if (application !== undefined) return { operation: 'GetServicePrincipal', id: application, name: application };
     const [, object] = GROUPS.exec(path) ?? [];
     if (object === undefined) return { operation: 'Unknown', id: path, name: path };
-    // Named by its application, as the collector names it.
+    // Identified by its application, as the collector does.
     const name = principals.find(({ object_id }) => same(object_id, object))?.app_id ?? object;
     return { operation: 'ListGroups', id: object, name };
   }
@@ -32,27 +32,27 @@ export function graph(fixture: AzureFixture, token: string): Service {
       if (asked.headers.authorization === `Bearer ${token}`) return undefined;
       return error(401, 'InvalidAuthenticationToken', 'Access token is empty.');
     },
-    answer(asked, spoilt) {
+    answer(asked, corruption) {
       const { operation, id } = toCall(asked);
       const found = principals.find(({ app_id, object_id }) => same(operation === 'ListGroups' ? object_id : app_id, id));
       if (!found) return error(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist.`);
       if (operation === 'GetServicePrincipal') {
         return { status: 200, body: { '@odata.context': `${PUBLIC}/v1.0/$metadata`, id: found.object_id, appId: found.app_id } };
       }
-      return page(found.groups ?? [], asked, fixture.page_size ?? 100, spoilt);
+      return page(found.groups ?? [], asked, fixture.page_size ?? 100, corruption);
     },
     refuse: (kind) => REFUSALS[kind],
   };
 }
 
-function page(groups: readonly string[], { url }: Asked, size: number, spoilt: Spoilt | undefined): Reply {
+function page(groups: readonly string[], { url }: Asked, size: number, corruption: Corruption | undefined): Reply {
   const offset = Number(url.searchParams.get('$skiptoken') ?? 0);
   const value = groups.slice(offset, offset + size).map((id) => ({ '@odata.type': '#microsoft.graph.group', id }));
   const link = (host: string, to: number) => `${host}${url.pathname}?$select=id&$skiptoken=${to}`;
   const following = offset + size;
   let next = following < groups.length ? link(PUBLIC, following) : undefined;
-  if (spoilt?.kind === 'page_loop') next = link(PUBLIC, offset);
-  if (spoilt?.kind === 'foreign_next') next = link(spoilt.to ?? FOREIGN, following);
+  if (corruption?.kind === 'page_loop') next = link(PUBLIC, offset);
+  if (corruption?.kind === 'foreign_next') next = link(corruption.to ?? FOREIGN, following);
   return { status: 200, body: { value, ...(next === undefined ? {} : { '@odata.nextLink': next }) } };
 }
 

@@ -3,26 +3,26 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault, Faults } from './fault.ts';
 
-/** A request as a stand-in sees it. `host` is the Host header without port: Azure names the vault in it. */
+/** A request that a stand-in receives. `host` is the Host header without the port: with Azure it names the vault. */
 export type Asked = { method: string; url: URL; host: string; headers: IncomingHttpHeaders; body: string };
 
 /** A body that is not a string is sent as JSON. */
 export type Reply = { status: number; headers?: Record<string, string>; body: unknown };
 
-/** How a page of a list is to be spoilt. */
-export type Spoilt = Pick<Fault, 'to'> & { kind: 'foreign_next' | 'page_loop' };
+/** How to corrupt a page of a list. */
+export type Corruption = Pick<Fault, 'to'> & { kind: 'foreign_next' | 'page_loop' };
 
 export type Refusal = 'deny' | 'throttle' | 'server_error' | 'not_found';
 
-/** One API of a cloud, without the network: what a request is called, and what the API says to it. */
+/** One API of a cloud, without the network: the id of a request, and the answer to it. */
 export type Service = {
-  /** Names the API call and its target; stable, since faults and the log go by it. */
+  /** The id of the call: the operation and its target. Stable, since faults and the log use it. */
   identify(asked: Asked): string;
-  /** The answer to a request without valid credentials; undefined if they are valid. */
+  /** The answer to a request without valid credentials; undefined if the credentials are valid. */
   challenge(asked: Asked): Reply | undefined;
   /** The answer to a request with valid credentials. */
-  answer(asked: Asked, spoilt: Spoilt | undefined): Reply;
-  /** How this API words a refusal. */
+  answer(asked: Asked, corruption: Corruption | undefined): Reply;
+  /** A refusal in the format of this API. */
   refuse(kind: Refusal, asked: Asked): Reply;
 };
 

@@ -124,16 +124,16 @@ function surprises(scenario: string, call: string, row: Denial, clean: Report, d
   const say = (text: string) => found.push(`${call}: ${text}`);
   const listed = expectedOf(scenario).verdicts;
   const expectedUnknown = new Set(Object.entries(row.becomes_unknown).flatMap(([rule, ids]) => ids.map((id) => `${rule} ${id}`)));
-  const absent = new Set(row.gone ?? []);
+  const absent = new Set(row.removes_subjects ?? []);
   const after = byKey(denied);
   for (const before of clean.verdicts) {
     const name = key(before);
     const now = after.get(name);
     if (now === undefined) {
-      if (!absent.has(before.subject.id)) say(`${name} has no verdict any more`);
+      if (!absent.has(before.subject.id)) say(`${name} has no verdict any longer`);
       continue;
     }
-    if (absent.has(before.subject.id)) say(`${name} should have no verdict any more`);
+    if (absent.has(before.subject.id)) say(`${name} should have no verdict any longer`);
     const mayBecomeUnknown = !(before.rule in listed) && now.status === 'unknown' && before.status !== 'unknown';
     if (!expectedUnknown.has(name) && !mayBecomeUnknown) {
       // what was unknown may be so for one more reason

@@ -40,7 +40,7 @@ export type Denial = {
   cause?: string;
   gap?: string[];
   unproven?: string[];
-  gone?: string[];
+  removes_subjects?: string[];
 };
 
 const read = (scenario: string, file: string): unknown => parse(readFileSync(join(FIXTURES, scenario, file), 'utf8'));
