@@ -6,7 +6,7 @@ import { dayNumber } from '../input/days.ts';
 import { aboutWhat, daysLeft, STATE } from '../render/exception-words.ts';
 import { visible } from '../render/visible.ts';
 import { attest } from '../report/attestations.ts';
-import type { Judged } from '../report/exceptions.ts';
+import type { Evaluated } from '../report/exceptions.ts';
 import { plural } from '../report/plural.ts';
 import type {
   Attestation,
@@ -24,7 +24,7 @@ import { waive } from '../report/waivers.ts';
 type Given = {
   waivers: readonly Waiver[];
   attestations: readonly Attestation[];
-  rules: Judged['rules'];
+  rules: Evaluated['rules'];
   as_of: string;
   /** Null: there is no report yet. */
   from: { file: string; report: Report } | null;
@@ -64,7 +64,7 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
   }
   const { population, attestations: before } = from.report;
   const [subjectOf, factsOf] = [subjectsOf(from.report), evidenceOf(from.report)];
-  const onReport: Judged = {
+  const onReport: Evaluated = {
     verdicts: from.report.verdicts.map((verdict) => unanswered(verdict, factsOf(verdict))),
     population,
     rules,

@@ -8,7 +8,7 @@ export type Missing = { facts: string; cause: string; call: string | null; permi
 const words = (name: string): string => visible(name.replaceAll('_', ' '));
 const shown = (text: string | null): string | null => (text === null ? null : visible(text));
 
-/** What was not observed, by reason: one refused call often takes several facts with it, and is told once. */
+/** What was not observed, by reason: one refused call often leaves several facts unknown, and is listed once. */
 export function missing(type: string, facts: Facts): Missing[] {
   const byReason = Map.groupBy(facts, ({ cause, call, permission, detail }) => JSON.stringify([cause, call, permission, detail]));
   return [...byReason.values()].flatMap((same) => {

@@ -1,9 +1,10 @@
 import type { Figures, Period, ScanTally } from '../report/period.ts';
 import { agree, plural } from '../report/plural.ts';
+import { countInWords } from './state-words.ts';
 
 const days = (count: number): string => plural(count, 'day');
 
-/** `3 opened, 2 resolved, 1 open; mended in 4 days (median), 9 at most`. */
+/** `3 opened, 2 resolved, 1 open; fixed in 4 days (median), 9 at most`. */
 export function figuresInWords({ opened, resolved, gone, open, open_waived, open_unseen, days_to_fix }: Figures): string {
   if (opened + resolved + gone + open === 0) return 'none';
   const counts = [
@@ -14,28 +15,22 @@ export function figuresInWords({ opened, resolved, gone, open, open_waived, open
   ].join(', ');
   const beside = [
     ...(open_waived > 0 ? [`${open_waived} waived`] : []),
-    ...(open_unseen > 0 ? [`${open_unseen} out of sight`] : []),
+    ...(open_unseen > 0 ? [`${open_unseen} no longer seen`] : []),
   ].join(', ');
   const fixed =
-    days_to_fix === null ? '' : `; mended in ${days(days_to_fix.median)} (median), ${days(days_to_fix.longest)} at most`;
+    days_to_fix === null ? '' : `; fixed in ${days(days_to_fix.median)} (median), ${days(days_to_fix.longest)} at most`;
   return `${counts}${beside === '' ? '' : ` (of these ${beside})`}${fixed}`;
 }
 
-const OTHERS: [keyof ScanTally, string][] = [
-  ['fail', 'failed'],
-  ['error', 'broke'],
-  ['unknown', 'not determined'],
-  ['waived', 'waived'],
-  ['not_applicable', 'not applicable'],
-  ['not_assessed', 'not assessed'],
-];
+/** The states other than passed, as they are listed. */
+const OTHERS = ['fail', 'error', 'unknown', 'waived', 'not_applicable', 'not_assessed'] as const;
 
 /** `Passed at 88 of 90 scans`, and what it was at the others: `1 failed, 1 not determined`. */
 export function passedInWords(scans: ScanTally, ran: number): { passed: string; others: string } {
-  const others = OTHERS.filter(([status]) => scans[status] > 0).map(([status, word]) => `${scans[status]} ${word}`);
+  const others = OTHERS.filter((state) => scans[state] > 0).map((state) => countInWords(scans[state], state));
   return {
     passed: ran === 0 ? 'No scan ran' : `Passed at ${scans.pass} of ${plural(ran, 'scan')}`,
-    others: others.length === 0 ? '' : `${others.join(', ')}`,
+    others: others.join(', '),
   };
 }
 
@@ -47,10 +42,9 @@ export function intervalInWords(minutes: number): string {
 
 export type PeriodOutcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string; word: string; sentence: string };
 
-/** The period in one sentence; one without scans, with gaps, or in which something could not be told never reads as a good one. */
+/** The period in one sentence; one without scans, with gaps, or with something undetermined never reads as a good one. */
 export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOutcome {
-  if (scans.ran === 0)
-    return { tone: 'bad', symbol: '?', word: 'No scan ran.', sentence: 'Nothing is shown of this period, neither good nor bad.' };
+  if (scans.ran === 0) return { tone: 'bad', symbol: '?', word: 'No scan ran.', sentence: 'Nothing is known of this period.' };
   const coverage = `${ranInWords(scans)}, ${scans.whole} of them saw everything; ${
     gaps.length === 0 ? 'no gaps' : plural(gaps.length, 'gap')
   }`;
@@ -61,8 +55,8 @@ export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOu
     .filter(([, many]) => many > 0)
     .map(([status, many]) => `${plural(many, 'rule')} ${TIMES[status]}`);
   const attested = rules.filter(({ verdicts }) => verdicts.attested > 0).length;
-  const told = [...trouble, ...(attested === 0 ? [] : [`${plural(attested, 'rule')} passed by a person's word`])];
-  const sentence = `${coverage}.${told.length === 0 ? '' : ` At one scan at least, ${told.join('; ')}.`}`;
+  const remarks = [...trouble, ...(attested === 0 ? [] : [`${plural(attested, 'rule')} passed on a person's attestation`])];
+  const sentence = `${coverage}.${remarks.length === 0 ? '' : ` At one scan or more, ${remarks.join('; ')}.`}`;
   if (failing > 0) return { tone: 'bad', symbol: '✗', word: `${plural(failing, 'failure')} open at the end.`, sentence };
   if (gaps.length > 0) return { tone: 'warn', symbol: '?', word: 'Gaps.', sentence };
   if (count('fail') > 0) return { tone: 'warn', symbol: '~', word: 'Failures, all of them ended or waived.', sentence };
@@ -71,7 +65,7 @@ export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOu
       tone: 'plain',
       symbol: '–',
       word: 'No failure was seen.',
-      sentence: trouble.length > 0 ? sentence : `${sentence} No rule passed either.`,
+      sentence: trouble.length > 0 ? sentence : `${sentence} No rule passed.`,
     };
   return { tone: 'good', symbol: '✓', word: 'Every rule that applied held at every scan.', sentence };
 }

@@ -28,7 +28,7 @@ export function periodHtml(period: Period): string {
       { label: 'Period', value: `${from} until before ${to}`, code: false },
       { label: 'A scan expected every', value: intervalInWords(scans.every_minutes), code: false },
       { label: 'Policy that maps rules to requirements', value: visible(tool.policy_digest), code: true },
-      { label: 'Policies that judged', value: String(policies(period)), code: false },
+      { label: 'Policies in use', value: String(policies(period)), code: false },
       { label: 'Tool', value: visible(`${tool.name} ${tool.version}`), code: false },
     ].map((fact) => ({ ...fact, wide: fact.value.length > 34 })),
     sections: [
@@ -91,7 +91,7 @@ const KEY = [
 ];
 
 const MEANINGS = [
-  { word: 'Expected scans', meaning: 'As many as the period takes at one each interval, rounded up.' },
+  { word: 'Expected scans', meaning: 'One for each interval of the period, rounded up.' },
   {
     word: 'Passed at a scan',
     meaning: 'A rule of the requirement was seen to hold, and none failed, broke, was waived or could not be determined.',
@@ -99,12 +99,12 @@ const MEANINGS = [
   {
     word: 'Not determined at a scan',
     meaning:
-      'A fact was missing, those that only a person can attest among them; or the scan left out, by its policy or configuration, what other scans of the period judged; or it is not known to have seen all subjects of the kind, so that nothing tells which earlier passes it saw again.',
+      'A fact was missing, including those that only a person can attest; or the policy or configuration of the scan left out what other scans of the period evaluated; or the scan is not known to have seen all subjects of the type, so that it is unknown which earlier passes it confirmed.',
   },
   {
     word: 'Open at the end',
     meaning:
-      'Not seen to have ended before the end of the period. One that can no longer be seen, is left out, or is answered by a person alone stays open.',
+      'Not seen to end before the end of the period. A failure that can no longer be seen, is left out, or is only attested by a person remains open.',
   },
   {
     word: 'Days to fix',
@@ -112,7 +112,7 @@ const MEANINGS = [
       'Of the findings resolved in the period, from the scan that first saw the failure to the first that saw the rule hold or not apply.',
   },
   {
-    word: 'Gone',
-    meaning: 'The subject is not there any more, where all of its kind were seen. That is no fix, and is counted apart.',
+    word: 'No longer there',
+    meaning: 'The subject no longer existed, while all of its type were seen. That is not a fix, and is counted separately.',
   },
 ];

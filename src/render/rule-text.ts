@@ -1,7 +1,7 @@
 import { visible } from './visible.ts';
 
 /**
- * What a rule says of itself, on one line. Its placeholders stand for a subject's values; where no subject is meant, they
+ * A text of a rule, on one line. Its placeholders stand for a subject's values; where no subject is meant, they
  * read like the other words that a reader replaces: `--region REGION`.
  */
 export const ruleText = (text: string): string =>

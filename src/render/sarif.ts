@@ -48,7 +48,7 @@ function bySeverity({ verdicts }: Report) {
 
 function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): string | null {
   const { population, subjects, changes, memory, once_whole } = report;
-  // where an earlier scan saw all of them, what was not seen now has its unknowns, and they keep its alerts open
+  // where an earlier scan saw all of them, what is not seen now has unknowns, which keep its alerts open
   const unprotected = population.filter(({ subject_type }) => once_whole?.includes(subject_type) !== true);
   const gap = unprotected.find(({ complete, gaps }) => complete === false || gaps.length > 0);
   if (gap !== undefined) {
@@ -91,7 +91,7 @@ function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
             rules: report.rules.map((rule) => ruleOf(rule, { titles, remedies: report.remedies, parameters })),
           },
         },
-        // what stands before the last slash is GitHub's category: one for each organization
+        // GitHub's category is what precedes the last slash: one for each organization
         automationDetails: { id: `byok-audit/${visible(report.organization.id)}/` },
         columnKind: 'utf16CodeUnits',
         ...(changed.length === 0 ? {} : { invocations: [invocationOf(changed)] }),

@@ -3,7 +3,7 @@ import { type Cause, type Fact, isKnown } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
 import type { WholeOrganization } from '../inventory/populations.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
-import { type Judged, type Kind, standings } from './exceptions.ts';
+import { type Evaluated, type Kind, standings } from './exceptions.ts';
 import { inWords, sentence } from './message.ts';
 import type { FailedAt } from './past.ts';
 import type { UnsettledVerdict } from './schema.ts';
@@ -12,13 +12,13 @@ import { wholeStanding } from './whole-organization.ts';
 type OfRule = Attestation & { rule: string; resource: string };
 const isOfRule = (record: Attestation): record is OfRule => record.rule !== undefined && record.resource !== undefined;
 
-/** What a person may answer. Of what was refused, or broke, another try tells; nobody's word stands for it. */
+/** What a person may answer. What was refused, or broke, can be tried again, and no attestation replaces that. */
 const ANSWERABLE: readonly Cause[] = ['unsupported', 'ambiguous', 'not_collected'];
 
 const causesOf = ({ unknown }: UnsettledVerdict): Cause[] =>
   unknown === null ? [] : [unknown.cause, ...unknown.facts.map(({ cause }) => cause)];
 
-const kind = (failedAt: FailedAt, isSeen: Judged['isSeen']): Kind<OfRule> => ({
+const kind = (failedAt: FailedAt, isSeen: Evaluated['isSeen']): Kind<OfRule> => ({
   rule: ({ rule }) => rule,
   resource: ({ resource }) => resource,
   from: ({ attested_at }) => attested_at,
@@ -35,34 +35,34 @@ const kind = (failedAt: FailedAt, isSeen: Judged['isSeen']): Kind<OfRule> => ({
       ? `was seen to fail on ${failed.slice(0, 10)}, after the statement`
       : null;
   },
-  words: {
-    expired: 'what it answered is unknown again.',
-    what: 'both answer the unknown of',
-    unused: (rule, ids) => `Unused: ${rule} has an answer on ${inWords(ids)}, and an attestation changes none.`,
+  messages: {
+    expired: 'the verdicts that it answered are unknown again.',
+    both: 'both answer',
+    unused: (rule, ids) => `Unused: ${rule} is already determined on ${inWords(ids)}, and an attestation changes no answer.`,
     undetermined: (rule, verdicts) => {
       const why = verdicts.map(({ subject, unknown }) => `${subject.id} (${unknown?.cause ?? 'the rule broke'})`);
-      return `Answers nothing: ${rule} is open on ${inWords(why)}, for causes that nobody can attest.`;
+      return `Answers nothing: ${rule} could not be determined on ${inWords(why)}, for causes that cannot be attested.`;
     },
   },
 });
 
-/** The verdicts, each answered unknown a pass that names its attester, and how every attestation stands. */
+/** The verdicts, in which each answered unknown is a pass that names its attester; and the state of every attestation. */
 export function attest(
   attestations: readonly Attestation[],
-  judged: Judged,
+  evaluated: Evaluated,
   failedAt: FailedAt = () => null,
 ): { verdicts: UnsettledVerdict[]; attestations: ReportedAttestation[] } {
-  const { answered, reported } = standings(kind(failedAt, judged.isSeen), attestations.filter(isOfRule), judged);
-  const whole = wholeOrganization(attestations, judged.as_of);
-  const verdicts = judged.verdicts.map((verdict) => {
+  const { answered, reported } = standings(kind(failedAt, evaluated.isSeen), attestations.filter(isOfRule), evaluated);
+  const whole = wholeOrganization(attestations, evaluated.as_of);
+  const verdicts = evaluated.verdicts.map((verdict) => {
     const record = answered.get(verdict);
-    return restingOn(whole, record === undefined ? verdict : attested(verdict, record), judged);
+    return restingOn(whole, record === undefined ? verdict : attested(verdict, record), evaluated);
   });
   const byRecord = new Map<Attestation, ReportedAttestation>(reported.map((one) => [one.record, one]));
   return {
     verdicts,
     attestations: attestations.map(
-      (record) => byRecord.get(record) ?? { record, ...wholeStanding(record, whole, { ...judged, verdicts }, attestations) },
+      (record) => byRecord.get(record) ?? { record, ...wholeStanding(record, whole, { ...evaluated, verdicts }, attestations) },
     ),
   };
 }
@@ -75,8 +75,8 @@ const attested = (verdict: UnsettledVerdict, record: Attestation): UnsettledVerd
   attestation: record,
 });
 
-/** A pass that rests on a person's word for the wholeness of what was listed names that person. */
-function restingOn(whole: Attestation | null, verdict: UnsettledVerdict, { factsOf }: Judged): UnsettledVerdict {
+/** A pass that rests on the attestation that everything was listed names its attester. */
+function restingOn(whole: Attestation | null, verdict: UnsettledVerdict, { factsOf }: Evaluated): UnsettledVerdict {
   if (whole === null || verdict.status !== 'pass' || !factsOf(verdict).some(isAttestedBy(whole))) return verdict;
   const note = sentence(
     `That everything was listed is attested by ${whole.attested_by} on ${whole.attested_at}, until ${whole.expires}: ${whole.statement}`,

@@ -64,7 +64,7 @@ export type ReportInput = {
 };
 
 /**
- * Puts the record together. Nothing here fetches or judges; the same input gives the same bytes.
+ * Puts the record together. Nothing here fetches or evaluates; the same input gives the same bytes.
  * @throws AuditError 65 where the baseline is of another organization
  */
 export function buildReport(input: ReportInput): Report {
@@ -80,7 +80,7 @@ function recordOf(input: ReportInput): Comparable {
     const rule = rules.get(verdict.rule);
     const subject = documents.get(subjectKey(verdict.subject));
     if (rule === undefined || subject === undefined)
-      throw new Error(`a verdict of ${verdict.rule} on ${verdict.subject.id}, which nobody asked for`);
+      throw new Error(`unexpected verdict of ${verdict.rule} on ${verdict.subject.id}`);
     return reportedVerdict(verdict, rule, subject, inventory.organization.id);
   });
   const population = inventory.populations.list;
@@ -114,7 +114,7 @@ function recordOf(input: ReportInput): Comparable {
   const all = [...found, ...unseen.map(({ verdict }) => verdict)];
   const attested = attest(attestations.entries, { verdicts: all, ...about }, failedIn(input));
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
-  // what a person attests is no longer open, and has no age
+  // a verdict that a person attested is no longer open, and has no age
   const settled = waived.verdicts
     .map(({ rule, subject, status, ...verdict }) => {
       const whole = { rule, subject, status, ...verdict };
@@ -214,7 +214,7 @@ const byRule = (a: ReportedVerdict, b: ReportedVerdict): number =>
 const runId = (digests: (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
 
-/** What counts as proven by nothing but a person's word. */
+/** That an attestation, and nothing else, says that everything was listed. */
 function attestedLimit(population: readonly Population[], { entries }: Exceptions<Attestation>): string[] {
   const record = entries.find(({ id }) => population.some(({ attested }) => attested === id));
   return record === undefined

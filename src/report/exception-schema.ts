@@ -5,8 +5,8 @@ import { closed, text } from '../input/shapes.ts';
 import { Status } from './status.ts';
 
 /**
- * What is the matter with a waiver or an attestation, what weighs most first. `undetermined`: what it is meant for could
- * not be judged. `lapsed`, of waivers alone: another value was observed than the one that was waived.
+ * The problems of a waiver or an attestation, the most serious first. `undetermined`: what it is meant for could not be
+ * determined. `lapsed`, of waivers alone: another value was observed than the one that was waived.
  */
 export const TROUBLES = ['not_in_force', 'expired', 'too_broad', 'lapsed', 'overlapping', 'undetermined', 'unused'] as const;
 export type Trouble = (typeof TROUBLES)[number];
@@ -15,13 +15,13 @@ export type ExceptionState = 'applied' | Trouble;
 const standing = {
   /** `applied`, or the trouble that keeps it from answering any verdict. */
   state: Type.Enum(['applied', ...TROUBLES], { type: 'string' }),
-  /** All that is the matter, also of one that is applied. */
+  /** All of its problems, also where it is applied. */
   troubles: Type.Array(Type.Enum([...TROUBLES], { type: 'string' })),
   /** A sentence for each trouble. */
   notes: Type.Array(text),
-  /** Whole days after today's, by the clock of judging, in UTC: 0 on the last one, and less after it. */
+  /** Days left after the day of `as_of`, in UTC: 0 on the last day, negative after it. */
   days_left: Type.Integer(),
-  /** How many verdicts it names; those of its rule on subjects that its resource matches. */
+  /** How many verdicts it names: those of its rule on subjects that its resource matches. */
   matched: Type.Integer({ minimum: 0 }),
   /** The subjects of these verdicts, and whether it answers them. */
   matches: Type.Array(

@@ -9,36 +9,36 @@ import { inWords } from './message.ts';
 import { plural } from './plural.ts';
 import type { Population, Report, UnsettledVerdict } from './schema.ts';
 
-/** More subjects than this nobody has looked at one by one. */
+/** With more subjects than this, nobody has looked at each of them. */
 const MOST_SUBJECTS = 10;
 
-/** No subject's id. What matches it was written to match everything, in whichever way: `*`, `?*-*`, `!(x)`. */
-const NOBODY = 'no-such-subject';
+/** No subject's id: a pattern that matches it matches everything, in whichever way it is written: `*`, `?*-*`, `!(x)`. */
+const NO_SUBJECT = 'no-such-subject';
 
 type Exception = { id: string; expires: string };
 export type Standing = Omit<ReportedWaiver, 'record'>;
 
-/** What tells waivers from attestations. */
+/** What differs between waivers and attestations. */
 export type Kind<R> = {
   rule: (record: R) => string;
   resource: (record: R) => string;
   /** The first day on which it counts. */
   from: (record: R) => string;
-  /** Whether it may answer such a verdict at all. */
+  /** Whether such a verdict can be answered at all. */
   answers: (verdict: UnsettledVerdict) => boolean;
-  /** What is observed now, where the record was made for something else. */
+  /** How the verdict changed since the record was made; null where it did not. */
   lapsed: (record: R, verdict: UnsettledVerdict) => string | null;
-  words: {
+  messages: {
     expired: string;
-    /** What another one answers too. */
-    what: string;
+    /** What two of them do. */
+    both: string;
     unused: (rule: string, ids: readonly string[]) => string;
     undetermined: (rule: string, verdicts: readonly UnsettledVerdict[]) => string;
   };
 };
 
-export type Judged = {
-  /** Those on subjects that were not seen among them: a part that could not be listed makes no exception narrower. */
+export type Evaluated = {
+  /** Including those on subjects that were not seen: a list that broke off does not make an exception narrower. */
   verdicts: readonly UnsettledVerdict[];
   population: readonly Population[];
   rules: readonly { id: string; subject_type: string }[];
@@ -50,27 +50,27 @@ export type Judged = {
   factsOf: (verdict: UnsettledVerdict) => readonly Fact<unknown>[];
 };
 
-/** Matches ids alone: names are for anybody to choose, and nobody may rename their way into an exception. */
+/** Matches ids only: anybody can rename a subject, and must not get into an exception that way. */
 function matches(resource: string): (id: string) => boolean {
   const glob = matcher([resource]);
   return (id) => id === resource || glob(id);
 }
 
-/** How each exception stands on the day, and which of them answers which verdict. */
-export function standings<R extends Exception>(kind: Kind<R>, records: readonly R[], judged: Judged) {
-  const byRule = Map.groupBy(judged.verdicts, ({ rule }) => rule);
+/** The state of each exception on the day, and which of them answers which verdict. */
+export function standings<R extends Exception>(kind: Kind<R>, records: readonly R[], evaluated: Evaluated) {
+  const byRule = Map.groupBy(evaluated.verdicts, ({ rule }) => rule);
   const entries = records.map((record) => {
     const names = matches(kind.resource(record));
     const named = (byRule.get(kind.rule(record)) ?? []).filter(({ subject }) => names(subject.id));
-    const term = termOf(kind.from(record), record, judged.as_of);
-    const tooBroad = names(NOBODY) || named.length > MOST_SUBJECTS;
+    const term = termOf(kind.from(record), record, evaluated.as_of);
+    const tooBroad = names(NO_SUBJECT) || named.length > MOST_SUBJECTS;
     const meant = named.filter(kind.answers);
     const lapsed = meant.flatMap((verdict) => {
       const now = kind.lapsed(record, verdict);
       return now === null ? [] : [{ verdict, now }];
     });
-    const gone = new Set(lapsed.map(({ verdict }) => verdict));
-    const valid = meant.filter((verdict) => !gone.has(verdict));
+    const excluded = new Set(lapsed.map(({ verdict }) => verdict));
+    const valid = meant.filter((verdict) => !excluded.has(verdict));
     return { record, named, term, tooBroad, meant, lapsed, claims: term === 'in_force' && !tooBroad ? valid : [] };
   });
   const claimed = new Map<UnsettledVerdict, R[]>();
@@ -79,7 +79,7 @@ export function standings<R extends Exception>(kind: Kind<R>, records: readonly 
   const answered = new Map(
     [...claimed].flatMap(([verdict, [first]]) => (first === undefined ? [] : [[verdict, first] as const])),
   );
-  return { answered, reported: entries.map((entry) => ({ record: entry.record, ...standing(kind, entry, claimed, judged) })) };
+  return { answered, reported: entries.map((entry) => ({ record: entry.record, ...standing(kind, entry, claimed, evaluated) })) };
 }
 
 type Entry<R> = {
@@ -96,53 +96,53 @@ function standing<R extends Exception>(
   kind: Kind<R>,
   { record, named, term, tooBroad, meant, lapsed, claims }: Entry<R>,
   claimed: ReadonlyMap<UnsettledVerdict, readonly R[]>,
-  { population, rules, as_of, nameOf }: Judged,
+  { population, rules, as_of, nameOf }: Evaluated,
 ): Standing {
   const [rule, resource] = [kind.rule(record), kind.resource(record)];
   const ids = (verdicts: readonly UnsettledVerdict[]) => inWords(verdicts.map(({ subject }) => subject.id));
   const applied = claims.filter((verdict) => claimed.get(verdict)?.[0] === record);
   const shared = claims.flatMap((verdict) => claimed.get(verdict) ?? []).filter((other) => other !== record);
   const overlaps = [...new Set(shared.map(({ id }) => id))].sort(byCodePoint);
-  const unjudged = named.filter(({ status }) => status === 'unknown' || status === 'error');
+  const undetermined = named.filter(({ status }) => status === 'unknown' || status === 'error');
   const type = rules.find(({ id }) => id === rule)?.subject_type;
   const unseen =
     named.length === 0 && population.some(({ subject_type, complete }) => subject_type === type && complete === false);
   const needless = term === 'in_force' && meant.length === 0;
-  const told: Partial<{ [T in Trouble]: string | false }> = {
+  const notes: Partial<{ [T in Trouble]: string | false }> = {
     not_in_force: term === 'not_in_force' && `Not in force before ${kind.from(record)}.`,
-    expired: term === 'expired' && `Expired on ${record.expires}: ${kind.words.expired}`,
+    expired: term === 'expired' && `Expired on ${record.expires}: ${kind.messages.expired}`,
     too_broad:
       tooBroad &&
-      `Too broad, and not applied: "${resource}" matches ${plural(named.length, 'subject')}; name at most ${MOST_SUBJECTS}, and never all of them.`,
+      `Too broad, and not applied: "${resource}" matches ${plural(named.length, 'subject')}; name at most ${MOST_SUBJECTS}, and never use a pattern that matches everything.`,
     lapsed:
       term === 'in_force' &&
       lapsed.length > 0 &&
       `Lapsed: ${inWords(lapsed.map(({ verdict, now }) => `${verdict.subject.id} ${now}`))}.`,
     overlapping:
       overlaps.length > 0 &&
-      `Overlaps with ${overlaps.join(', ')}: ${kind.words.what} ${ids(claims.filter((verdict) => (claimed.get(verdict)?.length ?? 0) > 1))}; the one that expires first applies.`,
+      `Overlaps with ${overlaps.join(', ')}: ${kind.messages.both} ${ids(claims.filter((verdict) => (claimed.get(verdict)?.length ?? 0) > 1))}; the one that expires first applies.`,
     undetermined:
       needless &&
       (unseen
-        ? `Meets nothing so far: "${resource}" matches no ${type} that was seen, and not all of them were.`
-        : unjudged.length > 0 && kind.words.undetermined(rule, unjudged)),
+        ? `Matches nothing so far: no ${type} that was seen matches "${resource}", and not all of them were seen.`
+        : undetermined.length > 0 && kind.messages.undetermined(rule, undetermined)),
     unused:
       needless &&
       !unseen &&
-      unjudged.length === 0 &&
+      undetermined.length === 0 &&
       (named.length === 0
         ? `Unused: "${resource}" matches no subject of ${rule}.`
-        : kind.words.unused(
+        : kind.messages.unused(
             rule,
             named.map(({ subject }) => subject.id),
           )),
   };
-  const troubles = TROUBLES.filter((trouble) => typeof told[trouble] === 'string');
+  const troubles = TROUBLES.filter((trouble) => typeof notes[trouble] === 'string');
   const state: ExceptionState = applied.length > 0 ? 'applied' : (troubles[0] ?? 'unused');
   return {
     state,
     troubles,
-    notes: troubles.flatMap((trouble) => told[trouble] || []),
+    notes: troubles.flatMap((trouble) => notes[trouble] || []),
     days_left: dayNumber(record.expires) - dayNumber(as_of),
     matched: named.length,
     matches: named.map(({ subject, status }, index) => ({
@@ -157,7 +157,7 @@ function standing<R extends Exception>(
   };
 }
 
-/** What the user is warned of: a line for each thing that is the matter with a waiver or an attestation. */
+/** Warnings for the user: a line for each problem of a waiver or an attestation. */
 export const complaints = ({ waivers, attestations }: Pick<Report, 'waivers' | 'attestations'>): string[] => [
   ...waivers.flatMap(({ record, notes }) => notes.map((note) => `waiver ${record.id}: ${note}`)),
   ...attestations.flatMap(({ record, notes }) => notes.map((note) => `attestation ${record.id}: ${note}`)),

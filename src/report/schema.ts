@@ -91,7 +91,7 @@ export const ReportedVerdict = Type.Object(
     attestation: orNull(Attestation),
     /** Of rule, organization and subject; stays the same over renames, scans and changes of status. */
     fingerprint: text,
-    /** Since when it fails or cannot be told, RFC 3339; null for a verdict that asks for nothing, and without a history. */
+    /** Since when it fails or is unknown, RFC 3339; null for other verdicts, and without a history. */
     first_seen: orNull(text),
   },
   closed,
@@ -161,7 +161,7 @@ export const Summary = Type.Object(
     by_state: StateCounts,
     /** Of those in state `fail`: without those that are waived. */
     fail_by_severity: Type.Object({ critical: count, high: count, medium: count, low: count, info: count }, closed),
-    /** Whether everything was seen and could be judged, whatever the command line lets pass. */
+    /** Whether everything was seen and determined, whatever the command line tolerates. */
     complete: Type.Boolean(),
     /** Why it is not: one sentence each. */
     incomplete_because: Type.Array(text),
@@ -230,12 +230,12 @@ export const Report = Type.Object(
     sources: Type.Array(Type.Object({ call: text, observed_at: text }, closed)),
     /** Null in a report that was written before its format had this. */
     scope: nullable(Scope),
-    /** How many earlier scans were remembered, and whether the history could not be read; null without a history. */
+    /** How many earlier scans the history has, and whether it could not be read; null without a history. */
     memory: nullable(Type.Object({ scans: count, unread: Type.Boolean() }, closed)),
     population: Type.Array(Population),
     /**
-     * Types of subjects of which this scan, or an earlier one that the history or the baseline tells of, saw all: whatever
-     * of them is not seen now has its unknowns. Null in a report that does not tell.
+     * Types of subjects of which this scan, or an earlier one of the history or the baseline, saw all: those that are not
+     * seen now have their unknowns. Null in a report that does not say.
      */
     once_whole: nullable(Type.Array(text)),
     /** Sorted by rule id, subject type, subject id, by code point. */

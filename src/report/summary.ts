@@ -6,11 +6,11 @@ import type { Report, ReportedVerdict, Severity, Summary } from './schema.ts';
 import { SEVERITIES } from './schema.ts';
 import { countByState } from './state.ts';
 
-/** What the user lets pass. It decides the exit code, never the record: the same input gives the same report. */
+/** What the user tolerates. It decides the exit code, never the record: the same input gives the same report. */
 export type Tolerance = {
   /** Verdicts of lesser rules do not count. */
   failOn: Severity;
-  /** Causes of unknowns that do not make the scan incomplete; all of them with `true`. */
+  /** Causes of unknowns that do not make the scan incomplete; `true` for all causes. */
   allowUnknown: true | readonly Cause[];
   /** Do not fail when there is nothing to evaluate. */
   allowEmpty: boolean;
@@ -77,7 +77,7 @@ function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[]
   ];
 }
 
-/** Whether the audit is incomplete in a way that the user does not let pass. */
+/** Whether the audit is incomplete in a way that the user does not tolerate. */
 export const isIncomplete = ({ verdicts, population, summary }: Report, tolerance: Tolerance): boolean =>
   verdicts.some((verdict) => verdict.state === 'error' || leavesOpen(verdict, tolerance)) ||
   population.some(({ complete }) => complete === false) ||

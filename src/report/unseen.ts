@@ -3,7 +3,7 @@ import type { Unknown } from '../facts/fact.ts';
 import type { Population, ReportedSubject, UnsettledVerdict } from './schema.ts';
 import { subjectKey } from './subject-lookup.ts';
 
-/** A verdict that an earlier scan gave, as the history or a baseline tells of it. */
+/** A verdict of an earlier scan, from the history or a baseline. */
 export type KnownVerdict = Pick<UnsettledVerdict, 'rule' | 'fingerprint'> & { subject: KnownSubject };
 export type KnownSubject = Pick<ReportedSubject, 'type' | 'id' | 'name' | 'environment'>;
 
@@ -13,26 +13,26 @@ export type Unseen = { subject: KnownSubject; unknown: Unknown; verdict: Unsettl
 /**
  * Unknowns for subjects that are known from before and were not seen, in a part that could not be listed: each may hide the
  * failure that was there, so its rule and fingerprint stay. One whose rule this policy does not have is left to the diff.
- * @param notSeen whether a subject without a verdict is one that was not seen, rather than gone or left out
+ * @param notSeen whether a subject without a verdict is one that was not seen, rather than one that no longer exists or is left out
  */
 export function unseenVerdicts(
   known: readonly KnownVerdict[],
-  judged: readonly UnsettledVerdict[],
+  evaluated: readonly UnsettledVerdict[],
   rules: ReadonlyMap<string, CatalogueRule>,
   population: readonly Population[],
   notSeen: (subject: KnownSubject) => boolean,
 ): Unseen[] {
-  const told = new Set(judged.map(({ fingerprint }) => fingerprint));
+  const given = new Set(evaluated.map(({ fingerprint }) => fingerprint));
   return known.flatMap(({ rule, fingerprint, subject }) => {
     const severity = rules.get(rule)?.severity;
-    if (severity === undefined || told.has(fingerprint) || !notSeen(subject)) return [];
-    told.add(fingerprint);
+    if (severity === undefined || given.has(fingerprint) || !notSeen(subject)) return [];
+    given.add(fingerprint);
     const unknown = causeOf(subject, population);
     return [{ subject, unknown, verdict: unseenVerdict({ rule, fingerprint, subject }, severity, unknown) }];
   });
 }
 
-/** What stands in the verdict on a subject that was not seen in place of a fact. */
+/** The fact that a verdict on a subject that was not seen lacks. */
 const SEEN = 'seen';
 
 /** The list that would have shown the subject, and why it did not. */
@@ -82,7 +82,7 @@ export function unseenSubjects(unseen: readonly Unseen[]): ReportedSubject[] {
   return [...byKey.values()].map(({ subject, unknown }) => ({ ...blankSubject(subject), facts: { [SEEN]: { unknown } } }));
 }
 
-/** What a report keeps of a subject of which nothing but its names is known. */
+/** What a report says of a subject of which nothing but its names is known. */
 export const blankSubject = ({ type, id, name, environment }: KnownSubject): ReportedSubject => ({
   type,
   id,

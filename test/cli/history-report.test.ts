@@ -46,7 +46,7 @@ test('history report accepts times, and another interval', async () => {
 test('history report of a period without scans exits with 2', async () => {
   const { code, stdout } = await report('--from', '2025-01-01', '--to', '2025-04-01', '--out', 'empty');
   expect(code).toBe(2);
-  expect(stdout).toContain('No scan ran. Nothing is shown of this period');
+  expect(stdout).toContain('No scan ran. Nothing is known of this period');
   expect(stdout).toContain('Findings: no scan ran');
   expect(read('empty/period.html')).toContain('class="outcome bad"');
 });

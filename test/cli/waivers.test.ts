@@ -136,7 +136,7 @@ describe('neglected waivers', () => {
     kept(waivers().map((waiver, at) => (at === 0 ? { ...waiver, expires: '2026-11-23' } : waiver)));
     const { code, stderr, stdout } = await run('expired', '--strict-waivers');
     expect(code).toBe(1);
-    expect(stderr).toContain('warning: waiver W-0: Expired on 2026-11-23: the failures that it names count.');
+    expect(stderr).toContain('warning: waiver W-0: Expired on 2026-11-23: the failures that it covered count again.');
     expect(stdout).toContain('FAIL  1 failure');
   });
 

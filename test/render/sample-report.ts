@@ -248,7 +248,7 @@ export function sampleWithExceptions(): Report {
     { record: waiver, state: 'applied', ...plain, days_left: 7, matches: [match] },
     {
       ...{ record: expired, state: 'expired', ...plain, troubles: ['expired'], days_left: -4 },
-      notes: ['Expired on 2026-11-20: the failures that it names count.'],
+      notes: ['Expired on 2026-11-20: the failures that it covered count again.'],
       matches: [{ ...match, applied: false }],
     },
   ];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { wholeOrganization } from '../../src/config/attestation.ts';
 import type { Cause } from '../../src/facts/fact.ts';
 import { attest } from '../../src/report/attestations.ts';
-import type { Judged } from '../../src/report/exceptions.ts';
+import type { Evaluated } from '../../src/report/exceptions.ts';
 import type { Attestation } from '../../src/report/schema.ts';
 import { known } from '../subjects/build.ts';
 import { judged, judgedAs } from './judged.ts';
@@ -48,7 +48,7 @@ describe('of the causes of an unknown', () => {
     expect(statusAfter(judgedAs('lkc-apple', [cause, 'ambiguous']))).toBe('unknown');
     expect(stands({}, [judgedAs('lkc-apple', [cause])])).toMatchObject({
       state: 'undetermined',
-      notes: [expect.stringContaining(`lkc-apple (${cause}), for causes that nobody can attest`)],
+      notes: [expect.stringContaining(`lkc-apple (${cause}), for causes that cannot be attested`)],
     });
   });
 });
@@ -81,7 +81,7 @@ describe('an attestation is reported', () => {
     for (const status of ['pass', 'fail'] as const)
       expect(stands({}, [judgedAs('lkc-apple', status)])).toMatchObject({
         state: 'unused',
-        notes: ['Unused: cluster.ripe has an answer on lkc-apple, and an attestation changes none.'],
+        notes: ['Unused: cluster.ripe is already determined on lkc-apple, and an attestation changes no answer.'],
       });
   });
 
@@ -112,7 +112,8 @@ describe('that the API key sees the whole organization', () => {
   /** As the inventory gives the fact, and a rule hands it back. */
   const resting = (status: 'pass' | 'fail') => ({ ...judgedAs('lkc-apple', status), evidence: ['color', 'all_users_seen'] });
   const attestedFact = { ...known(true), attested_by: 'A-9' };
-  const factsOf: Judged['factsOf'] = ({ evidence }) => (evidence.includes('all_users_seen') ? [known('red'), attestedFact] : []);
+  const factsOf: Evaluated['factsOf'] = ({ evidence }) =>
+    evidence.includes('all_users_seen') ? [known('red'), attestedFact] : [];
 
   test('counts from its first day to its last, and the first to expire counts', () => {
     const later = whole({ id: 'A-8', expires: '2027-01-31' });

@@ -1,7 +1,7 @@
 import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
 import type { Cause, Fact } from '../../src/facts/fact.ts';
-import type { Judged } from '../../src/report/exceptions.ts';
+import type { Evaluated } from '../../src/report/exceptions.ts';
 import type { UnsettledVerdict } from '../../src/report/schema.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
@@ -43,7 +43,7 @@ export function judgedAs(id: string, outcome: Outcome, { of = 'cluster.ripe', ac
   return reported(given, { ...apple, id, name: `${id}-name` }, rule(of));
 }
 
-export const judged = (verdicts: readonly UnsettledVerdict[], over: Partial<Judged> = {}): Judged => ({
+export const judged = (verdicts: readonly UnsettledVerdict[], over: Partial<Evaluated> = {}): Evaluated => ({
   verdicts,
   population: [{ subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null }],
   rules: [{ id: 'cluster.ripe', subject_type: 'cluster' }],

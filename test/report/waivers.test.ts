@@ -154,7 +154,7 @@ describe('a waiver without use is told, and why', () => {
     expect(stands({}, [judgedAs('lkc-apple', ['denied'])])).toMatchObject({
       state: 'undetermined',
       troubles: ['undetermined'],
-      notes: [expect.stringContaining('an unknown is never waived')],
+      notes: [expect.stringContaining('only a failure can be waived')],
     });
     expect(stands({}, [judgedAs('lkc-apple', 'error')])).toMatchObject({ state: 'undetermined' });
   });

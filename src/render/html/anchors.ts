@@ -1,7 +1,7 @@
 /** What became of a rule, as the page groups it. */
 export type Kind = 'not met' | 'undetermined' | 'to be attested' | 'broke';
 
-/** Where the page tells of something: an id that is safe in an address. */
+/** The id of a place in the page, safe in an address. */
 export const placeOf = (kind: string, name: string): string => `${kind}-${name}`.replace(/[^a-z0-9]+/g, '-');
 
 /** A rule's own line, in the table of rules. */

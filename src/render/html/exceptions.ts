@@ -4,7 +4,7 @@ import { aboutWhat, daysLeft, STATE } from '../exception-words.ts';
 import { visible } from '../visible.ts';
 import { shown, words } from './words.ts';
 
-// Waivers and attestations: what people answer for. All of their text comes from outside.
+// Waivers and attestations. All of their text comes from outside.
 
 type Field = { name: string; value: string };
 const field = (name: string, value: string | undefined): Field[] =>
@@ -24,16 +24,16 @@ export const exceptions = ({ waivers, attestations }: Report) => ({
   })),
 });
 
-/** One that is too broad may match every subject there is. */
+/** One that is too broad may match every subject. */
 const MOST_NAMED = 50;
 
-function common(kind: string, index: number, told: ReportedWaiver | ReportedAttestation, from: string) {
-  const { record, state, notes, days_left, matched, matches } = told;
+function common(kind: string, index: number, exception: ReportedWaiver | ReportedAttestation, from: string) {
+  const { record, state, notes, days_left, matched, matches } = exception;
   return {
     // by its place: two ids may differ in what an anchor cannot hold
     anchor: `${kind}-${index}`,
     id: visible(record.id),
-    about: visible(aboutWhat(told)),
+    about: visible(aboutWhat(exception)),
     ...STATE[state],
     term: `${visible(from)} to ${visible(record.expires)}, ${daysLeft(days_left)}`,
     notes: notes.map(visible),
@@ -60,20 +60,20 @@ const ofAttestation = ({ record }: ReportedAttestation): Field[] => [
   ...field('Evidence', record.evidence),
 ];
 
-/** The waiver of one failure, where the failure stands. */
+/** The waiver of one failure, to be shown with it. */
 export function waiverOf({ waiver }: ReportedVerdict, { waivers }: Report) {
   if (waiver === null) return null;
   const index = waivers.findIndex(({ record }) => record.id === waiver.id);
-  const told = waivers[index];
+  const listed = waivers[index];
   return {
     id: visible(waiver.id),
-    anchor: told === undefined ? 'exceptions' : `waiver-${index}`,
+    anchor: listed === undefined ? 'exceptions' : `waiver-${index}`,
     reason: visible(waiver.reason),
     fields: [
       ...field('Owner', waiver.owner),
       ...field('Approved by', waiver.approved_by),
       ...field('Ticket', waiver.ticket),
-      ...field('Expires', told === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(told.days_left)}`),
+      ...field('Expires', listed === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(listed.days_left)}`),
       ...field('Compensating control', waiver.compensating_control),
     ],
   };

@@ -17,7 +17,7 @@ const SYMBOLS: Record<RequirementState, string> = {
   not_covered: '',
 };
 
-/** What keeps a requirement from passing, the worst first, and in which part of the page it stands. */
+/** What keeps a requirement from passing, the worst first, and in which part of the page it is listed. */
 const TROUBLES: [State, Kind][] = [
   ['fail', 'not met'],
   ['error', 'broke'],

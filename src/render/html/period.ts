@@ -53,8 +53,8 @@ export function rulesOver({ rules }: Period): Table {
       'Passed',
       'Failed',
       'Waived',
-      'Unknown',
-      'Broke',
+      'Not determined',
+      'Rule broke',
       'Not applicable',
       'Not assessed',
       'Verdicts',
@@ -99,7 +99,7 @@ export function findingsOver({ findings }: Period): { table: Table | null; more:
 }
 
 function endOf({ ended, became, unseen_since }: Finding): string {
-  if (ended === null) return unseen_since === null ? 'open' : `open; out of sight since ${minute(unseen_since)}`;
+  if (ended === null) return unseen_since === null ? 'open' : `open; not seen since ${minute(unseen_since)}`;
   return `${minute(ended)}, ${became === 'pass' ? 'rule holds' : became === 'gone' ? 'no longer there' : words(became ?? '')}`;
 }
 
@@ -117,8 +117,8 @@ export function scansOver({ scans }: Period): { table: Table | null; more: strin
               'Seen',
               'Failed',
               'Waived',
-              'Unknown',
-              'Broke',
+              'Not determined',
+              'Rule broke',
               'Passed',
               'Attested',
               'Policy',
@@ -163,7 +163,7 @@ export const gapsMeaning = ({ scans }: Period): string =>
 const more = (all: number): string | null =>
   all > MOST_ROWS ? `The first ${MOST_ROWS} are shown; ${all - MOST_ROWS} more are in period.json.` : null;
 
-/** Scans are told to the minute; period.json has their milliseconds. */
+/** Times to the minute; period.json has the milliseconds. */
 export const minute = (time: string): string => moment(time.replace(/:\d{2}\.\d+Z$/, ':00Z')).replace(/:00 UTC$/, ' UTC');
 
 /** As much of a digest as `history show` needs. */

@@ -1,7 +1,7 @@
 import type { State } from '../../report/state.ts';
 import { visible } from '../visible.ts';
 
-/** Above this a browser takes seconds to lay out rows that nobody reads: a script shows them a page at a time. */
+/** With more rows than this a browser takes seconds for the layout: a script shows them a page at a time. */
 const MOST_STATIC_ROWS = 1000;
 
 /** Words longer than this may be broken anywhere; a shorter one that stands alone, such as an id, never is. */

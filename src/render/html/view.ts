@@ -74,7 +74,7 @@ export function lines(id: string, caption: string, verdicts: readonly ReportedVe
   );
 }
 
-const said = (value: string | null): string => value ?? 'not observed';
+const observed = (value: string | null): string => value ?? 'not observed';
 const yes = (value: boolean | null): string => (value === null ? '' : value ? 'yes' : 'no');
 
 const cloudOf = ({ cloud }: Report['subjects'][number]): string | null => (cloud === null ? null : cloudInWords(cloud));
@@ -87,15 +87,15 @@ export function inventory({ subjects }: Report): Table[] {
       `Clusters (${of('cluster').length})`,
       ['Cluster', 'Id', 'Environment', 'Production', 'Cloud', 'Region', 'Type', 'Encryption', 'Key'],
       of('cluster').map((subject) => [
-        said(subject.name),
+        observed(subject.name),
         subject.id,
         subject.environment_name ?? subject.environment ?? '',
         yes(subject.production),
-        said(cloudOf(subject)),
-        said(subject.region),
-        said(subject.kind),
-        said(subject.encryption),
-        subject.encryption === 'confluent' ? '' : said(subject.key),
+        observed(cloudOf(subject)),
+        observed(subject.region),
+        observed(subject.kind),
+        observed(subject.encryption),
+        subject.encryption === 'confluent' ? '' : observed(subject.key),
       ]),
     ),
     table(
@@ -105,11 +105,11 @@ export function inventory({ subjects }: Report): Table[] {
       of('key').map((subject) => [
         subject.name ?? 'not named',
         subject.id,
-        said(cloudOf(subject)),
-        said(subject.region),
-        words(said(subject.state)),
+        observed(cloudOf(subject)),
+        observed(subject.region),
+        words(observed(subject.state)),
         subject.clusters === null ? 'not observed' : subject.clusters.join(', ') || 'none',
-        said(subject.kms_name),
+        observed(subject.kms_name),
       ]),
     ),
   ];
