@@ -9,7 +9,7 @@ export type VerdictRow = KnownVerdict & { id: number; severity: string };
 export async function verdictRows(tables: Tables, organization: string): Promise<VerdictRow[]> {
   const rows = await tables
     .selectFrom('verdicts')
-    .selectAll()
+    .select(['id', 'fingerprint', 'rule', 'severity', 'subject_type', 'subject_id', 'subject_name', 'environment'])
     .where('organization', '=', organization)
     .orderBy('fingerprint')
     .execute();
