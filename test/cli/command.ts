@@ -45,7 +45,7 @@ export function workplace(scenario: string, clouds: Clouds): string {
 }
 
 /** A stream that keeps what is written to it; a terminal of so many columns, if any. */
-class Recording extends Writable {
+export class Recording extends Writable {
   text = '';
   override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
     this.text += String(chunk);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ALL_CALLS, sampleOf, testDenials } from './denials.ts';
+import { ALL_CALLS, sampleOf, testDenials } from './denial-suite.ts';
 import { denialsOf, SCENARIOS, scanned } from './scenario.ts';
 
 /** Another sample: DENIALS_SEED=anything npx vitest run test/end-to-end/denials.test.ts. All calls: denials.ci.ts. */

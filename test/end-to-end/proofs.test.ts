@@ -4,7 +4,7 @@ import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { take } from '../subjects/build.ts';
 import { evaluationOf, SCENARIOS, scanned } from './scenario.ts';
-import { testThreads } from './threads.ts';
+import { testThreads } from './thread-suite.ts';
 
 /** Another order, the same each time: every seventh, then every seventh of the rest. */
 function shuffled<T>(list: readonly T[]): T[] {

@@ -1,4 +1,4 @@
 import { SCENARIOS } from './scenario.ts';
-import { testThreads } from './threads.ts';
+import { testThreads } from './thread-suite.ts';
 
 testThreads(SCENARIOS);
