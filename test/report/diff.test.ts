@@ -8,6 +8,7 @@ import { reportWith, scopeWithout, type Told, verdictOn, type Whole } from './re
 
 const waiver = { id: 'until-harvest' };
 const denied: Told = { status: 'unknown', unknown: { cause: 'denied', facts: [] } };
+const unsupported: Told = { status: 'unknown', unknown: { cause: 'unsupported', facts: [] } };
 const on = (told: Told) => verdictOn('cluster.ripe', 'lkc-apple', told);
 
 const only = (old: Report, now: Report): Change => {
@@ -40,6 +41,9 @@ describe('a verdict that both reports have', () => {
     ['that works again', { status: 'error' }, { status: 'not_applicable' }, 'no_longer_unknown', 'The rule broke before'],
     ['never in sight', denied, denied, 'still_unknown', 'could not be determined before'],
     ['never told', denied, { status: 'error' }, 'still_unknown', 'now the rule broke'],
+    ['that needs an attestation', { status: 'pass' }, unsupported, 'newly_unknown', 'now it needs an attestation'],
+    ['that only a person can answer now', denied, unsupported, 'still_unknown', 'now it needs an attestation'],
+    ['that needed an attestation', unsupported, { status: 'pass' }, 'no_longer_unknown', 'It needed an attestation before'],
   ])('%s', (_, old, now, name, why) => {
     expect(between(old, now)).toMatchObject({ class: name, why: expect.stringContaining(why) });
   });
@@ -98,6 +102,7 @@ describe('a subject that the newer report does not have', () => {
       class: 'out_of_scope',
       was: 'fail',
       now: null,
+      absence: 'not_there',
       why: 'It was failing; the subject no longer exists.',
     });
   });
@@ -124,6 +129,7 @@ describe('a subject that the newer report does not have', () => {
     const over = { scope: scopeWithout('env-orchard') };
     expect(without(on({ status: 'fail' }), { cluster: false }, over)).toMatchObject({
       class: 'out_of_scope',
+      absence: 'left_out',
       why: expect.stringContaining('the configuration now leaves its environment out'),
     });
     const sunny = verdictOn('environment.sunny', 'env-orchard', { status: 'fail' });
