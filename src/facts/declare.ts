@@ -1,6 +1,6 @@
 import type Type from 'typebox';
 import type { AnySchema } from '../input/shapes.ts';
-import { Fact, type Unknown } from './fact.ts';
+import { AttestableFact, Fact, type Unknown } from './fact.ts';
 
 /** What gives a fact of a subject: facts of the snapshot, groups of them, or a call by its name. */
 type Origin = Type.TSchema | string;
@@ -45,7 +45,7 @@ const declarationOf = (schema: { [DECLARATION]?: Declaration }): Declaration | u
 
 /** A fact of a subject document. */
 export const fact = <T extends Type.TSchema>(value: T, about: About<Type.Static<T>>) =>
-  declare(Fact(value), {
+  declare(AttestableFact(value), {
     value,
     calls: callsOf(about.from),
     words: about.words,

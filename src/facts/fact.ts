@@ -35,13 +35,16 @@ export type Unknown = Type.Static<typeof Unknown>;
 
 const Missing = Type.Object({ unknown: Unknown }, { additionalProperties: false });
 
+const observation = <T extends Type.TSchema>(value: T) => ({ value, source: Type.String(), observed_at: Type.String() });
+
 /** Schema of a `Fact<T>`: a value with the call that gave it and when, or the reason why there is none. */
 export const Fact = <T extends Type.TSchema>(value: T) =>
+  Type.Unsafe<Fact<Type.Static<T>>>(Type.Union([Type.Object(observation(value), { additionalProperties: false }), Missing]));
+
+/** Schema of a fact that may rest on an attestation: of a subject document, never of a snapshot, which attests nothing. */
+export const AttestableFact = <T extends Type.TSchema>(value: T) =>
   Type.Union([
-    Type.Object(
-      { value, source: Type.String(), observed_at: Type.String(), attested_by: Type.Optional(Type.String()) },
-      { additionalProperties: false },
-    ),
+    Type.Object({ ...observation(value), attested_by: Type.Optional(Type.String()) }, { additionalProperties: false }),
     Missing,
   ]);
 

@@ -55,6 +55,12 @@ test.each([1, 10, 200])('a file cut off after %i characters is refused at its pl
   );
 });
 
+test('a snapshot that claims an attestation for a fact is refused', () => {
+  const end = { value: true as const, ...at, attested_by: 'ATT-1' };
+  const claims = { ...SNAPSHOT, confluent: { ...SNAPSHOT.confluent, environments: { seen: [], end } } };
+  expect(() => readSnapshot(written(serialize(claims)))).toThrow(/snapshot\.json:\d+:\d+: .*attested_by: unknown key/);
+});
+
 test('a newer format is refused', () => {
   expect(() => readSnapshot(written(serialize({ ...SNAPSHOT, schema_version: '1.7' })))).toThrow(
     `format 1.7 is newer than ${SNAPSHOT_VERSION}`,
