@@ -60,7 +60,7 @@ function rule(described: CatalogueRule): string {
   ].join('');
 }
 
-/** Words in capitals are the reader's to replace; in a report the names of the key or cluster stand there. */
+/** Words in capitals are for the reader to replace; a report shows the names of the key or cluster in their place. */
 const ways = (rule: CatalogueRule): string =>
   exampleWays(remediesFor(rule), defaultsOf(rule.parameters))
     .map(({ name, cloud, code: isCode, text }) => {
@@ -121,7 +121,7 @@ const pages: Record<string, string> = {
   'rules.md': [
     '# Rules\n\n',
     generated,
-    '\n`byok-audit rules` lists them, `byok-audit rules ID` explains one. How a rule is written: [rule-contract.md](rule-contract.md).\n\n',
+    '\n`byok-audit rules` lists the rules, `byok-audit rules ID` explains one. How to write a rule: [rule-contract.md](rule-contract.md).\n\n',
     `| rule | severity | holds when |\n|---|---|---|\n${rows(rules.map(({ id, severity, title }) => [`[${id}](#${anchor(id)})`, severity, title]))}`,
     ...rules.map(rule),
   ].join(''),
@@ -129,24 +129,24 @@ const pages: Record<string, string> = {
     '# Control frameworks\n\n',
     generated,
     `
-Which rules answer which requirements. The reports say for each requirement what its rules found; \`byok-audit rules ID\` says which
+This page lists which rules answer which requirements. Reports show the state of each requirement; \`byok-audit rules ID\` shows which
 requirements a rule answers. Each framework is a file in [policies/frameworks](../policies/frameworks).
 
-The mapping is this tool's own reading, and the titles are its own words: the publishers have endorsed neither. That the rules of a
-requirement pass is evidence for it, not the whole of it.
+The mapping is this tool's own interpretation, and the titles are its own words: the publishers have endorsed neither. If the rules of a
+requirement pass, that is evidence for the requirement, but not complete proof of it.
 
-| status of a requirement | |
+| state of a requirement | when |
 |---|---|
-| \`fail\` | a verdict of its rules is a failure that nobody waived |
+| \`fail\` | a verdict of its rules is a failure that no waiver covers |
 | \`error\` | a rule broke |
-| \`unknown\` | a verdict could not be determined, or needs attestation, or subjects are known to be missing |
-| \`waived\` | there are failures, all of them waived |
-| \`pass\` | a verdict passed, and none of the above |
-| \`not_applicable\` | its rules concern none of the subjects |
+| \`unknown\` | a verdict is unknown or needs an attestation, or subjects are known to be missing |
+| \`waived\` | there are failures, and all of them are waived |
+| \`pass\` | a verdict passed or is attested, and none of the above applies |
+| \`not_applicable\` | its rules apply to none of the subjects |
 | \`not_assessed\` | its rules gave no verdict: there was no subject for them |
 | \`not_covered\` | no rule answers it |
 
-The first that is true counts.
+The first that applies counts.
 `,
     ...frameworks.map(framework),
   ].join(''),

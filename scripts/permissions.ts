@@ -22,14 +22,15 @@ export function permissionsPage(rules: readonly CatalogueRule[], generated: stri
   return `# Permissions
 
 ${generated}
-byok-audit only reads. What it is not allowed to read becomes \`unknown\`, with the call and the permission that is missing; nothing
-else changes. It may run with fewer permissions than these, and then reports what is missing. This page is generated: from the facts
-that the rules read, the calls that give these facts, and the permissions of these calls.
+byok-audit only reads. Facts that it is not allowed to read are \`unknown\`, with the call and the missing permission; nothing
+else changes. It can run with fewer permissions than these, and then reports which are missing. This page is generated from the facts
+that the rules read, the calls that return these facts, and the permissions that these calls need.
 
 ## Confluent Cloud
 
-A Cloud API key (not one of a cluster), in \`CONFLUENT_CLOUD_API_KEY\` and \`CONFLUENT_CLOUD_API_SECRET\`, of a principal with these roles.
-A lesser role often sees less without any error; the scan proves that it saw everything by Confluent's own count of environments.
+A Cloud API key (not the API key of a cluster), in \`CONFLUENT_CLOUD_API_KEY\` and \`CONFLUENT_CLOUD_API_SECRET\`, of a principal with these roles.
+A lesser role often sees less, without any error; the scan compares its list with Confluent's own count of environments to prove that it
+saw everything.
 
 ${table(needs(rules, 'confluent'))}
 ${clouds.join('\n')}`;
