@@ -64,7 +64,7 @@ export const SETTINGS = {
     Type.String({
       ...text,
       examples: ['waivers.yaml'],
-      description: 'The file of waivers: failures that somebody accepts, until a day. See docs/waivers.md.',
+      description: 'The file of waivers: failures that a person accepts until a given day. See docs/waivers.md.',
     }),
   ),
   attestations: Type.Optional(

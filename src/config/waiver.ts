@@ -14,7 +14,7 @@ import {
   type Unchecked,
 } from './exception.ts';
 
-/** One entry of `waivers.yaml`: a failure that somebody accepts, until a day. */
+/** One entry of `waivers.yaml`: a failure that a person accepts until a given day. */
 export const Waiver = Type.Object(
   {
     id: identifier,

@@ -10,7 +10,7 @@ type Format = { file: string; holds: string; default: boolean; load: () => Promi
 // biome-ignore format: one line a format
 export const FORMATS = {
   html: { file: 'report.html', holds: 'for people; one file that needs nothing else', default: true, load: async () => (await import('./html.ts')).html },
-  sarif: { file: 'results.sarif', holds: 'for GitHub code scanning: failures that nobody waived, and what could not be determined', default: true, load: async () => (await import('./sarif.ts')).sarif },
+  sarif: { file: 'results.sarif', holds: 'for GitHub code scanning: failures that no waiver covers, and unknowns', default: true, load: async () => (await import('./sarif.ts')).sarif },
   json: { file: 'report.json', holds: 'the record. All else is a view of it. [Schema](schemas/report.schema.json)', default: true, load: async () => (await import('./json.ts')).json },
 } satisfies Record<string, Format>;
 

@@ -72,6 +72,6 @@ test_unknown_if_there_may_be_no_declaration if {
 	} with input as sample.cluster({"encryption": sample.known("confluent"), "key/expected": sample.missing})
 }
 
-test_judged_for_a_legacy_key if {
+test_applies_to_a_legacy_key if {
 	main.cluster.key_as_expected.status == "pass" with input as sample.cluster({"encryption": sample.known("legacy")})
 }

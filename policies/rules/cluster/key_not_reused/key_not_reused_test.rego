@@ -55,7 +55,7 @@ test_fails_if_the_proof_is_known_not_to_hold if {
 	main.cluster.key_not_reused.status == "fail" with input as sample.cluster({"key/never_used_before": sample.known(false)})
 }
 
-test_fails_if_a_cluster_is_told_and_the_proof_claims_otherwise if {
+test_fails_if_an_earlier_cluster_is_recorded_despite_a_proof if {
 	main.cluster.key_not_reused.status == "fail" with input as sample.cluster({"key/earlier_clusters": sample.known(["lkc-pear"])})
 }
 

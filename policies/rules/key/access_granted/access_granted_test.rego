@@ -138,7 +138,7 @@ test_fails_whatever_else_was_not_read if {
 	})
 }
 
-test_never_passes_for_nobody if {
+test_never_passes_without_a_principal if {
 	main.key.access_granted.status == "fail" with input as sample.key({"principals": sample.known([])})
 }
 
@@ -162,7 +162,7 @@ test_unknown_without_the_principals_if_something_is_lacking if {
 	} with input as sample.key({"principals": sample.missing, "access/lacking": _lacking})
 }
 
-test_unknown_for_nobody_if_something_is_lacking if {
+test_unknown_for_no_principals_if_something_is_lacking if {
 	main.key.access_granted.status == "unknown" with input as sample.key({
 		"principals": sample.known([]),
 		"access/lacking": _lacking,
@@ -229,7 +229,7 @@ test_not_applicable_if_absent if {
 }
 
 # `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
-test_no_fault_is_compliant if {
+test_no_failure_is_compliant if {
 	not access_granted.compliant with input as sample.key({"access/lacking": _lacking})
 }
 

@@ -177,7 +177,7 @@ test_not_applicable_if_absent if {
 }
 
 # `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
-test_no_fault_is_compliant if {
+test_no_failure_is_compliant if {
 	every path in ["vault/purge_protection", "vault/soft_delete"] {
 		not deletion_guarded.compliant with input as _azure_key({path: sample.known(false)})
 	}

@@ -25,7 +25,7 @@ test_unknown_if_the_name_could_not_be_read if {
 	} with input as sample.key({"kms/service": sample.missing})
 }
 
-test_tells_of_a_provider_that_contradicts_the_kind if {
+test_notes_a_provider_that_contradicts_the_kind if {
 	sample.outcome("key", "kms_supported") == {
 		"status": "pass",
 		"notes": ["contradicted"],

@@ -35,7 +35,7 @@ test_fails_whatever_else_was_not_read if {
 	} with input as sample.key({"access/excess": _excess, "access/excess_decided": sample.missing})
 }
 
-test_never_passes_for_nobody if {
+test_never_passes_without_a_principal if {
 	main.key.least_privilege.status == "fail" with input as sample.key({"principals": sample.known([])})
 }
 
@@ -67,7 +67,7 @@ test_unknown_without_the_principals_if_there_is_excess if {
 	} with input as sample.key({"principals": sample.missing, "access/excess": _excess})
 }
 
-test_unknown_for_nobody_if_there_is_excess if {
+test_unknown_for_no_principals_if_there_is_excess if {
 	main.key.least_privilege.status == "unknown" with input as sample.key({
 		"principals": sample.known([]),
 		"access/excess": _excess,
@@ -110,6 +110,6 @@ test_never_passes_on_a_denial if {
 }
 
 # `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
-test_no_fault_is_compliant if {
+test_no_failure_is_compliant if {
 	not least_privilege.compliant with input as sample.key({"access/excess": _excess})
 }

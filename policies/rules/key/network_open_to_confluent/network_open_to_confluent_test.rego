@@ -183,7 +183,7 @@ test_fails_for_dedicated_beside_an_new_kind if {
 	})
 }
 
-test_unknown_for_an_new_kind if {
+test_unknown_for_a_new_kind if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
 		"undecided": _new_kind,
@@ -382,7 +382,7 @@ test_not_applicable_if_absent if {
 }
 
 # `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
-test_no_fault_is_compliant if {
+test_no_failure_is_compliant if {
 	every facts in [
 		{"cluster_kinds": _both},
 		{"cluster_kinds": sample.known([])},

@@ -143,7 +143,7 @@ test_not_applicable_if_absent if {
 }
 
 # `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
-test_no_fault_is_compliant if {
+test_no_failure_is_compliant if {
 	not not_pending_deletion.compliant with input as sample.key({"kms/state": sample.known("destroyed")})
 }
 

@@ -121,6 +121,6 @@ test_never_passes_on_a_denial if {
 }
 
 # `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
-test_no_fault_is_compliant if {
+test_no_failure_is_compliant if {
 	not not_public.compliant with input as sample.key({"access/public": _public})
 }

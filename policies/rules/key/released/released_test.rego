@@ -104,11 +104,11 @@ test_is_not_compliant_unless_all_users_were_seen if {
 	not released.compliant with input as sample.key({"clusters": sample.known([]), "all_users_seen": sample.missing})
 }
 
-test_tells_of_a_cluster_that_is_there_not_of_a_hold if {
+test_shows_an_existing_cluster_rather_than_a_hold if {
 	not released.message with input as sample.key({"clusters": sample.known(["lkc-apple"])})
 }
 
-test_shows_that_a_cluster_has_just_gone if {
+test_shows_that_a_cluster_was_just_deleted if {
 	outcome := sample.outcome("key", "released") with input as sample.key(sample.but(_held, {
 		"release/overdue": sample.known(false),
 		"release/days_gone": sample.known(0),

@@ -121,7 +121,7 @@ test_fails_on_aws_if_aws_manages_it if {
 	} with input as sample.key({"kms/manager": sample.known("AWS")})
 }
 
-test_tells_the_type_before_all_else if {
+test_reports_the_type_first if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
 		"message": "type",
@@ -140,7 +140,7 @@ test_tells_the_type_before_all_else if {
 	})
 }
 
-test_tells_the_manager_before_the_origin if {
+test_reports_the_manager_before_the_origin if {
 	main.key.spec_supported.message == "manager" with input as sample.key({
 		"kms/manager": sample.known("AWS"),
 		"kms/origin": sample.known("AWS_CLOUDHSM"),
@@ -200,7 +200,7 @@ test_fails_by_the_origin_alone if {
 	} with input as sample.key({"kms/key_type": sample.missing, "kms/origin": sample.known("AWS_CLOUDHSM")})
 }
 
-test_unknown_for_an_odd_origin if {
+test_unknown_for_an_unrecognized_origin if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "unknown",
 		"evidence": sample.but(_evidence, {"origin": sample.known("ORCHARD"), "material": sample.missing}),
@@ -333,7 +333,7 @@ test_fails_on_google_for_another_purpose if {
 	} with input as _google_key({"kms/uses": sample.known(["RAW_ENCRYPT_DECRYPT"])})
 }
 
-test_ignores_elsewhere_what_only_aws_tells if {
+test_ignores_outside_aws_what_only_aws_reports if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "pass",
 		"evidence": _google,
@@ -375,7 +375,7 @@ test_not_applicable_if_absent if {
 }
 
 # `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
-test_no_fault_is_compliant if {
+test_no_failure_is_compliant if {
 	every facts in [
 		{"kms/key_type": sample.known("RSA")},
 		{"kms/uses": sample.known(["SIGN_VERIFY"])},

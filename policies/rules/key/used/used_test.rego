@@ -71,6 +71,6 @@ test_not_applicable_while_confluent_holds_it if {
 	} with input as sample.key(sample.but(_idle(90), {"confluent_state": sample.known("IN_USE")}))
 }
 
-test_judged_although_the_kms_lost_it if {
+test_applies_although_the_kms_has_no_such_key if {
 	main.key.used.status == "fail" with input as sample.key(object.union(_idle(30), {"kms/present": sample.known(false)}))
 }

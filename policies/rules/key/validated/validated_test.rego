@@ -111,7 +111,7 @@ test_passes_if_valid_and_absent if {
 	} with input as sample.key({"kms/present": sample.known(false)})
 }
 
-test_tells_what_confluent_says_of_a_failure if {
+test_shows_confluents_reason_for_a_failure if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
 		"notes": ["reason"],
