@@ -15,6 +15,7 @@ import { locator, repositoryRoot } from './locate/locate.ts';
 import { buildReport } from './report/build.ts';
 import type { Baseline } from './report/diff.ts';
 import { complaints } from './report/exceptions.ts';
+import { type SubjectReport, subjectReporter } from './report/reported-subject.ts';
 import type { Report } from './report/schema.ts';
 import { digest } from './snapshot/file.ts';
 import type { Snapshot } from './snapshot/schema.ts';
@@ -72,8 +73,15 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   const { documents, scope, warnings } = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
   const heard = [...warnings, ...(problem === null ? [] : [problem])];
   for (const warning of heard) warn?.(warning);
-  const all = [...documents];
-  const verdicts = await evaluate(policy, all, workers);
+  const locate = locator({
+    configFile: config.file,
+    configText: config.text,
+    inventory: config.locations.inventory,
+    root: repositoryRoot(config.file ?? evaluation.directory),
+  });
+  const reported = subjectReporter(policy.catalogue, found.organization.id, locate);
+  const reports: SubjectReport[] = [];
+  for await (const evaluated of evaluate(policy, documents, workers)) reports.push(reported(evaluated));
   const report = buildReport({
     version,
     snapshot,
@@ -81,18 +89,12 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
     config,
     policy,
     inventory: found,
-    subjects: all,
     scope,
-    verdicts,
+    reports,
     as_of,
     waivers,
     attestations,
-    locate: locator({
-      configFile: config.file,
-      configText: config.text,
-      inventory: config.locations.inventory,
-      root: repositoryRoot(config.file ?? evaluation.directory),
-    }),
+    locate,
     earlier,
     warnings: [...evaluation.warnings, ...heard],
     baseline,

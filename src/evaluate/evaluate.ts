@@ -1,51 +1,77 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { byCodePoint } from '../input/code-point.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { openDoor } from './door.ts';
 import type { Policy } from './policy.ts';
+import { openThread } from './thread.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Below this, starting threads takes longer than judging. */
-const WORTH_A_THREAD = 1000;
+/** A subject with the verdict of each rule of its type. */
+export type Evaluated = { subject: Subject; verdicts: Verdict[] };
 
-/** What a worker is handed; the module is compiled once and shared. */
-export type Share = { module: WebAssembly.Module; rules: Policy['catalogue']['rules']; subjects: Subject[] };
+/** Below this, starting threads takes longer than evaluating. */
+const WORTH_THREADS = 2000;
+/** What a thread is sent at once: enough that the sending costs little, and little to hold in memory. */
+const BATCH = 100;
 
 /**
- * Judges each subject by each rule of its type, one subject at a time.
+ * Evaluates each subject by each rule of its type, one subject at a time. Subjects are taken as they are needed and come back
+ * in their order, so that no more than a few batches are held at any time.
  * @param workers threads to spread them over; as many as pay off if not given
- * @returns one verdict a (rule, subject) pair, sorted by rule, subject type and subject id
  */
-export async function evaluate(policy: Policy, subjects: readonly Subject[], workers?: number): Promise<Verdict[]> {
-  const count = Math.max(1, Math.min(workers ?? worthwhile(subjects.length), subjects.length));
+export async function* evaluate(policy: Policy, subjects: Iterable<Subject>, workers?: number): AsyncGenerator<Evaluated> {
   const { module, catalogue } = policy;
-  const verdicts =
-    count === 1
-      ? subjects.flatMap(openDoor(module, catalogue.rules))
-      : (
-          await Promise.all(shares(subjects, count).map((share) => inThread({ module, rules: catalogue.rules, subjects: share })))
-        ).flat();
-  return verdicts.sort(
-    (a, b) =>
-      byCodePoint(a.rule, b.rule) || byCodePoint(a.subject.type, b.subject.type) || byCodePoint(a.subject.id, b.subject.id),
-  );
+  const rest = subjects[Symbol.iterator]();
+  const first = workers === undefined ? upTo(WORTH_THREADS, rest) : [];
+  const count = workers ?? (first.length < WORTH_THREADS ? 1 : threadsOfThisMachine());
+  if (count <= 1) {
+    const verdictsOn = openDoor(module, catalogue.rules);
+    for (const subject of both(first, rest)) yield { subject, verdicts: verdictsOn(subject) };
+    return;
+  }
+  const threads = Array.from({ length: count }, () => openThread({ module, rules: catalogue.rules }));
+  try {
+    const answers: Promise<Evaluated[]>[] = [];
+    let sent = 0;
+    for (const batch of batches(both(first, rest))) {
+      const thread = threads[sent++ % count];
+      if (thread === undefined) throw new RangeError('there is no such thread');
+      const answer = thread.evaluate(batch).then((verdicts) => paired(batch, verdicts));
+      // a failure is met when its turn comes
+      answer.catch(() => undefined);
+      answers.push(answer);
+      if (answers.length >= 2 * count) yield* (await answers.shift()) ?? [];
+    }
+    for (const answer of answers) yield* await answer;
+  } finally {
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
 }
 
 /** One core is left to the main thread, which prepares and collects: on two cores a second thread was measured to be slower. */
-const worthwhile = (subjects: number): number =>
-  Math.max(1, Math.min(4, availableParallelism() - 1, Math.floor(subjects / WORTH_A_THREAD)));
+const threadsOfThisMachine = (): number => Math.min(4, availableParallelism() - 1);
 
-const shares = (subjects: readonly Subject[], count: number): Subject[][] =>
-  Array.from({ length: count }, (_, share) => subjects.filter((_, index) => index % count === share));
-
-function inThread(share: Share): Promise<Verdict[]> {
-  // the sources run as they are in development, and as JavaScript in the package
-  const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(file, { workerData: share });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`a worker ended with code ${code} and no verdicts`)));
-  });
+function upTo<T>(count: number, from: Iterator<T>): T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const next = from.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+  }
+  return taken;
 }
+
+function* both<T>(first: readonly T[], rest: Iterator<T>): Generator<T> {
+  yield* first;
+  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
+}
+
+function* batches(subjects: Iterator<Subject>): Generator<Subject[]> {
+  for (let batch = upTo(BATCH, subjects); batch.length > 0; batch = upTo(BATCH, subjects)) yield batch;
+}
+
+const paired = (subjects: readonly Subject[], verdicts: readonly Verdict[][]): Evaluated[] =>
+  subjects.map((subject, index) => {
+    const own = verdicts[index];
+    if (own === undefined) throw new Error(`a thread gave no verdicts on ${subject.id}`);
+    return { subject, verdicts: own };
+  });

@@ -6,12 +6,11 @@ import type { Waiver } from '../config/waiver.ts';
 import type { Catalogue, CatalogueRule } from '../evaluate/catalogue.ts';
 import { controlsOf } from '../evaluate/framework.ts';
 import type { Policy } from '../evaluate/policy.ts';
-import type { Verdict } from '../evaluate/verdict.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { utcOrNull } from '../input/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
-import { SUBJECT_TYPES, type Subject } from '../subjects/schema.ts';
+import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import type { Scope } from '../subjects/scope.ts';
 import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
@@ -21,22 +20,20 @@ import { limitsOf } from './limits.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
 import { factRecorder } from './recorded-facts.ts';
 import { withRemedies } from './remedy.ts';
-import { factsOf, namesIn, reportedSubject } from './reported-subject.ts';
+import type { SubjectReport } from './reported-subject.ts';
 import {
   type Location,
   type Population,
   REPORT_VERSION,
   type Report,
   type ReportedRule,
-  type ReportedVerdict,
   type UnsettledVerdict,
 } from './schema.ts';
 import { reportedScope } from './scope.ts';
 import { isFailing, stateOf } from './state.ts';
-import { evidenceOf, subjectKey, subjectsOf } from './subject-lookup.ts';
+import { evidenceOf, subjectsOf } from './subject-lookup.ts';
 import { summarize } from './summary.ts';
 import { type KnownVerdict, unseenSubjects, unseenVerdicts } from './unseen.ts';
-import { reportedVerdict } from './verdict.ts';
 import { waive } from './waivers.ts';
 
 export type ReportInput = {
@@ -47,9 +44,9 @@ export type ReportInput = {
   config: Config;
   policy: Policy;
   inventory: Inventory;
-  subjects: readonly Subject[];
   scope: Scope;
-  verdicts: readonly Verdict[];
+  /** Of every subject that was evaluated, in any order. */
+  reports: readonly SubjectReport[];
   as_of: string;
   waivers: Exceptions<Waiver>;
   attestations: Exceptions<Attestation>;
@@ -75,22 +72,14 @@ export function buildReport(input: ReportInput): Report {
 function recordOf(input: ReportInput): Comparable {
   const { snapshot, policy, inventory, config, as_of, baseline, waivers, attestations } = input;
   const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
-  const documents = new Map(input.subjects.map((subject) => [subjectKey(subject), subject]));
-  const found = input.verdicts.map((verdict) => {
-    const rule = rules.get(verdict.rule);
-    const subject = documents.get(subjectKey(verdict.subject));
-    if (rule === undefined || subject === undefined)
-      throw new Error(`unexpected verdict of ${verdict.rule} on ${verdict.subject.id}`);
-    return reportedVerdict(verdict, rule, subject, inventory.organization.id);
-  });
+  const found = input.reports.flatMap(({ verdicts }) => verdicts).sort(byRule);
   const population = inventory.populations.list;
   const { organization } = inventory;
   const scope = reportedScope(input.scope, policy.catalogue, config.parameters);
-  const names = namesIn(found);
   const recorder = factRecorder();
-  const seen = [...input.subjects]
-    .sort(bySubject)
-    .map((subject) => reportedSubject(subject, input.locate(subject.id), recorder.record(factsOf(subject, names))));
+  const seen = [...input.reports]
+    .sort((a, b) => bySubject(a.subject, b.subject))
+    .map(({ subject, facts }) => ({ ...subject, facts: recorder.record(facts) }));
   const absence = absenceFrom({ organization, scope, population, subjects: seen });
   const unseen = unseenVerdicts(
     [...(input.earlier?.verdicts.values() ?? []), ...knownTo(baseline ?? null)],
@@ -107,7 +96,7 @@ function recordOf(input: ReportInput): Comparable {
     population,
     rules: policy.catalogue.rules,
     as_of,
-    isSeen: (subject: Named) => documents.has(subjectKey(subject)),
+    isSeen: (subject: Named) => subjectOf(subject).seen,
     nameOf: (subject: Named) => subjectOf(subject).name,
     factsOf: (verdict: UnsettledVerdict) => evidence(verdict).map(({ fact }) => fact),
   };
@@ -208,7 +197,7 @@ type Named = { type: string; id: string };
 const rank = ({ type }: Named): number => (SUBJECT_TYPES as readonly string[]).indexOf(type);
 const bySubject = (a: Named, b: Named): number => rank(a) - rank(b) || byCodePoint(a.id, b.id);
 
-const byRule = (a: ReportedVerdict, b: ReportedVerdict): number =>
+const byRule = (a: UnsettledVerdict, b: UnsettledVerdict): number =>
   byCodePoint(a.rule, b.rule) || byCodePoint(a.subject.type, b.subject.type) || byCodePoint(a.subject.id, b.subject.id);
 
 const runId = (digests: (string | null)[]): string =>

@@ -1,3 +1,5 @@
+import type { Catalogue } from '../evaluate/catalogue.ts';
+import type { Evaluated } from '../evaluate/evaluate.ts';
 import { factAt } from '../facts/at.ts';
 import { shown } from '../facts/fact.ts';
 import type { Subject } from '../subjects/schema.ts';
@@ -5,24 +7,39 @@ import type { FactsByName } from './recorded-facts.ts';
 import type { Location, ReportedSubject, UnsettledVerdict } from './schema.ts';
 import { subjectKey } from './subject-lookup.ts';
 import { blankSubject } from './unseen.ts';
-import { productionOf } from './verdict.ts';
+import { productionOf, reportedVerdict } from './verdict.ts';
 
-/** The names of the facts that verdicts rest on, by subject. */
-export function namesIn(verdicts: readonly UnsettledVerdict[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const names = new Map<string, Set<string>>();
-  for (const { subject, evidence } of verdicts) {
-    const key = subjectKey(subject);
-    const known = names.get(key) ?? new Set();
-    for (const name of evidence) known.add(name);
-    names.set(key, known);
-  }
-  return names;
+/** What the report says of one subject: nothing of its document is kept beside. */
+export type SubjectReport = { subject: Omit<ReportedSubject, 'facts'>; facts: FactsByName; verdicts: UnsettledVerdict[] };
+
+/**
+ * Reports one subject after the other.
+ * @param organization id of the organization
+ * @param locate where the repository declares a subject, by its id
+ * @throws Error where the policy gave a verdict of a rule that it does not have
+ */
+export function subjectReporter(
+  { rules }: Catalogue,
+  organization: string,
+  locate: (id: string) => Location | null,
+): (evaluated: Evaluated) => SubjectReport {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return ({ subject, verdicts: given }) => {
+    const verdicts = given.map((verdict) => {
+      const rule = byId.get(verdict.rule);
+      if (rule === undefined || subjectKey(verdict.subject) !== subjectKey(subject))
+        throw new Error(`unexpected verdict of ${verdict.rule} on ${verdict.subject.id}`);
+      return reportedVerdict(verdict, rule, subject, organization);
+    });
+    return { subject: reportedSubject(subject, locate(subject.id)), facts: factsOf(subject, verdicts), verdicts };
+  };
 }
 
-/** The facts of the subject that verdicts rest on. */
-export function factsOf(subject: Subject, names: ReadonlyMap<string, ReadonlySet<string>>): FactsByName {
+/** The facts that the verdicts on the subject rest on, each once. */
+function factsOf(subject: Subject, verdicts: readonly UnsettledVerdict[]): FactsByName {
+  const names = new Set(verdicts.flatMap(({ evidence }) => evidence));
   return Object.fromEntries(
-    [...(names.get(subjectKey(subject)) ?? [])].flatMap((name) => {
+    [...names].flatMap((name) => {
       const fact = factAt(subject, name);
       return fact === undefined ? [] : [[name, fact]];
     }),
@@ -30,7 +47,7 @@ export function factsOf(subject: Subject, names: ReadonlyMap<string, ReadonlySet
 }
 
 /** What a reader needs of the subject. */
-export function reportedSubject(subject: Subject, location: Location | null, facts: ReportedSubject['facts']): ReportedSubject {
+function reportedSubject(subject: Subject, location: Location | null): SubjectReport['subject'] {
   const environment = subject.type === 'cluster' ? subject.environment : null;
   const { type, id, name } = subject;
   const blank = {
@@ -38,7 +55,6 @@ export function reportedSubject(subject: Subject, location: Location | null, fac
     seen: true,
     production: productionOf(subject),
     location,
-    facts,
   };
   if (subject.type === 'cluster') {
     return {

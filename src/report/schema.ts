@@ -6,7 +6,7 @@ import { closed, nullable } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
-import { RequirementState, State, StateCounts } from './state.ts';
+import { RequirementState, State, StateCounts, stateCounts } from './state.ts';
 import { Status } from './status.ts';
 
 const text = Type.String();
@@ -150,7 +150,12 @@ export type ReportedRule = Type.Static<typeof ReportedRule>;
 export const ReportedFramework = Type.Object(
   {
     ...Framework.properties,
-    requirements: Type.Array(Type.Object({ ...Requirement.properties, state: RequirementState, counts: StateCounts }, closed)),
+    requirements: Type.Array(
+      Type.Object(
+        { ...Requirement.properties, state: RequirementState, counts: stateCounts(Type.Integer({ minimum: 0, default: 0 })) },
+        closed,
+      ),
+    ),
   },
   closed,
 );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
-import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
+import { verdictsOn } from '../evaluate/verdicts.ts';
 import { take } from '../subjects/build.ts';
 import { evaluationOf, SCENARIOS, scanned } from './scenario.ts';
 import { testThreads } from './thread-suite.ts';
@@ -21,7 +21,7 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
     const { subjects } = take(snapshot, config, { parameters, as_of });
 
-    const verdicts = await evaluate(policy, subjects, 1);
+    const verdicts = await verdictsOn(policy, subjects, 1);
     const pair = (rule: string, type: string, id: string) => `${rule} ${type} ${id}`;
     const expected = subjects.flatMap(({ type, id }) =>
       policy.catalogue.rules.filter(({ subject_type }) => subject_type === type).map((rule) => pair(rule.id, type, id)),
@@ -29,8 +29,8 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     expect(expected.length).toBeGreaterThan(0);
     expect(verdicts.map(({ rule, subject }) => pair(rule, subject.type, subject.id)).sort()).toEqual(expected.sort());
 
-    expect(await evaluate(policy, subjects.toReversed(), 1)).toEqual(verdicts);
-    expect(await evaluate(policy, shuffled(subjects), 1)).toEqual(verdicts);
+    expect(await verdictsOn(policy, subjects.toReversed(), 1)).toEqual(verdicts);
+    expect(await verdictsOn(policy, shuffled(subjects), 1)).toEqual(verdicts);
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { loadPolicy, type Policy } from '../../src/evaluate/policy.ts';
@@ -18,6 +18,7 @@ import {
   take,
 } from '../subjects/build.ts';
 import { rule, stubModule } from './stub-policy.ts';
+import { verdictsOn } from './verdicts.ts';
 
 const policy = loadPolicy();
 const parameters = parameterValues(policy.catalogue, {}) as Subject['parameters'];
@@ -51,54 +52,66 @@ test('each subject has one verdict by each rule of its type', async () => {
   const expected = subjects.flatMap(({ type, id }) =>
     policy.catalogue.rules.filter(({ subject_type }) => subject_type === type).map((listed) => `${listed.id} ${id}`),
   );
-  const given = (await evaluate(policy, subjects)).map(({ rule, subject }) => `${rule} ${subject.id}`);
+  const given = (await verdictsOn(policy, subjects)).map(({ rule, subject }) => `${rule} ${subject.id}`);
   expect(given.toSorted()).toEqual(expected.toSorted());
 });
 
 test('the number of threads and the order of subjects change nothing', async () => {
-  const one = JSON.stringify(await evaluate(policy, subjects, 1));
+  const one = JSON.stringify(await verdictsOn(policy, subjects, 1));
   for (const [order, workers] of [
     [subjects, 4],
     [subjects.toReversed(), 1],
   ] as const) {
-    expect(JSON.stringify(await evaluate(policy, order, workers))).toBe(one);
+    expect(JSON.stringify(await verdictsOn(policy, order, workers))).toBe(one);
   }
 });
 
 test('more threads than subjects are no trouble', async () => {
   const few = subjects.slice(0, 2);
-  expect(await evaluate(policy, few, 8)).toEqual(await evaluate(policy, few, 1));
+  expect(await verdictsOn(policy, few, 8)).toEqual(await verdictsOn(policy, few, 1));
 });
 
 test('without subjects there are no verdicts', async () => {
-  expect(await evaluate(policy, [], 4)).toEqual([]);
+  expect(await verdictsOn(policy, [], 4)).toEqual([]);
 });
 
-describe('verdicts are sorted by code point', () => {
-  const order = async (rules: string[], ids: string[], workers: number) =>
-    (await evaluate(stub(...rules), withIds(...ids), workers)).map(({ rule, subject }) => `${rule} ${subject.id}`);
+test('subjects come back in their order, each with its verdicts, in one thread or in several', async () => {
+  const ids = Array.from({ length: 450 }, (_, index) => `lkc-${(index * 7) % 450}`);
+  for (const workers of [1, 3]) {
+    const order: string[] = [];
+    for await (const { subject, verdicts } of evaluate(stub('cluster.ripe'), withIds(...ids), workers)) {
+      expect(verdicts.map((verdict) => [verdict.rule, verdict.subject.id])).toEqual([['cluster.ripe', subject.id]]);
+      order.push(subject.id);
+    }
+    expect(order).toEqual(ids);
+  }
+});
 
-  test.each([1, 2])('by rule, then by subject, in %i threads', async (workers) => {
-    expect(await order(['cluster.sweet', 'cluster.ripe'], ['lkc-b', 'lkc-B', 'lkc-a', 'lkc-10', 'lkc-9'], workers)).toEqual(
-      ['cluster.ripe', 'cluster.sweet'].flatMap((id) =>
-        ['lkc-10', 'lkc-9', 'lkc-B', 'lkc-a', 'lkc-b'].map((name) => `${id} ${name}`),
-      ),
-    );
-  });
+test.each([1, 2])('subjects are taken as they are needed, in %i threads', async (workers) => {
+  let taken = 0;
+  function* endless(): Generator<Subject> {
+    for (;;) yield* withIds(`lkc-${taken++}`);
+  }
+  for await (const { subject } of evaluate(stub('cluster.ripe'), endless(), workers)) {
+    if (subject.id === 'lkc-150') break;
+  }
+  expect(taken).toBeLessThan(1000);
+});
 
-  test('which puts characters beyond the first plane after those of it', async () => {
-    expect(await order(['cluster.ripe'], ['\u{1F34E}', '\uFF21', '\u{1F34F}', 'ä', 'z'], 1)).toEqual(
-      ['z', 'ä', '\uFF21', '\u{1F34E}', '\u{1F34F}'].map((id) => `cluster.ripe ${id}`),
-    );
-  });
+test('a subject that cannot be made fails the evaluation', async () => {
+  function* torn(): Generator<Subject> {
+    yield* withIds('lkc-apple');
+    throw new Error('the tree fell');
+  }
+  for (const workers of [1, 2]) await expect(verdictsOn(policy, torn(), workers)).rejects.toThrow('the tree fell');
 });
 
 test('a policy that traps in a thread gives the errors that it gives without one', async () => {
   const broken = { ...stub('cluster.ripe'), module: stubModule('trap') };
   const ids = withIds('lkc-apple', 'lkc-pear');
-  const verdicts = await evaluate(broken, ids, 2);
+  const verdicts = await verdictsOn(broken, ids, 2);
   expect(verdicts.map(({ outcome }) => outcome.status)).toEqual(['error', 'error']);
-  expect(verdicts).toEqual(await evaluate(broken, ids, 1));
+  expect(verdicts).toEqual(await verdictsOn(broken, ids, 1));
 });
 
 test('texts are compared as lists of code points', () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
-import { evaluate } from '../../src/evaluate/evaluate.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { evaluationOf, FIXTURES, SCENARIOS, scanScenario } from '../end-to-end/scenario.ts';
+import { verdictsOn } from '../evaluate/verdicts.ts';
 import { take } from '../subjects/build.ts';
 
 const POLICIES = join(import.meta.dirname, '../../policies');
@@ -37,7 +37,7 @@ test.each(SCENARIOS)('%s: OPA and the WASM agree on every subject', async (scena
   const { config, policy, as_of } = evaluationOf(scenario);
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
   const { subjects } = take(snapshot, config, { parameters, as_of });
-  const verdicts = await evaluate(policy, subjects, 1);
+  const verdicts = await verdictsOn(policy, subjects, 1);
   const wasm = subjects.map(({ type, id }) =>
     Object.fromEntries(
       verdicts

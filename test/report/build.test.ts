@@ -6,9 +6,11 @@ import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { byCodePoint } from '../../src/input/code-point.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import { readReport } from '../../src/report/file.ts';
+import { subjectReporter } from '../../src/report/reported-subject.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { ARN, awsKey, config, denied, listed, NOW, onKey, onLegacyKey, orchard, registration, take } from '../subjects/build.ts';
 
@@ -23,6 +25,14 @@ const of = orchard(
   { keys: listed(registration('cck-pear', { kms: denied }), registration('cck-apple')), kms: { [ARN]: awsKey() } },
 );
 
+/** What the report says of each subject, evaluated by our policy. */
+async function reportsOn(subjects: readonly Subject[], locate: ReportInput['locate'] = () => null) {
+  const reports: ReportInput['reports'][number][] = [];
+  const report = subjectReporter(policy.catalogue, 'org-orchard', locate);
+  for await (const evaluated of evaluate(policy, subjects, 1)) reports.push(report(evaluated));
+  return reports;
+}
+
 async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
   const { inventory, subjects, scope } = take(of, config(), { parameters });
   return {
@@ -32,9 +42,8 @@ async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
     config: config(),
     policy,
     inventory,
-    subjects,
     scope,
-    verdicts: await evaluate(policy, subjects, 1),
+    reports: await reportsOn(subjects),
     as_of: NOW,
     waivers: NO_EXCEPTIONS,
     attestations: NO_EXCEPTIONS,
@@ -143,8 +152,8 @@ test('environments that the configuration leaves out are listed by id', async ()
     confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['*'], exclude: ['env-orchard-name'] } },
   });
   const { subjects, scope } = take(of, narrowed, { parameters });
-  const verdicts = await evaluate(policy, subjects, 1);
-  expect((await build({ config: narrowed, subjects, scope, verdicts })).scope?.environments_left_out).toEqual(['env-orchard']);
+  const reports = await reportsOn(subjects);
+  expect((await build({ config: narrowed, scope, reports })).scope?.environments_left_out).toEqual(['env-orchard']);
   expect((await build()).scope?.environments_left_out).toEqual([]);
 });
 
@@ -154,8 +163,8 @@ test('parameters, production patterns and digests of what went in are in the rec
     production: { environments: [], clusters: ['lkc-a*', 'kiwi'] },
   });
   const { subjects, scope } = take(of, loosened, { parameters });
-  const verdicts = await evaluate(policy, subjects, 1);
-  const report = await build({ config: loosened, subjects, scope, verdicts });
+  const reports = await reportsOn(subjects);
+  const report = await build({ config: loosened, scope, reports });
   expect(report.scope?.production).toEqual([
     { pattern: 'lkc-a*', matched: 1 },
     { pattern: 'kiwi', matched: 0 },
@@ -265,17 +274,21 @@ describe('the id of a run', () => {
   });
 
   test('depends on nothing else', async () => {
-    const { verdicts, subjects } = await input();
+    const { reports } = await input();
     const id = await runId();
-    expect(await runId({ verdicts: verdicts.toReversed() })).toBe(id);
-    expect(await runId({ subjects: subjects.toReversed() })).toBe(id);
+    expect(await runId({ reports: reports.toReversed() })).toBe(id);
     expect(await runId({ warnings: ['configuration: "waivers" is not applied'], version: '9.9.9' })).toBe(id);
   });
 });
 
-test('subjects come by type, then by id, whatever their order was', async () => {
-  const { subjects } = await input();
-  const report = await build({ subjects: subjects.toReversed() });
+test('subjects are sorted by type and id, and verdicts by rule and subject, whatever their order was', async () => {
+  const { reports } = await input();
+  const report = await build({ reports: reports.toReversed() });
+  expect(JSON.stringify(report)).toBe(JSON.stringify(await build()));
+  const pairs = report.verdicts.map(({ rule, subject }) => [rule, subject.type, subject.id]);
+  const inOrder = (a: string[], b: string[]): number =>
+    a.map((part, index) => byCodePoint(part, b[index] ?? '')).find((order) => order !== 0) ?? 0;
+  expect(pairs).toEqual(pairs.toSorted(inOrder));
   expect(report.subjects.map(({ type, id }) => `${type} ${id}`)).toEqual([
     'organization org-orchard',
     'environment env-orchard',
@@ -320,7 +333,9 @@ test('a subject shows what was seen of it, and null for the rest', async () => {
 
 test('a subject is located where a place is known', async () => {
   const location = { uri: 'clusters.yaml', start_line: 1, start_column: 1, end_line: 1, end_column: 10 };
-  const { subjects } = await build({ locate: (id) => (id === 'lkc-apple' ? location : null) });
+  const { subjects } = await build({
+    reports: await reportsOn(take(of, config(), { parameters }).subjects, (id) => (id === 'lkc-apple' ? location : null)),
+  });
   expect(subjects.filter((subject) => subject.location !== null).map(({ id }) => id)).toEqual(['lkc-apple']);
 });
 
@@ -355,12 +370,16 @@ test('rules and requirements lead to each other', async () => {
   expect(forth.length).toBeGreaterThan(0);
 });
 
-test('throws on an unexpected verdict, as a bug', async () => {
-  const outcome = { status: 'pass' as const, evidence: ['encryption'] };
-  const [first] = (await input()).verdicts;
-  if (first === undefined) throw new Error('there are no verdicts');
-  await expect(build({ verdicts: [{ ...first, rule: 'cluster.kiwi', outcome }] })).rejects.toThrow(/unexpected verdict/);
-  await expect(build({ verdicts: [{ ...first, subject: { type: 'cluster', id: 'lkc-kiwi' }, outcome }] })).rejects.toThrow(
-    /unexpected verdict/,
-  );
+test('throws on an unexpected verdict, as a bug', () => {
+  const { subjects } = take(of, config(), { parameters });
+  const subject = subjects.find(({ id }) => id === 'lkc-apple');
+  if (subject === undefined) throw new Error('the cluster is missing');
+  const report = subjectReporter(policy.catalogue, 'org-orchard', () => null);
+  const on = (rule: string, id: string) => () =>
+    report({
+      subject,
+      verdicts: [{ rule, subject: { type: 'cluster', id }, outcome: { status: 'pass', evidence: ['encryption'] } }],
+    });
+  expect(on('cluster.kiwi', 'lkc-apple')).toThrow(/unexpected verdict/);
+  expect(on('cluster.legacy_key', 'lkc-kiwi')).toThrow(/unexpected verdict/);
 });
