@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Mistake } from '../input/document.ts';
-import { closed } from '../input/shapes.ts';
+import { closed, object } from '../input/shapes.ts';
 import {
   day,
   firstToExpire,
@@ -16,24 +16,21 @@ import {
 } from './exception.ts';
 
 /** One entry of `attestations.yaml`: what a person confirms where no API can. About a `rule` and a `resource`, or a `fact`. */
-export const Attestation = Type.Object(
-  {
-    id: identifier,
-    /** The exact id of a rule. */
-    rule: Type.Optional(nonBlank),
-    /** The exact id of a subject, or a glob over ids. */
-    resource: Type.Optional(nonBlank),
-    /** That the API key sees the whole organization. */
-    fact: Type.Optional(Type.Literal('whole_organization')),
-    statement: nonBlank,
-    evidence: nonBlank,
-    attested_by: nonBlank,
-    attested_at: day,
-    /** The last day, in UTC. */
-    expires: day,
-  },
-  closed,
-);
+export const Attestation = object({
+  id: identifier,
+  /** The exact id of a rule. */
+  rule: Type.Optional(nonBlank),
+  /** The exact id of a subject, or a glob over ids. */
+  resource: Type.Optional(nonBlank),
+  /** That the API key sees the whole organization. */
+  fact: Type.Optional(Type.Literal('whole_organization')),
+  statement: nonBlank,
+  evidence: nonBlank,
+  attested_by: nonBlank,
+  attested_at: day,
+  /** The last day, in UTC. */
+  expires: day,
+});
 export type Attestation = Type.Static<typeof Attestation>;
 
 /** The attestation of the whole organization that counts on the day; null where none is in force. */
@@ -45,7 +42,7 @@ export const wholeOrganization = (attestations: readonly Attestation[], as_of: s
 /** The schema of `attestations.yaml`. */
 export const attestationsSchema = (rules: readonly KnownRule[]) =>
   Type.Object(
-    { attestations: Type.Array(Type.Object({ ...Attestation.properties, rule: Type.Optional(ruleId(rules)) }, closed)) },
+    { attestations: Type.Array(object({ ...Attestation.properties, rule: Type.Optional(ruleId(rules)) })) },
     { ...closed, $id: 'urn:byok-audit:attestations:1', title: 'byok-audit attestations' },
   );
 

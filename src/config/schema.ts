@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { CLOUD_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
 import { section, url } from '../input/settings.ts';
-import { closed } from '../input/shapes.ts';
+import { closed, object } from '../input/shapes.ts';
 
 // The configuration file: each key with its type, its default, and what `init` and the documentation say about it. `init`
 // shows the first of `examples` where the default would not explain a key, and no key that has neither.
@@ -52,14 +52,11 @@ export const SETTINGS = {
     examples: [{ 'lkc-abc12': KEY }],
     description: 'The KMS key that a cluster must use, by the id of the cluster.',
   }),
-  retired_clusters: Type.Array(
-    Type.Object({ id: Type.String(text), key: kmsName, deleted_at: Type.String({ format: 'date' }) }, closed),
-    {
-      default: [],
-      examples: [[{ id: 'lkc-old1', key: KEY, deleted_at: '2025-03-01' }]],
-      description: 'Clusters that were deleted before the first scan, and the KMS keys that they used.',
-    },
-  ),
+  retired_clusters: Type.Array(object({ id: Type.String(text), key: kmsName, deleted_at: Type.String({ format: 'date' }) }), {
+    default: [],
+    examples: [[{ id: 'lkc-old1', key: KEY, deleted_at: '2025-03-01' }]],
+    description: 'Clusters that were deleted before the first scan, and the KMS keys that they used.',
+  }),
   waivers: Type.Optional(
     Type.String({
       ...text,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Mistake } from '../input/document.ts';
-import { closed } from '../input/shapes.ts';
+import { closed, object } from '../input/shapes.ts';
 import {
   atLeast,
   day,
@@ -15,33 +15,30 @@ import {
 } from './exception.ts';
 
 /** One entry of `waivers.yaml`: a failure that a person accepts until a given day. */
-export const Waiver = Type.Object(
-  {
-    id: identifier,
-    /** The exact id of a rule. */
-    rule: nonBlank,
-    /** The exact id of a subject, or a glob over ids. */
-    resource: nonBlank,
-    reason: atLeast(15),
-    owner: nonBlank,
-    /** Somebody other than the owner. */
-    approved_by: nonBlank,
-    ticket: nonBlank,
-    created: day,
-    /** The last day, in UTC. */
-    expires: day,
-    compensating_control: Type.Optional(nonBlank),
-    /** The waiver lapses when the rule observes something else. */
-    expected_actual: Type.Optional(Type.Unknown()),
-  },
-  closed,
-);
+export const Waiver = object({
+  id: identifier,
+  /** The exact id of a rule. */
+  rule: nonBlank,
+  /** The exact id of a subject, or a glob over ids. */
+  resource: nonBlank,
+  reason: atLeast(15),
+  owner: nonBlank,
+  /** Somebody other than the owner. */
+  approved_by: nonBlank,
+  ticket: nonBlank,
+  created: day,
+  /** The last day, in UTC. */
+  expires: day,
+  compensating_control: Type.Optional(nonBlank),
+  /** The waiver lapses when the rule observes something else. */
+  expected_actual: Type.Optional(Type.Unknown()),
+});
 export type Waiver = Type.Static<typeof Waiver>;
 
 /** The schema of `waivers.yaml`. */
 export const waiversSchema = (rules: readonly KnownRule[]) =>
   Type.Object(
-    { waivers: Type.Array(Type.Object({ ...Waiver.properties, rule: ruleId(rules) }, closed)) },
+    { waivers: Type.Array(object({ ...Waiver.properties, rule: ruleId(rules) })) },
     { ...closed, $id: 'urn:byok-audit:waivers:1', title: 'byok-audit waivers' },
   );
 

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
-import { closed } from '../input/shapes.ts';
+import { closed, object } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import { Framework } from './framework.ts';
 
@@ -12,68 +12,52 @@ export const Severity = Type.Enum([...SEVERITIES], { type: 'string' });
 export type Severity = (typeof SEVERITIES)[number];
 
 /** One for every cloud, or one for each cloud that it concerns. */
-const perCloud = <T extends Type.TSchema>(schema: T) =>
-  Type.Union([
-    schema,
-    Type.Object(
-      byProvider(() => Type.Optional(schema)),
-      closed,
-    ),
-  ]);
+const perCloud = <T extends Type.TSchema>(schema: T) => Type.Union([schema, object(byProvider(() => Type.Optional(schema)))]);
 
 /** A snippet of HCL, or a note where Terraform cannot do it. */
-export const Terraform = Type.Union([Type.Object({ hcl: text }, closed), Type.Object({ note: text }, closed)]);
+export const Terraform = Type.Union([object({ hcl: text }), object({ note: text })]);
 export type Terraform = Type.Static<typeof Terraform>;
 
 /** What to do about a failure: in a sentence, and step by step in each of three ways. Words in capitals are the reader's to replace. */
-export const Remediation = Type.Object(
-  {
-    summary: text,
-    console: perCloud(text),
-    /** Commands, one each. */
-    cli: perCloud(Type.Array(text)),
-    terraform: perCloud(Terraform),
-  },
-  closed,
-);
+export const Remediation = object({
+  summary: text,
+  console: perCloud(text),
+  /** Commands, one each. */
+  cli: perCloud(Type.Array(text)),
+  terraform: perCloud(Terraform),
+});
 export type Remediation = Type.Static<typeof Remediation>;
 
 /** A rule as its METADATA describes it; made from the Rego sources when the policy is built. */
-export const CatalogueRule = Type.Object(
-  {
-    id: text,
-    subject_type: Type.Enum([...SUBJECT_TYPES], { type: 'string' }),
-    title: text,
-    description: text,
-    severity: Severity,
-    rationale: text,
-    remediation: Remediation,
-    references: Type.Array(text),
-    /** By name: a JSON Schema with a `default`. */
-    parameters: Type.Record(text, Type.Record(text, Type.Unknown())),
-    /** Sentences with `{placeholders}`; `pass` and `fail` at least. */
-    messages: Type.Record(text, text),
-    /** What each name of the rule's evidence means: the dotted path of a fact in the subject document. */
-    evidence: Type.Record(text, text),
-    /** Paths of the facts by which the rule says that it does not concern a subject, sorted. */
-    applies_by: Type.Array(text),
-    /** Paths of the facts that the rule reads, its libraries' included, sorted. */
-    reads: Type.Array(text),
-  },
-  closed,
-);
+export const CatalogueRule = object({
+  id: text,
+  subject_type: Type.Enum([...SUBJECT_TYPES], { type: 'string' }),
+  title: text,
+  description: text,
+  severity: Severity,
+  rationale: text,
+  remediation: Remediation,
+  references: Type.Array(text),
+  /** By name: a JSON Schema with a `default`. */
+  parameters: Type.Record(text, Type.Record(text, Type.Unknown())),
+  /** Sentences with `{placeholders}`; `pass` and `fail` at least. */
+  messages: Type.Record(text, text),
+  /** What each name of the rule's evidence means: the dotted path of a fact in the subject document. */
+  evidence: Type.Record(text, text),
+  /** Paths of the facts by which the rule says that it does not concern a subject, sorted. */
+  applies_by: Type.Array(text),
+  /** Paths of the facts that the rule reads, its libraries' included, sorted. */
+  reads: Type.Array(text),
+});
 export type CatalogueRule = Type.Static<typeof CatalogueRule>;
 
-export const Catalogue = Type.Object(
-  {
-    schema_version: text,
-    opa_version: text,
-    policy_wasm_sha256: text,
-    rules: Type.Array(CatalogueRule),
-    frameworks: Type.Array(Framework),
-  },
-  closed,
-);
+export const Catalogue = object({
+  schema_version: text,
+  opa_version: text,
+  policy_wasm_sha256: text,
+  rules: Type.Array(CatalogueRule),
+  frameworks: Type.Array(Framework),
+});
 export type Catalogue = Type.Static<typeof Catalogue>;
 
 /** `catalogue.json`. */

@@ -1,25 +1,26 @@
 import Type from 'typebox';
-import { closed, text } from '../input/shapes.ts';
+import { object, text } from '../input/shapes.ts';
 
-export const Requirement = Type.Object(
-  {
-    id: text,
-    /** What it asks for, in our own words. */
-    title: text,
-    /** The rules whose verdicts answer it, at least in part; none where no rule does. */
-    rules: Type.Array(text),
-    /** What the rules leave open; where there are none, what would answer the requirement. */
-    note: Type.Union([text, Type.Null()]),
-  },
-  closed,
-);
+export const Requirement = object({
+  id: text,
+  /** What it asks for, in our own words. */
+  title: text,
+  /** The rules whose verdicts answer it, at least in part; none where no rule does. */
+  rules: Type.Array(text),
+  /** What the rules leave open; where there are none, what would answer the requirement. */
+  note: Type.Union([text, Type.Null()]),
+});
 export type Requirement = Type.Static<typeof Requirement>;
 
 /** A control framework, and which rules answer which of its requirements. */
-export const Framework = Type.Object(
-  { id: text, title: text, version: text, publisher: text, url: text, requirements: Type.Array(Requirement) },
-  closed,
-);
+export const Framework = object({
+  id: text,
+  title: text,
+  version: text,
+  publisher: text,
+  url: text,
+  requirements: Type.Array(Requirement),
+});
 export type Framework = Type.Static<typeof Framework>;
 
 /** The requirements that a rule answers, by framework. */

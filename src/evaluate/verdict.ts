@@ -1,39 +1,33 @@
 import Type from 'typebox';
-import { closed, text } from '../input/shapes.ts';
+import { object, text } from '../input/shapes.ts';
 
 /** Names of facts: those of the rule's evidence, to be looked up in the catalogue. */
 const evidence = Type.Array(text);
 const noted = Type.Optional(Type.Array(text));
 
 /** Why a rule can say nothing although it saw the fact. A rule claims no other cause: those are for whoever asked for the fact. */
-const Undecided = Type.Object({ cause: Type.Enum(['unrecognized', 'ambiguous'], { type: 'string' }), detail: text }, closed);
+const Undecided = object({ cause: Type.Enum(['unrecognized', 'ambiguous'], { type: 'string' }), detail: text });
 
 /** What the policy says of one (rule, subject) pair. Texts are keys into the rule's `messages`, filled in by the report. */
 export const Outcome = Type.Union([
-  Type.Object({ status: Type.Literal('not_applicable'), reason: text, evidence, notes: noted }, closed),
-  Type.Object(
-    {
-      status: Type.Union([Type.Literal('pass'), Type.Literal('fail')]),
-      evidence,
-      message: Type.Optional(text),
-      expected: Type.Optional(Type.Unknown()),
-      actual: Type.Optional(Type.Unknown()),
-      /** Other values that the rule made from its facts, for its messages. */
-      computed: Type.Optional(Type.Record(text, Type.Unknown())),
-      notes: noted,
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      status: Type.Literal('unknown'),
-      evidence,
-      /** By name in the evidence: facts that were observed and decide nothing. */
-      undecided: Type.Optional(Type.Record(text, Undecided)),
-      notes: noted,
-    },
-    closed,
-  ),
+  object({ status: Type.Literal('not_applicable'), reason: text, evidence, notes: noted }),
+  object({
+    status: Type.Union([Type.Literal('pass'), Type.Literal('fail')]),
+    evidence,
+    message: Type.Optional(text),
+    expected: Type.Optional(Type.Unknown()),
+    actual: Type.Optional(Type.Unknown()),
+    /** Other values that the rule made from its facts, for its messages. */
+    computed: Type.Optional(Type.Record(text, Type.Unknown())),
+    notes: noted,
+  }),
+  object({
+    status: Type.Literal('unknown'),
+    evidence,
+    /** By name in the evidence: facts that were observed and decide nothing. */
+    undecided: Type.Optional(Type.Record(text, Undecided)),
+    notes: noted,
+  }),
 ]);
 export type Outcome = Type.Static<typeof Outcome>;
 

@@ -4,7 +4,7 @@ import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { closed, texts } from '../input/shapes.ts';
+import { object, texts } from '../input/shapes.ts';
 import { fact } from './declare.ts';
 
 const aws = AwsKey.properties;
@@ -26,49 +26,43 @@ const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 const decided = Type.Literal(true);
 
 /** What the policies give to the principals that Confluent uses the key as. */
-export const ToConfluent = Type.Object(
-  {
-    /** What each principal holds, and by what. */
-    granted: fact(texts, {
-      from: everyPolicy,
-      words: 'what Confluent holds on the key',
-      examples: [['arn:aws:iam::000000000001:role/gardener: all by statement 1'], []],
-    }),
-    /** What a principal needs and is proven not to hold. */
-    lacking: fact(texts, {
-      from: everyPolicy,
-      words: 'what Confluent lacks on the key',
-      examples: [[], ['arn:aws:iam::000000000001:role/gardener lacks kms:Decrypt (no statement gives it)']],
-    }),
-    decided: fact(decided, { from: everyPolicy, words: 'whether Confluent holds what it needs' }),
-    /** What a principal holds beyond its need. */
-    excess: fact(texts, {
-      from: everyPolicy,
-      words: 'what Confluent holds beyond its need',
-      examples: [[], ['arn:aws:iam::000000000001:role/gardener holds kms:* (statement 1)']],
-    }),
-    excess_decided: fact(decided, { from: everyPolicy, words: 'whether Confluent holds more than it needs' }),
-    /** What a reader should know beside the verdict. */
-    remarks: fact(texts, {
-      from: [...ofAws, azure.deny_assignments],
-      examples: [[], ['deny assignments could not be read']],
-    }),
-  },
-  closed,
-);
+export const ToConfluent = object({
+  /** What each principal holds, and by what. */
+  granted: fact(texts, {
+    from: everyPolicy,
+    words: 'what Confluent holds on the key',
+    examples: [['arn:aws:iam::000000000001:role/gardener: all by statement 1'], []],
+  }),
+  /** What a principal needs and is proven not to hold. */
+  lacking: fact(texts, {
+    from: everyPolicy,
+    words: 'what Confluent lacks on the key',
+    examples: [[], ['arn:aws:iam::000000000001:role/gardener lacks kms:Decrypt (no statement gives it)']],
+  }),
+  decided: fact(decided, { from: everyPolicy, words: 'whether Confluent holds what it needs' }),
+  /** What a principal holds beyond its need. */
+  excess: fact(texts, {
+    from: everyPolicy,
+    words: 'what Confluent holds beyond its need',
+    examples: [[], ['arn:aws:iam::000000000001:role/gardener holds kms:* (statement 1)']],
+  }),
+  excess_decided: fact(decided, { from: everyPolicy, words: 'whether Confluent holds more than it needs' }),
+  /** What a reader should know beside the verdict. */
+  remarks: fact(texts, {
+    from: [...ofAws, azure.deny_assignments],
+    examples: [[], ['deny assignments could not be read']],
+  }),
+});
 
 /** What the policies give to everybody. No policy of Azure can. */
-export const ToEverybody = Type.Object(
-  {
-    public: fact(texts, {
-      from: [...ofAws, ...ofGoogle],
-      words: 'what everybody holds on the key',
-      examples: [[], ['everybody holds kms:Decrypt (statement 1)']],
-    }),
-    public_decided: fact(decided, { from: [...ofAws, ...ofGoogle], words: 'whether the key is open to everybody' }),
-  },
-  closed,
-);
+export const ToEverybody = object({
+  public: fact(texts, {
+    from: [...ofAws, ...ofGoogle],
+    words: 'what everybody holds on the key',
+    examples: [[], ['everybody holds kms:Decrypt (statement 1)']],
+  }),
+  public_decided: fact(decided, { from: [...ofAws, ...ofGoogle], words: 'whether the key is open to everybody' }),
+});
 
 /** What the key's own policies give; the lists are proven by what was read, `*_decided` says that nothing is missing from them. */
-export const Access = Type.Object({ ...ToConfluent.properties, ...ToEverybody.properties }, closed);
+export const Access = object({ ...ToConfluent.properties, ...ToEverybody.properties });

@@ -4,7 +4,7 @@ import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { closed, nullable } from '../input/shapes.ts';
+import { nullable, object } from '../input/shapes.ts';
 import { fact } from './declare.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
@@ -33,53 +33,50 @@ export const clusterFacts = {
     from: [clusters],
     words: 'with whose key the cluster is encrypted',
   }),
-  key: Type.Object(
-    {
-      /** Confluent's id of the key, or the KMS name of a legacy key. */
-      id: fact(text, {
-        from: [clusters],
-        words: 'which key the cluster uses',
-        examples: ['cck-apple'],
-      }),
-      kms_name: fact(text, { from: own_key, words: 'the KMS name of the key', examples: [ARN] }),
-      provider: fact(Provider, { from: own_key, words: 'the provider of the key' }),
-      /** Whether the organization's key list holds the id. */
-      registered: fact(Type.Boolean(), { from: [...own_key, ...every_key], words: 'whether the key is registered' }),
-      /** The KMS name that the configuration declares for the cluster; null where it declares none. */
-      expected: fact(nullable(text), { from: [], words: 'the declared key', examples: [ARN, null] }),
-      /** Whether that is the key, by KMS name without version. */
-      as_expected: fact(Type.Boolean(), { from: own_key, words: 'whether the key is the declared one' }),
-      /** Where the KMS keeps the key, spelt as Confluent spells regions. */
-      region: fact(text, {
-        from: [...own_key, AzureKey.properties.vault.properties.location],
-        words: 'the region of the key',
-        examples: ['us-west-2', 'global'],
-      }),
-      /** Ids of the other clusters seen on the same KMS key, sorted. */
-      other_clusters: fact(texts, { from: own_key, examples: [[], ['lkc-pear']] }),
-      /** Whether every cluster that could use the key was seen, together with the key that it uses. */
-      all_users_seen: fact(Type.Literal(true), {
-        from: [...own_key, ...every_key],
-        words: 'whether every cluster on the key was seen',
-      }),
-      /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that. */
-      earlier_clusters: fact(texts, {
-        from: own_key,
-        examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']],
-      }),
-      /** Whether it is proven that no cluster was on the KMS key before. */
-      never_used_before: fact(Type.Boolean(), {
-        from: [
-          ...own_key,
-          ...every_key,
-          AwsKey.properties.created_at,
-          AwsKey.properties.multi_region_primary,
-          AzureKey.properties.versions,
-          GcpKey.properties.created_at,
-        ],
-        words: 'whether another cluster used the key before',
-      }),
-    },
-    closed,
-  ),
+  key: object({
+    /** Confluent's id of the key, or the KMS name of a legacy key. */
+    id: fact(text, {
+      from: [clusters],
+      words: 'which key the cluster uses',
+      examples: ['cck-apple'],
+    }),
+    kms_name: fact(text, { from: own_key, words: 'the KMS name of the key', examples: [ARN] }),
+    provider: fact(Provider, { from: own_key, words: 'the provider of the key' }),
+    /** Whether the organization's key list holds the id. */
+    registered: fact(Type.Boolean(), { from: [...own_key, ...every_key], words: 'whether the key is registered' }),
+    /** The KMS name that the configuration declares for the cluster; null where it declares none. */
+    expected: fact(nullable(text), { from: [], words: 'the declared key', examples: [ARN, null] }),
+    /** Whether that is the key, by KMS name without version. */
+    as_expected: fact(Type.Boolean(), { from: own_key, words: 'whether the key is the declared one' }),
+    /** Where the KMS keeps the key, spelt as Confluent spells regions. */
+    region: fact(text, {
+      from: [...own_key, AzureKey.properties.vault.properties.location],
+      words: 'the region of the key',
+      examples: ['us-west-2', 'global'],
+    }),
+    /** Ids of the other clusters seen on the same KMS key, sorted. */
+    other_clusters: fact(texts, { from: own_key, examples: [[], ['lkc-pear']] }),
+    /** Whether every cluster that could use the key was seen, together with the key that it uses. */
+    all_users_seen: fact(Type.Literal(true), {
+      from: [...own_key, ...every_key],
+      words: 'whether every cluster on the key was seen',
+    }),
+    /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that. */
+    earlier_clusters: fact(texts, {
+      from: own_key,
+      examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']],
+    }),
+    /** Whether it is proven that no cluster was on the KMS key before. */
+    never_used_before: fact(Type.Boolean(), {
+      from: [
+        ...own_key,
+        ...every_key,
+        AwsKey.properties.created_at,
+        AwsKey.properties.multi_region_primary,
+        AzureKey.properties.versions,
+        GcpKey.properties.created_at,
+      ],
+      words: 'whether another cluster used the key before',
+    }),
+  }),
 };

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { closed, enumeration } from '../input/shapes.ts';
+import { enumeration, object } from '../input/shapes.ts';
 import { Access } from './access.ts';
 import { fact } from './declare.ts';
 import { Kms, Vault } from './kms.ts';
@@ -13,51 +13,45 @@ const flag = Type.Boolean();
 const texts = Type.Array(text);
 
 /** How long Confluent has held a key that no cluster uses. */
-export const Release = Type.Object(
-  {
-    /** Days since a cluster was last seen on the key, and since the first whole scan that saw none. */
-    days_gone: fact(Type.Number(), {
-      from: [clusters, keys],
-      words: 'how many days ago a cluster was last on the key',
-      examples: [0, 30],
-    }),
-    days_free: fact(Type.Number(), {
-      from: [clusters, keys],
-      words: 'for how many days no cluster has been on the key',
-      examples: [0, 30],
-    }),
-    /** Whether Confluent should have released the key by now; unknown/ambiguous between the two. */
-    overdue: fact(flag, {
-      from: [clusters, keys],
-      words: 'whether Confluent holds the key for too long',
-      examples: [false, true],
-    }),
-  },
-  closed,
-);
+export const Release = object({
+  /** Days since a cluster was last seen on the key, and since the first whole scan that saw none. */
+  days_gone: fact(Type.Number(), {
+    from: [clusters, keys],
+    words: 'how many days ago a cluster was last on the key',
+    examples: [0, 30],
+  }),
+  days_free: fact(Type.Number(), {
+    from: [clusters, keys],
+    words: 'for how many days no cluster has been on the key',
+    examples: [0, 30],
+  }),
+  /** Whether Confluent should have released the key by now; unknown/ambiguous between the two. */
+  overdue: fact(flag, {
+    from: [clusters, keys],
+    words: 'whether Confluent holds the key for too long',
+    examples: [false, true],
+  }),
+});
 
 /** What Confluent's own test of a registered key found. */
-export const Validation = Type.Object(
-  {
-    phase: fact(enumeration('VALID', 'INVALID', 'INITIALIZING'), {
-      from: [keys],
-      words: 'the validation phase',
-    }),
-    since: fact(text, {
-      from: [keys],
-      words: 'when the validation phase began',
-      examples: ['2026-01-01T00:00:00Z'],
-    }),
-    message: fact(text, {
-      from: [keys],
-      words: 'the validation message',
-      examples: ['', 'The key cannot be used.'],
-    }),
-    /** Between registration and `as_of`. */
-    hours_since_registration: fact(Type.Number(), { from: [keys], examples: [1000, 1] }),
-  },
-  closed,
-);
+export const Validation = object({
+  phase: fact(enumeration('VALID', 'INVALID', 'INITIALIZING'), {
+    from: [keys],
+    words: 'the validation phase',
+  }),
+  since: fact(text, {
+    from: [keys],
+    words: 'when the validation phase began',
+    examples: ['2026-01-01T00:00:00Z'],
+  }),
+  message: fact(text, {
+    from: [keys],
+    words: 'the validation message',
+    examples: ['', 'The key cannot be used.'],
+  }),
+  /** Between registration and `as_of`. */
+  hours_since_registration: fact(Type.Number(), { from: [keys], examples: [1000, 1] }),
+});
 
 export const keyFacts = {
   provider: fact(Provider, { from: [keys], elsewhere: byProvider(({ provider }) => provider) }),

@@ -3,7 +3,7 @@ import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { closed, enumeration, flag, nullable, text, texts } from '../input/shapes.ts';
+import { enumeration, flag, nullable, object, text, texts } from '../input/shapes.ts';
 import { fact } from './declare.ts';
 
 const aws = AwsKey.properties;
@@ -29,144 +29,126 @@ export const KeyState = enumeration(
 export type KeyState = Type.Static<typeof KeyState>;
 
 /** What each service says of a key. */
-const OfEveryService = Type.Object(
-  {
-    state: fact(KeyState, {
-      from: [aws.state, azure.soft_deleted, azure.enabled, azure.not_before, azure.expires, google.primary],
-    }),
-    /** When the key or its primary version is destroyed; null where nothing is scheduled. */
-    deletion_date: fact(nullable(text), {
-      from: [aws.deletion_date, azure.scheduled_purge, google.primary],
-      examples: [null, '2026-03-11T12:00:00Z'],
-    }),
-    /** generated in the KMS; imported; external: kept outside by design (an external key store). Azure does not say. */
-    material: fact(enumeration('generated', 'imported', 'external'), {
-      from: [aws.origin, google.import_only, google.versions, google.protection_level],
-    }),
-    /** As the service names the place that the material comes from. */
-    origin: fact(text, {
-      from: [aws.origin, azure.key_type, google.protection_level],
-      examples: ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL'],
-    }),
-    /** Whether the KMS itself could rotate a key of this origin. */
-    rotatable: fact(flag, { from: [aws.origin, azure.present, google.present], words: 'whether the key can be rotated' }),
-    rotation_enabled: fact(flag, {
-      from: [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds],
-      words: 'whether rotation is enabled',
-    }),
-    /** Days between rotations; null while rotation is off. */
-    rotation_period_days: fact(nullable(Type.Number()), {
-      from: [aws.rotation_period_days, azure.rotation, google.rotation_period_seconds],
-      words: 'the rotation period',
-      examples: [180, null, 90, 400],
-    }),
-    /** AWS: KeySpec; Azure: kty; Google: the algorithm. */
-    key_type: fact(text, {
-      from: [aws.spec, azure.key_type, google.algorithm],
-      examples: ['SYMMETRIC_DEFAULT', 'RSA', 'EC', 'GOOGLE_SYMMETRIC_ENCRYPTION'],
-      elsewhere: { azure: 'RSA', gcp: 'GOOGLE_SYMMETRIC_ENCRYPTION' },
-    }),
-    /** AWS: KeyUsage; Azure: key operations; Google: the purpose. */
-    uses: fact(texts, {
-      from: [aws.usage, azure.operations, google.purpose],
-      words: 'what the key may be used for',
-      examples: [['ENCRYPT_DECRYPT'], ['wrapKey', 'unwrapKey'], []],
-      elsewhere: { azure: ['wrapKey', 'unwrapKey'] },
-    }),
-  },
-  closed,
-);
+const OfEveryService = object({
+  state: fact(KeyState, {
+    from: [aws.state, azure.soft_deleted, azure.enabled, azure.not_before, azure.expires, google.primary],
+  }),
+  /** When the key or its primary version is destroyed; null where nothing is scheduled. */
+  deletion_date: fact(nullable(text), {
+    from: [aws.deletion_date, azure.scheduled_purge, google.primary],
+    examples: [null, '2026-03-11T12:00:00Z'],
+  }),
+  /** generated in the KMS; imported; external: kept outside by design (an external key store). Azure does not say. */
+  material: fact(enumeration('generated', 'imported', 'external'), {
+    from: [aws.origin, google.import_only, google.versions, google.protection_level],
+  }),
+  /** As the service names the place that the material comes from. */
+  origin: fact(text, {
+    from: [aws.origin, azure.key_type, google.protection_level],
+    examples: ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL'],
+  }),
+  /** Whether the KMS itself could rotate a key of this origin. */
+  rotatable: fact(flag, { from: [aws.origin, azure.present, google.present], words: 'whether the key can be rotated' }),
+  rotation_enabled: fact(flag, {
+    from: [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds],
+    words: 'whether rotation is enabled',
+  }),
+  /** Days between rotations; null while rotation is off. */
+  rotation_period_days: fact(nullable(Type.Number()), {
+    from: [aws.rotation_period_days, azure.rotation, google.rotation_period_seconds],
+    words: 'the rotation period',
+    examples: [180, null, 90, 400],
+  }),
+  /** AWS: KeySpec; Azure: kty; Google: the algorithm. */
+  key_type: fact(text, {
+    from: [aws.spec, azure.key_type, google.algorithm],
+    examples: ['SYMMETRIC_DEFAULT', 'RSA', 'EC', 'GOOGLE_SYMMETRIC_ENCRYPTION'],
+    elsewhere: { azure: 'RSA', gcp: 'GOOGLE_SYMMETRIC_ENCRYPTION' },
+  }),
+  /** AWS: KeyUsage; Azure: key operations; Google: the purpose. */
+  uses: fact(texts, {
+    from: [aws.usage, azure.operations, google.purpose],
+    words: 'what the key may be used for',
+    examples: [['ENCRYPT_DECRYPT'], ['wrapKey', 'unwrapKey'], []],
+    elsewhere: { azure: ['wrapKey', 'unwrapKey'] },
+  }),
+});
 
 /** What only AWS KMS says of a key. */
-export const OfAwsAlone = Type.Object(
-  {
-    /** Who manages the key, CUSTOMER or AWS. */
-    manager: fact(text, { from: [aws.manager], words: 'who manages the key', examples: ['CUSTOMER', 'AWS'] }),
-  },
-  closed,
-);
+export const OfAwsAlone = object({
+  /** Who manages the key, CUSTOMER or AWS. */
+  manager: fact(text, { from: [aws.manager], words: 'who manages the key', examples: ['CUSTOMER', 'AWS'] }),
+});
 
 /** What only Google Cloud KMS says of a key. */
-export const OfGoogleAlone = Type.Object(
-  {
-    /** Days between the order to destroy a version and its destruction. */
-    destroy_delay_days: fact(Type.Number(), {
-      from: [google.destroy_scheduled_seconds],
-      words: 'the delay before a version is destroyed',
-      examples: [30, 1],
-    }),
-  },
-  closed,
-);
+export const OfGoogleAlone = object({
+  /** Days between the order to destroy a version and its destruction. */
+  destroy_delay_days: fact(Type.Number(), {
+    from: [google.destroy_scheduled_seconds],
+    words: 'the delay before a version is destroyed',
+    examples: [30, 1],
+  }),
+});
 
 /** Which versions of a key its clusters need. */
-export const Versions = Type.Object(
-  {
-    /** Versions that may hold a current cluster's data and are not enabled, each with its state. */
-    broken_versions: fact(texts, {
-      from: [clusters, azure.versions, google.versions, google.primary],
-      words: 'which versions of the key are not intact',
-      examples: [[], ['7 (disabled)']],
-    }),
-    /** Whether the versions that may hold a current cluster's data are all known. */
-    versions_decided: fact(Type.Literal(true), {
-      from: [keys, quotas, environments, clusters, azure.versions, google.versions, google.primary],
-      words: 'whether every version that is needed is intact',
-    }),
-  },
-  closed,
-);
+export const Versions = object({
+  /** Versions that may hold a current cluster's data and are not enabled, each with its state. */
+  broken_versions: fact(texts, {
+    from: [clusters, azure.versions, google.versions, google.primary],
+    words: 'which versions of the key are not intact',
+    examples: [[], ['7 (disabled)']],
+  }),
+  /** Whether the versions that may hold a current cluster's data are all known. */
+  versions_decided: fact(Type.Literal(true), {
+    from: [keys, quotas, environments, clusters, azure.versions, google.versions, google.primary],
+    words: 'whether every version that is needed is intact',
+  }),
+});
 
 /** Where a key is kept, by its name. */
 export const KmsService = enumeration('aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms');
 export type KmsService = Type.Static<typeof KmsService>;
 
 /** What the service that keeps the key says of it. */
-export const Kms = Type.Object(
-  {
-    service: fact(KmsService, {
-      from: [keys],
-      elsewhere: { azure: 'azure_key_vault', gcp: 'google_cloud_kms' },
-    }),
-    /** Whether the KMS has the key, in whatever state. */
-    present: fact(flag, { from: [aws.present, azure.present, google.present], words: 'whether the key is there' }),
-    region: fact(text, { from: [keys, azure.vault.properties.location], examples: ['us-west-2'] }),
-    /** Whole days from `as_of` to the deletion date, rounded down; null where nothing is scheduled. */
-    days_to_deletion: fact(nullable(Type.Integer()), {
-      from: [aws.deletion_date, azure.scheduled_purge, google.primary],
-      examples: [null, 10],
-    }),
-    /** The version that the registered name pins; null where it pins none. */
-    pinned_version: fact(nullable(text), { from: [keys], examples: [null, '7'] }),
-    ...OfEveryService.properties,
-    ...OfAwsAlone.properties,
-    ...OfGoogleAlone.properties,
-    ...Versions.properties,
-  },
-  closed,
-);
+export const Kms = object({
+  service: fact(KmsService, {
+    from: [keys],
+    elsewhere: { azure: 'azure_key_vault', gcp: 'google_cloud_kms' },
+  }),
+  /** Whether the KMS has the key, in whatever state. */
+  present: fact(flag, { from: [aws.present, azure.present, google.present], words: 'whether the key is there' }),
+  region: fact(text, { from: [keys, azure.vault.properties.location], examples: ['us-west-2'] }),
+  /** Whole days from `as_of` to the deletion date, rounded down; null where nothing is scheduled. */
+  days_to_deletion: fact(nullable(Type.Integer()), {
+    from: [aws.deletion_date, azure.scheduled_purge, google.primary],
+    examples: [null, 10],
+  }),
+  /** The version that the registered name pins; null where it pins none. */
+  pinned_version: fact(nullable(text), { from: [keys], examples: [null, '7'] }),
+  ...OfEveryService.properties,
+  ...OfAwsAlone.properties,
+  ...OfGoogleAlone.properties,
+  ...Versions.properties,
+});
 
 /** What the vault of an Azure key is like. */
-export const Vault = Type.Object(
-  {
-    rbac: fact(flag, { from: [azure.vault.properties.rbac], words: 'whether the vault uses Azure RBAC' }),
-    soft_delete: fact(flag, { from: [azure.vault.properties.soft_delete] }),
-    purge_protection: fact(flag, { from: [azure.vault.properties.purge_protection] }),
-    public_network: fact(enumeration('Enabled', 'Disabled'), {
-      from: [azure.vault.properties.public_network],
-      words: 'public network access of the vault',
-    }),
-    network_default: fact(enumeration('Allow', 'Deny'), {
-      from: [azure.vault.properties.network_default],
-      words: 'the default action of the firewall',
-    }),
-    network_bypass: fact(enumeration('AzureServices', 'None'), {
-      from: [azure.vault.properties.network_bypass],
-      words: 'which services bypass the firewall',
-    }),
-  },
-  closed,
-);
+export const Vault = object({
+  rbac: fact(flag, { from: [azure.vault.properties.rbac], words: 'whether the vault uses Azure RBAC' }),
+  soft_delete: fact(flag, { from: [azure.vault.properties.soft_delete] }),
+  purge_protection: fact(flag, { from: [azure.vault.properties.purge_protection] }),
+  public_network: fact(enumeration('Enabled', 'Disabled'), {
+    from: [azure.vault.properties.public_network],
+    words: 'public network access of the vault',
+  }),
+  network_default: fact(enumeration('Allow', 'Deny'), {
+    from: [azure.vault.properties.network_default],
+    words: 'the default action of the firewall',
+  }),
+  network_bypass: fact(enumeration('AzureServices', 'None'), {
+    from: [azure.vault.properties.network_bypass],
+    words: 'which services bypass the firewall',
+  }),
+});
 
 /** All that a cloud's `facts.ts` says of a key. */
 export type OfService = Type.Static<typeof OfEveryService> & Type.Static<typeof OfAwsAlone> & Type.Static<typeof OfGoogleAlone>;

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { isRecord } from '../input/is-record.ts';
-import { closed } from '../input/shapes.ts';
+import { object } from '../input/shapes.ts';
 import { CHANGE_STATUSES } from './status-changes.ts';
 
 const text = Type.String();
@@ -12,60 +12,47 @@ const timeOrNull = Type.Union([time, Type.Null()]);
 const wholeness = { environments_whole: bitOrNull, clusters_whole: bitOrNull, keys_whole: bitOrNull };
 
 const kinds = {
-  snapshot: Type.Object(
-    {
-      organization: text,
-      digest: text,
-      taken_at: time,
-      ...wholeness,
-      whole: bit,
-      registrations: Type.Array(
-        Type.Object({ registration: text, identity: text, state: Type.Union([text, Type.Null()]), held_unseen: bit }, closed),
-      ),
-    },
-    closed,
-  ),
-  registration: Type.Object(
+  snapshot: object({
+    organization: text,
+    digest: text,
+    taken_at: time,
+    ...wholeness,
+    whole: bit,
+    registrations: Type.Array(
+      object({ registration: text, identity: text, state: Type.Union([text, Type.Null()]), held_unseen: bit }),
+    ),
+  }),
+  registration: object(
     // an empty time: it was there before the first scan that is left
     { organization: text, registration: text, identity: text, first_seen: Type.Union([time, Type.Literal('')]) },
-    closed,
   ),
-  run: Type.Object(
-    {
-      ...{ organization: text, snapshot: text, id: text, as_of: text, policy: text, configuration: text },
-      // the first format has these of the snapshot alone
-      ...Type.Partial(Type.Object(wholeness)).properties,
-    },
-    closed,
-  ),
-  binding: Type.Object(
-    {
-      ...{ organization: text, identity: text, cluster: text, first_seen: time, last_seen: time },
-      ...{ created_at: timeOrNull, deleted_at: timeOrNull, source: Type.Enum(['scan', 'audit_log']) },
-    },
-    closed,
-  ),
-  verdict: Type.Object(
-    {
-      ...{ organization: text, fingerprint: text, rule: text, severity: text, subject_type: text, subject_id: text },
-      subject_name: Type.Union([text, Type.Null()]),
-      environment: Type.Union([text, Type.Null()]),
-      changes: Type.Array(Type.Object({ since: time, status: Type.Enum([...CHANGE_STATUSES]), waived: bit }, closed)),
-    },
-    closed,
-  ),
+  run: object({
+    ...{ organization: text, snapshot: text, id: text, as_of: text, policy: text, configuration: text },
+    // the first format has these of the snapshot alone
+    ...Type.Partial(Type.Object(wholeness)).properties,
+  }),
+  binding: object({
+    ...{ organization: text, identity: text, cluster: text, first_seen: time, last_seen: time },
+    ...{ created_at: timeOrNull, deleted_at: timeOrNull, source: Type.Enum(['scan', 'audit_log']) },
+  }),
+  verdict: object({
+    ...{ organization: text, fingerprint: text, rule: text, severity: text, subject_type: text, subject_id: text },
+    subject_name: Type.Union([text, Type.Null()]),
+    environment: Type.Union([text, Type.Null()]),
+    changes: Type.Array(object({ since: time, status: Type.Enum([...CHANGE_STATUSES]), waived: bit })),
+  }),
 };
 
 /** One line of an export. Rows name each other by what they are, not by numbers that a database gave them. */
 export const Line = Type.Union([
-  Type.Object({ byok_audit_history: Type.Integer() }, closed),
-  Type.Object({ snapshot: kinds.snapshot }, closed),
-  Type.Object({ registration: kinds.registration }, closed),
-  Type.Object({ run: kinds.run }, closed),
-  Type.Object({ binding: kinds.binding }, closed),
-  Type.Object({ verdict: kinds.verdict }, closed),
+  object({ byok_audit_history: Type.Integer() }),
+  object({ snapshot: kinds.snapshot }),
+  object({ registration: kinds.registration }),
+  object({ run: kinds.run }),
+  object({ binding: kinds.binding }),
+  object({ verdict: kinds.verdict }),
   /** The last one: how many lines stand before it. */
-  Type.Object({ end: Type.Integer({ minimum: 1 }) }, closed),
+  object({ end: Type.Integer({ minimum: 1 }) }),
 ]);
 export type Line = Type.Static<typeof Line>;
 export type Lines = { [K in keyof typeof kinds]: Type.Static<(typeof kinds)[K]>[] };

@@ -1,36 +1,30 @@
 import Type from 'typebox';
 import { Cause, type Fact, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
-import { closed, nullable, text } from '../input/shapes.ts';
+import { nullable, object, text } from '../input/shapes.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 
 /** A list that was not read to its end, or that is known to lack something. */
-const Gap = Type.Object(
-  {
-    what: text,
-    list: Type.Enum(['environments', 'clusters', 'keys'], { type: 'string' }),
-    /** The id of that whose clusters they are; null for a list of the whole organization. */
-    environment: nullable(text),
-    cause: Cause,
-    call: nullable(text),
-  },
-  closed,
-);
+const Gap = object({
+  what: text,
+  list: Type.Enum(['environments', 'clusters', 'keys'], { type: 'string' }),
+  /** The id of that whose clusters they are; null for a list of the whole organization. */
+  environment: nullable(text),
+  cause: Cause,
+  call: nullable(text),
+});
 type Gap = Type.Static<typeof Gap>;
 
 /** `complete`: true, false (then `gaps` says where), or null: read to the end, but not proven to be everything. */
-export const Population = Type.Object(
-  {
-    subject_type: text,
-    seen: Type.Integer({ minimum: 0 }),
-    complete: nullable(Type.Boolean()),
-    gaps: Type.Array(Gap),
-    /** Why `complete` is null. */
-    unproven: nullable(text),
-    /** The attestation without which `complete` would be null. */
-    attested: nullable(text),
-  },
-  closed,
-);
+export const Population = object({
+  subject_type: text,
+  seen: Type.Integer({ minimum: 0 }),
+  complete: nullable(Type.Boolean()),
+  gaps: Type.Array(Gap),
+  /** Why `complete` is null. */
+  unproven: nullable(text),
+  /** The attestation without which `complete` would be null. */
+  attested: nullable(text),
+});
 export type Population = Type.Static<typeof Population>;
 
 /** How whole what was seen is: for the report, and as facts that rules can rest on. */

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Severity } from '../evaluate/catalogue.ts';
 import { Cause } from '../facts/fact.ts';
-import { closed, count, nullable, text } from '../input/shapes.ts';
+import { closed, count, nullable, object, text } from '../input/shapes.ts';
 import { State } from './state.ts';
 
 /**
@@ -33,68 +33,59 @@ export const ABSENCES = ['not_there', 'left_out', 'not_seen', 'no_verdict'] as c
 export const Absence = Type.Enum([...ABSENCES], { type: 'string' });
 export type Absence = (typeof ABSENCES)[number];
 
-export const Change = Type.Object(
-  {
-    class: ChangeClass,
-    fingerprint: text,
-    rule: text,
-    /** That of the newer verdict, else of the older. */
-    severity: Severity,
-    subject: Type.Object({ type: text, id: text, name: nullable(text), environment: nullable(text) }, closed),
-    /** Null where that report has no such verdict. */
-    was: nullable(State),
-    now: nullable(State),
-    /** Why one of the reports has no such verdict; null where both have one, or one policy does not have the rule. */
-    absence: nullable(Absence),
-    /** What makes it of this class: one sentence. */
-    why: text,
-    /** The sentence of the newer verdict, else of the older. */
-    message: text,
-    /** Of an answer that is missing now. */
-    cause: nullable(Cause),
-  },
-  closed,
-);
+export const Change = object({
+  class: ChangeClass,
+  fingerprint: text,
+  rule: text,
+  /** That of the newer verdict, else of the older. */
+  severity: Severity,
+  subject: object({ type: text, id: text, name: nullable(text), environment: nullable(text) }),
+  /** Null where that report has no such verdict. */
+  was: nullable(State),
+  now: nullable(State),
+  /** Why one of the reports has no such verdict; null where both have one, or one policy does not have the rule. */
+  absence: nullable(Absence),
+  /** What makes it of this class: one sentence. */
+  why: text,
+  /** The sentence of the newer verdict, else of the older. */
+  message: text,
+  /** Of an answer that is missing now. */
+  cause: nullable(Cause),
+});
 export type Change = Type.Static<typeof Change>;
 
 const Whole = nullable(Type.Boolean());
 
 /** What differs between two reports. */
-export const Comparison = Type.Object(
-  {
-    policy_changed: Type.Boolean(),
-    counts: Type.Object(
-      {
-        new: count,
-        worsened: count,
-        no_longer_unknown: count,
-        newly_unknown: count,
-        incomparable: count,
-        newly_waived: count,
-        resolved: count,
-        out_of_scope: count,
-        unchanged: count,
-        still_unknown: count,
-        clear: count,
-      },
-      closed,
-    ),
-    /** Subject types whose `population[].complete` changed. */
-    population: Type.Array(Type.Object({ subject_type: text, was: Whole, now: Whole }, closed)),
-    /** By class, severity, rule id, subject type and id; without those that are clear. */
-    list: Type.Array(Change),
-  },
-  closed,
-);
+export const Comparison = object({
+  policy_changed: Type.Boolean(),
+  counts: object({
+    new: count,
+    worsened: count,
+    no_longer_unknown: count,
+    newly_unknown: count,
+    incomparable: count,
+    newly_waived: count,
+    resolved: count,
+    out_of_scope: count,
+    unchanged: count,
+    still_unknown: count,
+    clear: count,
+  }),
+  /** Subject types whose `population[].complete` changed. */
+  population: Type.Array(object({ subject_type: text, was: Whole, now: Whole })),
+  /** By class, severity, rule id, subject type and id; without those that are clear. */
+  list: Type.Array(Change),
+});
 export type Comparison = Type.Static<typeof Comparison>;
 
-const Side = Type.Object({ run: Type.Object({ id: text, taken_at: text, as_of: text }, closed), policy_digest: text }, closed);
+const Side = object({ run: object({ id: text, taken_at: text, as_of: text }), policy_digest: text });
 
 /** What `diff --json` writes. */
 export const Diff = Type.Object(
   {
     schema_version: text,
-    organization: Type.Object({ id: text, name: nullable(text) }, closed),
+    organization: object({ id: text, name: nullable(text) }),
     old: Side,
     new: Side,
     ...Comparison.properties,
@@ -105,11 +96,8 @@ export const Diff = Type.Object(
 export type Diff = Type.Static<typeof Diff>;
 
 /** What a report says of the one before it. */
-export const Changes = Type.Object(
-  {
-    baseline: Type.Object({ run_id: text, taken_at: text, as_of: text, policy_digest: text, digest: text }, closed),
-    ...Comparison.properties,
-  },
-  closed,
-);
+export const Changes = object({
+  baseline: object({ run_id: text, taken_at: text, as_of: text, policy_digest: text, digest: text }),
+  ...Comparison.properties,
+});
 export type Changes = Type.Static<typeof Changes>;

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Attestation } from '../config/attestation.ts';
 import { Waiver } from '../config/waiver.ts';
-import { closed, text } from '../input/shapes.ts';
+import { object, text } from '../input/shapes.ts';
 import { Status } from './status.ts';
 
 /**
@@ -25,26 +25,23 @@ const standing = {
   matched: Type.Integer({ minimum: 0 }),
   /** The subjects of these verdicts, and whether it answers them. */
   matches: Type.Array(
-    Type.Object(
-      {
-        rule: text,
-        type: text,
-        id: text,
-        name: Type.Union([text, Type.Null()]),
-        status: Status,
-        applied: Type.Boolean(),
-      },
-      closed,
-    ),
+    object({
+      rule: text,
+      type: text,
+      id: text,
+      name: Type.Union([text, Type.Null()]),
+      status: Status,
+      applied: Type.Boolean(),
+    }),
   ),
   /** Ids of the others that answer one of its verdicts too. */
   overlaps: Type.Array(text),
 };
 
-export const ReportedWaiver = Type.Object({ record: Waiver, ...standing }, closed);
+export const ReportedWaiver = object({ record: Waiver, ...standing });
 export type ReportedWaiver = Type.Static<typeof ReportedWaiver>;
 
-export const ReportedAttestation = Type.Object({ record: Attestation, ...standing }, closed);
+export const ReportedAttestation = object({ record: Attestation, ...standing });
 export type ReportedAttestation = Type.Static<typeof ReportedAttestation>;
 
 export { Attestation, Waiver };

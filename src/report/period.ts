@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Framework, Requirement } from '../evaluate/framework.ts';
-import { closed, count, nullable, text } from '../input/shapes.ts';
+import { closed, count, nullable, object, text } from '../input/shapes.ts';
 import { RequirementState, StateCounts } from './state.ts';
 
 const days = Type.Number({ minimum: 0 });
@@ -12,126 +12,105 @@ export const Tally = Type.Omit(StateCounts, ['needs_attestation'], closed);
 export type Tally = Type.Static<typeof Tally>;
 
 /** At how many scans a rule or a requirement was in which state, see `RequirementState`. */
-export const ScanTally = Type.Object(
-  {
-    fail: count,
-    error: count,
-    unknown: count,
-    waived: count,
-    pass: count,
-    not_applicable: count,
-    not_assessed: count,
-  } satisfies Record<Exclude<RequirementState, 'not_covered'>, typeof count>,
-  closed,
-);
+export const ScanTally = object({
+  fail: count,
+  error: count,
+  unknown: count,
+  waived: count,
+  pass: count,
+  not_applicable: count,
+  not_assessed: count,
+} satisfies Record<Exclude<RequirementState, 'not_covered'>, typeof count>);
 export type ScanTally = Type.Static<typeof ScanTally>;
 
 /** Scans in a row at which the state was the same; `from` and `to` are the first and the last of them. */
-export const Stretch = Type.Object({ from: text, to: text, scans: count, status: RequirementState }, closed);
+export const Stretch = object({ from: text, to: text, scans: count, status: RequirementState });
 export type Stretch = Type.Static<typeof Stretch>;
 
 /** How findings developed. */
-export const Figures = Type.Object(
-  {
-    /** First seen in the period. */
-    opened: count,
-    /** Ended in the period: the rule was seen to hold, or not to apply. */
-    resolved: count,
-    /** Ended in the period because the subject was no longer there, where all of its kind were seen. */
-    gone: count,
-    /** Still open at the period's end, including those that are waived or can no longer be seen. */
-    open: count,
-    /** Of those open: waived when they were last seen. */
-    open_waived: count,
-    /** Of those open: could no longer be seen. */
-    open_unseen: count,
-    /** Of those resolved, from the scan that first saw it to the scan that first saw it fixed; null where none was. */
-    days_to_fix: nullable(Type.Object({ median: days, longest: days }, closed)),
-  },
-  closed,
-);
+export const Figures = object({
+  /** First seen in the period. */
+  opened: count,
+  /** Ended in the period: the rule was seen to hold, or not to apply. */
+  resolved: count,
+  /** Ended in the period because the subject was no longer there, where all of its kind were seen. */
+  gone: count,
+  /** Still open at the period's end, including those that are waived or can no longer be seen. */
+  open: count,
+  /** Of those open: waived when they were last seen. */
+  open_waived: count,
+  /** Of those open: could no longer be seen. */
+  open_unseen: count,
+  /** Of those resolved, from the scan that first saw it to the scan that first saw it fixed; null where none was. */
+  days_to_fix: nullable(object({ median: days, longest: days })),
+});
 export type Figures = Type.Static<typeof Figures>;
 
 const PassHistory = { scans: ScanTally, history: Type.Array(Stretch), findings: Figures };
 
-const PeriodRequirement = Type.Object({ ...Requirement.properties, ...PassHistory }, closed);
+const PeriodRequirement = object({ ...Requirement.properties, ...PassHistory });
 
-export const PeriodRule = Type.Object(
-  {
-    id: text,
-    /** Null for a rule that today's policy does not have. */
-    title: nullable(text),
-    severity: text,
-    subject_type: text,
-    /** Of all scans together. */
-    verdicts: Tally,
-    ...PassHistory,
-  },
-  closed,
-);
+export const PeriodRule = object({
+  id: text,
+  /** Null for a rule that today's policy does not have. */
+  title: nullable(text),
+  severity: text,
+  subject_type: text,
+  /** Of all scans together. */
+  verdicts: Tally,
+  ...PassHistory,
+});
 export type PeriodRule = Type.Static<typeof PeriodRule>;
 
 /** A failure of one rule on one subject, from the scan that first saw it to the one that saw it end. */
-export const Finding = Type.Object(
-  {
-    fingerprint: text,
-    rule: text,
-    severity: text,
-    subject: Type.Object({ type: text, id: text, name: nullable(text), environment: nullable(text) }, closed),
-    opened: text,
-    /** Null where it is open at the period's end. */
-    ended: nullable(text),
-    became: nullable(Type.Enum(['pass', 'not_applicable', 'gone'], { type: 'string' })),
-    /** From its opening to its end, else to the period's. */
-    days,
-    /** When it was last seen. */
-    waived: Type.Boolean(),
-    /** At any time before the period's end. */
-    was_waived: Type.Boolean(),
-    /** Since when an open one is no longer seen or evaluated, or only attested; it may have been fixed since, or not. */
-    unseen_since: nullable(text),
-  },
-  closed,
-);
+export const Finding = object({
+  fingerprint: text,
+  rule: text,
+  severity: text,
+  subject: object({ type: text, id: text, name: nullable(text), environment: nullable(text) }),
+  opened: text,
+  /** Null where it is open at the period's end. */
+  ended: nullable(text),
+  became: nullable(Type.Enum(['pass', 'not_applicable', 'gone'], { type: 'string' })),
+  /** From its opening to its end, else to the period's. */
+  days,
+  /** When it was last seen. */
+  waived: Type.Boolean(),
+  /** At any time before the period's end. */
+  was_waived: Type.Boolean(),
+  /** Since when an open one is no longer seen or evaluated, or only attested; it may have been fixed since, or not. */
+  unseen_since: nullable(text),
+});
 export type Finding = Type.Static<typeof Finding>;
 
-const PeriodScan = Type.Object(
-  {
-    taken_at: text,
-    snapshot: text,
-    /** Every cluster with its key was seen, and every registered key. */
-    whole: Type.Boolean(),
-    verdicts: Tally,
-    runs: Type.Array(Type.Object({ id: text, as_of: text, policy: text, configuration: text }, closed)),
-  },
-  closed,
-);
+const PeriodScan = object({
+  taken_at: text,
+  snapshot: text,
+  /** Every cluster with its key was seen, and every registered key. */
+  whole: Type.Boolean(),
+  verdicts: Tally,
+  runs: Type.Array(object({ id: text, as_of: text, policy: text, configuration: text })),
+});
 
 /** A stretch without a scan, or without one that saw everything, that is longer than the interval allows. */
-export const Gap = Type.Object(
-  { kind: Type.Enum(['no_scan', 'no_whole_scan'], { type: 'string' }), from: text, to: text, days },
-  closed,
-);
+export const Gap = object({ kind: Type.Enum(['no_scan', 'no_whole_scan'], { type: 'string' }), from: text, to: text, days });
 export type Gap = Type.Static<typeof Gap>;
 
 /** How the controls operated over a period, as the scans of one organization saw it. */
-export const Period = Type.Object(
-  {
-    schema_version: Type.Literal(PERIOD_VERSION),
-    tool: Type.Object({ name: text, version: text, policy_digest: text }, closed),
-    organization: Type.Object({ id: text }, closed),
-    /** `to` is the first moment after it. */
-    period: Type.Object({ from: text, to: text, days }, closed),
-    scans: Type.Object({ every_minutes: count, expected: count, ran: count, whole: count, list: Type.Array(PeriodScan) }, closed),
-    gaps: Type.Array(Gap),
-    /** Of all rules together. */
-    summary: Figures,
-    frameworks: Type.Array(Type.Object({ ...Framework.properties, requirements: Type.Array(PeriodRequirement) }, closed)),
-    rules: Type.Array(PeriodRule),
-    findings: Type.Array(Finding),
-  },
-  closed,
-);
+export const Period = object({
+  schema_version: Type.Literal(PERIOD_VERSION),
+  tool: object({ name: text, version: text, policy_digest: text }),
+  organization: object({ id: text }),
+  /** `to` is the first moment after it. */
+  period: object({ from: text, to: text, days }),
+  scans: object({ every_minutes: count, expected: count, ran: count, whole: count, list: Type.Array(PeriodScan) }),
+  gaps: Type.Array(Gap),
+  /** Of all rules together. */
+  summary: Figures,
+  frameworks: Type.Array(object({ ...Framework.properties, requirements: Type.Array(PeriodRequirement) })),
+  rules: Type.Array(PeriodRule),
+  findings: Type.Array(Finding),
+});
 export type Period = Type.Static<typeof Period>;
 
 /** The bytes of `period.json`. */

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
-import { closed, nullable } from '../input/shapes.ts';
+import { closed, nullable, object } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
@@ -17,208 +17,168 @@ export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIE
 export const REPORT_VERSION = '2.0';
 
 /** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
-export const Location = Type.Object(
-  { uri: text, start_line: count, start_column: count, end_line: count, end_column: count },
-  closed,
-);
+export const Location = object({ uri: text, start_line: count, start_column: count, end_line: count, end_column: count });
 export type Location = Type.Static<typeof Location>;
 
 /** A fact as the report keeps it: its value and which of the sources gave it, or why there is none. */
 export const RecordedFact = Type.Union([
-  Type.Object(
-    {
-      value: Type.Unknown(),
-      source: count,
-      /** The id of the attestation that it rests on, where no call proves it. */
-      attested_by: Type.Optional(text),
-    },
-    closed,
-  ),
-  Type.Object({ unknown: Unknown }, closed),
+  object({
+    value: Type.Unknown(),
+    source: count,
+    /** The id of the attestation that it rests on, where no call proves it. */
+    attested_by: Type.Optional(text),
+  }),
+  object({ unknown: Unknown }),
 ]);
 export type RecordedFact = Type.Static<typeof RecordedFact>;
 
 /** Steps against a failure, in each of three ways; `{placeholders}` are filled in with the values of one verdict. */
-export const Steps = Type.Object({ console: nullable(text), cli: Type.Array(text), terraform: nullable(Terraform) }, closed);
+export const Steps = object({ console: nullable(text), cli: Type.Array(text), terraform: nullable(Terraform) });
 export type Steps = Type.Static<typeof Steps>;
 
 /** Steps for one cloud, or for all, and the rules whose steps they are; none where they were written for one subject alone. */
-export const Remedy = Type.Object({ id: text, rules: Type.Array(text), cloud: nullable(text), steps: Steps }, closed);
+export const Remedy = object({ id: text, rules: Type.Array(text), cloud: nullable(text), steps: Steps });
 export type Remedy = Type.Static<typeof Remedy>;
 
 // The file leaves out what is at its default; a reader fills it in.
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()], { default: null });
 const orNone = <T extends Type.TSchema>(schema: T) => Type.Array(schema, { default: [] });
 
-export const ReportedVerdict = Type.Object(
-  {
-    rule: text,
-    /** One of `subjects`. */
-    subject: Type.Object({ type: text, id: text }, closed),
-    /** What the policy says. */
-    status: Status,
-    /** How the verdict stands, waivers and attestations applied. */
-    state: State,
-    severity: Severity,
-    /** One sentence, with a period. */
-    message: text,
-    expected: Type.Unknown({ default: null }),
-    actual: Type.Unknown({ default: null }),
-    /** What it rests on: names of facts of the subject, sorted. */
-    evidence: orNone(text),
-    /** What else the rule made from its facts, for its messages. */
-    computed: Type.Record(text, Type.Unknown(), { default: {} }),
-    unknown: orNull(
-      Type.Object(
-        {
-          cause: Cause,
-          /** Names of facts with the reason for which each decides nothing; the first cause is the verdict's. */
-          facts: Type.Array(
-            Type.Object({ fact: text, cause: Cause, call: nullable(text), permission: nullable(text), detail: text }, closed),
-          ),
-        },
-        closed,
-      ),
-    ),
-    not_applicable: orNull(Type.Object({ reason: text }, closed)),
-    error: orNull(Type.Object({ detail: text }, closed)),
-    notes: orNone(text),
-    /** Of a failure alone: one of `remedies`, and what its placeholders stand for. */
-    remedy: orNull(Type.Object({ ref: text, values: Type.Record(text, text) }, closed)),
-    /** Of a failure alone: that which covers it. */
-    waiver: orNull(Waiver),
-    /** Of a pass alone: that without which it would be unknown. */
-    attestation: orNull(Attestation),
-    /** Of rule, organization and subject; stays the same over renames, scans and changes of status. */
-    fingerprint: text,
-    /** Since when it fails or is unknown, RFC 3339; null for other verdicts, and without a history. */
-    first_seen: orNull(text),
-  },
-  closed,
-);
+export const ReportedVerdict = object({
+  rule: text,
+  /** One of `subjects`. */
+  subject: object({ type: text, id: text }),
+  /** What the policy says. */
+  status: Status,
+  /** How the verdict stands, waivers and attestations applied. */
+  state: State,
+  severity: Severity,
+  /** One sentence, with a period. */
+  message: text,
+  expected: Type.Unknown({ default: null }),
+  actual: Type.Unknown({ default: null }),
+  /** What it rests on: names of facts of the subject, sorted. */
+  evidence: orNone(text),
+  /** What else the rule made from its facts, for its messages. */
+  computed: Type.Record(text, Type.Unknown(), { default: {} }),
+  unknown: orNull(
+    object({
+      cause: Cause,
+      /** Names of facts with the reason for which each decides nothing; the first cause is the verdict's. */
+      facts: Type.Array(object({ fact: text, cause: Cause, call: nullable(text), permission: nullable(text), detail: text })),
+    }),
+  ),
+  not_applicable: orNull(object({ reason: text })),
+  error: orNull(object({ detail: text })),
+  notes: orNone(text),
+  /** Of a failure alone: one of `remedies`, and what its placeholders stand for. */
+  remedy: orNull(object({ ref: text, values: Type.Record(text, text) })),
+  /** Of a failure alone: that which covers it. */
+  waiver: orNull(Waiver),
+  /** Of a pass alone: that without which it would be unknown. */
+  attestation: orNull(Attestation),
+  /** Of rule, organization and subject; stays the same over renames, scans and changes of status. */
+  fingerprint: text,
+  /** Since when it fails or is unknown, RFC 3339; null for other verdicts, and without a history. */
+  first_seen: orNull(text),
+});
 export type ReportedVerdict = Type.Static<typeof ReportedVerdict>;
 
 /** A verdict to which waivers and attestations have yet to be applied. */
 export type UnsettledVerdict = Omit<ReportedVerdict, 'state'>;
 
 /** What a reader needs of a subject; `null` where it was not observed or does not apply. */
-export const ReportedSubject = Type.Object(
-  {
-    type: text,
-    id: text,
-    name: orNull(text),
-    /** Whether this scan saw it; one that it did not see is known from an earlier scan, by its names alone. */
-    seen: Type.Boolean({ default: true }),
-    environment: orNull(text),
-    environment_name: orNull(text),
-    production: orNull(Type.Boolean()),
-    cloud: orNull(text),
-    region: orNull(text),
-    kind: orNull(text),
-    encryption: orNull(text),
-    key: orNull(text),
-    kms_name: orNull(text),
-    state: orNull(text),
-    clusters: orNull(Type.Array(text)),
-    /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
-    location: orNull(Location),
-    /** By name, which is the place in the subject's document (`kms.state`): all that some verdict rests on. */
-    facts: Type.Record(text, RecordedFact, { default: {} }),
-  },
-  closed,
-);
+export const ReportedSubject = object({
+  type: text,
+  id: text,
+  name: orNull(text),
+  /** Whether this scan saw it; one that it did not see is known from an earlier scan, by its names alone. */
+  seen: Type.Boolean({ default: true }),
+  environment: orNull(text),
+  environment_name: orNull(text),
+  production: orNull(Type.Boolean()),
+  cloud: orNull(text),
+  region: orNull(text),
+  kind: orNull(text),
+  encryption: orNull(text),
+  key: orNull(text),
+  kms_name: orNull(text),
+  state: orNull(text),
+  clusters: orNull(Type.Array(text)),
+  /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
+  location: orNull(Location),
+  /** By name, which is the place in the subject's document (`kms.state`): all that some verdict rests on. */
+  facts: Type.Record(text, RecordedFact, { default: {} }),
+});
 export type ReportedSubject = Type.Static<typeof ReportedSubject>;
 
-export const ReportedRule = Type.Object(
-  {
-    id: text,
-    subject_type: text,
-    title: text,
-    severity: Severity,
-    description: text,
-    rationale: text,
-    /** In a sentence, for whatever subject. */
-    remediation: text,
-    references: Type.Array(text),
-    /** The requirements that it answers, by framework. */
-    controls: Type.Record(text, Type.Array(text)),
-  },
-  closed,
-);
+export const ReportedRule = object({
+  id: text,
+  subject_type: text,
+  title: text,
+  severity: Severity,
+  description: text,
+  rationale: text,
+  /** In a sentence, for whatever subject. */
+  remediation: text,
+  references: Type.Array(text),
+  /** The requirements that it answers, by framework. */
+  controls: Type.Record(text, Type.Array(text)),
+});
 export type ReportedRule = Type.Static<typeof ReportedRule>;
 
-export const ReportedFramework = Type.Object(
-  {
-    ...Framework.properties,
-    requirements: Type.Array(
-      Type.Object(
-        { ...Requirement.properties, state: RequirementState, counts: stateCounts(Type.Integer({ minimum: 0, default: 0 })) },
-        closed,
-      ),
-    ),
-  },
-  closed,
-);
+export const ReportedFramework = object({
+  ...Framework.properties,
+  requirements: Type.Array(
+    object({ ...Requirement.properties, state: RequirementState, counts: stateCounts(Type.Integer({ minimum: 0, default: 0 })) }),
+  ),
+});
 export type ReportedFramework = Type.Static<typeof ReportedFramework>;
 
-export const Summary = Type.Object(
-  {
-    by_state: StateCounts,
-    /** Of those in state `fail`: without those that are waived. */
-    fail_by_severity: Type.Object({ critical: count, high: count, medium: count, low: count, info: count }, closed),
-    /** Whether everything was seen and determined, whatever the command line tolerates. */
-    complete: Type.Boolean(),
-    /** Why it is not: one sentence each. */
-    incomplete_because: Type.Array(text),
-    /** There was nothing to evaluate: no cluster or key, or none that the patterns of the configuration match. */
-    empty: Type.Boolean(),
-  },
-  closed,
-);
+export const Summary = object({
+  by_state: StateCounts,
+  /** Of those in state `fail`: without those that are waived. */
+  fail_by_severity: object({ critical: count, high: count, medium: count, low: count, info: count }),
+  /** Whether everything was seen and determined, whatever the command line tolerates. */
+  complete: Type.Boolean(),
+  /** Why it is not: one sentence each. */
+  incomplete_because: Type.Array(text),
+  /** There was nothing to evaluate: no cluster or key, or none that the patterns of the configuration match. */
+  empty: Type.Boolean(),
+});
 export type Summary = Type.Static<typeof Summary>;
 
 /** What the configuration chose, and by what the rules measure. */
-export const Scope = Type.Object(
-  {
-    /** Environments that were seen and that the configuration does not choose, by id. */
-    environments_left_out: Type.Array(text),
-    /** Patterns over ids and names, and how many environments or clusters each matched. None: every cluster is production. */
-    production: Type.Array(Type.Object({ pattern: text, matched: count }, closed)),
-    /** The parameters of the policy, by name. */
-    parameters: Type.Array(
-      Type.Object({ name: text, value: Type.Unknown(), default: Type.Unknown(), changed: Type.Boolean() }, closed),
-    ),
-  },
-  closed,
-);
+export const Scope = object({
+  /** Environments that were seen and that the configuration does not choose, by id. */
+  environments_left_out: Type.Array(text),
+  /** Patterns over ids and names, and how many environments or clusters each matched. None: every cluster is production. */
+  production: Type.Array(object({ pattern: text, matched: count })),
+  /** The parameters of the policy, by name. */
+  parameters: Type.Array(object({ name: text, value: Type.Unknown(), default: Type.Unknown(), changed: Type.Boolean() })),
+});
 export type Scope = Type.Static<typeof Scope>;
 
 export const Report = Type.Object(
   {
     schema_version: text,
-    tool: Type.Object({ name: text, version: text, policy_digest: text }, closed),
-    run: Type.Object(
-      {
-        id: text,
-        taken_at: text,
-        as_of: text,
-        /** As whom the evidence was collected; empty where that is not known. */
-        collected_as: Type.Array(text),
-        /** `sha256:` of what went in; null for what was not given. */
-        digests: Type.Object(
-          {
-            snapshot: nullable(text),
-            configuration: nullable(text),
-            waivers: nullable(text),
-            attestations: nullable(text),
-            history: nullable(text),
-          },
-          closed,
-        ),
-      },
-      closed,
-    ),
-    organization: Type.Object({ id: text, name: nullable(text) }, closed),
+    tool: object({ name: text, version: text, policy_digest: text }),
+    run: object({
+      id: text,
+      taken_at: text,
+      as_of: text,
+      /** As whom the evidence was collected; empty where that is not known. */
+      collected_as: Type.Array(text),
+      /** `sha256:` of what went in; null for what was not given. */
+      digests: object({
+        snapshot: nullable(text),
+        configuration: nullable(text),
+        waivers: nullable(text),
+        attestations: nullable(text),
+        history: nullable(text),
+      }),
+    }),
+    organization: object({ id: text, name: nullable(text) }),
     summary: Summary,
     /** What is different since the baseline; null where none was given. */
     changes: nullable(Changes),
@@ -232,11 +192,11 @@ export const Report = Type.Object(
     attestations: Type.Array(ReportedAttestation),
     subjects: Type.Array(ReportedSubject),
     /** Where the facts of the subjects come from; a fact names its source by the place in this list. */
-    sources: Type.Array(Type.Object({ call: text, observed_at: text }, closed)),
+    sources: Type.Array(object({ call: text, observed_at: text })),
     /** Null in a report that was written before its format had this. */
     scope: nullable(Scope),
     /** How many earlier scans the history has, and whether it could not be read; null without a history. */
-    memory: nullable(Type.Object({ scans: count, unread: Type.Boolean() }, closed)),
+    memory: nullable(object({ scans: count, unread: Type.Boolean() })),
     population: Type.Array(Population),
     /**
      * Types of subjects of which this scan, or an earlier one of the history or the baseline, saw all: those that are not

@@ -3,7 +3,7 @@ import { clusterFacts } from '../facts/cluster.ts';
 import { environmentFacts } from '../facts/environment.ts';
 import { keyFacts } from '../facts/key.ts';
 import { organizationFacts } from '../facts/organization.ts';
-import { closed, flag, nullable, text } from '../input/shapes.ts';
+import { flag, nullable, object, text } from '../input/shapes.ts';
 
 /** Kinds of subjects, in the order in which reports show them. */
 export const SUBJECT_TYPES = ['organization', 'environment', 'cluster', 'key'] as const;
@@ -21,49 +21,47 @@ const common = {
   as_of: text,
 };
 
-export const OrganizationSubject = Type.Object(
-  { type: Type.Literal('organization'), ...common, name: nullable(text), ...organizationFacts },
-  closed,
-);
+export const OrganizationSubject = object({
+  type: Type.Literal('organization'),
+  ...common,
+  name: nullable(text),
+  ...organizationFacts,
+});
 export type OrganizationSubject = Type.Static<typeof OrganizationSubject>;
 
-export const EnvironmentSubject = Type.Object(
-  { type: Type.Literal('environment'), ...common, name: nullable(text), ...environmentFacts },
-  closed,
-);
+export const EnvironmentSubject = object({
+  type: Type.Literal('environment'),
+  ...common,
+  name: nullable(text),
+  ...environmentFacts,
+});
 export type EnvironmentSubject = Type.Static<typeof EnvironmentSubject>;
 
-export const ClusterSubject = Type.Object(
-  {
-    type: Type.Literal('cluster'),
-    ...common,
-    name: nullable(text),
-    environment: text,
-    environment_name: nullable(text),
-    ...clusterFacts,
-  },
-  closed,
-);
+export const ClusterSubject = object({
+  type: Type.Literal('cluster'),
+  ...common,
+  name: nullable(text),
+  environment: text,
+  environment_name: nullable(text),
+  ...clusterFacts,
+});
 export type ClusterSubject = Type.Static<typeof ClusterSubject>;
 
-export const KeySubject = Type.Object(
-  {
-    type: Type.Literal('key'),
-    ...common,
-    name: nullable(text),
-    /**
-     * The name's parts by their names, for commands that want them one by one: account, region, key_id; vault,
-     * resource_group, subscription, key_name; project, location, key_ring, key_name. Empty where the name is not known.
-     */
-    name_parts: Type.Record(text, text),
-    /** False for a legacy key, which Confluent's key list does not hold. */
-    registered: flag,
-    /** Whether a production cluster uses it; null where none uses it or it is not known. */
-    production: nullable(flag),
-    ...keyFacts,
-  },
-  closed,
-);
+export const KeySubject = object({
+  type: Type.Literal('key'),
+  ...common,
+  name: nullable(text),
+  /**
+   * The name's parts by their names, for commands that want them one by one: account, region, key_id; vault,
+   * resource_group, subscription, key_name; project, location, key_ring, key_name. Empty where the name is not known.
+   */
+  name_parts: Type.Record(text, text),
+  /** False for a legacy key, which Confluent's key list does not hold. */
+  registered: flag,
+  /** Whether a production cluster uses it; null where none uses it or it is not known. */
+  production: nullable(flag),
+  ...keyFacts,
+});
 export type KeySubject = Type.Static<typeof KeySubject>;
 
 export const Subject = Type.Union([OrganizationSubject, EnvironmentSubject, ClusterSubject, KeySubject]);

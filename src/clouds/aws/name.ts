@@ -1,19 +1,16 @@
 import Type from 'typebox';
-import { closed } from '../../input/shapes.ts';
+import { object } from '../../input/shapes.ts';
 import { KmsNameError } from '../kms-name-error.ts';
 
 /** `name` is the ARN itself. */
-export const AwsKmsName = Type.Object(
-  {
-    provider: Type.Literal('aws'),
-    name: Type.String(),
-    partition: Type.String(),
-    region: Type.String(),
-    account: Type.String(),
-    key_id: Type.String(),
-  },
-  closed,
-);
+export const AwsKmsName = object({
+  provider: Type.Literal('aws'),
+  name: Type.String(),
+  partition: Type.String(),
+  region: Type.String(),
+  account: Type.String(),
+  key_id: Type.String(),
+});
 export type AwsKmsName = Type.Static<typeof AwsKmsName>;
 
 const ARN = /^arn:(aws[a-z-]*):kms:([a-z0-9-]+):([0-9]{12}):key\/([A-Za-z0-9-]+)$/;

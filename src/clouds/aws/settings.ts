@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { section } from '../../input/settings.ts';
-import { closed } from '../../input/shapes.ts';
+import { object } from '../../input/shapes.ts';
 
 const text = { minLength: 1 };
 const ROLE = { role_arn: 'arn:aws:iam::111122223333:role/byok-audit', external_id: '...' };
@@ -8,7 +8,7 @@ const ROLE = { role_arn: 'arn:aws:iam::111122223333:role/byok-audit', external_i
 export const AwsSettings = section({
   accounts: Type.Record(
     Type.String({ pattern: '^[0-9]{12}$' }),
-    Type.Object({ role_arn: Type.Optional(Type.String(text)), external_id: Type.Optional(Type.String(text)) }, closed),
+    object({ role_arn: Type.Optional(Type.String(text)), external_id: Type.Optional(Type.String(text)) }),
     {
       default: {},
       examples: [{ '111122223333': ROLE }],

@@ -1,23 +1,20 @@
 import Type from 'typebox';
-import { closed, nullable } from '../../input/shapes.ts';
+import { nullable, object } from '../../input/shapes.ts';
 import { KmsNameError } from '../kms-name-error.ts';
 
 /** `name` is `https://{vault host}/keys/{key}` in lower case, without version: Azure names are case-insensitive. */
-export const AzureKmsName = Type.Object(
-  {
-    provider: Type.Literal('azure'),
-    name: Type.String(),
-    host: Type.String(),
-    vault: Type.String(),
-    vault_id: Type.String(),
-    subscription: Type.String(),
-    resource_group: Type.String(),
-    key: Type.String(),
-    version: nullable(Type.String()),
-    managed_hsm: Type.Boolean(),
-  },
-  closed,
-);
+export const AzureKmsName = object({
+  provider: Type.Literal('azure'),
+  name: Type.String(),
+  host: Type.String(),
+  vault: Type.String(),
+  vault_id: Type.String(),
+  subscription: Type.String(),
+  resource_group: Type.String(),
+  key: Type.String(),
+  version: nullable(Type.String()),
+  managed_hsm: Type.Boolean(),
+});
 export type AzureKmsName = Type.Static<typeof AzureKmsName>;
 
 const KEY_URL = /^https:\/\/([a-z0-9-]{3,24})\.([a-z0-9.-]+?)(?::443)?\/keys\/([A-Za-z0-9-]{1,127})(?:\/([A-Fa-f0-9]{32}))?\/?$/i;

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { closed, nullable, text, texts } from '../../input/shapes.ts';
+import { nullable, object, text, texts } from '../../input/shapes.ts';
 
 /** A key is looked for on both planes, and where it is deleted, among the deleted keys and vaults. */
 const KEY = [
@@ -13,106 +13,88 @@ const KEY = [
 const VAULT = ['azure:arm:GetVault'];
 
 /** What a role, or a deny assignment, names: patterns of control and of data operations. */
-const AzurePermissions = Type.Array(
-  Type.Object({ actions: texts, not_actions: texts, data_actions: texts, not_data_actions: texts }, closed),
-);
+const AzurePermissions = Type.Array(object({ actions: texts, not_actions: texts, data_actions: texts, not_data_actions: texts }));
 
 /** A key of Azure Key Vault and its vault, as they were read. */
-export const AzureKey = Type.Object(
-  {
-    provider: Type.Literal('azure'),
-    /** Whether the KMS has the key in whatever state; where it has not, every other fact is unknown/not_found. */
-    present: observed(Type.Boolean(), KEY),
-    /** Soft-deleted keys are present, with their purge date in `scheduled_purge`. */
-    soft_deleted: observed(Type.Boolean(), KEY),
-    scheduled_purge: observed(nullable(text), KEY),
-    enabled: observed(Type.Boolean(), KEY),
-    not_before: observed(nullable(text), KEY),
-    expires: observed(nullable(text), KEY),
-    created_at: observed(text, KEY),
-    key_type: observed(text, KEY),
-    operations: observed(Type.Array(text), KEY),
-    versions: observed(
-      Type.Array(Type.Object({ id: text, enabled: nullable(Type.Boolean()), created_at: nullable(text) }, closed)),
-      ['azure:keyvault:ListKeyVersions'],
-    ),
-    rotation: observed(
-      Type.Object(
-        {
-          /** Whether any lifetime action is Rotate. */
-          rotates: Type.Boolean(),
-          /** ISO 8601 durations, as Azure spells them. */
-          after_create: nullable(text),
-          before_expiry: nullable(text),
-          expires_in: nullable(text),
-        },
-        closed,
-      ),
-      ['azure:keyvault:GetKeyRotationPolicy', 'azure:arm:GetKey'],
-    ),
-    vault: Type.Object(
-      {
-        location: observed(text, VAULT),
-        sku: observed(text, VAULT),
-        soft_delete: observed(Type.Boolean(), VAULT),
-        purge_protection: observed(Type.Boolean(), VAULT),
-        rbac: observed(Type.Boolean(), VAULT),
-        /** Allow or Deny. */
-        network_default: observed(text, VAULT),
-        /** AzureServices or None. */
-        network_bypass: observed(text, VAULT),
-        /** Enabled or Disabled. */
-        public_network: observed(text, VAULT),
-        /** Read where the vault does not use Azure RBAC. `keys` as Azure spells them: get, wrapKey, all. */
-        access_policies: observed(
-          Type.Array(Type.Object({ tenant_id: text, object_id: text, application_id: nullable(text), keys: texts }, closed)),
-          VAULT,
-          { since: '1.1' },
-        ),
-      },
-      closed,
-    ),
-    role_assignments: observed(
-      Type.Array(
-        Type.Object(
-          {
-            principal_id: text,
-            principal_type: nullable(text),
-            role_definition_id: text,
-            scope: text,
-            condition: nullable(text),
-          },
-          closed,
-        ),
-      ),
-      ['azure:arm:ListRoleAssignments'],
-    ),
-    /** By the id that assignments name, in lower case; each definition is a call of its own. */
-    role_definitions: Type.Record(
-      text,
-      observed(Type.Object({ name: text, permissions: AzurePermissions }, closed), ['azure:arm:GetRoleDefinition']),
-    ),
-    deny_assignments: observed(
-      Type.Array(
-        Type.Object(
-          {
-            name: text,
-            /** Object ids; the empty guid stands for everyone. */
-            principals: texts,
-            excluded_principals: texts,
-            scope: text,
-            /** Not inherited by what is below the scope. */
-            scope_only: Type.Boolean(),
-            condition: nullable(text),
-            permissions: AzurePermissions,
-          },
-          closed,
-        ),
-      ),
-      ['azure:arm:ListDenyAssignments'],
+export const AzureKey = object({
+  provider: Type.Literal('azure'),
+  /** Whether the KMS has the key in whatever state; where it has not, every other fact is unknown/not_found. */
+  present: observed(Type.Boolean(), KEY),
+  /** Soft-deleted keys are present, with their purge date in `scheduled_purge`. */
+  soft_deleted: observed(Type.Boolean(), KEY),
+  scheduled_purge: observed(nullable(text), KEY),
+  enabled: observed(Type.Boolean(), KEY),
+  not_before: observed(nullable(text), KEY),
+  expires: observed(nullable(text), KEY),
+  created_at: observed(text, KEY),
+  key_type: observed(text, KEY),
+  operations: observed(Type.Array(text), KEY),
+  versions: observed(Type.Array(object({ id: text, enabled: nullable(Type.Boolean()), created_at: nullable(text) })), [
+    'azure:keyvault:ListKeyVersions',
+  ]),
+  rotation: observed(
+    object({
+      /** Whether any lifetime action is Rotate. */
+      rotates: Type.Boolean(),
+      /** ISO 8601 durations, as Azure spells them. */
+      after_create: nullable(text),
+      before_expiry: nullable(text),
+      expires_in: nullable(text),
+    }),
+    ['azure:keyvault:GetKeyRotationPolicy', 'azure:arm:GetKey'],
+  ),
+  vault: object({
+    location: observed(text, VAULT),
+    sku: observed(text, VAULT),
+    soft_delete: observed(Type.Boolean(), VAULT),
+    purge_protection: observed(Type.Boolean(), VAULT),
+    rbac: observed(Type.Boolean(), VAULT),
+    /** Allow or Deny. */
+    network_default: observed(text, VAULT),
+    /** AzureServices or None. */
+    network_bypass: observed(text, VAULT),
+    /** Enabled or Disabled. */
+    public_network: observed(text, VAULT),
+    /** Read where the vault does not use Azure RBAC. `keys` as Azure spells them: get, wrapKey, all. */
+    access_policies: observed(
+      Type.Array(object({ tenant_id: text, object_id: text, application_id: nullable(text), keys: texts })),
+      VAULT,
       { since: '1.1' },
     ),
-  },
-  closed,
-);
+  }),
+  role_assignments: observed(
+    Type.Array(
+      object({
+        principal_id: text,
+        principal_type: nullable(text),
+        role_definition_id: text,
+        scope: text,
+        condition: nullable(text),
+      }),
+    ),
+    ['azure:arm:ListRoleAssignments'],
+  ),
+  /** By the id that assignments name, in lower case; each definition is a call of its own. */
+  role_definitions: Type.Record(
+    text,
+    observed(object({ name: text, permissions: AzurePermissions }), ['azure:arm:GetRoleDefinition']),
+  ),
+  deny_assignments: observed(
+    Type.Array(
+      object({
+        name: text,
+        /** Object ids; the empty guid stands for everyone. */
+        principals: texts,
+        excluded_principals: texts,
+        scope: text,
+        /** Not inherited by what is below the scope. */
+        scope_only: Type.Boolean(),
+        condition: nullable(text),
+        permissions: AzurePermissions,
+      }),
+    ),
+    ['azure:arm:ListDenyAssignments'],
+    { since: '1.1' },
+  ),
+});
 export type AzureKey = Type.Static<typeof AzureKey>;

@@ -1,20 +1,17 @@
 import Type from 'typebox';
-import { closed, nullable } from '../../input/shapes.ts';
+import { nullable, object } from '../../input/shapes.ts';
 import { KmsNameError } from '../kms-name-error.ts';
 
 /** `name` is the resource name of the key, without version. */
-export const GoogleKmsName = Type.Object(
-  {
-    provider: Type.Literal('gcp'),
-    name: Type.String(),
-    project: Type.String(),
-    location: Type.String(),
-    key_ring: Type.String(),
-    key: Type.String(),
-    version: nullable(Type.String()),
-  },
-  closed,
-);
+export const GoogleKmsName = object({
+  provider: Type.Literal('gcp'),
+  name: Type.String(),
+  project: Type.String(),
+  location: Type.String(),
+  key_ring: Type.String(),
+  key: Type.String(),
+  version: nullable(Type.String()),
+});
 export type GoogleKmsName = Type.Static<typeof GoogleKmsName>;
 
 const RESOURCE =

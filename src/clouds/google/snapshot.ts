@@ -1,51 +1,45 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { closed, nullable, text, texts } from '../../input/shapes.ts';
+import { nullable, object, text, texts } from '../../input/shapes.ts';
 
 const KEY = ['gcp:kms:GetCryptoKey'];
 
-const IamPolicy = Type.Array(Type.Object({ role: text, members: Type.Array(text), condition: nullable(text) }, closed));
+const IamPolicy = Type.Array(object({ role: text, members: Type.Array(text), condition: nullable(text) }));
 
 /** A key of Google Cloud KMS, as it was read. */
-export const GcpKey = Type.Object(
-  {
-    provider: Type.Literal('gcp'),
-    /** Whether the KMS has the key in whatever state; where it has not, every other fact is unknown/not_found. */
-    present: observed(Type.Boolean(), KEY),
-    purpose: observed(text, KEY),
-    algorithm: observed(nullable(text), KEY),
-    /** Null where the key has no primary version. */
-    primary: observed(nullable(Type.Object({ id: text, state: text, destroy_time: nullable(text) }, closed)), KEY),
-    protection_level: observed(nullable(text), KEY),
-    /** Seconds; null where no rotation is scheduled. */
-    rotation_period_seconds: observed(nullable(Type.Number()), KEY),
-    import_only: observed(Type.Boolean(), KEY),
-    destroy_scheduled_seconds: observed(nullable(Type.Number()), KEY),
-    created_at: observed(text, KEY),
-    versions: observed(
-      Type.Array(
-        Type.Object(
-          {
-            id: text,
-            state: text,
-            created_at: nullable(text),
-            destroy_time: nullable(text),
-            import_job: nullable(text),
-          },
-          closed,
-        ),
-      ),
-      ['gcp:kms:ListCryptoKeyVersions'],
+export const GcpKey = object({
+  provider: Type.Literal('gcp'),
+  /** Whether the KMS has the key in whatever state; where it has not, every other fact is unknown/not_found. */
+  present: observed(Type.Boolean(), KEY),
+  purpose: observed(text, KEY),
+  algorithm: observed(nullable(text), KEY),
+  /** Null where the key has no primary version. */
+  primary: observed(nullable(object({ id: text, state: text, destroy_time: nullable(text) })), KEY),
+  protection_level: observed(nullable(text), KEY),
+  /** Seconds; null where no rotation is scheduled. */
+  rotation_period_seconds: observed(nullable(Type.Number()), KEY),
+  import_only: observed(Type.Boolean(), KEY),
+  destroy_scheduled_seconds: observed(nullable(Type.Number()), KEY),
+  created_at: observed(text, KEY),
+  versions: observed(
+    Type.Array(
+      object({
+        id: text,
+        state: text,
+        created_at: nullable(text),
+        destroy_time: nullable(text),
+        import_job: nullable(text),
+      }),
     ),
-    policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
-    key_ring_policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
-    project_policy: observed(IamPolicy, ['gcp:resourcemanager:GetIamPolicy'], { since: '1.1' }),
-    /**
-     * Permissions of the roles that the three policies give to Confluent's group or to everyone, by the role's name;
-     * each is a call of its own. Basic roles and those of Cloud KMS are left out: a table holds what they permit.
-     */
-    roles: Type.Record(text, observed(texts, ['gcp:iam:GetRole'])),
-  },
-  closed,
-);
+    ['gcp:kms:ListCryptoKeyVersions'],
+  ),
+  policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
+  key_ring_policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
+  project_policy: observed(IamPolicy, ['gcp:resourcemanager:GetIamPolicy'], { since: '1.1' }),
+  /**
+   * Permissions of the roles that the three policies give to Confluent's group or to everyone, by the role's name;
+   * each is a call of its own. Basic roles and those of Cloud KMS are left out: a table holds what they permit.
+   */
+  roles: Type.Record(text, observed(texts, ['gcp:iam:GetRole'])),
+});
 export type GcpKey = Type.Static<typeof GcpKey>;
