@@ -68,10 +68,12 @@ function withChanges(report: Report): Report {
 /** The demo's passes, many times over: more rows than stand in the page itself. */
 function large(report: Report): Report {
   const passed = report.verdicts.filter(({ status }) => status === 'pass');
-  const more = Array.from({ length: 20 }, (_, copy) =>
+  const copies = Array.from({ length: 20 }, (_, copy) => copy);
+  const more = copies.flatMap((copy) =>
     passed.map((verdict) => ({ ...verdict, subject: { ...verdict.subject, id: `${verdict.subject.id}-${copy}` } })),
   );
-  return { ...report, verdicts: [...report.verdicts, ...more.flat()] };
+  const subjects = copies.flatMap((copy) => report.subjects.map((subject) => ({ ...subject, id: `${subject.id}-${copy}` })));
+  return { ...report, subjects: [...report.subjects, ...subjects], verdicts: [...report.verdicts, ...more] };
 }
 
 /** Opens a page, and gives what it complained of or asked the network for. */
