@@ -17,6 +17,7 @@ import { isPostgresUrl } from '../src/input/url.ts';
 
 const RULES = { cluster: 10, key: 19 } as const;
 const ORGANIZATION = '00000000-0000-4000-8000-00000000a991';
+const WHOLE = { environments_whole: 1, clusters_whole: 1, keys_whole: 1 } as const;
 
 const { values } = parseArgs({
   options: {
@@ -36,13 +37,11 @@ function observation(day: number): Observation {
   const taken_at = at(day);
   return {
     organization: ORGANIZATION,
-    snapshot: `sha256:${String(day).padStart(64, '0')}`,
+    digest: `sha256:${String(day).padStart(64, '0')}`,
     taken_at,
-    environments_whole: true,
-    clusters_whole: true,
-    keys_whole: true,
-    whole: true,
-    registrations: ids.map((id) => ({ id: `cck-${id}`, identity: identity(id), state: 'IN_USE', held_unseen: false })),
+    ...WHOLE,
+    whole: 1,
+    registrations: ids.map((id) => ({ registration: `cck-${id}`, identity: identity(id), state: 'IN_USE', held_unseen: 0 })),
     uses: ids.map((id) => ({
       identity: identity(id),
       cluster: `lkc-${id}`,
@@ -80,7 +79,7 @@ const ms = (time: number): string => `${time.toFixed(1)} ms`;
 const writes: number[] = [];
 for (let day = 0; day < days; day += 1) {
   const [seen, given] = [observation(day), verdicts(day)];
-  const run = { id: `run-${day}`, as_of: seen.taken_at, policy: 'sha256:1', configuration: 'sha256:2', whole: seen };
+  const run = { id: `run-${day}`, as_of: seen.taken_at, policy: 'sha256:1', configuration: 'sha256:2', ...WHOLE };
   const begun = performance.now();
   await usingHistory(where, (store) => recordScan(store, seen, run, given, () => true));
   writes.push(performance.now() - begun);

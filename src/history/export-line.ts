@@ -1,15 +1,15 @@
 import Type from 'typebox';
 import { isRecord } from '../input/is-record.ts';
-import { object } from '../input/shapes.ts';
+import { nullable, object, text } from '../input/shapes.ts';
 import { CHANGE_STATUSES } from './status-changes.ts';
 
-const text = Type.String();
 const bit = Type.Union([Type.Literal(0), Type.Literal(1)]);
-const bitOrNull = Type.Union([bit, Type.Null()]);
-/** As the store has its times: their order as text is their order in time. */
+/** Whether something is so. SQLite has no other type for it. */
+export type Bit = Type.Static<typeof bit>;
+/** RFC 3339 in UTC with milliseconds: their order as text is their order in time. */
 const time = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
-const timeOrNull = Type.Union([time, Type.Null()]);
-const wholeness = { environments_whole: bitOrNull, clusters_whole: bitOrNull, keys_whole: bitOrNull };
+/** Whether each population was seen whole; null where nothing proves it. */
+const wholeness = { environments_whole: nullable(bit), clusters_whole: nullable(bit), keys_whole: nullable(bit) };
 
 const kinds = {
   snapshot: object({
@@ -17,9 +17,17 @@ const kinds = {
     digest: text,
     taken_at: time,
     ...wholeness,
+    /** Every cluster was seen, and of each which key it is on; and every registration. Only such a scan bounds a gap. */
     whole: bit,
     registrations: Type.Array(
-      object({ registration: text, identity: text, state: Type.Union([text, Type.Null()]), held_unseen: bit }),
+      object({
+        registration: text,
+        /** Empty where the name of the KMS key could not be read. */
+        identity: text,
+        state: nullable(text),
+        /** Confluent holds the key in use, and no cluster was seen on it. */
+        held_unseen: bit,
+      }),
     ),
   }),
   registration: object(
@@ -31,17 +39,28 @@ const kinds = {
     // the first format has these of the snapshot alone
     ...Type.Partial(Type.Object(wholeness)).properties,
   }),
+  /** A cluster on a KMS key. */
   binding: object({
-    ...{ organization: text, identity: text, cluster: text, first_seen: time, last_seen: time },
-    ...{ created_at: timeOrNull, deleted_at: timeOrNull, source: Type.Enum(['scan', 'audit_log']) },
+    organization: text,
+    /** Of the KMS key. As long as that is not known, Confluent's id of the key (`isKeyId`), or empty where an event named none. */
+    identity: text,
+    cluster: text,
+    first_seen: time,
+    last_seen: time,
+    created_at: nullable(time),
+    deleted_at: nullable(time),
+    /** Where it is known from. */
+    source: Type.Enum(['scan', 'audit_log']),
   }),
   verdict: object({
     ...{ organization: text, fingerprint: text, rule: text, severity: text, subject_type: text, subject_id: text },
-    subject_name: Type.Union([text, Type.Null()]),
-    environment: Type.Union([text, Type.Null()]),
+    subject_name: nullable(text),
+    environment: nullable(text),
     changes: Type.Array(object({ since: time, status: Type.Enum([...CHANGE_STATUSES]), waived: bit })),
   }),
 };
+/** What an export has of each kind, which the store has as its columns. */
+export type Rows = { [K in keyof typeof kinds]: Type.Static<(typeof kinds)[K]> };
 
 /** One line of an export. Rows name each other by what they are, not by numbers that a database gave them. */
 export const Line = Type.Union([
@@ -55,7 +74,6 @@ export const Line = Type.Union([
   object({ end: Type.Integer({ minimum: 1 }) }),
 ]);
 export type Line = Type.Static<typeof Line>;
-export type Lines = { [K in keyof typeof kinds]: Type.Static<(typeof kinds)[K]>[] };
 
 /** The format that exports are written in; older ones are read. */
 export const EXPORT_FORMAT = 4;
@@ -81,17 +99,13 @@ export function upgradedLine(line: unknown): unknown {
 }
 
 /** @returns the rows of each kind */
-export function linesByKind(lines: readonly Line[]): Lines {
-  const of = <K extends keyof Lines>(kind: K) =>
-    lines.flatMap((line) => (kind in line ? [(line as unknown as Record<K, Lines[K][number]>)[kind]] : []));
-  return {
-    snapshot: of('snapshot'),
-    registration: of('registration'),
-    run: of('run'),
-    binding: of('binding'),
-    verdict: of('verdict'),
-  };
-}
+export const linesByKind = (lines: readonly Line[]) => ({
+  snapshot: lines.flatMap((line) => ('snapshot' in line ? [line.snapshot] : [])),
+  registration: lines.flatMap((line) => ('registration' in line ? [line.registration] : [])),
+  run: lines.flatMap((line) => ('run' in line ? [line.run] : [])),
+  binding: lines.flatMap((line) => ('binding' in line ? [line.binding] : [])),
+  verdict: lines.flatMap((line) => ('verdict' in line ? [line.verdict] : [])),
+});
 
 /** What keeps lines from being one whole export; null where nothing does. The place is that of a line among them, from 1. */
 export function brokenAt(lines: readonly Line[]): { place: number; what: string } | null {

@@ -8,10 +8,10 @@ import type { State } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import { HistoryError } from './history-error.ts';
-import { type Observation, observationOf } from './observation.ts';
+import { type Observation, observationOf, wholeness } from './observation.ts';
 import { usingHistory } from './open.ts';
 import { type Recalled, recall } from './recall.ts';
-import { type RecordedVerdict, type Run, recordScan } from './record.ts';
+import { type RecordedVerdict, recordScan } from './record.ts';
 import type { ChangeStatus } from './status-changes.ts';
 import type { Tables } from './tables.ts';
 import { organizationsIn } from './verdict-rows.ts';
@@ -33,7 +33,7 @@ export const historyAt = (where: string): History => ({
   async record(inventory, report, configuration) {
     const { id, as_of } = report.run;
     if (report.organization.id === UNSEEN_ORGANIZATION) throw unnamedOrganization();
-    const run = { id, as_of, policy: report.tool.policy_digest, configuration, whole: wholenessOf(report) };
+    const run = { id, as_of, policy: report.tool.policy_digest, configuration, ...wholeness(report.population) };
     await usingHistory(where, (store) =>
       recordScan(store, observationOf(inventory), run, report.verdicts.map(recordedFrom(report)), deletedIn(report)),
     );
@@ -85,11 +85,6 @@ function recordedFrom(report: Report): (verdict: ReportedVerdict) => RecordedVer
       waived: state === 'waived',
     };
   };
-}
-
-function wholenessOf({ population }: Report): Run['whole'] {
-  const of = (type: string) => population.find(({ subject_type }) => subject_type === type)?.complete ?? null;
-  return { environments_whole: of('environment'), clusters_whole: of('cluster'), keys_whole: of('key') };
 }
 
 /** A subject that another policy does not evaluate, or another configuration leaves out, is not deleted. */

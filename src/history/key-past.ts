@@ -44,7 +44,9 @@ export function keyPasts(rows: KeyRows, now: Observation, days: number): KeyPast
 }
 
 const heldNow = ({ registrations, taken_at, whole }: Observation) =>
-  registrations.filter(({ held_unseen }) => held_unseen).map(({ identity }) => ({ identity, taken_at, whole }));
+  registrations
+    .filter(({ held_unseen }) => held_unseen === 1)
+    .map(({ identity }) => ({ identity, taken_at, whole: whole === 1 }));
 
 /**
  * The first of the last whole scans in a row that saw the key held and no cluster on it: a hold that ended before says

@@ -1,7 +1,8 @@
 import { byCodePoint } from '../input/code-point.ts';
+import type { Bit } from './export-line.ts';
 import type { StatusChange } from './status-changes.ts';
 import type { Store } from './store.ts';
-import type { Flag, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 import { statusChanges, type VerdictRow, verdictRows } from './verdict-rows.ts';
 
 /** A snapshot that was evaluated, and which kinds of subjects it saw whole; null where nothing proves it. */
@@ -60,7 +61,7 @@ async function evaluatedScans(tables: Tables, organization: string, from: string
 }
 
 /** That everything was seen is proven where one of the runs had the proof. */
-const anyProof = (flags: readonly (Flag | null)[]): boolean | null =>
+const anyProof = (flags: readonly (Bit | null)[]): boolean | null =>
   flags.includes(1) ? true : flags.includes(0) ? false : null;
 
 /** By the time of their first change. */

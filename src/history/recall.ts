@@ -17,8 +17,7 @@ export type Recalled = EarlierScans & { keys: KeyPasts };
  */
 export async function recall(tables: Tables, observation: Observation, holdDays: number): Promise<Recalled> {
   const { organization, taken_at } = observation;
-  const registered = observation.registrations.map(({ id, identity }) => ({ registration: id, identity }));
-  const all = await keyRows(tables, organization, taken_at, registered);
+  const all = await keyRows(tables, organization, taken_at, observation.registrations);
   // a cluster that exists is no earlier one, however often it was seen since
   const present = new Set(
     observation.uses.filter(({ deleted_at }) => deleted_at === null).map(({ identity, cluster }) => `${identity} ${cluster}`),

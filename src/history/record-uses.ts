@@ -1,40 +1,31 @@
 import type { Expression, ExpressionBuilder } from 'kysely';
 import type { KeyUse } from './observation.ts';
-import { inBatches, type Tables } from './tables.ts';
+import { type Tables, write } from './tables.ts';
 
 /**
  * Writes which clusters were on which keys, whatever was known of them first: what was there and what is new are put
  * together as `joined` does.
  */
 export const recordUses = (tables: Tables, organization: string, uses: readonly KeyUse[]): Promise<void> =>
-  inBatches(
+  write(
+    tables,
+    'bindings',
     merged(uses).map((use) => ({ organization, ...use })),
-    (batch) =>
-      tables
-        .insertInto('bindings')
-        .values(batch)
-        .onConflict((conflict) =>
-          conflict.columns(['organization', 'identity', 'cluster']).doUpdateSet({
-            first_seen: (eb) => earliest(eb, eb.ref('excluded.first_seen'), eb.ref('bindings.first_seen')).$notNull(),
-            last_seen: (eb) =>
-              eb
-                .case()
-                .when('excluded.last_seen', '>', eb.ref('bindings.last_seen'))
-                .then(eb.ref('excluded.last_seen'))
-                .else(eb.ref('bindings.last_seen'))
-                .end(),
-            created_at: (eb) => earliest(eb, eb.ref('excluded.created_at'), eb.ref('bindings.created_at')),
-            deleted_at: (eb) => earliest(eb, eb.ref('excluded.deleted_at'), eb.ref('bindings.deleted_at')),
-            source: (eb) =>
-              eb
-                .case()
-                .when('bindings.source', '=', 'scan')
-                .then(eb.ref('excluded.source'))
-                .else(eb.ref('bindings.source'))
-                .end(),
-          }),
-        )
-        .execute(),
+    (conflict) =>
+      conflict.columns(['organization', 'identity', 'cluster']).doUpdateSet({
+        first_seen: (eb) => earliest(eb, eb.ref('excluded.first_seen'), eb.ref('bindings.first_seen')).$notNull(),
+        last_seen: (eb) =>
+          eb
+            .case()
+            .when('excluded.last_seen', '>', eb.ref('bindings.last_seen'))
+            .then(eb.ref('excluded.last_seen'))
+            .else(eb.ref('bindings.last_seen'))
+            .end(),
+        created_at: (eb) => earliest(eb, eb.ref('excluded.created_at'), eb.ref('bindings.created_at')),
+        deleted_at: (eb) => earliest(eb, eb.ref('excluded.deleted_at'), eb.ref('bindings.deleted_at')),
+        source: (eb) =>
+          eb.case().when('bindings.source', '=', 'scan').then(eb.ref('excluded.source')).else(eb.ref('bindings.source')).end(),
+      }),
   );
 
 function earliest<DB, TB extends keyof DB>(

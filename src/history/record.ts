@@ -1,19 +1,15 @@
 import type { KnownVerdict } from '../report/unseen.ts';
+import type { Rows } from './export-line.ts';
+import { DanglingLine } from './history-error.ts';
 import type { Observation } from './observation.ts';
 import { recordUses } from './record-uses.ts';
 import { type ChangeStatus, changesFor, type StatusChange } from './status-changes.ts';
 import type { Store } from './store.ts';
-import { flag, inBatches, insertNew, type Tables } from './tables.ts';
-import { statusChanges, verdictRows } from './verdict-rows.ts';
+import { type Schema, type Tables, write } from './tables.ts';
+import { evaluationTimes, statusChanges, statusRow, verdictRows } from './verdict-rows.ts';
 
 /** One evaluation of a snapshot, and which populations it took for whole: an attestation may say what the snapshot does not show. */
-export type Run = {
-  id: string;
-  as_of: string;
-  policy: string;
-  configuration: string;
-  whole: Pick<Observation, 'environments_whole' | 'clusters_whole' | 'keys_whole'>;
-};
+export type Run = Omit<Schema['runs'], 'snapshot'>;
 
 /** A verdict as the history keeps it. */
 export type RecordedVerdict = KnownVerdict & { severity: string; status: ChangeStatus; waived: boolean };
@@ -34,8 +30,7 @@ export function recordScan(
     const { id: snapshot } = await recordObservation(tables, observation);
     const known = await tables.selectFrom('runs').select('id').where('snapshot', '=', snapshot).execute();
     if (known.some(({ id }) => id === run.id)) return;
-    const { whole, ...of } = run;
-    await insertNew(tables, 'runs', [{ ...of, snapshot, ...wholeness(whole) }]);
+    await write(tables, 'runs', [{ ...run, snapshot }]);
     await recordVerdicts(tables, observation, { verdicts, isDeleted, again: known.length > 0 });
   });
 }
@@ -44,14 +39,8 @@ export function recordScan(
 export const recordSnapshot = (store: Store, observation: Observation): Promise<boolean> =>
   store.writing(async (tables) => (await recordObservation(tables, observation)).isNew);
 
-const wholeness = ({ environments_whole, clusters_whole, keys_whole }: Run['whole']) => ({
-  environments_whole: flag(environments_whole),
-  clusters_whole: flag(clusters_whole),
-  keys_whole: flag(keys_whole),
-});
-
-async function recordObservation(tables: Tables, observation: Observation): Promise<{ id: number; isNew: boolean }> {
-  const { organization, snapshot: digest, taken_at, whole, uses } = observation;
+async function recordObservation(tables: Tables, { uses, ...snapshot }: Observation): Promise<{ id: number; isNew: boolean }> {
+  const { organization, digest } = snapshot;
   const known = await tables
     .selectFrom('snapshots')
     .select('id')
@@ -59,38 +48,53 @@ async function recordObservation(tables: Tables, observation: Observation): Prom
     .where('digest', '=', digest)
     .executeTakeFirst();
   if (known !== undefined) return { id: known.id, isNew: false };
-  const { id } = await tables
-    .insertInto('snapshots')
-    .values({ organization, digest, taken_at, ...wholeness(observation), whole: flag(whole) })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await recordStates(tables, id, observation);
+  const idOf = await recordSnapshots(tables, [snapshot]);
   await recordUses(tables, organization, uses);
-  return { id, isNew: true };
+  return { id: idOf(organization, digest), isNew: true };
 }
 
-async function recordStates(
+/**
+ * Writes snapshots with the registrations in them; those that are there stay.
+ * @param further registrations that no snapshot has any more
+ * @returns the number of a snapshot by its organization and digest
+ * @throws DanglingLine by what it returns, where no snapshot is known by these
+ */
+export async function recordSnapshots(
   tables: Tables,
-  snapshot: number,
-  { organization, taken_at, registrations }: Observation,
-): Promise<void> {
-  const key = (registration: string, identity: string) => `${registration}\n${identity}`;
-  await recordRegistrations(
-    tables,
-    registrations.map(({ id, identity }) => ({ organization, registration: id, identity, first_seen: taken_at })),
+  snapshots: readonly Rows['snapshot'][],
+  further: readonly Registered[] = [],
+): Promise<(organization: string, digest: string) => number> {
+  const rows = snapshots.map(({ registrations: _, ...snapshot }) => snapshot);
+  await write(tables, 'snapshots', rows);
+  const known = await tables.selectFrom('snapshots').select(['id', 'organization', 'digest']).execute();
+  const snapshotOf = idsOf(known, ({ organization, digest }) => [organization, digest]);
+  const registered = snapshots.flatMap(({ organization, digest, taken_at, registrations }) =>
+    registrations.map((row) => ({ ...row, organization, first_seen: taken_at, digest })),
   );
-  const rows = await tables.selectFrom('registrations').selectAll().where('organization', '=', organization).execute();
-  const ids = new Map(rows.map((row) => [key(row.registration, row.identity), row.id]));
-  const states = registrations.map(({ id, identity, state, held_unseen }) => {
-    const registration = ids.get(key(id, identity));
-    if (registration === undefined) throw new Error(`registration ${id} was not written`);
-    return { snapshot, registration, state, held_unseen: flag(held_unseen) };
-  });
-  await insertNew(tables, 'states', states);
+  await recordRegistrations(tables, [...further, ...registered]);
+  const registrations = await tables.selectFrom('registrations').selectAll().execute();
+  const registrationOf = idsOf(registrations, (row) => [row.organization, row.registration, row.identity]);
+  const states = registered.map(({ organization, digest, registration, identity, state, held_unseen }) => ({
+    snapshot: snapshotOf(organization, digest),
+    registration: registrationOf(organization, registration, identity),
+    ...{ state, held_unseen },
+  }));
+  await write(tables, 'states', states);
+  return snapshotOf;
+}
+
+/** @returns the number of a row by what names it in an export, which throws where there is none */
+function idsOf<Row extends { id: number }>(rows: readonly Row[], nameOf: (row: Row) => string[]) {
+  const ids = new Map(rows.map((row) => [JSON.stringify(nameOf(row)), row.id]));
+  return (...name: string[]): number => {
+    const id = ids.get(JSON.stringify(name));
+    if (id === undefined) throw new DanglingLine(`a line names ${name.join(' ').trim()}, which no line before it contains`);
+    return id;
+  };
 }
 
 /** A registration of a KMS key, and when it was first seen. */
-export type Registered = { organization: string; registration: string; identity: string; first_seen: string };
+export type Registered = Rows['registration'];
 
 /** Writes which registrations there were: when they were first seen moves back, never on. */
 export async function recordRegistrations(tables: Tables, registrations: readonly Registered[]): Promise<void> {
@@ -99,17 +103,11 @@ export async function recordRegistrations(tables: Tables, registrations: readonl
     const name = JSON.stringify([organization, registration, identity]);
     if (first_seen < (rows.get(name)?.first_seen ?? '~')) rows.set(name, { organization, registration, identity, first_seen });
   }
-  await inBatches([...rows.values()], (batch) =>
-    tables
-      .insertInto('registrations')
-      .values(batch)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['organization', 'registration', 'identity'])
-          .doUpdateSet(({ ref }) => ({ first_seen: ref('excluded.first_seen') }))
-          .whereRef('excluded.first_seen', '<', 'registrations.first_seen'),
-      )
-      .execute(),
+  await write(tables, 'registrations', [...rows.values()], (conflict) =>
+    conflict
+      .columns(['organization', 'registration', 'identity'])
+      .doUpdateSet(({ ref }) => ({ first_seen: ref('excluded.first_seen') }))
+      .whereRef('excluded.first_seen', '<', 'registrations.first_seen'),
   );
 }
 
@@ -121,7 +119,7 @@ async function recordVerdicts(
   { verdicts, isDeleted, again }: Given,
 ): Promise<void> {
   const old = await verdictRows(tables, organization);
-  const next = await nextEvaluated(tables, organization, taken_at);
+  const next = (await evaluationTimes(tables, organization)).find((time) => time > taken_at) ?? null;
   const names = new Map(old.map(({ fingerprint, subject }) => [fingerprint, subject.name]));
   const isRenamed = ({ fingerprint, subject: { name } }: RecordedVerdict) =>
     next === null && name !== null && name !== names.get(fingerprint);
@@ -130,16 +128,8 @@ async function recordVerdicts(
     ...{ organization, fingerprint, rule, severity },
     ...{ subject_type: subject.type, subject_id: subject.id, subject_name: subject.name, environment: subject.environment },
   }));
-  await inBatches(rows, (batch) =>
-    tables
-      .insertInto('verdicts')
-      .values(batch)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['organization', 'fingerprint'])
-          .doUpdateSet(({ ref }) => ({ subject_name: ref('excluded.subject_name') })),
-      )
-      .execute(),
+  await write(tables, 'verdicts', rows, (conflict) =>
+    conflict.columns(['organization', 'fingerprint']).doUpdateSet(({ ref }) => ({ subject_name: ref('excluded.subject_name') })),
   );
   const known = fresh.length === 0 ? old : await verdictRows(tables, organization);
   const changes = await statusChanges(tables, organization, null);
@@ -148,32 +138,11 @@ async function recordVerdicts(
     const verdict = given.get(row.fingerprint);
     const absent = (): ChangeStatus => (isDeleted(row) ? 'gone' : 'not_judged');
     const now: StatusChange = { since: taken_at, status: verdict?.status ?? absent(), waived: verdict?.waived ?? false };
-    return changesFor(changes.get(row.fingerprint) ?? [], now, next, again).map(({ since, status, waived }) => ({
-      ...{ verdict: row.id, since, status },
-      waived: flag(waived),
-    }));
+    return changesFor(changes.get(row.fingerprint) ?? [], now, next, again).map((change) => statusRow(row.id, change));
   });
-  await inBatches(written, (batch) =>
-    tables
-      .insertInto('statuses')
-      .values(batch)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['verdict', 'since'])
-          .doUpdateSet(({ ref }) => ({ status: ref('excluded.status'), waived: ref('excluded.waived') })),
-      )
-      .execute(),
+  await write(tables, 'statuses', written, (conflict) =>
+    conflict
+      .columns(['verdict', 'since'])
+      .doUpdateSet(({ ref }) => ({ status: ref('excluded.status'), waived: ref('excluded.waived') })),
   );
-}
-
-/** When the organization was next evaluated after a time; null where it was not. */
-async function nextEvaluated(tables: Tables, organization: string, after: string): Promise<string | null> {
-  const { taken_at } = await tables
-    .selectFrom('snapshots as s')
-    .innerJoin('runs as r', 'r.snapshot', 's.id')
-    .select(({ fn }) => fn.min('s.taken_at').as('taken_at'))
-    .where('s.organization', '=', organization)
-    .where('s.taken_at', '>', after)
-    .executeTakeFirstOrThrow();
-  return taken_at;
 }

@@ -1,6 +1,6 @@
 import { ends } from './status-changes.ts';
 import type { Store } from './store.ts';
-import type { Flag, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 /** A scan as the list shows it. `failing`: failures that were open after it; null for an imported snapshot. */
 export type ListedScan = {
@@ -62,26 +62,12 @@ async function failingAt(tables: Tables): Promise<(organization: string, at: str
   };
 }
 
-/** One scan in full, as the store has it. */
-export type ShownScan = {
-  organization: string;
-  digest: string;
-  taken_at: string;
-  environments_whole: Flag | null;
-  clusters_whole: Flag | null;
-  keys_whole: Flag | null;
-  whole: Flag;
-  runs: { id: string; as_of: string; policy: string; configuration: string }[];
-  registrations: { registration: string; identity: string; state: string | null; held_unseen: Flag }[];
-  status_changes: { rule: string; subject_id: string; status: string; waived: Flag }[];
-};
-
 /** The scans whose snapshot's digest begins so, with their runs, registrations and the status changes that they brought. */
-export const scansShown = (store: Store, start: string): Promise<ShownScan[]> =>
+export const scansShown = (store: Store, start: string) =>
   store.reading(async (tables) => {
     const bare = (digest: string) => digest.replace(/^sha256:/, '');
     const rows = await tables.selectFrom('snapshots').selectAll().orderBy('taken_at').execute();
-    const found: ShownScan[] = [];
+    const found = [];
     for (const { id, ...snapshot } of rows)
       if (bare(snapshot.digest).startsWith(bare(start)))
         found.push({

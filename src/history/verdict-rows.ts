@@ -1,6 +1,7 @@
 import type { KnownVerdict } from '../report/unseen.ts';
+import type { Rows } from './export-line.ts';
 import type { StatusChange } from './status-changes.ts';
-import type { Tables } from './tables.ts';
+import { flag, type Tables } from './tables.ts';
 
 /** A verdict that some scan gave, and its row's number. */
 export type VerdictRow = KnownVerdict & { id: number; severity: string };
@@ -36,15 +37,15 @@ export async function statusChanges(
     .orderBy('t.verdict')
     .orderBy('t.since');
   if (before !== null) query = query.where('t.since', '<', before);
-  const changes = new Map<string, StatusChange[]>();
-  for (const { fingerprint, since, status, waived } of await query.execute()) {
-    const change = { since, status, waived: waived === 1 };
-    const list = changes.get(fingerprint);
-    if (list === undefined) changes.set(fingerprint, [change]);
-    else list.push(change);
-  }
-  return changes;
+  const byVerdict = Map.groupBy(await query.execute(), ({ fingerprint }) => fingerprint);
+  return new Map([...byVerdict].map(([fingerprint, rows]) => [fingerprint, rows.map(statusChange)]));
 }
+
+type ChangeRow = Rows['verdict']['changes'][number];
+
+export const statusChange = ({ since, status, waived }: ChangeRow): StatusChange => ({ since, status, waived: waived === 1 });
+
+export const statusRow = (verdict: number, change: StatusChange) => ({ verdict, ...change, waived: flag(change.waived) });
 
 /** When snapshots of the organization were taken that were evaluated, oldest first. */
 export async function evaluationTimes(tables: Tables, organization: string): Promise<string[]> {

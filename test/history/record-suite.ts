@@ -6,14 +6,14 @@ import { type RecordedVerdict, recordScan } from '../../src/history/record.ts';
 import { noon } from './story.ts';
 
 const unproven = { environments_whole: null, clusters_whole: null, keys_whole: null };
-const whole = { environments_whole: true, clusters_whole: true, keys_whole: true };
+const whole = { environments_whole: 1, clusters_whole: 1, keys_whole: 1 } as const;
 
 const observation = (day: number, over: Partial<Observation> = {}): Observation => ({
   organization: 'orchard',
-  snapshot: `sha256:${day}`,
+  digest: `sha256:${day}`,
   taken_at: noon(day),
   ...unproven,
-  whole: false,
+  whole: 0,
   registrations: [],
   uses: [],
   ...over,
@@ -27,7 +27,7 @@ const verdict = (status: RecordedVerdict['status'], name = 'apple'): RecordedVer
   waived: false,
 });
 const run = (id: string, policy = 'sha256:ours', seen = unproven as typeof unproven | typeof whole) => ({
-  ...{ id, policy, whole: seen },
+  ...{ id, policy, ...seen },
   as_of: noon(0),
   configuration: 'sha256:0',
 });
