@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
+import { textOf } from '../input/named-file.ts';
 import { type Attestation, attestationsSchema, mistakesInAttestations } from './attestation.ts';
 import { type Exceptions, type KnownRule, NO_EXCEPTIONS } from './exception.ts';
 import type { Config } from './schema.ts';
@@ -36,12 +35,7 @@ function load<T>(
 ): Exceptions<T> {
   const wanted = named === undefined ? config[key] : { named, file: resolve(directory, named) };
   if (wanted === null) return NO_EXCEPTIONS;
-  let source: string;
-  try {
-    source = readFileSync(wanted.file, 'utf8');
-  } catch (cause) {
-    const origin = named === undefined ? `The configuration names it under ${key}.` : 'The command line names it.';
-    throw new AuditError(EXIT.input, `${wanted.named}: cannot be read. ${origin}`, { cause });
-  }
+  const origin = named === undefined ? `The configuration names it under ${key}.` : 'The command line names it.';
+  const source = textOf(wanted.file, wanted.named, origin);
   return { digest: `sha256:${createHash('sha256').update(source).digest('hex')}`, entries: entriesOf(wanted.named, source) };
 }

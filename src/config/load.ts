@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Type from 'typebox';
-import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
+import { textOf } from '../input/named-file.ts';
 import { closed } from '../input/shapes.ts';
 import { isPostgresUrl } from '../input/url.ts';
 import { type Config, PARAMETERS, SETTINGS, SETTINGS_OPTIONS, type Settings } from './schema.ts';
@@ -27,12 +27,7 @@ export function loadConfig(named: string | undefined, directory: string, paramet
   const name = named ?? DEFAULT_FILE;
   const file = resolve(directory, name);
   const isAbsent = named === undefined && !existsSync(file);
-  let source = '';
-  try {
-    if (!isAbsent) source = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new AuditError(EXIT.input, `${name}: cannot be read. Write one with: byok-audit init`, { cause });
-  }
+  const source = isAbsent ? '' : textOf(file, name, 'Write one with: byok-audit init');
   const schema = settingsSchema(withoutDefaults(parameters));
   const settings = checkDocument(name, isAbsent ? EMPTY : source, schema, { fillDefaults: true });
   return { config: resolved(isAbsent ? null : file, dirname(file), source, settings), warnings: warningsFor(settings) };
@@ -66,18 +61,13 @@ function resolved(file: string | null, directory: string, source: string, settin
     history: history === 'none' ? null : isPostgresUrl(history) ? history : resolve(directory, history),
     waivers: namedFile(waivers),
     attestations: namedFile(attestations),
-    locations: { inventory: locations.inventory.map((path) => readInventory(path, resolve(directory, path))) },
+    locations: {
+      inventory: locations.inventory.map((named) => {
+        const file = resolve(directory, named);
+        return { file, text: textOf(file, named, 'The configuration names it under locations.inventory.') };
+      }),
+    },
   };
-}
-
-function readInventory(named: string, file: string): { file: string; text: string } {
-  try {
-    return { file, text: readFileSync(file, 'utf8') };
-  } catch (cause) {
-    throw new AuditError(EXIT.input, `${named}: cannot be read. The configuration names it under locations.inventory.`, {
-      cause,
-    });
-  }
 }
 
 /** Warns of keys that the format has and this version ignores: without a warning they would be taken for applied. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
 import { compile } from '../input/json-schema.ts';
+import { bytesOf } from '../input/named-file.ts';
 import { type Catalogue, CatalogueFile } from './catalogue.ts';
 
 /** A built policy: the compiled module, shareable between threads, and what its rules are. */
@@ -18,9 +18,15 @@ export const BUILT_IN = fileURLToPath(new URL('../../policies/', import.meta.url
  * @throws AuditError 65
  */
 export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
-  const wasm = read(join(directory, 'policy.wasm'), from);
+  const read = (name: string) =>
+    bytesOf(
+      resolve(from, directory, name),
+      join(directory, name),
+      'A policy directory holds policy.wasm and catalogue.json; npm run policy makes them.',
+    );
+  const wasm = read('policy.wasm');
   const file = join(directory, 'catalogue.json');
-  const source = read(file, from);
+  const source = read('catalogue.json');
   const { catalogue } = catalogueIn(file, source.toString('utf8'));
   if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== sha256(wasm)) {
     throw new AuditError(
@@ -55,18 +61,6 @@ function catalogueIn(file: string, source: string): CatalogueFile {
     if (!(error instanceof SyntaxError)) throw error;
   }
   return checkDocument(file, source, CatalogueFile);
-}
-
-function read(file: string, from: string): Buffer {
-  try {
-    return readFileSync(resolve(from, file));
-  } catch (cause) {
-    throw new AuditError(
-      EXIT.input,
-      `${file}: cannot be read. A policy directory holds policy.wasm and catalogue.json; npm run policy makes them.`,
-      { cause },
-    );
-  }
 }
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

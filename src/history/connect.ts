@@ -44,17 +44,13 @@ async function inTransaction<T>(
   builder: TransactionBuilder<Schema>,
   work: (transaction: Transaction<Schema>) => Promise<T>,
 ): Promise<T> {
-  const failures: unknown[] = [];
-  try {
-    return await builder.execute(async (transaction) => {
-      try {
-        return await work(transaction);
-      } catch (error) {
-        failures.push(error);
-        throw error;
-      }
+  let failed: { reason: unknown } | undefined;
+  const watched = (transaction: Transaction<Schema>) =>
+    work(transaction).catch((reason: unknown) => {
+      failed = { reason };
+      throw reason;
     });
-  } catch (error) {
-    throw failures.length > 0 ? failures[0] : error;
-  }
+  return builder.execute(watched).catch((error: unknown) => {
+    throw failed === undefined ? error : failed.reason;
+  });
 }

@@ -1,3 +1,4 @@
+import { byCodePoint } from '../input/code-point.ts';
 import { DAY } from '../input/days.ts';
 import type { Gap } from '../report/period.ts';
 
@@ -26,17 +27,11 @@ export function gapsIn(
       const long = Date.parse(end) - Date.parse(start) > every * (1 + TOLERANCE);
       return long ? [{ kind, from: start, to: end, days: daysBetween(start, end) }] : [];
     });
-  const none = stretches(
-    'no_scan',
-    scans.map(({ taken_at }) => taken_at),
-  );
-  const partial = stretches(
-    'no_whole_scan',
-    scans.filter(({ whole }) => whole).map(({ taken_at }) => taken_at),
-  );
+  const timesOf = (some: typeof scans) => some.map(({ taken_at }) => taken_at);
+  const none = stretches('no_scan', timesOf(scans));
+  const partial = stretches('no_whole_scan', timesOf(scans.filter(({ whole }) => whole)));
   // a stretch without any scan is listed once
   const listed = new Set(none.map((gap) => `${gap.from} ${gap.to}`));
-  return [...none, ...partial.filter((gap) => !listed.has(`${gap.from} ${gap.to}`))].sort((a, b) =>
-    a.from < b.from ? -1 : a.from > b.from ? 1 : 0,
-  );
+  const others = partial.filter((gap) => !listed.has(`${gap.from} ${gap.to}`));
+  return [...none, ...others].sort((a, b) => byCodePoint(a.from, b.from));
 }

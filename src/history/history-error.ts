@@ -19,14 +19,9 @@ export class NoHistory extends Error {
   override name = 'NoHistory';
 }
 
-/** The store was written by a later version: reading it could misread it, writing it could break it. */
-export class NewerHistory extends Error {
-  override name = 'NewerHistory';
-}
-
-/** A SQLite file that another program made; PostgreSQL databases are shared by design. */
-export class ForeignFile extends Error {
-  override name = 'ForeignFile';
+/** The store is not one that this version may read or write. The message says why, and what to do. */
+export class UnusableStore extends Error {
+  override name = 'UnusableStore';
 }
 
 /** A line of an export refers to something that the export does not contain: it is imported whole or not at all. */
@@ -47,33 +42,31 @@ export async function explained<T>(where: string, work: () => Promise<T>): Promi
 
 type Failure = { code?: string; errcode?: number; message?: string; errors?: { code?: string }[] };
 
-/** As SQLite numbers them, the kind in the lower byte. */
-const SQLITE: Readonly<Record<number, [Cause, string]>> = {
+const REFUSED: [Cause, string] = [
+  'denied',
+  'the server refuses the user or the password. Give them in BYOK_AUDIT_HISTORY_URL, or in the password file of PostgreSQL.',
+];
+
+/** By SQLite's number, of which the lower byte is the kind, and by PostgreSQL's code. */
+const KNOWN: Readonly<Record<string, [Cause, string]>> = {
   5: ['timeout', 'it is locked by another program. Try again when that one has ended.'],
   8: ['denied', 'it is read-only. Choose another file with --history FILE.'],
   11: ['malformed', 'the file is damaged. Restore it from a copy, or start a new one with --history FILE.'],
   13: ['unreachable', 'the disk is full.'],
   14: ['unreachable', 'the file cannot be opened. Choose another with --history FILE.'],
   26: ['malformed', 'the file is not a history of byok-audit. Choose another with --history FILE.'],
+  '28P01': REFUSED,
+  '28000': REFUSED,
+  '55P03': ['timeout', 'another scan has it locked. Try again when that one has ended.'],
 };
 
 function explanation(error: unknown): [Cause, string] {
-  if (error instanceof NewerHistory)
-    return ['malformed', `${error.message}. Use the newer version, or another store with --history FILE.`];
-  if (error instanceof ForeignFile)
-    return ['malformed', 'the file is a database of another program. Choose another with --history FILE.'];
+  if (error instanceof UnusableStore) return ['malformed', error.message];
   const { code, errcode, message = String(error), errors } = error as Failure;
-  const known = errcode === undefined ? undefined : SQLITE[errcode & 0xff];
+  const known = KNOWN[errcode === undefined ? (code ?? '') : errcode & 0xff];
   if (known !== undefined) return known;
   const network = code ?? errors?.[0]?.code;
   if (network !== undefined && /^E[A-Z]+$/.test(network))
     return ['unreachable', `the server cannot be reached (${network}). Check the address and that the server is running.`];
-  if (code === '28P01' || code === '28000')
-    return [
-      'denied',
-      'the server refuses the user or the password. Give them in BYOK_AUDIT_HISTORY_URL, or in the password file of PostgreSQL.',
-    ];
-  if (code === '42501') return ['denied', `the user lacks a privilege: ${message}.`];
-  if (code === '55P03') return ['timeout', 'another scan has it locked. Try again when that one has ended.'];
-  return ['unreachable', `${message}.`];
+  return code === '42501' ? ['denied', `the user lacks a privilege: ${message}.`] : ['unreachable', `${message}.`];
 }

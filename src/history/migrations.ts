@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ForeignFile, NewerHistory } from './history-error.ts';
+import { UnusableStore } from './history-error.ts';
 import type { Dialect } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -109,17 +109,20 @@ export const hasTables = async (tables: Tables, dialect: Dialect): Promise<boole
  * two tables of its own before its transaction begins, and so in another program's file and in a newer store too, and on
  * SQLite it uses no transaction at all.
  * @param to an older format to stop at, for those who test the way from it
- * @throws NewerHistory, ForeignFile
+ * @throws UnusableStore for a store of a later version, which could be misread or broken, and for a file of another program
  */
 export async function migrate(tables: Tables, dialect: Dialect, to = HISTORY_VERSION): Promise<void> {
   const names = await tableNames(tables, dialect);
   const isOurs = names.includes('byok_audit_history');
-  if (names.length > 0 && !isOurs) throw new ForeignFile();
+  if (names.length > 0 && !isOurs)
+    throw new UnusableStore('the file is a database of another program. Choose another with --history FILE.');
   if (!isOurs) await sql`CREATE TABLE byok_audit_history (version INTEGER NOT NULL)`.execute(tables);
   const { rows } = await sql<{ version: number }>`SELECT version FROM byok_audit_history`.execute(tables);
   const version = rows[0]?.version ?? 0;
   if (version > HISTORY_VERSION)
-    throw new NewerHistory(`its format is ${version}, and this version of byok-audit knows ${HISTORY_VERSION}`);
+    throw new UnusableStore(
+      `its format is ${version}, and this version of byok-audit knows ${HISTORY_VERSION}. Use the newer version, or another store with --history FILE.`,
+    );
   if (version === to) return;
   for (const step of STEPS.slice(version, to))
     for (const statement of 'sqlite' in step ? step[dialect] : step)

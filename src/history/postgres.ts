@@ -1,6 +1,6 @@
 import { PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import { LOCK_TIMEOUT } from './lock-timeout.ts';
+import { LOCK_TIMEOUT } from './store.ts';
 
 const CONNECT_TIMEOUT = 10_000;
 /** Any number will do, as long as every byok-audit takes the same. */

@@ -2,21 +2,29 @@ import { DatabaseSync } from 'node:sqlite';
 import {
   CompiledQuery,
   type DatabaseConnection,
+  type Dialect,
+  SqliteAdapter,
   type SqliteDatabase,
-  SqliteDialect,
-  type SqliteDialectConfig,
   SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely';
-import { LOCK_TIMEOUT } from './lock-timeout.ts';
+import { LOCK_TIMEOUT } from './store.ts';
 
 /**
  * A SQLite file, for Kysely. It keeps SQLite's own rollback journal, which leaves the file whole whenever a process is
  * killed, and which works on any file system.
  * @throws Error as SQLite gives it, where the file is no database or cannot be opened
  */
-export function sqliteDialect(file: string): SqliteDialect {
-  return new NodeSqliteDialect({ database: likeBetterSqlite(new DatabaseSync(file, { timeout: LOCK_TIMEOUT })) });
+export function sqliteDialect(file: string): Dialect {
+  const database = likeBetterSqlite(new DatabaseSync(file, { timeout: LOCK_TIMEOUT }));
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new LockingDriver({ database }),
+    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
 }
 
 /** Kysely expects the interface of better-sqlite3, which takes the values of a statement in one array. */
@@ -33,19 +41,6 @@ const likeBetterSqlite = (database: DatabaseSync): SqliteDatabase => ({
     };
   },
 });
-
-class NodeSqliteDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
-
-  constructor(config: SqliteDialectConfig) {
-    super(config);
-    this.#config = config;
-  }
-
-  override createDriver(): SqliteDriver {
-    return new LockingDriver(this.#config);
-  }
-}
 
 class LockingDriver extends SqliteDriver {
   /** Takes the lock at once, not at the first write: what a writer reads must not change until it has written. */

@@ -1,5 +1,8 @@
 import type { Tables } from './tables.ts';
 
+/** How long a scan waits for another one that writes, in milliseconds. */
+export const LOCK_TIMEOUT = 60_000;
+
 export type Dialect = 'sqlite' | 'postgres';
 
 /** An open history. Whatever fails in it is a HistoryError that names it. */

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type Type from 'typebox';
 import { parseDocument } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { checkDocument } from './document.ts';
 import { compile } from './json-schema.ts';
+import { textOf } from './named-file.ts';
 
 type About = {
   /** The newest format that is read. */
@@ -26,12 +26,7 @@ type About = {
  * @throws AuditError 65 where it cannot be read, is cut off, is newer than this version, or violates the schema
  */
 export function readJson<S extends Type.TSchema>(file: string, schema: S, about: About): Type.Static<S> {
-  let source: string;
-  try {
-    source = readFileSync(resolve(about.directory ?? '', file), 'utf8');
-  } catch (cause) {
-    throw new AuditError(EXIT.input, `${file}: cannot be read. Make one with: ${about.makeAgain}`, { cause });
-  }
+  const source = textOf(resolve(about.directory ?? '', file), file, `Make one with: ${about.makeAgain}`);
   let data: unknown;
   try {
     data = JSON.parse(source);

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { AuditError, EXIT } from '../audit-error.ts';
+
+/**
+ * The bytes of a file that the user named.
+ * @param named as the message names it
+ * @param advice for the message: who names the file, or how to make one
+ * @throws AuditError 65
+ */
+export function bytesOf(file: string, named: string, advice: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new AuditError(EXIT.input, `${named}: cannot be read. ${advice}`, { cause });
+  }
+}
+
+/** Its text. */
+export const textOf = (file: string, named: string, advice: string): string => bytesOf(file, named, advice).toString('utf8');
