@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Mistake } from '../input/document.ts';
-import { closed, object } from '../input/shapes.ts';
+import { object } from '../input/shapes.ts';
 import {
   day,
   firstToExpire,
@@ -41,9 +41,9 @@ export const wholeOrganization = (attestations: readonly Attestation[], as_of: s
 
 /** The schema of `attestations.yaml`. */
 export const attestationsSchema = (rules: readonly KnownRule[]) =>
-  Type.Object(
+  object(
     { attestations: Type.Array(object({ ...Attestation.properties, rule: Type.Optional(ruleId(rules)) })) },
-    { ...closed, $id: 'urn:byok-audit:attestations:1', title: 'byok-audit attestations' },
+    { $id: 'urn:byok-audit:attestations:1', title: 'byok-audit attestations' },
   );
 
 /** The mistakes of `attestations.yaml` that its schema cannot express. */

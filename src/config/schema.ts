@@ -34,7 +34,7 @@ export const SETTINGS = {
     }),
   }),
   production: Type.Optional(
-    Type.Object(
+    object(
       {
         environments: globs({
           examples: [['prod-*']],
@@ -42,7 +42,7 @@ export const SETTINGS = {
         }),
         clusters: globs({ examples: [['*-prod']], description: 'Further production clusters, by id or display name.' }),
       },
-      { ...closed, description: 'What counts as production. Without this key, every cluster does.' },
+      { description: 'What counts as production. Without this key, every cluster does.' },
     ),
   ),
   ...CLOUD_SETTINGS,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Mistake } from '../input/document.ts';
-import { closed, object } from '../input/shapes.ts';
+import { object } from '../input/shapes.ts';
 import {
   atLeast,
   day,
@@ -37,9 +37,9 @@ export type Waiver = Type.Static<typeof Waiver>;
 
 /** The schema of `waivers.yaml`. */
 export const waiversSchema = (rules: readonly KnownRule[]) =>
-  Type.Object(
+  object(
     { waivers: Type.Array(object({ ...Waiver.properties, rule: ruleId(rules) })) },
-    { ...closed, $id: 'urn:byok-audit:waivers:1', title: 'byok-audit waivers' },
+    { $id: 'urn:byok-audit:waivers:1', title: 'byok-audit waivers' },
   );
 
 /** The mistakes of `waivers.yaml` that its schema cannot express. */

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
-import { closed, object } from '../input/shapes.ts';
+import { object } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import { Framework } from './framework.ts';
 
@@ -61,9 +61,9 @@ export const Catalogue = object({
 export type Catalogue = Type.Static<typeof Catalogue>;
 
 /** `catalogue.json`. */
-export const CatalogueFile = Type.Object(
+export const CatalogueFile = object(
   { catalogue: Catalogue },
-  { ...closed, $id: 'urn:byok-audit:catalogue:1.0', title: 'byok-audit rule catalogue' },
+  { $id: 'urn:byok-audit:catalogue:1.0', title: 'byok-audit rule catalogue' },
 );
 export type CatalogueFile = Type.Static<typeof CatalogueFile>;
 

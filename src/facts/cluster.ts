@@ -4,7 +4,7 @@ import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { nullable, object } from '../input/shapes.ts';
+import { nullable, object, text, texts } from '../input/shapes.ts';
 import { fact } from './declare.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
@@ -13,8 +13,6 @@ const own_key = [clusters, keys];
 /** That the list of keys is whole, proven by Confluent's own counts. */
 const every_key = [keys, quotas, environments];
 
-const text = Type.String();
-const texts = Type.Array(text);
 const ARN = 'arn:aws:kms:us-west-2:000000000000:key/apple';
 
 export const clusterFacts = {

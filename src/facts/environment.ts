@@ -1,13 +1,13 @@
 import Type from 'typebox';
 import { CONFLUENT } from '../confluent/calls.ts';
+import { texts } from '../input/shapes.ts';
 import { fact } from './declare.ts';
 
 const { clusters, compute_pools, ksql_clusters, connectors } = CONFLUENT;
-const ids = Type.Array(Type.String());
 
 export const environmentFacts = {
   /** Ids of the environment's clusters that are seen to be on a self-managed key, sorted. */
-  byok_clusters: fact(ids, {
+  byok_clusters: fact(texts, {
     from: [clusters],
     words: 'which clusters are on a self-managed key',
     examples: [['lkc-apple'], []],
@@ -18,7 +18,7 @@ export const environmentFacts = {
     words: 'whether every cluster of the environment was seen',
   }),
   /** What works on Kafka data beside the clusters, each with its kind: "Flink compute pool lfcp-1". */
-  consumers: fact(ids, {
+  consumers: fact(texts, {
     from: [compute_pools, ksql_clusters, connectors],
     examples: [[], ['Flink compute pool press (lfcp-press)']],
   }),

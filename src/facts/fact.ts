@@ -1,60 +1,51 @@
 import Type from 'typebox';
+import { enumeration, object } from '../input/shapes.ts';
 
 /**
  * Why something was not observed. `ambiguous` was read but decides nothing; `unrecognized` is a value of an extensible
  * enum that this version does not know; `unsupported` can be told by no API; `not_collected` is an input that was not given.
  */
-export const Cause = Type.Enum(
-  [
-    'denied',
-    'not_found',
-    'throttled',
-    'timeout',
-    'unreachable',
-    'malformed',
-    'unrecognized',
-    'not_collected',
-    'ambiguous',
-    'unsupported',
-  ],
-  { type: 'string' },
+export const Cause = enumeration(
+  'denied',
+  'not_found',
+  'throttled',
+  'timeout',
+  'unreachable',
+  'malformed',
+  'unrecognized',
+  'not_collected',
+  'ambiguous',
+  'unsupported',
 );
 export type Cause = Type.Static<typeof Cause>;
 
 /** Why a fact is missing, which call would have given it, and which permission that call needs. */
-export const Unknown = Type.Object(
-  {
-    cause: Cause,
-    call: Type.Optional(Type.String()),
-    permission: Type.Optional(Type.String()),
-    detail: Type.String(),
-  },
-  { additionalProperties: false },
-);
+export const Unknown = object({
+  cause: Cause,
+  call: Type.Optional(Type.String()),
+  permission: Type.Optional(Type.String()),
+  detail: Type.String(),
+});
 export type Unknown = Type.Static<typeof Unknown>;
 
-const Missing = Type.Object({ unknown: Unknown }, { additionalProperties: false });
+const Missing = object({ unknown: Unknown });
 
 const observation = <T extends Type.TSchema>(value: T) => ({ value, source: Type.String(), observed_at: Type.String() });
 
 /** Schema of a `Fact<T>`: a value with the call that gave it and when, or the reason why there is none. */
 export const Fact = <T extends Type.TSchema>(value: T) =>
-  Type.Unsafe<Fact<Type.Static<T>>>(Type.Union([Type.Object(observation(value), { additionalProperties: false }), Missing]));
+  Type.Unsafe<Fact<Type.Static<T>>>(Type.Union([object(observation(value)), Missing]));
 
 /** Schema of a fact that may rest on an attestation: of a subject document, never of a snapshot, which attests nothing. */
 export const AttestableFact = <T extends Type.TSchema>(value: T) =>
-  Type.Union([
-    Type.Object({ ...observation(value), attested_by: Type.Optional(Type.String()) }, { additionalProperties: false }),
-    Missing,
-  ]);
+  Type.Union([object({ ...observation(value), attested_by: Type.Optional(Type.String()) }), Missing]);
 
 /** `attested_by`: the id of the attestation that it rests on, where no call proves it. */
 export type Observed<T> = { value: T; source: string; observed_at: string; attested_by?: string };
 export type Fact<T> = Observed<T> | { unknown: Unknown };
 
 /** Schema of a `Listing<T>`. */
-export const Listing = <T extends Type.TSchema>(item: T) =>
-  Type.Object({ seen: Type.Array(item), end: Fact(Type.Literal(true)) }, { additionalProperties: false });
+export const Listing = <T extends Type.TSchema>(item: T) => object({ seen: Type.Array(item), end: Fact(Type.Literal(true)) });
 
 /**
  * A list as it was read: what was seen, and whether its end was reached. A list that broke off keeps what it had shown

@@ -1,16 +1,12 @@
 import Type from 'typebox';
 import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { enumeration, object } from '../input/shapes.ts';
+import { enumeration, flag, object, text, texts } from '../input/shapes.ts';
 import { Access } from './access.ts';
 import { fact } from './declare.ts';
 import { Kms, Vault } from './kms.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
-
-const text = Type.String();
-const flag = Type.Boolean();
-const texts = Type.Array(text);
 
 /** How long Confluent has held a key that no cluster uses. */
 export const Release = object({

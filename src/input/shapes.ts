@@ -4,7 +4,8 @@ import Type from 'typebox';
 export const closed = { additionalProperties: false };
 
 /** An object with these properties and no others. */
-export const object = <P extends Type.TProperties>(properties: P) => Type.Object(properties, closed);
+export const object = <P extends Type.TProperties>(properties: P, options: Type.TSchemaOptions = {}) =>
+  Type.Object(properties, { ...closed, ...options });
 
 export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

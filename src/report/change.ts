@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Severity } from '../evaluate/catalogue.ts';
 import { Cause } from '../facts/fact.ts';
-import { closed, count, nullable, object, text } from '../input/shapes.ts';
+import { count, nullable, object, text } from '../input/shapes.ts';
 import { State } from './state.ts';
 
 /**
@@ -82,7 +82,7 @@ export type Comparison = Type.Static<typeof Comparison>;
 const Side = object({ run: object({ id: text, taken_at: text, as_of: text }), policy_digest: text });
 
 /** What `diff --json` writes. */
-export const Diff = Type.Object(
+export const Diff = object(
   {
     schema_version: text,
     organization: object({ id: text, name: nullable(text) }),
@@ -91,7 +91,7 @@ export const Diff = Type.Object(
     ...Comparison.properties,
     exit_code: Type.Integer(),
   },
-  { ...closed, $id: 'urn:byok-audit:diff:1.0', title: 'byok-audit diff' },
+  { $id: 'urn:byok-audit:diff:1.0', title: 'byok-audit diff' },
 );
 export type Diff = Type.Static<typeof Diff>;
 

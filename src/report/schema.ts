@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
-import { closed, nullable, object } from '../input/shapes.ts';
+import { nullable, object } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
@@ -159,7 +159,7 @@ export const Scope = object({
 });
 export type Scope = Type.Static<typeof Scope>;
 
-export const Report = Type.Object(
+export const Report = object(
   {
     schema_version: text,
     tool: object({ name: text, version: text, policy_digest: text }),
@@ -206,7 +206,7 @@ export const Report = Type.Object(
     /** Sorted by rule id, subject type, subject id, by code point. */
     verdicts: Type.Array(ReportedVerdict),
   },
-  { ...closed, $id: 'urn:byok-audit:report:2.0', title: 'byok-audit report' },
+  { $id: 'urn:byok-audit:report:2.0', title: 'byok-audit report' },
 );
 /** The record of an audit; every other output is a view of it. */
 export type Report = Type.Static<typeof Report>;

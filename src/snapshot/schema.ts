@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
 import { KmsKey, KmsName } from '../clouds/index.ts';
 import { Fact, Listing } from '../facts/fact.ts';
-import { closed, nullable, object, text } from '../input/shapes.ts';
+import { nullable, object, text } from '../input/shapes.ts';
 
 const count = Type.Integer();
 
@@ -84,7 +84,7 @@ export const Confluent = object({
 });
 export type Confluent = Type.Static<typeof Confluent>;
 
-export const Snapshot = Type.Object(
+export const Snapshot = object(
   {
     schema_version: Type.String({ pattern: '^[0-9]+\\.[0-9]+$' }),
     tool: object({ name: Type.Literal('byok-audit'), version: text }),
@@ -95,6 +95,6 @@ export const Snapshot = Type.Object(
     /** By the application id that Confluent names, in lower case. */
     service_principals: Type.Record(text, ServicePrincipal),
   },
-  { ...closed, $id: `urn:byok-audit:snapshot:${SNAPSHOT_VERSION}`, title: 'byok-audit snapshot' },
+  { $id: `urn:byok-audit:snapshot:${SNAPSHOT_VERSION}`, title: 'byok-audit snapshot' },
 );
 export type Snapshot = Type.Static<typeof Snapshot>;

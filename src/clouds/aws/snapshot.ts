@@ -1,8 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { nullable, object, text } from '../../input/shapes.ts';
-
-const count = Type.Integer();
+import { nullable, object, text, texts } from '../../input/shapes.ts';
 
 const DESCRIBE = ['aws:kms:DescribeKey'];
 const ROTATION = ['aws:kms:GetKeyRotationStatus'];
@@ -24,14 +22,14 @@ export const AwsKey = object({
   deletion_date: observed(nullable(text), DESCRIBE),
   /** ARN of the multi-Region primary; null for a single-Region key. */
   multi_region_primary: observed(nullable(text), DESCRIBE),
-  multi_region_replicas: observed(Type.Array(text), DESCRIBE),
+  multi_region_replicas: observed(texts, DESCRIBE),
   /** Of the primary, where the key is a multi-Region replica. */
   rotation_enabled: observed(Type.Boolean(), ROTATION),
   /** Days; null where AWS named no period. */
-  rotation_period_days: observed(nullable(count), ROTATION),
+  rotation_period_days: observed(nullable(Type.Integer()), ROTATION),
   /** The policy document, as the JSON text that AWS keeps. */
   policy: observed(text, ['aws:kms:GetKeyPolicy']),
-  grants: observed(Type.Array(object({ grantee: nullable(text), operations: Type.Array(text), constrained: Type.Boolean() })), [
+  grants: observed(Type.Array(object({ grantee: nullable(text), operations: texts, constrained: Type.Boolean() })), [
     'aws:kms:ListGrants',
   ]),
 });
