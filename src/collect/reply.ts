@@ -23,10 +23,7 @@ export const integer: Reader<number> = {
 /** A point in time in RFC 3339. */
 export const time: Reader<string> = {
   what: 'a time in RFC 3339',
-  read: (value) => {
-    const written = text.read(value);
-    return written !== undefined && isTime(written) ? written : undefined;
-  },
+  read: (value) => readAs(text, (written) => (isTime(written) ? written : undefined)).read(value),
 };
 /** A point in time as the libraries give it: a Date, or seconds since 1970. */
 export const moment: Reader<string> = {
@@ -47,13 +44,43 @@ export const listOf = <T>(item: Reader<T>): Reader<T[]> => ({
 });
 export const texts: Reader<string[]> = { ...listOf(text), what: 'a list of texts' };
 
+/** What is read, in another form; undefined where the value has none. */
+export const readAs = <T, U>(reader: Reader<T>, to: (value: T) => U | undefined): Reader<U> => ({
+  what: reader.what,
+  read: (value) => {
+    const read = reader.read(value);
+    return read === undefined ? undefined : to(read);
+  },
+});
+
+const orElse = <T, D>(reader: Reader<T>, absent: D): Reader<T | D> => ({
+  what: reader.what,
+  read: (value) => (value === undefined || value === null ? absent : reader.read(value)),
+});
+
 /** A field that may be left out: null where it is absent, or null itself. */
-export const orNull = <T>(value: unknown, reader: Reader<T>): T | null | undefined =>
-  value === undefined || value === null ? null : reader.read(value);
+export const orNull = <T>(reader: Reader<T>): Reader<T | null> => orElse(reader, null);
 
 /** A list that may be left out where it is empty. */
-export const listOrNone = <T>(value: unknown, item: Reader<T>): T[] | undefined =>
-  value === undefined || value === null ? [] : listOf(item).read(value);
+export const listOrNone = <T>(item: Reader<T>): Reader<T[]> => orElse(listOf(item), []);
+
+/** An object by its fields, each with its dotted path; undefined where one of them cannot be read. */
+export const recordOf = <T extends object>(
+  what: string,
+  fields: { readonly [K in keyof T]: readonly [path: string, reader: Reader<T[K]>] },
+): Reader<T> => ({
+  what,
+  read: (value) => {
+    if (!isRecord(value)) return undefined;
+    const record: Partial<T> = {};
+    for (const name in fields) {
+      const [path, reader] = fields[name];
+      record[name] = reader.read(valueAt(value, path));
+      if (record[name] === undefined) return undefined;
+    }
+    return record as T;
+  },
+});
 
 type Missing = ReturnType<typeof unknown>;
 

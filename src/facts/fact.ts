@@ -43,6 +43,8 @@ export const AttestableFact = <T extends Type.TSchema>(value: T) =>
 /** `attested_by`: the id of the attestation that it rests on, where no call proves it. */
 export type Observed<T> = { value: T; source: string; observed_at: string; attested_by?: string };
 export type Fact<T> = Observed<T> | { unknown: Unknown };
+/** What a fact says. */
+export type ValueOf<F> = Extract<F, { value: unknown }>['value'];
 
 /** Schema of a `Listing<T>`. */
 export const Listing = <T extends Type.TSchema>(item: T) => object({ seen: Type.Array(item), end: Fact(Type.Literal(true)) });

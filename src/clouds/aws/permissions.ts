@@ -1,50 +1,28 @@
 import type { Call, Permission } from '../../collect/observe.ts';
+import { keysOf } from '../../input/keys.ts';
 
-/** What the collector's identity needs in each account that holds keys. */
-export const AWS_PERMISSIONS = [
-  {
-    permission: 'kms:DescribeKey',
-    calls: ['aws:kms:DescribeKey'],
-    for: 'whether the key is there; its state, origin, spec, deletion date, multi-Region primary',
-  },
-  {
-    permission: 'kms:GetKeyRotationStatus',
-    calls: ['aws:kms:GetKeyRotationStatus'],
-    for: 'automatic rotation; of the primary, where the key is a multi-Region replica',
-  },
-  {
-    permission: 'kms:GetKeyPolicy',
-    calls: ['aws:kms:GetKeyPolicy'],
-    for: 'who may use the key; not answered to another account',
-  },
-  { permission: 'kms:ListGrants', calls: ['aws:kms:ListGrants'], for: 'permissions given beside the key policy' },
-  {
-    permission: 'sts:AssumeRole',
-    calls: ['aws:sts:AssumeRole'],
-    for: 'on the caller, for accounts with a role_arn in the configuration',
-    optional: 'only where the configuration names a role',
-  },
-] as const satisfies readonly Permission[];
+/** What the collector's identity needs in each account that holds keys, each permission for the call of its name. */
+const NEEDED = {
+  'kms:DescribeKey': 'whether the key is there; its state, origin, spec, deletion date, multi-Region primary',
+  'kms:GetKeyRotationStatus': 'automatic rotation; of the primary, where the key is a multi-Region replica',
+  'kms:GetKeyPolicy': 'who may use the key; not answered to another account',
+  'kms:ListGrants': 'permissions given beside the key policy',
+  'sts:AssumeRole': 'on the caller, for accounts with a role_arn in the configuration',
+};
 
-const CALLS = {
-  describe: 'DescribeKey',
-  policy: 'GetKeyPolicy',
-  rotation: 'GetKeyRotationStatus',
-  grants: 'ListGrants',
-} as const;
-export type Operation = keyof typeof CALLS;
+export const AWS_PERMISSIONS: readonly Permission[] = keysOf(NEEDED).map((permission) => ({
+  permission,
+  calls: [`aws:${permission}`],
+  for: NEEDED[permission],
+  ...(permission === 'sts:AssumeRole' && { optional: 'only where the configuration names a role' }),
+}));
 
-export function awsCall(operation: Operation, arn: string): Call {
-  const api = CALLS[operation];
-  return needed({ source: `aws:kms:${api}`, call: `kms:${api} ${arn}`, permission: `kms:${api}` });
-}
-
-export const assumeRoleCall = (role: string): Call =>
-  needed({ source: 'aws:sts:AssumeRole', call: `sts:AssumeRole ${role}`, permission: 'sts:AssumeRole' });
-
-/** Every call has its permission in the list. */
-type Listed = (typeof AWS_PERMISSIONS)[number];
-const needed = (call: Call & { source: Listed['calls'][number]; permission: Listed['permission'] }): Call => call;
+/** @param on the ARN of a key, or of a role */
+export const awsCall = (permission: keyof typeof NEEDED, on: string): Call => ({
+  source: `aws:${permission}`,
+  call: `${permission} ${on}`,
+  permission,
+});
 
 /** The IAM policy of the identity that reads the keys of one account. */
 export const awsPolicy = (granted: readonly Permission[]) => ({

@@ -1,8 +1,8 @@
-import { derive, type Fact, unknown } from '../../facts/fact.ts';
+import { derive, type Fact, unknown, type ValueOf } from '../../facts/fact.ts';
 import type { KeyVersion, KeyVersions } from '../cloud.ts';
 import type { AzureKey } from './snapshot.ts';
 
-type Version = Extract<AzureKey['versions'], { value: unknown }>['value'][number];
+type Version = ValueOf<AzureKey['versions']>[number];
 
 /** The newest version encrypts. */
 export const azureVersions = ({ versions }: AzureKey): KeyVersions => ({

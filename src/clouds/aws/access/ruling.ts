@@ -1,4 +1,4 @@
-import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
+import { isKnown, type Unknown, unknown, type ValueOf } from '../../../facts/fact.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { GRANTABLE, isUnlisted } from './action.ts';
 import { requestOf } from './condition.ts';
@@ -8,7 +8,7 @@ import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch 
 
 /** A key's ARN and what guards it, as observed. */
 export type AwsGuard = { arn: string } & Pick<AwsKey, 'policy' | 'grants'>;
-export type AwsGrant = Extract<AwsKey['grants'], { value: unknown }>['value'][number];
+export type AwsGrant = ValueOf<AwsKey['grants']>[number];
 
 /** What decides a permission: a statement, a grant, or (where it is not granted) the reason. */
 export type Ruling =

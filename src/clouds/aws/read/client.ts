@@ -1,29 +1,29 @@
 import type { KMS } from '@aws-sdk/client-kms';
+import { type Closed, closed, notLoopback } from '../../../collect/asking.ts';
 import { type Call, type Collection, isLoopback, observe } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import type { Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AwsKmsName } from '../name.ts';
-import { assumeRoleCall } from '../permissions.ts';
+import { awsCall } from '../permissions.ts';
 import type { AwsSettings } from '../settings.ts';
 import { classifyAwsError } from './error.ts';
 
 type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>['credentials']>;
 
 /** A client for the account and region of a key, or what each call must say instead of asking. */
-type Client = { kms: KMS } | { closed: (call: Call) => { unknown: Unknown } };
-export type AwsClients = (name: AwsKmsName) => Promise<Client>;
+export type AwsClients = (name: AwsKmsName) => Promise<Closed | KMS>;
 
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
 export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
-  const credentials = new Map<string, Promise<{ credentials: Credentials } | { closed: (call: Call) => { unknown: Unknown } }>>();
-  const clients = new Map<string, Promise<Client>>();
-  const unlessLoopback = (variable: string) => collection.loopbackOnly && !isLoopbackUrl(env[variable]) && closedFor(variable);
+  const credentials = new Map<string, Promise<Closed | { credentials: Credentials }>>();
+  const clients = new Map<string, ReturnType<AwsClients>>();
+  const unlessLoopback = (variable: string) =>
+    collection.loopbackOnly && !isLoopbackUrl(env[variable]) && closed(notLoopback(variable));
 
-  async function client({ account, region }: AwsKmsName): Promise<Client> {
-    const closed = unlessLoopback('AWS_ENDPOINT_URL_KMS');
-    if (closed) return closed;
+  async function client({ account, region }: AwsKmsName): ReturnType<AwsClients> {
+    const stays = unlessLoopback('AWS_ENDPOINT_URL_KMS');
+    if (stays) return stays;
     const role = settings.accounts[account]?.role_arn;
     const who = await byKey(credentials, role === undefined ? 'default' : account, () =>
       role === undefined ? defaultCredentials() : assumeRole(account, role, region),
@@ -31,15 +31,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
     // Our own retry is the only one: six tries of three each would be eighteen.
-    return {
-      kms: new KMS({
-        region,
-        credentials: who.credentials,
-        maxAttempts: 1,
-        defaultsMode: 'standard',
-        ...endpoint(env.AWS_ENDPOINT_URL_KMS),
-      }),
-    };
+    return new KMS({ region, ...who, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
   }
 
   /** With a clock set by hand no host but a loopback one is called: not a metadata service, not single sign-on. */
@@ -59,8 +51,8 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   }
 
   async function assumeRole(account: string, role: string, region: string) {
-    const closed = unlessLoopback('AWS_ENDPOINT_URL_STS');
-    if (closed) return closed;
+    const stays = unlessLoopback('AWS_ENDPOINT_URL_STS');
+    if (stays) return stays;
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
     const external = settings.accounts[account]?.external_id;
     const provide = fromTemporaryCredentials({
@@ -68,7 +60,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
       params: { RoleArn: role, RoleSessionName: 'byok-audit', ...(external !== undefined && { ExternalId: external }) },
       clientConfig: { region, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_STS) },
     });
-    const taken = await observe(collection, assumeRoleCall(role), () => provide(), classifyAwsError);
+    const taken = await observe(collection, awsCall('sts:AssumeRole', role), () => provide(), classifyAwsError);
     return isKnown(taken) ? { credentials: taken.value } : { closed: () => taken };
   }
 
@@ -78,8 +70,3 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
 const endpoint = (url: string | undefined) => (url === undefined || url === '' ? {} : { endpoint: url });
 
 const isLoopbackUrl = (url: string | undefined) => url !== undefined && URL.canParse(url) && isLoopback(url);
-
-const closedFor = (variable: string) => ({
-  closed: (call: Call) =>
-    unknown('not_collected', `with a clock set by hand only loopback hosts are called, and ${variable} names none`, call),
-});

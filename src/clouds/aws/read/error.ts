@@ -1,44 +1,30 @@
 import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from '../../../collect/service-failure.ts';
 import type { Cause } from '../../../facts/fact.ts';
+import { keysOf } from '../../../input/keys.ts';
 
 /** AWS answers most refusals with status 400: the error's name distinguishes them. */
-const CAUSES: Record<string, { cause: Cause; retry?: true }> = {
-  AccessDenied: { cause: 'denied' },
-  AccessDeniedException: { cause: 'denied' },
-  ExpiredToken: { cause: 'denied' },
-  ExpiredTokenException: { cause: 'denied' },
-  IncompleteSignature: { cause: 'denied' },
-  InvalidClientTokenId: { cause: 'denied' },
-  InvalidSignatureException: { cause: 'denied' },
-  MissingAuthenticationToken: { cause: 'denied' },
-  MissingAuthenticationTokenException: { cause: 'denied' },
-  NotAuthorized: { cause: 'denied' },
-  OptInRequired: { cause: 'denied' },
-  RegionDisabledException: { cause: 'denied' },
-  SignatureDoesNotMatch: { cause: 'denied' },
-  UnrecognizedClientException: { cause: 'denied' },
-  NotFoundException: { cause: 'not_found' },
+const NAMES: Partial<Record<Cause, string>> = {
+  denied:
+    'AccessDenied AccessDeniedException ExpiredToken ExpiredTokenException IncompleteSignature InvalidClientTokenId ' +
+    'InvalidSignatureException MissingAuthenticationToken MissingAuthenticationTokenException NotAuthorized OptInRequired ' +
+    'RegionDisabledException SignatureDoesNotMatch UnrecognizedClientException',
+  not_found: 'NotFoundException',
   // The key exists, but in this state (being made, imported, replicated) the question has no answer.
-  KMSInvalidStateException: { cause: 'ambiguous' },
-  LimitExceededException: { cause: 'throttled', retry: true },
-  RequestLimitExceeded: { cause: 'throttled', retry: true },
-  Throttling: { cause: 'throttled', retry: true },
-  ThrottlingException: { cause: 'throttled', retry: true },
-  TooManyRequestsException: { cause: 'throttled', retry: true },
-  DependencyTimeoutException: { cause: 'unreachable', retry: true },
-  InternalFailure: { cause: 'unreachable', retry: true },
-  KMSInternalException: { cause: 'unreachable', retry: true },
-  ServiceUnavailable: { cause: 'unreachable', retry: true },
-  CredentialsProviderError: { cause: 'not_collected' },
+  ambiguous: 'KMSInvalidStateException',
+  throttled: 'LimitExceededException RequestLimitExceeded Throttling ThrottlingException TooManyRequestsException',
+  unreachable: 'DependencyTimeoutException InternalFailure KMSInternalException ServiceUnavailable',
+  not_collected: 'CredentialsProviderError',
 };
+const CAUSES = new Map<unknown, Cause>(
+  keysOf(NAMES).flatMap((cause) => (NAMES[cause] ?? '').split(' ').map((name) => [name, cause] as const)),
+);
 
 export function classifyAwsError(error: unknown): Failure {
   const status = propertyOf(error, '$metadata', 'httpStatusCode');
   const name = propertyOf(error, 'name');
-  const known = typeof name === 'string' && Object.hasOwn(CAUSES, name) ? CAUSES[name] : undefined;
-  if (known?.cause === 'not_collected')
-    return { cause: 'not_collected', detail: oneLine('no AWS credentials', messageOf(error)), retry: false };
+  const cause = CAUSES.get(name);
+  if (cause === 'not_collected') return { cause, detail: oneLine('no AWS credentials', messageOf(error)), retry: false };
   if (typeof status !== 'number') return failureOfConnection(error);
   const id = propertyOf(error, '$metadata', 'requestId');
   const detail = oneLine(
@@ -47,14 +33,10 @@ export function classifyAwsError(error: unknown): Failure {
     typeof id === 'string' ? `request ${id}` : null,
   );
   const retryAfter = headerOf(error, 'retry-after');
-  if (known) {
+  if (cause !== undefined) {
+    const retry = cause === 'throttled' || cause === 'unreachable';
     const wait = failureOfStatus(429, detail, retryAfter)?.retryAfter;
-    return {
-      cause: known.cause,
-      detail,
-      retry: known.retry === true,
-      ...(wait === undefined || !known.retry ? {} : { retryAfter: wait }),
-    };
+    return { cause, detail, retry, ...(retry && wait !== undefined && { retryAfter: wait }) };
   }
   return failureOfStatus(status, detail, retryAfter) ?? failureOfConnection(error);
 }

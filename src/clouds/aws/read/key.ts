@@ -10,15 +10,14 @@ import {
   text,
   texts,
 } from '../../../collect/reply.ts';
-import type { Fact } from '../../../facts/fact.ts';
-import { derive, isKnown } from '../../../facts/fact.ts';
+import { derive, type Fact, isKnown, type ValueOf } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import { awsCall, type Operation } from '../permissions.ts';
+import { awsCall } from '../permissions.ts';
 import type { AwsKey } from '../snapshot.ts';
 
 /** Everything that was asked about one key; the snapshot's facts are read out of it. */
-export type AwsReplies = Record<Exclude<Operation, 'grants'>, Fact<unknown>> & { grants: Fact<AwsGrant[]> };
-export type AwsGrant = Extract<AwsKey['grants'], { value: unknown }>['value'][number];
+export type AwsReplies = Record<'describe' | 'policy' | 'rotation', Fact<unknown>> & { grants: Fact<AwsGrant[]> };
+export type AwsGrant = ValueOf<AwsKey['grants']>[number];
 
 /** The ARN of the primary, or null for a single-Region key. */
 export const primaryOf = (description: Fields): Fact<string | null> =>
@@ -34,8 +33,8 @@ function ofMultiRegion<T>(description: Fields, path: string, reader: Reader<T>, 
 /** Reads the facts out of the replies. */
 export function awsKeyOf(arn: string, replies: AwsReplies): AwsKey {
   const { describe, policy, rotation, grants } = replies;
-  const description = fieldsOf(describe, awsCall('describe', arn));
-  const status = fieldsOf(rotation, awsCall('rotation', arn));
+  const description = fieldsOf(describe, awsCall('kms:DescribeKey', arn));
+  const status = fieldsOf(rotation, awsCall('kms:GetKeyRotationStatus', arn));
   const here = (fact: Fact<unknown>): Fact<boolean> => derive(fact, () => true);
   // The rotation of a replica was asked of another Region, and proves nothing about the key here.
   const own = isKnown(describe) ? [] : [policy, grants, ...(arn.includes(':key/mrk-') ? [] : [rotation])];
@@ -54,7 +53,7 @@ export function awsKeyOf(arn: string, replies: AwsReplies): AwsKey {
     multi_region_replicas: ofMultiRegion(description, 'MultiRegionConfiguration.ReplicaKeys', listOf(replicaArn), []),
     rotation_enabled: status.required('KeyRotationEnabled', flag),
     rotation_period_days: status.optional('RotationPeriodInDays', integer, null),
-    policy: fieldsOf(policy, awsCall('policy', arn)).required('Policy', text),
+    policy: fieldsOf(policy, awsCall('kms:GetKeyPolicy', arn)).required('Policy', text),
     grants,
   };
 }

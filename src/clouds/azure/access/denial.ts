@@ -1,4 +1,4 @@
-import { isKnown, unknown } from '../../../facts/fact.ts';
+import { isKnown, unknown, type ValueOf } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
 import type { Decision } from '../../decision.ts';
 import type { AzureGuard, Operation } from './guard.ts';
@@ -6,7 +6,7 @@ import { named } from './pattern.ts';
 import { type Answer, anyOf, type Principal, sameId, stands } from './principal.ts';
 import { reaches, type Scope, scopeOf } from './scope.ts';
 
-type DenyAssignment = Extract<AzureGuard['deny_assignments'], { value: unknown }>['value'][number];
+type DenyAssignment = ValueOf<AzureGuard['deny_assignments']>[number];
 
 /** So that the same one is named whatever the order in which Azure lists them. */
 const byName = (a: DenyAssignment, b: DenyAssignment): number => byCodePoint(a.name, b.name);

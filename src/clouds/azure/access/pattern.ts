@@ -1,6 +1,7 @@
+import type { ValueOf } from '../../../facts/fact.ts';
 import type { AzureKey } from '../snapshot.ts';
 
-export type RoleDefinition = Extract<AzureKey['role_definitions'][string], { value: unknown }>['value'];
+export type RoleDefinition = ValueOf<AzureKey['role_definitions'][string]>;
 type Permissions = RoleDefinition['permissions'][number];
 
 /** Azure keeps what is done to a resource apart from what is done with the data in it. */

@@ -1,12 +1,13 @@
 import type { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import type { KeyClient } from '@azure/keyvault-keys';
+import { type Closed, closed, notLoopback } from '../../../collect/asking.ts';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureSettings } from '../settings.ts';
-import { azureCredentials, type Closed, closed, missingToken } from './credential.ts';
+import { azureCredentials, missingToken } from './credential.ts';
 import { AzureRefusal } from './error.ts';
 import { type AzureRest, azureRest, onHost } from './rest.ts';
 
@@ -14,10 +15,10 @@ type Policy = Parameters<KeyVaultManagementClient['pipeline']['addPolicy']>[0];
 
 const PUBLIC_ARM = 'https://management.azure.com';
 
-/** The two planes of Azure, each open or with the reason why nothing is asked of it. */
+/** The two planes of Azure for a key, each open or with the reason why nothing is asked of it. */
 export type AzureServices = {
-  vault: Closed | { keys: (name: AzureKmsName) => Promise<KeyClient> };
-  arm: Closed | { open: (name: AzureKmsName) => Promise<OpenArm> };
+  vault: (name: AzureKmsName) => Promise<Closed | KeyClient>;
+  arm: (name: AzureKmsName) => Promise<Closed | OpenArm>;
 };
 export type OpenArm = AzureRest & { client: KeyVaultManagementClient };
 
@@ -56,19 +57,15 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
   }
 
   return {
-    vault: vaultReason === null ? { keys: ({ host }) => byKey(vaults, host, () => keyClient(host)) } : closed(vaultReason),
-    arm:
-      armReason === null
-        ? { open: ({ subscription }) => byKey(subscriptions, subscription, () => openArm(subscription)) }
-        : closed(armReason),
+    vault: async ({ host }) => (vaultReason === null ? byKey(vaults, host, () => keyClient(host)) : closed(vaultReason)),
+    arm: async ({ subscription }) =>
+      armReason === null ? byKey(subscriptions, subscription, () => openArm(subscription)) : closed(armReason),
   };
 }
 
 function reasonToStay(collection: Collection, env: Environment, standIn: string | null, setting: string): string | null {
   if (standIn !== null) return missingToken(env, setting);
-  return collection.loopbackOnly
-    ? `with a clock set by hand only loopback hosts are called, and azure.${setting} names none`
-    : null;
+  return collection.loopbackOnly ? notLoopback(`azure.${setting}`) : null;
 }
 
 /** Our own retry is the only one, redirects are not followed, and the policy below sees each request last. */

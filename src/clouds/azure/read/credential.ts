@@ -1,15 +1,9 @@
 import type { KeyVaultManagementClient } from '@azure/arm-keyvault';
-import type { Call } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import { type Unknown, unknown } from '../../../facts/fact.ts';
 import type { Environment } from '../../cloud.ts';
 import { isCredentialError } from './error.ts';
 
 export type Credential = ConstructorParameters<typeof KeyVaultManagementClient>[0];
-
-/** A service of which nothing is asked; each call says why. */
-export type Closed = { closed: (call: Call) => { unknown: Unknown } };
-export const closed = (reason: string): Closed => ({ closed: (call) => unknown('not_collected', reason, call) });
 
 /** The variable that holds the emulator's token. */
 const TOKEN = 'BYOK_AUDIT_AZURE_TOKEN';

@@ -1,15 +1,14 @@
 import type { Call } from '../../../collect/observe.ts';
 import { fieldsOf, firstKnown, flag, listOf, moment, orNull, type Reader, text, texts } from '../../../collect/reply.ts';
-import type { Fact, Unknown } from '../../../facts/fact.ts';
+import type { Fact, Unknown, ValueOf } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { AzureCalls } from '../permissions.ts';
 import type { AzureKey } from '../snapshot.ts';
 import { accessPolicy, type DenyAssignment, type RoleAssignment } from './authorization.ts';
 
-type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
-type Version = Value<AzureKey['versions']>[number];
-type Rotation = Value<AzureKey['rotation']>;
+type Version = ValueOf<AzureKey['versions']>[number];
+type Rotation = ValueOf<AzureKey['rotation']>;
 
 /** Everything that was asked about one key; null where there was no reason to ask. */
 export type AzureReplies = {
@@ -147,7 +146,7 @@ const rotationPolicy: Reader<Rotation> = {
   read: (policy) => {
     if (!isRecord(policy) || !Array.isArray(policy.lifetimeActions)) return undefined;
     const actions = policy.lifetimeActions.map(lifetimeAction);
-    const expires_in = orNull(policy.expiresIn ?? (isRecord(policy.attributes) ? policy.attributes.expiryTime : null), text);
+    const expires_in = orNull(text).read(policy.expiresIn ?? (isRecord(policy.attributes) ? policy.attributes.expiryTime : null));
     if (expires_in === undefined || !actions.every((action) => action !== undefined)) return undefined;
     const rotate = actions.find(({ type }) => type === 'rotate');
     return {
@@ -163,8 +162,8 @@ function lifetimeAction(value: unknown) {
   if (!isRecord(value)) return undefined;
   const type = text.read(isRecord(value.action) ? value.action.type : value.action)?.toLowerCase();
   const trigger = isRecord(value.trigger) ? value.trigger : value;
-  const after_create = orNull(trigger.timeAfterCreate, text);
-  const before_expiry = orNull(trigger.timeBeforeExpiry, text);
+  const after_create = orNull(text).read(trigger.timeAfterCreate);
+  const before_expiry = orNull(text).read(trigger.timeBeforeExpiry);
   if (type === undefined || after_create === undefined || before_expiry === undefined) return undefined;
   return { type, after_create, before_expiry };
 }

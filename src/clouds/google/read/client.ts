@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
+import { type Closed, closed, notLoopback } from '../../../collect/asking.ts';
 import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
 import { isKnown } from '../../../facts/fact.ts';
@@ -37,7 +38,7 @@ export type GoogleService = {
   classify: (error: unknown) => ReturnType<typeof classifyGoogleError>;
 };
 /** A service by the setting that names its address; or why nothing is asked of it. */
-export type GoogleServices = (endpoint: GoogleEndpoint) => Promise<{ closed: string } | GoogleService>;
+export type GoogleServices = (endpoint: GoogleEndpoint) => Promise<Closed | GoogleService>;
 
 /** Opens each service once. */
 export function googleServices(collection: Collection, settings: GoogleSettings, env: Environment): GoogleServices {
@@ -48,12 +49,12 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
     const loopback = isLoopback(settings[endpoint]);
     const token = env[TOKEN];
     const reason = reasonToStay(collection, settings, endpoint, token);
-    if (reason !== null) return { closed: reason };
+    if (reason !== null) return closed(reason);
     const classify = (error: unknown) => classifyGoogleError(error, url.origin);
     const found = { source: 'gcp:credentials', call: 'Google credentials', permission: 'credentials' };
     const ask = () => (loopback ? fixedToken(token ?? '') : defaultCredentials(SCOPES[endpoint]));
     const asked = await observe(collection, found, ask, classify);
-    return isKnown(asked) ? opened(asked.value, url, classify) : { closed: asked.unknown.detail };
+    return isKnown(asked) ? opened(asked.value, url, classify) : closed(asked.unknown.detail);
   }
 
   return (endpoint) => byKey(services, endpoint, () => open(endpoint));
@@ -66,7 +67,7 @@ function reasonToStay(
   token: string | undefined,
 ): string | null {
   if (isLoopback(settings[endpoint])) return token ? null : `gcp.${endpoint} is a loopback address, and ${TOKEN} is not set`;
-  if (collection.loopbackOnly) return `with a clock set by hand only loopback hosts are called, and gcp.${endpoint} names none`;
+  if (collection.loopbackOnly) return notLoopback(`gcp.${endpoint}`);
   if (!settings[endpoint].startsWith('https:')) return `gcp.${endpoint} is neither https nor a loopback address`;
   // An emulator's keys are in no real project.
   if (isLoopback(settings.kms_endpoint))

@@ -1,14 +1,13 @@
-import { fieldsOf, firstKnown, flag, listOf, type Reader, text, texts } from '../../../collect/reply.ts';
-import type { Fact } from '../../../facts/fact.ts';
+import { fieldsOf, firstKnown, flag, listOf, moment, type Reader, readAs, text, texts } from '../../../collect/reply.ts';
+import type { Fact, ValueOf } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { GoogleCalls } from '../permissions.ts';
 import type { GcpKey } from '../snapshot.ts';
 
-type Value<F> = Extract<F, { value: unknown }> extends { value: infer T } ? T : never;
-type Version = Value<GcpKey['versions']>[number];
-type Primary = NonNullable<Value<GcpKey['primary']>>;
-export type Binding = Value<GcpKey['policy']>[number];
+type Version = ValueOf<GcpKey['versions']>[number];
+type Primary = NonNullable<ValueOf<GcpKey['primary']>>;
+export type Binding = ValueOf<GcpKey['policy']>[number];
 /** Names of an enumeration's values by their numbers, as the library's own `protos` hold them. */
 export type Names = Readonly<Record<number, string>>;
 export type GoogleEnums = { purpose: Names; algorithm: Names; state: Names; protection: Names };
@@ -70,42 +69,29 @@ const enumOf = (names: Names): Reader<string> => ({
   read: (value) => (typeof value === 'number' ? (names[value] ?? String(value)) : text.read(value)),
 });
 
-function secondsOf(value: unknown): { seconds: number; nanos: number } | undefined {
-  if (!isRecord(value)) return undefined;
-  // 64-bit numbers come as text, as numbers, or as the library's own type that knows how to become one.
-  const seconds = Number(value.seconds ?? Number.NaN);
-  const nanos = value.nanos ?? 0;
-  return Number.isFinite(seconds) && typeof nanos === 'number' ? { seconds, nanos } : undefined;
-}
-
-const duration: Reader<number> = {
-  what: 'a duration',
+const seconds = (what: string): Reader<{ seconds: number; nanos: number }> => ({
+  what,
   read: (value) => {
-    const read = secondsOf(value);
-    return read && read.seconds + read.nanos / 1e9;
+    if (!isRecord(value)) return undefined;
+    // 64-bit numbers come as text, as numbers, or as the library's own type that knows how to become one.
+    const seconds = Number(value.seconds ?? Number.NaN);
+    const nanos = value.nanos ?? 0;
+    return Number.isFinite(seconds) && typeof nanos === 'number' ? { seconds, nanos } : undefined;
   },
-};
+});
 
-const timestamp: Reader<string> = {
-  what: 'a point in time',
-  read: (value) => {
-    const read = secondsOf(value);
-    const date = new Date(read ? read.seconds * 1000 + Math.floor(read.nanos / 1e6) : Number.NaN);
-    return Number.isNaN(date.valueOf()) ? undefined : date.toISOString().replace('.000Z', 'Z');
-  },
-};
+const duration = readAs(seconds('a duration'), ({ seconds, nanos }) => seconds + nanos / 1e9);
+
+const timestamp = readAs(seconds('a point in time'), ({ seconds, nanos }) =>
+  moment.read(new Date(seconds * 1000 + Math.floor(nanos / 1e6))),
+);
 
 const lastPart = (value: unknown) => text.read(value)?.split('/').at(-1) || undefined;
 const orNull = <T>(value: unknown, reader: Reader<T>) =>
   value === undefined || value === null || value === '' ? null : reader.read(value);
 
-const primary = (states: Names): Reader<Primary> => ({
-  what: 'a version',
-  read: (value) => {
-    const read = version(states).read(value);
-    return read && { id: read.id, state: read.state, destroy_time: read.destroy_time };
-  },
-});
+const primary = (states: Names): Reader<Primary> =>
+  readAs(version(states), ({ id, state, destroy_time }) => ({ id, state, destroy_time }));
 
 export const version = (states: Names): Reader<Version> => ({
   what: 'a version',

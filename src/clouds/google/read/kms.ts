@@ -1,14 +1,13 @@
 import type { KeyManagementServiceClient } from '@google-cloud/kms';
+import type { Closed } from '../../../collect/asking.ts';
 import type { GoogleService, GoogleServices } from './client.ts';
 
 type KmsOptions = NonNullable<ConstructorParameters<typeof KeyManagementServiceClient>[0]>;
 
-/** Cloud KMS, or why nothing is asked of it. */
-export type GoogleKms = { closed: string } | OpenGoogleKms;
-export type OpenGoogleKms = GoogleService & { client: KeyManagementServiceClient };
+export type GoogleKms = GoogleService & { client: KeyManagementServiceClient };
 
 /** Cloud KMS over REST by its client library. */
-export async function googleKms(services: GoogleServices): Promise<GoogleKms> {
+export async function googleKms(services: GoogleServices): Promise<Closed | GoogleKms> {
   const service = await services('kms_endpoint');
   if ('closed' in service) return service;
   const { protocol, hostname, port } = service.url;

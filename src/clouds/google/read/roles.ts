@@ -1,5 +1,5 @@
-import type { LimitFunction } from 'p-limit';
-import { type Call, type Collection, observe } from '../../../collect/observe.ts';
+import type { Asking } from '../../../collect/asking.ts';
+import type { Call, Collection } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
 import { listOrNone, mustBe, type Reader, text } from '../../../collect/reply.ts';
 import type { Fact } from '../../../facts/fact.ts';
@@ -7,7 +7,7 @@ import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { roleCall } from '../permissions.ts';
 import type { GcpKey } from '../snapshot.ts';
-import type { GoogleEndpoint, GoogleService, GoogleServices } from './client.ts';
+import type { GoogleService, GoogleServices } from './client.ts';
 import { type Binding, policy } from './key.ts';
 
 const PROJECT = '[a-z0-9][a-z0-9:.-]{0,62}';
@@ -29,45 +29,32 @@ export function rolesToRead(policies: readonly Fact<Binding[]>[], groups: readon
 }
 
 /** What lies beyond Cloud KMS: the policies of projects, and what roles permit; each is asked once for all keys. */
-export class GoogleRoles {
-  readonly #collection: Collection;
-  readonly #services: GoogleServices;
-  readonly #limit: LimitFunction;
-  readonly #policies = new Map<string, Promise<GcpKey['project_policy']>>();
-  readonly #roles = new Map<string, Promise<Fact<string[]>>>();
+export function beyondKms(collection: Collection, services: GoogleServices, ask: Asking<GoogleService>) {
+  const policies = new Map<string, Promise<GcpKey['project_policy']>>();
+  const permissions = new Map<string, Promise<Fact<string[]>>>();
 
-  constructor(collection: Collection, services: GoogleServices, limit: LimitFunction) {
-    this.#collection = collection;
-    this.#services = services;
-    this.#limit = limit;
-  }
-
-  projectPolicy(project: string, call: Call): Promise<GcpKey['project_policy']> {
-    return byKey(this.#policies, project, () =>
-      this.#ask('resource_manager_endpoint', call, async ({ post }) => {
-        // A read call, though by POST; without the version a conditional role would go by another name.
-        return mustBe(await post(`/v3/projects/${project}:getIamPolicy`, { options: { requestedPolicyVersion: 3 } }), policy);
-      }),
+  async function permissionsOf(role: string): Promise<Fact<string[]>> {
+    if (!ROLE.test(role)) return unknown('malformed', `not the name of a role: ${JSON.stringify(role)}`);
+    collection.expect?.(1);
+    return ask.one(await services('iam_endpoint'), roleCall(role), async ({ get, during }, signal) =>
+      mustBe(await during(signal, () => get(`/v1/${role}`)), permissionsOfRole),
     );
   }
 
-  async permissions(roles: readonly string[]): Promise<GcpKey['roles']> {
-    const read = roles.map(async (role) => [role, await byKey(this.#roles, role, () => this.#permissionsOf(role))] as const);
-    return Object.fromEntries(await Promise.all(read));
-  }
-
-  async #permissionsOf(role: string): Promise<Fact<string[]>> {
-    if (!ROLE.test(role)) return unknown('malformed', `not the name of a role: ${JSON.stringify(role)}`);
-    this.#collection.expect?.(1);
-    return this.#ask('iam_endpoint', roleCall(role), async ({ get }) => mustBe(await get(`/v1/${role}`), permissionsOfRole));
-  }
-
-  async #ask<T>(endpoint: GoogleEndpoint, call: Call, ask: (service: GoogleService) => Promise<T>): Promise<Fact<T>> {
-    const service = await this.#services(endpoint);
-    if ('closed' in service) return unknown('not_collected', service.closed, call);
-    const { during, classify } = service;
-    return this.#limit(() => observe(this.#collection, call, (signal) => during(signal, () => ask(service)), classify));
-  }
+  return {
+    projectPolicy: (project: string, call: Call) =>
+      byKey(policies, project, async () =>
+        ask.one(await services('resource_manager_endpoint'), call, async ({ post, during }, signal) => {
+          // A read call, though by POST; without the version a conditional role would go by another name.
+          const body = { options: { requestedPolicyVersion: 3 } };
+          return mustBe(await during(signal, () => post(`/v3/projects/${project}:getIamPolicy`, body)), policy);
+        }),
+      ),
+    async permissions(roles: readonly string[]): Promise<GcpKey['roles']> {
+      const read = roles.map(async (role) => [role, await byKey(permissions, role, () => permissionsOf(role))] as const);
+      return Object.fromEntries(await Promise.all(read));
+    },
+  };
 }
 
 /** A deleted role keeps its bindings for a while, but they give nothing. */
@@ -75,7 +62,7 @@ const permissionsOfRole: Reader<string[]> = {
   what: 'a role',
   read: (role) => {
     if (!isRecord(role) || !(role.deleted === undefined || typeof role.deleted === 'boolean')) return undefined;
-    const permissions = listOrNone(role.includedPermissions, text);
+    const permissions = listOrNone(text).read(role.includedPermissions);
     return role.deleted === true ? [] : permissions;
   },
 };

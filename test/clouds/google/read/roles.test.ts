@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Clouds } from '../../../../loopback/clouds.ts';
 import { parseGoogleKeyName } from '../../../../src/clouds/google/name.ts';
+import { roleCall } from '../../../../src/clouds/google/permissions.ts';
 import { googleServices } from '../../../../src/clouds/google/read/client.ts';
 import { readGoogleKeys } from '../../../../src/clouds/google/read/read.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
@@ -212,6 +213,9 @@ describe('the tokens', () => {
   test('are not sent without encryption', async () => {
     const config = { ...DEFAULTS.gcp, resource_manager_endpoint: 'http://orchard.invalid' };
     const open = googleServices({ ...collection, loopbackOnly: false }, config, {});
-    expect(await open('resource_manager_endpoint')).toEqual({ closed: expect.stringContaining('neither https nor') });
+    const service = await open('resource_manager_endpoint');
+    expect('closed' in service && service.closed(roleCall('roles/owner'))).toMatchObject({
+      unknown: { cause: 'not_collected', detail: expect.stringContaining('neither https nor') },
+    });
   });
 });

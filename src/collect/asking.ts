@@ -1,0 +1,63 @@
+import { type Fact, type Unknown, unknown } from '../facts/fact.ts';
+import { type Call, type Collection, type Failure, observe } from './observe.ts';
+import { observeAll, type Page } from './pages.ts';
+
+/** A service of which nothing is asked; each call says why. */
+export type Closed = { closed: (call: Call) => { unknown: Unknown } };
+
+export const closed = (reason: string): Closed => ({ closed: (call) => unknown('not_collected', reason, call) });
+
+const isClosed = (service: object): service is Closed => 'closed' in service;
+
+/** Why a service is closed when a clock is set by hand and the setting of its address names no loopback host. */
+export const notLoopback = (setting: string): string =>
+  `with a clock set by hand only loopback hosts are called, and ${setting} names none`;
+
+/** Asks services of the kind S, unless they are closed. */
+export type Asking<S extends object> = {
+  /** @param ask one try; the signal ends it */
+  one: <C extends S, T>(
+    service: Closed | C,
+    call: Call,
+    ask: (service: C, signal: AbortSignal) => Promise<T>,
+  ) => Promise<Fact<T>>;
+  /** A list to its end. @param page the page that begins at `start`; undefined for the first */
+  all: <C extends S, T>(
+    service: Closed | C,
+    call: Call,
+    page: (service: C, signal: AbortSignal, start: string | undefined) => Promise<Page<T>>,
+  ) => Promise<Fact<T[]>>;
+};
+
+/**
+ * @param limit runs a call, or all calls for one list, when its turn has come
+ * @param classify what a failed try means
+ */
+export const asking = <S extends object>(
+  collection: Collection,
+  limit: <T>(ask: () => Promise<T>) => Promise<T>,
+  classify: (error: unknown, service: S) => Failure,
+): Asking<S> => ({
+  one: async (service, call, ask) =>
+    isClosed(service)
+      ? service.closed(call)
+      : limit(() =>
+          observe(
+            collection,
+            call,
+            (signal) => ask(service, signal),
+            (error) => classify(error, service),
+          ),
+        ),
+  all: async (service, call, page) =>
+    isClosed(service)
+      ? service.closed(call)
+      : limit(() =>
+          observeAll(
+            collection,
+            call,
+            (...at) => page(service, ...at),
+            (error) => classify(error, service),
+          ),
+        ),
+});
