@@ -13,6 +13,3 @@ export const sharedNameOf = (kms: Fact<Written>): string | undefined => (isKnown
 /** Whether two different names may mean one key. */
 export const mayBeAlias = (a: Fact<Written>, b: Fact<Written>): boolean =>
   isKnown(a) && isKnown(b) && mayBeOneKey(a.value, b.value);
-
-/** Regions as both sides spell them alike: Azure writes "West Europe" here and "westeurope" there. */
-export const normalRegion = (region: string): string => region.toLowerCase().replaceAll(' ', '');

@@ -1,12 +1,11 @@
 import { cloudNamed, type KmsName, keyNamed, mayBeOneKey, type Provider, parseName } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
-import { normalRegion } from '../inventory/identity.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
-import { keyRegion } from './kms.ts';
+import { keyRegion, normalRegion } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
 

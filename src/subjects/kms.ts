@@ -3,7 +3,7 @@ import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Kms, Vault, type VaultFacts, type Versions } from '../facts/kms.ts';
 import { daysBetween } from '../input/days.ts';
-import { normalRegion } from '../inventory/identity.ts';
+import { keyRegion } from './region.ts';
 import type { KeySubject } from './schema.ts';
 
 type KmsFacts = Omit<KeySubject['kms'], keyof typeof Versions.properties>;
@@ -42,17 +42,6 @@ export function vaultOf(kms: Fact<KmsName>, collected: Record<string, KmsKey>): 
 
 const unread = (kms: Fact<KmsName>): { unknown: Unknown } =>
   isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
-
-/** Where the KMS keeps the key. What the KMS itself says of it wins over what Confluent found when it validated the key. */
-export function keyRegion(
-  kms: Fact<KmsName> & { value: KmsName },
-  key: KmsKey | undefined,
-  validated: Fact<string> | undefined,
-): Fact<string> {
-  const region = cloudOf(kms.value).facts.region(kms, key);
-  const known = !isKnown(region) && validated !== undefined && isKnown(validated) && validated.value !== '' ? validated : region;
-  return derive(known, normalRegion);
-}
 
 function daysUntil(time: string, as_of: string): number | ReturnType<typeof unknown> {
   const days = daysBetween(as_of, time);

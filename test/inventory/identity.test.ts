@@ -3,7 +3,7 @@ import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
 import { parseAzureKeyUrl } from '../../src/clouds/azure/name.ts';
 import { parseGoogleKeyName } from '../../src/clouds/google/name.ts';
 import { KmsNameError } from '../../src/clouds/kms-name-error.ts';
-import { identity, normalRegion } from '../../src/inventory/identity.ts';
+import { identity } from '../../src/inventory/identity.ts';
 import { GCP_KEY, SUBSCRIPTION, vaultId } from '../subjects/build.ts';
 
 const aws = (arn: string) => identity(parseAwsKeyArn(arn));
@@ -145,9 +145,4 @@ test.each([
   ['a line behind it', `${GCP_KEY}\n`],
 ])('a Google name is refused that has %s', (_, name) => {
   expect(() => parseGoogleKeyName(name)).toThrow(KmsNameError);
-});
-
-test('regions are compared without capitals and spaces', () => {
-  expect(normalRegion('West Europe')).toBe('westeurope');
-  expect(normalRegion('us-west-2')).toBe('us-west-2');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { normalRegion } from '../../src/subjects/region.ts';
 import { azureKey, azureName, clusterOf, denied, gcpName, known, listed, onKey, orchard, registration, said } from './build.ts';
 
 describe('the region of a key', () => {
@@ -40,4 +41,9 @@ describe('the region of a key', () => {
 test('the region of a cluster is unknown where the reply leaves it blank', () => {
   const of = orchard([onKey('lkc-apple', 'cck-apple', { region: known(' ') })], { keys: listed(registration('cck-apple')) });
   expect(said(clusterOf(of, 'lkc-apple').region)).toEqual({ cause: 'not_collected' });
+});
+
+test('regions are compared without capitals and spaces', () => {
+  expect(normalRegion('West Europe')).toBe('westeurope');
+  expect(normalRegion('us-west-2')).toBe('us-west-2');
 });
