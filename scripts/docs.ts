@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from '../src/cli/commands.ts';
-import { Session } from '../src/cli/session.ts';
+import { sessionIn } from '../src/cli/session.ts';
 import { type CatalogueRule, defaultsOf } from '../src/evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../src/evaluate/framework.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
@@ -99,7 +99,7 @@ function withParts(page: string, parts: Record<string, string>): string {
 
 function commandList(): string {
   const stream = process.stdout;
-  const session = new Session({ version: '0', env: {}, directory: '.', stdout: stream, stderr: stream, color: false });
+  const session = sessionIn({ version: '0', env: {}, directory: '.', stdout: stream, stderr: stream, color: false });
   const commands = COMMANDS.map((command) => command(session)).map((command) => {
     const given = command.registeredArguments.map((one) => (one.required ? one.name() : `[${one.name()}]`).toUpperCase());
     return { usage: [command.name(), ...(command.commands.length > 0 ? ['...'] : given)].join(' '), does: command.description() };

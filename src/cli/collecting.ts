@@ -1,8 +1,8 @@
-import type { scan } from '../audit.ts';
+import type { Collecting } from '../audit.ts';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { isLoopbackUrl } from '../input/url.ts';
 import type { load } from './evaluation.ts';
-import type { CollectOptions, EvaluateOptions } from './options.ts';
+import type { CollectOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 const SECRETS = [
@@ -19,30 +19,22 @@ const BACKOFF_MS = 250;
  * What the collectors are given: credentials from the environment, the clock, the deadline.
  * @throws AuditError 64 without Confluent credentials, or where the clock is set by hand for a real endpoint
  */
-export function collecting(
-  session: Session,
-  { config, terminal }: ReturnType<typeof load>,
-  options: CollectOptions & Pick<EvaluateOptions, 'asOf'>,
-): Parameters<typeof scan>[0] {
+export function collecting(session: Session, { config, terminal }: ReturnType<typeof load>, options: CollectOptions): Collecting {
   const { env } = session;
-  const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = env;
-  if (!key || !secret) {
-    const missing = [...(key ? [] : ['CONFLUENT_CLOUD_API_KEY']), ...(secret ? [] : ['CONFLUENT_CLOUD_API_SECRET'])].join(
-      ' and ',
-    );
+  const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = env;
+  const missing = ['CONFLUENT_CLOUD_API_KEY', 'CONFLUENT_CLOUD_API_SECRET'].filter((name) => !env[name]).join(' and ');
+  if (missing !== '')
     throw new AuditError(
       EXIT.usage,
       `no Confluent credentials: set ${missing} in the environment to a Cloud API key and its secret.`,
     );
-  }
-  if (options.asOf !== undefined && !isLoopbackUrl(config.confluent.endpoint)) {
+  const { asOf } = options;
+  if (asOf !== undefined && !isLoopbackUrl(config.confluent.endpoint))
     throw new AuditError(
       EXIT.usage,
       `--as-of on a scan sets the time of the collection, which is for emulators only: confluent.endpoint is ${config.confluent.endpoint}, not a loopback address. ` +
         'To evaluate a snapshot as of another time: byok-audit evaluate SNAPSHOT --as-of TIME',
     );
-  }
-  const { asOf } = options;
   return {
     credentials: { key, secret },
     env,
@@ -54,8 +46,8 @@ export function collecting(
       backoff: BACKOFF_MS,
       loopbackOnly: asOf !== undefined,
       secrets: SECRETS.flatMap((name) => env[name] ?? []),
-      onCall: (call) => terminal.call(call),
-      expect: (calls) => terminal.expect(calls),
+      onCall: terminal.call,
+      expect: terminal.expect,
     },
   };
 }

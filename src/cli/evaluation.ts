@@ -16,24 +16,15 @@ import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
-import {
-  type BaselineOptions,
-  type EvaluateOptions,
-  type ExceptionOptions,
-  type HistoryOptions,
-  type InputOptions,
-  type OutputOptions,
-  type TalkOptions,
-  toleranceOf,
-} from './options.ts';
+import { whereHistoryIs } from './opened-history.ts';
+import { type AuditOptions, type CommonOptions, toleranceOf } from './options.ts';
 import type { Session } from './session.ts';
 import { summary } from './summary.ts';
-import { Terminal } from './terminal.ts';
-import { whereHistoryIs } from './where-history-is.ts';
+import { terminalOf } from './terminal.ts';
 
 /** What `scan`, `collect` and `evaluate` have in common before they start: configuration and policy, checked. */
-export function load(session: Session, options: InputOptions & TalkOptions) {
-  const terminal = new Terminal(session, options);
+export function load(session: Session, options: CommonOptions) {
+  const terminal = terminalOf(session, options);
   const policy = loadPolicy(options.policy, session.directory);
   const { config, warnings } = loadConfig(options.config, session.directory, parameterSchemas(policy.catalogue));
   for (const warning of warnings) terminal.warn(warning);
@@ -44,7 +35,7 @@ export function load(session: Session, options: InputOptions & TalkOptions) {
 export function evaluationOf(
   session: Session,
   loaded: ReturnType<typeof load>,
-  options: EvaluateOptions & ExceptionOptions & HistoryOptions,
+  options: AuditOptions,
   as_of: string,
 ): Evaluation {
   const { config, policy, warnings } = loaded;
@@ -61,7 +52,7 @@ export function evaluationOf(
     workers: options.workers,
     history: at === null ? null : historyAt(at),
     warnings,
-    warn: (message) => loaded.terminal.warn(message),
+    warn: loaded.terminal.warn,
     directory,
   };
 }
@@ -70,7 +61,7 @@ export function evaluationOf(
  * The report to compare with, read before a scan takes its time.
  * @throws AuditError 64 if new failures are to count and no report says which are new
  */
-export function baselineOption(session: Session, { baseline, failOnNew }: BaselineOptions): Baseline | null {
+export function baselineOption(session: Session, { baseline, failOnNew }: AuditOptions): Baseline | null {
   if (baseline !== undefined) return baselineOf(readReport(baseline, session.directory));
   if (failOnNew === true)
     throw new AuditError(EXIT.usage, '--fail-on-new needs an earlier report to compare with: --baseline REPORT.json');
@@ -83,7 +74,7 @@ export async function deliver(
   folder: OutputFolder,
   evaluation: Evaluation,
   { inventory, report }: Audit,
-  options: OutputOptions & TalkOptions & EvaluateOptions & BaselineOptions,
+  options: AuditOptions,
 ) {
   const outputs: Output[] = [
     ...(await render(report, options.format)),
@@ -126,16 +117,23 @@ export function printSummary(
   report: Report,
   code: number,
   outputs: readonly Output[],
-  options: OutputOptions & TalkOptions & BaselineOptions,
+  options: AuditOptions,
 ): void {
   const written = outputs.flatMap((output) => ('content' in output ? [join(options.out, output.file)] : []));
   const withheld = outputs.flatMap((output) => ('withheld' in output ? [output] : []));
   if (options.json === true) {
     const { organization, run, summary: counted, changes, population } = report;
     const since = changes === null ? null : { baseline: changes.baseline, counts: changes.counts };
-    session.print(
-      `${JSON.stringify({ organization, run, summary: counted, changes: since, population, exit_code: code, files: written, withheld }, null, 2)}\n`,
-    );
+    session.printJson({
+      organization,
+      run,
+      summary: counted,
+      changes: since,
+      population,
+      exit_code: code,
+      files: written,
+      withheld,
+    });
   } else if (options.quiet !== true) {
     session.print(
       summary(report, {

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import wrapAnsi from 'wrap-ansi';
 import { termOf } from '../config/exception.ts';
 import { isKnown } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
@@ -20,6 +19,7 @@ import type {
 import { evidenceOf, type NamedFact, subjectsOf } from '../report/subject-lookup.ts';
 import { reportedUnknown } from '../report/verdict.ts';
 import { waive } from '../report/waivers.ts';
+import { pageOf } from './lines.ts';
 
 type Given = {
   waivers: readonly Waiver[];
@@ -105,11 +105,9 @@ const bySoonest = (a: { days_left: number }, b: { days_left: number }): number =
 
 /** For a person; no line is wider than the terminal. */
 export function exceptionListing({ as_of, report, waivers, attestations }: Listed, width: number): string {
-  const lines: string[] = [];
-  const say = (text: string, indent = 0) => {
-    for (const line of wrapAnsi(visible(text), width - indent, { hard: true }).split('\n'))
-      lines.push(`${' '.repeat(indent)}${line}`.trimEnd());
-  };
+  const page = pageOf({ width, color: false });
+  const { lines } = page;
+  const say = (text: string, indent = 0) => page.say(visible(text), indent);
   say(
     `As of ${as_of.slice(0, 10)}. ${
       report === null

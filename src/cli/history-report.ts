@@ -52,8 +52,7 @@ export async function reportPeriod(session: Session, options: OpenOptions & Peri
     const { schema_version, ...rest } = periodOf(rows, { organization, from, to, every }, catalogue);
     return { schema_version, tool, ...rest };
   });
-  const folder = new OutputFolder(out, session.directory);
-  folder.prepare();
+  const folder = new OutputFolder(out, session.directory).prepare();
   folder.write([
     { file: 'period.json', content: serializePeriod(period) },
     { file: 'period.html', content: periodHtml(period) },

@@ -9,26 +9,26 @@ import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
 import { type OpenOptions, withExistingHistory, withHistory } from './opened-history.ts';
-import { withAsOf } from './options.ts';
+import { examples, withAsOf } from './options.ts';
 import { scanList } from './scan-list.ts';
 import type { Session } from './session.ts';
 
 type Options = OpenOptions & { json?: true };
 
-const EXAMPLES = `
-Examples:
-  byok-audit history list
-  byok-audit history import old/snapshot.json audit-log.jsonl
-  byok-audit history export > history.jsonl
-  byok-audit history prune --keep 730
-  byok-audit history report --from 2026-01-01 --to 2026-04-01 --every 24h
-`;
-
 /** The stored results of earlier scans, read and maintained by hand. */
 export function historyCommand(session: Session): Command {
   const command = new Command('history')
     .description('results of earlier scans: list, show, report on a period, import, export, prune')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText(
+      'after',
+      examples(
+        'history list',
+        'history import old/snapshot.json audit-log.jsonl',
+        'history export > history.jsonl',
+        'history prune --keep 730',
+        'history report --from 2026-01-01 --to 2026-04-01 --every 24h',
+      ),
+    );
   const say = (text: string): void => session.print(`${text}\n`);
   const sub = (name: string, description: string): Command => {
     const made = new Command(name)
@@ -44,7 +44,7 @@ export function historyCommand(session: Session): Command {
     .option('--json', 'as JSON')
     .action(async (options: Options) => {
       const scans = await withExistingHistory(session, options, scansListed, []);
-      if (options.json === true) return say(JSON.stringify(scans, null, 2));
+      if (options.json === true) return session.printJson(scans);
       if (scans.length === 0) return say('The history holds no scan yet.');
       session.print(scanList(scans, session.width));
     });
@@ -60,7 +60,7 @@ export function historyCommand(session: Session): Command {
             ? `no scan's digest begins with "${start}". All of them: byok-audit history list`
             : `the digests of ${found.length} scans begin with "${start}". Give more of it.`,
         );
-      say(JSON.stringify(found[0], null, 2));
+      session.printJson(found[0]);
     });
 
   sub('import', "import earlier snapshots, an export, or Confluent's audit log as JSON lines")

@@ -6,20 +6,15 @@ import { DEFAULT_FILE } from '../config/load.ts';
 import { template } from '../config/template.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
+import { examples } from './options.ts';
 import type { Session } from './session.ts';
-
-const EXAMPLES = `
-Examples:
-  byok-audit init
-  byok-audit init --config audits/prod.yaml
-`;
 
 export function initCommand(session: Session): Command {
   return new Command('init')
     .description('write a commented configuration')
     .option('--config <file>', 'file to write', DEFAULT_FILE)
     .option('--force', 'overwrite the file')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples('init', 'init --config audits/prod.yaml'))
     .action((options: { config: string; force?: true }) => {
       const file = session.path(options.config);
       if (existsSync(file) && options.force !== true)

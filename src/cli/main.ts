@@ -15,14 +15,14 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
 
 /** Hands the process to the command line; only here does anything touch it. */
 async function main(): Promise<void> {
-  const [{ failed, run }, { Session }, { EXIT }] = await Promise.all([
+  const [{ failed, run }, { sessionIn }, { EXIT }] = await Promise.all([
     import('./run.ts'),
     import('./session.ts'),
     import('../audit-error.ts'),
   ]);
   const { env, stdout, stderr } = process;
   const color = styleText('bold', 'x', { stream: stdout }) !== 'x';
-  const session = new Session({ version, env, directory: process.cwd(), stdout, stderr, color });
+  const session = sessionIn({ version, env, directory: process.cwd(), stdout, stderr, color });
 
   // a reader that went away (`| head`) is no failure of the audit; a full disk is
   stdout.on('error', (error: NodeJS.ErrnoException) => {

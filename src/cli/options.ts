@@ -11,30 +11,29 @@ import type { Tolerance } from '../report/summary.ts';
 const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
 const CHOICE = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-export type InputOptions = { config?: string; policy?: string };
-export type OutputOptions = { out: string; format: FormatName[]; json?: true };
-export type TalkOptions = { quiet?: true; color: boolean; logFormat: 'text' | 'json' };
-export type EvaluateOptions = {
+/** Of every command that reads a configuration and says what it does. */
+export type CommonOptions = { config?: string; policy?: string; quiet?: true; color: boolean; logFormat: 'text' | 'json' };
+/** Of the commands that evaluate a snapshot, or show a report. */
+export type AuditOptions = CommonOptions & {
+  out: string;
+  format: FormatName[];
+  json?: true;
   failOn: Severity;
   allowUnknown?: Tolerance['allowUnknown'];
   allowEmpty?: true;
   strictWaivers?: true;
   asOf?: string;
   workers?: number;
+  waivers?: string;
+  baseline?: string;
+  failOnNew?: true;
+  /** `false` by `--no-history`. */
+  history?: string | false;
 };
-/** `false` by `--no-history`. */
-export type HistoryOptions = { history?: string | false };
-export type BaselineOptions = { baseline?: string; failOnNew?: true };
-export type ExceptionOptions = { waivers?: string };
-/** Of the commands that evaluate a snapshot and write a report. */
-export type AuditOptions = InputOptions &
-  TalkOptions &
-  OutputOptions &
-  EvaluateOptions &
-  HistoryOptions &
-  BaselineOptions &
-  ExceptionOptions;
-export type CollectOptions = { deadline: number };
+export type CollectOptions = CommonOptions & { deadline: number; asOf?: string };
+
+/** @param lines what stands behind the name of the program in each */
+export const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  byok-audit ${line}\n`).join('')}`;
 
 export const withInput = (command: Command): Command =>
   command
@@ -75,25 +74,21 @@ export const withEvaluation = (command: Command): Command =>
     .option('--strict-waivers', 'exit 3 for a waiver or attestation that is expired, unused, overlapping or lapsed')
     .option('--workers <n>', 'threads to evaluate in (default: by the number of subjects)', positive);
 
-const withHistory = (command: Command): Command =>
-  command
-    .option(
-      '--history <where>',
-      'where the results of earlier scans are: a SQLite file, postgres://... without a password, or none',
-    )
-    .option('--no-history', 'neither read earlier scans nor store this one');
-
-const withBaseline = (command: Command): Command =>
-  command
-    .option('--baseline <report>', 'an earlier report.json: report what changed since')
-    .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have');
-
 export const withExceptions = (command: Command): Command =>
   command.option('--waivers <file>', 'file of waivers (default: the one that the configuration names)');
 
 /** The options that `scan` and `evaluate` share. */
 export const withAudit = (command: Command): Command =>
-  withExceptions(withBaseline(withHistory(withEvaluation(withOutput(withTalk(withInput(command)))))));
+  withExceptions(
+    withEvaluation(withOutput(withTalk(withInput(command))))
+      .option(
+        '--history <where>',
+        'where the results of earlier scans are: a SQLite file, postgres://... without a password, or none',
+      )
+      .option('--no-history', 'neither read earlier scans nor store this one')
+      .option('--baseline <report>', 'an earlier report.json: report what changed since')
+      .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have'),
+  );
 
 export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
 
@@ -104,7 +99,7 @@ export const withDeadline = (command: Command): Command =>
       .default(15 * 60_000, '15m'),
   );
 
-export const toleranceOf = ({ failOn, allowUnknown, allowEmpty, strictWaivers }: EvaluateOptions): Tolerance => ({
+export const toleranceOf = ({ failOn, allowUnknown, allowEmpty, strictWaivers }: AuditOptions): Tolerance => ({
   failOn,
   allowUnknown: allowUnknown ?? [],
   allowEmpty: allowEmpty === true,

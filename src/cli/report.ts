@@ -4,33 +4,21 @@ import { render } from '../render/index.ts';
 import { readReport } from '../report/file.ts';
 import { printSummary } from './evaluation.ts';
 import { exitCode } from './exit-code.ts';
-import {
-  type EvaluateOptions,
-  type OutputOptions,
-  type TalkOptions,
-  toleranceOf,
-  withEvaluation,
-  withOutput,
-  withTalk,
-} from './options.ts';
+import { type AuditOptions, examples, toleranceOf, withEvaluation, withOutput, withTalk } from './options.ts';
 import type { Session } from './session.ts';
-
-const EXAMPLES = `
-Examples:
-  byok-audit report byok-audit-report/report.json --format html --out for-the-auditor
-  byok-audit report report.json --format sarif
-`;
 
 export function reportCommand(session: Session): Command {
   const command = new Command('report')
     .argument('<report>', 'a report.json')
     .description('render a report again, in other formats')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText(
+      'after',
+      examples('report byok-audit-report/report.json --format html --out for-the-auditor', 'report report.json --format sarif'),
+    );
   withEvaluation(withOutput(withTalk(command)));
-  return command.action(async (file: string, options: OutputOptions & TalkOptions & EvaluateOptions) => {
+  return command.action(async (file: string, options: AuditOptions) => {
     const report = readReport(file, session.directory);
-    const folder = new OutputFolder(options.out, session.directory);
-    folder.prepare();
+    const folder = new OutputFolder(options.out, session.directory).prepare();
     const outputs = await render(report, options.format);
     folder.addToRun(report.run.id, outputs, { schema_version: '1.0', tool: report.tool, run: report.run });
     const code = exitCode(report, toleranceOf(options));

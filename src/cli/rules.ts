@@ -8,13 +8,8 @@ import { loadPolicy } from '../evaluate/policy.ts';
 import { callsOfRule, GRANTORS, needs } from '../permissions.ts';
 import { exampleWays, type Way } from '../render/ways.ts';
 import { remediesFor } from '../report/remedy.ts';
+import { examples } from './options.ts';
 import type { Session } from './session.ts';
-
-const EXAMPLES = `
-Examples:
-  byok-audit rules
-  byok-audit rules key.rotated
-`;
 
 export function rulesCommand(session: Session): Command {
   return new Command('rules')
@@ -22,13 +17,13 @@ export function rulesCommand(session: Session): Command {
     .description('list the rules, or explain one')
     .option('--policy <dir>', 'another built policy: a folder with policy.wasm and catalogue.json')
     .option('--json', 'as JSON')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples('rules', 'rules key.rotated'))
     .action((id: string | undefined, options: { policy?: string; json?: true }) => {
       const { rules, frameworks } = loadPolicy(options.policy, session.directory).catalogue;
       const chosen = id === undefined ? rules : [find(rules, id)];
       if (options.json === true) {
         const listed = chosen.map((rule) => ({ ...rule, controls: controlsOf(frameworks, rule.id) }));
-        session.print(`${JSON.stringify(id === undefined ? listed : listed[0], null, 2)}\n`);
+        session.printJson(id === undefined ? listed : listed[0]);
       } else
         session.print(
           id === undefined

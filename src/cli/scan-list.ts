@@ -1,7 +1,6 @@
 import type { ListedScan } from '../history/scans.ts';
 import { visible } from '../render/visible.ts';
 import { pageOf } from './lines.ts';
-import { table } from './table.ts';
 
 const HEAD = ['taken at (UTC)', 'snapshot', 'seen', 'keys', 'failures'];
 
@@ -21,4 +20,12 @@ export function scanList(scans: readonly ListedScan[], width: number): string {
     for (const line of table(HEAD, rows).split('\n')) say(line);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Columns, each as wide as its widest cell; the last one is not padded. No line break may be in a cell. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  return [head, ...rows]
+    .map((row) => row.map((cell, column) => cell.padEnd(column === row.length - 1 ? 0 : (widths[column] ?? 0))).join('  '))
+    .join('\n');
 }

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { ProgressBar } from './progress-bar.ts';
+import { progressBar } from './progress-bar.ts';
 
 /** A stream that a command writes to; `columns` and `isTTY` are those of a terminal. */
-export type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
 /** What a command line is given of the process that runs it. */
 export type Surroundings = {
@@ -17,45 +17,31 @@ export type Surroundings = {
 };
 
 /** One command line while it runs: all that a command knows of the process, and where it leaves its exit code. */
-export class Session {
-  readonly version: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly directory: string;
-  readonly stderr: Stream;
-  readonly color: boolean;
-  readonly progress: ProgressBar;
-  exitCode = 0;
-  readonly #stdout: Stream;
+export type Session = ReturnType<typeof sessionIn>;
 
-  constructor({ version, env, directory, stdout, stderr, color }: Surroundings) {
-    this.version = version;
-    this.env = env;
-    this.directory = directory;
-    this.stderr = stderr;
-    this.color = color;
-    this.progress = new ProgressBar(stderr);
-    this.#stdout = stdout;
-  }
-
+export function sessionIn({ stdout, ...surroundings }: Surroundings) {
+  const progress = progressBar(surroundings.stderr);
   /** Writes to stdout, where the result of a command goes. */
-  print(text: string): void {
-    this.progress.end();
-    this.#stdout.write(text);
-  }
-
-  /** Writes a line to stderr, where warnings, errors and progress go. */
-  log(line: string): void {
-    this.progress.end();
-    this.stderr.write(`${line}\n`);
-  }
-
-  /** As wide as the terminal, up to what reads well. */
-  get width(): number {
-    return Math.min(this.#stdout.columns ?? 80, 80);
-  }
-
-  /** The file that a path on the command line means. */
-  path(named: string): string {
-    return resolve(this.directory, named);
-  }
+  const print = (text: string): void => {
+    progress.end();
+    stdout.write(text);
+  };
+  return {
+    ...surroundings,
+    progress,
+    exitCode: 0,
+    print,
+    printJson: (value: unknown): void => print(`${JSON.stringify(value, null, 2)}\n`),
+    /** Writes a line to stderr, where warnings, errors and progress go. */
+    log(line: string): void {
+      progress.end();
+      surroundings.stderr.write(`${line}\n`);
+    },
+    /** As wide as the terminal, up to what reads well. */
+    get width(): number {
+      return Math.min(stdout.columns ?? 80, 80);
+    },
+    /** The file that a path on the command line means. */
+    path: (named: string): string => resolve(surroundings.directory, named),
+  };
 }

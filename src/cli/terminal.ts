@@ -1,51 +1,36 @@
 import { visible } from '../render/visible.ts';
-import type { TalkOptions } from './options.ts';
+import type { CommonOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Progress and warnings while a command works: on stderr, so that stdout holds the result alone. */
-export class Terminal {
-  readonly #session: Session;
-  readonly #options: TalkOptions;
-  #calls = 0;
-  #expected = 0;
-
-  constructor(session: Session, options: TalkOptions) {
-    this.#session = session;
-    this.#options = options;
-  }
-
-  warn(message: string): void {
-    this.#line('warning', message);
-  }
-
-  /** A stage begins. */
-  stage(message: string): void {
-    if (this.#options.quiet !== true) this.#line('info', message);
-  }
-
-  /** More calls turned out to be needed. */
-  expect(calls: number): void {
-    this.#expected += calls;
-  }
-
-  /** A call was answered. */
-  call(call: string): void {
-    this.#calls++;
-    if (this.#options.quiet === true || this.#options.logFormat === 'json') return;
-    if (this.#session.stderr.isTTY === true)
-      this.#session.progress.show(this.#calls, Math.max(this.#expected, this.#calls), visible(call).slice(0, 34));
-    else if (this.#calls % 100 === 0) this.#line('info', `${this.#calls} calls answered`);
-  }
-
-  get calls(): number {
-    return this.#calls;
-  }
-
-  #line(level: string, message: string): void {
-    this.#session.log(
-      this.#options.logFormat === 'json'
+export function terminalOf(session: Session, { quiet, logFormat }: Pick<CommonOptions, 'quiet' | 'logFormat'>) {
+  let calls = 0;
+  let expected = 0;
+  const line = (level: 'info' | 'warning', message: string): void =>
+    session.log(
+      logFormat === 'json'
         ? JSON.stringify({ time: new Date().toISOString(), level, message })
         : visible(level === 'warning' ? `warning: ${message}` : message),
     );
-  }
+  return {
+    warn: (message: string): void => line('warning', message),
+    /** A stage begins. */
+    stage(message: string): void {
+      if (quiet !== true) line('info', message);
+    },
+    /** More calls turned out to be needed. */
+    expect(more: number): void {
+      expected += more;
+    },
+    /** A call was answered. */
+    call(call: string): void {
+      calls++;
+      if (quiet === true || logFormat === 'json') return;
+      if (session.stderr.isTTY === true) session.progress.show(calls, Math.max(expected, calls), visible(call).slice(0, 34));
+      else if (calls % 100 === 0) line('info', `${calls} calls answered`);
+    },
+    get calls(): number {
+      return calls;
+    },
+  };
 }

@@ -5,26 +5,8 @@ import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
 import { readReport } from '../report/file.ts';
 import { load } from './evaluation.ts';
 import { exceptionListing, exceptionsNow } from './exception-listing.ts';
-import {
-  type EvaluateOptions,
-  type ExceptionOptions,
-  type InputOptions,
-  type TalkOptions,
-  withAsOf,
-  withExceptions,
-  withInput,
-  withTalk,
-} from './options.ts';
+import { type AuditOptions, examples, withAsOf, withExceptions, withInput, withTalk } from './options.ts';
 import type { Session } from './session.ts';
-
-type Options = InputOptions & ExceptionOptions & TalkOptions & Pick<EvaluateOptions, 'asOf'> & { out: string; json?: true };
-
-const EXAMPLES = `
-Examples:
-  byok-audit waivers
-  byok-audit waivers --as-of 2026-12-31T00:00:00Z
-  byok-audit waivers last-quarter/report.json --json
-`;
 
 export function waiversCommand(session: Session): Command {
   const command = new Command('waivers')
@@ -32,9 +14,9 @@ export function waiversCommand(session: Session): Command {
     .description('list waivers and attestations, with what they match and days left')
     .option('--out <dir>', 'where the last report lies', 'byok-audit-report')
     .option('--json', 'as JSON')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', examples('waivers', 'waivers --as-of 2026-12-31T00:00:00Z', 'waivers last-quarter/report.json --json'));
   withAsOf(withExceptions(withTalk(withInput(command))), 'the day that counts (default: today)');
-  return command.action((named: string | undefined, options: Options) => {
+  return command.action((named: string | undefined, options: AuditOptions) => {
     const { config, policy } = load(session, options);
     const { rules } = policy.catalogue;
     const { directory } = session;
@@ -48,6 +30,7 @@ export function waiversCommand(session: Session): Command {
       as_of: options.asOf ?? new Date().toISOString(),
       from: file === null ? null : { file, report: readReport(file, session.directory) },
     });
-    session.print(options.json === true ? `${JSON.stringify(listed, null, 2)}\n` : exceptionListing(listed, session.width));
+    if (options.json === true) session.printJson(listed);
+    else session.print(exceptionListing(listed, session.width));
   });
 }

@@ -22,10 +22,11 @@ export class OutputFolder {
   }
 
   /** Makes the folder and checks that it can be written, before a scan takes its time. @throws AuditError 73 */
-  prepare(): void {
+  prepare(): this {
     try {
       mkdirSync(this.#path, { recursive: true });
       accessSync(this.#path, constants.W_OK);
+      return this;
     } catch (cause) {
       throw new AuditError(EXIT.output, `${this.#name}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
     }

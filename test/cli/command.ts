@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import { parseDocument } from 'yaml';
 import type { Clouds } from '../../loopback/clouds.ts';
 import { run } from '../../src/cli/run.ts';
-import { Session } from '../../src/cli/session.ts';
+import { sessionIn } from '../../src/cli/session.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -19,7 +19,7 @@ export async function byokAudit(args: string[], { directory, env = {} }: Place):
   // the AWS SDK reads its credentials from the process; those of the stand-ins are the same everywhere
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) if (env[name] !== undefined) process.env[name] = env[name];
   const [stdout, stderr] = [new Recording(), new Recording()];
-  const session = new Session({ version: '0.1.0', env, directory, stdout, stderr, color: false });
+  const session = sessionIn({ version: '0.1.0', env, directory, stdout, stderr, color: false });
   const code = await run(args, session);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

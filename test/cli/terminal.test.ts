@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
-import { Session } from '../../src/cli/session.ts';
-import { Terminal } from '../../src/cli/terminal.ts';
+import { type Session, sessionIn } from '../../src/cli/session.ts';
+import { terminalOf } from '../../src/cli/terminal.ts';
 import { Recording } from './command.ts';
 
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 
 /** What is written to stderr, of a terminal or of a file. */
-function stderrOf(isTTY: boolean, work: (terminal: Terminal, session: Session) => void, options = {}): string {
+function stderrOf(
+  isTTY: boolean,
+  work: (terminal: ReturnType<typeof terminalOf>, session: Session) => void,
+  options = {},
+): string {
   const stderr = Object.assign(new Recording(), { isTTY, columns: 80 });
-  const session = new Session({ version: '0', env: {}, directory: '/', stdout: new Recording(), stderr, color: false });
-  work(new Terminal(session, { color: false, logFormat: 'text', ...options }), session);
+  const session = sessionIn({ version: '0', env: {}, directory: '/', stdout: new Recording(), stderr, color: false });
+  work(terminalOf(session, { logFormat: 'text', ...options }), session);
   session.progress.end();
   return stderr.text;
 }
@@ -42,7 +46,7 @@ test('a log has a line for every hundred calls, and no control characters', () =
 });
 
 test('--quiet leaves warnings only', () => {
-  const work = (terminal: Terminal) => {
+  const work = (terminal: ReturnType<typeof terminalOf>) => {
     terminal.stage('collecting');
     terminal.call('GET /byok/v1/keys');
     terminal.warn('the plum is not ripe');

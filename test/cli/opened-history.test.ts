@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { whereHistoryIs } from '../../src/cli/where-history-is.ts';
+import { whereHistoryIs } from '../../src/cli/opened-history.ts';
 import { withoutPassword } from '../../src/history/store-name.ts';
 import { config } from '../subjects/build.ts';
 
