@@ -30,8 +30,25 @@ export type PolicyAccess = {
   remarks: (principals: readonly string[]) => string[];
 };
 
-/** The findings of several principals as one. */
+export const granted = (by: string): Decision => ({ effect: 'granted', by });
+export const notGranted = (by: string): Decision => ({ effect: 'not_granted', by });
+export const undetermined = (why: Unknown) => ({ effect: 'undetermined' as const, why });
+
+/** Nothing was found, and this is why there may be something. */
+export const openFor = (why: Unknown): Findings => ({ found: [], undetermined: [why] });
+
+/** Several findings as one, without repetitions. */
 export const together = (findings: readonly Findings[]): Findings => ({
-  found: findings.flatMap(({ found }) => found),
-  undetermined: findings.flatMap(({ undetermined }) => undetermined),
+  found: [...new Set(findings.flatMap(({ found }) => found))],
+  undetermined: distinct(findings.flatMap(({ undetermined }) => undetermined)),
 });
+
+const distinct = (causes: readonly Unknown[]): Unknown[] => [
+  ...new Map(causes.map((cause) => [JSON.stringify(cause), cause])).values(),
+];
+
+/** The first few of many, for a sentence. */
+export function firstOf(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}

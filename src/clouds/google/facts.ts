@@ -3,6 +3,7 @@ import { derive, isKnown, unknown } from '../../facts/fact.ts';
 import { type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
 import { inTransition, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
 import type { GcpKey } from './snapshot.ts';
+import { CONDITIONS } from './versions.ts';
 
 const purpose = oneOf('purpose', [
   'ENCRYPT_DECRYPT',
@@ -41,31 +42,21 @@ export function ofGcp(key: GcpKey): OfService {
   };
 }
 
+const GCP_STATES = new Map<string, KeyState>([
+  ['ENABLED', 'enabled'],
+  ['DISABLED', 'disabled'],
+  ['DESTROY_SCHEDULED', 'pending_deletion'],
+  ['DESTROYED', 'destroyed'],
+]);
+
 function gcpState(state: string): KeyState | ReturnType<typeof unknown> {
-  const states = new Map<string, KeyState>([
-    ['ENABLED', 'enabled'],
-    ['DISABLED', 'disabled'],
-    ['DESTROY_SCHEDULED', 'pending_deletion'],
-    ['DESTROYED', 'destroyed'],
-  ]);
   return (
-    states.get(state) ??
+    GCP_STATES.get(state) ??
     (state === 'PENDING_GENERATION' || state === 'PENDING_IMPORT' ? inTransition(state) : unrecognized('version state', state))
   );
 }
 
-const GCP_VERSION_STATES = new Set([
-  'ENABLED',
-  'DISABLED',
-  'DESTROY_SCHEDULED',
-  'DESTROYED',
-  'PENDING_GENERATION',
-  'PENDING_IMPORT',
-  'IMPORT_FAILED',
-  'GENERATION_FAILED',
-  'PENDING_EXTERNAL_DESTRUCTION',
-  'EXTERNAL_DESTRUCTION_FAILED',
-]);
+const GCP_VERSION_STATES = new Set([...CONDITIONS.keys(), 'PENDING_GENERATION', 'PENDING_IMPORT']);
 const GCP_LEVELS = new Set(['SOFTWARE', 'HSM', 'HSM_SINGLE_TENANT', 'EXTERNAL', 'EXTERNAL_VPC']);
 
 /** One enabled version with an import job proves imported material, whatever else could not be read. */

@@ -10,7 +10,8 @@ export const googleVersions = ({ versions, primary }: GcpKey): KeyVersions => ({
   primary: derive(primary, (version) => version?.id ?? null),
 });
 
-const CONDITIONS: ReadonlyMap<string, KeyVersion['condition']> = new Map([
+/** By state, of the states that a version stays in. */
+export const CONDITIONS: ReadonlyMap<string, KeyVersion['condition']> = new Map([
   ['ENABLED', 'usable'],
   ['DISABLED', 'unusable'],
   ['DESTROY_SCHEDULED', 'unusable'],

@@ -1,8 +1,17 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
-import type { Access, Decision, Findings, PolicyAccess } from '../../decision.ts';
+import {
+  type Access,
+  type Decision,
+  type Findings,
+  firstOf,
+  granted,
+  notGranted,
+  type PolicyAccess,
+  together,
+} from '../../decision.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';
-import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, someOf, unlistedActions } from './action.ts';
+import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
 import { isDoubt } from './match.ts';
 import { unrecognized } from './policy.ts';
 import { awsPublic } from './public.ts';
@@ -62,9 +71,9 @@ export function awsBeyondNeed(guard: AwsGuard, principals: readonly string[]): F
       else if (ruled.effect === 'granted' && unlisted.includes(action)) undetermined.push(unlistedAction(action, ruled));
       else if (ruled.effect === 'granted') bySource.set(sourceOf(ruled), [...(bySource.get(sourceOf(ruled)) ?? []), action]);
     }
-    for (const [source, actions] of bySource) found.push(`${principal} may ${someOf(actions)} (${source})`);
+    for (const [source, actions] of bySource) found.push(`${principal} may ${firstOf(actions, MOST_SHOWN)} (${source})`);
   }
-  return { found, undetermined: withoutRepeats(undetermined) };
+  return together([{ found, undetermined }]);
 }
 
 const NO_EXCESS: ReadonlySet<string> = new Set([...AWS_NEEDED, ...AWS_OPTIONAL, 'kms:RetireGrant']);
@@ -93,15 +102,10 @@ const sourceOf = ({ by }: Granted) => (by === 'grant' ? 'a grant' : by.name);
 function decisionOf(ruling: Ruling): Decision {
   switch (ruling.effect) {
     case 'granted':
-      return { effect: 'granted', by: ruling.by === 'grant' ? 'a grant' : `${ruling.by.name} of the key policy` };
+      return granted(ruling.by === 'grant' ? 'a grant' : `${ruling.by.name} of the key policy`);
     case 'not_granted':
-      return {
-        effect: 'not_granted',
-        by: typeof ruling.by === 'string' ? ruling.by : `the explicit Deny of ${ruling.by.name} of the key policy`,
-      };
+      return notGranted(typeof ruling.by === 'string' ? ruling.by : `the explicit Deny of ${ruling.by.name} of the key policy`);
     case 'undetermined':
       return ruling;
   }
 }
-
-const withoutRepeats = (list: Unknown[]): Unknown[] => [...new Map(list.map((each) => [JSON.stringify(each), each])).values()];

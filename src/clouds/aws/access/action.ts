@@ -4,90 +4,44 @@ import { arnParts, fits } from './pattern.ts';
 /** Values of an element, or of its Not... form. */
 export type Element = { values: string[]; negated: boolean };
 
+/** Actions by their names, separated by spaces. */
+const kms = (names: string): string[] => names.split(' ').map((name) => `kms:${name}`);
+
 /** What Confluent needs on a key; a key's policy authorizes the operation ReEncrypt as two actions. */
-export const AWS_NEEDED: readonly string[] = [
-  'kms:Encrypt',
-  'kms:Decrypt',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:DescribeKey',
-  'kms:CreateGrant',
-  'kms:ListGrants',
-  'kms:RevokeGrant',
-];
+export const AWS_NEEDED: readonly string[] = kms(
+  'Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey CreateGrant ListGrants ' +
+    'RevokeGrant',
+);
 
 /** In Confluent's template by way of `kms:GenerateDataKey*`, without being needed. */
-export const AWS_OPTIONAL: readonly string[] = ['kms:GenerateDataKeyPair', 'kms:GenerateDataKeyPairWithoutPlaintext'];
+export const AWS_OPTIONAL: readonly string[] = kms('GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext');
 
 /** Every action on a key that is not a pure read, from AWS's service authorization reference. */
 export const KEY_ACTIONS: readonly string[] = [
   ...AWS_NEEDED.filter((action) => !isRead(action)),
   ...AWS_OPTIONAL,
-  'kms:CancelKeyDeletion',
-  'kms:CreateAlias',
-  'kms:Decapsulate',
-  'kms:DeleteAlias',
-  'kms:DeleteImportedKeyMaterial',
-  'kms:DeriveSharedSecret',
-  'kms:DisableKey',
-  'kms:DisableKeyRotation',
-  'kms:EnableKey',
-  'kms:EnableKeyRotation',
-  'kms:Encapsulate',
-  'kms:GenerateMac',
-  'kms:ImportKeyMaterial',
-  'kms:PutKeyPolicy',
-  'kms:ReplicateKey',
-  'kms:RetireGrant',
-  'kms:RotateKeyOnDemand',
-  'kms:ScheduleKeyDeletion',
-  'kms:Sign',
-  'kms:SynchronizeMultiRegionKey',
-  'kms:TagResource',
-  'kms:UntagResource',
-  'kms:UpdateAlias',
-  'kms:UpdateKeyDescription',
-  'kms:UpdatePrimaryRegion',
-  'kms:Verify',
-  'kms:VerifyMac',
+  ...kms(
+    'CancelKeyDeletion CreateAlias Decapsulate DeleteAlias DeleteImportedKeyMaterial DeriveSharedSecret DisableKey ' +
+      'DisableKeyRotation EnableKey EnableKeyRotation Encapsulate GenerateMac ImportKeyMaterial PutKeyPolicy ReplicateKey ' +
+      'RetireGrant RotateKeyOnDemand ScheduleKeyDeletion Sign SynchronizeMultiRegionKey TagResource UntagResource UpdateAlias ' +
+      'UpdateKeyDescription UpdatePrimaryRegion Verify VerifyMac',
+  ),
 ];
 
 /** These work on no key, so that a key's policy gives none of them, whatever it says; ReEncrypt is no action at all. */
-const GIVE_NOTHING: readonly string[] = [
-  'kms:ReEncrypt',
-  'kms:CreateKey',
-  'kms:GenerateRandom',
-  'kms:ConnectCustomKeyStore',
-  'kms:CreateCustomKeyStore',
-  'kms:DeleteCustomKeyStore',
-  'kms:DisconnectCustomKeyStore',
-  'kms:UpdateCustomKeyStore',
-];
+const GIVE_NOTHING: readonly string[] = kms(
+  'ReEncrypt CreateKey GenerateRandom ConnectCustomKeyStore CreateCustomKeyStore DeleteCustomKeyStore ' +
+    'DisconnectCustomKeyStore UpdateCustomKeyStore',
+);
 
 /** The operations that a grant can give. */
-export const GRANTABLE: ReadonlySet<string> = new Set([
-  'kms:CreateGrant',
-  'kms:Decapsulate',
-  'kms:Decrypt',
-  'kms:DeriveSharedSecret',
-  'kms:DescribeKey',
-  'kms:Encapsulate',
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyPair',
-  'kms:GenerateDataKeyPairWithoutPlaintext',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:GenerateMac',
-  'kms:GetPublicKey',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-  'kms:RetireGrant',
-  'kms:Sign',
-  'kms:Verify',
-  'kms:VerifyMac',
-]);
+export const GRANTABLE: ReadonlySet<string> = new Set(
+  kms(
+    'CreateGrant Decapsulate Decrypt DeriveSharedSecret DescribeKey Encapsulate Encrypt GenerateDataKey GenerateDataKeyPair ' +
+      'GenerateDataKeyPairWithoutPlaintext GenerateDataKeyWithoutPlaintext GenerateMac GetPublicKey ReEncryptFrom ReEncryptTo ' +
+      'RetireGrant Sign Verify VerifyMac',
+  ),
+);
 
 function isRead(action: string): boolean {
   return /^kms:(get|list|describe)/i.test(action);
@@ -125,10 +79,5 @@ function arnPatternMatch(pattern: string, arn: string): Match {
   return isDoubt(byParts) || whole !== byParts ? ambiguous(`its resource ${pattern} can be read in two ways`) : whole;
 }
 
-const MOST_SHOWN = 4;
-
-/** The first few of many, for a sentence. */
-export function someOf(actions: readonly string[]): string {
-  const shown = actions.slice(0, MOST_SHOWN).join(', ');
-  return actions.length > MOST_SHOWN ? `${shown} and ${actions.length - MOST_SHOWN} more` : shown;
-}
+/** Of the actions that a phrase lists. */
+export const MOST_SHOWN = 4;

@@ -17,17 +17,7 @@ export type Statement = {
 };
 
 const POLICY_KEYS = ['Version', 'Id', 'Statement'];
-const STATEMENT_KEYS = [
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-];
+const STATEMENT_KEYS = 'Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition'.split(' ');
 
 /** Reads a policy document. Unknown/malformed where it is none; unknown/ambiguous where its language is not understood. */
 export function parsePolicy(text: string): Statement[] | { unknown: Unknown } {

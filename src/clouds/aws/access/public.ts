@@ -1,5 +1,5 @@
-import type { Findings } from '../../decision.ts';
-import { KEY_ACTIONS, someOf, unlistedActions } from './action.ts';
+import { type Findings, firstOf, openFor } from '../../decision.ts';
+import { KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
 import { deniesOutsiders, staysPublic } from './binding.ts';
 import { every, isDoubt, type Match, not, some } from './match.ts';
 import { applies, doubtIn, type Statement, unrecognized } from './policy.ts';
@@ -13,7 +13,7 @@ import { type AwsGuard, statementsOf } from './ruling.ts';
  */
 export function awsPublic(guard: AwsGuard): Findings {
   const statements = statementsOf(guard);
-  if ('unknown' in statements) return { found: [], undetermined: [statements.unknown] };
+  if ('unknown' in statements) return openFor(statements.unknown);
   const findings: Findings = { found: [], undetermined: [] };
   for (const statement of statements) {
     const unlisted = isDoubt(statement.action) ? [] : unlistedActions(statement.action);
@@ -23,7 +23,7 @@ export function awsPublic(guard: AwsGuard): Findings {
     });
     const actions = open.filter(({ match }) => match === true).map(({ action }) => action);
     const doubt = open.map(({ match }) => match).find(isDoubt);
-    if (actions.length > 0) findings.found.push(`everyone may ${someOf(actions)} (${statement.name})`);
+    if (actions.length > 0) findings.found.push(`everyone may ${firstOf(actions, MOST_SHOWN)} (${statement.name})`);
     else if (doubt) findings.undetermined.push(doubt.doubt);
   }
   return findings;

@@ -1,4 +1,5 @@
 import { isKnown, type Unknown, unknown, type ValueOf } from '../../../facts/fact.ts';
+import { undetermined } from '../../decision.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { GRANTABLE, isUnlisted } from './action.ts';
 import { requestOf } from './condition.ts';
@@ -88,7 +89,5 @@ function granteeMatch({ grantee }: AwsGrant, caller: Caller): Match {
     return ambiguous("a grant gives it to the role's account as a whole");
   return false;
 }
-
-const undetermined = (why: Unknown): Ruling => ({ effect: 'undetermined', why });
 
 const partitionOf = (keyArn: string) => /^arn:([a-z-]+):kms:[a-z0-9-]+:\d{12}:key\/.+$/.exec(keyArn)?.[1];

@@ -1,5 +1,5 @@
-import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
-import { type Access, type Decision, type PolicyAccess, together } from '../../decision.ts';
+import { isKnown, unknown } from '../../../facts/fact.ts';
+import { type Access, type Decision, granted, notGranted, type PolicyAccess, together, undetermined } from '../../decision.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureKey } from '../snapshot.ts';
@@ -74,14 +74,9 @@ function givenByRoles(guard: AzureGuard, principal: Principal, { name, plane, on
     if (!isKnown(definition)) return [undetermined(definition.unknown)];
     if (!named(definition.value.permissions, plane, name)) return [];
     if (doubt !== null) return [undetermined(doubt)];
-    return [{ effect: 'granted', by: `${what} assigned at ${scope}${group === null ? '' : `, to group ${group}`}` }];
+    return [granted(`${what} assigned at ${scope}${group === null ? '' : `, to group ${group}`}`)];
   });
-  return (
-    best(offers) ?? {
-      effect: 'not_granted',
-      by: `no role assigned at ${on === 'key' ? 'the key, ' : ''}the vault or above gives it`,
-    }
-  );
+  return best(offers) ?? notGranted(`no role assigned at ${on === 'key' ? 'the key, ' : ''}the vault or above gives it`);
 }
 
 function byPolicies(guard: AzureGuard, principal: Principal, permission: string): Decision {
@@ -89,12 +84,10 @@ function byPolicies(guard: AzureGuard, principal: Principal, permission: string)
   if (!isKnown(policies)) return undetermined(policies.unknown);
   const offers = policies.value
     .filter((policy) => allows(policy, permission))
-    .map(({ what, doubt }): Decision => (doubt === null ? { effect: 'granted', by: what } : undetermined(doubt)));
-  return best(offers) ?? { effect: 'not_granted', by: 'no access policy of the vault gives it' };
+    .map(({ what, doubt }) => (doubt === null ? granted(what) : undetermined(doubt)));
+  return best(offers) ?? notGranted('no access policy of the vault gives it');
 }
 
 /** One grant is enough, whatever else is in doubt. */
 const best = (offers: readonly Decision[]): Decision | undefined =>
   offers.find(({ effect }) => effect === 'granted') ?? offers[0];
-
-const undetermined = (why: Unknown): Decision => ({ effect: 'undetermined', why });

@@ -1,5 +1,5 @@
 import { isKnown, type Unknown } from '../../../facts/fact.ts';
-import type { Findings } from '../../decision.ts';
+import { type Findings, openFor, together } from '../../decision.ts';
 import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureGuard } from './guard.ts';
 import { covers, type Plane, patterns, type RoleDefinition } from './pattern.ts';
@@ -28,21 +28,21 @@ const HARMLESS_KEYS = new Set(['get', 'list', 'wrapkey', 'unwrapkey', 'getrotati
 
 /** What Confluent's application holds beyond its need; what deny assignments take away from it is not looked at. */
 export function azureBeyondNeed(guard: AzureGuard, _application: string, { object_id, groups }: ServicePrincipal): Findings {
-  if (!isKnown(object_id)) return { found: [], undetermined: [object_id.unknown] };
+  if (!isKnown(object_id)) return openFor(object_id.unknown);
   const principal = { object_id: object_id.value, groups };
   const { rbac } = guard.vault;
-  if (!isKnown(rbac)) return merged([byRoles(guard, principal, ['control']), { found: [], undetermined: [rbac.unknown] }]);
-  if (rbac.value) return merged([byRoles(guard, principal, ['control', 'data'])]);
+  if (!isKnown(rbac)) return together([byRoles(guard, principal, ['control']), openFor(rbac.unknown)]);
+  if (rbac.value) return together([byRoles(guard, principal, ['control', 'data'])]);
   // Data actions of roles mean nothing there, but who may write the vault may write its access policies.
-  return merged([byPolicies(guard, principal), byRoles(guard, principal, ['control'])]);
+  return together([byPolicies(guard, principal), byRoles(guard, principal, ['control'])]);
 }
 
 function byRoles(guard: AzureGuard, principal: Principal, planes: readonly Plane[]): Findings {
   const roles = rolesOf(guard, principal);
-  if (!isKnown(roles)) return { found: [], undetermined: [roles.unknown] };
-  return merged(
+  if (!isKnown(roles)) return openFor(roles.unknown);
+  return together(
     roles.value.map(({ what, scope, group, definition, doubt }) => {
-      if (!isKnown(definition)) return { found: [], undetermined: [definition.unknown] };
+      if (!isKnown(definition)) return openFor(definition.unknown);
       const excess = planes.flatMap((plane) => beyond(definition.value, plane)).toSorted();
       const to = group === null ? '' : `, given to group ${group},`;
       return unlessDoubted(
@@ -55,8 +55,8 @@ function byRoles(guard: AzureGuard, principal: Principal, planes: readonly Plane
 
 function byPolicies(guard: AzureGuard, principal: Principal): Findings {
   const policies = policiesOf(guard, principal);
-  if (!isKnown(policies)) return { found: [], undetermined: [policies.unknown] };
-  return merged(
+  if (!isKnown(policies)) return openFor(policies.unknown);
+  return together(
     policies.value.map(({ what, keys, doubt }) => {
       const excess = keys.filter((key) => !HARMLESS_KEYS.has(key.toLowerCase())).toSorted();
       return unlessDoubted(
@@ -89,9 +89,4 @@ function within(pattern: string, namespace: string): string[] {
 }
 
 const unlessDoubted = (found: string[], doubt: Unknown | null): Findings =>
-  doubt === null || found.length === 0 ? { found, undetermined: [] } : { found: [], undetermined: [doubt] };
-
-function merged(all: readonly Findings[]): Findings {
-  const undetermined = new Map(all.flatMap((one) => one.undetermined).map((why) => [JSON.stringify(why), why]));
-  return { found: [...new Set(all.flatMap(({ found }) => found))], undetermined: [...undetermined.values()] };
-}
+  doubt === null || found.length === 0 ? { found, undetermined: [] } : openFor(doubt);

@@ -1,6 +1,6 @@
 import { isKnown, unknown, type ValueOf } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
-import type { Decision } from '../../decision.ts';
+import { type Decision, notGranted, undetermined } from '../../decision.ts';
 import type { AzureGuard, Operation } from './guard.ts';
 import { named } from './pattern.ts';
 import { type Answer, anyOf, type Principal, sameId, stands } from './principal.ts';
@@ -20,7 +20,7 @@ const EVERYONE = '00000000-0000-0000-0000-000000000000';
 export function denialOf({ deny_assignments, name }: AzureGuard, principal: Principal, operation: Operation): Decision | null {
   if (!isKnown(deny_assignments)) {
     const { unknown } = deny_assignments;
-    return unknown.cause === 'denied' ? null : { effect: 'undetermined', why: unknown };
+    return unknown.cause === 'denied' ? null : undetermined(unknown);
   }
   const against = deny_assignments.value.toSorted(byName).flatMap((deny): Decision[] => {
     const at = scopeOf(deny.scope, name);
@@ -28,10 +28,10 @@ export function denialOf({ deny_assignments, name }: AzureGuard, principal: Prin
     const denied = isDenied(deny, principal);
     if (denied === false) return [];
     const what = `deny assignment "${deny.name}" at ${at}`;
-    if (denied !== true) return [{ effect: 'undetermined', why: denied }];
-    if (deny.condition === null) return [{ effect: 'not_granted', by: what }];
-    const why = unknown('ambiguous', `${what} is under a condition, which is not evaluated: ${deny.condition}`).unknown;
-    return [{ effect: 'undetermined', why }];
+    if (denied !== true) return [undetermined(denied)];
+    if (deny.condition === null) return [notGranted(what)];
+    const detail = `${what} is under a condition, which is not evaluated: ${deny.condition}`;
+    return [undetermined(unknown('ambiguous', detail).unknown)];
   });
   return against.find(({ effect }) => effect === 'not_granted') ?? against[0] ?? null;
 }

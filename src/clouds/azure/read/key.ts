@@ -5,7 +5,7 @@ import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { AzureCalls } from '../permissions.ts';
 import type { AzureKey } from '../snapshot.ts';
-import { accessPolicy, type DenyAssignment, type RoleAssignment } from './authorization.ts';
+import { accessPolicy } from './authorization.ts';
 
 type Version = ValueOf<AzureKey['versions']>[number];
 type Rotation = ValueOf<AzureKey['rotation']>;
@@ -20,10 +20,7 @@ export type AzureReplies = {
   vault: Fact<unknown>;
   /** The deleted vault that the key went with. */
   deletedVault: Fact<unknown> | null;
-  roles: Fact<RoleAssignment[]>;
-  definitions: AzureKey['role_definitions'];
-  denials: Fact<DenyAssignment[]>;
-};
+} & Pick<AzureKey, 'role_assignments' | 'role_definitions' | 'deny_assignments'>;
 
 /** Reads the facts out of the replies of both planes; what one of them withheld is taken from the other. */
 export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
@@ -63,9 +60,9 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
         : replies.versions,
     rotation: firstKnown(rotationOf(replies.rotation, calls.rotation), ofArmKey.required('rotationPolicy', rotationPolicy)),
     vault: vaultOf(replies.vault, calls.vault),
-    role_assignments: replies.roles,
-    role_definitions: replies.definitions,
-    deny_assignments: replies.denials,
+    role_assignments: replies.role_assignments,
+    role_definitions: replies.role_definitions,
+    deny_assignments: replies.deny_assignments,
   };
 }
 
@@ -96,23 +93,9 @@ function vaultOf(reply: Fact<unknown>, at: Call): AzureKey['vault'] {
 /** A key of which nothing may be read, each leaf saying why. */
 export function unreadAzureKey(why: (call: Call) => { unknown: Unknown }, calls: AzureCalls): AzureKey {
   const all = why(calls.key);
-  const vault = why(calls.vault);
-  const [roles, denials] = [why(calls.roles), why(calls.denials)];
-  return azureKeyOf(
-    {
-      key: all,
-      deleted: null,
-      versions: all,
-      rotation: all,
-      armKey: all,
-      vault,
-      deletedVault: null,
-      roles,
-      definitions: {},
-      denials,
-    },
-    calls,
-  );
+  const role_assignments = why(calls.roles);
+  const rest = { vault: why(calls.vault), role_assignments, role_definitions: {}, deny_assignments: why(calls.denials) };
+  return azureKeyOf({ key: all, deleted: null, versions: all, rotation: all, armKey: all, deletedVault: null, ...rest }, calls);
 }
 
 /** A key that the service says is neither there nor among the deleted ones. */

@@ -60,7 +60,7 @@ function azureReader(collection: Collection, services: AzureServices): (name: Az
       );
     const [keys, arm] = await Promise.all([services.vault(name), services.arm(name)]);
     const askDeleted = () => ask.one(keys, calls.deleted, (open, abortSignal) => open.getDeletedKey(name.key, { abortSignal }));
-    const [data, vault, armKey, roles, denials] = await Promise.all([
+    const [data, vault, armKey, role_assignments, deny_assignments] = await Promise.all([
       dataPlane(),
       byKey(vaults, name.vault_id.toLowerCase(), () =>
         ask.one(arm, calls.vault, ({ client }, abortSignal) =>
@@ -84,8 +84,9 @@ function azureReader(collection: Collection, services: AzureServices): (name: Az
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
       if (proof !== null && failed(proof, 'not_found')) return absentAzureKey(proof, call.source, collection.now(), vault, calls);
     }
-    const definitions = await definitionsOf(arm, roles);
-    return azureKeyOf({ ...data, deleted, vault, armKey, roles, definitions, denials, deletedVault }, calls);
+    const role_definitions = await definitionsOf(arm, role_assignments);
+    const authorization = { role_assignments, role_definitions, deny_assignments };
+    return azureKeyOf({ ...data, deleted, vault, armKey, deletedVault, ...authorization }, calls);
 
     /** Of a live key its versions and rotation; of one that is not there, whether it was deleted. */
     async function dataPlane(): Promise<Pick<AzureReplies, 'key' | 'deleted' | 'versions' | 'rotation'>> {

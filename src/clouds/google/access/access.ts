@@ -1,5 +1,5 @@
-import { type Unknown, unknown } from '../../../facts/fact.ts';
-import { type Access, type Decision, type PolicyAccess, together } from '../../decision.ts';
+import { unknown } from '../../../facts/fact.ts';
+import { type Access, type Decision, granted, notGranted, type PolicyAccess, together, undetermined } from '../../decision.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { type Binding, bindingsOf, type GoogleGuard, PUBLIC } from './bindings.ts';
 import { googleBeyondNeed, googlePublic } from './findings.ts';
@@ -34,35 +34,33 @@ export function accessToGoogleKey({ key, validated }: { key: GcpKey; validated: 
 function maybeInherited(access: Access): Access {
   const { principal, permission, decision } = access;
   if (decision.effect !== 'not_granted') return access;
-  const why = unknown(
+  const { unknown: why } = unknown(
     'ambiguous',
     `neither the key, its key ring nor its project gives ${permission} to ${principal}, but Confluent's own test of the key succeeded: it may come from a folder or the organization`,
-  ).unknown;
-  return { principal, permission, decision: { effect: 'undetermined', why } };
+  );
+  return { principal, permission, decision: undetermined(why) };
 }
 
 /** Whether Confluent's group, by its e-mail address, may do what it needs to with the key. */
 export function googleAccess(guard: GoogleGuard, group: string): Access[] {
   const { bindings, unread } = bindingsOf(guard, [`group:${group}`, ...PUBLIC]);
-  return GOOGLE_NEEDED.map((permission) => ({
-    principal: group,
-    permission,
-    decision: decide(permission, bindings, unread, group),
-  }));
-}
-
-function decide(permission: string, bindings: readonly Binding[], unread: readonly Unknown[], group: string): Decision {
-  const offers = bindings.flatMap((binding) => offer(binding, permission));
-  const granted = offers.find(({ effect }) => effect === 'granted');
-  if (granted !== undefined) return granted;
-  const [why] = unread;
-  if (why !== undefined) return { effect: 'undetermined', why };
-  return offers[0] ?? { effect: 'not_granted', by: `no role on the key, its key ring or its project gives it to group:${group}` };
+  const decide = (permission: string): Decision => {
+    const offers = bindings.flatMap((binding) => offer(binding, permission));
+    const given = offers.find(({ effect }) => effect === 'granted');
+    const [why] = unread;
+    return (
+      given ??
+      (why && undetermined(why)) ??
+      offers[0] ??
+      notGranted(`no role on the key, its key ring or its project gives it to group:${group}`)
+    );
+  };
+  return GOOGLE_NEEDED.map((permission) => ({ principal: group, permission, decision: decide(permission) }));
 }
 
 function offer({ role, where, member, permissions, doubt }: Binding, permission: string): Decision[] {
-  if ('cause' in permissions) return [{ effect: 'undetermined', why: permissions }];
+  if ('cause' in permissions) return [undetermined(permissions)];
   if (!permissions.includes(permission)) return [];
-  if (doubt !== null) return [{ effect: 'undetermined', why: doubt }];
-  return [{ effect: 'granted', by: `role ${role} bound to ${member} on ${where}` }];
+  if (doubt !== null) return [undetermined(doubt)];
+  return [granted(`role ${role} bound to ${member} on ${where}`)];
 }

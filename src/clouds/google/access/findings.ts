@@ -1,6 +1,5 @@
-import type { Unknown } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
-import type { Findings } from '../../decision.ts';
+import { type Findings, firstOf, openFor, together } from '../../decision.ts';
 import { type Binding, bindingsOf, type GoogleGuard, PUBLIC } from './bindings.ts';
 
 const NAMED = 3;
@@ -24,34 +23,18 @@ const isAdministrative = (permission: string): boolean =>
 
 function findings(guard: GoogleGuard, members: readonly string[], counts: (permission: string) => boolean): Findings {
   const { bindings, unread } = bindingsOf(guard, members);
-  const all = bindings.map((binding) => finding(binding, counts));
-  return {
-    found: [...new Set(all.filter((one) => typeof one === 'string'))],
-    undetermined: distinct([...unread, ...all.filter((one) => typeof one === 'object' && one !== null)]),
-  };
+  return together([...unread.map(openFor), ...bindings.map((binding) => finding(binding, counts))]);
 }
 
-function finding(
-  { role, where, member, permissions, doubt }: Binding,
-  counts: (permission: string) => boolean,
-): string | Unknown | null {
-  if ('cause' in permissions) return permissions;
+function finding({ role, where, member, permissions, doubt }: Binding, counts: (permission: string) => boolean): Findings {
+  if ('cause' in permissions) return openFor(permissions);
   const excess = [...new Set(permissions)].filter(counts).toSorted(byWeight);
-  if (excess.length === 0) return null;
-  if (doubt !== null) return doubt;
+  if (excess.length === 0) return together([]);
+  if (doubt !== null) return openFor(doubt);
   const to = PUBLIC.includes(member) ? `, given to ${member},` : '';
-  return `role ${role} on ${where}${to} gives ${listed(excess)}`;
+  return { found: [`role ${role} on ${where}${to} gives ${firstOf(excess, NAMED)}`], undetermined: [] };
 }
 
 /** Setting a policy gives all the rest, so it is named first. */
 const byWeight = (a: string, b: string): number =>
   Number(b.endsWith('.setIamPolicy')) - Number(a.endsWith('.setIamPolicy')) || byCodePoint(a, b);
-
-const listed = (permissions: readonly string[]): string => {
-  const more = permissions.length - NAMED;
-  return permissions.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
-};
-
-const distinct = (causes: readonly Unknown[]): Unknown[] => [
-  ...new Map(causes.map((cause) => [JSON.stringify(cause), cause])).values(),
-];

@@ -12,25 +12,18 @@ export type Binding = ValueOf<GcpKey['policy']>[number];
 export type Names = Readonly<Record<number, string>>;
 export type GoogleEnums = { purpose: Names; algorithm: Names; state: Names; protection: Names };
 
-export type GoogleReplies = {
-  key: Fact<unknown>;
-  versions: Fact<Version[]>;
-  policy: Fact<Binding[]>;
-  ringPolicy: Fact<Binding[]>;
-  projectPolicy: Fact<Binding[]>;
-  roles: GcpKey['roles'];
-};
+/** The key as it was described, and what is kept as it was read. */
+export type GoogleReplies = { key: Fact<unknown> } & Pick<
+  GcpKey,
+  'versions' | 'policy' | 'key_ring_policy' | 'project_policy' | 'roles'
+>;
 
-export function googleKeyOf(
-  { key, versions, policy, ringPolicy, projectPolicy, roles }: GoogleReplies,
-  calls: GoogleCalls,
-  enums: GoogleEnums,
-): GcpKey {
+export function googleKeyOf({ key, ...read }: GoogleReplies, calls: GoogleCalls, enums: GoogleEnums): GcpKey {
   const ofKey = fieldsOf(key, calls.key);
   const here = (fact: Fact<unknown>): Fact<boolean> => derive(fact, () => true);
   return {
     provider: 'gcp',
-    present: firstKnown(here(key), here(versions), here(policy)),
+    present: firstKnown(here(key), here(read.versions), here(read.policy)),
     purpose: derive(ofKey.optional('purpose', enumOf(enums.purpose), null), (value) =>
       value === null || value === 'CRYPTO_KEY_PURPOSE_UNSPECIFIED'
         ? unknown('not_collected', 'the reply has no purpose', calls.key)
@@ -44,18 +37,14 @@ export function googleKeyOf(
     import_only: ofKey.required('importOnly', flag),
     destroy_scheduled_seconds: ofKey.optional('destroyScheduledDuration', duration, null),
     created_at: ofKey.required('createTime', timestamp),
-    versions,
-    policy,
-    key_ring_policy: ringPolicy,
-    project_policy: projectPolicy,
-    roles,
+    ...read,
   };
 }
 
 /** A key that Google says is not there: the one fact that is known of it. */
 export function absentGoogleKey(key: Fact<unknown>, observed_at: string, calls: GoogleCalls, enums: GoogleEnums): GcpKey {
   if (isKnown(key)) throw new TypeError('the key is there');
-  const unread = { versions: key, policy: key, ringPolicy: key, projectPolicy: key, roles: {} };
+  const unread = { versions: key, policy: key, key_ring_policy: key, project_policy: key, roles: {} };
   const absent = googleKeyOf({ key, ...unread }, calls, enums);
   return { ...absent, present: { value: false, source: calls.key.source, observed_at } };
 }

@@ -65,7 +65,7 @@ export async function readGoogleKeys(
       during(signal, async () => (await client.getCryptoKey({ name: name.name }, PLAIN))[0]),
     );
     if (!isKnown(key) && key.unknown.cause === 'not_found') return absentGoogleKey(key, collection.now(), calls, enums);
-    const [versions, policy, ringPolicy, projectPolicy] = await Promise.all([
+    const [versions, policy, key_ring_policy, project_policy] = await Promise.all([
       ask.all(kms, calls.versions, async ({ client, during }, signal, start = '') => {
         const request = { parent: name.name, pageSize: 1000, pageToken: start };
         const [items, , reply] = await during(signal, () => client.listCryptoKeyVersions(request, PLAIN));
@@ -75,8 +75,8 @@ export async function readGoogleKeys(
       byKey(ringPolicies, ring, () => policyOf(calls.ringPolicy, ring)),
       beyond.projectPolicy(name.project, calls.projectPolicy),
     ]);
-    const roles = await beyond.permissions(rolesToRead([policy, ringPolicy, projectPolicy], groups));
-    return googleKeyOf({ key, versions, policy, ringPolicy, projectPolicy, roles }, calls, enums);
+    const roles = await beyond.permissions(rolesToRead([policy, key_ring_policy, project_policy], groups));
+    return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, roles }, calls, enums);
   }
 
   /** The library's own getIamPolicy is a POST over REST, which Cloud KMS does not have. */

@@ -156,8 +156,8 @@ test('reads absent vault properties as Azure documents them, and trusts none of 
   const none = unknown('denied', 'refused', calls.key);
   const properties = { sku: { name: 7 }, enableSoftDelete: 'yes' };
   const vault = { value: { location: 'northeurope', properties }, source: 'azure:arm:GetVault', observed_at: '' };
-  const unread = { key: none, versions: none, rotation: none, armKey: none, roles: none, denials: none };
-  const key = azureKeyOf({ ...unread, deleted: null, vault, deletedVault: null, definitions: {} }, calls);
+  const unread = { key: none, versions: none, rotation: none, armKey: none, role_assignments: none, deny_assignments: none };
+  const key = azureKeyOf({ ...unread, deleted: null, vault, deletedVault: null, role_definitions: {} }, calls);
   expect(key.vault).toMatchObject({
     sku: { unknown: { cause: 'malformed' } },
     soft_delete: { unknown: { cause: 'malformed' } },
@@ -173,10 +173,10 @@ test('reads absent vault properties as Azure documents them, and trusts none of 
 test('a reply without properties says nothing of a vault', () => {
   const calls = azureCalls(LEMON);
   const none = unknown('denied', 'refused', calls.key);
-  const unread = { key: none, versions: none, rotation: none, armKey: none, roles: none, denials: none };
+  const unread = { key: none, versions: none, rotation: none, armKey: none, role_assignments: none, deny_assignments: none };
   for (const value of [{}, { location: 'northeurope' }, { properties: null }, null]) {
     const vault = { value, source: 'azure:arm:GetVault', observed_at: '' };
-    const key = azureKeyOf({ ...unread, deleted: null, vault, deletedVault: null, definitions: {} }, calls);
+    const key = azureKeyOf({ ...unread, deleted: null, vault, deletedVault: null, role_definitions: {} }, calls);
     for (const fact of [key.vault.location, key.vault.purge_protection, key.vault.soft_delete, key.vault.public_network])
       expect(fact).toMatchObject({ unknown: { cause: 'malformed', call: calls.vault.call } });
   }

@@ -180,7 +180,7 @@ test('reads enumerations by number too, and trusts no field of another type', ()
   const value = { purpose: 1, importOnly: 'no', rotationPeriod: { seconds: '86400', nanos: 500_000_000 }, createTime: 'today' };
   const key = { value, source: 'gcp:kms:GetCryptoKey', observed_at: '' };
   const enums = { purpose: { 1: 'ENCRYPT_DECRYPT' }, algorithm: {}, state: {}, protection: {} };
-  const unread = { versions: none, policy: none, ringPolicy: none, projectPolicy: none, roles: {} };
+  const unread = { versions: none, policy: none, key_ring_policy: none, project_policy: none, roles: {} };
   expect(googleKeyOf({ key, ...unread }, calls, enums)).toMatchObject({
     purpose: { value: 'ENCRYPT_DECRYPT' },
     primary: { value: null },
