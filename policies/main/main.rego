@@ -41,7 +41,7 @@ key[rule] := _outcome("key", rule) if {
 # Evidence is returned by name; the program looks the facts up in the document that it passed in.
 _outcome(type, rule) := object.union_n([
 	_verdict(type, rule),
-	{"evidence": [name | some name, _ in data.rules[type][rule].evidence]},
+	{"evidence": sort([name | some name, _ in data.rules[type][rule].evidence])},
 	{"notes": sort(notes) | notes := data.rules[type][rule].notes; count(notes) > 0},
 ])
 

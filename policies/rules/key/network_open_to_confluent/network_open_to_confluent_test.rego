@@ -202,6 +202,13 @@ test_unknown_for_new_kinds_beside_dedicated if {
 	} with input as _closed_key({"cluster_kinds": sample.known(["Dedicated", "Orchard", "<b>"])})
 }
 
+test_leaves_nothing_undecided_without_the_provider if {
+	sample.outcome("key", "network_open_to_confluent") == {
+		"status": "unknown",
+		"evidence": {"in_use": sample.known(true), "present": sample.known(true), "provider": sample.missing},
+	} with input as _closed_key({"cluster_kinds": sample.known(["Orchard"]), "provider": sample.missing})
+}
+
 test_unknown_while_a_cluster_may_be_hidden if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "unknown",
