@@ -9,7 +9,7 @@ export const object = <P extends Type.TProperties>(properties: P, options: Type.
 
 export const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const enumeration = <const V extends string[]>(...values: V) => Type.Enum(values, { type: 'string' });
+export const enumeration = <V extends string[]>(...values: V) => Type.Enum<V>([...values], { type: 'string' });
 
 /** What there is to see of a JSON Schema for code that walks one: no schema is declared as wide as this. */
 export type AnySchema = {

@@ -1,7 +1,7 @@
 import type { Period } from '../report/period.ts';
 import { agree } from '../report/plural.ts';
 import * as generated from './html/generated.ts';
-import { findingsOver, frameworksOver, gapsMeaning, gapsOver, minute, rulesOver, scansOver } from './html/period.ts';
+import { findingsOver, frameworksOver, gapsMeaning, gapsOver, minute, rowsLeftOut, rulesOver, scansOver } from './html/period.ts';
 import { hash, templates } from './html/templates.ts';
 import { intervalInWords, periodOutcome } from './period-words.ts';
 import { visible } from './visible.ts';
@@ -15,8 +15,6 @@ export function periodHtml(period: Period): string {
   const { organization, scans, gaps, summary, tool, findings } = period;
   const name = visible(organization.id);
   const [from, to] = [minute(period.period.from), minute(period.period.to)];
-  const found = findingsOver(period);
-  const ran = scansOver(period);
   return page({
     csp,
     css,
@@ -69,14 +67,14 @@ export function periodHtml(period: Period): string {
     key: KEY,
     frameworks: frameworksOver(period),
     rules: rulesOver(period),
-    findings: found.table,
-    findingsMore: found.more,
+    findings: findingsOver(period),
+    findingsMore: rowsLeftOut(findings.length),
     noFindings:
       scans.ran === 0
         ? 'No scan looked for any.'
         : 'No failure was seen; what could not be determined, and what lies in gaps, may hide some.',
-    scans: ran.table,
-    scansMore: ran.more,
+    scans: scansOver(period),
+    scansMore: rowsLeftOut(scans.list.length),
   });
 }
 

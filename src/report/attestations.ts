@@ -1,29 +1,27 @@
 import { wholeOrganization } from '../config/attestation.ts';
+import { termOf } from '../config/exception.ts';
 import { type Cause, type Fact, isKnown } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
 import type { WholeOrganization } from '../inventory/populations.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
-import { type Evaluated, type Kind, standings } from './exceptions.ts';
+import { type Evaluated, type Kind, type Notes, type Standing, standingOf, standings } from './exceptions.ts';
 import { inWords, sentence } from './message.ts';
 import type { FailedAt } from './past.ts';
 import type { UnsettledVerdict } from './schema.ts';
-import { wholeStanding } from './whole-organization.ts';
 
 type OfRule = Attestation & { rule: string; resource: string };
 const isOfRule = (record: Attestation): record is OfRule => record.rule !== undefined && record.resource !== undefined;
 
-/** What a person may answer. What was refused, or broke, can be tried again, and no attestation replaces that. */
+/** What a person may attest. A call that was refused, or that failed, can be tried again, and no attestation replaces that. */
 const ANSWERABLE: readonly Cause[] = ['unsupported', 'ambiguous', 'not_collected'];
 
 const causesOf = ({ unknown }: UnsettledVerdict): Cause[] =>
   unknown === null ? [] : [unknown.cause, ...unknown.facts.map(({ cause }) => cause)];
 
 const kind = (failedAt: FailedAt, isSeen: Evaluated['isSeen']): Kind<OfRule> => ({
-  rule: ({ rule }) => rule,
-  resource: ({ resource }) => resource,
   from: ({ attested_at }) => attested_at,
   answers: (verdict) => {
-    // nobody can vouch for a subject that this scan did not see
+    // a subject that this scan did not see cannot be attested
     if (!isSeen(verdict.subject)) return false;
     const causes = causesOf(verdict);
     return causes.length > 0 && causes.every((cause) => ANSWERABLE.includes(cause));
@@ -90,3 +88,37 @@ const isAttestedBy =
   (whole: WholeOrganization) =>
   (fact: Fact<unknown>): boolean =>
     isKnown(fact) && fact.attested_by === whole.id;
+
+/**
+ * The state of an attestation that the API key sees the whole organization.
+ * @param whole the one that counts on the day
+ * @param evaluated the verdicts that rest on it name it
+ */
+function wholeStanding(
+  record: Attestation,
+  whole: Attestation | null,
+  evaluated: Evaluated,
+  all: readonly Attestation[],
+): Standing {
+  const { verdicts, population, as_of } = evaluated;
+  const inForce = (one: Attestation) => termOf(one.attested_at, one, as_of) === 'in_force';
+  const term = termOf(record.attested_at, record, as_of);
+  const others = all.filter((other) => other !== record && other.fact === record.fact && inForce(other));
+  const overlaps = inForce(record) ? others.map(({ id }) => id).sort() : [];
+  const applied = record === whole && population.some(({ attested }) => attested === record.id);
+  const needless = record === whole && !applied;
+  const gap = population.some(({ complete }) => complete !== true);
+  const notes: Notes = {
+    not_in_force: term === 'not_in_force' && `Not in force before ${record.attested_at}.`,
+    expired: term === 'expired' && `Expired on ${record.expires}: nothing else proves that everything was listed.`,
+    overlapping:
+      overlaps.length > 0 && `Overlaps with ${overlaps.join(', ')}, which attests the same; the one that expires first applies.`,
+    undetermined:
+      needless &&
+      gap &&
+      'Proves nothing: Confluent counts more than was listed, or a list broke off, and an attestation does not outweigh that.',
+    unused: needless && !gap && 'Unused: it is proven without it that everything was listed.',
+  };
+  const resting = applied ? verdicts.filter(({ attestation }) => attestation === record) : [];
+  return { ...standingOf(record, applied, notes, resting, new Set(resting), evaluated), overlaps };
+}

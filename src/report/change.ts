@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Severity } from '../evaluate/catalogue.ts';
 import { Cause } from '../facts/fact.ts';
-import { count, nullable, object, text } from '../input/shapes.ts';
+import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { State } from './state.ts';
 
 /**
@@ -21,7 +21,7 @@ export const CLASSES = [
   'still_unknown',
   'clear',
 ] as const;
-export const ChangeClass = Type.Enum([...CLASSES], { type: 'string' });
+export const ChangeClass = enumeration(...CLASSES);
 export type ChangeClass = (typeof CLASSES)[number];
 
 /**
@@ -30,7 +30,7 @@ export type ChangeClass = (typeof CLASSES)[number];
  * report has the subject.
  */
 export const ABSENCES = ['not_there', 'left_out', 'not_seen', 'no_verdict'] as const;
-export const Absence = Type.Enum([...ABSENCES], { type: 'string' });
+export const Absence = enumeration(...ABSENCES);
 export type Absence = (typeof ABSENCES)[number];
 
 export const Change = object({
@@ -59,19 +59,7 @@ const Whole = nullable(Type.Boolean());
 /** What differs between two reports. */
 export const Comparison = object({
   policy_changed: Type.Boolean(),
-  counts: object({
-    new: count,
-    worsened: count,
-    no_longer_unknown: count,
-    newly_unknown: count,
-    incomparable: count,
-    newly_waived: count,
-    resolved: count,
-    out_of_scope: count,
-    unchanged: count,
-    still_unknown: count,
-    clear: count,
-  }),
+  counts: Type.Record(ChangeClass, count, closed),
   /** Subject types whose `population[].complete` changed. */
   population: Type.Array(object({ subject_type: text, was: Whole, now: Whole })),
   /** By class, severity, rule id, subject type and id; without those that are clear. */

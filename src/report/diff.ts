@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import { recordOf } from '../input/keys.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from './absence.ts';
 import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison } from './change.ts';
@@ -54,7 +55,7 @@ export function compare(old: Comparable, now: Comparable): Comparison {
   const count = (name: ChangeClass) => all.filter((one) => one.class === name).length;
   return {
     policy_changed: old.tool.policy_digest !== now.tool.policy_digest,
-    counts: Object.fromEntries(CLASSES.map((name) => [name, count(name)])) as Comparison['counts'],
+    counts: recordOf(CLASSES, count),
     population: populationChanges(old, now),
     list: all.filter((one) => one.class !== 'clear').sort(inOrder),
   };

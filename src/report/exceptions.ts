@@ -3,25 +3,23 @@ import type { Fact } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { dayNumber } from '../input/days.ts';
 import { matcher } from '../input/globs.ts';
-import type { ExceptionState, ReportedWaiver, Trouble } from './exception-schema.ts';
-import { TROUBLES } from './exception-schema.ts';
+import { type ReportedWaiver, TROUBLES, type Trouble } from './exception-schema.ts';
 import { inWords } from './message.ts';
 import { plural } from './plural.ts';
 import type { Population, Report, UnsettledVerdict } from './schema.ts';
 
-/** With more subjects than this, nobody has looked at each of them. */
+/** With more subjects than this, it is unlikely that a person looked at each of them. */
 const MOST_SUBJECTS = 10;
 
 /** No subject's id: a pattern that matches it matches everything, in whichever way it is written: `*`, `?*-*`, `!(x)`. */
 const NO_SUBJECT = 'no-such-subject';
 
 type Exception = { id: string; expires: string };
+type OfRule = Exception & { rule: string; resource: string };
 export type Standing = Omit<ReportedWaiver, 'record'>;
 
 /** What differs between waivers and attestations. */
 export type Kind<R> = {
-  rule: (record: R) => string;
-  resource: (record: R) => string;
   /** The first day on which it counts. */
   from: (record: R) => string;
   /** Whether such a verdict can be answered at all. */
@@ -57,22 +55,9 @@ function matches(resource: string): (id: string) => boolean {
 }
 
 /** The state of each exception on the day, and which of them answers which verdict. */
-export function standings<R extends Exception>(kind: Kind<R>, records: readonly R[], evaluated: Evaluated) {
+export function standings<R extends OfRule>(kind: Kind<R>, records: readonly R[], evaluated: Evaluated) {
   const byRule = Map.groupBy(evaluated.verdicts, ({ rule }) => rule);
-  const entries = records.map((record) => {
-    const names = matches(kind.resource(record));
-    const named = (byRule.get(kind.rule(record)) ?? []).filter(({ subject }) => names(subject.id));
-    const term = termOf(kind.from(record), record, evaluated.as_of);
-    const tooBroad = names(NO_SUBJECT) || named.length > MOST_SUBJECTS;
-    const meant = named.filter(kind.answers);
-    const lapsed = meant.flatMap((verdict) => {
-      const now = kind.lapsed(record, verdict);
-      return now === null ? [] : [{ verdict, now }];
-    });
-    const excluded = new Set(lapsed.map(({ verdict }) => verdict));
-    const valid = meant.filter((verdict) => !excluded.has(verdict));
-    return { record, named, term, tooBroad, meant, lapsed, claims: term === 'in_force' && !tooBroad ? valid : [] };
-  });
+  const entries = records.map((record) => entryOf(kind, record, byRule.get(record.rule) ?? [], evaluated.as_of));
   const claimed = new Map<UnsettledVerdict, R[]>();
   for (const { record, claims } of entries)
     for (const verdict of claims) claimed.set(verdict, [...(claimed.get(verdict) ?? []), record].sort(firstToExpire));
@@ -82,25 +67,31 @@ export function standings<R extends Exception>(kind: Kind<R>, records: readonly 
   return { answered, reported: entries.map((entry) => ({ record: entry.record, ...standing(kind, entry, claimed, evaluated) })) };
 }
 
-type Entry<R> = {
-  record: R;
-  named: readonly UnsettledVerdict[];
-  term: ReturnType<typeof termOf>;
-  tooBroad: boolean;
-  meant: readonly UnsettledVerdict[];
-  lapsed: readonly { verdict: UnsettledVerdict; now: string }[];
-  claims: readonly UnsettledVerdict[];
-};
+/** The verdicts of its rule that an exception names, those of them that it can answer, and those that it claims. */
+function entryOf<R extends OfRule>(kind: Kind<R>, record: R, ofRule: readonly UnsettledVerdict[], as_of: string) {
+  const names = matches(record.resource);
+  const named = ofRule.filter(({ subject }) => names(subject.id));
+  const term = termOf(kind.from(record), record, as_of);
+  const tooBroad = names(NO_SUBJECT) || named.length > MOST_SUBJECTS;
+  const meant = named.filter(kind.answers);
+  const lapsed = meant.flatMap((verdict) => {
+    const now = kind.lapsed(record, verdict);
+    return now === null ? [] : [{ verdict, now }];
+  });
+  const excluded = new Set(lapsed.map(({ verdict }) => verdict));
+  const valid = meant.filter((verdict) => !excluded.has(verdict));
+  return { record, named, term, tooBroad, meant, lapsed, claims: term === 'in_force' && !tooBroad ? valid : [] };
+}
 
-function standing<R extends Exception>(
+function standing<R extends OfRule>(
   kind: Kind<R>,
-  { record, named, term, tooBroad, meant, lapsed, claims }: Entry<R>,
+  { record, named, term, tooBroad, meant, lapsed, claims }: ReturnType<typeof entryOf<R>>,
   claimed: ReadonlyMap<UnsettledVerdict, readonly R[]>,
-  { population, rules, as_of, nameOf }: Evaluated,
+  evaluated: Evaluated,
 ): Standing {
-  const [rule, resource] = [kind.rule(record), kind.resource(record)];
+  const { rule, resource } = record;
+  const { population, rules } = evaluated;
   const ids = (verdicts: readonly UnsettledVerdict[]) => inWords(verdicts.map(({ subject }) => subject.id));
-  const applied = claims.filter((verdict) => claimed.get(verdict)?.[0] === record);
   const shared = claims.flatMap((verdict) => claimed.get(verdict) ?? []).filter((other) => other !== record);
   const overlaps = [...new Set(shared.map(({ id }) => id))].sort(byCodePoint);
   const undetermined = named.filter(({ status }) => status === 'unknown' || status === 'error');
@@ -108,7 +99,7 @@ function standing<R extends Exception>(
   const unseen =
     named.length === 0 && population.some(({ subject_type, complete }) => subject_type === type && complete === false);
   const needless = term === 'in_force' && meant.length === 0;
-  const notes: Partial<{ [T in Trouble]: string | false }> = {
+  const notes: Notes = {
     not_in_force: term === 'not_in_force' && `Not in force before ${kind.from(record)}.`,
     expired: term === 'expired' && `Expired on ${record.expires}: ${kind.messages.expired}`,
     too_broad:
@@ -137,23 +128,33 @@ function standing<R extends Exception>(
             named.map(({ subject }) => subject.id),
           )),
   };
+  const applied = new Set(claims.filter((verdict) => claimed.get(verdict)?.[0] === record));
+  return { ...standingOf(record, applied.size > 0, notes, named, applied, evaluated), overlaps };
+}
+
+/** By trouble, a sentence where there is that trouble. */
+export type Notes = Partial<{ [T in Trouble]: string | false }>;
+
+/** @param applied whether it applies to anything @param answered those of the named verdicts that it answers */
+export function standingOf(
+  record: Exception,
+  applied: boolean,
+  notes: Notes,
+  named: readonly UnsettledVerdict[],
+  answered: ReadonlySet<UnsettledVerdict>,
+  { as_of, nameOf }: Evaluated,
+): Omit<Standing, 'overlaps'> {
   const troubles = TROUBLES.filter((trouble) => typeof notes[trouble] === 'string');
-  const state: ExceptionState = applied.length > 0 ? 'applied' : (troubles[0] ?? 'unused');
   return {
-    state,
+    state: applied ? 'applied' : (troubles[0] ?? 'unused'),
     troubles,
     notes: troubles.flatMap((trouble) => notes[trouble] || []),
     days_left: dayNumber(record.expires) - dayNumber(as_of),
     matched: named.length,
-    matches: named.map(({ subject, status }, index) => ({
-      rule,
-      type: subject.type,
-      id: subject.id,
-      name: nameOf(subject),
-      status,
-      applied: applied.some((verdict) => verdict === named[index]),
-    })),
-    overlaps,
+    matches: named.map((verdict) => {
+      const { rule, subject, status } = verdict;
+      return { rule, type: subject.type, id: subject.id, name: nameOf(subject), status, applied: answered.has(verdict) };
+    }),
   };
 }
 

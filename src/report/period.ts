@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Framework, Requirement } from '../evaluate/framework.ts';
-import { closed, count, nullable, object, text } from '../input/shapes.ts';
+import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { RequirementState, StateCounts } from './state.ts';
 
 const days = Type.Number({ minimum: 0 });
@@ -12,15 +12,7 @@ export const Tally = Type.Omit(StateCounts, ['needs_attestation'], closed);
 export type Tally = Type.Static<typeof Tally>;
 
 /** At how many scans a rule or a requirement was in which state, see `RequirementState`. */
-export const ScanTally = object({
-  fail: count,
-  error: count,
-  unknown: count,
-  waived: count,
-  pass: count,
-  not_applicable: count,
-  not_assessed: count,
-} satisfies Record<Exclude<RequirementState, 'not_covered'>, typeof count>);
+export const ScanTally = Type.Omit(Type.Record(RequirementState, count), ['not_covered'], closed);
 export type ScanTally = Type.Static<typeof ScanTally>;
 
 /** Scans in a row at which the state was the same; `from` and `to` are the first and the last of them. */
@@ -71,7 +63,7 @@ export const Finding = object({
   opened: text,
   /** Null where it is open at the period's end. */
   ended: nullable(text),
-  became: nullable(Type.Enum(['pass', 'not_applicable', 'gone'], { type: 'string' })),
+  became: nullable(enumeration('pass', 'not_applicable', 'gone')),
   /** From its opening to its end, else to the period's. */
   days,
   /** When it was last seen. */
@@ -93,7 +85,7 @@ const PeriodScan = object({
 });
 
 /** A stretch without a scan, or without one that saw everything, that is longer than the interval allows. */
-export const Gap = object({ kind: Type.Enum(['no_scan', 'no_whole_scan'], { type: 'string' }), from: text, to: text, days });
+export const Gap = object({ kind: enumeration('no_scan', 'no_whole_scan'), from: text, to: text, days });
 export type Gap = Type.Static<typeof Gap>;
 
 /** How the controls operated over a period, as the scans of one organization saw it. */

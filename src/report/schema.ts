@@ -2,15 +2,12 @@ import Type from 'typebox';
 import { SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
-import { nullable, object } from '../input/shapes.ts';
+import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
-import { RequirementState, State, StateCounts, stateCounts } from './state.ts';
+import { RequirementState, State, StateCounts } from './state.ts';
 import { Status } from './status.ts';
-
-const text = Type.String();
-const count = Type.Integer({ minimum: 0 });
 
 export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Terraform, Waiver };
 
@@ -127,18 +124,18 @@ export const ReportedRule = object({
 });
 export type ReportedRule = Type.Static<typeof ReportedRule>;
 
+const SparseCounts = Type.Record(State, Type.Integer({ minimum: 0, default: 0 }), closed);
+
 export const ReportedFramework = object({
   ...Framework.properties,
-  requirements: Type.Array(
-    object({ ...Requirement.properties, state: RequirementState, counts: stateCounts(Type.Integer({ minimum: 0, default: 0 })) }),
-  ),
+  requirements: Type.Array(object({ ...Requirement.properties, state: RequirementState, counts: SparseCounts })),
 });
 export type ReportedFramework = Type.Static<typeof ReportedFramework>;
 
 export const Summary = object({
   by_state: StateCounts,
   /** Of those in state `fail`: without those that are waived. */
-  fail_by_severity: object({ critical: count, high: count, medium: count, low: count, info: count }),
+  fail_by_severity: Type.Record(Severity, count, closed),
   /** Whether everything was seen and determined, whatever the command line tolerates. */
   complete: Type.Boolean(),
   /** Why it is not: one sentence each. */
@@ -159,6 +156,9 @@ export const Scope = object({
 });
 export type Scope = Type.Static<typeof Scope>;
 
+/** What goes into a run, beside the policy. */
+export const INPUTS = ['snapshot', 'configuration', 'waivers', 'attestations', 'history'] as const;
+
 export const Report = object(
   {
     schema_version: text,
@@ -170,13 +170,7 @@ export const Report = object(
       /** As whom the evidence was collected; empty where that is not known. */
       collected_as: Type.Array(text),
       /** `sha256:` of what went in; null for what was not given. */
-      digests: object({
-        snapshot: nullable(text),
-        configuration: nullable(text),
-        waivers: nullable(text),
-        attestations: nullable(text),
-        history: nullable(text),
-      }),
+      digests: Type.Record(enumeration(...INPUTS), nullable(text), closed),
     }),
     organization: object({ id: text, name: nullable(text) }),
     summary: Summary,

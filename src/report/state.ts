@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Cause } from '../facts/fact.ts';
-import { nullable, object } from '../input/shapes.ts';
+import { recordOf } from '../input/keys.ts';
+import { closed, count, enumeration, nullable } from '../input/shapes.ts';
 import { Status } from './status.ts';
 
 /**
@@ -8,7 +9,7 @@ import { Status } from './status.ts';
  * record is put together, and what every count, filter and exit code goes by.
  */
 export const STATES = ['fail', 'waived', 'unknown', 'needs_attestation', 'error', 'pass', 'attested', 'not_applicable'] as const;
-export const State = Type.Enum([...STATES], { type: 'string' });
+export const State = enumeration(...STATES);
 export type State = (typeof STATES)[number];
 
 /** What the state of a verdict follows from. */
@@ -42,34 +43,12 @@ export const isUnanswered = (state: State): boolean => state === 'unknown' || st
  */
 export const isAlert = (state: State): boolean => state === 'fail' || state === 'unknown' || state === 'error';
 
-const count = Type.Integer({ minimum: 0 });
-
 /** How many verdicts stand in each state. */
-export const stateCounts = (each: typeof count) =>
-  object({
-    fail: each,
-    waived: each,
-    unknown: each,
-    needs_attestation: each,
-    error: each,
-    pass: each,
-    attested: each,
-    not_applicable: each,
-  } satisfies Record<State, typeof count>);
-export const StateCounts = stateCounts(count);
+export const StateCounts = Type.Record(State, count, closed);
 export type StateCounts = Type.Static<typeof StateCounts>;
 
 export function countByState(verdicts: readonly { state: State }[]): StateCounts {
-  const counts: StateCounts = {
-    fail: 0,
-    waived: 0,
-    unknown: 0,
-    needs_attestation: 0,
-    error: 0,
-    pass: 0,
-    attested: 0,
-    not_applicable: 0,
-  };
+  const counts = recordOf(STATES, () => 0);
   for (const { state } of verdicts) counts[state] += 1;
   return counts;
 }
@@ -88,24 +67,18 @@ export const REQUIREMENT_STATES = [
   'not_assessed',
   'not_covered',
 ] as const satisfies readonly (State | 'not_assessed' | 'not_covered')[];
-export const RequirementState = Type.Enum([...REQUIREMENT_STATES], { type: 'string' });
+export const RequirementState = enumeration(...REQUIREMENT_STATES);
 export type RequirementState = (typeof REQUIREMENT_STATES)[number];
 
 /** What a verdict makes of its requirement: an attested one lets it pass, one that needs an attestation leaves it open. */
-const OF_REQUIREMENT: Record<State, RequirementState> = {
-  fail: 'fail',
-  waived: 'waived',
-  unknown: 'unknown',
-  needs_attestation: 'unknown',
-  error: 'error',
-  pass: 'pass',
-  attested: 'pass',
-  not_applicable: 'not_applicable',
-};
+function ofRequirement(state: State): RequirementState {
+  if (state === 'needs_attestation') return 'unknown';
+  return state === 'attested' ? 'pass' : state;
+}
 
 export const worst = (states: readonly RequirementState[]): RequirementState =>
   REQUIREMENT_STATES.find((state) => states.includes(state)) ?? 'not_assessed';
 
 /** The worst there is, and nothing good without a verdict that says so. */
 export const worstOf = (counts: Partial<StateCounts>): RequirementState =>
-  worst(STATES.filter((state) => (counts[state] ?? 0) > 0).map((state) => OF_REQUIREMENT[state]));
+  worst(STATES.filter((state) => (counts[state] ?? 0) > 0).map(ofRequirement));

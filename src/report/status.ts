@@ -1,5 +1,5 @@
-import Type from 'typebox';
+import { enumeration } from '../input/shapes.ts';
 
 export const STATUSES = ['fail', 'error', 'unknown', 'pass', 'not_applicable'] as const;
-export const Status = Type.Enum([...STATUSES], { type: 'string' });
+export const Status = enumeration(...STATUSES);
 export type Status = (typeof STATUSES)[number];

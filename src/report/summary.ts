@@ -1,9 +1,9 @@
 import type { Cause } from '../facts/fact.ts';
+import { recordOf } from '../input/keys.ts';
 import type { Scope } from '../subjects/scope.ts';
 import type { Trouble } from './exception-schema.ts';
 import { plural } from './plural.ts';
-import type { Report, ReportedVerdict, Severity, Summary } from './schema.ts';
-import { SEVERITIES } from './schema.ts';
+import { type Report, type ReportedVerdict, SEVERITIES, type Severity, type Summary } from './schema.ts';
 import { countByState } from './state.ts';
 
 /** What the user tolerates. It decides the exit code, never the record: the same input gives the same report. */
@@ -39,13 +39,7 @@ export function summarize(verdicts: ReportedVerdict[], population: Report['popul
   const because = [...reasons(verdicts, population), ...empty];
   return {
     by_state: countByState(verdicts),
-    fail_by_severity: {
-      critical: bySeverity('critical'),
-      high: bySeverity('high'),
-      medium: bySeverity('medium'),
-      low: bySeverity('low'),
-      info: bySeverity('info'),
-    },
+    fail_by_severity: recordOf(SEVERITIES, bySeverity),
     complete: because.length === 0,
     incomplete_because: because,
     empty: empty.length > 0,

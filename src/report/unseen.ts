@@ -48,6 +48,21 @@ function causeOf({ type, environment }: KnownSubject, population: readonly Popul
   return { cause: 'ambiguous', detail: unproven ?? 'nothing proves that everything was seen' };
 }
 
+/** What a verdict says where its rule and its subject do not say otherwise. */
+export const BLANK_VERDICT = {
+  expected: null,
+  actual: null,
+  evidence: [],
+  computed: {},
+  unknown: null,
+  not_applicable: null,
+  error: null,
+  notes: [],
+  remedy: null,
+  waiver: null,
+  attestation: null,
+} satisfies Partial<UnsettledVerdict>;
+
 const unseenVerdict = (
   { rule, fingerprint, subject }: KnownVerdict,
   severity: UnsettledVerdict['severity'],
@@ -60,17 +75,9 @@ const unseenVerdict = (
     status: 'unknown',
     severity,
     message: `Could not be determined: the ${subject.type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
-    expected: null,
-    actual: null,
+    ...BLANK_VERDICT,
     evidence: [SEEN],
-    computed: {},
     unknown: { cause, facts: [{ fact: SEEN, cause, call, permission, detail }] },
-    not_applicable: null,
-    error: null,
-    notes: [],
-    remedy: null,
-    waiver: null,
-    attestation: null,
     fingerprint,
     first_seen: null,
   };

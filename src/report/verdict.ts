@@ -9,6 +9,7 @@ import type { Subject } from '../subjects/schema.ts';
 import { fill, sentence, type Values } from './message.ts';
 import { remedyOf } from './remedy.ts';
 import type { UnsettledVerdict } from './schema.ts';
+import { BLANK_VERDICT } from './unseen.ts';
 
 /** A verdict as the report keeps it, with its sentence. @param organization id of the organization, part of the fingerprint */
 export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): UnsettledVerdict {
@@ -19,17 +20,7 @@ export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: 
     status: outcome.status,
     severity: rule.severity,
     message: '',
-    expected: null,
-    actual: null,
-    evidence: [],
-    computed: {},
-    unknown: null,
-    not_applicable: null,
-    error: null,
-    notes: [],
-    remedy: null,
-    waiver: null,
-    attestation: null,
+    ...BLANK_VERDICT,
     fingerprint: fingerprint(rule.id, organization, subject),
     first_seen: null,
   } satisfies UnsettledVerdict;
@@ -131,14 +122,14 @@ function valuesFor(outcome: Outcome, facts: readonly Resting[], subject: Subject
 
 /**
  * `unsupported` last: it does not make a scan incomplete, so it must not hide a cause that does. Before it `not_found`,
- * which nobody can mend, while the same key's other facts may be to be had.
+ * which no permission mends, while other facts of the same key may still be read.
  */
 const WEIGHT: Partial<Record<Unknown['cause'], number>> = { not_found: 1, unsupported: 2 };
-const byWeight = (a: Unknown & { fact: string }, b: Missing): number =>
+const byWeight = (a: Missing, b: Missing): number =>
   (WEIGHT[a.cause] ?? 0) - (WEIGHT[b.cause] ?? 0) || byCodePoint(a.fact, b.fact);
 
 /** A fact that decides nothing, and why. */
-export const reportedUnknown = ({ fact, cause, call, permission, detail }: Unknown & { fact: string }) => ({
+export const reportedUnknown = ({ fact, cause, call, permission, detail }: Missing) => ({
   fact,
   cause,
   call: call ?? null,

@@ -5,8 +5,6 @@ import { inWords } from './message.ts';
 import type { UnsettledVerdict } from './schema.ts';
 
 const KIND: Kind<Waiver> = {
-  rule: ({ rule }) => rule,
-  resource: ({ resource }) => resource,
   from: ({ created }) => created,
   // what could not be determined is not known to be the failure that was waived
   answers: ({ status }) => status === 'fail',

@@ -2,7 +2,7 @@ import type { Change, ChangeClass } from '../../report/change.ts';
 import type { Report } from '../../report/schema.ts';
 import { CLASS_WORDS, countsInWords, detail, isAboutFailure, sideInWords, wholenessInWords } from '../changes.ts';
 import { visible } from '../visible.ts';
-import { type Table, table } from './table.ts';
+import { type Table, tableUnlessEmpty } from './table.ts';
 import { moment } from './words.ts';
 
 /** With more rows than this the table is folded: it would push the findings off the first page. */
@@ -26,7 +26,7 @@ export function changesSince({ changes }: Report) {
     ],
     count: listed.length,
     open: listed.length <= MOST_OPEN,
-    table: listed.length === 0 ? null : changeTable(listed),
+    table: changeTable(listed),
   };
 }
 
@@ -35,8 +35,8 @@ const isListed = (change: Change): boolean =>
   change.class === 'newly_unknown' ||
   (change.class !== 'unchanged' && change.class !== 'still_unknown' && isAboutFailure(change));
 
-const changeTable = (changes: readonly Change[]): Table =>
-  table(
+const changeTable = (changes: readonly Change[]): Table | null =>
+  tableUnlessEmpty(
     'changes-table',
     'Changes since the baseline',
     ['Change', 'Severity', 'Rule', 'Subject', 'Id', 'Was', 'Now', 'Why'],

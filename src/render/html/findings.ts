@@ -16,7 +16,7 @@ import { type Kind, placeOf } from './anchors.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
 import { webAddress } from './link.ts';
-import { classOf, type Table, table } from './table.ts';
+import { classOf, type Table, tableUnlessEmpty } from './table.ts';
 import { moment, shown, words } from './words.ts';
 
 // Verdicts in full. Every text that came from outside passes visible(); escaping is the templates' own work.
@@ -137,9 +137,8 @@ function age({ first_seen }: ReportedVerdict, as_of: string): string[] {
 }
 
 /** What kept verdicts from being determined, and how many: what to ask for first. */
-export function obstacleTable(verdicts: readonly ReportedVerdict[]): Table | null {
-  if (verdicts.length === 0) return null;
-  return table(
+export const obstacleTable = (verdicts: readonly ReportedVerdict[]): Table | null =>
+  tableUnlessEmpty(
     'obstacles',
     'What was not answered',
     ['Cause', 'Permission that would answer it', 'Call', 'Verdicts'],
@@ -150,4 +149,3 @@ export function obstacleTable(verdicts: readonly ReportedVerdict[]): Table | nul
       String(count),
     ]),
   );
-}

@@ -1,3 +1,4 @@
+import type { Framework, Requirement } from '../../evaluate/framework.ts';
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedFramework } from '../../report/schema.ts';
 import { countByState, REQUIREMENT_STATES, type RequirementState, type State, type StateCounts } from '../../report/state.ts';
@@ -30,35 +31,37 @@ const TROUBLES: [State, Kind][] = [
 export function frameworks({ frameworks, verdicts }: Report) {
   const byRule = new Map([...Map.groupBy(verdicts, ({ rule }) => rule)].map(([rule, of]) => [rule, countByState(of)]));
   return frameworks.map((framework) => {
-    const { id, title, version, publisher, url, requirements } = framework;
+    const { url, requirements } = framework;
     return {
-      id: placeOf('framework', id),
-      name: visible(title),
-      version: visible(version),
-      publisher: visible(publisher),
+      ...heading(framework),
       url: webAddress(url),
       summary: summary(framework),
       requirements: requirements
         .filter(({ state }) => state !== 'not_covered')
         .map((requirement) => ({
-          id: visible(requirement.id),
-          title: visible(requirement.title),
-          note: requirement.note === null ? null : visible(requirement.note),
+          ...described(requirement),
           symbol: SYMBOLS[requirement.state],
           word: capital(STATE_WORDS[requirement.state]),
           tone: STATE_TONES[requirement.state],
           rules: troubledFirst(requirement.rules.map((rule) => answer(rule, byRule.get(rule)))),
         })),
-      uncovered: requirements
-        .filter(({ state }) => state === 'not_covered')
-        .map((requirement) => ({
-          id: visible(requirement.id),
-          title: visible(requirement.title),
-          note: visible(requirement.note ?? ''),
-        })),
+      uncovered: requirements.filter(({ state }) => state === 'not_covered').map(described),
     };
   });
 }
+
+export const heading = ({ id, title, version, publisher }: Omit<Framework, 'url' | 'requirements'>) => ({
+  id: placeOf('framework', id),
+  name: visible(title),
+  version: visible(version),
+  publisher: visible(publisher),
+});
+
+export const described = ({ id, title, note }: Requirement) => ({
+  id: visible(id),
+  title: visible(title),
+  note: note === null ? null : visible(note),
+});
 
 const answer = (rule: string, counts: StateCounts | undefined) => ({
   rule: visible(rule),

@@ -1,23 +1,22 @@
 import { inWords } from '../../report/message.ts';
-import type { Report } from '../../report/schema.ts';
+import { INPUTS, type Report } from '../../report/schema.ts';
+import { capital } from '../state-words.ts';
 import { visible } from '../visible.ts';
-import { type Table, table } from './table.ts';
+import { type Table, tableUnlessEmpty } from './table.ts';
 
 /** The parameters that the rules measure by; those that are not at their default are marked. */
 export const parameterTable = ({ scope }: Report): Table | null =>
-  scope === null || scope.parameters.length === 0
-    ? null
-    : table(
-        'parameters',
-        'Parameters of the rules',
-        ['Parameter', 'Value', 'Default', 'Set by the configuration'],
-        scope.parameters.map(({ name, value, default: usual, changed }) => [
-          name,
-          inWords(value),
-          inWords(usual),
-          changed ? 'changed from the default' : 'no',
-        ]),
-      );
+  tableUnlessEmpty(
+    'parameters',
+    'Parameters of the rules',
+    ['Parameter', 'Value', 'Default', 'Set by the configuration'],
+    (scope?.parameters ?? []).map(({ name, value, default: usual, changed }) => [
+      name,
+      inWords(value),
+      inWords(usual),
+      changed ? 'changed from the default' : 'no',
+    ]),
+  );
 
 /** What the configuration chose. */
 export function scopeLines({ scope }: Report): string[] {
@@ -35,10 +34,4 @@ export function scopeLines({ scope }: Report): string[] {
 
 /** What went into the run, by its digest. */
 export const inputs = ({ run: { digests } }: Report): { label: string; value: string }[] =>
-  [
-    { label: 'Snapshot', value: digests.snapshot },
-    { label: 'Configuration', value: digests.configuration },
-    { label: 'Waivers', value: digests.waivers },
-    { label: 'Attestations', value: digests.attestations },
-    { label: 'History', value: digests.history },
-  ].map(({ label, value }) => ({ label, value: value === null ? 'none' : visible(value) }));
+  INPUTS.map((name) => ({ label: capital(name), value: visible(digests[name] ?? 'none') }));

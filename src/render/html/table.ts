@@ -62,6 +62,9 @@ export function table(
   };
 }
 
+/** Null where there are no rows. */
+export const tableUnlessEmpty = (...all: Parameters<typeof table>): Table | null => (all[3].length === 0 ? null : table(...all));
+
 export function classOf(text: string): string {
   const parts = text.split(/\s+/);
   if (parts.some((part) => part.length > LONG_WORD)) return 'long';

@@ -6,7 +6,7 @@ import { subjectsOf } from '../../report/subject-lookup.ts';
 import { ruleText } from '../rule-text.ts';
 import { capital, STATE_WORDS } from '../state-words.ts';
 import { ruleAnchor } from './anchors.ts';
-import { type Table, table } from './table.ts';
+import { type Table, table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
 
 // The tables that the templates show.
@@ -57,9 +57,8 @@ export const coverage = ({ population }: Report): Table =>
 
 /** Passed and not applicable: one line each. */
 export function lines(id: string, caption: string, verdicts: readonly ReportedVerdict[], report: Report): Table | null {
-  if (verdicts.length === 0) return null;
   const subjectOf = subjectsOf(report);
-  return table(
+  return tableUnlessEmpty(
     id,
     caption,
     ['Rule', 'Subject', 'Id', 'Why'],
