@@ -1,9 +1,9 @@
 import { AuditError, EXIT } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
+import { compile } from '../input/json-schema.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
 import { subjectKey } from './subject-lookup.ts';
-import { upgradedFrom1 } from './upgrade.ts';
-import { factsOnce } from './upgrade-facts.ts';
+import { OldReport, upgradedFrom1 } from './upgrade.ts';
 
 const MAKE_AGAIN = 'byok-audit scan';
 
@@ -23,7 +23,15 @@ export function readReport(file: string, directory?: string): Report {
 }
 
 function newest(file: string, data: unknown, version: string): unknown {
-  if (/^1\.\d+$/.test(version)) return factsOnce(upgradedFrom1(data));
+  if (/^1\.\d+$/.test(version)) {
+    const isOld = compile(OldReport);
+    if (isOld(data)) return upgradedFrom1(data);
+    const [{ instancePath = '', message = '' } = {}] = isOld.errors ?? [];
+    throw new AuditError(
+      EXIT.input,
+      `${file}: not a report of format ${version}: ${instancePath || 'the file'} ${message}. Make it again with: ${MAKE_AGAIN}`,
+    );
+  }
   if (/^0\.\d+$/.test(version))
     throw new AuditError(
       EXIT.input,

@@ -1,110 +1,159 @@
+import Type from 'typebox';
+import { PROVIDERS } from '../clouds/index.ts';
+import { Cause, type Fact, Unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
-import { compile } from '../input/json-schema.ts';
-import { countByState, Settling, STATES, type State, stateOf } from './state.ts';
+import { recordOf } from '../input/keys.ts';
+import { nullable, text, texts } from '../input/shapes.ts';
+import { factRecorder } from './recorded-facts.ts';
+import { INPUTS } from './schema.ts';
+import { countByState, RequirementState, Settling, stateOf } from './state.ts';
 import { subjectKey } from './subject-lookup.ts';
 
-type Fields = Record<string, unknown>;
+const OldSteps = Type.Object({ console: Type.Unknown(), cli: Type.Unknown(), terraform: Type.Unknown() });
 
-/**
- * A report that was written before verdicts had a state, as this version writes it: what follows from the rest is derived,
- * what the report does not say is null. What does not look as expected stays as it is, for the schema to refuse.
- */
-export function upgradedFrom1(data: unknown): unknown {
-  if (!isRecord(data) || (isRecord(data.summary) && 'by_state' in data.summary)) return data;
-  const missing = ['changes', 'scope', 'memory', 'once_whole'].filter((key) => !(key in data));
-  const report: Fields = { ...data, ...Object.fromEntries(missing.map((key) => [key, null])) };
-  const { memory, changes } = report;
-  if (isRecord(memory) && !('unread' in memory)) report.memory = { ...memory, unread: false };
-  if (isRecord(changes)) report.changes = { ...changes, list: mapped(changes.list, (change) => ({ ...change, absence: null })) };
-  report.verdicts = mapped(report.verdicts, withState());
-  report.rules = mapped(report.rules, (rule) => ({ ...rule, ways: withHcl(rule.ways) }));
-  report.population = mapped(report.population, withListsOfGaps);
-  const verdicts = recordsIn(report.verdicts);
-  report.subjects = mapped(report.subjects, withSight(verdicts));
-  report.frameworks = mapped(report.frameworks, withRequirementStates(verdicts));
-  report.summary = withCounts(report.summary, verdicts);
-  return report;
-}
-
-const mapped = (list: unknown, to: (one: Fields) => unknown): unknown =>
-  Array.isArray(list) ? list.map((one) => (isRecord(one) ? to(one) : one)) : list;
-
-const recordsIn = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isRecord) : []);
-
-/** Which attestation a fact rests on was said by its source alone. */
-function attestationOf({ attestation }: Fields, { source }: Fields): unknown {
-  if (!isRecord(attestation)) return null;
-  return source === `attestation ${attestation.id} by ${attestation.attested_by}` ? attestation.id : null;
-}
-
-function withState() {
-  const settles = compile(Settling);
-  return (verdict: Fields): unknown => ({
-    ...verdict,
-    ...(settles(verdict) ? { state: stateOf(verdict) } : {}),
-    remedy: withHcl(verdict.remedy),
-    evidence: mapped(verdict.evidence, (fact) => ({ ...fact, attested_by: attestationOf(verdict, fact) })),
-  });
-}
-
-/** Whether a way with Terraform is a snippet or a note was not said: what is shown line by line loses nothing. */
-const withHcl = (ways: unknown): unknown => {
-  if (!isRecord(ways)) return ways;
-  const { terraform } = ways;
-  const hcl = (way: unknown): unknown => (typeof way === 'string' ? { hcl: way } : way);
-  return {
-    ...ways,
-    terraform: isRecord(terraform)
-      ? Object.fromEntries(Object.entries(terraform).map(([cloud, way]) => [cloud, hcl(way)]))
-      : hcl(terraform),
-  };
-};
-
-const LISTS: Readonly<Record<string, string>> = { environment: 'environments', cluster: 'clusters', key: 'keys' };
-
-/** Which list a gap of clusters is in, and of which environment, was said in words alone. */
-const withListsOfGaps = (population: Fields): unknown => ({
-  ...population,
-  gaps: mapped(population.gaps, (gap) => ({ ...gap, list: LISTS[String(population.subject_type)], environment: null })),
+const OldFact = Type.Object({
+  fact: text,
+  value: Type.Unknown(),
+  source: nullable(text),
+  observed_at: nullable(text),
+  unknown: nullable(Unknown),
 });
 
-/** A subject that was not seen was marked by a fact of its verdicts. */
-function withSight(verdicts: readonly Fields[]) {
-  const unseen = new Set(
-    verdicts.flatMap(({ subject, unknown }) =>
-      isNamed(subject) && isRecord(unknown) && recordsIn(unknown.facts).some(({ fact }) => fact === 'seen')
-        ? [subjectKey(subject)]
-        : [],
-    ),
-  );
-  return (subject: Fields): unknown => (isNamed(subject) ? { ...subject, seen: !unseen.has(subjectKey(subject)) } : subject);
-}
+const OldVerdict = Type.Object({
+  ...Settling.properties,
+  rule: text,
+  subject: Type.Object({ type: text, id: text }),
+  evidence: Type.Array(OldFact),
+  unknown: nullable(Type.Object({ cause: Cause, facts: Type.Array(Type.Object({ fact: text })) })),
+  remedy: nullable(OldSteps),
+  attestation: nullable(Type.Object({ id: text, attested_by: text, fact: Type.Optional(text) })),
+  fingerprint: text,
+});
+type OldVerdict = Type.Static<typeof OldVerdict>;
 
-const isNamed = (subject: unknown): subject is { type: string; id: string } =>
-  isRecord(subject) && typeof subject.type === 'string' && typeof subject.id === 'string';
+const OldRequirement = Type.Object({ rules: texts, status: RequirementState });
+const OldRule = Type.Object({ id: text, ways: OldSteps });
 
-/** The state of a requirement was called its status; of its verdicts in each state there was no count. */
-function withRequirementStates(verdicts: readonly Fields[]) {
+/** What has to be read of format 1.0 to upgrade it. The first of its reports did not have what is optional. */
+export const OldReport = Type.Object({
+  run: Type.Object({}),
+  summary: Type.Object({}),
+  changes: Type.Optional(nullable(Type.Object({ list: Type.Array(Type.Object({})) }))),
+  rules: Type.Array(OldRule),
+  frameworks: Type.Array(Type.Object({ requirements: Type.Array(OldRequirement) })),
+  subjects: Type.Array(Type.Object({ type: text, id: text })),
+  scope: Type.Optional(nullable(Type.Object({ left_out: texts }))),
+  memory: Type.Optional(nullable(Type.Object({}))),
+  population: Type.Array(Type.Object({ subject_type: text, gaps: Type.Array(Type.Object({})) })),
+  once_whole: Type.Optional(nullable(texts)),
+  verdicts: Type.Array(OldVerdict),
+});
+
+/** The report in format 2.0: what follows from the rest is derived, what it does not say is null. */
+export function upgradedFrom1(data: Type.Static<typeof OldReport>): unknown {
+  const { run, summary, changes, rules, frameworks, subjects, scope, memory, population, once_whole } = data;
+  const { sources, facts, nameOf } = factsIn(data.verdicts);
+  const verdicts = data.verdicts.map((verdict) => ({ ...verdict, state: stateOf(verdict) }));
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  return (framework: Fields): unknown => ({
-    ...framework,
-    requirements: mapped(framework.requirements, ({ status, ...requirement }) => {
-      const rules: readonly unknown[] = Array.isArray(requirement.rules) ? requirement.rules : [];
-      return { ...requirement, state: status, counts: countsOf(rules.flatMap((rule) => byRule.get(rule) ?? [])) };
+  const unseen = new Set(verdicts.filter(isOfUnseen).map(({ subject }) => subjectKey(subject)));
+  return {
+    ...data,
+    schema_version: '2.0',
+    run: { ...run, collected_as: [], digests: recordOf(INPUTS, () => null) },
+    summary: { by_state: countByState(verdicts), ...without(summary, COUNTED) },
+    changes: changes ? { ...changes, list: changes.list.map((change) => ({ ...change, absence: null })) } : null,
+    rules: rules.map((rule) => without(rule, ['ways'])),
+    frameworks: frameworks.map(({ requirements, ...framework }) => ({
+      ...framework,
+      requirements: requirements.map(({ status, ...requirement }) => ({
+        ...requirement,
+        state: status,
+        counts: countByState(requirement.rules.flatMap((rule) => byRule.get(rule) ?? [])),
+      })),
+    })),
+    remedies: [...rules.flatMap(remediesOf), ...verdicts.flatMap(remedyOf)],
+    subjects: subjects.map((subject) => {
+      const key = subjectKey(subject);
+      return { ...subject, seen: !unseen.has(key), facts: facts.get(key) ?? {} };
     }),
-  });
+    sources,
+    scope: scope ? { environments_left_out: scope.left_out, production: [], parameters: [] } : null,
+    memory: memory ? { unread: false, ...memory } : null,
+    // which list a gap of clusters is in, and of which environment, was said in words alone
+    population: population.map(({ gaps, ...rest }) => ({
+      ...rest,
+      gaps: gaps.map((gap) => ({ ...gap, list: `${rest.subject_type}s`, environment: null })),
+    })),
+    once_whole: once_whole ?? null,
+    verdicts: verdicts.map((verdict) => ({
+      ...verdict,
+      subject: { type: verdict.subject.type, id: verdict.subject.id },
+      evidence: verdict.evidence.map(({ fact }) => nameOf(verdict, fact)).sort(),
+      computed: {},
+      unknown: verdict.unknown && {
+        ...verdict.unknown,
+        facts: verdict.unknown.facts.map((fact) => ({ ...fact, fact: nameOf(verdict, fact.fact) })),
+      },
+      remedy: verdict.remedy && { ref: refOf(verdict), values: {} },
+    })),
+  };
 }
-
-const COUNTED: ReadonlySet<string> = new Set(['pass', 'fail', 'waived', 'unknown', 'not_applicable', 'error']);
 
 /** The counts were by status, with the waived ones apart. */
-function withCounts(summary: unknown, verdicts: readonly Fields[]): unknown {
-  if (!isRecord(summary)) return summary;
-  const rest = Object.entries(summary).filter(([key]) => !COUNTED.has(key));
-  return { by_state: countsOf(verdicts), ...Object.fromEntries(rest) };
+const COUNTED = ['pass', 'fail', 'waived', 'unknown', 'not_applicable', 'error'];
+
+const without = (object: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+
+/** A subject that was not seen was marked by a fact of its verdicts. */
+const isOfUnseen = ({ unknown }: OldVerdict): boolean => unknown?.facts.some(({ fact }) => fact === 'seen') === true;
+
+/**
+ * The facts of each subject. Format 1.0 named them as each rule did: where two rules called different things by one name, the
+ * rule goes before the name.
+ */
+function factsIn(verdicts: readonly OldVerdict[]) {
+  const all = verdicts.flatMap((verdict) => {
+    const subject = subjectKey(verdict.subject);
+    return verdict.evidence.map((old) => ({ verdict, subject, name: old.fact, fact: factOf(old, verdict) }));
+  });
+  const meanings = Map.groupBy(all, ({ subject, name }) => `${subject} ${name}`);
+  const ambiguous = new Set(
+    [...meanings].flatMap(([key, of]) => (new Set(of.map(({ fact }) => JSON.stringify(fact))).size > 1 ? [key] : [])),
+  );
+  const nameOf = ({ subject, rule }: OldVerdict, name: string): string =>
+    ambiguous.has(`${subjectKey(subject)} ${name}`) ? `${rule}.${name}` : name;
+  const recorder = factRecorder();
+  const facts = [...Map.groupBy(all, ({ subject }) => subject)].map(([subject, of]) => {
+    const named = of.map(({ verdict, name, fact }) => [nameOf(verdict, name), fact] as const);
+    return [subject, recorder.record(Object.fromEntries(named))] as const;
+  });
+  return { sources: recorder.sources, facts: new Map(facts), nameOf };
 }
 
-const countsOf = (verdicts: readonly Fields[]) =>
-  countByState(verdicts.flatMap(({ state }) => (isState(state) ? [{ state }] : [])));
+/** Which attestation a fact rests on was said by its source alone. */
+function factOf(
+  { value, source, observed_at, unknown }: Type.Static<typeof OldFact>,
+  { attestation }: OldVerdict,
+): Fact<unknown> {
+  if (unknown !== null) return { unknown };
+  const isAttested = attestation !== null && source === `attestation ${attestation.id} by ${attestation.attested_by}`;
+  return { value, source: source ?? '', observed_at: observed_at ?? '', ...(isAttested ? { attested_by: attestation.id } : {}) };
+}
 
-const isState = (state: unknown): state is State => STATES.some((known) => known === state);
+const refOf = ({ fingerprint }: OldVerdict): string => `1.0 ${fingerprint}`;
+
+/** The steps of a failure were with the verdict, filled in. */
+const remedyOf = (verdict: OldVerdict) =>
+  verdict.remedy === null ? [] : [{ id: refOf(verdict), rules: [], cloud: null, steps: stepsIn(verdict.remedy, null) }];
+
+/** And those of a rule with the rule: once, or by cloud. */
+const remediesOf = ({ id, ways }: Type.Static<typeof OldRule>) =>
+  PROVIDERS.map((cloud) => ({ id: `${id}.${cloud}`, rules: [id], cloud, steps: stepsIn(ways, cloud) }));
+
+/** Whether Terraform was a snippet or a note was not said: what is shown line by line loses nothing. */
+function stepsIn({ console, cli, terraform }: Type.Static<typeof OldSteps>, cloud: string | null) {
+  const at = (way: unknown): unknown => (cloud !== null && isRecord(way) ? way[cloud] : way);
+  const way = at(terraform) ?? null;
+  return { console: at(console) ?? null, cli: at(cli) ?? [], terraform: typeof way === 'string' ? { hcl: way } : way };
+}

@@ -90,6 +90,14 @@ test('what it does not say is empty or null', () => {
   });
 });
 
+test('a report of format 1.0 that was edited is refused, with the place that is wrong', () => {
+  const broken = () =>
+    read((it) => {
+      for (const verdict of it.verdicts) Reflect.deleteProperty(verdict, 'fingerprint');
+    });
+  expect(broken).toThrow(/not a report of format 1\.0: \/verdicts\/0 must have required property 'fingerprint'\. Make it again/);
+});
+
 test('where two rules called different facts by one name, the rule goes before the name', () => {
   const report = read((it) => {
     const one = it.verdicts.find(({ rule, subject }) => rule === 'key.rotated' && subject.id === 'cck-apricot');
