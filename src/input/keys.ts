@@ -1,5 +1,5 @@
 /** The keys of an object literal, with their type. */
-export const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>): K[] => Object.keys(record) as K[];
+export const keysOf = <K extends string>(record: Readonly<Partial<Record<K, unknown>>>): K[] => Object.keys(record) as K[];
 
 /** An object with a value for each of these names. */
 export const recordOf = <K extends string, V>(names: readonly K[], value: (name: K) => V): Record<K, V> =>
