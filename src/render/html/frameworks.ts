@@ -1,4 +1,3 @@
-import type { Framework, Requirement } from '../../evaluate/framework.ts';
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedFramework } from '../../report/schema.ts';
 import { countByState, REQUIREMENT_STATES, type RequirementState, type State, type StateCounts } from '../../report/state.ts';
@@ -50,14 +49,19 @@ export function frameworks({ frameworks, verdicts }: Report) {
   });
 }
 
-export const heading = ({ id, title, version, publisher }: Omit<Framework, 'url' | 'requirements'>) => ({
+export const heading = ({
+  id,
+  title,
+  version,
+  publisher,
+}: Pick<ReportedFramework, 'id' | 'title' | 'version' | 'publisher'>) => ({
   id: placeOf('framework', id),
   name: visible(title),
   version: visible(version),
   publisher: visible(publisher),
 });
 
-export const described = ({ id, title, note }: Requirement) => ({
+export const described = ({ id, title, note }: Pick<ReportedFramework['requirements'][number], 'id' | 'title' | 'note'>) => ({
   id: visible(id),
   title: visible(title),
   note: note === null ? null : visible(note),
