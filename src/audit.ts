@@ -1,19 +1,14 @@
 import { type Collection, collect } from './collect/index.ts';
-import { type Attestation, wholeOrganization } from './config/attestation.ts';
-import type { Exceptions } from './config/exception.ts';
-import type { Config } from './config/schema.ts';
-import type { Waiver } from './config/waiver.ts';
+import { wholeOrganization } from './config/attestation.ts';
 import type { ConfluentCredentials } from './confluent/collect.ts';
 import { parameterValues } from './evaluate/catalogue.ts';
 import { evaluate } from './evaluate/evaluate.ts';
-import type { Policy } from './evaluate/policy.ts';
 import { type History, unreadHistory } from './history/history.ts';
 import { HistoryError } from './history/history-error.ts';
 import { type Inventory, inventory } from './inventory/inventory.ts';
 import { holdDays, noKeyPast } from './inventory/key-past.ts';
 import { locator, repositoryRoot } from './locate/locate.ts';
-import { buildReport } from './report/build.ts';
-import type { Baseline } from './report/diff.ts';
+import { buildReport, type ReportInput } from './report/build.ts';
 import { complaints } from './report/exceptions.ts';
 import { type SubjectReport, subjectReporter } from './report/reported-subject.ts';
 import type { Report } from './report/schema.ts';
@@ -30,26 +25,18 @@ export type Collecting = {
   taken_at: string;
 };
 
-/** What to evaluate a snapshot by. */
-export type Evaluation = {
-  version: string;
-  config: Config;
-  policy: Policy;
-  waivers: Exceptions<Waiver>;
-  attestations: Exceptions<Attestation>;
-  /** The time of evaluation, RFC 3339. */
-  as_of: string;
+/** What to evaluate a snapshot by; `warnings` are what was found wrong before, and `as_of` is in RFC 3339. */
+export type Evaluation = Pick<
+  ReportInput,
+  'version' | 'config' | 'policy' | 'waivers' | 'attestations' | 'as_of' | 'warnings' | 'baseline'
+> & {
   workers: number | undefined;
   /** Earlier scans; null to go without. */
   history: History | null;
-  /** What was found wrong before, to be among the limits of the report. */
-  warnings: readonly string[];
   /** Hears what is found wrong from here on. */
   warn?: (message: string) => void;
   /** Where to look for the repository that declares the subjects, if there is no configuration file. */
   directory: string;
-  /** The report to compare with. */
-  baseline?: Baseline | null;
 };
 
 /** The record, and what it is about, for a history to keep both. */
@@ -65,7 +52,7 @@ export async function scan(collecting: Collecting, evaluation: Evaluation): Prom
 
 /** Everything after `collect`: what the snapshot means, what the policy says of it, and the record of that. Never fetches. */
 export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise<Audit> {
-  const { version, config, policy, waivers, attestations, as_of, workers, baseline = null, warn } = evaluation;
+  const { config, policy, attestations, as_of, workers, warn } = evaluation;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
 
   const found = inventory(snapshot, as_of, wholeOrganization(attestations.entries, as_of));
@@ -83,21 +70,15 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   const reports: SubjectReport[] = [];
   for await (const evaluated of evaluate(policy, documents, workers)) reports.push(reported(evaluated));
   const report = buildReport({
-    version,
+    ...evaluation,
     snapshot,
     snapshotDigest: digest(snapshot),
-    config,
-    policy,
     inventory: found,
     scope,
     reports,
-    as_of,
-    waivers,
-    attestations,
     locate,
     earlier,
     warnings: [...evaluation.warnings, ...heard],
-    baseline,
   });
   for (const complaint of complaints(report)) warn?.(complaint);
   return { inventory: found, report };

@@ -4,7 +4,6 @@ import { unreadKeyPast } from '../inventory/key-past.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from '../report/absence.ts';
 import type { Report, ReportedVerdict } from '../report/schema.ts';
-import type { State } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import type { KnownVerdict } from '../report/unseen.ts';
 import { HistoryError } from './history-error.ts';
@@ -12,7 +11,6 @@ import { type Observation, observationOf, wholeness } from './observation.ts';
 import { usingHistory } from './open.ts';
 import { type Recalled, recall } from './recall.ts';
 import { type RecordedVerdict, recordScan } from './record.ts';
-import type { ChangeStatus } from './status-changes.ts';
 import type { Tables } from './tables.ts';
 import { organizationsIn } from './verdict-rows.ts';
 
@@ -60,28 +58,17 @@ export const unreadHistory = ({ reason, message }: HistoryError): Recalled => ({
   verdicts: new Map(),
 });
 
-/** As the store has it: whether a failure is waived is a field of its own, and an unknown is one whoever may answer it. */
-const STATUSES: Readonly<Record<State, ChangeStatus>> = {
-  fail: 'fail',
-  waived: 'fail',
-  unknown: 'unknown',
-  needs_attestation: 'unknown',
-  error: 'error',
-  pass: 'pass',
-  attested: 'attested',
-  not_applicable: 'not_applicable',
-};
-
 function recordedFrom(report: Report): (verdict: ReportedVerdict) => RecordedVerdict {
   const subjectOf = subjectsOf(report);
-  return ({ fingerprint, rule, severity, subject, state }) => {
+  return ({ fingerprint, rule, severity, subject, status, state }) => {
     const { type, id, name, environment } = subjectOf(subject);
     return {
       fingerprint,
       rule,
       severity,
       subject: { type, id, name, environment },
-      status: STATUSES[state],
+      // whether a failure is waived is a field of its own, and an unknown is one whoever may answer it
+      status: state === 'attested' ? state : status,
       waived: state === 'waived',
     };
   };

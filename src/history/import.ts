@@ -120,17 +120,17 @@ function parsed(line: string): unknown {
   }
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory; name the files in it',
+};
+
 function read(file: string, directory: string): string {
   try {
     return readFileSync(resolve(directory, file), 'utf8');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const why =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EISDIR'
-          ? 'it is a directory; name the files in it'
-          : `${code ?? cause}`;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const why = UNREADABLE[code] ?? code;
     throw new AuditError(EXIT.input, `${file}: cannot be read: ${why}. ${TAKEN}`, { cause });
   }
 }

@@ -17,7 +17,10 @@ export type KeyUse = Omit<Rows['binding'], 'organization'>;
 
 /** Which populations were seen whole. */
 export function wholeness(populations: readonly Pick<Population, 'subject_type' | 'complete'>[]) {
-  const of = (type: string) => flag(populations.find(({ subject_type }) => subject_type === type)?.complete ?? null);
+  const of = (type: string) => {
+    const complete = populations.find(({ subject_type }) => subject_type === type)?.complete ?? null;
+    return complete === null ? null : flag(complete);
+  };
   return { environments_whole: of('environment'), clusters_whole: of('cluster'), keys_whole: of('key') };
 }
 

@@ -1,4 +1,5 @@
 import { byCodePoint } from '../input/code-point.ts';
+import type { Period } from '../report/period.ts';
 import type { Bit } from './export-line.ts';
 import type { StatusChange } from './status-changes.ts';
 import type { Store } from './store.ts';
@@ -6,12 +7,8 @@ import type { Tables } from './tables.ts';
 import { statusChanges, type VerdictRow, verdictRows } from './verdict-rows.ts';
 
 /** A snapshot that was evaluated, and which kinds of subjects it saw whole; null where nothing proves it. */
-export type EvaluatedScan = {
-  taken_at: string;
-  snapshot: string;
-  whole: boolean;
+export type EvaluatedScan = Omit<Period['scans']['list'][number], 'verdicts'> & {
   populations: Readonly<Record<string, boolean | null>>;
-  runs: { id: string; as_of: string; policy: string; configuration: string }[];
 };
 
 /** One rule on one subject, with the changes of its status, oldest first. */

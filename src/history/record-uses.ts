@@ -1,4 +1,3 @@
-import type { Expression, ExpressionBuilder } from 'kysely';
 import type { KeyUse } from './observation.ts';
 import { type Tables, write } from './tables.ts';
 
@@ -6,46 +5,30 @@ import { type Tables, write } from './tables.ts';
  * Writes which clusters were on which keys, whatever was known of them first: what was there and what is new are put
  * together as `joined` does.
  */
-export const recordUses = (tables: Tables, organization: string, uses: readonly KeyUse[]): Promise<void> =>
-  write(
+export async function recordUses(tables: Tables, organization: string, uses: readonly KeyUse[]): Promise<void> {
+  const stored = await tables
+    .selectFrom('bindings')
+    .select(['identity', 'cluster', 'first_seen', 'last_seen', 'created_at', 'deleted_at', 'source'])
+    .where('organization', '=', organization)
+    .execute();
+  const known = Map.groupBy(stored, nameOf);
+  const rows = [...Map.groupBy(uses, nameOf)].map(([name, same]) => [...(known.get(name) ?? []), ...same].reduce(joined));
+  await write(
     tables,
     'bindings',
-    merged(uses).map((use) => ({ organization, ...use })),
+    rows.map((use) => ({ ...use, organization })),
     (conflict) =>
-      conflict.columns(['organization', 'identity', 'cluster']).doUpdateSet({
-        first_seen: (eb) => earliest(eb, eb.ref('excluded.first_seen'), eb.ref('bindings.first_seen')).$notNull(),
-        last_seen: (eb) =>
-          eb
-            .case()
-            .when('excluded.last_seen', '>', eb.ref('bindings.last_seen'))
-            .then(eb.ref('excluded.last_seen'))
-            .else(eb.ref('bindings.last_seen'))
-            .end(),
-        created_at: (eb) => earliest(eb, eb.ref('excluded.created_at'), eb.ref('bindings.created_at')),
-        deleted_at: (eb) => earliest(eb, eb.ref('excluded.deleted_at'), eb.ref('bindings.deleted_at')),
-        source: (eb) =>
-          eb.case().when('bindings.source', '=', 'scan').then(eb.ref('excluded.source')).else(eb.ref('bindings.source')).end(),
-      }),
+      conflict.columns(['organization', 'identity', 'cluster']).doUpdateSet(({ ref }) => ({
+        first_seen: ref('excluded.first_seen'),
+        last_seen: ref('excluded.last_seen'),
+        created_at: ref('excluded.created_at'),
+        deleted_at: ref('excluded.deleted_at'),
+        source: ref('excluded.source'),
+      })),
   );
-
-function earliest<DB, TB extends keyof DB>(
-  eb: ExpressionBuilder<DB, TB>,
-  now: Expression<string | null>,
-  before: Expression<string | null>,
-) {
-  return eb.case().when(now, '<', before).then(now).else(eb.fn.coalesce(before, now)).end();
 }
 
-/** One row for each cluster on a key: a statement may write a row once. */
-function merged(uses: readonly KeyUse[]): KeyUse[] {
-  const rows = new Map<string, KeyUse>();
-  for (const use of uses) {
-    const key = `${use.identity} ${use.cluster}`;
-    const before = rows.get(key);
-    rows.set(key, before === undefined ? use : joined(before, use));
-  }
-  return [...rows.values()];
-}
+const nameOf = ({ identity, cluster }: KeyUse): string => `${identity} ${cluster}`;
 
 /**
  * What two sources say of one cluster, in whichever order: the time between first and last seen grows, what is known of

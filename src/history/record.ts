@@ -31,7 +31,7 @@ export function recordScan(
     const known = await tables.selectFrom('runs').select('id').where('snapshot', '=', snapshot).execute();
     if (known.some(({ id }) => id === run.id)) return;
     await write(tables, 'runs', [{ ...run, snapshot }]);
-    await recordVerdicts(tables, observation, { verdicts, isDeleted, again: known.length > 0 });
+    await recordVerdicts(tables, observation, verdicts, isDeleted, known.length > 0);
   });
 }
 
@@ -111,12 +111,12 @@ export async function recordRegistrations(tables: Tables, registrations: readonl
   );
 }
 
-type Given = { verdicts: readonly RecordedVerdict[]; isDeleted: (verdict: KnownVerdict) => boolean; again: boolean };
-
 async function recordVerdicts(
   tables: Tables,
   { organization, taken_at }: Observation,
-  { verdicts, isDeleted, again }: Given,
+  verdicts: readonly RecordedVerdict[],
+  isDeleted: (verdict: KnownVerdict) => boolean,
+  again: boolean,
 ): Promise<void> {
   const old = await verdictRows(tables, organization);
   const next = (await evaluationTimes(tables, organization)).find((time) => time > taken_at) ?? null;

@@ -20,11 +20,7 @@ export type Schema = {
 /** The tables, within a transaction: nothing is read or written outside of one. */
 export type Tables = Transaction<Schema>;
 
-export function flag(value: boolean): Bit;
-export function flag(value: boolean | null): Bit | null;
-export function flag(value: boolean | null): Bit | null {
-  return value === null ? null : value ? 1 : 0;
-}
+export const flag = (value: boolean): Bit => (value ? 1 : 0);
 
 /** SQLite takes 32,766 values in a statement, PostgreSQL 65,535. */
 const MOST_VALUES = 30_000;
