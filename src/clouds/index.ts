@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { type Fact, unknown } from '../facts/fact.ts';
+import { type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { enumeration } from '../input/shapes.ts';
 import { aws } from './aws/index.ts';
 import { azure } from './azure/index.ts';
@@ -51,6 +51,16 @@ export function cloudOf({ provider }: { provider: Provider }): AnyCloud {
 export function keyNamed(collected: Readonly<Record<string, KmsKey>>, { name, provider }: KmsName): KmsKey | undefined {
   const key = Object.hasOwn(collected, name) ? collected[name] : undefined;
   return key?.provider === provider ? key : undefined;
+}
+
+/** The key of this name with what was collected about it, or why nothing is known of it. */
+export function collectedKey(
+  collected: Readonly<Record<string, KmsKey>>,
+  kms: Fact<KmsName>,
+): { name: KmsName; key: KmsKey } | { unknown: Unknown } {
+  if (!isKnown(kms)) return kms;
+  const key = keyNamed(collected, kms.value);
+  return key === undefined ? unknown('not_collected', 'the snapshot holds nothing about this key') : { name: kms.value, key };
 }
 
 /** The cloud whose keys Confluent registers under this `kind`. */

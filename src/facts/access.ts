@@ -1,11 +1,10 @@
-import Type from 'typebox';
 import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
 import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { object, texts } from '../input/shapes.ts';
-import { fact } from './declare.ts';
+import { fact, proof } from './declare.ts';
 
 const aws = AwsKey.properties;
 const azure = AzureKey.properties;
@@ -23,8 +22,6 @@ const ofAzure = [
 const ofGoogle = [google.policy, google.key_ring_policy, google.project_policy, google.roles];
 const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 
-const decided = Type.Literal(true);
-
 /** What the policies give to the principals that Confluent uses the key as. */
 export const ToConfluent = object({
   /** What each principal holds, and by what. */
@@ -39,14 +36,14 @@ export const ToConfluent = object({
     words: 'what Confluent lacks on the key',
     examples: [[], ['arn:aws:iam::000000000001:role/gardener lacks kms:Decrypt (no statement gives it)']],
   }),
-  decided: fact(decided, { from: everyPolicy, words: 'whether Confluent holds what it needs' }),
+  decided: proof(everyPolicy, 'whether Confluent holds what it needs'),
   /** What a principal holds beyond its need. */
   excess: fact(texts, {
     from: everyPolicy,
     words: 'what Confluent holds beyond its need',
     examples: [[], ['arn:aws:iam::000000000001:role/gardener holds kms:* (statement 1)']],
   }),
-  excess_decided: fact(decided, { from: everyPolicy, words: 'whether Confluent holds more than it needs' }),
+  excess_decided: proof(everyPolicy, 'whether Confluent holds more than it needs'),
   /** What a reader should know beside the verdict. */
   remarks: fact(texts, {
     from: [...ofAws, azure.deny_assignments],
@@ -61,7 +58,7 @@ export const ToEverybody = object({
     words: 'what everybody holds on the key',
     examples: [[], ['everybody holds kms:Decrypt (statement 1)']],
   }),
-  public_decided: fact(decided, { from: [...ofAws, ...ofGoogle], words: 'whether the key is open to everybody' }),
+  public_decided: proof([...ofAws, ...ofGoogle], 'whether the key is open to everybody'),
 });
 
 /** What the key's own policies give; the lists are proven by what was read, `*_decided` says that nothing is missing from them. */

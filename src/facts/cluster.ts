@@ -5,7 +5,7 @@ import { GcpKey } from '../clouds/google/snapshot.ts';
 import { Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { nullable, object, text, texts } from '../input/shapes.ts';
-import { fact } from './declare.ts';
+import { fact, proof } from './declare.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
 /** The key that the cluster uses: named on the cluster, looked up in the list of registered keys. */
@@ -55,10 +55,7 @@ export const clusterFacts = {
     /** Ids of the other clusters seen on the same KMS key, sorted. */
     other_clusters: fact(texts, { from: own_key, examples: [[], ['lkc-pear']] }),
     /** Whether every cluster that could use the key was seen, together with the key that it uses. */
-    all_users_seen: fact(Type.Literal(true), {
-      from: [...own_key, ...every_key],
-      words: 'whether every cluster on the key was seen',
-    }),
+    all_users_seen: proof([...own_key, ...every_key], 'whether every cluster on the key was seen'),
     /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that. */
     earlier_clusters: fact(texts, {
       from: own_key,

@@ -1,4 +1,4 @@
-import type Type from 'typebox';
+import Type from 'typebox';
 import type { AnySchema } from '../input/shapes.ts';
 import { AttestableFact, Fact, type Unknown } from './fact.ts';
 
@@ -52,6 +52,9 @@ export const fact = <T extends Type.TSchema>(value: T, about: About<Type.Static<
     examples: about.examples ?? valuesOf(value),
     elsewhere: about.elsewhere ?? {},
   });
+
+/** A fact that is either proven or unknown. */
+export const proof = (from: readonly Origin[], words: string) => fact(Type.Literal(true), { from, words });
 
 /**
  * A fact of the snapshot, and the calls that give it: more than one where another can stand in for the first.

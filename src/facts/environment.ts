@@ -1,7 +1,6 @@
-import Type from 'typebox';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { texts } from '../input/shapes.ts';
-import { fact } from './declare.ts';
+import { fact, proof } from './declare.ts';
 
 const { clusters, compute_pools, ksql_clusters, connectors } = CONFLUENT;
 
@@ -13,17 +12,11 @@ export const environmentFacts = {
     examples: [['lkc-apple'], []],
   }),
   /** Whether every cluster of the environment was seen, and of each whether it is on a self-managed key. */
-  all_clusters_seen: fact(Type.Literal(true), {
-    from: [clusters],
-    words: 'whether every cluster of the environment was seen',
-  }),
+  all_clusters_seen: proof([clusters], 'whether every cluster of the environment was seen'),
   /** What works on Kafka data beside the clusters, each with its kind: "Flink compute pool lfcp-1". */
   consumers: fact(texts, {
     from: [compute_pools, ksql_clusters, connectors],
     examples: [[], ['Flink compute pool press (lfcp-press)']],
   }),
-  all_consumers_seen: fact(Type.Literal(true), {
-    from: [compute_pools, ksql_clusters, connectors],
-    words: 'whether all that works on the environment was seen',
-  }),
+  all_consumers_seen: proof([compute_pools, ksql_clusters, connectors], 'whether all that works on the environment was seen'),
 };

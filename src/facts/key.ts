@@ -3,7 +3,7 @@ import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { enumeration, flag, object, text, texts } from '../input/shapes.ts';
 import { Access } from './access.ts';
-import { fact } from './declare.ts';
+import { fact, proof } from './declare.ts';
 import { Kms, Vault } from './kms.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
@@ -67,15 +67,9 @@ export const keyFacts = {
     from: [clusters, keys],
     examples: [['Dedicated'], ['Enterprise'], ['Dedicated', 'Enterprise'], ['Basic'], []],
   }),
-  all_kinds_known: fact(Type.Literal(true), {
-    from: [clusters, keys],
-    words: 'of which type each cluster on the key is',
-  }),
+  all_kinds_known: proof([clusters, keys], 'of which type each cluster on the key is'),
   /** Whether every cluster that could use the key was seen, together with the key that it uses. */
-  all_users_seen: fact(Type.Literal(true), {
-    from: [environments, quotas, clusters, keys],
-    words: 'whether every cluster on the key was seen',
-  }),
+  all_users_seen: proof([environments, quotas, clusters, keys], 'whether every cluster on the key was seen'),
   /** The state of the registration, as Confluent has it; a legacy key is in use. */
   confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), { from: [keys], examples: ['IN_USE', 'AVAILABLE'] }),
   /** Whole days between registration and `as_of`. */

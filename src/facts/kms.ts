@@ -4,7 +4,7 @@ import { AzureKey } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { enumeration, flag, nullable, object, text, texts } from '../input/shapes.ts';
-import { fact } from './declare.ts';
+import { fact, proof } from './declare.ts';
 
 const aws = AwsKey.properties;
 const azure = AzureKey.properties;
@@ -99,10 +99,10 @@ export const Versions = object({
     examples: [[], ['7 (disabled)']],
   }),
   /** Whether the versions that may hold a current cluster's data are all known. */
-  versions_decided: fact(Type.Literal(true), {
-    from: [keys, quotas, environments, clusters, azure.versions, google.versions, google.primary],
-    words: 'whether every version that is needed is intact',
-  }),
+  versions_decided: proof(
+    [keys, quotas, environments, clusters, azure.versions, google.versions, google.primary],
+    'whether every version that is needed is intact',
+  ),
 });
 
 /** Where a key is kept, by its name. */

@@ -73,8 +73,17 @@ export function populations(
   ];
   const clusters = clusterLists.find(({ end }) => !isKnown(end))?.end ?? environments;
   const keys = keysWhole(confluent, environments, attested);
-  const population = (type: string, count: number, whole: Fact<true>, gaps: Gap[]) =>
-    populationOf(type, count, whole, gaps, whole === attested && attestation !== null ? attestation.id : null);
+  const population = (subject_type: string, count: number, whole: Fact<true>, gaps: Gap[]): Population => {
+    const complete = gaps.length > 0 ? false : isKnown(whole) || null;
+    return {
+      subject_type,
+      seen: count,
+      complete,
+      gaps,
+      unproven: complete === null && !isKnown(whole) ? whole.unknown.detail : null,
+      attested: complete === true && whole === attested ? (attestation?.id ?? null) : null,
+    };
+  };
   return {
     list: [
       population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),
@@ -97,9 +106,9 @@ export function populations(
   };
 }
 
-function endOf<T>(lists: Record<string, Listing<T>>, id: string): Fact<true> {
-  return lists[id]?.end ?? unknown('not_collected', `the snapshot has no list for ${id}`);
-}
+/** Whether the list for this id was read to its end. */
+export const endOf = <T>(lists: Record<string, Listing<T>>, id: string): Fact<true> =>
+  (Object.hasOwn(lists, id) ? lists[id] : undefined)?.end ?? unknown('not_collected', `the snapshot has no list for ${id}`);
 
 function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
   if (!isKnown(environments.end)) return environments.end;
@@ -110,10 +119,7 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
     return unknown(
       'ambiguous',
       `${listed} environments were listed, but nothing proves that these are all: Confluent's count of environments could not be read (${why})`,
-      {
-        call: ENVIRONMENT_QUOTA,
-        ...(usage.unknown.permission === undefined ? {} : { permission: usage.unknown.permission }),
-      },
+      { ...usage.unknown, call: ENVIRONMENT_QUOTA },
     );
   }
   if (usage.value < 1 && listed > 0) {
@@ -157,16 +163,4 @@ function gap(end: Fact<true>, what: string, list: Gap['list'], environment: stri
   if (isKnown(end) || !isGap(end.unknown)) return [];
   const { cause, call, detail } = end.unknown;
   return [{ what: `${what}: ${detail}`, list, environment, cause, call: call ?? null }];
-}
-
-function populationOf(subject_type: string, seen: number, whole: Fact<true>, gaps: Gap[], attested: string | null): Population {
-  const complete = gaps.length > 0 ? false : isKnown(whole) ? true : null;
-  return {
-    subject_type,
-    seen,
-    complete,
-    gaps,
-    unproven: complete === null && !isKnown(whole) ? whole.unknown.detail : null,
-    attested: complete === true ? attested : null,
-  };
 }

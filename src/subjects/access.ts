@@ -1,8 +1,8 @@
 import type { Access as Decided } from '../clouds/decision.ts';
-import { cloudOf, type KmsName, keyNamed } from '../clouds/index.ts';
+import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
 import { Access, ToConfluent, ToEverybody } from '../facts/access.ts';
 import { blank } from '../facts/declare.ts';
-import { type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { type Fact, isKnown, shown, type Unknown, unknown } from '../facts/fact.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import type { KeySubject } from './schema.ts';
@@ -19,18 +19,12 @@ export function accessFacts(
   principals: Fact<string[]>,
   registration: RegisteredKey | undefined,
 ): AccessFacts {
-  const key = isKnown(kms) ? keyNamed(snapshot.kms, kms.value) : undefined;
-  if (!isKnown(kms) || key === undefined) {
-    const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
-    return blank(Access, missing);
-  }
-  const cloud = cloudOf(key);
-  const policies = cloud.access({
-    name: kms.value,
-    key,
-    servicePrincipals: snapshot.service_principals,
-    validated: isValidated(registration),
-  });
+  const collected = collectedKey(snapshot.kms, kms);
+  if ('unknown' in collected) return blank(Access, collected);
+  const cloud = cloudOf(collected.key);
+  // whether Confluent's own test of the key succeeded
+  const validated = registration !== undefined && shown(registration.validation_phase) === 'VALID';
+  const policies = cloud.access({ ...collected, servicePrincipals: snapshot.service_principals, validated });
   const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: snapshot.taken_at });
   const whole = ([first]: Unknown[]): Fact<true> => (first === undefined ? observed(true as const) : { unknown: first });
   const everybody = policies.everybody;
@@ -52,10 +46,6 @@ export function accessFacts(
     remarks: observed(policies.remarks(principals.value)),
   };
 }
-
-/** Whether Confluent's own test of the key succeeded. */
-const isValidated = (registration: RegisteredKey | undefined): boolean =>
-  registration !== undefined && isKnown(registration.validation_phase) && registration.validation_phase.value === 'VALID';
 
 /** One phrase for what each principal holds, or lacks, for the same reason. */
 function inPhrases(access: readonly Decided[], effect: 'granted' | 'not_granted'): string[] {

@@ -1,9 +1,8 @@
-import { cloudNamed, type KmsName, keyNamed, mayBeOneKey, type Provider, parseName } from '../clouds/index.ts';
+import { cloudNamed, type KmsName, mayBeOneKey, type Provider, parseName } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
-import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import { keyRegion, normalRegion } from './region.ts';
 import { reuse } from './reuse.ts';
@@ -13,6 +12,7 @@ import type { ClusterSubject } from './schema.ts';
 export function clusterSubject(context: Context, binding: Binding): ClusterSubject {
   const { cluster, kms, key_id, registration } = binding;
   const others = usersOf(context.bindings, kms, shown(key_id)).filter((user) => user.cluster.id !== cluster.id);
+  const declared = context.expectedKey(cluster.id);
   return {
     type: 'cluster',
     id: cluster.id,
@@ -35,8 +35,9 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
       kms_name: derive(kms, ({ name }) => name),
       provider: registration === undefined ? derive(kms, ({ provider }) => provider) : providerOf(registration),
       registered: registered(context, binding),
-      ...declared(context, binding),
-      region: regionOf(context, kms, registration),
+      expected: { value: declared ?? null, source: 'configuration', observed_at: context.snapshot.taken_at },
+      as_expected: asExpected(declared, kms),
+      region: keyRegion(kms, context.snapshot.kms, registration?.validation_region),
       other_clusters: otherClusters(binding, others),
       all_users_seen: allUsersSeen(context, kms, [binding, ...others]),
       ...reuse(context, binding),
@@ -62,29 +63,14 @@ function registered({ populations }: Context, { encryption, key_id, registration
   return derive(populations.keys, () => false);
 }
 
-/** What the configuration says that the cluster's key must be. The version does not matter. */
-function declared(
-  { expectedKey, snapshot }: Context,
-  { cluster, kms }: Binding,
-): Pick<ClusterSubject['key'], 'expected' | 'as_expected'> {
-  const name = expectedKey(cluster.id);
-  const expected = { value: name ?? null, source: 'configuration', observed_at: snapshot.taken_at };
-  if (name === undefined)
-    return { expected, as_expected: unknown('not_collected', 'the configuration declares no key for the cluster') };
-  const wanted = parseName(name);
-  if (wanted === undefined)
-    return { expected, as_expected: unknown('malformed', `${JSON.stringify(name)} is not the name of a KMS key`) };
+/** Whether the key is the one that the configuration declares for the cluster. The version does not matter. */
+function asExpected(declared: string | undefined, kms: Fact<KmsName>): Fact<boolean> {
+  if (declared === undefined) return unknown('not_collected', 'the configuration declares no key for the cluster');
+  const wanted = parseName(declared);
+  if (wanted === undefined) return unknown('malformed', `${JSON.stringify(declared)} is not the name of a KMS key`);
   if (isKnown(kms) && mayBeOneKey(kms.value, wanted))
-    return {
-      expected,
-      as_expected: unknown('ambiguous', 'the two names differ only in the project, which one of them gives by number'),
-    };
-  return { expected, as_expected: derive(kms, ({ name: actual }) => actual === wanted.name) };
-}
-
-function regionOf({ snapshot }: Context, kms: Fact<KmsName>, registration: RegisteredKey | undefined): Fact<string> {
-  if (!isKnown(kms)) return kms;
-  return keyRegion(kms, keyNamed(snapshot.kms, kms.value), registration?.validation_region);
+    return unknown('ambiguous', 'the two names differ only in the project, which one of them gives by number');
+  return derive(kms, ({ name }) => name === wanted.name);
 }
 
 /** What was seen of the others stays proven even where this cluster's own key could not be read. */

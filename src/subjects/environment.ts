@@ -1,4 +1,5 @@
 import { type Fact, isKnown, type Listing, shown, unknown } from '../facts/fact.ts';
+import { endOf } from '../inventory/populations.ts';
 import type { Consumer, Environment } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import type { EnvironmentSubject } from './schema.ts';
@@ -47,9 +48,6 @@ function consumers({ snapshot }: Context, id: string, clusters: readonly string[
 
 const named = (what: string, id: string, name: Fact<string>): string =>
   isKnown(name) && name.value !== id && name.value !== '' ? `${what} ${name.value} (${id})` : `${what} ${id}`;
-
-const endOf = <T>(lists: Record<string, Listing<T>>, key: string): Fact<true> =>
-  (Object.hasOwn(lists, key) ? lists[key] : undefined)?.end ?? unknown('not_collected', `the snapshot has no list for ${key}`);
 
 function whole(ends: readonly Fact<true>[]): Fact<true> {
   const [first, ...others] = ends;

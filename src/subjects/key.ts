@@ -1,4 +1,4 @@
-import { cloudOf, type KmsName, keyNamed } from '../clouds/index.ts';
+import { cloudOf, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { Validation } from '../facts/key.ts';
@@ -67,7 +67,6 @@ function common(context: Context, { id, kms, users, registration }: Named) {
   const { parameters, as_of, production, snapshot } = context;
   const protects = users.map(({ cluster }) => shown(production(cluster)));
   const all_users_seen = allUsersSeen(context, kms, users);
-  const key = isKnown(kms) ? keyNamed(snapshot.kms, kms.value) : undefined;
   const principals = principalsOf(registration);
   const validated = registration?.validation_region ?? unknown('not_collected', 'the key is not registered');
   return {
@@ -80,22 +79,24 @@ function common(context: Context, { id, kms, users, registration }: Named) {
     name_parts: isKnown(kms) ? cloudOf(kms.value).names.parts(kms.value) : {},
     principals,
     production: protects.includes(true) ? true : protects.length === 0 || protects.includes(undefined) ? null : false,
-    clusters: {
-      value: users.map(({ cluster }) => cluster.id),
-      source: 'confluent:GET /cmk/v2/clusters',
-      observed_at: snapshot.taken_at,
-    },
+    clusters: listed(
+      users.map(({ cluster }) => cluster.id),
+      snapshot.taken_at,
+    ),
     ...kindsOf(users, snapshot.taken_at),
     all_users_seen,
     release: release(context, kms, identityOf(kms), users.length > 0),
     kms: {
       ...kmsFacts(kms, snapshot.kms, validated, as_of),
-      ...versionFacts(kms, key, users, all_users_seen, pinsOf(context, kms)),
+      ...versionFacts(kms, snapshot.kms, users, all_users_seen, pinsOf(context, kms)),
     },
     vault: vaultOf(kms, snapshot.kms),
     access: accessFacts(context, kms, principals, registration),
   };
 }
+
+/** What the list of clusters shows. */
+const listed = <T>(value: T, observed_at: string) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at });
 
 /** The versions that registrations of the same key pin. */
 const pinsOf = ({ registrations }: Context, kms: Fact<KmsName>): string[] =>
@@ -116,11 +117,10 @@ function principalsOf(registration: RegisteredKey | undefined): Fact<string[]> {
 /** A kind that was seen stays seen, whatever the others are. */
 function kindsOf(users: readonly Binding[], observed_at: string): Pick<KeySubject, 'cluster_kinds' | 'all_kinds_known'> {
   const kinds = users.map(({ cluster }) => cluster.kind);
-  const observed = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at });
   const unread = kinds.find((kind) => !isKnown(kind));
   return {
-    cluster_kinds: observed([...new Set(kinds.flatMap((kind) => (isKnown(kind) ? [kind.value] : [])))].sort()),
-    all_kinds_known: unread !== undefined && !isKnown(unread) ? unread : observed(true as const),
+    cluster_kinds: listed([...new Set(kinds.flatMap((kind) => (isKnown(kind) ? [kind.value] : [])))].sort(), observed_at),
+    all_kinds_known: unread !== undefined && !isKnown(unread) ? unread : listed(true as const, observed_at),
   };
 }
 
@@ -129,7 +129,7 @@ const state = oneOf('key state', ['AVAILABLE', 'IN_USE']);
 /** By KMS identity: a twin registration that Confluent holds in use, or a cluster seen on the key, makes both in use. */
 function inUse(context: Context, kms: Fact<KmsName>, users: readonly Binding[], twins: readonly RegisteredKey[]): Fact<boolean> {
   const { snapshot, populations } = context;
-  if (users.length > 0) return { value: true, source: 'confluent:GET /cmk/v2/clusters', observed_at: snapshot.taken_at };
+  if (users.length > 0) return listed(true, snapshot.taken_at);
   const states = twins.map((twin) => derive(derive(twin.state, state), (value) => value === 'IN_USE'));
   const used = states.find((one) => shown(one) === true);
   if (used !== undefined) return lastClusterJustDeleted(context, kms) ?? used;

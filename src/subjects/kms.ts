@@ -1,6 +1,6 @@
-import { cloudOf, type KmsKey, type KmsName, keyNamed } from '../clouds/index.ts';
+import { cloudOf, collectedKey, type KmsKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
-import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { Kms, Vault, type VaultFacts, type Versions } from '../facts/kms.ts';
 import { daysBetween } from '../input/days.ts';
 import { keyRegion } from './region.ts';
@@ -19,13 +19,13 @@ export function kmsFacts(
   validated: Fact<string>,
   as_of: string,
 ): KmsFacts {
-  const key = isKnown(kms) ? keyNamed(collected, kms.value) : undefined;
-  const own = key === undefined ? blank(Kms, unread(kms)) : cloudOf(key).facts.ofKey(key, as_of);
+  const found = collectedKey(collected, kms);
+  const own = 'unknown' in found ? blank(Kms, found) : cloudOf(found.key).facts.ofKey(found.key, as_of);
   return {
     ...own,
     service: derive(kms, (name) => cloudOf(name).facts.service(name)),
-    present: key === undefined ? unread(kms) : key.present,
-    region: isKnown(kms) ? keyRegion(kms, key, validated) : kms,
+    present: 'unknown' in found ? found : found.key.present,
+    region: keyRegion(kms, collected, validated),
     days_to_deletion: derive(own.deletion_date, (date) => (date === null ? null : daysUntil(date, as_of))),
     pinned_version: derive(kms, (name) => cloudOf(name).names.version(name)),
   };
@@ -36,12 +36,9 @@ export function vaultOf(kms: Fact<KmsName>, collected: Record<string, KmsKey>): 
   if (!isKnown(kms)) return blank(Vault, kms);
   const { label, facts } = cloudOf(kms.value);
   if (facts.vault === undefined) return blank(Vault, unknown('not_found', `a key on ${label} is not kept in a vault`));
-  const key = keyNamed(collected, kms.value);
-  return key === undefined ? blank(Vault, unread(kms)) : facts.vault(key);
+  const found = collectedKey(collected, kms);
+  return 'unknown' in found ? blank(Vault, found) : facts.vault(found.key);
 }
-
-const unread = (kms: Fact<KmsName>): { unknown: Unknown } =>
-  isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
 
 function daysUntil(time: string, as_of: string): number | ReturnType<typeof unknown> {
   const days = daysBetween(as_of, time);

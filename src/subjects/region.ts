@@ -1,4 +1,4 @@
-import { cloudOf, type KmsKey, type KmsName } from '../clouds/index.ts';
+import { cloudOf, type KmsKey, type KmsName, keyNamed } from '../clouds/index.ts';
 import { derive, type Fact, isKnown } from '../facts/fact.ts';
 
 /** Regions as both sides spell them alike: Azure writes "West Europe" here and "westeurope" there. */
@@ -6,11 +6,12 @@ export const normalRegion = (region: string): string => region.toLowerCase().rep
 
 /** Where the KMS keeps the key. What the KMS itself says of it wins over what Confluent found when it validated the key. */
 export function keyRegion(
-  kms: Fact<KmsName> & { value: KmsName },
-  key: KmsKey | undefined,
+  kms: Fact<KmsName>,
+  collected: Record<string, KmsKey>,
   validated: Fact<string> | undefined,
 ): Fact<string> {
-  const region = cloudOf(kms.value).facts.region(kms, key);
+  if (!isKnown(kms)) return kms;
+  const region = cloudOf(kms.value).facts.region(kms, keyNamed(collected, kms.value));
   const known = !isKnown(region) && validated !== undefined && isKnown(validated) && validated.value !== '' ? validated : region;
   return derive(known, normalRegion);
 }

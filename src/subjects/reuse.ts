@@ -1,4 +1,4 @@
-import { cloudOf, keyNamed } from '../clouds/index.ts';
+import { cloudOf, collectedKey } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Release } from '../facts/key.ts';
@@ -78,9 +78,8 @@ function neverUsed(context: Context, { kms, cluster }: Binding, same: string): F
       'ambiguous',
       `on ${past.unidentified_at.slice(0, 10)} Confluent held the key in use for a cluster that was not seen`,
     );
-  const key = keyNamed(context.snapshot.kms, kms.value);
-  const created =
-    key === undefined ? unknown('not_collected', 'the snapshot holds nothing about this key') : cloudOf(key).facts.createdAt(key);
+  const found = collectedKey(context.snapshot.kms, kms);
+  const created = 'unknown' in found ? found : cloudOf(found.key).facts.createdAt(found.key);
   if (!isKnown(created)) return created;
   const born = Date.parse(created.value);
   if (!(born <= Date.parse(context.as_of) + DAY))

@@ -1,6 +1,6 @@
 import type Type from 'typebox';
 import type { KeyVersion } from '../clouds/cloud.ts';
-import { cloudOf, type KmsKey, type KmsName } from '../clouds/index.ts';
+import { cloudOf, collectedKey, type KmsKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Versions } from '../facts/kms.ts';
@@ -10,30 +10,27 @@ import type { Binding } from '../inventory/bindings.ts';
  * Which versions of a key can hold a current cluster's data and are no longer usable: from the version that was primary
  * when the earliest cluster on the key was created, to the primary of today. The services tell no history of primaries,
  * so the order of creation is taken for it.
+ * @param collected the snapshot's KMS keys by name
  * @param users the clusters seen on the key
  * @param allUsersSeen whether these are all
  * @param pinned versions that registrations of the key pin: whatever the primary, the data lies under them
  */
 export function versionFacts(
   kms: Fact<KmsName>,
-  key: KmsKey | undefined,
+  collected: Record<string, KmsKey>,
   users: readonly Binding[],
   allUsersSeen: Fact<true>,
   pinned: readonly string[],
 ): Type.Static<typeof Versions> {
-  if (key === undefined) {
-    const missing = isKnown(kms) ? unknown('not_collected', 'the snapshot holds nothing about this key') : kms;
-    return blank(Versions, missing);
-  }
-  const { label, facts } = cloudOf(key);
+  const found = collectedKey(collected, kms);
+  if ('unknown' in found) return blank(Versions, found);
+  const { label, facts } = cloudOf(found.key);
   if (facts.versions === undefined) return blank(Versions, unknown('not_found', `${label} names no versions of a key`));
-  const { versions, primary = null } = facts.versions(key);
+  const { versions, primary = null } = facts.versions(found.key);
   if (!isKnown(versions)) return blank(Versions, versions);
   const undated = versions.value.find(({ created_at }) => created_at === null || Number.isNaN(Date.parse(created_at)));
-  if (undated !== undefined) {
-    const missing = unknown('not_collected', `the reply does not say when version ${undated.id} was created`);
-    return blank(Versions, missing);
-  }
+  if (undated !== undefined)
+    return blank(Versions, unknown('not_collected', `the reply does not say when version ${undated.id} was created`));
   const named = (list: KeyVersion[]) => derive(versions, () => list.map(({ id, state }) => `${id} (${state})`));
   const lost = pinned.find((id) => !versions.value.some((version) => version.id === id));
   if (lost !== undefined) {

@@ -3,7 +3,7 @@ import { asking } from '../../../collect/asking.ts';
 import type { Call, Collection } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
 import { listOf, mustBe } from '../../../collect/reply.ts';
-import { TokenBucket } from '../../../collect/token-bucket.ts';
+import { tokenBucket } from '../../../collect/token-bucket.ts';
 import { isKnown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import type { GoogleKmsName } from '../name.ts';
@@ -41,10 +41,10 @@ export async function readGoogleKeys(
   const services = googleServices(collection, settings, env);
   const limit = pLimit(CONCURRENT_CALLS);
   const kms = await googleKms(services);
-  const quota = new TokenBucket(READS_PER_SECOND, BURST);
+  const turn = tokenBucket(READS_PER_SECOND, BURST);
   const inQuota = <T>(ask: () => Promise<T>) =>
     limit(async () => {
-      await quota.turn(collection.deadline);
+      await turn(collection.deadline);
       return ask();
     });
   const ask = asking<GoogleService>(collection, inQuota, (error, { classify }) => classify(error));
