@@ -1,29 +1,20 @@
-import { type Absence, type Change, type ChangeClass, CLASSES, type Comparison } from '../report/change.ts';
+import { type Change, type ChangeClass, CLASSES, type Comparison } from '../report/change.ts';
 import { ABSENT_NOW } from '../report/classify.ts';
 import { plural } from '../report/plural.ts';
 import { isFailing, type State } from '../report/state.ts';
-import { STATE_WORDS } from './state-words.ts';
+import { capital, SHOWN_STATES } from './state-words.ts';
 
-/** The classes as people read them: in a sum, and as a heading. */
-export const CLASS_WORDS: Record<ChangeClass, { word: string; heading: string }> = {
-  new: { word: 'new', heading: 'New failures' },
-  worsened: { word: 'worsened', heading: 'Worsened failures' },
-  no_longer_unknown: { word: 'no longer unknown', heading: 'No longer unknown' },
-  newly_unknown: { word: 'newly unknown', heading: 'Newly unknown' },
-  incomparable: { word: 'incomparable', heading: 'Incomparable' },
-  newly_waived: { word: 'newly waived', heading: 'Newly waived' },
-  resolved: { word: 'resolved', heading: 'Resolved' },
-  out_of_scope: { word: 'out of scope', heading: 'Out of scope' },
-  unchanged: { word: 'still failing', heading: 'Still failing' },
-  still_unknown: { word: 'still unknown', heading: 'Still unknown' },
-  clear: { word: 'clear', heading: 'Clear' },
-};
+/** A class as people read it: `no longer unknown`. */
+export const classInWords = (name: ChangeClass): string => (name === 'unchanged' ? 'still failing' : name.replaceAll('_', ' '));
+
+const headingOf = (name: ChangeClass): string =>
+  `${capital(classInWords(name))}${name === 'new' || name === 'worsened' ? ' failures' : ''}`;
 
 /** `3 new, 2 resolved, 1 newly unknown, 40 still failing`: new and resolved always, the others where there are any. */
 export function countsInWords(counts: Comparison['counts']): string {
   const parts: ChangeClass[] = ['new', 'resolved'];
   parts.push(...CLASSES.filter((name) => !parts.includes(name) && name !== 'clear' && counts[name] > 0));
-  return parts.map((name) => `${counts[name]} ${CLASS_WORDS[name].word}`).join(', ');
+  return parts.map((name) => `${counts[name]} ${classInWords(name)}`).join(', ');
 }
 
 const failing = (state: State | null): boolean => state !== null && isFailing(state);
@@ -33,14 +24,7 @@ export const isAboutFailure = ({ was, now }: Change): boolean => failing(was) ||
 
 /** The state of one side of a change; where it has none, why. */
 export const sideInWords = (state: State | null, { absence }: Change): string =>
-  state === null ? (absence === null ? 'no such rule' : ABSENCE_WORDS[absence]) : STATE_WORDS[state];
-
-const ABSENCE_WORDS: Record<Absence, string> = {
-  not_there: 'not there',
-  left_out: 'left out',
-  not_seen: 'not seen',
-  no_verdict: 'no verdict',
-};
+  state === null ? (absence === null ? 'no such rule' : absence.replaceAll('_', ' ')) : SHOWN_STATES[state].words;
 
 /** One change in a sentence or two. */
 export function detail({ class: name, why, message, now }: Change): string {
@@ -64,7 +48,7 @@ export function sections({ list }: Pick<Comparison, 'list'>) {
     return [
       {
         name,
-        heading: CLASS_WORDS[name].heading,
+        heading: headingOf(name),
         count: all.length,
         rules: byRule(shown),
         disappeared: bySubject(all.filter(hasDisappeared)),

@@ -13,7 +13,7 @@ import { hash, templates } from './html/templates.ts';
 import { coverage, inventory, lines, matrix, ruleTable } from './html/view.ts';
 import { moment } from './html/words.ts';
 import type { Renderer } from './renderer.ts';
-import { STATE_WORDS } from './state-words.ts';
+import { SHOWN_STATES } from './state-words.ts';
 import { visible } from './visible.ts';
 
 /** The report for people: one file that needs nothing else, for a screen, for paper, and for reading without a script. */
@@ -114,7 +114,7 @@ function view(report: Report) {
 
 /** What the filter offers: only what the report has. */
 const choices = (counts: StateCounts) =>
-  STATES.filter((state) => counts[state] > 0).map((state) => ({ state, label: STATE_WORDS[state], count: counts[state] }));
+  STATES.filter((state) => counts[state] > 0).map((state) => ({ state, label: SHOWN_STATES[state].words, count: counts[state] }));
 
 const MEANINGS = [
   { word: '✗ Failed', meaning: 'Observed facts break the rule.' },

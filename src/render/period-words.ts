@@ -1,5 +1,6 @@
 import type { Figures, Period, ScanTally } from '../report/period.ts';
 import { agree, plural } from '../report/plural.ts';
+import type { Outcome } from './html/outcome.ts';
 import { countInWords } from './state-words.ts';
 
 const days = (count: number): string => plural(count, 'day');
@@ -40,10 +41,8 @@ export function intervalInWords(minutes: number): string {
   return minutes % 60 === 0 ? plural(minutes / 60, 'hour') : plural(minutes, 'minute');
 }
 
-export type PeriodOutcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string; word: string; sentence: string };
-
 /** The period in one sentence; one without scans, with gaps, or with something undetermined never reads as a good one. */
-export function periodOutcome({ scans, gaps, summary, rules }: Period): PeriodOutcome {
+export function periodOutcome({ scans, gaps, summary, rules }: Period): Outcome {
   if (scans.ran === 0) return { tone: 'bad', symbol: '?', word: 'No scan ran.', sentence: 'Nothing is known of this period.' };
   const coverage = `${ranInWords(scans)}, ${scans.whole} of them saw everything; ${
     gaps.length === 0 ? 'no gaps' : plural(gaps.length, 'gap')

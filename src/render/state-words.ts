@@ -1,38 +1,32 @@
 import { agree } from '../report/plural.ts';
 import type { RequirementState, State } from '../report/state.ts';
 
-/** The states of verdicts and requirements as people read them. */
-export const STATE_WORDS: Record<State | RequirementState, string> = {
-  fail: 'failed',
-  waived: 'waived',
-  unknown: 'not determined',
-  needs_attestation: 'needs attestation',
-  error: 'rule broke',
-  pass: 'passed',
-  attested: 'attested',
-  not_applicable: 'not applicable',
-  not_assessed: 'not assessed',
-  not_covered: 'not covered',
+type Shown = { words: string; symbol: string; tone: 'bad' | 'warn' | 'good' | '' };
+
+/**
+ * The states of verdicts and requirements as people read them. `tone`: whether a reader should worry; only what was observed
+ * to hold is good.
+ */
+export const SHOWN_STATES: Record<State | RequirementState, Shown> = {
+  fail: { words: 'failed', symbol: '✗', tone: 'bad' },
+  waived: { words: 'waived', symbol: '~', tone: 'warn' },
+  unknown: { words: 'not determined', symbol: '?', tone: 'warn' },
+  needs_attestation: { words: 'needs attestation', symbol: '✎', tone: 'warn' },
+  error: { words: 'rule broke', symbol: '!', tone: 'bad' },
+  pass: { words: 'passed', symbol: '✓', tone: 'good' },
+  attested: { words: 'attested', symbol: '✎', tone: '' },
+  not_applicable: { words: 'not applicable', symbol: '–', tone: '' },
+  not_assessed: { words: 'not assessed', symbol: '·', tone: '' },
+  not_covered: { words: 'not covered', symbol: '', tone: '' },
 };
 
 /** `3 failed`, `2 need attestation`. */
 export function countInWords(count: number, state: State | RequirementState): string {
   if (state === 'needs_attestation') return `${count} ${agree(count, 'needs', 'need')} attestation`;
-  return `${count} ${state === 'error' ? 'broke' : STATE_WORDS[state]}`;
+  return `${count} ${state === 'error' ? 'broke' : SHOWN_STATES[state].words}`;
 }
 
-/** Whether a reader should worry. Only what was observed to hold is good. */
-export const STATE_TONES: Record<State | RequirementState, 'bad' | 'warn' | 'good' | ''> = {
-  fail: 'bad',
-  waived: 'warn',
-  unknown: 'warn',
-  needs_attestation: 'warn',
-  error: 'bad',
-  pass: 'good',
-  attested: '',
-  not_applicable: '',
-  not_assessed: '',
-  not_covered: '',
-};
-
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A state as the heading of a column. */
+export const stateHeading = (state: State | RequirementState): string => capital(SHOWN_STATES[state].words);

@@ -1,5 +1,5 @@
 import { cloudInWords } from '../report/message.ts';
-import { placeholder, withParameters } from '../report/remedy.ts';
+import { exampleStep } from '../report/remedy.ts';
 import type { Remedy, Steps, Terraform } from '../report/schema.ts';
 
 /** One way to fix a failure, for one cloud or for all: text, or code that is shown verbatim. */
@@ -20,7 +20,7 @@ export function exampleWays(remedies: readonly ForCloud[], parameters: Readonly<
     const inEveryCloud = first !== undefined && rest.length > 0 && rest.every(({ text }) => text === first.text);
     return (inEveryCloud ? [{ ...first, cloud: null }] : ways)
       .filter(({ text }) => text !== '')
-      .map((way) => ({ ...way, text: withCapitals(withParameters(way.text, parameters)) }));
+      .map((way) => ({ ...way, text: exampleStep(way.text, parameters) }));
   };
   return [
     ...each('Console', ({ console }) => ({ code: false, text: console ?? '' })),
@@ -28,8 +28,6 @@ export function exampleWays(remedies: readonly ForCloud[], parameters: Readonly<
     ...each('Terraform', ({ terraform }) => (terraform === null ? { code: false, text: '' } : terraformText(terraform))),
   ];
 }
-
-const withCapitals = (text: string): string => text.replace(/(?<!\$)\{([a-z0-9_:]+)\}/g, (_, name: string) => placeholder(name));
 
 export const terraformText = (way: Terraform): Shown =>
   'hcl' in way ? { code: true, text: way.hcl.trimEnd() } : { code: false, text: way.note.trimEnd() };

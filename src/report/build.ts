@@ -105,9 +105,9 @@ function recordOf(input: ReportInput): Comparable {
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   // a verdict that a person attested is no longer open, and has no age
   const settled = waived.verdicts
-    .map(({ rule, subject, status, ...verdict }) => {
-      const whole = { rule, subject, status, ...verdict };
-      return { rule, subject, status, state: stateOf(whole), ...verdict, first_seen: openSince(whole, input) };
+    .map((verdict) => {
+      const { rule, subject, status, ...rest } = verdict;
+      return { rule, subject, status, state: stateOf(verdict), ...rest, first_seen: openSince(verdict, input) };
     })
     .sort(byRule);
   const { verdicts, remedies } = withRemedies(settled, policy.catalogue.rules);
@@ -176,13 +176,9 @@ function failedIn({ earlier, baseline }: ReportInput): FailedAt {
   return (verdict) => {
     if (earlier?.unread === true) return 'unread';
     const recorded = earlier?.verdicts.get(verdict.fingerprint)?.last_failed_at ?? null;
-    const times = [recorded, failing.has(verdict.fingerprint) ? (report?.run.taken_at ?? null) : null];
-    return (
-      times
-        .filter((time) => time !== null)
-        .sort((a, b) => Date.parse(a) - Date.parse(b))
-        .at(-1) ?? null
-    );
+    if (report === undefined || !failing.has(verdict.fingerprint)) return recorded;
+    const { taken_at } = report.run;
+    return recorded !== null && Date.parse(recorded) > Date.parse(taken_at) ? recorded : taken_at;
   };
 }
 

@@ -48,7 +48,7 @@ export type Evaluated = {
   factsOf: (verdict: UnsettledVerdict) => readonly Fact<unknown>[];
 };
 
-/** Matches ids only: anybody can rename a subject, and must not get into an exception that way. */
+/** Matches ids only: a name can be changed, and a subject must not get into an exception that way. */
 function matches(resource: string): (id: string) => boolean {
   const glob = matcher([resource]);
   return (id) => id === resource || glob(id);

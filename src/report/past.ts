@@ -1,7 +1,7 @@
 import type { UnsettledVerdict } from './schema.ts';
 import type { KnownVerdict } from './unseen.ts';
 
-/** What earlier scans say of a verdict whose subject still existed when they last could tell. Times are RFC 3339. */
+/** What earlier scans say of a verdict whose subject existed when that was last known. Times are RFC 3339. */
 export type VerdictPast = KnownVerdict & {
   /** Since when it fails, or may still fail unseen; null where it last passed, or was never evaluated. */
   failing_since: string | null;

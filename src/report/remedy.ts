@@ -90,7 +90,7 @@ function filled({ console, cli, terraform }: Steps, values: Readonly<Record<stri
     });
   return {
     console: console === null ? null : fill(console, (value) => value),
-    cli: cli.map((command) => fill(command, shellWord)),
+    cli: cli.map((command) => fill(command, shellArgument)),
     terraform: terraform === null ? null : filledTerraform(terraform, fill),
   };
 }
@@ -114,14 +114,17 @@ function stepsFor({ console, cli, terraform }: Remediation, cloud: Provider | un
   };
 }
 
-/** A text with the policy's parameters filled in, for readers who mean no subject. */
-export const withParameters = (text: string, parameters: Values): string =>
-  text.replace(/\{param:([a-z0-9_]+)\}/g, (whole, name: string) =>
-    Object.hasOwn(parameters, name) ? inWords(parameters[name]) : whole,
-  );
+/**
+ * A step for readers who mean no subject: with the policy's parameters, and in capitals what the reader has to put in.
+ */
+export const exampleStep = (text: string, parameters: Values): string =>
+  text.replace(PLACEHOLDER, (_, name: string) => {
+    const parameter = /^param:(.+)$/.exec(name)?.[1] ?? '';
+    return Object.hasOwn(parameters, parameter) ? inWords(parameters[parameter]) : placeholder(name);
+  });
 
 /** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
-export const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
+const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
 
 const cloudOf = (subject: Subject): Provider | undefined =>
   subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
@@ -158,8 +161,8 @@ function namesOf(subject: Subject): Values {
   };
 }
 
-/** A value that a shell takes for one word and for nothing else: names come from outside. */
-const shellWord = (value: string): string =>
+/** A value that a shell takes for one argument and for nothing else: names are given by others. */
+const shellArgument = (value: string): string =>
   /^[A-Za-z0-9_@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 
 const hclText = (value: string): string =>

@@ -100,7 +100,7 @@ function restsOn({ status, notes = [] }: Outcome, rule: CatalogueRule): (fact: R
 
 type Missing = Unknown & { fact: string };
 
-/** Why a fact decides nothing: it was not observed, or the rule cannot tell from it. */
+/** Why a fact decides nothing: it was not observed, or it does not decide the rule. */
 const missingOf =
   (undecided: Record<string, Unknown>) =>
   ({ name, path, fact }: Resting): Missing[] => {

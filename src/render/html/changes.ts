@@ -1,6 +1,6 @@
 import type { Change, ChangeClass } from '../../report/change.ts';
 import type { Report } from '../../report/schema.ts';
-import { CLASS_WORDS, countsInWords, detail, isAboutFailure, sideInWords, wholenessInWords } from '../changes.ts';
+import { classInWords, countsInWords, detail, isAboutFailure, sideInWords, wholenessInWords } from '../changes.ts';
 import { visible } from '../visible.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 import { moment } from './words.ts';
@@ -41,7 +41,7 @@ const changeTable = (changes: readonly Change[]): Table | null =>
     'Changes since the baseline',
     ['Change', 'Severity', 'Rule', 'Subject', 'Id', 'Was', 'Now', 'Why'],
     changes.map((change) => [
-      CLASS_WORDS[change.class].word,
+      classInWords(change.class),
       change.severity,
       change.rule,
       change.subject.name ?? `unnamed ${change.subject.type}`,
@@ -57,5 +57,5 @@ export const marks = ({ changes }: Report): ReadonlyMap<string, string> =>
   new Map(
     (changes?.list ?? [])
       .filter((change) => MARKED.includes(change.class))
-      .map((change) => [change.fingerprint, CLASS_WORDS[change.class].word]),
+      .map((change) => [change.fingerprint, classInWords(change.class)]),
   );

@@ -1,5 +1,5 @@
 import { plural } from '../../report/plural.ts';
-import type { Report, ReportedAttestation, ReportedVerdict, ReportedWaiver } from '../../report/schema.ts';
+import type { Report, ReportedAttestation, ReportedVerdict, ReportedWaiver, Waiver } from '../../report/schema.ts';
 import { aboutWhat, daysLeft, STATE } from '../exception-words.ts';
 import { visible } from '../visible.ts';
 import { shown, words } from './words.ts';
@@ -15,7 +15,7 @@ export const exceptions = ({ waivers, attestations }: Report) => ({
   waivers: waivers.map((waiver, index) => ({
     ...common('waiver', index, waiver, waiver.record.created),
     text: visible(waiver.record.reason),
-    fields: ofWaiver(waiver),
+    fields: [...ofWaiver(waiver.record), ...whileObserved(waiver.record)],
   })),
   attestations: attestations.map((attestation, index) => ({
     ...common('attestation', index, attestation, attestation.record.attested_at),
@@ -47,13 +47,16 @@ function common(kind: string, index: number, exception: ReportedWaiver | Reporte
   };
 }
 
-const ofWaiver = ({ record }: ReportedWaiver): Field[] => [
-  ...field('Owner', record.owner),
-  ...field('Approved by', record.approved_by),
-  ...field('Ticket', record.ticket),
-  ...field('Compensating control', record.compensating_control),
-  ...('expected_actual' in record ? [{ name: 'While this is observed', value: shown(record.expected_actual) }] : []),
+const ofWaiver = (waiver: Waiver, expires?: string): Field[] => [
+  ...field('Owner', waiver.owner),
+  ...field('Approved by', waiver.approved_by),
+  ...field('Ticket', waiver.ticket),
+  ...field('Expires', expires),
+  ...field('Compensating control', waiver.compensating_control),
 ];
+
+const whileObserved = (waiver: Waiver): Field[] =>
+  'expected_actual' in waiver ? [{ name: 'While this is observed', value: shown(waiver.expected_actual) }] : [];
 
 const ofAttestation = ({ record }: ReportedAttestation): Field[] => [
   ...field('Attested by', record.attested_by),
@@ -69,12 +72,6 @@ export function waiverOf({ waiver }: ReportedVerdict, { waivers }: Report) {
     id: visible(waiver.id),
     anchor: listed === undefined ? 'exceptions' : `waiver-${index}`,
     reason: visible(waiver.reason),
-    fields: [
-      ...field('Owner', waiver.owner),
-      ...field('Approved by', waiver.approved_by),
-      ...field('Ticket', waiver.ticket),
-      ...field('Expires', listed === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(listed.days_left)}`),
-      ...field('Compensating control', waiver.compensating_control),
-    ],
+    fields: ofWaiver(waiver, listed === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(listed.days_left)}`),
   };
 }

@@ -1,21 +1,10 @@
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedFramework } from '../../report/schema.ts';
-import { countByState, REQUIREMENT_STATES, type RequirementState, type State, type StateCounts } from '../../report/state.ts';
-import { capital, countInWords, STATE_TONES, STATE_WORDS } from '../state-words.ts';
+import { countByState, REQUIREMENT_STATES, type State, type StateCounts } from '../../report/state.ts';
+import { countInWords, SHOWN_STATES, stateHeading } from '../state-words.ts';
 import { visible } from '../visible.ts';
 import { type Kind, placeOf, ruleAnchor } from './anchors.ts';
 import { webAddress } from './link.ts';
-
-const SYMBOLS: Record<RequirementState, string> = {
-  fail: '✗',
-  error: '!',
-  unknown: '?',
-  waived: '~',
-  pass: '✓',
-  not_applicable: '–',
-  not_assessed: '·',
-  not_covered: '',
-};
 
 /** What keeps a requirement from passing, the worst first, and in which part of the page it is listed. */
 const TROUBLES: [State, Kind][] = [
@@ -39,9 +28,9 @@ export function frameworks({ frameworks, verdicts }: Report) {
         .filter(({ state }) => state !== 'not_covered')
         .map((requirement) => ({
           ...described(requirement),
-          symbol: SYMBOLS[requirement.state],
-          word: capital(STATE_WORDS[requirement.state]),
-          tone: STATE_TONES[requirement.state],
+          symbol: SHOWN_STATES[requirement.state].symbol,
+          word: stateHeading(requirement.state),
+          tone: SHOWN_STATES[requirement.state].tone,
           rules: troubledFirst(requirement.rules.map((rule) => answer(rule, byRule.get(rule)))),
         })),
       uncovered: requirements.filter(({ state }) => state === 'not_covered').map(described),
@@ -72,7 +61,9 @@ const answer = (rule: string, counts: StateCounts | undefined) => ({
   anchor: ruleAnchor(rule),
   trouble: TROUBLES.flatMap(([state, kind]) => {
     const count = counts?.[state] ?? 0;
-    return count === 0 ? [] : [{ words: countInWords(count, state), tone: STATE_TONES[state], anchor: placeOf(kind, rule) }];
+    return count === 0
+      ? []
+      : [{ words: countInWords(count, state), tone: SHOWN_STATES[state].tone, anchor: placeOf(kind, rule) }];
   }),
 });
 

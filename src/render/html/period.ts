@@ -1,6 +1,6 @@
 import type { Finding, Period } from '../../report/period.ts';
 import { figuresInWords, intervalInWords, passedInWords } from '../period-words.ts';
-import { capital, STATE_WORDS } from '../state-words.ts';
+import { stateHeading } from '../state-words.ts';
 import { visible } from '../visible.ts';
 import { ruleAnchor } from './anchors.ts';
 import { described, heading } from './frameworks.ts';
@@ -40,13 +40,12 @@ const toneOf = ({ fail, error, unknown, waived, pass }: Period['rules'][number][
 
 const SCAN_STATES = ['pass', 'fail', 'waived', 'unknown', 'error', 'not_applicable', 'not_assessed'] as const;
 const VERDICT_STATES = ['fail', 'waived', 'unknown', 'error', 'pass', 'attested'] as const;
-const inHeading = (state: keyof typeof STATE_WORDS): string => capital(STATE_WORDS[state]);
 
 export function rulesOver({ rules }: Period): Table {
   return table(
     'rule-table',
     `Rules (${rules.length}): scans by the worst verdict, and findings`,
-    ['Rule', 'Severity', ...SCAN_STATES.map(inHeading), 'Verdicts', 'Findings'],
+    ['Rule', 'Severity', ...SCAN_STATES.map(stateHeading), 'Verdicts', 'Findings'],
     rules.map(({ id, severity, scans, verdicts, findings }) => [
       id,
       severity,
@@ -87,7 +86,7 @@ export const scansOver = ({ scans }: Period): Table | null =>
   tableUnlessEmpty(
     'scan-table',
     `Scans (${scans.list.length})`,
-    ['Taken at', 'Snapshot', 'Seen', ...VERDICT_STATES.map(inHeading), 'Policy', 'Configuration'],
+    ['Taken at', 'Snapshot', 'Seen', ...VERDICT_STATES.map(stateHeading), 'Policy', 'Configuration'],
     scans.list
       .slice(0, MOST_ROWS)
       .map(({ taken_at, snapshot, whole, verdicts, runs }) => [

@@ -1,5 +1,5 @@
 import type { Gap, Stretch } from '../../report/period.ts';
-import { STATE_TONES } from '../state-words.ts';
+import { SHOWN_STATES } from '../state-words.ts';
 
 export type Piece = { tone: string; x: string; width: string };
 
@@ -24,7 +24,7 @@ export function strip(history: readonly Stretch[], gaps: readonly Gap[], { from,
   return [
     piece('gap', start, Date.parse(first.from)),
     ...history.map((stretch, index) =>
-      piece(STATE_TONES[stretch.status], Date.parse(stretch.from), Date.parse(history[index + 1]?.from ?? to)),
+      piece(SHOWN_STATES[stretch.status].tone, Date.parse(stretch.from), Date.parse(history[index + 1]?.from ?? to)),
     ),
     ...blank,
   ].filter(({ width }) => Number(width) > 0);

@@ -4,7 +4,7 @@ import { SEVERITIES } from '../../report/schema.ts';
 import { countByState, STATES } from '../../report/state.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import { ruleText } from '../rule-text.ts';
-import { capital, STATE_WORDS } from '../state-words.ts';
+import { stateHeading } from '../state-words.ts';
 import { ruleAnchor } from './anchors.ts';
 import { type Table, table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
@@ -21,7 +21,7 @@ export const matrix = ({ verdicts }: Report): Table => {
   return table(
     'matrix',
     'Verdicts by severity and state',
-    ['Severity', ...STATES.map((state) => capital(STATE_WORDS[state])), 'All'],
+    ['Severity', ...STATES.map(stateHeading), 'All'],
     [
       ...SEVERITIES.flatMap((severity) => {
         const of = bySeverity.get(severity);
@@ -121,7 +121,7 @@ export const ruleTable = ({ rules, verdicts }: Report): Table => {
   return table(
     'rule-table',
     `Rules (${rules.length})`,
-    ['Rule', 'Severity', 'Holds when', ...states.map((state) => capital(STATE_WORDS[state]))],
+    ['Rule', 'Severity', 'Holds when', ...states.map(stateHeading)],
     rules.map(({ id, severity, title, description }) => {
       const counts = countByState(byRule.get(id) ?? []);
       return [id, severity, ruleText(`${title}. ${description}`), ...states.map((state) => String(counts[state]))];
