@@ -68,8 +68,8 @@ export function historyCommand(session: Session): Command {
     .action((files: string[], options: Options) =>
       withHistory(session, options, async (store) => {
         for (const file of files) {
-          const { what, said } = await importFile(store, file, session.directory);
-          say(`${visible(file)}: ${what}, ${visible(said)}.`);
+          const { what, summary } = await importFile(store, file, session.directory);
+          say(`${visible(file)}: ${what}, ${visible(summary)}.`);
         }
       }),
     );

@@ -14,7 +14,7 @@ const bytesNeeded = (document: number): number => document * 10 + 16 * 1024 * 10
 type Instance = ReturnType<typeof loadPolicySync>;
 
 /**
- * Opens the policy and gives the function that judges one subject. Every way in which the WASM can fail to answer
+ * Opens the policy and gives the function that evaluates one subject. Every way in which the WASM can fail to answer
  * (thrown strings, an empty result, a missing rule, an outcome of the wrong shape) ends as an `error` verdict.
  */
 export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']): (subject: Subject) => Verdict[] {
@@ -41,26 +41,22 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
       const answer = sized(bytes.byteLength).evaluate(exact, `main/${subject.type}`);
       const result: unknown = Array.isArray(answer) && answer.length === 1 ? answer[0]?.result : undefined;
       if (isRecord(result)) return result;
-      return { status: 'error', detail: 'the policy gave no answer for this subject' };
+      return broken('the policy gave no answer for this subject');
     } catch (thrown) {
       instance = null;
-      return { status: 'error', detail: `the policy broke on this subject: ${messageOf(thrown)}` };
+      return broken(`the policy broke on this subject: ${messageOf(thrown)}`);
     }
   };
 
   const outcomeOf = (answer: Record<string, unknown>, rule: CatalogueRule, subject: Subject): Outcome | Broken => {
     const outcome = answer[rule.id.slice(rule.id.indexOf('.') + 1)];
-    if (outcome === undefined)
-      return { status: 'error', detail: 'the rule gave no verdict: its evidence is undefined for this subject' };
+    if (outcome === undefined) return broken('the rule gave no verdict: its evidence is undefined for this subject');
     if (!isOutcome(outcome)) {
       const [error] = isOutcome.errors ?? [];
-      return {
-        status: 'error',
-        detail: `the rule gave a malformed outcome: ${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim(),
-      };
+      return broken(`the rule gave a malformed outcome: ${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim());
     }
     const mistake = mistakeIn(outcome, rule, subject);
-    return mistake === null ? outcome : { status: 'error', detail: mistake };
+    return mistake === null ? outcome : broken(mistake);
   };
 
   return (subject) => {
@@ -89,8 +85,8 @@ function mistakeIn(outcome: Outcome, rule: CatalogueRule, subject: Subject): str
     facts.set(name, fact);
   }
   const undecided = 'undecided' in outcome ? Object.keys(outcome.undecided ?? {}) : [];
-  const stranger = undecided.find((name) => !facts.has(name));
-  if (stranger !== undefined) return `the rule leaves "${stranger}" undecided, which is not among its evidence`;
+  const unlisted = undecided.find((name) => !facts.has(name));
+  if (unlisted !== undefined) return `the rule leaves "${unlisted}" undecided, which is not among its evidence`;
   const seen = [...facts.values()].every(isKnown);
   if (outcome.status === 'pass' && (facts.size === 0 || !seen))
     return 'the rule passed without having seen every fact that it rests on';
@@ -105,6 +101,8 @@ function stringify(subject: Subject): string {
   if (!/\\ud[89a-f]/.test(text)) return text;
   return JSON.stringify(subject, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
+
+const broken = (detail: string): Broken => ({ status: 'error', detail });
 
 const isBroken = (answer: Record<string, unknown> | Broken): answer is Broken =>
   answer.status === 'error' && typeof answer.detail === 'string';

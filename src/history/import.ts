@@ -15,8 +15,8 @@ import { recordUses } from './record-uses.ts';
 import type { Store } from './store.ts';
 import { importLines } from './transfer.ts';
 
-/** What a file was, and a sentence on what was imported. */
-export type Imported = { what: 'snapshot' | 'export' | 'audit log'; said: string };
+/** What a file was, and a summary of what was imported. */
+export type Imported = { what: 'snapshot' | 'export' | 'audit log'; summary: string };
 
 const TAKEN =
   'It takes a snapshot (snapshot.json), an export (from byok-audit history export), ' +
@@ -47,7 +47,7 @@ export async function importFile(store: Store, file: string, directory = ''): Pr
   const observation = observationOf(inventory(snapshot, snapshot.taken_at));
   const isNew = await recordSnapshot(store, observation);
   const { taken_at, organization } = observation;
-  return { what: 'snapshot', said: `of ${taken_at}, organization ${organization}${isNew ? '' : ': already known'}` };
+  return { what: 'snapshot', summary: `of ${taken_at}, organization ${organization}${isNew ? '' : ': already known'}` };
 }
 
 async function importExport(store: Store, file: string, source: string): Promise<Imported> {
@@ -69,7 +69,7 @@ async function importExport(store: Store, file: string, source: string): Promise
     if (error instanceof DanglingLine) throw new AuditError(EXIT.input, `${file}: ${error.message}`, { cause: error });
     throw error;
   }
-  return { what: 'export', said: `${lines.filter((line) => 'snapshot' in line).length} snapshots` };
+  return { what: 'export', summary: `${lines.filter((line) => 'snapshot' in line).length} snapshots` };
 }
 
 async function importEvents(store: Store, file: string, source: string): Promise<Imported> {
@@ -93,17 +93,17 @@ async function importEvents(store: Store, file: string, source: string): Promise
       for (const id of new Set(uses.map(({ cluster }) => cluster))) (known.has(id) ? onKeys : withoutKey).push(id);
     }
   });
-  const said = [
+  const parts = [
     `${lines.length} events, ${events.length + unclear.length} of them about clusters and keys`,
     `clusters on keys: ${onKeys.length}`,
   ];
   if (withoutKey.length > 0)
-    said.push(`the key of ${withoutKey.sort().join(', ')} is not known yet: a later scan or event may name it`);
+    parts.push(`the key of ${withoutKey.sort().join(', ')} is not known yet: a later scan or event may name it`);
   if (unclear.length > 0)
-    said.push(
+    parts.push(
       `left out: ${unclear.length}, whose fields contradict each other or do not say what they are about, the first in line ${unclear[0]}`,
     );
-  return { what: 'audit log', said: said.join('; ') };
+  return { what: 'audit log', summary: parts.join('; ') };
 }
 
 /** After everything. */

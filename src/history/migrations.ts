@@ -48,7 +48,7 @@ const STEPS: readonly Step[] = [
       PRIMARY KEY (verdict, since)
     )`,
   ],
-  // what an earlier run took for whole, attested or not; and which registrations there were, whichever scans are pruned
+  // what an earlier run considered complete, attested or not; and which registrations there were, whichever scans are pruned
   [
     "ALTER TABLE registrations ADD COLUMN first_seen TEXT NOT NULL DEFAULT ''",
     `UPDATE registrations SET first_seen = COALESCE((

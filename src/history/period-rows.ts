@@ -1,10 +1,9 @@
 import { byCodePoint } from '../input/code-point.ts';
 import type { Period } from '../report/period.ts';
 import type { Bit } from './export-line.ts';
-import type { StatusChange } from './status-changes.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
-import { statusChanges, type VerdictRow, verdictRows } from './verdict-rows.ts';
+import { type VerdictRow, verdictRows } from './verdict-rows.ts';
 
 /** A snapshot that was evaluated, and which kinds of subjects it saw whole; null where nothing proves it. */
 export type EvaluatedScan = Omit<Period['scans']['list'][number], 'verdicts'> & {
@@ -12,7 +11,7 @@ export type EvaluatedScan = Omit<Period['scans']['list'][number], 'verdicts'> & 
 };
 
 /** One rule on one subject, with the changes of its status, oldest first. */
-export type VerdictChanges = Omit<VerdictRow, 'id'> & { changes: StatusChange[] };
+export type VerdictChanges = Omit<VerdictRow, 'id'>;
 
 export type PeriodRows = { scans: EvaluatedScan[]; verdicts: VerdictChanges[] };
 
@@ -63,12 +62,9 @@ const anyProof = (flags: readonly (Bit | null)[]): boolean | null =>
 
 /** By the time of their first change. */
 async function verdictChanges(tables: Tables, organization: string, to: string): Promise<VerdictChanges[]> {
-  const changes = await statusChanges(tables, organization, to);
   const begun = ({ changes }: VerdictChanges): string => changes[0]?.since ?? '';
-  return (await verdictRows(tables, organization))
-    .flatMap(({ id: _, ...verdict }): VerdictChanges[] => {
-      const own = changes.get(verdict.fingerprint);
-      return own === undefined ? [] : [{ ...verdict, changes: own }];
-    })
+  return (await verdictRows(tables, organization, to))
+    .filter(({ changes }) => changes.length > 0)
+    .map(({ id: _, ...verdict }) => verdict)
     .sort((a, b) => byCodePoint(begun(a), begun(b)) || byCodePoint(a.fingerprint, b.fingerprint));
 }

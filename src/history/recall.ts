@@ -6,7 +6,7 @@ import { keyRows } from './key-rows.ts';
 import type { Observation } from './observation.ts';
 import { lastFailedAt, openSince } from './status-changes.ts';
 import type { Tables } from './tables.ts';
-import { evaluationTimes, statusChanges, verdictRows } from './verdict-rows.ts';
+import { evaluationTimes, verdictRows } from './verdict-rows.ts';
 
 /** What earlier scans say of a snapshot's keys and verdicts. */
 export type Recalled = EarlierScans & { keys: KeyPasts };
@@ -37,14 +37,11 @@ export async function recall(tables: Tables, observation: Observation, holdDays:
 
 /** Those whose subject still existed at the last scan that could have seen it. */
 async function verdictPasts(tables: Tables, organization: string, before: string): Promise<VerdictPast[]> {
-  const changes = await statusChanges(tables, organization, before);
   const times = (await evaluationTimes(tables, organization)).filter((time) => time < before);
-  const known = await verdictRows(tables, organization);
-  return known.flatMap(({ fingerprint, rule, subject }): VerdictPast[] => {
-    const own = changes.get(fingerprint);
-    if (own === undefined || own.at(-1)?.status === 'gone') return [];
-    const { failing_since, unknown_since } = openSince(own);
-    return [{ fingerprint, rule, subject, failing_since, unknown_since, last_failed_at: lastFailedAt(own, times) }];
+  const known = await verdictRows(tables, organization, before);
+  return known.flatMap(({ fingerprint, rule, subject, changes }): VerdictPast[] => {
+    if (changes.length === 0 || changes.at(-1)?.status === 'gone') return [];
+    return [{ fingerprint, rule, subject, ...openSince(changes), last_failed_at: lastFailedAt(changes, times) }];
   });
 }
 

@@ -6,9 +6,9 @@ import { recordUses } from './record-uses.ts';
 import { type ChangeStatus, changesFor, type StatusChange } from './status-changes.ts';
 import type { Store } from './store.ts';
 import { type Schema, type Tables, write } from './tables.ts';
-import { evaluationTimes, statusChanges, statusRow, verdictRows } from './verdict-rows.ts';
+import { evaluationTimes, statusRow, verdictRows } from './verdict-rows.ts';
 
-/** One evaluation of a snapshot, and which populations it took for whole: an attestation may say what the snapshot does not show. */
+/** One evaluation of a snapshot, and which populations it considered complete: an attestation may say what the snapshot does not show. */
 export type Run = Omit<Schema['runs'], 'snapshot'>;
 
 /** A verdict as the history keeps it. */
@@ -118,7 +118,7 @@ async function recordVerdicts(
   isDeleted: (verdict: KnownVerdict) => boolean,
   again: boolean,
 ): Promise<void> {
-  const old = await verdictRows(tables, organization);
+  const old = await verdictRows(tables, organization, null);
   const next = (await evaluationTimes(tables, organization)).find((time) => time > taken_at) ?? null;
   const names = new Map(old.map(({ fingerprint, subject }) => [fingerprint, subject.name]));
   const isRenamed = ({ fingerprint, subject: { name } }: RecordedVerdict) =>
@@ -131,14 +131,13 @@ async function recordVerdicts(
   await write(tables, 'verdicts', rows, (conflict) =>
     conflict.columns(['organization', 'fingerprint']).doUpdateSet(({ ref }) => ({ subject_name: ref('excluded.subject_name') })),
   );
-  const known = fresh.length === 0 ? old : await verdictRows(tables, organization);
-  const changes = await statusChanges(tables, organization, null);
+  const known = fresh.length === 0 ? old : await verdictRows(tables, organization, null);
   const given = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));
   const written = known.flatMap((row) => {
     const verdict = given.get(row.fingerprint);
     const absent = (): ChangeStatus => (isDeleted(row) ? 'gone' : 'not_judged');
     const now: StatusChange = { since: taken_at, status: verdict?.status ?? absent(), waived: verdict?.waived ?? false };
-    return changesFor(changes.get(row.fingerprint) ?? [], now, next, again).map((change) => statusRow(row.id, change));
+    return changesFor(row.changes, now, next, again).map((change) => statusRow(row.id, change));
   });
   await write(tables, 'statuses', written, (conflict) =>
     conflict

@@ -5,7 +5,7 @@ import { recordSnapshots } from './record.ts';
 import { recordUses } from './record-uses.ts';
 import type { Store } from './store.ts';
 import { type Tables, write } from './tables.ts';
-import { evaluationTimes, statusChange, statusChanges, statusRow, verdictRows } from './verdict-rows.ts';
+import { evaluationTimes, statusChange, statusRow, verdictRows } from './verdict-rows.ts';
 
 /**
  * Everything that the store holds at one moment, line by line, in an order that does not depend on how it was filled; the
@@ -107,15 +107,13 @@ async function importVerdicts(
   await write(tables, 'verdicts', rows);
   const taken = new Map(snapshot.map(({ organization, digest, taken_at }) => [`${organization} ${digest}`, taken_at]));
   for (const [organization, verdicts] of Map.groupBy(verdict, (one) => one.organization)) {
-    const ids = new Map((await verdictRows(tables, organization)).map(({ id, fingerprint }) => [fingerprint, id]));
-    const before = await statusChanges(tables, organization, null);
+    const known = new Map((await verdictRows(tables, organization, null)).map((row) => [row.fingerprint, row]));
     const times = timesHere.get(organization) ?? [];
     const timesThere = run.flatMap((one) =>
       one.organization === organization ? (taken.get(`${organization} ${one.snapshot}`) ?? []) : [],
     );
     const merged = verdicts.flatMap(({ fingerprint, changes }) => {
-      const id = ids.get(fingerprint);
-      const here = before.get(fingerprint) ?? [];
+      const { id, changes: here = [] } = known.get(fingerprint) ?? {};
       const there = changes.map(statusChange);
       // most often an export comes back to where it was made, and merging is slow
       if (id === undefined || isDeepStrictEqual(there, here)) return [];

@@ -3,11 +3,22 @@ import type { Rows } from './export-line.ts';
 import type { StatusChange } from './status-changes.ts';
 import { flag, type Tables } from './tables.ts';
 
-/** A verdict that some scan gave, and its row's number. */
-export type VerdictRow = KnownVerdict & { id: number; severity: string };
+/** A verdict that some scan gave, its row's number, and the changes of its status, oldest first. */
+export type VerdictRow = KnownVerdict & { id: number; severity: string; changes: StatusChange[] };
 
-/** The verdicts that any scan of the organization gave, whatever became of them, by fingerprint. */
-export async function verdictRows(tables: Tables, organization: string): Promise<VerdictRow[]> {
+/**
+ * The verdicts that any scan of the organization gave, whatever became of them, by fingerprint.
+ * @param before of which time the changes are, RFC 3339, or null for all; a verdict may have none
+ */
+export async function verdictRows(tables: Tables, organization: string, before: string | null): Promise<VerdictRow[]> {
+  let query = tables
+    .selectFrom('statuses as t')
+    .innerJoin('verdicts as v', 'v.id', 't.verdict')
+    .select(['t.verdict', 't.since', 't.status', 't.waived'])
+    .where('v.organization', '=', organization)
+    .orderBy('t.since');
+  if (before !== null) query = query.where('t.since', '<', before);
+  const changes = Map.groupBy(await query.execute(), ({ verdict }) => verdict);
   const rows = await tables
     .selectFrom('verdicts')
     .select(['id', 'fingerprint', 'rule', 'severity', 'subject_type', 'subject_id', 'subject_name', 'environment'])
@@ -15,30 +26,10 @@ export async function verdictRows(tables: Tables, organization: string): Promise
     .orderBy('fingerprint')
     .execute();
   return rows.map(({ id, fingerprint, rule, severity, subject_type, subject_id, subject_name, environment }) => ({
-    id,
-    fingerprint,
-    rule,
-    severity,
+    ...{ id, fingerprint, rule, severity },
     subject: { type: subject_type, id: subject_id, name: subject_name, environment },
+    changes: (changes.get(id) ?? []).map(statusChange),
   }));
-}
-
-/** The status changes of each verdict by its fingerprint, oldest first. @param before RFC 3339, or null for all */
-export async function statusChanges(
-  tables: Tables,
-  organization: string,
-  before: string | null,
-): Promise<Map<string, StatusChange[]>> {
-  let query = tables
-    .selectFrom('statuses as t')
-    .innerJoin('verdicts as v', 'v.id', 't.verdict')
-    .select(['v.fingerprint', 't.since', 't.status', 't.waived'])
-    .where('v.organization', '=', organization)
-    .orderBy('t.verdict')
-    .orderBy('t.since');
-  if (before !== null) query = query.where('t.since', '<', before);
-  const byVerdict = Map.groupBy(await query.execute(), ({ fingerprint }) => fingerprint);
-  return new Map([...byVerdict].map(([fingerprint, rows]) => [fingerprint, rows.map(statusChange)]));
 }
 
 type ChangeRow = Rows['verdict']['changes'][number];

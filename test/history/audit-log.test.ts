@@ -15,8 +15,8 @@ const on = { subject: 'kafka=lkc-first' };
 
 test('the audit log says which cluster was on which key, from when to when', async () => {
   const where = fresh();
-  const { what, said } = await take(where, lines(key, create, event('GetKafkaClusters', 2), remove));
-  expect([what, said]).toEqual(['audit log', '4 events, 3 of them about clusters and keys; clusters on keys: 1']);
+  const { what, summary } = await take(where, lines(key, create, event('GetKafkaClusters', 2), remove));
+  expect([what, summary]).toEqual(['audit log', '4 events, 3 of them about clusters and keys; clusters on keys: 1']);
   expect(await knownTo(where)).toMatchObject([
     { cluster: 'lkc-first', identity: ARN, deleted_at: noon(9).replace('.000', '.123'), source: 'audit_log' },
   ]);
@@ -31,8 +31,8 @@ test('blank lines before the first event are skipped', async () => {
 test('events that failed or are about something else are ignored', async () => {
   const where = fresh();
   const failed = event('CreateKafkaCluster', 1, { ...on, request: { spec: { byok: { id: 'cck-apple' } } }, status: 'FAILURE' });
-  const { said } = await take(where, lines(key, failed, { specversion: '1.0', type: 'other' }, event('CreateEnvironment', 1)));
-  expect(said).toBe('4 events, 1 of them about clusters and keys; clusters on keys: 0');
+  const { summary } = await take(where, lines(key, failed, { specversion: '1.0', type: 'other' }, event('CreateEnvironment', 1)));
+  expect(summary).toBe('4 events, 1 of them about clusters and keys; clusters on keys: 0');
   expect(await knownTo(where)).toEqual([]);
 });
 
@@ -91,15 +91,15 @@ test.each([
   ['two organizations', { ...on, cloudResources: [{ resource: { type: 'ORGANIZATION', resourceId: 'org-other' } }] }],
 ])('an event with %s puts no cluster on a key, and is reported as left out', async (_, over) => {
   const where = fresh();
-  const { said } = await take(where, lines(key, event('CreateKafkaCluster', 1, over)));
-  expect(said).toContain('2 of them about clusters and keys; clusters on keys: 0; left out: 1, whose fields');
-  expect(said).toContain('the first in line 2');
+  const { summary } = await take(where, lines(key, event('CreateKafkaCluster', 1, over)));
+  expect(summary).toContain('2 of them about clusters and keys; clusters on keys: 0; left out: 1, whose fields');
+  expect(summary).toContain('the first in line 2');
   expect(await knownTo(where)).toEqual([]);
 });
 
 test('a cluster whose key is not known yet is named, and its key is known once a scan names it', async () => {
   const where = fresh();
-  expect((await take(where, lines(create))).said).toContain('the key of lkc-first is not known yet');
+  expect((await take(where, lines(create))).summary).toContain('the key of lkc-first is not known yet');
   expect(await knownTo(where)).toEqual([]);
   const scan = (name: ReturnType<typeof missing> | undefined, day: number) => {
     const of = snapshotOf({ day, clusters: [], state: 'AVAILABLE' });

@@ -15,8 +15,8 @@ const second = snapshotOf({ day: 40, clusters: [made('lkc-second', 40)], state: 
 test('an earlier snapshot shows an earlier cluster, and importing it twice adds nothing', async () => {
   const where = fresh();
   const file = written(serialize(snapshotOf({ day: 3, clusters: [made('lkc-first', 0)], state: 'IN_USE' })), 'snapshot.json');
-  expect((await take(where, file)).said).not.toContain('already known');
-  expect((await take(where, file)).said).toContain('already known');
+  expect((await take(where, file)).summary).not.toContain('already known');
+  expect((await take(where, file)).summary).toContain('already known');
   expect(await usingHistory(where, scansListed)).toMatchObject([{ taken_at: noon(3), runs: 0, failing: null }]);
   expect(said(await live(where, second), REUSED, 'lkc-second')).toBe('fail');
 });
@@ -39,7 +39,7 @@ describe('an export', () => {
     const lines = await linesOf(where);
     const file = written(text(lines), 'export.jsonl');
     const other = fresh();
-    expect(await take(other, file)).toEqual({ what: 'export', said: '17 snapshots' });
+    expect(await take(other, file)).toEqual({ what: 'export', summary: '17 snapshots' });
     expect(await linesOf(other)).toEqual(lines);
     await take(where, file);
     expect(await linesOf(where)).toEqual(lines);
