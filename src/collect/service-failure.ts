@@ -79,6 +79,15 @@ function secondsOf(retryAfter: string | null | undefined): { retryAfter?: number
   return Number.isFinite(seconds) ? { retryAfter: Math.max(0, Math.ceil(seconds)) } : {};
 }
 
+/** What a text holds as JSON; undefined where it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A property of an error of unknown shape. */
 export function propertyOf(error: unknown, ...path: string[]): unknown {
   let value = error;

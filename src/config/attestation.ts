@@ -47,12 +47,11 @@ export const attestationsSchema = (rules: readonly KnownRule[]) =>
   );
 
 /** The mistakes of `attestations.yaml` that its schema cannot express. */
-export const mistakesInAttestations = (data: unknown): Mistake[] => mistakesInList('attestations', data, mistakesOf);
-
-const mistakesOf = (entry: Unchecked, at: MistakeAt): Mistake[] => [
-  ...mistakesOfTopic(entry, at),
-  ...mistakesOfTerm(entry, 'attested_at', at),
-];
+export const mistakesInAttestations = (data: unknown): Mistake[] =>
+  mistakesInList('attestations', data, (entry, at) => [
+    ...mistakesOfTopic(entry, at),
+    ...mistakesOfTerm(entry, 'attested_at', at),
+  ]);
 
 function mistakesOfTopic(entry: Unchecked, at: MistakeAt): Mistake[] {
   const [fact, rule, resource] = ['fact', 'rule', 'resource'].map((key) => entry[key] !== undefined);

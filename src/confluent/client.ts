@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Call, type Collection, type Failure, observe, withoutSecrets } from '../collect/observe.ts';
 import { type Fields, fieldsOf } from '../collect/reply.ts';
-import { failureOfStatus, oneLine } from '../collect/service-failure.ts';
+import { failureOfStatus, jsonIn, oneLine } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
 import { isKnown, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
@@ -158,12 +158,7 @@ function failureOf(response: Response, body: string): Failure {
 
 /** The text of an error reply, in any of the five shapes in which Confluent's services send them. */
 export function errorText(body: string): string | null {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return null;
-  }
+  const parsed = jsonIn(body);
   if (!isRecord(parsed)) return null;
   const first: unknown = Array.isArray(parsed.errors) ? parsed.errors[0] : (parsed.error ?? parsed);
   if (!isRecord(first)) return typeof first === 'string' ? first : null;

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { nullable, object, text, texts } from '../../input/shapes.ts';
+import { flag, nullable, object, text, texts } from '../../input/shapes.ts';
 
 /** A key is looked for on both planes, and where it is deleted, among the deleted keys and vaults. */
 const KEY = [
@@ -15,40 +15,61 @@ const VAULT = ['azure:arm:GetVault'];
 /** What a role, or a deny assignment, names: patterns of control and of data operations. */
 const AzurePermissions = Type.Array(object({ actions: texts, not_actions: texts, data_actions: texts, not_data_actions: texts }));
 
+const RoleAssignment = object({
+  principal_id: text,
+  principal_type: nullable(text),
+  role_definition_id: text,
+  scope: text,
+  condition: nullable(text),
+});
+export type RoleAssignment = Type.Static<typeof RoleAssignment>;
+
+const DenyAssignment = object({
+  name: text,
+  /** Object ids; the empty guid stands for everyone. */
+  principals: texts,
+  excluded_principals: texts,
+  scope: text,
+  /** Not inherited by what is below the scope. */
+  scope_only: flag,
+  condition: nullable(text),
+  permissions: AzurePermissions,
+});
+export type DenyAssignment = Type.Static<typeof DenyAssignment>;
+
+const Rotation = object({
+  /** Whether any lifetime action is Rotate. */
+  rotates: flag,
+  /** ISO 8601 durations, as Azure spells them. */
+  after_create: nullable(text),
+  before_expiry: nullable(text),
+  expires_in: nullable(text),
+});
+
 /** A key of Azure Key Vault and its vault, as they were read. */
 export const AzureKey = object({
   provider: Type.Literal('azure'),
   /** Whether the KMS has the key in whatever state; where it has not, every other fact is unknown/not_found. */
-  present: observed(Type.Boolean(), KEY),
+  present: observed(flag, KEY),
   /** Soft-deleted keys are present, with their purge date in `scheduled_purge`. */
-  soft_deleted: observed(Type.Boolean(), KEY),
+  soft_deleted: observed(flag, KEY),
   scheduled_purge: observed(nullable(text), KEY),
-  enabled: observed(Type.Boolean(), KEY),
+  enabled: observed(flag, KEY),
   not_before: observed(nullable(text), KEY),
   expires: observed(nullable(text), KEY),
   created_at: observed(text, KEY),
   key_type: observed(text, KEY),
-  operations: observed(Type.Array(text), KEY),
-  versions: observed(Type.Array(object({ id: text, enabled: nullable(Type.Boolean()), created_at: nullable(text) })), [
+  operations: observed(texts, KEY),
+  versions: observed(Type.Array(object({ id: text, enabled: nullable(flag), created_at: nullable(text) })), [
     'azure:keyvault:ListKeyVersions',
   ]),
-  rotation: observed(
-    object({
-      /** Whether any lifetime action is Rotate. */
-      rotates: Type.Boolean(),
-      /** ISO 8601 durations, as Azure spells them. */
-      after_create: nullable(text),
-      before_expiry: nullable(text),
-      expires_in: nullable(text),
-    }),
-    ['azure:keyvault:GetKeyRotationPolicy', 'azure:arm:GetKey'],
-  ),
+  rotation: observed(Rotation, ['azure:keyvault:GetKeyRotationPolicy', 'azure:arm:GetKey']),
   vault: object({
     location: observed(text, VAULT),
     sku: observed(text, VAULT),
-    soft_delete: observed(Type.Boolean(), VAULT),
-    purge_protection: observed(Type.Boolean(), VAULT),
-    rbac: observed(Type.Boolean(), VAULT),
+    soft_delete: observed(flag, VAULT),
+    purge_protection: observed(flag, VAULT),
+    rbac: observed(flag, VAULT),
     /** Allow or Deny. */
     network_default: observed(text, VAULT),
     /** AzureServices or None. */
@@ -62,39 +83,12 @@ export const AzureKey = object({
       { since: '1.1' },
     ),
   }),
-  role_assignments: observed(
-    Type.Array(
-      object({
-        principal_id: text,
-        principal_type: nullable(text),
-        role_definition_id: text,
-        scope: text,
-        condition: nullable(text),
-      }),
-    ),
-    ['azure:arm:ListRoleAssignments'],
-  ),
+  role_assignments: observed(Type.Array(RoleAssignment), ['azure:arm:ListRoleAssignments']),
   /** By the id that assignments name, in lower case; each definition is a call of its own. */
   role_definitions: Type.Record(
     text,
     observed(object({ name: text, permissions: AzurePermissions }), ['azure:arm:GetRoleDefinition']),
   ),
-  deny_assignments: observed(
-    Type.Array(
-      object({
-        name: text,
-        /** Object ids; the empty guid stands for everyone. */
-        principals: texts,
-        excluded_principals: texts,
-        scope: text,
-        /** Not inherited by what is below the scope. */
-        scope_only: Type.Boolean(),
-        condition: nullable(text),
-        permissions: AzurePermissions,
-      }),
-    ),
-    ['azure:arm:ListDenyAssignments'],
-    { since: '1.1' },
-  ),
+  deny_assignments: observed(Type.Array(DenyAssignment), ['azure:arm:ListDenyAssignments'], { since: '1.1' }),
 });
 export type AzureKey = Type.Static<typeof AzureKey>;

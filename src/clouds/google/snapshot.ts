@@ -4,7 +4,16 @@ import { nullable, object, text, texts } from '../../input/shapes.ts';
 
 const KEY = ['gcp:kms:GetCryptoKey'];
 
-const IamPolicy = Type.Array(object({ role: text, members: Type.Array(text), condition: nullable(text) }));
+const IamPolicy = Type.Array(object({ role: text, members: texts, condition: nullable(text) }));
+
+const Version = object({
+  id: text,
+  state: text,
+  created_at: nullable(text),
+  destroy_time: nullable(text),
+  import_job: nullable(text),
+});
+export type Version = Type.Static<typeof Version>;
 
 /** A key of Google Cloud KMS, as it was read. */
 export const GcpKey = object({
@@ -21,18 +30,7 @@ export const GcpKey = object({
   import_only: observed(Type.Boolean(), KEY),
   destroy_scheduled_seconds: observed(nullable(Type.Number()), KEY),
   created_at: observed(text, KEY),
-  versions: observed(
-    Type.Array(
-      object({
-        id: text,
-        state: text,
-        created_at: nullable(text),
-        destroy_time: nullable(text),
-        import_job: nullable(text),
-      }),
-    ),
-    ['gcp:kms:ListCryptoKeyVersions'],
-  ),
+  versions: observed(Type.Array(Version), ['gcp:kms:ListCryptoKeyVersions']),
   policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
   key_ring_policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
   project_policy: observed(IamPolicy, ['gcp:resourcemanager:GetIamPolicy'], { since: '1.1' }),

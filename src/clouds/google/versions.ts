@@ -1,9 +1,7 @@
-import { derive, unknown, type ValueOf } from '../../facts/fact.ts';
+import { derive, unknown } from '../../facts/fact.ts';
 import { unrecognized } from '../../facts/values.ts';
 import type { KeyVersion, KeyVersions } from '../cloud.ts';
-import type { GcpKey } from './snapshot.ts';
-
-type Version = ValueOf<GcpKey['versions']>[number];
+import type { GcpKey, Version } from './snapshot.ts';
 
 export const googleVersions = ({ versions, primary }: GcpKey): KeyVersions => ({
   versions: derive(versions, (list) => list.map(versionOf)),

@@ -1,12 +1,11 @@
-import { isKnown, unknown, type ValueOf } from '../../../facts/fact.ts';
+import { isKnown, unknown } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
 import { type Decision, notGranted, undetermined } from '../../decision.ts';
+import type { DenyAssignment } from '../snapshot.ts';
 import type { AzureGuard, Operation } from './guard.ts';
 import { named } from './pattern.ts';
 import { type Answer, anyOf, type Principal, sameId, stands } from './principal.ts';
 import { reaches, type Scope, scopeOf } from './scope.ts';
-
-type DenyAssignment = ValueOf<AzureGuard['deny_assignments']>[number];
 
 /** So that the same one is named whatever the order in which Azure lists them. */
 const byName = (a: DenyAssignment, b: DenyAssignment): number => byCodePoint(a.name, b.name);

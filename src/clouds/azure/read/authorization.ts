@@ -1,9 +1,7 @@
 import { flag, listOf, listOrNone, orNull, type Reader, readAs, recordOf, text } from '../../../collect/reply.ts';
 import type { ValueOf } from '../../../facts/fact.ts';
-import type { AzureKey } from '../snapshot.ts';
+import type { AzureKey, DenyAssignment, RoleAssignment } from '../snapshot.ts';
 
-export type RoleAssignment = ValueOf<AzureKey['role_assignments']>[number];
-export type DenyAssignment = ValueOf<AzureKey['deny_assignments']>[number];
 export type RoleDefinition = ValueOf<AzureKey['role_definitions'][string]>;
 export type AccessPolicy = ValueOf<AzureKey['vault']['access_policies']>[number];
 type Permission = RoleDefinition['permissions'][number];

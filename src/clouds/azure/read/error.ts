@@ -1,7 +1,6 @@
 import type { Failure } from '../../../collect/observe.ts';
-import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from '../../../collect/service-failure.ts';
+import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
 import type { Cause } from '../../../facts/fact.ts';
-import { isRecord } from '../../../input/is-record.ts';
 
 /** A refusal as the wire had it; the libraries' own errors lose the headers, or break on a body that they do not expect. */
 export class AzureRefusal extends Error {
@@ -12,7 +11,7 @@ export class AzureRefusal extends Error {
   readonly code: string | null;
   /** Text of an error reply, with the two codes that say why (`Forbidden`, `ForbiddenByRbac`). */
   constructor(statusCode: number, body: string, header: (name: string) => string | null | undefined) {
-    const error = errorIn(body);
+    const error = propertyOf(jsonIn(body), 'error');
     const inner = propertyOf(error, 'innererror', 'code');
     const id = header('x-ms-request-id') ?? header('request-id');
     super(
@@ -31,15 +30,6 @@ export class AzureRefusal extends Error {
 }
 
 const textOr = (value: unknown) => (typeof value === 'string' ? value : null);
-
-function errorIn(body: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return isRecord(parsed) ? parsed.error : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Errors of the credential library: what was not there, and what was there but refused. */
 const CREDENTIALS: Record<string, Cause> = {

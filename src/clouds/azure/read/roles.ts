@@ -5,8 +5,8 @@ import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
 import type { AzureKmsName } from '../name.ts';
 import { roleDefinitionCall } from '../permissions.ts';
-import type { AzureKey } from '../snapshot.ts';
-import { guidOfRoleDefinition, type RoleAssignment, type RoleDefinition, roleDefinition } from './authorization.ts';
+import type { AzureKey, RoleAssignment } from '../snapshot.ts';
+import { guidOfRoleDefinition, type RoleDefinition, roleDefinition } from './authorization.ts';
 import type { OpenArm } from './client.ts';
 
 const VERSION = 'api-version=2022-04-01';

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../collect/observe.ts';
-import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from '../../../collect/service-failure.ts';
+import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
 
 /** The HTTP status that stands for each gRPC code; the library reports failures in either. */
@@ -55,19 +55,11 @@ function isAboutCredentials(error: unknown, origin: string): boolean {
 /** The reply's own error. A library that asked for a stream leaves the reply as text, or has no better message than it. */
 function errorIn(error: unknown): unknown {
   for (const data of [propertyOf(error, 'response', 'data'), propertyOf(error, 'message')]) {
-    const body = typeof data === 'string' ? parsed(data) : data;
+    const body = typeof data === 'string' ? jsonIn(data) : data;
     const found = propertyOf(Array.isArray(body) ? body[0] : body, 'error');
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);

@@ -3,9 +3,8 @@ import type { Fact, ValueOf } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { GoogleCalls } from '../permissions.ts';
-import type { GcpKey } from '../snapshot.ts';
+import type { GcpKey, Version } from '../snapshot.ts';
 
-type Version = ValueOf<GcpKey['versions']>[number];
 type Primary = NonNullable<ValueOf<GcpKey['primary']>>;
 export type Binding = ValueOf<GcpKey['policy']>[number];
 /** Names of an enumeration's values by their numbers, as the library's own `protos` hold them. */
