@@ -3,7 +3,7 @@ import type { ReportedAttestation, ReportedWaiver } from '../report/schema.ts';
 
 type State = ReportedWaiver['state'];
 
-/** The state of an exception in a word. `tone` is how much a reader should worry. */
+/** The state of an exception as people read it. `tone`: how much a reader should worry. */
 export const STATE: Record<State, { symbol: string; word: string; tone: string }> = {
   applied: { symbol: '~', word: 'applied', tone: '' },
   not_in_force: { symbol: '·', word: 'not in force', tone: '' },

@@ -119,10 +119,7 @@ const choices = (counts: StateCounts) =>
 const MEANINGS = [
   { word: '✗ Failed', meaning: 'Observed facts break the rule.' },
   { word: '~ Waived', meaning: 'A failure that its owner accepts until a given day; another person approved it.' },
-  {
-    word: '✓ Passed',
-    meaning: 'Every fact that the rule reads was observed, and the rule holds.',
-  },
+  { word: '✓ Passed', meaning: 'Every fact that the rule reads was observed, and the rule holds.' },
   {
     word: '? Not determined',
     meaning: 'A fact that the rule needs was not observed. The cause and the call are given. Neither a pass nor a failure.',

@@ -1,3 +1,4 @@
+import { keysOf } from '../input/keys.ts';
 import type { Figures, Period, ScanTally } from '../report/period.ts';
 import { agree, plural } from '../report/plural.ts';
 import type { Outcome } from './html/outcome.ts';
@@ -49,10 +50,9 @@ export function periodOutcome({ scans, gaps, summary, rules }: Period): Outcome 
   }`;
   const count = (status: keyof ScanTally) => rules.filter((rule) => rule.scans[status] > 0).length;
   const failing = summary.open - summary.open_waived;
-  const trouble = (['fail', 'error', 'unknown', 'waived'] as const)
-    .map((status) => [status, count(status)] as const)
-    .filter(([, many]) => many > 0)
-    .map(([status, many]) => `${plural(many, 'rule')} ${TIMES[status]}`);
+  const trouble = keysOf(TROUBLE)
+    .filter((status) => count(status) > 0)
+    .map((status) => `${plural(count(status), 'rule')} ${TROUBLE[status]}`);
   const attested = rules.filter(({ verdicts }) => verdicts.attested > 0).length;
   const remarks = [...trouble, ...(attested === 0 ? [] : [`${plural(attested, 'rule')} passed on a person's attestation`])];
   const sentence = `${coverage}.${remarks.length === 0 ? '' : ` At one scan or more, ${remarks.join('; ')}.`}`;
@@ -75,4 +75,5 @@ const ranInWords = ({ ran, expected }: Period['scans']): string =>
     ? `${plural(ran, 'scan')} ran (${expected} ${agree(expected, 'was', 'were')} expected)`
     : `${ran} of ${plural(expected, 'expected scan')} ran`;
 
-const TIMES = { fail: 'failed', error: 'broke', unknown: 'could not be determined', waived: 'had a waived failure' };
+/** What a rule did at a scan that was no pass, the worst first. */
+const TROUBLE = { fail: 'failed', error: 'broke', unknown: 'could not be determined', waived: 'had a waived failure' };

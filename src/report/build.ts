@@ -31,7 +31,7 @@ import {
 } from './schema.ts';
 import { reportedScope } from './scope.ts';
 import { isFailing, stateOf } from './state.ts';
-import { evidenceOf, subjectsOf } from './subject-lookup.ts';
+import { byRule, evidenceOf, type Named, subjectsOf } from './subject-lookup.ts';
 import { summarize } from './summary.ts';
 import { type KnownVerdict, unseenSubjects, unseenVerdicts } from './unseen.ts';
 import { waive } from './waivers.ts';
@@ -145,11 +145,12 @@ function recordOf(input: ReportInput): Comparable {
   };
 }
 
-/** Null where no history says so. */
+/** Since when the verdict has been open; null where no history says so. */
 const openSince = (verdict: UnsettledVerdict, { earlier, snapshot: { taken_at } }: ReportInput): string | null =>
   earlier === null || earlier.unread
     ? null
     : firstSeen(verdict, earlier.verdicts.get(verdict.fingerprint), utcOrNull(taken_at) ?? taken_at);
+
 /** The verdicts that a baseline has, each with the names of its subject. */
 function knownTo(baseline: Baseline | null): KnownVerdict[] {
   if (baseline === null) return [];
@@ -169,7 +170,7 @@ const reportedRule = (rule: CatalogueRule, { frameworks }: Catalogue): ReportedR
   controls: controlsOf(frameworks, rule.id),
 });
 
-/** By the history, or by the baseline. */
+/** When a verdict was last seen to fail, by the history or the baseline. */
 function failedIn({ earlier, baseline }: ReportInput): FailedAt {
   const report = baseline?.report;
   const failing = new Set(report?.verdicts.flatMap(({ fingerprint, state }) => (isFailing(state) ? [fingerprint] : [])));
@@ -189,12 +190,8 @@ function onceWhole({ inventory, earlier, baseline }: ReportInput): string[] {
   return [...new Set([...of(inventory.populations.list), ...(earlier?.whole ?? []), ...before])].sort(byCodePoint);
 }
 
-type Named = { type: string; id: string };
 const rank = ({ type }: Named): number => (SUBJECT_TYPES as readonly string[]).indexOf(type);
 const bySubject = (a: Named, b: Named): number => rank(a) - rank(b) || byCodePoint(a.id, b.id);
-
-const byRule = (a: UnsettledVerdict, b: UnsettledVerdict): number =>
-  byCodePoint(a.rule, b.rule) || byCodePoint(a.subject.type, b.subject.type) || byCodePoint(a.subject.id, b.subject.id);
 
 const runId = (digests: (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);

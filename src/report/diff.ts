@@ -8,7 +8,7 @@ import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison }
 import { appeared, type Classified, classify, disappeared, incomparable } from './classify.ts';
 import { type Report, type ReportedRule, type ReportedSubject, type ReportedVerdict, SEVERITIES } from './schema.ts';
 import { serializeReport } from './serialize.ts';
-import { subjectsOf } from './subject-lookup.ts';
+import { byRule, subjectsOf } from './subject-lookup.ts';
 
 /** What is compared of a report. One that is being built has no changes yet. */
 export type Comparable = Omit<Report, 'changes'>;
@@ -98,9 +98,8 @@ function byFingerprint({ verdicts, run }: Comparable): Map<string, ReportedVerdi
 function rulesThatChanged(old: Comparable, now: Comparable): Map<string, string> {
   const [before, after] = [old, now].map(({ rules }) => new Map(rules.map((rule) => [rule.id, rule])));
   const changed = new Map<string, string>();
-  for (const id of new Set(
-    [...old.rules, ...now.rules, ...old.verdicts.map(idOf), ...now.verdicts.map(idOf)].map(({ id }) => id),
-  )) {
+  const ids = [old, now].flatMap(({ rules, verdicts }) => [...rules.map(({ id }) => id), ...verdicts.map(({ rule }) => rule)]);
+  for (const id of new Set(ids)) {
     const [was, is] = [before?.get(id), after?.get(id)];
     if (was === undefined) changed.set(id, 'The rule was added to the policy.');
     else if (is === undefined) changed.set(id, 'The rule was removed from the policy.');
@@ -109,7 +108,6 @@ function rulesThatChanged(old: Comparable, now: Comparable): Map<string, string>
   return changed;
 }
 
-const idOf = ({ rule }: ReportedVerdict) => ({ id: rule });
 const meaning = ({ subject_type, title, description }: ReportedRule): string =>
   JSON.stringify([subject_type, title, description]);
 
@@ -144,7 +142,5 @@ function populationChanges(old: Comparable, now: Comparable): Comparison['popula
 const inOrder = (a: Change, b: Change): number =>
   CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) ||
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-  byCodePoint(a.rule, b.rule) ||
-  byCodePoint(a.subject.type, b.subject.type) ||
-  byCodePoint(a.subject.id, b.subject.id) ||
+  byRule(a, b) ||
   byCodePoint(a.fingerprint, b.fingerprint);

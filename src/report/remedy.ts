@@ -57,10 +57,8 @@ export function withRemedies<V extends Pick<ReportedVerdict, 'remedy'>>(
   }
   return {
     verdicts: verdicts.map((verdict) => {
-      const shared = verdict.remedy === null ? undefined : byRef.get(verdict.remedy.ref);
-      return verdict.remedy === null || shared === undefined
-        ? verdict
-        : { ...verdict, remedy: { ...verdict.remedy, ref: shared.id } };
+      const shared = verdict.remedy && byRef.get(verdict.remedy.ref);
+      return verdict.remedy && shared ? { ...verdict, remedy: { ...verdict.remedy, ref: shared.id } } : verdict;
     }),
     remedies: [...bySteps.values()],
   };

@@ -1,10 +1,16 @@
 import type { Fact } from '../facts/fact.ts';
+import { byCodePoint } from '../input/code-point.ts';
 import type { Report, ReportedSubject, ReportedVerdict } from './schema.ts';
 
-type Named = { type: string; id: string };
+export type Named = { type: string; id: string };
+type OfRule = { rule: string; subject: Named };
 
 /** Subjects by type and id, for what looks them up. */
 export const subjectKey = ({ type, id }: Named): string => `${type} ${id}`;
+
+/** The order of verdicts: by rule, subject type and subject id. */
+export const byRule = (a: OfRule, b: OfRule): number =>
+  byCodePoint(a.rule, b.rule) || byCodePoint(a.subject.type, b.subject.type) || byCodePoint(a.subject.id, b.subject.id);
 
 /** Finds the subject of a verdict among those of the report. */
 export function subjectsOf({ subjects }: Pick<Report, 'subjects'>): (subject: Named) => ReportedSubject {

@@ -1,6 +1,7 @@
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Unknown } from '../facts/fact.ts';
-import type { Population, ReportedSubject, UnsettledVerdict } from './schema.ts';
+import { keysOf, recordOf } from '../input/keys.ts';
+import { type Population, ReportedSubject, type UnsettledVerdict } from './schema.ts';
 import { subjectKey } from './subject-lookup.ts';
 
 /** A verdict of an earlier scan, from the history or a baseline. */
@@ -89,23 +90,15 @@ export function unseenSubjects(unseen: readonly Unseen[]): ReportedSubject[] {
   return [...byKey.values()].map(({ subject, unknown }) => ({ ...blankSubject(subject), facts: { [SEEN]: { unknown } } }));
 }
 
+const NOTHING_KNOWN = recordOf(keysOf(ReportedSubject.properties), () => null);
+
 /** What a report says of a subject of which nothing but its names is known. */
 export const blankSubject = ({ type, id, name, environment }: KnownSubject): ReportedSubject => ({
+  ...NOTHING_KNOWN,
   type,
   id,
   name,
   seen: false,
   environment,
-  environment_name: null,
-  production: null,
-  cloud: null,
-  region: null,
-  kind: null,
-  encryption: null,
-  key: null,
-  kms_name: null,
-  state: null,
-  clusters: null,
-  location: null,
   facts: {},
 });

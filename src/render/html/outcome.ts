@@ -28,8 +28,8 @@ export function outcome({ summary, verdicts }: Report): Outcome {
   if (rest.length > 0) return { tone: 'plain', symbol: '–', word: `${none}.`, sentence: `${capital(rest.join('; '))}.` };
   const beside = waived > 0 ? 'other ' : '';
   const all = passed === 1 ? `The one ${beside}verdict` : `All ${beside}${passed} verdicts`;
-  const vouched = verdicts.filter(({ attestation }) => attestation !== null).length;
-  const sentence = `${all} that could be given passed${vouched > 0 ? `, ${vouched} of them on a person's attestation` : ''}.`;
+  const onAttestation = verdicts.filter(({ attestation }) => attestation !== null).length;
+  const sentence = `${all} that could be given passed${onAttestation > 0 ? `, ${onAttestation} of them on a person's attestation` : ''}.`;
   return waived > 0
     ? { tone: 'plain', symbol: '~', word: `${none}.`, sentence }
     : { tone: 'good', symbol: '✓', word: 'All clear.', sentence };
