@@ -21,7 +21,7 @@ const SCOPES = {
   resource_manager_endpoint: 'https://www.googleapis.com/auth/cloud-platform.read-only',
   iam_endpoint: 'https://www.googleapis.com/auth/iam',
 };
-export type GoogleEndpoint = keyof typeof SCOPES;
+type GoogleEndpoint = keyof typeof SCOPES;
 
 type GoogleAuthClient = Awaited<ReturnType<GoogleAuth<OAuth2Client>['getClient']>>;
 
