@@ -138,16 +138,16 @@ test('the filter works by keyboard, and says how much it found', async () => {
 
 test('state and severity narrow what is shown, and open what is folded', async () => {
   const { page } = await open('demo');
-  const told = page.locator('#filtered');
+  const status = page.locator('#filtered');
   await page.getByLabel('Severity', { exact: true }).selectOption('critical');
   await page.getByLabel('State', { exact: true }).selectOption('fail');
   const failed = count({ severity: 'critical', state: 'fail' });
-  expect(await told.textContent()).toBe(`${failed} of ${count()} verdicts shown`);
+  expect(await status.textContent()).toBe(`${failed} of ${count()} verdicts shown`);
   expect(await page.locator('.item:visible').count()).toBe(failed);
   expect(await page.locator('#undetermined').textContent()).toContain('Nothing here matches the filter.');
   await page.getByLabel('State', { exact: true }).selectOption('not_applicable');
   const set = count({ severity: 'critical', state: 'not_applicable' });
-  expect(await told.textContent()).toBe(`${set} of ${count()} verdicts shown`);
+  expect(await status.textContent()).toBe(`${set} of ${count()} verdicts shown`);
   expect(await page.locator('#not-applicable-table').isVisible()).toBe(true);
   await page.context().close();
 });

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { diffText } from '../../src/cli/diff-text.ts';
 import { compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { reportWith, type Told, verdictOn } from '../report/reports.ts';
+import { type Given, reportWith, verdictOn } from '../report/reports.ts';
 
-const on = (id: string, told: Told) => verdictOn('cluster.ripe', id, told);
+const on = (id: string, given: Given) => verdictOn('cluster.ripe', id, given);
 const text = (old: Report, now: Report, width = 80, color = false) => diffText(old, now, compare(old, now), { width, color });
 
 const old = reportWith([
@@ -69,10 +69,10 @@ test('of many subjects some are shown, those that failed first, and the rest is 
 test('changes that involve no failure are counted, unless they are newly unknown', () => {
   const before = reportWith([on('lkc-apple', { status: 'unknown' }), on('lkc-fig', { status: 'unknown' })]);
   const after = reportWith([on('lkc-apple', { status: 'pass' }), on('lkc-fig', { status: 'fail', message: 'It rots.' })]);
-  const told = text(before, after);
-  expect(told).toContain('No longer unknown (2)');
-  expect(told).toMatch(/It could not be determined before; now it fails\.\s+It rots\./);
-  expect(told).toContain('1 verdict that is not a failure');
+  const printed = text(before, after);
+  expect(printed).toContain('No longer unknown (2)');
+  expect(printed).toMatch(/It could not be determined before; now it fails\.\s+It rots\./);
+  expect(printed).toContain('1 verdict that is not a failure');
 });
 
 test('the text of a comparison says that nothing changed', () => {

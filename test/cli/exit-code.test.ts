@@ -3,17 +3,17 @@ import { diffExitCode, exitCode } from '../../src/cli/exit-code.ts';
 import { baselineOf, changesSince, compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { STRICT } from '../../src/report/summary.ts';
-import { reportWith, type Told, verdictOn, type Whole } from '../report/reports.ts';
+import { type Given, reportWith, verdictOn, type Whole } from '../report/reports.ts';
 
 const waiver = { id: 'until-harvest' };
-const unknown = (cause: 'denied' | 'unsupported'): Told => ({ status: 'unknown', unknown: { cause, facts: [] } });
+const unknown = (cause: 'denied' | 'unsupported'): Given => ({ status: 'unknown', unknown: { cause, facts: [] } });
 // high, low
-const ripe = (told: Told) => verdictOn('cluster.ripe', 'lkc-apple', told);
-const sweet = (told: Told) => verdictOn('cluster.sweet', 'lkc-apple', told);
+const ripe = (given: Given) => verdictOn('cluster.ripe', 'lkc-apple', given);
+const sweet = (given: Given) => verdictOn('cluster.sweet', 'lkc-apple', given);
 const withoutRule = (report: Report) => ({ ...report, rules: report.rules.filter(({ id }) => id !== 'cluster.ripe') });
 
 describe('diff --fail-on-new', () => {
-  test.each<[string, Told | null, Told | null, Whole, number]>([
+  test.each<[string, Given | null, Given | null, Whole, number]>([
     ['a new failure', { status: 'pass' }, { status: 'fail' }, {}, 1],
     ['a failure of a subject that is there since', null, { status: 'fail' }, {}, 1],
     ['a failure that lost its waiver', { status: 'fail', waiver }, { status: 'fail' }, {}, 1],
@@ -29,12 +29,12 @@ describe('diff --fail-on-new', () => {
     ['what was hidden before', unknown('denied'), unknown('denied'), {}, 0],
     ['what only a person can attest', { status: 'pass' }, unknown('unsupported'), {}, 0],
     ['a failure that only a person can attest now', { status: 'fail' }, unknown('unsupported'), {}, 2],
-    ['a subject that is gone', { status: 'fail' }, null, {}, 0],
+    ['a subject that disappeared', { status: 'fail' }, null, {}, 0],
     ['a subject that was not seen, of what nothing is proven', { status: 'pass' }, null, { cluster: null }, 2],
     ['a gap in which nothing was known', null, null, { key: false }, 2],
     ['a population that is proven no longer', null, null, { key: null }, 0],
   ])('%s', (_, old, now, whole, code) => {
-    const report = (told: Told | null, seen: Whole) => reportWith(told === null ? [] : [ripe(told)], seen);
+    const report = (given: Given | null, seen: Whole) => reportWith(given === null ? [] : [ripe(given)], seen);
     expect(diffExitCode(compare(report(old, {}), report(now, whole)), 'low')).toBe(code);
   });
 

@@ -85,8 +85,8 @@ test('history report asks which of several organizations is meant', async () => 
   const named = await report(...QUARTER, '--history', where, '--out', 'several', '--organization', 'org-pear');
   expect(named).toMatchObject({ code: 0, stdout: expect.stringMatching(/^org-pear,/) });
   await live(where, one('org-\nplum'));
-  const odd = await report(...QUARTER, '--history', where, '--out', 'several');
-  expect(odd.stderr.split('\n')).toHaveLength(5);
+  const several = await report(...QUARTER, '--history', where, '--out', 'several');
+  expect(several.stderr.split('\n')).toHaveLength(5);
   const unknown = await report(...QUARTER, '--history', where, '--organization', 'a\nb');
   expect(unknown.stderr.split('\n')).toHaveLength(5);
 });

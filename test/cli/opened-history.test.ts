@@ -29,7 +29,7 @@ test('a password on the command line is refused in every form', () => {
 
 test('a URL from the environment is used as it is, a file is resolved', () => {
   expect(where('postgres://gardener:quince@h/db')).toBe('postgres://gardener:quince@h/db');
-  expect(where(undefined, 'memory.db')).toBe('/orchard/memory.db');
+  expect(where(undefined, 'orchard.db')).toBe('/orchard/orchard.db');
 });
 
 test('"none" means no history, in the flag and in the environment; a file of that name needs its folder', () => {

@@ -122,11 +122,11 @@ describe('neglected waivers', () => {
   test('an unused waiver gives a warning, and exit code 3 with --strict-waivers', async () => {
     const [first, ...others] = waivers();
     if (first === undefined) throw new Error('nothing fails');
-    kept([first, ...others, { ...first, id: 'W-x', resource: 'lkc-nobody' }]);
+    kept([first, ...others, { ...first, id: 'W-x', resource: 'lkc-absent' }]);
     const [lenient, strict] = [await run('unused'), await run('unused', '--strict-waivers')];
     expect([lenient.code, strict.code]).toEqual([0, 3]);
     for (const { stderr } of [lenient, strict])
-      expect(stderr).toBe(`warning: waiver W-x: Unused: "lkc-nobody" matches no subject of ${first.rule}.\n`);
+      expect(stderr).toBe(`warning: waiver W-x: Unused: "lkc-absent" matches no subject of ${first.rule}.\n`);
     expect(strict.stdout.replace(/\s+/g, ' ')).toMatch(
       /WAIVERS No failure that counts; \d+ waived\. 1 waiver or attestation needs attention: see the warnings\./,
     );

@@ -37,25 +37,25 @@ describe('our stand-in answers as the OpenAPI descriptions say', () => {
     const clouds = await startClouds(join(FIXTURES, scenario));
     await collect(clouds.confluent, scenario, clouds.env);
     const paths = [...new Set(clouds.requests.filter(({ id }) => id.startsWith('GET /')).map(({ path }) => path))];
-    const odd: string[] = [];
+    const deviations: string[] = [];
     for (const [spec, schema, match] of SPECS) {
       const document = parse(readFileSync(join(CONFLUENT, `openapi/${spec}.openapi.yaml`), 'utf8'), asAnswered);
       const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, unicodeRegExp: false });
       ajv.addSchema({ ...document, $id: 'spec' });
       const validate = ajv.compile({ $ref: `spec#/components/schemas/${schema}` });
       const asked = paths.filter((path) => match.test(path));
-      if (asked.length === 0 && scenario !== 'empty-org') odd.push(`${schema} was never asked for`);
+      if (asked.length === 0 && scenario !== 'empty-org') deviations.push(`${schema} was never asked for`);
       for (const path of asked) {
         const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = clouds.env;
         const reply = await fetch(`${clouds.confluent}${path}`, {
           headers: { authorization: `Basic ${btoa(`${key}:${secret}`)}` },
         });
         if (!validate(await reply.json()))
-          odd.push(...(validate.errors ?? []).map(({ instancePath, message }) => `${path} ${instancePath} ${message}`));
+          deviations.push(...(validate.errors ?? []).map(({ instancePath, message }) => `${path} ${instancePath} ${message}`));
       }
     }
     await clouds.close();
-    expect(odd).toEqual([]);
+    expect(deviations).toEqual([]);
   });
 });
 
@@ -118,12 +118,12 @@ describe('recorded replies are understood', () => {
   });
 
   test('error replies give their words', () => {
-    for (const [file, words] of [
+    for (const [file, text] of [
       ['kafka/read_deleted_kafka.json', 'Forbidden Access'],
       ['compute_pool/read_deleted_compute_pool.json', 'not found'],
       ['ksql/401_Unathorized.json', '401|[Uu]nauth'],
     ] as const) {
-      expect(errorText(JSON.stringify(recorded(file))), file).toMatch(new RegExp(words));
+      expect(errorText(JSON.stringify(recorded(file))), file).toMatch(new RegExp(text));
     }
   });
 });

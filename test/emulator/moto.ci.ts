@@ -50,7 +50,7 @@ beforeAll(async () => {
     new EnableKeyRotationCommand({ KeyId: await create('enabled', { KeyUsage: 'ENCRYPT_DECRYPT' }), RotationPeriodInDays: 180 }),
   );
   await kms.send(new DisableKeyCommand({ KeyId: await create('disabled') }));
-  await kms.send(new ScheduleKeyDeletionCommand({ KeyId: await create('doomed'), PendingWindowInDays: 7 }));
+  await kms.send(new ScheduleKeyDeletionCommand({ KeyId: await create('scheduled-for-deletion'), PendingWindowInDays: 7 }));
   await create('imported', { Origin: 'EXTERNAL' });
   const policy = {
     Version: '2012-10-17',
@@ -115,7 +115,7 @@ test('a disabled key', () => {
 });
 
 test('a key pending deletion, with its date', () => {
-  const { state, deletion_date } = key('doomed');
+  const { state, deletion_date } = key('scheduled-for-deletion');
   expect(state).toEqual(known('PendingDeletion'));
   const days = 'value' in deletion_date ? (Date.parse(deletion_date.value ?? '') - Date.now()) / 86_400_000 : Number.NaN;
   expect(days).toBeGreaterThan(6);

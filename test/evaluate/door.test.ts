@@ -14,34 +14,34 @@ const apple = {
   parameters,
   key: { ...proven.key, expected: known('apple'), as_expected: known(true), never_used_before: known(true) },
 };
-const judge = openDoor(module, catalogue.rules);
+const evaluate = openDoor(module, catalogue.rules);
 const clusterRules = catalogue.rules.filter(({ subject_type }) => subject_type === 'cluster').map(({ id }) => id);
-const statuses = (subject: Subject, door = judge) =>
+const statuses = (subject: Subject, door = evaluate) =>
   Object.fromEntries(door(subject).map(({ rule, outcome }) => [rule, outcome.status]));
 const all = (status: string) => Object.fromEntries(clusterRules.map((id) => [id, status]));
 
 describe('the policy of ours', () => {
   test('judges a subject by the rules of its type and by no others', () => {
     expect(statuses(apple)).toEqual(all('pass'));
-    expect(judge(apple).map(({ subject }) => subject)).toEqual(clusterRules.map(() => ({ type: 'cluster', id: 'lkc-apple' })));
+    expect(evaluate(apple).map(({ subject }) => subject)).toEqual(clusterRules.map(() => ({ type: 'cluster', id: 'lkc-apple' })));
   });
 
   test('gives the same verdicts again, whatever was judged in between', () => {
-    const first = judge(apple);
-    judge({ ...apple, key: { ...apple.key, other_clusters: known(['lkc-pear']) } });
-    judge({ type: 'kiwi' } as unknown as Subject);
-    expect(judge(apple)).toEqual(first);
+    const first = evaluate(apple);
+    evaluate({ ...apple, key: { ...apple.key, other_clusters: known(['lkc-pear']) } });
+    evaluate({ type: 'kiwi' } as unknown as Subject);
+    expect(evaluate(apple)).toEqual(first);
   });
 
   test('judges documents with lone surrogates, which its module refuses', () => {
-    const odd = { ...apple, name: '\ud83c apple \udf4e', region: known('us-west-2') };
-    expect(statuses(odd)).toEqual(all('pass'));
+    const unusual = { ...apple, name: '\ud83c apple \udf4e', region: known('us-west-2') };
+    expect(statuses(unusual)).toEqual(all('pass'));
   });
 
   test('judges texts with zero bytes, quotes, backslashes and characters of all planes', () => {
-    const odd = 'a\u0000b"\\ud800\n\u2028\u{1F34E}\u{10FFFF}';
-    expect(statuses({ ...apple, name: odd })).toEqual(all('pass'));
-    const [unique] = judge({ ...apple, key: { ...apple.key, other_clusters: known([odd]) } }).filter(({ rule }) =>
+    const unusual = 'a\u0000b"\\ud800\n\u2028\u{1F34E}\u{10FFFF}';
+    expect(statuses({ ...apple, name: unusual })).toEqual(all('pass'));
+    const [unique] = evaluate({ ...apple, key: { ...apple.key, other_clusters: known([unusual]) } }).filter(({ rule }) =>
       rule.endsWith('.key_unique'),
     );
     expect(unique?.outcome).toMatchObject({ status: 'fail' });
@@ -56,9 +56,9 @@ describe('the policy of ours', () => {
 
   test.each(['key', 'encryption', 'region'])('gives errors and no pass where a cluster document lacks %s', (field) => {
     const { [field as 'key']: _, ...rest } = apple;
-    const told = Object.values(statuses(rest as Subject));
-    expect(told).toContain('error');
-    for (const { outcome } of judge(rest as Subject)) {
+    const found = Object.values(statuses(rest as Subject));
+    expect(found).toContain('error');
+    for (const { outcome } of evaluate(rest as Subject)) {
       if (outcome.status === 'pass') expect(outcome.evidence).not.toContain(field);
     }
   });

@@ -38,7 +38,7 @@ const of = orchard(
   [
     ...Array.from({ length: 30 }, (_, index) => onKey(`lkc-${index}`, `cck-${index % 20}`)),
     onLegacyKey('lkc-legacy', ARN),
-    onKey('lkc-riddle', 'cck-nowhere', { region: denied }),
+    onKey('lkc-unlisted', 'cck-nowhere', { region: denied }),
   ],
   {
     keys: listed(...Array.from({ length: 20 }, (_, index) => registration(`cck-${index}`, index % 2 ? {} : { kms: denied }))),

@@ -20,7 +20,7 @@ function folder(wasm: Uint8Array | null, catalogue: string | null): string {
 
 const listing = (over: Partial<Catalogue>) => JSON.stringify({ catalogue: { ...CATALOGUE.catalogue, ...over } });
 
-/** What the user is told. */
+/** The message that the user sees. */
 function complaint(directory: string): string {
   try {
     loadPolicy(directory);
@@ -61,9 +61,9 @@ describe('a policy is refused', () => {
   test('where one of its files is not there, and is named', () => {
     expect(complaint(folder(null, listing({})))).toMatch(/policy\.wasm: cannot be read/);
     expect(complaint(folder(WASM, null))).toMatch(/catalogue\.json: cannot be read/);
-    const gone = folder(null, null);
-    rmSync(gone, { recursive: true });
-    expect(complaint(gone)).toMatch(/policy\.wasm: cannot be read.*npm run policy/);
+    const removed = folder(null, null);
+    rmSync(removed, { recursive: true });
+    expect(complaint(removed)).toMatch(/policy\.wasm: cannot be read.*npm run policy/);
   });
 
   test('where its catalogue is cut off', () => {

@@ -20,7 +20,7 @@ function leb(value: number, signed = false): number[] {
 
 /**
  * A WASM module with the interface of a policy that OPA compiled, and without any policy in it: whatever it is asked, it ends
- * as told. So the door is tested against answers that no policy of ours would give.
+ * as given. So the door is tested against answers that no policy of ours would give.
  */
 export function stubModule(ending: Ending, entrypoints = ['cluster', 'key', 'organization', 'environment']): WebAssembly.Module {
   const strings = [
@@ -28,7 +28,7 @@ export function stubModule(ending: Ending, entrypoints = ['cluster', 'key', 'org
     JSON.stringify(Object.fromEntries(entrypoints.map((name, index) => [`main/${name}`, index]))),
     typeof ending === 'string' ? '' : 'answer' in ending ? ending.answer : ending.abort,
   ].map((value) => [...text(value), 0]);
-  const [builtins = 0, names = 0, told = 0] = strings.map((_, index) => 1024 + strings.slice(0, index).flat().length);
+  const [builtins = 0, names = 0, answer = 0] = strings.map((_, index) => 1024 + strings.slice(0, index).flat().length);
   const end = 1024 + strings.flat().length;
 
   const types = [
@@ -39,7 +39,7 @@ export function stubModule(ending: Ending, entrypoints = ['cluster', 'key', 'org
     [0x60, ...vector([[i32]]), ...vector([])],
   ];
   const evaluation =
-    ending === 'trap' ? [0x00] : 'answer' in ending ? constant(told) : [...constant(told), 0x10, 0x00, ...constant(0)];
+    ending === 'trap' ? [0x00] : 'answer' in ending ? constant(answer) : [...constant(answer), 0x10, 0x00, ...constant(0)];
   const functions = [
     { name: 'builtins', type: 0, body: constant(builtins) },
     { name: 'entrypoints', type: 0, body: constant(names) },

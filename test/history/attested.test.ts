@@ -30,13 +30,13 @@ const attestation = (attested_at: string) => ({
 });
 
 /** @param protection of the only cluster; null where it could not be read */
-async function judged(
+async function audited(
   day: number,
   protection: boolean | null,
   where: string | null,
   attested_at?: string,
   baseline?: Report,
-  remember = true,
+  record = true,
 ) {
   const deletion_protection = protection === null ? unknown('not_collected', 'the reply has no such field') : known(protection);
   const cluster = onKey('lkc-apple', 'cck-apple', { created_at: known(noon(0)), deletion_protection });
@@ -47,7 +47,7 @@ async function judged(
     attestations: attested_at === undefined ? NO_EXCEPTIONS : attestation(attested_at),
     baseline: baseline === undefined ? null : baselineOf(baseline),
   });
-  if (remember) await history?.record(inventory, report, 'sha256:0');
+  if (record) await history?.record(inventory, report, 'sha256:0');
   return report;
 }
 const said = ({ verdicts }: Report) => verdicts.find(({ rule }) => rule === RULE);
@@ -57,12 +57,12 @@ describe('a failure that has become unknown', () => {
   let failing: Report;
   beforeEach(async () => {
     where = fresh();
-    failing = await judged(4, false, where);
+    failing = await audited(4, false, where);
     expect(said(failing)?.status).toBe('fail');
   });
 
   test('is not answered by an attestation from before the failure was seen, by history or baseline', async () => {
-    for (const report of [await judged(5, null, where, '2026-06-02'), await judged(5, null, null, '2026-06-02', failing)]) {
+    for (const report of [await audited(5, null, where, '2026-06-02'), await audited(5, null, null, '2026-06-02', failing)]) {
       expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
       expect(report.attestations).toMatchObject([
         { state: 'lapsed', notes: ['Lapsed: lkc-apple was seen to fail on 2026-06-05, after the statement.'] },
@@ -71,15 +71,15 @@ describe('a failure that has become unknown', () => {
   });
 
   test('is not answered by an attestation from before the later of the failures that history and baseline saw', async () => {
-    const later = await judged(9, false, null);
-    const report = await judged(10, null, where, '2026-06-08', later);
+    const later = await audited(9, false, null);
+    const report = await audited(10, null, where, '2026-06-08', later);
     expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
   });
 
   test('is not answered where the history cannot be read, so that it may have failed after the attestation', async () => {
     writeFileSync(where, 'no database '.repeat(1000));
-    await expect(judged(5, null, where, '2026-06-06')).rejects.toThrow(HistoryError);
-    const report = await judged(5, null, where, '2026-06-06', undefined, false);
+    await expect(audited(5, null, where, '2026-06-06')).rejects.toThrow(HistoryError);
+    const report = await audited(5, null, where, '2026-06-06', undefined, false);
     expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
     expect(report.attestations[0]?.notes).toEqual([
       'Lapsed: lkc-apple may have been seen to fail after the statement; the history could not be read.',
@@ -87,7 +87,7 @@ describe('a failure that has become unknown', () => {
   });
 
   test('is answered by a later attestation, and does not count as resolved', async () => {
-    const later = await judged(5, null, where, '2026-06-06');
+    const later = await audited(5, null, where, '2026-06-06');
     expect(said(later)).toMatchObject({ status: 'pass', attestation: { id: 'A-1' } });
     const change = compare(failing, later).list.find(({ rule }) => rule === RULE);
     expect(change).toMatchObject({ class: 'newly_unknown', was: 'fail', now: 'attested' });
@@ -106,9 +106,9 @@ describe('a failure that has become unknown', () => {
   });
 
   test('is resolved once the rule is seen to hold, after which an older attestation stands again', async () => {
-    await judged(5, null, where, '2026-06-06');
-    const mended = await judged(6, true, where);
-    expect(said(mended)?.status).toBe('pass');
-    expect(said(await judged(7, null, where, '2026-06-02'))).toMatchObject({ status: 'pass', attestation: { id: 'A-1' } });
+    await audited(5, null, where, '2026-06-06');
+    const fixed = await audited(6, true, where);
+    expect(said(fixed)?.status).toBe('pass');
+    expect(said(await audited(7, null, where, '2026-06-02'))).toMatchObject({ status: 'pass', attestation: { id: 'A-1' } });
   });
 });

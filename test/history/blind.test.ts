@@ -28,13 +28,13 @@ const on = (day: number, clusters: Snapshot['confluent']['clusters'], over = {})
 const whole = { 'env-orchard': listed(apple), 'env-garden': listed(pear) };
 const blind = { 'env-orchard': listed(apple), 'env-garden': brokenOff<typeof pear>() };
 
-async function judged(
+async function audited(
   of: Snapshot,
   where: string | null,
   baseline: Report | null = null,
   over: Parameters<typeof config>[0] = {},
   exceptions: Partial<Pick<Evaluation, 'waivers' | 'attestations'>> = {},
-  remember = true,
+  record = true,
 ): Promise<Report> {
   const history = where === null ? null : historyAt(where);
   const { inventory, report } = await audit(of, {
@@ -44,7 +44,7 @@ async function judged(
     directory: repository,
     baseline: baseline === null ? null : baselineOf(baseline),
   });
-  if (remember) await history?.record(inventory, report, 'sha256:0');
+  if (record) await history?.record(inventory, report, 'sha256:0');
   return report;
 }
 
@@ -64,16 +64,16 @@ describe.each([
     'the history',
     async (now: Snapshot) => {
       const where = fresh();
-      const before = await judged(on(0, whole), where);
-      return { before, now: await judged(now, where), again: () => judged(on(2, blind), where) };
+      const before = await audited(on(0, whole), where);
+      return { before, now: await audited(now, where), again: () => audited(on(2, blind), where) };
     },
   ],
   [
     'the baseline',
     async (now: Snapshot) => {
-      const before = await judged(on(0, whole), null);
-      const report = await judged(now, null, before);
-      return { before, now: report, again: () => judged(on(2, blind), null, report) };
+      const before = await audited(on(0, whole), null);
+      const report = await audited(now, null, before);
+      return { before, now: report, again: () => audited(on(2, blind), null, report) };
     },
   ],
 ])('a subject that %s knows, in a part that could not be listed', (_, scans) => {
@@ -136,7 +136,7 @@ test("a subject that was not seen has the cause of its own environment's list, t
     end: unknown(cause, 'no answer', { call: `GET /cmk/v2/clusters?environment=${id}` }),
   });
   const now = on(1, { 'env-abc10': broken('timeout', 'env-abc10'), 'env-abc1': broken('denied', 'env-abc1') }, { environments });
-  const report = await judged(now, null, await judged(before, null));
+  const report = await audited(now, null, await audited(before, null));
   const causes = (id: string) =>
     new Set(
       report.verdicts
@@ -149,28 +149,28 @@ test("a subject that was not seen has the cause of its own environment's list, t
 
 test('the age of a failure runs on while it cannot be seen', async () => {
   const where = fresh();
-  await judged(on(0, whole), where);
-  const rule = ofPear(await judged(on(0, whole), where)).find(({ status }) => status === 'fail')?.rule;
-  await judged(on(1, blind), where);
-  const verdict = ofPear(await judged(on(2, whole), where)).find((one) => one.rule === rule);
+  await audited(on(0, whole), where);
+  const rule = ofPear(await audited(on(0, whole), where)).find(({ status }) => status === 'fail')?.rule;
+  await audited(on(1, blind), where);
+  const verdict = ofPear(await audited(on(2, whole), where)).find((one) => one.rule === rule);
   expect(verdict).toMatchObject({ status: 'fail', first_seen: noon(0) });
 });
 
 test('without a history and a baseline SARIF is not written while a part could not be listed', async () => {
-  expect(alertsOf(await judged(on(1, blind), null))).toContain('not every cluster was seen');
+  expect(alertsOf(await audited(on(1, blind), null))).toContain('not every cluster was seen');
 });
 
 test('a history that knows of no scan keeps nothing open', async () => {
-  expect(alertsOf(await judged(on(1, blind), fresh()))).toContain('not every cluster was seen');
+  expect(alertsOf(await audited(on(1, blind), fresh()))).toContain('not every cluster was seen');
 });
 
 test('a history, or a baseline, in which no scan saw everything does not know every open alert', async () => {
   const where = fresh();
-  const first = await judged(on(0, blind), where);
+  const first = await audited(on(0, blind), where);
   expect(first.once_whole).not.toContain('cluster');
-  const now = await judged(on(1, blind), where);
+  const now = await audited(on(1, blind), where);
   expect([now.memory?.scans, alertsOf(now)]).toEqual([1, expect.stringContaining('not every cluster was seen')]);
-  expect(alertsOf(await judged(on(1, blind), null, first))).toContain('not every cluster was seen');
+  expect(alertsOf(await audited(on(1, blind), null, first))).toContain('not every cluster was seen');
 });
 
 test('a history that cannot be read keeps nothing open, also where a list may be incomplete', async () => {
@@ -178,35 +178,35 @@ test('a history that cannot be read keeps nothing open, also where a list may be
   writeFileSync(where, 'no store '.repeat(1000));
   const unproven = on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }, { environmentUsage: known(0) });
   const alerts = async (of: Snapshot, baseline: Report | null = null) =>
-    alertsOf(await judged(of, where, baseline, {}, {}, false));
+    alertsOf(await audited(of, where, baseline, {}, {}, false));
   expect(await alerts(unproven)).toContain('the history could not be read');
   expect(await alerts(on(1, whole))).toBeInstanceOf(Array);
-  expect(await alerts(unproven, await judged(on(0, whole), null))).toBeInstanceOf(Array);
-  expect(alertsOf(await judged(unproven, null))).toBeInstanceOf(Array);
+  expect(await alerts(unproven, await audited(on(0, whole), null))).toBeInstanceOf(Array);
+  expect(alertsOf(await audited(unproven, null))).toBeInstanceOf(Array);
 });
 
 test('a scan that was denied everything keeps open what the only organization of the history had, and is not recorded', async () => {
   const where = fresh();
-  const before = await judged(on(0, whole), where);
+  const before = await audited(on(0, whole), where);
   const empty = on(1, {}, { environments: brokenOff(), keys: brokenOff() });
   const nothing = { ...empty, confluent: { ...empty.confluent, organizations: brokenOff<never>() } };
-  const now = await judged(nothing, where, null, {}, {}, false);
+  const now = await audited(nothing, where, null, {}, {}, false);
   expect(now.organization.id).toBe('unknown');
   expect(ofPear(now).map(({ status, fingerprint }) => [status, fingerprint])).toEqual(
     ofPear(before).map(({ fingerprint }) => ['unknown', fingerprint]),
   );
   expect(alertsOf(before).length).toBeGreaterThan(0);
   expect(alertsOf(now)).toEqual(expect.arrayContaining([...alertsOf(before)]));
-  await expect(judged(nothing, where)).rejects.toThrow(/no list of the scan names its organization/);
+  await expect(audited(nothing, where)).rejects.toThrow(/no list of the scan names its organization/);
   expect(await usingHistory(where, (store) => store.reading(organizationsIn))).toEqual([before.organization.id]);
 });
 
 test('a subject that a configuration leaves out is not deleted: it is still known when its part cannot be listed', async () => {
   const where = fresh();
-  const before = await judged(on(0, whole), where);
+  const before = await audited(on(0, whole), where);
   const narrow = { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-orchard'], exclude: [] } };
-  await judged(on(1, whole), where, null, { confluent: narrow });
-  expect(ofPear(await judged(on(2, blind), where))).toHaveLength(ofPear(before).length);
+  await audited(on(1, whole), where, null, { confluent: narrow });
+  expect(ofPear(await audited(on(2, blind), where))).toHaveLength(ofPear(before).length);
 });
 
 describe('an exception that names more subjects than a scan could see', () => {
@@ -239,9 +239,9 @@ describe('an exception that names more subjects than a scan could see', () => {
 
   test('stays too broad, though those that it sees are few', async () => {
     const where = fresh();
-    const before = await judged(on(0, all), where, null, {}, { waivers });
+    const before = await audited(on(0, all), where, null, {}, { waivers });
     expect(before.waivers[0]).toMatchObject({ state: 'too_broad', matched: 11 });
-    const now = await judged(on(1, few), where, null, {}, { waivers });
+    const now = await audited(on(1, few), where, null, {}, { waivers });
     expect(now.waivers[0]).toMatchObject({ state: 'too_broad', matched: 11 });
     expect(ofFruits(now).map(({ status }) => status)).toEqual(fruits.map((_, at) => (at < 2 ? 'fail' : 'unknown')));
     expect(ofFruits(now).every(({ waiver }) => waiver === null)).toBe(true);
@@ -250,9 +250,9 @@ describe('an exception that names more subjects than a scan could see', () => {
   test('answers nothing that was not seen', async () => {
     const where = fresh();
     const eight = { ...all, 'env-garden': listed(...fruits.slice(0, 8)) };
-    await judged(on(0, eight), where);
+    await audited(on(0, eight), where);
     const hidden = { ...eight, 'env-garden': listed<typeof pear>() };
-    const now = await judged(on(1, hidden, { environmentUsage: known(0) }), where, null, {}, { attestations });
+    const now = await audited(on(1, hidden, { environmentUsage: known(0) }), where, null, {}, { attestations });
     expect(ofFruits(now).map(({ status, unknown }) => [status, unknown?.cause])).toEqual(
       fruits.slice(0, 8).map(() => ['unknown', 'ambiguous']),
     );

@@ -49,22 +49,22 @@ describe('an export', () => {
 
   test('of scans between those of the store gives the same as if all had been recorded here', async () => {
     const days = STORY.slice(26, 43);
-    const [all, even, odd] = [fresh(), fresh(), fresh()];
+    const [all, first, second] = [fresh(), fresh(), fresh()];
     for (const [index, day] of days.entries()) {
       await live(all, snapshotOf(day));
-      await live(index % 2 === 0 ? even : odd, snapshotOf(day));
+      await live(index % 2 === 0 ? first : second, snapshotOf(day));
     }
-    await take(even, written(text(await linesOf(odd)), 'export.jsonl'));
-    await take(even, written(text(await linesOf(odd)), 'export.jsonl'));
+    await take(first, written(text(await linesOf(second)), 'export.jsonl'));
+    await take(first, written(text(await linesOf(second)), 'export.jsonl'));
     const shown = (lines: Line[]) => lines.flatMap((line) => ('verdict' in line ? [line.verdict] : []));
-    const merged = new Map(shown(await linesOf(even)).map(({ fingerprint, changes }) => [fingerprint, changes]));
+    const merged = new Map(shown(await linesOf(first)).map(({ fingerprint, changes }) => [fingerprint, changes]));
     for (const { rule, fingerprint, changes } of shown(await linesOf(all))) {
       // these rules rest on earlier scans, and were evaluated with half of them
       if (rule === REUSED || rule === 'key.released') continue;
       expect([rule, merged.get(fingerprint)]).toEqual([rule, changes]);
     }
     const next = snapshotOf(STORY[43] ?? { day: 43, clusters: [], state: 'IN_USE' });
-    expect(said(await live(even, next), REUSED, 'lkc-second')).toBe('fail');
+    expect(said(await live(first, next), REUSED, 'lkc-second')).toBe('fail');
   });
 
   test('of a store whose scans were pruned keeps what is known of registrations', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
 
-/** A PostgreSQL server of our own on a loopback address, gone with its data when it is closed. */
+/** A PostgreSQL server of our own on a loopback address; closing it deletes its data. */
 export type Server = {
   /** Gives an empty database. */
   fresh: () => Promise<string>;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.close());
 
-/** A process that records days of the story, and tells of each that it finished. */
+/** A process that records days of the story, and reports each that it finished. */
 const recorder = (where: string, days: readonly number[]) =>
   fork(new URL('./recorder.ts', import.meta.url), [where, ...days.map(String)], { stdio: 'ignore' });
 
@@ -74,14 +74,14 @@ describe.each([
       const process = recorder(where, days);
       process.on('message', (day) => finished.add(Number(day)));
       const ended = once(process, 'exit');
-      // in odd rounds from before the store is opened, in even ones well within the writing
+      // in every second round from before the store is opened, in the others well within the writing
       const started = round % 2 === 0 ? once(process, 'message') : new Promise((resolve) => setTimeout(resolve, 300));
       const moment = started.then(() => new Promise((resolve) => setTimeout(resolve, Math.random() * 700)));
       await Promise.race([moment, ended]);
       if (process.kill('SIGKILL')) killed += 1;
       await ended;
       const scans = await usingHistory(where, scansListed);
-      // a scan is written with its judging, or not at all
+      // a scan is written with its verdicts, or not at all
       expect(scans.filter(({ runs }) => runs < 1)).toEqual([]);
       expect(scans.length).toBeGreaterThanOrEqual(finished.size);
     }

@@ -1,4 +1,4 @@
-// Records days of the story at the place that the first argument names, and tells of each when it is finished.
+// Records days of the story at the place that the first argument names, and reports each when it is finished.
 import { live, STORY, snapshotOf } from './story.ts';
 
 const [where = '', ...days] = process.argv.slice(2);

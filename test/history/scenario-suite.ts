@@ -38,7 +38,7 @@ export function scenarioSuite(fresh: () => Promise<string>): void {
         expect([day.day, said(report, REUSED, 'lkc-first')]).toEqual([day.day, 'pass']);
         expect(said(report, RELEASED, 'cck-apple')).toBe('pass');
       } else if (day.day < 35) {
-        // its last sight was on day 29, so that it has been gone for less than five days until day 34
+        // its last sight was on day 29, so that it has been deleted for less than five days until day 34
         expect([day.day, said(report, RELEASED, 'cck-apple')]).toEqual([day.day, day.day < 34 ? 'pass' : 'unknown/ambiguous']);
       } else if (day.day < 40) {
         expect(said(report, RELEASED, 'cck-apple')).toBe('not_applicable');

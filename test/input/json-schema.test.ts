@@ -9,7 +9,7 @@ const basket = orchard([onLegacyKey('lkc-apple', ARN)], {
   kms: { [ARN]: awsKey(), plum: azureKey(), fig: gcpKey() },
 });
 
-/** Every document that differs from this one by one value that is gone, or by one that is of another kind. */
+/** Every document that differs from this one by one value that is missing, or by one that is of another kind. */
 function* spoilt(document: unknown): Generator<unknown> {
   if (typeof document !== 'object' || document === null) return;
   for (const [key, value] of Object.entries(document)) {

@@ -10,7 +10,7 @@ const manifestOf = (directory: string) => JSON.parse(readFileSync(join(directory
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const at = (directory: string, file: string) => readFileSync(join(directory, file), 'utf8');
 
-/** What the user is told of a file that could not be written. */
+/** The message that the user sees about a file that could not be written. */
 function complaint(write: () => void): string {
   try {
     write();
@@ -27,11 +27,11 @@ describe('the manifest', () => {
     const outputs = [
       { file: 'apple.json', content: '{"apple":"🍎 \u202e ä"}\n' },
       { file: 'pear.txt', content: '' },
-      { file: 'odd.txt', content: '\ud83c alone' },
+      { file: 'surrogate.txt', content: '\ud83c alone' },
     ];
     new OutputFolder(directory).writeRun(outputs, {});
     const { files } = manifestOf(directory);
-    expect(Object.keys(files)).toEqual(['apple.json', 'pear.txt', 'odd.txt']);
+    expect(Object.keys(files)).toEqual(['apple.json', 'pear.txt', 'surrogate.txt']);
     for (const [file, digest] of Object.entries(files)) expect(digest).toBe(sha256(readFileSync(join(directory, file))));
   });
 
@@ -213,7 +213,7 @@ describe('the folder', () => {
 
   test('that went away is told of when the files are written', () => {
     expect(
-      complaint(() => new OutputFolder(join(folder(), 'gone')).writeRun([{ file: 'apple.txt', content: 'red' }], {})),
+      complaint(() => new OutputFolder(join(folder(), 'removed')).writeRun([{ file: 'apple.txt', content: 'red' }], {})),
     ).toMatch(/apple\.txt: cannot be written \(ENOENT\)/);
   });
 });

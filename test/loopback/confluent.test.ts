@@ -45,7 +45,7 @@ describe('Confluent Cloud', () => {
     ['a cluster list without environment', '/cmk/v2/clusters', 400],
     ['an environment that is not there', '/cmk/v2/clusters?environment=env-none', 403],
     ['a page larger than allowed', '/byok/v1/keys?page_size=101', 400],
-    ['a page token of nobody', '/byok/v1/keys?page_token=plum', 400],
+    ['a page token that was never issued', '/byok/v1/keys?page_token=plum', 400],
     ['a path that is not there', '/byok/v9/keys', 404],
   ])('answers %s', async (_, path, status) => {
     expect((await confluent(await start('clean-aws'), path)).status).toBe(status);

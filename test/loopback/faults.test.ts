@@ -24,10 +24,10 @@ describe('faults', () => {
     ['a vault', (clouds: Clouds) => vault(clouds, '/keys/lemon/'), 403, 'ForbiddenByRbac'],
     ['the resource manager', (clouds: Clouds) => arm(clouds, VAULT), 403, 'AuthorizationFailed'],
     ['Google', (clouds: Clouds) => gcp(clouds, `/v1/${MANGO}`), 403, 'PERMISSION_DENIED'],
-  ] as const)('%s denies in its own words', async (_, call, status, words) => {
+  ] as const)('%s denies in its own words', async (_, call, status, text) => {
     const answer = await call(await start('clean-aws', { id: /./, kind: 'deny' }));
     expect(answer.status).toBe(status);
-    expect(answer.text).toContain(words);
+    expect(answer.text).toContain(text);
   });
 
   test('happen as often as they are told, with the wait they are told', async () => {

@@ -73,19 +73,19 @@ test('a rule of somebody’s own takes two files, and is judged and shown like a
 
   const read = (file: string) => readFileSync(join(directory, file), 'utf8');
   const report = readReport(join(directory, 'own/report.json'));
-  const judged = report.verdicts.filter(({ rule }) => rule === 'cluster.fruity');
+  const verdicts = report.verdicts.filter(({ rule }) => rule === 'cluster.fruity');
   const clusters = report.subjects.filter(({ type }) => type === 'cluster');
-  expect(judged.length).toBe(clusters.length);
+  expect(verdicts.length).toBe(clusters.length);
   expect(builtIn.code).toBe(0);
-  const failed = judged.some(({ status }) => status === 'fail');
+  const failed = verdicts.some(({ status }) => status === 'fail');
   expect(code).toBe(failed ? 1 : 0);
   expect(report.tool.policy_digest).not.toBe(JSON.parse(read('built-in/report.json')).tool.policy_digest);
   for (const file of ['own/report.html', 'own/results.sarif'])
     expect(read(file), file).toContain('The cluster is named after a fruit');
-  const mended = judged.find(({ status }) => status === 'fail');
-  if (mended === undefined) throw new Error('nothing failed');
-  expect(mended.evidence).toEqual(['region']);
-  expect(stepsOf(report)(mended)?.cli).toEqual([`confluent kafka cluster update ${mended.subject.id} --name FRUIT`]);
+  const failing = verdicts.find(({ status }) => status === 'fail');
+  if (failing === undefined) throw new Error('nothing failed');
+  expect(failing.evidence).toEqual(['region']);
+  expect(stepsOf(report)(failing)?.cli).toEqual([`confluent kafka cluster update ${failing.subject.id} --name FRUIT`]);
 
   const docs = emptyFolder();
   execFileSync(process.execPath, [join(ROOT, 'scripts/docs.ts'), '--policy', policies, '--out', docs]);

@@ -8,7 +8,7 @@ import { FACTS } from '../../src/facts/register.ts';
 import { SUBJECT_TYPES, type Subject } from '../../src/subjects/schema.ts';
 
 const { module, catalogue } = loadPolicy();
-const judge = openDoor(module, catalogue.rules);
+const evaluate = openDoor(module, catalogue.rules);
 const common = { name: null, parameters: parameterValues(catalogue, {}), as_of: '2026-03-01T00:00:00Z' };
 
 type Values = Record<string, readonly unknown[]>;
@@ -103,7 +103,7 @@ const says = (id: string, what: string) =>
 test.each(SUBJECT_TYPES)(
   'the first examples of a fact belong to a subject of type %s that passes every rule which concerns it',
   (type) => {
-    const verdicts = kindsOf(type).flatMap((kind) => judge(subject(type, subjectOf(valuesOf(type), kind))));
+    const verdicts = kindsOf(type).flatMap((kind) => evaluate(subject(type, subjectOf(valuesOf(type), kind))));
     const other = verdicts.filter(({ outcome: { status } }) => status !== 'pass' && status !== 'not_applicable');
     expect(other).toEqual([]);
   },
@@ -114,7 +114,7 @@ test.each(catalogue.rules)('$id: hiding a fact gives no verdict that was not ear
   const wrong: object[] = [];
   const met = new Set<string>();
   const verdict = (of: Subject) => {
-    const found = judge(of).find(({ rule }) => rule === id);
+    const found = evaluate(of).find(({ rule }) => rule === id);
     if (found === undefined) throw new Error('the verdict is missing');
     met.add(found.outcome.status);
     return found;

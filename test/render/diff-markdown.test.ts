@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { diffMarkdown } from '../../src/render/diff-markdown.ts';
 import { compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { reportWith, type Told, verdictOn } from '../report/reports.ts';
+import { type Given, reportWith, verdictOn } from '../report/reports.ts';
 
 const HOSTILE = '=cmd|`x` <b>@team</b> #1 [apple](https://evil.example)\u202E';
-const on = (id: string, told: Told) => {
-  const verdict = verdictOn('cluster.ripe', id, told);
+const on = (id: string, given: Given) => {
+  const verdict = verdictOn('cluster.ripe', id, given);
   return { ...verdict, subject: { ...verdict.subject, name: HOSTILE } };
 };
 const markdown = (old: Report, now: Report) => diffMarkdown(old, now, compare(old, now));

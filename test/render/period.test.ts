@@ -83,7 +83,7 @@ test.each<[string, Period, string]>([
   ],
   ['a failure that is waived', over(daily, [verdict([[0, 'fail', true]])]), 'plain'],
   ['an unknown', over(daily, [verdict([[0, 'unknown']])]), 'plain'],
-  ['nothing judged', over(daily, []), 'plain'],
+  ['nothing evaluated', over(daily, []), 'plain'],
 ])('a period with %s is not green', (_, period, tone) => {
   expect(periodOutcome(period).tone).toBe(tone);
   expect(periodHtml(period)).not.toContain('class="outcome good"');

@@ -5,7 +5,7 @@ import { attest } from '../../src/report/attestations.ts';
 import type { Evaluated } from '../../src/report/exceptions.ts';
 import type { Attestation } from '../../src/report/schema.ts';
 import { known } from '../subjects/build.ts';
-import { judged, judgedAs } from './judged.ts';
+import { evaluated, verdictOf } from './evaluated.ts';
 
 const attestation = (over: Partial<Attestation> = {}): Attestation => ({
   id: 'A-1',
@@ -18,14 +18,14 @@ const attestation = (over: Partial<Attestation> = {}): Attestation => ({
   expires: '2026-12-31',
   ...over,
 });
-const statusAfter = (verdict: ReturnType<typeof judgedAs>, over: Partial<Attestation> = {}) =>
-  attest([attestation(over)], judged([verdict])).verdicts[0]?.status;
-const stands = (over: Partial<Attestation>, ...given: Parameters<typeof judged>) =>
-  attest([attestation(over)], judged(...given)).attestations[0];
+const statusAfter = (verdict: ReturnType<typeof verdictOf>, over: Partial<Attestation> = {}) =>
+  attest([attestation(over)], evaluated([verdict])).verdicts[0]?.status;
+const outcomeOf = (over: Partial<Attestation>, ...given: Parameters<typeof evaluated>) =>
+  attest([attestation(over)], evaluated(...given)).attestations[0];
 
 test('an answered unknown is a pass that names who attests what, and keeps what was not observed', () => {
-  const unknown = judgedAs('lkc-apple', ['unsupported']);
-  const [pass] = attest([attestation()], judged([unknown])).verdicts;
+  const unknown = verdictOf('lkc-apple', ['unsupported']);
+  const [pass] = attest([attestation()], evaluated([unknown])).verdicts;
   expect(pass).toEqual({
     ...unknown,
     status: 'pass',
@@ -38,15 +38,15 @@ test('an answered unknown is a pass that names who attests what, and keeps what 
 
 describe('of the causes of an unknown', () => {
   test.each<Cause>(['unsupported', 'ambiguous', 'not_collected'])('%s may be attested', (cause) => {
-    expect(statusAfter(judgedAs('lkc-apple', [cause]))).toBe('pass');
+    expect(statusAfter(verdictOf('lkc-apple', [cause]))).toBe('pass');
   });
 
   const never: Cause[] = ['denied', 'throttled', 'timeout', 'unreachable', 'malformed', 'unrecognized', 'not_found'];
   test.each(never)('%s may not, nor beside one that may', (cause) => {
-    expect(statusAfter(judgedAs('lkc-apple', [cause]))).toBe('unknown');
-    expect(statusAfter(judgedAs('lkc-apple', ['unsupported', cause]))).toBe('unknown');
-    expect(statusAfter(judgedAs('lkc-apple', [cause, 'ambiguous']))).toBe('unknown');
-    expect(stands({}, [judgedAs('lkc-apple', [cause])])).toMatchObject({
+    expect(statusAfter(verdictOf('lkc-apple', [cause]))).toBe('unknown');
+    expect(statusAfter(verdictOf('lkc-apple', ['unsupported', cause]))).toBe('unknown');
+    expect(statusAfter(verdictOf('lkc-apple', [cause, 'ambiguous']))).toBe('unknown');
+    expect(outcomeOf({}, [verdictOf('lkc-apple', [cause])])).toMatchObject({
       state: 'undetermined',
       notes: [expect.stringContaining(`lkc-apple (${cause}), for causes that cannot be attested`)],
     });
@@ -54,17 +54,17 @@ describe('of the causes of an unknown', () => {
 });
 
 test.each(['fail', 'pass', 'error', 'not_applicable'] as const)('a verdict that is %s is not touched', (status) => {
-  const verdict = judgedAs('lkc-apple', status);
-  expect(attest([attestation()], judged([verdict])).verdicts).toEqual([verdict]);
+  const verdict = verdictOf('lkc-apple', status);
+  expect(attest([attestation()], evaluated([verdict])).verdicts).toEqual([verdict]);
 });
 
 test('attesting what is attested already changes nothing', () => {
-  const once = attest([attestation()], judged([judgedAs('lkc-apple', ['unsupported'])]));
-  expect(attest([attestation()], judged(once.verdicts)).verdicts).toEqual(once.verdicts);
+  const once = attest([attestation()], evaluated([verdictOf('lkc-apple', ['unsupported'])]));
+  expect(attest([attestation()], evaluated(once.verdicts)).verdicts).toEqual(once.verdicts);
 });
 
 describe('an attestation is reported', () => {
-  const open = [judgedAs('lkc-apple', ['unsupported'])];
+  const open = [verdictOf('lkc-apple', ['unsupported'])];
 
   test.each([
     ['applied', {}, []],
@@ -73,26 +73,26 @@ describe('an attestation is reported', () => {
     ['too_broad', { resource: '*' }, ['too_broad']],
     ['unused', { resource: 'lkc-fig' }, ['unused']],
   ] as const)('%s', (state, over, troubles) => {
-    expect(stands(over, open)).toMatchObject({ state, troubles });
-    expect(statusAfter(judgedAs('lkc-apple', ['unsupported']), over)).toBe(state === 'applied' ? 'pass' : 'unknown');
+    expect(outcomeOf(over, open)).toMatchObject({ state, troubles });
+    expect(statusAfter(verdictOf('lkc-apple', ['unsupported']), over)).toBe(state === 'applied' ? 'pass' : 'unknown');
   });
 
   test('unused where there is an answer', () => {
     for (const status of ['pass', 'fail'] as const)
-      expect(stands({}, [judgedAs('lkc-apple', status)])).toMatchObject({
+      expect(outcomeOf({}, [verdictOf('lkc-apple', status)])).toMatchObject({
         state: 'unused',
         notes: ['Unused: cluster.ripe is already determined on lkc-apple, and an attestation changes no answer.'],
       });
   });
 
   test('expired from the first moment after its last day', () => {
-    expect(stands({}, open, { as_of: '2026-12-31T23:59:59.999Z' })).toMatchObject({ state: 'applied', days_left: 0 });
-    expect(stands({}, open, { as_of: '2027-01-01T00:00:00Z' })).toMatchObject({ state: 'expired', days_left: -1 });
+    expect(outcomeOf({}, open, { as_of: '2026-12-31T23:59:59.999Z' })).toMatchObject({ state: 'applied', days_left: 0 });
+    expect(outcomeOf({}, open, { as_of: '2027-01-01T00:00:00Z' })).toMatchObject({ state: 'expired', days_left: -1 });
   });
 
   test('overlapping, both of them, and the one that expires first applies', () => {
     const two = [attestation({ id: 'A-2' }), attestation({ id: 'A-1', resource: 'lkc-*' })];
-    const { verdicts, attestations } = attest(two, judged(open));
+    const { verdicts, attestations } = attest(two, evaluated(open));
     expect(verdicts[0]?.attestation?.id).toBe('A-1');
     expect(attestations.map(({ record, state, overlaps }) => [record.id, state, overlaps])).toEqual([
       ['A-2', 'overlapping', ['A-1']],
@@ -110,7 +110,7 @@ describe('that the API key sees the whole organization', () => {
     { subject_type: 'cluster', seen: 1, complete, gaps: [], unproven: null, attested },
   ];
   /** As the inventory gives the fact, and a rule hands it back. */
-  const resting = (status: 'pass' | 'fail') => ({ ...judgedAs('lkc-apple', status), evidence: ['color', 'all_users_seen'] });
+  const resting = (status: 'pass' | 'fail') => ({ ...verdictOf('lkc-apple', status), evidence: ['color', 'all_users_seen'] });
   const attestedFact = { ...known(true), attested_by: 'A-9' };
   const factsOf: Evaluated['factsOf'] = ({ evidence }) =>
     evidence.includes('all_users_seen') ? [known('red'), attestedFact] : [];
@@ -125,8 +125,8 @@ describe('that the API key sees the whole organization', () => {
   });
 
   test('is named by each pass that rests on it, and by nothing else', () => {
-    const verdicts = [resting('pass'), resting('fail'), judgedAs('lkc-pear', 'pass')];
-    const result = attest([whole()], judged(verdicts, { population: population(true, 'A-9'), factsOf }));
+    const verdicts = [resting('pass'), resting('fail'), verdictOf('lkc-pear', 'pass')];
+    const result = attest([whole()], evaluated(verdicts, { population: population(true, 'A-9'), factsOf }));
     expect(result.verdicts[0]).toMatchObject({
       status: 'pass',
       attestation: whole(),
@@ -139,7 +139,7 @@ describe('that the API key sees the whole organization', () => {
   });
 
   const standing = (over: Partial<Attestation>, complete: boolean | null, attested: string | null = null) =>
-    attest([whole(over)], judged([], { population: population(complete, attested) })).attestations[0];
+    attest([whole(over)], evaluated([], { population: population(complete, attested) })).attestations[0];
 
   test.each([
     ['unused where the count proves it', standing({}, true), 'unused'],
@@ -153,7 +153,7 @@ describe('that the API key sees the whole organization', () => {
 
   test('overlaps with another that attests the same', () => {
     const two = [whole(), whole({ id: 'A-8', expires: '2027-01-31' })];
-    const { attestations } = attest(two, judged([], { population: population(true, 'A-9') }));
+    const { attestations } = attest(two, evaluated([], { population: population(true, 'A-9') }));
     expect(attestations.map(({ state, overlaps }) => [state, overlaps])).toEqual([
       ['applied', ['A-8']],
       ['overlapping', ['A-9']],

@@ -111,12 +111,12 @@ describe('a report file', () => {
 describe('with a baseline', () => {
   test('a report tells what changed, of whom, and is the same each time', async () => {
     const earlier = await build();
-    const [judged] = earlier.verdicts.filter(({ status }) => status === 'pass');
-    if (judged === undefined) throw new Error('nothing passed');
+    const [passed] = earlier.verdicts.filter(({ status }) => status === 'pass');
+    if (passed === undefined) throw new Error('nothing passed');
     const baseline = baselineOf({
       ...earlier,
       verdicts: earlier.verdicts.map((verdict) =>
-        verdict === judged ? { ...verdict, status: 'fail' as const, state: 'fail' as const } : verdict,
+        verdict === passed ? { ...verdict, status: 'fail' as const, state: 'fail' as const } : verdict,
       ),
     });
     const { changes } = await build({ baseline });
@@ -128,7 +128,7 @@ describe('with a baseline', () => {
       digest: baseline.digest,
     });
     expect(changes?.counts).toMatchObject({ resolved: 1, new: 0, newly_unknown: 0 });
-    expect(changes?.list.find((change) => change.class === 'resolved')?.fingerprint).toBe(judged.fingerprint);
+    expect(changes?.list.find((change) => change.class === 'resolved')?.fingerprint).toBe(passed.fingerprint);
     expect(JSON.stringify(await build({ baseline }))).toBe(JSON.stringify(await build({ baseline })));
   });
 

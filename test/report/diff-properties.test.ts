@@ -30,10 +30,10 @@ test('each fingerprint of either side is in exactly one class, and each class is
     fc.property(two, ([old, now]) => {
       const { list, counts } = compare(old, now);
       const all = new Set([...fingerprints(old), ...fingerprints(now)]);
-      const told = list.map(({ fingerprint }) => fingerprint);
-      expect(new Set(told).size).toBe(told.length);
-      expect(told.every((fingerprint) => all.has(fingerprint))).toBe(true);
-      expect(told.length + counts.clear).toBe(all.size);
+      const inClasses = list.map(({ fingerprint }) => fingerprint);
+      expect(new Set(inClasses).size).toBe(inClasses.length);
+      expect(inClasses.every((fingerprint) => all.has(fingerprint))).toBe(true);
+      expect(inClasses.length + counts.clear).toBe(all.size);
       const { clear: _, ...shown } = counts;
       for (const [name, count] of Object.entries(shown))
         expect(list.filter((change) => change.class === name).length, name).toBe(count);
@@ -62,7 +62,7 @@ test('on what both reports have, new one way is resolved the other way', () => {
     fc.property(two, ([old, now]) => {
       const [before, after] = [fingerprints(old), fingerprints(now)];
       const inBoth = (list: string[]) => list.filter((one) => before.has(one) && after.has(one));
-      // a failure that comes with a waiver is told as newly waived
+      // a failure that comes with a waiver is listed as newly waived
       const waived = new Set(
         now.verdicts.filter(({ status, waiver }) => status === 'fail' && waiver !== null).map(({ fingerprint }) => fingerprint),
       );
@@ -87,8 +87,8 @@ test('no failure that counts is lost: each is new, weighs more, was unknown, can
   fc.assert(
     fc.property(two, ([old, now]) => {
       const failing = now.verdicts.filter(({ status, waiver }) => status === 'fail' && waiver === null);
-      const told = listed(old, now, 'new', 'worsened', 'no_longer_unknown', 'incomparable', 'unchanged');
-      for (const { fingerprint } of failing) expect(told).toContain(fingerprint);
+      const found = listed(old, now, 'new', 'worsened', 'no_longer_unknown', 'incomparable', 'unchanged');
+      for (const { fingerprint } of failing) expect(found).toContain(fingerprint);
     }),
     RUNS,
   );

@@ -4,12 +4,12 @@ import type { Change } from '../../src/report/change.ts';
 import { compare } from '../../src/report/diff.ts';
 import type { Report, ReportedSubject, ReportedVerdict } from '../../src/report/schema.ts';
 import { sampleReport } from '../render/sample-report.ts';
-import { reportWith, scopeWithout, type Told, verdictOn, type Whole } from './reports.ts';
+import { type Given, reportWith, scopeWithout, verdictOn, type Whole } from './reports.ts';
 
 const waiver = { id: 'until-harvest' };
-const denied: Told = { status: 'unknown', unknown: { cause: 'denied', facts: [] } };
-const unsupported: Told = { status: 'unknown', unknown: { cause: 'unsupported', facts: [] } };
-const on = (told: Told) => verdictOn('cluster.ripe', 'lkc-apple', told);
+const denied: Given = { status: 'unknown', unknown: { cause: 'denied', facts: [] } };
+const unsupported: Given = { status: 'unknown', unknown: { cause: 'unsupported', facts: [] } };
+const on = (given: Given) => verdictOn('cluster.ripe', 'lkc-apple', given);
 
 const only = (old: Report, now: Report): Change => {
   const { list } = compare(old, now);
@@ -17,10 +17,10 @@ const only = (old: Report, now: Report): Change => {
   if (change === undefined || list.length !== 1) throw new Error(`${list.length} changes`);
   return change;
 };
-const between = (old: Told, now: Told) => only(reportWith([on(old)]), reportWith([on(now)]));
+const between = (old: Given, now: Given) => only(reportWith([on(old)]), reportWith([on(now)]));
 
 describe('a verdict that both reports have', () => {
-  test.each<[string, Told, Told, string, string]>([
+  test.each<[string, Given, Given, string, string]>([
     ['broken since', { status: 'pass' }, { status: 'fail' }, 'new', 'It held before; now it fails.'],
     ['which concerns it since', { status: 'not_applicable' }, { status: 'fail' }, 'new', 'did not apply before'],
     ['mended', { status: 'fail' }, { status: 'pass' }, 'resolved', 'It was failing; now it holds.'],
@@ -40,7 +40,7 @@ describe('a verdict that both reports have', () => {
     ['in sight, whole', denied, { status: 'pass' }, 'no_longer_unknown', 'now it holds'],
     ['that works again', { status: 'error' }, { status: 'not_applicable' }, 'no_longer_unknown', 'The rule broke before'],
     ['never in sight', denied, denied, 'still_unknown', 'could not be determined before'],
-    ['never told', denied, { status: 'error' }, 'still_unknown', 'now the rule broke'],
+    ['never determined', denied, { status: 'error' }, 'still_unknown', 'now the rule broke'],
     ['that needs an attestation', { status: 'pass' }, unsupported, 'newly_unknown', 'now it needs an attestation'],
     ['that only a person can answer now', denied, unsupported, 'still_unknown', 'now it needs an attestation'],
     ['that needed an attestation', unsupported, { status: 'pass' }, 'no_longer_unknown', 'It needed an attestation before'],
@@ -71,9 +71,9 @@ describe('a verdict that both reports have', () => {
 });
 
 describe('a failure weighs more', () => {
-  const failing = (more: Told): Told => ({ status: 'fail', ...more });
+  const failing = (more: Given): Given => ({ status: 'fail', ...more });
 
-  test.each<[string, Told, Told, string]>([
+  test.each<[string, Given, Given, string]>([
     ['with a higher severity', { severity: 'medium' }, { severity: 'critical' }, 'Its severity rose from medium to critical.'],
     ['farther above what is allowed', { expected: 365, actual: 400 }, { expected: 365, actual: 500 }, '365: 500, after 400'],
     ['farther below what is needed', { expected: 7, actual: 5 }, { expected: 7, actual: 1 }, '7: 1, after 5'],
@@ -81,12 +81,12 @@ describe('a failure weighs more', () => {
     expect(between(failing(old), failing(now))).toMatchObject({ class: 'worsened', why: expect.stringContaining(why) });
   });
 
-  test.each<[string, Told, Told]>([
+  test.each<[string, Given, Given]>([
     ['with a lower severity', { severity: 'critical' }, { severity: 'low' }],
     ['nearer to what is allowed', { expected: 365, actual: 500 }, { expected: 365, actual: 400 }],
     ['measured by another limit', { expected: 365, actual: 400 }, { expected: 90, actual: 500 }],
     ['without a number', { expected: 365, actual: 400 }, { expected: 365, actual: null }],
-    ['with other words', { expected: 'us-west-2', actual: 'us-east-1' }, { expected: 'us-west-2', actual: 'us-east-2' }],
+    ['with other values', { expected: 'us-west-2', actual: 'us-east-1' }, { expected: 'us-west-2', actual: 'us-east-2' }],
   ])('not %s', (_, old, now) => {
     expect(between(failing(old), failing(now)).class).toBe('unchanged');
   });
@@ -144,10 +144,10 @@ describe('a subject that the newer report does not have', () => {
 
   test('a key that clusters alone tell of needs every cluster, and the key of each', () => {
     const fig = plum('arn:aws:kms:us-east-1:000000000000:key/fig');
-    const cluster = (told: Partial<ReportedSubject>) => {
+    const cluster = (given: Partial<ReportedSubject>) => {
       const [subject] = sampleReport().subjects;
       if (subject === undefined) throw new Error('the sample has no subjects');
-      return { subjects: [{ ...subject, type: 'cluster', encryption: 'byok', key: 'cck-plum', ...told }] };
+      return { subjects: [{ ...subject, type: 'cluster', encryption: 'byok', key: 'cck-plum', ...given }] };
     };
     expect(without(fig, {}).class).toBe('out_of_scope');
     expect(without(fig, {}, cluster({})).class).toBe('out_of_scope');
@@ -161,8 +161,8 @@ describe('a subject that the newer report does not have', () => {
 });
 
 describe('a subject that the older report does not have', () => {
-  const coming = (told: Told, whole: Whole = {}, over: Partial<Report> = {}) =>
-    only(reportWith([], whole, over), reportWith([on(told)]));
+  const coming = (given: Given, whole: Whole = {}, over: Partial<Report> = {}) =>
+    only(reportWith([], whole, over), reportWith([on(given)]));
 
   test('brings new failures', () => {
     expect(coming({ status: 'fail' })).toMatchObject({

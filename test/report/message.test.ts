@@ -45,6 +45,6 @@ test.each([
   ['a list of ten', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], '1, 2, 3, 4, 5, 6, 7, 8, 9, 10'],
   ['a longer list', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], '1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more'],
   ['an object', { apple: 1 }, '{"apple":1}'],
-])('a value is put into words: %s', (_, value, words) => {
-  expect(inWords(value)).toBe(words);
+])('a value is put into words: %s', (_, value, text) => {
+  expect(inWords(value)).toBe(text);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Report, ReportedSubject, ReportedVerdict, Scope, Severity } from '../../src/report/schema.ts';
 import { sampleReport, settled } from '../render/sample-report.ts';
 
-export type Told = Partial<Omit<ReportedVerdict, 'waiver'>> & { waiver?: unknown };
+export type Given = Partial<Omit<ReportedVerdict, 'waiver'>> & { waiver?: unknown };
 
 const RULES: [string, Severity][] = [
   ['cluster.ripe', 'high'],
@@ -19,7 +19,7 @@ if (sampleRule === undefined || sampleVerdict === undefined || sampleSubject ===
 const [someRule, someVerdict, someSubject] = [sampleRule, sampleVerdict, sampleSubject];
 
 /** A verdict of one rule on one subject. The waiver is anything but null where there is one. */
-export const verdictOn = (rule: string, id: string, told: Told = {}): ReportedVerdict =>
+export const verdictOn = (rule: string, id: string, given: Given = {}): ReportedVerdict =>
   settled({
     ...someVerdict,
     rule,
@@ -30,7 +30,7 @@ export const verdictOn = (rule: string, id: string, told: Told = {}): ReportedVe
     remedy: null,
     notes: [],
     fingerprint: JSON.stringify([rule, id]),
-    ...told,
+    ...given,
   } as ReportedVerdict);
 
 export type Whole = Partial<Record<'cluster' | 'key' | 'environment', boolean | null>>;
@@ -109,7 +109,7 @@ const PAIRS: [string, string][] = [
 ];
 const whole = fc.constantFrom(true, true, false, null);
 
-/** Any report of one organization: some subjects missing, some not judged, some lists whole. */
+/** Any report of one organization: some subjects missing, some not evaluated, some lists whole. */
 export const anyReport: fc.Arbitrary<Report> = fc
   .record({
     verdicts: fc.tuple(...PAIRS.map(([rule, id]) => someVerdictOn(rule, id))),

@@ -21,7 +21,7 @@ import {
   snapshot,
   take,
 } from '../subjects/build.ts';
-import { type Given, reported } from './judged.ts';
+import { type Given, reported } from './evaluated.ts';
 
 const settled = (given: UnsettledVerdict): ReportedVerdict => ({ ...given, state: stateOf(given) });
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });

@@ -5,7 +5,7 @@ import { reportedVerdict } from '../../src/report/verdict.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import { ARN, clusterOf, denied, keyOf, known, listed, missing, onKey, orchard, registration } from '../subjects/build.ts';
-import { type Given, reported } from './judged.ts';
+import { type Given, reported } from './evaluated.ts';
 
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
 const apple: Subject = { ...clusterOf(of, 'lkc-apple'), parameters: { max_days: 30 } };
@@ -14,7 +14,7 @@ const ripe = rule('cluster.ripe', {
     pass: '{name} is ripe: {color}.',
     fail: '{name} ({id}) is {actual} and not {expected} after {param:max_days} days.',
     sour: '{id} is sour.',
-    odd: '{kiwi} is sour.',
+    unfilled: '{kiwi} is sour.',
     soon: 'It ripens by {color}.',
   },
 });
@@ -86,17 +86,17 @@ describe('a verdict says', () => {
 });
 
 const mistakes: [string, Given][] = [
-  ['names a value that the rule does not hand back', { status: 'fail', evidence: color, message: 'odd' }],
-  ['names such a value in a note', { status: 'pass', evidence: color, notes: ['odd'] }],
+  ['names a value that the rule does not hand back', { status: 'fail', evidence: color, message: 'unfilled' }],
+  ['names such a value in a note', { status: 'pass', evidence: color, notes: ['unfilled'] }],
   ['is not in the catalogue', { status: 'fail', evidence: color, message: 'kiwi' }],
   ['has a name of JavaScript', { status: 'fail', evidence: color, message: 'constructor' }],
   ['needs what was found, which is missing', { status: 'fail', evidence: color, expected: 'red' }],
 ];
 test.each(mistakes)('a verdict whose message %s is an error and never a pass', (_, outcome) => {
   const { status, error, message } = report(outcome);
-  expect({ status, told: error !== null, message }).toEqual({
+  expect({ status, reported: error !== null, message }).toEqual({
     status: 'error',
-    told: true,
+    reported: true,
     message: expect.stringMatching(/^The rule broke on this subject: .*\.$/),
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Waiver } from '../../src/report/schema.ts';
 import { waive } from '../../src/report/waivers.ts';
-import { judged, judgedAs } from './judged.ts';
+import { evaluated, verdictOf } from './evaluated.ts';
 
 const waiver = (over: Partial<Waiver> = {}): Waiver => ({
   id: 'W-1',
@@ -15,16 +15,17 @@ const waiver = (over: Partial<Waiver> = {}): Waiver => ({
   expires: '2026-12-31',
   ...over,
 });
-const fails = (...ids: string[]) => ids.map((id) => judgedAs(id, 'fail'));
+const fails = (...ids: string[]) => ids.map((id) => verdictOf(id, 'fail'));
 /** Which verdicts are waived by which waiver. */
 const covered = (...given: Parameters<typeof waive>) =>
   waive(...given).verdicts.flatMap(({ subject, waiver: by }) => (by === null ? [] : [`${subject.id} ${by.id}`]));
-/** How one waiver stands. */
-const stands = (over: Partial<Waiver>, ...given: Parameters<typeof judged>) => waive([waiver(over)], judged(...given)).waivers[0];
+/** What became of one waiver. */
+const outcomeOf = (over: Partial<Waiver>, ...given: Parameters<typeof evaluated>) =>
+  waive([waiver(over)], evaluated(...given)).waivers[0];
 
 test('a failure that a waiver covers keeps its status, and carries the record', () => {
   const record = waiver({ compensating_control: 'A net' });
-  const { verdicts, waivers } = waive([record], judged(fails('lkc-apple', 'lkc-pear')));
+  const { verdicts, waivers } = waive([record], evaluated(fails('lkc-apple', 'lkc-pear')));
   expect(verdicts.map(({ status, waiver: by }) => [status, by])).toEqual([
     ['fail', record],
     ['fail', null],
@@ -47,19 +48,19 @@ test('a failure that a waiver covers keeps its status, and carries the record', 
 
 test('nothing but a failure is waived', () => {
   const verdicts = [
-    judgedAs('lkc-1', 'pass'),
-    judgedAs('lkc-2', ['denied']),
-    judgedAs('lkc-3', ['unsupported']),
-    judgedAs('lkc-4', 'error'),
-    judgedAs('lkc-5', 'not_applicable'),
+    verdictOf('lkc-1', 'pass'),
+    verdictOf('lkc-2', ['denied']),
+    verdictOf('lkc-3', ['unsupported']),
+    verdictOf('lkc-4', 'error'),
+    verdictOf('lkc-5', 'not_applicable'),
   ];
-  const result = waive([waiver({ resource: 'lkc-?' })], judged(verdicts));
+  const result = waive([waiver({ resource: 'lkc-?' })], evaluated(verdicts));
   expect(result.verdicts).toEqual(verdicts);
   expect(result.waivers[0]?.state).toBe('undetermined');
 });
 
 test('a waiver is of one rule', () => {
-  expect(covered([waiver()], judged([judgedAs('lkc-apple', 'fail', { of: 'cluster.sweet' })]))).toEqual([]);
+  expect(covered([waiver()], evaluated([verdictOf('lkc-apple', 'fail', { of: 'cluster.sweet' })]))).toEqual([]);
 });
 
 describe('a resource', () => {
@@ -72,26 +73,26 @@ describe('a resource', () => {
     ['lkc-apple-name', []],
     ['!lkc-apple', []],
   ])('%s', (resource, ids) => {
-    expect(covered([waiver({ resource })], judged(fails('lkc-apple', 'lkc-pear', 'lkc-plum')))).toEqual(ids);
+    expect(covered([waiver({ resource })], evaluated(fails('lkc-apple', 'lkc-pear', 'lkc-plum')))).toEqual(ids);
   });
 
   test('that is exactly an id matches it, whatever it would mean as a glob', () => {
-    const arn = 'arn:aws:kms:us-east-1:111122223333:key/[odd](id)';
-    expect(covered([waiver({ resource: arn })], judged(fails(arn)))).toEqual([`${arn} W-1`]);
+    const arn = 'arn:aws:kms:us-east-1:111122223333:key/[special](id)';
+    expect(covered([waiver({ resource: arn })], evaluated(fails(arn)))).toEqual([`${arn} W-1`]);
   });
 
   test('that matches more than ten subjects is too broad, also where few of them fail', () => {
-    const many = Array.from({ length: 10 }, (_, at) => judgedAs(`lkc-${at}`, 'pass'));
+    const many = Array.from({ length: 10 }, (_, at) => verdictOf(`lkc-${at}`, 'pass'));
     const [apple] = fails('lkc-apple');
     if (apple === undefined) throw new Error('no apple');
-    expect(stands({ resource: 'lkc-*' }, [...many.slice(1), apple])).toMatchObject({ state: 'applied', matched: 10 });
-    expect(stands({ resource: 'lkc-*' }, [...many, apple])).toMatchObject({ state: 'too_broad', matched: 11 });
-    expect(covered([waiver({ resource: 'lkc-*' })], judged([...many, apple]))).toEqual([]);
+    expect(outcomeOf({ resource: 'lkc-*' }, [...many.slice(1), apple])).toMatchObject({ state: 'applied', matched: 10 });
+    expect(outcomeOf({ resource: 'lkc-*' }, [...many, apple])).toMatchObject({ state: 'too_broad', matched: 11 });
+    expect(covered([waiver({ resource: 'lkc-*' })], evaluated([...many, apple]))).toEqual([]);
   });
 
   test.each(['*', '**', '?*-*', '{*,x}', '!(x)'])('%s is too broad for a single subject', (resource) => {
-    expect(covered([waiver({ resource })], judged(fails('lkc-apple')))).toEqual([]);
-    expect(stands({ resource }, fails('lkc-apple'))).toMatchObject({
+    expect(covered([waiver({ resource })], evaluated(fails('lkc-apple')))).toEqual([]);
+    expect(outcomeOf({ resource }, fails('lkc-apple'))).toMatchObject({
       state: 'too_broad',
       notes: [expect.stringContaining(`"${resource}" matches 1 subject`)],
     });
@@ -100,15 +101,15 @@ describe('a resource', () => {
 
 describe('the term', () => {
   const at = (as_of: string, over: Partial<Waiver> = {}) => {
-    const standing = stands(over, fails('lkc-apple'), { as_of });
+    const standing = outcomeOf(over, fails('lkc-apple'), { as_of });
     return [standing?.state, standing?.days_left];
   };
 
   test.each([
     ['at the last millisecond of the last day', '2026-12-31T23:59:59.999Z', ['applied', 0]],
     ['at the first moment of the day after', '2027-01-01T00:00:00Z', ['expired', -1]],
-    ['by UTC, not by the clock of a judge further east', '2027-01-01T02:00:00+03:00', ['applied', 0]],
-    ['by UTC, not by the clock of a judge further west', '2026-12-31T22:00:00-03:00', ['expired', -1]],
+    ['by UTC, not by the clock of a runner further east', '2027-01-01T02:00:00+03:00', ['applied', 0]],
+    ['by UTC, not by the clock of a runner further west', '2026-12-31T22:00:00-03:00', ['expired', -1]],
     ['at the first moment of the first day', '2026-06-01T00:00:00Z', ['applied', 213]],
     ['at the last millisecond before it', '2026-05-31T23:59:59.999Z', ['not_in_force', 214]],
   ])('%s', (_, as_of, standing) => {
@@ -123,18 +124,18 @@ describe('the term', () => {
   });
 
   test('holds at no time that is none', () => {
-    expect(covered([waiver()], judged(fails('lkc-apple'), { as_of: 'yesterday' }))).toEqual([]);
+    expect(covered([waiver()], evaluated(fails('lkc-apple'), { as_of: 'yesterday' }))).toEqual([]);
   });
 
   test('covers nothing outside of it', () => {
     for (const as_of of ['2026-05-31T23:59:59.999Z', '2027-01-01T00:00:00Z'])
-      expect(covered([waiver()], judged(fails('lkc-apple'), { as_of }))).toEqual([]);
+      expect(covered([waiver()], evaluated(fails('lkc-apple'), { as_of }))).toEqual([]);
   });
 });
 
 describe('a waiver without use is told, and why', () => {
   test('where it matches nothing', () => {
-    expect(stands({ resource: 'lkc-fig' }, fails('lkc-apple'))).toMatchObject({
+    expect(outcomeOf({ resource: 'lkc-fig' }, fails('lkc-apple'))).toMatchObject({
       state: 'unused',
       troubles: ['unused'],
       notes: ['Unused: "lkc-fig" matches no subject of cluster.ripe.'],
@@ -143,7 +144,7 @@ describe('a waiver without use is told, and why', () => {
   });
 
   test('where what it matches does not fail', () => {
-    expect(stands({}, [judgedAs('lkc-apple', 'pass')])).toMatchObject({
+    expect(outcomeOf({}, [verdictOf('lkc-apple', 'pass')])).toMatchObject({
       state: 'unused',
       notes: ['Unused: cluster.ripe does not fail on lkc-apple.'],
       matches: [{ id: 'lkc-apple', status: 'pass', applied: false }],
@@ -151,32 +152,32 @@ describe('a waiver without use is told, and why', () => {
   });
 
   test('and is not called unused where the failure may be hidden', () => {
-    expect(stands({}, [judgedAs('lkc-apple', ['denied'])])).toMatchObject({
+    expect(outcomeOf({}, [verdictOf('lkc-apple', ['denied'])])).toMatchObject({
       state: 'undetermined',
       troubles: ['undetermined'],
       notes: [expect.stringContaining('only a failure can be waived')],
     });
-    expect(stands({}, [judgedAs('lkc-apple', 'error')])).toMatchObject({ state: 'undetermined' });
+    expect(outcomeOf({}, [verdictOf('lkc-apple', 'error')])).toMatchObject({ state: 'undetermined' });
   });
 
   test('and is not called unused where its subject may not have been seen', () => {
     const population = [{ subject_type: 'cluster', seen: 1, complete: false, gaps: [], unproven: null, attested: null }];
-    expect(stands({ resource: 'lkc-fig' }, fails('lkc-apple'), { population })).toMatchObject({
+    expect(outcomeOf({ resource: 'lkc-fig' }, fails('lkc-apple'), { population })).toMatchObject({
       state: 'undetermined',
       notes: [expect.stringContaining('not all of them were')],
     });
   });
 
   test('unless it is not meant for today', () => {
-    expect(stands({ created: '2026-11-25' }, [judgedAs('lkc-apple', 'pass')])?.troubles).toEqual(['not_in_force']);
-    expect(stands({ expires: '2026-11-23' }, [judgedAs('lkc-apple', 'pass')])?.troubles).toEqual(['expired']);
+    expect(outcomeOf({ created: '2026-11-25' }, [verdictOf('lkc-apple', 'pass')])?.troubles).toEqual(['not_in_force']);
+    expect(outcomeOf({ expires: '2026-11-23' }, [verdictOf('lkc-apple', 'pass')])?.troubles).toEqual(['expired']);
   });
 });
 
 describe('an expected value', () => {
   const observed = { days: [730, 'P2Y'], since: null };
   const lapses = (expected_actual: unknown, actual: unknown) =>
-    waive([waiver({ expected_actual })], judged([judgedAs('lkc-apple', 'fail', { actual })]));
+    waive([waiver({ expected_actual })], evaluated([verdictOf('lkc-apple', 'fail', { actual })]));
 
   test.each([
     ['a list in an object', { since: null, days: [730, 'P2Y'] }, observed],
@@ -205,10 +206,10 @@ describe('an expected value', () => {
   });
 
   test('may lapse for one subject and hold for another', () => {
-    const verdicts = [judgedAs('lkc-apple', 'fail', { actual: 1 }), judgedAs('lkc-pear', 'fail', { actual: 2 })];
+    const verdicts = [verdictOf('lkc-apple', 'fail', { actual: 1 }), verdictOf('lkc-pear', 'fail', { actual: 2 })];
     const given = [waiver({ resource: 'lkc-*', expected_actual: 1 })];
-    expect(covered(given, judged(verdicts))).toEqual(['lkc-apple W-1']);
-    expect(waive(given, judged(verdicts)).waivers[0]).toMatchObject({
+    expect(covered(given, evaluated(verdicts))).toEqual(['lkc-apple W-1']);
+    expect(waive(given, evaluated(verdicts)).waivers[0]).toMatchObject({
       state: 'applied',
       troubles: ['lapsed'],
       notes: ['Lapsed: lkc-pear is at 2, and 1 was waived.'],
@@ -218,7 +219,7 @@ describe('an expected value', () => {
 
 describe('two waivers of one failure', () => {
   const states = (entries: Waiver[]) =>
-    waive(entries, judged(fails('lkc-apple', 'lkc-pear'))).waivers.map(({ record, state, overlaps }) => [
+    waive(entries, evaluated(fails('lkc-apple', 'lkc-pear'))).waivers.map(({ record, state, overlaps }) => [
       record.id,
       state,
       overlaps,
@@ -226,7 +227,7 @@ describe('two waivers of one failure', () => {
 
   test('are both told; the one that expires first applies', () => {
     const entries = [waiver({ id: 'W-1', expires: '2026-12-31' }), waiver({ id: 'W-2', expires: '2026-12-30' })];
-    expect(covered(entries, judged(fails('lkc-apple')))).toEqual(['lkc-apple W-2']);
+    expect(covered(entries, evaluated(fails('lkc-apple')))).toEqual(['lkc-apple W-2']);
     expect(states(entries)).toEqual([
       ['W-1', 'overlapping', ['W-2']],
       ['W-2', 'applied', ['W-1']],
@@ -235,13 +236,13 @@ describe('two waivers of one failure', () => {
 
   test('of the same end go by their ids, whatever their order', () => {
     const entries = [waiver({ id: 'W-2' }), waiver({ id: 'W-10' })];
-    expect(covered(entries, judged(fails('lkc-apple')))).toEqual(['lkc-apple W-10']);
-    expect(covered(entries.toReversed(), judged(fails('lkc-apple')))).toEqual(['lkc-apple W-10']);
+    expect(covered(entries, evaluated(fails('lkc-apple')))).toEqual(['lkc-apple W-10']);
+    expect(covered(entries.toReversed(), evaluated(fails('lkc-apple')))).toEqual(['lkc-apple W-10']);
   });
 
   test('each apply where the other does not', () => {
     const entries = [waiver({ id: 'W-1', expires: '2026-12-30' }), waiver({ id: 'W-2', resource: 'lkc-*' })];
-    expect(covered(entries, judged(fails('lkc-apple', 'lkc-pear')))).toEqual(['lkc-apple W-1', 'lkc-pear W-2']);
+    expect(covered(entries, evaluated(fails('lkc-apple', 'lkc-pear')))).toEqual(['lkc-apple W-1', 'lkc-pear W-2']);
     expect(states(entries)).toEqual([
       ['W-1', 'applied', ['W-2']],
       ['W-2', 'applied', ['W-1']],
@@ -255,7 +256,7 @@ describe('two waivers of one failure', () => {
     ['has lapsed', { expected_actual: 'green' }],
   ])('do not overlap where one %s', (_, over) => {
     const entries = [waiver({ id: 'W-1', ...over }), waiver({ id: 'W-2' })];
-    expect(covered(entries, judged(fails('lkc-apple')))).toEqual(['lkc-apple W-2']);
+    expect(covered(entries, evaluated(fails('lkc-apple')))).toEqual(['lkc-apple W-2']);
     expect(states(entries)[1]).toEqual(['W-2', 'applied', []]);
   });
 });

@@ -105,20 +105,20 @@ describe('a snapshot of format 1.0', () => {
   });
 
   test('has every fact of a key that does not exist as not found', () => {
-    const gone = missing('not_found');
-    const allGone = <K extends AzureKey | GcpKey>(key: K): K => ({
+    const notFound = missing('not_found');
+    const allMissing = <K extends AzureKey | GcpKey>(key: K): K => ({
       ...key,
       ...Object.fromEntries(
         factsIn(key.provider === 'azure' ? AzureKey : GcpKey)
           .filter(({ path }) => !path.includes('.'))
-          .map(({ path }) => [path, gone]),
+          .map(({ path }) => [path, notFound]),
       ),
       present: known(false),
     });
-    const { kms } = reread({ lemon: allGone(azureKey()), fig: allGone(gcpKey()) });
+    const { kms } = reread({ lemon: allMissing(azureKey()), fig: allMissing(gcpKey()) });
     expect(kms).toMatchObject({
-      lemon: { deny_assignments: gone, vault: { access_policies: { unknown: older } } },
-      fig: { project_policy: gone },
+      lemon: { deny_assignments: notFound, vault: { access_policies: { unknown: older } } },
+      fig: { project_policy: notFound },
     });
   });
 

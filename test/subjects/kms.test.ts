@@ -29,7 +29,7 @@ const facts = (key: KmsKey, as_of = NOW) => {
   return kmsFacts(kms, { [kms.value.name]: key }, denied, as_of);
 };
 const state = (key: KmsKey, as_of?: string) => said(facts(key, as_of).state);
-const version = (word: string) => gcpKey({ primary: known({ id: '1', state: word, destroy_time: null }) });
+const version = (value: string) => gcpKey({ primary: known({ id: '1', state: value, destroy_time: null }) });
 
 describe('the state of a key', () => {
   test.each([
@@ -44,8 +44,8 @@ describe('the state of a key', () => {
     ['Ripening', { cause: 'unrecognized' }],
     ['enabled', { cause: 'unrecognized' }],
     ['', { cause: 'unrecognized' }],
-  ])('that AWS calls %j', (word, expected) => {
-    expect(state(awsKey({ state: known(word) }))).toEqual(expected);
+  ])('that AWS calls %j', (value, expected) => {
+    expect(state(awsKey({ state: known(value) }))).toEqual(expected);
   });
 
   test.each([
@@ -57,8 +57,8 @@ describe('the state of a key', () => {
     ['PENDING_IMPORT', { cause: 'ambiguous' }],
     ['RIPENING', { cause: 'unrecognized' }],
     ['enabled', { cause: 'unrecognized' }],
-  ])('whose primary version Google calls %j', (word, expected) => {
-    expect(state(version(word))).toEqual(expected);
+  ])('whose primary version Google calls %j', (value, expected) => {
+    expect(state(version(value))).toEqual(expected);
   });
 
   test('of Google without a primary version', () => {

@@ -30,7 +30,7 @@ const version = (id: string, state: string, created_at: string | null) => ({
 const OLD = version('1', 'ENABLED', '2026-01-01T00:00:00Z');
 const MIDDLE = version('2', 'ENABLED', '2026-04-01T00:00:00Z');
 const NEW = version('3', 'ENABLED', '2026-07-01T00:00:00Z');
-const state = (of: typeof OLD, word: string) => ({ ...of, state: word });
+const state = (of: typeof OLD, value: string) => ({ ...of, state: value });
 
 const user = (id: string, created: string) => onKey(id, 'cck-fig', { created_at: known(created) });
 /** A key of Google with these versions, the third of them primary, on which a cluster was made in May. */
@@ -61,8 +61,8 @@ test.each([
   ['DISABLED', '2 (disabled)'],
   ['DESTROY_SCHEDULED', '2 (destroy scheduled)'],
   ['DESTROYED', '2 (destroyed)'],
-])('the version that was primary when the cluster was made, %s', (word, shown) => {
-  expect(versionFactsOf([OLD, state(MIDDLE, word), NEW])).toEqual([[shown], true]);
+])('the version that was primary when the cluster was made, %s', (value, shown) => {
+  expect(versionFactsOf([OLD, state(MIDDLE, value), NEW])).toEqual([[shown], true]);
 });
 
 test('a version from before does not matter, unless an older cluster is on the key', () => {

@@ -142,7 +142,7 @@ describe('a grant', () => {
       'not_granted',
     ],
     ["to the role's account is in doubt", granted({ grantee: 'arn:aws:iam::222222222222:root' }), 'kms:Encrypt', 'undetermined'],
-    ['to nobody named is in doubt', granted({ grantee: null }), 'kms:Encrypt', 'undetermined'],
+    ['to an unnamed grantee is in doubt', granted({ grantee: null }), 'kms:Encrypt', 'undetermined'],
   ])('%s', (_, given, permission, expected) => {
     expect(effect(given, permission)).toBe(expected);
   });

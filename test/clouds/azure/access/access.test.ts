@@ -142,7 +142,7 @@ test.each<[string, Some, string]>([
   ['one role that holds everything is enough', { roles: [assigned('All')] }, '++++'],
   ['Encryption User alone does not read the vault', { roles: [USER] }, '+++-'],
   ['Reader alone neither wraps nor unwraps', { roles: [READ] }, '+--+'],
-  ['nobody has a role', { roles: [] }, '----'],
+  ['no principal has a role', { roles: [] }, '----'],
   ['roles at the resource group are inherited', { roles: everywhere(RESOURCE_GROUP) }, '++++'],
   ['roles at the subscription are inherited', { roles: everywhere(SUBSCRIPTION) }, '++++'],
   ['roles at a management group are inherited', { roles: everywhere(MANAGEMENT_GROUP) }, '++++'],

@@ -85,8 +85,8 @@ describe('deny assignments', () => {
     { condition: {} },
   ])('are not believed with %j', async (properties) => {
     const clouds = await start({ deny_assignments: [denial('fence', { scope: VAULT })] });
-    const odd = denial('fence', properties);
-    const url = await serve(({ url }) => ({ body: url?.includes('denyAssignments') ? { value: [odd] } : { value: [] } }));
+    const changed = denial('fence', properties);
+    const url = await serve(({ url }) => ({ body: url?.includes('denyAssignments') ? { value: [changed] } : { value: [] } }));
     expect((await readLemon(clouds, { resource_manager_endpoint: url })).deny_assignments).toMatchObject({
       unknown: { cause: 'malformed' },
     });

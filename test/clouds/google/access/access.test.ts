@@ -57,7 +57,7 @@ const both = [bound(USE), bound(VIEW)];
 test.each<[string, Some, string]>([
   ["Confluent's Terraform example: two predefined roles on the key", { key: both }, '+++'],
   ['the custom role that Confluent recommends', { key: [bound(CUSTOM)], roles: { [CUSTOM]: [...GOOGLE_NEEDED] } }, '+++'],
-  ['nobody is bound', {}, '---'],
+  ['no member is bound', {}, '---'],
   ['use alone does not read the key', { key: [bound(USE)] }, '++-'],
   ['the viewer only reads', { key: [bound(VIEW)] }, '--+'],
   ['encrypter only encrypts', { key: [bound('roles/cloudkms.cryptoKeyEncrypter')] }, '+--'],
@@ -257,7 +257,7 @@ const open = (role: string, where: string, member: string, what: string) =>
   `role ${role} on ${where}, given to ${member}, gives ${what}`;
 
 test.each<[string, Some, string[], Cause[]]>([
-  ['nobody is bound', {}, [], []],
+  ['no member is bound', {}, [], []],
   ["Confluent's group alone", { key: both }, [], []],
   [
     'anybody may use the key',

@@ -28,7 +28,7 @@ export function reported(given: Given, subject: Subject, by: CatalogueRule, orga
 type Outcome = 'pass' | 'fail' | 'error' | 'not_applicable' | Cause[];
 
 /** The verdict of a rule on a cluster; causes make an unknown of it, one fact each. */
-export function judgedAs(id: string, outcome: Outcome, { of = 'cluster.ripe', actual }: { of?: string; actual?: unknown } = {}) {
+export function verdictOf(id: string, outcome: Outcome, { of = 'cluster.ripe', actual }: { of?: string; actual?: unknown } = {}) {
   const given: Given =
     outcome === 'error'
       ? { status: outcome, detail: 'a stone' }
@@ -43,7 +43,7 @@ export function judgedAs(id: string, outcome: Outcome, { of = 'cluster.ripe', ac
   return reported(given, { ...apple, id, name: `${id}-name` }, rule(of));
 }
 
-export const judged = (verdicts: readonly UnsettledVerdict[], over: Partial<Evaluated> = {}): Evaluated => ({
+export const evaluated = (verdicts: readonly UnsettledVerdict[], over: Partial<Evaluated> = {}): Evaluated => ({
   verdicts,
   population: [{ subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null }],
   rules: [{ id: 'cluster.ripe', subject_type: 'cluster' }],
