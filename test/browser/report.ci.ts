@@ -89,25 +89,28 @@ async function open(name: string, options: BrowserContextOptions = {}): Promise<
 }
 
 describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample', 'changes', 'exceptions', 'period'])(
-  '%s',
+  'the HTML report of %s',
   (name) => {
-    test('opens without a request, an error, or a script of somebody else', async () => {
+    test('the page opens without a request, an error, or a script from elsewhere', async () => {
       const { page, trouble } = await open(name);
       expect(await page.evaluate("'pwned' in window || '__pwned' in window")).toBe(false);
       expect(trouble).toEqual([]);
       await page.context().close();
     });
 
-    test.each(['light', 'dark'] as const)('has no accessibility violation in the %s scheme', async (colorScheme) => {
-      const { page } = await open(name, { colorScheme });
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-      await page.context().close();
-    });
+    test.each(['light', 'dark'] as const)(
+      'the page has no accessibility violation in the %s colour scheme',
+      async (colorScheme) => {
+        const { page } = await open(name, { colorScheme });
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        await page.context().close();
+      },
+    );
 
-    test('does not scroll sideways on a telephone', async () => {
+    test('the page does not scroll sideways on a telephone', async () => {
       const { page } = await open(name, { viewport: { width: 360, height: 740 } });
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
       await page.context().close();
@@ -121,7 +124,7 @@ const count = (wanted: Partial<Report['verdicts'][number]> = {}): number =>
     Object.entries(wanted).every(([name, value]) => verdict[name as keyof typeof verdict] === value),
   ).length;
 
-test('the filter works by keyboard, and says how much it found', async () => {
+test('the filter works by keyboard, and says how many verdicts it found', async () => {
   const { page } = await open('demo');
   const shown = () => page.locator('.item:visible').count();
   const all = await shown();
@@ -136,7 +139,7 @@ test('the filter works by keyboard, and says how much it found', async () => {
   await page.context().close();
 });
 
-test('state and severity narrow what is shown, and open what is folded', async () => {
+test('filtering by state and severity narrows what is shown, and opens the sections that were folded', async () => {
   const { page } = await open('demo');
   const status = page.locator('#filtered');
   await page.getByLabel('Severity', { exact: true }).selectOption('critical');
@@ -152,7 +155,7 @@ test('state and severity narrow what is shown, and open what is folded', async (
   await page.context().close();
 });
 
-test('the filter leaves the coverage alone, and reaches the rows of other pages', async () => {
+test('the filter leaves the coverage unchanged, and finds rows on other pages of a table', async () => {
   const { page } = await open('large');
   const rows = () => page.locator('#coverage-table tbody tr:visible').count();
   const covered = await rows();
@@ -165,7 +168,7 @@ test('the filter leaves the coverage alone, and reaches the rows of other pages'
   await page.context().close();
 });
 
-test('many rows are shown a page at a time, and all of them on paper', async () => {
+test('a long table is shown one page at a time on the screen, and whole on paper', async () => {
   const { page } = await open('large');
   const rows = () => page.locator('#passed-table tbody tr').count();
   expect(await rows()).toBe(200);
@@ -176,7 +179,7 @@ test('many rows are shown a page at a time, and all of them on paper', async () 
   await page.context().close();
 });
 
-test('prints, with nothing folded away', async () => {
+test('on paper no section is folded', async () => {
   const { page } = await open('demo');
   await page.evaluate("dispatchEvent(new Event('beforeprint'))");
   expect(await page.locator('details:not([open])').count()).toBe(0);
@@ -184,7 +187,7 @@ test('prints, with nothing folded away', async () => {
   await page.context().close();
 });
 
-test('prints what the filter hides, and hides it again afterwards', async () => {
+test('printing shows the rows that the filter hides, and hides them again afterwards', async () => {
   const { page } = await open('demo');
   const shown = () => page.locator('.item:visible').count();
   const all = await shown();
@@ -198,7 +201,7 @@ test('prints what the filter hides, and hides it again afterwards', async () => 
   await page.context().close();
 });
 
-test('without scripts everything is there but the filter', async () => {
+test('without scripts the page shows everything except the filter', async () => {
   const { page } = await open('demo', { javaScriptEnabled: false });
   expect(await page.locator('.item').count()).toBeGreaterThan(30);
   expect(await page.locator('form.filter').isVisible()).toBe(false);

@@ -69,7 +69,7 @@ describe('a scan', () => {
     expect(JSON.parse(stdout)).toMatchObject({ exit_code: 1, summary: { complete: false } });
   });
 
-  test('flags that allow something change the exit code, and nothing in the record', async () => {
+  test('flags that allow something change the exit code but not the record', async () => {
     const snapshot = join('byok-audit-report', 'snapshot.json');
     for (const flags of [['--fail-on', 'critical'], ['--allow-unknown'], ['--allow-empty', '--allow-unknown=denied']]) {
       await byokAudit(['evaluate', snapshot, '--quiet', '--out', 'tolerant', '--as-of', AS_OF, ...flags], { directory });
@@ -80,7 +80,7 @@ describe('a scan', () => {
     }
   });
 
-  test('files of an earlier run are removed if this one does not write them, also those of a format that it does not know', async () => {
+  test('a run removes the files of an earlier run that it does not write, even those of an unknown format', async () => {
     await byokAudit(['evaluate', join('byok-audit-report', 'snapshot.json'), '--out', 'stale', '--quiet'], { directory });
     // a later version, or an earlier one, may know more formats
     const manifest = JSON.parse(read(directory, 'stale/manifest.json'));
@@ -97,7 +97,7 @@ describe('a scan', () => {
     expect(readdirSync(join(directory, 'stale')).sort()).toEqual(['manifest.json', 'notes.md', 'report.json', 'snapshot.json']);
   });
 
-  test('collect writes the snapshot alone', async () => {
+  test('collect writes only the snapshot', async () => {
     const { code, stdout } = await byokAudit(['collect', '--as-of', AS_OF, '--out', 'collected'], { directory, env: clouds.env });
     expect(code).toBe(0);
     expect(stdout).toMatch(/collected\/snapshot\.json {2}sha256:[0-9a-f]{64}/);
@@ -121,7 +121,7 @@ describe('results.sarif', () => {
 });
 
 describe('unknowns', () => {
-  test('an audit with unknowns exits with 2; with --allow-unknown it exits with 0 and is still not called clear', async () => {
+  test('an audit with unknowns exits with 2; with --allow-unknown it exits with 0 but is not called clear', async () => {
     const clouds = await startClouds(join(FIXTURES, 'clean-aws'), { faults: [{ id: /^kms:/, kind: 'deny' }] });
     const directory = workplace('clean-aws', clouds);
     const strict = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
@@ -135,7 +135,7 @@ describe('unknowns', () => {
 });
 
 describe('an empty organization', () => {
-  test('an empty organization exits with 2, with --allow-empty with 0, and is never called clear', async () => {
+  test('an empty organization exits with 2, or with 0 under --allow-empty, and is never called clear', async () => {
     const clouds = await startClouds(join(FIXTURES, 'empty-org'));
     const directory = workplace('empty-org', clouds);
     const strict = await byokAudit(['scan', '--as-of', AS_OF], { directory, env: clouds.env });
@@ -148,7 +148,7 @@ describe('an empty organization', () => {
   });
 });
 
-describe('one clear message and the exit code', () => {
+describe('errors give one clear message and the exit code', () => {
   const credentials = { CONFLUENT_CLOUD_API_KEY: 'APPLE', CONFLUENT_CLOUD_API_SECRET: 'cherry-secret-not-real' };
   const once = async (args: string[], files: Record<string, string> = {}, env: Record<string, string> = credentials) => {
     const directory = emptyFolder();
@@ -216,7 +216,7 @@ describe('one clear message and the exit code', () => {
     [['evaluate'], /missing required argument/],
     [['scan', '--as-of', AS_OF], /--as-of on a scan .* is for emulators|which is for emulators/],
     [['rules', 'key.rotatd'], /did you mean key\.rotated\?/],
-  ])('wrong usage %j exits with 64', async (args, why) => {
+  ])('the wrong usage %j exits with 64', async (args, why) => {
     expect(await once(args)).toEqual({ code: 64, message: expect.stringMatching(why) });
   });
 
@@ -247,7 +247,7 @@ describe('help and small commands', () => {
     }
   });
 
-  test('init writes a configuration that the other commands take, and does not overwrite it', async () => {
+  test('init writes a configuration that the other commands accept, and does not overwrite an existing one', async () => {
     expect(await byokAudit(['init'], { directory })).toMatchObject({ code: 0 });
     copyFileSync(join(directory, 'byok-audit.yaml'), join(directory, 'before.yaml'));
     expect(await byokAudit(['init'], { directory })).toMatchObject({ code: 73, stderr: expect.stringContaining('--force') });

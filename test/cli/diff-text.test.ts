@@ -50,17 +50,17 @@ Resolved (1)
 `);
 });
 
-test('every line fits 80 columns, and 40', () => {
+test('every line fits a terminal of 80 columns, and one of 40', () => {
   for (const width of [80, 40])
     for (const line of text(old, now, width).split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
 });
 
-test('colours say nothing that the words do not', () => {
+test('colours add nothing to what the text says', () => {
   const colored = text(old, now, 80, true);
   expect(stripVTControlCharacters(colored)).toBe(text(old, now));
 });
 
-test('of many subjects some are shown, those that failed first, and the rest is counted', () => {
+test('when a change concerns many subjects, those that failed are shown first and the rest is counted', () => {
   const many = Array.from({ length: 14 }, (_, index) => on(`lkc-${index}`, { status: 'fail' }));
   expect(text(reportWith([]), reportWith(many))).toContain('and 4 more');
   expect(text(reportWith(many), reportWith([]))).toContain('and 4 more subjects');
@@ -75,7 +75,7 @@ test('changes that involve no failure are counted, unless they are newly unknown
   expect(printed).toContain('1 verdict that is not a failure');
 });
 
-test('the text of a comparison says that nothing changed', () => {
+test('the text of a comparison without changes says that nothing changed', () => {
   expect(text(old, old)).toContain('0 new, 0 resolved, 3 still failing.\nNothing else changed.');
   const other = { ...old, tool: { ...old.tool, policy_digest: 'sha256:1' } };
   expect(text(old, other)).toContain('The two were evaluated with different policies.');

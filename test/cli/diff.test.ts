@@ -43,7 +43,7 @@ describe('diff', () => {
     [['full/report.json', 'denied/report.json'], 0],
     [['full/report.json', 'denied/report.json', '--fail-on-new'], 2],
     [['denied/report.json', 'full/report.json', '--fail-on-new'], 1],
-  ])('diff %j exits with %s', async (args, code) => {
+  ])('the command diff %j exits with %s', async (args, code) => {
     const ran = await command('diff', ...args);
     expect(ran).toMatchObject({ code, stderr: '' });
     expect(ran.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -69,7 +69,7 @@ describe('diff', () => {
     });
   });
 
-  test('diff warns if the older report comes second', async () => {
+  test('diff warns when the first report is the newer one', async () => {
     const earlier = JSON.parse(read('better.json'));
     earlier.run.taken_at = '2026-11-17T12:00:00.000Z';
     writeFileSync(at('earlier.json'), JSON.stringify(earlier));
@@ -80,7 +80,7 @@ describe('diff', () => {
     });
   });
 
-  test('diff refuses reports that cannot be compared, in one line', async () => {
+  test('diff refuses reports that cannot be compared, with a message of one line', async () => {
     writeFileSync(at('cut.json'), '{"schema_version": "1.0",');
     writeFileSync(at('newer.json'), '{"schema_version": "3.0"}');
     for (const [args, code, why] of [
@@ -98,7 +98,7 @@ describe('diff', () => {
 });
 
 describe('a baseline', () => {
-  test('a baseline is in the record, on the page, in the summary and in the manifest, with the same bytes each time', async () => {
+  test('a baseline is named in the record, on the page, in the summary and in the manifest, with the same bytes each time', async () => {
     const [once, again] = [
       await evaluate('full.json', 'once', '--baseline', 'better.json'),
       await evaluate('full.json', 'again', '--baseline', 'better.json'),
@@ -148,7 +148,7 @@ describe('a baseline', () => {
     });
   });
 
-  test('against a baseline, what a scan no longer sees is newly unknown and not resolved', async () => {
+  test('a subject of the baseline that the scan no longer sees is newly unknown, not resolved', async () => {
     const { stdout } = await evaluate('denied.json', 'less', '--baseline', 'full/report.json', '--json');
     const { changes } = JSON.parse(stdout);
     expect(changes.counts).toMatchObject({ resolved: 0, new: 0 });

@@ -33,7 +33,7 @@ describe('diff --fail-on-new', () => {
     ['a subject that was not seen, of what nothing is proven', { status: 'pass' }, null, { cluster: null }, 2],
     ['a gap in which nothing was known', null, null, { key: false }, 2],
     ['a population that is proven no longer', null, null, { key: null }, 0],
-  ])('%s', (_, old, now, whole, code) => {
+  ])('diff --fail-on-new gives the right exit code for %s', (_, old, now, whole, code) => {
     const report = (given: Given | null, seen: Whole) => reportWith(given === null ? [] : [ripe(given)], seen);
     expect(diffExitCode(compare(report(old, {}), report(now, whole)), 'low')).toBe(code);
   });
@@ -74,13 +74,13 @@ describe('a report with a baseline', () => {
   const newOnly = { ...STRICT, newOnly: true };
   const failing = reportWith([ripe({ status: 'fail' })]);
 
-  test('failures that the baseline has are ignored only with --fail-on-new', () => {
+  test('failures that the baseline already has are ignored only with --fail-on-new', () => {
     expect(exitCode(since(failing, failing), STRICT)).toBe(1);
     expect(exitCode(since(failing, failing), newOnly)).toBe(0);
     expect(exitCode(since(reportWith([ripe({ status: 'pass' })]), failing), newOnly)).toBe(1);
   });
 
-  test('a report with a baseline is incomplete as without one, and if a subject of the baseline was not seen', () => {
+  test('a baseline does not make an incomplete report complete, and an unseen subject of the baseline makes it incomplete', () => {
     const hidden = reportWith([ripe({ status: 'fail' }), sweet(unknown('denied'))]);
     expect(exitCode(since(hidden, hidden), newOnly)).toBe(2);
     expect(exitCode(since(hidden, hidden), { ...newOnly, allowUnknown: true })).toBe(0);

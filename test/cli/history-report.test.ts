@@ -63,7 +63,7 @@ describe('wrong usage of history report exits with 64 and writes nothing', () =>
     [[...QUARTER, '--every', '0h'], /from a minute to a year/],
     [[...QUARTER, '--organization', 'org-pear'], /no scan of the organization "org-pear". It has scans of:\n {2}org-orchard/],
     [[...QUARTER, '--history', 'new.db'], /history new.db: there is no such file/],
-  ])('%j', async (flags, message) => {
+  ])('the wrong usage %j of history report exits with 64 and writes nothing', async (flags, message) => {
     const { code, stderr } = await report(...flags, '--out', 'wrong');
     expect(stderr).toMatch(message);
     expect(code).toBe(64);
@@ -71,7 +71,7 @@ describe('wrong usage of history report exits with 64 and writes nothing', () =>
   });
 });
 
-test('history report asks which of several organizations is meant', async () => {
+test('history report asks which organization is meant when there are several', async () => {
   const where = join(directory, 'several.db');
   const one = (id: string) => {
     const { confluent, ...rest } = snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' });

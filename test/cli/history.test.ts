@@ -28,7 +28,7 @@ describe('reading the history creates nothing', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test('an empty file is read as a history without scans, and stays empty', async () => {
+  test('an empty file is read as a history without scans, and remains empty', async () => {
     writeFileSync(join(directory, 'empty.db'), '');
     const env = { BYOK_AUDIT_HISTORY_URL: 'empty.db' };
     expect(await history(['list'], env)).toEqual({ code: 0, stdout: 'The history holds no scan yet.\n', stderr: '' });
@@ -36,7 +36,7 @@ describe('reading the history creates nothing', () => {
     expect(readFileSync(join(directory, 'empty.db'))).toHaveLength(0);
   });
 
-  test('before the first scan the default history is empty, and is not created', async () => {
+  test('before the first scan the default history is empty, and reading it does not create the file', async () => {
     expect(await history(['list'])).toEqual({ code: 0, stdout: 'The history holds no scan yet.\n', stderr: '' });
     expect(await history(['list', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
     expect(await history(['show', '3525'])).toMatchObject({
@@ -47,21 +47,21 @@ describe('reading the history creates nothing', () => {
   });
 });
 
-test('the history "none" is no file, on the command line and in the environment', async () => {
+test('the history "none" means no history, on the command line and in the environment', async () => {
   const expected = { code: 64, stderr: 'the history is set to "none". Name one with --history FILE.\n' };
   expect(await history(['list', '--history', 'none'])).toMatchObject(expected);
   expect(await history(['import', 'x.json'], { BYOK_AUDIT_HISTORY_URL: 'none' })).toMatchObject(expected);
   expect(existsSync(join(directory, 'none'))).toBe(false);
 });
 
-test('the message for a store that cannot be opened suggests only flags of the command', async () => {
+test('the message about a store that cannot be opened suggests only flags that the command has', async () => {
   const { code, stderr } = await history(['list', '--history', '.']);
   expect(code).toBe(73);
   expect(stderr).toContain('cannot be opened. Choose another with --history FILE.');
   expect(stderr).not.toContain('--no-history');
 });
 
-test('history list groups scans by organization, no wider than the terminal', async () => {
+test('history list groups scans by organization, and fits the terminal', async () => {
   const where = join(directory, 'byok-audit.db');
   const of = (day: number) => snapshotOf({ day, clusters: [made('lkc-apple', 0)], state: 'IN_USE' });
   const long = `org-${'pear-'.repeat(20)}`;
@@ -87,13 +87,13 @@ describe('history prune', () => {
     ['--as-of', '1', /a time in RFC 3339/],
     ['--as-of', '2026-02-30', /a time in RFC 3339/],
     ['--as-of', '2026-02-30T12:00:00Z', /a time in RFC 3339/],
-  ])('history prune %s %j exits with 64', async (flag, value, message) => {
+  ])('the wrong usage history prune %s %j exits with 64', async (flag, value, message) => {
     const { code, stderr } = await history(['prune', ...(flag === '--keep' ? [] : ['--keep', '7']), flag, value]);
     expect(stderr).toMatch(message);
     expect(code).toBe(64);
   });
 
-  test('history prune deletes scans that are older', async () => {
+  test('history prune deletes the scans that are older than the given age', async () => {
     const where = join(directory, 'byok-audit.db');
     for (const day of [0, 1, 2]) await live(where, snapshotOf({ day, clusters: [], state: 'AVAILABLE' }));
     const pruned = await history(['prune', '--keep', '1', '--as-of', '2026-06-03T13:00:00+01:00']);
@@ -105,7 +105,7 @@ describe('history prune', () => {
   });
 });
 
-test('warns once of a history that cannot be used, and that the scan is not recorded', async () => {
+test('a history that cannot be used gives one warning, and the scan is not recorded', async () => {
   writeFileSync(join(directory, 'snapshot.json'), serialize(snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' })));
   writeFileSync(join(directory, 'foreign.db'), 'no database '.repeat(1000));
   for (const where of ['foreign.db', '.']) {

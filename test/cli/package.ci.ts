@@ -11,7 +11,7 @@ import { emptyFolder } from './command.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-test('the built package evaluates a snapshot, with threads, as the sources do', async () => {
+test('the built package evaluates a snapshot with threads, and gives the same bytes as the sources', async () => {
   const home = emptyFolder();
   const installed = join(home, 'package');
   mkdirSync(installed);

@@ -37,7 +37,7 @@ test('a reader that closes the pipe early does not make the command fail', async
   expect(code).toBe(0);
 });
 
-test('a terminated scan ends with 143 and writes nothing', async () => {
+test('a scan that is terminated exits with 143 and writes nothing', async () => {
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const address = silent.address();

@@ -19,7 +19,7 @@ function stderrOf(
   return stderr.text;
 }
 
-test('a terminal shows a progress bar, and has its cursor back before the next line', () => {
+test('a terminal shows a progress bar, and the cursor is restored before the next line', () => {
   const text = stderrOf(true, (terminal) => {
     terminal.expect(3);
     terminal.call('GET /byok/v1/keys');
@@ -30,7 +30,7 @@ test('a terminal shows a progress bar, and has its cursor back before the next l
   expect(text.indexOf('warning: the plum is not ripe\n')).toBeGreaterThan(text.indexOf(SHOW_CURSOR));
 });
 
-test('two sessions at a time each have a progress bar of their own', () => {
+test('two sessions at the same time each have their own progress bar', () => {
   const other = stderrOf(true, (terminal) => {
     terminal.call('GET /byok/v1/keys');
     expect(stderrOf(true, (second) => second.stage('collecting'))).toBe('collecting\n');
@@ -38,7 +38,7 @@ test('two sessions at a time each have a progress bar of their own', () => {
   expect(other).toContain(SHOW_CURSOR);
 });
 
-test('a log has a line for every hundred calls, and no control characters', () => {
+test('a log has one line per hundred calls, and no control characters', () => {
   const text = stderrOf(false, (terminal) => {
     for (let count = 0; count < 250; count++) terminal.call('GET /byok/v1/keys');
   });
@@ -54,7 +54,7 @@ test('--quiet leaves warnings only', () => {
   expect(stderrOf(true, work, { quiet: true })).toBe('warning: the plum is not ripe\n');
 });
 
-test('--log-format json writes one object a line', () => {
+test('--log-format json writes one object per line', () => {
   const text = stderrOf(true, (terminal) => terminal.warn('a\u001b[31m plum'), { logFormat: 'json' });
   expect(JSON.parse(text)).toEqual({ time: expect.stringMatching(/Z$/), level: 'warning', message: 'a\u001b[31m plum' });
 });

@@ -67,7 +67,7 @@ beforeAll(async () => {
 });
 
 describe('an organization with failures and unknowns', () => {
-  test('exits with 1 for failures, with 2 if all are waived, with 0 if all unknowns are attested too', async () => {
+  test('an audit exits with 1 for failures, with 2 if all failures are waived, and with 0 if all unknowns are attested too', async () => {
     const waived = await evaluate('waived', '--waivers', 'waivers.yaml');
     const both = await evaluate('both', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--strict-waivers');
     expect([(await evaluate('plain')).code, waived.code, both.code]).toEqual([1, 2, 0]);
@@ -79,7 +79,7 @@ describe('an organization with failures and unknowns', () => {
     expect(read('both/report.html')).not.toContain('All clear');
   });
 
-  test('a waived failure stays in the record and is not in results.sarif', async () => {
+  test('a waived failure stays in the record but is not in results.sarif', async () => {
     const { verdicts, summary } = reportIn('waived');
     expect(verdicts.map(({ status }) => status)).toEqual(plain.verdicts.map(({ status }) => status));
     expect([summary.by_state.fail, summary.by_state.waived]).toEqual([0, waivers().length]);
@@ -90,7 +90,7 @@ describe('an organization with failures and unknowns', () => {
     expect(levels('both')).toEqual([]);
   });
 
-  test('an attested pass names who attested it, in the record and on the page', () => {
+  test('an attested pass names the attester in the record and on the page', () => {
     const passes = reportIn('both').verdicts.filter(({ attestation }) => attestation !== null);
     expect(passes.length).toBe(attestations().length);
     for (const { status, message } of passes) {
@@ -100,7 +100,7 @@ describe('an organization with failures and unknowns', () => {
     }
   });
 
-  test('the manifest has the digests of waivers and attestations, each of which changes the run id', () => {
+  test('the manifest has the digests of waivers and attestations, and each of them changes the run id', () => {
     const manifest = (out: string) => JSON.parse(read(`${out}/manifest.json`));
     const digest = (file: string) => `sha256:${createHash('sha256').update(read(file)).digest('hex')}`;
     expect(manifest('plain')).toMatchObject({ waivers: null, attestations: null });
@@ -132,7 +132,7 @@ describe('neglected waivers', () => {
     );
   });
 
-  test('a failure whose waiver expired counts', async () => {
+  test('a failure whose waiver has expired counts', async () => {
     kept(waivers().map((waiver, at) => (at === 0 ? { ...waiver, expires: '2026-11-23' } : waiver)));
     const { code, stderr, stdout } = await run('expired', '--strict-waivers');
     expect(code).toBe(1);
@@ -148,8 +148,8 @@ describe('neglected waivers', () => {
   });
 });
 
-describe('that the API key sees the whole organization', () => {
-  test('an attestation that the key sees the whole organization makes populations whole, and is named wherever something rests on it', async () => {
+describe('the attestation that the API key sees the whole organization', () => {
+  test('an attestation that the key sees the whole organization makes populations whole, and is named wherever a verdict rests on it', async () => {
     const clouds = await startClouds(join(FIXTURES, 'clean-aws'), { faults: [{ id: /service-quota/, kind: 'deny' }] });
     const at = emptyFolder();
     const record = {
@@ -193,7 +193,7 @@ describe('that the API key sees the whole organization', () => {
 });
 
 describe('byok-audit waivers', () => {
-  test('waivers lists days left, and says that there is no report yet', async () => {
+  test('waivers lists the days left, and says when there is no report yet', async () => {
     const { code, stdout } = await byokAudit(
       ['waivers', '--waivers', 'waivers.yaml', '--out', 'nowhere', '--as-of', '2027-01-15T23:59:59.999Z'],
       { directory },
@@ -204,7 +204,7 @@ describe('byok-audit waivers', () => {
     expect(stdout).not.toContain('matches');
   });
 
-  test('waivers lists the matches in the last report, also in one that was made without them', async () => {
+  test('waivers lists the matches in the last report, even if that report was made without them', async () => {
     for (const out of ['plain', 'both']) {
       const { stdout } = await byokAudit(
         ['waivers', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--out', out, '--as-of', AS_OF, '--json'],
@@ -222,7 +222,7 @@ describe('byok-audit waivers', () => {
     }
   });
 
-  test('waivers lists an expired attestation with its verdict, which is unknown again', async () => {
+  test('waivers lists an expired attestation, whose verdict is unknown again', async () => {
     const { stdout } = await byokAudit(
       ['waivers', 'both/report.json', '--config', 'attested.yaml', '--as-of', '2027-11-01T00:00:00Z'],
       { directory },
@@ -231,12 +231,12 @@ describe('byok-audit waivers', () => {
     expect(stdout).toMatch(/matches 1 verdict: .*: unknown/);
   });
 
-  test('waivers says that there are none; a named report must exist', async () => {
+  test('waivers says when there are no exceptions, and fails if the named report does not exist', async () => {
     expect((await byokAudit(['waivers'], { directory })).stdout).toMatch(/Waivers \(0\)\n {2}none/);
     expect((await byokAudit(['waivers', 'kiwi.json'], { directory })).code).toBe(65);
   });
 
-  test.each([80, 40])('waivers fits a terminal of %i columns, with nothing hidden in its texts', (width) => {
+  test.each([80, 40])('waivers fits a terminal of %i columns, and shows hidden characters', (width) => {
     const hostile = 'Ann\u202eelppA \u001b[31m'.repeat(9);
     const given = waivers().map((waiver) => ({ ...waiver, reason: hostile, owner: hostile }));
     const from = { file: 'report.json', report: reportIn('both') };

@@ -7,7 +7,7 @@ const PRINT_LOADED = `
   await import('./src/clouds/index.ts');
 `;
 
-test('importing the list of clouds loads neither an SDK nor what reads a cloud', () => {
+test('importing the list of clouds loads no SDK and no code that reads a cloud', () => {
   const loaded = execFileSync(process.execPath, ['--input-type=module', '--eval', PRINT_LOADED], { encoding: 'utf8' }).split(
     '\n',
   );

@@ -46,8 +46,8 @@ const { config: defaults } = loadConfig(undefined, 'test', {});
 const VAULT =
   '/subscriptions/00000000-0000-4000-8000-0000000000b1/resourceGroups/orchard/providers/Microsoft.KeyVault/vaults/citrus';
 
-describe('a 404 that is not the service’s own word', () => {
-  test('does not make a key of AWS absent', async () => {
+describe('a 404 that the service itself did not send', () => {
+  test('a foreign 404 does not make an AWS key absent', async () => {
     const url = await serve((_, response) => reply(response, 404, '<html>not here</html>'));
     process.env.AWS_ACCESS_KEY_ID = 'AKIAMANGO00000000000';
     process.env.AWS_SECRET_ACCESS_KEY = 'fig-secret-not-real';
@@ -56,7 +56,7 @@ describe('a 404 that is not the service’s own word', () => {
     expect(keys.get(name.name)?.present).toMatchObject({ unknown: { cause: 'malformed' } });
   });
 
-  test('does not make a key of Azure absent', async () => {
+  test('a foreign 404 does not make an Azure key absent', async () => {
     const url = await serve((_, response) => reply(response, 404, {}));
     const name = parseAzureKeyUrl('https://citrus.vault.azure.net/keys/lemon', VAULT, 'vault.azure.net');
     const config = { ...loadConfig(undefined, '/', {}).config.azure, resource_manager_endpoint: url, key_vault_endpoint: url };
@@ -64,7 +64,7 @@ describe('a 404 that is not the service’s own word', () => {
     expect(keys.get(name.name)?.present).toHaveProperty('unknown');
   });
 
-  test('does not make a key of Google absent', async () => {
+  test('a foreign 404 does not make a Google key absent', async () => {
     const url = await serve((_, response) => reply(response, 404, '<html>not here</html>'));
     const name = parseGoogleKeyName('projects/orchard/locations/europe-west1/keyRings/bowl/cryptoKeys/mango');
     const config = { ...loadConfig(undefined, '/', {}).config.gcp, kms_endpoint: url };
@@ -73,7 +73,7 @@ describe('a 404 that is not the service’s own word', () => {
   });
 });
 
-test('a page link with two slashes sends no token to the host that it names', async () => {
+test('a page link that begins with two slashes sends no token to the host that it names', async () => {
   const caught: string[] = [];
   const trap = await serve((request, response) => {
     caught.push(`${request.url} ${request.headers.authorization}`);
@@ -112,7 +112,7 @@ describe('Confluent', () => {
   };
   const environment = { id: 'env-apple', display_name: 'apple' };
 
-  test('may echo our credentials: they are not repeated', async () => {
+  test('credentials that Confluent echoes are not repeated in a message', async () => {
     const found = await scan((_, request) => ({
       status: 403,
       body: {
@@ -125,14 +125,14 @@ describe('Confluent', () => {
     expect(JSON.stringify(found)).not.toContain(Buffer.from('APPLE:cherry-secret-not-real').toString('base64'));
   });
 
-  test('a list whose "metadata" is no object has no end that can be believed', async () => {
+  test('a list whose "metadata" is not an object is not taken as complete', async () => {
     const found = await scan((path) => ({
       body: { data: path.endsWith('environments') ? [environment] : [], metadata: path.endsWith('environments') ? 'oops' : {} },
     }));
     expect(found.environments).toMatchObject({ seen: [{ id: 'env-apple' }], end: { unknown: { cause: 'malformed' } } });
   });
 
-  test('two items of one id that differ make the list malformed', async () => {
+  test('two different items with the same id make the list malformed', async () => {
     const found = await scan((path) => ({
       body: { data: path.endsWith('environments') ? [environment, { ...environment, display_name: 'pear' }] : [] },
     }));
@@ -141,7 +141,7 @@ describe('Confluent', () => {
     });
   });
 
-  test('an item twice, on two pages, is one', async () => {
+  test('the same item on two pages counts once', async () => {
     const found = await scan((path) => ({ body: { data: path.endsWith('environments') ? [environment, environment] : [] } }));
     expect(found.environments).toMatchObject({ seen: { length: 1 }, end: { value: true } });
   });
@@ -151,36 +151,39 @@ describe('a cluster', () => {
   const cluster = (spec: object, metadata: object = {}) =>
     parseCluster(item({ spec: { config: { kind: 'Dedicated' }, ...spec }, metadata }), 'lkc-apple', 'env-apple');
 
-  test.each(['unset 1', '0', '1', '2020', '2025-02-30', 'soon'])('is not deleted by the text "%s"', (deleted_at) => {
-    expect(cluster({}, { deleted_at }).deleted_at).toMatchObject({ unknown: { cause: 'malformed' } });
-  });
+  test.each(['unset 1', '0', '1', '2020', '2025-02-30', 'soon'])(
+    'a cluster with the deletion time "%s" is not deleted',
+    (deleted_at) => {
+      expect(cluster({}, { deleted_at }).deleted_at).toMatchObject({ unknown: { cause: 'malformed' } });
+    },
+  );
 
-  test('is not deleted by a time that was never set', () => {
+  test('a cluster with the zero time as its deletion time is not deleted', () => {
     expect(cluster({}, { deleted_at: '0001-01-01T00:00:00Z' }).deleted_at).toMatchObject({ value: null });
   });
 
   test.each([['a text'], [{ related: 'https://api.confluent.cloud/byok/v1/keys/cck-apple' }], [[]], [5]])(
-    'with the reference %j may have a key',
+    'a cluster with the key reference %j may have a key',
     (byok) => {
       expect(cluster({ byok }).byok_id).toHaveProperty('unknown');
     },
   );
 
-  test('has no key where the reference is left out, null, or empty as the clients write it', () => {
+  test('a cluster whose key reference is left out, null or empty has no key', () => {
     for (const spec of [{}, { byok: null }, { byok: { id: '' } }]) expect(cluster(spec).byok_id).toMatchObject({ value: null });
   });
 
-  test.each(['oops', null, []])('with the config %j may have a key from before', (config) => {
+  test.each(['oops', null, []])('a cluster with the config %j may have a legacy key', (config) => {
     expect(cluster({ config }).encryption_key).toHaveProperty('unknown');
   });
 });
 
-test('a kind of key that is a word of the language finds nothing', () => {
+test('a kind of key with the name of a JavaScript property matches nothing', () => {
   const key = parseRegisteredKey(item({ key: { kind: 'constructor' } }), 'cck-apple', defaults);
   expect(key.kms).toMatchObject({ unknown: { cause: 'unrecognized' } });
 });
 
-test('a principal that is blank is none', () => {
+test('a blank principal counts as no principal', () => {
   for (const key of [
     { kind: 'AzureKey', application_id: ' ' },
     { kind: 'GcpKey', security_group: '' },

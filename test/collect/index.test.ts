@@ -43,7 +43,7 @@ test.each([
   ['aws-small', 'aws.yaml'],
   ['azure-small', 'azure.yaml'],
   ['gcp-small', 'gcp.yaml'],
-])('each source of a fact of %s has a permission that it rests on', async (scenario, file) => {
+])('every source of a fact of %s has a permission', async (scenario, file) => {
   const snapshot = await scan(scenario, await startChanged(scenario, file));
   expect([...sourcesIn(snapshot)].filter((source) => !LISTED.includes(source))).toEqual([]);
 });
@@ -58,7 +58,7 @@ test('a snapshot holds the service principals of the applications that Confluent
   });
 });
 
-test('a snapshot holds the roles of the groups that Confluent names, for each key its own', async () => {
+test('a snapshot holds the roles of the groups that Confluent names, separately for each key', async () => {
   const bindings = [{ role: 'roles/browser', members: ['group:cck-durian@confluent.io'] }];
   const projects = [{ id: 'orchard-tropics', policy: { bindings } }];
   const { kms } = await scan('gcp-small', await startChanged('gcp-small', 'gcp.yaml', { projects }));

@@ -58,11 +58,11 @@ const of = (kind: Kind, over: object, entry: object = kind === 'waivers' ? WAIVE
 const ofWaiver = (over: object) => of('waivers', over);
 const ofAttestation = (over: object) => of('attestations', over);
 
-test('without a file there are no exceptions, and no digest', () => {
+test('without a file there are no exceptions and no digest', () => {
   expect(loadWaivers(config(), RULES, { directory: '.' })).toEqual({ digest: null, entries: [] });
 });
 
-test('reads the file that the configuration names, unless the command line names another', () => {
+test('exceptions are read from the configured file, unless the command line names another', () => {
   const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
   writeFileSync(join(directory, 'one.yaml'), stringify({ waivers: [WAIVER] }));
   writeFileSync(join(directory, 'none.yaml'), 'waivers: []\n');
@@ -74,7 +74,7 @@ test('reads the file that the configuration names, unless the command line names
   expect(loadWaivers(named, RULES, { named: 'none.yaml', directory }).entries).toEqual([]);
 });
 
-test('a file that cannot be read is an error that says where it is named', () => {
+test('a file that cannot be read is an error that says where the file is named', () => {
   const named = config({ attestations: { named: 'kiwi.yaml', file: '/nowhere/kiwi.yaml' } });
   expect(() => loadAttestations(named, RULES, { directory: '/' })).toThrow(
     'kiwi.yaml: cannot be read. The configuration names it under attestations.',
@@ -116,7 +116,7 @@ describe('reports an invalid field of a waiver at its place', () => {
     ['expires', '2027-01-02', 'waivers.0.expires: 2027-01-02 is 366 days after "created"; at most 365 are allowed'],
     ['compensating_control', '', 'kept.yaml:11:27: waivers.0.compensating_control: expected a text that is not blank'],
     ['approver', 'Paul', 'kept.yaml:11:5: waivers.0.approver: unknown key'],
-  ])('%s: %j', (field, value, expected) => {
+  ])('an invalid waiver is reported: %s: %j', (field, value, expected) => {
     const message = ofWaiver({ [field]: value });
     expect(message).toContain(expected);
     expect(message.split('\n')).toHaveLength(1);
@@ -124,13 +124,13 @@ describe('reports an invalid field of a waiver at its place', () => {
   });
 
   test.each(['id', 'rule', 'resource', 'reason', 'owner', 'approved_by', 'ticket', 'created', 'expires'])(
-    '%s missing',
+    'a waiver with %s missing is reported',
     (field) => {
       expect(ofWaiver({ [field]: undefined })).toBe(`kept.yaml:2:5: waivers.0: the key "${field}" is missing`);
     },
   );
 
-  test('reports all mistakes at once, also those that a schema cannot express', () => {
+  test('all mistakes of a file are reported at once, including those that a schema cannot express', () => {
     const lines = ofWaiver({ reason: 'no', approved_by: 'ann apple', ticket: 1, expires: '2028-01-01' }).split('\n');
     expect(lines.map((line) => line.split(': ')[1])).toEqual([
       'waivers.0.reason',
@@ -140,7 +140,7 @@ describe('reports an invalid field of a waiver at its place', () => {
     ]);
   });
 
-  test('reports a repeated id at the second entry, and names the first', () => {
+  test('a repeated id is reported at the second entry, with the place of the first', () => {
     expect(messageFor('waivers', stringify({ waivers: [WAIVER, { ...WAIVER, resource: 'lkc-pear' }] }))).toBe(
       'kept.yaml:11:9: waivers.1.id: "W-1" is already the id of waivers.0',
     );
@@ -156,7 +156,7 @@ describe('the term of a waiver', () => {
     ['365 days over a leap day', { created: '2028-02-28', expires: '2029-02-27' }],
     ['one day', { created: '2028-02-29', expires: '2028-02-29' }],
     ['90 days of a critical rule', { rule: 'key.sour', created: '2026-01-01', expires: '2026-04-01' }],
-  ])('may be %s', (_, over) => {
+  ])('the term of a waiver may be %s', (_, over) => {
     expect(entriesOf(over)).toEqual([{ ...WAIVER, ...over }]);
   });
 
@@ -167,7 +167,7 @@ describe('the term of a waiver', () => {
       { rule: 'key.sour', expires: '2026-04-02' },
       'at most 90 are allowed, because the rule is critical',
     ],
-  ])('may not be %s', (_, over, why) => {
+  ])('the term of a waiver may not be %s', (_, over, why) => {
     expect(ofWaiver(over)).toContain(why);
   });
 });
@@ -187,27 +187,27 @@ describe('reports an invalid field of an attestation at its place', () => {
     [{ expires: '2027-01-02' }, 'attestations.0.expires: 2027-01-02 is 366 days after "attested_at"; at most 365 are allowed'],
     [{ expires: '2025-01-02' }, 'attestations.0.expires: 2025-01-02 is before "attested_at"'],
     [{ owner: 'Ann' }, 'attestations.0.owner: unknown key'],
-  ])('%j', (over, expected) => {
+  ])('an invalid attestation is reported: %j', (over, expected) => {
     const message = ofAttestation(over);
     expect(message).toContain(expected);
     expect(message.split('\n')).toHaveLength(1);
     expect(message).toMatch(/^kept\.yaml:\d+:\d+: /);
   });
 
-  test('the whole organization may be attested', () => {
+  test('an attestation may cover the whole organization', () => {
     const { rule: _, resource: __, ...rest } = ATTESTATION;
     const whole = { ...rest, fact: 'whole_organization' };
     expect(load('attestations', stringify({ attestations: [whole] })).entries).toEqual([whole]);
   });
 });
 
-test('reports a mistake of an entry behind an alias', () => {
+test('a mistake in an entry is reported where an alias repeats the entry', () => {
   const text = `waivers:\n  - &one ${JSON.stringify(WAIVER)}\n  - *one\n`;
   expect(messageFor('waivers', text)).toMatch(/^kept\.yaml:\d+:\d+: waivers\.1\.id: "W-1" is already the id of waivers\.0$/);
 });
 
 test.each(['waivers: 7\n', 'waivers: [7]\n', '- 7\n', 'waivers: [{id: {a: 1}}]\n'])(
-  'rejects %j, which is not a list of entries',
+  '%j is rejected because it is not a list of entries',
   (text) => {
     expect(messageFor('waivers', text)).toMatch(/^kept\.yaml:1:\d+: /);
   },

@@ -29,19 +29,19 @@ function messageFor(text: string): string {
   throw new Error('the configuration was accepted');
 }
 
-test('fills in the default of each key that the file leaves out', () => {
+test('each key that the file leaves out has its default', () => {
   const { config } = load('version: 1\nazure: {graph_endpoint: null}\nproduction: {clusters: [lkc-apple]}\n');
   expect(config.azure).toEqual({ ...DEFAULTS.azure, graph_endpoint: null });
   expect(config.production).toEqual({ environments: [], clusters: ['lkc-apple'] });
   expect(config.confluent).toEqual(DEFAULTS.confluent);
 });
 
-test('leaves the parameters as they are configured: their defaults are the policy’s', () => {
+test('parameters are kept as configured, because their defaults belong to the policy', () => {
   expect(load('version: 1\n').config.parameters).toEqual({});
   expect(load('version: 1\nparameters: {max_rotation_days: 90}\n').config.parameters).toEqual({ max_rotation_days: 90 });
 });
 
-test('an editor requires no key but the version', () => {
+test('the schema for editors requires no key except the version', () => {
   const isValid = compile(configurationSchema(PARAMETERS));
   expect([{ version: 1 }, { version: 1, azure: {}, production: {} }, {}].map((data) => isValid(data))).toEqual([
     true,
@@ -50,22 +50,22 @@ test('an editor requires no key but the version', () => {
   ]);
 });
 
-test('without a file the defaults apply', () => {
+test('without a file all defaults apply', () => {
   const { config } = loadConfig(undefined, mkdtempSync(join(tmpdir(), 'byok-audit-')), PARAMETERS);
   expect(config).toMatchObject({ file: null, confluent: { endpoint: 'https://api.confluent.cloud' }, production: null });
 });
 
-test('a named file that does not exist is an error that says how to make one', () => {
+test('a named file that does not exist is an error that says how to create one', () => {
   expect(() => loadConfig('kiwi.yaml', tmpdir(), PARAMETERS)).toThrow(/kiwi\.yaml: cannot be read.*byok-audit init/);
 });
 
-test('an unknown key is named with its line, column and nearest known key', () => {
+test('an unknown key is reported with its line, column and the nearest known key', () => {
   expect(messageFor('version: 1\nconfluent:\n  enpoint: https://api.confluent.cloud\n')).toBe(
     'byok-audit.yaml:3:3: confluent.enpoint: unknown key; did you mean "endpoint"?; known here: endpoint, environments',
   );
 });
 
-test('reports every mistake at once', () => {
+test('all mistakes are reported at once', () => {
   expect(messageFor('version: 2\nproduction: {clusters: apple}\nparameters: {max_rotation_days: 0}\n').split('\n')).toEqual([
     'byok-audit.yaml:1:10: version: expected 1, got 2',
     'byok-audit.yaml:2:24: production.clusters: expected array, got "apple"',
@@ -77,7 +77,7 @@ test('a parameter that no rule has is an error', () => {
   expect(messageFor('version: 1\nparameters: {max_rotation_day: 90}\n')).toContain('did you mean "max_rotation_days"?');
 });
 
-test('text that is not YAML is an error at its place', () => {
+test('text that is not YAML is an error with its place', () => {
   expect(messageFor('version: 1\nproduction: [\n')).toMatch(/^byok-audit\.yaml:\d+:\d+: not valid YAML/);
 });
 
@@ -95,7 +95,7 @@ test.each([
   ],
   ['another scheme', 'file:///etc/passwd', /begins with https/],
   ['no URL at all', 'api.confluent.cloud', /expected a URL/],
-])('rejects an endpoint: %s', (_, url, why) => {
+])('the endpoint is rejected: %s', (_, url, why) => {
   expect(messageFor(`version: 1\nconfluent: {endpoint: "${url}"}\n`)).toMatch(why);
 });
 
@@ -108,7 +108,7 @@ test('the emulator of a key vault must be on a loopback address', () => {
   );
 });
 
-test('a missing inventory file is an error before anything is collected', () => {
+test('an inventory file that does not exist is an error before anything is collected', () => {
   expect(messageFor('version: 1\nlocations: {inventory: ["kiwi.yaml"]}\n')).toMatch(
     /^kiwi\.yaml: cannot be read.*locations\.inventory/,
   );
@@ -117,23 +117,23 @@ test('a missing inventory file is an error before anything is collected', () => 
 test.each([
   ['history: "postgres://pear:kum/quat@db/audit"', /quat/],
   ['locations: {inventory: "https://u:kum@quat@h"}', /kum|quat/],
-])('rejects or does not repeat a password in a URL: %s', (line, password) => {
+])('a password in a URL is rejected or not repeated: %s', (line, password) => {
   expect(messageFor(`version: 1\n${line}\n`)).not.toMatch(password);
 });
 
-test('warns of a key that this version does not apply yet', () => {
+test('a key that this version does not apply yet gives a warning', () => {
   expect(load('version: 1\nlocations: {terraform: [infra]}\n').warnings).toEqual([
     expect.stringContaining('"locations.terraform" is not applied'),
   ]);
 });
 
-test('resolves the paths of waivers and attestations relative to the file', () => {
+test('paths of waivers and attestations are relative to the configuration file', () => {
   const { config, warnings } = load('version: 1\nwaivers: kept/waivers.yaml\n');
   expect(config.waivers).toEqual({ named: 'kept/waivers.yaml', file: expect.stringMatching(/^\/.*\/kept\/waivers\.yaml$/) });
   expect([config.attestations, warnings]).toEqual([null, []]);
 });
 
-test('the template is a valid configuration, also when uncommented', () => {
+test('the template is a valid configuration, even when every line is uncommented', () => {
   const text = template(PARAMETERS);
   expect(load(text).config.production).toBeNull();
   const uncommented = text.replaceAll(/^# (?=( *[a-z_]+:| +"))/gm, '');

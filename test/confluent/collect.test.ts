@@ -65,7 +65,7 @@ async function trap(): Promise<{ url: string; requests: string[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
 
-test('reads every page of every list', async () => {
+test('every page of every list is read', async () => {
   const clouds = await start();
   const confluent = await collect(clouds);
   const clusters = Object.values(confluent.clusters).flatMap(({ seen }) => seen);
@@ -76,7 +76,7 @@ test('reads every page of every list', async () => {
 });
 
 describe('links to the next page', () => {
-  test('are not followed to another host, and no credentials are sent there', async () => {
+  test('a link to another host is not followed, and no credentials are sent there', async () => {
     const clouds = await start();
     const { url, requests } = await trap();
     const confluent = await collect(clouds, [{ id: CLUSTERS, kind: 'foreign_next', to: url }]);
@@ -86,7 +86,7 @@ describe('links to the next page', () => {
     expect(clustersOf(confluent).end).toMatchObject({ value: true });
   });
 
-  test('that lead in a loop end the list as malformed, with what was seen kept', async () => {
+  test('a loop of links makes the list malformed, and keeps the items that were seen', async () => {
     const clouds = await start();
     const confluent = await collect(clouds, [{ id: /^GET \/cmk\/v2\/clusters\?environment=env-apple/, kind: 'page_loop' }]);
     expect(clustersOf(confluent).end).toMatchObject({ unknown: { cause: 'malformed', detail: expect.stringContaining('loop') } });
@@ -95,7 +95,7 @@ describe('links to the next page', () => {
   });
 });
 
-test('a redirect is refused, and no credentials follow it', async () => {
+test('a redirect is refused, and no credentials are sent to its target', async () => {
   const clouds = await start();
   const { url, requests } = await trap();
   const confluent = await collect(clouds, [{ id: CLUSTERS, kind: 'redirect', to: url }]);
@@ -111,14 +111,14 @@ describe.each([
   { kind: 'not_json', cause: 'malformed' },
   { kind: 'hang', cause: 'timeout' },
 ] as const)('$kind', ({ cause, ...fault }) => {
-  test('is tried again until it works', async () => {
+  test('$kind is retried until it works', async () => {
     const clouds = await start();
     const confluent = await collect(clouds, [{ id: CLUSTERS, ...fault, times: 2 }]);
     expect(asked(clouds, CLUSTERS)).toBe(3);
     expect(clustersOf(confluent).end).toMatchObject({ value: true });
   });
 
-  test('is reported after six tries, and costs the neighbours nothing', async () => {
+  test('$kind is reported after six tries, and other calls are not affected', async () => {
     const clouds = await start();
     const confluent = await collect(clouds, [{ id: CLUSTERS, ...fault }]);
     expect(asked(clouds, CLUSTERS)).toBe(6);
@@ -130,21 +130,21 @@ describe.each([
   });
 });
 
-test('Retry-After is waited for', async () => {
+test('a retry waits as long as Retry-After asks', async () => {
   const clouds = await start();
   const before = performance.now();
   await collect(clouds, [{ id: CLUSTERS, kind: 'throttle', retryAfter: 1, times: 1 }]);
   expect(performance.now() - before).toBeGreaterThan(950);
 });
 
-test('a service that asks for more than a minute is not waited for', async () => {
+test('a service that asks for a wait of more than a minute is not retried', async () => {
   const clouds = await start();
   const confluent = await collect(clouds, [{ id: CLUSTERS, kind: 'throttle', retryAfter: 3600 }]);
   expect(asked(clouds, CLUSTERS)).toBe(1);
   expect(clustersOf(confluent).end).toMatchObject({ unknown: { cause: 'throttled', detail: expect.stringContaining('3600') } });
 });
 
-test('a denied call is not tried again, and its request id is kept', async () => {
+test('a denied call is not retried, and its request id is kept', async () => {
   const clouds = await start();
   const confluent = await collect(clouds, [{ id: CLUSTERS, kind: 'deny' }]);
   expect(asked(clouds, CLUSTERS)).toBe(1);
@@ -153,20 +153,20 @@ test('a denied call is not tried again, and its request id is kept', async () =>
   });
 });
 
-test('what the deadline cut off is unknown with the cause timeout', async () => {
+test('a call that the deadline cut off is unknown with the cause timeout', async () => {
   const clouds = await start();
   const confluent = await collect(clouds, [{ id: CLUSTERS, kind: 'throttle', retryAfter: 30 }], undefined, 700);
   expect(clustersOf(confluent).end).toMatchObject({ unknown: { cause: 'timeout' } });
 });
 
-test('refused credentials end the audit, without the secret in the message', async () => {
+test('refused credentials end the audit, and the message does not contain the secret', async () => {
   const clouds = await start();
   const attempt = collect(clouds, [], 'durian-wrong-secret');
   await expect(attempt).rejects.toMatchObject({ name: 'AuditError', exit: 69 });
   await expect(attempt).rejects.not.toThrow(/durian/);
 });
 
-test('error bodies of five shapes are read', () => {
+test('error bodies of five shapes are understood', () => {
   const bodies = [
     { errors: [{ id: '1', status: '403', code: 'user_unauthorized', title: 'User Access Unauthorized', detail: 'no' }] },
     { errors: [{ id: '2', status: '403', code: 'forbidden_access', detail: 'Forbidden Access', source: {} }] },

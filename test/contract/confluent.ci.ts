@@ -21,7 +21,7 @@ const fields = (file: string) =>
   fieldsOf({ value: recorded(file), source: 'confluent:GET /recorded', observed_at: '2026-11-24T12:00:00.000Z' }, {});
 const { config: defaults } = loadConfig(undefined, FIXTURES, {});
 
-describe('our stand-in answers as the OpenAPI descriptions say', () => {
+describe('the emulator answers as the OpenAPI descriptions say', () => {
   const SPECS = [
     ['byok-v1', 'byok.v1.KeyList', /^\/byok\/v1\/keys/],
     ['cmk-v2', 'cmk.v2.ClusterList', /^\/cmk\/v2\/clusters/],
@@ -33,30 +33,33 @@ describe('our stand-in answers as the OpenAPI descriptions say', () => {
   ] as const;
 
   // a hostile organization sends what no description allows, on purpose
-  test.each(SCENARIOS.filter((scenario) => scenario !== 'hostile'))('%s', async (scenario) => {
-    const clouds = await startClouds(join(FIXTURES, scenario));
-    await collect(clouds.confluent, scenario, clouds.env);
-    const paths = [...new Set(clouds.requests.filter(({ id }) => id.startsWith('GET /')).map(({ path }) => path))];
-    const deviations: string[] = [];
-    for (const [spec, schema, match] of SPECS) {
-      const document = parse(readFileSync(join(CONFLUENT, `openapi/${spec}.openapi.yaml`), 'utf8'), asAnswered);
-      const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, unicodeRegExp: false });
-      ajv.addSchema({ ...document, $id: 'spec' });
-      const validate = ajv.compile({ $ref: `spec#/components/schemas/${schema}` });
-      const asked = paths.filter((path) => match.test(path));
-      if (asked.length === 0 && scenario !== 'empty-org') deviations.push(`${schema} was never asked for`);
-      for (const path of asked) {
-        const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = clouds.env;
-        const reply = await fetch(`${clouds.confluent}${path}`, {
-          headers: { authorization: `Basic ${btoa(`${key}:${secret}`)}` },
-        });
-        if (!validate(await reply.json()))
-          deviations.push(...(validate.errors ?? []).map(({ instancePath, message }) => `${path} ${instancePath} ${message}`));
+  test.each(SCENARIOS.filter((scenario) => scenario !== 'hostile'))(
+    'the emulator answers in the scenario %s as the OpenAPI descriptions say',
+    async (scenario) => {
+      const clouds = await startClouds(join(FIXTURES, scenario));
+      await collect(clouds.confluent, scenario, clouds.env);
+      const paths = [...new Set(clouds.requests.filter(({ id }) => id.startsWith('GET /')).map(({ path }) => path))];
+      const deviations: string[] = [];
+      for (const [spec, schema, match] of SPECS) {
+        const document = parse(readFileSync(join(CONFLUENT, `openapi/${spec}.openapi.yaml`), 'utf8'), asAnswered);
+        const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, unicodeRegExp: false });
+        ajv.addSchema({ ...document, $id: 'spec' });
+        const validate = ajv.compile({ $ref: `spec#/components/schemas/${schema}` });
+        const asked = paths.filter((path) => match.test(path));
+        if (asked.length === 0 && scenario !== 'empty-org') deviations.push(`${schema} was never asked for`);
+        for (const path of asked) {
+          const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = clouds.env;
+          const reply = await fetch(`${clouds.confluent}${path}`, {
+            headers: { authorization: `Basic ${btoa(`${key}:${secret}`)}` },
+          });
+          if (!validate(await reply.json()))
+            deviations.push(...(validate.errors ?? []).map(({ instancePath, message }) => `${path} ${instancePath} ${message}`));
+        }
       }
-    }
-    await clouds.close();
-    expect(deviations).toEqual([]);
-  });
+      await clouds.close();
+      expect(deviations).toEqual([]);
+    },
+  );
 });
 
 /**
@@ -89,9 +92,9 @@ async function collect(endpoint: string, scenario: string, env: Clouds['env']) {
   );
 }
 
-describe('recorded replies are understood', () => {
+describe('recorded replies', () => {
   test.each(readdirSync(join(CONFLUENT, 'terraform-fixtures')).filter((folder) => folder.endsWith('kafka')))(
-    'clusters in %s',
+    'the recorded clusters in %s are understood',
     (folder) => {
       for (const file of readdirSync(join(CONFLUENT, 'terraform-fixtures', folder)).filter((name) =>
         /^read_(created|updated)/.test(name),
@@ -109,7 +112,7 @@ describe('recorded replies are understood', () => {
     },
   );
 
-  test.each(['aws', 'azure', 'gcp'])('the registered key of %s, in both recorded forms', (cloud) => {
+  test.each(['aws', 'azure', 'gcp'])('the recorded registration of %s is understood in both forms', (cloud) => {
     for (const file of [`byok/${cloud}_key.json`, `byok_key/read_created_${cloud}_key.json`]) {
       const key = parseRegisteredKey(fields(file), `cck-${cloud}`, defaults);
       expect(shown(key.kms), file).toMatchObject({ provider: cloud });
@@ -117,7 +120,7 @@ describe('recorded replies are understood', () => {
     }
   });
 
-  test('error replies give their words', () => {
+  test('recorded error replies are understood', () => {
     for (const [file, text] of [
       ['kafka/read_deleted_kafka.json', 'Forbidden Access'],
       ['compute_pool/read_deleted_compute_pool.json', 'not found'],
@@ -128,7 +131,7 @@ describe('recorded replies are understood', () => {
   });
 });
 
-describe('recorded lists, over HTTP', () => {
+describe('recorded lists over HTTP', () => {
   const answers: Record<string, unknown> = {
     '/org/v2/environments': recorded('environment/read_envs_page_1.json'),
     // recorded one by one, under one id
@@ -149,7 +152,7 @@ describe('recorded lists, over HTTP', () => {
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
-  test('are read to their end, and what is refused is denied', async () => {
+  test('recorded lists are read to their end, and a refused one is denied', async () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const found = await collect(endpoint, 'clean-aws', { CONFLUENT_CLOUD_API_KEY: 'k', CONFLUENT_CLOUD_API_SECRET: 's' });
     expect(found.environments.seen.length).toBe(3);

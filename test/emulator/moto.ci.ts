@@ -94,7 +94,7 @@ const key = (name: string): AwsKey => {
 };
 const known = (value: unknown) => expect.objectContaining({ value });
 
-test('an enabled key with rotation on', () => {
+test('an enabled key with rotation is read', () => {
   expect(key('enabled')).toMatchObject({
     present: known(true),
     state: known('Enabled'),
@@ -106,15 +106,15 @@ test('an enabled key with rotation on', () => {
   });
 });
 
-test('a key without rotation', () => {
+test('a key without rotation is read', () => {
   expect(key('with grant').rotation_enabled).toEqual(known(false));
 });
 
-test('a disabled key', () => {
+test('a disabled key is read', () => {
   expect(key('disabled').state).toEqual(known('Disabled'));
 });
 
-test('a key pending deletion, with its date', () => {
+test('a key that is scheduled for deletion is read with its date', () => {
   const { state, deletion_date } = key('scheduled-for-deletion');
   expect(state).toEqual(known('PendingDeletion'));
   const days = 'value' in deletion_date ? (Date.parse(deletion_date.value ?? '') - Date.now()) / 86_400_000 : Number.NaN;
@@ -122,25 +122,25 @@ test('a key pending deletion, with its date', () => {
   expect(days).toBeLessThan(8);
 });
 
-test('a key of imported origin', () => {
+test('a key with imported material is read', () => {
   expect(key('imported').origin).toEqual(known('EXTERNAL'));
 });
 
-test('key policies, as AWS keeps them', async () => {
+test('key policies are read exactly as AWS keeps them', async () => {
   const own = key('with policy').policy;
   const asked = await kms.send(new GetKeyPolicyCommand({ KeyId: arns['with policy'], PolicyName: 'default' }));
   expect(own).toEqual(known(asked.Policy));
   expect(JSON.parse('value' in own ? own.value : '{}')).toMatchObject({ Statement: [{ Sid: 'Cherry' }] });
 });
 
-test('grants', () => {
+test('grants are read', () => {
   const { grants } = key('with grant');
   expect('value' in grants && grants.value).toMatchObject([
     { grantee: 'arn:aws:iam::123456789012:role/mango', operations: ['Decrypt'], constrained: false },
   ]);
 });
 
-test('a key that is not there is absent, which is knowledge', () => {
+test('a key that does not exist is known to be absent', () => {
   const { present, state } = key('missing');
   expect(present).toEqual(known(false));
   expect(state).toMatchObject({ unknown: { cause: 'not_found' } });

@@ -81,7 +81,7 @@ export function testDenials(chosen: readonly DeniedCall[]): void {
       });
       afterAll(() => clouds.close());
 
-      test.each(calls.map(({ call }) => call))('%s', async (call) => {
+      test.each(calls.map(({ call }) => call))('the denied call %s', async (call) => {
         const row = table.get(call);
         if (row === undefined) throw new Error(`no row of denials.yaml names ${call}`);
         clouds.clearFaults();

@@ -6,7 +6,7 @@ import { denialsOf, SCENARIOS, scanned } from './scenario.ts';
 const SEED = process.env.DENIALS_SEED ?? '1';
 const sample = sampleOf(ALL_CALLS, SEED);
 
-test.each(SCENARIOS)('%s: denials.yaml has a row for every call that a scan makes, and for no other', async (scenario) => {
+test.each(SCENARIOS)('%s: denials.yaml has a row for every call of a scan, and for no other call', async (scenario) => {
   const { calls } = await scanned(scenario);
   const rows = denialsOf(scenario).flatMap(({ call, calls: several = [] }) => [
     ...(call === undefined ? [] : [call]),

@@ -9,7 +9,7 @@ import { FIXTURES, scanned, scanScenario } from './scenario.ts';
 const failing = (state: Change['was']) => state === 'fail' || state === 'waived';
 
 // that denying a call resolves nothing is tested with each call of each scenario in denials.test.ts
-test('failures that a denied environment hides are newly unknown, and no longer unknown when it is seen again', async () => {
+test('failures that a denied environment hides are newly unknown, and no longer unknown once it is seen again', async () => {
   const clouds = await startClouds(join(FIXTURES, 'aws-small'));
   const full = (await scanned('aws-small')).report;
   clouds.fault({ id: 'GET /cmk/v2/clusters?environment=env-apple', kind: 'deny' });
@@ -32,7 +32,7 @@ test('failures that a denied environment hides are newly unknown, and no longer 
   expect(diffExitCode(back, 'low')).toBe(1);
 });
 
-test('nothing is resolved if every list is denied, so that the organization itself is not seen', async () => {
+test('nothing is resolved if every list is denied and even the organization is not seen', async () => {
   const clouds = await startClouds(join(FIXTURES, 'aws-small'));
   const full = (await scanned('aws-small')).report;
   clouds.fault({ id: /^GET \/(org|byok|cmk|service-quota)/, kind: 'deny' });

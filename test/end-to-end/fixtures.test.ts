@@ -5,7 +5,7 @@ import { STRICT } from '../../src/report/summary.ts';
 import { serialize } from '../../src/snapshot/file.ts';
 import { answeredOf, evaluateAgain, expectedOf, SCENARIOS, scanned, sorted, unexpected, verdictsOf } from './scenario.ts';
 
-test('every rule stands in the expectations of a scenario that is about it', () => {
+test('every rule is expected to fail in some scenario that is about it', () => {
   const listed = new Set(SCENARIOS.flatMap((scenario) => Object.keys(expectedOf(scenario).verdicts)));
   expect([...listed].sort()).toEqual(loadPolicy().catalogue.rules.map(({ id }) => id));
 });
@@ -13,7 +13,7 @@ test('every rule stands in the expectations of a scenario that is about it', () 
 describe.each(SCENARIOS)('%s', (scenario) => {
   const expected = expectedOf(scenario);
 
-  test('gives exactly the expected verdicts, populations and exit code', async () => {
+  test('%s gives exactly the expected verdicts, populations and exit code', async () => {
     const { report } = await scanned(scenario);
     const verdicts = Object.entries(verdictsOf(report)).filter(([rule]) => rule in expected.verdicts);
     expect(sorted(Object.fromEntries(verdicts))).toEqual(sorted(expected.verdicts));
@@ -27,14 +27,14 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     expect(report.summary.by_state.error).toBe(0);
   });
 
-  test('gives the same verdicts if its snapshot is evaluated later', async () => {
+  test('a snapshot gives the same verdicts if it is evaluated later', async () => {
     const { snapshot, report } = await scanned(scenario);
     const again = await evaluateAgain(scenario, JSON.parse(serialize(snapshot)), 1);
     // located in the same configuration, whose endpoints differ only in the scan
     expect(again.verdicts).toEqual(report.verdicts);
   });
 
-  test('leaves no secret in the snapshot or the report', async () => {
+  test('no secret is in the snapshot or the report', async () => {
     const { snapshot, report, env } = await scanned(scenario);
     const text = serialize(snapshot) + JSON.stringify(report);
     for (const name of [

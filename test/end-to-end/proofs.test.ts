@@ -15,7 +15,7 @@ function shuffled<T>(list: readonly T[]): T[] {
 }
 
 describe.each(SCENARIOS)('%s', (scenario) => {
-  test('every rule gives one verdict for each subject of its type, whatever their order', async () => {
+  test('every rule gives one verdict for each subject of its type, in any order', async () => {
     const { snapshot } = await scanned(scenario);
     const { config, policy, as_of } = evaluationOf(scenario);
     const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];

@@ -20,25 +20,25 @@ const statuses = (subject: Subject, door = evaluate) =>
   Object.fromEntries(door(subject).map(({ rule, outcome }) => [rule, outcome.status]));
 const all = (status: string) => Object.fromEntries(clusterRules.map((id) => [id, status]));
 
-describe('the policy of ours', () => {
-  test('judges a subject by the rules of its type and by no others', () => {
+describe('the built-in policy', () => {
+  test('a subject is evaluated by the rules of its type and by no others', () => {
     expect(statuses(apple)).toEqual(all('pass'));
     expect(evaluate(apple).map(({ subject }) => subject)).toEqual(clusterRules.map(() => ({ type: 'cluster', id: 'lkc-apple' })));
   });
 
-  test('gives the same verdicts again, whatever was judged in between', () => {
+  test('a subject has the same verdicts again, whatever was evaluated in between', () => {
     const first = evaluate(apple);
     evaluate({ ...apple, key: { ...apple.key, other_clusters: known(['lkc-pear']) } });
     evaluate({ type: 'kiwi' } as unknown as Subject);
     expect(evaluate(apple)).toEqual(first);
   });
 
-  test('judges documents with lone surrogates, which its module refuses', () => {
+  test('documents with lone surrogates are evaluated, although the module refuses those', () => {
     const unusual = { ...apple, name: '\ud83c apple \udf4e', region: known('us-west-2') };
     expect(statuses(unusual)).toEqual(all('pass'));
   });
 
-  test('judges texts with zero bytes, quotes, backslashes and characters of all planes', () => {
+  test('texts with zero bytes, quotes, backslashes and characters of all planes are evaluated', () => {
     const unusual = 'a\u0000b"\\ud800\n\u2028\u{1F34E}\u{10FFFF}';
     expect(statuses({ ...apple, name: unusual })).toEqual(all('pass'));
     const [unique] = evaluate({ ...apple, key: { ...apple.key, other_clusters: known([unusual]) } }).filter(({ rule }) =>
@@ -47,27 +47,30 @@ describe('the policy of ours', () => {
     expect(unique?.outcome).toMatchObject({ status: 'fail' });
   });
 
-  test('judges a document of 20,000 clusters on one key, and a small one after it', () => {
+  test('a document with 20,000 clusters on one key is evaluated, and a small one after it', () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => `lkc-${'apple'.repeat(4)}-${index}`);
     const crowded = statuses({ ...apple, key: { ...apple.key, other_clusters: known(ids) } });
     expect(crowded).toEqual({ ...all('pass'), 'cluster.key_unique': 'fail' });
     expect(statuses(apple)).toEqual(all('pass'));
   });
 
-  test.each(['key', 'encryption', 'region'])('gives errors and no pass where a cluster document lacks %s', (field) => {
-    const { [field as 'key']: _, ...rest } = apple;
-    const found = Object.values(statuses(rest as Subject));
-    expect(found).toContain('error');
-    for (const { outcome } of evaluate(rest as Subject)) {
-      if (outcome.status === 'pass') expect(outcome.evidence).not.toContain(field);
-    }
-  });
+  test.each(['key', 'encryption', 'region'])(
+    'a cluster document without %s gives errors, and no pass that rests on it',
+    (field) => {
+      const { [field as 'key']: _, ...rest } = apple;
+      const found = Object.values(statuses(rest as Subject));
+      expect(found).toContain('error');
+      for (const { outcome } of evaluate(rest as Subject)) {
+        if (outcome.status === 'pass') expect(outcome.evidence).not.toContain(field);
+      }
+    },
+  );
 
-  test('gives nothing but errors for a document that is nearly empty', () => {
+  test('a document that is nearly empty gives only errors', () => {
     expect(statuses({ type: 'cluster', id: 'lkc-apple' } as Subject)).toEqual(all('error'));
   });
 
-  test('gives no verdict for a type that no rule judges', () => {
+  test('a type without rules gives no verdict', () => {
     const ofClusters = openDoor(
       module,
       catalogue.rules.filter(({ subject_type }) => subject_type === 'cluster'),
@@ -75,17 +78,17 @@ describe('the policy of ours', () => {
     expect(ofClusters({ type: 'environment', id: 'env-orchard' } as Subject)).toEqual([]);
   });
 
-  test('gives an error for a rule that is listed and that its module does not have', () => {
+  test('a rule in the catalogue that the module does not have gives an error', () => {
     const [verdict] = openDoor(module, [rule('cluster.ripe')])(apple);
     expect(verdict?.outcome).toEqual({ status: 'error', detail: expect.stringContaining('gave no verdict') });
   });
 
-  test.each(['constructor', 'toString', '__proto__'])('gives an error for a listed rule by the name of %s', (name) => {
+  test.each(['constructor', 'toString', '__proto__'])('a rule with the name %s in the catalogue gives an error', (name) => {
     const [verdict] = openDoor(module, [rule(`cluster.${name}`)])(apple);
     expect(verdict?.outcome.status).toBe('error');
   });
 
-  test('gives an error for a listed rule of a type that its module does not have', () => {
+  test('a rule for a type that the module does not have gives an error', () => {
     const kiwi = openDoor(module, [rule('kiwi.ripe')])({ ...apple, type: 'kiwi' } as unknown as Subject);
     expect(kiwi).toEqual([
       {
@@ -97,7 +100,7 @@ describe('the policy of ours', () => {
   });
 });
 
-describe('a policy of somebody else', () => {
+describe('a foreign policy', () => {
   const unseen = { unknown: { cause: 'denied', detail: 'the orchard is closed' } } as const;
   const tree = { ...apple, ripe: known(true), sour: unseen, stone: true, torn: { ...known(true), ...unseen } };
   const evidence = { ripe: 'ripe', sour: 'sour', stone: 'stone', torn: 'torn', leaf: 'tree.leaf', toString: 'toString' };
@@ -114,7 +117,7 @@ describe('a policy of somebody else', () => {
     ['an unknown', { status: 'unknown', evidence: ['sour'], notes: ['sour'] }],
     ['an unknown of what it saw and cannot decide', { status: 'unknown', evidence: ['ripe'], undecided: { ripe: new_kind } }],
     ['a reason why it does not apply', { status: 'not_applicable', reason: 'it is a stone', evidence: [] }],
-  ])('is believed for %s', (_, outcome) => {
+  ])('the answer of a foreign policy is accepted: %s', (_, outcome) => {
     expect(ripe(outcome)).toEqual(outcome);
   });
 
@@ -142,7 +145,7 @@ describe('a policy of somebody else', () => {
     ['evidence that every object has', { status: 'pass', evidence: ['toString'] }, 'has no fact toString'],
     ['evidence that is no fact', { status: 'pass', evidence: ['stone'] }, 'has no fact stone'],
     ['evidence that is a value and an absence', { status: 'pass', evidence: ['torn'] }, 'has no fact torn'],
-  ])('is not believed for %s', (_, outcome, detail) => {
+  ])('the answer of a foreign policy is refused: %s', (_, outcome, detail) => {
     expect(ripe(outcome)).toEqual({ status: 'error', detail: expect.stringContaining(detail) });
   });
 
@@ -161,7 +164,7 @@ describe('a policy of somebody else', () => {
     ['a key too many', { status: 'pass', evidence: ['ripe'], waived: true }],
     ['no reason for not applying', { status: 'not_applicable', evidence: [] }],
     ['notes that are no texts', { status: 'fail', evidence: ['ripe'], notes: [1] }],
-  ])('that says %s gives an error', (_, outcome) => {
+  ])('the malformed verdict of a foreign policy is an error: %s', (_, outcome) => {
     expect(ripe(outcome)).toEqual({ status: 'error', detail: expect.stringContaining('malformed') });
   });
 
@@ -176,11 +179,11 @@ describe('a policy of somebody else', () => {
     ['null', 'null'],
     ['nothing', ''],
     ['half an answer', '[{"result":{"ripe":{"status":"pass"'],
-  ])('that answers with %s gives an error', (_, answer) => {
+  ])('the malformed answer of a foreign policy is an error: %s', (_, answer) => {
     expect(says(answer)).toEqual({ status: 'error', detail: expect.any(String) });
   });
 
-  test('that traps gives an error for each of its rules', () => {
+  test('a policy that traps gives an error for each of its rules', () => {
     const verdicts = openDoor(stubModule('trap'), [rule('cluster.ripe'), rule('cluster.sweet'), rule('key.ripe')])(apple);
     expect(verdicts.map(({ rule, outcome }) => [rule, outcome])).toEqual([
       ['cluster.ripe', { status: 'error', detail: 'the policy broke on this subject: unreachable' }],
@@ -188,7 +191,7 @@ describe('a policy of somebody else', () => {
     ]);
   });
 
-  test('that aborts gives an error with what it says', () => {
+  test('a policy that aborts gives an error with its message', () => {
     const [verdict] = openDoor(stubModule({ abort: 'kiwi.rego:7: object keys conflict' }), [rule('cluster.ripe')])(apple);
     expect(verdict?.outcome).toEqual({
       status: 'error',
@@ -196,12 +199,12 @@ describe('a policy of somebody else', () => {
     });
   });
 
-  test('that has no entrypoint for the subject gives an error', () => {
+  test('a policy without an entrypoint for the subject gives an error', () => {
     const [verdict] = openDoor(stubModule({ answer: '[]' }, ['key']), [rule('cluster.ripe')])(apple);
     expect(verdict?.outcome).toEqual({ status: 'error', detail: expect.stringContaining('main/cluster') });
   });
 
-  test('that is WebAssembly and no policy gives an error', () => {
+  test('WebAssembly that is not a policy gives an error', () => {
     const nothing = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
     expect(openDoor(nothing, [rule('cluster.ripe')])(apple)[0]?.outcome).toMatchObject({ status: 'error' });
   });

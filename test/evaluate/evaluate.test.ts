@@ -48,7 +48,7 @@ const of = orchard(
 const { subjects } = take(of, config(), { parameters });
 const withIds = (...ids: string[]) => ids.map((id): Subject => ({ ...clusterOf(of, 'lkc-1'), id }));
 
-test('each subject has one verdict by each rule of its type', async () => {
+test('each subject has one verdict from each rule of its type', async () => {
   const expected = subjects.flatMap(({ type, id }) =>
     policy.catalogue.rules.filter(({ subject_type }) => subject_type === type).map((listed) => `${listed.id} ${id}`),
   );
@@ -56,7 +56,7 @@ test('each subject has one verdict by each rule of its type', async () => {
   expect(given.toSorted()).toEqual(expected.toSorted());
 });
 
-test('the number of threads and the order of subjects change nothing', async () => {
+test('the number of threads and the order of subjects do not change the verdicts', async () => {
   const one = JSON.stringify(await verdictsOn(policy, subjects, 1));
   for (const [order, workers] of [
     [subjects, 4],
@@ -66,7 +66,7 @@ test('the number of threads and the order of subjects change nothing', async () 
   }
 });
 
-test('more threads than subjects are no trouble', async () => {
+test('there may be more threads than subjects', async () => {
   const few = subjects.slice(0, 2);
   expect(await verdictsOn(policy, few, 8)).toEqual(await verdictsOn(policy, few, 1));
 });
@@ -75,7 +75,7 @@ test('without subjects there are no verdicts', async () => {
   expect(await verdictsOn(policy, [], 4)).toEqual([]);
 });
 
-test('subjects come back in their order, each with its verdicts, in one thread or in several', async () => {
+test('subjects are returned in their order, each with its verdicts, in one thread or several', async () => {
   const ids = Array.from({ length: 450 }, (_, index) => `lkc-${(index * 7) % 450}`);
   for (const workers of [1, 3]) {
     const order: string[] = [];
@@ -87,7 +87,7 @@ test('subjects come back in their order, each with its verdicts, in one thread o
   }
 });
 
-test.each([1, 2])('subjects are taken as they are needed, in %i threads', async (workers) => {
+test.each([1, 2])('subjects are read only as they are needed, with %i threads', async (workers) => {
   let taken = 0;
   function* endless(): Generator<Subject> {
     for (;;) yield* withIds(`lkc-${taken++}`);
@@ -98,7 +98,7 @@ test.each([1, 2])('subjects are taken as they are needed, in %i threads', async 
   expect(taken).toBeLessThan(1000);
 });
 
-test('a subject that cannot be made fails the evaluation', async () => {
+test('a subject that cannot be built fails the evaluation', async () => {
   function* torn(): Generator<Subject> {
     yield* withIds('lkc-apple');
     throw new Error('the tree fell');
@@ -106,7 +106,7 @@ test('a subject that cannot be made fails the evaluation', async () => {
   for (const workers of [1, 2]) await expect(verdictsOn(policy, torn(), workers)).rejects.toThrow('the tree fell');
 });
 
-test('a policy that traps in a thread gives the errors that it gives without one', async () => {
+test('a policy that traps in a thread gives the same errors as without threads', async () => {
   const broken = { ...stub('cluster.ripe'), module: stubModule('trap') };
   const ids = withIds('lkc-apple', 'lkc-pear');
   const verdicts = await verdictsOn(broken, ids, 2);
@@ -114,7 +114,7 @@ test('a policy that traps in a thread gives the errors that it gives without one
   expect(verdicts).toEqual(await verdictsOn(broken, ids, 1));
 });
 
-test('texts are compared as lists of code points', () => {
+test('texts are compared by code point', () => {
   const points = (text: string) => [...text].map((character) => character.codePointAt(0) ?? 0);
   const less = (a: number[], b: number[]) => {
     const index = a.findIndex((point, place) => point !== b[place]);

@@ -10,7 +10,7 @@ const framework = (id: string, requirements: Record<string, string[]>): Framewor
   requirements: Object.entries(requirements).map(([name, rules]) => ({ id: name, title: name, rules, note: null })),
 });
 
-test('a rule answers requirements of many frameworks, and only those that name it', () => {
+test('a rule may answer requirements of many frameworks, and is listed only for those that name it', () => {
   const frameworks = [
     framework('harvest', { 'H-1': ['key.ripe', 'key.sweet'], 'H-2': ['key.ripe'], 'H-3': [] }),
     framework('storage', { 'S-1': ['key.sweet'] }),

@@ -31,7 +31,7 @@ function complaint(directory: string): string {
   throw new Error('the policy was taken');
 }
 
-test('a policy is taken from any folder, with the same digest', () => {
+test('a policy can be loaded from any folder, and has the same digest', () => {
   const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
   for (const file of ['policy.wasm', 'catalogue.json']) cpSync(join(BUILT_IN, file), join(directory, file));
   const copy = loadPolicy(directory);
@@ -44,13 +44,13 @@ test('the digest changes with the catalogue', () => {
 });
 
 describe('a policy is refused', () => {
-  test('where its module is not the one that its catalogue was made with', () => {
+  test('a policy is refused if its module is not the one that its catalogue was built with', () => {
     const changed = Buffer.from(WASM);
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
     expect(complaint(folder(changed, listing({})))).toMatch(/catalogue\.json: was not built together.*npm run policy/);
   });
 
-  test('where its module is no WebAssembly, though it is the one of its catalogue', () => {
+  test('a policy is refused if its module is not WebAssembly, even with a matching digest', () => {
     for (const garbage of [Buffer.from('kiwi'), Buffer.from(''), WASM.subarray(0, 5000)]) {
       expect(complaint(folder(garbage, listing({ policy_wasm_sha256: sha256(garbage) })))).toMatch(
         /policy\.wasm: is not a WebAssembly module.*npm run policy/,
@@ -58,7 +58,7 @@ describe('a policy is refused', () => {
     }
   });
 
-  test('where one of its files is not there, and is named', () => {
+  test('a policy is refused if one of its files is missing, and the message names the file', () => {
     expect(complaint(folder(null, listing({})))).toMatch(/policy\.wasm: cannot be read/);
     expect(complaint(folder(WASM, null))).toMatch(/catalogue\.json: cannot be read/);
     const removed = folder(null, null);
@@ -66,26 +66,26 @@ describe('a policy is refused', () => {
     expect(complaint(removed)).toMatch(/policy\.wasm: cannot be read.*npm run policy/);
   });
 
-  test('where its catalogue is cut off', () => {
+  test('a policy is refused if its catalogue is truncated', () => {
     expect(complaint(folder(WASM, listing({}).slice(0, 100)))).toMatch(/catalogue\.json:1:\d+: not valid/);
   });
 
-  test('where its catalogue is empty', () => {
+  test('a policy is refused if its catalogue is empty', () => {
     expect(complaint(folder(WASM, ''))).toMatch(/catalogue\.json:1:1: the file: the key "catalogue" is missing/);
   });
 
-  test('where its catalogue lists no rules', () => {
+  test('a policy is refused if its catalogue lists no rules', () => {
     expect(complaint(folder(WASM, listing({ rules: [] })))).toMatch(/lists no rules/);
   });
 
-  test('where its catalogue was built before there were frameworks', () => {
+  test('a policy is refused if its catalogue was built before frameworks existed', () => {
     const { frameworks: _, ...older } = CATALOGUE.catalogue;
     expect(complaint(folder(WASM, JSON.stringify({ catalogue: older })))).toMatch(
       /catalogue\.json:1:\d+: catalogue: the key "frameworks" is missing/,
     );
   });
 
-  test('where a rule of its catalogue has a severity or a type that is none, at its place', () => {
+  test('a policy is refused if a rule of its catalogue has an unknown severity or type, with the place', () => {
     expect(complaint(folder(WASM, listing({ rules: [rule('cluster.ripe', { severity: 'sour' as 'high' })] })))).toMatch(
       /catalogue\.json:1:\d+: catalogue\.rules\.0\.severity: expected one of critical, .*got "sour"/,
     );
@@ -102,11 +102,11 @@ describe('the parameters of a policy', () => {
     ],
   };
 
-  test('are those of all its rules', () => {
+  test('the parameters of a policy are those of all its rules', () => {
     expect(Object.keys(parameterSchemas(catalogue))).toEqual(['days', 'kinds']);
   });
 
-  test('have their defaults unless the configuration says otherwise', () => {
+  test('parameters have their defaults unless the configuration changes them', () => {
     expect(parameterValues(catalogue, {})).toEqual({ days: 30, kinds: ['fig'] });
     expect(parameterValues(catalogue, { days: 0 })).toEqual({ days: 0, kinds: ['fig'] });
   });

@@ -16,16 +16,16 @@ const Fruit = Type.Object({
   skin_color: fact(Type.String(), { from: [leaves], examples: ['red'] }),
 });
 
-test('a fact rests on the calls of the facts, the groups and the records that it is derived from', () => {
+test('a fact rests on the calls of the facts, groups and records that it is derived from', () => {
   const [ripe] = factsIn(Fruit);
   expect(ripe?.calls).toEqual(['orchard:Count', 'orchard:Look', 'orchard:Measure', 'orchard:Taste']);
 });
 
-test('a fact cannot be derived from what no call gives', () => {
+test('a fact cannot be derived from something that no call gives', () => {
   expect(() => fact(Type.Boolean(), { from: [Tree.properties.id] })).toThrow('what no call gives');
 });
 
-test('a type of few values is its own examples', () => {
+test('a type with few values has them all as examples', () => {
   const examples = (value: Type.TSchema) => factsIn(Type.Object({ fruit: fact(value, { from: [height] }) }))[0]?.examples;
   expect(examples(Type.Boolean())).toEqual([true, false]);
   expect(examples(Type.Literal(true))).toEqual([true]);
@@ -34,11 +34,11 @@ test('a type of few values is its own examples', () => {
   expect(examples(Type.Union([Type.String(), Type.Null()]))).toEqual([]);
 });
 
-test('what is declared of a fact stands in no JSON Schema', () => {
+test('the declaration of a fact does not appear in its JSON Schema', () => {
   expect(JSON.stringify(Fruit)).not.toContain('orchard');
 });
 
-test('the blank of a group has every fact of it, missing for the given reason, and fits its schema', () => {
+test('the blank of a group has every fact as missing for the given reason, and matches its schema', () => {
   const closed = unknown('denied', 'the orchard is closed');
   expect(blank(Fruit, closed)).toEqual({ ripe: closed, skin_color: closed });
   expect(compile(Fruit)(blank(Fruit, closed))).toBe(true);

@@ -20,7 +20,7 @@ const known = new Set([...PERMISSIONS.values()].flat().flatMap(({ calls }) => ca
 /** What the configuration alone gives. */
 const WITHOUT_CALL = new Set(['key.expected']);
 
-test.each(SUBJECT_TYPES)('every fact in a document of type %s is declared in the register, and nothing else is', (type) => {
+test.each(SUBJECT_TYPES)('the register declares exactly the facts of a document of type %s', (type) => {
   const inDocument = pathsIn(SUBJECT_SCHEMAS[type] as Schema).sort();
   expect([...FACTS[type].keys()].sort()).toEqual(inDocument);
   expect(
@@ -30,18 +30,18 @@ test.each(SUBJECT_TYPES)('every fact in a document of type %s is declared in the
   ).toEqual(inDocument);
 });
 
-test.each(SUBJECT_TYPES)('every fact of type %s rests on calls that a permission names', (type) => {
+test.each(SUBJECT_TYPES)('every fact of type %s rests on calls that have a permission', (type) => {
   const facts = [...FACTS[type].values()];
   expect(facts.filter(({ calls, path }) => (calls.length === 0) !== WITHOUT_CALL.has(path)).map(({ path }) => path)).toEqual([]);
   expect(facts.flatMap(({ calls }) => calls).filter((call) => !known.has(call))).toEqual([]);
 });
 
-test.each(SUBJECT_TYPES)('no two facts of type %s have the same words', (type) => {
+test.each(SUBJECT_TYPES)('no two facts of type %s have the same description', (type) => {
   const words = [...FACTS[type].values()].map((fact) => fact.words);
   expect(words.filter((one, index) => words.indexOf(one) !== index)).toEqual([]);
 });
 
-test.each(SUBJECT_TYPES)('every fact of type %s has examples, which fit its type and differ', (type) => {
+test.each(SUBJECT_TYPES)('every fact of type %s has different examples, which match its type', (type) => {
   const wrong = [...FACTS[type].values()].filter(({ examples, elsewhere, value }) => {
     const fits = compile(value);
     const all = [...examples, ...Object.values(elsewhere)];
@@ -61,7 +61,7 @@ test('a fact rests on the calls of everything that it is derived from', () => {
   ]);
 });
 
-test('a sentence names a fact by its words, by the last part of its name where it has none, and anything else by its name', () => {
+test('a sentence names a fact by its description, else by the last part of its name, and anything else by its name', () => {
   expect(factWords('key', 'in_use')).toBe('whether the key is in use');
   expect(factWords('key', 'kms.key_type')).toBe('key type');
   expect(factWords('cluster', 'key.region')).toBe('the region of the key');

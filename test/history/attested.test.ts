@@ -61,7 +61,7 @@ describe('a failure that has become unknown', () => {
     expect(said(failing)?.status).toBe('fail');
   });
 
-  test('is not answered by an attestation from before the failure was seen, by history or baseline', async () => {
+  test('an attestation from before the failure was seen does not answer an unknown, with a history or a baseline', async () => {
     for (const report of [await audited(5, null, where, '2026-06-02'), await audited(5, null, null, '2026-06-02', failing)]) {
       expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
       expect(report.attestations).toMatchObject([
@@ -70,13 +70,13 @@ describe('a failure that has become unknown', () => {
     }
   });
 
-  test('is not answered by an attestation from before the later of the failures that history and baseline saw', async () => {
+  test('an attestation must be later than the failures in both history and baseline', async () => {
     const later = await audited(9, false, null);
     const report = await audited(10, null, where, '2026-06-08', later);
     expect(said(report)).toMatchObject({ status: 'unknown', attestation: null });
   });
 
-  test('is not answered where the history cannot be read, so that it may have failed after the attestation', async () => {
+  test('an attestation does not answer an unknown if the history cannot be read, because the rule may have failed since', async () => {
     writeFileSync(where, 'no database '.repeat(1000));
     await expect(audited(5, null, where, '2026-06-06')).rejects.toThrow(HistoryError);
     const report = await audited(5, null, where, '2026-06-06', undefined, false);
@@ -86,7 +86,7 @@ describe('a failure that has become unknown', () => {
     ]);
   });
 
-  test('is answered by a later attestation, and does not count as resolved', async () => {
+  test('a later attestation answers the unknown, but does not resolve the failure', async () => {
     const later = await audited(5, null, where, '2026-06-06');
     expect(said(later)).toMatchObject({ status: 'pass', attestation: { id: 'A-1' } });
     const change = compare(failing, later).list.find(({ rule }) => rule === RULE);
@@ -105,7 +105,7 @@ describe('a failure that has become unknown', () => {
     expect(period.scans.list.map(({ verdicts }) => verdicts.attested)).toEqual([0, 1]);
   });
 
-  test('is resolved once the rule is seen to hold, after which an older attestation stands again', async () => {
+  test('once the rule is seen to hold, the failure is resolved and an older attestation applies again', async () => {
     await audited(5, null, where, '2026-06-06');
     const fixed = await audited(6, true, where);
     expect(said(fixed)?.status).toBe('pass');

@@ -13,7 +13,7 @@ const knownTo = (where: string) =>
 const PEAR = 'arn:aws:kms:us-west-2:000000000000:key/pear';
 const on = { subject: 'kafka=lkc-first' };
 
-test('the audit log says which cluster was on which key, from when to when', async () => {
+test('the audit log says which cluster used which key, and from when to when', async () => {
   const where = fresh();
   const { what, summary } = await take(where, lines(key, create, event('GetKafkaClusters', 2), remove));
   expect([what, summary]).toEqual(['audit log', '4 events, 3 of them about clusters and keys; clusters on keys: 1']);
@@ -28,7 +28,7 @@ test('blank lines before the first event are skipped', async () => {
   expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-first', identity: ARN }]);
 });
 
-test('events that failed or are about something else are ignored', async () => {
+test('events that failed or that are about something else are ignored', async () => {
   const where = fresh();
   const failed = event('CreateKafkaCluster', 1, { ...on, request: { spec: { byok: { id: 'cck-apple' } } }, status: 'FAILURE' });
   const { summary } = await take(where, lines(key, failed, { specversion: '1.0', type: 'other' }, event('CreateEnvironment', 1)));
@@ -36,7 +36,7 @@ test('events that failed or are about something else are ignored', async () => {
   expect(await knownTo(where)).toEqual([]);
 });
 
-test('a cluster from before the BYOK API names its key itself, unless it names a BYOK key too', async () => {
+test('a cluster from before the BYOK API names its own key, unless it also names a BYOK key', async () => {
   const where = fresh();
   const legacy = { config: { encryption_key: PEAR } };
   const old = event('CreateKafkaCluster', 1, { subject: 'kafka=lkc-old', request: { spec: legacy } });
@@ -48,7 +48,7 @@ test('a cluster from before the BYOK API names its key itself, unless it names a
   ]);
 });
 
-test('the id of a cluster and its key are read from wherever Confluent writes them', async () => {
+test('the ids of a cluster and its key are read from every place where Confluent writes them', async () => {
   const where = fresh();
   const resource = (type: string, resourceId: string) => ({
     scope: { resources: [{ type: 'ORGANIZATION', resourceId: ORGANIZATION }] },
@@ -89,7 +89,7 @@ test.each([
   ['a number for a key id', { ...on, request: { spec: { byok: { id: 7 }, config: { encryption_key: ARN } } } }],
   ['an alias for a key', { ...on, request: { spec: { config: { encryption_key: 'arn:aws:kms:eu:000000000000:alias/apple' } } } }],
   ['two organizations', { ...on, cloudResources: [{ resource: { type: 'ORGANIZATION', resourceId: 'org-other' } }] }],
-])('an event with %s puts no cluster on a key, and is reported as left out', async (_, over) => {
+])('an event with %s assigns no cluster to a key, and is reported as left out', async (_, over) => {
   const where = fresh();
   const { summary } = await take(where, lines(key, event('CreateKafkaCluster', 1, over)));
   expect(summary).toContain('2 of them about clusters and keys; clusters on keys: 0; left out: 1, whose fields');
@@ -97,7 +97,7 @@ test.each([
   expect(await knownTo(where)).toEqual([]);
 });
 
-test('a cluster whose key is not known yet is named, and its key is known once a scan names it', async () => {
+test('a cluster whose key is not known yet is named, and its key becomes known when a scan names it', async () => {
   const where = fresh();
   expect((await take(where, lines(create))).summary).toContain('the key of lkc-first is not known yet');
   expect(await knownTo(where)).toEqual([]);
@@ -113,7 +113,7 @@ test('a cluster whose key is not known yet is named, and its key is known once a
   expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-first', identity: ARN }]);
 });
 
-test('a registration that was seen with several KMS keys puts the cluster on each', async () => {
+test('a registration that was seen with several KMS keys assigns the cluster to each of them', async () => {
   const where = fresh();
   const other = event('CreateByokKey', 0, { subject: 'key=cck-apple', request: { key: { key_arn: PEAR } } });
   await take(where, lines(key, create, other));

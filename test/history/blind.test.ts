@@ -77,7 +77,7 @@ describe.each([
     },
   ],
 ])('a subject that %s knows, in a part that could not be listed', (_, scans) => {
-  test('is unknown by each rule that it had a verdict on, with the cause of the list, rule and fingerprint as they were', async () => {
+  test('an unlisted subject is unknown by each rule that it had a verdict on, with the cause of the list and the same fingerprint', async () => {
     const { before, now } = await scans(on(1, blind));
     expect(ofPear(before).some(({ status }) => status === 'fail')).toBe(true);
     expect(ofPear(now).map(({ rule, fingerprint }) => [rule, fingerprint])).toEqual(
@@ -96,14 +96,14 @@ describe.each([
     expect(now.population.find(({ subject_type }) => subject_type === 'cluster')).toMatchObject({ seen: 1, complete: false });
   });
 
-  test('keeps its alerts open: SARIF is written, and holds them', async () => {
+  test('SARIF is written, and keeps the alerts of an unlisted subject open', async () => {
     const { before, now } = await scans(on(1, blind));
     const [opened, left] = [alertsOf(before), alertsOf(now)];
     expect(Array.isArray(left)).toBe(true);
     expect((opened as string[]).filter((alert) => !left.includes(alert))).toEqual([]);
   });
 
-  test('stays known while it stays unseen, and its alerts open', async () => {
+  test('an unlisted subject stays known while it is unseen, and its alerts stay open', async () => {
     const { before, again } = await scans(on(1, blind));
     const later = await again();
     expect(ofPear(later)).toHaveLength(ofPear(before).length);
@@ -111,7 +111,7 @@ describe.each([
     expect(alertsOf(later)).toEqual(expect.arrayContaining(alertsOf(before) as string[]));
   });
 
-  test('is unknown where the list may be incomplete', async () => {
+  test('a subject is unknown when the list may be incomplete', async () => {
     const { now } = await scans(
       on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }, { environmentUsage: known(0) }),
     );
@@ -119,13 +119,13 @@ describe.each([
     expect(new Set(ofPear(now).map(({ unknown }) => unknown?.cause))).toEqual(new Set(['ambiguous']));
   });
 
-  test('no longer has a verdict where everything was listed', async () => {
+  test('a subject has no verdict any more when everything was listed', async () => {
     const { now } = await scans(on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }));
     expect(ofPear(now)).toEqual([]);
   });
 });
 
-test("a subject that was not seen has the cause of its own environment's list, though the id of another begins like it", async () => {
+test("a subject that was not seen has the cause of its own environment's list, even if another id begins the same", async () => {
   const grove = (id: string) => ({ ...environment(id), name: known('grove') });
   const plum = cluster('lkc-plum', { environment: 'env-abc10' });
   const fig = cluster('lkc-fig', { environment: 'env-abc1' });
@@ -147,7 +147,7 @@ test("a subject that was not seen has the cause of its own environment's list, t
   expect(causes('lkc-plum')).toEqual(new Set(['timeout GET /cmk/v2/clusters?environment=env-abc10']));
 });
 
-test('the age of a failure runs on while it cannot be seen', async () => {
+test('a failure keeps ageing while it cannot be seen', async () => {
   const where = fresh();
   await audited(on(0, whole), where);
   const rule = ofPear(await audited(on(0, whole), where)).find(({ status }) => status === 'fail')?.rule;
@@ -156,15 +156,15 @@ test('the age of a failure runs on while it cannot be seen', async () => {
   expect(verdict).toMatchObject({ status: 'fail', first_seen: noon(0) });
 });
 
-test('without a history and a baseline SARIF is not written while a part could not be listed', async () => {
+test('without a history and a baseline SARIF is withheld while a part could not be listed', async () => {
   expect(alertsOf(await audited(on(1, blind), null))).toContain('not every cluster was seen');
 });
 
-test('a history that knows of no scan keeps nothing open', async () => {
+test('a history without scans keeps no alert open', async () => {
   expect(alertsOf(await audited(on(1, blind), fresh()))).toContain('not every cluster was seen');
 });
 
-test('a history, or a baseline, in which no scan saw everything does not know every open alert', async () => {
+test('a history or baseline in which no scan saw everything does not know every open alert', async () => {
   const where = fresh();
   const first = await audited(on(0, blind), where);
   expect(first.once_whole).not.toContain('cluster');
@@ -173,7 +173,7 @@ test('a history, or a baseline, in which no scan saw everything does not know ev
   expect(alertsOf(await audited(on(1, blind), null, first))).toContain('not every cluster was seen');
 });
 
-test('a history that cannot be read keeps nothing open, also where a list may be incomplete', async () => {
+test('a history that cannot be read keeps no alert open, even when a list may be incomplete', async () => {
   const where = join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
   writeFileSync(where, 'no store '.repeat(1000));
   const unproven = on(1, { 'env-orchard': listed(apple), 'env-garden': listed<typeof pear>() }, { environmentUsage: known(0) });
@@ -185,7 +185,7 @@ test('a history that cannot be read keeps nothing open, also where a list may be
   expect(alertsOf(await audited(unproven, null))).toBeInstanceOf(Array);
 });
 
-test('a scan that was denied everything keeps open what the only organization of the history had, and is not recorded', async () => {
+test('a scan that was denied everything keeps the alerts of the only organization in the history open, and is not recorded', async () => {
   const where = fresh();
   const before = await audited(on(0, whole), where);
   const empty = on(1, {}, { environments: brokenOff(), keys: brokenOff() });
@@ -201,7 +201,7 @@ test('a scan that was denied everything keeps open what the only organization of
   expect(await usingHistory(where, (store) => store.reading(organizationsIn))).toEqual([before.organization.id]);
 });
 
-test('a subject that a configuration leaves out is not deleted: it is still known when its part cannot be listed', async () => {
+test('a subject that the configuration leaves out is not deleted, and is still known when its part cannot be listed', async () => {
   const where = fresh();
   const before = await audited(on(0, whole), where);
   const narrow = { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-orchard'], exclude: [] } };
@@ -209,7 +209,7 @@ test('a subject that a configuration leaves out is not deleted: it is still know
   expect(ofPear(await audited(on(2, blind), where))).toHaveLength(ofPear(before).length);
 });
 
-describe('an exception that names more subjects than a scan could see', () => {
+describe('an exception for more subjects than a scan could see', () => {
   const fruits = Array.from({ length: 11 }, (_, at) => cluster(`lkc-fruit-${at}`, { environment: 'env-garden' }));
   const all = { 'env-orchard': listed(apple), 'env-garden': listed(...fruits) };
   const few = { 'env-orchard': listed(apple), 'env-garden': { ...brokenOff<typeof pear>(), seen: fruits.slice(0, 2) } };
@@ -237,7 +237,7 @@ describe('an exception that names more subjects than a scan could see', () => {
   const ofFruits = ({ verdicts }: Report) =>
     verdicts.filter(({ rule, subject }) => rule === about.rule && subject.id !== 'lkc-apple');
 
-  test('stays too broad, though those that it sees are few', async () => {
+  test('an exception stays too broad even if it matches few of the visible subjects', async () => {
     const where = fresh();
     const before = await audited(on(0, all), where, null, {}, { waivers });
     expect(before.waivers[0]).toMatchObject({ state: 'too_broad', matched: 11 });
@@ -247,7 +247,7 @@ describe('an exception that names more subjects than a scan could see', () => {
     expect(ofFruits(now).every(({ waiver }) => waiver === null)).toBe(true);
   });
 
-  test('answers nothing that was not seen', async () => {
+  test('an exception does not answer subjects that were not seen', async () => {
     const where = fresh();
     const eight = { ...all, 'env-garden': listed(...fruits.slice(0, 8)) };
     await audited(on(0, eight), where);

@@ -43,15 +43,15 @@ const recorded = (over: { last_seen: string; deleted_at: string | null }) =>
     ),
   );
 
-describe('a cluster that was on the key at an earlier scan, and is not seen today', () => {
-  test('is not taken for deleted because its environment was denied', async () => {
+describe("a cluster that an earlier scan saw on the key, and that today's scan does not see", () => {
+  test('a cluster does not count as deleted when its environment was denied', async () => {
     await evaluated(2, [olive]);
     const now = await evaluated(3, null);
     expect(now.is).toBe('unknown/denied');
     expect(now.message).toContain('lkc-olive');
   });
 
-  test('is taken for deleted once a scan that saw everything no longer saw it, and stays so', async () => {
+  test('a cluster counts as deleted once a scan that saw everything did not see it, and remains so', async () => {
     await evaluated(2, [olive]);
     expect((await evaluated(3, [])).is).toBe('fail');
     const now = await evaluated(4, null);
@@ -59,7 +59,7 @@ describe('a cluster that was on the key at an earlier scan, and is not seen toda
     expect(now.message).toContain('lkc-olive');
   });
 
-  test('is not taken for deleted because of such a scan from before it was last seen', async () => {
+  test('a scan from before the cluster was last seen does not make it count as deleted', async () => {
     await evaluated(1, []);
     await evaluated(2, [olive]);
     expect((await evaluated(3, null)).is).toBe('unknown/denied');
@@ -71,13 +71,16 @@ describe('a cluster that was on the key at an earlier scan, and is not seen toda
     ['is recorded twice, as it began and as it ended', noon(2.01), noon(2), 'fail'],
     ['is contradicted by a later scan that saw the cluster', noon(2.5), noon(2), 'unknown/denied'],
     ['is not recorded', noon(2), null, 'unknown/denied'],
-  ])('is taken for deleted by its recorded deletion, which %s', async (_, last_seen, deleted_at, expected) => {
-    await recorded({ last_seen, deleted_at });
-    expect((await evaluated(3, null)).is).toBe(expected);
-  });
+  ])(
+    'whether a cluster counts as deleted is decided correctly when its deletion %s',
+    async (_, last_seen, deleted_at, expected) => {
+      await recorded({ last_seen, deleted_at });
+      expect((await evaluated(3, null)).is).toBe(expected);
+    },
+  );
 });
 
-test('a cluster that its list showed as deleted stays deleted, whatever is denied later', async () => {
+test('a cluster that its list showed as deleted remains deleted, whatever is denied later', async () => {
   await evaluated(2, [{ ...olive, deleted_at: known(noon(1.5)) }]);
   expect((await evaluated(3, null)).is).toBe('fail');
 });

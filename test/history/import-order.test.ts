@@ -21,7 +21,7 @@ async function imported(files: readonly string[]): Promise<{ lines: Line[]; stat
   return { lines: await linesOf(where), status: said(await live(where, second), REUSED, 'lkc-second') };
 }
 
-test('a key that nothing was recorded of passes', async () => {
+test('a key without a recorded past passes', async () => {
   expect((await imported([])).status).toBe('pass');
 });
 
@@ -53,13 +53,13 @@ test.each([
       lines(remove),
     ],
   ],
-])('three files of %s give the same in any order', async (_, files) => {
+])('three files of %s give the same history in any order', async (_, files) => {
   const [first, ...others] = await Promise.all(orders(files).map(imported));
   expect(first?.status).toBe('fail');
   for (const other of others) expect(other).toEqual(first);
 });
 
-test('events that name clusters alone count from the first scan that knows the key', async () => {
+test('events that name only clusters count from the first scan that knows the key', async () => {
   const where = fresh();
   await take(where, lines(create, remove));
   const first = await live(where, second);

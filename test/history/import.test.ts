@@ -12,7 +12,7 @@ import { live, made, noon, STORY, said, snapshotOf } from './story.ts';
 const REUSED = 'cluster.key_not_reused';
 const second = snapshotOf({ day: 40, clusters: [made('lkc-second', 40)], state: 'IN_USE' });
 
-test('an earlier snapshot shows an earlier cluster, and importing it twice adds nothing', async () => {
+test('importing an earlier snapshot shows an earlier cluster, and importing it twice adds nothing', async () => {
   const where = fresh();
   const file = written(serialize(snapshotOf({ day: 3, clusters: [made('lkc-first', 0)], state: 'IN_USE' })), 'snapshot.json');
   expect((await take(where, file)).summary).not.toContain('already known');
@@ -34,7 +34,7 @@ describe('an export', () => {
     return text([...rest, { end: rest.length }]);
   };
 
-  test('fills an empty history with the same, and adds nothing to a full one', async () => {
+  test('an export fills an empty history with the same content, and adds nothing to a full one', async () => {
     const where = await filled();
     const lines = await linesOf(where);
     const file = written(text(lines), 'export.jsonl');
@@ -47,7 +47,7 @@ describe('an export', () => {
     expect(JSON.stringify(await live(other, next)) === JSON.stringify(await live(where, next))).toBe(true);
   });
 
-  test('of scans between those of the store gives the same as if all had been recorded here', async () => {
+  test('an export of scans between those of the store gives the same as if all had been recorded in one store', async () => {
     const days = STORY.slice(26, 43);
     const [all, first, second] = [fresh(), fresh(), fresh()];
     for (const [index, day] of days.entries()) {
@@ -67,7 +67,7 @@ describe('an export', () => {
     expect(said(await live(first, next), REUSED, 'lkc-second')).toBe('fail');
   });
 
-  test('of a store whose scans were pruned keeps what is known of registrations', async () => {
+  test('an export of a pruned store keeps what is known of registrations', async () => {
     const where = await filled();
     await usingHistory(where, (store) => prune(store, noon(99)));
     const lines = await linesOf(where);
@@ -79,7 +79,7 @@ describe('an export', () => {
     expect(await linesOf(other)).toEqual(lines);
   });
 
-  test('of the first format is read', async () => {
+  test('an export of the first format is read', async () => {
     const lines = (await linesOf(await filled())).flatMap((line): object[] => {
       if ('registration' in line || 'end' in line) return [];
       if ('byok_audit_history' in line) return [{ byok_audit_history: 1 }];
@@ -105,7 +105,7 @@ describe('an export', () => {
     ['of another form', 'since', '2026-06-01T12:00:00+02:00'],
     ['of an unknown status', 'status', 'ripe'],
     ['that is neither waived nor not waived', 'waived', null],
-  ])('with a change %s is refused with its line', async (_, field, value) => {
+  ])('an export with a change %s is refused with its line', async (_, field, value) => {
     const lines = await linesOf(await filled());
     const at = lines.findIndex((line) => 'verdict' in line);
     const changed = lines.map((line) =>
@@ -137,7 +137,7 @@ describe('an export', () => {
     ],
     ['a line left out', (lines: Line[]) => text(lines.filter((line) => !('binding' in line))), /lines are missing/],
     ['another one behind it', (lines: Line[]) => text([...lines, ...lines]), /export\.jsonl:\d+:1: a second export begins here/],
-  ])('with %s is refused, and nothing is imported', async (_, change, message) => {
+  ])('an export with %s is refused, and nothing is imported', async (_, change, message) => {
     const file = written(change(await linesOf(await filled())), 'export.jsonl');
     const where = fresh();
     await expect(take(where, file)).rejects.toThrow(message);
@@ -145,7 +145,7 @@ describe('an export', () => {
   });
 });
 
-test('a file that cannot be read is refused with the reason and what is accepted', async () => {
+test('a file that cannot be read is refused with the reason and the accepted formats', async () => {
   const refused = (file: string, why: string) =>
     expect(take(fresh(), file)).rejects.toThrow(new RegExp(`${why}.*snapshot\\.json.*history export.*audit log as JSON lines`));
   await refused('/no/such/orchard.jsonl', 'orchard.jsonl: cannot be read: there is no such file');
@@ -157,7 +157,7 @@ test('a file that cannot be read is refused with the reason and what is accepted
   await refused(written(serialize(second).slice(0, 900)), 'events.jsonl: not valid JSON; is the file cut off');
 });
 
-test('pruning deletes scans, but neither clusters on keys nor since when something fails', async () => {
+test('pruning deletes scans, but keeps which clusters used a key and since when a rule fails', async () => {
   const where = fresh();
   for (const day of STORY.slice(26, 46)) await live(where, snapshotOf(day));
   expect(await usingHistory(where, (store) => prune(store, noon(43)))).toBe(17);
@@ -168,7 +168,7 @@ test('pruning deletes scans, but neither clusters on keys nor since when somethi
   expect(verdict?.message).toContain('lkc-first');
 });
 
-test('pruning keeps when a failure began that can no longer be seen, and everything after it', async () => {
+test('pruning keeps the start of a failure that can no longer be seen, and everything after it', async () => {
   const where = fresh();
   const at = async (day: number, region: (typeof second)['confluent']['clusters'][string]['seen'][number]['region']) => {
     const report = await live(where, snapshotOf({ day, clusters: [{ ...made('lkc-first', 0), region }], state: 'IN_USE' }));
@@ -192,7 +192,7 @@ test('the list shows how many failures were open after each scan', async () => {
   expect(scans.map(({ failing }) => failing)).toEqual([0, 1, 0, 0]);
 });
 
-test('a failure that has become unknown is still open in the list', async () => {
+test('the list still counts a failure as open after it became unknown', async () => {
   const where = fresh();
   for (const [day, region] of [known('eu-west-1'), missing('denied'), known('us-west-2')].entries())
     await live(where, snapshotOf({ day, clusters: [{ ...made('lkc-first', 0), region }], state: 'IN_USE' }));

@@ -50,7 +50,7 @@ const recalled = (where: string) =>
  */
 export function migrationSuite(fresh: () => Promise<string>, restored: () => Promise<string>): void {
   describe('a store that byok-audit 0.1 wrote', () => {
-    test('says of keys and verdicts what it said to that version', async () => {
+    test('a store of byok-audit 0.1 gives the same past of keys and verdicts as with that version', async () => {
       const { keys, verdicts, scans, whole } = await recalled(await restored());
       const { earlier, ...key } = expected.key;
       expect(earlier.map(({ told_by }) => told_by)).toEqual(["Confluent's audit log", 'an earlier scan']);
@@ -68,7 +68,7 @@ export function migrationSuite(fresh: () => Promise<string>, restored: () => Pro
       expect([...verdicts.values()]).toEqual(present.map(({ last: _, failed, ...one }) => ({ ...one, last_failed_at: failed })));
     });
 
-    test('is listed and exported as by that version', async () => {
+    test('a store of byok-audit 0.1 is listed and exported as with that version', async () => {
       const where = await restored();
       expect(await usingHistory(where, scansListed, false)).toEqual(expected.list);
       const lines = await usingHistory(where, exported, false);
@@ -76,13 +76,13 @@ export function migrationSuite(fresh: () => Promise<string>, restored: () => Pro
       expect(lines[0]).toEqual({ byok_audit_history: 4 });
     });
 
-    test('takes the next scan', async () => {
+    test('a store of byok-audit 0.1 accepts the next scan', async () => {
       const where = await restored();
       expect(said(await live(where, next), 'cluster.key_not_reused', 'lkc-second')).toBe('fail');
       expect(await usingHistory(where, scansListed)).toHaveLength(expected.list.length + 1);
     });
 
-    test('gives the same as its export', async () => {
+    test('a store of byok-audit 0.1 gives the same as its export', async () => {
       const where = await fresh();
       await usingHistory(where, (store) => importFile(store, join(OLD, 'format-3.jsonl')));
       const [imported, kept] = [await recalled(where), await recalled(await restored())];
@@ -91,7 +91,7 @@ export function migrationSuite(fresh: () => Promise<string>, restored: () => Pro
     });
   });
 
-  test('a store of the first format is brought to the one of today, and keeps what it holds', async () => {
+  test('a store of the first format is migrated to the current one and keeps its content', async () => {
     const where = await fresh();
     const { dialect, ...old } = await connect(where);
     await old.writing(async (tables) => {

@@ -18,14 +18,14 @@ describe('gaps', () => {
     expect(found(scan(0.5), scan(1.65), scan(2.7))).toEqual([['no_scan', 1.15]]);
   });
 
-  test('are looked for from the start and to the end', () => {
+  test('gaps are looked for from the start of the period to its end', () => {
     expect(found(scan(1.5))).toEqual([
       ['no_scan', 1.5],
       ['no_scan', 1.5],
     ]);
   });
 
-  test('between whole scans are listed where only partial scans ran', () => {
+  test('gaps between complete scans are listed even if partial scans ran between them', () => {
     expect(found(scan(0.5), scan(1.5, false), scan(2.5))).toEqual([['no_whole_scan', 2]]);
     expect(found(scan(0.5, false), scan(1.5, false), scan(2.5, false))).toEqual([['no_whole_scan', 3]]);
   });
@@ -47,7 +47,7 @@ describe('findings', () => {
   const over = { from: at(10), to: at(20) };
   const found = (...changes: Parameters<typeof verdict>) => findingsIn([verdict(...changes)], over);
 
-  test('a failure that comes back is another finding', () => {
+  test('a failure that returns after it was resolved is another finding', () => {
     const list = found([11, 'fail'], [12, 'pass'], [14, 'fail'], [17, 'pass'], [18, 'fail'], [19, 'gone']);
     expect(list.map(({ opened, became, days }) => [opened, became, days])).toEqual([
       [at(11), 'pass', 1],
@@ -57,24 +57,24 @@ describe('findings', () => {
     expect(figuresOf(list, over.from)).toMatchObject({ opened: 3, resolved: 2, gone: 1, days_to_fix: { median: 2, longest: 3 } });
   });
 
-  test('one that can no longer be seen stays open, with the time since when', () => {
+  test('a finding that can no longer be seen stays open, with the time since when', () => {
     const [one] = found([5, 'fail'], [12, 'unknown'], [13, 'error']);
     expect(one).toMatchObject({ opened: at(5), ended: null, unseen_since: at(12), days: 15 });
     expect(figuresOf(one === undefined ? [] : [one], over.from)).toMatchObject({ opened: 0, open: 1, open_unseen: 1 });
     expect(found([5, 'fail'], [12, 'unknown'], [13, 'fail'])[0]).toMatchObject({ opened: at(5), unseen_since: null });
   });
 
-  test('a waiver at any time is shown', () => {
+  test('a finding shows a waiver from any time in the period', () => {
     expect(found([11, 'fail'], [12, 'fail', true])[0]).toMatchObject({ waived: true, was_waived: true });
     expect(found([11, 'fail', true], [12, 'fail'])[0]).toMatchObject({ waived: false, was_waived: true });
   });
 
-  test('one that ended before the period is not part of it, one that ended at its first moment is', () => {
+  test('a finding that ended before the period is not part of it, but one that ended at its first moment is', () => {
     expect(found([5, 'fail'], [9, 'pass'])).toEqual([]);
     expect(found([5, 'fail'], [10, 'pass'])).toHaveLength(1);
   });
 
-  test.each(['attested', 'not_judged'] as const)('one that is %s stays open', (status) => {
+  test.each(['attested', 'not_judged'] as const)('a finding that is %s stays open', (status) => {
     expect(found([11, 'fail'], [12, status])).toMatchObject([{ ended: null, unseen_since: at(12) }]);
   });
 
@@ -97,7 +97,7 @@ describe('the status of a rule at a scan', () => {
       .get('cluster.ripe')
       ?.map(({ status }) => status);
 
-  test('is the worst that holds, and a waived failure has its own', () => {
+  test('the status of a rule is the worst of its verdicts, and a waived failure has its own status', () => {
     expect(statuses(scans(true, true, true, true), verdict([0, 'pass'], [1, 'fail'], [2, 'fail', true], [3, 'gone']))).toEqual([
       'pass',
       'fail',
@@ -106,16 +106,16 @@ describe('the status of a rule at a scan', () => {
     ]);
   });
 
-  test('is unknown where nothing proves that the pass was seen again', () => {
+  test('the status is unknown when nothing proves that the pass was seen again', () => {
     expect(statuses(scans(true, null, false), verdict([0, 'pass']))).toEqual(['pass', 'unknown', 'unknown']);
   });
 
-  test('is what that very scan said, unless subjects are known to be missing', () => {
+  test('the status is what that scan itself found, unless subjects are known to be missing', () => {
     expect(statuses(scans(null), verdict([0, 'pass']))).toEqual(['pass']);
     expect(statuses(scans(false), verdict([0, 'pass']))).toEqual(['unknown']);
   });
 
-  test('is unknown at a scan that left out a verdict which another one of the period gave', () => {
+  test('the status is unknown at a scan without a verdict that another scan of the period has', () => {
     const whole = scans(true, true, true);
     expect(statuses(whole, verdict([0, 'pass'], [1, 'not_judged'], [2, 'pass']))).toEqual(['pass', 'unknown', 'pass']);
     expect(statuses(whole, verdict([0, 'pass'], [2, 'not_judged']))).toEqual(['pass', 'pass', 'unknown']);
@@ -124,7 +124,7 @@ describe('the status of a rule at a scan', () => {
     expect(statuses(whole, verdict([-2, 'pass'], [-1, 'not_judged']))).toEqual(['not_assessed', 'not_assessed', 'not_assessed']);
   });
 
-  test('is a pass where it is attested, and counted apart from what was observed', () => {
+  test('an attested pass is a pass, and is counted apart from observed ones', () => {
     const list = scans(true, null);
     const [first, second] =
       passHistory(list, [verdict([0, 'attested'])], new Map([['cluster.ripe', 'cluster']])).get('cluster.ripe') ?? [];
@@ -132,11 +132,11 @@ describe('the status of a rule at a scan', () => {
     expect(second).toMatchObject({ status: 'unknown', tally: { attested: 0, unknown: 1 } });
   });
 
-  test('is not a pass without a verdict', () => {
+  test('a rule without a verdict does not pass', () => {
     expect(statuses(scans(true, false))).toEqual(['not_assessed', 'unknown']);
   });
 
-  test('is the same for two snapshots of one moment', () => {
+  test('two snapshots of the same moment give the same status', () => {
     const [one, two] = scans(null, null);
     if (one === undefined || two === undefined) throw new Error('two scans');
     expect(statuses([one, { ...two, taken_at: one.taken_at }], verdict([0, 'pass']))).toEqual(['pass', 'pass']);

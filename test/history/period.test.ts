@@ -36,14 +36,14 @@ describe('over eight weeks of daily scans', () => {
     whole = await period(where, 0, 56);
   }, 60_000);
 
-  test('every expected scan ran, and there is no gap', () => {
+  test('every expected scan ran, so there is no gap', () => {
     expect(whole.scans).toMatchObject({ every_minutes: 1440, expected: 56, ran: 56, whole: 56 });
     expect(whole.gaps).toEqual([]);
     expect(whole.scans.list[40]).toMatchObject({ taken_at: noon(40), whole: true, verdicts: { fail: 1 } });
     expect(whole.scans.list[40]?.runs).toHaveLength(1);
   });
 
-  test('a rule has the status that held at each scan, and none where there was nothing to evaluate', () => {
+  test('a rule has the status that applied at each scan, and none when there was nothing to evaluate', () => {
     const reused = rule(whole, 'cluster.key_not_reused');
     expect(only(reused?.scans)).toEqual({ pass: 30, not_assessed: 10, fail: 16 });
     expect(only(reused?.verdicts)).toEqual({ pass: 30, fail: 16 });
@@ -54,7 +54,7 @@ describe('over eight weeks of daily scans', () => {
     ]);
   });
 
-  test('a finding is open until a scan sees it end', () => {
+  test('a finding is open until a scan sees that it ended', () => {
     expect(whole.findings.map(({ rule, opened, ended, became, days }) => ({ rule, opened, ended, became, days }))).toEqual([
       { rule: 'cluster.key_not_reused', opened: noon(40), ended: null, became: null, days: 15.5 },
       { rule: 'key.used', opened: noon(35), ended: noon(40), became: 'not_applicable', days: 5 },
@@ -70,7 +70,7 @@ describe('over eight weeks of daily scans', () => {
     });
   });
 
-  test('a requirement has at each scan the worst of its rules', () => {
+  test('a requirement has the worst status of its rules at each scan', () => {
     const cc61 = whole.frameworks.find(({ id }) => id === 'soc_2')?.requirements.find(({ id }) => id === 'CC6.1');
     const scans = only(cc61?.scans);
     expect(Object.values(scans).reduce((total, count) => total + count, 0)).toBe(56);
@@ -81,7 +81,7 @@ describe('over eight weeks of daily scans', () => {
     expect(uncovered.every(({ history, scans }) => history.length === 0 && scans.pass === 0)).toBe(true);
   });
 
-  test('what was seen after the period is not part of it, and what was opened before is not opened in it', async () => {
+  test('a period leaves out later scans, and does not count earlier failures as opened in it', async () => {
     expect((await period(where, 36, 38)).summary).toMatchObject({ opened: 0, resolved: 0, open: 1, days_to_fix: null });
     expect((await period(where, 0, 20)).findings).toEqual([]);
     expect((await period(where, 41, 56)).findings).toHaveLength(1);
@@ -93,7 +93,7 @@ describe('over eight weeks of daily scans', () => {
     expect(scans.map(({ taken_at }) => taken_at)).toEqual([noon(0), noon(1)]);
   });
 
-  test('a period without scans passes nothing and is one gap', async () => {
+  test('in a period without scans nothing passes, and the whole period is one gap', async () => {
     const empty = await period(where, 100, 130);
     expect(empty.scans).toMatchObject({ expected: 30, ran: 0, whole: 0, list: [] });
     expect(empty.gaps).toEqual([{ kind: 'no_scan', from: midnight(100), to: midnight(130), days: 30 }]);
@@ -118,7 +118,7 @@ describe('over eight weeks of daily scans', () => {
     expect(checkDocument('period.json', JSON.stringify(record), Period)).toEqual(record);
   });
 
-  test('the store lists the organizations that it knows', async () => {
+  test('the store lists the organizations that it has scans of', async () => {
     expect(await usingHistory(where, (store) => store.reading(organizationsIn))).toEqual(['org-orchard']);
   });
 });
@@ -127,7 +127,7 @@ describe('a scan that does not see everything', () => {
   const apple = (day: number, over = {}) => snapshotOf({ day, clusters: [made('lkc-apple', 0)], state: 'IN_USE', over });
   const blind = (day: number) => snapshotOf({ day, clusters: [], state: 'IN_USE', over: { environmentUsage: known(7) } });
 
-  test('passes nothing that it did not see pass, and is a gap', async () => {
+  test('nothing passes by a partial scan that did not see it pass, and the scan leaves a gap', async () => {
     const where = fresh();
     for (const day of [0, 1]) await live(where, apple(day));
     for (const day of [2, 3]) await live(where, blind(day));
@@ -140,7 +140,7 @@ describe('a scan that does not see everything', () => {
     expect(only(matched?.verdicts)).toEqual({ pass: 3, unknown: 2 });
   });
 
-  test('resolves no failure', async () => {
+  test('a partial scan resolves no failure', async () => {
     const where = fresh();
     const elsewhere = (day: number) =>
       snapshotOf({ day, clusters: [{ ...made('lkc-apple', 0), region: known('eu-west-1') }], state: 'IN_USE' });

@@ -48,7 +48,7 @@ test('both databases give the same bytes, day by day', async () => {
   expect(await rows(postgres)).toEqual(period);
 });
 
-test('both databases export the same lines, whatever language PostgreSQL orders text by', async () => {
+test('both databases export the same lines, whatever the collation of PostgreSQL', async () => {
   const sqlite = join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db');
   const postgres = await server.fresh();
   const ids = ['lkc-a', 'lkc-B', 'lkc_b', 'LKC-C', 'lkc-ä', 'lkc-c'];
@@ -62,7 +62,7 @@ test('both databases export the same lines, whatever language PostgreSQL orders 
   expect(await lines(postgres)).toEqual(expected);
 });
 
-test('a store that holds no history is told, and left empty, by those who only read', async () => {
+test('a reader of a store without a history reports that, and leaves the store empty', async () => {
   const where = await server.fresh();
   const read = () => usingHistory(where, scansListed, false);
   await expect(read()).rejects.toThrow(/it is empty/);
@@ -71,7 +71,7 @@ test('a store that holds no history is told, and left empty, by those who only r
   expect(await read()).toEqual([]);
 });
 
-test('a wrong password is reported without showing it', async () => {
+test('a wrong password is reported without being shown', async () => {
   const wrong = server.url.replace('quince', 'medlar');
   await expect(openHistory(wrong)).rejects.toThrow(/refuses the user or the password/);
   await expect(openHistory(wrong)).rejects.not.toThrow(/medlar/);

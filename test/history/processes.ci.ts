@@ -43,8 +43,8 @@ async function locked(where: string): Promise<() => Promise<void>> {
 describe.each([
   ['SQLite', async () => join(mkdtempSync(join(tmpdir(), 'byok-history-')), 'byok-audit.db')],
   ['PostgreSQL', () => server.fresh()],
-])('on %s', (_, fresh) => {
-  test('twenty processes at once lose nothing', async () => {
+])('concurrent processes on %s', (_, fresh) => {
+  test('twenty processes at once lose no scan', async () => {
     const where = await fresh();
     const all = Array.from({ length: 40 }, (_, day) => day);
     const processes = Array.from({ length: 20 }, (_, index) =>
@@ -65,7 +65,7 @@ describe.each([
     expect(kept(together)).toEqual(kept(await linesOf(alone)));
   }, 240_000);
 
-  test('a process that is killed leaves a store that opens and holds every scan that was finished', async () => {
+  test('a killed process leaves a store that opens and holds every finished scan', async () => {
     const where = await fresh();
     const finished = new Set<number>();
     let killed = 0;
@@ -91,7 +91,7 @@ describe.each([
     check.close();
   }, 600_000);
 
-  test('a store that another program keeps locked is reported after a minute, and stays as it is', async () => {
+  test('a store that another program keeps locked is reported after a minute, and is not changed', async () => {
     const where = await fresh();
     await live(where, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' }));
     const before = await linesOf(where);

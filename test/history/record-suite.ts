@@ -42,7 +42,7 @@ export function recordSuite(fresh: () => Promise<string>): void {
     });
   };
 
-  test('a policy that is tried out on an evaluated snapshot does not change its recorded verdicts', async () => {
+  test('trying a policy on an evaluated snapshot does not change its recorded verdicts', async () => {
     const { scans, verdicts } = await recorded(
       [observation(0), run('scan'), [verdict('fail')]],
       [observation(0), run('trial', 'sha256:lax'), [verdict('pass')]],
@@ -62,7 +62,7 @@ export function recordSuite(fresh: () => Promise<string>): void {
     expect(verdicts.map(({ changes }) => changes)).toEqual([[{ since: noon(0), status: 'fail', waived: false }]]);
   });
 
-  test('a rule that the first run on a snapshot did not have is recorded from the next run', async () => {
+  test('a rule that the first run on a snapshot did not have is recorded by the next run', async () => {
     const { verdicts } = await recorded(
       [observation(0), run('scan'), [verdict('pass')]],
       [observation(1), run('trial', 'sha256:small'), []],
@@ -76,7 +76,7 @@ export function recordSuite(fresh: () => Promise<string>): void {
     ]);
   });
 
-  test('a scan that left a subject out claims nothing about it, in whatever order the scans are written', async () => {
+  test('a scan that left a subject out claims nothing about it, in whatever order scans are recorded', async () => {
     const scans: [Observation, ReturnType<typeof run>, RecordedVerdict[]][] = [
       [observation(0), run('first'), [verdict('pass')]],
       [observation(1), run('second'), [verdict('fail')]],
@@ -92,7 +92,7 @@ export function recordSuite(fresh: () => Promise<string>): void {
     }
   });
 
-  test('a subject has the name that the last scan saw, in whatever order the scans are written', async () => {
+  test('a subject has the name from the latest scan, in whatever order scans are recorded', async () => {
     const { verdicts } = await recorded(
       [observation(0), run('first'), [verdict('pass', 'apple')]],
       [observation(2), run('third'), [verdict('pass', 'pear')]],
@@ -101,17 +101,17 @@ export function recordSuite(fresh: () => Promise<string>): void {
     expect(verdicts.map(({ subject }) => subject.name)).toEqual(['pear']);
   });
 
-  describe('that a scan saw everything', () => {
+  describe('the record that a scan saw everything', () => {
     const shown = async (...runs: ReturnType<typeof run>[]) =>
       (await recorded(...runs.map((one): [Observation, typeof one, RecordedVerdict[]] => [observation(0), one, []]))).scans[0]
         ?.populations;
 
-    test('is recorded as it was evaluated: an attestation may say what the snapshot does not prove', async () => {
+    test('a scan counts as complete as it was evaluated, even by an attestation that the snapshot does not prove', async () => {
       expect(await shown(run('attested', 'sha256:ours', whole))).toMatchObject({ cluster: true, key: true, environment: true });
       expect(await shown(run('unproven'))).toMatchObject({ cluster: null, key: null, environment: null });
     });
 
-    test('is proven where one of several runs had the proof', async () => {
+    test('a scan counts as complete if one of several runs had the proof', async () => {
       expect(await shown(run('unproven'), run('attested', 'sha256:ours', whole))).toMatchObject({ cluster: true });
     });
   });

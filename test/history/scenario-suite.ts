@@ -10,7 +10,7 @@ const RELEASED = 'key.released';
 
 /** The rules that rest on earlier scans, day by day, on one kind of store. @param fresh gives the place of an empty store */
 export function scenarioSuite(fresh: () => Promise<string>): void {
-  test('a key that was released and is held again counts as held since the second time', async () => {
+  test('a key that was released and is held again counts as held only since the second time', async () => {
     const where = await fresh();
     for (const day of STORY.slice(25, 40)) await live(where, snapshotOf(day));
     const heldAgain = async (day: number) =>
@@ -79,7 +79,7 @@ export function scenarioSuite(fresh: () => Promise<string>): void {
     const empty = (day: number, over = {}) => snapshotOf({ day, clusters: [], state: 'AVAILABLE', over }, born);
     const late = (day: number) => snapshotOf({ day, clusters: [made('lkc-late', 20)], state: 'IN_USE' }, born);
 
-    test('passes where scans reach back to the creation of the key without a gap', async () => {
+    test('the cluster passes when scans reach back to the creation of the key without a gap', async () => {
       const where = await fresh();
       for (const day of [4.9, 9.8, 14.7, 19.6]) await live(where, empty(day));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('pass');
@@ -90,27 +90,27 @@ export function scenarioSuite(fresh: () => Promise<string>): void {
       ['a gap between scans is as long as a hold', [4.9, 9.9, 14.7, 19.6]],
       ['the last scan is as long ago as a hold lasts', [4.9, 9.8, 14.7, 15]],
       ['there was no scan', []],
-    ])('is unknown where %s', async (_, days) => {
+    ])('the cluster is unknown when %s', async (_, days) => {
       const where = await fresh();
       for (const day of days) await live(where, empty(day));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/not_collected');
     });
 
-    test('is unknown where a scan in between was partial, since only a whole scan bounds a gap', async () => {
+    test('the cluster is unknown when a scan in between was partial, because only a complete scan ends a gap', async () => {
       const where = await fresh();
       for (const day of [4.9, 14.7, 19.6]) await live(where, empty(day));
       await live(where, empty(9.8, { environmentUsage: known(7) }));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/not_collected');
     });
 
-    test('is unknown where Confluent held the key for a cluster that no scan saw', async () => {
+    test('the cluster is unknown when Confluent held the key for a cluster that no scan saw', async () => {
       const where = await fresh();
       for (const day of [4.9, 14.7, 19.6]) await live(where, empty(day));
       await live(where, snapshotOf({ day: 9.8, clusters: [], state: 'IN_USE' }, born));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/ambiguous');
     });
 
-    test('passes where the cluster that no scan saw was this very one', async () => {
+    test('the cluster passes when the unseen cluster that held the key was this one', async () => {
       const where = await fresh();
       for (const day of [4.9, 9.8, 14.7, 19.6]) await live(where, empty(day));
       await live(where, snapshotOf({ day: 20.5, clusters: [], state: 'IN_USE', over: { environmentUsage: known(7) } }, born));
@@ -130,7 +130,7 @@ export function scenarioSuite(fresh: () => Promise<string>): void {
     expect(said(await live(await fresh(), next), REUSED, 'lkc-first')).toBe('pass');
   });
 
-  test('a Google key that was used under the number of its project is unknown', async () => {
+  test('a Google key that was used under its project number is unknown', async () => {
     const where = await fresh();
     const numbered = gcpName(gcpName().value.name.replace(/^projects\/[^/]+/, 'projects/123456789'));
     const key = (kms: typeof numbered, state: string) =>
@@ -157,7 +157,7 @@ export function scenarioSuite(fresh: () => Promise<string>): void {
       expect(JSON.stringify(await live(where, snapshotOf(day))) === first[index]).toBe(true);
   });
 
-  test('a failure keeps its age while it cannot be seen, and begins anew after it was resolved', async () => {
+  test('a failure keeps its age while it cannot be seen, and has a new age when it returns after a pass', async () => {
     const where = await fresh();
     const unregioned: Cluster = { ...made('lkc-first', 0), region: denied };
     const far: Cluster = { ...made('lkc-first', 0), region: known('eu-west-1') };

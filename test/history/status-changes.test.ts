@@ -22,11 +22,11 @@ describe('a failure is as old as the first scan that saw it since it last passed
     ['not applicable in between', ['fail', 'not_applicable', 'fail'], '2'],
     ['deleted in between', ['fail', 'gone', 'fail'], '2'],
     ['never', ['pass', 'unknown'], null],
-  ])('%s', (_, statuses, since) => {
+  ])('the age of a failure is right when the verdict was %s', (_, statuses, since) => {
     expect(openSince(statuses.map((status, index) => change(String(index), status))).failing_since).toBe(since);
   });
 
-  test('an unknown is as old as the failure that it may hide, else as the first scan that saw it', () => {
+  test('an unknown is as old as the failure that it may hide, or else as the first scan that saw it', () => {
     expect(age('unknown', [change('0', 'fail'), change('1', 'unknown')])).toBe('0');
     expect(age('unknown', [change('0', 'pass'), change('1', 'unknown')])).toBe('1');
     expect(age('unknown')).toBe('2');
@@ -35,7 +35,7 @@ describe('a failure is as old as the first scan that saw it since it last passed
   });
 });
 
-test('neither an attestation nor a scan without the verdict ends a failure or begins an unknown', () => {
+test('neither an attestation nor a scan without the verdict ends a failure or starts an unknown', () => {
   expect(openSince([change('0', 'fail'), change('1', 'attested'), change('2', 'not_judged')])).toMatchObject({
     failing_since: '0',
   });
@@ -52,10 +52,10 @@ test('a verdict was last seen to fail at the last scan before its status changed
   expect(lastFailedAt([change('0', 'pass')], times)).toBe(null);
 });
 
-describe('what is written of a verdict', () => {
+describe('the recorded status of a verdict', () => {
   const known = [change('0', 'fail'), change('2', 'pass')];
 
-  test('is, of several runs on a snapshot, the first that gives it', () => {
+  test('of several runs on a snapshot, the first with the verdict is recorded', () => {
     expect(changesFor(known, change('2', 'fail'), null, true)).toEqual([]);
     expect(changesFor(known, change('1', 'pass'), '2', true)).toEqual([]);
     expect(changesFor([...known, change('3', 'not_judged')], change('3', 'fail'), null, true)).toEqual([change('3', 'fail')]);
@@ -67,7 +67,7 @@ describe('what is written of a verdict', () => {
     expect(changesFor([...known, change('3', 'gone')], change('4', 'fail'), null, true)).toEqual([change('4', 'fail')]);
   });
 
-  test('is no answer where a scan did not give it, and a deleted subject stays deleted', () => {
+  test('a scan without the verdict records no answer, and a deleted subject stays deleted', () => {
     expect(changesFor(known, change('3', 'not_judged'), null, false)).toEqual([change('3', 'not_judged')]);
     expect(changesFor(known, change('2', 'not_judged'), null, false)).toEqual([]);
     expect(changesFor([], change('3', 'not_judged'), null, false)).toEqual([]);
@@ -75,7 +75,7 @@ describe('what is written of a verdict', () => {
   });
 });
 
-test('in whatever order scans are recorded, the changes give the status at each scan, and claim nothing of a scan without it', () => {
+test('the changes give the right status at each scan in any order of recording, and claim nothing for a scan without the verdict', () => {
   const statuses = fc.constantFrom<StatusChange['status']>('pass', 'fail', 'unknown', 'attested', 'not_applicable', 'not_judged');
   const scans = fc.array(statuses, { minLength: 1, maxLength: 7 });
   fc.assert(
@@ -101,7 +101,7 @@ test('in whatever order scans are recorded, the changes give the status at each 
   );
 });
 
-test('two histories merged give at every scan the status from the history that has the scan', () => {
+test('two merged histories give at each scan the status from the history that has the scan', () => {
   const statuses = fc.constantFrom<StatusChange['status']>('pass', 'fail', 'unknown', 'not_judged');
   const half = fc.array(fc.option(statuses, { nil: null }), { minLength: 6, maxLength: 6 });
   const recordOf = (found: (StatusChange['status'] | null)[]): VerdictRecord => {

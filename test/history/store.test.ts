@@ -13,7 +13,7 @@ import { evaluationOf, live, STORY, said, snapshotOf } from './story.ts';
 const folder = () => mkdtempSync(join(tmpdir(), 'byok-history-'));
 const fresh = () => join(folder(), 'byok-audit.db');
 
-describe('a store that cannot be used is left as it is, and says why', () => {
+describe('a store that cannot be used', () => {
   const refuses = async (file: string, message: RegExp) => {
     const before = readFileSync(file);
     const error = await openHistory(file).catch((thrown: unknown) => thrown);
@@ -23,20 +23,20 @@ describe('a store that cannot be used is left as it is, and says why', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   };
 
-  test('that is not a database', async () => {
+  test('a file that is not a database is refused and not changed', async () => {
     const file = fresh();
     writeFileSync(file, 'Once upon a time there was an orchard.'.repeat(100));
     await refuses(file, /not a history of byok-audit/);
   });
 
-  test('that is cut off', async () => {
+  test('a database that is truncated is refused and not changed', async () => {
     const file = fresh();
     for (const day of STORY.slice(0, 5)) await live(file, snapshotOf(day));
     writeFileSync(file, readFileSync(file).subarray(0, 9000));
     await expect(usingHistory(file, scansListed)).rejects.toThrow(/damaged/);
   });
 
-  test('that is of a later version', async () => {
+  test('a store of a later version is refused and not changed', async () => {
     const file = fresh();
     await live(file, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' }));
     const database = new DatabaseSync(file);
@@ -45,7 +45,7 @@ describe('a store that cannot be used is left as it is, and says why', () => {
     await refuses(file, /its format is 99/);
   });
 
-  test('that another program made', async () => {
+  test('a database of another program is refused and not changed', async () => {
     const file = fresh();
     const database = new DatabaseSync(file);
     database.exec('CREATE TABLE orchards (name TEXT)');
@@ -53,11 +53,11 @@ describe('a store that cannot be used is left as it is, and says why', () => {
     await refuses(file, /database of another program/);
   });
 
-  test('that is a folder', async () => {
+  test('a folder in place of the store is refused and not changed', async () => {
     await expect(openHistory(folder())).rejects.toThrow(/cannot be opened/);
   });
 
-  test('PostgreSQL that does not answer, without the password', async () => {
+  test('an unreachable PostgreSQL is reported without the password', async () => {
     const error = await openHistory('postgres://gardener:quince@127.0.0.1:1/orchard').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ reason: 'unreachable' });
     expect((error as Error).message).toMatch(/cannot be reached \(ECONNREFUSED\)/);
@@ -65,7 +65,7 @@ describe('a store that cannot be used is left as it is, and says why', () => {
   });
 });
 
-test('with an unreadable history a report is written all the same, and what depends on the history is unknown with the reason', async () => {
+test('with an unreadable history the report is still written, and verdicts that need the history are unknown with the reason', async () => {
   const file = fresh();
   writeFileSync(file, 'no database '.repeat(1000));
   const late = snapshotOf({ day: 40, clusters: [...(STORY[40]?.clusters ?? [])], state: 'IN_USE' });

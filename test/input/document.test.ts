@@ -27,17 +27,17 @@ function messageFor(source: string): string {
   throw new Error('the document was accepted');
 }
 
-test('accepts a valid document, in YAML or JSON', () => {
+test('a valid document is accepted in YAML or JSON', () => {
   const basket = { fruit: ['apple'], count: 2 };
   expect(check('fruit:\n  - apple\ncount: 2\n')).toEqual(basket);
   expect(check(JSON.stringify(basket))).toEqual(basket);
 });
 
-test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('reads %j as an empty document', (source) => {
+test.each(['', '\n', '# nothing yet\n', '---\n', 'null'])('%j is read as an empty document', (source) => {
   expect(check(source)).toEqual({});
 });
 
-test('resolves an alias of an anchor', () => {
+test('an alias is resolved to its anchor', () => {
   expect(check('fruit: [&best apple, *best]')).toEqual({ fruit: ['apple', 'apple'] });
 });
 
@@ -73,7 +73,7 @@ test.each([
     `count: ${'apple'.repeat(50)}\n`,
     `basket.yaml:1:8: count: expected integer, got "${'apple'.repeat(11)}a...`,
   ],
-])('reports %s', (_, source, expected) => {
+])('a mistake is reported: %s', (_, source, expected) => {
   expect(messageFor(source)).toContain(expected);
 });
 
@@ -87,14 +87,14 @@ describe('mistakes that a schema cannot express', () => {
     return [];
   };
 
-  test('are reported at their places, after those of the schema', () => {
+  test('mistakes that a schema cannot express are reported at their places, after those of the schema', () => {
     expect(messagesFor('count: 0\nfruit: [apple, pear]\n', { path: ['fruit', 1], message: 'not with apples' })).toEqual([
       'basket.yaml:1:8: count: must be >= 1, got 0',
       'basket.yaml:2:16: fruit.1: not with apples',
     ]);
   });
 
-  test('are reported at the enclosing node where they have no place of their own', () => {
+  test('a mistake without a place of its own is reported at the enclosing node', () => {
     expect(messagesFor('fruit: [apple]\n', { path: ['fruit', 7, 'stone'], message: 'it is missing' })).toEqual([
       'basket.yaml:1:8: fruit.7.stone: it is missing',
     ]);
@@ -105,7 +105,7 @@ describe('mistakes that a schema cannot express', () => {
   });
 });
 
-test('describes what a schema expects by its x-expected annotation', () => {
+test('a message says what a schema expects by its x-expected annotation', () => {
   const of = (of: object, source: string) => {
     try {
       checkDocument('basket.yaml', source, { type: 'object', properties: { picked: { ...of, 'x-expected': 'a good day' } } });
@@ -122,11 +122,11 @@ test('describes what a schema expects by its x-expected annotation', () => {
   );
 });
 
-test('reports a mistake of a fact once, without those of the other alternative', () => {
+test('a mistake in a fact is reported once, without those of the other alternative', () => {
   expect(messageFor('color: {value: 7, source: x, observed_at: y}\n').split('\n')).toHaveLength(1);
 });
 
-test('reports every mistake', () => {
+test('every mistake is reported', () => {
   expect(messageFor('count: x\nfruit: 7\n').split('\n')).toHaveLength(2);
 });
 
@@ -135,7 +135,7 @@ test.each([
   ['a tab', 'fruit:\n\t- apple\n', /^basket\.yaml:2:1: not valid YAML/],
   ['a key given twice', 'count: 1\ncount: 2\n', /^basket\.yaml:2:1: not valid YAML/],
   ['two documents', 'count: 1\n---\ncount: 2\n', /^basket\.yaml:2:1: a second document begins here; the file may hold only one$/],
-])('rejects invalid YAML at its place: %s', (_, source, expected) => {
+])('invalid YAML is rejected with its place: %s', (_, source, expected) => {
   expect(messageFor(source)).toMatch(expected);
 });
 
@@ -164,15 +164,15 @@ test.each([
     '1:23: not valid YAML: the alias *a is inside',
   ],
   ['aliases that expand without end', billionLaughs.join('\n'), '2:8: not valid YAML: its aliases expand to too much data'],
-])('rejects an alias that cannot be resolved at its place: %s', (_, source, expected) => {
+])('an alias that cannot be resolved is rejected with its place: %s', (_, source, expected) => {
   expect(messageFor(source)).toContain(`basket.yaml:${expected}`);
 });
 
-test('resolves an alias to the last anchor of that name before it', () => {
+test('an alias is resolved to the last anchor of that name before it', () => {
   expect(check('fruit: &a [&a apple, *a]')).toEqual({ fruit: ['apple', 'apple'] });
 });
 
-test('does not repeat the password of a URL', () => {
+test('the password of a URL is not repeated', () => {
   expect(messageFor('count: https://apple:kumquat@orchard.example\n')).toBe(
     'basket.yaml:1:8: count: expected integer, got "https://***@orchard.example"',
   );

@@ -23,7 +23,7 @@ test.each(['', 'P', 'PT', 'P1', '90D', 'P-1D', 'P1.5D', 'p1d', 'P1H', 'P1D ', 'k
   },
 );
 
-test('a whole number of years in months is no more than as many years in days', () => {
+test('a number of months is never longer than the same time in whole years', () => {
   for (let years = 1; years <= 20; years++) expect(days(`P${12 * years}M`)).toBe(365 * years);
 });
 
@@ -38,7 +38,7 @@ test.each([
 });
 
 test.each(['', '90', 's', '1.5h', '-1h', '1 h', '1H', '1w', '15ms', 'P1D', '1e3s', '9999999999s'])(
-  '%j is not a duration of a flag',
+  '%j is not a valid duration for a flag',
   (text) => {
     expect(milliseconds(text)).toBeNull();
   },

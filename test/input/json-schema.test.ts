@@ -25,12 +25,12 @@ describe.each([
   ['snapshots', Snapshot],
   ['reports', Report],
 ])('the schema of %s with definitions', (_, schema) => {
-  test('is smaller', () => {
+  test('the schema of %s is smaller with definitions', () => {
     expect(JSON.stringify(withDefinitions(schema)).length).toBeLessThan(JSON.stringify(schema).length);
   });
 });
 
-test('a schema with definitions accepts and rejects the same data', () => {
+test('a schema with definitions accepts and rejects the same data as the one without', () => {
   const [brief, full] = [compile(Snapshot), compile(Snapshot, { explain: true })];
   expect([brief(basket), full(basket)]).toEqual([true, true]);
   let refused = 0;
@@ -42,7 +42,7 @@ test('a schema with definitions accepts and rejects the same data', () => {
   expect(refused).toBeGreaterThan(400);
 });
 
-test('a schema without repetitions is unchanged', () => {
+test('a schema without repetition is unchanged', () => {
   const schema = { type: 'object', properties: { apple: { type: 'string' }, pear: { type: 'string' } } };
   expect(withDefinitions(schema)).toEqual(schema);
 });

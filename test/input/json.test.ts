@@ -28,56 +28,56 @@ function messageFor(text: string): string {
   throw new Error('the file was accepted');
 }
 
-test('reads a valid file', () => {
+test('a valid file is read', () => {
   expect(read('{"schema_version": "1.9", "fruit": ["apple"]}').fruit).toEqual(['apple']);
 });
 
-test('a missing file is named in the message, with the command that makes one', () => {
+test('a missing file is reported by name, with the command that makes one', () => {
   expect(() => readJson('/nowhere/basket.json', BASKET, about)).toThrow(
     '/nowhere/basket.json: cannot be read. Make one with: byok-audit pick',
   );
 });
 
 describe('format versions are compared as numbers', () => {
-  test.each(['1.10', '2', '2.0', '10.0'])('%s is newer than 1.9', (version) => {
+  test.each(['1.10', '2', '2.0', '10.0'])('format version %s is newer than 1.9', (version) => {
     expect(messageFor(JSON.stringify({ schema_version: version, kiwi: true }))).toBe(
       `basket.json: basket format ${version} is newer than 1.9, the newest that this version reads. Update byok-audit.`,
     );
   });
 
-  test.each(['1.9', '1.8', '1.0', '0.99'])('%s is not newer than 1.9', (version) => {
+  test.each(['1.9', '1.8', '1.0', '0.99'])('format version %s is not newer than 1.9', (version) => {
     expect(read(JSON.stringify({ schema_version: version }))).toEqual({ schema_version: version });
   });
 });
 
-test.each(['1', 'kiwi', '2-beta', 'v9', ''])('rejects "%s" as a format version', (version) => {
+test.each(['1', 'kiwi', '2-beta', 'v9', ''])('the format version "%s" is rejected', (version) => {
   expect(() => read(JSON.stringify({ schema_version: version }))).toThrow(/basket\.json/);
 });
 
 describe('an invalid file', () => {
-  test('has each of its mistakes reported at its place', () => {
+  test('each mistake in a file is reported with its place', () => {
     expect(messageFor('{"schema_version": "1.0",\n "fruit": ["apple", 1],\n "fruits": []}').split('\n').sort()).toEqual([
       'basket.json:2:21: fruit.1: expected string, got 1',
       'basket.json:3:2: fruits: unknown key; did you mean "fruit"?; known here: schema_version, fruit',
     ]);
   });
 
-  test('has a missing key reported', () => {
+  test('a missing key in a file is reported', () => {
     expect(messageFor('{}')).toBe('basket.json:1:1: the file: the key "schema_version" is missing');
   });
 
-  test.each(['null', '[]', '"apple"', '7'])('is rejected although it is JSON: %s', (text) => {
+  test.each(['null', '[]', '"apple"', '7'])('a file is rejected although it is JSON: %s', (text) => {
     expect(messageFor(text)).toContain('basket.json');
   });
 });
 
-test('reports where a truncated file ends', () => {
+test('a truncated file is reported with the place where it ends', () => {
   expect(messageFor('{"schema_version": "1.0",\n "fruit": ["app')).toMatch(
     /^basket\.json:2:\d+: not valid JSON; is the file cut off\?/,
   );
   expect(messageFor('')).toMatch(/^basket\.json:1:1: not valid JSON/);
 });
 
-test('rejects a file of a million brackets without crashing', () => {
+test('a file of a million brackets is rejected without a crash', () => {
   expect(messageFor('['.repeat(1_000_000))).toContain('not valid JSON');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isTime, toUtc } from '../../src/input/time.ts';
 
 test.each(['2026-11-24T12:00:00Z', '2026-11-24T12:00:00.123456Z', '2024-02-29T23:59:59+05:30', '0001-01-01T00:00:00-00:00'])(
-  '%s is a time',
+  '%s is a valid time',
   (text) => {
     expect(isTime(text)).toBe(true);
   },
@@ -24,7 +24,7 @@ test.each([
   'November 24, 2026',
   '+002026-11-24T12:00:00Z',
   '2026-11-24T12:00:00Z\n',
-])('%j is not a time', (text) => {
+])('%j is not a valid time', (text) => {
   expect(isTime(text)).toBe(false);
 });
 

@@ -22,7 +22,7 @@ function complaint(write: () => void): string {
 }
 
 describe('the manifest', () => {
-  test('has the digest of the bytes of each file', () => {
+  test("the manifest has the digest of each file's bytes", () => {
     const directory = folder();
     const outputs = [
       { file: 'apple.json', content: '{"apple":"🍎 \u202e ä"}\n' },
@@ -35,7 +35,7 @@ describe('the manifest', () => {
     for (const [file, digest] of Object.entries(files)) expect(digest).toBe(sha256(readFileSync(join(directory, file))));
   });
 
-  test('says what it was told to say, and what was withheld and why', () => {
+  test('the manifest has the given fields, and lists what was withheld and why', () => {
     const directory = folder();
     new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'no place is known' }], {
       schema_version: '1.0',
@@ -50,7 +50,7 @@ describe('the manifest', () => {
   });
 });
 
-test('a file is written over the one of an earlier run, and nothing else is left or touched', () => {
+test('a file replaces that of an earlier run, and nothing else is left behind or changed', () => {
   const directory = folder();
   writeFileSync(join(directory, 'kiwi.txt'), 'mine');
   new OutputFolder(directory).writeRun([{ file: 'apple.txt', content: 'green, and longer' }], {});
@@ -63,7 +63,7 @@ describe('files of an earlier run', () => {
   const markdown = { file: 'report.md', content: '# Monday' };
   const json = (content: string) => ({ file: 'report.json', content });
 
-  test('are removed if this run does not write them, whatever their format', () => {
+  test('files of an earlier run are removed if this run does not write them, whatever their format', () => {
     const directory = folder();
     new OutputFolder(directory).writeRun([markdown, json('Monday')], { run: { id: 'monday' } });
     new OutputFolder(directory).writeRun([json('Tuesday')], { run: { id: 'tuesday' } });
@@ -71,14 +71,14 @@ describe('files of an earlier run', () => {
     expect(Object.keys(manifestOf(directory).files)).toEqual(['report.json']);
   });
 
-  test('stay if no manifest names them', () => {
+  test('files that no manifest names are not removed', () => {
     const directory = folder();
     writeFileSync(join(directory, 'report.md'), 'written by hand');
     new OutputFolder(directory).writeRun([json('Tuesday')], { run: { id: 'tuesday' } });
     expect(at(directory, 'report.md')).toBe('written by hand');
   });
 
-  test('stay until the new ones are written', () => {
+  test('files of an earlier run are kept until the new ones are written', () => {
     const directory = folder();
     new OutputFolder(directory).writeRun([markdown], { run: { id: 'monday' } });
     mkdirSync(join(directory, 'report.json', 'in-the-way'), { recursive: true });
@@ -87,7 +87,7 @@ describe('files of an earlier run', () => {
     expect(Object.keys(manifestOf(directory).files)).toEqual(['report.md']);
   });
 
-  test('stay, named by the manifest, if another format of the same run is added', () => {
+  test('files stay in the manifest when another format of the same run is added', () => {
     const directory = folder();
     new OutputFolder(directory).writeRun([json('Monday')], { run: { id: 'monday' }, waivers: 'sha256:apple' });
     new OutputFolder(directory).addToRun('monday', [markdown], { run: { id: 'monday' } });
@@ -98,7 +98,7 @@ describe('files of an earlier run', () => {
     });
   });
 
-  test('are removed if what is added belongs to another run', () => {
+  test('files of another run are removed when a format is added', () => {
     const directory = folder();
     new OutputFolder(directory).writeRun([json('Monday')], { run: { id: 'monday' } });
     new OutputFolder(directory).addToRun('tuesday', [markdown], { run: { id: 'tuesday' } });
@@ -106,7 +106,7 @@ describe('files of an earlier run', () => {
   });
 
   test.each(['../kiwi.txt', '/tmp/kiwi.txt', '.', '', 'sub/kiwi.txt'])(
-    'named %j by a changed manifest is not removed',
+    'the file %j, named by a changed manifest, is not removed',
     (name) => {
       const above = folder();
       const directory = join(above, 'report');
@@ -119,7 +119,7 @@ describe('files of an earlier run', () => {
     },
   );
 
-  test.each(['', '{"files": ', '[]', '{"files": ["report.md"]}', 'null'])('stay if the manifest is %j', (manifest) => {
+  test.each(['', '{"files": ', '[]', '{"files": ["report.md"]}', 'null'])('files are kept if the manifest is %j', (manifest) => {
     const directory = folder();
     writeFileSync(join(directory, 'report.md'), 'written by hand');
     writeFileSync(join(directory, 'manifest.json'), manifest);
@@ -129,7 +129,7 @@ describe('files of an earlier run', () => {
 });
 
 describe('a file that is withheld', () => {
-  test('removes the one of an earlier run', () => {
+  test('withholding a file removes that of an earlier run', () => {
     const directory = folder();
     new OutputFolder(directory).writeRun([{ file: 'results.sarif', content: 'old' }], {});
     new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'a population has gaps' }], {});
@@ -137,14 +137,14 @@ describe('a file that is withheld', () => {
     expect(manifestOf(directory)).toMatchObject({ files: {}, withheld: { 'results.sarif': 'a population has gaps' } });
   });
 
-  test('is no trouble where there is none of an earlier run', () => {
+  test('a file may be withheld when there is none from an earlier run', () => {
     const directory = folder();
     new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'a population has gaps' }], {});
     expect(readdirSync(directory)).toEqual(['manifest.json']);
   });
 });
 
-describe('where a file cannot be written', () => {
+describe('a file that cannot be written', () => {
   const run = (color: string) => ['apple.txt', 'pear.txt', 'plum.txt'].map((file) => ({ file, content: color }));
 
   /** A folder with an earlier run's files, in which the second one has been replaced by something in the way. */
@@ -161,14 +161,14 @@ describe('where a file cannot be written', () => {
     return directory;
   }
 
-  test('it is named, with what to do', () => {
+  test('the message names the file that cannot be written and says what to do', () => {
     const directory = obstructed();
     expect(complaint(() => new OutputFolder(directory).writeRun(run('red'), {}))).toMatch(
       /pear\.txt: cannot be written \(E[A-Z]+\)\..*--out DIR/,
     );
   });
 
-  test('what comes after it, the manifest too, stays as an earlier run left it', () => {
+  test('later files, and the manifest, stay as an earlier run left them', () => {
     const directory = obstructed();
     const manifest = at(directory, 'manifest.json');
     complaint(() => new OutputFolder(directory).writeRun(run('red'), {}));
@@ -176,14 +176,14 @@ describe('where a file cannot be written', () => {
     expect(at(directory, 'manifest.json')).toBe(manifest);
   });
 
-  test('what came before it is whole, and no half of a file is left', () => {
+  test('earlier files are complete, and no partial file is left', () => {
     const directory = obstructed();
     complaint(() => new OutputFolder(directory).writeRun(run('red'), {}));
     expect(at(directory, 'apple.txt')).toBe('red');
     expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'manifest.json', 'pear.txt', 'plum.txt']);
   });
 
-  test('nothing that is withheld is taken for removed', () => {
+  test('a withheld file is not listed as removed', () => {
     const directory = folder();
     mkdirSync(join(directory, 'results.sarif'));
     expect(complaint(() => new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'a gap' }], {}))).toContain(
@@ -194,14 +194,14 @@ describe('where a file cannot be written', () => {
 });
 
 describe('the folder', () => {
-  test('is made, with those above it', () => {
+  test('the folder is created, with its parents', () => {
     const directory = join(folder(), 'orchard', 'basket');
     new OutputFolder(directory).prepare();
     new OutputFolder(directory).prepare();
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test('is refused where a file is in its place or above it', () => {
+  test('the folder is refused if a file is in its place or in that of a parent', () => {
     const file = join(folder(), 'apple.txt');
     writeFileSync(file, 'red');
     for (const directory of [file, join(file, 'orchard')]) {
@@ -211,7 +211,7 @@ describe('the folder', () => {
     }
   });
 
-  test('that went away is told of when the files are written', () => {
+  test('a folder that disappeared is reported when the files are written', () => {
     expect(
       complaint(() => new OutputFolder(join(folder(), 'removed')).writeRun([{ file: 'apple.txt', content: 'red' }], {})),
     ).toMatch(/apple\.txt: cannot be written \(ENOENT\)/);

@@ -10,52 +10,52 @@ const aws = (arn: string) => identity(parseAwsKeyArn(arn));
 const azure = (url: string, vault = 'orchard') => identity(parseAzureKeyUrl(url, vaultId(vault), 'vault.azure.net'));
 const gcp = (name: string) => identity(parseGoogleKeyName(name));
 
-describe('two names mean one key', () => {
-  test('where an AWS key id is spelt in capitals', () => {
+describe('two names with the same identity', () => {
+  test('an AWS key id in capitals is the same key', () => {
     expect(aws('arn:aws:kms:us-west-2:000000000000:key/ABCD-1234')).toBe(aws('arn:aws:kms:us-west-2:000000000000:key/abcd-1234'));
   });
 
-  test('where they are a multi-Region primary and its replica', () => {
+  test('a multi-Region primary and its replica are the same key', () => {
     expect(aws('arn:aws:kms:us-west-2:000000000000:key/mrk-apple')).toBe(aws('arn:aws:kms:eu-west-1:000000000000:key/mrk-apple'));
   });
 
-  test('where an Azure host, key or version is spelt otherwise', () => {
+  test('an Azure host, key or version in another spelling is the same key', () => {
     const plain = azure('https://orchard.vault.azure.net/keys/plum');
     expect(azure('https://Orchard.Vault.Azure.NET/keys/Plum')).toBe(plain);
     expect(azure('HTTPS://orchard.vault.azure.net:443/keys/plum/')).toBe(plain);
     expect(azure(`https://orchard.vault.azure.net/keys/plum/${'a0'.repeat(16)}`)).toBe(plain);
   });
 
-  test('where one of two Google names has a version', () => {
+  test('two Google names are the same key if only one has a version', () => {
     expect(gcp(`${GCP_KEY}/cryptoKeyVersions/7`)).toBe(gcp(GCP_KEY));
     expect(parseGoogleKeyName(`${GCP_KEY}/cryptoKeyVersions/7`)).toMatchObject({ name: GCP_KEY, version: '7' });
   });
 });
 
-describe('two names mean two keys', () => {
+describe('two names with different identities', () => {
   const apple = aws('arn:aws:kms:us-west-2:000000000000:key/apple');
   test.each([
     ['account', 'arn:aws:kms:us-west-2:000000000001:key/apple'],
     ['region', 'arn:aws:kms:us-east-1:000000000000:key/apple'],
     ['partition', 'arn:aws-us-gov:kms:us-west-2:000000000000:key/apple'],
     ['key id', 'arn:aws:kms:us-west-2:000000000000:key/pear'],
-  ])('where an AWS key differs in its %s', (_, arn) => {
+  ])('an AWS name with another %s is another key', (_, arn) => {
     expect(aws(arn)).not.toBe(apple);
   });
 
-  test('where multi-Region keys of one id are in two accounts', () => {
+  test('multi-Region keys with the same id in two accounts are two keys', () => {
     expect(aws('arn:aws:kms:us-west-2:000000000000:key/mrk-apple')).not.toBe(
       aws('arn:aws:kms:us-west-2:000000000001:key/mrk-apple'),
     );
   });
 
-  test('where Azure keys of one name are in two vaults', () => {
+  test('Azure keys with the same name in two vaults are two keys', () => {
     expect(azure('https://orchard.vault.azure.net/keys/plum')).not.toBe(
       azure('https://garden.vault.azure.net/keys/plum', 'garden'),
     );
   });
 
-  test('where Google keys differ in capitals, which count there', () => {
+  test('Google keys whose names differ in capitals are two keys', () => {
     expect(gcp(GCP_KEY)).not.toBe(gcp(GCP_KEY.replace('/fig', '/Fig')));
   });
 });
@@ -73,7 +73,7 @@ test.each([
   ['a line behind the key id', 'arn:aws:kms:us-west-2:000000000000:key/apple\n'],
   ['a bare key id', 'apple'],
   ['nothing', ''],
-])('an AWS name is refused that is %s', (_, arn) => {
+])('an AWS name is refused if it is or has %s', (_, arn) => {
   expect(() => parseAwsKeyArn(arn)).toThrow(KmsNameError);
 });
 
@@ -109,7 +109,7 @@ test.each([
     vaultId('orchard').replace('KeyVault', 'Storage'),
   ],
   ['a resource id that goes on', 'https://orchard.vault.azure.net/keys/plum', `${vaultId('orchard')}/keys/plum`],
-])('an Azure name is refused that has %s', (_, url, vault) => {
+])('an Azure name is refused if it is or has %s', (_, url, vault) => {
   expect(() => parseAzureKeyUrl(url, vault, 'vault.azure.net')).toThrow(KmsNameError);
 });
 
@@ -128,7 +128,7 @@ test('a managed HSM is distinguished from a vault', () => {
   });
 });
 
-test('the vault suffix of a sovereign cloud is taken where it is configured', () => {
+test('the vault suffix of a sovereign cloud is accepted where it is configured', () => {
   expect(parseAzureKeyUrl('https://orchard.vault.azure.cn/keys/plum', vaultId('Orchard'), 'vault.azure.cn').host).toBe(
     'orchard.vault.azure.cn',
   );
@@ -143,6 +143,6 @@ test.each([
   ['a host in front', `//cloudkms.googleapis.com/${GCP_KEY}`],
   ['a query', `${GCP_KEY}?alt=media`],
   ['a line behind it', `${GCP_KEY}\n`],
-])('a Google name is refused that has %s', (_, name) => {
+])('a Google name is refused if it has %s', (_, name) => {
   expect(() => parseGoogleKeyName(name)).toThrow(KmsNameError);
 });

@@ -11,14 +11,14 @@ const of = orchard([deleted, onKey('lkc-apple', 'cck-apple'), onLegacyKey('lkc-f
 const ids = (bindings: readonly { cluster: { id: string } }[]) => bindings.map(({ cluster }) => cluster.id);
 
 describe('a deleted cluster', () => {
-  test('is listed with its key, and uses none', () => {
+  test('a deleted cluster is listed with its key, and does not use it', () => {
     const { listed: all, bindings } = inventory(of, NOW);
     expect(ids(all)).toEqual(['lkc-deleted', 'lkc-apple', 'lkc-fig']);
     expect(ids(bindings.all)).toEqual(['lkc-apple', 'lkc-fig']);
     expect(ids(bindings.byKeyId.get('cck-apple') ?? [])).toEqual(['lkc-apple']);
   });
 
-  test('still exists before its deletion', () => {
+  test('a cluster exists until its deletion', () => {
     expect(ids(inventory(of, '2026-11-19T00:00:00Z').bindings.all)).toContain('lkc-deleted');
   });
 });
@@ -38,11 +38,11 @@ describe('what a history keeps of a snapshot', () => {
   const unproven = orchard([deleted, onKey('lkc-apple', 'cck-apple')], { environmentUsage: known(0) });
   const attestation = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
 
-  test('is the same whenever it is evaluated', () => {
+  test('the record of a snapshot is the same whenever it is evaluated', () => {
     expect(observationOf(inventory(of, '2026-11-19T00:00:00Z'))).toEqual(observationOf(inventory(of, '2027-01-01T00:00:00Z')));
   });
 
-  test('is the same whatever is attested, while the populations differ', () => {
+  test('the record of a snapshot is the same whatever is attested, although the populations differ', () => {
     const [alone, attested] = [inventory(unproven, NOW), inventory(unproven, NOW, attestation)];
     expect(attested.populations.list).not.toEqual(alone.populations.list);
     expect(attested.observed).toEqual(alone.populations);

@@ -23,7 +23,7 @@ import {
 const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
 const two = listed(environment('env-orchard'), environment('env-garden'));
 
-test('every population is whole where every list ended and Confluent counts no more environments than were listed', () => {
+test('every population is whole when every list ended and Confluent counts no more environments than were listed', () => {
   const of = snapshot({
     environments: two,
     clusters: { 'env-orchard': listed(cluster('lkc-apple')), 'env-garden': listed(cluster('lkc-pear')) },
@@ -38,11 +38,11 @@ test('every population is whole where every list ended and Confluent counts no m
   expect(said(take(of).populations.clusters)).toBe(true);
 });
 
-test('a population is whole where more environments are listed than Confluent counts, for its count lags', () => {
+test('a population is whole when more environments are listed than counted, because the count may lag', () => {
   expect(populationOf(snapshot({ environments: two, environmentUsage: known(1) }), 'cluster')).toMatchObject({ complete: true });
 });
 
-test('a count of zero proves nothing where environments were listed', () => {
+test('a count of zero proves nothing when environments were listed', () => {
   const of = snapshot({ environmentUsage: known(0) });
   expect(populationOf(of, 'environment')).toMatchObject({ complete: null, gaps: [] });
   expect(said(take(of).populations.clusters)).toEqual({ cause: 'ambiguous', call: ENVIRONMENT_QUOTA });
@@ -51,7 +51,7 @@ test('a count of zero proves nothing where environments were listed', () => {
 describe('an environment that is counted and was not listed', () => {
   const of = snapshot({ environmentUsage: known(2) });
 
-  test('is a gap of environments and of clusters, denied', () => {
+  test('an environment that is counted but not listed is a gap of environments and of clusters, with the cause denied', () => {
     for (const type of ['environment', 'cluster'] as const) {
       expect(populationOf(of, type)).toMatchObject({
         complete: false,
@@ -60,11 +60,11 @@ describe('an environment that is counted and was not listed', () => {
     }
   });
 
-  test('leaves the clusters unproven for the rules', () => {
+  test('an environment that is counted but not listed leaves the clusters unproven for the rules', () => {
     expect(said(take(of).populations.clusters)).toEqual({ cause: 'denied', call: 'GET /org/v2/environments' });
   });
 
-  test('is no gap of keys', () => {
+  test('an environment that is counted but not listed is not a gap of keys', () => {
     expect(populationOf(of, 'key')).toMatchObject({ complete: true, gaps: [] });
   });
 });
@@ -72,7 +72,7 @@ describe('an environment that is counted and was not listed', () => {
 test.each([
   ['refused', denied],
   ['absent', missing('not_collected')],
-])('environments are unproven and no gap where their count is %s, and the quota call is named', (_, environmentUsage) => {
+])('environments are unproven, but not a gap, when their count is %s, and the quota call is named', (_, environmentUsage) => {
   const of = snapshot({ environmentUsage });
   for (const type of ['environment', 'cluster'] as const) {
     expect(populationOf(of, type)).toMatchObject({
@@ -91,7 +91,7 @@ test('the permission that would read the count is named', () => {
   expect(isKnown(clusters) ? null : clusters.unknown.permission).toBe('Gardener');
 });
 
-test('a list of environments that broke off is a gap, however many are counted', () => {
+test('an incomplete list of environments is a gap, however many are counted', () => {
   const of = snapshot({ environments: brokenOff(environment('env-orchard')), environmentUsage: known(1) });
   expect(populationOf(of, 'environment')).toMatchObject({
     seen: 1,
@@ -112,7 +112,7 @@ describe('a list of clusters that broke off', () => {
     },
   });
 
-  test('is a gap that names environment, cause and call', () => {
+  test('an incomplete list of clusters is a gap that names the environment, the cause and the call', () => {
     expect(populationOf(of, 'cluster')).toEqual({
       subject_type: 'cluster',
       seen: 1,
@@ -132,12 +132,12 @@ describe('a list of clusters that broke off', () => {
     expect(said(take(of).populations.clusters)).toEqual({ cause: 'throttled', call: 'GET /cmk/v2/clusters' });
   });
 
-  test('leaves the environments whole', () => {
+  test('an incomplete list of clusters leaves the environments whole', () => {
     expect(populationOf(of, 'environment')).toMatchObject({ complete: true });
   });
 });
 
-test('a list of clusters that broke off is a gap also where the count of environments is unread', () => {
+test('an incomplete list of clusters is a gap even when the count of environments was not read', () => {
   const of = snapshot({ clusters: { 'env-orchard': brokenOff() }, environmentUsage: denied });
   expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'denied', call: 'GET /orchard' }] });
   expect(populationOf(of, 'environment')).toMatchObject({ complete: null, gaps: [] });
@@ -162,7 +162,7 @@ test('every gap is reported', () => {
   ]);
 });
 
-test('keys counted and not listed leave the keys unproven, which is no gap', () => {
+test('keys that are counted but not listed leave the keys unproven, which is not a gap', () => {
   const of = snapshot({ keys: listed(registration('cck-apple')), keyUsage: known(2) });
   expect(populationOf(of, 'key')).toEqual({
     subject_type: 'key',
@@ -174,7 +174,7 @@ test('keys counted and not listed leave the keys unproven, which is no gap', () 
   });
 });
 
-test('a list of keys that broke off is a gap', () => {
+test('an incomplete list of keys is a gap', () => {
   expect(populationOf(snapshot({ keys: brokenOff(registration('cck-apple')), keyUsage: known(1) }), 'key')).toMatchObject({
     seen: 1,
     complete: false,
@@ -182,7 +182,7 @@ test('a list of keys that broke off is a gap', () => {
   });
 });
 
-test('deleted clusters do not count, legacy keys do', () => {
+test('legacy keys are counted, and deleted clusters are not', () => {
   const of = orchard([cluster('lkc-deleted', { deleted_at: known('2026-11-24T11:00:00Z') }), onLegacyKey('lkc-apple', ARN)]);
   expect(populationOf(of, 'cluster')).toMatchObject({ seen: 1 });
   expect(populationOf(of, 'key')).toMatchObject({ seen: 1 });
@@ -193,7 +193,7 @@ test('an environment that is listed twice counts once', () => {
   expect(populationOf(of, 'environment')).toMatchObject({ complete: false });
 });
 
-test('a list of clusters that broke off is a gap also where its environment is not listed', () => {
+test('an incomplete list of clusters is a gap even when its environment is not listed', () => {
   const of = snapshot({ clusters: { 'env-garden': brokenOff() } });
   expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'denied', call: 'GET /orchard' }] });
 });
@@ -218,21 +218,24 @@ describe('the attestation that the API key sees the whole organization', () => {
     ['refused', denied],
     ['absent', missing('not_collected')],
     ['none, beside environments that were listed', known(0)],
-  ])('proves it where the count of environments is %s, and the facts name the attester', (_, environmentUsage) => {
-    const of = snapshot({ environmentUsage, keyUsage: denied });
-    expect(list(of)).toEqual({ ...plain, environment: [true, 'A-1'], cluster: [true, 'A-1'], key: [true, 'A-1'] });
-    const { clusters, keys } = attested(of).populations;
-    for (const fact of [clusters, keys])
-      expect(fact).toEqual({ value: true, source, observed_at: '2026-11-01', attested_by: 'A-1' });
-  });
+  ])(
+    'the attestation proves the population when the count of environments is %s, and the facts name the attester',
+    (_, environmentUsage) => {
+      const of = snapshot({ environmentUsage, keyUsage: denied });
+      expect(list(of)).toEqual({ ...plain, environment: [true, 'A-1'], cluster: [true, 'A-1'], key: [true, 'A-1'] });
+      const { clusters, keys } = attested(of).populations;
+      for (const fact of [clusters, keys])
+        expect(fact).toEqual({ value: true, source, observed_at: '2026-11-01', attested_by: 'A-1' });
+    },
+  );
 
-  test('is not needed, and not named, where the count proves it', () => {
+  test('the attestation is not needed, and not named, when the count proves the population', () => {
     const of = snapshot({ environmentUsage: known(1), keyUsage: denied });
     expect(list(of)).toEqual({ ...plain, environment: [true, null], cluster: [true, null], key: [true, null] });
     expect(attested(of).populations).toEqual(take(of).populations);
   });
 
-  test('does not outweigh a count that says otherwise', () => {
+  test('the attestation does not outweigh a count that contradicts it', () => {
     expect(list(snapshot({ environmentUsage: known(2) }))).toMatchObject({ environment: [false, null], cluster: [false, null] });
     const keys = snapshot({ environmentUsage: denied, keyUsage: known(3), keys: listed(registration('cck-apple')) });
     expect(list(keys)).toMatchObject({ environment: [true, 'A-1'], key: [null, null] });
@@ -248,7 +251,7 @@ describe('the attestation that the API key sees the whole organization', () => {
       }),
     ],
     ['of clusters', snapshot({ clusters: { 'env-orchard': brokenOff(cluster('lkc-apple')) }, environmentUsage: denied })],
-  ])('does not end a list %s that broke off', (_, of) => {
+  ])('the attestation does not complete an incomplete list %s', (_, of) => {
     expect(list(of).cluster).toEqual([expect.not.toSatisfy((complete) => complete === true), null]);
     expect(isKnown(attested(of).populations.clusters)).toBe(false);
   });

@@ -15,7 +15,7 @@ const repository = () => {
   return { root, write };
 };
 
-test('points first to the line of an inventory file that contains the id', () => {
+test('a location is first looked for in an inventory file, on the line that contains the id', () => {
   const { root, write } = repository();
   const config = write('byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
   const inventory = [write('infra/clusters.yaml', 'clusters:\n  - name: Orchard\n    id: lkc-apple\n')];
@@ -30,7 +30,7 @@ test('points first to the line of an inventory file that contains the id', () =>
   expect(locate('lkc-pear')).toMatchObject({ uri: 'byok-audit.yaml', start_line: 1 });
 });
 
-test('points otherwise to the line of the configuration that contains the id', () => {
+test('a location is otherwise the line of the configuration that contains the id', () => {
   const { root, write } = repository();
   const { file, text } = write('infra/byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
   const locate = locator({ configFile: file, configText: text, inventory: [], root });
@@ -44,7 +44,7 @@ test('without a file in the repository there is no location', () => {
   expect(locator({ configFile: elsewhere.file, configText: elsewhere.text, inventory: [], root })('lkc-apple')).toBeNull();
 });
 
-test('a link to a file outside the repository is outside of it', () => {
+test('a link to a file outside the repository counts as outside', () => {
   const { root } = repository();
   const outside = repository().write('byok-audit.yaml', 'version: 1\n');
   symlinkSync(outside.file, join(root, 'byok-audit.yaml'));
@@ -52,20 +52,20 @@ test('a link to a file outside the repository is outside of it', () => {
   expect(locator(sources)('lkc-apple')).toBeNull();
 });
 
-test('an inventory that is not YAML is an error at its place', () => {
+test('an inventory that is not YAML is an error with its place', () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', 'clusters: [\n')];
   expect(() => locator({ configFile: null, configText: '', inventory, root })).toThrow(/clusters\.yaml:\d+:\d+: not valid YAML/);
 });
 
-test('the root of a repository is the nearest folder with a .git, also a file', () => {
+test('the root of a repository is the nearest folder with a .git, which may be a file', () => {
   const { root } = repository();
   expect(repositoryRoot(join(root, 'infra'))).toBe(root);
   writeFileSync(join(root, 'infra/.git'), 'gitdir: elsewhere');
   expect(repositoryRoot(join(root, 'infra'))).toBe(join(root, 'infra'));
 });
 
-test('reads all documents of an inventory', () => {
+test('all documents of an inventory are read', () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', '--- {id: lkc-pear}\n---\nid: "lkc-apple"\n')];
   const locate = locator({ configFile: null, configText: '', inventory, root });

@@ -4,19 +4,19 @@ import { APPLE, ask, json, kms, start } from './ask.ts';
 const BANANA = 'arn:aws:kms:us-east-1:444455556666:key/00000002-aaaa-4aaa-8aaa-000000000002';
 
 describe('AWS', () => {
-  test('gives dates in epoch seconds and the origin of a key', async () => {
+  test('AWS gives dates in epoch seconds and the origin of a key', async () => {
     const answer = await kms(await start('aws-small'), 'DescribeKey', { KeyId: APPLE });
     expect(json(answer)).toMatchObject({ KeyMetadata: { Arn: APPLE, CreationDate: 1738400400, Origin: 'AWS_KMS' } });
   });
 
-  test('pages grants by marker', async () => {
+  test('AWS pages grants by marker', async () => {
     const clouds = await start('aws-small');
     const first = json(await kms(clouds, 'ListGrants', { KeyId: APPLE }));
     expect(first).toMatchObject({ Truncated: true, NextMarker: '2' });
     expect(json(await kms(clouds, 'ListGrants', { KeyId: APPLE, Marker: '2' }))).toMatchObject({ Truncated: false });
   });
 
-  test('says not found of an own key, and denied of a foreign one', async () => {
+  test('AWS answers not found for an own key that is missing, and denied for a foreign one', async () => {
     const clouds = await start('aws-small');
     const own = await kms(clouds, 'DescribeKey', { KeyId: 'arn:aws:kms:us-east-1:111122223333:key/none' });
     const foreign = await kms(clouds, 'DescribeKey', { KeyId: 'arn:aws:kms:us-east-1:999999999999:key/none' });
@@ -26,7 +26,7 @@ describe('AWS', () => {
     ]);
   });
 
-  test('shows the policy of a foreign key to an assumed role alone', async () => {
+  test('AWS shows the policy of a foreign key only to an assumed role', async () => {
     const clouds = await start('aws-small');
     expect(json(await kms(clouds, 'GetKeyPolicy', { KeyId: BANANA })).__type).toBe('AccessDeniedException');
     const form = 'Action=AssumeRole&RoleArn=arn:aws:iam::444455556666:role/byok-audit&ExternalId=quince';
@@ -36,13 +36,13 @@ describe('AWS', () => {
     expect((await kms(clouds, 'GetKeyPolicy', { KeyId: BANANA }, accessKey)).status).toBe(200);
   });
 
-  test('has no rotation status of imported material', async () => {
+  test('AWS gives no rotation status for imported material', async () => {
     const damson = 'arn:aws:kms:eu-west-1:111122223333:key/00000004-aaaa-4aaa-8aaa-000000000004';
     const answer = await kms(await start('aws-small'), 'GetKeyRotationStatus', { KeyId: damson });
     expect(json(answer).__type).toBe('UnsupportedOperationException');
   });
 
-  test('refuses an unknown access key', async () => {
+  test('AWS refuses an unknown access key', async () => {
     const answer = await kms(await start('aws-small'), 'DescribeKey', { KeyId: APPLE }, 'AKIAPLUM');
     expect(json(answer).__type).toBe('UnrecognizedClientException');
   });

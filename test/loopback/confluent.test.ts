@@ -13,7 +13,7 @@ async function allPages(clouds: Clouds, path: string): Promise<unknown[]> {
 }
 
 describe('Confluent Cloud', () => {
-  test('serves a list page by page and names each page in the log', async () => {
+  test('Confluent serves a list page by page and names each page in the log', async () => {
     const clouds = await start('aws-small');
     expect(await allPages(clouds, '/byok/v1/keys?page_size=100')).toHaveLength(14);
     expect(clouds.requests.map(({ id }) => id)).toEqual([
@@ -27,14 +27,14 @@ describe('Confluent Cloud', () => {
     ]);
   });
 
-  test('ends lists in each way in which Confluent does', async () => {
+  test('Confluent ends lists in each of its ways', async () => {
     const clouds = await start('clean-aws');
     const lists = ['/org/v2/organizations', '/org/v2/environments', '/byok/v1/keys', '/cmk/v2/clusters?environment=env-pear'];
     const metadata = await Promise.all(lists.map(async (path) => json(await confluent(clouds, path)).metadata));
     expect(metadata).toEqual(expect.arrayContaining([{}, { first: '', next: '' }, { next: null }]));
   });
 
-  test('refuses a wrong secret', async () => {
+  test('Confluent refuses a wrong secret', async () => {
     const clouds = await start('clean-aws');
     const answer = await ask(clouds.confluent, '/byok/v1/keys', { authorization: 'Basic cGx1bTpwbHVt' });
     expect(answer.status).toBe(401);
@@ -47,11 +47,11 @@ describe('Confluent Cloud', () => {
     ['a page larger than allowed', '/byok/v1/keys?page_size=101', 400],
     ['a page token that was never issued', '/byok/v1/keys?page_token=plum', 400],
     ['a path that is not there', '/byok/v9/keys', 404],
-  ])('answers %s', async (_, path, status) => {
+  ])('Confluent answers %s with an error', async (_, path, status) => {
     expect((await confluent(await start('clean-aws'), path)).status).toBe(status);
   });
 
-  test('answers connectors as a map, or as names alone', async () => {
+  test('Confluent answers connectors as a map, or only as names', async () => {
     const clouds = await start('aws-small');
     const path = '/connect/v1/environments/env-apple/clusters/lkc-apple/connectors';
     expect(json(await confluent(clouds, path))).toEqual(['apple-source']);
@@ -61,7 +61,7 @@ describe('Confluent Cloud', () => {
     expect(clouds.requests.map(({ id }) => id)).toEqual([`GET ${path}`, `GET ${path}`]);
   });
 
-  test('picks a quota by its code', async () => {
+  test('Confluent selects a quota by its code', async () => {
     const answer = await confluent(
       await start('blind-key'),
       '/service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org&page_size=100',

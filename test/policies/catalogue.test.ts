@@ -19,7 +19,7 @@ test('the catalogue is well-formed and sorted', () => {
   expect(ids).toEqual([...new Set(ids)].sort());
 });
 
-test('the catalogue was built together with the module beside it', () => {
+test('the catalogue was built together with the module in the same folder', () => {
   expect(createHash('sha256').update(read('policy.wasm')).digest('hex')).toBe(catalogue.policy_wasm_sha256);
 });
 
@@ -34,10 +34,10 @@ test.each(folders)('%s holds a rule and its test, and nothing else', (folder) =>
   expect(read(`${folder}/${rule}.rego`).toString()).toContain(`\npackage rules.${basename(dirname(folder))}.${rule}\n`);
 });
 
-test.each(catalogue.rules)('$id has parameters whose defaults they accept themselves', ({ parameters }) => {
+test.each(catalogue.rules)('the parameters of $id accept their own defaults', ({ parameters }) => {
   for (const schema of Object.values(parameters)) expect(compile(schema)(schema.default)).toBe(true);
 });
 
-test.each(Object.entries(policySchemas()))('schema/%s is what the subject schemas say', (name, text) => {
+test.each(Object.entries(policySchemas()))('schema/%s matches the subject schemas', (name, text) => {
   expect(read(`schema/${name}`).toString()).toBe(text);
 });

@@ -26,11 +26,11 @@ test('the catalogue holds the frameworks as their files define them', () => {
 });
 
 describe.each(files)('%s', (file) => {
-  test('is well-formed and refers only to existing rules', () => {
+  test('the framework %s is well-formed and refers only to existing rules', () => {
     expect(read(file).requirements.length).toBeGreaterThan(0);
   });
 
-  test('has a different title for each requirement', () => {
+  test('in the framework %s each requirement has a different title', () => {
     const titles = read(file).requirements.map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
   });
@@ -59,7 +59,7 @@ const GOOD = `orchard_1:
 `;
 const parse = (source: string, file = 'frameworks/orchard_1.yaml') => frameworkOf(file, source, ['key.ripe', 'key.sweet']);
 
-test('a file becomes a framework, its id taken from its name', () => {
+test('a file becomes a framework, and its name becomes the id', () => {
   expect(parse(GOOD)).toEqual({
     id: 'orchard_1',
     title: "The orchard's rules",
@@ -93,10 +93,10 @@ test.each([
   ['a version that is a number', GOOD.replace("'1'", '1'), /:3:12: orchard_1\.version: expected string, got 1/],
   ['a note that is not a sentence', GOOD.replace('answer it.', 'answer it'), /:15:13: .*note: must match/],
   ['no requirements', `${GOOD.slice(0, GOOD.indexOf('    - id'))}    []\n`, /must NOT have fewer than 1/],
-])('rejects %s', (_, source, message) => {
+])('a framework is rejected: %s', (_, source, message) => {
   expect(() => parse(source)).toThrow(message);
 });
 
-test('rejects a file whose name is not an id', () => {
+test('a framework file is rejected if its name is not an id', () => {
   expect(() => parse(GOOD, 'frameworks/orchard-1.yaml')).toThrow('must be its id, in snake_case');
 });

@@ -55,19 +55,19 @@ const EXPLAINED = `- file: rules/cluster/ripe/ripe.rego
   why: on the day itself either answer is right
 `;
 
-test('tests that look at both sides of a threshold let no mutant live', () => {
+test('tests on both sides of a threshold kill every mutant', () => {
   const { code, said } = mutate(true);
   expect(said).toContain('(100.0 percent), 0 survivors explained, 0 not');
   expect(code).toBe(0);
 });
 
-test('a test that leaves a threshold open lets one live, and the run fails', () => {
+test('when tests leave a threshold open a mutant survives, and the run fails', () => {
   const { code, said } = mutate(false);
   expect(said).toContain(`SURVIVED rules/cluster/ripe/ripe.rego:5\n  - ${RULE.split('\n')[4]}\n  + ${SURVIVOR}`);
   expect(code).toBe(1);
 });
 
-test('a survivor may be explained, and an explanation that no longer fits fails', () => {
+test('a survivor may be explained, and an explanation that no longer applies fails the run', () => {
   expect(mutate(false, EXPLAINED).said).toContain('1 survivors explained, 0 not');
   const { code, said } = mutate(true, EXPLAINED);
   expect(said).toContain('STALE explanation: rules/cluster/ripe/ripe.rego');

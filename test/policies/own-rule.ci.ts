@@ -53,7 +53,7 @@ test_fails_elsewhere if {
 }
 `;
 
-test('a rule of somebody’s own takes two files, and is judged and shown like any other', async () => {
+test("a rule of one's own takes two files, and is evaluated and shown like any other", async () => {
   const policies = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'policies');
   cpSync(join(ROOT, 'policies'), policies, { recursive: true });
   mkdirSync(join(policies, 'rules/cluster/fruity'));

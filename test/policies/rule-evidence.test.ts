@@ -18,7 +18,7 @@ const rule = (of: string, value: Term, otherwise?: ParsedRule): ParsedRule => ({
 
 const found = (...rules: ParsedRule[]) => evidenceOf({ rules }, (path) => path !== 'stone');
 
-test('each name of the evidence means a path, whatever the evidence is put together from', () => {
+test('each name of the evidence refers to a path, however the evidence is composed', () => {
   const size = { head: { ref: [name('_more'), text('size')], value: input('kms', 'size') } };
   const parts: Term = { type: 'array', value: [object(['ripe', input('ripe')]), name('_hold'), name('_more')] };
   const hold = rule('_hold', object(), rule('_hold', object(['days', input('release', 'days')])));
@@ -51,6 +51,6 @@ test.each([
   ['a rule of another file', [rule('evidence', name('_hold'))], '_hold, which is not a rule of the same file'],
   ['something else than an object', [rule('evidence', text('ripe'))], 'evidence is not an object'],
   ['another function', [rule('evidence', call('object.remove', object(['a', input('b')])))], 'evidence is not an object'],
-])('evidence is refused that is %s', (_, rules, mistake) => {
+])('the evidence of a rule is refused if it is %s', (_, rules, mistake) => {
   expect(found(...rules).mistakes.join()).toContain(mistake);
 });

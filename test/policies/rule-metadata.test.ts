@@ -66,7 +66,7 @@ function catalogueOf(changes: object = {}, code = CODE, name = 'data.rules.key.r
   });
 }
 
-test('a rule becomes an entry of the catalogue, its id taken from its package', () => {
+test('a rule becomes an entry of the catalogue, and its package becomes the id', () => {
   const { severity, rationale, remediation, references, parameters, messages } = custom;
   expect(catalogueOf()).toEqual([
     {
@@ -107,7 +107,7 @@ test.each([
     'lacks custom.remediation.terraform',
   ],
   ['an undeclared parameter', { parameters: {} }, 'reads the parameter ripe_colour'],
-])('refuses %s', (_, changes, message) => {
+])('the metadata of a rule is refused: %s', (_, changes, message) => {
   expect(() => catalogueOf(changes)).toThrow(message);
 });
 
@@ -118,10 +118,10 @@ test.each([
     'defines complaint, which is not part of the rule contract',
   ],
   ['a misspelt message', CODE.replace('"green" if', '"gren" if'), 'uses the message gren'],
-])('refuses %s', (_, code, message) => {
+])('the text of a rule is refused: %s', (_, code, message) => {
   expect(() => catalogueOf({}, code)).toThrow(message);
 });
 
-test('refuses a subject type that does not exist', () => {
+test('a subject type that does not exist is refused', () => {
   expect(() => catalogueOf({}, CODE, 'data.rules.orchard.ripe')).toThrow('is not rules.TYPE.NAME');
 });

@@ -8,7 +8,7 @@ const SHARED = `water:
 `;
 const shared = new Map([waysOf('ways/water.yaml', SHARED)]);
 
-test('inserts the steps that a remediation refers to, for each cloud', () => {
+test('the steps that a remediation refers to are inserted for each cloud', () => {
   expect(withWays({ summary: 'Water it.', ways: 'water' }, shared)).toEqual({
     summary: 'Water it.',
     console: { aws: 'Open the tap.', azure: 'Open the tap.', gcp: 'Open the tap.' },
@@ -17,7 +17,7 @@ test('inserts the steps that a remediation refers to, for each cloud', () => {
   });
 });
 
-test('puts the remediation’s own commands first, and its own text in place of the shared one', () => {
+test('the remediation’s own commands come first, and its own text replaces the shared one', () => {
   const own = { summary: 'Water it.', console: { aws: 'Wait for rain.' }, cli: ['look up'], ways: { aws: 'water' } };
   expect(withWays(own, shared)).toEqual({
     summary: 'Water it.',
@@ -27,18 +27,18 @@ test('puts the remediation’s own commands first, and its own text in place of 
   });
 });
 
-test('leaves a remediation that refers to no steps as it is', () => {
+test('a remediation that refers to no steps is unchanged', () => {
   const own = { summary: 'Water it.', console: 'Open the tap.', cli: [], terraform: { note: 'It cannot.' } };
   expect(withWays(own, shared)).toBe(own);
 });
 
-test('rejects a reference to steps that do not exist', () => {
+test('a reference to steps that do not exist is rejected', () => {
   expect(() => withWays({ summary: 'Dig.', ways: 'dig' }, shared)).toThrow(
     'refers to the steps dig, but there is no policies/ways/dig.yaml',
   );
 });
 
-test('rejects an invalid file with its line', () => {
+test('an invalid file is rejected with its line', () => {
   expect(() => waysOf('ways/water.yaml', SHARED.replace('console', 'consule'))).toThrow(/ways\/water\.yaml:2:\d+/);
   expect(() => waysOf('ways/rain.yaml', SHARED)).toThrow(/ways\/rain\.yaml/);
 });

@@ -23,7 +23,7 @@ const now = reportWith(
   { organization: { id: 'org-orchard', name: HOSTILE } },
 );
 
-test('changes that need action are open, the others folded, each in a table', () => {
+test('changes that need action are open, and the others are folded, each in a table', () => {
   const text = markdown(old, now);
   expect(text).toMatch(/^### BYOK audit: 1 new, 1 resolved, 2 newly unknown\n\n/);
   expect(text).toContain('#### New failures (1)\n\n| Severity | Rule | Subject | Was | Now |  |\n| --- ');
@@ -35,7 +35,7 @@ test('changes that need action are open, the others folded, each in a table', ()
   expect(text).toContain('- clusters: not all of them seen now, all of them seen before');
 });
 
-test('text from outside mentions nobody, links nowhere, ends no cell', () => {
+test('text from outside makes no mention or link, and does not break a table', () => {
   const text = markdown(old, now);
   expect(text).not.toMatch(/@team|<b>|[^\\]`x|(?<!\\)\]\(|https:\/\/|\u202E/);
   // each row of a table has the cells of its head
@@ -45,7 +45,7 @@ test('text from outside mentions nobody, links nowhere, ends no cell', () => {
   expect(text).toContain("| '\\=cmd");
 });
 
-test('what is past a hundred rows is counted', () => {
+test('rows beyond a hundred are counted and not shown', () => {
   const many = Array.from({ length: 103 }, (_, index) => on(`lkc-${index}`, { status: 'fail' }));
   const text = markdown(reportWith([]), reportWith(many));
   expect(text.match(/^\| high /gm)?.length).toBe(100);
@@ -53,7 +53,7 @@ test('what is past a hundred rows is counted', () => {
   expect(markdown(reportWith(many), reportWith([]))).toContain('And 3 more subjects.');
 });
 
-test('nothing changed is said in numbers', () => {
+test('a comparison without changes says so in numbers', () => {
   expect(markdown(old, old)).toMatch(
     /^### BYOK audit: 0 new, 0 resolved, 2 still failing\n\nOrganization `org-orchard` Orchard: from `/,
   );

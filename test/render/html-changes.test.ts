@@ -26,12 +26,12 @@ const marks = (text: string) =>
     ([, id, mark]) => `${id}: ${mark}`,
   );
 
-test('without a baseline nothing is said of changes', () => {
+test('without a baseline the page has no section about changes', () => {
   const file = html(sampleReport());
   expect('content' in file && file.content).not.toMatch(/id="changes"|tag change|What changed/);
 });
 
-test('what changed is told near the top, with the date, and new findings are marked', () => {
+test('the changes are near the top of the page, with the date, and new findings are marked', () => {
   const text = page(change('cluster.high', 'lkc-pear', { status: 'pass' }));
   expect(text.indexOf('id="changes"')).toBeLessThan(text.indexOf('id="coverage"'));
   expect(section(text)).toContain('What changed since 2026-11-17 12:00:00 UTC');
@@ -41,7 +41,7 @@ test('what changed is told near the top, with the date, and new findings are mar
   expect(marks(text)).toEqual(['lkc-pear: new']);
 });
 
-test('a failure that can no longer be determined is marked as such, and not called resolved', () => {
+test('a failure that can no longer be determined is marked as such, and not as resolved', () => {
   const text = page(change('key.critical', 'cck-plum', { status: 'fail', unknown: null }));
   expect(section(text)).toMatch(/0 new, 0 resolved, 1 newly unknown/);
   expect(section(text)).toContain('It was failing; now it could not be determined.');
@@ -61,7 +61,7 @@ test('a subject that is no longer seen is listed once for each of its verdicts',
   expect(section(text).match(/the lists may be incomplete\.<\/td>/g)?.length).toBe(3);
 });
 
-test('text from outside is escaped in it', () => {
+test('text from outside is escaped in the section about changes', () => {
   const text = section(
     page(
       change('cluster.critical', 'lkc-apple', { status: 'pass' }),
@@ -72,7 +72,7 @@ test('text from outside is escaped in it', () => {
   expect(text).toContain('\\u202E');
 });
 
-test('where there is much to tell it is folded away', () => {
+test('a long list of changes is folded', () => {
   const text = page((report) => {
     for (const verdict of report.verdicts)
       Object.assign(verdict, settled({ ...verdict, status: verdict.status === 'fail' ? 'pass' : 'fail', unknown: null }));

@@ -14,14 +14,14 @@ const page = (change: (report: Report) => void = () => {}): string => {
 const sectionOf = (text: string, id: string): string =>
   /[\s\S]*?<\/section>/.exec(text.slice(text.indexOf(`<section id="${id}"`)))?.[0] ?? '';
 
-test('shows hostile names as text', () => {
+test('the page shows hostile names as text', () => {
   const text = page();
   expect(text).not.toMatch(/<img|javascript:|[\u202a-\u202e]/);
   expect(text).toContain('&lt;/script&gt;&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt; {{x}} \\u202E');
   expect(text.isWellFormed()).toBe(true);
 });
 
-test('counts verdicts by severity and state', () => {
+test('the page counts verdicts by severity and state', () => {
   const cells = [...sectionOf(page(), 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
   expect(cells).toEqual([
     'critical 1 0 1 0 0 1 0 0 3',
@@ -33,7 +33,7 @@ test('counts verdicts by severity and state', () => {
   ]);
 });
 
-test('tells a refused call once, and not how to mend what did not fail', () => {
+test('the page shows a refused call once, and gives no remediation for rules that did not fail', () => {
   const section = sectionOf(page(), 'undetermined');
   expect(section).toContain('<dd>present, state</dd>');
   expect(section.match(/<dl class="missing">/g)).toHaveLength(1);
@@ -41,12 +41,12 @@ test('tells a refused call once, and not how to mend what did not fail', () => {
   expect(sectionOf(page(), 'failures')).toContain('How to fix it');
 });
 
-test('says what to ask for first, and how many verdicts wait for it', () => {
+test('the page says which permission to ask for first, and how many verdicts need it', () => {
   const rows = [...sectionOf(page(), 'undetermined').matchAll(/<tr data-text="([^"]*)">/g)].map(([, row]) => row);
   expect(rows).toEqual(['denied kms:describekey kms:describekey plum 1']);
 });
 
-test('says once what to do, and for each failure with which commands, as they are to be copied', () => {
+test('the page gives each remediation once, and its commands for each failure, ready to be copied', () => {
   const section = sectionOf(page(), 'failures');
   expect(section).toContain('Enable the key KMS_NAME &amp; wait MAX_DAYS days.');
   const [, commands = ''] = /<h5>Command line<\/h5>[\s\S]*?<pre><code>([\s\S]*?)<\/code><\/pre>/.exec(section) ?? [];
@@ -57,7 +57,7 @@ test('says once what to do, and for each failure with which commands, as they ar
   expect(section).not.toContain('<img');
 });
 
-test('keeps attestations, broken rules and controls apart', () => {
+test('the page keeps attestations, broken rules and controls apart', () => {
   const text = page();
   expect(sectionOf(text, 'attest')).toContain('key.origin');
   expect(sectionOf(text, 'undetermined')).not.toContain('key.origin');
@@ -81,18 +81,18 @@ describe('the controls', () => {
       .map(([line]) => line)
       .find((line) => line.includes(`>${id} `)) ?? '';
 
-  test('name the framework, its version and its publisher, and how many requirements stand how', () => {
+  test('the controls name the framework, its version and publisher, and count the requirements by status', () => {
     expect(plain(controls())).toContain(
       'NIST SP 800-53 Revision 5 National Institute of Standards and Technology · csrc.nist.gov/ pubs/ sp/ 800/ 53/ r5/ upd1/ final 8 requirements: 1 failed, 1 broke, 1 not determined, 1 waived, 1 passed, 1 not applicable, 1 not assessed, 1 not covered.',
     );
   });
 
-  test('say how a status comes about, and whose reading the mapping is', () => {
+  test('the controls say how a status is derived, and who made the mapping', () => {
     expect(plain(controls())).toContain('A requirement has the worst state among the verdicts of its rules');
     expect(plain(controls())).toContain('the publishers have endorsed neither');
   });
 
-  test('give each requirement its status in words, and each rule what it found', () => {
+  test('the controls show the status of each requirement in words, and what each rule found', () => {
     expect(plain(row('SC-12'))).toBe(
       'SC-12 ✗ Failed What SC-12 asks for. Not all of it. cluster.critical 1 failed cluster.medium 1 failed key.critical 1 not determined key.origin 1 needs attestation',
     );
@@ -107,14 +107,14 @@ describe('the controls', () => {
       expect(plain(row(id))).toContain(`${id} ${said}`);
   });
 
-  test('name rules that found nothing last', () => {
+  test('the controls list rules without a finding last', () => {
     const passed = row('SC-12', (report) => {
       report.verdicts = report.verdicts.filter(({ rule, status }) => rule !== 'cluster.critical' || status === 'pass');
     });
     expect(plain(passed)).toMatch(/Not all of it\. cluster\.medium 1 failed .* cluster\.critical$/);
   });
 
-  test('lead to places that are there', () => {
+  test('links in the controls have a target on the page', () => {
     const text = page();
     const anchors = [...row('SC-12').matchAll(/href="#([^"]*)"/g)].map(([, anchor]) => anchor);
     expect(anchors).toEqual(
@@ -128,21 +128,21 @@ describe('the controls', () => {
     for (const anchor of anchors) expect(text).toContain(` id="${anchor}"`);
   });
 
-  test('list what no rule answers, with what would', () => {
+  test('the controls list the requirements that no rule answers, with what would answer them', () => {
     expect(row('AU-11')).toBe('');
     expect(plain(controls())).toContain(
       'Not covered by any rule AU-11 What AU-11 asks for. The retention of logs would answer it.',
     );
   });
 
-  test('show hostile texts as text, and link to https alone', () => {
+  test('the controls show hostile texts as text, and link only to https', () => {
     const text = controls();
     expect(text).not.toMatch(/<img|javascript:|[\u202a-\u202e]/);
     expect(text.match(/&lt;\/script&gt;/g)?.length).toBeGreaterThan(8);
     expect(text).not.toMatch(/ (?:id|href)="[^"]*[<>{ ]/);
   });
 
-  test('stand with a finding under the name of the framework', () => {
+  test('a finding shows its controls under the name of the framework', () => {
     expect(plain(sectionOf(page(), 'failures'))).toContain('NIST SP 800-53 CM-6, SC-12');
     expect(sectionOf(page(), 'failures')).not.toContain('nist_800_53_r5');
   });
@@ -157,7 +157,7 @@ describe('what people answer for', () => {
       .replace(/\s+/g, ' ')
       .trim();
 
-  test('stands with the failure that it covers, which stays where it was', () => {
+  test('a waiver is shown with the failure that it covers, which keeps its place', () => {
     const item = /<li class="item" data-state="waived"[\s\S]*?<\/li>/.exec(sectionOf(text, 'failures'))?.[0] ?? '';
     expect(plain(item)).toMatch(
       /waived W-1 .* Owner Ann .* Approved by Paul .* Ticket FRUIT-1 .* Expires 2026-12-01, 7 days left/,
@@ -167,7 +167,7 @@ describe('what people answer for', () => {
     expect(plain(sectionOf(text, 'failures'))).toContain('1, 1 waived');
   });
 
-  test('is listed whole, with how it stands', () => {
+  test('every waiver and attestation is listed with its state', () => {
     const list = plain(sectionOf(text, 'exceptions'));
     expect(list).toMatch(/W-1 cluster\.low on lkc-apple ~ applied 2026-06-01 to 2026-12-01, 7 days left/);
     expect(list).toContain('1 verdict, 1 waived');
@@ -177,24 +177,24 @@ describe('what people answer for', () => {
     expect(list).toMatch(/A-2 the API key sees the whole organization – unused/);
   });
 
-  test('names its author wherever something passes on it', () => {
+  test('an attestation names its author wherever a verdict passes by it', () => {
     const rows = [...sectionOf(text, 'passed').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
     expect(rows).toEqual([expect.stringContaining('pear'), expect.stringMatching(/key\.origin .*attested by fay/)]);
   });
 
-  test('is counted apart from failures, and can be filtered', () => {
+  test('attested and waived verdicts are counted apart from failures, and can be filtered', () => {
     const cells = [...sectionOf(text, 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
     expect(cells).toContain('low 0 1 0 0 0 0 0 0 1');
     expect(text).toContain('<option value="waived">waived (1)</option>');
   });
 
-  test('shows hostile texts as text', () => {
+  test('waivers and attestations show hostile texts as text', () => {
     expect(text).not.toMatch(/<img|javascript:|[\u202a-\u202e]/);
     expect(sectionOf(text, 'exceptions').match(/&lt;\/script&gt;/g)?.length).toBeGreaterThan(6);
     expect(text).not.toMatch(/ (?:id|href)="[^"]*[<>{ ]/);
   });
 
-  test('is said to be nothing where there is none', () => {
+  test('a report without waivers or attestations says so', () => {
     const none = plain(sectionOf(page(), 'exceptions'));
     expect(none).toContain('No waivers were given.');
     expect(none).toContain('No attestations were given.');
@@ -284,5 +284,5 @@ describe('the outcome in one sentence', () => {
       },
       'plain: No failure was seen. Nothing passed.',
     ],
-  ])('%s', (_, change, sentence) => expect(said(change)).toBe(sentence));
+  ])('the outcome %s', (_, change, sentence) => expect(said(change)).toBe(sentence));
 });

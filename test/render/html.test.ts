@@ -26,7 +26,7 @@ test('the same report gives the same page', () => {
   expect(once === again).toBe(true);
 });
 
-test('style and script are those that the content security policy allows', () => {
+test('the style and script are those that the content security policy allows', () => {
   const text = page('demo');
   const allowed =
     /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1]?.replaceAll('&#x27;', "'").replaceAll('&#x3D;', '=') ?? '';
@@ -37,12 +37,12 @@ test('style and script are those that the content security policy allows', () =>
   expect(text).not.toMatch(/ style=| on[a-z]+=/);
 });
 
-test('nothing is loaded from anywhere', () => {
+test('the page loads nothing', () => {
   for (const scenario of ['demo', 'hostile'])
     expect(page(scenario)).not.toMatch(/<(img|iframe|object|embed|audio|video|base)\b|\bsrc=|@import|url\(/);
 });
 
-test('a finding is as old as the history tells, and says so', () => {
+test('the age of a finding is that from the history, and the page says so', () => {
   const text = page('demo', (report) => {
     const failing = report.verdicts.filter(({ status }) => status === 'fail');
     for (const [index, verdict] of failing.entries())
@@ -52,7 +52,7 @@ test('a finding is as old as the history tells, and says so', () => {
 });
 
 describe('text from outside', () => {
-  test('is escaped, and its hidden characters are shown', () => {
+  test('text from outside is escaped, and its hidden characters are shown', () => {
     const text = page('hostile');
     expect(text).not.toMatch(/<script>alert|<img/);
     expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b-\u200f]/);
@@ -60,7 +60,7 @@ describe('text from outside', () => {
     expect(text.isWellFormed()).toBe(true);
   });
 
-  test('cannot leave the page of rows that a script shows', () => {
+  test('text from outside cannot escape from the data of a script', () => {
     const text = page('demo', (report) => {
       const [passed] = report.verdicts.filter(({ status }) => status === 'pass');
       if (passed === undefined) throw new Error('nothing passed');
@@ -73,7 +73,7 @@ describe('text from outside', () => {
     expect(JSON.parse(island).length).toBeGreaterThan(1000);
   });
 
-  test('is a link only where it is an https address of the rule catalogue', () => {
+  test('text from outside becomes a link only if it is an https address of the rule catalogue', () => {
     const text = page('demo', ({ rules }) => {
       for (const rule of rules) rule.references = ['javascript:alert(1)', 'https://docs.confluent.io/'];
     });
@@ -83,12 +83,12 @@ describe('text from outside', () => {
 });
 
 describe('the outcome', () => {
-  test('of a clean organization is clear', () => {
+  test('the outcome of a clean organization is clear', () => {
     expect(page('clean-aws')).toContain('<strong>All clear.</strong>');
     expect(page('clean-aws')).not.toContain('This audit is incomplete');
   });
 
-  test('of an incomplete audit is never green, and says why', () => {
+  test('the outcome of an incomplete audit is never green, and gives the reason', () => {
     for (const scenario of ['blind-key', 'empty-org', 'demo']) {
       const text = page(scenario);
       expect(text, scenario).toContain('This audit is incomplete');
@@ -98,7 +98,7 @@ describe('the outcome', () => {
     expect(page('empty-org')).toContain('There was nothing to evaluate');
   });
 
-  test('without a failure, but with unknowns, does not say that no rule failed', () => {
+  test('the outcome of an audit without failures but with unknowns does not say that no rule failed', () => {
     expect(page('blind-key')).toContain('what could not be determined may hide some');
   });
 });

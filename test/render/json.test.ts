@@ -15,7 +15,7 @@ const text = (report: Report): string => {
 test.each([
   ['', sampleReport],
   [' with waivers and attestations', sampleWithExceptions],
-])('is the record itself%s, which its published schema accepts', (_, sample) => {
+])('the JSON format is the record itself%s, and matches its published schema', (_, sample) => {
   const ajv = new Ajv({ strict: false, useDefaults: true });
   formats.default.default(ajv);
   const valid = ajv.compile(JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/schemas/report.schema.json'), 'utf8')));
@@ -24,7 +24,7 @@ test.each([
   expect(read).toEqual(sample());
 });
 
-test('keeps the order of the keys, has a line for each item and ends its last line', () => {
+test('the JSON format keeps the order of keys, has a line for each item and ends its last line', () => {
   expect(text(sampleReport())).toMatch(/^\{\n"schema_version": "2\.0",\n"tool": \{/);
   expect(text(sampleReport())).toContain(
     '\n{"rule":"cluster.critical","subject":{"type":"cluster","id":"lkc-pear"},"status":"pass"',
@@ -33,13 +33,13 @@ test('keeps the order of the keys, has a line for each item and ends its last li
   expect(Object.keys(JSON.parse(text(sampleReport())))).toEqual(Object.keys(sampleReport()));
 });
 
-test('leaves out what is at its default', () => {
+test('the JSON format leaves out fields that have their default', () => {
   const [, pass] = JSON.parse(text(sampleReport())).verdicts;
   expect(Object.keys(pass)).toEqual([
     ...['rule', 'subject', 'status', 'severity', 'message', 'evidence', 'fingerprint', 'state'],
   ]);
 });
 
-test('is well-formed Unicode whatever the names are', () => {
+test('the JSON format is well-formed Unicode, whatever the names are', () => {
   expect(text(sampleReport()).isWellFormed()).toBe(true);
 });

@@ -20,12 +20,12 @@ describe('text from outside', () => {
     ['an underline', '=== a', '\\=== a'],
     ['hidden characters', 'a\u202Eb\nc', 'a\\\\u202Eb\\\\u000Ac'],
     ['an ARN as it is', 'arn:aws:kms:us-east-1:000000000000:key/fig', 'arn:aws:kms:us-east-1:000000000000:key/fig'],
-  ])('with %s shows it and does nothing', (_, text, shown) => {
+  ])('text from outside with %s is shown and has no effect', (_, text, shown) => {
     expect(escaped(text)).toBe(shown);
   });
 });
 
-test('an id is code, whatever is in it', () => {
+test('an id is shown as code, whatever it contains', () => {
   expect(code('lkc-apple')).toBe('`lkc-apple`');
   expect(code('a`b')).toBe('``a`b``');
   expect(code('`a``')).toBe('``` `a`` ```');
@@ -33,10 +33,13 @@ test('an id is code, whatever is in it', () => {
   expect(code('a\nb')).toBe('`a\\u000Ab`');
 });
 
-test.each(['=1+2', '+1', '-1', '@SUM(A1)', ' =1'])('a spreadsheet takes a cell that begins as a formula for text: %s', (text) => {
-  expect(cell(text)).toMatch(/^'/);
-});
+test.each(['=1+2', '+1', '-1', '@SUM(A1)', ' =1'])(
+  'a spreadsheet reads a cell that begins like a formula as text: %s',
+  (text) => {
+    expect(cell(text)).toMatch(/^'/);
+  },
+);
 
-test('a table has a row for each', () => {
+test('a table has one line for each row', () => {
   expect(table(['A', 'B'], [['1', '2']])).toBe('| A | B |\n| --- | --- |\n| 1 | 2 |');
 });

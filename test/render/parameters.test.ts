@@ -18,14 +18,14 @@ test.each([
   ['HTML', html],
   ['SARIF', sarif],
   ['JSON', json],
-])('a loosened parameter shows in %s, with its default', (_, render) => {
+])('a loosened parameter is visible in %s, with its default', (_, render) => {
   const { usual, loosened } = reports();
   const content = (file: ReturnType<typeof render>) => ('content' in file ? file.content : '');
   expect(content(render(usual))).not.toContain('731');
   expect(content(render(loosened))).toMatch(/max_days[^\n]*731[^\n]*7/s);
 });
 
-test('the page marks a parameter that is not at its default, and shows scope and digests', () => {
+test('the page marks a parameter that is not at its default, and shows the scope and digests', () => {
   const { usual, loosened } = reports();
   const page = (report: typeof usual) => {
     const file = html(report);

@@ -43,7 +43,7 @@ test('a period in which every rule held at every scan is green', () => {
   expect(periodHtml(period)).toContain('<span class="status good">Passed at 3 of 3 scans</span>');
 });
 
-test('more scans than were expected are told as such', () => {
+test('a period with more scans than expected says so', () => {
   const sentence = (scans: EvaluatedScan[], days: number) => periodOutcome(over(scans, [verdict([[0, 'pass']])], days)).sentence;
   expect(sentence(daily, 3)).toContain('3 of 3 expected scans ran, 3 of them');
   expect(sentence([scan(0), scan(0.1), scan(0.2)], 1)).toContain('3 scans ran (1 was expected), 3 of them');
@@ -89,7 +89,7 @@ test.each<[string, Period, string]>([
   expect(periodHtml(period)).not.toContain('class="outcome good"');
 });
 
-test('style is that which the content security policy allows, and nothing is loaded or run', () => {
+test('the style is the one that the content security policy allows, and nothing is loaded or executed', () => {
   const page = periodHtml(over(daily, [verdict([[0, 'pass']])]));
   const style = /<style>([\s\S]*)<\/style>/.exec(page)?.[1] ?? '';
   const allowed = /Content-Security-Policy" content="([^"]*)"/
@@ -111,7 +111,7 @@ test('text from outside is escaped, and its hidden characters are shown', () => 
   expect(page).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;\\u202E{{x}}');
 });
 
-test('a pass history is drawn to scale, and time that no scan bears witness of is blank', () => {
+test('a pass history is drawn to scale, and time that no scan covers is blank', () => {
   const period = over([scan(0), scan(9)], [verdict([[0, 'pass']])], 10);
   const { history = [] } = period.rules.find(({ id }) => id === 'key.spec_supported') ?? {};
   const pieces = strip(history, period.gaps, { ...period.period, every: DAY });
@@ -123,18 +123,18 @@ test('a pass history is drawn to scale, and time that no scan bears witness of i
   expect(strip([], period.gaps, { ...period.period, every: DAY })).toEqual([]);
 });
 
-test('a page shows a thousand findings and names the rest', () => {
+test('a page shows a thousand findings and gives the number of the rest', () => {
   const many = Array.from({ length: 1003 }, (_, index) => verdict([[0, 'fail']], { fingerprint: `apple-${index}` }));
   const page = periodHtml(over(daily, many));
   expect(page).toContain('The first 1000 are shown; 3 more are in period.json.');
   expect(page).not.toContain('<noscript>');
 });
 
-test('an interval is told in words', () => {
+test('an interval is written in words', () => {
   expect([1440, 60, 90, 7 * 1440].map(intervalInWords)).toEqual(['24 hours', '1 hour', '90 minutes', '7 days']);
 });
 
-test('what is open and waived is told apart from what is open', () => {
+test('open failures that are waived are counted apart from the others', () => {
   const waived = verdict([[0, 'fail', true]], { fingerprint: 'pear' });
   const tile = (period: Period) => /(?:class="[^"]*"[^>]*>)?(\d+)<[^\d]*open at the end[^<]*/.exec(periodHtml(period))?.[0] ?? '';
   expect(tile(over(daily, [waived, verdict([[0, 'fail']])]))).toContain('open at the end; 1 of them waived');

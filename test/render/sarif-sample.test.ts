@@ -16,7 +16,7 @@ const changed = (change: (report: Report) => void): Report => {
   return report;
 };
 
-test('orders by severity, then failures first, and gives each its level', () => {
+test('results are sorted by severity, failures first, and each has its level', () => {
   const results: { ruleId: string; level: string }[] = runOf(sampleReport()).results;
   expect(results.map(({ ruleId, level }) => `${ruleId} ${level}`)).toEqual([
     'cluster.critical error',
@@ -29,7 +29,7 @@ test('orders by severity, then failures first, and gives each its level', () => 
   ]);
 });
 
-test('scores every severity but info as a security severity, as a string', () => {
+test('every severity except info has a security severity score, as a string', () => {
   const rules: { id: string; properties: { tags: string[]; 'security-severity'?: unknown } }[] = runOf(sampleReport()).tool.driver
     .rules;
   const scores = Object.fromEntries(rules.map(({ id, properties }) => [id, properties['security-severity']]));
@@ -43,7 +43,7 @@ test('scores every severity but info as a security severity, as a string', () =>
   expect(rules.find(({ id }) => id === 'cluster.info')?.properties.tags).not.toContain('security');
 });
 
-test('says in the first sentence what is wrong and on which subject', () => {
+test('the first sentence says what is wrong and on which subject', () => {
   const [first, second] = runOf(sampleReport()).results;
   expect(first.message.text).toMatch(/^cluster .* \(lkc-apple\): The sentence of cluster\.critical on lkc-apple\. /);
   expect(second.message.text).toBe(
@@ -51,7 +51,7 @@ test('says in the first sentence what is wrong and on which subject', () => {
   );
 });
 
-test('shows what is hidden, replaces what is no character, and makes no link of a name', () => {
+test('hidden characters are shown, invalid ones are replaced, and names do not become links', () => {
   const text = content(sampleReport());
   expect(text.isWellFormed()).toBe(true);
   expect(text).not.toMatch(/[\u202a-\u202e]|\\ud800/);
@@ -59,7 +59,7 @@ test('shows what is hidden, replaces what is no character, and makes no link of 
   expect(message).toContain('\\u202E\\[apple\\](https://evil.example) \ufffd');
 });
 
-test('writes help with words to replace, and links only to https', () => {
+test('the help has placeholders for unknown values, and links only to https', () => {
   const [rule] = runOf(sampleReport()).tool.driver.rules;
   expect(rule.help.text).toContain('Enable the key KMS_NAME & wait MAX_DAYS days.');
   expect(rule.help.text).toContain('CLI, AWS:\nconfluent kafka cluster describe NAME --days 7\nconfluent kafka cluster list');
@@ -72,7 +72,7 @@ test('writes help with words to replace, and links only to https', () => {
   expect(JSON.stringify(rule)).not.toContain('javascript:');
 });
 
-test('tags a rule with the frameworks that it answers, and tells the requirements in its help', () => {
+test('a rule is tagged with its frameworks, and its help lists the requirements', () => {
   const [rule] = runOf(sampleReport()).tool.driver.rules;
   expect(rule.properties.tags).toEqual(['security', 'encryption', 'byok', 'confluent-cloud', 'nist_800_53_r5', 'orchard']);
   expect(rule.help.text).toContain('Controls: NIST SP 800-53 CM-6, SC-12; ');
@@ -80,7 +80,7 @@ test('tags a rule with the frameworks that it answers, and tells the requirement
   expect(rule.help.markdown).not.toMatch(/[^\\]<(?!https:)/);
 });
 
-test('says nothing of controls where there are none', () => {
+test('a rule without controls mentions none', () => {
   const [rule] = runOf(
     changed(({ rules: [first] }) => {
       if (first !== undefined) first.controls = {};
@@ -89,7 +89,7 @@ test('says nothing of controls where there are none', () => {
   expect(rule.help.text).not.toContain('Controls');
 });
 
-test('gives no rule more tags than GitHub takes', () => {
+test('no rule has more tags than GitHub accepts', () => {
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`orchard_${index}`, ['O-1']]));
   const { rules } = runOf(
     changed((report) => {
@@ -102,7 +102,7 @@ test('gives no rule more tags than GitHub takes', () => {
   }
 });
 
-test('cuts long texts between characters, and long names', () => {
+test('long texts are cut between characters, and long names are cut too', () => {
   const [rule] = runOf(
     changed(({ rules: [first] }) => {
       if (first === undefined) throw new Error('no rule');
@@ -117,11 +117,11 @@ test('cuts long texts between characters, and long names', () => {
   expect(rule.name).toHaveLength(255);
 });
 
-test('is empty rather than absent where nothing is wrong, which closes every alert', () => {
+test('a file without results is empty rather than absent, which closes every alert', () => {
   expect(runOf(changed((report) => (report.verdicts = []))).results).toEqual([]);
 });
 
-test('is withheld for a gap that a population names, whatever it says of being whole', () => {
+test('SARIF is withheld for a gap in a population, even if the population claims to be whole', () => {
   const report = changed(({ population: [, keys] }) =>
     keys?.gaps.push({ what: 'the keys', list: 'keys', environment: null, cause: 'denied', call: 'GET /byok/v1/keys' }),
   );
@@ -130,7 +130,7 @@ test('is withheld for a gap that a population names, whatever it says of being w
   });
 });
 
-test('is withheld where a subject that the baseline has an alert of was not seen, even if no population names a gap', () => {
+test('SARIF is withheld if a subject with an alert in the baseline was not seen, even if no population names a gap', () => {
   const now = changed((report) => {
     report.verdicts = report.verdicts.filter(({ subject }) => subject.id !== 'cck-plum');
     report.subjects = report.subjects.filter(({ id }) => id !== 'cck-plum');
@@ -144,7 +144,7 @@ test('is withheld where a subject that the baseline has an alert of was not seen
   );
 });
 
-test('is withheld for one result without a place, but not for a subject without a result', () => {
+test('SARIF is withheld if a result has no location, but not if a subject without results has none', () => {
   const without = (id: string) =>
     changed(({ subjects }) => {
       for (const subject of subjects) if (subject.id === id) subject.location = null;
@@ -155,7 +155,7 @@ test('is withheld for one result without a place, but not for a subject without 
   expect(sarif(unjudged)).toHaveProperty('content');
 });
 
-test('says by what the rules measure, and notes each parameter that is not at its default', () => {
+test('the description says which parameters the rules use, and notes each that is not at its default', () => {
   const report = sampleReport();
   expect(runOf(report).properties).toEqual({ parameters: [{ name: 'max_days', value: 7, default: 7 }] });
   expect(runOf(report).invocations).toBeUndefined();

@@ -49,8 +49,8 @@ beforeAll(async () => {
   [demo, hostile] = await Promise.all([reportOf('demo'), reportOf('hostile')]);
 });
 
-describe('the file as GitHub takes it', () => {
-  test('names its schema, version and driver', () => {
+describe('the SARIF file as GitHub accepts it', () => {
+  test('the file names its schema, version and driver', () => {
     const log = rendered(demo);
     expect(log.$schema).toMatch(/^https:.*sarif-schema-2\.1\.0\.json$/);
     expect(log.version).toBe('2.1.0');
@@ -59,7 +59,7 @@ describe('the file as GitHub takes it', () => {
     expect(log.runs[0]?.automationDetails.id).toBe(`byok-audit/${demo.organization.id}/`);
   });
 
-  test('describes every rule within the limits', () => {
+  test('the file describes every rule within the limits of GitHub', () => {
     const { rules } = runOf(demo).tool.driver;
     expect(rules.map(({ id }) => id)).toEqual(demo.rules.map(({ id }) => id));
     for (const { name, shortDescription, fullDescription, help, properties } of rules) {
@@ -73,7 +73,7 @@ describe('the file as GitHub takes it', () => {
     }
   });
 
-  test('holds failures and unknowns, and nothing that would open an alert for what is in order', () => {
+  test('the file holds failures and unknowns, and nothing else that would open an alert', () => {
     const expected = demo.verdicts.filter(
       ({ status, unknown, waiver }) =>
         (status === 'fail' && waiver === null) || (status === 'unknown' && unknown?.cause !== 'unsupported'),
@@ -86,7 +86,7 @@ describe('the file as GitHub takes it', () => {
     }
   });
 
-  test('locates every result in a file of the repository, percent-encoded and relative', () => {
+  test('every result has a location in the repository, percent-encoded and relative', () => {
     for (const { locations } of runOf(demo).results) {
       expect(locations).toHaveLength(1);
       expect(locations[0]?.physicalLocation.artifactLocation.uri).toBe('fixtures/demo/byok-audit.yaml');
@@ -99,7 +99,7 @@ describe('the file as GitHub takes it', () => {
     );
   });
 
-  test('gives each result a fingerprint of its own, which a change of status keeps', () => {
+  test('each result has its own fingerprint, which does not change with its status', () => {
     const prints = (report: Report) =>
       new Map(
         runOf(report).results.map((result) => [`${result.ruleId} ${result.partialFingerprints.primaryLocationLineHash}`, result]),
@@ -114,7 +114,7 @@ describe('the file as GitHub takes it', () => {
     for (const name of prints(demo).keys()) expect(name).toMatch(/^[a-z_]+\.[a-z_]+ [0-9a-f]{16}:1$/);
   });
 
-  test('is sorted with the most severe first, failures before unknowns', () => {
+  test('results are sorted with the most severe first, and failures before unknowns', () => {
     const rank = ({ ruleId, level }: Result) => {
       const severity = demo.rules.find(({ id }) => id === ruleId)?.severity ?? 'info';
       return (
@@ -126,7 +126,7 @@ describe('the file as GitHub takes it', () => {
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
   });
 
-  test('shows hidden characters as escapes, and brackets as brackets', () => {
+  test('hidden characters are shown as escapes, and brackets do not make links', () => {
     const text = JSON.stringify(rendered({ ...hostile, population: [] }));
     expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b]/);
     expect(text).toContain('\\\\u202E');
@@ -136,21 +136,21 @@ describe('the file as GitHub takes it', () => {
   });
 });
 
-describe('is withheld', () => {
-  test('while a population has gaps', async () => {
+describe('SARIF that is withheld', () => {
+  test('SARIF is withheld while a population has gaps', async () => {
     expect(sarif(await reportOf('blind-key'))).toEqual({
       withheld: expect.stringContaining('would close the alerts'),
     });
   });
 
-  test('where no file of the repository can be named', () => {
+  test('SARIF is withheld when no file of the repository can be named', () => {
     const nowhere = { ...demo, subjects: demo.subjects.map((subject) => ({ ...subject, location: null })) };
     expect(sarif(nowhere)).toEqual({
       withheld: expect.stringContaining('no file of the repository'),
     });
   });
 
-  test('above what GitHub takes, rather than cut', () => {
+  test('SARIF above the limits of GitHub is withheld rather than cut', () => {
     const [failed] = demo.verdicts.filter(({ status }) => status === 'fail');
     if (failed === undefined) throw new Error('the demo has no failure');
     const many = { ...demo, verdicts: Array.from({ length: 25_001 }, () => failed) };
@@ -158,7 +158,7 @@ describe('is withheld', () => {
   });
 });
 
-test('a broken rule keeps its alert open', () => {
+test('a rule that broke keeps its alert open', () => {
   const broken = structuredClone(demo);
   const passed = broken.verdicts.find(({ status }) => status === 'pass');
   if (passed === undefined) throw new Error('nothing passed');

@@ -10,15 +10,15 @@ test.each([
   ['\u200b\u2028\u2029\ufeff', '\\u200B\\u2028\\u2029\\uFEFF'],
   ['\ud800x', '\ufffdx'],
   ['Äpfel 🍏 苹果', 'Äpfel 🍏 苹果'],
-])('shows %j as %j', (text, shown) => expect(visible(text)).toBe(shown));
+])('%j is shown as %j', (text, shown) => expect(visible(text)).toBe(shown));
 
-test('reads a placeholder of a rule as a word to replace, and its lines as one', () => {
+test('a placeholder of a rule is shown as a term to replace, and its lines as one', () => {
   expect(ruleText('delete {id},\n  wait {param:max_days} days, not {"a": 1}\n')).toBe(
     'delete ID, wait MAX_DAYS days, not {"a": 1}',
   );
 });
 
-test('tells a refused call once, with every fact that it took along', () => {
+test('a refused call is shown once, with every fact that is missing because of it', () => {
   const denied = { cause: 'denied', call: 'kms:DescribeKey', permission: 'kms:DescribeKey', detail: 'no' } as const;
   const late = { cause: 'timeout', call: 'kms:ListGrants', permission: null, detail: 'late' } as const;
   expect(

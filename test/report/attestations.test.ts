@@ -23,7 +23,7 @@ const statusAfter = (verdict: ReturnType<typeof verdictOf>, over: Partial<Attest
 const outcomeOf = (over: Partial<Attestation>, ...given: Parameters<typeof evaluated>) =>
   attest([attestation(over)], evaluated(...given)).attestations[0];
 
-test('an answered unknown is a pass that names who attests what, and keeps what was not observed', () => {
+test('an answered unknown is a pass that names the attester and what is attested, and keeps what was not observed', () => {
   const unknown = verdictOf('lkc-apple', ['unsupported']);
   const [pass] = attest([attestation()], evaluated([unknown])).verdicts;
   expect(pass).toEqual({
@@ -37,12 +37,12 @@ test('an answered unknown is a pass that names who attests what, and keeps what 
 });
 
 describe('of the causes of an unknown', () => {
-  test.each<Cause>(['unsupported', 'ambiguous', 'not_collected'])('%s may be attested', (cause) => {
+  test.each<Cause>(['unsupported', 'ambiguous', 'not_collected'])('an unknown with the cause %s may be attested', (cause) => {
     expect(statusAfter(verdictOf('lkc-apple', [cause]))).toBe('pass');
   });
 
   const never: Cause[] = ['denied', 'throttled', 'timeout', 'unreachable', 'malformed', 'unrecognized', 'not_found'];
-  test.each(never)('%s may not, nor beside one that may', (cause) => {
+  test.each(never)('an unknown with the cause %s may not be attested, not even beside a cause that may', (cause) => {
     expect(statusAfter(verdictOf('lkc-apple', [cause]))).toBe('unknown');
     expect(statusAfter(verdictOf('lkc-apple', ['unsupported', cause]))).toBe('unknown');
     expect(statusAfter(verdictOf('lkc-apple', [cause, 'ambiguous']))).toBe('unknown');
@@ -53,12 +53,15 @@ describe('of the causes of an unknown', () => {
   });
 });
 
-test.each(['fail', 'pass', 'error', 'not_applicable'] as const)('a verdict that is %s is not touched', (status) => {
-  const verdict = verdictOf('lkc-apple', status);
-  expect(attest([attestation()], evaluated([verdict])).verdicts).toEqual([verdict]);
-});
+test.each(['fail', 'pass', 'error', 'not_applicable'] as const)(
+  'a verdict of status %s is not changed by an attestation',
+  (status) => {
+    const verdict = verdictOf('lkc-apple', status);
+    expect(attest([attestation()], evaluated([verdict])).verdicts).toEqual([verdict]);
+  },
+);
 
-test('attesting what is attested already changes nothing', () => {
+test('attesting an attested verdict again changes nothing', () => {
   const once = attest([attestation()], evaluated([verdictOf('lkc-apple', ['unsupported'])]));
   expect(attest([attestation()], evaluated(once.verdicts)).verdicts).toEqual(once.verdicts);
 });
@@ -72,12 +75,12 @@ describe('an attestation is reported', () => {
     ['not_in_force', { attested_at: '2026-11-25' }, ['not_in_force']],
     ['too_broad', { resource: '*' }, ['too_broad']],
     ['unused', { resource: 'lkc-fig' }, ['unused']],
-  ] as const)('%s', (state, over, troubles) => {
+  ] as const)('an attestation is reported with the state %s', (state, over, troubles) => {
     expect(outcomeOf(over, open)).toMatchObject({ state, troubles });
     expect(statusAfter(verdictOf('lkc-apple', ['unsupported']), over)).toBe(state === 'applied' ? 'pass' : 'unknown');
   });
 
-  test('unused where there is an answer', () => {
+  test('an attestation is reported as unused when the verdict has an answer', () => {
     for (const status of ['pass', 'fail'] as const)
       expect(outcomeOf({}, [verdictOf('lkc-apple', status)])).toMatchObject({
         state: 'unused',
@@ -85,12 +88,12 @@ describe('an attestation is reported', () => {
       });
   });
 
-  test('expired from the first moment after its last day', () => {
+  test('an attestation is reported as expired from the first moment after its last day', () => {
     expect(outcomeOf({}, open, { as_of: '2026-12-31T23:59:59.999Z' })).toMatchObject({ state: 'applied', days_left: 0 });
     expect(outcomeOf({}, open, { as_of: '2027-01-01T00:00:00Z' })).toMatchObject({ state: 'expired', days_left: -1 });
   });
 
-  test('overlapping, both of them, and the one that expires first applies', () => {
+  test('two overlapping attestations are both reported, and the one that expires first applies', () => {
     const two = [attestation({ id: 'A-2' }), attestation({ id: 'A-1', resource: 'lkc-*' })];
     const { verdicts, attestations } = attest(two, evaluated(open));
     expect(verdicts[0]?.attestation?.id).toBe('A-1');
@@ -101,7 +104,7 @@ describe('an attestation is reported', () => {
   });
 });
 
-describe('that the API key sees the whole organization', () => {
+describe('the attestation that the API key sees the whole organization', () => {
   const whole = (over: Partial<Attestation> = {}): Attestation => {
     const { rule: _, resource: __, ...rest } = attestation();
     return { ...rest, id: 'A-9', fact: 'whole_organization', statement: 'The role is OrganizationAdmin', ...over };
@@ -115,7 +118,7 @@ describe('that the API key sees the whole organization', () => {
   const factsOf: Evaluated['factsOf'] = ({ evidence }) =>
     evidence.includes('all_users_seen') ? [known('red'), attestedFact] : [];
 
-  test('counts from its first day to its last, and the first to expire counts', () => {
+  test('an attestation of the organization counts from its first day to its last, and the first to expire counts', () => {
     const later = whole({ id: 'A-8', expires: '2027-01-31' });
     const id = (as_of: string) => wholeOrganization([later, whole(), attestation()], as_of)?.id ?? null;
     expect(id('2026-05-31T23:59:59.999Z')).toBeNull();
@@ -124,7 +127,7 @@ describe('that the API key sees the whole organization', () => {
     expect(id('2027-02-01T00:00:00Z')).toBeNull();
   });
 
-  test('is named by each pass that rests on it, and by nothing else', () => {
+  test('an attestation of the organization is named by each pass that rests on it, and by nothing else', () => {
     const verdicts = [resting('pass'), resting('fail'), verdictOf('lkc-pear', 'pass')];
     const result = attest([whole()], evaluated(verdicts, { population: population(true, 'A-9'), factsOf }));
     expect(result.verdicts[0]).toMatchObject({
@@ -147,11 +150,11 @@ describe('that the API key sees the whole organization', () => {
     ['undetermined where the keys are not proven all the same', standing({}, null), 'undetermined'],
     ['expired', standing({ expires: '2026-11-23' }, null), 'expired'],
     ['not in force', standing({ attested_at: '2026-11-25' }, null), 'not_in_force'],
-  ])('is reported: %s', (_, reported, state) => {
+  ])('an attestation of the organization is reported as %s', (_, reported, state) => {
     expect(reported).toMatchObject({ state, troubles: [state], notes: [expect.any(String)] });
   });
 
-  test('overlaps with another that attests the same', () => {
+  test('two attestations of the organization are reported as overlapping', () => {
     const two = [whole(), whole({ id: 'A-8', expires: '2027-01-31' })];
     const { attestations } = attest(two, evaluated([], { population: population(true, 'A-9') }));
     expect(attestations.map(({ state, overlaps }) => [state, overlaps])).toEqual([

@@ -60,7 +60,7 @@ test('the same input gives the same bytes', async () => {
   expect(JSON.stringify(await build())).toBe(JSON.stringify(await build()));
 });
 
-test('a report is read back as it was written', async () => {
+test('a report that was written can be read back unchanged', async () => {
   const report = await build();
   const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
   writeFileSync(file, JSON.stringify(report));
@@ -80,7 +80,7 @@ describe('a report file', () => {
     ['2.1', /format 2\.1 is newer than 2\.0.*Update byok-audit/],
     ['0.9', /format 0\.9 is older than 1\.0.*Make it again/],
     ['pear', /not a byok-audit report/],
-  ])('of format %s is refused', async (version, why) => {
+  ])('a report file of format %s is refused', async (version, why) => {
     await expect(
       read((it) => {
         it.schema_version = version;
@@ -103,13 +103,13 @@ describe('a report file', () => {
     ['a fact', (it) => Object.assign(anyOf(it.verdicts), { evidence: ['constructor'] }), /names the fact constructor, which/],
     ['a remedy', (it) => Object.assign(anyOf(it.verdicts), { remedy: { ref: 'kiwi', values: {} } }), /names the remedy kiwi/],
     ['a source', (it) => Object.assign(it, { sources: [] }), /names the source \d+, which the report does not have/],
-  ])('that names %s which it does not have is refused', async (_, change, why) => {
+  ])('a report file that names %s which it does not have is refused', async (_, change, why) => {
     await expect(read(change)).rejects.toThrow(why);
   });
 });
 
-describe('with a baseline', () => {
-  test('a report tells what changed, of whom, and is the same each time', async () => {
+describe('a report with a baseline', () => {
+  test('a report with a baseline says what changed, since which report, and is the same each time', async () => {
     const earlier = await build();
     const [passed] = earlier.verdicts.filter(({ status }) => status === 'pass');
     if (passed === undefined) throw new Error('nothing passed');
@@ -132,7 +132,7 @@ describe('with a baseline', () => {
     expect(JSON.stringify(await build({ baseline }))).toBe(JSON.stringify(await build({ baseline })));
   });
 
-  test('the run is another one, by the run and by the bytes of the baseline, however its file is spaced', async () => {
+  test('a baseline changes the run id by its run and its bytes, but not by the whitespace of its file', async () => {
     const earlier = await build();
     const baseline = baselineOf(earlier);
     const other = baselineOf({ ...earlier, limits: [] });
@@ -141,7 +141,7 @@ describe('with a baseline', () => {
     expect(await runId({ baseline: baselineOf(JSON.parse(JSON.stringify(earlier, null, 7))) })).toBe(ids[1]);
   });
 
-  test('of another organization there is no report', async () => {
+  test('a baseline of another organization is refused', async () => {
     const baseline = baselineOf({ ...(await build()), organization: { id: 'org-garden', name: null } });
     await expect(build({ baseline })).rejects.toThrow(/different organizations: org-garden .* and org-orchard/);
   });
@@ -157,7 +157,7 @@ test('environments that the configuration leaves out are listed by id', async ()
   expect((await build()).scope?.environments_left_out).toEqual([]);
 });
 
-test('parameters, production patterns and digests of what went in are in the record', async () => {
+test('parameters, production patterns and digests of the inputs are in the record', async () => {
   const loosened = config({
     parameters: { max_rotation_days: 730 },
     production: { environments: [], clusters: ['lkc-a*', 'kiwi'] },
@@ -182,7 +182,7 @@ test('parameters, production patterns and digests of what went in are in the rec
   });
 });
 
-test('the facts of a subject stand once, with it: all that its verdicts rest on, each with its source', async () => {
+test('the facts of a subject are in the record once: all that its verdicts rest on, each with its source', async () => {
   const { subjects, sources, verdicts } = await build();
   for (const { type, id, facts } of subjects) {
     const named = verdicts
@@ -220,7 +220,7 @@ describe('waivers and attestations', () => {
     expires: '2026-12-31',
   };
 
-  test('change what they cover, what is counted, and how the requirements stand; and nothing else', async () => {
+  test('waivers and attestations change what they cover, the counts and the status of requirements, and nothing else', async () => {
     const plain = await build();
     const failing = plain.verdicts.filter(({ status }) => status === 'fail');
     const entries = failing.map(({ rule, subject }, at) => waiver({ id: `W-${at}`, rule, resource: subject.id }));
@@ -240,7 +240,7 @@ describe('waivers and attestations', () => {
     expect(status(report)).not.toContain('fail');
   });
 
-  test('are read back as they were written', async () => {
+  test('waivers and attestations are read back as they were written', async () => {
     const report = await build({
       waivers: { digest: 'sha256:2', entries: [waiver({ expected_actual: { days: [1] }, compensating_control: 'A net' })] },
       attestations: { digest: 'sha256:3', entries: [attestation] },
@@ -253,7 +253,7 @@ describe('waivers and attestations', () => {
 });
 
 describe('the id of a run', () => {
-  test('differs by snapshot, policy, configuration, waivers, attestations and clock', async () => {
+  test('the run id differs by snapshot, policy, configuration, waivers, attestations and clock', async () => {
     const ids = [
       await runId(),
       await runId({ snapshotDigest: 'sha256:2' }),
@@ -267,13 +267,13 @@ describe('the id of a run', () => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test('tells which digest is whose', async () => {
+  test('the run id differs when two inputs exchange their digests', async () => {
     expect(await runId({ snapshotDigest: 'sha256:2', config: config({ digest: 'sha256:3' }) })).not.toBe(
       await runId({ snapshotDigest: 'sha256:3', config: config({ digest: 'sha256:2' }) }),
     );
   });
 
-  test('depends on nothing else', async () => {
+  test('the run id depends on nothing else', async () => {
     const { reports } = await input();
     const id = await runId();
     expect(await runId({ reports: reports.toReversed() })).toBe(id);
@@ -301,7 +301,7 @@ test('subjects are sorted by type and id, and verdicts by rule and subject, what
   ]);
 });
 
-test('a subject shows what was seen of it, and null for the rest', async () => {
+test('a subject shows what was seen of it, and null for anything else', async () => {
   const { subjects } = await build();
   const subject = (id: string) => subjects.find((candidate) => candidate.id === id);
   expect(subject('lkc-apple')).toMatchObject({
@@ -331,7 +331,7 @@ test('a subject shows what was seen of it, and null for the rest', async () => {
   expect(subject('cck-pear')).toMatchObject({ cloud: 'aws', kms_name: null, state: null, region: null, clusters: ['lkc-pear'] });
 });
 
-test('a subject is located where a place is known', async () => {
+test('a subject has a location when its place is known', async () => {
   const location = { uri: 'clusters.yaml', start_line: 1, start_column: 1, end_line: 1, end_column: 10 };
   const { subjects } = await build({
     reports: await reportsOn(take(of, config(), { parameters }).subjects, (id) => (id === 'lkc-apple' ? location : null)),
@@ -339,7 +339,7 @@ test('a subject is located where a place is known', async () => {
   expect(subjects.filter((subject) => subject.location !== null).map(({ id }) => id)).toEqual(['lkc-apple']);
 });
 
-test('warnings and a narrowed scope are limits of the audit', async () => {
+test('warnings and a narrowed scope are listed as limits of the audit', async () => {
   const plain = (await build()).limits;
   const narrowed = config({
     confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-*'], exclude: ['env-garden'] } },
@@ -351,13 +351,13 @@ test('warnings and a narrowed scope are limits of the audit', async () => {
   ]);
 });
 
-test('each rule of the policy is in the report, with what it needs to be read', async () => {
+test('each rule of the policy is in the report, with the texts that explain it', async () => {
   const { rules } = await build();
   expect(rules.map(({ id }) => id)).toEqual(policy.catalogue.rules.map(({ id }) => id));
   for (const { title, rationale, remediation } of rules) expect([title, rationale, remediation]).not.toContain('');
 });
 
-test('rules and requirements lead to each other', async () => {
+test('rules and requirements refer to each other', async () => {
   const { rules, frameworks } = await build();
   expect(frameworks.map(({ id }) => id)).toEqual(policy.catalogue.frameworks.map(({ id }) => id));
   const forth = rules.flatMap(({ id, controls }) =>
@@ -370,7 +370,7 @@ test('rules and requirements lead to each other', async () => {
   expect(forth.length).toBeGreaterThan(0);
 });
 
-test('throws on an unexpected verdict, as a bug', () => {
+test('an unexpected verdict is a bug and throws', () => {
   const { subjects } = take(of, config(), { parameters });
   const subject = subjects.find(({ id }) => id === 'lkc-apple');
   if (subject === undefined) throw new Error('the cluster is missing');

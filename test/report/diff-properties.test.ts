@@ -14,7 +14,7 @@ const listed = (old: Report, now: Report, ...classes: ChangeClass[]) =>
     .map(({ fingerprint }) => fingerprint)
     .sort();
 
-test('a report compared with itself has nothing new: what fails, fails still, and what is unknown is so still', () => {
+test('a report compared with itself has nothing new: failures still fail, and unknowns are still unknown', () => {
   fc.assert(
     fc.property(anyReport, (report) => {
       const { list, population, policy_changed } = compare(report, structuredClone(report));
@@ -25,7 +25,7 @@ test('a report compared with itself has nothing new: what fails, fails still, an
   );
 });
 
-test('each fingerprint of either side is in exactly one class, and each class is counted', () => {
+test('each fingerprint of either report is in exactly one class, and each class is counted', () => {
   fc.assert(
     fc.property(two, ([old, now]) => {
       const { list, counts } = compare(old, now);
@@ -42,7 +42,7 @@ test('each fingerprint of either side is in exactly one class, and each class is
   );
 });
 
-test('the order of verdicts changes nothing', () => {
+test('the order of verdicts does not change the comparison', () => {
   fc.assert(
     fc.property(two, ([old, now]) => {
       const turned = (report: Report) => ({
@@ -57,7 +57,7 @@ test('the order of verdicts changes nothing', () => {
   );
 });
 
-test('on what both reports have, new one way is resolved the other way', () => {
+test('for verdicts in both reports, what is new in one direction is resolved in the other', () => {
   fc.assert(
     fc.property(two, ([old, now]) => {
       const [before, after] = [fingerprints(old), fingerprints(now)];
@@ -72,7 +72,7 @@ test('on what both reports have, new one way is resolved the other way', () => {
   );
 });
 
-test('a failure is resolved only where the newer report says that the rule holds or does not apply', () => {
+test('a failure is resolved only when the newer report says that the rule holds or does not apply', () => {
   fc.assert(
     fc.property(two, ([old, now]) => {
       const answers = new Map(now.verdicts.map(({ fingerprint, status }) => [fingerprint, status]));
@@ -83,7 +83,7 @@ test('a failure is resolved only where the newer report says that the rule holds
   );
 });
 
-test('no failure that counts is lost: each is new, weighs more, was unknown, cannot be compared, or failed before', () => {
+test('no failure that counts is lost: each is new, worse, formerly unknown, not comparable, or an old failure', () => {
   fc.assert(
     fc.property(two, ([old, now]) => {
       const failing = now.verdicts.filter(({ status, waiver }) => status === 'fail' && waiver === null);
@@ -94,7 +94,7 @@ test('no failure that counts is lost: each is new, weighs more, was unknown, can
   );
 });
 
-test('what is not in the newer report is out of scope only if its kind was seen whole or its environment was left out', () => {
+test('a subject that is missing from the newer report is out of scope only if all of its type was seen or its environment was left out', () => {
   fc.assert(
     fc.property(two, ([old, now]) => {
       const after = fingerprints(now);

@@ -44,16 +44,16 @@ describe('a verdict that both reports have', () => {
     ['that needs an attestation', { status: 'pass' }, unsupported, 'newly_unknown', 'now it needs an attestation'],
     ['that only a person can answer now', denied, unsupported, 'still_unknown', 'now it needs an attestation'],
     ['that needed an attestation', unsupported, { status: 'pass' }, 'no_longer_unknown', 'It needed an attestation before'],
-  ])('%s', (_, old, now, name, why) => {
+  ])('the change of a verdict is classified correctly: %s', (_, old, now, name, why) => {
     expect(between(old, now)).toMatchObject({ class: name, why: expect.stringContaining(why) });
   });
 
-  test('is not told where it is neither a failure nor an unknown', () => {
+  test('a verdict that is neither a failure nor an unknown is not listed', () => {
     const { list, counts } = compare(reportWith([on({ status: 'pass' })]), reportWith([on({ status: 'not_applicable' })]));
     expect({ list, clear: counts.clear }).toEqual({ list: [], clear: 1 });
   });
 
-  test('carries what it was, what it is, and the cause of what is missing', () => {
+  test('a change has the old state, the new one, and the cause of what is missing', () => {
     expect(between({ status: 'fail', message: 'It rots.' }, { ...denied, message: 'Could not be determined.' })).toMatchObject({
       was: 'fail',
       now: 'unknown',
@@ -63,7 +63,7 @@ describe('a verdict that both reports have', () => {
     });
   });
 
-  test('is matched over renames', () => {
+  test('a verdict is matched although its subject was renamed', () => {
     const renamed = reportWith([on({ status: 'fail' })]);
     for (const subject of renamed.subjects) Object.assign(subject, { name: 'quince', environment: 'env-garden' });
     expect(only(reportWith([on({ status: 'fail' })]), renamed).class).toBe('unchanged');
@@ -77,7 +77,7 @@ describe('a failure weighs more', () => {
     ['with a higher severity', { severity: 'medium' }, { severity: 'critical' }, 'Its severity rose from medium to critical.'],
     ['farther above what is allowed', { expected: 365, actual: 400 }, { expected: 365, actual: 500 }, '365: 500, after 400'],
     ['farther below what is needed', { expected: 7, actual: 5 }, { expected: 7, actual: 1 }, '7: 1, after 5'],
-  ])('%s', (_, old, now, why) => {
+  ])('a failure is worse %s', (_, old, now, why) => {
     expect(between(failing(old), failing(now))).toMatchObject({ class: 'worsened', why: expect.stringContaining(why) });
   });
 
@@ -87,7 +87,7 @@ describe('a failure weighs more', () => {
     ['measured by another limit', { expected: 365, actual: 400 }, { expected: 90, actual: 500 }],
     ['without a number', { expected: 365, actual: 400 }, { expected: 365, actual: null }],
     ['with other values', { expected: 'us-west-2', actual: 'us-east-1' }, { expected: 'us-west-2', actual: 'us-east-2' }],
-  ])('not %s', (_, old, now) => {
+  ])('a failure is not worse %s', (_, old, now) => {
     expect(between(failing(old), failing(now)).class).toBe('unchanged');
   });
 });
@@ -97,7 +97,7 @@ describe('a subject that the newer report does not have', () => {
   const without = (verdict: ReportedVerdict, whole: Whole, over: Partial<Report> = {}) =>
     only(reportWith([verdict]), reportWith([], whole, over));
 
-  test('is out of scope where all of its kind was seen, and its failure is not called resolved', () => {
+  test('a missing subject is out of scope when all of its type was seen, and its failure is not called resolved', () => {
     expect(without(on({ status: 'fail' }), {})).toMatchObject({
       class: 'out_of_scope',
       was: 'fail',
@@ -107,13 +107,13 @@ describe('a subject that the newer report does not have', () => {
     });
   });
 
-  test.each([false, null])('is newly unknown where complete is %s, whatever was said of it', (complete) => {
+  test.each([false, null])('a missing subject is newly unknown when complete is %s, whatever its verdict was', (complete) => {
     for (const status of ['fail', 'pass', 'not_applicable', 'unknown', 'error'] as const)
       expect(without(on({ status }), { cluster: complete }).class, status).toBe('newly_unknown');
     expect(without(on({ status: 'fail' }), { cluster: complete }).why).toContain('It was failing; the subject was not seen');
   });
 
-  test('is newly unknown where the report does have it, and lacks the verdict', () => {
+  test('a verdict is newly unknown when the report has the subject but not the verdict', () => {
     const [plumSubject] = sampleReport().subjects;
     const subjects = [{ ...plumSubject, type: 'cluster', id: 'lkc-apple' } as ReportedSubject];
     const [there, lacking] = [reportWith([on({ status: 'fail' })]), reportWith([], {}, { subjects })];
@@ -121,11 +121,11 @@ describe('a subject that the newer report does not have', () => {
     expect(only(lacking, there).class).toBe('no_longer_unknown');
   });
 
-  test('is newly unknown where the report tells nothing of its kind', () => {
+  test('a missing subject is newly unknown when the report has no population of its type', () => {
     expect(without(on({ status: 'fail' }), {}, { population: [] }).class).toBe('newly_unknown');
   });
 
-  test('is out of scope where the configuration leaves its environment out, even with gaps elsewhere', () => {
+  test('a missing subject is out of scope when the configuration leaves its environment out, even with gaps elsewhere', () => {
     const over = { scope: scopeWithout('env-orchard') };
     expect(without(on({ status: 'fail' }), { cluster: false }, over)).toMatchObject({
       class: 'out_of_scope',
@@ -137,12 +137,12 @@ describe('a subject that the newer report does not have', () => {
     expect(without(plum(), { key: false }, over).class).toBe('newly_unknown');
   });
 
-  test('a registered key is known by the list of keys alone', () => {
+  test('whether a registered key was seen depends only on the list of keys', () => {
     expect(without(plum(), { cluster: false }).class).toBe('out_of_scope');
     expect(without(plum(), { key: false }).class).toBe('newly_unknown');
   });
 
-  test('a key that clusters alone tell of needs every cluster, and the key of each', () => {
+  test('whether a legacy key was seen depends on every cluster, and on the key of each', () => {
     const fig = plum('arn:aws:kms:us-east-1:000000000000:key/fig');
     const cluster = (given: Partial<ReportedSubject>) => {
       const [subject] = sampleReport().subjects;
@@ -164,7 +164,7 @@ describe('a subject that the older report does not have', () => {
   const coming = (given: Given, whole: Whole = {}, over: Partial<Report> = {}) =>
     only(reportWith([], whole, over), reportWith([on(given)]));
 
-  test('brings new failures', () => {
+  test('failures of a new subject are new', () => {
     expect(coming({ status: 'fail' })).toMatchObject({
       class: 'new',
       was: null,
@@ -175,7 +175,7 @@ describe('a subject that the older report does not have', () => {
     expect(compare(reportWith([]), reportWith([on({ status: 'pass' })])).counts.clear).toBe(1);
   });
 
-  test('was unknown where not everything was seen then', () => {
+  test('failures of a new subject were unknown when not everything was seen before', () => {
     for (const complete of [false, null]) {
       expect(coming({ status: 'fail' }, { cluster: complete }).class).toBe('no_longer_unknown');
       expect(coming({ status: 'pass' }, { cluster: complete }).class).toBe('no_longer_unknown');
@@ -183,13 +183,13 @@ describe('a subject that the older report does not have', () => {
     }
   });
 
-  test('brings new failures where the configuration left its environment out', () => {
+  test('failures of a new subject are new when the configuration left its environment out before', () => {
     const change = coming({ status: 'fail' }, { cluster: false }, { scope: scopeWithout('env-orchard') });
     expect(change).toMatchObject({ class: 'new', why: 'The configuration left its environment out before; now it fails.' });
   });
 });
 
-describe('a rule that is another one', () => {
+describe('a rule that changed between two reports', () => {
   const failing = reportWith([on({ status: 'fail' })]);
   const passing = reportWith([on({ status: 'pass' })]);
   const changed = (report: Report, rule: Partial<Report['rules'][number]>): Report => ({
@@ -198,26 +198,29 @@ describe('a rule that is another one', () => {
     rules: report.rules.map((one) => (one.id === 'cluster.ripe' ? { ...one, ...rule } : one)),
   });
 
-  test.each([{ title: 'It is red' }, { description: 'It is red.' }, { subject_type: 'key' }])('%j cannot be compared', (rule) => {
-    expect(only(failing, changed(passing, rule))).toMatchObject({
-      class: 'incomparable',
-      why: 'The rule changed. It was failing; now it holds.',
-    });
-    expect(compare(failing, changed(passing, rule)).policy_changed).toBe(true);
-  });
+  test.each([{ title: 'It is red' }, { description: 'It is red.' }, { subject_type: 'key' }])(
+    'a rule with changed %j cannot be compared',
+    (rule) => {
+      expect(only(failing, changed(passing, rule))).toMatchObject({
+        class: 'incomparable',
+        why: 'The rule changed. It was failing; now it holds.',
+      });
+      expect(compare(failing, changed(passing, rule)).policy_changed).toBe(true);
+    },
+  );
 
-  test('in what a reader is advised can be compared', () => {
+  test('a rule with changed advice can be compared', () => {
     expect(only(failing, changed(passing, { rationale: 'Since.', remediation: 'Pick it.', references: [] })).class).toBe(
       'resolved',
     );
   });
 
-  test('in its severity can be compared: it says the same', () => {
+  test('a rule with changed severity can be compared, because its requirement is the same', () => {
     const heavier = reportWith([on({ status: 'fail', severity: 'critical' })]);
     expect(only(failing, changed(heavier, { severity: 'critical' })).class).toBe('worsened');
   });
 
-  test.each([true, false])('in one policy only cannot be compared, older: %s', (older) => {
+  test.each([true, false])('a rule in only one of the policies cannot be compared, older: %s', (older) => {
     const lacking = { ...reportWith([]), rules: failing.rules.filter(({ id }) => id !== 'cluster.ripe') };
     expect(older ? only(failing, lacking) : only(lacking, failing)).toMatchObject({
       class: 'incomparable',
@@ -227,7 +230,7 @@ describe('a rule that is another one', () => {
 });
 
 describe('whole reports', () => {
-  test('populations that are another now are told', () => {
+  test('populations that changed are listed', () => {
     const { population } = compare(reportWith([]), reportWith([], { cluster: false, key: null }));
     expect(population).toEqual([
       { subject_type: 'cluster', was: true, now: false },
@@ -235,13 +238,13 @@ describe('whole reports', () => {
     ]);
   });
 
-  test('of two organizations are refused', () => {
+  test('reports of two organizations are refused', () => {
     const other = { ...reportWith([]), organization: { id: 'org-garden', name: null } };
     expect(() => compare(reportWith([]), other)).toThrow(/different organizations: org-orchard .* and org-garden/);
     expect(() => compare(reportWith([]), other)).toThrow(AuditError);
   });
 
-  test('an organization that was not seen has all its subjects unknown, and is not refused', () => {
+  test('when the organization was not seen all its subjects are unknown, and the comparison is not refused', () => {
     const large = (id: string) => verdictOn('organization.large', id, { status: 'fail', fingerprint: id });
     const blind = { environment: false, cluster: false, key: false };
     const now = reportWith([], blind, { organization: { id: 'unknown', name: null } });
@@ -249,7 +252,7 @@ describe('whole reports', () => {
     expect(counts).toMatchObject({ newly_unknown: 2, resolved: 0, out_of_scope: 0 });
   });
 
-  test('with two verdicts of one fingerprint are refused', () => {
+  test('a report with two verdicts of the same fingerprint is refused', () => {
     const twice = reportWith([on({ status: 'fail' }), on({ status: 'pass' })]);
     expect(() => compare(twice, reportWith([]))).toThrow(/two verdicts with one fingerprint/);
     expect(() => compare(reportWith([]), twice)).toThrow(AuditError);

@@ -39,7 +39,7 @@ const catalogue = (rules: string[], note: string | null = null) => ({
 const state = (verdicts: Given[], populations: Population[] = [], rules = ['key.ripe', 'key.sweet']) =>
   reportedFrameworks(catalogue(rules), verdicts, populations)[0]?.requirements[0]?.state;
 
-test('a framework is reported with all that its file says', () => {
+test('a framework is reported with everything that its file contains', () => {
   const [framework] = reportedFrameworks(catalogue(['key.ripe'], 'Not when it is picked.'), [pass], []);
   const [described] = catalogue(['key.ripe'], 'Not when it is picked.').frameworks;
   expect(framework).toEqual({
@@ -58,11 +58,11 @@ test.each([
   ['pass', [verdict('attested')]],
   ['unknown', [verdict('needs_attestation')]],
   ['not_assessed', []],
-] as const)('a requirement is %s by a single verdict, or none', (expected, verdicts) => {
+] as const)('a requirement is %s by a single verdict, or by none', (expected, verdicts) => {
   expect(state([...verdicts])).toBe(expected);
 });
 
-test('the worst verdict counts, whatever its place', () => {
+test('the worst verdict counts, wherever it is in the list', () => {
   const worstFirst = [fail, error, unknown, waived, pass, stone];
   const names = ['fail', 'error', 'unknown', 'waived', 'pass', 'not_applicable'];
   for (const [index, name] of names.entries()) {
@@ -71,7 +71,7 @@ test('the worst verdict counts, whatever its place', () => {
   }
 });
 
-test('the verdicts of all its rules count, and of no other', () => {
+test('the verdicts of all rules of a requirement count, and no others', () => {
   expect(state([pass, verdict('fail', 'key.sweet')])).toBe('fail');
   expect(state([pass, verdict('fail', 'cluster.clean')])).toBe('pass');
   expect(state([verdict('fail', 'cluster.clean')])).toBe('not_assessed');
@@ -89,19 +89,19 @@ describe('a gap in the population of its rules', () => {
     ['a waived failure', [waived]],
     ['what does not apply', [stone]],
     ['no verdict at all', []],
-  ])('makes %s unknown', (_, verdicts) => {
+  ])('a gap in the population makes %s unknown', (_, verdicts) => {
     expect(state(verdicts, gap)).toBe('unknown');
   });
 
-  test('hides no failure and no broken rule', () => {
+  test('a gap in the population hides no failure and no broken rule', () => {
     expect([state([fail], gap), state([error], gap)]).toEqual(['fail', 'error']);
   });
 
-  test('does not concern rules on other subjects', () => {
+  test('a gap in the population does not affect rules on other subjects', () => {
     expect(state([verdict('pass', 'cluster.clean')], gap, ['cluster.clean'])).toBe('pass');
   });
 });
 
-test('a population that is not proven to be whole is no gap', () => {
+test('a population that is not proven to be whole is not a gap', () => {
   expect(state([pass], [population('key', null)])).toBe('pass');
 });

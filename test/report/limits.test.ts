@@ -12,12 +12,12 @@ const key = (cloud: string | null) => ({
 const named = (limits: string[]) =>
   CLOUDS.filter(({ label }) => limits.some((limit) => limit.includes(label))).map(({ label }) => label);
 
-test('the limits of clouds without keys of the organization are left out', () => {
+test('the limits of clouds in which the organization has no keys are left out', () => {
   expect(named(limitsOf(DEFAULTS, [key('aws'), key('aws')], false))).toEqual(['AWS']);
   expect(named(limitsOf(DEFAULTS, [key('aws'), key('gcp')], false))).toEqual(['AWS', 'Google Cloud']);
 });
 
-test('the limits of all clouds apply where a key may be on any of them, and where no key was seen', () => {
+test('the limits of all clouds apply when a key may be on any of them, and when no key was seen', () => {
   const all = ['AWS', 'Azure', 'Google Cloud'];
   expect(named(limitsOf(DEFAULTS, [key('aws'), key(null)], false))).toEqual(all);
   expect(named(limitsOf(DEFAULTS, [], false))).toEqual(all);

@@ -2,32 +2,35 @@ import { describe, expect, test } from 'vitest';
 import { fill, inWords } from '../../src/report/message.ts';
 
 describe('a message', () => {
-  test('has its placeholders filled, each wherever it stands', () => {
+  test('a message has all its placeholders filled', () => {
     expect(
       fill('{name} ({id}) of {name} in {param:max_days} days.', { name: 'Apple', id: 'lkc-apple', 'param:max_days': 30 }),
     ).toBe('Apple (lkc-apple) of Apple in 30 days.');
   });
 
-  test('reads "unknown" where a value was not observed', () => {
+  test('a message reads "unknown" for a value that was not observed', () => {
     expect(fill('It is {region}.', { region: undefined })).toBe('It is unknown.');
   });
 
-  test.each(['kiwi', 'constructor', '__proto__'])('that names {%s}, which nobody handed over, is a mistake', (name) => {
-    expect(() => fill(`It is {${name}}.`, { apple: 1 })).toThrow(`{${name}}`);
-  });
+  test.each(['kiwi', 'constructor', '__proto__'])(
+    'a message with the placeholder {%s}, which has no value, is a mistake',
+    (name) => {
+      expect(() => fill(`It is {${name}}.`, { apple: 1 })).toThrow(`{${name}}`);
+    },
+  );
 
-  test('spells clouds as their owners do', () => {
+  test('a message writes the names of clouds as their owners do', () => {
     expect(fill('{cloud} {key_provider} {name}', { cloud: 'gcp', key_provider: 'aws', name: 'azure' })).toBe(
       'Google Cloud AWS azure',
     );
     expect(fill('{cloud}', { cloud: 'constructor' })).toBe('constructor');
   });
 
-  test('does not look for placeholders in what it was filled with', () => {
+  test('a message does not replace placeholders inside inserted values', () => {
     expect(fill('{name} {id}.', { name: '{id} $& $1', id: 'lkc-apple' })).toBe('{id} $& $1 lkc-apple.');
   });
 
-  test('keeps braces that are no placeholders', () => {
+  test('a message keeps braces that are not placeholders', () => {
     expect(fill('{} {A} {a b} {"a": 1}', {})).toBe('{} {A} {a b} {"a": 1}');
   });
 });
@@ -45,6 +48,6 @@ test.each([
   ['a list of ten', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], '1, 2, 3, 4, 5, 6, 7, 8, 9, 10'],
   ['a longer list', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], '1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more'],
   ['an object', { apple: 1 }, '{"apple":1}'],
-])('a value is put into words: %s', (_, value, text) => {
+])('a value is shown as text: %s', (_, value, text) => {
   expect(inWords(value)).toBe(text);
 });

@@ -14,7 +14,7 @@ const missing = (call: string | null, detail = 'the orchard is closed', permissi
 const waiting = (id: string, ...facts: Missing[]) =>
   verdictOn('cluster.ripe', id, { status: 'unknown', unknown: { cause: 'denied', facts } });
 
-test('a verdict that waits for two calls counts with each, and once with a call that would give two of its facts', () => {
+test('a verdict that needs two calls counts with each of them, and once with a call that would give two of its facts', () => {
   const [look, taste] = [missing('GET /look'), missing('GET /taste')];
   expect(
     obstacles([waiting('lkc-apple', look, { ...look, fact: 'size' }, taste), waiting('lkc-pear', taste)]).map(
@@ -41,6 +41,6 @@ test('calls that need different permissions are counted apart, and an input with
   expect(found[0]?.details).toEqual(new Set(['no ladder', 'no basket']));
 });
 
-test('verdicts that were determined wait for nothing', () => {
+test('a verdict that was determined needs no call', () => {
   expect(obstacles([verdictOn('cluster.ripe', 'lkc-apple', { status: 'pass' })])).toEqual([]);
 });

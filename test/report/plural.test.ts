@@ -11,7 +11,7 @@ test.each([
   expect(plural(count, 'verdict')).toBe(expected);
 });
 
-test('an irregular plural is given', () => {
+test('an irregular plural can be given', () => {
   expect(plural(2, 'try', 'tries')).toBe('2 tries');
   expect([agree(1, 'was', 'were'), agree(2, 'was', 'were')]).toEqual(['was', 'were']);
 });

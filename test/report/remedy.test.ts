@@ -54,7 +54,7 @@ test('commands name the subject and the parts of its KMS name', () => {
   expect(cli).toEqual([`aws kms describe-key --key-id ${ARN} --region us-west-2`, 'echo 000000000000 apple lkc-apple']);
 });
 
-test('the ways are those of the subject’s own cloud', () => {
+test('the ways of a remediation are those of the subject’s own cloud', () => {
   const ways = remediation({
     console: { aws: 'here', azure: 'there' },
     cli: { azure: ['az'], gcp: ['gcloud'] },
@@ -74,7 +74,7 @@ test('the ways are those of the subject’s own cloud', () => {
   ]);
 });
 
-test('what the rule hands back may be named too, and wins', () => {
+test('a value that the rule computed can be named too, and takes precedence', () => {
   const { cli } = remedyFor(remediation({ cli: ['wait {param:days} {expected} {region}'] }), key, {
     'param:days': 5,
     expected: 7,
@@ -83,7 +83,7 @@ test('what the rule hands back may be named too, and wins', () => {
   expect(cli).toEqual(['wait 5 7 shade']);
 });
 
-test('what was not observed is left to the reader, in capitals', () => {
+test('a value that was not observed is a placeholder in capitals', () => {
   const nameless = snapshot({ keys: listed(registration('cck-apple', { kms: missing('malformed') })) });
   expect(remedyFor(remediation({ cli: ['aws --key {kms_name} {account}'] }), keyOf(nameless, 'cck-apple'), {}).cli).toEqual([
     'aws --key KMS_NAME ACCOUNT',
@@ -91,7 +91,7 @@ test('what was not observed is left to the reader, in capitals', () => {
 });
 
 test.each(["apple'; rm -rf / #", '$(reboot)', 'a b', '`id`', '"', '\\', 'x\ny', '-'])(
-  'a shell takes %j for one word and runs nothing of it',
+  'a shell reads %j as one argument and runs none of it',
   (hostile) => {
     const {
       cli: [command = ''],
@@ -100,7 +100,7 @@ test.each(["apple'; rm -rf / #", '$(reboot)', 'a b', '`id`', '"', '\\', 'x\ny', 
   },
 );
 
-test('HCL takes a hostile name for text', () => {
+test('HCL reads a hostile name as text', () => {
   const { terraform } = remedyFor(remediation({ terraform: { hcl: `name = "{name}"\nkey = "\${var.key}" # \${local}` } }), key, {
     name: `"} \${file("/etc/passwd")} %{ if true }\r\n`,
   });
@@ -109,7 +109,7 @@ test('HCL takes a hostile name for text', () => {
   });
 });
 
-test('every name that a remediation may use is filled for a subject in good order', () => {
+test('every name that a remediation may use has a value for a subject whose facts are all known', () => {
   for (const subject of [key, clusterOf(apple, 'lkc-apple')]) {
     const cli = REMEDY_NAMES[subject.type].map((name) => `{${name}}`);
     const left = remedyFor(remediation({ cli }), subject, {}).cli.filter((text) => /^[A-Z_]+$/.test(text));
@@ -127,7 +127,7 @@ test('every name that a remediation may use is filled for a subject in good orde
   }
 });
 
-test('rules with the same steps share them, and each verdict finds its own', () => {
+test('rules with the same steps share them, and each verdict refers to its own', () => {
   const [ripe, sweet] = ['key.ripe', 'key.sweet'].map((id) =>
     rule(id, { remediation: remediation({ cli: { aws: ['water {id}'] } }) }),
   );

@@ -57,7 +57,7 @@ const WAIVER: Waiver = {
 };
 const LENIENT: Tolerance = { failOn: 'critical', allowUnknown: true, allowEmpty: true, strictWaivers: false };
 
-test('verdicts are counted by state, failures also by severity', () => {
+test('verdicts are counted by state, and failures also by severity', () => {
   expect(
     summary([pass, pass, stone, fail('critical'), fail('low'), fail('low'), unknown('denied'), unknown('unsupported'), error()]),
   ).toEqual({
@@ -69,7 +69,7 @@ test('verdicts are counted by state, failures also by severity', () => {
   });
 });
 
-test('a failure with a waiver counts as waived, and in no severity', () => {
+test('a failure with a waiver counts as waived, and under no severity', () => {
   const waived = settled({ ...fail('critical'), waiver: WAIVER });
   expect(summary([waived, fail('low')])).toMatchObject({
     by_state: { fail: 1, waived: 1 },
@@ -92,16 +92,19 @@ describe('waivers and attestations that need attention', () => {
     }) as ReportedWaiver;
   const count = (...troubles: Trouble[]) => neglected({ waivers: [standing(...troubles)], attestations: [] });
 
-  test.each<Trouble>(['expired', 'unused', 'overlapping', 'lapsed'])('are those that are %s', (trouble) => {
+  test.each<Trouble>(['expired', 'unused', 'overlapping', 'lapsed'])('an exception that is %s needs attention', (trouble) => {
     expect(count(trouble)).toBe(1);
     expect(count('too_broad', trouble)).toBe(1);
   });
 
-  test.each<Trouble>(['not_in_force', 'undetermined', 'too_broad'])('are not those that are %s', (trouble) => {
-    expect(count(trouble)).toBe(0);
-  });
+  test.each<Trouble>(['not_in_force', 'undetermined', 'too_broad'])(
+    'an exception that is %s does not need attention',
+    (trouble) => {
+      expect(count(trouble)).toBe(0);
+    },
+  );
 
-  test('end an audit with 3 where that is asked for; a failure wins, and so does what is incomplete', () => {
+  test('exceptions that need attention exit with 3 if configured, unless the audit failed or is incomplete', () => {
     const code = (verdicts: ReturnType<typeof verdict>[], strictWaivers = true) => {
       const population = take(of).populations.list;
       const given = { waivers: [standing('expired')], attestations: [], summary: summary(verdicts), verdicts, population };
@@ -123,7 +126,7 @@ test.each([
 });
 
 describe('an audit is incomplete', () => {
-  test('by a rule that broke, of whatever severity and whatever is let pass', () => {
+  test('a rule that broke makes an audit incomplete, whatever its severity and whatever is allowed', () => {
     const verdicts = [pass, error('info'), error()];
     expect(because(verdicts)).toEqual(['2 rule evaluations broke.']);
     expect(incomplete([pass, error('info')], LENIENT)).toBe(true);
@@ -140,13 +143,13 @@ describe('an audit is incomplete', () => {
     'not_collected',
     'ambiguous',
   ];
-  test.each(causes)('by an unknown that is %s, unless that is let pass', (cause) => {
+  test.each(causes)('an unknown that is %s makes an audit incomplete, unless that is allowed', (cause) => {
     expect(because([pass, unknown(cause)])).toEqual(['1 verdict could not be determined.']);
     expect(incomplete([pass, unknown(cause)])).toBe(true);
     expect(incomplete([pass, unknown(cause)], { allowUnknown: [cause] })).toBe(false);
   });
 
-  test('by a gap in a population, with cause and place, whatever is let pass', () => {
+  test('a gap in a population makes an audit incomplete, with cause and place, whatever is allowed', () => {
     const gaps = take(snapshot({ clusters: { 'env-orchard': brokenOff() }, keys: brokenOff() }));
     expect(because([pass], gaps)).toEqual([
       'Not every cluster was seen (denied: the clusters of environment env-orchard: the orchard is closed).',
@@ -155,13 +158,13 @@ describe('an audit is incomplete', () => {
     expect(incomplete([pass], LENIENT, gaps)).toBe(true);
   });
 
-  test('by production patterns that match no cluster, unless emptiness is let pass', () => {
+  test('production patterns that match no cluster make an audit incomplete, unless emptiness is allowed', () => {
     const inventory = take(of, config({ production: { environments: ['prod-*'], clusters: [] } }));
     expect(because([pass], inventory)).toEqual(['The production patterns of the configuration match no cluster.']);
     expect([incomplete([pass], {}, inventory), incomplete([pass], { allowEmpty: true }, inventory)]).toEqual([true, false]);
   });
 
-  test('by a choice of environments that leaves no cluster, unless emptiness is let pass', () => {
+  test('a choice of environments without clusters makes an audit incomplete, unless emptiness is allowed', () => {
     const environments = { include: ['prod-*'], exclude: [] };
     const inventory = take(of, config({ confluent: { endpoint: 'https://api.confluent.cloud', environments } }));
     expect(because([pass], inventory)).toEqual(['The environments that the configuration chooses hold no cluster.']);
@@ -173,7 +176,7 @@ describe('an audit is incomplete', () => {
     ['nothing that applies', [stone]],
     ['verdicts of the organization alone', [{ ...pass, subject: { ...pass.subject, type: 'organization' } }]],
     ['verdicts of environments alone', [{ ...fail(), subject: { ...pass.subject, type: 'environment' } }]],
-  ])('by having %s, unless emptiness is let pass', (_, verdicts) => {
+  ])('an audit with %s is incomplete, unless emptiness is allowed', (_, verdicts) => {
     expect(summary(verdicts)).toMatchObject({
       complete: false,
       empty: true,
@@ -183,11 +186,11 @@ describe('an audit is incomplete', () => {
   });
 });
 
-test('a population that is unproven is no reason by itself', () => {
+test('a population that is only unproven does not make an audit incomplete', () => {
   expect(because([pass], take(snapshot({ environmentUsage: denied })))).toEqual([]);
 });
 
-test('an environment that was not listed is a reason', () => {
+test('an environment that was not listed makes an audit incomplete', () => {
   const inventory = take(snapshot({ environments: listed(environment('env-orchard')), environmentUsage: known(2) }));
   expect(because([pass], inventory)).toEqual([
     expect.stringMatching(/^Not every environment was seen \(denied: /),
@@ -196,14 +199,14 @@ test('an environment that was not listed is a reason', () => {
 });
 
 describe('an unknown', () => {
-  test('is let pass by its cause alone', () => {
+  test('an unknown is allowed by its cause', () => {
     const allowUnknown: Cause[] = ['throttled', 'denied'];
     expect(leavesOpen(unknown('denied'), { ...STRICT, allowUnknown })).toBe(false);
     expect(leavesOpen(unknown('timeout'), { ...STRICT, allowUnknown })).toBe(true);
     expect(leavesOpen(unknown('timeout'), { ...STRICT, allowUnknown: true })).toBe(false);
   });
 
-  test('is not let pass by one of its causes, where it has others that a person cannot answer', () => {
+  test('an unknown is not allowed by one of its causes when it has others that a person cannot answer', () => {
     const both = (other: Cause) => verdict({ status: 'unknown', evidence: { color: missing('denied'), sweet: missing(other) } });
     const allowUnknown: Cause[] = ['denied'];
     expect(leavesOpen(both('timeout'), { ...STRICT, allowUnknown })).toBe(true);
@@ -211,14 +214,14 @@ describe('an unknown', () => {
     expect(leavesOpen(both('unsupported'), { ...STRICT, allowUnknown })).toBe(false);
   });
 
-  test('below the threshold does not count', () => {
+  test('an unknown below the threshold does not count', () => {
     expect(leavesOpen(unknown('denied', 'info'), STRICT)).toBe(false);
     expect(leavesOpen(unknown('denied', 'low'), STRICT)).toBe(true);
     expect(leavesOpen(unknown('denied', 'medium'), { ...STRICT, failOn: 'high' })).toBe(false);
     expect(leavesOpen(unknown('denied', 'high'), { ...STRICT, failOn: 'high' })).toBe(true);
   });
 
-  test('is the only status that leaves anything open', () => {
+  test('only unknowns leave an audit incomplete', () => {
     for (const other of [pass, stone, fail(), error()]) expect(leavesOpen(other, STRICT)).toBe(false);
   });
 });

@@ -55,7 +55,7 @@ test('a report of format 1.0 is read with all its verdicts, and every fact that 
   );
 });
 
-test('its states, waivers and attestations are those of this version', () => {
+test('the states, waivers and attestations of a report of format 1.0 are those of this version', () => {
   const states = Object.fromEntries(
     readReport(FILE).verdicts.map(({ rule, subject, state }) => [`${rule} ${subject.id}`, state]),
   );
@@ -69,7 +69,7 @@ test('its states, waivers and attestations are those of this version', () => {
   });
 });
 
-test('its counts are by state, also those of its requirements', () => {
+test('the counts of a report of format 1.0 are by state, including those of its requirements', () => {
   const { summary, frameworks, subjects, population } = readReport(FILE);
   const counts = { fail: 1, waived: 1, unknown: 0, needs_attestation: 1, error: 0, pass: 8, attested: 1, not_applicable: 3 };
   expect(summary.by_state).toEqual(counts);
@@ -78,7 +78,7 @@ test('its counts are by state, also those of its requirements', () => {
   expect(population.flatMap(({ gaps }) => gaps)).toEqual([]);
 });
 
-test('what it does not say is empty or null', () => {
+test('fields that a report of format 1.0 does not have are empty or null', () => {
   const report = read((it) => {
     delete it.scope;
     delete it.memory;
@@ -98,7 +98,7 @@ test('a report of format 1.0 that was edited is refused, with the place that is 
   expect(broken).toThrow(/not a report of format 1\.0: \/verdicts\/0 must have required property 'fingerprint'\. Make it again/);
 });
 
-test('where two rules called different facts by one name, the rule goes before the name', () => {
+test('when two rules gave different facts the same name, the name of the rule is prepended', () => {
   const report = read((it) => {
     const one = it.verdicts.find(({ rule, subject }) => rule === 'key.rotated' && subject.id === 'cck-apricot');
     const fact = one?.evidence.find((each) => each.fact === 'state');
@@ -111,7 +111,7 @@ test('where two rules called different facts by one name, the rule goes before t
   expect(subject?.facts).not.toHaveProperty(['state']);
 });
 
-test('it is rendered, compared with a newer report, and written in the newest format', () => {
+test('a report of format 1.0 is rendered, compared with a newer report, and written in the newest format', () => {
   const report = readReport(FILE);
   expect(html(report)).toMatchObject({ content: expect.stringContaining('key.rotated') });
   expect(sarif(report)).toBeDefined();

@@ -23,8 +23,8 @@ const report = (outcome: Given, subject: Subject = apple, by: CatalogueRule = ri
   reported(outcome, subject, by, organization);
 const color = { color: known('red') };
 
-describe('a verdict says', () => {
-  test('what the rule says of a pass', () => {
+describe('the text of a verdict', () => {
+  test('a pass has the text of its rule', () => {
     expect(report({ status: 'pass', evidence: color })).toMatchObject({
       status: 'pass',
       severity: 'high',
@@ -39,7 +39,7 @@ describe('a verdict says', () => {
     });
   });
 
-  test('what the rule says of a failure, with what was expected and found', () => {
+  test('a failure has the text of its rule, with what was expected and found', () => {
     expect(report({ status: 'fail', evidence: color, expected: ['red', 'yellow'], actual: 'green' })).toMatchObject({
       status: 'fail',
       message: 'lkc-apple-name (lkc-apple) is green and not red, yellow after 30 days.',
@@ -48,26 +48,26 @@ describe('a verdict says', () => {
     });
   });
 
-  test('"unknown" for what was not seen of a failure that is proven all the same', () => {
+  test('a proven failure has "unknown" in place of a value that was not observed', () => {
     expect(report({ status: 'fail', evidence: { color: denied }, message: 'soon' }).message).toBe('It ripens by unknown.');
   });
 
-  test('the message that the outcome picks', () => {
+  test('a verdict has the message that the outcome selects', () => {
     expect(report({ status: 'fail', evidence: color, message: 'sour' }).message).toBe('lkc-apple is sour.');
   });
 
-  test('the id where a name was not read', () => {
+  test('a verdict names the id when the name was not read', () => {
     expect(report({ status: 'pass', evidence: color }, { ...apple, name: null }).message).toBe('lkc-apple is ripe: red.');
   });
 
-  test('its notes in words', () => {
+  test('a verdict has its notes as sentences', () => {
     expect(report({ status: 'pass', evidence: color, notes: ['sour', 'soon'] }).notes).toEqual([
       'lkc-apple is sour.',
       'It ripens by red.',
     ]);
   });
 
-  test('why it does not apply', () => {
+  test('a verdict says why the rule does not apply', () => {
     expect(report({ status: 'not_applicable', reason: 'it is a stone', evidence: {} })).toMatchObject({
       status: 'not_applicable',
       message: 'Not applicable: it is a stone.',
@@ -75,7 +75,7 @@ describe('a verdict says', () => {
     });
   });
 
-  test('how the rule broke', () => {
+  test('a verdict says how the rule broke', () => {
     expect(report({ status: 'error', detail: 'unreachable' })).toMatchObject({
       status: 'error',
       message: 'The rule broke on this subject: unreachable.',
@@ -101,16 +101,16 @@ test.each(mistakes)('a verdict whose message %s is an error and never a pass', (
   });
 });
 
-test('a verdict that says unknown of nothing unknown is an error', () => {
+test('an unknown verdict without an unknown fact is an error', () => {
   expect(report({ status: 'unknown', evidence: color })).toMatchObject({ status: 'error', unknown: null });
 });
 
-test('evidence is kept by name, sorted', () => {
+test('evidence is stored by name, sorted', () => {
   const evidence = { sweet: denied, color: known(null), days: known(1) };
   expect(report({ status: 'fail', evidence, message: 'sour' }).evidence).toEqual(['color', 'days', 'sweet']);
 });
 
-test('evidence goes by its place in the document, and messages by its name in the rule', () => {
+test('evidence is named by its path in the document, and messages use the name in the rule', () => {
   const by = rule('cluster.ripe', {
     messages: { pass: 'It is {own}.', fail: 'No.' },
     evidence: { own: 'key.kms_name' },
@@ -121,7 +121,7 @@ test('evidence goes by its place in the document, and messages by its name in th
   expect(verdict).toMatchObject({ evidence: ['key.kms_name'], message: `It is ${ARN}.` });
 });
 
-test('not applicable rests on the facts that say so and on those that its notes name', () => {
+test('not applicable rests on the facts that prove it and on those in its notes', () => {
   const messages = { pass: 'Yes.', fail: 'No.', noted: 'Its name is {own}.' };
   const evidence = { own: 'key.kms_name', encryption: 'encryption', kind: 'kind' };
   const by = rule('cluster.ripe', { messages, evidence, applies_by: ['encryption'] });
@@ -138,7 +138,7 @@ test('not applicable rests on the facts that say so and on those that its notes 
   expect(on(['noted'])).toEqual(['encryption', 'key.kms_name']);
 });
 
-test('what the rule computed is kept, and may be named in its messages', () => {
+test('a value that the rule computed is kept, and can be named in its messages', () => {
   const computed = { weight: 3 };
   const by = rule('cluster.ripe', { messages: { pass: 'It weighs {weight}.', fail: 'No.' } });
   expect(report({ status: 'pass', evidence: color, computed }, apple, by)).toMatchObject({ computed, message: 'It weighs 3.' });
@@ -147,7 +147,7 @@ test('what the rule computed is kept, and may be named in its messages', () => {
 describe('an unknown verdict', () => {
   const unknown = (evidence: Record<string, Fact<unknown>>) => report({ status: 'unknown', evidence });
 
-  test('has the cause, call and permission of each missing fact, by name', () => {
+  test('an unknown verdict has the cause, call and permission of each missing fact, by name', () => {
     const verdict = unknown({ sweet: missing('throttled', 'too many bees'), color: denied, size: known(1) });
     expect(verdict.unknown).toEqual({
       cause: 'denied',
@@ -161,17 +161,17 @@ describe('an unknown verdict', () => {
     );
   });
 
-  test('puts what no API can tell last, so that it hides nothing that could be read', () => {
+  test('an unknown verdict lists what no API can show last, so that it does not hide what could be read', () => {
     const verdict = unknown({ color: missing('unsupported'), sweet: missing('timeout') });
     expect(verdict.unknown?.cause).toBe('timeout');
     expect(verdict.unknown?.facts.map(({ fact }) => fact)).toEqual(['sweet', 'color']);
   });
 
-  test('is unsupported where nothing else is missing', () => {
+  test('an unknown verdict is unsupported when nothing else is missing', () => {
     expect(unknown({ color: missing('unsupported'), size: known(1) }).unknown?.cause).toBe('unsupported');
   });
 
-  test('has the cause of what the rule saw and could not decide', () => {
+  test('an unknown verdict has the cause of an observed value that the rule could not decide on', () => {
     const undecided = { color: { cause: 'unrecognized' as const, detail: 'blue is new' } };
     const verdict = report({ status: 'unknown', evidence: { color: known('blue'), size: denied }, undecided });
     expect(verdict.unknown?.facts.map(({ fact, cause, detail }) => [fact, cause, detail])).toEqual([
@@ -180,7 +180,7 @@ describe('an unknown verdict', () => {
     ]);
   });
 
-  test('writes names of facts as words', () => {
+  test('an unknown verdict describes its facts in words', () => {
     expect(unknown({ other_clusters: missing('ambiguous') }).message).toMatch(/^Could not be determined: other clusters: /);
     expect(unknown({ encryption: denied }).message).toMatch(
       /^Could not be determined: with whose key the cluster is encrypted: access was denied /,
@@ -193,7 +193,7 @@ describe('the fingerprint', () => {
   const { fingerprint } = report({ status: 'pass', evidence: color });
   const pass: Given = { status: 'pass', evidence: color };
 
-  test('stays over renames and over every change of status', () => {
+  test('the fingerprint does not change when the subject is renamed or the status changes', () => {
     expect(report(pass, { ...apple, name: 'Granny Smith' }).fingerprint).toBe(fingerprint);
     const others: Given[] = [
       { status: 'fail', evidence: color, message: 'sour' },
@@ -205,12 +205,12 @@ describe('the fingerprint', () => {
     for (const outcome of others) expect(report(outcome).fingerprint).toBe(fingerprint);
   });
 
-  test('stays where severity, texts and production change', () => {
+  test('the fingerprint does not change with severity, texts and production', () => {
     const changed = rule('cluster.ripe', { severity: 'low', title: 'Kiwi' });
     expect(report(pass, { ...apple, production: known(false) } as Subject, changed).fingerprint).toBe(fingerprint);
   });
 
-  test('differs by rule, subject, type of subject and organization', () => {
+  test('the fingerprint differs by rule, subject, type of subject and organization', () => {
     const key: Subject = keyOf(of, 'cck-apple');
     const prints = [
       fingerprint,

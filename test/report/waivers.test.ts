@@ -23,7 +23,7 @@ const covered = (...given: Parameters<typeof waive>) =>
 const outcomeOf = (over: Partial<Waiver>, ...given: Parameters<typeof evaluated>) =>
   waive([waiver(over)], evaluated(...given)).waivers[0];
 
-test('a failure that a waiver covers keeps its status, and carries the record', () => {
+test('a failure that a waiver covers keeps its status, and has the waiver', () => {
   const record = waiver({ compensating_control: 'A net' });
   const { verdicts, waivers } = waive([record], evaluated(fails('lkc-apple', 'lkc-pear')));
   expect(verdicts.map(({ status, waiver: by }) => [status, by])).toEqual([
@@ -46,7 +46,7 @@ test('a failure that a waiver covers keeps its status, and carries the record', 
   ]);
 });
 
-test('nothing but a failure is waived', () => {
+test('only a failure can be waived', () => {
   const verdicts = [
     verdictOf('lkc-1', 'pass'),
     verdictOf('lkc-2', ['denied']),
@@ -59,11 +59,11 @@ test('nothing but a failure is waived', () => {
   expect(result.waivers[0]?.state).toBe('undetermined');
 });
 
-test('a waiver is of one rule', () => {
+test('a waiver applies to one rule', () => {
   expect(covered([waiver()], evaluated([verdictOf('lkc-apple', 'fail', { of: 'cluster.sweet' })]))).toEqual([]);
 });
 
-describe('a resource', () => {
+describe('the resource of a waiver', () => {
   test.each([
     ['lkc-p*', ['lkc-pear W-1', 'lkc-plum W-1']],
     ['lkc-{apple,plum}', ['lkc-apple W-1', 'lkc-plum W-1']],
@@ -72,16 +72,16 @@ describe('a resource', () => {
     // names are for anybody to choose
     ['lkc-apple-name', []],
     ['!lkc-apple', []],
-  ])('%s', (resource, ids) => {
+  ])('the resource %s matches the right subjects', (resource, ids) => {
     expect(covered([waiver({ resource })], evaluated(fails('lkc-apple', 'lkc-pear', 'lkc-plum')))).toEqual(ids);
   });
 
-  test('that is exactly an id matches it, whatever it would mean as a glob', () => {
+  test('a resource that is exactly an id matches that id, whatever it means as a glob', () => {
     const arn = 'arn:aws:kms:us-east-1:111122223333:key/[special](id)';
     expect(covered([waiver({ resource: arn })], evaluated(fails(arn)))).toEqual([`${arn} W-1`]);
   });
 
-  test('that matches more than ten subjects is too broad, also where few of them fail', () => {
+  test('a resource that matches more than ten subjects is too broad, even if few of them fail', () => {
     const many = Array.from({ length: 10 }, (_, at) => verdictOf(`lkc-${at}`, 'pass'));
     const [apple] = fails('lkc-apple');
     if (apple === undefined) throw new Error('no apple');
@@ -90,7 +90,7 @@ describe('a resource', () => {
     expect(covered([waiver({ resource: 'lkc-*' })], evaluated([...many, apple]))).toEqual([]);
   });
 
-  test.each(['*', '**', '?*-*', '{*,x}', '!(x)'])('%s is too broad for a single subject', (resource) => {
+  test.each(['*', '**', '?*-*', '{*,x}', '!(x)'])('the resource %s is too broad even for a single subject', (resource) => {
     expect(covered([waiver({ resource })], evaluated(fails('lkc-apple')))).toEqual([]);
     expect(outcomeOf({ resource }, fails('lkc-apple'))).toMatchObject({
       state: 'too_broad',
@@ -99,7 +99,7 @@ describe('a resource', () => {
   });
 });
 
-describe('the term', () => {
+describe('the term of a waiver', () => {
   const at = (as_of: string, over: Partial<Waiver> = {}) => {
     const standing = outcomeOf(over, fails('lkc-apple'), { as_of });
     return [standing?.state, standing?.days_left];
@@ -112,29 +112,29 @@ describe('the term', () => {
     ['by UTC, not by the clock of a runner further west', '2026-12-31T22:00:00-03:00', ['expired', -1]],
     ['at the first moment of the first day', '2026-06-01T00:00:00Z', ['applied', 213]],
     ['at the last millisecond before it', '2026-05-31T23:59:59.999Z', ['not_in_force', 214]],
-  ])('%s', (_, as_of, standing) => {
+  ])('the term of a waiver is evaluated correctly %s', (_, as_of, standing) => {
     expect(at(as_of)).toEqual(standing);
   });
 
-  test('ends on a leap day like on any other', () => {
+  test('the term of a waiver may end on a leap day', () => {
     const leap = { created: '2027-03-01', expires: '2028-02-29' };
     expect(at('2028-02-28T12:00:00Z', leap)).toEqual(['applied', 1]);
     expect(at('2028-02-29T23:59:59.999Z', leap)).toEqual(['applied', 0]);
     expect(at('2028-03-01T00:00:00Z', leap)).toEqual(['expired', -1]);
   });
 
-  test('holds at no time that is none', () => {
+  test('a waiver does not apply at a malformed time', () => {
     expect(covered([waiver()], evaluated(fails('lkc-apple'), { as_of: 'yesterday' }))).toEqual([]);
   });
 
-  test('covers nothing outside of it', () => {
+  test('a waiver covers nothing outside of its term', () => {
     for (const as_of of ['2026-05-31T23:59:59.999Z', '2027-01-01T00:00:00Z'])
       expect(covered([waiver()], evaluated(fails('lkc-apple'), { as_of }))).toEqual([]);
   });
 });
 
-describe('a waiver without use is told, and why', () => {
-  test('where it matches nothing', () => {
+describe('an unused waiver', () => {
+  test('a waiver that matches no subject is reported as unused', () => {
     expect(outcomeOf({ resource: 'lkc-fig' }, fails('lkc-apple'))).toMatchObject({
       state: 'unused',
       troubles: ['unused'],
@@ -143,7 +143,7 @@ describe('a waiver without use is told, and why', () => {
     });
   });
 
-  test('where what it matches does not fail', () => {
+  test('a waiver that matches only subjects that do not fail is reported as unused', () => {
     expect(outcomeOf({}, [verdictOf('lkc-apple', 'pass')])).toMatchObject({
       state: 'unused',
       notes: ['Unused: cluster.ripe does not fail on lkc-apple.'],
@@ -151,7 +151,7 @@ describe('a waiver without use is told, and why', () => {
     });
   });
 
-  test('and is not called unused where the failure may be hidden', () => {
+  test('a waiver is not called unused when the failure may be hidden', () => {
     expect(outcomeOf({}, [verdictOf('lkc-apple', ['denied'])])).toMatchObject({
       state: 'undetermined',
       troubles: ['undetermined'],
@@ -160,7 +160,7 @@ describe('a waiver without use is told, and why', () => {
     expect(outcomeOf({}, [verdictOf('lkc-apple', 'error')])).toMatchObject({ state: 'undetermined' });
   });
 
-  test('and is not called unused where its subject may not have been seen', () => {
+  test('a waiver is not called unused when its subject may not have been seen', () => {
     const population = [{ subject_type: 'cluster', seen: 1, complete: false, gaps: [], unproven: null, attested: null }];
     expect(outcomeOf({ resource: 'lkc-fig' }, fails('lkc-apple'), { population })).toMatchObject({
       state: 'undetermined',
@@ -168,7 +168,7 @@ describe('a waiver without use is told, and why', () => {
     });
   });
 
-  test('unless it is not meant for today', () => {
+  test('a waiver that is not in force today is not called unused', () => {
     expect(outcomeOf({ created: '2026-11-25' }, [verdictOf('lkc-apple', 'pass')])?.troubles).toEqual(['not_in_force']);
     expect(outcomeOf({ expires: '2026-11-23' }, [verdictOf('lkc-apple', 'pass')])?.troubles).toEqual(['expired']);
   });
@@ -183,7 +183,7 @@ describe('an expected value', () => {
     ['a list in an object', { since: null, days: [730, 'P2Y'] }, observed],
     ['none, where the rule observes none', null, undefined],
     ['false', false, false],
-  ])('that is observed keeps the waiver: %s', (_, expected, actual) => {
+  ])('a waiver applies while its expected value is observed: %s', (_, expected, actual) => {
     const { verdicts, waivers } = lapses(expected, actual);
     expect([verdicts[0]?.waiver?.id, waivers[0]?.state]).toEqual(['W-1', 'applied']);
   });
@@ -195,7 +195,7 @@ describe('an expected value', () => {
     ['a key less', { days: [730, 'P2Y'] }, observed],
     ['one, where the rule observes none', 730, undefined],
     ['none, where the rule observes one', null, 730],
-  ])('that is not observed any more ends it: %s', (_, expected, actual) => {
+  ])('a waiver lapses when its expected value is no longer observed: %s', (_, expected, actual) => {
     const { verdicts, waivers } = lapses(expected, actual);
     expect(verdicts[0]?.waiver).toBeNull();
     expect(waivers[0]).toMatchObject({
@@ -205,7 +205,7 @@ describe('an expected value', () => {
     });
   });
 
-  test('may lapse for one subject and hold for another', () => {
+  test('a waiver may lapse for one subject and apply to another', () => {
     const verdicts = [verdictOf('lkc-apple', 'fail', { actual: 1 }), verdictOf('lkc-pear', 'fail', { actual: 2 })];
     const given = [waiver({ resource: 'lkc-*', expected_actual: 1 })];
     expect(covered(given, evaluated(verdicts))).toEqual(['lkc-apple W-1']);
@@ -225,7 +225,7 @@ describe('two waivers of one failure', () => {
       overlaps,
     ]);
 
-  test('are both told; the one that expires first applies', () => {
+  test('two waivers of one failure are both reported, and the one that expires first applies', () => {
     const entries = [waiver({ id: 'W-1', expires: '2026-12-31' }), waiver({ id: 'W-2', expires: '2026-12-30' })];
     expect(covered(entries, evaluated(fails('lkc-apple')))).toEqual(['lkc-apple W-2']);
     expect(states(entries)).toEqual([
@@ -234,13 +234,13 @@ describe('two waivers of one failure', () => {
     ]);
   });
 
-  test('of the same end go by their ids, whatever their order', () => {
+  test('two waivers of one failure with the same expiry are ordered by id, whatever their order in the file', () => {
     const entries = [waiver({ id: 'W-2' }), waiver({ id: 'W-10' })];
     expect(covered(entries, evaluated(fails('lkc-apple')))).toEqual(['lkc-apple W-10']);
     expect(covered(entries.toReversed(), evaluated(fails('lkc-apple')))).toEqual(['lkc-apple W-10']);
   });
 
-  test('each apply where the other does not', () => {
+  test('two overlapping waivers each apply to the subjects that only they match', () => {
     const entries = [waiver({ id: 'W-1', expires: '2026-12-30' }), waiver({ id: 'W-2', resource: 'lkc-*' })];
     expect(covered(entries, evaluated(fails('lkc-apple', 'lkc-pear')))).toEqual(['lkc-apple W-1', 'lkc-pear W-2']);
     expect(states(entries)).toEqual([
@@ -254,7 +254,7 @@ describe('two waivers of one failure', () => {
     ['is not in force', { created: '2026-11-25' }],
     ['is too broad', { resource: '*' }],
     ['has lapsed', { expected_actual: 'green' }],
-  ])('do not overlap where one %s', (_, over) => {
+  ])('two waivers do not overlap if one %s', (_, over) => {
     const entries = [waiver({ id: 'W-1', ...over }), waiver({ id: 'W-2' })];
     expect(covered(entries, evaluated(fails('lkc-apple')))).toEqual(['lkc-apple W-2']);
     expect(states(entries)[1]).toEqual(['W-2', 'applied', []]);

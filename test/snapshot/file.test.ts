@@ -39,29 +39,29 @@ function written(text: string): string {
   return file;
 }
 
-test('what was written is read back', () => {
+test('a snapshot that was written can be read back unchanged', () => {
   expect(readSnapshot(written(serialize(SNAPSHOT)))).toEqual(SNAPSHOT);
 });
 
-test('equal snapshots are equal bytes, whatever the order of their keys', () => {
+test('equal snapshots have equal bytes, whatever the order of their keys', () => {
   const reversed = Object.fromEntries(Object.entries(SNAPSHOT).reverse()) as Snapshot;
   expect(serialize(reversed)).toBe(serialize(SNAPSHOT));
 });
 
-test.each([1, 10, 200])('a file cut off after %i characters is refused at its place', (length) => {
+test.each([1, 10, 200])('a file that is truncated after %i characters is refused with its place', (length) => {
   const text = serialize(SNAPSHOT);
   expect(() => readSnapshot(written(text.slice(0, length)))).toThrow(
     /snapshot\.json:\d+:\d+: not valid JSON; is the file cut off\?/,
   );
 });
 
-test('a snapshot that claims an attestation for a fact is refused', () => {
+test('a snapshot whose fact claims an attestation is refused', () => {
   const end = { value: true as const, ...at, attested_by: 'ATT-1' };
   const claims = { ...SNAPSHOT, confluent: { ...SNAPSHOT.confluent, environments: { seen: [], end } } };
   expect(() => readSnapshot(written(serialize(claims)))).toThrow(/snapshot\.json:\d+:\d+: .*attested_by: unknown key/);
 });
 
-test('a newer format is refused', () => {
+test('a snapshot of a newer format is refused', () => {
   expect(() => readSnapshot(written(serialize({ ...SNAPSHOT, schema_version: '1.7' })))).toThrow(
     `format 1.7 is newer than ${SNAPSHOT_VERSION}`,
   );
@@ -92,7 +92,7 @@ describe('a snapshot of format 1.0', () => {
   }
   const reread = (kms: Snapshot['kms']) => readSnapshot(written(JSON.stringify(old(kms))));
 
-  test('is read, with what it lacks as not collected', () => {
+  test('a snapshot of format 1.0 is read, and facts that it lacks are not collected', () => {
     const { schema_version, kms, service_principals } = reread({ lemon, fig: gcpKey() });
     expect(schema_version).toBe(SNAPSHOT_VERSION);
     expect(kms.lemon).toMatchObject({
@@ -104,7 +104,7 @@ describe('a snapshot of format 1.0', () => {
     expect(service_principals).toMatchObject({ [PRINCIPAL.toLowerCase()]: { object_id: { unknown: older }, groups: {} } });
   });
 
-  test('has every fact of a key that does not exist as not found', () => {
+  test('in a snapshot of format 1.0 every fact of a key that does not exist is not found', () => {
     const notFound = missing('not_found');
     const allMissing = <K extends AzureKey | GcpKey>(key: K): K => ({
       ...key,
@@ -122,34 +122,34 @@ describe('a snapshot of format 1.0', () => {
     });
   });
 
-  test('has a fact of a key that exists as not collected, whatever else was not found', () => {
+  test('in a snapshot of format 1.0 a fact of an existing key is not collected, even if another was not found', () => {
     const { kms } = reread({ lemon: azureKey({ rotation: missing('not_found') }) });
     expect(kms).toMatchObject({ lemon: { deny_assignments: { unknown: older } } });
   });
 
-  test('is refused where it lacks what it should have had', () => {
+  test('a snapshot of format 1.0 is refused when it lacks a field of its own format', () => {
     const file = written(JSON.stringify(old({ lemon }), (name, value) => (name === 'key_type' ? undefined : value)));
     expect(() => readSnapshot(file)).toThrow(/snapshot\.json.* kms\.lemon: /);
   });
 
-  test('can be evaluated', () => {
+  test('a snapshot of format 1.0 can be evaluated', () => {
     expect(take(reread({ lemon })).subjects.map(({ id }) => id)).toContain('cck-lemon');
   });
 
-  test('is refused where a field of its own is wrong, and for nothing else', () => {
+  test('a snapshot of format 1.0 is refused for a wrong field of its own format, and for nothing else', () => {
     const file = written(JSON.stringify({ ...old({ lemon }), taken_at: 7 }, null, 1));
     expect(() => readSnapshot(file)).toThrow(/^[^\n]*snapshot\.json:\d+:\d+: taken_at: expected string, got 7$/);
   });
 
   test.each([[null], [[]], [{ schema_version: '1.0' }], [{ schema_version: '1.0', kms: { lemon: 7 }, confluent: { keys: 7 } }]])(
-    'is refused where it is %j',
+    'a snapshot of format 1.0 is refused if it is %j',
     (data) => {
       expect(() => readSnapshot(written(JSON.stringify(data)))).toThrow(/snapshot\.json/);
     },
   );
 });
 
-test('a file that is no snapshot at all is refused', () => {
+test('a file that is not a snapshot is refused', () => {
   expect(() => readSnapshot(written('[]'))).toThrow(/expected object/);
   expect(() => readSnapshot('/nowhere/snapshot.json')).toThrow(/cannot be read/);
 });

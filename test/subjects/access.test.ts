@@ -36,7 +36,7 @@ function aws(policy: Parameters<typeof awsKey>[0], over: Partial<RegisteredKey> 
   return keyOf(of, 'cck-apple').access;
 }
 
-test('what a principal holds and lacks is listed with the policy that gives it', () => {
+test('the permissions that a principal has and lacks are listed with the policy that decides', () => {
   const all = aws({ policy: known(policyFor('kms:*')) });
   expect(said(all.lacking)).toEqual([]);
   expect(said(all.decided)).toBe(true);
@@ -59,7 +59,7 @@ test('a policy that was not read decides nothing and proves nothing', () => {
   expect(said(access.public_decided)).toEqual({ cause: 'denied', call: 'GET /orchard' });
 });
 
-test('a registration that names no principal leaves access unknown, while public access is still evaluated', () => {
+test('a registration that names no principal leaves access unknown, but public access is still evaluated', () => {
   const access = aws({ policy: known(policyFor('kms:*')) }, { principals: known([]) });
   for (const fact of [access.granted, access.lacking, access.decided, access.excess, access.excess_decided])
     expect(said(fact)).toEqual({ cause: 'not_collected' });
@@ -88,7 +88,7 @@ function google(over: Parameters<typeof gcpKey>[0], phase: RegisteredKey['valida
   return keyOf(of, 'cck-fig').access;
 }
 
-test('on Google what is missing may come from above, if Confluent itself can use the key', () => {
+test('on Google a missing permission may be inherited from above if Confluent itself can use the key', () => {
   const invalid = google({}, known('INVALID'));
   expect(said(invalid.lacking)).toEqual([expect.stringContaining('cloudkms.cryptoKeys.get')]);
   expect(said(invalid.decided)).toBe(true);
@@ -98,7 +98,7 @@ test('on Google what is missing may come from above, if Confluent itself can use
   expect(said(google({}, missing('not_collected')).lacking)).toEqual(said(invalid.lacking));
 });
 
-test('on AWS what is missing is missing, whatever Confluent says', () => {
+test('on AWS a missing permission is missing, whatever Confluent says', () => {
   expect(said(aws({ policy: known(policyFor('kms:Encrypt')) }, { validation_phase: known('VALID') }).lacking)).toHaveLength(2);
 });
 
@@ -112,7 +112,7 @@ function azure(over: Parameters<typeof azureKey>[0], application = 'APP') {
   return keyOf(of, 'cck-plum').access;
 }
 
-test('on Azure the application is found whatever its case, and one that was never looked up is unknown', () => {
+test('on Azure the application is found in any case of letters, and one that was never looked up is unknown', () => {
   expect(said(azure({}).lacking)).toEqual([
     expect.stringContaining('APP lacks Microsoft.KeyVault/vaults/keys/read'),
     expect.stringContaining('APP lacks Microsoft.KeyVault/vaults/read'),
@@ -121,7 +121,7 @@ test('on Azure the application is found whatever its case, and one that was neve
   expect(said(azure({}).public)).toEqual({ cause: 'not_found' });
 });
 
-test('deny assignments that may not be read are noted beside the verdict', () => {
+test('a verdict has a note when deny assignments may not be read', () => {
   expect(said(azure({}).remarks)).toEqual([]);
   expect(said(azure({ deny_assignments: denied }).remarks)).toEqual([expect.stringContaining('denyAssignments/read')]);
 });

@@ -26,7 +26,7 @@ const others = (of: Parameters<typeof clusterOf>[0], id: string) => said(cluster
 const allSeen = (of: Parameters<typeof clusterOf>[0], id: string) => said(clusterOf(of, id).key.all_users_seen);
 
 describe('the users of one KMS key are found', () => {
-  test('over two registrations of it', () => {
+  test('clusters on two registrations of one KMS key are found', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-twin')], {
       keys: listed(registration('cck-apple'), registration('cck-twin')),
     });
@@ -34,7 +34,7 @@ describe('the users of one KMS key are found', () => {
     expect(others(of, 'lkc-pear')).toEqual(['lkc-apple']);
   });
 
-  test('over the replica of a multi-Region key', () => {
+  test('clusters on a key and on its multi-Region replica are found', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-pear')], {
       keys: listed(
         registration('cck-apple', { kms: awsName('arn:aws:kms:us-west-2:000000000000:key/mrk-apple') }),
@@ -44,7 +44,7 @@ describe('the users of one KMS key are found', () => {
     expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
   });
 
-  test('over a registration and a legacy ARN', () => {
+  test('clusters on a registration and on a legacy ARN of the same key are found', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple'), onLegacyKey('lkc-pear', ARN)], {
       keys: listed(registration('cck-apple')),
     });
@@ -52,11 +52,11 @@ describe('the users of one KMS key are found', () => {
     expect(others(of, 'lkc-pear')).toEqual(['lkc-apple']);
   });
 
-  test('over two legacy ARNs', () => {
+  test('clusters on the same key by two legacy ARNs are found', () => {
     expect(others(orchard([onLegacyKey('lkc-apple', ARN), onLegacyKey('lkc-pear', ARN)]), 'lkc-apple')).toEqual(['lkc-pear']);
   });
 
-  test('in another environment, even one that is not evaluated', () => {
+  test('clusters in another environment are found, even if it is not evaluated', () => {
     const of = snapshot({
       environments: listed(environment('env-orchard'), environment('env-garden')),
       clusters: {
@@ -68,20 +68,20 @@ describe('the users of one KMS key are found', () => {
     expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
   });
 
-  test('by their shared registration where the list of keys was refused', () => {
+  test('clusters are found by their shared registration when the list of keys was refused', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple')], { keys: brokenOff() });
     expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
     expect(said(clusterOf(of, 'lkc-apple').key.kms_name)).toEqual({ cause: 'denied', call: 'GET /orchard' });
   });
 
-  test('by their shared registration where its KMS name could not be read', () => {
+  test('clusters are found by their shared registration when its KMS name could not be read', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple')], {
       keys: listed(registration('cck-apple', { kms: missing('malformed') })),
     });
     expect(others(of, 'lkc-apple')).toEqual(['lkc-pear']);
   });
 
-  test('and listed by id', () => {
+  test('the clusters on a key are listed by id', () => {
     const of = orchard(
       ['lkc-plum', 'lkc-fig', 'lkc-kiwi', 'lkc-apple'].map((id) => onKey(id, 'cck-apple')),
       { keys: listed(registration('cck-apple')) },
@@ -89,7 +89,7 @@ describe('the users of one KMS key are found', () => {
     expect(others(of, 'lkc-kiwi')).toEqual(['lkc-apple', 'lkc-fig', 'lkc-plum']);
   });
 
-  test('whatever their phase', () => {
+  test('clusters on a key are found whatever their phase', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple', { phase: known('FAILED') })], {
       keys: listed(registration('cck-apple')),
     });
@@ -98,7 +98,7 @@ describe('the users of one KMS key are found', () => {
 });
 
 describe('a cluster alone on its key', () => {
-  test('has no others, and all users were seen', () => {
+  test('a cluster alone on its key has no others, and all users were seen', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple'), cluster('lkc-pear')], { keys: listed(registration('cck-apple')) });
     expect(others(of, 'lkc-apple')).toEqual([]);
     expect(allSeen(of, 'lkc-apple')).toBe(true);
@@ -107,13 +107,13 @@ describe('a cluster alone on its key', () => {
   test.each([
     ['the environments are unproven', { environmentUsage: denied }, 'ambiguous'],
     ['an environment was not listed', { environmentUsage: known(2) }, 'denied'],
-  ])('is not known to be alone where %s', (_, parts, cause) => {
+  ])('a cluster is not known to be alone when %s', (_, parts, cause) => {
     const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')), ...parts });
     expect(others(of, 'lkc-apple')).toEqual([]);
     expect(allSeen(of, 'lkc-apple')).toMatchObject({ cause });
   });
 
-  test('is not known to be alone where a list of clusters broke off', () => {
+  test('a cluster is not known to be alone when a list of clusters is incomplete', () => {
     const of = snapshot({
       clusters: { 'env-orchard': brokenOff(onKey('lkc-apple', 'cck-apple')) },
       keys: listed(registration('cck-apple')),
@@ -131,7 +131,7 @@ describe('a cluster alone on its key', () => {
       cluster('lkc-unread', { encryption_key: known('kiwi'), legacy_kms: missing('malformed') }),
       'malformed',
     ],
-  ])('is not known to be alone beside a cluster that %s', (_, unread, cause) => {
+  ])('a cluster is not known to be alone beside a cluster that %s', (_, unread, cause) => {
     const of = orchard([onKey('lkc-apple', 'cck-apple'), unread], {
       keys: listed(registration('cck-apple'), registration('cck-unread', { kms: missing('malformed') })),
     });
@@ -142,7 +142,7 @@ describe('a cluster alone on its key', () => {
 });
 
 describe('a key id that no list knows', () => {
-  test('is not found where the list of keys is whole', () => {
+  test('a key id that no list has is not found when the list of keys is complete', () => {
     const { key } = clusterOf(orchard([onKey('lkc-apple', 'cck-apple')]), 'lkc-apple');
     expect(said(key.id)).toBe('cck-apple');
     for (const fact of [key.kms_name, key.region, key.all_users_seen]) {
@@ -150,7 +150,7 @@ describe('a key id that no list knows', () => {
     }
   });
 
-  test('is denied where the list of keys broke off', () => {
+  test('a key id that no list has is denied when the list of keys is incomplete', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: brokenOff(registration('cck-pear')) });
     expect(said(clusterOf(of, 'lkc-apple').key.kms_name)).toEqual({ cause: 'denied', call: 'GET /orchard' });
   });
@@ -162,7 +162,7 @@ test.each([
   ['in the future', '2026-11-24T12:00:01Z', ['lkc-pear']],
   ['before its creation', '2025-12-31T23:59:59Z', ['lkc-pear']],
   ['no time at all', 'yesterday', ['lkc-pear']],
-])('a cluster whose deletion is %s is a user of its key accordingly', (_, deleted_at, users) => {
+])('whether a cluster still uses its key is decided correctly when its deletion is %s', (_, deleted_at, users) => {
   const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple', { deleted_at: known(deleted_at) })], {
     keys: listed(registration('cck-apple')),
   });
@@ -170,7 +170,7 @@ test.each([
   expect(take(of).subjects.some(({ id }) => id === 'lkc-pear')).toBe(users.length > 0);
 });
 
-test('a cluster whose deletion could not be read is a user of its key', () => {
+test('a cluster whose deletion could not be read still uses its key', () => {
   const of = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple', { deleted_at: denied })], {
     keys: listed(registration('cck-apple')),
   });
@@ -178,7 +178,7 @@ test('a cluster whose deletion could not be read is a user of its key', () => {
 });
 
 describe('the key of a cluster', () => {
-  test('is the registered one where both are named', () => {
+  test('the key of a cluster is the registered one when both are named', () => {
     const of = orchard(
       [onLegacyKey('lkc-apple', 'arn:aws:kms:us-west-2:000000000000:key/pear', { byok_id: known('cck-apple') })],
       {
@@ -189,25 +189,25 @@ describe('the key of a cluster', () => {
     expect([said(encryption), said(key.id), said(key.kms_name)]).toEqual(['byok', 'cck-apple', ARN]);
   });
 
-  test('is the legacy one where only that is named', () => {
+  test('the key of a cluster is the legacy one when only that is named', () => {
     const { encryption, key } = clusterOf(orchard([onLegacyKey('lkc-apple', ARN)]), 'lkc-apple');
     expect([said(encryption), said(key.id), said(key.kms_name), said(key.region)]).toEqual(['legacy', ARN, ARN, 'us-west-2']);
   });
 
-  test('is none of the customer where none is named', () => {
+  test("a cluster that names no key has none of the customer's", () => {
     const { encryption, key } = clusterOf(orchard([cluster('lkc-apple')]), 'lkc-apple');
     expect(said(encryption)).toBe('confluent');
     const { expected: _, as_expected: __, ...own } = key;
     for (const fact of Object.values(own)) expect(said(fact)).toMatchObject({ cause: 'not_found' });
   });
 
-  test('is unknown where the key id is, whatever the legacy field says', () => {
+  test('the key of a cluster is unknown when its key id is, whatever the legacy field says', () => {
     const { encryption, key } = clusterOf(orchard([onLegacyKey('lkc-apple', ARN, { byok_id: denied })]), 'lkc-apple');
     const { expected: _, as_expected: __, ...own } = key;
     for (const fact of [encryption, ...Object.values(own)]) expect(said(fact)).toMatchObject({ cause: 'denied' });
   });
 
-  test('is unknown where the legacy field is', () => {
+  test('the key of a cluster is unknown when the legacy field is', () => {
     const { encryption, key } = clusterOf(
       orchard([cluster('lkc-apple', { encryption_key: denied, legacy_kms: denied })]),
       'lkc-apple',
@@ -218,7 +218,7 @@ describe('the key of a cluster', () => {
   });
 });
 
-test('two Google names that differ in nothing but a project by number may be one key', () => {
+test('two Google names that differ only in a project number may be the same key', () => {
   const named = (project: string) => gcpName(`projects/${project}/locations/us-central1/keyRings/basket/cryptoKeys/fig`);
   const of = (other: string) =>
     orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-pear')], {
@@ -236,11 +236,11 @@ describe('the cloud of a cluster', () => {
     ['AWS', 'aws'],
     ['Azure', 'azure'],
     ['gcp', 'gcp'],
-  ])('is spelt like the providers of keys: %s is %s', (stated, cloud) => {
+  ])('the cloud of a cluster is named like the providers of keys: %s is %s', (stated, cloud) => {
     expect(cloudOf({ cloud: known(stated) })).toEqual(known(cloud));
   });
 
-  test('is unknown where it is none of the three', () => {
+  test('the cloud of a cluster is unknown when it is none of the three', () => {
     expect(cloudOf({ cloud: known('OCI') })).toEqual({
       unknown: { cause: 'unrecognized', detail: 'cloud OCI is not known to this version' },
     });

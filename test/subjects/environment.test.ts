@@ -23,7 +23,7 @@ function environmentOf({ clusters = listed<Cluster>(), pools = listed(), ksql = 
   return [byok_clusters, all_clusters_seen, consumers, all_consumers_seen].map(said);
 }
 
-test('an environment names its clusters on self-managed keys and what else works on their data', () => {
+test('an environment lists its clusters on self-managed keys and everything else that works on their data', () => {
   expect(
     environmentOf({
       clusters: listed(onKey('lkc-b', 'cck-1'), onLegacyKey('lkc-a', ARN), cluster('lkc-c')),
@@ -43,7 +43,7 @@ test('an environment without clusters is known to have none', () => {
   expect(environmentOf({})).toEqual([[], true, [], true]);
 });
 
-test('a list that broke off keeps what it had shown', () => {
+test('an incomplete list keeps the items that were seen', () => {
   const why = { cause: 'denied', call: 'GET /orchard' };
   expect(environmentOf({ clusters: brokenOff(onKey('lkc-a', 'cck-1')), connectors: { 'lkc-a': listed() } })).toEqual([
     ['lkc-a'],

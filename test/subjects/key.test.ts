@@ -22,21 +22,21 @@ const available = { state: known('AVAILABLE') };
 const inUse = (of: Parameters<typeof keyOf>[0], id: string) => said(keyOf(of, id).in_use);
 
 describe('a key is in use', () => {
-  test('where a cluster uses it, whatever Confluent says', () => {
+  test('a key is in use when a cluster uses it, whatever Confluent says', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple', available)) });
     expect(inUse(of, 'cck-apple')).toBe(true);
   });
 
-  test('where Confluent says so and no cluster is visible', () => {
+  test('a key is in use when Confluent says so and no cluster is visible', () => {
     expect(inUse(snapshot({ keys: listed(registration('cck-apple')) }), 'cck-apple')).toBe(true);
   });
 
-  test('where its twin registration is held in use', () => {
+  test('a key is in use when its twin registration is', () => {
     const of = snapshot({ keys: listed(registration('cck-apple', available), registration('cck-twin')) });
     expect(inUse(of, 'cck-apple')).toBe(true);
   });
 
-  test('where a cluster is on its twin registration, and lists that cluster', () => {
+  test('a key is in use when a cluster is on its twin registration, and that cluster is listed', () => {
     const of = orchard([onKey('lkc-apple', 'cck-twin')], {
       keys: listed(registration('cck-apple', available), registration('cck-twin', available)),
     });
@@ -44,14 +44,14 @@ describe('a key is in use', () => {
     expect(said(keyOf(of, 'cck-apple').clusters)).toEqual(['lkc-apple']);
   });
 
-  test('where a twin is held in use and the state of another could not be read', () => {
+  test('a key is in use when one twin is, even if the state of another could not be read', () => {
     const of = snapshot({
       keys: listed(registration('cck-apple', available), registration('cck-unread', { state: denied }), registration('cck-twin')),
     });
     expect(inUse(of, 'cck-apple')).toBe(true);
   });
 
-  test('where a legacy cluster names it', () => {
+  test('a key is in use when a legacy cluster names it', () => {
     const of = orchard([onLegacyKey('lkc-apple', ARN)], { keys: listed(registration('cck-apple', available)) });
     expect(inUse(of, 'cck-apple')).toBe(true);
   });
@@ -68,7 +68,7 @@ test('a key that is available and that no cluster uses is not in use', () => {
   expect(said(keyOf(of, 'cck-apple').clusters)).toEqual([]);
 });
 
-test('a key is not in use where its only cluster is deleted', () => {
+test('a key is not in use when its only cluster is deleted', () => {
   const of = orchard([onKey('lkc-apple', 'cck-apple', { deleted_at: known('2026-11-24T11:00:00Z') })], {
     keys: listed(registration('cck-apple', available)),
   });
@@ -76,19 +76,19 @@ test('a key is not in use where its only cluster is deleted', () => {
 });
 
 describe('whether a key is in use is unknown', () => {
-  test('where Confluent names a state that this version does not know', () => {
+  test('whether a key is in use is unknown when Confluent names a state that this version does not know', () => {
     expect(inUse(snapshot({ keys: listed(registration('cck-apple', { state: known('RIPENING') })) }), 'cck-apple')).toEqual({
       cause: 'unrecognized',
     });
   });
 
-  test('where its state could not be read', () => {
+  test('whether a key is in use is unknown when its state could not be read', () => {
     expect(inUse(snapshot({ keys: listed(registration('cck-apple', { state: denied })) }), 'cck-apple')).toMatchObject({
       cause: 'denied',
     });
   });
 
-  test('where the state of its twin could not be read', () => {
+  test('whether a key is in use is unknown when the state of its twin could not be read', () => {
     const of = snapshot({ keys: listed(registration('cck-apple', available), registration('cck-twin', { state: denied })) });
     expect(inUse(of, 'cck-apple')).toMatchObject({ cause: 'denied' });
   });
@@ -97,7 +97,7 @@ describe('whether a key is in use is unknown', () => {
 describe('a legacy key', () => {
   const of = orchard([onLegacyKey('lkc-apple', ARN), onLegacyKey('lkc-pear', ARN)]);
 
-  test('is a subject of its own, once, under its KMS name', () => {
+  test('a legacy key is a subject of its own, once, under its KMS name', () => {
     expect(take(of).subjects.filter(({ type }) => type === 'key')).toHaveLength(1);
     const { registered, name, in_use, provider, clusters } = keyOf(of, ARN);
     expect({ registered, name, in_use: said(in_use), provider: said(provider), clusters: said(clusters) }).toEqual({
@@ -109,11 +109,11 @@ describe('a legacy key', () => {
     });
   });
 
-  test('was never validated by Confluent', () => {
+  test('a legacy key was never validated by Confluent', () => {
     for (const fact of Object.values(keyOf(of, ARN).validation)) expect(said(fact)).toEqual({ cause: 'not_collected' });
   });
 
-  test('is no subject of its own where it is registered as well', () => {
+  test('a legacy key that is registered as well is not a subject of its own', () => {
     const registered = orchard([onLegacyKey('lkc-apple', ARN)], { keys: listed(registration('cck-apple')) });
     expect(take(registered).subjects.filter(({ type }) => type === 'key')).toHaveLength(1);
     expect(said(keyOf(registered, 'cck-apple').clusters)).toEqual(['lkc-apple']);
@@ -129,7 +129,7 @@ test('a replica of a multi-Region key that only a cluster names is a subject of 
   expect(said(keyOf(of, replica).kms.region)).toBe('eu-west-1');
 });
 
-test('a key that a cluster names and that could not be listed is no subject, and a gap', () => {
+test('a key that a cluster names and that could not be listed is a gap and not a subject', () => {
   const { subjects, populations } = take(orchard([onKey('lkc-apple', 'cck-apple')], { keys: brokenOff() }));
   expect(subjects.some(({ type }) => type === 'key')).toBe(false);
   expect(populations.list.find(({ subject_type }) => subject_type === 'key')).toMatchObject({ seen: 0, complete: false });
@@ -139,7 +139,7 @@ describe('the provider of a key', () => {
   const provider = (over: Parameters<typeof registration>[1]) =>
     said(keyOf(snapshot({ keys: listed(registration('cck-apple', over)) }), 'cck-apple').provider);
 
-  test('is that of its KMS name, whatever else contradicts it', () => {
+  test('the provider of a key is that of its KMS name, whatever contradicts it', () => {
     expect(provider({ provider: known('GCP') })).toBe('aws');
   });
 
@@ -147,11 +147,11 @@ describe('the provider of a key', () => {
     ['AwsKey', 'aws'],
     ['AzureKey', 'azure'],
     ['GcpKey', 'gcp'],
-  ])('is decided by the kind %s where the KMS name could not be read', (kind, expected) => {
+  ])('the provider of a key is that of the kind %s when the KMS name could not be read', (kind, expected) => {
     expect(provider({ kms: missing('malformed'), kind: known(kind) })).toBe(expected);
   });
 
-  test.each(['KiwiKey', 'constructor', '__proto__'])('is unrecognized for the kind %s', (kind) => {
+  test.each(['KiwiKey', 'constructor', '__proto__'])('the provider of a key is unrecognized for the kind %s', (kind) => {
     expect(provider({ kms: missing('malformed'), kind: known(kind) })).toEqual({ cause: 'unrecognized' });
   });
 });
@@ -160,33 +160,33 @@ describe('the validation of a key', () => {
   const validation = (over: Parameters<typeof registration>[1]) =>
     keyOf(snapshot({ keys: listed(registration('cck-apple', over)) }), 'cck-apple').validation;
 
-  test.each(['VALID', 'INVALID', 'INITIALIZING'])('is %s as Confluent says', (phase) => {
+  test.each(['VALID', 'INVALID', 'INITIALIZING'])('the validation of a key is %s as Confluent says', (phase) => {
     expect(said(validation({ validation_phase: known(phase) }).phase)).toBe(phase);
   });
 
-  test('is unrecognized in another phase', () => {
+  test('the validation of a key in an unknown phase is unrecognized', () => {
     expect(said(validation({ validation_phase: known('valid') }).phase)).toEqual({ cause: 'unrecognized' });
   });
 
-  test('counts hours from registration to the time of evaluation', () => {
+  test('the age of a key counts hours from its registration to the evaluation', () => {
     expect(said(validation({}).hours_since_registration)).toBe(24);
     expect(said(validation({ registered_at: known('2026-11-24T11:15:00+00:00') }).hours_since_registration)).toBe(0.75);
   });
 
-  test('takes a registration in the next minutes as one of now, and a later one as malformed', () => {
+  test('a registration within the next minutes counts as one of now, and a later one is malformed', () => {
     expect(said(validation({ registered_at: known('2026-11-24T12:30:00Z') }).hours_since_registration)).toBe(0);
     expect(said(validation({ registered_at: known('2026-11-25T12:00:00Z') }).hours_since_registration)).toEqual({
       cause: 'malformed',
     });
   });
 
-  test('has no age where the registration date is malformed or was not read', () => {
+  test('a key has no age when its registration date is malformed or was not read', () => {
     expect(said(validation({ registered_at: known('in spring') }).hours_since_registration)).toEqual({ cause: 'malformed' });
     expect(said(validation({ registered_at: denied }).hours_since_registration)).toMatchObject({ cause: 'denied' });
   });
 });
 
-test('a kind of cluster that was seen stays seen beside one that was not read', () => {
+test('a kind of cluster that was seen counts even if another cluster was not read', () => {
   const on = (id: string, kind: Cluster['kind']) => onKey(id, 'cck-apple', { kind });
   const kinds = (...clusters: Cluster[]) => {
     const { cluster_kinds, all_kinds_known } = keyOf(orchard(clusters, { keys: listed(registration('cck-apple')) }), 'cck-apple');

@@ -44,7 +44,7 @@ describe('the state of a key', () => {
     ['Ripening', { cause: 'unrecognized' }],
     ['enabled', { cause: 'unrecognized' }],
     ['', { cause: 'unrecognized' }],
-  ])('that AWS calls %j', (value, expected) => {
+  ])('the state of a key that AWS calls %j is right', (value, expected) => {
     expect(state(awsKey({ state: known(value) }))).toEqual(expected);
   });
 
@@ -57,11 +57,11 @@ describe('the state of a key', () => {
     ['PENDING_IMPORT', { cause: 'ambiguous' }],
     ['RIPENING', { cause: 'unrecognized' }],
     ['enabled', { cause: 'unrecognized' }],
-  ])('whose primary version Google calls %j', (value, expected) => {
+  ])('the state of a key whose primary version Google calls %j is right', (value, expected) => {
     expect(state(version(value))).toEqual(expected);
   });
 
-  test('of Google without a primary version', () => {
+  test('the state of a Google key without a primary version is right', () => {
     expect(state(gcpKey({ primary: known(null) }))).toBe('no_primary');
   });
 
@@ -84,11 +84,11 @@ describe('the state of a key', () => {
     ['with an end that is no time', { expires: known('autumn') }, { cause: 'malformed' }],
     ['with an empty end', { expires: known('') }, { cause: 'malformed' }],
   ];
-  test.each(azure)('of an Azure key %s', (_, over, expected) => {
+  test.each(azure)('the state of an Azure key %s is right', (_, over, expected) => {
     expect(state(azureKey(over))).toEqual(expected);
   });
 
-  test('of Azure goes by the time of evaluation', () => {
+  test('the state of an Azure key depends on the time of evaluation', () => {
     const key = azureKey({ not_before: known('2026-01-01T00:00:00Z'), expires: known('2027-01-01T00:00:00Z') });
     expect([state(key, '2025-12-31T23:59:59Z'), state(key), state(key, '2027-01-01T00:00:00Z')]).toEqual([
       'not_yet_valid',
@@ -100,7 +100,7 @@ describe('the state of a key', () => {
   test.each([
     ['aws', awsKey({ state: denied })],
     ['gcp', gcpKey({ primary: denied })],
-  ])('is unread where %s refused it', (_, key) => {
+  ])('the state of a key is unknown when %s refused it', (_, key) => {
     expect(state(key)).toEqual({ cause: 'denied', call: 'GET /orchard' });
   });
 });
@@ -112,12 +112,12 @@ describe('the material of a key', () => {
     ['EXTERNAL', 'imported', false],
     ['EXTERNAL_KEY_STORE', 'external', false],
     ['ORCHARD', { cause: 'unrecognized' }, { cause: 'unrecognized' }],
-  ])('of AWS origin %s', (origin, material, rotatable) => {
+  ])('the material of a key with the AWS origin %s is right', (origin, material, rotatable) => {
     const found = facts(awsKey({ origin: known(origin) }));
     expect([said(found.material), said(found.rotatable), said(found.origin)]).toEqual([material, rotatable, origin]);
   });
 
-  test('of Azure is given by no API', () => {
+  test('the material of an Azure key is given by no API', () => {
     expect(said(facts(azureKey()).material)).toEqual({ cause: 'unsupported' });
   });
 
@@ -155,7 +155,7 @@ describe('the material of a key', () => {
     ['ambiguous where it is kept outside', { protection_level: known('EXTERNAL') }, { cause: 'ambiguous' }],
     ['ambiguous where it is kept outside, behind a VPC', { protection_level: known('EXTERNAL_VPC') }, { cause: 'ambiguous' }],
   ];
-  test.each(gcp)('of Google is %s', (_, over, expected) => {
+  test.each(gcp)('the material of a Google key is %s', (_, over, expected) => {
     expect(said(facts(gcpKey(over)).material)).toEqual(expected);
   });
 });
@@ -199,11 +199,11 @@ describe('the rotation of a key', () => {
       gcpKey({ rotation_period_seconds: missing('throttled') }),
       [{ cause: 'throttled' }, { cause: 'throttled' }],
     ],
-  ])('of %s', (_, key, expected) => {
+  ])('the rotation of a key is right: %s', (_, key, expected) => {
     expect(rotation(key)).toEqual(expected);
   });
 
-  test.each([azureKey(), gcpKey()])('can be switched on whatever the material', (key) => {
+  test.each([azureKey(), gcpKey()])('rotation can be on whatever the material is', (key) => {
     expect(said(facts(key).rotatable)).toBe(true);
   });
 });
@@ -217,24 +217,24 @@ describe('the days to deletion', () => {
     ['2026-11-24T12:00:01Z', 0],
     ['2026-11-24T11:00:00Z', -1],
     ['2026-12-01T14:00:00+02:00', 7],
-  ])('until %s are %i, rounded down', (date, expected) => {
+  ])('the days until the deletion on %s are %i, rounded down', (date, expected) => {
     expect(days(known(date))).toBe(expected);
   });
 
-  test('are none where nothing is scheduled', () => {
+  test('there are no days to deletion when none is scheduled', () => {
     expect(days(known(null))).toBeNull();
   });
 
-  test('are unknown where the date is none or was not read', () => {
+  test('the days to deletion are unknown when the date is malformed or was not read', () => {
     expect(days(known('in autumn'))).toEqual({ cause: 'malformed' });
     expect(days(denied)).toMatchObject({ cause: 'denied' });
   });
 
-  test('of Azure go to the purge', () => {
+  test('the days to deletion of an Azure key count to its purge', () => {
     expect(said(facts(azureKey({ scheduled_purge: known('2026-11-26T12:00:00Z') })).days_to_deletion)).toBe(2);
   });
 
-  test('of Google go to the destruction of the primary version', () => {
+  test('the days to deletion of a Google key count to the destruction of its primary version', () => {
     const destroy_time = '2026-11-26T12:00:00Z';
     expect(said(facts(gcpKey({ primary: known({ id: '1', state: 'DESTROY_SCHEDULED', destroy_time }) })).days_to_deletion)).toBe(
       2,
@@ -243,24 +243,24 @@ describe('the days to deletion', () => {
   });
 });
 
-test('a KMS name that could not be read leaves every fact with its cause', () => {
+test('when a KMS name could not be read every fact has its cause', () => {
   for (const fact of Object.values(kmsFacts(missing('malformed'), {}, known('us-west-2'), NOW))) {
     expect(said(fact)).toEqual({ cause: 'malformed' });
   }
 });
 
-test('a key that the snapshot does not hold has a service, a region and nothing else', () => {
+test('a key that is not in the snapshot has only a service and a region', () => {
   const { service, region, pinned_version, ...rest } = kmsFacts(awsName(), {}, denied, NOW);
   expect([said(service), said(region), said(pinned_version)]).toEqual(['aws_kms', 'us-west-2', null]);
   for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_collected' });
 });
 
-test('a key that has the name of something else in JavaScript is not held', () => {
+test('a key with the name of a JavaScript property is not in the snapshot', () => {
   const kms = { ...awsName(), value: { ...awsName().value, name: 'constructor' } };
   expect(said(kmsFacts(kms, {}, denied, NOW).present)).toEqual({ cause: 'not_collected' });
 });
 
-test('a key that the KMS has not found is absent, and each other fact with it', () => {
+test('a key that the KMS did not find is absent, and every other fact is not found', () => {
   const notFound = missing('not_found');
   const absent = { ...blank(AwsKey, notFound), provider: 'aws' as const, present: known(false) };
   const { present, region: _, service: __, pinned_version: ___, ...rest } = facts(absent);
@@ -268,7 +268,7 @@ test('a key that the KMS has not found is absent, and each other fact with it', 
   for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_found' });
 });
 
-test('the service follows from the name alone', () => {
+test('the service of a key follows from its name alone', () => {
   const hsm = parseAzureKeyUrl(
     'https://orchard.managedhsm.azure.net/keys/plum',
     vaultId('orchard', 'managedHSMs'),
@@ -278,7 +278,7 @@ test('the service follows from the name alone', () => {
   expect(services).toEqual(['aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms']);
 });
 
-test('facts of another service under the same name are none of the key', () => {
+test('facts of another service under the same name do not belong to the key', () => {
   const { present, state: found } = kmsFacts(names.aws, { [names.aws.value.name]: gcpKey() }, denied, NOW);
   expect([said(present), said(found)]).toEqual([{ cause: 'not_collected' }, { cause: 'not_collected' }]);
 });

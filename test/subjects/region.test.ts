@@ -3,12 +3,12 @@ import { normalRegion } from '../../src/subjects/region.ts';
 import { azureKey, azureName, clusterOf, denied, gcpName, known, listed, onKey, orchard, registration, said } from './build.ts';
 
 describe('the region of a key', () => {
-  test('of AWS is in its name', () => {
+  test('the region of an AWS key is in its name', () => {
     const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
     expect(said(clusterOf(of, 'lkc-apple').key.region)).toBe('us-west-2');
   });
 
-  test('of Google is in its name', () => {
+  test('the region of a Google key is in its name', () => {
     const kms = gcpName('projects/orchard/locations/global/keyRings/basket/cryptoKeys/fig');
     const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple', { kms })) });
     expect(said(clusterOf(of, 'lkc-apple').key.region)).toBe('global');
@@ -21,29 +21,29 @@ describe('the region of a key', () => {
     });
   const name = 'https://orchard.vault.azure.net/keys/plum';
 
-  test("of Azure is the vault's location, as Confluent spells regions, whatever the validation says", () => {
+  test("the region of an Azure key is its vault's location, spelt as Confluent does, whatever the validation says", () => {
     const { region, key } = clusterOf(plum(known('northeurope'), { [name]: azureKey() }), 'lkc-apple');
     expect([said(region), said(key.region)]).toEqual(['westeurope', 'westeurope']);
   });
 
-  test('of Azure is that of the validation where the vault could not be read', () => {
+  test('the region of an Azure key is that of the validation when the vault could not be read', () => {
     const unread = { [name]: azureKey({ vault: { location: denied } }) };
     expect(said(clusterOf(plum(known('North Europe'), unread), 'lkc-apple').key.region)).toBe('northeurope');
     expect(said(clusterOf(plum(), 'lkc-apple').key.region)).toBe('northeurope');
   });
 
-  test('of Azure is unknown where neither gives it', () => {
+  test('the region of an Azure key is unknown when neither source gives it', () => {
     const unread = { [name]: azureKey({ vault: { location: denied } }) };
     expect(said(clusterOf(plum(known(''), unread), 'lkc-apple').key.region)).toMatchObject({ cause: 'denied' });
   });
 });
 
-test('the region of a cluster is unknown where the reply leaves it blank', () => {
+test('the region of a cluster is unknown when the reply leaves it blank', () => {
   const of = orchard([onKey('lkc-apple', 'cck-apple', { region: known(' ') })], { keys: listed(registration('cck-apple')) });
   expect(said(clusterOf(of, 'lkc-apple').region)).toEqual({ cause: 'not_collected' });
 });
 
-test('regions are compared without capitals and spaces', () => {
+test('regions are compared without regard to capitals and spaces', () => {
   expect(normalRegion('West Europe')).toBe('westeurope');
   expect(normalRegion('us-west-2')).toBe('us-west-2');
 });

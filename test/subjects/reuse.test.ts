@@ -62,38 +62,38 @@ const scene = ({
   });
 
 describe('a key that no cluster was on before', () => {
-  test('is proven by a cluster created before a predecessor could have released it', () => {
+  test('first use is proven when a cluster was created before a predecessor could have released the key', () => {
     const { key } = clusterIn(scene({ born: '2026-11-15T00:00:01Z' }));
     expect(said(key.never_used_before)).toBe(true);
     expect(said(key.earlier_clusters)).toEqual([]);
   });
 
-  test('is not proven when the cluster was created exactly as long after the key as a hold lasts', () => {
+  test('first use is not proven when the cluster was created exactly one hold after the key', () => {
     expect(said(clusterIn(scene({ born: '2026-11-15T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
   });
 
-  test("is unknown where the key's creation date lies in the future", () => {
+  test('first use is unknown when the creation date of the key is in the future', () => {
     expect(said(clusterIn(scene({ born: '9999-01-01T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'malformed' });
   });
 
-  test('is not proven by a cluster older than its key', () => {
+  test('first use is not proven by a cluster that is older than its key', () => {
     expect(said(clusterIn(scene({ born: '2026-11-21T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
   });
 
-  test('is proven by a history that reaches back to less than a hold after the making of the key', () => {
+  test('first use is proven by a history that reaches back to less than a hold after the creation of the key', () => {
     expect(said(clusterIn(scene(), past({ reaches_back_to: '2026-01-05T23:59:59Z' })).key.never_used_before)).toBe(true);
     expect(said(clusterIn(scene(), past({ reaches_back_to: '2026-01-06T00:00:00Z' })).key.never_used_before)).toEqual({
       cause: 'not_collected',
     });
   });
 
-  test('says from when a history would have to reach', () => {
+  test('an unproven first use says how far back a history would have to reach', () => {
     const fact = clusterIn(scene()).key.never_used_before;
     expect('unknown' in fact && fact.unknown.detail).toContain('before 2026-01-06');
   });
 
   test.each([['by a second registration of the KMS key', { keys: listed(registration('cck-apple'), registration('cck-twin')) }]])(
-    'is not proven where a hold would not show: %s',
+    'first use is not proven when a hold would not show: %s',
     (_, parts) => {
       const snapshot = orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })], {
         kms: { [ARN]: awsKey() },
@@ -103,12 +103,12 @@ describe('a key that no cluster was on before', () => {
     },
   );
 
-  test('is not proven once the key was seen in use by a cluster that no scan saw', () => {
+  test('first use is not proven once the key was seen in use by a cluster that no scan saw', () => {
     const before = past({ unidentified_at: '2026-02-01T00:00:00Z', reaches_back_to: '2026-01-01T00:00:00Z' });
     expect(said(clusterIn(scene(), before).key.never_used_before)).toEqual({ cause: 'ambiguous' });
   });
 
-  test('is not proven where an earlier scan saw it registered under another id', () => {
+  test('first use is not proven when an earlier scan saw the key registered under another id', () => {
     for (const proof of [{ made: '2026-01-02T00:00:00Z' }, {}]) {
       const before = past({ registrations: ['cck-old', 'cck-apple'], reaches_back_to: '2026-01-01T00:00:00Z' });
       const fact = clusterIn(scene(proof), before).key.never_used_before;
@@ -119,7 +119,7 @@ describe('a key that no cluster was on before', () => {
     }
   });
 
-  test('is not proven where an earlier key may be this one, its project given by number', () => {
+  test('first use is not proven when an earlier key, named by project number, may be this one', () => {
     const before = past({
       namesakes: ['projects/7/locations/l/keyRings/r/cryptoKeys/k'],
       reaches_back_to: '2026-01-01T00:00:00Z',
@@ -127,13 +127,13 @@ describe('a key that no cluster was on before', () => {
     expect(said(clusterIn(scene(), before).key.never_used_before)).toEqual({ cause: 'ambiguous' });
   });
 
-  test('is unknown by either proof where the history could not be read', () => {
+  test('first use is unknown by either proof when the history could not be read', () => {
     const before = past({ unread: { cause: 'unreachable', detail: 'no answer' } });
     for (const proof of [{ made: '2026-01-02T00:00:00Z' }, {}])
       expect(said(clusterIn(scene(proof), before).key.never_used_before)).toEqual({ cause: 'unreachable' });
   });
 
-  test('is unknown where a list of keys that broke off may hold a second registration', () => {
+  test('first use is unknown when an incomplete list of keys may hide a second registration', () => {
     const of = orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })], {
       keys: brokenOff(registration('cck-apple')),
       kms: { [ARN]: awsKey() },
@@ -145,11 +145,11 @@ describe('a key that no cluster was on before', () => {
     ['the making of the key', awsKey({ created_at: denied }), { cause: 'denied', call: 'GET /orchard' }],
     ['whether it is a copy', awsKey({ multi_region_primary: denied }), { cause: 'denied', call: 'GET /orchard' }],
     ['the first copy of a multi-Region key', awsKey({ multi_region_primary: known(ARN) }), { cause: 'ambiguous' }],
-  ])('is unknown without %s', (_, kms, expected) => {
+  ])('first use is unknown without %s', (_, kms, expected) => {
     expect(said(clusterIn(scene({ kms })).key.never_used_before)).toEqual(expected);
   });
 
-  test('is unknown without the making of the cluster', () => {
+  test('first use is unknown without the creation time of the cluster', () => {
     const snapshot = orchard([onKey('lkc-new', 'cck-apple', { created_at: missing('malformed') })], {
       keys: listed(registration('cck-apple')),
       kms: { [ARN]: awsKey() },
@@ -157,7 +157,7 @@ describe('a key that no cluster was on before', () => {
     expect(said(clusterIn(snapshot).key.never_used_before)).toEqual({ cause: 'malformed' });
   });
 
-  test('on Azure rests on the oldest version', () => {
+  test('on Azure first use rests on the oldest version', () => {
     const name = azureName();
     const version = (id: string, created_at: string | null) => ({ id, enabled: true, created_at });
     const on = (versions: ReturnType<typeof version>[]) =>
@@ -187,13 +187,13 @@ const earlier = (id: string, known_deleted = true) => ({
 describe('an earlier cluster', () => {
   const retired = (id: string, key = ARN) => config({ retired_clusters: [{ id, key, deleted_at: '2025-03-01' }] });
 
-  test('is named by the configuration, with its end', () => {
+  test('an earlier cluster from the configuration is named with its end', () => {
     const { key } = clusterIn(scene({ born: '2026-11-19T00:00:00Z' }), undefined, retired('lkc-old'));
     expect(said(key.earlier_clusters)).toEqual(['lkc-old (until 2025-03-01, according to the configuration)']);
     expect(said(key.never_used_before)).toBe(false);
   });
 
-  test('is named by the history, once', () => {
+  test('an earlier cluster from the history is named once', () => {
     const before = past({
       uses: [earlier('lkc-old')],
     });
@@ -201,7 +201,7 @@ describe('an earlier cluster', () => {
     expect(said(key.earlier_clusters)).toEqual(['lkc-old (2024-03-01 to 2025-02-28, according to an earlier scan)']);
   });
 
-  test('is never one that was on another key, the cluster itself, or one that still exists', () => {
+  test('an earlier cluster is never one on another key, the cluster itself, or one that still exists', () => {
     const other = 'arn:aws:kms:us-west-2:000000000000:key/pear';
     expect(said(clusterIn(scene(), undefined, retired('lkc-old', other)).key.earlier_clusters)).toEqual([]);
     expect(said(clusterIn(scene(), undefined, retired('lkc-new')).key.earlier_clusters)).toEqual([]);
@@ -215,7 +215,7 @@ describe('an earlier cluster', () => {
   });
 });
 
-describe('an earlier cluster that is not seen where not every cluster was seen', () => {
+describe('an earlier cluster that was not seen by an incomplete scan', () => {
   const [olive, fig] = [earlier('lkc-olive', false), earlier('lkc-fig')];
   const places = listed(environment('env-orchard'), environment('env-garden'));
   const of = (clusters: Snapshot['confluent']['clusters'], over = {}) =>
@@ -232,7 +232,7 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
   const blind = of({ 'env-garden': brokenOff() });
   const factsOf = ({ key }: ClusterSubject) => [said(key.earlier_clusters), said(key.never_used_before)];
 
-  test('may still exist: whether the key was used before is unknown, with the cause of the list', () => {
+  test('an unseen earlier cluster may still exist, so earlier use of the key is unknown, with the cause of the list', () => {
     const { key } = clusterIn(blind, past({ uses: [olive] }));
     expect(said(key.earlier_clusters)).toEqual([]);
     expect(key.never_used_before).toEqual({
@@ -245,14 +245,14 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
     });
   });
 
-  test('may still exist even where the list only might be incomplete', () => {
+  test('an unseen earlier cluster may still exist even if the list is only possibly incomplete', () => {
     expect(factsOf(clusterIn(of({}, { environmentUsage: denied }), past({ uses: [olive] })))).toMatchObject([
       [],
       { cause: 'ambiguous' },
     ]);
   });
 
-  test('is deleted where all was seen, where its end is known, or where the configuration retires it', () => {
+  test('an unseen earlier cluster is deleted when everything was seen, its end is known, or the configuration retires it', () => {
     const earlier = 'lkc-olive (2024-03-01 to 2025-02-28, according to an earlier scan)';
     expect(factsOf(clusterIn(of({}), past({ uses: [olive] })))).toEqual([[earlier], false]);
     expect(factsOf(clusterIn(blind, past({ uses: [{ ...olive, known_deleted: true }] })))).toEqual([[earlier], false]);
@@ -263,14 +263,14 @@ describe('an earlier cluster that is not seen where not every cluster was seen',
     expect(factsOf(clusterIn(blind, past({ uses: [olive] }), wrong))).toMatchObject([[], { cause: 'denied' }]);
   });
 
-  test('does not hide another one that is deleted, and is not named with it', () => {
+  test('an unseen earlier cluster does not hide another that is deleted, and is not named with it', () => {
     expect(factsOf(clusterIn(blind, past({ uses: [olive, fig] })))).toEqual([
       ['lkc-fig (2024-03-01 to 2025-02-28, according to an earlier scan)'],
       false,
     ]);
   });
 
-  test('that is deleted according to an attestation names the attester', () => {
+  test('an earlier cluster that is deleted according to an attestation names the attester', () => {
     const attestation = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
     const unproven = of({}, { environmentUsage: denied });
     const evaluated = (...seen: (typeof olive)[]) =>
@@ -290,7 +290,7 @@ test('a cluster that is to be retired on a future day is left out, with a warnin
   ]);
 });
 
-test('a cluster that the list still holds as deleted was an earlier user of its key', () => {
+test('a cluster that the list still shows as deleted is an earlier user of its key', () => {
   const deleted = onKey('lkc-old', 'cck-apple', { deleted_at: known('2026-11-10T00:00:00Z') });
   const of = orchard([onKey('lkc-new', 'cck-apple'), deleted], {
     keys: listed(registration('cck-apple')),
@@ -301,7 +301,7 @@ test('a cluster that the list still holds as deleted was an earlier user of its 
   expect(said(key.never_used_before)).toBe(false);
 });
 
-test('a retired cluster on a key that may be the same under the other name of its project proves nothing', () => {
+test('a retired cluster proves nothing about a key that may be the same under the other name of its project', () => {
   const name = (project: string) => `projects/${project}/locations/us-central1/keyRings/basket/cryptoKeys/fig`;
   const of = orchard([onKey('lkc-new', 'cck-fig', { created_at: known('2026-01-02T00:00:00Z') })], {
     keys: listed(registration('cck-fig', { kms: gcpName(), kind: known('GcpKey') })),
@@ -327,15 +327,15 @@ describe('the release of a key without a cluster', () => {
     ['free for as long as a hold lasts', { last_used_at: day(6), first_free_at: day(5) }, true],
     ['free for almost as long', { last_used_at: day(6), first_free_at: day(4.9) }, { cause: 'ambiguous' }],
     ['of unknown past', {}, { cause: 'not_collected' }],
-  ])('%s', (_, over, expected) => {
+  ])('the release of a key is decided correctly: %s', (_, over, expected) => {
     expect(said(keyIn(held(), past(over)).release.overdue)).toEqual(expected);
   });
 
-  test('is not due while a cluster is on it', () => {
+  test('the release of a key is not due while a cluster is on it', () => {
     expect(said(keyIn(scene()).release.overdue)).toBe(false);
   });
 
-  test('nothing depends on a key whose last cluster was just deleted', () => {
+  test('the release of a key whose last cluster was just deleted is not due yet', () => {
     expect(said(keyIn(held(), past({ last_used_at: day(4.9) })).in_use)).toBe(false);
     expect(said(keyIn(held(), past({ last_used_at: day(5) })).in_use)).toBe(true);
     expect(said(keyIn(held(), past({ last_used_at: day(-1) })).in_use)).toBe(true);
@@ -344,7 +344,7 @@ describe('the release of a key without a cluster', () => {
   });
 });
 
-test('a declared key is compared by the name that a KMS knows, without its version', () => {
+test('a declared key is compared by its KMS name without the version', () => {
   const expected = (key: string) => clusterOf(scene(), 'lkc-new', config({ expected_keys: { 'lkc-new': key } })).key;
   expect(said(expected(ARN).as_expected)).toBe(true);
   expect(said(expected('arn:aws:kms:us-west-2:000000000000:key/pear').as_expected)).toBe(false);
@@ -352,7 +352,7 @@ test('a declared key is compared by the name that a KMS knows, without its versi
   expect(said(clusterOf(scene(), 'lkc-new').key.as_expected)).toEqual({ cause: 'not_collected' });
 });
 
-test('a proof that rests on the attestation that no registration was left out names the attester', () => {
+test('a proof that rests on the attestation that all registrations were listed names the attester', () => {
   const attested = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
   const of = { ...scene({ born: '2026-11-19T00:00:00Z' }) };
   const unproven = { ...of.confluent.quotas, environments: { ...of.confluent.quotas.environments, usage: denied } };

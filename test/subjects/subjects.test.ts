@@ -32,11 +32,11 @@ describe('a cluster is production', () => {
     ['by its own id', inProduction([], ['lkc-app*'])],
     ['by its own name', inProduction([], ['lkc-apple-name'])],
     ['by any of several patterns', inProduction(['env-garden'], ['lkc-pear', 'lkc-{fig,apple}'])],
-  ])('%s', (_, configured) => {
+  ])('a cluster is production: %s', (_, configured) => {
     expect(said(clusterOf(apple, 'lkc-apple', configured).production)).toBe(true);
   });
 
-  test('by a pattern whose star stands for slashes, leading dots and line ends too', () => {
+  test('a star in a production pattern matches slashes, leading dots and line ends too', () => {
     const of = orchard([cluster('lkc-apple', { name: known('fruit/apple') }), cluster('lkc-pear', { name: known('.fruit') })]);
     expect(said(clusterOf(of, 'lkc-apple', inProduction([], ['fruit*'])).production)).toBe(true);
     expect(said(clusterOf(of, 'lkc-apple', inProduction([], ['*apple'])).production)).toBe(true);
@@ -45,43 +45,43 @@ describe('a cluster is production', () => {
     expect(said(clusterOf(lines, 'lkc-apple', inProduction([], ['*-prod'])).production)).toBe(true);
   });
 
-  test('by its id where its name could not be read', () => {
+  test('a cluster is production by its id when its name could not be read', () => {
     const of = orchard([cluster('lkc-apple', { name: denied })]);
     expect(said(clusterOf(of, 'lkc-apple', inProduction([], ['lkc-apple'])).production)).toBe(true);
   });
 
-  test('by its own name where that of its environment could not be read', () => {
+  test('a cluster is production by its own name when that of its environment could not be read', () => {
     const of = orchard([cluster('lkc-apple')], { environments: listed(environment('env-orchard', { name: denied })) });
     expect(said(clusterOf(of, 'lkc-apple', inProduction(['prod-*'], ['*-name'])).production)).toBe(true);
   });
 });
 
 describe('a cluster is not production', () => {
-  test('where no pattern matches what was read of it', () => {
+  test('a cluster is not production when no pattern matches what was read of it', () => {
     expect(said(clusterOf(apple, 'lkc-apple', inProduction(['prod-*'], ['*-prod'])).production)).toBe(false);
   });
 
-  test('by a pattern of the other kind', () => {
+  test('a cluster is not production by a pattern for environments, nor the reverse', () => {
     expect(said(clusterOf(apple, 'lkc-apple', inProduction(['lkc-apple'], ['env-orchard'])).production)).toBe(false);
   });
 
-  test('by a name in other capitals', () => {
+  test('a cluster is not production by a name in other capitals', () => {
     expect(said(clusterOf(apple, 'lkc-apple', inProduction([], ['LKC-APPLE'])).production)).toBe(false);
   });
 
-  test('where a name could not be read that no pattern asks for', () => {
+  test('a cluster is not production when no pattern depends on the name that could not be read', () => {
     const of = orchard([cluster('lkc-apple', { name: denied })]);
     expect(said(clusterOf(of, 'lkc-apple', inProduction(['prod-*'])).production)).toBe(false);
   });
 });
 
 describe('whether a cluster is production is unknown', () => {
-  test('where its own name might match and could not be read', () => {
+  test('whether a cluster is production is unknown when its own name might match and could not be read', () => {
     const of = orchard([cluster('lkc-apple', { name: denied })]);
     expect(said(clusterOf(of, 'lkc-apple', inProduction([], ['*-prod'])).production)).toMatchObject({ cause: 'denied' });
   });
 
-  test('where the name of its environment might match and could not be read', () => {
+  test('whether a cluster is production is unknown when the name of its environment might match and could not be read', () => {
     const of = orchard([cluster('lkc-apple')], { environments: listed(environment('env-orchard', { name: denied })) });
     expect(said(clusterOf(of, 'lkc-apple', inProduction(['prod-*'])).production)).toMatchObject({ cause: 'denied' });
   });
@@ -116,13 +116,13 @@ describe('environments that the configuration leaves out', () => {
     return take(of, configured).subjects.map(({ id }) => id);
   };
 
-  test('have no subjects, and neither have their clusters', () => {
+  test('excluded environments have no subjects, and neither do their clusters', () => {
     expect(ids(['*orchard-name'])).toEqual(['org-orchard', 'env-orchard', 'lkc-apple', 'cck-apple']);
     expect(ids(['*'], ['env-garden'])).toEqual(['org-orchard', 'env-orchard', 'lkc-apple', 'cck-apple']);
     expect(ids(['env-*'], ['env-*-name'])).toEqual(['org-orchard', 'cck-apple']);
   });
 
-  test('do not include one whose name could not be read, unless its id is excluded', () => {
+  test('an environment whose name could not be read is not excluded, unless its id is', () => {
     const unread = snapshot({ environments: listed(environment('env-orchard', { name: denied })) });
     const included = (include: string[], exclude: string[] = []) => {
       const environments = { include, exclude };
@@ -132,14 +132,14 @@ describe('environments that the configuration leaves out', () => {
     expect([included(['prod-*']), included(['*'], ['dev-*']), included(['*'], ['env-orchard'])]).toEqual([true, true, false]);
   });
 
-  test('may be all environments, which the scope says', () => {
+  test('all environments may be excluded, and the scope says so', () => {
     const leaves = (include: string[], from = of) =>
       take(from, config({ confluent: { endpoint: 'https://api.confluent.cloud', environments: { include, exclude: [] } } })).scope
         .leaves_nothing;
     expect([leaves(['prod-*']), leaves(['env-orchard']), leaves(['prod-*'], snapshot())]).toEqual([true, false, false]);
   });
 
-  test('still count as users of keys', () => {
+  test('excluded environments still count as users of keys', () => {
     const configured = config({
       confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['env-orchard'], exclude: [] } },
     });
@@ -161,26 +161,26 @@ describe('a key is production', () => {
   );
   const production = (id: string, glob: string) => keyOf(of, id, inProduction([], [glob])).production;
 
-  test('where one of its clusters is production', () => {
+  test('a key is production when one of its clusters is', () => {
     expect(production('cck-apple', 'lkc-pear')).toBe(true);
   });
 
-  test('not where none of its clusters is production', () => {
+  test('a key is not production when none of its clusters is', () => {
     expect(production('cck-apple', 'lkc-plum')).toBe(false);
   });
 
-  test('is left open where it has no cluster, or one whose name could not be read', () => {
+  test('whether a key is production is unknown without a cluster, or with one whose name could not be read', () => {
     expect(production('cck-idle', '*')).toBeNull();
     expect(production('cck-fig', '*-prod')).toBeNull();
   });
 });
 
 describe('the organization', () => {
-  test('is named by its own list', () => {
+  test('the organization is named by its own list', () => {
     expect(organizationOf(snapshot())).toMatchObject({ id: 'org-orchard', name: 'Orchard' });
   });
 
-  test('is the one in the resource names, where several are listed', () => {
+  test('the organization is the one in the resource names when several are listed', () => {
     const of = snapshot();
     of.confluent.organizations = listed(
       { id: 'org-garden', name: known('Garden') },
@@ -189,7 +189,7 @@ describe('the organization', () => {
     expect(take(of).inventory.organization).toEqual({ id: 'org-orchard', name: 'Orchard' });
   });
 
-  test('is known by resource names where it may not be listed', () => {
+  test('the organization is known by resource names when it may not be listed', () => {
     const of = snapshot({
       environments: listed(environment('env-orchard', { organization_id: null })),
       keys: listed(registration('cck-apple')),
@@ -198,14 +198,14 @@ describe('the organization', () => {
     expect(take(of).inventory.organization).toEqual({ id: 'org-orchard', name: null });
   });
 
-  test('is a subject even where nothing gives its id', () => {
+  test('the organization is a subject even when nothing gives its id', () => {
     const of = snapshot({ environments: listed() });
     of.confluent.organizations = { seen: [], end: denied };
     expect(take(of).subjects.map(({ type, id }) => [type, id])).toEqual([['organization', 'unknown']]);
   });
 });
 
-test('subject documents are made while they are read, and can be read again', () => {
+test('subject documents are built as they are read, and can be read again', () => {
   let asked = 0;
   const past: KeyPasts = (identity) => {
     asked += 1;

@@ -61,11 +61,11 @@ test.each([
   ['DISABLED', '2 (disabled)'],
   ['DESTROY_SCHEDULED', '2 (destroy scheduled)'],
   ['DESTROYED', '2 (destroyed)'],
-])('the version that was primary when the cluster was made, %s', (value, shown) => {
+])('a broken version that was primary when the cluster was created is needed: %s', (value, shown) => {
   expect(versionFactsOf([OLD, state(MIDDLE, value), NEW])).toEqual([[shown], true]);
 });
 
-test('a version from before does not matter, unless an older cluster is on the key', () => {
+test('an older version is not needed unless an older cluster is on the key', () => {
   const versions = [state(OLD, 'DESTROYED'), MIDDLE, NEW];
   expect(versionFactsOf(versions)).toEqual([[], true]);
   expect(versionFactsOf(versions, [user('lkc-may', '2026-05-01T00:00:00Z'), user('lkc-march', '2026-03-01T00:00:00Z')])).toEqual([
@@ -74,7 +74,7 @@ test('a version from before does not matter, unless an older cluster is on the k
   ]);
 });
 
-test('a version made in the very moment of the cluster was its first', () => {
+test('a version that was created at the same moment as the cluster is its first', () => {
   expect(versionFactsOf([state(OLD, 'DISABLED'), MIDDLE, NEW], [user('lkc-april', '2026-04-01T00:00:00Z')])).toEqual([[], true]);
   expect(versionFactsOf([state(OLD, 'DISABLED'), MIDDLE, NEW], [user('lkc-march', '2026-03-31T23:59:59Z')])).toEqual([
     ['1 (disabled)'],
@@ -82,7 +82,7 @@ test('a version made in the very moment of the cluster was its first', () => {
   ]);
 });
 
-test('a version newer than the primary holds nothing yet', () => {
+test('a version newer than the primary protects no data yet', () => {
   expect(versionFactsOf([OLD, MIDDLE, NEW, version('4', 'DISABLED', '2026-08-01T00:00:00Z')])).toEqual([[], true]);
 });
 
@@ -93,11 +93,11 @@ test('without a primary every version counts', () => {
   ]);
 });
 
-test('a version whose import failed holds nothing', () => {
+test('a version whose import failed protects no data', () => {
   expect(versionFactsOf([OLD, state(MIDDLE, 'IMPORT_FAILED'), NEW])).toEqual([[], true]);
 });
 
-test('versions in transition or in an unrecognized state decide nothing', () => {
+test('versions in transition or in an unrecognized state leave the answer unknown', () => {
   expect(versionFactsOf([OLD, state(MIDDLE, 'PENDING_IMPORT'), NEW])).toEqual([[], { cause: 'ambiguous' }]);
   expect(versionFactsOf([OLD, state(MIDDLE, 'COMPOSTED'), NEW])).toEqual([[], { cause: 'unrecognized' }]);
 });
@@ -121,7 +121,7 @@ test('versions that were not read are unknown, never intact', () => {
   ]);
 });
 
-test('a cluster of unread age: the newest version alone is certainly its own', () => {
+test('if the age of a cluster was not read, only the newest version is certain to be needed', () => {
   const ageless = [onKey('lkc-may', 'cck-fig', { created_at: missing('malformed') })];
   expect(versionFactsOf([OLD, state(MIDDLE, 'DISABLED'), NEW], ageless)).toEqual([[], { cause: 'malformed' }]);
   expect(versionFactsOf([OLD, MIDDLE, state(NEW, 'DISABLED')], ageless)).toEqual([['3 (disabled)'], { cause: 'malformed' }]);
@@ -177,16 +177,16 @@ describe('a version that the registration pins', () => {
     return [said(broken_versions), said(versions_decided)];
   };
 
-  test('is needed, however old it is', () => {
+  test('a pinned version is needed, however old it is', () => {
     expect(pinned('1', [state(OLD, 'DISABLED'), MIDDLE, NEW])).toEqual([['1 (disabled)'], true]);
     expect(pinned('2', [state(OLD, 'DISABLED'), MIDDLE, NEW])).toEqual([[], true]);
   });
 
-  test('is needed, however new it is', () => {
+  test('a pinned version is needed, however new it is', () => {
     expect(pinned('4', [OLD, MIDDLE, NEW, version('4', 'DISABLED', '2026-08-01T00:00:00Z')])).toEqual([['4 (disabled)'], true]);
   });
 
-  test('decides nothing where the list does not hold it', () => {
+  test('a pinned version that is not in the list leaves the answer unknown', () => {
     expect(pinned('9', [OLD, MIDDLE, NEW])).toEqual([[], { cause: 'ambiguous' }]);
   });
 });

@@ -35,27 +35,27 @@ const TERRAFORM_EXAMPLE = [
 describe.each([
   ["the CLI's template", guard(...CLI_TEMPLATE)],
   ['the Terraform example', guard(...TERRAFORM_EXAMPLE)],
-])('%s', (_, given) => {
-  it('grants every role all that is needed', () => {
+])('access for %s', (_, given) => {
+  it('every role has all permissions that it needs', () => {
     const access = awsAccess(given, [ROLE, BANANA]);
     expect(access.map(({ permission }) => permission)).toEqual([...AWS_NEEDED, ...AWS_NEEDED]);
     expect(access.filter((each) => each.decision.effect !== 'granted')).toEqual([]);
   });
 
-  it('gives nothing beyond need, lacks nothing optional and is not public', () => {
+  it('the policy gives nothing beyond need, lacks nothing optional and is not public', () => {
     expect(awsBeyondNeed(given, [ROLE, BANANA])).toEqual({ found: [], undetermined: [] });
     expect(awsOptionalMissing(given, [ROLE, BANANA])).toEqual([]);
     expect(awsPublic(given)).toEqual({ found: [], undetermined: [] });
   });
 
-  it('grants nothing to a role that it does not name', () => {
+  it('a role that the policy does not name has no permissions', () => {
     const access = awsAccess(given, ['arn:aws:iam::444444444444:role/cherry']);
     expect(new Set(access.map((each) => each.decision.effect))).toEqual(new Set(['not_granted']));
   });
 });
 
-describe('what decides', () => {
-  it('is named by number and Sid, from 1', () => {
+describe('the reason for a decision', () => {
+  it('the deciding statement is named by its number, from 1, and its Sid', () => {
     expect(decision(guard(...TERRAFORM_EXAMPLE))).toEqual({
       effect: 'granted',
       by: 'statement 2 "Allow KMS Use" of the key policy',
@@ -66,7 +66,7 @@ describe('what decides', () => {
     });
   });
 
-  it('is said to be nothing where nothing grants it', () => {
+  it('when no statement grants an action, the reason says so', () => {
     const nothing = guard();
     expect(decision(nothing)).toEqual({
       effect: 'not_granted',
@@ -78,7 +78,7 @@ describe('what decides', () => {
     });
   });
 
-  it('names the condition that is not understood', () => {
+  it('the reason names a condition that is not understood', () => {
     expect(decision(guard(allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-fruit' } } })))).toEqual({
       effect: 'undetermined',
       why: {
@@ -104,7 +104,7 @@ describe('an explicit Deny', () => {
     ['in doubt changes nothing where nothing grants', guard(deny(MFA)), 'not_granted'],
     ['of another action changes nothing', guard(allow(), deny({ Action: 'kms:Decrypt' })), 'granted'],
     ['of another role changes nothing', guard(allow(), deny({ Principal: { AWS: BANANA } })), 'granted'],
-  ])('%s', (_, given, expected) => {
+  ])('an explicit Deny %s', (_, given, expected) => {
     expect(effect(given)).toBe(expected);
   });
 });
@@ -115,7 +115,7 @@ describe('an Allow in doubt', () => {
     ['does not matter beside a grant', guardOf(policyOf(allow(MFA)), [grant()]), 'granted'],
     ['decides where it is alone', guard(allow(MFA)), 'undetermined'],
     ['of another role does not matter', guard(allow({ ...MFA, Principal: { AWS: BANANA } })), 'not_granted'],
-  ])('%s', (_, given, expected) => {
+  ])('an Allow in doubt %s', (_, given, expected) => {
     expect(effect(given)).toBe(expected);
   });
 });
@@ -143,41 +143,41 @@ describe('a grant', () => {
     ],
     ["to the role's account is in doubt", granted({ grantee: 'arn:aws:iam::222222222222:root' }), 'kms:Encrypt', 'undetermined'],
     ['to an unnamed grantee is in doubt', granted({ grantee: null }), 'kms:Encrypt', 'undetermined'],
-  ])('%s', (_, given, permission, expected) => {
+  ])('a grant %s', (_, given, permission, expected) => {
     expect(effect(given, permission)).toBe(expected);
   });
 
-  it('is named', () => {
+  it('a grant that decides is named', () => {
     expect(decision(guardOf(policyOf(), [grant()]))).toEqual({ effect: 'granted', by: 'a grant' });
   });
 });
 
-describe('what was not read', () => {
+describe('policies and grants that were not read', () => {
   const policyUnread = { ...guardOf('', [grant()]), policy: unread('kms:GetKeyPolicy') };
   const grantsUnread = { ...guard(allow()), grants: unread('kms:ListGrants', 'throttled') };
 
-  it('leaves even a grant in doubt where it is the policy, which might deny', () => {
+  it('an unread policy leaves even a grant undetermined, because the policy might deny', () => {
     expect(decision(policyUnread)).toEqual({ effect: 'undetermined', why: unread('kms:GetKeyPolicy').unknown });
   });
 
-  it('does not matter where it is the grants and the policy is enough', () => {
+  it('unread grants do not matter where the policy is enough', () => {
     expect(decision(grantsUnread)).toEqual({ effect: 'granted', by: 'statement 1 of the key policy' });
   });
 
-  it('leaves in doubt what a grant could give', () => {
+  it('unread grants leave undetermined what a grant could give', () => {
     expect(decision(grantsUnread, 'kms:Decrypt')).toEqual({
       effect: 'undetermined',
       why: unread('kms:ListGrants', 'throttled').unknown,
     });
   });
 
-  it('does not leave in doubt what no grant could give', () => {
+  it('unread grants do not leave undetermined what no grant could give', () => {
     expect(effect(grantsUnread, 'kms:RevokeGrant')).toBe('not_granted');
   });
 });
 
-describe('principals that are asked for', () => {
-  it('may be none, and then nothing is said', () => {
+describe('the requested principals', () => {
+  it('a request for no principals gives no decisions', () => {
     expect(awsAccess(guard(allow()), [])).toEqual([]);
   });
 
@@ -187,24 +187,24 @@ describe('principals that are asked for', () => {
     'arn:aws:iam::222222222222:role/*',
     'arn:aws:sts::222222222222:assumed-role/apple/pie',
     'AROAEXAMPLE',
-  ])('must be roles or users, unlike %s', (principal) => {
+  ])('a requested principal must be a role or user, unlike %s', (principal) => {
     const given = guard(allow({ Principal: '*' }));
     expect(decision(given, 'kms:Encrypt', principal)).toMatchObject({ effect: 'undetermined', why: { cause: 'malformed' } });
     expect(awsBeyondNeed(given, [principal]).undetermined).toMatchObject([{ cause: 'malformed' }]);
   });
 
-  it('cannot come from another partition', () => {
+  it('a requested principal cannot be in another partition', () => {
     const chinese = 'arn:aws-cn:iam::222222222222:role/apple';
     expect(decision(guard(allow({ Principal: '*' })), 'kms:Encrypt', chinese).effect).toBe('not_granted');
   });
 
-  it('are evaluated on a key of their own partition', () => {
+  it('principals are evaluated on a key of their own partition', () => {
     const chinese = 'arn:aws-cn:iam::222222222222:role/apple';
     const given = { ...guard(allow({ Principal: { AWS: chinese } })), arn: KEY.replace('arn:aws:', 'arn:aws-cn:') };
     expect(decision(given, 'kms:Encrypt', chinese).effect).toBe('granted');
   });
 
-  it('may be users', () => {
+  it('a requested principal may be a user', () => {
     const user = 'arn:aws:iam::222222222222:user/orchard/apple';
     expect(decision(guard(allow({ Principal: { AWS: user } })), 'kms:Encrypt', user).effect).toBe('granted');
   });
@@ -215,14 +215,14 @@ it('does not evaluate a key whose ARN is malformed', () => {
 });
 
 describe('optional permissions', () => {
-  it('are noted where a role is known to lack them', () => {
+  it('optional permissions that a role is known to lack are noted', () => {
     expect(awsOptionalMissing(guard(allow({ Action: AWS_NEEDED })), [ROLE])).toEqual([
       'kms:GenerateDataKeyPair',
       'kms:GenerateDataKeyPairWithoutPlaintext',
     ]);
   });
 
-  it('are not noted where that is in doubt', () => {
+  it('optional permissions in doubt are not noted', () => {
     expect(awsOptionalMissing({ ...guard(allow()), policy: unread('kms:GetKeyPolicy') }, [ROLE])).toEqual([]);
   });
 });

@@ -87,7 +87,7 @@ describe('a condition', () => {
       { StringEquals: { 'aws:PrincipalOrgID': 'o-fruit', 'kms:CallerAccount': '222222222222' } },
       'undetermined',
     ],
-  ])('%s', (_, Condition, expected) => {
+  ])('a condition %s', (_, Condition, expected) => {
     expect(effect(guard(allow({ Condition })))).toBe(expected);
   });
 });
@@ -138,7 +138,7 @@ describe('a guardrail', () => {
     ],
     ['for an account by number keeps it out', { StringEquals: { 'aws:PrincipalAccount': ['222222222222'] } }, 'not_granted'],
     ['outside a network may keep it out', { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 'undetermined'],
-  ])('%s', (_, Condition, expected) => {
+  ])('a guardrail %s', (_, Condition, expected) => {
     expect(effect(guard(allow(), deny({ Condition })))).toBe(expected);
   });
 });

@@ -7,7 +7,7 @@ const MFA = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
 const PUT = { Action: 'kms:PutKeyPolicy' };
 const may = (action: string, source: string) => `${ROLE} may ${action} (${source})`;
 
-describe('beyond need', () => {
+describe('permissions beyond need', () => {
   it.each([
     ['what is needed', [needed], []],
     ['the key pairs of the template', [needed, allow({ Action: 'kms:GenerateDataKey*' })], []],
@@ -30,11 +30,11 @@ describe('beyond need', () => {
       [may('kms:PutKeyPolicy', 'statement 2')],
     ],
     ['what everyone may', [needed, allow({ ...PUT, Principal: '*' })], [may('kms:PutKeyPolicy', 'statement 2')]],
-  ])('judges %s', (_, statements, found) => {
+  ])('permissions beyond need are found correctly in %s', (_, statements, found) => {
     expect(awsBeyondNeed(guard(...statements), [ROLE])).toEqual({ found, undetermined: [] });
   });
 
-  it('finds everything administrative in kms:* and in NotAction', () => {
+  it('every administrative action is found in kms:* and in NotAction', () => {
     for (const action of ['kms:PutKeyPolicy', 'kms:SynchronizeMultiRegionKey', 'kms:Sign'])
       expect(awsBeyondNeed(guard(allow({ Action: action })), [ROLE]).found).toEqual([may(action, 'statement 1')]);
     const [star = '', ...others] = awsBeyondNeed(guard(allow({ Action: 'kms:*' })), [ROLE]).found;
@@ -46,18 +46,18 @@ describe('beyond need', () => {
     expect(many(found[0] ?? '')).toBe(many(star) - 1);
   });
 
-  it('keeps the access of each role apart', () => {
+  it('the permissions of each role are kept apart', () => {
     const banana = ROLE.replace('apple', 'banana');
     expect(awsBeyondNeed(guard(allow(PUT)), [banana, ROLE]).found).toEqual([may('kms:PutKeyPolicy', 'statement 1')]);
   });
 
-  it('finds what a grant gives', () => {
+  it('permissions beyond need that a grant gives are found', () => {
     const given = guardOf(policyOf(needed), [grant({ operations: ['Decrypt', 'Sign'] })]);
     expect(awsBeyondNeed(given, [ROLE]).found).toEqual([may('kms:Sign', 'a grant')]);
   });
 });
 
-describe('what keeps it from being known', () => {
+describe('permissions beyond need that are unknown', () => {
   it.each([
     ['an Allow in doubt', [needed, allow({ ...PUT, ...MFA })], 'ambiguous'],
     ['a Deny in doubt', [needed, allow(PUT), deny({ ...PUT, ...MFA })], 'ambiguous'],
@@ -68,22 +68,22 @@ describe('what keeps it from being known', () => {
     ],
     ['an element that is not understood', [needed, allow({ ...PUT, Fruit: 'apple' })], 'ambiguous'],
     ['an action newer than this version', [needed, allow({ Action: 'kms:PeelKey' })], 'unrecognized'],
-  ])('is %s', (_, statements, cause) => {
+  ])('permissions beyond need are unknown because of %s', (_, statements, cause) => {
     expect(awsBeyondNeed(guard(...statements), [ROLE])).toMatchObject({ found: [], undetermined: [{ cause }] });
   });
 
-  it('is an operation of a grant that is newer than this version', () => {
+  it('permissions beyond need are unknown because of a grant operation that is newer than this version', () => {
     const given = guardOf(policyOf(needed), [grant({ operations: ['Peel'] })]);
     expect(awsBeyondNeed(given, [ROLE])).toMatchObject({ found: [], undetermined: [{ cause: 'unrecognized' }] });
   });
 
-  it('is not a Deny for one of its sessions, since others remain', () => {
+  it('a Deny for one session of a role changes nothing, because other sessions remain', () => {
     const session = { AWS: 'arn:aws:sts::222222222222:assumed-role/apple/pie' };
     const { found } = awsBeyondNeed(guard(allow(PUT), deny({ ...PUT, Principal: session })), [ROLE]);
     expect(found).toEqual([may('kms:PutKeyPolicy', 'statement 1')]);
   });
 
-  it('is grants unread, beside what the policy proves', () => {
+  it('unread grants leave permissions unknown, but do not hide what the policy proves', () => {
     const given = { ...guard(allow(PUT)), grants: unread('kms:ListGrants') };
     expect(awsBeyondNeed(given, [ROLE])).toEqual({
       found: [may('kms:PutKeyPolicy', 'statement 1')],
@@ -91,12 +91,12 @@ describe('what keeps it from being known', () => {
     });
   });
 
-  it('is a policy unread', () => {
+  it('an unread policy leaves permissions beyond need unknown', () => {
     const given = { ...guard(), policy: unread('kms:GetKeyPolicy') };
     expect(awsBeyondNeed(given, [ROLE])).toEqual({ found: [], undetermined: [unread('kms:GetKeyPolicy').unknown] });
   });
 
-  it('is that no principals are named', () => {
+  it('permissions beyond need are unknown when no principals are named', () => {
     expect(awsBeyondNeed(guard(), [])).toMatchObject({ found: [], undetermined: [{ cause: 'not_collected' }] });
   });
 });

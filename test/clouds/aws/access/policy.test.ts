@@ -41,7 +41,7 @@ describe('a principal', () => {
     ['an empty list is not understood', { AWS: [] }, 'undetermined'],
     ['a number is not understood', { AWS: 222222222222 }, 'undetermined'],
     ['null is not understood', null, 'undetermined'],
-  ])('%s', (_, Principal, expected) => {
+  ])('in Principal, %s', (_, Principal, expected) => {
     expect(effect(guard(allow({ Principal })))).toBe(expected);
   });
 });
@@ -57,7 +57,7 @@ describe('a principal that is denied', () => {
     ['a single session may be the one in use', { AWS: SESSION }, 'undetermined'],
     ["another role's session is not the role", { AWS: SESSION.replace('apple', 'banana') }, 'granted'],
     ['a wildcard inside an ARN is not understood', { AWS: 'arn:aws:iam::333333333333:role/*' }, 'undetermined'],
-  ])('%s', (_, Principal, expected) => {
+  ])('in the Principal of a Deny, %s', (_, Principal, expected) => {
     expect(effect(guard(allow(), deny({ Principal })))).toBe(expected);
   });
 });
@@ -80,7 +80,7 @@ describe('NotPrincipal', () => {
     ['allows a role that it does not list', allowBut({ AWS: BANANA }), 'granted'],
     ['does not allow a role that it lists', allowBut({ AWS: ROLE }), 'not_granted'],
     ['may allow a role whose account it lists', allowBut({ AWS: ROOT }), 'undetermined'],
-  ])('%s', (_, given, expected) => {
+  ])('NotPrincipal %s', (_, given, expected) => {
     expect(effect(given)).toBe(expected);
   });
 });
@@ -109,16 +109,16 @@ describe('an action', () => {
     ['is unclear with neither', without(allow(), 'Action'), 'undetermined'],
     ['is unclear as an empty list', allow({ Action: [] }), 'undetermined'],
     ['is unclear as a number', allow({ Action: 7 }), 'undetermined'],
-  ])('%s', (_, statement, expected) => {
+  ])('an action %s', (_, statement, expected) => {
     expect(effect(guard(statement))).toBe(expected);
   });
 
-  it('of re-encryption is two actions, and not a third of that name', () => {
+  it('re-encryption is two actions, and there is no third of that name', () => {
     expect(effect(guard(allow({ Action: 'kms:ReEncrypt*' })), 'kms:ReEncryptTo')).toBe('granted');
     expect(effect(guard(allow({ Action: 'kms:ReEncrypt' })), 'kms:ReEncryptTo')).toBe('not_granted');
   });
 
-  it('that NotAction of a Deny leaves out is not denied', () => {
+  it('an action that the NotAction of a Deny leaves out is not denied', () => {
     const given = guard(allow({ Action: 'kms:*' }), { ...without(deny(), 'Action'), NotAction: 'kms:Encrypt' });
     expect(effect(given)).toBe('granted');
     expect(effect(given, 'kms:Decrypt')).toBe('not_granted');
@@ -143,20 +143,20 @@ describe('a resource', () => {
     ['a * over a colon can be read in two ways', allow({ Resource: 'arn:aws:k*:000000000000:key/pear' }), 'undetermined'],
     ['a policy variable is not understood', allow({ Resource: `${KEY}$\{aws:PrincipalTag/fruit}` }), 'undetermined'],
     ['none is not understood', without(allow(), 'Resource'), 'undetermined'],
-  ])('%s', (_, statement, expected) => {
+  ])('in Resource, %s', (_, statement, expected) => {
     expect(effect(guard(statement))).toBe(expected);
   });
 
-  it('that is not the key makes a Deny void', () => {
+  it('a Deny for another resource has no effect', () => {
     expect(effect(guard(allow(), deny({ Resource: KEY.replace('pear', 'plum') })))).toBe('granted');
   });
 
-  it('that is missing leaves a Deny in doubt', () => {
+  it('a Deny without a resource leaves the decision in doubt', () => {
     expect(effect(guard(allow(), without(deny(), 'Resource')))).toBe('undetermined');
   });
 });
 
-describe('a document', () => {
+describe('a policy document', () => {
   const good = { Version: '2012-10-17', Statement: [allow()] };
 
   it.each([
@@ -171,7 +171,7 @@ describe('a document', () => {
     ['that repeats an element in other letters', '{"Statement":[],"State\\u006dent":[]}', 'malformed'],
     ['with an unknown element', JSON.stringify({ ...good, Fruit: 'apple' }), 'ambiguous'],
     ['in an unknown version', JSON.stringify({ ...good, Version: '2030-01-01' }), 'ambiguous'],
-  ])('%s is not evaluated', (_, policy, cause) => {
+  ])('a document %s is not evaluated', (_, policy, cause) => {
     const given = guardOf(policy);
     expect(decision(given)).toMatchObject({ effect: 'undetermined', why: { cause } });
     expect(awsPublic(given)).toMatchObject({ found: [], undetermined: [{ cause }] });
@@ -183,11 +183,11 @@ describe('a document', () => {
     ['with an Id', { ...good, Id: 'orchard' }, 'granted'],
     ['with a single statement', { ...good, Statement: allow() }, 'granted'],
     ['without any statement', { ...good, Statement: [] }, 'not_granted'],
-  ])('%s is evaluated', (_, document, expected) => {
+  ])('a document %s is evaluated', (_, document, expected) => {
     expect(effect(guardOf(JSON.stringify(document)))).toBe(expected);
   });
 
-  it('may use one key in several places', () => {
+  it('a document may use the same key of an object in several places', () => {
     const conditions = { StringEquals: { 'kms:CallerAccount': '222222222222' }, StringLike: { 'kms:CallerAccount': '2*' } };
     expect(effect(guard(allow({ Condition: conditions, Sid: 'a "Sid": {' })))).toBe('granted');
   });
@@ -204,27 +204,27 @@ describe('a statement that is not understood', () => {
     ['with a Sid that is no text', allow({ Sid: 7 })],
     ['with a Condition that is no object', allow({ Condition: 'never' })],
     ['with a Condition that is null', allow({ Condition: null })],
-  ])('%s decides nothing', (_, statement) => {
+  ])('a statement %s decides nothing', (_, statement) => {
     expect(decision(guard(statement))).toMatchObject({ effect: 'undetermined', why: { cause: 'ambiguous' } });
   });
 
-  it('with an unknown element may speak of others than it seems to', () => {
+  it('a statement with an unknown element may concern other principals than it seems to', () => {
     expect(effect(guard(allow({ Principal: { AWS: BANANA }, Fruit: 'apple' })))).toBe('undetermined');
   });
 
-  it('does not matter where it can only allow what is allowed', () => {
+  it('a statement that is not understood does not matter where it can only allow what is already allowed', () => {
     expect(effect(guard(allow(), allow({ Fruit: 'apple' })))).toBe('granted');
   });
 
-  it('matters where it might deny what is allowed', () => {
+  it('a statement that is not understood matters where it might deny what is allowed', () => {
     expect(effect(guard(allow(), without(deny(), 'Effect')))).toBe('undetermined');
   });
 
-  it('does not matter where it speaks of another action', () => {
+  it('a statement that is not understood does not matter where it is about another action', () => {
     expect(effect(guard(allow(), deny({ Effect: 'Refuse', Action: 'kms:Decrypt' })))).toBe('granted');
   });
 
-  it('does not matter beside an explicit Deny', () => {
+  it('a statement that is not understood does not matter beside an explicit Deny', () => {
     expect(effect(guard(allow({ Effect: 'allow' }), deny()))).toBe('not_granted');
   });
 });

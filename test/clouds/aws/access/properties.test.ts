@@ -53,7 +53,7 @@ const grants = fc.constantFrom<AwsGrant[][]>(
 const effects = (list: object[], held: AwsGrant[] = []) =>
   awsAccess(guardOf(policyOf(...list), held), [ROLE]).map((each) => each.decision.effect);
 
-it('loses no grant by one more Allow', () => {
+it('one more Allow never removes a permission', () => {
   fc.assert(
     fc.property(statements, grants, statementOf(fc.constant('Allow')), (list, held, more) => {
       const before = effects(list, held);
@@ -63,7 +63,7 @@ it('loses no grant by one more Allow', () => {
   );
 });
 
-it('gains no grant by one more Deny', () => {
+it('one more Deny never adds a permission', () => {
   fc.assert(
     fc.property(statements, grants, statementOf(fc.constant('Deny')), (list, held, more) => {
       const before = effects(list, held);
@@ -73,7 +73,7 @@ it('gains no grant by one more Deny', () => {
   );
 });
 
-it('does not depend on the order of statements', () => {
+it('the order of statements does not change the decision', () => {
   const twoOrders = statements.chain((list) =>
     fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
   );
@@ -84,7 +84,7 @@ it('does not depend on the order of statements', () => {
   );
 });
 
-it('does not depend on how actions and principals are spread over statements', () => {
+it('spreading actions and principals over several statements does not change the decision', () => {
   const byAction = (each: Statement): Statement[] => each.Action.map((name) => ({ ...each, Action: [name] }));
   const byPrincipal = (each: Statement): Statement[] =>
     each.Principal === '*' ? [each] : each.Principal.AWS.map((AWS) => ({ ...each, Principal: { AWS: [AWS] } }));
@@ -107,7 +107,7 @@ function naiveMatch(pattern: string, text: string): boolean {
   );
 }
 
-it('matches wildcards of actions as AWS defines them', () => {
+it('wildcards in actions match as AWS defines them', () => {
   /** A permission with some of its characters replaced: by `?`, by `*`, or by other case. */
   const pattern = fc.tuple(
     fc.constantFrom(...AWS_NEEDED),
@@ -122,7 +122,7 @@ it('matches wildcards of actions as AWS defines them', () => {
   );
 });
 
-it('decides as two-valued evaluation does where nothing is in doubt', () => {
+it('without doubts the decision is that of a two-valued evaluation', () => {
   const plain = fc.array(
     statementOf(allowing, [{}, HOLDS, FAILS]).filter((each) => !JSON.stringify(each).includes('assumed-role')),
     { maxLength: 5 },
@@ -144,7 +144,7 @@ it('decides as two-valued evaluation does where nothing is in doubt', () => {
   );
 });
 
-it('decides only what holds however its doubts turn out', () => {
+it('a certain decision holds however its doubts turn out', () => {
   const resolved = fc.tuple(statements, fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }));
   fc.assert(
     fc.property(resolved, grants, ([list, turns], held) => {
@@ -159,7 +159,7 @@ it('decides only what holds however its doubts turn out', () => {
   );
 });
 
-it('leaves undetermined what a text that is not JSON gives', () => {
+it('a policy that is not JSON leaves every decision undetermined', () => {
   const isJson = (text: string) => {
     try {
       JSON.parse(text);
@@ -179,7 +179,7 @@ it('leaves undetermined what a text that is not JSON gives', () => {
   );
 });
 
-it('leaves undetermined what rests on elements that it does not know', () => {
+it('a decision that rests on unknown elements is undetermined', () => {
   const known = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
   const element = fc
     .oneof(fc.constantFrom('action', 'RESOURCE', 'Conditions', '__proto__', 'constructor'), fc.string())
@@ -197,7 +197,7 @@ it('leaves undetermined what rests on elements that it does not know', () => {
   );
 });
 
-it('takes any JSON for a policy without failing, and grants nothing by it', () => {
+it('any JSON is accepted as a policy without an exception, and grants nothing', () => {
   const like = fc.record(
     {
       Version: fc.constantFrom('2012-10-17', '2008-10-17'),
@@ -231,7 +231,7 @@ it('takes any JSON for a policy without failing, and grants nothing by it', () =
   );
 });
 
-it('matches a hostile pattern in no time', () => {
+it('a hostile pattern is matched without delay', () => {
   const started = performance.now();
   expect(effect(guard(allow({ Action: `${'*a'.repeat(5000)}*b`, Resource: `arn:${'*:'.repeat(5000)}` })))).toBe('not_granted');
   expect(performance.now() - started).toBeLessThan(1000);

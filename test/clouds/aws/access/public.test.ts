@@ -33,11 +33,11 @@ describe('a statement', () => {
     ['with an unknown element', open({ Fruit: 'apple' }), 'undetermined'],
     ['without an effect', without(open(), 'Effect'), 'undetermined'],
     ['that denies', deny(), 'not public'],
-  ])('%s', (_, statement, expected) => {
+  ])('public access is found correctly for a statement %s', (_, statement, expected) => {
     expect(verdict(statement)).toBe(expected);
   });
 
-  it('is named with what it opens', () => {
+  it('a public statement is named with the actions that it opens', () => {
     expect(awsPublic(guard(allow(), open({ Sid: 'Market' }))).found).toEqual(['everyone may kms:Decrypt (statement 2 "Market")']);
     expect(awsPublic(guard(open({ Action: '*' }))).found).toEqual([
       expect.stringMatching(
@@ -130,7 +130,7 @@ describe('a condition', () => {
     ],
     ['on a VPC endpoint is unclear', when({ StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } }), 'undetermined'],
     ['that is no object is unclear', [open({ Condition: 'never' })], 'undetermined'],
-  ])('%s', (_, statements, expected) => {
+  ])('public access is found correctly under a condition %s', (_, statements, expected) => {
     expect(verdict(...statements)).toBe(expected);
   });
 });
@@ -179,17 +179,17 @@ describe('a guardrail', () => {
     ['for one role does not close it', outside({ StringNotEquals: ORG }, { Principal: { AWS: ROLE } }), 'found'],
     ['of other actions does not close it', outside({ StringNotEquals: ORG }, { Action: 'kms:Encrypt' }), 'found'],
     ['on another key does not close it', outside({ StringNotEquals: ORG }, { Resource: KEY.replace('pear', 'plum') }), 'found'],
-  ])('%s', (_, guardrail, expected) => {
+  ])('a guardrail %s', (_, guardrail, expected) => {
     expect(verdict(open(), guardrail)).toBe(expected);
   });
 
-  it('must close all that is open', () => {
+  it('a guardrail must close everything that is open', () => {
     const both = open({ Action: ['kms:Decrypt', 'kms:PutKeyPolicy'] });
     const { found } = awsPublic(guard(both, outside({ StringNotEquals: ORG }, { Action: 'kms:Decrypt' })));
     expect(found).toEqual(['everyone may kms:PutKeyPolicy (statement 1)']);
   });
 
-  it('is named where it leaves a question', () => {
+  it('a guardrail that leaves the answer in doubt is named', () => {
     const fence = outside({ StringNotEquals: ORG, Bool: { 'aws:PrincipalIsAWSService': 'false' } }, { Sid: 'Fence' });
     expect(awsPublic(guard(open(), fence)).undetermined).toEqual([
       {
@@ -201,13 +201,13 @@ describe('a guardrail', () => {
   });
 });
 
-it('is not known without the policy', () => {
+it('public access is unknown without the policy', () => {
   expect(awsPublic({ ...guard(), policy: unread('kms:GetKeyPolicy') })).toEqual({
     found: [],
     undetermined: [unread('kms:GetKeyPolicy').unknown],
   });
 });
 
-it('does not need the grants', () => {
+it('public access is known without the grants', () => {
   expect(awsPublic({ ...guard(), grants: unread('kms:ListGrants') })).toEqual({ found: [], undetermined: [] });
 });

@@ -42,7 +42,7 @@ async function read(arn: string, accounts = {}, env: Record<string, string> = cl
 }
 const asked = () => clouds.requests.map(({ id }) => id);
 
-test('reads every fact of a key, pages to their end', async () => {
+test('reads every fact of a key, and every page of its lists', async () => {
   const key = await read(APPLE);
   expect(key).toMatchObject({
     present: { value: true, source: 'aws:kms:DescribeKey', observed_at: '2026-11-30T00:00:00Z' },
@@ -56,13 +56,13 @@ test('reads every fact of a key, pages to their end', async () => {
   expect(key.policy).toMatchObject({ value: expect.stringContaining('"Statement"') });
 });
 
-test('takes the role of another account once, with its external id', async () => {
+test('assumes the role of another account once, with its external id', async () => {
   const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE, external_id: 'quince' } });
   expect(key.policy).toMatchObject({ source: 'aws:kms:GetKeyPolicy' });
   expect(asked().filter((id) => id.startsWith('sts:'))).toEqual([`sts:AssumeRole ${ROLE}`]);
 });
 
-test('says of a refused role on every fact which role was refused', async () => {
+test('when a role cannot be assumed, every fact says which role was refused', async () => {
   const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE, external_id: 'medlar' } });
   const unknown = { cause: 'denied', call: `sts:AssumeRole ${ROLE}`, permission: 'sts:AssumeRole' };
   expect(key.present).toMatchObject({ unknown });
@@ -70,7 +70,7 @@ test('says of a refused role on every fact which role was refused', async () => 
   expect(asked()).toEqual([`sts:AssumeRole ${ROLE}`]);
 });
 
-test('knows that a key is not there, and asks nothing more of it', async () => {
+test('for a key that does not exist no further calls are made', async () => {
   const key = await read(ABSENT);
   expect(key.present).toMatchObject({ value: false });
   expect(key.grants).toMatchObject({ unknown: { cause: 'not_found', call: `kms:DescribeKey ${ABSENT}` } });
@@ -78,7 +78,7 @@ test('knows that a key is not there, and asks nothing more of it', async () => {
 });
 
 test.each(['DescribeKey', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants'])(
-  'loses exactly the facts that are declared to come from %s where that is refused',
+  'when %s is denied, exactly the facts declared to come from it are unknown',
   async (operation) => {
     clouds.fault({ id: `kms:${operation} ${APPLE}`, kind: 'deny' });
     const lost = Object.entries(await read(APPLE)).filter(([, fact]) => typeof fact === 'object' && 'unknown' in fact);
@@ -91,26 +91,26 @@ test.each(['DescribeKey', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants'])
   },
 );
 
-test('takes any answer about a key as proof that it is there', async () => {
+test('any answer about a key proves that the key exists', async () => {
   clouds.fault({ id: `kms:DescribeKey ${APPLE}`, kind: 'deny' });
   const key = await read(APPLE);
   expect(key.present).toMatchObject({ value: true, source: 'aws:kms:GetKeyPolicy' });
   expect(key.state).toMatchObject({ unknown: { cause: 'denied' } });
 });
 
-test('asks the rotation of a replica from its primary', async () => {
+test('the rotation of a replica is read from its primary', async () => {
   const key = await read(REPLICA);
   expect(key.rotation_period_days).toMatchObject({ value: 730 });
   expect(asked()).toContain(`kms:GetKeyRotationStatus ${PRIMARY}`);
 });
 
-test('takes a key that AWS cannot rotate for one that is not rotated', async () => {
+test('a key that AWS cannot rotate counts as not rotated', async () => {
   const key = await read(IMPORTED);
   expect(key.rotation_enabled).toMatchObject({ value: false });
   expect(key.rotation_period_days).toMatchObject({ value: null });
 });
 
-test('asks again when throttled, and gives up where the wait is too long', async () => {
+test('a throttled call is retried, unless the requested wait is too long', async () => {
   clouds.fault({ id: `kms:ListGrants ${APPLE}`, kind: 'throttle', times: 2 });
   clouds.fault({ id: `kms:GetKeyPolicy ${APPLE}`, kind: 'throttle', retryAfter: 300 });
   const key = await read(APPLE);
@@ -120,7 +120,7 @@ test('asks again when throttled, and gives up where the wait is too long', async
 });
 
 test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as const)(
-  'does not take a reply for whole after %s',
+  'a reply is not taken as complete after %s',
   async (kind) => {
     clouds.fault({ id: `kms:ListGrants ${APPLE}`, kind });
     const cause = kind === 'reset' || kind === 'server_error' ? 'unreachable' : 'malformed';
@@ -128,14 +128,14 @@ test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as cons
   },
 );
 
-test('says so where there are no credentials', async () => {
+test('missing credentials are reported', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
   const key = await read(APPLE);
   expect(key.state).toMatchObject({ unknown: { cause: 'not_collected', call: `kms:DescribeKey ${APPLE}` } });
   expect(asked()).toEqual([]);
 });
 
-test('follows no redirect', async () => {
+test('a redirect is not followed', async () => {
   const elsewhere = await startClouds('fixtures/aws-small');
   clouds.fault({ id: /./, kind: 'redirect', to: elsewhere.aws });
   const key = await read(APPLE);
@@ -144,7 +144,7 @@ test('follows no redirect', async () => {
   await elsewhere.close();
 });
 
-test('calls no real host with a clock set by hand', async () => {
+test('no real host is called while the clock is set by hand', async () => {
   const { AWS_ENDPOINT_URL_KMS: _, ...env } = clouds.env;
   expect((await read(APPLE, {}, env)).grants).toMatchObject({
     unknown: { cause: 'not_collected', call: `kms:ListGrants ${APPLE}` },
@@ -156,7 +156,7 @@ test('calls no real host with a clock set by hand', async () => {
   });
 });
 
-test('keeps a signed request out of a detail', () => {
+test('a signed request is kept out of the details of an error', () => {
   const message = 'The signature does not match.\n\nThe Canonical String was x-amz-security-token:papaya';
   const error = Object.assign(new Error(message), { name: 'SignatureDoesNotMatch', $metadata: { httpStatusCode: 403 } });
   expect(classifyAwsError(error)).toEqual({

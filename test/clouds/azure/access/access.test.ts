@@ -283,11 +283,11 @@ test.each<[string, Some, string]>([
   ],
   ['access policies unread', { rbac: false, policies: 'denied' }, '???'],
   ['the service principal unknown, in a vault of access policies', { rbac: false, policies: [policy()], me: 'denied' }, '???'],
-])('%s', (_, some, expected) => {
+])('access on Azure is decided correctly: %s', (_, some, expected) => {
   expect(signs(some)).toBe(expected);
 });
 
-test('names each permission with the application and what decided', () => {
+test('each permission is named with the application and the reason for the decision', () => {
   const { guard, who } = situation({
     roles: [USER, assigned('Reader', { scope: SUBSCRIPTION, ...toGroup })],
     groups: [GROUP],
@@ -317,14 +317,14 @@ test('names each permission with the application and what decided', () => {
   ]);
 });
 
-test('names the nearest of several roles, whatever their order', () => {
+test('of several roles that decide, the nearest is named, whatever their order', () => {
   const roles = [assigned('All', { scope: '/' }), USER, READ, assigned('All', { scope: KEY })];
   const by = ['role "All" assigned at the key', 'role "Reader" assigned at the vault'];
   for (const order of [roles, roles.toReversed()])
     expect(decided({ roles: order }).map((decision) => 'by' in decision && decision.by)).toEqual([by[0], by[0], by[0], by[1]]);
 });
 
-test('says why nothing gives a permission', () => {
+test('the reason says when nothing gives a permission', () => {
   expect(decided({ roles: [] }).slice(2)).toEqual([
     { effect: 'not_granted', by: 'no role assigned at the key, the vault or above gives it' },
     { effect: 'not_granted', by: 'no role assigned at the vault or above gives it' },
@@ -332,7 +332,7 @@ test('says why nothing gives a permission', () => {
   expect(decided({ rbac: false })[0]).toEqual({ effect: 'not_granted', by: 'no access policy of the vault gives it' });
 });
 
-test('keeps the cause, call and permission of what was not read', () => {
+test('for a fact that was not read, its cause, call and permission are kept', () => {
   const why = (cause: Cause) => ({ effect: 'undetermined', why: unread(cause).unknown });
   expect(decided({ roles: 'denied' })[0]).toEqual(why('denied'));
   expect(decided({ definitions: { Reader: 'throttled' } })[3]).toEqual(why('throttled'));
@@ -341,7 +341,7 @@ test('keeps the cause, call and permission of what was not read', () => {
   expect(decided({ rbac: false, policies: 'malformed' })[0]).toEqual(why('malformed'));
 });
 
-test('names the condition, and the role that was not collected', () => {
+test('the reason names the condition, or the role that was not collected', () => {
   expect(decided({ roles: [USER, { ...READ, condition: 'weekday' }] })[3]).toEqual({
     effect: 'undetermined',
     why: unknown('ambiguous', 'role "Reader" is assigned at the vault under a condition, which is not evaluated: weekday')
@@ -353,14 +353,14 @@ test('names the condition, and the role that was not collected', () => {
   });
 });
 
-test('finds nothing beyond need in the two documented roles, wherever they are inherited from', () => {
+test('the two documented roles give nothing beyond need, wherever they are inherited from', () => {
   for (const scope of [VAULT, SUBSCRIPTION, '/']) {
     const { guard, who } = situation({ roles: everywhere(scope) });
     expect(azureBeyondNeed(guard, APPLICATION, who)).toEqual({ found: [], undetermined: [] });
   }
 });
 
-test('finds nothing beyond need in the access policy that Confluent asks for', () => {
+test('the access policy that Confluent asks for gives nothing beyond need', () => {
   const { guard, who } = situation({ rbac: false, policies: [policy()], roles: [] });
   expect(azureBeyondNeed(guard, APPLICATION, who)).toEqual({ found: [], undetermined: [] });
 });

@@ -316,11 +316,11 @@ test.each<[string, Some, string[], Cause[]]>([
   ],
   ['access policies unread', { rbac: false, roles: [], policies: 'denied' }, [], ['denied']],
   ['in a vault of roles access policies mean nothing', { roles: [], policies: [policy(['all'])] }, [], []],
-])('beyond need: %s', (_, some, found, causes) => {
+])('permissions beyond need on Azure: %s', (_, some, found, causes) => {
   expect(beyondNeed(some)).toEqual({ found, undetermined: causes.map((cause) => unread(cause).unknown) });
 });
 
-test('a condition on what goes beyond need is in doubt, on what does not is nothing', () => {
+test('a condition matters only on permissions that go beyond need, and leaves those in doubt', () => {
   const why = unknown(
     'ambiguous',
     'role "Owner" is assigned at the vault under a condition, which is not evaluated: weekday',

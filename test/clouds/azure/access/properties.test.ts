@@ -86,7 +86,7 @@ const effects = (guard: AzureGuard, who: ServicePrincipal) =>
 const added = <T>(list: Fact<T[]>, item: T): Fact<T[]> => ('value' in list ? { ...list, value: [...list.value, item] } : list);
 const turned = <T>(list: Fact<T[]>): Fact<T[]> => ('value' in list ? { ...list, value: list.value.toReversed() } : list);
 
-test('another assignment or access policy takes no grant away, and no finding', () => {
+test('another assignment or access policy never removes a permission or a finding', () => {
   fc.assert(
     fc.property(guards, whos, assignment, policy, (guard, who, role, access) => {
       const { vault } = guard;
@@ -103,7 +103,7 @@ test('another assignment or access policy takes no grant away, and no finding', 
   );
 });
 
-test('another deny assignment makes no grant', () => {
+test('another deny assignment never adds a permission', () => {
   fc.assert(
     fc.property(guards, whos, deny, (guard, who, more) => {
       const before = effects(guard, who);
@@ -113,7 +113,7 @@ test('another deny assignment makes no grant', () => {
   );
 });
 
-test('the order of assignments, entries and policies changes no decision', () => {
+test('the order of assignments, entries and policies does not change a decision', () => {
   fc.assert(
     fc.property(guards, whos, (guard, who) => {
       const other: AzureGuard = {
@@ -134,7 +134,7 @@ test('the order of assignments, entries and policies changes no decision', () =>
   );
 });
 
-test('a role whose entries are split by pattern gives the same', () => {
+test('a role whose entries are split by pattern gives the same decision', () => {
   const split = (permissions: Entry[]): Entry[] =>
     permissions.flatMap((entry) => [
       ...entry.actions.map((action) => ({ ...entry, actions: [action], data_actions: [] })),
@@ -154,7 +154,7 @@ test('a role whose entries are split by pattern gives the same', () => {
   );
 });
 
-test('what was read and is then not makes neither a grant out of a refusal nor a refusal out of a grant', () => {
+test('hiding a fact turns no refusal into a permission, and no permission into a refusal', () => {
   const parts = [
     'role_assignments',
     'role_definitions',
@@ -187,7 +187,7 @@ test('what was read and is then not makes neither a grant out of a refusal nor a
   );
 });
 
-test('a pattern covers itself, and whatever is put in the place of its stars', () => {
+test('a pattern covers itself, and any text in place of its stars', () => {
   const text = fc.stringMatching(/^[A-Za-z/.]{0,8}$/);
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), fc.array(text, { minLength: 4, maxLength: 4 }), (parts, fill) => {

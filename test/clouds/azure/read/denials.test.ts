@@ -16,7 +16,7 @@ const denial = (name: string, properties: object = {}) => ({
 describe('deny assignments', () => {
   const denyAssignments = async (clouds: Clouds) => (await readLemon(clouds)).deny_assignments;
 
-  test('are read to the end of their pages, those above the key included', async () => {
+  test('deny assignments are read to the last page, including those above the key', async () => {
     const frost = denial('frost', {
       excludePrincipals: [{ id: 'gardener' }],
       doNotApplyToChildScopes: true,
@@ -52,14 +52,14 @@ describe('deny assignments', () => {
     });
   });
 
-  test('are under the condition of their permissions too', async () => {
+  test('a deny assignment is under the condition of its permissions too', async () => {
     const permissions = [{ actions: ['*'], condition: 'in winter' }];
     expect(await denyAssignments(await start({ deny_assignments: [denial('frost', { permissions })] }))).toMatchObject({
       value: [{ condition: 'in winter' }],
     });
   });
 
-  test('are lost alone when they are refused', async () => {
+  test('when deny assignments are refused, nothing else is lost', async () => {
     const clouds = await start();
     clouds.fault({ id: /^arm:ListDenyAssignments/, kind: 'deny' });
     const key = await readLemon(clouds);
@@ -83,7 +83,7 @@ describe('deny assignments', () => {
     { scope: 7 },
     { doNotApplyToChildScopes: 'yes' },
     { condition: {} },
-  ])('are not believed with %j', async (properties) => {
+  ])('a deny assignment with %j is malformed', async (properties) => {
     const clouds = await start({ deny_assignments: [denial('fence', { scope: VAULT })] });
     const changed = denial('fence', properties);
     const url = await serve(({ url }) => ({ body: url?.includes('denyAssignments') ? { value: [changed] } : { value: [] } }));
@@ -93,7 +93,7 @@ describe('deny assignments', () => {
   });
 
   test.each(['truncate', 'not_json', 'page_loop', 'foreign_next', 'redirect'] as const)(
-    'are not taken for whole after %s',
+    'the list of deny assignments is not taken as complete after %s',
     async (kind) => {
       const clouds = await start({ deny_assignments: [denial('fence'), denial('frost')] });
       clouds.fault({ id: /^arm:ListDenyAssignments/, kind });
@@ -101,7 +101,7 @@ describe('deny assignments', () => {
     },
   );
 
-  test('send their token to no other host', async () => {
+  test('the token for deny assignments is sent to no other host', async () => {
     const [clouds, elsewhere] = [await start({ deny_assignments: [denial('fence'), denial('frost')] }), await start()];
     for (const kind of ['redirect', 'foreign_next'] as const) {
       clouds.clearFaults();
@@ -111,7 +111,7 @@ describe('deny assignments', () => {
     expect(asked(elsewhere)).toEqual([]);
   });
 
-  test('whose pages never end are given up', async () => {
+  test('a list of deny assignments whose pages never end is given up', async () => {
     const clouds = await start();
     let page = 0;
     const url = await serve(({ url }) => ({
@@ -134,7 +134,7 @@ describe('access policies', () => {
     return readLemon(await start({ vaults: [{ arm, keys: [LEMON] }] }));
   };
 
-  test('are read out of the vault', async () => {
+  test('access policies are read from the vault', async () => {
     const { vault } = await readWithPolicies([
       { tenantId: 'grove', objectId: 'pip', permissions: { keys: ['get', 'wrapKey'], secrets: ['list'] } },
       { tenantId: 'grove', objectId: 'pit', applicationId: 'press', permissions: {} },
@@ -154,7 +154,7 @@ describe('access policies', () => {
     [[{ tenantId: 'grove', objectId: 'pip', permissions: { keys: [7] } }], 'malformed'],
     [[{ tenantId: 'grove', objectId: 'pip' }], 'malformed'],
     ['none', 'malformed'],
-  ])('are not believed as %j', async (accessPolicies, cause) => {
+  ])('access policies with %j are malformed', async (accessPolicies, cause) => {
     expect((await readWithPolicies(accessPolicies)).vault.access_policies).toMatchObject({ unknown: { cause } });
   });
 });

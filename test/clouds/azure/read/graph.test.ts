@@ -23,7 +23,7 @@ async function readFrom(answer: Parameters<typeof serve>[0], changes: object = {
   return read(await start(), { graph_endpoint: await serve(answer), ...changes });
 }
 
-test('reads the object id and, to the end of its pages, the groups', async () => {
+test('reads the object id of an application, and every page of its groups', async () => {
   const clouds = await start(PRINCIPALS);
   expect(await read(clouds)).toMatchObject({
     object_id: { value: OBJECT, source: 'graph:GetServicePrincipal' },
@@ -36,7 +36,7 @@ test('reads the object id and, to the end of its pages, the groups', async () =>
   ]);
 });
 
-test('asks once for an application, however it is spelt', async () => {
+test('an application is looked up once, whatever its spelling', async () => {
   const clouds = await start();
   const both = [APPLICATION, APPLICATION.toUpperCase()];
   const found = await readServicePrincipals(collection, configOf(clouds), both, clouds.env);
@@ -44,7 +44,7 @@ test('asks once for an application, however it is spelt', async () => {
   expect(asked(clouds)).toHaveLength(2);
 });
 
-test('takes the object id from the configuration, and asks for the groups all the same', async () => {
+test('the object id may come from the configuration, and the groups are still looked up', async () => {
   const clouds = await start(PRINCIPALS);
   const service_principals = { [APPLICATION.toUpperCase()]: OBJECT };
   expect(await read(clouds, { service_principals })).toMatchObject({
@@ -54,7 +54,7 @@ test('takes the object id from the configuration, and asks for the groups all th
   expect(asked(clouds).join()).not.toContain('GetServicePrincipal');
 });
 
-test('makes no call of an object id in the configuration that is none', async () => {
+test('no call is made for a malformed object id in the configuration', async () => {
   const clouds = await start(PRINCIPALS);
   const malformed = { unknown: { cause: 'malformed', detail: expect.stringContaining('azure.service_principals') } };
   expect(await read(clouds, { service_principals: { [APPLICATION]: '../me' } })).toMatchObject({
@@ -64,7 +64,7 @@ test('makes no call of an object id in the configuration that is none', async ()
   expect(asked(clouds)).toEqual([]);
 });
 
-test('takes only groups out of what the principal is in', async () => {
+test('of the memberships of a principal only groups are read', async () => {
   const value = [
     { '@odata.type': '#microsoft.graph.directoryRole', id: PACKERS },
     { '@odata.type': '#microsoft.graph.group', id: PICKERS, displayName: null },
@@ -75,23 +75,26 @@ test('takes only groups out of what the principal is in', async () => {
   expect(groups).toMatchObject({ value: [PICKERS] });
 });
 
-describe('what Graph does not tell', () => {
-  test('of an unknown application is not found, its groups neither', async () => {
+describe('facts that Graph does not give', () => {
+  test('an unknown application is not found, and neither are its groups', async () => {
     const not_found = { unknown: { cause: 'not_found', call: `graph:GetServicePrincipal ${PICKERS}` } };
     expect(await read(await start(), {}, PICKERS)).toMatchObject({ object_id: not_found, groups: not_found });
   });
 
-  test.each(['GetServicePrincipal', 'ListGroups'])('is denied when %s is, with the permission', async (operation) => {
-    const clouds = await start(PRINCIPALS);
-    clouds.fault({ id: `graph:${operation} ${APPLICATION}`, kind: 'deny' });
-    const { object_id, groups } = await read(clouds);
-    const denied = { cause: 'denied', call: `graph:${operation} ${APPLICATION}`, permission: 'Application.Read.All' };
-    expect(groups).toMatchObject({ unknown: denied });
-    expect('unknown' in object_id).toBe(operation === 'GetServicePrincipal');
-  });
+  test.each(['GetServicePrincipal', 'ListGroups'])(
+    'the fact is denied when %s is, and names the permission',
+    async (operation) => {
+      const clouds = await start(PRINCIPALS);
+      clouds.fault({ id: `graph:${operation} ${APPLICATION}`, kind: 'deny' });
+      const { object_id, groups } = await read(clouds);
+      const denied = { cause: 'denied', call: `graph:${operation} ${APPLICATION}`, permission: 'Application.Read.All' };
+      expect(groups).toMatchObject({ unknown: denied });
+      expect('unknown' in object_id).toBe(operation === 'GetServicePrincipal');
+    },
+  );
 
   test.each(['truncate', 'not_json', 'page_loop', 'foreign_next', 'redirect'] as const)(
-    'is not made up after %s',
+    'nothing is concluded from Graph after %s',
     async (kind) => {
       const clouds = await start(PRINCIPALS);
       clouds.fault({ id: /^graph:ListGroups/, kind });
@@ -106,7 +109,7 @@ describe('what Graph does not tell', () => {
     [{ id: '../../me', appId: APPLICATION }],
     [[]],
     [null],
-  ])('is not taken from the reply %j', async (body) => {
+  ])('the object id is not taken from the malformed reply %j', async (body) => {
     expect((await readFrom(() => ({ body }))).object_id).toMatchObject({ unknown: { cause: 'malformed' } });
   });
 
@@ -119,7 +122,7 @@ describe('what Graph does not tell', () => {
     [{ value: [], '@odata.nextLink': `https://graph.microsoft.com.orchard.invalid/v1.0/groups` }],
     [{ value: [], '@odata.nextLink': 'http://graph.microsoft.com/v1.0/groups' }],
     [{ value: [], '@odata.nextLink': 'https://graph.microsoft.com//orchard.invalid/v1.0/groups' }],
-  ])('of groups is not taken from %j', async (body) => {
+  ])('groups are not taken from the malformed reply %j', async (body) => {
     const service_principals = { [APPLICATION]: OBJECT };
     const { groups } = await readFrom(({ url }) => (url?.includes('transitive') ? { body } : { status: 404, body: {} }), {
       service_principals,
@@ -127,7 +130,7 @@ describe('what Graph does not tell', () => {
     expect(groups).toMatchObject({ unknown: { cause: 'malformed' } });
   });
 
-  test('is given up where its pages never end', async () => {
+  test('a list of groups whose pages never end is given up', async () => {
     let page = 0;
     const { groups } = await readFrom(
       () => ({ body: { value: [], '@odata.nextLink': `https://graph.microsoft.com/v1.0/groups?page=${++page}` } }),
@@ -136,7 +139,7 @@ describe('what Graph does not tell', () => {
     expect(groups).toMatchObject({ unknown: { cause: 'malformed', detail: expect.stringContaining('pages') } });
   });
 
-  test('is no 404 of a proxy', async () => {
+  test('a 404 from a proxy does not mean that an application is absent', async () => {
     expect((await readFrom(() => ({ status: 404, body: '<html>' }))).object_id).toMatchObject({
       unknown: { cause: 'malformed' },
     });
@@ -144,7 +147,7 @@ describe('what Graph does not tell', () => {
 });
 
 test.each([`${APPLICATION}')/owners?x=('`, `${APPLICATION}'`, '../me', '', `${APPLICATION}\n`, '__proto__'])(
-  'makes no call of the application id %j',
+  'no call is made for the malformed application id %j',
   async (application) => {
     const clouds = await start(PRINCIPALS);
     const malformed = { unknown: { cause: 'malformed', detail: expect.stringContaining('not an application id') } };
@@ -153,8 +156,8 @@ test.each([`${APPLICATION}')/owners?x=('`, `${APPLICATION}'`, '../me', '', `${AP
   },
 );
 
-describe('the token', () => {
-  test('goes to no other host by a redirect or a link', async () => {
+describe('the token for Graph', () => {
+  test('the token is not sent to another host after a redirect or a link', async () => {
     const [clouds, elsewhere] = [await start(PRINCIPALS), await start(PRINCIPALS)];
     for (const kind of ['redirect', 'foreign_next'] as const) {
       clouds.clearFaults();
@@ -166,12 +169,12 @@ describe('the token', () => {
 
   const notAsked = (detail: string) => ({ unknown: { cause: 'not_collected', detail: expect.stringContaining(detail) } });
 
-  test('of the emulator has to be there', async () => {
+  test('the emulator requires a token', async () => {
     expect((await read(await start(), {}, APPLICATION, {})).object_id).toMatchObject(notAsked('BYOK_AUDIT_AZURE_TOKEN'));
   });
 
   test.each([null, 'https://graph.microsoft.com', 'http://graph.orchard.invalid'])(
-    'goes nowhere with the endpoint %s, and the configuration is named as the way out',
+    'no token is sent to the endpoint %s, and the message names the configuration to change',
     async (graph_endpoint) => {
       const clouds = await start();
       const { object_id, groups } = await read(clouds, { graph_endpoint });
@@ -184,7 +187,7 @@ describe('the token', () => {
   );
 
   test.each([{ key_vault_endpoint: null }, { resource_manager_endpoint: 'https://management.azure.com' }])(
-    'is not the real one with an emulator of the rest of Azure, but for %j',
+    'the real token is not used when the rest of Azure is emulated, except with %j',
     async (changes) => {
       const clouds = await start();
       const config = configOf(clouds, { graph_endpoint: 'https://graph.microsoft.com', ...changes });

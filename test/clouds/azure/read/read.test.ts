@@ -37,7 +37,7 @@ async function read(name = LEMON, changes: object = {}, env: Record<string, stri
 }
 const asked = () => clouds.requests.map(({ id }) => id);
 
-test('reads every fact of a key from both planes, pages to their end', async () => {
+test('reads every fact of a key from both planes, and every page of its lists', async () => {
   expect(await read()).toMatchObject({
     present: { value: true, source: 'azure:keyvault:GetKey' },
     soft_deleted: { value: false },
@@ -52,7 +52,7 @@ test('reads every fact of a key from both planes, pages to their end', async () 
   });
 });
 
-test('takes from the resource manager what the vault refuses', async () => {
+test('facts that the vault refuses come from the resource manager', async () => {
   clouds.fault({ id: /^keyvault:/, kind: 'deny' });
   const key = await read();
   expect(key).toMatchObject({
@@ -65,7 +65,7 @@ test('takes from the resource manager what the vault refuses', async () => {
   });
 });
 
-test('takes from the vault what the resource manager refuses', async () => {
+test('facts that the resource manager refuses come from the vault', async () => {
   clouds.fault({ id: /^arm:/, kind: 'deny' });
   const key = await read();
   expect(key.enabled).toMatchObject({ value: true, source: 'azure:keyvault:GetKey' });
@@ -75,7 +75,7 @@ test('takes from the vault what the resource manager refuses', async () => {
   });
 });
 
-test('finds a soft-deleted key and its purge date', async () => {
+test('a soft-deleted key is found with its purge date', async () => {
   expect(await read(nameOf('citrus-north', 'pomelo'))).toMatchObject({
     present: { value: true, source: 'azure:keyvault:GetDeletedKey' },
     soft_deleted: { value: true },
@@ -84,7 +84,7 @@ test('finds a soft-deleted key and its purge date', async () => {
   });
 });
 
-test('knows that a key is not there once it is not among the deleted ones either', async () => {
+test('a key that is not among the deleted ones either is known to be absent', async () => {
   const key = await read(nameOf('citrus-north', 'fig'));
   expect(key.present).toMatchObject({ value: false });
   expect(key.enabled).toMatchObject({ unknown: { cause: 'not_found' } });
@@ -92,26 +92,26 @@ test('knows that a key is not there once it is not among the deleted ones either
   expect(key.vault.sku).toMatchObject({ value: 'premium' });
 });
 
-test('leaves open whether a key is there when the deleted ones may not be read', async () => {
+test('whether a key exists is unknown when the deleted keys may not be read', async () => {
   clouds.fault({ id: /^keyvault:GetDeletedKey/, kind: 'deny' });
   const key = await read(nameOf('citrus-north', 'pomelo'));
   expect(key.present).toMatchObject({ unknown: { cause: 'denied', call: 'keyvault:GetDeletedKey citrus-north/pomelo' } });
   expect(key.soft_deleted).toMatchObject({ unknown: { cause: 'denied' } });
 });
 
-test('looks for a missing vault among the deleted ones', async () => {
+test('a missing vault is looked up among the deleted ones', async () => {
   const key = await read(nameOf('citrus-east', 'lemon'));
   expect(key.present).toMatchObject({ value: false, source: 'azure:arm:ListDeletedVaults' });
   expect(key.vault.sku).toMatchObject({ unknown: { cause: 'not_found' } });
 });
 
-test('calls no Managed HSM', async () => {
+test('a Managed HSM is not called', async () => {
   const name = parseAzureKeyUrl('https://citrus.managedhsm.azure.net/keys/lemon', `${GROUP}/managedHSMs/citrus`, SUFFIX);
   expect((await read(name)).present).toMatchObject({ unknown: { cause: 'unsupported' } });
   expect(asked()).toEqual([]);
 });
 
-test('asks again when throttled, and gives up where the wait is too long', async () => {
+test('a throttled call is retried, unless the requested wait is too long', async () => {
   clouds.fault({ id: /^arm:GetVault/, kind: 'throttle', times: 2 });
   clouds.fault({ id: /^keyvault:ListKeyVersions/, kind: 'throttle', retryAfter: 300 });
   const key = await read();
@@ -120,7 +120,7 @@ test('asks again when throttled, and gives up where the wait is too long', async
 });
 
 test.each(['truncate', 'not_json', 'page_loop', 'foreign_next', 'reset', 'server_error'] as const)(
-  'does not take a reply for whole after %s',
+  'a reply is not taken as complete after %s',
   async (kind) => {
     clouds.fault({ id: /^keyvault:ListKeyVersions/, kind });
     const cause = kind === 'reset' || kind === 'server_error' ? 'unreachable' : 'malformed';
@@ -128,7 +128,7 @@ test.each(['truncate', 'not_json', 'page_loop', 'foreign_next', 'reset', 'server
   },
 );
 
-test('sends the token to no other host, whether by a redirect or by a link to the next page', async () => {
+test('the token is sent to no other host, neither by a redirect nor by a link to the next page', async () => {
   const elsewhere = await startClouds('fixtures/azure-small');
   clouds.fault({ id: /./, kind: 'redirect', to: elsewhere.azure_vault });
   expect((await read()).present).toMatchObject({ unknown: { cause: 'malformed', detail: expect.stringContaining('redirects') } });
@@ -139,7 +139,7 @@ test('sends the token to no other host, whether by a redirect or by a link to th
   await elsewhere.close();
 });
 
-test('says so where there is no token for the emulator, and calls no real host with a clock set by hand', async () => {
+test('a missing token for the emulator is reported, and no real host is called while the clock is set by hand', async () => {
   const none = await read(LEMON, {}, {});
   expect(none.enabled).toMatchObject({
     unknown: { cause: 'not_collected', detail: expect.stringContaining('BYOK_AUDIT_AZURE_TOKEN') },
@@ -151,7 +151,7 @@ test('says so where there is no token for the emulator, and calls no real host w
   expect(asked()).toEqual([]);
 });
 
-test('reads absent vault properties as Azure documents them, and trusts none of another type', () => {
+test('absent vault properties have the defaults that Azure documents, and those of a wrong type are not trusted', () => {
   const calls = azureCalls(LEMON);
   const none = unknown('denied', 'refused', calls.key);
   const properties = { sku: { name: 7 }, enableSoftDelete: 'yes' };
@@ -170,7 +170,7 @@ test('reads absent vault properties as Azure documents them, and trusts none of 
   });
 });
 
-test('a reply without properties says nothing of a vault', () => {
+test('a reply without properties gives no facts about the vault', () => {
   const calls = azureCalls(LEMON);
   const none = unknown('denied', 'refused', calls.key);
   const unread = { key: none, versions: none, rotation: none, armKey: none, role_assignments: none, deny_assignments: none };

@@ -20,7 +20,7 @@ const startWithRole = (properties: object) =>
 const picker = (key: Awaited<ReturnType<typeof readLemon>>) =>
   key.role_definitions[`${SUBSCRIPTION}${ROLES}/${PICKER}`.toLowerCase()];
 describe('the definitions of assigned roles', () => {
-  test('are read by the id that the assignments name', async () => {
+  test('role definitions are read by the id that the assignments name', async () => {
     const { role_definitions } = await readLemon(await start());
     expect(role_definitions).toMatchObject({
       [`${SUBSCRIPTION}${ROLES}/${ENCRYPTION_USER}`.toLowerCase()]: {
@@ -34,7 +34,7 @@ describe('the definitions of assigned roles', () => {
     });
   });
 
-  test('are asked for once, however many keys and assignments name them', async () => {
+  test('a role definition is read once, however many keys and assignments name it', async () => {
     const clouds = await start();
     const [lemon, lime] = await readAll(clouds, ['lemon', 'lime']);
     expect(lime?.role_definitions).toEqual(lemon?.role_definitions);
@@ -42,7 +42,7 @@ describe('the definitions of assigned roles', () => {
     expect(definitions.sort()).toEqual([`arm:GetRoleDefinition ${READER}`, `arm:GetRoleDefinition ${ENCRYPTION_USER}`]);
   });
 
-  test('are lost one by one', async () => {
+  test('when one role definition is refused, the others are still read', async () => {
     const clouds = await start();
     clouds.fault({ id: `arm:GetRoleDefinition ${READER}`, kind: 'deny' });
     const facts = Object.values((await readLemon(clouds)).role_definitions);
@@ -57,19 +57,19 @@ describe('the definitions of assigned roles', () => {
     ]);
   });
 
-  test('are not asked for where the assignments may not be read', async () => {
+  test('no role definition is read when the assignments may not be read', async () => {
     const clouds = await start();
     clouds.fault({ id: /^arm:ListRoleAssignments/, kind: 'deny' });
     expect((await readLemon(clouds)).role_definitions).toEqual({});
     expect(asked(clouds).join()).not.toContain('GetRoleDefinition');
   });
 
-  test('that were deleted are not found', async () => {
+  test('a deleted role definition is not found', async () => {
     const clouds = await start({ role_assignments: [assignment(`${SUBSCRIPTION}${ROLES}/${PICKER}`)] });
     expect(picker(await readLemon(clouds))).toMatchObject({ unknown: { cause: 'not_found' } });
   });
 
-  test('may leave lists out that are empty', async () => {
+  test('a role definition may leave out lists that are empty', async () => {
     const clouds = await startWithRole({ roleName: 'Picker', permissions: [{ dataActions: ['pick'], actions: null }] });
     expect(picker(await readLemon(clouds))).toMatchObject({
       value: {
@@ -86,11 +86,11 @@ describe('the definitions of assigned roles', () => {
     [{ roleName: 'Picker', permissions: [{ actions: '*' }] }],
     [{ roleName: 'Picker', permissions: [{ dataActions: [7] }] }],
     [{ roleName: 'Picker', permissions: ['*'] }],
-  ])('are not believed as %j', async (properties) => {
+  ])('a role definition with %j is malformed', async (properties) => {
     expect(picker(await readLemon(await startWithRole(properties)))).toMatchObject({ unknown: { cause: 'malformed' } });
   });
 
-  test('are ambiguous where they permit under a condition', async () => {
+  test('a role definition that permits under a condition is ambiguous', async () => {
     const permissions = [{ actions: ['*'] }, { actions: ['pick'], condition: 'on a sunny day' }];
     expect(picker(await readLemon(await startWithRole({ roleName: 'Picker', permissions })))).toMatchObject({
       unknown: { cause: 'ambiguous', detail: expect.stringContaining('on a sunny day') },
@@ -109,7 +109,7 @@ describe('the definitions of assigned roles', () => {
     `${ROLES}/%2e%2e`,
     '',
     '__proto__',
-  ])('are not asked for by the id %j', async (id) => {
+  ])('no call is made for the malformed role id %j', async (id) => {
     const clouds = await start({ role_assignments: [assignment(id)] });
     const { role_definitions } = await readLemon(clouds);
     expect(Object.entries(role_definitions)).toMatchObject([[id.toLowerCase(), { unknown: { cause: 'malformed' } }]]);
@@ -122,12 +122,12 @@ describe('the definitions of assigned roles', () => {
     `${SUBSCRIPTION}/resourceGroups/Orchard(1)${ROLES}`,
     `/providers/Microsoft.Management/managementGroups/orchard-root${ROLES}`,
     `/SUBSCRIPTIONS/00000000-0000-4000-8000-0000000000B1${ROLES.toUpperCase()}`,
-  ])('may stand under %s', (prefix) => {
+  ])('a role definition may be located under %s', (prefix) => {
     expect(guidOfRoleDefinition(`${prefix}/${PICKER.toUpperCase()}`)).toBe(PICKER);
   });
 });
 
-test('of a deleted key, nothing about access counts as read', async () => {
+test('for a deleted key, no fact about access counts as read', async () => {
   const clouds = await start();
   const [fig] = await readAll(clouds, ['fig']);
   expect(fig).toMatchObject({

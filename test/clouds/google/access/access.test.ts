@@ -109,11 +109,11 @@ test.each<[string, Some, string]>([
   ['the key unread, all found on the ring', { key: 'timeout', ring: both }, '+++'],
   ['the key unread, nothing found', { key: 'timeout' }, '???'],
   ['the ring unread, nothing found', { ring: 'denied' }, '???'],
-])('%s', (_, some, expected) => {
+])('access on Google is decided correctly: %s', (_, some, expected) => {
   expect(signs(some)).toBe(expected);
 });
 
-test('names each permission with the group and the role that gives it', () => {
+test('each permission is named with the group and the role that gives it', () => {
   expect(
     googleAccess(guardOf({ key: [bound(USE)], ring: [bound(USE)], project: [bound('roles/viewer', 'allUsers')] }), EMAIL),
   ).toEqual([
@@ -127,7 +127,7 @@ test('names each permission with the group and the role that gives it', () => {
   ]);
 });
 
-test('says why a permission is missing or in doubt', () => {
+test('the reason says why a permission is missing or in doubt', () => {
   expect(decided({})[0]).toEqual({
     effect: 'not_granted',
     by: `no role on the key, its key ring or its project gives it to ${GROUP}`,
@@ -147,7 +147,7 @@ test('says why a permission is missing or in doubt', () => {
   });
 });
 
-test('knows the roles of Cloud KMS and the basic ones, and no other', () => {
+test('the roles of Cloud KMS and the basic roles are known, and no others', () => {
   expect(knownGoogleRole(USE)).toEqual([DECRYPT, ENCRYPT, 'cloudkms.locations.get', 'cloudkms.locations.list']);
   expect(knownGoogleRole('roles/owner')).toEqual(
     expect.arrayContaining([...(knownGoogleRole(ADMIN) ?? ['none']), ...GOOGLE_NEEDED]),
@@ -238,11 +238,11 @@ test.each<[string, Some, string[], Cause[]]>([
     ['timeout', 'denied'],
   ],
   ['a role unread', { key: [bound(CUSTOM)], roles: { [CUSTOM]: 'denied' } }, [], ['denied']],
-])('beyond need: %s', (_, some, found, causes) => {
+])('permissions beyond need on Google: %s', (_, some, found, causes) => {
   expect(googleBeyondNeed(guardOf(some), EMAIL)).toEqual({ found, undetermined: causes.flatMap(doubt) });
 });
 
-test('a condition on what goes beyond need is in doubt, on what does not is nothing', () => {
+test('a condition matters only on permissions that go beyond need, and leaves those in doubt', () => {
   const under = (role: string) =>
     unknown('ambiguous', `role ${role} is bound on the key under a condition, which is not evaluated: weekday`).unknown;
   expect(googleBeyondNeed(guardOf({ key: [bound(ADMIN, GROUP, 'weekday')] }), EMAIL)).toEqual({
@@ -296,6 +296,6 @@ test.each<[string, Some, string[], Cause[]]>([
   ["a role unread that is Confluent's alone", { key: [bound(CUSTOM)], roles: { [CUSTOM]: 'denied' } }, [], []],
   ['a policy unread', { project: 'denied' }, [], ['denied']],
   ['the same cause twice is listed once', { key: 'denied', ring: 'denied', project: 'timeout' }, [], ['denied', 'timeout']],
-])('public: %s', (_, some, found, causes) => {
+])('public access on Google: %s', (_, some, found, causes) => {
   expect(googlePublic(guardOf(some))).toEqual({ found, undetermined: causes.flatMap(doubt) });
 });

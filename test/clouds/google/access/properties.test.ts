@@ -48,7 +48,7 @@ const each = (guard: GoogleGuard, change: (bindings: Binding[]) => Binding[]): G
   return { ...guard, ...changed };
 };
 
-test('another binding takes no grant and no finding away', () => {
+test('another binding never removes a permission or a finding', () => {
   fc.assert(
     fc.property(guards, binding, (guard, more) => {
       const larger = each(guard, (bindings) => [...bindings, more]);
@@ -60,7 +60,7 @@ test('another binding takes no grant and no finding away', () => {
   );
 });
 
-test('the order of bindings, members and permissions changes nothing but the order of what is found', () => {
+test('the order of bindings, members and permissions changes only the order of findings', () => {
   const sorted = ({ found, undetermined }: ReturnType<typeof googlePublic>) => [
     found.toSorted(),
     undetermined.map(({ detail }) => detail).toSorted(),
@@ -84,7 +84,7 @@ test('the order of bindings, members and permissions changes nothing but the ord
   );
 });
 
-test('bindings split by member give the same', () => {
+test('bindings that are split by member give the same decision', () => {
   fc.assert(
     fc.property(guards, (guard) => {
       const split = each(guard, (bindings) =>
@@ -97,7 +97,7 @@ test('bindings split by member give the same', () => {
   );
 });
 
-test('what was read and is then not makes no grant, no refusal and no clean bill', () => {
+test('hiding a fact makes no permission, no refusal and no answer that all is well', () => {
   fc.assert(
     fc.property(guards, fc.constantFrom(...POLICIES, 'roles' as const), (guard, part) => {
       const less: GoogleGuard = { ...guard, [part]: part === 'roles' ? {} : unread };

@@ -42,7 +42,7 @@ const asked = () => clouds.requests.map(({ id }) => id);
 
 const CUSTOM = 'projects/orchard-tropics/roles/tropics_mango_custom_kms_role';
 
-test('reads every fact of a key, pages to their end', async () => {
+test('reads every fact of a key, and every page of its lists', async () => {
   expect(await read(MANGO)).toMatchObject({
     present: { value: true, source: 'gcp:kms:GetCryptoKey' },
     purpose: { value: 'ENCRYPT_DECRYPT' },
@@ -63,7 +63,7 @@ test('reads every fact of a key, pages to their end', async () => {
   expect(posted).toEqual(['resourcemanager:GetIamPolicy projects/orchard-tropics']);
 });
 
-test('asks about a key ring once for all keys in it', async () => {
+test('a key ring is read once for all keys in it', async () => {
   const { keys } = await readAll([DURIAN, LYCHEE]);
   expect(keys.get(LYCHEE)?.key_ring_policy).toEqual(keys.get(DURIAN)?.key_ring_policy);
   expect(keys.get(DURIAN)?.versions).toMatchObject({ value: [{ import_job: `${RING}/importJobs/crate` }] });
@@ -74,7 +74,7 @@ test('asks about a key ring once for all keys in it', async () => {
   ).toEqual([`cloudkms:GetIamPolicy ${RING}`]);
 });
 
-test('knows that a key is not there, and asks nothing more of it', async () => {
+test('for a key that does not exist no further calls are made', async () => {
   const fig = `${RING}/cryptoKeys/fig`;
   const key = await read(fig);
   expect(key.present).toMatchObject({ value: false });
@@ -86,13 +86,13 @@ test.each([
   [`cloudkms:ListCryptoKeyVersions ${DURIAN}`, 'versions', 'cloudkms.cryptoKeyVersions.list'],
   [`cloudkms:GetIamPolicy ${DURIAN}`, 'policy', 'cloudkms.cryptoKeys.getIamPolicy'],
   [`cloudkms:GetIamPolicy ${RING}`, 'key_ring_policy', 'cloudkms.keyRings.getIamPolicy'],
-])('loses only its own fact when %s is refused', async (call, fact, permission) => {
+])('when %s is refused, only its own fact is lost', async (call, fact, permission) => {
   clouds.fault({ id: call, kind: 'deny' });
   const lost = Object.entries(await read(DURIAN)).filter(([, value]) => typeof value === 'object' && 'unknown' in value);
   expect(lost).toMatchObject([[fact, { unknown: { cause: 'denied', call, permission } }]]);
 });
 
-test('takes any answer about a key as proof that it is there', async () => {
+test('any answer about a key proves that the key exists', async () => {
   clouds.fault({ id: `cloudkms:GetCryptoKey ${MANGO}`, kind: 'deny' });
   const key = await read(MANGO);
   expect(key.present).toMatchObject({ value: true, source: 'gcp:kms:ListCryptoKeyVersions' });
@@ -101,7 +101,7 @@ test('takes any answer about a key as proof that it is there', async () => {
   });
 });
 
-test('asks again when throttled, and gives up where the wait is too long', async () => {
+test('a throttled call is retried, unless the requested wait is too long', async () => {
   clouds.fault({ id: `cloudkms:GetCryptoKey ${MANGO}`, kind: 'throttle', times: 2 });
   clouds.fault({ id: `cloudkms:GetIamPolicy ${MANGO}`, kind: 'throttle', retryAfter: 300 });
   const key = await read(MANGO);
@@ -110,7 +110,7 @@ test('asks again when throttled, and gives up where the wait is too long', async
 });
 
 test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as const)(
-  'does not take a reply for whole after %s',
+  'a reply is not taken as complete after %s',
   async (kind) => {
     clouds.fault({ id: `cloudkms:ListCryptoKeyVersions ${MANGO}`, kind });
     const cause = kind === 'reset' || kind === 'server_error' ? 'unreachable' : 'malformed';
@@ -118,14 +118,14 @@ test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as cons
   },
 );
 
-test('gives a call up whose time is over', async () => {
+test('a call that runs out of time is given up', async () => {
   clouds.fault({ id: `cloudkms:GetIamPolicy ${MANGO}`, kind: 'hang' });
   const hasty = { ...collection, callTimeout: 300 };
   const { keys } = await readGoogleKeys(hasty, clouds.config.gcp, toRead([parseGoogleKeyName(MANGO)]), clouds.env);
   expect(keys.get(MANGO)?.policy).toMatchObject({ unknown: { cause: 'timeout' } });
 });
 
-test('follows no redirect', async () => {
+test('a redirect is not followed', async () => {
   const elsewhere = await startClouds('fixtures/gcp-small');
   clouds.fault({ id: /./, kind: 'redirect', to: elsewhere.gcp });
   const key = await read(MANGO);
@@ -135,7 +135,7 @@ test('follows no redirect', async () => {
   await elsewhere.close();
 });
 
-test('says so where there is no token for the emulator, and calls no real host with a clock set by hand', async () => {
+test('a missing token for the emulator is reported, and no real host is called while the clock is set by hand', async () => {
   expect((await read(MANGO, {}, {})).present).toMatchObject({
     unknown: { cause: 'not_collected', detail: expect.stringContaining('BYOK_AUDIT_GCP_TOKEN') },
   });
@@ -150,7 +150,7 @@ test.each([
   [8, '429', 'throttled', true],
   [14, 503, 'unreachable', true],
   [16, 401, 'denied', false],
-])('means the same by gRPC code %i and by HTTP status %s', (grpc, http, cause, retry) => {
+])('gRPC code %i means the same as HTTP status %s', (grpc, http, cause, retry) => {
   for (const code of [grpc, http]) {
     const said = code === '404' ? { response: { status: 404, data: { error: { status: 'NOT_FOUND' } } } } : {};
     const error = Object.assign(new Error('refused'), { code, config: { url: 'https://cloudkms.googleapis.com/v1/x' }, ...said });
@@ -158,12 +158,12 @@ test.each([
   }
 });
 
-test('a bare 404 does not come from the service: a proxy or a wrong address gives one too', () => {
+test('a 404 that is not in the service’s own form may come from a proxy or a wrong address, and proves nothing', () => {
   const error = Object.assign(new Error('<html>'), { code: 404, config: { url: 'https://cloudkms.googleapis.com/v1/x' } });
   expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'malformed', retry: false });
 });
 
-test('tells a refused credential from a refused call', () => {
+test('a refused credential is distinguished from a refused call', () => {
   const error = Object.assign(new Error('invalid_grant'), {
     code: '400',
     config: { url: 'https://oauth2.googleapis.com/token' },
@@ -174,7 +174,7 @@ test('tells a refused credential from a refused call', () => {
   });
 });
 
-test('reads enumerations by number too, and trusts no field of another type', () => {
+test('enumerations are read by number too, and fields of a wrong type are not trusted', () => {
   const calls = googleCalls(parseGoogleKeyName(MANGO));
   const none = unknown('denied', 'refused', calls.key);
   const value = { purpose: 1, importOnly: 'no', rotationPeriod: { seconds: '86400', nanos: 500_000_000 }, createTime: 'today' };
@@ -190,7 +190,7 @@ test('reads enumerations by number too, and trusts no field of another type', ()
   });
 });
 
-test('lets a burst through, then keeps the rate', async () => {
+test('a burst of calls passes, and then the rate is kept', async () => {
   const turn = tokenBucket(50, 2);
   const start = performance.now();
   for (let call = 0; call < 5; call++) await turn(collection.deadline);

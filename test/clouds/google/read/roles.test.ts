@@ -42,7 +42,7 @@ async function read(clouds: Clouds, changes: object = {}, over: Partial<Collecti
 const rolesAsked = (clouds: Clouds) => asked(clouds).filter((id) => id.startsWith('iam:'));
 
 describe('the policy of the project', () => {
-  test('is read once for all its keys, with its conditions', async () => {
+  test('the policy of a project is read once for all its keys, with its conditions', async () => {
     const condition = { title: 'sunny', expression: 'sun.shines' };
     const clouds = await start([{ ...binding('roles/cloudkms.viewer', `group:${GROUP}`), condition }]);
     const [durian, lychee] = await readAll(clouds, [DURIAN, LYCHEE]);
@@ -54,7 +54,7 @@ describe('the policy of the project', () => {
     expect(asked(clouds).filter((id) => id === POLICY_CALL)).toHaveLength(1);
   });
 
-  test('is lost alone when it is refused', async () => {
+  test('when the policy of the project is refused, nothing else is lost', async () => {
     const clouds = await start();
     clouds.fault({ id: POLICY_CALL, kind: 'deny' });
     const key = await read(clouds);
@@ -64,7 +64,7 @@ describe('the policy of the project', () => {
     expect(key.key_ring_policy).toMatchObject({ value: { length: 1 } });
   });
 
-  test.each(['truncate', 'not_json', 'redirect'] as const)('is not believed after %s', async (kind) => {
+  test.each(['truncate', 'not_json', 'redirect'] as const)('the policy of the project is not believed after %s', async (kind) => {
     const clouds = await start();
     clouds.fault({ id: POLICY_CALL, kind });
     expect((await read(clouds)).project_policy).toMatchObject({ unknown: { cause: 'malformed' } });
@@ -76,20 +76,20 @@ describe('the policy of the project', () => {
     [{ bindings: [{ role: 7, members: [] }] }],
     [{ bindings: [{ role: 'roles/viewer', members: 'allUsers' }] }],
     [{ bindings: [{ role: 'roles/viewer', members: [], condition: 'sunny' }] }],
-  ])('is not believed as %j', async (body) => {
+  ])('the policy of the project %j is malformed', async (body) => {
     const resource_manager_endpoint = await serve(() => ({ body }));
     expect((await read(await start(), { resource_manager_endpoint })).project_policy).toMatchObject({
       unknown: { cause: 'malformed' },
     });
   });
 
-  test('is given up when its time is over', async () => {
+  test('reading the policy of the project is given up when its time runs out', async () => {
     const clouds = await start();
     clouds.fault({ id: POLICY_CALL, kind: 'hang' });
     expect((await read(clouds, {}, { callTimeout: 300 })).project_policy).toMatchObject({ unknown: { cause: 'timeout' } });
   });
 
-  test('is not asked for a key that does not exist', async () => {
+  test('the policy of the project is not read for a key that does not exist', async () => {
     const clouds = await start();
     const [fig] = await readAll(clouds, [FIG]);
     expect(fig).toMatchObject({ present: { value: false }, project_policy: { unknown: { cause: 'not_found' } }, roles: {} });
@@ -98,7 +98,7 @@ describe('the policy of the project', () => {
 });
 
 describe('a role', () => {
-  test('of Confluent’s group or of everyone is read, a custom one and a predefined one', async () => {
+  test('roles of Confluent’s group or of everyone are read, custom and predefined ones', async () => {
     const clouds = await start(
       [
         binding(PICKER, 'user:pip@orchard.example', `group:${GROUP.toUpperCase()}`),
@@ -120,14 +120,14 @@ describe('a role', () => {
     expect(rolesAsked(clouds)).toHaveLength(3);
   });
 
-  test('that a table holds is not asked for', async () => {
+  test('a role that is in the built-in table is not read', async () => {
     const known = ['roles/owner', 'roles/editor', 'roles/viewer', 'roles/cloudkms.admin'];
     const clouds = await start(known.map((role) => binding(role, `group:${GROUP}`)));
     expect((await read(clouds)).roles).toEqual({});
     expect(rolesAsked(clouds)).toEqual([]);
   });
 
-  test('is asked for once for all keys, and not for a key whose group has it not', async () => {
+  test('a role is read once for all keys, and not for a key whose group does not have it', async () => {
     const clouds = await start([binding(PICKER, 'allUsers'), binding('roles/browser', `group:${GROUP}`)]);
     const [durian, lychee] = await readAll(clouds, [DURIAN, LYCHEE]);
     expect(Object.keys(durian?.roles ?? {})).toEqual([PICKER, 'roles/browser']);
@@ -135,7 +135,7 @@ describe('a role', () => {
     expect(rolesAsked(clouds)).toHaveLength(2);
   });
 
-  test('that may not be read is denied, one that is not there is not found', async () => {
+  test('a role that may not be read is denied, and one that does not exist is not found', async () => {
     const clouds = await start([binding(PICKER, 'allUsers'), binding('roles/browser', 'allUsers')]);
     clouds.fault({ id: `iam:GetRole ${PICKER}`, kind: 'deny' });
     expect((await read(clouds)).roles).toMatchObject({
@@ -149,7 +149,7 @@ describe('a role', () => {
     [{ includedPermissions: 'pick' }],
     [{ includedPermissions: [7] }],
     [{ includedPermissions: ['pick'], deleted: 'no' }],
-  ])('is not believed as %j', async (body) => {
+  ])('the role %j is malformed', async (body) => {
     const iam_endpoint = await serve(() => ({ body }));
     const { roles } = await read(await start([binding(PICKER, 'allUsers')]), { iam_endpoint });
     expect(roles[PICKER]).toMatchObject({ unknown: { cause: 'malformed' } });
@@ -170,7 +170,7 @@ describe('a role', () => {
     'roles/browser\n',
     '__proto__',
     '',
-  ])('is not asked for by the name %j', async (role) => {
+  ])('no call is made for the malformed role name %j', async (role) => {
     const clouds = await start([binding(role, 'allUsers')]);
     expect(Object.entries((await read(clouds)).roles)).toMatchObject([[role, { unknown: { cause: 'malformed' } }]]);
     expect(rolesAsked(clouds)).toEqual([]);
@@ -178,7 +178,7 @@ describe('a role', () => {
 });
 
 describe('the tokens', () => {
-  test('go to no other host by a redirect', async () => {
+  test('the token is sent to no other host after a redirect', async () => {
     const bindings = [binding(PICKER, 'allUsers')];
     const [clouds, elsewhere] = [await start(bindings), await start(bindings)];
     clouds.fault({ id: /^iam:/, kind: 'redirect', to: elsewhere.gcp_iam });
@@ -191,7 +191,7 @@ describe('the tokens', () => {
   });
 
   test.each([true, false])(
-    'go to no real service while Cloud KMS is an emulator (clock set by hand: %s)',
+    'the token is sent to no real service while Cloud KMS is emulated (clock set by hand: %s)',
     async (loopbackOnly) => {
       const clouds = await start();
       const real = {
@@ -210,7 +210,7 @@ describe('the tokens', () => {
     },
   );
 
-  test('are not sent without encryption', async () => {
+  test('the token is not sent over an unencrypted connection', async () => {
     const config = { ...DEFAULTS.gcp, resource_manager_endpoint: 'http://orchard.invalid' };
     const open = googleServices({ ...collection, loopbackOnly: false }, config, {});
     const service = await open('resource_manager_endpoint');
