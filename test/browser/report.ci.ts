@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Something of many classes, since a baseline in which nearly everything was otherwise. */
+/** Changes of many classes, since a baseline in which nearly everything was different. */
 function withChanges(report: Report): Report {
   const earlier = structuredClone(report);
   for (const [index, verdict] of earlier.verdicts.entries())
@@ -65,7 +65,7 @@ function withChanges(report: Report): Report {
   return { ...report, changes: changesSince(baselineOf(earlier), report) };
 }
 
-/** The demo's passes, many times over: more rows than stand in the page itself. */
+/** The passes of the demo, many times over: more rows than the page itself holds. */
 function large(report: Report): Report {
   const passed = report.verdicts.filter(({ status }) => status === 'pass');
   const copies = Array.from({ length: 20 }, (_, copy) => copy);
@@ -76,7 +76,7 @@ function large(report: Report): Report {
   return { ...report, subjects: [...report.subjects, ...subjects], verdicts: [...report.verdicts, ...more] };
 }
 
-/** Opens a page, and gives what it complained of or asked the network for. */
+/** Opens a page, and returns its errors and its requests. */
 async function open(name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; trouble: string[] }> {
   const context = await browser.newContext({ offline: true, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
@@ -118,7 +118,7 @@ describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample', '
   },
 );
 
-/** How many verdicts of the demo there are. */
+/** The number of verdicts of the demo. */
 const count = (wanted: Partial<Report['verdicts'][number]> = {}): number =>
   (reports.demo?.verdicts ?? []).filter((verdict) =>
     Object.entries(wanted).every(([name, value]) => verdict[name as keyof typeof verdict] === value),

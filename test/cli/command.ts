@@ -14,7 +14,7 @@ const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 export type Ran = { code: number; stdout: string; stderr: string };
 type Place = { directory: string; env?: Record<string, string> };
 
-/** Runs the command in this process, in a folder of its own, with no more of the environment than it is given. */
+/** Runs the command in this process, in a folder of its own, with only the given environment. */
 export async function byokAudit(args: string[], { directory, env = {} }: Place): Promise<Ran> {
   // the AWS SDK reads its credentials from the process; those of the stand-ins are the same everywhere
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) if (env[name] !== undefined) process.env[name] = env[name];
@@ -24,7 +24,7 @@ export async function byokAudit(args: string[], { directory, env = {} }: Place):
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
-/** Starts the command as a process of its own: for what only a process shows. */
+/** Starts the command as a separate process, for behaviour that only a process has. */
 export const spawnByokAudit = (args: string[], { directory, env = {} }: Place) =>
   spawn(process.execPath, [MAIN, ...args], {
     cwd: directory,
@@ -44,7 +44,7 @@ export function workplace(scenario: string, clouds: Clouds): string {
   return directory;
 }
 
-/** A stream that keeps what is written to it; a terminal of so many columns, if any. */
+/** A stream that keeps what is written to it; a terminal if it has a number of columns. */
 export class Recording extends Writable {
   text = '';
   override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {

@@ -261,7 +261,7 @@ describe('help and small commands', () => {
     expect(stdout.match(/^(organization|environment|cluster|key)\./gm)).toHaveLength(loadPolicy().catalogue.rules.length);
     const one = await byokAudit(['rules', 'key.rotated'], { directory });
     expect(one.stdout).toMatch(/^key\.rotated {2}medium\n/);
-    // commands and snippets stand as they are, so that they can be copied
+    // commands and snippets are unchanged, so that they can be copied
     const prose = one.stdout.split('\n').filter((line) => !line.startsWith('    ') && !line.includes('https://'));
     expect(prose.filter((line) => line.length > 80)).toEqual([]);
     expect(one.stdout).toMatch(/^Controls\n(?: {2}.*\n)*? {2}NIST SP 800-53 \(Revision 5\): .*SC-12\b/m);

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from 'vitest';
 import { emptyFolder, spawnByokAudit } from './command.ts';
 
-// what only a process shows; all else runs in process
+// behaviour that only a process has; everything else runs in this one
 const directory = emptyFolder();
 const silent = createServer(() => {});
 afterAll(() => {

@@ -18,7 +18,7 @@ export const collection: Collection = {
   onCall: () => {},
 };
 
-/** Names to read, and by name the principals of their registrations. */
+/** The names to read, and for each the principals of their registrations. */
 export const toRead = <Name>(names: Name[], principalsOf: ToRead<Name>['principalsOf'] = new Map()): ToRead<Name> => ({
   names,
   principalsOf,
@@ -36,7 +36,7 @@ export async function startChanged(scenario: string, file: string, changes: obje
   return clouds;
 }
 
-/** A server that answers as no service would; its address. */
+/** Starts a server with answers that no service gives, and returns its address. */
 export async function serve(answer: (request: IncomingMessage) => { status?: number; body: unknown }): Promise<string> {
   const server = createServer((request, response) => {
     const { status = 200, body } = answer(request);

@@ -14,14 +14,14 @@ import { parseCluster, parseRegisteredKey } from '../../src/confluent/reply.ts';
 import { shown } from '../../src/facts/fact.ts';
 import { FIXTURES, SCENARIOS } from '../end-to-end/scenario.ts';
 
-// Confluent's own descriptions and recorded replies lie beside the project, which holds no copy of them.
+// Confluent's own descriptions and recorded replies are kept beside the project, which has no copy of them.
 const CONFLUENT = join(import.meta.dirname, '../../../shared/domain/confluent-api');
 const recorded = (file: string): unknown => JSON.parse(readFileSync(join(CONFLUENT, 'terraform-fixtures', file), 'utf8'));
 const fields = (file: string) =>
   fieldsOf({ value: recorded(file), source: 'confluent:GET /recorded', observed_at: '2026-11-24T12:00:00.000Z' }, {});
 const { config: defaults } = loadConfig(undefined, FIXTURES, {});
 
-describe('the emulator answers as the OpenAPI descriptions say', () => {
+describe('the stand-in answers as the OpenAPI descriptions say', () => {
   const SPECS = [
     ['byok-v1', 'byok.v1.KeyList', /^\/byok\/v1\/keys/],
     ['cmk-v2', 'cmk.v2.ClusterList', /^\/cmk\/v2\/clusters/],
@@ -32,9 +32,9 @@ describe('the emulator answers as the OpenAPI descriptions say', () => {
     ['ksql-v2', 'ksqldbcm.v2.ClusterList', /^\/ksqldbcm\/v2\/clusters/],
   ] as const;
 
-  // a hostile organization sends what no description allows, on purpose
+  // a hostile organization deliberately sends what no description allows
   test.each(SCENARIOS.filter((scenario) => scenario !== 'hostile'))(
-    'the emulator answers in the scenario %s as the OpenAPI descriptions say',
+    'the stand-in answers in the scenario %s as the OpenAPI descriptions say',
     async (scenario) => {
       const clouds = await startClouds(join(FIXTURES, scenario));
       await collect(clouds.confluent, scenario, clouds.env);
@@ -63,7 +63,7 @@ describe('the emulator answers as the OpenAPI descriptions say', () => {
 });
 
 /**
- * OpenAPI 3.0 lets a reference be nullable, which JSON Schema says in another way; and it demands of references what the
+ * OpenAPI 3.0 lets a reference be nullable, which JSON Schema expresses differently; and it requires of references what the
  * recorded replies do not have.
  */
 function asAnswered(_: unknown, value: unknown): unknown {

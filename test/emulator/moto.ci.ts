@@ -17,7 +17,7 @@ import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { toRead } from '../collect/stand-ins.ts';
 
-// moto is somebody else's idea of AWS KMS: it keeps our own stand-ins honest.
+// moto is an independent emulation of AWS KMS; it shows whether our own stand-ins are right.
 const PORT = 45_123;
 const endpoint = `http://127.0.0.1:${PORT}`;
 const server = spawn(join(import.meta.dirname, '../../.ci/moto/bin/moto_server'), ['-H', '127.0.0.1', '-p', `${PORT}`], {

@@ -30,7 +30,7 @@ const SOURCES: [RegExp, string][] = [
   [/^(graph:\w+).*/, '$1'],
 ];
 
-/** A call as the sources of facts name it: without what it was asked of. */
+/** A call as the sources of facts name it: without its target. */
 function sourceOf(call: string): string {
   const [pattern, source] = SOURCES.find(([known]) => known.test(call)) ?? [/.*/, '?'];
   return call.replace(/ page \d+$/, '').replace(pattern, source);
@@ -49,12 +49,12 @@ function tableOf(scenario: string): Map<string, Denial> {
   return new Map(rows.flatMap(([call, row]) => (call === undefined ? [] : [[call, row]])));
 }
 
-/** At least so many calls of each scenario are in a sample. */
+/** The least number of calls of each scenario in a sample. */
 const LEAST_CALLS = 2;
 
 /**
- * One call of each kind (`kms:DescribeKey`, `GET /byok/v1/keys`), of whatever scenario, and two calls of each scenario at
- * least. Which ones, the seed decides.
+ * One call of each kind (`kms:DescribeKey`, `GET /byok/v1/keys`), from any scenario, and at least two calls of each
+ * scenario. The seed decides which ones.
  */
 export function sampleOf(calls: readonly DeniedCall[], seed: string): DeniedCall[] {
   const rank = ({ scenario, call }: DeniedCall) => createHash('sha256').update(`${seed} ${scenario} ${call}`).digest('hex');
@@ -70,7 +70,7 @@ export function sampleOf(calls: readonly DeniedCall[], seed: string): DeniedCall
   return calls.filter((one) => sample.has(one));
 }
 
-/** For each call: denied, exactly the verdicts of its row become unknown. */
+/** When a call is denied, exactly the verdicts of its row become unknown. */
 export function testDenials(chosen: readonly DeniedCall[]): void {
   for (const [scenario, calls] of Map.groupBy(chosen, (one) => one.scenario)) {
     describe(`${scenario}: a denied call makes exactly the verdicts of its row unknown, and resolves none`, () => {
@@ -94,7 +94,7 @@ export function testDenials(chosen: readonly DeniedCall[]): void {
   }
 }
 
-/** What a comparison with the full scan gets wrong; nothing if it calls all that was lost newly unknown. */
+/** The mistakes of a comparison with the full scan; none if everything that was lost is newly unknown. */
 function wrongChanges(call: string, clean: Report, denied: Report): string[] {
   const { list } = changesBetween(clean, denied);
   const wrong = list.filter((change) => !['newly_unknown', 'still_unknown', 'unchanged'].includes(change.class));
@@ -136,13 +136,13 @@ function surprises(scenario: string, call: string, row: Denial, clean: Report, d
     if (absent.has(before.subject.id)) say(`${name} should have no verdict any longer`);
     const mayBecomeUnknown = !(before.rule in listed) && now.status === 'unknown' && before.status !== 'unknown';
     if (!expectedUnknown.has(name) && !mayBecomeUnknown) {
-      // what was unknown may be so for one more reason
+      // an unknown may have one more cause
       if (now.status !== before.status) say(`${name} changed from ${before.status} to ${now.status} (${now.unknown?.cause})`);
       continue;
     }
     expectedUnknown.delete(name);
     const facts = now.unknown?.facts ?? [];
-    // a role that cannot be assumed is in the way of every call of its account
+    // if a role cannot be assumed, every call in its account fails
     if (!call.startsWith('sts:') && !restsOn(before.rule).has(sourceOf(call)))
       say(`${name} changed, and the rule does not rest on ${sourceOf(call)}`);
     if (now.status !== 'unknown' || (!mayBecomeUnknown && now.unknown?.cause !== row.cause))

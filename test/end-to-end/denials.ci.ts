@@ -1,4 +1,4 @@
 import { ALL_CALLS, testDenials } from './denial-suite.ts';
 
-// some hundreds of scans; npm test makes those of a sample
+// several hundred scans; npm test runs a sample of them
 testDenials(ALL_CALLS);

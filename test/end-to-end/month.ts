@@ -18,15 +18,15 @@ const BANANA = 'arn:aws:kms:eu-west-1:111122223333:key/00000003-bbbb-4bbb-8bbb-0
 
 /**
  * October in the demo's organization, scanned each morning: the rotation of a key is turned on on the fifth; on the 13th and
- * 14th the scan is denied a part; on a weekend none runs; from the 20th on a key is about to be deleted.
- * @param denied the snapshot of the scan that was denied a part
+ * 14th part of the scan is denied; on one weekend no scan runs; from the 20th on a key is about to be deleted.
+ * @param denied the snapshot of the scan that was partly denied
  */
 export async function demoMonth(whole: Snapshot, denied: Snapshot): Promise<Period> {
   const folder = mkdtempSync(join(tmpdir(), 'byok-month-'));
   const where = join(folder, 'byok-audit.db');
   const history = historyAt(where);
   const evaluation = { ...evaluationOf('demo'), history };
-  // a scan before the month began, so that what was open then is not opened in it
+  // a scan before the month began, so that a failure of that time does not count as opened in the month
   for (let day = 0; day <= 31; day += 1) {
     if (day === 24 || day === 25) continue;
     const snapshot = seenOn(day, day === 13 || day === 14 ? denied : whole);

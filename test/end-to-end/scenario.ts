@@ -26,7 +26,7 @@ export type Expected = {
   exit: number;
   /** Exactly these. Of a rule that is left out, every verdict has to be pass or not_applicable. */
   verdicts: Verdicts;
-  /** Left out: none. */
+  /** None if left out. */
   waived?: Answered;
   attested?: Answered;
   population: Record<string, boolean | null>;
@@ -49,7 +49,7 @@ export const denialsOf = (scenario: string) => read(scenario, 'denials.yaml') as
 
 const policy = loadPolicy();
 
-/** Evaluates as the command line would, in the scenario's own configuration. */
+/** Evaluates like the command line, in the scenario's own configuration. */
 export function evaluationOf(scenario: string, clouds?: Clouds, workers = 1): Evaluation {
   const directory = join(FIXTURES, scenario);
   const { config, warnings } = loadConfig(undefined, directory, parameterSchemas(policy.catalogue));
@@ -94,7 +94,7 @@ export type Scanned = { snapshot: Snapshot; report: Report; calls: string[]; env
 
 const scans = new Map<string, Promise<Scanned>>();
 
-/** The scenario as it is, scanned once a process: whoever wants to change something clones it first. */
+/** The scenario as it is, scanned once a process: a test that changes it clones it first. */
 export function scanned(scenario: string): Promise<Scanned> {
   const known = scans.get(scenario) ?? scanOnce(scenario);
   scans.set(scenario, known);

@@ -1,6 +1,6 @@
 import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
 
-/** How a stub's evaluation ends: with this text as its answer, in a trap, or in an abort with this message. */
+/** How the evaluation of a stub ends: with this text as its answer, in a trap, or in an abort with this message. */
 type Ending = { answer: string } | 'trap' | { abort: string };
 
 const text = (value: string) => [...new TextEncoder().encode(value)];
@@ -19,8 +19,8 @@ function leb(value: number, signed = false): number[] {
 }
 
 /**
- * A WASM module with the interface of a policy that OPA compiled, and without any policy in it: whatever it is asked, it ends
- * as given. So the door is tested against answers that no policy of ours would give.
+ * A WASM module with the interface of a policy that OPA compiled, and without any policy in it: every evaluation ends
+ * as given. It tests the door with answers that the built-in policy would never give.
  */
 export function stubModule(ending: Ending, entrypoints = ['cluster', 'key', 'organization', 'environment']): WebAssembly.Module {
   const strings = [

@@ -28,7 +28,7 @@ describe('an export', () => {
     return where;
   };
   const text = (lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  /** With a last line that fits the others. */
+  /** Corrects the last line, which counts the others. */
   const ended = (lines: Line[]) => {
     const rest = lines.filter((line) => !('end' in line));
     return text([...rest, { end: rest.length }]);

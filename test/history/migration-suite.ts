@@ -17,7 +17,7 @@ import { live, made, said, snapshotOf } from './story.ts';
 
 /**
  * A store as byok-audit 0.1 (format 4 of the store, 3 of its export) left it after seven scans and an import of audit log
- * events, for each database; the export of it; and what that version said of it to a scan of day 45.
+ * events, for each database; the export of it; and what that version reported from it for a scan of day 45.
  */
 export const OLD = join(import.meta.dirname, 'written-by-0.1');
 
@@ -44,7 +44,7 @@ const recalled = (where: string) =>
   );
 
 /**
- * The way from older formats to today's, on one kind of store.
+ * The migration from older formats to the current one, on one kind of store.
  * @param fresh gives the place of an empty store
  * @param restored gives the place of a copy of the old store
  */
@@ -112,7 +112,7 @@ export function migrationSuite(fresh: () => Promise<string>, restored: () => Pro
       store.reading(async (tables) => {
         expect(await tables.selectFrom('registrations').select(['registration', 'first_seen']).orderBy('id').execute()).toEqual([
           { registration: 'cck-apple', first_seen: '2026-01-01T00:00:00.000Z' },
-          // of this one no scan is left: it was there before all of them
+          // no scan of this verdict is left: the verdict is older than all scans
           { registration: 'cck-pear', first_seen: '' },
         ]);
         expect(await tables.selectFrom('runs').select(['environments_whole', 'clusters_whole', 'keys_whole']).execute()).toEqual([

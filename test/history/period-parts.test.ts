@@ -120,7 +120,7 @@ describe('the status of a rule at a scan', () => {
     expect(statuses(whole, verdict([0, 'pass'], [1, 'not_judged'], [2, 'pass']))).toEqual(['pass', 'unknown', 'pass']);
     expect(statuses(whole, verdict([0, 'pass'], [2, 'not_judged']))).toEqual(['pass', 'pass', 'unknown']);
     expect(statuses(whole, verdict([-2, 'pass'], [-1, 'not_judged'], [2, 'pass']))).toEqual(['unknown', 'unknown', 'pass']);
-    // left out for the whole of it, and evaluated before
+    // left out for the whole period, and evaluated before
     expect(statuses(whole, verdict([-2, 'pass'], [-1, 'not_judged']))).toEqual(['not_assessed', 'not_assessed', 'not_assessed']);
   });
 

@@ -32,7 +32,7 @@ export async function startPostgres(): Promise<Server> {
     join(bin, 'initdb'),
     [
       ...['-D', cluster, '-U', 'gardener', '-A', 'scram-sha-256', `--pwfile=${password}`, '-E', 'UTF8'],
-      // as most servers are: text is ordered by a language, and not by its bytes
+      // like most servers: text is ordered by a language and not by bytes
       ...['--locale=C', '--locale-provider=icu', '--icu-locale=en-US'],
     ],
     how,

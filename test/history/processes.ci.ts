@@ -26,7 +26,7 @@ const recorder = (where: string, days: readonly number[]) =>
 
 const linesOf = (where: string): Promise<Line[]> => usingHistory(where, exported);
 
-/** Locks a store as a program does that writes and does not end. @returns what takes the lock away */
+/** Locks a store like a program that keeps writing. @returns a function that releases the lock */
 async function locked(where: string): Promise<() => Promise<void>> {
   if (isPostgresUrl(where)) {
     const other = new pg.Client({ connectionString: where });
@@ -58,7 +58,7 @@ describe.each([
     const together = await linesOf(where);
     expect(together.filter((line) => 'snapshot' in line)).toHaveLength(40);
     expect(together.filter((line) => 'run' in line)).toHaveLength(40);
-    // whatever the order, the same is known of clusters and keys
+    // in any order, the same is known about clusters and keys
     const alone = await fresh();
     for (const day of all) await live(alone, snapshotOf(STORY[day] ?? { day, clusters: [], state: 'AVAILABLE' }));
     const kept = (lines: Line[]) => lines.filter((line) => 'snapshot' in line || 'binding' in line);
@@ -74,7 +74,7 @@ describe.each([
       const process = recorder(where, days);
       process.on('message', (day) => finished.add(Number(day)));
       const ended = once(process, 'exit');
-      // in every second round from before the store is opened, in the others well within the writing
+      // in every second round before the store is opened, in the others while it is being written
       const started = round % 2 === 0 ? once(process, 'message') : new Promise((resolve) => setTimeout(resolve, 300));
       const moment = started.then(() => new Promise((resolve) => setTimeout(resolve, Math.random() * 700)));
       await Promise.race([moment, ended]);

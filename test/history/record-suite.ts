@@ -32,7 +32,7 @@ const run = (id: string, policy = 'sha256:ours', seen = unproven as typeof unpro
   configuration: 'sha256:0',
 });
 
-/** What is written of a scan, on one kind of store. @param fresh gives the place of an empty store */
+/** What is recorded of a scan, on one kind of store. @param fresh gives the place of an empty store */
 export function recordSuite(fresh: () => Promise<string>): void {
   const recorded = async (...scans: [Observation, ReturnType<typeof run>, RecordedVerdict[]][]) => {
     const where = await fresh();

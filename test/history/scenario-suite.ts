@@ -38,7 +38,7 @@ export function scenarioSuite(fresh: () => Promise<string>): void {
         expect([day.day, said(report, REUSED, 'lkc-first')]).toEqual([day.day, 'pass']);
         expect(said(report, RELEASED, 'cck-apple')).toBe('pass');
       } else if (day.day < 35) {
-        // its last sight was on day 29, so that it has been deleted for less than five days until day 34
+        // it was last seen on day 29, so that it has been deleted for less than five days until day 34
         expect([day.day, said(report, RELEASED, 'cck-apple')]).toEqual([day.day, day.day < 34 ? 'pass' : 'unknown/ambiguous']);
       } else if (day.day < 40) {
         expect(said(report, RELEASED, 'cck-apple')).toBe('not_applicable');
@@ -124,7 +124,7 @@ export function scenarioSuite(fresh: () => Promise<string>): void {
     await live(where, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE', over: { keys: old } }));
     const next = snapshotOf({ day: 1, clusters: [made('lkc-first', 1)], state: 'IN_USE' });
     expect(said(await live(where, next), REUSED, 'lkc-first')).toBe('unknown/ambiguous');
-    // also when that scan is pruned
+    // even after that scan is pruned
     await usingHistory(where, (store) => prune(store, noon(1)));
     expect(said(await live(where, next), REUSED, 'lkc-first')).toBe('unknown/ambiguous');
     expect(said(await live(await fresh(), next), REUSED, 'lkc-first')).toBe('pass');

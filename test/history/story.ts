@@ -44,14 +44,14 @@ export async function live(where: string, snapshot: Snapshot): Promise<Report> {
   return report;
 }
 
-/** What the rules on the past say of one subject: the status, and the cause where it is unknown. */
+/** The verdicts on one subject by the rules about the past: the status, and the cause where it is unknown. */
 export function said({ verdicts }: Report, rule: string, id: string): string | undefined {
   const verdict = verdicts.find((one) => one.rule === rule && one.subject.id === id);
   return verdict?.unknown ? `unknown/${verdict.unknown.cause}` : verdict?.status;
 }
 
 /**
- * Eight weeks: a cluster lives on the key for thirty days and is deleted; Confluent holds the key for five days more; on
+ * Eight weeks: a cluster uses the key for thirty days and is deleted; Confluent holds the key for five days more; on
  * the fortieth day a new one is made on it. One scan a day, at noon.
  */
 export const STORY: Day[] = Array.from({ length: 56 }, (_, day): Day => {

@@ -147,7 +147,7 @@ describe('a file that is withheld', () => {
 describe('a file that cannot be written', () => {
   const run = (color: string) => ['apple.txt', 'pear.txt', 'plum.txt'].map((file) => ({ file, content: color }));
 
-  /** A folder with an earlier run's files, in which the second one has been replaced by something in the way. */
+  /** A folder with an earlier run's files, in which something else is in place of the second one. */
   function obstructed(): string {
     const directory = folder();
     new OutputFolder(directory).writeRun(

@@ -92,9 +92,9 @@ test.each([
   ['a backslash', 'https://orchard.vault.azure.net\\@evil.example/keys/plum', vaultId('orchard')],
   ['a fragment', 'https://evil.example#.vault.azure.net/keys/plum', vaultId('evil')],
   ['a query', 'https://orchard.vault.azure.net/keys/plum?x=https://evil.example', vaultId('orchard')],
-  ['a secret, no key', 'https://orchard.vault.azure.net/secrets/plum', vaultId('orchard')],
+  ['a secret instead of a key', 'https://orchard.vault.azure.net/secrets/plum', vaultId('orchard')],
   ['a climbing path', 'https://orchard.vault.azure.net/keys/../secrets/plum', vaultId('orchard')],
-  ['a version that is none', 'https://orchard.vault.azure.net/keys/plum/latest', vaultId('orchard')],
+  ['a malformed version', 'https://orchard.vault.azure.net/keys/plum/latest', vaultId('orchard')],
   ['a dot that stands for any character', 'https://orchard.vaultxazure.net/keys/plum', vaultId('orchard')],
   ['a letter that only folds to one of ours', 'https://orchard.vault.azure.net/\u212Aeys/plum', vaultId('orchard')],
   ['no vault id', 'https://orchard.vault.azure.net/keys/plum', ''],
@@ -108,7 +108,7 @@ test.each([
     'https://orchard.vault.azure.net/keys/plum',
     vaultId('orchard').replace('KeyVault', 'Storage'),
   ],
-  ['a resource id that goes on', 'https://orchard.vault.azure.net/keys/plum', `${vaultId('orchard')}/keys/plum`],
+  ['a resource id with text after its end', 'https://orchard.vault.azure.net/keys/plum', `${vaultId('orchard')}/keys/plum`],
 ])('an Azure name is refused if it is or has %s', (_, url, vault) => {
   expect(() => parseAzureKeyUrl(url, vault, 'vault.azure.net')).toThrow(KmsNameError);
 });

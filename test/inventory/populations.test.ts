@@ -101,7 +101,7 @@ test('an incomplete list of environments is a gap, however many are counted', ()
   expect(populationOf(of, 'cluster')).toMatchObject({ complete: false, gaps: [{ cause: 'denied', call: 'GET /orchard' }] });
 });
 
-describe('a list of clusters that broke off', () => {
+describe('an incomplete list of clusters', () => {
   const of = snapshot({
     environments: two,
     clusters: {
@@ -244,7 +244,7 @@ describe('the attestation that the API key sees the whole organization', () => {
   test.each([
     ['of environments', snapshot({ environments: brokenOff(environment('env-orchard')), environmentUsage: denied })],
     [
-      'of environments, however it broke',
+      'of environments, whatever the cause',
       snapshot({
         environments: { seen: [environment('env-orchard')], end: missing('ambiguous') },
         environmentUsage: denied,

@@ -18,7 +18,7 @@ type Chosen = Record<string, unknown>;
 const valuesOf = (type: Subject['type']): Values =>
   Object.fromEntries([...FACTS[type].values()].map(({ path, examples }) => [path, examples]));
 
-/** What differs between subjects that pass every rule: a key in each of the clouds, and one that nothing uses. */
+/** Variants of subjects that pass every rule: a key in each of the clouds, and an unused one. */
 function kindsOf(type: Subject['type']): Chosen[] {
   const facts = [...FACTS[type].values()];
   const clouds = [...new Set(facts.flatMap(({ elsewhere }) => Object.keys(elsewhere)))];
@@ -80,7 +80,7 @@ const MAY_BECOME: Record<string, string[]> = {
 };
 
 /**
- * Facts that a rule hands back only where they are known, because they help the reader and decide nothing: hiding them must
+ * Facts that a rule returns only when they are known, because they help the reader and decide nothing: hiding them must
  * not change the status at all.
  */
 const FOR_THE_READER: Record<string, string[]> = {

@@ -38,7 +38,7 @@ test('changes that need action are open, and the others are folded, each in a ta
 test('text from outside makes no mention or link, and does not break a table', () => {
   const text = markdown(old, now);
   expect(text).not.toMatch(/@team|<b>|[^\\]`x|(?<!\\)\]\(|https:\/\/|\u202E/);
-  // each row of a table has the cells of its head
+  // each row of a table has as many cells as its head
   const cells = (line: string) => line.split(/(?<!\\)\|/).length;
   for (const block of text.split('\n\n').filter((part) => part.startsWith('| ')))
     expect(new Set(block.trimEnd().split('\n').map(cells)).size, block).toBe(1);

@@ -4,7 +4,7 @@ import { baselineOf, changesSince } from '../../src/report/diff.ts';
 import type { Report, UnsettledVerdict } from '../../src/report/schema.ts';
 import { HOSTILE, sampleReport, settled } from './sample-report.ts';
 
-/** The page of the sample, with what changed since an earlier one that was otherwise. */
+/** The page of the sample, with what changed since an earlier one that was different. */
 function page(earlier: (report: Report) => void, now: (report: Report) => void = () => {}): string {
   const [old, report] = [sampleReport(), sampleReport()];
   old.run.taken_at = '2026-11-17T12:00:00.000Z';

@@ -72,7 +72,7 @@ test.each<[string, Period, string]>([
   ['a gap', over([scan(0), scan(2)], [verdict([[0, 'pass']])]), 'warn'],
   ['scans that did not see everything', over([scan(0), scan(1, false), scan(2)], [verdict([[0, 'pass']])]), 'warn'],
   [
-    'a failure that was mended',
+    'a failure that was fixed',
     over(daily, [
       verdict([
         [0, 'fail'],

@@ -225,7 +225,7 @@ export function sampleReport(): Report {
   };
 }
 
-/** The same with a waived failure, an attested pass, and what applies to nothing; every text of them is hostile. */
+/** The same with a waived failure, an attested pass, and exceptions that apply to nothing; all their texts are hostile. */
 export function sampleWithExceptions(): Report {
   const report = sampleReport();
   const by = { owner: `Ann ${HOSTILE}`, approved_by: `Paul ${HOSTILE}`, ticket: `FRUIT-1 ${HOSTILE}`, created: '2026-06-01' };

@@ -150,9 +150,9 @@ test('SARIF is withheld if a result has no location, but not if a subject withou
       for (const subject of subjects) if (subject.id === id) subject.location = null;
     });
   expect(sarif(without('cck-plum'))).toHaveProperty('withheld');
-  const unjudged = without('cck-plum');
-  unjudged.verdicts = unjudged.verdicts.filter(({ subject }) => subject.id !== 'cck-plum');
-  expect(sarif(unjudged)).toHaveProperty('content');
+  const unevaluated = without('cck-plum');
+  unevaluated.verdicts = unevaluated.verdicts.filter(({ subject }) => subject.id !== 'cck-plum');
+  expect(sarif(unevaluated)).toHaveProperty('content');
 });
 
 test('the description says which parameters the rules use, and notes each that is not at its default', () => {

@@ -112,7 +112,7 @@ describe('the attestation that the API key sees the whole organization', () => {
   const population = (complete: boolean | null, attested: string | null) => [
     { subject_type: 'cluster', seen: 1, complete, gaps: [], unproven: null, attested },
   ];
-  /** As the inventory gives the fact, and a rule hands it back. */
+  /** As the inventory gives the fact, and a rule returns it. */
   const resting = (status: 'pass' | 'fail') => ({ ...verdictOf('lkc-apple', status), evidence: ['color', 'all_users_seen'] });
   const attestedFact = { ...known(true), attested_by: 'A-9' };
   const factsOf: Evaluated['factsOf'] = ({ evidence }) =>

@@ -35,7 +35,7 @@ export const verdictOn = (rule: string, id: string, given: Given = {}): Reported
 
 export type Whole = Partial<Record<'cluster' | 'key' | 'environment', boolean | null>>;
 
-/** A report with these verdicts, in which everything was seen unless it is said. */
+/** A report with these verdicts, in which everything was seen unless stated otherwise. */
 export function reportWith(verdicts: readonly ReportedVerdict[], whole: Whole = {}, over: Partial<Report> = {}): Report {
   const sample = sampleReport();
   return {
@@ -70,7 +70,7 @@ function subjectsOf(verdicts: readonly ReportedVerdict[]): ReportedSubject[] {
   }));
 }
 
-/** Of a configuration that does not choose an environment. */
+/** The scope of a configuration that does not choose environments. */
 export const scopeWithout = (...environments_left_out: string[]): Scope => ({
   environments_left_out,
   production: [],

@@ -38,7 +38,7 @@ const error = (severity?: Severity) => verdict({ status: 'error', detail: 'unrea
 const summary = (verdicts: ReturnType<typeof verdict>[], inventory = take(of)) =>
   summarize(verdicts, inventory.populations.list, inventory.scope);
 const because = (...given: Parameters<typeof summary>) => summary(...given).incomplete_because;
-/** Whether the audit is incomplete for a user who lets pass so much. */
+/** Whether the audit is incomplete for a user who allows this much. */
 function incomplete(verdicts: ReturnType<typeof verdict>[], tolerance: Partial<Tolerance> = {}, inventory = take(of)) {
   const population = inventory.populations.list;
   const report = { verdicts, population, summary: summary(verdicts, inventory) } as Report;

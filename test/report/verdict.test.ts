@@ -86,7 +86,7 @@ describe('the text of a verdict', () => {
 });
 
 const mistakes: [string, Given][] = [
-  ['names a value that the rule does not hand back', { status: 'fail', evidence: color, message: 'unfilled' }],
+  ['names a value that the rule does not return', { status: 'fail', evidence: color, message: 'unfilled' }],
   ['names such a value in a note', { status: 'pass', evidence: color, notes: ['unfilled'] }],
   ['is not in the catalogue', { status: 'fail', evidence: color, message: 'kiwi' }],
   ['has a name of JavaScript', { status: 'fail', evidence: color, message: 'constructor' }],

@@ -69,7 +69,7 @@ describe('the resource of a waiver', () => {
     ['lkc-{apple,plum}', ['lkc-apple W-1', 'lkc-plum W-1']],
     ['lkc-[ab]*', ['lkc-apple W-1']],
     ['LKC-APPLE', []],
-    // names are for anybody to choose
+    // anyone can choose a name
     ['lkc-apple-name', []],
     ['!lkc-apple', []],
   ])('the resource %s matches the right subjects', (resource, ids) => {

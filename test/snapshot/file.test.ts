@@ -82,7 +82,7 @@ describe('a snapshot of format 1.0', () => {
     ]),
   });
 
-  /** As the older version wrote it: without what came later. */
+  /** As the older version wrote it: without later fields. */
   function old(kms: Snapshot['kms']): Record<string, unknown> {
     const keys = listed(registration('cck-lemon', { kind: known('AzureKey'), principals: known([PRINCIPAL]) }));
     const now: Record<string, unknown> = { ...snapshot({ keys, kms }), schema_version: '1.0' };

@@ -192,7 +192,7 @@ type Parts = {
   keyLimit?: Fact<number>;
 };
 
-/** A snapshot of an organization with one environment, `env-orchard`, whose wholeness is proven. */
+/** A snapshot of an organization with one environment, `env-orchard`, in which everything is proven to have been listed. */
 export function snapshot({
   environments = listed(environment('env-orchard')),
   keys = listed(),
@@ -239,7 +239,7 @@ export const config = (over: Partial<Config> = {}): Config => ({
 
 type Given = { parameters?: Subject['parameters']; past?: KeyPasts; attestation?: WholeOrganization | null; as_of?: string };
 
-/** What the pipeline makes of a snapshot before it is evaluated. */
+/** The stages of the pipeline before a snapshot is evaluated. */
 export function take(
   of: Snapshot,
   configured = config(),

@@ -182,7 +182,7 @@ describe('the rotation of a key', () => {
     ['Azure, off', policy({ rotates: false, after_create: 'P90D' }), [false, null]],
     ['Azure, before an expiry that is not set', policy({ before_expiry: 'P30D' }), [true, { cause: 'ambiguous' }]],
     ['Azure, without any period', policy({}), [true, { cause: 'ambiguous' }]],
-    ['Azure, by a period that is none', policy({ after_create: 'yearly' }), [true, { cause: 'ambiguous' }]],
+    ['Azure, by a malformed period', policy({ after_create: 'yearly' }), [true, { cause: 'ambiguous' }]],
     ['Google, on', gcpKey({ rotation_period_seconds: known(7_776_000) }), [true, 90]],
     ['Google, on, half a day', gcpKey({ rotation_period_seconds: known(43_200) }), [true, 0.5]],
     ['Google, off', gcpKey({ rotation_period_seconds: known(null) }), [false, null]],
@@ -193,7 +193,7 @@ describe('the rotation of a key', () => {
       [true, { cause: 'malformed' }],
     ],
     ['Google, by a period of no days', gcpKey({ rotation_period_seconds: known(0) }), [true, { cause: 'malformed' }]],
-    ['AWS, by a period of less than none', awsKey({ rotation_period_days: known(-1) }), [true, { cause: 'malformed' }]],
+    ['AWS, by a negative period', awsKey({ rotation_period_days: known(-1) }), [true, { cause: 'malformed' }]],
     [
       'Google, unread',
       gcpKey({ rotation_period_seconds: missing('throttled') }),

@@ -50,7 +50,7 @@ const clusterIn = (of: Snapshot, before?: KeyPasts, configured = config()) =>
 const keyIn = (of: Snapshot, before?: KeyPasts) =>
   subjects(of, before).find(({ type, id }) => type === 'key' && id === 'cck-apple') as KeySubject;
 
-/** A cluster made on `made` on a KMS key of `born`. */
+/** A cluster created on `made`, on a KMS key created on `born`. */
 const scene = ({
   made = '2026-11-20T00:00:00Z',
   born = '2026-01-01T00:00:00Z',

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { allow, deny, effect, guard, ROLE } from './guard.ts';
 
-/** One row a condition of the only Allow: whether the role may encrypt. */
+/** One row per condition of the only Allow: whether the role may encrypt. */
 describe('a condition', () => {
   it.each([
     ['on the account that holds', { StringEquals: { 'kms:CallerAccount': '222222222222' } }, 'granted'],
     ['on another account', { StringEquals: { 'kms:CallerAccount': '333333333333' } }, 'not_granted'],
-    ['knows no case in the names of keys', { StringEquals: { 'KMS:callerACCOUNT': '222222222222' } }, 'granted'],
+    ['ignores case in the names of keys', { StringEquals: { 'KMS:callerACCOUNT': '222222222222' } }, 'granted'],
     ['has enough with one of several values', { StringEquals: { 'aws:PrincipalAccount': ['3', '222222222222'] } }, 'granted'],
     ['takes an account as a number', { StringEquals: { 'aws:PrincipalAccount': 222222222222 } }, 'granted'],
-    ['takes no wildcard under StringEquals', { StringEquals: { 'aws:PrincipalAccount': '*' } }, 'not_granted'],
+    ['has no wildcards under StringEquals', { StringEquals: { 'aws:PrincipalAccount': '*' } }, 'not_granted'],
     ['takes * under StringLike', { StringLike: { 'aws:PrincipalAccount': '2222*' } }, 'granted'],
     ['takes ? under StringLike', { StringLike: { 'aws:PrincipalAccount': '22222222222?' } }, 'granted'],
     ['is whole under StringLike', { StringLike: { 'aws:PrincipalAccount': '222' } }, 'not_granted'],
@@ -17,7 +17,7 @@ describe('a condition', () => {
     ['is negated for all of its values', { StringNotEquals: { 'aws:PrincipalAccount': ['3', '222222222222'] } }, 'not_granted'],
     ['holds negated where no value fits', { StringNotEquals: { 'aws:PrincipalAccount': ['3', '4'] } }, 'granted'],
     ['is negated by StringNotLike', { StringNotLike: { 'aws:PrincipalAccount': '2*' } }, 'not_granted'],
-    ['knows case in StringEquals', { StringEquals: { 'aws:PrincipalArn': ROLE.toUpperCase() } }, 'not_granted'],
+    ['is case-sensitive in StringEquals', { StringEquals: { 'aws:PrincipalArn': ROLE.toUpperCase() } }, 'not_granted'],
     ['can ignore case', { StringEqualsIgnoreCase: { 'aws:PrincipalArn': ROLE.toUpperCase() } }, 'granted'],
     ['can ignore case negated', { StringNotEqualsIgnoreCase: { 'aws:PrincipalArn': ROLE.toUpperCase() } }, 'not_granted'],
     ['on the ARN is on the role, not its session', { ArnEquals: { 'aws:PrincipalArn': ROLE } }, 'granted'],
@@ -94,7 +94,7 @@ describe('a condition', () => {
 
 const ORG = { 'aws:PrincipalOrgID': 'o-fruit' };
 
-/** One row a Deny for everyone, beside a plain Allow. */
+/** One row per Deny for everyone, beside a plain Allow. */
 describe('a guardrail', () => {
   it.each([
     ['of an organization may keep the role out', { StringNotEquals: ORG }, 'undetermined'],

@@ -9,7 +9,7 @@ export const OWNER = 'arn:aws:iam::000000000000:root';
 
 const observed = <T>(value: T) => ({ value, source: 'aws:kms', observed_at: '2026-05-01T00:00:00Z' });
 
-/** A statement that allows the role to encrypt, but for what is given. */
+/** A statement that allows the role to encrypt, except where other fields are given. */
 export const allow = (changes: object = {}) => ({
   Effect: 'Allow',
   Principal: { AWS: ROLE },

@@ -6,7 +6,7 @@ const ROOT = 'arn:aws:iam::222222222222:root';
 const BANANA = 'arn:aws:iam::333333333333:role/banana';
 const SESSION = 'arn:aws:sts::222222222222:assumed-role/apple/pie';
 
-/** One row a policy: whether the role may encrypt. */
+/** One row per policy: whether the role may encrypt. */
 describe('a principal', () => {
   it.each([
     ['"*" is everyone', '*', 'granted'],
@@ -68,12 +68,16 @@ describe('NotPrincipal', () => {
 
   it.each([
     ['denies a role that it does not list', denyBut({ AWS: BANANA }), 'not_granted'],
-    ['spares a role that it lists with its account', denyBut({ AWS: [ROLE, ROOT] }), 'granted'],
-    ['spares a role with its account by number', denyBut({ AWS: [ROLE, '222222222222'] }), 'granted'],
+    ['excepts a role that it lists with its account', denyBut({ AWS: [ROLE, ROOT] }), 'granted'],
+    ['excepts a role with its account by number', denyBut({ AWS: [ROLE, '222222222222'] }), 'granted'],
     ['may deny a role listed without its account', denyBut({ AWS: ROLE }), 'undetermined'],
     ['may deny a role whose account alone is listed', denyBut({ AWS: ROOT }), 'undetermined'],
     ['may deny a role of which a session alone is listed', denyBut({ AWS: SESSION }), 'undetermined'],
-    ['denies the heir of a deleted role', denyBut({ AWS: 'AROAEXAMPLEAPPLE12345' }), 'not_granted'],
+    [
+      'denies a role that was created again under the name of a deleted one',
+      denyBut({ AWS: 'AROAEXAMPLEAPPLE12345' }),
+      'not_granted',
+    ],
     ['denies all but a service', denyBut({ Service: 'kms.amazonaws.com' }), 'not_granted'],
     ['of everyone is not understood', denyBut('*'), 'undetermined'],
     ['with a wildcard ARN is not understood', denyBut({ AWS: 'arn:aws:iam::222222222222:role/*' }), 'undetermined'],

@@ -100,7 +100,7 @@ type Some = {
 
 const orUnread = <T>(value: T | Cause): Fact<T> => (typeof value === 'string' ? unread(value as Cause) : fact(value as T));
 
-/** A vault where Confluent's application has both roles, but for what is said. */
+/** A vault where Confluent's application has both roles, unless stated otherwise. */
 function situation({ roles = [USER, READ], definitions = {}, deny = [], rbac = true, policies = [], me, groups = [] }: Some) {
   const all = { 'Encryption User': ENCRYPTION_USER, Reader: READER, All: ALL, ...definitions };
   const role_definitions = Object.fromEntries(
@@ -247,7 +247,7 @@ test.each<[string, Some, string]>([
   ['a deny assignment at the key leaves the vault', { deny: [denied({ scope: KEY, permissions: ALL })] }, '---+'],
   ['a deny assignment at another vault does not count', { deny: [denied({ scope: `${VAULT}2` })] }, '++++'],
   [
-    'a deny assignment spares what it excepts',
+    'a deny assignment does not deny what it excepts',
     { deny: [denied({ permissions: permissions({ data_actions: ['*'], not_data_actions: [keys('*')] }) })] },
     '++++',
   ],
@@ -275,7 +275,7 @@ test.each<[string, Some, string]>([
     { rbac: false, policies: [policy({ object_id: GROUP })], groups: [GROUP] },
     '+++',
   ],
-  ['the access policy of somebody else does not', { rbac: false, policies: [policy({ object_id: OTHER })] }, '---'],
+  ['the access policy of another principal does not', { rbac: false, policies: [policy({ object_id: OTHER })] }, '---'],
   [
     'with groups unread it may be the policy of a group',
     { rbac: false, policies: [policy({ object_id: OTHER, keys: ['get'] })], groups: 'denied' },

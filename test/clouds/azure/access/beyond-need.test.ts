@@ -239,7 +239,7 @@ test.each<[string, Some, string[], Cause[]]>([
     [role('Custom', '*')],
     [],
   ],
-  ['a role of somebody else', { roles: [assigned('Owner', { principal_id: GROUP })] }, [], []],
+  ['a role of another principal', { roles: [assigned('Owner', { principal_id: GROUP })] }, [], []],
   ['a role at another vault', { roles: [assigned('Owner', { scope: `${VAULT}2` })] }, [], []],
   [
     'a role of its group',
@@ -283,7 +283,12 @@ test.each<[string, Some, string[], Cause[]]>([
     [],
     [],
   ],
-  ['the access policy of somebody else', { rbac: false, roles: [], policies: [policy(['all'], { object_id: GROUP })] }, [], []],
+  [
+    'the access policy of another principal',
+    { rbac: false, roles: [], policies: [policy(['all'], { object_id: GROUP })] },
+    [],
+    [],
+  ],
   [
     'the access policy of a compound identity',
     { rbac: false, roles: [], policies: [policy(['all'], { application_id: 'application' })] },
