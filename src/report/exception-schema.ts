@@ -11,7 +11,6 @@ import { Status } from './status.ts';
  */
 export const TROUBLES = ['not_in_force', 'expired', 'too_broad', 'lapsed', 'overlapping', 'undetermined', 'unused'] as const;
 export type Trouble = (typeof TROUBLES)[number];
-export type ExceptionState = 'applied' | Trouble;
 
 const standing = {
   /** `applied`, or the trouble that keeps it from answering any verdict. */

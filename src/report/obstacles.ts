@@ -20,11 +20,11 @@ export function obstacles(verdicts: readonly ReportedVerdict[]): Obstacle[] {
   const byCall = Map.groupBy(missing, ({ cause, permission, call }) => JSON.stringify([cause, permission, call]));
   return [...byCall]
     .flatMap(([key, facts]) => {
-      const [first] = facts;
-      if (first === undefined) return [];
-      const { cause, permission, call } = first;
       const waiting = new Set(facts.map(({ verdict }) => verdict)).size;
-      return [{ key, cause, permission, call, details: new Set(facts.map(({ detail }) => detail)), verdicts: waiting }];
+      const details = new Set(facts.map(({ detail }) => detail));
+      return facts
+        .slice(0, 1)
+        .map(({ cause, permission, call }) => ({ key, cause, permission, call, details, verdicts: waiting }));
     })
     .sort((a, b) => b.verdicts - a.verdicts || byCodePoint(a.key, b.key));
 }
