@@ -210,7 +210,7 @@ describe('the requested principals', () => {
   });
 });
 
-it('does not evaluate a key whose ARN is malformed', () => {
+it('a key whose ARN is malformed is not evaluated', () => {
   expect(decision({ ...guard(allow()), arn: 'pear' })).toMatchObject({ effect: 'undetermined', why: { cause: 'malformed' } });
 });
 

@@ -42,7 +42,7 @@ async function read(arn: string, accounts = {}, env: Record<string, string> = cl
 }
 const asked = () => clouds.requests.map(({ id }) => id);
 
-test('reads every fact of a key, and every page of its lists', async () => {
+test('every fact of a key is read, and every page of its lists', async () => {
   const key = await read(APPLE);
   expect(key).toMatchObject({
     present: { value: true, source: 'aws:kms:DescribeKey', observed_at: '2026-11-30T00:00:00Z' },
@@ -56,7 +56,7 @@ test('reads every fact of a key, and every page of its lists', async () => {
   expect(key.policy).toMatchObject({ value: expect.stringContaining('"Statement"') });
 });
 
-test('assumes the role of another account once, with its external id', async () => {
+test('the role of another account is assumed once, with its external id', async () => {
   const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE, external_id: 'quince' } });
   expect(key.policy).toMatchObject({ source: 'aws:kms:GetKeyPolicy' });
   expect(asked().filter((id) => id.startsWith('sts:'))).toEqual([`sts:AssumeRole ${ROLE}`]);

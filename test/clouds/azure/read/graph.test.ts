@@ -23,7 +23,7 @@ async function readFrom(answer: Parameters<typeof serve>[0], changes: object = {
   return read(await start(), { graph_endpoint: await serve(answer), ...changes });
 }
 
-test('reads the object id of an application, and every page of its groups', async () => {
+test('the object id of an application is read, and every page of its groups', async () => {
   const clouds = await start(PRINCIPALS);
   expect(await read(clouds)).toMatchObject({
     object_id: { value: OBJECT, source: 'graph:GetServicePrincipal' },

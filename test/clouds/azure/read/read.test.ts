@@ -37,7 +37,7 @@ async function read(name = LEMON, changes: object = {}, env: Record<string, stri
 }
 const asked = () => clouds.requests.map(({ id }) => id);
 
-test('reads every fact of a key from both planes, and every page of its lists', async () => {
+test('every fact of a key is read from both planes, and every page of its lists', async () => {
   expect(await read()).toMatchObject({
     present: { value: true, source: 'azure:keyvault:GetKey' },
     soft_deleted: { value: false },

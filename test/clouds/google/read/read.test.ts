@@ -42,7 +42,7 @@ const asked = () => clouds.requests.map(({ id }) => id);
 
 const CUSTOM = 'projects/orchard-tropics/roles/tropics_mango_custom_kms_role';
 
-test('reads every fact of a key, and every page of its lists', async () => {
+test('every fact of a key is read, and every page of its lists', async () => {
   expect(await read(MANGO)).toMatchObject({
     present: { value: true, source: 'gcp:kms:GetCryptoKey' },
     purpose: { value: 'ENCRYPT_DECRYPT' },
