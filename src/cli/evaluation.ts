@@ -7,6 +7,7 @@ import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
 import { HistoryError } from '../history/history-error.ts';
+import { bytesOf } from '../input/named-file.ts';
 import type { Output } from '../integrity/output.ts';
 import type { OutputFolder } from '../integrity/output-folder.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -62,7 +63,10 @@ export function evaluationOf(
  * @throws AuditError 64 if new failures are to count and no report says which are new
  */
 export function baselineOption(session: Session, { baseline, failOnNew }: AuditOptions): Baseline | null {
-  if (baseline !== undefined) return baselineOf(readReport(baseline, session.directory));
+  if (baseline !== undefined) {
+    const report = readReport(baseline, session.directory);
+    return baselineOf(report, bytesOf(session.path(baseline), baseline, 'Make one with: byok-audit scan'));
+  }
   if (failOnNew === true)
     throw new AuditError(EXIT.usage, '--fail-on-new needs an earlier report to compare with: --baseline REPORT.json');
   return null;
@@ -105,7 +109,7 @@ async function record(inventory: Inventory, report: Report, { history, config, w
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
     // the user was warned of the same problem when the history was read
-    const known = report.memory?.unread === true;
+    const known = report.history?.unread === true;
     warn?.(known ? 'this scan is not recorded in the history.' : `${error.message} This scan is not recorded.`);
     return false;
   }

@@ -47,14 +47,14 @@ function bySeverity({ verdicts }: Report) {
 }
 
 function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): string | null {
-  const { population, subjects, changes, memory, once_whole } = report;
+  const { population, subjects, changes, history, once_whole } = report;
   // where an earlier scan saw all of them, what is not seen now has unknowns, which keep its alerts open
   const unprotected = population.filter(({ subject_type }) => once_whole?.includes(subject_type) !== true);
   const gap = unprotected.find(({ complete, gaps }) => complete === false || gaps.length > 0);
   if (gap !== undefined) {
     return `not every ${gap.subject_type} was seen, and GitHub would close the alerts of those that were not; a history (byok-audit scan --history) or a baseline in which an earlier scan saw all of them would keep them open`;
   }
-  const unproven = memory?.unread === true ? unprotected.find(({ complete }) => complete !== true) : undefined;
+  const unproven = history?.unread === true ? unprotected.find(({ complete }) => complete !== true) : undefined;
   if (unproven !== undefined) {
     return `the history could not be read, and nothing proves that every ${unproven.subject_type} was seen: GitHub would close the alerts of those that were not`;
   }

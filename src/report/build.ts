@@ -138,7 +138,7 @@ function recordOf(input: ReportInput): Comparable {
     attestations: attested.attestations,
     subjects,
     sources,
-    memory: input.earlier === null ? null : { scans: input.earlier.scans, unread: input.earlier.unread },
+    history: input.earlier === null ? null : { scans: input.earlier.scans, unread: input.earlier.unread },
     population,
     once_whole: onceWhole(input),
     verdicts,

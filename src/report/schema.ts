@@ -190,7 +190,7 @@ export const Report = object(
     /** Null in a report that was written before its format had this. */
     scope: nullable(Scope),
     /** How many earlier scans the history has, and whether it could not be read; null without a history. */
-    memory: nullable(object({ scans: count, unread: Type.Boolean() })),
+    history: nullable(object({ scans: count, unread: Type.Boolean() })),
     population: Type.Array(Population),
     /**
      * Types of subjects of which this scan, or an earlier one of the history or the baseline, saw all: those that are not

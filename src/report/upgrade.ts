@@ -51,13 +51,14 @@ export const OldReport = Type.Object({
 
 /** The report in format 2.0: what follows from the rest is derived, what it does not say is null. */
 export function upgradedFrom1(data: Type.Static<typeof OldReport>): unknown {
-  const { run, summary, changes, rules, frameworks, subjects, scope, memory, population, once_whole } = data;
+  const { memory, ...kept } = data;
+  const { run, summary, changes, rules, frameworks, subjects, scope, population, once_whole } = kept;
   const { sources, facts, nameOf } = factsIn(data.verdicts);
   const verdicts = data.verdicts.map((verdict) => ({ ...verdict, state: stateOf(verdict) }));
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
   const unseen = new Set(verdicts.filter(isOfUnseen).map(({ subject }) => subjectKey(subject)));
   return {
-    ...data,
+    ...kept,
     schema_version: '2.0',
     run: { ...run, collected_as: [], digests: recordOf(INPUTS, () => null) },
     summary: { by_state: countByState(verdicts), ...without(summary, COUNTED) },
@@ -78,7 +79,7 @@ export function upgradedFrom1(data: Type.Static<typeof OldReport>): unknown {
     }),
     sources,
     scope: scope ? { environments_left_out: scope.left_out, production: [], parameters: [] } : null,
-    memory: memory ? { unread: false, ...memory } : null,
+    history: memory ? { unread: false, ...memory } : null,
     // which list a gap of clusters is in, and of which environment, was said in words alone
     population: population.map(({ gaps, ...rest }) => ({
       ...rest,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -116,6 +117,14 @@ describe('a baseline', () => {
     await evaluate('full.json', 'twice', '--baseline', 'full/report.json');
     const { files } = JSON.parse(read('full/manifest.json'));
     expect(JSON.parse(read('twice/manifest.json')).baseline).toBe(`sha256:${files['report.json']}`);
+  });
+
+  test('the digest of a baseline is that of the file as it lies there', async () => {
+    const text = JSON.stringify(JSON.parse(read('full/report.json')), null, 4);
+    writeFileSync(at('indented.json'), text);
+    await evaluate('full.json', 'thrice', '--baseline', 'indented.json');
+    const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+    expect(JSON.parse(read('thrice/report.json')).changes.baseline.digest).toBe(digest);
   });
 
   test('with --fail-on-new only new failures count, and an incomplete audit stays incomplete', async () => {

@@ -169,7 +169,7 @@ test('a history or baseline in which no scan saw everything does not know every 
   const first = await audited(on(0, blind), where);
   expect(first.once_whole).not.toContain('cluster');
   const now = await audited(on(1, blind), where);
-  expect([now.memory?.scans, alertsOf(now)]).toEqual([1, expect.stringContaining('not every cluster was seen')]);
+  expect([now.history?.scans, alertsOf(now)]).toEqual([1, expect.stringContaining('not every cluster was seen')]);
   expect(alertsOf(await audited(on(1, blind), null, first))).toContain('not every cluster was seen');
 });
 

@@ -215,7 +215,7 @@ export function sampleReport(): Report {
       production: [{ pattern: 'prod-*', matched: 2 }],
       parameters: [{ name: 'max_days', value: 7, default: 7, changed: false }],
     },
-    memory: null,
+    history: null,
     once_whole: [],
     population: [
       { subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null },

@@ -83,9 +83,9 @@ test('fields that a report of format 1.0 does not have are empty or null', () =>
     delete it.scope;
     delete it.memory;
   });
-  expect({ scope: report.scope, memory: report.memory, run: report.run }).toMatchObject({
+  expect({ scope: report.scope, history: report.history, run: report.run }).toMatchObject({
     scope: null,
-    memory: null,
+    history: null,
     run: { collected_as: [], digests: { snapshot: null, configuration: null, waivers: null } },
   });
 });
