@@ -13,7 +13,7 @@ test('every rule is in the expectations of a scenario that is about it', () => {
 describe.each(SCENARIOS)('%s', (scenario) => {
   const expected = expectedOf(scenario);
 
-  test('%s gives exactly the expected verdicts, populations and exit code', async () => {
+  test(`${scenario} gives exactly the expected verdicts, populations and exit code`, async () => {
     const { report } = await scanned(scenario);
     const verdicts = Object.entries(verdictsOf(report)).filter(([rule]) => rule in expected.verdicts);
     expect(sorted(Object.fromEntries(verdicts))).toEqual(sorted(expected.verdicts));

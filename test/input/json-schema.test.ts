@@ -24,8 +24,8 @@ function* spoilt(document: unknown): Generator<unknown> {
 describe.each([
   ['snapshots', Snapshot],
   ['reports', Report],
-])('the schema of %s with definitions', (_, schema) => {
-  test('the schema of %s is smaller with definitions', () => {
+])('the schema of %s with definitions', (name, schema) => {
+  test(`the schema of ${name} is smaller with definitions`, () => {
     expect(JSON.stringify(withDefinitions(schema)).length).toBeLessThan(JSON.stringify(schema).length);
   });
 });

@@ -26,11 +26,11 @@ test('the catalogue holds the frameworks as their files define them', () => {
 });
 
 describe.each(files)('%s', (file) => {
-  test('the framework %s is well-formed and refers only to existing rules', () => {
+  test(`the framework ${file} is well-formed and refers only to existing rules`, () => {
     expect(read(file).requirements.length).toBeGreaterThan(0);
   });
 
-  test('in the framework %s each requirement has a different title', () => {
+  test(`in the framework ${file} each requirement has a different title`, () => {
     const titles = read(file).requirements.map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
   });
