@@ -1166,7 +1166,7 @@ export const report = {"0":function(container,depth0,helpers,partials,data) {
     + "\n</section>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":80,"column":0},"end":{"line":86,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":87,"column":0},"end":{"line":92,"column":7}}})) != null ? stack1 : "")
-    + "<section id=\"passed\" class=\"findings\">\n<h2>Passed</h2>\n"
+    + "<section id=\"passed\" class=\"findings\">\n<h2>Passed or attested</h2>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(28, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":95,"column":0},"end":{"line":95,"column":82}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"not-applicable\" class=\"findings\">\n<h2>Not applicable</h2>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.program(31, data, 0),"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":101,"column":81}}})) != null ? stack1 : "")
