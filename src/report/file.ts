@@ -2,6 +2,7 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { compile } from '../input/json-schema.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
+import { stateOf } from './state.ts';
 import { subjectKey } from './subject-lookup.ts';
 import { OldReport, upgradedFrom1 } from './upgrade.ts';
 
@@ -17,8 +18,8 @@ export function readReport(file: string, directory?: string): Report {
     fillDefaults: true,
     directory,
   });
-  const [dangling] = danglingReferences(report);
-  if (dangling !== undefined) throw new AuditError(EXIT.input, `${file}: ${dangling}. Make it again with: ${MAKE_AGAIN}`);
+  const [wrong] = [...danglingReferences(report), ...contradictions(report)];
+  if (wrong !== undefined) throw new AuditError(EXIT.input, `${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);
   return report;
 }
 
@@ -68,3 +69,14 @@ function danglingReferences({ subjects, sources, remedies, verdicts }: Report): 
     }),
   ];
 }
+
+/** Everything counts by the state: one that its own verdict does not bear out would turn a failure into a pass. */
+const contradictions = ({ verdicts }: Report): string[] =>
+  verdicts.flatMap((verdict) => {
+    const { rule, subject, status, state, unknown } = verdict;
+    const of = `the verdict of ${rule} on ${subject.type} ${subject.id}`;
+    if (status === 'unknown' && unknown === null) return [`${of} is unknown and gives no cause`];
+    return state === stateOf(verdict)
+      ? []
+      : [`${of} has the state ${state}, but its status and exceptions make it ${stateOf(verdict)}`];
+  });

@@ -26,8 +26,9 @@ export const counts = (severity: Severity, failOn: Severity): boolean =>
 
 /** Whether an unknown verdict leaves the audit incomplete. */
 export function leavesOpen({ state, severity, unknown }: ReportedVerdict, { failOn, allowUnknown }: Tolerance): boolean {
-  if (state !== 'unknown' || unknown === null) return false;
-  // allowing one cause does not allow the others
+  if (state !== 'unknown') return false;
+  // allowing one cause does not allow the others, nor one that is not named
+  if (unknown === null) return counts(severity, failOn);
   const causes = [unknown.cause, ...unknown.facts.map((fact) => fact.cause)].filter((cause) => cause !== 'unsupported');
   return counts(severity, failOn) && allowUnknown !== true && !causes.every((cause) => allowUnknown.includes(cause));
 }

@@ -106,6 +106,26 @@ describe('a report file', () => {
   ])('a report file that names %s which it does not have is refused', async (_, change, why) => {
     await expect(read(change)).rejects.toThrow(why);
   });
+
+  test.each<[string, (verdict: Record<string, unknown>) => void, RegExp]>([
+    [
+      'a failure that is said to pass',
+      (it) => Object.assign(it, { status: 'fail', state: 'pass' }),
+      /has the state pass, but .* make it fail/,
+    ],
+    [
+      'an unknown without a cause',
+      (it) => Object.assign(it, { status: 'unknown', state: 'unknown', unknown: null }),
+      /gives no cause/,
+    ],
+    [
+      'an unknown that is said to wait for an attestation',
+      (it) => Object.assign(it, { status: 'pass', state: 'needs_attestation' }),
+      /make it pass/,
+    ],
+  ])('a report file with %s is refused', async (_, change, why) => {
+    await expect(read((it) => change(anyOf(it.verdicts)))).rejects.toThrow(why);
+  });
 });
 
 describe('a report with a baseline', () => {
