@@ -3,7 +3,7 @@ import { azureArm } from './azure-arm.ts';
 import { azureVault } from './azure-vault.ts';
 import { confluent } from './confluent.ts';
 import { type Fault, Faults } from './fault.ts';
-import { readFixture } from './fixture.ts';
+import { type Fixture, readFixture } from './fixture.ts';
 import { gcp } from './gcp.ts';
 import { googleIam, resourceManager } from './gcp-access.ts';
 import { graph } from './graph.ts';
@@ -48,9 +48,9 @@ const CREDENTIALS = {
   BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real',
 };
 
-/** Starts all stand-ins for one scenario. */
-export async function startClouds(scenarioDir: string, options: { faults?: Fault[] } = {}): Promise<Clouds> {
-  const fixture = readFixture(scenarioDir);
+/** Starts all stand-ins for one scenario: its folder, or its resources themselves. */
+export async function startClouds(scenario: string | Fixture, options: { faults?: Fault[] } = {}): Promise<Clouds> {
+  const fixture = typeof scenario === 'string' ? readFixture(scenario) : scenario;
   const faults = new Faults(fixture.faults, options.faults ?? []);
   const requests: LoggedRequest[] = [];
   const start = (service: Parameters<typeof serve>[0]) => serve(service, faults, requests);

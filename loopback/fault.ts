@@ -10,8 +10,12 @@ export const FAULT_KINDS = [
   'page_loop',
   'hang',
   'not_found',
+  'replace',
 ] as const;
 type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** A body that is not a string is sent as JSON. */
+export type Answer = { status: number; body: unknown };
 
 /** A fault of one API call, or of each call whose id matches the expression. */
 export type Fault = {
@@ -21,6 +25,8 @@ export type Fault = {
   retryAfter?: number;
   /** How many times the call fails before it works again; if absent, it always fails. */
   times?: number;
+  /** What `replace` sends in place of the answer. The body of a JSON answer is passed as a value. */
+  replace?: (answer: Answer) => Answer;
   /** Base URL that a `redirect` or a `foreign_next` points to. */
   to?: string;
 };

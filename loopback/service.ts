@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Fault, Faults } from './fault.ts';
+import type { Answer, Fault, Faults } from './fault.ts';
 
 /** A request that a stand-in receives. `host` is the Host header without the port: with Azure it names the vault. */
 export type Asked = { method: string; url: URL; host: string; headers: IncomingHttpHeaders; body: string };
 
-/** A body that is not a string is sent as JSON. */
-export type Reply = { status: number; headers?: Record<string, string>; body: unknown };
+export type Reply = Answer & { headers?: Record<string, string> };
 
 /** How to corrupt a page of a list. */
 export type Corruption = Pick<Fault, 'to'> & { kind: 'foreign_next' | 'page_loop' };
@@ -90,12 +89,21 @@ async function handle(
       });
     case 'truncate':
       return send(response, firstHalf(service.answer(asked, undefined)));
+    case 'replace':
+      return send(response, replaced(service.answer(asked, undefined), fault));
     case 'foreign_next':
     case 'page_loop':
       return send(response, service.answer(asked, { kind: fault.kind, ...(fault.to === undefined ? {} : { to: fault.to }) }));
     default:
       return send(response, refusal(service.refuse(fault.kind, asked), fault));
   }
+}
+
+/** Keeps the headers of the answer, so that a changed body is read in the format of its API. */
+function replaced(reply: Reply, { replace = (answer) => answer }: Fault): Reply {
+  const { status, body } = replace(structuredClone({ status: reply.status, body: reply.body }));
+  const type = typeof reply.body === 'string' ? 'text/plain' : 'application/json';
+  return { status, headers: { 'content-type': type, ...reply.headers }, body };
 }
 
 function firstHalf(reply: Reply): Reply {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Clouds } from '../../loopback/clouds.ts';
+import type { Clouds, Fault } from '../../loopback/clouds.ts';
 import { APPLE, arm, confluent, gcp, json, kms, MANGO, start, VAULT, vault } from './ask.ts';
 
 describe('faults', () => {
@@ -87,6 +87,13 @@ describe('faults', () => {
     const clouds = await start('aws-small', { id, kind: 'page_loop' });
     const first = json(await confluent(clouds, keys)) as { data: unknown; metadata: { next: string } };
     expect(json(await confluent(clouds, first.metadata.next))).toEqual(first);
+  });
+
+  test('the fault replace changes the answer, and keeps its headers', async () => {
+    const replace: Fault['replace'] = ({ body }) => ({ status: 203, body: { ...(body as object), metadata: 'pear' } });
+    const answer = await confluent(await start('clean-aws', { id, kind: 'replace', replace }), keys);
+    expect([answer.status, answer.headers['content-type']]).toEqual([203, 'application/json']);
+    expect(json(answer)).toMatchObject({ data: [{ id: 'cck-quince' }, {}, {}], metadata: 'pear' });
   });
 
   test('the fault hang answers nothing, and does not keep the servers from closing', async () => {
