@@ -25,36 +25,29 @@ const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 /** What the policies give to the principals that Confluent uses the key as. */
 export const ToConfluent = object({
   /** What each principal holds, and by what. */
-  granted: fact(texts, {
-    from: everyPolicy,
+  granted: fact(texts, everyPolicy, {
     words: 'what Confluent holds on the key',
     examples: [['arn:aws:iam::000000000001:role/gardener: all by statement 1'], []],
   }),
   /** What a principal needs and is proven not to hold. */
-  lacking: fact(texts, {
-    from: everyPolicy,
+  lacking: fact(texts, everyPolicy, {
     words: 'what Confluent lacks on the key',
     examples: [[], ['arn:aws:iam::000000000001:role/gardener lacks kms:Decrypt (no statement gives it)']],
   }),
   decided: proof(everyPolicy, 'whether Confluent holds what it needs'),
   /** What a principal holds beyond its need. */
-  excess: fact(texts, {
-    from: everyPolicy,
+  excess: fact(texts, everyPolicy, {
     words: 'what Confluent holds beyond its need',
     examples: [[], ['arn:aws:iam::000000000001:role/gardener holds kms:* (statement 1)']],
   }),
   excess_decided: proof(everyPolicy, 'whether Confluent holds more than it needs'),
   /** What a reader should know beside the verdict. */
-  remarks: fact(texts, {
-    from: [...ofAws, azure.deny_assignments],
-    examples: [[], ['deny assignments could not be read']],
-  }),
+  remarks: fact(texts, [...ofAws, azure.deny_assignments], { examples: [[], ['deny assignments could not be read']] }),
 });
 
 /** What the policies give to everybody. No policy of Azure can. */
 export const ToEverybody = object({
-  public: fact(texts, {
-    from: [...ofAws, ...ofGoogle],
+  public: fact(texts, [...ofAws, ...ofGoogle], {
     words: 'what everybody holds on the key',
     examples: [[], ['everybody holds kms:Decrypt (statement 1)']],
   }),

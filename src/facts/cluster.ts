@@ -7,70 +7,55 @@ import { CONFLUENT } from '../confluent/calls.ts';
 import { nullable, object, text, texts } from '../input/shapes.ts';
 import { fact, proof } from './declare.ts';
 
+const aws = AwsKey.properties;
+const azure = AzureKey.properties;
+const google = GcpKey.properties;
 const { clusters, environments, keys, quotas } = CONFLUENT;
 /** The key that the cluster uses: named on the cluster, looked up in the list of registered keys. */
 const own_key = [clusters, keys];
 /** That the list of keys is whole, proven by Confluent's own counts. */
 const every_key = [keys, quotas, environments];
+/** When the key was made; the material of a replica is as old as its primary. */
+const key_made = [aws.created_at, aws.multi_region_primary, azure.versions, google.created_at];
 
 const ARN = 'arn:aws:kms:us-west-2:000000000000:key/apple';
 
 export const clusterFacts = {
-  production: fact(Type.Boolean(), {
-    from: [clusters, environments],
-    words: 'whether the cluster is for production',
-  }),
+  production: fact(Type.Boolean(), [clusters, environments], { words: 'whether the cluster is for production' }),
   /** In lower case; unknown/unrecognized where it is none of the three. */
-  cloud: fact(Provider, { from: [clusters] }),
-  region: fact(text, { from: [clusters], examples: ['us-west-2'] }),
-  kind: fact(text, { from: [clusters], examples: ['Dedicated', 'Basic', 'Freight', 'Express'] }),
-  phase: fact(text, { from: [clusters], examples: ['PROVISIONED'] }),
-  deletion_protection: fact(Type.Boolean(), { from: [clusters] }),
+  cloud: fact(Provider, [clusters]),
+  region: fact(text, [clusters], { examples: ['us-west-2'] }),
+  kind: fact(text, [clusters], { examples: ['Dedicated', 'Basic', 'Freight', 'Express'] }),
+  phase: fact(text, [clusters], { examples: ['PROVISIONED'] }),
+  deletion_protection: fact(Type.Boolean(), [clusters]),
   /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
-  encryption: fact(Type.Union([Type.Literal('byok'), Type.Literal('legacy'), Type.Literal('confluent')]), {
-    from: [clusters],
+  encryption: fact(Type.Union([Type.Literal('byok'), Type.Literal('legacy'), Type.Literal('confluent')]), [clusters], {
     words: 'with whose key the cluster is encrypted',
   }),
   key: object({
     /** Confluent's id of the key, or the KMS name of a legacy key. */
-    id: fact(text, {
-      from: [clusters],
-      words: 'which key the cluster uses',
-      examples: ['cck-apple'],
-    }),
-    kms_name: fact(text, { from: own_key, words: 'the KMS name of the key', examples: [ARN] }),
-    provider: fact(Provider, { from: own_key, words: 'the provider of the key' }),
+    id: fact(text, [clusters], { words: 'which key the cluster uses', examples: ['cck-apple'] }),
+    kms_name: fact(text, own_key, { words: 'the KMS name of the key', examples: [ARN] }),
+    provider: fact(Provider, own_key, { words: 'the provider of the key' }),
     /** Whether the organization's key list holds the id. */
-    registered: fact(Type.Boolean(), { from: [...own_key, ...every_key], words: 'whether the key is registered' }),
+    registered: fact(Type.Boolean(), [...own_key, ...every_key], { words: 'whether the key is registered' }),
     /** The KMS name that the configuration declares for the cluster; null where it declares none. */
-    expected: fact(nullable(text), { from: [], words: 'the declared key', examples: [ARN, null] }),
+    expected: fact(nullable(text), [], { words: 'the declared key', examples: [ARN, null] }),
     /** Whether that is the key, by KMS name without version. */
-    as_expected: fact(Type.Boolean(), { from: own_key, words: 'whether the key is the declared one' }),
+    as_expected: fact(Type.Boolean(), own_key, { words: 'whether the key is the declared one' }),
     /** Where the KMS keeps the key, spelt as Confluent spells regions. */
-    region: fact(text, {
-      from: [...own_key, AzureKey.properties.vault.properties.location],
+    region: fact(text, [...own_key, azure.vault.properties.location], {
       words: 'the region of the key',
       examples: ['us-west-2', 'global'],
     }),
     /** Ids of the other clusters seen on the same KMS key, sorted. */
-    other_clusters: fact(texts, { from: own_key, examples: [[], ['lkc-pear']] }),
+    other_clusters: fact(texts, own_key, { examples: [[], ['lkc-pear']] }),
     /** Whether every cluster that could use the key was seen, together with the key that it uses. */
     all_users_seen: proof([...own_key, ...every_key], 'whether every cluster on the key was seen'),
     /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that. */
-    earlier_clusters: fact(texts, {
-      from: own_key,
-      examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']],
-    }),
+    earlier_clusters: fact(texts, own_key, { examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']] }),
     /** Whether it is proven that no cluster was on the KMS key before. */
-    never_used_before: fact(Type.Boolean(), {
-      from: [
-        ...own_key,
-        ...every_key,
-        AwsKey.properties.created_at,
-        AwsKey.properties.multi_region_primary,
-        AzureKey.properties.versions,
-        GcpKey.properties.created_at,
-      ],
+    never_used_before: fact(Type.Boolean(), [...own_key, ...every_key, ...key_made], {
       words: 'whether another cluster used the key before',
     }),
   }),

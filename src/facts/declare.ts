@@ -5,10 +5,8 @@ import { AttestableFact, Fact, type Unknown } from './fact.ts';
 /** What gives a fact of a subject: facts of the snapshot, groups of them, or a call by its name. */
 type Origin = Type.TSchema | string;
 
-/** What is said of a fact once, beside its type; all that is known of it elsewhere follows from this. */
+/** What is said of a fact once, beside its type and origin; all that is known of it elsewhere follows from this. */
 export type About<T> = {
-  /** What it is derived from. Empty where the configuration alone gives it. */
-  from: readonly Origin[];
   /** How a sentence names it, where its own name does not read well. */
   words?: string;
   /**
@@ -20,48 +18,47 @@ export type About<T> = {
   elsewhere?: Readonly<Record<string, T>>;
 };
 
-/** A fact as it was declared, with its place in the document: `kms.state`. */
-export type Declared = {
-  path: string;
+/** What is kept of a fact beside its schema. */
+type Declaration = {
+  value: Type.TSchema;
   /** Names of the calls it rests on, sorted. */
   calls: readonly string[];
-  words: string;
+  words?: string | undefined;
   examples: readonly unknown[];
   elsewhere: Readonly<Record<string, unknown>>;
-  value: Type.TSchema;
+  since?: string | undefined;
 };
+
+/** A fact as it was declared, with its place in the document: `kms.state`. */
+export type Declared = Declaration & { path: string; words: string };
 
 /** A symbol: it goes wherever the schema goes, and into no JSON Schema that is published. */
 const DECLARATION = Symbol('declaration');
-type Declaration = { calls: readonly string[]; words: string | undefined; since?: string | undefined } & Pick<
-  Declared,
-  'examples' | 'elsewhere' | 'value'
->;
 
 const declare = <S extends Type.TSchema>(schema: S, declaration: Declaration): S =>
   Object.assign(schema, { [DECLARATION]: declaration });
 
 const declarationOf = (schema: { [DECLARATION]?: Declaration }): Declaration | undefined => schema[DECLARATION];
 
-/** A fact of a subject document. */
-export const fact = <T extends Type.TSchema>(value: T, about: About<Type.Static<T>>) =>
-  declare(AttestableFact(value), {
-    value,
-    calls: callsOf(about.from),
-    words: about.words,
-    examples: about.examples ?? valuesOf(value),
-    elsewhere: about.elsewhere ?? {},
-  });
+/**
+ * A fact of a subject document.
+ * @param from what it is derived from; empty where the configuration alone gives it
+ */
+export const fact = <T extends Type.TSchema>(
+  value: T,
+  from: readonly Origin[],
+  { words, examples, elsewhere = {} }: About<Type.Static<T>> = {},
+) => declare(AttestableFact(value), { value, calls: callsOf(from), words, examples: examples ?? valuesOf(value), elsewhere });
 
 /** A fact that is either proven or unknown. */
-export const proof = (from: readonly Origin[], words: string) => fact(Type.Literal(true), { from, words });
+export const proof = (from: readonly Origin[], words: string) => fact(Type.Literal(true), from, { words });
 
 /**
  * A fact of the snapshot, and the calls that give it: more than one where another can stand in for the first.
  * @param since the snapshot format that first had it, where that is not the first
  */
 export const observed = <T extends Type.TSchema>(value: T, calls: readonly string[], { since }: { since?: string } = {}) =>
-  declare(Fact(value), { value, calls, words: undefined, examples: [], elsewhere: {}, since });
+  declare(Fact(value), { value, calls, examples: [], elsewhere: {}, since });
 
 /** The snapshot format that first had a fact; undefined where that is the first, or where the schema is not of a fact. */
 export const sinceOf = (schema: object): string | undefined => declarationOf(schema)?.since;

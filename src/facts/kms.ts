@@ -8,8 +8,11 @@ import { fact, proof } from './declare.ts';
 
 const aws = AwsKey.properties;
 const azure = AzureKey.properties;
+const vault = azure.vault.properties;
 const google = GcpKey.properties;
 const { clusters, environments, keys, quotas } = CONFLUENT;
+
+const scheduled_deletion = [aws.deletion_date, azure.scheduled_purge, google.primary];
 
 /**
  * One vocabulary for what the three services call by different names. `expired` and `not_yet_valid`: an Azure key outside its
@@ -30,44 +33,41 @@ export type KeyState = Type.Static<typeof KeyState>;
 
 /** What each service says of a key. */
 const OfEveryService = object({
-  state: fact(KeyState, {
-    from: [aws.state, azure.soft_deleted, azure.enabled, azure.not_before, azure.expires, google.primary],
-  }),
+  state: fact(KeyState, [aws.state, azure.soft_deleted, azure.enabled, azure.not_before, azure.expires, google.primary]),
   /** When the key or its primary version is destroyed; null where nothing is scheduled. */
-  deletion_date: fact(nullable(text), {
-    from: [aws.deletion_date, azure.scheduled_purge, google.primary],
-    examples: [null, '2026-03-11T12:00:00Z'],
-  }),
+  deletion_date: fact(nullable(text), scheduled_deletion, { examples: [null, '2026-03-11T12:00:00Z'] }),
   /** generated in the KMS; imported; external: kept outside by design (an external key store). Azure does not say. */
-  material: fact(enumeration('generated', 'imported', 'external'), {
-    from: [aws.origin, google.import_only, google.versions, google.protection_level],
-  }),
+  material: fact(enumeration('generated', 'imported', 'external'), [
+    aws.origin,
+    google.import_only,
+    google.versions,
+    google.protection_level,
+  ]),
   /** As the service names the place that the material comes from. */
-  origin: fact(text, {
-    from: [aws.origin, azure.key_type, google.protection_level],
+  origin: fact(text, [aws.origin, azure.key_type, google.protection_level], {
     examples: ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL'],
   }),
   /** Whether the KMS itself could rotate a key of this origin. */
-  rotatable: fact(flag, { from: [aws.origin, azure.present, google.present], words: 'whether the key can be rotated' }),
-  rotation_enabled: fact(flag, {
-    from: [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds],
+  rotatable: fact(flag, [aws.origin, azure.present, google.present], { words: 'whether the key can be rotated' }),
+  rotation_enabled: fact(flag, [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds], {
     words: 'whether rotation is enabled',
   }),
   /** Days between rotations; null while rotation is off. */
-  rotation_period_days: fact(nullable(Type.Number()), {
-    from: [aws.rotation_period_days, azure.rotation, google.rotation_period_seconds],
-    words: 'the rotation period',
-    examples: [180, null, 90, 400],
-  }),
+  rotation_period_days: fact(
+    nullable(Type.Number()),
+    [aws.rotation_period_days, azure.rotation, google.rotation_period_seconds],
+    {
+      words: 'the rotation period',
+      examples: [180, null, 90, 400],
+    },
+  ),
   /** AWS: KeySpec; Azure: kty; Google: the algorithm. */
-  key_type: fact(text, {
-    from: [aws.spec, azure.key_type, google.algorithm],
+  key_type: fact(text, [aws.spec, azure.key_type, google.algorithm], {
     examples: ['SYMMETRIC_DEFAULT', 'RSA', 'EC', 'GOOGLE_SYMMETRIC_ENCRYPTION'],
     elsewhere: { azure: 'RSA', gcp: 'GOOGLE_SYMMETRIC_ENCRYPTION' },
   }),
   /** AWS: KeyUsage; Azure: key operations; Google: the purpose. */
-  uses: fact(texts, {
-    from: [aws.usage, azure.operations, google.purpose],
+  uses: fact(texts, [aws.usage, azure.operations, google.purpose], {
     words: 'what the key may be used for',
     examples: [['ENCRYPT_DECRYPT'], ['wrapKey', 'unwrapKey'], []],
     elsewhere: { azure: ['wrapKey', 'unwrapKey'] },
@@ -77,14 +77,13 @@ const OfEveryService = object({
 /** What only AWS KMS says of a key. */
 export const OfAwsAlone = object({
   /** Who manages the key, CUSTOMER or AWS. */
-  manager: fact(text, { from: [aws.manager], words: 'who manages the key', examples: ['CUSTOMER', 'AWS'] }),
+  manager: fact(text, [aws.manager], { words: 'who manages the key', examples: ['CUSTOMER', 'AWS'] }),
 });
 
 /** What only Google Cloud KMS says of a key. */
 export const OfGoogleAlone = object({
   /** Days between the order to destroy a version and its destruction. */
-  destroy_delay_days: fact(Type.Number(), {
-    from: [google.destroy_scheduled_seconds],
+  destroy_delay_days: fact(Type.Number(), [google.destroy_scheduled_seconds], {
     words: 'the delay before a version is destroyed',
     examples: [30, 1],
   }),
@@ -93,8 +92,7 @@ export const OfGoogleAlone = object({
 /** Which versions of a key its clusters need. */
 export const Versions = object({
   /** Versions that may hold a current cluster's data and are not enabled, each with its state. */
-  broken_versions: fact(texts, {
-    from: [clusters, azure.versions, google.versions, google.primary],
+  broken_versions: fact(texts, [clusters, azure.versions, google.versions, google.primary], {
     words: 'which versions of the key are not intact',
     examples: [[], ['7 (disabled)']],
   }),
@@ -111,20 +109,14 @@ export type KmsService = Type.Static<typeof KmsService>;
 
 /** What the service that keeps the key says of it. */
 export const Kms = object({
-  service: fact(KmsService, {
-    from: [keys],
-    elsewhere: { azure: 'azure_key_vault', gcp: 'google_cloud_kms' },
-  }),
+  service: fact(KmsService, [keys], { elsewhere: { azure: 'azure_key_vault', gcp: 'google_cloud_kms' } }),
   /** Whether the KMS has the key, in whatever state. */
-  present: fact(flag, { from: [aws.present, azure.present, google.present], words: 'whether the key is there' }),
-  region: fact(text, { from: [keys, azure.vault.properties.location], examples: ['us-west-2'] }),
+  present: fact(flag, [aws.present, azure.present, google.present], { words: 'whether the key is there' }),
+  region: fact(text, [keys, vault.location], { examples: ['us-west-2'] }),
   /** Whole days from `as_of` to the deletion date, rounded down; null where nothing is scheduled. */
-  days_to_deletion: fact(nullable(Type.Integer()), {
-    from: [aws.deletion_date, azure.scheduled_purge, google.primary],
-    examples: [null, 10],
-  }),
+  days_to_deletion: fact(nullable(Type.Integer()), scheduled_deletion, { examples: [null, 10] }),
   /** The version that the registered name pins; null where it pins none. */
-  pinned_version: fact(nullable(text), { from: [keys], examples: [null, '7'] }),
+  pinned_version: fact(nullable(text), [keys], { examples: [null, '7'] }),
   ...OfEveryService.properties,
   ...OfAwsAlone.properties,
   ...OfGoogleAlone.properties,
@@ -133,19 +125,14 @@ export const Kms = object({
 
 /** What the vault of an Azure key is like. */
 export const Vault = object({
-  rbac: fact(flag, { from: [azure.vault.properties.rbac], words: 'whether the vault uses Azure RBAC' }),
-  soft_delete: fact(flag, { from: [azure.vault.properties.soft_delete] }),
-  purge_protection: fact(flag, { from: [azure.vault.properties.purge_protection] }),
-  public_network: fact(enumeration('Enabled', 'Disabled'), {
-    from: [azure.vault.properties.public_network],
+  rbac: fact(flag, [vault.rbac], { words: 'whether the vault uses Azure RBAC' }),
+  soft_delete: fact(flag, [vault.soft_delete]),
+  purge_protection: fact(flag, [vault.purge_protection]),
+  public_network: fact(enumeration('Enabled', 'Disabled'), [vault.public_network], {
     words: 'public network access of the vault',
   }),
-  network_default: fact(enumeration('Allow', 'Deny'), {
-    from: [azure.vault.properties.network_default],
-    words: 'the default action of the firewall',
-  }),
-  network_bypass: fact(enumeration('AzureServices', 'None'), {
-    from: [azure.vault.properties.network_bypass],
+  network_default: fact(enumeration('Allow', 'Deny'), [vault.network_default], { words: 'the default action of the firewall' }),
+  network_bypass: fact(enumeration('AzureServices', 'None'), [vault.network_bypass], {
     words: 'which services bypass the firewall',
   }),
 });

@@ -8,28 +8,15 @@ const { keys, environments, quotas } = CONFLUENT;
 export const organizationFacts = {
   quota: object({
     /** Applied limit of `byok.max_keys.per_org`; at least 1. */
-    limit: fact(Type.Integer(), { from: [quotas], words: 'the limit of registered keys', examples: [20] }),
+    limit: fact(Type.Integer(), [quotas], { words: 'the limit of registered keys', examples: [20] }),
     /** The least number of keys that are registered, whatever could not be read. */
-    at_least: fact(Type.Integer(), {
-      from: [quotas, keys],
-      words: 'how many keys are registered at least',
-      examples: [4, 19],
-    }),
+    at_least: fact(Type.Integer(), [quotas, keys], { words: 'how many keys are registered at least', examples: [4, 19] }),
     /** The larger of what Confluent counts and what its key list holds. */
-    used: fact(Type.Integer(), {
-      from: [quotas, keys, environments],
-      words: 'how many keys are registered',
-      examples: [4, 19],
-    }),
+    used: fact(Type.Integer(), [quotas, keys, environments], { words: 'how many keys are registered', examples: [4, 19] }),
     /** What Confluent counts, less what its key list holds. */
-    difference: fact(Type.Integer(), {
-      from: [quotas, keys],
-      words: 'how many registered keys the list lacks',
-      examples: [0, -1],
-    }),
+    difference: fact(Type.Integer(), [quotas, keys], { words: 'how many registered keys the list lacks', examples: [0, -1] }),
     /** Keys that can still be registered. */
-    remaining: fact(Type.Integer(), {
-      from: [quotas, keys, environments],
+    remaining: fact(Type.Integer(), [quotas, keys, environments], {
       words: 'how many keys can still be registered',
       examples: [16, 1],
     }),

@@ -12,8 +12,8 @@ const Tree = Type.Object({
 });
 const { height, leaves, branches } = Tree.properties;
 const Fruit = Type.Object({
-  ripe: fact(Type.Boolean(), { from: [height, leaves, branches, 'orchard:Taste'] }),
-  skin_color: fact(Type.String(), { from: [leaves], examples: ['red'] }),
+  ripe: fact(Type.Boolean(), [height, leaves, branches, 'orchard:Taste']),
+  skin_color: fact(Type.String(), [leaves], { examples: ['red'] }),
 });
 
 test('a fact rests on the calls of the facts, groups and records that it is derived from', () => {
@@ -22,11 +22,11 @@ test('a fact rests on the calls of the facts, groups and records that it is deri
 });
 
 test('a fact cannot be derived from something that no call gives', () => {
-  expect(() => fact(Type.Boolean(), { from: [Tree.properties.id] })).toThrow('what no call gives');
+  expect(() => fact(Type.Boolean(), [Tree.properties.id])).toThrow('what no call gives');
 });
 
 test('a type with few values has them all as examples', () => {
-  const examples = (value: Type.TSchema) => factsIn(Type.Object({ fruit: fact(value, { from: [height] }) }))[0]?.examples;
+  const examples = (value: Type.TSchema) => factsIn(Type.Object({ fruit: fact(value, [height]) }))[0]?.examples;
   expect(examples(Type.Boolean())).toEqual([true, false]);
   expect(examples(Type.Literal(true))).toEqual([true]);
   expect(examples(Type.Enum(['red', 'green'], { type: 'string' }))).toEqual(['red', 'green']);
