@@ -19,12 +19,12 @@ const common = {
   parameters,
   /** The time of the evaluation, RFC 3339 in UTC. */
   as_of: text,
+  name: nullable(text),
 };
 
 export const OrganizationSubject = object({
   type: Type.Literal('organization'),
   ...common,
-  name: nullable(text),
   ...organizationFacts,
 });
 export type OrganizationSubject = Type.Static<typeof OrganizationSubject>;
@@ -32,7 +32,6 @@ export type OrganizationSubject = Type.Static<typeof OrganizationSubject>;
 export const EnvironmentSubject = object({
   type: Type.Literal('environment'),
   ...common,
-  name: nullable(text),
   ...environmentFacts,
 });
 export type EnvironmentSubject = Type.Static<typeof EnvironmentSubject>;
@@ -40,7 +39,6 @@ export type EnvironmentSubject = Type.Static<typeof EnvironmentSubject>;
 export const ClusterSubject = object({
   type: Type.Literal('cluster'),
   ...common,
-  name: nullable(text),
   environment: text,
   environment_name: nullable(text),
   ...clusterFacts,
@@ -50,7 +48,6 @@ export type ClusterSubject = Type.Static<typeof ClusterSubject>;
 export const KeySubject = object({
   type: Type.Literal('key'),
   ...common,
-  name: nullable(text),
   /**
    * The name's parts by their names, for commands that want them one by one: account, region, key_id; vault,
    * resource_group, subscription, key_name; project, location, key_ring, key_name. Empty where the name is not known.
@@ -64,9 +61,8 @@ export const KeySubject = object({
 });
 export type KeySubject = Type.Static<typeof KeySubject>;
 
-export const Subject = Type.Union([OrganizationSubject, EnvironmentSubject, ClusterSubject, KeySubject]);
 /** A subject document: all that any rule may read about one subject, and the evidence kept for it. */
-export type Subject = Type.Static<typeof Subject>;
+export type Subject = OrganizationSubject | EnvironmentSubject | ClusterSubject | KeySubject;
 
 /** The schema of each subject type; the policies are type-checked against these. */
 export const SUBJECT_SCHEMAS = {
