@@ -5,8 +5,8 @@ import { recordOf } from '../input/keys.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import { absenceFrom } from './absence.ts';
 import { type Change, type ChangeClass, type Changes, CLASSES, type Comparison } from './change.ts';
-import { appeared, type Classified, classify, disappeared, incomparable } from './classify.ts';
-import { type Report, type ReportedRule, type ReportedSubject, type ReportedVerdict, SEVERITIES } from './schema.ts';
+import { classify, incomparable } from './classify.ts';
+import { type Report, type ReportedRule, type ReportedVerdict, SEVERITIES } from './schema.ts';
 import { serializeReport } from './serialize.ts';
 import { byRule, subjectsOf } from './subject-lookup.ts';
 
@@ -40,18 +40,29 @@ export function compare(old: Comparable, now: Comparable): Comparison {
   const changedRules = rulesThatChanged(old, now);
   const [absentBefore, absentNow] = [absenceFrom(old), absenceFrom(now)];
   const [subjectBefore, subjectNow] = [subjectsOf(old), subjectsOf(now)];
-  const classOf = (pair: Pair): Classified => {
-    const { was, is } = pair;
-    const changed = changedRules.get(newestOf(pair).rule);
-    if (changed !== undefined) return incomparable(was, is, changed);
-    if (was === null) return appeared(is, absentBefore(subjectNow(is.subject)));
-    return is === null ? disappeared(was, absentNow(subjectBefore(was.subject))) : classify(was, is);
-  };
-  const subjectOf = (pair: Pair) => {
-    const { subject } = newestOf(pair);
-    return pair.is === null ? subjectBefore(subject) : subjectNow(subject);
-  };
-  const all = pairsOf(old, now).map((pair) => change(pair, classOf(pair), subjectOf(pair)));
+  const [before, after] = [byFingerprint(old), byFingerprint(now)];
+  const all = [...new Map([...before, ...after]).values()].map((newest): Change => {
+    const { fingerprint, rule, severity, message } = newest;
+    const [was, is] = [before.get(fingerprint), after.get(fingerprint)];
+    const { type, id, name, environment } = (is === undefined ? subjectBefore : subjectNow)(newest.subject);
+    const subject = { type, id, name, environment };
+    const changed = changedRules.get(rule);
+    const classified =
+      changed === undefined ? classify(was ?? absentBefore(subject), is ?? absentNow(subject)) : incomparable(was, is, changed);
+    return {
+      class: classified.class,
+      fingerprint,
+      rule,
+      severity,
+      subject,
+      was: was?.state ?? null,
+      now: is?.state ?? null,
+      absence: classified.absence,
+      why: classified.why,
+      message,
+      cause: is?.unknown?.cause ?? null,
+    };
+  });
   const count = (name: ChangeClass) => all.filter((one) => one.class === name).length;
   return {
     policy_changed: old.tool.policy_digest !== now.tool.policy_digest,
@@ -59,19 +70,6 @@ export function compare(old: Comparable, now: Comparable): Comparison {
     population: populationChanges(old, now),
     list: all.filter((one) => one.class !== 'clear').sort(inOrder),
   };
-}
-
-/** A verdict of one report or of both. */
-type Pair = { was: ReportedVerdict; is: ReportedVerdict | null } | { was: null; is: ReportedVerdict };
-
-const newestOf = ({ was, is }: Pair): ReportedVerdict => (was === null ? is : (is ?? was));
-
-function pairsOf(old: Comparable, now: Comparable): Pair[] {
-  const [before, after] = [byFingerprint(old), byFingerprint(now)];
-  return [
-    ...[...before.values()].map((was) => ({ was, is: after.get(was.fingerprint) ?? null })),
-    ...[...after.values()].filter(({ fingerprint }) => !before.has(fingerprint)).map((is) => ({ was: null, is })),
-  ];
 }
 
 /** An organization that was not seen, because no list that names it could be read, may be any. */
@@ -110,24 +108,6 @@ function rulesThatChanged(old: Comparable, now: Comparable): Map<string, string>
 
 const meaning = ({ subject_type, title, description }: ReportedRule): string =>
   JSON.stringify([subject_type, title, description]);
-
-function change(pair: Pair, { class: name, why, absence }: Classified, subject: ReportedSubject): Change {
-  const { was, is } = pair;
-  const { fingerprint, rule, severity, message } = newestOf(pair);
-  return {
-    class: name,
-    fingerprint,
-    rule,
-    severity,
-    subject: { type: subject.type, id: subject.id, name: subject.name, environment: subject.environment },
-    was: was?.state ?? null,
-    now: is?.state ?? null,
-    absence,
-    why,
-    message,
-    cause: is?.unknown?.cause ?? null,
-  };
-}
 
 function populationChanges(old: Comparable, now: Comparable): Comparison['population'] {
   // a type that a report does not mention is not proven to be whole
