@@ -5,9 +5,16 @@ export type AwsCredentials = { accessKeyId: string };
 type Key = AwsFixture['keys'][number];
 
 const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
-const DATES = new Set(['CreationDate', 'DeletionDate', 'ValidTo', 'NextRotationDate', 'OnDemandRotationStartDate']);
-/** AWS gives this answer only to callers from the key's own account. */
-const OWN_ACCOUNT_ONLY = 'GetKeyPolicy';
+const DATES = new Set([
+  'CreationDate',
+  'DeletionDate',
+  'ValidTo',
+  'NextRotationDate',
+  'OnDemandRotationStartDate',
+  'RotationDate',
+]);
+/** AWS gives these answers only to callers from the key's own account. */
+const OWN_ACCOUNT_ONLY = new Set(['GetKeyPolicy', 'ListKeyRotations', 'ListResourceTags']);
 const ASSUMED = 'ASIALOOPBACK';
 
 /** AWS KMS and STS, with every account and region behind one address: a key's ARN names its account and region. */
@@ -66,7 +73,7 @@ export function aws(fixture: AwsFixture, { accessKeyId }: AwsCredentials): Servi
       const account = target.split(':')[4];
       const foreign = account !== callerAccount(asked);
       const key = keys.get(target);
-      if (foreign && (!key || operation === OWN_ACCOUNT_ONLY)) return denied(asked);
+      if (foreign && (!key || OWN_ACCOUNT_ONLY.has(operation))) return denied(asked);
       if (!key) return kmsError('NotFoundException', `Key '${target}' does not exist`);
       return answerFor(key, operation, input, fixture.page_size ?? 100, corruption);
     },
@@ -117,18 +124,31 @@ function answerFor(key: Key, operation: string, input: Raw, pageSize: number, co
         ...(metadata.KeyState === 'PendingDeletion' ? { KeyRotationEnabled: false } : {}),
       });
     case 'ListGrants':
-      return grants((key.grants ?? []).map(inEpochSeconds), input, pageSize, corruption);
+      return page('Grants', (key.grants ?? []).map(inEpochSeconds), input, pageSize, corruption);
+    case 'ListResourceTags':
+      return page('Tags', key.tags ?? [], input, pageSize, corruption);
+    case 'ListKeyRotations':
+      if (metadata.KeySpec !== 'SYMMETRIC_DEFAULT') {
+        return kmsError('UnsupportedOperationException', `${metadata.Arn} is not valid for this operation.`);
+      }
+      return page(
+        'Rotations',
+        (key.rotations ?? []).map((rotation) => ({ KeyId: metadata.Arn, ...inEpochSeconds(rotation) })),
+        input,
+        pageSize,
+        corruption,
+      );
     default:
       return kmsError('UnknownOperationException', '');
   }
 }
 
-function grants(items: Raw[], input: Raw, pageSize: number, corruption: Corruption | undefined): Reply {
+function page(list: string, items: Raw[], input: Raw, pageSize: number, corruption: Corruption | undefined): Reply {
   const offset = Number(input.Marker ?? 0);
   const size = Math.min(Number(input.Limit ?? 50), pageSize);
   const next = corruption?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
   return kms({
-    Grants: items.slice(offset, offset + size),
+    [list]: items.slice(offset, offset + size),
     ...(next === undefined ? { Truncated: false } : { Truncated: true, NextMarker: String(next) }),
   });
 }

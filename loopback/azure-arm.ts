@@ -7,7 +7,7 @@ type Vault = AzureFixture['vaults'][number];
 type Key = Vault['keys'][number];
 
 const VAULT =
-  /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+))(?:\/keys\/([^/]+))?$/i;
+  /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+))(?:\/keys\/([^/]+?)(\/versions)?)?$/i;
 const ASSIGNMENTS = /^(.*)\/providers\/Microsoft\.Authorization\/(role|deny)Assignments$/i;
 const DEFINITION = /\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
 const DELETED = /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.KeyVault\/deletedVaults$/i;
@@ -16,7 +16,7 @@ type Call =
   | { operation: 'ListRoleAssignments' | 'ListDenyAssignments'; scope: string; name: string }
   | { operation: 'GetRoleDefinition'; name: string }
   | { operation: 'ListDeletedVaults'; name: string }
-  | { operation: 'GetVault' | 'GetKey'; vaultId: string; key: string | undefined; name: string }
+  | { operation: 'GetVault' | 'GetKey' | 'ListKeyVersions'; vaultId: string; key: string | undefined; name: string }
   | { operation: 'Unknown'; name: string };
 
 /** Azure Resource Manager: vaults, their keys as the control plane returns them, role definitions and assignments, deleted vaults. */
@@ -46,14 +46,17 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
       case 'ListDeletedVaults':
         return { status: 200, body: { value: fixture.deleted_vaults ?? [] } };
       case 'GetVault':
-      case 'GetKey': {
+      case 'GetKey':
+      case 'ListKeyVersions': {
         const vault = fixture.vaults.find(({ arm }) => same(arm.id, call.vaultId));
         const missing = (what: string) =>
           error(404, 'ResourceNotFound', `The Resource 'Microsoft.KeyVault/vaults/${what}' was not found.`);
         if (!vault) return missing(call.name);
         if (call.key === undefined) return { status: 200, body: vault.arm };
         const key = vault.keys.find(({ name, deleted }) => !deleted && same(name, call.key ?? ''));
-        return key ? { status: 200, body: armKey(vault, key) } : missing(call.name);
+        if (!key) return missing(call.name);
+        if (call.operation === 'GetKey') return { status: 200, body: armKey(vault, key) };
+        return page(armVersions(vault, key), asked, fixture.page_size ?? 100, corruption);
       }
       default:
         return error(404, 'NotFound', 'Not Found');
@@ -88,9 +91,10 @@ function toCall({ url }: Asked): Call {
   if (definition) return { operation: 'GetRoleDefinition', name: definition.toLowerCase() };
   const [, subscription] = DELETED.exec(path) ?? [];
   if (subscription) return { operation: 'ListDeletedVaults', name: subscription };
-  const [, vaultId, , key] = VAULT.exec(path) ?? [];
+  const [, vaultId, , key, versions] = VAULT.exec(path) ?? [];
   if (!vaultId) return { operation: 'Unknown', name: path };
-  return { operation: key === undefined ? 'GetVault' : 'GetKey', vaultId, key, name: nameOf(path) };
+  const operation = key === undefined ? 'GetVault' : versions === undefined ? 'GetKey' : 'ListKeyVersions';
+  return { operation, vaultId, key, name: nameOf(path) };
 }
 
 /** `vault`, `vault/key`, or the path itself if it names neither. */
@@ -147,6 +151,21 @@ function armKey({ arm }: Vault, key: Key): Raw {
 }
 
 const error = (status: number, code: string, message: string): Reply => ({ status, body: { error: { code, message } } });
+
+/** Each version, in the form that the resource manager returns: without the rotation policy, which is the key's. */
+function armVersions(vault: Vault, key: Key): Raw[] {
+  return key.versions.map((version) => {
+    const { id, properties, ...rest } = armKey(vault, { ...key, versions: [version] });
+    const { rotationPolicy: _, ...ofVersion } = properties as Raw;
+    return {
+      ...rest,
+      id: `${id}/versions/${version.id}`,
+      name: version.id,
+      type: 'Microsoft.KeyVault/vaults/keys/versions',
+      properties: ofVersion,
+    };
+  });
+}
 
 const REFUSALS: Record<Refusal, (asked: Asked) => Reply> = {
   deny: ({ url }) =>

@@ -45,6 +45,10 @@ export const AwsFixture = Type.Object(
           /** Answer of GetKeyRotationStatus; if absent, UnsupportedOperationException. */
           rotation: Type.Optional(Raw),
           grants: Type.Optional(raws),
+          /** As ListResourceTags returns them. */
+          tags: Type.Optional(raws),
+          /** Completed rotations as ListKeyRotations returns them, without KeyId, with dates in RFC 3339. */
+          rotations: Type.Optional(raws),
         },
         closed,
       ),

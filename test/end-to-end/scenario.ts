@@ -51,9 +51,13 @@ const policy = loadPolicy();
 
 /** Evaluates like the command line, in the scenario's own configuration. */
 export function evaluationOf(scenario: string, clouds?: Clouds, workers = 1): Evaluation {
-  const directory = join(FIXTURES, scenario);
+  return evaluationIn(join(FIXTURES, scenario), expectedOf(scenario).as_of, clouds, workers);
+}
+
+/** Evaluates like the command line in a folder, by the configuration that is there. */
+export function evaluationIn(directory: string, at: string, clouds?: Clouds, workers = 1): Evaluation {
   const { config, warnings } = loadConfig(undefined, directory, parameterSchemas(policy.catalogue));
-  const as_of = new Date(expectedOf(scenario).as_of).toISOString();
+  const as_of = new Date(at).toISOString();
   const pointed =
     clouds === undefined
       ? config
@@ -69,8 +73,9 @@ export function evaluationOf(scenario: string, clouds?: Clouds, workers = 1): Ev
   return { version: '0.0.0', config: pointed, policy, waivers, attestations, as_of, workers, history: null, warnings, directory };
 }
 
-export async function scanScenario(scenario: string, clouds: Clouds): Promise<{ snapshot: Snapshot; report: Report }> {
-  const evaluation = evaluationOf(scenario, clouds);
+export const scanScenario = (scenario: string, clouds: Clouds) => scanClouds(clouds, evaluationOf(scenario, clouds));
+
+export async function scanClouds(clouds: Clouds, evaluation: Evaluation): Promise<{ snapshot: Snapshot; report: Report }> {
   // the AWS SDK reads its credentials from the process
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = clouds.env[name];
   const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;

@@ -36,6 +36,14 @@ describe('AWS', () => {
     expect((await kms(clouds, 'GetKeyPolicy', { KeyId: BANANA }, accessKey)).status).toBe(200);
   });
 
+  test('AWS lists tags and rotations for the account of the key alone', async () => {
+    const clouds = await start('aws-small');
+    expect(json(await kms(clouds, 'ListResourceTags', { KeyId: APPLE }))).toMatchObject({ Tags: [], Truncated: false });
+    expect(json(await kms(clouds, 'ListKeyRotations', { KeyId: APPLE }))).toMatchObject({ Rotations: [], Truncated: false });
+    for (const operation of ['ListResourceTags', 'ListKeyRotations'])
+      expect(json(await kms(clouds, operation, { KeyId: BANANA })).__type).toBe('AccessDeniedException');
+  });
+
   test('AWS gives no rotation status for imported material', async () => {
     const damson = 'arn:aws:kms:eu-west-1:111122223333:key/00000004-aaaa-4aaa-8aaa-000000000004';
     const answer = await kms(await start('aws-small'), 'GetKeyRotationStatus', { KeyId: damson });

@@ -35,6 +35,15 @@ describe('Azure', () => {
     });
   });
 
+  test('Azure lists the versions of a key on the control plane', async () => {
+    const listed = json(await arm(await start('azure-small'), `${VAULT}/keys/lemon/versions?api-version=2026-02-01`));
+    expect(listed).toMatchObject({
+      value: [{ type: 'Microsoft.KeyVault/vaults/keys/versions', properties: { attributes: { enabled: false } } }],
+      nextLink: expect.stringContaining('skiptoken=1'),
+    });
+    expect(JSON.stringify(listed)).not.toContain('rotationPolicy');
+  });
+
   test('Azure lists the role assignments of a vault on its key, as inherited', async () => {
     const path = `${VAULT}/keys/lemon/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01`;
     expect(json(await arm(await start('azure-small'), path)).value).toHaveLength(2);
