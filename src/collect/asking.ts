@@ -1,5 +1,5 @@
 import { type Fact, type Unknown, unknown } from '../facts/fact.ts';
-import { type Call, type Collection, type Failure, observe } from './observe.ts';
+import { type Call, type Collection, type Failure, isLoopback, observe } from './observe.ts';
 import { observeAll, type Page } from './pages.ts';
 
 /** A service of which nothing is asked; each call says why. */
@@ -12,6 +12,23 @@ const isClosed = (service: object): service is Closed => 'closed' in service;
 /** Why a service is closed when a clock is set by hand and the setting of its address names no loopback host. */
 export const notLoopback = (setting: string): string =>
   `with a clock set by hand only loopback hosts are called, and ${setting} names none`;
+
+/**
+ * Why nothing is asked at the address of a setting, or null. A real service is asked over https alone; an emulator, at a
+ * loopback address, with a token of its own.
+ * @param token the environment variable that holds the emulator's token
+ */
+export function reasonToStay(
+  { loopbackOnly }: Collection,
+  setting: string,
+  address: string,
+  env: Readonly<Record<string, string | undefined>>,
+  token: string,
+): string | null {
+  if (isLoopback(address)) return env[token] ? null : `${setting} is a loopback address, and ${token} is not set`;
+  if (!address.startsWith('https:')) return `${setting} is neither https nor a loopback address`;
+  return loopbackOnly ? notLoopback(setting) : null;
+}
 
 /** Asks services of the kind S, unless they are closed. */
 export type Asking<S extends object> = {

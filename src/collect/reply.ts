@@ -25,11 +25,12 @@ export const time: Reader<string> = {
   what: 'a time in RFC 3339',
   read: (value) => readAs(text, (written) => (isTime(written) ? written : undefined)).read(value),
 };
-/** A point in time as the libraries give it: a Date, or seconds since 1970. */
+/** A point in time as the services and their libraries give it: a Date, seconds since 1970, or a text in RFC 3339. */
 export const moment: Reader<string> = {
   what: 'a point in time',
   read: (value) => {
     const date = typeof value === 'number' ? new Date(value * 1000) : value;
+    if (typeof date === 'string') return isTime(date) ? moment.read(new Date(date)) : undefined;
     return date instanceof Date && !Number.isNaN(date.valueOf()) ? date.toISOString().replace('.000Z', 'Z') : undefined;
   },
 };

@@ -1,22 +1,21 @@
-import type { KeyVaultManagementClient } from '@azure/arm-keyvault';
-import { byKey } from '../../../collect/once.ts';
+import type { KeyClient } from '@azure/keyvault-keys';
 import type { Environment } from '../../cloud.ts';
 import { isCredentialError } from './error.ts';
 
-export type Credential = ConstructorParameters<typeof KeyVaultManagementClient>[0];
+export type Credential = ConstructorParameters<typeof KeyClient>[1];
+export type CredentialFor = (standIn: string | null) => Promise<Credential>;
 
 /** The variable that holds the emulator's token. */
-const TOKEN = 'BYOK_AUDIT_AZURE_TOKEN';
-
-/** Why a stand-in at a loopback address cannot be asked, or null. */
-export const missingToken = (env: Environment, setting: string): string | null =>
-  env[TOKEN] ? null : `azure.${setting} is a loopback address, and ${TOKEN} is not set`;
+export const TOKEN = 'BYOK_AUDIT_AZURE_TOKEN';
 
 /** Gives each service its credential: the emulator's token goes to a loopback address alone, the real ones to none. */
-export function azureCredentials(env: Environment): (standIn: string | null) => Promise<Credential> {
-  const credentials = new Map<string, Promise<Credential>>();
-  return async (standIn) =>
-    standIn === null ? await byKey(credentials, 'real', realCredential) : fixedCredential(env[TOKEN] ?? '');
+export function azureCredentials(env: Environment): CredentialFor {
+  let real: Promise<Credential> | undefined;
+  return async (standIn) => {
+    if (standIn !== null) return fixedCredential(env[TOKEN] ?? '');
+    real ??= realCredential();
+    return await real;
+  };
 }
 
 const fixedCredential = (token: string): Credential => ({

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { type Asking, asking, type Closed, closed, notLoopback } from '../../../collect/asking.ts';
+import { type Asking, asking, type Closed, closed, reasonToStay } from '../../../collect/asking.ts';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
 import { listOf, mustBe, type Reader, text } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
@@ -11,11 +11,10 @@ import { graphCall } from '../permissions.ts';
 import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureSettings } from '../settings.ts';
 import { isGuid } from './authorization.ts';
-import { azureCredentials, missingToken } from './credential.ts';
+import { azureCredentials, TOKEN } from './credential.ts';
 import { classifyAzureError } from './error.ts';
 import { type AzureRest, azureRest } from './rest.ts';
 
-const PUBLIC_GRAPH = 'https://graph.microsoft.com';
 const CONCURRENT_CALLS = 4;
 
 /**
@@ -82,19 +81,17 @@ const membership: Reader<{ type: string; id: string }> = {
 
 async function openGraph(collection: Collection, settings: AzureSettings, env: Environment): Promise<Graph> {
   const endpoint = settings.graph_endpoint;
-  const reason = reasonToStay(collection, settings, env);
+  const reason = reasonNotToAsk(collection, settings, env);
   if (endpoint === null || reason !== null)
     return closed(`Microsoft Graph is not asked: ${reason}. The object id can be given in azure.service_principals.`);
-  const standIn = isLoopback(endpoint) ? endpoint : null;
-  return azureRest(await azureCredentials(env)(standIn), standIn === null ? endpoint : PUBLIC_GRAPH, standIn);
+  return azureRest(azureCredentials(env), endpoint, 'https://graph.microsoft.com');
 }
 
-function reasonToStay(collection: Collection, settings: AzureSettings, env: Environment): string | null {
+function reasonNotToAsk(collection: Collection, settings: AzureSettings, env: Environment): string | null {
   const { graph_endpoint: endpoint, resource_manager_endpoint: arm, key_vault_endpoint: vault } = settings;
   if (endpoint === null) return 'azure.graph_endpoint is null';
-  if (isLoopback(endpoint)) return missingToken(env, 'graph_endpoint');
-  if (!endpoint.startsWith('https:')) return 'azure.graph_endpoint is neither https nor a loopback address';
-  if (collection.loopbackOnly) return notLoopback('azure.graph_endpoint');
+  const reason = reasonToStay(collection, 'azure.graph_endpoint', endpoint, env, TOKEN);
+  if (reason !== null || isLoopback(endpoint)) return reason;
   // An emulator's vaults and the real directory belong to different worlds.
   if (isLoopback(arm) || vault !== null)
     return 'with an Azure emulator it must be at a loopback address too, and azure.graph_endpoint names none';

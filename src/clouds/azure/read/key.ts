@@ -35,6 +35,10 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
   const unseen = away.at(-1) ?? replies.key;
   const ofKey = fieldsOf(key, deleted === null ? calls.key : calls.deleted);
   const ofArmKey = fieldsOf(armKey, calls.armKey);
+  const required = <T>(path: string, armPath: string, reader: Reader<T>): Fact<T> =>
+    firstKnown(ofKey.required(path, reader), ofArmKey.required(`properties.${armPath}`, reader));
+  const orNone = <T>(path: string, armPath: string, reader: Reader<T>): Fact<T | null> =>
+    firstKnown(ofKey.optional(path, reader, null), ofArmKey.optional(`properties.${armPath}`, reader, null));
   return {
     provider: 'azure',
     present: isKnown(live) ? derive(live, () => true) : derive(deletion ?? unseen, () => true),
@@ -42,23 +46,20 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
     scheduled_purge: isKnown(live)
       ? derive(live, () => null)
       : fieldsOf(deletion ?? unseen, calls.deleted).optional('properties.scheduledPurgeDate', moment, null),
-    enabled: firstKnown(ofKey.required('properties.enabled', flag), ofArmKey.required('attributes.enabled', flag)),
-    not_before: firstKnown(
-      ofKey.optional('properties.notBefore', moment, null),
-      ofArmKey.optional('attributes.notBefore', moment, null),
-    ),
-    expires: firstKnown(
-      ofKey.optional('properties.expiresOn', moment, null),
-      ofArmKey.optional('attributes.expires', moment, null),
-    ),
-    created_at: firstKnown(ofKey.required('properties.createdOn', moment), ofArmKey.required('attributes.created', moment)),
-    key_type: firstKnown(ofKey.required('keyType', text), ofArmKey.required('kty', text)),
-    operations: firstKnown(ofKey.required('keyOperations', texts), ofArmKey.required('keyOps', texts)),
+    enabled: required('properties.enabled', 'attributes.enabled', flag),
+    not_before: orNone('properties.notBefore', 'attributes.nbf', moment),
+    expires: orNone('properties.expiresOn', 'attributes.exp', moment),
+    created_at: required('properties.createdOn', 'attributes.created', moment),
+    key_type: required('keyType', 'kty', text),
+    operations: required('keyOperations', 'keyOps', texts),
     versions:
       deletion !== undefined && !isKnown(live)
         ? unknown('not_found', 'the key is deleted, and a deleted key lists no versions', calls.versions)
         : replies.versions,
-    rotation: firstKnown(rotationOf(replies.rotation, calls.rotation), ofArmKey.required('rotationPolicy', rotationPolicy)),
+    rotation: firstKnown(
+      rotationOf(replies.rotation, calls.rotation),
+      ofArmKey.required('properties.rotationPolicy', rotationPolicy),
+    ),
     vault: vaultOf(replies.vault, calls.vault),
     role_assignments: replies.role_assignments,
     role_definitions: replies.role_definitions,

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { asking } from '../../../collect/asking.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import { type Reader, text } from '../../../collect/reply.ts';
+import { listOf, mustBe, type Reader, text } from '../../../collect/reply.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
@@ -14,14 +14,17 @@ import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureSettings } from '../settings.ts';
 import type { AzureKey } from '../snapshot.ts';
 import { denyAssignment, roleAssignment } from './authorization.ts';
-import { type AzureServices, azureServices, type OpenArm } from './client.ts';
+import { type AzureServices, azureServices } from './client.ts';
 import { classifyAzureError } from './error.ts';
 import { readServicePrincipals } from './graph.ts';
 import { type AzureReplies, absentAzureKey, azureKeyOf, unreadAzureKey, version } from './key.ts';
 import { allOf } from './pages.ts';
+import type { AzureRest } from './rest.ts';
 import { assignmentsAt, roleDefinitions } from './roles.ts';
 
 const CONCURRENT_CALLS = 8;
+/** Of the resource manager for key vaults. */
+const VERSION = 'api-version=2026-02-01';
 
 /** Reads each key from its vault and from the resource manager, and Confluent's applications from the directory. */
 export async function readAzure(
@@ -45,7 +48,7 @@ const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unk
 const hostIsGone = (fact: Fact<unknown>): boolean => failed(fact, 'unreachable') && fact.unknown.detail.includes('ENOTFOUND');
 
 function azureReader(collection: Collection, services: AzureServices): (name: AzureKmsName) => Promise<AzureKey> {
-  const ask = asking<KeyClient | OpenArm>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
+  const ask = asking<KeyClient | AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
   /** A vault, and the list of a subscription's deleted vaults, serve all the keys that are in it. */
   const vaults = new Map<string, Promise<Fact<unknown>>>();
   const deletedVaults = new Map<string, Promise<Fact<DeletedVault[]>>>();
@@ -58,18 +61,15 @@ function azureReader(collection: Collection, services: AzureServices): (name: Az
         () => unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name'),
         calls,
       );
-    const [keys, arm] = await Promise.all([services.vault(name), services.arm(name)]);
+    const [keys, arm] = await Promise.all([services.vault(name), services.arm]);
+    const vaultPath = encodeURI(name.vault_id);
     const askDeleted = () => ask.one(keys, calls.deleted, (open, abortSignal) => open.getDeletedKey(name.key, { abortSignal }));
     const [data, vault, armKey, role_assignments, deny_assignments] = await Promise.all([
       dataPlane(),
       byKey(vaults, name.vault_id.toLowerCase(), () =>
-        ask.one(arm, calls.vault, ({ client }, abortSignal) =>
-          client.vaults.get(name.resource_group, name.vault, { abortSignal }),
-        ),
+        ask.one(arm, calls.vault, ({ get }, signal) => get(`${vaultPath}?${VERSION}`, signal)),
       ),
-      ask.one(arm, calls.armKey, ({ client }, abortSignal) =>
-        client.keys.get(name.resource_group, name.vault, name.key, { abortSignal }),
-      ),
+      ask.one(arm, calls.armKey, ({ get }, signal) => get(`${vaultPath}/keys/${name.key}?${VERSION}`, signal)),
       assignmentsAt(ask, arm, name, calls.roles, 'roleAssignments', roleAssignment),
       assignmentsAt(ask, arm, name, calls.denials, 'denyAssignments', denyAssignment),
     ]);
@@ -106,9 +106,11 @@ function azureReader(collection: Collection, services: AzureServices): (name: Az
     /** The deleted vault that held the key, which can still be recovered with it; not_found where there is none. */
     async function askDeletedVault(): Promise<Fact<unknown>> {
       const all = await byKey(deletedVaults, name.subscription, () =>
-        ask.one(arm, calls.deletedVaults, ({ client }, abortSignal) =>
-          allOf(client.vaults.listDeleted({ abortSignal }).byPage(), vaultWithId, ({ id }) => id),
-        ),
+        ask.all(arm, calls.deletedVaults, async ({ get, next }, signal, start) => {
+          const list = `/subscriptions/${name.subscription}/providers/Microsoft.KeyVault/deletedVaults?${VERSION}`;
+          const reply = await get(start ?? list, signal);
+          return { items: mustBe(reply.value, listOf(vaultWithId), 'value'), next: next(reply.nextLink) };
+        }),
       );
       if (!isKnown(all)) return all;
       const found = all.value.find(({ id }) => id === name.vault_id.toLowerCase());

@@ -1,9 +1,10 @@
+import { isLoopback } from '../../../collect/observe.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { Credential } from './credential.ts';
-import { AzureRefusal } from './error.ts';
+import type { CredentialFor } from './credential.ts';
+import { ONCE, onHost, refusalOf, wire } from './wire.ts';
 
-/** Plain GETs of one service, for what the client libraries do not have. The token goes to its host and to no other. */
+/** Plain GETs of one service. The token goes to its host and to no other. */
 export type AzureRest = {
   get: (path: string, signal: AbortSignal) => Promise<Record<string, unknown>>;
   /** The path of the next page; a link to another host is refused. */
@@ -11,20 +12,27 @@ export type AzureRest = {
 };
 
 /**
- * @param base the service's own address, which the token is made for
- * @param standIn a loopback server in its place
+ * @param endpoint the service's own address, which the token is made for, or a loopback server in its place
+ * @param real the service's own address where the endpoint is a loopback one
  */
-export function azureRest(credential: Credential, base: string, standIn: string | null): AzureRest {
-  const { origin } = new URL(base);
-  const homes = [origin, ...(standIn === null ? [] : [new URL(standIn).origin])];
+export async function azureRest(credentialFor: CredentialFor, endpoint: string, real: string): Promise<AzureRest> {
+  const { bearerTokenAuthenticationPolicy, createDefaultHttpClient, createPipelineFromOptions, createPipelineRequest } =
+    await import('@azure/core-rest-pipeline');
+  const standIn = isLoopback(endpoint) ? endpoint : null;
+  const { origin } = new URL(standIn === null ? endpoint : real);
+  const homes = [origin, new URL(endpoint).origin];
+  const client = createDefaultHttpClient();
+  const pipeline = createPipelineFromOptions(ONCE);
+  const credential = await credentialFor(standIn);
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${origin}/.default` }), { phase: 'Sign' });
+  pipeline.addPolicy(wire(origin, standIn), { afterPhase: 'Sign' });
   return {
-    async get(path, signal) {
-      const token = await credential.getToken(`${origin}/.default`, { abortSignal: signal });
-      const headers = { authorization: `Bearer ${token?.token}`, accept: 'application/json' };
-      const response = await fetch(onHost(standIn ?? origin, path), { headers, redirect: 'manual', signal });
-      const body = await response.text();
-      if (!response.ok) throw new AzureRefusal(response.status, body, (name) => response.headers.get(name));
-      const reply: unknown = JSON.parse(body);
+    async get(path, abortSignal) {
+      const request = createPipelineRequest({ url: onHost(origin, path), abortSignal });
+      request.headers.set('accept', 'application/json');
+      const response = await pipeline.sendRequest(client, request);
+      if (response.status >= 300) throw refusalOf(response);
+      const reply: unknown = JSON.parse(response.bodyAsText ?? '');
       if (!isRecord(reply)) throw new MalformedReply('the reply is not an object');
       return reply;
     },
@@ -36,11 +44,4 @@ export function azureRest(credential: Credential, base: string, standIn: string 
       return `${url.pathname}${url.search}`;
     },
   };
-}
-
-/** The path at this host. Two slashes at its beginning would name another host, to which a token would then go. */
-export function onHost(base: string, path: string): string {
-  const url = new URL(path.replace(/^\/+/, '/'), base);
-  if (url.origin !== new URL(base).origin) throw new MalformedReply(`the next page is said to be at another host, ${url.host}`);
-  return url.href;
 }

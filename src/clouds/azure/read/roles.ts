@@ -7,15 +7,15 @@ import type { AzureKmsName } from '../name.ts';
 import { roleDefinitionCall } from '../permissions.ts';
 import type { AzureKey, RoleAssignment } from '../snapshot.ts';
 import { guidOfRoleDefinition, type RoleDefinition, roleDefinition } from './authorization.ts';
-import type { OpenArm } from './client.ts';
+import type { AzureRest } from './rest.ts';
 
 const VERSION = 'api-version=2022-04-01';
 
-type Arm = Closed | OpenArm;
+type Arm = Closed | AzureRest;
 
 /** Assignments at the key's own scope: those made at the vault and above are in the list as well. */
 export const assignmentsAt = <T>(
-  ask: Asking<OpenArm>,
+  ask: Asking<AzureRest>,
   arm: Arm,
   { vault_id, key }: AzureKmsName,
   call: Call,
@@ -29,7 +29,7 @@ export const assignmentsAt = <T>(
   });
 
 /** Reads what assigned roles permit, by the id that the assignments name; nothing where those were not read. */
-export function roleDefinitions(collection: Collection, ask: Asking<OpenArm>) {
+export function roleDefinitions(collection: Collection, ask: Asking<AzureRest>) {
   /** A role serves whomever it is assigned to, at whatever key. */
   const read = new Map<string, Promise<Fact<RoleDefinition>>>();
   return async (arm: Arm, assignments: Fact<RoleAssignment[]>): Promise<AzureKey['role_definitions']> => {
@@ -42,7 +42,7 @@ export function roleDefinitions(collection: Collection, ask: Asking<OpenArm>) {
   };
 }
 
-async function definition(collection: Collection, ask: Asking<OpenArm>, arm: Arm, id: string): Promise<Fact<RoleDefinition>> {
+async function definition(collection: Collection, ask: Asking<AzureRest>, arm: Arm, id: string): Promise<Fact<RoleDefinition>> {
   const guid = guidOfRoleDefinition(id);
   if (guid === null) return unknown('malformed', `not the id of a role definition: ${JSON.stringify(id)}`);
   const call = roleDefinitionCall(guid);

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
-import { type Closed, closed, notLoopback } from '../../../collect/asking.ts';
+import { type Closed, closed, reasonToStay } from '../../../collect/asking.ts';
 import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
 import { isKnown } from '../../../facts/fact.ts';
@@ -47,32 +47,19 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
   async function open(endpoint: GoogleEndpoint): ReturnType<GoogleServices> {
     const url = new URL(settings[endpoint]);
     const loopback = isLoopback(settings[endpoint]);
-    const token = env[TOKEN];
-    const reason = reasonToStay(collection, settings, endpoint, token);
+    const reason = reasonToStay(collection, `gcp.${endpoint}`, settings[endpoint], env, TOKEN);
     if (reason !== null) return closed(reason);
+    // An emulator's keys are in no real project.
+    if (isLoopback(settings.kms_endpoint) && !loopback)
+      return closed(`with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`);
     const classify = (error: unknown) => classifyGoogleError(error, url.origin);
     const found = { source: 'gcp:credentials', call: 'Google credentials', permission: 'credentials' };
-    const ask = () => (loopback ? fixedToken(token ?? '') : defaultCredentials(SCOPES[endpoint]));
+    const ask = () => (loopback ? fixedToken(env[TOKEN] ?? '') : defaultCredentials(SCOPES[endpoint]));
     const asked = await observe(collection, found, ask, classify);
     return isKnown(asked) ? opened(asked.value, url, classify) : closed(asked.unknown.detail);
   }
 
   return (endpoint) => byKey(services, endpoint, () => open(endpoint));
-}
-
-function reasonToStay(
-  collection: Collection,
-  settings: GoogleSettings,
-  endpoint: GoogleEndpoint,
-  token: string | undefined,
-): string | null {
-  if (isLoopback(settings[endpoint])) return token ? null : `gcp.${endpoint} is a loopback address, and ${TOKEN} is not set`;
-  if (collection.loopbackOnly) return notLoopback(`gcp.${endpoint}`);
-  if (!settings[endpoint].startsWith('https:')) return `gcp.${endpoint} is neither https nor a loopback address`;
-  // An emulator's keys are in no real project.
-  if (isLoopback(settings.kms_endpoint))
-    return `with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`;
-  return null;
 }
 
 function opened(auth: GoogleAuthClient, url: URL, classify: GoogleService['classify']): GoogleService {

@@ -1,0 +1,48 @@
+import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import { MalformedReply } from '../../../collect/service-failure.ts';
+import { AzureRefusal } from './error.ts';
+
+/** Our own retry is the only one, and redirects are not followed. */
+export const ONCE = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
+
+/**
+ * Lets a request, which by now carries a token, go to its own host alone: the libraries would follow a link to the next
+ * page anywhere. A stand-in on a loopback address takes the host's place under the host's name, so that the libraries'
+ * checks (https, the challenge's domain) stay in force.
+ */
+export function wire(base: string, standIn: string | null): PipelinePolicy {
+  const { origin, host } = new URL(base);
+  return {
+    name: 'byokAuditWire',
+    async sendRequest(request, next) {
+      const original = request.url;
+      const url = new URL(original);
+      if (url.origin !== origin) throw new MalformedReply(`the next page is said to be at another host, ${url.host}`);
+      if (standIn !== null) {
+        request.url = onHost(standIn, `${url.pathname}${url.search}`);
+        request.headers.set('host', host);
+        request.allowInsecureConnection = true;
+        delete request.agent;
+      }
+      try {
+        const response = await next(request);
+        // 401 is left to the libraries: it is how a vault asks for a token.
+        if (response.status >= 300 && response.status !== 401) throw refusalOf(response);
+        if (response.status < 300) JSON.parse(response.bodyAsText ?? '');
+        return response;
+      } finally {
+        request.url = original;
+      }
+    },
+  };
+}
+
+export const refusalOf = ({ status, bodyAsText, headers }: PipelineResponse): AzureRefusal =>
+  new AzureRefusal(status, bodyAsText ?? '', (name) => headers.get(name));
+
+/** The path at this host. Two slashes at its beginning would name another host, to which a token would then go. */
+export function onHost(base: string, path: string): string {
+  const url = new URL(path.replace(/^\/+/, '/'), base);
+  if (url.origin !== new URL(base).origin) throw new MalformedReply(`the next page is said to be at another host, ${url.host}`);
+  return url.href;
+}
