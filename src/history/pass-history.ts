@@ -1,8 +1,7 @@
-import { byCodePoint } from '../input/code-point.ts';
 import type { ScanTally, Stretch, Tally } from '../report/period.ts';
 import { type RequirementState, worst, worstOf } from '../report/state.ts';
 import type { EvaluatedScan, VerdictChanges } from './period-rows.ts';
-import type { StatusChange } from './status-changes.ts';
+import { isGiven, type StatusChange, statusAt } from './status-changes.ts';
 
 /** What one rule's verdicts were at one scan, and the worst of them. */
 export type AtScan = { tally: Tally; status: RequirementState };
@@ -17,17 +16,14 @@ function countedAs({ status, waived }: StatusChange, missed: boolean): keyof Tal
   return status === 'fail' && waived ? 'waived' : status;
 }
 
-/** Whether any scan since a time gave the verdict. */
-const isGivenSince = ({ changes }: VerdictChanges, since: string): boolean =>
-  changes.some(({ status }, index) => {
-    const until = changes[index + 1]?.since;
-    return status !== 'not_judged' && status !== 'gone' && (until === undefined || until > since);
-  });
+/** Whether any scan from a time on gave the verdict. */
+const isGivenFrom = (start: string, { changes }: VerdictChanges): boolean =>
+  changes.some((change) => isGiven(change.status) && (change.since > start || change === statusAt(changes, start)));
 
 /**
- * What each rule's verdicts were at each scan, in one pass over all changes. Where a scan is not known to have seen all
- * subjects of a kind, nothing says which of the good verdicts from before it saw again, so these are unknown at it. A
- * failure stays one: not seeing it resolves nothing.
+ * What each rule's verdicts were at each scan. Where a scan is not known to have seen all subjects of a kind, nothing says
+ * which of the good verdicts from before it saw again, so these are unknown at it. A failure stays one: not seeing it
+ * resolves nothing.
  * @param scans by time
  * @param kinds the type of subjects of each rule
  * @returns by rule, one for each scan
@@ -37,40 +33,27 @@ export function passHistory(
   verdicts: readonly VerdictChanges[],
   kinds: ReadonlyMap<string, string>,
 ): Map<string, AtScan[]> {
-  const changes = verdicts
-    .flatMap(({ rule, changes }, verdict) => changes.map((change) => ({ rule, verdict, change })))
-    .sort((a, b) => byCodePoint(a.change.since, b.change.since));
-  const standing = new Map([...kinds.keys()].map((rule) => [rule, { ...NONE }]));
-  const states: (keyof Tally | null)[] = verdicts.map(() => null);
-  const missed = verdicts.map((verdict) => isGivenSince(verdict, scans[0]?.taken_at ?? ''));
-  let fresh = new Map<string, Tally>();
-  let next = 0;
-  const history = new Map<string, AtScan[]>([...kinds.keys()].map((rule) => [rule, []]));
-  scans.forEach((scan, index) => {
-    // a second snapshot of the same moment shares its changes
-    if (scans[index - 1]?.taken_at !== scan.taken_at) fresh = new Map();
-    for (; next < changes.length; next += 1) {
-      const due = changes[next];
-      if (due === undefined || due.change.since > scan.taken_at) break;
-      const held = standing.get(due.rule);
-      if (held === undefined) continue;
-      const [before, now] = [states[due.verdict] ?? null, countedAs(due.change, missed[due.verdict] === true)];
-      if (before !== null) held[before] -= 1;
-      if (now !== null) held[now] += 1;
-      states[due.verdict] = now;
-      if (due.change.since !== scan.taken_at || now === null) continue;
-      const counted = fresh.get(due.rule) ?? { ...NONE };
-      counted[now] += 1;
-      fresh.set(due.rule, counted);
-    }
-    for (const [rule, kind] of kinds)
-      history.get(rule)?.push(atScan(standing.get(rule) ?? NONE, fresh.get(rule) ?? NONE, scan.populations[kind] ?? null));
-  });
-  return history;
+  const start = scans[0]?.taken_at ?? '';
+  const ofRule = Map.groupBy(verdicts, ({ rule }) => rule);
+  const historyOf = (rule: string, kind: string): AtScan[] => {
+    const own = (ofRule.get(rule) ?? []).map((verdict) => ({ ...verdict, missed: isGivenFrom(start, verdict) }));
+    return scans.map(({ taken_at, populations }) => {
+      const [held, fresh] = [{ ...NONE }, { ...NONE }];
+      for (const { changes, missed } of own) {
+        const change = statusAt(changes, taken_at);
+        const state = change === undefined ? null : countedAs(change, missed);
+        if (state === null) continue;
+        held[state] += 1;
+        if (change?.since === taken_at) fresh[state] += 1;
+      }
+      return atScan(held, fresh, populations[kind] ?? null);
+    });
+  };
+  return new Map([...kinds].map(([rule, kind]) => [rule, historyOf(rule, kind)]));
 }
 
 function atScan(held: Tally, fresh: Tally, whole: boolean | null): AtScan {
-  if (whole === true) return { tally: { ...held }, status: worstOf(held) };
+  if (whole === true) return { tally: held, status: worstOf(held) };
   const { pass, attested, not_applicable } = fresh;
   const notSeenAgain = held.pass - pass + held.attested - attested + held.not_applicable - not_applicable;
   const tally = { ...held, pass, attested, not_applicable, unknown: held.unknown + notSeenAgain };

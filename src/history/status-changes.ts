@@ -18,7 +18,8 @@ export const ENDS = ['pass', 'not_applicable', 'gone'] as const;
 /** Whether a failure ends with it: neither an attestation nor a scan that did not look ends one. */
 export const ends = (status: ChangeStatus): status is (typeof ENDS)[number] => ENDS.some((end) => end === status);
 
-const isGiven = (status: ChangeStatus): boolean => status !== 'not_judged' && status !== 'gone';
+/** Whether a scan gave the verdict at all. */
+export const isGiven = (status: ChangeStatus): boolean => status !== 'not_judged' && status !== 'gone';
 
 /**
  * Since when a verdict fails and since when it is unknown. A failure that can no longer be seen was not resolved: its age
