@@ -1,4 +1,4 @@
-import { type Dialect as Connector, Kysely, type Transaction, type TransactionBuilder } from 'kysely';
+import { type Dialect as Connector, type ControlledTransactionBuilder, Kysely, type Transaction } from 'kysely';
 import { isPostgresUrl } from '../input/url.ts';
 import type { Dialect, Store } from './store.ts';
 import type { Schema } from './tables.ts';
@@ -23,7 +23,7 @@ function storeOf(
 ): Store & { dialect: Dialect } {
   const database = new Kysely<Schema>({ dialect: connector });
   const snapshotted = () => {
-    const transaction = database.transaction().setAccessMode('read only');
+    const transaction = database.startTransaction().setAccessMode('read only');
     // SQLite reads of one moment in any transaction, and knows no other levels
     return dialect === 'sqlite' ? transaction : transaction.setIsolationLevel('repeatable read');
   };
@@ -31,7 +31,7 @@ function storeOf(
     dialect,
     reading: (work) => inTransaction(snapshotted(), work),
     writing: (work) =>
-      inTransaction(database.transaction(), async (transaction) => {
+      inTransaction(database.startTransaction(), async (transaction) => {
         await lock(transaction);
         return work(transaction);
       }),
@@ -39,18 +39,19 @@ function storeOf(
   };
 }
 
-/** Throws what the work threw: where the connection broke the rollback throws too, and would hide the reason. */
 async function inTransaction<T>(
-  builder: TransactionBuilder<Schema>,
+  builder: ControlledTransactionBuilder<Schema>,
   work: (transaction: Transaction<Schema>) => Promise<T>,
 ): Promise<T> {
-  let failed: { reason: unknown } | undefined;
-  const watched = (transaction: Transaction<Schema>) =>
-    work(transaction).catch((reason: unknown) => {
-      failed = { reason };
-      throw reason;
-    });
-  return builder.execute(watched).catch((error: unknown) => {
-    throw failed === undefined ? error : failed.reason;
-  });
+  const transaction = await builder.execute();
+  try {
+    const result = await work(transaction);
+    await transaction.commit().execute();
+    return result;
+  } catch (error) {
+    const rollback = transaction.rollback().execute();
+    // where the connection broke this throws too, and would hide the reason
+    await rollback.catch(() => {});
+    throw error;
+  }
 }

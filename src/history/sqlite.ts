@@ -3,11 +3,9 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
-  SqliteAdapter,
   type SqliteDatabase,
+  SqliteDialect,
   SqliteDriver,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely';
 import { LOCK_TIMEOUT } from './store.ts';
@@ -19,12 +17,7 @@ import { LOCK_TIMEOUT } from './store.ts';
  */
 export function sqliteDialect(file: string): Dialect {
   const database = likeBetterSqlite(new DatabaseSync(file, { timeout: LOCK_TIMEOUT }));
-  return {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new LockingDriver({ database }),
-    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  };
+  return Object.assign(new SqliteDialect({ database }), { createDriver: () => new LockingDriver({ database }) });
 }
 
 /** Kysely expects the interface of better-sqlite3, which takes the values of a statement in one array. */
