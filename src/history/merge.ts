@@ -1,6 +1,6 @@
-import type { StatusChange } from './status-changes.ts';
+import { isGiven, type StatusChange } from './status-changes.ts';
 
-/** One verdict in one history: its changes, and the times of all scans that could have brought one. */
+/** One verdict in one history, or at one scan: its changes, and the times of all scans that could have brought one. */
 export type VerdictRecord = { changes: readonly StatusChange[]; times: readonly string[] };
 
 /**
@@ -13,7 +13,7 @@ export function mergedChanges(first: VerdictRecord, second: VerdictRecord): read
   const merged: StatusChange[] = [];
   for (const since of [...new Set([...here.keys(), ...there.keys()])].sort()) {
     const both = [here.get(since), there.get(since)].filter((change) => change !== undefined);
-    const change = both.find(({ status }) => status !== 'not_judged') ?? NOT_JUDGED;
+    const change = both.find(({ status }) => isGiven(status)) ?? both.find(({ status }) => status === 'gone') ?? NOT_JUDGED;
     const last = merged.at(-1) ?? NOT_JUDGED;
     if (last.status === 'gone' && change.status === 'not_judged') continue;
     if (last.status !== change.status || last.waived !== change.waived) merged.push({ ...change, since });

@@ -3,10 +3,10 @@ import type { Rows } from './export-line.ts';
 import { DanglingLine } from './history-error.ts';
 import type { Observation } from './observation.ts';
 import { recordUses } from './record-uses.ts';
-import { type ChangeStatus, changesFor, type StatusChange } from './status-changes.ts';
+import { type ChangeStatus, statusAt } from './status-changes.ts';
 import type { Store } from './store.ts';
 import { type Schema, type Tables, write } from './tables.ts';
-import { evaluationTimes, statusRow, verdictRows } from './verdict-rows.ts';
+import { evaluationTimes, mergeVerdicts, verdictRows } from './verdict-rows.ts';
 
 /** One evaluation of a snapshot, and which populations it considered complete: an attestation may say what the snapshot does not show. */
 export type Run = Omit<Schema['runs'], 'snapshot'>;
@@ -28,10 +28,11 @@ export function recordScan(
 ): Promise<void> {
   return store.writing(async (tables) => {
     const { id: snapshot } = await recordObservation(tables, observation);
-    const known = await tables.selectFrom('runs').select('id').where('snapshot', '=', snapshot).execute();
-    if (known.some(({ id }) => id === run.id)) return;
+    const runs = tables.selectFrom('runs').select('id').where('snapshot', '=', snapshot);
+    const known = await runs.where('id', '=', run.id).executeTakeFirst();
+    if (known !== undefined) return;
+    await recordVerdicts(tables, observation, verdicts, isDeleted);
     await write(tables, 'runs', [{ ...run, snapshot }]);
-    await recordVerdicts(tables, observation, verdicts, isDeleted, known.length > 0);
   });
 }
 
@@ -116,13 +117,13 @@ async function recordVerdicts(
   { organization, taken_at }: Observation,
   verdicts: readonly RecordedVerdict[],
   isDeleted: (verdict: KnownVerdict) => boolean,
-  again: boolean,
 ): Promise<void> {
   const old = await verdictRows(tables, organization, null);
-  const next = (await evaluationTimes(tables, organization)).find((time) => time > taken_at) ?? null;
+  const times = await evaluationTimes(tables, organization);
+  const isLatest = !times.some((time) => time > taken_at);
   const names = new Map(old.map(({ fingerprint, subject }) => [fingerprint, subject.name]));
   const isRenamed = ({ fingerprint, subject: { name } }: RecordedVerdict) =>
-    next === null && name !== null && name !== names.get(fingerprint);
+    isLatest && name !== null && name !== names.get(fingerprint);
   const fresh = verdicts.filter((verdict) => !names.has(verdict.fingerprint) || isRenamed(verdict));
   const rows = fresh.map(({ fingerprint, rule, severity, subject }) => ({
     ...{ organization, fingerprint, rule, severity },
@@ -133,15 +134,14 @@ async function recordVerdicts(
   );
   const known = fresh.length === 0 ? old : await verdictRows(tables, organization, null);
   const given = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));
-  const written = known.flatMap((row) => {
+  const absent = (row: KnownVerdict): ChangeStatus => (isDeleted(row) ? 'gone' : 'not_judged');
+  await mergeVerdicts(tables, known, times, (row) => {
     const verdict = given.get(row.fingerprint);
-    const absent = (): ChangeStatus => (isDeleted(row) ? 'gone' : 'not_judged');
-    const now: StatusChange = { since: taken_at, status: verdict?.status ?? absent(), waived: verdict?.waived ?? false };
-    return changesFor(row.changes, now, next, again).map((change) => statusRow(row.id, change));
+    const held = statusAt(row.changes, taken_at);
+    // not known of yet, or deleted already
+    if (verdict === undefined && (held === undefined || held.status === 'gone')) return undefined;
+    const { status, waived } = verdict ?? { status: absent(row), waived: false };
+    if (held?.status === status && held.waived === waived) return undefined;
+    return { changes: [{ since: taken_at, status, waived }], times: [taken_at] };
   });
-  await write(tables, 'statuses', written, (conflict) =>
-    conflict
-      .columns(['verdict', 'since'])
-      .doUpdateSet(({ ref }) => ({ status: ref('excluded.status'), waived: ref('excluded.waived') })),
-  );
 }

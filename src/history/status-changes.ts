@@ -54,39 +54,3 @@ export function lastFailedAt(changes: readonly StatusChange[], times: readonly s
 /** The status at a time; undefined before the verdict was first given. @param changes oldest first */
 export const statusAt = (changes: readonly StatusChange[], at: string): StatusChange | undefined =>
   changes.findLast(({ since }) => since <= at);
-
-/**
- * What has to be written for a verdict that a scan gave, or did not give. A scan may be recorded after a later one.
- * @param changes as they are, oldest first
- * @param now what it was at the scan
- * @param next when the organization was evaluated next, after the scan; null where it was not
- * @param again whether the snapshot was evaluated before: of its runs the first that gives a verdict counts
- */
-export function changesFor(
-  changes: readonly StatusChange[],
-  now: StatusChange,
-  next: string | null,
-  again: boolean,
-): StatusChange[] {
-  const held = statusAt(changes, now.since);
-  // not known of yet, or known from another run on the same snapshot, or deleted already
-  if (!isGiven(now.status) && (held === undefined || held.since === now.since || held.status === 'gone')) return [];
-  // a run without it would have left a change that says so
-  if (again && held !== undefined && isGiven(held.status)) return [];
-  return written(changes, now, next, held);
-}
-
-/** So that the changes give what it was at every scan, and none repeats the one before. */
-function written(
-  changes: readonly StatusChange[],
-  now: StatusChange,
-  next: string | null,
-  held: StatusChange | undefined,
-): StatusChange[] {
-  if (held !== undefined && held.status === now.status && held.waived === now.waived) return [];
-  // the next scan saw what held, and wrote nothing because that was nothing new; or it gave no such verdict
-  const isKnown = next === null || changes.some(({ since }) => since > now.since && since <= next);
-  if (isKnown) return [now];
-  const then: StatusChange = held === undefined ? { since: next, status: 'not_judged', waived: false } : { ...held, since: next };
-  return [now, then];
-}

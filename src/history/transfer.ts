@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { EXPORT_FORMAT, type Line, linesByKind } from './export-line.ts';
-import { mergedChanges } from './merge.ts';
+import { EXPORT_FORMAT, type Line, linesByKind, type Rows } from './export-line.ts';
 import { recordSnapshots } from './record.ts';
 import { recordUses } from './record-uses.ts';
 import type { Store } from './store.ts';
 import { type Tables, write } from './tables.ts';
-import { evaluationTimes, statusChange, statusRow, verdictRows } from './verdict-rows.ts';
+import { evaluationTimes, mergeVerdicts, statusChange, verdictRows } from './verdict-rows.ts';
 
 /**
  * Everything that the store holds at one moment, line by line, in an order that does not depend on how it was filled; the
@@ -78,50 +77,31 @@ async function linesOf(tables: Tables): Promise<Line[]> {
 export const importLines = (store: Store, lines: readonly Line[]): Promise<void> =>
   store.writing(async (tables) => {
     const of = linesByKind(lines);
+    const verdictsOf = Map.groupBy(of.verdict, ({ organization }) => organization);
     const timesHere = new Map<string, string[]>();
-    for (const { organization } of of.verdict)
-      if (!timesHere.has(organization)) timesHere.set(organization, await evaluationTimes(tables, organization));
+    for (const organization of verdictsOf.keys()) timesHere.set(organization, await evaluationTimes(tables, organization));
     const snapshotOf = await recordSnapshots(tables, of.snapshot, of.registration);
     const taken = new Map(of.snapshot.map((snapshot) => [`${snapshot.organization} ${snapshot.digest}`, snapshot]));
-    const runs = of.run.map(({ organization, snapshot, ...run }) => {
-      const {
-        environments_whole = null,
-        clusters_whole = null,
-        keys_whole = null,
-      } = taken.get(`${organization} ${snapshot}`) ?? {};
+    const takenFor = ({ organization, snapshot }: Rows['run']) => taken.get(`${organization} ${snapshot}`);
+    const runs = of.run.map((line) => {
+      const { organization, snapshot, ...run } = line;
+      const { environments_whole = null, clusters_whole = null, keys_whole = null } = takenFor(line) ?? {};
       return { environments_whole, clusters_whole, keys_whole, ...run, snapshot: snapshotOf(organization, snapshot) };
     });
     await write(tables, 'runs', runs);
-    await importVerdicts(tables, of, timesHere);
+    const verdicts = of.verdict.map(({ changes: _, ...verdict }) => verdict);
+    await write(tables, 'verdicts', verdicts);
+    for (const [organization, verdicts] of verdictsOf) {
+      const there = new Map(verdicts.map(({ fingerprint, changes }) => [fingerprint, changes.map(statusChange)]));
+      const runsThere = of.run.filter((run) => run.organization === organization);
+      const times = runsThere.flatMap((run) => takenFor(run)?.taken_at ?? []);
+      const known = await verdictRows(tables, organization, null);
+      await mergeVerdicts(tables, known, timesHere.get(organization) ?? [], ({ fingerprint, changes: here }) => {
+        const changes = there.get(fingerprint);
+        // most often an export comes back to where it was made, and merging is slow
+        return changes === undefined || isDeepStrictEqual(changes, here) ? undefined : { changes, times };
+      });
+    }
     for (const [organization, rows] of Map.groupBy(of.binding, (binding) => binding.organization))
       await recordUses(tables, organization, rows);
   });
-
-/** @param timesHere when the store's organizations had been evaluated before the import */
-async function importVerdicts(
-  tables: Tables,
-  { verdict, run, snapshot }: ReturnType<typeof linesByKind>,
-  timesHere: ReadonlyMap<string, string[]>,
-): Promise<void> {
-  const rows = verdict.map(({ changes: _, ...row }) => row);
-  await write(tables, 'verdicts', rows);
-  const taken = new Map(snapshot.map(({ organization, digest, taken_at }) => [`${organization} ${digest}`, taken_at]));
-  for (const [organization, verdicts] of Map.groupBy(verdict, (one) => one.organization)) {
-    const known = new Map((await verdictRows(tables, organization, null)).map((row) => [row.fingerprint, row]));
-    const times = timesHere.get(organization) ?? [];
-    const timesThere = run.flatMap((one) =>
-      one.organization === organization ? (taken.get(`${organization} ${one.snapshot}`) ?? []) : [],
-    );
-    const merged = verdicts.flatMap(({ fingerprint, changes }) => {
-      const { id, changes: here = [] } = known.get(fingerprint) ?? {};
-      const there = changes.map(statusChange);
-      // most often an export comes back to where it was made, and merging is slow
-      if (id === undefined || isDeepStrictEqual(there, here)) return [];
-      const all = mergedChanges({ changes: here, times }, { changes: there, times: timesThere });
-      return isDeepStrictEqual(all, here) ? [] : [{ id, known: here.length > 0, changes: all }];
-    });
-    for (const { id, known } of merged) if (known) await tables.deleteFrom('statuses').where('verdict', '=', id).execute();
-    const statuses = merged.flatMap(({ id, changes }) => changes.map((change) => statusRow(id, change)));
-    await write(tables, 'statuses', statuses);
-  }
-}

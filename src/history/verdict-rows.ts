@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KnownVerdict } from '../report/unseen.ts';
 import type { Rows } from './export-line.ts';
+import { mergedChanges, type VerdictRecord } from './merge.ts';
 import type { StatusChange } from './status-changes.ts';
-import { flag, type Tables } from './tables.ts';
+import { flag, type Tables, write } from './tables.ts';
 
 /** A verdict that some scan gave, its row's number, and the changes of its status, oldest first. */
 export type VerdictRow = KnownVerdict & { id: number; severity: string; changes: StatusChange[] };
@@ -34,9 +36,30 @@ export async function verdictRows(tables: Tables, organization: string, before: 
 
 type ChangeRow = Rows['verdict']['changes'][number];
 
-export const statusChange = ({ since, status, waived }: ChangeRow): StatusChange => ({ since, status, waived: waived === 1 });
+/**
+ * Adds to what is known of verdicts what another history, or one scan, knows of them.
+ * @param times when their organization had been evaluated before
+ * @param other what the other one knows of a verdict; undefined where nothing, or nothing new
+ */
+export async function mergeVerdicts(
+  tables: Tables,
+  known: readonly VerdictRow[],
+  times: readonly string[],
+  other: (row: VerdictRow) => VerdictRecord | undefined,
+): Promise<void> {
+  const merged = known.flatMap((row) => {
+    const there = other(row);
+    const changes = there === undefined ? row.changes : mergedChanges({ changes: row.changes, times }, there);
+    return isDeepStrictEqual(changes, row.changes) ? [] : [{ id: row.id, isKnown: row.changes.length > 0, changes }];
+  });
+  for (const { id, isKnown } of merged) if (isKnown) await tables.deleteFrom('statuses').where('verdict', '=', id).execute();
+  const rows = merged.flatMap(({ id, changes }) =>
+    changes.map((change) => ({ verdict: id, ...change, waived: flag(change.waived) })),
+  );
+  await write(tables, 'statuses', rows);
+}
 
-export const statusRow = (verdict: number, change: StatusChange) => ({ verdict, ...change, waived: flag(change.waived) });
+export const statusChange = ({ since, status, waived }: ChangeRow): StatusChange => ({ since, status, waived: waived === 1 });
 
 /** When snapshots of the organization were taken that were evaluated, oldest first. */
 export async function evaluationTimes(tables: Tables, organization: string): Promise<string[]> {

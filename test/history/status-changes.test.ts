@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergedChanges, type VerdictRecord } from '../../src/history/merge.ts';
-import { changesFor, lastFailedAt, openSince, type StatusChange, statusAt } from '../../src/history/status-changes.ts';
+import { lastFailedAt, openSince, type StatusChange, statusAt } from '../../src/history/status-changes.ts';
 import { firstSeen, type VerdictPast } from '../../src/report/past.ts';
 import type { Status } from '../../src/report/status.ts';
 
@@ -52,26 +52,33 @@ test('a verdict was last seen to fail at the last scan before its status changed
   expect(lastFailedAt([change('0', 'pass')], times)).toBe(null);
 });
 
+/** The changes once a scan is recorded. @param times of the scans that were recorded before */
+const recorded = (changes: VerdictRecord['changes'], times: readonly string[], now: StatusChange): VerdictRecord['changes'] =>
+  mergedChanges({ changes, times }, { changes: [now], times: [now.since] });
+
 describe('the recorded status of a verdict', () => {
   const known = [change('0', 'fail'), change('2', 'pass')];
 
   test('of several runs on a snapshot, the first with the verdict is recorded', () => {
-    expect(changesFor(known, change('2', 'fail'), null, true)).toEqual([]);
-    expect(changesFor(known, change('1', 'pass'), '2', true)).toEqual([]);
-    expect(changesFor([...known, change('3', 'not_judged')], change('3', 'fail'), null, true)).toEqual([change('3', 'fail')]);
-    expect(changesFor([], change('2', 'fail'), null, true)).toEqual([change('2', 'fail')]);
+    const times = ['0', '1', '2', '3'];
+    expect(recorded(known, times, change('2', 'fail'))).toEqual(known);
+    expect(recorded(known, times, change('1', 'pass'))).toEqual(known);
+    expect(recorded([...known, change('3', 'not_judged')], times, change('3', 'fail'))).toEqual([...known, change('3', 'fail')]);
+    expect(recorded([], times, change('3', 'fail'))).toEqual([change('3', 'fail')]);
     // a first run that found nothing new wrote no change
-    expect(changesFor(known, change('3', 'not_judged'), null, true)).toEqual([]);
-    expect(changesFor(known, change('3', 'fail'), null, true)).toEqual([]);
-    expect(changesFor(known, change('3', 'gone'), null, true)).toEqual([]);
-    expect(changesFor([...known, change('3', 'gone')], change('4', 'fail'), null, true)).toEqual([change('4', 'fail')]);
+    expect(recorded(known, times, change('3', 'not_judged'))).toEqual(known);
+    expect(recorded(known, times, change('3', 'fail'))).toEqual(known);
+    expect(recorded(known, times, change('3', 'gone'))).toEqual(known);
+    const gone = [...known, change('3', 'gone')];
+    expect(recorded(gone, [...times, '4'], change('4', 'fail'))).toEqual([...gone, change('4', 'fail')]);
   });
 
   test('a scan without the verdict records no answer, and a deleted subject stays deleted', () => {
-    expect(changesFor(known, change('3', 'not_judged'), null, false)).toEqual([change('3', 'not_judged')]);
-    expect(changesFor(known, change('2', 'not_judged'), null, false)).toEqual([]);
-    expect(changesFor([], change('3', 'not_judged'), null, false)).toEqual([]);
-    expect(changesFor([change('1', 'gone')], change('3', 'not_judged'), null, false)).toEqual([]);
+    const times = ['0', '2'];
+    expect(recorded(known, times, change('3', 'not_judged'))).toEqual([...known, change('3', 'not_judged')]);
+    expect(recorded(known, times, change('2', 'not_judged'))).toEqual(known);
+    expect(recorded([], times, change('3', 'not_judged'))).toEqual([]);
+    expect(recorded([change('1', 'gone')], ['1'], change('3', 'not_judged'))).toEqual([change('1', 'gone')]);
   });
 });
 
@@ -86,15 +93,11 @@ test('the changes give the right status at each scan in any order of recording, 
         const other = (order.next().value ?? 0) % (index + 1);
         [shuffled[index], shuffled[other]] = [shuffled[other] as StatusChange, shuffled[index] as StatusChange];
       }
-      let changes: StatusChange[] = [];
-      const recorded: string[] = [];
+      let changes: VerdictRecord['changes'] = [];
+      const times: string[] = [];
       for (const now of shuffled) {
-        const next = recorded.filter((time) => time > now.since).sort()[0] ?? null;
-        const written = changesFor(changes, now, next, false);
-        changes = [...changes.filter(({ since }) => !written.some((one) => one.since === since)), ...written].sort((a, b) =>
-          a.since < b.since ? -1 : 1,
-        );
-        recorded.push(now.since);
+        changes = recorded(changes, times, now);
+        times.push(now.since);
       }
       for (const { since, status } of all) expect(statusAt(changes, since)?.status ?? 'not_judged').toBe(status);
     }),
@@ -106,9 +109,9 @@ test('two merged histories give at each scan the status from the history that ha
   const half = fc.array(fc.option(statuses, { nil: null }), { minLength: 6, maxLength: 6 });
   const recordOf = (found: (StatusChange['status'] | null)[]): VerdictRecord => {
     const all = found.flatMap((status, index) => (status === null ? [] : [change(String(index), status)]));
-    const changes: StatusChange[] = [];
-    for (const now of all) changes.push(...changesFor(changes, now, null, false));
-    return { changes, times: all.map(({ since }) => since) };
+    let record: VerdictRecord = { changes: [], times: [] };
+    for (const now of all) record = { changes: recorded(record.changes, record.times, now), times: [...record.times, now.since] };
+    return record;
   };
   fc.assert(
     fc.property(half, half, (one, two) => {
