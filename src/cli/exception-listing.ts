@@ -69,9 +69,7 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
     population,
     rules,
     as_of,
-    isSeen: (subject) => subjectOf(subject).seen,
-    nameOf: (subject) => subjectOf(subject).name,
-    factsOf: (verdict) => factsOf(verdict).map(({ fact }) => fact),
+    subjectOf,
   };
   // only the report knows that a failure was seen after the statement
   const asReported = (now: ReportedAttestation): ReportedAttestation => {

@@ -1,13 +1,12 @@
 import { wholeOrganization } from '../config/attestation.ts';
 import { termOf } from '../config/exception.ts';
-import { type Cause, type Fact, isKnown } from '../facts/fact.ts';
+import type { Cause } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
-import type { WholeOrganization } from '../inventory/populations.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { type Evaluated, type Kind, type Notes, type Standing, standingOf, standings } from './exceptions.ts';
 import { inWords, sentence } from './message.ts';
 import type { FailedAt } from './past.ts';
-import type { UnsettledVerdict } from './schema.ts';
+import type { RecordedFact, UnsettledVerdict } from './schema.ts';
 
 type OfRule = Attestation & { rule: string; resource: string };
 const isOfRule = (record: Attestation): record is OfRule => record.rule !== undefined && record.resource !== undefined;
@@ -18,11 +17,11 @@ const ANSWERABLE: readonly Cause[] = ['unsupported', 'ambiguous', 'not_collected
 const causesOf = ({ unknown }: UnsettledVerdict): Cause[] =>
   unknown === null ? [] : [unknown.cause, ...unknown.facts.map(({ cause }) => cause)];
 
-const kind = (failedAt: FailedAt, isSeen: Evaluated['isSeen']): Kind<OfRule> => ({
+const kind = (failedAt: FailedAt, { subjectOf }: Evaluated): Kind<OfRule> => ({
   from: ({ attested_at }) => attested_at,
   answers: (verdict) => {
     // a subject that this scan did not see cannot be attested
-    if (!isSeen(verdict.subject)) return false;
+    if (!subjectOf(verdict.subject).seen) return false;
     const causes = causesOf(verdict);
     return causes.length > 0 && causes.every((cause) => ANSWERABLE.includes(cause));
   },
@@ -50,7 +49,7 @@ export function attest(
   evaluated: Evaluated,
   failedAt: FailedAt = () => null,
 ): { verdicts: UnsettledVerdict[]; attestations: ReportedAttestation[] } {
-  const { answered, reported } = standings(kind(failedAt, evaluated.isSeen), attestations.filter(isOfRule), evaluated);
+  const { answered, reported } = standings(kind(failedAt, evaluated), attestations.filter(isOfRule), evaluated);
   const whole = wholeOrganization(attestations, evaluated.as_of);
   const verdicts = evaluated.verdicts.map((verdict) => {
     const record = answered.get(verdict);
@@ -74,8 +73,10 @@ const attested = (verdict: UnsettledVerdict, record: Attestation): UnsettledVerd
 });
 
 /** A pass that rests on the attestation that everything was listed names its attester. */
-function restingOn(whole: Attestation | null, verdict: UnsettledVerdict, { factsOf }: Evaluated): UnsettledVerdict {
-  if (whole === null || verdict.status !== 'pass' || !factsOf(verdict).some(isAttestedBy(whole))) return verdict;
+function restingOn(whole: Attestation | null, verdict: UnsettledVerdict, { subjectOf }: Evaluated): UnsettledVerdict {
+  if (whole === null || verdict.status !== 'pass') return verdict;
+  const { facts } = subjectOf(verdict.subject);
+  if (!verdict.evidence.some((name) => isAttestedBy(whole, facts[name]))) return verdict;
   const note = sentence(
     `That everything was listed is attested by ${whole.attested_by} on ${whole.attested_at}, until ${whole.expires}: ${whole.statement}`,
   );
@@ -84,10 +85,8 @@ function restingOn(whole: Attestation | null, verdict: UnsettledVerdict, { facts
   return { ...verdict, notes, attestation: own ?? whole };
 }
 
-const isAttestedBy =
-  (whole: WholeOrganization) =>
-  (fact: Fact<unknown>): boolean =>
-    isKnown(fact) && fact.attested_by === whole.id;
+const isAttestedBy = ({ id }: Attestation, fact: RecordedFact | undefined): boolean =>
+  fact !== undefined && 'value' in fact && fact.attested_by === id;
 
 /**
  * The state of an attestation that the API key sees the whole organization.

@@ -31,7 +31,7 @@ import {
 } from './schema.ts';
 import { reportedScope } from './scope.ts';
 import { isFailing, stateOf } from './state.ts';
-import { byRule, evidenceOf, type Named, subjectsOf } from './subject-lookup.ts';
+import { byRule, type Named, subjectsOf } from './subject-lookup.ts';
 import { summarize } from './summary.ts';
 import { type KnownVerdict, unseenSubjects, unseenVerdicts } from './unseen.ts';
 import { waive } from './waivers.ts';
@@ -90,16 +90,7 @@ function recordOf(input: ReportInput): Comparable {
   );
   const unseenOnes = unseenSubjects(unseen).map((subject) => ({ ...subject, location: input.locate(subject.id) }));
   const subjects = [...seen, ...unseenOnes].sort(bySubject);
-  const { sources } = recorder;
-  const [subjectOf, evidence] = [subjectsOf({ subjects }), evidenceOf({ subjects, sources })];
-  const about = {
-    population,
-    rules: policy.catalogue.rules,
-    as_of,
-    isSeen: (subject: Named) => subjectOf(subject).seen,
-    nameOf: (subject: Named) => subjectOf(subject).name,
-    factsOf: (verdict: UnsettledVerdict) => evidence(verdict).map(({ fact }) => fact),
-  };
+  const about = { population, rules: policy.catalogue.rules, as_of, subjectOf: subjectsOf({ subjects }) };
   const all = [...found, ...unseen.map(({ verdict }) => verdict)];
   const attested = attest(attestations.entries, { verdicts: all, ...about }, failedIn(input));
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
@@ -137,7 +128,7 @@ function recordOf(input: ReportInput): Comparable {
     waivers: waived.waivers,
     attestations: attested.attestations,
     subjects,
-    sources,
+    sources: recorder.sources,
     history: input.earlier === null ? null : { scans: input.earlier.scans, unread: input.earlier.unread },
     population,
     once_whole: onceWhole(input),

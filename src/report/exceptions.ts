@@ -1,12 +1,11 @@
 import { firstToExpire, termOf } from '../config/exception.ts';
-import type { Fact } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { dayNumber } from '../input/days.ts';
 import { matcher } from '../input/globs.ts';
 import { type ReportedWaiver, TROUBLES, type Trouble } from './exception-schema.ts';
 import { inWords } from './message.ts';
 import { plural } from './plural.ts';
-import type { Population, Report, UnsettledVerdict } from './schema.ts';
+import type { Population, Report, ReportedSubject, UnsettledVerdict } from './schema.ts';
 
 /** With more subjects than this, it is unlikely that a person looked at each of them. */
 const MOST_SUBJECTS = 10;
@@ -41,11 +40,7 @@ export type Evaluated = {
   population: readonly Population[];
   rules: readonly { id: string; subject_type: string }[];
   as_of: string;
-  /** Whether this scan saw the subject; otherwise it is known from an earlier one. */
-  isSeen: (subject: { type: string; id: string }) => boolean;
-  nameOf: (subject: UnsettledVerdict['subject']) => string | null;
-  /** The facts that a verdict rests on. */
-  factsOf: (verdict: UnsettledVerdict) => readonly Fact<unknown>[];
+  subjectOf: (named: UnsettledVerdict['subject']) => ReportedSubject;
 };
 
 /** Matches ids only: a name can be changed, and a subject must not get into an exception that way. */
@@ -142,7 +137,7 @@ export function standingOf(
   notes: Notes,
   named: readonly UnsettledVerdict[],
   answered: ReadonlySet<UnsettledVerdict>,
-  { as_of, nameOf }: Evaluated,
+  { as_of, subjectOf }: Evaluated,
 ): Omit<Standing, 'overlaps'> {
   const troubles = TROUBLES.filter((trouble) => typeof notes[trouble] === 'string');
   return {
@@ -153,7 +148,7 @@ export function standingOf(
     matched: named.length,
     matches: named.map((verdict) => {
       const { rule, subject, status } = verdict;
-      return { rule, type: subject.type, id: subject.id, name: nameOf(subject), status, applied: answered.has(verdict) };
+      return { rule, type: subject.type, id: subject.id, name: subjectOf(subject).name, status, applied: answered.has(verdict) };
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { type Fact, isKnown, type Unknown } from '../facts/fact.ts';
+import { type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { RecordedFact, Report } from './schema.ts';
 
@@ -15,14 +15,12 @@ export function factRecorder(): { record: (facts: FactsByName) => Record<string,
     places.set(key, place);
     return place;
   };
-  const record = (fact: Fact<unknown>): RecordedFact =>
-    isKnown(fact)
-      ? {
-          value: fact.value,
-          source: placeOf({ call: fact.source, observed_at: fact.observed_at }),
-          ...(fact.attested_by === undefined ? {} : { attested_by: fact.attested_by }),
-        }
-      : { unknown: inOrder(fact.unknown) };
+  const record = (fact: Fact<unknown>): RecordedFact => {
+    // made anew: a snapshot read from its file has its keys in another order than one just collected
+    if (!isKnown(fact)) return unknown(fact.unknown.cause, fact.unknown.detail, fact.unknown);
+    const { value, source: call, observed_at, attested_by } = fact;
+    return { value, source: placeOf({ call, observed_at }), ...(attested_by === undefined ? {} : { attested_by }) };
+  };
   return {
     record: (facts) =>
       Object.fromEntries(
@@ -33,11 +31,3 @@ export function factRecorder(): { record: (facts: FactsByName) => Record<string,
     sources,
   };
 }
-
-/** A snapshot read from its file has its keys in another order than one just collected; a report has them in one. */
-const inOrder = ({ cause, call, permission, detail }: Unknown): Unknown => ({
-  cause,
-  ...(call === undefined ? {} : { call }),
-  ...(permission === undefined ? {} : { permission }),
-  detail,
-});

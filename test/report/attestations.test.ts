@@ -4,7 +4,6 @@ import type { Cause } from '../../src/facts/fact.ts';
 import { attest } from '../../src/report/attestations.ts';
 import type { Evaluated } from '../../src/report/exceptions.ts';
 import type { Attestation } from '../../src/report/schema.ts';
-import { known } from '../subjects/build.ts';
 import { evaluated, verdictOf } from './evaluated.ts';
 
 const attestation = (over: Partial<Attestation> = {}): Attestation => ({
@@ -114,9 +113,8 @@ describe('the attestation that the API key sees the whole organization', () => {
   ];
   /** As the inventory gives the fact, and a rule returns it. */
   const resting = (status: 'pass' | 'fail') => ({ ...verdictOf('lkc-apple', status), evidence: ['color', 'all_users_seen'] });
-  const attestedFact = { ...known(true), attested_by: 'A-9' };
-  const factsOf: Evaluated['factsOf'] = ({ evidence }) =>
-    evidence.includes('all_users_seen') ? [known('red'), attestedFact] : [];
+  const facts = { color: { value: 'red', source: 0 }, all_users_seen: { value: true, source: 0, attested_by: 'A-9' } };
+  const subjectOf: Evaluated['subjectOf'] = (named) => ({ ...evaluated([]).subjectOf(named), facts });
 
   test('an attestation of the organization counts from its first day to its last, and the first to expire counts', () => {
     const later = whole({ id: 'A-8', expires: '2027-01-31' });
@@ -129,7 +127,7 @@ describe('the attestation that the API key sees the whole organization', () => {
 
   test('an attestation of the organization is named by each pass that rests on it, and by nothing else', () => {
     const verdicts = [resting('pass'), resting('fail'), verdictOf('lkc-pear', 'pass')];
-    const result = attest([whole()], evaluated(verdicts, { population: population(true, 'A-9'), factsOf }));
+    const result = attest([whole()], evaluated(verdicts, { population: population(true, 'A-9'), subjectOf }));
     expect(result.verdicts[0]).toMatchObject({
       status: 'pass',
       attestation: whole(),

@@ -3,6 +3,7 @@ import type { Verdict } from '../../src/evaluate/verdict.ts';
 import type { Cause, Fact } from '../../src/facts/fact.ts';
 import type { Evaluated } from '../../src/report/exceptions.ts';
 import type { UnsettledVerdict } from '../../src/report/schema.ts';
+import { blankSubject } from '../../src/report/unseen.ts';
 import { reportedVerdict } from '../../src/report/verdict.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
@@ -48,8 +49,6 @@ export const evaluated = (verdicts: readonly UnsettledVerdict[], over: Partial<E
   population: [{ subject_type: 'cluster', seen: 2, complete: true, gaps: [], unproven: null, attested: null }],
   rules: [{ id: 'cluster.ripe', subject_type: 'cluster' }],
   as_of: NOW,
-  isSeen: () => true,
-  nameOf: ({ id }) => `${id}-name`,
-  factsOf: () => [],
+  subjectOf: ({ type, id }) => ({ ...blankSubject({ type, id, name: `${id}-name`, environment: null }), seen: true }),
   ...over,
 });
