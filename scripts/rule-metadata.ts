@@ -1,9 +1,9 @@
 import Type from 'typebox';
+import { CLOUDS } from '../src/clouds/index.ts';
 import { type CatalogueRule, Remediation, Severity } from '../src/evaluate/catalogue.ts';
 import { FACTS } from '../src/facts/register.ts';
 import { compile } from '../src/input/json-schema.ts';
 import { closed } from '../src/input/shapes.ts';
-import { REMEDY_NAMES } from '../src/report/remedy.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
 import { evidenceOf, type Parsed } from './rule-evidence.ts';
 
@@ -231,6 +231,19 @@ function quotedNames({ cli }: CatalogueRule['remediation']): string[] {
         `the remediation has a placeholder in quotes or in a comment, where a quoted value would break the command: ${command}`,
     );
 }
+
+/** What a remediation may name of a subject beside the rule's own evidence. */
+export const REMEDY_NAMES: Record<CatalogueRule['subject_type'], readonly string[]> = {
+  organization: ['id', 'name'],
+  environment: ['id', 'name'],
+  cluster: ['id', 'name', 'environment', 'cloud', 'region', 'key', 'kms_name'],
+  key: [
+    ...new Set([
+      ...['id', 'name', 'kms_name', 'provider', 'region', 'clusters', 'principals'],
+      ...CLOUDS.flatMap(({ names }) => names.partNames),
+    ]),
+  ],
+};
 
 /** A remediation may also contain the subject's own names, which the report fills in. */
 function unknownNames({ remediation, subject_type }: CatalogueRule, given: (name: string) => boolean): string[] {

@@ -4,7 +4,7 @@ import { PROVIDERS, type Provider } from '../src/clouds/index.ts';
 import { Remediation, type Terraform } from '../src/evaluate/catalogue.ts';
 import { checkDocument } from '../src/input/document.ts';
 import { closed } from '../src/input/shapes.ts';
-import { forCloud, type PerCloud } from '../src/report/per-cloud.ts';
+import { forCloud, type PerCloud } from '../src/report/remedy.ts';
 
 const Ways = Type.Omit(Remediation, ['summary'], closed);
 type Ways = Type.Static<typeof Ways>;

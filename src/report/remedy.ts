@@ -2,9 +2,9 @@ import { CLOUDS, type Provider } from '../clouds/index.ts';
 import type { CatalogueRule, Remediation, Terraform } from '../evaluate/catalogue.ts';
 import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import { recordOf } from '../input/keys.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { inWords, type Values } from './message.ts';
-import { differsByCloud, forCloud } from './per-cloud.ts';
 import type { Remedy, Report, ReportedVerdict, Steps } from './schema.ts';
 
 const PLACEHOLDER = /(?<!\$)\{([a-z0-9_:]+)\}/g;
@@ -12,19 +12,15 @@ const PLACEHOLDER = /(?<!\$)\{([a-z0-9_:]+)\}/g;
 /** Which steps of the rule mend the failure, and what their placeholders stand for on this subject. */
 export function remedyOf(rule: CatalogueRule, subject: Subject, values: Values): ReportedVerdict['remedy'] {
   const cloud = cloudOf(subject);
-  const named = { ...namesOf(subject), ...values };
-  const { console, cli, terraform } = stepsFor(rule.remediation, cloud);
-  const names = [console, ...cli, terraform === null ? null : textOf(terraform)].flatMap((text) =>
-    [...(text ?? '').matchAll(PLACEHOLDER)].map(([, name]) => name ?? ''),
-  );
+  const named: Values = { ...namesOf(subject), ...values };
+  const steps = JSON.stringify(stepsFor(rule.remediation, cloud));
+  const names = new Set([...steps.matchAll(PLACEHOLDER)].map(([, name = '']) => name));
   return {
     ref: refOf(rule, cloud),
-    values: Object.fromEntries(
-      [...new Set(names)].sort(byCodePoint).map((name) => {
-        const value = Object.hasOwn(named, name) ? named[name] : undefined;
-        return [name, value === undefined ? placeholder(name) : inWords(value)];
-      }),
-    ),
+    values: recordOf([...names].sort(byCodePoint), (name) => {
+      const value = Object.hasOwn(named, name) ? named[name] : undefined;
+      return value === undefined ? placeholder(name) : inWords(value);
+    }),
   };
 }
 
@@ -46,21 +42,18 @@ export function withRemedies<V extends Pick<ReportedVerdict, 'remedy'>>(
     .flatMap((rule) => [...remediesFor(rule).filter(({ cloud }) => cloud !== null), remedy(rule, undefined)])
     .filter(({ id }) => used.has(id))
     .sort((a, b) => byCodePoint(a.id, b.id));
-  const bySteps = new Map<string, Remedy>();
-  const byRef = new Map<string, Remedy>();
-  for (const one of all) {
-    const key = JSON.stringify([one.cloud, one.steps]);
-    const known = bySteps.get(key);
-    const shared = known === undefined ? one : { ...known, rules: [...new Set([...known.rules, ...one.rules])] };
-    bySteps.set(key, shared);
-    byRef.set(one.id, shared);
-  }
+  const bySteps = [...Map.groupBy(all, ({ cloud, steps }) => JSON.stringify([cloud, steps])).values()];
+  const remedies = bySteps.flatMap((same) => {
+    const of = [...new Set(same.flatMap(({ rules }) => rules))];
+    return same.slice(0, 1).map((first) => ({ ...first, rules: of }));
+  });
+  const shared = new Map(bySteps.flatMap((same) => same.map(({ id }) => [id, same[0]?.id ?? id])));
   return {
     verdicts: verdicts.map((verdict) => {
-      const shared = verdict.remedy && byRef.get(verdict.remedy.ref);
-      return verdict.remedy && shared ? { ...verdict, remedy: { ...verdict.remedy, ref: shared.id } } : verdict;
+      const own = verdict.remedy;
+      return own === null ? verdict : { ...verdict, remedy: { ...own, ref: shared.get(own.ref) ?? own.ref } };
     }),
-    remedies: [...bySteps.values()],
+    remedies,
   };
 }
 
@@ -96,8 +89,6 @@ function filled({ console, cli, terraform }: Steps, values: Readonly<Record<stri
 const filledTerraform = (way: Terraform, fill: (template: string, written: (value: string) => string) => string): Terraform =>
   'hcl' in way ? { hcl: fill(way.hcl, hclText) } : { note: fill(way.note, (value) => value) };
 
-const textOf = (way: Terraform): string => ('hcl' in way ? way.hcl : way.note);
-
 /** Steps that are the same in every cloud have one id. */
 function refOf({ id, remediation: { console, cli, terraform } }: CatalogueRule, cloud: Provider | undefined): string {
   const everywhere = !(differsByCloud(console) || differsByCloud(cli) || differsByCloud(terraform));
@@ -111,6 +102,20 @@ function stepsFor({ console, cli, terraform }: Remediation, cloud: Provider | un
     terraform: forCloud(terraform, cloud) ?? null,
   };
 }
+
+/** One way for every cloud, or one for each cloud that it concerns. */
+export type PerCloud<T> = T | { [P in Provider]?: T };
+
+/** The way for a cloud; one for all clouds also where the cloud is not known. */
+export function forCloud<T extends Step>(ways: PerCloud<T>, cloud: Provider | undefined): T | undefined {
+  if (!differsByCloud(ways)) return ways;
+  return cloud === undefined ? undefined : ways[cloud];
+}
+
+type Step = string | string[] | Terraform;
+
+const differsByCloud = <T extends Step>(ways: PerCloud<T>): ways is { [P in Provider]?: T } =>
+  typeof ways === 'object' && !Array.isArray(ways) && !('hcl' in ways) && !('note' in ways);
 
 /**
  * A step for readers who mean no subject: with the policy's parameters, and in capitals what the reader has to put in.
@@ -128,18 +133,6 @@ const cloudOf = (subject: Subject): Provider | undefined =>
   subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
 
 /** What a remediation may name of a subject beside the rule's own evidence. */
-export const REMEDY_NAMES: Record<Subject['type'], readonly string[]> = {
-  organization: ['id', 'name'],
-  environment: ['id', 'name'],
-  cluster: ['id', 'name', 'environment', 'cloud', 'region', 'key', 'kms_name'],
-  key: [
-    ...new Set([
-      ...['id', 'name', 'kms_name', 'provider', 'region', 'clusters', 'principals'],
-      ...CLOUDS.flatMap(({ names }) => names.partNames),
-    ]),
-  ],
-};
-
 function namesOf(subject: Subject): Values {
   const named = { id: subject.id, name: subject.name ?? subject.id };
   if (subject.type === 'cluster') {

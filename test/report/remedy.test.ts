@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { REMEDY_NAMES } from '../../scripts/rule-metadata.ts';
 import type { Remediation } from '../../src/evaluate/catalogue.ts';
 import type { Values } from '../../src/report/message.ts';
-import { REMEDY_NAMES, remedyOf, stepsOf, withRemedies } from '../../src/report/remedy.ts';
+import { remedyOf, stepsOf, withRemedies } from '../../src/report/remedy.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import {
