@@ -33,7 +33,7 @@ import { reportedScope } from './scope.ts';
 import { isFailing, stateOf } from './state.ts';
 import { byRule, type Named, subjectsOf } from './subject-lookup.ts';
 import { summarize } from './summary.ts';
-import { type KnownVerdict, unseenSubjects, unseenVerdicts } from './unseen.ts';
+import { type KnownVerdict, unseen } from './unseen.ts';
 import { waive } from './waivers.ts';
 
 export type ReportInput = {
@@ -81,17 +81,17 @@ function recordOf(input: ReportInput): Comparable {
     .sort((a, b) => bySubject(a.subject, b.subject))
     .map(({ subject, facts }) => ({ ...subject, facts: recorder.record(facts) }));
   const absence = absenceFrom({ organization, scope, population, subjects: seen });
-  const unseen = unseenVerdicts(
+  const notSeen = unseen(
     [...(input.earlier?.verdicts.values() ?? []), ...knownTo(baseline ?? null)],
     found,
     rules,
     population,
     (subject) => absence(subject) === 'not_seen',
   );
-  const unseenOnes = unseenSubjects(unseen).map((subject) => ({ ...subject, location: input.locate(subject.id) }));
-  const subjects = [...seen, ...unseenOnes].sort(bySubject);
+  const located = notSeen.subjects.map((subject) => ({ ...subject, location: input.locate(subject.id) }));
+  const subjects = [...seen, ...located].sort(bySubject);
   const about = { population, rules: policy.catalogue.rules, as_of, subjectOf: subjectsOf({ subjects }) };
-  const all = [...found, ...unseen.map(({ verdict }) => verdict)];
+  const all = [...found, ...notSeen.verdicts];
   const attested = attest(attestations.entries, { verdicts: all, ...about }, failedIn(input));
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   // a verdict that a person attested is no longer open, and has no age

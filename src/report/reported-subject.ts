@@ -7,7 +7,7 @@ import type { FactsByName } from './recorded-facts.ts';
 import type { Location, ReportedSubject, UnsettledVerdict } from './schema.ts';
 import { subjectKey } from './subject-lookup.ts';
 import { blankSubject } from './unseen.ts';
-import { productionOf, reportedVerdict } from './verdict.ts';
+import { reportedVerdict } from './verdict.ts';
 
 /** What the report says of one subject: nothing of its document is kept beside. */
 export type SubjectReport = { subject: Omit<ReportedSubject, 'facts'>; facts: FactsByName; verdicts: UnsettledVerdict[] };
@@ -48,18 +48,14 @@ function factsOf(subject: Subject, verdicts: readonly UnsettledVerdict[]): Facts
 
 /** What a reader needs of the subject. */
 function reportedSubject(subject: Subject, location: Location | null): SubjectReport['subject'] {
-  const environment = subject.type === 'cluster' ? subject.environment : null;
   const { type, id, name } = subject;
-  const blank = {
-    ...blankSubject({ type, id, name, environment }),
-    seen: true,
-    production: productionOf(subject),
-    location,
-  };
+  const blank = { ...blankSubject({ type, id, name, environment: null }), seen: true, location };
   if (subject.type === 'cluster') {
     return {
       ...blank,
+      environment: subject.environment,
       environment_name: subject.environment_name,
+      production: shown(subject.production) ?? null,
       cloud: shown(subject.cloud) ?? null,
       region: shown(subject.region) ?? null,
       kind: shown(subject.kind) ?? null,
@@ -72,6 +68,7 @@ function reportedSubject(subject: Subject, location: Location | null): SubjectRe
   if (subject.type === 'key') {
     return {
       ...blank,
+      production: subject.production,
       cloud: shown(subject.provider) ?? null,
       region: shown(subject.kms.region) ?? null,
       kms_name: shown(subject.kms_name) ?? null,

@@ -8,33 +8,49 @@ import { subjectKey } from './subject-lookup.ts';
 export type KnownVerdict = Pick<UnsettledVerdict, 'rule' | 'fingerprint'> & { subject: KnownSubject };
 export type KnownSubject = Pick<ReportedSubject, 'type' | 'id' | 'name' | 'environment'>;
 
-/** A verdict on a subject that was not seen, and why the subject was not. */
-export type Unseen = { subject: KnownSubject; unknown: Unknown; verdict: UnsettledVerdict };
+/** The fact that a verdict on a subject that was not seen lacks. */
+const SEEN = 'seen';
 
 /**
  * Unknowns for subjects that are known from before and were not seen, in a part that could not be listed: each may hide the
- * failure that was there, so its rule and fingerprint stay. One whose rule this policy does not have is left to the diff.
+ * failure that was there, so its rule and fingerprint stay. One whose rule this policy does not have is left to the diff. And
+ * these subjects, each once: nothing but their names is known.
  * @param notSeen whether a subject without a verdict is one that was not seen, rather than one that no longer exists or is left out
  */
-export function unseenVerdicts(
+export function unseen(
   known: readonly KnownVerdict[],
   evaluated: readonly UnsettledVerdict[],
   rules: ReadonlyMap<string, CatalogueRule>,
   population: readonly Population[],
   notSeen: (subject: KnownSubject) => boolean,
-): Unseen[] {
+): { verdicts: UnsettledVerdict[]; subjects: ReportedSubject[] } {
   const given = new Set(evaluated.map(({ fingerprint }) => fingerprint));
-  return known.flatMap(({ rule, fingerprint, subject }) => {
+  const subjects = new Map<string, ReportedSubject>();
+  const verdicts = known.flatMap(({ rule, fingerprint, subject }): UnsettledVerdict[] => {
     const severity = rules.get(rule)?.severity;
     if (severity === undefined || given.has(fingerprint) || !notSeen(subject)) return [];
     given.add(fingerprint);
+    const { type, id } = subject;
     const unknown = causeOf(subject, population);
-    return [{ subject, unknown, verdict: unseenVerdict({ rule, fingerprint, subject }, severity, unknown) }];
+    const { cause, call = null, permission = null, detail } = unknown;
+    subjects.set(subjectKey(subject), { ...blankSubject(subject), facts: { [SEEN]: { unknown } } });
+    return [
+      {
+        rule,
+        subject: { type, id },
+        status: 'unknown',
+        severity,
+        message: `Could not be determined: the ${type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
+        ...BLANK_VERDICT,
+        evidence: [SEEN],
+        unknown: { cause, facts: [{ fact: SEEN, cause, call, permission, detail }] },
+        fingerprint,
+        first_seen: null,
+      },
+    ];
   });
+  return { verdicts, subjects: [...subjects.values()] };
 }
-
-/** The fact that a verdict on a subject that was not seen lacks. */
-const SEEN = 'seen';
 
 /** The list that would have shown the subject, and why it did not. */
 function causeOf({ type, environment }: KnownSubject, population: readonly Population[]): Unknown {
@@ -63,32 +79,6 @@ export const BLANK_VERDICT = {
   waiver: null,
   attestation: null,
 } satisfies Partial<UnsettledVerdict>;
-
-const unseenVerdict = (
-  { rule, fingerprint, subject }: KnownVerdict,
-  severity: UnsettledVerdict['severity'],
-  unknown: Unknown,
-): UnsettledVerdict => {
-  const { cause, call = null, permission = null, detail } = unknown;
-  return {
-    rule,
-    subject: { type: subject.type, id: subject.id },
-    status: 'unknown',
-    severity,
-    message: `Could not be determined: the ${subject.type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
-    ...BLANK_VERDICT,
-    evidence: [SEEN],
-    unknown: { cause, facts: [{ fact: SEEN, cause, call, permission, detail }] },
-    fingerprint,
-    first_seen: null,
-  };
-};
-
-/** The subjects of such verdicts, each once: nothing but their names is known. */
-export function unseenSubjects(unseen: readonly Unseen[]): ReportedSubject[] {
-  const byKey = new Map(unseen.map((one) => [subjectKey(one.subject), one]));
-  return [...byKey.values()].map(({ subject, unknown }) => ({ ...blankSubject(subject), facts: { [SEEN]: { unknown } } }));
-}
 
 const NOTHING_KNOWN = recordOf(keysOf(ReportedSubject.properties), () => null);
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../evaluate/verdict.ts';
 import { factAt } from '../facts/at.ts';
@@ -156,13 +156,5 @@ function reason({ cause, call, permission, detail }: Unknown): string {
   return `${CAUSES[cause]}${at}${needed}; ${detail}`;
 }
 
-export function productionOf(subject: Subject): boolean | null {
-  if (subject.type === 'cluster') return shown(subject.production) ?? null;
-  return subject.type === 'key' ? subject.production : null;
-}
-
-function fingerprint(rule: string, organization: string, { type, id }: Subject): string {
-  return createHash('sha256')
-    .update(JSON.stringify([rule, organization, type, id]))
-    .digest('hex');
-}
+const fingerprint = (rule: string, organization: string, { type, id }: Subject): string =>
+  hash('sha256', JSON.stringify([rule, organization, type, id]));
