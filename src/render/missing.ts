@@ -1,4 +1,4 @@
-import { factInWords } from '../report/fact-words.ts';
+import { factInWords } from '../report/message.ts';
 import type { ReportedVerdict } from '../report/schema.ts';
 import { visible } from './visible.ts';
 

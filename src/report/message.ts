@@ -1,4 +1,6 @@
 import { cloudNamed } from '../clouds/index.ts';
+import { FACTS, factWords } from '../facts/register.ts';
+
 /** What a template's placeholders may name. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -35,3 +37,9 @@ export function inWords(value: unknown): string {
 
 /** With a period, if it has none of its own. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** A fact of the report as a sentence names it: `in_use` reads "whether the key is in use". */
+export function factInWords(type: string, name: string): string {
+  const known = (Object.keys(FACTS) as (keyof typeof FACTS)[]).find((one) => one === type);
+  return known === undefined ? name.replaceAll(/[._]/g, ' ') : factWords(known, name);
+}

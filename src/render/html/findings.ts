@@ -1,6 +1,5 @@
 import { DAY } from '../../input/days.ts';
-import { factInWords } from '../../report/fact-words.ts';
-import { cloudInWords } from '../../report/message.ts';
+import { cloudInWords, factInWords } from '../../report/message.ts';
 import { obstacles } from '../../report/obstacles.ts';
 import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';
