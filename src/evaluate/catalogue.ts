@@ -1,10 +1,8 @@
 import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
-import { object } from '../input/shapes.ts';
+import { object, text } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import { Framework } from './framework.ts';
-
-const text = Type.String();
 
 /** From the most severe down. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;

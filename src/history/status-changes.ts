@@ -1,5 +1,5 @@
 import type { VerdictPast } from '../report/past.ts';
-import { STATUSES } from '../report/status.ts';
+import { STATUSES } from '../report/state.ts';
 
 /**
  * What a scan said of a verdict. `attested`: an attestation stands where the status is unknown. `not_judged`: the scan gave

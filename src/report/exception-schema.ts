@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { Attestation } from '../config/attestation.ts';
 import { Waiver } from '../config/waiver.ts';
 import { count, enumeration, flag, nullable, object, text, texts } from '../input/shapes.ts';
-import { Status } from './status.ts';
+import { Status } from './state.ts';
 
 /**
  * The problems of a waiver or an attestation, the most serious first. `undetermined`: what it is meant for could not be

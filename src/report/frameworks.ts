@@ -1,6 +1,6 @@
 import type { Catalogue } from '../evaluate/catalogue.ts';
 import type { Population, Report, ReportedVerdict } from './schema.ts';
-import { countByState, type RequirementState, type StateCounts, worst, worstOf } from './state.ts';
+import { countByState, worst, worstOf } from './state.ts';
 
 /** What the verdicts say of the requirements that their rules answer. */
 export function reportedFrameworks(
@@ -16,11 +16,9 @@ export function reportedFrameworks(
     requirements: requirements.map((requirement) => {
       const counts = countByState(requirement.rules.flatMap((rule) => byRule.get(rule) ?? []));
       const gap = requirement.rules.some((rule) => blind.has(rule));
-      return { ...requirement, state: requirement.rules.length === 0 ? 'not_covered' : stateFrom(counts, gap), counts };
+      if (requirement.rules.length === 0) return { ...requirement, state: 'not_covered', counts };
+      // what is known to be missing hides an unknown
+      return { ...requirement, state: gap ? worst([worstOf(counts), 'unknown']) : worstOf(counts), counts };
     }),
   }));
 }
-
-/** @param gap whether subjects of the rules are known to be missing: what they hide is unknown */
-const stateFrom = (counts: StateCounts, gap: boolean): RequirementState =>
-  gap ? worst([worstOf(counts), 'unknown']) : worstOf(counts);

@@ -5,8 +5,6 @@ import { RequirementState, StateCounts } from './state.ts';
 
 const days = Type.Number({ minimum: 0 });
 
-const PERIOD_VERSION = '1.0';
-
 /** Verdicts by state. The history does not know which of the unknown ones need an attestation. */
 export const Tally = Type.Omit(StateCounts, ['needs_attestation'], closed);
 export type Tally = Type.Static<typeof Tally>;
@@ -90,7 +88,7 @@ export type Gap = Type.Static<typeof Gap>;
 
 /** How the controls operated over a period, as the scans of one organization saw it. */
 export const Period = object({
-  schema_version: Type.Literal(PERIOD_VERSION),
+  schema_version: Type.Literal('1.0'),
   tool: object({ name: text, version: text, policy_digest: text }),
   organization: object({ id: text }),
   /** `to` is the first moment after it. */

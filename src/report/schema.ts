@@ -6,8 +6,7 @@ import { closed, count, enumeration, nullable, object, text } from '../input/sha
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
-import { RequirementState, State, StateCounts } from './state.ts';
-import { Status } from './status.ts';
+import { RequirementState, State, StateCounts, Status } from './state.ts';
 
 export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Terraform, Waiver };
 

@@ -2,7 +2,11 @@ import Type from 'typebox';
 import { Cause } from '../facts/fact.ts';
 import { recordOf } from '../input/keys.ts';
 import { closed, count, enumeration, nullable } from '../input/shapes.ts';
-import { Status } from './status.ts';
+
+/** What the policy says. */
+export const STATUSES = ['fail', 'error', 'unknown', 'pass', 'not_applicable'] as const;
+export const Status = enumeration(...STATUSES);
+export type Status = (typeof STATUSES)[number];
 
 /**
  * How a verdict stands, waivers and attestations applied; from what weighs most to what weighs least. Set once, when the

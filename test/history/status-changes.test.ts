@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mergedChanges, type VerdictRecord } from '../../src/history/merge.ts';
 import { lastFailedAt, openSince, type StatusChange, statusAt } from '../../src/history/status-changes.ts';
 import { firstSeen, type VerdictPast } from '../../src/report/past.ts';
-import type { Status } from '../../src/report/status.ts';
+import type { Status } from '../../src/report/state.ts';
 
 const change = (since: string, status: StatusChange['status'], waived = false): StatusChange => ({ since, status, waived });
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { countByState, isAlert, isFailing, isUnanswered, STATES, stateOf } from '../../src/report/state.ts';
-import type { Status } from '../../src/report/status.ts';
+import { countByState, isAlert, isFailing, isUnanswered, STATES, type Status, stateOf } from '../../src/report/state.ts';
 
 const verdict = (status: Status) => ({ status, unknown: null, waiver: null, attestation: null });
 
