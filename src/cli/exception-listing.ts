@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { termOf } from '../config/exception.ts';
 import { isKnown } from '../facts/fact.ts';
 import { dayNumber } from '../input/days.ts';
-import { aboutWhat, daysLeft, STATE } from '../render/exception-words.ts';
+import { aboutWhat, daysLeft, SHOWN_EXCEPTIONS } from '../render/exception-words.ts';
 import { visible } from '../render/visible.ts';
 import { attest } from '../report/attestations.ts';
 import type { Evaluated } from '../report/exceptions.ts';
@@ -122,7 +122,7 @@ export function exceptionListing({ as_of, report, waivers, attestations }: Liste
     for (const exception of list) {
       const { record, state, days_left, notes } = exception;
       lines.push('');
-      const inWords = state === 'in_force' ? 'in force' : STATE[state].word;
+      const inWords = state === 'in_force' ? 'in force' : SHOWN_EXCEPTIONS[state].words;
       say(`${record.id}: ${state === 'expired' ? '' : `${inWords}, `}${daysLeft(days_left)}`, 2);
       say(aboutWhat(exception), 4);
       if (exception.matches !== null) say(matched(exception), 4);

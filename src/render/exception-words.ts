@@ -1,18 +1,17 @@
 import { plural } from '../report/plural.ts';
 import type { ReportedAttestation, ReportedWaiver } from '../report/schema.ts';
+import type { Shown } from './state-words.ts';
 
-type State = ReportedWaiver['state'];
-
-/** The state of an exception as people read it. `tone`: how much a reader should worry. */
-export const STATE: Record<State, { symbol: string; word: string; tone: string }> = {
-  applied: { symbol: '~', word: 'applied', tone: '' },
-  not_in_force: { symbol: '·', word: 'not in force', tone: '' },
-  expired: { symbol: '✗', word: 'expired', tone: 'bad' },
-  too_broad: { symbol: '✗', word: 'too broad', tone: 'bad' },
-  lapsed: { symbol: '✗', word: 'lapsed', tone: 'bad' },
-  overlapping: { symbol: '!', word: 'overlapping', tone: 'warn' },
-  undetermined: { symbol: '?', word: 'undetermined', tone: 'warn' },
-  unused: { symbol: '–', word: 'unused', tone: 'warn' },
+/** The states of exceptions as people read them. */
+export const SHOWN_EXCEPTIONS: Record<ReportedWaiver['state'], Shown> = {
+  applied: { symbol: '~', words: 'applied', tone: '' },
+  not_in_force: { symbol: '·', words: 'not in force', tone: '' },
+  expired: { symbol: '✗', words: 'expired', tone: 'bad' },
+  too_broad: { symbol: '✗', words: 'too broad', tone: 'bad' },
+  lapsed: { symbol: '✗', words: 'lapsed', tone: 'bad' },
+  overlapping: { symbol: '!', words: 'overlapping', tone: 'warn' },
+  undetermined: { symbol: '?', words: 'undetermined', tone: 'warn' },
+  unused: { symbol: '–', words: 'unused', tone: 'warn' },
 };
 
 /** `12 days left`, `last day` or `expired 3 days ago`. */

@@ -1,116 +1,168 @@
-import type { Period } from '../report/period.ts';
+import type { Finding, Period } from '../report/period.ts';
 import { agree } from '../report/plural.ts';
-import * as generated from './html/generated.ts';
-import { findingsOver, frameworksOver, gapsMeaning, gapsOver, minute, rowsLeftOut, rulesOver, scansOver } from './html/period.ts';
-import { hash, templates } from './html/templates.ts';
-import { intervalInWords, periodOutcome } from './period-words.ts';
-import { visible } from './visible.ts';
+import { placeOf, ruleAnchor } from './html/anchors.ts';
+import { css, periodCss } from './html/generated.ts';
+import { label, pageOf } from './html/page.ts';
+import { strip } from './html/strip.ts';
+import { type Table, table, tableUnlessEmpty } from './html/table.ts';
+import { moment, words } from './html/words.ts';
+import { figuresInWords, intervalInWords, passedInWords, periodOutcome } from './period-words.ts';
+import { stateHeading } from './state-words.ts';
 
-const page = templates.template(generated.period);
-const css = `${generated.css}\n${generated.periodCss}`;
-const csp = ["default-src 'none'", `style-src ${hash(css)}`, 'img-src data:', "base-uri 'none'", "form-action 'none'"].join('; ');
+/** A page is for reading: more rows than these are in period.json. */
+const MOST_ROWS = 1000;
+
+const page = pageOf('period', `${css}\n${periodCss}`, null);
 
 /** The period for an auditor: one file without a script, for a screen and for paper. */
 export function periodHtml(period: Period): string {
   const { organization, scans, gaps, summary, tool, findings } = period;
-  const name = visible(organization.id);
+  const { open, open_waived: waived, days_to_fix: fixed } = summary;
   const [from, to] = [minute(period.period.from), minute(period.period.to)];
+  const every = intervalInWords(scans.every_minutes);
+  const policies = new Set(scans.list.flatMap(({ runs }) => runs.map(({ policy }) => policy)));
   return page({
-    csp,
-    css,
-    title: `BYOK controls of ${name}, ${from} to ${to}`,
+    title: `BYOK controls of ${organization.id}, ${from} to ${to}`,
     heading: `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
     outcome: periodOutcome(period),
     facts: [
-      { label: 'Organization', value: name, code: true },
-      { label: 'Period', value: `${from} until before ${to}`, code: false },
-      { label: 'A scan expected every', value: intervalInWords(scans.every_minutes), code: false },
-      { label: 'Policy that maps rules to requirements', value: visible(tool.policy_digest), code: true },
-      { label: 'Policies in use', value: String(policies(period)), code: false },
-      { label: 'Tool', value: visible(`${tool.name} ${tool.version}`), code: false },
-    ].map((fact) => ({ ...fact, wide: fact.value.length > 34 })),
-    sections: [
-      { id: 'summary', label: 'Summary', count: 0 },
-      { id: 'gaps', label: 'Gaps', count: gaps.length },
-      { id: 'method', label: 'How to read this', count: 0 },
-      { id: 'controls', label: 'Controls', count: 0 },
-      { id: 'rules', label: 'Rules', count: period.rules.length },
-      { id: 'findings', label: 'Findings', count: findings.length },
-      { id: 'scans', label: 'Scans', count: scans.ran },
+      label('Organization', organization.id, true),
+      label('Period', `${from} until before ${to}`),
+      label('A scan expected every', every),
+      label('Policy that maps rules to requirements', tool.policy_digest, true),
+      label('Policies in use', String(policies.size)),
+      label('Tool', `${tool.name} ${tool.version}`),
     ],
-    tiles: [
-      { value: scans.expected, label: 'scans expected', symbol: '', tone: '' },
-      { value: scans.ran, label: 'scans ran', symbol: '', tone: scans.ran < scans.expected ? 'warn' : '' },
-      { value: scans.whole, label: 'saw everything', symbol: '', tone: scans.whole < scans.ran ? 'warn' : '' },
-      { value: gaps.length, label: agree(gaps.length, 'gap', 'gaps'), symbol: '', tone: gaps.length > 0 ? 'bad' : '' },
-      { value: summary.opened, label: 'findings opened', symbol: '✗', tone: '' },
-      { value: summary.resolved, label: 'resolved', symbol: '✓', tone: '' },
-      {
-        value: summary.open,
-        label: `open at the end${summary.open_waived === 0 ? '' : `; ${summary.open_waived} of them waived`}`,
-        symbol: '✗',
-        tone: summary.open > summary.open_waived ? 'bad' : '',
-      },
-      {
-        value: summary.days_to_fix?.median ?? '–',
-        label: `days to fix, median${summary.days_to_fix === null ? '' : `; longest ${summary.days_to_fix.longest}`}`,
-        symbol: '',
-        tone: '',
-      },
-    ],
-    gapsMeaning: gapsMeaning(period),
+    every,
+    expected: scans.expected,
+    ran: scans.ran,
+    missed: scans.ran < scans.expected,
+    whole: scans.whole,
+    partial: scans.whole < scans.ran,
+    gapCount: gaps.length,
+    gapWord: agree(gaps.length, 'gap', 'gaps'),
+    summary,
+    openLabel: `open at the end${waived === 0 ? '' : `; ${waived} of them waived`}`,
+    unwaived: open > waived,
+    daysToFix: fixed?.median ?? '–',
+    fixLabel: `days to fix, median${fixed === null ? '' : `; longest ${fixed.longest}`}`,
     gaps: gapsOver(period),
-    meanings: MEANINGS,
-    integrity:
-      'This page is a view of period.json, which is made from the history of scans. The history keeps the times at which verdicts changed; the evidence of each scan is the snapshot.json whose digest the list of scans names.',
-    strips: scans.ran > 0,
-    key: KEY,
     frameworks: frameworksOver(period),
     rules: rulesOver(period),
+    findingCount: findings.length,
     findings: findingsOver(period),
     findingsMore: rowsLeftOut(findings.length),
-    noFindings:
-      scans.ran === 0
-        ? 'No scan looked for any.'
-        : 'No failure was seen; what could not be determined, and what lies in gaps, may hide some.',
     scans: scansOver(period),
     scansMore: rowsLeftOut(scans.list.length),
   });
 }
 
-const policies = ({ scans }: Period): number => new Set(scans.list.flatMap(({ runs }) => runs.map(({ policy }) => policy))).size;
+/** The frameworks, each requirement with its pass history. */
+function frameworksOver({ frameworks, scans, gaps, period }: Period) {
+  const over = { ...period, every: scans.every_minutes * 60_000 };
+  return frameworks.map(({ requirements, ...framework }) => ({
+    ...framework,
+    anchor: placeOf('framework', framework.id),
+    requirements: requirements
+      .filter(({ rules }) => rules.length > 0)
+      .map((requirement) => ({
+        ...requirement,
+        ...passedInWords(requirement.scans, scans.ran),
+        rules: requirement.rules.map((rule) => ({ rule, anchor: ruleAnchor(rule) })),
+        strip: strip(requirement.history, gaps, over),
+        tone: toneOf(requirement.scans, scans.ran),
+        findings: figuresInWords(requirement.findings),
+      })),
+    uncovered: requirements.filter(({ rules }) => rules.length === 0),
+  }));
+}
 
-const KEY = [
-  { tone: 'good', word: 'passed' },
-  { tone: 'bad', word: 'failed, or a rule broke' },
-  { tone: 'warn', word: 'not determined, or waived' },
-  { tone: '', word: 'not applicable, not assessed' },
-  { tone: 'gap', word: 'no scan' },
-];
+/** Green only where every scan says so. */
+const toneOf = ({ fail, error, unknown, waived, pass }: Period['rules'][number]['scans'], ran: number): string =>
+  fail + error > 0 ? 'bad' : unknown + waived > 0 ? 'warn' : ran > 0 && pass === ran ? 'good' : '';
 
-const MEANINGS = [
-  { word: 'Expected scans', meaning: 'One for each interval of the period, rounded up.' },
-  {
-    word: 'Passed at a scan',
-    meaning: 'A rule of the requirement was seen to hold, and none failed, broke, was waived or could not be determined.',
-  },
-  {
-    word: 'Not determined at a scan',
-    meaning:
-      'A fact was missing, including those that only a person can attest; or the policy or configuration of the scan left out what other scans of the period evaluated; or the scan is not known to have seen all subjects of the type, so that it is unknown which earlier passes it confirmed.',
-  },
-  {
-    word: 'Open at the end',
-    meaning:
-      'Not seen to end before the end of the period. A failure that can no longer be seen, is left out, or is only attested by a person remains open.',
-  },
-  {
-    word: 'Days to fix',
-    meaning:
-      'Of the findings resolved in the period, from the scan that first saw the failure to the first that saw the rule hold or not apply.',
-  },
-  {
-    word: 'No longer there',
-    meaning: 'The subject no longer existed, while all of its type were seen. That is not a fix, and is counted separately.',
-  },
-];
+const SCAN_STATES = ['pass', 'fail', 'waived', 'unknown', 'error', 'not_applicable', 'not_assessed'] as const;
+const VERDICT_STATES = ['fail', 'waived', 'unknown', 'error', 'pass', 'attested'] as const;
+
+function rulesOver({ rules }: Period): Table {
+  return table(
+    'rule-table',
+    `Rules (${rules.length}): scans by the worst verdict, and findings`,
+    ['Rule', 'Severity', ...SCAN_STATES.map(stateHeading), 'Verdicts', 'Findings'],
+    rules.map(({ id, severity, scans, verdicts, findings }) => [
+      id,
+      severity,
+      ...SCAN_STATES.map((state) => String(scans[state])),
+      String(Object.values(verdicts).reduce((total, count) => total + count, 0)),
+      figuresInWords(findings),
+    ]),
+    null,
+    rules.map(({ id }) => ruleAnchor(id)),
+  );
+}
+
+const findingsOver = ({ findings }: Period): Table | null =>
+  tableUnlessEmpty(
+    'finding-table',
+    `Findings (${findings.length})`,
+    ['Rule', 'Severity', 'Subject', 'Id', 'Opened', 'Ended', 'Days', 'Waived'],
+    findings
+      .slice(0, MOST_ROWS)
+      .map((finding) => [
+        finding.rule,
+        finding.severity,
+        finding.subject.name ?? `unnamed ${finding.subject.type}`,
+        finding.subject.id,
+        minute(finding.opened),
+        endOf(finding),
+        String(finding.days),
+        finding.waived ? 'yes' : finding.was_waived ? 'no longer' : 'no',
+      ]),
+  );
+
+function endOf({ ended, became, unseen_since }: Finding): string {
+  if (ended === null) return unseen_since === null ? 'open' : `open; not seen since ${minute(unseen_since)}`;
+  return `${minute(ended)}, ${became === 'pass' ? 'rule holds' : became === 'gone' ? 'no longer there' : words(became ?? '')}`;
+}
+
+const scansOver = ({ scans }: Period): Table | null =>
+  tableUnlessEmpty(
+    'scan-table',
+    `Scans (${scans.list.length})`,
+    ['Taken at', 'Snapshot', 'Seen', ...VERDICT_STATES.map(stateHeading), 'Policy', 'Configuration'],
+    scans.list
+      .slice(0, MOST_ROWS)
+      .map(({ taken_at, snapshot, whole, verdicts, runs }) => [
+        minute(taken_at),
+        short(snapshot),
+        whole ? 'everything' : 'not everything',
+        ...VERDICT_STATES.map((state) => String(verdicts[state])),
+        distinct(runs.map(({ policy }) => policy)),
+        distinct(runs.map(({ configuration }) => configuration)),
+      ]),
+  );
+
+const gapsOver = ({ gaps }: Period): Table | null =>
+  tableUnlessEmpty(
+    'gap-table',
+    `Gaps (${gaps.length})`,
+    ['From', 'To', 'Days', 'What is missing'],
+    gaps.map(({ kind, from, to, days }) => [
+      minute(from),
+      minute(to),
+      String(days),
+      kind === 'no_scan' ? 'any scan' : 'a scan that saw everything',
+    ]),
+  );
+
+/** Of a table that holds this many rows: that it shows only the first of them; else null. */
+const rowsLeftOut = (all: number): string | null =>
+  all > MOST_ROWS ? `The first ${MOST_ROWS} are shown; ${all - MOST_ROWS} more are in period.json.` : null;
+
+/** Times to the minute; period.json has the milliseconds. */
+const minute = (time: string): string => moment(time.replace(/:\d{2}\.\d+Z$/, ':00Z')).replace(/:00 UTC$/, ' UTC');
+
+/** As much of a digest as `history show` needs. */
+const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
+
+const distinct = (digests: readonly string[]): string => [...new Set(digests)].map(short).join(', ');

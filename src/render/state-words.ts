@@ -1,7 +1,7 @@
 import { agree } from '../report/plural.ts';
 import type { RequirementState, State } from '../report/state.ts';
 
-type Shown = { words: string; symbol: string; tone: 'bad' | 'warn' | 'good' | '' };
+export type Shown = { words: string; symbol: string; tone: 'bad' | 'warn' | 'good' | '' };
 
 /**
  * The states of verdicts and requirements as people read them. `tone`: whether a reader should worry; only what was observed

@@ -1,33 +1,40 @@
 import { cloudInWords } from '../report/message.ts';
 import { exampleStep } from '../report/remedy.ts';
-import type { Remedy, Steps, Terraform } from '../report/schema.ts';
+import type { Remedy, Steps } from '../report/schema.ts';
 
-/** One way to fix a failure, for one cloud or for all: text, or code that is shown verbatim. */
-export type Way = { name: 'Console' | 'CLI' | 'Terraform'; cloud: string | null; code: boolean; text: string };
+/** One way to fix a failure: text, or code that is shown verbatim. */
+type WayOf = { name: 'Console' | 'CLI' | 'Terraform'; code: boolean; text: string };
 
-type Shown = Pick<Way, 'code' | 'text'>;
-type ForCloud = Pick<Remedy, 'cloud' | 'steps'>;
+/** One way, for one cloud or for all. */
+export type Way = WayOf & { cloud: string | null };
 
-/**
- * The ways in the order in which people try them, where no subject is meant: what a report fills in stands in capitals, for
- * the reader to replace.
- * @param remedies of one rule: one for each cloud, or one for all
- */
-export function exampleWays(remedies: readonly ForCloud[], parameters: Readonly<Record<string, unknown>>): Way[] {
-  const each = (name: Way['name'], wayOf: (steps: Steps) => Shown): Way[] => {
-    const ways = remedies.map(({ cloud, steps }) => ({ name, cloud: cloud && cloudInWords(cloud), ...wayOf(steps) }));
-    const [first, ...rest] = ways;
-    const inEveryCloud = first !== undefined && rest.length > 0 && rest.every(({ text }) => text === first.text);
-    return (inEveryCloud ? [{ ...first, cloud: null }] : ways)
-      .filter(({ text }) => text !== '')
-      .map((way) => ({ ...way, text: exampleStep(way.text, parameters) }));
-  };
+/** The ways in the order in which people try them; the text of one that there is not is empty. */
+export function waysOf({ console, cli, terraform }: Steps): WayOf[] {
+  const inTerraform = terraform !== null && 'hcl' in terraform;
   return [
-    ...each('Console', ({ console }) => ({ code: false, text: console ?? '' })),
-    ...each('CLI', ({ cli }) => ({ code: true, text: cli.join('\n') })),
-    ...each('Terraform', ({ terraform }) => (terraform === null ? { code: false, text: '' } : terraformText(terraform))),
+    { name: 'Console', code: false, text: console ?? '' },
+    { name: 'CLI', code: true, text: cli.join('\n') },
+    { name: 'Terraform', code: inTerraform, text: (inTerraform ? terraform.hcl : (terraform?.note ?? '')).trimEnd() },
   ];
 }
 
-export const terraformText = (way: Terraform): Shown =>
-  'hcl' in way ? { code: true, text: way.hcl.trimEnd() } : { code: false, text: way.note.trimEnd() };
+/**
+ * The ways where no subject is meant: what a report fills in stands in capitals, for the reader to replace.
+ * @param remedies of one rule: one for each cloud, or one for all
+ */
+export function exampleWays(
+  remedies: readonly Pick<Remedy, 'cloud' | 'steps'>[],
+  parameters: Readonly<Record<string, unknown>>,
+): Way[] {
+  const all = remedies.flatMap(({ cloud, steps }) =>
+    waysOf(steps).map((way): Way => ({ ...way, cloud: cloud && cloudInWords(cloud) })),
+  );
+  return [...Map.groupBy(all, ({ name }) => name).values()]
+    .flatMap((ways) => {
+      const [first, ...rest] = ways;
+      const inEveryCloud = first !== undefined && rest.length > 0 && rest.every(({ text }) => text === first.text);
+      return inEveryCloud ? [{ ...first, cloud: null }] : ways;
+    })
+    .filter(({ text }) => text !== '')
+    .map((way) => ({ ...way, text: exampleStep(way.text, parameters) }));
+}

@@ -8,7 +8,7 @@ import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
 import { RequirementState, State, StateCounts, Status } from './state.ts';
 
-export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Terraform, Waiver };
+export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 
 export const REPORT_VERSION = '2.0';
 

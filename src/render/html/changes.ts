@@ -1,7 +1,6 @@
 import type { Change, ChangeClass } from '../../report/change.ts';
 import type { Report } from '../../report/schema.ts';
 import { classInWords, countsInWords, detail, isAboutFailure, sideInWords, wholenessInWords } from '../changes.ts';
-import { visible } from '../visible.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 import { moment } from './words.ts';
 
@@ -18,12 +17,9 @@ export function changesSince({ changes }: Report) {
   const listed = list.filter(isListed);
   return {
     since: moment(baseline.taken_at),
-    run: visible(baseline.run_id),
+    run: baseline.run_id,
     counts: countsInWords(counts),
-    notes: [
-      ...(policy_changed ? ['The baseline was evaluated with another policy.'] : []),
-      ...population.map((change) => visible(wholenessInWords(change))),
-    ],
+    notes: [...(policy_changed ? ['The baseline was evaluated with another policy.'] : []), ...population.map(wholenessInWords)],
     count: listed.length,
     open: listed.length <= MOST_OPEN,
     table: changeTable(listed),

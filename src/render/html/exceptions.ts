@@ -1,27 +1,31 @@
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedAttestation, ReportedVerdict, ReportedWaiver, Waiver } from '../../report/schema.ts';
-import { aboutWhat, daysLeft, STATE } from '../exception-words.ts';
-import { visible } from '../visible.ts';
+import { aboutWhat, daysLeft, SHOWN_EXCEPTIONS } from '../exception-words.ts';
 import { shown, words } from './words.ts';
 
-// Waivers and attestations. All of their text comes from outside.
+/** Fields with their names; without those that are not given. */
+const given = (fields: Readonly<Record<string, string | undefined>>) =>
+  Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 
-type Field = { name: string; value: string };
-const field = (name: string, value: string | undefined): Field[] =>
-  value === undefined ? [] : [{ name, value: visible(value) }];
-
-/** Every one of them, also those that apply to nothing. */
+/** Every waiver and attestation, also those that apply to nothing. */
 export const exceptions = ({ waivers, attestations }: Report) => ({
-  waivers: waivers.map((waiver, index) => ({
-    ...common('waiver', index, waiver, waiver.record.created),
-    text: visible(waiver.record.reason),
-    fields: [...ofWaiver(waiver.record), ...whileObserved(waiver.record)],
-  })),
-  attestations: attestations.map((attestation, index) => ({
-    ...common('attestation', index, attestation, attestation.record.attested_at),
-    text: visible(attestation.record.statement),
-    fields: ofAttestation(attestation),
-  })),
+  waivers: waivers.map((waiver, index) => {
+    const { record } = waiver;
+    const observed = 'expected_actual' in record ? shown(record.expected_actual) : undefined;
+    return {
+      ...common('waiver', index, waiver, record.created),
+      text: record.reason,
+      fields: given({ ...fieldsOf(record), 'While this is observed': observed }),
+    };
+  }),
+  attestations: attestations.map((attestation, index) => {
+    const { attested_at, attested_by, statement, evidence } = attestation.record;
+    return {
+      ...common('attestation', index, attestation, attested_at),
+      text: statement,
+      fields: given({ 'Attested by': attested_by, Evidence: evidence }),
+    };
+  }),
 });
 
 /** One that is too broad may match every subject. */
@@ -32,46 +36,39 @@ function common(kind: string, index: number, exception: ReportedWaiver | Reporte
   return {
     // by its place: two ids may differ in what an anchor cannot hold
     anchor: `${kind}-${index}`,
-    id: visible(record.id),
-    about: visible(aboutWhat(exception)),
-    ...STATE[state],
-    term: `${visible(from)} to ${visible(record.expires)}, ${daysLeft(days_left)}`,
-    notes: notes.map(visible),
+    id: record.id,
+    about: aboutWhat(exception),
+    ...SHOWN_EXCEPTIONS[state],
+    term: `${from} to ${record.expires}, ${daysLeft(days_left)}`,
+    notes,
     matched: `${plural(matched, 'verdict')}, ${matches.filter(({ applied }) => applied).length} ${kind === 'waiver' ? 'waived' : 'attested'}`,
     more: Math.max(0, matches.length - MOST_NAMED),
     matches: matches.slice(0, MOST_NAMED).map(({ rule, type, id, name, status, applied }) => ({
-      name: visible(name ?? `unnamed ${type}`),
-      id: visible(id),
-      became: applied ? (kind === 'waiver' ? 'waived' : `attested: ${visible(rule)}`) : words(status),
+      name: name ?? `unnamed ${type}`,
+      id,
+      became: applied ? (kind === 'waiver' ? 'waived' : `attested: ${rule}`) : words(status),
     })),
   };
 }
 
-const ofWaiver = (waiver: Waiver, expires?: string): Field[] => [
-  ...field('Owner', waiver.owner),
-  ...field('Approved by', waiver.approved_by),
-  ...field('Ticket', waiver.ticket),
-  ...field('Expires', expires),
-  ...field('Compensating control', waiver.compensating_control),
-];
-
-const whileObserved = (waiver: Waiver): Field[] =>
-  'expected_actual' in waiver ? [{ name: 'While this is observed', value: shown(waiver.expected_actual) }] : [];
-
-const ofAttestation = ({ record }: ReportedAttestation): Field[] => [
-  ...field('Attested by', record.attested_by),
-  ...field('Evidence', record.evidence),
-];
+const fieldsOf = ({ owner, approved_by, ticket, compensating_control }: Waiver, expires?: string) => ({
+  Owner: owner,
+  'Approved by': approved_by,
+  Ticket: ticket,
+  Expires: expires,
+  'Compensating control': compensating_control,
+});
 
 /** The waiver of one failure, to be shown with it. */
 export function waiverOf({ waiver }: ReportedVerdict, { waivers }: Report) {
   if (waiver === null) return null;
   const index = waivers.findIndex(({ record }) => record.id === waiver.id);
   const listed = waivers[index];
+  const expires = listed === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(listed.days_left)}`;
   return {
-    id: visible(waiver.id),
+    id: waiver.id,
     anchor: listed === undefined ? 'exceptions' : `waiver-${index}`,
-    reason: visible(waiver.reason),
-    fields: ofWaiver(waiver, listed === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(listed.days_left)}`),
+    reason: waiver.reason,
+    fields: given(fieldsOf(waiver, expires)),
   };
 }

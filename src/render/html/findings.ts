@@ -3,14 +3,19 @@ import { cloudInWords, factInWords } from '../../report/message.ts';
 import { obstacles } from '../../report/obstacles.ts';
 import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';
-import type { Report, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
-import { SEVERITIES } from '../../report/schema.ts';
+import {
+  type Report,
+  type ReportedRule,
+  type ReportedSubject,
+  type ReportedVerdict,
+  SEVERITIES,
+  type Steps,
+} from '../../report/schema.ts';
 import { isFailing } from '../../report/state.ts';
 import { evidenceOf, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
 import { ruleText } from '../rule-text.ts';
-import { visible } from '../visible.ts';
-import { terraformText } from '../ways.ts';
+import { waysOf } from '../ways.ts';
 import { type Kind, placeOf } from './anchors.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
@@ -18,46 +23,45 @@ import { webAddress } from './link.ts';
 import { classOf, type Table, tableUnlessEmpty } from './table.ts';
 import { moment, shown, words } from './words.ts';
 
-// Verdicts in full. Every text that came from outside passes visible(); escaping is the templates' own work.
+// Verdicts in full.
 
 /**
- * A rule's verdicts of one kind, in full.
- * @param kind how they stand: the rule's title states the good condition
+ * Finds what the page says of a rule's verdicts of one kind, rule by rule, the most severe first.
+ * @returns a function of how they stand, since the rule's title states the good condition, and of the verdicts
  */
-export function groups(report: Report, kind: Kind, verdicts: readonly ReportedVerdict[]) {
+export function findingsOf(report: Report) {
   const rank = ({ severity }: ReportedRule) => SEVERITIES.indexOf(severity);
-  const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  const lookups = { subjectOf: subjectsOf(report), evidenceOf: evidenceOf(report), stepsOf: stepsOf(report) };
-  const titles = new Map(report.frameworks.map(({ id, title }) => [id, title]));
-  const marked = marks(report);
-  return [...report.rules]
-    .sort((a, b) => rank(a) - rank(b))
-    .flatMap((rule) => {
+  const rules = report.rules.toSorted((a, b) => rank(a) - rank(b));
+  const known = lookups(report);
+  return (kind: Kind, verdicts: readonly ReportedVerdict[]) => {
+    const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
+    return rules.flatMap((rule) => {
       const found = byRule.get(rule.id);
-      return found === undefined ? [] : [group(rule, kind, found, { report, ...lookups, titles, marked })];
+      return found === undefined ? [] : [group(rule, kind, found, known)];
     });
+  };
 }
 
-type Known = {
-  report: Report;
-  subjectOf: ReturnType<typeof subjectsOf>;
-  evidenceOf: ReturnType<typeof evidenceOf>;
-  stepsOf: ReturnType<typeof stepsOf>;
-  titles: ReadonlyMap<string, string>;
-  marked: ReadonlyMap<string, string>;
-};
+const lookups = (report: Report) => ({
+  report,
+  subjectOf: subjectsOf(report),
+  evidenceOf: evidenceOf(report),
+  stepsOf: stepsOf(report),
+  titles: new Map(report.frameworks.map(({ id, title }) => [id, title])),
+  marked: marks(report),
+});
+type Known = ReturnType<typeof lookups>;
 
 function group(rule: ReportedRule, kind: Kind, verdicts: readonly ReportedVerdict[], known: Known) {
-  const { report, titles, marked } = known;
   // the remediation does not help whoever lacks a permission: what was not observed names it
   const failed = verdicts.some(({ state }) => isFailing(state));
   return {
     id: placeOf(kind, rule.id),
     kind,
-    rule: visible(rule.id),
+    rule: rule.id,
     controls: Object.entries(rule.controls).map(([framework, ids]) => ({
-      framework: visible(titles.get(framework) ?? framework),
-      ids: visible(ids.join(', ')),
+      framework: known.titles.get(framework) ?? framework,
+      ids: ids.join(', '),
     })),
     title: ruleText(rule.title),
     severity: rule.severity,
@@ -65,11 +69,7 @@ function group(rule: ReportedRule, kind: Kind, verdicts: readonly ReportedVerdic
     remediation: failed ? ruleText(rule.remediation) : null,
     references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
     count: counted(verdicts),
-    items: verdicts.map((verdict) => ({
-      ...item(verdict, known),
-      mark: marked.get(verdict.fingerprint) ?? null,
-      waiver: waiverOf(verdict, report),
-    })),
+    items: verdicts.map((verdict) => item(verdict, known)),
   };
 }
 
@@ -79,31 +79,33 @@ function counted(verdicts: readonly ReportedVerdict[]): string {
   return `${verdicts.length}${count === 0 ? '' : `, ${count} waived`}`;
 }
 
-function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf }: Known) {
+function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf, marked }: Known) {
   const { message, notes, expected, actual, unknown, severity } = verdict;
   const [subject, steps] = [subjectOf(verdict.subject), stepsOf(verdict)];
   const unseen = missing(subject.type, unknown?.facts ?? []);
   return {
     state: verdict.state,
     severity,
-    name: visible(subject.name ?? `unnamed ${subject.type}`),
-    id: visible(subject.id),
+    name: subject.name ?? `unnamed ${subject.type}`,
+    id: subject.id,
     production: subject.production === true,
+    mark: marked.get(verdict.fingerprint) ?? null,
     where: [where(subject), ...age(verdict, report.run.as_of)].join(' · '),
-    kms: subject.kms_name === null || subject.kms_name === subject.id ? null : visible(subject.kms_name),
+    kms: subject.kms_name === subject.id ? null : subject.kms_name,
+    waiver: waiverOf(verdict, report),
     // the message of an unknown names its first fact; the list below has all of them
-    message: unseen.length > 0 ? null : visible(message),
-    notes: notes.map(visible),
+    message: unseen.length > 0 ? null : message,
+    notes,
     remedy: steps === null ? null : remedySteps(steps),
     compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
     missing: unseen,
     evidence: evidenceOf(verdict).map(({ name, fact }) => {
       const said = 'unknown' in fact ? `not observed (${words(fact.unknown.cause)})` : shown(fact.value);
       return {
-        fact: visible(factInWords(subject.type, name)),
+        fact: factInWords(subject.type, name),
         value: said,
         className: classOf(said),
-        source: visible('unknown' in fact ? (fact.unknown.call ?? '') : fact.source),
+        source: 'unknown' in fact ? (fact.unknown.call ?? '') : fact.source,
         observed: 'unknown' in fact ? '' : moment(fact.observed_at),
       };
     }),
@@ -111,28 +113,27 @@ function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf
 }
 
 /** The ways to fix it, one after the other; commands and snippets line by line, so that they can be copied. */
-function remedySteps({ console, cli, terraform }: Steps) {
-  const lines = (text: string) => text.trimEnd().split('\n').map(visible).join('\n');
-  const inTerraform = ({ code, text }: ReturnType<typeof terraformText>) => ({ name: 'Terraform', code, text: lines(text) });
-  return [
-    ...(console === null ? [] : [{ name: 'Console', code: false, text: visible(console) }]),
-    ...(cli.length === 0 ? [] : [{ name: 'Command line', code: true, text: lines(cli.join('\n')) }]),
-    ...(terraform === null ? [] : [inTerraform(terraformText(terraform))]),
-  ];
-}
+const remedySteps = (steps: Steps) =>
+  waysOf(steps)
+    .filter(({ text }) => text !== '')
+    .map(({ name, code, text }) => ({
+      name: name === 'CLI' ? 'Command line' : name,
+      code,
+      lines: name === 'Console' ? [text] : text.trimEnd().split('\n'),
+    }));
 
 /** `cluster in prod (env-1) · AWS us-east-1`. */
 function where({ type, environment, environment_name, cloud, region }: ReportedSubject): string {
   const named = environment_name === null ? environment : `${environment_name} (${environment})`;
   const place = [cloud === null ? null : cloudInWords(cloud), region].filter((part) => part !== null).join(' ');
-  return visible(`${type}${named === null ? '' : ` in ${named}`}${place === '' ? '' : ` · ${place}`}`);
+  return `${type}${named === null ? '' : ` in ${named}`}${place === '' ? '' : ` · ${place}`}`;
 }
 
 /** `since 2026-06-01, 41 days`, where the history knows it from before this scan. */
 function age({ first_seen }: ReportedVerdict, as_of: string): string[] {
   if (first_seen === null) return [];
   const days = Math.floor((Date.parse(as_of) - Date.parse(first_seen)) / DAY);
-  return days < 1 ? [] : [visible(`since ${first_seen.slice(0, 10)}, ${plural(days, 'day')}`)];
+  return days < 1 ? [] : [`since ${first_seen.slice(0, 10)}, ${plural(days, 'day')}`];
 }
 
 /** What kept verdicts from being determined, and how many: what to ask for first. */

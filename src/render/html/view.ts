@@ -1,4 +1,4 @@
-import { cloudInWords } from '../../report/message.ts';
+import { cloudInWords, inWords } from '../../report/message.ts';
 import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { SEVERITIES } from '../../report/schema.ts';
 import { countByState, STATES } from '../../report/state.ts';
@@ -72,6 +72,20 @@ export function lines(id: string, caption: string, verdicts: readonly ReportedVe
     verdicts.map(({ state, severity }) => ({ state, severity })),
   );
 }
+
+/** The parameters that the rules measure by; those that are not at their default are marked. */
+export const parameterTable = ({ scope }: Report): Table | null =>
+  tableUnlessEmpty(
+    'parameters',
+    'Parameters of the rules',
+    ['Parameter', 'Value', 'Default', 'Set by the configuration'],
+    (scope?.parameters ?? []).map(({ name, value, default: usual, changed }) => [
+      name,
+      inWords(value),
+      inWords(usual),
+      changed ? 'changed from the default' : 'no',
+    ]),
+  );
 
 const observed = (value: string | null): string => value ?? 'not observed';
 const yes = (value: boolean | null): string => (value === null ? '' : value ? 'yes' : 'no');

@@ -5,8 +5,7 @@ import { visible } from '../visible.ts';
 export const shown = (value: unknown): string => visible(inWords(value));
 
 /** A name of the record in words: `not_found` is "not found". */
-export const words = (name: string): string => visible(name.replaceAll('_', ' '));
+export const words = (name: string): string => name.replaceAll('_', ' ');
 
 /** A time for people; any other text than a UTC time stays as it is. */
-export const moment = (time: string): string =>
-  visible(time).replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0+)?Z$/, '$1 $2 UTC');
+export const moment = (time: string): string => time.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0+)?Z$/, '$1 $2 UTC');
