@@ -57,6 +57,10 @@ export type Listing<T> = { seen: T[]; end: Fact<true> };
 
 export const isKnown = <T>(fact: Fact<T>): fact is Observed<T> => !('unknown' in fact);
 
+/** The first that was not observed; undefined where all were. */
+export const firstUnknown = (facts: readonly Fact<unknown>[]): { unknown: Unknown } | undefined =>
+  facts.find((fact): fact is { unknown: Unknown } => !isKnown(fact));
+
 export const unknown = (cause: Cause, detail: string, at: { call?: string; permission?: string } = {}): { unknown: Unknown } => ({
   unknown: {
     cause,

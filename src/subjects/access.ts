@@ -1,5 +1,5 @@
 import type { Access as Decided } from '../clouds/decision.ts';
-import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
+import { cloudOf, type collectedKey } from '../clouds/index.ts';
 import { Access, ToConfluent, ToEverybody } from '../facts/access.ts';
 import { blank } from '../facts/declare.ts';
 import { type Fact, isKnown, shown, type Unknown, unknown } from '../facts/fact.ts';
@@ -15,11 +15,10 @@ type AccessFacts = KeySubject['access'];
  */
 export function accessFacts(
   { snapshot }: Context,
-  kms: Fact<KmsName>,
+  collected: ReturnType<typeof collectedKey>,
   principals: Fact<string[]>,
   registration: RegisteredKey | undefined,
 ): AccessFacts {
-  const collected = collectedKey(snapshot.kms, kms);
   if ('unknown' in collected) return blank(Access, collected);
   const cloud = cloudOf(collected.key);
   // whether Confluent's own test of the key succeeded

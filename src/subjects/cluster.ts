@@ -3,7 +3,7 @@ import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
-import type { Context } from './context.ts';
+import { type Context, environmentName } from './context.ts';
 import { keyRegion, normalRegion } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
@@ -20,7 +20,7 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
     as_of: context.as_of,
     name: shown(cluster.name) ?? null,
     environment: cluster.environment,
-    environment_name: nameOf(context, cluster.environment),
+    environment_name: shown(environmentName(context.environmentNames, cluster.environment)) ?? null,
     production: context.production(cluster),
     cloud: derive(cluster.cloud, cloudName),
     region: derive(cluster.region, (region) =>
@@ -33,7 +33,7 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
     key: {
       id: key_id,
       kms_name: derive(kms, ({ name }) => name),
-      provider: registration === undefined ? derive(kms, ({ provider }) => provider) : providerOf(registration),
+      provider: providerOf(kms, registration),
       registered: registered(context, binding),
       expected: { value: declared ?? null, source: 'configuration', observed_at: context.snapshot.taken_at },
       as_expected: asExpected(declared, kms),
@@ -43,11 +43,6 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
       ...reuse(context, binding),
     },
   };
-}
-
-function nameOf({ environmentNames }: Context, environment: string): string | null {
-  const name = environmentNames.get(environment);
-  return name === undefined ? null : (shown(name) ?? null);
 }
 
 /** In lower case, as the providers of keys are spelt. */

@@ -1,4 +1,4 @@
-import type { Fact } from '../facts/fact.ts';
+import { type Fact, unknown } from '../facts/fact.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KeyPasts } from '../inventory/key-past.ts';
 import type { Cluster } from '../snapshot/schema.ts';
@@ -14,3 +14,6 @@ export type Context = Inventory & {
   expectedKey: (clusterId: string) => string | undefined;
   environmentNames: ReadonlyMap<string, Fact<string>>;
 };
+
+export const environmentName = (names: Context['environmentNames'], id: string): Fact<string> =>
+  names.get(id) ?? unknown('not_collected', `environment ${id} is not in the list of environments, so its name is not known`);

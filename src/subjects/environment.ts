@@ -1,4 +1,4 @@
-import { type Fact, isKnown, type Listing, shown, unknown } from '../facts/fact.ts';
+import { type Fact, firstUnknown, isKnown, type Listing, shown } from '../facts/fact.ts';
 import { endOf } from '../inventory/populations.ts';
 import type { Consumer, Environment } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
@@ -8,13 +8,10 @@ import type { EnvironmentSubject } from './schema.ts';
 export function environmentSubject(context: Context, { id, name }: Environment): EnvironmentSubject {
   const { snapshot, parameters, as_of, bindings } = context;
   const own = bindings.byEnvironment.get(id) ?? [];
-  const encrypted = own.filter(({ encryption }) => isKnown(encryption) && encryption.value !== 'confluent');
-  const unread = own.map(({ encryption }) => encryption).find((encryption) => !isKnown(encryption));
-  const lists = consumers(
-    context,
-    id,
-    encrypted.map(({ cluster }) => cluster.id),
+  const encrypted = own.flatMap(({ encryption, cluster }) =>
+    isKnown(encryption) && encryption.value !== 'confluent' ? [cluster.id] : [],
   );
+  const lists = consumers(context, id, encrypted);
   const seen = (value: string[]): Fact<string[]> => ({ value, source: 'confluent', observed_at: snapshot.taken_at });
   return {
     type: 'environment',
@@ -22,12 +19,12 @@ export function environmentSubject(context: Context, { id, name }: Environment):
     parameters,
     as_of,
     name: shown(name) ?? null,
-    byok_clusters: seen(encrypted.map(({ cluster }) => cluster.id).sort()),
-    all_clusters_seen: unread !== undefined && !isKnown(unread) ? unread : endOf(snapshot.confluent.clusters, id),
+    byok_clusters: seen(encrypted.toSorted()),
+    all_clusters_seen: firstUnknown(own.map(({ encryption }) => encryption)) ?? endOf(snapshot.confluent.clusters, id),
     consumers: seen(
       lists.flatMap(({ what, list }) => list?.seen.map(({ id: its, name: called }) => named(what, its, called)) ?? []).sort(),
     ),
-    all_consumers_seen: whole(lists.map(({ end }) => end)),
+    all_consumers_seen: firstUnknown(lists.map(({ end }) => end)) ?? endOf(snapshot.confluent.compute_pools, id),
   };
 }
 
@@ -48,9 +45,3 @@ function consumers({ snapshot }: Context, id: string, clusters: readonly string[
 
 const named = (what: string, id: string, name: Fact<string>): string =>
   isKnown(name) && name.value !== id && name.value !== '' ? `${what} ${name.value} (${id})` : `${what} ${id}`;
-
-function whole(ends: readonly Fact<true>[]): Fact<true> {
-  const [first, ...others] = ends;
-  if (first === undefined) return unknown('not_collected', 'nothing was listed');
-  return [first, ...others].find((end) => !isKnown(end)) ?? first;
-}

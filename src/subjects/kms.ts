@@ -32,11 +32,10 @@ export function kmsFacts(
 }
 
 /** What the vault of a key is like. */
-export function vaultOf(kms: Fact<KmsName>, collected: Record<string, KmsKey>): VaultFacts {
+export function vaultOf(kms: Fact<KmsName>, found: ReturnType<typeof collectedKey>): VaultFacts {
   if (!isKnown(kms)) return blank(Vault, kms);
   const { label, facts } = cloudOf(kms.value);
   if (facts.vault === undefined) return blank(Vault, unknown('not_found', `a key on ${label} is not kept in a vault`));
-  const found = collectedKey(collected, kms);
   return 'unknown' in found ? blank(Vault, found) : facts.vault(found.key);
 }
 

@@ -1,8 +1,8 @@
 import type { Config } from '../config/schema.ts';
-import { type Fact, isKnown, unknown } from '../facts/fact.ts';
+import { type Fact, firstUnknown, isKnown } from '../facts/fact.ts';
 import { matcher } from '../input/globs.ts';
 import type { Cluster } from '../snapshot/schema.ts';
-import type { Context } from './context.ts';
+import { type Context, environmentName } from './context.ts';
 
 /** A cluster whose name could not be read is production if its id says so, and otherwise unknown, never "not production". */
 export function productionMatcher(
@@ -14,24 +14,17 @@ export function productionMatcher(
   if (production === null) return () => configured(true);
   const [environments, clusters] = [matcher(production.environments), matcher(production.clusters)];
   return (cluster: Cluster) => {
+    const { environment } = cluster;
     const pairs = [
       {
-        id: cluster.environment,
-        name: environmentNames.get(cluster.environment),
+        id: environment,
+        name: environmentName(environmentNames, environment),
         matches: environments,
         used: production.environments,
       },
       { id: cluster.id, name: cluster.name, matches: clusters, used: production.clusters },
     ];
-    if (pairs.some(({ id, name, matches }) => matches(id) || (name !== undefined && isKnown(name) && matches(name.value))))
-      return configured(true);
-    const unread = pairs.find(({ name, used }) => used.length > 0 && (name === undefined || !isKnown(name)));
-    if (unread === undefined) return configured(false);
-    const { name } = unread;
-    if (name !== undefined && !isKnown(name)) return name;
-    return unknown(
-      'not_collected',
-      `environment ${cluster.environment} is not in the list of environments, so its name is not known`,
-    );
+    if (pairs.some(({ id, name, matches }) => matches(id) || (isKnown(name) && matches(name.value)))) return configured(true);
+    return firstUnknown(pairs.flatMap(({ name, used }) => (used.length > 0 ? [name] : []))) ?? configured(false);
   };
 }

@@ -1,11 +1,12 @@
-import { cloudOf, collectedKey } from '../clouds/index.ts';
+import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Release } from '../facts/key.ts';
 import { DAY, daysBetween } from '../input/days.ts';
 import type { Binding } from '../inventory/bindings.ts';
-import { identityOf } from '../inventory/identity.ts';
-import { holdDays, type UseSource } from '../inventory/key-past.ts';
+import { identity } from '../inventory/identity.ts';
+import { holdDays, type KeyPast, type UseSource } from '../inventory/key-past.ts';
+import type { Cluster } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import type { ClusterSubject } from './schema.ts';
 
@@ -26,8 +27,7 @@ type Reuse = Pick<ClusterSubject['key'], 'earlier_clusters' | 'never_used_before
 export function reuse(context: Context, binding: Binding): Reuse {
   const { kms } = binding;
   if (!isKnown(kms)) return { earlier_clusters: kms, never_used_before: kms };
-  const same = identityOf(kms) ?? '';
-  const past = context.past(same);
+  const past = context.past(identity(kms.value));
   const { clusterIds } = context.bindings;
   const unseen = past.uses.filter((use) => !clusterIds.has(use.cluster));
   const all = context.populations.clusters;
@@ -47,7 +47,7 @@ export function reuse(context: Context, binding: Binding): Reuse {
       deleted.length > 0
         ? derive<unknown, boolean>(attested ? all : kms, () => false)
         : isKnown(all) || unseen.length === 0
-          ? neverUsed(context, binding, same)
+          ? neverUsed(context, past, kms, binding.cluster)
           : mayExist(unseen, all.unknown),
   };
 }
@@ -58,9 +58,7 @@ function mayExist(clusters: readonly { cluster: string }[], { cause, detail, ...
   return unknown(cause, `${names.join(', ')} used the key before and may still exist; not every cluster was seen: ${detail}`, at);
 }
 
-function neverUsed(context: Context, { kms, cluster }: Binding, same: string): Fact<boolean> {
-  if (!isKnown(kms)) return kms;
-  const past = context.past(same);
+function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster: Cluster): Fact<boolean> {
   // an earlier cluster, or another registration, would not have been found
   if (past.unread !== null) return { unknown: past.unread };
   const registered = new Set([...context.registrations.twins(kms).map(({ id }) => id), ...past.registrations]);
@@ -103,20 +101,17 @@ const proofOf = <T>({ populations: { keys } }: Context, observed: Fact<T>): Fact
   isKnown(keys) && keys.attested_by !== undefined ? keys : observed;
 
 /** Confluent held the key for this very cluster, which existed already and was not seen. */
-const isOwn = ({ created_at }: Binding['cluster'], held_at: string): boolean =>
+const isOwn = ({ created_at }: Cluster, held_at: string): boolean =>
   isKnown(created_at) && Date.parse(created_at.value) <= Date.parse(held_at);
 
 /** How long no cluster has been on the key, and whether Confluent should have released it by now. */
-export function release({ as_of, parameters, past }: Context, kms: Fact<unknown>, same: string | undefined, used: boolean) {
+export function release({ as_of, parameters, past }: Context, kms: Fact<KmsName>, used: boolean) {
   if (used) {
     const now = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at: as_of });
     return { days_gone: now(0), days_free: now(0), overdue: now(false) };
   }
-  if (same === undefined) {
-    const missing = isKnown(kms) ? unknown('not_collected', "the key's name is not one that a KMS accepts") : kms;
-    return blank(Release, missing);
-  }
-  const { last_used_at, first_free_at, unread } = past(same);
+  if (!isKnown(kms)) return blank(Release, kms);
+  const { last_used_at, first_free_at, unread } = past(identity(kms.value));
   const since = (time: string | null, what: string): Fact<number> =>
     time === null
       ? unread === null

@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import { type Fact, isKnown, shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { matcher } from '../input/globs.ts';
-import type { Context } from './context.ts';
+import { type Context, environmentName } from './context.ts';
 
 /** Which part of the organization the configuration chooses, and which of it is production. */
 export type Scope = {
@@ -23,8 +23,7 @@ export function environmentFilter({ confluent }: Config, names: Context['environ
   const { include, exclude } = confluent.environments;
   const [included, excluded] = [matcher(include), matcher(exclude)];
   return (id) => {
-    const fact = names.get(id);
-    const name = fact === undefined ? undefined : shown(fact);
+    const name = shown(environmentName(names, id));
     // one whose name could not be read might be meant: it is evaluated
     if (name === undefined) return !excluded(id);
     return (included(id) || included(name)) && !excluded(id) && !excluded(name);

@@ -1,8 +1,8 @@
 import type Type from 'typebox';
 import type { KeyVersion } from '../clouds/cloud.ts';
-import { cloudOf, collectedKey, type KmsKey, type KmsName } from '../clouds/index.ts';
+import { cloudOf, type collectedKey } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
-import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { derive, type Fact, firstUnknown, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Versions } from '../facts/kms.ts';
 import type { Binding } from '../inventory/bindings.ts';
 
@@ -10,19 +10,16 @@ import type { Binding } from '../inventory/bindings.ts';
  * Which versions of a key can hold a current cluster's data and are no longer usable: from the version that was primary
  * when the earliest cluster on the key was created, to the primary of today. The services tell no history of primaries,
  * so the order of creation is taken for it.
- * @param collected the snapshot's KMS keys by name
  * @param users the clusters seen on the key
  * @param allUsersSeen whether these are all
  * @param pinned versions that registrations of the key pin: whatever the primary, the data lies under them
  */
 export function versionFacts(
-  kms: Fact<KmsName>,
-  collected: Record<string, KmsKey>,
+  found: ReturnType<typeof collectedKey>,
   users: readonly Binding[],
   allUsersSeen: Fact<true>,
   pinned: readonly string[],
 ): Type.Static<typeof Versions> {
-  const found = collectedKey(collected, kms);
   if ('unknown' in found) return blank(Versions, found);
   const { label, facts } = cloudOf(found.key);
   if (facts.versions === undefined) return blank(Versions, unknown('not_found', `${label} names no versions of a key`));
@@ -32,11 +29,9 @@ export function versionFacts(
   if (undated !== undefined)
     return blank(Versions, unknown('not_collected', `the reply does not say when version ${undated.id} was created`));
   const named = (list: KeyVersion[]) => derive(versions, () => list.map(({ id, state }) => `${id} (${state})`));
+  const undecided = (why: string) => ({ broken_versions: named([]), versions_decided: unknown('ambiguous', why) });
   const lost = pinned.find((id) => !versions.value.some((version) => version.id === id));
-  if (lost !== undefined) {
-    const missing = unknown('ambiguous', `the registration pins version ${lost}, which is not among the key's versions`);
-    return { broken_versions: named([]), versions_decided: missing };
-  }
+  if (lost !== undefined) return undecided(`the registration pins version ${lost}, which is not among the key's versions`);
   const times = users.map(({ cluster }) => derive(cluster.created_at, timeOf));
   const earliest = Math.min(...times.flatMap((time) => (isKnown(time) ? [time.value] : [])));
   const pins = versions.value.filter(({ id }) => pinned.includes(id));
@@ -48,24 +43,18 @@ export function versionFacts(
   }
   const known = primary === null || primary.value === null || versions.value.some(({ id }) => id === primary.value);
   const upToPrimary = inOrder(versions.value, primary?.value ?? null).filter(({ condition }) => condition !== 'never_used');
-  if (upToPrimary.length === 0 || !known) {
-    const missing = unknown('ambiguous', 'the list of versions lacks those that the key must have');
-    return { broken_versions: named([]), versions_decided: missing };
-  }
+  if (upToPrimary.length === 0 || !known) return undecided('the list of versions lacks those that the key must have');
   if ([...upToPrimary, ...pins].every(({ condition }) => condition === 'usable'))
     return { broken_versions: named([]), versions_decided: derive(versions, () => true) };
 
   const needed = [...new Set([...neededSince(upToPrimary, earliest, users.length > 0), ...pins])];
   const unclear = needed.map(({ condition }) => condition).find((condition) => typeof condition === 'object');
-  return { broken_versions: broken(needed), versions_decided: decided() };
-
-  function decided(): Fact<true> {
-    for (const time of times) if (!isKnown(time)) return time;
-    // Confluent holds the key for a cluster that nobody saw: which versions that one needs is not known
-    if (users.length === 0 && isKnown(allUsersSeen))
-      return unknown('ambiguous', 'no cluster was seen on the key, and Confluent holds it for one');
-    return unclear ?? allUsersSeen;
-  }
+  // Confluent holds the key for a cluster that nobody saw: which versions that one needs is not known
+  const unseen =
+    users.length === 0 && isKnown(allUsersSeen)
+      ? unknown('ambiguous', 'no cluster was seen on the key, and Confluent holds it for one')
+      : undefined;
+  return { broken_versions: broken(needed), versions_decided: firstUnknown(times) ?? unseen ?? unclear ?? allUsersSeen };
 }
 
 const timeOf = (text: string): number | { unknown: Unknown } => {
