@@ -1,5 +1,5 @@
 import type { KmsName } from '../clouds/index.ts';
-import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { identityOf, sharedNameOf } from './identity.ts';
 
@@ -21,12 +21,12 @@ export type Bindings = {
   all: readonly Binding[];
   clusterIds: ReadonlySet<string>;
   byEnvironment: ReadonlyMap<string, readonly Binding[]>;
-  /** By KMS identity. */
-  byIdentity: ReadonlyMap<string, readonly Binding[]>;
+  /** By KMS identity; under undefined those on keys that are not known. So are the next two. */
+  byIdentity: ReadonlyMap<string | undefined, readonly Binding[]>;
   /** By Confluent's key id. */
-  byKeyId: ReadonlyMap<string, readonly Binding[]>;
-  /** Those on keys that may have several names, by what these share. */
-  bySharedName: ReadonlyMap<string, readonly Binding[]>;
+  byKeyId: ReadonlyMap<string | undefined, readonly Binding[]>;
+  /** By what the names of their key share, where it may have several. */
+  bySharedName: ReadonlyMap<string | undefined, readonly Binding[]>;
   /** Clusters that use, or may use, a key that is not known. */
   onUnknownKeys: readonly Binding[];
 };
@@ -41,9 +41,9 @@ export const bindingsOf = (all: readonly Binding[]): Bindings => ({
   all,
   clusterIds: new Set(all.map(({ cluster }) => cluster.id)),
   byEnvironment: Map.groupBy(all, ({ cluster }) => cluster.environment),
-  byIdentity: grouped(all, ({ kms }) => identityOf(kms)),
-  byKeyId: grouped(all, ({ key_id }) => (isKnown(key_id) ? key_id.value : undefined)),
-  bySharedName: grouped(all, ({ kms }) => sharedNameOf(kms)),
+  byIdentity: Map.groupBy(all, ({ kms }) => identityOf(kms)),
+  byKeyId: Map.groupBy(all, ({ key_id }) => shown(key_id)),
+  bySharedName: Map.groupBy(all, ({ kms }) => sharedNameOf(kms)),
   onUnknownKeys: all.filter(isOnUnknownKey),
 });
 
@@ -65,15 +65,12 @@ function bound(cluster: Cluster, registered: ReadonlyMap<string, RegisteredKey>,
       registration,
     };
   }
-  if (!isKnown(encryption_key))
-    return { cluster, encryption: encryption_key, key_id: encryption_key, kms: encryption_key, registration: undefined };
   const none = unknown('not_found', 'the cluster uses no self-managed key');
-  const kms = derive(cluster.legacy_kms, (name) => name ?? none);
   return {
     cluster,
     encryption: derive(encryption_key, (name) => (name === null ? 'confluent' : 'legacy')),
     key_id: derive(encryption_key, (name) => name ?? none),
-    kms,
+    kms: isKnown(encryption_key) ? derive(cluster.legacy_kms, (name) => name ?? none) : encryption_key,
     registration: undefined,
   };
 }
@@ -81,18 +78,6 @@ function bound(cluster: Cluster, registered: ReadonlyMap<string, RegisteredKey>,
 function dangling(id: string, listEnd: Fact<true>): Fact<KmsName> {
   if (!isKnown(listEnd)) return listEnd;
   return unknown('not_found', `${id} is not among the organization's registered keys`, { call: 'GET /byok/v1/keys' });
-}
-
-function grouped(all: readonly Binding[], by: (binding: Binding) => string | undefined): Map<string, Binding[]> {
-  const groups = new Map<string, Binding[]>();
-  for (const binding of all) {
-    const name = by(binding);
-    if (name === undefined) continue;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [binding]);
-    else group.push(binding);
-  }
-  return groups;
 }
 
 /** Clusters seen on a key: those on the same KMS key, and those that name the same registration even if that could not be read. */

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Cause, type Fact, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
+import { Cause, type Fact, firstUnknown, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
 import { nullable, object, text } from '../input/shapes.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 
@@ -51,39 +51,19 @@ export function populations(
   seen: { clusters: number; keys: number },
   attestation: WholeOrganization | null = null,
 ): Populations {
+  const attested: Fact<true> | null = attestation && {
+    value: true,
+    source: `attestation ${attestation.id} by ${attestation.attested_by}`,
+    observed_at: attestation.attested_at,
+    attested_by: attestation.id,
+  };
   const counted = environmentsWhole(confluent);
-  const attested: Fact<true> | null =
-    attestation === null
-      ? null
-      : {
-          value: true,
-          source: `attestation ${attestation.id} by ${attestation.attested_by}`,
-          observed_at: attestation.attested_at,
-          attested_by: attestation.id,
-        };
   const unproven = isKnown(confluent.environments.end) && !isKnown(counted) && !isGap(counted.unknown);
-  const environments = unproven && attested !== null ? attested : counted;
+  const environments = unproven ? (attested ?? counted) : counted;
   const ids = new Set([...confluent.environments.seen.map(({ id }) => id), ...Object.keys(confluent.clusters)]);
   const clusterLists = [...ids].map((environment) => ({ environment, end: endOf(confluent.clusters, environment) }));
-  const clusterGaps = [
-    ...gap(environments, 'environments, and with them their clusters', 'environments'),
-    ...clusterLists.flatMap(({ environment, end }) =>
-      gap(end, `the clusters of environment ${environment}`, 'clusters', environment),
-    ),
-  ];
-  const clusters = clusterLists.find(({ end }) => !isKnown(end))?.end ?? environments;
-  const keys = keysWhole(confluent, environments, attested);
-  const population = (subject_type: string, count: number, whole: Fact<true>, gaps: Gap[]): Population => {
-    const complete = gaps.length > 0 ? false : isKnown(whole) || null;
-    return {
-      subject_type,
-      seen: count,
-      complete,
-      gaps,
-      unproven: complete === null && !isKnown(whole) ? whole.unknown.detail : null,
-      attested: complete === true && whole === attested ? (attestation?.id ?? null) : null,
-    };
-  };
+  const clusters = firstUnknown(clusterLists.map(({ end }) => end)) ?? environments;
+  const keys = keysWhole(confluent, environments);
   return {
     list: [
       population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),
@@ -93,17 +73,24 @@ export function populations(
         environments,
         gap(environments, 'environments', 'environments'),
       ),
-      population(
-        'cluster',
-        seen.clusters,
-        isKnown(environments) || clusterGaps.length === 0 ? clusters : environments,
-        clusterGaps,
-      ),
+      population('cluster', seen.clusters, clusters, [
+        ...gap(environments, 'environments, and with them their clusters', 'environments'),
+        ...clusterLists.flatMap(({ environment, end }) =>
+          gap(end, `the clusters of environment ${environment}`, 'clusters', environment),
+        ),
+      ]),
       population('key', seen.keys, keys, gap(keys, 'registered keys', 'keys')),
     ],
     clusters,
     keys,
   };
+}
+
+/** @param gaps none where it is whole */
+function population(subject_type: string, seen: number, whole: Fact<true>, gaps: Gap[]): Population {
+  if (isKnown(whole)) return { subject_type, seen, complete: true, gaps, unproven: null, attested: whole.attested_by ?? null };
+  const [complete, unproven] = gaps.length > 0 ? [false, null] : [null, whole.unknown.detail];
+  return { subject_type, seen, complete, gaps, unproven, attested: null };
 }
 
 /** Whether the list for this id was read to its end. */
@@ -137,19 +124,17 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
 }
 
 /** More keys counted than listed leaves it open whether the count lags or the list was filtered. */
-function keysWhole({ keys, quotas }: Confluent, environments: Fact<true>, attested: Fact<true> | null): Fact<true> {
+function keysWhole({ keys, quotas }: Confluent, environments: Fact<true>): Fact<true> {
   const { usage } = quotas.byok_keys;
   if (!isKnown(keys.end)) return keys.end;
   // without a count of its own the list is trusted as far as the API key is known to see everything
   if (!isKnown(usage) && !isKnown(environments))
-    return {
-      unknown: {
-        ...environments.unknown,
-        cause: 'ambiguous',
-        detail: `nothing proves that the list of keys is whole: ${environments.unknown.detail}`,
-      },
-    };
-  if (!isKnown(usage)) return environments === attested ? environments : keys.end;
+    return unknown(
+      'ambiguous',
+      `nothing proves that the list of keys is whole: ${environments.unknown.detail}`,
+      environments.unknown,
+    );
+  if (!isKnown(usage)) return isKnown(environments) && environments.attested_by !== undefined ? environments : keys.end;
   if (usage.value <= keys.seen.length) return keys.end;
   return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${keys.seen.length} of them`, {
     call: 'GET /byok/v1/keys',
