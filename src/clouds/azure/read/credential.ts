@@ -2,7 +2,7 @@ import type { KeyClient } from '@azure/keyvault-keys';
 import type { Environment } from '../../cloud.ts';
 import { isCredentialError } from './error.ts';
 
-export type Credential = ConstructorParameters<typeof KeyClient>[1];
+type Credential = ConstructorParameters<typeof KeyClient>[1];
 export type CredentialFor = (standIn: string | null) => Promise<Credential>;
 
 /** The variable that holds the emulator's token. */

@@ -25,16 +25,10 @@ type GoogleEndpoint = keyof typeof SCOPES;
 
 type GoogleAuthClient = Awaited<ReturnType<GoogleAuth<OAuth2Client>['getClient']>>;
 
-/** A service of Google's that is asked. */
+/** A service of Google's that is asked by plain calls; a path is at its own host. When the signal fires, a call is given up. */
 export type GoogleService = {
-  /** The service's own address, and what holds its token. */
-  url: URL;
-  auth: GoogleAuthClient;
-  /** Plain calls, for what no library of ours has. The path is at the service's own host. */
-  get: (path: string, query?: Record<string, string>) => Promise<unknown>;
-  post: (path: string, body: object) => Promise<unknown>;
-  /** Runs one try; when the signal fires, its request is given up. */
-  during: <T>(signal: AbortSignal, ask: () => Promise<T>) => Promise<T>;
+  get: (path: string, signal: AbortSignal, query?: Record<string, string>) => Promise<unknown>;
+  post: (path: string, signal: AbortSignal, body: object) => Promise<unknown>;
   classify: (error: unknown) => ReturnType<typeof classifyGoogleError>;
 };
 /** A service by the setting that names its address; or why nothing is asked of it. */
@@ -84,11 +78,8 @@ function opened(auth: GoogleAuthClient, url: URL, classify: GoogleService['class
     return parsed;
   }
   return {
-    url,
-    auth,
-    get: (path, query = {}) => send(path, query, {}),
-    post: (path, data) => send(path, {}, { method: 'POST', data }),
-    during: (signal, ask) => signals.run(signal, ask),
+    get: (path, signal, query = {}) => signals.run(signal, () => send(path, query, {})),
+    post: (path, signal, data) => signals.run(signal, () => send(path, {}, { method: 'POST', data })),
     classify,
   };
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { asking } from '../../../collect/asking.ts';
 import type { Call, Collection } from '../../../collect/observe.ts';
 import { byKey } from '../../../collect/once.ts';
-import { listOf, mustBe } from '../../../collect/reply.ts';
+import { mustBe } from '../../../collect/reply.ts';
 import { tokenBucket } from '../../../collect/token-bucket.ts';
 import { isKnown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
@@ -11,16 +11,13 @@ import { googleCalls, ringOf } from '../permissions.ts';
 import type { GoogleSettings } from '../settings.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { type GoogleService, googleServices } from './client.ts';
-import { absentGoogleKey, googleKeyOf, policy, version } from './key.ts';
-import { googleKms } from './kms.ts';
+import { absentGoogleKey, described, googleKeyOf, pageOfVersions, policy } from './key.ts';
 import { beyondKms, rolesToRead } from './roles.ts';
 
 const CONCURRENT_CALLS = 4;
 /** Google's quota: 300 reads a minute of the calling project, all of these calls together. */
 const READS_PER_SECOND = 5;
 const BURST = 60;
-/** The call's own settings: our own retry is the only one, and pages are asked for one by one. */
-const PLAIN = { retry: null, autoPaginate: false };
 
 /** Reads each key from Cloud KMS over REST, and what its project and its roles give. */
 export async function readGoogleKeys(
@@ -29,18 +26,9 @@ export async function readGoogleKeys(
   { names, principalsOf }: ToRead<GoogleKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, GcpKey> }> {
-  if (names.length === 0) return { keys: new Map() };
-  const { protos } = await import('@google-cloud/kms');
-  const { CryptoKey, CryptoKeyVersion, ProtectionLevel } = protos.google.cloud.kms.v1;
-  const enums = {
-    purpose: CryptoKey.CryptoKeyPurpose,
-    algorithm: CryptoKeyVersion.CryptoKeyVersionAlgorithm,
-    state: CryptoKeyVersion.CryptoKeyVersionState,
-    protection: ProtectionLevel,
-  };
   const services = googleServices(collection, settings, env);
   const limit = pLimit(CONCURRENT_CALLS);
-  const kms = await googleKms(services);
+  const kms = () => services('kms_endpoint');
   const turn = tokenBucket(READS_PER_SECOND, BURST);
   const inQuota = <T>(ask: () => Promise<T>) =>
     limit(async () => {
@@ -61,29 +49,27 @@ export async function readGoogleKeys(
   async function readKey(name: GoogleKmsName, groups: readonly string[]): Promise<GcpKey> {
     const calls = googleCalls(name);
     const ring = ringOf(name);
-    const key = await ask.one(kms, calls.key, ({ client, during }, signal) =>
-      during(signal, async () => (await client.getCryptoKey({ name: name.name }, PLAIN))[0]),
+    const key = await ask.one(await kms(), calls.key, async ({ get }, signal) =>
+      mustBe(await get(`/v1/${name.name}`, signal), described),
     );
-    if (!isKnown(key) && key.unknown.cause === 'not_found') return absentGoogleKey(key, collection.now(), calls, enums);
+    if (!isKnown(key) && key.unknown.cause === 'not_found') return absentGoogleKey(key, collection.now(), calls);
     const [versions, policy, key_ring_policy, project_policy] = await Promise.all([
-      ask.all(kms, calls.versions, async ({ client, during }, signal, start = '') => {
-        const request = { parent: name.name, pageSize: 1000, pageToken: start };
-        const [items, , reply] = await during(signal, () => client.listCryptoKeyVersions(request, PLAIN));
-        return { items: mustBe(items, listOf(version(enums.state)), 'the page'), next: reply.nextPageToken || undefined };
+      ask.all(await kms(), calls.versions, async ({ get }, signal, start) => {
+        const query = { pageSize: '1000', ...(start && { pageToken: start }) };
+        return mustBe(await get(`/v1/${name.name}/cryptoKeyVersions`, signal, query), pageOfVersions);
       }),
       policyOf(calls.policy, name.name),
       byKey(ringPolicies, ring, () => policyOf(calls.ringPolicy, ring)),
       beyond.projectPolicy(name.project, calls.projectPolicy),
     ]);
     const roles = await beyond.permissions(rolesToRead([policy, key_ring_policy, project_policy], groups));
-    return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, roles }, calls, enums);
+    return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, roles }, calls);
   }
 
-  /** The library's own getIamPolicy is a POST over REST, which Cloud KMS does not have. */
-  function policyOf(call: Call, resource: string): Promise<GcpKey['policy']> {
-    return ask.one(kms, call, async ({ get, during }, signal) => {
-      const query = { 'options.requestedPolicyVersion': '3' };
-      return mustBe(await during(signal, () => get(`/v1/${resource}:getIamPolicy`, query)), policy);
-    });
+  async function policyOf(call: Call, resource: string): Promise<GcpKey['policy']> {
+    const query = { 'options.requestedPolicyVersion': '3' };
+    return ask.one(await kms(), call, async ({ get }, signal) =>
+      mustBe(await get(`/v1/${resource}:getIamPolicy`, signal, query), policy),
+    );
   }
 }

@@ -36,18 +36,18 @@ export function beyondKms(collection: Collection, services: GoogleServices, ask:
   async function permissionsOf(role: string): Promise<Fact<string[]>> {
     if (!ROLE.test(role)) return unknown('malformed', `not the name of a role: ${JSON.stringify(role)}`);
     collection.expect?.(1);
-    return ask.one(await services('iam_endpoint'), roleCall(role), async ({ get, during }, signal) =>
-      mustBe(await during(signal, () => get(`/v1/${role}`)), permissionsOfRole),
+    return ask.one(await services('iam_endpoint'), roleCall(role), async ({ get }, signal) =>
+      mustBe(await get(`/v1/${role}`, signal), permissionsOfRole),
     );
   }
 
   return {
     projectPolicy: (project: string, call: Call) =>
       byKey(policies, project, async () =>
-        ask.one(await services('resource_manager_endpoint'), call, async ({ post, during }, signal) => {
+        ask.one(await services('resource_manager_endpoint'), call, async ({ post }, signal) => {
           // A read call, though by POST; without the version a conditional role would go by another name.
           const body = { options: { requestedPolicyVersion: 3 } };
-          return mustBe(await during(signal, () => post(`/v3/projects/${project}:getIamPolicy`, body)), policy);
+          return mustBe(await post(`/v3/projects/${project}:getIamPolicy`, signal, body), policy);
         }),
       ),
     async permissions(roles: readonly string[]): Promise<GcpKey['roles']> {
