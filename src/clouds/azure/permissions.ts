@@ -1,4 +1,5 @@
 import type { Call, Permission } from '../../collect/observe.ts';
+import { callsBy } from '../calls.ts';
 import type { AzureKmsName } from './name.ts';
 
 const DATA_ACTION = ' (data action)';
@@ -54,46 +55,31 @@ export const AZURE_PERMISSIONS = [
   },
 ] as const satisfies readonly Permission[];
 
-/** Every call has its permission in the list. */
-type Listed = (typeof AZURE_PERMISSIONS)[number];
-type Source = Listed['calls'][number];
-type Operation<Service extends string> = Source extends infer S ? (S extends `${Service}:${infer O}` ? O : never) : never;
-type Action = Listed['permission'] extends infer P ? (P extends `${infer A} (data action)` ? A : P) : never;
+const call = callsBy(AZURE_PERMISSIONS, (source) => source.replace('azure:', ''));
 
-const arm = (operation: Operation<'azure:arm'>, target: string, permission: Action & `Microsoft.${string}`): Call => ({
-  source: `azure:arm:${operation}`,
-  call: `arm:${operation} ${target}`,
-  permission,
-});
-
-export const roleDefinitionCall = (guid: string): Call =>
-  arm('GetRoleDefinition', guid, 'Microsoft.Authorization/roleDefinitions/read');
+export const roleDefinitionCall = (guid: string): Call => call('azure:arm:GetRoleDefinition', guid);
 
 /** Least privilege for both calls; of a group only its id and type are read, which needs no right to groups. */
-const GRAPH: Action = 'Application.Read.All';
-export const graphCall = (operation: Operation<'graph'>, application: string): Call => ({
-  source: `graph:${operation}`,
-  call: `graph:${operation} ${application}`,
-  permission: GRAPH,
-});
+export const graphCall = (operation: 'GetServicePrincipal' | 'ListGroups', application: string): Call =>
+  call(`graph:${operation}`, application);
 
 /** Every call about one key. */
 export function azureCalls({ vault, key, subscription }: AzureKmsName) {
-  const data = (operation: Operation<'azure:keyvault'>): Call => ({
-    source: `azure:keyvault:${operation}`,
-    call: `keyvault:${operation} ${vault}/${key}`,
-    permission: 'Microsoft.KeyVault/vaults/keys/read' satisfies Action,
+  const target = `${vault}/${key}`;
+  const data = (operation: 'GetKey' | 'ListKeyVersions' | 'GetKeyRotationPolicy' | 'GetDeletedKey'): Call => ({
+    ...call(`azure:keyvault:${operation}`, target),
+    permission: 'Microsoft.KeyVault/vaults/keys/read',
   });
   return {
     key: data('GetKey'),
     versions: data('ListKeyVersions'),
     rotation: data('GetKeyRotationPolicy'),
     deleted: data('GetDeletedKey'),
-    vault: arm('GetVault', vault, 'Microsoft.KeyVault/vaults/read'),
-    armKey: arm('GetKey', `${vault}/${key}`, 'Microsoft.KeyVault/vaults/keys/read'),
-    roles: arm('ListRoleAssignments', `${vault}/${key}`, 'Microsoft.Authorization/roleAssignments/read'),
-    denials: arm('ListDenyAssignments', `${vault}/${key}`, 'Microsoft.Authorization/denyAssignments/read'),
-    deletedVaults: arm('ListDeletedVaults', subscription, 'Microsoft.KeyVault/deletedVaults/read'),
+    vault: call('azure:arm:GetVault', vault),
+    armKey: call('azure:arm:GetKey', target),
+    roles: call('azure:arm:ListRoleAssignments', target),
+    denials: call('azure:arm:ListDenyAssignments', target),
+    deletedVaults: call('azure:arm:ListDeletedVaults', subscription),
   };
 }
 export type AzureCalls = ReturnType<typeof azureCalls>;

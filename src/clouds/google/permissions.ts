@@ -1,4 +1,5 @@
 import type { Call, Permission } from '../../collect/observe.ts';
+import { callsBy } from '../calls.ts';
 import type { GoogleKmsName } from './name.ts';
 
 /** What the collector's identity needs on each key, its ring and its project. `roles/cloudkms.viewer` lacks the last four. */
@@ -27,38 +28,22 @@ export const GOOGLE_PERMISSIONS = [
   },
 ] as const satisfies readonly Permission[];
 
-/** Every call has its permission in the list. */
-type Listed = (typeof GOOGLE_PERMISSIONS)[number];
-type KmsOperation = Listed['calls'][number] extends infer S ? (S extends `gcp:kms:${infer O}` ? O : never) : never;
+const call = callsBy(GOOGLE_PERMISSIONS, (source) => source.replace('gcp:', '').replace(/^kms:/, 'cloudkms:'));
+
+export const roleCall = (role: string): Call => call('gcp:iam:GetRole', role);
 
 export const ringOf = ({ project, location, key_ring }: GoogleKmsName) =>
   `projects/${project}/locations/${location}/keyRings/${key_ring}`;
 
 /** Every call about one key, its ring and its project. */
-export function googleCalls(name: GoogleKmsName) {
-  const call = (api: KmsOperation, target: string, permission: Listed['permission']): Call => ({
-    source: `gcp:kms:${api}`,
-    call: `cloudkms:${api} ${target}`,
-    permission,
-  });
-  return {
-    key: call('GetCryptoKey', name.name, 'cloudkms.cryptoKeys.get'),
-    versions: call('ListCryptoKeyVersions', name.name, 'cloudkms.cryptoKeyVersions.list'),
-    policy: call('GetIamPolicy', name.name, 'cloudkms.cryptoKeys.getIamPolicy'),
-    ringPolicy: call('GetIamPolicy', ringOf(name), 'cloudkms.keyRings.getIamPolicy'),
-    projectPolicy: needed({
-      source: 'gcp:resourcemanager:GetIamPolicy',
-      call: `resourcemanager:GetIamPolicy projects/${name.project}`,
-      permission: 'resourcemanager.projects.getIamPolicy',
-    }),
-  };
-}
+export const googleCalls = (name: GoogleKmsName) => ({
+  key: call('gcp:kms:GetCryptoKey', name.name),
+  versions: call('gcp:kms:ListCryptoKeyVersions', name.name),
+  policy: call('gcp:kms:GetIamPolicy', name.name),
+  ringPolicy: { ...call('gcp:kms:GetIamPolicy', ringOf(name)), permission: 'cloudkms.keyRings.getIamPolicy' },
+  projectPolicy: call('gcp:resourcemanager:GetIamPolicy', `projects/${name.project}`),
+});
 export type GoogleCalls = ReturnType<typeof googleCalls>;
-
-export const roleCall = (role: string): Call =>
-  needed({ source: 'gcp:iam:GetRole', call: `iam:GetRole ${role}`, permission: 'iam.roles.get' });
-
-const needed = (call: Call & { source: Listed['calls'][number]; permission: Listed['permission'] }): Call => call;
 
 /** The custom role, as `gcloud iam roles create --file` takes it, to be granted on each project with keys. */
 export const googleRole = (granted: readonly Permission[]) => ({
