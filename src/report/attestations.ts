@@ -35,7 +35,7 @@ const kind = (failedAt: FailedAt, { subjectOf }: Evaluated): Kind<OfRule> => ({
   messages: {
     expired: 'the verdicts that it answered are unknown again.',
     both: 'both answer',
-    unused: (rule, ids) => `Unused: ${rule} is already determined on ${inWords(ids)}, and an attestation changes no answer.`,
+    unused: (rule, ids) => `Unused: ${rule} is already determined on ${ids}, and an attestation changes no answer.`,
     undetermined: (rule, verdicts) => {
       const why = verdicts.map(({ subject, unknown }) => `${subject.id} (${unknown?.cause ?? 'the rule broke'})`);
       return `Answers nothing: ${rule} could not be determined on ${inWords(why)}, for causes that cannot be attested.`;
@@ -100,10 +100,10 @@ function wholeStanding(
   all: readonly Attestation[],
 ): Standing {
   const { verdicts, population, as_of } = evaluated;
-  const inForce = (one: Attestation) => termOf(one.attested_at, one, as_of) === 'in_force';
-  const term = termOf(record.attested_at, record, as_of);
-  const others = all.filter((other) => other !== record && other.fact === record.fact && inForce(other));
-  const overlaps = inForce(record) ? others.map(({ id }) => id).sort() : [];
+  const termOn = (one: Attestation) => termOf(one.attested_at, one, as_of);
+  const term = termOn(record);
+  const others = all.filter((other) => other !== record && other.fact === record.fact && termOn(other) === 'in_force');
+  const overlaps = term === 'in_force' ? others.map(({ id }) => id).sort() : [];
   const applied = record === whole && population.some(({ attested }) => attested === record.id);
   const needless = record === whole && !applied;
   const gap = population.some(({ complete }) => complete !== true);

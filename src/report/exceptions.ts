@@ -29,7 +29,7 @@ export type Kind<R> = {
     expired: string;
     /** What two of them do. */
     both: string;
-    unused: (rule: string, ids: readonly string[]) => string;
+    unused: (rule: string, ids: string) => string;
     undetermined: (rule: string, verdicts: readonly UnsettledVerdict[]) => string;
   };
 };
@@ -54,11 +54,9 @@ export function standings<R extends OfRule>(kind: Kind<R>, records: readonly R[]
   const byRule = Map.groupBy(evaluated.verdicts, ({ rule }) => rule);
   const entries = records.map((record) => entryOf(kind, record, byRule.get(record.rule) ?? [], evaluated.as_of));
   const claimed = new Map<UnsettledVerdict, R[]>();
-  for (const { record, claims } of entries)
-    for (const verdict of claims) claimed.set(verdict, [...(claimed.get(verdict) ?? []), record].sort(firstToExpire));
-  const answered = new Map(
-    [...claimed].flatMap(([verdict, [first]]) => (first === undefined ? [] : [[verdict, first] as const])),
-  );
+  for (const { record, claims } of entries.toSorted((a, b) => firstToExpire(a.record, b.record)))
+    for (const verdict of claims) claimed.set(verdict, [...(claimed.get(verdict) ?? []), record]);
+  const answered = new Map([...claimed].flatMap(([verdict, [first]]) => (first ? [[verdict, first]] : [])));
   return { answered, reported: entries.map((entry) => ({ record: entry.record, ...standing(kind, entry, claimed, evaluated) })) };
 }
 
@@ -69,12 +67,9 @@ function entryOf<R extends OfRule>(kind: Kind<R>, record: R, ofRule: readonly Un
   const term = termOf(kind.from(record), record, as_of);
   const tooBroad = names(NO_SUBJECT) || named.length > MOST_SUBJECTS;
   const meant = named.filter(kind.answers);
-  const lapsed = meant.flatMap((verdict) => {
-    const now = kind.lapsed(record, verdict);
-    return now === null ? [] : [{ verdict, now }];
-  });
-  const excluded = new Set(lapsed.map(({ verdict }) => verdict));
-  const valid = meant.filter((verdict) => !excluded.has(verdict));
+  const changes = meant.map((verdict) => ({ verdict, now: kind.lapsed(record, verdict) }));
+  const lapsed = changes.flatMap(({ verdict, now }) => (now === null ? [] : `${verdict.subject.id} ${now}`));
+  const valid = changes.flatMap(({ verdict, now }) => (now === null ? verdict : []));
   return { record, named, term, tooBroad, meant, lapsed, claims: term === 'in_force' && !tooBroad ? valid : [] };
 }
 
@@ -100,10 +95,7 @@ function standing<R extends OfRule>(
     too_broad:
       tooBroad &&
       `Too broad, and not applied: "${resource}" matches ${plural(named.length, 'subject')}; name at most ${MOST_SUBJECTS}, and never use a pattern that matches everything.`,
-    lapsed:
-      term === 'in_force' &&
-      lapsed.length > 0 &&
-      `Lapsed: ${inWords(lapsed.map(({ verdict, now }) => `${verdict.subject.id} ${now}`))}.`,
+    lapsed: term === 'in_force' && lapsed.length > 0 && `Lapsed: ${inWords(lapsed)}.`,
     overlapping:
       overlaps.length > 0 &&
       `Overlaps with ${overlaps.join(', ')}: ${kind.messages.both} ${ids(claims.filter((verdict) => (claimed.get(verdict)?.length ?? 0) > 1))}; the one that expires first applies.`,
@@ -116,12 +108,7 @@ function standing<R extends OfRule>(
       needless &&
       !unseen &&
       undetermined.length === 0 &&
-      (named.length === 0
-        ? `Unused: "${resource}" matches no subject of ${rule}.`
-        : kind.messages.unused(
-            rule,
-            named.map(({ subject }) => subject.id),
-          )),
+      (named.length === 0 ? `Unused: "${resource}" matches no subject of ${rule}.` : kind.messages.unused(rule, ids(named))),
   };
   const applied = new Set(claims.filter((verdict) => claimed.get(verdict)?.[0] === record));
   return { ...standingOf(record, applied.size > 0, notes, named, applied, evaluated), overlaps };

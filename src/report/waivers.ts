@@ -15,7 +15,7 @@ const KIND: Kind<Waiver> = {
   messages: {
     expired: 'the failures that it covered count again.',
     both: 'both waive',
-    unused: (rule, ids) => `Unused: ${rule} does not fail on ${inWords(ids)}.`,
+    unused: (rule, ids) => `Unused: ${rule} does not fail on ${ids}.`,
     undetermined: (rule, verdicts) =>
       `Covers no failure: ${rule} could not be determined on ${inWords(verdicts.map(({ subject }) => subject.id))}, and only a failure can be waived.`,
   },
