@@ -71,7 +71,6 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   for await (const evaluated of evaluate(policy, documents, workers)) reports.push(reported(evaluated));
   const report = buildReport({
     ...evaluation,
-    snapshot,
     snapshotDigest: digest(snapshot),
     inventory: found,
     scope,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AuditError, EXIT } from '../audit-error.ts';
@@ -28,7 +28,7 @@ export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
   const file = join(directory, 'catalogue.json');
   const source = read('catalogue.json');
   const { catalogue } = catalogueIn(file, source.toString('utf8'));
-  if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== sha256(wasm)) {
+  if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== hash('sha256', wasm)) {
     throw new AuditError(
       EXIT.input,
       `${file}: was not built together with the policy.wasm beside it. Build both again with: npm run policy`,
@@ -40,7 +40,7 @@ export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
     return {
       module: new WebAssembly.Module(new Uint8Array(wasm)),
       catalogue,
-      digest: `sha256:${sha256(Buffer.concat([wasm, source]))}`,
+      digest: `sha256:${hash('sha256', Buffer.concat([wasm, source]))}`,
     };
   } catch (cause) {
     throw new AuditError(
@@ -62,5 +62,3 @@ function catalogueIn(file: string, source: string): CatalogueFile {
   }
   return checkDocument(file, source, CatalogueFile);
 }
-
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

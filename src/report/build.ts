@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Attestation } from '../config/attestation.ts';
 import type { Exceptions } from '../config/exception.ts';
 import type { Config } from '../config/schema.ts';
@@ -9,7 +9,6 @@ import type { Policy } from '../evaluate/policy.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { utcOrNull } from '../input/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Snapshot } from '../snapshot/schema.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import type { Scope } from '../subjects/scope.ts';
 import { absenceFrom } from './absence.ts';
@@ -38,7 +37,6 @@ import { waive } from './waivers.ts';
 
 export type ReportInput = {
   version: string;
-  snapshot: Snapshot;
   /** `sha256:` of the snapshot's canonical bytes. */
   snapshotDigest: string;
   config: Config;
@@ -65,16 +63,11 @@ export type ReportInput = {
  * @throws AuditError 65 where the baseline is of another organization
  */
 export function buildReport(input: ReportInput): Report {
-  const report = recordOf(input);
-  return { ...report, changes: input.baseline == null ? null : changesSince(input.baseline, report) };
-}
-
-function recordOf(input: ReportInput): Comparable {
-  const { snapshot, policy, inventory, config, as_of, baseline, waivers, attestations } = input;
+  const { policy, inventory, config, as_of, baseline, waivers, attestations } = input;
+  const { organization, snapshot } = inventory;
   const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
   const found = input.reports.flatMap(({ verdicts }) => verdicts).sort(byRule);
   const population = inventory.populations.list;
-  const { organization } = inventory;
   const scope = reportedScope(input.scope, policy.catalogue, config.parameters);
   const recorder = factRecorder();
   const seen = [...input.reports]
@@ -114,7 +107,7 @@ function recordOf(input: ReportInput): Comparable {
     ...[digests.history ?? 'none', as_of],
     ...(baseline == null ? [] : [`baseline ${baseline.report.run.id} ${baseline.digest}`]),
   ];
-  return {
+  const report: Comparable = {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
     run: { id: runId(inputs), taken_at: snapshot.taken_at, as_of, collected_as: [], digests },
@@ -134,13 +127,15 @@ function recordOf(input: ReportInput): Comparable {
     once_whole: onceWhole(input),
     verdicts,
   };
+  return { ...report, changes: baseline == null ? null : changesSince(baseline, report) };
 }
 
 /** Since when the verdict has been open; null where no history says so. */
-const openSince = (verdict: UnsettledVerdict, { earlier, snapshot: { taken_at } }: ReportInput): string | null =>
-  earlier === null || earlier.unread
-    ? null
-    : firstSeen(verdict, earlier.verdicts.get(verdict.fingerprint), utcOrNull(taken_at) ?? taken_at);
+function openSince(verdict: UnsettledVerdict, { earlier, inventory }: ReportInput): string | null {
+  if (earlier === null || earlier.unread) return null;
+  const { taken_at } = inventory.snapshot;
+  return firstSeen(verdict, earlier.verdicts.get(verdict.fingerprint), utcOrNull(taken_at) ?? taken_at);
+}
 
 /** The verdicts that a baseline has, each with the names of its subject. */
 function knownTo(baseline: Baseline | null): KnownVerdict[] {
@@ -149,17 +144,11 @@ function knownTo(baseline: Baseline | null): KnownVerdict[] {
   return baseline.report.verdicts.map(({ rule, fingerprint, subject }) => ({ rule, fingerprint, subject: subjectOf(subject) }));
 }
 
-const reportedRule = (rule: CatalogueRule, { frameworks }: Catalogue): ReportedRule => ({
-  id: rule.id,
-  subject_type: rule.subject_type,
-  title: rule.title,
-  severity: rule.severity,
-  description: rule.description,
-  rationale: rule.rationale,
-  remediation: rule.remediation.summary,
-  references: rule.references,
-  controls: controlsOf(frameworks, rule.id),
-});
+function reportedRule(rule: CatalogueRule, { frameworks }: Catalogue): ReportedRule {
+  const { id, subject_type, title, severity, description, rationale, remediation, references } = rule;
+  const controls = controlsOf(frameworks, id);
+  return { id, subject_type, title, severity, description, rationale, remediation: remediation.summary, references, controls };
+}
 
 /** When a verdict was last seen to fail, by the history or the baseline. */
 function failedIn({ earlier, baseline }: ReportInput): FailedAt {
@@ -184,8 +173,7 @@ function onceWhole({ inventory, earlier, baseline }: ReportInput): string[] {
 const rank = ({ type }: Named): number => (SUBJECT_TYPES as readonly string[]).indexOf(type);
 const bySubject = (a: Named, b: Named): number => rank(a) - rank(b) || byCodePoint(a.id, b.id);
 
-const runId = (digests: (string | null)[]): string =>
-  createHash('sha256').update(JSON.stringify(digests)).digest('hex').slice(0, 32);
+const runId = (digests: (string | null)[]): string => hash('sha256', JSON.stringify(digests)).slice(0, 32);
 
 /** That an attestation, and nothing else, says that everything was listed. */
 function attestedLimit(population: readonly Population[], { entries }: Exceptions<Attestation>): string[] {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { recordOf } from '../input/keys.ts';
@@ -19,7 +19,7 @@ export type Baseline = { report: Report; digest: string };
 /** @param bytes of its file; as byok-audit writes them now where it has none */
 export const baselineOf = (report: Report, bytes: string | Buffer = serializeReport(report)): Baseline => ({
   report,
-  digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+  digest: `sha256:${hash('sha256', bytes)}`,
 });
 
 /** What changed since the baseline. @throws AuditError 65 as `compare` does */

@@ -38,16 +38,7 @@ export function evidenceOf(
       if ('unknown' in recorded) return { name, fact: recorded };
       const source = report.sources[recorded.source];
       if (source === undefined) throw new Error(`the report has no source ${recorded.source}`);
-      const { value, attested_by } = recorded;
-      return {
-        name,
-        fact: {
-          value,
-          source: source.call,
-          observed_at: source.observed_at,
-          ...(attested_by === undefined ? {} : { attested_by }),
-        },
-      };
+      return { name, fact: { ...recorded, source: source.call, observed_at: source.observed_at } };
     });
   };
 }

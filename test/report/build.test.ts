@@ -37,7 +37,6 @@ async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
   const { inventory, subjects, scope } = take(of, config(), { parameters });
   return {
     version: '0.0.0',
-    snapshot: of,
     snapshotDigest: 'sha256:1',
     config: config(),
     policy,
