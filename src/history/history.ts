@@ -60,18 +60,13 @@ export const unreadHistory = ({ reason, message }: HistoryError): Recalled => ({
 
 function recordedFrom(report: Report): (verdict: ReportedVerdict) => RecordedVerdict {
   const subjectOf = subjectsOf(report);
-  return ({ fingerprint, rule, severity, subject, status, state }) => {
-    const { type, id, name, environment } = subjectOf(subject);
-    return {
-      fingerprint,
-      rule,
-      severity,
-      subject: { type, id, name, environment },
-      // whether a failure is waived is a field of its own, and an unknown is one whoever may answer it
-      status: state === 'attested' ? state : status,
-      waived: state === 'waived',
-    };
-  };
+  return (verdict) => ({
+    ...verdict,
+    subject: subjectOf(verdict.subject),
+    // whether a failure is waived is a field of its own, and an unknown is one whoever may answer it
+    status: verdict.state === 'attested' ? verdict.state : verdict.status,
+    waived: verdict.state === 'waived',
+  });
 }
 
 /** A subject that another policy does not evaluate, or another configuration leaves out, is not deleted. */

@@ -1,6 +1,7 @@
-import { ends } from './status-changes.ts';
+import { ends, type StatusChange, statusAt } from './status-changes.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
+import { organizationsIn, verdictRows } from './verdict-rows.ts';
 
 /** A scan as the list shows it. `failing`: failures that were open after it; null for an imported snapshot. */
 export type ListedScan = {
@@ -30,36 +31,22 @@ export const scansListed = (store: Store): Promise<ListedScan[]> =>
       .orderBy('s.organization')
       .orderBy('s.digest')
       .execute();
-    const failing = await failingAt(tables);
+    const failing = new Map<string, (at: string) => number>();
+    for (const organization of await organizationsIn(tables)) failing.set(organization, await failingIn(tables, organization));
     return rows.map(({ organization, digest, taken_at, whole, ...counts }) => {
       const [keys, runs] = [Number(counts.keys), Number(counts.runs)];
-      const failed = runs === 0 ? null : failing(organization, taken_at);
+      const failed = runs === 0 ? null : (failing.get(organization)?.(taken_at) ?? 0);
       return { organization, snapshot: digest, taken_at, whole: whole === 1, keys, runs, failing: failed };
     });
   });
 
-/** How many failures were open at a time that is asked for; times must be asked for in order. One pass over all changes. */
-async function failingAt(tables: Tables): Promise<(organization: string, at: string) => number> {
-  const changes = await tables
-    .selectFrom('statuses as t')
-    .innerJoin('verdicts as v', 'v.id', 't.verdict')
-    .select(['v.organization', 't.verdict', 't.since', 't.status', 't.waived'])
-    .orderBy('t.since')
-    .orderBy('t.verdict')
-    .execute();
-  const open = new Map<string, Set<number>>();
-  let next = 0;
-  return (organization, at) => {
-    for (; next < changes.length; next += 1) {
-      const change = changes[next];
-      if (change === undefined || change.since > at) break;
-      const ofOne = open.get(change.organization) ?? new Set();
-      open.set(change.organization, ofOne);
-      if (change.status === 'fail' && change.waived === 0) ofOne.add(change.verdict);
-      else if (change.status === 'fail' || ends(change.status)) ofOne.delete(change.verdict);
-    }
-    return open.get(organization)?.size ?? 0;
-  };
+/** How many failures of an organization were open at a time. */
+async function failingIn(tables: Tables, organization: string): Promise<(at: string) => number> {
+  const verdicts = await verdictRows(tables, organization, null);
+  // whatever else a verdict was, a failure stayed as open as it had been
+  const ruling = verdicts.map(({ changes }) => changes.filter(({ status }) => status === 'fail' || ends(status)));
+  const isOpen = (change: StatusChange | undefined): boolean => change?.status === 'fail' && !change.waived;
+  return (at) => ruling.filter((changes) => isOpen(statusAt(changes, at))).length;
 }
 
 /** The scans whose snapshot's digest begins so, with their runs, registrations and the status changes that they brought. */
