@@ -1,44 +1,22 @@
 import { type Document, isAlias, type Node, visit } from 'yaml';
 
-/** What is wrong, and where in the text. */
-type BrokenAlias = { offset: number; message: string };
+/** Where in the text an alias is, and what is wrong with it; null where nothing is. */
+type Alias = { offset: number; mistake: string | null };
 
-/** The first alias of a YAML document that refers to no anchor, or to a node that contains it. */
-export function brokenAlias(document: Document.Parsed): BrokenAlias | undefined {
+/** The aliases of a YAML document. It is a mistake to refer to no anchor, or to a node that contains the alias. */
+export function aliasesIn(document: Document.Parsed): Alias[] {
   const anchors = new Map<string, Node>();
-  let found: BrokenAlias | undefined;
+  const aliases: Alias[] = [];
+  const mistakeIn = (source: string, path: readonly unknown[]): string | null => {
+    const target = anchors.get(source);
+    if (target === undefined) return `there is no anchor &${source} before the alias *${source}`;
+    return path.includes(target) ? `the alias *${source} is inside the node that it refers to` : null;
+  };
   visit(document, {
     Node(_, node, path) {
-      if (!isAlias(node)) {
-        if (node.anchor !== undefined) anchors.set(node.anchor, node);
-        return;
-      }
-      const { source } = node;
-      const target = anchors.get(source);
-      if (target !== undefined && !path.includes(target)) return;
-      found = {
-        offset: offsetOf(node),
-        message:
-          target === undefined
-            ? `there is no anchor &${source} before the alias *${source}`
-            : `the alias *${source} is inside the node that it refers to`,
-      };
-      return visit.BREAK;
+      if (isAlias(node)) aliases.push({ offset: node.range?.[0] ?? 0, mistake: mistakeIn(node.source, path) });
+      else if (node.anchor !== undefined) anchors.set(node.anchor, node);
     },
   });
-  return found;
+  return aliases;
 }
-
-/** Where the first alias of a document is. */
-export function firstAlias(document: Document.Parsed): number {
-  let offset = 0;
-  visit(document, {
-    Alias(_, node) {
-      offset = offsetOf(node);
-      return visit.BREAK;
-    },
-  });
-  return offset;
-}
-
-const offsetOf = ({ range }: Node): number => range?.[0] ?? 0;

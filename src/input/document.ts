@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type Type from 'typebox';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
-import { brokenAlias, firstAlias } from './aliases.ts';
+import { aliasesIn } from './aliases.ts';
 import { compile, relevantErrors } from './json-schema.ts';
 import { refusedUrl } from './url.ts';
 
@@ -45,9 +45,8 @@ export function checkDocument<S extends Type.TSchema>(
     read = document.toJS();
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
-    throw new AuditError(EXIT.input, `${at(firstAlias(document))}: not valid YAML: its aliases expand to too much data`, {
-      cause,
-    });
+    const place = at(aliasesIn(document)[0]?.offset ?? 0);
+    throw new AuditError(EXIT.input, `${place}: not valid YAML: its aliases expand to too much data`, { cause });
   }
   const data = upgrade(read ?? {});
   const validate = compile(schema, { explain: true, fillDefaults });
@@ -78,8 +77,8 @@ function parsed(file: string, source: string): { document: Document.Parsed; at: 
   if (error?.code === 'MULTIPLE_DOCS')
     throw new AuditError(EXIT.input, `${at(error.pos[0])}: a second document begins here; the file may hold only one`);
   if (error !== undefined) throw new AuditError(EXIT.input, `${at(error.pos[0])}: not valid YAML: ${error.message}`);
-  const alias = brokenAlias(document);
-  if (alias !== undefined) throw new AuditError(EXIT.input, `${at(alias.offset)}: not valid YAML: ${alias.message}`);
+  for (const { offset, mistake } of aliasesIn(document))
+    if (mistake !== null) throw new AuditError(EXIT.input, `${at(offset)}: not valid YAML: ${mistake}`);
   return { document, at };
 }
 

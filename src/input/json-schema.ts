@@ -89,9 +89,9 @@ export function withDefinitions(schema: object): object {
     // beside the reference, where the validator looks for it
     return { $ref: `#/definitions/${name}`, ...('default' in node ? { default: node.default } : {}) };
   };
-  const inside = (node: object): unknown =>
+  const inside = (node: object): object =>
     Array.isArray(node) ? node.map(named) : Object.fromEntries(Object.entries(node).map(([key, value]) => [key, named(value)]));
-  const top = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, named(value)]));
+  const top = inside(schema);
   return names.size === 0 ? top : { ...top, definitions };
 }
 
@@ -110,11 +110,7 @@ export function relevantErrors(errors: readonly ErrorObject[]): ErrorObject[] {
   let kept = errors.filter(({ keyword }) => keyword !== 'anyOf');
   for (const union of unions) {
     const inside = kept.filter(({ schemaPath }) => schemaPath.startsWith(`${union.schemaPath}/`));
-    const branches = new Map<string, ErrorObject[]>();
-    for (const error of inside) {
-      const branch = error.schemaPath.slice(union.schemaPath.length + 1).split('/')[0] ?? '';
-      branches.set(branch, [...(branches.get(branch) ?? []), error]);
-    }
+    const branches = Map.groupBy(inside, ({ schemaPath }) => schemaPath.slice(union.schemaPath.length + 1).split('/')[0]);
     const deepest = (list: ErrorObject[]) => Math.max(...list.map(({ instancePath }) => instancePath.length));
     const closest = [...branches.values()].sort((a, b) => deepest(b) - deepest(a) || a.length - b.length)[0] ?? [];
     kept = kept.filter((error) => !inside.includes(error) || closest.includes(error));
