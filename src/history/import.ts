@@ -13,6 +13,7 @@ import { observationOf } from './observation.ts';
 import { recordRegistrations, recordSnapshot } from './record.ts';
 import { recordUses } from './record-uses.ts';
 import type { Store } from './store.ts';
+import { AFTER_ALL } from './tables.ts';
 import { importLines } from './transfer.ts';
 
 /** What a file was, and a summary of what was imported. */
@@ -89,7 +90,7 @@ async function importEvents(store: Store, file: string, source: string): Promise
     for (const [organization, of] of Map.groupBy(events, (event) => event.organization)) {
       const uses = usesIn(of);
       await recordUses(tables, organization, uses);
-      const known = new Set((await keyRows(tables, organization, LATEST)).uses.map(({ cluster }) => cluster));
+      const known = new Set((await keyRows(tables, organization, AFTER_ALL)).uses.map(({ cluster }) => cluster));
       for (const id of new Set(uses.map(({ cluster }) => cluster))) (known.has(id) ? onKeys : withoutKey).push(id);
     }
   });
@@ -105,9 +106,6 @@ async function importEvents(store: Store, file: string, source: string): Promise
     );
   return { what: 'audit log', summary: parts.join('; ') };
 }
-
-/** After everything. */
-const LATEST = '9999-12-31T23:59:59.999Z';
 
 const linesOf = (source: string) =>
   source.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ number: index + 1, line }]));

@@ -34,6 +34,12 @@ export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: 
   const known = knownRules(rules, rows);
   const histories = passHistory(scans, rows.verdicts, new Map(known.map(({ id, subject_type }) => [id, subject_type])));
   const of = (rule: string): readonly AtScan[] => histories.get(rule) ?? [];
+  const workedBy = (rules: readonly string[]) => {
+    const statuses = scans.map((_, index) => worst(rules.map((rule) => of(rule)[index]?.status ?? 'not_assessed')));
+    const failures = rules.flatMap((rule): Finding[] => byRule.get(rule) ?? []);
+    // what no rule answers has no history
+    return { ...statusHistory(rules.length === 0 ? [] : scans, statuses), findings: figuresOf(failures, from) };
+  };
   return {
     schema_version: '1.0',
     organization: { id: organization },
@@ -49,30 +55,10 @@ export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: 
     summary: figuresOf(findings, from),
     frameworks: frameworks.map((framework) => ({
       ...framework,
-      requirements: framework.requirements.map((requirement) => ({
-        ...requirement,
-        ...(requirement.rules.length === 0
-          ? statusHistory([], [])
-          : statusHistory(
-              scans,
-              scans.map((_, index) => worst(requirement.rules.map((rule) => of(rule)[index]?.status ?? 'not_assessed'))),
-            )),
-        findings: figuresOf(
-          requirement.rules.flatMap((rule): Finding[] => byRule.get(rule) ?? []),
-          from,
-        ),
-      })),
+      requirements: framework.requirements.map((requirement) => ({ ...requirement, ...workedBy(requirement.rules) })),
     })),
     rules: known
-      .map((rule) => ({
-        ...rule,
-        verdicts: sum(of(rule.id).map(({ tally }) => tally)),
-        ...statusHistory(
-          scans,
-          of(rule.id).map(({ status }) => status),
-        ),
-        findings: figuresOf(byRule.get(rule.id) ?? [], from),
-      }))
+      .map((rule) => ({ ...rule, verdicts: sum(of(rule.id).map(({ tally }) => tally)), ...workedBy([rule.id]) }))
       // a rule of an older policy is listed where it gave a verdict
       .filter(
         ({ title, verdicts, findings: { open, resolved, gone } }) =>

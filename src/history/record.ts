@@ -118,7 +118,7 @@ async function recordVerdicts(
   verdicts: readonly RecordedVerdict[],
   isDeleted: (verdict: KnownVerdict) => boolean,
 ): Promise<void> {
-  const old = await verdictRows(tables, organization, null);
+  const old = await verdictRows(tables, organization);
   const times = await evaluationTimes(tables, organization);
   const isLatest = !times.some((time) => time > taken_at);
   const names = new Map(old.map(({ fingerprint, subject }) => [fingerprint, subject.name]));
@@ -132,7 +132,7 @@ async function recordVerdicts(
   await write(tables, 'verdicts', rows, (conflict) =>
     conflict.columns(['organization', 'fingerprint']).doUpdateSet(({ ref }) => ({ subject_name: ref('excluded.subject_name') })),
   );
-  const known = fresh.length === 0 ? old : await verdictRows(tables, organization, null);
+  const known = fresh.length === 0 ? old : await verdictRows(tables, organization);
   const given = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));
   const absent = (row: KnownVerdict): ChangeStatus => (isDeleted(row) ? 'gone' : 'not_judged');
   await mergeVerdicts(tables, known, times, (row) => {

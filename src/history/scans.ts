@@ -42,7 +42,7 @@ export const scansListed = (store: Store): Promise<ListedScan[]> =>
 
 /** How many failures of an organization were open at a time. */
 async function failingIn(tables: Tables, organization: string): Promise<(at: string) => number> {
-  const verdicts = await verdictRows(tables, organization, null);
+  const verdicts = await verdictRows(tables, organization);
   // whatever else a verdict was, a failure stayed as open as it had been
   const ruling = verdicts.map(({ changes }) => changes.filter(({ status }) => status === 'fail' || ends(status)));
   const isOpen = (change: StatusChange | undefined): boolean => change?.status === 'fail' && !change.waived;

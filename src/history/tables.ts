@@ -22,6 +22,9 @@ export type Tables = Transaction<Schema>;
 
 export const flag = (value: boolean): Bit => (value ? 1 : 0);
 
+/** Later than any time that a table holds. */
+export const AFTER_ALL = '9999-12-31T23:59:59.999Z';
+
 /** SQLite takes 32,766 values in a statement, PostgreSQL 65,535. */
 const MOST_VALUES = 30_000;
 

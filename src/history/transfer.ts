@@ -95,7 +95,7 @@ export const importLines = (store: Store, lines: readonly Line[]): Promise<void>
       const there = new Map(verdicts.map(({ fingerprint, changes }) => [fingerprint, changes.map(statusChange)]));
       const runsThere = of.run.filter((run) => run.organization === organization);
       const times = runsThere.flatMap((run) => takenFor(run)?.taken_at ?? []);
-      const known = await verdictRows(tables, organization, null);
+      const known = await verdictRows(tables, organization);
       await mergeVerdicts(tables, known, timesHere.get(organization) ?? [], ({ fingerprint, changes: here }) => {
         const changes = there.get(fingerprint);
         // most often an export comes back to where it was made, and merging is slow

@@ -3,24 +3,25 @@ import type { KnownVerdict } from '../report/unseen.ts';
 import type { Rows } from './export-line.ts';
 import { mergedChanges, type VerdictRecord } from './merge.ts';
 import type { StatusChange } from './status-changes.ts';
-import { flag, type Tables, write } from './tables.ts';
+import { AFTER_ALL, flag, type Tables, write } from './tables.ts';
 
 /** A verdict that some scan gave, its row's number, and the changes of its status, oldest first. */
 export type VerdictRow = KnownVerdict & { id: number; severity: string; changes: StatusChange[] };
 
 /**
  * The verdicts that any scan of the organization gave, whatever became of them, by fingerprint.
- * @param before of which time the changes are, RFC 3339, or null for all; a verdict may have none
+ * @param before of which time the changes are, RFC 3339; by default all. A verdict may have none
  */
-export async function verdictRows(tables: Tables, organization: string, before: string | null): Promise<VerdictRow[]> {
-  let query = tables
+export async function verdictRows(tables: Tables, organization: string, before = AFTER_ALL): Promise<VerdictRow[]> {
+  const statuses = await tables
     .selectFrom('statuses as t')
     .innerJoin('verdicts as v', 'v.id', 't.verdict')
     .select(['t.verdict', 't.since', 't.status', 't.waived'])
     .where('v.organization', '=', organization)
-    .orderBy('t.since');
-  if (before !== null) query = query.where('t.since', '<', before);
-  const changes = Map.groupBy(await query.execute(), ({ verdict }) => verdict);
+    .where('t.since', '<', before)
+    .orderBy('t.since')
+    .execute();
+  const changes = Map.groupBy(statuses, ({ verdict }) => verdict);
   const rows = await tables
     .selectFrom('verdicts')
     .select(['id', 'fingerprint', 'rule', 'severity', 'subject_type', 'subject_id', 'subject_name', 'environment'])
