@@ -1,13 +1,12 @@
-import type { Finding, Period } from '../report/period.ts';
+import type { Finding, Gap, Period } from '../report/period.ts';
 import { agree } from '../report/plural.ts';
 import { placeOf, ruleAnchor } from './html/anchors.ts';
 import { css, periodCss } from './html/generated.ts';
 import { label, pageOf } from './html/page.ts';
 import { strip } from './html/strip.ts';
-import { type Table, table, tableUnlessEmpty } from './html/table.ts';
+import { countColumns, type Table, table, tableUnlessEmpty } from './html/table.ts';
 import { moment, words } from './html/words.ts';
 import { figuresInWords, intervalInWords, passedInWords, periodOutcome } from './period-words.ts';
-import { stateHeading } from './state-words.ts';
 
 /** A page is for reading: more rows than these are in period.json. */
 const MOST_ROWS = 1000;
@@ -81,79 +80,60 @@ function frameworksOver({ frameworks, scans, gaps, period }: Period) {
 const toneOf = ({ fail, error, unknown, waived, pass }: Period['rules'][number]['scans'], ran: number): string =>
   fail + error > 0 ? 'bad' : unknown + waived > 0 ? 'warn' : ran > 0 && pass === ran ? 'good' : '';
 
+type PeriodScan = Period['scans']['list'][number];
+
 const SCAN_STATES = ['pass', 'fail', 'waived', 'unknown', 'error', 'not_applicable', 'not_assessed'] as const;
 const VERDICT_STATES = ['fail', 'waived', 'unknown', 'error', 'pass', 'attested'] as const;
 
-function rulesOver({ rules }: Period): Table {
-  return table(
+const rulesOver = ({ rules }: Period): Table =>
+  table(
     'rule-table',
     `Rules (${rules.length}): scans by the worst verdict, and findings`,
-    ['Rule', 'Severity', ...SCAN_STATES.map(stateHeading), 'Verdicts', 'Findings'],
-    rules.map(({ id, severity, scans, verdicts, findings }) => [
-      id,
-      severity,
-      ...SCAN_STATES.map((state) => String(scans[state])),
-      String(Object.values(verdicts).reduce((total, count) => total + count, 0)),
-      figuresInWords(findings),
-    ]),
-    null,
-    rules.map(({ id }) => ruleAnchor(id)),
+    rules,
+    {
+      Rule: ({ id }) => id,
+      Severity: ({ severity }) => severity,
+      ...countColumns(SCAN_STATES, ({ scans }) => scans),
+      Verdicts: ({ verdicts }) => Object.values(verdicts).reduce((total, count) => total + count, 0),
+      Findings: ({ findings }) => figuresInWords(findings),
+    },
+    { anchor: ({ id }) => ruleAnchor(id) },
   );
-}
 
 const findingsOver = ({ findings }: Period): Table | null =>
-  tableUnlessEmpty(
-    'finding-table',
-    `Findings (${findings.length})`,
-    ['Rule', 'Severity', 'Subject', 'Id', 'Opened', 'Ended', 'Days', 'Waived'],
-    findings
-      .slice(0, MOST_ROWS)
-      .map((finding) => [
-        finding.rule,
-        finding.severity,
-        finding.subject.name ?? `unnamed ${finding.subject.type}`,
-        finding.subject.id,
-        minute(finding.opened),
-        endOf(finding),
-        String(finding.days),
-        finding.waived ? 'yes' : finding.was_waived ? 'no longer' : 'no',
-      ]),
-  );
+  tableUnlessEmpty<Finding>('finding-table', `Findings (${findings.length})`, findings.slice(0, MOST_ROWS), {
+    Rule: ({ rule }) => rule,
+    Severity: ({ severity }) => severity,
+    Subject: ({ subject }) => subject.name ?? `unnamed ${subject.type}`,
+    Id: ({ subject }) => subject.id,
+    Opened: ({ opened }) => minute(opened),
+    Ended: endOf,
+    Days: ({ days }) => days,
+    Waived: ({ waived, was_waived }) => (waived ? 'yes' : was_waived ? 'no longer' : 'no'),
+  });
 
 function endOf({ ended, became, unseen_since }: Finding): string {
   if (ended === null) return unseen_since === null ? 'open' : `open; not seen since ${minute(unseen_since)}`;
   return `${minute(ended)}, ${became === 'pass' ? 'rule holds' : became === 'gone' ? 'no longer there' : words(became ?? '')}`;
 }
 
-const scansOver = ({ scans }: Period): Table | null =>
-  tableUnlessEmpty(
-    'scan-table',
-    `Scans (${scans.list.length})`,
-    ['Taken at', 'Snapshot', 'Seen', ...VERDICT_STATES.map(stateHeading), 'Policy', 'Configuration'],
-    scans.list
-      .slice(0, MOST_ROWS)
-      .map(({ taken_at, snapshot, whole, verdicts, runs }) => [
-        minute(taken_at),
-        short(snapshot),
-        whole ? 'everything' : 'not everything',
-        ...VERDICT_STATES.map((state) => String(verdicts[state])),
-        distinct(runs.map(({ policy }) => policy)),
-        distinct(runs.map(({ configuration }) => configuration)),
-      ]),
-  );
+const scansOver = ({ scans: { list } }: Period): Table | null =>
+  tableUnlessEmpty<PeriodScan>('scan-table', `Scans (${list.length})`, list.slice(0, MOST_ROWS), {
+    'Taken at': ({ taken_at }) => minute(taken_at),
+    Snapshot: ({ snapshot }) => short(snapshot),
+    Seen: ({ whole }) => (whole ? 'everything' : 'not everything'),
+    ...countColumns(VERDICT_STATES, ({ verdicts }) => verdicts),
+    Policy: ({ runs }) => distinct(runs.map(({ policy }) => policy)),
+    Configuration: ({ runs }) => distinct(runs.map(({ configuration }) => configuration)),
+  });
 
 const gapsOver = ({ gaps }: Period): Table | null =>
-  tableUnlessEmpty(
-    'gap-table',
-    `Gaps (${gaps.length})`,
-    ['From', 'To', 'Days', 'What is missing'],
-    gaps.map(({ kind, from, to, days }) => [
-      minute(from),
-      minute(to),
-      String(days),
-      kind === 'no_scan' ? 'any scan' : 'a scan that saw everything',
-    ]),
-  );
+  tableUnlessEmpty<Gap>('gap-table', `Gaps (${gaps.length})`, gaps, {
+    From: ({ from }) => minute(from),
+    To: ({ to }) => minute(to),
+    Days: ({ days }) => days,
+    'What is missing': ({ kind }) => (kind === 'no_scan' ? 'any scan' : 'a scan that saw everything'),
+  });
 
 /** Of a table that holds this many rows: that it shows only the first of them; else null. */
 const rowsLeftOut = (all: number): string | null =>

@@ -32,21 +32,16 @@ const isListed = (change: Change): boolean =>
   (change.class !== 'unchanged' && change.class !== 'still_unknown' && isAboutFailure(change));
 
 const changeTable = (changes: readonly Change[]): Table | null =>
-  tableUnlessEmpty(
-    'changes-table',
-    'Changes since the baseline',
-    ['Change', 'Severity', 'Rule', 'Subject', 'Id', 'Was', 'Now', 'Why'],
-    changes.map((change) => [
-      classInWords(change.class),
-      change.severity,
-      change.rule,
-      change.subject.name ?? `unnamed ${change.subject.type}`,
-      change.subject.id,
-      sideInWords(change.was, change),
-      sideInWords(change.now, change),
-      detail(change),
-    ]),
-  );
+  tableUnlessEmpty<Change>('changes-table', 'Changes since the baseline', changes, {
+    Change: (change) => classInWords(change.class),
+    Severity: ({ severity }) => severity,
+    Rule: ({ rule }) => rule,
+    Subject: ({ subject }) => subject.name ?? `unnamed ${subject.type}`,
+    Id: ({ subject }) => subject.id,
+    Was: (change) => sideInWords(change.was, change),
+    Now: (change) => sideInWords(change.now, change),
+    Why: detail,
+  });
 
 /** By fingerprint, how a verdict is marked. */
 export const marks = ({ changes }: Report): ReadonlyMap<string, string> =>

@@ -1,6 +1,5 @@
 import { DAY } from '../../input/days.ts';
 import { cloudInWords, factInWords } from '../../report/message.ts';
-import { obstacles } from '../../report/obstacles.ts';
 import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';
 import {
@@ -20,7 +19,7 @@ import { type Kind, placeOf } from './anchors.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
 import { webAddress } from './link.ts';
-import { classOf, type Table, tableUnlessEmpty } from './table.ts';
+import { classOf } from './table.ts';
 import { moment, shown, words } from './words.ts';
 
 // Verdicts in full.
@@ -135,17 +134,3 @@ function age({ first_seen }: ReportedVerdict, as_of: string): string[] {
   const days = Math.floor((Date.parse(as_of) - Date.parse(first_seen)) / DAY);
   return days < 1 ? [] : [`since ${first_seen.slice(0, 10)}, ${plural(days, 'day')}`];
 }
-
-/** What kept verdicts from being determined, and how many: what to ask for first. */
-export const obstacleTable = (verdicts: readonly ReportedVerdict[]): Table | null =>
-  tableUnlessEmpty(
-    'obstacles',
-    'What was not answered',
-    ['Cause', 'Permission that would answer it', 'Call', 'Verdicts'],
-    obstacles(verdicts).map(({ cause, permission, call, verdicts: count }) => [
-      words(cause),
-      permission ?? '–',
-      call ?? '–',
-      String(count),
-    ]),
-  );

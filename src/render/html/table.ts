@@ -1,4 +1,5 @@
-import type { State } from '../../report/state.ts';
+import type { RequirementState, State } from '../../report/state.ts';
+import { stateHeading } from '../state-words.ts';
 import { visible } from '../visible.ts';
 
 /** With more rows than this a browser takes seconds for the layout: a script shows them a page at a time. */
@@ -22,22 +23,30 @@ export type Table = {
   island: string | null;
 };
 
+/** How a table shows what it is about, by heading; the first column names a row. */
+export type Columns<T> = Readonly<Record<string, (item: T) => string | number>>;
+
 /**
- * The first cell of a row names it.
- * @param about by row, in a table of verdicts
- * @param anchors by row, where other parts of the page lead to it
+ * @property about in a table of verdicts, the one that a row is about
+ * @property anchor where other parts of the page lead to a row
  */
-export function table(
+type Marks<T> = { about?: (item: T) => About; anchor?: (item: T) => string };
+
+export function table<T>(
   id: string,
   caption: string,
-  columns: string[],
-  cells: string[][],
-  about: readonly About[] | null = null,
-  anchors: readonly string[] | null = null,
+  items: readonly T[],
+  shown: Columns<T>,
+  { about, anchor }: Marks<T> = {},
 ): Table {
-  const rows = cells.map((row) => row.map(visible));
+  const columns = Object.keys(shown);
+  const rows = items.map((item) => ({
+    values: Object.values(shown).map((column) => visible(String(column(item)))),
+    about: about?.(item) ?? null,
+    anchor: anchor?.(item) ?? null,
+  }));
   const paged = rows.length > MOST_STATIC_ROWS;
-  const numeric = columns.map((_, index) => rows.length > 0 && rows.every((row) => /^\d+$/.test(row[index] ?? '')));
+  const numeric = columns.map((_, index) => rows.length > 0 && rows.every(({ values }) => /^\d+$/.test(values[index] ?? '')));
   const cell = (value: string, index: number): Cell => ({ value, className: numeric[index] ? 'numeric' : classOf(value) });
   return {
     id,
@@ -45,25 +54,24 @@ export function table(
     columns: columns.map((value, index) => ({ value, className: numeric[index] ? 'numeric' : '' })),
     rows: paged
       ? []
-      : rows.map((row, index) => {
-          const [head = { value: '', className: '' }, ...rest] = row.map(cell);
-          return {
-            head,
-            cells: rest,
-            text: row.join(' ').toLowerCase(),
-            about: about?.[index] ?? null,
-            anchor: anchors?.[index] ?? null,
-          };
+      : rows.map(({ values, ...row }) => {
+          const [head = { value: '', className: '' }, ...cells] = values.map(cell);
+          return { ...row, head, cells, text: values.join(' ').toLowerCase() };
         }),
     total: rows.length,
-    island: paged
-      ? safeJson(rows.map((row, index) => [about?.[index] ?? null, row.map((value) => [value, classOf(value)])]))
-      : null,
+    island: paged ? safeJson(rows.map((row) => [row.about, row.values.map((value) => [value, classOf(value)])])) : null,
   };
 }
 
 /** Null where there are no rows. */
-export const tableUnlessEmpty = (...all: Parameters<typeof table>): Table | null => (all[3].length === 0 ? null : table(...all));
+export const tableUnlessEmpty = <T>(...all: Parameters<typeof table<T>>): Table | null =>
+  all[2].length === 0 ? null : table(...all);
+
+/** A column for each of these states: how many are in it. */
+export const countColumns = <S extends State | RequirementState, T>(
+  states: readonly S[],
+  countsOf: (item: T) => Readonly<Record<S, number>>,
+): Columns<T> => Object.fromEntries(states.map((state) => [stateHeading(state), (item: T) => countsOf(item)[state]]));
 
 export function classOf(text: string): string {
   const parts = text.split(/\s+/);

@@ -1,34 +1,25 @@
 import { cloudInWords, inWords } from '../../report/message.ts';
-import type { Report, ReportedVerdict } from '../../report/schema.ts';
-import { SEVERITIES } from '../../report/schema.ts';
+import { type Obstacle, obstacles } from '../../report/obstacles.ts';
+import { type Report, type ReportedSubject, type ReportedVerdict, SEVERITIES } from '../../report/schema.ts';
 import { countByState, STATES } from '../../report/state.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
+import type { Parameter } from '../parameters.ts';
 import { ruleText } from '../rule-text.ts';
-import { stateHeading } from '../state-words.ts';
 import { ruleAnchor } from './anchors.ts';
-import { type Table, table, tableUnlessEmpty } from './table.ts';
+import { countColumns, type Table, table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
 
 // The tables that the templates show.
 
 /** Verdicts by severity and state. */
 export const matrix = ({ verdicts }: Report): Table => {
-  const row = (name: string, of: readonly ReportedVerdict[]) => {
-    const counts = countByState(of);
-    return [name, ...STATES.map((state) => String(counts[state])), String(of.length)];
-  };
   const bySeverity = Map.groupBy(verdicts, ({ severity }) => severity);
+  const row = (name: string, of: readonly ReportedVerdict[] = []) => ({ name, counts: countByState(of), all: of.length });
   return table(
     'matrix',
     'Verdicts by severity and state',
-    ['Severity', ...STATES.map(stateHeading), 'All'],
-    [
-      ...SEVERITIES.flatMap((severity) => {
-        const of = bySeverity.get(severity);
-        return of === undefined ? [] : [row(severity, of)];
-      }),
-      row('all', verdicts),
-    ],
+    [...SEVERITIES.map((severity) => row(severity, bySeverity.get(severity))).filter(({ all }) => all > 0), row('all', verdicts)],
+    { Severity: ({ name }) => name, ...countColumns(STATES, ({ counts }) => counts), All: ({ all }) => all },
   );
 };
 
@@ -40,107 +31,102 @@ const whole = (complete: boolean | null, by: string | null): string =>
       : '? not proven to be all';
 
 export const coverage = ({ population }: Report): Table =>
-  table(
-    'coverage-table',
-    'Populations',
-    ['Subjects', 'Seen', 'Whole', 'Gaps'],
-    population.map(({ subject_type, seen, complete, gaps, unproven, attested: by }) => [
-      `${subject_type}s`,
-      String(seen),
-      whole(complete, by),
+  table('coverage-table', 'Populations', population, {
+    Subjects: ({ subject_type }) => `${subject_type}s`,
+    Seen: ({ seen }) => seen,
+    Whole: ({ complete, attested }) => whole(complete, attested),
+    Gaps: ({ gaps, unproven }) =>
       [
         ...gaps.map(({ what, cause, call }) => `${what} (${words(cause)}${call === null ? '' : `: ${call}`})`),
         ...(unproven === null ? [] : [unproven]),
       ].join('; ') || 'none',
-    ]),
-  );
+  });
 
 /** Passed and not applicable: one line each. */
 export function lines(id: string, caption: string, verdicts: readonly ReportedVerdict[], report: Report): Table | null {
   const subjectOf = subjectsOf(report);
-  return tableUnlessEmpty(
+  return tableUnlessEmpty<ReportedVerdict>(
     id,
     caption,
-    ['Rule', 'Subject', 'Id', 'Why'],
-    verdicts.map(({ rule, subject, message, not_applicable, attestation, notes }) => [
-      rule,
-      subjectOf(subject).name ?? `unnamed ${subject.type}`,
-      subject.id,
+    verdicts,
+    {
+      Rule: ({ rule }) => rule,
+      Subject: ({ subject }) => subjectOf(subject).name ?? `unnamed ${subject.type}`,
+      Id: ({ subject }) => subject.id,
       // the notes name the person whose attestation a verdict rests on
-      not_applicable?.reason ?? [message, ...(attestation === null ? [] : notes)].join(' '),
-    ]),
-    verdicts.map(({ state, severity }) => ({ state, severity })),
+      Why: ({ message, not_applicable, attestation, notes }) =>
+        not_applicable?.reason ?? [message, ...(attestation === null ? [] : notes)].join(' '),
+    },
+    { about: ({ state, severity }) => ({ state, severity }) },
   );
 }
 
 /** The parameters that the rules measure by; those that are not at their default are marked. */
 export const parameterTable = ({ scope }: Report): Table | null =>
-  tableUnlessEmpty(
-    'parameters',
-    'Parameters of the rules',
-    ['Parameter', 'Value', 'Default', 'Set by the configuration'],
-    (scope?.parameters ?? []).map(({ name, value, default: usual, changed }) => [
-      name,
-      inWords(value),
-      inWords(usual),
-      changed ? 'changed from the default' : 'no',
-    ]),
-  );
+  tableUnlessEmpty<Parameter>('parameters', 'Parameters of the rules', scope?.parameters ?? [], {
+    Parameter: ({ name }) => name,
+    Value: ({ value }) => inWords(value),
+    Default: ({ default: usual }) => inWords(usual),
+    'Set by the configuration': ({ changed }) => (changed ? 'changed from the default' : 'no'),
+  });
 
 const observed = (value: string | null): string => value ?? 'not observed';
 const yes = (value: boolean | null): string => (value === null ? '' : value ? 'yes' : 'no');
 
-const cloudOf = ({ cloud }: Report['subjects'][number]): string | null => (cloud === null ? null : cloudInWords(cloud));
+const cloudOf = ({ cloud }: ReportedSubject): string => observed(cloud === null ? null : cloudInWords(cloud));
 
 export function inventory({ subjects }: Report): Table[] {
   const of = (type: string) => subjects.filter((subject) => subject.type === type);
+  const [clusters, keys] = [of('cluster'), of('key')];
   return [
-    table(
-      'clusters',
-      `Clusters (${of('cluster').length})`,
-      ['Cluster', 'Id', 'Environment', 'Production', 'Cloud', 'Region', 'Type', 'Encryption', 'Key'],
-      of('cluster').map((subject) => [
-        observed(subject.name),
-        subject.id,
-        subject.environment_name ?? subject.environment ?? '',
-        yes(subject.production),
-        observed(cloudOf(subject)),
-        observed(subject.region),
-        observed(subject.kind),
-        observed(subject.encryption),
-        subject.encryption === 'confluent' ? '' : observed(subject.key),
-      ]),
-    ),
-    table(
-      'keys',
-      `Keys (${of('key').length})`,
-      ['Key', 'Id', 'Cloud', 'Region', 'State in the KMS', 'Clusters', 'KMS name'],
-      of('key').map((subject) => [
-        subject.name ?? 'not named',
-        subject.id,
-        observed(cloudOf(subject)),
-        observed(subject.region),
-        words(observed(subject.state)),
-        subject.clusters === null ? 'not observed' : subject.clusters.join(', ') || 'none',
-        observed(subject.kms_name),
-      ]),
-    ),
+    table('clusters', `Clusters (${clusters.length})`, clusters, {
+      Cluster: ({ name }) => observed(name),
+      Id: ({ id }) => id,
+      Environment: ({ environment_name, environment }) => environment_name ?? environment ?? '',
+      Production: ({ production }) => yes(production),
+      Cloud: cloudOf,
+      Region: ({ region }) => observed(region),
+      Type: ({ kind }) => observed(kind),
+      Encryption: ({ encryption }) => observed(encryption),
+      Key: ({ encryption, key }) => (encryption === 'confluent' ? '' : observed(key)),
+    }),
+    table('keys', `Keys (${keys.length})`, keys, {
+      Key: ({ name }) => name ?? 'not named',
+      Id: ({ id }) => id,
+      Cloud: cloudOf,
+      Region: ({ region }) => observed(region),
+      'State in the KMS': ({ state }) => words(observed(state)),
+      Clusters: ({ clusters: on }) => (on === null ? 'not observed' : on.join(', ') || 'none'),
+      'KMS name': ({ kms_name }) => observed(kms_name),
+    }),
   ];
 }
 
 export const ruleTable = ({ rules, verdicts }: Report): Table => {
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
   const all = countByState(verdicts);
-  const states = STATES.filter((state) => all[state] > 0);
   return table(
     'rule-table',
     `Rules (${rules.length})`,
-    ['Rule', 'Severity', 'Holds when', ...states.map(stateHeading)],
-    rules.map(({ id, severity, title, description }) => {
-      const counts = countByState(byRule.get(id) ?? []);
-      return [id, severity, ruleText(`${title}. ${description}`), ...states.map((state) => String(counts[state]))];
-    }),
-    null,
-    rules.map(({ id }) => ruleAnchor(id)),
+    rules.map((rule) => ({ ...rule, counts: countByState(byRule.get(rule.id) ?? []) })),
+    {
+      Rule: ({ id }) => id,
+      Severity: ({ severity }) => severity,
+      'Holds when': ({ title, description }) => ruleText(`${title}. ${description}`),
+      ...countColumns(
+        STATES.filter((state) => all[state] > 0),
+        ({ counts }) => counts,
+      ),
+    },
+    { anchor: ({ id }) => ruleAnchor(id) },
   );
 };
+
+/** What kept verdicts from being determined, and how many: what to ask for first. */
+export const obstacleTable = (verdicts: readonly ReportedVerdict[]): Table | null =>
+  tableUnlessEmpty<Obstacle>('obstacles', 'What was not answered', obstacles(verdicts), {
+    Cause: ({ cause }) => words(cause),
+    'Permission that would answer it': ({ permission }) => permission ?? '–',
+    Call: ({ call }) => call ?? '–',
+    Verdicts: ({ verdicts: waiting }) => waiting,
+  });
