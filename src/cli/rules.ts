@@ -6,7 +6,7 @@ import { type CatalogueRule, defaultsOf } from '../evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../evaluate/framework.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { callsOfRule, GRANTORS, needs } from '../permissions.ts';
-import { exampleWays, type Way } from '../render/ways.ts';
+import { exampleWays, headingOf, type Way } from '../render/ways.ts';
 import { remediesFor } from '../report/remedy.ts';
 import { examples } from './options.ts';
 import type { Session } from './session.ts';
@@ -56,10 +56,8 @@ function list(rules: readonly CatalogueRule[], columns: number): string {
 }
 
 /** Commands and snippets stand as they are, so that they can be copied. */
-function way({ name, cloud, code, text }: Way, width: number): string {
-  const heading = cloud === null ? name : `${name}, ${cloud}`;
-  return `\n  ${heading}\n${(code ? text : wrapAnsi(text, width - 4)).replaceAll(/^/gm, '    ')}\n`;
-}
+const way = (one: Way, width: number): string =>
+  `\n  ${headingOf(one)}\n${(one.code ? one.text : wrapAnsi(one.text, width - 4)).replaceAll(/^/gm, '    ')}\n`;
 
 /** The calls whose answers it rests on, with the permission that each needs. */
 function needed(rule: CatalogueRule): string {

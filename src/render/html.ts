@@ -1,3 +1,4 @@
+import type { Content } from '../integrity/output.ts';
 import { agree } from '../report/plural.ts';
 import { INPUTS, type Report, SEVERITIES } from '../report/schema.ts';
 import { STATES, type State } from '../report/state.ts';
@@ -10,13 +11,12 @@ import { outcome } from './html/outcome.ts';
 import { label, pageOf } from './html/page.ts';
 import { coverage, inventory, lines, matrix, obstacleTable, parameterTable, ruleTable } from './html/view.ts';
 import { moment } from './html/words.ts';
-import type { Renderer } from './renderer.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
 
 const page = pageOf('report', css, js);
 
 /** The report for people: one file that needs nothing else, for a screen, for paper, and for reading without a script. */
-export const html: Renderer = (report) => ({ content: page(view(report)) });
+export const html = (report: Report): Content => ({ content: page(view(report)) });
 
 function view(report: Report) {
   const { summary, organization, run, tool, verdicts } = report;

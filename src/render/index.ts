@@ -1,7 +1,9 @@
 import { keysOf } from '../input/keys.ts';
-import type { Output } from '../integrity/output.ts';
+import type { Content, Output } from '../integrity/output.ts';
 import type { Report } from '../report/schema.ts';
-import type { Renderer } from './renderer.ts';
+
+/** Makes a view of the record: pure, so that any format can be made again from `report.json`. */
+type Renderer = (report: Report) => Content;
 
 /** `default`: written when no format is named. `load`: only what is asked for is loaded. */
 type Format = { file: string; holds: string; default: boolean; load: () => Promise<Renderer> };

@@ -1,15 +1,22 @@
 import type { Invocation, Log, ReportingDescriptor, Result, Location as ResultLocation } from 'sarif';
+import type { Content } from '../integrity/output.ts';
 import type { Change } from '../report/change.ts';
-import type { Location, Report, ReportedRule, ReportedSubject, ReportedVerdict, Severity } from '../report/schema.ts';
-import { SEVERITIES } from '../report/schema.ts';
+import {
+  type Location,
+  type Report,
+  type ReportedRule,
+  type ReportedSubject,
+  type ReportedVerdict,
+  SEVERITIES,
+  type Severity,
+} from '../report/schema.ts';
 import { isAlert } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import { missing } from './missing.ts';
 import { changedParameters, changeInWords, type Parameter } from './parameters.ts';
-import type { Renderer } from './renderer.ts';
 import { ruleText } from './rule-text.ts';
 import { visible } from './visible.ts';
-import { exampleWays, type Way } from './ways.ts';
+import { exampleWays, headingOf, type Way } from './ways.ts';
 
 /** GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium, over 0 low. */
 const SECURITY_SEVERITY: Record<Severity, string | null> = {
@@ -32,19 +39,16 @@ const MOST_TAGS = 20;
  * SARIF 2.1.0 as GitHub code scanning takes it: failures and what could not be determined, nothing else, since GitHub opens
  * an alert for every result and closes those that are no longer there.
  */
-export const sarif: Renderer = (report) => {
-  const alerts = report.verdicts.filter(({ state }) => isAlert(state)).sort(bySeverity(report));
+export function sarif(report: Report): Content {
+  const alerts = report.verdicts.filter(({ state }) => isAlert(state)).sort((a, b) => rank(a) - rank(b));
   const withheld = reasonToWithhold(report, alerts);
   return withheld !== null ? { withheld } : { content: `${JSON.stringify(log(report, alerts), null, 2)}\n` };
-};
+}
 
 const hadAlert = ({ was }: Change): boolean => was !== null && isAlert(was);
 
-function bySeverity({ verdicts }: Report) {
-  const rank = ({ severity, state }: ReportedVerdict) => SEVERITIES.indexOf(severity) * 2 + (state === 'fail' ? 0 : 1);
-  const place = new Map(verdicts.map((verdict, index) => [verdict, index]));
-  return (a: ReportedVerdict, b: ReportedVerdict) => rank(a) - rank(b) || (place.get(a) ?? 0) - (place.get(b) ?? 0);
-}
+/** The most severe come first, failures before unknowns. */
+const rank = ({ severity, state }: ReportedVerdict): number => SEVERITIES.indexOf(severity) * 2 + (state === 'fail' ? 0 : 1);
 
 function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): string | null {
   const { population, subjects, changes, history, once_whole } = report;
@@ -74,9 +78,7 @@ function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): s
 
 function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
   const subjectOf = subjectsOf(report);
-  const titles = new Map(report.frameworks.map(({ id, title }) => [id, title]));
   const scope = report.scope?.parameters ?? [];
-  const parameters = Object.fromEntries(scope.map(({ name, value }) => [name, value]));
   const changed = changedParameters(report.scope);
   const index = new Map(report.rules.map(({ id }, position) => [id, position]));
   return {
@@ -88,7 +90,7 @@ function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
           driver: {
             name: report.tool.name,
             semanticVersion: report.tool.version,
-            rules: report.rules.map((rule) => ruleOf(rule, { titles, remedies: report.remedies, parameters })),
+            rules: report.rules.map((rule) => ruleOf(rule, report)),
           },
         },
         // GitHub's category is what precedes the last slash: one for each organization
@@ -104,21 +106,15 @@ function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
   };
 }
 
-/** What the descriptions of all rules need: titles of frameworks by id, the steps of the report, values of parameters by name. */
-type About = {
-  titles: ReadonlyMap<string, string>;
-  remedies: Report['remedies'];
-  parameters: Readonly<Record<string, unknown>>;
-};
-
-function ruleOf(rule: ReportedRule, { titles, remedies, parameters }: About): ReportingDescriptor {
+function ruleOf(rule: ReportedRule, { frameworks, remedies, scope }: Report): ReportingDescriptor {
   const { id, title, severity, description, rationale, remediation, references, controls } = rule;
   const security = SECURITY_SEVERITY[severity];
-  const answers = Object.entries(controls).map(([framework, ids]) => `${titles.get(framework) ?? framework} ${ids.join(', ')}`);
+  const titleOf = (framework: string) => frameworks.find((one) => one.id === framework)?.title ?? framework;
+  const answers = Object.entries(controls).map(([framework, ids]) => `${titleOf(framework)} ${ids.join(', ')}`);
   const paragraphs = [description, rationale, `What to do: ${remediation}`].map(ruleText);
   const ways = exampleWays(
     remedies.filter((remedy) => remedy.rules.includes(rule.id)),
-    parameters,
+    Object.fromEntries((scope?.parameters ?? []).map(({ name, value }) => [name, value])),
   );
   const controlled = answers.length === 0 ? [] : [visible(`Controls: ${answers.join('; ')}.`)];
   const links = references.filter(isWebAddress);
@@ -156,14 +152,13 @@ function ruleOf(rule: ReportedRule, { titles, remedies, parameters }: About): Re
   };
 }
 
-const headingOf = ({ name, cloud }: Way) => `${cloud === null ? name : `${name}, ${cloud}`}:`;
 const visibleLines = (text: string): string[] => text.split('\n').map(visible);
-const wayInText = (way: Way): string => [headingOf(way), ...visibleLines(way.text)].join('\n');
+const wayInText = (way: Way): string => [`${headingOf(way)}:`, ...visibleLines(way.text)].join('\n');
 /** Indented by four, which no text in it can end, unlike a fence. */
 const wayInMarkdown = (way: Way): string =>
   way.code
-    ? [headingOf(way), '', ...visibleLines(way.text).map((line) => `    ${line}`)].join('\n')
-    : `${headingOf(way)} ${markdown(visible(way.text))}`;
+    ? [`${headingOf(way)}:`, '', ...visibleLines(way.text).map((line) => `    ${line}`)].join('\n')
+    : `${headingOf(way)}: ${markdown(visible(way.text))}`;
 
 /** That rules measure by other values than their own belongs to every result. */
 const invocationOf = (changed: readonly Parameter[]): Invocation => ({

@@ -8,6 +8,9 @@ type WayOf = { name: 'Console' | 'CLI' | 'Terraform'; code: boolean; text: strin
 /** One way, for one cloud or for all. */
 export type Way = WayOf & { cloud: string | null };
 
+/** `CLI`, or `CLI, AWS`. */
+export const headingOf = ({ name, cloud }: Way): string => (cloud === null ? name : `${name}, ${cloud}`);
+
 /** The ways in the order in which people try them; the text of one that there is not is empty. */
 export function waysOf({ console, cli, terraform }: Steps): WayOf[] {
   const inTerraform = terraform !== null && 'hcl' in terraform;

@@ -1365,7 +1365,7 @@ table: {"0":function(container,depth0,helpers,partials,data) {
     + container.escapeExpression(container.lambda(container.strict(depth0, "className", {"start":{"line":4,"column":70},"end":{"line":4,"column":79}} ), depth0))
     + "\"";
 },"3":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -1375,15 +1375,11 @@ table: {"0":function(container,depth0,helpers,partials,data) {
   return "<tr"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"anchor"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":24},"end":{"line":5,"column":61}}})) != null ? stack1 : "")
     + " data-text=\""
-    + alias4(alias3(alias2(depth0, "text", {"start":{"line":5,"column":75},"end":{"line":5,"column":79}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(depth0, "text", {"start":{"line":5,"column":75},"end":{"line":5,"column":79}} ), depth0))
     + "\""
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"about"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":82},"end":{"line":5,"column":166}}})) != null ? stack1 : "")
-    + "><th scope=\"row\""
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"head"),"className"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":182},"end":{"line":5,"column":238}}})) != null ? stack1 : "")
     + ">"
-    + alias4(alias3(alias2(lookupProperty(depth0,"head"), "value", {"start":{"line":5,"column":241},"end":{"line":5,"column":251}} ), depth0))
-    + "</th>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"cells"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":258},"end":{"line":5,"column":346}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"cells"),{"name":"each","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":167},"end":{"line":5,"column":329}}})) != null ? stack1 : "")
     + "</tr>\n";
 },"4":function(container,depth0,helpers,partials,data) {
     return " id=\""
@@ -1403,30 +1399,28 @@ table: {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(lookupProperty(depth0,"about"), "severity", {"start":{"line":5,"column":142},"end":{"line":5,"column":156}} ), depth0))
     + "\"";
 },"6":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return " class=\""
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"head"), "className", {"start":{"line":5,"column":214},"end":{"line":5,"column":228}} ), depth0))
-    + "\"";
-},"7":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<td"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"className"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":276},"end":{"line":5,"column":322}}})) != null ? stack1 : "")
+  return "<"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.program(8, data, 0),"data":data,"loc":{"start":{"line":5,"column":183},"end":{"line":5,"column":228}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"className"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":228},"end":{"line":5,"column":274}}})) != null ? stack1 : "")
     + ">"
-    + container.escapeExpression(container.lambda(container.strict(depth0, "value", {"start":{"line":5,"column":325},"end":{"line":5,"column":330}} ), depth0))
-    + "</td>";
+    + container.escapeExpression(container.lambda(container.strict(depth0, "value", {"start":{"line":5,"column":277},"end":{"line":5,"column":282}} ), depth0))
+    + "</"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(data,"first"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.program(8, data, 0),"data":data,"loc":{"start":{"line":5,"column":286},"end":{"line":5,"column":319}}})) != null ? stack1 : "")
+    + ">";
+},"7":function(container,depth0,helpers,partials,data) {
+    return "th scope=\"row\"";
 },"8":function(container,depth0,helpers,partials,data) {
+    return "td";
+},"9":function(container,depth0,helpers,partials,data) {
+    return "th";
+},"10":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<noscript><p>These "
@@ -1457,7 +1451,7 @@ table: {"0":function(container,depth0,helpers,partials,data) {
     + "</tr></thead>\n<tbody>"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"rows"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":5,"column":7},"end":{"line":6,"column":9}}})) != null ? stack1 : "")
     + "</tbody>\n</table>\n</div>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"island"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "");
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"island"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":9,"column":0},"end":{"line":12,"column":7}}})) != null ? stack1 : "");
 },"useData":true},
 tile: {"0":function(container,depth0,helpers,partials,data) {
     return container.escapeExpression(container.lambda(container.strict(depth0, "tone", {"start":{"line":1,"column":25},"end":{"line":1,"column":29}} ), depth0));

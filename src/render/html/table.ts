@@ -11,20 +11,20 @@ const LONG_WORD = 28;
 type Cell = { value: string; className: string };
 
 /** The verdict that a row is about, for the filter. */
-export type About = { state: State; severity: string };
+type About = { state: State; severity: string };
 
 export type Table = {
   id: string;
   caption: string;
   columns: Cell[];
-  rows: { head: Cell; cells: Cell[]; text: string; about: About | null; anchor: string | null }[];
+  rows: { cells: Cell[]; text: string; about: About | null; anchor: string | null }[];
   total: number;
   /** The rows, each with what it is about, as JSON that is safe inside a script element; null where they stand in the table itself. */
   island: string | null;
 };
 
 /** How a table shows what it is about, by heading; the first column names a row. */
-export type Columns<T> = Readonly<Record<string, (item: T) => string | number>>;
+type Columns<T> = Readonly<Record<string, (item: T) => string | number>>;
 
 /**
  * @property about in a table of verdicts, the one that a row is about
@@ -54,10 +54,7 @@ export function table<T>(
     columns: columns.map((value, index) => ({ value, className: numeric[index] ? 'numeric' : '' })),
     rows: paged
       ? []
-      : rows.map(({ values, ...row }) => {
-          const [head = { value: '', className: '' }, ...cells] = values.map(cell);
-          return { ...row, head, cells, text: values.join(' ').toLowerCase() };
-        }),
+      : rows.map(({ values, ...row }) => ({ ...row, cells: values.map(cell), text: values.join(' ').toLowerCase() })),
     total: rows.length,
     island: paged ? safeJson(rows.map((row) => [row.about, row.values.map((value) => [value, classOf(value)])])) : null,
   };
