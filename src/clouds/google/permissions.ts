@@ -35,13 +35,18 @@ export const roleCall = (role: string): Call => call('gcp:iam:GetRole', role);
 export const ringOf = ({ project, location, key_ring }: GoogleKmsName) =>
   `projects/${project}/locations/${location}/keyRings/${key_ring}`;
 
-/** Every call about one key, its ring and its project. */
+export const ringCall = (ring: string): Call => ({
+  ...call('gcp:kms:GetIamPolicy', ring),
+  permission: 'cloudkms.keyRings.getIamPolicy',
+});
+
+export const projectCall = (project: string): Call => call('gcp:resourcemanager:GetIamPolicy', `projects/${project}`);
+
+/** Every call about one key. */
 export const googleCalls = (name: GoogleKmsName) => ({
   key: call('gcp:kms:GetCryptoKey', name.name),
   versions: call('gcp:kms:ListCryptoKeyVersions', name.name),
   policy: call('gcp:kms:GetIamPolicy', name.name),
-  ringPolicy: { ...call('gcp:kms:GetIamPolicy', ringOf(name)), permission: 'cloudkms.keyRings.getIamPolicy' },
-  projectPolicy: call('gcp:resourcemanager:GetIamPolicy', `projects/${name.project}`),
 });
 export type GoogleCalls = ReturnType<typeof googleCalls>;
 

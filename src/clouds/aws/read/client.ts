@@ -1,7 +1,7 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { type Closed, closed, notLoopback } from '../../../collect/asking.ts';
 import { type Call, type Collection, isLoopback, observe } from '../../../collect/observe.ts';
-import { byKey } from '../../../collect/once.ts';
+import { oncePer } from '../../../collect/once.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AwsKmsName } from '../name.ts';
@@ -16,8 +16,6 @@ export type AwsClients = (name: AwsKmsName) => Promise<Closed | KMS>;
 
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
 export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
-  const credentials = new Map<string, Promise<Closed | { credentials: Credentials }>>();
-  const clients = new Map<string, ReturnType<AwsClients>>();
   const unlessLoopback = (variable: string) =>
     collection.loopbackOnly && !isLoopbackUrl(env[variable]) && closed(notLoopback(variable));
 
@@ -25,9 +23,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     const stays = unlessLoopback('AWS_ENDPOINT_URL_KMS');
     if (stays) return stays;
     const role = settings.accounts[account]?.role_arn;
-    const who = await byKey(credentials, role === undefined ? 'default' : account, () =>
-      role === undefined ? defaultCredentials() : assumeRole(account, role, region),
-    );
+    const who = await (role === undefined ? byDefault('default') : byRole({ account, role, region }));
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
     // Our own retry is the only one: six tries of three each would be eighteen.
@@ -40,7 +36,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     return collection.loopbackOnly ? fromEnv() : fromNodeProviderChain();
   }
 
-  async function defaultCredentials() {
+  const byDefault = oncePer(async (): Promise<Closed | { credentials: Credentials }> => {
     const provide = await provider();
     // Asked here once, since a chain without credentials is slow to say so and would be asked again with each call.
     const chain = { source: 'aws:credentials', call: 'AWS credentials', permission: 'credentials' };
@@ -48,9 +44,10 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     if (isKnown(asked)) return { credentials: provide };
     const { cause, detail } = asked.unknown;
     return { closed: (call: Call) => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, call) };
-  }
+  });
 
-  async function assumeRole(account: string, role: string, region: string) {
+  const byRole = oncePer(assumeRole, ({ account }) => account);
+  async function assumeRole({ account, role, region }: { account: string; role: string; region: string }) {
     const stays = unlessLoopback('AWS_ENDPOINT_URL_STS');
     if (stays) return stays;
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
@@ -64,7 +61,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     return isKnown(taken) ? { credentials: taken.value } : { closed: () => taken };
   }
 
-  return (name) => byKey(clients, `${name.account} ${name.region}`, () => client(name));
+  return oncePer(client, ({ account, region }) => `${account} ${region}`);
 }
 
 const endpoint = (url: string | undefined) => (url === undefined || url === '' ? {} : { endpoint: url });

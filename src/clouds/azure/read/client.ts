@@ -1,7 +1,7 @@
 import type { KeyClient } from '@azure/keyvault-keys';
 import { type Closed, closed, notLoopback, reasonToStay } from '../../../collect/asking.ts';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
-import { byKey } from '../../../collect/once.ts';
+import { oncePer } from '../../../collect/once.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureSettings } from '../settings.ts';
@@ -17,7 +17,6 @@ export type AzureServices = {
 
 export function azureServices(collection: Collection, settings: AzureSettings, env: Environment): AzureServices {
   const credentialFor = azureCredentials(env);
-  const vaults = new Map<string, Promise<KeyClient>>();
   const { key_vault_endpoint: standIn, resource_manager_endpoint: armEndpoint } = settings;
   const vaultReason = reasonNotToAskVaults();
   const armReason = reasonToStay(collection, 'azure.resource_manager_endpoint', armEndpoint, env, TOKEN);
@@ -28,15 +27,15 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
     return reasonToStay(collection, 'azure.key_vault_endpoint', standIn, env, TOKEN);
   }
 
-  async function keyClient(host: string) {
+  const keyClient = oncePer(async (host: string) => {
     const { KeyClient } = await import('@azure/keyvault-keys');
     const base = `https://${host}`;
     const additionalPolicies = [{ policy: wire(base, standIn), position: 'perRetry' as const }];
     return new KeyClient(base, await credentialFor(standIn), { ...ONCE, additionalPolicies });
-  }
+  });
 
   return {
-    vault: async ({ host }) => (vaultReason === null ? byKey(vaults, host, () => keyClient(host)) : closed(vaultReason)),
+    vault: async ({ host }) => (vaultReason === null ? keyClient(host) : closed(vaultReason)),
     arm:
       armReason === null
         ? azureRest(credentialFor, armEndpoint, 'https://management.azure.com')

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import { type Asking, asking, type Closed, closed, reasonToStay } from '../../../collect/asking.ts';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
-import { listOf, mustBe, type Reader, text } from '../../../collect/reply.ts';
+import { madeFor } from '../../../collect/once.ts';
+import { type Reader, text } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
@@ -27,18 +28,17 @@ export async function readServicePrincipals(
   applications: readonly string[],
   env: Environment,
 ): Promise<Record<string, ServicePrincipal>> {
-  const ids = [...new Set(applications.map((id) => id.toLowerCase()))];
-  if (ids.length === 0) return {};
+  const ids = new Set(applications.map((id) => id.toLowerCase()));
+  if (ids.size === 0) return {};
   const graph = await openGraph(collection, settings, env);
   const ask = asking<AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
   const configured = new Map(Object.entries(settings.service_principals).map(([id, object]) => [id.toLowerCase(), object]));
-  const read = ids.map(async (id) => {
+  return madeFor(ids, async (id) => {
     const given = configured.get(id);
     const object_id = given === undefined ? await objectIdOf(ask, graph, id) : configuredId(id, given, collection.now());
     const groups = isKnown(object_id) ? await groupsOf(ask, graph, id, object_id.value) : object_id;
-    return [id, { object_id, groups }] as const;
+    return { object_id, groups };
   });
-  return Object.fromEntries(await Promise.all(read));
 }
 
 type Graph = Closed | AzureRest;
@@ -61,12 +61,10 @@ async function objectIdOf(ask: Asking<AzureRest>, graph: Graph, application: str
 }
 
 const groupsOf = (ask: Asking<AzureRest>, graph: Graph, application: string, object: string): Promise<Fact<string[]>> =>
-  ask.all(graph, graphCall('ListGroups', application), async ({ get, next }, signal, start) => {
-    const reply = await get(start ?? `/v1.0/servicePrincipals/${object}/transitiveMemberOf?$select=id`, signal);
-    const items = mustBe(reply.value, listOf(membership), 'value')
-      .filter(({ type }) => type === '#microsoft.graph.group')
-      .map(({ id }) => id);
-    return { items, next: next(reply['@odata.nextLink']) };
+  ask.all(graph, graphCall('ListGroups', application), async ({ page }, signal, start) => {
+    const path = start ?? `/v1.0/servicePrincipals/${object}/transitiveMemberOf?$select=id`;
+    const { items, next } = await page(path, signal, membership, '@odata.nextLink');
+    return { items: items.filter(({ type }) => type === '#microsoft.graph.group').map(({ id }) => id), next };
   });
 
 /** What a service principal is in: groups, and directory roles or administrative units, which hold no key. */

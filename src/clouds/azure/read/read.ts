@@ -2,29 +2,23 @@ import type { KeyClient } from '@azure/keyvault-keys';
 import pLimit from 'p-limit';
 import { asking } from '../../../collect/asking.ts';
 import type { Collection } from '../../../collect/observe.ts';
-import { byKey } from '../../../collect/once.ts';
-import { listOf, mustBe, type Reader, text } from '../../../collect/reply.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
-import { isRecord } from '../../../input/is-record.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import type { AzureKmsName } from '../name.ts';
 import { azureCalls } from '../permissions.ts';
 import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureSettings } from '../settings.ts';
 import type { AzureKey } from '../snapshot.ts';
-import { denyAssignment, roleAssignment } from './authorization.ts';
-import { type AzureServices, azureServices } from './client.ts';
+import { azureArm } from './arm.ts';
+import { azureServices } from './client.ts';
 import { classifyAzureError } from './error.ts';
 import { readServicePrincipals } from './graph.ts';
 import { type AzureReplies, absentAzureKey, azureKeyOf, unreadAzureKey, version } from './key.ts';
 import { allOf } from './pages.ts';
 import type { AzureRest } from './rest.ts';
-import { assignmentsAt, roleDefinitions } from './roles.ts';
 
 const CONCURRENT_CALLS = 8;
-/** Of the resource manager for key vaults. */
-const VERSION = 'api-version=2026-02-01';
 
 /** Reads each key from its vault and from the resource manager, and Confluent's applications from the directory. */
 export async function readAzure(
@@ -33,45 +27,30 @@ export async function readAzure(
   { names, principals }: ToRead<AzureKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, AzureKey>; servicePrincipals: Record<string, ServicePrincipal> }> {
-  const read = azureReader(collection, azureServices(collection, settings, env));
+  const ask = asking<KeyClient | AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
+  const services = azureServices(collection, settings, env);
+  const arm = azureArm(collection, ask, await services.arm);
   const [servicePrincipals, ...keys] = await Promise.all([
     readServicePrincipals(collection, settings, principals, env),
-    ...names.map(async (name) => [name.name, await read(name)] as const),
+    ...names.map(async (name) => [name.name, await readKey(name)] as const),
   ]);
   return { keys: new Map(keys), servicePrincipals };
-}
 
-const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unknown } =>
-  !isKnown(fact) && causes.includes(fact.unknown.cause);
-
-/** A deleted vault has no host name any more; any other failure to connect says nothing about the vault. */
-const hostIsGone = (fact: Fact<unknown>): boolean => failed(fact, 'unreachable') && fact.unknown.detail.includes('ENOTFOUND');
-
-function azureReader(collection: Collection, services: AzureServices): (name: AzureKmsName) => Promise<AzureKey> {
-  const ask = asking<KeyClient | AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
-  /** A vault, and the list of a subscription's deleted vaults, serve all the keys that are in it. */
-  const vaults = new Map<string, Promise<Fact<unknown>>>();
-  const deletedVaults = new Map<string, Promise<Fact<DeletedVault[]>>>();
-  const definitionsOf = roleDefinitions(collection, ask);
-
-  return async (name) => {
+  async function readKey(name: AzureKmsName): Promise<AzureKey> {
     const calls = azureCalls(name);
     if (name.managed_hsm)
       return unreadAzureKey(
         () => unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name'),
         calls,
       );
-    const [keys, arm] = await Promise.all([services.vault(name), services.arm]);
-    const vaultPath = encodeURI(name.vault_id);
+    const keys = await services.vault(name);
     const askDeleted = () => ask.one(keys, calls.deleted, (open, abortSignal) => open.getDeletedKey(name.key, { abortSignal }));
     const [data, vault, armKey, role_assignments, deny_assignments] = await Promise.all([
       dataPlane(),
-      byKey(vaults, name.vault_id.toLowerCase(), () =>
-        ask.one(arm, calls.vault, ({ get }, signal) => get(`${vaultPath}?${VERSION}`, signal)),
-      ),
-      ask.one(arm, calls.armKey, ({ get }, signal) => get(`${vaultPath}/keys/${name.key}?${VERSION}`, signal)),
-      assignmentsAt(ask, arm, name, calls.roles, 'roleAssignments', roleAssignment),
-      assignmentsAt(ask, arm, name, calls.denials, 'denyAssignments', denyAssignment),
+      arm.vault(name),
+      arm.key(name),
+      arm.roleAssignments(name),
+      arm.denyAssignments(name),
     ]);
     const { key } = data;
     // A live key would show on the other plane: where that says 404, the refused one may still know it as deleted.
@@ -79,12 +58,12 @@ function azureReader(collection: Collection, services: AzureServices): (name: Az
     const deleted = maybeDeleted ? await askDeleted() : data.deleted;
     const shown = isKnown(key) || isKnown(armKey) || (deleted !== null && isKnown(deleted));
     const lost = !shown && failed(vault, 'not_found') && (failed(key, 'not_found') || hostIsGone(key));
-    const deletedVault = lost ? await askDeletedVault() : null;
+    const deletedVault = lost ? await arm.deletedVault(name) : null;
     if (!shown) {
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
       if (proof !== null && failed(proof, 'not_found')) return absentAzureKey(proof, call.source, collection.now(), vault, calls);
     }
-    const role_definitions = await definitionsOf(arm, role_assignments);
+    const role_definitions = await arm.roleDefinitions(role_assignments);
     const authorization = { role_assignments, role_definitions, deny_assignments };
     return azureKeyOf({ ...data, deleted, vault, armKey, deletedVault, ...authorization }, calls);
 
@@ -102,29 +81,11 @@ function azureReader(collection: Collection, services: AzureServices): (name: Az
       ]);
       return { key, deleted: null, versions, rotation };
     }
-
-    /** The deleted vault that held the key, which can still be recovered with it; not_found where there is none. */
-    async function askDeletedVault(): Promise<Fact<unknown>> {
-      const all = await byKey(deletedVaults, name.subscription, () =>
-        ask.all(arm, calls.deletedVaults, async ({ get, next }, signal, start) => {
-          const list = `/subscriptions/${name.subscription}/providers/Microsoft.KeyVault/deletedVaults?${VERSION}`;
-          const reply = await get(start ?? list, signal);
-          return { items: mustBe(reply.value, listOf(vaultWithId), 'value'), next: next(reply.nextLink) };
-        }),
-      );
-      if (!isKnown(all)) return all;
-      const found = all.value.find(({ id }) => id === name.vault_id.toLowerCase());
-      if (found) return { ...all, value: found.vault };
-      return unknown('not_found', 'neither the vault nor a deleted vault of this id is there', calls.deletedVaults);
-    }
-  };
+  }
 }
 
-type DeletedVault = { id: string; vault: unknown };
-const vaultWithId: Reader<DeletedVault> = {
-  what: 'a deleted vault with its id',
-  read: (vault) => {
-    const id = isRecord(vault) && isRecord(vault.properties) ? text.read(vault.properties.vaultId) : undefined;
-    return id === undefined ? undefined : { id: id.toLowerCase(), vault };
-  },
-};
+const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unknown } =>
+  !isKnown(fact) && causes.includes(fact.unknown.cause);
+
+/** A deleted vault has no host name any more; any other failure to connect says nothing about the vault. */
+const hostIsGone = (fact: Fact<unknown>): boolean => failed(fact, 'unreachable') && fact.unknown.detail.includes('ENOTFOUND');

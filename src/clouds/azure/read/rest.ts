@@ -1,4 +1,6 @@
 import { isLoopback } from '../../../collect/observe.ts';
+import type { Page } from '../../../collect/pages.ts';
+import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { CredentialFor } from './credential.ts';
@@ -7,8 +9,8 @@ import { ONCE, onHost, refusalOf, wire } from './wire.ts';
 /** Plain GETs of one service. The token goes to its host and to no other. */
 export type AzureRest = {
   get: (path: string, signal: AbortSignal) => Promise<Record<string, unknown>>;
-  /** The path of the next page; a link to another host is refused. */
-  next: (link: unknown) => string | undefined;
+  /** A page of a list, with the path of the next; a link to another host is refused. */
+  page: <T>(path: string, signal: AbortSignal, item: Reader<T>, link?: string) => Promise<Page<T>>;
 };
 
 /**
@@ -26,22 +28,30 @@ export async function azureRest(credentialFor: CredentialFor, endpoint: string, 
   const credential = await credentialFor(standIn);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${origin}/.default` }), { phase: 'Sign' });
   pipeline.addPolicy(wire(origin, standIn), { afterPhase: 'Sign' });
+
+  async function get(path: string, abortSignal: AbortSignal): Promise<Record<string, unknown>> {
+    const request = createPipelineRequest({ url: onHost(origin, path), abortSignal });
+    request.headers.set('accept', 'application/json');
+    const response = await pipeline.sendRequest(client, request);
+    if (response.status >= 300) throw refusalOf(response);
+    const reply: unknown = JSON.parse(response.bodyAsText ?? '');
+    if (!isRecord(reply)) throw new MalformedReply('the reply is not an object');
+    return reply;
+  }
+
+  function next(link: unknown): string | undefined {
+    if (link === undefined || link === null || link === '') return undefined;
+    if (typeof link !== 'string' || !URL.canParse(link)) throw new MalformedReply('the link to the next page is not a URL');
+    const url = new URL(link);
+    if (!homes.includes(url.origin)) throw new MalformedReply(`the next page is said to be at another host, ${url.host}`);
+    return `${url.pathname}${url.search}`;
+  }
+
   return {
-    async get(path, abortSignal) {
-      const request = createPipelineRequest({ url: onHost(origin, path), abortSignal });
-      request.headers.set('accept', 'application/json');
-      const response = await pipeline.sendRequest(client, request);
-      if (response.status >= 300) throw refusalOf(response);
-      const reply: unknown = JSON.parse(response.bodyAsText ?? '');
-      if (!isRecord(reply)) throw new MalformedReply('the reply is not an object');
-      return reply;
-    },
-    next(link) {
-      if (link === undefined || link === null || link === '') return undefined;
-      if (typeof link !== 'string' || !URL.canParse(link)) throw new MalformedReply('the link to the next page is not a URL');
-      const url = new URL(link);
-      if (!homes.includes(url.origin)) throw new MalformedReply(`the next page is said to be at another host, ${url.host}`);
-      return `${url.pathname}${url.search}`;
+    get,
+    async page(path, signal, item, link = 'nextLink') {
+      const reply = await get(path, signal);
+      return { items: mustBe(reply.value, listOf(item), 'value'), next: next(reply[link]) };
     },
   };
 }

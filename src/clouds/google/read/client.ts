@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import { type Closed, closed, reasonToStay } from '../../../collect/asking.ts';
 import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
-import { byKey } from '../../../collect/once.ts';
+import { oncePer } from '../../../collect/once.ts';
 import { isKnown } from '../../../facts/fact.ts';
 import type { Environment } from '../../cloud.ts';
 import type { GoogleSettings } from '../settings.ts';
@@ -36,8 +36,6 @@ export type GoogleServices = (endpoint: GoogleEndpoint) => Promise<Closed | Goog
 
 /** Opens each service once. */
 export function googleServices(collection: Collection, settings: GoogleSettings, env: Environment): GoogleServices {
-  const services = new Map<string, ReturnType<GoogleServices>>();
-
   async function open(endpoint: GoogleEndpoint): ReturnType<GoogleServices> {
     const url = new URL(settings[endpoint]);
     const loopback = isLoopback(settings[endpoint]);
@@ -53,7 +51,7 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
     return isKnown(asked) ? opened(asked.value, url, classify) : closed(asked.unknown.detail);
   }
 
-  return (endpoint) => byKey(services, endpoint, () => open(endpoint));
+  return oncePer(open);
 }
 
 function opened(auth: GoogleAuthClient, url: URL, classify: GoogleService['classify']): GoogleService {

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
 import { asking } from '../../../collect/asking.ts';
 import type { Call, Collection } from '../../../collect/observe.ts';
-import { byKey } from '../../../collect/once.ts';
+import { madeFor, oncePer } from '../../../collect/once.ts';
 import { mustBe } from '../../../collect/reply.ts';
 import { tokenBucket } from '../../../collect/token-bucket.ts';
 import { isKnown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import type { GoogleKmsName } from '../name.ts';
-import { googleCalls, ringOf } from '../permissions.ts';
+import { googleCalls, ringCall, ringOf } from '../permissions.ts';
 import type { GoogleSettings } from '../settings.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { type GoogleService, googleServices } from './client.ts';
@@ -42,13 +42,12 @@ export async function readGoogleKeys(
     asking(collection, limit, (error, { classify }) => classify(error)),
   );
   /** What is asked of a key ring serves all keys in it. */
-  const ringPolicies = new Map<string, Promise<GcpKey['key_ring_policy']>>();
+  const ringPolicy = oncePer((ring: string) => policyOf(ringCall(ring), ring));
   const read = names.map(async (name) => [name.name, await readKey(name, principalsOf.get(name.name) ?? [])] as const);
   return { keys: new Map(await Promise.all(read)) };
 
   async function readKey(name: GoogleKmsName, groups: readonly string[]): Promise<GcpKey> {
     const calls = googleCalls(name);
-    const ring = ringOf(name);
     const key = await ask.one(await kms(), calls.key, async ({ get }, signal) =>
       mustBe(await get(`/v1/${name.name}`, signal), described),
     );
@@ -59,10 +58,10 @@ export async function readGoogleKeys(
         return mustBe(await get(`/v1/${name.name}/cryptoKeyVersions`, signal, query), pageOfVersions);
       }),
       policyOf(calls.policy, name.name),
-      byKey(ringPolicies, ring, () => policyOf(calls.ringPolicy, ring)),
-      beyond.projectPolicy(name.project, calls.projectPolicy),
+      ringPolicy(ringOf(name)),
+      beyond.projectPolicy(name.project),
     ]);
-    const roles = await beyond.permissions(rolesToRead([policy, key_ring_policy, project_policy], groups));
+    const roles = await madeFor(rolesToRead([policy, key_ring_policy, project_policy], groups), beyond.permissionsOf);
     return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, roles }, calls);
   }
 

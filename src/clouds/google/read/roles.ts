@@ -1,11 +1,11 @@
 import type { Asking } from '../../../collect/asking.ts';
-import type { Call, Collection } from '../../../collect/observe.ts';
-import { byKey } from '../../../collect/once.ts';
+import type { Collection } from '../../../collect/observe.ts';
+import { oncePer } from '../../../collect/once.ts';
 import { listOrNone, mustBe, type Reader, text } from '../../../collect/reply.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import { roleCall } from '../permissions.ts';
+import { projectCall, roleCall } from '../permissions.ts';
 import type { GcpKey } from '../snapshot.ts';
 import type { GoogleService, GoogleServices } from './client.ts';
 import { type Binding, policy } from './key.ts';
@@ -30,8 +30,13 @@ export function rolesToRead(policies: readonly Fact<Binding[]>[], groups: readon
 
 /** What lies beyond Cloud KMS: the policies of projects, and what roles permit; each is asked once for all keys. */
 export function beyondKms(collection: Collection, services: GoogleServices, ask: Asking<GoogleService>) {
-  const policies = new Map<string, Promise<GcpKey['project_policy']>>();
-  const permissions = new Map<string, Promise<Fact<string[]>>>();
+  async function projectPolicy(project: string): Promise<GcpKey['project_policy']> {
+    return ask.one(await services('resource_manager_endpoint'), projectCall(project), async ({ post }, signal) => {
+      // A read call, though by POST; without the version a conditional role would go by another name.
+      const body = { options: { requestedPolicyVersion: 3 } };
+      return mustBe(await post(`/v3/projects/${project}:getIamPolicy`, signal, body), policy);
+    });
+  }
 
   async function permissionsOf(role: string): Promise<Fact<string[]>> {
     if (!ROLE.test(role)) return unknown('malformed', `not the name of a role: ${JSON.stringify(role)}`);
@@ -41,20 +46,7 @@ export function beyondKms(collection: Collection, services: GoogleServices, ask:
     );
   }
 
-  return {
-    projectPolicy: (project: string, call: Call) =>
-      byKey(policies, project, async () =>
-        ask.one(await services('resource_manager_endpoint'), call, async ({ post }, signal) => {
-          // A read call, though by POST; without the version a conditional role would go by another name.
-          const body = { options: { requestedPolicyVersion: 3 } };
-          return mustBe(await post(`/v3/projects/${project}:getIamPolicy`, signal, body), policy);
-        }),
-      ),
-    async permissions(roles: readonly string[]): Promise<GcpKey['roles']> {
-      const read = roles.map(async (role) => [role, await byKey(permissions, role, () => permissionsOf(role))] as const);
-      return Object.fromEntries(await Promise.all(read));
-    },
-  };
+  return { projectPolicy: oncePer(projectPolicy), permissionsOf: oncePer(permissionsOf) };
 }
 
 /** A deleted role keeps its bindings for a while, but they give nothing. */
