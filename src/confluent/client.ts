@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Call, type Collection, type Failure, observe, withoutSecrets } from '../collect/observe.ts';
 import { type Fields, fieldsOf } from '../collect/reply.ts';
-import { failureOfStatus, jsonIn, oneLine } from '../collect/service-failure.ts';
+import { failureOfStatus, jsonIn, oneLine, propertyOf } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
 import { isKnown, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
@@ -172,13 +172,10 @@ export function errorText(body: string): string | null {
 function classify(error: unknown): Failure {
   if (error instanceof RefusedReply) return error.failure;
   if (error instanceof SyntaxError) return { cause: 'malformed', detail: 'the reply is not JSON, or was cut off', retry: true };
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = isRecord(cause) && typeof cause.code === 'string' ? cause.code : undefined;
-  if (code === 'UND_ERR_SOCKET' && error instanceof Error && error.message === 'terminated') {
-    return { cause: 'malformed', detail: 'the reply was cut off', retry: true };
-  }
-  if (code?.startsWith('UND_ERR') && code.includes('CONTENT_LENGTH'))
-    return { cause: 'malformed', detail: 'the reply was cut off', retry: true };
-  const reason = code ?? (error instanceof Error ? error.message : String(error));
-  return { cause: 'unreachable', detail: `no connection: ${reason}`, retry: true };
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = propertyOf(error, 'cause', 'code');
+  const code = typeof cause === 'string' ? cause : undefined;
+  const isCutOff = code === 'UND_ERR_SOCKET' ? message === 'terminated' : /^UND_ERR.*CONTENT_LENGTH/.test(code ?? '');
+  if (isCutOff) return { cause: 'malformed', detail: 'the reply was cut off', retry: true };
+  return { cause: 'unreachable', detail: `no connection: ${code ?? message}`, retry: true };
 }

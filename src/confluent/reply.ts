@@ -1,14 +1,16 @@
 import { parseAwsKeyArn } from '../clouds/aws/name.ts';
 import { cloudOfKind, type Provider, parsedName } from '../clouds/index.ts';
 import { type Fields, flag, text, time } from '../collect/reply.ts';
+import { propertyOf } from '../collect/service-failure.ts';
 import type { Config } from '../config/schema.ts';
-import { derive, type Fact, unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
+import { unrecognized } from '../facts/values.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
 
 /** The organization's id out of a resource name (CRN), where it stands in each. */
 export function organizationOf({ raw }: Fields): string | null {
-  const name = isRecord(raw) && isRecord(raw.metadata) ? raw.metadata.resource_name : undefined;
+  const name = propertyOf(raw, 'metadata', 'resource_name');
   return typeof name === 'string' ? (/\/organization=([^/]+)/.exec(name)?.[1] ?? null) : null;
 }
 
@@ -47,23 +49,20 @@ function deletion(item: Fields): Fact<string | null> {
 
 /** Without a `config` it is not known whether an older cluster names a key there. */
 function encryptionKey(item: Fields): Fact<string | null> {
-  const spec = specOf(item);
-  if (!isRecord(spec) || !isRecord(spec.config)) return unknown('malformed', 'the reply has no object spec.config');
+  if (!isRecord(propertyOf(item.raw, 'spec', 'config'))) return unknown('malformed', 'the reply has no object spec.config');
   return textOrNull(item, 'spec.config.encryption_key');
 }
 
 /** A `byok` that is there but is no reference says that there is a key and not which: never "no key". */
 function byokId(item: Fields): Fact<string | null> {
-  const spec = specOf(item);
+  const spec = propertyOf(item.raw, 'spec');
   if (!isRecord(spec)) return unknown('malformed', 'the reply has no object spec');
-  const { byok } = spec;
-  if (byok !== undefined && byok !== null && !isRecord(byok)) return unknown('malformed', 'spec.byok is not a reference');
+  const byok = spec.byok ?? null;
+  if (byok !== null && !isRecord(byok)) return unknown('malformed', 'spec.byok is not a reference');
   // an empty id is how some of Confluent's own clients write "none"; no id at all is no reference
-  const none = byok === undefined || byok === null || byok.id === '';
+  const none = byok === null || byok.id === '';
   return none ? textOrNull(item, 'spec.byok.id') : item.required('spec.byok.id', text);
 }
-
-const specOf = ({ raw }: Fields): unknown => (isRecord(raw) ? raw.spec : undefined);
 
 /** A key as `GET /byok/v1/keys` lists it. */
 export function parseRegisteredKey(item: Fields, id: string, config: Pick<Config, Provider>): RegisteredKey {
@@ -90,13 +89,9 @@ function kmsOf(
   kind: Fact<string>,
   config: Pick<Config, Provider>,
 ): Pick<RegisteredKey, 'kms_id' | 'kms' | 'principals'> {
-  if ('unknown' in kind) return { kms_id: kind, kms: kind, principals: kind };
-  const cloud = cloudOfKind(kind.value);
-  if (cloud === undefined) {
-    const missing = unknown('unrecognized', `key kind ${JSON.stringify(kind.value)} is not known to this version`);
-    return { kms_id: missing, kms: missing, principals: missing };
-  }
-  const { registration, provider } = cloud;
+  const cloud = derive(kind, (name) => cloudOfKind(name) ?? unrecognized('key kind', name));
+  if (!isKnown(cloud)) return { kms_id: cloud, kms: cloud, principals: cloud };
+  const { registration, provider } = cloud.value;
   const kms_id = item.required(`key.${registration.nameField}`, text);
   return {
     kms_id,
