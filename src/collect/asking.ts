@@ -31,20 +31,7 @@ export function reasonToStay(
 }
 
 /** Asks services of the kind S, unless they are closed. */
-export type Asking<S extends object> = {
-  /** @param ask one try; the signal ends it */
-  one: <C extends S, T>(
-    service: Closed | C,
-    call: Call,
-    ask: (service: C, signal: AbortSignal) => Promise<T>,
-  ) => Promise<Fact<T>>;
-  /** A list to its end. @param page the page that begins at `start`; undefined for the first */
-  all: <C extends S, T>(
-    service: Closed | C,
-    call: Call,
-    page: (service: C, signal: AbortSignal, start: string | undefined) => Promise<Page<T>>,
-  ) => Promise<Fact<T[]>>;
-};
+export type Asking<S extends object> = ReturnType<typeof asking<S>>;
 
 /**
  * @param limit runs a call, or all calls for one list, when its turn has come
@@ -54,27 +41,25 @@ export const asking = <S extends object>(
   collection: Collection,
   limit: <T>(ask: () => Promise<T>) => Promise<T>,
   classify: (error: unknown, service: S) => Failure,
-): Asking<S> => ({
-  one: async (service, call, ask) =>
-    isClosed(service)
-      ? service.closed(call)
-      : limit(() =>
-          observe(
-            collection,
-            call,
-            (signal) => ask(service, signal),
-            (error) => classify(error, service),
-          ),
-        ),
-  all: async (service, call, page) =>
-    isClosed(service)
-      ? service.closed(call)
-      : limit(() =>
-          observeAll(
-            collection,
-            call,
-            (...at) => page(service, ...at),
-            (error) => classify(error, service),
-          ),
-        ),
+) => ({
+  /** @param ask one try; the signal ends it */
+  async one<C extends S, T>(
+    service: Closed | C,
+    call: Call,
+    ask: (service: C, signal: AbortSignal) => Promise<T>,
+  ): Promise<Fact<T>> {
+    if (isClosed(service)) return service.closed(call);
+    const meaning = (error: unknown) => classify(error, service);
+    return limit(() => observe(collection, call, (signal) => ask(service, signal), meaning));
+  },
+  /** A list to its end. @param page the page that begins at `start`; undefined for the first */
+  async all<C extends S, T>(
+    service: Closed | C,
+    call: Call,
+    page: (service: C, signal: AbortSignal, start: string | undefined) => Promise<Page<T>>,
+  ): Promise<Fact<T[]>> {
+    if (isClosed(service)) return service.closed(call);
+    const meaning = (error: unknown) => classify(error, service);
+    return limit(() => observeAll(collection, call, (...at) => page(service, ...at), meaning));
+  },
 });

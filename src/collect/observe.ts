@@ -78,11 +78,8 @@ export async function observe<T>(
       return fail(failure.cause, `${failure.detail}${tried}`);
     }
     const backoff = Math.min(collection.backoff * 2 ** (tries - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
-    try {
-      await sleep(Math.max((asked ?? 0) * 1000, backoff), undefined, { signal: collection.deadline });
-    } catch {
-      return outOfTime();
-    }
+    // the deadline may end the wait: the next round finds that out
+    await sleep(Math.max((asked ?? 0) * 1000, backoff), undefined, { signal: collection.deadline }).catch(() => {});
   }
 }
 
@@ -96,11 +93,9 @@ export const withoutSecrets = ({ secrets = [] }: Collection, text: string): stri
 /** Ends the wait when the signal fires even where the asked library does not heed it. */
 async function untilAborted<T>(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   signal.throwIfAborted();
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
   try {
     return await Promise.race([ask(signal), aborted]);
   } finally {

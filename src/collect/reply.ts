@@ -6,25 +6,31 @@ import { MalformedReply } from './service-failure.ts';
 /** How one field of a reply is read; `read` gives undefined for a value of another type. */
 export type Reader<T> = { what: string; read: (value: unknown) => T | undefined };
 
+/**
+ * What is read, in another form; undefined where the value has none.
+ * @param what the form, where the name of the first does not do
+ */
+export const readAs = <T, U>(reader: Reader<T>, to: (value: T) => U | undefined, what = reader.what): Reader<U> => ({
+  what,
+  read: (value) => {
+    const read = reader.read(value);
+    return read === undefined ? undefined : to(read);
+  },
+});
+
+const ofType = <T>(what: string, is: (value: unknown) => value is T): Reader<T> => ({
+  what,
+  read: (value) => (is(value) ? value : undefined),
+});
+
+export const flag = ofType('true or false', (value) => typeof value === 'boolean');
+export const integer = ofType('a whole number', (value): value is number => Number.isSafeInteger(value));
+const anyText = ofType('a text', (value) => typeof value === 'string');
 /** Lone surrogates are replaced, so that every later stage can encode the text. */
-export const text: Reader<string> = {
-  what: 'a text',
-  read: (value) => (typeof value === 'string' ? value.toWellFormed() : undefined),
-};
-export const flag: Reader<boolean> = {
-  what: 'true or false',
-  read: (value) => (typeof value === 'boolean' ? value : undefined),
-};
-export const integer: Reader<number> = {
-  what: 'a whole number',
-  read: (value) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined),
-};
+export const text = readAs(anyText, (value) => value.toWellFormed());
 
 /** A point in time in RFC 3339. */
-export const time: Reader<string> = {
-  what: 'a time in RFC 3339',
-  read: (value) => readAs(text, (written) => (isTime(written) ? written : undefined)).read(value),
-};
+export const time = readAs(text, (written) => (isTime(written) ? written : undefined), 'a time in RFC 3339');
 /** A point in time as the services and their libraries give it: a Date, seconds since 1970, or a text in RFC 3339. */
 export const moment: Reader<string> = {
   what: 'a point in time',
@@ -44,15 +50,6 @@ export const listOf = <T>(item: Reader<T>): Reader<T[]> => ({
   },
 });
 export const texts: Reader<string[]> = { ...listOf(text), what: 'a list of texts' };
-
-/** What is read, in another form; undefined where the value has none. */
-export const readAs = <T, U>(reader: Reader<T>, to: (value: T) => U | undefined): Reader<U> => ({
-  what: reader.what,
-  read: (value) => {
-    const read = reader.read(value);
-    return read === undefined ? undefined : to(read);
-  },
-});
 
 const orElse = <T, D>(reader: Reader<T>, absent: D): Reader<T | D> => ({
   what: reader.what,
@@ -97,22 +94,18 @@ export type Fields = {
 
 /** @param at the call to name where a field is missing, and the permission that it needs */
 export function fieldsOf(reply: Fact<unknown>, at: { call?: string; permission?: string }): Fields {
-  function read<T>(path: string, reader: Reader<T>): Fact<T | undefined> {
-    return derive(reply, (record) => {
+  const read = <T, D>(path: string, reader: Reader<T>, absent: D | Missing): Fact<T | D> =>
+    derive<unknown, T | D>(reply, (record) => {
       const raw = valueAt(record, path);
-      if (raw === undefined || raw === null) return undefined;
+      if (raw === undefined || raw === null) return absent;
       const value = raw === BROKEN ? undefined : reader.read(raw);
       return value === undefined ? unknown('malformed', `${path} is not ${reader.what}`, at) : value;
     });
-  }
-  function unlessAbsent<T, D>(fact: Fact<T | undefined>, whenAbsent: () => D | Missing): Fact<T | D> {
-    return derive<T | undefined, T | D>(fact, (value) => (value === undefined ? whenAbsent() : value));
-  }
   return {
     raw: isKnown(reply) ? reply.value : undefined,
     required: <T>(path: string, reader: Reader<T>) =>
-      unlessAbsent<T, never>(read(path, reader), () => unknown('not_collected', `the reply has no ${path}`, at)),
-    optional: (path, reader, absent) => unlessAbsent(read(path, reader), () => absent),
+      read<T, never>(path, reader, unknown('not_collected', `the reply has no ${path}`, at)),
+    optional: read,
   };
 }
 

@@ -39,7 +39,7 @@ export async function readGoogleKeys(
   const beyond = beyondKms(
     collection,
     services,
-    asking(collection, limit, (error, { classify }) => classify(error)),
+    asking<GoogleService>(collection, limit, (error, { classify }) => classify(error)),
   );
   /** What is asked of a key ring serves all keys in it. */
   const ringPolicy = oncePer((ring: string) => policyOf(ringCall(ring), ring));
