@@ -51,6 +51,9 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   /** Its section of the configuration, with defaults. */
   settings: Type.TSchema;
 
+  /** What the configuration says of this cloud's list in `trusted_principals`. */
+  trusted: { description: string; examples: string[][] };
+
   /** Schema of what is collected about a key. */
   key: Type.TSchema;
   /** What snapshot format 1.0 had otherwise; `missing` stands for what was not asked then. */

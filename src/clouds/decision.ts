@@ -1,4 +1,5 @@
-import type { Unknown } from '../facts/fact.ts';
+import { type Unknown, unknown } from '../facts/fact.ts';
+import type { Holder } from '../facts/holder.ts';
 
 /**
  * What is known of one permission: granted and by what, not granted and why, or undetermined and why. `by` is a phrase
@@ -18,6 +19,19 @@ export type Access = { principal: string; permission: string; decision: Decision
  */
 export type Findings = { found: string[]; undetermined: Unknown[] };
 
+/** What decides whether a principal is Confluent's, trusted or somebody else's. */
+export type Known = {
+  /** The principals of every registration of this KMS key. */
+  confluent: readonly string[];
+  /** Confluent may use the key as others besides, which are not known: a cluster names the key itself, say. */
+  legacy: boolean;
+  /** What `trusted_principals` declares for the cloud; null where it declares nothing. An empty list means nobody. */
+  trusted: readonly string[] | null;
+};
+
+/** `found` is proven by what was read; `undetermined` says what could hold more and was not read. */
+export type Holders = { found: Holder[]; undetermined: Unknown[] };
+
 /** What the policies of one key give, to Confluent's principals and to everybody. */
 export type PolicyAccess = {
   /** The call that the facts name as their source. */
@@ -26,6 +40,8 @@ export type PolicyAccess = {
   excess: (principals: readonly string[]) => Findings;
   /** Null where the service cannot open a key to everybody. */
   everybody: Findings | null;
+  /** Everybody who may use the key, open it to others, disable or destroy it. */
+  holders: (about: Known) => Holders;
   /** What a reader should know beside the verdict. */
   remarks: (principals: readonly string[]) => string[];
 };
@@ -36,6 +52,12 @@ export const undetermined = (why: Unknown) => ({ effect: 'undetermined' as const
 
 /** Nothing was found, and this is why there may be something. */
 export const openFor = (why: Unknown): Findings => ({ found: [], undetermined: [why] });
+
+/** A cloud whose holders this version does not list: not the same as a key that nobody holds. */
+export const holdersNotRead = (): Holders => ({
+  found: [],
+  undetermined: [unknown('not_collected', 'this version does not list who holds what on a key of this cloud').unknown],
+});
 
 /** Several findings as one, without repetitions. */
 export const together = (findings: readonly Findings[]): Findings => ({

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { CLOUD_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
+import { byProvider, CLOUD_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
 import { section, url } from '../input/settings.ts';
 import { closed, object } from '../input/shapes.ts';
 
@@ -47,6 +47,11 @@ export const SETTINGS = {
   ),
   ...CLOUD_SETTINGS,
   parameters: Type.Record(Type.String(text), Type.Unknown(), PARAMETERS),
+  trusted_principals: section(
+    byProvider(({ trusted }) => Type.Optional(Type.Array(Type.String(text), trusted))),
+    'Who may use keys, open them to others or destroy them, beside the account, project or tenant that a key lies in and ' +
+      'Confluent. A list is exhaustive: whoever else is found there fails key.exclusive_control. An empty list trusts nobody.',
+  ),
   expected_keys: Type.Record(Type.String(text), kmsName, {
     default: {},
     examples: [{ 'lkc-abc12': KEY }],
@@ -94,7 +99,10 @@ export type Settings = Type.Static<typeof Settings>;
 type NamedFile = { named: string; file: string };
 
 /** The configuration, with its defaults filled in. Paths are absolute. */
-export type Config = Pick<Settings, 'confluent' | Provider | 'parameters' | 'expected_keys' | 'retired_clusters'> & {
+export type Config = Pick<
+  Settings,
+  'confluent' | Provider | 'parameters' | 'trusted_principals' | 'expected_keys' | 'retired_clusters'
+> & {
   /** Null where no file was read. */
   file: string | null;
   /** The file's text; empty where no file was read. */

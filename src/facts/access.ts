@@ -20,7 +20,8 @@ const ofAzure = [
   ServicePrincipal,
 ];
 const ofGoogle = [google.policy, google.key_ring_policy, google.project_policy, google.roles];
-const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
+/** What gives anything on a key to anybody. */
+export const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 
 /** What the policies give to the principals that Confluent uses the key as. */
 export const ToConfluent = object({

@@ -1,12 +1,15 @@
 import Type from 'typebox';
+import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { enumeration, flag, object, text, texts } from '../input/shapes.ts';
-import { Access } from './access.ts';
+import { Access, everyPolicy } from './access.ts';
 import { fact, proof } from './declare.ts';
+import { Holder } from './holder.ts';
 import { Kms, Vault } from './kms.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
+const storeOf = [AwsKey.properties.custom_key_store, AwsKey.properties.origin];
 
 /** How long Confluent has held a key that no cluster uses. */
 export const Release = object({
@@ -32,6 +35,34 @@ export const Validation = object({
   hours_since_registration: fact(Type.Number(), [keys], { examples: [1000, 1] }),
 });
 
+const holder = (over: Partial<Holder> & Pick<Holder, 'principal' | 'whose'>): Holder => ({
+  may: ['use'],
+  by: 'key policy, statement 1',
+  why: null,
+  doubt: null,
+  declare: null,
+  ...over,
+});
+const GARDENER = holder({ principal: 'arn:aws:iam::000000000001:role/gardener', whose: 'confluent' });
+const stranger = (over: Partial<Holder>) =>
+  holder({ principal: '000000000009', whose: 'untold', declare: '000000000009', ...over });
+
+/** Who holds what on the key; the list is proven by what was read. */
+export const Holders = object({
+  holders: fact(Type.Array(Holder), everyPolicy, {
+    words: 'who holds what on the key',
+    examples: [
+      [GARDENER],
+      [GARDENER, stranger({ whose: 'foreign', may: ['use', 'open'], why: 'another account' })],
+      [stranger({ doubt: { cause: 'unsupported', detail: 'whose account 000000000009 is' } })],
+      [stranger({ doubt: { cause: 'ambiguous', detail: 'the condition on the weather' } })],
+      [],
+    ],
+  }),
+  /** Whether nothing that could hold more is unread. */
+  holders_decided: proof(everyPolicy, 'whether everybody who holds something on the key is known'),
+});
+
 export const keyFacts = {
   provider: fact(Provider, [keys], { elsewhere: byProvider(({ provider }) => provider) }),
   /** What Confluent calls the provider, in its own spelling; the key's kind decides what it is. */
@@ -46,6 +77,9 @@ export const keyFacts = {
     examples: [['Dedicated'], ['Enterprise'], ['Dedicated', 'Enterprise'], ['Basic'], []],
   }),
   all_kinds_known: proof([clusters, keys], 'of which type each cluster on the key is'),
+  /** Regions of those clusters, sorted, each once. */
+  cluster_regions: fact(texts, [clusters, keys], { examples: [['us-west-2'], ['eu-west-1', 'us-west-2'], []] }),
+  all_regions_known: proof([clusters, keys], 'in which region each cluster on the key is'),
   /** Whether every cluster that could use the key was seen, together with the key that it uses. */
   all_users_seen: proof([environments, quotas, clusters, keys], 'whether every cluster on the key was seen'),
   /** The state of the registration, as Confluent has it; a legacy key is in use. */
@@ -55,6 +89,20 @@ export const keyFacts = {
   release: Release,
   /** False: nothing depends on the key. Confluent calls it (and each twin registration) available and no visible cluster uses it. */
   in_use: fact(flag, [environments, clusters, keys], { words: 'whether the key is in use' }),
+  /** Whether a visible cluster names this very registration, or Confluent calls it in use. */
+  registration_in_use: fact(flag, [clusters, keys], { words: 'whether the registration is in use' }),
+  /** How many of the organization's keys were seen in the same external key store. */
+  external_store_keys: fact(Type.Integer(), [keys, clusters, ...storeOf], {
+    words: 'how many keys are in the external key store',
+    examples: [1, 4, 5],
+  }),
+  external_store_counted: proof(
+    [keys, clusters, environments, quotas, ...storeOf],
+    'whether every key in the external key store was counted',
+  ),
+  ...Holders.properties,
+  /** Whether the configuration declares trusted principals for the key's cloud. */
+  trusted_declared: fact(flag, [], { words: 'whether trusted principals are declared', examples: [false, true] }),
   validation: Validation,
   kms: Kms,
   vault: Vault,

@@ -47,12 +47,18 @@ const OfEveryService = object({
   origin: fact(text, [aws.origin, azure.key_type, google.protection_level], {
     examples: ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL'],
   }),
-  /** Whether the KMS itself could rotate a key of this origin. */
-  rotatable: fact(flag, [aws.origin, azure.present, google.present], { words: 'whether the key can be rotated' }),
+  /** Whether the KMS could rotate the key by itself. */
+  rotatable: fact(
+    flag,
+    [aws.origin, aws.spec, aws.usage, azure.present, google.purpose, google.protection_level, google.import_only],
+    {
+      words: 'whether the key can be rotated',
+    },
+  ),
   rotation_enabled: fact(flag, [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds], {
     words: 'whether rotation is enabled',
   }),
-  /** Days between rotations; null while rotation is off. */
+  /** Days between rotations; null while rotation is off. Rotation that is on without a period is unknown, never a default. */
   rotation_period_days: fact(
     nullable(Type.Number()),
     [aws.rotation_period_days, azure.rotation, google.rotation_period_seconds],
@@ -74,10 +80,65 @@ const OfEveryService = object({
   }),
 });
 
+/** Where the material of a key of AWS KMS lies besides the key itself. */
+const OfAwsCopies = object({
+  /** Regions of every copy of a multi-Region key, its own included; empty where the key is not multi-Region. */
+  replica_regions: fact(texts, [aws.multi_region_primary, aws.multi_region_replicas], {
+    words: 'the Regions of the copies',
+    examples: [[], ['us-west-2'], ['eu-west-1', 'us-west-2']],
+  }),
+  /** The CustomKeyStoreId of a key in an external key store; null for any other key. */
+  external_store: fact(nullable(text), [aws.custom_key_store, aws.origin], {
+    words: 'the external key store',
+    examples: [null, 'cks-0000000000000001'],
+  }),
+  /** A primary key that is to be deleted and waits for its last replica. */
+  awaits_replicas: fact(flag, [aws.state], {
+    words: 'whether the deletion waits for replicas',
+    examples: [false, true],
+  }),
+  /** How long such a key waits after its last replica is deleted; null for any other key. */
+  deletion_wait_days: fact(nullable(Type.Number()), [aws.deletion_date], {
+    words: 'the wait before the deletion',
+    examples: [null, 7],
+  }),
+});
+
+const versions_in_use = [keys, azure.versions, azure.expires, aws.origin];
+
+/** How old a key and its material are at `as_of`, and when the one is rotated and the other expires; in days. */
+export const Ages = object({
+  key_age_days: fact(Type.Number(), [aws.created_at, azure.created_at, google.created_at], {
+    words: 'the age of the key',
+    examples: [500, 10, 400],
+  }),
+  /** Of the newest: the last rotation, whether planned or on demand, else the creation. */
+  material_age_days: fact(Type.Number(), [aws.created_at, azure.versions, google.versions, google.primary], {
+    words: 'the age of the key material',
+    examples: [100, 10, 400, 211],
+  }),
+  /** Until the next planned rotation, negative where that is past; null where none is planned. */
+  next_rotation_days: fact(nullable(Type.Number()), [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds], {
+    words: 'the next rotation',
+    examples: [80, null, -1, 400, 211],
+  }),
+  /** Until what Confluent wraps with expires, negative where that is past; null where it has no expiry date. */
+  expires_in_days: fact(nullable(Type.Number()), versions_in_use, {
+    words: 'when the key expires',
+    examples: [null, 100, 60, 10, -1],
+  }),
+  /** Until a planned rotation makes a version that takes over from the expiring one; null where none will. */
+  successor_in_days: fact(nullable(Type.Number()), [...versions_in_use, azure.rotation], {
+    words: 'when a new version takes over',
+    examples: [null, 5, 30],
+  }),
+});
+
 /** What only AWS KMS says of a key. */
 export const OfAwsAlone = object({
   /** Who manages the key, CUSTOMER or AWS. */
   manager: fact(text, [aws.manager], { words: 'who manages the key', examples: ['CUSTOMER', 'AWS'] }),
+  ...OfAwsCopies.properties,
 });
 
 /** What only Google Cloud KMS says of a key. */
@@ -118,6 +179,7 @@ export const Kms = object({
   /** The version that the registered name pins; null where it pins none. */
   pinned_version: fact(nullable(text), [keys], { examples: [null, '7'] }),
   ...OfEveryService.properties,
+  ...Ages.properties,
   ...OfAwsAlone.properties,
   ...OfGoogleAlone.properties,
   ...Versions.properties,
@@ -138,5 +200,8 @@ export const Vault = object({
 });
 
 /** All that a cloud's `facts.ts` says of a key. */
-export type OfService = Type.Static<typeof OfEveryService> & Type.Static<typeof OfAwsAlone> & Type.Static<typeof OfGoogleAlone>;
+export type OfService = Type.Static<typeof OfEveryService> &
+  Type.Static<typeof Ages> &
+  Type.Static<typeof OfAwsAlone> &
+  Type.Static<typeof OfGoogleAlone>;
 export type VaultFacts = Type.Static<typeof Vault>;

@@ -1,4 +1,4 @@
-import { type Unknown, unknown } from './fact.ts';
+import { type Fact, isKnown, type Unknown, unknown } from './fact.ts';
 
 /** A value of an extensible enum that this version does not know. */
 export const unrecognized = (what: string, value: string): { unknown: Unknown } =>
@@ -6,6 +6,13 @@ export const unrecognized = (what: string, value: string): { unknown: Unknown } 
 
 /** A fact that only a key in one of the services has. */
 export const onlyIn = (service: string): { unknown: Unknown } => unknown('not_found', `only a key in ${service} has this`);
+
+/**
+ * A fact of a key that this version does not read yet.
+ * @param other what was read of the same key: where the key is not there, or could not be read, that says why
+ */
+export const notReadYet = (other: Fact<unknown>): { unknown: Unknown } =>
+  isKnown(other) ? unknown('not_collected', 'this version does not read it yet') : other;
 
 export const inTransition = (state: string): { unknown: Unknown } =>
   unknown('ambiguous', `the key is in the transitional state ${state}`);

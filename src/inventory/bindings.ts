@@ -91,19 +91,25 @@ export function usersOf(bindings: Bindings, kms: Fact<KmsName>, keyId: string | 
 }
 
 /**
- * One cluster for each key that is in use without being registered: those from before BYOK API v1. By name, not identity:
- * a replica of a multi-Region key has a state of its own, which must be evaluated.
+ * One cluster for each key that a cluster from before BYOK API v1 names itself, whether or not it is registered as well:
+ * the registration has principals and a validation that say nothing of that cluster. By name, not identity: a replica of a
+ * multi-Region key has a state of its own, which must be evaluated.
  */
-export function unregistered(bindings: Bindings, { keys }: Confluent): Binding[] {
-  const names = new Set(keys.seen.flatMap(({ kms }) => (isKnown(kms) ? [kms.value.name] : [])));
+export function legacyKeys(bindings: Bindings): Binding[] {
   const legacy = new Map<string, Binding>();
   for (const binding of bindings.all) {
-    const name = isKnown(binding.kms) ? binding.kms.value.name : legacyName(binding);
-    if (name !== undefined && !names.has(name) && !legacy.has(name)) legacy.set(name, binding);
+    const name = legacyName(binding);
+    if (name !== undefined && !legacy.has(name)) legacy.set(name, binding);
   }
   return [...legacy.values()];
 }
 
-/** What a cluster from before BYOK API v1 calls its key, even if no KMS has names of that form. */
-const legacyName = ({ encryption, key_id }: Binding): string | undefined =>
-  isKnown(encryption) && encryption.value === 'legacy' && isKnown(key_id) ? key_id.value : undefined;
+/** How such a cluster names its key, even if no KMS has names of that form. */
+function legacyName({ encryption, key_id, kms }: Binding): string | undefined {
+  if (!isLegacy({ encryption }) || !isKnown(key_id)) return undefined;
+  return isKnown(kms) ? kms.value.name : key_id.value;
+}
+
+/** Whether the cluster names its KMS key itself. */
+export const isLegacy = ({ encryption }: Pick<Binding, 'encryption'>): boolean =>
+  isKnown(encryption) && encryption.value === 'legacy';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../snapshot/schema.ts';
-import { type Binding, type Bindings, bind, bindingsOf, unregistered } from './bindings.ts';
+import { type Binding, type Bindings, bind, bindingsOf, legacyKeys } from './bindings.ts';
 import { deletionOf } from './deletion.ts';
 import { type Organization, organizationOf } from './organization.ts';
 import { type Populations, populations, type WholeOrganization } from './populations.ts';
@@ -16,8 +16,8 @@ export type Inventory = {
   /** The clusters that are there, by the key that they use. */
   bindings: Bindings;
   registrations: Registrations;
-  /** One cluster for each key that is in use without being registered. */
-  unregistered: readonly Binding[];
+  /** One cluster for each key that clusters name themselves. */
+  legacyKeys: readonly Binding[];
   populations: Populations;
   /** The same without the attestation: what the snapshot proves. */
   observed: Populations;
@@ -31,7 +31,7 @@ export function inventory(snapshot: Snapshot, as_of: string, attestation: WholeO
   const { confluent } = snapshot;
   const listed = bind(confluent);
   const bindings = bindingsOf(listed.filter(({ cluster }) => deletionOf(cluster, as_of) === null));
-  const legacy = unregistered(bindings, confluent);
+  const legacy = legacyKeys(bindings);
   const seen = { clusters: bindings.all.length, keys: confluent.keys.seen.length + legacy.length };
   const observed = populations(confluent, seen);
   return {
@@ -41,7 +41,7 @@ export function inventory(snapshot: Snapshot, as_of: string, attestation: WholeO
     listed,
     bindings,
     registrations: registrations(confluent),
-    unregistered: legacy,
+    legacyKeys: legacy,
     populations: attestation === null ? observed : populations(confluent, seen, attestation),
     observed,
   };

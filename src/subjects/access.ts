@@ -1,4 +1,4 @@
-import type { Access as Decided } from '../clouds/decision.ts';
+import type { Access as Decided, PolicyAccess } from '../clouds/decision.ts';
 import { cloudOf, type collectedKey } from '../clouds/index.ts';
 import { Access, ToConfluent, ToEverybody } from '../facts/access.ts';
 import { blank } from '../facts/declare.ts';
@@ -8,28 +8,29 @@ import type { Context } from './context.ts';
 import type { KeySubject } from './schema.ts';
 
 type AccessFacts = KeySubject['access'];
+type Collected = Exclude<ReturnType<typeof collectedKey>, { unknown: Unknown }>;
 
 /**
  * Who may use the key, by its own policies.
  * @param principals that Confluent uses it as; unknown where it names none
  */
 export function accessFacts(
-  { snapshot }: Context,
+  context: Context,
   collected: ReturnType<typeof collectedKey>,
   principals: Fact<string[]>,
   registration: RegisteredKey | undefined,
 ): AccessFacts {
   if ('unknown' in collected) return blank(Access, collected);
-  const cloud = cloudOf(collected.key);
+  const { label } = cloudOf(collected.key);
   // whether Confluent's own test of the key succeeded
   const validated = registration !== undefined && shown(registration.validation_phase) === 'VALID';
-  const policies = cloud.access({ ...collected, servicePrincipals: snapshot.service_principals, validated });
-  const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: snapshot.taken_at });
+  const policies = policiesOf(context, collected, validated);
+  const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });
   const whole = ([first]: Unknown[]): Fact<true> => (first === undefined ? observed(true as const) : { unknown: first });
   const everybody = policies.everybody;
   const open =
     everybody === null
-      ? blank(ToEverybody, unknown('not_found', `a key on ${cloud.label} cannot be open to everybody`))
+      ? blank(ToEverybody, unknown('not_found', `a key on ${label} cannot be open to everybody`))
       : { public: observed(everybody.found), public_decided: whole(everybody.undetermined) };
   if (!isKnown(principals)) return { ...blank(ToConfluent, principals), ...open };
 
@@ -45,6 +46,10 @@ export function accessFacts(
     remarks: observed(policies.remarks(principals.value)),
   };
 }
+
+/** @param validated whether Confluent's own test of the key succeeded */
+export const policiesOf = ({ snapshot }: Context, { name, key }: Collected, validated = false): PolicyAccess =>
+  cloudOf(key).access({ name, key, servicePrincipals: snapshot.service_principals, validated });
 
 /** One phrase for what each principal holds, or lacks, for the same reason. */
 function inPhrases(access: readonly Decided[], effect: 'granted' | 'not_granted'): string[] {

@@ -4,7 +4,7 @@ import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
 import { type Context, environmentName } from './context.ts';
-import { keyRegion, normalRegion } from './region.ts';
+import { clusterRegion, keyRegion } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
 
@@ -23,9 +23,7 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
     environment_name: shown(environmentName(context.environmentNames, cluster.environment)) ?? null,
     production: context.production(cluster),
     cloud: derive(cluster.cloud, cloudName),
-    region: derive(cluster.region, (region) =>
-      region.trim() === '' ? unknown('not_collected', 'the reply names no region') : normalRegion(region),
-    ),
+    region: clusterRegion(cluster),
     kind: cluster.kind,
     phase: cluster.phase,
     deletion_protection: cluster.deletion_protection,

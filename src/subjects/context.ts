@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import { type Fact, unknown } from '../facts/fact.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KeyPasts } from '../inventory/key-past.ts';
@@ -12,6 +13,8 @@ export type Context = Inventory & {
   past: KeyPasts;
   /** The KMS name that the configuration declares for a cluster. */
   expectedKey: (clusterId: string) => string | undefined;
+  /** Whom the configuration trusts with keys, by cloud. */
+  trusted: Config['trusted_principals'];
   environmentNames: ReadonlyMap<string, Fact<string>>;
 };
 

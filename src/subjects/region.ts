@@ -1,8 +1,13 @@
 import { cloudOf, type KmsKey, type KmsName, keyNamed } from '../clouds/index.ts';
-import { derive, type Fact, isKnown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
+import type { Cluster } from '../snapshot/schema.ts';
 
 /** Regions as both sides spell them alike: Azure writes "West Europe" here and "westeurope" there. */
 export const normalRegion = (region: string): string => region.toLowerCase().replaceAll(' ', '');
+
+/** Where a cluster is. */
+export const clusterRegion = ({ region }: Cluster): Fact<string> =>
+  derive(region, (text) => (text.trim() === '' ? unknown('not_collected', 'the reply names no region') : normalRegion(text)));
 
 /** Where the KMS keeps the key. What the KMS itself says of it wins over what Confluent found when it validated the key. */
 export function keyRegion(

@@ -35,6 +35,7 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
     production: productionMatcher(config, environmentNames, snapshot.taken_at),
     past: withDeleted(past, [...retiredClusters(config.retired_clusters, as_of), ...deletedClusters(inventory)]),
     expectedKey: (id) => (Object.hasOwn(config.expected_keys, id) ? config.expected_keys[id] : undefined),
+    trusted: config.trusted_principals,
     environmentNames,
   };
   const isChosen = environmentFilter(config, environmentNames);

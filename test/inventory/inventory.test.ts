@@ -24,8 +24,8 @@ describe('a deleted cluster', () => {
 });
 
 test('a key that only its cluster names is counted beside the registered ones', () => {
-  const { unregistered, populations } = inventory(of, NOW);
-  expect(ids(unregistered)).toEqual(['lkc-fig']);
+  const { legacyKeys, populations } = inventory(of, NOW);
+  expect(ids(legacyKeys)).toEqual(['lkc-fig']);
   expect(populations.list.map(({ subject_type, seen }) => [subject_type, seen])).toEqual([
     ['organization', 1],
     ['environment', 1],

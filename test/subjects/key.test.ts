@@ -4,6 +4,7 @@ import {
   ARN,
   awsName,
   brokenOff,
+  cluster,
   denied,
   keyOf,
   known,
@@ -113,10 +114,44 @@ describe('a legacy key', () => {
     for (const fact of Object.values(keyOf(of, ARN).validation)) expect(said(fact)).toEqual({ cause: 'not_collected' });
   });
 
-  test('a legacy key that is registered as well is not a subject of its own', () => {
-    const registered = orchard([onLegacyKey('lkc-apple', ARN)], { keys: listed(registration('cck-apple')) });
-    expect(take(registered).subjects.filter(({ type }) => type === 'key')).toHaveLength(1);
-    expect(said(keyOf(registered, 'cck-apple').clusters)).toEqual(['lkc-apple']);
+  test('a legacy key that is registered as well stays a subject of its own, with its own access and validation', () => {
+    const registered = orchard([onLegacyKey('lkc-apple', ARN)], {
+      keys: listed(registration('cck-apple', { ...available, principals: known(['arn:aws:iam::000000000001:role/gardener']) })),
+    });
+    const [legacy, own] = [keyOf(registered, ARN), keyOf(registered, 'cck-apple')];
+    expect([said(legacy.clusters), said(own.clusters)]).toEqual([['lkc-apple'], ['lkc-apple']]);
+    expect([said(legacy.in_use), said(own.in_use)]).toEqual([true, true]);
+    expect([said(legacy.registration_in_use), said(own.registration_in_use)]).toEqual([true, false]);
+    expect(said(legacy.principals)).toEqual({ cause: 'not_collected' });
+  });
+});
+
+describe('a registration is in use', () => {
+  const registrationInUse = (of: Parameters<typeof keyOf>[0], id = 'cck-apple') => said(keyOf(of, id).registration_in_use);
+  const keys = listed(registration('cck-apple', available), registration('cck-twin', available));
+
+  test('a registration is in use when a cluster names it or Confluent says so', () => {
+    expect(registrationInUse(orchard([onKey('lkc-apple', 'cck-apple')], { keys }))).toBe(true);
+    expect(registrationInUse(snapshot({ keys: listed(registration('cck-apple')) }))).toBe(true);
+  });
+
+  test('a registration is not in use when clusters use the same KMS key by another one', () => {
+    const of = orchard([onKey('lkc-apple', 'cck-twin')], { keys });
+    expect([registrationInUse(of), registrationInUse(of, 'cck-twin')]).toEqual([false, true]);
+  });
+
+  test('a cluster that names the id as a legacy key does not use the registration', () => {
+    const legacy = cluster('lkc-apple', { encryption_key: known('cck-apple'), legacy_kms: missing('malformed') });
+    expect(registrationInUse(orchard([legacy], { keys }))).toBe(false);
+  });
+
+  test('whether a registration is in use is unknown when its state is, by the list that would have shown it', () => {
+    const unread = { keys: listed(registration('cck-apple', { state: known('RIPENING') })) };
+    expect(registrationInUse(snapshot(unread))).toEqual({ cause: 'unrecognized' });
+    expect(registrationInUse(snapshot({ ...unread, clusters: { 'env-orchard': brokenOff() } }))).toEqual({
+      cause: 'denied',
+      call: 'GET /orchard',
+    });
   });
 });
 
@@ -195,4 +230,18 @@ test('a kind of cluster that was seen counts even if another cluster was not rea
   const enterprise = on('lkc-apple', known('Enterprise'));
   expect(kinds(enterprise, on('lkc-pear', known('Dedicated')))).toEqual([['Dedicated', 'Enterprise'], true]);
   expect(kinds(enterprise, on('lkc-pear', denied))).toEqual([['Enterprise'], { cause: 'denied', call: 'GET /orchard' }]);
+});
+
+test('a region of a cluster that was seen counts even if another cluster names none', () => {
+  const on = (id: string, region: Cluster['region']) => onKey(id, 'cck-apple', { region });
+  const regions = (...clusters: Cluster[]) => {
+    const { cluster_regions, all_regions_known } = keyOf(
+      orchard(clusters, { keys: listed(registration('cck-apple')) }),
+      'cck-apple',
+    );
+    return [said(cluster_regions), said(all_regions_known)];
+  };
+  const here = on('lkc-apple', known('us-west-2'));
+  expect(regions(here, on('lkc-pear', known('us-west-2')))).toEqual([['us-west-2'], true]);
+  expect(regions(here, on('lkc-pear', known(' ')))).toEqual([['us-west-2'], { cause: 'not_collected' }]);
 });

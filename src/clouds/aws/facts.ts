@@ -1,7 +1,8 @@
 import { blank } from '../../facts/declare.ts';
-import { derive, isKnown } from '../../facts/fact.ts';
-import { type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
-import { inTransition, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
+import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
+import { Ages, type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
+import { inTransition, notReadYet, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
+import { awsNames } from './name.ts';
 import type { AwsKey } from './snapshot.ts';
 
 /** Uses, managers and specs that AWS documents; another is not taken for an unsuitable one. */
@@ -39,11 +40,38 @@ export function ofAws(key: AwsKey): OfService {
     material,
     origin: key.origin,
     rotatable: isKnown(material) ? derive(key.origin, (origin) => origin === 'AWS_KMS') : material,
+    ...blank(Ages, notReadYet(key.created_at)),
     rotation_enabled: key.rotation_enabled,
     rotation_period_days: derive(key.rotation_period_days, positivePeriod),
     key_type: derive(key.spec, spec),
     uses: derive(derive(key.usage, use), (value) => [value]),
+    deletion_wait_days: notReadYet(key.created_at),
+    replica_regions: replicaRegions(key),
+    external_store: externalStore(key),
+    awaits_replicas: derive(key.state, (state) => state === 'PendingReplicaDeletion'),
     manager: derive(key.manager, manager),
     ...blank(OfGoogleAlone, onlyIn('Google Cloud KMS')),
   };
+}
+
+/** A primary and its replicas name each other, so that any of them says where all of them are. */
+function replicaRegions({ multi_region_primary, multi_region_replicas }: AwsKey): Fact<string[]> {
+  if (!isKnown(multi_region_primary)) return multi_region_primary;
+  const { value: primary } = multi_region_primary;
+  if (primary === null) return derive(multi_region_primary, () => []);
+  return derive(multi_region_replicas, (replicas) => {
+    const regions: string[] = [];
+    for (const arn of [primary, ...replicas]) {
+      const copy = awsNames.parse(arn);
+      if (copy === undefined) return unknown('malformed', `${JSON.stringify(arn)} is not the ARN of a copy of the key`);
+      regions.push(copy.region);
+    }
+    return [...new Set(regions)].sort();
+  });
+}
+
+function externalStore({ origin, custom_key_store }: AwsKey): Fact<string | null> {
+  if (!isKnown(origin)) return origin;
+  if (origin.value !== 'EXTERNAL_KEY_STORE') return derive(origin, () => null);
+  return derive(custom_key_store, (store) => store ?? unknown('not_collected', 'the reply names no key store'));
 }

@@ -13,6 +13,10 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
   provider: 'aws',
   label: 'AWS',
   settings: AwsSettings,
+  trusted: {
+    description: 'Accounts, ARNs of principals, and organizations (o-...).',
+    examples: [['444455556666', 'o-a1b2c3d4e5']],
+  },
   key: AwsKey,
   format10: { key: ({ tags: _, ...key }) => key },
   names: awsNames,

@@ -1,7 +1,7 @@
 import { blank } from '../../facts/declare.ts';
 import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
-import { type KeyState, OfAwsAlone, OfGoogleAlone, type OfService, type VaultFacts } from '../../facts/kms.ts';
-import { oneOf, onlyIn, positivePeriod } from '../../facts/values.ts';
+import { Ages, type KeyState, OfAwsAlone, OfGoogleAlone, type OfService, type VaultFacts } from '../../facts/kms.ts';
+import { notReadYet, oneOf, onlyIn, positivePeriod } from '../../facts/values.ts';
 import { days } from '../../input/duration.ts';
 import type { AzureKey } from './snapshot.ts';
 
@@ -18,6 +18,7 @@ export function ofAzure(key: AzureKey, as_of: string): OfService {
     ),
     origin: key.key_type,
     rotatable: derive(key.present, () => true),
+    ...blank(Ages, notReadYet(key.created_at)),
     rotation_enabled: derive(policy, ({ rotates }) => rotates),
     rotation_period_days: derive(policy, ({ rotates, after_create, before_expiry, expires_in }) => {
       if (!rotates) return null;

@@ -15,6 +15,10 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
   provider: 'azure',
   label: 'Azure',
   settings: AzureSettings,
+  trusted: {
+    description: 'Object ids. A group covers its members.',
+    examples: [['00000000-0000-4000-8000-000000000001']],
+  },
   key: AzureKey,
   format10: { key: azureKeyOf10, servicePrincipals: servicePrincipalsOf10 },
   names: azureNames,

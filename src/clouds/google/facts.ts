@@ -1,7 +1,7 @@
 import { blank } from '../../facts/declare.ts';
 import { derive, isKnown, unknown } from '../../facts/fact.ts';
-import { type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
-import { inTransition, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
+import { Ages, type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
+import { inTransition, notReadYet, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
 import type { GcpKey } from './snapshot.ts';
 import { CONDITIONS } from './versions.ts';
 
@@ -27,6 +27,7 @@ export function ofGcp(key: GcpKey): OfService {
     material: gcpMaterial(key),
     origin: derive(key.protection_level, (level) => level ?? unknown('not_collected', 'the reply has no protection level')),
     rotatable: derive(key.present, () => true),
+    ...blank(Ages, notReadYet(key.created_at)),
     rotation_enabled: derive(key.rotation_period_seconds, (seconds) => seconds !== null),
     rotation_period_days: derive(key.rotation_period_seconds, (seconds) =>
       seconds === null ? null : positivePeriod(seconds / 86_400),

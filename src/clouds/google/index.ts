@@ -14,6 +14,10 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
   provider: 'gcp',
   label: 'Google Cloud',
   settings: GoogleSettings,
+  trusted: {
+    description: 'Patterns over members: *@example.com, domain:example.com, serviceAccount:*@ops.iam.gserviceaccount.com.',
+    examples: [['*@example.com']],
+  },
   key: GcpKey,
   format10: { key: ({ import_jobs: _, ...key }) => ({ roles: {}, ...key }) },
   names: googleNames,

@@ -5,6 +5,7 @@ import {
   type Findings,
   firstOf,
   granted,
+  holdersNotRead,
   notGranted,
   type PolicyAccess,
   together,
@@ -29,6 +30,7 @@ export function accessToAwsKey({ name, key }: { name: AwsKmsName; key: AwsKey })
     access: (principals) => awsAccess(guard, principals),
     excess: (principals) => awsBeyondNeed(guard, principals),
     everybody: awsPublic(guard),
+    holders: holdersNotRead,
     remarks: (principals) => awsOptionalMissing(guard, principals),
   };
 }

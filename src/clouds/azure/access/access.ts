@@ -1,5 +1,14 @@
 import { isKnown, unknown } from '../../../facts/fact.ts';
-import { type Access, type Decision, granted, notGranted, type PolicyAccess, together, undetermined } from '../../decision.ts';
+import {
+  type Access,
+  type Decision,
+  granted,
+  holdersNotRead,
+  notGranted,
+  type PolicyAccess,
+  together,
+  undetermined,
+} from '../../decision.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureKey } from '../snapshot.ts';
@@ -36,6 +45,7 @@ export function accessToAzureKey({ name, key, servicePrincipals }: About): Polic
     access: (applications) => applications.flatMap((application) => azureAccess(guard, application, who(application))),
     excess: (applications) => together(applications.map((application) => azureBeyondNeed(guard, application, who(application)))),
     everybody: null,
+    holders: holdersNotRead,
     remarks: () =>
       !isKnown(key.deny_assignments) && key.deny_assignments.unknown.cause === 'denied'
         ? ['deny assignments could not be read, which needs Microsoft.Authorization/denyAssignments/read']

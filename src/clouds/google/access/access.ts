@@ -1,5 +1,14 @@
 import { unknown } from '../../../facts/fact.ts';
-import { type Access, type Decision, granted, notGranted, type PolicyAccess, together, undetermined } from '../../decision.ts';
+import {
+  type Access,
+  type Decision,
+  granted,
+  holdersNotRead,
+  notGranted,
+  type PolicyAccess,
+  together,
+  undetermined,
+} from '../../decision.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { type Binding, bindingsOf, type GoogleGuard, PUBLIC } from './bindings.ts';
 import { googleBeyondNeed, googlePublic } from './findings.ts';
@@ -26,6 +35,7 @@ export function accessToGoogleKey({ key, validated }: { key: GcpKey; validated: 
     access: (groups) => groups.flatMap(access),
     excess: (groups) => together(groups.map((group) => googleBeyondNeed(key, group))),
     everybody: googlePublic(key),
+    holders: holdersNotRead,
     remarks: () => [],
   };
 }

@@ -1,0 +1,43 @@
+import type Type from 'typebox';
+import { collectedKey, type KmsName } from '../clouds/index.ts';
+import { blank } from '../facts/declare.ts';
+import { type Fact, isKnown, shown } from '../facts/fact.ts';
+import { Holders } from '../facts/key.ts';
+import { type Binding, isLegacy } from '../inventory/bindings.ts';
+import { policiesOf } from './access.ts';
+import type { Context } from './context.ts';
+import type { KeySubject } from './schema.ts';
+
+/**
+ * Who holds what on a key, whichever of its registrations is looked at.
+ * @param users the clusters seen on the key
+ */
+export function holderFacts(context: Context, kms: Fact<KmsName>, users: readonly Binding[]): Type.Static<typeof Holders> {
+  const collected = collectedKey(context.snapshot.kms, kms);
+  if ('unknown' in collected) return blank(Holders, collected);
+  const twins = context.registrations.twins(kms).map(({ principals }) => principals);
+  const policies = policiesOf(context, collected);
+  const { found, undetermined } = policies.holders({
+    confluent: [...new Set(twins.flatMap((principals) => shown(principals) ?? []))].sort(),
+    legacy: users.some(isLegacy) || !twins.every(isKnown) || mayHaveMore(context),
+    trusted: context.trusted[collected.name.provider] ?? null,
+  });
+  const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });
+  const [first] = undetermined;
+  if (first === undefined) return { holders: observed(found), holders_decided: observed(true) };
+  const unseen = { unknown: first };
+  // a list with nobody in it would read as a key that nobody holds
+  return { holders: found.length === 0 ? unseen : observed(found), holders_decided: unseen };
+}
+
+/** A registration that was not seen may name principals of Confluent's that would look like a stranger's. */
+function mayHaveMore({ snapshot: { confluent } }: Context): boolean {
+  const { keys, quotas } = confluent;
+  return !isKnown(keys.end) || (shown(quotas.byok_keys.usage) ?? 0) > keys.seen.length;
+}
+
+/** Whether the configuration declares whom to trust with keys of this cloud. */
+export const trustedDeclared = ({ trusted, snapshot }: Context, provider: KeySubject['provider']): Fact<boolean> =>
+  isKnown(provider)
+    ? { value: trusted[provider.value] !== undefined, source: 'configuration', observed_at: snapshot.taken_at }
+    : provider;

@@ -1,0 +1,58 @@
+import type { KmsName } from '../clouds/index.ts';
+import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
+import { oneOf } from '../facts/values.ts';
+import { daysBetween } from '../input/days.ts';
+import { type Binding, isLegacy } from '../inventory/bindings.ts';
+import { identity } from '../inventory/identity.ts';
+import { holdDays } from '../inventory/key-past.ts';
+import { allUsersSeen } from '../inventory/users.ts';
+import type { RegisteredKey } from '../snapshot/schema.ts';
+import type { Context } from './context.ts';
+
+type Named = { kms: Fact<KmsName>; users: readonly Binding[]; state: Fact<string> };
+
+/** What the list of clusters shows. */
+export const listed = <T>(value: T, observed_at: string) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at });
+
+/** The state of a registration, as Confluent has it. */
+export const state = oneOf('key state', ['AVAILABLE', 'IN_USE']);
+
+/** By KMS identity: a twin registration that Confluent holds in use, or a cluster seen on the key, makes both in use. */
+export function inUse(context: Context, { kms, users, state: own }: Named): Fact<boolean> {
+  const { snapshot, populations, registrations } = context;
+  if (users.length > 0) return listed(true, snapshot.taken_at);
+  const stated = isKnown(kms) ? registrations.twins(kms).map((twin) => twin.state) : [own];
+  const states = stated.map((one) => derive(derive(one, state), (value) => value === 'IN_USE'));
+  const used = states.find((one) => shown(one) === true);
+  if (used !== undefined) return lastClusterJustDeleted(context, kms) ?? used;
+  const unread = firstUnknown(states);
+  if (unread !== undefined) return refusedList(populations) ?? unread;
+  // without the key's name it is not known whether a cluster, or another registration, means the same key
+  if (!isKnown(kms)) return kms;
+  const namesake = registrations.namesakes(kms).find((key) => shown(key.state) !== 'AVAILABLE');
+  if (namesake !== undefined)
+    return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);
+  return states[0] ?? unknown('not_collected', 'no registration and no cluster names the key');
+}
+
+/** Confluent holds a key for some days after its last cluster; where that one is known to be deleted, nothing depends on it. */
+function lastClusterJustDeleted(context: Context, kms: Fact<KmsName>): Fact<boolean> | undefined {
+  const { past, parameters, as_of } = context;
+  const last = isKnown(kms) ? past(identity(kms.value)).last_used_at : null;
+  if (last === null || !isKnown(allUsersSeen(context, kms, []))) return undefined;
+  const days = daysBetween(last, as_of);
+  return days >= 0 && days < holdDays(parameters) ? { value: false, source: 'history', observed_at: last } : undefined;
+}
+
+/** By the registration alone: clusters that use the same KMS key in another way use it as other principals. */
+export function registrationInUse({ bindings, snapshot, populations }: Context, key: RegisteredKey | undefined): Fact<boolean> {
+  // a key without a registration is known only because a cluster is on it
+  const named = key === undefined || (bindings.byKeyId.get(key.id) ?? []).some((user) => !isLegacy(user));
+  if (named) return listed(true, snapshot.taken_at);
+  const used = derive(derive(key.state, state), (value) => value === 'IN_USE');
+  return isKnown(used) ? used : (refusedList(populations) ?? used);
+}
+
+/** A list of clusters that was refused, which would have said as well whether a key is in use. */
+const refusedList = ({ clusters }: Context['populations']): Fact<never> | undefined =>
+  isKnown(clusters) || clusters.unknown.cause === 'ambiguous' ? undefined : clusters;
