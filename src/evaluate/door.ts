@@ -5,7 +5,7 @@ import { compile } from '../input/json-schema.ts';
 import type { Subject } from '../subjects/schema.ts';
 import type { Catalogue, CatalogueRule } from './catalogue.ts';
 import { loadPolicySync } from './opa-wasm.ts';
-import { type Broken, Outcome, type Verdict } from './verdict.ts';
+import { Outcome, type Verdict } from './verdict.ts';
 
 const PAGE = 65_536;
 /** What one document may take, measured: about ten times its bytes, and room for the policy's own data. */
@@ -32,7 +32,8 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
     return instance;
   };
 
-  const ask = (subject: Subject): Record<string, unknown> | Broken => {
+  /** The outcomes by rule, or in words why there are none. */
+  const ask = (subject: Subject): Record<string, unknown> | string => {
     // JSON.stringify of a checked document is valid JSON; the guest would take anything else for "no input"
     const bytes = encoder.encode(stringify(subject));
     try {
@@ -40,34 +41,35 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
       const exact = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
       const answer = sized(bytes.byteLength).evaluate(exact, `main/${subject.type}`);
       const result: unknown = Array.isArray(answer) && answer.length === 1 ? answer[0]?.result : undefined;
-      if (isRecord(result)) return result;
-      return broken('the policy gave no answer for this subject');
+      return isRecord(result) ? result : 'the policy gave no answer for this subject';
     } catch (thrown) {
       instance = null;
-      return broken(`the policy broke on this subject: ${messageOf(thrown)}`);
+      return `the policy broke on this subject: ${messageOf(thrown)}`;
     }
   };
 
-  const outcomeOf = (answer: Record<string, unknown>, rule: CatalogueRule, subject: Subject): Outcome | Broken => {
+  const outcomeOf = (answer: Record<string, unknown>, rule: CatalogueRule, subject: Subject): Outcome | string => {
     const outcome = answer[rule.id.slice(rule.id.indexOf('.') + 1)];
-    if (outcome === undefined) return broken('the rule gave no verdict: its evidence is undefined for this subject');
+    if (outcome === undefined) return 'the rule gave no verdict: its evidence is undefined for this subject';
     if (!isOutcome(outcome)) {
       const [error] = isOutcome.errors ?? [];
-      return broken(`the rule gave a malformed outcome: ${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim());
+      return `the rule gave a malformed outcome: ${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim();
     }
-    const mistake = mistakeIn(outcome, rule, subject);
-    return mistake === null ? outcome : broken(mistake);
+    return mistakeIn(outcome, rule, subject) ?? outcome;
   };
 
   return (subject) => {
     const answer = ask(subject);
     return rules
       .filter(({ subject_type }) => subject_type === subject.type)
-      .map((rule) => ({
-        rule: rule.id,
-        subject: { type: subject.type, id: subject.id },
-        outcome: isBroken(answer) ? answer : outcomeOf(answer, rule, subject),
-      }));
+      .map((rule) => {
+        const outcome = typeof answer === 'string' ? answer : outcomeOf(answer, rule, subject);
+        return {
+          rule: rule.id,
+          subject: { type: subject.type, id: subject.id },
+          outcome: typeof outcome === 'string' ? { status: 'error', detail: outcome } : outcome,
+        };
+      });
   };
 }
 
@@ -102,14 +104,6 @@ function stringify(subject: Subject): string {
   return JSON.stringify(subject, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
 
-const broken = (detail: string): Broken => ({ status: 'error', detail });
-
-const isBroken = (answer: Record<string, unknown> | Broken): answer is Broken =>
-  answer.status === 'error' && typeof answer.detail === 'string';
-
 /** The SDK throws strings and plain objects as well as errors. */
-function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
-  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message);
-  return String(thrown);
-}
+const messageOf = (thrown: unknown): string =>
+  String(typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : thrown);

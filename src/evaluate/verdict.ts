@@ -31,7 +31,9 @@ export const Outcome = Type.Union([
 ]);
 export type Outcome = Type.Static<typeof Outcome>;
 
-/** The rule itself broke on this subject; `detail` says how. */
-export type Broken = { status: 'error'; detail: string };
-
-export type Verdict = { rule: string; subject: { type: string; id: string }; outcome: Outcome | Broken };
+/** @property outcome `error`: the rule itself broke on this subject; `detail` says how */
+export type Verdict = {
+  rule: string;
+  subject: { type: string; id: string };
+  outcome: Outcome | { status: 'error'; detail: string };
+};
