@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { Cause } from '../facts/fact.ts';
+import type { Cause } from '../facts/fact.ts';
 import { recordOf } from '../input/keys.ts';
-import { closed, count, enumeration, nullable } from '../input/shapes.ts';
+import { closed, count, enumeration } from '../input/shapes.ts';
 
 /** What the policy says. */
 export const STATUSES = ['fail', 'error', 'unknown', 'pass', 'not_applicable'] as const;
@@ -17,13 +17,12 @@ export const State = enumeration(...STATES);
 export type State = (typeof STATES)[number];
 
 /** What the state of a verdict follows from. */
-export const Settling = Type.Object({
-  status: Status,
-  unknown: nullable(Type.Object({ cause: Cause })),
-  waiver: nullable(Type.Object({})),
-  attestation: nullable(Type.Object({ fact: Type.Optional(Type.String()) })),
-});
-export type Settling = Type.Static<typeof Settling>;
+type Settling = {
+  status: Status;
+  unknown: { cause: Cause } | null;
+  waiver: object | null;
+  attestation: { fact?: string | undefined } | null;
+};
 
 /**
  * The state of a verdict to which waivers and attestations have been applied. An attestation that everything was listed

@@ -6,7 +6,7 @@ import { recordOf } from '../input/keys.ts';
 import { nullable, text, texts } from '../input/shapes.ts';
 import { factRecorder } from './recorded-facts.ts';
 import { INPUTS } from './schema.ts';
-import { countByState, RequirementState, Settling, stateOf } from './state.ts';
+import { countByState, RequirementState, Status, stateOf } from './state.ts';
 import { subjectKey } from './subject-lookup.ts';
 
 const OldSteps = Type.Object({ console: Type.Unknown(), cli: Type.Unknown(), terraform: Type.Unknown() });
@@ -20,13 +20,14 @@ const OldFact = Type.Object({
 });
 
 const OldVerdict = Type.Object({
-  ...Settling.properties,
+  status: Status,
+  unknown: nullable(Type.Object({ cause: Cause, facts: Type.Array(Type.Object({ fact: text })) })),
+  waiver: nullable(Type.Object({})),
+  attestation: nullable(Type.Object({ id: text, attested_by: text, fact: Type.Optional(text) })),
   rule: text,
   subject: Type.Object({ type: text, id: text }),
   evidence: Type.Array(OldFact),
-  unknown: nullable(Type.Object({ cause: Cause, facts: Type.Array(Type.Object({ fact: text })) })),
   remedy: nullable(OldSteps),
-  attestation: nullable(Type.Object({ id: text, attested_by: text, fact: Type.Optional(text) })),
   fingerprint: text,
 });
 type OldVerdict = Type.Static<typeof OldVerdict>;
