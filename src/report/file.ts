@@ -18,7 +18,8 @@ export function readReport(file: string, directory?: string): Report {
     fillDefaults: true,
     directory,
   });
-  const [wrong] = [...danglingReferences(report), ...contradictions(report)];
+  const [contradiction] = contradictions(report);
+  const [wrong = contradiction] = danglingReferences(report);
   if (wrong !== undefined) throw new AuditError(EXIT.input, `${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);
   return report;
 }
@@ -42,41 +43,30 @@ function newest(file: string, data: unknown, version: string): unknown {
 }
 
 /** What a verdict or a fact names and the report does not have: somebody edited the file. */
-function danglingReferences({ subjects, sources, remedies, verdicts }: Report): string[] {
+function* danglingReferences({ subjects, sources, remedies, verdicts }: Report): Generator<string> {
+  for (const { type, id, facts } of subjects)
+    for (const [name, fact] of Object.entries(facts))
+      if ('source' in fact && sources[fact.source] === undefined)
+        yield `the fact ${name} of ${type} ${id} names the source ${fact.source}, which the report does not have`;
   const facts = new Map(subjects.map((subject) => [subjectKey(subject), subject.facts]));
   const steps = new Set(remedies.map(({ id }) => id));
-  return [
-    ...subjects.flatMap(({ type, id, facts: recorded }) =>
-      Object.entries(recorded).flatMap(([name, fact]) =>
-        'source' in fact && sources[fact.source] === undefined
-          ? [`the fact ${name} of ${type} ${id} names the source ${fact.source}, which the report does not have`]
-          : [],
-      ),
-    ),
-    ...verdicts.flatMap(({ rule, subject, evidence, remedy }) => {
-      const known = facts.get(subjectKey(subject));
-      if (known === undefined)
-        return [`the verdict of ${rule} names ${subject.type} ${subject.id}, which the report does not have`];
-      const missing = evidence.filter((name) => !Object.hasOwn(known, name));
-      return [
-        ...missing.map(
-          (name) => `the verdict of ${rule} names the fact ${name}, which ${subject.type} ${subject.id} does not have`,
-        ),
-        ...(remedy !== null && !steps.has(remedy.ref)
-          ? [`the verdict of ${rule} names the remedy ${remedy.ref}, which the report does not have`]
-          : []),
-      ];
-    }),
-  ];
+  for (const { rule, subject, evidence, remedy } of verdicts) {
+    const [known, named] = [facts.get(subjectKey(subject)), `${subject.type} ${subject.id}`];
+    if (known === undefined) yield `the verdict of ${rule} names ${named}, which the report does not have`;
+    for (const name of evidence)
+      if (!Object.hasOwn(known ?? {}, name)) yield `the verdict of ${rule} names the fact ${name}, which ${named} does not have`;
+    if (remedy !== null && !steps.has(remedy.ref))
+      yield `the verdict of ${rule} names the remedy ${remedy.ref}, which the report does not have`;
+  }
 }
 
 /** Everything counts by the state: one that its own verdict does not bear out would turn a failure into a pass. */
-const contradictions = ({ verdicts }: Report): string[] =>
-  verdicts.flatMap((verdict) => {
+function* contradictions({ verdicts }: Report): Generator<string> {
+  for (const verdict of verdicts) {
     const { rule, subject, status, state, unknown } = verdict;
     const of = `the verdict of ${rule} on ${subject.type} ${subject.id}`;
-    if (status === 'unknown' && unknown === null) return [`${of} is unknown and gives no cause`];
-    return state === stateOf(verdict)
-      ? []
-      : [`${of} has the state ${state}, but its status and exceptions make it ${stateOf(verdict)}`];
-  });
+    if (status === 'unknown' && unknown === null) yield `${of} is unknown and gives no cause`;
+    if (state !== stateOf(verdict))
+      yield `${of} has the state ${state}, but its status and exceptions make it ${stateOf(verdict)}`;
+  }
+}

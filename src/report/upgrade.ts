@@ -91,7 +91,6 @@ export function upgradedFrom1(data: Type.Static<typeof OldReport>): unknown {
       ...verdict,
       subject: { type: verdict.subject.type, id: verdict.subject.id },
       evidence: verdict.evidence.map(({ fact }) => nameOf(verdict, fact)).sort(),
-      computed: {},
       unknown: verdict.unknown && {
         ...verdict.unknown,
         facts: verdict.unknown.facts.map((fact) => ({ ...fact, fact: nameOf(verdict, fact.fact) })),
