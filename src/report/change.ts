@@ -29,9 +29,8 @@ export type ChangeClass = (typeof CLASSES)[number];
  * the configuration leaves its environment out. `not_seen`: it may be in a part that could not be listed. `no_verdict`: the
  * report has the subject.
  */
-export const ABSENCES = ['not_there', 'left_out', 'not_seen', 'no_verdict'] as const;
-export const Absence = enumeration(...ABSENCES);
-export type Absence = (typeof ABSENCES)[number];
+export const Absence = enumeration('not_there', 'left_out', 'not_seen', 'no_verdict');
+export type Absence = Type.Static<typeof Absence>;
 
 export const Change = object({
   class: ChangeClass,
