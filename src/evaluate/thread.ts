@@ -7,15 +7,11 @@ import type { Verdict } from './verdict.ts';
 export type Start = { module: WebAssembly.Module; rules: Policy['catalogue']['rules'] };
 
 /** Evaluates batches, one after the other; the verdicts on each subject come back in the order of the subjects. */
-export type Thread = { evaluate: (batch: readonly Subject[]) => Promise<Verdict[][]>; close: () => Promise<unknown> };
-
-type Waiting = { resolve: (verdicts: Verdict[][]) => void; reject: (reason: Error) => void };
-
-export function openThread(start: Start): Thread {
+export function openThread(start: Start) {
   // the sources run as they are in development, and as JavaScript in the package
   const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
   const worker = new Worker(file, { workerData: start });
-  const waiting: Waiting[] = [];
+  const waiting: PromiseWithResolvers<Verdict[][]>[] = [];
   let broken: Error | null = null;
   const fail = (reason: Error) => {
     broken ??= reason;
@@ -25,12 +21,13 @@ export function openThread(start: Start): Thread {
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`a thread that evaluates ended with code ${code}`)));
   return {
-    evaluate: (batch) =>
-      new Promise((resolve, reject) => {
-        if (broken !== null) return reject(broken);
-        waiting.push({ resolve, reject });
-        worker.postMessage(batch);
-      }),
+    async evaluate(batch: readonly Subject[]): Promise<Verdict[][]> {
+      if (broken !== null) throw broken;
+      const answer = Promise.withResolvers<Verdict[][]>();
+      waiting.push(answer);
+      worker.postMessage(batch);
+      return answer.promise;
+    },
     close: () => worker.terminate(),
   };
 }
