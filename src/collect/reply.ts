@@ -80,21 +80,12 @@ export const recordOf = <T extends object>(
   },
 });
 
-type Missing = ReturnType<typeof unknown>;
-
 /** The fields of a reply, by dotted path, as facts of the reply's source and time. */
-export type Fields = {
-  /** The reply itself; undefined where it was not observed. */
-  raw: unknown;
-  /** A field that must be there: absent, it was not collected; of another type, it is malformed. */
-  required: <T>(path: string, reader: Reader<T>) => Fact<T>;
-  /** A field whose absence the service documents to mean something. */
-  optional: <T, D>(path: string, reader: Reader<T>, absent: D) => Fact<T | D>;
-};
+export type Fields = ReturnType<typeof fieldsOf>;
 
 /** @param at the call to name where a field is missing, and the permission that it needs */
-export function fieldsOf(reply: Fact<unknown>, at: { call?: string; permission?: string }): Fields {
-  const read = <T, D>(path: string, reader: Reader<T>, absent: D | Missing): Fact<T | D> =>
+export function fieldsOf(reply: Fact<unknown>, at: { call?: string; permission?: string }) {
+  const read = <T, D>(path: string, reader: Reader<T>, absent: D | ReturnType<typeof unknown>): Fact<T | D> =>
     derive<unknown, T | D>(reply, (record) => {
       const raw = valueAt(record, path);
       if (raw === undefined || raw === null) return absent;
@@ -102,9 +93,12 @@ export function fieldsOf(reply: Fact<unknown>, at: { call?: string; permission?:
       return value === undefined ? unknown('malformed', `${path} is not ${reader.what}`, at) : value;
     });
   return {
+    /** The reply itself; undefined where it was not observed. */
     raw: isKnown(reply) ? reply.value : undefined,
+    /** A field that must be there: absent, it was not collected; of another type, it is malformed. */
     required: <T>(path: string, reader: Reader<T>) =>
       read<T, never>(path, reader, unknown('not_collected', `the reply has no ${path}`, at)),
+    /** A field whose absence the service documents to mean something. */
     optional: read,
   };
 }

@@ -16,33 +16,24 @@ export type Binding = {
   registration: RegisteredKey | undefined;
 };
 
-/** The clusters that are there, by the key that they use: uniqueness and every key's list of users rest on this join. */
-export type Bindings = {
-  all: readonly Binding[];
-  clusterIds: ReadonlySet<string>;
-  byEnvironment: ReadonlyMap<string, readonly Binding[]>;
-  /** By KMS identity; under undefined those on keys that are not known. So are the next two. */
-  byIdentity: ReadonlyMap<string | undefined, readonly Binding[]>;
-  /** By Confluent's key id. */
-  byKeyId: ReadonlyMap<string | undefined, readonly Binding[]>;
-  /** By what the names of their key share, where it may have several. */
-  bySharedName: ReadonlyMap<string | undefined, readonly Binding[]>;
-  /** Clusters that use, or may use, a key that is not known. */
-  onUnknownKeys: readonly Binding[];
-};
-
 /** Every listed cluster with its key, whatever its environment: uniqueness needs them all. */
 export function bind({ clusters, keys }: Confluent): Binding[] {
   const registered = new Map(keys.seen.map((key) => [key.id, key]));
   return Object.values(clusters).flatMap(({ seen }) => seen.map((cluster) => bound(cluster, registered, keys.end)));
 }
 
-export const bindingsOf = (all: readonly Binding[]): Bindings => ({
+/** The clusters that are there, by the key that they use: uniqueness and every key's list of users rest on this join. */
+export type Bindings = ReturnType<typeof bindingsOf>;
+
+export const bindingsOf = (all: readonly Binding[]) => ({
   all,
   clusterIds: new Set(all.map(({ cluster }) => cluster.id)),
   byEnvironment: Map.groupBy(all, ({ cluster }) => cluster.environment),
+  /** By KMS identity; under undefined those on keys that are not known. So are the next two. */
   byIdentity: Map.groupBy(all, ({ kms }) => identityOf(kms)),
+  /** By Confluent's key id. */
   byKeyId: Map.groupBy(all, ({ key_id }) => shown(key_id)),
+  /** By what the names of their key share, where it may have several. */
   bySharedName: Map.groupBy(all, ({ kms }) => sharedNameOf(kms)),
   onUnknownKeys: all.filter(isOnUnknownKey),
 });

@@ -1,13 +1,11 @@
 import { shown } from '../facts/fact.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 
-export type Organization = { id: string; name: string | null };
-
 /** The id of an organization that no list named. */
 export const UNSEEN_ORGANIZATION = 'unknown';
 
 /** By its own list, else by the resource names of what belongs to it: the list may be refused. */
-export function organizationOf({ confluent }: Snapshot): Organization {
+export function organizationOf({ confluent }: Snapshot) {
   const inNames = [...confluent.environments.seen, ...confluent.keys.seen]
     .map(({ organization_id }) => organization_id)
     .find((id) => id !== null);

@@ -28,11 +28,7 @@ export const Population = object({
 export type Population = Type.Static<typeof Population>;
 
 /** How whole what was seen is: for the report, and as facts that rules can rest on. */
-export type Populations = {
-  list: Population[];
-  clusters: Fact<true>;
-  keys: Fact<true>;
-};
+export type Populations = ReturnType<typeof populations>;
 
 /** The attestation that the API key sees the whole organization. */
 export type WholeOrganization = { id: string; attested_by: string; attested_at: string };
@@ -50,7 +46,7 @@ export function populations(
   confluent: Confluent,
   seen: { clusters: number; keys: number },
   attestation: WholeOrganization | null = null,
-): Populations {
+) {
   const attested: Fact<true> | null = attestation && {
     value: true,
     source: `attestation ${attestation.id} by ${attestation.attested_by}`,

@@ -4,22 +4,17 @@ import type { Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { identityOf, mayBeAlias, sharedNameOf } from './identity.ts';
 
 /** Which registrations mean the same KMS key, and which may. Made once: every key and cluster asks. */
-export type Registrations = {
-  /** Those of the same KMS identity; none where the name is not known. */
-  twins: (kms: Fact<KmsName>) => readonly RegisteredKey[];
-  /** Those of another name that may mean the same key. */
-  namesakes: (kms: Fact<KmsName>) => readonly RegisteredKey[];
-};
-
-export function registrations({ keys }: Confluent): Registrations {
+export function registrations({ keys }: Confluent) {
   const byIdentity = Map.groupBy(keys.seen, ({ kms }) => identityOf(kms));
   const bySharedName = Map.groupBy(keys.seen, ({ kms }) => sharedNameOf(kms));
   return {
-    twins(kms) {
+    /** Those of the same KMS identity; none where the name is not known. */
+    twins(kms: Fact<KmsName>): readonly RegisteredKey[] {
       const same = identityOf(kms);
       return same === undefined ? [] : (byIdentity.get(same) ?? []);
     },
-    namesakes(kms) {
+    /** Those of another name that may mean the same key. */
+    namesakes(kms: Fact<KmsName>): readonly RegisteredKey[] {
       const name = sharedNameOf(kms);
       return name === undefined ? [] : (bySharedName.get(name) ?? []).filter((key) => mayBeAlias(kms, key.kms));
     },

@@ -5,18 +5,7 @@ import { matcher } from '../input/globs.ts';
 import { type Context, environmentName } from './context.ts';
 
 /** Which part of the organization the configuration chooses, and which of it is production. */
-export type Scope = {
-  /** Environments that were seen and that the configuration does not choose, by id. */
-  left_out: string[];
-  /** There are clusters, and the configuration's choice of environments leaves none to evaluate. */
-  leaves_nothing: boolean;
-  /** `production` patterns are configured and match no cluster. */
-  production_matches_nothing: boolean;
-  patterns: Pattern[];
-};
-
-/** A pattern of the configuration over ids and names, and the ids of what it matches. */
-type Pattern = { setting: string; pattern: string; matched: string[] };
+export type Scope = ReturnType<typeof scopeOf>;
 
 /** Whether the configuration chooses an environment. */
 export function environmentFilter({ confluent }: Config, names: Context['environmentNames']): (environment: string) => boolean {
@@ -30,12 +19,15 @@ export function environmentFilter({ confluent }: Config, names: Context['environ
   };
 }
 
-export function scopeOf(context: Context, config: Config, isChosen: (environment: string) => boolean): Scope {
+export function scopeOf(context: Context, config: Config, isChosen: (environment: string) => boolean) {
   const { snapshot, bindings, environmentNames, production } = context;
   const clusters = bindings.all.map(({ cluster }) => cluster);
   return {
+    /** Environments that were seen and that the configuration does not choose, by id. */
     left_out: snapshot.confluent.environments.seen.flatMap(({ id }) => (isChosen(id) ? [] : [id])).sort(byCodePoint),
+    /** There are clusters, and the configuration's choice of environments leaves none to evaluate. */
     leaves_nothing: clusters.length > 0 && !clusters.some(({ environment }) => isChosen(environment)),
+    /** `production` patterns are configured and match no cluster. */
     production_matches_nothing: config.production !== null && !clusters.some((cluster) => shown(production(cluster)) === true),
     patterns: patternsOf(
       config,
@@ -47,7 +39,8 @@ export function scopeOf(context: Context, config: Config, isChosen: (environment
 
 type Named = readonly [id: string, name: Fact<string>];
 
-function patternsOf({ production, confluent }: Config, environments: readonly Named[], clusters: readonly Named[]): Pattern[] {
+/** Each pattern of the configuration over ids and names, with the ids of what it matches. */
+function patternsOf({ production, confluent }: Config, environments: readonly Named[], clusters: readonly Named[]) {
   const matchesOf = (setting: string, patterns: readonly string[], named: readonly Named[]) =>
     patterns.map((pattern) => {
       const matches = matcher([pattern]);

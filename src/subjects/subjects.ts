@@ -11,22 +11,14 @@ import { organizationSubject } from './organization.ts';
 import { type DeletedUse, retiredClusters, withDeleted } from './past.ts';
 import { productionMatcher } from './production.ts';
 import type { Subject } from './schema.ts';
-import { environmentFilter, type Scope, scopeOf } from './scope.ts';
-
-export type Subjects = {
-  /** One for each thing that a rule may evaluate, with every join it needs; made one at a time, while they are read. */
-  documents: Iterable<Subject>;
-  scope: Scope;
-  /** What the user should hear about the configuration's fit to what was seen. */
-  warnings: string[];
-};
+import { environmentFilter, scopeOf } from './scope.ts';
 
 /**
  * The subject documents: what inventory, past and configuration mean together.
  * @param past what is known of KMS keys from before the snapshot
  * @param parameters the policy's parameters, defaults filled in
  */
-export function subjects(inventory: Inventory, past: KeyPasts, config: Config, parameters: Subject['parameters']): Subjects {
+export function subjects(inventory: Inventory, past: KeyPasts, config: Config, parameters: Subject['parameters']) {
   const { snapshot, as_of } = inventory;
   const environmentNames = new Map(snapshot.confluent.environments.seen.map(({ id, name }) => [id, name]));
   const context: Context = {
@@ -42,8 +34,10 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
   const scope = scopeOf(context, config, isChosen);
   const unmatched = scope.patterns.filter(({ matched }) => matched.length === 0);
   return {
+    /** One for each thing that a rule may evaluate, with every join it needs; made one at a time, while they are read. */
     documents: { [Symbol.iterator]: () => documents(context, isChosen) },
     scope,
+    /** What the user should hear about the configuration's fit to what was seen. */
     warnings: [
       ...unmatched.map(({ setting, pattern }) => `configuration: ${setting}: "${pattern}" matches nothing`),
       ...unmatchedClusters(config, inventory),
