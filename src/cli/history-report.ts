@@ -13,7 +13,7 @@ import { figuresInWords, periodOutcome } from '../render/period-words.ts';
 import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
 import { pageOf } from './lines.ts';
-import { type OpenOptions, withExistingHistory } from './opened-history.ts';
+import { type OpenOptions, withHistory } from './opened-history.ts';
 import { durationBetween } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -45,7 +45,7 @@ export async function reportPeriod(session: Session, options: OpenOptions & Peri
   const { from, to, every, out } = options;
   if (from >= to) throw new AuditError(EXIT.usage, `--to ${to} is not after --from ${from}.`);
   const { catalogue, digest } = loadPolicy(options.policy, session.directory);
-  const period: Period = await withExistingHistory(session, options, async (store) => {
+  const period: Period = await withHistory(session, options, async (store) => {
     const organization = chosen(await store.reading(organizationsIn), options.organization);
     const rows = await periodRows(store, organization, from, to);
     const tool = { name: 'byok-audit', version: session.version, policy_digest: digest };

@@ -8,7 +8,7 @@ import { DAY } from '../input/days.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
-import { type OpenOptions, withExistingHistory, withHistory } from './opened-history.ts';
+import { type OpenOptions, withHistory } from './opened-history.ts';
 import { examples, withAsOf } from './options.ts';
 import { scanList } from './scan-list.ts';
 import type { Session } from './session.ts';
@@ -43,7 +43,7 @@ export function historyCommand(session: Session): Command {
   sub('list', 'list the scans, oldest first')
     .option('--json', 'as JSON')
     .action(async (options: Options) => {
-      const scans = await withExistingHistory(session, options, scansListed, []);
+      const scans = await withHistory(session, options, scansListed, { answer: [] });
       if (options.json === true) return session.printJson(scans);
       if (scans.length === 0) return say('The history holds no scan yet.');
       session.print(scanList(scans, session.width));
@@ -52,7 +52,7 @@ export function historyCommand(session: Session): Command {
   sub('show', 'show one scan: its runs, keys and what changed in it')
     .argument('<snapshot>', 'the beginning of its digest, as the list shows it')
     .action(async (start: string, options: Options) => {
-      const found = await withExistingHistory(session, options, (store) => scansShown(store, start));
+      const found = await withHistory(session, options, (store) => scansShown(store, start));
       if (found.length !== 1)
         throw new AuditError(
           EXIT.usage,
@@ -66,16 +66,21 @@ export function historyCommand(session: Session): Command {
   sub('import', "import earlier snapshots, an export, or Confluent's audit log as JSON lines")
     .argument('<files...>', 'snapshot.json files, exports, or files of CloudEvents')
     .action((files: string[], options: Options) =>
-      withHistory(session, options, async (store) => {
-        for (const file of files) {
-          const { what, summary } = await importFile(store, file, session.directory);
-          say(`${visible(file)}: ${what}, ${visible(summary)}.`);
-        }
-      }),
+      withHistory(
+        session,
+        options,
+        async (store) => {
+          for (const file of files) {
+            const { what, summary } = await importFile(store, file, session.directory);
+            say(`${visible(file)}: ${what}, ${visible(summary)}.`);
+          }
+        },
+        { create: true },
+      ),
     );
 
   sub('export', 'write everything to stdout as JSON lines').action((options: Options) =>
-    withExistingHistory(session, options, async (store) => {
+    withHistory(session, options, async (store) => {
       say((await exported(store)).map((line) => JSON.stringify(line)).join('\n'));
     }),
   );
@@ -90,7 +95,7 @@ export function historyCommand(session: Session): Command {
   ).action(async (options: Options & { keep: number; asOf?: string }) => {
     const now = options.asOf === undefined ? Date.now() : Date.parse(options.asOf);
     const before = new Date(now - options.keep * DAY).toISOString();
-    const deleted = await withExistingHistory(session, options, (store) => prune(store, before));
+    const deleted = await withHistory(session, options, (store) => prune(store, before));
     say(`Deleted: ${plural(deleted, 'scan')} from before ${before.slice(0, 10)}. The history reaches back to that day at most.`);
   });
   withPeriod(sub('report', 'report how the controls worked over a period, as HTML and JSON')).action(
