@@ -30,47 +30,42 @@ type Given = {
   from: { file: string; report: Report } | null;
 };
 
-/** An exception that no report was evaluated with: its term is known, its matches are not, which differs from none. */
-type Unmatched<T extends { record: unknown }> = Pick<T, 'record'> & {
-  state: 'in_force' | 'expired' | 'not_in_force';
-  days_left: number;
-  matched: null;
-  matches: null;
-  notes: string[];
-};
-
 /** Waivers and attestations as they stand now; the soonest to expire come first. */
-export type Listed = {
-  as_of: string;
-  report: { file: string; as_of: string } | null;
-  waivers: (ReportedWaiver | Unmatched<ReportedWaiver>)[];
-  attestations: (ReportedAttestation | Unmatched<ReportedAttestation>)[];
-};
+export type Listed = ReturnType<typeof exceptionsNow>;
 
 /** The state of the files' exceptions today, on the verdicts of an earlier report: also of those that it did not have. */
-export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Given): Listed {
-  const unmatched = <R extends Waiver | Attestation>(record: R, begins: string, notes: string[] = []) => {
-    const term = termOf(begins, record, as_of);
-    const days_left = dayNumber(record.expires) - dayNumber(as_of);
-    return { record, state: term, days_left, matched: null, matches: null, notes };
-  };
-  if (from === null) {
-    return {
-      as_of,
-      report: null,
-      waivers: waivers.map((record) => unmatched(record, record.created)).sort(bySoonest),
-      attestations: attestations.map((record) => unmatched(record, record.attested_at)).sort(bySoonest),
-    };
-  }
-  const { population, attestations: before } = from.report;
-  const [subjectOf, factsOf] = [subjectsOf(from.report), evidenceOf(from.report)];
-  const onReport: Evaluated = {
-    verdicts: from.report.verdicts.map((verdict) => unanswered(verdict, factsOf(verdict))),
-    population,
-    rules,
+export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Given) {
+  const found =
+    from === null
+      ? {
+          waivers: waivers.map((record) => unmatched(record, record.created, as_of)),
+          attestations: attestations.map((record) => unmatched(record, record.attested_at, as_of)),
+        }
+      : matchedIn(from.report, waivers, attestations, { rules, as_of });
+  return {
     as_of,
-    subjectOf,
+    report: from === null ? null : { file: from.file, as_of: from.report.run.as_of },
+    waivers: found.waivers.sort(bySoonest),
+    attestations: found.attestations.sort(bySoonest),
   };
+}
+
+/** An exception that no report was evaluated with: its term is known, its matches are not, which differs from none. */
+function unmatched<R extends Waiver | Attestation>(record: R, begins: string, as_of: string, notes: string[] = []) {
+  const days_left = dayNumber(record.expires) - dayNumber(as_of);
+  return { record, state: termOf(begins, record, as_of), days_left, matched: null, matches: null, notes };
+}
+
+function matchedIn(
+  report: Report,
+  waivers: readonly Waiver[],
+  attestations: readonly Attestation[],
+  today: Pick<Evaluated, 'rules' | 'as_of'>,
+) {
+  const { population, attestations: before } = report;
+  const [subjectOf, factsOf] = [subjectsOf(report), evidenceOf(report)];
+  const verdicts = report.verdicts.map((verdict) => unanswered(verdict, factsOf(verdict)));
+  const onReport: Evaluated = { ...today, verdicts, population, subjectOf };
   // only the report knows that a failure was seen after the statement
   const asReported = (now: ReportedAttestation): ReportedAttestation => {
     const then = before.find(({ record }) => isDeepStrictEqual(record, now.record));
@@ -78,18 +73,14 @@ export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Giv
   };
   const isNew = ({ id, fact }: Attestation) => fact !== undefined && !before.some(({ record }) => record.id === id);
   return {
-    as_of,
-    report: { file: from.file, as_of: from.report.run.as_of },
-    waivers: waive(waivers, onReport).waivers.sort(bySoonest),
-    attestations: attest(attestations, onReport)
-      .attestations.map((one) =>
-        isNew(one.record)
-          ? unmatched(one.record, one.record.attested_at, ['The report was made without it; make it again: byok-audit evaluate'])
-          : asReported(one),
-      )
-      .sort(bySoonest),
+    waivers: waive(waivers, onReport).waivers,
+    attestations: attest(attestations, onReport).attestations.map((one) =>
+      isNew(one.record) ? unmatched(one.record, one.record.attested_at, today.as_of, [MADE_WITHOUT]) : asReported(one),
+    ),
   };
 }
+
+const MADE_WITHOUT = 'The report was made without it; make it again: byok-audit evaluate';
 
 /** The verdict as it was before an attestation made it a pass: the attestation may be withdrawn or expired by now. */
 function unanswered(verdict: ReportedVerdict, evidence: readonly NamedFact[]): UnsettledVerdict {
