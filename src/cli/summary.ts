@@ -1,12 +1,11 @@
 import { countsInWords } from '../render/changes.ts';
 import { aboutWhat, daysLeft } from '../render/exception-words.ts';
 import { changedParameters, changeInWords } from '../render/parameters.ts';
-import { countInWords } from '../render/state-words.ts';
+import { countInWords, failuresBySeverity } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { obstacles } from '../report/obstacles.ts';
 import { plural } from '../report/plural.ts';
-import type { Report, ReportedVerdict, Severity } from '../report/schema.ts';
-import { SEVERITIES } from '../report/schema.ts';
+import { type Report, type ReportedVerdict, SEVERITIES, type Severity } from '../report/schema.ts';
 import { STATES } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import { neglected } from '../report/summary.ts';
@@ -83,9 +82,7 @@ const headlineStyle = (code: number, complete: boolean) => (code === 1 ? 'red' :
 function headline(report: Report, { code, newOnly }: Shown): string {
   const { summary } = report;
   const { fail, waived: covered } = summary.by_state;
-  const failures = SEVERITIES.filter((severity) => summary.fail_by_severity[severity] > 0).map(
-    (severity) => `${summary.fail_by_severity[severity]} ${severity}`,
-  );
+  const failures = failuresBySeverity(summary);
   const failed = failures.length === 0 ? 'No failure was seen' : `${plural(fail, 'failure')}: ${failures.join(', ')}`;
   const waived = covered > 0 ? `; ${covered} waived` : '';
   const word = { 0: 'ALLOWED', 1: 'FAIL', 3: 'WAIVERS' }[code] ?? 'INCOMPLETE';

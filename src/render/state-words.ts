@@ -1,4 +1,5 @@
 import { agree } from '../report/plural.ts';
+import { SEVERITIES, type Summary } from '../report/schema.ts';
 import type { RequirementState, State } from '../report/state.ts';
 
 export type Shown = { words: string; symbol: string; tone: 'bad' | 'warn' | 'good' | '' };
@@ -25,6 +26,10 @@ export function countInWords(count: number, state: State | RequirementState): st
   if (state === 'needs_attestation') return `${count} ${agree(count, 'needs', 'need')} attestation`;
   return `${count} ${state === 'error' ? 'broke' : SHOWN_STATES[state].words}`;
 }
+
+/** `3 critical`, `1 high`: failures that no waiver covers. */
+export const failuresBySeverity = ({ fail_by_severity: counts }: Summary): string[] =>
+  SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) => `${counts[severity]} ${severity}`);
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

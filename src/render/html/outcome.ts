@@ -1,7 +1,6 @@
 import { agree, plural } from '../../report/plural.ts';
 import type { Report } from '../../report/schema.ts';
-import { SEVERITIES } from '../../report/schema.ts';
-import { capital } from '../state-words.ts';
+import { capital, failuresBySeverity } from '../state-words.ts';
 
 export type Outcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string; word: string; sentence: string };
 
@@ -35,11 +34,8 @@ export function outcome({ summary, verdicts }: Report): Outcome {
     : { tone: 'good', symbol: '✓', word: 'All clear.', sentence };
 }
 
+const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
 /** `3 critical and 1 high failures`. */
-function failures({ by_state, fail_by_severity }: Report['summary']): string {
-  const parts = SEVERITIES.filter((severity) => fail_by_severity[severity] > 0).map(
-    (severity) => `${fail_by_severity[severity]} ${severity}`,
-  );
-  const last = parts.pop() ?? String(by_state.fail);
-  return `${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} ${agree(by_state.fail, 'failure', 'failures')}`;
-}
+const failures = (summary: Report['summary']): string =>
+  `${AND.format(failuresBySeverity(summary)) || summary.by_state.fail} ${agree(summary.by_state.fail, 'failure', 'failures')}`;
