@@ -2,14 +2,11 @@ import { parseName } from '../clouds/index.ts';
 import { isRecord } from '../input/is-record.ts';
 import { utcOrNull } from '../input/time.ts';
 import { identity } from '../inventory/identity.ts';
-import { isKeyId, type KeyUse } from './observation.ts';
-import type { Registered } from './record.ts';
+import type { Rows } from './export-line.ts';
+import { isKeyId } from './observation.ts';
 
-/** What one event says of a cluster or a key. */
-export type AuditEvent = { organization: string; at: string } & (
-  | { what: 'cluster_created' | 'cluster_deleted'; cluster: string; key: string }
-  | { what: 'key_created'; registration: string; identity: string }
-);
+/** What one event says of a key or a cluster, as an export has it. A cluster is on its key as the event names it: see `onKmsKeys`. */
+type Said = { registration: Rows['registration'] } | { binding: Rows['binding'] };
 
 /**
  * One event of Confluent's audit log (CloudEvents 1.0, type `io.confluent.cloud/request`). Ids and KMS names are read from
@@ -17,7 +14,7 @@ export type AuditEvent = { organization: string; at: string } & (
  * @returns null for what is not such an event, failed, or is about something else; `unclear` where it is about a cluster or a
  *   key, and its fields contradict each other or do not say which one
  */
-export function auditEvent(value: unknown): AuditEvent | 'unclear' | null {
+export function auditEvent(value: unknown): Said | 'unclear' | null {
   if (!isRecord(value) || !isRecord(value.data)) return null;
   const { methodName } = value.data;
   const what = typeof methodName === 'string' ? kindOf(methodName) : null;
@@ -40,19 +37,21 @@ export function auditEvent(value: unknown): AuditEvent | 'unclear' | null {
   );
   if (time === null || !organization || registration === undefined) return 'unclear';
   if (registration !== '' && !isKeyId(registration)) return 'unclear';
-  const event = { organization, at: time };
   if (what === 'key_created') {
     const same = kmsKey([...texts(bodies, 'key', 'key_arn'), ...texts(bodies, 'key', 'key_id')]);
-    return registration === '' || !same ? 'unclear' : { ...event, what, registration, identity: same };
+    if (registration === '' || !same) return 'unclear';
+    return { registration: { organization, registration, identity: same, first_seen: time } };
   }
   const cluster = agreed([...named(/^(cloudcluster|kafka|kafkacluster)$/), ...own].filter((id) => /^lkc-[\w-]+$/.test(id)));
   // of a cluster from before the BYOK API replies may show both, and then the id is that of its key
   const key = registration || kmsKey(texts(bodies, 'spec', 'config', 'encryption_key'));
-  return !cluster || key === undefined ? 'unclear' : { ...event, what, cluster, key };
+  if (!cluster || key === undefined) return 'unclear';
+  const times = what === 'cluster_created' ? { created_at: time, deleted_at: null } : { created_at: null, deleted_at: time };
+  return { binding: { organization, identity: key, cluster, first_seen: time, last_seen: time, ...times, source: 'audit_log' } };
 }
 
 /** Confluent documents the methods of clusters; those of keys were seen in two spellings. */
-function kindOf(method: string): AuditEvent['what'] | null {
+function kindOf(method: string): 'cluster_created' | 'cluster_deleted' | 'key_created' | null {
   if (method === 'CreateKafkaCluster') return 'cluster_created';
   if (method === 'DeleteKafkaCluster') return 'cluster_deleted';
   return /^create.*byok.?key/i.test(method) ? 'key_created' : null;
@@ -101,20 +100,3 @@ function kmsKey(names: readonly string[]): string | undefined {
   const keys = names.filter((name) => name !== '').map((name) => parseName(name));
   return keys.includes(undefined) ? undefined : agreed(keys.map((key) => (key === undefined ? '' : identity(key))));
 }
-
-/** Which KMS keys Confluent's ids mean. */
-export const registrationsIn = (events: readonly AuditEvent[]): Registered[] =>
-  events.flatMap((event) => {
-    if (event.what !== 'key_created') return [];
-    const { organization, registration, identity, at } = event;
-    return [{ organization, registration, identity, first_seen: at }];
-  });
-
-/** Clusters on keys, as each event names the key: see `onKmsKeys`. */
-export const usesIn = (events: readonly AuditEvent[]): KeyUse[] =>
-  events.flatMap((event) => {
-    if (event.what === 'key_created') return [];
-    const { cluster, key, at, what } = event;
-    const times = what === 'cluster_created' ? { created_at: at, deleted_at: null } : { created_at: null, deleted_at: at };
-    return [{ identity: key, cluster, first_seen: at, last_seen: at, ...times, source: 'audit_log' }];
-  });

@@ -61,6 +61,7 @@ const kinds = {
 };
 /** What an export has of each kind, which the store has as its columns. */
 export type Rows = { [K in keyof typeof kinds]: Type.Static<(typeof kinds)[K]> };
+export type RowsByKind = { [K in keyof Rows]: Rows[K][] };
 
 /** One line of an export. Rows name each other by what they are, not by numbers that a database gave them. */
 export const Line = Type.Union([
@@ -98,8 +99,7 @@ export function upgradedLine(line: unknown): unknown {
   return line;
 }
 
-/** @returns the rows of each kind */
-export const linesByKind = (lines: readonly Line[]) => ({
+export const rowsByKind = (lines: readonly Line[]): RowsByKind => ({
   snapshot: lines.flatMap((line) => ('snapshot' in line ? [line.snapshot] : [])),
   registration: lines.flatMap((line) => ('registration' in line ? [line.registration] : [])),
   run: lines.flatMap((line) => ('run' in line ? [line.run] : [])),

@@ -5,13 +5,13 @@ import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { inventory } from '../inventory/inventory.ts';
 import { readSnapshot } from '../snapshot/file.ts';
-import { type AuditEvent, auditEvent, registrationsIn, usesIn } from './audit-log.ts';
-import { brokenAt, Line, upgradedLine } from './export-line.ts';
+import { addRows } from './add-rows.ts';
+import { auditEvent } from './audit-log.ts';
+import { brokenAt, Line, rowsByKind, upgradedLine } from './export-line.ts';
 import { DanglingLine } from './history-error.ts';
 import { keyRows } from './key-rows.ts';
 import { observationOf } from './observation.ts';
-import { recordRegistrations, recordSnapshot } from './record.ts';
-import { recordUses } from './record-uses.ts';
+import { recordSnapshot } from './record.ts';
 import type { Store } from './store.ts';
 import { AFTER_ALL } from './tables.ts';
 import { importLines } from './transfer.ts';
@@ -75,7 +75,7 @@ async function importExport(store: Store, file: string, source: string): Promise
 
 async function importEvents(store: Store, file: string, source: string): Promise<Imported> {
   const lines = linesOf(source);
-  const events: AuditEvent[] = [];
+  const events: Line[] = [];
   const unclear: number[] = [];
   for (const { number, line } of lines) {
     const value = parsed(line);
@@ -86,10 +86,9 @@ async function importEvents(store: Store, file: string, source: string): Promise
   }
   const [onKeys, withoutKey]: [string[], string[]] = [[], []];
   await store.writing(async (tables) => {
-    await recordRegistrations(tables, registrationsIn(events));
-    for (const [organization, of] of Map.groupBy(events, (event) => event.organization)) {
-      const uses = usesIn(of);
-      await recordUses(tables, organization, uses);
+    const rows = rowsByKind(events);
+    await addRows(tables, rows);
+    for (const [organization, uses] of Map.groupBy(rows.binding, (binding) => binding.organization)) {
       const known = new Set((await keyRows(tables, organization, AFTER_ALL)).uses.map(({ cluster }) => cluster));
       for (const id of new Set(uses.map(({ cluster }) => cluster))) (known.has(id) ? onKeys : withoutKey).push(id);
     }

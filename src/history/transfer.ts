@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { EXPORT_FORMAT, type Line, linesByKind, type Rows } from './export-line.ts';
-import { recordSnapshots } from './record.ts';
-import { recordUses } from './record-uses.ts';
+import { addRows } from './add-rows.ts';
+import { EXPORT_FORMAT, type Line, rowsByKind } from './export-line.ts';
 import type { Store } from './store.ts';
 import { type Tables, write } from './tables.ts';
 import { evaluationTimes, mergeVerdicts, statusChange, verdictRows } from './verdict-rows.ts';
@@ -76,25 +75,18 @@ async function linesOf(tables: Tables): Promise<Line[]> {
  */
 export const importLines = (store: Store, lines: readonly Line[]): Promise<void> =>
   store.writing(async (tables) => {
-    const of = linesByKind(lines);
+    const of = rowsByKind(lines);
     const verdictsOf = Map.groupBy(of.verdict, ({ organization }) => organization);
     const timesHere = new Map<string, string[]>();
     for (const organization of verdictsOf.keys()) timesHere.set(organization, await evaluationTimes(tables, organization));
-    const snapshotOf = await recordSnapshots(tables, of.snapshot, of.registration);
-    const taken = new Map(of.snapshot.map((snapshot) => [`${snapshot.organization} ${snapshot.digest}`, snapshot]));
-    const takenFor = ({ organization, snapshot }: Rows['run']) => taken.get(`${organization} ${snapshot}`);
-    const runs = of.run.map((line) => {
-      const { organization, snapshot, ...run } = line;
-      const { environments_whole = null, clusters_whole = null, keys_whole = null } = takenFor(line) ?? {};
-      return { environments_whole, clusters_whole, keys_whole, ...run, snapshot: snapshotOf(organization, snapshot) };
-    });
-    await write(tables, 'runs', runs);
+    await addRows(tables, of);
     const verdicts = of.verdict.map(({ changes: _, ...verdict }) => verdict);
     await write(tables, 'verdicts', verdicts);
+    const evaluated = new Set(of.run.map(({ organization, snapshot }) => `${organization} ${snapshot}`));
+    const scans = of.snapshot.filter(({ organization, digest }) => evaluated.has(`${organization} ${digest}`));
     for (const [organization, verdicts] of verdictsOf) {
       const there = new Map(verdicts.map(({ fingerprint, changes }) => [fingerprint, changes.map(statusChange)]));
-      const runsThere = of.run.filter((run) => run.organization === organization);
-      const times = runsThere.flatMap((run) => takenFor(run)?.taken_at ?? []);
+      const times = scans.filter((scan) => scan.organization === organization).map(({ taken_at }) => taken_at);
       const known = await verdictRows(tables, organization);
       await mergeVerdicts(tables, known, timesHere.get(organization) ?? [], ({ fingerprint, changes: here }) => {
         const changes = there.get(fingerprint);
@@ -102,6 +94,4 @@ export const importLines = (store: Store, lines: readonly Line[]): Promise<void>
         return changes === undefined || isDeepStrictEqual(changes, here) ? undefined : { changes, times };
       });
     }
-    for (const [organization, rows] of Map.groupBy(of.binding, (binding) => binding.organization))
-      await recordUses(tables, organization, rows);
   });
