@@ -9,6 +9,8 @@ import { closed, object } from '../input/shapes.ts';
 const text = { minLength: 1 };
 const globs = (options: { description: string; default?: string[]; examples?: string[][] }) =>
   Type.Array(Type.String(text), { default: [], ...options });
+const optionalFile = (options: { description: string; examples: string[] }) =>
+  Type.Optional(Type.String({ ...text, ...options }));
 const kmsName = Type.String({
   pattern: KMS_NAME_PATTERN,
   'x-expected': 'the name of a KMS key: an ARN, the URL of a Key Vault key, or projects/P/locations/L/keyRings/R/cryptoKeys/K',
@@ -62,20 +64,14 @@ export const SETTINGS = {
     examples: [[{ id: 'lkc-old1', key: KEY, deleted_at: '2025-03-01' }]],
     description: 'Clusters that were deleted before the first scan, and the KMS keys that they used.',
   }),
-  waivers: Type.Optional(
-    Type.String({
-      ...text,
-      examples: ['waivers.yaml'],
-      description: 'The file of waivers: failures that a person accepts until a given day. See docs/waivers.md.',
-    }),
-  ),
-  attestations: Type.Optional(
-    Type.String({
-      ...text,
-      examples: ['attestations.yaml'],
-      description: 'The file of attestations: what a person confirms where no API can. See docs/waivers.md.',
-    }),
-  ),
+  waivers: optionalFile({
+    examples: ['waivers.yaml'],
+    description: 'The file of waivers: failures that a person accepts until a given day. See docs/waivers.md.',
+  }),
+  attestations: optionalFile({
+    examples: ['attestations.yaml'],
+    description: 'The file of attestations: what a person confirms where no API can. See docs/waivers.md.',
+  }),
   history: Type.String({
     ...text,
     not: { pattern: '://[^@]*:.*@' },

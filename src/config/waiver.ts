@@ -1,18 +1,7 @@
 import Type from 'typebox';
 import type { Mistake } from '../input/document.ts';
 import { object } from '../input/shapes.ts';
-import {
-  atLeast,
-  day,
-  identifier,
-  type KnownRule,
-  type MistakeAt,
-  mistakesInList,
-  mistakesOfTerm,
-  nonBlank,
-  ruleId,
-  type Unchecked,
-} from './exception.ts';
+import { atLeast, day, identifier, type KnownRule, mistakesInList, mistakesOfTerm, nonBlank, ruleId } from './exception.ts';
 
 /** One entry of `waivers.yaml`: a failure that a person accepts until a given day. */
 export const Waiver = object({
@@ -44,17 +33,15 @@ export const waiversSchema = (rules: readonly KnownRule[]) =>
 
 /** The mistakes of `waivers.yaml` that its schema cannot express. */
 export const mistakesInWaivers = (data: unknown, rules: readonly KnownRule[]): Mistake[] =>
-  mistakesInList('waivers', data, (entry, at) => mistakesOf(entry, at, rules));
-
-function mistakesOf(entry: Unchecked, at: MistakeAt, rules: readonly KnownRule[]): Mistake[] {
-  const { owner, approved_by, rule } = entry;
-  const isCritical = rules.some(({ id, severity }) => id === rule && severity === 'critical');
-  const selfApproved = typeof owner === 'string' && typeof approved_by === 'string' && isSameName(owner, approved_by);
-  return [
-    ...(selfApproved ? [at('approved_by', 'the owner cannot approve the waiver; name somebody else')] : []),
-    ...mistakesOfTerm(entry, 'created', at, isCritical),
-  ];
-}
+  mistakesInList('waivers', data, (entry, at) => {
+    const { owner, approved_by, rule } = entry;
+    const isCritical = rules.some(({ id, severity }) => id === rule && severity === 'critical');
+    const selfApproved = typeof owner === 'string' && typeof approved_by === 'string' && isSameName(owner, approved_by);
+    return [
+      ...(selfApproved ? [at('approved_by', 'the owner cannot approve the waiver; name somebody else')] : []),
+      ...mistakesOfTerm(entry, 'created', at, isCritical),
+    ];
+  });
 
 /** Whether two spellings are the same name: nobody approves their own waiver. */
 const isSameName = (a: string, b: string): boolean => normalized(a) === normalized(b);
