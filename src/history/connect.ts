@@ -3,11 +3,13 @@ import { isPostgresUrl } from '../input/url.ts';
 import type { Dialect, Store } from './store.ts';
 import type { Schema } from './tables.ts';
 
+type Connected = Store & { dialect: Dialect; close: () => Promise<void> };
+
 /**
  * Connects to a store as it is: nothing in it is read, created or migrated.
  * @param where a SQLite file, or `postgres://...`, whose client is loaded by those who use it
  */
-export async function connect(where: string): Promise<Store & { dialect: Dialect }> {
+export async function connect(where: string): Promise<Connected> {
   if (!isPostgresUrl(where)) {
     const { sqliteDialect } = await import('./sqlite.ts');
     return storeOf('sqlite', sqliteDialect(where));
@@ -20,7 +22,7 @@ function storeOf(
   dialect: Dialect,
   connector: Connector,
   lock: (transaction: Transaction<Schema>) => Promise<void> = async () => {},
-): Store & { dialect: Dialect } {
+): Connected {
   const database = new Kysely<Schema>({ dialect: connector });
   const snapshotted = () => {
     const transaction = database.startTransaction().setAccessMode('read only');

@@ -4,12 +4,12 @@ import { explained, NoHistory } from './history-error.ts';
 import type { Store } from './store.ts';
 
 /**
- * Opens the store. A store that cannot be used is left as it is.
+ * Opens the store for as long as the work takes. A store that cannot be used is left as it is.
  * @param where a SQLite file, or `postgres://...`
  * @param create whether it is created where it does not exist yet; those who only read go without
  * @throws HistoryError, NoHistory
  */
-export async function openHistory(where: string, create = true): Promise<Store> {
+export async function usingHistory<T>(where: string, work: (store: Store) => Promise<T>, create = true): Promise<T> {
   if (!create && !isPostgresUrl(where) && !existsSync(where))
     throw new NoHistory('there is no such file. The first scan creates it');
   // Kysely is loaded by those who use a history
@@ -19,24 +19,12 @@ export async function openHistory(where: string, create = true): Promise<Store> 
   const guarded: Store = {
     reading: (work) => explained(where, () => store.reading(work)),
     writing: (work) => explained(where, () => store.writing(work)),
-    close: store.close,
   };
   try {
     if (!create && !(await guarded.reading((tables) => hasTables(tables, dialect))))
       throw new NoHistory('it is empty. The first scan fills it');
     await guarded.writing((tables) => migrate(tables, dialect));
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-  return guarded;
-}
-
-/** Opens the store for as long as the work takes. @throws HistoryError, NoHistory */
-export async function usingHistory<T>(where: string, work: (store: Store) => Promise<T>, create = true): Promise<T> {
-  const store = await openHistory(where, create);
-  try {
-    return await work(store);
+    return await work(guarded);
   } finally {
     await store.close();
   }

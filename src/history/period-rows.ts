@@ -65,6 +65,5 @@ async function verdictChanges(tables: Tables, organization: string, to: string):
   const begun = ({ changes }: VerdictChanges): string => changes[0]?.since ?? '';
   return (await verdictRows(tables, organization, to))
     .filter(({ changes }) => changes.length > 0)
-    .map(({ id: _, ...verdict }) => verdict)
     .sort((a, b) => byCodePoint(begun(a), begun(b)) || byCodePoint(a.fingerprint, b.fingerprint));
 }

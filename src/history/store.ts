@@ -11,5 +11,4 @@ export type Store = {
   reading: <T>(work: (tables: Tables) => Promise<T>) => Promise<T>;
   /** Holds off every other writer from its start, so that what it reads is still so when it writes. What fails is undone. */
   writing: <T>(work: (tables: Tables) => Promise<T>) => Promise<T>;
-  close: () => Promise<void>;
 };

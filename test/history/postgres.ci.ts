@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openHistory, usingHistory } from '../../src/history/open.ts';
+import { usingHistory } from '../../src/history/open.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
 import { scansListed } from '../../src/history/scans.ts';
 import { exported } from '../../src/history/transfer.ts';
@@ -67,12 +67,12 @@ test('a reader of a store without a history reports that, and leaves the store e
   const read = () => usingHistory(where, scansListed, false);
   await expect(read()).rejects.toThrow(/it is empty/);
   await expect(read()).rejects.toThrow(/it is empty/);
-  await (await openHistory(where)).close();
+  await usingHistory(where, async () => {});
   expect(await read()).toEqual([]);
 });
 
 test('a wrong password is reported without being shown', async () => {
   const wrong = server.url.replace('quince', 'medlar');
-  await expect(openHistory(wrong)).rejects.toThrow(/refuses the user or the password/);
-  await expect(openHistory(wrong)).rejects.not.toThrow(/medlar/);
+  await expect(usingHistory(wrong, async () => {})).rejects.toThrow(/refuses the user or the password/);
+  await expect(usingHistory(wrong, async () => {})).rejects.not.toThrow(/medlar/);
 });

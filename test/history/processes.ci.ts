@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Line } from '../../src/history/export-line.ts';
-import { openHistory, usingHistory } from '../../src/history/open.ts';
+import { usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
 import { exported } from '../../src/history/transfer.ts';
 import { isPostgresUrl } from '../../src/input/url.ts';
@@ -96,7 +96,7 @@ describe.each([
     await live(where, snapshotOf({ day: 0, clusters: [], state: 'AVAILABLE' }));
     const before = await linesOf(where);
     const unlock = await locked(where);
-    const error = await openHistory(where).catch((thrown: unknown) => thrown);
+    const error = await usingHistory(where, async () => {}).catch((thrown: unknown) => thrown);
     await unlock();
     expect(error).toMatchObject({ name: 'HistoryError', reason: 'timeout' });
     expect(String(error)).toMatch(/locked.*Try again when that one has ended/);

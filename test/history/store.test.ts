@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { audit } from '../../src/audit.ts';
 import { historyAt } from '../../src/history/history.ts';
 import { HistoryError } from '../../src/history/history-error.ts';
-import { openHistory, usingHistory } from '../../src/history/open.ts';
+import { usingHistory } from '../../src/history/open.ts';
 import { scansListed } from '../../src/history/scans.ts';
 import { evaluationOf, live, STORY, said, snapshotOf } from './story.ts';
 
@@ -16,7 +16,7 @@ const fresh = () => join(folder(), 'byok-audit.db');
 describe('a store that cannot be used', () => {
   const refuses = async (file: string, message: RegExp) => {
     const before = readFileSync(file);
-    const error = await openHistory(file).catch((thrown: unknown) => thrown);
+    const error = await usingHistory(file, async () => {}).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(HistoryError);
     expect((error as Error).message).toMatch(message);
     expect((error as Error).message).toContain(file);
@@ -54,11 +54,13 @@ describe('a store that cannot be used', () => {
   });
 
   test('a folder in place of the store is refused and not changed', async () => {
-    await expect(openHistory(folder())).rejects.toThrow(/cannot be opened/);
+    await expect(usingHistory(folder(), async () => {})).rejects.toThrow(/cannot be opened/);
   });
 
   test('an unreachable PostgreSQL is reported without the password', async () => {
-    const error = await openHistory('postgres://gardener:quince@127.0.0.1:1/orchard').catch((thrown: unknown) => thrown);
+    const error = await usingHistory('postgres://gardener:quince@127.0.0.1:1/orchard', async () => {}).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toMatchObject({ reason: 'unreachable' });
     expect((error as Error).message).toMatch(/cannot be reached \(ECONNREFUSED\)/);
     expect((error as Error).message).not.toContain('quince');
