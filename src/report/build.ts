@@ -178,9 +178,8 @@ const runId = (digests: (string | null)[]): string => hash('sha256', JSON.string
 /** That an attestation, and nothing else, says that everything was listed. */
 function attestedLimit(population: readonly Population[], { entries }: Exceptions<Attestation>): string[] {
   const record = entries.find(({ id }) => population.some(({ attested }) => attested === id));
-  return record === undefined
-    ? []
-    : [
-        `Confluent's count of environments proves nothing here. That everything was listed is attested by ${record.attested_by} on ${record.attested_at} (${record.id}).`,
-      ];
+  if (record === undefined) return [];
+  return [
+    `Confluent's count of environments proves nothing here. That everything was listed is attested by ${record.attested_by} on ${record.attested_at} (${record.id}).`,
+  ];
 }

@@ -65,15 +65,11 @@ function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
       const unknown = { cause: first.cause, facts: missing.map(reportedUnknown) };
       return { ...all, unknown, message: sentence(`Could not be determined: ${words}: ${reason(first)}`) };
     }
-    default:
-      return {
-        ...all,
-        message: say(outcome.message ?? outcome.status),
-        expected: outcome.expected ?? null,
-        actual: outcome.actual ?? null,
-        computed: outcome.computed ?? {},
-        ...(outcome.status === 'fail' ? { remedy: remedyOf(rule, subject, values) } : {}),
-      };
+    default: {
+      const { message = outcome.status, expected = null, actual = null, computed = {} } = outcome;
+      const remedy = outcome.status === 'fail' ? remedyOf(rule, subject, values) : null;
+      return { ...all, message: say(message), expected, actual, computed, remedy };
+    }
   }
 }
 
