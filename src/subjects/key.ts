@@ -7,7 +7,7 @@ import { hoursBetween } from '../input/days.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
-import type { RegisteredKey } from '../snapshot/schema.ts';
+import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
 import { accessFacts } from './access.ts';
 import type { Context } from './context.ts';
 import { type ExternalStores, externalStores, storeFacts } from './external-store.ts';
@@ -54,6 +54,8 @@ function keySubject(context: Context, named: Named, stores: ExternalStores): Key
   const principals = principalsOf(registration);
   const age = derive(registration?.registered_at ?? UNREGISTERED, (at) => hoursSince(at, as_of));
   const provider = providerOf(kms, registration);
+  const kinds = valuesOf(users, snapshot.taken_at, ({ kind }) => kind);
+  const regions = valuesOf(users, snapshot.taken_at, clusterRegion);
   const ofKms = kmsFacts(kms, snapshot.kms, registration?.validation_region ?? UNREGISTERED, as_of);
   return {
     type: 'key',
@@ -72,8 +74,10 @@ function keySubject(context: Context, named: Named, stores: ExternalStores): Key
       users.map(({ cluster }) => cluster.id),
       snapshot.taken_at,
     ),
-    ...kindsOf(users, snapshot.taken_at),
-    ...regionsOf(users, snapshot.taken_at),
+    cluster_kinds: kinds.seen,
+    all_kinds_known: kinds.all_known,
+    cluster_regions: regions.seen,
+    all_regions_known: regions.all_known,
     all_users_seen,
     confluent_state: derive(named.state, state),
     days_since_registration: derive(age, (hours) => Math.floor(hours / 24)),
@@ -123,22 +127,15 @@ function principalsOf(registration: RegisteredKey | undefined): Fact<string[]> {
   );
 }
 
-function kindsOf(users: readonly Binding[], observed_at: string): Pick<KeySubject, 'cluster_kinds' | 'all_kinds_known'> {
-  const kinds = users.map(({ cluster }) => cluster.kind);
-  return { cluster_kinds: distinct(kinds, observed_at), all_kinds_known: firstUnknown(kinds) ?? listed(true, observed_at) };
-}
-
-function regionsOf(users: readonly Binding[], observed_at: string): Pick<KeySubject, 'cluster_regions' | 'all_regions_known'> {
-  const regions = users.map(({ cluster }) => clusterRegion(cluster));
+/** What a fact says of each cluster: a value that was seen stays seen, whatever the others are. */
+function valuesOf(users: readonly Binding[], observed_at: string, factOf: (cluster: Cluster) => Fact<string>) {
+  const facts = users.map(({ cluster }) => factOf(cluster));
+  const values = facts.flatMap((fact) => (isKnown(fact) ? [fact.value] : []));
   return {
-    cluster_regions: distinct(regions, observed_at),
-    all_regions_known: firstUnknown(regions) ?? listed(true, observed_at),
+    seen: listed([...new Set(values)].sort(), observed_at),
+    all_known: firstUnknown(facts) ?? listed(true as const, observed_at),
   };
 }
-
-/** A value that was seen stays seen, whatever the others are. */
-const distinct = (facts: readonly Fact<string>[], observed_at: string): Fact<string[]> =>
-  listed([...new Set(facts.flatMap((fact) => (isKnown(fact) ? [fact.value] : [])))].sort(), observed_at);
 
 function hoursSince(from: string, to: string): number | ReturnType<typeof unknown> {
   const hours = hoursBetween(from, to);
