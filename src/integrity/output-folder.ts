@@ -36,8 +36,7 @@ export class OutputFolder {
   writeRun(outputs: readonly Output[], about: Record<string, unknown>): void {
     const written = new Set(outputs.map(({ file }) => file));
     const stale = Object.keys(filesOf(this.#manifest())).filter((file) => !written.has(file));
-    this.write(outputs);
-    for (const file of stale) this.#remove(file);
+    this.write([...outputs, ...stale.map((file) => ({ file, withheld: 'this run does not write it' }))]);
     this.#writeManifest(outputs, about, {});
   }
 
@@ -56,8 +55,14 @@ export class OutputFolder {
   /** Writes each file whole or not at all, and removes what is withheld. @throws AuditError 73 */
   write(outputs: readonly Output[]): void {
     for (const output of outputs) {
-      if ('content' in output) this.#attempt(output.file, (path) => writeFileAtomic.sync(path, output.content));
-      else this.#remove(output.file);
+      const path = join(this.#path, output.file);
+      try {
+        if ('content' in output) writeFileAtomic.sync(path, output.content);
+        else rmSync(path, { force: true });
+      } catch (cause) {
+        const name = join(this.#name, output.file);
+        throw new AuditError(EXIT.output, `${name}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
+      }
     }
   }
 
@@ -82,18 +87,6 @@ export class OutputFolder {
       return isRecord(manifest) ? manifest : null;
     } catch {
       return null;
-    }
-  }
-
-  #remove(file: string): void {
-    this.#attempt(file, (path) => rmSync(path, { force: true }));
-  }
-
-  #attempt(file: string, work: (path: string) => void): void {
-    try {
-      work(join(this.#path, file));
-    } catch (cause) {
-      throw new AuditError(EXIT.output, `${join(this.#name, file)}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
+import { LineCounter, parseAllDocuments, visit } from 'yaml';
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { Location } from '../report/schema.ts';
 
@@ -35,17 +35,15 @@ export function locator({ configFile, configText, inventory, root }: Sources): (
   for (const { file, text } of files) {
     const uri = uriOf(file, root);
     if (uri === null) continue;
-    for (const [id, place] of scalars(file, text)) if (!declared.has(id)) declared.set(id, { uri, ...place });
+    for (const { value, ...place } of scalars(file, text)) if (!declared.has(value)) declared.set(value, { uri, ...place });
     if (file === configFile || fallback === null) fallback = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
   }
   return (id) => declared.get(id) ?? fallback;
 }
 
-type Place = Omit<Location, 'uri'>;
-
-function scalars(file: string, text: string): Map<string, Place> {
+function scalars(file: string, text: string) {
   const lines = new LineCounter();
-  const places = new Map<string, Place>();
+  const found: (Omit<Location, 'uri'> & { value: string })[] = [];
   for (const document of parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })) {
     const [error] = document.errors;
     if (error !== undefined) {
@@ -54,13 +52,14 @@ function scalars(file: string, text: string): Map<string, Place> {
     }
     visit(document, {
       Scalar: (_, node) => {
-        if (!isScalar(node) || typeof node.value !== 'string' || !node.range || places.has(node.value)) return;
-        const [start, end] = [lines.linePos(node.range[0]), lines.linePos(node.range[1])];
-        places.set(node.value, { start_line: start.line, start_column: start.col, end_line: end.line, end_column: end.col });
+        const { value, range } = node;
+        if (typeof value !== 'string' || !range) return;
+        const [start, end] = [lines.linePos(range[0]), lines.linePos(range[1])];
+        found.push({ value, start_line: start.line, start_column: start.col, end_line: end.line, end_column: end.col });
       },
     });
   }
-  return places;
+  return found;
 }
 
 /** Relative to the root, as GitHub wants it; null for a file outside of it. */
