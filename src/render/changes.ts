@@ -22,6 +22,12 @@ const failing = (state: State | null): boolean => state !== null && isFailing(st
 /** Whether the change is about a failure, now or before. */
 export const isAboutFailure = ({ was, now }: Change): boolean => failing(was) || failing(now);
 
+/** What is no news, or was never a failure, is only counted; what is newly unknown is always listed. */
+export const isListed = (change: Change): boolean =>
+  change.class === 'newly_unknown' || (!NO_NEWS.includes(change.class) && isAboutFailure(change));
+
+const NO_NEWS: readonly ChangeClass[] = ['unchanged', 'still_unknown'];
+
 /** The state of one side of a change; where it has none, why. */
 export const sideInWords = (state: State | null, { absence }: Change): string =>
   state === null ? (absence === null ? 'no such rule' : absence.replaceAll('_', ' ')) : SHOWN_STATES[state].words;
@@ -39,12 +45,12 @@ export function detail({ class: name, why, message, now }: Change): string {
  */
 export function sections({ list }: Pick<Comparison, 'list'>) {
   const byClass = Map.groupBy(list, (change) => change.class);
-  return CLASSES.filter((name) => name !== 'unchanged' && name !== 'still_unknown').flatMap((name) => {
+  return CLASSES.filter((name) => !NO_NEWS.includes(name)).flatMap((name) => {
     const all = byClass.get(name);
     if (all === undefined) return [];
     const hasDisappeared = ({ now }: Change) => now === null && name !== 'incomparable';
     const seen = all.filter((change) => !hasDisappeared(change));
-    const shown = name === 'newly_unknown' ? seen : seen.filter(isAboutFailure);
+    const shown = seen.filter(isListed);
     return [
       {
         name,

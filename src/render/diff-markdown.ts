@@ -36,17 +36,16 @@ function section({ name, heading, count, rules, disappeared, others }: Section):
     ...(others === 0 ? [] : [plural(others, 'verdict that is not a failure', 'verdicts that are not failures')]),
   ];
   const blocks = [
-    ...(changes.length === 0
-      ? []
-      : [table(['Severity', 'Rule', 'Subject', 'Was', 'Now', ''], changes.slice(0, MOST_ROWS).map(cells))]),
-    ...(disappeared.length === 0
-      ? []
-      : [table(['Subject', '', 'Verdicts', 'Failing before'], disappeared.slice(0, MOST_ROWS).map(disappearedCells))]),
+    ...listed(['Severity', 'Rule', 'Subject', 'Was', 'Now', ''], changes.map(cells)),
+    ...listed(['Subject', '', 'Verdicts', 'Failing before'], disappeared.map(disappearedCells)),
     ...(rest.length === 0 ? [] : [`And ${rest.join(', and ')}.`]),
   ];
   const title = `${heading} (${count})`;
   return OPEN.has(name) ? [`#### ${title}`, ...blocks] : [`<details><summary>${title}</summary>`, ...blocks, '</details>'];
 }
+
+const listed = (columns: readonly string[], rows: readonly string[][]): string[] =>
+  rows.length === 0 ? [] : [table(columns, rows.slice(0, MOST_ROWS))];
 
 const more = (count: number, noun: string): string[] => (count <= MOST_ROWS ? [] : [plural(count - MOST_ROWS, `more ${noun}`)]);
 

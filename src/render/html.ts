@@ -29,8 +29,7 @@ function view(report: Report) {
     title: `BYOK audit of ${name}, ${run.as_of.slice(0, 10)}`,
     organization: name,
     outcome: outcome(report),
-    complete: summary.complete,
-    reasons: summary.incomplete_because,
+    summary,
     facts: [
       label('Organization', organization.id, true),
       label('Evidence taken at', moment(run.taken_at)),
@@ -39,7 +38,6 @@ function view(report: Report) {
       label('Tool', `${tool.name} ${tool.version}`),
       label('Run', run.id, true),
     ],
-    counts,
     needAttestation: agree(counts.needs_attestation, 'needs attestation', 'need attestation'),
     passedCount: counts.pass + counts.attested,
     exceptionCount: report.waivers.length + report.attestations.length,

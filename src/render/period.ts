@@ -1,7 +1,7 @@
 import type { Finding, Gap, Period } from '../report/period.ts';
 import { agree } from '../report/plural.ts';
-import { placeOf, ruleAnchor } from './html/anchors.ts';
 import { css, periodCss } from './html/generated.ts';
+import { placeOf, ruleAnchor } from './html/links.ts';
 import { label, pageOf } from './html/page.ts';
 import { strip } from './html/strip.ts';
 import { countColumns, type Table, table, tableUnlessEmpty } from './html/table.ts';
@@ -18,8 +18,9 @@ export function periodHtml(period: Period): string {
   const { organization, scans, gaps, summary, tool, findings } = period;
   const { open, open_waived: waived, days_to_fix: fixed } = summary;
   const [from, to] = [minute(period.period.from), minute(period.period.to)];
+  const { list, ...tally } = scans;
   const every = intervalInWords(scans.every_minutes);
-  const policies = new Set(scans.list.flatMap(({ runs }) => runs.map(({ policy }) => policy)));
+  const policies = new Set(list.flatMap(({ runs }) => runs.map(({ policy }) => policy)));
   return page({
     title: `BYOK controls of ${organization.id}, ${from} to ${to}`,
     heading: `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
@@ -33,10 +34,8 @@ export function periodHtml(period: Period): string {
       label('Tool', `${tool.name} ${tool.version}`),
     ],
     every,
-    expected: scans.expected,
-    ran: scans.ran,
+    tally,
     missed: scans.ran < scans.expected,
-    whole: scans.whole,
     partial: scans.whole < scans.ran,
     gapCount: gaps.length,
     gapWord: agree(gaps.length, 'gap', 'gaps'),
@@ -52,7 +51,7 @@ export function periodHtml(period: Period): string {
     findings: findingsOver(period),
     findingsMore: rowsLeftOut(findings.length),
     scans: scansOver(period),
-    scansMore: rowsLeftOut(scans.list.length),
+    scansMore: rowsLeftOut(list.length),
   });
 }
 

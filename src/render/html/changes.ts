@@ -1,6 +1,6 @@
 import type { Change, ChangeClass } from '../../report/change.ts';
 import type { Report } from '../../report/schema.ts';
-import { classInWords, countsInWords, detail, isAboutFailure, sideInWords, wholenessInWords } from '../changes.ts';
+import { classInWords, countsInWords, detail, isListed, sideInWords, wholenessInWords } from '../changes.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 import { moment } from './words.ts';
 
@@ -25,11 +25,6 @@ export function changesSince({ changes }: Report) {
     table: changeTable(listed),
   };
 }
-
-/** What is no news, or was never a failure, is only counted; what is newly unknown is always listed. */
-const isListed = (change: Change): boolean =>
-  change.class === 'newly_unknown' ||
-  (change.class !== 'unchanged' && change.class !== 'still_unknown' && isAboutFailure(change));
 
 const changeTable = (changes: readonly Change[]): Table | null =>
   tableUnlessEmpty<Change>('changes-table', 'Changes since the baseline', changes, {

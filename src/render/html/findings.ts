@@ -15,10 +15,9 @@ import { evidenceOf, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
 import { ruleText } from '../rule-text.ts';
 import { waysOf } from '../ways.ts';
-import { type Kind, placeOf } from './anchors.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
-import { webAddress } from './link.ts';
+import { type Kind, placeOf, webAddress } from './links.ts';
 import { classOf } from './table.ts';
 import { moment, shown, words } from './words.ts';
 

@@ -2,8 +2,7 @@ import { plural } from '../../report/plural.ts';
 import type { Report, ReportedFramework } from '../../report/schema.ts';
 import { countByState, REQUIREMENT_STATES, type State, type StateCounts } from '../../report/state.ts';
 import { countInWords, SHOWN_STATES, stateHeading } from '../state-words.ts';
-import { type Kind, placeOf, ruleAnchor } from './anchors.ts';
-import { webAddress } from './link.ts';
+import { type Kind, placeOf, ruleAnchor, webAddress } from './links.ts';
 
 /** What keeps a requirement from passing, the worst first, and in which part of the page it is listed. */
 const TROUBLES: [State, Kind][] = [

@@ -776,7 +776,7 @@ period: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<p class=\"none\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"ran"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.program(16, data, 0),"data":data,"loc":{"start":{"line":87,"column":60},"end":{"line":87,"column":197}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"tally"),"ran"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.program(16, data, 0),"data":data,"loc":{"start":{"line":87,"column":60},"end":{"line":87,"column":203}}})) != null ? stack1 : "")
     + "</p>";
 },"15":function(container,depth0,helpers,partials,data) {
     return "No failure was seen; what could not be determined, and what lies in gaps, may hide some.";
@@ -825,11 +825,11 @@ period: {"0":function(container,depth0,helpers,partials,data) {
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Controls","id":"controls"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"rules"),"total"),"label":"Rules","id":"rules"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(depth0,"findingCount"),"label":"Findings","id":"findings"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(depth0,"ran"),"label":"Scans","id":"scans"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"tally"),"ran"),"label":"Scans","id":"scans"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</ul></nav>\n<main id=\"main\">\n<section id=\"summary\">\n<h2>Summary</h2>\n<ul class=\"tiles\">"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"scans expected","symbol":"","value":lookupProperty(depth0,"expected")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(depth0,"missed"),"tone":"warn","label":"scans ran","symbol":"","value":lookupProperty(depth0,"ran")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(depth0,"partial"),"tone":"warn","label":"saw everything","symbol":"","value":lookupProperty(depth0,"whole")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"scans expected","symbol":"","value":lookupProperty(lookupProperty(depth0,"tally"),"expected")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(depth0,"missed"),"tone":"warn","label":"scans ran","symbol":"","value":lookupProperty(lookupProperty(depth0,"tally"),"ran")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(depth0,"partial"),"tone":"warn","label":"saw everything","symbol":"","value":lookupProperty(lookupProperty(depth0,"tally"),"whole")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(depth0,"gapCount"),"tone":"bad","label":lookupProperty(depth0,"gapWord"),"symbol":"","value":lookupProperty(depth0,"gapCount")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"findings opened","symbol":"✗","value":lookupProperty(lookupProperty(depth0,"summary"),"opened")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"resolved","symbol":"✓","value":lookupProperty(lookupProperty(depth0,"summary"),"resolved")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
@@ -847,7 +847,7 @@ period: {"0":function(container,depth0,helpers,partials,data) {
     + ((stack1 = container.invokePartial(lookupProperty(partials,"meaning"),depth0,{"name":"meaning","hash":{"meaning":"Of the findings resolved in the period, from the scan that first saw the failure to the first that saw the rule hold or not apply.","word":"Days to fix"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"meaning"),depth0,{"name":"meaning","hash":{"meaning":"The subject no longer existed, while all of its type were seen. That is not a fix, and is counted separately.","word":"No longer there"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</dl>\n<p class=\"integrity\">This page is a view of period.json, which is made from the history of scans. The history keeps the times at which verdicts changed; the evidence of each scan is the snapshot.json whose digest the list of scans names.</p>\n</section>\n<section id=\"controls\">\n<h2>Controls</h2>\n<p>At each scan a requirement has the worst state among the verdicts of its rules. Passed means that these rules held, not that the requirement was met; the mapping of rules to requirements, by today's policy, and the wording of the titles are this tool's own.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"ran"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":59,"column":12}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"tally"),"ran"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":59,"column":12}}})) != null ? stack1 : "")
     + "\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":0},"end":{"line":77,"column":9}}})) != null ? stack1 : "")
     + "</section>\n<section id=\"rules\">\n<h2>Rules</h2>\n"
@@ -855,7 +855,7 @@ period: {"0":function(container,depth0,helpers,partials,data) {
     + "</section>\n<section id=\"findings\">\n<h2>Findings</h2>\n<p>Each failure that was open at some time of the period. Opened is the time of the first scan that saw it; ended is that of the first scan that saw the rule hold or not apply, or the subject no longer there. The change itself happened at some time between two scans.</p>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findingsMore"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":0},"end":{"line":86,"column":63}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.program(14, data, 0),"data":data,"loc":{"start":{"line":87,"column":0},"end":{"line":87,"column":208}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"findings"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.program(14, data, 0),"data":data,"loc":{"start":{"line":87,"column":0},"end":{"line":87,"column":214}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"scans\">\n<h2>Scans</h2>\n<p>To sample one of them: <code>byok-audit history show SNAPSHOT</code>. Its digest is that of the snapshot.json that was kept.</p>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"scansMore"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":92,"column":0},"end":{"line":92,"column":57}}})) != null ? stack1 : "")
     + "\n"
@@ -871,7 +871,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<section class=\"banner\" aria-label=\"Why the audit is incomplete\">\n<h2>This audit is incomplete</h2>\n<ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"reasons"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":4},"end":{"line":11,"column":47}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"summary"),"incomplete_because"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":4},"end":{"line":11,"column":66}}})) != null ? stack1 : "")
     + "</ul>\n</section>\n";
 },"1":function(container,depth0,helpers,partials,data) {
     return "<li>"
@@ -894,7 +894,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"counts"),"needs_attestation"),"label":"Needs attestation","id":"attest"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"needs_attestation"),"label":"Needs attestation","id":"attest"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"4":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -903,7 +903,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"counts"),"error"),"label":"Rules that broke","id":"errors"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),"label":"Rules that broke","id":"errors"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"5":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -921,7 +921,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":true,"tone":"warn","label":"waived","symbol":"~","value":lookupProperty(lookupProperty(depth0,"counts"),"waived")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":true,"tone":"warn","label":"waived","symbol":"~","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"waived")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -930,7 +930,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":true,"tone":"bad","label":"rules broke","symbol":"!","value":lookupProperty(lookupProperty(depth0,"counts"),"error")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":true,"tone":"bad","label":"rules broke","symbol":"!","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"8":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -939,7 +939,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"attested","symbol":"✎","value":lookupProperty(lookupProperty(depth0,"counts"),"attested")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"attested","symbol":"✎","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"attested")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"9":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1136,7 +1136,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<p class=\"none\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"complete"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.program(31, data, 0),"data":data,"loc":{"start":{"line":113,"column":58},"end":{"line":113,"column":168}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"summary"),"complete"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.program(31, data, 0),"data":data,"loc":{"start":{"line":113,"column":58},"end":{"line":113,"column":176}}})) != null ? stack1 : "")
     + "</p>";
 },"30":function(container,depth0,helpers,partials,data) {
     return "No rule failed.";
@@ -1196,7 +1196,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<details><summary>Show "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"counts"), "not_applicable", {"start":{"line":140,"column":46},"end":{"line":140,"column":67}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"summary"),"by_state"), "not_applicable", {"start":{"line":140,"column":46},"end":{"line":140,"column":77}} ), depth0))
     + " with their reasons</summary>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</details>";
@@ -1264,32 +1264,32 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + "</strong> "
     + alias3(alias2(alias1(lookupProperty(depth0,"outcome"), "sentence", {"start":{"line":7,"column":138},"end":{"line":7,"column":154}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"reasons"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"summary"),"incomplete_because"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":13,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"facts"),lookupProperty(depth0,"facts"),{"name":"facts","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\"Sections\"><ul>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Summary","id":"summary"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Coverage","id":"coverage"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Method and limits","id":"method"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"counts"),"fail"),"label":"Failures","id":"failures"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"counts"),"unknown"),"label":"Could not be determined","id":"undetermined"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"counts"),"needs_attestation"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"counts"),"error"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":30,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"fail"),"label":"Failures","id":"failures"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"unknown"),"label":"Could not be determined","id":"undetermined"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"needs_attestation"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":25,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":30,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(depth0,"passedCount"),"label":"Passed or attested","id":"passed"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"counts"),"not_applicable"),"label":"Not applicable","id":"not-applicable"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"not_applicable"),"label":"Not applicable","id":"not-applicable"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(depth0,"exceptionCount"),"label":"Waivers and attestations","id":"exceptions"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Inventory","id":"inventory"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":35,"column":0},"end":{"line":37,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Rules","id":"rules"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</ul></nav>\n<main id=\"main\">\n<section id=\"summary\">\n<h2>Summary</h2>\n<ul class=\"tiles\">"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(lookupProperty(depth0,"counts"),"fail"),"tone":"bad","label":"failed","symbol":"✗","value":lookupProperty(lookupProperty(depth0,"counts"),"fail")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"counts"),"waived"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":45,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(lookupProperty(depth0,"counts"),"unknown"),"tone":"warn","label":"not determined","symbol":"?","value":lookupProperty(lookupProperty(depth0,"counts"),"unknown")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":lookupProperty(depth0,"needAttestation"),"symbol":"✎","value":lookupProperty(lookupProperty(depth0,"counts"),"needs_attestation")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"counts"),"error"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(depth0,"complete"),"tone":"good","label":"passed","symbol":"✓","value":lookupProperty(lookupProperty(depth0,"counts"),"pass")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"counts"),"attested"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":54,"column":0},"end":{"line":56,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"not applicable","symbol":"–","value":lookupProperty(lookupProperty(depth0,"counts"),"not_applicable")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"fail"),"tone":"bad","label":"failed","symbol":"✗","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"fail")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"waived"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":45,"column":0},"end":{"line":47,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"unknown"),"tone":"warn","label":"not determined","symbol":"?","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"unknown")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":lookupProperty(depth0,"needAttestation"),"symbol":"✎","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"needs_attestation")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":50,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(lookupProperty(depth0,"summary"),"complete"),"tone":"good","label":"passed","symbol":"✓","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"pass")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"attested"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":54,"column":0},"end":{"line":56,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"not applicable","symbol":"–","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"not_applicable")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</ul>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"matrix"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n"
@@ -1319,7 +1319,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + "</select></div>\n<button type=\"reset\">Clear</button>\n<p id=\"filtered\" role=\"status\" aria-live=\"polite\"></p>\n</form>\n<section id=\"failures\" class=\"findings\">\n<h2>Failures</h2>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"failures"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":112,"column":0},"end":{"line":112,"column":204}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":113,"column":181}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":113,"column":189}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"undetermined\" class=\"findings\">\n<h2>Could not be determined</h2>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":117,"column":0},"end":{"line":118,"column":28}}})) != null ? stack1 : "")
     + "\n"

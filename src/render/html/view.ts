@@ -5,7 +5,7 @@ import { countByState, STATES } from '../../report/state.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import type { Parameter } from '../parameters.ts';
 import { ruleText } from '../rule-text.ts';
-import { ruleAnchor } from './anchors.ts';
+import { ruleAnchor } from './links.ts';
 import { countColumns, type Table, table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
 
