@@ -12,6 +12,7 @@ const vault = azure.vault.properties;
 const google = GcpKey.properties;
 const { clusters, environments, keys, quotas } = CONFLUENT;
 
+const planned_rotation = [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds];
 const scheduled_deletion = [aws.deletion_date, azure.scheduled_purge, google.primary];
 
 /**
@@ -51,21 +52,14 @@ const OfEveryService = object({
   rotatable: fact(
     flag,
     [aws.origin, aws.spec, aws.usage, azure.present, google.purpose, google.protection_level, google.import_only],
-    {
-      words: 'whether the key can be rotated',
-    },
+    { words: 'whether the key can be rotated' },
   ),
-  rotation_enabled: fact(flag, [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds], {
-    words: 'whether rotation is enabled',
-  }),
+  rotation_enabled: fact(flag, planned_rotation, { words: 'whether rotation is enabled' }),
   /** Days between rotations; null while rotation is off. Rotation that is on without a period is unknown, never a default. */
   rotation_period_days: fact(
     nullable(Type.Number()),
     [aws.rotation_period_days, azure.rotation, google.rotation_period_seconds],
-    {
-      words: 'the rotation period',
-      examples: [180, null, 90, 400],
-    },
+    { words: 'the rotation period', examples: [180, null, 90, 400] },
   ),
   /** AWS: KeySpec; Azure: kty; Google: the algorithm. */
   key_type: fact(text, [aws.spec, azure.key_type, google.algorithm], {
@@ -93,10 +87,7 @@ const OfAwsCopies = object({
     examples: [null, 'cks-0000000000000001'],
   }),
   /** A primary key that is to be deleted and waits for its last replica. */
-  awaits_replicas: fact(flag, [aws.state], {
-    words: 'whether the deletion waits for replicas',
-    examples: [false, true],
-  }),
+  awaits_replicas: fact(flag, [aws.state], { words: 'whether the deletion waits for replicas', examples: [false, true] }),
   /** How long such a key waits after its last replica is deleted; null for any other key. */
   deletion_wait_days: fact(nullable(Type.Number()), [aws.deletion_date], {
     words: 'the wait before the deletion',
@@ -118,7 +109,7 @@ export const Ages = object({
     examples: [100, 10, 400, 211],
   }),
   /** Until the next planned rotation, negative where that is past; null where none is planned. */
-  next_rotation_days: fact(nullable(Type.Number()), [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds], {
+  next_rotation_days: fact(nullable(Type.Number()), planned_rotation, {
     words: 'the next rotation',
     examples: [80, null, -1, 400, 211],
   }),
