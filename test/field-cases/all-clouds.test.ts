@@ -1,0 +1,11 @@
+import { check } from './check.ts';
+import { CONSUMERS, LISTS } from './confluent-side.ts';
+import { EXCLUSIVE_CONTROL } from './exclusive-control.ts';
+import { LIMITS_OF_KEYS } from './key-limits.ts';
+
+check({
+  'consumers beside Kafka': CONSUMERS,
+  'lists of Confluent': LISTS,
+  'exclusive control': EXCLUSIVE_CONTROL,
+  'expiry, residence and stores': LIMITS_OF_KEYS,
+});

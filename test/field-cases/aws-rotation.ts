@@ -1,0 +1,139 @@
+import type { Raw } from '../../loopback/fixture.ts';
+import type { FieldCase } from './case.ts';
+import { asReplica, copies, MRK } from './multi-region.ts';
+import { type AwsChange, aws, onAws } from './on-aws.ts';
+import { organization } from './organization.ts';
+
+const KEY = 'cck-quince';
+const ON_DEMAND = /rotate-key-on-demand|on demand/i;
+
+/** A key made in 2023, older than any period. */
+const old = (change: AwsChange = {}): AwsChange => ({
+  ...change,
+  metadata: { CreationDate: '2023-02-01T09:00:00Z', ...change.metadata },
+  cluster: { created_at: '2023-02-02T10:00:00Z' },
+});
+const rotated = (RotationDate: string, RotationType = 'AUTOMATIC') => ({ RotationDate, RotationType });
+
+/** A replica on which a cluster is, beside its primary, which Confluent does not know. */
+const replicaOf = (primary: AwsChange) => {
+  const configuration = copies('us-east-2', 'eu-west-1');
+  return organization(
+    onAws({
+      key_id: MRK,
+      metadata: { ...asReplica(configuration), CreationDate: '2026-10-01T09:00:00Z' },
+      ...primary,
+      rotations: [],
+    }),
+    onAws({
+      ...old({ ...primary, metadata: configuration }),
+      key_id: MRK,
+      region: 'us-east-2',
+      cluster: null,
+      registration: null,
+    }),
+  );
+};
+const cannotRotate = (title: string, metadata: Raw, spec: 'pass' | 'fail'): FieldCase => ({
+  title,
+  organization: aws({ metadata, rotation: null }),
+  expect: [
+    ['key.rotated', KEY, 'not_applicable'],
+    ['key.spec_supported', KEY, spec],
+  ],
+});
+
+/** Rotation that can happen, has happened or never will. */
+export const AWS_ROTATION: FieldCase[] = [
+  {
+    ...cannotRotate('AWS rotates no HMAC key', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, 'fail'),
+    open: true,
+  },
+  {
+    ...cannotRotate('AWS rotates no elliptic-curve key', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }, 'fail'),
+    open: true,
+  },
+  {
+    ...cannotRotate('AWS rotates no RSA key that signs', { KeySpec: 'RSA_3072', KeyUsage: 'SIGN_VERIFY' }, 'fail'),
+    open: true,
+  },
+  cannotRotate(
+    'AWS rotates no key of an external key store',
+    { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: 'cks-0000000000000001' },
+    'pass',
+  ),
+  cannotRotate(
+    'AWS rotates no key of a CloudHSM key store, which Confluent does not name',
+    { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-0000000000000002' },
+    'fail',
+  ),
+  {
+    title: 'AWS rotates no imported material by itself',
+    organization: aws({ metadata: { Origin: 'EXTERNAL', ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }, rotation: null }),
+    expect: [
+      ['key.rotated', KEY, 'not_applicable'],
+      ['key.material_generated', KEY, 'fail'],
+      ['key.spec_supported', KEY, 'pass'],
+    ],
+  },
+  {
+    title: 'a rotation on demand of last week counts for an old key',
+    organization: aws(old({ rotations: [rotated('2026-11-14T09:00:00Z', 'ON_DEMAND')] })),
+    expect: [['key.rotated', KEY, 'pass']],
+  },
+  {
+    title: 'rotation switched on for a key of 2023 has not happened yet, and a rotation on demand mends it',
+    organization: aws(old()),
+    expect: [['key.rotated', KEY, 'fail', ON_DEMAND]],
+    open: true,
+  },
+  {
+    title: 'a last rotation in 2024 is too long ago although rotation is on',
+    organization: aws(old({ rotations: [rotated('2024-02-01T09:00:00Z')] })),
+    expect: [['key.rotated', KEY, 'fail']],
+    open: true,
+  },
+  {
+    title: 'a rotation on demand does not make up for automatic rotation that is off',
+    organization: aws(
+      old({ rotation: { KeyRotationEnabled: false }, rotations: [rotated('2026-11-14T09:00:00Z', 'ON_DEMAND')] }),
+    ),
+    expect: [['key.rotated', KEY, 'fail']],
+  },
+  {
+    title: 'rotation that is on without a period is not rotation once a year',
+    organization: aws({ rotation: { KeyRotationEnabled: true } }),
+    expect: [['key.rotated', KEY, 'unknown/not_collected']],
+    open: true,
+  },
+  {
+    title: 'a rotation of seven years is too rare',
+    organization: aws({ rotation: { KeyRotationEnabled: true, RotationPeriodInDays: 2560 } }),
+    expect: [['key.rotated', KEY, 'fail']],
+  },
+  {
+    title: 'a young key needs no list of its rotations',
+    organization: aws(),
+    faults: [{ id: /^kms:ListKeyRotations/, kind: 'deny' }],
+    expect: [['key.rotated', KEY, 'pass']],
+    open: true,
+  },
+  {
+    title: 'the rotations of an old key are unknown while they may not be listed',
+    organization: aws(old({ rotations: [rotated('2026-03-01T09:00:00Z')] })),
+    faults: [{ id: /^kms:ListKeyRotations/, kind: 'deny' }],
+    expect: [['key.rotated', KEY, 'unknown/denied', /ListKeyRotations/]],
+    open: true,
+  },
+  {
+    title: 'a replica made last month has the old material of its primary',
+    organization: replicaOf({ rotations: [] }),
+    expect: [['key.rotated', KEY, ['fail', 'unknown']]],
+    open: true,
+  },
+  {
+    title: 'a replica is rotated as its primary is',
+    organization: replicaOf({ rotations: [rotated('2026-06-01T09:00:00Z')] }),
+    expect: [['key.rotated', KEY, ['pass', 'unknown']]],
+  },
+];
