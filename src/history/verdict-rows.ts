@@ -50,15 +50,21 @@ export async function mergeVerdicts(
 ): Promise<void> {
   const merged = known.flatMap((row) => {
     const there = other(row);
-    const changes = there === undefined ? row.changes : mergedChanges({ changes: row.changes, times }, there);
-    return isDeepStrictEqual(changes, row.changes) ? [] : [{ id: row.id, isKnown: row.changes.length > 0, changes }];
+    if (there === undefined) return [];
+    const changes = mergedChanges({ changes: row.changes, times }, there);
+    return [{ verdict: row.id, stale: without(changes, row.changes), fresh: without(row.changes, changes) }];
   });
-  for (const { id, isKnown } of merged) if (isKnown) await tables.deleteFrom('statuses').where('verdict', '=', id).execute();
-  const rows = merged.flatMap(({ id, changes }) =>
-    changes.map((change) => ({ verdict: id, ...change, waived: flag(change.waived) })),
+  for (const { verdict, stale } of merged)
+    for (const { since } of stale)
+      await tables.deleteFrom('statuses').where('verdict', '=', verdict).where('since', '=', since).execute();
+  const rows = merged.flatMap(({ verdict, fresh }) =>
+    fresh.map((change) => ({ verdict, ...change, waived: flag(change.waived) })),
   );
   await write(tables, 'statuses', rows);
 }
+
+const without = (some: readonly StatusChange[], changes: readonly StatusChange[]): StatusChange[] =>
+  changes.filter((change) => !some.some((one) => isDeepStrictEqual(one, change)));
 
 export const statusChange = ({ since, status, waived }: ChangeRow): StatusChange => ({ since, status, waived: waived === 1 });
 
