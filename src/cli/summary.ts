@@ -1,11 +1,12 @@
 import { countsInWords } from '../render/changes.ts';
 import { aboutWhat, daysLeft } from '../render/exception-words.ts';
 import { changedParameters, changeInWords } from '../render/parameters.ts';
+import { byRule } from '../render/rules.ts';
 import { countInWords, failuresBySeverity } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { obstacles } from '../report/obstacles.ts';
 import { plural } from '../report/plural.ts';
-import { type Report, type ReportedVerdict, SEVERITIES, type Severity } from '../report/schema.ts';
+import type { Report, ReportedVerdict } from '../report/schema.ts';
 import { STATES } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import { neglected } from '../report/summary.ts';
@@ -40,11 +41,11 @@ export function summary(report: Report, shown: Shown): string {
   const subjectOf = subjectsOf(report);
   const failures = report.verdicts.filter(({ state }) => state === 'fail');
   if (failures.length > 0) lines.push('', paint('bold', 'Failures'));
-  for (const group of byRule(report, failures)) {
-    say(`${paint(SEVERITY_STYLE[group.severity], group.severity.padEnd(8))} ${group.rule} (${group.verdicts.length})`, 2);
-    for (const { message, subject } of group.verdicts.slice(0, MOST_SUBJECTS))
+  for (const { rule, verdicts } of byRule(report, failures)) {
+    say(`${paint(SEVERITY_STYLE[rule.severity], rule.severity.padEnd(8))} ${rule.id} (${verdicts.length})`, 2);
+    for (const { message, subject } of verdicts.slice(0, MOST_SUBJECTS))
       say(visible(`${label(subjectOf(subject))}: ${message}`), 4);
-    if (group.verdicts.length > MOST_SUBJECTS) say(`and ${group.verdicts.length - MOST_SUBJECTS} more`, 4);
+    if (verdicts.length > MOST_SUBJECTS) say(`and ${verdicts.length - MOST_SUBJECTS} more`, 4);
   }
 
   const undetermined = reasons(report.verdicts);
@@ -96,12 +97,6 @@ function headline(report: Report, { code, newOnly }: Shown): string {
   return code === 3
     ? `WAIVERS  ${below}. ${plural(neglected(report), 'waiver or attestation needs', 'waivers or attestations need')} attention: see the warnings.`
     : `OK  ${below}.`;
-}
-
-function byRule({ rules }: Report, verdicts: readonly ReportedVerdict[]) {
-  const groups = rules.map(({ id, severity }) => ({ rule: id, severity, verdicts: verdicts.filter(({ rule }) => rule === id) }));
-  const rank = (severity: Severity) => SEVERITIES.indexOf(severity);
-  return groups.filter((group) => group.verdicts.length > 0).sort((a, b) => rank(a.severity) - rank(b.severity));
 }
 
 /** Why verdicts could not be determined: one line a call, since one missing permission may hide many verdicts. */

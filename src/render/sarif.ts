@@ -14,7 +14,7 @@ import { isAlert } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import { missing } from './missing.ts';
 import { changedParameters, changeInWords, type Parameter } from './parameters.ts';
-import { ruleText } from './rule-text.ts';
+import { ruleText } from './rules.ts';
 import { visible } from './visible.ts';
 import { exampleWays, headingOf, type Way } from './ways.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { missing } from '../../src/render/missing.ts';
-import { ruleText } from '../../src/render/rule-text.ts';
+import { ruleText } from '../../src/render/rules.ts';
 import { visible } from '../../src/render/visible.ts';
 
 test.each([

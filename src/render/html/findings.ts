@@ -2,18 +2,11 @@ import { DAY } from '../../input/days.ts';
 import { cloudInWords, factInWords } from '../../report/message.ts';
 import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';
-import {
-  type Report,
-  type ReportedRule,
-  type ReportedSubject,
-  type ReportedVerdict,
-  SEVERITIES,
-  type Steps,
-} from '../../report/schema.ts';
+import type { Report, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
 import { isFailing } from '../../report/state.ts';
 import { evidenceOf, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
-import { ruleText } from '../rule-text.ts';
+import { byRule, ruleText } from '../rules.ts';
 import { waysOf } from '../ways.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
@@ -28,16 +21,9 @@ import { moment, shown, words } from './words.ts';
  * @returns a function of how they stand, since the rule's title states the good condition, and of the verdicts
  */
 export function findingsOf(report: Report) {
-  const rank = ({ severity }: ReportedRule) => SEVERITIES.indexOf(severity);
-  const rules = report.rules.toSorted((a, b) => rank(a) - rank(b));
   const known = lookups(report);
-  return (kind: Kind, verdicts: readonly ReportedVerdict[]) => {
-    const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-    return rules.flatMap((rule) => {
-      const found = byRule.get(rule.id);
-      return found === undefined ? [] : [group(rule, kind, found, known)];
-    });
-  };
+  return (kind: Kind, verdicts: readonly ReportedVerdict[]) =>
+    byRule(report, verdicts).map(({ rule, verdicts: found }) => group(rule, kind, found, known));
 }
 
 const lookups = (report: Report) => ({

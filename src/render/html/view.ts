@@ -4,7 +4,7 @@ import { type Report, type ReportedSubject, type ReportedVerdict, SEVERITIES } f
 import { countByState, STATES } from '../../report/state.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import type { Parameter } from '../parameters.ts';
-import { ruleText } from '../rule-text.ts';
+import { ruleText } from '../rules.ts';
 import { ruleAnchor } from './links.ts';
 import { countColumns, type Table, table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
