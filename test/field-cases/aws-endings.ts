@@ -130,7 +130,7 @@ export const AWS_ENDINGS: FieldCase[] = [
     faults: [NO_AWS_SIGN_IN],
     expect: [
       ['key.enabled', KEY, 'unknown/not_collected', /credential|sign in|token/i],
-      ['key.enabled', KEY, 'unknown/not_collected', /^(?!.*kms:DescribeKey"?,?"?permission|it needs)/is],
+      ['key.enabled', KEY, 'unknown/not_collected', /^(?!.*(it needs|"permission":"))/is],
     ],
     open: true,
   },

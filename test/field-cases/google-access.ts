@@ -44,7 +44,7 @@ export const GOOGLE_ACCESS: FieldCase[] = [
     faults: [outsidePerimeter(/^cloudkms:/)],
     expect: [
       ['key.enabled', KEY, 'unknown', /perimeter|VPC Service Controls/i],
-      ['key.enabled', KEY, 'unknown', /^(?!.*cloudkms\.[a-zA-Z]+\.[a-z]+)/is],
+      ['key.enabled', KEY, 'unknown', /^(?!.*cloudkms\.(cryptoKeys|cryptoKeyVersions|keyRings)\.)/is],
     ],
     open: true,
   },
@@ -61,7 +61,7 @@ export const GOOGLE_ACCESS: FieldCase[] = [
     faults: [NO_GOOGLE_SIGN_IN],
     expect: [
       ['key.enabled', KEY, 'unknown/not_collected', /credential|sign in|token/i],
-      ['key.enabled', KEY, 'unknown/not_collected', /^(?!.*cloudkms\.[a-zA-Z]+\.[a-z]+)/is],
+      ['key.enabled', KEY, 'unknown/not_collected', /^(?!.*cloudkms\.(cryptoKeys|cryptoKeyVersions|keyRings)\.)/is],
     ],
     open: true,
   },
