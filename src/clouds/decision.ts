@@ -50,6 +50,17 @@ export const granted = (by: string): Decision => ({ effect: 'granted', by });
 export const notGranted = (by: string): Decision => ({ effect: 'not_granted', by });
 export const undetermined = (why: Unknown) => ({ effect: 'undetermined' as const, why });
 
+/** What may give a permission, unless a doubt stands in the way. */
+export const offered = (by: string, doubt: Unknown | null): Decision => (doubt === null ? granted(by) : undetermined(doubt));
+
+/** One grant is enough, whatever else is in doubt. @param otherwise why it is not granted where nothing offers it */
+export const best = (offers: readonly Decision[], otherwise: string): Decision =>
+  offers.find(({ effect }) => effect === 'granted') ?? offers[0] ?? notGranted(otherwise);
+
+/** What was found, unless a doubt stands in the way. */
+export const unlessDoubted = (found: string[], doubt: Unknown | null): Findings =>
+  doubt === null || found.length === 0 ? { found, undetermined: [] } : openFor(doubt);
+
 /** Nothing was found, and this is why there may be something. */
 export const openFor = (why: Unknown): Findings => ({ found: [], undetermined: [why] });
 

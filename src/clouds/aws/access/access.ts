@@ -10,10 +10,10 @@ import {
   type PolicyAccess,
   together,
 } from '../../decision.ts';
+import { isDoubt } from '../../match.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
-import { isDoubt } from './match.ts';
 import { unrecognized } from './policy.ts';
 import { awsPublic } from './public.ts';
 import { type AwsGuard, type Ruling, rulings, statementsOf } from './ruling.ts';

@@ -1,4 +1,4 @@
-import { ambiguous, every, isDoubt, type Match, not, some } from './match.ts';
+import { ambiguous, every, isDoubt, type Match, not, some } from '../../match.ts';
 import { arnParts, fits } from './pattern.ts';
 
 /** Values of an element, or of its Not... form. */

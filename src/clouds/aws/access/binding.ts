@@ -1,5 +1,5 @@
+import { ambiguous, every, isDoubt, type Match, not } from '../../match.ts';
 import { ANY_REQUEST, type Condition, conditionMatch, type Operator, operatorOf } from './condition.ts';
-import { ambiguous, every, isDoubt, type Match, not } from './match.ts';
 import { arnParts } from './pattern.ts';
 
 /** What a key's values have to name for it to bind a request to an account or organization. */

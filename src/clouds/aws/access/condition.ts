@@ -1,4 +1,4 @@
-import { ambiguous, every, type Match, not, some } from './match.ts';
+import { ambiguous, every, type Match, not, some } from '../../match.ts';
 import { arnParts, fits } from './pattern.ts';
 import type { Caller } from './principal.ts';
 

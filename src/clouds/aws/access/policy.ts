@@ -1,8 +1,8 @@
 import { type Unknown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import { ambiguous, type Doubt, every, isDoubt, type Match } from '../../match.ts';
 import { actionMatch, type Element, resourceMatch } from './action.ts';
 import { type Condition, type Context, conditionMatch } from './condition.ts';
-import { ambiguous, type Doubt, every, isDoubt, type Match } from './match.ts';
 import { type Effect, type Principals, parsePrincipal } from './principal.ts';
 
 /** One statement; what is not understood of it is a doubt in its place, so that it counts only where it could decide. */

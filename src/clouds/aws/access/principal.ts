@@ -1,4 +1,4 @@
-import { ambiguous, type Doubt, isDoubt, type Match, some } from './match.ts';
+import { ambiguous, type Doubt, isDoubt, type Match, some } from '../../match.ts';
 
 /**
  * A role or user whose access is in question. A role acts through sessions: `each` asks for what every session of it holds,

@@ -1,7 +1,7 @@
 import { type Findings, firstOf, openFor } from '../../decision.ts';
+import { every, isDoubt, type Match, not, some } from '../../match.ts';
 import { KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
 import { deniesOutsiders, staysPublic } from './binding.ts';
-import { every, isDoubt, type Match, not, some } from './match.ts';
 import { applies, doubtIn, type Statement, unrecognized } from './policy.ts';
 import { everyoneMatch } from './principal.ts';
 import { type AwsGuard, statementsOf } from './ruling.ts';

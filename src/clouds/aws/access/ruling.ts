@@ -1,9 +1,9 @@
 import { isKnown, type Unknown, unknown, type ValueOf } from '../../../facts/fact.ts';
 import { undetermined } from '../../decision.ts';
+import { ambiguous, type Doubt, every, isDoubt, type Match, some } from '../../match.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { GRANTABLE, isUnlisted } from './action.ts';
 import { requestOf } from './condition.ts';
-import { ambiguous, type Doubt, every, isDoubt, type Match, some } from './match.ts';
 import { applies, holdsFor, parsePolicy, type Statement } from './policy.ts';
 import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch } from './principal.ts';
 

@@ -1,10 +1,10 @@
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import {
   type Access,
+  best,
   type Decision,
-  granted,
   holdersNotRead,
-  notGranted,
+  offered,
   type PolicyAccess,
   together,
   undetermined,
@@ -24,10 +24,7 @@ import { reaches } from './scope.ts';
 export { azureBeyondNeed } from './beyond-need.ts';
 export type { AzureGuard } from './guard.ts';
 
-/** What Confluent needs in a vault that uses Azure roles. */
-const AZURE_NEEDED: readonly string[] = OPERATIONS.map(({ name }) => name);
-
-/** What it needs in a vault that uses access policies, as Azure spells them there. */
+/** What Confluent needs in a vault that uses access policies, as Azure spells it there. */
 const AZURE_POLICY_NEEDED: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
 
 type About = { name: AzureKmsName; key: AzureKey; servicePrincipals: Readonly<Record<string, ServicePrincipal>> };
@@ -54,20 +51,18 @@ export function accessToAzureKey({ name, key, servicePrincipals }: About): Polic
 }
 
 /** Whether Confluent's application, by its service principal in the customer's directory, may do what it needs to. */
-export function azureAccess(guard: AzureGuard, application: string, who: ServicePrincipal): Access[] {
-  const decided = decisions(guard, who);
-  return decided.map(([permission, decision]) => ({ principal: application, permission, decision }));
-}
-
-function decisions(guard: AzureGuard, { object_id, groups }: ServicePrincipal): [string, Decision][] {
+export function azureAccess(guard: AzureGuard, application: string, { object_id, groups }: ServicePrincipal): Access[] {
   const { rbac } = guard.vault;
-  if (!isKnown(rbac)) return AZURE_NEEDED.map((permission) => [permission, undetermined(rbac.unknown)]);
-  const decide = (principal: Principal): [string, Decision][] =>
-    rbac.value
-      ? OPERATIONS.map((operation) => [operation.name, byRoles(guard, principal, operation)])
-      : AZURE_POLICY_NEEDED.map((permission) => [permission, byPolicies(guard, principal, permission)]);
-  if (isKnown(object_id)) return decide({ object_id: object_id.value, groups });
-  return (rbac.value ? AZURE_NEEDED : AZURE_POLICY_NEEDED).map((permission) => [permission, undetermined(object_id.unknown)]);
+  const decided = (permission: string, by: (principal: Principal) => Decision): Access => {
+    const decide = () => {
+      if (!isKnown(rbac)) return undetermined(rbac.unknown);
+      return isKnown(object_id) ? by({ object_id: object_id.value, groups }) : undetermined(object_id.unknown);
+    };
+    return { principal: application, permission, decision: decide() };
+  };
+  return isKnown(rbac) && !rbac.value
+    ? AZURE_POLICY_NEEDED.map((permission) => decided(permission, (principal) => byPolicies(guard, principal, permission)))
+    : OPERATIONS.map((operation) => decided(operation.name, (principal) => byRoles(guard, principal, operation)));
 }
 
 function byRoles(guard: AzureGuard, principal: Principal, operation: Operation): Decision {
@@ -83,21 +78,17 @@ function givenByRoles(guard: AzureGuard, principal: Principal, { name, plane, on
     if (!reaches(scope, on)) return [];
     if (!isKnown(definition)) return [undetermined(definition.unknown)];
     if (!named(definition.value.permissions, plane, name)) return [];
-    if (doubt !== null) return [undetermined(doubt)];
-    return [granted(`${what} assigned at ${scope}${group === null ? '' : `, to group ${group}`}`)];
+    return [offered(`${what} assigned at ${scope}${group === null ? '' : `, to group ${group}`}`, doubt)];
   });
-  return best(offers) ?? notGranted(`no role assigned at ${on === 'key' ? 'the key, ' : ''}the vault or above gives it`);
+  return best(offers, `no role assigned at ${on === 'key' ? 'the key, ' : ''}the vault or above gives it`);
 }
 
 function byPolicies(guard: AzureGuard, principal: Principal, permission: string): Decision {
   const policies = policiesOf(guard, principal);
   if (!isKnown(policies)) return undetermined(policies.unknown);
-  const offers = policies.value
-    .filter((policy) => allows(policy, permission))
-    .map(({ what, doubt }) => (doubt === null ? granted(what) : undetermined(doubt)));
-  return best(offers) ?? notGranted('no access policy of the vault gives it');
+  const offers = policies.value.filter((policy) => allows(policy, permission));
+  return best(
+    offers.map(({ what, doubt }) => offered(what, doubt)),
+    'no access policy of the vault gives it',
+  );
 }
-
-/** One grant is enough, whatever else is in doubt. */
-const best = (offers: readonly Decision[]): Decision | undefined =>
-  offers.find(({ effect }) => effect === 'granted') ?? offers[0];

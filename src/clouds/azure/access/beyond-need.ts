@@ -1,5 +1,5 @@
-import { isKnown, type Unknown } from '../../../facts/fact.ts';
-import { type Findings, openFor, together } from '../../decision.ts';
+import { isKnown } from '../../../facts/fact.ts';
+import { type Findings, openFor, together, unlessDoubted } from '../../decision.ts';
 import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureGuard } from './guard.ts';
 import { covers, type Plane, patterns, type RoleDefinition } from './pattern.ts';
@@ -87,6 +87,3 @@ function within(pattern: string, namespace: string): string[] {
   if (star === -1 || !namespace.toLowerCase().startsWith(lower.slice(0, star))) return [];
   return [`${namespace}${pattern.slice(star)}`];
 }
-
-const unlessDoubted = (found: string[], doubt: Unknown | null): Findings =>
-  doubt === null || found.length === 0 ? { found, undetermined: [] } : openFor(doubt);

@@ -1,10 +1,11 @@
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
 import { type Decision, notGranted, undetermined } from '../../decision.ts';
+import { every, isDoubt, type Match, not, some } from '../../match.ts';
 import type { DenyAssignment } from '../snapshot.ts';
 import type { AzureGuard, Operation } from './guard.ts';
 import { named } from './pattern.ts';
-import { type Answer, anyOf, type Principal, sameId, stands } from './principal.ts';
+import { type Principal, sameId, stands } from './principal.ts';
 import { reaches, type Scope, scopeOf } from './scope.ts';
 
 /** So that the same one is named whatever the order in which Azure lists them. */
@@ -27,7 +28,7 @@ export function denialOf({ deny_assignments, name }: AzureGuard, principal: Prin
     const denied = isDenied(deny, principal);
     if (denied === false) return [];
     const what = `deny assignment "${deny.name}" at ${at}`;
-    if (denied !== true) return [undetermined(denied)];
+    if (isDoubt(denied)) return [undetermined(denied.doubt)];
     if (deny.condition === null) return [notGranted(what)];
     const detail = `${what} is under a condition, which is not evaluated: ${deny.condition}`;
     return [undetermined(unknown('ambiguous', detail).unknown)];
@@ -39,10 +40,8 @@ export function denialOf({ deny_assignments, name }: AzureGuard, principal: Prin
 const hits = (at: Scope, { scope_only }: DenyAssignment, { on }: Operation): boolean =>
   scope_only ? at === `the ${on}` : reaches(at, on);
 
-function isDenied({ principals, excluded_principals }: DenyAssignment, principal: Principal): Answer {
-  const denied = anyOf(principals.map((id) => sameId(id, EVERYONE) || stands(id, null, principal)));
-  if (denied === false) return false;
-  const excluded = anyOf(excluded_principals.map((id) => stands(id, null, principal)));
-  if (excluded === true) return false;
-  return typeof excluded === 'object' ? excluded : denied;
+function isDenied({ principals, excluded_principals }: DenyAssignment, principal: Principal): Match {
+  const denied = principals.map((id) => sameId(id, EVERYONE) || stands(id, null, principal));
+  const excluded = excluded_principals.map((id) => stands(id, null, principal));
+  return every([some(denied), not(some(excluded))]);
 }

@@ -1,5 +1,6 @@
 import { type Fact, isKnown, type Unknown } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
+import { doubtOf } from '../../match.ts';
 import type { AzureGuard } from './guard.ts';
 import { type Principal, sameId, stands } from './principal.ts';
 
@@ -13,7 +14,7 @@ export function policiesOf({ vault: { access_policies } }: AzureGuard, principal
     const given = application_id === null && stands(object_id, null, principal);
     if (given === false) return [];
     const what = sameId(object_id, principal.object_id) ? 'the access policy' : `the access policy of group ${object_id}`;
-    return [{ what, keys, doubt: given === true ? null : given }];
+    return [{ what, keys, doubt: doubtOf(given) }];
   });
   return { ...access_policies, value: policies.toSorted((a, b) => byCodePoint(a.what, b.what)) };
 }

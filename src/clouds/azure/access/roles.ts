@@ -1,5 +1,6 @@
 import { type Fact, isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
+import { doubtOf } from '../../match.ts';
 import type { AzureGuard } from './guard.ts';
 import { type Principal, sameId, stands } from './principal.ts';
 import { distance, type Scope, scopeOf } from './scope.ts';
@@ -32,7 +33,7 @@ export function rolesOf({ role_assignments, role_definitions, name }: AzureGuard
           ? null
           : unknown('ambiguous', `${what} is assigned at ${at} under a condition, which is not evaluated: ${condition}`).unknown;
       const group = sameId(principal_id, principal.object_id) ? null : principal_id;
-      return [{ what, scope: at, group, definition, doubt: given === true ? doubt : given }];
+      return [{ what, scope: at, group, definition, doubt: doubtOf(given) ?? doubt }];
     },
   );
   const sorted = roles.toSorted((a, b) => distance(a.scope) - distance(b.scope) || byCodePoint(a.what, b.what));

@@ -1,10 +1,10 @@
 import { unknown } from '../../../facts/fact.ts';
 import {
   type Access,
+  best,
   type Decision,
-  granted,
   holdersNotRead,
-  notGranted,
+  offered,
   type PolicyAccess,
   together,
   undetermined,
@@ -54,23 +54,17 @@ function maybeInherited(access: Access): Access {
 /** Whether Confluent's group, by its e-mail address, may do what it needs to with the key. */
 export function googleAccess(guard: GoogleGuard, group: string): Access[] {
   const { bindings, unread } = bindingsOf(guard, [`group:${group}`, ...PUBLIC]);
-  const decide = (permission: string): Decision => {
-    const offers = bindings.flatMap((binding) => offer(binding, permission));
-    const given = offers.find(({ effect }) => effect === 'granted');
-    const [why] = unread;
-    return (
-      given ??
-      (why && undetermined(why)) ??
-      offers[0] ??
-      notGranted(`no role on the key, its key ring or its project gives it to group:${group}`)
-    );
-  };
-  return GOOGLE_NEEDED.map((permission) => ({ principal: group, permission, decision: decide(permission) }));
+  return GOOGLE_NEEDED.map((permission) => ({
+    principal: group,
+    permission,
+    decision: best(
+      [...unread.map(undetermined), ...bindings.flatMap((binding) => offer(binding, permission))],
+      `no role on the key, its key ring or its project gives it to group:${group}`,
+    ),
+  }));
 }
 
 function offer({ role, where, member, permissions, doubt }: Binding, permission: string): Decision[] {
   if ('cause' in permissions) return [undetermined(permissions)];
-  if (!permissions.includes(permission)) return [];
-  if (doubt !== null) return [undetermined(doubt)];
-  return [granted(`role ${role} bound to ${member} on ${where}`)];
+  return permissions.includes(permission) ? [offered(`role ${role} bound to ${member} on ${where}`, doubt)] : [];
 }

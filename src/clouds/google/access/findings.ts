@@ -1,5 +1,5 @@
 import { byCodePoint } from '../../../input/code-point.ts';
-import { type Findings, firstOf, openFor, together } from '../../decision.ts';
+import { type Findings, firstOf, openFor, together, unlessDoubted } from '../../decision.ts';
 import { type Binding, bindingsOf, type GoogleGuard, PUBLIC } from './bindings.ts';
 
 const NAMED = 3;
@@ -29,10 +29,9 @@ function findings(guard: GoogleGuard, members: readonly string[], counts: (permi
 function finding({ role, where, member, permissions, doubt }: Binding, counts: (permission: string) => boolean): Findings {
   if ('cause' in permissions) return openFor(permissions);
   const excess = [...new Set(permissions)].filter(counts).toSorted(byWeight);
-  if (excess.length === 0) return together([]);
-  if (doubt !== null) return openFor(doubt);
   const to = PUBLIC.includes(member) ? `, given to ${member},` : '';
-  return { found: [`role ${role} on ${where}${to} gives ${firstOf(excess, NAMED)}`], undetermined: [] };
+  const phrase = `role ${role} on ${where}${to} gives ${firstOf(excess, NAMED)}`;
+  return unlessDoubted(excess.length === 0 ? [] : [phrase], doubt);
 }
 
 /** Setting a policy gives all the rest, so it is named first. */

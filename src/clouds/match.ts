@@ -1,4 +1,4 @@
-import { type Unknown, unknown } from '../../../facts/fact.ts';
+import { type Unknown, unknown } from '../facts/fact.ts';
 
 /** Whether something applies, in three values: a doubt says what is not understood or was not read. */
 export type Match = boolean | Doubt;
@@ -13,5 +13,8 @@ export const every = (matches: readonly Match[]): Match => !matches.includes(fal
 
 /** True as soon as one is known to be true, whatever else is in doubt. */
 export const some = (matches: readonly Match[]): Match => matches.includes(true) || (matches.find(isDoubt) ?? false);
+
+/** What keeps it from being known, or null. */
+export const doubtOf = (match: Match): Unknown | null => (isDoubt(match) ? match.doubt : null);
 
 export const not = (match: Match): Match => (isDoubt(match) ? match : !match);
