@@ -3,7 +3,7 @@ import type { Collection, Permission } from '../collect/observe.ts';
 import type { Fields } from '../collect/reply.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { KmsService, OfService, VaultFacts } from '../facts/kms.ts';
-import type { ServicePrincipal } from './azure/service-principal.ts';
+import type { ServicePrincipal } from './azure/snapshot.ts';
 import type { PolicyAccess } from './decision.ts';
 
 /** A KMS key's name: `name` in the one spelling by which a snapshot keeps it. */

@@ -11,18 +11,12 @@ import { KmsNameError } from './kms-name-error.ts';
 const LIST = [aws, azure, google] as const;
 
 type Listed = (typeof LIST)[number];
-type NameOf<C> = C extends Listed ? Parameters<C['names']['parts']>[0] : never;
-type WrittenOf<C> = C extends Listed ? Parameters<C['names']['identity']>[0] : never;
-type KeyOf<C> = C extends Listed ? Parameters<C['facts']['createdAt']>[0] : never;
-
-type SettingsOf<C> = C extends Listed ? Parameters<C['reading']['read']>[1] : never;
-
 export type Provider = Listed['provider'];
 /** A KMS key's name, taken apart: enough to call the KMS and to find whether two names mean one key. */
-export type KmsName = NameOf<Listed>;
+export type KmsName = Parameters<Listed['names']['parts']>[0];
 /** A name as a person writes it, enough to compare. */
-export type Written = WrittenOf<Listed>;
-export type KmsKey = KeyOf<Listed>;
+export type Written = Parameters<Listed['names']['identity']>[0];
+export type KmsKey = Parameters<Listed['facts']['createdAt']>[0];
 type AnyCloud = Cloud<Provider, KmsName, Written, KmsKey, unknown>;
 
 export const CLOUDS: readonly AnyCloud[] = LIST;
@@ -37,7 +31,7 @@ export const KMS_NAME_PATTERN = CLOUDS.map(({ names }) => `(?:${names.pattern})`
 
 /** The sections of the configuration, by provider. */
 export const CLOUD_SETTINGS = Object.fromEntries(CLOUDS.map(({ provider, settings }) => [provider, settings])) as {
-  [C in Listed as C['provider']]: Type.TUnsafe<SettingsOf<C>>;
+  [C in Listed as C['provider']]: Type.TUnsafe<Parameters<C['reading']['read']>[1]>;
 };
 
 /** The cloud of a name, a key or whatever else says its provider. */

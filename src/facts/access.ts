@@ -1,6 +1,5 @@
 import { AwsKey } from '../clouds/aws/snapshot.ts';
-import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
-import { AzureKey } from '../clouds/azure/snapshot.ts';
+import { AzureKey, ServicePrincipal } from '../clouds/azure/snapshot.ts';
 import { GcpKey } from '../clouds/google/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { object, texts } from '../input/shapes.ts';

@@ -14,14 +14,19 @@ export const onlyIn = (service: string): { unknown: Unknown } => unknown('not_fo
 export const notReadYet = (other: Fact<unknown>): { unknown: Unknown } =>
   isKnown(other) ? unknown('not_collected', 'this version does not read it yet') : other;
 
-export const inTransition = (state: string): { unknown: Unknown } =>
-  unknown('ambiguous', `the key is in the transitional state ${state}`);
-
 /** Reads one of the given values; another is not known to this version. */
 export const oneOf =
   <const V extends string>(what: string, values: readonly V[]) =>
   (value: string): V | { unknown: Unknown } =>
     values.find((known) => known === value) ?? unrecognized(what, value);
+
+/** Reads what each of the given values means; another is not known to this version. @param passing states that a key soon leaves */
+export const meaning =
+  <M>(what: string, meanings: ReadonlyMap<string, M>, passing: readonly string[] = []) =>
+  (value: string): M | { unknown: Unknown } => {
+    if (passing.includes(value)) return unknown('ambiguous', `the key is in the transitional state ${value}`);
+    return meanings.get(value) ?? unrecognized(what, value);
+  };
 
 /** Reads one of the given values, or one that begins like a known family of them. */
 export const oneOfFamilies =

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { ServicePrincipal } from '../clouds/azure/service-principal.ts';
+import { ServicePrincipal } from '../clouds/azure/snapshot.ts';
 import { KmsKey, KmsName } from '../clouds/index.ts';
 import { Fact, Listing } from '../facts/fact.ts';
 import { nullable, object, text } from '../input/shapes.ts';

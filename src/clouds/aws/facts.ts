@@ -1,7 +1,7 @@
 import { blank } from '../../facts/declare.ts';
 import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
 import { Ages, type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
-import { inTransition, notReadYet, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
+import { meaning, notReadYet, oneOf, oneOfFamilies, onlyIn, positivePeriod } from '../../facts/values.ts';
 import { awsNames } from './name.ts';
 import type { AwsKey } from './snapshot.ts';
 
@@ -10,7 +10,7 @@ const use = oneOf('key usage', ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERI
 const manager = oneOf('key manager', ['CUSTOMER', 'AWS']);
 const spec = oneOfFamilies('key spec', ['SYMMETRIC_DEFAULT', 'SM2'], ['RSA_', 'ECC_', 'HMAC_', 'ML_DSA_']);
 
-const AWS_STATES = new Map<string, KeyState>([
+const STATES = new Map<string, KeyState>([
   ['Enabled', 'enabled'],
   ['Disabled', 'disabled'],
   ['PendingDeletion', 'pending_deletion'],
@@ -19,23 +19,21 @@ const AWS_STATES = new Map<string, KeyState>([
   ['Unavailable', 'unavailable'],
 ]);
 
-const AWS_MATERIAL = new Map<string, 'generated' | 'imported' | 'external'>([
+const MATERIAL = new Map<string, 'generated' | 'imported' | 'external'>([
   ['AWS_KMS', 'generated'],
   ['AWS_CLOUDHSM', 'generated'],
   ['EXTERNAL', 'imported'],
   ['EXTERNAL_KEY_STORE', 'external'],
 ]);
 
+const keyState = meaning('key state', STATES, ['Creating', 'Updating']);
+const materialOf = meaning('origin', MATERIAL);
+
 /** What AWS KMS says of a key. */
 export function ofAws(key: AwsKey): OfService {
-  const material = derive(key.origin, (origin) => AWS_MATERIAL.get(origin) ?? unrecognized('origin', origin));
+  const material = derive(key.origin, materialOf);
   return {
-    state: derive(
-      key.state,
-      (state) =>
-        AWS_STATES.get(state) ??
-        (state === 'Creating' || state === 'Updating' ? inTransition(state) : unrecognized('key state', state)),
-    ),
+    state: derive(key.state, keyState),
     deletion_date: key.deletion_date,
     material,
     origin: key.origin,
@@ -74,4 +72,12 @@ function externalStore({ origin, custom_key_store }: AwsKey): Fact<string | null
   if (!isKnown(origin)) return origin;
   if (origin.value !== 'EXTERNAL_KEY_STORE') return derive(origin, () => null);
   return derive(custom_key_store, (store) => store ?? unknown('not_collected', 'the reply names no key store'));
+}
+
+/** When the key material was created. Of a multi-Region key AWS gives only the time at which this copy was made. */
+export function awsCreatedAt({ multi_region_primary, created_at }: AwsKey): Fact<string> {
+  if (!isKnown(multi_region_primary)) return multi_region_primary;
+  return multi_region_primary.value === null
+    ? created_at
+    : unknown('ambiguous', 'of a multi-Region key AWS gives the time when this copy was made, not when the first one was');
 }

@@ -92,3 +92,11 @@ export const AzureKey = object({
   deny_assignments: observed(Type.Array(DenyAssignment), ['azure:arm:ListDenyAssignments'], { since: '1.1' }),
 });
 export type AzureKey = Type.Static<typeof AzureKey>;
+
+/** The service principal of an application in the customer's directory. */
+export const ServicePrincipal = object({
+  object_id: observed(text, ['graph:GetServicePrincipal']),
+  /** Object ids of the groups that it is in, directly or through others. */
+  groups: observed(texts, ['graph:ListGroups']),
+});
+export type ServicePrincipal = Type.Static<typeof ServicePrincipal>;

@@ -1,7 +1,7 @@
 import { blank } from '../../facts/declare.ts';
 import { derive, isKnown, unknown } from '../../facts/fact.ts';
 import { Ages, type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
-import { inTransition, notReadYet, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
+import { meaning, notReadYet, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
 import type { GcpKey } from './snapshot.ts';
 import { CONDITIONS } from './versions.ts';
 
@@ -50,12 +50,7 @@ const GCP_STATES = new Map<string, KeyState>([
   ['DESTROYED', 'destroyed'],
 ]);
 
-function gcpState(state: string): KeyState | ReturnType<typeof unknown> {
-  return (
-    GCP_STATES.get(state) ??
-    (state === 'PENDING_GENERATION' || state === 'PENDING_IMPORT' ? inTransition(state) : unrecognized('version state', state))
-  );
-}
+const gcpState = meaning('version state', GCP_STATES, ['PENDING_GENERATION', 'PENDING_IMPORT']);
 
 const GCP_VERSION_STATES = new Set([...CONDITIONS.keys(), 'PENDING_GENERATION', 'PENDING_IMPORT']);
 const GCP_LEVELS = new Set(['SOFTWARE', 'HSM', 'HSM_SINGLE_TENANT', 'EXTERNAL', 'EXTERNAL_VPC']);

@@ -30,43 +30,35 @@ const arnLike: Test = (expected, actual) => {
   return every(arnParts(actual).map((part, at) => fits(parts[at] ?? '', part)));
 };
 
-type Base = Pick<Operator, 'kind' | 'negated' | 'wildcards'> & { test?: Test };
-const compares = (kind: Kind, test: Test, wildcards: boolean, negated = false): Base => ({ kind, test, wildcards, negated });
-const other = (negated = false): Base => ({ kind: 'other', negated, wildcards: false });
+type Base = Pick<Operator, 'kind' | 'wildcards'> & { test?: Test };
 
-/** AWS's two ARN operators do the same: both take wildcards. */
-const OPERATORS = new Map<string, Base>([
-  ['StringEquals', compares('string', equal, false)],
-  ['StringNotEquals', compares('string', equal, false, true)],
-  ['StringEqualsIgnoreCase', compares('string', equalIgnoringCase, false)],
-  ['StringNotEqualsIgnoreCase', compares('string', equalIgnoringCase, false, true)],
-  ['StringLike', compares('string', fits, true)],
-  ['StringNotLike', compares('string', fits, true, true)],
-  ['ArnEquals', compares('arn', arnLike, true)],
-  ['ArnNotEquals', compares('arn', arnLike, true, true)],
-  ['ArnLike', compares('arn', arnLike, true)],
-  ['ArnNotLike', compares('arn', arnLike, true, true)],
-  ['Bool', compares('bool', boolean, false)],
-  ['Null', { kind: 'null', negated: false, wildcards: false }],
-  ['IpAddress', other()],
-  ['NotIpAddress', other(true)],
-  ['BinaryEquals', other()],
-  ...['Numeric', 'Date'].flatMap((type): [string, Base][] => [
-    [`${type}Equals`, other()],
-    [`${type}NotEquals`, other(true)],
-    [`${type}LessThan`, other()],
-    [`${type}LessThanEquals`, other()],
-    [`${type}GreaterThan`, other()],
-    [`${type}GreaterThanEquals`, other()],
+/** Names, separated by spaces, of operators that differ in their negation alone. AWS's two ARN operators both take wildcards. */
+const KINDS: readonly [names: string, Base][] = [
+  ['StringEquals StringNotEquals', { kind: 'string', test: equal, wildcards: false }],
+  ['StringEqualsIgnoreCase StringNotEqualsIgnoreCase', { kind: 'string', test: equalIgnoringCase, wildcards: false }],
+  ['StringLike StringNotLike', { kind: 'string', test: fits, wildcards: true }],
+  ['ArnEquals ArnNotEquals ArnLike ArnNotLike', { kind: 'arn', test: arnLike, wildcards: true }],
+  ['Bool', { kind: 'bool', test: boolean, wildcards: false }],
+  ['Null', { kind: 'null', wildcards: false }],
+  ['IpAddress NotIpAddress BinaryEquals', { kind: 'other', wildcards: false }],
+  ...['Numeric', 'Date'].map((type): [string, Base] => [
+    `${type}Equals ${type}NotEquals ${type}LessThan ${type}LessThanEquals ${type}GreaterThan ${type}GreaterThanEquals`,
+    { kind: 'other', wildcards: false },
   ]),
-]);
+];
+const OPERATORS = new Map(KINDS.flatMap(([names, base]) => names.split(' ').map((name) => [name, base] as const)));
 
 /** The parts of an operator's name; undefined where AWS documents no such operator. */
 export function operatorOf(name: string): (Operator & { test?: Test }) | undefined {
   const [, set, plain = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/.exec(name) ?? [];
   const base = OPERATORS.get(plain);
   if (base === undefined || (base.kind === 'null' && ifExists !== undefined)) return undefined;
-  return { ...base, ifExists: ifExists !== undefined, set: set === 'ForAllValues' || set === 'ForAnyValue' ? set : undefined };
+  return {
+    ...base,
+    negated: plain.includes('Not'),
+    ifExists: ifExists !== undefined,
+    set: set === 'ForAllValues' || set === 'ForAnyValue' ? set : undefined,
+  };
 }
 
 /** KMS is reached over TLS only; this holds for every request, whoever makes it. */

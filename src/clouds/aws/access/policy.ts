@@ -2,7 +2,7 @@ import { type Unknown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match } from '../../match.ts';
 import { actionMatch, type Element, resourceMatch } from './action.ts';
-import { type Condition, type Context, conditionMatch } from './condition.ts';
+import type { Condition } from './condition.ts';
 import { type Effect, type Principals, parsePrincipal } from './principal.ts';
 
 /** One statement; what is not understood of it is a doubt in its place, so that it counts only where it could decide. */
@@ -127,8 +127,6 @@ export const doubtIn = ({ name }: Statement, { doubt }: Doubt): Doubt => ({
 /** A doubt about an action that a statement spells out. */
 export const unrecognized = (statement: Statement, action: string): Doubt =>
   doubtIn(statement, { doubt: unknown('unrecognized', `${action} is no action that this version knows`).unknown });
-
-export const holdsFor = (context: Context) => (condition: Condition) => conditionMatch(condition, context);
 
 /** JSON.parse keeps the last of two equal keys, and a Deny might be lost that way; the text is known to be JSON here. */
 function repeatsKey(json: string): boolean {

@@ -65,8 +65,7 @@ export function awsForm(name: string): PrincipalForm {
 
 /** Whether a statement of this effect speaks of the caller. */
 export function principalMatch({ forms, negated }: Principals, effect: Effect, caller: Caller): Match {
-  if (!negated) return some(forms.map((form) => formMatch(form, effect, caller)));
-  return effect === 'Deny' ? deniedUnlessListed(forms, caller) : allowedUnlessListed(forms, caller);
+  return negated ? unlessListed(forms, effect, caller) : some(forms.map((form) => formMatch(form, effect, caller)));
 }
 
 export function formMatch(form: PrincipalForm, effect: Effect, caller: Caller): Match {
@@ -94,31 +93,20 @@ export function formMatch(form: PrincipalForm, effect: Effect, caller: Caller): 
  * its absence from the list is not held against the role. A permissions boundary, with which such a Deny would strike
  * all the same, is the business of the role's own account.
  */
-function deniedUnlessListed(forms: PrincipalForm[], caller: Caller): Match {
-  const { role, account, anySession, everyone, unclear } = listed(forms, caller);
-  if (role && account) return false;
-  if (everyone) return ambiguous('its NotPrincipal lists everyone');
-  if (unclear) return unclear;
+function unlessListed(forms: PrincipalForm[], effect: Effect, caller: Caller): Match {
+  const role = forms.some((form) => form.is === 'identity' && form.arn === caller.arn);
+  const account = forms.some((form) => form.is === 'account' && isAccountOf(form, caller));
+  const anySession = forms.some((form) => form.is === 'session' && isSessionOf(form, caller));
+  if (role && (account || effect === 'Allow')) return false;
+  if (forms.some((form) => form.is === 'everyone')) return ambiguous('its NotPrincipal lists everyone');
+  const unclear = forms.find((form) => form.is === 'unclear');
+  if (unclear) return unclear.why;
   if (!role && !account && !anySession) return true;
-  return ambiguous('its NotPrincipal lists the role or its account, but AWS asks for both');
-}
-
-function allowedUnlessListed(forms: PrincipalForm[], caller: Caller): Match {
-  const { role, account, anySession, everyone, unclear } = listed(forms, caller);
-  if (role) return false;
-  if (everyone) return ambiguous('its NotPrincipal lists everyone');
-  if (unclear) return unclear;
-  return account || anySession ? ambiguous("its NotPrincipal lists the role's account or a session of it") : true;
-}
-
-function listed(forms: PrincipalForm[], caller: Caller) {
-  return {
-    role: forms.some((form) => form.is === 'identity' && form.arn === caller.arn),
-    account: forms.some((form) => form.is === 'account' && isAccountOf(form, caller)),
-    anySession: forms.some((form) => form.is === 'session' && isSessionOf(form, caller)),
-    everyone: forms.some((form) => form.is === 'everyone'),
-    unclear: forms.find((form) => form.is === 'unclear')?.why,
-  };
+  return ambiguous(
+    effect === 'Deny'
+      ? 'its NotPrincipal lists the role or its account, but AWS asks for both'
+      : "its NotPrincipal lists the role's account or a session of it",
+  );
 }
 
 /** A bare account id has no partition: it is of the key's own, as the caller is by then known to be. */

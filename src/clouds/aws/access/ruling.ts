@@ -3,8 +3,8 @@ import { undetermined } from '../../decision.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, some } from '../../match.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { GRANTABLE, isUnlisted } from './action.ts';
-import { requestOf } from './condition.ts';
-import { applies, holdsFor, parsePolicy, type Statement } from './policy.ts';
+import { type Condition, conditionMatch, requestOf } from './condition.ts';
+import { applies, parsePolicy, type Statement } from './policy.ts';
 import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch } from './principal.ts';
 
 /** A key's ARN and what guards it, as observed. */
@@ -40,7 +40,8 @@ export function rulings(guard: AwsGuard, sessions: Caller['sessions']): (princip
 
 function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: string): Ruling {
   const asked = { action, keyArn: guard.arn };
-  const holds = holdsFor(requestOf(caller));
+  const request = requestOf(caller);
+  const holds = (condition: Condition) => conditionMatch(condition, request);
   const matches = (effect: Effect) =>
     statements.map((statement) => ({
       statement,

@@ -35,12 +35,11 @@ export function awsKeyOf(arn: string, replies: AwsReplies): AwsKey {
   const { describe, policy, rotation, grants } = replies;
   const description = fieldsOf(describe, awsCall('kms:DescribeKey', arn));
   const status = fieldsOf(rotation, awsCall('kms:GetKeyRotationStatus', arn));
-  const here = (fact: Fact<unknown>): Fact<boolean> => derive(fact, () => true);
   // The rotation of a replica was asked of another Region, and proves nothing about the key here.
   const own = isKnown(describe) ? [] : [policy, grants, ...(arn.includes(':key/mrk-') ? [] : [rotation])];
   return {
     provider: 'aws',
-    present: firstKnown(here(describe), ...own.map(here)),
+    present: derive(firstKnown<unknown>(describe, ...own), () => true),
     state: description.required('KeyState', text),
     origin: description.required('Origin', text),
     manager: description.required('KeyManager', text),

@@ -10,8 +10,7 @@ import {
   undetermined,
 } from '../../decision.ts';
 import type { AzureKmsName } from '../name.ts';
-import type { ServicePrincipal } from '../service-principal.ts';
-import type { AzureKey } from '../snapshot.ts';
+import type { AzureKey, ServicePrincipal } from '../snapshot.ts';
 import { azureBeyondNeed } from './beyond-need.ts';
 import { denialOf } from './denial.ts';
 import { type AzureGuard, OPERATIONS, type Operation } from './guard.ts';

@@ -1,6 +1,6 @@
 import { isKnown } from '../../../facts/fact.ts';
 import { type Findings, openFor, together, unlessDoubted } from '../../decision.ts';
-import type { ServicePrincipal } from '../service-principal.ts';
+import type { ServicePrincipal } from '../snapshot.ts';
 import type { AzureGuard } from './guard.ts';
 import { covers, type Plane, patterns, type RoleDefinition } from './pattern.ts';
 import { policiesOf } from './policies.ts';

@@ -1,3 +1,4 @@
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
 import type { Cause } from '../../../facts/fact.ts';
@@ -10,22 +11,22 @@ export class AzureRefusal extends Error {
   /** The service's own code; null where the reply is not the service's. */
   readonly code: string | null;
   /** Text of an error reply, with the two codes that say why (`Forbidden`, `ForbiddenByRbac`). */
-  constructor(statusCode: number, body: string, header: (name: string) => string | null | undefined) {
-    const error = propertyOf(jsonIn(body), 'error');
-    const inner = propertyOf(error, 'innererror', 'code');
-    const id = header('x-ms-request-id') ?? header('request-id');
+  constructor({ status, bodyAsText, headers }: PipelineResponse) {
+    const error = propertyOf(jsonIn(bodyAsText ?? ''), 'error');
+    const code = textOr(propertyOf(error, 'code'));
+    const id = headers.get('x-ms-request-id') ?? headers.get('request-id');
     super(
       oneLine(
-        `HTTP ${statusCode}`,
-        textOr(propertyOf(error, 'code')),
-        textOr(inner),
+        `HTTP ${status}`,
+        code,
+        textOr(propertyOf(error, 'innererror', 'code')),
         textOr(propertyOf(error, 'message')),
         id ? `request ${id}` : null,
       ),
     );
-    this.statusCode = statusCode;
-    this.code = textOr(propertyOf(error, 'code'));
-    this.retryAfter = header('retry-after') ?? null;
+    this.statusCode = status;
+    this.code = code;
+    this.retryAfter = headers.get('retry-after') ?? null;
   }
 }
 
@@ -54,13 +55,11 @@ export function classifyAzureError(error: unknown): Failure {
     const what = credentials === 'denied' ? 'Azure refused the credentials' : 'no Azure credentials';
     return { cause: credentials, detail: oneLine(what, message), retry: false };
   }
-  if (error instanceof AzureRefusal)
-    return (
-      failureOfStatus(error.statusCode, error.message, error.retryAfter, NOT_THERE.test(error.code ?? '')) ??
-      failureOfConnection(error)
-    );
   const status = propertyOf(error, 'statusCode');
   if (typeof status !== 'number') return failureOfConnection(error);
-  const code = propertyOf(error, 'code');
-  return failureOfStatus(status, oneLine(`HTTP ${status}`, textOr(code), message)) ?? failureOfConnection(error);
+  const failure =
+    error instanceof AzureRefusal
+      ? failureOfStatus(status, error.message, error.retryAfter, NOT_THERE.test(error.code ?? ''))
+      : failureOfStatus(status, oneLine(`HTTP ${status}`, textOr(propertyOf(error, 'code')), message));
+  return failure ?? failureOfConnection(error);
 }

@@ -1,5 +1,7 @@
 import type { Call } from '../../../collect/observe.ts';
-import { fieldsOf, firstKnown, flag, listOf, moment, orNull, type Reader, text, texts } from '../../../collect/reply.ts';
+import { MAX_PAGES } from '../../../collect/pages.ts';
+import { fieldsOf, firstKnown, flag, listOf, moment, mustBe, orNull, type Reader, text, texts } from '../../../collect/reply.ts';
+import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { Fact, Unknown, ValueOf } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
@@ -33,6 +35,7 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
   const deletion = away.find(isKnown);
   // Where the search among the deleted keys failed, its call is the one that lacks a permission.
   const unseen = away.at(-1) ?? replies.key;
+  const shown = isKnown(live) ? live : (deletion ?? unseen);
   const ofKey = fieldsOf(key, deleted === null ? calls.key : calls.deleted);
   const ofArmKey = fieldsOf(armKey, calls.armKey);
   const required = <T>(path: string, armPath: string, reader: Reader<T>): Fact<T> =>
@@ -41,11 +44,11 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
     firstKnown(ofKey.optional(path, reader, null), ofArmKey.optional(`properties.${armPath}`, reader, null));
   return {
     provider: 'azure',
-    present: isKnown(live) ? derive(live, () => true) : derive(deletion ?? unseen, () => true),
-    soft_deleted: isKnown(live) ? derive(live, () => false) : derive(deletion ?? unseen, () => true),
+    present: derive(shown, () => true),
+    soft_deleted: derive(shown, () => !isKnown(live)),
     scheduled_purge: isKnown(live)
       ? derive(live, () => null)
-      : fieldsOf(deletion ?? unseen, calls.deleted).optional('properties.scheduledPurgeDate', moment, null),
+      : fieldsOf(shown, calls.deleted).optional('properties.scheduledPurgeDate', moment, null),
     enabled: required('properties.enabled', 'attributes.enabled', flag),
     not_before: orNone('properties.notBefore', 'attributes.nbf', moment),
     expires: orNone('properties.expiresOn', 'attributes.exp', moment),
@@ -113,7 +116,21 @@ export function absentAzureKey(
   return { ...unread, present, vault: isKnown(vault) ? vaultOf(vault, calls.vault) : unread.vault };
 }
 
-export const version: Reader<Version> = {
+/** Reads the library's pages to their end. It keeps the links to itself, so that a loop shows by versions seen before. */
+export async function versionsOf(pages: AsyncIterable<unknown[]>): Promise<Version[]> {
+  const all = new Map<string, Version>();
+  let count = 0;
+  for await (const page of pages) {
+    const versions = mustBe([...page], listOf(version), 'the page');
+    const before = all.size;
+    for (const one of versions) all.set(one.id, one);
+    if (++count > MAX_PAGES || (versions.length > 0 && all.size === before))
+      throw new MalformedReply('the pages of the list go round in a loop');
+  }
+  return [...all.values()];
+}
+
+const version: Reader<Version> = {
   what: 'a version',
   read: (value) => {
     if (!isRecord(value)) return undefined;

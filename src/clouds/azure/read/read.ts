@@ -7,15 +7,13 @@ import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import type { AzureKmsName } from '../name.ts';
 import { azureCalls } from '../permissions.ts';
-import type { ServicePrincipal } from '../service-principal.ts';
 import type { AzureSettings } from '../settings.ts';
-import type { AzureKey } from '../snapshot.ts';
+import type { AzureKey, ServicePrincipal } from '../snapshot.ts';
 import { azureArm } from './arm.ts';
 import { azureServices } from './client.ts';
 import { classifyAzureError } from './error.ts';
 import { readServicePrincipals } from './graph.ts';
-import { type AzureReplies, absentAzureKey, azureKeyOf, unreadAzureKey, version } from './key.ts';
-import { allOf } from './pages.ts';
+import { type AzureReplies, absentAzureKey, azureKeyOf, unreadAzureKey, versionsOf } from './key.ts';
 import type { AzureRest } from './rest.ts';
 
 const CONCURRENT_CALLS = 8;
@@ -75,7 +73,7 @@ export async function readAzure(
       if (failed(key, 'not_found')) return { key, deleted: await askDeleted(), versions: key, rotation: key };
       const [versions, rotation] = await Promise.all([
         ask.one(keys, calls.versions, (open, abortSignal) =>
-          allOf(open.listPropertiesOfKeyVersions(name.key, { abortSignal }).byPage(), version, ({ id }) => id),
+          versionsOf(open.listPropertiesOfKeyVersions(name.key, { abortSignal }).byPage()),
         ),
         ask.one(keys, calls.rotation, (open, abortSignal) => open.getKeyRotationPolicy(name.key, { abortSignal })),
       ]);

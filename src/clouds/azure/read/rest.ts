@@ -4,7 +4,8 @@ import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { CredentialFor } from './credential.ts';
-import { ONCE, onHost, refusalOf, wire } from './wire.ts';
+import { AzureRefusal } from './error.ts';
+import { ONCE, onHost, wire } from './wire.ts';
 
 /** Plain GETs of one service. The token goes to its host and to no other. */
 export type AzureRest = {
@@ -33,7 +34,7 @@ export async function azureRest(credentialFor: CredentialFor, endpoint: string, 
     const request = createPipelineRequest({ url: onHost(origin, path), abortSignal });
     request.headers.set('accept', 'application/json');
     const response = await pipeline.sendRequest(client, request);
-    if (response.status >= 300) throw refusalOf(response);
+    if (response.status >= 300) throw new AzureRefusal(response);
     const reply: unknown = JSON.parse(response.bodyAsText ?? '');
     if (!isRecord(reply)) throw new MalformedReply('the reply is not an object');
     return reply;

@@ -1,4 +1,4 @@
-import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { AzureRefusal } from './error.ts';
 
@@ -27,7 +27,7 @@ export function wire(base: string, standIn: string | null): PipelinePolicy {
       try {
         const response = await next(request);
         // 401 is left to the libraries: it is how a vault asks for a token.
-        if (response.status >= 300 && response.status !== 401) throw refusalOf(response);
+        if (response.status >= 300 && response.status !== 401) throw new AzureRefusal(response);
         if (response.status < 300) JSON.parse(response.bodyAsText ?? '');
         return response;
       } finally {
@@ -36,9 +36,6 @@ export function wire(base: string, standIn: string | null): PipelinePolicy {
     },
   };
 }
-
-export const refusalOf = ({ status, bodyAsText, headers }: PipelineResponse): AzureRefusal =>
-  new AzureRefusal(status, bodyAsText ?? '', (name) => headers.get(name));
 
 /** The path at this host. Two slashes at its beginning would name another host, to which a token would then go. */
 export function onHost(base: string, path: string): string {

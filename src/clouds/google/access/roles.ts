@@ -1,25 +1,19 @@
 /** The operations of one kind of Cloud KMS resource each, separated by spaces. */
 type Operations = Readonly<Record<string, string>>;
 
-const READ: Operations = {
-  autokeyConfigs: 'get',
-  cryptoKeyVersions: 'get list',
-  cryptoKeys: 'get list',
-  ekmConfigs: 'get',
-  ekmConnections: 'get list',
-  importJobs: 'get list',
-  kajPolicyConfigs: 'get',
-  keyHandles: 'get list',
-  keyRings: 'get list',
-  locations: 'get list',
-  operations: 'get',
-  retiredResources: 'get list',
-  singleTenantHsmInstanceProposals: 'get list',
-  singleTenantHsmInstances: 'get list',
-};
+/** The same operations of several kinds of resource. */
+const each = (kinds: string, operations: string): Operations =>
+  Object.fromEntries(kinds.split(' ').map((kind) => [kind, operations]));
 
 const location = { locations: 'get list' };
-const hsmRead = { singleTenantHsmInstanceProposals: 'get list', singleTenantHsmInstances: 'get list' };
+const hsmRead = each('singleTenantHsmInstanceProposals singleTenantHsmInstances', 'get list');
+
+const READ: Operations = {
+  ...each('autokeyConfigs ekmConfigs kajPolicyConfigs operations', 'get'),
+  ...each('cryptoKeyVersions cryptoKeys ekmConnections importJobs keyHandles keyRings retiredResources', 'get list'),
+  ...location,
+  ...hsmRead,
+};
 
 /** The predefined roles of Cloud KMS as Google documents them, less what they hold of other services: reads of projects. */
 const PREDEFINED: Readonly<Record<string, Operations>> = {

@@ -13,8 +13,8 @@ import {
   text,
   texts,
 } from '../../../collect/reply.ts';
-import type { Fact, ValueOf } from '../../../facts/fact.ts';
-import { derive, isKnown } from '../../../facts/fact.ts';
+import type { Fact, Unknown, ValueOf } from '../../../facts/fact.ts';
+import { derive } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { GoogleCalls } from '../permissions.ts';
 import type { GcpKey, Version } from '../snapshot.ts';
@@ -30,10 +30,9 @@ export type GoogleReplies = { key: Fact<unknown> } & Pick<
 
 export function googleKeyOf({ key, ...read }: GoogleReplies, calls: GoogleCalls): GcpKey {
   const ofKey = fieldsOf(key, calls.key);
-  const here = (fact: Fact<unknown>): Fact<boolean> => derive(fact, () => true);
   return {
     provider: 'gcp',
-    present: firstKnown(here(key), here(read.versions), here(read.policy)),
+    present: derive(firstKnown<unknown>(key, read.versions, read.policy), () => true),
     purpose: ofKey.required('purpose', text),
     algorithm: unlessUnspecified(ofKey.optional('versionTemplate.algorithm', text, null)),
     primary: ofKey.optional('primary', primary, null),
@@ -48,8 +47,7 @@ export function googleKeyOf({ key, ...read }: GoogleReplies, calls: GoogleCalls)
 }
 
 /** A key that Google says is not there: the one fact that is known of it. */
-export function absentGoogleKey(key: Fact<unknown>, observed_at: string, calls: GoogleCalls): GcpKey {
-  if (isKnown(key)) throw new TypeError('the key is there');
+export function absentGoogleKey(key: { unknown: Unknown }, observed_at: string, calls: GoogleCalls): GcpKey {
   const unread = { versions: key, policy: key, key_ring_policy: key, project_policy: key, roles: {} };
   const absent = googleKeyOf({ key, ...unread }, calls);
   return { ...absent, present: { value: false, source: calls.key.source, observed_at } };

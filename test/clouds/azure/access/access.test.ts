@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type AzureGuard, azureAccess, azureBeyondNeed } from '../../../../src/clouds/azure/access/access.ts';
 import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
-import type { ServicePrincipal } from '../../../../src/clouds/azure/service-principal.ts';
+import type { ServicePrincipal } from '../../../../src/clouds/azure/snapshot.ts';
 import type { Cause, Fact } from '../../../../src/facts/fact.ts';
 import { unknown } from '../../../../src/facts/fact.ts';
 

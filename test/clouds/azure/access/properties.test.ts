@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type AzureGuard, azureAccess, azureBeyondNeed } from '../../../../src/clouds/azure/access/access.ts';
 import { covers } from '../../../../src/clouds/azure/access/pattern.ts';
 import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
-import type { ServicePrincipal } from '../../../../src/clouds/azure/service-principal.ts';
+import type { ServicePrincipal } from '../../../../src/clouds/azure/snapshot.ts';
 import { type Fact, unknown } from '../../../../src/facts/fact.ts';
 
 type Known<F> = Extract<F, { value: unknown }> extends { value: infer V } ? V : never;
