@@ -46,12 +46,12 @@ export type PolicyAccess = {
   remarks: (principals: readonly string[]) => string[];
 };
 
-export const granted = (by: string): Decision => ({ effect: 'granted', by });
 export const notGranted = (by: string): Decision => ({ effect: 'not_granted', by });
 export const undetermined = (why: Unknown) => ({ effect: 'undetermined' as const, why });
 
 /** What may give a permission, unless a doubt stands in the way. */
-export const offered = (by: string, doubt: Unknown | null): Decision => (doubt === null ? granted(by) : undetermined(doubt));
+export const offered = (by: string, doubt: Unknown | null): Decision =>
+  doubt === null ? { effect: 'granted', by } : undetermined(doubt);
 
 /** One grant is enough, whatever else is in doubt. @param otherwise why it is not granted where nothing offers it */
 export const best = (offers: readonly Decision[], otherwise: string): Decision =>

@@ -1,26 +1,22 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
+
 import {
   type Access,
   type Decision,
   type Findings,
   firstOf,
-  granted,
   holdersNotRead,
-  notGranted,
   type PolicyAccess,
   together,
 } from '../../decision.ts';
+
 import { isDoubt } from '../../match.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
-import { unrecognized } from './policy.ts';
+import { type Statement, unrecognized } from './policy.ts';
 import { awsPublic } from './public.ts';
 import { type AwsGuard, type Ruling, rulings, statementsOf } from './ruling.ts';
-
-export { AWS_NEEDED } from './action.ts';
-export { awsPublic } from './public.ts';
-export type { AwsGrant, AwsGuard } from './ruling.ts';
 
 /** Who may use the key, by its policy and its grants. */
 export function accessToAwsKey({ name, key }: { name: AwsKmsName; key: AwsKey }): PolicyAccess {
@@ -70,8 +66,9 @@ export function awsBeyondNeed(guard: AwsGuard, principals: readonly string[]): F
     for (const action of [...EXCESS, ...unlisted]) {
       const ruled = ruling(principal, action);
       if (ruled.effect === 'undetermined') undetermined.push(ruled.why);
-      else if (ruled.effect === 'granted' && unlisted.includes(action)) undetermined.push(unlistedAction(action, ruled));
-      else if (ruled.effect === 'granted') bySource.set(sourceOf(ruled), [...(bySource.get(sourceOf(ruled)) ?? []), action]);
+      else if (ruled.effect === 'granted' && unlisted.includes(action)) undetermined.push(unlistedAction(action, ruled.by));
+      else if (ruled.effect === 'granted')
+        bySource.set(sourceOf(ruled.by), [...(bySource.get(sourceOf(ruled.by)) ?? []), action]);
     }
     for (const [source, actions] of bySource) found.push(`${principal} may ${firstOf(actions, MOST_SHOWN)} (${source})`);
   }
@@ -92,22 +89,16 @@ function unlistedOn(guard: AwsGuard): string[] {
   return [...new Set([...spelt, ...granted.map((operation) => `kms:${operation}`).filter(isUnlisted)])];
 }
 
-type Granted = Extract<Ruling, { effect: 'granted' }>;
-
-const unlistedAction = (action: string, { by }: Granted): Unknown =>
-  by === 'grant'
-    ? unknown('unrecognized', `a grant gives ${action}, which is no action that this version knows`).unknown
+const unlistedAction = (action: string, by: Statement | string): Unknown =>
+  typeof by === 'string'
+    ? unknown('unrecognized', `${by} gives ${action}, which is no action that this version knows`).unknown
     : unrecognized(by, action).doubt;
 
-const sourceOf = ({ by }: Granted) => (by === 'grant' ? 'a grant' : by.name);
+const sourceOf = (by: Statement | string) => (typeof by === 'string' ? by : by.name);
 
 function decisionOf(ruling: Ruling): Decision {
-  switch (ruling.effect) {
-    case 'granted':
-      return granted(ruling.by === 'grant' ? 'a grant' : `${ruling.by.name} of the key policy`);
-    case 'not_granted':
-      return notGranted(typeof ruling.by === 'string' ? ruling.by : `the explicit Deny of ${ruling.by.name} of the key policy`);
-    case 'undetermined':
-      return ruling;
-  }
+  if (ruling.effect === 'undetermined') return ruling;
+  const { effect, by } = ruling;
+  if (typeof by === 'string') return { effect, by };
+  return { effect, by: `${effect === 'granted' ? '' : 'the explicit Deny of '}${by.name} of the key policy` };
 }

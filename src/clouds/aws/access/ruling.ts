@@ -11,11 +11,8 @@ import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch 
 export type AwsGuard = { arn: string } & Pick<AwsKey, 'policy' | 'grants'>;
 export type AwsGrant = ValueOf<AwsKey['grants']>[number];
 
-/** What decides a permission: a statement, a grant, or (where it is not granted) the reason. */
-export type Ruling =
-  | { effect: 'granted'; by: Statement | 'grant' }
-  | { effect: 'not_granted'; by: Statement | string }
-  | { effect: 'undetermined'; why: Unknown };
+/** What decides a permission: a statement, a grant in words, or (where it is not granted) the reason. */
+export type Ruling = { effect: 'granted' | 'not_granted'; by: Statement | string } | { effect: 'undetermined'; why: Unknown };
 
 /** The statements of a key's policy, or why they are not known. */
 export function statementsOf({ arn, policy }: AwsGuard): Statement[] | { unknown: Unknown } {
@@ -61,7 +58,7 @@ function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: 
   const deny = some(denies.map(({ match }) => match));
   if (isDoubt(deny)) return undetermined(deny.doubt);
   if (isDoubt(allowed)) return undetermined(allowed.doubt);
-  return { effect: 'granted', by: allows.find(({ match }) => match === true)?.statement ?? 'grant' };
+  return { effect: 'granted', by: allows.find(({ match }) => match === true)?.statement ?? 'a grant' };
 }
 
 const nothing = (action: string) =>

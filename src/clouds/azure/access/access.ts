@@ -20,9 +20,6 @@ import type { Principal } from './principal.ts';
 import { rolesOf } from './roles.ts';
 import { reaches } from './scope.ts';
 
-export { azureBeyondNeed } from './beyond-need.ts';
-export type { AzureGuard } from './guard.ts';
-
 /** What Confluent needs in a vault that uses access policies, as Azure spells it there. */
 const AZURE_POLICY_NEEDED: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
 

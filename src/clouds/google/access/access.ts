@@ -13,10 +13,6 @@ import type { GcpKey } from '../snapshot.ts';
 import { type Binding, bindingsOf, type GoogleGuard, PUBLIC } from './bindings.ts';
 import { googleBeyondNeed, googlePublic } from './findings.ts';
 
-export type { GoogleGuard } from './bindings.ts';
-export { googleBeyondNeed, googlePublic } from './findings.ts';
-export { knownGoogleRole } from './roles.ts';
-
 /** What Confluent needs of a Cloud KMS key. */
 export const GOOGLE_NEEDED: readonly string[] = [
   'cloudkms.cryptoKeyVersions.useToEncrypt',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AWS_NEEDED, awsAccess, awsBeyondNeed, awsOptionalMissing, awsPublic } from '../../../../src/clouds/aws/access/access.ts';
+import { awsAccess, awsBeyondNeed, awsOptionalMissing } from '../../../../src/clouds/aws/access/access.ts';
+import { AWS_NEEDED } from '../../../../src/clouds/aws/access/action.ts';
+import { awsPublic } from '../../../../src/clouds/aws/access/public.ts';
 import { allow, decision, deny, effect, grant, guard, guardOf, KEY, OWNER, policyOf, ROLE, unread } from './guard.ts';
 
 const BANANA = 'arn:aws:iam::333333333333:role/banana';

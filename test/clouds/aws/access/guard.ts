@@ -1,5 +1,5 @@
-import type { AwsGrant, AwsGuard } from '../../../../src/clouds/aws/access/access.ts';
 import { awsAccess } from '../../../../src/clouds/aws/access/access.ts';
+import type { AwsGrant, AwsGuard } from '../../../../src/clouds/aws/access/ruling.ts';
 import { type Cause, unknown } from '../../../../src/facts/fact.ts';
 
 /** The customer's key, and a role of Confluent's in another account. */

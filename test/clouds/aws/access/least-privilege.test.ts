@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AWS_NEEDED, awsBeyondNeed } from '../../../../src/clouds/aws/access/access.ts';
+import { awsBeyondNeed } from '../../../../src/clouds/aws/access/access.ts';
+import { AWS_NEEDED } from '../../../../src/clouds/aws/access/action.ts';
 import { allow, deny, grant, guard, guardOf, policyOf, ROLE, unread, without } from './guard.ts';
 
 const needed = allow({ Action: AWS_NEEDED });

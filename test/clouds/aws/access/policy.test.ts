@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awsPublic } from '../../../../src/clouds/aws/access/access.ts';
+import { awsPublic } from '../../../../src/clouds/aws/access/public.ts';
 import { allow, decision, deny, effect, guard, guardOf, KEY, policyOf, ROLE, without } from './guard.ts';
 
 const ROOT = 'arn:aws:iam::222222222222:root';

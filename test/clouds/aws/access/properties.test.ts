@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { AWS_NEEDED, type AwsGrant, awsAccess, awsBeyondNeed, awsPublic } from '../../../../src/clouds/aws/access/access.ts';
+import { awsAccess, awsBeyondNeed } from '../../../../src/clouds/aws/access/access.ts';
+import { AWS_NEEDED } from '../../../../src/clouds/aws/access/action.ts';
+import { awsPublic } from '../../../../src/clouds/aws/access/public.ts';
+import type { AwsGrant } from '../../../../src/clouds/aws/access/ruling.ts';
 import { allow, decision, effect, grant, guard, guardOf, policyOf, ROLE } from './guard.ts';
 
 type Statement = { Effect: string; Principal: '*' | { AWS: string[] }; Action: string[]; Resource: string; Condition: object };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awsPublic } from '../../../../src/clouds/aws/access/access.ts';
+import { awsPublic } from '../../../../src/clouds/aws/access/public.ts';
 import { allow, deny, guard, KEY, OWNER, ROLE, unread, without } from './guard.ts';
 
 const open = (changes: object = {}) => allow({ Principal: '*', Action: 'kms:Decrypt', ...changes });

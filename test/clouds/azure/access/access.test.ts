@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { type AzureGuard, azureAccess, azureBeyondNeed } from '../../../../src/clouds/azure/access/access.ts';
+import { azureAccess } from '../../../../src/clouds/azure/access/access.ts';
+import { azureBeyondNeed } from '../../../../src/clouds/azure/access/beyond-need.ts';
+import type { AzureGuard } from '../../../../src/clouds/azure/access/guard.ts';
 import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
 import type { ServicePrincipal } from '../../../../src/clouds/azure/snapshot.ts';
 import type { Cause, Fact } from '../../../../src/facts/fact.ts';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AzureGuard, azureAccess, azureBeyondNeed } from '../../../../src/clouds/azure/access/access.ts';
+import { azureAccess } from '../../../../src/clouds/azure/access/access.ts';
+import { azureBeyondNeed } from '../../../../src/clouds/azure/access/beyond-need.ts';
+import type { AzureGuard } from '../../../../src/clouds/azure/access/guard.ts';
 import { covers } from '../../../../src/clouds/azure/access/pattern.ts';
 import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
 import type { ServicePrincipal } from '../../../../src/clouds/azure/snapshot.ts';

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  GOOGLE_NEEDED,
-  type GoogleGuard,
-  googleAccess,
-  googleBeyondNeed,
-  googlePublic,
-  knownGoogleRole,
-} from '../../../../src/clouds/google/access/access.ts';
+import { GOOGLE_NEEDED, googleAccess } from '../../../../src/clouds/google/access/access.ts';
+import type { GoogleGuard } from '../../../../src/clouds/google/access/bindings.ts';
+import { googleBeyondNeed, googlePublic } from '../../../../src/clouds/google/access/findings.ts';
+import { knownGoogleRole } from '../../../../src/clouds/google/access/roles.ts';
 import type { Cause, Fact } from '../../../../src/facts/fact.ts';
 import { unknown } from '../../../../src/facts/fact.ts';
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type GoogleGuard, googleAccess, googleBeyondNeed, googlePublic } from '../../../../src/clouds/google/access/access.ts';
+import { googleAccess } from '../../../../src/clouds/google/access/access.ts';
+import type { GoogleGuard } from '../../../../src/clouds/google/access/bindings.ts';
+import { googleBeyondNeed, googlePublic } from '../../../../src/clouds/google/access/findings.ts';
 import { type Fact, unknown } from '../../../../src/facts/fact.ts';
 
 type Binding = Extract<GoogleGuard['policy'], { value: unknown }>['value'][number];
