@@ -13,7 +13,7 @@ export default {
     only('collect-only-collects', 'collect', 'collect|confluent|clouds|snapshot|facts|config|input|audit-error', 'Collecting never evaluates: it knows facts, key names and the configuration.'),
     only('confluent-is-one-plane', 'confluent', 'confluent|collect|clouds|snapshot|facts|config|input|audit-error', 'What Confluent Cloud says is read apart from what the KMS says.'),
     only('a-cloud-is-a-folder', 'clouds', 'clouds|collect|subjects/(schema|kms)|snapshot|facts|config|input|audit-error', 'All that is peculiar to one cloud stands in its folder.'),
-    only('access-is-pure', 'clouds/[a-z]+/access', 'clouds/([a-z]+/(access|name|snapshot|service-principal)|(cloud|decision)\\.ts)|facts|input', 'Effective access follows from observed policies alone: no configuration, no clock, no network.'),
+    only('access-is-pure', 'clouds/[a-z]+/access', 'clouds/([a-z]+/(access|name|snapshot)|(cloud|decision|match)\\.ts)|facts|input', 'Effective access follows from observed policies alone: no configuration, no clock, no network.'),
     only('inventory-reads-the-snapshot-only', 'inventory', 'inventory|clouds|facts|snapshot|input', 'What the snapshot says by itself, before configuration, history and rules: history and subjects both build on it.'),
     only('subjects-only-join', 'subjects', 'subjects|inventory|clouds|facts|snapshot|config/schema|input', 'Documents are made from inventory, past and configuration; nothing is fetched, stored or evaluated here.'),
     only('evaluate-sees-documents', 'evaluate', 'evaluate|clouds/index|subjects/schema|facts|input|audit-error', 'Evaluation sees subject documents, and no way to fetch more.'),
