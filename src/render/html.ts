@@ -7,6 +7,7 @@ import { exceptions } from './html/exceptions.ts';
 import { findingsOf } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
 import { css, js } from './html/generated.ts';
+import { holderTable } from './html/holders.ts';
 import { outcome } from './html/outcome.ts';
 import { label, pageOf } from './html/page.ts';
 import { coverage, inventory, lines, matrix, obstacleTable, parameterTable, ruleTable } from './html/view.ts';
@@ -53,6 +54,7 @@ function view(report: Report) {
     notApplicable: lines('not-applicable-table', 'Rules that do not apply to a subject', of('not_applicable'), report),
     exceptions: exceptions(report),
     inventory: inventory(report),
+    holders: holderTable(report),
     frameworks: frameworks(report),
     rules: ruleTable(report),
     // what the filter offers: only what the report has

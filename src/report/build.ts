@@ -72,7 +72,11 @@ export function buildReport(input: ReportInput): Report {
   const recorder = factRecorder();
   const seen = [...input.reports]
     .sort((a, b) => bySubject(a.subject, b.subject))
-    .map(({ subject, facts }) => ({ ...subject, facts: recorder.record(facts) }));
+    .map(({ subject, holders, facts }) => ({
+      ...subject,
+      holders: holders === null ? null : recorder.record(holders),
+      facts: recorder.recordAll(facts),
+    }));
   const absence = absenceFrom({ organization, scope, population, subjects: seen });
   const notSeen = unseen(
     [...(input.earlier?.verdicts.values() ?? []), ...knownTo(baseline ?? null)],

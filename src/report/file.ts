@@ -3,7 +3,7 @@ import { readJson } from '../input/json.ts';
 import { compile } from '../input/json-schema.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
 import { stateOf } from './state.ts';
-import { subjectKey } from './subject-lookup.ts';
+import { factsOf, subjectKey } from './subject-lookup.ts';
 import { OldReport, upgradedFrom1 } from './upgrade.ts';
 
 const MAKE_AGAIN = 'byok-audit scan';
@@ -44,11 +44,11 @@ function newest(file: string, data: unknown, version: string): unknown {
 
 /** What a verdict or a fact names and the report does not have: somebody edited the file. */
 function* danglingReferences({ subjects, sources, remedies, verdicts }: Report): Generator<string> {
-  for (const { type, id, facts } of subjects)
-    for (const [name, fact] of Object.entries(facts))
+  const facts = new Map(subjects.map((subject) => [subjectKey(subject), factsOf(subject)]));
+  for (const { type, id } of subjects)
+    for (const [name, fact] of Object.entries(facts.get(subjectKey({ type, id })) ?? {}))
       if ('source' in fact && sources[fact.source] === undefined)
         yield `the fact ${name} of ${type} ${id} names the source ${fact.source}, which the report does not have`;
-  const facts = new Map(subjects.map((subject) => [subjectKey(subject), subject.facts]));
   const steps = new Set(remedies.map(({ id }) => id));
   for (const { rule, subject, evidence, remedy } of verdicts) {
     const [known, named] = [facts.get(subjectKey(subject)), `${subject.type} ${subject.id}`];

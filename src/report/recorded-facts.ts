@@ -3,10 +3,15 @@ import { byCodePoint } from '../input/code-point.ts';
 import type { RecordedFact, Report } from './schema.ts';
 
 type Source = Report['sources'][number];
+type Recorded<T> = (Extract<RecordedFact, { source: number }> & { value: T }) | Extract<RecordedFact, { unknown: unknown }>;
 export type FactsByName = Readonly<Record<string, Fact<unknown>>>;
 
 /** Writes facts as the report keeps them: a call that gave many facts is written once, in `sources`. */
-export function factRecorder(): { record: (facts: FactsByName) => Record<string, RecordedFact>; sources: Source[] } {
+export function factRecorder(): {
+  record: <T>(fact: Fact<T>) => Recorded<T>;
+  recordAll: (facts: FactsByName) => Record<string, RecordedFact>;
+  sources: Source[];
+} {
   const sources: Source[] = [];
   const places = new Map<string, number>();
   const placeOf = (source: Source): number => {
@@ -15,14 +20,15 @@ export function factRecorder(): { record: (facts: FactsByName) => Record<string,
     places.set(key, place);
     return place;
   };
-  const record = (fact: Fact<unknown>): RecordedFact => {
+  const record = <T>(fact: Fact<T>): Recorded<T> => {
     // made anew: a snapshot read from its file has its keys in another order than one just collected
     if (!isKnown(fact)) return unknown(fact.unknown.cause, fact.unknown.detail, fact.unknown);
     const { value, source: call, observed_at, attested_by } = fact;
     return { value, source: placeOf({ call, observed_at }), ...(attested_by === undefined ? {} : { attested_by }) };
   };
   return {
-    record: (facts) =>
+    record,
+    recordAll: (facts) =>
       Object.fromEntries(
         Object.entries(facts)
           .sort(([a], [b]) => byCodePoint(a, b))

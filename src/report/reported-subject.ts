@@ -1,16 +1,22 @@
 import type { Catalogue } from '../evaluate/catalogue.ts';
 import type { Evaluated } from '../evaluate/evaluate.ts';
 import { factAt } from '../facts/at.ts';
-import { shown } from '../facts/fact.ts';
+import { type Fact, shown } from '../facts/fact.ts';
+import type { Holder } from '../facts/holder.ts';
 import type { Subject } from '../subjects/schema.ts';
 import type { FactsByName } from './recorded-facts.ts';
 import type { Location, ReportedSubject, UnsettledVerdict } from './schema.ts';
-import { subjectKey } from './subject-lookup.ts';
+import { HOLDERS, subjectKey } from './subject-lookup.ts';
 import { blankSubject } from './unseen.ts';
 import { reportedVerdict } from './verdict.ts';
 
 /** What the report says of one subject: nothing of its document is kept beside. */
-export type SubjectReport = { subject: Omit<ReportedSubject, 'facts'>; facts: FactsByName; verdicts: UnsettledVerdict[] };
+export type SubjectReport = {
+  subject: Omit<ReportedSubject, 'facts' | 'holders'>;
+  holders: Fact<Holder[]> | null;
+  facts: FactsByName;
+  verdicts: UnsettledVerdict[];
+};
 
 /**
  * Reports one subject after the other.
@@ -31,13 +37,14 @@ export function subjectReporter(
         throw new Error(`unexpected verdict of ${verdict.rule} on ${verdict.subject.id}`);
       return reportedVerdict(verdict, rule, subject, organization);
     });
-    return { subject: reportedSubject(subject, locate(subject.id)), facts: factsOf(subject, verdicts), verdicts };
+    const holders = subject.type === 'key' ? subject.holders : null;
+    return { subject: reportedSubject(subject, locate(subject.id)), holders, facts: factsOf(subject, verdicts), verdicts };
   };
 }
 
-/** The facts that the verdicts on the subject rest on, each once. */
+/** The facts that the verdicts on the subject rest on, each once; its holders are kept apart. */
 function factsOf(subject: Subject, verdicts: readonly UnsettledVerdict[]): FactsByName {
-  const names = new Set(verdicts.flatMap(({ evidence }) => evidence));
+  const names = new Set(verdicts.flatMap(({ evidence }) => evidence).filter((name) => name !== HOLDERS));
   return Object.fromEntries(
     [...names].flatMap((name) => {
       const fact = factAt(subject, name);

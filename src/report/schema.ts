@@ -2,13 +2,14 @@ import Type from 'typebox';
 import { SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Framework, Requirement } from '../evaluate/framework.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
+import { Holder } from '../facts/holder.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
 import { RequirementState, State, StateCounts, Status } from './state.ts';
 
-export { Attestation, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
+export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 
 export const REPORT_VERSION = '2.0';
 
@@ -17,15 +18,17 @@ export const Location = object({ uri: text, start_line: count, start_column: cou
 export type Location = Type.Static<typeof Location>;
 
 /** A fact as the report keeps it: its value and which of the sources gave it, or why there is none. */
-export const RecordedFact = Type.Union([
-  object({
-    value: Type.Unknown(),
-    source: count,
-    /** The id of the attestation that it rests on, where no call proves it. */
-    attested_by: Type.Optional(text),
-  }),
-  object({ unknown: Unknown }),
-]);
+const recorded = <T extends Type.TSchema>(value: T) =>
+  Type.Union([
+    object({
+      value,
+      source: count,
+      /** The id of the attestation that it rests on, where no call proves it. */
+      attested_by: Type.Optional(text),
+    }),
+    object({ unknown: Unknown }),
+  ]);
+export const RecordedFact = recorded(Type.Unknown());
 export type RecordedFact = Type.Static<typeof RecordedFact>;
 
 /** Steps against a failure, in each of three ways; `{placeholders}` are filled in with the values of one verdict. */
@@ -103,6 +106,8 @@ export const ReportedSubject = object({
   clusters: orNull(Type.Array(text)),
   /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
   location: orNull(Location),
+  /** Of a key: who holds what on it, of which verdicts speak as the fact `holders`. */
+  holders: orNull(recorded(Type.Array(Holder))),
   /** By name, which is the place in the subject's document (`kms.state`): all that some verdict rests on. */
   facts: Type.Record(text, RecordedFact, { default: {} }),
 });

@@ -22,6 +22,13 @@ export function subjectsOf({ subjects }: Pick<Report, 'subjects'>): (subject: Na
   };
 }
 
+/** The fact that a report keeps with its subject, apart from the others: readers look for it. */
+export const HOLDERS = 'holders';
+
+/** The facts of a subject that a verdict may name. */
+export const factsOf = ({ facts, holders }: Pick<ReportedSubject, 'facts' | 'holders'>): ReportedSubject['facts'] =>
+  holders === null ? facts : { ...facts, [HOLDERS]: holders };
+
 /** A fact that a verdict rests on, by its name, with its source. */
 export type NamedFact = { name: string; fact: Fact<unknown> };
 
@@ -31,7 +38,7 @@ export function evidenceOf(
 ): (verdict: Pick<ReportedVerdict, 'subject' | 'evidence'>) => NamedFact[] {
   const subjectOf = subjectsOf(report);
   return ({ subject, evidence }) => {
-    const { facts } = subjectOf(subject);
+    const facts = factsOf(subjectOf(subject));
     return evidence.map((name) => {
       const recorded = Object.hasOwn(facts, name) ? facts[name] : undefined;
       if (recorded === undefined) throw new Error(`the report has no fact ${name} of ${subject.type} ${subject.id}`);

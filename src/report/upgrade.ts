@@ -127,7 +127,7 @@ function factsIn(verdicts: readonly OldVerdict[]) {
   const recorder = factRecorder();
   const facts = [...Map.groupBy(all, ({ subject }) => subject)].map(([subject, of]) => {
     const named = of.map(({ verdict, name, fact }) => [nameOf(verdict, name), fact] as const);
-    return [subject, recorder.record(Object.fromEntries(named))] as const;
+    return [subject, recorder.recordAll(Object.fromEntries(named))] as const;
   });
   return { sources: recorder.sources, facts: new Map(facts), nameOf };
 }

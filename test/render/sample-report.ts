@@ -63,6 +63,7 @@ const subject = (type: string, id: string, name: string | null, location: Locati
   state: null,
   clusters: null,
   location,
+  holders: null,
   facts: { region: { value: 'us-east-1', source: 0 } },
 });
 

@@ -4,12 +4,13 @@ import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';
 import type { Report, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
 import { isFailing } from '../../report/state.ts';
-import { evidenceOf, subjectsOf } from '../../report/subject-lookup.ts';
+import { evidenceOf, HOLDERS, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
 import { byRule, ruleText } from '../rules.ts';
 import { waysOf } from '../ways.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
+import { holdersInWords } from './holders.ts';
 import { type Kind, placeOf, webAddress } from './links.ts';
 import { classOf } from './table.ts';
 import { moment, shown, words } from './words.ts';
@@ -84,7 +85,10 @@ function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf
     compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
     missing: unseen,
     evidence: evidenceOf(verdict).map(({ name, fact }) => {
-      const said = 'unknown' in fact ? `not observed (${words(fact.unknown.cause)})` : shown(fact.value);
+      const said =
+        'unknown' in fact
+          ? `not observed (${words(fact.unknown.cause)})`
+          : shown(name === HOLDERS ? holdersInWords(subject) : fact.value);
       return {
         fact: factInWords(subject.type, name),
         value: said,

@@ -1232,10 +1232,20 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<section id=\"frameworks\">\n<h2>Controls</h2>\n<p>A requirement has the worst state among the verdicts of its rules, in this order: failed, rule broke, not determined, waived, passed, not applicable. It is also not determined where subjects of its rules are known to be missing; not assessed where its rules gave no verdict; not covered where no rule addresses it. An attested verdict lets it pass; one that needs an attestation leaves it undetermined.</p>\n<p>Passed means that these rules hold, not that the requirement is met. The mapping of rules to requirements, and the wording of the titles, are this tool's own: the publishers have endorsed neither.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(45, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":161,"column":0},"end":{"line":161,"column":49}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+  return "<h3>Holders</h3>\n<p>Whoever may use a key, give others access to it, disable or destroy it, as far as the policies that were read say so. The limits name what was not read.</p>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"holders"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"45":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"frameworks\">\n<h2>Controls</h2>\n<p>A requirement has the worst state among the verdicts of its rules, in this order: failed, rule broke, not determined, waived, passed, not applicable. It is also not determined where subjects of its rules are known to be missing; not assessed where its rules gave no verdict; not covered where no rule addresses it. An attested verdict lets it pass; one that needs an attestation leaves it undetermined.</p>\n<p>Passed means that these rules hold, not that the requirement is met. The mapping of rules to requirements, and the wording of the titles, are this tool's own: the publishers have endorsed neither.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(46, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":166,"column":0},"end":{"line":166,"column":49}}})) != null ? stack1 : "")
+    + "\n</section>\n";
+},"46":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1337,12 +1347,14 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(40, data, 0),"inverse":container.program(42, data, 0),"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":150,"column":117}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"inventory\">\n<h2>Inventory</h2>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":154,"column":0},"end":{"line":154,"column":44}}})) != null ? stack1 : "")
-    + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":156,"column":0},"end":{"line":163,"column":7}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":155,"column":0},"end":{"line":159,"column":7}}})) != null ? stack1 : "")
+    + "</section>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(45, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":161,"column":0},"end":{"line":168,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"rules\">\n<h2>Rules</h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n</main>\n\u003Cscript>"
-    + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":169,"column":11},"end":{"line":169,"column":13}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":174,"column":11},"end":{"line":174,"column":13}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true},
 table: {"0":function(container,depth0,helpers,partials,data) {

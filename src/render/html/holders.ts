@@ -1,0 +1,42 @@
+import type { Holder, Report, ReportedSubject } from '../../report/schema.ts';
+import { type Table, tableUnlessEmpty } from './table.ts';
+
+const WHOSE: Readonly<Record<Holder['whose'], string>> = {
+  own: "the organization's own",
+  confluent: 'Confluent',
+  trusted: 'declared as trusted',
+  service: 'a service of the cloud',
+  foreign: 'foreign',
+  untold: 'not known',
+};
+
+const MAY: Readonly<Record<Holder['may'][number], string>> = {
+  use: 'use the key',
+  open: 'give others access',
+  disable: 'disable it',
+  destroy: 'destroy it',
+};
+
+type Row = { key: ReportedSubject; holder: Holder };
+
+const rowsOf = (key: ReportedSubject): Row[] =>
+  key.holders !== null && 'value' in key.holders ? key.holders.value.map((holder) => ({ key, holder })) : [];
+
+/** Who may use, open, disable or destroy each key; null where none of it was read. */
+export const holderTable = ({ subjects }: Report): Table | null =>
+  tableUnlessEmpty<Row>('holders', 'Who holds what on the keys', subjects.flatMap(rowsOf), {
+    Key: ({ key }) => key.name ?? key.id,
+    Principal: ({ holder }) => holder.principal,
+    Whose: ({ holder: { whose, why, doubt } }) => {
+      const reason = doubt?.detail ?? why;
+      return `${WHOSE[whose]}${reason === null ? '' : `: ${reason}`}`;
+    },
+    May: ({ holder }) => holder.may.map((act) => MAY[act]).join(', '),
+    By: ({ holder }) => holder.by,
+  });
+
+/** The holders in one phrase each, for a table of evidence. */
+export const holdersInWords = (key: ReportedSubject): string =>
+  rowsOf(key)
+    .map(({ holder: { principal, whose, may } }) => `${principal} (${WHOSE[whose]}) may ${may.map((act) => MAY[act]).join(', ')}`)
+    .join('; ') || 'nobody';
