@@ -115,6 +115,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     servicePrincipals: Readonly<Record<string, ServicePrincipal>>;
     /** Whether Confluent's own test of the key succeeded. */
     validated: boolean;
+    /** The time that conditions are evaluated at. */
+    as_of: string;
   }): PolicyAccess;
 
   reading: {

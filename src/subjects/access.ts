@@ -48,8 +48,8 @@ export function accessFacts(
 }
 
 /** @param validated whether Confluent's own test of the key succeeded */
-export const policiesOf = ({ snapshot }: Context, { name, key }: Collected, validated = false): PolicyAccess =>
-  cloudOf(key).access({ name, key, servicePrincipals: snapshot.service_principals, validated });
+export const policiesOf = ({ snapshot, as_of }: Context, { name, key }: Collected, validated = false): PolicyAccess =>
+  cloudOf(key).access({ name, key, servicePrincipals: snapshot.service_principals, validated, as_of });
 
 /** One phrase for what each principal holds, or lacks, for the same reason. */
 function inPhrases(access: readonly Decided[], effect: 'granted' | 'not_granted'): string[] {
