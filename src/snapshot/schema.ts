@@ -7,7 +7,7 @@ import { nullable, object, text } from '../input/shapes.ts';
 const count = Type.Integer();
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
-export const SNAPSHOT_VERSION = '1.1';
+export const SNAPSHOT_VERSION = '1.2';
 
 export const Organization = object({ id: text, name: Fact(text) });
 export type Organization = Type.Static<typeof Organization>;
