@@ -32,8 +32,18 @@ export type Call = { source: string; call: string; permission: string };
  */
 export type Permission = { permission: string; calls: readonly string[]; for: string; optional?: string };
 
-/** What a failed try means. `retryAfter` is in seconds, as the service asked for it. */
-export type Failure = { cause: Cause; detail: string; retry: boolean; retryAfter?: number };
+/**
+ * What a failed try means. `retryAfter` is in seconds, as the service asked for it; `permission` is null where none would
+ * have helped; `call` is what failed, where that is not the call itself: the credentials for it.
+ */
+export type Failure = {
+  cause: Cause;
+  detail: string;
+  retry: boolean;
+  retryAfter?: number;
+  permission?: null;
+  call?: string;
+};
 
 const MAX_TRIES = 6;
 const MAX_WAIT_SECONDS = 60;
@@ -51,7 +61,11 @@ export async function observe<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   classify: (error: unknown) => Failure,
 ): Promise<Fact<T>> {
-  const fail = (cause: Cause, detail: string) => unknown(cause, withoutSecrets(collection, detail), { call, permission });
+  const fail = (cause: Cause, detail: string, failure: Partial<Failure> = {}) =>
+    unknown(cause, withoutSecrets(collection, detail), {
+      call: failure.call ?? call,
+      ...(failure.permission === null ? {} : { permission }),
+    });
   const outOfTime = () => fail('timeout', 'the time for the scan was up before this call was answered');
   for (let tries = 1; ; tries++) {
     if (collection.deadline.aborted) return outOfTime();
@@ -71,11 +85,11 @@ export async function observe<T>(
     const asked = failure.retryAfter;
     if (failure.retry && asked !== undefined && asked > MAX_WAIT_SECONDS) {
       collection.onCall(call);
-      return fail('throttled', `the service asked for a wait of ${asked} s: ${failure.detail}${tried}`);
+      return fail('throttled', `the service asked for a wait of ${asked} s: ${failure.detail}${tried}`, failure);
     }
     if (!failure.retry || tries === MAX_TRIES) {
       collection.onCall(call);
-      return fail(failure.cause, `${failure.detail}${tried}`);
+      return fail(failure.cause, `${failure.detail}${tried}`, failure);
     }
     const backoff = Math.min(collection.backoff * 2 ** (tries - 1), MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
     // the deadline may end the wait: the next round finds that out

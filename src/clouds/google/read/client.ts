@@ -3,10 +3,10 @@ import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import { type Closed, closed, reasonToStay } from '../../../collect/asking.ts';
 import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
-import { isKnown } from '../../../facts/fact.ts';
+import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment } from '../../cloud.ts';
 import type { GoogleSettings } from '../settings.ts';
-import { classifyGoogleError } from './error.ts';
+import { CREDENTIALS, classifyGoogleError, classifyMissingCredentials } from './error.ts';
 
 const TOKEN = 'BYOK_AUDIT_GCP_TOKEN';
 
@@ -45,10 +45,12 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
     if (isLoopback(settings.kms_endpoint) && !loopback)
       return closed(`with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`);
     const classify = (error: unknown) => classifyGoogleError(error, url.origin);
-    const found = { source: 'gcp:credentials', call: 'Google credentials', permission: 'credentials' };
+    const found = { source: 'gcp:credentials', call: CREDENTIALS, permission: 'credentials' };
     const ask = () => (loopback ? fixedToken(env[TOKEN] ?? '') : defaultCredentials(SCOPES[endpoint]));
-    const asked = await observe(collection, found, ask, classify);
-    return isKnown(asked) ? opened(asked.value, url, classify) : closed(asked.unknown.detail);
+    const asked = await observe(collection, found, ask, (error) => classifyMissingCredentials(error, url.origin));
+    if (isKnown(asked)) return opened(asked.value, url, classify);
+    const { cause, detail } = asked.unknown;
+    return { closed: () => unknown(cause, detail, { call: CREDENTIALS }) };
   }
 
   return oncePer(open);

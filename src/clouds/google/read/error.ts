@@ -2,21 +2,59 @@ import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
 
-/** @param origin of the KMS endpoint: a refusal by any other host was met on the way to a token */
+/** What fails where Google takes no credentials of ours: one thing, whatever was to be asked. */
+export const CREDENTIALS = 'Google credentials';
+
+/** @param origin of the service: a refusal by any other host was met on the way to a token */
 export function classifyGoogleError(error: unknown, origin: string): Failure {
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : undefined;
-  if (isAboutCredentials(error, origin)) {
-    const transient = status === 429 || (status !== undefined && status >= 500);
-    if (status !== undefined && !transient)
-      return { cause: 'denied', detail: oneLine('Google refused the credentials', message), retry: false };
-    if (status === undefined && /default credentials|No authentication was provided/.test(message ?? ''))
-      return { cause: 'not_collected', detail: 'no Google application default credentials', retry: false };
-  }
+  const transient = status === 429 || (status !== undefined && status >= 500);
+  if (status !== undefined && !transient && isAboutCredentials(error, origin))
+    return noCredentials(oneLine('Google refused the credentials', message));
   if (status === undefined) return failureOfConnection(error);
   const detail = oneLine(`HTTP ${status}`, reasonOf(error), messageOf(error) ?? message);
+  if (status === 401) return noCredentials(`Google does not accept the credentials: ${detail}`);
+  if (status === 403 && isNoMatterOfPermissions(error)) {
+    const where = reasonsIn(error).includes(SECURITY_POLICY_VIOLATED) ? `${OUTSIDE_PERIMETER}: ` : '';
+    return { cause: 'denied', detail: `${where}${detail}`, retry: false, permission: null };
+  }
   const saidSo = reasonOf(error) === 'NOT_FOUND';
   return failureOfStatus(status, detail, headerOf(error, 'retry-after'), saidSo) ?? failureOfConnection(error);
+}
+
+/** What it means that the library has no credentials to offer: it says so in words alone, unless the network failed. */
+export function classifyMissingCredentials(error: unknown, origin: string): Failure {
+  const failure = classifyGoogleError(error, origin);
+  return failure.cause === 'malformed'
+    ? noCredentials(`no Google application default credentials that can be used: ${failure.detail}`)
+    : { ...failure, permission: null, call: CREDENTIALS };
+}
+
+/** The detail is the same for each call that needed them, so that it is said once. */
+const noCredentials = (detail: string): Failure => ({
+  cause: 'not_collected',
+  detail,
+  retry: false,
+  permission: null,
+  call: CREDENTIALS,
+});
+
+const SECURITY_POLICY_VIOLATED = 'SECURITY_POLICY_VIOLATED';
+const OUTSIDE_PERIMETER =
+  'a perimeter of VPC Service Controls does not let this caller in; run the scan from inside of it, or add an ingress rule for its identity';
+
+/** The reasons that any of Google's services may have (google.api.ErrorReason) are of one domain; a lack of a permission is not. */
+const isNoMatterOfPermissions = (error: unknown): boolean =>
+  infosIn(error).some((info) => propertyOf(info, 'domain') === 'googleapis.com') &&
+  !reasonsIn(error).includes('IAM_PERMISSION_DENIED');
+
+const reasonsIn = (error: unknown): unknown[] => infosIn(error).map((info) => propertyOf(info, 'reason'));
+
+/** Google's `ErrorInfo` says in a field of its own why a call was refused. */
+function infosIn(error: unknown): unknown[] {
+  const details = propertyOf(errorIn(error), 'details');
+  return Array.isArray(details) ? details.filter((detail) => typeof propertyOf(detail, 'reason') === 'string') : [];
 }
 
 /** The HTTP status, as a number or as text; a network error's code (`ECONNRESET`) is none. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
 import { parseGoogleKeyName } from '../../../../src/clouds/google/name.ts';
 import { googleCalls } from '../../../../src/clouds/google/permissions.ts';
-import { classifyGoogleError } from '../../../../src/clouds/google/read/error.ts';
+import { classifyGoogleError, classifyMissingCredentials } from '../../../../src/clouds/google/read/error.ts';
 import { googleKeyOf } from '../../../../src/clouds/google/read/key.ts';
 import { readGoogleKeys } from '../../../../src/clouds/google/read/read.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
@@ -149,7 +149,7 @@ test.each([
   ['403', 'denied', false],
   ['429', 'throttled', true],
   [503, 'unreachable', true],
-  [401, 'denied', false],
+  [401, 'not_collected', false],
 ])('HTTP status %s means %s', (code, cause, retry) => {
   const said = code === '404' ? { response: { status: 404, data: { error: { status: 'NOT_FOUND' } } } } : {};
   const error = Object.assign(new Error('refused'), { code, config: { url: 'https://cloudkms.googleapis.com/v1/x' }, ...said });
@@ -161,13 +161,67 @@ test('a 404 that is not in the service’s own form may come from a proxy or a w
   expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'malformed', retry: false });
 });
 
+const perimeter = {
+  error: {
+    code: 403,
+    status: 'PERMISSION_DENIED',
+    message: "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: orchard",
+    details: [
+      { '@type': 'type.googleapis.com/google.rpc.PreconditionFailure', violations: [{ type: 'VPC_SERVICE_CONTROLS' }] },
+      { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'SECURITY_POLICY_VIOLATED', domain: 'googleapis.com' },
+    ],
+  },
+};
+
+test('a refusal by a perimeter of VPC Service Controls names no permission, and says from where to run the scan', async () => {
+  clouds.fault({ id: /^(cloudkms|resourcemanager):/, kind: 'replace', replace: () => ({ status: 403, body: perimeter }) });
+  const { purpose, versions, project_policy } = await read(MANGO);
+  for (const fact of [purpose, versions, project_policy]) {
+    expect(fact).toMatchObject({
+      unknown: { cause: 'denied', call: expect.any(String), detail: expect.stringContaining('from inside of it') },
+    });
+    expect(fact).not.toHaveProperty('unknown.permission');
+  }
+});
+
+test('an API that is switched off in the project is no missing permission either', async () => {
+  const [info] = perimeter.error.details.slice(1);
+  const error = { ...perimeter.error, details: [{ ...info, reason: 'SERVICE_DISABLED' }] };
+  clouds.fault({ id: /^cloudkms:/, kind: 'replace', replace: () => ({ status: 403, body: { error } }) });
+  const { purpose } = await read(MANGO);
+  expect(purpose).toMatchObject({ unknown: { cause: 'denied', detail: expect.not.stringContaining('perimeter of VPC') } });
+  expect(purpose).not.toHaveProperty('unknown.permission');
+});
+
+test('credentials that Google does not accept are said as such, the same for every call', async () => {
+  const error = { code: 401, status: 'UNAUTHENTICATED', message: 'Request had invalid authentication credentials.' };
+  clouds.fault({ id: /./, kind: 'replace', replace: () => ({ status: 401, body: { error } }) });
+  const { purpose, versions, policy, key_ring_policy, project_policy } = await read(MANGO);
+  expect(purpose).toEqual({
+    unknown: { cause: 'not_collected', call: 'Google credentials', detail: expect.stringContaining('does not accept') },
+  });
+  for (const fact of [versions, policy, key_ring_policy, project_policy]) expect(fact).toEqual(purpose);
+});
+
+test('credentials that cannot be found are no permission that is missing', () => {
+  const found = classifyMissingCredentials(
+    new Error('Could not load the default credentials.'),
+    'https://cloudkms.googleapis.com',
+  );
+  expect(found).toMatchObject({ cause: 'not_collected', call: 'Google credentials', permission: null, retry: false });
+  const cut = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  expect(classifyMissingCredentials(cut, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'unreachable', retry: true });
+});
+
 test('a refused credential is distinguished from a refused call', () => {
   const error = Object.assign(new Error('invalid_grant'), {
     code: '400',
     config: { url: 'https://oauth2.googleapis.com/token' },
   });
   expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({
-    cause: 'denied',
+    cause: 'not_collected',
+    call: 'Google credentials',
+    permission: null,
     detail: 'Google refused the credentials, invalid_grant',
   });
 });
