@@ -1,4 +1,5 @@
-import { ends, type StatusChange, statusAt } from './status-changes.ts';
+import { byCodePoint } from '../input/code-point.ts';
+import { ends } from './status-changes.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 import { organizationsIn, verdictRows } from './verdict-rows.ts';
@@ -40,13 +41,28 @@ export const scansListed = (store: Store): Promise<ListedScan[]> =>
     });
   });
 
-/** How many failures of an organization were open at a time. */
+/** How many failures of an organization were open at a time; times must be asked for in their order. */
 async function failingIn(tables: Tables, organization: string): Promise<(at: string) => number> {
   const verdicts = await verdictRows(tables, organization);
-  // whatever else a verdict was, a failure stayed as open as it had been
-  const ruling = verdicts.map(({ changes }) => changes.filter(({ status }) => status === 'fail' || ends(status)));
-  const isOpen = (change: StatusChange | undefined): boolean => change?.status === 'fail' && !change.waived;
-  return (at) => ruling.filter((changes) => isOpen(statusAt(changes, at))).length;
+  const steps = verdicts.flatMap(({ changes }) => {
+    let wasOpen = false;
+    return changes.flatMap(({ since, status, waived }) => {
+      // whatever else a verdict was, a failure stayed as open as it had been
+      if (status !== 'fail' && !ends(status)) return [];
+      const step = { at: since, by: Number(status === 'fail' && !waived) - Number(wasOpen) };
+      wasOpen = status === 'fail' && !waived;
+      return [step];
+    });
+  });
+  const pending = steps.sort((a, b) => byCodePoint(b.at, a.at));
+  let failing = 0;
+  return (at) => {
+    for (let step = pending.at(-1); step !== undefined && step.at <= at; step = pending.at(-1)) {
+      failing += step.by;
+      pending.pop();
+    }
+    return failing;
+  };
 }
 
 /** The scans whose snapshot's digest begins so, with their runs, registrations and the status changes that they brought. */
