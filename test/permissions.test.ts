@@ -27,7 +27,10 @@ const one = rules.filter(({ id }) => id === 'key.rotated');
 
 test('a single rule needs less than all of them', () => {
   expect(awsPolicy(needs(one, 'aws')).Statement[0]?.Action).toEqual(['kms:DescribeKey', 'kms:GetKeyRotationStatus']);
-  expect(googleRole(needs(one, 'gcp')).includedPermissions).toEqual(['cloudkms.cryptoKeys.get']);
+  expect(googleRole(needs(one, 'gcp')).includedPermissions).toEqual([
+    'cloudkms.cryptoKeyVersions.list',
+    'cloudkms.cryptoKeys.get',
+  ]);
   expect(azureRole(needs(one, 'azure'))).toMatchObject({
     Actions: ['Microsoft.KeyVault/deletedVaults/read', 'Microsoft.KeyVault/vaults/keys/read', 'Microsoft.KeyVault/vaults/read'],
     DataActions: ['Microsoft.KeyVault/vaults/keys/read'],

@@ -34,7 +34,15 @@ export type KeyState = Type.Static<typeof KeyState>;
 
 /** What each service says of a key. */
 const OfEveryService = object({
-  state: fact(KeyState, [aws.state, azure.soft_deleted, azure.enabled, azure.not_before, azure.expires, google.primary]),
+  state: fact(KeyState, [
+    aws.state,
+    azure.soft_deleted,
+    azure.enabled,
+    azure.not_before,
+    azure.expires,
+    google.primary,
+    google.versions,
+  ]),
   /** When the key or its primary version is destroyed; null where nothing is scheduled. */
   deletion_date: fact(nullable(text), scheduled_deletion, { examples: [null, '2026-03-11T12:00:00Z'] }),
   /** generated in the KMS; imported; external: kept outside by design (an external key store). Azure does not say. */
@@ -95,7 +103,7 @@ const OfAwsCopies = object({
   }),
 });
 
-const versions_in_use = [keys, azure.versions, azure.expires, aws.origin];
+const versions_in_use = [keys, azure.versions, azure.expires, aws.origin, google.created_at];
 
 /** How old a key and its material are at `as_of`, and when the one is rotated and the other expires; in days. */
 export const Ages = object({
@@ -104,7 +112,7 @@ export const Ages = object({
     examples: [500, 10, 400],
   }),
   /** Of the newest: the last rotation, whether planned or on demand, else the creation. */
-  material_age_days: fact(Type.Number(), [aws.created_at, azure.versions, google.versions, google.primary], {
+  material_age_days: fact(Type.Number(), [aws.created_at, azure.versions, google.versions, google.primary_created_at], {
     words: 'the age of the key material',
     examples: [100, 10, 400, 211],
   }),

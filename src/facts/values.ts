@@ -1,3 +1,4 @@
+import { daysBetween } from '../input/days.ts';
 import { type Fact, isKnown, type Unknown, unknown } from './fact.ts';
 
 /** A value of an extensible enum that this version does not know. */
@@ -37,3 +38,9 @@ export const oneOfFamilies =
 /** A period in days; no key is rotated every zero days. */
 export const positivePeriod = (days: number | null): number | null | { unknown: Unknown } =>
   days === null || days > 0 ? days : unknown('malformed', `a rotation period of ${days} days`);
+
+/** Whole days from one time to another, rounded down. */
+export function wholeDays(from: string, to: string): number | { unknown: Unknown } {
+  const days = Math.floor(daysBetween(from, to));
+  return Number.isNaN(days) ? unknown('malformed', `${JSON.stringify(from)} or ${JSON.stringify(to)} is not a time`) : days;
+}

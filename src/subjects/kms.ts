@@ -2,7 +2,7 @@ import { cloudOf, collectedKey, type KmsKey, type KmsName } from '../clouds/inde
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { Kms, Vault, type VaultFacts, type Versions } from '../facts/kms.ts';
-import { daysBetween } from '../input/days.ts';
+import { wholeDays } from '../facts/values.ts';
 import { keyRegion } from './region.ts';
 import type { KeySubject } from './schema.ts';
 
@@ -26,7 +26,7 @@ export function kmsFacts(
     service: derive(kms, (name) => cloudOf(name).facts.service(name)),
     present: 'unknown' in found ? found : found.key.present,
     region: keyRegion(kms, collected, validated),
-    days_to_deletion: derive(own.deletion_date, (date) => (date === null ? null : daysUntil(date, as_of))),
+    days_to_deletion: derive(own.deletion_date, (date) => (date === null ? null : wholeDays(as_of, date))),
     pinned_version: derive(kms, (name) => cloudOf(name).names.version(name)),
   };
 }
@@ -37,9 +37,4 @@ export function vaultOf(kms: Fact<KmsName>, found: ReturnType<typeof collectedKe
   const { label, facts } = cloudOf(kms.value);
   if (facts.vault === undefined) return blank(Vault, unknown('not_found', `a key on ${label} is not kept in a vault`));
   return 'unknown' in found ? blank(Vault, found) : facts.vault(found.key);
-}
-
-function daysUntil(time: string, as_of: string): number | ReturnType<typeof unknown> {
-  const days = daysBetween(as_of, time);
-  return Number.isNaN(days) ? unknown('malformed', `${JSON.stringify(time)} is not a time`) : Math.floor(days);
 }

@@ -1,7 +1,8 @@
 import { blank } from '../../facts/declare.ts';
-import { derive, isKnown, unknown } from '../../facts/fact.ts';
-import { Ages, type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
-import { meaning, notReadYet, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
+import { derive, isKnown, shown, unknown } from '../../facts/fact.ts';
+import { type KeyState, OfAwsAlone, type OfService } from '../../facts/kms.ts';
+import { meaning, oneOf, oneOfFamilies, onlyIn, unrecognized } from '../../facts/values.ts';
+import { gcpRotation } from './rotation.ts';
 import type { GcpKey } from './snapshot.ts';
 import { CONDITIONS } from './versions.ts';
 
@@ -20,18 +21,13 @@ const algorithm = oneOfFamilies(
 );
 
 /** What Google Cloud KMS says of a key. */
-export function ofGcp(key: GcpKey): OfService {
+export function ofGcp(key: GcpKey, as_of: string): OfService {
   return {
-    state: derive(key.primary, (primary) => (primary === null ? 'no_primary' : gcpState(primary.state))),
+    state: gcpStateOf(key),
     deletion_date: derive(key.primary, (primary) => primary?.destroy_time ?? null),
     material: gcpMaterial(key),
     origin: derive(key.protection_level, (level) => level ?? unknown('not_collected', 'the reply has no protection level')),
-    rotatable: derive(key.present, () => true),
-    ...blank(Ages, notReadYet(key.created_at)),
-    rotation_enabled: derive(key.rotation_period_seconds, (seconds) => seconds !== null),
-    rotation_period_days: derive(key.rotation_period_seconds, (seconds) =>
-      seconds === null ? null : positivePeriod(seconds / 86_400),
-    ),
+    ...gcpRotation(key, as_of),
     key_type: derive(key.algorithm, (value) =>
       value === null ? unknown('not_collected', 'the reply has no algorithm') : algorithm(value),
     ),
@@ -51,6 +47,22 @@ const GCP_STATES = new Map<string, KeyState>([
 ]);
 
 const gcpState = meaning('version state', GCP_STATES, ['PENDING_GENERATION', 'PENDING_IMPORT']);
+
+const ENDING = new Set(['DESTROY_SCHEDULED', 'DESTROYED']);
+
+/**
+ * A key may have no primary version: one that does not encrypt, or that was given none yet. Where versions of it are
+ * destroyed, or are going to be, one of them may well have been the primary.
+ */
+function gcpStateOf({ primary, purpose, versions }: GcpKey): OfService['state'] {
+  return derive(primary, (version) => {
+    if (version !== null) return gcpState(version.state);
+    const lost = (shown(versions) ?? []).find(({ state }) => ENDING.has(state));
+    return shown(purpose) === 'ENCRYPT_DECRYPT' && lost !== undefined
+      ? unknown('ambiguous', `the reply names no primary version, and version ${lost.id} is ${lost.state}`)
+      : 'no_primary';
+  });
+}
 
 const GCP_VERSION_STATES = new Set([...CONDITIONS.keys(), 'PENDING_GENERATION', 'PENDING_IMPORT']);
 const GCP_LEVELS = new Set(['SOFTWARE', 'HSM', 'HSM_SINGLE_TENANT', 'EXTERNAL', 'EXTERNAL_VPC']);
