@@ -23,7 +23,7 @@ export function refusal(kind: Refusal, domain: string, permission: string, resou
 
 /** Only requests for policy version 3 get conditions; others get a role name that hints at a condition. */
 export function shownPolicy(held: Raw | undefined, requestedVersion: unknown): Raw {
-  const policy = held ?? { version: 1, etag: 'ACAB' };
+  const policy: Raw = { version: 1, etag: 'ACAB', ...held };
   if (Number(requestedVersion) === 3) return policy;
   const bindings = (policy.bindings ?? []) as Raw[];
   return {

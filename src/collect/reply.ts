@@ -29,6 +29,14 @@ const anyText = ofType('a text', (value) => typeof value === 'string');
 /** Lone surrogates are replaced, so that every later stage can encode the text. */
 export const text = readAs(anyText, (value) => value.toWellFormed());
 
+/** A text that says something: an empty one is how some services write that there is none. */
+export const filled = readAs(text, (written) => (written === '' ? undefined : written), 'a text that is not empty');
+/** A number of things. */
+export const count = readAs(integer, (number) => (number < 0 ? undefined : number), 'a number of things');
+/** A text of one form. */
+export const matching = (form: RegExp, what: string): Reader<string> =>
+  readAs(text, (written) => (form.test(written) ? written : undefined), what);
+
 /** A point in time in RFC 3339. */
 export const time = readAs(text, (written) => (isTime(written) ? written : undefined), 'a time in RFC 3339');
 /** A point in time as the services and their libraries give it: a Date, seconds since 1970, or a text in RFC 3339. */

@@ -38,6 +38,10 @@ function matchName(text: string): GoogleKmsName | undefined {
   };
 }
 
+/** Whether a name is that of the key, or of a version of it. Google takes a project's number for its id. */
+export const isOfKey = (name: GoogleKmsName, key: GoogleKmsName): boolean =>
+  name.name === key.name || googleNames.aliases.mayBeOneKey(name, key);
+
 const withoutProject = ({ location, key_ring, key }: GoogleKmsName) => `${location} ${key_ring} ${key}`;
 
 export const googleNames = {

@@ -7,7 +7,7 @@ export const GOOGLE_PERMISSIONS = [
   {
     permission: 'cloudkms.cryptoKeys.get',
     calls: ['gcp:kms:GetCryptoKey'],
-    for: 'purpose, primary version, rotation, import, delay of destruction',
+    for: 'purpose, primary version, rotation, import, delay of destruction, Key Access Justifications',
   },
   {
     permission: 'cloudkms.cryptoKeyVersions.list',
@@ -24,7 +24,7 @@ export const GOOGLE_PERMISSIONS = [
   {
     permission: 'iam.roles.get',
     calls: ['gcp:iam:GetRole'],
-    for: "what other roles than Cloud KMS's own permit, where Confluent's group or everyone has them",
+    for: "what each other role than Cloud KMS's own permits",
   },
 ] as const satisfies readonly Permission[];
 

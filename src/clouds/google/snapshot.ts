@@ -24,19 +24,25 @@ export const GcpKey = object({
   algorithm: observed(nullable(text), KEY),
   /** Null where the key has no primary version. */
   primary: observed(nullable(object({ id: text, state: text, destroy_time: nullable(text) })), KEY),
+  /** When the primary version was created. */
+  primary_created_at: observed(nullable(text), KEY, { since: '1.2' }),
   protection_level: observed(nullable(text), KEY),
   /** Seconds; null where no rotation is scheduled. */
   rotation_period_seconds: observed(nullable(Type.Number()), KEY),
+  /** Null where no rotation is planned. */
+  next_rotation_time: observed(nullable(text), KEY, { since: '1.2' }),
   import_only: observed(Type.Boolean(), KEY),
   destroy_scheduled_seconds: observed(nullable(Type.Number()), KEY),
+  /** Reasons that Key Access Justifications allow the key to be used for; empty where they allow none, null where any will do. */
+  allowed_reasons: observed(nullable(texts), KEY, { since: '1.2' }),
   created_at: observed(text, KEY),
   versions: observed(Type.Array(Version), ['gcp:kms:ListCryptoKeyVersions']),
   policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
   key_ring_policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
   project_policy: observed(IamPolicy, ['gcp:resourcemanager:GetIamPolicy'], { since: '1.1' }),
   /**
-   * Permissions of the roles that the three policies give to Confluent's group or to everyone, by the role's name;
-   * each is a call of its own. Basic roles and those of Cloud KMS are left out: a table holds what they permit.
+   * Permissions of the roles that the three policies give to anybody, by the role's name; each is a call of its own. Basic
+   * roles and those of Cloud KMS are left out where a table holds what they permit.
    */
   roles: Type.Record(text, observed(texts, ['gcp:iam:GetRole'])),
 });

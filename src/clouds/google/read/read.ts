@@ -4,14 +4,15 @@ import type { Call, Collection } from '../../../collect/observe.ts';
 import { madeFor, oncePer } from '../../../collect/once.ts';
 import { mustBe } from '../../../collect/reply.ts';
 import { tokenBucket } from '../../../collect/token-bucket.ts';
-import { isKnown } from '../../../facts/fact.ts';
+import { derive, isKnown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import type { GoogleKmsName } from '../name.ts';
 import { googleCalls, ringCall, ringOf } from '../permissions.ts';
 import type { GoogleSettings } from '../settings.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { type GoogleService, googleServices } from './client.ts';
-import { absentGoogleKey, described, googleKeyOf, pageOfVersions, policy } from './key.ts';
+import { absentGoogleKey, googleKeyOf, wholeList } from './key.ts';
+import { policy, repliesAbout } from './replies.ts';
 import { beyondKms, rolesToRead } from './roles.ts';
 
 const CONCURRENT_CALLS = 4;
@@ -23,7 +24,7 @@ const BURST = 60;
 export async function readGoogleKeys(
   collection: Collection,
   settings: GoogleSettings,
-  { names, principalsOf }: ToRead<GoogleKmsName>,
+  { names }: ToRead<GoogleKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, GcpKey> }> {
   const services = googleServices(collection, settings, env);
@@ -43,26 +44,36 @@ export async function readGoogleKeys(
   );
   /** What is asked of a key ring serves all keys in it. */
   const ringPolicy = oncePer((ring: string) => policyOf(ringCall(ring), ring));
-  const read = names.map(async (name) => [name.name, await readKey(name, principalsOf.get(name.name) ?? [])] as const);
+  const read = names.map(async (name) => [name.name, await readKey(name)] as const);
   return { keys: new Map(await Promise.all(read)) };
 
-  async function readKey(name: GoogleKmsName, groups: readonly string[]): Promise<GcpKey> {
+  async function readKey(name: GoogleKmsName): Promise<GcpKey> {
     const calls = googleCalls(name);
+    const { description } = repliesAbout(name, collection.now());
     const key = await ask.one(await kms(), calls.key, async ({ get }, signal) =>
-      mustBe(await get(`/v1/${name.name}`, signal), described),
+      mustBe(await get(`/v1/${name.name}`, signal), description),
     );
-    if (!isKnown(key) && key.unknown.cause === 'not_found') return absentGoogleKey(key, collection.now(), calls);
+    if (!isKnown(key) && key.unknown.cause === 'not_found') return absentGoogleKey(key, name, collection.now());
     const [versions, policy, key_ring_policy, project_policy] = await Promise.all([
-      ask.all(await kms(), calls.versions, async ({ get }, signal, start) => {
-        const query = { pageSize: '1000', ...(start && { pageToken: start }) };
-        return mustBe(await get(`/v1/${name.name}/cryptoKeyVersions`, signal, query), pageOfVersions);
-      }),
+      versionsOf(name),
       policyOf(calls.policy, name.name),
       ringPolicy(ringOf(name)),
       beyond.projectPolicy(name.project),
     ]);
-    const roles = await madeFor(rolesToRead([policy, key_ring_policy, project_policy], groups), beyond.permissionsOf);
-    return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, roles }, calls);
+    const roles = await madeFor(rolesToRead([policy, key_ring_policy, project_policy]), beyond.permissionsOf);
+    return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, roles }, name, collection.now());
+  }
+
+  async function versionsOf(name: GoogleKmsName): Promise<GcpKey['versions']> {
+    const { pageOfVersions } = repliesAbout(name, collection.now());
+    let total: number | null = null;
+    const list = await ask.all(await kms(), googleCalls(name).versions, async ({ get }, signal, start) => {
+      const query = { pageSize: '1000', ...(start && { pageToken: start }) };
+      const page = mustBe(await get(`/v1/${name.name}/cryptoKeyVersions`, signal, query), pageOfVersions);
+      total = page.total ?? total;
+      return page;
+    });
+    return derive(list, (versions) => wholeList(versions, total));
   }
 
   async function policyOf(call: Call, resource: string): Promise<GcpKey['policy']> {

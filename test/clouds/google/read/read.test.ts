@@ -226,19 +226,109 @@ test('a refused credential is distinguished from a refused call', () => {
   });
 });
 
-test('a part of a second counts, and fields of a wrong type are not trusted', () => {
-  const calls = googleCalls(parseGoogleKeyName(MANGO));
-  const none = unknown('denied', 'refused', calls.key);
-  const value = { purpose: 'ENCRYPT_DECRYPT', importOnly: 'no', rotationPeriod: '86400.5s', createTime: 'today' };
-  const key = { value, source: 'gcp:kms:GetCryptoKey', observed_at: '' };
+const NAME = parseGoogleKeyName(MANGO);
+/** A key as described by a reply, and nothing else of it. */
+function described(fields: object) {
+  const none = unknown('denied', 'refused', googleCalls(NAME).key);
+  const key = { value: { name: MANGO, ...fields }, source: 'gcp:kms:GetCryptoKey', observed_at: '' };
   const unread = { versions: none, policy: none, key_ring_policy: none, project_policy: none, roles: {} };
-  expect(googleKeyOf({ key, ...unread }, calls)).toMatchObject({
+  return googleKeyOf({ key, ...unread }, NAME, collection.now());
+}
+
+test('a part of a second counts, and fields of a wrong type are not trusted', () => {
+  const value = { purpose: 'ENCRYPT_DECRYPT', importOnly: 'no', rotationPeriod: '86400.5s', createTime: 'today' };
+  expect(described(value)).toMatchObject({
     purpose: { value: 'ENCRYPT_DECRYPT' },
     primary: { value: null },
     rotation_period_seconds: { value: 86_400.5 },
     import_only: { unknown: { cause: 'malformed' } },
     created_at: { unknown: { cause: 'malformed' } },
   });
+});
+
+const version = (number: number, over: object = {}) => ({
+  name: `${MANGO}/cryptoKeyVersions/${number}`,
+  state: 'ENABLED',
+  createTime: '2026-07-03T09:00:00Z',
+  ...over,
+});
+
+test.each([
+  [{ rotationPeriod: '0s' }, 'rotation_period_seconds'],
+  [{ rotationPeriod: '3600s' }, 'rotation_period_seconds'],
+  [{ rotationPeriod: '9999999999s' }, 'rotation_period_seconds'],
+  [{ rotationPeriod: 'P90D' }, 'rotation_period_seconds'],
+  [{ nextRotationTime: '0001-01-01T00:00:00Z' }, 'next_rotation_time'],
+  [{ nextRotationTime: '9999-12-31T23:59:59Z' }, 'next_rotation_time'],
+  [{ createTime: '0001-01-01T00:00:00Z' }, 'created_at'],
+  [{ createTime: '2026-12-24T00:00:00Z' }, 'created_at'],
+  [{ purpose: '' }, 'purpose'],
+  [{ versionTemplate: { protectionLevel: '' } }, 'protection_level'],
+  [{ versionTemplate: 'HSM' }, 'algorithm'],
+  [{ keyAccessJustificationsPolicy: [] }, 'allowed_reasons'],
+  [{ keyAccessJustificationsPolicy: { allowedAccessReasons: [''] } }, 'allowed_reasons'],
+  [{ primary: {} }, 'primary'],
+  [{ primary: version(1, { state: '' }) }, 'primary'],
+  [{ primary: version(1, { name: `${DURIAN}/cryptoKeyVersions/1` }) }, 'primary'],
+  [{ primary: version(1, { name: MANGO }) }, 'primary'],
+  [{ primary: version(1, { destroyTime: '2026-12-20T09:00:00Z' }) }, 'primary'],
+  [{ primary: version(1, { importTime: '2026-07-03T09:00:00Z' }) }, 'primary'],
+  [{ primary: version(1, { importJob: 'GARBLED' }) }, 'primary'],
+] as const)('%j of a key is malformed, and nothing else of it is', (fields, name) => {
+  const key = described(fields);
+  expect(key[name]).toMatchObject({ unknown: { cause: 'malformed' } });
+  expect(key.present).toMatchObject({ value: true });
+});
+
+test.each([
+  [undefined, null],
+  [{}, []],
+  [{ allowedAccessReasons: [] }, []],
+  [{ allowedAccessReasons: ['CUSTOMER_INITIATED_ACCESS'] }, ['CUSTOMER_INITIATED_ACCESS']],
+])('with the policy of justifications %j the key may be used for %j', (keyAccessJustificationsPolicy, reasons) => {
+  expect(described({ keyAccessJustificationsPolicy }).allowed_reasons).toMatchObject({ value: reasons });
+});
+
+test.each([{}, [], '', null, 7, { name: '' }, { name: DURIAN }, { name: `${MANGO}/cryptoKeyVersions/1` }])(
+  'the reply %j is no description of the key that was asked for',
+  async (body) => {
+    clouds.fault({ id: `cloudkms:GetCryptoKey ${MANGO}`, kind: 'replace', replace: () => ({ status: 200, body }) });
+    const key = await read(MANGO);
+    expect(key.primary).toMatchObject({ unknown: { cause: 'malformed' } });
+    expect(key.import_only).toMatchObject({ unknown: { cause: 'malformed' } });
+    // the other calls answered about it
+    expect(key.present).toMatchObject({ value: true, source: 'gcp:kms:ListCryptoKeyVersions' });
+  },
+);
+
+test('a key that was asked for by the number of its project may be described by its id', async () => {
+  const numbered = MANGO.replace('orchard-tropics', '481516234201');
+  clouds.fault({
+    id: /^cloudkms:(GetCryptoKey|ListCryptoKeyVersions) projects\/481516234201/,
+    kind: 'replace',
+    replace: ({ status, body }) => ({
+      status,
+      body: JSON.parse(JSON.stringify(body).replaceAll('481516234201', 'orchard-tropics')),
+    }),
+  });
+  expect(await read(numbered)).toMatchObject({ primary: { value: { id: '2' } }, versions: { value: { length: 2 } } });
+});
+
+test.each([
+  ['of another key', [version(1, { name: `${DURIAN}/cryptoKeyVersions/1` })], undefined],
+  ['without a name', [version(1, { name: undefined })], undefined],
+  ['twice', [version(1), version(1)], 2],
+  ['fewer than there are', [version(1)], 2],
+  ['more than there are', [version(1), version(2)], 1],
+  ['older than the key', [version(1, { createTime: '2026-01-01T00:00:00Z' })], 1],
+  ['from the year 1', [version(1, { createTime: '0001-01-01T00:00:00Z' })], 1],
+  ['enabled and destroyed', [version(1, { destroyEventTime: '2026-08-01T00:00:00Z' })], 1],
+  ['no version at all', [null], 1],
+  ['a count that is no number', [version(1)], 'one'],
+])('a list with versions %s is not the list of versions', async (_, cryptoKeyVersions, totalSize) => {
+  const body = { cryptoKeyVersions, totalSize };
+  clouds.fault({ id: `cloudkms:ListCryptoKeyVersions ${MANGO}`, kind: 'replace', replace: () => ({ status: 200, body }) });
+  expect((await read(MANGO)).versions).toMatchObject({ unknown: { cause: 'malformed' } });
 });
 
 test('a burst of calls passes, and then the rate is kept', async () => {

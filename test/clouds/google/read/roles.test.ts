@@ -72,15 +72,37 @@ describe('the policy of the project', () => {
 
   test.each([
     [[]],
-    [{ bindings: {} }],
-    [{ bindings: [{ role: 7, members: [] }] }],
-    [{ bindings: [{ role: 'roles/viewer', members: 'allUsers' }] }],
-    [{ bindings: [{ role: 'roles/viewer', members: [], condition: 'sunny' }] }],
+    [{}],
+    [{ etag: 'BwYABCDEFGH=', version: 2 }],
+    [{ etag: 'BwYABCDEFGH=', version: '1' }],
+    [{ etag: '', version: 1 }],
+    [{ version: 1, bindings: [binding('roles/viewer', 'allUsers')] }],
+    [{ etag: 'BwYABCDEFGH=', bindings: {} }],
+    ...[
+      7,
+      {},
+      { role: 7, members: [] },
+      { role: '', members: ['allUsers'] },
+      { role: 'roles/viewer' },
+      { role: 'roles/viewer', members: 'allUsers' },
+      { role: 'roles/viewer', members: [] },
+      { role: 'roles/viewer', members: [''] },
+      { role: 'roles/viewer', members: ['GARBLED'] },
+      { role: 'roles/viewer', members: ['user:'] },
+      { role: 'roles/viewer', members: ['allUsers'], condition: 'sunny' },
+      { role: 'roles/viewer', members: ['allUsers'], condition: {} },
+      { role: 'roles/viewer', members: ['allUsers'], condition: { expression: '' } },
+    ].map((bound): [object] => [{ etag: 'BwYABCDEFGH=', version: 3, bindings: [bound] }]),
   ])('the policy of the project %j is malformed', async (body) => {
     const resource_manager_endpoint = await serve(() => ({ body }));
     expect((await read(await start(), { resource_manager_endpoint })).project_policy).toMatchObject({
       unknown: { cause: 'malformed' },
     });
+  });
+
+  test('a policy that binds nobody is known by its tag', async () => {
+    const resource_manager_endpoint = await serve(() => ({ body: { etag: 'ACAB' } }));
+    expect((await read(await start(), { resource_manager_endpoint })).project_policy).toMatchObject({ value: [] });
   });
 
   test('reading the policy of the project is given up when its time runs out', async () => {
@@ -98,7 +120,7 @@ describe('the policy of the project', () => {
 });
 
 describe('a role', () => {
-  test('roles of Confluent’s group or of everyone are read, custom and predefined ones', async () => {
+  test('every role that is bound is read, whoever has it, custom and predefined ones', async () => {
     const clouds = await start(
       [
         binding(PICKER, 'user:pip@orchard.example', `group:${GROUP.toUpperCase()}`),
@@ -109,15 +131,17 @@ describe('a role', () => {
       [
         { name: PICKER, includedPermissions: ['cloudkms.cryptoKeys.get'] },
         { name: 'roles/storage.viewer' },
-        { name: 'organizations/123/roles/packer', includedPermissions: ['pack'], deleted: true },
+        { name: 'roles/browser', includedPermissions: ['resourcemanager.projects.get'] },
+        { name: 'organizations/123/roles/packer', includedPermissions: ['orchard.crates.pack'], deleted: true },
       ],
     );
     expect((await read(clouds)).roles).toMatchObject({
       [PICKER]: { value: ['cloudkms.cryptoKeys.get'], source: 'gcp:iam:GetRole' },
       'roles/storage.viewer': { value: [] },
+      'roles/browser': { value: ['resourcemanager.projects.get'] },
       'organizations/123/roles/packer': { value: [] },
     });
-    expect(rolesAsked(clouds)).toHaveLength(3);
+    expect(rolesAsked(clouds)).toHaveLength(4);
   });
 
   test('a role that is in the built-in table is not read', async () => {
@@ -127,11 +151,22 @@ describe('a role', () => {
     expect(rolesAsked(clouds)).toEqual([]);
   });
 
-  test('a role is read once for all keys, and not for a key whose group does not have it', async () => {
+  test('a role of Cloud KMS that is newer than the table is read', async () => {
+    const name = 'roles/cloudkms.gardener';
+    const clouds = await start([binding(name, 'allUsers')], [{ name, includedPermissions: ['cloudkms.cryptoKeys.get'] }]);
+    expect((await read(clouds)).roles).toMatchObject({ [name]: { value: ['cloudkms.cryptoKeys.get'] } });
+  });
+
+  test('a role that was disabled gives nothing', async () => {
+    const role = { name: PICKER, includedPermissions: ['cloudkms.cryptoKeys.get'], stage: 'DISABLED' };
+    expect((await read(await start([binding(PICKER, 'allUsers')], [role]))).roles[PICKER]).toMatchObject({ value: [] });
+  });
+
+  test('a role is read once for all keys', async () => {
     const clouds = await start([binding(PICKER, 'allUsers'), binding('roles/browser', `group:${GROUP}`)]);
     const [durian, lychee] = await readAll(clouds, [DURIAN, LYCHEE]);
     expect(Object.keys(durian?.roles ?? {})).toEqual([PICKER, 'roles/browser']);
-    expect(Object.keys(lychee?.roles ?? {})).toEqual([PICKER]);
+    expect(lychee?.roles).toEqual(durian?.roles);
     expect(rolesAsked(clouds)).toHaveLength(2);
   });
 
@@ -146,9 +181,14 @@ describe('a role', () => {
 
   test.each([
     [[]],
-    [{ includedPermissions: 'pick' }],
-    [{ includedPermissions: [7] }],
-    [{ includedPermissions: ['pick'], deleted: 'no' }],
+    [{}],
+    [{ name: 'roles/viewer', includedPermissions: ['cloudkms.cryptoKeys.get'] }],
+    [{ name: PICKER, includedPermissions: 'cloudkms.cryptoKeys.get' }],
+    [{ name: PICKER, includedPermissions: [7] }],
+    [{ name: PICKER, includedPermissions: [''] }],
+    [{ name: PICKER, includedPermissions: ['GARBLED'] }],
+    [{ name: PICKER, includedPermissions: ['cloudkms.cryptoKeys.get'], deleted: 'no' }],
+    [{ name: PICKER, includedPermissions: ['cloudkms.cryptoKeys.get'], stage: 7 }],
   ])('the role %j is malformed', async (body) => {
     const iam_endpoint = await serve(() => ({ body }));
     const { roles } = await read(await start([binding(PICKER, 'allUsers')]), { iam_endpoint });
@@ -169,7 +209,6 @@ describe('a role', () => {
     '//orchard.invalid/roles/picker',
     'roles/browser\n',
     '__proto__',
-    '',
   ])('no call is made for the malformed role name %j', async (role) => {
     const clouds = await start([binding(role, 'allUsers')]);
     expect(Object.entries((await read(clouds)).roles)).toMatchObject([[role, { unknown: { cause: 'malformed' } }]]);
