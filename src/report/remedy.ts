@@ -1,5 +1,5 @@
-import { CLOUDS, type Provider } from '../clouds/index.ts';
-import type { CatalogueRule, Remediation, Terraform } from '../evaluate/catalogue.ts';
+import { PROVIDERS, type Provider } from '../clouds/index.ts';
+import type { CatalogueRule, Terraform } from '../evaluate/catalogue.ts';
 import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { recordOf } from '../input/keys.ts';
@@ -11,12 +11,11 @@ const PLACEHOLDER = /(?<!\$)\{([a-z0-9_:]+)\}/g;
 
 /** Which steps of the rule mend the failure, and what their placeholders stand for on this subject. */
 export function remedyOf(rule: CatalogueRule, subject: Subject, values: Values): ReportedVerdict['remedy'] {
-  const cloud = cloudOf(subject);
+  const { id, steps } = remedy(rule, cloudOf(subject));
   const named: Values = { ...namesOf(subject), ...values };
-  const steps = JSON.stringify(stepsFor(rule.remediation, cloud));
-  const names = new Set([...steps.matchAll(PLACEHOLDER)].map(([, name = '']) => name));
+  const names = new Set([...JSON.stringify(steps).matchAll(PLACEHOLDER)].map(([, name = '']) => name));
   return {
-    ref: refOf(rule, cloud),
+    ref: id,
     values: recordOf([...names].sort(byCodePoint), (name) => {
       const value = Object.hasOwn(named, name) ? named[name] : undefined;
       return value === undefined ? placeholder(name) : inWords(value);
@@ -25,10 +24,9 @@ export function remedyOf(rule: CatalogueRule, subject: Subject, values: Values):
 }
 
 /** The steps of a rule: for each cloud, or once where they are the same in every cloud. */
-export function remediesFor(rule: CatalogueRule): Remedy[] {
-  const byId = new Map(CLOUDS.map(({ provider }) => [refOf(rule, provider), provider]));
-  return byId.size === 1 ? [remedy(rule, undefined)] : [...byId.values()].map((cloud) => remedy(rule, cloud));
-}
+export const remediesFor = (rule: CatalogueRule, clouds: readonly (Provider | undefined)[] = PROVIDERS): Remedy[] => [
+  ...new Map(clouds.map((cloud) => remedy(rule, cloud)).map((one) => [one.id, one])).values(),
+];
 
 /**
  * The steps that verdicts refer to, by id, and the verdicts referring to them. Rules with the same steps share them.
@@ -39,30 +37,41 @@ export function withRemedies<V extends Pick<ReportedVerdict, 'remedy'>>(
 ): { verdicts: V[]; remedies: Remedy[] } {
   const used = new Set(verdicts.flatMap(({ remedy: own }) => own?.ref ?? []));
   const all = rules
-    .flatMap((rule) => [...remediesFor(rule).filter(({ cloud }) => cloud !== null), remedy(rule, undefined)])
+    .flatMap((rule) => remediesFor(rule, [...PROVIDERS, undefined]))
     .filter(({ id }) => used.has(id))
     .sort((a, b) => byCodePoint(a.id, b.id));
-  const bySteps = [...Map.groupBy(all, ({ cloud, steps }) => JSON.stringify([cloud, steps])).values()];
-  const remedies = bySteps.flatMap((same) => {
-    const of = [...new Set(same.flatMap(({ rules }) => rules))];
-    return same.slice(0, 1).map((first) => ({ ...first, rules: of }));
-  });
-  const shared = new Map(bySteps.flatMap((same) => same.map(({ id }) => [id, same[0]?.id ?? id])));
+  const bySteps = new Map<string, Remedy>();
+  const shared = new Map<string, string>();
+  for (const one of all) {
+    const key = JSON.stringify([one.cloud, one.steps]);
+    const first = bySteps.get(key) ?? one;
+    bySteps.set(key, { ...first, rules: [...new Set([...first.rules, ...one.rules])] });
+    shared.set(one.id, first.id);
+  }
   return {
     verdicts: verdicts.map((verdict) => {
       const own = verdict.remedy;
       return own === null ? verdict : { ...verdict, remedy: { ...own, ref: shared.get(own.ref) ?? own.ref } };
     }),
-    remedies,
+    remedies: [...bySteps.values()],
   };
 }
 
-const remedy = (rule: CatalogueRule, cloud: Provider | undefined): Remedy => ({
-  id: refOf(rule, cloud),
-  rules: [rule.id],
-  cloud: cloud ?? null,
-  steps: stepsFor(rule.remediation, cloud),
-});
+/** The steps of a rule for a cloud, or for one that is not known. Those that are the same in every cloud have one id. */
+function remedy({ id, remediation }: CatalogueRule, cloud: Provider | undefined): Remedy {
+  const { console, cli, terraform } = remediation;
+  const own = differsByCloud(console) || differsByCloud(cli) || differsByCloud(terraform) ? cloud : undefined;
+  return {
+    id: own === undefined ? id : `${id}.${own}`,
+    rules: [id],
+    cloud: own ?? null,
+    steps: {
+      console: forCloud(console, cloud) ?? null,
+      cli: forCloud(cli, cloud) ?? [],
+      terraform: forCloud(terraform, cloud) ?? null,
+    },
+  };
+}
 
 /** Finds the steps against a failure, with the subject's own names in them; words in capitals are the reader's to replace. */
 export function stepsOf({ remedies }: Pick<Report, 'remedies'>): (verdict: Pick<ReportedVerdict, 'remedy'>) => Steps | null {
@@ -74,32 +83,16 @@ export function stepsOf({ remedies }: Pick<Report, 'remedies'>): (verdict: Pick<
 }
 
 function filled({ console, cli, terraform }: Steps, values: Readonly<Record<string, string>>): Steps {
-  const fill = (template: string, written: (value: string) => string): string =>
+  const filler = (written: (value: string) => string) => (template: string) =>
     template.replace(PLACEHOLDER, (whole, name: string) => {
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       return value === undefined ? whole : written(value);
     });
+  const [inText, inCommand, inHcl] = [filler((value) => value), filler(shellArgument), filler(hclText)];
   return {
-    console: console === null ? null : fill(console, (value) => value),
-    cli: cli.map((command) => fill(command, shellArgument)),
-    terraform: terraform === null ? null : filledTerraform(terraform, fill),
-  };
-}
-
-const filledTerraform = (way: Terraform, fill: (template: string, written: (value: string) => string) => string): Terraform =>
-  'hcl' in way ? { hcl: fill(way.hcl, hclText) } : { note: fill(way.note, (value) => value) };
-
-/** Steps that are the same in every cloud have one id. */
-function refOf({ id, remediation: { console, cli, terraform } }: CatalogueRule, cloud: Provider | undefined): string {
-  const everywhere = !(differsByCloud(console) || differsByCloud(cli) || differsByCloud(terraform));
-  return cloud === undefined || everywhere ? id : `${id}.${cloud}`;
-}
-
-function stepsFor({ console, cli, terraform }: Remediation, cloud: Provider | undefined): Steps {
-  return {
-    console: forCloud(console, cloud) ?? null,
-    cli: forCloud(cli, cloud) ?? [],
-    terraform: forCloud(terraform, cloud) ?? null,
+    console: console === null ? null : inText(console),
+    cli: cli.map(inCommand),
+    terraform: terraform && ('hcl' in terraform ? { hcl: inHcl(terraform.hcl) } : { note: inText(terraform.note) }),
   };
 }
 
