@@ -60,12 +60,7 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   const { documents, scope, warnings } = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
   const heard = [...warnings, ...(problem === null ? [] : [problem])];
   for (const warning of heard) warn?.(warning);
-  const locate = locator({
-    configFile: config.file,
-    configText: config.text,
-    inventory: config.locations.inventory,
-    root: repositoryRoot(config.file ?? evaluation.directory),
-  });
+  const locate = locator(config, repositoryRoot(config.file ?? evaluation.directory));
   const reported = subjectReporter(policy.catalogue, found.organization.id, locate);
   const reports: SubjectReport[] = [];
   for await (const evaluated of evaluate(policy, documents, workers)) reports.push(reported(evaluated));

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { diffMarkdown } from '../render/diff-markdown.ts';
 import { visible } from '../render/visible.ts';
-import type { Comparison, Diff } from '../report/change.ts';
+import type { Diff } from '../report/change.ts';
 import { compare } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
 import type { Report, Severity } from '../report/schema.ts';
@@ -42,20 +42,17 @@ export function diffCommand(session: Session): Command {
     const code = options.failOnNew === true ? diffExitCode(comparison, options.failOn) : 0;
     session.exitCode = code;
     const format = options.json === true ? 'json' : options.format;
+    if (format === 'json') {
+      const [{ organization }, sides] = [now, { old: sideOf(old), new: sideOf(now) }];
+      const diff: Diff = { schema_version: '1.0', organization, ...sides, ...comparison, exit_code: code };
+      return session.printJson(diff);
+    }
     session.print(
-      format === 'json'
-        ? diffJson(old, now, comparison, code)
-        : format === 'md'
-          ? diffMarkdown(old, now, comparison)
-          : diffText(old, now, comparison, { width: session.width, color: options.color && session.color }),
+      format === 'md'
+        ? diffMarkdown(old, now, comparison)
+        : diffText(old, now, comparison, { width: session.width, color: options.color && session.color }),
     );
   });
-}
-
-function diffJson(old: Report, now: Report, comparison: Comparison, exit_code: number): string {
-  const { organization } = now;
-  const diff: Diff = { schema_version: '1.0', organization, old: sideOf(old), new: sideOf(now), ...comparison, exit_code };
-  return `${JSON.stringify(diff, null, 2)}\n`;
 }
 
 const sideOf = ({ run: { id, taken_at, as_of }, tool }: Report) => ({

@@ -18,7 +18,7 @@ import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
 import { whereHistoryIs } from './opened-history.ts';
-import { type AuditOptions, type CommonOptions, toleranceOf } from './options.ts';
+import type { AuditOptions, CommonOptions } from './options.ts';
 import type { Session } from './session.ts';
 import { summary } from './summary.ts';
 import { terminalOf } from './terminal.ts';
@@ -94,7 +94,7 @@ export async function deliver(
     baseline: evaluation.baseline?.digest ?? null,
   });
   const recorded = await record(inventory, report, evaluation);
-  const verdict = exitCode(report, { ...toleranceOf(options), newOnly: options.failOnNew === true });
+  const verdict = exitCode(report, options);
   // a scan that is not recorded leaves a gap that a later one cannot close
   const code = verdict === 0 && !recorded ? EXIT.output : verdict;
   session.exitCode = code;

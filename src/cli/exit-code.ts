@@ -4,10 +4,10 @@ import type { State } from '../report/state.ts';
 import { counts, isIncomplete, neglected, type Tolerance } from '../report/summary.ts';
 
 /** 1 for a failure that counts, which wins over 2 for an incomplete audit, which wins over 3 for neglected waivers; 0 for all clear. */
-export function exitCode(report: Report, tolerance: Tolerance & { newOnly?: boolean }): 0 | 1 | 2 | 3 {
-  const rest = tolerance.strictWaivers && neglected(report) > 0 ? 3 : 0;
+export function exitCode(report: Report, tolerance: Tolerance): 0 | 1 | 2 | 3 {
+  const rest = tolerance.strictWaivers === true && neglected(report) > 0 ? 3 : 0;
   const { changes } = report;
-  if (tolerance.newOnly === true && changes !== null) {
+  if (tolerance.failOnNew === true && changes !== null) {
     if (changes.list.some((change) => isNewFailure(change, tolerance.failOn))) return 1;
     // what is no longer seen has no verdict that could be unknown
     const lost = changes.list.some((change) => change.now === null && isNewlyBlind(change, tolerance.failOn));

@@ -5,7 +5,7 @@ import { DAY } from '../input/days.ts';
 import { milliseconds } from '../input/duration.ts';
 import { isTime, toUtc } from '../input/time.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
-import { SEVERITIES, type Severity } from '../report/schema.ts';
+import { SEVERITIES } from '../report/schema.ts';
 import type { Tolerance } from '../report/summary.ts';
 
 const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
@@ -14,22 +14,18 @@ const CHOICE = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 /** Of every command that reads a configuration and says what it does. */
 export type CommonOptions = { config?: string; policy?: string; quiet?: true; color: boolean; logFormat: 'text' | 'json' };
 /** Of the commands that evaluate a snapshot, or show a report. */
-export type AuditOptions = CommonOptions & {
-  out: string;
-  format: FormatName[];
-  json?: true;
-  failOn: Severity;
-  allowUnknown?: Tolerance['allowUnknown'];
-  allowEmpty?: true;
-  strictWaivers?: true;
-  asOf?: string;
-  workers?: number;
-  waivers?: string;
-  baseline?: string;
-  failOnNew?: true;
-  /** `false` by `--no-history`. */
-  history?: string | false;
-};
+export type AuditOptions = CommonOptions &
+  Tolerance & {
+    out: string;
+    format: FormatName[];
+    json?: true;
+    asOf?: string;
+    workers?: number;
+    waivers?: string;
+    baseline?: string;
+    /** `false` by `--no-history`. */
+    history?: string | false;
+  };
 export type CollectOptions = CommonOptions & { deadline: number; asOf?: string };
 
 /** @param lines what stands behind the name of the program in each */
@@ -98,13 +94,6 @@ export const withDeadline = (command: Command): Command =>
       .argParser(durationBetween(1, DAY, 'a duration up to a day, such as 90s, 15m or 1h'))
       .default(15 * 60_000, '15m'),
   );
-
-export const toleranceOf = ({ failOn, allowUnknown, allowEmpty, strictWaivers }: AuditOptions): Tolerance => ({
-  failOn,
-  allowUnknown: allowUnknown ?? [],
-  allowEmpty: allowEmpty === true,
-  strictWaivers: strictWaivers === true,
-});
 
 /** Reads a comma-separated list of known names. @throws AuditError 64 */
 function listed<T extends string>(what: string, list: string, known: readonly T[]): T[] {

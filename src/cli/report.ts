@@ -4,7 +4,7 @@ import { render } from '../render/index.ts';
 import { readReport } from '../report/file.ts';
 import { printSummary } from './evaluation.ts';
 import { exitCode } from './exit-code.ts';
-import { type AuditOptions, examples, toleranceOf, withEvaluation, withOutput, withTalk } from './options.ts';
+import { type AuditOptions, examples, withEvaluation, withOutput, withTalk } from './options.ts';
 import type { Session } from './session.ts';
 
 export function reportCommand(session: Session): Command {
@@ -21,7 +21,7 @@ export function reportCommand(session: Session): Command {
     const folder = new OutputFolder(options.out, session.directory).prepare();
     const outputs = await render(report, options.format);
     folder.addToRun(report.run.id, outputs, { schema_version: '1.0', tool: report.tool, run: report.run });
-    const code = exitCode(report, toleranceOf(options));
+    const code = exitCode(report, options);
     session.exitCode = code;
     printSummary(session, report, code, outputs, options);
   });

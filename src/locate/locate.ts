@@ -6,12 +6,10 @@ import type { Location } from '../report/schema.ts';
 
 export type Sources = {
   /** The configuration, absolute; null where none was read. */
-  configFile: string | null;
-  configText: string;
+  file: string | null;
+  text: string;
   /** Files in which people declare clusters and keys, absolute. */
-  inventory: readonly { file: string; text: string }[];
-  /** Root of the repository, absolute. */
-  root: string;
+  locations: { inventory: readonly { file: string; text: string }[] };
 };
 
 /** The nearest folder with a `.git` (in a worktree, a file), or the folder itself. */
@@ -26,17 +24,19 @@ export function repositoryRoot(from: string): string {
 /**
  * Where the repository declares a subject: the line of an inventory file that contains its id, or the line of the
  * configuration that does, or the configuration's first line; null where none of these files is in the repository.
+ * @param root of the repository, absolute
  * @throws AuditError 65 where an inventory file is not YAML
  */
-export function locator({ configFile, configText, inventory, root }: Sources): (id: string) => Location | null {
-  const files = [...inventory, ...(configFile === null ? [] : [{ file: configFile, text: configText }])];
+export function locator({ file: configuration, text, locations }: Sources, root: string): (id: string) => Location | null {
+  const files = [...locations.inventory, ...(configuration === null ? [] : [{ file: configuration, text }])];
   const declared = new Map<string, Location>();
   let fallback: Location | null = null;
   for (const { file, text } of files) {
     const uri = uriOf(file, root);
     if (uri === null) continue;
     for (const { value, ...place } of scalars(file, text)) if (!declared.has(value)) declared.set(value, { uri, ...place });
-    if (file === configFile || fallback === null) fallback = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
+    if (file === configuration || fallback === null)
+      fallback = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
   }
   return (id) => declared.get(id) ?? fallback;
 }

@@ -11,21 +11,23 @@ export type Tolerance = {
   /** Verdicts of lesser rules do not count. */
   failOn: Severity;
   /** Causes of unknowns that do not make the scan incomplete; `true` for all causes. */
-  allowUnknown: true | readonly Cause[];
+  allowUnknown?: true | readonly Cause[];
   /** Do not fail when there is nothing to evaluate. */
-  allowEmpty: boolean;
+  allowEmpty?: boolean;
   /** Fail when a waiver or an attestation expired, lapsed, overlaps with another or is unused. */
-  strictWaivers: boolean;
+  strictWaivers?: boolean;
+  /** Of failures, only those count that the baseline does not have. */
+  failOnNew?: boolean;
 };
 
-export const STRICT: Tolerance = { failOn: 'low', allowUnknown: [], allowEmpty: false, strictWaivers: false };
+export const STRICT: Tolerance = { failOn: 'low' };
 
 /** Whether a severity is at or above the threshold. */
 export const counts = (severity: Severity, failOn: Severity): boolean =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 
 /** Whether an unknown verdict leaves the audit incomplete. */
-export function leavesOpen({ state, severity, unknown }: ReportedVerdict, { failOn, allowUnknown }: Tolerance): boolean {
+export function leavesOpen({ state, severity, unknown }: ReportedVerdict, { failOn, allowUnknown = [] }: Tolerance): boolean {
   if (state !== 'unknown') return false;
   // allowing one cause does not allow the others, nor one that is not named
   if (unknown === null) return counts(severity, failOn);
@@ -76,7 +78,7 @@ function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[]
 export const isIncomplete = ({ verdicts, population, summary }: Report, tolerance: Tolerance): boolean =>
   verdicts.some((verdict) => verdict.state === 'error' || leavesOpen(verdict, tolerance)) ||
   population.some(({ complete }) => complete === false) ||
-  (summary.empty && !tolerance.allowEmpty);
+  (summary.empty && tolerance.allowEmpty !== true);
 
 const NEGLECTED: readonly Trouble[] = ['expired', 'unused', 'overlapping', 'lapsed'];
 

@@ -71,7 +71,7 @@ describe('a report with a baseline', () => {
     const summary = { ...now.summary, empty: false };
     return { ...now, summary, changes: changesSince(baselineOf(old), now) };
   };
-  const newOnly = { ...STRICT, newOnly: true };
+  const newOnly = { ...STRICT, failOnNew: true };
   const failing = reportWith([ripe({ status: 'fail' })]);
 
   test('failures that the baseline already has are ignored only with --fail-on-new', () => {
