@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { periodOf } from '../history/period.ts';
@@ -14,7 +14,7 @@ import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
 import { pageOf } from './lines.ts';
 import { type OpenOptions, withHistory } from './opened-history.ts';
-import { durationBetween } from './options.ts';
+import { durationBetween, parsed } from './options.ts';
 import type { Session } from './session.ts';
 
 export type PeriodOptions = { from: string; to: string; every: number; organization?: string; out: string };
@@ -26,6 +26,12 @@ its end, or wait.
 
 Exit code: 0, whatever the period was like; 2 if no scan ran in it.
 `;
+
+/** In UTC, with milliseconds. */
+const dayOrTime = parsed(
+  (text) => (isDay(text) || isTime(text) ? toUtc(text) : null),
+  'a day that exists, such as 2026-01-31, or a time in RFC 3339, such as 2026-01-31T12:00:00Z',
+);
 
 export const withPeriod = (command: Command): Command =>
   command
@@ -87,12 +93,4 @@ function summary(period: Period, out: string, width: number): string {
   // paths are not wrapped: they are there to be copied
   for (const file of ['period.html', 'period.json']) lines.push(visible(join(out, file)));
   return `${lines.join('\n')}\n`;
-}
-
-/** @returns the time in UTC, with milliseconds */
-function dayOrTime(text: string): string {
-  if (isDay(text) || isTime(text)) return toUtc(text);
-  throw new InvalidArgumentError(
-    'Expected a day that exists, such as 2026-01-31, or a time in RFC 3339, such as 2026-01-31T12:00:00Z.',
-  );
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { importFile } from '../history/import.ts';
 import { prune } from '../history/prune.ts';
@@ -9,7 +9,7 @@ import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';
 import { type OpenOptions, withHistory } from './opened-history.ts';
-import { examples, withAsOf } from './options.ts';
+import { examples, parsed, withAsOf } from './options.ts';
 import { scanList } from './scan-list.ts';
 import type { Session } from './session.ts';
 
@@ -107,9 +107,7 @@ export function historyCommand(session: Session): Command {
 /** A hundred years: further back than any scan, and a date that JavaScript can represent. */
 const MOST_DAYS = 36_500;
 
-function days(text: string): number {
+const days = parsed((text) => {
   const number = Number(text);
-  if (!/^\d+$/.test(text) || number < 1 || number > MOST_DAYS)
-    throw new InvalidArgumentError(`Expected a whole number of days from 1 to ${MOST_DAYS}.`);
-  return number;
-}
+  return /^\d+$/.test(text) && number >= 1 && number <= MOST_DAYS ? number : null;
+}, `a whole number of days from 1 to ${MOST_DAYS}`);

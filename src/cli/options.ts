@@ -104,28 +104,26 @@ function listed<T extends string>(what: string, list: string, known: readonly T[
   });
 }
 
-function positive(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 64)
-    throw new InvalidArgumentError('Expected a whole number from 1 to 64.');
-  return number;
-}
-
-/** @returns the time in UTC */
-function time(text: string): string {
-  if (!isTime(text)) throw new InvalidArgumentError('Expected a time in RFC 3339, such as 2026-11-24T12:00:00Z.');
-  return toUtc(text);
-}
-
-/**
- * Parses a duration of a flag.
- * @param expected what the message says instead of it
- * @returns milliseconds
- */
-export const durationBetween =
-  (least: number, most: number, expected: string) =>
-  (text: string): number => {
-    const duration = milliseconds(text);
-    if (duration === null || duration < least || duration > most) throw new InvalidArgumentError(`Expected ${expected}.`);
-    return duration;
+/** Reads the value of a flag. @param read null for what is none @param expected what the message says instead of it */
+export const parsed =
+  <T>(read: (text: string) => T | null, expected: string) =>
+  (text: string): T => {
+    const value = read(text);
+    if (value === null) throw new InvalidArgumentError(`Expected ${expected}.`);
+    return value;
   };
+
+const positive = parsed((text) => {
+  const number = Number(text);
+  return Number.isInteger(number) && number >= 1 && number <= 64 ? number : null;
+}, 'a whole number from 1 to 64');
+
+/** In UTC. */
+const time = parsed((text) => (isTime(text) ? toUtc(text) : null), 'a time in RFC 3339, such as 2026-11-24T12:00:00Z');
+
+/** In milliseconds. */
+export const durationBetween = (least: number, most: number, expected: string) =>
+  parsed((text) => {
+    const duration = milliseconds(text);
+    return duration !== null && duration >= least && duration <= most ? duration : null;
+  }, expected);

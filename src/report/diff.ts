@@ -37,7 +37,7 @@ export function changesSince({ report, digest }: Baseline, now: Comparable): Cha
  */
 export function compare(old: Comparable, now: Comparable): Comparison {
   sameOrganization(old, now);
-  const changedRules = rulesThatChanged(old, now);
+  const [rulesBefore, rulesNow] = [byId(old), byId(now)];
   const [absentBefore, absentNow] = [absenceFrom(old), absenceFrom(now)];
   const [subjectBefore, subjectNow] = [subjectsOf(old), subjectsOf(now)];
   const [before, after] = [byFingerprint(old), byFingerprint(now)];
@@ -46,9 +46,9 @@ export function compare(old: Comparable, now: Comparable): Comparison {
     const [was, is] = [before.get(fingerprint), after.get(fingerprint)];
     const { type, id, name, environment } = (is === undefined ? subjectBefore : subjectNow)(newest.subject);
     const subject = { type, id, name, environment };
-    const changed = changedRules.get(rule);
+    const changed = changeOfRule(rulesBefore.get(rule), rulesNow.get(rule));
     const classified =
-      changed === undefined ? classify(was ?? absentBefore(subject), is ?? absentNow(subject)) : incomparable(was, is, changed);
+      changed === null ? classify(was ?? absentBefore(subject), is ?? absentNow(subject)) : incomparable(was, is, changed);
     return {
       class: classified.class,
       fingerprint,
@@ -92,18 +92,13 @@ function byFingerprint({ verdicts, run }: Comparable): Map<string, ReportedVerdi
   );
 }
 
-/** By id, how a rule changed. Its severity is a weight and does not change what it says. */
-function rulesThatChanged(old: Comparable, now: Comparable): Map<string, string> {
-  const [before, after] = [old, now].map(({ rules }) => new Map(rules.map((rule) => [rule.id, rule])));
-  const changed = new Map<string, string>();
-  const ids = [old, now].flatMap(({ rules, verdicts }) => [...rules.map(({ id }) => id), ...verdicts.map(({ rule }) => rule)]);
-  for (const id of new Set(ids)) {
-    const [was, is] = [before?.get(id), after?.get(id)];
-    if (was === undefined) changed.set(id, 'The rule was added to the policy.');
-    else if (is === undefined) changed.set(id, 'The rule was removed from the policy.');
-    else if (meaning(was) !== meaning(is)) changed.set(id, 'The rule changed.');
-  }
-  return changed;
+const byId = ({ rules }: Comparable) => new Map(rules.map((rule) => [rule.id, rule]));
+
+/** How a rule changed; null where it did not. Its severity is a weight and does not change what it says. */
+function changeOfRule(was: ReportedRule | undefined, now: ReportedRule | undefined): string | null {
+  if (was === undefined) return 'The rule was added to the policy.';
+  if (now === undefined) return 'The rule was removed from the policy.';
+  return meaning(was) === meaning(now) ? null : 'The rule changed.';
 }
 
 const meaning = ({ subject_type, title, description }: ReportedRule): string =>

@@ -2,7 +2,8 @@ import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Unknown } from '../facts/fact.ts';
 import { keysOf, recordOf } from '../input/keys.ts';
 import { type Population, ReportedSubject, type UnsettledVerdict } from './schema.ts';
-import { subjectKey } from './subject-lookup.ts';
+import type { Status } from './state.ts';
+import { type Named, subjectKey } from './subject-lookup.ts';
 
 /** A verdict of an earlier scan, from the history or a baseline. */
 export type KnownVerdict = Pick<UnsettledVerdict, 'rule' | 'fingerprint'> & { subject: KnownSubject };
@@ -26,26 +27,19 @@ export function unseen(
 ): { verdicts: UnsettledVerdict[]; subjects: ReportedSubject[] } {
   const given = new Set(evaluated.map(({ fingerprint }) => fingerprint));
   const subjects = new Map<string, ReportedSubject>();
-  const verdicts = known.flatMap(({ rule, fingerprint, subject }): UnsettledVerdict[] => {
-    const severity = rules.get(rule)?.severity;
-    if (severity === undefined || given.has(fingerprint) || !notSeen(subject)) return [];
+  const verdicts = known.flatMap(({ rule: name, fingerprint, subject }): UnsettledVerdict[] => {
+    const rule = rules.get(name);
+    if (rule === undefined || given.has(fingerprint) || !notSeen(subject)) return [];
     given.add(fingerprint);
-    const { type, id } = subject;
     const unknown = causeOf(subject, population);
     const { cause, call = null, permission = null, detail } = unknown;
     subjects.set(subjectKey(subject), { ...blankSubject(subject), facts: { [SEEN]: { unknown } } });
     return [
       {
-        rule,
-        subject: { type, id },
-        status: 'unknown',
-        severity,
-        message: `Could not be determined: the ${type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
-        ...BLANK_VERDICT,
+        ...blankVerdict(rule, subject, 'unknown', fingerprint),
+        message: `Could not be determined: the ${subject.type} is known from an earlier scan and was not seen in this one (${cause}): ${detail}.`,
         evidence: [SEEN],
         unknown: { cause, facts: [{ fact: SEEN, cause, call, permission, detail }] },
-        fingerprint,
-        first_seen: null,
       },
     ];
   });
@@ -65,8 +59,18 @@ function causeOf({ type, environment }: KnownSubject, population: readonly Popul
   return { cause: 'ambiguous', detail: unproven ?? 'nothing proves that everything was seen' };
 }
 
-/** What a verdict says where its rule and its subject do not say otherwise. */
-export const BLANK_VERDICT = {
+/** A verdict that says no more than its status. */
+export const blankVerdict = (
+  rule: Pick<CatalogueRule, 'id' | 'severity'>,
+  { type, id }: Named,
+  status: Status,
+  fingerprint: string,
+): UnsettledVerdict => ({
+  rule: rule.id,
+  subject: { type, id },
+  status,
+  severity: rule.severity,
+  message: '',
   expected: null,
   actual: null,
   evidence: [],
@@ -78,7 +82,9 @@ export const BLANK_VERDICT = {
   remedy: null,
   waiver: null,
   attestation: null,
-} satisfies Partial<UnsettledVerdict>;
+  fingerprint,
+  first_seen: null,
+});
 
 const NOTHING_KNOWN = recordOf(keysOf(ReportedSubject.properties), () => null);
 

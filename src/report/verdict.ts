@@ -9,21 +9,12 @@ import type { Subject } from '../subjects/schema.ts';
 import { fill, sentence, type Values } from './message.ts';
 import { remedyOf } from './remedy.ts';
 import type { UnsettledVerdict } from './schema.ts';
-import { BLANK_VERDICT } from './unseen.ts';
+import { blankVerdict } from './unseen.ts';
 
 /** A verdict as the report keeps it, with its sentence. @param organization id of the organization, part of the fingerprint */
 export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): UnsettledVerdict {
   const { outcome } = verdict;
-  const base = {
-    rule: rule.id,
-    subject: { type: subject.type, id: subject.id },
-    status: outcome.status,
-    severity: rule.severity,
-    message: '',
-    ...BLANK_VERDICT,
-    fingerprint: fingerprint(rule.id, organization, subject),
-    first_seen: null,
-  } satisfies UnsettledVerdict;
+  const base = blankVerdict(rule, subject, outcome.status, fingerprint(rule.id, organization, subject));
   if (outcome.status === 'error') return broken(base, outcome.detail);
   try {
     return { ...base, ...said(outcome, rule, subject) };
