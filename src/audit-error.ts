@@ -10,8 +10,14 @@ export class AuditError extends Error {
   override name = 'AuditError';
   readonly exit: FatalExit;
 
-  constructor(exit: FatalExit, message: string, options?: { cause?: unknown }) {
+  constructor(exit: FatalExit, message: string, options?: ErrorOptions) {
     super(message, options);
     this.exit = exit;
   }
 }
+
+/** The command line asks for what cannot be done. */
+export const wrongUsage = (message: string, options?: ErrorOptions) => new AuditError(EXIT.usage, message, options);
+
+/** A file that the user gave is not what it should be, or is not there. */
+export const badInput = (message: string, options?: ErrorOptions) => new AuditError(EXIT.input, message, options);

@@ -1,5 +1,5 @@
 import type { Collecting } from '../audit.ts';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { wrongUsage } from '../audit-error.ts';
 import { isLoopbackUrl } from '../input/url.ts';
 import type { load } from './evaluation.ts';
 import type { CollectOptions } from './options.ts';
@@ -24,14 +24,10 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
   const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = env;
   const missing = ['CONFLUENT_CLOUD_API_KEY', 'CONFLUENT_CLOUD_API_SECRET'].filter((name) => !env[name]).join(' and ');
   if (missing !== '')
-    throw new AuditError(
-      EXIT.usage,
-      `no Confluent credentials: set ${missing} in the environment to a Cloud API key and its secret.`,
-    );
+    throw wrongUsage(`no Confluent credentials: set ${missing} in the environment to a Cloud API key and its secret.`);
   const { asOf } = options;
   if (asOf !== undefined && !isLoopbackUrl(config.confluent.endpoint))
-    throw new AuditError(
-      EXIT.usage,
+    throw wrongUsage(
       `--as-of on a scan sets the time of the collection, which is for emulators only: confluent.endpoint is ${config.confluent.endpoint}, not a loopback address. ` +
         'To evaluate a snapshot as of another time: byok-audit evaluate SNAPSHOT --as-of TIME',
     );

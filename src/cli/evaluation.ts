@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Audit, Evaluation } from '../audit.ts';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { EXIT, wrongUsage } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
@@ -67,8 +67,7 @@ export function baselineOption(session: Session, { baseline, failOnNew }: AuditO
     const report = readReport(baseline, session.directory);
     return baselineOf(report, bytesOf(session.path(baseline), baseline, 'Make one with: byok-audit scan'));
   }
-  if (failOnNew === true)
-    throw new AuditError(EXIT.usage, '--fail-on-new needs an earlier report to compare with: --baseline REPORT.json');
+  if (failOnNew === true) throw wrongUsage('--fail-on-new needs an earlier report to compare with: --baseline REPORT.json');
   return null;
 }
 

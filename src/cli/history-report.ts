@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { wrongUsage } from '../audit-error.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { periodOf } from '../history/period.ts';
 import { periodRows } from '../history/period-rows.ts';
@@ -49,7 +49,7 @@ export const withPeriod = (command: Command): Command =>
 /** Writes how the controls worked over a period, and prints a summary. */
 export async function reportPeriod(session: Session, options: OpenOptions & PeriodOptions): Promise<void> {
   const { from, to, every, out } = options;
-  if (from >= to) throw new AuditError(EXIT.usage, `--to ${to} is not after --from ${from}.`);
+  if (from >= to) throw wrongUsage(`--to ${to} is not after --from ${from}.`);
   const { catalogue, digest } = loadPolicy(options.policy, session.directory);
   const period: Period = await withHistory(session, options, async (store) => {
     const organization = chosen(await store.reading(organizationsIn), options.organization);
@@ -68,19 +68,13 @@ export async function reportPeriod(session: Session, options: OpenOptions & Peri
 }
 
 function chosen(known: readonly string[], wanted: string | undefined): string {
-  if (known.length === 0) throw new AuditError(EXIT.usage, 'the history has no scan of any organization yet.');
+  if (known.length === 0) throw wrongUsage('the history has no scan of any organization yet.');
   const list = known.map((id) => `  ${visible(id)}`).join('\n');
   if (wanted !== undefined && !known.includes(wanted))
-    throw new AuditError(
-      EXIT.usage,
-      `the history has no scan of the organization "${visible(wanted)}". It has scans of:\n${list}`,
-    );
+    throw wrongUsage(`the history has no scan of the organization "${visible(wanted)}". It has scans of:\n${list}`);
   const [only] = known;
   if (wanted === undefined && known.length > 1)
-    throw new AuditError(
-      EXIT.usage,
-      `the history has scans of several organizations. Choose one with --organization ID:\n${list}`,
-    );
+    throw wrongUsage(`the history has scans of several organizations. Choose one with --organization ID:\n${list}`);
   return wanted ?? only ?? '';
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { wrongUsage } from '../audit-error.ts';
 import { importFile } from '../history/import.ts';
 import { prune } from '../history/prune.ts';
 import { scansListed, scansShown } from '../history/scans.ts';
@@ -54,8 +54,7 @@ export function historyCommand(session: Session): Command {
     .action(async (start: string, options: Options) => {
       const found = await withHistory(session, options, (store) => scansShown(store, start));
       if (found.length !== 1)
-        throw new AuditError(
-          EXIT.usage,
+        throw wrongUsage(
           found.length === 0
             ? `no scan's digest begins with "${start}". All of them: byok-audit history list`
             : `the digests of ${found.length} scans begin with "${start}". Give more of it.`,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { AuditError, EXIT, wrongUsage } from '../audit-error.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
@@ -26,8 +26,7 @@ export function whereHistoryIs(
 ): string | null {
   if (history === false) return null;
   if (history !== undefined && /:\/\/[^@/]*:[^@]*@|[?&]password=/i.test(history))
-    throw new AuditError(
-      EXIT.usage,
+    throw wrongUsage(
       '--history: a URL with a password is refused. Put it into BYOK_AUDIT_HISTORY_URL, or the password into the password file of PostgreSQL.',
     );
   const named = history ?? session.env.BYOK_AUDIT_HISTORY_URL;
@@ -36,8 +35,7 @@ export function whereHistoryIs(
   if (isPostgresUrl(named)) return named;
   // taken for a file, a URL with a slip in it would be named in messages and in the report, password and all
   if (/:\/\/|password\s*=/i.test(named))
-    throw new AuditError(
-      EXIT.usage,
+    throw wrongUsage(
       'the history is neither a file nor a URL that begins with postgres://. Look for blanks and quotes in --history and BYOK_AUDIT_HISTORY_URL.',
     );
   return resolve(session.directory, named);
@@ -58,7 +56,7 @@ export async function withHistory<T>(
   const { catalogue } = loadPolicy(options.policy, session.directory);
   const { config } = loadConfig(options.config, session.directory, parameterSchemas(catalogue));
   const where = whereHistoryIs(session, config, options);
-  if (where === null) throw new AuditError(EXIT.usage, 'the history is set to "none". Name one with --history FILE.');
+  if (where === null) throw wrongUsage('the history is set to "none". Name one with --history FILE.');
   try {
     return await usingHistory(where, work, ifMissing.create === true);
   } catch (error) {
@@ -70,8 +68,7 @@ export async function withHistory<T>(
     const isThere = !isNamed || isPostgresUrl(where) || existsSync(where);
     if (isThere && ifMissing.answer !== undefined) return ifMissing.answer;
     const place = isPostgresUrl(where) ? storeName(where) : relative(session.directory, where);
-    throw new AuditError(
-      EXIT.usage,
+    throw wrongUsage(
       isNamed
         ? `history ${place}: ${error.message}; name another with --history FILE.`
         : `there is no history yet; the first scan creates ${place}. Name another place with --history FILE.`,

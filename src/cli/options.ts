@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { wrongUsage } from '../audit-error.ts';
 import { Cause } from '../facts/fact.ts';
 import { DAY } from '../input/days.ts';
 import { milliseconds } from '../input/duration.ts';
@@ -99,7 +99,7 @@ export const withDeadline = (command: Command): Command =>
 function listed<T extends string>(what: string, list: string, known: readonly T[]): T[] {
   return list.split(',').map((item) => {
     const name = known.find((one) => one === item.trim());
-    if (name === undefined) throw new AuditError(EXIT.usage, `unknown ${what} "${item.trim()}"; choose ${CHOICE.format(known)}`);
+    if (name === undefined) throw wrongUsage(`unknown ${what} "${item.trim()}"; choose ${CHOICE.format(known)}`);
     return name;
   });
 }

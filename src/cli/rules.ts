@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { distance } from 'fastest-levenshtein';
 import wrapAnsi from 'wrap-ansi';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { wrongUsage } from '../audit-error.ts';
 import { type CatalogueRule, defaultsOf } from '../evaluate/catalogue.ts';
 import { controlsOf, type Framework } from '../evaluate/framework.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
@@ -37,8 +37,7 @@ function find(rules: readonly CatalogueRule[], id: string): CatalogueRule {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule !== undefined) return rule;
   const [nearest] = [...rules].sort((a, b) => distance(a.id, id) - distance(b.id, id));
-  throw new AuditError(
-    EXIT.usage,
+  throw wrongUsage(
     `there is no rule "${id}"${nearest === undefined ? '' : `; did you mean ${nearest.id}?`} All of them: byok-audit rules`,
   );
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { badInput } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
 import { compile } from '../input/json-schema.ts';
 import { bytesOf } from '../input/named-file.ts';
@@ -29,13 +29,9 @@ export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
   const source = read('catalogue.json');
   const { catalogue } = catalogueIn(file, source.toString('utf8'));
   if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== hash('sha256', wasm)) {
-    throw new AuditError(
-      EXIT.input,
-      `${file}: was not built together with the policy.wasm beside it. Build both again with: npm run policy`,
-    );
+    throw badInput(`${file}: was not built together with the policy.wasm beside it. Build both again with: npm run policy`);
   }
-  if (catalogue.rules.length === 0)
-    throw new AuditError(EXIT.input, `${file}: lists no rules; there is nothing to evaluate with`);
+  if (catalogue.rules.length === 0) throw badInput(`${file}: lists no rules; there is nothing to evaluate with`);
   try {
     return {
       module: new WebAssembly.Module(new Uint8Array(wasm)),
@@ -43,11 +39,9 @@ export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
       digest: `sha256:${hash('sha256', Buffer.concat([wasm, source]))}`,
     };
   } catch (cause) {
-    throw new AuditError(
-      EXIT.input,
-      `${join(directory, 'policy.wasm')}: is not a WebAssembly module. Build it again with: npm run policy`,
-      { cause },
-    );
+    throw badInput(`${join(directory, 'policy.wasm')}: is not a WebAssembly module. Build it again with: npm run policy`, {
+      cause,
+    });
   }
 }
 

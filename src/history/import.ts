@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { badInput } from '../audit-error.ts';
 import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { inventory } from '../inventory/inventory.ts';
@@ -31,7 +31,7 @@ const TAKEN =
 export async function importFile(store: Store, file: string, directory = ''): Promise<Imported> {
   const source = read(file, directory);
   const first = /\S.*/.exec(source);
-  if (first === null) throw new AuditError(EXIT.input, `${file}: it is empty. ${TAKEN}`);
+  if (first === null) throw badInput(`${file}: it is empty. ${TAKEN}`);
   const opening = parsed(first[0]);
   if (isRecord(opening) && 'byok_audit_history' in opening) return importExport(store, file, source);
   if (isRecord(opening) && 'specversion' in opening) return importEvents(store, file, source);
@@ -39,10 +39,7 @@ export async function importFile(store: Store, file: string, directory = ''): Pr
   const whole = isRecord(opening) ? opening : parsed(source);
   if (!isRecord(whole) || !('schema_version' in whole)) {
     const isCutOff = !isRecord(whole) && first[0].startsWith('{');
-    throw new AuditError(
-      EXIT.input,
-      `${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`,
-    );
+    throw badInput(`${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`);
   }
   const snapshot = readSnapshot(file, directory);
   const observation = observationOf(inventory(snapshot, snapshot.taken_at));
@@ -57,17 +54,14 @@ async function importExport(store: Store, file: string, source: string): Promise
   const lines = numbered.map(({ number, line }): Line => {
     const value = upgradedLine(parsed(line));
     if (isLine(value)) return value;
-    throw new AuditError(
-      EXIT.input,
-      `${file}:${number}:1: not a line of a history export. Make it again with: byok-audit history export`,
-    );
+    throw badInput(`${file}:${number}:1: not a line of a history export. Make it again with: byok-audit history export`);
   });
   const broken = brokenAt(lines);
-  if (broken !== null) throw new AuditError(EXIT.input, `${file}:${numbered[broken.place - 1]?.number ?? 1}:1: ${broken.what}`);
+  if (broken !== null) throw badInput(`${file}:${numbered[broken.place - 1]?.number ?? 1}:1: ${broken.what}`);
   try {
     await importLines(store, lines);
   } catch (error) {
-    if (error instanceof DanglingLine) throw new AuditError(EXIT.input, `${file}: ${error.message}`, { cause: error });
+    if (error instanceof DanglingLine) throw badInput(`${file}: ${error.message}`, { cause: error });
     throw error;
   }
   return { what: 'export', summary: `${lines.filter((line) => 'snapshot' in line).length} snapshots` };
@@ -79,7 +73,7 @@ async function importEvents(store: Store, file: string, source: string): Promise
   const unclear: number[] = [];
   for (const { number, line } of lines) {
     const value = parsed(line);
-    if (!isRecord(value)) throw new AuditError(EXIT.input, `${file}:${number}:1: not a JSON object; is the file cut off?`);
+    if (!isRecord(value)) throw badInput(`${file}:${number}:1: not a JSON object; is the file cut off?`);
     const event = auditEvent(value);
     if (event === 'unclear') unclear.push(number);
     else if (event !== null) events.push(event);
@@ -128,6 +122,6 @@ function read(file: string, directory: string): string {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     const why = UNREADABLE[code] ?? code;
-    throw new AuditError(EXIT.input, `${file}: cannot be read: ${why}. ${TAKEN}`, { cause });
+    throw badInput(`${file}: cannot be read: ${why}. ${TAKEN}`, { cause });
   }
 }

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { distance } from 'fastest-levenshtein';
 import type Type from 'typebox';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { badInput } from '../audit-error.ts';
 import { aliasesIn } from './aliases.ts';
 import { compile, relevantErrors } from './json-schema.ts';
 import { refusedUrl } from './url.ts';
@@ -46,7 +46,7 @@ export function checkDocument<S extends Type.TSchema>(
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
     const place = at(aliasesIn(document)[0]?.offset ?? 0);
-    throw new AuditError(EXIT.input, `${place}: not valid YAML: its aliases expand to too much data`, { cause });
+    throw badInput(`${place}: not valid YAML: its aliases expand to too much data`, { cause });
   }
   const data = upgrade(read ?? {});
   const validate = compile(schema, { explain: true, fillDefaults });
@@ -62,7 +62,7 @@ export function checkDocument<S extends Type.TSchema>(
     const key = [...path, ...(unknownKey === undefined ? [] : [unknownKey])].join('.') || 'the file';
     return `${place(path, unknownKey)}: ${key}: ${explain(error, unknownKey)}`;
   });
-  throw new AuditError(EXIT.input, [...new Set([...messages, ...more])].join('\n'));
+  throw badInput([...new Set([...messages, ...more])].join('\n'));
 }
 
 /** One YAML document, and `file:line:column` of an offset in it. @throws AuditError 65 */
@@ -75,10 +75,10 @@ function parsed(file: string, source: string): { document: Document.Parsed; at: 
   };
   const [error] = document.errors;
   if (error?.code === 'MULTIPLE_DOCS')
-    throw new AuditError(EXIT.input, `${at(error.pos[0])}: a second document begins here; the file may hold only one`);
-  if (error !== undefined) throw new AuditError(EXIT.input, `${at(error.pos[0])}: not valid YAML: ${error.message}`);
+    throw badInput(`${at(error.pos[0])}: a second document begins here; the file may hold only one`);
+  if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
   for (const { offset, mistake } of aliasesIn(document))
-    if (mistake !== null) throw new AuditError(EXIT.input, `${at(offset)}: not valid YAML: ${mistake}`);
+    if (mistake !== null) throw badInput(`${at(offset)}: not valid YAML: ${mistake}`);
   return { document, at };
 }
 

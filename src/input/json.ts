@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type Type from 'typebox';
 import { parseDocument } from 'yaml';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { badInput } from '../audit-error.ts';
 import { checkDocument } from './document.ts';
 import { compile } from './json-schema.ts';
 import { textOf } from './named-file.ts';
@@ -31,16 +31,14 @@ export function readJson<S extends Type.TSchema>(file: string, schema: S, about:
   try {
     data = JSON.parse(source);
   } catch (cause) {
-    throw new AuditError(
-      EXIT.input,
+    throw badInput(
       `${placeOf(cause, file, source)}: not valid JSON; is the file cut off? Make it again with: ${about.makeAgain}`,
       { cause },
     );
   }
   const version = typeof data === 'object' && data !== null && 'schema_version' in data ? String(data.schema_version) : '';
   if (isNewer(version, about.version)) {
-    throw new AuditError(
-      EXIT.input,
+    throw badInput(
       `${file}: ${about.what} format ${version} is newer than ${about.version}, the newest that this version reads. Update byok-audit.`,
     );
   }
@@ -51,7 +49,7 @@ export function readJson<S extends Type.TSchema>(file: string, schema: S, about:
   if (/^\d+\.\d+$/.test(version) && isValid(data)) return data;
   // slower, but it gives lines and columns
   checkDocument(file, source, schema, { upgrade, fillDefaults });
-  throw new AuditError(EXIT.input, `${file}: not a byok-audit ${about.what}`);
+  throw badInput(`${file}: not a byok-audit ${about.what}`);
 }
 
 /** Of two versions `major.minor`. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { badInput } from '../audit-error.ts';
 
 /**
  * The bytes of a file that the user named.
@@ -11,7 +11,7 @@ export function bytesOf(file: string, named: string, advice: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new AuditError(EXIT.input, `${named}: cannot be read. ${advice}`, { cause });
+    throw badInput(`${named}: cannot be read. ${advice}`, { cause });
   }
 }
 

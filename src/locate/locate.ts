@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { LineCounter, parseAllDocuments, visit } from 'yaml';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { badInput } from '../audit-error.ts';
 import type { Location } from '../report/schema.ts';
 
 export type Sources = {
@@ -48,7 +48,7 @@ function scalars(file: string, text: string) {
     const [error] = document.errors;
     if (error !== undefined) {
       const { line, col } = lines.linePos(error.pos[0]);
-      throw new AuditError(EXIT.input, `${file}:${line}:${col}: not valid YAML: ${error.message}`);
+      throw badInput(`${file}:${line}:${col}: not valid YAML: ${error.message}`);
     }
     visit(document, {
       Scalar: (_, node) => {

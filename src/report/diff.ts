@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { badInput } from '../audit-error.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { recordOf } from '../input/keys.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
@@ -76,8 +76,7 @@ export function compare(old: Comparable, now: Comparable): Comparison {
 function sameOrganization(old: Comparable, now: Comparable): void {
   const [one, other] = [old.organization.id, now.organization.id];
   if (one === other || one === UNSEEN_ORGANIZATION || other === UNSEEN_ORGANIZATION) return;
-  throw new AuditError(
-    EXIT.input,
+  throw badInput(
     `the reports are of different organizations: ${one} (run ${old.run.id}) and ${other} (run ${now.run.id}). Compare reports of the same organization.`,
   );
 }
@@ -86,8 +85,7 @@ function byFingerprint({ verdicts, run }: Comparable): Map<string, ReportedVerdi
   const map = new Map(verdicts.map((verdict) => [verdict.fingerprint, verdict]));
   if (map.size === verdicts.length) return map;
   // one of the two would be lost silently
-  throw new AuditError(
-    EXIT.input,
+  throw badInput(
     `the report of run ${run.id} holds two verdicts with one fingerprint: it was edited. Use a report as byok-audit wrote it.`,
   );
 }

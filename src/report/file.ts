@@ -1,4 +1,4 @@
-import { AuditError, EXIT } from '../audit-error.ts';
+import { badInput } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { compile } from '../input/json-schema.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
@@ -20,7 +20,7 @@ export function readReport(file: string, directory?: string): Report {
   });
   const [contradiction] = contradictions(report);
   const [wrong = contradiction] = danglingReferences(report);
-  if (wrong !== undefined) throw new AuditError(EXIT.input, `${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);
+  if (wrong !== undefined) throw badInput(`${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);
   return report;
 }
 
@@ -29,14 +29,12 @@ function newest(file: string, data: unknown, version: string): unknown {
     const isOld = compile(OldReport);
     if (isOld(data)) return upgradedFrom1(data);
     const [{ instancePath = '', message = '' } = {}] = isOld.errors ?? [];
-    throw new AuditError(
-      EXIT.input,
+    throw badInput(
       `${file}: not a report of format ${version}: ${instancePath || 'the file'} ${message}. Make it again with: ${MAKE_AGAIN}`,
     );
   }
   if (/^0\.\d+$/.test(version))
-    throw new AuditError(
-      EXIT.input,
+    throw badInput(
       `${file}: report format ${version} is older than 1.0, the oldest that this version reads. Make it again with: ${MAKE_AGAIN}, or from its snapshot with: byok-audit evaluate`,
     );
   return data;
