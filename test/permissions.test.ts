@@ -26,7 +26,11 @@ test('every rule rests on some call', () => {
 const one = rules.filter(({ id }) => id === 'key.rotated');
 
 test('a single rule needs less than all of them', () => {
-  expect(awsPolicy(needs(one, 'aws')).Statement[0]?.Action).toEqual(['kms:DescribeKey', 'kms:GetKeyRotationStatus']);
+  expect(awsPolicy(needs(one, 'aws')).Statement[0]?.Action).toEqual([
+    'kms:DescribeKey',
+    'kms:GetKeyRotationStatus',
+    'kms:ListKeyRotations',
+  ]);
   expect(googleRole(needs(one, 'gcp')).includedPermissions).toEqual([
     'cloudkms.cryptoKeyVersions.list',
     'cloudkms.cryptoKeys.get',

@@ -9,7 +9,7 @@ const aws = AwsKey.properties;
 const azure = AzureKey.properties;
 const google = GcpKey.properties;
 
-const ofAws = [aws.policy, aws.grants];
+const ofAws = [aws.policy, aws.grants, aws.tags];
 const ofAzure = [
   azure.vault.properties.rbac,
   azure.vault.properties.access_policies,

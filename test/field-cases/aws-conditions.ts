@@ -88,7 +88,6 @@ export const AWS_CONDITIONS: FieldCase[] = [
     organization: aws({ statements: byTag('orchard'), tags: tagged }),
     faults: [{ id: /^kms:ListResourceTags/, kind: 'deny' }],
     expect: [[GRANTED, KEY, 'unknown', /ResourceTag/]],
-    open: true,
   },
   {
     title: 'a statement that ran out last year gives nothing',

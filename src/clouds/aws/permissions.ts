@@ -5,16 +5,23 @@ import { keysOf } from '../../input/keys.ts';
 const NEEDED = {
   'kms:DescribeKey': 'whether the key is there; its state, origin, spec, deletion date, multi-Region primary',
   'kms:GetKeyRotationStatus': 'automatic rotation; of the primary, where the key is a multi-Region replica',
+  'kms:ListKeyRotations': 'when the key was rotated; not answered to another account',
   'kms:GetKeyPolicy': 'who may use the key; not answered to another account',
   'kms:ListGrants': 'permissions given beside the key policy',
+  'kms:ListResourceTags': 'tags, where the key policy decides by them; not answered to another account',
   'sts:AssumeRole': 'on the caller, for accounts with a role_arn in the configuration',
+};
+
+const OPTIONAL: Partial<Record<keyof typeof NEEDED, string>> = {
+  'kms:ListResourceTags': 'only where a key policy has a condition on tags',
+  'sts:AssumeRole': 'only where the configuration names a role',
 };
 
 export const AWS_PERMISSIONS: readonly Permission[] = keysOf(NEEDED).map((permission) => ({
   permission,
   calls: [`aws:${permission}`],
   for: NEEDED[permission],
-  ...(permission === 'sts:AssumeRole' && { optional: 'only where the configuration names a role' }),
+  ...(OPTIONAL[permission] !== undefined && { optional: OPTIONAL[permission] }),
 }));
 
 /** @param on the ARN of a key, or of a role */

@@ -5,6 +5,16 @@ import { nullable, object, text, texts } from '../../input/shapes.ts';
 const DESCRIBE = ['aws:kms:DescribeKey'];
 const ROTATION = ['aws:kms:GetKeyRotationStatus'];
 
+const Grant = object({
+  grantee: nullable(text),
+  operations: texts,
+  constrained: Type.Boolean(),
+  /** The names of its constraints; absent, as the next, in a snapshot before format 1.2. */
+  constrained_by: Type.Optional(texts),
+  /** Null where AWS does not say. */
+  issued_by: Type.Optional(nullable(text)),
+});
+
 /** A key of AWS KMS, as it was read. */
 export const AwsKey = object({
   provider: Type.Literal('aws'),
@@ -20,6 +30,10 @@ export const AwsKey = object({
   created_at: observed(text, DESCRIBE),
   /** Null unless the key is to be deleted. */
   deletion_date: observed(nullable(text), DESCRIBE),
+  /** Days from the deletion of the last replica to that of the key; null unless it waits for its replicas. */
+  deletion_wait_days: observed(nullable(Type.Integer()), DESCRIBE, { since: '1.2' }),
+  /** When imported material expires; null where it does not, and of material that was not imported. */
+  material_expires_at: observed(nullable(text), DESCRIBE, { since: '1.2' }),
   /** ARN of the multi-Region primary; null for a single-Region key. */
   multi_region_primary: observed(nullable(text), DESCRIBE),
   multi_region_replicas: observed(texts, DESCRIBE),
@@ -27,10 +41,16 @@ export const AwsKey = object({
   rotation_enabled: observed(Type.Boolean(), ROTATION),
   /** Days; null where AWS named no period. */
   rotation_period_days: observed(nullable(Type.Integer()), ROTATION),
+  next_rotation_at: observed(nullable(text), ROTATION, { since: '1.2' }),
+  /** The newest rotation, planned or on demand; null where there was none. Of the primary too. */
+  last_rotation_at: observed(nullable(text), ['aws:kms:ListKeyRotations'], { since: '1.2' }),
+  primary_created_at: observed(text, DESCRIBE, { since: '1.2' }),
   /** The policy document, as the JSON text that AWS keeps. */
   policy: observed(text, ['aws:kms:GetKeyPolicy']),
-  grants: observed(Type.Array(object({ grantee: nullable(text), operations: texts, constrained: Type.Boolean() })), [
-    'aws:kms:ListGrants',
-  ]),
+  grants: observed(Type.Array(Grant), ['aws:kms:ListGrants']),
+  /** Read where the key policy decides by tags; else none. */
+  tags: observed(Type.Record(Type.String(), Type.String()), ['aws:kms:ListResourceTags', 'aws:kms:GetKeyPolicy'], {
+    since: '1.2',
+  }),
 });
 export type AwsKey = Type.Static<typeof AwsKey>;

@@ -36,9 +36,9 @@ export function parsePolicy(text: string): Statement[] | { unknown: Unknown } {
   if (version !== '2012-10-17' && version !== '2008-10-17')
     return unknown('ambiguous', `the key policy is in version ${String(version)} of the policy language`);
   const statements: unknown[] = Array.isArray(listed) ? listed : [listed];
-  return statements.every(isRecord)
+  return statements.length > 0 && statements.every(isRecord)
     ? statements.map(statementOf)
-    : unknown('malformed', 'the key policy has a statement that is no object');
+    : unknown('malformed', 'the key policy has no statement, or one that is no object');
 }
 
 function statementOf(raw: Record<string, unknown>, at: number): Statement {

@@ -1,13 +1,13 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { type Closed, closed, notLoopback } from '../../../collect/asking.ts';
-import { type Call, type Collection, isLoopback, observe } from '../../../collect/observe.ts';
+import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AwsKmsName } from '../name.ts';
 import { awsCall } from '../permissions.ts';
 import type { AwsSettings } from '../settings.ts';
-import { classifyAwsError } from './error.ts';
+import { CREDENTIALS, classifyAwsError } from './error.ts';
 
 type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>['credentials']>;
 
@@ -39,11 +39,11 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   const byDefault = oncePer(async (): Promise<Closed | { credentials: Credentials }> => {
     const provide = await provider();
     // Asked here once, since a chain without credentials is slow to say so and would be asked again with each call.
-    const chain = { source: 'aws:credentials', call: 'AWS credentials', permission: 'credentials' };
+    const chain = { source: 'aws:credentials', call: CREDENTIALS, permission: 'credentials' };
     const asked = await observe(collection, chain, () => provide(), classifyAwsError);
     if (isKnown(asked)) return { credentials: provide };
     const { cause, detail } = asked.unknown;
-    return { closed: (call: Call) => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, call) };
+    return { closed: () => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, { call: CREDENTIALS }) };
   });
 
   const byRole = oncePer(assumeRole, ({ account }) => account);

@@ -5,17 +5,22 @@ import { keysOf } from '../../../input/keys.ts';
 
 /** AWS answers most refusals with status 400: the error's name distinguishes them. */
 const NAMES: Partial<Record<Cause, string>> = {
-  denied:
-    'AccessDenied AccessDeniedException ExpiredToken ExpiredTokenException IncompleteSignature InvalidClientTokenId ' +
-    'InvalidSignatureException MissingAuthenticationToken MissingAuthenticationTokenException NotAuthorized OptInRequired ' +
-    'RegionDisabledException SignatureDoesNotMatch UnrecognizedClientException',
+  denied: 'AccessDenied AccessDeniedException NotAuthorized OptInRequired RegionDisabledException',
   not_found: 'NotFoundException',
   // The key exists, but in this state (being made, imported, replicated) the question has no answer.
   ambiguous: 'KMSInvalidStateException',
   throttled: 'LimitExceededException RequestLimitExceeded Throttling ThrottlingException TooManyRequestsException',
   unreachable: 'DependencyTimeoutException InternalFailure KMSInternalException ServiceUnavailable',
-  not_collected: 'CredentialsProviderError',
+  not_collected:
+    'CredentialsProviderError ExpiredToken ExpiredTokenException IncompleteSignature InvalidClientTokenId ' +
+    'InvalidSignatureException MissingAuthenticationToken MissingAuthenticationTokenException SignatureDoesNotMatch ' +
+    'UnrecognizedClientException',
 };
+
+/** What is said to be missing where AWS takes no call, whatever was asked. */
+export const CREDENTIALS = 'AWS credentials';
+/** Credentials that are missing, wrong or expired: no permission would help. */
+const NO_CREDENTIALS = { cause: 'not_collected', retry: false, permission: null, call: CREDENTIALS } as const;
 const CAUSES = new Map<unknown, Cause>(
   keysOf(NAMES).flatMap((cause) => (NAMES[cause] ?? '').split(' ').map((name) => [name, cause] as const)),
 );
@@ -24,7 +29,8 @@ export function classifyAwsError(error: unknown): Failure {
   const status = propertyOf(error, '$metadata', 'httpStatusCode');
   const name = propertyOf(error, 'name');
   const cause = CAUSES.get(name);
-  if (cause === 'not_collected') return { cause, detail: oneLine('no AWS credentials', messageOf(error)), retry: false };
+  if (name === 'CredentialsProviderError')
+    return { ...NO_CREDENTIALS, detail: oneLine('there are no AWS credentials', messageOf(error)) };
   if (typeof status !== 'number') return failureOfConnection(error);
   const id = propertyOf(error, '$metadata', 'requestId');
   const detail = oneLine(
@@ -32,6 +38,7 @@ export function classifyAwsError(error: unknown): Failure {
     messageOf(error),
     typeof id === 'string' ? `request ${id}` : null,
   );
+  if (cause === 'not_collected') return { ...NO_CREDENTIALS, detail: oneLine('AWS did not accept the credentials', detail) };
   const retryAfter = headerOf(error, 'retry-after');
   if (cause !== undefined) {
     const retry = cause === 'throttled' || cause === 'unreachable';

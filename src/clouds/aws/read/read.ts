@@ -2,19 +2,20 @@ import type { KMS } from '@aws-sdk/client-kms';
 import pLimit from 'p-limit';
 import { asking } from '../../../collect/asking.ts';
 import type { Collection } from '../../../collect/observe.ts';
-import { fieldsOf, listOf, mustBe } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
-import type { Fact } from '../../../facts/fact.ts';
-import { isKnown, unknown } from '../../../facts/fact.ts';
-import { isRecord } from '../../../input/is-record.ts';
+import { derive, type Fact, isKnown, shown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
+import { every, type Match } from '../../match.ts';
 import { type AwsKmsName, awsNames } from '../name.ts';
 import { awsCall } from '../permissions.ts';
 import type { AwsSettings } from '../settings.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { type AwsClients, awsClients } from './client.ts';
+import { describedBy, metadataIn } from './describe.ts';
 import { classifyAwsError } from './error.ts';
-import { awsKeyOf, grant, primaryOf } from './key.ts';
+import { grantsIn, tagsIn } from './grant.ts';
+import { type AwsReplies, awsKeyOf, policyIn } from './key.ts';
+import { rotationsIn, statusIn } from './rotation.ts';
 
 const CONCURRENT_CALLS = 8;
 
@@ -32,61 +33,96 @@ export async function readAwsKeys(
 function awsReader(collection: Collection, clientFor: AwsClients): (name: AwsKmsName) => Promise<AwsKey> {
   const ask = asking<KMS>(collection, pLimit(CONCURRENT_CALLS), classifyAwsError);
 
-  /** Rotation is a property of the primary of a multi-Region key, and only its own Region reports it. */
-  async function rotationOf(name: AwsKmsName, describe: Fact<unknown>): Promise<Fact<unknown>> {
-    const primary = primaryOf(fieldsOf(describe, awsCall('kms:DescribeKey', name.name)));
+  const described = (client: Awaited<ReturnType<AwsClients>>, name: AwsKmsName): Promise<Fact<Record<string, unknown>>> =>
+    ask.one(client, awsCall('kms:DescribeKey', name.name), async (kms, abortSignal) =>
+      metadataIn(await kms.describeKey({ KeyId: name.name }, { abortSignal }), name),
+    );
+
+  /** Rotation and the age of the material are properties of a multi-Region key's primary, and only its own Region reports them. */
+  async function ofPrimary(name: AwsKmsName, own: Fact<Record<string, unknown>>): Promise<OfPrimary> {
+    const { multi_region_primary, origin, spec, usage } = describedBy(own, name);
     // Only the ids of multi-Region keys begin with mrk-: any other key answers for itself even if DescribeKey was refused.
-    const asked = isKnown(primary) ? primary.value : name.key_id.startsWith('mrk-') ? primary : null;
-    if (asked !== null && typeof asked === 'object') return asked;
-    const arn = asked ?? name.name;
-    const call = awsCall('kms:GetKeyRotationStatus', arn);
-    const target = awsNames.parse(arn);
-    if (target === undefined) return unknown('malformed', `the primary ${JSON.stringify(arn)} is not the ARN of a KMS key`, call);
-    if (target.partition !== name.partition || target.account !== name.account || target.key_id !== name.key_id)
-      return unknown('malformed', `the primary ${arn} is not a Region's copy of the same key`, call);
-    return ask.one(await clientFor(target), call, async (kms, abortSignal) => {
-      try {
-        return await kms.getKeyRotationStatus({ KeyId: arn }, { abortSignal });
-      } catch (error) {
-        // AWS rotates no key of this kind (imported, custom key store, asymmetric): an answer, not a failure.
-        if (error instanceof Error && error.name === 'UnsupportedOperationException') return { KeyRotationEnabled: false };
-        throw error;
-      }
-    });
+    const isMultiRegion = name.key_id.startsWith('mrk-');
+    if (!isKnown(multi_region_primary) && isMultiRegion)
+      return {
+        primary: { name, describe: multi_region_primary },
+        rotation: multi_region_primary,
+        rotations: multi_region_primary,
+      };
+    const primary = awsNames.parse(shown(multi_region_primary) ?? name.name) ?? name;
+    const client = await clientFor(primary);
+    const rotates = every([isOf(origin, 'AWS_KMS'), isOf(spec, 'SYMMETRIC_DEFAULT'), isOf(usage, 'ENCRYPT_DECRYPT')]);
+    const [describe, rotation, rotations] = await Promise.all([
+      primary.name === name.name ? own : described(client, primary),
+      ask.one(client, awsCall('kms:GetKeyRotationStatus', primary.name), (kms, signal) => statusOf(kms, primary, signal)),
+      rotates === false
+        ? derive(own, () => [])
+        : ask.all(client, awsCall('kms:ListKeyRotations', primary.name), async (kms, abortSignal, Marker) => {
+            const reply = await kms.listKeyRotations({ KeyId: primary.name, ...(Marker && { Marker }) }, { abortSignal });
+            return { items: rotationsIn(reply, primary, collection.now()), next: nextOf(reply) };
+          }),
+    ]);
+    return { primary: { name: primary, describe }, rotation, rotations };
   }
 
   return async (name) => {
     const arn = name.name;
     const client = await clientFor(name);
-    const describe = await ask.one(client, awsCall('kms:DescribeKey', arn), async (kms, abortSignal) => {
-      const { KeyMetadata } = await kms.describeKey({ KeyId: arn }, { abortSignal });
-      if (!isRecord(KeyMetadata)) throw new MalformedReply('the reply has no KeyMetadata');
-      return KeyMetadata;
-    });
+    const describe = await described(client, name);
     // only the KMS itself says that a key is not there, whatever was not found on the way to it
     if (!('closed' in client) && !isKnown(describe) && describe.unknown.cause === 'not_found') {
-      const absent = { describe, policy: describe, rotation: describe, grants: describe };
+      const absent = { describe, policy: describe, rotation: describe, rotations: describe, grants: describe, tags: describe };
       const { source } = awsCall('kms:DescribeKey', arn);
-      return { ...awsKeyOf(arn, absent), present: { value: false, source, observed_at: collection.now() } };
+      const key = awsKeyOf(name, { ...absent, primary: { name, describe } });
+      return { ...key, present: { value: false, source, observed_at: collection.now() } };
     }
-    const [policy, rotation, grants] = await Promise.all([
-      ask.one(client, awsCall('kms:GetKeyPolicy', arn), (kms, abortSignal) =>
-        kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }, { abortSignal }),
-      ),
-      'closed' in client ? client.closed(awsCall('kms:GetKeyRotationStatus', arn)) : rotationOf(name, describe),
+    const policyRead = ask.one(client, awsCall('kms:GetKeyPolicy', arn), async (kms, abortSignal) =>
+      policyIn(await kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }, { abortSignal })),
+    );
+    const [policy, ofRotation, grants, tags] = await Promise.all([
+      policyRead,
+      ofPrimary(name, describe),
       ask.all(client, awsCall('kms:ListGrants', arn), async (kms, abortSignal, Marker) => {
         const reply = await kms.listGrants({ KeyId: arn, Limit: 100, ...(Marker && { Marker }) }, { abortSignal });
-        return { items: mustBe(reply.Grants, listOf(grant), 'Grants'), next: nextOf(reply) };
+        return { items: grantsIn(reply, name), next: nextOf(reply) };
       }),
+      policyRead.then((read) => tagsOf(client, name, read)),
     ]);
-    return awsKeyOf(arn, { describe, policy, rotation, grants });
+    return awsKeyOf(name, { describe, policy, grants, tags, ...ofRotation });
   };
+
+  /** Tags are asked for where the key policy decides by them. */
+  async function tagsOf(client: Awaited<ReturnType<AwsClients>>, name: AwsKmsName, policy: Fact<unknown>) {
+    const call = awsCall('kms:ListResourceTags', name.name);
+    if (!isKnown(policy)) return unknown('not_collected', 'the key policy was not read, so that no tags were asked for', call);
+    if (!/aws:ResourceTag/i.test(JSON.stringify(policy.value)))
+      return unknown('not_collected', 'the key policy has no condition on tags, so that none were asked for', call);
+    const tags = await ask.all(client, call, async (kms, abortSignal, Marker) => {
+      const reply = await kms.listResourceTags({ KeyId: name.name, ...(Marker && { Marker }) }, { abortSignal });
+      return { items: tagsIn(reply), next: nextOf(reply) };
+    });
+    return derive(tags, (pairs) => Object.fromEntries(pairs));
+  }
 }
 
-/** Where the next page begins. AWS says in one field that there is one, in another where. */
+type OfPrimary = Pick<AwsReplies, 'primary' | 'rotation' | 'rotations'>;
+
+const isOf = (fact: Fact<string>, value: string): Match => (isKnown(fact) ? fact.value === value : { doubt: fact.unknown });
+
+async function statusOf(kms: KMS, primary: AwsKmsName, abortSignal: AbortSignal): Promise<unknown> {
+  try {
+    return statusIn(await kms.getKeyRotationStatus({ KeyId: primary.name }, { abortSignal }), primary);
+  } catch (error) {
+    // AWS rotates no key of this kind (imported, custom key store, asymmetric): an answer, not a failure.
+    if (error instanceof Error && error.name === 'UnsupportedOperationException') return { KeyRotationEnabled: false };
+    throw error;
+  }
+}
+
+/** Where the next page begins. AWS says in one field whether there is one, in another where. */
 function nextOf({ Truncated, NextMarker }: { Truncated?: unknown; NextMarker?: unknown }): string | undefined {
-  if (Truncated === undefined || Truncated === false) return undefined;
-  if (typeof NextMarker !== 'string' || NextMarker === '')
-    throw new MalformedReply('the list goes on, but the reply does not say where');
-  return NextMarker;
+  const further = NextMarker !== undefined && NextMarker !== null;
+  if (Truncated === false && !further) return undefined;
+  if (Truncated === true && typeof NextMarker === 'string' && NextMarker !== '') return NextMarker;
+  throw new MalformedReply('the reply does not say whether the list goes on, and where');
 }

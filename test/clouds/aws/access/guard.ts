@@ -29,7 +29,12 @@ export const deny = (changes: object = {}) => ({
 export const without = (statement: object, element: string) =>
   Object.fromEntries(Object.entries(statement).filter(([key]) => key !== element));
 
-export const policyOf = (...statements: unknown[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
+/** What says nothing of the role. */
+const ITS_OWN = { Effect: 'Allow', Principal: { AWS: OWNER }, Action: 'kms:*', Resource: '*' };
+
+/** A policy has a statement at least: its owner's, where none is given. */
+export const policyOf = (...statements: unknown[]) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements.length === 0 ? [ITS_OWN] : statements });
 
 export const guardOf = (policy: string, grants: AwsGrant[] = []): AwsGuard => ({
   arn: KEY,

@@ -45,7 +45,7 @@ const statementOf = (
     Condition: fc.constantFrom(...conditions),
   });
 const allowing = fc.constantFrom('Allow', 'Allow', 'Deny');
-const statements = fc.array(statementOf(allowing), { maxLength: 5 });
+const statements = fc.array(statementOf(allowing), { minLength: 1, maxLength: 5 });
 const grants = fc.constantFrom<AwsGrant[][]>(
   [],
   [grant()],
@@ -128,7 +128,7 @@ it('wildcards in actions match as AWS defines them', () => {
 it('without doubts the decision is that of a two-valued evaluation', () => {
   const plain = fc.array(
     statementOf(allowing, [{}, HOLDS, FAILS]).filter((each) => !JSON.stringify(each).includes('assumed-role')),
-    { maxLength: 5 },
+    { minLength: 1, maxLength: 5 },
   );
   fc.assert(
     fc.property(plain, (list) => {

@@ -40,6 +40,16 @@ async function read(arn: string, accounts = {}, env: Record<string, string> = cl
   if (!key) throw new Error('no key');
   return key;
 }
+/** Puts fields into the answer of a call; undefined takes one out. */
+const answers = (id: string, fields: object) =>
+  clouds.fault({
+    id,
+    kind: 'replace',
+    replace: ({ status, body }) => ({ status, body: { ...(typeof body === 'object' ? body : {}), ...fields } }),
+  });
+const policyOf = (Condition: object) => ({
+  Policy: JSON.stringify({ Statement: { Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*', Condition } }),
+});
 const asked = () => clouds.requests.map(({ id }) => id);
 
 test('every fact of a key is read, and every page of its lists', async () => {
@@ -77,15 +87,16 @@ test('for a key that does not exist no further calls are made', async () => {
   expect(asked()).toEqual([`kms:DescribeKey ${ABSENT}`]);
 });
 
-test.each(['DescribeKey', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListGrants'])(
+test.each(['DescribeKey', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListKeyRotations', 'ListGrants', 'ListResourceTags'])(
   'when %s is denied, exactly the facts declared to come from it are unknown',
   async (operation) => {
+    answers(`kms:GetKeyPolicy ${APPLE}`, policyOf({ StringEquals: { 'aws:ResourceTag/team': 'orchard' } }));
     clouds.fault({ id: `kms:${operation} ${APPLE}`, kind: 'deny' });
     const lost = Object.entries(await read(APPLE)).filter(([, fact]) => typeof fact === 'object' && 'unknown' in fact);
     // any other answer about the key proves it present
     const declared = factsIn(AwsKey).filter(({ path, calls }) => path !== 'present' && calls.includes(`aws:kms:${operation}`));
     expect(lost.map(([name]) => name).sort()).toEqual(declared.map(({ path }) => path).sort());
-    expect(lost[0]?.[1]).toMatchObject({
+    expect(lost.find(([name]) => name !== 'tags' || lost.length === 1)?.[1]).toMatchObject({
       unknown: { cause: 'denied', call: `kms:${operation} ${APPLE}`, permission: `kms:${operation}` },
     });
   },
@@ -131,7 +142,8 @@ test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as cons
 test('missing credentials are reported', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
   const key = await read(APPLE);
-  expect(key.state).toMatchObject({ unknown: { cause: 'not_collected', call: `kms:DescribeKey ${APPLE}` } });
+  expect(key.state).toMatchObject({ unknown: { cause: 'not_collected', call: 'AWS credentials' } });
+  expect(key.state).not.toHaveProperty('unknown.permission');
   expect(asked()).toEqual([]);
 });
 
@@ -160,8 +172,10 @@ test('a signed request is kept out of the details of an error', () => {
   const message = 'The signature does not match.\n\nThe Canonical String was x-amz-security-token:papaya';
   const error = Object.assign(new Error(message), { name: 'SignatureDoesNotMatch', $metadata: { httpStatusCode: 403 } });
   expect(classifyAwsError(error)).toEqual({
-    cause: 'denied',
-    detail: 'SignatureDoesNotMatch, The signature does not match.',
+    cause: 'not_collected',
+    detail: 'AWS did not accept the credentials, SignatureDoesNotMatch, The signature does not match.',
     retry: false,
+    permission: null,
+    call: 'AWS credentials',
   });
 });
