@@ -97,22 +97,22 @@ const OfAwsCopies = object({
   /** A primary key that is to be deleted and waits for its last replica. */
   awaits_replicas: fact(flag, [aws.state], { words: 'whether the deletion waits for replicas', examples: [false, true] }),
   /** How long such a key waits after its last replica is deleted; null for any other key. */
-  deletion_wait_days: fact(nullable(Type.Number()), [aws.deletion_date], {
+  deletion_wait_days: fact(nullable(Type.Number()), [aws.deletion_wait_days], {
     words: 'the wait before the deletion',
     examples: [null, 7],
   }),
 });
 
-const versions_in_use = [keys, azure.versions, azure.expires, aws.origin, google.created_at];
+const versions_in_use = [keys, azure.versions, azure.expires, aws.material_expires_at, google.created_at];
 
 /** How old a key and its material are at `as_of`, and when the one is rotated and the other expires; in days. */
 export const Ages = object({
-  key_age_days: fact(Type.Number(), [aws.created_at, azure.created_at, google.created_at], {
+  key_age_days: fact(Type.Number(), [aws.primary_created_at, azure.created_at, google.created_at], {
     words: 'the age of the key',
     examples: [500, 10, 400],
   }),
   /** Of the newest: the last rotation, whether planned or on demand, else the creation. */
-  material_age_days: fact(Type.Number(), [aws.created_at, azure.versions, google.versions, google.primary_created_at], {
+  material_age_days: fact(Type.Number(), [aws.primary_created_at, azure.versions, google.versions, google.primary_created_at], {
     words: 'the age of the key material',
     examples: [100, 10, 400, 211],
   }),

@@ -47,15 +47,12 @@ const cannotRotate = (title: string, metadata: Raw, spec: 'pass' | 'fail'): Fiel
 export const AWS_ROTATION: FieldCase[] = [
   {
     ...cannotRotate('AWS rotates no HMAC key', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, 'fail'),
-    open: true,
   },
   {
     ...cannotRotate('AWS rotates no elliptic-curve key', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }, 'fail'),
-    open: true,
   },
   {
     ...cannotRotate('AWS rotates no RSA key that signs', { KeySpec: 'RSA_3072', KeyUsage: 'SIGN_VERIFY' }, 'fail'),
-    open: true,
   },
   cannotRotate(
     'AWS rotates no key of an external key store',
@@ -104,7 +101,6 @@ export const AWS_ROTATION: FieldCase[] = [
     title: 'rotation that is on without a period is not rotation once a year',
     organization: aws({ rotation: { KeyRotationEnabled: true } }),
     expect: [['key.rotated', KEY, 'unknown/not_collected']],
-    open: true,
   },
   {
     title: 'a rotation of seven years is too rare',
@@ -116,7 +112,6 @@ export const AWS_ROTATION: FieldCase[] = [
     organization: aws(),
     faults: [{ id: /^kms:ListKeyRotations/, kind: 'deny' }],
     expect: [['key.rotated', KEY, 'pass']],
-    open: true,
   },
   {
     title: 'the rotations of an old key are unknown while they may not be listed',

@@ -170,7 +170,7 @@ describe('the rotation of a key', () => {
 
   test.each([
     ['AWS, on', awsKey(), [true, 90]],
-    ['AWS, on without a period', awsKey({ rotation_period_days: known(null) }), [true, null]],
+    ['AWS, on without a period', awsKey({ rotation_period_days: known(null) }), [true, { cause: 'not_collected' }]],
     ['AWS, off', awsKey({ rotation_enabled: known(false), rotation_period_days: known(null) }), [false, null]],
     ['Azure, after creation', policy({ after_create: 'P6M' }), [true, 182.5]],
     ['Azure, before expiry', policy({ before_expiry: 'P30D', expires_in: 'P1Y' }), [true, 335]],

@@ -1,14 +1,16 @@
 import { blank } from '../../facts/declare.ts';
-import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
-import { Ages, type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
-import { meaning, notReadYet, oneOf, oneOfFamilies, onlyIn, positivePeriod } from '../../facts/values.ts';
+import { derive, type Fact, firstUnknown, isKnown, unknown } from '../../facts/fact.ts';
+import { type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
+import { meaning, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
+import { agesOf } from './ages.ts';
 import { awsNames } from './name.ts';
 import type { AwsKey } from './snapshot.ts';
 
 /** Uses, managers and specs that AWS documents; another is not taken for an unsuitable one. */
-const use = oneOf('key usage', ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT']);
+const USES = ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT', 'ENCAPSULATE_DECAPSULATE'];
+const use = oneOf('key usage', USES);
 const manager = oneOf('key manager', ['CUSTOMER', 'AWS']);
-const spec = oneOfFamilies('key spec', ['SYMMETRIC_DEFAULT', 'SM2'], ['RSA_', 'ECC_', 'HMAC_', 'ML_DSA_']);
+const spec = oneOfFamilies('key spec', ['SYMMETRIC_DEFAULT', 'SM2'], ['RSA_', 'ECC_', 'HMAC_', 'ML_DSA_', 'ML_KEM_']);
 
 const STATES = new Map<string, KeyState>([
   ['Enabled', 'enabled'],
@@ -30,26 +32,55 @@ const keyState = meaning('key state', STATES, ['Creating', 'Updating']);
 const materialOf = meaning('origin', MATERIAL);
 
 /** What AWS KMS says of a key. */
-export function ofAws(key: AwsKey): OfService {
+export function ofAws(key: AwsKey, as_of: string): OfService {
+  const state = derive(key.state, keyState);
   const material = derive(key.origin, materialOf);
+  const key_type = derive(key.spec, spec);
+  const usage = derive(key.usage, use);
   return {
-    state: derive(key.state, keyState),
+    state,
     deletion_date: key.deletion_date,
     material,
     origin: key.origin,
-    rotatable: isKnown(material) ? derive(key.origin, (origin) => origin === 'AWS_KMS') : material,
-    ...blank(Ages, notReadYet(key.created_at)),
+    rotatable: allOf([
+      derive(whatever(material, key.origin), (origin) => origin === 'AWS_KMS'),
+      derive(key_type, (type) => type === 'SYMMETRIC_DEFAULT'),
+      derive(usage, (value) => value === 'ENCRYPT_DECRYPT'),
+    ]),
+    ...agesOf(key, as_of),
     rotation_enabled: key.rotation_enabled,
-    rotation_period_days: derive(key.rotation_period_days, positivePeriod),
-    key_type: derive(key.spec, spec),
-    uses: derive(derive(key.usage, use), (value) => [value]),
-    deletion_wait_days: notReadYet(key.created_at),
+    rotation_period_days: periodOf(key),
+    key_type,
+    uses: derive(usage, (value) => [value]),
+    deletion_wait_days: key.deletion_wait_days,
     replica_regions: replicaRegions(key),
     external_store: externalStore(key),
-    awaits_replicas: derive(key.state, (state) => state === 'PendingReplicaDeletion'),
+    awaits_replicas: whatever(
+      state,
+      derive(key.state, (value) => value === 'PendingReplicaDeletion'),
+    ),
     manager: derive(key.manager, manager),
     ...blank(OfGoogleAlone, onlyIn('Google Cloud KMS')),
   };
+}
+
+/** The second fact, where the first is known. */
+const whatever = <T>(first: Fact<unknown>, second: Fact<T>): Fact<T> => (isKnown(first) ? second : first);
+
+/** False as soon as one is known to be false, whatever else is not known. */
+function allOf([first, ...others]: [Fact<boolean>, ...Fact<boolean>[]]): Fact<boolean> {
+  const facts = [first, ...others];
+  return facts.find((fact) => isKnown(fact) && !fact.value) ?? firstUnknown(facts) ?? first;
+}
+
+/** Null while rotation is off. AWS names the period of every key that it rotates: a default in its place would be a guess. */
+const periodOf = ({ rotation_enabled, rotation_period_days }: AwsKey): Fact<number | null> =>
+  whileRotating(rotation_enabled, derive(rotation_period_days, positivePeriod), 'rotation is on, and the reply names no period');
+
+/** A fact of a key that is rotated; null where rotation is off. */
+function whileRotating<T>(enabled: Fact<boolean>, fact: Fact<T | null>, missing: string): Fact<T | null> {
+  if (!isKnown(enabled) || !enabled.value) return derive(enabled, () => null);
+  return derive(fact, (value) => value ?? unknown('not_collected', missing));
 }
 
 /** A primary and its replicas name each other, so that any of them says where all of them are. */
@@ -70,6 +101,7 @@ function replicaRegions({ multi_region_primary, multi_region_replicas }: AwsKey)
 
 function externalStore({ origin, custom_key_store }: AwsKey): Fact<string | null> {
   if (!isKnown(origin)) return origin;
+  if (!MATERIAL.has(origin.value)) return unrecognized('origin', origin.value);
   if (origin.value !== 'EXTERNAL_KEY_STORE') return derive(origin, () => null);
   return derive(custom_key_store, (store) => store ?? unknown('not_collected', 'the reply names no key store'));
 }
