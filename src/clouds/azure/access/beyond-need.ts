@@ -10,6 +10,9 @@ import { rolesOf } from './roles.ts';
 /** Where permissions bear on the key: on it and its vault, and on who holds roles there. */
 const NAMESPACES = ['Microsoft.KeyVault/', 'Microsoft.Authorization/'];
 
+/** Deletes the key with all that is around it. */
+const CONTAINERS = ['Microsoft.Resources/subscriptions/resourceGroups/delete', 'Microsoft.Subscription/cancel/action'];
+
 /**
  * What changes or uses something in the two roles that Confluent asks for, Key Vault Crypto Service Encryption User and
  * Key Vault Reader. Their event subscriptions, deployments, alert rules and support tickets lie outside the namespaces.
@@ -73,7 +76,8 @@ function beyond({ permissions }: RoleDefinition, plane: Plane): string[] {
     const { named, excepted } = patterns(entry, plane);
     return named.filter((pattern) => {
       if (pattern.toLowerCase().endsWith('/read') || ASKED_FOR[plane].some((asked) => covers(asked, pattern))) return false;
-      const parts = NAMESPACES.flatMap((namespace) => within(pattern, namespace));
+      const containers = plane === 'control' ? CONTAINERS.filter((deletion) => covers(pattern, deletion)) : [];
+      const parts = [...NAMESPACES.flatMap((namespace) => within(pattern, namespace)), ...containers];
       return parts.some((part) => !excepted.some((exception) => covers(exception, part)));
     });
   });

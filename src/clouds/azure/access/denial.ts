@@ -14,14 +14,11 @@ const byName = (a: DenyAssignment, b: DenyAssignment): number => byCodePoint(a.n
 const EVERYONE = '00000000-0000-0000-0000-000000000000';
 
 /**
- * What deny assignments do to an operation that roles would allow; null where they leave it alone. A list that may not be
- * read decides nothing: deny assignments are made by Azure itself, and few may read them.
+ * What deny assignments do to an operation that roles would allow; null where they leave it alone. Where they were not read,
+ * for whatever cause, one may take it away.
  */
 export function denialOf({ deny_assignments, name }: AzureGuard, principal: Principal, operation: Operation): Decision | null {
-  if (!isKnown(deny_assignments)) {
-    const { unknown } = deny_assignments;
-    return unknown.cause === 'denied' ? null : undetermined(unknown);
-  }
+  if (!isKnown(deny_assignments)) return undetermined(deny_assignments.unknown);
   const against = deny_assignments.value.toSorted(byName).flatMap((deny): Decision[] => {
     const at = scopeOf(deny.scope, name);
     if (at === undefined || !hits(at, deny, operation) || !named(deny.permissions, operation.plane, operation.name)) return [];

@@ -253,7 +253,7 @@ test.each<[string, Some, string]>([
     { deny: [denied({ permissions: permissions({ data_actions: ['*'], not_data_actions: [keys('*')] }) })] },
     '++++',
   ],
-  ['deny assignments that may not be read are passed over', { deny: 'denied' }, '++++'],
+  ['deny assignments that may not be read leave open what roles give', { deny: 'denied' }, '????'],
   ['deny assignments unread for another reason leave open what roles give', { roles: [USER], deny: 'timeout' }, '???-'],
   ['a deny assignment that applies settles it though assignments are unread', { roles: 'denied', deny: [denied()] }, '??-?'],
   ['an access policy, where the vault goes by those', { rbac: false, policies: [policy()], roles: [] }, '+++'],

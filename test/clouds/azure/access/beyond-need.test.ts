@@ -212,8 +212,27 @@ test.each<[string, Some, string[], Cause[]]>([
   ],
   [
     'a pattern of which everything is excepted',
-    { custom: [entry({ actions: ['*'], not_actions: ['Microsoft.KeyVault/*', 'microsoft.authorization/*'] })] },
+    {
+      custom: [
+        entry({
+          actions: ['*'],
+          not_actions: ['Microsoft.KeyVault/*', 'microsoft.authorization/*', 'Microsoft.Resources/*', 'Microsoft.Subscription/*'],
+        }),
+      ],
+    },
     [],
+    [],
+  ],
+  [
+    'what deletes the container with the key',
+    { custom: [entry({ actions: ['*'], not_actions: ['Microsoft.KeyVault/*', 'microsoft.authorization/*'] })] },
+    [role('Custom', '*')],
+    [],
+  ],
+  [
+    'deleting resource groups',
+    { custom: [entry({ actions: ['Microsoft.Resources/subscriptions/resourceGroups/*'] })] },
+    [role('Custom', 'Microsoft.Resources/subscriptions/resourceGroups/*')],
     [],
   ],
   [
