@@ -10,12 +10,12 @@ const VAULT =
   /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+))(?:\/keys\/([^/]+?)(\/versions)?)?$/i;
 const ASSIGNMENTS = /^(.*)\/providers\/Microsoft\.Authorization\/(role|deny)Assignments$/i;
 const DEFINITION = /\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
-const DELETED = /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.KeyVault\/deletedVaults$/i;
+const OF_SUBSCRIPTION = /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.KeyVault\/(vaults|deletedVaults)$/i;
 
 type Call =
   | { operation: 'ListRoleAssignments' | 'ListDenyAssignments'; scope: string; name: string }
   | { operation: 'GetRoleDefinition'; name: string }
-  | { operation: 'ListDeletedVaults'; name: string }
+  | { operation: 'ListDeletedVaults' | 'ListVaults'; name: string }
   | { operation: 'GetVault' | 'GetKey' | 'ListKeyVersions'; vaultId: string; key: string | undefined; name: string }
   | { operation: 'Unknown'; name: string };
 
@@ -42,6 +42,15 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
         if (found) return { status: 200, body: found };
         const message = `The specified role definition with ID '${call.name}' does not exist.`;
         return error(404, 'RoleDefinitionDoesNotExist', message);
+      }
+      case 'ListVaults': {
+        const own = fixture.vaults.filter(({ arm }) => String(arm.id).toLowerCase().startsWith(`/subscriptions/${call.name}/`));
+        return page(
+          own.map(({ arm }) => arm),
+          asked,
+          fixture.page_size ?? 100,
+          corruption,
+        );
       }
       case 'ListDeletedVaults':
         return { status: 200, body: { value: fixture.deleted_vaults ?? [] } };
@@ -89,8 +98,11 @@ function toCall({ url }: Asked): Call {
   }
   const [, definition] = DEFINITION.exec(path) ?? [];
   if (definition) return { operation: 'GetRoleDefinition', name: definition.toLowerCase() };
-  const [, subscription] = DELETED.exec(path) ?? [];
-  if (subscription) return { operation: 'ListDeletedVaults', name: subscription };
+  const [, subscription, list] = OF_SUBSCRIPTION.exec(path) ?? [];
+  if (subscription) {
+    const operation = list?.toLowerCase() === 'vaults' ? 'ListVaults' : 'ListDeletedVaults';
+    return { operation, name: subscription.toLowerCase() };
+  }
   const [, vaultId, , key, versions] = VAULT.exec(path) ?? [];
   if (!vaultId) return { operation: 'Unknown', name: path };
   const operation = key === undefined ? 'GetVault' : versions === undefined ? 'GetKey' : 'ListKeyVersions';

@@ -99,7 +99,7 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     service(name: Name): KmsService;
     /** Where the key is kept. @param key what was collected about it */
     region(name: Fact<Name> & { value: Name }, key: Key | undefined): Fact<string>;
-    ofKey(key: Key, as_of: string): OfService;
+    ofKey(key: Key, as_of: string, name: Name): OfService;
     /** When the key material was created. */
     createdAt(key: Key): Fact<string>;
     /** Absent where keys have no versions to watch. */

@@ -42,7 +42,7 @@ export const ToConfluent = object({
   }),
   excess_decided: proof(everyPolicy, 'whether Confluent holds more than it needs'),
   /** What a reader should know beside the verdict. */
-  remarks: fact(texts, [...ofAws, azure.deny_assignments], { examples: [[], ['deny assignments could not be read']] }),
+  remarks: fact(texts, [...ofAws, azure.vault.properties.id], { examples: [[], ['the vault was moved']] }),
 });
 
 /** What the policies give to everybody. No policy of Azure can. */

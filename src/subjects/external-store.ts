@@ -28,7 +28,7 @@ export function externalStores({ snapshot, legacyKeys, as_of }: Context): Extern
   function storeOf(kms: Fact<KmsName>): Fact<string | null> {
     const found = collectedKey(snapshot.kms, kms);
     if ('unknown' in found) return found;
-    const { external_store } = cloudOf(found.key).facts.ofKey(found.key, as_of);
+    const { external_store } = cloudOf(found.key).facts.ofKey(found.key, as_of, found.name);
     // a key that is not there, and one of another cloud, is in no store
     const none = !isKnown(external_store) && external_store.unknown.cause === 'not_found';
     return none ? derive(kms, () => null) : external_store;

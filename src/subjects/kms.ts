@@ -20,7 +20,7 @@ export function kmsFacts(
   as_of: string,
 ): KmsFacts {
   const found = collectedKey(collected, kms);
-  const own = 'unknown' in found ? blank(Kms, found) : cloudOf(found.key).facts.ofKey(found.key, as_of);
+  const own = 'unknown' in found ? blank(Kms, found) : cloudOf(found.key).facts.ofKey(found.key, as_of, found.name);
   return {
     ...own,
     service: derive(kms, (name) => cloudOf(name).facts.service(name)),

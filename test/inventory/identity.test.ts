@@ -97,20 +97,34 @@ test.each([
   ['a malformed version', 'https://orchard.vault.azure.net/keys/plum/latest', vaultId('orchard')],
   ['a dot that stands for any character', 'https://orchard.vaultxazure.net/keys/plum', vaultId('orchard')],
   ['a letter that only folds to one of ours', 'https://orchard.vault.azure.net/\u212Aeys/plum', vaultId('orchard')],
-  ['no vault id', 'https://orchard.vault.azure.net/keys/plum', ''],
   [
     'the resource id of a managed HSM beside a vault host',
     'https://orchard.vault.azure.net/keys/plum',
     vaultId('orchard', 'managedHSMs'),
   ],
-  [
-    'a resource id of another provider',
-    'https://orchard.vault.azure.net/keys/plum',
-    vaultId('orchard').replace('KeyVault', 'Storage'),
-  ],
-  ['a resource id with text after its end', 'https://orchard.vault.azure.net/keys/plum', `${vaultId('orchard')}/keys/plum`],
 ])('an Azure name is refused if it is or has %s', (_, url, vault) => {
   expect(() => parseAzureKeyUrl(url, vault, 'vault.azure.net')).toThrow(KmsNameError);
+});
+
+test.each([
+  ['no resource id', ''],
+  ['the resource id of another provider', vaultId('orchard').replace('KeyVault', 'Storage')],
+  ['a resource id with text after its end', `${vaultId('orchard')}/keys/plum`],
+  ['a resource id that climbs', vaultId('orchard').replace(/resourceGroups\/[^/]+/, 'resourceGroups/..')],
+  ['a resource id with a query', vaultId('orchard').replace(/resourceGroups\/[^/]+/, 'resourceGroups/a?b')],
+])('%s leaves it known which key it is, and nothing is asked at it', (_, id) => {
+  expect(parseAzureKeyUrl('https://orchard.vault.azure.net/keys/plum', id, 'vault.azure.net')).toMatchObject({
+    name: 'https://orchard.vault.azure.net/keys/plum',
+    subscription: null,
+    resource_group: null,
+  });
+});
+
+test.each(['rg-nøgler', '果樹園-鍵', 'сад_ключи', 'מטע', 'rg-(keys).prod_1'])('a resource group may be called %s', (group) => {
+  const id = vaultId('orchard').replace(/resourceGroups\/[^/]+/, `resourceGroups/${group}`);
+  expect(parseAzureKeyUrl('https://orchard.vault.azure.net/keys/plum', id, 'vault.azure.net')).toMatchObject({
+    resource_group: group,
+  });
 });
 
 test('a managed HSM is distinguished from a vault', () => {

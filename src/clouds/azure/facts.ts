@@ -1,14 +1,27 @@
 import { blank } from '../../facts/declare.ts';
 import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
-import { Ages, type KeyState, OfAwsAlone, OfGoogleAlone, type OfService, type VaultFacts } from '../../facts/kms.ts';
-import { notReadYet, oneOf, onlyIn, positivePeriod } from '../../facts/values.ts';
-import { days } from '../../input/duration.ts';
+import { type KeyState, OfAwsAlone, OfGoogleAlone, type OfService, type VaultFacts } from '../../facts/kms.ts';
+import { oneOf, onlyIn, unrecognized } from '../../facts/values.ts';
+import { azureAges, periodOf } from './ages.ts';
+import type { AzureKmsName } from './name.ts';
 import type { AzureKey } from './snapshot.ts';
 
 const keyType = oneOf('key type', ['RSA', 'RSA-HSM', 'EC', 'EC-HSM', 'oct', 'oct-HSM', 'OKP', 'OKP-HSM']);
 
+/** What a key may be used for, by either plane. */
+const OPERATIONS = ['encrypt', 'decrypt', 'sign', 'verify', 'wrapKey', 'unwrapKey', 'import', 'export'];
+const NEEDED = ['wrapKey', 'unwrapKey'];
+
+/** Among operations that this version does not know there may be one that it needs. */
+const usesOf = (operations: string[]) => {
+  const other = operations.find((one) => !OPERATIONS.includes(one));
+  return other === undefined || NEEDED.every((one) => operations.includes(one))
+    ? operations
+    : unrecognized('key operation', other);
+};
+
 /** What Azure Key Vault and the resource manager say of a key. */
-export function ofAzure(key: AzureKey, as_of: string): OfService {
+export function ofAzure(key: AzureKey, as_of: string, { version }: Pick<AzureKmsName, 'version'>): OfService {
   const policy = key.rotation;
   return {
     state: azureState(key, as_of),
@@ -18,20 +31,11 @@ export function ofAzure(key: AzureKey, as_of: string): OfService {
     ),
     origin: key.key_type,
     rotatable: derive(key.present, () => true),
-    ...blank(Ages, notReadYet(key.created_at)),
+    ...azureAges(key, as_of, version),
     rotation_enabled: derive(policy, ({ rotates }) => rotates),
-    rotation_period_days: derive(policy, ({ rotates, after_create, before_expiry, expires_in }) => {
-      if (!rotates) return null;
-      const [created, ahead, lifetime] = [after_create, before_expiry, expires_in].map((text) =>
-        text === null ? null : days(text),
-      );
-      if (created !== null && created !== undefined) return positivePeriod(created);
-      if (ahead !== null && ahead !== undefined && lifetime !== null && lifetime !== undefined)
-        return positivePeriod(Math.round((lifetime - ahead) * 1e6) / 1e6);
-      return unknown('ambiguous', 'the rotation policy rotates the key, but names no period that this version understands');
-    }),
+    rotation_period_days: derive(policy, periodOf),
     key_type: derive(key.key_type, keyType),
-    uses: key.operations,
+    uses: derive(key.operations, usesOf),
     ...blank(OfAwsAlone, onlyIn('AWS KMS')),
     ...blank(OfGoogleAlone, onlyIn('Google Cloud KMS')),
   };
@@ -59,7 +63,11 @@ export const vaultFacts = ({ vault }: AzureKey): VaultFacts => ({
   rbac: vault.rbac,
   soft_delete: vault.soft_delete,
   purge_protection: vault.purge_protection,
-  public_network: derive(vault.public_network, oneOf('public network access', ['Enabled', 'Disabled'])),
+  public_network: derive(vault.public_network, (access) =>
+    access === 'SecuredByPerimeter'
+      ? unknown('ambiguous', 'a network security perimeter decides who reaches the vault, and its rules are not read')
+      : oneOf('public network access', ['Enabled', 'Disabled'])(access),
+  ),
   network_default: derive(vault.network_default, oneOf('default action of the firewall', ['Allow', 'Deny'])),
   network_bypass: derive(vault.network_bypass, oneOf('bypass of the firewall', ['AzureServices', 'None'])),
 });

@@ -1,5 +1,5 @@
 import { text } from '../../collect/reply.ts';
-import { derive, isKnown, unknown } from '../../facts/fact.ts';
+import { derive, shown, unknown } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { one } from '../principals.ts';
 import { accessToAzureKey } from './access/access.ts';
@@ -26,8 +26,9 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
     kind: 'AzureKey',
     nameField: 'key_id',
     kms(url, key, { key_vault_suffix }) {
-      const vault = key.required('key.key_vault_id', text);
-      return isKnown(vault) ? derive(url, (value) => parseAzureKeyUrl(value, vault.value, key_vault_suffix)) : vault;
+      // the URL alone says which key it is
+      const vault = shown(key.required('key.key_vault_id', text)) ?? '';
+      return derive(url, (value) => parseAzureKeyUrl(value, vault, key_vault_suffix));
     },
     principals: (key) => one(key.required('key.application_id', text)),
   },

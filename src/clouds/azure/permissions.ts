@@ -8,13 +8,18 @@ const DATA_ACTION = ' (data action)';
 export const AZURE_PERMISSIONS = [
   {
     permission: 'Microsoft.KeyVault/vaults/read',
-    calls: ['azure:arm:GetVault'],
-    for: 'the vault: location, soft delete, purge protection, permission model, access policies, network',
+    calls: ['azure:arm:GetVault', 'azure:arm:ListVaults'],
+    for: 'the vault: location, soft delete, purge protection, permission model, access policies, network; the list of the subscription only where a vault is not at its registered id',
   },
   {
     permission: 'Microsoft.KeyVault/vaults/keys/read',
     calls: ['azure:arm:GetKey'],
     for: 'the key by the resource manager, even where the firewall blocks the data plane',
+  },
+  {
+    permission: 'Microsoft.KeyVault/vaults/keys/versions/read',
+    calls: ['azure:arm:ListKeyVersions'],
+    for: "the key's versions by the resource manager, asked where the vault does not list them",
   },
   {
     permission: 'Microsoft.KeyVault/vaults/keys/read (data action)',
@@ -77,9 +82,11 @@ export function azureCalls({ vault, key, subscription }: AzureKmsName) {
     deleted: data('GetDeletedKey'),
     vault: call('azure:arm:GetVault', vault),
     armKey: call('azure:arm:GetKey', target),
+    armVersions: call('azure:arm:ListKeyVersions', target),
+    vaults: call('azure:arm:ListVaults', subscription ?? 'unknown'),
     roles: call('azure:arm:ListRoleAssignments', target),
     denials: call('azure:arm:ListDenyAssignments', target),
-    deletedVaults: call('azure:arm:ListDeletedVaults', subscription),
+    deletedVaults: call('azure:arm:ListDeletedVaults', subscription ?? 'unknown'),
   };
 }
 export type AzureCalls = ReturnType<typeof azureCalls>;

@@ -10,7 +10,7 @@ const KEY = [
   'azure:arm:GetVault',
   'azure:arm:ListDeletedVaults',
 ];
-const VAULT = ['azure:arm:GetVault'];
+const VAULT = ['azure:arm:GetVault', 'azure:arm:ListVaults'];
 
 /** What a role, or a deny assignment, names: patterns of control and of data operations. */
 const AzurePermissions = Type.Array(object({ actions: texts, not_actions: texts, data_actions: texts, not_data_actions: texts }));
@@ -37,6 +37,14 @@ const DenyAssignment = object({
 });
 export type DenyAssignment = Type.Static<typeof DenyAssignment>;
 
+const Version = object({
+  id: text,
+  enabled: nullable(flag),
+  created_at: nullable(text),
+  /** Null where it does not expire; absent from snapshots of formats before 1.2. */
+  expires: Type.Optional(nullable(text)),
+});
+
 const Rotation = object({
   /** Whether any lifetime action is Rotate. */
   rotates: flag,
@@ -60,12 +68,13 @@ export const AzureKey = object({
   created_at: observed(text, KEY),
   key_type: observed(text, KEY),
   operations: observed(texts, KEY),
-  versions: observed(Type.Array(object({ id: text, enabled: nullable(flag), created_at: nullable(text) })), [
-    'azure:keyvault:ListKeyVersions',
-  ]),
+  versions: observed(Type.Array(Version), ['azure:keyvault:ListKeyVersions', 'azure:arm:ListKeyVersions']),
   rotation: observed(Rotation, ['azure:keyvault:GetKeyRotationPolicy', 'azure:arm:GetKey']),
   vault: object({
+    /** Where the vault is: another resource id than the registered one where it was moved. */
+    id: observed(text, VAULT, { since: '1.2' }),
     location: observed(text, VAULT),
+    tenant_id: observed(text, VAULT, { since: '1.2' }),
     sku: observed(text, VAULT),
     soft_delete: observed(flag, VAULT),
     purge_protection: observed(flag, VAULT),
@@ -74,7 +83,7 @@ export const AzureKey = object({
     network_default: observed(text, VAULT),
     /** AzureServices or None. */
     network_bypass: observed(text, VAULT),
-    /** Enabled or Disabled. */
+    /** Enabled, Disabled or SecuredByPerimeter. */
     public_network: observed(text, VAULT),
     /** Read where the vault does not use Azure RBAC. `keys` as Azure spells them: get, wrapKey, all. */
     access_policies: observed(

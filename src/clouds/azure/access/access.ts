@@ -16,7 +16,7 @@ import { denialOf } from './denial.ts';
 import { type AzureGuard, OPERATIONS, type Operation } from './guard.ts';
 import { named } from './pattern.ts';
 import { allows, policiesOf } from './policies.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, sameId } from './principal.ts';
 import { rolesOf } from './roles.ts';
 import { reaches } from './scope.ts';
 
@@ -27,7 +27,9 @@ type About = { name: AzureKmsName; key: AzureKey; servicePrincipals: Readonly<Re
 
 /** Who may use the key, by role and deny assignments or by the access policies of its vault. */
 export function accessToAzureKey({ name, key, servicePrincipals }: About): PolicyAccess {
-  const guard = { ...key, name };
+  const { id } = key.vault;
+  // scopes begin with the id that the vault has now
+  const guard = { ...key, name: isKnown(id) ? { ...name, vault_id: id.value } : name };
   const who = (application: string): ServicePrincipal => {
     const id = application.toLowerCase();
     const missing = unknown('not_collected', `the snapshot holds no service principal of application ${application}`);
@@ -39,11 +41,16 @@ export function accessToAzureKey({ name, key, servicePrincipals }: About): Polic
     excess: (applications) => together(applications.map((application) => azureBeyondNeed(guard, application, who(application)))),
     everybody: null,
     holders: holdersNotRead,
-    remarks: () =>
-      !isKnown(key.deny_assignments) && key.deny_assignments.unknown.cause === 'denied'
-        ? ['deny assignments could not be read, which needs Microsoft.Authorization/denyAssignments/read']
-        : [],
+    remarks: () => movedFrom(name, key),
   };
+}
+
+/** Confluent keeps the resource id that was registered; a vault may be moved to another resource group. */
+function movedFrom({ vault_id }: AzureKmsName, { vault }: AzureKey): string[] {
+  const { id } = vault;
+  return isKnown(id) && !sameId(id.value, vault_id)
+    ? [`the vault was moved: it is now ${id.value}, and registered as ${vault_id}`]
+    : [];
 }
 
 /** Whether Confluent's application, by its service principal in the customer's directory, may do what it needs to. */

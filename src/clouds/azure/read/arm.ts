@@ -1,35 +1,58 @@
 import type { Asking, Closed } from '../../../collect/asking.ts';
 import type { Call, Collection } from '../../../collect/observe.ts';
 import { madeFor, oncePer } from '../../../collect/once.ts';
-import { mustBe, type Reader, text } from '../../../collect/reply.ts';
+import { filled, matching, mustBe, type Reader, recordOf } from '../../../collect/reply.ts';
 import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
-import type { AzureKmsName } from '../name.ts';
+import { type AzureKmsName, parseVaultId } from '../name.ts';
 import { azureCalls, roleDefinitionCall } from '../permissions.ts';
 import type { AzureKey, RoleAssignment } from '../snapshot.ts';
-import { denyAssignment, guidOfRoleDefinition, type RoleDefinition, roleAssignment, roleDefinition } from './authorization.ts';
+import {
+  denyAssignment,
+  guidOfRoleDefinition,
+  type RoleDefinition,
+  reaching,
+  roleAssignment,
+  roleDefinitionOf,
+} from './authorization.ts';
+import { armKeyReply, same, vaultReply } from './identity.ts';
 import type { AzureRest } from './rest.ts';
+import { versionOf } from './versions.ts';
 
 const VAULTS = 'api-version=2026-02-01';
 const AUTHORIZATION = 'api-version=2022-04-01';
 
-/** All that the resource manager is asked. A vault, a subscription's deleted vaults and a role serve many keys: each is asked once. */
-export function azureArm(collection: Collection, ask: Asking<AzureRest>, arm: Closed | AzureRest) {
-  const get = (call: Call, path: string) => ask.one(arm, call, (rest, signal) => rest.get(path, signal));
-  const list = <T>(call: Call, path: string, item: Reader<T>) =>
-    ask.all(arm, call, ({ page }, signal, start) => page(start ?? path, signal, item));
+type Reply = Record<string, unknown>;
+
+/** All that the resource manager is asked. A vault, a subscription's vaults and a role serve many keys: each is asked once. */
+export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: Closed | AzureRest) {
+  /** Nothing is asked at what is not the resource id of a vault. */
+  const at = ({ vault_id, subscription }: AzureKmsName): Closed | AzureRest =>
+    subscription === null
+      ? { closed: () => unknown('malformed', `Confluent names no resource id of a vault, but ${JSON.stringify(vault_id)}`) }
+      : open;
+  const get = (name: AzureKmsName, call: Call, path: string, check: (reply: Reply, name: AzureKmsName) => Reply) =>
+    ask.one(at(name), call, async (rest, signal) => check(await rest.get(path, signal), name));
+  const list = <T>(name: AzureKmsName, call: Call, path: string, item: Reader<T>) =>
+    ask.all(at(name), call, ({ page }, signal, start) => page(start ?? path, signal, item));
 
   const vault = oncePer(
-    (name: AzureKmsName) => get(azureCalls(name).vault, `${encodeURI(name.vault_id)}?${VAULTS}`),
-    ({ vault_id }) => vault_id.toLowerCase(),
+    (name: AzureKmsName) => get(name, azureCalls(name).vault, `${encodeURI(name.vault_id)}?${VAULTS}`, vaultReply),
+    ({ vault_id, host }) => `${vault_id} ${host}`.toLowerCase(),
   );
-  const deletedVaults = oncePer(
-    (name: AzureKmsName) => {
-      const path = `/subscriptions/${name.subscription}/providers/Microsoft.KeyVault/deletedVaults?${VAULTS}`;
-      return list(azureCalls(name).deletedVaults, path, vaultWithId);
-    },
-    ({ subscription }) => subscription,
-  );
+  const ofSubscription = <T>(type: 'vaults' | 'deletedVaults', item: Reader<T>) =>
+    oncePer(
+      (name: AzureKmsName) =>
+        list(
+          name,
+          azureCalls(name)[type],
+          `/subscriptions/${name.subscription}/providers/Microsoft.KeyVault/${type}?${VAULTS}`,
+          item,
+        ),
+      ({ subscription }) => String(subscription),
+    );
+  const vaults = ofSubscription('vaults', listedVault);
+  const deletedVaults = ofSubscription('deletedVaults', deletedVault);
   const definitionOf = oncePer(definition, (id) => id.toLowerCase());
 
   async function definition(id: string): Promise<Fact<RoleDefinition>> {
@@ -37,8 +60,8 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, arm: Cl
     if (guid === null) return unknown('malformed', `not the id of a role definition: ${JSON.stringify(id)}`);
     const call = roleDefinitionCall(guid);
     collection.expect?.(1);
-    const reply = await ask.one(arm, call, async (rest, signal) =>
-      mustBe(await rest.get(`${encodeURI(id)}?${AUTHORIZATION}`, signal), roleDefinition),
+    const reply = await ask.one(open, call, async (rest, signal) =>
+      mustBe(await rest.get(`${encodeURI(id)}?${AUTHORIZATION}`, signal), roleDefinitionOf(guid)),
     );
     return derive(reply, ({ condition, ...role }) =>
       condition === null
@@ -50,13 +73,25 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, arm: Cl
   return {
     vault,
 
-    key: (name: AzureKmsName) => get(azureCalls(name).armKey, `${keyPath(name)}?${VAULTS}`),
+    key: (name: AzureKmsName) => get(name, azureCalls(name).armKey, `${keyPath(name)}?${VAULTS}`, armKeyReply),
 
-    roleAssignments: (name: AzureKmsName) =>
-      list(azureCalls(name).roles, assignmentsPath(name, 'roleAssignments'), roleAssignment),
+    versions: (name: AzureKmsName) =>
+      list(
+        name,
+        azureCalls(name).armVersions,
+        `${keyPath(name)}/versions?${VAULTS}`,
+        versionOf(name, 'control', collection.now()),
+      ),
 
-    denyAssignments: (name: AzureKmsName) =>
-      list(azureCalls(name).denials, assignmentsPath(name, 'denyAssignments'), denyAssignment),
+    async roleAssignments(name: AzureKmsName) {
+      const { roles } = azureCalls(name);
+      return reaching(await list(name, roles, assignmentsPath(name, 'roleAssignments'), roleAssignment), name, roles);
+    },
+
+    async denyAssignments(name: AzureKmsName) {
+      const { denials } = azureCalls(name);
+      return reaching(await list(name, denials, assignmentsPath(name, 'denyAssignments'), denyAssignment), name, denials);
+    },
 
     /** What assigned roles permit, by the id that the assignments name; nothing where those were not read. */
     async roleDefinitions(assignments: Fact<RoleAssignment[]>): Promise<AzureKey['role_definitions']> {
@@ -65,13 +100,25 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, arm: Cl
       return madeFor(ids.keys(), (key) => definitionOf(ids.get(key) ?? key));
     },
 
+    /** Where a vault is that is not at its registered id: its name is the only one in the world. Null where it is not in the subscription. */
+    async whereabouts(name: AzureKmsName): Promise<Fact<AzureKmsName | null>> {
+      return derive(await vaults(name), (all) => {
+        const found = all.find((one) => same(one.name, name.vault));
+        const parts = found === undefined ? undefined : parseVaultId(found.id);
+        if (found === undefined) return null;
+        if (parts === undefined || !same(parts.vault, name.vault))
+          return unknown('malformed', `the list of vaults holds ${JSON.stringify(found.id)}`, azureCalls(name).vaults);
+        return { ...name, vault_id: found.id, subscription: parts.subscription, resource_group: parts.resource_group };
+      });
+    },
+
     /** The deleted vault that held the key, which can still be recovered with it; not_found where there is none. */
     async deletedVault(name: AzureKmsName): Promise<Fact<unknown>> {
       const none = () =>
         unknown('not_found', 'neither the vault nor a deleted vault of this id is there', azureCalls(name).deletedVaults);
       return derive<DeletedVault[], unknown>(
         await deletedVaults(name),
-        (all) => all.find(({ id }) => id === name.vault_id.toLowerCase())?.vault ?? none(),
+        (all) => all.find(({ id }) => same(id, name.vault_id))?.vault ?? none(),
       );
     },
   };
@@ -83,11 +130,20 @@ const keyPath = ({ vault_id, key }: AzureKmsName) => `${encodeURI(vault_id)}/key
 const assignmentsPath = (name: AzureKmsName, type: 'roleAssignments' | 'denyAssignments') =>
   `${keyPath(name)}/providers/Microsoft.Authorization/${type}?${AUTHORIZATION}&$filter=atScope()`;
 
-type DeletedVault = { id: string; vault: Record<string, unknown> };
-const vaultWithId: Reader<DeletedVault> = {
+const listedVault = recordOf<{ id: string; name: string }>('a vault with its id and name', {
+  id: ['id', filled],
+  name: ['name', filled],
+});
+
+type DeletedVault = { id: string; vault: Reply };
+const idOfDeleted = recordOf<{ id: string; type: string }>('', {
+  id: ['properties.vaultId', filled],
+  type: ['type', matching(/^Microsoft\.KeyVault\/deletedVaults$/i, 'the type of a deleted vault')],
+});
+const deletedVault: Reader<DeletedVault> = {
   what: 'a deleted vault with its id',
   read: (vault) => {
-    const id = isRecord(vault) && isRecord(vault.properties) ? text.read(vault.properties.vaultId) : undefined;
-    return id === undefined || !isRecord(vault) ? undefined : { id: id.toLowerCase(), vault };
+    const id = idOfDeleted.read(vault)?.id;
+    return id === undefined || parseVaultId(id) === undefined || !isRecord(vault) ? undefined : { id, vault };
   },
 };

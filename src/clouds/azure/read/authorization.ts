@@ -1,43 +1,77 @@
-import { flag, listOf, listOrNone, orNull, type Reader, readAs, recordOf, text } from '../../../collect/reply.ts';
-import type { ValueOf } from '../../../facts/fact.ts';
+import type { Call } from '../../../collect/observe.ts';
+import { filled, flag, listOf, listOrNone, matching, orNull, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
+import { derive, type Fact, unknown, type ValueOf } from '../../../facts/fact.ts';
+import { scopeOf } from '../access/scope.ts';
+import { type AzureKmsName, PATH_PART } from '../name.ts';
 import type { AzureKey, DenyAssignment, RoleAssignment } from '../snapshot.ts';
+import { GUID_FORM, guid } from './ids.ts';
 
 export type RoleDefinition = ValueOf<AzureKey['role_definitions'][string]>;
 export type AccessPolicy = ValueOf<AzureKey['vault']['access_policies']>[number];
 type Permission = RoleDefinition['permissions'][number];
 
-const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const NAME = '(?!\\.{1,2}/)[\\w().-]{1,90}';
 const ROLE_DEFINITION = new RegExp(
-  `^(?:/subscriptions/${GUID}(?:/resourceGroups/${NAME})?|/providers/Microsoft\\.Management/managementGroups/${NAME})?` +
-    `/providers/Microsoft\\.Authorization/roleDefinitions/(${GUID})$`,
+  `^(?:/subscriptions/${GUID_FORM}(?:/resourceGroups/${PATH_PART})?|/providers/Microsoft\\.Management/managementGroups/${PATH_PART})?` +
+    `/providers/Microsoft\\.Authorization/roleDefinitions/(${GUID_FORM})$`,
   'i',
 );
-const WHOLE_GUID = new RegExp(`^${GUID}$`, 'i');
-
-export const isGuid = (text: string): boolean => WHOLE_GUID.test(text);
 
 /** The guid at the end of a role definition's id; null for anything that is not such an id, since a call is made of it. */
 export const guidOfRoleDefinition = (id: string): string | null => ROLE_DEFINITION.exec(id)?.[1]?.toLowerCase() ?? null;
 
-export const roleAssignment = recordOf<RoleAssignment>('a role assignment', {
-  principal_id: ['properties.principalId', text],
-  principal_type: ['properties.principalType', orNull(text)],
-  role_definition_id: ['properties.roleDefinitionId', text],
-  scope: ['properties.scope', text],
-  condition: ['properties.condition', orNull(text)],
+/** An item of a list with the id that it has there, so that it can be seen whether the list holds it twice. */
+type Item<T> = { id: string; item: T };
+const withId = <T>(item: Reader<T>): Reader<Item<T>> => ({
+  what: `${item.what} with its id`,
+  read: (value) => {
+    const id = recordOf<{ id: string }>('', { id: ['id', filled] }).read(value)?.id;
+    const read = item.read(value);
+    return id === undefined || read === undefined ? undefined : { id: id.toLowerCase(), item: read };
+  },
 });
+
+/** Assignments of roles or of denials at the key's scope: each once, and none that does not reach the key. */
+export function reaching<T extends { scope: string }>(list: Fact<Item<T>[]>, name: AzureKmsName, at: Call): Fact<T[]> {
+  return derive(list, (items) => {
+    const astray = items.find(({ item }) => scopeOf(item.scope, name) === undefined);
+    if (astray !== undefined) return unknown('malformed', `the list holds ${astray.id}, which does not reach the key`, at);
+    if (new Set(items.map(({ id }) => id)).size !== items.length)
+      return unknown('malformed', 'the list holds an assignment twice', at);
+    return items.map(({ item }) => item);
+  });
+}
+
+const scope = matching(/^\//, 'a scope');
+
+export const roleAssignment = withId(
+  recordOf<RoleAssignment>('a role assignment', {
+    principal_id: ['properties.principalId', guid],
+    principal_type: ['properties.principalType', orNull(filled)],
+    role_definition_id: ['properties.roleDefinitionId', filled],
+    scope: ['properties.scope', scope],
+    condition: ['properties.condition', orNull(filled)],
+  }),
+);
 
 type Conditional = Permission & { condition: string | null };
 
-/** One set of permissions, and the condition that it is under. */
+/** As in Microsoft.KeyVault/vaults/read, with `*` for anything: alone, or for a part. */
+const pattern = matching(/^(?:\*|[\w.*-]+(?:\/[\w.*-]+)+)$/, 'a permission');
+const patterns = listOf(pattern);
+
+/** One set of permissions, and the condition that it is under. Azure writes each of the four lists, if only an empty one. */
 const permission = recordOf<Conditional>('a set of permissions', {
-  actions: ['actions', listOrNone(text)],
-  not_actions: ['notActions', listOrNone(text)],
-  data_actions: ['dataActions', listOrNone(text)],
-  not_data_actions: ['notDataActions', listOrNone(text)],
-  condition: ['condition', orNull(text)],
+  actions: ['actions', patterns],
+  not_actions: ['notActions', patterns],
+  data_actions: ['dataActions', patterns],
+  not_data_actions: ['notDataActions', patterns],
+  condition: ['condition', orNull(filled)],
 });
+const permissions: Reader<Conditional[]> = readAs(
+  listOf(permission),
+  (list) => (list.length === 0 ? undefined : list),
+  'a list of sets of permissions',
+);
 
 const withoutCondition = ({ condition: _, ...permission }: Conditional): Permission => permission;
 
@@ -45,45 +79,82 @@ const withoutCondition = ({ condition: _, ...permission }: Conditional): Permiss
 const conditionOf = (permissions: readonly Conditional[]) => permissions.find(({ condition }) => condition)?.condition ?? null;
 
 /** A role's definition; its `condition` is that of a set of permissions, as of Key Vault Data Access Administrator. */
-export const roleDefinition: Reader<RoleDefinition & { condition: string | null }> = readAs(
-  recordOf<{ name: string; permissions: Conditional[] }>('a role definition', {
-    name: ['properties.roleName', text],
-    permissions: ['properties.permissions', listOf(permission)],
+const roleDefinition: Reader<RoleDefinition & { condition: string | null; guid: string }> = readAs(
+  recordOf<{ id: string; guid: string; type: string; name: string; permissions: Conditional[] }>('a role definition', {
+    id: ['id', filled],
+    guid: ['name', guid],
+    type: ['type', matching(/^Microsoft\.Authorization\/roleDefinitions$/i, 'the type of a role definition')],
+    name: ['properties.roleName', filled],
+    permissions: ['properties.permissions', permissions],
   }),
-  ({ name, permissions }) => ({ name, permissions: permissions.map(withoutCondition), condition: conditionOf(permissions) }),
+  ({ id, guid, name, permissions }) =>
+    guidOfRoleDefinition(id) === guid.toLowerCase()
+      ? { guid: guid.toLowerCase(), name, permissions: permissions.map(withoutCondition), condition: conditionOf(permissions) }
+      : undefined,
 );
 
-const principalIds = listOf(recordOf<{ id: string }>('a principal with its id', { id: ['id', text] }));
+/** The definition with this guid. */
+export const roleDefinitionOf = (wanted: string): Reader<RoleDefinition & { condition: string | null }> =>
+  readAs(roleDefinition, ({ guid, ...role }) => (guid === wanted ? role : undefined), `the definition of role ${wanted}`);
+
+const principalIds = listOf(recordOf<{ id: string }>('a principal with its id', { id: ['id', guid] }));
+const somebody: Reader<{ id: string }[]> = readAs(principalIds, (list) => (list.length === 0 ? undefined : list));
 
 /** A deny assignment. The condition of any of its permissions counts as its own: it may then not apply. */
-export const denyAssignment: Reader<DenyAssignment> = readAs(
-  recordOf('a deny assignment', {
-    name: ['properties.denyAssignmentName', text],
-    principals: ['properties.principals', principalIds],
-    excluded_principals: ['properties.excludePrincipals', orNull(principalIds)],
-    scope: ['properties.scope', text],
-    scope_only: ['properties.doNotApplyToChildScopes', orNull(flag)],
-    condition: ['properties.condition', orNull(text)],
-    permissions: ['properties.permissions', listOf(permission)],
-  }),
-  ({ name, principals, excluded_principals, scope, scope_only, condition, permissions }) => ({
-    name,
-    principals: principals.map(({ id }) => id),
-    excluded_principals: (excluded_principals ?? []).map(({ id }) => id),
-    scope,
-    scope_only: scope_only ?? false,
-    condition: condition || conditionOf(permissions),
-    permissions: permissions.map(withoutCondition),
-  }),
+export const denyAssignment = withId<DenyAssignment>(
+  readAs(
+    recordOf('a deny assignment', {
+      name: ['properties.denyAssignmentName', filled],
+      principals: ['properties.principals', somebody],
+      excluded_principals: ['properties.excludePrincipals', principalIds],
+      scope: ['properties.scope', scope],
+      scope_only: ['properties.doNotApplyToChildScopes', flag],
+      condition: ['properties.condition', orNull(filled)],
+      permissions: ['properties.permissions', permissions],
+    }),
+    ({ name, principals, excluded_principals, scope, scope_only, condition, permissions }) => ({
+      name,
+      principals: principals.map(({ id }) => id),
+      excluded_principals: excluded_principals.map(({ id }) => id),
+      scope,
+      scope_only,
+      condition: condition ?? conditionOf(permissions),
+      permissions: permissions.map(withoutCondition),
+    }),
+  ),
 );
 
-const keyPermissions = recordOf<Pick<AccessPolicy, 'keys'>>('permissions', { keys: ['keys', listOrNone(text)] });
+/** Every permission on keys that an access policy can give. */
+const KEY_PERMISSIONS = [
+  ...[
+    'all',
+    'encrypt',
+    'decrypt',
+    'wrapkey',
+    'unwrapkey',
+    'sign',
+    'verify',
+    'get',
+    'list',
+    'create',
+    'update',
+    'import',
+    'delete',
+  ],
+  ...['backup', 'restore', 'recover', 'purge', 'release', 'rotate', 'getrotationpolicy', 'setrotationpolicy'],
+];
+const keyPermission = readAs(
+  filled,
+  (written) => (KEY_PERMISSIONS.includes(written.toLowerCase()) ? written : undefined),
+  'a permission on keys',
+);
+const keyPermissions = recordOf<Pick<AccessPolicy, 'keys'>>('permissions', { keys: ['keys', listOrNone(keyPermission)] });
 
 export const accessPolicy: Reader<AccessPolicy> = readAs(
   recordOf('an access policy', {
-    tenant_id: ['tenantId', text],
-    object_id: ['objectId', text],
-    application_id: ['applicationId', orNull(text)],
+    tenant_id: ['tenantId', guid],
+    object_id: ['objectId', guid],
+    application_id: ['applicationId', orNull(guid)],
     permissions: ['permissions', keyPermissions],
   }),
   ({ permissions, ...policy }) => ({ ...policy, ...permissions }),

@@ -1,4 +1,3 @@
-import type { KeyClient } from '@azure/keyvault-keys';
 import { type Closed, closed, notLoopback, reasonToStay } from '../../../collect/asking.ts';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
@@ -7,17 +6,18 @@ import type { AzureKmsName } from '../name.ts';
 import type { AzureSettings } from '../settings.ts';
 import { azureCredentials, TOKEN } from './credential.ts';
 import { type AzureRest, azureRest } from './rest.ts';
-import { ONCE, wire } from './wire.ts';
+
+const RESOURCE_MANAGER = 'https://management.azure.com';
 
 /** The two planes of Azure for a key, each open or with the reason why nothing is asked of it. */
 export type AzureServices = {
-  vault: (name: AzureKmsName) => Promise<Closed | KeyClient>;
+  vault: (name: AzureKmsName) => Promise<Closed | AzureRest>;
   arm: Promise<Closed | AzureRest>;
 };
 
 export function azureServices(collection: Collection, settings: AzureSettings, env: Environment): AzureServices {
   const credentialFor = azureCredentials(env);
-  const { key_vault_endpoint: standIn, resource_manager_endpoint: armEndpoint } = settings;
+  const { key_vault_endpoint: standIn, key_vault_suffix: suffix, resource_manager_endpoint: armEndpoint } = settings;
   const vaultReason = reasonNotToAskVaults();
   const armReason = reasonToStay(collection, 'azure.resource_manager_endpoint', armEndpoint, env, TOKEN);
 
@@ -27,18 +27,15 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
     return reasonToStay(collection, 'azure.key_vault_endpoint', standIn, env, TOKEN);
   }
 
-  const keyClient = oncePer(async (host: string) => {
-    const { KeyClient } = await import('@azure/keyvault-keys');
-    const base = `https://${host}`;
-    const additionalPolicies = [{ policy: wire(base, standIn), position: 'perRetry' as const }];
-    return new KeyClient(base, await credentialFor(standIn), { ...ONCE, additionalPolicies });
-  });
+  // a token for the domain of all vaults is what each of them takes
+  const vault = oncePer((host: string) => azureRest(credentialFor, `https://${host}`, `https://${suffix}`, standIn));
+  const openArm = () =>
+    isLoopback(armEndpoint)
+      ? azureRest(credentialFor, RESOURCE_MANAGER, RESOURCE_MANAGER, armEndpoint)
+      : azureRest(credentialFor, armEndpoint, new URL(armEndpoint).origin, null);
 
   return {
-    vault: async ({ host }) => (vaultReason === null ? keyClient(host) : closed(vaultReason)),
-    arm:
-      armReason === null
-        ? azureRest(credentialFor, armEndpoint, 'https://management.azure.com')
-        : Promise.resolve(closed(armReason)),
+    vault: async ({ host }) => (vaultReason === null ? vault(host) : closed(vaultReason)),
+    arm: armReason === null ? openArm() : Promise.resolve(closed(armReason)),
   };
 }

@@ -1,8 +1,8 @@
-import type { KeyClient } from '@azure/keyvault-keys';
+import type { DefaultAzureCredential } from '@azure/identity';
 import type { Environment } from '../../cloud.ts';
 import { isCredentialError } from './error.ts';
 
-type Credential = ConstructorParameters<typeof KeyClient>[1];
+type Credential = Pick<DefaultAzureCredential, 'getToken'>;
 export type CredentialFor = (standIn: string | null) => Promise<Credential>;
 
 /** The variable that holds the emulator's token. */

@@ -1,31 +1,29 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
-import type { Cause } from '../../../facts/fact.ts';
 
-/** A refusal as the wire had it; the libraries' own errors lose the headers, or break on a body that they do not expect. */
+/** What fails where Azure takes no credentials of ours: one thing, whatever was to be asked. */
+export const CREDENTIALS = 'Azure credentials';
+
+/** A refusal as the wire had it, whatever its body. */
 export class AzureRefusal extends Error {
   override name = 'AzureRefusal';
   readonly statusCode: number;
   readonly retryAfter: string | null;
   /** The service's own code; null where the reply is not the service's. */
   readonly code: string | null;
-  /** Text of an error reply, with the two codes that say why (`Forbidden`, `ForbiddenByRbac`). */
+  /** The code that says why, of a vault: `ForbiddenByRbac`. */
+  readonly inner: string | null;
+  /** Text of an error reply, with both codes. */
   constructor({ status, bodyAsText, headers }: PipelineResponse) {
     const error = propertyOf(jsonIn(bodyAsText ?? ''), 'error');
     const code = textOr(propertyOf(error, 'code'));
+    const inner = textOr(propertyOf(error, 'innererror', 'code'));
     const id = headers.get('x-ms-request-id') ?? headers.get('request-id');
-    super(
-      oneLine(
-        `HTTP ${status}`,
-        code,
-        textOr(propertyOf(error, 'innererror', 'code')),
-        textOr(propertyOf(error, 'message')),
-        id ? `request ${id}` : null,
-      ),
-    );
+    super(oneLine(`HTTP ${status}`, code, inner, textOr(propertyOf(error, 'message')), id ? `request ${id}` : null));
     this.statusCode = status;
     this.code = code;
+    this.inner = inner;
     this.retryAfter = headers.get('retry-after') ?? null;
   }
 }
@@ -33,33 +31,38 @@ export class AzureRefusal extends Error {
 const textOr = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** Errors of the credential library: what was not there, and what was there but refused. */
-const CREDENTIALS: Record<string, Cause> = {
-  AggregateAuthenticationError: 'not_collected',
-  AuthenticationRequiredError: 'not_collected',
-  CredentialUnavailableError: 'not_collected',
-  AuthenticationError: 'denied',
-};
+const CREDENTIAL_ERRORS: ReadonlyMap<string, string> = new Map([
+  ['AggregateAuthenticationError', 'no Azure credentials'],
+  ['AuthenticationRequiredError', 'no Azure credentials'],
+  ['CredentialUnavailableError', 'no Azure credentials'],
+  ['AuthenticationError', 'Azure refused the credentials'],
+]);
 
 /** As the services say it: KeyNotFound, VaultNotFound, ResourceGroupNotFound, Request_ResourceNotFound, RoleDefinitionDoesNotExist ... */
 const NOT_THERE = /(NotFound|DoesNotExist)$/;
 
-const credentialsIn = (error: unknown): Cause | undefined =>
-  error instanceof Error && Object.hasOwn(CREDENTIALS, error.name) ? CREDENTIALS[error.name] : undefined;
+/** A vault refuses the place that a call comes from, whoever calls. Its other reasons are a role or an access policy that is missing. */
+const BY_NETWORK: readonly (string | null)[] = ['ForbiddenByConnection', 'ForbiddenByFirewall'];
+const ELSEWHERE =
+  "the vault's network does not let this caller in; run the scan from a network that the vault's firewall allows, or through its private endpoint";
 
-export const isCredentialError = (error: unknown): boolean => credentialsIn(error) !== undefined;
+export const isCredentialError = (error: unknown): error is Error => error instanceof Error && CREDENTIAL_ERRORS.has(error.name);
 
 export function classifyAzureError(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : undefined;
-  const credentials = credentialsIn(error);
-  if (credentials !== undefined) {
-    const what = credentials === 'denied' ? 'Azure refused the credentials' : 'no Azure credentials';
-    return { cause: credentials, detail: oneLine(what, message), retry: false };
-  }
-  const status = propertyOf(error, 'statusCode');
-  if (typeof status !== 'number') return failureOfConnection(error);
-  const failure =
-    error instanceof AzureRefusal
-      ? failureOfStatus(status, error.message, error.retryAfter, NOT_THERE.test(error.code ?? ''))
-      : failureOfStatus(status, oneLine(`HTTP ${status}`, textOr(propertyOf(error, 'code')), message));
-  return failure ?? failureOfConnection(error);
+  if (isCredentialError(error)) return noCredentials(oneLine(CREDENTIAL_ERRORS.get(error.name), error.message));
+  if (!(error instanceof AzureRefusal)) return failureOfConnection(error);
+  const { statusCode, message, code, inner, retryAfter } = error;
+  // without the id of the request, so that every call says the same
+  if (statusCode === 401) return noCredentials(oneLine('Azure does not accept the credentials: HTTP 401', code));
+  if (statusCode === 403 && BY_NETWORK.includes(inner))
+    return { cause: 'denied', detail: `${ELSEWHERE}: ${message}`, retry: false, permission: null };
+  return failureOfStatus(statusCode, message, retryAfter, NOT_THERE.test(code ?? '')) ?? failureOfConnection(error);
 }
+
+const noCredentials = (detail: string): Failure => ({
+  cause: 'not_collected',
+  detail,
+  retry: false,
+  permission: null,
+  call: CREDENTIALS,
+});

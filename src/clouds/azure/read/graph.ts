@@ -11,12 +11,13 @@ import type { Environment } from '../../cloud.ts';
 import { graphCall } from '../permissions.ts';
 import type { AzureSettings } from '../settings.ts';
 import type { ServicePrincipal } from '../snapshot.ts';
-import { isGuid } from './authorization.ts';
 import { azureCredentials, TOKEN } from './credential.ts';
 import { classifyAzureError } from './error.ts';
+import { guid, isGuid } from './ids.ts';
 import { type AzureRest, azureRest } from './rest.ts';
 
 const CONCURRENT_CALLS = 4;
+const PUBLIC_GRAPH = 'https://graph.microsoft.com';
 
 /**
  * Who Confluent's applications are in the customer's directory: the object id out of the configuration or of Microsoft
@@ -72,7 +73,7 @@ const membership: Reader<{ type: string; id: string }> = {
   what: 'a membership with its type and id',
   read: (value) => {
     const type = isRecord(value) ? text.read(value['@odata.type']) : undefined;
-    const id = isRecord(value) ? text.read(value.id) : undefined;
+    const id = isRecord(value) ? guid.read(value.id) : undefined;
     return type === undefined || id === undefined ? undefined : { type, id };
   },
 };
@@ -82,7 +83,10 @@ async function openGraph(collection: Collection, settings: AzureSettings, env: E
   const reason = reasonNotToAsk(collection, settings, env);
   if (endpoint === null || reason !== null)
     return closed(`Microsoft Graph is not asked: ${reason}. The object id can be given in azure.service_principals.`);
-  return azureRest(azureCredentials(env), endpoint, 'https://graph.microsoft.com');
+  const credentials = azureCredentials(env);
+  return isLoopback(endpoint)
+    ? azureRest(credentials, PUBLIC_GRAPH, PUBLIC_GRAPH, endpoint)
+    : azureRest(credentials, endpoint, new URL(endpoint).origin, null);
 }
 
 function reasonNotToAsk(collection: Collection, settings: AzureSettings, env: Environment): string | null {

@@ -1,7 +1,7 @@
-import type { KeyClient } from '@azure/keyvault-keys';
 import pLimit from 'p-limit';
 import { asking } from '../../../collect/asking.ts';
 import type { Collection } from '../../../collect/observe.ts';
+import { firstKnown } from '../../../collect/reply.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
@@ -13,8 +13,10 @@ import { azureArm } from './arm.ts';
 import { azureServices } from './client.ts';
 import { classifyAzureError } from './error.ts';
 import { readServicePrincipals } from './graph.ts';
-import { type AzureReplies, absentAzureKey, azureKeyOf, unreadAzureKey, versionsOf } from './key.ts';
+import { absentAzureKey, azureKeyOf, unreadAzureKey } from './key.ts';
 import type { AzureRest } from './rest.ts';
+import { readVault, type VaultPlane } from './vault.ts';
+import { wholeVersions } from './versions.ts';
 
 const CONCURRENT_CALLS = 8;
 
@@ -25,7 +27,7 @@ export async function readAzure(
   { names, principals }: ToRead<AzureKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, AzureKey>; servicePrincipals: Record<string, ServicePrincipal> }> {
-  const ask = asking<KeyClient | AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
+  const ask = asking<AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
   const services = azureServices(collection, settings, env);
   const arm = azureArm(collection, ask, await services.arm);
   const [servicePrincipals, ...keys] = await Promise.all([
@@ -41,19 +43,14 @@ export async function readAzure(
         () => unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name'),
         calls,
       );
-    const keys = await services.vault(name);
-    const askDeleted = () => ask.one(keys, calls.deleted, (open, abortSignal) => open.getDeletedKey(name.key, { abortSignal }));
-    const [data, vault, armKey, role_assignments, deny_assignments] = await Promise.all([
-      dataPlane(),
-      arm.vault(name),
-      arm.key(name),
-      arm.roleAssignments(name),
-      arm.denyAssignments(name),
-    ]);
+    const plane = readVault(collection, ask, await services.vault(name), name);
+    const [data, registered] = await Promise.all([plane.read(), controlPlane(name)]);
+    const control = failed(registered.vault, 'not_found') && answers(data.key) ? await moved(name, registered) : registered;
     const { key } = data;
+    const { vault, armKey } = control;
     // A live key would show on the other plane: where that says 404, the refused one may still know it as deleted.
     const maybeDeleted = data.deleted === null && !isKnown(key) && !failed(key, 'unreachable') && failed(armKey, 'not_found');
-    const deleted = maybeDeleted ? await askDeleted() : data.deleted;
+    const deleted = maybeDeleted ? await plane.deleted() : data.deleted;
     const shown = isKnown(key) || isKnown(armKey) || (deleted !== null && isKnown(deleted));
     const lost = !shown && failed(vault, 'not_found') && (failed(key, 'not_found') || hostIsGone(key));
     const deletedVault = lost ? await arm.deletedVault(name) : null;
@@ -61,29 +58,48 @@ export async function readAzure(
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
       if (proof !== null && failed(proof, 'not_found')) return absentAzureKey(proof, call.source, collection.now(), vault, calls);
     }
-    const role_definitions = await arm.roleDefinitions(role_assignments);
-    const authorization = { role_assignments, role_definitions, deny_assignments };
-    return azureKeyOf({ ...data, deleted, vault, armKey, deletedVault, ...authorization }, calls);
+    const versions = await versionsOf(control.name, data);
+    const role_definitions = await arm.roleDefinitions(control.role_assignments);
+    return azureKeyOf({ ...data, ...control, versions, deleted, deletedVault, role_definitions, now: collection.now() }, calls);
+  }
 
-    /** Of a live key its versions and rotation; of one that is not there, whether it was deleted. */
-    async function dataPlane(): Promise<Pick<AzureReplies, 'key' | 'deleted' | 'versions' | 'rotation'>> {
-      const key = await ask.one(keys, calls.key, (open, abortSignal) => open.getKey(name.key, { abortSignal }));
-      // A host that was not reached in six tries will not be reached for the rest either.
-      if (failed(key, 'unreachable')) return { key, deleted: null, versions: key, rotation: key };
-      if (failed(key, 'not_found')) return { key, deleted: await askDeleted(), versions: key, rotation: key };
-      const [versions, rotation] = await Promise.all([
-        ask.one(keys, calls.versions, (open, abortSignal) =>
-          versionsOf(open.listPropertiesOfKeyVersions(name.key, { abortSignal }).byPage()),
-        ),
-        ask.one(keys, calls.rotation, (open, abortSignal) => open.getKeyRotationPolicy(name.key, { abortSignal })),
-      ]);
-      return { key, deleted: null, versions, rotation };
-    }
+  /** What the resource manager says of a key, by the id of its vault. */
+  async function controlPlane(name: AzureKmsName) {
+    const [vault, armKey, role_assignments, deny_assignments] = await Promise.all([
+      arm.vault(name),
+      arm.key(name),
+      arm.roleAssignments(name),
+      arm.denyAssignments(name),
+    ]);
+    return { name, vault, armKey, role_assignments, deny_assignments };
+  }
+  type ControlPlane = Awaited<ReturnType<typeof controlPlane>>;
+
+  /** Of a vault that is not at its registered id while its host answers: what is at the id that it has now. */
+  async function moved(name: AzureKmsName, registered: ControlPlane): Promise<ControlPlane> {
+    const found = await arm.whereabouts(name);
+    if (isKnown(found) && found.value !== null) return controlPlane(found.value);
+    const search = isKnown(found)
+      ? 'no vault of its subscription has its name'
+      : `the vaults of its subscription could not be listed: ${found.unknown.detail}`;
+    const detail = `moved? The vault's host answers, but the vault is not at its registered id ${name.vault_id}, and ${search}`;
+    return { ...registered, vault: unknown('not_found', detail, azureCalls(name).vault) };
+  }
+
+  /** The versions as the vault lists them; where it does not, as the resource manager does. */
+  async function versionsOf(name: AzureKmsName, { key, versions, current }: VaultPlane): Promise<AzureKey['versions']> {
+    const listed = wholeVersions(versions, current, azureCalls(name).versions);
+    if (isKnown(listed) || failed(key, 'not_found')) return listed;
+    const other = wholeVersions(await arm.versions(name), current, azureCalls(name).armVersions);
+    return firstKnown(listed, other);
   }
 }
 
 const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unknown } =>
   !isKnown(fact) && causes.includes(fact.unknown.cause);
+
+/** Whether it was the vault that replied, be it with a refusal. */
+const answers = (key: Fact<unknown>): boolean => isKnown(key) || failed(key, 'not_found', 'denied');
 
 /** A deleted vault has no host name any more; any other failure to connect says nothing about the vault. */
 const hostIsGone = (fact: Fact<unknown>): boolean => failed(fact, 'unreachable') && fact.unknown.detail.includes('ENOTFOUND');

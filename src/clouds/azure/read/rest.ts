@@ -1,4 +1,3 @@
-import { isLoopback } from '../../../collect/observe.ts';
 import type { Page } from '../../../collect/pages.ts';
 import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
@@ -9,25 +8,31 @@ import { ONCE, onHost, wire } from './wire.ts';
 
 /** Plain GETs of one service. The token goes to its host and to no other. */
 export type AzureRest = {
+  /** @throws MalformedReply where the reply is not an object */
   get: (path: string, signal: AbortSignal) => Promise<Record<string, unknown>>;
   /** A page of a list, with the path of the next; a link to another host is refused. */
   page: <T>(path: string, signal: AbortSignal, item: Reader<T>, link?: string) => Promise<Page<T>>;
 };
 
 /**
- * @param endpoint the service's own address, which the token is made for, or a loopback server in its place
- * @param real the service's own address where the endpoint is a loopback one
+ * @param base the service's own address
+ * @param scope what a token is asked for
+ * @param standIn a loopback server in its place, or null
  */
-export async function azureRest(credentialFor: CredentialFor, endpoint: string, real: string): Promise<AzureRest> {
+export async function azureRest(
+  credentialFor: CredentialFor,
+  base: string,
+  scope: string,
+  standIn: string | null,
+): Promise<AzureRest> {
   const { bearerTokenAuthenticationPolicy, createDefaultHttpClient, createPipelineFromOptions, createPipelineRequest } =
     await import('@azure/core-rest-pipeline');
-  const standIn = isLoopback(endpoint) ? endpoint : null;
-  const { origin } = new URL(standIn === null ? endpoint : real);
-  const homes = [origin, new URL(endpoint).origin];
+  const { origin } = new URL(base);
+  const homes = standIn === null ? [origin] : [origin, new URL(standIn).origin];
   const client = createDefaultHttpClient();
   const pipeline = createPipelineFromOptions(ONCE);
   const credential = await credentialFor(standIn);
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${origin}/.default` }), { phase: 'Sign' });
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${scope}/.default` }), { phase: 'Sign' });
   pipeline.addPolicy(wire(origin, standIn), { afterPhase: 'Sign' });
 
   async function get(path: string, abortSignal: AbortSignal): Promise<Record<string, unknown>> {
@@ -41,7 +46,7 @@ export async function azureRest(credentialFor: CredentialFor, endpoint: string, 
   }
 
   function next(link: unknown): string | undefined {
-    if (link === undefined || link === null || link === '') return undefined;
+    if (link === undefined || link === null) return undefined;
     if (typeof link !== 'string' || !URL.canParse(link)) throw new MalformedReply('the link to the next page is not a URL');
     const url = new URL(link);
     if (!homes.includes(url.origin)) throw new MalformedReply(`the next page is said to be at another host, ${url.host}`);

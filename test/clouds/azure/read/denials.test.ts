@@ -3,11 +3,16 @@ import type { Clouds } from '../../../../loopback/clouds.ts';
 import { asked, collection, serve } from '../../../collect/stand-ins.ts';
 import { readLemon, SUBSCRIPTION, start, VAULT } from './stand-in.ts';
 
+const LISTS = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+const GARDENER = '00000000-0000-4000-8000-00000000e002';
 const denial = (name: string, properties: object = {}) => ({
+  id: `${SUBSCRIPTION}/providers/Microsoft.Authorization/denyAssignments/${name}`,
   properties: {
     denyAssignmentName: name,
-    permissions: [{ actions: ['*'], notActions: ['*/read'] }],
+    permissions: [{ ...LISTS, actions: ['*'], notActions: ['*/read'] }],
     principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+    excludePrincipals: [],
+    doNotApplyToChildScopes: false,
     scope: SUBSCRIPTION,
     ...properties,
   },
@@ -18,10 +23,10 @@ describe('deny assignments', () => {
 
   test('deny assignments are read to the last page, including those above the key', async () => {
     const frost = denial('frost', {
-      excludePrincipals: [{ id: 'gardener' }],
+      excludePrincipals: [{ id: GARDENER }],
       doNotApplyToChildScopes: true,
       condition: 'in winter',
-      permissions: [{ dataActions: ['*'] }],
+      permissions: [{ ...LISTS, dataActions: ['*'] }],
     });
     const elsewhere = denial('hail', { scope: '/subscriptions/00000000-0000-4000-8000-0000000000b2' });
     const fact = await denyAssignments(await start({ deny_assignments: [denial('fence'), elsewhere, frost] }));
@@ -42,7 +47,7 @@ describe('deny assignments', () => {
         {
           name: 'frost',
           principals: everyone,
-          excluded_principals: ['gardener'],
+          excluded_principals: [GARDENER],
           scope: SUBSCRIPTION,
           scope_only: true,
           condition: 'in winter',
@@ -53,7 +58,7 @@ describe('deny assignments', () => {
   });
 
   test('a deny assignment is under the condition of its permissions too', async () => {
-    const permissions = [{ actions: ['*'], condition: 'in winter' }];
+    const permissions = [{ ...LISTS, actions: ['*'], condition: 'in winter' }];
     expect(await denyAssignments(await start({ deny_assignments: [denial('frost', { permissions })] }))).toMatchObject({
       value: [{ condition: 'in winter' }],
     });
@@ -76,7 +81,12 @@ describe('deny assignments', () => {
   test.each([
     { denyAssignmentName: null },
     { permissions: null },
-    { permissions: [{ actions: 7 }] },
+    { permissions: [] },
+    { permissions: [{ actions: ['*'] }] },
+    { permissions: [{ ...LISTS, actions: 7 }] },
+    { principals: [] },
+    { excludePrincipals: undefined },
+    { scope: `${SUBSCRIPTION}/resourceGroups/meadow` },
     { principals: undefined },
     { principals: [{ type: 'User' }] },
     { excludePrincipals: 'gardener' },
@@ -127,22 +137,28 @@ describe('deny assignments', () => {
 });
 
 describe('access policies', () => {
-  const LEMON = { name: 'lemon', key: { kty: 'RSA', key_ops: [] }, versions: [{ id: '1', attributes: { enabled: true } }] };
+  const LEMON = {
+    name: 'lemon',
+    key: { kty: 'RSA', key_ops: [] },
+    versions: [{ id: '1'.repeat(32), attributes: { enabled: true } }],
+  };
+  const [GROVE, PIT, PRESS] = ['1', '2', '3'].map((end) => `00000000-0000-4000-8000-00000000e00${end}`);
   const readWithPolicies = async (accessPolicies: unknown) => {
-    const properties = { enableRbacAuthorization: false, sku: { name: 'premium' }, accessPolicies };
-    const arm = { id: VAULT, name: 'citrus-west', location: 'West Europe', properties };
+    const vaultUri = 'https://citrus-west.vault.azure.net/';
+    const properties = { enableRbacAuthorization: false, tenantId: GROVE, vaultUri, sku: { name: 'premium' }, accessPolicies };
+    const arm = { id: VAULT, name: 'citrus-west', type: 'Microsoft.KeyVault/vaults', location: 'West Europe', properties };
     return readLemon(await start({ vaults: [{ arm, keys: [LEMON] }] }));
   };
 
   test('access policies are read from the vault', async () => {
     const { vault } = await readWithPolicies([
-      { tenantId: 'grove', objectId: 'pip', permissions: { keys: ['get', 'wrapKey'], secrets: ['list'] } },
-      { tenantId: 'grove', objectId: 'pit', applicationId: 'press', permissions: {} },
+      { tenantId: GROVE, objectId: GARDENER, permissions: { keys: ['get', 'wrapKey'], secrets: ['list'] } },
+      { tenantId: GROVE, objectId: PIT, applicationId: PRESS, permissions: {} },
     ]);
     expect(vault.access_policies).toMatchObject({
       value: [
-        { tenant_id: 'grove', object_id: 'pip', application_id: null, keys: ['get', 'wrapKey'] },
-        { tenant_id: 'grove', object_id: 'pit', application_id: 'press', keys: [] },
+        { tenant_id: GROVE, object_id: GARDENER, application_id: null, keys: ['get', 'wrapKey'] },
+        { tenant_id: GROVE, object_id: PIT, application_id: PRESS, keys: [] },
       ],
       source: 'azure:arm:GetVault',
     });
@@ -150,9 +166,11 @@ describe('access policies', () => {
 
   test.each([
     [undefined, 'not_collected'],
-    [[{ objectId: 'pip', permissions: { keys: ['get'] } }], 'malformed'],
-    [[{ tenantId: 'grove', objectId: 'pip', permissions: { keys: [7] } }], 'malformed'],
-    [[{ tenantId: 'grove', objectId: 'pip' }], 'malformed'],
+    [[{ objectId: GARDENER, permissions: { keys: ['get'] } }], 'malformed'],
+    [[{ tenantId: GROVE, objectId: GARDENER, permissions: { keys: [7] } }], 'malformed'],
+    [[{ tenantId: GROVE, objectId: GARDENER }], 'malformed'],
+    [[{ tenantId: GROVE, objectId: GARDENER, permissions: { keys: ['pick'] } }], 'malformed'],
+    [[{ tenantId: GROVE, objectId: 'pip', permissions: { keys: ['get'] } }], 'malformed'],
     ['none', 'malformed'],
   ])('access policies with %j are malformed', async (accessPolicies, cause) => {
     expect((await readWithPolicies(accessPolicies)).vault.access_policies).toMatchObject({ unknown: { cause } });

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
 import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
-import { azureCalls } from '../../../../src/clouds/azure/permissions.ts';
-import { azureKeyOf } from '../../../../src/clouds/azure/read/key.ts';
 import { readAzure } from '../../../../src/clouds/azure/read/read.ts';
+import type { AzureKey } from '../../../../src/clouds/azure/snapshot.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
-import { unknown } from '../../../../src/facts/fact.ts';
 import { toRead } from '../../../collect/stand-ins.ts';
 
 const SUFFIX = 'vault.azure.net';
@@ -61,7 +59,63 @@ test('facts that the vault refuses come from the resource manager', async () => 
     enabled: { value: true, source: 'azure:arm:GetKey' },
     created_at: { value: '2026-02-01T09:00:00Z' },
     rotation: { value: { rotates: true, after_create: 'P1Y' } },
-    versions: { unknown: { cause: 'denied', call: 'keyvault:ListKeyVersions citrus-west/lemon' } },
+    versions: { value: { length: 2 }, source: 'azure:arm:ListKeyVersions' },
+  });
+});
+
+test.each(['ForbiddenByFirewall', 'ForbiddenByConnection'])('a refusal by the network (%s) names no permission', async (code) => {
+  const body = { error: { code: 'Forbidden', message: 'no', innererror: { code } } };
+  clouds.fault({ id: /^keyvault:/, kind: 'replace', replace: () => ({ status: 403, body }) });
+  clouds.fault({ id: /^arm:(GetKey|ListKeyVersions)/, kind: 'deny' });
+  const key = await read();
+  for (const fact of [key.present, key.enabled, key.versions, key.rotation]) {
+    expect(fact).toMatchObject({ unknown: { cause: 'denied', detail: expect.stringContaining('run the scan from a network') } });
+    expect(fact).not.toHaveProperty('unknown.permission');
+  }
+});
+
+test.each(['ForbiddenByRbac', 'ForbiddenByPolicy'])('a refusal for want of a role (%s) names the permission', async (code) => {
+  const body = { error: { code: 'Forbidden', message: 'no', innererror: { code } } };
+  clouds.fault({ id: /^keyvault:/, kind: 'replace', replace: () => ({ status: 403, body }) });
+  clouds.fault({ id: /^arm:(GetKey|ListKeyVersions)/, kind: 'deny' });
+  expect((await read()).enabled).toMatchObject({
+    unknown: { cause: 'denied', permission: 'Microsoft.KeyVault/vaults/keys/read' },
+  });
+});
+
+test('credentials that Azure does not take are one thing, whatever was to be asked, and no permission', async () => {
+  const body = { error: { code: 'InvalidAuthenticationToken', message: 'expired' } };
+  clouds.fault({ id: /./, kind: 'replace', replace: () => ({ status: 401, body }) });
+  const key = await read();
+  for (const fact of [key.present, key.versions, key.vault.location, key.role_assignments, key.deny_assignments])
+    expect(fact).toEqual({
+      unknown: {
+        cause: 'not_collected',
+        call: 'Azure credentials',
+        detail: 'Azure does not accept the credentials: HTTP 401, InvalidAuthenticationToken',
+      },
+    });
+});
+
+test('a vault that was moved is found by its name, and judged where it is', async () => {
+  const old = parseAzureKeyUrl(
+    `https://citrus-west.${SUFFIX}/keys/lemon`,
+    `${GROUP.replace('orchard', 'meadow')}/vaults/citrus-west`,
+    SUFFIX,
+  );
+  const key = await read(old);
+  expect(key).toMatchObject({
+    present: { value: true },
+    vault: { id: { value: `${GROUP}/vaults/citrus-west` }, purge_protection: { value: true } },
+    role_assignments: { value: { length: 2 } },
+  });
+});
+
+test('a vault that is nowhere in its subscription, while its host answers, may have been moved', async () => {
+  clouds.fault({ id: /^arm:GetVault/, kind: 'not_found' });
+  clouds.fault({ id: /^arm:ListVaults/, kind: 'deny' });
+  expect((await read()).vault.purge_protection).toMatchObject({
+    unknown: { cause: 'not_found', detail: expect.stringMatching(/^moved\?.*could not be listed/) },
   });
 });
 
@@ -114,6 +168,7 @@ test('a Managed HSM is not called', async () => {
 test('a throttled call is retried, unless the requested wait is too long', async () => {
   clouds.fault({ id: /^arm:GetVault/, kind: 'throttle', times: 2 });
   clouds.fault({ id: /^keyvault:ListKeyVersions/, kind: 'throttle', retryAfter: 300 });
+  clouds.fault({ id: /^arm:ListKeyVersions/, kind: 'deny' });
   const key = await read();
   expect(key.vault.location).toMatchObject({ value: 'West Europe' });
   expect(key.versions).toMatchObject({ unknown: { cause: 'throttled', detail: expect.stringContaining('300 s') } });
@@ -123,6 +178,7 @@ test.each(['truncate', 'not_json', 'page_loop', 'foreign_next', 'reset', 'server
   'a reply is not taken as complete after %s',
   async (kind) => {
     clouds.fault({ id: /^keyvault:ListKeyVersions/, kind });
+    clouds.fault({ id: /^arm:ListKeyVersions/, kind: 'deny' });
     const cause = kind === 'reset' || kind === 'server_error' ? 'unreachable' : 'malformed';
     expect((await read()).versions).toMatchObject({ unknown: { cause } });
   },
@@ -151,33 +207,125 @@ test('a missing token for the emulator is reported, and no real host is called w
   expect(asked()).toEqual([]);
 });
 
-test('absent vault properties have the defaults that Azure documents, and those of a wrong type are not trusted', () => {
-  const calls = azureCalls(LEMON);
-  const none = unknown('denied', 'refused', calls.key);
-  const properties = { sku: { name: 7 }, enableSoftDelete: 'yes' };
-  const vault = { value: { location: 'northeurope', properties }, source: 'azure:arm:GetVault', observed_at: '' };
-  const unread = { key: none, versions: none, rotation: none, armKey: none, role_assignments: none, deny_assignments: none };
-  const key = azureKeyOf({ ...unread, deleted: null, vault, deletedVault: null, role_definitions: {} }, calls);
-  expect(key.vault).toMatchObject({
-    sku: { unknown: { cause: 'malformed' } },
-    soft_delete: { unknown: { cause: 'malformed' } },
-    purge_protection: { value: false },
-    rbac: { unknown: { cause: 'ambiguous' } },
-    network_default: { value: 'Allow' },
-    network_bypass: { value: 'AzureServices' },
-    public_network: { value: 'Enabled' },
-    access_policies: { unknown: { cause: 'not_collected' } },
+/** The reply to one call with some of its fields changed, by dotted path; undefined leaves a field out. */
+const change = (id: RegExp, changes: Record<string, unknown>) =>
+  clouds.fault({
+    id,
+    kind: 'replace',
+    replace: ({ status, body }) => {
+      for (const [path, value] of Object.entries(changes)) {
+        const steps = path.split('.');
+        const last = steps.pop() ?? '';
+        const parent = steps.reduce((inner, step) => inner[step] as Record<string, unknown>, body as Record<string, unknown>);
+        parent[last] = value;
+      }
+      return { status, body };
+    },
+  });
+const other = 'https://citrus-north.vault.azure.net';
+
+describe('the vault', () => {
+  const malformed = { unknown: { cause: 'malformed', call: 'arm:GetVault citrus-west' } };
+
+  test.each<[string, Record<string, unknown>]>([
+    ['another id', { id: `${GROUP}/vaults/citrus-north` }],
+    ['another name', { name: 'citrus-north' }],
+    ['another type', { type: 'Microsoft.KeyVault/managedHSMs' }],
+    ['another host', { 'properties.vaultUri': `${other}/` }],
+    ['no properties', { properties: {} }],
+    ['no tenant', { 'properties.tenantId': undefined }],
+  ])('a reply with %s gives no facts about it', async (_, changes) => {
+    change(/^arm:GetVault/, changes);
+    const { vault } = await read();
+    for (const fact of [vault.location, vault.purge_protection, vault.soft_delete, vault.network_default, vault.access_policies])
+      expect(fact).toMatchObject(malformed);
+  });
+
+  test.each<[string, keyof AzureKey['vault'], unknown, object]>([
+    ['location', 'location', '', malformed],
+    ['properties.networkAcls', 'network_default', 'GARBLED', malformed],
+    ['properties.networkAcls', 'network_bypass', [], malformed],
+    ['properties.networkAcls', 'network_default', {}, { unknown: { cause: 'not_collected' } }],
+    ['properties.networkAcls', 'network_bypass', {}, { value: 'AzureServices' }],
+    ['properties.networkAcls', 'network_default', undefined, { value: 'Allow' }],
+    ['properties.networkAcls', 'network_bypass', undefined, { value: 'AzureServices' }],
+    ['properties.publicNetworkAccess', 'public_network', undefined, { value: 'Enabled' }],
+    ['properties.publicNetworkAccess', 'public_network', '', malformed],
+    ['properties.enableSoftDelete', 'soft_delete', undefined, { value: true }],
+    ['properties.enableSoftDelete', 'soft_delete', 'yes', malformed],
+    ['properties.enablePurgeProtection', 'purge_protection', undefined, { value: false }],
+    ['properties.enableRbacAuthorization', 'rbac', undefined, { unknown: { cause: 'ambiguous' } }],
+    ['properties.accessPolicies', 'access_policies', undefined, { unknown: { cause: 'not_collected' } }],
+    ['properties.sku.name', 'sku', 7, malformed],
+  ])('%s: the fact %s of %j is as documented', async (path, name, value, expected) => {
+    change(/^arm:GetVault/, { [path]: value });
+    expect((await read()).vault[name]).toMatchObject(expected);
   });
 });
 
-test('a reply without properties gives no facts about the vault', () => {
-  const calls = azureCalls(LEMON);
-  const none = unknown('denied', 'refused', calls.key);
-  const unread = { key: none, versions: none, rotation: none, armKey: none, role_assignments: none, deny_assignments: none };
-  for (const value of [{}, { location: 'northeurope' }, { properties: null }, null]) {
-    const vault = { value, source: 'azure:arm:GetVault', observed_at: '' };
-    const key = azureKeyOf({ ...unread, deleted: null, vault, deletedVault: null, role_definitions: {} }, calls);
-    for (const fact of [key.vault.location, key.vault.purge_protection, key.vault.soft_delete, key.vault.public_network])
-      expect(fact).toMatchObject({ unknown: { cause: 'malformed', call: calls.vault.call } });
-  }
+describe('the key', () => {
+  test.each<[RegExp, string]>([
+    [/^keyvault:GetKey /, 'key.kid'],
+    [/^arm:GetKey/, 'id'],
+    [/^arm:GetKey/, 'properties.keyUri'],
+    [/^arm:GetKey/, 'properties.keyUriWithVersion'],
+  ])('what %s says by %s of another key is not taken for this one', async (id, path) => {
+    change(id, { [path]: `${other}/keys/orange/00000000000000000000000000000005` });
+    const [refused] = [/^keyvault:GetKey /, /^arm:GetKey/].filter((one) => String(one) !== String(id));
+    if (refused) clouds.fault({ id: refused, kind: 'deny' });
+    const key = await read();
+    // where the vault's own reply is of no use, the other plane was refused: what it says is kept as the reason
+    expect(key.present).toMatchObject({ unknown: {} });
+    expect(key.enabled).toMatchObject({ unknown: {} });
+  });
+
+  test('a deleted key is the one that was asked for', async () => {
+    change(/^keyvault:GetDeletedKey/, { 'key.kid': `${other}/keys/orange/00000000000000000000000000000005` });
+    expect((await read(nameOf('citrus-north', 'pomelo'))).soft_deleted).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  test.each<[string, keyof AzureKey, unknown]>([
+    ['key.key_ops', 'operations', ['']],
+    ['key.kty', 'key_type', ''],
+    ['attributes.enabled', 'enabled', 'true'],
+    ['attributes.created', 'created_at', -1],
+    ['attributes.created', 'created_at', 253402300799],
+    ['attributes.exp', 'expires', 17],
+    ['attributes.nbf', 'not_before', 'GARBLED'],
+  ])('%s: the fact %s of %j is malformed', async (path, name, value) => {
+    change(/^keyvault:GetKey /, { [path]: value });
+    clouds.fault({ id: /^arm:GetKey/, kind: 'deny' });
+    expect((await read())[name]).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  const versions = (value: unknown) => {
+    clouds.fault({ id: /ListKeyVersions/, kind: 'replace', replace: ({ status }) => ({ status, body: { value } }) });
+    clouds.fault({ id: /^arm:ListKeyVersions/, kind: 'deny' });
+  };
+  const item = (version: string, at = 'https://citrus-west.vault.azure.net/keys/lemon') => ({
+    kid: `${at}/${version}`,
+    attributes: { enabled: true, created: 1738400400 },
+  });
+  const [OLD, NEW] = ['00000000000000000000000000000001', '00000000000000000000000000000002'];
+
+  test.each([
+    ['none', []],
+    ['the newest missing', [item(OLD)]],
+    ['one twice', [item(OLD), item(NEW), item(OLD)]],
+    ['one of another key', [item(NEW), item(OLD, `${other}/keys/orange`)]],
+    ['one without an id', [item(NEW), { attributes: { enabled: true } }]],
+  ])('a list of versions with %s is malformed', async (_, value) => {
+    versions(value);
+    expect((await read()).versions).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  test.each([
+    ['another key', { id: `${other}/keys/orange/rotationpolicy` }],
+    ['an action that is not known', { 'lifetimeActions.0.action.type': 'Prune' }],
+    ['an action without a type', { 'lifetimeActions.0.action': {} }],
+  ])('a rotation policy of %s is malformed', async (_, changes) => {
+    change(/^keyvault:GetKeyRotationPolicy/, changes);
+    clouds.fault({ id: /^arm:GetKey/, kind: 'deny' });
+    expect((await read()).rotation).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
 });

@@ -8,14 +8,19 @@ const ENCRYPTION_USER = 'e147488a-f6f5-4113-8e2d-b22465e65bf6';
 const READER = '21090545-7ca7-4776-b22c-e363652d74d2';
 const PICKER = '00000000-0000-4000-8000-00000000f001';
 
-const assignment = (roleDefinitionId: string) => ({
-  properties: { roleDefinitionId, principalId: 'pip', principalType: 'ServicePrincipal', scope: VAULT },
+const PIP = '00000000-0000-4000-8000-00000000e001';
+const assignment = (roleDefinitionId: string, properties: object = {}) => ({
+  id: `${VAULT}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-00000000a001`,
+  properties: { roleDefinitionId, principalId: PIP, principalType: 'ServicePrincipal', scope: VAULT, ...properties },
 });
+const LISTS = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
 /** The one role that is assigned, `PICKER`, as the resource manager answers it. */
-const startWithRole = (properties: object) =>
+const startWithRole = (properties: object, about: object = {}) =>
   start({
     role_assignments: [assignment(`${SUBSCRIPTION}${ROLES}/${PICKER}`)],
-    role_definitions: [{ name: PICKER, properties }],
+    role_definitions: [
+      { id: `${ROLES}/${PICKER}`, name: PICKER, type: 'Microsoft.Authorization/roleDefinitions', properties, ...about },
+    ],
   });
 const picker = (key: Awaited<ReturnType<typeof readLemon>>) =>
   key.role_definitions[`${SUBSCRIPTION}${ROLES}/${PICKER}`.toLowerCase()];
@@ -69,29 +74,62 @@ describe('the definitions of assigned roles', () => {
     expect(picker(await readLemon(clouds))).toMatchObject({ unknown: { cause: 'not_found' } });
   });
 
-  test('a role definition may leave out lists that are empty', async () => {
-    const clouds = await startWithRole({ roleName: 'Picker', permissions: [{ dataActions: ['pick'], actions: null }] });
-    expect(picker(await readLemon(clouds))).toMatchObject({
-      value: {
-        name: 'Picker',
-        permissions: [{ actions: [], not_actions: [], data_actions: ['pick'], not_data_actions: [] }],
-      },
-    });
-  });
-
   test.each([
-    [{ permissions: [] }],
+    [{ permissions: [LISTS] }],
     [{ roleName: 'Picker' }],
-    [{ roleName: 7, permissions: [] }],
-    [{ roleName: 'Picker', permissions: [{ actions: '*' }] }],
-    [{ roleName: 'Picker', permissions: [{ dataActions: [7] }] }],
+    [{ roleName: 7, permissions: [LISTS] }],
+    [{ roleName: '', permissions: [LISTS] }],
+    [{ roleName: 'Picker', permissions: [] }],
+    [{ roleName: 'Picker', permissions: [{}] }],
+    [{ roleName: 'Picker', permissions: [{ ...LISTS, actions: undefined }] }],
+    [{ roleName: 'Picker', permissions: [{ ...LISTS, actions: '*' }] }],
+    [{ roleName: 'Picker', permissions: [{ ...LISTS, dataActions: [7] }] }],
+    [{ roleName: 'Picker', permissions: [{ ...LISTS, dataActions: [''] }] }],
+    [{ roleName: 'Picker', permissions: [{ ...LISTS, dataActions: ['pick'] }] }],
+    [{ roleName: 'Picker', permissions: [{ ...LISTS, condition: '' }] }],
     [{ roleName: 'Picker', permissions: ['*'] }],
   ])('a role definition with %j is malformed', async (properties) => {
     expect(picker(await readLemon(await startWithRole(properties)))).toMatchObject({ unknown: { cause: 'malformed' } });
   });
 
+  test.each([{ id: `${ROLES}/${READER}` }, { name: READER }, { type: 'Microsoft.Authorization/roleAssignments' }])(
+    'a reply about another role, by %j, is malformed',
+    async (about) => {
+      const clouds = await startWithRole({ roleName: 'Picker', permissions: [LISTS] });
+      clouds.fault({
+        id: `arm:GetRoleDefinition ${PICKER}`,
+        kind: 'replace',
+        replace: ({ status, body }) => ({ status, body: { ...(body as object), ...about } }),
+      });
+      expect(picker(await readLemon(clouds))).toMatchObject({ unknown: { cause: 'malformed' } });
+    },
+  );
+
+  test.each([
+    { principalId: '' },
+    { principalId: 'pip' },
+    { scope: '' },
+    { scope: `${SUBSCRIPTION}/resourceGroups/meadow` },
+    { condition: '' },
+  ])('assignments with %j are malformed', async (properties) => {
+    const clouds = await start();
+    const body = { value: [assignment(`${ROLES}/${READER}`, properties)] };
+    clouds.fault({ id: /^arm:ListRoleAssignments/, kind: 'replace', replace: ({ status }) => ({ status, body }) });
+    expect((await readLemon(clouds)).role_assignments).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
+  test('a list that holds an assignment twice is malformed', async () => {
+    const clouds = await start();
+    const body = { value: [assignment(`${ROLES}/${READER}`), assignment(`${ROLES}/${ENCRYPTION_USER}`)] };
+    clouds.fault({ id: /^arm:ListRoleAssignments/, kind: 'replace', replace: ({ status }) => ({ status, body }) });
+    expect((await readLemon(clouds)).role_assignments).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
   test('a role definition that permits under a condition is ambiguous', async () => {
-    const permissions = [{ actions: ['*'] }, { actions: ['pick'], condition: 'on a sunny day' }];
+    const permissions = [
+      { ...LISTS, actions: ['*'] },
+      { ...LISTS, actions: ['Orchard/pick'], condition: 'on a sunny day' },
+    ];
     expect(picker(await readLemon(await startWithRole({ roleName: 'Picker', permissions })))).toMatchObject({
       unknown: { cause: 'ambiguous', detail: expect.stringContaining('on a sunny day') },
     });
@@ -107,7 +145,6 @@ describe('the definitions of assigned roles', () => {
     `${ROLES}/${PICKER}/..`,
     `${ROLES}/${PICKER}\n`,
     `${ROLES}/%2e%2e`,
-    '',
     '__proto__',
   ])('no call is made for the malformed role id %j', async (id) => {
     const clouds = await start({ role_assignments: [assignment(id)] });
