@@ -35,25 +35,19 @@ export type Listed = ReturnType<typeof exceptionsNow>;
 
 /** The state of the files' exceptions today, on the verdicts of an earlier report: also of those that it did not have. */
 export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Given) {
-  const found =
-    from === null
-      ? {
-          waivers: waivers.map((record) => unmatched(record, record.created, as_of)),
-          attestations: attestations.map((record) => unmatched(record, record.attested_at, as_of)),
-        }
-      : matchedIn(from.report, waivers, attestations, { rules, as_of });
+  const found = from === null ? null : matchedIn(from.report, waivers, attestations, { rules, as_of });
   return {
     as_of,
     report: from === null ? null : { file: from.file, as_of: from.report.run.as_of },
-    waivers: found.waivers.sort(bySoonest),
-    attestations: found.attestations.sort(bySoonest),
+    waivers: (found?.waivers ?? waivers.map((record) => unmatched(record, as_of))).sort(bySoonest),
+    attestations: (found?.attestations ?? attestations.map((record) => unmatched(record, as_of))).sort(bySoonest),
   };
 }
 
 /** An exception that no report was evaluated with: its term is known, its matches are not, which differs from none. */
-function unmatched<R extends Waiver | Attestation>(record: R, begins: string, as_of: string, notes: string[] = []) {
+function unmatched<R extends Waiver | Attestation>(record: R, as_of: string, notes: string[] = []) {
   const days_left = dayNumber(record.expires) - dayNumber(as_of);
-  return { record, state: termOf(begins, record, as_of), days_left, matched: null, matches: null, notes };
+  return { record, state: termOf(record, as_of), days_left, matched: null, matches: null, notes };
 }
 
 function matchedIn(
@@ -75,7 +69,7 @@ function matchedIn(
   return {
     waivers: waive(waivers, onReport).waivers,
     attestations: attest(attestations, onReport).attestations.map((one) =>
-      isNew(one.record) ? unmatched(one.record, one.record.attested_at, today.as_of, [MADE_WITHOUT]) : asReported(one),
+      isNew(one.record) ? unmatched(one.record, today.as_of, [MADE_WITHOUT]) : asReported(one),
     ),
   };
 }

@@ -35,9 +35,8 @@ export type Attestation = Type.Static<typeof Attestation>;
 
 /** The attestation of the whole organization that counts on the day; null where none is in force. */
 export const wholeOrganization = (attestations: readonly Attestation[], as_of: string): Attestation | null =>
-  attestations
-    .filter((record) => record.fact !== undefined && termOf(record.attested_at, record, as_of) === 'in_force')
-    .sort(firstToExpire)[0] ?? null;
+  attestations.filter((record) => record.fact !== undefined && termOf(record, as_of) === 'in_force').sort(firstToExpire)[0] ??
+  null;
 
 /** The schema of `attestations.yaml`. */
 export const attestationsSchema = (rules: readonly KnownRule[]) =>

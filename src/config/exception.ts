@@ -30,16 +30,20 @@ export type Exceptions<T> = { digest: string | null; entries: readonly T[] };
 export const NO_EXCEPTIONS = { digest: null, entries: [] } as const;
 
 type Exception = { id: string; expires: string };
+type Limited = { expires: string } & ({ created: string } | { attested_at: string });
 
 /** Which of two that answer the same verdict does so: the one that expires first, that nobody may rely on it for longer. */
 export const firstToExpire = (a: Exception, b: Exception): number => byCodePoint(a.expires, b.expires) || byCodePoint(a.id, b.id);
 
+/** The first day on which it counts. */
+export const beginOf = (record: Limited): string => ('created' in record ? record.created : record.attested_at);
+
 /** Where `as_of` lies: before the first day, between them, or after the last one, all in UTC. */
-export function termOf(from: string, { expires }: Exception, as_of: string): 'not_in_force' | 'in_force' | 'expired' {
+export function termOf(record: Limited, as_of: string): 'not_in_force' | 'in_force' | 'expired' {
   const today = dayNumber(as_of);
   // put so that a time that cannot be parsed is in nobody's term
-  if (!(today <= dayNumber(expires))) return 'expired';
-  return today >= dayNumber(from) ? 'in_force' : 'not_in_force';
+  if (!(today <= dayNumber(record.expires))) return 'expired';
+  return today >= dayNumber(beginOf(record)) ? 'in_force' : 'not_in_force';
 }
 
 /** An exception may last at most so many days. */

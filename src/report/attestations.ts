@@ -18,7 +18,6 @@ const causesOf = ({ unknown }: UnsettledVerdict): Cause[] =>
   unknown === null ? [] : [unknown.cause, ...unknown.facts.map(({ cause }) => cause)];
 
 const kind = (failedAt: FailedAt, { subjectOf }: Evaluated): Kind<OfRule> => ({
-  from: ({ attested_at }) => attested_at,
   answers: (verdict) => {
     // a subject that this scan did not see cannot be attested
     if (!subjectOf(verdict.subject).seen) return false;
@@ -100,9 +99,8 @@ function wholeStanding(
   all: readonly Attestation[],
 ): Standing {
   const { verdicts, population, as_of } = evaluated;
-  const termOn = (one: Attestation) => termOf(one.attested_at, one, as_of);
-  const term = termOn(record);
-  const others = all.filter((other) => other !== record && other.fact === record.fact && termOn(other) === 'in_force');
+  const term = termOf(record, as_of);
+  const others = all.filter((other) => other !== record && other.fact === record.fact && termOf(other, as_of) === 'in_force');
   const overlaps = term === 'in_force' ? others.map(({ id }) => id).sort() : [];
   const applied = record === whole && population.some(({ attested }) => attested === record.id);
   const needless = record === whole && !applied;

@@ -1,8 +1,8 @@
-import { firstToExpire, termOf } from '../config/exception.ts';
+import { beginOf, firstToExpire, termOf } from '../config/exception.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { dayNumber } from '../input/days.ts';
 import { matcher } from '../input/globs.ts';
-import { type ReportedWaiver, TROUBLES, type Trouble } from './exception-schema.ts';
+import { type Attestation, type ReportedWaiver, TROUBLES, type Trouble, type Waiver } from './exception-schema.ts';
 import { inWords } from './message.ts';
 import { plural } from './plural.ts';
 import type { Population, Report, ReportedSubject, UnsettledVerdict } from './schema.ts';
@@ -13,14 +13,11 @@ const MOST_SUBJECTS = 10;
 /** No subject's id: a pattern that matches it matches everything, in whichever way it is written: `*`, `?*-*`, `!(x)`. */
 const NO_SUBJECT = 'no-such-subject';
 
-type Exception = { id: string; expires: string };
-type OfRule = Exception & { rule: string; resource: string };
+type OfRule = (Waiver | Attestation) & { rule: string; resource: string };
 export type Standing = Omit<ReportedWaiver, 'record'>;
 
 /** What differs between waivers and attestations. */
 export type Kind<R> = {
-  /** The first day on which it counts. */
-  from: (record: R) => string;
   /** Whether such a verdict can be answered at all. */
   answers: (verdict: UnsettledVerdict) => boolean;
   /** How the verdict changed since the record was made; null where it did not. */
@@ -64,7 +61,7 @@ export function standings<R extends OfRule>(kind: Kind<R>, records: readonly R[]
 function entryOf<R extends OfRule>(kind: Kind<R>, record: R, ofRule: readonly UnsettledVerdict[], as_of: string) {
   const names = matches(record.resource);
   const named = ofRule.filter(({ subject }) => names(subject.id));
-  const term = termOf(kind.from(record), record, as_of);
+  const term = termOf(record, as_of);
   const tooBroad = names(NO_SUBJECT) || named.length > MOST_SUBJECTS;
   const meant = named.filter(kind.answers);
   const changes = meant.map((verdict) => ({ verdict, now: kind.lapsed(record, verdict) }));
@@ -90,7 +87,7 @@ function standing<R extends OfRule>(
     named.length === 0 && population.some(({ subject_type, complete }) => subject_type === type && complete === false);
   const needless = term === 'in_force' && meant.length === 0;
   const notes: Notes = {
-    not_in_force: term === 'not_in_force' && `Not in force before ${kind.from(record)}.`,
+    not_in_force: term === 'not_in_force' && `Not in force before ${beginOf(record)}.`,
     expired: term === 'expired' && `Expired on ${record.expires}: ${kind.messages.expired}`,
     too_broad:
       tooBroad &&
@@ -119,7 +116,7 @@ export type Notes = Partial<{ [T in Trouble]: string | false }>;
 
 /** @param applied whether it applies to anything @param answered those of the named verdicts that it answers */
 export function standingOf(
-  record: Exception,
+  record: Waiver | Attestation,
   applied: boolean,
   notes: Notes,
   named: readonly UnsettledVerdict[],

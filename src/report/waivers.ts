@@ -5,7 +5,6 @@ import { inWords } from './message.ts';
 import type { UnsettledVerdict } from './schema.ts';
 
 const KIND: Kind<Waiver> = {
-  from: ({ created }) => created,
   // what could not be determined is not known to be the failure that was waived
   answers: ({ status }) => status === 'fail',
   lapsed: ({ expected_actual }, { actual }) =>
