@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import Type from 'typebox';
-import { Framework, Requirement } from '../src/evaluate/framework.ts';
+import { Framework, Requirement } from '../src/evaluate/catalogue.ts';
 import { checkDocument } from '../src/input/document.ts';
 import { closed } from '../src/input/shapes.ts';
 

@@ -1,8 +1,7 @@
 import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
-import { object, text } from '../input/shapes.ts';
+import { nullable, object, text } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
-import { Framework } from './framework.ts';
 
 /** From the most severe down. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -49,6 +48,28 @@ export const CatalogueRule = object({
 });
 export type CatalogueRule = Type.Static<typeof CatalogueRule>;
 
+export const Requirement = object({
+  id: text,
+  /** What it asks for, in our own words. */
+  title: text,
+  /** The rules whose verdicts answer it, at least in part; none where no rule does. */
+  rules: Type.Array(text),
+  /** What the rules leave open; where there are none, what would answer the requirement. */
+  note: nullable(text),
+});
+export type Requirement = Type.Static<typeof Requirement>;
+
+/** A control framework, and which rules answer which of its requirements. */
+export const Framework = object({
+  id: text,
+  title: text,
+  version: text,
+  publisher: text,
+  url: text,
+  requirements: Type.Array(Requirement),
+});
+export type Framework = Type.Static<typeof Framework>;
+
 export const Catalogue = object({
   schema_version: text,
   opa_version: text,
@@ -77,3 +98,12 @@ export const parameterValues = (catalogue: Catalogue, configured: Record<string,
 
 export const defaultsOf = (schemas: Record<string, Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.default]));
+
+/** The requirements that a rule answers, by framework. */
+export const controlsOf = (frameworks: readonly Framework[], rule: string): Record<string, string[]> =>
+  Object.fromEntries(
+    frameworks.flatMap(({ id, requirements }) => {
+      const answered = requirements.filter(({ rules }) => rules.includes(rule)).map((requirement) => requirement.id);
+      return answered.length === 0 ? [] : [[id, answered]];
+    }),
+  );

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Framework, Requirement } from '../evaluate/framework.ts';
+import { Framework, Requirement } from '../evaluate/catalogue.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { RequirementState, StateCounts } from './state.ts';
 

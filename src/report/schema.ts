@@ -1,6 +1,5 @@
 import Type from 'typebox';
-import { SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
-import { Framework, Requirement } from '../evaluate/framework.ts';
+import { Framework, Requirement, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { Holder } from '../facts/holder.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { controlsOf, type Framework } from '../../src/evaluate/framework.ts';
+import { controlsOf, type Framework } from '../../src/evaluate/catalogue.ts';
 
 const framework = (id: string, requirements: Record<string, string[]>): Framework => ({
   id,
