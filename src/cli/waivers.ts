@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
+import { loadAttestations, loadWaivers } from '../config/load.ts';
 import { readReport } from '../report/file.ts';
 import { load } from './evaluation.ts';
 import { exceptionListing, exceptionsNow } from './exception-listing.ts';

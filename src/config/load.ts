@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Type from 'typebox';
@@ -6,7 +6,10 @@ import { checkDocument } from '../input/document.ts';
 import { textOf } from '../input/named-file.ts';
 import { closed } from '../input/shapes.ts';
 import { isPostgresUrl } from '../input/url.ts';
+import { type Attestation, attestationsSchema, mistakesInAttestations } from './attestation.ts';
+import { type Exceptions, type KnownRule, NO_EXCEPTIONS } from './exception.ts';
 import { type Config, PARAMETERS, SETTINGS, SETTINGS_OPTIONS, type Settings } from './schema.ts';
+import { mistakesInWaivers, type Waiver, waiversSchema } from './waiver.ts';
 
 /** The file that is read from the working directory when none is named. */
 export const DEFAULT_FILE = 'byok-audit.yaml';
@@ -55,7 +58,7 @@ function resolved(file: string | null, directory: string, source: string, settin
     ...rest,
     file,
     text: source,
-    digest: `sha256:${createHash('sha256').update(source).digest('hex')}`,
+    digest: digestOf(source),
     confluent: { ...confluent, endpoint: confluent.endpoint.replace(/\/+$/, '') },
     production: production ?? null,
     history: history === 'none' ? null : isPostgresUrl(history) ? history : resolve(directory, history),
@@ -75,3 +78,38 @@ function warningsFor({ locations }: Settings): string[] {
   const ignored = locations.terraform === undefined ? [] : ['locations.terraform'];
   return ignored.map((key) => `configuration: "${key}" is not applied by this version; no verdict takes it into account`);
 }
+
+/** `named` is the file that the command line gives instead of the configured one, relative to `directory`. */
+type From = { named?: string | undefined; directory: string };
+
+/**
+ * Reads the waivers that the configuration or the command line names; none where neither names a file.
+ * @throws AuditError 65 with a line `file:line:column: key: what is wrong` for each mistake
+ */
+export const loadWaivers = (config: Config, rules: readonly KnownRule[], from: From): Exceptions<Waiver> =>
+  loadEntries(config, 'waivers', from, (file, source) => {
+    const mistakesIn = (data: unknown) => mistakesInWaivers(data, rules);
+    return checkDocument(file, source, waiversSchema(rules), { mistakesIn }).waivers;
+  });
+
+/** Reads the attestations, in the same way. */
+export const loadAttestations = (config: Config, rules: readonly KnownRule[], from: From): Exceptions<Attestation> =>
+  loadEntries(config, 'attestations', from, (file, source) => {
+    const mistakesIn = mistakesInAttestations;
+    return checkDocument(file, source, attestationsSchema(rules), { mistakesIn }).attestations;
+  });
+
+function loadEntries<T>(
+  config: Config,
+  key: 'waivers' | 'attestations',
+  { named, directory }: From,
+  entriesOf: (file: string, source: string) => readonly T[],
+): Exceptions<T> {
+  const wanted = named === undefined ? config[key] : { named, file: resolve(directory, named) };
+  if (wanted === null) return NO_EXCEPTIONS;
+  const origin = named === undefined ? `The configuration names it under ${key}.` : 'The command line names it.';
+  const source = textOf(wanted.file, wanted.named, origin);
+  return { digest: digestOf(source), entries: entriesOf(wanted.named, source) };
+}
+
+const digestOf = (source: string): string => `sha256:${hash('sha256', source)}`;

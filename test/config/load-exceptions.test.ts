@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { loadAttestations, loadWaivers } from '../../src/config/load-exceptions.ts';
+import { loadAttestations, loadWaivers } from '../../src/config/load.ts';
 import { config } from '../subjects/build.ts';
 
 const RULES = [
