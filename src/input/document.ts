@@ -1,9 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import { distance } from 'fastest-levenshtein';
 import type Type from 'typebox';
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
-import { aliasesIn } from './aliases.ts';
 import { compile, relevantErrors } from './json-schema.ts';
 import { refusedUrl } from './url.ts';
 
@@ -80,6 +79,27 @@ function parsed(file: string, source: string): { document: Document.Parsed; at: 
   for (const { offset, mistake } of aliasesIn(document))
     if (mistake !== null) throw badInput(`${at(offset)}: not valid YAML: ${mistake}`);
   return { document, at };
+}
+
+/** Where in the text an alias is, and what is wrong with it; null where nothing is. */
+type Alias = { offset: number; mistake: string | null };
+
+/** The aliases of a YAML document. It is a mistake to refer to no anchor, or to a node that contains the alias. */
+function aliasesIn(document: Document.Parsed): Alias[] {
+  const anchors = new Map<string, Node>();
+  const aliases: Alias[] = [];
+  const mistakeIn = (source: string, path: readonly unknown[]): string | null => {
+    const target = anchors.get(source);
+    if (target === undefined) return `there is no anchor &${source} before the alias *${source}`;
+    return path.includes(target) ? `the alias *${source} is inside the node that it refers to` : null;
+  };
+  visit(document, {
+    Node(_, node, path) {
+      if (isAlias(node)) aliases.push({ offset: node.range?.[0] ?? 0, mistake: mistakeIn(node.source, path) });
+      else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return aliases;
 }
 
 function explain(error: ErrorObject, unknownKey: string | undefined): string {
