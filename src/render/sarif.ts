@@ -183,12 +183,12 @@ function resultOf(
     ({ facts, cause, call, permission }) =>
       `Not observed: ${facts} (${[cause, call, permission === null ? null : `needs ${permission}`].filter((part) => part !== null).join(', ')}).`,
   );
-  const text = [`${subject.type} ${name}: ${message}`, ...notes].map(visible);
+  const text = [`${subject.type} ${name}: ${message}`, ...notes, ...unseen].map(visible);
   return {
     ruleId: visible(rule),
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: state === 'fail' ? LEVEL[severity] : 'warning',
-    message: { text: escapeLinks([...text, ...unseen].join(' ')) },
+    message: { text: escapeLinks(text.join(' ')) },
     ...(location === null ? {} : { locations: [placeOf(location)] }),
     partialFingerprints: { primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1` },
   };
