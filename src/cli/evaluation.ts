@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Audit, Evaluation } from '../audit.ts';
 import { EXIT, wrongUsage } from '../audit-error.ts';
-import { loadConfig } from '../config/load.ts';
-import { loadAttestations, loadWaivers } from '../config/load-exceptions.ts';
+import { loadAttestations, loadConfig, loadWaivers } from '../config/load.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
@@ -96,7 +95,6 @@ export async function deliver(
   const verdict = exitCode(report, options);
   // a scan that is not recorded leaves a gap that a later one cannot close
   const code = verdict === 0 && !recorded ? EXIT.output : verdict;
-  session.exitCode = code;
   printSummary(session, report, code, outputs, options);
 }
 
@@ -114,7 +112,7 @@ async function record(inventory: Inventory, report: Report, { history, config, w
   }
 }
 
-/** Prints the summary, which names the files that were written and those that were withheld. */
+/** Ends with the exit code and prints the summary, which names the files that were written and those that were withheld. */
 export function printSummary(
   session: Session,
   report: Report,
@@ -122,6 +120,7 @@ export function printSummary(
   outputs: readonly Output[],
   options: AuditOptions,
 ): void {
+  session.exitCode = code;
   const written = outputs.flatMap((output) => ('content' in output ? [join(options.out, output.file)] : []));
   const withheld = outputs.flatMap((output) => ('withheld' in output ? [output] : []));
   if (options.json === true) {

@@ -21,8 +21,6 @@ export function reportCommand(session: Session): Command {
     const folder = new OutputFolder(options.out, session.directory).prepare();
     const outputs = await render(report, options.format);
     folder.addToRun(report.run.id, outputs, { schema_version: '1.0', tool: report.tool, run: report.run });
-    const code = exitCode(report, options);
-    session.exitCode = code;
-    printSummary(session, report, code, outputs, options);
+    printSummary(session, report, exitCode(report, options), outputs, options);
   });
 }

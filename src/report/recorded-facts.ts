@@ -7,11 +7,7 @@ type Recorded<T> = (Extract<RecordedFact, { source: number }> & { value: T }) | 
 export type FactsByName = Readonly<Record<string, Fact<unknown>>>;
 
 /** Writes facts as the report keeps them: a call that gave many facts is written once, in `sources`. */
-export function factRecorder(): {
-  record: <T>(fact: Fact<T>) => Recorded<T>;
-  recordAll: (facts: FactsByName) => Record<string, RecordedFact>;
-  sources: Source[];
-} {
+export function factRecorder() {
   const sources: Source[] = [];
   const places = new Map<string, number>();
   const placeOf = (source: Source): number => {
@@ -28,7 +24,7 @@ export function factRecorder(): {
   };
   return {
     record,
-    recordAll: (facts) =>
+    recordAll: (facts: FactsByName): Record<string, RecordedFact> =>
       Object.fromEntries(
         Object.entries(facts)
           .sort(([a], [b]) => byCodePoint(a, b))

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ReportedWaiver, Waiver } from './exception-schema.ts';
+import type { Waiver } from './exception-schema.ts';
 import { type Evaluated, type Kind, standings } from './exceptions.ts';
 import { inWords } from './message.ts';
-import type { UnsettledVerdict } from './schema.ts';
 
 const KIND: Kind<Waiver> = {
   // what could not be determined is not known to be the failure that was waived
@@ -21,13 +20,7 @@ const KIND: Kind<Waiver> = {
 };
 
 /** The verdicts, each failure that a valid waiver covers with that waiver; and the state of every waiver. */
-export function waive(
-  waivers: readonly Waiver[],
-  evaluated: Evaluated,
-): { verdicts: UnsettledVerdict[]; waivers: ReportedWaiver[] } {
-  const { answered, reported } = standings(KIND, waivers, evaluated);
-  return {
-    verdicts: evaluated.verdicts.map((verdict) => ({ ...verdict, waiver: answered.get(verdict) ?? null })),
-    waivers: reported,
-  };
+export function waive(records: readonly Waiver[], evaluated: Evaluated) {
+  const { answered, reported: waivers } = standings(KIND, records, evaluated);
+  return { verdicts: evaluated.verdicts.map((verdict) => ({ ...verdict, waiver: answered.get(verdict) ?? null })), waivers };
 }
