@@ -22,19 +22,22 @@ const ofGoogle = [google.policy, google.key_ring_policy, google.project_policy, 
 /** What gives anything on a key to anybody. */
 export const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 
+/** What decides whether a key may be used, whoever may use it, counts with them. */
+const ofUse = [...everyPolicy, google.allowed_reasons];
+
 /** What the policies give to the principals that Confluent uses the key as. */
 export const ToConfluent = object({
   /** What each principal holds, and by what. */
-  granted: fact(texts, everyPolicy, {
+  granted: fact(texts, ofUse, {
     words: 'what Confluent holds on the key',
     examples: [['arn:aws:iam::000000000001:role/gardener: all by statement 1'], []],
   }),
   /** What a principal needs and is proven not to hold. */
-  lacking: fact(texts, everyPolicy, {
+  lacking: fact(texts, ofUse, {
     words: 'what Confluent lacks on the key',
     examples: [[], ['arn:aws:iam::000000000001:role/gardener lacks kms:Decrypt (no statement gives it)']],
   }),
-  decided: proof(everyPolicy, 'whether Confluent holds what it needs'),
+  decided: proof(ofUse, 'whether Confluent holds what it needs'),
   /** What a principal holds beyond its need. */
   excess: fact(texts, everyPolicy, {
     words: 'what Confluent holds beyond its need',
@@ -42,7 +45,9 @@ export const ToConfluent = object({
   }),
   excess_decided: proof(everyPolicy, 'whether Confluent holds more than it needs'),
   /** What a reader should know beside the verdict. */
-  remarks: fact(texts, [...ofAws, azure.vault.properties.id], { examples: [[], ['the vault was moved']] }),
+  remarks: fact(texts, [...ofAws, azure.vault.properties.id, google.allowed_reasons], {
+    examples: [[], ['the vault was moved']],
+  }),
 });
 
 /** What the policies give to everybody. No policy of Azure can. */

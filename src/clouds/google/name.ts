@@ -38,6 +38,10 @@ function matchName(text: string): GoogleKmsName | undefined {
   };
 }
 
+/** The resource name of the key ring. */
+export const ringOf = ({ project, location, key_ring }: GoogleKmsName) =>
+  `projects/${project}/locations/${location}/keyRings/${key_ring}`;
+
 /** Whether a name is that of the key, or of a version of it. Google takes a project's number for its id. */
 export const isOfKey = (name: GoogleKmsName, key: GoogleKmsName): boolean =>
   name.name === key.name || googleNames.aliases.mayBeOneKey(name, key);

@@ -32,9 +32,6 @@ const call = callsBy(GOOGLE_PERMISSIONS, (source) => source.replace('gcp:', '').
 
 export const roleCall = (role: string): Call => call('gcp:iam:GetRole', role);
 
-export const ringOf = ({ project, location, key_ring }: GoogleKmsName) =>
-  `projects/${project}/locations/${location}/keyRings/${key_ring}`;
-
 export const ringCall = (ring: string): Call => ({
   ...call('gcp:kms:GetIamPolicy', ring),
   permission: 'cloudkms.keyRings.getIamPolicy',

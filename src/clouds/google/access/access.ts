@@ -1,17 +1,24 @@
-import { unknown } from '../../../facts/fact.ts';
+import { isKnown, unknown } from '../../../facts/fact.ts';
 import {
   type Access,
   best,
   type Decision,
   holdersNotRead,
+  notGranted,
   offered,
   type PolicyAccess,
   together,
   undetermined,
 } from '../../decision.ts';
+import { doubtOf } from '../../match.ts';
+import type { GoogleKmsName } from '../name.ts';
 import type { GcpKey } from '../snapshot.ts';
-import { type Binding, bindingsOf, type GoogleGuard, PUBLIC } from './bindings.ts';
-import { googleBeyondNeed, googlePublic } from './findings.ts';
+import { type Binding, bindingsOf, type GoogleGuard } from './bindings.ts';
+import { googleBeyondNeed, googlePublic, mayInclude } from './findings.ts';
+
+export type { GoogleGuard } from './bindings.ts';
+export { googleBeyondNeed, googlePublic } from './findings.ts';
+export { knownGoogleRole } from './roles.ts';
 
 /** What Confluent needs of a Cloud KMS key. */
 export const GOOGLE_NEEDED: readonly string[] = [
@@ -21,18 +28,20 @@ export const GOOGLE_NEEDED: readonly string[] = [
 ];
 
 /** Who may use the key, by the policies of the key, its key ring and its project. */
-export function accessToGoogleKey({ key, validated }: { key: GcpKey; validated: boolean }): PolicyAccess {
+export function accessToGoogleKey(about: { name: GoogleKmsName; key: GcpKey; validated: boolean; as_of: string }): PolicyAccess {
+  const { name, key, validated, as_of } = about;
+  const guard = { ...key, name, as_of };
   const access = (group: string) => {
-    const decided = googleAccess(key, group);
-    return validated ? decided.map(maybeInherited) : decided;
+    const decided = googleAccess(guard, group);
+    return (validated ? decided.map(maybeInherited) : decided).map((one) => justified(one, key));
   };
   return {
     source: 'gcp:kms:GetIamPolicy',
     access: (groups) => groups.flatMap(access),
-    excess: (groups) => together(groups.map((group) => googleBeyondNeed(key, group))),
-    everybody: googlePublic(key),
+    excess: (groups) => together(groups.map((group) => googleBeyondNeed(guard, group))),
+    everybody: googlePublic(guard),
     holders: holdersNotRead,
-    remarks: () => [],
+    remarks: () => justifications(key),
   };
 }
 
@@ -47,20 +56,58 @@ function maybeInherited(access: Access): Access {
   return { principal, permission, decision: undetermined(why) };
 }
 
-/** Whether Confluent's group, by its e-mail address, may do what it needs to with the key. */
-export function googleAccess(guard: GoogleGuard, group: string): Access[] {
-  const { bindings, unread } = bindingsOf(guard, [`group:${group}`, ...PUBLIC]);
-  return GOOGLE_NEEDED.map((permission) => ({
-    principal: group,
-    permission,
-    decision: best(
-      [...unread.map(undetermined), ...bindings.flatMap((binding) => offer(binding, permission))],
-      `no role on the key, its key ring or its project gives it to group:${group}`,
-    ),
-  }));
+/** Whatever a role gives, a key may be used for the reasons alone that its policy of justifications allows. */
+function justified(access: Access, { allowed_reasons }: GcpKey): Access {
+  const { decision, permission } = access;
+  if (!permission.startsWith('cloudkms.cryptoKeyVersions.useTo')) return access;
+  if (!isKnown(allowed_reasons))
+    return decision.effect === 'granted' ? { ...access, decision: undetermined(allowed_reasons.unknown) } : access;
+  return allowed_reasons.value?.length === 0
+    ? {
+        ...access,
+        decision: notGranted('the Key Access Justifications policy of the key allows no reason, which denies every use'),
+      }
+    : access;
 }
 
-function offer({ role, where, member, permissions, doubt }: Binding, permission: string): Decision[] {
-  if ('cause' in permissions) return [undetermined(permissions)];
-  return permissions.includes(permission) ? [offered(`role ${role} bound to ${member} on ${where}`, doubt)] : [];
+function justifications({ allowed_reasons }: GcpKey): string[] {
+  const reasons = (isKnown(allowed_reasons) && allowed_reasons.value) || [];
+  if (reasons.length === 0) return [];
+  return [
+    `Key Access Justifications allow the use of the key for these reasons alone: ${reasons.join(', ')}. Whether Confluent's use of it comes with one of them is not known.`,
+  ];
 }
+
+/** Whether Confluent's group, by its e-mail address, may do what it needs to with the key. */
+export function googleAccess(guard: GoogleGuard, group: string): Access[] {
+  const { bindings, unread } = bindingsOf(guard, mayInclude(group));
+  return GOOGLE_NEEDED.map((permission) => {
+    const lost = [...bindings.filter((binding) => isOver(binding, permission)).map(overIn), ...deletedIn(guard, group)];
+    return {
+      principal: group,
+      permission,
+      decision: best(
+        [...unread.map(undetermined), ...bindings.flatMap((binding) => offer(binding, permission))],
+        [`no role on the key, its key ring or its project gives it to group:${group}`, ...new Set(lost)].join('; '),
+      ),
+    };
+  });
+}
+
+function offer({ role, where, member, permissions, gives }: Binding, permission: string): Decision[] {
+  if ('cause' in permissions) return [undetermined(permissions)];
+  const match = permissions.includes(permission) && gives(permission);
+  return match === false ? [] : [offered(`role ${role} bound to ${member} on ${where}`, doubtOf(match))];
+}
+
+const isOver = ({ permissions, gives }: Binding, permission: string): boolean =>
+  !('cause' in permissions) && permissions.includes(permission) && gives(permission) === false;
+
+const overIn = ({ role, where, condition }: Binding): string =>
+  `the condition of role ${role} on ${where} does not hold: ${condition}`;
+
+/** A group that was deleted keeps its bindings for a while; one of the same name that is made anew has none of them. */
+const deletedIn = (guard: GoogleGuard, group: string): string[] =>
+  bindingsOf(guard, (member) => member.toLowerCase().startsWith(`deleted:group:${group}?`.toLowerCase())).bindings.map(
+    ({ role, where, member }) => `role ${role} on ${where} is bound to ${member}, a group that was deleted`,
+  );

@@ -105,15 +105,15 @@ const EDITOR: Operations = {
 const spelled = (role: Operations): string[] =>
   Object.entries(role).flatMap(([kind, operations]) => operations.split(' ').map((name) => `cloudkms.${kind}.${name}`));
 
+/** Beyond Cloud KMS, what an owner may do to a key by way of its project. */
+const OF_OWNERS = ['resourcemanager.projects.setIamPolicy', 'resourcemanager.projects.delete', 'iam.roles.update'];
+
 const TABLE: ReadonlyMap<string, readonly string[]> = new Map([
   ...Object.entries(PREDEFINED).map(([name, role]): [string, string[]] => [`roles/cloudkms.${name}`, spelled(role)]),
   ['roles/viewer', spelled(VIEWER)],
   ['roles/editor', spelled(EDITOR)],
-  // An owner holds whatever any of the others does, and says who else holds roles.
-  [
-    'roles/owner',
-    [...new Set([...Object.values(PREDEFINED), VIEWER, EDITOR].flatMap(spelled)), 'resourcemanager.projects.setIamPolicy'],
-  ],
+  // An owner holds whatever any of the others does.
+  ['roles/owner', [...new Set([...Object.values(PREDEFINED), VIEWER, EDITOR].flatMap(spelled)), ...OF_OWNERS]],
 ]);
 
 /** What a role of Google's own gives on Cloud KMS, for where its definition was not read; undefined for any other role. */

@@ -3,6 +3,7 @@ import { GOOGLE_NEEDED, googleAccess } from '../../../../src/clouds/google/acces
 import type { GoogleGuard } from '../../../../src/clouds/google/access/bindings.ts';
 import { googleBeyondNeed, googlePublic } from '../../../../src/clouds/google/access/findings.ts';
 import { knownGoogleRole } from '../../../../src/clouds/google/access/roles.ts';
+import { parseGoogleKeyName } from '../../../../src/clouds/google/name.ts';
 import type { Cause, Fact } from '../../../../src/facts/fact.ts';
 import { unknown } from '../../../../src/facts/fact.ts';
 
@@ -24,6 +25,12 @@ const bound = (role: string, members: string | string[] = GROUP, condition: stri
   condition,
 });
 
+const UNTIL_2026 = 'request.time < timestamp("2026-01-01T00:00:00Z")';
+const UNTIL_2028 = 'request.time < timestamp("2028-01-01T00:00:00Z")';
+const NAMED = 'resource.name.startsWith("projects/orchard/locations/europe-west1/keyRings/confluent/cryptoKeys/plum")';
+const ELSEWHERE = 'resource.name.startsWith("projects/orchard/locations/europe-west1/keyRings/market/")';
+const OF_KEY_RINGS = 'resource.type == "cloudkms.googleapis.com/KeyRing"';
+
 type Some = {
   key?: Binding[] | Cause;
   ring?: Binding[] | Cause;
@@ -33,12 +40,19 @@ type Some = {
 
 const orUnread = <T>(value: T[] | Cause): Fact<T[]> => (typeof value === 'string' ? unread(value) : fact(value));
 
+const RING = 'projects/orchard/locations/europe-west1/keyRings/confluent';
+const NAME = parseGoogleKeyName(`${RING}/cryptoKeys/plum`);
 const guardOf = ({ key = [], ring = [], project = [], roles = {} }: Some): GoogleGuard => ({
+  name: NAME,
+  as_of: '2026-11-24T12:00:00Z',
   policy: orUnread(key),
   key_ring_policy: orUnread(ring),
   project_policy: orUnread(project),
   roles: Object.fromEntries(Object.entries(roles).map(([role, held]) => [role, orUnread(held)])),
 });
+
+const UNDECIDED = (role: string) =>
+  `role ${role} is bound on the key under a condition that cannot be evaluated from here (a binding without a condition would decide it, or an attestation): weekday`;
 
 const decided = (some: Some) => googleAccess(guardOf(some), EMAIL).map(({ decision }) => decision);
 
@@ -81,7 +95,14 @@ test.each<[string, Some, string]>([
   ['a group whose address only begins alike', { key: [bound(USE, `${GROUP}.example`)] }, '---'],
   ['a user of that address is not the group', { key: [bound(USE, `user:${EMAIL}`)] }, '---'],
   ['a service account is not the group', { key: [bound(USE, 'serviceAccount:plum@orchard.iam.gserviceaccount.com')] }, '---'],
-  ['a domain is not the group', { key: [bound(USE, 'domain:confluent.io')] }, '---'],
+  ['a domain that the group belongs to', { key: [bound(USE, 'domain:Confluent.io')] }, '++-'],
+  ['a domain that the group does not belong to', { key: [bound(USE, 'domain:example.com')] }, '---'],
+  ['a kind of principal that is not known may include the group', { key: [bound(USE, 'orchard:confluent.io')] }, '??-'],
+  ['a condition that ran out gives nothing', { key: [bound(USE, GROUP, UNTIL_2026), bound(VIEW)] }, '--+'],
+  ['a condition that runs out later gives what the role says', { key: [bound(USE, GROUP, UNTIL_2028), bound(VIEW)] }, '+++'],
+  ['a condition on the name of the key', { project: [bound(USE, GROUP, NAMED), bound(VIEW, GROUP, NAMED)] }, '+++'],
+  ['a condition on the name of another ring', { ring: [bound(USE, GROUP, `${NAMED} && ${ELSEWHERE}`)] }, '---'],
+  ['what holds for one permission of a role', { key: [bound('roles/owner', GROUP, OF_KEY_RINGS)] }, '---'],
   ['a deleted group holds nothing', { key: [bound(USE, `deleted:group:${EMAIL}?uid=123456789`)] }, '---'],
   ['everybody includes the group', { key: [bound(USE, 'allUsers')] }, '++-'],
   ['everybody with an account includes the group', { key: [bound(USE, 'allAuthenticatedUsers')] }, '++-'],
@@ -128,10 +149,16 @@ test('the reason says why a permission is missing or in doubt', () => {
     effect: 'not_granted',
     by: `no role on the key, its key ring or its project gives it to ${GROUP}`,
   });
+  expect(decided({ key: [bound(USE, GROUP, UNTIL_2026)] })[0]).toMatchObject({
+    by: expect.stringContaining(`; the condition of role ${USE} on the key does not hold: ${UNTIL_2026}`),
+  });
+  expect(decided({ key: [bound(USE, `deleted:${GROUP}?uid=7`)] })[0]).toMatchObject({
+    by: expect.stringContaining(`; role ${USE} on the key is bound to deleted:${GROUP}?uid=7, a group that was deleted`),
+  });
   expect(decided({ project: 'denied' })[0]).toEqual({ effect: 'undetermined', why: unread('denied').unknown });
   expect(decided({ key: [bound(USE, GROUP, 'weekday')] })[0]).toEqual({
     effect: 'undetermined',
-    why: unknown('ambiguous', `role ${USE} is bound on the key under a condition, which is not evaluated: weekday`).unknown,
+    why: unknown('ambiguous', UNDECIDED(USE)).unknown,
   });
   expect(decided({ key: [bound(CUSTOM)] })[0]).toEqual({
     effect: 'undetermined',
@@ -197,6 +224,21 @@ test.each<[string, Some, string[], Cause[]]>([
   ['reading import jobs is reading', custom('cloudkms.importJobs.get', 'cloudkms.importJobs.list'), [], []],
   ['reading policies is reading', custom('cloudkms.cryptoKeys.getIamPolicy'), [], []],
   ['signing changes nothing', custom('cloudkms.cryptoKeyVersions.useToSign'), [], []],
+  [
+    'deleting the project',
+    custom('resourcemanager.projects.delete'),
+    [gives(CUSTOM, 'the key', 'resourcemanager.projects.delete')],
+    [],
+  ],
+  ['changing roles', custom('iam.roles.update'), [gives(CUSTOM, 'the key', 'iam.roles.update')], []],
+  ['managing other roles than their permissions', custom('iam.roles.get', 'iam.roles.list'), [], []],
+  [
+    'everybody at Confluent, who need nothing',
+    { key: [bound(USE, 'domain:confluent.io')] },
+    [`role ${USE} on the key, given to domain:confluent.io, gives ${DECRYPT}, ${ENCRYPT}, cloudkms.locations.get and 1 more`],
+    [],
+  ],
+  ['a role whose condition ran out', { key: [bound(ADMIN, GROUP, UNTIL_2026)] }, [], []],
   ['creating things of another service is not about the key', custom('compute.instances.create'), [], []],
   [
     'several, the policy first',
@@ -239,8 +281,7 @@ test.each<[string, Some, string[], Cause[]]>([
 });
 
 test('a condition matters only on permissions that go beyond need, and leaves those in doubt', () => {
-  const under = (role: string) =>
-    unknown('ambiguous', `role ${role} is bound on the key under a condition, which is not evaluated: weekday`).unknown;
+  const under = (role: string) => unknown('ambiguous', UNDECIDED(role)).unknown;
   expect(googleBeyondNeed(guardOf({ key: [bound(ADMIN, GROUP, 'weekday')] }), EMAIL)).toEqual({
     found: [],
     undetermined: [under(ADMIN)],

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { googleAccess } from '../../../../src/clouds/google/access/access.ts';
 import type { GoogleGuard } from '../../../../src/clouds/google/access/bindings.ts';
 import { googleBeyondNeed, googlePublic } from '../../../../src/clouds/google/access/findings.ts';
+import { parseGoogleKeyName } from '../../../../src/clouds/google/name.ts';
 import { type Fact, unknown } from '../../../../src/facts/fact.ts';
 
 type Binding = Extract<GoogleGuard['policy'], { value: unknown }>['value'][number];
@@ -28,11 +29,22 @@ const members = fc.uniqueArray(fc.constantFrom(`group:${EMAIL}`, 'allUsers', 'al
 const binding = fc.record<Binding>({
   role: fc.constantFrom(...ROLES),
   members,
-  condition: fc.option(fc.constant('weekday'), { freq: 5 }),
+  condition: fc.option(
+    fc.constantFrom(
+      'weekday',
+      'request.time < timestamp("2026-01-01T00:00:00Z")',
+      'resource.name.endsWith("/cryptoKeys/plum")',
+      'resource.type == "cloudkms.googleapis.com/KeyRing" || weekday',
+    ),
+    { freq: 3 },
+  ),
 });
 const policy = maybe(fc.array(binding, { maxLength: 3 }));
 const permissions = maybe(fc.array(fc.constantFrom(...PERMISSIONS), { maxLength: 3 }));
+const NAME = parseGoogleKeyName('projects/orchard/locations/europe-west1/keyRings/confluent/cryptoKeys/plum');
 const guards = fc.record<GoogleGuard>({
+  name: fc.constant(NAME),
+  as_of: fc.constant('2026-11-24T12:00:00Z'),
   policy,
   key_ring_policy: policy,
   project_policy: policy,
