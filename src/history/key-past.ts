@@ -33,6 +33,7 @@ export function keyPasts(rows: KeyRows, now: Observation, days: number): KeyPast
         known_deleted: isDeleted(use, now.taken_at) || use.last_seen < lastWhole,
       })),
       reaches_back_to,
+      first_scan_at: whole[0] ?? null,
       unidentified_at: observations.find(({ taken_at }) => !uses.some((use) => explains(use, taken_at, days)))?.taken_at ?? null,
       last_used_at,
       first_free_at: freeSince(observations, whole, [last_used_at, released.get(identity) ?? null]),

@@ -23,6 +23,8 @@ export type KeyPast = {
   uses: readonly EarlierUse[];
   /** Since when scans of the whole population follow each other without too long a gap, up to the snapshot; null: no such scan. */
   reaches_back_to: string | null;
+  /** The first scan of the whole population on record, however long the gaps since; null: no such scan. */
+  first_scan_at: string | null;
   /** When the key was seen in use by a cluster that no list showed; null: never. */
   unidentified_at: string | null;
   /** When a cluster was last seen on the key, and the first whole scan after that which saw none. */
@@ -42,6 +44,7 @@ export type KeyPasts = (identity: string) => KeyPast;
 const NOTHING: KeyPast = {
   uses: [],
   reaches_back_to: null,
+  first_scan_at: null,
   unidentified_at: null,
   last_used_at: null,
   first_free_at: null,

@@ -89,10 +89,15 @@ function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster:
   if (!isKnown(created_at)) return created_at;
   const age = Date.parse(created_at.value) - born;
   if (age >= 0 && age < hold) return derive(proofOf(context, created_at), () => true);
+  const [key, own, limit] = [created.value, created_at.value, new Date(born + hold).toISOString()].map((time) =>
+    time.slice(0, 10),
+  );
+  const dates = `the key was created on ${key} and the cluster on ${own}; to rule out an earlier cluster, scans would have to go back to before ${limit}`;
+  if (past.first_scan_at !== null && Date.parse(past.first_scan_at) - born < hold)
+    return unknown('not_collected', `${dates} without a gap of more than ${hold / DAY} days`);
   return unknown(
-    'not_collected',
-    `the key was created on ${created.value.slice(0, 10)} and the cluster on ${created_at.value.slice(0, 10)}; ` +
-      `to rule out an earlier cluster, scans would have to go back to before ${new Date(born + hold).toISOString().slice(0, 10)}`,
+    'unsupported',
+    `${dates}, and Confluent lists no deleted clusters: import the audit log, declare retired_clusters, or attest that there was none`,
   );
 }
 

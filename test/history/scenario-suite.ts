@@ -86,14 +86,21 @@ export function scenarioSuite(fresh: () => Promise<string>): void {
     });
 
     test.each([
-      ['the first scan ran as late as a hold lasts', [5, 9.8, 14.7, 19.6]],
       ['a gap between scans is as long as a hold', [4.9, 9.9, 14.7, 19.6]],
       ['the last scan is as long ago as a hold lasts', [4.9, 9.8, 14.7, 15]],
-      ['there was no scan', []],
     ])('the cluster is unknown when %s', async (_, days) => {
       const where = await fresh();
       for (const day of days) await live(where, empty(day));
       expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/not_collected');
+    });
+
+    test.each([
+      ['the first scan ran as late as a hold lasts', [5, 9.8, 14.7, 19.6]],
+      ['there was no scan', []],
+    ])('only a person can say what was before the first scan when %s', async (_, days) => {
+      const where = await fresh();
+      for (const day of days) await live(where, empty(day));
+      expect(said(await live(where, late(20)), REUSED, 'lkc-late')).toBe('unknown/unsupported');
     });
 
     test('the cluster is unknown when a scan in between was partial, because only a complete scan ends a gap', async () => {

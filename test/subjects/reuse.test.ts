@@ -32,6 +32,7 @@ const PARAMETERS = { release_days: 5 };
 const nothing: KeyPast = {
   uses: [],
   reaches_back_to: null,
+  first_scan_at: null,
   unidentified_at: null,
   registrations: [],
   namesakes: [],
@@ -69,7 +70,7 @@ describe('a key that no cluster was on before', () => {
   });
 
   test('first use is not proven when the cluster was created exactly one hold after the key', () => {
-    expect(said(clusterIn(scene({ born: '2026-11-15T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
+    expect(said(clusterIn(scene({ born: '2026-11-15T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'unsupported' });
   });
 
   test('first use is unknown when the creation date of the key is in the future', () => {
@@ -77,14 +78,28 @@ describe('a key that no cluster was on before', () => {
   });
 
   test('first use is not proven by a cluster that is older than its key', () => {
-    expect(said(clusterIn(scene({ born: '2026-11-21T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'not_collected' });
+    expect(said(clusterIn(scene({ born: '2026-11-21T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'unsupported' });
   });
 
   test('first use is proven by a history that reaches back to less than a hold after the creation of the key', () => {
     expect(said(clusterIn(scene(), past({ reaches_back_to: '2026-01-05T23:59:59Z' })).key.never_used_before)).toBe(true);
     expect(said(clusterIn(scene(), past({ reaches_back_to: '2026-01-06T00:00:00Z' })).key.never_used_before)).toEqual({
-      cause: 'not_collected',
+      cause: 'unsupported',
     });
+  });
+
+  test('only a person can say what was before the first scan, and the unknown says how', () => {
+    for (const first_scan_at of [null, '2026-01-06T00:00:00Z']) {
+      const fact = clusterIn(scene(), past({ first_scan_at })).key.never_used_before;
+      expect(said(fact)).toEqual({ cause: 'unsupported' });
+      expect('unknown' in fact && fact.unknown.detail).toMatch(/audit log, declare retired_clusters, or attest/);
+    }
+  });
+
+  test('a gap between scans after the first one is what was not collected', () => {
+    const fact = clusterIn(scene(), past({ first_scan_at: '2026-01-05T23:59:59Z' })).key.never_used_before;
+    expect(said(fact)).toEqual({ cause: 'not_collected' });
+    expect('unknown' in fact && fact.unknown.detail).toContain('without a gap of more than 5 days');
   });
 
   test('an unproven first use says how far back a history would have to reach', () => {
@@ -168,7 +183,7 @@ describe('a key that no cluster was on before', () => {
     const newest = version('b', '2026-11-19T00:00:00Z');
     expect(said(clusterIn(on([newest])).key.never_used_before)).toBe(true);
     expect(said(clusterIn(on([newest, version('a', '2025-01-01T00:00:00Z')])).key.never_used_before)).toEqual({
-      cause: 'not_collected',
+      cause: 'unsupported',
     });
     expect(said(clusterIn(on([newest, version('a', null)])).key.never_used_before)).toEqual({ cause: 'not_collected' });
     expect(said(clusterIn(on([newest, version('a', 'in May')])).key.never_used_before)).toEqual({ cause: 'malformed' });
