@@ -24,6 +24,8 @@ export const Attestation = object({
   resource: Type.Optional(nonBlank),
   /** That the API key sees the whole organization. */
   fact: Type.Optional(Type.Literal('whole_organization')),
+  /** How many clusters Confluent counts beyond those that it lists: the attestation holds while it counts so many more. */
+  unlisted_clusters: Type.Optional(Type.Integer({ minimum: 1 })),
   statement: nonBlank,
   evidence: nonBlank,
   attested_by: nonBlank,
@@ -54,6 +56,8 @@ export const mistakesInAttestations = (data: unknown): Mistake[] =>
 
 function mistakesOfTopic(entry: Unchecked, at: MistakeAt): Mistake[] {
   const [fact, rule, resource] = ['fact', 'rule', 'resource'].map((key) => entry[key] !== undefined);
+  if (!fact && entry.unlisted_clusters !== undefined)
+    return [at('unlisted_clusters', 'this key belongs to "fact: whole_organization"')];
   if (fact) return rule || resource ? [at('fact', 'give either "fact", or "rule" and "resource"')] : [];
   if (!rule && !resource) return [at('rule', 'give the keys "rule" and "resource", or "fact: whole_organization"')];
   return ['rule', 'resource'].filter((key) => entry[key] === undefined).map((key) => at(key, `the key "${key}" is missing`));

@@ -1,6 +1,7 @@
 import Type from 'typebox';
-import { Cause, type Fact, firstUnknown, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
+import { Cause, derive, type Fact, firstUnknown, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
 import { nullable, object, text } from '../input/shapes.ts';
+import { QUOTAS, quotaCall, settledClusters } from '../snapshot/quotas.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 
 /** A list that was not read to its end, or that is known to lack something. */
@@ -30,15 +31,13 @@ export type Population = Type.Static<typeof Population>;
 /** How whole what was seen is: for the report, and as facts that rules can rest on. */
 export type Populations = ReturnType<typeof populations>;
 
-/** The attestation that the API key sees the whole organization. */
-export type WholeOrganization = { id: string; attested_by: string; attested_at: string };
-
-const ENVIRONMENT_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_environments.per_org';
+/** The attestation that the API key sees the whole organization, but for so many clusters that Confluent counts nevertheless. */
+export type WholeOrganization = { id: string; attested_by: string; attested_at: string; unlisted_clusters?: number };
 
 /**
  * Derives which populations are whole. A list that was read to its end may still have been filtered by the API key's
- * role, without any error; the proof that it was not is that Confluent counts no more environments than were listed.
- * An attestation is the other proof; it never outweighs a count that says otherwise, nor a list that broke off.
+ * role, without any error; the proof that it was not is that Confluent counts no more environments and no more clusters than
+ * were listed. An attestation is the other proof; it never outweighs a count that says otherwise, nor a list that broke off.
  * @param seen how many subjects of each type there are
  * @param attestation that the API key sees everything, if anybody attests it
  */
@@ -47,19 +46,16 @@ export function populations(
   seen: { clusters: number; keys: number },
   attestation: WholeOrganization | null = null,
 ) {
-  const attested: Fact<true> | null = attestation && {
-    value: true,
-    source: `attestation ${attestation.id} by ${attestation.attested_by}`,
-    observed_at: attestation.attested_at,
-    attested_by: attestation.id,
-  };
+  const more = unlistedClusters(confluent);
+  const attested = attestation === null || hasLapsed(attestation, more) ? null : attestedBy(attestation);
   const counted = environmentsWhole(confluent);
   const unproven = isKnown(confluent.environments.end) && !isKnown(counted) && !isGap(counted.unknown);
   const environments = unproven ? (attested ?? counted) : counted;
   const ids = new Set([...confluent.environments.seen.map(({ id }) => id), ...Object.keys(confluent.clusters)]);
   const clusterLists = [...ids].map((environment) => ({ environment, end: endOf(confluent.clusters, environment) }));
-  const clusters = firstUnknown(clusterLists.map(({ end }) => end)) ?? environments;
-  const keys = keysWhole(confluent, environments);
+  const listed = firstUnknown(clusterLists.map(({ end }) => end)) ?? environments;
+  const clusters = isKnown(listed) ? clustersWhole(confluent, more, listed, { attested, attestation }) : listed;
+  const keys = keysWhole(confluent, clusters, attested);
   return {
     list: [
       population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),
@@ -77,10 +73,24 @@ export function populations(
       ]),
       population('key', seen.keys, keys, gap(keys, 'registered keys', 'keys')),
     ],
+    environments,
     clusters,
     keys,
+    /** How many more clusters Confluent counts than were listed. */
+    unlisted_clusters: more,
   };
 }
+
+const attestedBy = ({ id, attested_by, attested_at }: WholeOrganization): Fact<true> => ({
+  value: true,
+  source: `attestation ${id} by ${attested_by}`,
+  observed_at: attested_at,
+  attested_by: id,
+});
+
+/** One that says how many clusters are not listed holds while there are so many. */
+export const hasLapsed = ({ unlisted_clusters }: { unlisted_clusters?: number }, unlisted: Fact<number>): boolean =>
+  unlisted_clusters !== undefined && isKnown(unlisted) && unlisted.value !== unlisted_clusters;
 
 /** @param gaps none where it is whole */
 function population(subject_type: string, seen: number, whole: Fact<true>, gaps: Gap[]): Population {
@@ -97,21 +107,8 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
   if (!isKnown(environments.end)) return environments.end;
   const { usage } = quotas.environments;
   const listed = new Set(environments.seen.map(({ id }) => id)).size;
-  if (!isKnown(usage)) {
-    const why = `${usage.unknown.cause}: ${usage.unknown.detail}`;
-    return unknown(
-      'ambiguous',
-      `${listed} environments were listed, but nothing proves that these are all: Confluent's count of environments could not be read (${why})`,
-      { ...usage.unknown, call: ENVIRONMENT_QUOTA },
-    );
-  }
-  if (usage.value < 1 && listed > 0) {
-    return unknown(
-      'ambiguous',
-      `${listed} environments were listed and Confluent counts ${usage.value}: its count proves nothing`,
-      { call: ENVIRONMENT_QUOTA },
-    );
-  }
+  if (!isKnown(usage)) return notCounted('environments', listed, usage.unknown);
+  if (usage.value < 1 && listed > 0) return countedNone('environments', listed, usage.value);
   if (listed >= usage.value) return environments.end;
   return unknown('denied', `Confluent counts ${usage.value} environments, and the API key was shown ${listed} of them`, {
     call: 'GET /org/v2/environments',
@@ -119,20 +116,71 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
   });
 }
 
-/** More keys counted than listed leaves it open whether the count lags or the list was filtered. */
-function keysWhole({ keys, quotas }: Confluent, environments: Fact<true>): Fact<true> {
+type Counted = 'environments' | 'clusters' | 'keys';
+const COUNTS: Record<Counted, string> = {
+  environments: quotaCall(QUOTAS.environments),
+  clusters: quotaCall(QUOTAS.kafka_clusters),
+  keys: quotaCall(QUOTAS.byok_keys),
+};
+
+const notCounted = (what: Counted, listed: number, { cause, detail, ...at }: Unknown) =>
+  unknown(
+    'ambiguous',
+    `${listed} ${what} were listed, but nothing proves that these are all: Confluent's count of ${what} could not be read (${cause}: ${detail})`,
+    { ...at, call: COUNTS[what] },
+  );
+
+const countedNone = (what: Counted, listed: number, counted: number) =>
+  unknown('ambiguous', `${listed} ${what} were listed and Confluent counts ${counted}: its count proves nothing`, {
+    call: COUNTS[what],
+  });
+
+/** How many more clusters Confluent counts than were listed: a role may hide single clusters of a listed environment. */
+function unlistedClusters({ clusters, quotas }: Confluent): Fact<number> {
+  const { usage } = quotas.kafka_clusters;
+  const listed = new Set(Object.values(clusters).flatMap(({ seen }) => seen.map(({ id }) => id))).size;
+  if (!isKnown(usage)) return notCounted('clusters', listed, usage.unknown);
+  const settled = settledClusters(clusters, usage.observed_at);
+  if (usage.value < 1 && settled > 0) return countedNone('clusters', listed, usage.value);
+  return derive(usage, (counted) => Math.max(0, counted - settled));
+}
+
+/** A count that is larger may lag, or hold clusters that are being deleted: only a person can say then which it is. */
+function clustersWhole(
+  { clusters }: Confluent,
+  more: Fact<number>,
+  listed: Fact<true>,
+  by: { attested: Fact<true> | null; attestation: WholeOrganization | null },
+): Fact<true> {
+  const stated = by.attestation?.unlisted_clusters;
+  if (!isKnown(more)) return (stated === undefined ? by.attested : null) ?? more;
+  if (more.value === 0) return listed;
+  if (stated === more.value && by.attested !== null) return by.attested;
+  const settled = settledClusters(clusters, more.observed_at);
+  return unknown(
+    'ambiguous',
+    `Confluent counts ${settled + more.value} clusters (${COUNTS.clusters}), and ${settled} were listed that are older than an hour: ` +
+      `${more.value} more may be hidden from the API key, or be deleted at the moment`,
+    { call: COUNTS.clusters, permission: 'OrganizationAdmin' },
+  );
+}
+
+/**
+ * More keys counted than listed leaves it open whether the count lags or the list was filtered; so does a count that could not
+ * be read. Confluent leaves it out while it is zero: then the list is trusted as far as the API key sees everything else.
+ */
+function keysWhole({ keys, quotas }: Confluent, clusters: Fact<true>, attested: Fact<true> | null): Fact<true> {
   const { usage } = quotas.byok_keys;
+  const listed = keys.seen.length;
   if (!isKnown(keys.end)) return keys.end;
-  // without a count of its own the list is trusted as far as the API key is known to see everything
-  if (!isKnown(usage) && !isKnown(environments))
-    return unknown(
-      'ambiguous',
-      `nothing proves that the list of keys is whole: ${environments.unknown.detail}`,
-      environments.unknown,
-    );
-  if (!isKnown(usage)) return isKnown(environments) && environments.attested_by !== undefined ? environments : keys.end;
-  if (usage.value <= keys.seen.length) return keys.end;
-  return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${keys.seen.length} of them`, {
+  if (!isKnown(usage)) {
+    if (usage.unknown.cause !== 'not_collected') return attested ?? notCounted('keys', listed, usage.unknown);
+    if (isKnown(clusters)) return clusters.attested_by === undefined ? keys.end : clusters;
+    const why = `nothing proves that the list of keys is whole: ${clusters.unknown.detail}`;
+    return attested ?? unknown('ambiguous', why, clusters.unknown);
+  }
+  if (usage.value <= listed) return keys.end;
+  return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${listed} of them`, {
     call: 'GET /byok/v1/keys',
     permission: 'OrganizationAdmin',
   });

@@ -6,9 +6,12 @@ import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { type Evaluated, type Kind, type Notes, type Standing, standingOf, standings } from './exceptions.ts';
 import { inWords, sentence } from './message.ts';
 import type { FailedAt } from './past.ts';
+import { plural } from './plural.ts';
 import type { RecordedFact, UnsettledVerdict } from './schema.ts';
 
 type OfRule = Attestation & { rule: string; resource: string };
+/** How many more clusters Confluent counts than it lists; null where that is not known. */
+type Unlisted = number | null;
 const isOfRule = (record: Attestation): record is OfRule => record.rule !== undefined && record.resource !== undefined;
 
 /** What a person may attest. A call that was refused, or that failed, can be tried again, and no attestation replaces that. */
@@ -47,6 +50,7 @@ export function attest(
   attestations: readonly Attestation[],
   evaluated: Evaluated,
   failedAt: FailedAt = () => null,
+  unlisted: Unlisted = null,
 ): { verdicts: UnsettledVerdict[]; attestations: ReportedAttestation[] } {
   const { answered, reported } = standings(kind(failedAt, evaluated), attestations.filter(isOfRule), evaluated);
   const whole = wholeOrganization(attestations, evaluated.as_of);
@@ -58,7 +62,8 @@ export function attest(
   return {
     verdicts,
     attestations: attestations.map(
-      (record) => byRecord.get(record) ?? { record, ...wholeStanding(record, whole, { ...evaluated, verdicts }, attestations) },
+      (record) =>
+        byRecord.get(record) ?? { record, ...wholeStanding(record, whole, { ...evaluated, verdicts, unlisted }, attestations) },
     ),
   };
 }
@@ -95,25 +100,34 @@ const isAttestedBy = ({ id }: Attestation, fact: RecordedFact | undefined): bool
 function wholeStanding(
   record: Attestation,
   whole: Attestation | null,
-  evaluated: Evaluated,
+  evaluated: Evaluated & { unlisted: Unlisted },
   all: readonly Attestation[],
 ): Standing {
-  const { verdicts, population, as_of } = evaluated;
+  const { verdicts, population, as_of, unlisted } = evaluated;
   const term = termOf(record, as_of);
   const others = all.filter((other) => other !== record && other.fact === record.fact && termOf(other, as_of) === 'in_force');
   const overlaps = term === 'in_force' ? others.map(({ id }) => id).sort() : [];
   const applied = record === whole && population.some(({ attested }) => attested === record.id);
-  const needless = record === whole && !applied;
+  const { unlisted_clusters: stated } = record;
+  const lapsed = record === whole && stated !== undefined && unlisted !== null && stated !== unlisted;
+  const needless = record === whole && !applied && !lapsed;
+  const hint =
+    stated === undefined && unlisted !== null && unlisted > 0
+      ? `; one that states "unlisted_clusters: ${unlisted}" answers for the clusters that are counted and not listed`
+      : '';
   const gap = population.some(({ complete }) => complete !== true);
   const notes: Notes = {
     not_in_force: term === 'not_in_force' && `Not in force before ${record.attested_at}.`,
     expired: term === 'expired' && `Expired on ${record.expires}: nothing else proves that everything was listed.`,
+    lapsed:
+      lapsed &&
+      `Lapsed: it states ${plural(stated, 'unlisted cluster')}, and Confluent counts ${plural(unlisted, 'cluster')} beyond those that it lists.`,
     overlapping:
       overlaps.length > 0 && `Overlaps with ${overlaps.join(', ')}, which attests the same; the one that expires first applies.`,
     undetermined:
       needless &&
       gap &&
-      'Proves nothing: Confluent counts more than was listed, or a list broke off, and an attestation does not outweigh that.',
+      `Proves nothing: Confluent counts more than was listed, or a list broke off, and an attestation does not outweigh that${hint}.`,
     unused: needless && !gap && 'Unused: it is proven without it that everything was listed.',
   };
   const resting = applied ? verdicts.filter(({ attestation }) => attestation === record) : [];

@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { Waiver } from '../config/waiver.ts';
 import { type Catalogue, type CatalogueRule, controlsOf } from '../evaluate/catalogue.ts';
 import type { Policy } from '../evaluate/policy.ts';
+import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { utcOrNull } from '../input/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -88,7 +89,12 @@ export function buildReport(input: ReportInput): Report {
   const subjects = [...seen, ...located].sort(bySubject);
   const about = { population, rules: policy.catalogue.rules, as_of, subjectOf: subjectsOf({ subjects }) };
   const all = [...found, ...notSeen.verdicts];
-  const attested = attest(attestations.entries, { verdicts: all, ...about }, failedIn(input));
+  const attested = attest(
+    attestations.entries,
+    { verdicts: all, ...about },
+    failedIn(input),
+    shown(inventory.populations.unlisted_clusters) ?? null,
+  );
   const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
   // a verdict that a person attested is no longer open, and has no age
   const settled = waived.verdicts

@@ -187,6 +187,11 @@ describe('reports an invalid field of an attestation at its place', () => {
     [{ expires: '2027-01-02' }, 'attestations.0.expires: 2027-01-02 is 366 days after "attested_at"; at most 365 are allowed'],
     [{ expires: '2025-01-02' }, 'attestations.0.expires: 2025-01-02 is before "attested_at"'],
     [{ owner: 'Ann' }, 'attestations.0.owner: unknown key'],
+    [{ unlisted_clusters: 1 }, 'attestations.0.unlisted_clusters: this key belongs to "fact: whole_organization"'],
+    [
+      { fact: 'whole_organization', rule: undefined, resource: undefined, unlisted_clusters: 0 },
+      'attestations.0.unlisted_clusters: ',
+    ],
   ])('an invalid attestation is reported: %j', (over, expected) => {
     const message = ofAttestation(over);
     expect(message).toContain(expected);
@@ -197,7 +202,8 @@ describe('reports an invalid field of an attestation at its place', () => {
   test('an attestation may cover the whole organization', () => {
     const { rule: _, resource: __, ...rest } = ATTESTATION;
     const whole = { ...rest, fact: 'whole_organization' };
-    expect(load('attestations', stringify({ attestations: [whole] })).entries).toEqual([whole]);
+    for (const one of [whole, { ...whole, unlisted_clusters: 2 }])
+      expect(load('attestations', stringify({ attestations: [one] })).entries).toEqual([one]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isKnown } from '../../src/facts/fact.ts';
+import { type Fact, isKnown } from '../../src/facts/fact.ts';
 import { inventory } from '../../src/inventory/inventory.ts';
 import {
   ARN,
@@ -162,6 +162,91 @@ test('every gap is reported', () => {
   ]);
 });
 
+describe('the count of clusters', () => {
+  const CLUSTER_QUOTA = 'GET /service-quota/v1/applied-quotas?scope=organization&id=iam.max_kafka_clusters.per_org';
+  const of = (clusterUsage: Fact<number>) => orchard([cluster('lkc-apple'), cluster('lkc-pear')], { clusterUsage });
+  const clusters = (snapshot: ReturnType<typeof orchard>) => take(snapshot).populations.clusters;
+
+  test.each([2, 1])('two clusters are all where Confluent counts %i', (counted) => {
+    expect(said(clusters(of(known(counted))))).toBe(true);
+  });
+
+  test.each([
+    ['counts more', known(3)],
+    ['counts none', known(0)],
+    ['does not let its count be read', denied],
+    ['gives no count', missing('not_collected')],
+  ])('two clusters are not proven to be all where Confluent %s, which is no gap, and the quota call is named', (_, counted) => {
+    expect(said(clusters(of(counted)))).toEqual({ cause: 'ambiguous', call: CLUSTER_QUOTA });
+    expect(populationOf(of(counted), 'cluster')).toMatchObject({ complete: null, gaps: [] });
+    expect(populationOf(of(counted), 'environment')).toMatchObject({ complete: true });
+  });
+
+  test('the unknown says how many more were counted', () => {
+    const fact = clusters(of(known(5)));
+    expect('unknown' in fact && fact.unknown.detail).toBe(
+      `Confluent counts 5 clusters (${CLUSTER_QUOTA}), and 2 were listed that are older than an hour: ` +
+        '3 more may be hidden from the API key, or be deleted at the moment',
+    );
+  });
+
+  test.each([
+    ['was made less than an hour ago', { created_at: known('2026-11-24T11:00:00.001Z') }, 'ambiguous'],
+    ['was made an hour ago', { created_at: known('2026-11-24T11:00:00.000Z') }, null],
+    ['has an age that is not known', { created_at: denied }, 'ambiguous'],
+    ['is deleted', { deleted_at: known('2026-11-24T12:00:00.000Z') }, 'ambiguous'],
+    ['will be deleted', { deleted_at: known('2026-11-24T12:00:00.001Z') }, null],
+  ])('a cluster that %s may take the place of one that is not listed unless the count is sure to hold it', (_, over, cause) => {
+    const snapshot = orchard([cluster('lkc-apple'), cluster('lkc-pear', over)], { clusterUsage: known(2) });
+    const fact = clusters(snapshot);
+    expect('unknown' in fact ? fact.unknown.cause : null).toBe(cause);
+  });
+
+  describe('and an attestation that states unlisted clusters', () => {
+    const attestation = { id: 'A-1', attested_by: 'Ann Apple', attested_at: '2026-11-01' };
+    const wholeBy = (counted: Fact<number>, unlisted_clusters?: number) =>
+      said(inventory(of(counted), NOW, { ...attestation, ...(unlisted_clusters && { unlisted_clusters }) }).populations.clusters);
+
+    test('prove the clusters while so many more are counted', () => {
+      expect(wholeBy(known(4), 2)).toBe(true);
+    });
+
+    test.each([
+      ['fewer', known(3), 2],
+      ['more', known(5), 2],
+      ['some, and none is stated', known(3), undefined],
+      ['an unread number', denied, 2],
+    ])('prove nothing where %s', (_, counted, stated) => {
+      expect(wholeBy(counted, stated)).toMatchObject({ cause: 'ambiguous' });
+    });
+
+    test('lapse for the environments too', () => {
+      const lapsed = orchard([cluster('lkc-apple')], { clusterUsage: known(4), environmentUsage: denied });
+      const { list } = inventory(lapsed, NOW, { ...attestation, unlisted_clusters: 2 }).populations;
+      expect(list.map(({ complete, attested }) => [complete, attested])).toEqual([
+        [true, null],
+        [null, null],
+        [null, null],
+        [true, null],
+      ]);
+    });
+  });
+});
+
+test('a count of keys that was refused proves no more than one that is larger than the list', () => {
+  const keys = listed(registration('cck-apple'));
+  for (const keyUsage of [denied, missing('malformed'), known(2)])
+    expect(populationOf(snapshot({ keys, keyUsage }), 'key')).toMatchObject({ complete: null, gaps: [] });
+});
+
+test('keys that Confluent does not count are all where everything else was seen', () => {
+  const keys = listed(registration('cck-apple'));
+  const uncounted = { keys, keyUsage: missing('not_collected') };
+  expect(populationOf(snapshot(uncounted), 'key')).toMatchObject({ complete: true });
+  expect(populationOf(snapshot({ ...uncounted, environmentUsage: denied }), 'key')).toMatchObject({ complete: null });
+  expect(populationOf(snapshot({ ...uncounted, clusterUsage: denied }), 'key')).toMatchObject({ complete: null });
+});
+
 test('keys that are counted but not listed leave the keys unproven, which is not a gap', () => {
   const of = snapshot({ keys: listed(registration('cck-apple')), keyUsage: known(2) });
   expect(populationOf(of, 'key')).toEqual({
@@ -221,7 +306,7 @@ describe('the attestation that the API key sees the whole organization', () => {
   ])(
     'the attestation proves the population when the count of environments is %s, and the facts name the attester',
     (_, environmentUsage) => {
-      const of = snapshot({ environmentUsage, keyUsage: denied });
+      const of = snapshot({ environmentUsage, keyUsage: denied, clusterUsage: denied });
       expect(list(of)).toEqual({ ...plain, environment: [true, 'A-1'], cluster: [true, 'A-1'], key: [true, 'A-1'] });
       const { clusters, keys } = attested(of).populations;
       for (const fact of [clusters, keys])
@@ -230,7 +315,7 @@ describe('the attestation that the API key sees the whole organization', () => {
   );
 
   test('the attestation is not needed, and not named, when the count proves the population', () => {
-    const of = snapshot({ environmentUsage: known(1), keyUsage: denied });
+    const of = snapshot({ environmentUsage: known(1), keyUsage: missing('not_collected') });
     expect(list(of)).toEqual({ ...plain, environment: [true, null], cluster: [true, null], key: [true, null] });
     expect(attested(of).populations).toEqual(take(of).populations);
   });

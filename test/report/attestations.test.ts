@@ -139,6 +139,22 @@ describe('the attestation that the API key sees the whole organization', () => {
     expect(result.attestations[0]).toMatchObject({ state: 'applied', matched: 1, matches: [{ id: 'lkc-apple', applied: true }] });
   });
 
+  test('one that states unlisted clusters lapses once another number is counted', () => {
+    const of = (unlisted: number | null) =>
+      attest([whole({ unlisted_clusters: 2 })], evaluated([], { population: population(null, null) }), undefined, unlisted)
+        .attestations[0];
+    expect(of(1)).toMatchObject({
+      state: 'lapsed',
+      notes: ['Lapsed: it states 2 unlisted clusters, and Confluent counts 1 cluster beyond those that it lists.'],
+    });
+    for (const unlisted of [2, null]) expect(of(unlisted)?.troubles).toEqual(['undetermined']);
+  });
+
+  test('one that states none says how many it would have to state', () => {
+    const given = evaluated([], { population: population(null, null) });
+    expect(attest([whole()], given, undefined, 3).attestations[0]?.notes[0]).toContain('"unlisted_clusters: 3"');
+  });
+
   const standing = (over: Partial<Attestation>, complete: boolean | null, attested: string | null = null) =>
     attest([whole(over)], evaluated([], { population: population(complete, attested) })).attestations[0];
 
