@@ -1,10 +1,10 @@
-import { cloudNamed, type KmsName, mayBeOneKey, type Provider, parseName } from '../clouds/index.ts';
+import { type KmsName, mayBeOneKey, parseName } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
 import { type Context, environmentName } from './context.ts';
-import { clusterRegion, keyRegion } from './region.ts';
+import { clusterRegion, keyRegion, providerNamed } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
 
@@ -22,7 +22,7 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
     environment: cluster.environment,
     environment_name: shown(environmentName(context.environmentNames, cluster.environment)) ?? null,
     production: context.production(cluster),
-    cloud: derive(cluster.cloud, cloudName),
+    cloud: providerNamed(cluster.cloud),
     region: clusterRegion(cluster),
     kind: cluster.kind,
     phase: cluster.phase,
@@ -41,11 +41,6 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
       ...reuse(context, binding),
     },
   };
-}
-
-/** In lower case, as the providers of keys are spelt. */
-function cloudName(stated: string): Provider | ReturnType<typeof unknown> {
-  return cloudNamed(stated.toLowerCase())?.provider ?? unknown('unrecognized', `cloud ${stated} is not known to this version`);
 }
 
 /** That the list does not hold the id says something only where the list is whole. */

@@ -1,9 +1,17 @@
-import { cloudOf, type KmsKey, type KmsName, keyNamed } from '../clouds/index.ts';
+import { cloudNamed, cloudOf, type KmsKey, type KmsName, keyNamed, type Provider } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 
 /** Regions as both sides spell them alike: Azure writes "West Europe" here and "westeurope" there. */
 export const normalRegion = (region: string): string => region.toLowerCase().replaceAll(' ', '');
+
+/** A cloud as Confluent names it, in lower case, as the providers of keys are spelt. */
+export const providerNamed = (cloud: Fact<string>): Fact<Provider> =>
+  derive(
+    cloud,
+    (stated) =>
+      cloudNamed(stated.toLowerCase())?.provider ?? unknown('unrecognized', `cloud ${stated} is not known to this version`),
+  );
 
 /** Where a cluster is. */
 export const clusterRegion = ({ region }: Cluster): Fact<string> =>

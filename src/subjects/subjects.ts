@@ -4,6 +4,7 @@ import { deletionOf } from '../inventory/deletion.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KeyPasts } from '../inventory/key-past.ts';
 import { clusterSubject } from './cluster.ts';
+import { computePools } from './consumers.ts';
 import type { Context } from './context.ts';
 import { environmentSubject } from './environment.ts';
 import { keySubjects } from './key.ts';
@@ -47,8 +48,9 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
 
 function* documents(context: Context, isChosen: (environment: string) => boolean): Generator<Subject> {
   yield organizationSubject(context);
+  const pools = computePools(context);
   for (const environment of context.snapshot.confluent.environments.seen)
-    if (isChosen(environment.id)) yield environmentSubject(context, environment);
+    if (isChosen(environment.id)) yield environmentSubject(context, pools, environment);
   for (const binding of context.bindings.all) if (isChosen(binding.cluster.environment)) yield clusterSubject(context, binding);
   yield* keySubjects(context);
 }

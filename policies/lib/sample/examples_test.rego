@@ -25,6 +25,7 @@ _organization_facts := {
 _environment_facts := {
 	"byok_clusters": known(["lkc-apple"]),
 	"all_clusters_seen": known(true),
+	"places": known(["aws us-west-2"]),
 	"consumers": known([]),
 	"all_consumers_seen": known(true),
 }

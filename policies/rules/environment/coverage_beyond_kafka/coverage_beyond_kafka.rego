@@ -1,7 +1,8 @@
 # METADATA
-# title: Nothing beside Kafka works on data under self-managed keys
+# title: Nothing outside the coverage of self-managed keys works on their clusters
 # description: >-
-#   In an environment with clusters on self-managed keys there are no Flink compute pools, ksqlDB clusters or connectors.
+#   No Flink compute pool of the organization is in the cloud and region of one of the environment's clusters on self-managed
+#   keys (a statement reaches the clusters of every environment there), and no ksqlDB cluster or connector works on one of them.
 #   Confluent documents such keys for the storage of Kafka clusters and of managed Tableflow, which uses its cluster's key.
 #   Data that Flink, ksqlDB and connectors store is not documented as covered.
 # scope: package
@@ -15,7 +16,7 @@
 #   remediation:
 #     summary: >-
 #       Decide whether the data that these consumers store may be encrypted with Confluent's own keys. If so, document the
-#       decision. If not, delete them, or move them to an environment without such data.
+#       decision. If not, delete them, or, for Flink, move them to a cloud and region without such clusters.
 #     console: >-
 #       Confluent Cloud Console: Environments, {id}; Flink, Compute pools; ksqlDB; and each cluster's Connectors.
 #     cli:
@@ -33,9 +34,12 @@
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/topics/tableflow/overview.html
 #   messages:
-#     pass: Nothing beside Kafka works on the data under self-managed keys.
+#     pass: >-
+#       Nothing outside the coverage of the self-managed keys of {byok_clusters} was found. Looked for were Flink compute pools of
+#       the whole organization in {places}, and ksqlDB clusters and connectors on these clusters.
 #     fail: >-
-#       What these keep of the data is not documented as covered by the self-managed keys of {byok_clusters}: {consumers}.
+#       What these keep of the data is not documented as covered by the self-managed keys of {byok_clusters}: {consumers}. Flink is
+#       looked for in {places}, whatever its environment.
 package rules.environment.coverage_beyond_kafka
 
 not_applicable := "no cluster in the environment uses a self-managed key" if {
@@ -47,6 +51,7 @@ not_applicable := "no cluster in the environment uses a self-managed key" if {
 evidence := {
 	"byok_clusters": input.byok_clusters,
 	"all_clusters_seen": input.all_clusters_seen,
+	"places": input.places,
 	"consumers": input.consumers,
 	"all_consumers_seen": input.all_consumers_seen,
 }

@@ -7,6 +7,7 @@ import data.rules.environment.coverage_beyond_kafka
 _evidence := {
 	"byok_clusters": sample.known(["lkc-apple"]),
 	"all_clusters_seen": sample.known(true),
+	"places": sample.known(["aws us-west-2"]),
 	"consumers": sample.known([]),
 	"all_consumers_seen": sample.known(true),
 }

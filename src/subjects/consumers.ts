@@ -1,0 +1,80 @@
+import type { Provider } from '../clouds/index.ts';
+import { derive, type Fact, firstUnknown, isKnown } from '../facts/fact.ts';
+import type { Binding } from '../inventory/bindings.ts';
+import { endOf } from '../inventory/populations.ts';
+import type { Cluster, ComputePool } from '../snapshot/schema.ts';
+import type { Context } from './context.ts';
+import { normalRegion, providerNamed } from './region.ts';
+
+// What works on the data of clusters beside Kafka itself: Flink, ksqlDB and connectors.
+
+type Pool = ComputePool & { environment: string };
+
+/** The organization's Flink compute pools: a statement reads every cluster of its cloud and region, in any environment. */
+export type ComputePools = { byPlace: ReadonlyMap<string, readonly Pool[]>; unplaced: readonly Pool[]; all_seen: Fact<true> };
+
+/** Looks at each compute pool once. */
+export function computePools({ snapshot, populations }: Context): ComputePools {
+  const { compute_pools, environments } = snapshot.confluent;
+  const pools = Object.entries(compute_pools).flatMap(([environment, { seen }]) =>
+    seen.map((pool) => ({ ...pool, environment })),
+  );
+  const placed = Map.groupBy(pools, (pool) => placeOf(pool) ?? '');
+  const ends = environments.seen.map(({ id }) => endOf(compute_pools, id));
+  return {
+    byPlace: placed,
+    unplaced: placed.get('') ?? [],
+    all_seen: firstUnknown(ends) ?? populations.environments,
+  };
+}
+
+type Placed = Pick<Cluster, 'cloud' | 'region'>;
+type Place = { cloud: Fact<Provider>; region: Fact<string> };
+const factsOf = ({ cloud, region }: Placed): Place => ({ cloud: providerNamed(cloud), region: derive(region, normalRegion) });
+
+function placeOf(placed: Placed): string | undefined {
+  const { cloud, region } = factsOf(placed);
+  return isKnown(cloud) && isKnown(region) ? `${cloud.value} ${region.value}` : undefined;
+}
+
+/** Whatever can work on the data of an environment's clusters on self-managed keys, and whether that is all. */
+export function consumersOf({ snapshot }: Context, pools: ComputePools, environment: string, clusters: readonly Binding[]) {
+  const { ksql_clusters, connectors } = snapshot.confluent;
+  const ids = new Set(clusters.map(({ cluster }) => cluster.id));
+  const places = [...new Set(clusters.flatMap(({ cluster }) => placeOf(cluster) ?? []))].sort();
+  const flink = places.flatMap((place) => pools.byPlace.get(place) ?? []);
+  const ksql = Object.hasOwn(ksql_clusters, environment) ? (ksql_clusters[environment]?.seen ?? []) : [];
+  const onThem = ksql.filter(({ cluster }) => isKnown(cluster) && ids.has(cluster.value));
+  const connected = [...ids].flatMap((id) => (Object.hasOwn(connectors, id) ? (connectors[id]?.seen ?? []) : []));
+  const names = [
+    ...flink.map((pool) => named('Flink compute pool', pool, pool.environment === environment ? '' : ` of ${pool.environment}`)),
+    ...onThem.map((one) => named('ksqlDB cluster', one)),
+    ...connected.map((one) => named('connector', one)),
+  ];
+  const reads = [
+    mayReach(pools, clusters),
+    endOf(ksql_clusters, environment),
+    ...ksql.map(({ cluster }) => cluster),
+    ...[...ids].map((id) => endOf(connectors, id)),
+  ];
+  return { places, names: names.sort(), all_seen: firstUnknown(reads) ?? pools.all_seen };
+}
+
+/** Whether it is known of each compute pool whether it reaches the clusters. */
+function mayReach({ byPlace, unplaced, all_seen }: ComputePools, clusters: readonly Binding[]): Fact<true> {
+  if (!isKnown(all_seen) || byPlace.size === 0) return all_seen;
+  const [nowhere] = clusters.filter(({ cluster }) => placeOf(cluster) === undefined);
+  const [pool] = unplaced.filter((one) => clusters.some(({ cluster }) => mayBeWith(one, cluster)));
+  const open = nowhere?.cluster ?? pool;
+  return (open && firstUnknown(Object.values(factsOf(open)))) ?? all_seen;
+}
+
+/** Unless what is known of the two places differs. */
+function mayBeWith(pool: Placed, cluster: Placed): boolean {
+  const [a, b] = [factsOf(pool), factsOf(cluster)];
+  const differ = <T>(one: Fact<T>, other: Fact<T>) => isKnown(one) && isKnown(other) && one.value !== other.value;
+  return !differ(a.cloud, b.cloud) && !differ(a.region, b.region);
+}
+
+const named = (what: string, { id, name }: { id: string; name: Fact<string> }, where = ''): string =>
+  isKnown(name) && name.value !== id ? `${what} ${name.value} (${id})${where}` : `${what} ${id}${where}`;
