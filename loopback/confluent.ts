@@ -72,7 +72,10 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
     const known = fixture.clusters?.[environment]?.some(({ id }) => id === cluster);
     if (!known) return error(asked, 404, 'not_found', `Cluster ${cluster} was not found.`);
     const all = fixture.connectors?.[cluster] ?? {};
-    return ok(asked.url.searchParams.has('expand') ? all : Object.keys(all));
+    const expand = asked.url.searchParams.get('expand')?.split(',');
+    if (expand === undefined) return ok(Object.keys(all));
+    const part = (connector: Raw): Raw => Object.fromEntries(Object.entries(connector).filter(([name]) => expand.includes(name)));
+    return ok(Object.fromEntries(Object.entries(all).map(([name, connector]) => [name, part(connector)])));
   }
 
   function page(asked: Asked, { apiVersion, kind, items }: List, corruption: Corruption | undefined): Reply {

@@ -92,6 +92,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     kms(written: Fact<string>, key: Fields, settings: Settings): Fact<Name>;
     /** The principals that Confluent uses the key as. */
     principals(key: Fields): Fact<string[]>;
+    /** The tenant in which the key is registered; absent where a cloud has no tenants. */
+    tenant?(key: Fields): Fact<string>;
   };
 
   /** What the KMS says of a key, in the vocabulary of all clouds. */

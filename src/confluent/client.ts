@@ -5,12 +5,23 @@ import { failureOfStatus, jsonIn, oneLine, propertyOf } from '../collect/service
 import type { Fact, Listing } from '../facts/fact.ts';
 import { isKnown, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
+import { lastOfName } from './resource-name.ts';
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10_000;
 
 /** A call's path at the API, with its query; `permission` is what a reader would have to grant. */
 export type Request = { path: string; query?: Record<string, string>; permission: string };
+
+/** What a list holds, and how an item of another kind, or of another list, is recognized. */
+export type Items<T> = {
+  /** The `kind` of each item, where it states one. */
+  kind: string;
+  id: RegExp;
+  /** Why the item is none of those that were asked for; null where nothing says so. */
+  strays?: (item: Fields) => string | null;
+  parse: (item: Fields, id: string) => T;
+};
 
 /**
  * Confluent Cloud's API, GET only. Credentials go to the configured host and nowhere else: redirects are refused, and of
@@ -38,13 +49,10 @@ export class ConfluentApi {
   }
 
   /**
-   * A whole list, page by page. What could be read is kept when a page is refused or makes no sense; then `end` says why.
-   * @param parse an item that has an id: without one it is not known which thing it is
+   * A whole list, page by page. What could be read is kept when a page is refused or makes no sense; then `end` says why. So
+   * it does where an item is left out because it is not known which thing it is.
    */
-  async list<T extends { id: string }>(
-    { path, query = {}, permission }: Request,
-    parse: (item: Fields, id: string) => T,
-  ): Promise<Listing<T>> {
+  async list<T extends { id: string }>({ path, query = {}, permission }: Request, items: Items<T>): Promise<Listing<T>> {
     const seen = new Map<string, T>();
     const tokens = new Set<string>();
     let end: Fact<true> | null = null;
@@ -63,12 +71,13 @@ export class ConfluentApi {
         return { seen: [...seen.values()], end: malformed('the reply holds no list "data"') };
       let fresh = 0;
       for (const [index, raw] of body.data.entries()) {
-        const id = idOf(raw);
-        if (id === null) {
-          end = malformed(`item ${index + 1} of page ${page} has no usable id`);
+        const fields = fieldsOf({ ...reply, value: raw }, { call: call.call });
+        const id = idOf(fields, items);
+        if (typeof id !== 'string') {
+          end = malformed(`item ${index + 1} of page ${page} ${id.why}`);
           continue;
         }
-        const item = parse(fieldsOf({ ...reply, value: raw }, { call: call.call }), id);
+        const item = items.parse(fields, id);
         if (!seen.has(item.id)) fresh = seen.set(item.id, item).size;
         else if (!isDeepStrictEqual(withoutTime(seen.get(item.id)), withoutTime(item)))
           end = malformed(`two items of the list have the id ${item.id}, and differ`);
@@ -107,10 +116,16 @@ export class ConfluentApi {
   }
 }
 
-/** An empty id counts as none. */
-function idOf(item: unknown): string | null {
-  const id = isRecord(item) ? item.id : undefined;
-  return typeof id === 'string' && id !== '' ? id.toWellFormed() : null;
+/** The id of an item, or why it cannot be taken for one of the list. */
+function idOf<T>(item: Fields, { kind, id: form, strays }: Items<T>): string | { why: string } {
+  const id = propertyOf(item.raw, 'id');
+  if (typeof id !== 'string' || !form.test(id)) return { why: 'has no usable id' };
+  const stated = propertyOf(item.raw, 'kind') ?? kind;
+  if (stated !== kind) return { why: `(${id}) is of another kind than ${kind}` };
+  const named = lastOfName(propertyOf(item.raw, 'metadata', 'resource_name'));
+  if (named !== null && named !== id) return { why: `(${id}) has the resource name of ${JSON.stringify(named)}` };
+  const why = strays?.(item) ?? null;
+  return why === null ? id : { why: `(${id}) ${why}` };
 }
 
 /** An item may be listed twice, on two pages; when it was read does not make it another. */
@@ -125,11 +140,10 @@ function callOf(path: string, query: Record<string, string>, permission: string,
   return { source: `confluent:${call}`, call, permission };
 }
 
-/** The token of the next page; null at the end of the list, which Confluent marks in three ways. */
+/** The token of the next page; null at the end of the list, which Confluent marks in three ways, each within `metadata`. */
 function nextToken(metadata: unknown): string | null | Error {
-  if (metadata !== undefined && metadata !== null && !isRecord(metadata))
-    return new Error('the reply\'s "metadata" is no object: the end of the list cannot be found');
-  const next = isRecord(metadata) ? metadata.next : undefined;
+  if (!isRecord(metadata)) return new Error('the reply has no object "metadata": the end of the list cannot be found');
+  const { next } = metadata;
   if (next === undefined || next === null || next === '') return null;
   if (typeof next !== 'string' || !URL.canParse(next, 'https://localhost'))
     return new Error('the link to the next page is not a URL');

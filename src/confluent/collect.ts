@@ -1,14 +1,29 @@
 import pLimit from 'p-limit';
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { Collection } from '../collect/observe.ts';
-import { type Fields, fieldsOf, integer, text } from '../collect/reply.ts';
+import { fieldsOf, filled, matching } from '../collect/reply.ts';
 import type { Config } from '../config/schema.ts';
 import { isKnown, type Listing, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
-import type { Cluster, Confluent, Consumer, Environment, Organization, Quota } from '../snapshot/schema.ts';
-import { ConfluentApi } from './client.ts';
+import { QUOTAS, settledClusters } from '../snapshot/quotas.ts';
+import type {
+  Cluster,
+  ComputePool,
+  Confluent,
+  Connector,
+  Environment,
+  KsqlCluster,
+  Organization,
+  Quota,
+  RegisteredKey,
+} from '../snapshot/schema.ts';
+import { agreed, inOneEnvironmentEach, ofOrganization, straysFrom } from './belonging.ts';
+import { ConfluentApi, type Items } from './client.ts';
+import { ID } from './ids.ts';
 import { ROLE } from './permissions.ts';
-import { organizationOf, parseCluster, parseRegisteredKey } from './reply.ts';
+import { quotaItems, quotaOf } from './quotas.ts';
+import { parseCluster, parseRegisteredKey, regionName } from './reply.ts';
+import { organizationOf } from './resource-name.ts';
 
 export type ConfluentCredentials = { key: string; secret: string };
 
@@ -25,14 +40,17 @@ export async function collectConfluent(
   const api = new ConfluentApi(collection, endpoint, credentials.key, credentials.secret);
   const limit = pLimit(8);
   collection.expect?.(5);
-  const [organizations, environments, keys, byokKeys, environmentQuota] = await Promise.all([
-    api.list({ path: '/org/v2/organizations', permission: ROLE.organization }, organization),
-    api.list({ path: '/org/v2/environments', permission: ROLE.environment }, environment),
-    api.list({ path: '/byok/v1/keys', permission: ROLE.environment }, (item, id) => parseRegisteredKey(item, id, config)),
-    quota(api, 'byok.max_keys.per_org'),
-    quota(api, 'iam.max_environments.per_org'),
+  const [listed, allEnvironments, allKeys, byokKeys, environmentCount] = await Promise.all([
+    api.list({ path: '/org/v2/organizations', permission: ROLE.organization }, ORGANIZATIONS),
+    api.list({ path: '/org/v2/environments', permission: ROLE.environment }, ENVIRONMENTS),
+    api.list({ path: '/byok/v1/keys', permission: ROLE.environment }, keysIn(config)),
+    quotaItems(api, QUOTAS.byok_keys),
+    quotaItems(api, QUOTAS.environments),
   ]);
-  refuseIfUnavailable(api, endpoint, environments);
+  refuseIfUnavailable(api, endpoint, allEnvironments);
+  const { organizations, id: organization } = agreed(listed, [...allEnvironments.seen, ...allKeys.seen]);
+  const environments = ofOrganization(allEnvironments, organization, 'GET /org/v2/environments');
+  const keys = ofOrganization(allKeys, organization, 'GET /byok/v1/keys');
 
   const ofEach = async <T>(
     ids: readonly string[],
@@ -40,23 +58,38 @@ export async function collectConfluent(
   ): Promise<Record<string, Listing<T>>> =>
     Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await limit(() => list(id))] as const)));
   const ids = environments.seen.map(({ id }) => id);
-  const inEnvironment = (path: string, id: string) => ({ path, query: { environment: id }, permission: ROLE.environment });
-  collection.expect?.(3 * ids.length);
-  const [clusters, compute_pools, ksql_clusters] = await Promise.all([
-    ofEach<Cluster>(ids, (id) =>
-      api.list(inEnvironment('/cmk/v2/clusters', id), (item, cluster) => parseCluster(item, cluster, id)),
-    ),
-    ofEach<Consumer>(ids, (id) => api.list(inEnvironment('/fcpm/v2/compute-pools', id), consumer)),
-    ofEach<Consumer>(ids, (id) => api.list(inEnvironment('/ksqldbcm/v2/clusters', id), consumer)),
+  const inEach = <T extends { id: string }>(path: string, items: (environment: string) => Items<T>) =>
+    ofEach<T>(ids, (id) => {
+      const strays = straysFrom({ environment: id, organization });
+      return api.list({ path, query: { environment: id }, permission: ROLE.environment }, { ...items(id), strays });
+    });
+  collection.expect?.(3 * ids.length + 1);
+  const [found, compute_pools, ksql_clusters] = await Promise.all([
+    inEach('/cmk/v2/clusters', clustersOf),
+    inEach('/fcpm/v2/compute-pools', () => COMPUTE_POOLS),
+    inEach('/ksqldbcm/v2/clusters', () => KSQL_CLUSTERS),
   ]);
+  const clusters = inOneEnvironmentEach(found, 'GET /cmk/v2/clusters');
+  const quota = async (code: string) => quotaOf(await quotaItems(api, code), code, organization);
+  const quotas = {
+    byok_keys: quotaOf(byokKeys, QUOTAS.byok_keys, organization),
+    environments: quotaOf(environmentCount, QUOTAS.environments, organization),
+    kafka_clusters: await countedAfter(clusters, () => quota(QUOTAS.kafka_clusters)),
+  };
   const withOwnKey = Object.values(clusters).flatMap(({ seen }) => seen.filter(usesOwnKey));
   const environmentOf = new Map(withOwnKey.map((cluster) => [cluster.id, cluster.environment]));
   collection.expect?.(environmentOf.size);
-  const connectors = await ofEach<Consumer>([...environmentOf.keys()], (id) =>
+  const connectors = await ofEach<Connector>([...environmentOf.keys()], (id) =>
     connectorsOf(api, environmentOf.get(id) ?? '', id),
   );
-  const quotas = { byok_keys: byokKeys, environments: environmentQuota };
   return { endpoint, organizations, environments, keys, clusters, compute_pools, ksql_clusters, connectors, quotas };
+}
+
+/** The count of clusters may lag behind the lists: where it is larger, it is read once more. */
+async function countedAfter(clusters: Record<string, Listing<Cluster>>, read: () => Promise<Quota>): Promise<Quota> {
+  const first = await read();
+  const { usage } = first;
+  return isKnown(usage) && usage.value > settledClusters(clusters, usage.observed_at) ? read() : first;
 }
 
 function refuseIfUnavailable(api: ConfluentApi, endpoint: string, environments: Listing<Environment>): void {
@@ -80,53 +113,66 @@ function refuseIfUnavailable(api: ConfluentApi, endpoint: string, environments: 
 const usesOwnKey = ({ byok_id, encryption_key }: Cluster): boolean =>
   [byok_id, encryption_key].some((key) => !isKnown(key) || key.value !== null);
 
-const organization = (item: Fields, id: string): Organization => ({ id, name: item.required('display_name', text) });
+const ORGANIZATIONS: Items<Organization> = {
+  kind: 'Organization',
+  id: ID.organization,
+  parse: (item, id) => ({ id, name: item.required('display_name', filled) }),
+};
 
-const environment = (item: Fields, id: string): Environment => ({
-  id,
-  name: item.required('display_name', text),
-  organization_id: organizationOf(item),
+const ENVIRONMENTS: Items<Environment> = {
+  kind: 'Environment',
+  id: ID.environment,
+  parse: (item, id) => ({ id, name: item.required('display_name', filled), organization_id: organizationOf(item) }),
+};
+
+const keysIn = (config: Config): Items<RegisteredKey> => ({
+  kind: 'Key',
+  id: ID.key,
+  parse: (item, id) => parseRegisteredKey(item, id, config),
 });
 
-function consumer(item: Fields, id: string): Consumer {
-  const cluster = item.required('spec.kafka_cluster.id', text);
-  return { id, name: item.required('spec.display_name', text), cluster: isKnown(cluster) ? cluster.value : null };
-}
+const clustersOf = (environment: string): Items<Cluster> => ({
+  kind: 'Cluster',
+  id: ID.cluster,
+  parse: (item, id) => parseCluster(item, id, environment),
+});
 
-async function quota(api: ConfluentApi, code: string): Promise<Quota> {
-  const path = '/service-quota/v1/applied-quotas';
-  const read = (item: Fields, id: string): Quota & { id: string } => ({
+const COMPUTE_POOLS: Items<ComputePool> = {
+  kind: 'ComputePool',
+  id: ID.compute_pool,
+  parse: (item, id) => ({
     id,
-    limit: item.required('applied_limit', integer),
-    usage: item.required('usage', integer),
-  });
-  const { seen, end } = await api.list({ path, query: { scope: 'organization', id: code }, permission: ROLE.organization }, read);
-  const found = seen.find(({ id }) => id === code);
-  if (found !== undefined) return { limit: found.limit, usage: found.usage };
-  const call = `GET ${path}?scope=organization&id=${code}`;
-  const missing = isKnown(end) ? unknown('not_collected', `the reply names no quota ${code}`, { call }) : end;
-  return { limit: missing, usage: missing };
-}
+    name: item.required('spec.display_name', filled),
+    cloud: item.required('spec.cloud', filled),
+    region: item.required('spec.region', regionName),
+  }),
+};
 
-/** Connect knows no paging. With `expand` it answers a map from name to connector, without it a list of names. */
-async function connectorsOf(api: ConfluentApi, environmentId: string, cluster: string): Promise<Listing<Consumer>> {
+const KSQL_CLUSTERS: Items<KsqlCluster> = {
+  kind: 'Cluster',
+  id: ID.ksql_cluster,
+  parse: (item, id) => ({
+    id,
+    name: item.required('spec.display_name', filled),
+    cluster: item.required('spec.kafka_cluster.id', matching(ID.cluster, 'the id of a cluster')),
+  }),
+};
+
+/** Connect knows no paging. With `expand` it answers a map from name to connector. */
+async function connectorsOf(api: ConfluentApi, environmentId: string, cluster: string): Promise<Listing<Connector>> {
   const path = `/connect/v1/environments/${encodeURIComponent(environmentId)}/clusters/${encodeURIComponent(cluster)}/connectors`;
-  const reply = await api.get({ path, query: { expand: 'info,status,id' }, permission: ROLE.environment });
+  // not with `info`, which holds the configurations of the connectors
+  const reply = await api.get({ path, query: { expand: 'id' }, permission: ROLE.environment });
   if (!isKnown(reply)) return { seen: [], end: reply };
   const { value, ...at } = reply;
-  const named = (name: string, id: string): Consumer => ({
-    id: id.toWellFormed(),
-    name: { value: name.toWellFormed(), ...at },
-    cluster,
+  const malformed = (detail: string) => unknown('malformed', detail, { call: `GET ${path}` });
+  if (!isRecord(value)) return { seen: [], end: malformed('the reply is no map of connectors') };
+  const entries = Object.entries(value);
+  const seen = entries.flatMap(([name, connector]): Connector[] => {
+    if (name === '' || !isRecord(connector)) return [];
+    const id = fieldsOf({ value: connector, ...at }, {}).required('id.id', filled);
+    return [{ id: isKnown(id) ? id.value : name.toWellFormed(), name: { value: name.toWellFormed(), ...at } }];
   });
-  if (Array.isArray(value) && value.every((name) => typeof name === 'string')) {
-    return { seen: value.map((name) => named(name, name)), end: { value: true, ...at } };
-  }
-  if (!isRecord(value))
-    return { seen: [], end: unknown('malformed', 'the reply is no map of connectors', { call: `GET ${path}` }) };
-  const seen = Object.entries(value).map(([name, connector]) => {
-    const id = fieldsOf({ value: connector, ...at }, {}).required('id.id', text);
-    return named(name, isKnown(id) ? id.value : name);
-  });
-  return { seen, end: { value: true, ...at } };
+  const isWhole = seen.length === entries.length;
+  return { seen, end: isWhole ? { value: true, ...at } : malformed('the map holds what is no connector') };
 }

@@ -1,18 +1,18 @@
 import { parseAwsKeyArn } from '../clouds/aws/name.ts';
 import { cloudOfKind, type Provider, parsedName } from '../clouds/index.ts';
-import { type Fields, flag, text, time } from '../collect/reply.ts';
+import { type Fields, filled, flag, matching, text, time } from '../collect/reply.ts';
 import { propertyOf } from '../collect/service-failure.ts';
 import type { Config } from '../config/schema.ts';
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { unrecognized } from '../facts/values.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
+import { ID } from './ids.ts';
+import { lastOfName, organizationOf } from './resource-name.ts';
 
-/** The organization's id out of a resource name (CRN), where it stands in each. */
-export function organizationOf({ raw }: Fields): string | null {
-  const name = propertyOf(raw, 'metadata', 'resource_name');
-  return typeof name === 'string' ? (/\/organization=([^/]+)/.exec(name)?.[1] ?? null) : null;
-}
+/** As each cloud spells its regions. */
+export const regionName = matching(/^[A-Za-z][A-Za-z0-9-]*$/, 'the name of a region');
+const keyId = matching(ID.key, 'the id of a key');
 
 /** A text whose absence means something: null for a missing, null or empty one. */
 const textOrNull = (item: Fields, path: string): Fact<string | null> =>
@@ -24,15 +24,15 @@ export function parseCluster(item: Fields, id: string, environment: string): Clu
   return {
     id,
     environment,
-    name: item.required('spec.display_name', text),
-    cloud: item.required('spec.cloud', text),
-    region: item.required('spec.region', text),
-    kind: item.required('spec.config.kind', text),
+    name: item.required('spec.display_name', filled),
+    cloud: item.required('spec.cloud', filled),
+    region: item.required('spec.region', regionName),
+    kind: item.required('spec.config.kind', filled),
     byok_id: byokId(item),
     encryption_key,
     // Confluent put the name of a key on the cluster itself on AWS alone
     legacy_kms: parsedName(() => derive(encryption_key, (name) => (name === null ? null : parseAwsKeyArn(name)))),
-    phase: item.required('status.phase', text),
+    phase: item.required('status.phase', filled),
     created_at: item.required('metadata.created_at', time),
     deleted_at: deletion(item),
     deletion_protection: item.required('spec.deletion_protection', flag),
@@ -61,41 +61,48 @@ function byokId(item: Fields): Fact<string | null> {
   if (byok !== null && !isRecord(byok)) return unknown('malformed', 'spec.byok is not a reference');
   // an empty id is how some of Confluent's own clients write "none"; no id at all is no reference
   const none = byok === null || byok.id === '';
-  return none ? textOrNull(item, 'spec.byok.id') : item.required('spec.byok.id', text);
+  if (none) return textOrNull(item, 'spec.byok.id');
+  const named = lastOfName(byok.resource_name);
+  return derive(item.required('spec.byok.id', keyId), (id) =>
+    named === null || named === id
+      ? id
+      : unknown('malformed', `spec.byok names the key ${id} by its id and ${named} by its resource name`),
+  );
 }
 
 /** A key as `GET /byok/v1/keys` lists it. */
 export function parseRegisteredKey(item: Fields, id: string, config: Pick<Config, Provider>): RegisteredKey {
-  const kind = item.required('key.kind', text);
+  const kind = item.required('key.kind', filled);
   return {
     id,
-    name: item.required('display_name', text),
+    name: item.required('display_name', filled),
     organization_id: organizationOf(item),
-    provider: item.required('provider', text),
-    state: item.required('state', text),
-    validation_phase: item.required('validation.phase', text),
+    provider: item.required('provider', filled),
+    state: item.required('state', filled),
+    validation_phase: item.required('validation.phase', filled),
     validation_since: item.required('validation.since', time),
-    validation_message: item.required('validation.message', text),
-    validation_region: item.required('validation.region', text),
+    validation_message: item.required('validation.message', filled),
+    validation_region: item.required('validation.region', regionName),
     registered_at: item.required('metadata.created_at', time),
     kind,
     ...kmsOf(item, kind, config),
   };
 }
 
-/** What each kind of key calls its name in the KMS and Confluent's principals. */
+/** What each kind of key calls its name in the KMS, Confluent's principals, and the tenant of its vault. */
 function kmsOf(
   item: Fields,
   kind: Fact<string>,
   config: Pick<Config, Provider>,
-): Pick<RegisteredKey, 'kms_id' | 'kms' | 'principals'> {
+): Pick<RegisteredKey, 'kms_id' | 'kms' | 'principals' | 'tenant_id'> {
   const cloud = derive(kind, (name) => cloudOfKind(name) ?? unrecognized('key kind', name));
-  if (!isKnown(cloud)) return { kms_id: cloud, kms: cloud, principals: cloud };
+  if (!isKnown(cloud)) return { kms_id: cloud, kms: cloud, principals: cloud, tenant_id: cloud };
   const { registration, provider } = cloud.value;
-  const kms_id = item.required(`key.${registration.nameField}`, text);
+  const kms_id = item.required(`key.${registration.nameField}`, filled);
   return {
     kms_id,
     kms: parsedName(() => registration.kms(kms_id, item, config[provider])),
     principals: registration.principals(item),
+    tenant_id: registration.tenant?.(item) ?? derive(kind, () => null),
   };
 }

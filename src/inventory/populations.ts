@@ -53,9 +53,9 @@ export function populations(
   const environments = unproven ? (attested ?? counted) : counted;
   const ids = new Set([...confluent.environments.seen.map(({ id }) => id), ...Object.keys(confluent.clusters)]);
   const clusterLists = [...ids].map((environment) => ({ environment, end: endOf(confluent.clusters, environment) }));
-  const listed = firstUnknown(clusterLists.map(({ end }) => end)) ?? environments;
-  const clusters = isKnown(listed) ? clustersWhole(confluent, more, listed, { attested, attestation }) : listed;
-  const keys = keysWhole(confluent, clusters, attested);
+  const counts = isKnown(environments) ? clustersWhole(confluent, more, environments, { attested, attestation }) : environments;
+  const clusters = firstUnknown(clusterLists.map(({ end }) => end)) ?? counts;
+  const keys = keysWhole(confluent, counts, attested);
   return {
     list: [
       population('organization', 1, { value: true, source: 'confluent', observed_at: '' }, []),
@@ -169,15 +169,15 @@ function clustersWhole(
  * More keys counted than listed leaves it open whether the count lags or the list was filtered; so does a count that could not
  * be read. Confluent leaves it out while it is zero: then the list is trusted as far as the API key sees everything else.
  */
-function keysWhole({ keys, quotas }: Confluent, clusters: Fact<true>, attested: Fact<true> | null): Fact<true> {
+function keysWhole({ keys, quotas }: Confluent, counts: Fact<true>, attested: Fact<true> | null): Fact<true> {
   const { usage } = quotas.byok_keys;
   const listed = keys.seen.length;
   if (!isKnown(keys.end)) return keys.end;
   if (!isKnown(usage)) {
     if (usage.unknown.cause !== 'not_collected') return attested ?? notCounted('keys', listed, usage.unknown);
-    if (isKnown(clusters)) return clusters.attested_by === undefined ? keys.end : clusters;
-    const why = `nothing proves that the list of keys is whole: ${clusters.unknown.detail}`;
-    return attested ?? unknown('ambiguous', why, clusters.unknown);
+    if (isKnown(counts)) return counts.attested_by === undefined ? keys.end : counts;
+    const why = `nothing proves that the list of keys is whole: ${counts.unknown.detail}`;
+    return attested ?? unknown('ambiguous', why, counts.unknown);
   }
   if (usage.value <= listed) return keys.end;
   return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${listed} of them`, {

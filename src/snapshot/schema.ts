@@ -4,7 +4,7 @@ import { KmsKey, KmsName } from '../clouds/index.ts';
 import { Fact, Listing } from '../facts/fact.ts';
 import { nullable, object, text } from '../input/shapes.ts';
 
-const count = Type.Integer();
+const count = Type.Integer({ minimum: 0 });
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
 export const SNAPSHOT_VERSION = '1.2';
@@ -58,6 +58,8 @@ export const RegisteredKey = object({
   kms: Fact(KmsName),
   /** Whom Confluent uses the key as: role ARNs; the application id; the Google group. */
   principals: Fact(Type.Array(text)),
+  /** Of Azure alone: the tenant in which the vault is registered; null of a key in another cloud. */
+  tenant_id: Fact(nullable(text)),
 });
 export type RegisteredKey = Type.Static<typeof RegisteredKey>;
 
@@ -65,9 +67,16 @@ export type RegisteredKey = Type.Static<typeof RegisteredKey>;
 export const Quota = object({ limit: Fact(count), usage: Fact(count) });
 export type Quota = Type.Static<typeof Quota>;
 
-/** Something that works on Kafka data outside the cluster: a Flink compute pool, a ksqlDB cluster, a connector. */
-export const Consumer = object({ id: text, name: Fact(text), cluster: nullable(text) });
-export type Consumer = Type.Static<typeof Consumer>;
+/** A Flink compute pool. Its statements read the clusters of its cloud and region, in whatever environment. */
+export const ComputePool = object({ id: text, name: Fact(text), cloud: Fact(text), region: Fact(text) });
+export type ComputePool = Type.Static<typeof ComputePool>;
+
+/** A ksqlDB cluster, and the Kafka cluster whose data it works on. */
+export const KsqlCluster = object({ id: text, name: Fact(text), cluster: Fact(text) });
+export type KsqlCluster = Type.Static<typeof KsqlCluster>;
+
+export const Connector = object({ id: text, name: Fact(text) });
+export type Connector = Type.Static<typeof Connector>;
 
 export const Confluent = object({
   endpoint: text,
@@ -76,11 +85,12 @@ export const Confluent = object({
   keys: Listing(RegisteredKey),
   /** By environment id. */
   clusters: Type.Record(text, Listing(Cluster)),
-  compute_pools: Type.Record(text, Listing(Consumer)),
-  ksql_clusters: Type.Record(text, Listing(Consumer)),
+  compute_pools: Type.Record(text, Listing(ComputePool)),
+  ksql_clusters: Type.Record(text, Listing(KsqlCluster)),
   /** By cluster id; clusters with a self-managed key only. */
-  connectors: Type.Record(text, Listing(Consumer)),
-  quotas: object({ byok_keys: Quota, environments: Quota }),
+  connectors: Type.Record(text, Listing(Connector)),
+  /** That of clusters was read after the lists of clusters. */
+  quotas: object({ byok_keys: Quota, environments: Quota, kafka_clusters: Quota }),
 });
 export type Confluent = Type.Static<typeof Confluent>;
 

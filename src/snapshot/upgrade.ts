@@ -18,7 +18,7 @@ const missing = unknown(
  */
 export function upgraded(data: unknown, from: string, to: string): unknown {
   if (!isRecord(data) || !/^1\.\d+$/.test(from) || !isNewer(to, from)) return data;
-  const laidOut = from === '1.0' ? laidOutAnew(data) : data;
+  const laidOut = withConfluentOf12(from === '1.0' ? laidOutAnew(data) : data, from);
   return {
     ...laidOut,
     schema_version: to,
@@ -64,6 +64,37 @@ const laidOutAnew = (data: Record<string, unknown>): Record<string, unknown> => 
   ...data,
   ...(isRecord(data.kms) && { kms: mapped(data.kms, (key) => (isRecord(key) ? keyLaidOutAnew(key) : key)) }),
 });
+
+/** With what format 1.2 asks of Confluent: where compute pools are, the tenant of a vault, the count of clusters. */
+function withConfluentOf12(data: Record<string, unknown>, from: string): Record<string, unknown> {
+  const { confluent } = data;
+  if (!isNewer('1.2', from) || !isRecord(confluent)) return data;
+  const { keys, quotas, compute_pools, ksql_clusters, connectors } = confluent;
+  const inEach = (lists: unknown, to: (item: Record<string, unknown>) => unknown) =>
+    isRecord(lists) ? mapped(lists, (list) => eachSeen(list, to)) : lists;
+  return {
+    ...data,
+    confluent: {
+      ...confluent,
+      keys: eachSeen(keys, (key) => ({ tenant_id: missing, ...key })),
+      compute_pools: inEach(compute_pools, ({ cluster: _, ...pool }) => ({ cloud: missing, region: missing, ...pool })),
+      ksql_clusters: inEach(ksql_clusters, (one) => ({ ...one, cluster: clusterOf(one) })),
+      connectors: inEach(connectors, ({ cluster: _, ...connector }) => connector),
+      quotas: isRecord(quotas) ? { kafka_clusters: { limit: missing, usage: missing }, ...quotas } : quotas,
+    },
+  };
+}
+
+const eachSeen = (list: unknown, to: (item: Record<string, unknown>) => unknown): unknown =>
+  isRecord(list) && Array.isArray(list.seen)
+    ? { ...list, seen: list.seen.map((item) => (isRecord(item) ? to(item) : item)) }
+    : list;
+
+/** Formats before 1.2 kept the id alone of the cluster that ksqlDB works on: it came with the name. */
+const clusterOf = ({ name, cluster }: Record<string, unknown>): unknown =>
+  typeof cluster === 'string' && isRecord(name) && isFact(name) && !Object.hasOwn(name, 'unknown')
+    ? { ...name, value: cluster }
+    : missing;
 
 const keyLaidOutAnew = (key: Record<string, unknown>): unknown => cloudNamed(key.provider)?.format10.key(key, missing) ?? key;
 

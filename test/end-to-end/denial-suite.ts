@@ -145,8 +145,9 @@ function surprises(scenario: string, call: string, row: Denial, clean: Report, d
     // if a role cannot be assumed, every call in its account fails
     if (!call.startsWith('sts:') && !restsOn(before.rule).has(sourceOf(call)))
       say(`${name} changed, and the rule does not rest on ${sourceOf(call)}`);
-    if (now.status !== 'unknown' || (!mayBecomeUnknown && now.unknown?.cause !== row.cause))
-      say(`${name} is ${now.status} (${now.unknown?.cause}) instead of unknown (${row.cause})`);
+    const cause = row.causes?.[before.rule] ?? row.cause;
+    if (now.status !== 'unknown' || (!mayBecomeUnknown && now.unknown?.cause !== cause))
+      say(`${name} is ${now.status} (${now.unknown?.cause}) instead of unknown (${cause})`);
     else if (!facts.some((fact) => isNamed(fact.call, call) && fact.permission === row.permission)) {
       say(
         `${name} names ${JSON.stringify(facts.map(({ call: asked, permission }) => ({ asked, permission })))}, not the denied call and ${row.permission}`,

@@ -37,6 +37,8 @@ export type Denial = {
   permission: string;
   becomes_unknown: Record<string, string[]>;
   cause?: string;
+  /** By rule, where it is another. */
+  causes?: Record<string, string>;
   gap?: string[];
   unproven?: string[];
   removes_subjects?: string[];

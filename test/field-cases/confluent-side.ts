@@ -34,19 +34,16 @@ export const CONSUMERS: FieldCase[] = [
     title: 'a Flink pool of another environment, in the cloud and region of the cluster, reaches it',
     organization: beside({ environments: [environment('env-market')], compute_pools: [pool('env-market', 'AWS', 'eu-west-1')] }),
     expect: [[COVERAGE, ORCHARD, 'fail', /Flink/]],
-    open: true,
   },
   {
     title: 'a Flink pool in another region than the cluster does not reach it',
     organization: beside({ compute_pools: [pool(ORCHARD, 'AWS', 'us-east-2')] }),
     expect: [[COVERAGE, ORCHARD, 'pass']],
-    open: true,
   },
   {
     title: 'a Flink pool in another cloud than the cluster does not reach it',
     organization: beside({ compute_pools: [pool(ORCHARD, 'GCP', 'eu-west-1')] }),
     expect: [[COVERAGE, ORCHARD, 'pass']],
-    open: true,
   },
   {
     title: 'ksqlDB on the cluster reaches it',
@@ -57,7 +54,6 @@ export const CONSUMERS: FieldCase[] = [
     title: 'ksqlDB on a cluster without BYOK in the same environment does not reach the other',
     organization: beside(onAws(plain), { ksql_clusters: [ksql(ORCHARD, 'lkc-fig')] }),
     expect: [[COVERAGE, ORCHARD, 'pass']],
-    open: true,
   },
   {
     title: 'a connector on the cluster reaches it',
@@ -68,7 +64,6 @@ export const CONSUMERS: FieldCase[] = [
     title: 'an environment without a consumer says what was looked for',
     organization: beside(),
     expect: [[COVERAGE, ORCHARD, 'pass', /(?=.*Flink)(?=.*ksqlDB)(?=.*connector)/is]],
-    open: true,
   },
 ];
 
@@ -103,27 +98,23 @@ export const LISTS: FieldCase[] = [
     organization: aws(lately()),
     expect: [['cluster.key_not_reused', 'lkc-quince', 'unknown/unsupported', /retired_clusters|audit|attest/i]],
     exit: 0,
-    open: true,
   },
   {
     title: 'the past of an Azure key before the first scan only a person can say',
     organization: azure({ cluster: { created_at: '2026-10-01T10:00:00Z' } }),
     expect: [['cluster.key_not_reused', 'lkc-apricot', 'unknown/unsupported']],
     exit: 0,
-    open: true,
   },
   {
     title: 'more clusters counted than listed leave uniqueness open',
     organization: beside({ quotas: { 'iam.max_kafka_clusters.per_org': { usage: 3 } } }),
     expect: [['cluster.key_unique', 'lkc-quince', 'unknown/ambiguous', /max_kafka_clusters|applied-quotas/]],
-    open: true,
   },
   {
     title: 'a count of clusters that may not be read leaves uniqueness open',
     organization: beside(),
     faults: [{ id: /applied-quotas.*id=iam\.max_kafka_clusters\.per_org/, kind: 'deny' }],
     expect: [['cluster.key_unique', 'lkc-quince', 'unknown']],
-    open: true,
   },
   {
     title: 'a count of clusters that lags behind the list leaves nothing open',

@@ -27,6 +27,7 @@ const SNAPSHOT: Snapshot = {
     quotas: {
       byok_keys: { limit: { value: 20, ...at }, usage: { value: 1, ...at } },
       environments: { limit: { value: 20, ...at }, usage: { value: 1, ...at } },
+      kafka_clusters: { limit: { value: 400, ...at }, usage: { value: 0, ...at } },
     },
   },
   kms: {},

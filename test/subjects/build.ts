@@ -12,6 +12,7 @@ import { unknown } from '../../src/facts/fact.ts';
 import { inventory } from '../../src/inventory/inventory.ts';
 import { type KeyPasts, noKeyPast } from '../../src/inventory/key-past.ts';
 import type { WholeOrganization } from '../../src/inventory/populations.ts';
+import { settledClusters } from '../../src/snapshot/quotas.ts';
 import {
   type Cluster,
   type Environment,
@@ -92,6 +93,7 @@ export const registration = (id: string, over: Partial<RegisteredKey> = {}): Reg
   kms_id: known(ARN),
   kms: awsName(),
   principals: known([]),
+  tenant_id: known(null),
   ...over,
 });
 
@@ -190,6 +192,7 @@ type Parts = {
   service_principals?: Snapshot['service_principals'];
   /** As many as are listed, if not given. */
   environmentUsage?: Fact<number>;
+  clusterUsage?: Fact<number>;
   keyUsage?: Fact<number>;
   keyLimit?: Fact<number>;
 };
@@ -204,7 +207,9 @@ export function snapshot({
   environmentUsage = known(environments.seen.length),
   keyUsage = known(keys.seen.length),
   keyLimit = known(20),
+  clusterUsage,
 }: Parts = {}): Snapshot {
+  const all = { ...Object.fromEntries(environments.seen.map(({ id }) => [id, listed<Cluster>()])), ...clusters };
   return {
     schema_version: SNAPSHOT_VERSION,
     tool: { name: 'byok-audit', version: '0.0.0' },
@@ -214,13 +219,14 @@ export function snapshot({
       organizations: listed({ id: 'org-orchard', name: known('Orchard') }),
       environments,
       keys,
-      clusters: { ...Object.fromEntries(environments.seen.map(({ id }) => [id, listed<Cluster>()])), ...clusters },
+      clusters: all,
       compute_pools: {},
       ksql_clusters: {},
       connectors: {},
       quotas: {
         byok_keys: { limit: keyLimit, usage: keyUsage },
         environments: { limit: known(100), usage: environmentUsage },
+        kafka_clusters: { limit: known(400), usage: clusterUsage ?? known(settledClusters(all, NOW)) },
       },
     },
     kms,

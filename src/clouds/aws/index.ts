@@ -1,4 +1,4 @@
-import { texts } from '../../collect/reply.ts';
+import { listOf, matching } from '../../collect/reply.ts';
 import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { accessToAwsKey } from './access/access.ts';
@@ -7,6 +7,8 @@ import { type AwsKmsName, awsNames, parseAwsKeyArn } from './name.ts';
 import { AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
 import { AwsSettings } from './settings.ts';
 import { AwsKey } from './snapshot.ts';
+
+const iamArn = matching(/^arn:aws[a-z-]*:iam::\d{12}:\S+$/, 'the ARN of a role');
 
 export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
   provider: 'aws',
@@ -23,7 +25,7 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
     kind: 'AwsKey',
     nameField: 'key_arn',
     kms: (arn) => derive(arn, parseAwsKeyArn),
-    principals: (key) => key.required('key.roles', texts),
+    principals: (key) => key.required('key.roles', listOf(iamArn)),
   },
   facts: {
     service: () => 'aws_kms',

@@ -1,7 +1,7 @@
-import { text } from '../../collect/reply.ts';
+import { filled, matching } from '../../collect/reply.ts';
 import { derive, shown, unknown } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
-import { one } from '../principals.ts';
+import { onePrincipal } from '../principals.ts';
 import { accessToAzureKey } from './access/access.ts';
 import { ofAzure, vaultFacts } from './facts.ts';
 import { azureKeyOf10, servicePrincipalsOf10 } from './format-1-0.ts';
@@ -10,6 +10,8 @@ import { AZURE_PERMISSIONS, howToGrantOnAzure } from './permissions.ts';
 import { AzureSettings } from './settings.ts';
 import { AzureKey } from './snapshot.ts';
 import { azureCreatedAt, azureVersions } from './versions.ts';
+
+const UUID = /^[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/;
 
 export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' | 'name'>, AzureKey, AzureSettings> = {
   provider: 'azure',
@@ -27,10 +29,11 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
     nameField: 'key_id',
     kms(url, key, { key_vault_suffix }) {
       // the URL alone says which key it is
-      const vault = shown(key.required('key.key_vault_id', text)) ?? '';
+      const vault = shown(key.required('key.key_vault_id', filled)) ?? '';
       return derive(url, (value) => parseAzureKeyUrl(value, vault, key_vault_suffix));
     },
-    principals: (key) => one(key.required('key.application_id', text)),
+    principals: (key) => onePrincipal(key, 'key.application_id', UUID, 'the id of an application'),
+    tenant: (key) => key.required('key.tenant_id', matching(UUID, 'the id of a tenant')),
   },
   facts: {
     service: ({ managed_hsm }) => (managed_hsm ? 'azure_managed_hsm' : 'azure_key_vault'),

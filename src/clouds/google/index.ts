@@ -1,7 +1,6 @@
-import { text } from '../../collect/reply.ts';
 import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
-import { one } from '../principals.ts';
+import { onePrincipal } from '../principals.ts';
 import { accessToGoogleKey } from './access/access.ts';
 import { ofGcp } from './facts.ts';
 import { type GoogleKmsName, googleNames, parseGoogleKeyName, ringOf } from './name.ts';
@@ -25,7 +24,7 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
     kind: 'GcpKey',
     nameField: 'key_id',
     kms: (name) => derive(name, parseGoogleKeyName),
-    principals: (key) => one(key.required('key.security_group', text)),
+    principals: (key) => onePrincipal(key, 'key.security_group', /^[^\s@:]+@[^\s@]+$/, 'the address of a group'),
   },
   facts: {
     service: () => 'google_cloud_kms',
