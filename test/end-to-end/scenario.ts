@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
-import { audit, type Evaluation, scan } from '../../src/audit.ts';
+import { audit, type Collecting, type Evaluation, scan } from '../../src/audit.ts';
 import { loadAttestations, loadConfig, loadWaivers } from '../../src/config/load.ts';
 import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
@@ -74,24 +74,26 @@ export function evaluationIn(directory: string, at: string, clouds?: Clouds, wor
   return { version: '0.0.0', config: pointed, policy, waivers, attestations, as_of, workers, history: null, warnings, directory };
 }
 
-export const scanScenario = (scenario: string, clouds: Clouds) => scanClouds(clouds, evaluationOf(scenario, clouds));
-
-export async function scanClouds(clouds: Clouds, evaluation: Evaluation): Promise<{ snapshot: Snapshot; report: Report }> {
+/** What to scan the stand-ins with. @param callTimeout milliseconds that one try of one call may take */
+export function collectingOf(clouds: Clouds, as_of: string, callTimeout = 5000): Collecting {
   // the AWS SDK reads its credentials from the process
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = clouds.env[name];
   const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;
   const collection = {
-    now: () => evaluation.as_of,
+    now: () => as_of,
     deadline: AbortSignal.timeout(60_000),
-    callTimeout: 5000,
+    callTimeout,
     backoff: 1,
     loopbackOnly: true,
     onCall: () => {},
   };
-  const { inventory, report } = await scan(
-    { collection, credentials: { key, secret }, env: clouds.env, taken_at: evaluation.as_of },
-    evaluation,
-  );
+  return { collection, credentials: { key, secret }, env: clouds.env, taken_at: as_of };
+}
+
+export const scanScenario = (scenario: string, clouds: Clouds) => scanClouds(clouds, evaluationOf(scenario, clouds));
+
+export async function scanClouds(clouds: Clouds, evaluation: Evaluation): Promise<{ snapshot: Snapshot; report: Report }> {
+  const { inventory, report } = await scan(collectingOf(clouds, evaluation.as_of), evaluation);
   return { snapshot: inventory.snapshot, report };
 }
 
