@@ -34,8 +34,9 @@ type Given = {
 export type Listed = ReturnType<typeof exceptionsNow>;
 
 /** The state of the files' exceptions today, on the verdicts of an earlier report: also of those that it did not have. */
-export function exceptionsNow({ waivers, attestations, rules, as_of, from }: Given) {
-  const found = from === null ? null : matchedIn(from.report, waivers, attestations, { rules, as_of });
+export function exceptionsNow(given: Given) {
+  const { waivers, attestations, as_of, from } = given;
+  const found = from === null ? null : matchedIn(from.report, given);
   return {
     as_of,
     report: from === null ? null : { file: from.file, as_of: from.report.run.as_of },
@@ -50,16 +51,11 @@ function unmatched<R extends Waiver | Attestation>(record: R, as_of: string, not
   return { record, state: termOf(record, as_of), days_left, matched: null, matches: null, notes };
 }
 
-function matchedIn(
-  report: Report,
-  waivers: readonly Waiver[],
-  attestations: readonly Attestation[],
-  today: Pick<Evaluated, 'rules' | 'as_of'>,
-) {
+function matchedIn(report: Report, { waivers, attestations, rules, as_of }: Given) {
   const { population, attestations: before } = report;
   const [subjectOf, factsOf] = [subjectsOf(report), evidenceOf(report)];
   const verdicts = report.verdicts.map((verdict) => unanswered(verdict, factsOf(verdict)));
-  const onReport: Evaluated = { ...today, verdicts, population, subjectOf };
+  const onReport: Evaluated = { rules, as_of, verdicts, population, subjectOf };
   // only the report knows that a failure was seen after the statement
   const asReported = (now: ReportedAttestation): ReportedAttestation => {
     const then = before.find(({ record }) => isDeepStrictEqual(record, now.record));
@@ -69,7 +65,7 @@ function matchedIn(
   return {
     waivers: waive(waivers, onReport).waivers,
     attestations: attest(attestations, onReport).attestations.map((one) =>
-      isNew(one.record) ? unmatched(one.record, today.as_of, [MADE_WITHOUT]) : asReported(one),
+      isNew(one.record) ? unmatched(one.record, as_of, [MADE_WITHOUT]) : asReported(one),
     ),
   };
 }

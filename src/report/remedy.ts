@@ -31,10 +31,7 @@ export const remediesFor = (rule: CatalogueRule, clouds: readonly (Provider | un
 /**
  * The steps that verdicts refer to, by id, and the verdicts referring to them. Rules with the same steps share them.
  */
-export function withRemedies<V extends Pick<ReportedVerdict, 'remedy'>>(
-  verdicts: readonly V[],
-  rules: readonly CatalogueRule[],
-): { verdicts: V[]; remedies: Remedy[] } {
+export function withRemedies<V extends Pick<ReportedVerdict, 'remedy'>>(verdicts: readonly V[], rules: readonly CatalogueRule[]) {
   const used = new Set(verdicts.flatMap(({ remedy: own }) => own?.ref ?? []));
   const all = rules
     .flatMap((rule) => remediesFor(rule, [...PROVIDERS, undefined]))
@@ -49,7 +46,7 @@ export function withRemedies<V extends Pick<ReportedVerdict, 'remedy'>>(
     shared.set(one.id, first.id);
   }
   return {
-    verdicts: verdicts.map((verdict) => {
+    verdicts: verdicts.map((verdict): V => {
       const own = verdict.remedy;
       return own === null ? verdict : { ...verdict, remedy: { ...own, ref: shared.get(own.ref) ?? own.ref } };
     }),
