@@ -20,7 +20,7 @@ export type Access = { principal: string; permission: string; decision: Decision
 export type Findings = { found: string[]; undetermined: Unknown[] };
 
 /** What decides whether a principal is Confluent's, trusted or somebody else's. */
-type Known = {
+export type Known = {
   /** The principals of every registration of this KMS key. */
   confluent: readonly string[];
   /** Confluent may use the key as others besides, which are not known: a cluster names the key itself, say. */

@@ -21,20 +21,14 @@ const justified = (title: string, policy: object | undefined, expect: FieldCase[
 
 /** Who may use the key, and from where the scanner may look. */
 export const GOOGLE_ACCESS: FieldCase[] = [
-  {
-    ...justified(
-      'a list of reasons for which the key may be used is noted',
-      { allowedAccessReasons: ['CUSTOMER_INITIATED_ACCESS', 'GOOGLE_INITIATED_SYSTEM_OPERATION'] },
-      [['key.access_granted', KEY, 'pass', /justification/i]],
-    ),
-    open: true,
-  },
-  {
-    ...justified('a policy of justifications without any reason denies every use', {}, [
-      ['key.access_granted', KEY, ['fail', 'unknown']],
-    ]),
-    open: true,
-  },
+  justified(
+    'a list of reasons for which the key may be used is noted',
+    { allowedAccessReasons: ['CUSTOMER_INITIATED_ACCESS', 'GOOGLE_INITIATED_SYSTEM_OPERATION'] },
+    [['key.access_granted', KEY, 'pass', /justification/i]],
+  ),
+  justified('a policy of justifications without any reason denies every use', {}, [
+    ['key.access_granted', KEY, ['fail', 'unknown']],
+  ]),
   justified('without a policy of justifications nothing is said of them', undefined, [
     ['key.access_granted', KEY, 'pass', /^(?!.*justification)/is],
   ]),
@@ -46,14 +40,12 @@ export const GOOGLE_ACCESS: FieldCase[] = [
       ['key.enabled', KEY, 'unknown', /perimeter|VPC Service Controls/i],
       ['key.enabled', KEY, 'unknown', /^(?!.*cloudkms\.(cryptoKeys|cryptoKeyVersions|keyRings)\.)/is],
     ],
-    open: true,
   },
   {
     title: 'a perimeter around the project alone is no missing permission',
     organization: google({ bindings: [] }),
     faults: [outsidePerimeter(/^resourcemanager:/)],
     expect: [['key.access_granted', KEY, 'unknown', /^(?!.*resourcemanager\.projects\.getIamPolicy)/is]],
-    open: true,
   },
   {
     title: 'credentials that Google does not take are no missing permission',
@@ -63,19 +55,16 @@ export const GOOGLE_ACCESS: FieldCase[] = [
       ['key.enabled', KEY, 'unknown/not_collected', /credential|sign in|token/i],
       ['key.enabled', KEY, 'unknown/not_collected', /^(?!.*cloudkms\.(cryptoKeys|cryptoKeyVersions|keyRings)\.)/is],
     ],
-    open: true,
   },
   {
     title: 'a binding that ran out last year gives nothing',
     organization: google(during('request.time < timestamp("2025-12-31T00:00:00Z")')),
     expect: [['key.access_granted', KEY, 'fail']],
-    open: true,
   },
   {
     title: 'a binding that runs out next year gives what it says',
     organization: google(during('request.time < timestamp("2027-12-31T00:00:00Z")')),
     expect: [['key.access_granted', KEY, 'pass']],
-    open: true,
   },
   {
     title: 'a binding for this key by its name gives what it says',
@@ -88,19 +77,16 @@ export const GOOGLE_ACCESS: FieldCase[] = [
       })),
     }),
     expect: [['key.access_granted', KEY, 'pass']],
-    open: true,
   },
   {
     title: 'a binding for the keys of another ring gives nothing',
     organization: google(during('resource.name.startsWith("projects/orchard-berries/locations/europe-west1/keyRings/market/")')),
     expect: [['key.access_granted', KEY, 'fail']],
-    open: true,
   },
   {
     title: 'a binding under a condition that is not understood is undecided, and it is said how to decide it',
     organization: google(during('api.getAttribute("iam.googleapis.com/modifiedGrantsByRole", []).size() > 0')),
     expect: [['key.access_granted', KEY, 'unknown/ambiguous', /template|attest|without (a|the|this) condition/i]],
-    open: true,
   },
   {
     title: 'the group of Confluent deleted and made again: what is left of it is named',
@@ -109,7 +95,6 @@ export const GOOGLE_ACCESS: FieldCase[] = [
       registration: INVALID_HERE,
     }),
     expect: [['key.access_granted', KEY, 'fail', /deleted/]],
-    open: true,
   },
   {
     title: 'who may delete the project may delete the key',
@@ -118,7 +103,6 @@ export const GOOGLE_ACCESS: FieldCase[] = [
       roles: [{ name: 'projects/orchard-berries/roles/cleaner', includedPermissions: ['resourcemanager.projects.delete'] }],
     }),
     expect: [['key.least_privilege', KEY, 'fail', /resourcemanager\.projects\.delete/]],
-    open: true,
   },
   {
     title: 'who may change a role may give itself the key',
@@ -128,6 +112,5 @@ export const GOOGLE_ACCESS: FieldCase[] = [
       roles: [{ name: 'projects/orchard-berries/roles/keeper', includedPermissions: ['iam.roles.update'] }],
     }),
     expect: [['key.least_privilege', KEY, 'fail', /iam\.roles\.update/]],
-    open: true,
   },
 ];

@@ -23,7 +23,6 @@ const cannotRotate = (
     ['key.rotated', KEY, 'not_applicable'],
     ['key.spec_supported', KEY, spec],
   ],
-  open: true,
 });
 
 /** Rotation that can happen, is planned or has happened. */
@@ -50,7 +49,6 @@ export const GOOGLE_ROTATION: FieldCase[] = [
       ['key.rotated', KEY, 'not_applicable'],
       ['key.material_generated', KEY, 'fail'],
     ],
-    open: true,
   },
   {
     title: 'a planned rotation that is past by four months has not happened',

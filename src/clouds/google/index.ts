@@ -46,6 +46,7 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
   permissions: { list: GOOGLE_PERMISSIONS, howToGrant: howToGrantOnGoogle },
   limits: [
     "Deny policies, VPC Service Controls, and bindings on folders and organizations on Google Cloud are not read; such a binding is taken as giving Confluent's group nothing.",
+    'Bindings on folders and organizations on Google Cloud, and who may act as a service account or is in a group, are not read: others may hold a key by them.',
     'Google Cloud gives no history of primary versions: the order in which versions were created is taken for it.',
   ],
 };

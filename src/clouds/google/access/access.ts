@@ -3,7 +3,6 @@ import {
   type Access,
   best,
   type Decision,
-  holdersNotRead,
   notGranted,
   offered,
   type PolicyAccess,
@@ -15,6 +14,7 @@ import type { GoogleKmsName } from '../name.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { type Binding, bindingsOf, type GoogleGuard } from './bindings.ts';
 import { googleBeyondNeed, googlePublic, mayInclude } from './findings.ts';
+import { googleHolders } from './holders.ts';
 
 export type { GoogleGuard } from './bindings.ts';
 export { googleBeyondNeed, googlePublic } from './findings.ts';
@@ -40,7 +40,7 @@ export function accessToGoogleKey(about: { name: GoogleKmsName; key: GcpKey; val
     access: (groups) => groups.flatMap(access),
     excess: (groups) => together(groups.map((group) => googleBeyondNeed(guard, group))),
     everybody: googlePublic(guard),
-    holders: holdersNotRead,
+    holders: (known) => googleHolders(guard, known),
     remarks: () => justifications(key),
   };
 }

@@ -1,0 +1,78 @@
+import type { Unknown } from '../../../facts/fact.ts';
+import type { Holder } from '../../../facts/holder.ts';
+import type { Holders, Known } from '../../decision.ts';
+import { isDoubt } from '../../match.ts';
+import { type Binding, bindingsOf, type GoogleGuard } from './bindings.ts';
+import { memberOf } from './member.ts';
+import { ownerOf } from './owner.ts';
+
+type May = Holder['may'][number];
+
+/** What a permission lets its holder do to the key, in the order in which a holder's powers are listed. */
+const POWERS: readonly (readonly [may: May, fits: (permission: string) => boolean])[] = [
+  ['use', (permission) => /^cloudkms\.cryptoKeyVersions\.useTo[A-Z]/.test(permission)],
+  [
+    'open',
+    (permission) =>
+      /^(cloudkms\.(cryptoKeys|keyRings)|resourcemanager\.projects)\.setIamPolicy$/.test(permission) ||
+      permission === 'iam.roles.update',
+  ],
+  ['disable', (permission) => permission === 'cloudkms.cryptoKeyVersions.update'],
+  ['destroy', (permission) => /^(cloudkms\.cryptoKeyVersions\.destroy|resourcemanager\.projects\.delete)$/.test(permission)],
+];
+
+/** A role reaches what lies under the place where it is bound. */
+function reaches(where: Binding['where'], permission: string): boolean {
+  if (/^(resourcemanager|iam)\./.test(permission)) return where === 'the project';
+  return where !== 'the key' || !permission.startsWith('cloudkms.keyRings.');
+}
+
+/** One permission for each kind of resource: a condition that holds for none of them holds for nothing here. */
+const EXAMPLES: readonly string[] = [
+  'cloudkms.cryptoKeyVersions.useToDecrypt',
+  'cloudkms.cryptoKeyVersions.destroy',
+  'cloudkms.cryptoKeys.setIamPolicy',
+  'cloudkms.keyRings.setIamPolicy',
+  'resourcemanager.projects.setIamPolicy',
+  'iam.roles.update',
+];
+
+/** A deleted principal holds nothing, until it is undeleted. */
+const holdsNothing = (member: string): boolean => memberOf(member).kind === 'deleted';
+
+/** Who may use the key, open it to others, disable or destroy it, through the policies of key, key ring and project. */
+export function googleHolders(guard: GoogleGuard, known: Known): Holders {
+  const { bindings, unread } = bindingsOf(guard, (member) => !holdsNothing(member));
+  const read = bindings.map((binding) => holderOf(guard, binding, known));
+  const found = read.flatMap(({ holder }) => (holder === null ? [] : [holder]));
+  return {
+    found: [...new Map(found.map((holder) => [JSON.stringify(holder), holder])).values()],
+    undetermined: [...unread, ...read.flatMap(({ unread }) => (unread === null ? [] : [unread]))],
+  };
+}
+
+function holderOf(guard: GoogleGuard, binding: Binding, known: Known): { holder: Holder | null; unread: Unknown | null } {
+  const { member, role, where, permissions, condition } = binding;
+  const owner = ownerOf(member, guard.name, known);
+  const isStranger = owner.whose === 'foreign' || owner.whose === 'untold';
+  // whatever the role of a known one permits, it is no stranger's
+  if ('cause' in permissions) {
+    const given = EXAMPLES.some((permission) => reaches(where, permission) && binding.gives(permission) !== false);
+    return { holder: null, unread: isStranger && given ? permissions : null };
+  }
+  const reached = permissions.filter((permission) => reaches(where, permission));
+  const powers = POWERS.map(([may, fits]) => ({ may, matches: reached.filter(fits).map(binding.gives) }));
+  const held = powers.filter(({ matches }) => matches.includes(true)).map(({ may }) => may);
+  const open = powers.flatMap(({ matches }) => matches.filter(isDoubt));
+  const may = held.length > 0 ? held : powers.filter(({ matches }) => matches.some(isDoubt)).map(({ may }) => may);
+  if (may.length === 0) return { holder: null, unread: null };
+  const by = `role ${role} on ${where}${condition === null ? '' : ` under the condition ${condition}`}`;
+  const [doubt] = open;
+  if (held.length > 0 || doubt === undefined || !isStranger)
+    return { holder: { principal: member, may, by, ...owner }, unread: null };
+  const { cause, detail } = doubt.doubt;
+  return {
+    holder: { principal: member, may, by, whose: 'untold', why: owner.why, doubt: { cause, detail }, declare: owner.declare },
+    unread: null,
+  };
+}
