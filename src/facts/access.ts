@@ -9,7 +9,8 @@ const aws = AwsKey.properties;
 const azure = AzureKey.properties;
 const google = GcpKey.properties;
 
-const ofAws = [aws.policy, aws.grants, aws.tags];
+// conditions may ask what the key is
+const ofAws = [aws.policy, aws.grants, aws.tags, aws.spec];
 const ofAzure = [
   azure.vault.properties.rbac,
   azure.vault.properties.access_policies,

@@ -1,16 +1,12 @@
 import { blank } from '../../facts/declare.ts';
 import { derive, type Fact, firstUnknown, isKnown, unknown } from '../../facts/fact.ts';
 import { type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
-import { meaning, oneOf, oneOfFamilies, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
+import { meaning, oneOf, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
 import { agesOf } from './ages.ts';
 import { awsNames } from './name.ts';
-import type { AwsKey } from './snapshot.ts';
+import { type AwsKey, keySpec, keyUsage } from './snapshot.ts';
 
-/** Uses, managers and specs that AWS documents; another is not taken for an unsuitable one. */
-const USES = ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT', 'ENCAPSULATE_DECAPSULATE'];
-const use = oneOf('key usage', USES);
 const manager = oneOf('key manager', ['CUSTOMER', 'AWS']);
-const spec = oneOfFamilies('key spec', ['SYMMETRIC_DEFAULT', 'SM2'], ['RSA_', 'ECC_', 'HMAC_', 'ML_DSA_', 'ML_KEM_']);
 
 const STATES = new Map<string, KeyState>([
   ['Enabled', 'enabled'],
@@ -35,8 +31,8 @@ const materialOf = meaning('origin', MATERIAL);
 export function ofAws(key: AwsKey, as_of: string): OfService {
   const state = derive(key.state, keyState);
   const material = derive(key.origin, materialOf);
-  const key_type = derive(key.spec, spec);
-  const usage = derive(key.usage, use);
+  const key_type = derive(key.spec, keySpec);
+  const usage = derive(key.usage, keyUsage);
   return {
     state,
     deletion_date: key.deletion_date,

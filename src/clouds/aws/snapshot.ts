@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
+import { oneOf, oneOfFamilies } from '../../facts/values.ts';
 import { nullable, object, text, texts } from '../../input/shapes.ts';
 
 const DESCRIBE = ['aws:kms:DescribeKey'];
@@ -54,3 +55,14 @@ export const AwsKey = object({
   }),
 });
 export type AwsKey = Type.Static<typeof AwsKey>;
+
+/** Uses, specs and origins that AWS documents; another is not taken for an unsuitable one. */
+export const keyUsage = oneOf('key usage', [
+  'ENCRYPT_DECRYPT',
+  'SIGN_VERIFY',
+  'GENERATE_VERIFY_MAC',
+  'KEY_AGREEMENT',
+  'ENCAPSULATE_DECAPSULATE',
+]);
+export const keySpec = oneOfFamilies('key spec', ['SYMMETRIC_DEFAULT', 'SM2'], ['RSA_', 'ECC_', 'HMAC_', 'ML_DSA_', 'ML_KEM_']);
+export const keyOrigin = oneOf('origin', ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL', 'EXTERNAL_KEY_STORE']);

@@ -14,13 +14,15 @@ import { isDoubt } from '../../match.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
+import { contextOfKey } from './key-context.ts';
 import { type Statement, unrecognized } from './policy.ts';
 import { awsPublic } from './public.ts';
 import { type AwsGuard, type Ruling, rulings, statementsOf } from './ruling.ts';
 
 /** Who may use the key, by its policy and its grants. */
-export function accessToAwsKey({ name, key }: { name: AwsKmsName; key: AwsKey }): PolicyAccess {
-  const guard = { arn: name.name, policy: key.policy, grants: key.grants };
+export function accessToAwsKey({ name, key, as_of }: { name: AwsKmsName; key: AwsKey; as_of: string }): PolicyAccess {
+  const context = contextOfKey(name, key, as_of);
+  const guard = { arn: name.name, context, policy: key.policy, grants: key.grants };
   return {
     source: 'aws:kms:GetKeyPolicy',
     access: (principals) => awsAccess(guard, principals),

@@ -61,6 +61,12 @@ export function actionMatch({ values, negated }: Element, action: string): boole
   return values.some((value) => fits(value.toLowerCase(), action.toLowerCase())) !== negated;
 }
 
+/** A service with the name of an action; a wildcard may stand for both. */
+export const isActionPattern = (text: string): boolean => /^[\w*?:-]+$/.test(text) && /[:*?]/.test(text);
+
+/** `*`, or an ARN, which may be cut short and takes wildcards and policy variables. */
+export const isResourcePattern = (text: string): boolean => /^([*?]+|arn:.+)$/s.test(text);
+
 export function resourceMatch({ values, negated }: Element, keyArn: string): Match {
   const named = some(values.map((value) => arnPatternMatch(value, keyArn)));
   return negated ? not(named) : named;

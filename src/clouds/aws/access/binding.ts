@@ -1,5 +1,5 @@
 import { ambiguous, every, isDoubt, type Match, not } from '../../match.ts';
-import { ANY_REQUEST, type Condition, conditionMatch, type Operator, operatorOf } from './condition.ts';
+import { type Condition, type Context, conditionMatch, type Operator, operatorOf } from './condition.ts';
 import { arnParts } from './pattern.ts';
 
 /** What a key's values have to name for it to bind a request to an account or organization. */
@@ -33,19 +33,24 @@ const NEARLY_BINDING = new Set([
 ]);
 
 /** Whether a statement for everyone is still one for everyone with this condition; false too where it can never hold. */
-export function staysPublic(condition: Condition): Match {
-  if (ANY_REQUEST.has(condition.key.toLowerCase())) return conditionMatch(condition, ANY_REQUEST);
-  return not(confines(condition, 'positive'));
-}
+export const staysPublic =
+  (request: Context) =>
+  (condition: Condition): Match => {
+    const bound = confines(condition, 'positive');
+    if (bound !== false) return not(bound);
+    // whatever else it is about: what is not known of a request leaves the statement open to everyone
+    const match = conditionMatch(condition, request);
+    return match === false ? false : !isDoubt(match) || !request.has(condition.key.toLowerCase()) || match;
+  };
 
 /**
  * Whether a Deny for everyone, under these conditions, leaves none but callers of named accounts or organizations. Each
  * condition that excepts such callers keeps it so; one that excepts others too leaves a hole.
  */
-export function deniesOutsiders(conditions: readonly Condition[]): Match {
+export function deniesOutsiders(conditions: readonly Condition[], request: Context): Match {
   const known = conditions.map((condition) => ({
     condition,
-    constant: ANY_REQUEST.has(condition.key.toLowerCase()) ? conditionMatch(condition, ANY_REQUEST) : undefined,
+    constant: constantOf(condition, request),
   }));
   if (known.some(({ constant }) => constant === false)) return false;
   const rest = known.filter(({ constant }) => constant !== true);
@@ -55,6 +60,12 @@ export function deniesOutsiders(conditions: readonly Condition[]): Match {
   if (doubt) return doubt;
   if (!confining.includes(true)) return false;
   return ambiguous('whether it denies everyone outside its account or organization depends on its other conditions');
+}
+
+/** Whether a condition holds for each request, by whoever; undefined where that depends on the request. */
+function constantOf(condition: Condition, request: Context): boolean | undefined {
+  const match = conditionMatch(condition, request);
+  return isDoubt(match) ? undefined : match;
 }
 
 /**
@@ -89,8 +100,10 @@ const isBare = (value: string) => /^[*?]+$/.test(value);
 
 /** Whether a value names an account or organization, or things of one, rather than any of them. */
 function namesOwner(value: string, { names }: Bound, { kind, wildcards }: Operator, unclear: Match): Match {
+  if (value === '' || value.includes('${')) return unclear;
+  // without wildcards it is a text like any other, which no account, organization or ARN is equal to
+  if (!wildcards && /[*?]/.test(value)) return true;
   if (isBare(value)) return false;
-  if (value === '' || value.includes('${') || (!wildcards && /[*?]/.test(value))) return unclear;
   switch (names) {
     case 'account':
       return /^\d{12}$/.test(value) || unclear;

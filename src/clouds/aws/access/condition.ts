@@ -1,4 +1,4 @@
-import { ambiguous, every, type Match, not, some } from '../../match.ts';
+import { ambiguous, type Doubt, every, isDoubt, type Match, not, some } from '../../match.ts';
 import { arnParts, fits } from './pattern.ts';
 import type { Caller } from './principal.ts';
 
@@ -6,9 +6,12 @@ import type { Caller } from './principal.ts';
 export type Condition = { operator: string; key: string; values: string[] };
 
 /** What a request would carry, by the key's name in lower case. */
-export type Context = ReadonlyMap<string, { value: string; kinds: readonly Kind[] }>;
+export type Context = ReadonlyMap<string, Carried>;
 
-type Kind = 'string' | 'arn' | 'bool' | 'null' | 'other';
+/** A value with the kinds of operators that compare it; or that it is absent; or why that is not known. */
+type Carried = { value: string; kinds: readonly Kind[] } | 'absent' | Doubt;
+
+type Kind = 'string' | 'arn' | 'bool' | 'date' | 'null' | 'other';
 type Test = (expected: string, actual: string) => Match;
 export type Operator = {
   kind: Kind;
@@ -30,6 +33,29 @@ const arnLike: Test = (expected, actual) => {
   return every(arnParts(actual).map((part, at) => fits(parts[at] ?? '', part)));
 };
 
+/** Milliseconds since 1970 of a date in a policy: in W3C form, or in seconds since 1970. */
+function timeIn(written: string): number {
+  if (/^\d+(\.\d+)?$/.test(written)) return Number(written) * 1000;
+  return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(written)
+    ? Date.parse(written)
+    : Number.NaN;
+}
+
+const date =
+  (holds: (actual: number, expected: number) => boolean): Test =>
+  (expected, actual) => {
+    const [limit, now] = [timeIn(expected), timeIn(actual)];
+    return Number.isNaN(limit) || Number.isNaN(now) ? ambiguous(`${expected} is no date`) : holds(now, limit);
+  };
+
+const DATES: [names: string, test: Test][] = [
+  ['DateEquals DateNotEquals', date((now, limit) => now === limit)],
+  ['DateLessThan', date((now, limit) => now < limit)],
+  ['DateLessThanEquals', date((now, limit) => now <= limit)],
+  ['DateGreaterThan', date((now, limit) => now > limit)],
+  ['DateGreaterThanEquals', date((now, limit) => now >= limit)],
+];
+
 type Base = Pick<Operator, 'kind' | 'wildcards'> & { test?: Test };
 
 /** Names, separated by spaces, of operators that differ in their negation alone. AWS's two ARN operators both take wildcards. */
@@ -41,10 +67,11 @@ const KINDS: readonly [names: string, Base][] = [
   ['Bool', { kind: 'bool', test: boolean, wildcards: false }],
   ['Null', { kind: 'null', wildcards: false }],
   ['IpAddress NotIpAddress BinaryEquals', { kind: 'other', wildcards: false }],
-  ...['Numeric', 'Date'].map((type): [string, Base] => [
-    `${type}Equals ${type}NotEquals ${type}LessThan ${type}LessThanEquals ${type}GreaterThan ${type}GreaterThanEquals`,
+  [
+    'NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals NumericGreaterThan NumericGreaterThanEquals',
     { kind: 'other', wildcards: false },
-  ]),
+  ],
+  ...DATES.map(([names, test]): [string, Base] => [names, { kind: 'date', test, wildcards: false }]),
 ];
 const OPERATORS = new Map(KINDS.flatMap(([names, base]) => names.split(' ').map((name) => [name, base] as const)));
 
@@ -64,15 +91,31 @@ export function operatorOf(name: string): (Operator & { test?: Test }) | undefin
 /** KMS is reached over TLS only; this holds for every request, whoever makes it. */
 export const ANY_REQUEST: Context = new Map([['aws:securetransport', { value: 'true', kinds: ['bool'] }]]);
 
+/** What a request of any principal that is no service of AWS carries. */
+export const NO_SERVICE: Context = new Map([['aws:principalisawsservice', { value: 'false', kinds: ['bool'] }]]);
+
+/** What a request of any principal of an account carries. */
+export const accountIn = (account: string): Context =>
+  new Map(['kms:calleraccount', 'aws:principalaccount'].map((key) => [key, { value: account, kinds: ['string'] }]));
+
 /** A session of a role carries the role's ARN under aws:PrincipalArn, not its own. */
-export const requestOf = (caller: Caller): Context =>
+export const requestOf = ({ account, arn }: Pick<Caller, 'account' | 'arn'>, key: Context): Context =>
   new Map([
     ...ANY_REQUEST,
-    ['kms:calleraccount', { value: caller.account, kinds: ['string'] }],
-    ['aws:principalaccount', { value: caller.account, kinds: ['string'] }],
-    ['aws:principalarn', { value: caller.arn, kinds: ['string', 'arn'] }],
-    ['aws:principalisawsservice', { value: 'false', kinds: ['bool'] }],
+    ...NO_SERVICE,
+    ...key,
+    ...accountIn(account),
+    ['aws:principalarn', { value: arn, kinds: ['string', 'arn'] }],
   ]);
+
+/** What a request carries for a key that is looked up by its name as a policy spells it. */
+function carriedIn(context: Context, key: string): Carried | undefined {
+  const name = key.toLowerCase();
+  const found = context.get(name);
+  if (found !== undefined) return found;
+  // a key of a family of which all are known
+  return context.get(name.replace(/\/.*$/s, '/*'));
+}
 
 /**
  * Whether a condition holds for a request. What the context does not hold is in doubt rather than absent, with IfExists
@@ -81,14 +124,22 @@ export const requestOf = (caller: Caller): Context =>
 export function conditionMatch({ operator, key, values }: Condition, context: Context): Match {
   const unclear = ambiguous(`its condition ${operator} on ${key} cannot be evaluated from here`);
   const parsed = operatorOf(operator);
-  const carried = context.get(key.toLowerCase());
+  const carried = carriedIn(context, key);
   if (parsed === undefined || carried === undefined || parsed.set !== undefined || values.length === 0) return unclear;
+  if (isDoubt(carried))
+    return {
+      doubt: { ...carried.doubt, detail: `its condition ${operator} on ${key} cannot be evaluated: ${carried.doubt.detail}` },
+    };
   if (parsed.kind === 'null') {
     const [absent] = values;
-    return values.length === 1 && (absent === 'true' || absent === 'false') ? absent === 'false' : unclear;
+    const isAbsent = carried === 'absent';
+    return values.length === 1 && (absent === 'true' || absent === 'false') ? isAbsent === (absent === 'true') : unclear;
   }
   const { test } = parsed;
-  if (test === undefined || !carried.kinds.includes(parsed.kind)) return unclear;
+  if (test === undefined) return unclear;
+  // an operator that denies holds where there is nothing to compare
+  if (carried === 'absent') return parsed.ifExists || parsed.negated;
+  if (!carried.kinds.includes(parsed.kind)) return unclear;
   // A policy variable stands for a text that only AWS knows.
   const matched = some(values.map((value) => (value.includes('${') ? unclear : test(value, carried.value))));
   const held = parsed.negated ? not(matched) : matched;

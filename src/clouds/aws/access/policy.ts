@@ -1,7 +1,7 @@
 import { type Unknown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match } from '../../match.ts';
-import { actionMatch, type Element, resourceMatch } from './action.ts';
+import { actionMatch, type Element, isActionPattern, isResourcePattern, resourceMatch } from './action.ts';
 import type { Condition } from './condition.ts';
 import { type Effect, type Principals, parsePrincipal } from './principal.ts';
 
@@ -62,9 +62,12 @@ function statementOf(raw: Record<string, unknown>, at: number): Statement {
 function formOf(raw: Record<string, unknown>, name: string): { value: unknown; negated: boolean } | Doubt {
   const [plain, negated] = [name in raw, `Not${name}` in raw];
   if (plain && negated) return ambiguous(`it has both ${name} and Not${name}`);
-  if (!plain && !negated) return ambiguous(`it has no ${name}`);
+  if (!plain && !negated) return name === 'Principal' ? ambiguous(`it has no ${name}`) : { value: NONE, negated: false };
   return { value: raw[negated ? `Not${name}` : name], negated };
 }
+
+/** A statement without an action or a resource is one of nothing. */
+const NONE = Symbol('none');
 
 function principalsOf(raw: Record<string, unknown>): Principals | Doubt {
   const form = formOf(raw, 'Principal');
@@ -76,7 +79,11 @@ function principalsOf(raw: Record<string, unknown>): Principals | Doubt {
 function elementOf(raw: Record<string, unknown>, name: 'Action' | 'Resource'): Element | Doubt {
   const form = formOf(raw, name);
   if (isDoubt(form)) return form;
+  if (form.value === NONE) return { values: [], negated: false };
   const values: unknown[] = Array.isArray(form.value) ? form.value : [form.value];
+  const isOne = name === 'Action' ? isActionPattern : isResourcePattern;
+  const odd = values.find((value) => typeof value === 'string' && !isOne(value));
+  if (odd !== undefined) return ambiguous(`its ${form.negated ? 'Not' : ''}${name} ${JSON.stringify(odd)} is not understood`);
   if (values.length === 0 || !values.every((value) => typeof value === 'string'))
     return ambiguous(`its ${form.negated ? 'Not' : ''}${name} is no text or list of texts`);
   return { values, negated: form.negated };

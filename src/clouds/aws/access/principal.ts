@@ -13,8 +13,11 @@ export type PrincipalForm =
   | { is: 'account'; partition?: string; account: string }
   | { is: 'identity'; arn: string }
   | { is: 'session'; partition: string; account: string; role: string }
-  /** Services, identity providers, federated users, and ids that deleted roles and users have left behind. */
-  | { is: 'no_role' }
+  /** The id that a deleted role or user has left behind. */
+  | { is: 'deleted'; id: string }
+  | { is: 'service'; name: string }
+  /** Identity providers and federated users, and accounts by their canonical id. */
+  | { is: 'no_role'; name: string; account: string | null }
   | { is: 'unclear'; why: Doubt };
 
 export type Principals = { forms: PrincipalForm[]; negated: boolean };
@@ -40,7 +43,8 @@ export function parsePrincipal(value: unknown): PrincipalForm[] | Doubt {
     for (const name of names) {
       if (typeof name !== 'string') return ambiguous(`its ${kind} principal is no text`);
       if (kind === 'AWS') forms.push(awsForm(name));
-      else if (kind === 'Service' || kind === 'Federated' || kind === 'CanonicalUser') forms.push({ is: 'no_role' });
+      else if (kind === 'Service') forms.push(serviceForm(name));
+      else if (kind === 'Federated' || kind === 'CanonicalUser') forms.push(federatedForm(name));
       else return ambiguous(`principals of the kind ${kind} are not understood`);
     }
   }
@@ -52,15 +56,33 @@ export function awsForm(name: string): PrincipalForm {
   if (name === '*') return { is: 'everyone' };
   if (/^\d{12}$/.test(name)) return { is: 'account', account: name };
   // AWS shows the internal id of a role or user once it is deleted; one created again under the same name has another id.
-  if (/^A(RO|ID)A[A-Z0-9]+$/.test(name)) return { is: 'no_role' };
+  // Of a session it shows that id and the session's name.
+  if (/^A(RO|ID)A[A-Z0-9]+(:[\w+=,.@-]+)?$/.test(name)) return { is: 'deleted', id: name };
   const [, root, rootAccount] = /^arn:([a-z-]+):iam::(\d{12}):root$/.exec(name) ?? [];
   if (root !== undefined && rootAccount !== undefined) return { is: 'account', partition: root, account: rootAccount };
   if (callerOf(name, 'each')) return { is: 'identity', arn: name };
   const [, partition, account, role] = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([^/*?]+)\/[^*?]+$/.exec(name) ?? [];
   if (partition !== undefined && account !== undefined && role !== undefined) return { is: 'session', partition, account, role };
-  if (/^arn:[a-z-]+:sts::\d{12}:federated-user\/[^*?]+$/.test(name)) return { is: 'no_role' };
+  const federated = /^arn:[a-z-]+:sts::(\d{12}):federated-user\/[^*?]+$/.exec(name)?.[1];
+  if (federated !== undefined) return { is: 'no_role', name, account: federated };
+  // the identity by which CloudFront reads for somebody's distribution
+  if (/^arn:[a-z-]+:iam::cloudfront:user\/[^*?]+$/.test(name)) return { is: 'no_role', name, account: null };
+  if (SERVICE.test(name)) return { is: 'service', name };
   // AWS takes no wildcard inside a principal, and would not have stored such a policy.
   return { is: 'unclear', why: ambiguous(`its principal ${name} is not understood`) };
+}
+
+const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/;
+
+const serviceForm = (name: string): PrincipalForm =>
+  SERVICE.test(name)
+    ? { is: 'service', name }
+    : { is: 'unclear', why: ambiguous(`its service principal ${name} is not understood`) };
+
+function federatedForm(name: string): PrincipalForm {
+  if (name.trim() === '' || /[*?]/.test(name))
+    return { is: 'unclear', why: ambiguous(`its federated principal ${JSON.stringify(name)} is not understood`) };
+  return { is: 'no_role', name, account: /^arn:[a-z-]+:iam::(\d{12}):/.exec(name)?.[1] ?? null };
 }
 
 /** Whether a statement of this effect speaks of the caller. */
@@ -81,6 +103,8 @@ export function formMatch(form: PrincipalForm, effect: Effect, caller: Caller): 
       // One session more says nothing of them all, and one less leaves others; but it may be the one that is used.
       return (effect === 'Allow') === (caller.sessions === 'each') ? false : ambiguous('it names a single session of the role');
     case 'no_role':
+    case 'service':
+    case 'deleted':
       return false;
     case 'unclear':
       return form.why;

@@ -2,6 +2,7 @@ import { type Findings, firstOf, openFor } from '../../decision.ts';
 import { every, isDoubt, type Match, not, some } from '../../match.ts';
 import { KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
 import { deniesOutsiders, staysPublic } from './binding.ts';
+import { ANY_REQUEST, type Context, NO_SERVICE } from './condition.ts';
 import { applies, doubtIn, type Statement, unrecognized } from './policy.ts';
 import { everyoneMatch } from './principal.ts';
 import { type AwsGuard, statementsOf } from './ruling.ts';
@@ -14,11 +15,12 @@ import { type AwsGuard, statementsOf } from './ruling.ts';
 export function awsPublic(guard: AwsGuard): Findings {
   const statements = statementsOf(guard);
   if ('unknown' in statements) return openFor(statements.unknown);
+  const request: Context = new Map([...ANY_REQUEST, ...NO_SERVICE, ...guard.context]);
   const findings: Findings = { found: [], undetermined: [] };
   for (const statement of statements) {
     const unlisted = isDoubt(statement.action) ? [] : unlistedActions(statement.action);
     const open = [...KEY_ACTIONS, ...unlisted].map((action) => {
-      const match = openTo(statement, statements, { action, keyArn: guard.arn });
+      const match = openTo(statement, statements, { action, keyArn: guard.arn, request });
       return { action, match: match === true && unlisted.includes(action) ? unrecognized(statement, action) : match };
     });
     const actions = open.filter(({ match }) => match === true).map(({ action }) => action);
@@ -29,11 +31,11 @@ export function awsPublic(guard: AwsGuard): Findings {
   return findings;
 }
 
-type Asked = { action: string; keyArn: string };
+type Asked = { action: string; keyArn: string; request: Context };
 
 /** Whether a statement opens an action to everyone, and no other statement closes it. */
 function openTo(statement: Statement, statements: Statement[], asked: Asked): Match {
-  const opened = applies(statement, 'Allow', asked, everyoneMatch, staysPublic);
+  const opened = applies(statement, 'Allow', asked, everyoneMatch, staysPublic(asked.request));
   if (opened === false) return false;
   return every([opened, not(some(statements.map((other) => closedBy(other, asked))))]);
 }
@@ -44,6 +46,6 @@ function closedBy(statement: Statement, asked: Asked): Match {
   const denies = applies(statement, 'Deny', asked, everyoneMatch, everyCondition);
   if (denies === false) return false;
   const conditions = statement.conditions.flatMap((condition) => (isDoubt(condition) ? [] : [condition]));
-  const outsiders = every([denies, deniesOutsiders(conditions)]);
+  const outsiders = every([denies, deniesOutsiders(conditions, asked.request)]);
   return isDoubt(outsiders) && outsiders !== denies ? doubtIn(statement, outsiders) : outsiders;
 }

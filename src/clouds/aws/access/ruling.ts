@@ -2,13 +2,13 @@ import { isKnown, type Unknown, unknown, type ValueOf } from '../../../facts/fac
 import { undetermined } from '../../decision.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, some } from '../../match.ts';
 import type { AwsKey } from '../snapshot.ts';
-import { GRANTABLE, isUnlisted } from './action.ts';
-import { type Condition, conditionMatch, requestOf } from './condition.ts';
+import { actionMatch, GRANTABLE, isUnlisted } from './action.ts';
+import { type Condition, type Context, conditionMatch, requestOf } from './condition.ts';
 import { applies, parsePolicy, type Statement } from './policy.ts';
 import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch } from './principal.ts';
 
-/** A key's ARN and what guards it, as observed. */
-export type AwsGuard = { arn: string } & Pick<AwsKey, 'policy' | 'grants'>;
+/** A key's ARN and what guards it, as observed, and what requests to use it carry. */
+export type AwsGuard = { arn: string; context: Context } & Pick<AwsKey, 'policy' | 'grants'>;
 export type AwsGrant = ValueOf<AwsKey['grants']>[number];
 
 /** What decides a permission: a statement, a grant in words, or (where it is not granted) the reason. */
@@ -37,12 +37,12 @@ export function rulings(guard: AwsGuard, sessions: Caller['sessions']): (princip
 
 function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: string): Ruling {
   const asked = { action, keyArn: guard.arn };
-  const request = requestOf(caller);
-  const holds = (condition: Condition) => conditionMatch(condition, request);
+  const request = requestOf(caller, guard.context);
+  const holds = (effect: Effect) => (condition: Condition) => decidable(conditionMatch(condition, request), effect);
   const matches = (effect: Effect) =>
     statements.map((statement) => ({
       statement,
-      match: applies(statement, effect, asked, (principals) => principalMatch(principals, effect, caller), holds),
+      match: applies(statement, effect, asked, (principals) => principalMatch(principals, effect, caller), holds(effect)),
     }));
 
   const denies = matches('Deny');
@@ -53,7 +53,7 @@ function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: 
   const granted = grantMatch(guard.grants, caller, action);
   const allowed = some([...allows.map(({ match }) => match), granted]);
   // Where nothing can allow it, it does not matter whether something might deny it.
-  if (allowed === false) return { effect: 'not_granted', by: nothing(action) };
+  if (allowed === false) return { effect: 'not_granted', by: [nothing(action), ...leftBehind(statements, asked)].join('; ') };
 
   const deny = some(denies.map(({ match }) => match));
   if (isDoubt(deny)) return undetermined(deny.doubt);
@@ -61,10 +61,32 @@ function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: 
   return { effect: 'granted', by: allows.find(({ match }) => match === true)?.statement ?? 'a grant' };
 }
 
+/** What would decide in the place of a statement with a condition that is not evaluated. */
+const WITHOUT_CONDITION =
+  "a statement without a condition, as in Confluent's template, would decide it, and so would an attestation";
+const WITH_EXCEPTION =
+  'an exception for the accounts of Confluent by aws:PrincipalAccount would decide it, and so would an attestation';
+
+/** Says what would decide where a condition does not. */
+const decidable = (match: Match, effect: Effect): Match =>
+  isDoubt(match)
+    ? { doubt: { ...match.doubt, detail: `${match.doubt.detail}; ${effect === 'Allow' ? WITHOUT_CONDITION : WITH_EXCEPTION}` } }
+    : match;
+
 const nothing = (action: string) =>
   GRANTABLE.has(action)
     ? 'no statement of the key policy and no grant gives it'
     : 'no statement of the key policy gives it, and no grant can';
+
+/** Statements that would give it to somebody who no longer exists. */
+const leftBehind = (statements: readonly Statement[], { action }: { action: string }): string[] =>
+  statements.flatMap(({ name, effect, principals, action: actions }) => {
+    if (effect !== 'Allow' || isDoubt(principals) || isDoubt(actions) || !actionMatch(actions, action)) return [];
+    const ids = principals.forms.flatMap((form) => (form.is === 'deleted' ? [form.id] : []));
+    return ids.length === 0
+      ? []
+      : [`${name} gives it to ${ids.join(', ')}, a deleted role or user that no role of the same name replaces`];
+  });
 
 function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string): Match {
   if (!GRANTABLE.has(action) && !isUnlisted(action)) return false;
@@ -72,11 +94,14 @@ function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string):
   return some(
     grants.value
       .filter(({ operations }) => operations.some((operation) => `kms:${operation}` === action))
-      .map((grant) => every([granteeMatch(grant, caller), grant.constrained ? constrained : true])),
+      .map((grant) => every([granteeMatch(grant, caller), grant.constrained ? constrained(grant) : true])),
   );
 }
 
-const constrained: Doubt = ambiguous('a grant gives it under constraints, which are not evaluated');
+const constrained = ({ constrained_by = [] }: AwsGrant): Doubt =>
+  ambiguous(
+    `a grant gives it under constraints${constrained_by.length > 0 ? ` (${constrained_by.join(', ')})` : ''}, which are not evaluated; ${WITHOUT_CONDITION}`,
+  );
 
 function granteeMatch({ grantee }: AwsGrant, caller: Caller): Match {
   if (grantee === null) return ambiguous('a grant gives it, but names no grantee');
@@ -85,7 +110,7 @@ function granteeMatch({ grantee }: AwsGrant, caller: Caller): Match {
   // AWS lists accounts among the grantees that it takes, but says nowhere what their roles get by it.
   if (form.is === 'account' && formMatch(form, 'Allow', caller) === true)
     return ambiguous("a grant gives it to the role's account as a whole");
-  return false;
+  return form.is === 'unclear' ? form.why : false;
 }
 
 const partitionOf = (keyArn: string) => /^arn:([a-z-]+):kms:[a-z0-9-]+:\d{12}:key\/.+$/.exec(keyArn)?.[1];

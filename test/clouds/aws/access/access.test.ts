@@ -85,8 +85,25 @@ describe('the reason for a decision', () => {
       effect: 'undetermined',
       why: {
         cause: 'ambiguous',
-        detail: 'statement 1 of the key policy: its condition StringEquals on aws:PrincipalOrgID cannot be evaluated from here',
+        detail:
+          'statement 1 of the key policy: its condition StringEquals on aws:PrincipalOrgID cannot be evaluated from here; ' +
+          "a statement without a condition, as in Confluent's template, would decide it, and so would an attestation",
       },
+    });
+  });
+
+  it('the reason names the exception that would decide a Deny', () => {
+    const perimeter = deny({ Condition: { StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' } } });
+    expect(decision(guard(allow(), perimeter))).toMatchObject({
+      why: { detail: expect.stringContaining('aws:PrincipalAccount') },
+    });
+  });
+
+  it('the reason names the id of a deleted role that a statement still gives it to', () => {
+    const given = guard(allow({ Principal: { AWS: 'AROAEXAMPLEAPPLE:pie' } }));
+    expect(decision(given)).toMatchObject({
+      effect: 'not_granted',
+      by: expect.stringContaining('AROAEXAMPLEAPPLE:pie, a deleted role'),
     });
   });
 });

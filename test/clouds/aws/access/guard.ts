@@ -38,6 +38,7 @@ export const policyOf = (...statements: unknown[]) =>
 
 export const guardOf = (policy: string, grants: AwsGrant[] = []): AwsGuard => ({
   arn: KEY,
+  context: new Map(),
   policy: observed(policy),
   grants: observed(grants),
 });

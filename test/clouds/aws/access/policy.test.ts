@@ -26,10 +26,12 @@ describe('a principal', () => {
     ['a user of that name is no role', { AWS: ROLE.replace('role', 'user') }, 'not_granted'],
     ['the id of a deleted role matches no principal', { AWS: 'AROAEXAMPLEAPPLE12345' }, 'not_granted'],
     ['the id of a deleted user matches no principal', { AWS: 'AIDAEXAMPLEAPPLE12345' }, 'not_granted'],
+    ['a session of a deleted role matches no principal', { AWS: 'AROAEXAMPLEAPPLE12345:pie' }, 'not_granted'],
     ['a single session is not the role', { AWS: SESSION }, 'not_granted'],
     ['a federated user is not the role', { AWS: 'arn:aws:sts::222222222222:federated-user/apple' }, 'not_granted'],
     ['a service is not the role', { Service: 'kms.amazonaws.com' }, 'not_granted'],
     ['an identity provider is not the role', { Federated: 'fruit.example.com' }, 'not_granted'],
+    ['a service without a name is not understood', { Service: '' }, 'undetermined'],
     ['a canonical user is not the role', { CanonicalUser: '79a59df900b949e5' }, 'not_granted'],
     ['one kind among several is enough', { Service: 'kms.amazonaws.com', AWS: ROLE }, 'granted'],
     ['a wildcard inside an ARN is not understood', { AWS: 'arn:aws:iam::222222222222:role/*' }, 'undetermined'],
@@ -54,6 +56,7 @@ describe('a principal that is denied', () => {
     ['the role is the role', { AWS: ROLE }, 'not_granted'],
     ['the id of a deleted role matches no principal', { AWS: 'AROAEXAMPLEAPPLE12345' }, 'granted'],
     ['a service is not the role', { Service: 'kms.amazonaws.com' }, 'granted'],
+    ['a session of a deleted role matches no principal', { AWS: 'AROAEXAMPLEAPPLE12345:pie' }, 'granted'],
     ['a single session may be the one in use', { AWS: SESSION }, 'undetermined'],
     ["another role's session is not the role", { AWS: SESSION.replace('apple', 'banana') }, 'granted'],
     ['a wildcard inside an ARN is not understood', { AWS: 'arn:aws:iam::333333333333:role/*' }, 'undetermined'],
@@ -103,14 +106,15 @@ describe('an action', () => {
     ['is matched by ?', allow({ Action: 'kms:?ncrypt' }), 'granted'],
     ['needs a character for each ?', allow({ Action: 'kms:Encrypt?' }), 'not_granted'],
     ['is not matched by a part of its name', allow({ Action: 'kms:Enc' }), 'not_granted'],
-    ['is not matched without its service', allow({ Action: 'Encrypt' }), 'not_granted'],
+    ['is unclear without its service', allow({ Action: 'Encrypt' }), 'undetermined'],
+    ['is unclear as an empty text', allow({ Action: ['kms:Decrypt', ''] }), 'undetermined'],
     ['is not matched by another service', allow({ Action: 's3:*' }), 'not_granted'],
     ['is left out by NotAction', notAction('kms:Encrypt'), 'not_granted'],
     ['is left out by NotAction in any case', notAction('kms:ENCRYPT'), 'not_granted'],
     ['is left out by a wildcard in NotAction', notAction(['kms:En*']), 'not_granted'],
     ['is included by NotAction of others', notAction(['kms:Decrypt', 'iam:*']), 'granted'],
     ['is unclear with Action and NotAction', { ...allow(), NotAction: 'kms:Decrypt' }, 'undetermined'],
-    ['is unclear with neither', without(allow(), 'Action'), 'undetermined'],
+    ['is not given with neither', without(allow(), 'Action'), 'not_granted'],
     ['is unclear as an empty list', allow({ Action: [] }), 'undetermined'],
     ['is unclear as a number', allow({ Action: 7 }), 'undetermined'],
   ])('an action %s', (_, statement, expected) => {
@@ -146,7 +150,9 @@ describe('a resource', () => {
     ['NotResource of another is the key', notResource('arn:aws:kms:eu-west-1:000000000000:key/plum'), 'granted'],
     ['a * over a colon can be read in two ways', allow({ Resource: 'arn:aws:k*:000000000000:key/pear' }), 'undetermined'],
     ['a policy variable is not understood', allow({ Resource: `${KEY}$\{aws:PrincipalTag/fruit}` }), 'undetermined'],
-    ['none is not understood', without(allow(), 'Resource'), 'undetermined'],
+    ['none has no effect', without(allow(), 'Resource'), 'not_granted'],
+    ['an empty text is not understood', allow({ Resource: '' }), 'undetermined'],
+    ['a text that is no ARN is not understood', allow({ Resource: ['pear'] }), 'undetermined'],
   ])('in Resource, %s', (_, statement, expected) => {
     expect(effect(guard(statement))).toBe(expected);
   });
@@ -155,8 +161,8 @@ describe('a resource', () => {
     expect(effect(guard(allow(), deny({ Resource: KEY.replace('pear', 'plum') })))).toBe('granted');
   });
 
-  it('a Deny without a resource leaves the decision in doubt', () => {
-    expect(effect(guard(allow(), without(deny(), 'Resource')))).toBe('undetermined');
+  it.each(['Resource', 'Action'])('a Deny without its %s has no effect', (element) => {
+    expect(effect(guard(allow(), without(deny(), element)))).toBe('granted');
   });
 });
 

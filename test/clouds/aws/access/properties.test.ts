@@ -119,6 +119,8 @@ it('wildcards in actions match as AWS defines them', () => {
   fc.assert(
     fc.property(pattern, fc.constantFrom(...AWS_NEEDED), ([from, edits], permission) => {
       const Action = edits.reduce((text, [at, length, by]) => text.slice(0, at) + by + text.slice(at + length), from);
+      // a text without either is no action, and not understood
+      fc.pre(/[:*?]/.test(Action));
       expect(effect(guard(allow({ Action })), permission)).toBe(naiveMatch(Action, permission) ? 'granted' : 'not_granted');
     }),
     { numRuns: 1000 },

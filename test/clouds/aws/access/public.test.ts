@@ -29,7 +29,8 @@ describe('a statement', () => {
     ['of another service', open({ Action: 's3:*' }), 'not public'],
     ['of an action that this version does not know', open({ Action: 'kms:PeelKey' }), 'undetermined'],
     ['on another key', open({ Resource: KEY.replace('pear', 'plum') }), 'not public'],
-    ['without a resource', without(open(), 'Resource'), 'undetermined'],
+    ['without a resource', without(open(), 'Resource'), 'not public'],
+    ['without an action', without(open(), 'Action'), 'not public'],
     ['with an unknown element', open({ Fruit: 'apple' }), 'undetermined'],
     ['without an effect', without(open(), 'Effect'), 'undetermined'],
     ['that denies', deny(), 'not public'],
@@ -76,6 +77,14 @@ describe('a condition', () => {
       'not public',
     ],
     ['does not bind with IfExists where it may be absent', when({ StringEqualsIfExists: ORG }), 'found'],
+    ['that no account equals opens nothing', when({ StringEquals: { 'kms:CallerAccount': '*' } }), 'not public'],
+    [
+      'that no account equals in any case opens nothing',
+      when({ StringEqualsIgnoreCase: { 'kms:CallerAccount': ['*', '?'] } }),
+      'not public',
+    ],
+    ['on services alone is not for everyone', when({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }), 'not public'],
+    ['on all but services is for everyone', when({ Bool: { 'aws:PrincipalIsAWSService': 'false' } }), 'found'],
     ['does not bind with a bare *', when({ StringLike: { 'aws:PrincipalOrgID': '*' } }), 'found'],
     [
       'does not bind with a bare * among others',
@@ -112,9 +121,9 @@ describe('a condition', () => {
       'undetermined',
     ],
     [
-      'with a wildcard that the operator does not support is unclear',
+      'with a wildcard that its operator takes for a letter opens nothing',
       when({ StringEquals: { 'aws:PrincipalArn': 'arn:aws:iam::000000000000:role/*' } }),
-      'undetermined',
+      'not public',
     ],
     ['on any bucket is unclear', when({ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } }), 'undetermined'],
     [
@@ -151,9 +160,9 @@ describe('a guardrail', () => {
     ['without a condition closes it', outside({}), 'not public'],
     ['for all but some closes it', { ...without(outside({}), 'Principal'), NotPrincipal: { AWS: [ROLE, OWNER] } }, 'not public'],
     [
-      'that excepts services leaves it in doubt',
+      'that excepts services closes it to everyone',
       outside({ StringNotEquals: ORG, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } }),
-      'undetermined',
+      'not public',
     ],
     ['with an unknown operator leaves it in doubt', outside({ StringDiffers: ORG }), 'undetermined'],
     ['around VPC endpoints leaves it in doubt', outside({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }), 'undetermined'],
@@ -186,7 +195,7 @@ describe('a guardrail', () => {
   });
 
   it('a guardrail that leaves the answer in doubt is named', () => {
-    const fence = outside({ StringNotEquals: ORG, Bool: { 'aws:PrincipalIsAWSService': 'false' } }, { Sid: 'Fence' });
+    const fence = outside({ StringNotEquals: ORG, Bool: { 'aws:ViaAWSService': 'false' } }, { Sid: 'Fence' });
     expect(awsPublic(guard(open(), fence)).undetermined).toEqual([
       {
         cause: 'ambiguous',
