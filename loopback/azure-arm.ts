@@ -9,11 +9,17 @@ type Key = Vault['keys'][number];
 const VAULT =
   /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+))(?:\/keys\/([^/]+?)(\/versions)?)?$/i;
 const ASSIGNMENTS = /^(.*)\/providers\/Microsoft\.Authorization\/(role|deny)Assignments$/i;
+const ELIGIBLE = /^(.*)\/providers\/Microsoft\.Authorization\/roleEligibilityScheduleInstances$/i;
+const DELEGATIONS = /^(.*)\/providers\/Microsoft\.ManagedServices\/registrationAssignments$/i;
 const DEFINITION = /\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
 const OF_SUBSCRIPTION = /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.KeyVault\/(vaults|deletedVaults)$/i;
 
 type Call =
-  | { operation: 'ListRoleAssignments' | 'ListDenyAssignments'; scope: string; name: string }
+  | {
+      operation: 'ListRoleAssignments' | 'ListDenyAssignments' | 'ListEligibleRoles' | 'ListDelegations';
+      scope: string;
+      name: string;
+    }
   | { operation: 'GetRoleDefinition'; name: string }
   | { operation: 'ListDeletedVaults' | 'ListVaults'; name: string }
   | { operation: 'GetVault' | 'GetKey' | 'ListKeyVersions'; vaultId: string; key: string | undefined; name: string }
@@ -37,6 +43,14 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
         return { status: 200, body: { value: atScope(fixture.role_assignments ?? [], call.scope) } };
       case 'ListDenyAssignments':
         return page(atScope(fixture.deny_assignments ?? [], call.scope), asked, fixture.page_size ?? 100, corruption);
+      case 'ListEligibleRoles':
+        return page(atScope(fixture.eligible_roles ?? [], call.scope), asked, fixture.page_size ?? 100, corruption);
+      case 'ListDelegations': {
+        const own = (fixture.registration_assignments ?? []).filter(({ id }) =>
+          same(DELEGATION_SCOPE.exec(String(id))?.[1], call.scope),
+        );
+        return page(own, asked, fixture.page_size ?? 100, corruption);
+      }
       case 'GetRoleDefinition': {
         const found = [...(fixture.role_definitions ?? []), ...BUILT_IN_ROLES].find(({ name }) => same(name, call.name));
         if (found) return { status: 200, body: found };
@@ -96,6 +110,13 @@ function toCall({ url }: Asked): Call {
     const operation = kind?.toLowerCase() === 'deny' ? 'ListDenyAssignments' : 'ListRoleAssignments';
     return { operation, scope, name: nameOf(scope) };
   }
+  const [, eligibleAt] = ELIGIBLE.exec(path) ?? [];
+  if (eligibleAt !== undefined) return { operation: 'ListEligibleRoles', scope: eligibleAt, name: nameOf(eligibleAt) };
+  const [, delegated] = DELEGATIONS.exec(path) ?? [];
+  if (delegated !== undefined) {
+    const parts = delegated.split('/').filter((part) => !['', 'subscriptions', 'resourceGroups'].includes(part));
+    return { operation: 'ListDelegations', scope: delegated, name: parts.join('/') };
+  }
   const [, definition] = DEFINITION.exec(path) ?? [];
   if (definition) return { operation: 'GetRoleDefinition', name: definition.toLowerCase() };
   const [, subscription, list] = OF_SUBSCRIPTION.exec(path) ?? [];
@@ -108,6 +129,9 @@ function toCall({ url }: Asked): Call {
   const operation = key === undefined ? 'GetVault' : versions === undefined ? 'GetKey' : 'ListKeyVersions';
   return { operation, vaultId, key, name: nameOf(path) };
 }
+
+/** What a delegation is of, by its id. */
+const DELEGATION_SCOPE = /^(.*)\/providers\/Microsoft\.ManagedServices\/registrationAssignments\/[^/]+$/i;
 
 /** `vault`, `vault/key`, or the path itself if it names neither. */
 function nameOf(path: string): string {

@@ -93,10 +93,26 @@ export const AzureFixture = Type.Object(
     /** In addition to the built-in roles that Confluent asks for. */
     role_definitions: Type.Optional(raws),
     deny_assignments: Type.Optional(raws),
-    /** As Microsoft Graph returns them; `groups` are object ids. */
+    /** Roles that may be activated, of all scopes. */
+    eligible_roles: Type.Optional(raws),
+    /** Azure Lighthouse delegations, of all subscriptions and resource groups, each with its definition. */
+    registration_assignments: Type.Optional(raws),
+    /** As Microsoft Graph knows them; `groups` are object ids. An application is of Confluent's tenant unless stated otherwise. */
     service_principals: Type.Optional(
-      Type.Array(Type.Object({ app_id: text, object_id: text, groups: Type.Optional(Type.Array(text)) }, closed)),
+      Type.Array(
+        Type.Object(
+          {
+            app_id: text,
+            object_id: text,
+            groups: Type.Optional(Type.Array(text)),
+            owner_tenant: Type.Optional(Type.Union([text, Type.Null()])),
+            type: Type.Optional(text),
+          },
+          closed,
+        ),
+      ),
     ),
+    users: Type.Optional(Type.Array(Type.Object({ object_id: text, user_type: text, name: text }, closed))),
     deleted_vaults: Type.Optional(raws),
   },
   closed,

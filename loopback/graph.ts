@@ -3,11 +3,17 @@ import { type Asked, type Corruption, FOREIGN, type Refusal, type Reply, type Se
 
 const PRINCIPAL = /^\/v1\.0\/servicePrincipals\(appId='([^']*)'\)$/i;
 const GROUPS = /^\/v1\.0\/servicePrincipals\/([^/]+)\/transitiveMemberOf$/i;
+const BY_ID = /^\/v1\.0\/(servicePrincipals|users)\/([^/]+)$/i;
+const CONFLUENT_TENANT = '00000000-0000-4000-8000-0000000000c9';
 const PUBLIC = 'https://graph.microsoft.com';
 
-type Call = { operation: 'GetServicePrincipal' | 'ListGroups' | 'Unknown'; id: string; name: string };
+type Call = {
+  operation: 'GetServicePrincipal' | 'ListGroups' | 'GetPrincipal' | 'GetUser' | 'Unknown';
+  id: string;
+  name: string;
+};
 
-/** Microsoft Graph: the service principal of an application, and its groups. */
+/** Microsoft Graph: the service principal of an application and its groups, and whose a principal is. */
 export function graph(fixture: AzureFixture, token: string): Service {
   const principals = fixture.service_principals ?? [];
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
@@ -16,6 +22,8 @@ export function graph(fixture: AzureFixture, token: string): Service {
     const path = decodeURI(url.pathname);
     const [, application] = PRINCIPAL.exec(path) ?? [];
     if (application !== undefined) return { operation: 'GetServicePrincipal', id: application, name: application };
+    const [, kind, id] = BY_ID.exec(path) ?? [];
+    if (id !== undefined) return { operation: kind?.toLowerCase() === 'users' ? 'GetUser' : 'GetPrincipal', id, name: id };
     const [, object] = GROUPS.exec(path) ?? [];
     if (object === undefined) return { operation: 'Unknown', id: path, name: path };
     // Identified by its application, as the collector does.
@@ -34,8 +42,23 @@ export function graph(fixture: AzureFixture, token: string): Service {
     },
     answer(asked, corruption) {
       const { operation, id } = toCall(asked);
-      const found = principals.find(({ app_id, object_id }) => same(operation === 'ListGroups' ? object_id : app_id, id));
-      if (!found) return error(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist.`);
+      const missing = error(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist.`);
+      if (operation === 'GetUser') {
+        const user = (fixture.users ?? []).find(({ object_id }) => same(object_id, id));
+        if (!user) return missing;
+        const context = `${PUBLIC}/v1.0/$metadata#users(id,userType,userPrincipalName)/$entity`;
+        const body = { '@odata.context': context, id: user.object_id, userType: user.user_type, userPrincipalName: user.name };
+        return { status: 200, body };
+      }
+      const found = principals.find(({ app_id, object_id }) =>
+        same(operation === 'GetServicePrincipal' ? app_id : object_id, id),
+      );
+      if (!found) return missing;
+      if (operation === 'GetPrincipal') {
+        const { object_id, app_id, owner_tenant = CONFLUENT_TENANT, type = 'Application' } = found;
+        const body = { id: object_id, appId: app_id, appOwnerOrganizationId: owner_tenant, servicePrincipalType: type };
+        return { status: 200, body: { '@odata.context': `${PUBLIC}/v1.0/$metadata#servicePrincipals/$entity`, ...body } };
+      }
       if (operation === 'GetServicePrincipal') {
         return { status: 200, body: { '@odata.context': `${PUBLIC}/v1.0/$metadata`, id: found.object_id, appId: found.app_id } };
       }

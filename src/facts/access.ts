@@ -26,6 +26,9 @@ export const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 /** What decides whether a key may be used, whoever may use it, counts with them. */
 const ofUse = [...everyPolicy, google.allowed_reasons];
 
+/** What else says who holds something on a key, and whose they are. */
+export const everyHolder = [...everyPolicy, azure.eligible_roles, azure.delegations, azure.principals];
+
 /** What the policies give to the principals that Confluent uses the key as. */
 export const ToConfluent = object({
   /** What each principal holds, and by what. */

@@ -3,7 +3,7 @@ import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { enumeration, flag, object, text, texts } from '../input/shapes.ts';
-import { Access, everyPolicy } from './access.ts';
+import { Access, everyHolder } from './access.ts';
 import { fact, proof } from './declare.ts';
 import { Holder } from './holder.ts';
 import { Kms, Vault } from './kms.ts';
@@ -49,7 +49,7 @@ const stranger = (over: Partial<Holder>) =>
 
 /** Who holds what on the key; the list is proven by what was read. */
 export const Holders = object({
-  holders: fact(Type.Array(Holder), everyPolicy, {
+  holders: fact(Type.Array(Holder), everyHolder, {
     words: 'who holds what on the key',
     examples: [
       [GARDENER],
@@ -60,7 +60,7 @@ export const Holders = object({
     ],
   }),
   /** Whether nothing that could hold more is unread. */
-  holders_decided: proof(everyPolicy, 'whether everybody who holds something on the key is known'),
+  holders_decided: proof(everyHolder, 'whether everybody who holds something on the key is known'),
 });
 
 export const keyFacts = {

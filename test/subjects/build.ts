@@ -152,6 +152,9 @@ export const azureKey = ({
   role_assignments: known([]),
   role_definitions: {},
   deny_assignments: known([]),
+  eligible_roles: known([]),
+  delegations: known([]),
+  principals: {},
   ...over,
 });
 

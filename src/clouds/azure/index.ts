@@ -55,6 +55,7 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
   permissions: { list: AZURE_PERMISSIONS, howToGrant: howToGrantOnAzure },
   limits: [
     'Conditional Access on Azure is not read.',
+    'The members of groups on Azure are not read, nor who in the directory may give themselves roles.',
     'Azure gives no history of primary versions: the order in which versions were created is taken for it.',
     'Azure does not say whether key material was generated in the vault or imported; that needs a person to attest it.',
   ],

@@ -47,6 +47,18 @@ export const AZURE_PERMISSIONS = [
     for: 'what is denied in spite of a role',
   },
   {
+    permission: 'Microsoft.Authorization/roleEligibilityScheduleInstances/read',
+    calls: ['azure:arm:ListEligibleRoles'],
+    for: 'who may activate a role on the key by Privileged Identity Management',
+    optional: 'without it, it stays unknown who may give themselves more than they hold',
+  },
+  {
+    permission: 'Microsoft.ManagedServices/registrationAssignments/read',
+    calls: ['azure:arm:ListDelegations'],
+    for: 'who of another tenant holds roles by Azure Lighthouse; at the subscription and the resource group',
+    optional: 'without it, it stays unknown whether another tenant holds roles on the key',
+  },
+  {
     permission: 'Microsoft.KeyVault/deletedVaults/read',
     calls: ['azure:arm:ListDeletedVaults'],
     for: 'at the subscription; asked only where a vault was not found',
@@ -54,9 +66,15 @@ export const AZURE_PERMISSIONS = [
   },
   {
     permission: 'Application.Read.All',
-    calls: ['graph:GetServicePrincipal', 'graph:ListGroups'],
-    for: "of Microsoft Graph: the object id and the groups of Confluent's application",
+    calls: ['graph:GetServicePrincipal', 'graph:ListGroups', 'graph:GetPrincipal'],
+    for: "of Microsoft Graph: the object id and the groups of Confluent's application, and whose application a service principal is of",
     optional: 'azure.service_principals in the configuration can name the object id; the groups then stay unknown',
+  },
+  {
+    permission: 'User.Read.All',
+    calls: ['graph:GetUser'],
+    for: 'of Microsoft Graph: whether a user who holds something on a key is a guest',
+    optional: 'without it, users are listed in trusted_principals.azure, or it stays unknown whose they are',
   },
 ] as const satisfies readonly Permission[];
 
@@ -67,6 +85,12 @@ export const roleDefinitionCall = (guid: string): Call => call('azure:arm:GetRol
 /** Least privilege for both calls; of a group only its id and type are read, which needs no right to groups. */
 export const graphCall = (operation: 'GetServicePrincipal' | 'ListGroups', application: string): Call =>
   call(`graph:${operation}`, application);
+
+/** Whose a principal is, by its object id. */
+export const principalCall = (operation: 'GetPrincipal' | 'GetUser', object: string): Call => call(`graph:${operation}`, object);
+
+/** Lighthouse delegates a subscription, or a resource group of it. */
+export const delegationsCall = (scope: string): Call => call('azure:arm:ListDelegations', scope);
 
 /** Every call about one key. */
 export function azureCalls({ vault, key, subscription }: AzureKmsName) {
@@ -86,6 +110,8 @@ export function azureCalls({ vault, key, subscription }: AzureKmsName) {
     vaults: call('azure:arm:ListVaults', subscription ?? 'unknown'),
     roles: call('azure:arm:ListRoleAssignments', target),
     denials: call('azure:arm:ListDenyAssignments', target),
+    eligible: call('azure:arm:ListEligibleRoles', target),
+    delegations: delegationsCall(subscription ?? 'unknown'),
     deletedVaults: call('azure:arm:ListDeletedVaults', subscription ?? 'unknown'),
   };
 }

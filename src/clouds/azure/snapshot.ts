@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { flag, nullable, object, text, texts } from '../../input/shapes.ts';
+import { enumeration, flag, nullable, object, text, texts } from '../../input/shapes.ts';
 
 /** A key is looked for on both planes, and where it is deleted, among the deleted keys and vaults. */
 const KEY = [
@@ -23,6 +23,29 @@ const RoleAssignment = object({
   condition: nullable(text),
 });
 export type RoleAssignment = Type.Static<typeof RoleAssignment>;
+
+/** An Azure Lighthouse delegation: principals of another tenant hold roles here, which no list of role assignments shows. */
+const Delegation = object({
+  name: text,
+  /** The tenant that the principals belong to. */
+  tenant_id: text,
+  /** The subscription or resource group that is delegated. */
+  scope: text,
+  roles: Type.Array(object({ principal_id: text, role_definition_id: text, eligible: flag })),
+});
+export type Delegation = Type.Static<typeof Delegation>;
+
+/** A principal as Microsoft Graph knows it in the customer's directory. */
+const DirectoryObject = object({
+  type: enumeration('user', 'service_principal'),
+  /** Of a user: whether it is a guest. */
+  guest: flag,
+  /** Of a service principal: its application, and the tenant that this is registered in, where Graph names one. */
+  application_id: nullable(text),
+  owner_tenant: nullable(text),
+  managed_identity: flag,
+});
+export type DirectoryObject = Type.Static<typeof DirectoryObject>;
 
 const DenyAssignment = object({
   name: text,
@@ -99,6 +122,11 @@ export const AzureKey = object({
     observed(object({ name: text, permissions: AzurePermissions }), ['azure:arm:GetRoleDefinition']),
   ),
   deny_assignments: observed(Type.Array(DenyAssignment), ['azure:arm:ListDenyAssignments'], { since: '1.1' }),
+  /** Roles that a principal may activate by Privileged Identity Management, and does not hold until then. */
+  eligible_roles: observed(Type.Array(RoleAssignment), ['azure:arm:ListEligibleRoles'], { since: '1.2' }),
+  delegations: observed(Type.Array(Delegation), ['azure:arm:ListDelegations'], { since: '1.2' }),
+  /** By object id in lower case, those who hold something on the key and are no groups; absent from formats before 1.2. */
+  principals: Type.Optional(Type.Record(text, observed(DirectoryObject, ['graph:GetPrincipal', 'graph:GetUser']))),
 });
 export type AzureKey = Type.Static<typeof AzureKey>;
 

@@ -1,19 +1,11 @@
 import { isKnown, unknown } from '../../../facts/fact.ts';
-import {
-  type Access,
-  best,
-  type Decision,
-  holdersNotRead,
-  offered,
-  type PolicyAccess,
-  together,
-  undetermined,
-} from '../../decision.ts';
+import { type Access, best, type Decision, offered, type PolicyAccess, together, undetermined } from '../../decision.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureKey, ServicePrincipal } from '../snapshot.ts';
 import { azureBeyondNeed } from './beyond-need.ts';
 import { denialOf } from './denial.ts';
 import { type AzureGuard, OPERATIONS, type Operation } from './guard.ts';
+import { holdersOfAzureKey } from './holders.ts';
 import { named } from './pattern.ts';
 import { allows, policiesOf } from './policies.ts';
 import { type Principal, sameId } from './principal.ts';
@@ -40,7 +32,7 @@ export function accessToAzureKey({ name, key, servicePrincipals }: About): Polic
     access: (applications) => applications.flatMap((application) => azureAccess(guard, application, who(application))),
     excess: (applications) => together(applications.map((application) => azureBeyondNeed(guard, application, who(application)))),
     everybody: null,
-    holders: holdersNotRead,
+    holders: (about) => holdersOfAzureKey(guard, servicePrincipals, about),
     remarks: () => movedFrom(name, key),
   };
 }

@@ -40,9 +40,10 @@ export function rolesOf({ role_assignments, role_definitions, name }: AzureGuard
   return { ...role_assignments, value: sorted };
 }
 
-function definitionOf(definitions: AzureGuard['role_definitions'], id: string): Definition {
+/** The definition that an assignment names. */
+export function definitionOf(definitions: AzureGuard['role_definitions'], id: string): Definition {
   const definition = Object.hasOwn(definitions, id.toLowerCase()) ? definitions[id.toLowerCase()] : undefined;
   return definition ?? unknown('not_collected', `the definition of role ${idOf(id)} was not collected`);
 }
 
-const idOf = (role: string): string => role.slice(role.lastIndexOf('/') + 1);
+export const idOf = (role: string): string => role.slice(role.lastIndexOf('/') + 1);

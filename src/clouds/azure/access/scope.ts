@@ -24,8 +24,11 @@ export function scopeOf(scope: string, { vault_id, key }: Pick<AzureKmsName, 'va
   return segments.every((segment, index) => segment === own[index]) ? BY_LENGTH[segments.length] : undefined;
 }
 
-/** Whether what is given at a scope reaches the key, or its vault: the vault is above the key, and inherits nothing from it. */
-export const reaches = (scope: Scope, resource: 'key' | 'vault'): boolean => resource === 'key' || scope !== 'the key';
+/** What something can be done to. Each is above those before it, and inherits nothing from them. */
+export type Resource = 'key' | 'vault' | 'resource group' | 'subscription';
+
+/** Whether what is given at a scope reaches the resource. */
+export const reaches = (scope: Scope, resource: Resource): boolean => distance(scope) >= distance(`the ${resource}`);
 
 /** For sorting, so that the nearest scope is named whatever the order in which Azure lists them. */
 export const distance = (scope: Scope): number => SCOPES.indexOf(scope);

@@ -4,10 +4,12 @@ import { madeFor, oncePer } from '../../../collect/once.ts';
 import { filled, matching, mustBe, type Reader, recordOf } from '../../../collect/reply.ts';
 import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import { scopeOf } from '../access/scope.ts';
 import { type AzureKmsName, parseVaultId } from '../name.ts';
-import { azureCalls, roleDefinitionCall } from '../permissions.ts';
-import type { AzureKey, RoleAssignment } from '../snapshot.ts';
+import { azureCalls, delegationsCall, roleDefinitionCall } from '../permissions.ts';
+import type { AzureKey, Delegation } from '../snapshot.ts';
 import {
+  delegationAt,
   denyAssignment,
   guidOfRoleDefinition,
   type RoleDefinition,
@@ -15,12 +17,15 @@ import {
   roleAssignment,
   roleDefinitionOf,
 } from './authorization.ts';
+import { AzureRefusal } from './error.ts';
 import { armKeyReply, same, vaultReply } from './identity.ts';
 import type { AzureRest } from './rest.ts';
 import { versionOf } from './versions.ts';
 
 const VAULTS = 'api-version=2026-02-01';
 const AUTHORIZATION = 'api-version=2022-04-01';
+const ELIGIBILITY = 'api-version=2020-10-01';
+const DELEGATION = 'api-version=2022-10-01&$expandRegistrationDefinition=true';
 
 type Reply = Record<string, unknown>;
 
@@ -53,6 +58,23 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
     );
   const vaults = ofSubscription('vaults', listedVault);
   const deletedVaults = ofSubscription('deletedVaults', deletedVault);
+  const delegationsAt = oncePer(
+    ({ name, scope }: { name: AzureKmsName; scope: string }) =>
+      list(
+        name,
+        delegationsCall(
+          scope
+            .split('/')
+            .filter(Boolean)
+            .slice(1)
+            .filter((part) => part !== 'resourceGroups')
+            .join('/'),
+        ),
+        `${encodeURI(scope)}/providers/Microsoft.ManagedServices/registrationAssignments?${DELEGATION}`,
+        delegationAt(scope),
+      ),
+    ({ scope }) => scope.toLowerCase(),
+  );
   const definitionOf = oncePer(definition, (id) => id.toLowerCase());
 
   async function definition(id: string): Promise<Fact<RoleDefinition>> {
@@ -93,10 +115,33 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
       return reaching(await list(name, denials, assignmentsPath(name, 'denyAssignments'), denyAssignment), name, denials);
     },
 
-    /** What assigned roles permit, by the id that the assignments name; nothing where those were not read. */
-    async roleDefinitions(assignments: Fact<RoleAssignment[]>): Promise<AzureKey['role_definitions']> {
-      if (!isKnown(assignments)) return {};
-      const ids = new Map(assignments.value.map(({ role_definition_id: id }) => [id.toLowerCase(), id]));
+    /** Roles that may be activated; none in a tenant that has no licence for it. */
+    async eligibleRoles(name: AzureKmsName) {
+      const { eligible } = azureCalls(name);
+      const path = `${keyPath(name)}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?${ELIGIBILITY}&$filter=atScope()`;
+      const roles = await ask.all(at(name), eligible, ({ page }, signal, start) =>
+        page(start ?? path, signal, roleAssignment).catch(withoutLicence),
+      );
+      return reaching(roles, name, eligible);
+    },
+
+    /** What is delegated to other tenants, be it the subscription or the resource group. */
+    async delegations(name: AzureKmsName): Promise<Fact<Delegation[]>> {
+      const subscription = `/subscriptions/${name.subscription}`;
+      const [above, own] = await Promise.all([
+        delegationsAt({ name, scope: subscription }),
+        delegationsAt({ name, scope: `${subscription}/resourceGroups/${name.resource_group}` }),
+      ]);
+      if (!isKnown(above)) return above;
+      return derive(own, (list) => {
+        const all = new Map([...above.value, ...list].map(({ id, item }) => [id, item]));
+        return [...all.values()].filter(({ scope }) => scopeOf(scope, name) !== undefined);
+      });
+    },
+
+    /** What roles permit, by the id that assignments name. */
+    async roleDefinitions(named: readonly { role_definition_id: string }[]): Promise<AzureKey['role_definitions']> {
+      const ids = new Map(named.map(({ role_definition_id: id }) => [id.toLowerCase(), id]));
       return madeFor(ids.keys(), (key) => definitionOf(ids.get(key) ?? key));
     },
 
@@ -129,6 +174,12 @@ const keyPath = ({ vault_id, key }: AzureKmsName) => `${encodeURI(vault_id)}/key
 /** Assignments at the key's own scope: those made at the vault and above are in the list as well. */
 const assignmentsPath = (name: AzureKmsName, type: 'roleAssignments' | 'denyAssignments') =>
   `${keyPath(name)}/providers/Microsoft.Authorization/${type}?${AUTHORIZATION}&$filter=atScope()`;
+
+/** Without a licence for Privileged Identity Management nobody can be eligible. */
+function withoutLicence(error: unknown): { items: never[]; next: undefined } {
+  if (error instanceof AzureRefusal && error.code === 'AadPremiumLicenseRequired') return { items: [], next: undefined };
+  throw error;
+}
 
 const listedVault = recordOf<{ id: string; name: string }>('a vault with its id and name', {
   id: ['id', filled],

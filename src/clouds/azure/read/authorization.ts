@@ -3,7 +3,7 @@ import { filled, flag, listOf, listOrNone, matching, orNull, type Reader, readAs
 import { derive, type Fact, unknown, type ValueOf } from '../../../facts/fact.ts';
 import { scopeOf } from '../access/scope.ts';
 import { type AzureKmsName, PATH_PART } from '../name.ts';
-import type { AzureKey, DenyAssignment, RoleAssignment } from '../snapshot.ts';
+import type { AzureKey, Delegation, DenyAssignment, RoleAssignment } from '../snapshot.ts';
 import { GUID_FORM, guid } from './ids.ts';
 
 export type RoleDefinition = ValueOf<AzureKey['role_definitions'][string]>;
@@ -20,7 +20,7 @@ const ROLE_DEFINITION = new RegExp(
 export const guidOfRoleDefinition = (id: string): string | null => ROLE_DEFINITION.exec(id)?.[1]?.toLowerCase() ?? null;
 
 /** An item of a list with the id that it has there, so that it can be seen whether the list holds it twice. */
-type Item<T> = { id: string; item: T };
+export type Item<T> = { id: string; item: T };
 const withId = <T>(item: Reader<T>): Reader<Item<T>> => ({
   what: `${item.what} with its id`,
   read: (value) => {
@@ -52,6 +52,44 @@ export const roleAssignment = withId(
     condition: ['properties.condition', orNull(filled)],
   }),
 );
+
+const roleOfDelegation = recordOf<{ principal_id: string; guid: string }>('a role of a delegation', {
+  principal_id: ['principalId', guid],
+  guid: ['roleDefinitionId', guid],
+});
+type Delegated = { principal_id: string; guid: string }[];
+
+/** A delegation with its definition, whose roles are named by their guids alone. @param scope what is delegated */
+export const delegationAt = (scope: string): Reader<Item<Delegation>> =>
+  withId(
+    readAs(
+      recordOf<{ id: string; name: string; tenant_id: string; held: Delegated; eligible: Delegated }>('a delegation', {
+        id: ['id', filled],
+        name: [`${DEFINITION}.registrationDefinitionName`, filled],
+        tenant_id: [`${DEFINITION}.managedByTenantId`, guid],
+        held: [`${DEFINITION}.authorizations`, listOf(roleOfDelegation)],
+        eligible: [`${DEFINITION}.eligibleAuthorizations`, listOrNone(roleOfDelegation)],
+      }),
+      ({ id, name, tenant_id, held, eligible }) => {
+        const [subscription = ''] = /^\/subscriptions\/[^/]+/i.exec(scope) ?? [];
+        if (!id.toLowerCase().startsWith(`${subscription}/`.toLowerCase())) return undefined;
+        const roles = [
+          ...held.map((role) => ({ ...role, eligible: false })),
+          ...eligible.map((role) => ({ ...role, eligible: true })),
+        ];
+        return {
+          name,
+          tenant_id,
+          scope: /^(.*)\/providers\/Microsoft\.ManagedServices\//i.exec(id)?.[1] ?? scope,
+          roles: roles.map(({ guid, ...role }) => ({
+            ...role,
+            role_definition_id: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+          })),
+        };
+      },
+    ),
+  );
+const DEFINITION = 'properties.registrationDefinition.properties';
 
 type Conditional = Permission & { condition: string | null };
 

@@ -78,7 +78,8 @@ const membership: Reader<{ type: string; id: string }> = {
   },
 };
 
-async function openGraph(collection: Collection, settings: AzureSettings, env: Environment): Promise<Graph> {
+/** Microsoft Graph, or why it is not asked. */
+export async function openGraph(collection: Collection, settings: AzureSettings, env: Environment): Promise<Closed | AzureRest> {
   const endpoint = settings.graph_endpoint;
   const reason = reasonNotToAsk(collection, settings, env);
   if (endpoint === null || reason !== null)

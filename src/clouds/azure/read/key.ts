@@ -32,7 +32,13 @@ export type AzureReplies = {
   deletedVault: Fact<unknown> | null;
   /** When it was asked: nothing was created later. */
   now: string;
-} & Pick<AzureKey, 'role_assignments' | 'role_definitions' | 'deny_assignments'>;
+} & Authorization;
+
+/** Who holds what, by everything that can give it. */
+type Authorization = Pick<
+  AzureKey,
+  'role_assignments' | 'role_definitions' | 'deny_assignments' | 'eligible_roles' | 'delegations' | 'principals'
+>;
 
 /** Reads the facts out of the replies of both planes; what one of them withheld is taken from the other. */
 export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
@@ -79,6 +85,9 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
     role_assignments: replies.role_assignments,
     role_definitions: replies.role_definitions,
     deny_assignments: replies.deny_assignments,
+    eligible_roles: replies.eligible_roles,
+    delegations: replies.delegations,
+    principals: replies.principals ?? {},
   };
 }
 
@@ -119,9 +128,24 @@ const rules = recordOf<{ defaultAction: string | null; bypass: string | null }>(
 /** A key of which nothing may be read, each leaf saying why. */
 export function unreadAzureKey(why: (call: Call) => { unknown: Unknown }, calls: AzureCalls): AzureKey {
   const all = why(calls.key);
-  const role_assignments = why(calls.roles);
-  const rest = { vault: why(calls.vault), role_assignments, role_definitions: {}, deny_assignments: why(calls.denials), now: '' };
-  return azureKeyOf({ key: all, deleted: null, versions: all, rotation: all, armKey: all, deletedVault: null, ...rest }, calls);
+  const authorization: Authorization = {
+    role_assignments: why(calls.roles),
+    role_definitions: {},
+    deny_assignments: why(calls.denials),
+    eligible_roles: why(calls.eligible),
+    delegations: why(calls.delegations),
+    principals: {},
+  };
+  const planes = {
+    key: all,
+    deleted: null,
+    versions: all,
+    rotation: all,
+    armKey: all,
+    vault: why(calls.vault),
+    deletedVault: null,
+  };
+  return azureKeyOf({ ...planes, ...authorization, now: '' }, calls);
 }
 
 /** A key that the service says is neither there nor among the deleted ones. */

@@ -5,6 +5,7 @@ import { firstKnown } from '../../../collect/reply.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
+import { toLookUp } from '../access/grants.ts';
 import type { AzureKmsName } from '../name.ts';
 import { azureCalls } from '../permissions.ts';
 import type { AzureSettings } from '../settings.ts';
@@ -14,6 +15,7 @@ import { azureServices } from './client.ts';
 import { classifyAzureError } from './error.ts';
 import { readServicePrincipals } from './graph.ts';
 import { absentAzureKey, azureKeyOf, unreadAzureKey } from './key.ts';
+import { principalReader } from './principals.ts';
 import type { AzureRest } from './rest.ts';
 import { readVault, type VaultPlane } from './vault.ts';
 import { wholeVersions } from './versions.ts';
@@ -30,6 +32,7 @@ export async function readAzure(
   const ask = asking<AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
   const services = azureServices(collection, settings, env);
   const arm = azureArm(collection, ask, await services.arm);
+  const principalsOf = principalReader(collection, settings, env);
   const [servicePrincipals, ...keys] = await Promise.all([
     readServicePrincipals(collection, settings, principals, env),
     ...names.map(async (name) => [name.name, await readKey(name)] as const),
@@ -59,19 +62,26 @@ export async function readAzure(
       if (proof !== null && failed(proof, 'not_found')) return absentAzureKey(proof, call.source, collection.now(), vault, calls);
     }
     const versions = await versionsOf(control.name, data);
-    const role_definitions = await arm.roleDefinitions(control.role_assignments);
-    return azureKeyOf({ ...data, ...control, versions, deleted, deletedVault, role_definitions, now: collection.now() }, calls);
+    const { role_assignments, eligible_roles, delegations } = control;
+    const delegated = seen(delegations).flatMap(({ roles }) => roles);
+    const role_definitions = await arm.roleDefinitions([...seen(role_assignments), ...seen(eligible_roles), ...delegated]);
+    const authorization = { ...control, role_definitions, principals: {} };
+    const now = collection.now();
+    const collected = azureKeyOf({ ...data, ...authorization, versions, deleted, deletedVault, now }, calls);
+    return { ...collected, principals: await principalsOf(toLookUp({ ...collected, name: control.name })) };
   }
 
   /** What the resource manager says of a key, by the id of its vault. */
   async function controlPlane(name: AzureKmsName) {
-    const [vault, armKey, role_assignments, deny_assignments] = await Promise.all([
+    const [vault, armKey, role_assignments, deny_assignments, eligible_roles, delegations] = await Promise.all([
       arm.vault(name),
       arm.key(name),
       arm.roleAssignments(name),
       arm.denyAssignments(name),
+      arm.eligibleRoles(name),
+      arm.delegations(name),
     ]);
-    return { name, vault, armKey, role_assignments, deny_assignments };
+    return { name, vault, armKey, role_assignments, deny_assignments, eligible_roles, delegations };
   }
   type ControlPlane = Awaited<ReturnType<typeof controlPlane>>;
 
@@ -94,6 +104,8 @@ export async function readAzure(
     return firstKnown(listed, other);
   }
 }
+
+const seen = <T>(list: Fact<T[]>): T[] => (isKnown(list) ? list.value : []);
 
 const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unknown } =>
   !isKnown(fact) && causes.includes(fact.unknown.cause);

@@ -1,0 +1,100 @@
+import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
+import type { Holder } from '../../../facts/holder.ts';
+import type { PolicyAccess } from '../../decision.ts';
+import type { DirectoryObject, ServicePrincipal } from '../snapshot.ts';
+import { type Grant, grantsOn, type Holdings, isGroup } from './grants.ts';
+import { sameId } from './principal.ts';
+
+type Known = Parameters<PolicyAccess['holders']>[0];
+type Whose = Pick<Holder, 'whose' | 'why'> & { doubt: Unknown | null };
+type Principal = Pick<Grant, 'principal' | 'type' | 'tenant'>;
+type ServicePrincipals = Readonly<Record<string, ServicePrincipal>>;
+
+/** The tenants in which Microsoft registers the applications of its own services. */
+const MICROSOFT = ['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'];
+
+/** Everybody who holds something on a key in an Azure vault. */
+export function holdersOfAzureKey(
+  key: Holdings,
+  servicePrincipals: ServicePrincipals,
+  about: Known,
+): ReturnType<PolicyAccess['holders']> {
+  const { grants, missing, unclear } = grantsOn(key);
+  const whose = (principal: Principal): Whose => whoseIs(principal, key, servicePrincipals, about);
+  const found = grants.map((grant) => holder(grant, whose(grant)));
+  // a role that was not read may give anything, which is of no matter to whom everything may be given
+  const open = unclear.filter((one) => !HARMLESS.includes(whose({ ...one, tenant: null }).whose));
+  return { found, undetermined: [...missing, ...open.map(({ why }) => why)] };
+}
+
+const HARMLESS: readonly Holder['whose'][] = ['own', 'confluent', 'trusted', 'service'];
+
+/** What a grant that may not apply gives to a stranger is not proven. */
+function holder({ principal, by, may, doubt }: Grant, { whose, why, doubt: unsaid }: Whose): Holder {
+  const harmless = HARMLESS.includes(whose);
+  const open = harmless ? null : (doubt ?? unsaid);
+  return {
+    principal,
+    whose: open === null ? whose : 'untold',
+    may,
+    by,
+    why,
+    doubt: open === null ? null : { cause: open.cause, detail: open.detail },
+    declare: harmless ? null : principal,
+  };
+}
+
+const plain = (whose: Holder['whose'], why: string | null = null): Whose => ({ whose, why, doubt: null });
+const untold = (why: string, cause: Unknown['cause'] = 'unsupported'): Whose => ({
+  whose: 'untold',
+  why: null,
+  doubt: unknown(cause, why).unknown,
+});
+
+/** Whose a principal is: what the configuration declares goes before everything, and a declared list says all. */
+function whoseIs({ principal, type, tenant }: Principal, key: Holdings, known: ServicePrincipals, about: Known): Whose {
+  if (about.trusted?.some((id) => sameId(id, principal))) return plain('trusted');
+  const own = key.vault.tenant_id;
+  if (tenant !== null) {
+    if (!isKnown(own)) return { whose: 'untold', why: null, doubt: own.unknown };
+    return sameId(own.value, tenant)
+      ? untold(`${principal} holds it by a delegation to the vault's own tenant`)
+      : plain('foreign', `a principal of tenant ${tenant}`);
+  }
+  if (isConfluent(principal, known, about)) return plain('confluent');
+  if (sameId(type ?? '', 'ForeignGroup')) return plain('foreign', 'a group of another tenant');
+  if (isGroup(type)) return untold(`whether every member of group ${principal} is the customer's own`);
+  const id = principal.toLowerCase();
+  const looked = Object.hasOwn(key.principals ?? {}, id) ? key.principals?.[id] : undefined;
+  if (looked === undefined) return untold(`whose principal ${principal} is was not asked`, 'not_collected');
+  if (isKnown(looked)) return whoseByDirectory(principal, looked.value, key, about);
+  return looked.unknown.cause === 'not_found'
+    ? untold(`whose principal ${principal} is: the directory knows no user and no service principal of this id`)
+    : { whose: 'untold', why: null, doubt: looked.unknown };
+}
+
+function whoseByDirectory(principal: string, found: DirectoryObject, { vault }: Holdings, about: Known): Whose {
+  if (found.type === 'user')
+    return found.guest
+      ? plain('foreign', 'a guest from another organization')
+      : untold(`whether user ${principal} is the customer's own`);
+  if (found.managed_identity) return plain('own', 'a managed identity of the tenant');
+  const { application_id, owner_tenant } = found;
+  if (about.confluent.some((id) => sameId(id, application_id ?? ''))) return plain('confluent');
+  if (owner_tenant === null) return untold(`whose application service principal ${principal} is of`);
+  if (MICROSOFT.some((id) => sameId(id, owner_tenant))) return plain('service', 'an application of Microsoft');
+  const { tenant_id } = vault;
+  if (!isKnown(tenant_id)) return { whose: 'untold', why: null, doubt: tenant_id.unknown };
+  if (sameId(tenant_id.value, owner_tenant)) return plain('own', 'an application of the tenant');
+  // where Confluent may have more applications than are known, this may be one of them
+  return about.legacy
+    ? untold(`whether application ${application_id} of tenant ${owner_tenant} is one of Confluent's`)
+    : plain('foreign', `an application of tenant ${owner_tenant}`);
+}
+
+const isConfluent = (principal: string, known: ServicePrincipals, { confluent }: Known): boolean =>
+  confluent.some((application) => {
+    const id = application.toLowerCase();
+    const object = Object.hasOwn(known, id) ? known[id]?.object_id : undefined;
+    return object !== undefined && isKnown(object) && sameId(object.value, principal);
+  });
