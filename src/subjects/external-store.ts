@@ -9,18 +9,18 @@ import type { KeySubject } from './schema.ts';
 export type ExternalStores = {
   /** KMS identities by the id of the store. */
   keys: ReadonlyMap<string, ReadonlySet<string>>;
-  unplaced: readonly { provider: Fact<Provider>; why: Unknown }[];
+  unplaced: readonly { kms: Fact<KmsName>; provider: Fact<Provider>; why: Unknown }[];
 };
 
 /** Looks at each key of the organization once. */
 export function externalStores({ snapshot, legacyKeys, as_of }: Context): ExternalStores {
   const keys = new Map<string, Set<string>>();
-  const unplaced: { provider: Fact<Provider>; why: Unknown }[] = [];
+  const unplaced: ExternalStores['unplaced'][number][] = [];
   const registered = snapshot.confluent.keys.seen.map((key) => ({ kms: key.kms, provider: providerOf(key.kms, key) }));
   const named = legacyKeys.map(({ kms }) => ({ kms, provider: providerOf(kms, undefined) }));
   for (const { kms, provider } of [...registered, ...named]) {
     const store = storeOf(kms);
-    if (!isKnown(store)) unplaced.push({ provider, why: store.unknown });
+    if (!isKnown(store)) unplaced.push({ kms, provider, why: store.unknown });
     else if (store.value !== null) keys.set(store.value, (keys.get(store.value) ?? new Set()).add(identityOf(kms) ?? ''));
   }
   return { keys, unplaced };
@@ -39,12 +39,22 @@ export function externalStores({ snapshot, legacyKeys, as_of }: Context): Extern
 export function storeFacts(
   { populations }: Context,
   { keys, unplaced }: ExternalStores,
-  { provider, store }: { provider: Fact<Provider>; store: Fact<string | null> },
+  { kms, provider, store }: { kms: Fact<KmsName>; provider: Fact<Provider>; store: Fact<string | null> },
 ): Pick<KeySubject, 'external_store_keys' | 'external_store_counted'> {
   const count = derive(store, (id) =>
     id === null ? unknown('not_found', 'the key is in no external key store') : (keys.get(id)?.size ?? 0),
   );
-  const [other] = unplaced.filter((one) => !isKnown(one.provider) || !isKnown(provider) || one.provider.value === provider.value);
+  const other = unplaced.find((one) => mayShare(one.provider, provider) && mayShare(placeOf(one.kms), placeOf(kms)));
   const counted = isKnown(store) && other !== undefined ? { unknown: other.why } : derive(store, () => true as const);
   return { external_store_keys: count, external_store_counted: isKnown(populations.keys) ? counted : populations.keys };
 }
+
+/** A store and its keys lie in one account and one region. */
+const placeOf = (kms: Fact<KmsName>): Fact<string> =>
+  derive(kms, (name) => {
+    const { account, region } = cloudOf(name).names.parts(name);
+    return JSON.stringify([account, region]);
+  });
+
+/** What is not known may be the same. */
+const mayShare = (a: Fact<string>, b: Fact<string>): boolean => !isKnown(a) || !isKnown(b) || a.value === b.value;

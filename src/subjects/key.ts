@@ -93,7 +93,7 @@ function keySubject(context: Context, named: Named, stores: ExternalStores): Key
     access: accessFacts(context, found, principals, registration),
     ...holderFacts(context, kms, users),
     trusted_declared: trustedDeclared(context, provider),
-    ...storeFacts(context, stores, { provider, store: ofKms.external_store }),
+    ...storeFacts(context, stores, { kms, provider, store: ofKms.external_store }),
   };
 }
 

@@ -84,10 +84,12 @@ const MAY_BECOME: Record<string, string[]> = {
  * not change the status at all.
  */
 const FOR_THE_READER: Record<string, string[]> = {
-  'key.access_granted': ['validation.phase', 'access.remarks'],
+  'key.access_granted': ['validation.phase', 'access.remarks', 'clusters'],
+  'key.enabled': ['clusters'],
   'key.kms_supported': ['stated_provider', 'provider'],
   'key.released': ['release.days_gone', 'release.days_free'],
-  'key.validated': ['validation.message'],
+  'key.used': ['validation.phase', 'kms.present', 'kms.state', 'kms.material', 'access.lacking', 'vault.purge_protection'],
+  'key.validated': ['validation.message', 'clusters'],
 };
 
 const pathsOf = new Map(catalogue.rules.map(({ id, evidence }) => [id, evidence]));

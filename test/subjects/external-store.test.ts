@@ -66,6 +66,19 @@ test('a key that is gone, or kept in another cloud, is in no store', () => {
   expect(counted(keys, azure, google)).toEqual([1, true]);
 });
 
+test('a key of another account or region is in no store of this one, whether or not it could be read', () => {
+  const keys = listed(
+    registration('cck-apple', { kms: awsName(arn('apple')) }),
+    registration('cck-pear', { kms: awsName('arn:aws:kms:eu-west-1:000000000000:key/pear') }),
+    registration('cck-plum', { kms: awsName('arn:aws:kms:us-west-2:000000000001:key/plum') }),
+  );
+  const { external_store_keys, external_store_counted } = keyOf(
+    snapshot({ keys, kms: { [arn('apple')]: inStore('cks-1') } }),
+    'cck-apple',
+  );
+  expect([said(external_store_keys), said(external_store_counted)]).toEqual([1, true]);
+});
+
 test('keys that were not listed may be in the store as well', () => {
   const of = snapshot({
     keys: { ...listed(registration('cck-apple', { kms: awsName(arn('apple')) })), end: denied },

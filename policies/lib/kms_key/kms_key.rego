@@ -22,6 +22,25 @@ applies if {
 }
 
 # METADATA
+# description: Why a rule about the registration, its principals and its validation does not apply to the key.
+not_by_registration := not_applicable if {
+	not_applicable
+} else := "no cluster uses this registration of the key" if {
+	input.registration_in_use.value == false
+}
+
+# METADATA
+# description: A rule about the registration is known to apply to the key.
+applies_to_registration if {
+	applies
+	input.registration_in_use.value == true
+}
+
+# METADATA
+# description: No cluster was seen on the key, although it counts as in use.
+without_clusters if count(input.clusters.value) == 0
+
+# METADATA
 # description: The key is destroyed, or its destruction is scheduled.
 pending_or_destroyed if _pending_or_destroyed[input.kms.state.value]
 

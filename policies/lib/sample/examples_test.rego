@@ -6,6 +6,8 @@ _parameters := {
 	"release_days": 5,
 	"supported_types": {"aws": ["Dedicated", "Enterprise", "Freight"], "azure": ["Dedicated", "Enterprise"], "gcp": ["Dedicated"]},
 	"min_destroy_days": 7,
+	"external_store_keys": 4,
+	"residency_regions": [],
 	"max_rotation_days": 365,
 	"unused_key_days": 30,
 	"initializing_grace_hours": 24,

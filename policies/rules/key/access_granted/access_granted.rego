@@ -110,6 +110,9 @@
 #     pass: "Confluent's principals hold every permission that they need on the key: {granted}."
 #     fail: >-
 #       The clusters on the key stop working where Confluent uses a permission that it does not hold. Missing: {lacking}.
+#     without_clusters: >-
+#       No cluster can be created on the key as it is, because Confluent lacks permissions on it. Missing: {lacking}. No cluster
+#       was seen on it, but Confluent still holds it in use.
 #     phase: "What Confluent's own last validation of the key says: {phase}."
 #     unread_aws: >-
 #       The key's own policy and grants give Confluent what it needs, yet Confluent's validation failed. Look at what this audit
@@ -128,12 +131,13 @@ package rules.key.access_granted
 
 import data.lib.kms_key
 
-not_applicable := kms_key.not_applicable
+not_applicable := kms_key.not_by_registration
 
 evidence := object.union_n([
 	{
 		"in_use": input.in_use,
 		"present": input.kms.present,
+		"registration_in_use": input.registration_in_use,
 		"principals": input.principals,
 		"granted": input.access.granted,
 		"lacking": input.access.lacking,
@@ -142,10 +146,11 @@ evidence := object.union_n([
 	# What only helps a reader must not hide the verdict where it was not observed.
 	{"phase": input.validation.phase | input.validation.phase.value},
 	{"remarks": input.access.remarks | count(input.access.remarks.value) > 0},
+	{"clusters": input.clusters | kms_key.without_clusters},
 ])
 
 violated if {
-	kms_key.applies
+	kms_key.applies_to_registration
 	count(input.principals.value) > 0
 	_lacking
 }
@@ -154,6 +159,11 @@ compliant if {
 	count(input.principals.value) > 0
 	count(input.access.granted.value) > 0
 	_granted
+}
+
+message := "without_clusters" if {
+	_lacking
+	kms_key.without_clusters
 }
 
 notes contains "phase" if input.validation.phase.value

@@ -6,6 +6,7 @@ import data.rules.key.access_granted
 
 _evidence := {
 	"in_use": sample.known(true),
+	"registration_in_use": sample.known(true),
 	"present": sample.known(true),
 	"principals": sample.known(["arn:aws:iam::000000000001:role/gardener"]),
 	"granted": sample.known(["arn:aws:iam::000000000001:role/gardener: all by statement 1"]),
@@ -235,4 +236,29 @@ test_no_failure_is_compliant if {
 
 test_never_passes_on_a_denial if {
 	main.key.access_granted.status == "fail" with input as sample.key({"access/decided": sample.known(false)})
+}
+
+test_says_so_if_no_cluster_is_on_the_key if {
+	main.key.access_granted.message == "without_clusters" with input as sample.key({
+		"access/lacking": sample.known(["kms:Decrypt"]),
+		"clusters": sample.known([]),
+	})
+	object.get(main.key.access_granted, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
+	object.get(main.key.access_granted, "message", "") == "" with input as sample.key({
+		"access/lacking": sample.known(["kms:Decrypt"]),
+	})
+}
+
+test_not_applicable_while_no_cluster_uses_the_registration if {
+	main.key.access_granted.reason == "no cluster uses this registration of the key" with input as sample.key({
+		"access/lacking": sample.known(["kms:Decrypt"]),
+		"registration_in_use": sample.known(false),
+	})
+}
+
+test_unknown_if_no_cluster_may_use_the_registration if {
+	main.key.access_granted.status == "unknown" with input as sample.key({
+		"access/lacking": sample.known(["kms:Decrypt"]),
+		"registration_in_use": sample.missing,
+	})
 }

@@ -9,8 +9,8 @@
 # custom:
 #   severity: critical
 #   rationale: >-
-#     The clusters on a key that cannot be used stop working: Confluent can neither read nor write their data until the key
-#     can be used again.
+#     The clusters on a key that cannot be used are at risk at once: soon Confluent can neither read nor write their data. Access
+#     to it ends for certain only when the clusters are deleted.
 #   remediation:
 #     summary: >-
 #       If access was not revoked on purpose, make the key usable again. If it was, delete the clusters on the key to
@@ -65,10 +65,15 @@
 #     - https://cloud.google.com/kms/docs/key-states
 #   messages:
 #     pass: The KMS lets the key be used.
-#     fail: "Confluent cannot use the key, and the clusters on it stop working: its state in the KMS is {state}."
+#     fail: >-
+#       The clusters on the key are at risk from now on, because Confluent cannot use the key (state in the KMS: {state}). As a
+#       revocation this is not complete: access to the data ends for certain only when the clusters are deleted.
 #     expired: The clusters on the key can encrypt nothing new, because the key has expired and wraps nothing new.
 #     not_yet_valid: The clusters on the key can encrypt nothing, because the key is not valid yet and wraps nothing.
 #     no_primary: The clusters on the key can encrypt nothing new, because the key has no primary version.
+#     without_clusters: >-
+#       No cluster can be created on the key, because Confluent cannot use it (state in the KMS: {state}). No cluster was seen on
+#       it, but Confluent still holds it in use.
 package rules.key.enabled
 
 import data.lib.kms_key
@@ -79,15 +84,22 @@ not_applicable := reason if {
 	kms_key.pending_or_destroyed
 }
 
-evidence := {
-	"in_use": input.in_use,
-	"present": input.kms.present,
-	"state": input.kms.state,
-}
+# That no cluster was seen only helps the reader.
+evidence := object.union(
+	{
+		"in_use": input.in_use,
+		"present": input.kms.present,
+		"state": input.kms.state,
+	},
+	{"clusters": input.clusters | kms_key.without_clusters},
+)
 
 compliant if input.kms.state.value == "enabled"
 
-message := _variants[input.kms.state.value]
+message := "without_clusters" if {
+	count({input.kms.state.value} - {"enabled"}) > 0
+	kms_key.without_clusters
+} else := _variants[input.kms.state.value]
 
 _variants := {
 	"expired": "expired",

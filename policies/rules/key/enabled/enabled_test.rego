@@ -1,6 +1,7 @@
 package rules.key.enabled_test
 
 import data.lib.sample_test as sample
+import data.main
 
 _evidence := {
 	"in_use": sample.known(true),
@@ -107,4 +108,15 @@ test_not_applicable_if_destroyed if {
 		"reason": "the key is destroyed or about to be",
 		"evidence": sample.but(_evidence, {"state": sample.known("destroyed")}),
 	} with input as sample.key({"kms/state": sample.known("destroyed")})
+}
+
+test_says_so_if_no_cluster_is_on_a_key_that_cannot_be_used if {
+	every state in ["disabled", "expired"] {
+		sample.outcome("key", "enabled") == {
+			"status": "fail",
+			"message": "without_clusters",
+			"evidence": sample.but(_evidence, {"state": sample.known(state), "clusters": sample.known([])}),
+		} with input as sample.key({"kms/state": sample.known(state), "clusters": sample.known([])})
+	}
+	object.get(main.key.enabled, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
 }

@@ -90,18 +90,19 @@ package rules.key.least_privilege
 
 import data.lib.kms_key
 
-not_applicable := kms_key.not_applicable
+not_applicable := kms_key.not_by_registration
 
 evidence := {
 	"in_use": input.in_use,
 	"present": input.kms.present,
+	"registration_in_use": input.registration_in_use,
 	"principals": input.principals,
 	"excess": input.access.excess,
 	"excess_decided": input.access.excess_decided,
 }
 
 violated if {
-	kms_key.applies
+	kms_key.applies_to_registration
 	count(input.principals.value) > 0
 	count(input.access.excess.value) > 0
 }

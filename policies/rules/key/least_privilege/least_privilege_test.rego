@@ -6,6 +6,7 @@ import data.rules.key.least_privilege
 
 _evidence := {
 	"in_use": sample.known(true),
+	"registration_in_use": sample.known(true),
 	"present": sample.known(true),
 	"principals": sample.known(["arn:aws:iam::000000000001:role/gardener"]),
 	"excess": sample.known([]),
@@ -112,4 +113,18 @@ test_never_passes_on_a_denial if {
 # `violated` is checked first and would hide a wrong `compliant` elsewhere; only these tests see it.
 test_no_failure_is_compliant if {
 	not least_privilege.compliant with input as sample.key({"access/excess": _excess})
+}
+
+test_not_applicable_while_no_cluster_uses_the_registration if {
+	main.key.least_privilege.reason == "no cluster uses this registration of the key" with input as sample.key({
+		"access/excess": sample.known(["kms:PutKeyPolicy"]),
+		"registration_in_use": sample.known(false),
+	})
+}
+
+test_unknown_if_no_cluster_may_use_the_registration if {
+	main.key.least_privilege.status == "unknown" with input as sample.key({
+		"access/excess": sample.known(["kms:PutKeyPolicy"]),
+		"registration_in_use": sample.missing,
+	})
 }

@@ -14,7 +14,8 @@
 #   remediation:
 #     summary: >-
 #       Cancel the deletion before its date, then enable the key again. A destroyed version cannot be restored. To retire
-#       a key, delete its clusters first.
+#       a key, delete its clusters first; where none is left on it, let the deletion go on and wait until Confluent has released
+#       the key.
 #     console:
 #       aws: >-
 #         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Cancel key deletion; then Key
@@ -52,18 +53,31 @@
 #   messages:
 #     pass: No deletion of the key is scheduled.
 #     fail: >-
-#       The data of the clusters on the key will be lost for good when the key is destroyed (date: {deletion_date}, days left:
-#       {days_to_deletion}, clusters: {clusters}).
+#       The clusters on the key cannot use it from now on, and their data is lost for good when it is destroyed (date:
+#       {deletion_date}, days left: {days_to_deletion}, clusters: {clusters}).
+#     without_clusters: >-
+#       The key cannot be used from now on and is destroyed for good at its date (date: {deletion_date}, days left:
+#       {days_to_deletion}). No cluster was seen on it, so that nothing may be lost, but Confluent still holds it in use.
+#     awaits_replicas: >-
+#       The clusters on the key cannot use it from now on, and their data is lost for good when it is destroyed: its deletion
+#       waits for its last replica to be deleted, and then for the days that were set (days: {deletion_wait_days}, clusters:
+#       {clusters}).
+#     awaits_replicas_without_clusters: >-
+#       The key cannot be used from now on and is destroyed for good some time after its last replica is deleted (days:
+#       {deletion_wait_days}). No cluster was seen on it, so that nothing may be lost, but Confluent still holds it in use.
 #     destroyed: >-
 #       Data of the clusters on the key is lost for good, because the key's primary version is destroyed (clusters:
 #       {clusters}).
+#     destroyed_without_clusters: >-
+#       Nothing can be read with the key any more, because its primary version is destroyed. No cluster was seen on it, but
+#       Confluent still holds it in use.
 package rules.key.not_pending_deletion
 
 import data.lib.kms_key
 
 not_applicable := kms_key.not_applicable
 
-evidence := object.union(
+evidence := object.union_n([
 	{
 		"in_use": input.in_use,
 		"present": input.kms.present,
@@ -71,7 +85,8 @@ evidence := object.union(
 		"clusters": input.clusters,
 	},
 	_schedule,
-)
+	_replicas,
+])
 
 violated if {
 	kms_key.applies
@@ -80,7 +95,37 @@ violated if {
 
 compliant if kms_key.not_pending
 
-message := "destroyed" if input.kms.state.value == "destroyed"
+message := _messages[_what].without_clusters if {
+	kms_key.pending_or_destroyed
+	kms_key.without_clusters
+} else := _messages[_what].with_clusters if {
+	kms_key.pending_or_destroyed
+}
+
+_messages := {
+	"destroyed": {"with_clusters": "destroyed", "without_clusters": "destroyed_without_clusters"},
+	"awaits_replicas": {"with_clusters": "awaits_replicas", "without_clusters": "awaits_replicas_without_clusters"},
+	"pending": {"without_clusters": "without_clusters"},
+}
+
+default _what := "pending"
+
+_what := "destroyed" if {
+	input.kms.state.value == "destroyed"
+} else := "awaits_replicas" if {
+	input.kms.awaits_replicas.value == true
+}
+
+# A primary key of AWS has no date before its last replica is deleted.
+default _replicas := {}
+
+_replicas := {
+	"awaits_replicas": input.kms.awaits_replicas,
+	"deletion_wait_days": input.kms.deletion_wait_days,
+} if {
+	kms_key.pending_or_destroyed
+	input.kms.awaits_replicas.value == true
+}
 
 # Without a deletion there is no date to give as evidence.
 default _schedule := {}

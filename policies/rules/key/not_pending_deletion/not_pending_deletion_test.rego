@@ -152,3 +152,48 @@ test_passes_in_every_state_but_those if {
 		main.key.not_pending_deletion.status == "pass" with input as sample.key({"kms/state": sample.known(state)})
 	}
 }
+
+test_says_what_is_lost if {
+	every state, message in {"pending_deletion": "without_clusters", "destroyed": "destroyed_without_clusters"} {
+		main.key.not_pending_deletion.message == message with input as sample.key({
+			"kms/state": sample.known(state),
+			"clusters": sample.known([]),
+		})
+	}
+}
+
+test_has_nothing_to_say_of_a_key_that_is_not_about_to_be_destroyed if {
+	not main.key.not_pending_deletion.message with input as sample.key({"clusters": sample.known([])})
+	not main.key.not_pending_deletion.message with input as sample.key({})
+}
+
+_waiting := {
+	"kms/state": sample.known("pending_deletion"),
+	"kms/awaits_replicas": sample.known(true),
+	"kms/deletion_wait_days": sample.known(7),
+}
+
+test_says_that_the_deletion_waits_for_replicas if {
+	sample.outcome("key", "not_pending_deletion") == {
+		"status": "fail",
+		"message": "awaits_replicas",
+		"evidence": sample.but(_evidence, {
+			"state": sample.known("pending_deletion"),
+			"deletion_date": sample.known(null),
+			"days_to_deletion": sample.known(null),
+			"awaits_replicas": sample.known(true),
+			"deletion_wait_days": sample.known(7),
+		}),
+	} with input as sample.key(_waiting)
+	main.key.not_pending_deletion.message == "awaits_replicas_without_clusters" with input as sample.key(object.union(
+		_waiting,
+		{"clusters": sample.known([])},
+	))
+}
+
+test_no_other_key_waits_for_replicas if {
+	sample.outcome("key", "not_pending_deletion") == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({"kms/awaits_replicas": sample.known(true)})
+}

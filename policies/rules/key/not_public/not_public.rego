@@ -55,8 +55,10 @@
 #     - https://cloud.google.com/kms/docs/iam
 #     - https://cloud.google.com/iam/docs/principals-overview
 #   messages:
-#     pass: Nothing opens the key to everybody.
-#     fail: "Strangers can use or administer the key, and so read or destroy the data. Open to everybody: {public}."
+#     pass: Nothing lets everybody encrypt or decrypt with the key, or administer it.
+#     fail: >-
+#       Strangers can use or administer the key, and so read or destroy the data. Looked for was what lets everybody encrypt or
+#       decrypt with the key, or administer it: {public}.
 package rules.key.not_public
 
 import data.lib.kms_key

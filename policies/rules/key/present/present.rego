@@ -41,7 +41,12 @@
 #     pass: The KMS has the key.
 #     fail: >-
 #       Data under the key cannot be read, because the KMS does not have the key (clusters on it: {clusters}).
+#     without_clusters: >-
+#       Data under the key cannot be read, because the KMS does not have the key. No cluster was seen on it, but Confluent still
+#       holds it in use.
 package rules.key.present
+
+import data.lib.kms_key
 
 not_applicable := "nothing depends on the key" if input.in_use.value == false
 
@@ -57,3 +62,8 @@ violated if {
 }
 
 compliant if input.kms.present.value == true
+
+message := "without_clusters" if {
+	kms_key.without_clusters
+	input.kms.present.value == false
+}

@@ -1,6 +1,7 @@
 package rules.key.present_test
 
 import data.lib.sample_test as sample
+import data.main
 import data.rules.key.present
 
 _evidence := {
@@ -51,4 +52,13 @@ test_fails_if_absent_whoever_uses_it if {
 
 test_is_not_compliant_without_the_key if {
 	not present.compliant with input as sample.key({"kms/present": sample.known(false)})
+}
+
+test_says_so_if_no_cluster_is_on_the_absent_key if {
+	main.key.present.message == "without_clusters" with input as sample.key({
+		"kms/present": sample.known(false),
+		"clusters": sample.known([]),
+	})
+	object.get(main.key.present, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
+	object.get(main.key.present, "message", "") == "" with input as sample.key({"kms/present": sample.known(false)})
 }

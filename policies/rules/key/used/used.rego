@@ -50,9 +50,16 @@
 #   messages:
 #     pass: >-
 #       No cluster uses the key yet (days since its registration: {days_since_registration}, limit: {param:unused_key_days}).
+#     not_ready: >-
+#       No cluster uses the key yet, and none can be created on it as it is: {obstacles} (days since its registration:
+#       {days_since_registration}, limit: {param:unused_key_days}).
 #     fail: >-
 #       The key takes up quota, and Confluent's permissions on it stand for nothing, because no cluster uses it (days since its
 #       registration: {days_since_registration}, limit: {param:unused_key_days}).
+#     dead: >-
+#       The key takes up quota, and Confluent's permissions on it stand for nothing, because no cluster uses it, nor can one be
+#       created on it as it is: {obstacles} (days since its registration: {days_since_registration}, limit:
+#       {param:unused_key_days}).
 package rules.key.used
 
 not_applicable := "the key is in use" if {
@@ -61,15 +68,56 @@ not_applicable := "the key is in use" if {
 	input.confluent_state.value == "IN_USE"
 }
 
-evidence := object.union(
+# What stands in the way of a cluster only helps the reader.
+evidence := object.union_n([
 	{
 		"in_use": input.in_use,
 		"days_since_registration": input.days_since_registration,
 	},
 	_hold,
-)
+	{"phase": input.validation.phase | input.validation.phase.value == "INVALID"},
+	{"present": input.kms.present | input.kms.present.value == false},
+	{"state": input.kms.state | _unusable[input.kms.state.value]},
+	{"material": input.kms.material | input.kms.material.value == "imported"},
+	{"lacking": input.access.lacking | count(input.access.lacking.value) > 0},
+	{"purge_protection": input.vault.purge_protection | input.vault.purge_protection.value == false},
+])
 
 compliant if input.days_since_registration.value < input.parameters.unused_key_days
+
+message := "not_ready" if {
+	_obstructed
+	compliant
+} else := "dead" if {
+	_obstructed
+}
+
+computed := {"obstacles": sort(_obstacles)} if _obstructed
+
+_obstructed if count(_obstacles) > 0
+
+_obstacles contains "Confluent's own last validation of it failed (INVALID)" if input.validation.phase.value == "INVALID"
+
+_obstacles contains "the KMS has no such key" if input.kms.present.value == false
+
+_obstacles contains _unusable[input.kms.state.value]
+
+_obstacles contains "its material was imported" if input.kms.material.value == "imported"
+
+_obstacles contains "Confluent lacks permissions on it" if count(input.access.lacking.value) > 0
+
+_obstacles contains "its vault has no purge protection" if input.vault.purge_protection.value == false
+
+_unusable := {
+	"disabled": "it is disabled",
+	"pending_deletion": "it is about to be destroyed",
+	"pending_import": "it has no material yet",
+	"unavailable": "its key store is not available",
+	"expired": "it has expired",
+	"not_yet_valid": "it is not valid yet",
+	"destroyed": "its primary version is destroyed",
+	"no_primary": "it has no primary version",
+}
 
 # Confluent may hold a key for days after its last cluster was deleted.
 default _hold := {}

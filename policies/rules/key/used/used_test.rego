@@ -74,3 +74,77 @@ test_not_applicable_while_confluent_holds_it if {
 test_applies_although_the_kms_has_no_such_key if {
 	main.key.used.status == "fail" with input as sample.key(object.union(_idle(30), {"kms/present": sample.known(false)}))
 }
+
+_obstacles := {
+	"validation/phase": {"INVALID": "Confluent's own last validation of it failed (INVALID)"},
+	"kms/state": {
+		"disabled": "it is disabled",
+		"pending_deletion": "it is about to be destroyed",
+		"pending_import": "it has no material yet",
+		"unavailable": "its key store is not available",
+		"expired": "it has expired",
+		"not_yet_valid": "it is not valid yet",
+		"destroyed": "its primary version is destroyed",
+		"no_primary": "it has no primary version",
+	},
+	"kms/material": {"imported": "its material was imported"},
+}
+
+test_says_what_stands_in_the_way_of_a_cluster if {
+	every path, values in _obstacles {
+		every value, obstacle in values {
+			said := main.key.used with input as sample.key(object.union(_idle(29), {path: sample.known(value)}))
+			[said.status, said.message, said.computed.obstacles] == ["pass", "not_ready", [obstacle]]
+		}
+	}
+}
+
+test_says_so_of_an_old_registration_as_well if {
+	every path, value in {
+		"kms/present": false,
+		"access/lacking": ["kms:Decrypt"],
+		"vault/purge_protection": false,
+	} {
+		said := main.key.used with input as sample.key(object.union(_idle(30), {path: sample.known(value)}))
+		[said.status, said.message, count(said.computed.obstacles)] == ["fail", "dead", 1]
+	}
+}
+
+test_every_obstacle_is_said_and_shown if {
+	sample.outcome("key", "used") == {
+		"status": "pass",
+		"message": "not_ready",
+		"computed": {"obstacles": [
+			"Confluent lacks permissions on it",
+			"Confluent's own last validation of it failed (INVALID)",
+			"it is disabled",
+			"its material was imported",
+			"its vault has no purge protection",
+			"the KMS has no such key",
+		]},
+		"evidence": object.union(_evidence, {
+			"phase": sample.known("INVALID"),
+			"present": sample.known(false),
+			"state": sample.known("disabled"),
+			"material": sample.known("imported"),
+			"lacking": sample.known(["kms:Decrypt"]),
+			"purge_protection": sample.known(false),
+		}),
+	} with input as sample.key(object.union(_idle(29), {
+		"validation/phase": sample.known("INVALID"),
+		"kms/present": sample.known(false),
+		"kms/state": sample.known("disabled"),
+		"kms/material": sample.known("imported"),
+		"access/lacking": sample.known(["kms:Decrypt"]),
+		"vault/purge_protection": sample.known(false),
+	}))
+}
+
+test_what_was_not_read_is_no_obstacle if {
+	every path in ["validation/phase", "kms/present", "kms/state", "kms/material", "access/lacking", "vault/purge_protection"] {
+		sample.outcome("key", "used") == {
+			"status": "pass",
+			"evidence": _evidence,
+		} with input as sample.key(object.union(_idle(29), {path: sample.missing}))
+	}
+}

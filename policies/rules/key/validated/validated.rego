@@ -46,14 +46,21 @@
 #     pass: Confluent validated the key.
 #     fail: >-
 #       The clusters on the key stop, and none can be created with it, because Confluent's own last validation of it failed.
+#     without_clusters: >-
+#       No cluster can be created on the key, because Confluent's own last validation of it failed. No cluster was seen on it, but
+#       Confluent still holds it in use.
 #     reason: 'Confluent says "{reason}" of its validation.'
 #     stuck: >-
 #       No cluster can be created with the key, because Confluent has not finished its first validation (hours since the
 #       registration: {hours_since_registration}, limit: {param:initializing_grace_hours}).
 package rules.key.validated
 
+import data.lib.kms_key
+
 not_applicable := "nothing depends on the key" if {
 	input.in_use.value == false
+} else := "no cluster uses this registration of the key" if {
+	input.registration_in_use.value == false
 } else := "Confluent's first validation of the key may still be running" if {
 	_initializing
 	input.validation.hours_since_registration.value <= input.parameters.initializing_grace_hours
@@ -62,21 +69,28 @@ not_applicable := "nothing depends on the key" if {
 evidence := object.union_n([
 	{
 		"in_use": input.in_use,
+		"registration_in_use": input.registration_in_use,
 		"phase": input.validation.phase,
 	},
 	_age,
 	{"reason": input.validation.message | _has_reason},
+	{"clusters": input.clusters | kms_key.without_clusters},
 ])
 
 compliant if input.validation.phase.value == "VALID"
 
-message := "stuck" if _initializing
+message := "stuck" if {
+	_initializing
+} else := "without_clusters" if {
+	_invalid
+	kms_key.without_clusters
+}
 
 notes contains "reason" if _has_reason
 
 # Confluent's reason only informs the reader: a failure without a reason is still a failure.
 _has_reason if {
-	input.validation.phase.value == "INVALID"
+	_invalid
 	input.validation.message.value != ""
 }
 
@@ -84,5 +98,7 @@ _has_reason if {
 default _age := {}
 
 _age := {"hours_since_registration": input.validation.hours_since_registration} if _initializing
+
+_invalid if input.validation.phase.value == "INVALID"
 
 _initializing if input.validation.phase.value == "INITIALIZING"

@@ -1,9 +1,11 @@
 package rules.key.validated_test
 
 import data.lib.sample_test as sample
+import data.main
 
 _evidence := {
 	"in_use": sample.known(true),
+	"registration_in_use": sample.known(true),
 	"phase": sample.known("VALID"),
 }
 
@@ -117,6 +119,7 @@ test_shows_confluents_reason_for_a_failure if {
 		"notes": ["reason"],
 		"evidence": {
 			"in_use": sample.known(true),
+			"registration_in_use": sample.known(true),
 			"phase": sample.known("INVALID"),
 			"reason": sample.known("Access to key denied."),
 		},
@@ -132,6 +135,7 @@ test_fails_without_a_reason if {
 			"status": "fail",
 			"evidence": {
 				"in_use": sample.known(true),
+				"registration_in_use": sample.known(true),
 				"phase": sample.known("INVALID"),
 			},
 		} with input as sample.key({"validation/phase": sample.known("INVALID"), "validation/message": message})
@@ -143,7 +147,31 @@ test_a_success_needs_no_reason if {
 		"status": "pass",
 		"evidence": {
 			"in_use": sample.known(true),
+			"registration_in_use": sample.known(true),
 			"phase": sample.known("VALID"),
 		},
 	} with input as sample.key({"validation/message": sample.known("Access to key denied.")})
+}
+
+test_says_so_if_no_cluster_is_on_the_key if {
+	sample.outcome("key", "validated") == {
+		"status": "fail",
+		"message": "without_clusters",
+		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID"), "clusters": sample.known([])}),
+	} with input as sample.key({"validation/phase": sample.known("INVALID"), "clusters": sample.known([])})
+	object.get(main.key.validated, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
+}
+
+test_not_applicable_while_no_cluster_uses_the_registration if {
+	main.key.validated.reason == "no cluster uses this registration of the key" with input as sample.key({
+		"validation/phase": sample.known("INVALID"),
+		"registration_in_use": sample.known(false),
+	})
+}
+
+test_unknown_if_no_cluster_may_use_the_registration if {
+	main.key.validated.status == "unknown" with input as sample.key({
+		"validation/phase": sample.known("INVALID"),
+		"registration_in_use": sample.missing,
+	})
 }

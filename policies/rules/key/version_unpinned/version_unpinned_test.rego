@@ -9,12 +9,10 @@ _evidence := {
 }
 
 test_passes_without_a_version if {
-	every provider in ["azure", "gcp"] {
-		sample.outcome("key", "version_unpinned") == {
-			"status": "pass",
-			"evidence": sample.but(_evidence, {"provider": sample.known(provider)}),
-		} with input as sample.key({"provider": sample.known(provider)})
-	}
+	sample.outcome("key", "version_unpinned") == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({"provider": sample.known("azure")})
 }
 
 test_fails_with_a_version if {
@@ -26,7 +24,7 @@ test_fails_with_a_version if {
 
 test_fails_with_an_empty_version if {
 	main.key.version_unpinned.status == "fail" with input as sample.key({
-		"provider": sample.known("gcp"),
+		"provider": sample.known("azure"),
 		"kms/pinned_version": sample.known(""),
 	})
 }
@@ -51,4 +49,18 @@ test_not_applicable_on_aws if {
 		"reason": "keys of AWS are registered without a version",
 		"evidence": sample.but(_evidence, {"provider": sample.known("aws"), "pinned_version": sample.known("7")}),
 	} with input as sample.key({"kms/pinned_version": sample.known("7")})
+}
+
+test_not_applicable_on_google_with_a_note_of_the_version if {
+	sample.outcome("key", "version_unpinned") == {
+		"status": "not_applicable",
+		"reason": "Confluent does not say whether a key of Google Cloud should be registered without a version",
+		"notes": ["google"],
+		"evidence": sample.but(_evidence, {"provider": sample.known("gcp"), "pinned_version": sample.known("7")}),
+	} with input as sample.key({"provider": sample.known("gcp"), "kms/pinned_version": sample.known("7")})
+}
+
+test_without_a_version_there_is_no_note if {
+	object.get(main.key.version_unpinned, "notes", []) == [] with input as sample.key({"provider": sample.known("gcp")})
+	object.get(main.key.version_unpinned, "notes", []) == [] with input as sample.key({"kms/pinned_version": sample.known("7")})
 }

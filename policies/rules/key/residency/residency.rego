@@ -1,0 +1,121 @@
+# METADATA
+# title: Every copy of the key is in a region that was chosen for it
+# description: >-
+#   AWS, multi-Region keys alone: every replica is in a region that the parameter names or, where it names none, in a region of
+#   the clusters on the key. A replica holds the same key material. cluster.region_match looks at one of the copies alone.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: medium
+#   rationale: >-
+#     Whoever may use any of the copies can decrypt the data, under the key policy and the law of that copy's region. Data
+#     residency ends where a copy of its key lies elsewhere.
+#   remediation:
+#     summary: >-
+#       Delete the replicas that nothing needs, each in its own region, or name their regions in the parameter residency_regions.
+#       The material of a primary stays, whatever is deleted.
+#     console:
+#       aws: >-
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Regionality. Open the replica in its Region
+#         and look at its use before its deletion is scheduled.
+#     cli:
+#       aws:
+#         - aws kms describe-key --key-id {kms_name} --region {region}
+#     terraform:
+#       aws:
+#         note: Remove the aws_kms_replica_key resource of the region, after nothing uses it any more.
+#   references:
+#     - https://docs.confluent.io/cloud/current/security/encrypt/byok/aws.html
+#     - https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+#   parameters:
+#     residency_regions:
+#       description: Regions in which copies of multi-Region keys may be; none stands for the regions of the clusters on the key.
+#       type: array
+#       items: {type: string}
+#       uniqueItems: true
+#       default: []
+#   messages:
+#     pass: "Every copy of the key is in a region that was chosen for it (copies: {replica_regions})."
+#     fail: >-
+#       The data can be decrypted from regions that were not chosen for it, because copies of its key are there: {actual} (chosen:
+#       {expected}).
+package rules.key.residency
+
+import data.lib.kms_key
+
+not_applicable := reason if {
+	reason := kms_key.not_applicable
+} else := "only AWS has multi-Region keys" if {
+	_elsewhere[input.provider.value]
+} else := "the key has no copies in other regions" if {
+	count(input.kms.replica_regions.value) == 0
+} else := "no cluster uses the key" if {
+	_unused
+	input.all_users_seen.value == true
+}
+
+evidence := object.union_n([
+	{
+		"in_use": input.in_use,
+		"present": input.kms.present,
+		"provider": input.provider,
+		"replica_regions": input.kms.replica_regions,
+	},
+	_clusters,
+	_others,
+	_unseen,
+])
+
+compliant if count(actual) == 0
+
+expected := sort(_chosen)
+
+# Undefined if the copies were not read.
+actual := sort({region | some region in regions} - _chosen) if regions := input.kms.replica_regions.value
+
+_by_clusters if count(input.parameters.residency_regions) == 0
+
+# Undefined if the regions of the clusters were not read, which is not the same as none.
+_chosen := {region | some region in regions} if {
+	_by_clusters
+	regions := input.cluster_regions.value
+}
+
+_chosen := {lower(region) | some region in input.parameters.residency_regions} if {
+	count(input.parameters.residency_regions) > 0
+}
+
+default _clusters := {}
+
+_clusters := {
+	"clusters": input.clusters,
+	"cluster_regions": input.cluster_regions,
+} if {
+	_by_clusters
+}
+
+# A cluster that was not seen may be the only one.
+default _others := {}
+
+_others := {"all_users_seen": input.all_users_seen} if _unused
+
+# Undefined if the copies were not read.
+_unused if {
+	_by_clusters
+	kms_key.without_clusters
+	input.kms.replica_regions.value
+}
+
+# A cluster that was not seen, or whose region was not read, may be where a copy is.
+default _unseen := {}
+
+_unseen := {
+	"all_users_seen": input.all_users_seen,
+	"all_regions_known": input.all_regions_known,
+} if {
+	_by_clusters
+	count(actual) > 0
+}
+
+_elsewhere := {"azure", "gcp"}
