@@ -108,7 +108,8 @@ function reasons(verdicts: readonly ReportedVerdict[]): { why: string; count: nu
   return [
     ...[...broken].map(([rule, { length }]) => ({ why: `${rule} broke`, count: length })),
     ...obstacles(verdicts.filter(({ state }) => state === 'unknown')).map(
-      ({ cause, permission, call, details, verdicts: count }) => {
+      ({ cause, permission, remedy, call, details, verdicts: count }) => {
+        if (remedy !== null) return { why: `${cause}: ${call} (${inFew(details)}): ${remedy}`, count };
         const needed = cause === 'denied' && permission !== null ? ` (needs ${permission})` : '';
         return { why: `${cause}: ${call ?? inFew(details)}${needed}`, count };
       },

@@ -133,6 +133,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     ): Promise<{ keys: ReadonlyMap<string, Key>; servicePrincipals?: Readonly<Record<string, ServicePrincipal>> }>;
   };
 
+  credentials: Credentials;
+
   permissions: {
     /** Every permission that reading may need. */
     list: readonly Permission[];
@@ -143,3 +145,6 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   /** What is not read in this cloud and how that is taken, in sentences for the report. */
   limits: readonly string[];
 };
+
+/** What a fact names as its call where the credentials of a cloud are missing or were refused, and what helps then. */
+export type Credentials = { call: string; remedy: string };

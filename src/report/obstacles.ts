@@ -1,3 +1,4 @@
+import { CLOUDS } from '../clouds/index.ts';
 import type { Cause } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { ReportedVerdict } from './schema.ts';
@@ -7,6 +8,8 @@ export type Obstacle = {
   cause: Cause;
   /** The permission that would answer it. */
   permission: string | null;
+  /** Of missing credentials, which no permission stands for: what to set. */
+  remedy: string | null;
   call: string | null;
   /** What the verdicts say of it. */
   details: ReadonlySet<string>;
@@ -22,9 +25,10 @@ export function obstacles(verdicts: readonly ReportedVerdict[]): Obstacle[] {
     .flatMap(([key, facts]) => {
       const waiting = new Set(facts.map(({ verdict }) => verdict)).size;
       const details = new Set(facts.map(({ detail }) => detail));
-      return facts
-        .slice(0, 1)
-        .map(({ cause, permission, call }) => ({ key, cause, permission, call, details, verdicts: waiting }));
+      return facts.slice(0, 1).map(({ cause, permission, call }) => {
+        const remedy = CLOUDS.find(({ credentials }) => credentials.call === call)?.credentials.remedy ?? null;
+        return { key, cause, permission, remedy, call, details, verdicts: waiting };
+      });
     })
     .sort((a, b) => b.verdicts - a.verdicts || byCodePoint(a.key, b.key));
 }

@@ -44,3 +44,12 @@ test('calls that need different permissions are counted apart, and an input with
 test('a verdict that was determined needs no call', () => {
   expect(obstacles([verdictOn('cluster.ripe', 'lkc-apple', { status: 'pass' })])).toEqual([]);
 });
+
+test('missing credentials are one obstacle of a cloud, which says what to set and names no permission', () => {
+  const none = (detail: string): Missing => ({ ...missing('AWS credentials', detail), cause: 'not_collected' });
+  const found = obstacles([waiting('lkc-apple', none('there are none')), waiting('lkc-pear', none('they expired'))]);
+  expect(found.map(({ call, permission, remedy, verdicts }) => [call, permission, remedy, verdicts])).toEqual([
+    ['AWS credentials', null, expect.stringContaining('AWS_PROFILE'), 2],
+  ]);
+  expect(obstacles([waiting('lkc-apple', missing('GET /look'))])[0]?.remedy).toBeNull();
+});

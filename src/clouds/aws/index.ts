@@ -2,6 +2,7 @@ import { listOf, matching } from '../../collect/reply.ts';
 import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { accessToAwsKey } from './access/access.ts';
+import { AWS_CREDENTIALS } from './credentials.ts';
 import { awsCreatedAt, ofAws } from './facts.ts';
 import { type AwsKmsName, awsNames, parseAwsKeyArn } from './name.ts';
 import { AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
@@ -38,6 +39,7 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
     expectedCalls: ({ names }) => names.length * 4,
     read: async (...given) => (await import('./read/read.ts')).readAwsKeys(...given),
   },
+  credentials: AWS_CREDENTIALS,
   permissions: { list: AWS_PERMISSIONS, howToGrant: howToGrantOnAws },
   limits: ['Service and resource control policies on AWS are not read.'],
 };

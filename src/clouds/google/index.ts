@@ -2,6 +2,7 @@ import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { onePrincipal } from '../principals.ts';
 import { accessToGoogleKey } from './access/access.ts';
+import { GOOGLE_CREDENTIALS } from './credentials.ts';
 import { ofGcp } from './facts.ts';
 import { type GoogleKmsName, googleNames, parseGoogleKeyName, ringOf } from './name.ts';
 import { GOOGLE_PERMISSIONS, howToGrantOnGoogle } from './permissions.ts';
@@ -43,6 +44,7 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
     },
     read: async (...given) => (await import('./read/read.ts')).readGoogleKeys(...given),
   },
+  credentials: GOOGLE_CREDENTIALS,
   permissions: { list: GOOGLE_PERMISSIONS, howToGrant: howToGrantOnGoogle },
   limits: [
     "Deny policies, VPC Service Controls, and bindings on folders and organizations on Google Cloud are not read; such a binding is taken as giving Confluent's group nothing.",

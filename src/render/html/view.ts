@@ -5,6 +5,7 @@ import { countByState, STATES } from '../../report/state.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import type { Parameter } from '../parameters.ts';
 import { ruleText } from '../rules.ts';
+import { capital } from '../state-words.ts';
 import { ruleAnchor } from './links.ts';
 import { countColumns, type Table, table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
@@ -126,7 +127,7 @@ export const ruleTable = ({ rules, verdicts }: Report): Table => {
 export const obstacleTable = (verdicts: readonly ReportedVerdict[]): Table | null =>
   tableUnlessEmpty<Obstacle>('obstacles', 'What was not answered', obstacles(verdicts), {
     Cause: ({ cause }) => words(cause),
-    'Permission that would answer it': ({ permission }) => permission ?? '–',
+    'What would answer it': ({ permission, remedy }) => permission ?? (remedy === null ? '–' : capital(remedy)),
     Call: ({ call }) => call ?? '–',
     Verdicts: ({ verdicts: waiting }) => waiting,
   });

@@ -2,6 +2,7 @@ import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from '../../../collect/service-failure.ts';
 import type { Cause } from '../../../facts/fact.ts';
 import { keysOf } from '../../../input/keys.ts';
+import { AWS_CREDENTIALS } from '../credentials.ts';
 
 /** AWS answers most refusals with status 400: the error's name distinguishes them. */
 const NAMES: Partial<Record<Cause, string>> = {
@@ -18,7 +19,7 @@ const NAMES: Partial<Record<Cause, string>> = {
 };
 
 /** What is said to be missing where AWS takes no call, whatever was asked. */
-export const CREDENTIALS = 'AWS credentials';
+export const CREDENTIALS = AWS_CREDENTIALS.call;
 /** Credentials that are missing, wrong or expired: no permission would help. */
 const NO_CREDENTIALS = { cause: 'not_collected', retry: false, permission: null, call: CREDENTIALS } as const;
 const CAUSES = new Map<unknown, Cause>(

@@ -1,9 +1,10 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
+import { AZURE_CREDENTIALS } from '../credentials.ts';
 
 /** What fails where Azure takes no credentials of ours: one thing, whatever was to be asked. */
-export const CREDENTIALS = 'Azure credentials';
+export const CREDENTIALS = AZURE_CREDENTIALS.call;
 
 /** A refusal as the wire had it, whatever its body. */
 export class AzureRefusal extends Error {

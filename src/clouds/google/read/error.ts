@@ -1,9 +1,10 @@
 import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import { GOOGLE_CREDENTIALS } from '../credentials.ts';
 
 /** What fails where Google takes no credentials of ours: one thing, whatever was to be asked. */
-export const CREDENTIALS = 'Google credentials';
+export const CREDENTIALS = GOOGLE_CREDENTIALS.call;
 
 /** @param origin of the service: a refusal by any other host was met on the way to a token */
 export function classifyGoogleError(error: unknown, origin: string): Failure {
