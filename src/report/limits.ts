@@ -8,7 +8,7 @@ export function limitsOf({ confluent }: Config, subjects: readonly ReportedSubje
     `The evaluation rests on what the APIs answered at the time of the scan; of the time before it ${withHistory ? 'it knows what earlier scans and imports recorded' : 'it knows nothing'}.`,
     "Who may use a key is decided by the key's own policies.",
     ...cloudsWithKeys(subjects).flatMap(({ limits }) => limits),
-    'Confluent Cloud lists only what the role of the API key may see. The lists count as complete where Confluent counts no more environments than were listed.',
+    'Confluent Cloud lists only what the role of the API key may see. The lists count as complete where Confluent counts no more environments and no more clusters than were listed.',
     ...environmentLimit(confluent.environments),
   ];
 }
