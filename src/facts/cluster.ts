@@ -50,6 +50,8 @@ export const clusterFacts = {
     }),
     /** Ids of the other clusters seen on the same KMS key, sorted. */
     other_clusters: fact(texts, own_key, { examples: [[], ['lkc-pear']] }),
+    /** Those of the clusters on the KMS key, this one included, that Confluent could not bring up: phase FAILED. Sorted. */
+    failed_clusters: fact(texts, own_key, { words: 'which clusters failed', examples: [[], ['lkc-apple']] }),
     /** Whether every cluster that could use the key was seen, together with the key that it uses. */
     all_users_seen: proof([...own_key, ...every_key], 'whether every cluster on the key was seen'),
     /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that. */

@@ -1,9 +1,11 @@
 import { type KmsName, mayBeOneKey, parseName } from '../clouds/index.ts';
-import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
+import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
 import { type Binding, usersOf } from '../inventory/bindings.ts';
 import { providerOf } from '../inventory/provider.ts';
 import { allUsersSeen } from '../inventory/users.ts';
+import type { Cluster } from '../snapshot/schema.ts';
 import { type Context, environmentName } from './context.ts';
+import { listed } from './in-use.ts';
 import { clusterRegion, keyRegion, providerNamed } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
@@ -37,6 +39,7 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
       as_expected: asExpected(declared, kms),
       region: keyRegion(kms, context.snapshot.kms, registration?.validation_region),
       other_clusters: otherClusters(binding, others),
+      failed_clusters: failedAmong([cluster, ...others.map((user) => user.cluster)], kms, context.snapshot.taken_at),
       all_users_seen: allUsersSeen(context, kms, [binding, ...others]),
       ...reuse(context, binding),
     },
@@ -67,4 +70,11 @@ function otherClusters({ cluster, kms, key_id }: Binding, others: readonly Bindi
   if (ids.length === 0 && !isKnown(kms)) return kms;
   const seen = isKnown(key_id) ? key_id : cluster.byok_id;
   return isKnown(seen) ? { value: ids, source: seen.source, observed_at: seen.observed_at } : seen;
+}
+
+/** A cluster that was seen to have failed is named, whatever was not read of the others. */
+function failedAmong(users: readonly Cluster[], kms: Fact<KmsName>, observed_at: string): Fact<string[]> {
+  const failed = users.filter(({ phase }) => shown(phase) === 'FAILED').map(({ id }) => id);
+  if (failed.length > 0) return listed(failed.sort(), observed_at);
+  return firstUnknown([kms, ...users.map(({ phase }) => phase)]) ?? listed([], observed_at);
 }

@@ -131,7 +131,6 @@ export const LISTS: FieldCase[] = [
       }),
     ),
     expect: [['cluster.key_unique', 'lkc-quince', 'fail', /FAILED/]],
-    open: true,
   },
   {
     title: 'a key that Confluent still validates an hour after its registration is not judged yet',

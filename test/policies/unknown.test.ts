@@ -84,6 +84,7 @@ const MAY_BECOME: Record<string, string[]> = {
  * not change the status at all.
  */
 const FOR_THE_READER: Record<string, string[]> = {
+  'cluster.key_unique': ['key.failed_clusters'],
   'key.access_granted': ['validation.phase', 'access.remarks', 'clusters'],
   'key.enabled': ['clusters'],
   'key.kms_supported': ['stated_provider', 'provider'],

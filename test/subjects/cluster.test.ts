@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isKnown } from '../../src/facts/fact.ts';
+import type { Cluster } from '../../src/snapshot/schema.ts';
 import {
   ARN,
   awsName,
@@ -246,4 +247,21 @@ describe('the cloud of a cluster', () => {
     });
     expect(cloudOf({ cloud: denied })).toEqual(denied);
   });
+});
+
+test('clusters that Confluent could not create are named, and one whose phase is not known is none of them', () => {
+  const failed = (...phases: Cluster['phase'][]) =>
+    said(
+      clusterOf(
+        orchard(
+          phases.map((phase, index) => onKey(`lkc-${index}`, 'cck-apple', { phase })),
+          { keys: listed(registration('cck-apple')) },
+        ),
+        'lkc-0',
+      ).key.failed_clusters,
+    );
+  expect(failed(known('PROVISIONED'), known('FAILED'))).toEqual(['lkc-1']);
+  expect(failed(known('FAILED'), denied)).toEqual(['lkc-0']);
+  expect(failed(known('PROVISIONED'), known('PROVISIONING'))).toEqual([]);
+  expect(failed(known('PROVISIONED'), denied)).toEqual({ cause: 'denied', call: 'GET /orchard' });
 });

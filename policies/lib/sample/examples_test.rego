@@ -49,6 +49,7 @@ _cluster_facts := {
 		"as_expected": known(true),
 		"region": known("us-west-2"),
 		"other_clusters": known([]),
+		"failed_clusters": known([]),
 		"all_users_seen": known(true),
 		"earlier_clusters": known([]),
 		"never_used_before": known(true),

@@ -23,18 +23,23 @@
 #     pass: No other cluster uses the key {kms_name}.
 #     fail: >-
 #       Losing or revoking the key {kms_name} takes down more than this cluster, because it is also used by {other_clusters}.
+#     failed: >-
+#       Confluent could not create {failed_clusters} (phase FAILED), and which still hold the key until they are deleted.
 package rules.cluster.key_unique
 
 import data.lib.byok
 
 not_applicable := byok.not_applicable
 
-evidence := {
-	"encryption": input.encryption,
-	"kms_name": input.key.kms_name,
-	"other_clusters": input.key.other_clusters,
-	"all_users_seen": input.key.all_users_seen,
-}
+evidence := object.union(
+	{
+		"encryption": input.encryption,
+		"kms_name": input.key.kms_name,
+		"other_clusters": input.key.other_clusters,
+		"all_users_seen": input.key.all_users_seen,
+	},
+	{"failed_clusters": input.key.failed_clusters | _failed},
+)
 
 violated if {
 	byok.applies
@@ -45,3 +50,8 @@ compliant if {
 	count(input.key.other_clusters.value) == 0
 	input.key.all_users_seen.value == true
 }
+
+notes contains "failed" if _failed
+
+# A phase that is not known decides nothing.
+_failed if count(input.key.failed_clusters.value) > 0

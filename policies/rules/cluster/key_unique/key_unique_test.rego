@@ -96,3 +96,19 @@ test_is_not_compliant_beside_another_user if {
 test_is_not_compliant_unless_all_users_were_seen if {
 	not key_unique.compliant with input as sample.cluster({"key/all_users_seen": sample.missing})
 }
+
+test_says_which_clusters_failed if {
+	failed := sample.known(["lkc-pear"])
+	sample.outcome("cluster", "key_unique") == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {"other_clusters": failed, "failed_clusters": failed}),
+		"notes": ["failed"],
+	} with input as sample.cluster({"key/other_clusters": failed, "key/failed_clusters": failed})
+}
+
+test_needs_no_phase_to_pass if {
+	sample.outcome("cluster", "key_unique") == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.cluster({"key/failed_clusters": sample.missing})
+}
