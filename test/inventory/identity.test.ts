@@ -55,6 +55,11 @@ describe('two names with different identities', () => {
     );
   });
 
+  test('a Google project may belong to a domain', () => {
+    const name = GCP_KEY.replace(/^projects\/[^/]+/, `projects/${'berries-and-other-fruit.'.repeat(4)}orchard.example:berries`);
+    expect(parseGoogleKeyName(name)).toMatchObject({ name, project: expect.stringMatching(/orchard\.example:berries$/) });
+  });
+
   test('Google keys whose names differ in capitals are two keys', () => {
     expect(gcp(GCP_KEY)).not.toBe(gcp(GCP_KEY.replace('/fig', '/Fig')));
   });

@@ -14,8 +14,12 @@ export const GoogleKmsName = object({
 });
 export type GoogleKmsName = Type.Static<typeof GoogleKmsName>;
 
-const RESOURCE =
-  /^projects\/([a-z0-9][a-z0-9:.-]{0,62})\/locations\/([a-z0-9-]+)\/keyRings\/([A-Za-z0-9_-]{1,63})\/cryptoKeys\/([A-Za-z0-9_-]{1,63})(?:\/cryptoKeyVersions\/([0-9]+))?$/;
+/** The id of a project, which may belong to a domain (`example.com:orchard`), or its number. */
+export const PROJECT = '[a-z0-9][a-z0-9:.-]{0,299}';
+
+const RESOURCE = new RegExp(
+  `^projects/(${PROJECT})/locations/([a-z0-9-]+)/keyRings/([A-Za-z0-9_-]{1,63})/cryptoKeys/([A-Za-z0-9_-]{1,63})(?:/cryptoKeyVersions/([0-9]+))?$`,
+);
 
 /** @throws KmsNameError */
 export function parseGoogleKeyName(text: string): GoogleKmsName {

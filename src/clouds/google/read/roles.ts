@@ -4,12 +4,12 @@ import { oncePer } from '../../../collect/once.ts';
 import { mustBe } from '../../../collect/reply.ts';
 import { type Fact, isKnown, unknown } from '../../../facts/fact.ts';
 import { knownGoogleRole } from '../access/roles.ts';
+import { PROJECT } from '../name.ts';
 import { projectCall, roleCall } from '../permissions.ts';
 import type { GcpKey } from '../snapshot.ts';
 import type { GoogleService, GoogleServices } from './client.ts';
 import { type Binding, permissionsGivenBy, policy } from './replies.ts';
 
-const PROJECT = '[a-z0-9][a-z0-9:.-]{0,62}';
 const ROLE = new RegExp(
   `^(?:roles/[A-Za-z][A-Za-z0-9_.-]{0,99}|(?:projects/${PROJECT}|organizations/[0-9]{1,30})/roles/[A-Za-z0-9_.]{3,64})$`,
 );
