@@ -185,7 +185,7 @@ describe('the rotation of a key', () => {
     ['Azure, by a malformed period', policy({ after_create: 'yearly' }), [true, { cause: 'ambiguous' }]],
     ['Google, on', gcpKey({ rotation_period_seconds: known(7_776_000) }), [true, 90]],
     ['Google, on, half a day', gcpKey({ rotation_period_seconds: known(43_200) }), [true, 0.5]],
-    ['Google, off', gcpKey({ rotation_period_seconds: known(null) }), [false, null]],
+    ['Google, off', gcpKey({ rotation_period_seconds: known(null), next_rotation_time: known(null) }), [false, null]],
     ['Azure, by a period of no days', policy({ after_create: 'P0D' }), [true, { cause: 'malformed' }]],
     [
       'Azure, before an expiry that comes first',
@@ -196,7 +196,7 @@ describe('the rotation of a key', () => {
     ['AWS, by a negative period', awsKey({ rotation_period_days: known(-1) }), [true, { cause: 'malformed' }]],
     [
       'Google, unread',
-      gcpKey({ rotation_period_seconds: missing('throttled') }),
+      gcpKey({ rotation_period_seconds: missing('throttled'), next_rotation_time: missing('throttled') }),
       [{ cause: 'throttled' }, { cause: 'throttled' }],
     ],
   ])('the rotation of a key is right: %s', (_, key, expected) => {
