@@ -41,5 +41,8 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
   },
   credentials: AWS_CREDENTIALS,
   permissions: { list: AWS_PERMISSIONS, howToGrant: howToGrantOnAws },
-  limits: ['Service and resource control policies on AWS are not read.'],
+  limits: [
+    'Service and resource control policies on AWS are not read.',
+    'IAM policies in AWS accounts are not read: an account that a key policy names may hand its permissions on to its own identities.',
+  ],
 };

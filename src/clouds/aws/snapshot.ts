@@ -7,10 +7,12 @@ const DESCRIBE = ['aws:kms:DescribeKey'];
 const ROTATION = ['aws:kms:GetKeyRotationStatus'];
 
 const Grant = object({
+  /** Null where AWS does not say; absent, as the next two, in a snapshot before format 1.2. */
+  id: Type.Optional(nullable(text)),
   grantee: nullable(text),
   operations: texts,
   constrained: Type.Boolean(),
-  /** The names of its constraints; absent, as the next, in a snapshot before format 1.2. */
+  /** The names of its constraints. */
   constrained_by: Type.Optional(texts),
   /** Null where AWS does not say. */
   issued_by: Type.Optional(nullable(text)),

@@ -1,19 +1,12 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
 
-import {
-  type Access,
-  type Decision,
-  type Findings,
-  firstOf,
-  holdersNotRead,
-  type PolicyAccess,
-  together,
-} from '../../decision.ts';
+import { type Access, type Decision, type Findings, firstOf, type PolicyAccess, together } from '../../decision.ts';
 
 import { isDoubt } from '../../match.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
+import { awsHolders } from './holders.ts';
 import { contextOfKey } from './key-context.ts';
 import { type Statement, unrecognized } from './policy.ts';
 import { awsPublic } from './public.ts';
@@ -28,7 +21,7 @@ export function accessToAwsKey({ name, key, as_of }: { name: AwsKmsName; key: Aw
     access: (principals) => awsAccess(guard, principals),
     excess: (principals) => awsBeyondNeed(guard, principals),
     everybody: awsPublic(guard),
-    holders: holdersNotRead,
+    holders: (about) => awsHolders(guard, about),
     remarks: (principals) => awsOptionalMissing(guard, principals),
   };
 }

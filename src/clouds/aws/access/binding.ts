@@ -1,4 +1,4 @@
-import { ambiguous, every, isDoubt, type Match, not } from '../../match.ts';
+import { ambiguous, type Doubt, every, isDoubt, type Match, not } from '../../match.ts';
 import { type Condition, type Context, conditionMatch, type Operator, operatorOf } from './condition.ts';
 import { arnParts } from './pattern.ts';
 
@@ -95,6 +95,29 @@ function holdsWithoutKey({ ifExists, set }: Operator, { always }: Bound, unclear
   if (set === 'ForAllValues') return always ? unclear : false;
   return always || !ifExists;
 }
+
+/** Accounts, organizations or ARNs; `source` where a service acts for them. */
+export type Owners = { names: 'account' | 'organization' | 'arn'; source: boolean; values: string[] };
+
+/** Whom a condition confines a statement to; null where it confines it to nobody, a doubt where that is not clear. */
+export function ownersIn(condition: Condition): Owners | null | Doubt {
+  const confined = confines(condition, 'positive');
+  if (isDoubt(confined)) return confined;
+  const bound = BINDING.get(condition.key.toLowerCase());
+  if (!confined || bound === undefined) return null;
+  const wildcards = operatorOf(condition.operator)?.wildcards ?? false;
+  // without wildcards nobody has such a name
+  const real = condition.values.filter((value) => wildcards || !/[*?]/.test(value));
+  return {
+    names: bound.names === 'path' ? 'organization' : bound.names,
+    source: condition.key.toLowerCase().startsWith('aws:source'),
+    values: bound.names === 'path' ? real.map((path) => path.slice(0, path.indexOf('/'))) : real,
+  };
+}
+
+/** Whether a condition is about who asks, rather than how, when or for what. */
+export const isAboutWho = ({ key }: Condition): boolean =>
+  BINDING.has(key.toLowerCase()) || /^aws:(principal|userid|username)/i.test(key);
 
 const isBare = (value: string) => /^[*?]+$/.test(value);
 

@@ -12,7 +12,7 @@ export type PrincipalForm =
   | { is: 'everyone' }
   | { is: 'account'; partition?: string; account: string }
   | { is: 'identity'; arn: string }
-  | { is: 'session'; partition: string; account: string; role: string }
+  | { is: 'session'; partition: string; account: string; role: string; name: string }
   /** The id that a deleted role or user has left behind. */
   | { is: 'deleted'; id: string }
   | { is: 'service'; name: string }
@@ -62,7 +62,8 @@ export function awsForm(name: string): PrincipalForm {
   if (root !== undefined && rootAccount !== undefined) return { is: 'account', partition: root, account: rootAccount };
   if (callerOf(name, 'each')) return { is: 'identity', arn: name };
   const [, partition, account, role] = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([^/*?]+)\/[^*?]+$/.exec(name) ?? [];
-  if (partition !== undefined && account !== undefined && role !== undefined) return { is: 'session', partition, account, role };
+  if (partition !== undefined && account !== undefined && role !== undefined)
+    return { is: 'session', partition, account, role, name };
   const federated = /^arn:[a-z-]+:sts::(\d{12}):federated-user\/[^*?]+$/.exec(name)?.[1];
   if (federated !== undefined) return { is: 'no_role', name, account: federated };
   // the identity by which CloudFront reads for somebody's distribution

@@ -27,6 +27,7 @@ const grant: Reader<AwsGrant> = {
       return undefined;
     const constrained_by = Object.keys(constraints).sort();
     return {
+      id: text.read(value.GrantId) ?? null,
       grantee,
       operations,
       constrained: constrained_by.length > 0,
