@@ -117,6 +117,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     servicePrincipals: Readonly<Record<string, ServicePrincipal>>;
     /** Whether Confluent's own test of the key succeeded. */
     validated: boolean;
+    /** The tenant that Confluent has registered; null where it names none. */
+    tenant: string | null;
     /** The time that conditions are evaluated at. */
     as_of: string;
   }): PolicyAccess;

@@ -22,9 +22,7 @@ export function accessFacts(
 ): AccessFacts {
   if ('unknown' in collected) return blank(Access, collected);
   const { label } = cloudOf(collected.key);
-  // whether Confluent's own test of the key succeeded
-  const validated = registration !== undefined && shown(registration.validation_phase) === 'VALID';
-  const policies = policiesOf(context, collected, validated);
+  const policies = policiesOf(context, collected, registration);
   const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });
   const whole = ([first]: Unknown[]): Fact<true> => (first === undefined ? observed(true as const) : { unknown: first });
   const everybody = policies.everybody;
@@ -47,9 +45,20 @@ export function accessFacts(
   };
 }
 
-/** @param validated whether Confluent's own test of the key succeeded */
-export const policiesOf = ({ snapshot, as_of }: Context, { name, key }: Collected, validated = false): PolicyAccess =>
-  cloudOf(key).access({ name, key, servicePrincipals: snapshot.service_principals, validated, as_of });
+/** What the policies give, as seen from a registration of the key, where it is asked for one. */
+export const policiesOf = (
+  { snapshot, as_of }: Context,
+  { name, key }: Collected,
+  registration?: Pick<RegisteredKey, 'validation_phase' | 'tenant_id'>,
+): PolicyAccess =>
+  cloudOf(key).access({
+    name,
+    key,
+    servicePrincipals: snapshot.service_principals,
+    validated: registration !== undefined && shown(registration.validation_phase) === 'VALID',
+    tenant: registration === undefined ? null : (shown(registration.tenant_id) ?? null),
+    as_of,
+  });
 
 /** One phrase for what each principal holds, or lacks, for the same reason. */
 function inPhrases(access: readonly Decided[], effect: 'granted' | 'not_granted'): string[] {

@@ -110,7 +110,6 @@ export const AZURE_KEYS: FieldCase[] = [
     title: 'a vault of another tenant than the registered one is not passed over',
     organization: azure({ properties: { tenantId: '00000000-0000-4000-8000-0000000000c2' } }),
     expect: [['key.access_granted', KEY, ['fail', 'unknown'], /tenant/i]],
-    open: true,
   },
   {
     title: 'an expired key wraps nothing new',

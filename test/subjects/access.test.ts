@@ -16,8 +16,10 @@ import {
   onLegacyKey,
   orchard,
   registration,
+  SUBSCRIPTION,
   said,
   snapshot,
+  vaultId,
 } from './build.ts';
 
 const ROLE = 'arn:aws:iam::000000000001:role/gardener';
@@ -102,10 +104,17 @@ test('on AWS a missing permission is missing, whatever Confluent says', () => {
   expect(said(aws({ policy: known(policyFor('kms:Encrypt')) }, { validation_phase: known('VALID') }).lacking)).toHaveLength(2);
 });
 
-function azure(over: Parameters<typeof azureKey>[0], application = 'APP') {
+function azure(over: Parameters<typeof azureKey>[0], application = 'APP', tenant: string | null = null) {
   const name = azureName();
   const of = snapshot({
-    keys: listed(registration('cck-plum', { kms: name, kind: known('AzureKey'), principals: known([application]) })),
+    keys: listed(
+      registration('cck-plum', {
+        kms: name,
+        kind: known('AzureKey'),
+        principals: known([application]),
+        tenant_id: known(tenant),
+      }),
+    ),
     kms: { [name.value.name]: azureKey(over) },
   });
   of.service_principals = { app: { object_id: known('object'), groups: known([]) } };
@@ -121,7 +130,26 @@ test('on Azure the application is found in any case of letters, and one that was
   expect(said(azure({}).public)).toEqual({ cause: 'not_found' });
 });
 
-test('a verdict has a note when deny assignments may not be read', () => {
+test('a verdict has a note when the vault was moved', () => {
   expect(said(azure({}).remarks)).toEqual([]);
-  expect(said(azure({ deny_assignments: denied }).remarks)).toEqual([expect.stringContaining('denyAssignments/read')]);
+  expect(said(azure({ vault: { id: known(vaultId('orchard').replace('orchard/', 'meadow/')) } }).remarks)).toEqual([
+    expect.stringContaining('the vault was moved: it is now'),
+  ]);
+});
+
+const TENANT = '00000000-0000-4000-8000-0000000000c1';
+test.each([
+  ['the same tenant', TENANT.toUpperCase(), TENANT, true],
+  ['no tenant', null, TENANT, true],
+  ['another tenant', '00000000-0000-4000-8000-0000000000c2', TENANT, { cause: 'ambiguous' }],
+])('what is granted is of use where %s is registered', (_, registered, tenant, decided) => {
+  const role_definition_id = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/all`;
+  const permissions = [{ actions: ['*'], not_actions: [], data_actions: ['*'], not_data_actions: [] }];
+  const role = { principal_id: 'object', principal_type: null, role_definition_id, scope: '/', condition: null };
+  const given = {
+    role_assignments: known([role]),
+    role_definitions: { [role_definition_id.toLowerCase()]: known({ name: 'All', permissions }) },
+    vault: { tenant_id: known(tenant) },
+  };
+  expect(said(azure(given, 'APP', registered).decided)).toEqual(decided);
 });

@@ -136,7 +136,7 @@ export const azureKey = ({
   versions: known([{ id: '1', enabled: true, created_at: '2026-01-01T00:00:00Z', expires: null }]),
   rotation: known({ rotates: true, after_create: 'P90D', before_expiry: null, expires_in: null }),
   vault: {
-    id: known('/subscriptions/x/resourceGroups/x/providers/Microsoft.KeyVault/vaults/x'),
+    id: known(vaultId('orchard')),
     location: known('West Europe'),
     tenant_id: known('00000000-0000-4000-8000-0000000000c1'),
     sku: known('premium'),

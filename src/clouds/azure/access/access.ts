@@ -15,10 +15,15 @@ import { reaches } from './scope.ts';
 /** What Confluent needs in a vault that uses access policies, as Azure spells it there. */
 const AZURE_POLICY_NEEDED: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
 
-type About = { name: AzureKmsName; key: AzureKey; servicePrincipals: Readonly<Record<string, ServicePrincipal>> };
+type About = {
+  name: AzureKmsName;
+  key: AzureKey;
+  servicePrincipals: Readonly<Record<string, ServicePrincipal>>;
+  tenant: string | null;
+};
 
 /** Who may use the key, by role and deny assignments or by the access policies of its vault. */
-export function accessToAzureKey({ name, key, servicePrincipals }: About): PolicyAccess {
+export function accessToAzureKey({ name, key, servicePrincipals, tenant }: About): PolicyAccess {
   const { id } = key.vault;
   // scopes begin with the id that the vault has now
   const guard = { ...key, name: isKnown(id) ? { ...name, vault_id: id.value } : name };
@@ -29,12 +34,23 @@ export function accessToAzureKey({ name, key, servicePrincipals }: About): Polic
   };
   return {
     source: 'azure:arm:ListRoleAssignments',
-    access: (applications) => applications.flatMap((application) => azureAccess(guard, application, who(application))),
+    access: (applications) =>
+      applications
+        .flatMap((application) => azureAccess(guard, application, who(application)))
+        .map((access) => inTenant(access, key, tenant)),
     excess: (applications) => together(applications.map((application) => azureBeyondNeed(guard, application, who(application)))),
     everybody: null,
     holders: (about) => holdersOfAzureKey(guard, servicePrincipals, about),
     remarks: () => movedFrom(name, key),
   };
+}
+
+/** What is granted in one tenant is of no use to a caller that signs in to another. */
+function inTenant(access: Access, { vault: { tenant_id } }: AzureKey, registered: string | null): Access {
+  if (access.decision.effect !== 'granted' || registered === null) return access;
+  if (!isKnown(tenant_id) || sameId(tenant_id.value, registered)) return access;
+  const detail = `the vault belongs to tenant ${tenant_id.value}, and tenant ${registered} is registered with Confluent`;
+  return { ...access, decision: undetermined(unknown('ambiguous', detail).unknown) };
 }
 
 /** Confluent keeps the resource id that was registered; a vault may be moved to another resource group. */

@@ -1,6 +1,7 @@
 import type { Call } from '../../../collect/observe.ts';
 import { filled, flag, listOf, listOrNone, matching, orNull, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
 import { derive, type Fact, unknown, type ValueOf } from '../../../facts/fact.ts';
+import { isRecord } from '../../../input/is-record.ts';
 import { scopeOf } from '../access/scope.ts';
 import { type AzureKmsName, PATH_PART } from '../name.ts';
 import type { AzureKey, Delegation, DenyAssignment, RoleAssignment } from '../snapshot.ts';
@@ -186,7 +187,18 @@ const keyPermission = readAs(
   (written) => (KEY_PERMISSIONS.includes(written.toLowerCase()) ? written : undefined),
   'a permission on keys',
 );
-const keyPermissions = recordOf<Pick<AccessPolicy, 'keys'>>('permissions', { keys: ['keys', listOrNone(keyPermission)] });
+const KINDS = ['keys', 'secrets', 'certificates', 'storage'];
+/** Each kind of permission may be left out, and all of them; anything else in their place is none of them. */
+const keyPermissions: Reader<Pick<AccessPolicy, 'keys'>> = {
+  what: 'permissions',
+  read: (value) => {
+    const names = isRecord(value) ? Object.keys(value) : [];
+    const known = names.length === 0 || names.some((name) => KINDS.includes(name));
+    return known
+      ? recordOf<Pick<AccessPolicy, 'keys'>>('', { keys: ['keys', listOrNone(keyPermission)] }).read(value)
+      : undefined;
+  },
+};
 
 export const accessPolicy: Reader<AccessPolicy> = readAs(
   recordOf('an access policy', {

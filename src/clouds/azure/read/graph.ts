@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { type Asking, asking, type Closed, closed, reasonToStay } from '../../../collect/asking.ts';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
 import { madeFor } from '../../../collect/once.ts';
-import { type Reader, text } from '../../../collect/reply.ts';
+import { matching, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
@@ -68,11 +68,13 @@ const groupsOf = (ask: Asking<AzureRest>, graph: Graph, application: string, obj
     return { items: items.filter(({ type }) => type === '#microsoft.graph.group').map(({ id }) => id), next };
   });
 
+const odataType = matching(/^#microsoft\.graph\.\w+$/, 'the type of an object of Microsoft Graph');
+
 /** What a service principal is in: groups, and directory roles or administrative units, which hold no key. */
 const membership: Reader<{ type: string; id: string }> = {
   what: 'a membership with its type and id',
   read: (value) => {
-    const type = isRecord(value) ? text.read(value['@odata.type']) : undefined;
+    const type = isRecord(value) ? odataType.read(value['@odata.type']) : undefined;
     const id = isRecord(value) ? guid.read(value.id) : undefined;
     return type === undefined || id === undefined ? undefined : { type, id };
   },

@@ -13,6 +13,10 @@ function isAt(value: unknown, host: string, path: string): boolean {
   return url.protocol === 'https:' && same(url.hostname, host) && same(url.pathname.replace(/\/$/, ''), path);
 }
 
+/** Whether these are the attributes of a key: what they may leave out has a meaning, which it has not in anything else. */
+export const isDated = (attributes: unknown): boolean =>
+  isRecord(attributes) && (attributes.created !== undefined || attributes.enabled !== undefined);
+
 /** A reply that is a resource of the resource manager, and the very one that was asked for. @throws MalformedReply */
 export function resource(
   reply: Record<string, unknown>,
@@ -38,7 +42,7 @@ export function armKeyReply(reply: Record<string, unknown>, name: AzureKmsName):
   const { vault_id, host, key } = name;
   const properties = resource(reply, { id: `${vault_id}/keys/${key}`, name: key, type: 'Microsoft.KeyVault/vaults/keys' });
   const { keyUri, keyUriWithVersion } = properties;
-  if (!isAt(keyUri, host, `/keys/${key}`) || versionIn(keyUriWithVersion, name) === undefined)
+  if (!isAt(keyUri, host, `/keys/${key}`) || versionIn(keyUriWithVersion, name) === undefined || !isDated(properties.attributes))
     throw new MalformedReply(`the reply is not about ${name.name}`);
   return reply;
 }
@@ -57,8 +61,9 @@ export function armVersionId(item: unknown, name: AzureKmsName): string | undefi
 
 /** The key, alive or deleted, that was asked of its vault. */
 export function keyReply(reply: Record<string, unknown>, name: AzureKmsName): Record<string, unknown> {
-  const { key } = reply;
-  if (!isRecord(key) || versionIn(key.kid, name) === undefined) throw new MalformedReply(`the reply is not about ${name.name}`);
+  const { key, attributes } = reply;
+  if (!isRecord(key) || versionIn(key.kid, name) === undefined || !isDated(attributes))
+    throw new MalformedReply(`the reply is not about ${name.name}`);
   return reply;
 }
 

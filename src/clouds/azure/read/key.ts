@@ -9,6 +9,7 @@ import {
   moment,
   orNull,
   type Reader,
+  readAs,
   recordOf,
 } from '../../../collect/reply.ts';
 import type { Fact, Unknown } from '../../../facts/fact.ts';
@@ -72,7 +73,7 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
     expires: orNone('attributes.exp', 'attributes.exp', someTime),
     created_at: required('attributes.created', 'attributes.created', past(replies.now)),
     key_type: required('key.kty', 'kty', filled),
-    operations: required('key.key_ops', 'keyOps', listOf(filled)),
+    operations: required('key.key_ops', 'keyOps', operations),
     versions:
       deletion !== undefined && !isKnown(live)
         ? unknown('not_found', 'the key is deleted, and a deleted key lists no versions', calls.versions)
@@ -115,6 +116,9 @@ function vaultOf(reply: Fact<unknown>, at: Call): AzureKey['vault'] {
     access_policies: vault.required('properties.accessPolicies', listOf(accessPolicy)),
   };
 }
+
+/** No key is made for nothing. */
+const operations = readAs(listOf(filled), (list) => (list.length === 0 ? undefined : list), 'a list of operations');
 
 /** "West Europe" or westeurope. */
 const location = matching(/^[A-Za-z0-9][A-Za-z0-9 ]*$/, 'the name of a location');

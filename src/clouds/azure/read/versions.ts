@@ -1,10 +1,11 @@
 import type { Call } from '../../../collect/observe.ts';
 import { flag, orNull, type Reader, recordOf } from '../../../collect/reply.ts';
+import { propertyOf } from '../../../collect/service-failure.ts';
 import { derive, type Fact, unknown, type ValueOf } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureKey } from '../snapshot.ts';
-import { armVersionId, versionIn } from './identity.ts';
+import { armVersionId, isDated, versionIn } from './identity.ts';
 import { past, someTime } from './times.ts';
 
 type Version = ValueOf<AzureKey['versions']>[number];
@@ -14,6 +15,8 @@ export function versionOf(name: AzureKmsName, plane: 'data' | 'control', now: st
   const attributes = plane === 'data' ? 'attributes' : 'properties.attributes';
   const idOf = (item: unknown) =>
     plane === 'control' ? armVersionId(item, name) : isRecord(item) ? versionIn(item.kid, name) : undefined;
+  const attributesOf = (item: unknown) =>
+    plane === 'data' ? propertyOf(item, 'attributes') : propertyOf(item, 'properties', 'attributes');
   const fields = recordOf<Omit<Version, 'id'>>('a version', {
     enabled: [`${attributes}.enabled`, orNull(flag)],
     created_at: [`${attributes}.created`, orNull(past(now))],
@@ -22,7 +25,7 @@ export function versionOf(name: AzureKmsName, plane: 'data' | 'control', now: st
   return {
     what: `a version of ${name.name}`,
     read: (item) => {
-      const id = idOf(item);
+      const id = isDated(attributesOf(item)) ? idOf(item) : undefined;
       const read = fields.read(item);
       return id === undefined || read === undefined ? undefined : { id, ...read };
     },

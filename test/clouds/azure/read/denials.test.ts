@@ -169,6 +169,7 @@ describe('access policies', () => {
     [[{ objectId: GARDENER, permissions: { keys: ['get'] } }], 'malformed'],
     [[{ tenantId: GROVE, objectId: GARDENER, permissions: { keys: [7] } }], 'malformed'],
     [[{ tenantId: GROVE, objectId: GARDENER }], 'malformed'],
+    [[{ tenantId: GROVE, objectId: GARDENER, permissions: { garbled: true } }], 'malformed'],
     [[{ tenantId: GROVE, objectId: GARDENER, permissions: { keys: ['pick'] } }], 'malformed'],
     [[{ tenantId: GROVE, objectId: 'pip', permissions: { keys: ['get'] } }], 'malformed'],
     ['none', 'malformed'],

@@ -286,6 +286,8 @@ describe('the key', () => {
 
   test.each<[string, keyof AzureKey, unknown]>([
     ['key.key_ops', 'operations', ['']],
+    ['key.key_ops', 'operations', []],
+    ['attributes', 'expires', { garbled: true }],
     ['key.kty', 'key_type', ''],
     ['attributes.enabled', 'enabled', 'true'],
     ['attributes.created', 'created_at', -1],
@@ -313,6 +315,7 @@ describe('the key', () => {
     ['the newest missing', [item(OLD)]],
     ['one twice', [item(OLD), item(NEW), item(OLD)]],
     ['one of another key', [item(NEW), item(OLD, `${other}/keys/orange`)]],
+    ['one without attributes', [item(NEW), { ...item(OLD), attributes: { garbled: true } }]],
     ['one without an id', [item(NEW), { attributes: { enabled: true } }]],
   ])('a list of versions with %s is malformed', async (_, value) => {
     versions(value);
