@@ -30,7 +30,6 @@ export const AWS_ENDINGS: FieldCase[] = [
       rotation: { KeyRotationEnabled: false },
     }),
     expect: [['key.not_pending_deletion', KEY, 'fail', /(?=.*replica)(?=.*\b7\b)/is]],
-    open: true,
   },
   {
     title: 'a primary that waits for its replica is given no date that is not known',
@@ -40,7 +39,6 @@ export const AWS_ENDINGS: FieldCase[] = [
       rotation: { KeyRotationEnabled: false },
     }),
     expect: [['key.not_pending_deletion', KEY, 'fail', /^(?!.*\b(none|null|NaN)\b)/is]],
-    open: true,
   },
   {
     title: 'a replica that is about to be deleted has a date of its own',
@@ -71,7 +69,6 @@ export const AWS_ENDINGS: FieldCase[] = [
       ['key.enabled', 'cck-medlar', ['fail', 'unknown', 'not_applicable'], NO_CLUSTER],
       ['key.validated', 'cck-medlar', ['fail', 'unknown', 'not_applicable'], NO_CLUSTER],
     ],
-    open: true,
   },
   {
     title: 'access taken from a key on which there is no cluster any longer stops no cluster',
@@ -80,7 +77,6 @@ export const AWS_ENDINGS: FieldCase[] = [
       onAws({ name: 'medlar', cluster: null, statements: [OWN], registration: { validation: INVALID } }),
     ),
     expect: [['key.access_granted', 'cck-medlar', ['fail', 'unknown', 'not_applicable'], NO_CLUSTER]],
-    open: true,
   },
   {
     title: 'a key that Confluent has released may be deleted in good order',
@@ -102,7 +98,6 @@ export const AWS_ENDINGS: FieldCase[] = [
     title: 'a disabled key that waits for a cluster says that no cluster can be made on it',
     organization: organization(onAws(), onAws(unused({ metadata: { KeyState: 'Disabled', Enabled: false } }))),
     expect: [['key.used', 'cck-medlar', 'pass', /cannot|not ready|disabled/i]],
-    open: true,
   },
   {
     title: 'an RSA key that waits for a cluster says that no cluster can be made on it',
@@ -117,7 +112,6 @@ export const AWS_ENDINGS: FieldCase[] = [
       onAws(unused({ registration: { created_at: '2026-09-01T10:00:00Z', validation: INVALID } })),
     ),
     expect: [['key.used', 'cck-medlar', 'fail', /INVALID|cannot|not ready|denied/i]],
-    open: true,
   },
   {
     title: 'a key that is ready for a cluster is called neither invalid nor unfit',

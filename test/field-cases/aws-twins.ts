@@ -40,7 +40,6 @@ export const AWS_TWINS: FieldCase[] = [
       ['key.access_granted', KEY, 'pass'],
       ['key.validated', KEY, 'pass'],
     ],
-    open: true,
   },
   {
     title: 'the KMS key of a second registration is judged, since a cluster is on it',
@@ -67,7 +66,6 @@ export const AWS_TWINS: FieldCase[] = [
       ['key.access_granted', 'cck-twin', 'not_applicable'],
       ['key.validated', 'cck-twin', 'not_applicable'],
     ],
-    open: true,
   },
   {
     title: 'two clusters on two registrations of one key share it',
@@ -98,6 +96,5 @@ export const AWS_TWINS: FieldCase[] = [
       ['key.validated', 'cck-twin', 'not_applicable'],
       ['key.access_granted', KEY, 'pass'],
     ],
-    open: true,
   },
 ];

@@ -73,37 +73,31 @@ export const LIMITS_OF_KEYS: FieldCase[] = [
     title: 'a copy of the key in a region without a cluster has left its residence',
     organization: aws(copied),
     expect: [['key.residency', KEY, 'fail', /us-east-2/]],
-    open: true,
   },
   {
     title: 'a copy of the key in a region that the configuration allows stays within its residence',
     organization: aws(copied),
     config: 'parameters: {residency_regions: [eu-west-1, us-east-2]}\n',
     expect: [['key.residency', KEY, 'pass']],
-    open: true,
   },
   {
     title: 'a key of one Region has no copies',
     organization: aws(),
     expect: [['key.residency', KEY, 'not_applicable']],
-    open: true,
   },
   {
     title: 'five keys in one external key store are more than Confluent allows',
     organization: stores('quince', 'medlar', 'sloe', 'damson', 'fig'),
     expect: [['key.external_store_limits', KEY, 'fail']],
-    open: true,
   },
   {
     title: 'four keys in one external key store are what Confluent allows',
     organization: stores('quince', 'medlar', 'sloe', 'damson'),
     expect: [['key.external_store_limits', KEY, 'pass']],
-    open: true,
   },
   {
     title: 'a key that AWS keeps itself is in no external store',
     organization: aws(),
     expect: [['key.external_store_limits', KEY, 'not_applicable']],
-    open: true,
   },
 ];
