@@ -125,7 +125,7 @@ export const GcpFixture = Type.Object(
     keys: Type.Array(Type.Object({ key: Raw, versions: raws, policy: Type.Optional(Raw) }, closed)),
     key_rings: Type.Array(Type.Object({ name: text, policy: Type.Optional(Raw) }, closed)),
     /** A project that is not listed has a policy without bindings. */
-    projects: Type.Optional(Type.Array(Type.Object({ id: text, policy: Raw }, closed))),
+    projects: Type.Optional(Type.Array(Type.Object({ id: text, number: Type.Optional(text), policy: Raw }, closed))),
     /** Roles as IAM returns them, each with its `name`. */
     roles: Type.Optional(raws),
   },

@@ -27,7 +27,7 @@ export const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 const ofUse = [...everyPolicy, google.allowed_reasons];
 
 /** What else says who holds something on a key, and whose they are. */
-export const everyHolder = [...everyPolicy, azure.eligible_roles, azure.delegations, azure.principals];
+export const everyHolder = [...everyPolicy, azure.eligible_roles, azure.delegations, azure.principals, google.project];
 
 /** What the policies give to the principals that Confluent uses the key as. */
 export const ToConfluent = object({

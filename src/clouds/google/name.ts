@@ -42,6 +42,9 @@ function matchName(text: string): GoogleKmsName | undefined {
   };
 }
 
+/** Whether a project is named by its number. */
+export const isProjectNumber = (project: string): boolean => /^\d+$/.test(project);
+
 /** The resource name of the key ring. */
 export const ringOf = ({ project, location, key_ring }: GoogleKmsName) =>
   `projects/${project}/locations/${location}/keyRings/${key_ring}`;
@@ -62,7 +65,7 @@ export const googleNames = {
     shared: withoutProject,
     mayBeOneKey(a: GoogleKmsName, b: GoogleKmsName) {
       // two numbers, or two ids, are two projects
-      const numbers = [a, b].filter(({ project }) => /^\d+$/.test(project)).length;
+      const numbers = [a, b].filter(({ project }) => isProjectNumber(project)).length;
       return withoutProject(a) === withoutProject(b) && numbers === 1;
     },
   },

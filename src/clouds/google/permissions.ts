@@ -14,6 +14,12 @@ export const GOOGLE_PERMISSIONS = [
     calls: ['gcp:kms:ListCryptoKeyVersions'],
     for: 'the state of each version, and whether its material was imported',
   },
+  {
+    permission: 'resourcemanager.projects.get',
+    calls: ['gcp:resourcemanager:GetProject'],
+    for: 'the number of a project, by which policies name some of its service accounts',
+    optional: "without it, it stays unknown whether such a service account is the project's own",
+  },
   { permission: 'cloudkms.cryptoKeys.getIamPolicy', calls: ['gcp:kms:GetIamPolicy'], for: 'who may use the key' },
   { permission: 'cloudkms.keyRings.getIamPolicy', calls: ['gcp:kms:GetIamPolicy'], for: 'who may use the keys of the ring' },
   {
@@ -38,6 +44,8 @@ export const ringCall = (ring: string): Call => ({
 });
 
 export const projectCall = (project: string): Call => call('gcp:resourcemanager:GetIamPolicy', `projects/${project}`);
+
+export const getProjectCall = (project: string): Call => call('gcp:resourcemanager:GetProject', `projects/${project}`);
 
 /** Every call about one key. */
 export const googleCalls = (name: GoogleKmsName) => ({

@@ -37,6 +37,11 @@ export const GcpKey = object({
   allowed_reasons: observed(nullable(texts), KEY, { since: '1.2' }),
   created_at: observed(text, KEY),
   versions: observed(Type.Array(Version), ['gcp:kms:ListCryptoKeyVersions']),
+  /**
+   * Both names of the project. It is asked only where a policy names a principal by the one that the key is not named by;
+   * where none does, it was not collected, and nothing rests on it.
+   */
+  project: observed(object({ id: text, number: text }), ['gcp:resourcemanager:GetProject'], { since: '1.2' }),
   policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
   key_ring_policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
   project_policy: observed(IamPolicy, ['gcp:resourcemanager:GetIamPolicy'], { since: '1.1' }),

@@ -8,7 +8,7 @@ import { isOfKnownKind } from './member.ts';
 import { knownGoogleRole } from './roles.ts';
 
 /** All that decides who may do what with a Cloud KMS key, up to its project. */
-export type GoogleGuard = Pick<GcpKey, 'policy' | 'key_ring_policy' | 'project_policy' | 'roles'> & {
+export type GoogleGuard = Pick<GcpKey, 'policy' | 'key_ring_policy' | 'project_policy' | 'project' | 'roles'> & {
   name: GoogleKmsName;
   as_of: string;
 };

@@ -1,6 +1,6 @@
 import { isTime } from '../../../input/time.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, not, some } from '../../match.ts';
-import { type GoogleKmsName, ringOf } from '../name.ts';
+import { type GoogleKmsName, isProjectNumber, ringOf } from '../name.ts';
 import { type Expression, parseExpression } from './expression.ts';
 
 /** A request for a permission; the permission says what it is asked on. */
@@ -132,12 +132,10 @@ const mayBeOfVersion = (texts: Value[], { permission }: Request): boolean =>
 /** A project has an id and a number, of which one is known here: from the other nothing follows. */
 function fits({ resource, ofVersion }: Resource, method: string, text: string, request: Request): Match {
   const project = /^projects\/([^/]+)/.exec(text)?.[1];
-  if (project !== undefined && isNumber(project) !== isNumber(request.key.project)) return OPEN;
+  if (project !== undefined && isProjectNumber(project) !== isProjectNumber(request.key.project)) return OPEN;
   if (mayBeOfVersion([text], request) || (ofVersion && (method !== 'startsWith' || text.length > resource.length))) return OPEN;
   return METHODS[method]?.(resource, text) ?? OPEN;
 }
-
-const isNumber = (id: string): boolean => /^\d+$/.test(id);
 
 const METHODS: Readonly<Record<string, (text: string, part: string) => boolean>> = {
   '==': (text, part) => text === part,

@@ -53,7 +53,7 @@ export function googleHolders(guard: GoogleGuard, known: Known): Holders {
 
 function holderOf(guard: GoogleGuard, binding: Binding, known: Known): { holder: Holder | null; unread: Unknown | null } {
   const { member, role, where, permissions, condition } = binding;
-  const owner = ownerOf(member, guard.name, known);
+  const owner = ownerOf(member, { key: guard.name, names: guard.project }, known);
   const isStranger = owner.whose === 'foreign' || owner.whose === 'untold';
   // whatever the role of a known one permits, it is no stranger's
   if ('cause' in permissions) {

@@ -30,3 +30,33 @@ export const isOfKnownKind = (written: string): boolean => isPublic(written) || 
 
 /** The domain of an e-mail address, in lower case. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+const PROJECT = '[a-z0-9][a-z0-9:.-]*';
+/** How principals of a project are named: its service accounts, Google's default ones among them, and its pools of identities. */
+const OF_PROJECTS = [
+  ['serviceAccount', new RegExp(`^[^@]+@(${PROJECT})\\.iam\\.gserviceaccount\\.com$`)],
+  ['serviceAccount', new RegExp(`^(${PROJECT})@(?:appspot|cloudbuild)\\.gserviceaccount\\.com$`)],
+  ['serviceAccount', /^(\d+)-compute@developer\.gserviceaccount\.com$/],
+  ['serviceAccount', new RegExp(`^(${PROJECT})\\.svc\\.id\\.goog\\[`)],
+  ['principal', new RegExp(`^//iam\\.googleapis\\.com/projects/(${PROJECT})/`)],
+  ['principalSet', new RegExp(`^//(?:iam|cloudresourcemanager)\\.googleapis\\.com/projects/(${PROJECT})(?:/|$)`)],
+  ['projectOwner', /^(.+)$/],
+  ['projectEditor', /^(.+)$/],
+  ['projectViewer', /^(.+)$/],
+] as const;
+
+/** The project that a principal belongs to by its name, as written there; null where it says none. */
+export function projectOf(written: string): string | null {
+  const { kind, id } = memberOf(written);
+  for (const [of, form] of OF_PROJECTS) {
+    const project = of === kind ? form.exec(id.toLowerCase())?.[1] : undefined;
+    if (project !== undefined) return project;
+  }
+  return null;
+}
+
+/** A project as the addresses of its service accounts have it: the domain that it belongs to comes last. */
+export function inAddress(project: string): string {
+  const [domain, name] = project.split(':');
+  return name === undefined ? project : `${name}.${domain}`;
+}

@@ -1,7 +1,9 @@
+import { isKnown, type Unknown } from '../../../facts/fact.ts';
 import type { Holder } from '../../../facts/holder.ts';
 import type { Known } from '../../decision.ts';
-import type { GoogleKmsName } from '../name.ts';
-import { domainOf, isOfKnownKind, isPublic, type Member, memberOf } from './member.ts';
+import { type GoogleKmsName, isProjectNumber } from '../name.ts';
+import type { GcpKey } from '../snapshot.ts';
+import { domainOf, inAddress, isOfKnownKind, isPublic, type Member, memberOf, projectOf } from './member.ts';
 
 /** Whose a principal is, and why. */
 type Owner = Pick<Holder, 'whose' | 'why' | 'doubt' | 'declare'>;
@@ -18,12 +20,16 @@ const CONSUMER: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com', 'g
 
 const CONFLUENT = 'confluent.io';
 
+/** The project of a key: as the key's name has it, and under both of its names where they were read. */
+type Project = { key: GoogleKmsName; names: GcpKey['project'] };
+
 /** Whose a principal is that a policy of the key, its key ring or its project names. */
-export function ownerOf(written: string, key: GoogleKmsName, known: Known): Owner {
+export function ownerOf(written: string, project: Project, known: Known): Owner {
   if (isPublic(written)) return owned('foreign', 'anybody');
   const member = memberOf(written);
   if (isConfluents(written, known.confluent)) return owned('confluent', null);
-  if (isOfKey(member, key)) return owned('own', null);
+  const { key, names } = project;
+  if (isOfKey(written, [key.project, ...(isKnown(names) ? [names.value.id, names.value.number] : [])])) return owned('own', null);
   if (isTrusted(written, known.trusted ?? [])) return owned('trusted', 'declared in trusted_principals');
   const domain = domainOf(member.id);
   if (isAddress(member) && CONSUMER.has(domain))
@@ -34,10 +40,14 @@ export function ownerOf(written: string, key: GoogleKmsName, known: Known): Owne
     if (member.kind === 'domain') return owned('confluent', 'everybody at Confluent, and not the group of this key alone');
     if (!known.legacy) return owned('foreign', 'of Confluent, and of no registration of this key', written);
   }
-  return untold(written, member);
+  return untold(written, member, isOfUnknown(written, project));
 }
 
-function untold(written: string, { kind }: Member): Owner {
+function untold(written: string, { kind }: Member, unread: Unknown | null): Owner {
+  if (unread !== null) {
+    const detail = `whether ${written} belongs to the project of the key was not read: ${unread.detail}`;
+    return { whose: 'untold', why: null, doubt: { cause: unread.cause, detail }, declare: written };
+  }
   const doubt = isOfKnownKind(written)
     ? { cause: 'unsupported' as const, detail: `no interface of Google's says whose ${written} is` }
     : { cause: 'unrecognized' as const, detail: `a principal of the kind ${kind} is not known to this version` };
@@ -52,27 +62,18 @@ const isConfluents = (written: string, groups: readonly string[]): boolean =>
 const isAtConfluent = (domain: string, groups: readonly string[]): boolean =>
   [CONFLUENT, ...groups.map(domainOf)].some((theirs) => domain === theirs || domain.endsWith(`.${theirs}`));
 
-/** Of the project that the key is in: its service accounts, and those with a basic role on it. */
-function isOfKey({ kind, id }: Member, { project }: GoogleKmsName): boolean {
-  if (kind === 'projectOwner' || kind === 'projectEditor' || kind === 'projectViewer') return id === project;
-  if (kind !== 'serviceAccount') return kind === 'principal' || kind === 'principalSet' ? isInProject(id, project) : false;
-  // the domain of a project that belongs to one comes last in an address
-  const [domain, name] = project.includes(':') ? project.split(':') : [];
-  const host = name === undefined ? project : `${name}.${domain}`;
-  const at = id.toLowerCase();
-  return (
-    at.endsWith(`@${host}.iam.gserviceaccount.com`) ||
-    at === `${host}@appspot.gserviceaccount.com` ||
-    at === `${project}-compute@developer.gserviceaccount.com` ||
-    at === `${project}@cloudbuild.gserviceaccount.com` ||
-    at.startsWith(`${project}.svc.id.goog[`)
-  );
+/** Whether it belongs to the project that the key is in, under whichever of its names. */
+function isOfKey(written: string, names: readonly string[]): boolean {
+  const project = projectOf(written);
+  return project !== null && names.some((name) => name === project || inAddress(name) === project);
 }
 
-/** A pool of identities, or all service accounts, of the project; Google names the project by its number here. */
-const isInProject = (id: string, project: string): boolean =>
-  id.startsWith(`//iam.googleapis.com/projects/${project}/`) ||
-  id.startsWith(`//cloudresourcemanager.googleapis.com/projects/${project}/`);
+/** A principal of a project that is named by the other kind of name, of which nothing was read. */
+function isOfUnknown(written: string, project: Project): Unknown | null {
+  const named = projectOf(written);
+  if (isKnown(project.names) || named === null) return null;
+  return isProjectNumber(named) === isProjectNumber(project.key.project) ? null : project.names.unknown;
+}
 
 /** Projects of Google's own from before its agents had a common name. */
 const AGENTS = [

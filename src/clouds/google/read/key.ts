@@ -9,7 +9,7 @@ import { duration, repliesAbout, rotationPeriod } from './replies.ts';
 /** The key as it was described, and what is kept as it was read. */
 type GoogleReplies = { key: Fact<unknown> } & Pick<
   GcpKey,
-  'versions' | 'policy' | 'key_ring_policy' | 'project_policy' | 'roles'
+  'versions' | 'policy' | 'key_ring_policy' | 'project_policy' | 'project' | 'roles'
 >;
 
 /**
@@ -46,7 +46,7 @@ export function googleKeyOf({ key, versions, ...read }: GoogleReplies, name: Goo
 /** A key that Google says is not there: the one fact that is known of it. */
 export function absentGoogleKey(key: Fact<unknown>, name: GoogleKmsName, observed_at: string): GcpKey {
   if (isKnown(key)) throw new TypeError('the key is there');
-  const unread = { versions: key, policy: key, key_ring_policy: key, project_policy: key, roles: {} };
+  const unread = { versions: key, policy: key, key_ring_policy: key, project_policy: key, project: key, roles: {} };
   const absent = googleKeyOf({ key, ...unread }, name, observed_at);
   return { ...absent, present: { value: false, source: googleCalls(name).key.source, observed_at } };
 }

@@ -4,7 +4,7 @@ import type { Call, Collection } from '../../../collect/observe.ts';
 import { madeFor, oncePer } from '../../../collect/once.ts';
 import { mustBe } from '../../../collect/reply.ts';
 import { tokenBucket } from '../../../collect/token-bucket.ts';
-import { derive, isKnown } from '../../../facts/fact.ts';
+import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import { type GoogleKmsName, ringOf } from '../name.ts';
 import { googleCalls, ringCall } from '../permissions.ts';
@@ -13,12 +13,14 @@ import type { GcpKey } from '../snapshot.ts';
 import { type GoogleService, googleServices } from './client.ts';
 import { absentGoogleKey, googleKeyOf, wholeList } from './key.ts';
 import { policy, repliesAbout } from './replies.ts';
-import { beyondKms, rolesToRead } from './roles.ts';
+import { beyondKms, needsProject, rolesToRead } from './roles.ts';
 
 const CONCURRENT_CALLS = 4;
 /** Google's quota: 300 reads a minute of the calling project, all of these calls together. */
 const READS_PER_SECOND = 5;
 const BURST = 60;
+
+const NOT_NEEDED = unknown('not_collected', 'no policy names a principal by the other name of its project');
 
 /** Reads each key from Cloud KMS over REST, and what its project and its roles give. */
 export async function readGoogleKeys(
@@ -60,8 +62,10 @@ export async function readGoogleKeys(
       ringPolicy(ringOf(name)),
       beyond.projectPolicy(name.project),
     ]);
-    const roles = await madeFor(rolesToRead([policy, key_ring_policy, project_policy]), beyond.permissionsOf);
-    return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, roles }, name, collection.now());
+    const policies = [policy, key_ring_policy, project_policy];
+    const roles = await madeFor(rolesToRead(policies), beyond.permissionsOf);
+    const project = needsProject(policies, name) ? await beyond.namesOf(name.project) : NOT_NEEDED;
+    return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, project, roles }, name, collection.now());
   }
 
   async function versionsOf(name: GoogleKmsName): Promise<GcpKey['versions']> {

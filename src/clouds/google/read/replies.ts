@@ -156,3 +156,16 @@ export const permissionsGivenBy = (role: string): Reader<string[]> => ({
     return value.deleted === true || value.stage === 'DISABLED' ? [] : held;
   },
 });
+
+/** A project, named as it was asked for by one of its names: its id, or `projects/` and its number. */
+export const namesOfProject = (project: string): Reader<{ id: string; number: string }> =>
+  readAs(
+    recordOf<{ id: string; name: string }>(`the project ${project}`, {
+      id: ['projectId', filled],
+      name: ['name', matching(/^projects\/\d+$/, 'the name of a project')],
+    }),
+    ({ id, name }) => {
+      const number = name.slice('projects/'.length);
+      return id === project || number === project ? { id, number } : undefined;
+    },
+  );

@@ -3,12 +3,13 @@ import type { Collection } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { mustBe } from '../../../collect/reply.ts';
 import { type Fact, isKnown, unknown } from '../../../facts/fact.ts';
+import { projectOf } from '../access/member.ts';
 import { knownGoogleRole } from '../access/roles.ts';
-import { PROJECT } from '../name.ts';
-import { projectCall, roleCall } from '../permissions.ts';
+import { type GoogleKmsName, isProjectNumber, PROJECT } from '../name.ts';
+import { getProjectCall, projectCall, roleCall } from '../permissions.ts';
 import type { GcpKey } from '../snapshot.ts';
 import type { GoogleService, GoogleServices } from './client.ts';
-import { type Binding, permissionsGivenBy, policy } from './replies.ts';
+import { type Binding, namesOfProject, permissionsGivenBy, policy } from './replies.ts';
 
 const ROLE = new RegExp(
   `^(?:roles/[A-Za-z][A-Za-z0-9_.-]{0,99}|(?:projects/${PROJECT}|organizations/[0-9]{1,30})/roles/[A-Za-z0-9_.]{3,64})$`,
@@ -18,6 +19,13 @@ const ROLE = new RegExp(
 export function rolesToRead(policies: readonly Fact<Binding[]>[]): string[] {
   const bindings = policies.flatMap((fact) => (isKnown(fact) ? fact.value : []));
   return [...new Set(bindings.map(({ role }) => role))].filter((role) => knownGoogleRole(role) === undefined);
+}
+
+/** Whether a policy names a principal by the name of a project that is not the one that the key is named by. */
+export function needsProject(policies: readonly Fact<Binding[]>[], { project }: GoogleKmsName): boolean {
+  const members = policies.flatMap((fact) => (isKnown(fact) ? fact.value : [])).flatMap(({ members }) => members);
+  const named = members.map(projectOf).filter((name) => name !== null);
+  return named.some((name) => isProjectNumber(name) !== isProjectNumber(project));
 }
 
 /** What lies beyond Cloud KMS: the policies of projects, and what roles permit; each is asked once for all keys. */
@@ -30,6 +38,13 @@ export function beyondKms(collection: Collection, services: GoogleServices, ask:
     });
   }
 
+  async function namesOf(project: string): Promise<GcpKey['project']> {
+    collection.expect?.(1);
+    return ask.one(await services('resource_manager_endpoint'), getProjectCall(project), async ({ get }, signal) =>
+      mustBe(await get(`/v3/projects/${project}`, signal), namesOfProject(project)),
+    );
+  }
+
   async function permissionsOf(role: string): Promise<Fact<string[]>> {
     if (!ROLE.test(role)) return unknown('malformed', `not the name of a role: ${JSON.stringify(role)}`);
     collection.expect?.(1);
@@ -38,5 +53,5 @@ export function beyondKms(collection: Collection, services: GoogleServices, ask:
     );
   }
 
-  return { projectPolicy: oncePer(projectPolicy), permissionsOf: oncePer(permissionsOf) };
+  return { projectPolicy: oncePer(projectPolicy), namesOf: oncePer(namesOf), permissionsOf: oncePer(permissionsOf) };
 }

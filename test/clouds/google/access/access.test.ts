@@ -44,6 +44,7 @@ const RING = 'projects/orchard/locations/europe-west1/keyRings/confluent';
 const NAME = parseGoogleKeyName(`${RING}/cryptoKeys/plum`);
 const guardOf = ({ key = [], ring = [], project = [], roles = {} }: Some): GoogleGuard => ({
   name: NAME,
+  project: unread('not_collected'),
   as_of: '2026-11-24T12:00:00Z',
   policy: orUnread(key),
   key_ring_policy: orUnread(ring),

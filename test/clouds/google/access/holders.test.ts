@@ -17,9 +17,10 @@ const denied = unknown('denied', 'refused', { call: 'getIamPolicy' });
 type Bound = { role?: string; member: string; condition?: string };
 const bound = ({ role = DECRYPTER, member, condition }: Bound) => ({ role, members: [member], condition: condition ?? null });
 
-type Some = Partial<Omit<GoogleGuard, 'name'>> & { project?: string };
-const guardOf = ({ project = ORCHARD, ...some }: Some): GoogleGuard => ({
-  name: keyIn(project),
+type Some = Partial<Omit<GoogleGuard, 'name'>> & { of?: string };
+const guardOf = ({ of = ORCHARD, ...some }: Some): GoogleGuard => ({
+  name: keyIn(of),
+  project: unknown('not_collected', 'not needed'),
   as_of: '2026-11-24T12:00:00Z',
   policy: fact([]),
   key_ring_policy: fact([]),
@@ -33,8 +34,16 @@ const holders = (some: Some, known: Partial<Parameters<typeof googleHolders>[1]>
   googleHolders(guardOf(some), { ...KNOWN, ...known });
 
 /** Whose one member with the role of a decrypter on the key is. */
-function whose(member: string, known: Parameters<typeof holders>[1] = {}, project = ORCHARD): string {
-  const { found } = holders({ project, policy: fact([bound({ member })]) }, known);
+const ELSEWHERE = fact({ id: 'elsewhere', number: '1' });
+const NAMES = fact({ id: ORCHARD, number: NUMBER });
+
+function whose(
+  member: string,
+  known: Parameters<typeof holders>[1] = {},
+  of = ORCHARD,
+  project: Some['project'] = ELSEWHERE,
+): string {
+  const { found } = holders({ of, project, policy: fact([bound({ member })]) }, known);
   return found.map((holder) => `${holder.whose}${holder.doubt === null ? '' : `/${holder.doubt.cause}`}`).join() || 'nobody';
 }
 
@@ -95,6 +104,18 @@ test.each([
 ])('the principal %s belongs to a key in project %s', (member, project) => {
   expect(whose(member, {}, project)).toBe('own');
   expect(whose(member)).toBe('untold/unsupported');
+});
+
+test.each([
+  [`serviceAccount:${NUMBER}-compute@developer.gserviceaccount.com`, ORCHARD],
+  [`principalSet://iam.googleapis.com/projects/${NUMBER}/locations/global/workloadIdentityPools/p/*`, ORCHARD],
+  ['serviceAccount:app@orchard.iam.gserviceaccount.com', NUMBER],
+  ['projectOwner:orchard', NUMBER],
+])('the principal %s belongs to a key in project %s by the other name of the project', (member, of) => {
+  expect(whose(member, {}, of, NAMES)).toBe('own');
+  expect(whose(member, {}, of, ELSEWHERE)).toBe('untold/unsupported');
+  expect(whose(member, {}, of, denied)).toBe('untold/denied');
+  expect(whose('serviceAccount:app@market.iam.gserviceaccount.com', {}, ORCHARD, denied)).toBe('untold/unsupported');
 });
 
 test.each([

@@ -44,6 +44,7 @@ const permissions = maybe(fc.array(fc.constantFrom(...PERMISSIONS), { maxLength:
 const NAME = parseGoogleKeyName('projects/orchard/locations/europe-west1/keyRings/confluent/cryptoKeys/plum');
 const guards = fc.record<GoogleGuard>({
   name: fc.constant(NAME),
+  project: fc.constant(unread),
   as_of: fc.constant('2026-11-24T12:00:00Z'),
   policy,
   key_ring_policy: policy,

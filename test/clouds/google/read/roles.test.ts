@@ -119,6 +119,48 @@ describe('the policy of the project', () => {
   });
 });
 
+describe('the names of the project', () => {
+  const NUMBERED = 'serviceAccount:481516234201-compute@developer.gserviceaccount.com';
+  const GET = `resourcemanager:GetProject ${PROJECT}`;
+  const startNamed = (member: string) =>
+    startChanged('gcp-small', 'gcp.yaml', {
+      projects: [{ id: 'orchard-tropics', number: '481516234201', policy: { bindings: [binding('roles/editor', member)] } }],
+    });
+
+  test('a project is asked for its number once where a policy names a principal by it', async () => {
+    const clouds = await startNamed(NUMBERED);
+    const [durian, lychee] = await readAll(clouds, [DURIAN, LYCHEE]);
+    expect(durian?.project).toMatchObject({ value: { id: 'orchard-tropics', number: '481516234201' } });
+    expect(lychee?.project).toEqual(durian?.project);
+    expect(asked(clouds).filter((id) => id === GET)).toHaveLength(1);
+  });
+
+  test('it is not asked where no policy does', async () => {
+    const clouds = await startNamed('serviceAccount:app@orchard-tropics.iam.gserviceaccount.com');
+    expect((await read(clouds)).project).toMatchObject({ unknown: { cause: 'not_collected' } });
+    expect(asked(clouds)).not.toContain(GET);
+  });
+
+  test.each([
+    [{ status: 200, body: {} }],
+    [{ status: 200, body: { name: 'projects/1', projectId: 'market' } }],
+    [{ status: 200, body: { name: 'orchard-tropics', projectId: 'orchard-tropics' } }],
+    [{ status: 200, body: { name: 'projects/481516234201' } }],
+  ])('the reply %j is not the project', async (reply) => {
+    const clouds = await startNamed(NUMBERED);
+    clouds.fault({ id: GET, kind: 'replace', replace: () => reply });
+    expect((await read(clouds)).project).toMatchObject({ unknown: { cause: 'malformed', call: GET } });
+  });
+
+  test('a refusal names the permission', async () => {
+    const clouds = await startNamed(NUMBERED);
+    clouds.fault({ id: GET, kind: 'deny' });
+    expect((await read(clouds)).project).toMatchObject({
+      unknown: { cause: 'denied', permission: 'resourcemanager.projects.get' },
+    });
+  });
+});
+
 describe('a role', () => {
   test('every role that is bound is read, whoever has it, custom and predefined ones', async () => {
     const clouds = await start(
