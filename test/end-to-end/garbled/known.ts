@@ -38,6 +38,10 @@ const HEADER = `# What is known to be wrong, each with one cell that shows it; t
 
 export function writeKnownBreaks(list: readonly KnownBreak[]): void {
   const sorted = [...list].sort((a, b) => (a.garbled < b.garbled ? -1 : 1));
-  const lines = sorted.map(({ garbled, scenario, call, at }) => `- ${JSON.stringify({ garbled, scenario, call, at })}`);
+  const lines = sorted.map(({ garbled, scenario, call, at }) =>
+    Object.entries({ garbled, scenario, call, at })
+      .map(([name, value], index) => `${index === 0 ? '-' : ' '} ${name}: ${JSON.stringify(value)}`)
+      .join('\n'),
+  );
   writeFileSync(FILE, `${HEADER}${lines.length === 0 ? '[]' : lines.join('\n')}\n`);
 }
