@@ -54,6 +54,9 @@ export class ConfluentApi {
    */
   async list<T extends { id: string }>({ path, query = {}, permission }: Request, items: Items<T>): Promise<Listing<T>> {
     const seen = new Map<string, T>();
+    /** Which of two items is right is not known: neither is believed. */
+    const contradicted = new Set<string>();
+    const believed = () => [...seen.values()].filter(({ id }) => !contradicted.has(id));
     const tokens = new Set<string>();
     let end: Fact<true> | null = null;
     let token: string | null = null;
@@ -65,10 +68,10 @@ export class ConfluentApi {
         page_size: `${PAGE_SIZE}`,
         ...(token === null ? {} : { page_token: token }),
       });
-      if (!isKnown(reply)) return { seen: [...seen.values()], end: reply };
+      if (!isKnown(reply)) return { seen: believed(), end: reply };
       const body = reply.value;
       if (!isRecord(body) || !Array.isArray(body.data))
-        return { seen: [...seen.values()], end: malformed('the reply holds no list "data"') };
+        return { seen: believed(), end: malformed('the reply holds no list "data"') };
       let fresh = 0;
       for (const [index, raw] of body.data.entries()) {
         const fields = fieldsOf({ ...reply, value: raw }, { call: call.call });
@@ -79,8 +82,10 @@ export class ConfluentApi {
         }
         const item = items.parse(fields, id);
         if (!seen.has(item.id)) fresh = seen.set(item.id, item).size;
-        else if (!isDeepStrictEqual(withoutTime(seen.get(item.id)), withoutTime(item)))
+        else if (!isDeepStrictEqual(withoutTime(seen.get(item.id)), withoutTime(item))) {
+          contradicted.add(item.id);
           end = malformed(`two items of the list have the id ${item.id}, and differ`);
+        }
       }
       const next = nextToken(body.metadata);
       if (next instanceof Error) end = malformed(next.message);
@@ -92,7 +97,7 @@ export class ConfluentApi {
         token = next;
       }
     }
-    return { seen: [...seen.values()], end };
+    return { seen: believed(), end };
   }
 
   #read(call: Call, path: string, query: Record<string, string>): Promise<Fact<unknown>> {

@@ -169,10 +169,14 @@ async function connectorsOf(api: ConfluentApi, environmentId: string, cluster: s
   if (!isRecord(value)) return { seen: [], end: malformed('the reply is no map of connectors') };
   const entries = Object.entries(value);
   const seen = entries.flatMap(([name, connector]): Connector[] => {
-    if (name === '' || !isRecord(connector)) return [];
+    if (name === '' || !isConnector(connector)) return [];
     const id = fieldsOf({ value: connector, ...at }, {}).required('id.id', filled);
     return [{ id: isKnown(id) ? id.value : name.toWellFormed(), name: { value: name.toWellFormed(), ...at } }];
   });
   const isWhole = seen.length === entries.length;
   return { seen, end: isWhole ? { value: true, ...at } : malformed('the map holds what is no connector') };
 }
+
+/** Of what may be expanded, something must be there: an error is a record too. */
+const isConnector = (value: unknown): boolean =>
+  isRecord(value) && ['id', 'info', 'status'].some((part) => isRecord(value[part]));

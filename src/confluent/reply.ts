@@ -12,6 +12,8 @@ import { lastOfName, organizationOf } from './resource-name.ts';
 
 /** As each cloud spells its regions. */
 export const regionName = matching(/^[A-Za-z][A-Za-z0-9-]*$/, 'the name of a region');
+// Confluent put the name of a key on the cluster itself on AWS alone
+const kmsArn = matching(/^arn:/, 'an ARN');
 const keyId = matching(ID.key, 'the id of a key');
 
 /** A text whose absence means something: null for a missing, null or empty one. */
@@ -30,7 +32,6 @@ export function parseCluster(item: Fields, id: string, environment: string): Clu
     kind: item.required('spec.config.kind', filled),
     byok_id: byokId(item),
     encryption_key,
-    // Confluent put the name of a key on the cluster itself on AWS alone
     legacy_kms: parsedName(() => derive(encryption_key, (name) => (name === null ? null : parseAwsKeyArn(name)))),
     phase: item.required('status.phase', filled),
     created_at: item.required('metadata.created_at', time),
@@ -50,7 +51,8 @@ function deletion(item: Fields): Fact<string | null> {
 /** Without a `config` it is not known whether an older cluster names a key there. */
 function encryptionKey(item: Fields): Fact<string | null> {
   if (!isRecord(propertyOf(item.raw, 'spec', 'config'))) return unknown('malformed', 'the reply has no object spec.config');
-  return textOrNull(item, 'spec.config.encryption_key');
+  const written = textOrNull(item, 'spec.config.encryption_key');
+  return isKnown(written) && written.value !== null ? item.required('spec.config.encryption_key', kmsArn) : written;
 }
 
 /** A `byok` that is there but is no reference says that there is a key and not which: never "no key". */

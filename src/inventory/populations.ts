@@ -71,7 +71,7 @@ export function populations(
           gap(end, `the clusters of environment ${environment}`, 'clusters', environment),
         ),
       ]),
-      population('key', seen.keys, keys, gap(keys, 'registered keys', 'keys')),
+      keyPopulation(seen.keys, keys, confluent),
     ],
     environments,
     clusters,
@@ -94,9 +94,22 @@ export const hasLapsed = ({ unlisted_clusters }: { unlisted_clusters?: number },
 
 /** @param gaps none where it is whole */
 function population(subject_type: string, seen: number, whole: Fact<true>, gaps: Gap[]): Population {
+  if (gaps.length > 0) return { subject_type, seen, complete: false, gaps, unproven: null, attested: null };
   if (isKnown(whole)) return { subject_type, seen, complete: true, gaps, unproven: null, attested: whole.attested_by ?? null };
-  const [complete, unproven] = gaps.length > 0 ? [false, null] : [null, whole.unknown.detail];
+  const [complete, unproven] = [null, whole.unknown.detail];
   return { subject_type, seen, complete, gaps, unproven, attested: null };
+}
+
+/** A key from before the BYOK API is known from its clusters alone: one whose name could not be read is missing. */
+function keyPopulation(seen: number, keys: Fact<true>, { clusters }: Confluent): Population {
+  const unnamed = Object.entries(clusters).flatMap(([environment, list]) =>
+    list.seen.flatMap(({ id, byok_id, encryption_key }) =>
+      isKnown(byok_id) && byok_id.value !== null
+        ? []
+        : gap(encryption_key, `the key that cluster ${id} names`, 'clusters', environment),
+    ),
+  );
+  return population('key', seen, keys, [...gap(keys, 'registered keys', 'keys'), ...unnamed]);
 }
 
 /** Whether the list for this id was read to its end. */
@@ -188,7 +201,7 @@ function keysWhole({ keys, quotas }: Confluent, counts: Fact<true>, attested: Fa
 
 const isGap = ({ cause }: Unknown): boolean => cause !== 'ambiguous';
 
-function gap(end: Fact<true>, what: string, list: Gap['list'], environment: string | null = null): Gap[] {
+function gap(end: Fact<unknown>, what: string, list: Gap['list'], environment: string | null = null): Gap[] {
   if (isKnown(end) || !isGap(end.unknown)) return [];
   const { cause, call, detail } = end.unknown;
   return [{ what: `${what}: ${detail}`, list, environment, cause, call: call ?? null }];

@@ -45,6 +45,10 @@ export function accessFacts(
   };
 }
 
+/** Whether Confluent's own test of the key may have succeeded: a phase that is not known rules nothing out. */
+const mayBeValid = ({ validation_phase: phase }: Pick<RegisteredKey, 'validation_phase'>): boolean =>
+  !isKnown(phase) || !['INVALID', 'INITIALIZING'].includes(phase.value);
+
 /** What the policies give, as seen from a registration of the key, where it is asked for one. */
 export const policiesOf = (
   { snapshot, as_of }: Context,
@@ -55,7 +59,7 @@ export const policiesOf = (
     name,
     key,
     servicePrincipals: snapshot.service_principals,
-    validated: registration !== undefined && shown(registration.validation_phase) === 'VALID',
+    validated: registration !== undefined && mayBeValid(registration),
     tenant: registration === undefined ? null : (shown(registration.tenant_id) ?? null),
     as_of,
   });

@@ -32,6 +32,8 @@ export function inUse(context: Context, { kms, users, state: own }: Named): Fact
   const namesake = registrations.namesakes(kms).find((key) => shown(key.state) !== 'AVAILABLE');
   if (namesake !== undefined)
     return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);
+  const unnamed = registrations.unnamed(kms).find((key) => shown(key.state) !== 'AVAILABLE');
+  if (unnamed !== undefined && !isKnown(unnamed.kms)) return unnamed.kms;
   return states[0] ?? unknown('not_collected', 'no registration and no cluster names the key');
 }
 

@@ -69,6 +69,8 @@ function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster:
     );
   // one that was not seen may have held the key for an earlier cluster
   if (!isKnown(context.populations.keys)) return context.populations.keys;
+  const [unnamed] = context.registrations.unnamed(kms);
+  if (unnamed !== undefined && !isKnown(unnamed.kms)) return unnamed.kms;
   const [namesake] = [...context.registrations.namesakes(kms).map(({ id }) => id), ...past.namesakes];
   if (namesake !== undefined) return unknown('ambiguous', `${namesake} may be the same key under the other name of its project`);
   if (past.unidentified_at !== null && !isOwn(cluster, past.unidentified_at))

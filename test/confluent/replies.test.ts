@@ -124,6 +124,20 @@ test('an organization to which nothing belongs that was listed is not believed',
   expect(causeOf(environments.end)).toBe(true);
 });
 
+test('of two items of one id that differ neither is believed', async () => {
+  const { clusters } = await collect({
+    [CLUSTERS]: (body) => {
+      const one = itemsOf(body).find(({ id }) => id === 'lkc-elder');
+      const others = itemsOf(body).filter(({ id }) => id !== 'lkc-elder');
+      return { ...body, data: [merged(one ?? {}, { spec: { region: 'eu-north-1' } }), one, ...others] };
+    },
+  });
+  const list = clusters['env-cherry'];
+  expect(causeOf(list?.end)).toBe('malformed');
+  expect(list?.seen.map(({ id }) => id)).not.toContain('lkc-elder');
+  expect(list?.seen.length).toBeGreaterThan(0);
+});
+
 test.each([
   ['absent', ({ metadata: _, ...body }: Raw) => body],
   ['null', (body: Raw) => ({ ...body, metadata: null })],
@@ -149,6 +163,12 @@ describe('a field of another form is malformed, and no other', () => {
     expect(Object.entries(list?.seen[0] ?? {}).filter(([, fact]) => isRecord(fact) && 'unknown' in fact)).toEqual([
       [name, { unknown: expect.objectContaining({ cause: 'malformed' }) }],
     ]);
+  });
+
+  test('the KMS name that a cluster gives itself, and what is read out of it', async () => {
+    const { clusters } = await collect({ [CLUSTERS]: first({ spec: { config: { encryption_key: 'GARBLED' } } }) });
+    const unread = { unknown: { cause: 'malformed' } };
+    expect(clusters['env-cherry']?.seen[0]).toMatchObject({ encryption_key: unread, legacy_kms: unread });
   });
 
   test.each<[string, Raw]>([
@@ -225,6 +245,7 @@ describe('connectors', () => {
     ['a list', ['apple-source']],
     ['an empty list', []],
     ['a map that holds a text', { 'apple-source': 'running' }],
+    ['an error with status 200', { error: { code: 403, message: 'Forbidden' } }],
     ['a map with an empty name', { '': { id: { id: 'lcc-1' } } }],
   ])('are not known to be all where the reply is %s', async (_, body) => {
     const { connectors } = await collect({ [CONNECTORS]: () => body });

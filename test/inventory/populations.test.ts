@@ -341,3 +341,13 @@ describe('the attestation that the API key sees the whole organization', () => {
     expect(isKnown(attested(of).populations.clusters)).toBe(false);
   });
 });
+
+test('a cluster whose own key could not be read leaves the keys incomplete, and a key that is named elsewhere does not', () => {
+  const unread = { encryption_key: missing('malformed'), legacy_kms: missing('malformed') };
+  expect(populationOf(orchard([cluster('lkc-apple', unread)]), 'key')).toMatchObject({
+    complete: false,
+    gaps: [{ list: 'clusters', environment: 'env-orchard', cause: 'malformed', what: expect.stringContaining('lkc-apple') }],
+  });
+  const registered = { ...unread, byok_id: known('cck-apple') };
+  expect(populationOf(orchard([cluster('lkc-apple', registered)]), 'key')).toMatchObject({ complete: true, gaps: [] });
+});

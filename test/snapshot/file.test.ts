@@ -158,3 +158,29 @@ test('a file that is not a snapshot is refused', () => {
   expect(() => readSnapshot(written('[]'))).toThrow(/expected object/);
   expect(() => readSnapshot('/nowhere/snapshot.json')).toThrow(/cannot be read/);
 });
+
+describe('a snapshot of format 1.1', () => {
+  const older = { cause: 'not_collected', detail: expect.stringContaining('older version') };
+  const item = (id: string, cluster: string | null) => ({ id, name: known(id), cluster });
+
+  test('a snapshot of format 1.1 is read, and what it did not ask of Confluent is not collected', () => {
+    const now = snapshot({ keys: listed(registration('cck-lemon')) });
+    const confluent = {
+      ...now.confluent,
+      compute_pools: { 'env-orchard': listed(item('lfcp-1', null)) },
+      ksql_clusters: { 'env-orchard': listed(item('lksqlc-1', 'lkc-fig'), item('lksqlc-2', null)) },
+      connectors: { 'lkc-fig': listed(item('lcc-1', 'lkc-fig')) },
+    };
+    const later = ['tenant_id', 'kafka_clusters'];
+    const text = JSON.stringify({ ...now, confluent, schema_version: '1.1' }, (name, value) =>
+      later.includes(name) ? undefined : value,
+    );
+    expect(readSnapshot(written(text)).confluent).toMatchObject({
+      keys: { seen: [{ id: 'cck-lemon', tenant_id: { unknown: older } }] },
+      quotas: { kafka_clusters: { limit: { unknown: older }, usage: { unknown: older } }, byok_keys: { usage: { value: 1 } } },
+      compute_pools: { 'env-orchard': { seen: [{ id: 'lfcp-1', cloud: { unknown: older }, region: { unknown: older } }] } },
+      ksql_clusters: { 'env-orchard': { seen: [{ cluster: { value: 'lkc-fig' } }, { cluster: { unknown: older } }] } },
+      connectors: { 'lkc-fig': { seen: [{ id: 'lcc-1', name: { value: 'lcc-1' } }] } },
+    });
+  });
+});

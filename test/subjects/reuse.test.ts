@@ -118,6 +118,19 @@ describe('a key that no cluster was on before', () => {
     },
   );
 
+  test('first use is not proven beside a registration whose name is not known, unless it is of another cloud', () => {
+    const beside = (kind: string) =>
+      orchard([onKey('lkc-new', 'cck-apple', { created_at: known('2026-01-02T00:00:00Z') })], {
+        keys: listed(
+          registration('cck-apple'),
+          registration('cck-x', { kind: known(kind), kms: denied, state: known('AVAILABLE') }),
+        ),
+        kms: { [ARN]: awsKey() },
+      });
+    expect(said(clusterIn(beside('AwsKey')).key.never_used_before)).toMatchObject({ cause: 'denied' });
+    expect(said(clusterIn(beside('GcpKey')).key.never_used_before)).toBe(true);
+  });
+
   test('first use is not proven once the key was seen in use by a cluster that no scan saw', () => {
     const before = past({ unidentified_at: '2026-02-01T00:00:00Z', reaches_back_to: '2026-01-01T00:00:00Z' });
     expect(said(clusterIn(scene(), before).key.never_used_before)).toEqual({ cause: 'ambiguous' });
