@@ -103,6 +103,7 @@ export function organizationOf({ confluent, aws, azure, gcp }: State): Fixture {
     confluent: {
       ...fixture.confluent,
       organizations: [{ api_version: 'org/v2', kind: 'Organization', metadata: {}, ...confluent.org }],
+      quotas: fixture.confluent.quotas.map((quota) => ({ ...quota, organization: { id: confluent.org.id } })),
     },
     aws: { ...fixture.aws, account: aws?.account ?? ofFirstKey },
     azure: { ...fixture.azure, tenant: azure?.tenant ?? fixture.azure.tenant },

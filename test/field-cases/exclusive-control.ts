@@ -1,7 +1,17 @@
 import type { Raw } from '../../loopback/fixture.ts';
 import type { Answer, FieldCase } from './case.ts';
 import { arnOf, aws, besides, deny, everyone, template } from './on-aws.ts';
-import { assignment, azure, ENCRYPTION_USER, vaultIdOf, well } from './on-azure.ts';
+import {
+  APPLICATION,
+  type AzureChange,
+  assignment,
+  azure,
+  CONFLUENT,
+  ENCRYPTION_USER,
+  SUBSCRIPTION,
+  vaultIdOf,
+  well,
+} from './on-azure.ts';
 import { bind, google, groupOf, USER_ROLE, VIEWER_ROLE } from './on-google.ts';
 
 const CONTROL = 'key.exclusive_control';
@@ -32,6 +42,28 @@ const binding = (title: string, member: string, answer: Answer): FieldCase => ({
     bindings: [bind(USER_ROLE, [`group:${groupOf('cherry')}`, member]), bind(VIEWER_ROLE, [`group:${groupOf('cherry')}`])],
   }),
   expect: [answer === 'fail' ? [CONTROL, 'cck-cherry', answer, new RegExp(member)] : [CONTROL, 'cck-cherry', answer]],
+});
+
+const STRANGER_ID = '00000000-0000-4000-8000-0000000000e5';
+const TENANT_OF_KEY = '00000000-0000-4000-8000-0000000000c1';
+const MEADOW = '00000000-0000-4000-8000-0000000000c2';
+/** One more principal with a role of the vault, as the directory knows it. */
+const besidesOnAzure = (
+  title: string,
+  principalType: string,
+  more: NonNullable<AzureChange['more']>,
+  answer: Answer,
+): FieldCase => ({
+  title,
+  organization: azure({
+    assignments: [...well(vaultIdOf()), assignment(ENCRYPTION_USER, vaultIdOf(), STRANGER_ID, { principalType })],
+    more: { ...more, service_principals: [{ app_id: APPLICATION, object_id: CONFLUENT }, ...(more.service_principals ?? [])] },
+  }),
+  expect: [answer === 'fail' ? [CONTROL, 'cck-apricot', answer, new RegExp(STRANGER_ID)] : [CONTROL, 'cck-apricot', answer]],
+  open: true,
+});
+const application = (change: object) => ({
+  service_principals: [{ app_id: '00000000-0000-4000-8000-0000000000d5', object_id: STRANGER_ID, ...change }],
 });
 
 /** Who beside the customer and Confluent holds a key. */
@@ -157,6 +189,70 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
       ],
     }),
     expect: [[CONTROL, 'cck-apricot', 'fail', /0000000000e7/]],
+    open: true,
+  },
+  besidesOnAzure(
+    'a guest who decrypts is a stranger',
+    'User',
+    { users: [{ object_id: STRANGER_ID, user_type: 'Guest', name: 'picker@meadow.example' }] },
+    'fail',
+  ),
+  besidesOnAzure(
+    'a guest is known by its name too',
+    'User',
+    { users: [{ object_id: STRANGER_ID, user_type: 'Member', name: 'picker_meadow.example#EXT#@orchard.example' }] },
+    'fail',
+  ),
+  besidesOnAzure(
+    'an application of another tenant is a stranger',
+    'ServicePrincipal',
+    application({ owner_tenant: MEADOW }),
+    'fail',
+  ),
+  besidesOnAzure(
+    'an application of the tenant is its own',
+    'ServicePrincipal',
+    application({ owner_tenant: TENANT_OF_KEY }),
+    'pass',
+  ),
+  besidesOnAzure(
+    'a managed identity is its own',
+    'ServicePrincipal',
+    application({ owner_tenant: null, type: 'ManagedIdentity' }),
+    'pass',
+  ),
+  {
+    title: 'a guest who may activate a role is a stranger',
+    organization: azure({
+      more: {
+        eligible_roles: [assignment(ENCRYPTION_USER, vaultIdOf(), STRANGER_ID, { principalType: 'User' })],
+        users: [{ object_id: STRANGER_ID, user_type: 'Guest', name: 'picker@meadow.example' }],
+      },
+    }),
+    expect: [[CONTROL, 'cck-apricot', 'fail', new RegExp(STRANGER_ID)]],
+    open: true,
+  },
+  {
+    title: 'a company to which the subscription is delegated is a stranger',
+    organization: azure({
+      more: {
+        registration_assignments: [
+          {
+            id: `${SUBSCRIPTION}/providers/Microsoft.ManagedServices/registrationAssignments/00000000-0000-4000-8000-0000000000a1`,
+            properties: {
+              registrationDefinition: {
+                properties: {
+                  registrationDefinitionName: 'Care of the orchard',
+                  managedByTenantId: MEADOW,
+                  authorizations: [{ principalId: STRANGER_ID, roleDefinitionId: ENCRYPTION_USER }],
+                },
+              },
+            },
+          },
+        ],
+      },
+    }),
+    expect: [[CONTROL, 'cck-apricot', 'fail', new RegExp(STRANGER_ID)]],
     open: true,
   },
   {

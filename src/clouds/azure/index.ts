@@ -46,10 +46,17 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
   },
   access: accessToAzureKey,
   reading: {
-    // of each key six calls, and one of its vault; of each application two of Microsoft Graph
+    // of each key seven calls, and one of its vault; two of its resource group and subscription; of each application two of Graph
     expectedCalls({ names, principals }) {
       const distinct = (all: readonly string[]) => new Set(all.map((one) => one.toLowerCase())).size;
-      return names.length * 6 + distinct(names.map(({ vault_id }) => vault_id)) + distinct(principals) * 2;
+      const groups = names.map(({ subscription, resource_group }) => `${subscription}/${resource_group}`);
+      return (
+        names.length * 7 +
+        distinct(names.map(({ vault_id }) => vault_id)) +
+        distinct(groups) +
+        distinct(names.map(({ subscription }) => String(subscription))) +
+        distinct(principals) * 2
+      );
     },
     read: async (...given) => (await import('./read/read.ts')).readAzure(...given),
   },

@@ -4,7 +4,10 @@ import type { AzureKmsName } from './name.ts';
 
 const DATA_ACTION = ' (data action)';
 
-/** What the collector's identity needs at each vault. The built-in role Key Vault Reader holds all of it but the last two. */
+/**
+ * What the collector's identity needs at each vault. The built-in role Key Vault Reader holds all of it but
+ * the delegations of Azure Lighthouse and what Microsoft Graph grants.
+ */
 export const AZURE_PERMISSIONS = [
   {
     permission: 'Microsoft.KeyVault/vaults/read',
