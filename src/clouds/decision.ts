@@ -1,4 +1,4 @@
-import { type Unknown, unknown } from '../facts/fact.ts';
+import type { Unknown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
 
 /**
@@ -63,12 +63,6 @@ export const unlessDoubted = (found: string[], doubt: Unknown | null): Findings 
 
 /** Nothing was found, and this is why there may be something. */
 export const openFor = (why: Unknown): Findings => ({ found: [], undetermined: [why] });
-
-/** A cloud whose holders this version does not list: not the same as a key that nobody holds. */
-export const holdersNotRead = (): Holders => ({
-  found: [],
-  undetermined: [unknown('not_collected', 'this version does not list who holds what on a key of this cloud').unknown],
-});
 
 /** Several findings as one, without repetitions. */
 export const together = (findings: readonly Findings[]): Findings => ({

@@ -53,7 +53,6 @@ export const googleCalls = (name: GoogleKmsName) => ({
   versions: call('gcp:kms:ListCryptoKeyVersions', name.name),
   policy: call('gcp:kms:GetIamPolicy', name.name),
 });
-export type GoogleCalls = ReturnType<typeof googleCalls>;
 
 /** The custom role, as `gcloud iam roles create --file` takes it, to be granted on each project with keys. */
 export const googleRole = (granted: readonly Permission[]) => ({

@@ -17,8 +17,6 @@ import { googleBeyondNeed, googlePublic, mayInclude } from './findings.ts';
 import { googleHolders } from './holders.ts';
 
 export type { GoogleGuard } from './bindings.ts';
-export { googleBeyondNeed, googlePublic } from './findings.ts';
-export { knownGoogleRole } from './roles.ts';
 
 /** What Confluent needs of a Cloud KMS key. */
 export const GOOGLE_NEEDED: readonly string[] = [

@@ -1,5 +1,5 @@
 /** Google's names for anybody, and for anybody with a Google account. */
-export const PUBLIC: readonly string[] = ['allUsers', 'allAuthenticatedUsers'];
+const PUBLIC: readonly string[] = ['allUsers', 'allAuthenticatedUsers'];
 
 const KINDS: ReadonlySet<string> = new Set([
   'user',
