@@ -60,6 +60,11 @@ export const ToEverybody = object({
     words: 'what everybody holds on the key',
     examples: [[], ['everybody holds kms:Decrypt (statement 1)']],
   }),
+  /** What lets everybody read about the key, without using it or changing anything. */
+  public_reads: fact(texts, [...ofAws, ...ofGoogle], {
+    words: 'what everybody may read about the key',
+    examples: [[], ['everybody may kms:DescribeKey (statement 1)']],
+  }),
   public_decided: proof([...ofAws, ...ofGoogle], 'whether the key is open to everybody'),
 });
 

@@ -29,7 +29,11 @@ export function accessFacts(
   const open =
     everybody === null
       ? blank(ToEverybody, unknown('not_found', `a key on ${label} cannot be open to everybody`))
-      : { public: observed(everybody.found), public_decided: whole(everybody.undetermined) };
+      : {
+          public: observed(everybody.found),
+          public_reads: observed(everybody.reads),
+          public_decided: whole(everybody.undetermined),
+        };
   if (!isKnown(principals)) return { ...blank(ToConfluent, principals), ...open };
 
   const access = policies.access(principals.value);

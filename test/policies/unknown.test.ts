@@ -88,6 +88,7 @@ const FOR_THE_READER: Record<string, string[]> = {
   'key.access_granted': ['validation.phase', 'access.remarks', 'clusters'],
   'key.enabled': ['clusters'],
   'key.kms_supported': ['stated_provider', 'provider'],
+  'key.not_public': ['access.public_reads'],
   'key.released': ['release.days_gone', 'release.days_free'],
   'key.used': ['validation.phase', 'kms.present', 'kms.state', 'kms.material', 'access.lacking', 'vault.purge_protection'],
   'key.validated': ['validation.message', 'clusters'],

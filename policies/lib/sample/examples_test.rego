@@ -132,6 +132,7 @@ _key_facts := {
 		"excess_decided": known(true),
 		"remarks": known([]),
 		"public": known([]),
+		"public_reads": known([]),
 		"public_decided": known(true),
 	},
 }

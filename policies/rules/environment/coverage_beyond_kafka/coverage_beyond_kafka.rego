@@ -38,8 +38,8 @@
 #       Nothing outside the coverage of the self-managed keys of {byok_clusters} was found. Looked for were Flink compute pools of
 #       the whole organization in {places}, and ksqlDB clusters and connectors on these clusters.
 #     fail: >-
-#       What these keep of the data is not documented as covered by the self-managed keys of {byok_clusters}: {consumers}. Flink is
-#       looked for in {places}, whatever its environment.
+#       What these keep of the data is not documented as covered by the self-managed keys of {byok_clusters}: {consumers}. Flink
+#       is looked for in {places}, whatever its environment.
 package rules.environment.coverage_beyond_kafka
 
 not_applicable := "no cluster in the environment uses a self-managed key" if {

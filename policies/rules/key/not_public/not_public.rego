@@ -59,6 +59,7 @@
 #     fail: >-
 #       Strangers can use or administer the key, and so read or destroy the data. Looked for was what lets everybody encrypt or
 #       decrypt with the key, or administer it: {public}.
+#     reads: "Everybody may read about the key, which opens no data: {public_reads}."
 package rules.key.not_public
 
 import data.lib.kms_key
@@ -69,13 +70,17 @@ not_applicable := reason if {
 	input.provider.value == "azure"
 }
 
-evidence := {
-	"in_use": input.in_use,
-	"present": input.kms.present,
-	"provider": input.provider,
-	"public": input.access.public,
-	"public_decided": input.access.public_decided,
-}
+# What everybody may read only informs the reader.
+evidence := object.union(
+	{
+		"in_use": input.in_use,
+		"present": input.kms.present,
+		"provider": input.provider,
+		"public": input.access.public,
+		"public_decided": input.access.public_decided,
+	},
+	{"public_reads": input.access.public_reads | _readable},
+)
 
 violated if {
 	kms_key.applies
@@ -87,5 +92,9 @@ compliant if {
 	count(input.access.public.value) == 0
 	input.access.public_decided.value == true
 }
+
+notes contains "reads" if _readable
+
+_readable if count(input.access.public_reads.value) > 0
 
 _concerned := {"aws", "gcp"}

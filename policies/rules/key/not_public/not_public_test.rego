@@ -124,3 +124,19 @@ test_never_passes_on_a_denial if {
 test_no_failure_is_compliant if {
 	not not_public.compliant with input as sample.key({"access/public": _public})
 }
+
+test_notes_what_everybody_may_read if {
+	reads := ["everybody may kms:DescribeKey (statement 1)"]
+	sample.outcome("key", "not_public") == {
+		"status": "pass",
+		"notes": ["reads"],
+		"evidence": object.union(_evidence, {"public_reads": sample.known(reads)}),
+	} with input as sample.key({"access/public_reads": sample.known(reads)})
+}
+
+test_passes_without_what_everybody_may_read if {
+	sample.outcome("key", "not_public") == {
+		"status": "pass",
+		"evidence": _evidence,
+	} with input as sample.key({"access/public_reads": sample.missing})
+}

@@ -9,7 +9,7 @@ import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, MOST_SHOWN, unlisted
 import { awsHolders } from './holders.ts';
 import { contextOfKey } from './key-context.ts';
 import { type Statement, unrecognized } from './policy.ts';
-import { awsPublic } from './public.ts';
+import { awsPublic, awsPublicReads } from './public.ts';
 import { type AwsGuard, type Ruling, rulings, statementsOf } from './ruling.ts';
 
 /** Who may use the key, by its policy and its grants. */
@@ -20,7 +20,7 @@ export function accessToAwsKey({ name, key, as_of }: { name: AwsKmsName; key: Aw
     source: 'aws:kms:GetKeyPolicy',
     access: (principals) => awsAccess(guard, principals),
     excess: (principals) => awsBeyondNeed(guard, principals),
-    everybody: awsPublic(guard),
+    everybody: { ...awsPublic(guard), reads: awsPublicReads(guard) },
     holders: (about) => awsHolders(guard, about),
     remarks: (principals) => awsOptionalMissing(guard, principals),
   };

@@ -28,6 +28,12 @@ export const KEY_ACTIONS: readonly string[] = [
   ),
 ];
 
+/** Every pure read of a key, from the same reference. */
+export const READ_ACTIONS: readonly string[] = kms(
+  'DescribeKey GetKeyPolicy GetKeyRotationStatus GetParametersForImport GetPublicKey ListGrants ListKeyPolicies ' +
+    'ListKeyRotations ListResourceTags',
+);
+
 /** These work on no key, so that a key's policy gives none of them, whatever it says; ReEncrypt is no action at all. */
 const GIVE_NOTHING: readonly string[] = kms(
   'ReEncrypt CreateKey GenerateRandom ConnectCustomKeyStore CreateCustomKeyStore DeleteCustomKeyStore ' +

@@ -1,6 +1,6 @@
 import { type Findings, firstOf, openFor } from '../../decision.ts';
 import { every, isDoubt, type Match, not, some } from '../../match.ts';
-import { KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
+import { KEY_ACTIONS, MOST_SHOWN, READ_ACTIONS, unlistedActions } from './action.ts';
 import { deniesOutsiders, staysPublic } from './binding.ts';
 import { ANY_REQUEST, type Context, NO_SERVICE } from './condition.ts';
 import { applies, doubtIn, type Statement, unrecognized } from './policy.ts';
@@ -15,7 +15,7 @@ import { type AwsGuard, statementsOf } from './ruling.ts';
 export function awsPublic(guard: AwsGuard): Findings {
   const statements = statementsOf(guard);
   if ('unknown' in statements) return openFor(statements.unknown);
-  const request: Context = new Map([...ANY_REQUEST, ...NO_SERVICE, ...guard.context]);
+  const request = byAnybody(guard);
   const findings: Findings = { found: [], undetermined: [] };
   for (const statement of statements) {
     const unlisted = isDoubt(statement.action) ? [] : unlistedActions(statement.action);
@@ -30,6 +30,19 @@ export function awsPublic(guard: AwsGuard): Findings {
   }
   return findings;
 }
+
+/** What everyone may read about the key, and no more, as far as it is proven; as phrases like those. */
+export function awsPublicReads(guard: AwsGuard): string[] {
+  const statements = statementsOf(guard);
+  if ('unknown' in statements) return [];
+  const request = byAnybody(guard);
+  return statements.flatMap((statement) => {
+    const reads = READ_ACTIONS.filter((action) => openTo(statement, statements, { action, keyArn: guard.arn, request }) === true);
+    return reads.length === 0 ? [] : [`everyone may ${firstOf(reads, MOST_SHOWN)} (${statement.name})`];
+  });
+}
+
+const byAnybody = ({ context }: AwsGuard): Context => new Map([...ANY_REQUEST, ...NO_SERVICE, ...context]);
 
 type Asked = { action: string; keyArn: string; request: Context };
 

@@ -13,7 +13,7 @@ import { doubtOf } from '../../match.ts';
 import type { GoogleKmsName } from '../name.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { type Binding, bindingsOf, type GoogleGuard } from './bindings.ts';
-import { googleBeyondNeed, googlePublic, mayInclude } from './findings.ts';
+import { googleBeyondNeed, googlePublic, googlePublicReads, mayInclude } from './findings.ts';
 import { googleHolders } from './holders.ts';
 
 export type { GoogleGuard } from './bindings.ts';
@@ -37,7 +37,7 @@ export function accessToGoogleKey(about: { name: GoogleKmsName; key: GcpKey; val
     source: 'gcp:kms:GetIamPolicy',
     access: (groups) => groups.flatMap(access),
     excess: (groups) => together(groups.map((group) => googleBeyondNeed(guard, group))),
-    everybody: googlePublic(guard),
+    everybody: { ...googlePublic(guard), reads: googlePublicReads(guard) },
     holders: (known) => googleHolders(guard, known),
     remarks: () => justifications(key),
   };

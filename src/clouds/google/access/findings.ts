@@ -37,6 +37,11 @@ export function googlePublic(guard: GoogleGuard): Findings {
   return findings(guard, anybody, (permission) => isCryptographic(permission) || isAdministrative(permission));
 }
 
+/** What anybody may read about the key, and no more, as far as it is proven. */
+export const googlePublicReads = (guard: GoogleGuard): string[] => findings(guard, isPublic, isRead).found;
+
+const isRead = (permission: string): boolean => /^cloudkms\..*\.(get|list)[A-Za-z]*$/.test(permission);
+
 const isCryptographic = (permission: string): boolean => /^cloudkms\..*\.useTo[A-Z]/.test(permission);
 
 /** What changes a role gives itself any permission; what deletes a project deletes its keys. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awsPublic } from '../../../../src/clouds/aws/access/public.ts';
+import { awsPublic, awsPublicReads } from '../../../../src/clouds/aws/access/public.ts';
 import { allow, deny, guard, KEY, OWNER, ROLE, unread, without } from './guard.ts';
 
 const open = (changes: object = {}) => allow({ Principal: '*', Action: 'kms:Decrypt', ...changes });
@@ -36,6 +36,15 @@ describe('a statement', () => {
     ['that denies', deny(), 'not public'],
   ])('public access is found correctly for a statement %s', (_, statement, expected) => {
     expect(verdict(statement)).toBe(expected);
+  });
+
+  it('what everyone may read about the key is listed apart, as far as it is proven', () => {
+    const reads = open({ Action: ['kms:DescribeKey', 'kms:ListGrants', 'kms:Decrypt'] });
+    expect(awsPublicReads(guard(allow(), reads))).toEqual(['everyone may kms:DescribeKey, kms:ListGrants (statement 2)']);
+    expect(awsPublicReads(guard(open({ Action: 'kms:Decrypt' })))).toEqual([]);
+    expect(awsPublicReads(guard(allow({ Action: 'kms:DescribeKey' })))).toEqual([]);
+    expect(awsPublicReads(guard({ ...reads, Condition: { StringEquals: { 'kms:CallerAccount': '000000000000' } } }))).toEqual([]);
+    expect(awsPublicReads({ ...guard(reads), policy: unread('kms:GetKeyPolicy') })).toEqual([]);
   });
 
   it('a public statement is named with the actions that it opens', () => {

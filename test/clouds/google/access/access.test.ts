@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GOOGLE_NEEDED, googleAccess } from '../../../../src/clouds/google/access/access.ts';
 import type { GoogleGuard } from '../../../../src/clouds/google/access/bindings.ts';
-import { googleBeyondNeed, googlePublic } from '../../../../src/clouds/google/access/findings.ts';
+import { googleBeyondNeed, googlePublic, googlePublicReads } from '../../../../src/clouds/google/access/findings.ts';
 import { knownGoogleRole } from '../../../../src/clouds/google/access/roles.ts';
 import { parseGoogleKeyName } from '../../../../src/clouds/google/name.ts';
 import type { Cause, Fact } from '../../../../src/facts/fact.ts';
@@ -336,4 +336,13 @@ test.each<[string, Some, string[], Cause[]]>([
   ['the same cause twice is listed once', { key: 'denied', ring: 'denied', project: 'timeout' }, [], ['denied', 'timeout']],
 ])('public access on Google: %s', (_, some, found, causes) => {
   expect(googlePublic(guardOf(some))).toEqual({ found, undetermined: causes.flatMap(doubt) });
+});
+
+test('what anybody may read about the key is listed apart from what anybody may do with it', () => {
+  const some = { key: [bound(VIEW, 'allUsers'), bound(USE, 'allUsers', 'weekday'), bound(VIEW)] };
+  const [reads, ...others] = googlePublicReads(guardOf(some));
+  expect(reads).toMatch(/^role roles\/cloudkms\.viewer on the key, given to allUsers, gives cloudkms\.\w+\.(get|list)/);
+  expect(others).toEqual([]);
+  expect(googlePublic(guardOf({ key: [bound(VIEW, 'allUsers')] })).found).toEqual([]);
+  expect(googlePublicReads(guardOf({ key: [bound(VIEW)] }))).toEqual([]);
 });
