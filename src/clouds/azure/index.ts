@@ -1,5 +1,5 @@
-import { filled, matching } from '../../collect/reply.ts';
-import { derive, shown, unknown } from '../../facts/fact.ts';
+import { matching } from '../../collect/reply.ts';
+import { derive, isKnown, unknown } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { onePrincipal } from '../principals.ts';
 import { accessToAzureKey } from './access/access.ts';
@@ -12,6 +12,7 @@ import { AzureSettings } from './settings.ts';
 import { AzureKey } from './snapshot.ts';
 import { azureCreatedAt, azureVersions } from './versions.ts';
 
+const vaultId = matching(/\/(vaults|managedHSMs)\/[^/]+$/i, 'the id of a vault');
 const UUID = /^[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/;
 
 export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' | 'name'>, AzureKey, AzureSettings> = {
@@ -29,9 +30,9 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
     kind: 'AzureKey',
     nameField: 'key_id',
     kms(url, key, { key_vault_suffix }) {
-      // the URL alone says which key it is
-      const vault = shown(key.required('key.key_vault_id', filled)) ?? '';
-      return derive(url, (value) => parseAzureKeyUrl(value, vault, key_vault_suffix));
+      // without the vault's id nothing confirms the host, which must not be called then
+      const vault = key.required('key.key_vault_id', vaultId);
+      return isKnown(vault) ? derive(url, (value) => parseAzureKeyUrl(value, vault.value, key_vault_suffix)) : vault;
     },
     principals: (key) => onePrincipal(key, 'key.application_id', UUID, 'the id of an application'),
     tenant: (key) => key.required('key.tenant_id', matching(UUID, 'the id of a tenant')),
