@@ -58,7 +58,6 @@ export const AZURE_KEYS: FieldCase[] = [
       }),
     ),
     expect: [['key.not_pending_deletion', 'cck-damson', ['fail', 'unknown', 'not_applicable'], NO_CLUSTER]],
-    open: true,
   },
   {
     title: 'a soft-deleted key that waits for a cluster says that no cluster can be made on it',
@@ -95,7 +94,6 @@ export const AZURE_KEYS: FieldCase[] = [
       ['key.validated', 'cck-twin', 'not_applicable'],
       ['key.access_granted', KEY, 'pass'],
     ],
-    open: true,
   },
   {
     title: 'a vault that was moved to another resource group is looked up by its name',
