@@ -21,7 +21,7 @@ const ofAzure = [
 ];
 const ofGoogle = [google.policy, google.key_ring_policy, google.project_policy, google.roles];
 /** What gives anything on a key to anybody. */
-export const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
+const everyPolicy = [CONFLUENT.keys, ...ofAws, ...ofAzure, ...ofGoogle];
 
 /** What decides whether a key may be used, whoever may use it, counts with them. */
 const ofUse = [...everyPolicy, google.allowed_reasons];

@@ -1,5 +1,5 @@
 import { daysBetween } from '../input/days.ts';
-import { type Fact, isKnown, type Unknown, unknown } from './fact.ts';
+import { type Unknown, unknown } from './fact.ts';
 
 /** A value of an extensible enum that this version does not know. */
 export const unrecognized = (what: string, value: string): { unknown: Unknown } =>
@@ -7,13 +7,6 @@ export const unrecognized = (what: string, value: string): { unknown: Unknown } 
 
 /** A fact that only a key in one of the services has. */
 export const onlyIn = (service: string): { unknown: Unknown } => unknown('not_found', `only a key in ${service} has this`);
-
-/**
- * A fact of a key that this version does not read yet.
- * @param other what was read of the same key: where the key is not there, or could not be read, that says why
- */
-export const notReadYet = (other: Fact<unknown>): { unknown: Unknown } =>
-  isKnown(other) ? unknown('not_collected', 'this version does not read it yet') : other;
 
 /** Reads one of the given values; another is not known to this version. */
 export const oneOf =
