@@ -45,7 +45,7 @@ function statementOf(raw: Record<string, unknown>, at: number): Statement {
   const sid = typeof raw.Sid === 'string' && raw.Sid !== '' ? ` "${raw.Sid}"` : '';
   const statement: Statement = {
     name: `statement ${at + 1}${sid}`,
-    effect: raw.Effect === 'Allow' || raw.Effect === 'Deny' ? raw.Effect : ambiguous('its effect is neither Allow nor Deny'),
+    effect: isEffect(raw.Effect) ? raw.Effect : ambiguous('its effect is neither Allow nor Deny'),
     principals: principalsOf(raw),
     action: elementOf(raw, 'Action'),
     resource: elementOf(raw, 'Resource'),
@@ -62,9 +62,12 @@ function statementOf(raw: Record<string, unknown>, at: number): Statement {
 function formOf(raw: Record<string, unknown>, name: string): { value: unknown; negated: boolean } | Doubt {
   const [plain, negated] = [name in raw, `Not${name}` in raw];
   if (plain && negated) return ambiguous(`it has both ${name} and Not${name}`);
-  if (!plain && !negated) return name === 'Principal' ? ambiguous(`it has no ${name}`) : { value: NONE, negated: false };
+  if (!plain && !negated)
+    return name !== 'Principal' && isEffect(raw.Effect) ? { value: NONE, negated: false } : ambiguous(`it has no ${name}`);
   return { value: raw[negated ? `Not${name}` : name], negated };
 }
+
+const isEffect = (value: unknown): value is Effect => value === 'Allow' || value === 'Deny';
 
 /** A statement without an action or a resource is one of nothing. */
 const NONE = Symbol('none');

@@ -209,6 +209,7 @@ describe('a statement that is not understood', () => {
     ['with an element in lower case', { ...without(allow(), 'Action'), action: 'kms:Encrypt' }],
     ['with an effect in lower case', allow({ Effect: 'allow' })],
     ['without an effect', without(allow(), 'Effect')],
+    ['without anything', {}],
     ['without a principal', without(allow(), 'Principal')],
     ['with Principal and NotPrincipal', allow({ NotPrincipal: { AWS: BANANA } })],
     ['with a Sid that is no text', allow({ Sid: 7 })],
