@@ -239,10 +239,9 @@ test_never_passes_on_a_denial if {
 }
 
 test_says_so_if_no_cluster_is_on_the_key if {
-	main.key.access_granted.message == "without_clusters" with input as sample.key({
-		"access/lacking": sample.known(["kms:Decrypt"]),
-		"clusters": sample.known([]),
-	})
+	lacking := {"access/lacking": sample.known(["kms:Decrypt"]), "clusters": sample.known([])}
+	main.key.access_granted.message == "without_clusters" with input as sample.key(lacking)
+	"clusters" in main.key.access_granted.evidence with input as sample.key(lacking)
 	object.get(main.key.access_granted, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
 	object.get(main.key.access_granted, "message", "") == "" with input as sample.key({
 		"access/lacking": sample.known(["kms:Decrypt"]),

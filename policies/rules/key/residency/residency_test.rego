@@ -157,3 +157,9 @@ test_not_applicable_in_other_clouds if {
 test_not_applicable_if_idle if {
 	main.key.residency.reason == "nothing depends on the key" with input as _with({"in_use": sample.known(false)})
 }
+
+test_rests_on_every_cluster_being_seen_if_none_was if {
+	facts := {"clusters": sample.known([]), "cluster_regions": sample.missing}
+	main.key.residency.reason == "no cluster uses the key" with input as _with(facts)
+	"all_users_seen" in main.key.residency.evidence with input as _with(facts)
+}

@@ -61,6 +61,10 @@ test_not_applicable_on_google_with_a_note_of_the_version if {
 }
 
 test_without_a_version_there_is_no_note if {
+	object.get(main.key.version_unpinned, "notes", []) == [] with input as sample.key({
+		"provider": sample.known("gcp"),
+		"kms/pinned_version": sample.known(""),
+	})
 	object.get(main.key.version_unpinned, "notes", []) == [] with input as sample.key({"provider": sample.known("gcp")})
 	object.get(main.key.version_unpinned, "notes", []) == [] with input as sample.key({"kms/pinned_version": sample.known("7")})
 }
