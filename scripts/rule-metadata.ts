@@ -24,7 +24,11 @@ const RuleMetadata = Type.Object(
         parameters: Type.Optional(
           Type.Record(
             Type.String({ pattern: '^[a-z][a-z0-9_]*$' }),
-            Type.Object({ description: paragraph, type: Type.String(), default: Type.Unknown() }),
+            Type.Object({
+              description: paragraph,
+              type: Type.Union([Type.String(), Type.Array(Type.String())]),
+              default: Type.Unknown(),
+            }),
           ),
         ),
         messages: Type.Intersect([

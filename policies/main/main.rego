@@ -50,10 +50,10 @@ _verdict(type, rule) := {"status": "not_applicable", "reason": reason} if {
 	reason := data.rules[type][rule].not_applicable
 } else := _answered(type, rule, "fail") if {
 	data.rules[type][rule].violated
-} else := {"status": "unknown", "undecided": undecided} if {
+} else := object.union(_computed(type, rule), {"status": "unknown", "undecided": undecided}) if {
 	undecided := data.rules[type][rule].undecided
 	count(undecided) > 0
-} else := {"status": "unknown"} if {
+} else := object.union(_computed(type, rule), {"status": "unknown"}) if {
 	_incomplete(data.rules[type][rule].evidence)
 } else := _answered(type, rule, "pass") if {
 	data.rules[type][rule].compliant
@@ -64,7 +64,9 @@ _answered(type, rule, status) := object.union_n([
 	{"message": message | message := data.rules[type][rule].message},
 	{"expected": expected | expected := data.rules[type][rule].expected},
 	{"actual": actual | actual := data.rules[type][rule].actual},
-	{"computed": computed | computed := data.rules[type][rule].computed},
+	_computed(type, rule),
 ])
+
+_computed(type, rule) := {"computed": computed | computed := data.rules[type][rule].computed}
 
 _incomplete(evidence) if count([fact.value | some fact in evidence]) < count(evidence)

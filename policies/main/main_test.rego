@@ -48,14 +48,17 @@ test_what_is_undecided_outweighs_compliant if {
 	_outcome({"undecided": {}, "compliant": true, "evidence": _seen}) == {"status": "pass", "evidence": ["apple"]}
 }
 
-test_what_a_rule_says_goes_with_pass_and_fail if {
+test_what_a_rule_says_goes_with_pass_and_fail_and_its_values_with_unknown if {
 	said := {"message": "ripe", "expected": 1, "actual": false, "computed": {"days": 3}}
 	rule := object.union(said, {"evidence": _seen})
 	named := object.union(said, {"evidence": ["apple"]})
 	_outcome(object.union(rule, {"compliant": true})) == object.union(named, {"status": "pass"})
 	_outcome(rule) == object.union(named, {"status": "fail"})
 	_outcome(object.union(rule, {"violated": true})) == object.union(named, {"status": "fail"})
-	_outcome(object.union(said, {"evidence": _half})) == {"status": "unknown", "evidence": ["apple", "pear"]}
+	open := {"status": "unknown", "computed": {"days": 3}, "evidence": ["apple", "pear"]}
+	_outcome(object.union(said, {"evidence": _half})) == open
+	undecided := {"apple": {"cause": "unsupported", "detail": "a person has to look at the apple"}}
+	_outcome(object.union(said, {"evidence": _half, "undecided": undecided})) == object.union(open, {"undecided": undecided})
 }
 
 test_notes_go_with_every_status if {

@@ -1,12 +1,19 @@
 import Type from 'typebox';
+import { Cause } from '../facts/fact.ts';
 import { object, text } from '../input/shapes.ts';
 
 /** Names of facts: those of the rule's evidence, to be looked up in the catalogue. */
 const evidence = Type.Array(text);
 const noted = Type.Optional(Type.Array(text));
 
-/** Why a rule can say nothing although it saw the fact. A rule claims no other cause: those are for whoever asked for the fact. */
-const Undecided = object({ cause: Type.Enum(['unrecognized', 'ambiguous'], { type: 'string' }), detail: text });
+/**
+ * Why a rule can say nothing although it saw the fact. Of itself a rule finds a value `unrecognized` or `ambiguous`; any other
+ * cause it passes on from the value.
+ */
+const Undecided = object({ cause: Cause, detail: text });
+
+/** Other values that the rule made from its facts, for its messages. */
+const computed = Type.Optional(Type.Record(text, Type.Unknown()));
 
 /** What the policy says of one (rule, subject) pair. Texts are keys into the rule's `messages`, filled in by the report. */
 export const Outcome = Type.Union([
@@ -17,8 +24,7 @@ export const Outcome = Type.Union([
     message: Type.Optional(text),
     expected: Type.Optional(Type.Unknown()),
     actual: Type.Optional(Type.Unknown()),
-    /** Other values that the rule made from its facts, for its messages. */
-    computed: Type.Optional(Type.Record(text, Type.Unknown())),
+    computed,
     notes: noted,
   }),
   object({
@@ -26,6 +32,7 @@ export const Outcome = Type.Union([
     evidence,
     /** By name in the evidence: facts that were observed and decide nothing. */
     undecided: Type.Optional(Type.Record(text, Undecided)),
+    computed,
     notes: noted,
   }),
 ]);

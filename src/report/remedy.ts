@@ -119,7 +119,7 @@ export const exampleStep = (text: string, parameters: Values): string =>
 /** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
 const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
 
-const cloudOf = (subject: Subject): Provider | undefined =>
+export const cloudOf = (subject: Subject): Provider | undefined =>
   subject.type === 'cluster' ? shown(subject.cloud) : subject.type === 'key' ? shown(subject.provider) : undefined;
 
 /** What a remediation may name of a subject beside the rule's own evidence. */

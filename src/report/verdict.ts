@@ -5,9 +5,10 @@ import { factAt } from '../facts/at.ts';
 import { type Fact, isKnown, shown, type Unknown } from '../facts/fact.ts';
 import { factWords } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import { isRecord } from '../input/is-record.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { fill, sentence, type Values } from './message.ts';
-import { remedyOf } from './remedy.ts';
+import { cloudOf, remedyOf } from './remedy.ts';
 import type { UnsettledVerdict } from './schema.ts';
 import { blankVerdict } from './unseen.ts';
 
@@ -99,12 +100,19 @@ function valuesFor(outcome: Outcome, facts: readonly Resting[], subject: Subject
   return {
     id: subject.id,
     name: subject.name ?? subject.id,
-    ...Object.fromEntries(Object.entries(subject.parameters).map(([name, value]) => [`param:${name}`, value])),
+    ...Object.fromEntries(Object.entries(subject.parameters).map(([name, value]) => [`param:${name}`, ofCloud(value, subject)])),
     ...Object.fromEntries(facts.map(({ name, fact }) => [name, shown(fact)])),
     ...('computed' in outcome ? outcome.computed : {}),
     ...('expected' in outcome ? { expected: outcome.expected } : {}),
     ...('actual' in outcome ? { actual: outcome.actual } : {}),
   };
+}
+
+/** The number of the subject's cloud, where a parameter has one for each. */
+function ofCloud(value: Subject['parameters'][string], subject: Subject): unknown {
+  const cloud = cloudOf(subject);
+  const own = isRecord(value) && cloud !== undefined ? value[cloud] : undefined;
+  return typeof own === 'number' ? own : value;
 }
 
 /**

@@ -10,7 +10,7 @@ export const SUBJECT_TYPES = ['organization', 'environment', 'cluster', 'key'] a
 
 const parameters = Type.Record(
   text,
-  Type.Union([Type.Number(), text, flag, Type.Array(text), Type.Record(text, Type.Array(text))]),
+  Type.Union([Type.Number(), text, flag, Type.Array(text), Type.Record(text, Type.Union([Type.Number(), Type.Array(text)]))]),
 );
 
 /** Of every type of subject; its facts come after. */

@@ -1,205 +1,174 @@
 package rules.key.rotated_test
 
 import data.lib.sample_test as sample
+import data.main
 
 _evidence := {
 	"in_use": sample.known(true),
 	"present": sample.known(true),
+	"provider": sample.known("aws"),
 	"state": sample.known("enabled"),
 	"rotatable": sample.known(true),
 	"rotation_enabled": sample.known(true),
 	"rotation_period_days": sample.known(180),
+	"next_rotation_days": sample.known(80),
+	"material_age_days": sample.known(100),
 }
+
+_off := {
+	"kms/rotation_enabled": sample.known(false),
+	"kms/rotation_period_days": sample.known(null),
+	"kms/next_rotation_days": sample.known(null),
+}
+
+_status(facts) := status if status := main.key.rotated.status with input as sample.key(facts)
+
+_message(facts) := message if message := main.key.rotated.message with input as sample.key(facts)
 
 test_passes_within_the_limit if {
 	sample.outcome("key", "rotated") == {
 		"status": "pass",
 		"expected": 365,
 		"actual": 180,
+		"computed": {"longest": 210},
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
 
-test_passes_at_the_limit if {
-	sample.outcome("key", "rotated") == {
-		"status": "pass",
-		"expected": 365,
-		"actual": 365,
-		"evidence": sample.but(_evidence, {"rotation_period_days": sample.known(365)}),
-	} with input as sample.key({"kms/rotation_period_days": sample.known(365)})
-}
-
-test_passes_on_without_a_period if {
-	sample.outcome("key", "rotated") == {
-		"status": "pass",
-		"expected": 365,
-		"actual": 365,
-		"evidence": sample.but(_evidence, {"rotation_period_days": sample.known(null)}),
-	} with input as sample.key({"kms/rotation_period_days": sample.known(null)})
-}
-
-test_fails_on_without_a_period_under_a_lower_limit if {
-	sample.outcome("key", "rotated") == {
-		"status": "fail",
-		"expected": 90,
-		"actual": 365,
-		"evidence": sample.but(_evidence, {"rotation_period_days": sample.known(null)}),
-	} with input as sample.key({
-		"kms/rotation_period_days": sample.known(null),
-		"parameters/max_rotation_days": 90,
-	})
+test_passes_at_the_limits if {
+	_status({"kms/rotation_period_days": sample.known(365)}) == "pass"
+	_status({"kms/material_age_days": sample.known(210)}) == "pass"
+	_status({"kms/next_rotation_days": sample.known(210)}) == "pass"
+	_status({"kms/next_rotation_days": sample.known(-2)}) == "pass"
 }
 
 test_fails_beyond_the_limit if {
 	sample.outcome("key", "rotated") == {
 		"status": "fail",
+		"message": "fail",
 		"expected": 365,
 		"actual": 365.5,
+		"computed": {"longest": 395.5},
 		"evidence": sample.but(_evidence, {"rotation_period_days": sample.known(365.5)}),
 	} with input as sample.key({"kms/rotation_period_days": sample.known(365.5)})
 }
 
-test_fails_if_off if {
+test_fails_if_off_whatever_else_was_read if {
 	sample.outcome("key", "rotated") == {
 		"status": "fail",
 		"message": "off",
 		"expected": 365,
+		"computed": {"longest": 395},
 		"evidence": sample.but(_evidence, {
 			"rotation_enabled": sample.known(false),
 			"rotation_period_days": sample.known(null),
+			"next_rotation_days": sample.known(null),
 		}),
-	} with input as sample.key({
-		"kms/rotation_enabled": sample.known(false),
-		"kms/rotation_period_days": sample.known(null),
-	})
+	} with input as sample.key(_off)
+	every path in ["kms/rotation_period_days", "kms/next_rotation_days", "kms/material_age_days", "kms/key_age_days"] {
+		_message(sample.but(_off, {path: sample.missing})) == "off"
+	}
 }
 
-test_fails_if_off_whatever_the_period if {
+test_fails_with_material_that_is_too_old if {
+	_status({"kms/material_age_days": sample.known(210.5)}) == "fail"
+	_message({"kms/material_age_days": sample.known(210.5)}) == "stale"
+}
+
+test_old_material_fails_even_if_the_key_is_called_young if {
+	_message({"kms/material_age_days": sample.known(300), "kms/key_age_days": sample.known(3)}) == "stale"
+}
+
+test_fails_with_material_older_than_any_period_within_the_limit if {
+	facts := {"kms/material_age_days": sample.known(395.5), "kms/rotation_period_days": sample.missing}
+	_status(facts) == "fail"
+	_status(sample.but(facts, {"kms/material_age_days": sample.known(395)})) == "unknown"
+}
+
+test_fails_without_a_planned_rotation if {
+	_status({"kms/next_rotation_days": sample.known(null)}) == "fail"
+	_message({"kms/next_rotation_days": sample.known(null)}) == "unplanned"
+}
+
+test_fails_with_a_rotation_that_is_planned_too_late if {
+	_status({"kms/next_rotation_days": sample.known(210.5)}) == "fail"
+	_message({"kms/next_rotation_days": sample.known(210.5)}) == "far"
+	_status({"kms/next_rotation_days": sample.known(730), "kms/rotation_period_days": sample.missing}) == "fail"
+}
+
+test_measures_by_the_parameters if {
+	_status({"parameters/max_rotation_days": 90}) == "fail"
+	_status({"parameters/rotation_grace_days": 0, "kms/material_age_days": sample.known(181)}) == "fail"
+	_status({"parameters/max_rotation_days": {"aws": 180, "azure": 90, "gcp": 90}}) == "pass"
+	_status({"parameters/max_rotation_days": {"aws": 90, "azure": 365, "gcp": 365}}) == "fail"
+	_status({
+		"parameters/max_rotation_days": {"aws": 90, "azure": 180, "gcp": 90},
+		"provider": sample.known("azure"),
+	}) == "pass"
+}
+
+test_unknown_by_cloud_if_the_cloud_is_unknown if {
+	_status({
+		"parameters/max_rotation_days": {"aws": 180, "azure": 180, "gcp": 180},
+		"provider": sample.missing,
+	}) == "unknown"
+}
+
+test_a_young_key_needs_no_list_of_its_rotations if {
 	sample.outcome("key", "rotated") == {
-		"status": "fail",
-		"message": "off",
+		"status": "pass",
 		"expected": 365,
-		"evidence": sample.but(_evidence, {
-			"rotation_enabled": sample.known(false),
-			"rotation_period_days": sample.missing,
-		}),
+		"actual": 180,
+		"computed": {"longest": 210},
+		"evidence": object.union(
+			object.remove(_evidence, ["material_age_days"]),
+			{"key_age_days": sample.known(210)},
+		),
 	} with input as sample.key({
-		"kms/rotation_enabled": sample.known(false),
-		"kms/rotation_period_days": sample.missing,
+		"kms/material_age_days": sample.missing,
+		"kms/key_age_days": sample.known(210),
 	})
 }
 
-test_unknown_without_the_period if {
+test_an_older_key_is_unknown_without_its_rotations if {
 	sample.outcome("key", "rotated") == {
 		"status": "unknown",
-		"evidence": sample.but(_evidence, {"rotation_period_days": sample.missing}),
-	} with input as sample.key({"kms/rotation_period_days": sample.missing})
+		"computed": {"longest": 210},
+		"evidence": sample.but(_evidence, {"material_age_days": sample.missing}),
+	} with input as sample.key({"kms/material_age_days": sample.missing})
+	_status({"kms/material_age_days": sample.missing, "kms/key_age_days": sample.missing}) == "unknown"
 }
 
-test_unknown_without_the_switch if {
-	sample.outcome("key", "rotated") == {
-		"status": "unknown",
-		"evidence": sample.but(_evidence, {
-			"rotation_enabled": sample.missing,
-			"rotation_period_days": sample.missing,
-		}),
-	} with input as sample.key({
-		"kms/rotation_enabled": sample.missing,
-		"kms/rotation_period_days": sample.missing,
-	})
+test_passes_without_the_age_of_the_key_if_the_material_is_new if {
+	_status({"kms/key_age_days": sample.missing}) == "pass"
 }
 
-test_unknown_if_it_may_be_pending_deletion if {
-	sample.outcome("key", "rotated") == {
-		"status": "unknown",
-		"evidence": sample.but(_evidence, {
-			"state": sample.missing,
-			"rotation_enabled": sample.known(false),
-			"rotation_period_days": sample.known(null),
-		}),
-	} with input as sample.key({
-		"kms/state": sample.missing,
-		"kms/rotation_enabled": sample.known(false),
-		"kms/rotation_period_days": sample.known(null),
-	})
+test_unknown_without_a_fact_that_decides if {
+	every path in ["kms/rotation_enabled", "kms/rotation_period_days", "kms/next_rotation_days"] {
+		_status({path: sample.missing}) == "unknown"
+	}
 }
 
-test_unknown_if_it_may_not_be_rotatable if {
-	sample.outcome("key", "rotated") == {
-		"status": "unknown",
-		"evidence": sample.but(_evidence, {
-			"rotatable": sample.missing,
-			"rotation_enabled": sample.known(false),
-			"rotation_period_days": sample.known(null),
-		}),
-	} with input as sample.key({
-		"kms/rotatable": sample.missing,
-		"kms/rotation_enabled": sample.known(false),
-		"kms/rotation_period_days": sample.known(null),
-	})
+test_unknown_if_it_may_not_apply if {
+	every path in ["in_use", "kms/present", "kms/state", "kms/rotatable"] {
+		_status(sample.but(_off, {path: sample.missing})) == "unknown"
+	}
 }
 
-test_unknown_if_it_may_be_idle if {
-	sample.outcome("key", "rotated") == {
-		"status": "unknown",
-		"evidence": sample.but(_evidence, {
-			"in_use": sample.missing,
-			"rotation_enabled": sample.known(false),
-			"rotation_period_days": sample.known(null),
-		}),
-	} with input as sample.key({
-		"in_use": sample.missing,
-		"kms/rotation_enabled": sample.known(false),
-		"kms/rotation_period_days": sample.known(null),
-	})
-}
+_reason(facts) := reason if reason := main.key.rotated.reason with input as sample.key(sample.but(_off, facts))
 
 test_not_applicable_if_idle if {
-	sample.outcome("key", "rotated") == {
-		"status": "not_applicable",
-		"reason": "nothing depends on the key",
-		"evidence": sample.but(_evidence, {
-			"in_use": sample.known(false),
-			"rotation_enabled": sample.known(false),
-		}),
-	} with input as sample.key({"in_use": sample.known(false), "kms/rotation_enabled": sample.known(false)})
+	_reason({"in_use": sample.known(false)}) == "nothing depends on the key"
 }
 
 test_not_applicable_if_absent if {
-	sample.outcome("key", "rotated") == {
-		"status": "not_applicable",
-		"reason": "the KMS has no such key",
-		"evidence": sample.but(_evidence, {
-			"present": sample.known(false),
-			"rotation_enabled": sample.missing,
-		}),
-	} with input as sample.key({"kms/present": sample.known(false), "kms/rotation_enabled": sample.missing})
+	_reason({"kms/present": sample.known(false)}) == "the KMS has no such key"
 }
 
 test_not_applicable_if_pending_deletion if {
-	sample.outcome("key", "rotated") == {
-		"status": "not_applicable",
-		"reason": "the key is destroyed or about to be",
-		"evidence": sample.but(_evidence, {
-			"state": sample.known("pending_deletion"),
-			"rotation_enabled": sample.known(false),
-		}),
-	} with input as sample.key({
-		"kms/state": sample.known("pending_deletion"),
-		"kms/rotation_enabled": sample.known(false),
-	})
+	_reason({"kms/state": sample.known("pending_deletion")}) == "the key is destroyed or about to be"
 }
 
 test_not_applicable_if_not_rotatable if {
-	sample.outcome("key", "rotated") == {
-		"status": "not_applicable",
-		"reason": "the KMS cannot rotate a key of this origin",
-		"evidence": sample.but(_evidence, {
-			"rotatable": sample.known(false),
-			"rotation_enabled": sample.known(false),
-		}),
-	} with input as sample.key({
-		"kms/rotatable": sample.known(false),
-		"kms/rotation_enabled": sample.known(false),
-	})
+	_reason({"kms/rotatable": sample.known(false)}) == "the KMS cannot rotate a key of this kind by itself"
 }
