@@ -36,7 +36,12 @@ test('a single rule needs less than all of them', () => {
     'cloudkms.cryptoKeys.get',
   ]);
   expect(azureRole(needs(one, 'azure'))).toMatchObject({
-    Actions: ['Microsoft.KeyVault/deletedVaults/read', 'Microsoft.KeyVault/vaults/keys/read', 'Microsoft.KeyVault/vaults/read'],
+    Actions: [
+      'Microsoft.KeyVault/deletedVaults/read',
+      'Microsoft.KeyVault/vaults/keys/read',
+      'Microsoft.KeyVault/vaults/keys/versions/read',
+      'Microsoft.KeyVault/vaults/read',
+    ],
     DataActions: ['Microsoft.KeyVault/vaults/keys/read'],
   });
   expect(graphPermissions(needs(one, 'azure'))).toEqual([]);

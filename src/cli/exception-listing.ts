@@ -77,7 +77,9 @@ function unanswered(verdict: ReportedVerdict, evidence: readonly NamedFact[]): U
   if (verdict.state !== 'attested') return verdict;
   const facts = evidence.flatMap(({ name, fact }) => (isKnown(fact) ? [] : [reportedUnknown({ fact: name, ...fact.unknown })]));
   const [first] = facts;
-  return { ...verdict, status: 'unknown', unknown: first === undefined ? null : { cause: first.cause, facts } };
+  // every fact was observed, and decided nothing: the record keeps no more of what a person answered
+  const cause = first?.cause ?? 'ambiguous';
+  return { ...verdict, status: 'unknown', unknown: { cause, facts } };
 }
 
 const bySoonest = (a: { days_left: number }, b: { days_left: number }): number => a.days_left - b.days_left;

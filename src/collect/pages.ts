@@ -5,7 +5,7 @@ import { type Call, type Collection, type Failure, observe } from './observe.ts'
 export type Page<T> = { items: T[]; next: string | undefined };
 
 /** More than any list here can have: links to ever new pages are an attack, or an error. */
-export const MAX_PAGES = 1000;
+const MAX_PAGES = 1000;
 
 /** Reads a list to its end, one call a page, or says why it cannot be known. */
 export async function observeAll<T>(

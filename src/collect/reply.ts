@@ -57,7 +57,6 @@ export const listOf = <T>(item: Reader<T>): Reader<T[]> => ({
     return items.every((each) => each !== undefined) ? items : undefined;
   },
 });
-export const texts: Reader<string[]> = { ...listOf(text), what: 'a list of texts' };
 
 const orElse = <T, D>(reader: Reader<T>, absent: D): Reader<T | D> => ({
   what: reader.what,

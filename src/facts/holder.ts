@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { enumeration, nullable, object, text } from '../input/shapes.ts';
-import { Cause } from './fact.ts';
+import { Unknown } from './fact.ts';
 
 /**
  * One who holds something on a key that only its owner should decide about. `untold`: nothing that is read says whose the
@@ -20,7 +20,7 @@ export const Holder = object({
    * Of `untold` alone, why it cannot be said: `unsupported` where only a person can, `ambiguous` where a condition or
    * Confluent's own accounts leave it open, else the cause of the call that would have said it.
    */
-  doubt: nullable(object({ cause: Cause, detail: text })),
+  doubt: nullable(Unknown),
   /** The entry of `trusted_principals` for its cloud that would make it trusted. */
   declare: nullable(text),
 });

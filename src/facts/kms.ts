@@ -112,10 +112,14 @@ export const Ages = object({
     examples: [500, 10, 400],
   }),
   /** Of the newest: the last rotation, whether planned or on demand, else the creation. */
-  material_age_days: fact(Type.Number(), [aws.primary_created_at, azure.versions, google.versions, google.primary_created_at], {
-    words: 'the age of the key material',
-    examples: [100, 10, 400, 211],
-  }),
+  material_age_days: fact(
+    Type.Number(),
+    [aws.primary_created_at, aws.last_rotation_at, azure.versions, google.versions, google.primary_created_at],
+    {
+      words: 'the age of the key material',
+      examples: [100, 10, 400, 211],
+    },
+  ),
   /** Until the next planned rotation, negative where that is past; null where none is planned. */
   next_rotation_days: fact(nullable(Type.Number()), planned_rotation, {
     words: 'the next rotation',

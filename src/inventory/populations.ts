@@ -89,7 +89,7 @@ const attestedBy = ({ id, attested_by, attested_at }: WholeOrganization): Fact<t
 });
 
 /** One that says how many clusters are not listed holds while there are so many. */
-export const hasLapsed = ({ unlisted_clusters }: { unlisted_clusters?: number }, unlisted: Fact<number>): boolean =>
+const hasLapsed = ({ unlisted_clusters }: { unlisted_clusters?: number }, unlisted: Fact<number>): boolean =>
   unlisted_clusters !== undefined && isKnown(unlisted) && unlisted.value !== unlisted_clusters;
 
 /** @param gaps none where it is whole */

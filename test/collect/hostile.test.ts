@@ -134,7 +134,10 @@ describe('Confluent', () => {
 
   test('two different items with the same id make the list malformed', async () => {
     const found = await scan((path) => ({
-      body: { data: path.endsWith('environments') ? [environment, { ...environment, display_name: 'pear' }] : [] },
+      body: {
+        data: path.endsWith('environments') ? [environment, { ...environment, display_name: 'pear' }] : [],
+        metadata: {},
+      },
     }));
     expect(found.environments.end).toMatchObject({
       unknown: { cause: 'malformed', detail: expect.stringContaining('env-apple') },
@@ -142,7 +145,9 @@ describe('Confluent', () => {
   });
 
   test('the same item on two pages counts once', async () => {
-    const found = await scan((path) => ({ body: { data: path.endsWith('environments') ? [environment, environment] : [] } }));
+    const found = await scan((path) => ({
+      body: { data: path.endsWith('environments') ? [environment, environment] : [], metadata: {} },
+    }));
     expect(found.environments).toMatchObject({ seen: { length: 1 }, end: { value: true } });
   });
 });

@@ -101,9 +101,9 @@ export const AWS_ENDINGS: FieldCase[] = [
   },
   {
     title: 'an RSA key that waits for a cluster says that no cluster can be made on it',
+    open: true,
     organization: organization(onAws(), onAws(unused({ metadata: { KeySpec: 'RSA_2048' }, rotation: null }))),
     expect: [['key.used', 'cck-medlar', 'pass', /cannot|not ready|RSA_2048/i]],
-    open: true,
   },
   {
     title: 'a key that waits for a cluster longer than a month, and that Confluent cannot use, says both',

@@ -60,7 +60,6 @@ const besidesOnAzure = (
     more: { ...more, service_principals: [{ app_id: APPLICATION, object_id: CONFLUENT }, ...(more.service_principals ?? [])] },
   }),
   expect: [answer === 'fail' ? [CONTROL, 'cck-apricot', answer, new RegExp(STRANGER_ID)] : [CONTROL, 'cck-apricot', answer]],
-  open: true,
 });
 const application = (change: object) => ({
   service_principals: [{ app_id: '00000000-0000-4000-8000-0000000000d5', object_id: STRANGER_ID, ...change }],
@@ -72,32 +71,27 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
     title: 'the account of the key and the roles of Confluent are nobody else',
     organization: aws(),
     expect: [[CONTROL, KEY, 'pass']],
-    open: true,
   },
   {
     title: 'another account that may do anything with the key is named',
     organization: besides(stranger),
     expect: [[CONTROL, KEY, 'fail', new RegExp(STRANGER)]],
-    open: true,
   },
   {
     title: 'an account that the configuration declares is no stranger',
     organization: besides(stranger),
     config: trusting('aws', STRANGER),
     expect: [[CONTROL, KEY, 'pass']],
-    open: true,
   },
   {
     title: 'a grant to a role of another account is named',
     organization: aws({ grants: [grant(`arn:aws:iam::${STRANGER}:role/market`)] }),
     expect: [[CONTROL, KEY, 'fail', /role\/market/]],
-    open: true,
   },
   {
     title: 'a Kafka role of another organization of Confluent is named',
     organization: besides(template({ Sid: 'Other', Principal: { AWS: 'arn:aws:iam::000000000000:role/cc-kafka-market' } })),
     expect: [[CONTROL, KEY, 'fail', /cc-kafka-market/]],
-    open: true,
   },
   {
     title: 'what the grants of Confluent leave to AWS in the accounts of Confluent is no stranger',
@@ -110,27 +104,23 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
       ],
     }),
     expect: [[CONTROL, KEY, 'pass']],
-    open: true,
   },
   {
     title: 'another grantee in the accounts of Confluent cannot be told',
     organization: aws({ grants: [grant('arn:aws:iam::000000000000:role/support')] }),
     expect: [[CONTROL, KEY, 'unknown/ambiguous', /role\/support/]],
-    open: true,
   },
   {
     title: 'everyone in an organization that nothing declares is left to a person, who is given the line to paste',
     organization: besides(organizationOnly),
     expect: [[CONTROL, KEY, 'unknown/unsupported', /trusted_principals[\s\S]*o-orchard000/]],
     exit: 0,
-    open: true,
   },
   {
     title: 'everyone in a declared organization is no stranger',
     organization: besides(organizationOnly),
     config: trusting('aws', 'o-orchard000'),
     expect: [[CONTROL, KEY, 'pass']],
-    open: true,
   },
   {
     title: 'a service that acts for a foreign account is a stranger',
@@ -138,14 +128,12 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
       everyone({ Principal: { Service: 's3.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': STRANGER } } }),
     ),
     expect: [[CONTROL, KEY, 'fail', new RegExp(STRANGER)]],
-    open: true,
   },
   {
     title: 'grants that may not be listed leave open who else holds the key',
     organization: aws(),
     faults: [{ id: /^kms:ListGrants/, kind: 'deny' }],
     expect: [[CONTROL, KEY, 'unknown/denied', /ListGrants/]],
-    open: true,
   },
   {
     title: 'a stranger that a Deny shuts out holds nothing',
@@ -154,7 +142,6 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
       deny({ Condition: { StringNotEquals: { 'aws:PrincipalAccount': ['111122223333', '000000000000'] } } }),
     ),
     expect: [[CONTROL, KEY, ['pass', 'unknown']]],
-    open: true,
   },
   {
     title: 'a person with a role of the vault is left to a person, and the first day ends with 0',
@@ -166,7 +153,6 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
     }),
     expect: [[CONTROL, 'cck-apricot', 'unknown/unsupported', /trusted_principals/]],
     exit: 0,
-    open: true,
   },
   {
     title: 'a person whom the declared list leaves out fails',
@@ -178,7 +164,6 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
     }),
     config: trusting('azure', '00000000-0000-4000-8000-0000000000e8'),
     expect: [[CONTROL, 'cck-apricot', 'fail', /0000000000e9/]],
-    open: true,
   },
   {
     title: 'a group of another tenant is a stranger',
@@ -189,7 +174,6 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
       ],
     }),
     expect: [[CONTROL, 'cck-apricot', 'fail', /0000000000e7/]],
-    open: true,
   },
   besidesOnAzure(
     'a guest who decrypts is a stranger',
@@ -230,7 +214,6 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
       },
     }),
     expect: [[CONTROL, 'cck-apricot', 'fail', new RegExp(STRANGER_ID)]],
-    open: true,
   },
   {
     title: 'a company to which the subscription is delegated is a stranger',
@@ -253,11 +236,9 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
       },
     }),
     expect: [[CONTROL, 'cck-apricot', 'fail', new RegExp(STRANGER_ID)]],
-    open: true,
   },
   {
     ...binding('a consumer account of Google that decrypts is a stranger', 'user:picker@gmail.com', 'fail'),
-    open: true,
   },
   {
     ...binding(
@@ -265,26 +246,21 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
       'serviceAccount:app@orchard-berries.iam.gserviceaccount.com',
       'pass',
     ),
-    open: true,
   },
   {
     ...binding('a person of the company is left to a person', 'user:admin@orchard.example', 'unknown/unsupported'),
     exit: 0,
-    open: true,
   },
   {
     ...binding('a person of a declared domain is no stranger', 'user:admin@orchard.example', 'pass'),
     config: trusting('gcp', '*@orchard.example'),
-    open: true,
   },
   {
     ...binding('a person of no declared domain is a stranger', 'user:admin@market.example', 'fail'),
     config: trusting('gcp', '*@orchard.example'),
-    open: true,
   },
   {
     ...binding('everyone with a Google account is a stranger', 'allAuthenticatedUsers', 'fail'),
     config: trusting('gcp', '*@orchard.example'),
-    open: true,
   },
 ];

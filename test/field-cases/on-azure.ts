@@ -50,7 +50,8 @@ export const version = (number: number, created: string, attributes: Raw = {}): 
 
 /** One role of a principal at a scope; what differs is set in its properties. */
 export function assignment(role: string, scope: string, principalId: string = CONFLUENT, properties: Raw = {}): Raw {
-  const name = uuidOf(`${role.slice(0, 3)}${scope.slice(-3)}${principalId.slice(-3)}`);
+  // six letters of a name are in its id: those that tell assignments apart
+  const name = uuidOf(`${role.slice(0, 2)}${scope.slice(-2)}${principalId.slice(-2)}`);
   return {
     id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
     name,

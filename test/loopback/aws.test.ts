@@ -39,7 +39,10 @@ describe('AWS', () => {
   test('AWS lists tags and rotations for the account of the key alone', async () => {
     const clouds = await start('aws-small');
     expect(json(await kms(clouds, 'ListResourceTags', { KeyId: APPLE }))).toMatchObject({ Tags: [], Truncated: false });
-    expect(json(await kms(clouds, 'ListKeyRotations', { KeyId: APPLE }))).toMatchObject({ Rotations: [], Truncated: false });
+    expect(json(await kms(clouds, 'ListKeyRotations', { KeyId: APPLE }))).toMatchObject({
+      Rotations: [{ KeyId: APPLE, RotationType: 'AUTOMATIC' }],
+      Truncated: false,
+    });
     for (const operation of ['ListResourceTags', 'ListKeyRotations'])
       expect(json(await kms(clouds, operation, { KeyId: BANANA })).__type).toBe('AccessDeniedException');
   });

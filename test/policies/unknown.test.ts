@@ -94,6 +94,15 @@ const FOR_THE_READER: Record<string, string[]> = {
   'key.validated': ['validation.message', 'clusters'],
 };
 
+/** Facts that another may stand in for, as rules.md says: the list of rotations need not be read of a key that is young itself. */
+const MAY_BE_REPLACED: Record<string, string[]> = { 'key.rotated': ['kms.material_age_days'] };
+
+/** No material is older than its key. */
+const isPossible = (chosen: Chosen): boolean => {
+  const [material, key] = [chosen['kms.material_age_days'], chosen['kms.key_age_days']];
+  return typeof material !== 'number' || typeof key !== 'number' || material <= key;
+};
+
 const pathsOf = new Map(catalogue.rules.map(({ id, evidence }) => [id, evidence]));
 const rests = ({ rule, outcome }: Verdict, path: string): boolean =>
   'evidence' in outcome && outcome.evidence.some((name) => pathsOf.get(rule)?.[name] === path);
@@ -127,13 +136,14 @@ test.each(catalogue.rules)(
     };
     expect(reads.filter((path) => !Object.hasOwn(values, path) && !Object.hasOwn(plain[type], path))).toEqual([]);
     for (const kind of kindsOf(type)) {
-      for (const chosen of pairs(values, kind, reads)) {
+      for (const chosen of pairs(values, kind, reads).filter(isPossible)) {
         const before = verdict(subject(type, chosen));
         for (const path of reads.filter((read) => Object.hasOwn(values, read))) {
           const hidden = verdict(subject(type, chosen, path));
           const decides = rests(before, path) && !FOR_THE_READER[id]?.includes(path);
           const allowed = decides ? MAY_BECOME[before.outcome.status] : [before.outcome.status];
-          if (!allowed?.includes(hidden.outcome.status))
+          const isReplaced = MAY_BE_REPLACED[id]?.includes(path) && hidden.outcome.status === before.outcome.status;
+          if (!isReplaced && !allowed?.includes(hidden.outcome.status))
             wrong.push({ path, chosen, before: before.outcome.status, after: hidden.outcome });
         }
       }

@@ -11,6 +11,7 @@ import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import { readReport } from '../../src/report/file.ts';
 import { subjectReporter } from '../../src/report/reported-subject.ts';
+import { factsOf } from '../../src/report/subject-lookup.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { ARN, awsKey, config, denied, listed, NOW, onKey, onLegacyKey, orchard, registration, take } from '../subjects/build.ts';
 
@@ -203,11 +204,14 @@ test('parameters, production patterns and digests of the inputs are in the recor
 
 test('the facts of a subject are in the record once: all that its verdicts rest on, each with its source', async () => {
   const { subjects, sources, verdicts } = await build();
-  for (const { type, id, facts } of subjects) {
+  for (const subject of subjects) {
+    const { type, id, holders } = subject;
     const named = verdicts
       .filter(({ subject }) => subject.type === type && subject.id === id)
       .flatMap(({ evidence }) => evidence);
-    expect(Object.keys(facts)).toEqual([...new Set(named)].sort());
+    expect(Object.keys(factsOf(subject)).sort()).toEqual(
+      [...new Set([...named, ...(holders === null ? [] : ['holders'])])].sort(),
+    );
   }
   const apple = subjects.find(({ id }) => id === 'lkc-apple');
   const region = apple?.facts['key.region'];

@@ -109,7 +109,9 @@ compliant if _succeeded
 message := "succeeded" if {
 	_soon
 	_succeeded
-} else := "expired" if _expired
+}
+
+message := "expired" if _expired
 
 computed := {"days_past": 0 - input.kms.expires_in_days.value} if _expired
 

@@ -180,8 +180,9 @@ _longest := actual + input.parameters.rotation_grace_days if {
 
 _stale if input.kms.material_age_days.value > _longest
 
+# Of a period that is not understood it cannot be said what it plans.
 _unplanned if {
-	input.kms.rotation_enabled.value == true
+	actual
 	input.kms.next_rotation_days.value == null
 }
 

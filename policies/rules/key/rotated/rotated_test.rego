@@ -21,8 +21,10 @@ _off := {
 	"kms/next_rotation_days": sample.known(null),
 }
 
+# regal ignore:with-outside-test-context
 _status(facts) := status if status := main.key.rotated.status with input as sample.key(facts)
 
+# regal ignore:with-outside-test-context
 _message(facts) := message if message := main.key.rotated.message with input as sample.key(facts)
 
 test_passes_within_the_limit if {
@@ -155,6 +157,7 @@ test_unknown_if_it_may_not_apply if {
 	}
 }
 
+# regal ignore:with-outside-test-context
 _reason(facts) := reason if reason := main.key.rotated.reason with input as sample.key(sample.but(_off, facts))
 
 test_not_applicable_if_idle if {

@@ -4,7 +4,7 @@ import type { AwsKmsName } from '../name.ts';
 import { awsNames } from '../name.ts';
 
 /** Whether a text that a reply names its key by, the id or the ARN, is the name of this key. */
-export function namesKey(written: string, { partition, region, account, key_id }: AwsKmsName): boolean {
+function namesKey(written: string, { partition, region, account, key_id }: AwsKmsName): boolean {
   const named = awsNames.parse(written);
   if (named === undefined) return written.toLowerCase() === key_id.toLowerCase();
   return named.region === region && isCopyOf(named, { partition, account, key_id });

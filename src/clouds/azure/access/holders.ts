@@ -39,7 +39,7 @@ function holder({ principal, by, may, doubt }: Grant, { whose, why, doubt: unsai
     may,
     by,
     why,
-    doubt: open === null ? null : { cause: open.cause, detail: open.detail },
+    doubt: open === null ? null : open,
     declare: harmless ? null : principal,
   };
 }

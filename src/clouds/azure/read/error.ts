@@ -4,7 +4,7 @@ import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } fro
 import { AZURE_CREDENTIALS } from '../credentials.ts';
 
 /** What fails where Azure takes no credentials of ours: one thing, whatever was to be asked. */
-export const CREDENTIALS = AZURE_CREDENTIALS.call;
+const CREDENTIALS = AZURE_CREDENTIALS.call;
 
 /** A refusal as the wire had it, whatever its body. */
 export class AzureRefusal extends Error {

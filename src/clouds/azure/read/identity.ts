@@ -18,10 +18,7 @@ export const isDated = (attributes: unknown): boolean =>
   isRecord(attributes) && (attributes.created !== undefined || attributes.enabled !== undefined);
 
 /** A reply that is a resource of the resource manager, and the very one that was asked for. @throws MalformedReply */
-export function resource(
-  reply: Record<string, unknown>,
-  wanted: { id: string; name: string; type: string },
-): Record<string, unknown> {
+function resource(reply: Record<string, unknown>, wanted: { id: string; name: string; type: string }): Record<string, unknown> {
   const { id, name, type, properties } = reply;
   if (!same(id, wanted.id) || !same(name, wanted.name) || !same(type, wanted.type))
     throw new MalformedReply(`the reply is not about ${wanted.id}`);

@@ -70,9 +70,8 @@ function holderOf(guard: GoogleGuard, binding: Binding, known: Known): { holder:
   const [doubt] = open;
   if (held.length > 0 || doubt === undefined || !isStranger)
     return { holder: { principal: member, may, by, ...owner }, unread: null };
-  const { cause, detail } = doubt.doubt;
   return {
-    holder: { principal: member, may, by, whose: 'untold', why: owner.why, doubt: { cause, detail }, declare: owner.declare },
+    holder: { principal: member, may, by, whose: 'untold', why: owner.why, doubt: doubt.doubt, declare: owner.declare },
     unread: null,
   };
 }

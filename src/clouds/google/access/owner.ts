@@ -46,7 +46,7 @@ export function ownerOf(written: string, project: Project, known: Known): Owner 
 function untold(written: string, { kind }: Member, unread: Unknown | null): Owner {
   if (unread !== null) {
     const detail = `whether ${written} belongs to the project of the key was not read: ${unread.detail}`;
-    return { whose: 'untold', why: null, doubt: { cause: unread.cause, detail }, declare: written };
+    return { whose: 'untold', why: null, doubt: { ...unread, detail }, declare: written };
   }
   const doubt = isOfKnownKind(written)
     ? { cause: 'unsupported' as const, detail: `no interface of Google's says whose ${written} is` }

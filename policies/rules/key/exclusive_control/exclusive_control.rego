@@ -1,0 +1,139 @@
+# METADATA
+# title: Nobody but the organization decides about the key
+# description: >-
+#   Whoever may decrypt with the key, open it to others, disable or destroy it belongs to the organization, is Confluent for a
+#   registration of this key, or is declared in trusted_principals. A principal that is provably foreign fails always. One of
+#   which nothing that is read says whose it is needs an attestation while nothing is declared for the cloud; once the list is
+#   there, it is exhaustive. The limits of the report name the policies that are not read.
+# scope: package
+# schemas:
+#   - input: schema.key.subject
+# custom:
+#   severity: critical
+#   rationale: >-
+#     A key of one's own is worth its cost only while its owner alone decides about it: an outsider who may decrypt reads the
+#     data, and one who may change the policy, disable or destroy the key takes it away.
+#   remediation:
+#     summary: >-
+#       Find out why each of these principals was let in. Take out those that nobody needs; declare the others in
+#       trusted_principals of byok-audit.yaml after a review.
+#     console:
+#       aws: >-
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}. Key policy and Grants show who holds what.
+#       azure: >-
+#         Azure portal: Key vaults, {vault}, Access control (IAM), Role assignments; where the vault does not use Azure RBAC,
+#         Access policies.
+#       gcp: >-
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, select key {key_name}, Permissions; inherited
+#         roles are shown with the key ring or project that gives them.
+#     cli:
+#       aws:
+#         - aws kms get-key-policy --key-id {kms_name} --policy-name default --query Policy --output text --region {region}
+#         - aws kms list-grants --key-id {kms_name} --region {region}
+#       azure:
+#         - az role assignment list --scope {kms_name} --include-inherited --output table
+#       gcp:
+#         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
+#     terraform:
+#       aws:
+#         note: >-
+#           Review the statements of the policy of aws_kms_key or aws_kms_key_policy, and each aws_kms_grant.
+#       azure:
+#         note: >-
+#           Review each azurerm_role_assignment whose scope is the key, the vault or above, and each
+#           azurerm_key_vault_access_policy.
+#       gcp:
+#         note: >-
+#           Review google_kms_crypto_key_iam_member, google_kms_key_ring_iam_member and google_project_iam_member resources, and
+#           the members of the _iam_binding and _iam_policy resources.
+#   references:
+#     - https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final
+#     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+#     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
+#     - https://cloud.google.com/kms/docs/iam
+#   messages:
+#     pass: "Nobody holds the key but the organization, Confluent and whoever was declared: {named}."
+#     fail: >-
+#       Others than the organization can read the data or take the key away. They are neither the organization's own, nor
+#       Confluent, nor declared in trusted_principals: {outsiders}.
+#     declare: >-
+#       Review these, and put those that are right into byok-audit.yaml, as trusted_principals, {section}: {entries}.
+package rules.key.exclusive_control
+
+import data.lib.kms_key
+
+not_applicable := kms_key.not_applicable
+
+evidence := {
+	"in_use": input.in_use,
+	"present": input.kms.present,
+	"holders": input.holders,
+	"holders_decided": input.holders_decided,
+	"trusted_declared": input.trusted_declared,
+	"provider": input.provider,
+}
+
+violated if {
+	kms_key.applies
+	count(_outsiders) > 0
+}
+
+# What a person could answer counts only while nothing was declared; then it is a failure.
+undecided["holders"] := _doubts[0] if kms_key.applies
+
+# Confluent itself holds a key that it uses: who saw nobody did not see everything.
+undecided["holders"] := {"cause": "ambiguous", "detail": "nobody was seen to hold a key that is in use"} if {
+	kms_key.applies
+	count(input.holders.value) == 0
+}
+
+compliant if input.holders_decided.value == true
+
+computed := {
+	"outsiders": [_phrase(holder) | some holder in _outsiders],
+	"named": sort({holder.principal | some holder in input.holders.value}),
+	"section": input.provider.value,
+	"entries": _entries,
+}
+
+notes contains "declare" if {
+	kms_key.applies
+	count(_entries) > 0
+}
+
+_outsiders := [holder | some holder in input.holders.value; _is_outsider(holder)]
+
+_is_outsider(holder) if holder.whose == "foreign"
+
+_is_outsider(holder) if {
+	holder.doubt.cause == "unsupported"
+	input.trusted_declared.value == true
+}
+
+# The gravest first: what was refused or not understood leaves more open than what only a person can say.
+_doubts := array.concat(
+	[_doubt(holder) | some holder in input.holders.value; holder.doubt.cause != "unsupported"],
+	[_doubt(holder) | some holder in input.holders.value; holder.doubt.cause],
+)
+
+_doubt(holder) := object.union(holder.doubt, {"detail": concat(": ", [holder.principal, holder.doubt.detail])})
+
+# What to review and, where it is right, to declare.
+_entries := sort({concat("", ["\"", holder.declare, "\""]) |
+	some holder in input.holders.value
+	_undeclared[holder.whose]
+	holder.declare != null
+})
+
+_undeclared := {"foreign", "untold"}
+
+_acts := {"use": "use the key", "open": "give others access", "disable": "disable it", "destroy": "destroy it"}
+
+_phrase(holder) := concat("", [
+	holder.principal,
+	" may ",
+	concat(", ", [_acts[act] | some act in holder.may]),
+	" (",
+	holder.by,
+	")",
+])

@@ -1,0 +1,183 @@
+package rules.key.exclusive_control_test
+
+import data.lib.sample_test as sample
+import data.main
+
+_gardener := "arn:aws:iam::000000000001:role/gardener"
+
+_confluent := {
+	"principal": _gardener,
+	"whose": "confluent",
+	"may": ["use"],
+	"by": "key policy, statement 1",
+	"why": null,
+	"doubt": null,
+	"declare": null,
+}
+
+_own := object.union(_confluent, {"principal": "000000000000", "whose": "own", "may": ["use", "open", "disable", "destroy"]})
+
+_foreign := object.union(_confluent, {
+	"principal": "arn:aws:iam::555555555555:role/crow",
+	"whose": "foreign",
+	"may": ["use", "destroy"],
+	"by": "grant 7",
+	"declare": "555555555555",
+})
+
+_untold(cause) := object.union(_confluent, {
+	"principal": "user:crow",
+	"whose": "untold",
+	"doubt": {"cause": cause, "detail": "nothing that was read says whose it is"},
+	"declare": "user:crow",
+})
+
+_evidence(holders) := {
+	"in_use": sample.known(true),
+	"present": sample.known(true),
+	"provider": sample.known("aws"),
+	"holders": sample.known(holders),
+	"holders_decided": sample.known(true),
+	"trusted_declared": sample.known(false),
+}
+
+_with(holders) := _but(holders, {})
+
+_but(holders, facts) := sample.key(sample.but({"holders": sample.known(holders)}, facts))
+
+_computed(outsiders, named, entries) := {
+	"outsiders": outsiders,
+	"named": named,
+	"section": "aws",
+	"entries": entries,
+}
+
+_declared := {"trusted_declared": sample.known(true)}
+
+test_passes_with_holders_that_are_all_known if {
+	every whose in ["own", "confluent", "trusted", "service"] {
+		main.key.exclusive_control.status == "pass" with input as _with([object.union(_confluent, {"whose": whose})])
+	}
+	sample.outcome("key", "exclusive_control") == {
+		"status": "pass",
+		"computed": _computed([], ["000000000000", _gardener], []),
+		"evidence": _evidence([_confluent, _own]),
+	} with input as _with([_confluent, _own])
+}
+
+test_unknown_if_nobody_was_seen_to_hold_it if {
+	outcome := main.key.exclusive_control with input as _with([])
+	outcome.status == "unknown"
+	outcome.undecided.holders.cause == "ambiguous"
+}
+
+test_an_absent_key_has_nobody_to_be_seen if {
+	outcome := main.key.exclusive_control with input as _but([], {"in_use": sample.missing})
+	not outcome.undecided
+}
+
+test_fails_with_a_foreign_holder_and_names_it if {
+	phrase := "arn:aws:iam::555555555555:role/crow may use the key, destroy it (grant 7)"
+	sample.outcome("key", "exclusive_control") == {
+		"status": "fail",
+		"computed": _computed([phrase], [_gardener, "arn:aws:iam::555555555555:role/crow"], ["\"555555555555\""]),
+		"notes": ["declare"],
+		"evidence": _evidence([_confluent, _foreign]),
+	} with input as _with([_confluent, _foreign])
+}
+
+test_fails_with_a_foreign_holder_whatever_else_is_open if {
+	every facts in [{"holders_decided": sample.missing}, {"trusted_declared": sample.missing}, _declared] {
+		main.key.exclusive_control.status == "fail" with input as _but([_foreign, _untold("ambiguous")], facts)
+	}
+}
+
+test_unknown_while_only_a_person_can_say_and_nothing_is_declared if {
+	sample.outcome("key", "exclusive_control") == {
+		"status": "unknown",
+		"undecided": {"holders": {
+			"cause": "unsupported",
+			"detail": "user:crow: nothing that was read says whose it is",
+		}},
+		"computed": _computed([], [_gardener, "user:crow"], ["\"user:crow\""]),
+		"notes": ["declare"],
+		"evidence": _evidence([_confluent, _untold("unsupported")]),
+	} with input as _with([_confluent, _untold("unsupported")])
+}
+
+test_fails_with_whoever_a_declared_list_leaves_out if {
+	main.key.exclusive_control.status == "fail" with input as _but([_untold("unsupported")], _declared)
+}
+
+test_unknown_if_it_is_not_known_whether_a_list_is_declared if {
+	main.key.exclusive_control.status == "unknown" with input as _but(
+		[_untold("unsupported")],
+		{"trusted_declared": sample.missing},
+	)
+}
+
+test_unknown_if_it_is_ambiguous_also_with_a_declared_list if {
+	every facts in [{}, _declared] {
+		main.key.exclusive_control.undecided.holders.cause == "ambiguous" with input as _but([_untold("ambiguous")], facts)
+	}
+}
+
+test_what_was_not_understood_comes_before_what_a_person_can_say if {
+	every holders in [[_untold("unsupported"), _untold("denied")], [_untold("denied"), _untold("unsupported")]] {
+		main.key.exclusive_control.undecided.holders.cause == "denied" with input as _with(holders)
+	}
+}
+
+test_unknown_if_something_that_could_hold_more_was_not_read if {
+	main.key.exclusive_control.status == "unknown" with input as _but([_own], {"holders_decided": sample.missing})
+}
+
+test_unknown_if_the_holders_were_not_read if {
+	outcome := main.key.exclusive_control with input as sample.key({"holders": sample.missing})
+	outcome.status == "unknown"
+	not outcome.undecided
+}
+
+test_not_applicable_if_nothing_depends_on_the_key if {
+	sample.outcome("key", "exclusive_control") == {
+		"status": "not_applicable",
+		"reason": "nothing depends on the key",
+		"evidence": sample.but(_evidence([_foreign]), {"in_use": sample.known(false)}),
+	} with input as _but([_foreign], {"in_use": sample.known(false)})
+}
+
+test_not_applicable_to_an_absent_key if {
+	main.key.exclusive_control.reason == "the KMS has no such key" with input as _but(
+		[],
+		{"kms/present": sample.known(false)},
+	)
+}
+
+test_unknown_if_it_is_not_known_whether_the_rule_applies if {
+	every path in ["in_use", "kms/present"] {
+		outcome := main.key.exclusive_control with input as _but([_foreign], {path: sample.missing})
+		outcome.status == "unknown"
+	}
+}
+
+test_undecided_only_where_the_rule_applies if {
+	outcome := main.key.exclusive_control with input as _but([_untold("ambiguous")], {"in_use": sample.missing})
+	outcome.status == "unknown"
+	not outcome.undecided
+}
+
+test_names_all_that_an_outsider_may_do if {
+	holder := object.union(_foreign, {"may": ["use", "open", "disable", "destroy"]})
+	outcome := main.key.exclusive_control with input as _with([holder])
+	outcome.computed.outsiders == [concat(" ", [
+		"arn:aws:iam::555555555555:role/crow may",
+		"use the key, give others access, disable it, destroy it (grant 7)",
+	])]
+}
+
+test_declares_only_whom_nothing_explains_and_what_can_be_declared if {
+	trusted := object.union(_confluent, {"whose": "trusted", "declare": "666666666666"})
+	everybody := object.union(_foreign, {"principal": "*", "declare": null})
+	outcome := main.key.exclusive_control with input as _with([trusted, everybody, _foreign])
+	outcome.computed.entries == ["\"555555555555\""]
+}
