@@ -134,9 +134,11 @@ describe('recorded replies', () => {
 describe('recorded lists over HTTP', () => {
   const answers: Record<string, unknown> = {
     '/org/v2/environments': recorded('environment/read_envs_page_1.json'),
-    // recorded one by one, under one id
+    // recorded one by one, under one id, which stands in the resource name as well
     '/byok/v1/keys': {
-      data: ['aws', 'azure', 'gcp'].map((cloud) => ({ ...(recorded(`byok/${cloud}_key.json`) as object), id: `cck-${cloud}` })),
+      data: ['aws', 'azure', 'gcp'].map((cloud) =>
+        JSON.parse(JSON.stringify(recorded(`byok/${cloud}_key.json`)).replaceAll('cck-abcde', `cck-${cloud}`)),
+      ),
       metadata: { next: '' },
     },
     '/fcpm/v2/compute-pools': recorded('compute_pool/read_compute_pools.json'),
@@ -147,7 +149,11 @@ describe('recorded lists over HTTP', () => {
     const clusters = recorded(`kafka/read_kafkas_page_${url.searchParams.has('page_token') ? 2 : 1}.json`);
     const answer = url.pathname === '/cmk/v2/clusters' ? clusters : answers[url.pathname];
     response.writeHead(answer === undefined ? 403 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(answer ?? recorded('kafka/read_deleted_kafka.json')));
+    // recorded for environments of their own
+    const environment = url.searchParams.get('environment');
+    const body = JSON.stringify(answer ?? recorded('kafka/read_deleted_kafka.json'));
+    const named = environment === null ? body : body.replaceAll(/env-[a-z0-9]+/g, environment);
+    response.end(named.replaceAll(/(lkc|lksqlc|lfcp)-[a-z0-9]+/g, `$&${environment?.slice('env-'.length) ?? ''}`));
   });
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));

@@ -68,7 +68,7 @@ test_passes_with_holders_that_are_all_known if {
 test_unknown_if_nobody_was_seen_to_hold_it if {
 	outcome := main.key.exclusive_control with input as _with([])
 	outcome.status == "unknown"
-	outcome.undecided.holders.cause == "ambiguous"
+	outcome.undecided.holders == {"cause": "ambiguous", "detail": "nobody was seen to hold a key that is in use"}
 }
 
 test_an_absent_key_has_nobody_to_be_seen if {
