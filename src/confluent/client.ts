@@ -128,7 +128,9 @@ function idOf<T>(item: Fields, { kind, id: form, strays }: Items<T>): string | {
   const stated = propertyOf(item.raw, 'kind') ?? kind;
   if (stated !== kind) return { why: `(${id}) is of another kind than ${kind}` };
   const named = lastOfName(propertyOf(item.raw, 'metadata', 'resource_name'));
-  if (named !== null && named !== id) return { why: `(${id}) has the resource name of ${JSON.stringify(named)}` };
+  // that of a ksqlDB cluster ends with a name of its own
+  if (named !== null && form.test(named) && named !== id)
+    return { why: `(${id}) has the resource name of ${JSON.stringify(named)}` };
   const why = strays?.(item) ?? null;
   return why === null ? id : { why: `(${id}) ${why}` };
 }

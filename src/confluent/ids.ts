@@ -6,6 +6,7 @@ export const ID = {
   cluster: /^lkc-[\w-]+$/,
   key: /^cck-[\w-]+$/,
   compute_pool: /^lfcp-[\w-]+$/,
-  ksql_cluster: /^lksqlc-[\w-]+$/,
+  // Confluent's own examples begin with lksqlc-, lksql- and dlz-
+  ksql_cluster: /^[a-z]+-[\w-]+$/,
   quota: /^[\w.]+$/,
 } as const;
