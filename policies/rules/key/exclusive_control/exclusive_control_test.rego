@@ -65,15 +65,8 @@ test_passes_with_holders_that_are_all_known if {
 	} with input as _with([_confluent, _own])
 }
 
-test_unknown_if_nobody_was_seen_to_hold_it if {
-	outcome := main.key.exclusive_control with input as _with([])
-	outcome.status == "unknown"
-	outcome.undecided.holders == {"cause": "ambiguous", "detail": "nobody was seen to hold a key that is in use"}
-}
-
-test_an_absent_key_has_nobody_to_be_seen if {
-	outcome := main.key.exclusive_control with input as _but([], {"in_use": sample.missing})
-	not outcome.undecided
+test_passes_with_nobody_else_on_the_key if {
+	main.key.exclusive_control.status == "pass" with input as _with([])
 }
 
 test_fails_with_a_foreign_holder_and_names_it if {

@@ -95,13 +95,6 @@ evidence := object.union(
 	_successor,
 )
 
-violated if {
-	kms_key.applies
-	kms_key.not_pending
-	_soon
-	_no_successor
-}
-
 compliant if input.kms.expires_in_days.value > input.parameters.expiry_warn_days
 
 compliant if _succeeded
@@ -135,16 +128,4 @@ _succeeded if {
 	input.kms.successor_in_days.value != null
 	input.kms.successor_in_days.value >= 0
 	input.kms.successor_in_days.value <= input.kms.expires_in_days.value
-}
-
-_no_successor if input.kms.successor_in_days.value == null
-
-_no_successor if {
-	input.kms.successor_in_days.value != null
-	input.kms.successor_in_days.value < 0
-}
-
-_no_successor if {
-	input.kms.successor_in_days.value != null
-	input.kms.successor_in_days.value > input.kms.expires_in_days.value
 }
