@@ -114,3 +114,7 @@ test_not_applicable_if_nothing_depends_on_the_key if {
 		"kms/expires_in_days": sample.known(5),
 	})
 }
+
+test_says_nothing_of_a_successor_to_a_key_that_expires_late if {
+	sample.outcome("key", "expiry_ahead") == {"status": "pass", "evidence": _evidence(90)} with input as _key(90, 10)
+}

@@ -175,3 +175,33 @@ test_not_applicable_if_pending_deletion if {
 test_not_applicable_if_not_rotatable if {
 	_reason({"kms/rotatable": sample.known(false)}) == "the KMS cannot rotate a key of this kind by itself"
 }
+
+test_fails_on_without_a_period if {
+	_status({"kms/rotation_period_days": sample.known(null)}) == "fail"
+}
+
+test_fails_beyond_the_limit_whatever_is_planned if {
+	_status({"kms/rotation_period_days": sample.known(366), "kms/next_rotation_days": sample.missing}) == "fail"
+}
+
+test_unknown_without_the_period_if_nothing_is_planned if {
+	_status({"kms/rotation_period_days": sample.missing, "kms/next_rotation_days": sample.known(null)}) == "unknown"
+}
+
+test_has_no_actual_period_while_it_is_off if {
+	facts := sample.but(_off, {"kms/rotation_period_days": sample.known(180)})
+	outcome := main.key.rotated with input as sample.key(facts)
+	outcome.message == "off"
+	not outcome.actual
+}
+
+test_says_nothing_against_a_period_at_the_limit if {
+	outcome := main.key.rotated with input as sample.key({"kms/rotation_period_days": sample.known(365)})
+	not outcome.message
+}
+
+test_rests_on_the_material_where_it_is_known if {
+	facts := {"kms/material_age_days": sample.known(5), "kms/key_age_days": sample.known(10)}
+	outcome := main.key.rotated with input as sample.key(facts)
+	"material_age_days" in outcome.evidence
+}
