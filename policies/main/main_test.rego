@@ -57,7 +57,7 @@ test_what_a_rule_says_goes_with_pass_and_fail_and_its_values_with_unknown if {
 	_outcome(object.union(rule, {"violated": true})) == object.union(named, {"status": "fail"})
 	open := {"status": "unknown", "computed": {"days": 3}, "evidence": ["apple", "pear"]}
 	_outcome(object.union(said, {"evidence": _half})) == open
-	undecided := {"apple": {"cause": "unsupported", "detail": "a person has to look at the apple"}}
+	undecided := {"apple": {"cause": "ambiguous", "detail": "the apple is half ripe"}}
 	_outcome(object.union(said, {"evidence": _half, "undecided": undecided})) == object.union(open, {"undecided": undecided})
 }
 

@@ -1,10 +1,12 @@
 import Type from 'typebox';
-import { Unknown } from '../facts/fact.ts';
 import { object, text } from '../input/shapes.ts';
 
 /** Names of facts: those of the rule's evidence, to be looked up in the catalogue. */
 const evidence = Type.Array(text);
 const noted = Type.Optional(Type.Array(text));
+
+/** Why a rule can say nothing although it saw the fact. A rule claims no other cause: those are for whoever asked for the fact. */
+const Undecided = object({ cause: Type.Enum(['unrecognized', 'ambiguous'], { type: 'string' }), detail: text });
 
 /** Other values that the rule made from its facts, for its messages. */
 const computed = Type.Optional(Type.Record(text, Type.Unknown()));
@@ -24,11 +26,8 @@ export const Outcome = Type.Union([
   object({
     status: Type.Literal('unknown'),
     evidence,
-    /**
-     * By name in the evidence: facts that were observed and decide nothing. Of itself a rule finds a value `unrecognized` or
-     * `ambiguous`; any other cause it passes on from the value.
-     */
-    undecided: Type.Optional(Type.Record(text, Unknown)),
+    /** By name in the evidence: facts that were observed and decide nothing. */
+    undecided: Type.Optional(Type.Record(text, Undecided)),
     computed,
     notes: noted,
   }),

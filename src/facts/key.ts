@@ -61,6 +61,8 @@ export const Holders = object({
   }),
   /** Whether nothing that could hold more is unread. */
   holders_decided: proof(everyHolder, 'whether everybody who holds something on the key is known'),
+  /** Whether it is known of each of them whose principal it is. */
+  holders_known: proof(everyHolder, 'whose everybody is who holds something on the key'),
 });
 
 export const keyFacts = {

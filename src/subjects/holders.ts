@@ -1,7 +1,8 @@
 import type Type from 'typebox';
 import { collectedKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
-import { type Fact, isKnown, shown } from '../facts/fact.ts';
+import { type Fact, isKnown, shown, type Unknown } from '../facts/fact.ts';
+import type { Holder } from '../facts/holder.ts';
 import { Holders } from '../facts/key.ts';
 import { type Binding, isLegacy } from '../inventory/bindings.ts';
 import { policiesOf } from './access.ts';
@@ -24,10 +25,20 @@ export function holderFacts(context: Context, kms: Fact<KmsName>, users: readonl
   });
   const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });
   const [first] = undetermined;
-  if (first === undefined) return { holders: observed(found), holders_decided: observed(true) };
+  const doubt = doubtIn(found);
+  const holders_known = doubt === undefined ? observed(true as const) : { unknown: doubt };
+  if (first === undefined) return { holders: observed(found), holders_decided: observed(true), holders_known };
   const unseen = { unknown: first };
   // a list with nobody in it would read as a key that nobody holds
-  return { holders: found.length === 0 ? unseen : observed(found), holders_decided: unseen };
+  return { holders: found.length === 0 ? unseen : observed(found), holders_decided: unseen, holders_known };
+}
+
+/** Why it is open whose a holder is. What only a person can say comes after what was refused or not understood. */
+function doubtIn(holders: readonly Holder[]): Unknown | undefined {
+  const doubts = holders.flatMap(({ principal, doubt }) =>
+    doubt === null ? [] : [{ ...doubt, detail: `${principal}: ${doubt.detail}` }],
+  );
+  return doubts.find(({ cause }) => cause !== 'unsupported') ?? doubts[0];
 }
 
 /** A registration that was not seen may name principals of Confluent's that would look like a stranger's. */

@@ -159,10 +159,7 @@ describe('a foreign policy', () => {
     ['no evidence at all', { status: 'pass' }],
     ['facts for their names', { status: 'pass', evidence: { ripe: known(true) } }],
     ['names that are no texts', { status: 'pass', evidence: [true] }],
-    [
-      'a cause of its own making',
-      { status: 'unknown', evidence: ['ripe'], undecided: { ripe: { cause: 'tired', detail: 'kiwi' } } },
-    ],
+    ['a cause that is not its own to claim', { status: 'unknown', evidence: ['ripe'], undecided: { ripe: unseen.unknown } }],
     ['a pass with something undecided', { status: 'pass', evidence: ['ripe'], undecided: { ripe: new_kind } }],
     ['a key too many', { status: 'pass', evidence: ['ripe'], waived: true }],
     ['no reason for not applying', { status: 'not_applicable', evidence: [] }],

@@ -25,6 +25,23 @@ test('a key whose holders nobody listed is not a key that nobody holds', () => {
   expect(holders_decided).toEqual(holders);
 });
 
+test('what was not understood of a holder comes before what only a person can say of another', () => {
+  const allow = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' };
+  const members = { ...allow, Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-orchard000' } } };
+  const guest = {
+    ...allow,
+    Principal: { AWS: 'arn:aws:iam::555566667777:root' },
+    Condition: { StringEquals: { 'orchard:Weather': 'fair' } },
+  };
+  const causeWith = (...Statement: object[]) => {
+    const policy = known(JSON.stringify({ Version: '2012-10-17', Statement }));
+    const kms = { [ARN]: awsKey({ policy, grants: known([]) }) };
+    return said(keyOf(snapshot({ keys, kms }), 'cck-apple').holders_known);
+  };
+  expect(causeWith(members)).toEqual({ cause: 'unsupported' });
+  expect(causeWith(members, guest)).toEqual({ cause: 'ambiguous' });
+});
+
 test('the holders of a key of which nothing was collected are unknown', () => {
   const { holders, holders_decided } = keyOf(snapshot({ keys }), 'cck-apple');
   expect([said(holders), said(holders_decided)]).toEqual([{ cause: 'not_collected' }, { cause: 'not_collected' }]);

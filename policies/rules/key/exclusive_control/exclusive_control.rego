@@ -69,6 +69,7 @@ evidence := {
 	"present": input.kms.present,
 	"holders": input.holders,
 	"holders_decided": input.holders_decided,
+	"holders_known": input.holders_known,
 	"trusted_declared": input.trusted_declared,
 	"provider": input.provider,
 }
@@ -78,10 +79,7 @@ violated if {
 	count(_outsiders) > 0
 }
 
-# What a person could answer counts only while nothing was declared; then it is a failure.
-undecided["holders"] := _doubts[0] if kms_key.applies
-
-compliant if input.holders_decided.value == true
+compliant if count([holder | some holder in input.holders.value; holder.doubt != null]) == 0
 
 computed := {
 	"outsiders": [_phrase(holder) | some holder in _outsiders],
@@ -103,14 +101,6 @@ _is_outsider(holder) if {
 	holder.doubt.cause == "unsupported"
 	input.trusted_declared.value == true
 }
-
-# The gravest first: what was refused or not understood leaves more open than what only a person can say.
-_doubts := array.concat(
-	[_doubt(holder) | some holder in input.holders.value; holder.doubt.cause != "unsupported"],
-	[_doubt(holder) | some holder in input.holders.value; holder.doubt.cause],
-)
-
-_doubt(holder) := object.union(holder.doubt, {"detail": concat(": ", [holder.principal, holder.doubt.detail])})
 
 # What to review and, where it is right, to declare.
 _entries := sort({concat("", ["\"", holder.declare, "\""]) |

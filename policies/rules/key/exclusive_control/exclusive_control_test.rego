@@ -38,8 +38,11 @@ _evidence(holders) := {
 	"provider": sample.known("aws"),
 	"holders": sample.known(holders),
 	"holders_decided": sample.known(true),
+	"holders_known": sample.known(true),
 	"trusted_declared": sample.known(false),
 }
+
+_open(cause) := {"unknown": {"cause": cause, "detail": "user:crow: nothing that was read says whose it is"}}
 
 _with(holders) := _but(holders, {})
 
@@ -80,45 +83,45 @@ test_fails_with_a_foreign_holder_and_names_it if {
 }
 
 test_fails_with_a_foreign_holder_whatever_else_is_open if {
-	every facts in [{"holders_decided": sample.missing}, {"trusted_declared": sample.missing}, _declared] {
-		main.key.exclusive_control.status == "fail" with input as _but([_foreign, _untold("ambiguous")], facts)
+	open := {"holders_known": _open("ambiguous")}
+	every facts in [{}, {"holders_decided": sample.missing}, {"trusted_declared": sample.missing}, _declared] {
+		main.key.exclusive_control.status == "fail" with input as _but([_foreign, _untold("ambiguous")], object.union(open, facts))
 	}
 }
 
 test_unknown_while_only_a_person_can_say_and_nothing_is_declared if {
 	sample.outcome("key", "exclusive_control") == {
 		"status": "unknown",
-		"undecided": {"holders": {
-			"cause": "unsupported",
-			"detail": "user:crow: nothing that was read says whose it is",
-		}},
 		"computed": _computed([], [_gardener, "user:crow"], ["\"user:crow\""]),
 		"notes": ["declare"],
-		"evidence": _evidence([_confluent, _untold("unsupported")]),
-	} with input as _with([_confluent, _untold("unsupported")])
+		"evidence": sample.but(
+			_evidence([_confluent, _untold("unsupported")]),
+			{"holders_known": _open("unsupported")},
+		),
+	} with input as _but([_confluent, _untold("unsupported")], {"holders_known": _open("unsupported")})
 }
 
 test_fails_with_whoever_a_declared_list_leaves_out if {
-	main.key.exclusive_control.status == "fail" with input as _but([_untold("unsupported")], _declared)
+	facts := object.union(_declared, {"holders_known": _open("unsupported")})
+	main.key.exclusive_control.status == "fail" with input as _but([_untold("unsupported")], facts)
 }
 
 test_unknown_if_it_is_not_known_whether_a_list_is_declared if {
-	main.key.exclusive_control.status == "unknown" with input as _but(
-		[_untold("unsupported")],
-		{"trusted_declared": sample.missing},
-	)
+	facts := {"trusted_declared": sample.missing, "holders_known": _open("unsupported")}
+	main.key.exclusive_control.status == "unknown" with input as _but([_untold("unsupported")], facts)
 }
 
 test_unknown_if_it_is_ambiguous_also_with_a_declared_list if {
 	every facts in [{}, _declared] {
-		main.key.exclusive_control.undecided.holders.cause == "ambiguous" with input as _but([_untold("ambiguous")], facts)
+		main.key.exclusive_control.status == "unknown" with input as _but(
+			[_untold("ambiguous")],
+			object.union({"holders_known": _open("ambiguous")}, facts),
+		)
 	}
 }
 
-test_what_was_not_understood_comes_before_what_a_person_can_say if {
-	every holders in [[_untold("unsupported"), _untold("denied")], [_untold("denied"), _untold("unsupported")]] {
-		main.key.exclusive_control.undecided.holders.cause == "denied" with input as _with(holders)
-	}
+test_no_pass_with_a_doubt_that_the_summary_does_not_have if {
+	main.key.exclusive_control.status == "fail" with input as _with([_untold("ambiguous")])
 }
 
 test_unknown_if_something_that_could_hold_more_was_not_read if {
@@ -126,9 +129,7 @@ test_unknown_if_something_that_could_hold_more_was_not_read if {
 }
 
 test_unknown_if_the_holders_were_not_read if {
-	outcome := main.key.exclusive_control with input as sample.key({"holders": sample.missing})
-	outcome.status == "unknown"
-	not outcome.undecided
+	main.key.exclusive_control.status == "unknown" with input as sample.key({"holders": sample.missing})
 }
 
 test_not_applicable_if_nothing_depends_on_the_key if {
@@ -151,12 +152,6 @@ test_unknown_if_it_is_not_known_whether_the_rule_applies if {
 		outcome := main.key.exclusive_control with input as _but([_foreign], {path: sample.missing})
 		outcome.status == "unknown"
 	}
-}
-
-test_undecided_only_where_the_rule_applies if {
-	outcome := main.key.exclusive_control with input as _but([_untold("ambiguous")], {"in_use": sample.missing})
-	outcome.status == "unknown"
-	not outcome.undecided
 }
 
 test_names_all_that_an_outsider_may_do if {
