@@ -28,9 +28,9 @@ test('a key whose holders nobody listed is not a key that nobody holds', () => {
 test('what was not understood of a holder comes before what only a person can say of another', () => {
   const allow = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' };
   const members = { ...allow, Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-orchard000' } } };
-  const guest = {
+  const weeder = {
     ...allow,
-    Principal: { AWS: 'arn:aws:iam::555566667777:root' },
+    Principal: { AWS: 'arn:aws:iam::000000000001:role/weeder' },
     Condition: { StringEquals: { 'orchard:Weather': 'fair' } },
   };
   const causeWith = (...Statement: object[]) => {
@@ -39,7 +39,7 @@ test('what was not understood of a holder comes before what only a person can sa
     return said(keyOf(snapshot({ keys, kms }), 'cck-apple').holders_known);
   };
   expect(causeWith(members)).toEqual({ cause: 'unsupported' });
-  expect(causeWith(members, guest)).toEqual({ cause: 'ambiguous' });
+  expect(causeWith(members, weeder)).toEqual({ cause: 'ambiguous' });
 });
 
 test('the holders of a key of which nothing was collected are unknown', () => {
