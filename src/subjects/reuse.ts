@@ -91,6 +91,11 @@ function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster:
   if (!isKnown(created_at)) return created_at;
   const age = Date.parse(created_at.value) - born;
   if (age >= 0 && age < hold) return derive(proofOf(context, created_at), () => true);
+  if (age < 0)
+    return unknown(
+      'ambiguous',
+      `the cluster was created on ${created_at.value}, before the key that it uses, on ${created.value}: one of the two dates is wrong`,
+    );
   const [key, own, limit] = [created.value, created_at.value, new Date(born + hold).toISOString()].map((time) =>
     time.slice(0, 10),
   );

@@ -78,7 +78,7 @@ describe('a key that no cluster was on before', () => {
   });
 
   test('first use is not proven by a cluster that is older than its key', () => {
-    expect(said(clusterIn(scene({ born: '2026-11-21T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'unsupported' });
+    expect(said(clusterIn(scene({ born: '2026-11-21T00:00:00Z' })).key.never_used_before)).toEqual({ cause: 'ambiguous' });
   });
 
   test('first use is proven by a history that reaches back to less than a hold after the creation of the key', () => {
