@@ -172,7 +172,7 @@ test('a long table is shown one page at a time on the screen, and whole on paper
   const { page } = await open('large');
   const rows = () => page.locator('#passed-table tbody tr').count();
   expect(await rows()).toBe(200);
-  await page.getByRole('button', { name: 'Next' }).click();
+  await page.locator('#passed').getByRole('button', { name: 'Next' }).click();
   expect(await page.locator('.pager').first().textContent()).toContain('Page 2 of');
   await page.evaluate("dispatchEvent(new Event('beforeprint'))");
   expect(await rows()).toBeGreaterThan(2000);
