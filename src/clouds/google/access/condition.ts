@@ -1,49 +1,82 @@
+import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import { isTime } from '../../../input/time.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, not, some } from '../../match.ts';
-import { type GoogleKmsName, isProjectNumber, ringOf } from '../name.ts';
-import { type Expression, parseExpression } from './expression.ts';
-
-/** A request for a permission; the permission says what it is asked on. */
-export type Request = { key: GoogleKmsName; permission: string; as_of: string };
+import { isProjectNumber } from '../name.ts';
+import { askedOn, type Request, type Resource } from './request.ts';
 
 /** A value that is known from here: text, a truth, a time or a span in milliseconds, the name of what is asked for. */
 type Value = string | boolean | { time: number } | { span: number } | Resource | Doubt;
 
-/** Of one of the key's versions it is not known which. */
-type Resource = { resource: string; ofVersion: boolean };
-
 const OPEN = ambiguous('the condition depends on more than the request');
+
+/** The parser alone: its evaluator knows no value that is in doubt. */
+const CEL = new Environment({ limits: { maxAstNodes: 1000, maxDepth: 50 } });
+
+/** Google takes no longer conditions. */
+const MOST_LETTERS = 4000;
 
 /** Whether a condition holds for a request, as far as that follows from the request; what else it asks for leaves a doubt. */
 export function conditionHolds(written: string, request: Request): Match {
-  const expression = parseExpression(written);
-  if (expression === undefined) return OPEN;
-  return truth(evaluated(expression, request));
+  const expression = written.length > MOST_LETTERS ? undefined : parsed(written);
+  return expression === undefined ? OPEN : truth(evaluated(expression, request));
+}
+
+function parsed(written: string): ASTNode | undefined {
+  try {
+    return CEL.parse(written).ast;
+  } catch (error) {
+    if (error instanceof ParseError) return undefined;
+    throw error;
+  }
 }
 
 const truth = (value: Value): Match => (typeof value === 'boolean' ? value : OPEN);
 
-function evaluated(expression: Expression, request: Request): Value {
-  switch (expression.kind) {
-    case 'literal':
-      return typeof expression.value === 'string' || typeof expression.value === 'boolean' ? expression.value : OPEN;
-    case 'name':
-      return attribute(pathOf(expression), request);
+function evaluated(node: ASTNode, request: Request): Value {
+  switch (node.op) {
+    case 'value':
+      return typeof node.args === 'string' || typeof node.args === 'boolean' ? node.args : OPEN;
+    case 'id':
+    case '.':
+      return attribute(pathOf(node), request);
     case 'call':
-      return called(expression, request);
-    case 'operator':
-      return operated(expression.name, expression.args, request);
-    case 'list':
+      return called(...node.args, request);
+    case 'rcall':
+      return calledOn(...node.args, request);
+    case '!_':
+      return not(truth(evaluated(node.args, request)));
+    case '&&':
+      return every(node.args.map((side) => truth(evaluated(side, request))));
+    case '||':
+      return some(node.args.map((side) => truth(evaluated(side, request))));
+    case '?:':
+      return chosen(...node.args, request);
+    case '+':
+    case '-':
+      return sum(evaluated(node.args[0], request), evaluated(node.args[1], request), node.op);
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return compared(node.op, evaluated(node.args[0], request), evaluated(node.args[1], request), request);
+    default:
       return OPEN;
   }
 }
 
 /** A dotted name; undefined where it is the field of something else. */
-const pathOf = ({ of, name }: Extract<Expression, { kind: 'name' }>): string | undefined => {
-  if (of === null) return name;
-  const above = of.kind === 'name' ? pathOf(of) : undefined;
-  return above === undefined ? undefined : `${above}.${name}`;
-};
+function pathOf(node: ASTNode): string | undefined {
+  if (node.op === 'id') return node.args;
+  const above = node.op === '.' ? pathOf(node.args[0]) : undefined;
+  return node.op === '.' && above !== undefined ? `${above}.${node.args[1]}` : undefined;
+}
+
+function chosen(condition: ASTNode, then: ASTNode, otherwise: ASTNode, request: Request): Value {
+  const holds = truth(evaluated(condition, request));
+  return isDoubt(holds) ? OPEN : evaluated(holds ? then : otherwise, request);
+}
 
 function attribute(path: string | undefined, { key, permission, as_of }: Request): Value {
   if (path === 'request.time') return { time: Date.parse(as_of) };
@@ -51,40 +84,6 @@ function attribute(path: string | undefined, { key, permission, as_of }: Request
   if (path === 'resource.service') return asked.service ?? OPEN;
   if (path === 'resource.type') return asked.type ?? OPEN;
   return path === 'resource.name' ? (asked.name ?? OPEN) : OPEN;
-}
-
-const KMS = 'cloudkms.googleapis.com';
-const MANAGER = 'cloudresourcemanager.googleapis.com';
-
-type AskedOn = { service?: string; type?: string; name?: Resource };
-
-/** Encrypting and decrypting is asked on the key, or on one of its versions; what else is done to a version on that one. */
-function askedOn(permission: string, key: GoogleKmsName): AskedOn {
-  const on = (service: string, type: string, resource: string, ofVersion = false): AskedOn => ({
-    service,
-    type: `${service}/${type}`,
-    name: { resource, ofVersion },
-  });
-  const [service, kind, operation = ''] = permission.split('.');
-  if (service === 'resourcemanager') return kind === 'projects' ? on(MANAGER, 'Project', `projects/${key.project}`) : {};
-  if (service !== 'cloudkms') return {};
-  if (kind === 'cryptoKeys' || (kind === 'cryptoKeyVersions' && operation.startsWith('useTo')))
-    return on(KMS, 'CryptoKey', key.name);
-  if (kind === 'cryptoKeyVersions') return on(KMS, 'CryptoKeyVersion', key.name, true);
-  return kind === 'keyRings' ? on(KMS, 'KeyRing', ringOf(key)) : { service: KMS };
-}
-
-function operated(name: string, args: Expression[], request: Request): Value {
-  const [first, second, third] = args;
-  if (first === undefined) return OPEN;
-  const one = evaluated(first, request);
-  if (name === '!') return not(truth(one));
-  if (second === undefined) return OPEN;
-  if (name === '&&') return every([truth(one), truth(evaluated(second, request))]);
-  if (name === '||') return some([truth(one), truth(evaluated(second, request))]);
-  if (name === '?') return one === true ? evaluated(second, request) : one === false && third ? evaluated(third, request) : OPEN;
-  const other = evaluated(second, request);
-  return name === '+' || name === '-' ? sum(one, other, name) : compared(name, one, other, request);
 }
 
 const isTimed = (value: Value): value is { time: number } => typeof value === 'object' && 'time' in value;
@@ -98,18 +97,17 @@ function sum(one: Value, other: Value, name: '+' | '-'): Value {
   return isTimed(one) && isTimed(other) && name === '-' ? { span: one.time - other.time } : OPEN;
 }
 
-const ORDER: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
+const ORDER = {
+  '==': (a: number, b: number) => a === b,
+  '!=': (a: number, b: number) => a !== b,
+  '<': (a: number, b: number) => a < b,
+  '<=': (a: number, b: number) => a <= b,
+  '>': (a: number, b: number) => a > b,
+  '>=': (a: number, b: number) => a >= b,
 };
 
-function compared(name: string, one: Value, other: Value, request: Request): Match {
+function compared(name: keyof typeof ORDER, one: Value, other: Value, request: Request): Match {
   const order = ORDER[name];
-  if (order === undefined) return OPEN;
   if (isTimed(one) && isTimed(other)) return order(one.time, other.time);
   if (isSpan(one) && isSpan(other)) return order(one.span, other.span);
   if (name !== '==' && name !== '!=') return OPEN;
@@ -144,14 +142,23 @@ const METHODS: Readonly<Record<string, (text: string, part: string) => boolean>>
   contains: (text, part) => text.includes(part),
 };
 
-function called({ of, name, args }: Extract<Expression, { kind: 'call' }>, request: Request): Value {
+/** The text that a function is given alone. */
+function givenText(args: readonly ASTNode[], request: Request): string | undefined {
   const [only, ...more] = args;
   const given = only === undefined || more.length > 0 ? OPEN : evaluated(only, request);
-  if (typeof given !== 'string') return OPEN;
-  if (of === null) {
-    if (name === 'timestamp') return isTime(given) ? { time: Date.parse(given) } : OPEN;
-    return name === 'duration' ? spanOf(given) : OPEN;
-  }
+  return typeof given === 'string' ? given : undefined;
+}
+
+function called(name: string, args: readonly ASTNode[], request: Request): Value {
+  const given = givenText(args, request);
+  if (given === undefined) return OPEN;
+  if (name === 'timestamp') return isTime(given) ? { time: Date.parse(given) } : OPEN;
+  return name === 'duration' ? spanOf(given) : OPEN;
+}
+
+function calledOn(name: string, of: ASTNode, args: readonly ASTNode[], request: Request): Value {
+  const given = givenText(args, request);
+  if (given === undefined) return OPEN;
   const subject = evaluated(of, request);
   if (name === 'extract') return isResource(subject) ? extracted(subject, given, request) : OPEN;
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
