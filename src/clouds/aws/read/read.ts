@@ -54,13 +54,19 @@ function awsReader(collection: Collection, clientFor: AwsClients): (name: AwsKms
     const rotates = every([isOf(origin, 'AWS_KMS'), isOf(spec, 'SYMMETRIC_DEFAULT'), isOf(usage, 'ENCRYPT_DECRYPT')]);
     const [describe, rotation, rotations] = await Promise.all([
       primary.name === name.name ? own : described(client, primary),
-      ask.one(client, awsCall('kms:GetKeyRotationStatus', primary.name), (kms, signal) => statusOf(kms, primary, signal)),
+      ask.one(client, awsCall('kms:GetKeyRotationStatus', primary.name), async (kms, abortSignal) =>
+        answerOn(rotates, { KeyRotationEnabled: false }, async () =>
+          statusIn(await kms.getKeyRotationStatus({ KeyId: primary.name }, { abortSignal }), primary),
+        ),
+      ),
       rotates === false
         ? derive(own, () => [])
-        : ask.all(client, awsCall('kms:ListKeyRotations', primary.name), async (kms, abortSignal, Marker) => {
-            const reply = await kms.listKeyRotations({ KeyId: primary.name, ...(Marker && { Marker }) }, { abortSignal });
-            return { items: rotationsIn(reply, primary, collection.now()), next: nextOf(reply) };
-          }),
+        : ask.all(client, awsCall('kms:ListKeyRotations', primary.name), async (kms, abortSignal, Marker) =>
+            answerOn(rotates, { items: [], next: undefined }, async () => {
+              const reply = await kms.listKeyRotations({ KeyId: primary.name, ...(Marker && { Marker }) }, { abortSignal });
+              return { items: rotationsIn(reply, primary, collection.now()), next: nextOf(reply) };
+            }),
+          ),
     ]);
     return { primary: { name: primary, describe }, rotation, rotations };
   }
@@ -109,13 +115,18 @@ type OfPrimary = Pick<AwsReplies, 'primary' | 'rotation' | 'rotations'>;
 
 const isOf = (fact: Fact<string>, value: string): Match => (isKnown(fact) ? fact.value === value : { doubt: fact.unknown });
 
-async function statusOf(kms: KMS, primary: AwsKmsName, abortSignal: AbortSignal): Promise<unknown> {
+/**
+ * The answer to a question about rotation. AWS calls it unsupported for a key that it never rotates (asymmetric, HMAC, custom key store): that
+ * is an answer too, unless the key is described as one that it rotates.
+ * @param never the answer of a key that is never rotated
+ */
+async function answerOn<T>(rotates: Match, never: T, ask: () => Promise<T>): Promise<T> {
   try {
-    return statusIn(await kms.getKeyRotationStatus({ KeyId: primary.name }, { abortSignal }), primary);
+    return await ask();
   } catch (error) {
-    // AWS rotates no key of this kind (imported, custom key store, asymmetric): an answer, not a failure.
-    if (error instanceof Error && error.name === 'UnsupportedOperationException') return { KeyRotationEnabled: false };
-    throw error;
+    if (!(error instanceof Error) || error.name !== 'UnsupportedOperationException') throw error;
+    if (rotates !== true) return never;
+    throw new MalformedReply('AWS calls rotation unsupported for the key, and describes it as one that it rotates');
   }
 }
 

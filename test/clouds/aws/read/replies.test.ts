@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
+import { type Clouds, type Fault, startClouds } from '../../../../loopback/clouds.ts';
 import { parseAwsKeyArn } from '../../../../src/clouds/aws/name.ts';
 import { readAwsKeys } from '../../../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../../../src/clouds/aws/snapshot.ts';
@@ -24,6 +24,13 @@ const collection: Collection = {
   backoff: 1,
   loopbackOnly: true,
   onCall: () => {},
+};
+
+/** Both questions about rotation, answered as AWS answers them of a key that cannot be rotated. */
+const unsupported: Fault = {
+  id: /^kms:(GetKeyRotationStatus|ListKeyRotations) /,
+  kind: 'replace',
+  replace: () => ({ status: 400, body: { __type: 'UnsupportedOperationException', message: 'The key cannot be rotated.' } }),
 };
 
 let clouds: Clouds;
@@ -204,6 +211,23 @@ describe('a reply that is not what was asked for', () => {
     changed('GetKeyRotationStatus', APPLE, () => []);
     expect((await read(APPLE)).present).toMatchObject({ unknown: { cause: 'malformed' } });
   });
+});
+
+test('that AWS calls rotation unsupported is the answer of a key that it never rotates', async () => {
+  clouds.fault(unsupported);
+  const described = await read(IMPORTED);
+  expect(described).toMatchObject({ rotation_enabled: { value: false }, last_rotation_at: { value: null } });
+
+  clouds.fault({ id: `kms:DescribeKey ${APPLE}`, kind: 'deny' });
+  const undescribed = await read(APPLE);
+  expect(undescribed).toMatchObject({ rotation_enabled: { value: false }, last_rotation_at: { value: null } });
+});
+
+test('that AWS calls rotation unsupported contradicts a key that it rotates', async () => {
+  clouds.fault(unsupported);
+  const { rotation_enabled, last_rotation_at } = await read(APPLE);
+  for (const fact of [rotation_enabled, last_rotation_at])
+    expect(fact).toMatchObject({ unknown: { cause: 'malformed', detail: expect.stringContaining('unsupported') } });
 });
 
 test("the age of a replica and its rotations are its primary's", async () => {
