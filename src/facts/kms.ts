@@ -107,14 +107,14 @@ const versions_in_use = [keys, azure.versions, azure.expires, aws.material_expir
 
 /** How old a key and its material are at `as_of`, and when the one is rotated and the other expires; in days. */
 export const Ages = object({
-  key_age_days: fact(Type.Number(), [aws.primary_created_at, azure.created_at, google.created_at], {
+  key_age_days: fact(Type.Number(), [aws.created_at, aws.primary_created_at, azure.created_at, google.created_at], {
     words: 'the age of the key',
     examples: [500, 10, 400],
   }),
   /** Of the newest: the last rotation, whether planned or on demand, else the creation. */
   material_age_days: fact(
     Type.Number(),
-    [aws.primary_created_at, aws.last_rotation_at, azure.versions, google.versions, google.primary_created_at],
+    [aws.created_at, aws.primary_created_at, aws.last_rotation_at, azure.versions, google.versions, google.primary_created_at],
     {
       words: 'the age of the key material',
       examples: [100, 10, 400, 211],

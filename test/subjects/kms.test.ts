@@ -208,6 +208,26 @@ describe('the rotation of a key', () => {
   });
 });
 
+describe('the age of a multi-Region key', () => {
+  const ages = (over: object) => {
+    const { key_age_days, material_age_days } = facts(awsKey({ last_rotation_at: known(null), ...over }));
+    return [said(key_age_days), said(material_age_days)];
+  };
+  const younger = { created_at: known('2026-10-01T00:00:00Z'), primary_created_at: known('2026-09-01T00:00:00Z') };
+
+  test('is that of its primary, which a replica was made from', () => {
+    expect(ages(younger)).toEqual(ages({ ...younger, created_at: younger.primary_created_at }));
+  });
+
+  test('is no less than that of a copy that a later primary was made from', () => {
+    expect(ages({ created_at: younger.primary_created_at, primary_created_at: younger.created_at })).toEqual(ages(younger));
+  });
+
+  test.each(['created_at', 'primary_created_at'])('is not known where %s was not read', (name) => {
+    expect(ages({ ...younger, [name]: denied })).toEqual([said(denied), said(denied)]);
+  });
+});
+
 describe('the days to deletion', () => {
   const days = (deletion_date: Fact<string | null>) => said(facts(awsKey({ deletion_date })).days_to_deletion);
 

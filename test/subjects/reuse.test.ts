@@ -172,7 +172,7 @@ describe('a key that no cluster was on before', () => {
   test.each([
     ['the making of the key', awsKey({ created_at: denied }), { cause: 'denied', call: 'GET /orchard' }],
     ['whether it is a copy', awsKey({ multi_region_primary: denied }), { cause: 'denied', call: 'GET /orchard' }],
-    ['the first copy of a multi-Region key', awsKey({ multi_region_primary: known(ARN) }), { cause: 'ambiguous' }],
+    ['the first copy of a multi-Region key', awsKey({ multi_region_primary: known(ARN) }), { cause: 'unsupported' }],
   ])('first use is unknown without %s', (_, kms, expected) => {
     expect(said(clusterIn(scene({ kms })).key.never_used_before)).toEqual(expected);
   });

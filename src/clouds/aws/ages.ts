@@ -10,12 +10,13 @@ type Ages = Pick<
 
 /** How old a key and its material are, and what is to come. Of a multi-Region replica these are its primary's. */
 export function agesOf(key: AwsKey, as_of: string): Ages {
-  const { primary_created_at, last_rotation_at, material_expires_at } = key;
+  const { last_rotation_at, material_expires_at } = key;
+  const created_at = oldestCopy(key);
   const since = (time: string) => days(time, as_of);
   return {
-    key_age_days: derive(primary_created_at, since),
+    key_age_days: derive(created_at, since),
     material_age_days: isKnown(last_rotation_at)
-      ? derive(last_rotation_at.value === null ? primary_created_at : derive(last_rotation_at, (time) => time ?? ''), since)
+      ? derive(last_rotation_at.value === null ? created_at : derive(last_rotation_at, (time) => time ?? ''), since)
       : last_rotation_at,
     next_rotation_days: nextRotation(key, as_of),
     expires_in_days: derive(material_expires_at, (time) => (time === null ? null : days(as_of, time))),
@@ -23,6 +24,12 @@ export function agesOf(key: AwsKey, as_of: string): Ages {
     successor_in_days: derive(material_expires_at, () => null),
   };
 }
+
+/** A replica that was made the primary is younger than the copy that it was made from. */
+const oldestCopy = ({ created_at, primary_created_at }: AwsKey): Fact<string> =>
+  isKnown(created_at)
+    ? derive(primary_created_at, (time) => (Date.parse(created_at.value) < Date.parse(time) ? created_at.value : time))
+    : created_at;
 
 /** Where AWS names no date, the period says when it will be at the latest. */
 function nextRotation({ rotation_enabled, rotation_period_days, next_rotation_at }: AwsKey, as_of: string): Fact<number | null> {

@@ -102,10 +102,16 @@ function externalStore({ origin, custom_key_store }: AwsKey): Fact<string | null
   return derive(custom_key_store, (store) => store ?? unknown('not_collected', 'the reply names no key store'));
 }
 
-/** When the key material was created. Of a multi-Region key AWS gives only the time at which this copy was made. */
+/**
+ * When the key material was created. Of a multi-Region key AWS gives the time at which each copy was made, and a replica can
+ * be made the primary (UpdatePrimaryRegion), whereupon the first copy can be deleted: no date proves that nothing is older.
+ */
 export function awsCreatedAt({ multi_region_primary, created_at }: AwsKey): Fact<string> {
   if (!isKnown(multi_region_primary)) return multi_region_primary;
   return multi_region_primary.value === null
     ? created_at
-    : unknown('ambiguous', 'of a multi-Region key AWS gives the time when this copy was made, not when the first one was');
+    : unknown(
+        'unsupported',
+        'of a multi-Region key AWS says when each copy was made, not whether an older copy was deleted since: import the audit log, declare retired_clusters, or attest that there was no earlier cluster',
+      );
 }
