@@ -152,8 +152,12 @@ describe('the material of a key', () => {
       { cause: 'unrecognized' },
     ],
     ['ambiguous where there are no versions', { versions: known([]) }, { cause: 'ambiguous' }],
-    ['ambiguous where it is kept outside', { protection_level: known('EXTERNAL') }, { cause: 'ambiguous' }],
-    ['ambiguous where it is kept outside, behind a VPC', { protection_level: known('EXTERNAL_VPC') }, { cause: 'ambiguous' }],
+    ['left to a person where it is kept outside', { protection_level: known('EXTERNAL') }, { cause: 'unsupported' }],
+    [
+      'left to a person where it is kept outside, behind a VPC',
+      { protection_level: known('EXTERNAL_VPC') },
+      { cause: 'unsupported' },
+    ],
   ];
   test.each(gcp)('the material of a Google key is %s', (_, over, expected) => {
     expect(said(facts(gcpKey(over)).material)).toEqual(expected);

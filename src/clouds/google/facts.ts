@@ -83,7 +83,10 @@ function gcpMaterial({ versions, import_only, protection_level }: GcpKey): OfSer
     if (level === null) return unknown('not_collected', 'the reply has no protection level');
     if (!GCP_LEVELS.has(level)) return unrecognized('protection level', level);
     if (level === 'EXTERNAL' || level === 'EXTERNAL_VPC')
-      return unknown('ambiguous', `protection level ${level}: the material is kept outside Google Cloud`);
+      return unknown(
+        'unsupported',
+        `protection level ${level}: the material is kept outside Google Cloud, which does not say how it was made`,
+      );
     return 'generated';
   });
 }
