@@ -7,7 +7,7 @@ import { AuditError, EXIT } from '../../src/audit-error.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
 import type { Cause } from '../../src/facts/fact.ts';
 import type { Report } from '../../src/report/schema.ts';
-import type { Status } from '../../src/report/state.ts';
+import { isUnanswered, type Status } from '../../src/report/state.ts';
 import { STRICT } from '../../src/report/summary.ts';
 import { evaluationIn, scanClouds } from '../end-to-end/scenario.ts';
 
@@ -24,9 +24,13 @@ export type Situation = {
   organization: Fixture;
   /** Lines of `byok-audit.yaml` after its version. */
   config?: string;
+  /** Files beside it, by name. */
+  files?: Readonly<Record<string, string>>;
   as_of?: string;
   faults?: readonly Fault[];
   expect: readonly Expectation[];
+  /** All that is open, as `rule subject`, where nothing else may be: each is for a person alone to answer. */
+  left_to_a_person?: readonly string[];
   exit?: number;
 };
 
@@ -43,6 +47,7 @@ export async function differences(situation: Situation): Promise<string[]> {
   if ('refused' in scanned) return [scanned.refused];
   const { report, idle } = scanned;
   const wrong = situation.expect.flatMap((expected) => difference(report, expected));
+  if (situation.left_to_a_person !== undefined) wrong.push(...elsewise(report, situation.left_to_a_person));
   const code = exitCode(report, STRICT);
   if (situation.exit !== undefined && code !== situation.exit) {
     wrong.push(`ends with ${code} instead of ${situation.exit}: ${report.summary.incomplete_because.join(' ')}`);
@@ -50,11 +55,12 @@ export async function differences(situation: Situation): Promise<string[]> {
   return [...wrong, ...idle.map((id) => `no call met the fault ${id}`)];
 }
 
-async function scan({ organization, config = '', as_of = AS_OF, faults = [] }: Situation) {
+async function scan({ organization, config = '', files = {}, as_of = AS_OF, faults = [] }: Situation) {
   const folder = mkdtempSync(join(tmpdir(), 'byok-case-'));
   const clouds = await startClouds(organization, { faults: [...faults] });
   try {
-    writeFileSync(join(folder, 'byok-audit.yaml'), `version: 1\n${config}`);
+    for (const [name, content] of Object.entries({ ...files, 'byok-audit.yaml': `version: 1\n${config}` }))
+      writeFileSync(join(folder, name), content);
     const { report } = await scanClouds(clouds, evaluationIn(folder, as_of, clouds));
     const met = ({ id }: Fault) => clouds.requests.some((call) => (typeof id === 'string' ? id === call.id : id.test(call.id)));
     return { report, idle: faults.filter((fault) => !met(fault)).map(({ id }) => String(id)) };
@@ -65,6 +71,18 @@ async function scan({ organization, config = '', as_of = AS_OF, faults = [] }: S
     await clouds.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What is open without being expected to be, or could be answered by a call; and what is expected to be open and is not. */
+function elsewise({ verdicts }: Report, expected: readonly string[]): string[] {
+  const open = verdicts.filter(({ state }) => isUnanswered(state));
+  const named = open.map((verdict) => ({ verdict, name: `${verdict.rule} ${verdict.subject.id}` }));
+  return [
+    ...named
+      .filter(({ verdict, name }) => verdict.state !== 'needs_attestation' || !expected.includes(name))
+      .map(({ verdict, name }) => `${name}: ${verdict.state}/${verdict.unknown?.cause}: ${verdict.message}`),
+    ...expected.filter((name) => named.every((one) => one.name !== name)).map((name) => `${name}: is not open`),
+  ];
 }
 
 function difference(report: Report, [rule, id, answers, says]: Expectation): string[] {

@@ -8,7 +8,7 @@ import { environment, INVALID, organization, type Part } from './organization.ts
 const COVERAGE = 'environment.coverage_beyond_kafka';
 const ORCHARD = 'env-orchard';
 
-const pool = (at: string, cloud: string, region: string): Raw => ({
+export const pool = (at: string, cloud: string, region: string): Raw => ({
   api_version: 'fcpm/v2',
   kind: 'ComputePool',
   id: 'lfcp-plum',

@@ -10,7 +10,7 @@ import {
 } from './organization.ts';
 
 export const SUBSCRIPTION = '/subscriptions/00000000-0000-4000-8000-0000000000b1';
-const TENANT = '00000000-0000-4000-8000-0000000000c1';
+export const TENANT = '00000000-0000-4000-8000-0000000000c1';
 /** Confluent's application, and its service principal in the tenant. */
 export const APPLICATION = '00000000-0000-4000-8000-0000000000d1';
 export const CONFLUENT = '00000000-0000-4000-8000-0000000000e1';
