@@ -23,8 +23,8 @@ export type Findings = { found: string[]; undetermined: Unknown[] };
 export type Known = {
   /** The principals of every registration of this KMS key. */
   confluent: readonly string[];
-  /** Confluent may use the key as others besides, which are not known: a cluster names the key itself, say. */
-  legacy: boolean;
+  /** Why Confluent may use the key as others besides, where it may: a cluster names the key itself, say. */
+  unnamed: Unknown | null;
   /** What `trusted_principals` declares for the cloud; null where it declares nothing. An empty list means nobody. */
   trusted: readonly string[] | null;
 };

@@ -4,9 +4,10 @@ import { blank } from '../facts/declare.ts';
 import { type Fact, isKnown, shown, type Unknown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
 import { Holders } from '../facts/key.ts';
-import { type Binding, isLegacy } from '../inventory/bindings.ts';
+import type { Binding } from '../inventory/bindings.ts';
 import { policiesOf } from './access.ts';
 import type { Context } from './context.ts';
+import { unnamedPrincipals } from './principals.ts';
 import type { KeySubject } from './schema.ts';
 
 /**
@@ -16,11 +17,11 @@ import type { KeySubject } from './schema.ts';
 export function holderFacts(context: Context, kms: Fact<KmsName>, users: readonly Binding[]): Type.Static<typeof Holders> {
   const collected = collectedKey(context.snapshot.kms, kms);
   if ('unknown' in collected) return blank(Holders, collected);
-  const twins = context.registrations.twins(kms).map(({ principals }) => principals);
+  const registrations = context.registrations.twins(kms);
   const policies = policiesOf(context, collected);
   const { found, undetermined } = policies.holders({
-    confluent: [...new Set(twins.flatMap((principals) => shown(principals) ?? []))].sort(),
-    legacy: users.some(isLegacy) || !twins.every(isKnown) || mayHaveMore(context),
+    confluent: [...new Set(registrations.flatMap(({ principals }) => shown(principals) ?? []))].sort(),
+    unnamed: unnamedPrincipals(context, registrations, users),
     trusted: context.trusted[collected.name.provider] ?? null,
   });
   const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });
@@ -39,12 +40,6 @@ function doubtIn(holders: readonly Holder[]): Unknown | undefined {
     doubt === null ? [] : [{ ...doubt, detail: `${principal}: ${doubt.detail}` }],
   );
   return doubts.find(({ cause }) => cause !== 'unsupported') ?? doubts[0];
-}
-
-/** A registration that was not seen may name principals of Confluent's that would look like a stranger's. */
-function mayHaveMore({ snapshot: { confluent } }: Context): boolean {
-  const { keys, quotas } = confluent;
-  return !isKnown(keys.end) || (shown(quotas.byok_keys.usage) ?? 0) > keys.seen.length;
 }
 
 /** Whether the configuration declares whom to trust with keys of this cloud. */

@@ -14,6 +14,7 @@ import { type ExternalStores, externalStores, storeFacts } from './external-stor
 import { holderFacts, trustedDeclared } from './holders.ts';
 import { inUse, listed, registrationInUse, state } from './in-use.ts';
 import { kmsFacts, vaultOf } from './kms.ts';
+import { principalsOf } from './principals.ts';
 import { clusterRegion } from './region.ts';
 import { release } from './reuse.ts';
 import type { KeySubject } from './schema.ts';
@@ -117,15 +118,6 @@ const pinsOf = ({ registrations }: Context, kms: Fact<KmsName>): string[] =>
     .twins(kms)
     .flatMap(({ kms: named }) => (isKnown(named) ? [cloudOf(named.value).names.version(named.value)] : []))
     .filter((version) => version !== null);
-
-/** An empty list is unknown: a check of each principal would pass for lack of any. */
-function principalsOf(registration: RegisteredKey | undefined): Fact<string[]> {
-  if (registration === undefined)
-    return unknown('not_collected', 'Confluent does not name the principals that use a key which is named on the cluster itself');
-  return derive(registration.principals, (names) =>
-    names.length === 0 ? unknown('not_collected', 'Confluent names no principal that uses the key') : names,
-  );
-}
 
 /** What a fact says of each cluster: a value that was seen stays seen, whatever the others are. */
 function valuesOf(users: readonly Binding[], observed_at: string, factOf: (cluster: Cluster) => Fact<string>) {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { shown } from '../../src/facts/fact.ts';
+import type { RegisteredKey } from '../../src/snapshot/schema.ts';
 import {
   ARN,
   awsKey,
+  brokenOff,
   config,
   denied,
   keyOf,
@@ -40,6 +43,34 @@ test('what was not understood of a holder comes before what only a person can sa
   };
   expect(causeWith(members)).toEqual({ cause: 'unsupported' });
   expect(causeWith(members, weeder)).toEqual({ cause: 'ambiguous' });
+});
+
+test('nobody is foreign to a key while a principal of Confluent may be unnamed, and the doubt has the cause of that', () => {
+  const stranger = {
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    Principal: { AWS: 'arn:aws:iam::999988887777:root' },
+  };
+  const kms = { [ARN]: awsKey({ policy: known(JSON.stringify({ Statement: [stranger] })), grants: known([]) }) };
+  const whose = (parts: Parameters<typeof snapshot>[0]) => {
+    const holders = shown(keyOf(snapshot({ keys, kms, ...parts }), 'cck-apple').holders);
+    return holders?.map((holder) => holder.doubt?.cause ?? holder.whose);
+  };
+  const twin = (principals: RegisteredKey['principals']) => listed(...keys.seen, registration('cck-pear', { principals }));
+  expect({
+    named: whose({}),
+    refused: whose({ keys: twin(denied) }),
+    empty: whose({ keys: twin(known([])) }),
+    broken_off: whose({ keys: brokenOff(...keys.seen) }),
+    legacy: whose({ clusters: { 'env-orchard': listed(onLegacyKey('lkc-old', ARN)) } }),
+  }).toEqual({
+    named: ['foreign'],
+    refused: ['denied'],
+    empty: ['not_collected'],
+    broken_off: ['denied'],
+    legacy: ['unsupported'],
+  });
 });
 
 test('the holders of a key of which nothing was collected are unknown', () => {

@@ -63,21 +63,22 @@ function inOrganization(id: string, { trusted }: Owned): Whose {
 }
 
 function inAccount(name: string, account: string, owned: Owned): Whose {
-  const { confluent, trusted, legacy } = owned;
+  const { confluent, trusted, unnamed } = owned;
   const form = awsForm(name);
   if (confluent.includes(name)) return plainly('confluent');
   if (account === owned.account) return plainly('own');
   if (trusted?.some((entry) => covers(entry, name, account))) return TRUSTED;
   const accounts = new Set(confluent.map((arn) => arnParts(arn)[4]));
   if (accounts.has(account)) return inConfluentAccount(name, form, owned);
-  if (legacy || accounts.size === 0) {
-    return untold('unsupported', `Confluent names no account for this key, so that ${account} may be one of Confluent's`, name);
+  if (unnamed !== null) {
+    const detail = `account ${account} may be one of Confluent's: ${unnamed.detail}`;
+    return { whose: 'untold', why: null, doubt: { ...unnamed, detail }, declare: name };
   }
   return { ...plainly('foreign', `account ${account} is neither the key's own nor one of Confluent's`), declare: name };
 }
 
 /** Confluent's grants go on to what AWS itself runs in Confluent's accounts. */
-function inConfluentAccount(name: string, form: PrincipalForm, { confluent, legacy }: Owned): Whose {
+function inConfluentAccount(name: string, form: PrincipalForm, { confluent, unnamed }: Owned): Whose {
   const isRoleOfConfluent = (account: string, role: string) =>
     confluent.some((arn) => arnParts(arn)[4] === account && arn.endsWith(`/${role}`));
   if (form.is === 'session' && isRoleOfConfluent(form.account, form.role)) return plainly('confluent');
@@ -86,7 +87,7 @@ function inConfluentAccount(name: string, form: PrincipalForm, { confluent, lega
   if (form.is === 'identity' && form.arn.includes(':role/aws-service-role/'))
     return plainly('confluent', 'a service-linked role in an account of Confluent');
   const role = form.is === 'session' ? form.role : form.is === 'identity' ? form.arn.slice(form.arn.lastIndexOf('/') + 1) : '';
-  if (role.startsWith('cc-kafka-') && !legacy)
+  if (role.startsWith('cc-kafka-') && unnamed === null)
     return { ...plainly('foreign', 'the Kafka role of another organization of Confluent'), declare: name };
   return untold('ambiguous', `${name} is in an account of Confluent, and no registration of this key names it`, name);
 }

@@ -87,9 +87,9 @@ function whoseByDirectory(principal: string, found: DirectoryObject, { vault }: 
   if (!isKnown(tenant_id)) return { whose: 'untold', why: null, doubt: tenant_id.unknown };
   if (sameId(tenant_id.value, owner_tenant)) return plain('own', 'an application of the tenant');
   // where Confluent may have more applications than are known, this may be one of them
-  return about.legacy
-    ? untold(`whether application ${application_id} of tenant ${owner_tenant} is one of Confluent's`)
-    : plain('foreign', `an application of tenant ${owner_tenant}`);
+  if (about.unnamed === null) return plain('foreign', `an application of tenant ${owner_tenant}`);
+  const detail = `whether application ${application_id} of tenant ${owner_tenant} is one of Confluent's: ${about.unnamed.detail}`;
+  return { whose: 'untold', why: null, doubt: { ...about.unnamed, detail } };
 }
 
 const isConfluent = (principal: string, known: ServicePrincipals, { confluent }: Known): boolean =>

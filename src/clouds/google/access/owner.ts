@@ -38,7 +38,8 @@ export function ownerOf(written: string, project: Project, known: Known): Owner 
   if (agent !== null) return owned('service', agent);
   if (isAtConfluent(domain, known.confluent)) {
     if (member.kind === 'domain') return owned('confluent', 'everybody at Confluent, and not the group of this key alone');
-    if (!known.legacy) return owned('foreign', 'of Confluent, and of no registration of this key', written);
+    if (known.unnamed === null) return owned('foreign', 'of Confluent, and of no registration of this key', written);
+    return { whose: 'untold', why: null, doubt: known.unnamed, declare: written };
   }
   return untold(written, member, isOfUnknown(written, project));
 }

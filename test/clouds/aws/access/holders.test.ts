@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { awsHolders } from '../../../../src/clouds/aws/access/holders.ts';
 import type { AwsGuard } from '../../../../src/clouds/aws/access/ruling.ts';
+import type { Unknown } from '../../../../src/facts/fact.ts';
 import { allow, deny, grant, guard, guardOf, OWNER, policyOf, ROLE, unread, without } from './guard.ts';
 
 const STRANGER = '999988887777';
@@ -8,8 +9,8 @@ const MARKET = `arn:aws:iam::${STRANGER}:role/market`;
 const all = (changes: object = {}) => allow({ Action: 'kms:*', ...changes });
 const everyone = (Condition: object, changes: object = {}) => all({ Principal: '*', Condition, ...changes });
 
-const holdersOf = (given: AwsGuard, trusted: string[] | null = null, legacy = false) =>
-  awsHolders(given, { confluent: [ROLE], legacy, trusted });
+const holdersOf = (given: AwsGuard, trusted: string[] | null = null, unnamed: Unknown | null = null) =>
+  awsHolders(given, { confluent: [ROLE], unnamed, trusted });
 /** Whose each holder is, by name, with the cause of a doubt. */
 const whose = (...about: Parameters<typeof holdersOf>) =>
   Object.fromEntries(
@@ -305,9 +306,12 @@ describe('by a grant, a holder', () => {
 
 test('nobody is proven foreign where Confluent may have other accounts', () => {
   expect(
-    whose(guard(all({ Principal: { AWS: [MARKET, 'arn:aws:iam::222222222222:role/cc-kafka-market'] } })), null, true),
+    whose(guard(all({ Principal: { AWS: [MARKET, 'arn:aws:iam::222222222222:role/cc-kafka-market'] } })), null, {
+      cause: 'malformed',
+      detail: 'the roles of a registration',
+    }),
   ).toEqual({
-    [MARKET]: 'untold: unsupported',
+    [MARKET]: 'untold: malformed',
     'arn:aws:iam::222222222222:role/cc-kafka-market': 'untold: ambiguous',
   });
 });

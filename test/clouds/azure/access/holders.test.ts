@@ -89,7 +89,7 @@ const key = ({ vault, me = found({}), ...change }: Change = {}): Holdings => ({
 });
 const PRINCIPALS = { [APPLICATION]: { object_id: fact(CONFLUENT), groups: fact([]) } };
 const holders = (change: Change, about: object = {}) =>
-  holdersOfAzureKey(key(change), PRINCIPALS, { confluent: [APPLICATION], legacy: false, trusted: null, ...about });
+  holdersOfAzureKey(key(change), PRINCIPALS, { confluent: [APPLICATION], unnamed: null, trusted: null, ...about });
 /** Whose the only holder is, and what it may. */
 const only = (change: Change, about: object = {}) => {
   const { found: list, undetermined } = holders(change, about);
@@ -140,7 +140,7 @@ test.each<[string, Change, object, object]>([
   [
     'an application of another tenant, while Confluent may use others',
     { me: service({ owner_tenant: OTHER_TENANT }) },
-    { legacy: true },
+    { unnamed: { cause: 'unsupported', detail: 'a cluster names the key itself' } },
     { whose: 'untold', doubt: { cause: 'unsupported' } },
   ],
   ['nobody that the directory knows', { me: unread('not_found') }, {}, { whose: 'untold', doubt: { cause: 'unsupported' } }],

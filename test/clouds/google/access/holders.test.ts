@@ -29,7 +29,7 @@ const guardOf = ({ of = ORCHARD, ...some }: Some): GoogleGuard => ({
   ...some,
 });
 
-const KNOWN = { confluent: [GROUP], legacy: false, trusted: null };
+const KNOWN = { confluent: [GROUP], unnamed: null, trusted: null };
 const holders = (some: Some, known: Partial<Parameters<typeof googleHolders>[1]> = {}) =>
   googleHolders(guardOf(some), { ...KNOWN, ...known });
 
@@ -159,7 +159,9 @@ test('what would make a principal trusted makes it trusted', () => {
 });
 
 test('a group of Confluent may be of this key where not all of them are known', () => {
-  expect(whose('group:cck-pear@confluent.io', { legacy: true })).toBe('untold/unsupported');
+  expect(
+    whose('group:cck-pear@confluent.io', { unnamed: { cause: 'unsupported', detail: 'a cluster names the key itself' } }),
+  ).toBe('untold/unsupported');
 });
 
 test.each<[string, Parameters<typeof bound>[0], 'policy' | 'key_ring_policy' | 'project_policy', string[]]>([
