@@ -139,11 +139,14 @@ function nameOf(path: string): string {
   return vault === undefined ? path : [vault, ...(key === undefined ? [] : [key])].join('/').toLowerCase();
 }
 
+/** Management groups are above each subscription here. */
+const MANAGEMENT_GROUPS = '/providers/microsoft.management/managementgroups/';
+
 /** Assignments at a scope or above it. */
 function atScope(assignments: readonly Raw[], at: string): Raw[] {
   return assignments.filter((assignment) => {
     const scope = String((assignment.properties as Raw).scope).toLowerCase();
-    return scope === '/' || `${at}/`.toLowerCase().startsWith(`${scope}/`);
+    return scope === '/' || scope.startsWith(MANAGEMENT_GROUPS) || `${at}/`.toLowerCase().startsWith(`${scope}/`);
   });
 }
 

@@ -125,4 +125,13 @@ export const AZURE_ACCESS: FieldCase[] = [
     config: `azure: {service_principals: {"${APPLICATION}": "${CONFLUENT}"}}\n`,
     expect: [['key.access_granted', KEY, 'pass']],
   },
+  {
+    title: 'roles given at a management group reach the key',
+    organization: azure({ assignments: well('/providers/Microsoft.Management/managementGroups/orchards') }),
+    expect: [
+      ['key.access_granted', KEY, 'pass'],
+      ['key.least_privilege', KEY, 'pass'],
+    ],
+    exit: 0,
+  },
 ];
