@@ -76,6 +76,20 @@ export const AZURE_NETWORKS: FieldCase[] = [
     expect: [['key.network_open_to_confluent', KEY, 'pass']],
   },
   {
+    title: 'what the resource manager returns in lower case means the same',
+    organization: azure({
+      properties: { publicNetworkAccess: 'disabled', networkAcls: { bypass: 'azureservices', defaultAction: 'deny' } },
+    }),
+    expect: [['key.network_open_to_confluent', KEY, 'pass', /trusted Microsoft services/]],
+  },
+  {
+    title: 'a firewall in lower case keeps Confluent out as any other',
+    organization: azure({
+      properties: { publicNetworkAccess: 'enabled', networkAcls: { bypass: 'none', defaultAction: 'deny' } },
+    }),
+    expect: [['key.network_open_to_confluent', KEY, 'fail']],
+  },
+  {
     title: 'a vault behind a network security perimeter is undecided, since its rules are not read',
     organization: azure({ properties: { publicNetworkAccess: 'SecuredByPerimeter' } }),
     expect: [['key.network_open_to_confluent', KEY, 'unknown/ambiguous', /perimeter/i]],

@@ -1,5 +1,5 @@
 import { blank } from '../../facts/declare.ts';
-import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
+import { derive, type Fact, isKnown, type Unknown, unknown } from '../../facts/fact.ts';
 import { type KeyState, OfAwsAlone, OfGoogleAlone, type OfService, type VaultFacts } from '../../facts/kms.ts';
 import { oneOf, onlyIn, unrecognized } from '../../facts/values.ts';
 import { azureAges, periodOf } from './ages.ts';
@@ -9,6 +9,14 @@ import type { AzureKey } from './snapshot.ts';
 const keyType = oneOf('key type', ['RSA', 'RSA-HSM', 'EC', 'EC-HSM', 'oct', 'oct-HSM', 'OKP', 'OKP-HSM']);
 
 /** What a key may be used for, by either plane. */
+/** The resource manager takes the values of its enumerations in any case, and may return them so. */
+const inAnyCase =
+  <const V extends string>(what: string, values: readonly V[]) =>
+  (value: string): V | { unknown: Unknown } =>
+    values.find((known) => known.toLowerCase() === value.toLowerCase()) ?? unrecognized(what, value);
+
+const publicNetwork = inAnyCase('public network access', ['Enabled', 'Disabled', 'SecuredByPerimeter']);
+
 const OPERATIONS = ['encrypt', 'decrypt', 'sign', 'verify', 'wrapKey', 'unwrapKey', 'import', 'export'];
 const NEEDED = ['wrapKey', 'unwrapKey'];
 
@@ -63,11 +71,11 @@ export const vaultFacts = ({ vault }: AzureKey): VaultFacts => ({
   rbac: vault.rbac,
   soft_delete: vault.soft_delete,
   purge_protection: vault.purge_protection,
-  public_network: derive(vault.public_network, (access) =>
+  public_network: derive(derive(vault.public_network, publicNetwork), (access) =>
     access === 'SecuredByPerimeter'
       ? unknown('ambiguous', 'a network security perimeter decides who reaches the vault, and its rules are not read')
-      : oneOf('public network access', ['Enabled', 'Disabled'])(access),
+      : access,
   ),
-  network_default: derive(vault.network_default, oneOf('default action of the firewall', ['Allow', 'Deny'])),
-  network_bypass: derive(vault.network_bypass, oneOf('bypass of the firewall', ['AzureServices', 'None'])),
+  network_default: derive(vault.network_default, inAnyCase('default action of the firewall', ['Allow', 'Deny'])),
+  network_bypass: derive(vault.network_bypass, inAnyCase('bypass of the firewall', ['AzureServices', 'None'])),
 });
