@@ -7,6 +7,17 @@ const NO_CLUSTER = /no cluster|five days|5 days|release/i;
 
 const rotatesAt = (rotation_policy: object) => ({ rotation_policy: { ...ROTATES, ...rotation_policy } });
 
+const PAST = '2026-11-01T09:00:00Z';
+/** A registration of the first of two versions. */
+const pinning = (title: string, [first, second]: [object, object], expect: FieldCase['expect']): FieldCase => ({
+  title,
+  organization: azure({
+    registration: { key: { key_id: 'https://kv-apricot.vault.azure.net/keys/apricot/00000000000000000000000000000001' } },
+    versions: [version(1, '2026-03-01T09:00:00Z', { ...first }), version(2, '2026-08-28T09:00:00Z', { ...second })],
+  }),
+  expect,
+});
+
 /** Rotation, expiry, deletion and registration of vault keys. */
 export const AZURE_KEYS: FieldCase[] = [
   {
@@ -117,4 +128,27 @@ export const AZURE_KEYS: FieldCase[] = [
     organization: azure({ key: { key_ops: ['sign', 'verify'] } }),
     expect: [['key.spec_supported', KEY, 'fail']],
   },
+  pinning(
+    'a pinned version that is disabled is of no use, whatever the newest is like',
+    [{ enabled: false }, {}],
+    [
+      ['key.enabled', KEY, 'fail', /disabled/],
+      ['key.versions_intact', KEY, 'fail'],
+    ],
+  ),
+  pinning(
+    'a pinned version that has expired wraps nothing new, whatever the newest is like',
+    [{ exp: PAST }, {}],
+    [
+      ['key.enabled', KEY, 'fail', /expired/],
+      ['key.expiry_ahead', KEY, 'fail'],
+    ],
+  ),
+  pinning(
+    'a pinned version that is not valid yet wraps nothing',
+    [{ nbf: '2027-03-01T09:00:00Z' }, {}],
+    [['key.enabled', KEY, 'fail', /not valid yet/]],
+  ),
+  pinning('a pinned version is used where a newer one is disabled', [{}, { enabled: false }], [['key.enabled', KEY, 'pass']]),
+  pinning('a pinned version is used where a newer one has expired', [{}, { exp: PAST }], [['key.enabled', KEY, 'pass']]),
 ];

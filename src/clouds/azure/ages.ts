@@ -5,7 +5,7 @@ import { positivePeriod } from '../../facts/values.ts';
 import { daysBetween } from '../../input/days.ts';
 import { days } from '../../input/duration.ts';
 import type { AzureKey } from './snapshot.ts';
-import { azureCreatedAt } from './versions.ts';
+import { azureCreatedAt, versionNamed } from './versions.ts';
 
 type Rotation = ValueOf<AzureKey['rotation']>;
 type Version = ValueOf<AzureKey['versions']>[number];
@@ -24,7 +24,7 @@ export function azureAges(key: AzureKey, as_of: string, pinned: string | null): 
     return typeof age === 'number' ? -age : age;
   };
   const next = nextRotation(versions, rotation, until);
-  const inUse = pinned === null ? key.expires : expiryOf(versions, pinned);
+  const inUse = pinned === null ? key.expires : versionNamed(versions, pinned).expires;
   return {
     key_age_days: derive(azureCreatedAt(key), since),
     material_age_days: derive(newestEnabled(versions), since),
@@ -94,13 +94,6 @@ function newestOf(list: readonly Version[]): Dated | ReturnType<typeof unknown> 
     ? unknown('not_collected', 'the reply does not say when each version of the key was created')
     : newest;
 }
-
-const expiryOf = (versions: AzureKey['versions'], id: string): Fact<string | null> =>
-  derive<Version[], string | null>(versions, (list) => {
-    const version = list.find((one) => one.id === id);
-    if (version === undefined) return unknown('not_found', `the key has no version ${id}`);
-    return version.expires === undefined ? NO_EXPIRY_READ : version.expires;
-  });
 
 const rounded = (days: number): number => Math.round(days * 1e6) / 1e6;
 

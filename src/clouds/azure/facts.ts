@@ -5,10 +5,10 @@ import { oneOf, onlyIn, unrecognized } from '../../facts/values.ts';
 import { azureAges, periodOf } from './ages.ts';
 import type { AzureKmsName } from './name.ts';
 import type { AzureKey } from './snapshot.ts';
+import { versionNamed } from './versions.ts';
 
 const keyType = oneOf('key type', ['RSA', 'RSA-HSM', 'EC', 'EC-HSM', 'oct', 'oct-HSM', 'OKP', 'OKP-HSM']);
 
-/** What a key may be used for, by either plane. */
 /** The resource manager takes the values of its enumerations in any case, and may return them so. */
 const inAnyCase =
   <const V extends string>(what: string, values: readonly V[]) =>
@@ -17,6 +17,7 @@ const inAnyCase =
 
 const publicNetwork = inAnyCase('public network access', ['Enabled', 'Disabled', 'SecuredByPerimeter']);
 
+/** What a key may be used for, by either plane. */
 const OPERATIONS = ['encrypt', 'decrypt', 'sign', 'verify', 'wrapKey', 'unwrapKey', 'import', 'export'];
 const NEEDED = ['wrapKey', 'unwrapKey'];
 
@@ -32,7 +33,7 @@ const usesOf = (operations: string[]) => {
 export function ofAzure(key: AzureKey, as_of: string, { version }: Pick<AzureKmsName, 'version'>): OfService {
   const policy = key.rotation;
   return {
-    state: azureState(key, as_of),
+    state: azureState(key, as_of, version),
     deletion_date: key.scheduled_purge,
     material: derive<boolean, 'generated'>(key.present, () =>
       unknown('unsupported', 'Azure does not say whether key material was generated in the vault or imported'),
@@ -49,9 +50,12 @@ export function ofAzure(key: AzureKey, as_of: string, { version }: Pick<AzureKms
   };
 }
 
-function azureState({ soft_deleted, enabled, not_before, expires }: AzureKey, as_of: string): Fact<KeyState> {
+/** Of a registration that pins a version, whatever the newest one is like: Confluent wraps with the pinned one alone. */
+function azureState(key: AzureKey, as_of: string, pinned: string | null): Fact<KeyState> {
+  const { soft_deleted } = key;
   if (!isKnown(soft_deleted)) return soft_deleted;
   if (soft_deleted.value) return derive(soft_deleted, () => 'pending_deletion');
+  const { enabled, not_before, expires } = pinned === null ? key : versionNamed(key.versions, pinned);
   if (!isKnown(enabled)) return enabled;
   if (!enabled.value) return derive(enabled, () => 'disabled');
   if (!isKnown(not_before)) return not_before;

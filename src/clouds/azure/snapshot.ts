@@ -66,6 +66,8 @@ const Version = object({
   created_at: nullable(text),
   /** Null where it does not expire; absent from snapshots of formats before 1.2. */
   expires: Type.Optional(nullable(text)),
+  /** Null where it is valid from the beginning; absent from snapshots of formats before 1.2. */
+  not_before: Type.Optional(nullable(text)),
 });
 
 const Rotation = object({

@@ -21,6 +21,7 @@ export function versionOf(name: AzureKmsName, plane: 'data' | 'control', now: st
     enabled: [`${attributes}.enabled`, orNull(flag)],
     created_at: [`${attributes}.created`, orNull(past(now))],
     expires: [`${attributes}.exp`, orNull(someTime)],
+    not_before: [`${attributes}.nbf`, orNull(someTime)],
   });
   return {
     what: `a version of ${name.name}`,
