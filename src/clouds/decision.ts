@@ -29,6 +29,13 @@ export type Known = {
   trusted: readonly string[] | null;
 };
 
+/**
+ * Why it is open whether a stranger holds what may be given to it. Whoever only a person can tell from the customer's own is
+ * left to that person whatever the grant depends on, unless a list was declared, which alone would call it a stranger.
+ */
+export const openAbout = (whose: Unknown | null, given: Unknown | null, { trusted }: Pick<Known, 'trusted'>): Unknown | null =>
+  whose?.cause === 'unsupported' && trusted === null ? whose : (given ?? whose);
+
 /** `found` is proven by what was read; `undetermined` says what could hold more and was not read. */
 export type Holders = { found: Holder[]; undetermined: Unknown[] };
 

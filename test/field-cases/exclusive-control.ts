@@ -8,6 +8,7 @@ import {
   azure,
   CONFLUENT,
   ENCRYPTION_USER,
+  role,
   SUBSCRIPTION,
   vaultIdOf,
   well,
@@ -53,16 +54,29 @@ const besidesOnAzure = (
   principalType: string,
   more: NonNullable<AzureChange['more']>,
   answer: Answer,
+  { role = ENCRYPTION_USER, properties = {}, ...rest }: { role?: string; properties?: Raw; config?: string; exit?: number } = {},
 ): FieldCase => ({
+  ...rest,
   title,
   organization: azure({
-    assignments: [...well(vaultIdOf()), assignment(ENCRYPTION_USER, vaultIdOf(), STRANGER_ID, { principalType })],
+    assignments: [...well(vaultIdOf()), assignment(role, vaultIdOf(), STRANGER_ID, { principalType, ...properties })],
     more: { ...more, service_principals: [{ app_id: APPLICATION, object_id: CONFLUENT }, ...(more.service_principals ?? [])] },
   }),
   expect: [answer === 'fail' ? [CONTROL, 'cck-apricot', answer, new RegExp(STRANGER_ID)] : [CONTROL, 'cck-apricot', answer]],
 });
 const application = (change: object) => ({
   service_principals: [{ app_id: '00000000-0000-4000-8000-0000000000d5', object_id: STRANGER_ID, ...change }],
+});
+
+const PERSON = { object_id: STRANGER_ID, user_type: 'Member', name: 'admin@orchard.example' };
+/** As the portal proposes it to whoever makes somebody an owner. */
+const CONDITION =
+  "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {acdd72a7-3385-48ef-bd42-f606fba81ae7}))";
+const GIVING = '00000000-0000-4000-8000-0000000000f5';
+const GIVING_ROLES = role(GIVING, {
+  actions: ['Microsoft.Authorization/roleAssignments/write'],
+  conditionVersion: '2.0',
+  condition: CONDITION,
 });
 
 /** Who beside the customer and Confluent holds a key. */
@@ -165,6 +179,34 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
     config: trusting('azure', '00000000-0000-4000-8000-0000000000e8'),
     expect: [[CONTROL, 'cck-apricot', 'fail', /0000000000e9/]],
   },
+  besidesOnAzure(
+    'a person who may give roles under a condition is left to a person',
+    'User',
+    { users: [PERSON] },
+    'unknown/unsupported',
+    { properties: { condition: CONDITION, conditionVersion: '2.0' }, exit: 0 },
+  ),
+  besidesOnAzure(
+    'a person whose role sets a condition itself is left to a person',
+    'User',
+    { users: [PERSON], role_definitions: [GIVING_ROLES] },
+    'unknown/unsupported',
+    { role: GIVING, exit: 0 },
+  ),
+  besidesOnAzure(
+    'what a person holds under a condition is open where the declared list leaves that person out',
+    'User',
+    { users: [PERSON] },
+    'unknown/ambiguous',
+    { properties: { condition: CONDITION, conditionVersion: '2.0' }, config: trusting('azure', CONFLUENT) },
+  ),
+  besidesOnAzure(
+    'what a guest holds under a condition is open',
+    'User',
+    { users: [{ ...PERSON, user_type: 'Guest' }] },
+    'unknown/ambiguous',
+    { properties: { condition: CONDITION, conditionVersion: '2.0' } },
+  ),
   {
     title: 'a group of another tenant is a stranger',
     organization: azure({
@@ -262,5 +304,20 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
   {
     ...binding('everyone with a Google account is a stranger', 'allAuthenticatedUsers', 'fail'),
     config: trusting('gcp', '*@orchard.example'),
+  },
+  {
+    title: 'an administrator of the company under a condition is left to a person',
+    organization: google({
+      on_project: [bind('roles/cloudkms.admin', ['group:kms@orchard.example'], 'resource.matchTag("123/env", "prod")')],
+    }),
+    expect: [[CONTROL, 'cck-cherry', 'unknown/unsupported', /trusted_principals/]],
+    exit: 0,
+  },
+  {
+    title: 'a consumer account under a condition is open',
+    organization: google({
+      on_project: [bind('roles/cloudkms.admin', ['user:picker@gmail.com'], 'resource.matchTag("123/env", "prod")')],
+    }),
+    expect: [[CONTROL, 'cck-cherry', 'unknown/ambiguous', /picker@gmail\.com/]],
   },
 ];

@@ -121,7 +121,15 @@ export const AzureKey = object({
   /** By the id that assignments name, in lower case; each definition is a call of its own. */
   role_definitions: Type.Record(
     text,
-    observed(object({ name: text, permissions: AzurePermissions }), ['azure:arm:GetRoleDefinition']),
+    observed(
+      object({
+        name: text,
+        permissions: AzurePermissions,
+        /** That any of its permissions is under; absent from formats before 1.2, to which such a role was ambiguous. */
+        condition: Type.Optional(nullable(text)),
+      }),
+      ['azure:arm:GetRoleDefinition'],
+    ),
   ),
   deny_assignments: observed(Type.Array(DenyAssignment), ['azure:arm:ListDenyAssignments'], { since: '1.1' }),
   /** Roles that a principal may activate by Privileged Identity Management, and does not hold until then. */

@@ -5,7 +5,7 @@ import type { AzureGuard } from './guard.ts';
 import { named } from './pattern.ts';
 import { inOrder, type May, mayByPolicy, OF_KEYS, OF_POLICIES, OF_RESOURCES, type Power } from './powers.ts';
 import { sameId } from './principal.ts';
-import { definitionOf, idOf } from './roles.ts';
+import { conditionIn, definitionOf, idOf, ofRole } from './roles.ts';
 import { reaches, scopeOf } from './scope.ts';
 
 /** All that gives anything on a key to anybody. */
@@ -95,8 +95,7 @@ function givenByRole(key: Holdings, powers: readonly Power[], role: HeldRole): G
   const by = `${role.by} on ${at}`;
   const self = { object_id: principal, groups: NO_GROUPS };
   const ruled = given.map(({ may, ...operation }) => ({ may, denial: denialOf(key, self, operation) }));
-  const conditional =
-    condition === null ? null : unknown('ambiguous', `${by} is under a condition, which is not evaluated: ${condition}`).unknown;
+  const conditional = conditionIn(`${by} is`, condition) ?? conditionIn(`${by} permits`, ofRole(definition));
   const doubts = ruled.flatMap(({ denial }) => (denial?.effect === 'undetermined' ? [denial.why] : []));
   const sure = conditional === null ? ruled.filter(({ denial }) => denial === null) : [];
   const open = ruled.filter(({ denial }) => denial?.effect !== 'not_granted');

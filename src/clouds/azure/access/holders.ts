@@ -1,11 +1,10 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
 import type { Holder } from '../../../facts/holder.ts';
-import type { PolicyAccess } from '../../decision.ts';
+import { type Known, openAbout, type PolicyAccess } from '../../decision.ts';
 import type { DirectoryObject, ServicePrincipal } from '../snapshot.ts';
 import { type Grant, grantsOn, type Holdings, isGroup } from './grants.ts';
 import { sameId } from './principal.ts';
 
-type Known = Parameters<PolicyAccess['holders']>[0];
 type Whose = Pick<Holder, 'whose' | 'why'> & { doubt: Unknown | null };
 type Principal = Pick<Grant, 'principal' | 'type' | 'tenant'>;
 type ServicePrincipals = Readonly<Record<string, ServicePrincipal>>;
@@ -21,7 +20,7 @@ export function holdersOfAzureKey(
 ): ReturnType<PolicyAccess['holders']> {
   const { grants, missing, unclear } = grantsOn(key);
   const whose = (principal: Principal): Whose => whoseIs(principal, key, servicePrincipals, about);
-  const found = grants.map((grant) => holder(grant, whose(grant)));
+  const found = grants.map((grant) => holder(grant, whose(grant), about));
   // a role that was not read may give anything, which is of no matter to whom everything may be given
   const open = unclear.filter((one) => !HARMLESS.includes(whose({ ...one, tenant: null }).whose));
   return { found, undetermined: [...missing, ...open.map(({ why }) => why)] };
@@ -30,16 +29,16 @@ export function holdersOfAzureKey(
 const HARMLESS: readonly Holder['whose'][] = ['own', 'confluent', 'trusted', 'service'];
 
 /** What a grant that may not apply gives to a stranger is not proven. */
-function holder({ principal, by, may, doubt }: Grant, { whose, why, doubt: unsaid }: Whose): Holder {
+function holder({ principal, by, may, doubt }: Grant, { whose, why, doubt: unsaid }: Whose, about: Known): Holder {
   const harmless = HARMLESS.includes(whose);
-  const open = harmless ? null : (doubt ?? unsaid);
+  const open = harmless ? null : openAbout(unsaid, doubt, about);
   return {
     principal,
     whose: open === null ? whose : 'untold',
     may,
     by,
     why,
-    doubt: open === null ? null : open,
+    doubt: open,
     declare: harmless ? null : principal,
   };
 }

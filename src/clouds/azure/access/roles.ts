@@ -28,10 +28,7 @@ export function rolesOf({ role_assignments, role_definitions, name }: AzureGuard
       if (at === undefined || given === false) return [];
       const definition = definitionOf(role_definitions, role_definition_id);
       const what = `role ${isKnown(definition) ? `"${definition.value.name}"` : idOf(role_definition_id)}`;
-      const doubt =
-        condition === null
-          ? null
-          : unknown('ambiguous', `${what} is assigned at ${at} under a condition, which is not evaluated: ${condition}`).unknown;
+      const doubt = conditionIn(`${what} is assigned at ${at}`, condition) ?? conditionIn(`${what} permits`, ofRole(definition));
       const group = sameId(principal_id, principal.object_id) ? null : principal_id;
       return [{ what, scope: at, group, definition, doubt: doubtOf(given) ?? doubt }];
     },
@@ -39,6 +36,14 @@ export function rolesOf({ role_assignments, role_definitions, name }: AzureGuard
   const sorted = roles.toSorted((a, b) => distance(a.scope) - distance(b.scope) || byCodePoint(a.what, b.what));
   return { ...role_assignments, value: sorted };
 }
+
+/** The condition that the role itself sets, as Key Vault Data Access Administrator does. */
+export const ofRole = (definition: Definition): string | null =>
+  isKnown(definition) ? (definition.value.condition ?? null) : null;
+
+/** Azure's conditions are not understood. @param what is under the condition */
+export const conditionIn = (what: string, condition: string | null): Unknown | null =>
+  condition === null ? null : unknown('ambiguous', `${what} under a condition, which is not evaluated: ${condition}`).unknown;
 
 /** The definition that an assignment names. */
 export function definitionOf(definitions: AzureGuard['role_definitions'], id: string): Definition {

@@ -82,13 +82,8 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
     if (guid === null) return unknown('malformed', `not the id of a role definition: ${JSON.stringify(id)}`);
     const call = roleDefinitionCall(guid);
     collection.expect?.(1);
-    const reply = await ask.one(open, call, async (rest, signal) =>
+    return ask.one(open, call, async (rest, signal) =>
       mustBe(await rest.get(`${encodeURI(id)}?${AUTHORIZATION}`, signal), roleDefinitionOf(guid)),
-    );
-    return derive(reply, ({ condition, ...role }) =>
-      condition === null
-        ? role
-        : unknown('ambiguous', `${role.name} permits under a condition, which is not understood: ${condition}`, call),
     );
   }
 

@@ -118,7 +118,7 @@ const withoutCondition = ({ condition: _, ...permission }: Conditional): Permiss
 const conditionOf = (permissions: readonly Conditional[]) => permissions.find(({ condition }) => condition)?.condition ?? null;
 
 /** A role's definition; its `condition` is that of a set of permissions, as of Key Vault Data Access Administrator. */
-const roleDefinition: Reader<RoleDefinition & { condition: string | null; guid: string }> = readAs(
+const roleDefinition: Reader<RoleDefinition & { guid: string }> = readAs(
   recordOf<{ id: string; guid: string; type: string; name: string; permissions: Conditional[] }>('a role definition', {
     id: ['id', filled],
     guid: ['name', guid],
@@ -133,7 +133,7 @@ const roleDefinition: Reader<RoleDefinition & { condition: string | null; guid: 
 );
 
 /** The definition with this guid. */
-export const roleDefinitionOf = (wanted: string): Reader<RoleDefinition & { condition: string | null }> =>
+export const roleDefinitionOf = (wanted: string): Reader<RoleDefinition> =>
   readAs(roleDefinition, ({ guid, ...role }) => (guid === wanted ? role : undefined), `the definition of role ${wanted}`);
 
 const principalIds = listOf(recordOf<{ id: string }>('a principal with its id', { id: ['id', guid] }));

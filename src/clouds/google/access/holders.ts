@@ -1,6 +1,6 @@
 import type { Unknown } from '../../../facts/fact.ts';
 import type { Holder } from '../../../facts/holder.ts';
-import type { Holders, Known } from '../../decision.ts';
+import { type Holders, type Known, openAbout } from '../../decision.ts';
 import { isDoubt } from '../../match.ts';
 import { type Binding, bindingsOf, type GoogleGuard } from './bindings.ts';
 import { memberOf } from './member.ts';
@@ -71,7 +71,7 @@ function holderOf(guard: GoogleGuard, binding: Binding, known: Known): { holder:
   if (held.length > 0 || doubt === undefined || !isStranger)
     return { holder: { principal: member, may, by, ...owner }, unread: null };
   return {
-    holder: { principal: member, may, by, whose: 'untold', why: owner.why, doubt: doubt.doubt, declare: owner.declare },
+    holder: { principal: member, may, by, ...owner, whose: 'untold', doubt: openAbout(owner.doubt, doubt.doubt, known) },
     unread: null,
   };
 }

@@ -210,8 +210,17 @@ test('a condition that does not hold gives nothing, and one that is open leaves 
   expect(under('request.time < timestamp("2026-01-01T00:00:00Z")')).toEqual([]);
   expect(under('request.time < timestamp("2028-01-01T00:00:00Z")')).toEqual([['foreign', null]]);
   expect(under('weekday')).toEqual([['untold', 'ambiguous']]);
-  expect(under('weekday', 'user:admin@orchard.example')).toEqual([['untold', 'ambiguous']]);
   expect(under('weekday', `group:${GROUP}`)).toEqual([['confluent', null]]);
+});
+
+test('whoever only a person can tell is left to that person under a condition too, unless a list is declared', () => {
+  const causes = (trusted: string[] | null) =>
+    holders({ policy: fact([bound({ member: 'user:admin@orchard.example', condition: 'weekday' })]) }, { trusted }).found.map(
+      ({ whose, doubt }) => [whose, doubt?.cause ?? null],
+    );
+  expect(causes(null)).toEqual([['untold', 'unsupported']]);
+  expect(causes(['*@meadow.example'])).toEqual([['untold', 'ambiguous']]);
+  expect(causes(['*@orchard.example'])).toEqual([['trusted', null]]);
 });
 
 test('a policy or a role that was not read may hold more, unless the role is of somebody who may have it', () => {
