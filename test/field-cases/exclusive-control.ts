@@ -320,4 +320,14 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
     }),
     expect: [[CONTROL, 'cck-cherry', 'unknown/ambiguous', /picker@gmail\.com/]],
   },
+  ...[
+    'service-123456789@cloud-ml.google.com.iam.gserviceaccount.com',
+    'service-org-123456789@security-center-api.iam.gserviceaccount.com',
+    'p123456789-000001@gcp-sa-logging.iam.gserviceaccount.com',
+  ].map(
+    (agent): FieldCase => ({
+      ...binding(`the service agent ${agent} is no stranger`, `serviceAccount:${agent}`, 'pass'),
+      config: trusting('gcp', '*@orchard.example'),
+    }),
+  ),
 ];

@@ -79,11 +79,15 @@ function isOfUnknown(written: string, project: Project): Unknown | null {
 /** Projects of Google's own from before its agents had a common name. */
 const AGENTS = [
   'bigquery-encryption',
+  'cloud-cdn-fill',
   'cloud-filer',
+  'cloud-memcache-sa',
+  'cloud-ml.google.com',
   'cloud-redis',
   'cloud-tpu',
   'cloudcomposer-accounts',
   'compute-system',
+  'container-analysis',
   'container-engine-robot',
   'containerregistry',
   'dataflow-service-producer-prod',
@@ -94,13 +98,17 @@ const AGENTS = [
   'gae-api-prod.google.com',
   'gcf-admin-robot',
   'gcp-gae-service',
+  'genomics-api.google.com',
   'gs-project-accounts',
+  'remotebuildexecution',
+  'security-center-api',
   'serverless-robot-prod',
+  'service-consumer-management',
   'service-networking',
   'sourcerepo-service-accounts',
   'storage-transfer-service',
 ].map((name) => name.replaceAll('.', '\\.'));
-const AGENT = new RegExp(`^[a-z-]*(\\d+)@(?:gcp-sa-[a-z0-9-]+|${AGENTS.join('|')})\\.iam\\.gserviceaccount\\.com$`);
+const AGENT = new RegExp(`^[a-z-]*(\\d+)(?:-\\d+)?@(?:gcp-sa-[a-z0-9-]+|${AGENTS.join('|')})\\.iam\\.gserviceaccount\\.com$`);
 const OF_ALL_APIS = /^(\d+)@cloudservices\.gserviceaccount\.com$/;
 
 /** Google's service agents act for a project, an organization or a folder, which their names give by its number. */
