@@ -46,7 +46,8 @@ const of = orchard(
   },
 );
 const { subjects } = take(of, config(), { parameters });
-const withIds = (...ids: string[]) => ids.map((id): Subject => ({ ...clusterOf(of, 'lkc-1'), id }));
+const cluster = clusterOf(of, 'lkc-1');
+const withIds = (...ids: string[]) => ids.map((id): Subject => ({ ...cluster, id }));
 
 test('each subject has one verdict from each rule of its type', async () => {
   const expected = subjects.flatMap(({ type, id }) =>
