@@ -31,8 +31,7 @@ export function loadConfig(named: string | undefined, directory: string, paramet
   const file = resolve(directory, name);
   const isAbsent = named === undefined && !existsSync(file);
   const source = isAbsent ? '' : textOf(file, name, 'Write one with: byok-audit init');
-  const schema = settingsSchema(withoutDefaults(parameters));
-  const settings = checkDocument(name, isAbsent ? EMPTY : source, schema, { fillDefaults: true });
+  const settings = checkDocument(name, isAbsent ? EMPTY : source, schemaFor(parameters), { fillDefaults: true });
   return { config: resolved(isAbsent ? null : file, dirname(file), source, settings), warnings: warningsFor(settings) };
 }
 
@@ -45,6 +44,15 @@ export const settingsSchema = (parameters: ParameterSchemas) =>
     },
     SETTINGS_OPTIONS,
   );
+
+const schemas = new WeakMap<ParameterSchemas, ReturnType<typeof settingsSchema>>();
+
+/** One schema for each policy, since a schema is compiled once. */
+function schemaFor(parameters: ParameterSchemas): ReturnType<typeof settingsSchema> {
+  const schema = schemas.get(parameters) ?? settingsSchema(withoutDefaults(parameters));
+  schemas.set(parameters, schema);
+  return schema;
+}
 
 /** The policy fills in the defaults of its parameters, so that what was configured can be told from them. */
 const withoutDefaults = (parameters: ParameterSchemas): ParameterSchemas =>
