@@ -1,11 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import { readFixture } from '../../loopback/fixture.ts';
 import type { ToRead } from '../../src/clouds/cloud.ts';
 import type { Collection } from '../../src/collect/observe.ts';
 
@@ -27,11 +25,7 @@ export const toRead = <Name>(names: Name[], principalsOf: ToRead<Name>['principa
 
 /** Starts a scenario for one test, with one of its files changed. */
 export async function startChanged(scenario: string, file: string, changes: object = {}): Promise<Clouds> {
-  const folder = mkdtempSync(join(tmpdir(), 'byok-audit-'));
-  cpSync(join('fixtures', scenario), folder, { recursive: true });
-  const path = join(folder, file);
-  writeFileSync(path, stringify({ ...parse(readFileSync(path, 'utf8')), ...changes }));
-  const clouds = await startClouds(folder);
+  const clouds = await startClouds(readFixture(join('fixtures', scenario), { [file]: structuredClone(changes) }));
   onTestFinished(() => clouds.close());
   return clouds;
 }

@@ -44,11 +44,19 @@ export type Denial = {
   removes_subjects?: string[];
 };
 
-const read = (scenario: string, file: string): unknown => parse(readFileSync(join(FIXTURES, scenario, file), 'utf8'));
+const tables = new Map<string, unknown>();
+
+function read(scenario: string, file: string): unknown {
+  const path = join(FIXTURES, scenario, file);
+  const table = tables.get(path) ?? frozen<unknown>(parse(readFileSync(path, 'utf8')));
+  tables.set(path, table);
+  return table;
+}
 export const expectedOf = (scenario: string) => read(scenario, 'expected.yaml') as Expected;
 export const denialsOf = (scenario: string) => read(scenario, 'denials.yaml') as Denial[];
 
 const policy = loadPolicy();
+const parameters = parameterSchemas(policy.catalogue);
 
 /** Evaluates like the command line, in the scenario's own configuration. */
 export function evaluationOf(scenario: string, clouds?: Clouds, workers = 1): Evaluation {
@@ -57,7 +65,7 @@ export function evaluationOf(scenario: string, clouds?: Clouds, workers = 1): Ev
 
 /** Evaluates like the command line in a folder, by the configuration that is there. */
 export function evaluationIn(directory: string, at: string, clouds?: Clouds, workers = 1): Evaluation {
-  const { config, warnings } = loadConfig(undefined, directory, parameterSchemas(policy.catalogue));
+  const { config, warnings } = loadConfig(undefined, directory, parameters);
   const as_of = new Date(at).toISOString();
   const pointed =
     clouds === undefined
