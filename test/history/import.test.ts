@@ -1,5 +1,6 @@
+import { copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Line } from '../../src/history/export-line.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { prune } from '../../src/history/prune.ts';
@@ -22,9 +23,14 @@ test('importing an earlier snapshot shows an earlier cluster, and importing it t
 });
 
 describe('an export', () => {
-  const filled = async () => {
+  const filledOnce = fresh();
+  beforeAll(async () => {
+    for (const day of STORY.slice(26, 43)) await live(filledOnce, snapshotOf(day));
+  });
+  /** A store of its own with seventeen days of the story. */
+  const filled = () => {
     const where = fresh();
-    for (const day of STORY.slice(26, 43)) await live(where, snapshotOf(day));
+    copyFileSync(filledOnce, where);
     return where;
   };
   const text = (lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -35,7 +41,7 @@ describe('an export', () => {
   };
 
   test('an export fills an empty history with the same content, and adds nothing to a full one', async () => {
-    const where = await filled();
+    const where = filled();
     const lines = await linesOf(where);
     const file = written(text(lines), 'export.jsonl');
     const other = fresh();
@@ -68,7 +74,7 @@ describe('an export', () => {
   });
 
   test('an export of a pruned store keeps what is known of registrations', async () => {
-    const where = await filled();
+    const where = filled();
     await usingHistory(where, (store) => prune(store, noon(99)));
     const lines = await linesOf(where);
     expect(lines.flatMap((line) => ('registration' in line ? [line.registration] : []))).toMatchObject([
@@ -80,7 +86,7 @@ describe('an export', () => {
   });
 
   test('an export of the first format is read', async () => {
-    const lines = (await linesOf(await filled())).flatMap((line): object[] => {
+    const lines = (await linesOf(filled())).flatMap((line): object[] => {
       if ('registration' in line || 'end' in line) return [];
       if ('byok_audit_history' in line) return [{ byok_audit_history: 1 }];
       if ('binding' in line) {
@@ -97,7 +103,7 @@ describe('an export', () => {
     });
     const other = fresh();
     await take(other, written(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 'export.jsonl'));
-    expect(await linesOf(other)).toEqual(await linesOf(await filled()));
+    expect(await linesOf(other)).toEqual(await linesOf(filled()));
   });
 
   test.each([
@@ -106,7 +112,7 @@ describe('an export', () => {
     ['of an unknown status', 'status', 'ripe'],
     ['that is neither waived nor not waived', 'waived', null],
   ])('an export with a change %s is refused with its line', async (_, field, value) => {
-    const lines = await linesOf(await filled());
+    const lines = await linesOf(filled());
     const at = lines.findIndex((line) => 'verdict' in line);
     const changed = lines.map((line) =>
       'verdict' in line
@@ -138,7 +144,7 @@ describe('an export', () => {
     ['a line left out', (lines: Line[]) => text(lines.filter((line) => !('binding' in line))), /lines are missing/],
     ['another one behind it', (lines: Line[]) => text([...lines, ...lines]), /export\.jsonl:\d+:1: a second export begins here/],
   ])('an export with %s is refused, and nothing is imported', async (_, change, message) => {
-    const file = written(change(await linesOf(await filled())), 'export.jsonl');
+    const file = written(change(await linesOf(filled())), 'export.jsonl');
     const where = fresh();
     await expect(take(where, file)).rejects.toThrow(message);
     expect(await linesOf(where)).toEqual([{ byok_audit_history: 4 }, { end: 1 }]);
