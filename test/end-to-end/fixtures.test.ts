@@ -1,9 +1,25 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { audit } from '../../src/audit.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
+import type { Report } from '../../src/report/schema.ts';
 import { STRICT } from '../../src/report/summary.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { answeredOf, evaluateAgain, expectedOf, SCENARIOS, scanned, sorted, unexpected, verdictsOf } from './scenario.ts';
+import {
+  answeredOf,
+  evaluateAgain,
+  evaluationIn,
+  expectedOf,
+  FIXTURES,
+  SCENARIOS,
+  scanned,
+  sorted,
+  unexpected,
+  verdictsOf,
+} from './scenario.ts';
 
 test('every rule is in the expectations of a scenario that is about it', () => {
   const listed = new Set(SCENARIOS.flatMap((scenario) => Object.keys(expectedOf(scenario).verdicts)));
@@ -48,3 +64,43 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     }
   });
 });
+
+/** What the record gives to declare: the lines of configuration, from the holders of whom nobody but a person can say whose they are. */
+function linesToDeclare({ subjects, verdicts }: Report): string[] {
+  const open = verdicts.filter(({ rule, state }) => rule === CONTROL && state === 'needs_attestation');
+  const entries = new Map<string, Set<string>>();
+  for (const { subject, notes } of open) {
+    const { cloud, holders } = subjects.find(({ type, id }) => type === subject.type && id === subject.id) ?? {};
+    if (!cloud || !holders || !('value' in holders)) throw new Error(`no holders of ${subject.id}`);
+    for (const { whose, declare } of holders.value) {
+      if (whose !== 'untold' || declare === null) continue;
+      expect(notes.join()).toContain(JSON.stringify(declare));
+      entries.set(cloud, (entries.get(cloud) ?? new Set()).add(declare));
+    }
+  }
+  const sections = [...entries].map(([cloud, found]) => `  ${cloud}: ${JSON.stringify([...found])}`);
+  return sections.length === 0 ? [] : ['trusted_principals:', ...sections];
+}
+
+const CONTROL = 'key.exclusive_control';
+
+test.each(['clean-aws', 'clean-azure', 'clean-gcp'])(
+  '%s needs nothing declared to end with 0, and passes exclusive control with what its record gives to declare',
+  async (scenario) => {
+    const { snapshot, report } = await scanned(scenario);
+    expect(exitCode(report, STRICT)).toBe(0);
+    const lines = linesToDeclare(report);
+    expect(lines.length).toBeLessThanOrEqual(3);
+    const directory = mkdtempSync(join(tmpdir(), 'byok-declared-'));
+    try {
+      const own = readFileSync(join(FIXTURES, scenario, 'byok-audit.yaml'), 'utf8');
+      writeFileSync(join(directory, 'byok-audit.yaml'), [own, ...lines].join('\n'));
+      const declared = await audit(snapshot, evaluationIn(directory, expectedOf(scenario).as_of));
+      const states = declared.report.verdicts.filter(({ rule }) => rule === CONTROL).map(({ state }) => state);
+      expect(states.filter((state) => state !== 'pass' && state !== 'not_applicable')).toEqual([]);
+      expect(states).toContain('pass');
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  },
+);
