@@ -13,21 +13,28 @@ const isClosed = (service: object): service is Closed => 'closed' in service;
 export const notLoopback = (setting: string): string =>
   `with a clock set by hand only loopback hosts are called, and ${setting} names none`;
 
+/** What stands for an emulator's credentials: the environment variable with its token, and what they are called as a call. */
+export type EmulatorToken = { variable: string; call: string };
+
 /**
- * Why nothing is asked at the address of a setting, or null. A real service is asked over https alone; an emulator, at a
- * loopback address, with a token of its own.
- * @param token the environment variable that holds the emulator's token
+ * Closed where nothing is to be asked at the address of a setting, else null. A real service is asked over https alone; an
+ * emulator, at a loopback address, with a token of its own, whose lack every call says alike.
+ * @param adding what is said beside that the address is not one to ask
  */
-export function reasonToStay(
+export function closedAt(
   { loopbackOnly }: Collection,
   setting: string,
   address: string,
   env: Readonly<Record<string, string | undefined>>,
-  token: string,
-): string | null {
-  if (isLoopback(address)) return env[token] ? null : `${setting} is a loopback address, and ${token} is not set`;
-  if (!address.startsWith('https:')) return `${setting} is neither https nor a loopback address`;
-  return loopbackOnly ? notLoopback(setting) : null;
+  { variable, call }: EmulatorToken,
+  adding = (reason: string) => reason,
+): Closed | null {
+  if (isLoopback(address)) {
+    const missing = `an emulator at a loopback address is asked with a token, and ${variable} is not set`;
+    return env[variable] ? null : { closed: () => unknown('not_collected', missing, { call }) };
+  }
+  if (!address.startsWith('https:')) return closed(adding(`${setting} is neither https nor a loopback address`));
+  return loopbackOnly ? closed(adding(notLoopback(setting))) : null;
 }
 
 /** Asks services of the kind S, unless they are closed. */

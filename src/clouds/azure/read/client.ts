@@ -1,4 +1,4 @@
-import { type Closed, closed, notLoopback, reasonToStay } from '../../../collect/asking.ts';
+import { type Closed, closed, closedAt, notLoopback } from '../../../collect/asking.ts';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import type { Environment } from '../../cloud.ts';
@@ -18,13 +18,14 @@ export type AzureServices = {
 export function azureServices(collection: Collection, settings: AzureSettings, env: Environment): AzureServices {
   const credentialFor = azureCredentials(env);
   const { key_vault_endpoint: standIn, key_vault_suffix: suffix, resource_manager_endpoint: armEndpoint } = settings;
-  const vaultReason = reasonNotToAskVaults();
-  const armReason = reasonToStay(collection, 'azure.resource_manager_endpoint', armEndpoint, env, TOKEN);
+  const vaultsClosed = closedVaults();
+  const armClosed = closedAt(collection, 'azure.resource_manager_endpoint', armEndpoint, env, TOKEN);
 
-  function reasonNotToAskVaults(): string | null {
-    if (standIn === null) return collection.loopbackOnly ? notLoopback('azure.key_vault_endpoint') : null;
-    if (!isLoopback(standIn)) return 'azure.key_vault_endpoint is not a loopback address';
-    return reasonToStay(collection, 'azure.key_vault_endpoint', standIn, env, TOKEN);
+  function closedVaults(): Closed | null {
+    const setting = 'azure.key_vault_endpoint';
+    if (standIn === null) return collection.loopbackOnly ? closed(notLoopback(setting)) : null;
+    if (!isLoopback(standIn)) return closed(`${setting} is not a loopback address`);
+    return closedAt(collection, setting, standIn, env, TOKEN);
   }
 
   // a token for the domain of all vaults is what each of them takes
@@ -35,7 +36,7 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
       : azureRest(credentialFor, armEndpoint, new URL(armEndpoint).origin, null);
 
   return {
-    vault: async ({ host }) => (vaultReason === null ? vault(host) : closed(vaultReason)),
-    arm: armReason === null ? openArm() : Promise.resolve(closed(armReason)),
+    vault: async ({ host }) => vaultsClosed ?? vault(host),
+    arm: armClosed === null ? openArm() : Promise.resolve(armClosed),
   };
 }

@@ -1,18 +1,19 @@
 import type { DefaultAzureCredential } from '@azure/identity';
 import type { Environment } from '../../cloud.ts';
+import { AZURE_CREDENTIALS } from '../credentials.ts';
 import { isCredentialError } from './error.ts';
 
 type Credential = Pick<DefaultAzureCredential, 'getToken'>;
 export type CredentialFor = (standIn: string | null) => Promise<Credential>;
 
-/** The variable that holds the emulator's token. */
-export const TOKEN = 'BYOK_AUDIT_AZURE_TOKEN';
+/** The emulator's credentials. */
+export const TOKEN = { variable: 'BYOK_AUDIT_AZURE_TOKEN', call: AZURE_CREDENTIALS.call };
 
 /** Gives each service its credential: the emulator's token goes to a loopback address alone, the real ones to none. */
 export function azureCredentials(env: Environment): CredentialFor {
   let real: Promise<Credential> | undefined;
   return async (standIn) => {
-    if (standIn !== null) return fixedCredential(env[TOKEN] ?? '');
+    if (standIn !== null) return fixedCredential(env[TOKEN.variable] ?? '');
     real ??= realCredential();
     return await real;
   };

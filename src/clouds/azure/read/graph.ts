@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { type Asking, asking, type Closed, closed, reasonToStay } from '../../../collect/asking.ts';
+import { type Asking, asking, type Closed, closed, closedAt } from '../../../collect/asking.ts';
 import { type Collection, isLoopback } from '../../../collect/observe.ts';
 import { madeFor } from '../../../collect/once.ts';
 import { matching, type Reader } from '../../../collect/reply.ts';
@@ -82,23 +82,18 @@ const membership: Reader<{ type: string; id: string }> = {
 
 /** Microsoft Graph, or why it is not asked. */
 export async function openGraph(collection: Collection, settings: AzureSettings, env: Environment): Promise<Closed | AzureRest> {
-  const endpoint = settings.graph_endpoint;
-  const reason = reasonNotToAsk(collection, settings, env);
-  if (endpoint === null || reason !== null)
-    return closed(`Microsoft Graph is not asked: ${reason}. The object id can be given in azure.service_principals.`);
+  const { graph_endpoint: endpoint, resource_manager_endpoint: arm, key_vault_endpoint: vault } = settings;
+  if (endpoint === null) return closed(notAsked('azure.graph_endpoint is null'));
+  const stays = closedAt(collection, 'azure.graph_endpoint', endpoint, env, TOKEN, notAsked);
+  if (stays !== null) return stays;
+  // An emulator's vaults and the real directory belong to different worlds.
+  if (!isLoopback(endpoint) && (isLoopback(arm) || vault !== null))
+    return closed(notAsked('with an Azure emulator it must be at a loopback address too, and azure.graph_endpoint names none'));
   const credentials = azureCredentials(env);
   return isLoopback(endpoint)
     ? azureRest(credentials, PUBLIC_GRAPH, PUBLIC_GRAPH, endpoint)
     : azureRest(credentials, endpoint, new URL(endpoint).origin, null);
 }
 
-function reasonNotToAsk(collection: Collection, settings: AzureSettings, env: Environment): string | null {
-  const { graph_endpoint: endpoint, resource_manager_endpoint: arm, key_vault_endpoint: vault } = settings;
-  if (endpoint === null) return 'azure.graph_endpoint is null';
-  const reason = reasonToStay(collection, 'azure.graph_endpoint', endpoint, env, TOKEN);
-  if (reason !== null || isLoopback(endpoint)) return reason;
-  // An emulator's vaults and the real directory belong to different worlds.
-  if (isLoopback(arm) || vault !== null)
-    return 'with an Azure emulator it must be at a loopback address too, and azure.graph_endpoint names none';
-  return null;
-}
+const notAsked = (reason: string): string =>
+  `Microsoft Graph is not asked: ${reason}. The object id can be given in azure.service_principals.`;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
-import { type Closed, closed, reasonToStay } from '../../../collect/asking.ts';
+import { type Closed, closed, closedAt } from '../../../collect/asking.ts';
 import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
@@ -39,8 +39,8 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
   async function open(endpoint: GoogleEndpoint): ReturnType<GoogleServices> {
     const url = new URL(settings[endpoint]);
     const loopback = isLoopback(settings[endpoint]);
-    const reason = reasonToStay(collection, `gcp.${endpoint}`, settings[endpoint], env, TOKEN);
-    if (reason !== null) return closed(reason);
+    const stays = closedAt(collection, `gcp.${endpoint}`, settings[endpoint], env, { variable: TOKEN, call: CREDENTIALS });
+    if (stays !== null) return stays;
     // An emulator's keys are in no real project.
     if (isLoopback(settings.kms_endpoint) && !loopback)
       return closed(`with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`);
