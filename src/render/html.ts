@@ -41,6 +41,7 @@ function view(report: Report) {
     ],
     needAttestation: agree(counts.needs_attestation, 'needs attestation', 'need attestation'),
     passedCount: counts.pass + counts.attested,
+    passedIsGood: report.summary.complete && counts.pass > 0,
     exceptionCount: report.waivers.length + report.attestations.length,
     matrix: matrix(report),
     changes: changesSince(report),

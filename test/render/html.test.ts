@@ -51,6 +51,20 @@ test('the age of a finding is that from the history, and the page says so', () =
   expect(text.match(/since 2026-\S+ \d+ days?/g)).toEqual(['since 2026-10-14, 41 days', 'since 2026-11-23, 1 day']);
 });
 
+test.each([
+  ['a complete audit in which some passed', { complete: true, pass: 3 }, 'good'],
+  ['a complete audit in which nothing passed', { complete: true, pass: 0 }, ''],
+  ['an incomplete audit', { complete: false, pass: 3 }, ''],
+])('the count of passes is green where it is good news: %s', (_, { complete, pass }, tone) => {
+  const text = page('clean-aws', ({ summary }) => {
+    summary.complete = complete;
+    summary.by_state.pass = pass;
+  });
+  expect(text).toContain(
+    `<li class="${tone}"><span class="number">${pass}</span><span class="label"><span aria-hidden="true">✓</span> passed</span>`,
+  );
+});
+
 describe('text from outside', () => {
   test('text from outside is escaped, and its hidden characters are shown', () => {
     const text = page('hostile');
