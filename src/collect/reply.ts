@@ -18,6 +18,10 @@ export const readAs = <T, U>(reader: Reader<T>, to: (value: T) => U | undefined,
   },
 });
 
+/** What is read, where it is one of those that there can be. @param what as in `readAs` */
+export const only = <T>(reader: Reader<T>, isOne: (value: T) => boolean, what?: string): Reader<T> =>
+  readAs(reader, (value) => (isOne(value) ? value : undefined), what);
+
 const ofType = <T>(what: string, is: (value: unknown) => value is T): Reader<T> => ({
   what,
   read: (value) => (is(value) ? value : undefined),
@@ -25,20 +29,20 @@ const ofType = <T>(what: string, is: (value: unknown) => value is T): Reader<T> 
 
 export const flag = ofType('true or false', (value) => typeof value === 'boolean');
 export const integer = ofType('a whole number', (value): value is number => Number.isSafeInteger(value));
+export const anything = ofType('an object', isRecord);
 const anyText = ofType('a text', (value) => typeof value === 'string');
 /** Lone surrogates are replaced, so that every later stage can encode the text. */
 export const text = readAs(anyText, (value) => value.toWellFormed());
 
 /** A text that says something: an empty one is how some services write that there is none. */
-export const filled = readAs(text, (written) => (written === '' ? undefined : written), 'a text that is not empty');
+export const filled = only(text, (written) => written !== '', 'a text that is not empty');
 /** A number of things. */
-export const count = readAs(integer, (number) => (number < 0 ? undefined : number), 'a number of things');
+export const count = only(integer, (number) => number >= 0, 'a number of things');
 /** A text of one form. */
-export const matching = (form: RegExp, what: string): Reader<string> =>
-  readAs(text, (written) => (form.test(written) ? written : undefined), what);
+export const matching = (form: RegExp, what: string): Reader<string> => only(text, (written) => form.test(written), what);
 
 /** A point in time in RFC 3339. */
-export const time = readAs(text, (written) => (isTime(written) ? written : undefined), 'a time in RFC 3339');
+export const time = only(text, isTime, 'a time in RFC 3339');
 /** A point in time as the services and their libraries give it: a Date, seconds since 1970, or a text in RFC 3339. */
 export const moment: Reader<string> = {
   what: 'a point in time',
@@ -57,6 +61,9 @@ export const listOf = <T>(item: Reader<T>): Reader<T[]> => ({
     return items.every((each) => each !== undefined) ? items : undefined;
   },
 });
+
+/** A list with something in it. */
+export const someOf = <T>(item: Reader<T>, what?: string): Reader<T[]> => only(listOf(item), ({ length }) => length > 0, what);
 
 const orElse = <T, D>(reader: Reader<T>, absent: D): Reader<T | D> => ({
   what: reader.what,

@@ -1,4 +1,4 @@
-import { moment, type Reader, readAs } from '../../../collect/reply.ts';
+import { moment, only, type Reader } from '../../../collect/reply.ts';
 import { daysBetween } from '../../../input/days.ts';
 
 /** AWS KMS has been open since November 2014: nothing in it is older. */
@@ -9,8 +9,8 @@ export const LONGEST_CLOCK_SKEW = 1;
 
 /** A point in time that a key can have. @param now the time of the reply @param days how far ahead of it the time can be */
 export const dateUntil = (now: string, days: number): Reader<string> =>
-  readAs(
+  only(
     moment,
-    (at) => (Date.parse(at) >= OPENED && daysBetween(now, at) <= days ? at : undefined),
+    (at) => Date.parse(at) >= OPENED && daysBetween(now, at) <= days,
     `a point in time between 2014 and ${days} ${days === 1 ? 'day' : 'days'} from now`,
   );

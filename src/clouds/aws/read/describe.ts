@@ -1,6 +1,20 @@
-import { type Fields, fieldsOf, flag, integer, listOf, type Reader, readAs, recordOf, text } from '../../../collect/reply.ts';
+import {
+  type Fields,
+  fieldsOf,
+  flag,
+  integer,
+  listOf,
+  matching,
+  only,
+  orNull,
+  type Reader,
+  readAs,
+  recordOf,
+  text,
+} from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
+import { unrecognized } from '../../../facts/values.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { type AwsKmsName, awsNames } from '../name.ts';
 import { awsCall } from '../permissions.ts';
@@ -42,13 +56,9 @@ export function metadataIn(reply: unknown, name: AwsKmsName): Record<string, unk
 }
 
 /** Values of an enumeration that AWS may extend. */
-const named = readAs(text, (value) => (/^[A-Za-z]\w*$/.test(value) ? value : undefined), 'a name');
-const storeId = readAs(text, (value) => (/^cks-\w+$/.test(value) ? value : undefined), 'the id of a custom key store');
-const waitDays = readAs(
-  integer,
-  (days) => (days >= 7 && days <= LONGEST_WAIT ? days : undefined),
-  'a number of days from 7 to 30',
-);
+const named = matching(/^[A-Za-z]\w*$/, 'a name');
+const storeId = matching(/^cks-\w+$/, 'the id of a custom key store');
+const waitDays = only(integer, (days) => days >= 7 && days <= LONGEST_WAIT, 'a number of days from 7 to 30');
 
 /** What the description of a key says. Fields that contradict each other say nothing. */
 export function describedBy(describe: Fact<unknown>, name: AwsKmsName): Described {
@@ -122,15 +132,13 @@ function expiry(description: Fields, origin: Fact<string>, state: Fact<string>, 
     case 'KEY_MATERIAL_EXPIRES':
       return description.required('ValidTo', dateUntil(now, LONGEST_VALIDITY));
     case 'KEY_MATERIAL_DOES_NOT_EXPIRE':
-      return agreeing(
-        derive(model, () => null),
-        () =>
-          isRecord(description.raw) && isGiven(description.raw.ValidTo)
-            ? 'the material does not expire, and has a ValidTo'
-            : null,
+      return derive(model, () =>
+        isRecord(description.raw) && isGiven(description.raw.ValidTo)
+          ? unknown('malformed', 'the material does not expire, and has a ValidTo')
+          : null,
       );
     default:
-      return unknown('unrecognized', `expiration model ${JSON.stringify(model.value)} is not known to this version`);
+      return unrecognized('expiration model', model.value);
   }
 }
 
@@ -166,10 +174,7 @@ const copyOf = (name: AwsKmsName): Reader<string> =>
   readAs(
     recordOf<{ arn: string; region: string | null }>('a copy', {
       arn: ['Arn', text],
-      region: [
-        'Region',
-        { what: 'a Region', read: (value) => (value === undefined || value === null ? null : text.read(value)) },
-      ],
+      region: ['Region', orNull(text)],
     }),
     ({ arn, region }) => {
       const copy = awsNames.parse(arn);

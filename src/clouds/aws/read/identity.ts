@@ -1,4 +1,4 @@
-import { type Reader, readAs, text } from '../../../collect/reply.ts';
+import { only, text } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { AwsKmsName } from '../name.ts';
 import { awsNames } from '../name.ts';
@@ -15,11 +15,7 @@ export const isCopyOf = (a: AwsKmsName, b: Pick<AwsKmsName, 'partition' | 'accou
   a.partition === b.partition && a.account === b.account && a.key_id.toLowerCase() === b.key_id.toLowerCase();
 
 /** A text with something in it. */
-export const filled: Reader<string> = readAs(
-  text,
-  (value) => (value.trim() === '' ? undefined : value),
-  'a text that says something',
-);
+export const filled = only(text, (value) => value.trim() !== '', 'a text that says something');
 
 /**
  * Makes sure that a reply is about the key that was asked for.

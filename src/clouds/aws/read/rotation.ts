@@ -1,4 +1,4 @@
-import { fieldsOf, flag, integer, listOf, mustBe, type Reader, readAs } from '../../../collect/reply.ts';
+import { anything, fieldsOf, flag, integer, listOf, mustBe, only } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { derive, type Fact, isKnown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
@@ -12,9 +12,9 @@ import { mustBeAbout } from './identity.ts';
 const SHORTEST_PERIOD = 90;
 const LONGEST_PERIOD = 2560;
 
-const period = readAs(
+const period = only(
   integer,
-  (days) => (days >= SHORTEST_PERIOD && days <= LONGEST_PERIOD ? days : undefined),
+  (days) => days >= SHORTEST_PERIOD && days <= LONGEST_PERIOD,
   `a number of days from ${SHORTEST_PERIOD} to ${LONGEST_PERIOD}`,
 );
 
@@ -40,12 +40,9 @@ export function rotationBy(
   };
 }
 
-const rotation: Reader<Record<string, unknown>> = { what: 'a rotation', read: (value) => (isRecord(value) ? value : undefined) };
-
 /** The times of the rotations in a page of ListKeyRotations. @throws MalformedReply where one is of another key, or not done */
 export function rotationsIn(reply: { Rotations?: unknown }, name: AwsKmsName, now: string): string[] {
-  const rotations = mustBe(reply.Rotations, listOf(rotation), 'Rotations');
-  return rotations.map(({ KeyId, RotationDate }) => {
+  return mustBe(reply.Rotations, listOf(anything), 'Rotations').map(({ KeyId, RotationDate }) => {
     mustBeAbout(name, { KeyId });
     return mustBe(RotationDate, dateUntil(now, LONGEST_CLOCK_SKEW), 'RotationDate');
   });

@@ -1,5 +1,16 @@
 import type { Call } from '../../../collect/observe.ts';
-import { filled, flag, listOf, listOrNone, matching, orNull, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
+import {
+  filled,
+  flag,
+  listOf,
+  listOrNone,
+  matching,
+  orNull,
+  type Reader,
+  readAs,
+  recordOf,
+  someOf,
+} from '../../../collect/reply.ts';
 import { derive, type Fact, unknown, type ValueOf } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { scopeOf } from '../access/scope.ts';
@@ -106,11 +117,7 @@ const permission = recordOf<Conditional>('a set of permissions', {
   not_data_actions: ['notDataActions', patterns],
   condition: ['condition', orNull(filled)],
 });
-const permissions: Reader<Conditional[]> = readAs(
-  listOf(permission),
-  (list) => (list.length === 0 ? undefined : list),
-  'a list of sets of permissions',
-);
+const permissions = someOf(permission, 'a list of sets of permissions');
 
 const withoutCondition = ({ condition: _, ...permission }: Conditional): Permission => permission;
 
@@ -136,16 +143,15 @@ const roleDefinition: Reader<RoleDefinition & { guid: string }> = readAs(
 export const roleDefinitionOf = (wanted: string): Reader<RoleDefinition> =>
   readAs(roleDefinition, ({ guid, ...role }) => (guid === wanted ? role : undefined), `the definition of role ${wanted}`);
 
-const principalIds = listOf(recordOf<{ id: string }>('a principal with its id', { id: ['id', guid] }));
-const somebody: Reader<{ id: string }[]> = readAs(principalIds, (list) => (list.length === 0 ? undefined : list));
+const principalId = recordOf<{ id: string }>('a principal with its id', { id: ['id', guid] });
 
 /** A deny assignment. The condition of any of its permissions counts as its own: it may then not apply. */
 export const denyAssignment = withId<DenyAssignment>(
   readAs(
     recordOf('a deny assignment', {
       name: ['properties.denyAssignmentName', filled],
-      principals: ['properties.principals', somebody],
-      excluded_principals: ['properties.excludePrincipals', principalIds],
+      principals: ['properties.principals', someOf(principalId)],
+      excluded_principals: ['properties.excludePrincipals', listOf(principalId)],
       scope: ['properties.scope', scope],
       scope_only: ['properties.doNotApplyToChildScopes', flag],
       condition: ['properties.condition', orNull(filled)],
@@ -164,27 +170,8 @@ export const denyAssignment = withId<DenyAssignment>(
 );
 
 /** Every permission on keys that an access policy can give. */
-const KEY_PERMISSIONS = [
-  ...[
-    'all',
-    'encrypt',
-    'decrypt',
-    'wrapkey',
-    'unwrapkey',
-    'sign',
-    'verify',
-    'get',
-    'list',
-    'create',
-    'update',
-    'import',
-    'delete',
-  ],
-  ...['backup', 'restore', 'recover', 'purge', 'release', 'rotate', 'getrotationpolicy', 'setrotationpolicy'],
-];
-const keyPermission = readAs(
-  filled,
-  (written) => (KEY_PERMISSIONS.includes(written.toLowerCase()) ? written : undefined),
+const keyPermission = matching(
+  /^(all|encrypt|decrypt|wrapkey|unwrapkey|sign|verify|get|list|create|update|import|delete|backup|restore|recover|purge|release|rotate|getrotationpolicy|setrotationpolicy)$/i,
   'a permission on keys',
 );
 const KINDS = ['keys', 'secrets', 'certificates', 'storage'];

@@ -9,8 +9,8 @@ import {
   moment,
   orNull,
   type Reader,
-  readAs,
   recordOf,
+  someOf,
 } from '../../../collect/reply.ts';
 import type { Fact, Unknown } from '../../../facts/fact.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
@@ -118,7 +118,7 @@ function vaultOf(reply: Fact<unknown>, at: Call): AzureKey['vault'] {
 }
 
 /** No key is made for nothing. */
-const operations = readAs(listOf(filled), (list) => (list.length === 0 ? undefined : list), 'a list of operations');
+const operations = someOf(filled, 'a list of operations');
 
 /** "West Europe" or westeurope. */
 const location = matching(/^[A-Za-z0-9][A-Za-z0-9 ]*$/, 'the name of a location');

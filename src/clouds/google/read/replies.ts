@@ -1,15 +1,17 @@
 import type { Page } from '../../../collect/pages.ts';
 import {
+  anything,
   count,
   filled,
-  listOf,
   listOrNone,
   matching,
   moment,
+  only,
   orNull,
   type Reader,
   readAs,
   recordOf,
+  someOf,
   text,
 } from '../../../collect/reply.ts';
 import type { ValueOf } from '../../../facts/fact.ts';
@@ -26,7 +28,7 @@ const FIRST_KEYS = Date.parse('2017-01-01T00:00:00Z');
 const [SHORTEST, LONGEST] = [24 * 3600, 876_000 * 3600];
 
 /** How a service writes that a value of an enumeration was not given. */
-const specified = readAs(filled, (value) => (value.endsWith('_UNSPECIFIED') ? undefined : value), 'a value that is specified');
+const specified = only(filled, (value) => !value.endsWith('_UNSPECIFIED'), 'a value that is specified');
 
 const importJob = matching(
   /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/importJobs\/[^/]+$/,
@@ -38,9 +40,9 @@ export const duration: Reader<number> = readAs(matching(/^\d{1,12}(\.\d{1,9})?s$
   Number(written.slice(0, -1)),
 );
 
-export const rotationPeriod = readAs(
+export const rotationPeriod = only(
   duration,
-  (seconds) => (seconds >= SHORTEST && seconds <= LONGEST ? seconds : undefined),
+  (seconds) => seconds >= SHORTEST && seconds <= LONGEST,
   'a rotation period of 24 to 876,000 hours',
 );
 
@@ -50,7 +52,7 @@ type Written = Omit<Version, 'id'> & { id: GoogleKmsName; destroyed: string | nu
 /** Replies about one key, told by the names and the times in them. @param now when they were read */
 export function repliesAbout(key: GoogleKmsName, now: string) {
   const until = (latest: number, what: string): Reader<string> =>
-    readAs(moment, (at) => (Date.parse(at) >= FIRST_KEYS && Date.parse(at) <= latest ? at : undefined), what);
+    only(moment, (at) => Date.parse(at) >= FIRST_KEYS && Date.parse(at) <= latest, what);
   // clocks differ
   const past = until(Date.parse(now) + DAY, 'a time in the past, since there is Cloud KMS');
   const planned = until(Date.parse(now) + LONGEST * 1000, 'a time that Cloud KMS can plan for');
@@ -80,13 +82,11 @@ export function repliesAbout(key: GoogleKmsName, now: string) {
   );
 
   /** The key as Cloud KMS describes it, its fields yet to be read. */
-  const description: Reader<Record<string, unknown>> = {
-    what: `a description of ${key.name}`,
-    read: (value) => {
-      const name = isRecord(value) && typeof value.name === 'string' ? googleNames.parse(value.name) : undefined;
-      return isRecord(value) && name !== undefined && isOfKey(name, key) && name.version === null ? value : undefined;
-    },
+  const isOfThisKey = ({ name: written }: Record<string, unknown>): boolean => {
+    const name = typeof written === 'string' ? googleNames.parse(written) : undefined;
+    return name !== undefined && isOfKey(name, key) && name.version === null;
   };
+  const description = only(anything, isOfThisKey, `a description of ${key.name}`);
 
   /** In Google's JSON an empty list is left out, a zero, and the place of a page that does not follow. */
   const pageOfVersions: Reader<Page<Version> & { total: number | null }> = readAs(
@@ -107,7 +107,7 @@ const member = matching(
 );
 
 /** A policy binds at least one principal to each of its roles. */
-const members = readAs(listOf(member), (list) => (list.length === 0 ? undefined : list));
+const members = someOf(member);
 
 const expression = recordOf<{ expression: string }>('a condition', { expression: ['expression', filled] });
 
@@ -123,7 +123,7 @@ const binding: Reader<Binding> = {
 };
 
 /** Formats of policies; in Google's JSON a zero is left out. */
-const format = readAs(count, (version) => ([0, 1, 3].includes(version) ? version : undefined));
+const format = only(count, (version) => [0, 1, 3].includes(version));
 
 /**
  * A policy's bindings. A policy that binds nobody has none in Google's JSON: that is its empty list, and the policy is told
