@@ -36,6 +36,19 @@ export type Known = {
 export const openAbout = (whose: Unknown | null, given: Unknown | null, { trusted }: Pick<Known, 'trusted'>): Unknown | null =>
   whose?.cause === 'unsupported' && trusted === null ? whose : (given ?? whose);
 
+/** Whose a principal is, and why. */
+export type Whose = Pick<Holder, 'whose' | 'why' | 'doubt' | 'declare'>;
+
+/** @param declare the entry of `trusted_principals` that would make it trusted */
+export const plainly = (
+  whose: Exclude<Holder['whose'], 'untold'>,
+  why: string | null = null,
+  declare: string | null = null,
+): Whose => ({ whose, why, doubt: null, declare });
+
+/** Somebody of whom nothing that was read says whose they are. */
+export const untold = (doubt: Unknown, declare: string | null = null): Whose => ({ whose: 'untold', why: null, doubt, declare });
+
 /** `found` is proven by what was read; `undetermined` says what could hold more and was not read. */
 export type Holders = { found: Holder[]; undetermined: Unknown[] };
 
@@ -77,9 +90,7 @@ export const together = (findings: readonly Findings[]): Findings => ({
   undetermined: distinct(findings.flatMap(({ undetermined }) => undetermined)),
 });
 
-const distinct = (causes: readonly Unknown[]): Unknown[] => [
-  ...new Map(causes.map((cause) => [JSON.stringify(cause), cause])).values(),
-];
+export const distinct = <T>(all: readonly T[]): T[] => [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 
 /** The first few of many, for a sentence. */
 export function firstOf(names: readonly string[], most: number): string {

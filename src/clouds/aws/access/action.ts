@@ -5,7 +5,7 @@ import { arnParts, fits } from './pattern.ts';
 export type Element = { values: string[]; negated: boolean };
 
 /** Actions by their names, separated by spaces. */
-const kms = (names: string): string[] => names.split(' ').map((name) => `kms:${name}`);
+export const kms = (names: string): string[] => names.split(' ').map((name) => `kms:${name}`);
 
 /** What Confluent needs on a key; a key's policy authorizes the operation ReEncrypt as two actions. */
 export const AWS_NEEDED: readonly string[] = kms(

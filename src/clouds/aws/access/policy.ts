@@ -111,7 +111,7 @@ function conditionsOf(block: unknown): (Condition | Doubt)[] {
  * @param principal whether it speaks of whom it is asked for
  * @param condition whether one of its conditions holds
  */
-export function applies(
+export function statementMatch(
   statement: Statement,
   effect: Effect,
   asked: { action: string; keyArn: string },
@@ -119,14 +119,19 @@ export function applies(
   condition: (conditions: Condition) => Match,
 ): Match {
   const { action, resource, principals } = statement;
-  const match = every([
+  return every([
     isDoubt(statement.effect) ? statement.effect : statement.effect === effect,
     isDoubt(principals) ? principals : principal(principals),
     isDoubt(action) ? action : actionMatch(action, asked.action),
     isDoubt(resource) ? resource : resourceMatch(resource, asked.keyArn),
     ...statement.conditions.map((each) => (isDoubt(each) ? each : condition(each))),
   ]);
-  return isDoubt(match) ? doubtIn(statement, match) : match;
+}
+
+/** The same, with a doubt that names the statement. */
+export function applies(...asked: Parameters<typeof statementMatch>): Match {
+  const match = statementMatch(...asked);
+  return isDoubt(match) ? doubtIn(asked[0], match) : match;
 }
 
 /** Says of which statement a doubt is. */

@@ -1,24 +1,15 @@
-import type { Holder } from '../../../facts/holder.ts';
-import type { Known } from '../../decision.ts';
+import { type Known, plainly, untold, type Whose } from '../../decision.ts';
+import type { Doubt } from '../../match.ts';
 import type { Owners } from './binding.ts';
 import { arnParts } from './pattern.ts';
 import { awsForm, type PrincipalForm } from './principal.ts';
 
-/** Whose a principal is, and why. */
-export type Whose = Pick<Holder, 'whose' | 'why' | 'doubt' | 'declare'>;
-
-/** What decides it; `account` is the key's. */
+/** What decides whose a principal is; `account` is the key's. */
 export type Owned = Known & { account: string };
 
-const plainly = (whose: Holder['whose'], why: string | null = null): Whose => ({ whose, why, doubt: null, declare: null });
-
-/** Somebody of whom only a person can say it, or nobody from here. */
-const untold = (cause: 'unsupported' | 'ambiguous', detail: string, declare: string | null): Whose => ({
-  whose: 'untold',
-  why: null,
-  doubt: { cause, detail },
-  declare,
-});
+/** Somebody of whom a condition, or how they are named, leaves it open. */
+export const inDoubt = ({ doubt: { detail } }: Doubt, declare: string | null = null): Whose =>
+  untold({ cause: 'ambiguous', detail }, declare);
 
 const TRUSTED = plainly('trusted', 'trusted_principals declares it');
 
@@ -29,7 +20,7 @@ export function whoseIs(form: PrincipalForm, owned: Owned): Whose | null {
     case 'unclear':
       return null;
     case 'everyone':
-      return { ...plainly('foreign', 'everyone with an account at AWS'), declare: null };
+      return plainly('foreign', 'everyone with an account at AWS');
     case 'service':
       return plainly('service');
     case 'account':
@@ -39,9 +30,7 @@ export function whoseIs(form: PrincipalForm, owned: Owned): Whose | null {
     case 'session':
       return inAccount(form.name, form.account, owned);
     case 'no_role':
-      if (form.account !== null) return inAccount(form.name, form.account, owned);
-      if (owned.trusted?.includes(form.name)) return TRUSTED;
-      return untold('unsupported', `nothing that is read says whose ${form.name} is`, form.name);
+      return form.account === null ? byName(form.name, owned) : inAccount(form.name, form.account, owned);
   }
 }
 
@@ -51,16 +40,16 @@ export function whoseAre({ names, values }: Owners, owned: Owned): { name: strin
     if (names === 'organization') return { name: `everyone in organization ${value}`, of: inOrganization(value, owned) };
     if (names === 'account') return { name: `everyone in account ${value}`, of: inAccount(value, value, owned) };
     const account = arnParts(value)[4] ?? '';
-    if (/^\d{12}$/.test(account)) return { name: value, of: inAccount(value, account, owned) };
-    if (owned.trusted?.includes(value)) return { name: value, of: TRUSTED };
-    return { name: value, of: untold('unsupported', `nothing that is read says whose ${value} is`, value) };
+    return { name: value, of: /^\d{12}$/.test(account) ? inAccount(value, account, owned) : byName(value, owned) };
   });
 }
 
-function inOrganization(id: string, { trusted }: Owned): Whose {
-  if (trusted?.includes(id)) return TRUSTED;
-  return untold('unsupported', `nothing that is read says whether organization ${id} is the key owner's own`, id);
-}
+/** One that no account says more of. @param question what nobody but a person can say */
+const byName = (name: string, { trusted }: Owned, question = `whose ${name} is`): Whose =>
+  trusted?.includes(name) ? TRUSTED : untold({ cause: 'unsupported', detail: `nothing that is read says ${question}` }, name);
+
+const inOrganization = (id: string, owned: Owned): Whose =>
+  byName(id, owned, `whether organization ${id} is the key owner's own`);
 
 function inAccount(name: string, account: string, owned: Owned): Whose {
   const { confluent, trusted, unnamed } = owned;
@@ -72,9 +61,9 @@ function inAccount(name: string, account: string, owned: Owned): Whose {
   if (accounts.has(account)) return inConfluentAccount(name, form, owned);
   if (unnamed !== null) {
     const detail = `account ${account} may be one of Confluent's: ${unnamed.detail}`;
-    return { whose: 'untold', why: null, doubt: { ...unnamed, detail }, declare: name };
+    return untold({ ...unnamed, detail }, name);
   }
-  return { ...plainly('foreign', `account ${account} is neither the key's own nor one of Confluent's`), declare: name };
+  return plainly('foreign', `account ${account} is neither the key's own nor one of Confluent's`, name);
 }
 
 /** Confluent's grants go on to what AWS itself runs in Confluent's accounts. */
@@ -88,8 +77,9 @@ function inConfluentAccount(name: string, form: PrincipalForm, { confluent, unna
     return plainly('confluent', 'a service-linked role in an account of Confluent');
   const role = form.is === 'session' ? form.role : form.is === 'identity' ? form.arn.slice(form.arn.lastIndexOf('/') + 1) : '';
   if (role.startsWith('cc-kafka-') && unnamed === null)
-    return { ...plainly('foreign', 'the Kafka role of another organization of Confluent'), declare: name };
-  return untold('ambiguous', `${name} is in an account of Confluent, and no registration of this key names it`, name);
+    return plainly('foreign', 'the Kafka role of another organization of Confluent', name);
+  const detail = `${name} is in an account of Confluent, and no registration of this key names it`;
+  return untold({ cause: 'ambiguous', detail }, name);
 }
 
 /** Whether an entry of `trusted_principals.aws`, an account or an ARN, covers a principal. */

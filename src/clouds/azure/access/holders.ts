@@ -1,11 +1,10 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
 import type { Holder } from '../../../facts/holder.ts';
-import { type Known, openAbout, type PolicyAccess } from '../../decision.ts';
+import { type Holders, type Known, openAbout, plainly, untold, type Whose } from '../../decision.ts';
 import type { DirectoryObject, ServicePrincipal } from '../snapshot.ts';
 import { type Grant, grantsOn, type Holdings, isGroup } from './grants.ts';
 import { sameId } from './principal.ts';
 
-type Whose = Pick<Holder, 'whose' | 'why'> & { doubt: Unknown | null };
 type Principal = Pick<Grant, 'principal' | 'type' | 'tenant'>;
 type ServicePrincipals = Readonly<Record<string, ServicePrincipal>>;
 
@@ -13,11 +12,7 @@ type ServicePrincipals = Readonly<Record<string, ServicePrincipal>>;
 const MICROSOFT = ['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'];
 
 /** Everybody who holds something on a key in an Azure vault. */
-export function holdersOfAzureKey(
-  key: Holdings,
-  servicePrincipals: ServicePrincipals,
-  about: Known,
-): ReturnType<PolicyAccess['holders']> {
+export function holdersOfAzureKey(key: Holdings, servicePrincipals: ServicePrincipals, about: Known): Holders {
   const { grants, missing, unclear } = grantsOn(key);
   const whose = (principal: Principal): Whose => whoseIs(principal, key, servicePrincipals, about);
   const found = grants.map((grant) => holder(grant, whose(grant), about));
@@ -29,9 +24,9 @@ export function holdersOfAzureKey(
 const HARMLESS: readonly Holder['whose'][] = ['own', 'confluent', 'trusted', 'service'];
 
 /** What a grant that may not apply gives to a stranger is not proven. */
-function holder({ principal, by, may, doubt }: Grant, { whose, why, doubt: unsaid }: Whose, about: Known): Holder {
+function holder({ principal, by, may, doubt }: Grant, { whose, why, doubt: ofOwner }: Whose, about: Known): Holder {
   const harmless = HARMLESS.includes(whose);
-  const open = harmless ? null : openAbout(unsaid, doubt, about);
+  const open = harmless ? null : openAbout(ofOwner, doubt, about);
   return {
     principal,
     whose: open === null ? whose : 'untold',
@@ -43,52 +38,47 @@ function holder({ principal, by, may, doubt }: Grant, { whose, why, doubt: unsai
   };
 }
 
-const plain = (whose: Holder['whose'], why: string | null = null): Whose => ({ whose, why, doubt: null });
-const untold = (why: string, cause: Unknown['cause'] = 'unsupported'): Whose => ({
-  whose: 'untold',
-  why: null,
-  doubt: unknown(cause, why).unknown,
-});
+const unsaid = (what: string, cause: Unknown['cause'] = 'unsupported'): Whose => untold(unknown(cause, what).unknown);
 
 /** Whose a principal is: what the configuration declares goes before everything, and a declared list says all. */
 function whoseIs({ principal, type, tenant }: Principal, key: Holdings, known: ServicePrincipals, about: Known): Whose {
-  if (about.trusted?.some((id) => sameId(id, principal))) return plain('trusted');
+  if (about.trusted?.some((id) => sameId(id, principal))) return plainly('trusted');
   const own = key.vault.tenant_id;
   if (tenant !== null) {
-    if (!isKnown(own)) return { whose: 'untold', why: null, doubt: own.unknown };
+    if (!isKnown(own)) return untold(own.unknown);
     return sameId(own.value, tenant)
-      ? untold(`${principal} holds it by a delegation to the vault's own tenant`)
-      : plain('foreign', `a principal of tenant ${tenant}`);
+      ? unsaid(`${principal} holds it by a delegation to the vault's own tenant`)
+      : plainly('foreign', `a principal of tenant ${tenant}`);
   }
-  if (isConfluent(principal, known, about)) return plain('confluent');
-  if (sameId(type ?? '', 'ForeignGroup')) return plain('foreign', 'a group of another tenant');
-  if (isGroup(type)) return untold(`whether every member of group ${principal} is the customer's own`);
+  if (isConfluent(principal, known, about)) return plainly('confluent');
+  if (sameId(type ?? '', 'ForeignGroup')) return plainly('foreign', 'a group of another tenant');
+  if (isGroup(type)) return unsaid(`whether every member of group ${principal} is the customer's own`);
   const id = principal.toLowerCase();
   const looked = Object.hasOwn(key.principals ?? {}, id) ? key.principals?.[id] : undefined;
-  if (looked === undefined) return untold(`whose principal ${principal} is was not asked`, 'not_collected');
+  if (looked === undefined) return unsaid(`whose principal ${principal} is was not asked`, 'not_collected');
   if (isKnown(looked)) return whoseByDirectory(principal, looked.value, key, about);
   return looked.unknown.cause === 'not_found'
-    ? untold(`whose principal ${principal} is: the directory knows no user and no service principal of this id`)
-    : { whose: 'untold', why: null, doubt: looked.unknown };
+    ? unsaid(`whose principal ${principal} is: the directory knows no user and no service principal of this id`)
+    : untold(looked.unknown);
 }
 
 function whoseByDirectory(principal: string, found: DirectoryObject, { vault }: Holdings, about: Known): Whose {
   if (found.type === 'user')
     return found.guest
-      ? plain('foreign', 'a guest from another organization')
-      : untold(`whether user ${principal} is the customer's own`);
-  if (found.managed_identity) return plain('own', 'a managed identity of the tenant');
+      ? plainly('foreign', 'a guest from another organization')
+      : unsaid(`whether user ${principal} is the customer's own`);
+  if (found.managed_identity) return plainly('own', 'a managed identity of the tenant');
   const { application_id, owner_tenant } = found;
-  if (about.confluent.some((id) => sameId(id, application_id ?? ''))) return plain('confluent');
-  if (owner_tenant === null) return untold(`whose application service principal ${principal} is of`);
-  if (MICROSOFT.some((id) => sameId(id, owner_tenant))) return plain('service', 'an application of Microsoft');
+  if (about.confluent.some((id) => sameId(id, application_id ?? ''))) return plainly('confluent');
+  if (owner_tenant === null) return unsaid(`whose application service principal ${principal} is of`);
+  if (MICROSOFT.some((id) => sameId(id, owner_tenant))) return plainly('service', 'an application of Microsoft');
   const { tenant_id } = vault;
-  if (!isKnown(tenant_id)) return { whose: 'untold', why: null, doubt: tenant_id.unknown };
-  if (sameId(tenant_id.value, owner_tenant)) return plain('own', 'an application of the tenant');
+  if (!isKnown(tenant_id)) return untold(tenant_id.unknown);
+  if (sameId(tenant_id.value, owner_tenant)) return plainly('own', 'an application of the tenant');
   // where Confluent may have more applications than are known, this may be one of them
-  if (about.unnamed === null) return plain('foreign', `an application of tenant ${owner_tenant}`);
+  if (about.unnamed === null) return plainly('foreign', `an application of tenant ${owner_tenant}`);
   const detail = `whether application ${application_id} of tenant ${owner_tenant} is one of Confluent's: ${about.unnamed.detail}`;
-  return { whose: 'untold', why: null, doubt: { ...about.unnamed, detail } };
+  return untold({ ...about.unnamed, detail });
 }
 
 const isConfluent = (principal: string, known: ServicePrincipals, { confluent }: Known): boolean =>

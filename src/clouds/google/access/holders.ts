@@ -1,24 +1,17 @@
 import type { Unknown } from '../../../facts/fact.ts';
 import type { Holder } from '../../../facts/holder.ts';
-import { type Holders, type Known, openAbout } from '../../decision.ts';
+import { distinct, type Holders, type Known, openAbout } from '../../decision.ts';
 import { isDoubt } from '../../match.ts';
 import { type Binding, bindingsOf, type GoogleGuard } from './bindings.ts';
 import { memberOf } from './member.ts';
 import { ownerOf } from './owner.ts';
 
-type May = Holder['may'][number];
-
 /** What a permission lets its holder do to the key, in the order in which a holder's powers are listed. */
-const POWERS: readonly (readonly [may: May, fits: (permission: string) => boolean])[] = [
-  ['use', (permission) => /^cloudkms\.cryptoKeyVersions\.useTo[A-Z]/.test(permission)],
-  [
-    'open',
-    (permission) =>
-      /^(cloudkms\.(cryptoKeys|keyRings)|resourcemanager\.projects)\.setIamPolicy$/.test(permission) ||
-      permission === 'iam.roles.update',
-  ],
-  ['disable', (permission) => permission === 'cloudkms.cryptoKeyVersions.update'],
-  ['destroy', (permission) => /^(cloudkms\.cryptoKeyVersions\.destroy|resourcemanager\.projects\.delete)$/.test(permission)],
+const POWERS: readonly (readonly [may: Holder['may'][number], permissions: RegExp])[] = [
+  ['use', /^cloudkms\.cryptoKeyVersions\.useTo[A-Z]/],
+  ['open', /^((cloudkms\.(cryptoKeys|keyRings)|resourcemanager\.projects)\.setIamPolicy|iam\.roles\.update)$/],
+  ['disable', /^cloudkms\.cryptoKeyVersions\.update$/],
+  ['destroy', /^(cloudkms\.cryptoKeyVersions\.destroy|resourcemanager\.projects\.delete)$/],
 ];
 
 /** A role reaches what lies under the place where it is bound. */
@@ -46,7 +39,7 @@ export function googleHolders(guard: GoogleGuard, known: Known): Holders {
   const read = bindings.map((binding) => holderOf(guard, binding, known));
   const found = read.flatMap(({ holder }) => (holder === null ? [] : [holder]));
   return {
-    found: [...new Map(found.map((holder) => [JSON.stringify(holder), holder])).values()],
+    found: distinct(found),
     undetermined: [...unread, ...read.flatMap(({ unread }) => (unread === null ? [] : [unread]))],
   };
 }
@@ -61,17 +54,12 @@ function holderOf(guard: GoogleGuard, binding: Binding, known: Known): { holder:
     return { holder: null, unread: isStranger && given ? permissions : null };
   }
   const reached = permissions.filter((permission) => reaches(where, permission));
-  const powers = POWERS.map(([may, fits]) => ({ may, matches: reached.filter(fits).map(binding.gives) }));
+  const powers = POWERS.map(([may, form]) => ({ may, matches: reached.filter((one) => form.test(one)).map(binding.gives) }));
   const held = powers.filter(({ matches }) => matches.includes(true)).map(({ may }) => may);
-  const open = powers.flatMap(({ matches }) => matches.filter(isDoubt));
   const may = held.length > 0 ? held : powers.filter(({ matches }) => matches.some(isDoubt)).map(({ may }) => may);
   if (may.length === 0) return { holder: null, unread: null };
   const by = `role ${role} on ${where}${condition === null ? '' : ` under the condition ${condition}`}`;
-  const [doubt] = open;
-  if (held.length > 0 || doubt === undefined || !isStranger)
-    return { holder: { principal: member, may, by, ...owner }, unread: null };
-  return {
-    holder: { principal: member, may, by, ...owner, whose: 'untold', doubt: openAbout(owner.doubt, doubt.doubt, known) },
-    unread: null,
-  };
+  const doubt = held.length === 0 && isStranger ? powers.flatMap(({ matches }) => matches).find(isDoubt)?.doubt : undefined;
+  const whose = doubt === undefined ? owner : { ...owner, whose: 'untold' as const, doubt: openAbout(owner.doubt, doubt, known) };
+  return { holder: { principal: member, may, by, ...whose }, unread: null };
 }

@@ -1,19 +1,8 @@
 import { isKnown, type Unknown } from '../../../facts/fact.ts';
-import type { Holder } from '../../../facts/holder.ts';
-import type { Known } from '../../decision.ts';
+import { type Known, plainly, untold, type Whose } from '../../decision.ts';
 import { type GoogleKmsName, isProjectNumber } from '../name.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { domainOf, inAddress, isOfKnownKind, isPublic, type Member, memberOf, projectOf } from './member.ts';
-
-/** Whose a principal is, and why. */
-type Owner = Pick<Holder, 'whose' | 'why' | 'doubt' | 'declare'>;
-
-const owned = (whose: Exclude<Holder['whose'], 'untold'>, why: string | null, declare: string | null = null): Owner => ({
-  whose,
-  why,
-  doubt: null,
-  declare,
-});
 
 /** Accounts that anybody makes for themselves. */
 const CONSUMER: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com', 'googlegroups.com']);
@@ -24,35 +13,32 @@ const CONFLUENT = 'confluent.io';
 type Project = { key: GoogleKmsName; names: GcpKey['project'] };
 
 /** Whose a principal is that a policy of the key, its key ring or its project names. */
-export function ownerOf(written: string, project: Project, known: Known): Owner {
-  if (isPublic(written)) return owned('foreign', 'anybody');
+export function ownerOf(written: string, project: Project, known: Known): Whose {
+  if (isPublic(written)) return plainly('foreign', 'anybody');
   const member = memberOf(written);
-  if (isConfluents(written, known.confluent)) return owned('confluent', null);
+  if (isConfluents(written, known.confluent)) return plainly('confluent');
   const { key, names } = project;
-  if (isOfKey(written, [key.project, ...(isKnown(names) ? [names.value.id, names.value.number] : [])])) return owned('own', null);
-  if (isTrusted(written, known.trusted ?? [])) return owned('trusted', 'declared in trusted_principals');
+  if (isOfKey(written, [key.project, ...(isKnown(names) ? [names.value.id, names.value.number] : [])])) return plainly('own');
+  if (isTrusted(written, known.trusted ?? [])) return plainly('trusted', 'declared in trusted_principals');
   const domain = domainOf(member.id);
   if (isAddress(member) && CONSUMER.has(domain))
-    return owned('foreign', `an account of ${domain}, which anybody can have`, written);
+    return plainly('foreign', `an account of ${domain}, which anybody can have`, written);
   const agent = agentOf(member);
-  if (agent !== null) return owned('service', agent);
+  if (agent !== null) return plainly('service', agent);
   if (isAtConfluent(domain, known.confluent)) {
-    if (member.kind === 'domain') return owned('confluent', 'everybody at Confluent, and not the group of this key alone');
-    if (known.unnamed === null) return owned('foreign', 'of Confluent, and of no registration of this key', written);
-    return { whose: 'untold', why: null, doubt: known.unnamed, declare: written };
+    if (member.kind === 'domain') return plainly('confluent', 'everybody at Confluent, and not the group of this key alone');
+    if (known.unnamed === null) return plainly('foreign', 'of Confluent, and of no registration of this key', written);
+    return untold(known.unnamed, written);
   }
-  return untold(written, member, isOfUnknown(written, project));
+  return untold(doubtOf(written, member, isOfUnknown(written, project)), written);
 }
 
-function untold(written: string, { kind }: Member, unread: Unknown | null): Owner {
-  if (unread !== null) {
-    const detail = `whether ${written} belongs to the project of the key was not read: ${unread.detail}`;
-    return { whose: 'untold', why: null, doubt: { ...unread, detail }, declare: written };
-  }
-  const doubt = isOfKnownKind(written)
-    ? { cause: 'unsupported' as const, detail: `no interface of Google's says whose ${written} is` }
-    : { cause: 'unrecognized' as const, detail: `a principal of the kind ${kind} is not known to this version` };
-  return { whose: 'untold', why: null, doubt, declare: written };
+function doubtOf(written: string, { kind }: Member, unread: Unknown | null): Unknown {
+  if (unread !== null)
+    return { ...unread, detail: `whether ${written} belongs to the project of the key was not read: ${unread.detail}` };
+  return isOfKnownKind(written)
+    ? { cause: 'unsupported', detail: `no interface of Google's says whose ${written} is` }
+    : { cause: 'unrecognized', detail: `a principal of the kind ${kind} is not known to this version` };
 }
 
 const isAddress = ({ kind }: Member): boolean => ['user', 'group', 'serviceAccount', 'domain'].includes(kind);
