@@ -94,6 +94,13 @@ export const AZURE_NETWORKS: FieldCase[] = [
     organization: azure({ properties: { publicNetworkAccess: 'SecuredByPerimeter' } }),
     expect: [['key.network_open_to_confluent', KEY, 'unknown/ambiguous', /perimeter/i]],
   },
+  {
+    title: 'firewall rules that a perimeter replaces keep nobody out',
+    organization: azure({
+      properties: { publicNetworkAccess: 'SecuredByPerimeter', networkAcls: { bypass: 'None', defaultAction: 'Deny' } },
+    }),
+    expect: [['key.network_open_to_confluent', KEY, 'unknown/ambiguous', /perimeter/i]],
+  },
 ];
 
 const named = (resource_group: string, title: string): FieldCase => ({

@@ -70,16 +70,21 @@ function azureState(key: AzureKey, as_of: string, pinned: string | null): Fact<K
   });
 }
 
-/** What the vault is like. */
-export const vaultFacts = ({ vault }: AzureKey): VaultFacts => ({
-  rbac: vault.rbac,
-  soft_delete: vault.soft_delete,
-  purge_protection: vault.purge_protection,
-  public_network: derive(derive(vault.public_network, publicNetwork), (access) =>
-    access === 'SecuredByPerimeter'
-      ? unknown('ambiguous', 'a network security perimeter decides who reaches the vault, and its rules are not read')
-      : access,
-  ),
-  network_default: derive(vault.network_default, inAnyCase('default action of the firewall', ['Allow', 'Deny'])),
-  network_bypass: derive(vault.network_bypass, inAnyCase('bypass of the firewall', ['AzureServices', 'None'])),
-});
+const PERIMETER = unknown('ambiguous', 'a network security perimeter decides who reaches the vault, and its rules are not read');
+
+/** What the vault is like. A perimeter takes the place of the vault's own network rules, which then say nothing. */
+export function vaultFacts({ vault }: AzureKey): VaultFacts {
+  const access = derive(vault.public_network, publicNetwork);
+  const unlessPerimeter = <T>(rule: Fact<T>): Fact<T> =>
+    isKnown(access) && access.value === 'SecuredByPerimeter' ? derive<unknown, T>(access, () => PERIMETER) : rule;
+  return {
+    rbac: vault.rbac,
+    soft_delete: vault.soft_delete,
+    purge_protection: vault.purge_protection,
+    public_network: derive(access, (value) => (value === 'SecuredByPerimeter' ? PERIMETER : value)),
+    network_default: unlessPerimeter(
+      derive(vault.network_default, inAnyCase('default action of the firewall', ['Allow', 'Deny'])),
+    ),
+    network_bypass: unlessPerimeter(derive(vault.network_bypass, inAnyCase('bypass of the firewall', ['AzureServices', 'None']))),
+  };
+}
