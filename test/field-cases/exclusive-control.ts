@@ -68,6 +68,18 @@ const application = (change: object) => ({
   service_principals: [{ app_id: '00000000-0000-4000-8000-0000000000d5', object_id: STRANGER_ID, ...change }],
 });
 
+const delegation = (definition: Raw): Raw => ({
+  id: `${SUBSCRIPTION}/providers/Microsoft.ManagedServices/registrationAssignments/00000000-0000-4000-8000-0000000000a1`,
+  properties: {
+    registrationDefinition: {
+      properties: {
+        managedByTenantId: MEADOW,
+        authorizations: [{ principalId: STRANGER_ID, roleDefinitionId: ENCRYPTION_USER }],
+        ...definition,
+      },
+    },
+  },
+});
 const PERSON = { object_id: STRANGER_ID, user_type: 'Member', name: 'admin@orchard.example' };
 /** As the portal proposes it to whoever makes somebody an owner. */
 const CONDITION =
@@ -259,25 +271,34 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
   },
   {
     title: 'a company to which the subscription is delegated is a stranger',
-    organization: azure({
-      more: {
-        registration_assignments: [
-          {
-            id: `${SUBSCRIPTION}/providers/Microsoft.ManagedServices/registrationAssignments/00000000-0000-4000-8000-0000000000a1`,
-            properties: {
-              registrationDefinition: {
-                properties: {
-                  registrationDefinitionName: 'Care of the orchard',
-                  managedByTenantId: MEADOW,
-                  authorizations: [{ principalId: STRANGER_ID, roleDefinitionId: ENCRYPTION_USER }],
-                },
-              },
+    organization: azure({ more: { registration_assignments: [delegation({ registrationDefinitionName: 'Care' })] } }),
+    expect: [[CONTROL, 'cck-apricot', 'fail', new RegExp(STRANGER_ID)]],
+  },
+  {
+    title: 'a delegation without a name is one',
+    organization: azure({ more: { registration_assignments: [delegation({})] } }),
+    expect: [[CONTROL, 'cck-apricot', 'fail', new RegExp(STRANGER_ID)]],
+  },
+  {
+    title: 'nothing is delegated in a subscription in which Azure Lighthouse is not registered',
+    organization: azure(),
+    faults: [
+      {
+        id: /^arm:ListDelegations/,
+        kind: 'replace',
+        replace: () => ({
+          status: 409,
+          body: {
+            error: {
+              code: 'MissingSubscriptionRegistration',
+              message: "The subscription is not registered to use namespace 'Microsoft.ManagedServices'.",
             },
           },
-        ],
+        }),
       },
-    }),
-    expect: [[CONTROL, 'cck-apricot', 'fail', new RegExp(STRANGER_ID)]],
+    ],
+    expect: [[CONTROL, 'cck-apricot', 'pass']],
+    exit: 0,
   },
   {
     ...binding('a consumer account of Google that decrypts is a stranger', 'user:picker@gmail.com', 'fail'),

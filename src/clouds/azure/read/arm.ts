@@ -60,18 +60,8 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
   const deletedVaults = ofSubscription('deletedVaults', deletedVault);
   const delegationsAt = oncePer(
     ({ name, scope }: { name: AzureKmsName; scope: string }) =>
-      list(
-        name,
-        delegationsCall(
-          scope
-            .split('/')
-            .filter(Boolean)
-            .slice(1)
-            .filter((part) => part !== 'resourceGroups')
-            .join('/'),
-        ),
-        `${encodeURI(scope)}/providers/Microsoft.ManagedServices/registrationAssignments?${DELEGATION}`,
-        delegationAt(scope),
+      ask.all(at(name), delegationsCall(nameOf(scope)), ({ page }, signal, start) =>
+        page(start ?? delegationsPath(scope), signal, delegationAt(scope)).catch(noneWhere('MissingSubscriptionRegistration')),
       ),
     ({ scope }) => scope.toLowerCase(),
   );
@@ -115,7 +105,7 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
       const { eligible } = azureCalls(name);
       const path = `${keyPath(name)}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?${ELIGIBILITY}&$filter=atScope()`;
       const roles = await ask.all(at(name), eligible, ({ page }, signal, start) =>
-        page(start ?? path, signal, roleAssignment).catch(withoutLicence),
+        page(start ?? path, signal, roleAssignment).catch(noneWhere('AadPremiumLicenseRequired')),
       );
       return reaching(roles, name, eligible);
     },
@@ -170,11 +160,24 @@ const keyPath = ({ vault_id, key }: AzureKmsName) => `${encodeURI(vault_id)}/key
 const assignmentsPath = (name: AzureKmsName, type: 'roleAssignments' | 'denyAssignments') =>
   `${keyPath(name)}/providers/Microsoft.Authorization/${type}?${AUTHORIZATION}&$filter=atScope()`;
 
-/** Without a licence for Privileged Identity Management nobody can be eligible. */
-function withoutLicence(error: unknown): { items: never[]; next: undefined } {
-  if (error instanceof AzureRefusal && error.code === 'AadPremiumLicenseRequired') return { items: [], next: undefined };
-  throw error;
-}
+/** The subscription, or the resource group in it, that is delegated. */
+const nameOf = (scope: string) => {
+  const [, subscription, , group] = scope.split('/').filter(Boolean);
+  return group === undefined ? String(subscription) : `${subscription}/${group}`;
+};
+const delegationsPath = (scope: string) =>
+  `${encodeURI(scope)}/providers/Microsoft.ManagedServices/registrationAssignments?${DELEGATION}`;
+
+/**
+ * What a refusal with this code means: without a licence for Privileged Identity Management nobody can be eligible, and in a
+ * subscription in which Azure Lighthouse is not registered nothing can be delegated.
+ */
+const noneWhere =
+  (code: 'AadPremiumLicenseRequired' | 'MissingSubscriptionRegistration') =>
+  (error: unknown): { items: never[]; next: undefined } => {
+    if (error instanceof AzureRefusal && error.code === code) return { items: [], next: undefined };
+    throw error;
+  };
 
 const listedVault = recordOf<{ id: string; name: string }>('a vault with its id and name', {
   id: ['id', filled],

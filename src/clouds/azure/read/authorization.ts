@@ -75,9 +75,9 @@ type Delegated = { principal_id: string; guid: string }[];
 export const delegationAt = (scope: string): Reader<Item<Delegation>> =>
   withId(
     readAs(
-      recordOf<{ id: string; name: string; tenant_id: string; held: Delegated; eligible: Delegated }>('a delegation', {
+      recordOf<{ id: string; name: string | null; tenant_id: string; held: Delegated; eligible: Delegated }>('a delegation', {
         id: ['id', filled],
-        name: [`${DEFINITION}.registrationDefinitionName`, filled],
+        name: [`${DEFINITION}.registrationDefinitionName`, orNull(filled)],
         tenant_id: [`${DEFINITION}.managedByTenantId`, guid],
         held: [`${DEFINITION}.authorizations`, listOf(roleOfDelegation)],
         eligible: [`${DEFINITION}.eligibleAuthorizations`, listOrNone(roleOfDelegation)],
@@ -90,7 +90,8 @@ export const delegationAt = (scope: string): Reader<Item<Delegation>> =>
           ...eligible.map((role) => ({ ...role, eligible: true })),
         ];
         return {
-          name,
+          // a definition need not have a name
+          name: name ?? id.slice(id.lastIndexOf('/') + 1),
           tenant_id,
           scope: /^(.*)\/providers\/Microsoft\.ManagedServices\//i.exec(id)?.[1] ?? scope,
           roles: roles.map(({ guid, ...role }) => ({
