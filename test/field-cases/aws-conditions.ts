@@ -7,6 +7,7 @@ import {
   deny,
   everyone,
   KAFKA_ROLE,
+  KEY,
   OWN,
   STORAGE_ROLE,
   template,
@@ -15,7 +16,6 @@ import {
 } from './on-aws.ts';
 
 const GRANTED = 'key.access_granted';
-const KEY = 'cck-quince';
 const WAY_FORWARD = /template|attest|without (a|the|this) condition/i;
 const EXCEPTION = /aws:PrincipalAccount|attest/i;
 

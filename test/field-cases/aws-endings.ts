@@ -1,11 +1,8 @@
 import type { FieldCase } from './case.ts';
 import { NO_AWS_SIGN_IN } from './faults.ts';
 import { asReplica, copies, MRK } from './multi-region.ts';
-import { type AwsChange, aws, OWN, onAws } from './on-aws.ts';
-import { INVALID, organization } from './organization.ts';
-
-const KEY = 'cck-quince';
-const NO_CLUSTER = /no cluster|five days|5 days|release/i;
+import { type AwsChange, aws, KEY, OWN, onAws } from './on-aws.ts';
+import { INVALID, NO_CLUSTER, organization } from './organization.ts';
 
 const waiting = (days: object) => ({
   ...copies('eu-west-1', 'us-east-2'),

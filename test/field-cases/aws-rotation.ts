@@ -1,10 +1,9 @@
 import type { Raw } from '../../loopback/fixture.ts';
 import type { FieldCase } from './case.ts';
 import { asReplica, copies, MRK } from './multi-region.ts';
-import { type AwsChange, aws, onAws } from './on-aws.ts';
+import { type AwsChange, aws, KEY, onAws } from './on-aws.ts';
 import { organization } from './organization.ts';
 
-const KEY = 'cck-quince';
 const ON_DEMAND = /rotate-key-on-demand|on demand/i;
 
 /** A key made in 2023, older than any period. */

@@ -1,9 +1,7 @@
 import type { FieldCase } from './case.ts';
 import { asReplica, copies, MRK } from './multi-region.ts';
-import { type AwsChange, arnOf, KAFKA_ROLE, onAws } from './on-aws.ts';
+import { type AwsChange, arnOf, KAFKA_ROLE, KEY, onAws } from './on-aws.ts';
 import { INVALID, organization } from './organization.ts';
-
-const KEY = 'cck-quince';
 
 const legacy = (change: AwsChange): AwsChange => ({
   ...change,

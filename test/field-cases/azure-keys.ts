@@ -1,9 +1,8 @@
 import type { FieldCase } from './case.ts';
 import { azure, onAzure, ROTATES, vaultIdOf, version } from './on-azure.ts';
-import { INVALID, organization } from './organization.ts';
+import { INVALID, NO_CLUSTER, organization } from './organization.ts';
 
 const KEY = 'cck-apricot';
-const NO_CLUSTER = /no cluster|five days|5 days|release/i;
 
 const rotatesAt = (rotation_policy: object) => ({ rotation_policy: { ...ROTATES, ...rotation_policy } });
 

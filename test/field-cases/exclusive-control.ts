@@ -1,6 +1,6 @@
 import type { Raw } from '../../loopback/fixture.ts';
 import type { Answer, FieldCase } from './case.ts';
-import { arnOf, aws, besides, deny, everyone, template } from './on-aws.ts';
+import { arnOf, aws, besides, deny, everyone, KEY, template } from './on-aws.ts';
 import {
   APPLICATION,
   type AzureChange,
@@ -16,7 +16,6 @@ import {
 import { bind, google, groupOf, USER_ROLE, VIEWER_ROLE } from './on-google.ts';
 
 const CONTROL = 'key.exclusive_control';
-const KEY = 'cck-quince';
 const STRANGER = '999988887777';
 const stranger: Raw = {
   Sid: 'Partner',

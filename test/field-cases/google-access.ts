@@ -6,11 +6,10 @@ import { INVALID } from './organization.ts';
 const KEY = 'cck-cherry';
 const GROUP = `group:${groupOf('cherry')}`;
 const FULL = [bind(USER_ROLE, [GROUP]), bind(VIEWER_ROLE, [GROUP])];
-const INVALID_HERE = { validation: INVALID };
 
 const during = (expression: string): GoogleChange => ({
   bindings: [bind(USER_ROLE, [GROUP], expression), bind(VIEWER_ROLE, [GROUP])],
-  registration: INVALID_HERE,
+  registration: { validation: INVALID },
 });
 
 const justified = (title: string, policy: object | undefined, expect: FieldCase['expect']): FieldCase => ({
@@ -92,7 +91,7 @@ export const GOOGLE_ACCESS: FieldCase[] = [
     title: 'the group of Confluent deleted and made again: what is left of it is named',
     organization: google({
       bindings: [bind(USER_ROLE, [`deleted:${GROUP}?uid=012345678901234567890`]), bind(VIEWER_ROLE, [GROUP])],
-      registration: INVALID_HERE,
+      registration: { validation: INVALID },
     }),
     expect: [['key.access_granted', KEY, 'fail', /deleted/]],
   },

@@ -1,10 +1,8 @@
 import type { FieldCase } from './case.ts';
 import { google, nameOf, onGoogle, versionOf } from './on-google.ts';
-import { INVALID, organization } from './organization.ts';
+import { INVALID, NO_CLUSTER, organization } from './organization.ts';
 
 const KEY = 'cck-cherry';
-const NO_CLUSTER = /no cluster|five days|5 days|release/i;
-const INVALID_HERE = { validation: INVALID };
 
 /** A key that Cloud KMS does not rotate by itself. */
 const cannotRotate = (
@@ -157,7 +155,7 @@ export const GOOGLE_KEYS: FieldCase[] = [
   },
   {
     title: 'a primary that was destroyed is given no date that is not known',
-    organization: google({ version: { state: 'DESTROYED' }, registration: INVALID_HERE }),
+    organization: google({ version: { state: 'DESTROYED' }, registration: { validation: INVALID } }),
     expect: [['key.not_pending_deletion', KEY, 'fail', /^(?!.*\b(none|null|NaN)\b)/is]],
   },
   {

@@ -1,27 +1,16 @@
 import type { FieldCase } from './case.ts';
-import { type AwsChange, arnOf, aws, onAws } from './on-aws.ts';
+import { copies, MRK } from './multi-region.ts';
+import { type AwsChange, aws, KEY, onAws } from './on-aws.ts';
 import { azure, ROTATES, version } from './on-azure.ts';
 import { organization } from './organization.ts';
 
-const KEY = 'cck-quince';
-const MRK = 'mrk-00000000000040008000717569636501';
 const store = (name: string): AwsChange => ({
   name,
   metadata: { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: 'cks-0000000000000001' },
   rotation: null,
 });
 const stores = (...names: string[]) => organization(...names.map((name) => onAws(store(name))));
-const copied = {
-  key_id: MRK,
-  metadata: {
-    MultiRegion: true,
-    MultiRegionConfiguration: {
-      MultiRegionKeyType: 'PRIMARY',
-      PrimaryKey: { Arn: arnOf({ key_id: MRK }), Region: 'eu-west-1' },
-      ReplicaKeys: [{ Arn: arnOf({ key_id: MRK, region: 'us-east-2' }), Region: 'us-east-2' }],
-    },
-  },
-};
+const copied = { key_id: MRK, metadata: copies('eu-west-1', 'us-east-2') };
 const imported = (ValidTo: string | undefined): AwsChange => ({
   metadata: { Origin: 'EXTERNAL', ExpirationModel: ValidTo ? 'KEY_MATERIAL_EXPIRES' : 'KEY_MATERIAL_DOES_NOT_EXPIRE', ValidTo },
   rotation: null,

@@ -9,6 +9,8 @@ import {
   uuidOf,
 } from './organization.ts';
 
+/** The registration of a key that is given no other name. */
+export const KEY = 'cck-quince';
 export const KAFKA_ROLE = 'arn:aws:iam::000000000000:role/cc-kafka-orchard';
 export const STORAGE_ROLE = 'arn:aws:iam::000000000000:role/cc-storage-orchard';
 const CONFLUENT_ROLES = [KAFKA_ROLE, STORAGE_ROLE];

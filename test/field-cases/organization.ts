@@ -160,6 +160,8 @@ export function registration(
 
 /** As Confluent says it of a key that it cannot use. */
 export const INVALID = { phase: 'INVALID', since: '2026-11-23T10:00:00Z', message: 'Access to key denied.' };
+/** What a verdict says of a key on which there is no cluster any longer. */
+export const NO_CLUSTER = /no cluster|five days|5 days|release/i;
 
 /** An id made of a name, which stays the same. */
 export const uuidOf = (name: string): string =>
