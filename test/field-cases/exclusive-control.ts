@@ -131,6 +131,29 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
     expect: [[CONTROL, KEY, 'pass']],
   },
   {
+    title: 'whoever may retire a grant takes away what it gives, and holds nothing of the key',
+    organization: aws({
+      grants: [
+        grant('arn:aws:sts::000000000000:assumed-role/aws:ec2-infrastructure/i-0orchard', {
+          RetiringPrincipal: `arn:aws:iam::${STRANGER}:role/market`,
+        }),
+      ],
+    }),
+    expect: [[CONTROL, KEY, 'pass']],
+  },
+  {
+    title: 'a stranger who may retire a grant and is its grantee is named as that',
+    organization: aws({
+      grants: [
+        grant(`arn:aws:iam::${STRANGER}:role/market`, {
+          RetiringPrincipal: `arn:aws:iam::${STRANGER}:role/market`,
+          Operations: ['Decrypt', 'RetireGrant'],
+        }),
+      ],
+    }),
+    expect: [[CONTROL, KEY, 'fail', /role\/market may use the key/]],
+  },
+  {
     title: 'another grantee in the accounts of Confluent cannot be told',
     organization: aws({ grants: [grant('arn:aws:iam::000000000000:role/support')] }),
     expect: [[CONTROL, KEY, 'unknown/ambiguous', /role\/support/]],

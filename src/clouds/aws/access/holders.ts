@@ -113,7 +113,7 @@ function holderOf(
   return [{ principal: name, may, by, ...whose }];
 }
 
-/** Grants that give the same to the same, as one. */
+/** Grants that give the same to the same, as one. Who may retire a grant ends it, and holds nothing of the key by that. */
 function holdersOfGrants(grants: readonly AwsGrant[], statements: readonly Statement[], guard: AwsGuard, owned: Owned): Holder[] {
   const same = Map.groupBy(grants, ({ grantee, operations, issued_by }) =>
     JSON.stringify([grantee, [...operations].sort(), issued_by]),
