@@ -10,7 +10,10 @@ export const Holder = object({
   /** As the policy names it. */
   principal: text,
   whose: enumeration('own', 'confluent', 'trusted', 'service', 'foreign', 'untold'),
-  /** In this order; never empty. `open`: give others access, by the policy, grants or role assignments. */
+  /**
+   * In this order. `open`: give others access, by the policy, grants or role assignments. Empty where the role was not read,
+   * of those alone who may hold anything; of anybody else such a role leaves open who holds what.
+   */
   may: Type.Array(enumeration('use', 'open', 'disable', 'destroy')),
   /** The statement, grant, role assignment, access policy or binding: a phrase without a period. */
   by: text,

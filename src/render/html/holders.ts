@@ -17,6 +17,8 @@ const MAY: Readonly<Record<Holder['may'][number], string>> = {
   destroy: 'destroy it',
 };
 
+const mayInWords = ({ may }: Holder): string => may.map((act) => MAY[act]).join(', ');
+
 type Row = { key: ReportedSubject; holder: Holder };
 
 const rowsOf = (key: ReportedSubject): Row[] =>
@@ -31,12 +33,12 @@ export const holderTable = ({ subjects }: Report): Table | null =>
       const reason = doubt?.detail ?? why;
       return `${WHOSE[whose]}${reason === null ? '' : `: ${reason}`}`;
     },
-    May: ({ holder }) => holder.may.map((act) => MAY[act]).join(', '),
+    May: ({ holder }) => mayInWords(holder) || 'not known',
     By: ({ holder }) => holder.by,
   });
 
 /** The holders in one phrase each, for a table of evidence. */
 export const holdersInWords = (key: ReportedSubject): string =>
   rowsOf(key)
-    .map(({ holder: { principal, whose, may } }) => `${principal} (${WHOSE[whose]}) may ${may.map((act) => MAY[act]).join(', ')}`)
+    .map(({ holder }) => `${holder.principal} (${WHOSE[holder.whose]}) may ${mayInWords(holder) || 'do what was not read'}`)
     .join('; ') || 'nobody';

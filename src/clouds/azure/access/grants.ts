@@ -24,7 +24,11 @@ export type Grant = {
 };
 
 /** `missing` is what could give more and was not read; `unclear` names principals who hold a role that was not read. */
-export type Grants = { grants: Grant[]; missing: Unknown[]; unclear: { principal: string; type: string | null; why: Unknown }[] };
+export type Grants = {
+  grants: Grant[];
+  missing: Unknown[];
+  unclear: (Pick<Grant, 'principal' | 'type' | 'tenant' | 'by'> & { why: Unknown })[];
+};
 
 /** Everything that is given on the key, to whomever. */
 export function grantsOn(key: Holdings): Grants {
@@ -37,8 +41,8 @@ export function grantsOn(key: Holdings): Grants {
   return {
     grants: [...grants, ...policies.grants],
     missing: [...(isKnown(rbac) ? [] : [rbac.unknown]), ...roles.missing, ...policies.missing],
-    unclear: roles.held.flatMap(({ principal, type, definition }) =>
-      isKnown(definition) ? [] : [{ principal, type, why: definition.unknown }],
+    unclear: roles.held.flatMap(({ principal, type, tenant, by, definition }) =>
+      isKnown(definition) ? [] : [{ principal, type, tenant, by: `${by}, which was not read`, why: definition.unknown }],
     ),
   };
 }

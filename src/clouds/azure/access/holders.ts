@@ -16,9 +16,14 @@ export function holdersOfAzureKey(key: Holdings, servicePrincipals: ServicePrinc
   const { grants, missing, unclear } = grantsOn(key);
   const whose = (principal: Principal): Whose => whoseIs(principal, key, servicePrincipals, about);
   const found = grants.map((grant) => holder(grant, whose(grant), about));
-  // a role that was not read may give anything, which is of no matter to whom everything may be given
-  const open = unclear.filter((one) => !HARMLESS.includes(whose({ ...one, tenant: null }).whose));
-  return { found, undetermined: [...missing, ...open.map(({ why }) => why)] };
+  const undetermined = [...missing];
+  for (const { principal, type, tenant, by, why } of unclear) {
+    const owner = whose({ principal, type, tenant });
+    // a role that was not read may give anything, which is of no matter to whom everything may be given
+    if (HARMLESS.includes(owner.whose)) found.push({ principal, may: [], by, ...owner });
+    else undetermined.push(why);
+  }
+  return { found, undetermined };
 }
 
 const HARMLESS: readonly Holder['whose'][] = ['own', 'confluent', 'trusted', 'service'];

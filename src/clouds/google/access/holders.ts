@@ -48,10 +48,11 @@ function holderOf(guard: GoogleGuard, binding: Binding, known: Known): { holder:
   const { member, role, where, permissions, condition } = binding;
   const owner = ownerOf(member, { key: guard.name, names: guard.project }, known);
   const isStranger = owner.whose === 'foreign' || owner.whose === 'untold';
-  // whatever the role of a known one permits, it is no stranger's
   if ('cause' in permissions) {
     const given = EXAMPLES.some((permission) => reaches(where, permission) && binding.gives(permission) !== false);
-    return { holder: null, unread: isStranger && given ? permissions : null };
+    if (!given || isStranger) return { holder: null, unread: given ? permissions : null };
+    // whatever the role of a known one permits, it is no stranger's
+    return { holder: { principal: member, may: [], by: `role ${role} on ${where}, which was not read`, ...owner }, unread: null };
   }
   const reached = permissions.filter((permission) => reaches(where, permission));
   const powers = POWERS.map(([may, form]) => ({ may, matches: reached.filter((one) => form.test(one)).map(binding.gives) }));

@@ -230,6 +230,9 @@ test('a policy or a role that was not read may hold more, unless the role is of 
   expect(unread('user:admin@orchard.example')).toEqual({ found: [], undetermined: [denied.unknown] });
   expect(unread('allUsers').undetermined).toEqual([denied.unknown]);
   expect(unread('serviceAccount:app@orchard.iam.gserviceaccount.com').undetermined).toEqual([]);
-  expect(unread(`group:${GROUP}`).undetermined).toEqual([]);
+  expect(unread(`group:${GROUP}`)).toMatchObject({
+    found: [{ principal: `group:${GROUP}`, whose: 'confluent', may: [], by: `role ${CUSTOM} on the key, which was not read` }],
+    undetermined: [],
+  });
   expect(unread('allUsers', 'request.time < timestamp("2026-01-01T00:00:00Z")').undetermined).toEqual([]);
 });
