@@ -1,19 +1,14 @@
-import { AwsKey } from '../clouds/aws/snapshot.ts';
-import { AzureKey, ServicePrincipal } from '../clouds/azure/snapshot.ts';
-import { GcpKey } from '../clouds/google/snapshot.ts';
+import { ServicePrincipal } from '../clouds/azure/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { object, texts } from '../input/shapes.ts';
 import { fact, proof } from './declare.ts';
-
-const aws = AwsKey.properties;
-const azure = AzureKey.properties;
-const google = GcpKey.properties;
+import { aws, azure, google, vault } from './origins.ts';
 
 // conditions may ask what the key is
 const ofAws = [aws.policy, aws.grants, aws.tags, aws.spec];
 const ofAzure = [
-  azure.vault.properties.rbac,
-  azure.vault.properties.access_policies,
+  vault.rbac,
+  vault.access_policies,
   azure.role_assignments,
   azure.role_definitions,
   azure.deny_assignments,
@@ -49,7 +44,7 @@ export const ToConfluent = object({
   }),
   excess_decided: proof(everyPolicy, 'whether Confluent holds more than it needs'),
   /** What a reader should know beside the verdict. */
-  remarks: fact(texts, [...ofAws, azure.vault.properties.id, google.allowed_reasons], {
+  remarks: fact(texts, [...ofAws, vault.id, google.allowed_reasons], {
     examples: [[], ['the vault was moved']],
   }),
 });

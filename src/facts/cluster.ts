@@ -1,15 +1,10 @@
 import Type from 'typebox';
-import { AwsKey } from '../clouds/aws/snapshot.ts';
-import { AzureKey } from '../clouds/azure/snapshot.ts';
-import { GcpKey } from '../clouds/google/snapshot.ts';
 import { Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { nullable, object, text, texts } from '../input/shapes.ts';
 import { fact, proof } from './declare.ts';
+import { aws, azure, google, vault } from './origins.ts';
 
-const aws = AwsKey.properties;
-const azure = AzureKey.properties;
-const google = GcpKey.properties;
 const { clusters, environments, keys, quotas } = CONFLUENT;
 /** The key that the cluster uses: named on the cluster, looked up in the list of registered keys. */
 const own_key = [clusters, keys];
@@ -44,7 +39,7 @@ export const clusterFacts = {
     /** Whether that is the key, by KMS name without version. */
     as_expected: fact(Type.Boolean(), own_key, { words: 'whether the key is the declared one' }),
     /** Where the KMS keeps the key, spelt as Confluent spells regions. */
-    region: fact(text, [...own_key, azure.vault.properties.location], {
+    region: fact(text, [...own_key, vault.location], {
       words: 'the region of the key',
       examples: ['us-west-2', 'global'],
     }),

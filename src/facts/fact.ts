@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { isRecord } from '../input/is-record.ts';
 import { enumeration, object } from '../input/shapes.ts';
 
 /**
@@ -61,6 +62,15 @@ export const isKnown = <T>(fact: Fact<T>): fact is Observed<T> => !('unknown' in
 export const firstUnknown = (facts: readonly Fact<unknown>[]): { unknown: Unknown } | undefined =>
   facts.find((fact): fact is { unknown: Unknown } => !isKnown(fact));
 
+/** False as soon as one is known to be false, whatever else is not known. */
+export function allOf([first, ...others]: [Fact<boolean>, ...Fact<boolean>[]]): Fact<boolean> {
+  const facts = [first, ...others];
+  return facts.find((fact) => isKnown(fact) && !fact.value) ?? firstUnknown(facts) ?? first;
+}
+
+/** The second fact, where the first is known. */
+export const provided = <T>(first: Fact<unknown>, second: Fact<T>): Fact<T> => (isKnown(first) ? second : first);
+
 export const unknown = (cause: Cause, detail: string, at: { call?: string; permission?: string } = {}): { unknown: Unknown } => ({
   unknown: {
     cause,
@@ -83,8 +93,5 @@ export function derive<T, U>(fact: Fact<T>, to: (value: T) => U | { unknown: Unk
 }
 
 /** By its cause: a value may well have a key `unknown` of its own (a tag's name, say). */
-function isUnknown<U>(result: U | { unknown: Unknown }): result is { unknown: Unknown } {
-  if (typeof result !== 'object' || result === null || !('unknown' in result)) return false;
-  const { unknown } = result;
-  return typeof unknown === 'object' && unknown !== null && 'cause' in unknown;
-}
+const isUnknown = <U>(result: U | { unknown: Unknown }): result is { unknown: Unknown } =>
+  isRecord(result) && isRecord(result.unknown) && 'cause' in result.unknown;

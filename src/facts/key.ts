@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import { AwsKey } from '../clouds/aws/snapshot.ts';
 import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { enumeration, flag, object, text, texts } from '../input/shapes.ts';
@@ -7,9 +6,10 @@ import { Access, everyHolder } from './access.ts';
 import { fact, proof } from './declare.ts';
 import { Holder } from './holder.ts';
 import { Kms, Vault } from './kms.ts';
+import { aws } from './origins.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
-const storeOf = [AwsKey.properties.custom_key_store, AwsKey.properties.origin];
+const storeOf = [aws.custom_key_store, aws.origin];
 
 /** How long Confluent has held a key that no cluster uses. */
 export const Release = object({

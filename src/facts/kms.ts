@@ -1,15 +1,9 @@
 import Type from 'typebox';
-import { AwsKey } from '../clouds/aws/snapshot.ts';
-import { AzureKey } from '../clouds/azure/snapshot.ts';
-import { GcpKey } from '../clouds/google/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { enumeration, flag, nullable, object, text, texts } from '../input/shapes.ts';
 import { fact, proof } from './declare.ts';
+import { aws, azure, google, vault } from './origins.ts';
 
-const aws = AwsKey.properties;
-const azure = AzureKey.properties;
-const vault = azure.vault.properties;
-const google = GcpKey.properties;
 const { clusters, environments, keys, quotas } = CONFLUENT;
 
 const planned_rotation = [aws.rotation_enabled, azure.rotation, google.rotation_period_seconds];
@@ -82,27 +76,6 @@ const OfEveryService = object({
   }),
 });
 
-/** Where the material of a key of AWS KMS lies besides the key itself. */
-const OfAwsCopies = object({
-  /** Regions of every copy of a multi-Region key, its own included; empty where the key is not multi-Region. */
-  replica_regions: fact(texts, [aws.multi_region_primary, aws.multi_region_replicas], {
-    words: 'the Regions of the copies',
-    examples: [[], ['us-west-2'], ['eu-west-1', 'us-west-2']],
-  }),
-  /** The CustomKeyStoreId of a key in an external key store; null for any other key. */
-  external_store: fact(nullable(text), [aws.custom_key_store, aws.origin], {
-    words: 'the external key store',
-    examples: [null, 'cks-0000000000000001'],
-  }),
-  /** A primary key that is to be deleted and waits for its last replica. */
-  awaits_replicas: fact(flag, [aws.state], { words: 'whether the deletion waits for replicas', examples: [false, true] }),
-  /** How long such a key waits after its last replica is deleted; null for any other key. */
-  deletion_wait_days: fact(nullable(Type.Number()), [aws.deletion_wait_days], {
-    words: 'the wait before the deletion',
-    examples: [null, 7],
-  }),
-});
-
 const versions_in_use = [keys, azure.versions, azure.expires, aws.material_expires_at, google.created_at];
 
 /** How old a key and its material are at `as_of`, and when the one is rotated and the other expires; in days. */
@@ -141,7 +114,23 @@ export const Ages = object({
 export const OfAwsAlone = object({
   /** Who manages the key, CUSTOMER or AWS. */
   manager: fact(text, [aws.manager], { words: 'who manages the key', examples: ['CUSTOMER', 'AWS'] }),
-  ...OfAwsCopies.properties,
+  /** Regions of every copy of a multi-Region key, its own included; empty where the key is not multi-Region. */
+  replica_regions: fact(texts, [aws.multi_region_primary, aws.multi_region_replicas], {
+    words: 'the Regions of the copies',
+    examples: [[], ['us-west-2'], ['eu-west-1', 'us-west-2']],
+  }),
+  /** The CustomKeyStoreId of a key in an external key store; null for any other key. */
+  external_store: fact(nullable(text), [aws.custom_key_store, aws.origin], {
+    words: 'the external key store',
+    examples: [null, 'cks-0000000000000001'],
+  }),
+  /** A primary key that is to be deleted and waits for its last replica. */
+  awaits_replicas: fact(flag, [aws.state], { words: 'whether the deletion waits for replicas', examples: [false, true] }),
+  /** How long such a key waits after its last replica is deleted; null for any other key. */
+  deletion_wait_days: fact(nullable(Type.Number()), [aws.deletion_wait_days], {
+    words: 'the wait before the deletion',
+    examples: [null, 7],
+  }),
 });
 
 /** What only Google Cloud KMS says of a key. */

@@ -1,5 +1,5 @@
 import { blank } from '../../facts/declare.ts';
-import { derive, type Fact, firstUnknown, isKnown, unknown } from '../../facts/fact.ts';
+import { allOf, derive, type Fact, isKnown, provided, unknown } from '../../facts/fact.ts';
 import { type KeyState, OfGoogleAlone, type OfService } from '../../facts/kms.ts';
 import { meaning, oneOf, onlyIn, positivePeriod, unrecognized } from '../../facts/values.ts';
 import { agesOf } from './ages.ts';
@@ -39,7 +39,7 @@ export function ofAws(key: AwsKey, as_of: string): OfService {
     material,
     origin: key.origin,
     rotatable: allOf([
-      derive(whatever(material, key.origin), (origin) => origin === 'AWS_KMS'),
+      derive(provided(material, key.origin), (origin) => origin === 'AWS_KMS'),
       derive(key_type, (type) => type === 'SYMMETRIC_DEFAULT'),
       derive(usage, (value) => value === 'ENCRYPT_DECRYPT'),
     ]),
@@ -51,7 +51,7 @@ export function ofAws(key: AwsKey, as_of: string): OfService {
     deletion_wait_days: key.deletion_wait_days,
     replica_regions: replicaRegions(key),
     external_store: externalStore(key),
-    awaits_replicas: whatever(
+    awaits_replicas: provided(
       state,
       derive(key.state, (value) => value === 'PendingReplicaDeletion'),
     ),
@@ -60,23 +60,13 @@ export function ofAws(key: AwsKey, as_of: string): OfService {
   };
 }
 
-/** The second fact, where the first is known. */
-const whatever = <T>(first: Fact<unknown>, second: Fact<T>): Fact<T> => (isKnown(first) ? second : first);
-
-/** False as soon as one is known to be false, whatever else is not known. */
-function allOf([first, ...others]: [Fact<boolean>, ...Fact<boolean>[]]): Fact<boolean> {
-  const facts = [first, ...others];
-  return facts.find((fact) => isKnown(fact) && !fact.value) ?? firstUnknown(facts) ?? first;
-}
-
 /** Null while rotation is off. AWS names the period of every key that it rotates: a default in its place would be a guess. */
-const periodOf = ({ rotation_enabled, rotation_period_days }: AwsKey): Fact<number | null> =>
-  whileRotating(rotation_enabled, derive(rotation_period_days, positivePeriod), 'rotation is on, and the reply names no period');
-
-/** A fact of a key that is rotated; null where rotation is off. */
-function whileRotating<T>(enabled: Fact<boolean>, fact: Fact<T | null>, missing: string): Fact<T | null> {
-  if (!isKnown(enabled) || !enabled.value) return derive(enabled, () => null);
-  return derive(fact, (value) => value ?? unknown('not_collected', missing));
+function periodOf({ rotation_enabled, rotation_period_days }: AwsKey): Fact<number | null> {
+  if (!isKnown(rotation_enabled) || !rotation_enabled.value) return derive(rotation_enabled, () => null);
+  return derive(
+    derive(rotation_period_days, positivePeriod),
+    (days) => days ?? unknown('not_collected', 'rotation is on, and the reply names no period'),
+  );
 }
 
 /** A primary and its replicas name each other, so that any of them says where all of them are. */

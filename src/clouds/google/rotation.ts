@@ -1,5 +1,5 @@
 import type Type from 'typebox';
-import { derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
+import { allOf, derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
 import type { Ages, OfService } from '../../facts/kms.ts';
 import { positivePeriod, unrecognized, wholeDays } from '../../facts/values.ts';
 import { DAY } from '../../input/days.ts';
@@ -55,7 +55,7 @@ const MADE_BY_GOOGLE = new Map([
 
 /** Cloud KMS rotates symmetric keys for encryption whose material it makes itself: one reason against it is enough. */
 function rotatable({ purpose, protection_level, import_only }: GcpKey): Fact<boolean> {
-  const facts: [Fact<boolean>, ...Fact<boolean>[]] = [
+  return allOf([
     derive(purpose, (value) =>
       value === 'ENCRYPT_DECRYPT' ? true : OTHER_PURPOSES.has(value) ? false : unrecognized('purpose', value),
     ),
@@ -65,8 +65,7 @@ function rotatable({ purpose, protection_level, import_only }: GcpKey): Fact<boo
         : (MADE_BY_GOOGLE.get(level) ?? unrecognized('protection level', level)),
     ),
     derive(import_only, (only) => !only),
-  ];
-  return facts.find((fact) => isKnown(fact) && !fact.value) ?? facts.find((fact) => !isKnown(fact)) ?? facts[0];
+  ]);
 }
 
 /** Of the version that encrypts now; the list of versions says so too. */

@@ -48,24 +48,16 @@ export const staysPublic =
  * condition that excepts such callers keeps it so; one that excepts others too leaves a hole.
  */
 export function deniesOutsiders(conditions: readonly Condition[], request: Context): Match {
-  const known = conditions.map((condition) => ({
-    condition,
-    constant: constantOf(condition, request),
-  }));
-  if (known.some(({ constant }) => constant === false)) return false;
-  const rest = known.filter(({ constant }) => constant !== true);
+  // what holds, or does not, for each request by whoever
+  const known = conditions.map((condition) => ({ condition, match: conditionMatch(condition, request) }));
+  if (known.some(({ match }) => match === false)) return false;
+  const rest = known.filter(({ match }) => match !== true);
   const confining = rest.map(({ condition }) => confines(condition, 'negated'));
   if (confining.every((match) => match === true)) return true;
   const doubt = confining.find(isDoubt);
   if (doubt) return doubt;
   if (!confining.includes(true)) return false;
   return ambiguous('whether it denies everyone outside its account or organization depends on its other conditions');
-}
-
-/** Whether a condition holds for each request, by whoever; undefined where that depends on the request. */
-function constantOf(condition: Condition, request: Context): boolean | undefined {
-  const match = conditionMatch(condition, request);
-  return isDoubt(match) ? undefined : match;
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   text,
 } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
-import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
+import { derive, type Fact, isKnown, provided, unknown } from '../../../facts/fact.ts';
 import { unrecognized } from '../../../facts/values.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { type AwsKmsName, awsNames } from '../name.ts';
@@ -73,7 +73,7 @@ export function describedBy(describe: Fact<unknown>, name: AwsKmsName): Describe
     manager: description.required('KeyManager', named),
     spec: description.required('KeySpec', named),
     usage: description.required('KeyUsage', named),
-    custom_key_store: whatever(origin, description.optional('CustomKeyStoreId', storeId, null)),
+    custom_key_store: provided(origin, description.optional('CustomKeyStoreId', storeId, null)),
     created_at: description.required('CreationDate', dateUntil(now, LONGEST_CLOCK_SKEW)),
     deletion_date: onlyWhere(state, 'PendingDeletion', description.required('DeletionDate', dateUntil(now, LONGEST_WAIT + 1))),
     deletion_wait_days: onlyWhere(state, 'PendingReplicaDeletion', description.required('PendingDeletionWindowInDays', waitDays)),
@@ -90,9 +90,6 @@ function agreeing<T>(fact: Fact<T>, disagrees: (value: T) => string | null): Fac
     return how === null ? value : unknown('malformed', how);
   });
 }
-
-/** The second fact, where the first is known. */
-const whatever = <T>(first: Fact<unknown>, second: Fact<T>): Fact<T> => (isKnown(first) ? second : first);
 
 /** A fact that belongs to one value of another; null for its other values. */
 const onlyWhere = <T>(fact: Fact<string>, value: string, then: Fact<T>): Fact<T | null> =>
