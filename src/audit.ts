@@ -1,4 +1,5 @@
-import { type Collection, collect } from './collect/index.ts';
+import { collect } from './collect/index.ts';
+import type { Collection } from './collect/observe.ts';
 import { wholeOrganization } from './config/attestation.ts';
 import type { ConfluentCredentials } from './confluent/collect.ts';
 import { parameterValues } from './evaluate/catalogue.ts';

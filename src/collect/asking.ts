@@ -1,5 +1,6 @@
 import { type Fact, type Unknown, unknown } from '../facts/fact.ts';
-import { type Call, type Collection, type Failure, isLoopback, observe } from './observe.ts';
+import { isLoopbackUrl } from '../input/url.ts';
+import { type Call, type Collection, type Failure, observe } from './observe.ts';
 import { observeAll, type Page } from './pages.ts';
 
 /** A service of which nothing is asked; each call says why. */
@@ -29,7 +30,7 @@ export function closedAt(
   { variable, call }: EmulatorToken,
   adding = (reason: string) => reason,
 ): Closed | null {
-  if (isLoopback(address)) {
+  if (isLoopbackUrl(address)) {
     const missing = `an emulator at a loopback address is asked with a token, and ${variable} is not set`;
     return env[variable] ? null : { closed: () => unknown('not_collected', missing, { call }) };
   }

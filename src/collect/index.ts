@@ -6,8 +6,6 @@ import { type Fact, isKnown } from '../facts/fact.ts';
 import { type Confluent, type RegisteredKey, SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
 import type { Collection } from './observe.ts';
 
-export type { Collection } from './observe.ts';
-
 /**
  * Takes a snapshot: what Confluent Cloud says, and what each KMS says of the keys that Confluent names.
  * @param taken_at RFC 3339 in UTC

@@ -116,5 +116,3 @@ async function untilAborted<T>(signal: AbortSignal, ask: (signal: AbortSignal) =
     signal.removeEventListener('abort', stop);
   }
 }
-
-export { isLoopbackUrl as isLoopback } from '../input/url.ts';

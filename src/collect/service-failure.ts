@@ -1,4 +1,3 @@
-import { isRecord } from '../input/is-record.ts';
 import type { Failure } from './observe.ts';
 
 /** A reply that was read but cannot be what it should be: a paging loop, a page link to another host, a missing list. */
@@ -23,6 +22,14 @@ export function failureOfStatus(status: number, detail: string, retryAfter?: str
   if (status >= 500) return { cause: 'unreachable', detail, retry: true, ...wait };
   return { cause: 'malformed', detail, retry: false };
 }
+
+/**
+ * What it means that a service takes no credentials of ours: no permission would help, whatever was to be asked.
+ * @param call what failed, so that all calls that needed them say one thing
+ */
+export const withoutCredentials =
+  (call: string) =>
+  (detail: string): Failure => ({ cause: 'not_collected', detail, retry: false, permission: null, call });
 
 /**
  * What a try that gave no usable reply means. The libraries hide the network's own error in `cause`, some of them twice,
@@ -77,20 +84,4 @@ function secondsOf(retryAfter: string | null | undefined): { retryAfter?: number
   if (retryAfter === null || retryAfter === undefined || retryAfter.trim() === '') return {};
   const seconds = /^[\d.\s]+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? { retryAfter: Math.max(0, Math.ceil(seconds)) } : {};
-}
-
-/** What a text holds as JSON; undefined where it is none. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A property of an error of unknown shape. */
-export function propertyOf(error: unknown, ...path: string[]): unknown {
-  let value = error;
-  for (const step of path) value = isRecord(value) ? value[step] : undefined;
-  return value;
 }

@@ -1,16 +1,14 @@
 import Type from 'typebox';
 import { byProvider, CLOUD_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
-import { section, url } from '../input/settings.ts';
-import { closed, object } from '../input/shapes.ts';
+import { closed, filled, object, section, url } from '../input/shapes.ts';
 
 // The configuration file: each key with its type, its default, and what `init` and the documentation say about it. `init`
 // shows the first of `examples` where the default would not explain a key, and no key that has neither.
 
-const text = { minLength: 1 };
 const globs = (options: { description: string; default?: string[]; examples?: string[][] }) =>
-  Type.Array(Type.String(text), { default: [], ...options });
+  Type.Array(filled, { default: [], ...options });
 const optionalFile = (options: { description: string; examples: string[] }) =>
-  Type.Optional(Type.String({ ...text, ...options }));
+  Type.Optional(Type.String({ minLength: 1, ...options }));
 const kmsName = Type.String({
   pattern: KMS_NAME_PATTERN,
   'x-expected': 'the name of a KMS key: an ARN, the URL of a Key Vault key, or projects/P/locations/L/keyRings/R/cryptoKeys/K',
@@ -48,18 +46,18 @@ export const SETTINGS = {
     ),
   ),
   ...CLOUD_SETTINGS,
-  parameters: Type.Record(Type.String(text), Type.Unknown(), PARAMETERS),
+  parameters: Type.Record(filled, Type.Unknown(), PARAMETERS),
   trusted_principals: section(
-    byProvider(({ trusted }) => Type.Optional(Type.Array(Type.String(text), trusted))),
+    byProvider(({ trusted }) => Type.Optional(Type.Array(filled, trusted))),
     'Who may use keys, open them to others or destroy them, beside the account, project or tenant that a key lies in and ' +
       'Confluent. A list is exhaustive: whoever else is found there fails key.exclusive_control. An empty list trusts nobody.',
   ),
-  expected_keys: Type.Record(Type.String(text), kmsName, {
+  expected_keys: Type.Record(filled, kmsName, {
     default: {},
     examples: [{ 'lkc-abc12': KEY }],
     description: 'The KMS key that a cluster must use, by the id of the cluster.',
   }),
-  retired_clusters: Type.Array(object({ id: Type.String(text), key: kmsName, deleted_at: Type.String({ format: 'date' }) }), {
+  retired_clusters: Type.Array(object({ id: filled, key: kmsName, deleted_at: Type.String({ format: 'date' }) }), {
     default: [],
     examples: [[{ id: 'lkc-old1', key: KEY, deleted_at: '2025-03-01' }]],
     description: 'Clusters that were deleted before the first scan, and the KMS keys that they used.',
@@ -73,13 +71,13 @@ export const SETTINGS = {
     description: 'The file of attestations: what a person confirms where no API can. See docs/waivers.md.',
   }),
   history: Type.String({
-    ...text,
+    minLength: 1,
     not: { pattern: '://[^@]*:.*@' },
     default: 'byok-audit.db',
     description: 'Where the results of earlier scans are kept: a SQLite file, postgres://... without a password, or none.',
   }),
   locations: section({
-    terraform: Type.Optional(Type.Array(Type.String(text), { description: 'Not applied by this version.' })),
+    terraform: Type.Optional(Type.Array(filled, { description: 'Not applied by this version.' })),
     inventory: globs({
       examples: [['clusters.yaml']],
       description: 'YAML files that declare clusters and keys. Findings point to the line that contains the id.',

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Call, type Collection, type Failure, observe, withoutSecrets } from '../collect/observe.ts';
 import { type Fields, fieldsOf } from '../collect/reply.ts';
-import { failureOfStatus, jsonIn, oneLine, propertyOf } from '../collect/service-failure.ts';
+import { failureOfStatus, oneLine } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
 import { isKnown, unknown } from '../facts/fact.ts';
-import { isRecord } from '../input/is-record.ts';
+import { isRecord, jsonIn, propertyOf } from '../input/is-record.ts';
 import { lastOfName } from './resource-name.ts';
 
 const PAGE_SIZE = 100;

@@ -1,6 +1,6 @@
 import { count, type Fields, filled } from '../collect/reply.ts';
-import { propertyOf } from '../collect/service-failure.ts';
 import { type Fact, isKnown, type Listing, unknown } from '../facts/fact.ts';
+import { propertyOf } from '../input/is-record.ts';
 import { QUOTA_PATH, QUOTA_SCOPE, quotaCall } from '../snapshot/quotas.ts';
 import type { Quota } from '../snapshot/schema.ts';
 import type { ConfluentApi } from './client.ts';

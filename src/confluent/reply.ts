@@ -1,11 +1,10 @@
 import { parseAwsKeyArn } from '../clouds/aws/name.ts';
 import { cloudOfKind, type Provider, parsedName } from '../clouds/index.ts';
 import { type Fields, filled, flag, matching, text, time } from '../collect/reply.ts';
-import { propertyOf } from '../collect/service-failure.ts';
 import type { Config } from '../config/schema.ts';
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { unrecognized } from '../facts/values.ts';
-import { isRecord } from '../input/is-record.ts';
+import { isRecord, propertyOf } from '../input/is-record.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
 import { ID } from './ids.ts';
 import { lastOfName, organizationOf } from './resource-name.ts';

@@ -1,5 +1,5 @@
 import type { Fields } from '../collect/reply.ts';
-import { propertyOf } from '../collect/service-failure.ts';
+import { propertyOf } from '../input/is-record.ts';
 
 // Resource names of Confluent Cloud (CRN): crn://confluent.cloud/organization=ID/environment=ID/.../kafka=ID.
 

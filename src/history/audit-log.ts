@@ -1,5 +1,5 @@
 import { parseName } from '../clouds/index.ts';
-import { isRecord } from '../input/is-record.ts';
+import { isRecord, propertyOf } from '../input/is-record.ts';
 import { utcOrNull } from '../input/time.ts';
 import { identity } from '../inventory/identity.ts';
 import type { Rows } from './export-line.ts';
@@ -18,7 +18,7 @@ export function auditEvent(value: unknown): Said | 'unclear' | null {
   if (!isRecord(value) || !isRecord(value.data)) return null;
   const { methodName } = value.data;
   const what = typeof methodName === 'string' ? kindOf(methodName) : null;
-  const status = at(value.data, 'result', 'status');
+  const status = propertyOf(value.data, 'result', 'status');
   if (what === null || (status !== undefined && status !== 'SUCCESS')) return null;
   const time = typeof value.time === 'string' ? utcOrNull(value.time) : null;
   const resources = [
@@ -27,7 +27,7 @@ export function auditEvent(value: unknown): Said | 'unclear' | null {
     ...scopesIn(value.data.cloudResources),
   ];
   const named = (types: RegExp) => resources.flatMap(({ type, id }) => (types.test(type) ? [id] : []));
-  const bodies = [at(value.data, 'request', 'data'), at(value.data, 'result', 'data')];
+  const bodies = [propertyOf(value.data, 'request', 'data'), propertyOf(value.data, 'result', 'data')];
   const own = texts(bodies, 'id');
   const organization = agreed(named(/^organization$/));
   const registration = agreed(
@@ -57,12 +57,11 @@ function kindOf(method: string): 'cluster_created' | 'cluster_deleted' | 'key_cr
   return /^create.*byok.?key/i.test(method) ? 'key_created' : null;
 }
 
-const at = (value: unknown, ...path: readonly string[]): unknown =>
-  path.reduce((part, name) => (isRecord(part) ? part[name] : undefined), value);
-
 /** What a field says in each of the bodies; what is not text cannot be an id either, and must not pass for absent. */
 const texts = (bodies: readonly unknown[], ...path: readonly string[]): string[] =>
-  bodies.map((body) => at(body, ...path)).map((value) => (typeof value === 'string' ? value : value == null ? '' : 'not text'));
+  bodies
+    .map((body) => propertyOf(body, ...path))
+    .map((value) => (typeof value === 'string' ? value : value == null ? '' : 'not text'));
 
 type Resource = { type: string; id: string };
 
@@ -80,9 +79,9 @@ function resourcesIn(name: unknown): Resource[] {
 
 function scopesIn(cloudResources: unknown): Resource[] {
   return list(cloudResources)
-    .flatMap((one) => [at(one, 'resource'), ...list(at(one, 'scope', 'resources'))])
+    .flatMap((one) => [propertyOf(one, 'resource'), ...list(propertyOf(one, 'scope', 'resources'))])
     .flatMap((one) => {
-      const [type, id] = [at(one, 'type'), at(one, 'resourceId')];
+      const [type, id] = [propertyOf(one, 'type'), propertyOf(one, 'resourceId')];
       return typeof type === 'string' && typeof id === 'string' ? [resource(type, id)] : [];
     });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { badInput } from '../audit-error.ts';
-import { isRecord } from '../input/is-record.ts';
+import { isRecord, jsonIn } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { inventory } from '../inventory/inventory.ts';
 import { readSnapshot } from '../snapshot/file.ts';
@@ -32,11 +32,11 @@ export async function importFile(store: Store, file: string, directory = ''): Pr
   const source = read(file, directory);
   const first = /\S.*/.exec(source);
   if (first === null) throw badInput(`${file}: it is empty. ${TAKEN}`);
-  const opening = parsed(first[0]);
+  const opening = jsonIn(first[0]);
   if (isRecord(opening) && 'byok_audit_history' in opening) return importExport(store, file, source);
   if (isRecord(opening) && 'specversion' in opening) return importEvents(store, file, source);
   // a snapshot is one document, most often of many lines
-  const whole = isRecord(opening) ? opening : parsed(source);
+  const whole = isRecord(opening) ? opening : jsonIn(source);
   if (!isRecord(whole) || !('schema_version' in whole)) {
     const isCutOff = !isRecord(whole) && first[0].startsWith('{');
     throw badInput(`${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`);
@@ -52,7 +52,7 @@ async function importExport(store: Store, file: string, source: string): Promise
   const isLine = compile(Line);
   const numbered = linesOf(source);
   const lines = numbered.map(({ number, line }): Line => {
-    const value = upgradedLine(parsed(line));
+    const value = upgradedLine(jsonIn(line));
     if (isLine(value)) return value;
     throw badInput(`${file}:${number}:1: not a line of a history export. Make it again with: byok-audit history export`);
   });
@@ -72,7 +72,7 @@ async function importEvents(store: Store, file: string, source: string): Promise
   const events: Line[] = [];
   const unclear: number[] = [];
   for (const { number, line } of lines) {
-    const value = parsed(line);
+    const value = jsonIn(line);
     if (!isRecord(value)) throw badInput(`${file}:${number}:1: not a JSON object; is the file cut off?`);
     const event = auditEvent(value);
     if (event === 'unclear') unclear.push(number);
@@ -102,14 +102,6 @@ async function importEvents(store: Store, file: string, source: string): Promise
 
 const linesOf = (source: string) =>
   source.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ number: index + 1, line }]));
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
 
 const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

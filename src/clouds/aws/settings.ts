@@ -1,14 +1,12 @@
 import Type from 'typebox';
-import { section } from '../../input/settings.ts';
-import { object } from '../../input/shapes.ts';
+import { filled, object, section } from '../../input/shapes.ts';
 
-const text = { minLength: 1 };
 const ROLE = { role_arn: 'arn:aws:iam::111122223333:role/byok-audit', external_id: '...' };
 
 export const AwsSettings = section({
   accounts: Type.Record(
     Type.String({ pattern: '^[0-9]{12}$' }),
-    object({ role_arn: Type.Optional(Type.String(text)), external_id: Type.Optional(Type.String(text)) }),
+    object({ role_arn: Type.Optional(filled), external_id: Type.Optional(filled) }),
     {
       default: {},
       examples: [{ '111122223333': ROLE }],

@@ -1,7 +1,5 @@
 import Type from 'typebox';
-import { section, url } from '../../input/settings.ts';
-
-const text = { minLength: 1 };
+import { filled, section, url } from '../../input/shapes.ts';
 
 export const AzureSettings = section(
   {
@@ -19,7 +17,7 @@ export const AzureSettings = section(
       default: 'https://graph.microsoft.com',
       description: 'Microsoft Graph; null: it is never called.',
     }),
-    service_principals: Type.Record(Type.String(text), Type.String(text), {
+    service_principals: Type.Record(filled, filled, {
       default: {},
       examples: [{ '<application id>': '<object id>' }],
       description: 'The service principals of applications, for when Microsoft Graph may not be read.',

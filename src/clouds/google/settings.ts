@@ -1,5 +1,5 @@
 import type Type from 'typebox';
-import { section, url } from '../../input/settings.ts';
+import { section, url } from '../../input/shapes.ts';
 
 export const GoogleSettings = section(
   {

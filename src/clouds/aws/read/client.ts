@@ -1,8 +1,9 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { type Closed, closed, notLoopback } from '../../../collect/asking.ts';
-import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
+import { type Collection, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
+import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AwsKmsName } from '../name.ts';
 import { awsCall } from '../permissions.ts';
@@ -17,7 +18,7 @@ export type AwsClients = (name: AwsKmsName) => Promise<Closed | KMS>;
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
 export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
   const unlessLoopback = (variable: string) =>
-    collection.loopbackOnly && !isLoopbackUrl(env[variable]) && closed(notLoopback(variable));
+    collection.loopbackOnly && !isLoopback(env[variable]) && closed(notLoopback(variable));
 
   async function client({ account, region }: AwsKmsName): ReturnType<AwsClients> {
     const stays = unlessLoopback('AWS_ENDPOINT_URL_KMS');
@@ -66,4 +67,4 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
 
 const endpoint = (url: string | undefined) => (url === undefined || url === '' ? {} : { endpoint: url });
 
-const isLoopbackUrl = (url: string | undefined) => url !== undefined && URL.canParse(url) && isLoopback(url);
+const isLoopback = (url: string | undefined) => url !== undefined && URL.canParse(url) && isLoopbackUrl(url);

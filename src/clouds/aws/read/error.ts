@@ -1,6 +1,7 @@
 import type { Failure } from '../../../collect/observe.ts';
-import { failureOfConnection, failureOfStatus, oneLine, propertyOf } from '../../../collect/service-failure.ts';
+import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
 import type { Cause } from '../../../facts/fact.ts';
+import { propertyOf } from '../../../input/is-record.ts';
 import { keysOf } from '../../../input/keys.ts';
 import { AWS_CREDENTIALS } from '../credentials.ts';
 
@@ -20,8 +21,7 @@ const NAMES: Partial<Record<Cause, string>> = {
 
 /** What is said to be missing where AWS takes no call, whatever was asked. */
 export const CREDENTIALS = AWS_CREDENTIALS.call;
-/** Credentials that are missing, wrong or expired: no permission would help. */
-const NO_CREDENTIALS = { cause: 'not_collected', retry: false, permission: null, call: CREDENTIALS } as const;
+const noCredentials = withoutCredentials(CREDENTIALS);
 const CAUSES = new Map<unknown, Cause>(
   keysOf(NAMES).flatMap((cause) => (NAMES[cause] ?? '').split(' ').map((name) => [name, cause] as const)),
 );
@@ -30,8 +30,7 @@ export function classifyAwsError(error: unknown): Failure {
   const status = propertyOf(error, '$metadata', 'httpStatusCode');
   const name = propertyOf(error, 'name');
   const cause = CAUSES.get(name);
-  if (name === 'CredentialsProviderError')
-    return { ...NO_CREDENTIALS, detail: oneLine('there are no AWS credentials', messageOf(error)) };
+  if (name === 'CredentialsProviderError') return noCredentials(oneLine('there are no AWS credentials', messageOf(error)));
   if (typeof status !== 'number') return failureOfConnection(error);
   const id = propertyOf(error, '$metadata', 'requestId');
   const detail = oneLine(
@@ -39,7 +38,7 @@ export function classifyAwsError(error: unknown): Failure {
     messageOf(error),
     typeof id === 'string' ? `request ${id}` : null,
   );
-  if (cause === 'not_collected') return { ...NO_CREDENTIALS, detail: oneLine('AWS did not accept the credentials', detail) };
+  if (cause === 'not_collected') return noCredentials(oneLine('AWS did not accept the credentials', detail));
   const retryAfter = headerOf(error, 'retry-after');
   if (cause !== undefined) {
     const retry = cause === 'throttled' || cause === 'unreachable';

@@ -1,6 +1,7 @@
 import { type Closed, closed, closedAt, notLoopback } from '../../../collect/asking.ts';
-import { type Collection, isLoopback } from '../../../collect/observe.ts';
+import type { Collection } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
+import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureSettings } from '../settings.ts';
@@ -24,14 +25,14 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
   function closedVaults(): Closed | null {
     const setting = 'azure.key_vault_endpoint';
     if (standIn === null) return collection.loopbackOnly ? closed(notLoopback(setting)) : null;
-    if (!isLoopback(standIn)) return closed(`${setting} is not a loopback address`);
+    if (!isLoopbackUrl(standIn)) return closed(`${setting} is not a loopback address`);
     return closedAt(collection, setting, standIn, env, TOKEN);
   }
 
   // a token for the domain of all vaults is what each of them takes
   const vault = oncePer((host: string) => azureRest(credentialFor, `https://${host}`, `https://${suffix}`, standIn));
   const openArm = () =>
-    isLoopback(armEndpoint)
+    isLoopbackUrl(armEndpoint)
       ? azureRest(credentialFor, RESOURCE_MANAGER, RESOURCE_MANAGER, armEndpoint)
       : azureRest(credentialFor, armEndpoint, new URL(armEndpoint).origin, null);
 

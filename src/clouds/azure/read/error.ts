@@ -1,6 +1,7 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Failure } from '../../../collect/observe.ts';
-import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
+import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
+import { jsonIn, propertyOf } from '../../../input/is-record.ts';
 import { AZURE_CREDENTIALS } from '../credentials.ts';
 
 /** What fails where Azure takes no credentials of ours: one thing, whatever was to be asked. */
@@ -60,10 +61,4 @@ export function classifyAzureError(error: unknown): Failure {
   return failureOfStatus(statusCode, message, retryAfter, NOT_THERE.test(code ?? '')) ?? failureOfConnection(error);
 }
 
-const noCredentials = (detail: string): Failure => ({
-  cause: 'not_collected',
-  detail,
-  retry: false,
-  permission: null,
-  call: CREDENTIALS,
-});
+const noCredentials = withoutCredentials(CREDENTIALS);

@@ -1,12 +1,13 @@
 import pLimit from 'p-limit';
 import { type Asking, asking, type Closed, closed, closedAt } from '../../../collect/asking.ts';
-import { type Collection, isLoopback } from '../../../collect/observe.ts';
+import type { Collection } from '../../../collect/observe.ts';
 import { madeFor } from '../../../collect/once.ts';
 import { matching, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
 import { graphCall } from '../permissions.ts';
 import type { AzureSettings } from '../settings.ts';
@@ -87,10 +88,10 @@ export async function openGraph(collection: Collection, settings: AzureSettings,
   const stays = closedAt(collection, 'azure.graph_endpoint', endpoint, env, TOKEN, notAsked);
   if (stays !== null) return stays;
   // An emulator's vaults and the real directory belong to different worlds.
-  if (!isLoopback(endpoint) && (isLoopback(arm) || vault !== null))
+  if (!isLoopbackUrl(endpoint) && (isLoopbackUrl(arm) || vault !== null))
     return closed(notAsked('with an Azure emulator it must be at a loopback address too, and azure.graph_endpoint names none'));
   const credentials = azureCredentials(env);
-  return isLoopback(endpoint)
+  return isLoopbackUrl(endpoint)
     ? azureRest(credentials, PUBLIC_GRAPH, PUBLIC_GRAPH, endpoint)
     : azureRest(credentials, endpoint, new URL(endpoint).origin, null);
 }

@@ -1,8 +1,7 @@
 import type { Call } from '../../../collect/observe.ts';
 import { flag, orNull, type Reader, recordOf } from '../../../collect/reply.ts';
-import { propertyOf } from '../../../collect/service-failure.ts';
 import { derive, type Fact, unknown, type ValueOf } from '../../../facts/fact.ts';
-import { isRecord } from '../../../input/is-record.ts';
+import { isRecord, propertyOf } from '../../../input/is-record.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureKey } from '../snapshot.ts';
 import { armVersionId, isDated, versionIn } from './identity.ts';

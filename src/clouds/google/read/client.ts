@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import { type Closed, closed, closedAt } from '../../../collect/asking.ts';
-import { type Collection, isLoopback, observe } from '../../../collect/observe.ts';
+import { type Collection, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
+import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
 import type { GoogleSettings } from '../settings.ts';
 import { CREDENTIALS, classifyGoogleError, classifyMissingCredentials } from './error.ts';
@@ -38,11 +39,11 @@ export type GoogleServices = (endpoint: GoogleEndpoint) => Promise<Closed | Goog
 export function googleServices(collection: Collection, settings: GoogleSettings, env: Environment): GoogleServices {
   async function open(endpoint: GoogleEndpoint): ReturnType<GoogleServices> {
     const url = new URL(settings[endpoint]);
-    const loopback = isLoopback(settings[endpoint]);
+    const loopback = isLoopbackUrl(settings[endpoint]);
     const stays = closedAt(collection, `gcp.${endpoint}`, settings[endpoint], env, { variable: TOKEN, call: CREDENTIALS });
     if (stays !== null) return stays;
     // An emulator's keys are in no real project.
-    if (isLoopback(settings.kms_endpoint) && !loopback)
+    if (isLoopbackUrl(settings.kms_endpoint) && !loopback)
       return closed(`with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`);
     const classify = (error: unknown) => classifyGoogleError(error, url.origin);
     const found = { source: 'gcp:credentials', call: CREDENTIALS, permission: 'credentials' };
@@ -72,7 +73,7 @@ function opened(auth: GoogleAuthClient, url: URL, classify: GoogleService['class
   async function send(path: string, query: Record<string, string>, body: { method: 'POST'; data: object } | object) {
     const target = new URL(path, url.origin);
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
-    const direct = isLoopback(url.href) ? { noProxy: [url.origin] } : {};
+    const direct = isLoopbackUrl(url.href) ? { noProxy: [url.origin] } : {};
     const reply = await auth.request<string>({ url: target, responseType: 'text', ...body, ...direct });
     const parsed: unknown = JSON.parse(reply.data);
     return parsed;

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../collect/observe.ts';
-import { failureOfConnection, failureOfStatus, jsonIn, oneLine, propertyOf } from '../../../collect/service-failure.ts';
-import { isRecord } from '../../../input/is-record.ts';
+import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
+import { isRecord, jsonIn, propertyOf } from '../../../input/is-record.ts';
 import { GOOGLE_CREDENTIALS } from '../credentials.ts';
 
 /** What fails where Google takes no credentials of ours: one thing, whatever was to be asked. */
@@ -33,13 +33,7 @@ export function classifyMissingCredentials(error: unknown, origin: string): Fail
 }
 
 /** The detail is the same for each call that needed them, so that it is said once. */
-const noCredentials = (detail: string): Failure => ({
-  cause: 'not_collected',
-  detail,
-  retry: false,
-  permission: null,
-  call: CREDENTIALS,
-});
+const noCredentials = withoutCredentials(CREDENTIALS);
 
 const SECURITY_POLICY_VIOLATED = 'SECURITY_POLICY_VIOLATED';
 const OUTSIDE_PERIMETER =
