@@ -1,7 +1,8 @@
 import type { KmsName } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
-import { identityOf, sharedNameOf } from './identity.ts';
+import { identityOf, mayBeAlias, sharedNameOf } from './identity.ts';
+import type { Populations } from './populations.ts';
 
 /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
 type Encryption = 'byok' | 'legacy' | 'confluent';
@@ -79,6 +80,32 @@ export function usersOf(bindings: Bindings, kms: Fact<KmsName>, keyId: string | 
     ...(keyId === undefined ? [] : (bindings.byKeyId.get(keyId) ?? [])),
   ]);
   return [...users].sort((a, b) => (a.cluster.id < b.cluster.id ? -1 : 1));
+}
+
+/**
+ * Whether the clusters seen on a key are all that use it: the population is whole, and no cluster in it has a key that
+ * is not known, for that might be this one.
+ */
+export function allUsersSeen(
+  { bindings, populations }: { bindings: Bindings; populations: Populations },
+  kms: Fact<KmsName>,
+  users: readonly Binding[],
+): Fact<true> {
+  if (!isKnown(populations.clusters)) return populations.clusters;
+  // it is not known whose users they are, whatever was seen of them
+  if (!isKnown(kms)) return kms;
+  const namesakes = bindings.bySharedName.get(sharedNameOf(kms) ?? '') ?? [];
+  const alias = namesakes.find((binding) => mayBeAlias(kms, binding.kms));
+  if (alias !== undefined) {
+    return unknown(
+      'ambiguous',
+      `cluster ${alias.cluster.id} uses a key of the same name in a project that may be the same: one of the two gives it by number`,
+    );
+  }
+  const other = bindings.onUnknownKeys.find((binding) => !users.includes(binding));
+  if (other === undefined || isKnown(other.kms)) return populations.clusters;
+  const { cause, detail, ...at } = other.kms.unknown;
+  return unknown(cause, `which key cluster ${other.cluster.id} uses could not be read: ${detail}`, at);
 }
 
 /**

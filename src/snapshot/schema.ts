@@ -2,9 +2,7 @@ import Type from 'typebox';
 import { ServicePrincipal } from '../clouds/azure/snapshot.ts';
 import { KmsKey, KmsName } from '../clouds/index.ts';
 import { Fact, Listing } from '../facts/fact.ts';
-import { nullable, object, text } from '../input/shapes.ts';
-
-const count = Type.Integer({ minimum: 0 });
+import { count, nullable, object, text } from '../input/shapes.ts';
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
 export const SNAPSHOT_VERSION = '1.2';

@@ -1,8 +1,7 @@
 import { type KmsName, mayBeOneKey, parseName } from '../clouds/index.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
-import { type Binding, usersOf } from '../inventory/bindings.ts';
+import { allUsersSeen, type Binding, usersOf } from '../inventory/bindings.ts';
 import { providerOf } from '../inventory/provider.ts';
-import { allUsersSeen } from '../inventory/users.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 import { type Context, environmentName } from './context.ts';
 import { listed } from './in-use.ts';

@@ -2,10 +2,9 @@ import type { KmsName } from '../clouds/index.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
 import { oneOf } from '../facts/values.ts';
 import { daysBetween } from '../input/days.ts';
-import { type Binding, isLegacy } from '../inventory/bindings.ts';
+import { allUsersSeen, type Binding, isLegacy } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
 import { holdDays } from '../inventory/key-past.ts';
-import { allUsersSeen } from '../inventory/users.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 

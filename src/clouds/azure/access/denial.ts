@@ -1,4 +1,4 @@
-import { isKnown, unknown } from '../../../facts/fact.ts';
+import { isKnown } from '../../../facts/fact.ts';
 import { byCodePoint } from '../../../input/code-point.ts';
 import { type Decision, notGranted, undetermined } from '../../decision.ts';
 import { every, isDoubt, type Match, not, some } from '../../match.ts';
@@ -6,6 +6,7 @@ import type { DenyAssignment } from '../snapshot.ts';
 import type { AzureGuard, Operation } from './guard.ts';
 import { named } from './pattern.ts';
 import { type Principal, sameId, stands } from './principal.ts';
+import { conditionIn } from './roles.ts';
 import { reaches, type Scope, scopeOf } from './scope.ts';
 
 /** So that the same one is named whatever the order in which Azure lists them. */
@@ -26,9 +27,8 @@ export function denialOf({ deny_assignments, name }: AzureGuard, principal: Prin
     if (denied === false) return [];
     const what = `deny assignment "${deny.name}" at ${at}`;
     if (isDoubt(denied)) return [undetermined(denied.doubt)];
-    if (deny.condition === null) return [notGranted(what)];
-    const detail = `${what} is under a condition, which is not evaluated: ${deny.condition}`;
-    return [undetermined(unknown('ambiguous', detail).unknown)];
+    const conditional = conditionIn(`${what} is`, deny.condition);
+    return [conditional === null ? notGranted(what) : undetermined(conditional)];
   });
   return against.find(({ effect }) => effect === 'not_granted') ?? against[0] ?? null;
 }

@@ -5,7 +5,7 @@ import type { AzureGuard } from './guard.ts';
 import { named } from './pattern.ts';
 import { inOrder, type May, mayByPolicy, OF_KEYS, OF_POLICIES, OF_RESOURCES, type Power } from './powers.ts';
 import { sameId } from './principal.ts';
-import { conditionIn, definitionOf, idOf, ofRole } from './roles.ts';
+import { conditionIn, definitionOf, ofRole, roleNamed } from './roles.ts';
 import { reaches, scopeOf } from './scope.ts';
 
 /** All that gives anything on a key to anybody. */
@@ -73,13 +73,13 @@ function rolesOn({ role_assignments, eligible_roles, delegations, role_definitio
   const assigned = (list: AzureKey['role_assignments'], note: string) =>
     all(list).map(({ principal_id, principal_type, role_definition_id, scope, condition }): HeldRole => {
       const definition = definitionOf(role_definitions, role_definition_id);
-      const by = `${nameOf(definition, role_definition_id)}${note}`;
+      const by = `${roleNamed(definition, role_definition_id)}${note}`;
       return { principal: principal_id, type: principal_type, tenant: null, by, scope, condition, definition };
     });
   const delegated = all(delegations).flatMap(({ name, tenant_id, scope, roles }) =>
     roles.map(({ principal_id, role_definition_id, eligible }): HeldRole => {
       const definition = definitionOf(role_definitions, role_definition_id);
-      const by = `${nameOf(definition, role_definition_id)}${eligible ? ELIGIBLE : ''} by the Lighthouse delegation "${name}"`;
+      const by = `${roleNamed(definition, role_definition_id)}${eligible ? ELIGIBLE : ''} by the Lighthouse delegation "${name}"`;
       return { principal: principal_id, type: null, tenant: tenant_id, by, scope, condition: null, definition };
     }),
   );
@@ -87,8 +87,6 @@ function rolesOn({ role_assignments, eligible_roles, delegations, role_definitio
 }
 
 const ELIGIBLE = ', which may be activated,';
-const nameOf = (definition: HeldRole['definition'], id: string): string =>
-  `role ${isKnown(definition) ? `"${definition.value.name}"` : idOf(id)}`;
 
 function givenByRole(key: Holdings, powers: readonly Power[], role: HeldRole): Grant[] {
   const { scope, condition, definition, principal, type, tenant } = role;

@@ -14,4 +14,6 @@ export function stands(id: string, type: string | null, { object_id, groups }: P
   return SINGLE.has(type?.toLowerCase() ?? '') ? false : { doubt: groups.unknown };
 }
 
-export const sameId = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+/** Whether a text is the wanted one: neither ids nor names of Azure distinguish case. */
+export const sameId = (one: unknown, wanted: string): boolean =>
+  typeof one === 'string' && one.toLowerCase() === wanted.toLowerCase();

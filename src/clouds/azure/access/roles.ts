@@ -27,7 +27,7 @@ export function rolesOf({ role_assignments, role_definitions, name }: AzureGuard
       const given = stands(principal_id, principal_type, principal);
       if (at === undefined || given === false) return [];
       const definition = definitionOf(role_definitions, role_definition_id);
-      const what = `role ${isKnown(definition) ? `"${definition.value.name}"` : idOf(role_definition_id)}`;
+      const what = roleNamed(definition, role_definition_id);
       const doubt = conditionIn(`${what} is assigned at ${at}`, condition) ?? conditionIn(`${what} permits`, ofRole(definition));
       const group = sameId(principal_id, principal.object_id) ? null : principal_id;
       return [{ what, scope: at, group, definition, doubt: doubtOf(given) ?? doubt }];
@@ -51,4 +51,8 @@ export function definitionOf(definitions: AzureGuard['role_definitions'], id: st
   return definition ?? unknown('not_collected', `the definition of role ${idOf(id)} was not collected`);
 }
 
-export const idOf = (role: string): string => role.slice(role.lastIndexOf('/') + 1);
+/** As in `role "Key Vault Reader"`; by its id where its definition was not read. */
+export const roleNamed = (definition: Definition, id: string): string =>
+  `role ${isKnown(definition) ? `"${definition.value.name}"` : idOf(id)}`;
+
+const idOf = (role: string): string => role.slice(role.lastIndexOf('/') + 1);

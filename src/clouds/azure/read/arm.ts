@@ -4,6 +4,7 @@ import { madeFor, oncePer } from '../../../collect/once.ts';
 import { filled, matching, mustBe, type Reader, recordOf } from '../../../collect/reply.ts';
 import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import { sameId } from '../access/principal.ts';
 import { scopeOf } from '../access/scope.ts';
 import { type AzureKmsName, parseVaultId } from '../name.ts';
 import { azureCalls, delegationsCall, roleDefinitionCall } from '../permissions.ts';
@@ -12,13 +13,14 @@ import {
   delegationAt,
   denyAssignment,
   guidOfRoleDefinition,
+  type Item,
   type RoleDefinition,
   reaching,
   roleAssignment,
   roleDefinitionOf,
 } from './authorization.ts';
 import { AzureRefusal } from './error.ts';
-import { armKeyReply, same, vaultReply } from './identity.ts';
+import { armKeyReply, vaultReply } from './identity.ts';
 import type { AzureRest } from './rest.ts';
 import { versionOf } from './versions.ts';
 
@@ -40,6 +42,17 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
     ask.one(at(name), call, async (rest, signal) => check(await rest.get(path, signal), name));
   const list = <T>(name: AzureKmsName, call: Call, path: string, item: Reader<T>) =>
     ask.all(at(name), call, ({ page }, signal, start) => page(start ?? path, signal, item));
+
+  /** At the key's own scope: those made at the vault and above are in the list as well. */
+  const assignments = async <T extends { scope: string }>(
+    name: AzureKmsName,
+    call: Call,
+    type: string,
+    item: Reader<Item<T>>,
+  ) => {
+    const path = `${keyPath(name)}/providers/Microsoft.Authorization/${type}?${AUTHORIZATION}&$filter=atScope()`;
+    return reaching(await list(name, call, path, item), name, call);
+  };
 
   const vault = oncePer(
     (name: AzureKmsName) => get(name, azureCalls(name).vault, `${encodeURI(name.vault_id)}?${VAULTS}`, vaultReply),
@@ -90,15 +103,9 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
         versionOf(name, 'control', collection.now()),
       ),
 
-    async roleAssignments(name: AzureKmsName) {
-      const { roles } = azureCalls(name);
-      return reaching(await list(name, roles, assignmentsPath(name, 'roleAssignments'), roleAssignment), name, roles);
-    },
+    roleAssignments: (name: AzureKmsName) => assignments(name, azureCalls(name).roles, 'roleAssignments', roleAssignment),
 
-    async denyAssignments(name: AzureKmsName) {
-      const { denials } = azureCalls(name);
-      return reaching(await list(name, denials, assignmentsPath(name, 'denyAssignments'), denyAssignment), name, denials);
-    },
+    denyAssignments: (name: AzureKmsName) => assignments(name, azureCalls(name).denials, 'denyAssignments', denyAssignment),
 
     /** Roles that may be activated; none in a tenant that has no licence for it. */
     async eligibleRoles(name: AzureKmsName) {
@@ -133,10 +140,10 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
     /** Where a vault is that is not at its registered id: its name is the only one in the world. Null where it is not in the subscription. */
     async whereabouts(name: AzureKmsName): Promise<Fact<AzureKmsName | null>> {
       return derive(await vaults(name), (all) => {
-        const found = all.find((one) => same(one.name, name.vault));
+        const found = all.find((one) => sameId(one.name, name.vault));
         const parts = found === undefined ? undefined : parseVaultId(found.id);
         if (found === undefined) return null;
-        if (parts === undefined || !same(parts.vault, name.vault))
+        if (parts === undefined || !sameId(parts.vault, name.vault))
           return unknown('malformed', `the list of vaults holds ${JSON.stringify(found.id)}`, azureCalls(name).vaults);
         return { ...name, vault_id: found.id, subscription: parts.subscription, resource_group: parts.resource_group };
       });
@@ -148,17 +155,13 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
         unknown('not_found', 'neither the vault nor a deleted vault of this id is there', azureCalls(name).deletedVaults);
       return derive<DeletedVault[], unknown>(
         await deletedVaults(name),
-        (all) => all.find(({ id }) => same(id, name.vault_id))?.vault ?? none(),
+        (all) => all.find(({ id }) => sameId(id, name.vault_id))?.vault ?? none(),
       );
     },
   };
 }
 
 const keyPath = ({ vault_id, key }: AzureKmsName) => `${encodeURI(vault_id)}/keys/${key}`;
-
-/** Assignments at the key's own scope: those made at the vault and above are in the list as well. */
-const assignmentsPath = (name: AzureKmsName, type: 'roleAssignments' | 'denyAssignments') =>
-  `${keyPath(name)}/providers/Microsoft.Authorization/${type}?${AUTHORIZATION}&$filter=atScope()`;
 
 /** The subscription, or the resource group in it, that is delegated. */
 const nameOf = (scope: string) => {

@@ -6,7 +6,7 @@ import type { Environment } from '../../cloud.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureSettings } from '../settings.ts';
 import { azureCredentials, TOKEN } from './credential.ts';
-import { type AzureRest, azureRest } from './rest.ts';
+import { type AzureRest, azureRest, azureRestAt } from './rest.ts';
 
 const RESOURCE_MANAGER = 'https://management.azure.com';
 
@@ -31,13 +31,9 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
 
   // a token for the domain of all vaults is what each of them takes
   const vault = oncePer((host: string) => azureRest(credentialFor, `https://${host}`, `https://${suffix}`, standIn));
-  const openArm = () =>
-    isLoopbackUrl(armEndpoint)
-      ? azureRest(credentialFor, RESOURCE_MANAGER, RESOURCE_MANAGER, armEndpoint)
-      : azureRest(credentialFor, armEndpoint, new URL(armEndpoint).origin, null);
 
   return {
     vault: async ({ host }) => vaultsClosed ?? vault(host),
-    arm: armClosed === null ? openArm() : Promise.resolve(armClosed),
+    arm: armClosed === null ? azureRestAt(credentialFor, armEndpoint, RESOURCE_MANAGER) : Promise.resolve(armClosed),
   };
 }

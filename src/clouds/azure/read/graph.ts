@@ -15,7 +15,7 @@ import type { ServicePrincipal } from '../snapshot.ts';
 import { azureCredentials, TOKEN } from './credential.ts';
 import { classifyAzureError } from './error.ts';
 import { guid, isGuid } from './ids.ts';
-import { type AzureRest, azureRest } from './rest.ts';
+import { type AzureRest, azureRestAt } from './rest.ts';
 
 const CONCURRENT_CALLS = 4;
 const PUBLIC_GRAPH = 'https://graph.microsoft.com';
@@ -90,10 +90,7 @@ export async function openGraph(collection: Collection, settings: AzureSettings,
   // An emulator's vaults and the real directory belong to different worlds.
   if (!isLoopbackUrl(endpoint) && (isLoopbackUrl(arm) || vault !== null))
     return closed(notAsked('with an Azure emulator it must be at a loopback address too, and azure.graph_endpoint names none'));
-  const credentials = azureCredentials(env);
-  return isLoopbackUrl(endpoint)
-    ? azureRest(credentials, PUBLIC_GRAPH, PUBLIC_GRAPH, endpoint)
-    : azureRest(credentials, endpoint, new URL(endpoint).origin, null);
+  return azureRestAt(azureCredentials(env), endpoint, PUBLIC_GRAPH);
 }
 
 const notAsked = (reason: string): string =>

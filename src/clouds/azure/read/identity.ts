@@ -1,16 +1,13 @@
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import { sameId } from '../access/principal.ts';
 import type { AzureKmsName } from '../name.ts';
-
-/** Whether a text is the wanted one: Azure's names do not distinguish case. */
-export const same = (value: unknown, wanted: string): boolean =>
-  typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase();
 
 /** Whether a URL is at the host, under the path, whatever else is in it: a port, a slash at the end. */
 function isAt(value: unknown, host: string, path: string): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const url = new URL(value);
-  return url.protocol === 'https:' && same(url.hostname, host) && same(url.pathname.replace(/\/$/, ''), path);
+  return url.protocol === 'https:' && sameId(url.hostname, host) && sameId(url.pathname.replace(/\/$/, ''), path);
 }
 
 /** Whether these are the attributes of a key: what they may leave out has a meaning, which it has not in anything else. */
@@ -20,7 +17,7 @@ export const isDated = (attributes: unknown): boolean =>
 /** A reply that is a resource of the resource manager, and the very one that was asked for. @throws MalformedReply */
 function resource(reply: Record<string, unknown>, wanted: { id: string; name: string; type: string }): Record<string, unknown> {
   const { id, name, type, properties } = reply;
-  if (!same(id, wanted.id) || !same(name, wanted.name) || !same(type, wanted.type))
+  if (!sameId(id, wanted.id) || !sameId(name, wanted.name) || !sameId(type, wanted.type))
     throw new MalformedReply(`the reply is not about ${wanted.id}`);
   return isRecord(properties) ? properties : broken(`the reply has no properties of ${wanted.id}`);
 }
@@ -50,9 +47,9 @@ export function armVersionId(item: unknown, name: AzureKmsName): string | undefi
   const version = versionIn(item.properties.keyUriWithVersion, name);
   const whole =
     version !== undefined &&
-    same(item.name, version) &&
-    same(item.id, `${name.vault_id}/keys/${name.key}/versions/${version}`) &&
-    same(item.type, 'Microsoft.KeyVault/vaults/keys/versions');
+    sameId(item.name, version) &&
+    sameId(item.id, `${name.vault_id}/keys/${name.key}/versions/${version}`) &&
+    sameId(item.type, 'Microsoft.KeyVault/vaults/keys/versions');
   return whole ? version : undefined;
 }
 

@@ -33,7 +33,8 @@ export type AzureReplies = {
   deletedVault: Fact<unknown> | null;
   /** When it was asked: nothing was created later. */
   now: string;
-} & Authorization;
+  authorization: Authorization;
+};
 
 /** Who holds what, by everything that can give it. */
 type Authorization = Pick<
@@ -83,12 +84,7 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
       ofArmKey.required('properties.rotationPolicy', rotationPolicy),
     ),
     vault: vaultOf(replies.vault, calls.vault),
-    role_assignments: replies.role_assignments,
-    role_definitions: replies.role_definitions,
-    deny_assignments: replies.deny_assignments,
-    eligible_roles: replies.eligible_roles,
-    delegations: replies.delegations,
-    principals: replies.principals ?? {},
+    ...replies.authorization,
   };
 }
 
@@ -140,16 +136,8 @@ export function unreadAzureKey(why: (call: Call) => { unknown: Unknown }, calls:
     delegations: why(calls.delegations),
     principals: {},
   };
-  const planes = {
-    key: all,
-    deleted: null,
-    versions: all,
-    rotation: all,
-    armKey: all,
-    vault: why(calls.vault),
-    deletedVault: null,
-  };
-  return azureKeyOf({ ...planes, ...authorization, now: '' }, calls);
+  const planes = { key: all, versions: all, rotation: all, armKey: all, vault: why(calls.vault) };
+  return azureKeyOf({ ...planes, deleted: null, deletedVault: null, authorization, now: '' }, calls);
 }
 
 /** A key that the service says is neither there nor among the deleted ones. */

@@ -5,12 +5,12 @@ import { madeFor, oncePer } from '../../../collect/once.ts';
 import { filled, matching, mustBe, orNull, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
 import { type Fact, isKnown } from '../../../facts/fact.ts';
 import type { Environment } from '../../cloud.ts';
+import { sameId } from '../access/principal.ts';
 import { principalCall } from '../permissions.ts';
 import type { AzureSettings } from '../settings.ts';
 import type { AzureKey, DirectoryObject } from '../snapshot.ts';
 import { classifyAzureError } from './error.ts';
 import { openGraph } from './graph.ts';
-import { same } from './identity.ts';
 import { guid } from './ids.ts';
 import type { AzureRest } from './rest.ts';
 
@@ -27,7 +27,7 @@ const user = readAs(
   }),
   ({ id, userType, userPrincipalName }) => ({
     id,
-    found: { ...NOBODY, guest: same(userType, 'Guest') || userPrincipalName.includes('#EXT#') },
+    found: { ...NOBODY, guest: sameId(userType, 'Guest') || userPrincipalName.includes('#EXT#') },
   }),
 );
 
@@ -48,7 +48,7 @@ const servicePrincipal = readAs(
       type: 'service_principal' as const,
       application_id: appId,
       owner_tenant: appOwnerOrganizationId,
-      managed_identity: same(servicePrincipalType, 'ManagedIdentity'),
+      managed_identity: sameId(servicePrincipalType, 'ManagedIdentity'),
     },
   }),
 );
@@ -65,7 +65,7 @@ export function principalReader(collection: Collection, settings: AzureSettings,
     { id, reader }: { id: string; reader: Reader<T> },
   ): Promise<Fact<DirectoryObject>> =>
     ask.one(open, call, async (rest, signal) => {
-      const about = readAs(reader, (one) => (same(one.id, id) ? one.found : undefined), `${reader.what} of id ${id}`);
+      const about = readAs(reader, (one) => (sameId(one.id, id) ? one.found : undefined), `${reader.what} of id ${id}`);
       return mustBe(await rest.get(path, signal), about);
     });
 
@@ -83,10 +83,10 @@ export function principalReader(collection: Collection, settings: AzureSettings,
     async ({ id, type }: { id: string; type: string | null }): Promise<Fact<DirectoryObject>> => {
       const open = await graph('graph');
       collection.expect?.(1);
-      if (same(type, 'User')) return userOf(open, id);
+      if (sameId(type, 'User')) return userOf(open, id);
       const found = await servicePrincipalOf(open, id);
       // an access policy does not say what its principal is
-      return same(type, 'ServicePrincipal') || isKnown(found) || found.unknown.cause !== 'not_found' ? found : userOf(open, id);
+      return sameId(type, 'ServicePrincipal') || isKnown(found) || found.unknown.cause !== 'not_found' ? found : userOf(open, id);
     },
     ({ id }) => id,
   );

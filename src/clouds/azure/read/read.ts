@@ -62,12 +62,12 @@ export async function readAzure(
       if (proof !== null && failed(proof, 'not_found')) return absentAzureKey(proof, call.source, collection.now(), vault, calls);
     }
     const versions = await versionsOf(control.name, data);
-    const { role_assignments, eligible_roles, delegations } = control;
+    const { role_assignments, eligible_roles, delegations } = control.authorization;
     const delegated = seen(delegations).flatMap(({ roles }) => roles);
     const role_definitions = await arm.roleDefinitions([...seen(role_assignments), ...seen(eligible_roles), ...delegated]);
-    const authorization = { ...control, role_definitions, principals: {} };
+    const authorization = { ...control.authorization, role_definitions, principals: {} };
     const now = collection.now();
-    const collected = azureKeyOf({ ...data, ...authorization, versions, deleted, deletedVault, now }, calls);
+    const collected = azureKeyOf({ ...data, vault, armKey, authorization, versions, deleted, deletedVault, now }, calls);
     return { ...collected, principals: await principalsOf(toLookUp({ ...collected, name: control.name })) };
   }
 
@@ -81,7 +81,7 @@ export async function readAzure(
       arm.eligibleRoles(name),
       arm.delegations(name),
     ]);
-    return { name, vault, armKey, role_assignments, deny_assignments, eligible_roles, delegations };
+    return { name, vault, armKey, authorization: { role_assignments, deny_assignments, eligible_roles, delegations } };
   }
   type ControlPlane = Awaited<ReturnType<typeof controlPlane>>;
 

@@ -2,6 +2,7 @@ import type { Page } from '../../../collect/pages.ts';
 import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import { isLoopbackUrl } from '../../../input/url.ts';
 import type { CredentialFor } from './credential.ts';
 import { AzureRefusal } from './error.ts';
 import { ONCE, onHost, wire } from './wire.ts';
@@ -61,3 +62,9 @@ export async function azureRest(
     },
   };
 }
+
+/** The service at a setting's address: at a loopback address a stand-in for the public one. */
+export const azureRestAt = (credentialFor: CredentialFor, address: string, publicAddress: string): Promise<AzureRest> =>
+  isLoopbackUrl(address)
+    ? azureRest(credentialFor, publicAddress, publicAddress, address)
+    : azureRest(credentialFor, address, new URL(address).origin, null);

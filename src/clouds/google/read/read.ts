@@ -38,12 +38,9 @@ export async function readGoogleKeys(
       await turn(collection.deadline);
       return ask();
     });
-  const ask = asking<GoogleService>(collection, inQuota, (error, { classify }) => classify(error));
-  const beyond = beyondKms(
-    collection,
-    services,
-    asking<GoogleService>(collection, limit, (error, { classify }) => classify(error)),
-  );
+  const classify = (error: unknown, service: GoogleService) => service.classify(error);
+  const ask = asking(collection, inQuota, classify);
+  const beyond = beyondKms(collection, services, asking(collection, limit, classify));
   /** What is asked of a key ring serves all keys in it. */
   const ringPolicy = oncePer((ring: string) => policyOf(ringCall(ring), ring));
   const read = names.map(async (name) => [name.name, await readKey(name)] as const);
