@@ -19,6 +19,5 @@ export function pageOf({ width, color }: { width: number; color: boolean }) {
 
 export const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'gray' } as const;
 
-/** A subject as a line names it. */
 export const label = ({ id, name }: Pick<ReportedSubject, 'id' | 'name'>): string =>
   name === null ? id : `${id} (${name.length > 40 ? `${[...name].slice(0, 40).join('')}…` : name})`;

@@ -36,7 +36,6 @@ export type ToRead<Name> = {
   principals: readonly string[];
 };
 
-/** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**

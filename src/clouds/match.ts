@@ -18,3 +18,18 @@ export const some = (matches: readonly Match[]): Match => matches.includes(true)
 export const doubtOf = (match: Match): Unknown | null => (isDoubt(match) ? match.doubt : null);
 
 export const not = (match: Match): Match => (isDoubt(match) ? match : !match);
+
+/** Whether the whole text fits a pattern in which `*` alone means another character: as many as you like. */
+export function fitsStars(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}

@@ -36,12 +36,9 @@ export const text = readAs(anyText, (value) => value.toWellFormed());
 
 /** A text that says something: an empty one is how some services write that there is none. */
 export const filled = only(text, (written) => written !== '', 'a text that is not empty');
-/** A number of things. */
 export const count = only(integer, (number) => number >= 0, 'a number of things');
-/** A text of one form. */
 export const matching = (form: RegExp, what: string): Reader<string> => only(text, (written) => form.test(written), what);
 
-/** A point in time in RFC 3339. */
 export const time = only(text, isTime, 'a time in RFC 3339');
 /** A point in time as the services and their libraries give it: a Date, seconds since 1970, or a text in RFC 3339. */
 export const moment: Reader<string> = {

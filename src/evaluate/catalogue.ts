@@ -79,7 +79,6 @@ export const Catalogue = object({
 });
 export type Catalogue = Type.Static<typeof Catalogue>;
 
-/** `catalogue.json`. */
 export const CatalogueFile = object(
   { catalogue: Catalogue },
   { $id: 'urn:byok-audit:catalogue:1.0', title: 'byok-audit rule catalogue' },

@@ -177,7 +177,6 @@ export const Kms = object({
   ...Versions.properties,
 });
 
-/** What the vault of an Azure key is like. */
 export const Vault = object({
   rbac: fact(flag, [vault.rbac], { words: 'whether the vault uses Azure RBAC' }),
   soft_delete: fact(flag, [vault.soft_delete]),

@@ -3,7 +3,6 @@ import { isPostgresUrl } from '../input/url.ts';
 /** The store as messages name it. */
 export const storeName = (where: string): string => (isPostgresUrl(where) ? withoutPassword(where) : where);
 
-/** @returns the URL as messages may show it */
 export function withoutPassword(url: string): string {
   if (!URL.canParse(url)) return 'postgres://...';
   const shown = new URL(url);

@@ -15,5 +15,4 @@ export function bytesOf(file: string, named: string, advice: string): Buffer {
   }
 }
 
-/** Its text. */
 export const textOf = (file: string, named: string, advice: string): string => bytesOf(file, named, advice).toString('utf8');

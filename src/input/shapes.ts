@@ -24,7 +24,6 @@ export type AnySchema = {
 export const text = Type.String();
 export const texts = Type.Array(text);
 export const flag = Type.Boolean();
-/** How many of something. */
 export const count = Type.Integer({ minimum: 0 });
 /** A text that says something. */
 export const filled = Type.String({ minLength: 1 });

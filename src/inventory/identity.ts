@@ -10,6 +10,5 @@ export const identityOf = (kms: Fact<Written>): string | undefined => (isKnown(k
 /** What the name shares with other names of its key, where a key may have several; undefined where it has one or is not known. */
 export const sharedNameOf = (kms: Fact<Written>): string | undefined => (isKnown(kms) ? sharedName(kms.value) : undefined);
 
-/** Whether two different names may mean one key. */
 export const mayBeAlias = (a: Fact<Written>, b: Fact<Written>): boolean =>
   isKnown(a) && isKnown(b) && mayBeOneKey(a.value, b.value);

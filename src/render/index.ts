@@ -20,7 +20,6 @@ export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = keysOf(FORMATS);
 
-/** The report in each of the formats. */
 export const render = (report: Report, formats: readonly FormatName[]): Promise<Output[]> =>
   Promise.all(
     formats.map(async (name) => {

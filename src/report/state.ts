@@ -46,7 +46,6 @@ export const isUnanswered = (state: State): boolean => state === 'unknown' || st
  */
 export const isAlert = (state: State): boolean => state === 'fail' || state === 'unknown' || state === 'error';
 
-/** How many verdicts stand in each state. */
 export const StateCounts = Type.Record(State, count, closed);
 export type StateCounts = Type.Static<typeof StateCounts>;
 

@@ -9,7 +9,6 @@ import { clusterRegion, keyRegion, providerNamed } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
 
-/** The document of one cluster. */
 export function clusterSubject(context: Context, binding: Binding): ClusterSubject {
   const { cluster, kms, key_id, registration } = binding;
   const others = usersOf(context.bindings, kms, shown(key_id)).filter((user) => user.cluster.id !== cluster.id);

@@ -31,7 +31,6 @@ export function kmsFacts(
   };
 }
 
-/** What the vault of a key is like. */
 export function vaultOf(kms: Fact<KmsName>, found: ReturnType<typeof collectedKey>): VaultFacts {
   if (!isKnown(kms)) return blank(Vault, kms);
   const { label, facts } = cloudOf(kms.value);

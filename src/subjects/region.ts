@@ -13,7 +13,6 @@ export const providerNamed = (cloud: Fact<string>): Fact<Provider> =>
       cloudNamed(stated.toLowerCase())?.provider ?? unknown('unrecognized', `cloud ${stated} is not known to this version`),
   );
 
-/** Where a cluster is. */
 export const clusterRegion = ({ region }: Cluster): Fact<string> =>
   derive(region, (text) => (text.trim() === '' ? unknown('not_collected', 'the reply names no region') : normalRegion(text)));
 

@@ -27,7 +27,6 @@ const MATERIAL = new Map<string, 'generated' | 'imported' | 'external'>([
 const keyState = meaning('key state', STATES, ['Creating', 'Updating']);
 const materialOf = meaning('origin', MATERIAL);
 
-/** What AWS KMS says of a key. */
 export function ofAws(key: AwsKey, as_of: string): OfService {
   const state = derive(key.state, keyState);
   const material = derive(key.origin, materialOf);

@@ -20,7 +20,6 @@ const algorithm = oneOfFamilies(
   ['RSA_', 'EC_', 'HMAC_', 'AES_', 'PQ_SIGN_'],
 );
 
-/** What Google Cloud KMS says of a key. */
 export function ofGcp(key: GcpKey, as_of: string): OfService {
   return {
     state: gcpStateOf(key),

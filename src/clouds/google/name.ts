@@ -42,10 +42,8 @@ function matchName(text: string): GoogleKmsName | undefined {
   };
 }
 
-/** Whether a project is named by its number. */
 export const isProjectNumber = (project: string): boolean => /^\d+$/.test(project);
 
-/** The resource name of the key ring. */
 export const ringOf = ({ project, location, key_ring }: GoogleKmsName) =>
   `projects/${project}/locations/${location}/keyRings/${key_ring}`;
 

@@ -14,7 +14,6 @@ function namesKey(written: string, { partition, region, account, key_id }: AwsKm
 export const isCopyOf = (a: AwsKmsName, b: Pick<AwsKmsName, 'partition' | 'account' | 'key_id'>): boolean =>
   a.partition === b.partition && a.account === b.account && a.key_id.toLowerCase() === b.key_id.toLowerCase();
 
-/** A text with something in it. */
 export const filled = only(text, (value) => value.trim() !== '', 'a text that says something');
 
 /**

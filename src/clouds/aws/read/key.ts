@@ -20,7 +20,6 @@ export type AwsReplies = Record<'describe' | 'policy' | 'rotation', Fact<unknown
   tags: Fact<Record<string, string>>;
 };
 
-/** Reads the facts out of the replies. */
 export function awsKeyOf(name: AwsKmsName, replies: AwsReplies): AwsKey {
   const { describe, policy, rotation, grants, rotations, primary, tags } = replies;
   // The rotation of a replica was asked of another Region, and proves nothing about the key here.

@@ -1,4 +1,5 @@
 import type { ValueOf } from '../../../facts/fact.ts';
+import { fitsStars } from '../../match.ts';
 import type { AzureKey } from '../snapshot.ts';
 
 export type RoleDefinition = ValueOf<AzureKey['role_definitions'][string]>;
@@ -25,21 +26,8 @@ export const named = (all: readonly Permissions[], plane: Plane, operation: stri
  * of characters, slashes included. Between slashes it may also stand for no segment at all: Key Vault Reader is the role
  * for reading vaults, and `Microsoft.KeyVault/vaults/*` + `/read` is all that it holds for that.
  */
-export function covers(pattern: string, operation: string): boolean {
+export const covers = (pattern: string, operation: string): boolean =>
   // With every slash doubled, a star between slashes can give up one of each pair: nothing between them is then a match.
-  const text = doubled(operation);
-  const parts = doubled(pattern).replaceAll('//*//', '/*/').split('*');
-  const [head = '', ...rest] = parts;
-  const tail = rest.pop();
-  if (tail === undefined) return text === head;
-  if (!text.startsWith(head)) return false;
-  let at = head.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found === -1) return false;
-    at = found + part.length;
-  }
-  return text.length - tail.length >= at && text.endsWith(tail);
-}
+  fitsStars(doubled(pattern).replaceAll('//*//', '/*/'), doubled(operation));
 
 const doubled = (text: string): string => text.toLowerCase().replaceAll('/', '//');

@@ -1,5 +1,6 @@
 import { isKnown, type Unknown } from '../../../facts/fact.ts';
 import { type Known, plainly, untold, type Whose } from '../../decision.ts';
+import { fitsStars } from '../../match.ts';
 import { type GoogleKmsName, isProjectNumber } from '../name.ts';
 import type { GcpKey } from '../snapshot.ts';
 import { domainOf, inAddress, isOfKnownKind, isPublic, type Member, memberOf, projectOf } from './member.ts';
@@ -105,27 +106,13 @@ function agentOf({ kind, id }: Member): string | null {
 
 /**
  * Whether a list of patterns names a principal. A pattern stands for addresses, unless it begins as principals of a pool do:
- * those end as whoever runs the pool likes. An account that anybody can have is named itself or not at all.
+ * those end as whoever runs the pool likes. An account that anybody can have is named itself or not at all. Brackets are part
+ * of some names.
  */
 function isTrusted(written: string, patterns: readonly string[]): boolean {
   const member = memberOf(written);
   const ofAnybody = isAddress(member) && CONSUMER.has(domainOf(member.id));
   return patterns
     .filter((pattern) => !(ofAnybody && pattern.includes('*')) && (pattern.includes('://') || !member.id.startsWith('//')))
-    .some((pattern) => fits(pattern.toLowerCase(), written.toLowerCase()));
-}
-
-/** Of all letters in a pattern only `*` means another: as many as you like. Brackets are part of some names. */
-function fits(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === pattern;
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found === -1 || found + part.length > name.length - last.length) return false;
-    at = found + part.length;
-  }
-  return true;
+    .some((pattern) => fitsStars(pattern.toLowerCase(), written.toLowerCase()));
 }
