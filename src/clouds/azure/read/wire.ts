@@ -1,6 +1,5 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { MalformedReply } from '../../../collect/service-failure.ts';
-import { AzureRefusal } from './error.ts';
 
 /** Our own retry is the only one, and redirects are not followed. */
 export const ONCE = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
@@ -25,11 +24,7 @@ export function wire(base: string, standIn: string | null): PipelinePolicy {
         delete request.agent;
       }
       try {
-        const response = await next(request);
-        // 401 is left to the libraries: it is how a vault asks for a token.
-        if (response.status >= 300 && response.status !== 401) throw new AzureRefusal(response);
-        if (response.status < 300) JSON.parse(response.bodyAsText ?? '');
-        return response;
+        return await next(request);
       } finally {
         request.url = original;
       }
