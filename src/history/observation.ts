@@ -1,7 +1,6 @@
 import { isKnown, shown } from '../facts/fact.ts';
 import { utcOrNull } from '../input/time.ts';
-import { isOnUnknownKey } from '../inventory/bindings.ts';
-import { deletionOf } from '../inventory/deletion.ts';
+import { deletionOf, isOnUnknownKey } from '../inventory/bindings.ts';
 import { identity, identityOf } from '../inventory/identity.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Population } from '../inventory/populations.ts';

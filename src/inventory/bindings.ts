@@ -1,4 +1,4 @@
-import type { KmsName } from '../clouds/index.ts';
+import { cloudOfKind, type KmsName, type Provider } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { identityOf, mayBeAlias, sharedNameOf } from './identity.ts';
@@ -16,6 +16,14 @@ export type Binding = {
   kms: Fact<KmsName>;
   registration: RegisteredKey | undefined;
 };
+
+/** When the cluster was deleted; null while it is there. A deletion dated before its creation does not count. */
+export function deletionOf({ created_at, deleted_at }: Cluster, as_of: string): string | null {
+  if (!isKnown(deleted_at) || deleted_at.value === null) return null;
+  const deleted = Date.parse(deleted_at.value);
+  const created = isKnown(created_at) ? Date.parse(created_at.value) : Number.NaN;
+  return deleted <= Date.parse(as_of) && !(deleted < created) ? deleted_at.value : null;
+}
 
 /** Every listed cluster with its key, whatever its environment: uniqueness needs them all. */
 export function bind({ clusters, keys }: Confluent): Binding[] {
@@ -131,3 +139,12 @@ function legacyName({ encryption, key_id, kms }: Binding): string | undefined {
 /** Whether the cluster names its KMS key itself. */
 export const isLegacy = ({ encryption }: Pick<Binding, 'encryption'>): boolean =>
   isKnown(encryption) && encryption.value === 'legacy';
+
+/** `key.kind` decides what a registered key is. */
+export function providerOf(kms: Fact<KmsName>, registration: RegisteredKey | undefined): Fact<Provider> {
+  if (registration === undefined || isKnown(kms)) return derive(kms, ({ provider }) => provider);
+  return derive(
+    registration.kind,
+    (name) => cloudOfKind(name)?.provider ?? unknown('unrecognized', `key kind ${JSON.stringify(name)}`),
+  );
+}

@@ -1,6 +1,5 @@
 import type { Snapshot } from '../snapshot/schema.ts';
-import { bind, bindingsOf, legacyKeys } from './bindings.ts';
-import { deletionOf } from './deletion.ts';
+import { bind, bindingsOf, deletionOf, legacyKeys } from './bindings.ts';
 import { organizationOf } from './organization.ts';
 import { populations, type WholeOrganization } from './populations.ts';
 import { registrations } from './registrations.ts';

@@ -1,8 +1,8 @@
 import type { KmsName } from '../clouds/index.ts';
 import { type Fact, isKnown } from '../facts/fact.ts';
 import type { Confluent, RegisteredKey } from '../snapshot/schema.ts';
+import { providerOf } from './bindings.ts';
 import { identityOf, mayBeAlias, sharedNameOf } from './identity.ts';
-import { providerOf } from './provider.ts';
 
 /** Which registrations mean the same KMS key, and which may. Made once: every key and cluster asks. */
 export function registrations({ keys }: Confluent) {

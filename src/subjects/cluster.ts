@@ -1,7 +1,6 @@
 import { type KmsName, mayBeOneKey, parseName } from '../clouds/index.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
-import { allUsersSeen, type Binding, usersOf } from '../inventory/bindings.ts';
-import { providerOf } from '../inventory/provider.ts';
+import { allUsersSeen, type Binding, providerOf, usersOf } from '../inventory/bindings.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 import { type Context, environmentName } from './context.ts';
 import { listed } from './in-use.ts';

@@ -1,7 +1,7 @@
 import { cloudOf, collectedKey, type KmsName, type Provider } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { providerOf } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';
-import { providerOf } from '../inventory/provider.ts';
 import type { Context } from './context.ts';
 import type { KeySubject } from './schema.ts';
 

@@ -4,8 +4,7 @@ import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../fac
 import { Validation } from '../facts/key.ts';
 import { oneOf } from '../facts/values.ts';
 import { hoursBetween } from '../input/days.ts';
-import { allUsersSeen, type Binding, usersOf } from '../inventory/bindings.ts';
-import { providerOf } from '../inventory/provider.ts';
+import { allUsersSeen, type Binding, providerOf, usersOf } from '../inventory/bindings.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
 import { accessFacts } from './access.ts';
 import type { Context } from './context.ts';

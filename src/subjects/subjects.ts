@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { isKnown, shown } from '../facts/fact.ts';
-import { deletionOf } from '../inventory/deletion.ts';
+import { deletionOf } from '../inventory/bindings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KeyPasts } from '../inventory/key-past.ts';
 import { clusterSubject } from './cluster.ts';
