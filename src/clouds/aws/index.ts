@@ -2,10 +2,9 @@ import { listOf, matching } from '../../collect/reply.ts';
 import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { accessToAwsKey } from './access/access.ts';
-import { AWS_CREDENTIALS } from './credentials.ts';
 import { awsCreatedAt, ofAws } from './facts.ts';
 import { type AwsKmsName, awsNames, parseAwsKeyArn } from './name.ts';
-import { AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
+import { AWS_CREDENTIALS, AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
 import { AwsSettings } from './settings.ts';
 import { AwsKey } from './snapshot.ts';
 

@@ -1,5 +1,11 @@
 import type { Call, Permission } from '../../collect/observe.ts';
 import { keysOf } from '../../input/keys.ts';
+import type { Credentials } from '../cloud.ts';
+
+export const AWS_CREDENTIALS: Credentials = {
+  call: 'AWS credentials',
+  remedy: 'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use the role of the machine',
+};
 
 /** What the collector's identity needs in each account that holds keys, each permission for the call of its name. */
 const NEEDED = {

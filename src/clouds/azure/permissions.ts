@@ -1,6 +1,13 @@
 import type { Call, Permission } from '../../collect/observe.ts';
 import { callsBy } from '../calls.ts';
+import type { Credentials } from '../cloud.ts';
 import type { AzureKmsName } from './name.ts';
+
+export const AZURE_CREDENTIALS: Credentials = {
+  call: 'Azure credentials',
+  remedy:
+    'sign in with az login, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or use a managed identity; for an emulator set BYOK_AUDIT_AZURE_TOKEN',
+};
 
 const DATA_ACTION = ' (data action)';
 

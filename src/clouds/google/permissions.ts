@@ -1,6 +1,13 @@
 import type { Call, Permission } from '../../collect/observe.ts';
 import { callsBy } from '../calls.ts';
+import type { Credentials } from '../cloud.ts';
 import type { GoogleKmsName } from './name.ts';
+
+export const GOOGLE_CREDENTIALS: Credentials = {
+  call: 'Google credentials',
+  remedy:
+    'run gcloud auth application-default login, set GOOGLE_APPLICATION_CREDENTIALS, or use the service account of the machine; for an emulator set BYOK_AUDIT_GCP_TOKEN',
+};
 
 /** What the collector's identity needs on each key, its ring and its project. `roles/cloudkms.viewer` lacks the last four. */
 export const GOOGLE_PERMISSIONS = [

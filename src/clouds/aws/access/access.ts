@@ -1,7 +1,5 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
-
 import { type Access, type Decision, type Findings, firstOf, type PolicyAccess, together } from '../../decision.ts';
-
 import { isDoubt } from '../../match.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';

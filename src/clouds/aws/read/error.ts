@@ -3,7 +3,7 @@ import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } fro
 import type { Cause } from '../../../facts/fact.ts';
 import { propertyOf } from '../../../input/is-record.ts';
 import { keysOf } from '../../../input/keys.ts';
-import { AWS_CREDENTIALS } from '../credentials.ts';
+import { AWS_CREDENTIALS } from '../permissions.ts';
 
 /** AWS answers most refusals with status 400: the error's name distinguishes them. */
 const NAMES: Partial<Record<Cause, string>> = {

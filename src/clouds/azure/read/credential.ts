@@ -1,6 +1,6 @@
 import type { DefaultAzureCredential } from '@azure/identity';
 import type { Environment } from '../../cloud.ts';
-import { AZURE_CREDENTIALS } from '../credentials.ts';
+import { AZURE_CREDENTIALS } from '../permissions.ts';
 import { isCredentialError } from './error.ts';
 
 type Credential = Pick<DefaultAzureCredential, 'getToken'>;

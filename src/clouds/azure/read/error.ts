@@ -2,7 +2,7 @@ import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
 import { jsonIn, propertyOf } from '../../../input/is-record.ts';
-import { AZURE_CREDENTIALS } from '../credentials.ts';
+import { AZURE_CREDENTIALS } from '../permissions.ts';
 
 /** What fails where Azure takes no credentials of ours: one thing, whatever was to be asked. */
 const CREDENTIALS = AZURE_CREDENTIALS.call;

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
 import { isRecord, jsonIn, propertyOf } from '../../../input/is-record.ts';
-import { GOOGLE_CREDENTIALS } from '../credentials.ts';
+import { GOOGLE_CREDENTIALS } from '../permissions.ts';
 
 /** What fails where Google takes no credentials of ours: one thing, whatever was to be asked. */
 export const CREDENTIALS = GOOGLE_CREDENTIALS.call;
