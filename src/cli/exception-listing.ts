@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { termOf } from '../config/exception.ts';
 import { isKnown } from '../facts/fact.ts';
-import { dayNumber } from '../input/days.ts';
+import { dayNumber } from '../input/time.ts';
 import { aboutWhat, daysLeft, SHOWN_EXCEPTIONS } from '../render/exception-words.ts';
 import { visible } from '../render/visible.ts';
 import { attest } from '../report/attestations.ts';

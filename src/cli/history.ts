@@ -4,7 +4,7 @@ import { importFile } from '../history/import.ts';
 import { prune } from '../history/prune.ts';
 import { scansListed, scansShown } from '../history/scans.ts';
 import { exported } from '../history/transfer.ts';
-import { DAY } from '../input/days.ts';
+import { DAY } from '../input/time.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type PeriodOptions, reportPeriod, withPeriod } from './history-report.ts';

@@ -1,9 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wrongUsage } from '../audit-error.ts';
 import { Cause } from '../facts/fact.ts';
-import { DAY } from '../input/days.ts';
-import { milliseconds } from '../input/duration.ts';
-import { isTime, toUtc } from '../input/time.ts';
+import { DAY, isTime, milliseconds, toUtc } from '../input/time.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import type { Tolerance } from '../report/summary.ts';

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { byCodePoint } from '../input/code-point.ts';
-import { dayNumber, isDay } from '../input/days.ts';
 import type { Mistake } from '../input/document.ts';
 import { isRecord } from '../input/is-record.ts';
+import { dayNumber, isDay } from '../input/time.ts';
 
 // What waivers and attestations have in common: each is an exception that a person is responsible for, for a limited time.
 

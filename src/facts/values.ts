@@ -1,4 +1,4 @@
-import { daysBetween } from '../input/days.ts';
+import { daysBetween } from '../input/time.ts';
 import { type Unknown, unknown } from './fact.ts';
 
 /** A value of an extensible enum that this version does not know. */

@@ -1,5 +1,5 @@
 import { byCodePoint } from '../input/code-point.ts';
-import { DAY } from '../input/days.ts';
+import { DAY } from '../input/time.ts';
 import type { Gap } from '../report/period.ts';
 
 /** Schedulers start late: a stretch counts as a gap where it is longer than the interval by more than this part of it. */

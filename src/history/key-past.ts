@@ -1,4 +1,4 @@
-import { DAY } from '../input/days.ts';
+import { DAY } from '../input/time.ts';
 import { type KeyPast, type KeyPasts, namesakesAmong } from '../inventory/key-past.ts';
 import type { KeyRows } from './key-rows.ts';
 import type { KeyUse, Observation } from './observation.ts';

@@ -1,8 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import * as formats from 'ajv-formats';
 import type Type from 'typebox';
-import { isDay } from './days.ts';
-import { isTime } from './time.ts';
+import { isDay, isTime } from './time.ts';
 import { isLoopbackUrl, refusedUrl } from './url.ts';
 
 type Options = { explain?: boolean; fillDefaults?: boolean };

@@ -1,4 +1,18 @@
-import { isDay } from './days.ts';
+/** In milliseconds. */
+export const DAY = 86_400_000;
+
+const HOUR = DAY / 24;
+
+/** With their fraction; not a number where either is not a time. */
+export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
+export const hoursBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / HOUR;
+
+/** Days since 1970 of a day `YYYY-MM-DD`, or of the day in UTC that a time falls on: a difference of two is a number of days. */
+export const dayNumber = (time: string): number => Math.floor(Date.parse(time) / DAY);
+
+/** Whether a text is a day that exists. JavaScript reads the 30th of February as the 2nd of March. */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
 const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -15,4 +29,22 @@ export const toUtc = (time: string): string => new Date(time).toISOString();
 export function utcOrNull(time: string | null | undefined): string | null {
   const at = time === null || time === undefined ? Number.NaN : Date.parse(time);
   return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+const ISO_8601 = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const DAYS_OF_PART = [365, 365 / 12, 7, 1, 1 / 24, 1 / 1440, 1 / 86_400];
+
+/** An ISO 8601 duration in days: a year is 365 days, a month a twelfth of it. Null where the text is none. */
+export function days(duration: string): number | null {
+  const parts = ISO_8601.exec(duration)?.slice(1);
+  if (parts === undefined || parts.every((part) => part === undefined)) return null;
+  return parts.reduce((sum, part, index) => sum + Number(part ?? 0) * (DAYS_OF_PART[index] ?? 0), 0);
+}
+
+const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY };
+
+/** `90s`, `15m`, `1h` or `7d` in milliseconds. Null where the text is none of them. */
+export function milliseconds(duration: string): number | null {
+  const [, amount, unit = ''] = /^(\d{1,9})([smhd])$/.exec(duration) ?? [];
+  return amount === undefined ? null : Number(amount) * (UNITS[unit] ?? Number.NaN);
 }

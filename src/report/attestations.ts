@@ -1,7 +1,7 @@
 import { wholeOrganization } from '../config/attestation.ts';
 import { termOf } from '../config/exception.ts';
 import type { Cause } from '../facts/fact.ts';
-import { dayNumber } from '../input/days.ts';
+import { dayNumber } from '../input/time.ts';
 import type { Attestation, ReportedAttestation } from './exception-schema.ts';
 import { type Evaluated, type Kind, type Notes, type Standing, standingOf, standings } from './exceptions.ts';
 import { inWords, sentence } from './message.ts';

@@ -1,7 +1,7 @@
 import { beginOf, firstToExpire, termOf } from '../config/exception.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import { dayNumber } from '../input/days.ts';
 import { matcher } from '../input/globs.ts';
+import { dayNumber } from '../input/time.ts';
 import { type Attestation, type ReportedWaiver, TROUBLES, type Trouble, type Waiver } from './exception-schema.ts';
 import { inWords } from './message.ts';
 import { plural } from './plural.ts';

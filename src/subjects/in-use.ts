@@ -1,7 +1,7 @@
 import type { KmsName } from '../clouds/index.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
 import { oneOf } from '../facts/values.ts';
-import { daysBetween } from '../input/days.ts';
+import { daysBetween } from '../input/time.ts';
 import { allUsersSeen, type Binding, isLegacy } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
 import { holdDays } from '../inventory/key-past.ts';

@@ -3,7 +3,7 @@ import { blank } from '../facts/declare.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
 import { Validation } from '../facts/key.ts';
 import { oneOf } from '../facts/values.ts';
-import { hoursBetween } from '../input/days.ts';
+import { hoursBetween } from '../input/time.ts';
 import { allUsersSeen, type Binding, providerOf, usersOf } from '../inventory/bindings.ts';
 import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
 import { accessFacts } from './access.ts';

@@ -1,6 +1,6 @@
 import { parseName, type Written } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
-import { isDay } from '../input/days.ts';
+import { isDay } from '../input/time.ts';
 import { identity } from '../inventory/identity.ts';
 import { type EarlierUse, type KeyPasts, namesakesAmong } from '../inventory/key-past.ts';
 

@@ -2,7 +2,7 @@ import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Release } from '../facts/key.ts';
-import { DAY, daysBetween } from '../input/days.ts';
+import { DAY, daysBetween } from '../input/time.ts';
 import type { Binding } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
 import { holdDays, type KeyPast, type UseSource } from '../inventory/key-past.ts';

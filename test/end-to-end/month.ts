@@ -6,7 +6,7 @@ import { historyAt } from '../../src/history/history.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { periodOf } from '../../src/history/period.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
-import { DAY } from '../../src/input/days.ts';
+import { DAY } from '../../src/input/time.ts';
 import type { Period } from '../../src/report/period.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 import { evaluationOf } from './scenario.ts';

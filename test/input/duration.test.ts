@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { days, milliseconds } from '../../src/input/duration.ts';
+import { days, milliseconds } from '../../src/input/time.ts';
 
 test.each([
   ['P90D', 90],

@@ -2,8 +2,7 @@ import type Type from 'typebox';
 import { derive, type Fact, isKnown, unknown, type ValueOf } from '../../facts/fact.ts';
 import type { Ages } from '../../facts/kms.ts';
 import { positivePeriod } from '../../facts/values.ts';
-import { daysBetween } from '../../input/days.ts';
-import { days } from '../../input/duration.ts';
+import { days, daysBetween } from '../../input/time.ts';
 import type { AzureKey } from './snapshot.ts';
 import { azureCreatedAt, versionNamed } from './versions.ts';
 

@@ -2,7 +2,7 @@ import type Type from 'typebox';
 import { allOf, derive, type Fact, isKnown, unknown } from '../../facts/fact.ts';
 import type { Ages, OfService } from '../../facts/kms.ts';
 import { positivePeriod, unrecognized, wholeDays } from '../../facts/values.ts';
-import { DAY } from '../../input/days.ts';
+import { DAY } from '../../input/time.ts';
 import type { GcpKey } from './snapshot.ts';
 
 type Rotation = Pick<OfService, 'rotatable' | 'rotation_enabled' | 'rotation_period_days'> & Type.Static<typeof Ages>;

@@ -1,4 +1,4 @@
-import { DAY } from '../../input/days.ts';
+import { DAY } from '../../input/time.ts';
 import { cloudInWords, factInWords } from '../../report/message.ts';
 import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';

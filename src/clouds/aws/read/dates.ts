@@ -1,5 +1,5 @@
 import { moment, only, type Reader } from '../../../collect/reply.ts';
-import { daysBetween } from '../../../input/days.ts';
+import { daysBetween } from '../../../input/time.ts';
 
 /** AWS KMS has been open since November 2014: nothing in it is older. */
 const OPENED = Date.parse('2014-11-01T00:00:00Z');

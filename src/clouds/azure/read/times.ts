@@ -1,5 +1,5 @@
 import { moment, only, type Reader } from '../../../collect/reply.ts';
-import { DAY } from '../../../input/days.ts';
+import { DAY } from '../../../input/time.ts';
 
 /** Azure began in 2010: what is dated before that is not dated at all. */
 const BEGINNING = Date.parse('2010-01-01T00:00:00Z');

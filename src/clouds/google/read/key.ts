@@ -1,6 +1,6 @@
 import { fieldsOf, filled, firstKnown, flag, listOrNone, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
 import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
-import { DAY } from '../../../input/days.ts';
+import { DAY } from '../../../input/time.ts';
 import type { GoogleKmsName } from '../name.ts';
 import { googleCalls } from '../permissions.ts';
 import type { GcpKey, Version } from '../snapshot.ts';

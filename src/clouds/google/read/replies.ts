@@ -15,8 +15,8 @@ import {
   text,
 } from '../../../collect/reply.ts';
 import type { ValueOf } from '../../../facts/fact.ts';
-import { DAY } from '../../../input/days.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import { DAY } from '../../../input/time.ts';
 import { type GoogleKmsName, googleNames, isOfKey } from '../name.ts';
 import type { GcpKey, Version } from '../snapshot.ts';
 
