@@ -21,3 +21,6 @@ export const wrongUsage = (message: string, options?: ErrorOptions) => new Audit
 
 /** A file that the user gave is not what it should be, or is not there. */
 export const badInput = (message: string, options?: ErrorOptions) => new AuditError(EXIT.input, message, options);
+
+/** A file cannot be written. */
+export const unwritable = (message: string, options?: ErrorOptions) => new AuditError(EXIT.output, message, options);

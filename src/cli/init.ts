@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { unwritable } from '../audit-error.ts';
 import { DEFAULT_FILE } from '../config/load.ts';
 import { template } from '../config/template.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
@@ -18,16 +18,11 @@ export function initCommand(session: Session): Command {
     .action((options: { config: string; force?: true }) => {
       const file = session.path(options.config);
       if (existsSync(file) && options.force !== true)
-        throw new AuditError(
-          EXIT.output,
-          `${options.config}: already exists. Overwrite it with --force, or choose another with --config FILE.`,
-        );
+        throw unwritable(`${options.config}: already exists. Overwrite it with --force, or choose another with --config FILE.`);
       try {
         writeFileAtomic.sync(file, template(parameterSchemas(loadPolicy().catalogue)));
       } catch (cause) {
-        throw new AuditError(EXIT.output, `${options.config}: cannot be written. Choose another place with --config FILE.`, {
-          cause,
-        });
+        throw unwritable(`${options.config}: cannot be written. Choose another place with --config FILE.`, { cause });
       }
       session.print(`${options.config} written. Name the production environments in it, then run: byok-audit scan\n`);
     });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { AuditError, EXIT } from '../audit-error.ts';
+import { unwritable } from '../audit-error.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Output } from './output.ts';
 
@@ -28,7 +28,7 @@ export class OutputFolder {
       accessSync(this.#path, constants.W_OK);
       return this;
     } catch (cause) {
-      throw new AuditError(EXIT.output, `${this.#name}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
+      throw unwritable(`${this.#name}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
     }
   }
 
@@ -61,7 +61,7 @@ export class OutputFolder {
         else rmSync(path, { force: true });
       } catch (cause) {
         const name = join(this.#name, output.file);
-        throw new AuditError(EXIT.output, `${name}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
+        throw unwritable(`${name}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
       }
     }
   }
