@@ -1,5 +1,6 @@
 import type { KeyUse } from './observation.ts';
 import { onKmsKeys } from './on-kms-keys.ts';
+import { usesIn } from './record-uses.ts';
 import type { Tables } from './tables.ts';
 
 /** What the store holds of keys from before a snapshot, sorted by time. */
@@ -31,10 +32,7 @@ export async function keyRows(
     .where('taken_at', '<', before)
     .orderBy('taken_at')
     .execute();
-  const uses = await tables
-    .selectFrom('bindings')
-    .select(['identity', 'cluster', 'first_seen', 'last_seen', 'created_at', 'deleted_at', 'source'])
-    .where('organization', '=', organization)
+  const uses = await usesIn(tables, organization)
     .where('first_seen', '<', before)
     .orderBy('identity')
     .orderBy('cluster')

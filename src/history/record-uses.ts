@@ -6,11 +6,7 @@ import { type Tables, write } from './tables.ts';
  * together as `joined` does.
  */
 export async function recordUses(tables: Tables, organization: string, uses: readonly KeyUse[]): Promise<void> {
-  const stored = await tables
-    .selectFrom('bindings')
-    .select(['identity', 'cluster', 'first_seen', 'last_seen', 'created_at', 'deleted_at', 'source'])
-    .where('organization', '=', organization)
-    .execute();
+  const stored = await usesIn(tables, organization).execute();
   const known = Map.groupBy(stored, nameOf);
   const rows = [...Map.groupBy(uses, nameOf)].map(([name, same]) => [...(known.get(name) ?? []), ...same].reduce(joined));
   await write(
@@ -27,6 +23,13 @@ export async function recordUses(tables: Tables, organization: string, uses: rea
       })),
   );
 }
+
+/** What the store has of clusters on keys. */
+export const usesIn = (tables: Tables, organization: string) =>
+  tables
+    .selectFrom('bindings')
+    .select(['identity', 'cluster', 'first_seen', 'last_seen', 'created_at', 'deleted_at', 'source'])
+    .where('organization', '=', organization);
 
 const nameOf = ({ identity, cluster }: KeyUse): string => `${identity} ${cluster}`;
 

@@ -8,6 +8,7 @@ import { identity } from '../inventory/identity.ts';
 import { holdDays, type KeyPast, type UseSource } from '../inventory/key-past.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
+import { listed } from './in-use.ts';
 import type { ClusterSubject } from './schema.ts';
 
 const SOURCES: Readonly<Record<UseSource, string>> = {
@@ -118,10 +119,7 @@ const isOwn = ({ created_at }: Cluster, held_at: string): boolean =>
 
 /** How long no cluster has been on the key, and whether Confluent should have released it by now. */
 export function release({ as_of, parameters, past }: Context, kms: Fact<KmsName>, used: boolean) {
-  if (used) {
-    const now = <T>(value: T) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at: as_of });
-    return { days_gone: now(0), days_free: now(0), overdue: now(false) };
-  }
+  if (used) return { days_gone: listed(0, as_of), days_free: listed(0, as_of), overdue: listed(false, as_of) };
   if (!isKnown(kms)) return blank(Release, kms);
   const { last_used_at, first_free_at, unread } = past(identity(kms.value));
   const since = (time: string | null, what: string): Fact<number> =>
