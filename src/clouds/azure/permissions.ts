@@ -92,12 +92,11 @@ const call = callsBy(AZURE_PERMISSIONS, (source) => source.replace('azure:', '')
 
 export const roleDefinitionCall = (guid: string): Call => call('azure:arm:GetRoleDefinition', guid);
 
-/** Least privilege for both calls; of a group only its id and type are read, which needs no right to groups. */
-export const graphCall = (operation: 'GetServicePrincipal' | 'ListGroups', application: string): Call =>
-  call(`graph:${operation}`, application);
-
-/** Whose a principal is, by its object id. */
-export const principalCall = (operation: 'GetPrincipal' | 'GetUser', object: string): Call => call(`graph:${operation}`, object);
+/** Least privilege for each; of a group only its id and type are read, which needs no right to groups. */
+export const graphCall = (
+  operation: 'GetServicePrincipal' | 'ListGroups' | 'GetPrincipal' | 'GetUser',
+  applicationOrObject: string,
+): Call => call(`graph:${operation}`, applicationOrObject);
 
 /** Lighthouse delegates a subscription, or a resource group of it. */
 export const delegationsCall = (scope: string): Call => call('azure:arm:ListDelegations', scope);

@@ -6,7 +6,7 @@ import { filled, matching, mustBe, orNull, type Reader, readAs, recordOf } from 
 import { type Fact, isKnown } from '../../../facts/fact.ts';
 import type { Environment } from '../../cloud.ts';
 import { sameId } from '../access/principal.ts';
-import { principalCall } from '../permissions.ts';
+import { graphCall } from '../permissions.ts';
 import type { AzureSettings } from '../settings.ts';
 import type { AzureKey, DirectoryObject } from '../snapshot.ts';
 import { classifyAzureError } from './error.ts';
@@ -72,12 +72,12 @@ export function principalReader(collection: Collection, settings: AzureSettings,
   const servicePrincipalOf = (open: Closed | AzureRest, id: string) =>
     get(
       open,
-      principalCall('GetPrincipal', id),
+      graphCall('GetPrincipal', id),
       `/v1.0/servicePrincipals/${id}?$select=id,appId,appOwnerOrganizationId,servicePrincipalType`,
       { id, reader: servicePrincipal },
     );
   const userOf = (open: Closed | AzureRest, id: string) =>
-    get(open, principalCall('GetUser', id), `/v1.0/users/${id}?$select=id,userType,userPrincipalName`, { id, reader: user });
+    get(open, graphCall('GetUser', id), `/v1.0/users/${id}?$select=id,userType,userPrincipalName`, { id, reader: user });
 
   const principalOf = oncePer(
     async ({ id, type }: { id: string; type: string | null }): Promise<Fact<DirectoryObject>> => {

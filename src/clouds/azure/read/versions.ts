@@ -1,7 +1,7 @@
 import type { Call } from '../../../collect/observe.ts';
 import { flag, orNull, type Reader, recordOf } from '../../../collect/reply.ts';
 import { derive, type Fact, unknown, type ValueOf } from '../../../facts/fact.ts';
-import { isRecord, propertyOf } from '../../../input/is-record.ts';
+import { propertyOf } from '../../../input/is-record.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureKey } from '../snapshot.ts';
 import { armVersionId, isDated, versionIn } from './identity.ts';
@@ -12,10 +12,7 @@ type Version = ValueOf<AzureKey['versions']>[number];
 /** One version of a key as either plane lists it. */
 export function versionOf(name: AzureKmsName, plane: 'data' | 'control', now: string): Reader<Version> {
   const attributes = plane === 'data' ? 'attributes' : 'properties.attributes';
-  const idOf = (item: unknown) =>
-    plane === 'control' ? armVersionId(item, name) : isRecord(item) ? versionIn(item.kid, name) : undefined;
-  const attributesOf = (item: unknown) =>
-    plane === 'data' ? propertyOf(item, 'attributes') : propertyOf(item, 'properties', 'attributes');
+  const idOf = (item: unknown) => (plane === 'data' ? versionIn(propertyOf(item, 'kid'), name) : armVersionId(item, name));
   const fields = recordOf<Omit<Version, 'id'>>('a version', {
     enabled: [`${attributes}.enabled`, orNull(flag)],
     created_at: [`${attributes}.created`, orNull(past(now))],
@@ -25,7 +22,7 @@ export function versionOf(name: AzureKmsName, plane: 'data' | 'control', now: st
   return {
     what: `a version of ${name.name}`,
     read: (item) => {
-      const id = isDated(attributesOf(item)) ? idOf(item) : undefined;
+      const id = isDated(propertyOf(item, ...attributes.split('.'))) ? idOf(item) : undefined;
       const read = fields.read(item);
       return id === undefined || read === undefined ? undefined : { id, ...read };
     },
