@@ -1,8 +1,8 @@
 import { plainly, type Whose } from '../../decision.ts';
 import { ambiguous, isDoubt } from '../../match.ts';
 import { type Owners, ownersIn } from './binding.ts';
-import { ANY_REQUEST, accountIn, type Condition, type Context, conditionMatch, NO_SERVICE, requestOf } from './condition.ts';
-import type { Statement } from './policy.ts';
+import { accountIn, byService, type Context, conditionMatch, requestOf } from './condition.ts';
+import { conditionsIn, type Statement } from './policy.ts';
 import { awsForm, type Caller, callerOf, type PrincipalForm, type Principals } from './principal.ts';
 import type { AwsGrant, AwsGuard } from './ruling.ts';
 import { inDoubt, type Owned, whoseAre, whoseIs } from './whose.ts';
@@ -60,8 +60,7 @@ const actsAtHome = (of: Whose): boolean => rank(of) === 0 || of.doubt?.cause ===
 /** Everyone, or a service, as far as conditions confine it to some. */
 function confined(statement: Statement, name: string, form: PrincipalForm, guard: AwsGuard, owned: Owned): Candidate[] {
   const isService = form.is === 'service';
-  const service: Context = new Map([['aws:principalisawsservice', { value: String(isService), kinds: ['bool'] }]]);
-  const request: Context = new Map([...ANY_REQUEST, ...guard.context, ...service]);
+  const request = byService(isService, guard.context);
   const conditions = conditionsIn(statement);
   const mayAsk = (carried: Context) => !conditions.some((condition) => conditionMatch(condition, carried) === false);
   const owners = conditions.map(ownersIn);
@@ -87,8 +86,6 @@ function confined(statement: Statement, name: string, form: PrincipalForm, guard
 
 const EVERYONE: PrincipalForm = { is: 'everyone' };
 
-const conditionsIn = ({ conditions }: Statement): Condition[] => conditions.flatMap((each) => (isDoubt(each) ? [] : [each]));
-
 /** A principal as one who asks; an account asks as its root. */
 function callerFor(form: PrincipalForm): Caller | null {
   switch (form.is) {
@@ -110,7 +107,7 @@ function callerFor(form: PrincipalForm): Caller | null {
 
 /** Of an account as a whole, only the account itself is known. */
 const carriedBy = (form: PrincipalForm, caller: Caller, key: Context): Context =>
-  form.is === 'account' ? new Map([...ANY_REQUEST, ...NO_SERVICE, ...key, ...accountIn(caller.account)]) : requestOf(caller, key);
+  form.is === 'account' ? new Map([...byService(false, key), ...accountIn(caller.account)]) : requestOf(caller, key);
 
 function nameOf(form: PrincipalForm): string {
   switch (form.is) {

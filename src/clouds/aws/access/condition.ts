@@ -91,8 +91,9 @@ export function operatorOf(name: string): (Operator & { test?: Test }) | undefin
 /** KMS is reached over TLS only; this holds for every request, whoever makes it. */
 export const ANY_REQUEST: Context = new Map([['aws:securetransport', { value: 'true', kinds: ['bool'] }]]);
 
-/** What a request of any principal that is no service of AWS carries. */
-export const NO_SERVICE: Context = new Map([['aws:principalisawsservice', { value: 'false', kinds: ['bool'] }]]);
+/** What a request carries by whether a service of AWS makes it. @param key what every request to use the key carries */
+export const byService = (isService: boolean, key: Context): Context =>
+  new Map([...ANY_REQUEST, ...key, ['aws:principalisawsservice', { value: String(isService), kinds: ['bool'] }]]);
 
 /** What a request of any principal of an account carries. */
 export const accountIn = (account: string): Context =>
@@ -100,13 +101,7 @@ export const accountIn = (account: string): Context =>
 
 /** A session of a role carries the role's ARN under aws:PrincipalArn, not its own. */
 export const requestOf = ({ account, arn }: Pick<Caller, 'account' | 'arn'>, key: Context): Context =>
-  new Map([
-    ...ANY_REQUEST,
-    ...NO_SERVICE,
-    ...key,
-    ...accountIn(account),
-    ['aws:principalarn', { value: arn, kinds: ['string', 'arn'] }],
-  ]);
+  new Map([...byService(false, key), ...accountIn(account), ['aws:principalarn', { value: arn, kinds: ['string', 'arn'] }]]);
 
 /** What a request carries for a key that is looked up by its name as a policy spells it. */
 function carriedIn(context: Context, key: string): Carried | undefined {

@@ -134,6 +134,9 @@ export function applies(...asked: Parameters<typeof statementMatch>): Match {
   return isDoubt(match) ? doubtIn(asked[0], match) : match;
 }
 
+/** Those of its conditions that are understood. */
+export const conditionsIn = ({ conditions }: Statement): Condition[] => conditions.flatMap((each) => (isDoubt(each) ? [] : each));
+
 /** Says of which statement a doubt is. */
 export const doubtIn = ({ name }: Statement, { doubt }: Doubt): Doubt => ({
   doubt: { ...doubt, detail: `${name} of the key policy: ${doubt.detail}` },

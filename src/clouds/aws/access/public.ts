@@ -2,8 +2,8 @@ import { type Findings, firstOf, openFor } from '../../decision.ts';
 import { every, isDoubt, type Match, not, some } from '../../match.ts';
 import { KEY_ACTIONS, MOST_SHOWN, READ_ACTIONS, unlistedActions } from './action.ts';
 import { deniesOutsiders, staysPublic } from './binding.ts';
-import { ANY_REQUEST, type Context, NO_SERVICE } from './condition.ts';
-import { applies, doubtIn, type Statement, unrecognized } from './policy.ts';
+import { byService, type Context } from './condition.ts';
+import { applies, conditionsIn, doubtIn, type Statement, unrecognized } from './policy.ts';
 import { everyoneMatch } from './principal.ts';
 import { type AwsGuard, statementsOf } from './ruling.ts';
 
@@ -15,7 +15,7 @@ import { type AwsGuard, statementsOf } from './ruling.ts';
 export function awsPublic(guard: AwsGuard): Findings {
   const statements = statementsOf(guard);
   if ('unknown' in statements) return openFor(statements.unknown);
-  const request = byAnybody(guard);
+  const request = byService(false, guard.context);
   const findings: Findings = { found: [], undetermined: [] };
   for (const statement of statements) {
     const unlisted = isDoubt(statement.action) ? [] : unlistedActions(statement.action);
@@ -35,14 +35,12 @@ export function awsPublic(guard: AwsGuard): Findings {
 export function awsPublicReads(guard: AwsGuard): string[] {
   const statements = statementsOf(guard);
   if ('unknown' in statements) return [];
-  const request = byAnybody(guard);
+  const request = byService(false, guard.context);
   return statements.flatMap((statement) => {
     const reads = READ_ACTIONS.filter((action) => openTo(statement, statements, { action, keyArn: guard.arn, request }) === true);
     return reads.length === 0 ? [] : [`everyone may ${firstOf(reads, MOST_SHOWN)} (${statement.name})`];
   });
 }
-
-const byAnybody = ({ context }: AwsGuard): Context => new Map([...ANY_REQUEST, ...NO_SERVICE, ...context]);
 
 type Asked = { action: string; keyArn: string; request: Context };
 
@@ -58,7 +56,6 @@ function closedBy(statement: Statement, asked: Asked): Match {
   const everyCondition = () => true;
   const denies = applies(statement, 'Deny', asked, everyoneMatch, everyCondition);
   if (denies === false) return false;
-  const conditions = statement.conditions.flatMap((condition) => (isDoubt(condition) ? [] : [condition]));
-  const outsiders = every([denies, deniesOutsiders(conditions, asked.request)]);
+  const outsiders = every([denies, deniesOutsiders(conditionsIn(statement), asked.request)]);
   return isDoubt(outsiders) && outsiders !== denies ? doubtIn(statement, outsiders) : outsiders;
 }

@@ -15,7 +15,7 @@ import {
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { derive, type Fact, isKnown, provided, unknown } from '../../../facts/fact.ts';
 import { unrecognized } from '../../../facts/values.ts';
-import { isRecord } from '../../../input/is-record.ts';
+import { isRecord, propertyOf } from '../../../input/is-record.ts';
 import { type AwsKmsName, awsNames } from '../name.ts';
 import { awsCall } from '../permissions.ts';
 import type { AwsKey } from '../snapshot.ts';
@@ -25,22 +25,6 @@ import { isCopyOf, mustBeAbout } from './identity.ts';
 /** Days that KMS waits at most before it deletes a key, and for which it keeps imported material at most. */
 const LONGEST_WAIT = 30;
 const LONGEST_VALIDITY = 366;
-
-type Described = Pick<
-  AwsKey,
-  | 'state'
-  | 'origin'
-  | 'manager'
-  | 'spec'
-  | 'usage'
-  | 'custom_key_store'
-  | 'created_at'
-  | 'deletion_date'
-  | 'deletion_wait_days'
-  | 'material_expires_at'
-  | 'multi_region_primary'
-  | 'multi_region_replicas'
->;
 
 /** The metadata in a reply of DescribeKey. @throws MalformedReply where it is not about this key */
 export function metadataIn(reply: unknown, name: AwsKmsName): Record<string, unknown> {
@@ -61,7 +45,7 @@ const storeId = matching(/^cks-\w+$/, 'the id of a custom key store');
 const waitDays = only(integer, (days) => days >= 7 && days <= LONGEST_WAIT, 'a number of days from 7 to 30');
 
 /** What the description of a key says. Fields that contradict each other say nothing. */
-export function describedBy(describe: Fact<unknown>, name: AwsKmsName): Described {
+export function describedBy(describe: Fact<unknown>, name: AwsKmsName) {
   const description = fieldsOf(describe, awsCall('kms:DescribeKey', name.name));
   const now = isKnown(describe) ? describe.observed_at : '';
   const state = agreeing(description.required('KeyState', named), (value) => stateDisagrees(value, description.raw));
@@ -130,7 +114,7 @@ function expiry(description: Fields, origin: Fact<string>, state: Fact<string>, 
       return description.required('ValidTo', dateUntil(now, LONGEST_VALIDITY));
     case 'KEY_MATERIAL_DOES_NOT_EXPIRE':
       return derive(model, () =>
-        isRecord(description.raw) && isGiven(description.raw.ValidTo)
+        isGiven(propertyOf(description.raw, 'ValidTo'))
           ? unknown('malformed', 'the material does not expire, and has a ValidTo')
           : null,
       );
@@ -145,11 +129,10 @@ type Copies = { primary: string; replicas: string[] };
 function multiRegion(description: Fields, name: AwsKmsName): Fact<Copies | null> {
   const multi = description.required('MultiRegion', flag);
   if (!isKnown(multi)) return multi;
-  const { raw } = description;
   const malformed = (detail: string) => unknown('malformed', detail, awsCall('kms:DescribeKey', name.name));
   if (multi.value !== name.key_id.startsWith('mrk-')) return malformed(`MultiRegion is ${multi.value} of the key ${name.key_id}`);
   if (!multi.value) {
-    return isRecord(raw) && isGiven(raw.MultiRegionConfiguration)
+    return isGiven(propertyOf(description.raw, 'MultiRegionConfiguration'))
       ? malformed('MultiRegion is false, and there is a MultiRegionConfiguration')
       : derive(multi, () => null);
   }

@@ -1,11 +1,8 @@
 import { anything, listOf, matching, mustBe, type Reader, readAs, recordOf, someOf, text } from '../../../collect/reply.ts';
-import type { ValueOf } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
+import type { AwsGrant } from '../access/ruling.ts';
 import type { AwsKmsName } from '../name.ts';
-import type { AwsKey } from '../snapshot.ts';
 import { filled, mustBeAbout } from './identity.ts';
-
-export type AwsGrant = ValueOf<AwsKey['grants']>[number];
 
 const operations = someOf(matching(/^[A-Z][A-Za-z]+$/, 'the name of an operation'));
 

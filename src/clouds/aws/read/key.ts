@@ -3,11 +3,11 @@ import { MalformedReply } from '../../../collect/service-failure.ts';
 import { derive, type Fact, isKnown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { parsePolicy } from '../access/policy.ts';
+import type { AwsGrant } from '../access/ruling.ts';
 import type { AwsKmsName } from '../name.ts';
 import { awsCall } from '../permissions.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { describedBy } from './describe.ts';
-import type { AwsGrant } from './grant.ts';
 import { filled } from './identity.ts';
 import { lastOf, rotationBy } from './rotation.ts';
 

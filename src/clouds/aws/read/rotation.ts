@@ -4,7 +4,6 @@ import { derive, type Fact, isKnown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { AwsKmsName } from '../name.ts';
 import { awsCall } from '../permissions.ts';
-import type { AwsKey } from '../snapshot.ts';
 import { dateUntil, LONGEST_CLOCK_SKEW } from './dates.ts';
 import { mustBeAbout } from './identity.ts';
 
@@ -27,10 +26,7 @@ export function statusIn(reply: unknown, name: AwsKmsName): unknown {
 }
 
 /** @param arn of the key that was asked about: of a replica, its primary */
-export function rotationBy(
-  rotation: Fact<unknown>,
-  arn: string,
-): Pick<AwsKey, 'rotation_enabled' | 'rotation_period_days' | 'next_rotation_at'> {
+export function rotationBy(rotation: Fact<unknown>, arn: string) {
   const status = fieldsOf(rotation, awsCall('kms:GetKeyRotationStatus', arn));
   const now = isKnown(rotation) ? rotation.observed_at : '';
   return {
