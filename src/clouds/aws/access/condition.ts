@@ -88,12 +88,14 @@ export function operatorOf(name: string): (Operator & { test?: Test }) | undefin
   };
 }
 
-/** KMS is reached over TLS only; this holds for every request, whoever makes it. */
-export const ANY_REQUEST: Context = new Map([['aws:securetransport', { value: 'true', kinds: ['bool'] }]]);
-
 /** What a request carries by whether a service of AWS makes it. @param key what every request to use the key carries */
 export const byService = (isService: boolean, key: Context): Context =>
-  new Map([...ANY_REQUEST, ...key, ['aws:principalisawsservice', { value: String(isService), kinds: ['bool'] }]]);
+  new Map([
+    // KMS is reached over TLS only
+    ['aws:securetransport', { value: 'true', kinds: ['bool'] }],
+    ...key,
+    ['aws:principalisawsservice', { value: String(isService), kinds: ['bool'] }],
+  ]);
 
 /** What a request of any principal of an account carries. */
 export const accountIn = (account: string): Context =>
