@@ -26,12 +26,27 @@ export async function readAwsKeys(
   { names }: ToRead<AwsKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, AwsKey> }> {
-  const read = awsReader(collection, awsClients(collection, settings, env));
+  const read = awsReader(collection, awsClients(collection, settings, env), settings);
   return { keys: new Map(await Promise.all(names.map(async (name) => [name.name, await read(name)] as const))) };
 }
 
-function awsReader(collection: Collection, clientFor: AwsClients): (name: AwsKmsName) => Promise<AwsKey> {
+function awsReader(
+  collection: Collection,
+  clientFor: AwsClients,
+  { accounts }: AwsSettings,
+): (name: AwsKmsName) => Promise<AwsKey> {
   const ask = asking<KMS>(collection, pLimit(CONCURRENT_CALLS), classifyAwsError);
+
+  /** Of a call that AWS answers to the key's own account alone: whoever is of another one needs a role there, not a permission. */
+  function fromOwnAccount<T>(fact: Fact<T>, { account }: AwsKmsName): Fact<T> {
+    if (isKnown(fact) || fact.unknown.cause !== 'denied' || accounts[account]?.role_arn !== undefined) return fact;
+    const { cause, detail, ...at } = fact.unknown;
+    return unknown(
+      cause,
+      `AWS answers this call to identities of account ${account} alone: to those of another one, name a role of that account under aws.accounts in the configuration; ${detail}`,
+      at,
+    );
+  }
 
   const described = (client: Awaited<ReturnType<AwsClients>>, name: AwsKmsName): Promise<Fact<Record<string, unknown>>> =>
     ask.one(client, awsCall('kms:DescribeKey', name.name), async (kms, abortSignal) =>
@@ -68,7 +83,7 @@ function awsReader(collection: Collection, clientFor: AwsClients): (name: AwsKms
             }),
           ),
     ]);
-    return { primary: { name: primary, describe }, rotation, rotations };
+    return { primary: { name: primary, describe }, rotation, rotations: fromOwnAccount(rotations, primary) };
   }
 
   return async (name) => {
@@ -94,7 +109,7 @@ function awsReader(collection: Collection, clientFor: AwsClients): (name: AwsKms
       }),
       policyRead.then((read) => tagsOf(client, name, read)),
     ]);
-    return awsKeyOf(name, { describe, policy, grants, tags, ...ofRotation });
+    return awsKeyOf(name, { describe, policy: fromOwnAccount(policy, name), grants, tags, ...ofRotation });
   };
 
   /** Tags are asked for where the key policy decides by them. */
@@ -107,7 +122,7 @@ function awsReader(collection: Collection, clientFor: AwsClients): (name: AwsKms
       const reply = await kms.listResourceTags({ KeyId: name.name, ...(Marker && { Marker }) }, { abortSignal });
       return { items: tagsIn(reply), next: nextOf(reply) };
     });
-    return derive(tags, (pairs) => Object.fromEntries(pairs));
+    return derive(fromOwnAccount(tags, name), (pairs) => Object.fromEntries(pairs));
   }
 }
 
