@@ -1,6 +1,7 @@
-import { type KmsName, mayBeOneKey, parseName } from '../clouds/index.ts';
+import { type KmsName, mayBeOneKey, parseName, type Written } from '../clouds/index.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
 import { allUsersSeen, type Binding, providerOf, usersOf } from '../inventory/bindings.ts';
+import { identity } from '../inventory/identity.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 import { type Context, environmentName } from './context.ts';
 import { listed } from './in-use.ts';
@@ -58,8 +59,12 @@ function asExpected(declared: string | undefined, kms: Fact<KmsName>): Fact<bool
   if (wanted === undefined) return unknown('malformed', `${JSON.stringify(declared)} is not the name of a KMS key`);
   if (isKnown(kms) && mayBeOneKey(kms.value, wanted))
     return unknown('ambiguous', 'the two names differ only in the project, which one of them gives by number');
-  return derive(kms, ({ name }) => name === wanted.name);
+  return derive(kms, (named) => isSpelling(named, wanted));
 }
+
+/** Whether two names are one name: letters of an id that knows no case may differ. A replica of a multi-Region key has another. */
+const isSpelling = (a: Written, b: Written): boolean =>
+  identity(a) === identity(b) && a.name.toLowerCase() === b.name.toLowerCase();
 
 /** What was seen of the others stays proven even where this cluster's own key could not be read. */
 function otherClusters({ cluster, kms, key_id }: Binding, others: readonly Binding[]): Fact<string[]> {

@@ -1,12 +1,12 @@
 import type { FieldCase } from './case.ts';
-import { aws } from './on-aws.ts';
+import { arnOf, aws } from './on-aws.ts';
 
 const KEY = 'cck-quince';
 /** Another account than that of the scanner's credentials. */
 const ELSEWHERE = { account: '444455556666' };
 const ROLE = 'aws: {accounts: {"444455556666": {role_arn: "arn:aws:iam::444455556666:role/byok-audit"}}}\n';
 
-/** Keys in accounts of which the scanner is not. */
+/** Keys in accounts of which the scanner is not, and keys whose ARN is spelt in another way. */
 export const AWS_ACCOUNTS: FieldCase[] = [
   {
     title: 'the policy of a key in another account is not a matter of a permission alone, and it is said what is',
@@ -40,5 +40,17 @@ export const AWS_ACCOUNTS: FieldCase[] = [
     organization: aws(ELSEWHERE),
     config: ROLE,
     expect: [['key.access_granted', KEY, 'unknown/denied', /AssumeRole arn:aws:iam::444455556666:role\/byok-audit/]],
+  },
+  {
+    title: 'an expected key is the key of the cluster in whatever case its id is written',
+    organization: aws(),
+    config: `expected_keys: {lkc-quince: "${arnOf().replace(/[^/]+$/, (id) => id.toUpperCase())}"}\n`,
+    expect: [['cluster.key_as_expected', 'lkc-quince', 'pass']],
+  },
+  {
+    title: 'an expected key is not its namesake in another Region',
+    organization: aws(),
+    config: `expected_keys: {lkc-quince: "${arnOf({ region: 'eu-west-2' })}"}\n`,
+    expect: [['cluster.key_as_expected', 'lkc-quince', 'fail']],
   },
 ];
