@@ -33,6 +33,11 @@ const grant = (GranteePrincipal: string, change: Raw = {}): Raw => ({
   IssuingAccount: 'arn:aws:iam::111122223333:root',
   ...change,
 });
+/** A grant to a service, which takes the place of a grantee. */
+const ofService = (SourceArn: string): Raw => {
+  const { GranteePrincipal: _, ...rest } = grant('');
+  return { ...rest, GranteeServicePrincipal: 'backup.amazonaws.com', Constraints: { SourceArn } };
+};
 const trusting = (cloud: string, ...entries: string[]) => `trusted_principals: {${cloud}: ${JSON.stringify(entries)}}\n`;
 const organizationOnly = everyone({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-orchard000' } } });
 
@@ -168,6 +173,31 @@ export const EXCLUSIVE_CONTROL: FieldCase[] = [
     title: 'everyone in a declared organization is no stranger',
     organization: besides(organizationOnly),
     config: trusting('aws', 'o-orchard000'),
+    expect: [[CONTROL, KEY, 'pass']],
+  },
+  ...[
+    ['every organization', { Null: { 'aws:PrincipalOrgID': 'false' } }],
+    ['an organization or none', { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-orchard000' } }],
+    ['every account but one', { StringNotEquals: { 'kms:CallerAccount': STRANGER } }],
+    ['a role of any account', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/market' } }],
+  ].map(
+    ([whom, Condition]): FieldCase => ({
+      title: `a statement for ${whom} is one for strangers`,
+      organization: besides(everyone({ Condition })),
+      expect: [
+        ['key.not_public', KEY, 'fail'],
+        [CONTROL, KEY, 'fail'],
+      ],
+    }),
+  ),
+  {
+    title: 'a service that a grant binds to a resource of a foreign account is a stranger',
+    organization: aws({ grants: [ofService(`arn:aws:backup:eu-west-1:${STRANGER}:backup-vault:market`)] }),
+    expect: [[CONTROL, KEY, 'fail', new RegExp(`backup.*${STRANGER}`)]],
+  },
+  {
+    title: 'a service that a grant binds to a resource of the account of the key is no stranger',
+    organization: aws({ grants: [ofService('arn:aws:backup:eu-west-1:111122223333:backup-vault:orchard')] }),
     expect: [[CONTROL, KEY, 'pass']],
   },
   {

@@ -7,7 +7,7 @@ const DESCRIBE = ['aws:kms:DescribeKey'];
 const ROTATION = ['aws:kms:GetKeyRotationStatus'];
 
 const Grant = object({
-  /** Null where AWS does not say; absent, as the next two, in a snapshot before format 1.2. */
+  /** Null where AWS does not say; absent, as whatever else is optional here, in a snapshot before format 1.2. */
   id: Type.Optional(nullable(text)),
   grantee: nullable(text),
   operations: texts,
@@ -16,6 +16,8 @@ const Grant = object({
   constrained_by: Type.Optional(texts),
   /** Null where AWS does not say. */
   issued_by: Type.Optional(nullable(text)),
+  /** The resource on whose behalf alone it gives something; null where it names none. */
+  source_arn: Type.Optional(nullable(text)),
 });
 
 /** A key of AWS KMS, as it was read. */

@@ -7,8 +7,8 @@ import { awsForm, type Caller, callerOf, type PrincipalForm, type Principals } f
 import type { AwsGrant, AwsGuard } from './ruling.ts';
 import { inDoubt, type Owned, whoseAre, whoseIs } from './whose.ts';
 
-/** Somebody of whom a statement or a grant may speak, and what a request of theirs would carry. */
-export type Candidate = { name: string; of: Whose; caller: Caller | null; request: Context };
+/** Somebody of whom a statement or a grant may speak, and what a request of theirs would carry. `anybody`: nothing confines it. */
+export type Candidate = { name: string; of: Whose; caller: Caller | null; request: Context; anybody?: boolean };
 
 /** Of whom a statement with these principals speaks. */
 export function candidatesOf(statement: Statement, principals: Principals, guard: AwsGuard, owned: Owned): Candidate[] {
@@ -20,8 +20,8 @@ export function candidatesOf(statement: Statement, principals: Principals, guard
   });
 }
 
-/** The grantee. A service acts for whom the grant was issued by. */
-export function granteeOf({ grantee, issued_by }: AwsGrant, guard: AwsGuard, owned: Owned): Candidate[] {
+/** The grantee. A service acts for whom the grant was issued by, and for whose the resource is that the grant binds it to. */
+export function granteeOf({ grantee, issued_by, source_arn }: AwsGrant, guard: AwsGuard, owned: Owned): Candidate[] {
   const form: PrincipalForm = grantee === null ? { is: 'unclear', why: ambiguous('a grant names no grantee') } : awsForm(grantee);
   if (form.is === 'unclear') {
     const name = grantee ?? 'a grantee without a name';
@@ -29,9 +29,12 @@ export function granteeOf({ grantee, issued_by }: AwsGrant, guard: AwsGuard, own
   }
   const of = whoseIs(form, owned);
   if (of === null) return [];
-  const issuer = form.is === 'service' && issued_by ? whoseIs(awsForm(issued_by), owned) : null;
-  if (issuer === null || actsAtHome(issuer)) return [named(form, of, guard)];
-  return [{ ...named(form, issuer, guard), name: `${nameOf(form)} for ${issued_by}` }];
+  const issuer = issued_by ? whoseIs(awsForm(issued_by), owned) : null;
+  const bound = source_arn ? whoseAre({ names: 'arn', source: true, values: [source_arn] }, owned) : [];
+  const masters = [...(issued_by && issuer ? [{ name: issued_by, of: issuer }] : []), ...bound];
+  const stranger = form.is === 'service' ? masters.find((each) => !actsAtHome(each.of)) : undefined;
+  if (stranger === undefined) return [named(form, of, guard)];
+  return [{ ...named(form, stranger.of, guard), name: `${nameOf(form)} for ${stranger.name}` }];
 }
 
 /** A principal by its name. */
@@ -81,7 +84,7 @@ function confined(statement: Statement, name: string, form: PrincipalForm, guard
   const plain = whoseIs(form, owned);
   if (plain === null || !mayAsk(request)) return [];
   const unclear = isService ? undefined : owners.find(isDoubt);
-  return [{ name, of: unclear === undefined ? plain : inDoubt(unclear), caller: null, request }];
+  return [{ name, of: unclear === undefined ? plain : inDoubt(unclear), caller: null, request, anybody: !isService }];
 }
 
 const EVERYONE: PrincipalForm = { is: 'everyone' };

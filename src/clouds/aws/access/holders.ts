@@ -3,7 +3,7 @@ import type { Holder } from '../../../facts/holder.ts';
 import { firstOf, type Holders, type Known } from '../../decision.ts';
 import { type Doubt, every, isDoubt, type Match, not, some } from '../../match.ts';
 import { kms, unlistedActions } from './action.ts';
-import { isAboutWho, ownersIn } from './binding.ts';
+import { isAboutWho, ownersIn, staysPublic } from './binding.ts';
 import { type Candidate, candidatesOf, granteeOf } from './candidates.ts';
 import { conditionMatch } from './condition.ts';
 import { arnParts } from './pattern.ts';
@@ -66,10 +66,12 @@ function holdersBy(statement: Statement, statements: readonly Statement[], guard
 }
 
 /** Whether a statement gives an action to somebody of whom it speaks. What is not about who asks narrows when and for what alone. */
-function givenBy(statement: Statement, action: string, keyArn: string, { request }: Candidate): Match {
+function givenBy(statement: Statement, action: string, keyArn: string, { request, anybody }: Candidate): Match {
   if (isDoubt(statement.action) || isDoubt(statement.resource)) return false;
-  const anybody = () => true;
-  return statementMatch(statement, 'Allow', { action, keyArn }, anybody, (condition) => {
+  const whoever = () => true;
+  return statementMatch(statement, 'Allow', { action, keyArn }, whoever, (condition) => {
+    // one that leaves a statement open to everyone holds for somebody, whoever that is
+    if (anybody && staysPublic(request)(condition) === true) return true;
     const match = conditionMatch(condition, request);
     return isDoubt(match) && (ownersIn(condition) !== null || !isAboutWho(condition)) ? true : match;
   });
@@ -115,8 +117,8 @@ function holderOf(
 
 /** Grants that give the same to the same, as one. Who may retire a grant ends it, and holds nothing of the key by that. */
 function holdersOfGrants(grants: readonly AwsGrant[], statements: readonly Statement[], guard: AwsGuard, owned: Owned): Holder[] {
-  const same = Map.groupBy(grants, ({ grantee, operations, issued_by }) =>
-    JSON.stringify([grantee, [...operations].sort(), issued_by]),
+  const same = Map.groupBy(grants, ({ grantee, operations, issued_by, source_arn }) =>
+    JSON.stringify([grantee, [...operations].sort(), issued_by, source_arn]),
   );
   return [...same.values()].flatMap((alike) => {
     const [grant] = alike;

@@ -16,6 +16,8 @@ const grant: Reader<AwsGrant> = {
     const constraints = value.Constraints ?? {};
     if (given === undefined || grantee === undefined || issued_by === undefined || !isRecord(constraints)) return undefined;
     const constrained_by = Object.keys(constraints).sort();
+    const source_arn = constraints.SourceArn === undefined ? null : filled.read(constraints.SourceArn);
+    if (source_arn === undefined) return undefined;
     return {
       id: text.read(value.GrantId) ?? null,
       grantee,
@@ -23,6 +25,7 @@ const grant: Reader<AwsGrant> = {
       constrained: constrained_by.length > 0,
       constrained_by,
       issued_by: value.IssuingAccount === undefined ? null : issued_by,
+      source_arn,
     };
   },
 };
