@@ -69,7 +69,6 @@ export const AZURE_KEYS: FieldCase[] = [
   },
   {
     title: 'a soft-deleted key that waits for a cluster says that no cluster can be made on it',
-    open: true,
     organization: organization(
       onAzure(),
       onAzure({

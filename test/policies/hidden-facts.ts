@@ -126,7 +126,18 @@ const FOR_THE_READER: Record<string, string[]> = {
   'key.kms_supported': ['stated_provider', 'provider'],
   'key.not_public': ['access.public_reads'],
   'key.released': ['release.days_gone', 'release.days_free'],
-  'key.used': ['validation.phase', 'kms.present', 'kms.state', 'kms.material', 'access.lacking', 'vault.purge_protection'],
+  'key.used': [
+    'validation.phase',
+    'kms.present',
+    'kms.state',
+    'kms.material',
+    'kms.key_type',
+    'kms.uses',
+    'kms.manager',
+    'kms.origin',
+    'access.lacking',
+    'vault.purge_protection',
+  ],
   'key.validated': ['validation.message', 'clusters'],
 };
 

@@ -17,8 +17,9 @@
 #       complete the revocation.
 #     console:
 #       aws: >-
-#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Enable. For a key in an
-#         external key store: Custom key stores, External key stores, the store, Key store actions, Connect.
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Enable. For a key in a custom
+#         key store: Custom key stores, the store, Key store actions, Connect. For a key without material: Key material, Import
+#         key material, the same material as before.
 #       azure: >-
 #         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, CURRENT VERSION. Set Enabled to Yes, correct the
 #         activation and expiration dates, Apply.
@@ -28,7 +29,15 @@
 #     cli:
 #       aws:
 #         - aws kms enable-key --key-id {kms_name} --region {region}
+#         - "# a key in a custom key store that is not connected:"
 #         - aws kms connect-custom-key-store --custom-key-store-id STORE_ID --region {region}
+#         - "# a key without material, with the same material as before:"
+#         - >-
+#           aws kms get-parameters-for-import --key-id {kms_name} --wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec
+#           RSA_4096 --region {region}
+#         - >-
+#           aws kms import-key-material --key-id {kms_name} --import-token fileb://IMPORT_TOKEN --encrypted-key-material
+#           fileb://WRAPPED_MATERIAL --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE --region {region}
 #       azure:
 #         - az keyvault key set-attributes --id {kms_name} --enabled true
 #         - az keyvault key set-attributes --id {kms_name} --not-before START_TIME --expires END_TIME
@@ -71,6 +80,13 @@
 #     expired: The clusters on the key can encrypt nothing new, because the key has expired and wraps nothing new.
 #     not_yet_valid: The clusters on the key can encrypt nothing, because the key is not valid yet and wraps nothing.
 #     no_primary: The clusters on the key can encrypt nothing new, because the key has no primary version.
+#     pending_import: >-
+#       The clusters on the key are at risk from now on, because the key has no material (imported material has expired or was
+#       deleted, or was not imported yet). If that was a revocation, it is not complete: access to the data ends for certain only
+#       when the clusters are deleted.
+#     unavailable: >-
+#       The clusters on the key are at risk from now on, because the key store that keeps the key is not connected to AWS KMS. If
+#       that was a revocation, it is not complete: access to the data ends for certain only when the clusters are deleted.
 #     without_clusters: >-
 #       No cluster can be created on the key, because Confluent cannot use it (state in the KMS: {state}). No cluster was seen on
 #       it, but Confluent still holds it in use.
@@ -105,4 +121,6 @@ _variants := {
 	"expired": "expired",
 	"not_yet_valid": "not_yet_valid",
 	"no_primary": "no_primary",
+	"pending_import": "pending_import",
+	"unavailable": "unavailable",
 }

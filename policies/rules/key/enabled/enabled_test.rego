@@ -47,11 +47,14 @@ test_fails_if_no_primary if {
 	} with input as sample.key({"kms/state": sample.known("no_primary")})
 }
 
-test_fails_in_any_other_state if {
-	sample.outcome("key", "enabled") == {
-		"status": "fail",
-		"evidence": sample.but(_evidence, {"state": sample.known("unavailable")}),
-	} with input as sample.key({"kms/state": sample.known("unavailable")})
+test_fails_without_material_and_without_its_store if {
+	every state in ["pending_import", "unavailable"] {
+		sample.outcome("key", "enabled") == {
+			"status": "fail",
+			"message": state,
+			"evidence": sample.but(_evidence, {"state": sample.known(state)}),
+		} with input as sample.key({"kms/state": sample.known(state)})
+	}
 }
 
 test_unknown_without_the_state if {

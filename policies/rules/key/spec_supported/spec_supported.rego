@@ -43,6 +43,7 @@
 #       name (origin: {origin}).
 package rules.key.spec_supported
 
+import data.lib.key_kind
 import data.lib.kms_key
 
 not_applicable := kms_key.not_applicable
@@ -60,28 +61,28 @@ evidence := object.union(
 
 violated if {
 	kms_key.applies
-	count(_wrong) > 0
+	count(key_kind.wrong) > 0
 }
 
 compliant if {
-	_types[input.kms.key_type.value]
-	count(_needed - _uses) == 0
+	key_kind.types[input.kms.key_type.value]
+	count(key_kind.needed - key_kind.uses) == 0
 	_in_order
 }
 
 # If several things are wrong, the first of these is reported.
 message := "type" if {
-	_wrong.type
+	key_kind.wrong.type
 } else := "manager" if {
-	_wrong.manager
+	key_kind.wrong.manager
 } else := "origin" if {
-	_wrong.origin
+	key_kind.wrong.origin
 }
 
-expected := sort(_types) if {
-	_wrong.type
-} else := sort(_needed) if {
-	_wrong.uses
+expected := sort(key_kind.types) if {
+	key_kind.wrong.type
+} else := sort(key_kind.needed) if {
+	key_kind.wrong.uses
 }
 
 # Reported by AWS only. An origin that this version does not know makes the material unknown.
@@ -92,54 +93,14 @@ _of_aws := {
 	"origin": input.kms.origin,
 	"material": input.kms.material,
 } if {
-	_aws
+	key_kind.of_aws
 }
 
 _in_order if _elsewhere[input.provider.value]
 
 _in_order if {
 	input.kms.manager.value == "CUSTOMER"
-	_origins[input.kms.origin.value]
+	key_kind.origins[input.kms.origin.value]
 }
-
-# Each is proven by the fact that it names, even if other facts were not read.
-_wrong contains "type" if {
-	type := input.kms.key_type.value
-	count({type} - _types) > 0
-}
-
-_wrong contains "uses" if count(_needed - _uses) > 0
-
-_wrong contains "manager" if {
-	_aws
-	input.kms.manager.value != "CUSTOMER"
-}
-
-_wrong contains "origin" if {
-	_aws
-	input.kms.material.value
-	origin := input.kms.origin.value
-	count({origin} - _origins) > 0
-}
-
-# Undefined if the uses were not read, which is not the same as an empty list.
-_uses := {use | some use in uses} if uses := input.kms.uses.value
-
-_types := {
-	"aws": {"SYMMETRIC_DEFAULT"},
-	"azure": {"RSA", "RSA-HSM"},
-	"gcp": {"GOOGLE_SYMMETRIC_ENCRYPTION"},
-}[input.provider.value]
-
-_needed := {
-	"aws": {"ENCRYPT_DECRYPT"},
-	"azure": {"wrapKey", "unwrapKey"},
-	"gcp": {"ENCRYPT_DECRYPT"},
-}[input.provider.value]
-
-_aws if input.provider.value == "aws"
 
 _elsewhere := {"azure", "gcp"}
-
-# key.material_generated covers imported material (EXTERNAL).
-_origins := {"AWS_KMS", "EXTERNAL", "EXTERNAL_KEY_STORE"}

@@ -51,16 +51,18 @@
 #     pass: >-
 #       No cluster uses the key yet (days since its registration: {days_since_registration}, limit: {param:unused_key_days}).
 #     not_ready: >-
-#       No cluster uses the key yet, and none can be created on it as it is: {obstacles} (days since its registration:
+#       No cluster uses the key yet, and one cannot be created on it as it is: {obstacles} (days since its registration:
 #       {days_since_registration}, limit: {param:unused_key_days}).
 #     fail: >-
 #       The key takes up quota, and Confluent's permissions on it stand for nothing, because no cluster uses it (days since its
 #       registration: {days_since_registration}, limit: {param:unused_key_days}).
 #     dead: >-
-#       The key takes up quota, and Confluent's permissions on it stand for nothing, because no cluster uses it, nor can one be
-#       created on it as it is: {obstacles} (days since its registration: {days_since_registration}, limit:
+#       The key takes up quota, and Confluent's permissions on it stand for nothing, because no cluster uses it, and one cannot
+#       be created on it as it is: {obstacles} (days since its registration: {days_since_registration}, limit:
 #       {param:unused_key_days}).
 package rules.key.used
+
+import data.lib.key_kind
 
 not_applicable := "the key is in use" if {
 	input.in_use.value == true
@@ -79,6 +81,10 @@ evidence := object.union_n([
 	{"present": input.kms.present | input.kms.present.value == false},
 	{"state": input.kms.state | _unusable[input.kms.state.value]},
 	{"material": input.kms.material | input.kms.material.value == "imported"},
+	{"key_type": input.kms.key_type | key_kind.wrong.type},
+	{"uses": input.kms.uses | key_kind.wrong.uses},
+	{"manager": input.kms.manager | key_kind.wrong.manager},
+	{"origin": input.kms.origin | key_kind.wrong.origin},
 	{"lacking": input.access.lacking | count(input.access.lacking.value) > 0},
 	{"purge_protection": input.vault.purge_protection | input.vault.purge_protection.value == false},
 ])
@@ -103,6 +109,18 @@ _obstacles contains "the KMS has no such key" if input.kms.present.value == fals
 _obstacles contains _unusable[input.kms.state.value]
 
 _obstacles contains "its material was imported" if input.kms.material.value == "imported"
+
+_obstacles contains concat("", ["Confluent supports no key of its type (", input.kms.key_type.value, ")"]) if {
+	key_kind.wrong.type
+}
+
+_obstacles contains "it does not permit what Confluent does with a key" if key_kind.wrong.uses
+
+_obstacles contains "AWS manages it and not the customer" if key_kind.wrong.manager
+
+_obstacles contains concat("", ["Confluent supports no key of its origin (", input.kms.origin.value, ")"]) if {
+	key_kind.wrong.origin
+}
 
 _obstacles contains "Confluent lacks permissions on it" if count(input.access.lacking.value) > 0
 

@@ -88,6 +88,9 @@ _obstacles := {
 		"no_primary": "it has no primary version",
 	},
 	"kms/material": {"imported": "its material was imported"},
+	"kms/key_type": {"RSA_2048": "Confluent supports no key of its type (RSA_2048)"},
+	"kms/manager": {"AWS": "AWS manages it and not the customer"},
+	"kms/origin": {"AWS_CLOUDHSM": "Confluent supports no key of its origin (AWS_CLOUDHSM)"},
 }
 
 test_says_what_stands_in_the_way_of_a_cluster if {
@@ -102,6 +105,7 @@ test_says_what_stands_in_the_way_of_a_cluster if {
 test_says_so_of_an_old_registration_as_well if {
 	every path, value in {
 		"kms/present": false,
+		"kms/uses": ["SIGN_VERIFY"],
 		"access/lacking": ["kms:Decrypt"],
 		"vault/purge_protection": false,
 	} {
@@ -115,8 +119,12 @@ test_every_obstacle_is_said_and_shown if {
 		"status": "pass",
 		"message": "not_ready",
 		"computed": {"obstacles": [
+			"AWS manages it and not the customer",
 			"Confluent lacks permissions on it",
+			"Confluent supports no key of its origin (AWS_CLOUDHSM)",
+			"Confluent supports no key of its type (RSA_2048)",
 			"Confluent's own last validation of it failed (INVALID)",
+			"it does not permit what Confluent does with a key",
 			"it is disabled",
 			"its material was imported",
 			"its vault has no purge protection",
@@ -127,6 +135,10 @@ test_every_obstacle_is_said_and_shown if {
 			"present": sample.known(false),
 			"state": sample.known("disabled"),
 			"material": sample.known("imported"),
+			"key_type": sample.known("RSA_2048"),
+			"uses": sample.known([]),
+			"manager": sample.known("AWS"),
+			"origin": sample.known("AWS_CLOUDHSM"),
 			"lacking": sample.known(["kms:Decrypt"]),
 			"purge_protection": sample.known(false),
 		}),
@@ -135,13 +147,28 @@ test_every_obstacle_is_said_and_shown if {
 		"kms/present": sample.known(false),
 		"kms/state": sample.known("disabled"),
 		"kms/material": sample.known("imported"),
+		"kms/key_type": sample.known("RSA_2048"),
+		"kms/uses": sample.known([]),
+		"kms/manager": sample.known("AWS"),
+		"kms/origin": sample.known("AWS_CLOUDHSM"),
 		"access/lacking": sample.known(["kms:Decrypt"]),
 		"vault/purge_protection": sample.known(false),
 	}))
 }
 
 test_what_was_not_read_is_no_obstacle if {
-	every path in ["validation/phase", "kms/present", "kms/state", "kms/material", "access/lacking", "vault/purge_protection"] {
+	every path in [
+		"validation/phase",
+		"kms/present",
+		"kms/state",
+		"kms/material",
+		"kms/key_type",
+		"kms/uses",
+		"kms/manager",
+		"kms/origin",
+		"access/lacking",
+		"vault/purge_protection",
+	] {
 		sample.outcome("key", "used") == {
 			"status": "pass",
 			"evidence": _evidence,
