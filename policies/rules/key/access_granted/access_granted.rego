@@ -14,12 +14,14 @@
 #     half an hour or more after the permission is restored.
 #   remediation:
 #     summary: >-
-#       Grant Confluent's principals the missing permissions; extend the policies rather than replace them. "confluent byok
-#       describe" shows the principals with which Confluent uses the key.
+#       Grant Confluent's principals the missing permissions, and change an explicit Deny that takes them away; extend the
+#       policies rather than replace them. "confluent byok describe" shows the principals with which Confluent uses the key.
 #     console:
 #       aws: >-
-#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key policy, Edit. Add the statements that
-#         Confluent Cloud Console shows for the key, or the missing roles to the statements that are there.
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key policy, Edit. Where the verdict names
+#         an explicit Deny, change that Deny, or except Confluent's accounts from it by aws:PrincipalAccount: nothing that is
+#         added outweighs it. For the rest, add the statements that Confluent Cloud Console shows for the key, or the missing
+#         roles to the statements that are there.
 #       azure: >-
 #         Azure portal: Key vaults, {vault}, Access control (IAM), Add role assignment. Assign Key Vault Crypto Service
 #         Encryption User and Key Vault Reader to the service principal of application {principals}.
@@ -32,6 +34,7 @@
 #         - >-
 #           aws kms get-key-policy --key-id {kms_name} --policy-name default --query Policy --output text --region {region} >
 #           POLICY_FILE
+#         - "# change the explicit Deny that the verdict names, if any; add the statements that are missing; then:"
 #         - >-
 #           aws kms put-key-policy --key-id {kms_name} --policy-name default --policy file://POLICY_FILE --region {region}
 #       azure:
@@ -60,7 +63,7 @@
 #         hcl: |
 #           resource "aws_kms_key_policy" "NAME" {
 #             key_id = "{kms_name}"
-#             # keep the statements that are there, and add:
+#             # keep the statements that are there, but change the explicit Deny that the verdict names, if any; and add:
 #             policy = jsonencode({
 #               Version = "2012-10-17"
 #               Statement = [{
@@ -111,8 +114,9 @@
 #     fail: >-
 #       The clusters on the key stop working where Confluent uses a permission that it does not hold. Missing: {lacking}.
 #     without_clusters: >-
-#       No cluster can be created on the key as it is, because Confluent lacks permissions on it. Missing: {lacking}. No cluster
-#       was seen on it, but Confluent still holds it in use.
+#       No cluster can be created on the key as it is, because Confluent lacks permissions on it. Missing: {lacking}. No
+#       cluster was seen on it, but Confluent still holds it in use, as it does until five days after its last cluster was
+#       deleted.
 #     phase: "What Confluent's own last validation of the key says: {phase}."
 #     unread_aws: >-
 #       The key's own policy and grants give Confluent what it needs, yet Confluent's validation failed. Look at what this audit

@@ -88,8 +88,8 @@
 #       The clusters on the key are at risk from now on, because the key store that keeps the key is not connected to AWS KMS. If
 #       that was a revocation, it is not complete: access to the data ends for certain only when the clusters are deleted.
 #     without_clusters: >-
-#       No cluster can be created on the key, because Confluent cannot use it (state in the KMS: {state}). No cluster was seen on
-#       it, but Confluent still holds it in use.
+#       No cluster can be created on the key, because Confluent cannot use it (state in the KMS: {state}). No cluster was
+#       seen on it, but Confluent still holds it in use, as it does until five days after its last cluster was deleted.
 package rules.key.enabled
 
 import data.lib.kms_key

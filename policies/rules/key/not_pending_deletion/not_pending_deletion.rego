@@ -18,14 +18,15 @@
 #       the key.
 #     console:
 #       aws: >-
-#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Cancel key deletion; then Key
-#         actions, Enable.
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Cancel key deletion; then
+#         Key actions, Enable. Where no cluster is left on the key, let the deletion go on.
 #       azure: >-
-#         Azure portal: Key vaults, {vault}, Objects, Keys, Manage deleted keys, select {key_name}, Recover. If the vault itself
-#         is deleted: Key vaults, Manage deleted vaults, select {vault}, Recover.
+#         Azure portal: Key vaults, {vault}, Objects, Keys, Manage deleted keys, select {key_name}, Recover. If the vault
+#         itself is deleted: Key vaults, Manage deleted vaults, select {vault}, Recover. Where no cluster is left on the key,
+#         let the deletion go on.
 #       gcp: >-
 #         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Select the version,
-#         Restore, then Enable.
+#         Restore, then Enable. Where no cluster is left on the key, let the destruction go on.
 #     cli:
 #       aws:
 #         - aws kms cancel-key-deletion --key-id {kms_name} --region {region}
@@ -57,20 +58,22 @@
 #       {deletion_date}, days left: {days_to_deletion}, clusters: {clusters}).
 #     without_clusters: >-
 #       The key cannot be used from now on and is destroyed for good at its date (date: {deletion_date}, days left:
-#       {days_to_deletion}). No cluster was seen on it, so that nothing may be lost, but Confluent still holds it in use.
+#       {days_to_deletion}). No cluster was seen on it, so that nothing may be lost, but Confluent still holds it in use, as
+#       it does until five days after its last cluster was deleted.
 #     awaits_replicas: >-
 #       The clusters on the key cannot use it from now on, and their data is lost for good when it is destroyed: its deletion
 #       waits for its last replica to be deleted, and then for the days that were set (days: {deletion_wait_days}, clusters:
 #       {clusters}).
 #     awaits_replicas_without_clusters: >-
 #       The key cannot be used from now on and is destroyed for good some time after its last replica is deleted (days:
-#       {deletion_wait_days}). No cluster was seen on it, so that nothing may be lost, but Confluent still holds it in use.
+#       {deletion_wait_days}). No cluster was seen on it, so that nothing may be lost, but Confluent still holds it in use,
+#       as it does until five days after its last cluster was deleted.
 #     destroyed: >-
 #       Data of the clusters on the key is lost for good, because the key's primary version is destroyed (clusters:
 #       {clusters}).
 #     destroyed_without_clusters: >-
 #       Nothing can be read with the key any more, because its primary version is destroyed. No cluster was seen on it, but
-#       Confluent still holds it in use.
+#       Confluent still holds it in use, as it does until five days after its last cluster was deleted.
 package rules.key.not_pending_deletion
 
 import data.lib.kms_key

@@ -42,8 +42,8 @@
 #     fail: >-
 #       Data under the key cannot be read, because the KMS does not have the key (clusters on it: {clusters}).
 #     without_clusters: >-
-#       Data under the key cannot be read, because the KMS does not have the key. No cluster was seen on it, but Confluent still
-#       holds it in use.
+#       Data under the key cannot be read, because the KMS does not have the key. No cluster was seen on it, but Confluent
+#       still holds it in use, as it does until five days after its last cluster was deleted.
 package rules.key.present
 
 import data.lib.kms_key

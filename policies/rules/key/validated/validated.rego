@@ -47,8 +47,8 @@
 #     fail: >-
 #       The clusters on the key stop, and none can be created with it, because Confluent's own last validation of it failed.
 #     without_clusters: >-
-#       No cluster can be created on the key, because Confluent's own last validation of it failed. No cluster was seen on it, but
-#       Confluent still holds it in use.
+#       No cluster can be created on the key, because Confluent's own last validation of it failed. No cluster was seen on
+#       it, but Confluent still holds it in use, as it does until five days after its last cluster was deleted.
 #     reason: 'Confluent says "{reason}" of its validation.'
 #     stuck: >-
 #       No cluster can be created with the key, because Confluent has not finished its first validation (hours since the
