@@ -75,7 +75,6 @@ export const AZURE_ACCESS: FieldCase[] = [
   },
   {
     title: 'a role under a condition is undecided, and it is said how to decide it',
-    open: true,
     organization: azure({
       assignments: [
         assignment(READER, VAULT),
