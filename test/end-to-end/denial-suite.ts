@@ -145,7 +145,7 @@ function surprises(scenario: string, call: string, row: Denial, clean: Report, d
     // if a role cannot be assumed, every call in its account fails
     if (!call.startsWith('sts:') && !restsOn(before.rule).has(sourceOf(call)))
       say(`${name} changed, and the rule does not rest on ${sourceOf(call)}`);
-    const cause = row.causes?.[before.rule] ?? row.cause;
+    const cause = row.causes?.[name] ?? row.causes?.[before.rule] ?? row.cause;
     if (now.status !== 'unknown' || (!mayBecomeUnknown && now.unknown?.cause !== cause))
       say(`${name} is ${now.status} (${now.unknown?.cause}) instead of unknown (${cause})`);
     else if (!facts.some((fact) => isNamed(fact.call, call) && fact.permission === row.permission)) {
