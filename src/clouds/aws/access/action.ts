@@ -85,9 +85,10 @@ export function resourceMatch({ values, negated }: Element, keyArn: string): Mat
 function arnPatternMatch(pattern: string, arn: string): Match {
   if (pattern.includes('${')) return ambiguous(`its resource ${pattern} holds a policy variable`);
   const whole = fits(pattern, arn);
+  if (!pattern.startsWith('arn:')) return whole;
   const parts = arnParts(pattern);
   const completed = [...parts, ...Array<string>(6 - parts.length).fill('*')];
-  const byParts = pattern.startsWith('arn:') ? every(arnParts(arn).map((part, at) => fits(completed[at] ?? '', part))) : whole;
+  const byParts = every(arnParts(arn).map((part, at) => fits(completed[at] ?? '', part)));
   return isDoubt(byParts) || whole !== byParts ? ambiguous(`its resource ${pattern} can be read in two ways`) : whole;
 }
 

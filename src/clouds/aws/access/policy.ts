@@ -119,10 +119,14 @@ export function statementMatch(
   condition: (conditions: Condition) => Match,
 ): Match {
   const { action, resource, principals } = statement;
+  const ofEffect = isDoubt(statement.effect) ? statement.effect : statement.effect === effect;
+  const ofAction = isDoubt(action) ? action : actionMatch(action, asked.action);
+  // most statements are out by one of these, which cost the least
+  if (ofEffect === false || ofAction === false) return false;
   return every([
-    isDoubt(statement.effect) ? statement.effect : statement.effect === effect,
+    ofEffect,
     isDoubt(principals) ? principals : principal(principals),
-    isDoubt(action) ? action : actionMatch(action, asked.action),
+    ofAction,
     isDoubt(resource) ? resource : resourceMatch(resource, asked.keyArn),
     ...statement.conditions.map((each) => (isDoubt(each) ? each : condition(each))),
   ]);
