@@ -50,8 +50,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   /** Its section of the configuration, with defaults. */
   settings: Type.TSchema;
 
-  /** What the configuration says of this cloud's list in `trusted_principals`. */
-  trusted: { description: string; examples: string[][] };
+  /** This cloud's list in `trusted_principals`: `entry` refuses what would trust nobody by mistake, or everybody. */
+  trusted: { entry: Type.TString; description: string; examples: string[][] };
 
   /** Schema of what is collected about a key. */
   key: Type.TSchema;

@@ -48,7 +48,7 @@ export const SETTINGS = {
   ...CLOUD_SETTINGS,
   parameters: Type.Record(filled, Type.Unknown(), PARAMETERS),
   trusted_principals: section(
-    byProvider(({ trusted }) => Type.Optional(Type.Array(filled, trusted))),
+    byProvider(({ trusted: { entry, ...described } }) => Type.Optional(Type.Array(entry, described))),
     'Who may use keys, open them to others or destroy them, beside the account, project or tenant that a key lies in and ' +
       'Confluent. A list is exhaustive: whoever else is found there fails key.exclusive_control. An empty list trusts nobody.',
   ),

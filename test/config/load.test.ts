@@ -99,6 +99,28 @@ test.each([
   expect(messageFor(`version: 1\nconfluent: {endpoint: "${url}"}\n`)).toMatch(why);
 });
 
+test.each([
+  ['aws', '44445555666', /an account of 12 digits/],
+  ['aws', '*', /without wildcards/],
+  ['aws', 'arn:aws:iam::444455556666:role/*', /without wildcards/],
+  ['azure', 'ops@example.com', /the object id/],
+  ['gcp', '*', /names at least a domain/],
+  ['gcp', 'serviceAccount:*@*', /names at least a domain/],
+  ['gcp', ' ', /names at least a domain/],
+])('a trusted principal that trusts nobody or everybody is rejected: %s %j', (cloud, entry, why) => {
+  const line = `trusted_principals: {${cloud}: [${JSON.stringify(entry)}]}`;
+  expect(messageFor(`version: 1\n${line}\n`)).toMatch(why);
+});
+
+test.each([
+  ['aws', ['444455556666', 'arn:aws:iam::444455556666:role/apple', 'o-a1b2c3d4e5', 'AROAEXAMPLEID', 'accounts.google.com']],
+  ['azure', ['00000000-0000-4000-8000-00000000000A']],
+  ['gcp', ['*@example.com', 'domain:example.com', 'serviceAccount:*@ops.iam.gserviceaccount.com', 'group:apple@example.com']],
+] as const)('trusted principals are kept as they are written: %s', (cloud, entries) => {
+  const line = `trusted_principals: {${cloud}: ${JSON.stringify(entries)}}`;
+  expect(load(`version: 1\n${line}\n`).config.trusted_principals[cloud]).toEqual(entries);
+});
+
 test('the emulator of a key vault must be on a loopback address', () => {
   expect(messageFor('version: 1\nazure: {key_vault_endpoint: "https://vault.example"}\n')).toContain(
     'only a loopback address is allowed here',

@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { listOf, matching } from '../../collect/reply.ts';
 import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
@@ -15,6 +16,10 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
   label: 'AWS',
   settings: AwsSettings,
   trusted: {
+    entry: Type.String({
+      pattern: '^(\\d{12}|(?!\\d*$)[^*\\s]+)$',
+      'x-expected': 'an account of 12 digits, the ARN of a principal or an organization (o-...), without wildcards',
+    }),
     description: 'Accounts, ARNs of principals, and organizations (o-...).',
     examples: [['444455556666', 'o-a1b2c3d4e5']],
   },

@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { matching } from '../../collect/reply.ts';
 import { derive, isKnown, unknown } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
@@ -19,6 +20,7 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
   label: 'Azure',
   settings: AzureSettings,
   trusted: {
+    entry: Type.String({ pattern: UUID.source, 'x-expected': 'the object id (a UUID) of a user, group or service principal' }),
     description: 'Object ids. A group covers its members.',
     examples: [['00000000-0000-4000-8000-000000000001']],
   },

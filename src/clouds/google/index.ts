@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { onePrincipal } from '../principals.ts';
@@ -14,6 +15,10 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
   label: 'Google Cloud',
   settings: GoogleSettings,
   trusted: {
+    entry: Type.String({
+      pattern: '^(?!([A-Za-z]+:)?[*@.:]*$)\\S+$',
+      'x-expected': 'a pattern over members that names at least a domain, such as *@example.com',
+    }),
     description: 'Patterns over members: *@example.com, domain:example.com, serviceAccount:*@ops.iam.gserviceaccount.com.',
     examples: [['*@example.com']],
   },
