@@ -19,8 +19,8 @@ Examples:
   byok-audit diff main.json branch.json --fail-on-new --fail-on high
 
 Exit code: 0, whatever changed. With --fail-on-new: 1 if a failure at or above
---fail-on is new, more severe, no longer waived, or was unknown before; otherwise
-2 if something is newly unknown.
+--fail-on is new, more severe, no longer waived, or was unknown before;
+otherwise 2 if something is newly unknown.
 `;
 
 export function diffCommand(session: Session): Command {

@@ -19,9 +19,9 @@ import type { Session } from './session.ts';
 export type PeriodOptions = { from: string; to: string; every: number; organization?: string; out: string };
 
 const HELP = `
-A day means its beginning, in UTC: --from 2026-01-01 --to 2026-04-01 is the first
-quarter. Until a period is over, its end is a gap: use the time of the last scan as
-its end, or wait.
+A day means its beginning, in UTC: --from 2026-01-01 --to 2026-04-01 is the
+first quarter. Until a period is over, its end is a gap: use the time of the
+last scan as its end, or wait.
 
 Exit code: 0, whatever the period was like; 2 if no scan ran in it.
 `;

@@ -41,15 +41,17 @@ function find(rules: readonly CatalogueRule[], id: string): CatalogueRule {
   );
 }
 
+const LEAST_ROOM = 30;
+
 function list(rules: readonly CatalogueRule[], columns: number): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
-  const room = columns - width - 12;
-  const indent = `\n${' '.repeat(width + 12)}`;
+  const indent = columns - width - 12 < LEAST_ROOM ? 4 : width + 12;
   return rules
-    .map(
-      ({ id, severity, title }) =>
-        `${id.padEnd(width)}  ${severity.padEnd(8)}  ${wrapAnsi(title, room).replaceAll('\n', indent)}\n`,
-    )
+    .map(({ id, severity, title }) => {
+      const lines = wrapAnsi(title, columns - indent).replaceAll('\n', `\n${' '.repeat(indent)}`);
+      // beside a long id a narrow terminal has no room for a sentence
+      return indent === 4 ? `${id}  ${severity}\n    ${lines}\n` : `${id.padEnd(width)}  ${severity.padEnd(8)}  ${lines}\n`;
+    })
     .join('');
 }
 

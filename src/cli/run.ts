@@ -1,21 +1,28 @@
 import { Command, CommanderError } from 'commander';
+import wrapAnsi from 'wrap-ansi';
 import { AuditError, EXIT } from '../audit-error.ts';
 import { visible } from '../render/visible.ts';
 import { COMMANDS } from './commands.ts';
 import type { Session } from './session.ts';
 
-const EXIT_CODES = `
-Exit codes:
-   0  all clear, or only what the flags allow
-   1  a failure at or above --fail-on that no waiver covers; with --fail-on-new, one that is new
-   2  incomplete: something could not be determined, or there was nothing to evaluate
-   3  a waiver or attestation expired, unused, overlapping or lapsed, with --strict-waivers
-  64  wrong usage, or no Confluent credentials
-  65  bad input: configuration, snapshot, report, waivers, policy
-  69  Confluent Cloud could not be reached, or refused the credentials
-  70  a bug
-  73  an output could not be written
-`;
+const EXIT_CODES = {
+  0: 'all clear, or only what the flags allow',
+  1: 'a failure at or above --fail-on that no waiver covers; with --fail-on-new, one that is new',
+  2: 'incomplete: something could not be determined, or there was nothing to evaluate',
+  3: 'a waiver or attestation expired, unused, overlapping or lapsed, with --strict-waivers',
+  64: 'wrong usage, or no Confluent credentials',
+  65: 'bad input: configuration, snapshot, report, waivers, policy',
+  69: 'Confluent Cloud could not be reached, or refused the credentials',
+  70: 'a bug',
+  73: 'an output could not be written',
+};
+
+function exitCodes(width: number): string {
+  const lines = Object.entries(EXIT_CODES).map(
+    ([code, meaning]) => `${code.padStart(4)}  ${wrapAnsi(meaning, width - 6).replaceAll('\n', `\n${' '.repeat(6)}`)}\n`,
+  );
+  return `\nExit codes:\n${lines.join('')}`;
+}
 
 /** Runs one command line. @returns the exit code */
 export async function run(argv: readonly string[], session: Session): Promise<number> {
@@ -24,12 +31,13 @@ export async function run(argv: readonly string[], session: Session): Promise<nu
       'Audits self-managed encryption keys (BYOK) on Confluent Cloud: reads the organization and the KMS keys, evaluates, reports.',
     )
     .version(session.version, '-V, --version')
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', exitCodes(session.width));
   for (const command of COMMANDS) program.addCommand(command(session));
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
     command
       .exitOverride()
       .showSuggestionAfterError()
+      .configureHelp({ minWidthToWrap: 20 })
       .configureOutput({
         writeOut: (text) => session.print(text),
         outputError: () => {},

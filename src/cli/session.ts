@@ -16,6 +16,9 @@ export type Surroundings = {
   color: boolean;
 };
 
+const NARROWEST = 40;
+const WIDEST = 80;
+
 /** One command line while it runs: all that a command knows of the process, and where it leaves its exit code. */
 export type Session = ReturnType<typeof sessionIn>;
 
@@ -37,9 +40,9 @@ export function sessionIn({ stdout, ...surroundings }: Surroundings) {
       progress.end();
       surroundings.stderr.write(`${line}\n`);
     },
-    /** As wide as the terminal, up to what reads well. */
+    /** As wide as the terminal, within what reads well; a terminal that says 0 columns does not know how wide it is. */
     get width(): number {
-      return Math.min(stdout.columns ?? 80, 80);
+      return Math.min(Math.max(stdout.columns || WIDEST, NARROWEST), WIDEST);
     },
     /** The file that a path on the command line means. */
     path: (named: string): string => resolve(surroundings.directory, named),
