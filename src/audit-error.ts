@@ -5,22 +5,28 @@ export type FatalExit = 64 | 65 | 69 | 73;
 /**
  * The audit cannot run, and the user can do something about it. The message says what is wrong, where, and what to do
  * next; it is shown without a stack. Anything else that is thrown is a bug.
+ * Only what is given as several lines is shown as such: a line break within one came from outside.
  */
 export class AuditError extends Error {
   override name = 'AuditError';
   readonly exit: FatalExit;
+  readonly lines: readonly string[];
 
-  constructor(exit: FatalExit, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(exit: FatalExit, message: string | readonly string[], options?: ErrorOptions) {
+    const lines = typeof message === 'string' ? [message] : message;
+    super(lines.join('\n'), options);
     this.exit = exit;
+    this.lines = lines;
   }
 }
 
 /** The command line asks for what cannot be done. */
-export const wrongUsage = (message: string, options?: ErrorOptions) => new AuditError(EXIT.usage, message, options);
+export const wrongUsage = (message: string | readonly string[], options?: ErrorOptions) =>
+  new AuditError(EXIT.usage, message, options);
 
 /** A file that the user gave is not what it should be, or is not there. */
-export const badInput = (message: string, options?: ErrorOptions) => new AuditError(EXIT.input, message, options);
+export const badInput = (message: string | readonly string[], options?: ErrorOptions) =>
+  new AuditError(EXIT.input, message, options);
 
 /** A file cannot be written. */
 export const unwritable = (message: string, options?: ErrorOptions) => new AuditError(EXIT.output, message, options);

@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import { diffMarkdown } from '../render/diff-markdown.ts';
-import { visible } from '../render/visible.ts';
 import type { Diff } from '../report/change.ts';
 import { compare } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
@@ -37,7 +36,7 @@ export function diffCommand(session: Session): Command {
   return command.action((oldFile: string, newFile: string, options: Options) => {
     const [old, now] = [readReport(oldFile, session.directory), readReport(newFile, session.directory)];
     if (Date.parse(old.run.taken_at) > Date.parse(now.run.taken_at))
-      session.log(visible(`warning: ${oldFile} is of a later scan than ${newFile}; the older one comes first`));
+      session.log('warning', `${oldFile} is of a later scan than ${newFile}; the older one comes first`);
     const comparison = compare(old, now);
     const code = options.failOnNew === true ? diffExitCode(comparison, options.failOn) : 0;
     session.exitCode = code;

@@ -68,12 +68,12 @@ export async function reportPeriod(session: Session, options: OpenOptions & Peri
 
 function chosen(known: readonly string[], wanted: string | undefined): string {
   if (known.length === 0) throw wrongUsage('the history has no scan of any organization yet.');
-  const list = known.map((id) => `  ${visible(id)}`).join('\n');
+  const list = known.map((id) => `  ${id}`);
   if (wanted !== undefined && !known.includes(wanted))
-    throw wrongUsage(`the history has no scan of the organization "${visible(wanted)}". It has scans of:\n${list}`);
+    throw wrongUsage([`the history has no scan of the organization "${wanted}". It has scans of:`, ...list]);
   const [only] = known;
   if (wanted === undefined && known.length > 1)
-    throw wrongUsage(`the history has scans of several organizations. Choose one with --organization ID:\n${list}`);
+    throw wrongUsage(['the history has scans of several organizations. Choose one with --organization ID:', ...list]);
   return wanted ?? only ?? '';
 }
 

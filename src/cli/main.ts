@@ -27,9 +27,11 @@ async function main(): Promise<void> {
   // a reader that went away (`| head`) is no failure of the audit; a full disk is
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(session.exitCode);
-    stderr.write(`stdout cannot be written to the end: ${error.message}\n`);
+    session.log('error', `stdout cannot be written to the end: ${error.message}`);
     process.exit(EXIT.output);
   });
+  // nobody reads the log any more; the audit goes on without it
+  stderr.on('error', () => {});
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.once(event, (error) => process.exit(failed(session, error)));
   for (const [signal, code] of [

@@ -5,12 +5,13 @@ import { DAY, isTime, milliseconds, toUtc } from '../input/time.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import type { Tolerance } from '../report/summary.ts';
+import { LOG_FORMATS } from './session.ts';
 
 const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
 const CHOICE = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** Of every command that reads a configuration and says what it does. */
-export type CommonOptions = { config?: string; policy?: string; quiet?: true; color: boolean; logFormat: 'text' | 'json' };
+export type CommonOptions = { config?: string; policy?: string; quiet?: true; color: boolean };
 /** Of the commands that evaluate a snapshot, or show a report. */
 export type AuditOptions = CommonOptions &
   Tolerance & {
@@ -37,10 +38,13 @@ export const withInput = (command: Command): Command =>
 export const withTalk = (command: Command): Command =>
   command
     .option('--quiet', 'print no progress and no summary; warnings and errors only')
-    .option('--no-color', 'print no colours; so does the environment variable NO_COLOR')
-    .addOption(
-      new Option('--log-format <format>', 'format of progress and warnings on stderr').choices(['text', 'json']).default('text'),
-    );
+    .option('--no-color', 'print no colours; so does the environment variable NO_COLOR');
+
+/** Of every command. `logFormatIn` reads it, before the other options are parsed. */
+export const withLogFormat = (command: Command): Command =>
+  command.addOption(
+    new Option('--log-format <format>', 'format of progress, warnings and errors on stderr').choices(LOG_FORMATS).default('text'),
+  );
 
 export const withOutput = (command: Command): Command =>
   command

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { distance } from 'fastest-levenshtein';
 import wrapAnsi from 'wrap-ansi';
 import { wrongUsage } from '../audit-error.ts';
 import { type CatalogueRule, controlsOf, defaultsOf, type Framework } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
+import { nearest } from '../input/nearest.ts';
 import { callsOfRule, GRANTORS, needs } from '../permissions.ts';
 import { exampleWays, headingOf, type Way } from '../render/ways.ts';
 import { remediesFor } from '../report/remedy.ts';
@@ -35,9 +35,12 @@ export function rulesCommand(session: Session): Command {
 function find(rules: readonly CatalogueRule[], id: string): CatalogueRule {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule !== undefined) return rule;
-  const [nearest] = [...rules].sort((a, b) => distance(a.id, id) - distance(b.id, id));
+  const near = nearest(
+    id,
+    rules.map((candidate) => candidate.id),
+  );
   throw wrongUsage(
-    `there is no rule "${id}"${nearest === undefined ? '' : `; did you mean ${nearest.id}?`} All of them: byok-audit rules`,
+    `there is no rule "${id}"${near === undefined ? '.' : `; did you mean ${near}?`} All of them: byok-audit rules`,
   );
 }
 

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import wrapAnsi from 'wrap-ansi';
-import { AuditError, EXIT } from '../audit-error.ts';
-import { visible } from '../render/visible.ts';
+import { AuditError, EXIT, wrongUsage } from '../audit-error.ts';
+import { commandIn, logFormatIn, noCommand, refusal } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
+import { withLogFormat } from './options.ts';
 import type { Session } from './session.ts';
 
 const EXIT_CODES = {
@@ -26,6 +27,28 @@ function exitCodes(width: number): string {
 
 /** Runs one command line. @returns the exit code */
 export async function run(argv: readonly string[], session: Session): Promise<number> {
+  session.logFormat = logFormatIn(argv);
+  const program = programIn(session);
+  let command = program;
+  try {
+    const asked = commandIn(program, argv);
+    command = asked.command;
+    // a bare --allow-unknown means all causes; it must not swallow the argument after it
+    await program.parseAsync(
+      asked.argv.map((argument) => (argument === '--allow-unknown' ? '--allow-unknown=all' : argument)),
+      { from: 'user' },
+    );
+    return session.exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return failed(session, error);
+    if (error.exitCode === 0) return 0;
+    return failed(session, error.code === 'commander.help' ? noCommand(command) : wrongUsage(refusal(error, command, argv)));
+  } finally {
+    session.progress.end();
+  }
+}
+
+function programIn(session: Session): Command {
   const program = new Command('byok-audit')
     .description(
       'Audits self-managed encryption keys (BYOK) on Confluent Cloud: reads the organization and the KMS keys, evaluates, reports.',
@@ -33,44 +56,31 @@ export async function run(argv: readonly string[], session: Session): Promise<nu
     .version(session.version, '-V, --version')
     .addHelpText('after', exitCodes(session.width));
   for (const command of COMMANDS) program.addCommand(command(session));
-  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
+    if (command.commands.length === 0) withLogFormat(command);
     command
       .exitOverride()
-      .showSuggestionAfterError()
+      .showSuggestionAfterError(false)
       .configureHelp({ minWidthToWrap: 20 })
       .configureOutput({
         writeOut: (text) => session.print(text),
+        writeErr: () => {},
         outputError: () => {},
         getOutHelpWidth: () => session.width,
         getOutHasColors: () => false,
       });
-  try {
-    // a bare --allow-unknown means all causes; it must not swallow the argument after it
-    await program.parseAsync(
-      argv.map((argument) => (argument === '--allow-unknown' ? '--allow-unknown=all' : argument)),
-      { from: 'user' },
-    );
-    return session.exitCode;
-  } catch (error) {
-    return failed(session, error);
-  } finally {
-    session.progress.end();
   }
+  return program;
 }
 
 /** Says what went wrong, once and on stderr. @returns the exit code */
 export function failed(session: Session, error: unknown): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
-    if (error.code !== 'commander.help') session.log(`${visible(error.message)}\nSee: byok-audit --help`);
-    return EXIT.usage;
-  }
-  if (error instanceof AuditError) {
-    session.log(error.message.split('\n').map(visible).join('\n'));
-    return error.exit;
-  }
-  session.log(
-    `This is a bug in byok-audit; please report it with the lines below.\n${error instanceof Error ? error.stack : String(error)}`,
-  );
-  return EXIT.bug;
+  const [exit_code, lines] =
+    error instanceof AuditError ? [error.exit, error.lines] : [EXIT.bug, [BUG, ...stackOf(error).split('\n')]];
+  session.log('error', lines, { exit_code });
+  return exit_code;
 }
+
+const BUG = 'This is a bug in byok-audit; please report it with the lines below.';
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

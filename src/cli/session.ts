@@ -1,8 +1,13 @@
 import { resolve } from 'node:path';
+import { visible } from '../render/visible.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** A stream that a command writes to; `columns` and `isTTY` are those of a terminal. */
 type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
+export const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+type Level = 'info' | 'warning' | 'error';
 
 /** What a command line is given of the process that runs it. */
 export type Surroundings = {
@@ -35,10 +40,21 @@ export function sessionIn({ stdout, ...surroundings }: Surroundings) {
     exitCode: 0,
     print,
     printJson: (value: unknown): void => print(`${JSON.stringify(value, null, 2)}\n`),
-    /** Writes a line to stderr, where warnings, errors and progress go. */
-    log(line: string): void {
+    /** Of what is written to stderr. */
+    logFormat: 'text' as LogFormat,
+    /**
+     * Writes to stderr, where warnings, errors and progress go: a line, or an object on a line.
+     * @param message lines of ours, in which what came from outside may stand
+     * @param more what the object says besides
+     */
+    log(level: Level, message: string | readonly string[], more: Record<string, unknown> = {}): void {
       progress.end();
-      surroundings.stderr.write(`${line}\n`);
+      const lines = typeof message === 'string' ? [message] : message;
+      const text =
+        this.logFormat === 'json'
+          ? JSON.stringify({ time: new Date().toISOString(), level, message: lines.join('\n'), ...more })
+          : `${level === 'warning' ? 'warning: ' : ''}${lines.map(visible).join('\n')}`;
+      surroundings.stderr.write(`${text}\n`);
     },
     /** As wide as the terminal, within what reads well; a terminal that says 0 columns does not know how wide it is. */
     get width(): number {

@@ -1,22 +1,15 @@
 import { visible } from '../render/visible.ts';
-import type { CommonOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Progress and warnings while a command works: on stderr, so that stdout holds the result alone. */
-export function terminalOf(session: Session, { quiet, logFormat }: Pick<CommonOptions, 'quiet' | 'logFormat'>) {
+export function terminalOf(session: Session, { quiet }: { quiet?: true }) {
   let calls = 0;
   let expected = 0;
-  const line = (level: 'info' | 'warning', message: string): void =>
-    session.log(
-      logFormat === 'json'
-        ? JSON.stringify({ time: new Date().toISOString(), level, message })
-        : visible(level === 'warning' ? `warning: ${message}` : message),
-    );
   return {
-    warn: (message: string): void => line('warning', message),
+    warn: (message: string): void => session.log('warning', message),
     /** A stage begins. */
     stage(message: string): void {
-      if (quiet !== true) line('info', message);
+      if (quiet !== true) session.log('info', message);
     },
     /** More calls turned out to be needed. */
     expect(more: number): void {
@@ -25,9 +18,9 @@ export function terminalOf(session: Session, { quiet, logFormat }: Pick<CommonOp
     /** A call was answered. */
     call(call: string): void {
       calls++;
-      if (quiet === true || logFormat === 'json') return;
+      if (quiet === true || session.logFormat === 'json') return;
       if (session.stderr.isTTY === true) session.progress.show(calls, Math.max(expected, calls), visible(call).slice(0, 34));
-      else if (calls % 100 === 0) line('info', `${calls} calls answered`);
+      else if (calls % 100 === 0) session.log('info', `${calls} calls answered`);
     },
     get calls(): number {
       return calls;

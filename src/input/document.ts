@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
-import { distance } from 'fastest-levenshtein';
 import type Type from 'typebox';
 import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
 import { compile, relevantErrors } from './json-schema.ts';
+import { nearest } from './nearest.ts';
 import { refusedUrl } from './url.ts';
 
 /** A mistake that a schema cannot express: the key or item it is at, and what is wrong. */
@@ -61,7 +61,7 @@ export function checkDocument<S extends Type.TSchema>(
     const key = [...path, ...(unknownKey === undefined ? [] : [unknownKey])].join('.') || 'the file';
     return `${place(path, unknownKey)}: ${key}: ${explain(error, unknownKey)}`;
   });
-  throw badInput([...new Set([...messages, ...more])].join('\n'));
+  throw badInput([...new Set([...messages, ...more])]);
 }
 
 /** One YAML document, and `file:line:column` of an offset in it. @throws AuditError 65 */
@@ -127,10 +127,8 @@ function explain(error: ErrorObject, unknownKey: string | undefined): string {
 }
 
 function suggestion(value: string, known: string[]): string {
-  const [best] = known
-    .map((name) => ({ name, away: distance(value.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.away - b.away);
-  return best !== undefined && best.away <= Math.max(2, Math.floor(value.length / 3)) ? `; did you mean "${best.name}"?` : '';
+  const best = nearest(value, known);
+  return best === undefined ? '' : `; did you mean "${best}"?`;
 }
 
 function shorten(value: unknown): string {

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
+import { failed } from '../../src/cli/run.ts';
+import { sessionIn } from '../../src/cli/session.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { FORMATS } from '../../src/render/index.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
-import { byokAudit, emptyFolder, workplace } from './command.ts';
+import { byokAudit, emptyFolder, Recording, workplace } from './command.ts';
 
 const AS_OF = '2026-11-24T12:00:00Z';
 const FILES = [
@@ -217,12 +219,68 @@ describe('errors give one clear message and the exit code', () => {
     [['scan', '--format', 'html,pdf'], /^unknown format "pdf"; choose html, .* or [a-z]+$/],
     [['scan', '--allow-unknown=rain'], /^unknown cause "rain"; choose denied, .* or \w+$/],
     [['evaluate', 'x.json', '--as-of', 'yesterday'], /2026-11-24T12:00:00Z/],
-    [['scna'], /Did you mean scan\?/],
+    [['scna'], /^there is no command "scna"; did you mean scan\? See: byok-audit --help$/],
+    [['scan', '--histry'], /^unknown option '--histry'; did you mean --history\? See: byok-audit scan --help$/],
+    [['scan', '--workers=2', '--fail-onn=low'], /^unknown option '--fail-onn=low'; did you mean --fail-on\? See/],
+    [['--quiet', 'scan'], /^unknown option '--quiet'; options stand behind the command that they are of\./],
+    [['scan', '--plum\nscan: all clear'], /^unknown option '--plum\\u000Ascan: all clear'\. See/],
+    [['scan', 'plum'], /^too many arguments for 'scan'.* See: byok-audit scan --help$/],
     [['evaluate'], /missing required argument/],
     [['scan', '--as-of', AS_OF], /--as-of on a scan .* is for emulators|which is for emulators/],
     [['rules', 'key.rotatd'], /did you mean key\.rotated\?/],
+    [['rules', 'plum'], /^there is no rule "plum"\. All of them: byok-audit rules$/],
   ])('the wrong usage %j exits with 64', async (args, why) => {
     expect(await once(args)).toEqual({ code: 64, message: expect.stringMatching(why) });
+  });
+
+  test('a line break is shown as one only where it is ours', async () => {
+    const { message } = await once(['evaluate', 'a\nplum.json']);
+    expect(message).toMatch(/^a\\u000Aplum\.json: cannot be read/);
+    const two = await once(['scan'], { 'byok-audit.yaml': 'version: 1\nplum: 1\n"pe\\nar": 2\n' });
+    expect(two.message.split('\n')).toEqual([
+      expect.stringMatching(/^byok-audit\.yaml:2:1: plum: unknown key/),
+      expect.stringMatching(/^byok-audit\.yaml:3:1: pe\\u000Aar: unknown key/),
+    ]);
+  });
+
+  test.each([
+    [['scan'], 64, /^no Confluent credentials/],
+    [['scan', '--nosuch'], 64, /^unknown option '--nosuch'/],
+    [['evaluate'], 64, /^missing required argument 'snapshot'/],
+    [['evaluate', 'plum.json', '--as-of', 'yesterday'], 64, /Expected a time in RFC 3339/],
+    [['evaluate', 'plum.json'], 65, /^plum\.json: cannot be read/],
+    [['scna'], 64, /^there is no command "scna"; did you mean scan\?/],
+    [[], 64, /^unknown option '--log-format.*; options stand behind the command/],
+    [['history'], 64, /options stand behind the command/],
+    [['diff', 'plum.json', 'pear.json'], 65, /^plum\.json: cannot be read/],
+    [['rules', 'plum'], 64, /^there is no rule "plum"/],
+    [['waivers', 'plum.json'], 65, /^plum\.json: cannot be read/],
+    [['init', '--config', 'taken'], 73, /^taken: already exists/],
+    [['history', 'prune', '--keep', '0'], 64, /Expected a whole number/],
+    [['history', 'show', 'plum'], 64, /^there is no history yet/],
+  ])('with --log-format json the error of %j is an object on a line', async (args, exit_code, why) => {
+    for (const format of [['--log-format', 'json'], ['--log-format=json']]) {
+      const { code, message } = await once([...args, ...format], { taken: 'a file' }, {});
+      expect(code).toBe(exit_code);
+      expect(JSON.parse(message)).toEqual({
+        time: expect.stringMatching(/Z$/),
+        level: 'error',
+        message: expect.stringMatching(why),
+        exit_code,
+      });
+    }
+  });
+
+  test('a bug is logged in the same format, with its stack', () => {
+    const stderr = new Recording();
+    const session = sessionIn({ version: '0', env: {}, directory: '/', stdout: new Recording(), stderr, color: false });
+    session.logFormat = 'json';
+    expect(failed(session, new TypeError('the plum fell'))).toBe(70);
+    expect(JSON.parse(stderr.text)).toMatchObject({
+      level: 'error',
+      exit_code: 70,
+      message: expect.stringMatching(/bug.*\n.*the plum fell\n +at /),
+    });
   });
 
   test('a policy folder without a policy exits with 65', async () => {
@@ -251,6 +309,44 @@ describe('help and small commands', () => {
       expect(help).toEqual({ code: 0, stderr: '', stdout: expect.stringMatching(/Examples:\n {2}byok-audit /) });
     }
   });
+
+  test.each([
+    [['help', 'scna'], 'there is no command "scna"; did you mean scan? See: byok-audit --help\n'],
+    [['scna', '--help'], 'there is no command "scna"; did you mean scan? See: byok-audit --help\n'],
+    [['-h', 'scna'], 'there is no command "scna"; did you mean scan? See: byok-audit --help\n'],
+    [['plum', '--version'], 'there is no command "plum". See: byok-audit --help\n'],
+    [['help', 'scan', 'plum'], 'there is no command "scan plum". See: byok-audit scan --help\n'],
+    [['help', 'history', 'prnue'], 'there is no command "history prnue"; did you mean prune? See: byok-audit history --help\n'],
+    [['history', 'help', 'prnue'], 'there is no command "history prnue"; did you mean prune? See: byok-audit history --help\n'],
+    [['history', 'prnue', '--help'], 'there is no command "history prnue"; did you mean prune? See: byok-audit history --help\n'],
+  ])('the help of a command that does not exist, %j, exits with 64 and suggests one', async (args, stderr) => {
+    expect(await byokAudit(args, { directory })).toEqual({ code: 64, stdout: '', stderr });
+  });
+
+  test.each([
+    [['help'], 'byok-audit [options] [command]'],
+    [['help', 'scan'], 'byok-audit scan [options]'],
+    [['help', 'history', 'prune'], 'byok-audit history prune [options]'],
+    [['history', 'help', 'prune'], 'byok-audit history prune [options]'],
+    [['rules', 'help', '--help'], 'byok-audit rules [options] [id]'],
+  ])('the help %j is that of the command', async (args, usage) => {
+    expect(await byokAudit(args, { directory })).toEqual({
+      code: 0,
+      stdout: expect.stringContaining(`Usage: ${usage}\n`),
+      stderr: '',
+    });
+  });
+
+  test.each([[[]], [['history']]])(
+    'the arguments %j, without a command, exit with 64 and print the commands on stderr',
+    async (args) => {
+      expect(await byokAudit(args, { directory })).toEqual({
+        code: 64,
+        stdout: '',
+        stderr: expect.stringContaining('Commands:\n'),
+      });
+    },
+  );
 
   test('init writes a configuration that the other commands accept, and does not overwrite an existing one', async () => {
     expect(await byokAudit(['init'], { directory })).toMatchObject({ code: 0 });

@@ -10,11 +10,12 @@ const SHOW_CURSOR = '\u001b[?25h';
 function stderrOf(
   isTTY: boolean,
   work: (terminal: ReturnType<typeof terminalOf>, session: Session) => void,
-  options = {},
+  options: { quiet?: true; logFormat?: 'text' | 'json' } = {},
 ): string {
   const stderr = Object.assign(new Recording(), { isTTY, columns: 80 });
   const session = sessionIn({ version: '0', env: {}, directory: '/', stdout: new Recording(), stderr, color: false });
-  work(terminalOf(session, { logFormat: 'text', ...options }), session);
+  session.logFormat = options.logFormat ?? 'text';
+  work(terminalOf(session, options), session);
   session.progress.end();
   return stderr.text;
 }

@@ -1,0 +1,70 @@
+import type { Command, CommanderError } from 'commander';
+import { type AuditError, wrongUsage } from '../audit-error.ts';
+import { nearest } from '../input/nearest.ts';
+import { LOG_FORMATS, type LogFormat } from './session.ts';
+
+const ASKING = ['-h', '--help', '-V', '--version'];
+
+/**
+ * The command that the arguments name, and the arguments with `help COMMAND` as `COMMAND --help`.
+ * @throws AuditError 64 for a command that does not exist, also where only its help is asked for
+ */
+export function commandIn(program: Command, argv: readonly string[]): { command: Command; argv: readonly string[] } {
+  let command = program;
+  let asksForHelp = false;
+  const names: string[] = [];
+  for (const word of argv.filter((argument) => !ASKING.includes(argument))) {
+    // what follows the last command is its own; only help takes nothing but commands
+    if (word.startsWith('-') || (command.commands.length === 0 && !asksForHelp)) break;
+    if (word === 'help' && !asksForHelp) {
+      asksForHelp = true;
+      continue;
+    }
+    const next = command.commands.find((one) => one.name() === word);
+    if (next === undefined) {
+      const known = command.commands.map((one) => one.name());
+      throw wrongUsage(
+        `there is no command "${[...names, word].join(' ')}"${didYouMean(word, known)} See: ${pathOf(command)} --help`,
+      );
+    }
+    names.push(word);
+    command = next;
+  }
+  return { command, argv: asksForHelp ? [...names, '--help'] : argv };
+}
+
+/** A command that only has commands was named, and none of them. The message is the help. */
+export const noCommand = (command: Command): AuditError =>
+  wrongUsage(command.helpInformation({ error: true }).trimEnd().split('\n'));
+
+/** The format of the log, before the options are parsed: a mistake among them is logged in it too. */
+export function logFormatIn(argv: readonly string[]): LogFormat {
+  const named = argv.map((argument, index) =>
+    argument === '--log-format' ? argv[index + 1] : /^--log-format=(.*)$/s.exec(argument)?.[1],
+  );
+  return LOG_FORMATS.findLast((format) => named.includes(format)) ?? 'text';
+}
+
+/** Why a command does not take its arguments. */
+export function refusal({ code, message }: CommanderError, command: Command, argv: readonly string[]): string {
+  const what = message.replace(/^error: /, '').replace(/\.$/, '');
+  return `${what}${code === 'commander.unknownOption' ? hintFor(command, argv) : '.'} See: ${pathOf(command)} --help`;
+}
+
+function hintFor(command: Command, argv: readonly string[]): string {
+  if (command.commands.length > 0) return '; options stand behind the command that they are of.';
+  const known = [...command.options.flatMap(({ long, short }) => [long, short].filter((name) => name != null)), '--help'];
+  const unknown = argv
+    .filter((argument) => argument.startsWith('-'))
+    .map((argument) => argument.replace(/=.*$/s, ''))
+    .find((name) => !known.includes(name));
+  return unknown === undefined ? '.' : didYouMean(unknown, known);
+}
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? '.' : `; did you mean ${near}?`;
+}
+
+/** `byok-audit history prune`. */
+const pathOf = (command: Command): string => (command.parent === null ? '' : `${pathOf(command.parent)} `) + command.name();
