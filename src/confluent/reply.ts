@@ -47,9 +47,11 @@ function deletion(item: Fields): Fact<string | null> {
   return item.required('metadata.deleted_at', time);
 }
 
-/** Without a `config` it is not known whether an older cluster names a key there. */
+/** Without a `config`, or in one that is not the configuration of a cluster, it is not known whether an older cluster names a key. */
 function encryptionKey(item: Fields): Fact<string | null> {
   if (!isRecord(propertyOf(item.raw, 'spec', 'config'))) return unknown('malformed', 'the reply has no object spec.config');
+  const kind = item.required('spec.config.kind', filled);
+  if (!isKnown(kind)) return kind;
   const written = textOrNull(item, 'spec.config.encryption_key');
   return isKnown(written) && written.value !== null ? item.required('spec.config.encryption_key', kmsArn) : written;
 }

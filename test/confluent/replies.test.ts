@@ -152,7 +152,6 @@ describe('a field of another form is malformed, and no other', () => {
     ['name', { spec: { display_name: '' } }],
     ['cloud', { spec: { cloud: '' } }],
     ['region', { spec: { region: '' } }],
-    ['kind', { spec: { config: { kind: '' } } }],
     ['phase', { status: { phase: '' } }],
     ['byok_id', { spec: { byok: { id: 'lkc-elder' } } }],
     ['byok_id', { spec: { byok: { id: 'cck-other', resource_name: crn('key=cck-elder') } } }],
@@ -163,6 +162,15 @@ describe('a field of another form is malformed, and no other', () => {
     expect(Object.entries(list?.seen[0] ?? {}).filter(([, fact]) => isRecord(fact) && 'unknown' in fact)).toEqual([
       [name, { unknown: expect.objectContaining({ cause: 'malformed' }) }],
     ]);
+  });
+
+  test.each<[string, Raw]>([
+    ['of no kind', { kind: '' }],
+    ['that is another object', { kind: undefined, data: [] }],
+  ])('a configuration %s does not say that the cluster names no key', async (_, config) => {
+    const { clusters } = await collect({ [CLUSTERS]: first({ spec: { config } }) });
+    const unread = { unknown: { cause: expect.stringMatching(/malformed|not_collected/) } };
+    expect(clusters['env-cherry']?.seen[0]).toMatchObject({ kind: unread, encryption_key: unread, legacy_kms: unread });
   });
 
   test('the KMS name that a cluster gives itself, and what is read out of it', async () => {
