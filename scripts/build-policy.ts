@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Catalogue, Framework } from '../src/evaluate/catalogue.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
+import { checklistOf, checkReferences } from './checklists.ts';
 import { frameworkOf } from './frameworks.ts';
 import type { Parsed } from './rule-evidence.ts';
 import { type Inspected, rulesOf } from './rule-metadata.ts';
@@ -98,11 +99,14 @@ function build(source: string): Record<string, Buffer | string> {
       },
       (remediation) => withWays(remediation, ways),
     );
+    const checklists = yamlIn(source, 'checklists').map(({ file, text }) => checklistOf(file, text));
+    checkReferences(checklists, rules);
     const catalogue: Catalogue = {
       schema_version: '1.0',
       opa_version: OPA_VERSION,
       policy_wasm_sha256: createHash('sha256').update(wasm).digest('hex'),
       rules,
+      checklists,
       frameworks: frameworksOf(
         source,
         rules.map(({ id }) => id),

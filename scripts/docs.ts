@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from '../src/cli/commands.ts';
 import { sessionIn } from '../src/cli/session.ts';
-import { type CatalogueRule, controlsOf, defaultsOf, type Framework } from '../src/evaluate/catalogue.ts';
+import { type CatalogueRule, type Checklist, controlsOf, defaultsOf, type Framework } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { FORMATS } from '../src/render/index.ts';
-import { exampleWays } from '../src/render/ways.ts';
+import { exampleWays, headingOf as headingOfWay } from '../src/render/ways.ts';
+import { checklistFor, checklistsFor } from '../src/report/checklists.ts';
+import { cloudInWords } from '../src/report/message.ts';
 import { remediesFor } from '../src/report/remedy.ts';
 import { configurationRows } from './configuration.ts';
 import { writeGenerated } from './generated.ts';
@@ -32,7 +34,7 @@ const anchor = (heading: string) =>
     .toLowerCase()
     .replace(/[^a-z0-9_ -]/g, '')
     .replaceAll(' ', '-');
-const { rules, frameworks } = loadPolicy(options.policy).catalogue;
+const { rules, checklists, frameworks } = loadPolicy(options.policy).catalogue;
 const headingOf = ({ title, version }: Framework) => `${title} (${version})`;
 
 function controls(rule: string): string {
@@ -50,6 +52,7 @@ function rule(described: CatalogueRule): string {
   return [
     `\n## ${id}\n\n**${title}.** Severity: ${severity}.\n\n${description}\n\n*Why:* ${rationale}\n\n*What to do:* ${remediation.summary}\n`,
     ways(described),
+    followed(described),
     `\n*Reads:* ${reads.map(code).join(', ')}.\n`,
     named.length === 0
       ? ''
@@ -59,11 +62,30 @@ function rule(described: CatalogueRule): string {
   ].join('');
 }
 
+/** The checklists that its remedies refer to. */
+function followed(rule: CatalogueRule): string {
+  const named = checklistsFor(remediesFor(rule), { checklists }).map(({ title }) => `[${title}](checklists.md#${anchor(title)})`);
+  return named.length === 0 ? '' : `\n*Follow the checklist:* ${named.join(', ')}.\n`;
+}
+
+function checklist(written: Checklist): string {
+  const { title, summary, steps } = checklistFor(written);
+  const listed = steps.map(({ title: name, text, cli }, index) => {
+    const commands = cli.map(
+      ({ cloud, commands: lines }) =>
+        `\n${cloud === null ? '' : `${cloudInWords(cloud)}:\n`}\`\`\`\n${lines.join('\n')}\n\`\`\`\n`,
+    );
+    return `\n### ${index + 1}. ${name}\n\n${text}\n${commands.join('')}`;
+  });
+  return `\n## ${title}\n\n${summary}\n${listed.join('')}`;
+}
+
 /** Words in capitals are for the reader to replace; a report shows the names of the key or cluster in their place. */
 const ways = (rule: CatalogueRule): string =>
   exampleWays(remediesFor(rule), defaultsOf(rule.parameters))
-    .map(({ name, cloud, code: isCode, text }) => {
-      const heading = `\n${cloud === null ? name : `${name}, ${cloud}`}:`;
+    .map((way) => {
+      const { code: isCode, text } = way;
+      const heading = `\n${headingOfWay(way)}:`;
       return isCode ? `${heading}\n\`\`\`\n${text}\n\`\`\`\n` : `${heading} ${text}\n`;
     })
     .join('');
@@ -124,6 +146,16 @@ const pages: Record<string, string> = {
     `| rule | severity | holds when |\n|---|---|---|\n${rows(rules.map(({ id, severity, title }) => [`[${id}](#${anchor(id)})`, severity, title]))}`,
     ...rules.map(rule),
   ].join(''),
+  ...(checklists.length === 0
+    ? {}
+    : {
+        'checklists.md': [
+          '# Checklists\n\n',
+          generated,
+          '\nWork in several steps, to which the remedies of [rules](rules.md) refer. Words in capitals are for you to replace.\n',
+          ...checklists.map(checklist),
+        ].join(''),
+      }),
   'frameworks.md': [
     '# Control frameworks\n\n',
     generated,

@@ -46,7 +46,7 @@ type RuleMetadata = Type.Static<typeof RuleMetadata>;
 /** What the main module reads from a rule. */
 const CONTRACT = new Set([
   ...['not_applicable', 'evidence', 'undecided', 'violated', 'compliant'],
-  ...['message', 'expected', 'actual', 'computed', 'notes'],
+  ...['message', 'remedy', 'expected', 'actual', 'computed', 'notes'],
 ]);
 
 /** What OPA's own commands output about the sources. */
@@ -198,6 +198,7 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
       .map((name) => `reads the parameter ${name}, which its METADATA does not declare`),
     ...unknownNames(rule, given),
     ...quotedNames(rule.remediation),
+    ...missingWays(rule.remediation),
     ...([...rule.remediation.summary.matchAll(/\{/g)].length > 0
       ? ['the summary of the remediation contains a placeholder, but applies to all subjects']
       : []),
@@ -211,6 +212,13 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     ...Object.keys(messages)
       .filter((key) => key !== 'pass' && key !== 'fail' && !code.includes(`"${key}"`))
       .map((key) => `has the message ${key}, which it never uses`),
+    ...Object.keys(rule.remediation.cases ?? {})
+      .filter((key) => !code.includes(`"${key}"`))
+      .map((key) => `has the case ${key} of its remediation, which it never uses`),
+    ...[...code.matchAll(/^remedy := "([a-z0-9_]+)"/gm)]
+      .map(([, key]) => key ?? '')
+      .filter((key) => !Object.hasOwn(rule.remediation.cases ?? {}, key))
+      .map((key) => `uses the case ${key} of its remediation, which its METADATA does not have`),
     ...[...code.matchAll(/^(?:message := |notes contains |\} else := |else := )"([a-z0-9_]+)"/gm)]
       .map(([, key]) => key ?? '')
       .filter((key) => !Object.hasOwn(messages, key))
@@ -218,21 +226,35 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
   ];
 }
 
+/** Somebody has the console alone, somebody Terraform alone: each of the three says something, or there is a checklist. */
+const missingWays = ({ cases = {}, ...ways }: CatalogueRule['remediation']): string[] =>
+  [
+    { of: 'the remediation', ways },
+    ...Object.entries(cases).map(([name, one]) => ({ of: `the case ${name} of the remediation`, ways: one })),
+  ]
+    .filter(({ ways: { checklist } }) => checklist === undefined)
+    .flatMap(({ of, ways: { console, cli, terraform } }) =>
+      Object.entries({ console, cli, terraform })
+        .filter(([, way]) => way === undefined)
+        .map(([way]) => `${of} has no ${way}, and no checklist to follow`),
+    );
+
 /**
  * A value is inserted into a command as one quoted shell word: quotes around it would break the quoting, and a comment
- * would not hold it. Within `$(...)` quoting starts afresh.
+ * behind a command would not hold it. A line that is a comment may name what it likes. Within `$(...)` quoting starts afresh.
  */
-function quotedNames({ cli }: CatalogueRule['remediation']): string[] {
-  const commands = (Array.isArray(cli) ? [cli] : Object.values(cli)).flat();
-  return commands
+function quotedNames({ cases = {}, ...ways }: CatalogueRule['remediation']): string[] {
+  return [ways, ...Object.values(cases)]
+    .flatMap(({ cli = [] }) => (Array.isArray(cli) ? cli : Object.values(cli).flat()))
+    .filter((command) => !command.startsWith('#'))
     .filter((command) =>
-      [...command.replace(/\$\([^)]*\)/g, '').matchAll(/'[^']*'|"[^"]*"|(?:^|\s)#.*/g)].some(([quoted]) =>
+      [...command.replace(/\$\([^)]*\)/g, '').matchAll(/'[^']*'|"[^"]*"|\s#.*/g)].some(([quoted]) =>
         /\{(?!param:)[a-z0-9_]+\}/.test(quoted),
       ),
     )
     .map(
       (command) =>
-        `the remediation has a placeholder in quotes or in a comment, where a quoted value would break the command: ${command}`,
+        `the remediation has a placeholder in quotes or in a comment after a command, where a quoted value would break it: ${command}`,
     );
 }
 
@@ -251,7 +273,7 @@ export const REMEDY_NAMES: Record<CatalogueRule['subject_type'], readonly string
 
 /** A remediation may also contain the subject's own names, which the report fills in. */
 function unknownNames({ remediation, subject_type }: CatalogueRule, given: (name: string) => boolean): string[] {
-  const named = [...JSON.stringify(remediation).matchAll(/(?<!\$)\{([a-z0-9_:]+)\}/g)].map(([, name]) => name ?? '');
+  const named = [...JSON.stringify(remediation).matchAll(/(?<!\$)\{([a-z0-9_:]+),?\}/g)].map(([, name]) => name ?? '');
   return [...new Set(named)]
     .filter((name) => !given(name) && !REMEDY_NAMES[subject_type].includes(name))
     .map((name) => `the remediation contains {${name}}, which is neither a fact of the evidence nor a name of the subject`);

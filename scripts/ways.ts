@@ -6,7 +6,7 @@ import { checkDocument } from '../src/input/document.ts';
 import { closed } from '../src/input/shapes.ts';
 import { forCloud, type PerCloud } from '../src/report/remedy.ts';
 
-const Ways = Type.Omit(Remediation, ['summary'], closed);
+const Ways = Type.Required(Type.Pick(Remediation, ['console', 'cli', 'terraform']), closed);
 type Ways = Type.Static<typeof Ways>;
 
 /**

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import { wrongUsage } from '../audit-error.ts';
-import { type CatalogueRule, controlsOf, defaultsOf, type Framework } from '../evaluate/catalogue.ts';
+import { type Catalogue, type CatalogueRule, controlsOf, defaultsOf } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { nearest } from '../input/nearest.ts';
 import { callsOfRule, GRANTORS, needs } from '../permissions.ts';
 import { exampleWays, headingOf, type Way } from '../render/ways.ts';
+import { checklistsFor } from '../report/checklists.ts';
+import { cloudInWords } from '../report/message.ts';
 import { remediesFor } from '../report/remedy.ts';
 import { examples } from './options.ts';
 import type { Session } from './session.ts';
@@ -18,16 +20,15 @@ export function rulesCommand(session: Session): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', examples('rules', 'rules key.rotated'))
     .action((id: string | undefined, options: { policy?: string; json?: true }) => {
-      const { rules, frameworks } = loadPolicy(options.policy, session.directory).catalogue;
+      const catalogue = loadPolicy(options.policy, session.directory).catalogue;
+      const { rules, frameworks } = catalogue;
       const chosen = id === undefined ? rules : [find(rules, id)];
       if (options.json === true) {
         const listed = chosen.map((rule) => ({ ...rule, controls: controlsOf(frameworks, rule.id) }));
         session.printJson(id === undefined ? listed : listed[0]);
       } else
         session.print(
-          id === undefined
-            ? list(chosen, session.width)
-            : chosen.map((rule) => explain(rule, frameworks, session.width)).join(''),
+          id === undefined ? list(chosen, session.width) : chosen.map((rule) => explain(rule, catalogue, session.width)).join(''),
         );
     });
 }
@@ -75,7 +76,25 @@ function needed(rule: CatalogueRule): string {
   ).join('\n');
 }
 
-function explain(rule: CatalogueRule, frameworks: readonly Framework[], width: number): string {
+/** The checklists that its remedies refer to, whole. */
+function checklistsOf(rule: CatalogueRule, catalogue: Catalogue, width: number): string {
+  return checklistsFor(remediesFor(rule), catalogue)
+    .map(({ title, summary, steps }) => {
+      const inWidth = (text: string, indent: number) => wrapAnsi(text, width - indent).replaceAll(/^/gm, ' '.repeat(indent));
+      const lines = steps.map((step, index) => {
+        const commands = step.cli.map(
+          ({ cloud, commands }) =>
+            `\n${cloud === null ? '' : `     ${cloudInWords(cloud)}\n`}${commands.map((one) => `       ${one}`).join('\n')}`,
+        );
+        return `\n  ${index + 1}. ${step.title}\n${inWidth(step.text, 5)}${commands.join('')}\n`;
+      });
+      return `\nChecklist: ${title}\n${inWidth(summary, 2)}\n${lines.join('')}`;
+    })
+    .join('');
+}
+
+function explain(rule: CatalogueRule, catalogue: Catalogue, width: number): string {
+  const { frameworks } = catalogue;
   const { id, severity, title, description, rationale, remediation, parameters, references } = rule;
   const part = (name: string, text: string) => `\n${name}\n${wrapAnsi(text, width - 2).replaceAll(/^/gm, '  ')}\n`;
   const named = Object.entries(parameters).map(
@@ -91,6 +110,7 @@ function explain(rule: CatalogueRule, frameworks: readonly Framework[], width: n
     part('Why', rationale),
     part('What to do', remediation.summary),
     ...exampleWays(remediesFor(rule), defaultsOf(parameters)).map((one) => way(one, width)),
+    checklistsOf(rule, catalogue, width),
     part('What it reads', needed(rule)),
     ...(named.length === 0 ? [] : [part('Parameters', named.join('\n'))]),
     ...(answered.length === 0 ? [] : [part('Controls', answered.join('\n'))]),

@@ -15,15 +15,34 @@ const perCloud = <T extends Type.TSchema>(schema: T) => Type.Union([schema, obje
 export const Terraform = Type.Union([object({ hcl: text }), object({ note: text })]);
 export type Terraform = Type.Static<typeof Terraform>;
 
-/** What to do about a failure: in a sentence, and step by step in each of three ways. Words in capitals are the reader's to replace. */
+/** What to do, step by step in each of three ways. Words in capitals are the reader's to replace. */
+const Ways = object({
+  console: Type.Optional(perCloud(text)),
+  /** Commands, one each. */
+  cli: Type.Optional(perCloud(Type.Array(text))),
+  terraform: Type.Optional(perCloud(Terraform)),
+  /** The id of a checklist to follow. */
+  checklist: Type.Optional(perCloud(text)),
+});
+
+/** What to do about a failure: in a sentence for all of them, and step by step, otherwise for some causes than for the rest. */
 export const Remediation = object({
   summary: text,
-  console: perCloud(text),
-  /** Commands, one each. */
-  cli: perCloud(Type.Array(text)),
-  terraform: perCloud(Terraform),
+  ...Ways.properties,
+  /** Steps in place of the others, by the name that the rule gives as its `remedy`; `when` says where they apply, in a clause. */
+  cases: Type.Optional(Type.Record(text, object({ when: text, ...Ways.properties }))),
 });
 export type Remediation = Type.Static<typeof Remediation>;
+
+/** Work in many steps, which reports show once and remedies refer to. It names no subject: all of its placeholders are in capitals. */
+export const Checklist = object({
+  id: text,
+  title: text,
+  /** When to follow it, and what to decide before. */
+  summary: text,
+  steps: Type.Array(object({ title: text, text, cli: Type.Optional(perCloud(Type.Array(text))) })),
+});
+export type Checklist = Type.Static<typeof Checklist>;
 
 /** A rule as its METADATA describes it; made from the Rego sources when the policy is built. */
 export const CatalogueRule = object({
@@ -75,6 +94,7 @@ export const Catalogue = object({
   opa_version: text,
   policy_wasm_sha256: text,
   rules: Type.Array(CatalogueRule),
+  checklists: Type.Array(Checklist),
   frameworks: Type.Array(Framework),
 });
 export type Catalogue = Type.Static<typeof Catalogue>;

@@ -18,6 +18,8 @@ export const Outcome = Type.Union([
     status: Type.Union([Type.Literal('pass'), Type.Literal('fail')]),
     evidence,
     message: Type.Optional(text),
+    /** Of a failure: which of the `cases` of its remediation mends it; without it, the steps for the rest. */
+    remedy: Type.Optional(text),
     expected: Type.Optional(Type.Unknown()),
     actual: Type.Optional(Type.Unknown()),
     computed,

@@ -3,6 +3,7 @@ import { agree } from '../report/plural.ts';
 import { INPUTS, type Report, SEVERITIES } from '../report/schema.ts';
 import { STATES, type State } from '../report/state.ts';
 import { changesSince } from './html/changes.ts';
+import { checklists } from './html/checklists.ts';
 import { exceptions } from './html/exceptions.ts';
 import { findingsOf } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
@@ -47,6 +48,7 @@ function view(report: Report) {
     changes: changesSince(report),
     coverage: coverage(report),
     failures: findings('not met', of('fail', 'waived')),
+    checklists: checklists(report),
     obstacles: obstacleTable(undetermined),
     undetermined: findings('undetermined', undetermined),
     attest: findings('to be attested', of('needs_attestation')),

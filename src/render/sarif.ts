@@ -106,7 +106,8 @@ function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
   };
 }
 
-function ruleOf(rule: ReportedRule, { frameworks, remedies, scope }: Report): ReportingDescriptor {
+function ruleOf(rule: ReportedRule, report: Report): ReportingDescriptor {
+  const { frameworks, remedies, scope } = report;
   const { id, title, severity, description, rationale, remediation, references, controls } = rule;
   const security = SECURITY_SEVERITY[severity];
   const titleOf = (framework: string) => frameworks.find((one) => one.id === framework)?.title ?? framework;
@@ -116,6 +117,7 @@ function ruleOf(rule: ReportedRule, { frameworks, remedies, scope }: Report): Re
     remedies.filter((remedy) => remedy.rules.includes(rule.id)),
     Object.fromEntries((scope?.parameters ?? []).map(({ name, value }) => [name, value])),
   );
+  const followed = followedBy(rule, report);
   const controlled = answers.length === 0 ? [] : [visible(`Controls: ${answers.join('; ')}.`)];
   const links = references.filter(isWebAddress);
   const see = (link: (address: string) => string) => (links.length === 0 ? [] : [`See: ${links.map(link).join(' ')}`]);
@@ -127,10 +129,11 @@ function ruleOf(rule: ReportedRule, { frameworks, remedies, scope }: Report): Re
     shortDescription: { text: cut(title) },
     fullDescription: { text: cut(description) },
     help: {
-      text: [...paragraphs, ...ways.map(wayInText), ...controlled, ...see((link) => link)].join('\n\n'),
+      text: [...paragraphs, ...ways.map(wayInText), ...followed, ...controlled, ...see((link) => link)].join('\n\n'),
       markdown: [
         ...paragraphs.map(markdown),
         ...ways.map(wayInMarkdown),
+        ...followed.map(markdown),
         ...controlled.map(markdown),
         ...see((link) => `<${link}>`),
       ].join('\n\n'),
@@ -151,6 +154,15 @@ function ruleOf(rule: ReportedRule, { frameworks, remedies, scope }: Report): Re
     },
   };
 }
+
+/** Which checklists to follow, by the titles of their steps: a checklist stands whole in the report's other forms, once. */
+const followedBy = (rule: ReportedRule, { remedies, checklists }: Report): string[] =>
+  checklists
+    .filter(({ id }) => remedies.some(({ rules, steps }) => rules.includes(rule.id) && steps.checklist === id))
+    .map(
+      ({ title, steps }) => `Follow the checklist "${title}" of the HTML report: ${steps.map((step) => step.title).join('; ')}.`,
+    )
+    .map(ruleText);
 
 const visibleLines = (text: string): string[] => text.split('\n').map(visible);
 const wayInText = (way: Way): string => [`${headingOf(way)}:`, ...visibleLines(way.text)].join('\n');

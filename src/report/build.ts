@@ -13,6 +13,7 @@ import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import type { Scope } from '../subjects/scope.ts';
 import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
+import { checklistsFor } from './checklists.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
 import { limitsOf } from './limits.ts';
@@ -126,6 +127,7 @@ export function buildReport(input: ReportInput): Report {
     rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
     frameworks: reportedFrameworks(policy.catalogue, verdicts, population),
     remedies,
+    checklists: checklistsFor(remedies, policy.catalogue),
     limits: [...limitsOf(config, seen, input.earlier !== null), ...attestedLimit(population, attestations), ...input.warnings],
     waivers: waived.waivers,
     attestations: attested.attestations,

@@ -41,13 +41,19 @@ function newest(file: string, data: unknown, version: string): unknown {
 }
 
 /** What a verdict or a fact names and the report does not have: somebody edited the file. */
-function* danglingReferences({ subjects, sources, remedies, verdicts }: Report): Generator<string> {
+function* danglingReferences({ subjects, sources, remedies, checklists, verdicts }: Report): Generator<string> {
   const facts = new Map(subjects.map((subject) => [subjectKey(subject), factsOf(subject)]));
   for (const { type, id } of subjects)
     for (const [name, fact] of Object.entries(facts.get(subjectKey({ type, id })) ?? {}))
       if ('source' in fact && sources[fact.source] === undefined)
         yield `the fact ${name} of ${type} ${id} names the source ${fact.source}, which the report does not have`;
   const steps = new Set(remedies.map(({ id }) => id));
+  for (const {
+    id,
+    steps: { checklist },
+  } of remedies)
+    if (checklist !== null && !checklists.some((one) => one.id === checklist))
+      yield `the remedy ${id} names the checklist ${checklist}, which the report does not have`;
   for (const { rule, subject, evidence, remedy } of verdicts) {
     const [known, named] = [facts.get(subjectKey(subject)), `${subject.type} ${subject.id}`];
     if (known === undefined) yield `the verdict of ${rule} names ${named}, which the report does not have`;

@@ -21,17 +21,19 @@ export const cloudInWords = (cloud: string): string => cloudNamed(cloud)?.label 
 
 const MOST_ITEMS = 10;
 
-/** A value as a sentence shows it. */
+/** A value as a sentence shows it: of a long list the first items. */
 export function inWords(value: unknown): string {
+  if (!Array.isArray(value) || value.length <= MOST_ITEMS) return inWhole(value);
+  return `${inWhole(value.slice(0, MOST_ITEMS))} and ${value.length - MOST_ITEMS} more`;
+}
+
+/** A value as a sentence or a command shows it, with every item of a list. */
+export function inWhole(value: unknown): string {
   if (value === undefined) return 'unknown';
   if (value === null) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(Math.round(value * 10) / 10);
-  if (Array.isArray(value)) {
-    if (value.length === 0) return 'none';
-    const rest = value.length - MOST_ITEMS;
-    return value.slice(0, MOST_ITEMS).map(inWords).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
-  }
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWhole).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Framework, Requirement, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
+import { Checklist, Framework, Requirement, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { Holder } from '../facts/holder.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
@@ -30,17 +30,39 @@ const recorded = <T extends Type.TSchema>(value: T) =>
 export const RecordedFact = recorded(Type.Unknown());
 export type RecordedFact = Type.Static<typeof RecordedFact>;
 
-/** Steps against a failure, in each of three ways; `{placeholders}` are filled in with the values of one verdict. */
-export const Steps = object({ console: nullable(text), cli: Type.Array(text), terraform: nullable(Terraform) });
-export type Steps = Type.Static<typeof Steps>;
-
-/** Steps for one cloud, or for all, and the rules whose steps they are; none where they were written for one subject alone. */
-export const Remedy = object({ id: text, rules: Type.Array(text), cloud: nullable(text), steps: Steps });
-export type Remedy = Type.Static<typeof Remedy>;
-
 // The file leaves out what is at its default; a reader fills it in.
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()], { default: null });
 const orNone = <T extends Type.TSchema>(schema: T) => Type.Array(schema, { default: [] });
+
+/** Steps against a failure, in each of three ways; `{placeholders}` are filled in with the values of one verdict. */
+export const Steps = object({
+  console: nullable(text),
+  cli: Type.Array(text),
+  terraform: nullable(Terraform),
+  /** The id of one of `checklists`. */
+  checklist: orNull(text),
+});
+export type Steps = Type.Static<typeof Steps>;
+
+/** Steps for one cloud, or for all, and the rules whose steps they are; none where they were written for one subject alone. */
+export const Remedy = object({
+  id: text,
+  rules: Type.Array(text),
+  cloud: nullable(text),
+  /** Where these apply rather than the rule's other steps, in a clause. */
+  when: orNull(text),
+  steps: Steps,
+});
+export type Remedy = Type.Static<typeof Remedy>;
+
+/** Work in many steps, to which remedies refer: once in a report, for each cloud that it concerns. */
+export const ReportedChecklist = object({
+  ...Checklist.properties,
+  steps: Type.Array(
+    object({ title: text, text, cli: Type.Array(object({ cloud: nullable(text), commands: Type.Array(text) })) }),
+  ),
+});
+export type ReportedChecklist = Type.Static<typeof ReportedChecklist>;
 
 export const ReportedVerdict = object({
   rule: text,
@@ -70,7 +92,7 @@ export const ReportedVerdict = object({
   error: orNull(object({ detail: text })),
   notes: orNone(text),
   /** Of a failure alone: one of `remedies`, and what its placeholders stand for. */
-  remedy: orNull(object({ ref: text, values: Type.Record(text, text) })),
+  remedy: orNull(object({ ref: text, values: Type.Record(text, Type.Union([text, Type.Array(text)])) })),
   /** Of a failure alone: that which covers it. */
   waiver: orNull(Waiver),
   /** Of a pass alone: that without which it would be unknown. */
@@ -183,6 +205,8 @@ export const Report = object(
     frameworks: Type.Array(ReportedFramework),
     /** Those that some verdict names, by id. */
     remedies: Type.Array(Remedy),
+    /** Those that some remedy names, by id. */
+    checklists: orNone(ReportedChecklist),
     /** What was not read and how the tool took it. */
     limits: Type.Array(text),
     waivers: Type.Array(ReportedWaiver),

@@ -59,7 +59,7 @@ function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
     }
     default: {
       const { message = outcome.status, expected = null, actual = null, computed = {} } = outcome;
-      const remedy = outcome.status === 'fail' ? remedyOf(rule, subject, values) : null;
+      const remedy = outcome.status === 'fail' ? remedyOf(rule, subject, values, outcome.remedy) : null;
       return { ...all, message: say(message), expected, actual, computed, remedy };
     }
   }

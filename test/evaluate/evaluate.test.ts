@@ -29,6 +29,7 @@ const stub = (...ids: string[]): Policy => ({
     opa_version: '0',
     policy_wasm_sha256: '',
     rules: ids.map((id) => rule(id)),
+    checklists: [],
     frameworks: [],
   },
   digest: 'sha256:0',

@@ -104,7 +104,27 @@ test.each([
   [
     'a remediation without Terraform',
     { remediation: { summary: 'Wait.', console: 'Sit.', cli: [] } },
-    'lacks custom.remediation.terraform',
+    'the remediation has no terraform, and no checklist to follow',
+  ],
+  [
+    'a case of the remediation without commands',
+    {
+      remediation: {
+        ...custom.remediation,
+        cases: { dry: { when: 'where it is dry', console: 'Sit.', terraform: { note: 'No.' } } },
+      },
+    },
+    'the case dry of the remediation has no cli, and no checklist to follow',
+  ],
+  [
+    'a case of the remediation that the rule never names',
+    { remediation: { ...custom.remediation, cases: { dry: { when: 'where it is dry', checklist: 'watering' } } } },
+    'has the case dry of its remediation, which it never uses',
+  ],
+  [
+    'a placeholder in a comment behind a command',
+    { remediation: { ...custom.remediation, cli: ['# {id} is ripe', 'sleep 1 # for {id}'] } },
+    'in a comment after a command, where a quoted value would break it: sleep 1',
   ],
   ['an undeclared parameter', { parameters: {} }, 'reads the parameter ripe_colour'],
 ])('the metadata of a rule is refused: %s', (_, changes, message) => {

@@ -203,11 +203,24 @@ export function sampleReport(): Report {
         id: 'cluster.critical',
         rules: ['cluster.critical'],
         cloud: 'aws',
+        when: null,
         steps: {
           console: 'Open the cluster {name}.',
           cli: ['confluent kafka cluster describe {name} --days {param:max_days}', 'confluent kafka cluster list'],
           terraform: { hcl: 'resource "confluent_kafka_cluster" "NAME" {\n  display_name = "{name}"\n}' },
+          checklist: 'moving',
         },
+      },
+    ],
+    checklists: [
+      {
+        id: 'moving',
+        title: 'Moving house',
+        summary: 'Decide what stays.',
+        steps: [
+          { title: 'Pack', text: 'Count the boxes.', cli: [{ cloud: 'aws', commands: ['confluent kafka cluster list'] }] },
+          { title: 'Leave', text: 'Lock the door.', cli: [] },
+        ],
       },
     ],
     changes: null,

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { REMEDY_NAMES } from '../../scripts/rule-metadata.ts';
 import type { Remediation } from '../../src/evaluate/catalogue.ts';
+import { checklistsFor } from '../../src/report/checklists.ts';
 import type { Values } from '../../src/report/message.ts';
-import { remedyOf, stepsOf, withRemedies } from '../../src/report/remedy.ts';
+import { remediesFor, remedyOf, stepsOf, withRemedies } from '../../src/report/remedy.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import {
@@ -30,9 +31,9 @@ const remediation = (over: Partial<Remediation>): Remediation => ({
   ...over,
 });
 /** The steps of a remediation as a reader of the report sees them. */
-function remedyFor(remediation: Remediation, subject: Subject, values: Values) {
+function remedyFor(remediation: Remediation, subject: Subject, values: Values, name?: string) {
   const by = rule(`${subject.type}.ripe`, { remediation });
-  const { verdicts, remedies } = withRemedies([{ remedy: remedyOf(by, subject, values) }], [by]);
+  const { verdicts, remedies } = withRemedies([{ remedy: remedyOf(by, subject, values, name) }], [by]);
   const [steps] = verdicts.map(stepsOf({ remedies }));
   if (steps == null) throw new Error('the verdict has no remedy');
   return steps;
@@ -61,7 +62,7 @@ test('the ways of a remediation are those of the subject’s own cloud', () => {
     cli: { azure: ['az'], gcp: ['gcloud'] },
     terraform: { aws: { hcl: 'aws_kms_key' }, gcp: { note: 'It cannot.' } },
   });
-  expect(remedyFor(ways, key, {})).toEqual({ console: 'here', cli: [], terraform: { hcl: 'aws_kms_key' } });
+  expect(remedyFor(ways, key, {})).toEqual({ console: 'here', cli: [], terraform: { hcl: 'aws_kms_key' }, checklist: null });
   expect(remedyFor(ways, clusterOf(apple, 'lkc-apple'), {}).console).toBe('here');
   const name = azureName();
   const plum = snapshot({
@@ -146,4 +147,62 @@ test('rules with the same steps share them, and each verdict refers to its own',
     ['sugar cck-apple'],
     undefined,
   ]);
+});
+
+test('a case that the rule names has its own steps, and one that it does not have is an error', () => {
+  const dry = { when: 'where the tree is dry', cli: { aws: ['aws water {id}'] } };
+  const ways = remediation({ cases: { dry } });
+  expect(remedyFor(ways, key, {}, 'dry')).toEqual({
+    console: null,
+    cli: ['aws water cck-apple'],
+    terraform: null,
+    checklist: null,
+  });
+  expect(remedyFor(ways, key, {}).cli).toEqual(['water cck-apple']);
+  expect(() => remedyFor(ways, key, {}, 'constructor')).toThrow(/names the remedy "constructor"/);
+  expect(remediesFor(rule('key.ripe', { remediation: ways })).map(({ id, when }) => [id, when])).toEqual([
+    ['key.ripe', null],
+    ['key.ripe.dry.aws', 'where the tree is dry'],
+    ['key.ripe.dry.azure', 'where the tree is dry'],
+    ['key.ripe.dry.gcp', 'where the tree is dry'],
+  ]);
+});
+
+test('a list is one argument an item in a command, or one with commas where the command asks for it', () => {
+  const values = { roles: ['role/apple', 'role/pear pie'], none: [] };
+  const { cli, console } = remedyFor(
+    remediation({ cli: ['a {roles}', 'b {roles,}', 'c {none}'], console: 'See {roles}.' }),
+    key,
+    values,
+  );
+  expect(cli).toEqual(["a role/apple 'role/pear pie'", "b 'role/apple,role/pear pie'", 'c NONE']);
+  expect(console).toBe('See role/apple, role/pear pie.');
+});
+
+test('a comment names a hostile value on its own line', () => {
+  const { cli } = remedyFor(remediation({ cli: ['# the key is {name}', 'delete NAME'] }), key, { name: 'x\nrm -rf /\u2028\r"' });
+  expect(cli).toEqual(['# the key is x rm -rf /  "', 'delete NAME']);
+});
+
+test('a report has the checklists that its remedies refer to, with the commands of their clouds', () => {
+  const steps = [
+    { title: 'Dig', text: 'Dig a hole.', cli: { aws: ['aws dig'], gcp: ['gcloud dig'] } },
+    { title: 'Wait', text: 'Wait.' },
+  ];
+  const planting = { id: 'planting', title: 'Planting', summary: 'Choose a place.', steps };
+  const catalogue = { checklists: [planting, { ...planting, id: 'felling' }] };
+  const by = rule('key.ripe', { remediation: { summary: 'Plant it.', checklist: { aws: 'planting', azure: 'planting' } } });
+  const { remedies } = withRemedies([{ remedy: remedyOf(by, key, {}) }], [by]);
+  expect(checklistsFor(remedies, catalogue)).toEqual([
+    {
+      ...planting,
+      steps: [
+        { title: 'Dig', text: 'Dig a hole.', cli: [{ cloud: 'aws', commands: ['aws dig'] }] },
+        { title: 'Wait', text: 'Wait.', cli: [] },
+      ],
+    },
+  ]);
+  const everywhere = rule('key.ripe', { remediation: { summary: 'Plant it.', checklist: 'planting' } });
+  const [known] = checklistsFor(withRemedies([{ remedy: remedyOf(everywhere, key, {}) }], [everywhere]).remedies, catalogue);
+  expect(known?.steps[0]?.cli.map(({ cloud }) => cloud)).toEqual(['aws', 'gcp']);
 });

@@ -51,7 +51,7 @@ test('a report of format 1.0 is read with all its verdicts, and every fact that 
   expect(facts).toEqual(before);
   const steps = report.verdicts.map(stepsOf(report));
   expect(steps.map((one) => one && { ...one, terraform: one.terraform && Object.values(one.terraform)[0] })).toEqual(
-    old().verdicts.map(({ remedy }) => remedy),
+    old().verdicts.map(({ remedy }) => remedy && { ...remedy, checklist: null }),
   );
 });
 

@@ -11,7 +11,7 @@ import { waysOf } from '../ways.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
 import { holdersInWords } from './holders.ts';
-import { type Kind, placeOf, webAddress } from './links.ts';
+import { checklistAnchor, type Kind, placeOf, webAddress } from './links.ts';
 import { classOf } from './table.ts';
 import { moment, shown, words } from './words.ts';
 
@@ -81,7 +81,7 @@ function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf
     // the message of an unknown names its first fact; the list below has all of them
     message: unseen.length > 0 ? null : message,
     notes,
-    remedy: steps === null ? null : remedySteps(steps),
+    remedy: steps === null ? null : remedySteps(steps, report),
     compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
     missing: unseen,
     evidence: evidenceOf(verdict).map(({ name, fact }) => {
@@ -101,14 +101,18 @@ function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf
 }
 
 /** The ways to fix it, one after the other; commands and snippets line by line, so that they can be copied. */
-const remedySteps = (steps: Steps) =>
-  waysOf(steps)
+const remedySteps = (steps: Steps, { checklists }: Report) => ({
+  ways: waysOf(steps)
     .filter(({ text }) => text !== '')
     .map(({ name, code, text }) => ({
       name: name === 'CLI' ? 'Command line' : name,
       code,
       lines: name === 'Console' ? [text] : text.trimEnd().split('\n'),
-    }));
+    })),
+  checklist:
+    checklists.filter(({ id }) => id === steps.checklist).map(({ id, title }) => ({ title, anchor: checklistAnchor(id) }))[0] ??
+    null,
+});
 
 /** `cluster in prod (env-1) · AWS us-east-1`. */
 function where({ type, environment, environment_name, cloud, region }: ReportedSubject): string {

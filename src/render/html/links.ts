@@ -7,6 +7,8 @@ export const placeOf = (kind: string, name: string): string => `${kind}-${name}`
 /** A rule's own line, in the table of rules. */
 export const ruleAnchor = (rule: string): string => placeOf('rule', rule);
 
+export const checklistAnchor = (id: string): string => placeOf('checklist', id);
+
 /** A link leads where a reader expects it to, or is none. Its text may break after each slash. */
 export function webAddress(link: string): { url: string; pieces: string[] } | null {
   if (!URL.canParse(link) || new URL(link).protocol !== 'https:') return null;
