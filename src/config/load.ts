@@ -31,7 +31,10 @@ export function loadConfig(named: string | undefined, directory: string, paramet
   const file = resolve(directory, name);
   const isAbsent = named === undefined && !existsSync(file);
   const source = isAbsent ? '' : textOf(file, name, 'Write one with: byok-audit init');
-  const settings = checkDocument(name, isAbsent ? EMPTY : source, schemaFor(parameters), { fillDefaults: true });
+  const settings = checkDocument(name, isAbsent ? EMPTY : source, schemaFor(parameters), {
+    kind: 'configuration',
+    fillDefaults: true,
+  });
   return { config: resolved(isAbsent ? null : file, dirname(file), source, settings), warnings: warningsFor(settings) };
 }
 
@@ -97,14 +100,14 @@ type From = { named?: string | undefined; directory: string };
 export const loadWaivers = (config: Config, rules: readonly KnownRule[], from: From): Exceptions<Waiver> =>
   loadEntries(config, 'waivers', from, (file, source) => {
     const mistakesIn = (data: unknown) => mistakesInWaivers(data, rules);
-    return checkDocument(file, source, waiversSchema(rules), { mistakesIn }).waivers;
+    return checkDocument(file, source, waiversSchema(rules), { kind: 'waivers', mistakesIn }).waivers;
   });
 
 /** Reads the attestations, in the same way. */
 export const loadAttestations = (config: Config, rules: readonly KnownRule[], from: From): Exceptions<Attestation> =>
   loadEntries(config, 'attestations', from, (file, source) => {
     const mistakesIn = mistakesInAttestations;
-    return checkDocument(file, source, attestationsSchema(rules), { mistakesIn }).attestations;
+    return checkDocument(file, source, attestationsSchema(rules), { kind: 'attestations', mistakesIn }).attestations;
   });
 
 function loadEntries<T>(

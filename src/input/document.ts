@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type Type from 'typebox';
 import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
+import { type FileKind, kindOf, refuseOther } from './file-kind.ts';
 import { compile, relevantErrors } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { refusedUrl } from './url.ts';
@@ -10,6 +11,8 @@ import { refusedUrl } from './url.ts';
 export type Mistake = { path: readonly (string | number)[]; message: string };
 
 type Options = {
+  /** To say of another file of ours what it is. */
+  kind?: FileKind;
   /** Turns the data of an older format into the newest before it is checked. */
   upgrade?: (data: unknown) => unknown;
   /** Fills in the defaults of the schema before the rest of it is checked. */
@@ -27,7 +30,7 @@ export function checkDocument<S extends Type.TSchema>(
   file: string,
   source: string,
   schema: S,
-  { upgrade = (data) => data, fillDefaults = false, mistakesIn = () => [] }: Options = {},
+  { kind, upgrade = (data) => data, fillDefaults = false, mistakesIn = () => [] }: Options = {},
 ): Type.Static<S> {
   const { document, at } = parsed(file, source);
   const place = (path: readonly (string | number)[], ofKey?: string): string => {
@@ -47,6 +50,7 @@ export function checkDocument<S extends Type.TSchema>(
     const place = at(aliasesIn(document)[0]?.offset ?? 0);
     throw badInput(`${place}: not valid YAML: its aliases expand to too much data`, { cause });
   }
+  if (kind !== undefined) refuseOther(file, kindOf(read), kind);
   const data = upgrade(read ?? {});
   const validate = compile(schema, { explain: true, fillDefaults });
   const isValid = validate(data);

@@ -3,6 +3,8 @@ import type Type from 'typebox';
 import { parseDocument } from 'yaml';
 import { badInput } from '../audit-error.ts';
 import { checkDocument } from './document.ts';
+import { type FileKind, kindOf, kindOfText, refuseOther } from './file-kind.ts';
+import { isRecord } from './is-record.ts';
 import { compile } from './json-schema.ts';
 import { textOf } from './named-file.ts';
 
@@ -11,6 +13,8 @@ type About = {
   version: string;
   /** What the file is called in messages. */
   what: string;
+  /** To say of another file of ours what it is. */
+  kind?: FileKind;
   /** The command that makes one. */
   makeAgain: string;
   /** Turns an older format into the newest; it must not move anything, since mistakes are reported at their place in the file. */
@@ -26,20 +30,32 @@ type About = {
  * @throws AuditError 65 where it cannot be read, is cut off, is newer than this version, or violates the schema
  */
 export function readJson<S extends Type.TSchema>(file: string, schema: S, about: About): Type.Static<S> {
+  const { kind: expected, what, makeAgain } = about;
   const source = textOf(resolve(about.directory ?? '', file), file, `Make one with: ${about.makeAgain}`);
   let data: unknown;
   try {
     data = JSON.parse(source);
   } catch (cause) {
+    if (expected !== undefined) {
+      refuseOther(file, kindOfText(source), expected);
+      if (/^\s*[^\s{[]/.test(source))
+        throw badInput(`${file}: not a ${what} of byok-audit, which is JSON. Make one with: ${makeAgain}`);
+    }
     throw badInput(
       `${placeOf(cause, file, source)}: not valid JSON; is the file cut off? Make it again with: ${about.makeAgain}`,
       { cause },
     );
   }
-  const version = typeof data === 'object' && data !== null && 'schema_version' in data ? String(data.schema_version) : '';
+  const kind = kindOf(data);
+  const version = isRecord(data) && Object.hasOwn(data, 'schema_version') ? String(data.schema_version) : '';
+  if (expected !== undefined) {
+    refuseOther(file, kind, expected);
+    if (version === '') throw badInput(`${file}: not a ${what} of byok-audit. Make one with: ${makeAgain}`);
+  }
   if (isNewer(version, about.version)) {
+    const unless = expected === undefined || kind === expected ? '' : `, if the file is a ${what}`;
     throw badInput(
-      `${file}: ${about.what} format ${version} is newer than ${about.version}, the newest that this version reads. Update byok-audit.`,
+      `${file}: ${what} format ${version} is newer than ${about.version}, the newest that this version reads. Update byok-audit${unless}.`,
     );
   }
   const upgrade = (read: unknown) => about.upgrade?.(read, version) ?? read;

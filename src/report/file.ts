@@ -13,6 +13,7 @@ export function readReport(file: string, directory?: string): Report {
   const report = readJson(file, Report, {
     version: REPORT_VERSION,
     what: 'report',
+    kind: 'report',
     makeAgain: MAKE_AGAIN,
     upgrade: (data, version) => newest(file, data, version),
     fillDefaults: true,

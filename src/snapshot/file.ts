@@ -25,6 +25,7 @@ export const readSnapshot = (file: string, directory?: string): Snapshot =>
   readJson(file, Snapshot, {
     version: SNAPSHOT_VERSION,
     what: 'snapshot',
+    kind: 'snapshot',
     makeAgain: 'byok-audit collect',
     upgrade: (data, version) => upgraded(data, version, SNAPSHOT_VERSION),
     directory,

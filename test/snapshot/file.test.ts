@@ -155,7 +155,9 @@ describe('a snapshot of format 1.0', () => {
 });
 
 test('a file that is not a snapshot is refused', () => {
-  expect(() => readSnapshot(written('[]'))).toThrow(/expected object/);
+  expect(() => readSnapshot(written('[]'))).toThrow(
+    /snapshot\.json: not a snapshot of byok-audit\. Make one with: byok-audit collect$/,
+  );
   expect(() => readSnapshot('/nowhere/snapshot.json')).toThrow(/cannot be read/);
 });
 
