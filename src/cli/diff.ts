@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { wrongUsage } from '../audit-error.ts';
 import { diffMarkdown } from '../render/diff-markdown.ts';
 import type { Diff } from '../report/change.ts';
 import { compare } from '../report/diff.ts';
@@ -6,7 +7,7 @@ import { readReport } from '../report/file.ts';
 import type { Report, Severity } from '../report/schema.ts';
 import { diffText } from './diff-text.ts';
 import { diffExitCode } from './exit-code.ts';
-import { withFailOn } from './options.ts';
+import { withColor, withFailOn } from './options.ts';
 import type { Session } from './session.ts';
 
 type Options = { format: 'text' | 'json' | 'md'; json?: true; failOnNew?: true; failOn: Severity; color: boolean };
@@ -28,12 +29,12 @@ export function diffCommand(session: Session): Command {
     .argument('<new>', 'the later report.json')
     .description('show what changed between two reports of one organization')
     .addOption(new Option('--format <format>', 'format of the output').choices(['text', 'json', 'md']).default('text'))
-    .option('--json', 'the same as --format json')
+    .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
     .option('--fail-on-new', 'exit 1 for new failures, 2 if something is newly unknown');
-  withFailOn(command)
-    .option('--no-color', 'print no colours; so does the environment variable NO_COLOR')
-    .addHelpText('after', EXAMPLES);
+  withColor(withFailOn(command)).addHelpText('after', EXAMPLES);
   return command.action((oldFile: string, newFile: string, options: Options) => {
+    if (options.failOnNew !== true && command.getOptionValueSource('failOn') === 'cli')
+      throw wrongUsage('--fail-on of a diff needs --fail-on-new: without it a diff exits with 0, whatever changed.');
     const [old, now] = [readReport(oldFile, session.directory), readReport(newFile, session.directory)];
     if (Date.parse(old.run.taken_at) > Date.parse(now.run.taken_at))
       session.log('warning', `${oldFile} is of a later scan than ${newFile}; the older one comes first`);

@@ -17,13 +17,13 @@ import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
 import { whereHistoryIs } from './opened-history.ts';
-import type { AuditOptions, CommonOptions } from './options.ts';
+import type { AuditOptions, InputOptions, ShowOptions, TalkOptions } from './options.ts';
 import type { Session } from './session.ts';
 import { summary } from './summary.ts';
 import { terminalOf } from './terminal.ts';
 
 /** What `scan`, `collect` and `evaluate` have in common before they start: configuration and policy, checked. */
-export function load(session: Session, options: CommonOptions) {
+export function load(session: Session, options: InputOptions & TalkOptions) {
   const terminal = terminalOf(session, options);
   const policy = loadPolicy(options.policy, session.directory);
   const { config, warnings } = loadConfig(options.config, session.directory, parameterSchemas(policy.catalogue));
@@ -118,7 +118,7 @@ export function printSummary(
   report: Report,
   code: number,
   outputs: readonly Output[],
-  options: AuditOptions,
+  options: ShowOptions,
 ): void {
   session.exitCode = code;
   const written = outputs.flatMap((output) => ('content' in output ? [join(options.out, output.file)] : []));

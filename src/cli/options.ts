@@ -10,14 +10,15 @@ import { LOG_FORMATS } from './session.ts';
 const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
 const CHOICE = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** Of every command that reads a configuration and says what it does. */
-export type CommonOptions = { config?: string; policy?: string; quiet?: true; color: boolean };
-/** Of the commands that evaluate a snapshot, or show a report. */
-export type AuditOptions = CommonOptions &
-  Tolerance & {
-    out: string;
-    format: FormatName[];
-    json?: true;
+/** Of every command that reads a configuration. */
+export type InputOptions = { config?: string; policy?: string };
+/** Of every command that says what it does. */
+export type TalkOptions = { quiet?: true };
+/** Of the commands that show a report. */
+export type ShowOptions = TalkOptions & Tolerance & { out: string; format: FormatName[]; json?: true; color: boolean };
+/** Of the commands that evaluate a snapshot. */
+export type AuditOptions = InputOptions &
+  ShowOptions & {
     asOf?: string;
     workers?: number;
     waivers?: string;
@@ -25,7 +26,7 @@ export type AuditOptions = CommonOptions &
     /** `false` by `--no-history`. */
     history?: string | false;
   };
-export type CollectOptions = CommonOptions & { deadline: number; asOf?: string };
+export type CollectOptions = InputOptions & TalkOptions & { deadline: number; asOf?: string };
 
 /** @param lines what stands behind the name of the program in each */
 export const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  byok-audit ${line}\n`).join('')}`;
@@ -36,9 +37,11 @@ export const withInput = (command: Command): Command =>
     .option('--policy <dir>', 'another built policy: a folder with policy.wasm and catalogue.json');
 
 export const withTalk = (command: Command): Command =>
-  command
-    .option('--quiet', 'print no progress and no summary; warnings and errors only')
-    .option('--no-color', 'print no colours; so does the environment variable NO_COLOR');
+  command.option('--quiet', 'print no progress and no summary; warnings and errors only');
+
+/** Of the commands that print in colour. */
+export const withColor = (command: Command): Command =>
+  command.option('--no-color', 'print no colours; so does the environment variable NO_COLOR');
 
 /** Of every command. `logFormatIn` reads it, before the other options are parsed. */
 export const withLogFormat = (command: Command): Command =>
@@ -47,7 +50,7 @@ export const withLogFormat = (command: Command): Command =>
   );
 
 export const withOutput = (command: Command): Command =>
-  command
+  withColor(withTalk(command))
     .option('--out <dir>', 'where the files go', 'byok-audit-report')
     .addOption(
       new Option('--format <list>', `comma-separated: ${FORMAT_NAMES.join(', ')}`)
@@ -61,7 +64,7 @@ export const withFailOn = (command: Command): Command =>
     new Option('--fail-on <severity>', 'lowest severity that makes the command exit 1').choices(SEVERITIES).default('low'),
   );
 
-export const withEvaluation = (command: Command): Command =>
+export const withTolerance = (command: Command): Command =>
   withFailOn(command)
     .addOption(
       new Option('--allow-unknown [causes]', 'do not exit 2 for unknowns: all of them, or those of these causes').argParser(
@@ -69,8 +72,7 @@ export const withEvaluation = (command: Command): Command =>
       ),
     )
     .option('--allow-empty', 'do not fail when there is nothing to evaluate')
-    .option('--strict-waivers', 'exit 3 for a waiver or attestation that is expired, unused, overlapping or lapsed')
-    .option('--workers <n>', 'threads to evaluate in (default: by the number of subjects)', positive);
+    .option('--strict-waivers', 'exit 3 for a waiver or attestation that is expired, unused, overlapping or lapsed');
 
 export const withExceptions = (command: Command): Command =>
   command.option('--waivers <file>', 'file of waivers (default: the one that the configuration names)');
@@ -78,7 +80,8 @@ export const withExceptions = (command: Command): Command =>
 /** The options that `scan` and `evaluate` share. */
 export const withAudit = (command: Command): Command =>
   withExceptions(
-    withEvaluation(withOutput(withTalk(withInput(command))))
+    withTolerance(withOutput(withInput(command)))
+      .option('--workers <n>', 'threads to evaluate in (default: by the number of subjects)', positive)
       .option(
         '--history <where>',
         'where the results of earlier scans are: a SQLite file, postgres://... without a password, or none',

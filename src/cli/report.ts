@@ -4,7 +4,7 @@ import { render } from '../render/index.ts';
 import { readReport } from '../report/file.ts';
 import { printSummary } from './evaluation.ts';
 import { exitCode } from './exit-code.ts';
-import { type AuditOptions, examples, withEvaluation, withOutput, withTalk } from './options.ts';
+import { examples, type ShowOptions, withOutput, withTolerance } from './options.ts';
 import type { Session } from './session.ts';
 
 export function reportCommand(session: Session): Command {
@@ -15,8 +15,8 @@ export function reportCommand(session: Session): Command {
       'after',
       examples('report byok-audit-report/report.json --format html --out for-the-auditor', 'report report.json --format sarif'),
     );
-  withEvaluation(withOutput(withTalk(command)));
-  return command.action(async (file: string, options: AuditOptions) => {
+  withTolerance(withOutput(command));
+  return command.action(async (file: string, options: ShowOptions) => {
     const report = readReport(file, session.directory);
     const folder = new OutputFolder(options.out, session.directory).prepare();
     const outputs = await render(report, options.format);

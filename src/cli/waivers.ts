@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { wrongUsage } from '../audit-error.ts';
 import { loadAttestations, loadWaivers } from '../config/load.ts';
 import { readReport } from '../report/file.ts';
 import { load } from './evaluation.ts';
 import { exceptionListing, exceptionsNow } from './exception-listing.ts';
-import { type AuditOptions, examples, withAsOf, withExceptions, withInput, withTalk } from './options.ts';
+import { examples, type InputOptions, withAsOf, withExceptions, withInput } from './options.ts';
 import type { Session } from './session.ts';
+
+type Options = InputOptions & { out: string; json?: true; asOf?: string; waivers?: string };
 
 export function waiversCommand(session: Session): Command {
   const command = new Command('waivers')
@@ -15,8 +18,10 @@ export function waiversCommand(session: Session): Command {
     .option('--out <dir>', 'where the last report lies', 'byok-audit-report')
     .option('--json', 'as JSON')
     .addHelpText('after', examples('waivers', 'waivers --as-of 2026-12-31T00:00:00Z', 'waivers last-quarter/report.json --json'));
-  withAsOf(withExceptions(withTalk(withInput(command))), 'the day that counts (default: today)');
-  return command.action((named: string | undefined, options: AuditOptions) => {
+  withAsOf(withExceptions(withInput(command)), 'the day that counts (default: today)');
+  return command.action((named: string | undefined, options: Options) => {
+    if (named !== undefined && command.getOptionValueSource('out') === 'cli')
+      throw wrongUsage(`--out names where the last report lies, and ${named} is named too: name one of them.`);
     const { config, policy } = load(session, options);
     const { rules } = policy.catalogue;
     const { directory } = session;
