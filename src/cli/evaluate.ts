@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { audit } from '../audit.ts';
+import { wrongUsage } from '../audit-error.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { baselineOption, deliver, evaluationOf, load } from './evaluation.ts';
@@ -24,8 +25,17 @@ export function evaluateCommand(session: Session): Command {
     const baseline = baselineOption(session, options);
     const loaded = load(session, options);
     const snapshot = readSnapshot(file, session.directory);
+    const { asOf = snapshot.taken_at } = options;
+    if (Date.parse(asOf) < Date.parse(snapshot.taken_at))
+      throw wrongUsage(
+        `--as-of ${asOf} is before the snapshot was taken, ${snapshot.taken_at}: keys would look younger than they were seen to be. Give a time from then on.`,
+      );
+    if (baseline !== null && Date.parse(baseline.report.run.taken_at) > Date.parse(snapshot.taken_at))
+      loaded.terminal.warn(
+        `${options.baseline} is of a later scan than ${file}: what is new in it counts as resolved, and the reverse`,
+      );
     const folder = new OutputFolder(options.out, session.directory).prepare();
-    const evaluation = { ...evaluationOf(session, loaded, options, options.asOf ?? snapshot.taken_at), baseline };
+    const evaluation = { ...evaluationOf(session, loaded, options, asOf), baseline };
     await deliver(session, folder, evaluation, await audit(snapshot, evaluation), options);
   });
 }
