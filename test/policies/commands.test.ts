@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { problemsOfLine } from '../contract/commands/check-command.ts';
+import { problemsOfParameters } from '../contract/commands/check-parameters.ts';
 import { problemsOfHcl } from '../contract/commands/check-terraform.ts';
 import { readyToDestroy, readyToReplace, verbOf } from '../contract/commands/destroying.ts';
 import { mistakes } from '../contract/commands/mistakes.ts';
@@ -65,6 +66,20 @@ describe('a command is checked against the table of its vendor', () => {
     ).toEqual([]);
     expect(problemsOfLine('# aws kms nothing')).toEqual([]);
   });
+});
+
+test('a parameter in a command has one value, inside of what its flag accepts', () => {
+  const problems = (schema: Record<string, unknown>) =>
+    problemsOfParameters('aws kms enable-key-rotation --key-id {kms_name} --rotation-period-in-days {param:days}', {
+      days: schema,
+    });
+  expect(problems({ type: 'integer', minimum: 90, maximum: 2560 })).toEqual([]);
+  expect(problems({ type: 'integer', minimum: 1 })).toEqual([
+    '--rotation-period-in-days accepts 90 to 2560, the parameter days 1 to Infinity',
+  ]);
+  expect(problems({ type: ['integer', 'object'], minimum: 90, maximum: 365 })).toEqual([
+    'the parameter days may be more than one value',
+  ]);
 });
 
 describe('a snippet is checked against the schema of its provider', () => {

@@ -1,7 +1,7 @@
 import { type Invocation, invocationsOf, type Word } from './shell.ts';
 import { COMMANDS, type CommandSpec, isProgram, type Program } from './tables.ts';
 
-/** Programs in the remedies that no vendor's table describes: they read, and change nothing in a cloud. */
+/** Programs in the remedies that no vendor's table describes. */
 const OTHERS = new Set(['jq', 'cat', 'echo', 'base64', 'openssl', 'byok-audit', 'terraform']);
 
 type Parsed = { name: string; spec: CommandSpec; flags: Map<string, Word[]>; args: Word[]; problems: string[] };
@@ -98,7 +98,7 @@ function isChoice(program: Program, name: string, choices: readonly string[], { 
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text.replace(/\{[a-z0-9_]+(?::[a-z0-9_]+)?\}/g, '0'));
+    JSON.parse(text.replace(/\{[a-z0-9_]+(?::[a-z0-9_]+)?,?\}/g, '0'));
     return true;
   } catch {
     return false;

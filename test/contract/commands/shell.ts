@@ -38,5 +38,5 @@ const hasExpansion = (node: Node): boolean =>
 const hasPlaceholder = (text: string): boolean => TEMPLATE.test(text) || hasCapitals(text);
 export const hasCapitals = (text: string): boolean => CAPITALS.test(text);
 
-const TEMPLATE = /(?<!\$)\{[a-z0-9_:]+\}/;
+const TEMPLATE = /(?<!\$)\{[a-z0-9_:]+,?\}/;
 const CAPITALS = /(?<![A-Za-z0-9])[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*(?![A-Za-z0-9])/;

@@ -6,7 +6,7 @@ export type Block = { type: string; labels: string[]; attributes: Map<string, No
 
 export function blocksOf(hcl: string): { blocks: Block[]; root: Node; isWhole: boolean } {
   // what the report fills in is an identifier outside of strings, and text inside of them
-  const root = parseHcl(hcl.replace(/(?<![$%])\{([a-z0-9_:]+)\}/g, (_, name: string) => ` ${name.replaceAll(':', '_')} `));
+  const root = parseHcl(hcl.replace(/(?<![$%])\{([a-z0-9_:]+),?\}/g, (_, name: string) => ` ${name.replaceAll(':', '_')} `));
   return { blocks: blocksIn(root), root, isWhole: !root.hasError };
 }
 
