@@ -18,7 +18,6 @@ import { frameworkOf } from './frameworks.ts';
 import type { Parsed } from './rule-evidence.ts';
 import { type Inspected, rulesOf } from './rule-metadata.ts';
 import { REGO_FEATURES, WASM_BUILTINS } from './wasm-builtins.ts';
-import { waysOf, withWays } from './ways.ts';
 
 const OPA_VERSION = '1.22.2';
 const POLICIES = fileURLToPath(new URL('../policies/', import.meta.url));
@@ -89,16 +88,11 @@ function build(source: string): Record<string, Buffer | string> {
     opa(['build', '-t', 'wasm', '--capabilities', allowed, ...entrypoints, '-o', bundle, '.'], sources);
     const wasm = run('tar', ['-xzOPf', bundle, '/policy.wasm']);
     const inspected = JSON.parse(opa(['inspect', '-a', '-f', 'json', '.'], sources).toString()) as Inspected;
-    const ways = new Map(yamlIn(source, 'ways').map(({ file, text }) => waysOf(file, text)));
-    const rules = rulesOf(
-      inspected,
-      {
-        text: (file) => readFileSync(join(sources, file), 'utf8'),
-        parsed: (file) => JSON.parse(opa(['parse', '--format', 'json', file], sources).toString()) as Parsed,
-        reads: (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
-      },
-      (remediation) => withWays(remediation, ways),
-    );
+    const rules = rulesOf(inspected, {
+      text: (file) => readFileSync(join(sources, file), 'utf8'),
+      parsed: (file) => JSON.parse(opa(['parse', '--format', 'json', file], sources).toString()) as Parsed,
+      reads: (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
+    });
     const checklists = yamlIn(source, 'checklists').map(({ file, text }) => checklistOf(file, text));
     checkReferences(checklists, rules);
     const catalogue: Catalogue = {

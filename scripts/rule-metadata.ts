@@ -71,14 +71,9 @@ export type Inspected = {
 
 /**
  * The catalogue's entries, sorted by id.
- * @param remediated inserts the shared steps that a remediation refers to
  * @throws Error that lists every mistake
  */
-export function rulesOf(
-  { namespaces, annotations = [] }: Inspected,
-  { text, parsed, reads }: Sources,
-  remediated: (remediation: unknown) => unknown = (remediation) => remediation,
-): CatalogueRule[] {
+export function rulesOf({ namespaces, annotations = [] }: Inspected, { text, parsed, reads }: Sources): CatalogueRule[] {
   const described = annotations.filter(({ annotations: { scope } }) => scope === 'package');
   const found = Object.keys(namespaces)
     .filter((name) => name.startsWith('data.rules.'))
@@ -99,11 +94,9 @@ export function rulesOf(
         : [`a rule lives in one file, rules/${type}/${rule}/${rule}.rego, not in ${namespaces[name]?.join(' and ')}`]),
     ];
     if (metadata === undefined) return { file, mistakes: [...mistakes, 'has no METADATA on its package'] };
-    const whole = filledIn(metadata, remediated);
-    if (whole instanceof Error) return { file, mistakes: [...mistakes, whole.message] };
-    const malformed = mistakesOf(whole);
+    const malformed = mistakesOf(metadata);
     if (malformed.length > 0) return { file, mistakes: [...mistakes, ...malformed] };
-    const { title, description, custom } = whole as RuleMetadata;
+    const { title, description, custom } = metadata as RuleMetadata;
     const subjectType = SUBJECT_TYPES.find((known) => known === type);
     if (subjectType === undefined) return { file, mistakes };
     const { evidence, mistakes: unclear } = evidenceOf(parsed(file), (path) => FACTS[subjectType].has(path));
@@ -136,17 +129,6 @@ export function rulesOf(
 
 const saysWhomItDoesNotConcern = ({ rules = [] }: Parsed): boolean =>
   rules.some(({ head }) => head.ref[0]?.value === 'not_applicable');
-
-/** The METADATA with its remediation filled in, or the error. */
-function filledIn(metadata: { custom?: { remediation?: unknown } }, remediated: (remediation: unknown) => unknown): unknown {
-  try {
-    const { custom } = metadata;
-    return custom === undefined ? metadata : { ...metadata, custom: { ...custom, remediation: remediated(custom.remediation) } };
-  } catch (error) {
-    if (error instanceof Error) return error;
-    throw error;
-  }
-}
 
 const isWellFormed = compile(RuleMetadata);
 

@@ -51,7 +51,7 @@ const KINDS: readonly Kind[] = [
   {
     name: 'a value that is no choice',
     kind: 'cli',
-    at: /(?<=--(?:kty|purpose|type|cloud|origin|bypass|wrapping-key-spec|assignee-principal-type) )[A-Za-z][\w-]+/g,
+    at: /(?<=--(?:kty|purpose|type|cloud|origin|bypass|wrapping-key-spec|assignee-principal-type) )(?![A-Z_]+\b)[A-Za-z][\w-]+/g,
     put: swapped,
     times: 4,
   },

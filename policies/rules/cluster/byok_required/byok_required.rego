@@ -16,7 +16,7 @@
 #       Encryption cannot be changed after creation. Create a key, register it with Confluent and create a cluster on it, move
 #       the data with Cluster Linking, then delete this cluster. If it is not for production, correct the production patterns in
 #       byok-audit.yaml.
-#     ways: new_cluster
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html

@@ -15,7 +15,7 @@
 #     summary: >-
 #       Neither the cloud of a cluster nor its key can be changed. Create a key in the cluster's own cloud and a cluster on it,
 #       move the data with Cluster Linking, then delete this cluster.
-#     ways: new_cluster
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #   messages:

@@ -16,7 +16,7 @@
 #       Find out which of the two is right. If the declaration is wrong, correct expected_keys in byok-audit.yaml. If the cluster
 #       uses the wrong key, its key cannot be changed: create a cluster on the right key, move the data with Cluster Linking, then
 #       delete this one.
-#     ways: new_cluster
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html

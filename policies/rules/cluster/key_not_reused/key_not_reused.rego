@@ -18,7 +18,7 @@
 #       The key of a cluster cannot be changed. Create a key and a cluster on it, move the data with Cluster Linking, then delete
 #       this cluster. If the verdict is unknown, import older snapshots or audit-log events, or declare what is known under
 #       retired_clusters.
-#     ways: new_cluster
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html

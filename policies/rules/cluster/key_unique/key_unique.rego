@@ -15,7 +15,7 @@
 #     summary: >-
 #       The key of a cluster cannot be changed, so move all clusters on the key but one: create a key and a cluster on it, move
 #       the data with Cluster Linking, then delete the old cluster.
-#     ways: new_cluster
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html

@@ -15,7 +15,7 @@
 #     summary: >-
 #       Confluent cannot move a cluster to the BYOK API. Register a key, create a cluster on it, move the data with Cluster
 #       Linking, then delete this cluster.
-#     ways: new_cluster
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html

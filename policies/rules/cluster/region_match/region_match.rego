@@ -13,7 +13,7 @@
 #     summary: >-
 #       Neither the region of a key nor the key of a cluster can be changed. Create a key in the cluster's region and a cluster on
 #       it, move the data with Cluster Linking, then delete this cluster.
-#     ways: new_cluster
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/general/latest/gr/kms.html

@@ -15,7 +15,7 @@
 #     summary: >-
 #       The type of a cluster that uses a self-managed key cannot be changed. Create a cluster of a supported type with a key of
 #       its own, move the data with Cluster Linking, then delete this cluster.
-#     ways: new_cluster
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/clusters/cluster-types.html

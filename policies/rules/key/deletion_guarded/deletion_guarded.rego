@@ -38,7 +38,7 @@
 #           resource "azurerm_key_vault" "NAME" {
 #             purge_protection_enabled = true
 #           }
-#     ways: {gcp: new_key}
+#     checklist: {gcp: move_clusters}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/soft-delete-overview

@@ -22,7 +22,7 @@
 #       aws:
 #         - aws kms describe-custom-key-stores --custom-key-store-id {external_store} --region {region}
 #         - confluent byok list
-#     ways: {aws: new_key}
+#     checklist: {aws: move_clusters}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/aws.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/keystore-external.html

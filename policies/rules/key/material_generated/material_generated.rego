@@ -15,7 +15,7 @@
 #     summary: >-
 #       Imported material cannot be replaced by generated material. Create a key whose material the KMS generates, register
 #       it, create a cluster on it, move the data with Cluster Linking, and delete the old cluster; then unregister the old key.
-#     ways: new_key
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html

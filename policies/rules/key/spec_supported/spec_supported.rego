@@ -20,8 +20,8 @@
 #       azure:
 #         - "# where only the operations are wrong, this is enough:"
 #         - az keyvault key set-attributes --vault-name {vault} --name {key_name} --ops wrapKey unwrapKey
-#         - "# else:"
-#     ways: new_key
+#         - "# otherwise follow the checklist"
+#     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html

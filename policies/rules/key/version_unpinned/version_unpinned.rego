@@ -17,7 +17,7 @@
 #       A registration cannot be changed. If no cluster uses the key, delete the registration and register the key again without
 #       a version. Otherwise create another key, since two clusters must not share one: register it without a version, create a
 #       cluster on it, move the data with Cluster Linking, then delete the old cluster and this registration.
-#     ways: {azure: new_key}
+#     checklist: {azure: move_clusters}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/about-keys-secrets-certificates
