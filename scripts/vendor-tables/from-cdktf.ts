@@ -69,9 +69,10 @@ function resource(folder: string): [name: string, block: Block] | undefined {
   return [`${folder.includes('/data-') ? 'data' : 'resource'} ${type}`, block];
 }
 
-const tables = new Map<string, { version: string; resources: Record<string, Block> }[]>();
+const tables = new Map<string, { version: string; release: string; resources: Record<string, Block> }[]>();
 for (const folder of process.argv.slice(2)) {
-  const { cdktf } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+  const { version: release, cdktf } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    version: string;
     cdktf: { provider: { name: string; version: string } };
   };
   const lib = join(folder, 'lib');
@@ -80,7 +81,7 @@ for (const folder of process.argv.slice(2)) {
   const wanted = readdirSync(lib).filter((name) => WANTED.test(named(name)));
   const entries = wanted.filter((name) => existsSync(join(lib, name, 'index.js'))).map((name) => resource(join(lib, name)));
   const resources = Object.fromEntries(entries.filter((entry) => entry !== undefined));
-  tables.set(provider, [...(tables.get(provider) ?? []), { version: cdktf.provider.version, resources }]);
+  tables.set(provider, [...(tables.get(provider) ?? []), { version: cdktf.provider.version, release, resources }]);
 }
 const resources: Record<string, Block> = {};
 for (const [newest, ...older] of tables.values()) {
@@ -102,7 +103,9 @@ for (const [newest, ...older] of tables.values()) {
     }
   }
 }
-const versions = [...tables].map(([provider, all]) => `${provider} ${all.map(({ version }) => version).join(', ')}`);
+const versions = [...tables].map(
+  ([provider, all]) => `${provider} ${all.map(({ version, release }) => `${version} (package ${release})`).join(', ')}`,
+);
 writeTable(
   'terraform-clouds',
   {
