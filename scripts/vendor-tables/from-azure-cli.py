@@ -12,7 +12,7 @@ from table import write
 
 GROUPS = [
     "keyvault", "role", "ad", "account", "lock", "resource", "group", "rest", "login", "identity", "tag",
-    "monitor diagnostic-settings", "monitor activity-log", "monitor log-analytics", "policy",
+    "monitor diagnostic-settings", "monitor activity-log", "monitor log-analytics", "policy", "stack",
     "network private-endpoint", "network private-endpoint-connection", "network private-dns",
     "network vnet show", "network vnet list", "network vnet subnet",
 ]

@@ -108,7 +108,15 @@ describe('a snippet is checked against the schema of its provider', () => {
   });
 });
 
-test.each(mistakes(printed, 8915))('a seeded mistake is caught: $mistake in $text', ({ kind, text, original }) => {
+const seeded = mistakes(printed, 8915);
+
+test('mistakes are seeded into commands of each vendor and into Terraform', () => {
+  const of = (start: string) => seeded.filter(({ original }) => original.startsWith(start)).length;
+  expect(seeded.length).toBeGreaterThan(30);
+  expect(['aws ', 'az ', 'gcloud ', 'confluent ', 'resource '].filter((start) => of(start) < 3)).toEqual([]);
+});
+
+test.each(seeded)('a seeded mistake is caught: $mistake in $text', ({ kind, text, original }) => {
   const problems = kind === 'cli' ? problemsOfLine : problemsOfHcl;
   const before = problems(original);
   expect(problems(text).filter((problem) => !before.includes(problem))).not.toEqual([]);
