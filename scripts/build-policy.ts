@@ -11,10 +11,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Catalogue, Framework } from '../src/evaluate/catalogue.ts';
+import type { Catalogue } from '../src/evaluate/catalogue.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
 import { checklistOf, checkReferences } from './checklists.ts';
-import { frameworkOf } from './frameworks.ts';
+import { frameworksOf } from './frameworks.ts';
 import type { Parsed } from './rule-evidence.ts';
 import { type Inspected, rulesOf } from './rule-metadata.ts';
 import { REGO_FEATURES, WASM_BUILTINS } from './wasm-builtins.ts';
@@ -101,10 +101,8 @@ function build(source: string): Record<string, Buffer | string> {
       policy_wasm_sha256: createHash('sha256').update(wasm).digest('hex'),
       rules,
       checklists,
-      frameworks: frameworksOf(
-        source,
-        rules.map(({ id }) => id),
-      ),
+      // a folder of policies need not have any
+      frameworks: frameworksOf(yamlIn(source, 'frameworks'), rules),
     };
     return {
       'policy.wasm': wasm,
@@ -126,10 +124,6 @@ const inputsOf = ({ base = [] }: Dependencies): string[] =>
     .map((parts) => parts.map(({ value }) => value))
     .filter(([root]) => root === 'input')
     .map(([, ...path]) => path.join('.'));
-
-/** Sorted by id. A folder of policies need not have any. */
-const frameworksOf = (source: string, rules: readonly string[]): Framework[] =>
-  yamlIn(source, 'frameworks').map(({ file, text }) => frameworkOf(file, text, rules));
 
 const yamlIn = (source: string, folder: string): { file: string; text: string }[] =>
   globSync(`${folder}/*.yaml`, { cwd: source })

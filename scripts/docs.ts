@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from '../src/cli/commands.ts';
 import { sessionIn } from '../src/cli/session.ts';
-import { type CatalogueRule, type Checklist, controlsOf, defaultsOf, type Framework } from '../src/evaluate/catalogue.ts';
+import { type CatalogueRule, type Checklist, controlsOf, defaultsOf } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { FORMATS } from '../src/render/index.ts';
 import { exampleWays, headingOf as headingOfWay } from '../src/render/ways.ts';
@@ -11,6 +11,7 @@ import { checklistFor, checklistsFor } from '../src/report/checklists.ts';
 import { cloudInWords } from '../src/report/message.ts';
 import { remediesFor } from '../src/report/remedy.ts';
 import { configurationRows } from './configuration.ts';
+import { frameworkList, headingOf } from './framework-docs.ts';
 import { writeGenerated } from './generated.ts';
 import { permissionsPage } from './permissions.ts';
 
@@ -35,7 +36,6 @@ const anchor = (heading: string) =>
     .replace(/[^a-z0-9_ -]/g, '')
     .replaceAll(' ', '-');
 const { rules, checklists, frameworks } = loadPolicy(options.policy).catalogue;
-const headingOf = ({ title, version }: Framework) => `${title} (${version})`;
 
 function controls(rule: string): string {
   const answered = controlsOf(frameworks, rule);
@@ -90,22 +90,6 @@ const ways = (rule: CatalogueRule): string =>
     })
     .join('');
 
-function framework(described: Framework): string {
-  const { publisher, url, requirements } = described;
-  const covered = requirements.filter(({ rules: named }) => named.length > 0);
-  const open = requirements.filter(({ rules: named }) => named.length === 0);
-  const link = (rule: string) => `[${rule}](rules.md#${anchor(rule)})`;
-  return [
-    `\n## ${headingOf(described)}\n\n${publisher}, <${url}>\n`,
-    covered.length === 0
-      ? ''
-      : `\n| requirement | in our words | rules |\n|---|---|---|\n${rows(covered.map(({ id, title, note, rules: named }) => [id, `${title}.${note === null ? '' : ` *${note}*`}`, named.map(link).join(', ')]))}`,
-    open.length === 0
-      ? ''
-      : `\nNot covered by any rule:\n\n| requirement | in our words | what would answer it |\n|---|---|---|\n${rows(open.map(({ id, title, note }) => [id, `${title}.`, note ?? '']))}`,
-  ].join('');
-}
-
 /** A page that is written by hand, with its generated parts written again, each between two marks. */
 function withParts(page: string, parts: Record<string, string>): string {
   const written = readFileSync(join(import.meta.dirname, '../docs', page), 'utf8');
@@ -156,31 +140,9 @@ const pages: Record<string, string> = {
           ...checklists.map(checklist),
         ].join(''),
       }),
-  'frameworks.md': [
-    '# Control frameworks\n\n',
-    generated,
-    `
-This page lists which rules answer which requirements. Reports show the state of each requirement; \`byok-audit rules ID\` shows which
-requirements a rule answers. Each framework is a file in [policies/frameworks](../policies/frameworks).
-
-The mapping is this tool's own interpretation, and the titles are its own words: the publishers have endorsed neither. If the rules of a
-requirement pass, that is evidence for the requirement, but not complete proof of it.
-
-| state of a requirement | when |
-|---|---|
-| \`fail\` | a verdict of its rules is a failure that no waiver covers |
-| \`error\` | a rule broke |
-| \`unknown\` | a verdict is unknown or needs an attestation, or subjects are known to be missing |
-| \`waived\` | there are failures, and all of them are waived |
-| \`pass\` | a verdict passed or is attested, and none of the above applies |
-| \`not_applicable\` | its rules apply to none of the subjects |
-| \`not_assessed\` | its rules gave no verdict: there was no subject for them |
-| \`not_covered\` | no rule answers it |
-
-The first that applies counts.
-`,
-    ...frameworks.map(framework),
-  ].join(''),
+  'frameworks.md': withParts('frameworks.md', {
+    frameworks: frameworkList(frameworks, rows, (named) => `[${named}](rules.md#${anchor(named)})`),
+  }),
   'permissions.md': permissionsPage(rules, generated),
 };
 

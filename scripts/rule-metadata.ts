@@ -9,6 +9,9 @@ import { evidenceOf, type Parsed } from './rule-evidence.ts';
 
 const paragraph = Type.String({ pattern: '^\\S[^\\n]*\\S[.]$' });
 
+/** By the path of a fact, the values of it that are meant. */
+const FactValues = Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 1 }));
+
 const RuleMetadata = Type.Object(
   {
     scope: Type.Literal('package'),
@@ -31,6 +34,8 @@ const RuleMetadata = Type.Object(
             }),
           ),
         ),
+        nothing_to_judge: Type.Optional(FactValues),
+        left_out: Type.Optional(FactValues),
         messages: Type.Intersect([
           Type.Object({ pass: paragraph, fail: paragraph }),
           Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), paragraph),
@@ -113,6 +118,8 @@ export function rulesOf({ namespaces, annotations = [] }: Inspected, { text, par
       messages: custom.messages,
       evidence,
       applies_by: saysWhomItDoesNotConcern(parsed(file)) ? factsAmong(reads(`${name}.not_applicable`)) : [],
+      nothing_to_judge: custom.nothing_to_judge ?? {},
+      left_out: custom.left_out ?? {},
       reads: factsAmong(reads(name)),
     };
     return { file, entry, mistakes: [...mistakes, ...unclear, ...contradictions(entry, text(file))] };
@@ -178,6 +185,9 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     ...[...read]
       .filter((name) => !declared.includes(name))
       .map((name) => `reads the parameter ${name}, which its METADATA does not declare`),
+    ...Object.entries({ nothing_to_judge: rule.nothing_to_judge, left_out: rule.left_out }).flatMap(([key, values]) =>
+      wrongValues(rule, values).map((mistake) => `METADATA custom.${key} ${mistake}`),
+    ),
     ...unknownNames(rule, given),
     ...quotedNames(rule.remediation),
     ...missingWays(rule.remediation),
@@ -220,6 +230,17 @@ const missingWays = ({ cases = {}, ...ways }: CatalogueRule['remediation']): str
         .filter(([, way]) => way === undefined)
         .map(([way]) => `${of} has no ${way}, and no checklist to follow`),
     );
+
+/** What is said of a rule that does not apply must be about the facts by which it says so. */
+function wrongValues({ subject_type, applies_by }: CatalogueRule, values: Readonly<Record<string, unknown[]>>): string[] {
+  return Object.entries(values).flatMap(([path, list]) => {
+    const value = FACTS[subject_type].get(path)?.value;
+    if (!applies_by.includes(path) || value === undefined) return [`names ${path}, by which not_applicable does not decide`];
+    return list
+      .filter((one) => !compile(value)(one))
+      .map((one) => `gives ${path} the value ${JSON.stringify(one)}, which it never has`);
+  });
+}
 
 /**
  * A value is inserted into a command as one quoted shell word: quotes around it would break the quoting, and a comment

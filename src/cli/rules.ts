@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import { wrongUsage } from '../audit-error.ts';
-import { type Catalogue, type CatalogueRule, controlsOf, defaultsOf } from '../evaluate/catalogue.ts';
+import { type Catalogue, type CatalogueRule, controlsOf, defaultsOf, type Requirement } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { nearest } from '../input/nearest.ts';
 import { callsOfRule, GRANTORS, needs } from '../permissions.ts';
@@ -93,6 +93,9 @@ function checklistsOf(rule: CatalogueRule, catalogue: Catalogue, width: number):
     .join('');
 }
 
+/** `SC-12`, or `CM-6 (in part)` where the requirement asks for more than rules see. */
+const answeredInWords = ({ id, beyond }: Requirement): string => (beyond === null ? id : `${id} (in part)`);
+
 function explain(rule: CatalogueRule, catalogue: Catalogue, width: number): string {
   const { frameworks } = catalogue;
   const { id, severity, title, description, rationale, remediation, parameters, references } = rule;
@@ -100,10 +103,10 @@ function explain(rule: CatalogueRule, catalogue: Catalogue, width: number): stri
   const named = Object.entries(parameters).map(
     ([name, { description: what, default: value }]) => `${name} (${JSON.stringify(value)}): ${what}`,
   );
-  const controls = controlsOf(frameworks, id);
-  const answered = frameworks.flatMap(({ id: framework, title: name, version }) =>
-    controls[framework] === undefined ? [] : [`${name} (${version}): ${controls[framework].join(', ')}`],
-  );
+  const answered = frameworks.flatMap(({ title: name, version, requirements }) => {
+    const own = requirements.filter(({ rules }) => rules.includes(id));
+    return own.length === 0 ? [] : [`${name} (${version}): ${own.map(answeredInWords).join(', ')}`];
+  });
   return [
     `${id}  ${severity}\n${wrapAnsi(title, width)}\n`,
     part('What it says', description),

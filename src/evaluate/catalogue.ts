@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
-import { nullable, object, text } from '../input/shapes.ts';
+import { count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 
 /** From the most severe down. */
@@ -62,10 +62,26 @@ export const CatalogueRule = object({
   evidence: Type.Record(text, text),
   /** Paths of the facts by which the rule says that it does not concern a subject, sorted. */
   applies_by: Type.Array(text),
+  /**
+   * Values of these facts at which a subject has nothing for the rule to judge: not applicable is an answer then. Without one
+   * of them it means that the rule was not judged.
+   */
+  nothing_to_judge: Type.Record(text, Type.Array(Type.Unknown())),
+  /** Values at which the configuration leaves a subject out: an answer where the rule judged others. */
+  left_out: Type.Record(text, Type.Array(Type.Unknown())),
   /** Paths of the facts that the rule reads, its libraries' included, sorted. */
   reads: Type.Array(text),
 });
 export type CatalogueRule = Type.Static<typeof CatalogueRule>;
+
+/** With what an id and its meaning were compared. */
+export const Checked = object({ source: text, version: text });
+
+/**
+ * What a requirement asks beyond what rules can see: a process (a policy, a procedure, a review, an approval), or a scope
+ * that is wider than theirs. Their verdicts can contradict such a requirement, and never support it as a whole.
+ */
+export const BEYOND = ['process', 'part'] as const;
 
 export const Requirement = object({
   id: text,
@@ -73,8 +89,13 @@ export const Requirement = object({
   title: text,
   /** The rules whose verdicts answer it, at least in part; none where no rule does. */
   rules: Type.Array(text),
+  beyond: nullable(enumeration(...BEYOND)),
+  /** Limits of its own, by the parameter that rules measure by: verdicts by a laxer one do not support it. */
+  at_most: Type.Record(text, count),
   /** What the rules leave open; where there are none, what would answer the requirement. */
   note: nullable(text),
+  /** Where it was not checked against the source of its framework. */
+  checked: nullable(Checked),
 });
 export type Requirement = Type.Static<typeof Requirement>;
 
@@ -85,6 +106,12 @@ export const Framework = object({
   version: text,
   publisher: text,
   url: text,
+  /** Null in a report that was written before frameworks had this. */
+  checked: nullable(Checked),
+  /** Where it is about one cloud alone: only verdicts on what is there count. */
+  cloud: nullable(text),
+  /** The framework whose requirements these are, where it only selects some of another. */
+  profile_of: nullable(text),
   requirements: Type.Array(Requirement),
 });
 export type Framework = Type.Static<typeof Framework>;

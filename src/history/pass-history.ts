@@ -1,10 +1,10 @@
 import type { ScanTally, Stretch, Tally } from '../report/period.ts';
-import { type RequirementState, worst, worstOf } from '../report/state.ts';
+import { type RuleState, worst, worstOf } from '../report/state.ts';
 import type { EvaluatedScan, VerdictChanges } from './period-rows.ts';
 import { isGiven, type StatusChange, statusAt } from './status-changes.ts';
 
 /** What one rule's verdicts were at one scan, and the worst of them. */
-export type AtScan = { tally: Tally; status: RequirementState };
+export type AtScan = { tally: Tally; status: RuleState };
 
 const NO_STATES = { fail: 0, error: 0, unknown: 0, waived: 0, pass: 0, not_applicable: 0 };
 const NONE: Tally = { ...NO_STATES, attested: 0 };
@@ -70,13 +70,13 @@ export const sum = (tallies: readonly Tally[]): Tally => {
 /** One status for each scan, counted and in stretches. */
 export function statusHistory(
   scans: readonly { taken_at: string }[],
-  statuses: readonly RequirementState[],
+  statuses: readonly RuleState[],
 ): { scans: ScanTally; history: Stretch[] } {
   const counted: ScanTally = { ...NO_STATES, not_assessed: 0 };
   const history: Stretch[] = [];
   scans.forEach(({ taken_at }, index) => {
     const status = statuses[index] ?? 'not_assessed';
-    if (status !== 'not_covered') counted[status] += 1;
+    counted[status] += 1;
     const last = history.at(-1);
     if (last?.status === status) Object.assign(last, { to: taken_at, scans: last.scans + 1 });
     else history.push({ from: taken_at, to: taken_at, scans: 1, status });

@@ -16,7 +16,7 @@ export type Asked = {
   every: number;
 };
 
-type Requirement = Pick<Period['frameworks'][number]['requirements'][number], 'id' | 'title' | 'rules' | 'note'>;
+type Requirement = Omit<Period['frameworks'][number]['requirements'][number], 'scans' | 'history' | 'findings'>;
 type Framework = Omit<Period['frameworks'][number], 'requirements'> & { requirements: readonly Requirement[] };
 
 /** The rules and frameworks of the policy at hand: which rules answer which requirement is read as it is today. */
@@ -41,7 +41,7 @@ export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: 
     return { ...statusHistory(rules.length === 0 ? [] : scans, statuses), findings: figuresOf(failures, from) };
   };
   return {
-    schema_version: '1.0',
+    schema_version: '1.1',
     organization: { id: organization },
     period: { from, to, days: daysBetween(from, to) },
     scans: {
@@ -53,10 +53,13 @@ export function periodOf(rows: PeriodRows, asked: Asked, { rules, frameworks }: 
     },
     gaps: gapsIn(scans, asked),
     summary: figuresOf(findings, from),
-    frameworks: frameworks.map((framework) => ({
-      ...framework,
-      requirements: framework.requirements.map((requirement) => ({ ...requirement, ...workedBy(requirement.rules) })),
-    })),
+    // the history does not keep in which cloud a key is
+    frameworks: frameworks
+      .filter(({ cloud }) => cloud === null)
+      .map((framework) => ({
+        ...framework,
+        requirements: framework.requirements.map((requirement) => ({ ...requirement, ...workedBy(requirement.rules) })),
+      })),
     rules: known
       .map((rule) => ({ ...rule, verdicts: sum(of(rule.id).map(({ tally }) => tally)), ...workedBy([rule.id]) }))
       // a rule of an older policy is listed where it gave a verdict

@@ -27,11 +27,11 @@ export function figuresInWords({ opened, resolved, gone, open, open_waived, open
 /** The states other than passed, as they are listed. */
 const OTHERS = ['fail', 'error', 'unknown', 'waived', 'not_applicable', 'not_assessed'] as const;
 
-/** `Passed at 88 of 90 scans`, and what it was at the others: `1 failed, 1 not determined`. */
-export function passedInWords(scans: ScanTally, ran: number): { passed: string; others: string } {
+/** `Rules held at 88 of 90 scans`, and what the worst of them was at the others: `1 failed, 1 not determined`. */
+export function heldInWords(scans: ScanTally, ran: number): { held: string; others: string } {
   const others = OTHERS.filter((state) => scans[state] > 0).map((state) => countInWords(scans[state], state));
   return {
-    passed: ran === 0 ? 'No scan ran' : `Passed at ${scans.pass} of ${plural(ran, 'scan')}`,
+    held: ran === 0 ? 'No scan ran' : `Rules held at ${scans.pass} of ${plural(ran, 'scan')}`,
     others: others.join(', '),
   };
 }

@@ -6,7 +6,8 @@ import { label, pageOf } from './html/page.ts';
 import { strip } from './html/strip.ts';
 import { countColumns, type Table, table, tableUnlessEmpty } from './html/table.ts';
 import { moment, words } from './html/words.ts';
-import { figuresInWords, intervalInWords, passedInWords, periodOutcome } from './period-words.ts';
+import { figuresInWords, heldInWords, intervalInWords, periodOutcome } from './period-words.ts';
+import { BEYOND_WORDS } from './state-words.ts';
 
 /** A page is for reading: more rows than these are in period.json. */
 const MOST_ROWS = 1000;
@@ -65,7 +66,8 @@ function frameworksOver({ frameworks, scans, gaps, period }: Period) {
       .filter(({ rules }) => rules.length > 0)
       .map((requirement) => ({
         ...requirement,
-        ...passedInWords(requirement.scans, scans.ran),
+        ...heldInWords(requirement.scans, scans.ran),
+        why: requirement.beyond === null ? null : BEYOND_WORDS[requirement.beyond],
         rules: requirement.rules.map((rule) => ({ rule, anchor: ruleAnchor(rule) })),
         strip: strip(requirement.history, gaps, over),
         tone: toneOf(requirement.scans, scans.ran),

@@ -32,8 +32,8 @@ const LEVEL: Record<Severity, Result.level> = { critical: 'error', high: 'error'
 const MOST_RESULTS = 25_000;
 const MOST_TEXT = 1024;
 const MOST_NAME = 255;
-/** GitHub refuses a rule with more, and shows ten. Requirements would be more than that; frameworks are few. */
-const MOST_TAGS = 20;
+/** GitHub shows ten, warns of more, and refuses a rule with more than twenty. The help of a rule lists all its requirements. */
+const MOST_TAGS = 10;
 
 /**
  * SARIF 2.1.0 as GitHub code scanning takes it: failures and what could not be determined, nothing else, since GitHub opens
@@ -146,7 +146,7 @@ function ruleOf(rule: ReportedRule, report: Report): ReportingDescriptor {
         'encryption',
         'byok',
         'confluent-cloud',
-        ...Object.keys(controls).map(visible),
+        ...frameworkTags(controls),
       ].slice(0, MOST_TAGS),
       precision: 'very-high',
       'problem.severity': LEVEL[severity] === 'note' ? 'recommendation' : LEVEL[severity],
@@ -163,6 +163,12 @@ const followedBy = (rule: ReportedRule, { remedies, checklists }: Report): strin
       ({ title, steps }) => `Follow the checklist "${title}" of the HTML report: ${steps.map((step) => step.title).join('; ')}.`,
     )
     .map(ruleText);
+
+/** The frameworks of which a rule answers most come first. */
+const frameworkTags = (controls: ReportedRule['controls']): string[] =>
+  Object.entries(controls)
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([framework]) => visible(framework));
 
 const visibleLines = (text: string): string[] => text.split('\n').map(visible);
 const wayInText = (way: Way): string => [`${headingOf(way)}:`, ...visibleLines(way.text)].join('\n');

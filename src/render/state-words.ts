@@ -1,14 +1,16 @@
 import { agree } from '../report/plural.ts';
-import { SEVERITIES, type Summary } from '../report/schema.ts';
-import type { RequirementState, State } from '../report/state.ts';
+import { type ReportedFramework, SEVERITIES, type Summary } from '../report/schema.ts';
+import type { RequirementState, RuleState, State } from '../report/state.ts';
+
+type AnyState = State | RuleState | RequirementState;
 
 export type Shown = { words: string; symbol: string; tone: 'bad' | 'warn' | 'good' | '' };
 
 /**
- * The states of verdicts and requirements as people read them. `tone`: whether a reader should worry; only what was observed
+ * The states of verdicts, rules and requirements as people read them. `tone`: whether a reader should worry; only what was observed
  * to hold is good.
  */
-export const SHOWN_STATES: Record<State | RequirementState, Shown> = {
+export const SHOWN_STATES: Record<AnyState, Shown> = {
   fail: { words: 'failed', symbol: '✗', tone: 'bad' },
   waived: { words: 'waived', symbol: '~', tone: 'warn' },
   unknown: { words: 'not determined', symbol: '?', tone: 'warn' },
@@ -18,11 +20,14 @@ export const SHOWN_STATES: Record<State | RequirementState, Shown> = {
   attested: { words: 'attested', symbol: '✎', tone: '' },
   not_applicable: { words: 'not applicable', symbol: '–', tone: '' },
   not_assessed: { words: 'not assessed', symbol: '·', tone: '' },
+  contradicted: { words: 'contradicted', symbol: '✗', tone: 'bad' },
+  not_determined: { words: 'not determined', symbol: '?', tone: 'warn' },
+  supported: { words: 'supported by evidence', symbol: '✓', tone: 'good' },
   not_covered: { words: 'not covered', symbol: '', tone: '' },
 };
 
 /** `3 failed`, `2 need attestation`. */
-export function countInWords(count: number, state: State | RequirementState): string {
+export function countInWords(count: number, state: AnyState): string {
   if (state === 'needs_attestation') return `${count} ${agree(count, 'needs', 'need')} attestation`;
   return `${count} ${state === 'error' ? 'broke' : SHOWN_STATES[state].words}`;
 }
@@ -34,4 +39,10 @@ export const failuresBySeverity = ({ fail_by_severity: counts }: Summary): strin
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A state as the heading of a column. */
-export const stateHeading = (state: State | RequirementState): string => capital(SHOWN_STATES[state].words);
+export const stateHeading = (state: AnyState): string => capital(SHOWN_STATES[state].words);
+
+/** What a requirement asks beyond what its rules see, in a sentence. */
+export const BEYOND_WORDS: Record<NonNullable<ReportedFramework['requirements'][number]['beyond']>, string> = {
+  process: 'It asks for a process, which no state of keys and clusters proves.',
+  part: 'It asks for more than its rules see.',
+};

@@ -125,7 +125,7 @@ export function buildReport(input: ReportInput): Report {
     scope,
     summary: summarize(verdicts, population, input.scope),
     rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
-    frameworks: reportedFrameworks(policy.catalogue, verdicts, population),
+    frameworks: reportedFrameworks(policy.catalogue, { verdicts, subjects, population, scope }),
     remedies,
     checklists: checklistsFor(remedies, policy.catalogue),
     limits: [...limitsOf(config, seen, input.earlier !== null), ...attestedLimit(population, attestations), ...input.warnings],

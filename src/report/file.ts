@@ -1,3 +1,4 @@
+import type Type from 'typebox';
 import { badInput } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { compile } from '../input/json-schema.ts';
@@ -5,6 +6,7 @@ import { REPORT_VERSION, Report } from './schema.ts';
 import { stateOf } from './state.ts';
 import { factsOf, subjectKey } from './subject-lookup.ts';
 import { OldReport, upgradedFrom1 } from './upgrade.ts';
+import { OldFrameworks, upgradedFrom20 } from './upgrade-frameworks.ts';
 
 const MAKE_AGAIN = 'byok-audit scan';
 
@@ -26,14 +28,16 @@ export function readReport(file: string, directory?: string): Report {
 }
 
 function newest(file: string, data: unknown, version: string): unknown {
-  if (/^1\.\d+$/.test(version)) {
-    const isOld = compile(OldReport);
-    if (isOld(data)) return upgradedFrom1(data);
+  const old = <S extends Type.TSchema>(schema: S, upgraded: unknown): Type.Static<S> => {
+    const isOld = compile(schema);
+    if (isOld(upgraded)) return upgraded;
     const [{ instancePath = '', message = '' } = {}] = isOld.errors ?? [];
     throw badInput(
       `${file}: not a report of format ${version}: ${instancePath || 'the file'} ${message}. Make it again with: ${MAKE_AGAIN}`,
     );
-  }
+  };
+  if (/^1\.\d+$/.test(version)) return upgradedFrom20(old(OldFrameworks, upgradedFrom1(old(OldReport, data))));
+  if (version === '2.0') return upgradedFrom20(old(OldFrameworks, data));
   if (/^0\.\d+$/.test(version))
     throw badInput(
       `${file}: report format ${version} is older than 1.0, the oldest that this version reads. Make it again with: ${MAKE_AGAIN}, or from its snapshot with: byok-audit evaluate`,

@@ -1,24 +1,152 @@
-import type { Catalogue } from '../evaluate/catalogue.ts';
-import type { Population, Report, ReportedVerdict } from './schema.ts';
-import { countByState, worst, worstOf } from './state.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Catalogue, CatalogueRule, Framework, Requirement } from '../evaluate/catalogue.ts';
+import { isRecord } from '../input/is-record.ts';
+import type { Population, Report, ReportedFramework, ReportedSubject, ReportedVerdict, Scope } from './schema.ts';
+import { countByState, isUnanswered, REASONS, type Reason, type RequirementState } from './state.ts';
+import { subjectKey } from './subject-lookup.ts';
 
-/** What the verdicts say of the requirements that their rules answer. */
+type Verdict = Pick<ReportedVerdict, 'rule' | 'subject' | 'state' | 'evidence'>;
+
+/** What a report has about requirements, put together but for them. */
+type Evidence = {
+  verdicts: readonly Verdict[];
+  subjects: readonly Pick<ReportedSubject, 'type' | 'id' | 'cloud' | 'facts'>[];
+  population: readonly Population[];
+  scope: Pick<Scope, 'parameters'> | null;
+};
+
+type ReportedRequirement = ReportedFramework['requirements'][number];
+
+/**
+ * What the verdicts say of the requirements that their rules answer. One is supported where each of its rules judged whatever
+ * it is about and found it to hold: whatever was not judged, not answered or not seen leaves it not determined.
+ */
 export function reportedFrameworks(
   { frameworks, rules }: Pick<Catalogue, 'frameworks' | 'rules'>,
-  verdicts: readonly Pick<ReportedVerdict, 'rule' | 'state'>[],
-  population: readonly Population[],
+  evidence: Evidence,
 ): Report['frameworks'] {
+  const known = new Map(rules.map((rule) => [rule.id, rule]));
+  return frameworks.map((framework) => {
+    const find = findingsIn(evidence, framework.cloud);
+    return {
+      ...framework,
+      requirements: framework.requirements.map((requirement) => {
+        const found = requirement.rules.map((id) => find(id, known.get(id)));
+        if (framework.cloud !== null && found.length > 0 && found.every(isOfNothing))
+          return { ...requirement, state: 'not_applicable', because: [], counts: countByState([]) };
+        return reported(requirement, found, limitsOf(requirement, framework, evidence.scope, known));
+      }),
+    };
+  });
+}
+
+/** What one rule found, for one framework. */
+type Finding = {
+  rule: string;
+  verdicts: readonly Verdict[];
+  /** That it judged all that it could be about, or that there is nothing that it could be about. */
+  judged: boolean;
+  /** That subjects are missing, or are in nobody knows which cloud. */
+  gap: boolean;
+};
+
+/** Everything was seen, and nothing of it is what the rule is about. */
+const isOfNothing = ({ verdicts, judged, gap }: Finding): boolean => verdicts.length === 0 && judged && !gap;
+
+function findingsIn({ verdicts, subjects, population }: Evidence, cloud: string | null) {
+  const bySubject = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  const gaps = new Set(population.filter(({ complete }) => complete === false).map(({ subject_type }) => subject_type));
-  const blind = new Set(rules.filter(({ subject_type }) => gaps.has(subject_type)).map(({ id }) => id));
-  return frameworks.map(({ requirements, ...framework }) => ({
-    ...framework,
-    requirements: requirements.map((requirement) => {
-      const counts = countByState(requirement.rules.flatMap((rule) => byRule.get(rule) ?? []));
-      const gap = requirement.rules.some((rule) => blind.has(rule));
-      if (requirement.rules.length === 0) return { ...requirement, state: 'not_covered', counts };
-      // what is known to be missing hides an unknown
-      return { ...requirement, state: gap ? worst([worstOf(counts), 'unknown']) : worstOf(counts), counts };
+  const cloudOf = ({ subject }: Verdict) => bySubject.get(subjectKey(subject))?.cloud ?? null;
+  return (id: string, rule: CatalogueRule | undefined): Finding => {
+    const all = byRule.get(id) ?? [];
+    const own = cloud === null ? all : all.filter((verdict) => cloudOf(verdict) === cloud);
+    const whole = population.find(({ subject_type }) => subject_type === rule?.subject_type);
+    const is = (values: CatalogueRule['nothing_to_judge']) => (verdict: Verdict) =>
+      rests(verdict, values, bySubject.get(subjectKey(verdict.subject)));
+    const held = own.some(({ state }) => state === 'pass' || state === 'attested');
+    const settled = is(rule?.nothing_to_judge ?? {});
+    const leftOut = is(rule?.left_out ?? {});
+    const none = whole?.complete === true && (all.length > 0 || whole.seen === 0);
+    const open = own.filter((verdict) => verdict.state === 'not_applicable' && !settled(verdict));
+    return {
+      rule: id,
+      verdicts: own,
+      judged: own.length === 0 ? none : open.every((verdict) => held && leftOut(verdict)),
+      gap: whole?.complete === false || (cloud !== null && all.some((verdict) => cloudOf(verdict) === null)),
+    };
+  };
+}
+
+/** Whether one of these values of facts is among what a verdict rests on. */
+const rests = (
+  { evidence }: Verdict,
+  values: CatalogueRule['nothing_to_judge'],
+  subject: Pick<ReportedSubject, 'facts'> | undefined,
+): boolean =>
+  Object.entries(values).some(([path, list]) => {
+    const fact = evidence.includes(path) ? subject?.facts[path] : undefined;
+    return fact !== undefined && 'value' in fact && list.some((value) => isDeepStrictEqual(value, fact.value));
+  });
+
+/** How a limit by which a rule measures may differ from that of a requirement. Where it is not known, either may be. */
+type Differing = { laxer: boolean; stricter: boolean };
+
+/** By rule, how the limits by which it measures differ from those of the requirement. */
+function limitsOf(
+  { at_most, rules }: Requirement,
+  { cloud }: Framework,
+  scope: Evidence['scope'],
+  known: ReadonlyMap<string, CatalogueRule>,
+): ReadonlyMap<string, Differing> {
+  const inForce = (name: string) => scope?.parameters.find((one) => one.name === name)?.value;
+  return new Map(
+    rules.map((id) => {
+      const compared = Object.entries(at_most)
+        .filter(([name]) => Object.hasOwn(known.get(id)?.parameters ?? {}, name))
+        .map(([name, limit]) => compare(inForce(name), limit, cloud));
+      return [id, { laxer: compared.some(({ laxer }) => laxer), stricter: compared.some(({ stricter }) => stricter) }];
     }),
-  }));
+  );
+}
+
+/** @param value one number, or one for each cloud */
+function compare(value: unknown, limit: number, cloud: string | null): Differing {
+  const own = isRecord(value) && cloud !== null ? value[cloud] : value;
+  if (typeof own !== 'number') return { laxer: true, stricter: true };
+  return { laxer: own > limit, stricter: own < limit };
+}
+
+function reported(requirement: Requirement, found: readonly Finding[], limits: ReturnType<typeof limitsOf>): ReportedRequirement {
+  const counts = countByState(found.flatMap(({ verdicts }) => verdicts));
+  if (found.length === 0) return { ...requirement, state: 'not_covered', because: [], counts };
+  const has = (of: Finding, is: (state: Verdict['state']) => boolean) => of.verdicts.some(({ state }) => is(state));
+  const holds = (of: Finding) => has(of, (state) => state === 'pass' || state === 'attested');
+  const fails = (of: Finding) => has(of, (state) => state === 'fail');
+  // what fails by a stricter limit may hold by that of the requirement, and what holds by a laxer one may not
+  const byStricter = ({ rule }: Finding) => limits.get(rule)?.stricter === true;
+  const byLaxer = ({ rule }: Finding) => limits.get(rule)?.laxer === true;
+  const of: Record<Exclude<Reason, 'older_report'>, (of: Finding) => boolean> = {
+    failed: (one) => fails(one) && !byStricter(one),
+    waived: (one) => has(one, (state) => state === 'waived'),
+    unanswered: (one) => has(one, isUnanswered),
+    not_judged: ({ judged }) => !judged,
+    gap: ({ gap }) => gap,
+    other_limit: (one) => (fails(one) && byStricter(one)) || (holds(one) && byLaxer(one)),
+    process: () => requirement.beyond === 'process',
+    part: () => requirement.beyond === 'part',
+  };
+  const because = REASONS.flatMap((reason) => {
+    const rules = reason === 'older_report' ? [] : found.filter(of[reason]).map(({ rule }) => rule);
+    return rules.length === 0 ? [] : [{ reason, rules: isAboutAll(reason) ? [] : rules }];
+  });
+  return { ...requirement, state: stateFrom(because, found.some(holds)), because, counts };
+}
+
+/** Whether a reason lies in what the requirement asks, not in single rules. */
+const isAboutAll = (reason: Reason): boolean => reason === 'process' || reason === 'part';
+
+function stateFrom(because: ReportedRequirement['because'], held: boolean): RequirementState {
+  if (because.some(({ reason }) => reason === 'failed')) return 'contradicted';
+  if (because.length > 0) return 'not_determined';
+  return held ? 'supported' : 'not_applicable';
 }

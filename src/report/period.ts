@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Framework, Requirement } from '../evaluate/catalogue.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
-import { RequirementState, StateCounts } from './state.ts';
+import { RuleState, StateCounts } from './state.ts';
 
 const days = Type.Number({ minimum: 0 });
 
@@ -9,12 +9,12 @@ const days = Type.Number({ minimum: 0 });
 export const Tally = Type.Omit(StateCounts, ['needs_attestation'], closed);
 export type Tally = Type.Static<typeof Tally>;
 
-/** At how many scans a rule or a requirement was in which state, see `RequirementState`. */
-export const ScanTally = Type.Omit(Type.Record(RequirementState, count), ['not_covered'], closed);
+/** At how many scans a rule, or the worst of several, was in which state, see `RuleState`. */
+export const ScanTally = Type.Record(RuleState, count, closed);
 export type ScanTally = Type.Static<typeof ScanTally>;
 
 /** Scans in a row at which the state was the same; `from` and `to` are the first and the last of them. */
-export const Stretch = object({ from: text, to: text, scans: count, status: RequirementState });
+export const Stretch = object({ from: text, to: text, scans: count, status: RuleState });
 export type Stretch = Type.Static<typeof Stretch>;
 
 /** How findings developed. */
@@ -88,7 +88,7 @@ export type Gap = Type.Static<typeof Gap>;
 
 /** How the controls operated over a period, as the scans of one organization saw it. */
 export const Period = object({
-  schema_version: Type.Literal('1.0'),
+  schema_version: Type.Literal('1.1'),
   tool: object({ name: text, version: text, policy_digest: text }),
   organization: object({ id: text }),
   /** `to` is the first moment after it. */

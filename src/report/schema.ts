@@ -1,16 +1,16 @@
 import Type from 'typebox';
-import { Checklist, Framework, Requirement, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
+import { BEYOND, Checked, Checklist, Framework, Requirement, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { Holder } from '../facts/holder.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
-import { RequirementState, State, StateCounts, Status } from './state.ts';
+import { Reason, RequirementState, State, StateCounts, Status } from './state.ts';
 
 export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 
-export const REPORT_VERSION = '2.0';
+export const REPORT_VERSION = '2.1';
 
 /** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
 export const Location = object({ uri: text, start_line: count, start_column: count, end_line: count, end_column: count });
@@ -153,7 +153,20 @@ const SparseCounts = Type.Record(State, Type.Integer({ minimum: 0, default: 0 })
 
 export const ReportedFramework = object({
   ...Framework.properties,
-  requirements: Type.Array(object({ ...Requirement.properties, state: RequirementState, counts: SparseCounts })),
+  requirements: Type.Array(
+    object({
+      ...Requirement.properties,
+      beyond: orNull(enumeration(...BEYOND)),
+      at_most: Type.Record(text, count, { default: {} }),
+      note: orNull(text),
+      checked: orNull(Checked),
+      state: RequirementState,
+      /** Why it is contradicted or not determined, with the rules of which that holds; empty for the other states. */
+      because: orNone(object({ reason: Reason, rules: Type.Array(text) })),
+      /** Verdicts of its rules by state; of a framework about one cloud, those on what is there. */
+      counts: SparseCounts,
+    }),
+  ),
 });
 export type ReportedFramework = Type.Static<typeof ReportedFramework>;
 
@@ -227,7 +240,7 @@ export const Report = object(
     /** Sorted by rule id, subject type, subject id, by code point. */
     verdicts: Type.Array(ReportedVerdict),
   },
-  { $id: 'urn:byok-audit:report:2.0', title: 'byok-audit report' },
+  { $id: 'urn:byok-audit:report:2.1', title: 'byok-audit report' },
 );
 /** The record of an audit; every other output is a view of it. */
 export type Report = Type.Static<typeof Report>;

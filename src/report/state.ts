@@ -55,11 +55,8 @@ export function countByState(verdicts: readonly { state: State }[]): StateCounts
   return counts;
 }
 
-/**
- * How a requirement of a framework stands, from the worst down: as the worst of its verdicts. The last two say that no
- * verdict was given, and that no rule could give one.
- */
-export const REQUIREMENT_STATES = [
+/** How a rule stands, from the worst down: as the worst of its verdicts. The last says that it gave none. */
+export const RULE_STATES = [
   'fail',
   'error',
   'unknown',
@@ -67,20 +64,51 @@ export const REQUIREMENT_STATES = [
   'pass',
   'not_applicable',
   'not_assessed',
-  'not_covered',
-] as const satisfies readonly (State | 'not_assessed' | 'not_covered')[];
-export const RequirementState = enumeration(...REQUIREMENT_STATES);
-export type RequirementState = (typeof REQUIREMENT_STATES)[number];
+] as const satisfies readonly (State | 'not_assessed')[];
+export const RuleState = enumeration(...RULE_STATES);
+export type RuleState = (typeof RULE_STATES)[number];
 
-/** What a verdict makes of its requirement: an attested one lets it pass, one that needs an attestation leaves it open. */
-function ofRequirement(state: State): RequirementState {
+/** What a verdict makes of its rule: an attested one lets it pass, one that needs an attestation leaves it open. */
+function ofRule(state: State): RuleState {
   if (state === 'needs_attestation') return 'unknown';
   return state === 'attested' ? 'pass' : state;
 }
 
-export const worst = (states: readonly RequirementState[]): RequirementState =>
-  REQUIREMENT_STATES.find((state) => states.includes(state)) ?? 'not_assessed';
+export const worst = (states: readonly RuleState[]): RuleState =>
+  RULE_STATES.find((state) => states.includes(state)) ?? 'not_assessed';
 
 /** The worst there is, and nothing good without a verdict that says so. */
-export const worstOf = (counts: Partial<StateCounts>): RequirementState =>
-  worst(STATES.filter((state) => (counts[state] ?? 0) > 0).map(ofRequirement));
+export const worstOf = (counts: Partial<StateCounts>): RuleState =>
+  worst(STATES.filter((state) => (counts[state] ?? 0) > 0).map(ofRule));
+
+/**
+ * What the evidence says of a requirement of a framework. Not applicable: its rules found nothing to judge, proven by facts.
+ * Not covered: no rule answers it.
+ */
+export const REQUIREMENT_STATES = ['contradicted', 'not_determined', 'supported', 'not_applicable', 'not_covered'] as const;
+export const RequirementState = enumeration(...REQUIREMENT_STATES);
+export type RequirementState = (typeof REQUIREMENT_STATES)[number];
+
+/** Why a requirement is contradicted or not determined. */
+export const REASONS = [
+  /** A rule failed. */
+  'failed',
+  /** A failure that a waiver covers: it contradicts nothing that was accepted, and supports nothing. */
+  'waived',
+  /** A verdict is unknown, needs an attestation or broke. */
+  'unanswered',
+  /** A rule judged nothing, or not every subject that it could be about. */
+  'not_judged',
+  /** Subjects of a rule are known to be missing, or nothing says in which cloud they are. */
+  'gap',
+  /** A rule measures by another limit than the requirement sets. */
+  'other_limit',
+  /** It asks for a process, which no state proves. */
+  'process',
+  /** It asks for more than its rules see. */
+  'part',
+  /** The report was written before its format had these states. */
+  'older_report',
+] as const;
+export const Reason = enumeration(...REASONS);
+export type Reason = (typeof REASONS)[number];

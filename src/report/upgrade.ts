@@ -6,8 +6,9 @@ import { recordOf } from '../input/keys.ts';
 import { nullable, text, texts } from '../input/shapes.ts';
 import { factRecorder } from './recorded-facts.ts';
 import { INPUTS } from './schema.ts';
-import { countByState, RequirementState, Status, stateOf } from './state.ts';
+import { countByState, Status, stateOf } from './state.ts';
 import { subjectKey } from './subject-lookup.ts';
+import { OldRequirementState } from './upgrade-frameworks.ts';
 
 const OldSteps = Type.Object({ console: Type.Unknown(), cli: Type.Unknown(), terraform: Type.Unknown() });
 
@@ -32,7 +33,7 @@ const OldVerdict = Type.Object({
 });
 type OldVerdict = Type.Static<typeof OldVerdict>;
 
-const OldRequirement = Type.Object({ rules: texts, status: RequirementState });
+const OldRequirement = Type.Object({ rules: texts, status: OldRequirementState });
 const OldRule = Type.Object({ id: text, ways: OldSteps });
 
 /** What has to be read of format 1.0 to upgrade it. The first of its reports did not have what is optional. */

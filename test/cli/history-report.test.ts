@@ -26,7 +26,7 @@ test('history report writes the period as HTML and JSON, the same each time, and
   expect(widest(stdout)).toBeLessThanOrEqual(80);
   const period = checkDocument('period.json', read('audit/period.json'), Period) as Period;
   expect(period).toMatchObject({ organization: { id: 'org-orchard' }, scans: { expected: 4, ran: 3 }, gaps: [{ days: 2 }] });
-  expect(read('audit/period.html')).toContain('Passed at 3 of 3 scans');
+  expect(read('audit/period.html')).toContain('Rules held at 3 of 3 scans');
   // the manifest vouches for the files of one run
   expect(existsSync(join(directory, 'audit/manifest.json'))).toBe(false);
   const before = [read('audit/period.json'), read('audit/period.html')];

@@ -65,6 +65,107 @@ describe.each(SCENARIOS)('%s', (scenario) => {
   });
 });
 
+/** Reasons for which a rule does not apply that leave it not judged, and those that leave nothing to judge. By hand: each is one. */
+const NOT_JUDGED = [
+  'the configuration declares no key for the cluster',
+  'the key is named on the cluster itself and cannot be registered',
+  'the KMS has no such key',
+  'the key is destroyed or about to be',
+  'the KMS cannot rotate a key of this kind by itself',
+  'the key material is kept outside the KMS by design',
+  "Confluent's first validation of the key may still be running",
+  'Confluent does not say whether a key of Google Cloud should be registered without a version',
+  'no cluster uses the key',
+];
+const LEFT_OUT = ['the cluster is not for production'];
+const NOTHING_TO_JUDGE = [
+  'nothing depends on the key',
+  'no cluster uses this registration of the key',
+  'the cluster uses no self-managed key',
+  'no cluster in the environment uses a self-managed key',
+  'Confluent does not hold the key',
+  'Confluent still holds the key',
+  'the key is in use',
+  'the key does not expire',
+  'the key has no copies in other regions',
+  'the key is in no external key store',
+  'only AWS has external key stores',
+  'only AWS has multi-Region keys',
+  'only Azure has vaults with two ways to grant access',
+  'only Azure vaults have a firewall of their own',
+  'in Azure nothing can be granted to everybody',
+  'AWS deletes no key before 7 days have passed',
+  'AWS keeps all earlier material of a key usable while the key exists',
+  'keys of AWS are registered without a version',
+];
+
+describe.each(SCENARIOS)('the control matrix of %s', (scenario) => {
+  test(`no requirement of ${scenario} is supported that rests on a rule which was not judged`, async () => {
+    const { report } = await scanned(scenario);
+    const reasons = report.verdicts.flatMap(({ not_applicable }) => not_applicable?.reason ?? []);
+    expect([...NOT_JUDGED, ...LEFT_OUT, ...NOTHING_TO_JUDGE]).toEqual(expect.arrayContaining([...new Set(reasons)]));
+    const cloudOf = new Map(report.subjects.map(({ id, cloud }) => [id, cloud]));
+    for (const { cloud, requirements } of report.frameworks)
+      for (const { id, rules, state } of requirements.filter((one) => one.state === 'supported'))
+        for (const rule of rules) {
+          const verdicts = report.verdicts.filter(
+            (one) => one.rule === rule && (cloud === null || cloudOf.get(one.subject.id) === cloud),
+          );
+          const states = new Set(verdicts.map((one) => one.state));
+          const found = verdicts.flatMap(({ not_applicable }) => not_applicable?.reason ?? []);
+          const held = states.has('pass') || states.has('attested');
+          const about = `${id} ${state} by ${rule}`;
+          expect([about, [...states].filter((one) => !['pass', 'attested', 'not_applicable'].includes(one))]).toEqual([
+            about,
+            [],
+          ]);
+          expect([about, found.filter((reason) => NOT_JUDGED.includes(reason))]).toEqual([about, []]);
+          expect([about, held || (found.length > 0 && found.every((reason) => NOTHING_TO_JUDGE.includes(reason)))]).toEqual([
+            about,
+            true,
+          ]);
+        }
+  });
+});
+
+describe('the control matrix', () => {
+  const statesOf = async (scenario: string) => {
+    const { report } = await scanned(scenario);
+    const states = report.frameworks.flatMap(({ id, requirements }) =>
+      requirements.map((one): [string, typeof one] => [`${id} ${one.id}`, one]),
+    );
+    return new Map(states);
+  };
+
+  test('what rules answer of a clean organization is supported, and what asks for a process is not determined', async () => {
+    const states = await statesOf('clean-aws');
+    const stateOf = (id: string) => states.get(id)?.state;
+    expect(['nist_800_53_r5 SC-12', 'fedramp_moderate_r5 SC-12', 'csa_ccm_4 CEK-12', 'cis_aws_7_0 4.6'].map(stateOf)).toEqual(
+      Array(4).fill('supported'),
+    );
+    for (const id of ['CEK-13', 'CEK-15', 'CEK-16', 'CEK-17']) expect(stateOf(`csa_ccm_4 ${id}`)).toBe('not_determined');
+    expect(stateOf('soc_2 CC7.1')).toBe('not_determined');
+    expect(['cis_azure_6_0 8.3.5', 'cis_gcp_5_0 1.12'].map(stateOf)).toEqual(['not_applicable', 'not_applicable']);
+    expect(states.get('nist_800_53_r5 CM-2')).toMatchObject({
+      state: 'not_determined',
+      because: [{ reason: 'not_judged', rules: ['cluster.key_as_expected'] }, { reason: 'process' }],
+    });
+  });
+
+  test('a rotation within a year does not support one within 90 days', async () => {
+    expect((await statesOf('clean-gcp')).get('cis_gcp_5_0 1.11')).toMatchObject({
+      state: 'not_determined',
+      because: [{ reason: 'other_limit', rules: ['key.rotated'] }],
+    });
+  });
+
+  test('nothing of an empty organization is supported', async () => {
+    const states = [...(await statesOf('empty-org')).values()].map(({ state }) => state);
+    expect(states).not.toContain('supported');
+    expect(states).not.toContain('contradicted');
+  });
+});
+
 /** What the record gives to declare: the lines of configuration, from the holders of whom nobody but a person can say whose they are. */
 function linesToDeclare({ subjects, verdicts }: Report): string[] {
   const open = verdicts.filter(({ rule, state }) => rule === CONTROL && state === 'needs_attestation');

@@ -7,7 +7,13 @@ const framework = (id: string, requirements: Record<string, string[]>): Framewor
   version: '1',
   publisher: 'The orchard',
   url: 'https://example.org/',
-  requirements: Object.entries(requirements).map(([name, rules]) => ({ id: name, title: name, rules, note: null })),
+  checked: null,
+  cloud: null,
+  profile_of: null,
+  requirements: Object.entries(requirements).map(([name, rules]) => ({
+    ...{ id: name, title: name, rules, beyond: null },
+    ...{ at_most: {}, note: null, checked: null },
+  })),
 });
 
 test('a rule may answer requirements of many frameworks, and is listed only for those that name it', () => {

@@ -103,6 +103,8 @@ export const rule = (id: string, over: Partial<CatalogueRule> = {}): CatalogueRu
   messages: { pass: 'It is ripe.', fail: 'It is not ripe.' },
   evidence: {},
   applies_by: [],
+  nothing_to_judge: {},
+  left_out: {},
   reads: [],
   ...over,
 });

@@ -45,7 +45,15 @@ const custom = {
   messages: { pass: 'It is {colour}.', fail: 'It is not {param:ripe_colour}.', green: 'It is still green.' },
 };
 
-function catalogueOf(changes: object = {}, code = CODE, name = 'data.rules.key.ripe') {
+/** The same with a rule that says whom it does not concern. */
+const EXEMPTING = { rules: [...PARSED.rules, { head: { ref: [{ type: 'var', value: 'not_applicable' }] } }] };
+
+function catalogueOf(
+  changes: object = {},
+  code = CODE,
+  name = 'data.rules.key.ripe',
+  parsed: typeof EXEMPTING | typeof PARSED = PARSED,
+) {
   const annotations = {
     scope: 'package',
     title: 'The fruit is ripe',
@@ -61,7 +69,7 @@ function catalogueOf(changes: object = {}, code = CODE, name = 'data.rules.key.r
   };
   return rulesOf(inspected, {
     text: () => code,
-    parsed: () => PARSED,
+    parsed: () => parsed,
     reads: () => ['kms.state', 'kms.state.value', 'parameters.ripe_colour', 'id', 'in_use.unknown.cause'],
   });
 }
@@ -77,6 +85,8 @@ test('a rule becomes an entry of the catalogue, and its package becomes the id',
       ...{ severity, rationale, remediation, references, parameters, messages },
       evidence: { colour: 'kms.state' },
       applies_by: [],
+      nothing_to_judge: {},
+      left_out: {},
       reads: ['in_use', 'kms.state'],
     },
   ]);
@@ -127,8 +137,23 @@ test.each([
     'in a comment after a command, where a quoted value would break it: sleep 1',
   ],
   ['an undeclared parameter', { parameters: {} }, 'reads the parameter ripe_colour'],
+  [
+    'a fact with nothing to judge, where the rule always applies',
+    { nothing_to_judge: { in_use: [false] } },
+    'METADATA custom.nothing_to_judge names in_use, by which not_applicable does not decide',
+  ],
+  ['a fact with nothing to judge and no value', { nothing_to_judge: { in_use: [] } }, 'custom.nothing_to_judge.in_use must NOT'],
 ])('the metadata of a rule is refused: %s', (_, changes, message) => {
   expect(() => catalogueOf(changes)).toThrow(message);
+});
+
+test('a rule says at which values of the facts that exempt a subject there is nothing to judge, and which it leaves out', () => {
+  const said = { nothing_to_judge: { in_use: [false] }, left_out: { 'kms.state': ['enabled'] } };
+  expect(catalogueOf(said, CODE, undefined, EXEMPTING)).toMatchObject([said]);
+  const wrong = { nothing_to_judge: { in_use: ['no'] }, left_out: { phase: ['ripe'] } };
+  expect(() => catalogueOf(wrong, CODE, undefined, EXEMPTING)).toThrow(
+    /custom\.nothing_to_judge gives in_use the value "no", which it never has\n.*custom\.left_out names phase, by which/,
+  );
 });
 
 test.each([

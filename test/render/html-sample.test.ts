@@ -83,35 +83,64 @@ describe('the controls', () => {
 
   test('the controls name the framework, its version and publisher, and count the requirements by status', () => {
     expect(plain(controls())).toContain(
-      'NIST SP 800-53 Revision 5 National Institute of Standards and Technology · csrc.nist.gov/ pubs/ sp/ 800/ 53/ r5/ upd1/ final 8 requirements: 1 failed, 1 broke, 1 not determined, 1 waived, 1 passed, 1 not applicable, 1 not assessed, 1 not covered.',
+      'NIST SP 800-53 Revision 5 National Institute of Standards and Technology · csrc.nist.gov/ pubs/ sp/ 800/ 53/ r5/ upd1/ final · checked against A catalogue, 5.1.1 8 requirements: 1 contradicted, 4 not determined, 1 supported by evidence, 1 not applicable, 1 not covered.',
     );
   });
 
   test('the controls say how a status is derived, and who made the mapping', () => {
-    expect(plain(controls())).toContain('A requirement has the worst state among the verdicts of its rules');
+    expect(plain(controls())).toContain('each of its rules judged all that it concerns, and holds');
     expect(plain(controls())).toContain('the publishers have endorsed neither');
   });
 
-  test('the controls show the status of each requirement in words, and what each rule found', () => {
+  test('the controls show the state of each requirement in words, what each rule found, the note, and how many verdicts', () => {
     expect(plain(row('SC-12'))).toBe(
-      'SC-12 ✗ Failed What SC-12 asks for. Not all of it. cluster.critical 1 failed cluster.medium 1 failed key.critical 1 not determined key.origin 1 needs attestation',
+      'SC-12 ✗ Contradicted What SC-12 asks for. Not all of it. 7 tested, 2 contradicted, 2 not determined, 1 waived, 4 not applicable cluster.critical 1 failed cluster.medium 1 failed key.critical 1 not determined key.origin 1 needs attestation',
     );
     for (const [id, said] of Object.entries({
-      'AC-3': '✓ Passed',
-      'AC-6': '~ Waived',
-      'CM-2': '! Rule broke',
+      'AC-3': '✓ Supported by evidence',
+      'AC-6': '? Not determined',
+      'CM-2': '? Not determined',
       'CM-6': '– Not applicable',
-      'CP-9': '· Not assessed',
+      'CP-9': '? Not determined',
       'SC-12(1)': '? Not determined',
     }))
       expect(plain(row(id))).toContain(`${id} ${said}`);
+  });
+
+  test('the controls say why a requirement is not determined, and of which rule that holds', () => {
+    expect(plain(row('CM-2'))).toContain('It asks for a process, which no state of keys and clusters proves.');
+    expect(plain(row('CM-2'))).toContain('organization.none not judged');
+    expect(plain(row('CP-9'))).toContain('The limit here is max_days 90; its rules measured by another.');
+    expect(plain(row('CP-9'))).toContain('cluster.medium 1 failed not all seen another limit');
+    expect(plain(row('AC-6'))).toContain('Checked against Another copy, edition 2.');
+  });
+
+  test('the controls say of a process whose rules hold that they do, and never that it is supported', () => {
+    const process = row('SC-12', ({ frameworks: [nist] }) => {
+      const one = nist?.requirements.find(({ id }) => id === 'SC-12');
+      if (one !== undefined) Object.assign(one, { state: 'not_determined', because: [{ reason: 'process', rules: [] }] });
+    });
+    expect(plain(process)).toContain('which no state of keys and clusters proves. What its rules see holds.');
+    expect(plain(process)).not.toContain('Supported');
+    expect(plain(row('CM-2'))).not.toContain('What its rules see holds.');
+  });
+
+  test('a framework about one cloud counts what its rules found there alone', () => {
+    const found = (cloud: string) =>
+      plain(
+        row('SC-12', ({ frameworks: [nist] }) => {
+          if (nist !== undefined) nist.cloud = cloud;
+        }),
+      );
+    expect(found('aws')).toContain('cluster.critical 1 failed');
+    expect(found('gcp')).not.toContain('failed');
   });
 
   test('the controls list rules without a finding last', () => {
     const passed = row('SC-12', (report) => {
       report.verdicts = report.verdicts.filter(({ rule, status }) => rule !== 'cluster.critical' || status === 'pass');
     });
-    expect(plain(passed)).toMatch(/Not all of it\. cluster\.medium 1 failed .* cluster\.critical$/);
+    expect(plain(passed)).toMatch(/Not all of it\. .* not applicable cluster\.medium 1 failed .* cluster\.critical$/);
   });
 
   test('links in the controls have a target on the page', () => {

@@ -40,7 +40,7 @@ const daily = [scan(0), scan(1), scan(2)];
 test('a period in which every rule held at every scan is green', () => {
   const period = over(daily, [verdict([[0, 'pass']])]);
   expect(periodOutcome(period)).toMatchObject({ tone: 'good' });
-  expect(periodHtml(period)).toContain('<span class="status good">Passed at 3 of 3 scans</span>');
+  expect(periodHtml(period)).toContain('<span class="status good">Rules held at 3 of 3 scans</span>');
 });
 
 test('a period with more scans than expected says so', () => {

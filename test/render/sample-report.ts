@@ -37,13 +37,19 @@ const requirement = (
   state: RequirementState,
   rules: string[],
   note: string | null = null,
+  over: Partial<ReportedFramework['requirements'][number]> = {},
 ): ReportedFramework['requirements'][number] => ({
   id,
   title: `What ${id} asks for`,
   rules,
+  beyond: null,
+  at_most: {},
   state,
+  because: [],
   counts: countByState([]),
   note,
+  checked: null,
+  ...over,
 });
 
 const subject = (type: string, id: string, name: string | null, location: Location): ReportedSubject => ({
@@ -134,7 +140,7 @@ export function sampleReport(): Report {
   ];
   const severities: Severity[] = ['critical', 'high', 'info', 'low', 'medium'];
   return {
-    schema_version: '2.0',
+    schema_version: '2.1',
     tool: { name: 'byok-audit', version: '1.2.3', policy_digest: `sha256:${'0'.repeat(64)}` },
     run: {
       id: '0'.repeat(32),
@@ -163,14 +169,53 @@ export function sampleReport(): Report {
         version: 'Revision 5',
         publisher: 'National Institute of Standards and Technology',
         url: 'https://csrc.nist.gov/pubs/sp/800/53/r5/upd1/final',
+        checked: { source: 'A catalogue', version: '5.1.1' },
+        cloud: null,
+        profile_of: null,
         requirements: [
-          requirement('AC-3', 'pass', ['cluster.medium']),
-          requirement('AC-6', 'waived', ['cluster.low']),
-          requirement('CM-2', 'error', ['cluster.high']),
+          requirement('AC-3', 'supported', ['cluster.medium']),
+          requirement('AC-6', 'not_determined', ['cluster.low'], null, {
+            because: [{ reason: 'waived', rules: ['cluster.low'] }],
+            checked: { source: 'Another copy', version: 'edition 2' },
+          }),
+          requirement('CM-2', 'not_determined', ['cluster.high', 'organization.none'], null, {
+            beyond: 'process',
+            because: [
+              { reason: 'unanswered', rules: ['cluster.high'] },
+              { reason: 'not_judged', rules: ['organization.none'] },
+              { reason: 'process', rules: [] },
+            ],
+          }),
           requirement('CM-6', 'not_applicable', ['cluster.medium']),
-          requirement('CP-9', 'not_assessed', ['organization.none']),
-          requirement('SC-12', 'fail', ['cluster.critical', 'cluster.medium', 'key.critical', 'key.origin'], 'Not all of it.'),
-          requirement('SC-12(1)', 'unknown', ['key.critical']),
+          requirement('CP-9', 'not_determined', ['cluster.medium'], null, {
+            at_most: { max_days: 90 },
+            because: [
+              { reason: 'gap', rules: ['cluster.medium'] },
+              { reason: 'other_limit', rules: ['cluster.medium'] },
+            ],
+          }),
+          requirement(
+            'SC-12',
+            'contradicted',
+            ['cluster.critical', 'cluster.medium', 'key.critical', 'key.origin'],
+            'Not all of it.',
+            {
+              because: [{ reason: 'failed', rules: ['cluster.critical', 'cluster.medium'] }],
+              counts: {
+                ...countByState([]),
+                pass: 3,
+                attested: 1,
+                fail: 2,
+                waived: 1,
+                unknown: 1,
+                needs_attestation: 1,
+                not_applicable: 4,
+              },
+            },
+          ),
+          requirement('SC-12(1)', 'not_determined', ['key.critical'], null, {
+            because: [{ reason: 'unanswered', rules: ['key.critical'] }],
+          }),
           requirement('AU-11', 'not_covered', [], 'The retention of logs would answer it.'),
         ],
       },
@@ -180,16 +225,17 @@ export function sampleReport(): Report {
         version: HOSTILE,
         publisher: HOSTILE,
         url: 'javascript:alert(1)',
+        checked: { source: HOSTILE, version: HOSTILE },
+        cloud: 'aws',
+        profile_of: HOSTILE,
         requirements: [
-          {
-            id: HOSTILE,
+          requirement(HOSTILE, 'contradicted', ['cluster.critical', HOSTILE], HOSTILE, {
             title: HOSTILE,
-            rules: ['cluster.critical', HOSTILE],
-            state: 'fail',
-            counts: countByState([]),
-            note: HOSTILE,
-          },
-          { id: `${HOSTILE} 2`, title: HOSTILE, rules: [], state: 'not_covered', counts: countByState([]), note: HOSTILE },
+            at_most: { [HOSTILE]: 1 },
+            because: [{ reason: 'other_limit', rules: [HOSTILE] }],
+            checked: { source: HOSTILE, version: HOSTILE },
+          }),
+          requirement(`${HOSTILE} 2`, 'not_covered', [], HOSTILE, { title: HOSTILE }),
         ],
       },
     ],

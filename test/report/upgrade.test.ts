@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { html } from '../../src/render/html.ts';
 import { sarif } from '../../src/render/sarif.ts';
 import { compare } from '../../src/report/diff.ts';
@@ -36,7 +36,7 @@ function read(change: (report: Old) => void) {
 test('a report of format 1.0 is read with all its verdicts, and every fact that they rest on', () => {
   const report = readReport(FILE);
   const evidence = evidenceOf(report);
-  expect(report.schema_version).toBe('2.0');
+  expect(report.schema_version).toBe('2.1');
   const facts = report.verdicts.map((verdict) => [
     verdict.fingerprint,
     evidence(verdict).map(({ name, fact }) => [name, 'unknown' in fact ? fact.unknown.cause : [fact.value, fact.source]]),
@@ -73,7 +73,10 @@ test('the counts of a report of format 1.0 are by state, including those of its 
   const { summary, frameworks, subjects, population } = readReport(FILE);
   const counts = { fail: 1, waived: 1, unknown: 0, needs_attestation: 1, error: 0, pass: 8, attested: 1, not_applicable: 3 };
   expect(summary.by_state).toEqual(counts);
-  expect(frameworks[0]?.requirements[0]).toMatchObject({ state: 'fail', counts: { fail: 1, waived: 1, not_applicable: 1 } });
+  expect(frameworks[0]?.requirements[0]).toMatchObject({
+    state: 'contradicted',
+    counts: { fail: 1, waived: 1, not_applicable: 1 },
+  });
   expect(subjects.every(({ seen }) => seen)).toBe(true);
   expect(population.flatMap(({ gaps }) => gaps)).toEqual([]);
 });
@@ -120,4 +123,45 @@ test('a report of format 1.0 is rendered, compared with a newer report, and writ
   const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
   writeFileSync(file, serializeReport(report));
   expect(readReport(file)).toEqual(report);
+});
+
+describe('a report of format 2.0', () => {
+  const FILE = join(import.meta.dirname, 'files/report-2.0.json');
+
+  /** The states of its requirement, if it was in this one. */
+  function requirement(state: string) {
+    const report = JSON.parse(readFileSync(FILE, 'utf8'));
+    report.frameworks[0].requirements[0].state = state;
+    const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
+    writeFileSync(file, JSON.stringify(report));
+    return readReport(file).frameworks[0]?.requirements[0];
+  }
+
+  test('a report of format 2.0 is read as the one of format 1.0 that it was made from', () => {
+    expect(readReport(FILE)).toEqual(readReport(join(import.meta.dirname, 'files/report-1.0.json')));
+    expect(html(readReport(FILE))).toHaveProperty('content');
+  });
+
+  test('a failure of a report of format 2.0 contradicts a requirement, and names the rules that failed', () => {
+    expect(requirement('fail')).toMatchObject({
+      state: 'contradicted',
+      because: [{ reason: 'failed', rules: ['key.rotated'] }],
+      ...{ beyond: null, at_most: {}, checked: null },
+    });
+  });
+
+  test.each(['error', 'unknown', 'waived', 'pass', 'not_applicable', 'not_assessed'])(
+    'a requirement that was %s by a report of format 2.0 is not determined, since the report does not keep what would decide it',
+    (state) => {
+      expect(requirement(state)).toMatchObject({ state: 'not_determined', because: [{ reason: 'older_report', rules: [] }] });
+    },
+  );
+
+  test('a requirement that no rule covered is not covered', () => {
+    expect(requirement('not_covered')).toMatchObject({ state: 'not_covered', because: [] });
+  });
+
+  test('a report of format 2.0 with a state of no format is refused', () => {
+    expect(() => requirement('supported')).toThrow(/not a report of format 2\.0: \/frameworks\/0\/requirements\/0\/state/);
+  });
 });

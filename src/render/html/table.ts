@@ -1,4 +1,4 @@
-import type { RequirementState, State } from '../../report/state.ts';
+import type { RuleState, State } from '../../report/state.ts';
 import { stateHeading } from '../state-words.ts';
 import { visible } from '../visible.ts';
 
@@ -65,7 +65,7 @@ export const tableUnlessEmpty = <T>(...all: Parameters<typeof table<T>>): Table 
   all[2].length === 0 ? null : table(...all);
 
 /** A column for each of these states: how many are in it. */
-export const countColumns = <S extends State | RequirementState, T>(
+export const countColumns = <S extends State | RuleState, T>(
   states: readonly S[],
   countsOf: (item: T) => Readonly<Record<S, number>>,
 ): Columns<T> => Object.fromEntries(states.map((state) => [stateHeading(state), (item: T) => countsOf(item)[state]]));

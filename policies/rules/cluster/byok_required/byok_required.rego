@@ -8,6 +8,8 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
+#   left_out:
+#     production: [false]
 #   rationale: >-
 #     Without a self-managed key, only Confluent can cut off access to the data at rest: you cannot revoke access in an
 #     incident, and do not control the key's lifecycle.

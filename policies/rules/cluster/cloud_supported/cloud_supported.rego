@@ -8,6 +8,8 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     encryption: [confluent]
 #   rationale: >-
 #     An outage of either cloud makes the data unreadable, and Confluent does not document such a combination, so its behaviour
 #     is undefined.

@@ -6,6 +6,10 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: medium
+#   nothing_to_judge:
+#     encryption: [confluent]
+#   left_out:
+#     production: [false]
 #   rationale: >-
 #     One mistaken command deletes the cluster and all its data. Neither can be restored, and the key stays blocked for days.
 #   remediation:

@@ -10,6 +10,10 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     encryption: [confluent]
+#   left_out:
+#     production: [false]
 #   rationale: >-
 #     Anyone who kept a grant from the key's earlier use can also decrypt the new data, and destroying the key to make the
 #     old data unreadable would destroy the new data too. Confluent advises against reuse in production.

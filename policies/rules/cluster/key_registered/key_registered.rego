@@ -7,6 +7,8 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     encryption: [confluent]
 #   rationale: >-
 #     A key that is not registered cannot be looked up, so nobody monitors it: neither this audit nor anyone else sees changes
 #     to its rotation or permissions, or its deletion.

@@ -8,6 +8,8 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     encryption: [confluent]
 #   rationale: >-
 #     Disabling or losing a shared key takes down every cluster on it at once, and access to one cluster's data cannot
 #     be revoked without revoking it for the others. Confluent requires a separate key for each cluster.

@@ -8,6 +8,8 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: medium
+#   nothing_to_judge:
+#     encryption: [confluent]
 #   rationale: >-
 #     Confluent neither validates such a key nor names the principals that use it, so a missing permission is noticed only when
 #     the cluster stops, and permissions must be granted to whole accounts.

@@ -6,6 +6,8 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     encryption: [confluent]
 #   rationale: >-
 #     An outage of the key's region can make the cluster's data unreadable, and every use of the key crosses a border that
 #     the data itself may not be allowed to cross. Confluent requires the key and the cluster to be in the same region.

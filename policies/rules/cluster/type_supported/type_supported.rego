@@ -8,6 +8,8 @@
 #   - input: schema.cluster.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     encryption: [confluent]
 #   rationale: >-
 #     On a type that does not support self-managed keys, the data may not be encrypted with the key at all, whatever was
 #     requested when the cluster was created. Revoking the key would then have no effect.

@@ -10,6 +10,8 @@
 #   - input: schema.environment.subject
 # custom:
 #   severity: info
+#   nothing_to_judge:
+#     byok_clusters: [[]]
 #   rationale: >-
 #     Revoking the key may not cut off access to data that a consumer stores, such as the state of a Flink statement or of a
 #     ksqlDB query: it is not documented to be encrypted with the key.

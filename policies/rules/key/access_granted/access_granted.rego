@@ -9,6 +9,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
+#   nothing_to_judge:
+#     in_use: [false]
+#     registration_in_use: [false]
 #   rationale: >-
 #     The clusters on the key stop working when Confluent loses a permission that it needs, and getting them back can take
 #     half an hour or more after the permission is restored.

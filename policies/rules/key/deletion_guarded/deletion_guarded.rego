@@ -8,6 +8,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     in_use: [false]
+#     provider: [aws]
 #   rationale: >-
 #     One mistaken or malicious deletion destroys the data of every cluster on the key for good, before anyone can notice and
 #     undo it. Confluent requires purge protection.

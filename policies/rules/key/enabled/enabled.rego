@@ -8,6 +8,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
+#   nothing_to_judge:
+#     in_use: [false]
 #   rationale: >-
 #     The clusters on a key that cannot be used are at risk at once: soon Confluent can neither read nor write their data. Access
 #     to it ends for certain only when the clusters are deleted.

@@ -10,6 +10,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
+#   nothing_to_judge:
+#     in_use: [false]
 #   rationale: >-
 #     A key of one's own is worth its cost only while its owner alone decides about it: an outsider who may decrypt reads the
 #     data, and one who may change the policy, disable or destroy the key takes it away.

@@ -9,6 +9,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     in_use: [false]
+#     kms.expires_in_days: [null]
 #   rationale: >-
 #     On the day of expiry the clusters on the key stop: an expired version wraps nothing new, and AWS deletes imported
 #     material that expires. It comes without any other change, often on a weekend.

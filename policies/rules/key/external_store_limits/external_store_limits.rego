@@ -8,6 +8,10 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
+#   nothing_to_judge:
+#     in_use: [false]
+#     provider: [azure, gcp]
+#     kms.external_store: [null]
 #   rationale: >-
 #     Every use of such a key waits for the store outside AWS, and Confluent documents a limit of keys for each store: beyond it,
 #     clusters can slow down or stop together when the store cannot answer in time.

@@ -8,6 +8,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
+#   nothing_to_judge:
+#     in_use: [false]
+#     registration_in_use: [false]
 #   rationale: >-
 #     An attacker who takes over one of Confluent's principals has all of its permissions. With more than it needs, the attacker
 #     could also destroy the key, lock its owner out, or give others access. With self-managed keys, only the owner should be

@@ -8,6 +8,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     in_use: [false]
 #   rationale: >-
 #     Imported material exists outside the KMS: whoever holds a copy can decrypt the data, and if the only copy is lost the
 #     KMS cannot restore it. Confluent does not support imported material.

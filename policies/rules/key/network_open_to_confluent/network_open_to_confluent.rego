@@ -9,6 +9,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     in_use: [false]
+#     provider: [aws, gcp]
 #   rationale: >-
 #     The clusters on the key stop working when the vault's firewall keeps Confluent out: Confluent can then neither wrap nor
 #     unwrap the keys of their data.

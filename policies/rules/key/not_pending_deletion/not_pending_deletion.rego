@@ -8,6 +8,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
+#   nothing_to_judge:
+#     in_use: [false]
 #   rationale: >-
 #     Once the key is deleted, the data of every cluster on it is lost for good: neither Confluent nor the cloud provider can
 #     restore it.

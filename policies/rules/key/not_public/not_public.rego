@@ -8,6 +8,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
+#   nothing_to_judge:
+#     in_use: [false]
+#     provider: [azure]
 #   rationale: >-
 #     Strangers can decrypt the data, or destroy the key and with it the data of every cluster on it: anyone with an account at
 #     the cloud provider, and with allUsers anyone at all.

@@ -8,6 +8,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
+#   nothing_to_judge:
+#     in_use: [false]
 #   rationale: >-
 #     Without the key, the data of every cluster on it is lost: neither can be restored.
 #   remediation:

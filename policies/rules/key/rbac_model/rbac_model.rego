@@ -7,6 +7,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
+#   nothing_to_judge:
+#     in_use: [false]
+#     provider: [aws, gcp]
 #   rationale: >-
 #     The roles that Confluent asks for have no effect on keys in a vault with access policies, so Confluent's access depends on
 #     a setup that Confluent does not support; and anyone who may change the vault can grant themselves access.

@@ -8,6 +8,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: low
+#   nothing_to_judge:
+#     confluent_state: [AVAILABLE]
 #   rationale: >-
 #     A key that is never released cannot be unregistered or used again, and takes up the organization's quota. It may also mean
 #     that data of a deleted cluster still exists.

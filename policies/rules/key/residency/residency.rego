@@ -8,6 +8,10 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
+#   nothing_to_judge:
+#     in_use: [false]
+#     provider: [azure, gcp]
+#     kms.replica_regions: [[]]
 #   rationale: >-
 #     Whoever may use any of the copies can decrypt the data, under the key policy and the law of that copy's region. Data
 #     residency ends where a copy of its key lies elsewhere.

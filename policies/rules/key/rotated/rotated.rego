@@ -9,6 +9,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
+#   nothing_to_judge:
+#     in_use: [false]
 #   rationale: >-
 #     Without rotation, all data depends on the same key material: if it leaks, all of that data is
 #     exposed. Confluent supports automatic rotation only.

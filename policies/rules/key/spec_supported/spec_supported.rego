@@ -9,6 +9,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     in_use: [false]
 #   rationale: >-
 #     Clusters cannot be created on a key of another kind, or they work by accident and without support: Confluent documents no
 #     other kind, and a change on its side may stop them.

@@ -8,6 +8,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: low
+#   nothing_to_judge:
+#     in_use: [true]
+#     confluent_state: [IN_USE]
 #   rationale: >-
 #     An unused registration takes up the organization's quota, and Confluent keeps permissions on the key that nothing needs.
 #   remediation:

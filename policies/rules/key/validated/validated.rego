@@ -8,6 +8,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: critical
+#   nothing_to_judge:
+#     in_use: [false]
+#     registration_in_use: [false]
 #   rationale: >-
 #     If Confluent cannot use a key, the clusters on it stop, and no new cluster can be created with it. The test detects
 #     what no single policy shows, such as organization-wide restrictions.

@@ -9,6 +9,8 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: medium
+#   nothing_to_judge:
+#     provider: [aws]
 #   rationale: >-
 #     A registration that pins a version keeps using that version however often the key is rotated: rotation appears to be on
 #     but has no effect.

@@ -8,6 +8,9 @@
 #   - input: schema.key.subject
 # custom:
 #   severity: high
+#   nothing_to_judge:
+#     in_use: [false]
+#     provider: [aws]
 #   rationale: >-
 #     Data written under an old version can be read only with that version: if it is disabled, the data is unreadable; if it is
 #     destroyed, the data is lost for good. Rotation does not re-encrypt existing data.
