@@ -24,7 +24,7 @@ export function diffText(old: Report, now: Report, comparison: Comparison, how: 
   say(visible(`old: ${old.run.taken_at}, run ${old.run.id}`));
   say(visible(`new: ${now.run.taken_at}, run ${now.run.id}`));
   lines.push('');
-  say(paint('bold', `${countsInWords(comparison.counts)}.`));
+  say(paint('bold', `${countsInWords(comparison)}.`));
   if (comparison.policy_changed) say('The two were evaluated with different policies.', 2);
   for (const change of comparison.population) say(visible(wholenessInWords(change)), 2);
 

@@ -1,4 +1,4 @@
-import type { Change, Comparison } from '../report/change.ts';
+import { type Change, type Comparison, isNewFailure } from '../report/change.ts';
 import type { Report, Severity } from '../report/schema.ts';
 import type { State } from '../report/state.ts';
 import { counts, isIncomplete, neglected, type Tolerance } from '../report/summary.ts';
@@ -8,7 +8,7 @@ export function exitCode(report: Report, tolerance: Tolerance): 0 | 1 | 2 | 3 {
   const rest = tolerance.strictWaivers === true && neglected(report) > 0 ? 3 : 0;
   const { changes } = report;
   if (tolerance.failOnNew === true && changes !== null) {
-    if (changes.list.some((change) => isNewFailure(change, tolerance.failOn))) return 1;
+    if (changes.list.some((change) => isCounted(change, tolerance.failOn))) return 1;
     // what is no longer seen has no verdict that could be unknown
     const lost = changes.list.some((change) => change.now === null && isNewlyBlind(change, tolerance.failOn));
     return lost || isIncomplete(report, tolerance) ? 2 : rest;
@@ -20,14 +20,12 @@ export function exitCode(report: Report, tolerance: Tolerance): 0 | 1 | 2 | 3 {
 
 /** Of `diff --fail-on-new`: 1 for a failure that the older report does not have, 2 where less is known than then. */
 export function diffExitCode({ list, population }: Comparison, failOn: Severity): 0 | 1 | 2 {
-  if (list.some((change) => isNewFailure(change, failOn))) return 1;
+  if (list.some((change) => isCounted(change, failOn))) return 1;
   const gap = population.some(({ now, was }) => now === false && was !== false);
   return gap || list.some((change) => isNewlyBlind(change, failOn)) ? 2 : 0;
 }
 
-/** A failure that no waiver covers and that the older report does not have, or has as a lesser one. */
-const isNewFailure = ({ class: name, was, now, severity }: Change, failOn: Severity): boolean =>
-  now === 'fail' && counts(severity, failOn) && name !== 'unchanged' && (name !== 'incomparable' || was !== 'fail');
+const isCounted = (change: Change, failOn: Severity): boolean => isNewFailure(change) && counts(change.severity, failOn);
 
 /** No answer where there was one. What only a person can attest leaves nothing open, unless it hides a failure. */
 function isNewlyBlind({ class: name, was, now, severity }: Change, failOn: Severity): boolean {

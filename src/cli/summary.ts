@@ -36,7 +36,7 @@ export function summary(report: Report, shown: Shown): string {
   for (const reason of counted.incomplete_because) say(visible(`- ${reason}`), 2);
   const changed = changedParameters(report.scope);
   if (changed.length > 0) say(visible(`Parameters changed: ${changed.map(changeInWords).join(' ')}`));
-  if (changes !== null) say(visible(`Since ${changes.baseline.taken_at}: ${countsInWords(changes.counts)}.`));
+  if (changes !== null) say(visible(`Since ${changes.baseline.taken_at}: ${countsInWords(changes)}.`));
 
   const subjectOf = subjectsOf(report);
   const failures = report.verdicts.filter(({ state }) => state === 'fail');

@@ -1,6 +1,6 @@
-import { type Change, type ChangeClass, CLASSES, type Comparison } from '../report/change.ts';
+import { type Change, type ChangeClass, CLASSES, type Comparison, isNewFailure } from '../report/change.ts';
 import { ABSENT_NOW } from '../report/classify.ts';
-import { plural } from '../report/plural.ts';
+import { agree, plural } from '../report/plural.ts';
 import { isFailing, type State } from '../report/state.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
 
@@ -10,12 +10,31 @@ export const classInWords = (name: ChangeClass): string => (name === 'unchanged'
 const headingOf = (name: ChangeClass): string =>
   `${capital(classInWords(name))}${name === 'new' || name === 'worsened' ? ' failures' : ''}`;
 
-/** `3 new, 2 resolved, 1 newly unknown, 40 still failing`: new and resolved always, the others where there are any. */
-export function countsInWords(counts: Comparison['counts']): string {
-  const parts: ChangeClass[] = ['new', 'resolved'];
-  parts.push(...CLASSES.filter((name) => !parts.includes(name) && name !== 'clear' && counts[name] > 0));
-  return parts.map((name) => `${counts[name]} ${classInWords(name)}`).join(', ');
+/** Classes that hold failures that count as new beside other changes. */
+const MIXED: Partial<Record<ChangeClass, (count: number) => string>> = {
+  no_longer_unknown: (count) => `${count} failing that ${agree(count, 'was', 'were')} unknown before`,
+  incomparable: (count) => `${count} failing by a rule that is new or changed`,
+};
+
+/**
+ * `3 new, 1 failing that was unknown before, 2 resolved, 40 still failing`: new and resolved always, the others where there
+ * are any. Every failure that counts as new stands before what is resolved.
+ */
+export function countsInWords({ counts, list }: Pick<Comparison, 'counts' | 'list'>): string {
+  const always = (name: ChangeClass): string => `${counts[name]} ${classInWords(name)}`;
+  const ifAny = (name: ChangeClass): string[] => (counts[name] > 0 ? [always(name)] : []);
+  const appeared = (name: ChangeClass): number => list.filter((one) => one.class === name && isNewFailure(one)).length;
+  const failing = CLASSES.flatMap((name) => (appeared(name) > 0 ? (MIXED[name]?.(appeared(name)) ?? []) : []));
+  const others = CLASSES.filter((name) => !FIRST.includes(name)).flatMap((name) => {
+    if (MIXED[name] === undefined || appeared(name) === 0) return ifAny(name);
+    const rest = counts[name] - appeared(name);
+    return rest > 0 ? [`${rest} other ${classInWords(name)}`] : [];
+  });
+  return [always('new'), ...ifAny('worsened'), ...failing, always('resolved'), ...others].join(', ');
 }
+
+/** Those with a place of their own, and what nobody has to know of. */
+const FIRST: readonly ChangeClass[] = ['new', 'worsened', 'resolved', 'clear'];
 
 const failing = (state: State | null): boolean => state !== null && isFailing(state);
 

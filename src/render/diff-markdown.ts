@@ -1,4 +1,4 @@
-import type { Change, Comparison } from '../report/change.ts';
+import { type Change, type Comparison, isNewFailure } from '../report/change.ts';
 import { plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
 import { countsInWords, detail, sections, sideInWords, wholenessInWords } from './changes.ts';
@@ -18,7 +18,7 @@ export function diffMarkdown(old: Report, now: Report, comparison: Comparison): 
     ...comparison.population.map((change) => escaped(wholenessInWords(change))),
   ];
   const blocks = [
-    `### BYOK audit: ${countsInWords(comparison.counts)}`,
+    `### BYOK audit: ${countsInWords(comparison)}`,
     `Organization ${code(id)}${name === null ? '' : ` ${escaped(name)}`}: from ${code(old.run.taken_at)} to ${code(now.run.taken_at)}`,
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')]),
     ...sections(comparison).flatMap(section),
@@ -41,7 +41,9 @@ function section({ name, heading, count, rules, disappeared, others }: Section):
     ...(rest.length === 0 ? [] : [`And ${rest.join(', and ')}.`]),
   ];
   const title = `${heading} (${count})`;
-  return OPEN.has(name) ? [`#### ${title}`, ...blocks] : [`<details><summary>${title}</summary>`, ...blocks, '</details>'];
+  return OPEN.has(name) || changes.some(isNewFailure)
+    ? [`#### ${title}`, ...blocks]
+    : [`<details><summary>${title}</summary>`, ...blocks, '</details>'];
 }
 
 const listed = (columns: readonly string[], rows: readonly string[][]): string[] =>

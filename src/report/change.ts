@@ -66,6 +66,10 @@ export const Comparison = object({
 });
 export type Comparison = Type.Static<typeof Comparison>;
 
+/** A failure that no waiver covers and that the older report does not have, or has as a lesser one. */
+export const isNewFailure = ({ class: name, was, now }: Pick<Change, 'class' | 'was' | 'now'>): boolean =>
+  now === 'fail' && name !== 'unchanged' && (name !== 'incomparable' || was !== 'fail');
+
 const Side = object({ run: object({ id: text, taken_at: text, as_of: text }), policy_digest: text });
 
 /** What `diff --json` writes. */

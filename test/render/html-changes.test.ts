@@ -41,6 +41,18 @@ test('the changes are near the top of the page, with the date, and new findings 
   expect(marks(text)).toEqual(['lkc-pear: new']);
 });
 
+test('a failure that was unknown before is counted first and marked, and so is one by a changed rule', () => {
+  const text = page(change('cluster.high', 'lkc-pear', { status: 'unknown', unknown: { cause: 'denied', facts: [] } }));
+  expect(section(text)).toMatch(/<strong>0 new, 1 failing that was unknown before, 0 resolved, /);
+  expect(marks(text)).toEqual(['lkc-pear: no longer unknown']);
+  const changed = page((report) => {
+    change('cluster.high', 'lkc-pear', { status: 'pass' })(report);
+    for (const rule of report.rules) if (rule.id === 'cluster.high') rule.title = 'It is red';
+  });
+  expect(section(changed)).toMatch(/<strong>0 new, 1 failing by a rule that is new or changed, 0 resolved, /);
+  expect(marks(changed)).toEqual(['lkc-pear: incomparable']);
+});
+
 test('a failure that can no longer be determined is marked as such, and not as resolved', () => {
   const text = page(change('key.critical', 'cck-plum', { status: 'fail', unknown: null }));
   expect(section(text)).toMatch(/0 new, 0 resolved, 1 newly unknown/);

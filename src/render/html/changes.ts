@@ -1,4 +1,4 @@
-import type { Change, ChangeClass } from '../../report/change.ts';
+import { type Change, type ChangeClass, isNewFailure } from '../../report/change.ts';
 import type { Report } from '../../report/schema.ts';
 import { classInWords, countsInWords, detail, isListed, sideInWords, wholenessInWords } from '../changes.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
@@ -13,12 +13,12 @@ const MARKED: readonly ChangeClass[] = ['new', 'worsened', 'no_longer_unknown', 
 /** What changed since the baseline; null where none was given. */
 export function changesSince({ changes }: Report) {
   if (changes === null) return null;
-  const { baseline, counts, population, policy_changed, list } = changes;
+  const { baseline, population, policy_changed, list } = changes;
   const listed = list.filter(isListed);
   return {
     since: moment(baseline.taken_at),
     run: baseline.run_id,
-    counts: countsInWords(counts),
+    counts: countsInWords(changes),
     notes: [...(policy_changed ? ['The baseline was evaluated with another policy.'] : []), ...population.map(wholenessInWords)],
     count: listed.length,
     open: listed.length <= MOST_OPEN,
@@ -42,6 +42,6 @@ const changeTable = (changes: readonly Change[]): Table | null =>
 export const marks = ({ changes }: Report): ReadonlyMap<string, string> =>
   new Map(
     (changes?.list ?? [])
-      .filter((change) => MARKED.includes(change.class))
+      .filter((change) => MARKED.includes(change.class) || isNewFailure(change))
       .map((change) => [change.fingerprint, classInWords(change.class)]),
   );
