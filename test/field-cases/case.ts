@@ -102,7 +102,9 @@ function difference(report: Report, [rule, id, answers, says]: Expectation): str
 
 /** All that a reader is given of a verdict, the steps against it written out. */
 function textOf({ remedies }: Report, { message, notes, remedy, unknown }: Report['verdicts'][number]): string {
-  const steps = JSON.stringify(remedies.find(({ id }) => id === remedy?.ref)?.steps ?? '');
+  const ways = remedies.find(({ id }) => id === remedy?.ref)?.steps ?? '';
+  // a way that the remedy does not have says nothing
+  const steps = JSON.stringify(ways, (_, value: unknown) => value ?? undefined);
   const filled = steps.replace(/\{(\w+)\}/g, (placeholder, name) => String(remedy?.values[name] ?? placeholder));
   return [message, ...notes, filled, ...(unknown?.facts ?? []).map((fact) => JSON.stringify(fact))].join('\n');
 }
