@@ -15,10 +15,13 @@
 #     incident, and do not control the key's lifecycle.
 #   remediation:
 #     summary: >-
-#       Encryption cannot be changed after creation. Create a key, register it with Confluent and create a cluster on it, move
-#       the data with Cluster Linking, then delete this cluster. If it is not for production, correct the production patterns in
-#       byok-audit.yaml.
+#       Encryption cannot be changed after creation: move the data to a new cluster on a self-managed key. If the
+#       cluster is not for production, correct the production patterns in byok-audit.yaml instead.
 #     checklist: move_clusters
+#     terraform:
+#       note: >-
+#         A key cannot be added in place: a byok_key replaces the cluster, which destroys its data. Add a new resource
+#         beside this one, as the checklist says.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
@@ -31,8 +34,8 @@
 #   messages:
 #     pass: The cluster uses a self-managed key.
 #     fail: >-
-#       Nobody but Confluent can cut off access to the data, because the cluster is encrypted with a key of Confluent's, not with
-#       a self-managed one.
+#       Nobody but Confluent can cut off access to the data: the cluster is encrypted with a key of Confluent's, not
+#       with a self-managed one.
 package rules.cluster.byok_required
 
 import data.lib.byok

@@ -1,8 +1,8 @@
 # METADATA
 # title: The key is kept in the cluster's own cloud
 # description: >-
-#   A cluster on a self-managed key runs on AWS, Azure or Google Cloud, and its key is kept in the key management service of
-#   that same cloud.
+#   A cluster on a self-managed key runs on AWS, Azure or Google Cloud, and its key is kept in the key management
+#   service of that same cloud.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
@@ -11,19 +11,24 @@
 #   nothing_to_judge:
 #     encryption: [confluent]
 #   rationale: >-
-#     An outage of either cloud makes the data unreadable, and Confluent does not document such a combination, so its behaviour
-#     is undefined.
+#     An outage of either cloud can make the data unreadable, and Confluent does not document such a combination, so its
+#     behaviour is undefined.
 #   remediation:
 #     summary: >-
-#       Neither the cloud of a cluster nor its key can be changed. Create a key in the cluster's own cloud and a cluster on it,
-#       move the data with Cluster Linking, then delete this cluster.
+#       Neither the cloud of a cluster nor its key can be changed: move the data to a new cluster on a key in its own
+#       cloud.
 #     checklist: move_clusters
+#     terraform:
+#       note: >-
+#         A key cannot be changed in place: another byok_key replaces the cluster, which destroys its data. Add a new
+#         resource beside this one, as the checklist says.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #   messages:
 #     pass: "The cluster and its key are both in {cloud}."
 #     fail: >-
-#       The data becomes unreadable when either of two clouds fails: the cluster is in {cloud}, but its key is in {key_provider}.
+#       An outage of either of two clouds can make the data unreadable: the cluster is in {cloud}, but its key is in
+#       {key_provider}.
 package rules.cluster.cloud_supported
 
 import data.lib.byok

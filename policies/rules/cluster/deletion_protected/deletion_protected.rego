@@ -11,15 +11,18 @@
 #   left_out:
 #     production: [false]
 #   rationale: >-
-#     One mistaken command deletes the cluster and all its data. Neither can be restored, and the key stays blocked for days.
+#     One mistaken command deletes the cluster and all its data. Neither can be restored, and the key stays blocked for
+#     days.
 #   remediation:
 #     summary: Turn on deletion protection. It causes no interruption.
 #     console: >-
-#       Confluent Cloud Console: Environments, {environment}, cluster {id}, Cluster settings, General, Deletion protection.
+#       Confluent Cloud Console: Environments, {environment}, cluster {id}, Cluster settings, General, Deletion
+#       protection.
 #     cli:
 #       - confluent kafka cluster update {id} --deletion-protection --environment {environment}
 #     terraform:
 #       hcl: |
+#         # needs version 2.77.0 of the Confluent provider; the plan must show an update in place
 #         resource "confluent_kafka_cluster" "NAME" {
 #           # beside what is there
 #           deletion_protection = true

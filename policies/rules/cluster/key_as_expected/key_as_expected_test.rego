@@ -59,6 +59,7 @@ test_fails_without_a_self_managed_key if {
 		sample.outcome("cluster", "key_as_expected") == {
 			"status": "fail",
 			"message": "none",
+			"remedy": "unprotected",
 			"expected": _apple,
 			"evidence": {"encryption": sample.known("confluent"), "expected_key": sample.known(_apple)},
 		} with input as sample.cluster({"encryption": sample.known("confluent"), "key/as_expected": as_expected})

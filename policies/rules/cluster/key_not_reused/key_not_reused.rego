@@ -1,10 +1,10 @@
 # METADATA
 # title: The key never encrypted another cluster before
 # description: >-
-#   The KMS key of a production cluster was not used by an earlier cluster. Confluent holds a key for some days after its
-#   cluster is deleted and then allows it to be used again. Passing needs proof: scans that reach back to the creation of the key,
-#   or a cluster that was created so soon after the key that Confluent would still have held the key for a predecessor.
-#   cluster.key_unique covers clusters that still exist.
+#   The KMS key of a production cluster was not used by an earlier cluster. Confluent holds a key for some days after
+#   its cluster is deleted and then allows it to be used again. Passing needs proof: scans that reach back to the
+#   creation of the key, or a cluster that was created so soon after the key that Confluent would still have held the
+#   key for a predecessor. cluster.key_unique covers clusters that still exist.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
@@ -15,14 +15,18 @@
 #   left_out:
 #     production: [false]
 #   rationale: >-
-#     Anyone who kept a grant from the key's earlier use can also decrypt the new data, and destroying the key to make the
-#     old data unreadable would destroy the new data too. Confluent advises against reuse in production.
+#     Anyone who kept a grant from the key's earlier use can also decrypt the new data, and destroying the key to make
+#     the old data unreadable would destroy the new data too. Confluent advises against reuse in production.
 #   remediation:
 #     summary: >-
-#       The key of a cluster cannot be changed. Create a key and a cluster on it, move the data with Cluster Linking, then delete
-#       this cluster. If the verdict is unknown, import older snapshots or audit-log events, or declare what is known under
-#       retired_clusters.
+#       The key of a cluster cannot be changed: move the data to a new cluster on a new key. Until then, look through
+#       the key's policy, grants and bindings for what was given for the earlier cluster. Never destroy the key for the
+#       sake of the old data.
 #     checklist: move_clusters
+#     terraform:
+#       note: >-
+#         A key cannot be changed in place: another byok_key replaces the cluster, which destroys its data. Add a new
+#         resource beside this one, as the checklist says.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
@@ -35,7 +39,8 @@
 #       default: 5
 #   messages:
 #     pass: >-
-#       No cluster used the key {kms_name} before. Confluent holds a key for {param:release_days} days after its cluster.
+#       No cluster used the key {kms_name} before: scans reach back to its creation, or Confluent's hold of
+#       {param:release_days} days after a cluster rules one out.
 #     fail: >-
 #       Whatever opened the data of an earlier cluster opens this cluster's too: the key {kms_name} was used before, by
 #       {earlier_clusters}.

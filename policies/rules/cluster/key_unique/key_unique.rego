@@ -11,22 +11,45 @@
 #   nothing_to_judge:
 #     encryption: [confluent]
 #   rationale: >-
-#     Disabling or losing a shared key takes down every cluster on it at once, and access to one cluster's data cannot
+#     Disabling or losing a shared key puts every cluster on it at risk at once, and access to one cluster's data cannot
 #     be revoked without revoking it for the others. Confluent requires a separate key for each cluster.
 #   remediation:
 #     summary: >-
-#       The key of a cluster cannot be changed, so move all clusters on the key but one: create a key and a cluster on it, move
-#       the data with Cluster Linking, then delete the old cluster.
+#       The key of a cluster cannot be changed, so all clusters on the key but one must move to keys of their own. Which
+#       one stays is your choice; the key is needed as long as it does.
+#     cli:
+#       - "# on the key {kms_name}: {id} and {other_clusters}; choose the one that stays"
+#       - confluent kafka cluster list --all
+#       - "# for each of the others, follow the checklist"
 #     checklist: move_clusters
+#     terraform:
+#       note: >-
+#         A key cannot be changed in place: another byok_key replaces the cluster, which destroys its data. Add a new
+#         resource beside this one, as the checklist says.
+#     cases:
+#       failed:
+#         when: where all but one of the clusters on the key could not be created
+#         console: >-
+#           Confluent Cloud Console: Environments, the environment of the failed cluster, the cluster, Cluster settings.
+#           Check that it is failed and was never in use, then delete it.
+#         cli:
+#           - "# failed: {failed_clusters}; check that each is failed and holds nothing"
+#           - confluent kafka cluster describe FAILED_CLUSTER_ID --environment ENVIRONMENT_ID
+#           - confluent kafka cluster delete FAILED_CLUSTER_ID --environment ENVIRONMENT_ID
+#         terraform:
+#           note: >-
+#             Remove the resource of the failed cluster from the configuration. The plan must show that this cluster
+#             alone is destroyed.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
 #   messages:
 #     pass: No other cluster uses the key {kms_name}.
 #     fail: >-
-#       Losing or revoking the key {kms_name} takes down more than this cluster, because it is also used by {other_clusters}.
+#       Access to this cluster's data cannot be revoked alone, and losing the key loses more than this cluster:
+#       {kms_name} is also used by {other_clusters}.
 #     failed: >-
-#       Confluent could not create {failed_clusters} (phase FAILED), and which still hold the key until they are deleted.
+#       Confluent could not create {failed_clusters} (phase FAILED); a failed cluster holds the key until it is deleted.
 package rules.cluster.key_unique
 
 import data.lib.byok
@@ -54,6 +77,12 @@ compliant if {
 }
 
 notes contains "failed" if _failed
+
+# At most one of the clusters on the key came up, so that no data has to move.
+remedy := "failed" if {
+	users := {input.id} | {cluster | some cluster in input.key.other_clusters.value}
+	count(users - {cluster | some cluster in input.key.failed_clusters.value}) <= 1
+}
 
 # A phase that is not known decides nothing.
 _failed if count(input.key.failed_clusters.value) > 0

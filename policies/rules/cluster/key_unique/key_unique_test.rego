@@ -1,6 +1,7 @@
 package rules.cluster.key_unique_test
 
 import data.lib.sample_test as sample
+import data.main
 import data.rules.cluster.key_unique
 
 _evidence := {
@@ -101,6 +102,7 @@ test_says_which_clusters_failed if {
 	failed := sample.known(["lkc-pear"])
 	sample.outcome("cluster", "key_unique") == {
 		"status": "fail",
+		"remedy": "failed",
 		"evidence": sample.but(_evidence, {"other_clusters": failed, "failed_clusters": failed}),
 		"notes": ["failed"],
 	} with input as sample.cluster({"key/other_clusters": failed, "key/failed_clusters": failed})
@@ -111,4 +113,26 @@ test_needs_no_phase_to_pass if {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.cluster({"key/failed_clusters": sample.missing})
+}
+
+test_has_no_data_to_move_where_this_cluster_failed if {
+	main.cluster.key_unique.remedy == "failed" with input as sample.cluster({
+		"id": "lkc-apple",
+		"key/other_clusters": sample.known(["lkc-pear"]),
+		"key/failed_clusters": sample.known(["lkc-apple"]),
+	})
+}
+
+test_has_data_to_move_where_two_clusters_came_up if {
+	sample.outcome("cluster", "key_unique") == {
+		"status": "fail",
+		"evidence": sample.but(_evidence, {
+			"other_clusters": sample.known(["lkc-pear", "lkc-plum"]),
+			"failed_clusters": sample.known(["lkc-pear"]),
+		}),
+		"notes": ["failed"],
+	} with input as sample.cluster({
+		"key/other_clusters": sample.known(["lkc-pear", "lkc-plum"]),
+		"key/failed_clusters": sample.known(["lkc-pear"]),
+	})
 }

@@ -9,13 +9,18 @@
 #   nothing_to_judge:
 #     encryption: [confluent]
 #   rationale: >-
-#     An outage of the key's region can make the cluster's data unreadable, and every use of the key crosses a border that
-#     the data itself may not be allowed to cross. Confluent requires the key and the cluster to be in the same region.
+#     An outage of the key's region can make the cluster's data unreadable, and every use of the key crosses a border
+#     that the data itself may not be allowed to cross. Confluent requires the key and the cluster to be in the same
+#     region.
 #   remediation:
 #     summary: >-
-#       Neither the region of a key nor the key of a cluster can be changed. Create a key in the cluster's region and a cluster on
-#       it, move the data with Cluster Linking, then delete this cluster.
+#       Neither the region of a key nor the key of a cluster can be changed: move the data to a new cluster on a key in
+#       the cluster's own region.
 #     checklist: move_clusters
+#     terraform:
+#       note: >-
+#         A key cannot be changed in place: another byok_key replaces the cluster, which destroys its data. Add a new
+#         resource beside this one, as the checklist says.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/general/latest/gr/kms.html
@@ -23,7 +28,8 @@
 #   messages:
 #     pass: The cluster and its key are both in {region}.
 #     fail: >-
-#       An outage of another region can make the data unreadable, because the cluster is in {region} and its key in {key_region}.
+#       An outage of another region can make the data unreadable: the cluster is in {region}, but its key is in
+#       {key_region}.
 package rules.cluster.region_match
 
 import data.lib.byok

@@ -1,8 +1,8 @@
 # METADATA
 # title: The cluster's type supports self-managed keys
 # description: >-
-#   A cluster on a self-managed key is of a type for which Confluent documents such keys on the cluster's cloud. Basic and
-#   Standard clusters never support them; a parameter lists the types that do, since Confluent adds new ones.
+#   A cluster on a self-managed key is of a type for which Confluent documents such keys on the cluster's cloud. Basic
+#   and Standard clusters never support them; a parameter lists the types that do, since Confluent adds new ones.
 # scope: package
 # schemas:
 #   - input: schema.cluster.subject
@@ -15,9 +15,13 @@
 #     requested when the cluster was created. Revoking the key would then have no effect.
 #   remediation:
 #     summary: >-
-#       The type of a cluster that uses a self-managed key cannot be changed. Create a cluster of a supported type with a key of
-#       its own, move the data with Cluster Linking, then delete this cluster.
+#       The type of a cluster that uses a self-managed key cannot be changed: move the data to a new cluster of a
+#       supported type on a key of its own.
 #     checklist: move_clusters
+#     terraform:
+#       note: >-
+#         The type cannot be changed in place. Add a new resource beside this one, as the checklist says; replacing this
+#         one destroys its data.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/clusters/cluster-types.html
@@ -34,7 +38,8 @@
 #   messages:
 #     pass: "Clusters of type {kind} support self-managed keys on {cloud}."
 #     fail: >-
-#       The data may not be encrypted with the self-managed key at all: clusters of type {kind} do not support such keys.
+#       The data may not be encrypted with the self-managed key at all: clusters of type {kind} do not support such
+#       keys.
 package rules.cluster.type_supported
 
 import data.lib.byok

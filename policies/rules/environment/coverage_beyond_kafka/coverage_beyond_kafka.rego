@@ -1,10 +1,10 @@
 # METADATA
 # title: Nothing outside the coverage of self-managed keys works on their clusters
 # description: >-
-#   No Flink compute pool of the organization is in the cloud and region of one of the environment's clusters on self-managed
-#   keys (a statement reaches the clusters of every environment there), and no ksqlDB cluster or connector works on one of them.
-#   Confluent documents such keys for the storage of Kafka clusters and of managed Tableflow, which uses its cluster's key.
-#   Data that Flink, ksqlDB and connectors store is not documented as covered.
+#   No Flink compute pool of the organization is in the cloud and region of one of the environment's clusters on
+#   self-managed keys (a statement reaches the clusters of every environment there), and no ksqlDB cluster or connector
+#   works on one of them. Confluent documents such keys for the storage of Kafka clusters and of managed Tableflow,
+#   which uses its cluster's key. Data that Flink, ksqlDB and connectors store is not documented as covered.
 # scope: package
 # schemas:
 #   - input: schema.environment.subject
@@ -13,35 +13,36 @@
 #   nothing_to_judge:
 #     byok_clusters: [[]]
 #   rationale: >-
-#     Revoking the key may not cut off access to data that a consumer stores, such as the state of a Flink statement or of a
-#     ksqlDB query: it is not documented to be encrypted with the key.
+#     Revoking the key may not cut off access to data that a consumer stores, such as the state of a Flink statement or
+#     of a ksqlDB query: it is not documented to be encrypted with the key.
 #   remediation:
 #     summary: >-
-#       Decide whether the data that these consumers store may be encrypted with Confluent's own keys. If so, document the
-#       decision. If not, delete them, or, for Flink, move them to a cloud and region without such clusters.
+#       Decide whether the data that these consumers store may be encrypted with Confluent's own keys. If so, document
+#       the decision in a waiver. If not, work without them, or, for Flink, in a cloud and region without such clusters;
+#       what they store is lost with them.
 #     console: >-
-#       Confluent Cloud Console: Environments, {id}; Flink, Compute pools; ksqlDB; and each cluster's Connectors.
+#       Confluent Cloud Console: Environments, {id}; Flink, Compute pools; ksqlDB; and each cluster's Connectors. Flink
+#       compute pools of other environments count too.
 #     cli:
-#       - confluent flink compute-pool list --environment {id}
-#       - confluent flink compute-pool delete COMPUTE_POOL_ID --environment {id}
+#       - "# found: {consumers}"
+#       - confluent flink compute-pool list --environment ENVIRONMENT_ID
 #       - confluent ksql cluster list --environment {id}
+#       - "# the clusters: {byok_clusters}"
 #       - confluent connect cluster list --environment {id} --cluster CLUSTER_ID
 #     terraform:
-#       hcl: |
-#         # remove from the configuration, then apply:
-#         resource "confluent_flink_compute_pool" "NAME" { ... }
-#         resource "confluent_ksql_cluster" "NAME" { ... }
-#         resource "confluent_connector" "NAME" { ... }
+#       note: >-
+#         Remove the resource from the configuration (confluent_flink_compute_pool, confluent_ksql_cluster,
+#         confluent_connector). The plan must show that nothing else is destroyed; what it stores is lost.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/topics/tableflow/overview.html
 #   messages:
 #     pass: >-
-#       Nothing outside the coverage of the self-managed keys of {byok_clusters} was found. Looked for were Flink compute pools of
-#       the whole organization in {places}, and ksqlDB clusters and connectors on these clusters.
+#       Nothing outside the coverage of the self-managed keys of {byok_clusters} was found: no Flink compute pool of any
+#       environment in {places}, no ksqlDB cluster and no connector on these clusters.
 #     fail: >-
-#       What these keep of the data is not documented as covered by the self-managed keys of {byok_clusters}: {consumers}. Flink
-#       is looked for in {places}, whatever its environment.
+#       Revoking the self-managed keys of {byok_clusters} may not cut off what these store of the data, which is not
+#       documented as covered: {consumers}.
 package rules.environment.coverage_beyond_kafka
 
 not_applicable := "no cluster in the environment uses a self-managed key" if {

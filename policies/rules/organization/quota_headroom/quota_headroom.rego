@@ -13,13 +13,14 @@
 #     summary: >-
 #       Delete the registrations of keys that no cluster needs, or ask Confluent Support to raise the quota
 #       byok.max_keys.per_org.
-#     console: "Confluent Cloud Console: Encryption keys; Support, Create ticket."
+#     console: "Confluent Cloud Console: Encryption keys, filter by state; Support, Create ticket."
 #     cli:
-#       - confluent service-quota list organization
-#       - confluent byok list
+#       - confluent service-quota list organization --quota-code byok.max_keys.per_org
+#       - confluent byok list --state available
+#       - "# only a key that no cluster uses, not even through another registration; it cannot be undone"
 #       - confluent byok delete KEY_ID
 #     terraform:
-#       note: Terraform cannot raise a quota.
+#       note: Terraform cannot raise a quota. Removing a confluent_byok_key deletes the registration.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/quotas/service-quotas.html
@@ -33,12 +34,14 @@
 #   messages:
 #     pass: "BYOK keys used: {used} of {limit}. Keys that can still be registered, each for one cluster: {remaining}."
 #     fail: >-
-#       Soon no key can be registered, and no encrypted cluster created. BYOK keys used: {used} of {limit}, at or above the
-#       warning level of {param:quota_warn_percent} percent; keys that can still be registered, each for one cluster:
-#       {remaining}.
+#       Soon no key can be registered, and no encrypted cluster created. BYOK keys used: {used} of {limit} (warning
+#       level {param:quota_warn_percent} percent); still free, each for one cluster: {remaining}.
 #     some: >-
-#       Soon no key can be registered, and no encrypted cluster created. BYOK keys used: {at_least} or more of {limit}, at or
-#       above the warning level of {param:quota_warn_percent} percent.
+#       Soon no key can be registered, and no encrypted cluster created. BYOK keys used: {at_least} or more of {limit}
+#       (warning level {param:quota_warn_percent} percent).
+#     full: >-
+#       No key can be registered, and no encrypted cluster created, not even to replace one. BYOK keys used: {at_least}
+#       of {limit}.
 #     differs: "Confluent's count and its key list do not agree (difference: {difference}); the larger one was taken."
 package rules.organization.quota_headroom
 
@@ -55,7 +58,15 @@ violated if _share(input.quota.at_least.value) >= _level
 
 compliant if _share(input.quota.used.value) < _level
 
-message := "some" if input.quota.used.unknown
+# Keys that were seen fill the quota, even if there are more.
+message := "full" if _full
+
+message := "some" if {
+	input.quota.used.unknown
+	input.quota.at_least.value < input.quota.limit.value
+}
+
+_full if input.quota.at_least.value >= input.quota.limit.value
 
 # Multiplied rather than divided, since a quotient is undefined for a limit of zero.
 _share(keys) := keys * 100

@@ -32,6 +32,20 @@ test_fails_when_used_up if {
 	} with input as sample.organization({"quota/used": sample.known(20), "quota/remaining": sample.known(0)})
 }
 
+test_says_that_nothing_is_left if {
+	every used in [sample.known(20), sample.missing] {
+		sample.outcome("organization", "quota_headroom") == {
+			"status": "fail",
+			"message": "full",
+			"evidence": sample.but(_evidence, {"at_least": sample.known(20), "used": used, "remaining": sample.known(0)}),
+		} with input as sample.organization({
+			"quota/at_least": sample.known(20),
+			"quota/used": used,
+			"quota/remaining": sample.known(0),
+		})
+	}
+}
+
 test_goes_by_the_configured_level if {
 	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
