@@ -16,6 +16,7 @@ import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';
 import { serialize } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
+import { jsonSummary } from './json-summary.ts';
 import { whereHistoryIs } from './opened-history.ts';
 import type { AuditOptions, InputOptions, ShowOptions, TalkOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -124,18 +125,7 @@ export function printSummary(
   const written = outputs.flatMap((output) => ('content' in output ? [join(options.out, output.file)] : []));
   const withheld = outputs.flatMap((output) => ('withheld' in output ? [output] : []));
   if (options.json === true) {
-    const { organization, run, summary: counted, changes, population } = report;
-    const since = changes === null ? null : { baseline: changes.baseline, counts: changes.counts };
-    session.printJson({
-      organization,
-      run,
-      summary: counted,
-      changes: since,
-      population,
-      exit_code: code,
-      files: written,
-      withheld,
-    });
+    session.printJson(jsonSummary(report, { code, written, withheld }));
   } else if (options.quiet !== true) {
     session.print(
       summary(report, {

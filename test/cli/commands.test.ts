@@ -68,7 +68,39 @@ describe('a scan', () => {
 
   test('a scan with --json prints nothing but JSON on stdout', async () => {
     const { stdout } = await byokAudit(['scan', '--as-of', AS_OF, '--json', '--out', 'json'], { directory, env: clouds.env });
-    expect(JSON.parse(stdout)).toMatchObject({ exit_code: 1, summary: { complete: false } });
+    expect(JSON.parse(stdout)).toMatchObject({ exit_code: 1, summary: { complete: false }, failures: expect.any(Array) });
+  });
+
+  test('--json has every failure that no waiver covers, those of the worst rules first', async () => {
+    const report = JSON.parse(read(directory, 'byok-audit-report/report.json'));
+    const failing = report.verdicts.filter(({ state }: { state: string }) => state === 'fail');
+    expect(failing.length).toBeGreaterThan(3);
+    const { stdout } = await byokAudit(
+      ['report', 'byok-audit-report/report.json', '--json', '--quiet', '--out', 'as-json', '--fail-on', 'critical'],
+      { directory },
+    );
+    const { failures } = JSON.parse(stdout);
+    const fingerprints = (list: { fingerprint: string }[]) => list.map(({ fingerprint }) => fingerprint).sort();
+    expect(fingerprints(failures)).toEqual(fingerprints(failing));
+    const order = failures.map(({ severity }: { severity: string }) =>
+      ['critical', 'high', 'medium', 'low', 'info'].indexOf(severity),
+    );
+    expect(order).toEqual(order.toSorted((a: number, b: number) => a - b));
+    expect(failures[0]).toEqual({
+      rule: expect.any(String),
+      severity: expect.any(String),
+      subject: {
+        type: expect.any(String),
+        id: expect.any(String),
+        name: expect.any(String),
+        environment: null,
+        production: expect.any(Boolean),
+      },
+      message: expect.stringMatching(/\.$/),
+      fingerprint: expect.any(String),
+      first_seen: expect.any(String),
+      change: null,
+    });
   });
 
   test('flags that allow something change the exit code but not the record', async () => {

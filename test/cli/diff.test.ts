@@ -104,6 +104,10 @@ describe('a baseline', () => {
       await evaluate('full.json', 'once', '--baseline', 'better.json'),
       await evaluate('full.json', 'again', '--baseline', 'better.json'),
     ];
+    const json = JSON.parse((await evaluate('full.json', 'json', '--baseline', 'better.json', '--json')).stdout);
+    const changed = json.failures.map(({ change }: { change: string }) => change);
+    expect(changed.filter((one: string) => one === 'new')).toHaveLength(1);
+    expect(new Set(changed)).toEqual(new Set(['new', 'unchanged']));
     expect(once.stdout).toMatch(/^Since 2026-11-24T12:00:00\.000Z: 1 new, 0 resolved, \d+ still failing/m);
     expect(again.code).toBe(1);
     for (const file of ['report.json', 'report.html', 'manifest.json'])
