@@ -147,5 +147,5 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   limits: readonly string[];
 };
 
-/** What a fact names as its call where the credentials of a cloud are missing or were refused, and what helps then. */
-export type Credentials = { call: string; remedy: string };
+/** What a fact names as its source and call where the credentials of a cloud are missing or were refused, and what helps then. */
+export type Credentials = { source: string; call: string; remedy: string };

@@ -14,8 +14,8 @@ const isClosed = (service: object): service is Closed => 'closed' in service;
 export const notLoopback = (setting: string): string =>
   `with a clock set by hand only loopback hosts are called, and ${setting} names none`;
 
-/** What stands for an emulator's credentials: the environment variable with its token, and what they are called as a call. */
-export type EmulatorToken = { variable: string; call: string };
+/** What stands for an emulator's credentials: the environment variable with its token. */
+export type EmulatorToken = { variable: string; credentials: Pick<Call, 'source' | 'call'> };
 
 /**
  * Closed where nothing is to be asked at the address of a setting, else null. A real service is asked over https alone; an
@@ -27,12 +27,12 @@ export function closedAt(
   setting: string,
   address: string,
   env: Readonly<Record<string, string | undefined>>,
-  { variable, call }: EmulatorToken,
+  { variable, credentials: { source, call } }: EmulatorToken,
   adding = (reason: string) => reason,
 ): Closed | null {
   if (isLoopbackUrl(address)) {
     const missing = `an emulator at a loopback address is asked with a token, and ${variable} is not set`;
-    return env[variable] ? null : { closed: () => unknown('not_collected', missing, { call }) };
+    return env[variable] ? null : { closed: () => unknown('not_collected', missing, { source, call }) };
   }
   if (!address.startsWith('https:')) return closed(adding(`${setting} is neither https nor a loopback address`));
   return loopbackOnly ? closed(adding(notLoopback(setting))) : null;

@@ -34,7 +34,7 @@ export type Permission = { permission: string; calls: readonly string[]; for: st
 
 /**
  * What a failed try means. `retryAfter` is in seconds, as the service asked for it; `permission` is null where none would
- * have helped; `call` is what failed, where that is not the call itself: the credentials for it.
+ * have helped; `instead` is what failed, where that is not the call itself: the credentials for it.
  */
 export type Failure = {
   cause: Cause;
@@ -42,7 +42,7 @@ export type Failure = {
   retry: boolean;
   retryAfter?: number;
   permission?: null;
-  call?: string;
+  instead?: Pick<Call, 'source' | 'call'>;
 };
 
 const MAX_TRIES = 6;
@@ -63,7 +63,9 @@ export async function observe<T>(
 ): Promise<Fact<T>> {
   const fail = (cause: Cause, detail: string, failure: Partial<Failure> = {}) =>
     unknown(cause, withoutSecrets(collection, detail), {
-      call: failure.call ?? call,
+      source,
+      call,
+      ...failure.instead,
       ...(failure.permission === null ? {} : { permission }),
     });
   const outOfTime = () => fail('timeout', 'the time for the scan was up before this call was answered');

@@ -1,6 +1,7 @@
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
 import { isTime } from '../input/time.ts';
+import type { Call } from './observe.ts';
 import { MalformedReply } from './service-failure.ts';
 
 /** How one field of a reply is read; `read` gives undefined for a value of another type. */
@@ -95,7 +96,7 @@ export const recordOf = <T extends object>(
 export type Fields = ReturnType<typeof fieldsOf>;
 
 /** @param at the call to name where a field is missing, and the permission that it needs */
-export function fieldsOf(reply: Fact<unknown>, at: { call?: string; permission?: string }) {
+export function fieldsOf(reply: Fact<unknown>, at: Partial<Call>) {
   const read = <T, D>(path: string, reader: Reader<T>, absent: D | ReturnType<typeof unknown>): Fact<T | D> =>
     derive<unknown, T | D>(reply, (record) => {
       const raw = valueAt(record, path);

@@ -1,4 +1,4 @@
-import type { Failure } from './observe.ts';
+import type { Call, Failure } from './observe.ts';
 
 /** A reply that was read but cannot be what it should be: a paging loop, a page link to another host, a missing list. */
 export class MalformedReply extends Error {
@@ -25,11 +25,11 @@ export function failureOfStatus(status: number, detail: string, retryAfter?: str
 
 /**
  * What it means that a service takes no credentials of ours: no permission would help, whatever was to be asked.
- * @param call what failed, so that all calls that needed them say one thing
+ * @param instead what failed, so that all calls that needed them say one thing
  */
 export const withoutCredentials =
-  (call: string) =>
-  (detail: string): Failure => ({ cause: 'not_collected', detail, retry: false, permission: null, call });
+  ({ source, call }: Pick<Call, 'source' | 'call'>) =>
+  (detail: string): Failure => ({ cause: 'not_collected', detail, retry: false, permission: null, instead: { source, call } });
 
 /**
  * What a try that gave no usable reply means. The libraries hide the network's own error in `cause`, some of them twice,

@@ -30,6 +30,7 @@ export function agreed(organizations: Listing<Organization>, owned: readonly Own
   if (id === undefined || another !== undefined) return { organizations, id: undefined };
   if (named.size === 0 || named.has(id)) return { organizations, id };
   const end = unknown('malformed', `nothing that was listed belongs to organization ${id}`, {
+    source: 'confluent:GET /org/v2/organizations',
     call: 'GET /org/v2/organizations',
   });
   return { organizations: { seen: [], end }, id: named.size === 1 ? [...named][0] : undefined };
@@ -44,7 +45,10 @@ export function ofOrganization<T extends Owned>(
   const isOther = ({ organization_id: its }: T) => its !== null && organization !== undefined && its !== organization;
   const stray = seen.find(isOther);
   if (stray === undefined) return { seen, end };
-  const malformed = unknown('malformed', `the list holds ${stray.id} of organization ${stray.organization_id}`, { call });
+  const malformed = unknown('malformed', `the list holds ${stray.id} of organization ${stray.organization_id}`, {
+    source: `confluent:${call}`,
+    call,
+  });
   return { seen: seen.filter((item) => !isOther(item)), end: isKnown(end) ? malformed : end };
 }
 
@@ -60,6 +64,7 @@ export function inOneEnvironmentEach(lists: Record<string, Listing<Cluster>>, ca
       const repeated = seen.find(isRepeated);
       if (repeated === undefined) return [environment, { seen, end }];
       const malformed = unknown('malformed', `${repeated.id} is in the lists of two environments`, {
+        source: `confluent:${call}`,
         call: `${call}?environment=${environment}`,
       });
       return [environment, { seen: seen.filter((one) => !isRepeated(one)), end: isKnown(end) ? malformed : end }];

@@ -74,7 +74,7 @@ export class ConfluentApi {
         return { seen: believed(), end: malformed('the reply holds no list "data"') };
       let fresh = 0;
       for (const [index, raw] of body.data.entries()) {
-        const fields = fieldsOf({ ...reply, value: raw }, { call: call.call });
+        const fields = fieldsOf({ ...reply, value: raw }, { source: call.source, call: call.call });
         const id = idOf(fields, items);
         if (typeof id !== 'string') {
           end = malformed(`item ${index + 1} of page ${page} ${id.why}`);

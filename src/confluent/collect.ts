@@ -165,7 +165,7 @@ async function connectorsOf(api: ConfluentApi, environmentId: string, cluster: s
   const reply = await api.get({ path, query: { expand: 'id' }, permission: ROLE.environment });
   if (!isKnown(reply)) return { seen: [], end: reply };
   const { value, ...at } = reply;
-  const malformed = (detail: string) => unknown('malformed', detail, { call: `GET ${path}` });
+  const malformed = (detail: string) => unknown('malformed', detail, { source: `confluent:GET ${path}`, call: `GET ${path}` });
   if (!isRecord(value)) return { seen: [], end: malformed('the reply is no map of connectors') };
   const entries = Object.entries(value);
   const seen = entries.flatMap(([name, connector]): Connector[] => {

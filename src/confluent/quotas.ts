@@ -3,6 +3,7 @@ import { type Fact, isKnown, type Listing, unknown } from '../facts/fact.ts';
 import { propertyOf } from '../input/is-record.ts';
 import { QUOTA_PATH, QUOTA_SCOPE, quotaCall } from '../snapshot/quotas.ts';
 import type { Quota } from '../snapshot/schema.ts';
+import { CONFLUENT } from './calls.ts';
 import type { ConfluentApi } from './client.ts';
 import { ID } from './ids.ts';
 import { ROLE } from './permissions.ts';
@@ -34,7 +35,7 @@ export const quotaItems = (api: ConfluentApi, code: string): Promise<Listing<Ite
  * @param organization the id of the organization, where it is known
  */
 export function quotaOf({ seen, end }: Listing<Item>, code: string, organization: string | undefined): Quota {
-  const at = { call: quotaCall(code) };
+  const at = { source: CONFLUENT.quotas, call: quotaCall(code) };
   const neither = (why: Fact<never>): Quota => ({ limit: why, usage: why });
   if (!isKnown(end)) return neither(end);
   const [found] = seen.filter(({ id }) => id === code);

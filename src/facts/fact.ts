@@ -20,9 +20,13 @@ export const Cause = enumeration(
 );
 export type Cause = Type.Static<typeof Cause>;
 
-/** Why a fact is missing, which call would have given it, and which permission that call needs. */
+/**
+ * Why a fact is missing, which call would have given it, and which permission that call needs. `source` names the call as the
+ * sources of facts do (`aws:kms:DescribeKey`); absent from older snapshots.
+ */
 export const Unknown = object({
   cause: Cause,
+  source: Type.Optional(Type.String()),
   call: Type.Optional(Type.String()),
   permission: Type.Optional(Type.String()),
   detail: Type.String(),
@@ -71,9 +75,13 @@ export function allOf([first, ...others]: [Fact<boolean>, ...Fact<boolean>[]]): 
 /** The second fact, where the first is known. */
 export const provided = <T>(first: Fact<unknown>, second: Fact<T>): Fact<T> => (isKnown(first) ? second : first);
 
-export const unknown = (cause: Cause, detail: string, at: { call?: string; permission?: string } = {}): { unknown: Unknown } => ({
+/** The call that would have given a fact. */
+type Asked = { source?: string; call?: string; permission?: string };
+
+export const unknown = (cause: Cause, detail: string, at: Asked = {}): { unknown: Unknown } => ({
   unknown: {
     cause,
+    ...(at.source === undefined ? {} : { source: at.source }),
     ...(at.call === undefined ? {} : { call: at.call }),
     ...(at.permission === undefined ? {} : { permission: at.permission }),
     detail,

@@ -1,6 +1,7 @@
 import { cloudOfKind, type KmsName, type Provider } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
+import { ofConfluent } from './asked.ts';
 import { identityOf, mayBeAlias, sharedNameOf } from './identity.ts';
 import type { Populations } from './populations.ts';
 
@@ -77,7 +78,7 @@ function bound(cluster: Cluster, registered: ReadonlyMap<string, RegisteredKey>,
 
 function dangling(id: string, listEnd: Fact<true>): Fact<KmsName> {
   if (!isKnown(listEnd)) return listEnd;
-  return unknown('not_found', `${id} is not among the organization's registered keys`, { call: 'GET /byok/v1/keys' });
+  return unknown('not_found', `${id} is not among the organization's registered keys`, ofConfluent('GET /byok/v1/keys'));
 }
 
 /** Clusters seen on a key: those on the same KMS key, and those that name the same registration even if that could not be read. */

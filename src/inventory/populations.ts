@@ -3,6 +3,7 @@ import { Cause, derive, type Fact, firstUnknown, isKnown, type Listing, type Unk
 import { nullable, object, text } from '../input/shapes.ts';
 import { QUOTAS, quotaCall, settledClusters } from '../snapshot/quotas.ts';
 import type { Confluent } from '../snapshot/schema.ts';
+import { ofConfluent } from './asked.ts';
 
 /** A list that was not read to its end, or that is known to lack something. */
 const Gap = object({
@@ -124,7 +125,7 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
   if (usage.value < 1 && listed > 0) return countedNone('environments', listed, usage.value);
   if (listed >= usage.value) return environments.end;
   return unknown('denied', `Confluent counts ${usage.value} environments, and the API key was shown ${listed} of them`, {
-    call: 'GET /org/v2/environments',
+    ...ofConfluent('GET /org/v2/environments'),
     permission: 'OrganizationAdmin',
   });
 }
@@ -140,12 +141,12 @@ const notCounted = (what: Counted, listed: number, { cause, detail, ...at }: Unk
   unknown(
     'ambiguous',
     `${listed} ${what} were listed, but nothing proves that these are all: Confluent's count of ${what} could not be read (${cause}: ${detail})`,
-    { ...at, call: COUNTS[what] },
+    { ...at, ...ofConfluent(COUNTS[what]) },
   );
 
 const countedNone = (what: Counted, listed: number, counted: number) =>
   unknown('ambiguous', `${listed} ${what} were listed and Confluent counts ${counted}: its count proves nothing`, {
-    call: COUNTS[what],
+    ...ofConfluent(COUNTS[what]),
   });
 
 /** How many more clusters Confluent counts than were listed: a role may hide single clusters of a listed environment. */
@@ -174,7 +175,7 @@ function clustersWhole(
     'ambiguous',
     `Confluent counts ${settled + more.value} clusters (${COUNTS.clusters}), and ${settled} were listed that are older than an hour: ` +
       `${more.value} more may be hidden from the API key, or be deleted at the moment`,
-    { call: COUNTS.clusters, permission: 'OrganizationAdmin' },
+    { ...ofConfluent(COUNTS.clusters), permission: 'OrganizationAdmin' },
   );
 }
 
@@ -194,7 +195,7 @@ function keysWhole({ keys, quotas }: Confluent, counts: Fact<true>, attested: Fa
   }
   if (usage.value <= listed) return keys.end;
   return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${listed} of them`, {
-    call: 'GET /byok/v1/keys',
+    ...ofConfluent('GET /byok/v1/keys'),
     permission: 'OrganizationAdmin',
   });
 }

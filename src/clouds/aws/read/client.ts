@@ -6,9 +6,9 @@ import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AwsKmsName } from '../name.ts';
-import { awsCall } from '../permissions.ts';
+import { AWS_CREDENTIALS, awsCall } from '../permissions.ts';
 import type { AwsSettings } from '../settings.ts';
-import { CREDENTIALS, classifyAwsError } from './error.ts';
+import { classifyAwsError } from './error.ts';
 
 type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>['credentials']>;
 
@@ -40,11 +40,12 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   const byDefault = oncePer(async (): Promise<Closed | { credentials: Credentials }> => {
     const provide = await provider();
     // Asked here once, since a chain without credentials is slow to say so and would be asked again with each call.
-    const chain = { source: 'aws:credentials', call: CREDENTIALS, permission: 'credentials' };
+    const { source, call } = AWS_CREDENTIALS;
+    const chain = { source, call, permission: 'credentials' };
     const asked = await observe(collection, chain, () => provide(), classifyAwsError);
     if (isKnown(asked)) return { credentials: provide };
     const { cause, detail } = asked.unknown;
-    return { closed: () => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, { call: CREDENTIALS }) };
+    return { closed: () => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, { source, call }) };
   });
 
   const byRole = oncePer(assumeRole, ({ account }) => account);

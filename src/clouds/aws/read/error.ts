@@ -19,9 +19,7 @@ const NAMES: Partial<Record<Cause, string>> = {
     'UnrecognizedClientException',
 };
 
-/** What is said to be missing where AWS takes no call, whatever was asked. */
-export const CREDENTIALS = AWS_CREDENTIALS.call;
-const noCredentials = withoutCredentials(CREDENTIALS);
+const noCredentials = withoutCredentials(AWS_CREDENTIALS);
 const CAUSES = new Map<unknown, Cause>(
   keysOf(NAMES).flatMap((cause) => (NAMES[cause] ?? '').split(' ').map((name) => [name, cause] as const)),
 );

@@ -7,7 +7,7 @@ type Credential = Pick<DefaultAzureCredential, 'getToken'>;
 export type CredentialFor = (standIn: string | null) => Promise<Credential>;
 
 /** The emulator's credentials. */
-export const TOKEN = { variable: 'BYOK_AUDIT_AZURE_TOKEN', call: AZURE_CREDENTIALS.call };
+export const TOKEN = { variable: 'BYOK_AUDIT_AZURE_TOKEN', credentials: AZURE_CREDENTIALS };
 
 /** Gives each service its credential: the emulator's token goes to a loopback address alone, the real ones to none. */
 export function azureCredentials(env: Environment): CredentialFor {

@@ -4,9 +4,6 @@ import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } fro
 import { jsonIn, propertyOf } from '../../../input/is-record.ts';
 import { AZURE_CREDENTIALS } from '../permissions.ts';
 
-/** What fails where Azure takes no credentials of ours: one thing, whatever was to be asked. */
-const CREDENTIALS = AZURE_CREDENTIALS.call;
-
 /** A refusal as the wire had it, whatever its body. */
 export class AzureRefusal extends Error {
   override name = 'AzureRefusal';
@@ -61,4 +58,5 @@ export function classifyAzureError(error: unknown): Failure {
   return failureOfStatus(statusCode, message, retryAfter, NOT_THERE.test(code ?? '')) ?? failureOfConnection(error);
 }
 
-const noCredentials = withoutCredentials(CREDENTIALS);
+/** One thing fails where Azure takes no credentials of ours, whatever was to be asked. */
+const noCredentials = withoutCredentials(AZURE_CREDENTIALS);

@@ -6,8 +6,9 @@ import { oncePer } from '../../../collect/once.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
+import { GOOGLE_CREDENTIALS } from '../permissions.ts';
 import type { GoogleSettings } from '../settings.ts';
-import { CREDENTIALS, classifyGoogleError, classifyMissingCredentials } from './error.ts';
+import { classifyGoogleError, classifyMissingCredentials } from './error.ts';
 
 const TOKEN = 'BYOK_AUDIT_GCP_TOKEN';
 
@@ -40,18 +41,22 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
   async function open(endpoint: GoogleEndpoint): ReturnType<GoogleServices> {
     const url = new URL(settings[endpoint]);
     const loopback = isLoopbackUrl(settings[endpoint]);
-    const stays = closedAt(collection, `gcp.${endpoint}`, settings[endpoint], env, { variable: TOKEN, call: CREDENTIALS });
+    const stays = closedAt(collection, `gcp.${endpoint}`, settings[endpoint], env, {
+      variable: TOKEN,
+      credentials: GOOGLE_CREDENTIALS,
+    });
     if (stays !== null) return stays;
     // An emulator's keys are in no real project.
     if (isLoopbackUrl(settings.kms_endpoint) && !loopback)
       return closed(`with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`);
     const classify = (error: unknown) => classifyGoogleError(error, url.origin);
-    const found = { source: 'gcp:credentials', call: CREDENTIALS, permission: 'credentials' };
+    const { source, call } = GOOGLE_CREDENTIALS;
+    const found = { source, call, permission: 'credentials' };
     const ask = () => (loopback ? fixedToken(env[TOKEN] ?? '') : defaultCredentials(SCOPES[endpoint]));
     const asked = await observe(collection, found, ask, (error) => classifyMissingCredentials(error, url.origin));
     if (isKnown(asked)) return opened(asked.value, url, classify);
     const { cause, detail } = asked.unknown;
-    return { closed: () => unknown(cause, detail, { call: CREDENTIALS }) };
+    return { closed: () => unknown(cause, detail, { source, call }) };
   }
 
   return oncePer(open);

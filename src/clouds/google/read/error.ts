@@ -3,9 +3,6 @@ import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } fro
 import { isRecord, jsonIn, propertyOf } from '../../../input/is-record.ts';
 import { GOOGLE_CREDENTIALS } from '../permissions.ts';
 
-/** What fails where Google takes no credentials of ours: one thing, whatever was to be asked. */
-export const CREDENTIALS = GOOGLE_CREDENTIALS.call;
-
 /** @param origin of the service: a refusal by any other host was met on the way to a token */
 export function classifyGoogleError(error: unknown, origin: string): Failure {
   const status = statusOf(error);
@@ -29,11 +26,11 @@ export function classifyMissingCredentials(error: unknown, origin: string): Fail
   const failure = classifyGoogleError(error, origin);
   return failure.cause === 'malformed'
     ? noCredentials(`no Google application default credentials that can be used: ${failure.detail}`)
-    : { ...failure, permission: null, call: CREDENTIALS };
+    : { ...noCredentials(failure.detail), ...failure };
 }
 
 /** The detail is the same for each call that needed them, so that it is said once. */
-const noCredentials = withoutCredentials(CREDENTIALS);
+const noCredentials = withoutCredentials(GOOGLE_CREDENTIALS);
 
 const SECURITY_POLICY_VIOLATED = 'SECURITY_POLICY_VIOLATED';
 const OUTSIDE_PERIMETER =

@@ -176,6 +176,6 @@ test('a signed request is kept out of the details of an error', () => {
     detail: 'AWS did not accept the credentials, SignatureDoesNotMatch, The signature does not match.',
     retry: false,
     permission: null,
-    call: 'AWS credentials',
+    instead: { source: 'aws:credentials', call: 'AWS credentials' },
   });
 });

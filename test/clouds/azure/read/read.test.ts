@@ -91,6 +91,7 @@ test('credentials that Azure does not take are one thing, whatever was to be ask
     expect(fact).toEqual({
       unknown: {
         cause: 'not_collected',
+        source: 'azure:credentials',
         call: 'Azure credentials',
         detail: 'Azure does not accept the credentials: HTTP 401, InvalidAuthenticationToken',
       },
@@ -201,6 +202,7 @@ test('a missing token for the emulator is reported, and no real host is called w
     expect(fact).toEqual({
       unknown: {
         cause: 'not_collected',
+        source: 'azure:credentials',
         call: 'Azure credentials',
         detail: 'an emulator at a loopback address is asked with a token, and BYOK_AUDIT_AZURE_TOKEN is not set',
       },

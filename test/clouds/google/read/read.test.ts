@@ -143,6 +143,7 @@ test('a missing token for the emulator is reported, and no real host is called w
     expect(fact).toEqual({
       unknown: {
         cause: 'not_collected',
+        source: 'gcp:credentials',
         call: 'Google credentials',
         detail: 'an emulator at a loopback address is asked with a token, and BYOK_AUDIT_GCP_TOKEN is not set',
       },
@@ -206,7 +207,12 @@ test('credentials that Google does not accept are said as such, the same for eve
   clouds.fault({ id: /./, kind: 'replace', replace: () => ({ status: 401, body: { error } }) });
   const { purpose, versions, policy, key_ring_policy, project_policy } = await read(MANGO);
   expect(purpose).toEqual({
-    unknown: { cause: 'not_collected', call: 'Google credentials', detail: expect.stringContaining('does not accept') },
+    unknown: {
+      cause: 'not_collected',
+      source: 'gcp:credentials',
+      call: 'Google credentials',
+      detail: expect.stringContaining('does not accept'),
+    },
   });
   for (const fact of [versions, policy, key_ring_policy, project_policy]) expect(fact).toEqual(purpose);
 });
@@ -216,7 +222,12 @@ test('credentials that cannot be found are no permission that is missing', () =>
     new Error('Could not load the default credentials.'),
     'https://cloudkms.googleapis.com',
   );
-  expect(found).toMatchObject({ cause: 'not_collected', call: 'Google credentials', permission: null, retry: false });
+  expect(found).toMatchObject({
+    cause: 'not_collected',
+    instead: { source: 'gcp:credentials', call: 'Google credentials' },
+    permission: null,
+    retry: false,
+  });
   const cut = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   expect(classifyMissingCredentials(cut, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'unreachable', retry: true });
 });
@@ -228,7 +239,7 @@ test('a refused credential is distinguished from a refused call', () => {
   });
   expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({
     cause: 'not_collected',
-    call: 'Google credentials',
+    instead: { source: 'gcp:credentials', call: 'Google credentials' },
     permission: null,
     detail: 'Google refused the credentials, invalid_grant',
   });
