@@ -126,6 +126,7 @@ const FOR_THE_READER: Record<string, string[]> = {
   'key.kms_supported': ['stated_provider', 'provider'],
   'key.not_public': ['access.public_reads'],
   'key.released': ['release.days_gone', 'release.days_free'],
+  'key.rotated': ['kms.pinned_version'],
   'key.used': [
     'validation.phase',
     'kms.present',

@@ -16,52 +16,178 @@
 #     exposed. Confluent supports automatic rotation only.
 #   remediation:
 #     summary: >-
-#       Turn automatic rotation on, with no more days between two rotations than the limit, and keep the old versions: existing
-#       data needs them. On AWS, rotate the primary of a multi-Region key, and choose between 90 and 2560 days.
+#       Turn automatic rotation on, with no more days between two rotations than the limit, and rotate once on demand where the
+#       newest material is already too old. Keep the old versions usable: existing data needs them.
 #     console:
 #       aws: >-
 #         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key rotation, Edit. Turn automatic key
-#         rotation on and set the rotation period.
+#         rotation on with a rotation period of {period} days. Where the material is already older than {longest} days: Key
+#         rotation, Rotate now.
 #       azure: >-
 #         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, Rotation policy. Set Enable auto rotation to Enabled
-#         and the time after creation, Save.
+#         and the rotation time to {period} days after creation; leave the expiry time and the notification as they are; Save.
+#         Where the newest version is already older than {longest} days: Rotate now.
 #       gcp: >-
-#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Edit rotation period.
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Edit rotation period. Set {period}
+#         days and a start within {longest} days. Where the primary version is already older than {longest} days: Rotate key.
 #     cli:
 #       aws:
 #         - >-
-#           aws kms enable-key-rotation --key-id {kms_name} --rotation-period-in-days {param:max_rotation_days} --region
-#           {region}
+#           aws kms enable-key-rotation --key-id {kms_name} --rotation-period-in-days {period} --region {region}
+#         - "# only if the newest material is older than {longest} days (AWS rotates a key 25 times on demand, and no more):"
+#         - aws kms rotate-key-on-demand --key-id {kms_name} --region {region}
 #       azure:
-#         - >-
-#           az keyvault key rotation-policy update --vault-name {vault} --name {key_name} --value
-#           '{"lifetimeActions":[{"trigger":{"timeAfterCreate":"P{param:max_rotation_days}D"},"action":{"type":"Rotate"}}]}'
+#         - "# the update replaces the whole policy, so its expiry time and notifications are read first"
+#         - az keyvault key rotation-policy show --vault-name {vault} --name {key_name} --output json > POLICY_FILE
+#         - "# in POLICY_FILE, give the action Rotate the time after creation P{period}D and no time before expiry"
+#         - az keyvault key rotation-policy update --vault-name {vault} --name {key_name} --value POLICY_FILE
+#         - "# only if the newest version is older than {longest} days; the older versions have to stay enabled:"
+#         - az keyvault key rotate --vault-name {vault} --name {key_name}
 #       gcp:
+#         - "# NEXT_TIME is in the future, at most {longest} days away, and written as YYYY-MM-DDThh:mm:ssZ"
 #         - >-
 #           gcloud kms keys update {key_name} --keyring {key_ring} --location {location} --project {project} --rotation-period
-#           {param:max_rotation_days}d --next-rotation-time NEXT_TIME
+#           {period}d --next-rotation-time NEXT_TIME
+#         - "# only if the primary version is older than {longest} days; the older versions have to stay enabled:"
+#         - >-
+#           gcloud kms keys versions create --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#           --primary
 #     terraform:
 #       aws:
 #         hcl: |
 #           resource "aws_kms_key" "NAME" {
-#             enable_key_rotation     = true
-#             rotation_period_in_days = {param:max_rotation_days}
+#             enable_key_rotation = true
+#             # needs version 5.49 of the AWS provider
+#             rotation_period_in_days = {period}
 #           }
 #       azure:
 #         hcl: |
 #           resource "azurerm_key_vault_key" "NAME" {
 #             rotation_policy {
+#               # keep expire_after and notify_before_expiry, if they are set
 #               automatic {
-#                 time_after_creation = "P{param:max_rotation_days}D"
+#                 time_after_creation = "P{period}D"
 #               }
 #             }
 #           }
 #       gcp:
 #         hcl: |
 #           resource "google_kms_crypto_key" "NAME" {
-#             # in seconds, here 90 days; at most {param:max_rotation_days} days
-#             rotation_period = "7776000s"
+#             # {period} days; the first rotation comes when they are over
+#             rotation_period = "{period_seconds}s"
 #           }
+#     cases:
+#       multi_region:
+#         when: where the key is multi-Region
+#         console:
+#           aws: >-
+#             AWS console: Key Management Service, Customer managed keys, key {key_id}, Regionality. Open the primary key in its
+#             own Region, Key rotation, Edit. Turn automatic key rotation on with a rotation period of {period} days. Where the
+#             material is already older than {longest} days: Key rotation, Rotate now. The replicas follow.
+#         cli:
+#           aws:
+#             - "# the rotation of {kms_name} is set on its primary, which the next command names; the replicas follow"
+#             - >-
+#               aws kms describe-key --key-id {kms_name} --region {region} --query
+#               KeyMetadata.MultiRegionConfiguration.PrimaryKey
+#             - >-
+#               aws kms enable-key-rotation --key-id PRIMARY_ARN --rotation-period-in-days {period} --region PRIMARY_REGION
+#             - "# only if the newest material is older than {longest} days (AWS rotates a key 25 times on demand, and no more):"
+#             - aws kms rotate-key-on-demand --key-id PRIMARY_ARN --region PRIMARY_REGION
+#         terraform:
+#           aws:
+#             hcl: |
+#               # the primary; aws_kms_replica_key has no rotation of its own
+#               resource "aws_kms_key" "PRIMARY" {
+#                 enable_key_rotation = true
+#                 # needs version 5.49 of the AWS provider
+#                 rotation_period_in_days = {period}
+#               }
+#       stale:
+#         when: where rotation is on and the newest material is too old
+#         console:
+#           aws: >-
+#             AWS console: Key Management Service, Customer managed keys, key {key_id}, Key rotation, Rotate now.
+#           azure: >-
+#             Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, Rotate now. Keep the older versions enabled.
+#           gcp: >-
+#             Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Rotate key. Keep the older
+#             versions enabled: data written before stays under them.
+#         cli:
+#           aws:
+#             - "# automatic rotation goes on as it is planned; AWS rotates a key 25 times on demand, and no more"
+#             - aws kms rotate-key-on-demand --key-id {kms_name} --region {region}
+#           azure:
+#             - "# a rotation on demand; the older versions have to stay enabled"
+#             - az keyvault key rotate --vault-name {vault} --name {key_name}
+#           gcp:
+#             - "# a rotation on demand; data written before stays under the older versions, which have to stay enabled"
+#             - >-
+#               gcloud kms keys versions create --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#               --primary
+#         terraform:
+#           note: Terraform rotates no key on demand. Do it in the console or on the command line.
+#       stale_multi_region:
+#         when: where rotation is on, the newest material is too old and the key is multi-Region
+#         console:
+#           aws: >-
+#             AWS console: Key Management Service, Customer managed keys, key {key_id}, Regionality. Open the primary key in its
+#             own Region, Key rotation, Rotate now. The replicas follow.
+#         cli:
+#           aws:
+#             - "# {kms_name} is rotated with its primary, which the next command names; the replicas follow"
+#             - >-
+#               aws kms describe-key --key-id {kms_name} --region {region} --query
+#               KeyMetadata.MultiRegionConfiguration.PrimaryKey
+#             - "# automatic rotation goes on as it is planned; AWS rotates a key 25 times on demand, and no more"
+#             - aws kms rotate-key-on-demand --key-id PRIMARY_ARN --region PRIMARY_REGION
+#         terraform:
+#           note: Terraform rotates no key on demand. Do it in the console or on the command line.
+#       too_short:
+#         when: where the limit is shorter than the shortest period of the cloud
+#         console:
+#           aws: >-
+#             AWS rotates a key by itself every 90 days at the most often, and the limit is {expected} days. Set 90 days on the
+#             key (of a multi-Region key, on its primary), raise the parameter max_rotation_days to 90 for AWS, and rotate on
+#             demand in between where {expected} days are a must: Key rotation, Rotate now, 25 times in the life of a key.
+#           azure: >-
+#             Azure rotates a key by itself every 7 days at the most often, and the limit is {expected} days. Set 7 days in the
+#             rotation policy, raise the parameter max_rotation_days to 7 for Azure, and rotate on demand in between where
+#             {expected} days are a must.
+#         cli:
+#           aws:
+#             - "# AWS accepts no period under 90 days, and the limit is {expected}: set max_rotation_days to 90 for AWS"
+#             - "# KEY_ARN is {kms_name}, or its primary if it is a replica of a multi-Region key"
+#             - aws kms enable-key-rotation --key-id KEY_ARN --rotation-period-in-days 90 --region REGION
+#             - "# in between, if {expected} days are a must (AWS rotates a key 25 times on demand, and no more):"
+#             - aws kms rotate-key-on-demand --key-id KEY_ARN --region REGION
+#           azure:
+#             - "# Azure accepts no period under 7 days, and the limit is {expected}: set max_rotation_days to 7 for Azure"
+#             - "# the update replaces the whole policy, so its expiry time and notifications are read first"
+#             - az keyvault key rotation-policy show --vault-name {vault} --name {key_name} --output json > POLICY_FILE
+#             - "# in POLICY_FILE, give the action Rotate the time after creation P7D and no time before expiry"
+#             - az keyvault key rotation-policy update --vault-name {vault} --name {key_name} --value POLICY_FILE
+#             - "# in between, if {expected} days are a must; the older versions have to stay enabled:"
+#             - az keyvault key rotate --vault-name {vault} --name {key_name}
+#         terraform:
+#           aws:
+#             hcl: |
+#               resource "aws_kms_key" "NAME" {
+#                 enable_key_rotation = true
+#                 # the shortest that AWS accepts; needs version 5.49 of the AWS provider
+#                 rotation_period_in_days = 90
+#               }
+#           azure:
+#             hcl: |
+#               resource "azurerm_key_vault_key" "NAME" {
+#                 rotation_policy {
+#                   # keep expire_after and notify_before_expiry, if they are set
+#                   automatic {
+#                     # the shortest that Azure accepts
+#                     time_after_creation = "P7D"
+#                   }
+#                 }
+#               }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
@@ -87,19 +213,20 @@
 #   messages:
 #     pass: "Automatic rotation is on, and it happens. Days between two rotations: {actual}, of at most {expected}."
 #     fail: >-
-#       A leak of one key version exposes more data than the policy allows, because {actual} days pass between two rotations
-#       of the key; the limit is {expected}.
+#       A leak of one key version exposes more data than the policy allows: {actual} days pass between two rotations of the key,
+#       and the limit is {expected}.
 #     off: >-
-#       A leak of the key exposes all data ever written under it, because automatic rotation is off.
+#       A leak of the key material exposes data without any limit in time, because automatic rotation is off.
 #     stale: >-
-#       A leak of the newest key material exposes more data than the policy allows: it is {material_age_days} days old, although
-#       rotation is on and its material should be no older than {longest} days. Rotation that was switched on rotates nothing
-#       until its first period is over; a rotation on demand does at once.
+#       A leak of the newest key material exposes more data than the policy allows: it is {material_age_days} days old, and should
+#       be no older than {longest}, although rotation is on.
 #     unplanned: >-
 #       A leak of the newest key material exposes all data from now on, because rotation is on and no rotation is planned.
 #     far: >-
-#       A leak of the newest key material exposes more data than the policy allows, because the next rotation is planned in
-#       {next_rotation_days} days only; it should come within {longest} days.
+#       A leak of the newest key material exposes more data than the policy allows: the next rotation is {next_rotation_days} days
+#       away, and should come within {longest}.
+#     pinned: >-
+#       The registration pins version {pinned_version}: clusters keep using that version, however often the key is rotated.
 package rules.key.rotated
 
 import data.lib.kms_key
@@ -112,7 +239,7 @@ not_applicable := reason if {
 	input.kms.rotatable.value == false
 }
 
-evidence := object.union(
+evidence := object.union_n([
 	{
 		"in_use": input.in_use,
 		"present": input.kms.present,
@@ -124,7 +251,8 @@ evidence := object.union(
 		"next_rotation_days": input.kms.next_rotation_days,
 	},
 	_age,
-)
+	{"pinned_version": input.kms.pinned_version | _pinned},
+])
 
 violated if {
 	kms_key.applies
@@ -157,7 +285,62 @@ message := "off" if {
 	_far
 }
 
-computed := {"longest": _longest}
+# Without the provider, the steps against a failure say what there is to fill in.
+computed := object.union({"longest": _longest}, _within)
+
+default _within := {}
+
+_within := {"period": _period, "period_seconds": _period * 86400}
+
+# A period within the limit stays; any other becomes the limit, as far as the service accepts it.
+_period := max([_shortest, min([_wanted, _most])])
+
+_wanted := floor(actual) if {
+	actual <= expected
+} else := expected
+
+_shortest := {"aws": 90, "azure": 7, "gcp": 1}[input.provider.value]
+
+_most := 2560 if {
+	input.provider.value == "aws"
+} else := _wanted
+
+remedy := "too_short" if {
+	_broken
+	expected < _shortest
+}
+
+remedy := "stale" if {
+	message == "stale"
+	expected >= _shortest
+	_multi_region == false
+}
+
+remedy := "stale_multi_region" if {
+	message == "stale"
+	expected >= _shortest
+	_multi_region
+}
+
+remedy := "multi_region" if {
+	_broken
+	message != "stale"
+	expected >= _shortest
+	_multi_region
+}
+
+# Only AWS has such keys.
+default _multi_region := false
+
+_multi_region if count(input.kms.replica_regions.value) > 0
+
+notes contains "pinned" if _pinned
+
+# Google's registrations may name a version too; what that means there is not documented.
+_pinned if {
+	input.provider.value == "azure"
+	count(input.kms.pinned_version.value) > 0
+}
 
 # What proves a failure, whatever else was not read.
 _broken if input.kms.rotation_enabled.value == false

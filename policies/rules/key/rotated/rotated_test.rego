@@ -32,7 +32,7 @@ test_passes_within_the_limit if {
 		"status": "pass",
 		"expected": 365,
 		"actual": 180,
-		"computed": {"longest": 210},
+		"computed": {"longest": 210, "period": 180, "period_seconds": 15552000},
 		"evidence": _evidence,
 	} with input as sample.key({})
 }
@@ -50,7 +50,7 @@ test_fails_beyond_the_limit if {
 		"message": "fail",
 		"expected": 365,
 		"actual": 365.5,
-		"computed": {"longest": 395.5},
+		"computed": {"longest": 395.5, "period": 365, "period_seconds": 31536000},
 		"evidence": sample.but(_evidence, {"rotation_period_days": sample.known(365.5)}),
 	} with input as sample.key({"kms/rotation_period_days": sample.known(365.5)})
 }
@@ -60,7 +60,7 @@ test_fails_if_off_whatever_else_was_read if {
 		"status": "fail",
 		"message": "off",
 		"expected": 365,
-		"computed": {"longest": 395},
+		"computed": {"longest": 395, "period": 365, "period_seconds": 31536000},
 		"evidence": sample.but(_evidence, {
 			"rotation_enabled": sample.known(false),
 			"rotation_period_days": sample.known(null),
@@ -121,7 +121,7 @@ test_a_young_key_needs_no_list_of_its_rotations if {
 		"status": "pass",
 		"expected": 365,
 		"actual": 180,
-		"computed": {"longest": 210},
+		"computed": {"longest": 210, "period": 180, "period_seconds": 15552000},
 		"evidence": object.union(
 			object.remove(_evidence, ["material_age_days"]),
 			{"key_age_days": sample.known(210)},
@@ -135,7 +135,7 @@ test_a_young_key_needs_no_list_of_its_rotations if {
 test_an_older_key_is_unknown_without_its_rotations if {
 	sample.outcome("key", "rotated") == {
 		"status": "unknown",
-		"computed": {"longest": 210},
+		"computed": {"longest": 210, "period": 180, "period_seconds": 15552000},
 		"evidence": sample.but(_evidence, {"material_age_days": sample.missing}),
 	} with input as sample.key({"kms/material_age_days": sample.missing})
 	_status({"kms/material_age_days": sample.missing, "kms/key_age_days": sample.missing}) == "unknown"
@@ -204,4 +204,86 @@ test_rests_on_the_material_where_it_is_known if {
 	facts := {"kms/material_age_days": sample.known(5), "kms/key_age_days": sample.known(10)}
 	outcome := main.key.rotated with input as sample.key(facts)
 	"material_age_days" in outcome.evidence
+}
+
+# regal ignore:with-outside-test-context
+_outcome(facts) := outcome if outcome := main.key.rotated with input as sample.key(facts)
+
+_old := {"kms/material_age_days": sample.known(900)}
+
+_copies := {"kms/replica_regions": sample.known(["eu-west-1", "us-west-2"])}
+
+_limit(days) := {"parameters/max_rotation_days": days}
+
+test_sets_a_period_that_the_service_accepts if {
+	_outcome(_off).computed.period == 365
+	_outcome(sample.but(_off, _limit(4000))).computed.period == 2560
+	_outcome(sample.but(_off, _limit(60))).computed.period == 90
+	azure := sample.but(_off, {"provider": sample.known("azure")})
+	_outcome(sample.but(azure, _limit(4000))).computed.period == 4000
+	_outcome(sample.but(azure, _limit(5))).computed.period == 7
+	google := sample.but(_off, {"provider": sample.known("gcp")})
+	_outcome(sample.but(google, _limit(1))).computed.period == 1
+	_outcome(sample.but(google, _limit(90))).computed.period_seconds == 7776000
+}
+
+test_keeps_a_period_within_the_limit if {
+	facts := {"provider": sample.known("gcp"), "kms/next_rotation_days": sample.known(730)}
+	_outcome(facts).computed.period == 180
+	_outcome(sample.but(facts, {"kms/rotation_period_days": sample.known(90.7)})).computed.period == 90
+	_outcome({"kms/rotation_period_days": sample.known(365)}).computed.period == 365
+	_outcome({"kms/rotation_period_days": sample.known(400)}).computed.period == 365
+}
+
+test_gives_the_plain_steps_to_a_key_that_is_off_or_too_slow if {
+	every facts in [_off, {"kms/rotation_period_days": sample.known(400)}, {"kms/next_rotation_days": sample.known(null)}] {
+		outcome := _outcome(facts)
+		outcome.status == "fail"
+		not outcome.remedy
+	}
+}
+
+test_rotates_old_material_on_demand if {
+	_outcome(_old).remedy == "stale"
+	_outcome(sample.but(_old, {"provider": sample.known("gcp"), "kms/replica_regions": sample.missing})).remedy == "stale"
+	_outcome(sample.but(_old, _copies)).remedy == "stale_multi_region"
+}
+
+test_turns_to_the_primary_of_a_multi_region_key if {
+	_outcome(sample.but(_off, _copies)).remedy == "multi_region"
+	_outcome(sample.but(_copies, {"kms/next_rotation_days": sample.known(400)})).remedy == "multi_region"
+	not _outcome(_copies).remedy
+}
+
+test_says_that_the_limit_is_shorter_than_the_service_rotates if {
+	_outcome(sample.but(_off, _limit(89))).remedy == "too_short"
+	_outcome(object.union_n([_off, _copies, _limit(89)])).remedy == "too_short"
+	_outcome(sample.but(_old, _limit(89))).remedy == "too_short"
+	not _outcome(sample.but(_off, _limit(90))).remedy
+	_outcome(object.union_n([_off, _limit(6), {"provider": sample.known("azure")}])).remedy == "too_short"
+	not _outcome(object.union_n([_off, _limit(7), {"provider": sample.known("azure")}])).remedy
+	not _outcome(object.union_n([_off, _limit(1), {"provider": sample.known("gcp")}])).remedy
+}
+
+test_old_material_at_the_shortest_period_is_rotated_on_demand if {
+	facts := sample.but(_limit(90), {"kms/rotation_period_days": sample.known(90), "kms/material_age_days": sample.known(500)})
+	_outcome(facts).remedy == "stale"
+	_outcome(sample.but(facts, _copies)).remedy == "stale_multi_region"
+	_outcome(object.union_n([_off, _copies, _limit(90)])).remedy == "multi_region"
+}
+
+test_gives_no_steps_to_a_key_that_is_rotated if {
+	every facts in [{}, _limit(180), {"parameters/max_rotation_days": {"aws": 180, "azure": 90, "gcp": 90}}] {
+		not _outcome(facts).remedy
+	}
+}
+
+test_notes_a_version_that_an_azure_registration_pins if {
+	pinned := {"provider": sample.known("azure"), "kms/pinned_version": sample.known("7")}
+	outcome := _outcome(pinned)
+	outcome.notes == ["pinned"]
+	"pinned_version" in outcome.evidence
+	not _outcome(sample.but(pinned, {"kms/pinned_version": sample.known(null)})).notes
+	not _outcome(sample.but(pinned, {"kms/pinned_version": sample.missing})).notes
+	not _outcome(sample.but(pinned, {"provider": sample.known("gcp")})).notes
 }
