@@ -15,29 +15,32 @@
 #     restore it.
 #   remediation:
 #     summary: >-
-#       Cancel the deletion before its date, then enable the key again. A destroyed version cannot be restored. To retire
-#       a key, delete its clusters first; where none is left on it, let the deletion go on and wait until Confluent has released
-#       the key.
+#       Cancel the deletion before its date, then enable the key. What is destroyed cannot be restored. To retire a key, delete
+#       its clusters first; where none is left on it, let the deletion go on and wait until Confluent has released the key.
 #     console:
 #       aws: >-
-#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Cancel key deletion; then
-#         Key actions, Enable. Where no cluster is left on the key, let the deletion go on.
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Cancel key deletion; the key is
+#         then disabled, so: Key actions, Enable.
 #       azure: >-
 #         Azure portal: Key vaults, {vault}, Objects, Keys, Manage deleted keys, select {key_name}, Recover. If the vault
-#         itself is deleted: Key vaults, Manage deleted vaults, select {vault}, Recover. Where no cluster is left on the key,
-#         let the deletion go on.
+#         itself is deleted: Key vaults, Manage deleted vaults, select {vault}, Recover, then assign Confluent's two roles again.
 #       gcp: >-
-#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Select the version,
-#         Restore, then Enable. Where no cluster is left on the key, let the destruction go on.
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Select the version that
+#         is scheduled for destruction, Restore; it is then disabled, so: Enable.
 #     cli:
 #       aws:
+#         - "# a key whose deletion is cancelled is disabled until it is enabled"
 #         - aws kms cancel-key-deletion --key-id {kms_name} --region {region}
 #         - aws kms enable-key --key-id {kms_name} --region {region}
 #       azure:
+#         - "# only if the vault itself is deleted; its role assignments do not come back, so assign Confluent's two roles again:"
 #         - az keyvault recover --name {vault} --resource-group {resource_group} --subscription {subscription}
+#         - "# only if the key is deleted and its vault is not:"
 #         - az keyvault key recover --vault-name {vault} --name {key_name}
+#         - az keyvault key show --vault-name {vault} --name {key_name} --query attributes.enabled
 #       gcp:
-#         - gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - "# VERSION is the primary version, scheduled for destruction; once restored, it is disabled until it is enabled"
+#         - gcloud kms keys describe {key_name} --keyring {key_ring} --location {location} --project {project}
 #         - >-
 #           gcloud kms keys versions restore VERSION --key {key_name} --keyring {key_ring} --location {location} --project
 #           {project}
@@ -48,6 +51,34 @@
 #       note: >-
 #         Terraform cannot cancel a deletion. Cancel it in the KMS, bring the key back under management with "terraform import",
 #         and set "prevent_destroy = true" in the lifecycle block of the key's resource.
+#     cases:
+#       destroyed:
+#         when: where the primary version is destroyed
+#         console:
+#           gcp: >-
+#             A destroyed version cannot be restored. Google Cloud console: Security, Key Management, key ring {key_ring}, key
+#             {key_name}, Versions: keep every version that is left. Ask Confluent Support before anything is deleted, create a
+#             new cluster on a new key, and fill it from a copy of the data, such as a mirror on another cluster.
+#         cli:
+#           gcp:
+#             - "# nothing brings a destroyed version back; these show what is left"
+#             - gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#             - confluent byok describe {id}
+#         terraform:
+#           note: Terraform cannot restore a destroyed version.
+#       retired:
+#         when: where no cluster is on the key
+#         console: >-
+#           Nothing is to be undone: no cluster is on the key. Confluent releases it five days after its last cluster was deleted;
+#           until then, keep the registration. Then Confluent Cloud Console, Encryption keys, {id}, Delete key.
+#         cli:
+#           - "# no cluster of any environment is on the key; let its deletion go on, and look for the state AVAILABLE"
+#           - confluent kafka cluster list --all
+#           - confluent byok describe {id}
+#         terraform:
+#           note: >-
+#             Nothing is to be undone. Once Confluent has released the key, remove the confluent_byok_key of {id} from the
+#             configuration.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
@@ -56,26 +87,29 @@
 #   messages:
 #     pass: No deletion of the key is scheduled.
 #     fail: >-
-#       The clusters on the key cannot use it from now on, and their data is lost for good when it is destroyed (date:
-#       {deletion_date}, days left: {days_to_deletion}, clusters: {clusters}).
+#       The clusters on the key cannot use it from now on, and their data is lost for good on {deletion_date}, in
+#       {days_to_deletion} days, unless the deletion is cancelled (clusters: {clusters}).
+#     undated: >-
+#       The clusters on the key cannot use it from now on, and their data is lost for good once it is destroyed. The date was not
+#       read (clusters: {clusters}).
 #     without_clusters: >-
-#       The key cannot be used from now on and is destroyed for good at its date (date: {deletion_date}, days left:
-#       {days_to_deletion}). No cluster was seen on it, so that nothing may be lost, but Confluent still holds it in use, as
-#       it does until five days after its last cluster was deleted.
+#       The key cannot be used from now on and is gone for good on {deletion_date}. No cluster was seen on it, but Confluent holds
+#       it until five days after its last one.
+#     undated_without_clusters: >-
+#       The key cannot be used from now on and is gone for good once it is destroyed. No cluster was seen on it, but Confluent
+#       holds it until five days after its last one.
 #     awaits_replicas: >-
-#       The clusters on the key cannot use it from now on, and their data is lost for good when it is destroyed: its deletion
-#       waits for its last replica to be deleted, and then for the days that were set (days: {deletion_wait_days}, clusters:
-#       {clusters}).
+#       The clusters on the key cannot use it from now on, and their data is lost for good {deletion_wait_days} days after its
+#       last replica is deleted (clusters: {clusters}).
 #     awaits_replicas_without_clusters: >-
-#       The key cannot be used from now on and is destroyed for good some time after its last replica is deleted (days:
-#       {deletion_wait_days}). No cluster was seen on it, so that nothing may be lost, but Confluent still holds it in use,
-#       as it does until five days after its last cluster was deleted.
+#       The key cannot be used from now on and is gone {deletion_wait_days} days after its last replica is deleted. No cluster was
+#       seen on it, but Confluent holds it until five days after its last one.
 #     destroyed: >-
 #       Data of the clusters on the key is lost for good, because the key's primary version is destroyed (clusters:
 #       {clusters}).
 #     destroyed_without_clusters: >-
-#       Nothing can be read with the key any more, because its primary version is destroyed. No cluster was seen on it, but
-#       Confluent still holds it in use, as it does until five days after its last cluster was deleted.
+#       Nothing can be read with the key any more: its primary version is destroyed. No cluster was seen on it, but Confluent
+#       holds it until five days after its last one.
 package rules.key.not_pending_deletion
 
 import data.lib.kms_key
@@ -110,15 +144,38 @@ message := _messages[_what].without_clusters if {
 _messages := {
 	"destroyed": {"with_clusters": "destroyed", "without_clusters": "destroyed_without_clusters"},
 	"awaits_replicas": {"with_clusters": "awaits_replicas", "without_clusters": "awaits_replicas_without_clusters"},
-	"pending": {"without_clusters": "without_clusters"},
+	"fail": {"without_clusters": "without_clusters"},
+	"undated": {"with_clusters": "undated", "without_clusters": "undated_without_clusters"},
 }
 
-default _what := "pending"
+# What was not read, or is not said, is no part of a sentence.
+default _what := "undated"
 
 _what := "destroyed" if {
 	input.kms.state.value == "destroyed"
 } else := "awaits_replicas" if {
+	is_number(input.kms.deletion_wait_days.value)
 	input.kms.awaits_replicas.value == true
+} else := "fail" if {
+	is_string(input.kms.deletion_date.value)
+}
+
+remedy := "destroyed" if {
+	input.kms.state.value == "destroyed"
+	_may_be_used
+}
+
+# A cluster that was not seen would lose its data with the key.
+remedy := "retired" if {
+	kms_key.pending_or_destroyed
+	_may_be_used == false
+}
+
+default _may_be_used := true
+
+_may_be_used := false if {
+	kms_key.without_clusters
+	input.all_users_seen.value == true
 }
 
 # A primary key of AWS has no date before its last replica is deleted.

@@ -50,6 +50,7 @@ test_fails_if_pending_deletion if {
 test_fails_without_the_date if {
 	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
+		"message": "undated",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),
 			"deletion_date": sample.missing,
@@ -65,6 +66,7 @@ test_fails_without_the_date if {
 test_fails_with_no_date if {
 	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
+		"message": "undated",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),
 			"deletion_date": sample.known(null),
@@ -76,6 +78,7 @@ test_fails_with_no_date if {
 test_fails_if_destroyed if {
 	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
+		"remedy": "destroyed",
 		"message": "destroyed",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("destroyed"),
@@ -157,6 +160,7 @@ test_says_what_is_lost if {
 	every state, message in {"pending_deletion": "without_clusters", "destroyed": "destroyed_without_clusters"} {
 		main.key.not_pending_deletion.message == message with input as sample.key({
 			"kms/state": sample.known(state),
+			"kms/deletion_date": sample.known("2026-03-11T12:00:00Z"),
 			"clusters": sample.known([]),
 		})
 	}
@@ -196,4 +200,57 @@ test_no_other_key_waits_for_replicas if {
 		"status": "pass",
 		"evidence": _evidence,
 	} with input as sample.key({"kms/awaits_replicas": sample.known(true)})
+}
+
+# regal ignore:with-outside-test-context
+_remedy(facts) := remedy if remedy := main.key.not_pending_deletion.remedy with input as sample.key(facts)
+
+_empty := {"clusters": sample.known([])}
+
+test_leaves_the_deletion_of_a_key_without_clusters_alone_only_if_all_were_seen if {
+	every state, otherwise in {"pending_deletion": "plain", "destroyed": "destroyed"} {
+		facts := object.union(_empty, {"kms/state": sample.known(state)})
+		_remedy(facts) == "retired"
+		_remedy_or_plain(sample.but(facts, {"all_users_seen": sample.missing})) == otherwise
+	}
+}
+
+default _remedy_or_plain(_) := "plain"
+
+_remedy_or_plain(facts) := _remedy(facts)
+
+test_cancels_the_deletion_of_a_key_with_clusters if {
+	_remedy_or_plain({"kms/state": sample.known("pending_deletion")}) == "plain"
+	_remedy_or_plain({"kms/state": sample.known("pending_deletion"), "clusters": sample.missing}) == "plain"
+	_remedy_or_plain(_waiting) == "plain"
+}
+
+test_restores_nothing_that_is_destroyed if {
+	_remedy({"kms/state": sample.known("destroyed")}) == "destroyed"
+	_remedy({"kms/state": sample.known("destroyed"), "clusters": sample.missing}) == "destroyed"
+}
+
+test_gives_no_steps_to_a_key_that_stays if {
+	_remedy_or_plain({}) == "plain"
+	_remedy_or_plain(_empty) == "plain"
+}
+
+test_says_no_date_that_was_not_read if {
+	every date in [sample.missing, sample.known(null)] {
+		facts := {"kms/state": sample.known("pending_deletion"), "kms/deletion_date": date}
+		main.key.not_pending_deletion.message == "undated" with input as sample.key(facts)
+		main.key.not_pending_deletion.message == "undated_without_clusters" with input as sample.key(object.union(
+			facts,
+			_empty,
+		))
+	}
+}
+
+test_says_no_wait_that_was_not_read if {
+	every days in [sample.missing, sample.known(null)] {
+		main.key.not_pending_deletion.message == "undated" with input as sample.key(sample.but(
+			_waiting,
+			{"kms/deletion_wait_days": days},
+		))
+	}
 }

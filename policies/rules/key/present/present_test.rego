@@ -62,3 +62,29 @@ test_says_so_if_no_cluster_is_on_the_absent_key if {
 	object.get(main.key.present, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
 	object.get(main.key.present, "message", "") == "" with input as sample.key({"kms/present": sample.known(false)})
 }
+
+# regal ignore:with-outside-test-context
+_remedy(facts) := remedy if remedy := main.key.present.remedy with input as sample.key(facts)
+
+_gone := {"kms/present": sample.known(false)}
+
+_replica := object.union(_gone, {"kms_name": sample.known("arn:aws:kms:us-west-2:000000000000:key/mrk-0a")})
+
+test_makes_a_lost_replica_again if {
+	_remedy(_replica) == "replica"
+	_remedy(sample.but(_replica, {"all_users_seen": sample.missing, "clusters": sample.known([])})) == "replica"
+}
+
+test_has_the_plain_steps_for_another_key if {
+	not _remedy(_gone)
+	not _remedy(sample.but(_replica, {"kms_name": sample.known("https://mrk.vault.azure.net/keys/mrk-0a")}))
+	not _remedy(sample.but(_replica, {"kms/present": sample.known(true)}))
+}
+
+test_brings_back_no_key_without_clusters_only_if_all_were_seen if {
+	facts := object.union(_gone, {"clusters": sample.known([])})
+	_remedy(facts) == "retired"
+	_remedy(object.union(_replica, {"clusters": sample.known([])})) == "retired"
+	not _remedy(object.union(facts, {"all_users_seen": sample.missing}))
+	not _remedy({"clusters": sample.known([])})
+}

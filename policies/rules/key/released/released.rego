@@ -16,13 +16,16 @@
 #   remediation:
 #     summary: >-
 #       Ask Confluent Support to release the key, and whether any data of its last cluster is left. Keep the key enabled until
-#       they have answered.
-#     console: "Confluent Cloud Console: Encryption keys, {id}; Support, Create ticket."
+#       they have answered; only then delete the registration.
+#     console: >-
+#       Confluent Cloud Console: Support, Create ticket: name {id}, the state IN_USE, and that no cluster of the organization is
+#       on it. Once Encryption keys, {id} says Available, it can be deleted there.
 #     cli:
+#       - "# {id} is still IN_USE here, and no cluster names it; both are what Confluent Support will ask for"
 #       - confluent byok describe {id}
 #       - confluent kafka cluster list --all
 #     terraform:
-#       note: Terraform cannot release a key.
+#       note: Terraform cannot release a key. Keep its confluent_byok_key until Confluent has released it.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_describe.html

@@ -16,31 +16,57 @@
 #   remediation:
 #     summary: >-
 #       If no cluster is going to use the key, delete its registration, then remove Confluent's permissions on the key. The key
-#       itself may stay: old backups or audits may need it.
-#     console: "Confluent Cloud Console: Encryption keys, {id}, Delete key."
+#       itself may stay: old backups or audits may need it. If a cluster is to come, mend first what stands in its way.
+#     console: >-
+#       If no cluster is going to use the key: Confluent Cloud Console: Encryption keys, {id}, Delete key. Then take Confluent's
+#       permissions on the key away, if no other registration needs them.
 #     cli:
 #       aws:
-#         - confluent byok delete {id}
-#         - aws kms get-key-policy --key-id {kms_name} --policy-name default --output text --region {region}
+#         - "# is no cluster of any environment going to use the key? KEY_ID is {id}"
+#         - confluent kafka cluster list --all
+#         - confluent byok delete KEY_ID
 #         - >-
-#           aws kms put-key-policy --key-id {kms_name} --policy-name default --policy file://POLICY_WITHOUT_CONFLUENT --region
-#           {region}
+#           aws kms get-key-policy --key-id {kms_name} --policy-name default --query Policy --output text --region {region} >
+#           POLICY_FILE
+#         - "# in POLICY_FILE, take out these principals, and leave the statement of the account's root: {principals}"
+#         - "# the next command replaces the whole key policy; KEY_ARN is {kms_name}"
+#         - aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://POLICY_FILE --region {region}
 #       azure:
-#         - confluent byok delete {id}
+#         - "# is no cluster of any environment going to use the key? KEY_ID is {id}"
+#         - confluent kafka cluster list --all
+#         - confluent byok delete KEY_ID
 #         - >-
 #           az role assignment list --assignee {principals} --scope
 #           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
-#         - az role assignment delete --ids ASSIGNMENT_IDS_THAT_NO_OTHER_KEY_NEEDS
+#         - "# ASSIGNMENT_IDS are those that no other key in the vault needs"
+#         - az role assignment delete --ids ASSIGNMENT_IDS
 #       gcp:
-#         - confluent byok delete {id}
+#         - "# is no cluster of any environment going to use the key? KEY_ID is {id}"
+#         - confluent kafka cluster list --all
+#         - confluent byok delete KEY_ID
 #         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - "# MEMBER is group:{principals}, ROLE each role that the command before shows for it"
 #         - >-
 #           gcloud kms keys remove-iam-policy-binding {key_name} --keyring {key_ring} --location {location} --project {project}
-#           --member group:{principals} --role ROLE
+#           --member MEMBER --role ROLE
 #     terraform:
-#       hcl: |
-#         # remove the block of {id} from the configuration, then apply:
-#         resource "confluent_byok_key" "NAME" { ... }
+#       note: >-
+#         If no cluster is going to use the key, remove the confluent_byok_key of {id} from the configuration, look in the plan
+#         that nothing else goes with it, and apply.
+#     cases:
+#       gone:
+#         when: where the KMS key is gone or about to be
+#         console: >-
+#           The KMS key is gone or about to be, so that only its registration is left: Confluent Cloud Console, Encryption keys,
+#           {id}, Delete key.
+#         cli:
+#           - "# no cluster can be created on {kms_name}; KEY_ID is {id}"
+#           - confluent byok describe {id}
+#           - confluent byok delete KEY_ID
+#         terraform:
+#           note: >-
+#             Remove the confluent_byok_key of {id} from the configuration, look in the plan that nothing else goes with it, and
+#             apply.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_delete.html
@@ -54,18 +80,18 @@
 #     pass: >-
 #       No cluster uses the key yet (days since its registration: {days_since_registration}, limit: {param:unused_key_days}).
 #     not_ready: >-
-#       No cluster uses the key yet, and one cannot be created on it as it is: {obstacles} (days since its registration:
+#       A cluster cannot be created on the key as it is: {obstacles}. None uses it yet (days since its registration:
 #       {days_since_registration}, limit: {param:unused_key_days}).
 #     fail: >-
-#       The key takes up quota, and Confluent's permissions on it stand for nothing, because no cluster uses it (days since its
-#       registration: {days_since_registration}, limit: {param:unused_key_days}).
+#       The key takes up quota, and Confluent's permissions on it serve no cluster (days since its registration:
+#       {days_since_registration}, limit: {param:unused_key_days}).
 #     dead: >-
-#       The key takes up quota, and Confluent's permissions on it stand for nothing, because no cluster uses it, and one cannot
-#       be created on it as it is: {obstacles} (days since its registration: {days_since_registration}, limit:
-#       {param:unused_key_days}).
+#       The key takes up quota and serves no cluster, and one cannot be created on it: {obstacles} (days since its registration:
+#       {days_since_registration}, limit: {param:unused_key_days}).
 package rules.key.used
 
 import data.lib.key_kind
+import data.lib.kms_key
 
 not_applicable := "the key is in use" if {
 	input.in_use.value == true
@@ -100,6 +126,16 @@ message := "not_ready" if {
 } else := "dead" if {
 	_obstructed
 }
+
+# Of a key that is gone there are no permissions to take away.
+remedy := "gone" if {
+	input.days_since_registration.value >= input.parameters.unused_key_days
+	_gone
+}
+
+_gone if input.kms.present.value == false
+
+_gone if kms_key.pending_or_destroyed
 
 computed := {"obstacles": sort(_obstacles)} if _obstructed
 

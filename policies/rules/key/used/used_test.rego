@@ -175,3 +175,11 @@ test_what_was_not_read_is_no_obstacle if {
 		} with input as sample.key(object.union(_idle(29), {path: sample.missing}))
 	}
 }
+
+test_takes_no_permission_away_from_a_key_that_is_gone if {
+	every fact in [{"kms/present": sample.known(false)}, {"kms/state": sample.known("pending_deletion")}] {
+		main.key.used.remedy == "gone" with input as sample.key(object.union(_idle(30), fact))
+		not main.key.used.remedy with input as sample.key(object.union(_idle(29), fact))
+	}
+	not main.key.used.remedy with input as sample.key(object.union(_idle(30), {"kms/state": sample.known("disabled")}))
+}

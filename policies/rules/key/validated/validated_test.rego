@@ -44,6 +44,7 @@ test_fails_if_still_initializing_after_the_grace if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
 		"message": "stuck",
+		"remedy": "stuck",
 		"evidence": sample.but(_evidence, {
 			"phase": sample.known("INITIALIZING"),
 			"hours_since_registration": sample.known(24.01),
@@ -157,6 +158,7 @@ test_says_so_if_no_cluster_is_on_the_key if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
 		"message": "without_clusters",
+		"remedy": "retired",
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID"), "clusters": sample.known([])}),
 	} with input as sample.key({"validation/phase": sample.known("INVALID"), "clusters": sample.known([])})
 	object.get(main.key.validated, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
@@ -174,4 +176,12 @@ test_unknown_if_no_cluster_may_use_the_registration if {
 		"validation/phase": sample.known("INVALID"),
 		"registration_in_use": sample.missing,
 	})
+}
+
+test_has_nothing_to_mend_on_a_key_without_clusters_only_if_all_were_seen if {
+	facts := {"validation/phase": sample.known("INVALID"), "clusters": sample.known([])}
+	main.key.validated.remedy == "retired" with input as sample.key(facts)
+	not main.key.validated.remedy with input as sample.key(object.union(facts, {"all_users_seen": sample.missing}))
+	not main.key.validated.remedy with input as sample.key({"validation/phase": sample.known("INVALID")})
+	not main.key.validated.remedy with input as sample.key({"clusters": sample.known([])})
 }

@@ -20,17 +20,19 @@
 #       for as long as a cluster uses the key.
 #     console:
 #       azure: >-
-#         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}. Open each older version, set Enabled to Yes and correct
-#         its expiration date, Apply.
+#         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}. Open each of these versions, set Enabled to Yes, Apply:
+#         {broken_versions}.
 #       gcp: >-
-#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Select the version,
-#         Restore where it is scheduled for destruction, then Enable.
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Restore each of these
+#         that is scheduled for destruction, then enable it: {broken_versions}. A destroyed version is lost, and with it the data
+#         written under it.
 #     cli:
 #       azure:
-#         - az keyvault key list-versions --vault-name {vault} --name {key_name}
+#         - "# VERSION is each of: {broken_versions}"
 #         - az keyvault key set-attributes --vault-name {vault} --name {key_name} --version VERSION --enabled true
 #       gcp:
-#         - gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - "# VERSION is each of: {broken_versions}; a destroyed one is lost, and with it the data written under it"
+#         - "# only one that is scheduled for destruction has to be restored; it is then disabled:"
 #         - >-
 #           gcloud kms keys versions restore VERSION --key {key_name} --keyring {key_ring} --location {location} --project
 #           {project}
@@ -41,12 +43,9 @@
 #       azure:
 #         note: Terraform manages the current version of a key only; enable the older ones in the portal or on the command line.
 #       gcp:
-#         hcl: |
-#           # restore a version that is scheduled for destruction on the command line first
-#           resource "google_kms_crypto_key_version" "NAME" {
-#             crypto_key = "{kms_name}"
-#             state      = "ENABLED"
-#           }
+#         note: >-
+#           Restore and enable the versions on the command line. A google_kms_crypto_key_version that is not yet under management
+#           would make a new version; import it first, then set its state to ENABLED.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys
@@ -54,8 +53,8 @@
 #   messages:
 #     pass: Every key version that can hold data of the clusters on the key is usable.
 #     fail: >-
-#       Data of the clusters on the key is unreadable, or lost, where it was written under versions that are not usable
-#       (versions: {broken_versions}; clusters: {clusters}).
+#       Data that was written under versions of the key that are not usable cannot be read, or is lost (versions:
+#       {broken_versions}; clusters: {clusters}).
 package rules.key.versions_intact
 
 import data.lib.kms_key
