@@ -13,36 +13,51 @@
 #     in_use: [false]
 #     provider: [aws, gcp]
 #   rationale: >-
-#     The clusters on the key stop working when the vault's firewall keeps Confluent out: Confluent can then neither wrap nor
+#     The clusters on the key are at risk when the vault's firewall keeps Confluent out: Confluent can then neither wrap nor
 #     unwrap the keys of their data.
 #   remediation:
 #     summary: >-
-#       With an Enterprise cluster on the key, open the vault to all networks. With Dedicated clusters only, it is enough to let
-#       trusted Microsoft services pass the firewall. Key permissions still decide who may use the key.
+#       With Dedicated clusters only, let trusted Microsoft services pass the vault's firewall, which stays on. With an Enterprise
+#       cluster on the key, the vault has to be open to all networks. Key permissions still decide who may use the key.
 #     console: >-
-#       Azure portal: Key vaults, {vault}, Settings, Networking, Firewalls and virtual networks. For Enterprise clusters choose
-#       Allow public access from all networks; for Dedicated clusters select Allow trusted Microsoft services to bypass this
-#       firewall. Apply.
+#       Azure portal: Key vaults, {vault}, Settings, Networking, Firewalls and virtual networks. Select Allow trusted Microsoft
+#       services to bypass this firewall, and leave the rest as it is. Apply.
 #     cli:
-#       - "# this is enough where all clusters on the key are Dedicated:"
+#       - "# the firewall stays on, with its rules"
 #       - >-
 #         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription} --bypass
 #         AzureServices
-#       - "# only with an Enterprise cluster on the key:"
-#       - >-
-#         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
-#         --public-network-access Enabled --default-action Allow
 #     terraform:
 #       hcl: |
 #         resource "azurerm_key_vault" "NAME" {
-#           # true for Enterprise clusters
-#           public_network_access_enabled = true
 #           network_acls {
 #             bypass = "AzureServices"
-#             # "Deny" is enough for Dedicated clusters
-#             default_action = "Allow"
+#             # as it is; keep ip_rules and virtual_network_subnet_ids too, which are removed where the block leaves them out
+#             default_action = "Deny"
 #           }
 #         }
+#     cases:
+#       enterprise:
+#         when: where an Enterprise cluster is on the key
+#         console: >-
+#           Azure portal: Key vaults, {vault}, Settings, Networking, Firewalls and virtual networks. Choose Allow public access
+#           from all networks, Apply. Benchmarks that ask for a restricted vault network object to this, and need an exception;
+#           the alternative is to move the Enterprise clusters to Dedicated ones.
+#         cli:
+#           - "# opens the vault to all networks, which a benchmark may object to; its IP and subnet rules stay, without effect"
+#           - >-
+#             az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
+#             --public-network-access Enabled --default-action Allow
+#         terraform:
+#           hcl: |
+#             resource "azurerm_key_vault" "NAME" {
+#               public_network_access_enabled = true
+#               network_acls {
+#                 # as it is
+#                 bypass = "AzureServices"
+#                 default_action = "Allow"
+#               }
+#             }
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/network-security
@@ -52,14 +67,14 @@
 #       The vault's firewall is on and lets trusted Microsoft services pass, which is enough for the Dedicated clusters on the
 #       key.
 #     fail: >-
-#       The Dedicated clusters on the key stop working, because the vault's firewall is on and keeps out trusted Microsoft
-#       services, and Confluent with them (clusters: {clusters}).
+#       The Dedicated clusters on the key are at risk, because the vault's firewall keeps out trusted Microsoft services, and
+#       Confluent with them (clusters on the key: {clusters}).
 #     enterprise: >-
-#       The Enterprise clusters on the key stop working, because the vault is not open to all networks and so keeps Confluent out
-#       (clusters: {clusters}).
+#       The Enterprise clusters on the key are at risk, because the vault is not open to all networks and so keeps Confluent out
+#       (clusters on the key: {clusters}).
 #     benchmark: >-
-#       Benchmarks that ask for a restricted vault network object wherever a vault is open to all networks. Enterprise clusters
-#       need it open; where all clusters on the key are Dedicated, the firewall can be on if trusted Microsoft services may pass.
+#       Benchmarks that ask for a restricted vault network object to an open vault. Enterprise clusters need it open; with
+#       Dedicated ones only, the firewall may be on and let trusted services pass.
 package rules.key.network_open_to_confluent
 
 import data.lib.kms_key
@@ -126,6 +141,12 @@ message := "enterprise" if {
 } else := "trusted" if {
 	_restricted
 	_trusted
+}
+
+remedy := "enterprise" if {
+	_applies
+	_restricted
+	_kinds.Enterprise
 }
 
 notes contains "benchmark" if {

@@ -95,6 +95,7 @@ test_fails_for_enterprise_behind_a_firewall if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
+		"remedy": "enterprise",
 		"notes": ["benchmark"],
 		"evidence": sample.but(_closed, {"cluster_kinds": _enterprise}),
 	} with input as _closed_key({"cluster_kinds": _enterprise})
@@ -104,6 +105,7 @@ test_fails_for_enterprise_without_public_access if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
+		"remedy": "enterprise",
 		"notes": ["benchmark"],
 		"evidence": sample.but(_closed, {
 			"cluster_kinds": _both,
@@ -117,6 +119,7 @@ test_fails_for_enterprise_before_dedicated if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
+		"remedy": "enterprise",
 		"notes": ["benchmark"],
 		"evidence": sample.but(_closed, {"cluster_kinds": _both, "network_bypass": _none}),
 	} with input as _closed_key({"cluster_kinds": _both, "vault/network_bypass": _none})
@@ -126,6 +129,7 @@ test_fails_for_enterprise_whatever_else_was_not_read if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
+		"remedy": "enterprise",
 		"notes": ["benchmark"],
 		"evidence": sample.but(_closed, {
 			"all_users_seen": sample.missing,
@@ -236,6 +240,7 @@ test_fails_for_enterprise_beside_a_kind_that_was_not_read if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
 		"message": "enterprise",
+		"remedy": "enterprise",
 		"notes": ["benchmark"],
 		"evidence": sample.but(_closed, {"cluster_kinds": _enterprise, "all_kinds_known": sample.missing}),
 	} with input as _closed_key({"cluster_kinds": _enterprise, "all_kinds_known": sample.missing})

@@ -15,31 +15,45 @@
 #     a setup that Confluent does not support; and anyone who may change the vault can grant themselves access.
 #   remediation:
 #     summary: >-
-#       First assign roles to everything that uses the vault, including Confluent's service principal: all access policies lose
-#       their effect when the vault changes to Azure RBAC, and the clusters stop if Confluent loses its access.
+#       First assign roles to everything that uses the vault: Confluent's service principal, the other users, and your own
+#       administrators. All access policies lose their effect at once when the vault changes to Azure RBAC, and the clusters are
+#       at risk if Confluent loses its access. Whoever makes the change needs Owner or User Access Administrator.
 #     console: >-
-#       Azure portal: Key vaults, {vault}, Access control (IAM), Add role assignment, for each user of the vault; then Settings,
-#       Access configuration, Azure role-based access control, Apply.
+#       Azure portal: Key vaults, {vault}, Access control (IAM), Add role assignment, for each user of the vault and for your own
+#       administrators; wait until Check access shows them. Only then Settings, Access configuration, Azure role-based access
+#       control, Apply.
 #     cli:
+#       - "# 1. who uses the vault {vault}: each objectId, and with which permissions"
 #       - >-
 #         az keyvault show --name {vault} --resource-group {resource_group} --subscription {subscription} --query
 #         properties.accessPolicies
-#       - "# OBJECT_ID is the objectId of each entry that the command before prints; its permissions show which roles it needs"
+#       - "# 2. the two roles of Confluent; CONFLUENT_OBJECT_ID is what the next command prints"
+#       - az ad sp show --id {principals} --query id --output tsv
 #       - >-
-#         az role assignment create --role "Key Vault Crypto Service Encryption User" --assignee-object-id OBJECT_ID
+#         az role assignment create --role "Key Vault Crypto Service Encryption User" --assignee-object-id CONFLUENT_OBJECT_ID
 #         --assignee-principal-type ServicePrincipal --scope
 #         /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
 #       - >-
-#         az role assignment create --role "Key Vault Reader" --assignee-object-id OBJECT_ID --assignee-principal-type
+#         az role assignment create --role "Key Vault Reader" --assignee-object-id CONFLUENT_OBJECT_ID --assignee-principal-type
 #         ServicePrincipal --scope
 #         /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#       - "# 3. for every other objectId, your administrators' too, the ROLE that its permissions ask for"
 #       - >-
-#         az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
+#         az role assignment create --role ROLE --assignee-object-id OBJECT_ID --assignee-principal-type PRINCIPAL_TYPE --scope
+#         /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#       - "# 4. roles take some minutes: go on once this shows all of them"
+#       - >-
+#         az role assignment list --include-inherited --scope
+#         /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault} --output table
+#       - "# 5. the change; VAULT is {vault}; with false in the place of true, the access policies are back"
+#       - >-
+#         az keyvault update --name VAULT --resource-group {resource_group} --subscription {subscription}
 #         --enable-rbac-authorization true
 #     terraform:
 #       hcl: |
+#         # apply this only after the role assignments of all users of the vault are there
 #         resource "azurerm_key_vault" "NAME" {
-#           # enable_rbac_authorization in version 3 and early version 4 of the provider
+#           # needs version 4.42 of the azurerm provider; before it, the argument is enable_rbac_authorization
 #           rbac_authorization_enabled = true
 #         }
 #   references:

@@ -17,18 +17,30 @@
 #     residency ends where a copy of its key lies elsewhere.
 #   remediation:
 #     summary: >-
-#       Delete the replicas that nothing needs, each in its own region, or name their regions in the parameter residency_regions.
-#       The material of a primary stays, whatever is deleted.
+#       Either the Region was chosen and the parameter residency_regions should name it, or the copy there has to go: look for its
+#       use, take it out of use, and delete the replica in its own Region. A primary goes only after its replicas, or once it is a
+#       replica itself.
 #     console:
 #       aws: >-
-#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Regionality. Open the replica in its Region
-#         and look at its use before its deletion is scheduled.
+#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Regionality. These Regions were not chosen:
+#         {actual}. Open the copy in its Region, and look in CloudTrail for its use. If nothing uses it, schedule its deletion
+#         with the longest wait, 30 days. If it is the primary, change the primary Region first.
 #     cli:
 #       aws:
-#         - aws kms describe-key --key-id {kms_name} --region {region}
+#         - "# copies of {kms_name} are where nobody chose them: {actual}; REPLICA_REGION is one of those"
+#         - aws kms describe-key --key-id {key_id} --region REPLICA_REGION
+#         - "# who uses the copy there; EventName may be any of Decrypt, Encrypt, GenerateDataKey and CreateGrant"
+#         - >-
+#           aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=Decrypt --region
+#           REPLICA_REGION
+#         - "# only if that copy is the primary: make the copy of another Region the primary, which changes nothing for its users"
+#         - aws kms update-primary-region --key-id {key_id} --primary-region CHOSEN_REGION --region REPLICA_REGION
+#         - "# only after nothing uses the copy, schedule its deletion there, in the console, with a wait of 30 days"
 #     terraform:
 #       aws:
-#         note: Remove the aws_kms_replica_key resource of the region, after nothing uses it any more.
+#         note: >-
+#           After nothing uses the copy any more, remove the aws_kms_replica_key resource of its Region; the deletion then waits
+#           for deletion_window_in_days.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/aws.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
