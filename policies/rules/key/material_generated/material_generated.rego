@@ -15,8 +15,8 @@
 #     KMS cannot restore it. Confluent does not support imported material.
 #   remediation:
 #     summary: >-
-#       Imported material cannot be replaced by generated material. Create a key whose material the KMS generates, register
-#       it, create a cluster on it, move the data with Cluster Linking, and delete the old cluster; then unregister the old key.
+#       Imported material cannot be replaced by generated material: data under it stays under it. The clusters move to a key whose
+#       material the KMS generates; only then the old key can be retired.
 #     checklist: move_clusters
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html

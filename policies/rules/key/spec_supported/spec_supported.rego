@@ -16,14 +16,26 @@
 #     other kind, and a change on its side may stop them.
 #   remediation:
 #     summary: >-
-#       The kind of a key cannot be changed, except for the permitted operations of an Azure key. Create a key of a supported
-#       kind, register it, create a cluster on it, move the data with Cluster Linking, and delete the old cluster.
-#     cli:
-#       azure:
-#         - "# where only the operations are wrong, this is enough:"
-#         - az keyvault key set-attributes --vault-name {vault} --name {key_name} --ops wrapKey unwrapKey
-#         - "# otherwise follow the checklist"
+#       The kind of a key cannot be changed, except for the permitted operations of an Azure key. Otherwise create a key of a
+#       supported kind, and move the clusters to it.
 #     checklist: move_clusters
+#     cases:
+#       operations:
+#         when: where only the permitted operations of an Azure key are wrong
+#         console:
+#           azure: >-
+#             Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}. Open the current version, and under Permitted
+#             operations select Wrap Key and Unwrap Key beside what is selected, Save. An older version that holds data needs them
+#             too.
+#         cli:
+#           azure:
+#             - "# the list replaces the one of today, which was: {uses}"
+#             - az keyvault key set-attributes --vault-name {vault} --name {key_name} --ops {operations}
+#             - "# for each older version that holds data of a cluster:"
+#             - az keyvault key set-attributes --vault-name {vault} --name {key_name} --version VERSION --ops {operations}
+#         terraform:
+#           azure:
+#             note: 'Set the key_opts of the azurerm_key_vault_key to {operations}.'
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
@@ -86,6 +98,15 @@ expected := sort(key_kind.types) if {
 } else := sort(key_kind.needed) if {
 	key_kind.wrong.uses
 }
+
+remedy := "operations" if {
+	kms_key.applies
+	input.provider.value == "azure"
+	key_kind.wrong == {"uses"}
+}
+
+# What the key permits today stays permitted.
+computed := {"operations": sort(key_kind.uses | key_kind.needed)} if remedy == "operations"
 
 # Reported by AWS only. An origin that this version does not know makes the material unknown.
 default _of_aws := {}

@@ -281,6 +281,8 @@ test_fails_on_azure_for_another_type if {
 test_fails_on_azure_without_wrapping if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"remedy": "operations",
+		"computed": {"operations": ["encrypt", "unwrapKey", "wrapKey"]},
 		"expected": ["unwrapKey", "wrapKey"],
 		"evidence": sample.but(_azure, {"uses": sample.known(["encrypt", "unwrapKey"])}),
 	} with input as _azure_key({"kms/uses": sample.known(["encrypt", "unwrapKey"])})
@@ -289,6 +291,8 @@ test_fails_on_azure_without_wrapping if {
 test_fails_on_azure_without_unwrapping if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"remedy": "operations",
+		"computed": {"operations": ["encrypt", "unwrapKey", "wrapKey"]},
 		"expected": ["unwrapKey", "wrapKey"],
 		"evidence": sample.but(_azure, {"uses": sample.known(["encrypt", "wrapKey"])}),
 	} with input as _azure_key({"kms/uses": sample.known(["encrypt", "wrapKey"])})
@@ -385,4 +389,22 @@ test_no_failure_is_compliant if {
 	] {
 		not spec_supported.compliant with input as sample.key(facts)
 	}
+}
+
+# regal ignore:with-outside-test-context
+_outcome(key) := outcome if outcome := main.key.spec_supported with input as key
+
+test_adds_what_an_azure_key_does_not_permit_to_what_it_permits if {
+	outcome := _outcome(_azure_key({"kms/uses": sample.known(["sign", "wrapKey"])}))
+	outcome.remedy == "operations"
+	outcome.computed == {"operations": ["sign", "unwrapKey", "wrapKey"]}
+}
+
+test_changes_no_operations_where_more_is_wrong if {
+	not _outcome(_azure_key({"kms/uses": sample.known([]), "kms/key_type": sample.known("EC")})).remedy
+	not _outcome(_azure_key({"kms/uses": sample.known([]), "in_use": sample.known(false)})).remedy
+	not _outcome(_azure_key({"kms/key_type": sample.known("EC")})).remedy
+	not _outcome(_azure_key({})).remedy
+	not _outcome(_google_key({"kms/uses": sample.known(["ASYMMETRIC_DECRYPT"])})).remedy
+	not _outcome(sample.key({"kms/uses": sample.known(["SIGN_VERIFY"])})).remedy
 }

@@ -68,3 +68,19 @@ test_without_a_version_there_is_no_note if {
 	object.get(main.key.version_unpinned, "notes", []) == [] with input as sample.key({"provider": sample.known("gcp")})
 	object.get(main.key.version_unpinned, "notes", []) == [] with input as sample.key({"kms/pinned_version": sample.known("7")})
 }
+
+# regal ignore:with-outside-test-context
+_remedy(facts) := remedy if remedy := main.key.version_unpinned.remedy with input as sample.key(facts)
+
+test_registers_a_key_again_that_no_cluster_uses if {
+	free := {
+		"provider": sample.known("azure"),
+		"kms/pinned_version": sample.known("7"),
+		"registration_in_use": sample.known(false),
+	}
+	_remedy(free) == "unused"
+	not _remedy(sample.but(free, {"registration_in_use": sample.known(true)}))
+	not _remedy(sample.but(free, {"registration_in_use": sample.missing}))
+	not _remedy(sample.but(free, {"kms/pinned_version": sample.known(null)}))
+	not _remedy(sample.but(free, {"provider": sample.known("gcp")}))
+}
