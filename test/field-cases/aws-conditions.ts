@@ -192,7 +192,7 @@ export const AWS_CONDITIONS: FieldCase[] = [
   {
     title: 'a condition on everyone that StringLike fits with any account leaves the key to everyone',
     organization: besides(everyone({ Condition: { StringLike: { 'kms:CallerAccount': '*' } } })),
-    expect: [['key.not_public', KEY, 'fail']],
+    expect: [['key.not_public', KEY, 'fail', /first give Confluent.*put-key-policy --key-id KEY_ARN /s]],
   },
   {
     title: 'a condition on everyone that no account meets, whatever the case of its letters, opens nothing',

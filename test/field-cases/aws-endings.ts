@@ -49,7 +49,28 @@ export const AWS_ENDINGS: FieldCase[] = [
       },
       rotation: { KeyRotationEnabled: false },
     }),
-    expect: [['key.not_pending_deletion', KEY, 'fail', /2026-12-04/]],
+    expect: [['key.not_pending_deletion', KEY, 'fail', /2026-12-04.*cancel-key-deletion.*kms enable-key /s]],
+  },
+  {
+    title: 'the deletion of a key on which there is no cluster any longer goes on',
+    organization: organization(
+      onAws(),
+      onAws({
+        name: 'medlar',
+        cluster: null,
+        metadata: { KeyState: 'PendingDeletion', Enabled: false, DeletionDate: '2026-12-20T09:00:00Z' },
+        rotation: { KeyRotationEnabled: false },
+      }),
+    ),
+    expect: [
+      ['key.not_pending_deletion', 'cck-medlar', 'fail', NO_CLUSTER],
+      ['key.not_pending_deletion', 'cck-medlar', 'fail', /^(?!.*cancel-key-deletion)(?=.*2026-12-20)/s],
+    ],
+  },
+  {
+    title: 'a replica that is gone can be made again from its primary',
+    organization: aws({ key_id: MRK, kms: null }),
+    expect: [['key.present', KEY, 'fail', /replicate-key --key-id KEY_ID --replica-region eu-west-1 /]],
   },
   {
     title: 'a disabled key on which there is no cluster any longer stops no cluster',
@@ -132,7 +153,7 @@ export const AWS_ENDINGS: FieldCase[] = [
       onAws(),
       onAws(unused({ registration: { created_at: '2026-09-01T10:00:00Z', validation: INVALID } })),
     ),
-    expect: [['key.used', 'cck-medlar', 'fail', /INVALID|cannot|not ready|denied/i]],
+    expect: [['key.used', 'cck-medlar', 'fail', /^(?!.*byok delete cck)(?=.*cannot.*INVALID)(?=.*byok delete KEY_ID)/s]],
   },
   {
     title: 'a key that is ready for a cluster is called neither invalid nor unfit',

@@ -4,7 +4,9 @@ import { asReplica, copies, MRK } from './multi-region.ts';
 import { type AwsChange, aws, KEY, onAws } from './on-aws.ts';
 import { organization } from './organization.ts';
 
-const ON_DEMAND = /rotate-key-on-demand|on demand/i;
+const ON_DEMAND = /^(?!.*enable-key-rotation)(?=.*rotate-key-on-demand --key-id arn:)/s;
+/** The steps for a replica are on its primary, which no fact names. */
+const ON_PRIMARY = /^(?!.*on-demand --key-id arn:)(?=.*rotate-key-on-demand --key-id PRIMARY_ARN --region PRIMARY_REGION)/s;
 
 /** A key made in 2023, older than any period. */
 const old = (change: AwsChange = {}): AwsChange => ({
@@ -102,7 +104,7 @@ export const AWS_ROTATION: FieldCase[] = [
   {
     title: 'a rotation of seven years is too rare',
     organization: aws({ rotation: { KeyRotationEnabled: true, RotationPeriodInDays: 2560 } }),
-    expect: [['key.rotated', KEY, 'fail']],
+    expect: [['key.rotated', KEY, 'fail', /--rotation-period-in-days 365 /]],
   },
   {
     title: 'a young key needs no list of its rotations',
@@ -119,7 +121,25 @@ export const AWS_ROTATION: FieldCase[] = [
   {
     title: 'a replica made last month has the old material of its primary',
     organization: replicaOf({ rotations: [] }),
-    expect: [['key.rotated', KEY, ['fail', 'unknown']]],
+    expect: [['key.rotated', KEY, 'fail', ON_PRIMARY]],
+  },
+  {
+    title: 'a limit below the shortest period of AWS gives a period that AWS accepts, and says so',
+    organization: aws({ rotation: { KeyRotationEnabled: false } }),
+    config: 'parameters: {max_rotation_days: 60}\n',
+    expect: [['key.rotated', KEY, 'fail', /^(?!.*in-days 60)(?=.*no period under 90 days)(?=.*--rotation-period-in-days 90 )/s]],
+  },
+  {
+    title: 'a limit for each cloud gives the period of this one',
+    organization: aws({ rotation: { KeyRotationEnabled: false } }),
+    config: 'parameters: {max_rotation_days: {aws: 180, azure: 90, gcp: 90}}\n',
+    expect: [['key.rotated', KEY, 'fail', /--rotation-period-in-days 180 /]],
+  },
+  {
+    title: 'a limit above the longest period of AWS gives the longest that AWS accepts',
+    organization: aws({ rotation: { KeyRotationEnabled: false } }),
+    config: 'parameters: {max_rotation_days: 4000}\n',
+    expect: [['key.rotated', KEY, 'fail', /--rotation-period-in-days 2560 /]],
   },
   {
     title: 'a replica is rotated as its primary is',

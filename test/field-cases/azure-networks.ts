@@ -87,7 +87,15 @@ export const AZURE_NETWORKS: FieldCase[] = [
     organization: azure({
       properties: { publicNetworkAccess: 'enabled', networkAcls: { bypass: 'none', defaultAction: 'deny' } },
     }),
-    expect: [['key.network_open_to_confluent', KEY, 'fail']],
+    expect: [['key.network_open_to_confluent', KEY, 'fail', /^(?!.*--default-action)(?=.*--bypass AzureServices)/s]],
+  },
+  {
+    title: 'an Enterprise cluster needs the vault open, which a benchmark may object to, and not the bypass',
+    organization: azure({ properties: PRIVATE, cluster: { spec: { config: { kind: 'Enterprise', max_ecku: 5 } } } }),
+    expect: [
+      ['key.network_open_to_confluent', KEY, 'fail', /--public-network-access Enabled --default-action Allow/],
+      ['key.network_open_to_confluent', KEY, 'fail', /^(?!.*--bypass)(?=.*benchmark)/is],
+    ],
   },
   {
     title: 'a vault behind a network security perimeter is undecided, since its rules are not read',

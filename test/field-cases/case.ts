@@ -6,6 +6,7 @@ import type { Fixture } from '../../loopback/fixture.ts';
 import { AuditError, EXIT } from '../../src/audit-error.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
 import type { Cause } from '../../src/facts/fact.ts';
+import { stepsOf } from '../../src/report/remedy.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { isUnanswered, type Status } from '../../src/report/state.ts';
 import { STRICT } from '../../src/report/summary.ts';
@@ -101,10 +102,8 @@ function difference(report: Report, [rule, id, answers, says]: Expectation): str
 }
 
 /** All that a reader is given of a verdict, the steps against it written out. */
-function textOf({ remedies }: Report, { message, notes, remedy, unknown }: Report['verdicts'][number]): string {
-  const ways = remedies.find(({ id }) => id === remedy?.ref)?.steps ?? '';
-  // a way that the remedy does not have says nothing
-  const steps = JSON.stringify(ways, (_, value: unknown) => value ?? undefined);
-  const filled = steps.replace(/\{(\w+)\}/g, (placeholder, name) => String(remedy?.values[name] ?? placeholder));
-  return [message, ...notes, filled, ...(unknown?.facts ?? []).map((fact) => JSON.stringify(fact))].join('\n');
+function textOf(report: Report, verdict: Report['verdicts'][number]): string {
+  const { message, notes, unknown } = verdict;
+  const given = Object.values(stepsOf(report)(verdict) ?? {}).filter((steps) => steps !== null);
+  return [message, ...notes, ...[...given, ...(unknown?.facts ?? [])].map((one) => JSON.stringify(one))].join('\n');
 }

@@ -166,7 +166,9 @@ export const FIRST_DAY: FieldCase[] = [
       },
       assignments: [],
     }),
-    expect: [['key.rbac_model', 'cck-apricot', 'fail']],
+    expect: [
+      ['key.rbac_model', 'cck-apricot', 'fail', /role assignment create.*role assignment list.*update --name VAULT .*-rbac-/s],
+    ],
     exit: 1,
     left_to_a_person: [MATERIAL],
   }),

@@ -54,7 +54,7 @@ export const GOOGLE_ROTATION: FieldCase[] = [
       versions: [versionOf(nameOf(), 1, '2026-03-01T09:00:00Z')],
       key: { nextRotationTime: '2026-07-20T09:00:00Z' },
     }),
-    expect: [['key.rotated', KEY, 'fail']],
+    expect: [['key.rotated', KEY, 'fail', /^(?!.*--rotation-period)(?=.*versions create .*--primary)/s]],
   },
   {
     title: 'a primary of 2024 is old although a rotation is planned for next month',
@@ -64,6 +64,11 @@ export const GOOGLE_ROTATION: FieldCase[] = [
       cluster: { created_at: '2024-03-03T10:00:00Z' },
     }),
     expect: [['key.rotated', KEY, 'fail']],
+  },
+  {
+    title: 'a next rotation that is planned in two years is planned again, without a longer period',
+    organization: google({ key: { nextRotationTime: '2028-11-19T12:00:00Z' } }),
+    expect: [['key.rotated', KEY, 'fail', /--rotation-period 90d --next-rotation-time NEXT_TIME/]],
   },
   {
     title: 'a rotation period without a next rotation is a rotation that is not planned',
@@ -151,12 +156,23 @@ export const GOOGLE_KEYS: FieldCase[] = [
         registration: { validation: INVALID },
       }),
     ),
-    expect: [['key.not_pending_deletion', 'cck-elder', ['fail', 'unknown', 'not_applicable'], NO_CLUSTER]],
+    expect: [
+      ['key.not_pending_deletion', 'cck-elder', ['fail', 'unknown', 'not_applicable'], NO_CLUSTER],
+      ['key.not_pending_deletion', 'cck-elder', 'fail', /^(?!.*versions (?:restore|enable))/s],
+    ],
   },
   {
     title: 'a primary that was destroyed is given no date that is not known',
     organization: google({ version: { state: 'DESTROYED' }, registration: { validation: INVALID } }),
-    expect: [['key.not_pending_deletion', KEY, 'fail', /^(?!.*\b(none|null|NaN)\b)/is]],
+    expect: [
+      ['key.not_pending_deletion', KEY, 'fail', /^(?!.*\b(none|null|NaN)\b)/is],
+      [
+        'key.not_pending_deletion',
+        KEY,
+        'fail',
+        /^(?!.*versions (?:restore|enable))(?=.*nothing brings a destroyed version back)/s,
+      ],
+    ],
   },
   {
     title: 'a disabled key that waits for a cluster says that no cluster can be made on it',
