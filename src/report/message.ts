@@ -19,13 +19,24 @@ export function fill(template: string, values: Values): string {
 /** Facts spell clouds in one way, for comparing; a sentence spells them as their owners do. */
 export const cloudInWords = (cloud: string): string => cloudNamed(cloud)?.label ?? cloud;
 
-const MOST_ITEMS = 10;
+const MOST_ITEMS = 3;
+const LONGEST_NAME = 80;
 
-/** A value as a sentence shows it: of a long list the first items. */
+/** A value as a sentence shows it: of a long list the first items, of a long id both ends. */
 export function inWords(value: unknown): string {
-  if (!Array.isArray(value) || value.length <= MOST_ITEMS) return inWhole(value);
-  return `${inWhole(value.slice(0, MOST_ITEMS))} and ${value.length - MOST_ITEMS} more`;
+  if (!Array.isArray(value)) return shortened(inWhole(value));
+  if (value.length === 0) return inWhole(value);
+  const first = value.slice(0, MOST_ITEMS).map((item) => shortened(inWhole(item)));
+  return `${first.join(', ')}${value.length > MOST_ITEMS ? ` and ${value.length - MOST_ITEMS} more` : ''}`;
 }
+
+/** What has no spaces and is too long to be read loses its middle; the evidence has it whole. */
+const shortened = (text: string): string =>
+  text.replace(/\S+/g, (name) => {
+    const letters = [...name];
+    const [from, to] = [Math.ceil((LONGEST_NAME - 3) / 2), Math.floor((LONGEST_NAME - 3) / 2)];
+    return letters.length <= LONGEST_NAME ? name : `${letters.slice(0, from).join('')}...${letters.slice(-to).join('')}`;
+  });
 
 /** A value as a sentence or a command shows it, with every item of a list. */
 export function inWhole(value: unknown): string {

@@ -8,6 +8,7 @@ import { loadPolicy } from '../../src/evaluate/policy.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { STRICT } from '../../src/report/summary.ts';
 import { serialize } from '../../src/snapshot/file.ts';
+import { lengthShown, tooLong } from '../policies/message-length.ts';
 import {
   answeredOf,
   evaluateAgain,
@@ -48,6 +49,13 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     const again = await evaluateAgain(scenario, JSON.parse(serialize(snapshot)), 1);
     // located in the same configuration, whose endpoints differ only in the scan
     expect(again.verdicts).toEqual(report.verdicts);
+  });
+
+  test('no message or note is longer than 200 letters, names apart', async () => {
+    const { verdicts } = (await scanned(scenario)).report;
+    const decided = verdicts.filter(({ status }) => status === 'pass' || status === 'fail');
+    const sentences = decided.flatMap(({ rule, message, notes }) => [message, ...notes].map((text) => ({ rule, text })));
+    expect(tooLong(sentences, lengthShown)).toEqual([]);
   });
 
   test('no secret is in the snapshot or the report', async () => {

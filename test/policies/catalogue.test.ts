@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { policySchemas } from '../../scripts/policy-schemas.ts';
 import { Catalogue } from '../../src/evaluate/catalogue.ts';
 import { compile } from '../../src/input/json-schema.ts';
+import { lengthWritten, tooLong } from './message-length.ts';
 
 const POLICIES = fileURLToPath(new URL('../../policies/', import.meta.url));
 const read = (file: string) => readFileSync(`${POLICIES}${file}`);
@@ -40,4 +41,9 @@ test.each(catalogue.rules)('the parameters of $id accept their own defaults', ({
 
 test.each(Object.entries(policySchemas()))('schema/%s matches the subject schemas', (name, text) => {
   expect(read(`schema/${name}`).toString()).toBe(text);
+});
+
+test('no message or note is longer than 200 letters, inserted values apart', () => {
+  const written = catalogue.rules.flatMap(({ id, messages }) => Object.values(messages).map((text) => ({ rule: id, text })));
+  expect(tooLong(written, lengthWritten)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fill, inWords } from '../../src/report/message.ts';
+import { fill, inWhole, inWords } from '../../src/report/message.ts';
 
 describe('a message', () => {
   test('a message has all its placeholders filled', () => {
@@ -45,9 +45,18 @@ test.each([
   ['less than nothing', -1, '-1'],
   ['an empty list', [], 'none'],
   ['a list', ['apple', 'pear'], 'apple, pear'],
-  ['a list of ten', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], '1, 2, 3, 4, 5, 6, 7, 8, 9, 10'],
-  ['a longer list', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], '1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more'],
+  ['a list of three', [1, 2, 3], '1, 2, 3'],
+  ['a longer list', [1, 2, 3, 4, 5], '1, 2, 3 and 2 more'],
+  ['an id of 80 letters', 'a'.repeat(80), 'a'.repeat(80)],
+  ['a longer id', `${'a'.repeat(50)}${'b'.repeat(50)}`, `${'a'.repeat(39)}...${'b'.repeat(38)}`],
+  ['a longer id in a list', ['🍏'.repeat(81), 'pear'], `${'🍏'.repeat(39)}...${'🍏'.repeat(38)}, pear`],
+  ['a long text of short words', 'apple '.repeat(30), 'apple '.repeat(30)],
   ['an object', { apple: 1 }, '{"apple":1}'],
 ])('a value is shown as text: %s', (_, value, text) => {
   expect(inWords(value)).toBe(text);
+});
+
+test('evidence and remedies have lists and ids whole', () => {
+  const ids = Array.from({ length: 5 }, (_, index) => `${'a'.repeat(90)}${index}`);
+  expect(inWhole(ids)).toBe(ids.join(', '));
 });

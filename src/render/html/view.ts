@@ -1,4 +1,4 @@
-import { cloudInWords, inWords } from '../../report/message.ts';
+import { cloudInWords, inWhole } from '../../report/message.ts';
 import { type Obstacle, obstacles } from '../../report/obstacles.ts';
 import { type Report, type ReportedSubject, type ReportedVerdict, SEVERITIES } from '../../report/schema.ts';
 import { countByState, STATES } from '../../report/state.ts';
@@ -66,8 +66,8 @@ export function lines(id: string, caption: string, verdicts: readonly ReportedVe
 export const parameterTable = ({ scope }: Report): Table | null =>
   tableUnlessEmpty<Parameter>('parameters', 'Parameters of the rules', scope?.parameters ?? [], {
     Parameter: ({ name }) => name,
-    Value: ({ value }) => inWords(value),
-    Default: ({ default: usual }) => inWords(usual),
+    Value: ({ value }) => inWhole(value),
+    Default: ({ default: usual }) => inWhole(usual),
     'Set by the configuration': ({ changed }) => (changed ? 'changed from the default' : 'no'),
   });
 

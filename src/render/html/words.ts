@@ -1,8 +1,8 @@
-import { inWords } from '../../report/message.ts';
+import { inWhole } from '../../report/message.ts';
 import { visible } from '../visible.ts';
 
-/** A value as a reader sees it. */
-export const shown = (value: unknown): string => visible(inWords(value));
+/** A value as a reader sees it, whole. */
+export const shown = (value: unknown): string => visible(inWhole(value));
 
 /** A name of the record in words: `not_found` is "not found". */
 export const words = (name: string): string => name.replaceAll('_', ' ');

@@ -38,11 +38,11 @@
 #     - https://docs.confluent.io/cloud/current/topics/tableflow/overview.html
 #   messages:
 #     pass: >-
-#       Nothing outside the coverage of the self-managed keys of {byok_clusters} was found: no Flink compute pool of any
-#       environment in {places}, no ksqlDB cluster and no connector on these clusters.
+#       Nothing outside the coverage of the self-managed keys of {byok_clusters} was found: no ksqlDB cluster or connector
+#       on them, and no Flink compute pool of any environment in {places}.
 #     fail: >-
-#       Revoking the self-managed keys of {byok_clusters} may not cut off what these store of the data, which is not
-#       documented as covered: {consumers}.
+#       Revoking the keys of {byok_clusters} may not cut off what these store, which is not documented as covered:
+#       {consumers}.
 package rules.environment.coverage_beyond_kafka
 
 not_applicable := "no cluster in the environment uses a self-managed key" if {
