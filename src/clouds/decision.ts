@@ -1,5 +1,6 @@
 import type { Unknown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
+import type { Lack } from '../facts/lack.ts';
 
 /**
  * What is known of one permission: granted and by what, not granted and why, or undetermined and why. `by` is a phrase
@@ -7,11 +8,11 @@ import type { Holder } from '../facts/holder.ts';
  */
 export type Decision =
   | { effect: 'granted'; by: string }
-  | { effect: 'not_granted'; by: string }
+  | { effect: 'not_granted'; by: string; because: Lack }
   | { effect: 'undetermined'; why: Unknown };
 
-/** Whether one principal of Confluent's holds one permission on the key. */
-export type Access = { principal: string; permission: string; decision: Decision };
+/** Whether one principal of Confluent's holds one permission on the key. `object_id`: what the cloud's own commands call it. */
+export type Access = { principal: string; permission: string; decision: Decision; object_id?: string };
 
 /**
  * What was found by looking through everything that might show it. `found` stays proven whatever could not be read;
@@ -66,7 +67,7 @@ export type PolicyAccess = {
   remarks: (principals: readonly string[]) => string[];
 };
 
-export const notGranted = (by: string): Decision => ({ effect: 'not_granted', by });
+export const notGranted = (by: string, because: Lack = 'not_given'): Decision => ({ effect: 'not_granted', by, because });
 export const undetermined = (why: Unknown) => ({ effect: 'undetermined' as const, why });
 
 /** What may give a permission, unless a doubt stands in the way. */
@@ -74,8 +75,8 @@ export const offered = (by: string, doubt: Unknown | null): Decision =>
   doubt === null ? { effect: 'granted', by } : undetermined(doubt);
 
 /** One grant is enough, whatever else is in doubt. @param otherwise why it is not granted where nothing offers it */
-export const best = (offers: readonly Decision[], otherwise: string): Decision =>
-  offers.find(({ effect }) => effect === 'granted') ?? offers[0] ?? notGranted(otherwise);
+export const best = (offers: readonly Decision[], otherwise: string, because?: Lack): Decision =>
+  offers.find(({ effect }) => effect === 'granted') ?? offers[0] ?? notGranted(otherwise, because);
 
 /** What was found, unless a doubt stands in the way. */
 export const unlessDoubted = (found: string[], doubt: Unknown | null): Findings =>

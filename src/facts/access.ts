@@ -1,7 +1,9 @@
+import Type from 'typebox';
 import { ServicePrincipal } from '../clouds/azure/snapshot.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { object, texts } from '../input/shapes.ts';
 import { fact, proof } from './declare.ts';
+import { Lack, Missing } from './lack.ts';
 import { aws, azure, google, vault } from './origins.ts';
 
 // conditions may ask what the key is
@@ -24,23 +26,35 @@ const ofUse = [...everyPolicy, google.allowed_reasons];
 /** What else says who holds something on a key, and whose they are. */
 export const everyHolder = [...everyPolicy, azure.eligible_roles, azure.delegations, azure.principals, google.project];
 
+const GARDENER = 'arn:aws:iam::000000000001:role/gardener';
+
 /** What the policies give to the principals that Confluent uses the key as. */
 export const ToConfluent = object({
   /** What each principal holds, and by what. */
   granted: fact(texts, ofUse, {
     words: 'what Confluent holds on the key',
-    examples: [['arn:aws:iam::000000000001:role/gardener: all by statement 1'], []],
+    examples: [[`${GARDENER}: all by statement 1`], []],
   }),
   /** What a principal needs and is proven not to hold. */
   lacking: fact(texts, ofUse, {
     words: 'what Confluent lacks on the key',
-    examples: [[], ['arn:aws:iam::000000000001:role/gardener lacks kms:Decrypt (no statement gives it)']],
+    examples: [[], [`${GARDENER} lacks kms:Decrypt (no statement gives it)`]],
+  }),
+  /** The same, with the reasons. */
+  missing: fact(Type.Array(Missing), ofUse, {
+    words: 'which permissions Confluent lacks, and why',
+    examples: [
+      [],
+      ...Lack.enum.map((because): Missing[] => [
+        { principal: GARDENER, object_id: null, permissions: ['kms:Decrypt'], because, by: 'statement 1' },
+      ]),
+    ],
   }),
   decided: proof(ofUse, 'whether Confluent holds what it needs'),
   /** What a principal holds beyond its need. */
   excess: fact(texts, everyPolicy, {
     words: 'what Confluent holds beyond its need',
-    examples: [[], ['arn:aws:iam::000000000001:role/gardener holds kms:* (statement 1)']],
+    examples: [[], [`${GARDENER} holds kms:* (statement 1)`]],
   }),
   excess_decided: proof(everyPolicy, 'whether Confluent holds more than it needs'),
   /** What a reader should know beside the verdict. */

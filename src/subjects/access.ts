@@ -3,6 +3,7 @@ import { cloudOf, type collectedKey } from '../clouds/index.ts';
 import { Access, ToConfluent, ToEverybody } from '../facts/access.ts';
 import { blank } from '../facts/declare.ts';
 import { type Fact, isKnown, shown, type Unknown, unknown } from '../facts/fact.ts';
+import type { Missing } from '../facts/lack.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import type { KeySubject } from './schema.ts';
@@ -41,6 +42,7 @@ export function accessFacts(
   return {
     granted: observed(inPhrases(access, 'granted')),
     lacking: observed(inPhrases(access, 'not_granted')),
+    missing: observed(missingIn(access)),
     decided: whole(access.flatMap(({ decision }) => (decision.effect === 'undetermined' ? [decision.why] : []))),
     excess: observed(excess.found),
     excess_decided: whole(excess.undetermined),
@@ -67,6 +69,19 @@ export const policiesOf = (
     tenant: registration === undefined ? null : (shown(registration.tenant_id) ?? null),
     as_of,
   });
+
+/** What each principal lacks, together where it is for the same reason. */
+function missingIn(access: readonly Decided[]): Missing[] {
+  const groups = new Map<string, Missing>();
+  for (const { principal, object_id = null, permission, decision } of access) {
+    if (decision.effect !== 'not_granted') continue;
+    const { by, because } = decision;
+    const key = JSON.stringify([principal, because, by]);
+    const permissions = [...(groups.get(key)?.permissions ?? []), permission];
+    groups.set(key, { principal, object_id, permissions, because, by });
+  }
+  return [...groups.values()];
+}
 
 /** One phrase for what each principal holds, or lacks, for the same reason. */
 function inPhrases(access: readonly Decided[], effect: 'granted' | 'not_granted'): string[] {

@@ -130,6 +130,7 @@ _key_facts := {
 	"access": {
 		"granted": known(["arn:aws:iam::000000000001:role/gardener: all by statement 1"]),
 		"lacking": known([]),
+		"missing": known([]),
 		"decided": known(true),
 		"excess": known([]),
 		"excess_decided": known(true),

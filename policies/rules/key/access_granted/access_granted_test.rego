@@ -26,11 +26,16 @@ test_passes_with_all_that_is_needed if {
 }
 
 test_passes_and_remarks if {
-	sample.outcome("key", "access_granted") == {
-		"status": "pass",
-		"notes": ["phase", "remarks"],
-		"evidence": sample.but(_evidence, {"remarks": sample.known(["a gate creaks"])}),
-	} with input as sample.key({"access/remarks": sample.known(["a gate creaks"])})
+	every provider in ["aws", "azure", "gcp"] {
+		sample.outcome("key", "access_granted") == {
+			"status": "pass",
+			"notes": ["phase", concat("_", ["remarks", provider])],
+			"evidence": sample.but(_evidence, {"remarks": sample.known(["a gate creaks"])}),
+		} with input as sample.key({
+			"provider": sample.known(provider),
+			"access/remarks": sample.known(["a gate creaks"]),
+		})
+	}
 }
 
 test_passes_without_the_remarks if {
@@ -239,7 +244,8 @@ test_never_passes_on_a_denial if {
 }
 
 test_says_so_if_no_cluster_is_on_the_key if {
-	lacking := {"access/lacking": sample.known(["kms:Decrypt"]), "clusters": sample.known([])}
+	missing := sample.known([_lack("not_given", ["kms:Decrypt"])])
+	lacking := {"access/lacking": sample.known(["kms:Decrypt"]), "access/missing": missing, "clusters": sample.known([])}
 	main.key.access_granted.message == "without_clusters" with input as sample.key(lacking)
 	"clusters" in main.key.access_granted.evidence with input as sample.key(lacking)
 	object.get(main.key.access_granted, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
@@ -260,4 +266,173 @@ test_unknown_if_no_cluster_may_use_the_registration if {
 		"access/lacking": sample.known(["kms:Decrypt"]),
 		"registration_in_use": sample.missing,
 	})
+}
+
+# What mends a failure.
+_role := "arn:aws:iam::000000000001:role/gardener"
+
+_lack(because, permissions) := {
+	"principal": _role,
+	"object_id": null,
+	"permissions": permissions,
+	"because": because,
+	"by": concat(" ", ["by", because]),
+}
+
+_failing(provider, missing) := sample.key({
+	"provider": sample.known(provider),
+	"access/lacking": _lacking,
+	"access/missing": sample.known(missing),
+})
+
+_computed := {
+	"lost": ["kms:Decrypt"],
+	"who": [_role],
+	"why": "by not_given",
+	"denials": [],
+	"object_id": [],
+	"actions": ["kms:Decrypt"],
+	"statement": _statement("kms:Decrypt"),
+	"accounts": ["000000000001"],
+	"exception": `{"StringNotEquals": {"aws:PrincipalAccount": ["000000000001"]}}`,
+	"role": "",
+	"besides": _statement("kms:Decrypt"),
+}
+
+_statement(actions) := concat("", [
+	`{"Sid": "AllowConfluent", "Effect": "Allow", "Principal": {"AWS": ["`,
+	_role,
+	`"]}, "Action": ["`,
+	actions,
+	`"], "Resource": "*"}`,
+])
+
+_nothing_to_add := `{"Sid": "AllowConfluent", "Effect": "Allow", "Principal": {"AWS": []}, "Action": [], "Resource": "*"}`
+
+test_a_statement_for_what_nothing_gives if {
+	sample.outcome("key", "access_granted") == {
+		"status": "fail",
+		"message": "not_given",
+		"notes": ["phase", "validated"],
+		"evidence": sample.but(_evidence, {"lacking": _lacking}),
+		"computed": _computed,
+	} with input as _failing("aws", [_lack("not_given", ["kms:Decrypt"])])
+}
+
+test_a_deny_is_mended_first if {
+	missing := [_lack("deleted", ["kms:Encrypt"]), _lack("not_given", ["kms:ListGrants"]), _lack("denied", ["kms:Decrypt"])]
+	outcome := sample.outcome("key", "access_granted") with input as _failing("aws", missing)
+	outcome.message == "denied"
+	outcome.remedy == "denied"
+	outcome.computed == sample.but(_computed, {
+		"why": "by denied",
+		"denials": ["by denied"],
+		"actions": ["kms:Encrypt", "kms:ListGrants"],
+		"statement": _statement(`kms:Encrypt","kms:ListGrants`),
+		"besides": _statement(`kms:Encrypt","kms:ListGrants`),
+	})
+}
+
+test_a_deleted_role_is_put_right_and_the_rest_added if {
+	missing := [_lack("deleted", ["kms:Decrypt"]), _lack("not_given", ["kms:Encrypt"])]
+	outcome := sample.outcome("key", "access_granted") with input as _failing("aws", missing)
+	outcome.message == "deleted"
+	outcome.remedy == "deleted"
+	outcome.computed.besides == _statement("kms:Encrypt")
+}
+
+test_nothing_is_added_where_a_deleted_role_is_all_that_is_wrong if {
+	outcome := sample.outcome("key", "access_granted") with input as _failing("aws", [_lack("deleted", ["kms:Decrypt"])])
+	outcome.computed == sample.but(_computed, {
+		"why": "by deleted",
+		"actions": [],
+		"statement": _nothing_to_add,
+		"besides": "nothing",
+	})
+}
+
+test_what_has_no_effect_is_mended_by_no_grant if {
+	every provider in ["aws", "gcp"] {
+		outcome := sample.outcome("key", "access_granted") with input as _failing(provider, [_lack("withheld", [_encrypt])])
+		outcome.message == "withheld"
+		outcome.remedy == "withheld"
+		outcome.computed.besides == "nothing"
+	}
+}
+
+_encrypt := "cloudkms.cryptoKeyVersions.useToEncrypt"
+
+_decrypt := "cloudkms.cryptoKeyVersions.useToDecrypt"
+
+_get := "cloudkms.cryptoKeys.get"
+
+_wrap := "Microsoft.KeyVault/vaults/keys/wrap/action"
+
+_vault := "Microsoft.KeyVault/vaults/read"
+
+_given := [
+	main.key.access_granted.computed.role,
+	object.get(main.key.access_granted, "remedy", "default"),
+]
+
+test_one_role_of_azure if {
+	_given == ["Key Vault Crypto Service Encryption User", "one_role"] with input as _failing(
+		"azure",
+		[_lack("not_given", [_wrap])],
+	)
+	_given == ["Key Vault Reader", "one_role"] with input as _failing("azure", [_lack("not_given", [_vault])])
+}
+
+test_both_roles_of_azure if {
+	_given == [
+		"Key Vault Crypto Service Encryption User, Key Vault Reader",
+		"default",
+	] with input as _failing("azure", [_lack("not_given", [_wrap, _vault])])
+}
+
+test_one_role_of_google if {
+	_given == ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "one_role"] with input as _failing(
+		"gcp",
+		[_lack("not_given", [_encrypt, _decrypt])],
+	)
+	_given == ["roles/cloudkms.cryptoKeyEncrypter", "one_role"] with input as _failing(
+		"gcp",
+		[_lack("not_given", [_encrypt])],
+	)
+	_given == ["roles/cloudkms.cryptoKeyDecrypter", "one_role"] with input as _failing(
+		"gcp",
+		[_lack("not_given", [_decrypt])],
+	)
+	_given == ["roles/cloudkms.viewer", "one_role"] with input as _failing("gcp", [_lack("not_given", [_get])])
+}
+
+test_a_custom_role_of_google_for_all if {
+	_given[1] == "default" with input as _failing("gcp", [_lack("not_given", [_encrypt, _decrypt, _get])])
+	_given == ["roles/cloudkms.cryptoKeyEncrypter, roles/cloudkms.viewer", "default"] with input as _failing(
+		"gcp",
+		[_lack("not_given", [_encrypt, _get])],
+	)
+}
+
+# A group that is there again is one more group without roles.
+test_a_deleted_group_is_given_its_roles_again if {
+	_given == ["roles/cloudkms.viewer", "one_role"] with input as _failing("gcp", [_lack("deleted", [_get])])
+}
+
+test_the_roles_besides_a_deny if {
+	missing := [_lack("denied", [_wrap]), sample.but(_lack("not_given", [_vault]), {"object_id": "10000000"})]
+	outcome := sample.outcome("key", "access_granted") with input as _failing("azure", missing)
+	outcome.remedy == "denied"
+	outcome.computed.besides == "Key Vault Reader"
+	outcome.computed.object_id == ["10000000"]
+}
+
+test_an_access_policy_where_the_vault_uses_them if {
+	outcome := sample.outcome("key", "access_granted") with input as sample.key({
+		"provider": sample.known("azure"),
+		"access/lacking": _lacking,
+		"access/missing": sample.known([_lack("not_given", ["wrapKey"])]),
+		"vault/rbac": sample.known(false),
+	})
+	outcome.remedy == "access_policy"
 }

@@ -1,5 +1,5 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
-import { type Access, type Decision, type Findings, firstOf, type PolicyAccess, together } from '../../decision.ts';
+import { type Access, type Decision, type Findings, firstOf, notGranted, type PolicyAccess, together } from '../../decision.ts';
 import { isDoubt } from '../../match.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';
@@ -91,7 +91,7 @@ const sourceOf = (by: Statement | string) => (typeof by === 'string' ? by : by.n
 
 function decisionOf(ruling: Ruling): Decision {
   if (ruling.effect === 'undetermined') return ruling;
-  const { effect, by } = ruling;
-  if (typeof by === 'string') return { effect, by };
-  return { effect, by: `${effect === 'granted' ? '' : 'the explicit Deny of '}${by.name} of the key policy` };
+  const by = typeof ruling.by === 'string' ? ruling.by : `${ruling.by.name} of the key policy`;
+  if (ruling.effect === 'granted') return { effect: 'granted', by };
+  return notGranted(ruling.because === 'denied' ? `the explicit Deny of ${by}` : by, ruling.because);
 }

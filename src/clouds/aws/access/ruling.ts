@@ -1,4 +1,5 @@
 import { isKnown, type Unknown, unknown, type ValueOf } from '../../../facts/fact.ts';
+import type { Lack } from '../../../facts/lack.ts';
 import { undetermined } from '../../decision.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, some } from '../../match.ts';
 import type { AwsKey } from '../snapshot.ts';
@@ -12,7 +13,10 @@ export type AwsGuard = { arn: string; context: Context } & Pick<AwsKey, 'policy'
 export type AwsGrant = ValueOf<AwsKey['grants']>[number];
 
 /** What decides a permission: a statement, a grant in words, or (where it is not granted) the reason. */
-export type Ruling = { effect: 'granted' | 'not_granted'; by: Statement | string } | { effect: 'undetermined'; why: Unknown };
+export type Ruling =
+  | { effect: 'granted'; by: Statement | string }
+  | { effect: 'not_granted'; by: Statement | string; because: Lack }
+  | { effect: 'undetermined'; why: Unknown };
 
 /** The statements of a key's policy, or why they are not known. */
 export function statementsOf({ arn, policy }: AwsGuard): Statement[] | { unknown: Unknown } {
@@ -29,7 +33,8 @@ export function rulings(guard: AwsGuard, sessions: Caller['sessions']): (princip
       return undetermined(unknown('malformed', `${principal} is not the ARN of an IAM role or user`).unknown);
     if ('unknown' in statements) return undetermined(statements.unknown);
     if (caller.partition !== partitionOf(guard.arn)) {
-      return { effect: 'not_granted', by: `an identity of the partition ${caller.partition} cannot reach this key` };
+      const by = `an identity of the partition ${caller.partition} cannot reach this key`;
+      return { effect: 'not_granted', by, because: 'withheld' };
     }
     return rule(statements, guard, caller, action);
   };
@@ -47,13 +52,20 @@ function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: 
 
   const denies = matches('Deny');
   const denied = denies.find(({ match }) => match === true);
-  if (denied) return { effect: 'not_granted', by: denied.statement };
+  if (denied) return { effect: 'not_granted', by: denied.statement, because: 'denied' };
 
   const allows = matches('Allow');
   const granted = grantMatch(guard.grants, caller, action);
   const allowed = some([...allows.map(({ match }) => match), granted]);
   // Where nothing can allow it, it does not matter whether something might deny it.
-  if (allowed === false) return { effect: 'not_granted', by: [nothing(action), ...leftBehind(statements, asked)].join('; ') };
+  if (allowed === false) {
+    const left = leftBehind(statements, asked);
+    return {
+      effect: 'not_granted',
+      by: [NOTHING, ...left].join('; '),
+      because: left.length > 0 ? 'deleted' : 'not_given',
+    };
+  }
 
   const deny = some(denies.map(({ match }) => match));
   if (isDoubt(deny)) return undetermined(deny.doubt);
@@ -73,10 +85,7 @@ const decidable = (match: Match, effect: Effect): Match =>
     ? { doubt: { ...match.doubt, detail: `${match.doubt.detail}; ${effect === 'Allow' ? WITHOUT_CONDITION : WITH_EXCEPTION}` } }
     : match;
 
-const nothing = (action: string) =>
-  GRANTABLE.has(action)
-    ? 'no statement of the key policy and no grant gives it'
-    : 'no statement of the key policy gives it, and no grant can';
+const NOTHING = 'no statement of the key policy and no grant gives it';
 
 /** Statements that would give it to somebody who no longer exists. */
 const leftBehind = (statements: readonly Statement[], { action }: { action: string }): string[] =>
@@ -85,7 +94,7 @@ const leftBehind = (statements: readonly Statement[], { action }: { action: stri
     const ids = principals.forms.flatMap((form) => (form.is === 'deleted' ? [form.id] : []));
     return ids.length === 0
       ? []
-      : [`${name} gives it to ${ids.join(', ')}, a deleted role or user that no role of the same name replaces`];
+      : [`${name} gives it to ${ids.join(', ')}, the id of a deleted role or user, and one created again has another id`];
   });
 
 function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string): Match {

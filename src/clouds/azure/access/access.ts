@@ -69,7 +69,12 @@ export function azureAccess(guard: AzureGuard, application: string, { object_id,
       if (!isKnown(rbac)) return undetermined(rbac.unknown);
       return isKnown(object_id) ? by({ object_id: object_id.value, groups }) : undetermined(object_id.unknown);
     };
-    return { principal: application, permission, decision: decide() };
+    return {
+      principal: application,
+      permission,
+      decision: decide(),
+      ...(isKnown(object_id) ? { object_id: object_id.value } : {}),
+    };
   };
   return isKnown(rbac) && !rbac.value
     ? AZURE_POLICY_NEEDED.map((permission) => decided(permission, (principal) => byPolicies(guard, principal, permission)))

@@ -28,7 +28,7 @@ export function denialOf({ deny_assignments, name }: AzureGuard, principal: Prin
     const what = `deny assignment "${deny.name}" at ${at}`;
     if (isDoubt(denied)) return [undetermined(denied.doubt)];
     const conditional = conditionIn(`${what} is`, deny.condition);
-    return [conditional === null ? notGranted(what) : undetermined(conditional)];
+    return [conditional === null ? notGranted(what, 'denied') : undetermined(conditional)];
   });
   return against.find(({ effect }) => effect === 'not_granted') ?? against[0] ?? null;
 }

@@ -63,7 +63,10 @@ function justified(access: Access, { allowed_reasons }: GcpKey): Access {
   return allowed_reasons.value?.length === 0
     ? {
         ...access,
-        decision: notGranted('the Key Access Justifications policy of the key allows no reason, which denies every use'),
+        decision: notGranted(
+          'the Key Access Justifications policy of the key allows no reason, which denies every use',
+          'withheld',
+        ),
       }
     : access;
 }
@@ -72,7 +75,7 @@ function justifications({ allowed_reasons }: GcpKey): string[] {
   const reasons = (isKnown(allowed_reasons) && allowed_reasons.value) || [];
   if (reasons.length === 0) return [];
   return [
-    `Key Access Justifications allow the use of the key for these reasons alone: ${reasons.join(', ')}. Whether Confluent's use of it comes with one of them is not known.`,
+    `Key Access Justifications allow it for these reasons alone: ${reasons.join(', ')}; whether Confluent's use comes with one of them is not known`,
   ];
 }
 
@@ -80,13 +83,15 @@ function justifications({ allowed_reasons }: GcpKey): string[] {
 export function googleAccess(guard: GoogleGuard, group: string): Access[] {
   const { bindings, unread } = bindingsOf(guard, mayInclude(group));
   return GOOGLE_NEEDED.map((permission) => {
-    const lost = [...bindings.filter((binding) => isOver(binding, permission)).map(overIn), ...deletedIn(guard, group)];
+    const deleted = deletedIn(guard, group);
+    const lost = [...bindings.filter((binding) => isOver(binding, permission)).map(overIn), ...deleted];
     return {
       principal: group,
       permission,
       decision: best(
         [...unread.map(undetermined), ...bindings.flatMap((binding) => offer(binding, permission))],
         [`no role on the key, its key ring or its project gives it to group:${group}`, ...new Set(lost)].join('; '),
+        deleted.length > 0 ? 'deleted' : 'not_given',
       ),
     };
   });

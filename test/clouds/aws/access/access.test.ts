@@ -65,6 +65,7 @@ describe('the reason for a decision', () => {
     expect(decision(guard(allow(), deny({ Sid: 'Freeze' })))).toEqual({
       effect: 'not_granted',
       by: 'the explicit Deny of statement 2 "Freeze" of the key policy',
+      because: 'denied',
     });
   });
 
@@ -73,10 +74,12 @@ describe('the reason for a decision', () => {
     expect(decision(nothing)).toEqual({
       effect: 'not_granted',
       by: 'no statement of the key policy and no grant gives it',
+      because: 'not_given',
     });
     expect(decision(nothing, 'kms:ListGrants')).toEqual({
       effect: 'not_granted',
-      by: 'no statement of the key policy gives it, and no grant can',
+      by: 'no statement of the key policy and no grant gives it',
+      because: 'not_given',
     });
   });
 
@@ -103,7 +106,8 @@ describe('the reason for a decision', () => {
     const given = guard(allow({ Principal: { AWS: 'AROAEXAMPLEAPPLE:pie' } }));
     expect(decision(given)).toMatchObject({
       effect: 'not_granted',
-      by: expect.stringContaining('AROAEXAMPLEAPPLE:pie, a deleted role'),
+      by: expect.stringContaining('AROAEXAMPLEAPPLE:pie, the id of a deleted role'),
+      because: 'deleted',
     });
   });
 });

@@ -298,21 +298,25 @@ test('each permission is named with the application and the reason for the decis
   expect(azureAccess(guard, APPLICATION, who)).toEqual([
     {
       principal: APPLICATION,
+      object_id: ME,
       permission: keys('read'),
       decision: { effect: 'granted', by: 'role "Encryption User" assigned at the vault' },
     },
     {
       principal: APPLICATION,
+      object_id: ME,
       permission: keys('wrap/action'),
       decision: { effect: 'granted', by: 'role "Encryption User" assigned at the vault' },
     },
     {
       principal: APPLICATION,
+      object_id: ME,
       permission: keys('unwrap/action'),
-      decision: { effect: 'not_granted', by: 'deny assignment "locked" at the vault' },
+      decision: { effect: 'not_granted', by: 'deny assignment "locked" at the vault', because: 'denied' },
     },
     {
       principal: APPLICATION,
+      object_id: ME,
       permission: 'Microsoft.KeyVault/vaults/read',
       decision: { effect: 'granted', by: `role "Reader" assigned at the subscription, to group ${GROUP}` },
     },
@@ -328,10 +332,14 @@ test('of several roles that decide, the nearest is named, whatever their order',
 
 test('the reason says when nothing gives a permission', () => {
   expect(decided({ roles: [] }).slice(2)).toEqual([
-    { effect: 'not_granted', by: 'no role assigned at the key, the vault or above gives it' },
-    { effect: 'not_granted', by: 'no role assigned at the vault or above gives it' },
+    { effect: 'not_granted', by: 'no role assigned at the key, the vault or above gives it', because: 'not_given' },
+    { effect: 'not_granted', by: 'no role assigned at the vault or above gives it', because: 'not_given' },
   ]);
-  expect(decided({ rbac: false })[0]).toEqual({ effect: 'not_granted', by: 'no access policy of the vault gives it' });
+  expect(decided({ rbac: false })[0]).toEqual({
+    effect: 'not_granted',
+    by: 'no access policy of the vault gives it',
+    because: 'not_given',
+  });
 });
 
 test('for a fact that was not read, its cause, call and permission are kept', () => {

@@ -149,12 +149,14 @@ test('the reason says why a permission is missing or in doubt', () => {
   expect(decided({})[0]).toEqual({
     effect: 'not_granted',
     by: `no role on the key, its key ring or its project gives it to ${GROUP}`,
+    because: 'not_given',
   });
   expect(decided({ key: [bound(USE, GROUP, UNTIL_2026)] })[0]).toMatchObject({
     by: expect.stringContaining(`; the condition of role ${USE} on the key does not hold: ${UNTIL_2026}`),
   });
   expect(decided({ key: [bound(USE, `deleted:${GROUP}?uid=7`)] })[0]).toMatchObject({
     by: expect.stringContaining(`; role ${USE} on the key is bound to deleted:${GROUP}?uid=7, a group that was deleted`),
+    because: 'deleted',
   });
   expect(decided({ project: 'denied' })[0]).toEqual({ effect: 'undetermined', why: unread('denied').unknown });
   expect(decided({ key: [bound(USE, GROUP, 'weekday')] })[0]).toEqual({
