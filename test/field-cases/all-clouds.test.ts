@@ -1,3 +1,4 @@
+import { ACCESS_REMEDIES } from './access-remedies.ts';
 import { check } from './check.ts';
 import { CONSUMERS, LISTS } from './confluent-side.ts';
 import { EXCLUSIVE_CONTROL } from './exclusive-control.ts';
@@ -5,6 +6,7 @@ import { FIRST_DAY } from './first-day.ts';
 import { LIMITS_OF_KEYS } from './key-limits.ts';
 
 check({
+  'what mends the access of Confluent': ACCESS_REMEDIES,
   'consumers beside Kafka': CONSUMERS,
   'lists of Confluent': LISTS,
   'exclusive control': EXCLUSIVE_CONTROL,
