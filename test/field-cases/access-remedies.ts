@@ -1,4 +1,4 @@
-import type { Fixture } from '../../loopback/fixture.ts';
+import type { Fixture, Raw } from '../../loopback/fixture.ts';
 import type { FieldCase } from './case.ts';
 import * as onAws from './on-aws.ts';
 import * as onAzure from './on-azure.ts';
@@ -15,7 +15,7 @@ const said = (title: string, organization: Fixture, key: string, says: readonly 
   expect: says.map((pattern) => ['key.access_granted', key, 'fail', pattern]),
 });
 
-const aws = (title: string, statements: onAws.AwsChange['statements'], ...says: RegExp[]): FieldCase =>
+const aws = (title: string, statements: Raw[], ...says: RegExp[]): FieldCase =>
   said(title, onAws.aws({ statements }), onAws.KEY, says);
 const azure = (title: string, change: onAzure.AzureChange, ...says: RegExp[]): FieldCase =>
   said(title, onAzure.azure(change), 'cck-apricot', says);
@@ -32,7 +32,7 @@ export const ACCESS_REMEDIES: FieldCase[] = [
   aws(
     'the actions that nothing gives stand in the statement to add, with the roles that lack them',
     [OWN, use()],
-    /"Principal": \{"AWS": \["arn.*cc-kafka.*cc-storage.*kms:CreateGrant.*kms:ListGrants.*kms:RevokeGrant/s,
+    /Principal\\*": \{\\*"AWS\\*": \[\\*"arn.*cc-kafka.*cc-storage.*kms:CreateGrant.*kms:ListGrants.*kms:RevokeGrant/s,
     never('add[^\\n]*kms:Decrypt'),
     /keep every statement/i,
     NEVER_READY,
@@ -66,13 +66,13 @@ export const ACCESS_REMEDIES: FieldCase[] = [
   azure(
     'of two roles the missing one alone is assigned',
     assigned(ENCRYPTION_USER),
-    /--role Key Vault Reader/,
+    /--role 'Key Vault Reader'/,
     never('--role[^\\n]{0,4}Key Vault Crypto'),
   ),
   azure(
     'a principal that may read the vault alone lacks the other role',
     assigned(READER),
-    /--role Key Vault Crypto Service Encryption User/,
+    /--role 'Key Vault Crypto Service Encryption User'/,
     never('--role[^\\n]{0,4}Key Vault Reader'),
   ),
   azure(
