@@ -55,10 +55,10 @@
 #         cli:
 #           aws:
 #             - "# PRIMARY_REGION is where the primary of {key_id} is; a primary cannot be deleted before its replicas"
-#             - aws kms describe-key --key-id KEY_ID --region PRIMARY_REGION
+#             - aws kms describe-key --key-id {key_id} --region PRIMARY_REGION
 #             - "# the new replica has the same ARN, and a key policy of its own: grant Confluent's permissions in POLICY_FILE"
 #             - >-
-#               aws kms replicate-key --key-id KEY_ID --replica-region {region} --policy file://POLICY_FILE --region
+#               aws kms replicate-key --key-id {key_id} --replica-region {region} --policy file://POLICY_FILE --region
 #               PRIMARY_REGION
 #         terraform:
 #           aws:
