@@ -37,6 +37,15 @@ export function commandIn(program: Command, argv: readonly string[]): { command:
 export const noCommand = (command: Command): AuditError =>
   wrongUsage(command.helpInformation({ error: true }).trimEnd().split('\n'));
 
+/** @throws AuditError 64 for an empty value: a variable of a script that was not set would silently choose a default */
+export function refuseEmpty(argv: readonly string[]): void {
+  const place = argv.findIndex((argument) => /^(--[^=]*=)?$/.test(argument));
+  if (place < 0) return;
+  const [option] = (argv[place] || argv[place - 1] || '').split('=');
+  const of = option?.startsWith('-') === true ? `, the value of ${option},` : '';
+  throw wrongUsage(`argument ${place + 1}${of} is empty. Was a variable not set?`);
+}
+
 /** The format of the log, before the options are parsed: a mistake among them is logged in it too. */
 export function logFormatIn(argv: readonly string[]): LogFormat {
   const named = argv.map((argument, index) =>

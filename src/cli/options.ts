@@ -67,7 +67,7 @@ export const withFailOn = (command: Command): Command =>
 export const withTolerance = (command: Command): Command =>
   withFailOn(command)
     .addOption(
-      new Option('--allow-unknown [causes]', 'do not exit 2 for unknowns: all of them, or those of these causes').argParser(
+      new Option('--allow-unknown [causes]', 'do not exit 2 for unknowns: all, or --allow-unknown=denied,throttled').argParser(
         (list) => (list === 'all' ? true : listed('cause', list, Cause.enum)),
       ),
     )

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { badInput } from '../audit-error.ts';
 import { isRecord, jsonIn } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
+import { textOf } from '../input/named-file.ts';
 import { inventory } from '../inventory/inventory.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { addRows } from './add-rows.ts';
@@ -29,7 +29,7 @@ const TAKEN =
  * @throws AuditError 65 with the line of the file that is wrong; then nothing was imported
  */
 export async function importFile(store: Store, file: string, directory = ''): Promise<Imported> {
-  const source = read(file, directory);
+  const source = textOf(resolve(directory, file), file, TAKEN);
   const first = /\S.*/.exec(source);
   if (first === null) throw badInput(`${file}: it is empty. ${TAKEN}`);
   const opening = jsonIn(first[0]);
@@ -102,18 +102,3 @@ async function importEvents(store: Store, file: string, source: string): Promise
 
 const linesOf = (source: string) =>
   source.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ number: index + 1, line }]));
-
-const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory; name the files in it',
-};
-
-function read(file: string, directory: string): string {
-  try {
-    return readFileSync(resolve(directory, file), 'utf8');
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    const why = UNREADABLE[code] ?? code;
-    throw badInput(`${file}: cannot be read: ${why}. ${TAKEN}`, { cause });
-  }
-}

@@ -11,8 +11,20 @@ export function bytesOf(file: string, named: string, advice: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw badInput(`${named}: cannot be read. ${advice}`, { cause });
+    throw badInput(`${named}: cannot be read: ${whyUnread(cause)}. ${advice}`, { cause });
   }
 }
 
 export const textOf = (file: string, named: string, advice: string): string => bytesOf(file, named, advice).toString('utf8');
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a directory; name a file in it',
+  EACCES: 'its permissions do not allow it',
+};
+
+function whyUnread(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return REASONS[code] ?? code;
+}

@@ -251,6 +251,9 @@ describe('errors give one clear message and the exit code', () => {
     [['scan', '--format', 'html,pdf'], /^unknown format "pdf"; choose html, .* or [a-z]+$/],
     [['scan', '--allow-unknown=rain'], /^unknown cause "rain"; choose denied, .* or \w+$/],
     [['evaluate', 'x.json', '--as-of', 'yesterday'], /2026-11-24T12:00:00Z/],
+    [['evaluate', ''], /^argument 2 is empty\. Was a variable not set\?$/],
+    [['scan', '--out', ''], /^argument 3, the value of --out, is empty\./],
+    [['scan', '--quiet', '--history='], /^argument 3, the value of --history, is empty\./],
     [['scna'], /^there is no command "scna"; did you mean scan\? See: byok-audit --help$/],
     [['scan', '--histry'], /^unknown option '--histry'; did you mean --history\? See: byok-audit scan --help$/],
     [['scan', '--workers=2', '--fail-onn=low'], /^unknown option '--fail-onn=low'; did you mean --fail-on\? See/],
@@ -266,6 +269,9 @@ describe('errors give one clear message and the exit code', () => {
   });
 
   test('a line break is shown as one only where it is ours', async () => {
+    expect((await once(['evaluate', '.'])).message).toBe(
+      '.: cannot be read: it is a directory; name a file in it. Make one with: byok-audit collect',
+    );
     const { message } = await once(['evaluate', 'a\nplum.json']);
     expect(message).toMatch(/^a\\u000Aplum\.json: cannot be read/);
     const two = await once(['scan'], { 'byok-audit.yaml': 'version: 1\nplum: 1\n"pe\\nar": 2\n' });

@@ -77,10 +77,10 @@ test('exceptions are read from the configured file, unless the command line name
 test('a file that cannot be read is an error that says where the file is named', () => {
   const named = config({ attestations: { named: 'kiwi.yaml', file: '/nowhere/kiwi.yaml' } });
   expect(() => loadAttestations(named, RULES, { directory: '/' })).toThrow(
-    'kiwi.yaml: cannot be read. The configuration names it under attestations.',
+    'kiwi.yaml: cannot be read: there is no such file. The configuration names it under attestations.',
   );
   expect(() => loadWaivers(config(), RULES, { named: 'kiwi.yaml', directory: '/nowhere' })).toThrow(
-    'kiwi.yaml: cannot be read. The command line names it.',
+    'kiwi.yaml: cannot be read: there is no such file. The command line names it.',
   );
 });
 

@@ -155,7 +155,7 @@ test('a file that cannot be read is refused with the reason and the accepted for
   const refused = (file: string, why: string) =>
     expect(take(fresh(), file)).rejects.toThrow(new RegExp(`${why}.*snapshot\\.json.*history export.*audit log as JSON lines`));
   await refused('/no/such/orchard.jsonl', 'orchard.jsonl: cannot be read: there is no such file');
-  await refused(tmpdir(), 'cannot be read: it is a directory; name the files in it');
+  await refused(tmpdir(), 'cannot be read: it is a directory; name a file in it');
   await refused(written(''), 'events.jsonl: it is empty');
   await refused(written('\n \n'), 'events.jsonl: it is empty');
   await refused(written(new Uint8Array([0x1f, 0x8b, 8, 0, 255, 10, 0])), 'events.jsonl: it is something else');

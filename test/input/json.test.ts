@@ -34,7 +34,7 @@ test('a valid file is read', () => {
 
 test('a missing file is reported by name, with the command that makes one', () => {
   expect(() => readJson('/nowhere/basket.json', BASKET, about)).toThrow(
-    '/nowhere/basket.json: cannot be read. Make one with: byok-audit pick',
+    '/nowhere/basket.json: cannot be read: there is no such file. Make one with: byok-audit pick',
   );
 });
 
