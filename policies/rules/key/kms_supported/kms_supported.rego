@@ -19,25 +19,7 @@
 #       azure: >-
 #         Azure portal: Key vaults, Create, with purge protection and Azure role-based access control; then Objects, Keys,
 #         Generate. Confluent Cloud Console: Encryption keys, Add key; later {id}, Delete key.
-#     cli:
-#       azure:
-#         - >-
-#           az keyvault create --name VAULT --resource-group RESOURCE_GROUP --location REGION --enable-purge-protection true
-#           --enable-rbac-authorization true
-#         - az keyvault key create --vault-name VAULT --name NEW_KEY --kty RSA
-#         - confluent byok create https://VAULT.vault.azure.net/keys/NEW_KEY --tenant TENANT_ID --key-vault VAULT_RESOURCE_ID
-#         - "# APPLICATION_ID is what the command before prints; OBJECT_ID is what the next one prints"
-#         - az ad sp create --id APPLICATION_ID --query id --output tsv
-#         - >-
-#           az role assignment create --role "Key Vault Crypto Service Encryption User" --scope VAULT_RESOURCE_ID
-#           --assignee-object-id OBJECT_ID --assignee-principal-type ServicePrincipal
-#         - >-
-#           az role assignment create --role "Key Vault Reader" --scope VAULT_RESOURCE_ID --assignee-object-id OBJECT_ID
-#           --assignee-principal-type ServicePrincipal
-#         - >-
-#           confluent kafka cluster create NEW_NAME --environment ENVIRONMENT_ID --cloud azure --region REGION --availability
-#           AVAILABILITY --type dedicated --cku CKU_COUNT --byok NEW_KEY_ID
-#         - confluent byok delete {id}
+#     checklist: {azure: move_clusters}
 #     terraform:
 #       hcl: |
 #         resource "confluent_byok_key" "NAME" {

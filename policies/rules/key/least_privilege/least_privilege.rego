@@ -34,8 +34,9 @@
 #         - >-
 #           aws kms get-key-policy --key-id {kms_name} --policy-name default --query Policy --output text --region {region} >
 #           POLICY_FILE
-#         - >-
-#           aws kms put-key-policy --key-id {kms_name} --policy-name default --policy file://POLICY_FILE --region {region}
+#         - "# in POLICY_FILE, narrow the statements of these principals, and leave that of the account's root: {principals}"
+#         - "# the next command replaces the whole key policy; KEY_ARN is {kms_name}"
+#         - aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://POLICY_FILE --region {region}
 #         - aws kms list-grants --key-id {kms_name} --region {region}
 #         - aws kms revoke-grant --key-id {kms_name} --grant-id GRANT_ID --region {region}
 #       azure:
@@ -44,9 +45,11 @@
 #           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
 #         - az role assignment delete --ids ASSIGNMENT_ID
 #         - "# in a vault with access policies, in place of the two:"
+#         - az ad sp show --id {principals} --query id --output tsv
+#         - "# OBJECT_ID is what the command before prints; the next one replaces what it may do with the keys of the vault"
 #         - >-
-#           az keyvault set-policy --name {vault} --subscription {subscription} --object-id "$(az ad sp show --id {principals}
-#           --query id --output tsv)" --key-permissions get wrapKey unwrapKey
+#           az keyvault set-policy --name {vault} --subscription {subscription} --object-id OBJECT_ID --key-permissions get
+#           wrapKey unwrapKey
 #       gcp:
 #         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
 #         - >-
@@ -58,15 +61,13 @@
 #         - gcloud projects remove-iam-policy-binding {project} --member group:{principals} --role ROLE --all
 #     terraform:
 #       aws:
-#         hcl: |
-#           # in the policy of aws_kms_key or aws_kms_key_policy, no more for Confluent's roles than:
-#           Action = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*",
-#             "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
+#         note: >-
+#           In the policy of the aws_kms_key or aws_kms_key_policy, leave Confluent's roles no more than kms:Encrypt, kms:Decrypt,
+#           kms:ReEncrypt*, kms:GenerateDataKey*, kms:DescribeKey, kms:CreateGrant, kms:ListGrants and kms:RevokeGrant.
 #       azure:
-#         hcl: |
-#           # one azurerm_role_assignment each, and no other for Confluent's service principal:
-#           role_definition_name = "Key Vault Crypto Service Encryption User"
-#           role_definition_name = "Key Vault Reader"
+#         note: >-
+#           Leave Confluent's service principal one azurerm_role_assignment with the role Key Vault Crypto Service Encryption User,
+#           one with Key Vault Reader, and no other.
 #       gcp:
 #         hcl: |
 #           resource "google_project_iam_custom_role" "confluent" {
