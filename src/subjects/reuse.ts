@@ -100,12 +100,15 @@ function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster:
   const [key, own, limit] = [created.value, created_at.value, new Date(born + hold).toISOString()].map((time) =>
     time.slice(0, 10),
   );
-  const dates = `the key was created on ${key} and the cluster on ${own}; to rule out an earlier cluster, scans would have to go back to before ${limit}`;
+  const dates = `(the key was created on ${key}, the cluster on ${own})`;
   if (past.first_scan_at !== null && Date.parse(past.first_scan_at) - born < hold)
-    return unknown('not_collected', `${dates} without a gap of more than ${hold / DAY} days`);
+    return unknown(
+      'not_collected',
+      `scans would have to go back to before ${limit} without a gap of more than ${hold / DAY} days ${dates}`,
+    );
   return unknown(
     'unsupported',
-    `${dates}, and Confluent lists no deleted clusters: import the audit log, declare retired_clusters, or attest that there was none`,
+    `scans do not go back to before ${limit} ${dates}; import the audit log, declare retired_clusters, or attest it`,
   );
 }
 
