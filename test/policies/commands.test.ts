@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { type Catalogue, parameterSchemas } from '../../src/evaluate/catalogue.ts';
 import { problemsOfLine } from '../contract/commands/check-command.ts';
 import { problemsOfParameters } from '../contract/commands/check-parameters.ts';
 import { problemsOfHcl } from '../contract/commands/check-terraform.ts';
@@ -9,8 +10,27 @@ import { printedIn } from '../contract/commands/remedies.ts';
 import { COMMANDS } from '../contract/commands/tables.ts';
 import { DESTROYING, EXCEPTIONS, HARMLESS } from '../contract/commands/verbs.ts';
 
-const catalogue: unknown = JSON.parse(readFileSync(new URL('../../policies/catalogue.json', import.meta.url), 'utf8'));
+const { catalogue } = JSON.parse(readFileSync(new URL('../../policies/catalogue.json', import.meta.url), 'utf8')) as {
+  catalogue: Catalogue;
+};
 const printed = [...new Map(printedIn(catalogue).map((one) => [one.text, one])).values()];
+
+test('the vendors know every command and attribute of the remedies', () => {
+  const parameters = parameterSchemas(catalogue);
+  const wrong = printed.flatMap(({ where, kind, text }) =>
+    [...(kind === 'cli' ? problemsOfLine : problemsOfHcl)(text), ...problemsOfParameters(text, parameters)].map(
+      (problem) => `${where}: ${problem}`,
+    ),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no remedy destroys or replaces anything before the reader has put in what', () => {
+  const ready = printed.flatMap(({ where, kind, text }) =>
+    (kind === 'cli' ? readyToDestroy : readyToReplace)(text).map((command) => `${where}: ${command}`),
+  );
+  expect(ready).toEqual([]);
+});
 
 describe('the tables of the vendors', () => {
   const folder = new URL('../contract/vendors/', import.meta.url);
@@ -93,6 +113,7 @@ describe('a snippet is checked against the schema of its provider', () => {
     ['resource "confluent_byok_key" "NEW_KEY" {\n  aws {}\n}', 'resource confluent_byok_key: aws: key_arn is required'],
     ['resource "confluent_byok_key" "NEW_KEY" {\n  aws = {}\n}', 'resource confluent_byok_key: aws is a block'],
     ['resource "google_kms_key_ring" "NEW_RING" {\n  location = "x"\n}', 'resource google_kms_key_ring: name is required'],
+    ['key_opts = ["wrapKey"]', 'key_opts stands outside of a block'],
     ['resource "aws_kms_key" "NAME" { ... }', 'Terraform cannot read it'],
     [
       'resource "aws_kms_alias" "NEW_ALIAS" {\n  target_key_id = aws_kms_key.NEW_KEY.id\n}',
@@ -131,6 +152,7 @@ describe('what destroys waits for the reader', () => {
     'aws kms put-key-policy --key-id {kms_name} --policy-name default --policy file://POLICY_FILE',
     'az keyvault delete --name {vault}',
     'az keyvault update --name {vault} --public-network-access Disabled',
+    'az keyvault update --name {vault} --enable-rbac-authorization true',
     'gcloud kms keys versions destroy 1 --key KEY --keyring RING --location LOCATION',
     'gcloud projects set-iam-policy {project} POLICY_FILE',
     'confluent byok list && terraform destroy -auto-approve',
@@ -144,6 +166,7 @@ describe('what destroys waits for the reader', () => {
     'confluent kafka cluster delete CLUSTER_ID --environment {environment}',
     '# confluent kafka cluster delete {id}',
     'aws kms revoke-grant --key-id {kms_name} --grant-id GRANT_ID',
+    'az keyvault create --name {vault} --resource-group {resource_group} --enable-rbac-authorization true',
     'aws kms get-key-policy --key-id {kms_name}',
     'gcloud kms keys remove-iam-policy-binding {key_name} --member MEMBER --role ROLE',
     'terraform state list',

@@ -8,8 +8,9 @@ const OTHER_BLOCKS = new Set(['terraform', 'provider', 'locals', 'variable', 'ou
 
 /** What the providers' schemas say against a snippet. */
 export function problemsOfHcl(hcl: string): string[] {
-  const { blocks, root, isWhole } = blocksOf(hcl);
+  const { blocks, outside, root, isWhole } = blocksOf(hcl);
   const problems = isWhole ? [] : ['Terraform cannot read it'];
+  for (const name of outside) problems.push(`${name} stands outside of a block`);
   for (const block of blocks) problems.push(...problemsOfTop(block, hcl));
   for (const reference of referencesIn(root)) problems.push(...problemsOfReference(reference, blocks));
   return problems;

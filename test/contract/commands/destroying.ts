@@ -26,7 +26,9 @@ function isReady({ program, words }: Invocation): boolean {
   const { name, flags, args } = parsed;
   const destroys =
     isDestroying(program, name) ||
-    [...flags].some(([flag, values]) => DESTROYING_FLAGS[flag]?.test(values.map(({ text }) => text).join(' ')));
+    [...flags].some(([flag, values]) =>
+      [flag, `${program} ${name} ${flag}`].some((one) => DESTROYING_FLAGS[one]?.test(values.map(({ text }) => text).join(' '))),
+    );
   if (!destroys) return false;
   const isOpen = ({ text }: Word) => hasCapitals(text.replaceAll(/\{[^}]*\}/g, ''));
   const targets = targetsOf(program, name, flags);

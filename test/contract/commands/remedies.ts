@@ -12,9 +12,12 @@ export function printedIn(document: unknown, where = ''): Printed[] {
   });
 }
 
-/** A list of commands, or one for each cloud. */
+/** Lists of commands: one, one for each cloud, or however else they are kept. */
 function linesOf(value: unknown, where: string): Printed[] {
-  if (typeof value === 'string') return [{ where, kind: 'cli', text: value }];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => linesOf(inner, `${where}.${key}`));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'string' && Array.isArray(value)
+      ? [{ where: `${where}.${key}`, kind: 'cli' as const, text: inner }]
+      : linesOf(inner, `${where}.${key}`),
+  );
 }

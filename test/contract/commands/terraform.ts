@@ -4,10 +4,13 @@ import { childrenOf, descendantsOf, parseHcl } from './grammars.ts';
 /** A block of HCL: `resource "aws_kms_key" "NAME" { ... }`, or a nested one. */
 export type Block = { type: string; labels: string[]; attributes: Map<string, Node>; blocks: Block[] };
 
-export function blocksOf(hcl: string): { blocks: Block[]; root: Node; isWhole: boolean } {
+export function blocksOf(hcl: string): { blocks: Block[]; outside: string[]; root: Node; isWhole: boolean } {
   // what the report fills in is an identifier outside of strings, and text inside of them
   const root = parseHcl(hcl.replace(/(?<![$%])\{([a-z0-9_:]+),?\}/g, (_, name: string) => ` ${name.replaceAll(':', '_')} `));
-  return { blocks: blocksIn(root), root, isWhole: !root.hasError };
+  const outside = childrenOf(root, 'body')
+    .flatMap((body) => childrenOf(body, 'attribute'))
+    .map(nameOf);
+  return { blocks: blocksIn(root), outside, root, isWhole: !root.hasError };
 }
 
 const blocksIn = (parent: Node): Block[] => childrenOf(parent, 'body').flatMap((body) => childrenOf(body, 'block').map(blockOf));
@@ -18,12 +21,12 @@ function blockOf(node: Node): Block {
   return {
     type: type ?? '',
     labels,
-    attributes: new Map(
-      attributes.map((attribute) => [childrenOf(attribute)[0]?.text ?? '', childrenOf(attribute)[1] ?? attribute]),
-    ),
+    attributes: new Map(attributes.map((attribute) => [nameOf(attribute), childrenOf(attribute)[1] ?? attribute])),
     blocks: blocksIn(node),
   };
 }
+
+const nameOf = (attribute: Node): string => childrenOf(attribute)[0]?.text ?? '';
 
 /** References to attributes, as `["aws_kms_key", "NEW_KEY", "arn"]`. */
 export const referencesIn = (root: Node): string[][] =>

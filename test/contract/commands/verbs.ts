@@ -47,8 +47,12 @@ export const EXCEPTIONS: Record<string, 'destroying' | 'harmless'> = {
   'aws ram set-default-permission-version': 'destroying',
 };
 
-/** Flags that destroy whatever the verb of their command is, with the values that do so. */
+/** Flags that destroy whatever the verb of their command is, or that of one command, with the values that do so. */
 export const DESTROYING_FLAGS: Record<string, RegExp> = {
+  // all access policies of the vault lose their effect
+  'az keyvault update --enable-rbac-authorization': /^true$/i,
+  'az keyvault update --default-action': /^deny$/i,
+  'az keyvault update --bypass': /^none$/i,
   '--remove': /./,
   '--remove-key-access-justifications-policy': /^$/,
   '--remove-rotation-schedule': /^$/,
