@@ -2,11 +2,7 @@
 const LONGEST = 200;
 
 /** Messages that are still longer, by rule; none may join them. */
-const STILL_LONGER = new Set(
-  ['access_granted', 'enabled', 'exclusive_control', 'network_open_to_confluent', 'not_pending_deletion']
-    .concat(['not_public', 'rotated', 'used', 'validated'])
-    .map((name) => `key.${name}`),
-);
+const STILL_LONGER = new Set(['key.access_granted', 'key.enabled', 'key.exclusive_control', 'key.used']);
 
 /** The sentences that are too long, with their rules. */
 export const tooLong = (sentences: readonly { rule: string; text: string }[], length: (text: string) => number): string[] =>
