@@ -61,7 +61,7 @@ function list(rules: readonly CatalogueRule[], columns: number): string {
 
 /** Commands and snippets stand as they are, so that they can be copied. */
 const way = (one: Way, width: number): string =>
-  `\n  ${headingOf(one)}\n${(one.code ? one.text : wrapAnsi(one.text, width - 4)).replaceAll(/^/gm, '    ')}\n`;
+  `\n${wrapAnsi(headingOf(one), width - 2).replaceAll(/^/gm, '  ')}\n${(one.code ? one.text : wrapAnsi(one.text, width - 4)).replaceAll(/^/gm, '    ')}\n`;
 
 /** The calls whose answers it rests on, with the permission that each needs. */
 function needed(rule: CatalogueRule): string {
