@@ -14,6 +14,7 @@ import { configurationRows } from './configuration.ts';
 import { frameworkList, headingOf } from './framework-docs.ts';
 import { writeGenerated } from './generated.ts';
 import { permissionsPage } from './permissions.ts';
+import { unknownsPage } from './unknowns.ts';
 
 /**
  * Writes the pages, and parts of pages, that say what the code says: commands, formats, rules, control frameworks,
@@ -144,6 +145,7 @@ const pages: Record<string, string> = {
     frameworks: frameworkList(frameworks, rows, (named) => `[${named}](rules.md#${anchor(named)})`),
   }),
   'permissions.md': permissionsPage(rules, generated),
+  'unknowns.md': unknownsPage(rules, generated),
 };
 
 writeGenerated(folder, pages);

@@ -207,6 +207,12 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     ...Object.keys(rule.remediation.cases ?? {})
       .filter((key) => !code.includes(`"${key}"`))
       .map((key) => `has the case ${key} of its remediation, which it never uses`),
+    ...causesIn(code)
+      .filter((cause) => !Object.hasOwn(rule.remediation.unknown ?? {}, cause))
+      .map((cause) => `calls a fact ${cause}, and its remediation does not say what to do then (unknown.${cause})`),
+    ...Object.keys(rule.remediation.unknown ?? {})
+      .filter((cause) => !causesIn(code).includes(cause))
+      .map((cause) => `has a remedy for the cause ${cause}, which it never gives`),
     ...[...code.matchAll(/^remedy := "([a-z0-9_]+)"/gm)]
       .map(([, key]) => key ?? '')
       .filter((key) => !Object.hasOwn(rule.remediation.cases ?? {}, key))
@@ -217,6 +223,11 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
       .map((key) => `uses the message ${key}, which its METADATA does not have`),
   ];
 }
+
+/** The causes that a rule gives in `undecided`. */
+const causesIn = (code: string): string[] => [
+  ...new Set([...code.matchAll(/"cause": "(\w+)"/g)].map(([, cause]) => cause ?? '')),
+];
 
 /** Somebody has the console alone, somebody Terraform alone: each of the three says something, or there is a checklist. */
 const missingWays = ({ cases = {}, ...ways }: CatalogueRule['remediation']): string[] =>

@@ -135,6 +135,7 @@ export function printSummary(
         width: session.width,
         color: options.color && session.color,
         newOnly: options.failOnNew === true,
+        verbose: options.verbose === true,
       }),
     );
   }

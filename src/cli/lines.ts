@@ -17,6 +17,17 @@ export function pageOf({ width, color }: { width: number; color: boolean }) {
   };
 }
 
+/** A text of at most so many characters; what is left out shows. */
+export function cut(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most
+    ? text
+    : `${characters
+        .slice(0, Math.max(0, most - 1))
+        .join('')
+        .trimEnd()}…`;
+}
+
 export const SEVERITY_STYLE = { critical: 'red', high: 'red', medium: 'yellow', low: 'cyan', info: 'gray' } as const;
 
 export const label = ({ id, name }: Pick<ReportedSubject, 'id' | 'name'>): string =>

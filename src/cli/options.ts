@@ -15,7 +15,8 @@ export type InputOptions = { config?: string; policy?: string };
 /** Of every command that says what it does. */
 export type TalkOptions = { quiet?: true };
 /** Of the commands that show a report. */
-export type ShowOptions = TalkOptions & Tolerance & { out: string; format: FormatName[]; json?: true; color: boolean };
+export type ShowOptions = TalkOptions &
+  Tolerance & { out: string; format: FormatName[]; json?: true; verbose?: true; color: boolean };
 /** Of the commands that evaluate a snapshot. */
 export type AuditOptions = InputOptions &
   ShowOptions & {
@@ -57,7 +58,8 @@ export const withOutput = (command: Command): Command =>
         .argParser((list) => listed('format', list, FORMAT_NAMES))
         .default(BY_DEFAULT, BY_DEFAULT.join(',')),
     )
-    .option('--json', 'print the summary as JSON');
+    .option('--json', 'print the summary as JSON')
+    .option('--verbose', 'print everything, not one screen of it');
 
 export const withFailOn = (command: Command): Command =>
   command.addOption(

@@ -1,16 +1,13 @@
 import { countsInWords } from '../render/changes.ts';
-import { aboutWhat, daysLeft } from '../render/exception-words.ts';
 import { changedParameters, changeInWords } from '../render/parameters.ts';
-import { byRule } from '../render/rules.ts';
 import { countInWords, failuresBySeverity } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
-import { obstacles } from '../report/obstacles.ts';
 import { plural } from '../report/plural.ts';
-import type { Report, ReportedVerdict } from '../report/schema.ts';
+import type { Report } from '../report/schema.ts';
 import { STATES } from '../report/state.ts';
-import { subjectsOf } from '../report/subject-lookup.ts';
 import { neglected } from '../report/summary.ts';
-import { label, pageOf, SEVERITY_STYLE } from './lines.ts';
+import { cut, pageOf } from './lines.ts';
+import { ALL, answered, EVERYTHING, failures, LIMITS, type Limits, undetermined } from './summary-sections.ts';
 
 type Shown = {
   code: number;
@@ -20,61 +17,63 @@ type Shown = {
   color: boolean;
   /** Whether only failures that the baseline does not have count. */
   newOnly?: boolean;
+  /** Everything, however long. */
+  verbose?: boolean;
 };
 
-const MOST_SUBJECTS = 3;
+/** What fits one screen. */
+const MOST_LINES = 40;
 
-/** One screen for a person; every line fits the width, and says the same without colour. */
+/** What a person is told; every line fits the width, and says the same without colour. One screen, unless everything is asked for. */
 export function summary(report: Report, shown: Shown): string {
+  if (shown.verbose === true) return textOf(report, shown, EVERYTHING);
+  const texts = LIMITS.map((limits) => () => textOf(report, shown, limits));
+  let text = '';
+  for (const next of texts) {
+    text = next();
+    if (text.split('\n').length - 1 <= MOST_LINES) break;
+  }
+  return text;
+}
+
+function textOf(report: Report, shown: Shown, limits: Limits): string {
   const { code, written, withheld } = shown;
-  const { lines, paint, say } = pageOf(shown);
+  const page = pageOf(shown);
+  const { lines, paint, say } = page;
   const { organization, run, summary: counted, changes } = report;
-  say(visible(`Organization ${organization.name ?? ''} ${organization.id}`.replace(/ +/g, ' ')));
+  /** A text that may be long: as many lines of it as there is room for. */
+  const tell = (text: string, indent = 0) => say(cut(visible(text), (shown.width - indent) * limits.wrapped), indent);
+  tell(`Organization ${organization.name ?? ''} ${organization.id}`.replace(/ +/g, ' '));
   say(`as of ${run.as_of}, evaluated with ${plural(report.rules.length, 'rule')}`);
   lines.push('');
   say(paint(headlineStyle(code, counted.complete), headline(report, shown)));
-  for (const reason of counted.incomplete_because) say(visible(`- ${reason}`), 2);
+  const because = counted.incomplete_because;
+  for (const reason of because.slice(0, limits.others)) tell(`- ${reason}`, 2);
+  if (because.length > limits.others) say(`- and ${plural(because.length - limits.others, 'more reason')}${ALL}`, 2);
   const changed = changedParameters(report.scope);
-  if (changed.length > 0) say(visible(`Parameters changed: ${changed.map(changeInWords).join(' ')}`));
-  if (changes !== null) say(visible(`Since ${changes.baseline.taken_at}: ${countsInWords(changes)}.`));
+  if (changed.length > 0) tell(`Parameters changed: ${changed.map(changeInWords).join(' ')}`);
+  if (changes !== null) tell(`Since ${changes.baseline.taken_at}: ${countsInWords(changes)}.`);
 
-  const subjectOf = subjectsOf(report);
-  const failures = report.verdicts.filter(({ state }) => state === 'fail');
-  if (failures.length > 0) lines.push('', paint('bold', 'Failures'));
-  for (const { rule, verdicts } of byRule(report, failures)) {
-    say(`${paint(SEVERITY_STYLE[rule.severity], rule.severity.padEnd(8))} ${rule.id} (${verdicts.length})`, 2);
-    for (const { message, subject } of verdicts.slice(0, MOST_SUBJECTS))
-      say(visible(`${label(subjectOf(subject))}: ${message}`), 4);
-    if (verdicts.length > MOST_SUBJECTS) say(`and ${verdicts.length - MOST_SUBJECTS} more`, 4);
-  }
-
-  const undetermined = reasons(report.verdicts);
-  if (undetermined.length > 0) lines.push('', paint('bold', 'Could not be determined'));
-  for (const { why, count } of undetermined) say(visible(`${plural(count, 'verdict')}: ${why}`), 2);
-
-  const answered = [
-    ...report.waivers.map((one) => ({ one, what: 'waived', by: one.record.owner })),
-    ...report.attestations.map((one) => ({ one, what: 'attested', by: one.record.attested_by })),
-  ].filter(({ one }) => one.state === 'applied');
-  if (answered.length > 0) lines.push('', paint('bold', 'Waivers and attestations'));
-  for (const { one, what, by } of answered) {
-    const count = one.matches.filter(({ applied }) => applied).length;
-    say(visible(`${one.record.id}: ${aboutWhat(one)}: ${count} ${what} by ${by}, ${daysLeft(one.days_left)}`), 2);
-  }
+  const inner = { page, width: shown.width, limits, tell };
+  failures(report, inner);
+  undetermined(report, inner);
+  answered(report, inner);
 
   lines.push('', paint('bold', 'Coverage'));
   for (const { subject_type, seen, complete, attested } of report.population) {
     if (subject_type === 'organization') continue;
-    const by = attested === null ? '' : ` (attested: ${visible(attested)})`;
+    const by = attested === null ? '' : ` (attested: ${attested})`;
     const whole = complete === true ? `all of them${by}` : complete === false ? 'NOT all of them' : 'not proven to be all';
-    say(`${`${subject_type}s`.padEnd(13)}${String(seen).padStart(6)} seen, ${whole}`, 2);
+    tell(`${`${subject_type}s`.padEnd(13)}${String(seen).padStart(6)} seen, ${whole}`, 2);
   }
   lines.push('', paint('bold', 'Verdicts'));
   say(STATES.map((state) => countInWords(counted.by_state[state], state)).join(', '), 2);
   lines.push('');
   // paths are not wrapped: they are there to be copied
-  for (const file of written) lines.push(visible(file));
-  for (const { file, withheld: reason } of withheld) say(visible(`${file} was not written: ${reason}`));
+  for (const file of written.slice(0, limits.files)) lines.push(visible(file));
+  if (written.length > limits.files)
+    lines.push(`and ${plural(written.length - limits.files, 'more file')} beside ${written.length === 1 ? 'it' : 'them'}`);
+  for (const { file, withheld: reason } of withheld) tell(`${file} was not written: ${reason}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -97,29 +96,4 @@ function headline(report: Report, { code, newOnly }: Shown): string {
   return code === 3
     ? `WAIVERS  ${below}. ${plural(neglected(report), 'waiver or attestation needs', 'waivers or attestations need')} attention: see the warnings.`
     : `OK  ${below}.`;
-}
-
-/** Why verdicts could not be determined: one line a call, since one missing permission may hide many verdicts. */
-function reasons(verdicts: readonly ReportedVerdict[]): { why: string; count: number }[] {
-  const broken = Map.groupBy(
-    verdicts.filter(({ state }) => state === 'error'),
-    ({ rule }) => rule,
-  );
-  return [
-    ...[...broken].map(([rule, { length }]) => ({ why: `${rule} broke`, count: length })),
-    ...obstacles(verdicts.filter(({ state }) => state === 'unknown')).map(
-      ({ cause, permission, remedy, call, details, verdicts: count }) => {
-        if (remedy !== null) return { why: `${cause}: ${call} (${inFew(details)}): ${remedy}`, count };
-        const needed = cause === 'denied' && permission !== null ? ` (needs ${permission})` : '';
-        return { why: `${cause}: ${call ?? inFew(details)}${needed}`, count };
-      },
-    ),
-  ].sort((a, b) => b.count - a.count);
-}
-
-const MOST_DETAILS = 3;
-
-function inFew(details: ReadonlySet<string>): string {
-  const more = details.size - MOST_DETAILS;
-  return [...[...details].slice(0, MOST_DETAILS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

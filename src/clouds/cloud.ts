@@ -1,6 +1,7 @@
 import type Type from 'typebox';
 import type { Collection, Permission } from '../collect/observe.ts';
 import type { Fields } from '../collect/reply.ts';
+import type { Advice, Remedies, Target, Unanswered } from '../facts/advice.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { KmsService, OfService, VaultFacts } from '../facts/kms.ts';
 import type { ServicePrincipal } from './azure/snapshot.ts';
@@ -135,6 +136,15 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   };
 
   credentials: Credentials;
+
+  advice: {
+    /** How to get an answer to a call that was refused. @param keys those that could not be read, as far as they are known */
+    grant(call: Unanswered, keys: readonly Target[]): Advice;
+    /** Where the call goes, in words. */
+    host(call: Unanswered): string;
+    /** What to do about calls that failed for another cause in a way that is peculiar to the cloud. */
+    ofCause?: Remedies;
+  };
 
   permissions: {
     /** Every permission that reading may need. */

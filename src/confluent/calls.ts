@@ -8,3 +8,15 @@ export const CONFLUENT = {
   ksql_clusters: 'confluent:GET /ksqldbcm/v2/clusters',
   connectors: 'confluent:GET /connect/v1/environments/{env}/clusters/{lkc}/connectors',
 } as const;
+
+const TEMPLATES = Object.values(CONFLUENT).map((call) => ({
+  call,
+  form: new RegExp(`^${call.replaceAll(/\{\w+\}/g, '[^/?]+')}(?:[? ].*)?$`),
+}));
+
+/** The call that a source is of, whatever its query and page and the ids in its path; another source as it is. */
+export const confluentCall = (source: string): string => TEMPLATES.find(({ form }) => form.test(source))?.call ?? source;
+
+/** The environment that a source is about; null where it is about none. */
+export const environmentIn = (source: string): string | null =>
+  /(?:[?&]environment=|\/environments\/)(env-[a-z0-9]+)/.exec(source)?.[1] ?? null;

@@ -31,6 +31,8 @@ export const Remediation = object({
   ...Ways.properties,
   /** Steps in place of the others, by the name that the rule gives as its `remedy`; `when` says where they apply, in a clause. */
   cases: Type.Optional(Type.Record(text, object({ when: text, ...Ways.properties }))),
+  /** What to do about a fact that the rule calls `undecided`, by the cause that it gives. */
+  unknown: Type.Optional(object({ unrecognized: Type.Optional(text), ambiguous: Type.Optional(text) })),
 });
 export type Remediation = Type.Static<typeof Remediation>;
 

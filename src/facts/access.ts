@@ -28,21 +28,32 @@ export const everyHolder = [...everyPolicy, azure.eligible_roles, azure.delegati
 
 const GARDENER = 'arn:aws:iam::000000000001:role/gardener';
 
+/** Confluent names none for a key that is only named on a cluster. */
+export const NO_PRINCIPALS = {
+  not_collected: {
+    text: 'Confluent names no principals for a key that is only named on a cluster. Attest what Confluent holds on it, by the ticket or the template that it was granted with; clusters on a registered key have no such gap.',
+    paste: 'attestation',
+  },
+} as const;
+
 /** What the policies give to the principals that Confluent uses the key as. */
 export const ToConfluent = object({
   /** What each principal holds, and by what. */
   granted: fact(texts, ofUse, {
     words: 'what Confluent holds on the key',
+    unknown: NO_PRINCIPALS,
     examples: [[`${GARDENER}: all by statement 1`], []],
   }),
   /** What a principal needs and is proven not to hold. */
   lacking: fact(texts, ofUse, {
     words: 'what Confluent lacks on the key',
+    unknown: NO_PRINCIPALS,
     examples: [[], [`${GARDENER} lacks kms:Decrypt (no statement gives it)`]],
   }),
   /** The same, with the reasons. */
   missing: fact(Type.Array(Missing), ofUse, {
     words: 'which permissions Confluent lacks, and why',
+    unknown: NO_PRINCIPALS,
     examples: [
       [],
       ...Lack.enum.map((because): Missing[] => [
@@ -50,13 +61,14 @@ export const ToConfluent = object({
       ]),
     ],
   }),
-  decided: proof(ofUse, 'whether Confluent holds what it needs'),
+  decided: proof(ofUse, 'whether Confluent holds what it needs', NO_PRINCIPALS),
   /** What a principal holds beyond its need. */
   excess: fact(texts, everyPolicy, {
     words: 'what Confluent holds beyond its need',
+    unknown: NO_PRINCIPALS,
     examples: [[], [`${GARDENER} holds kms:* (statement 1)`]],
   }),
-  excess_decided: proof(everyPolicy, 'whether Confluent holds more than it needs'),
+  excess_decided: proof(everyPolicy, 'whether Confluent holds more than it needs', NO_PRINCIPALS),
   /** What a reader should know beside the verdict. */
   remarks: fact(texts, [...ofAws, vault.id, google.allowed_reasons], {
     examples: [[], ['the vault was moved']],

@@ -4,6 +4,7 @@ import { CONFLUENT } from '../confluent/calls.ts';
 import { nullable, object, text, texts } from '../input/shapes.ts';
 import { fact, proof } from './declare.ts';
 import { aws, azure, google, vault } from './origins.ts';
+import { TWO_NAMES } from './values.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
 /** The key that the cluster uses: named on the cluster, looked up in the list of registered keys. */
@@ -37,7 +38,15 @@ export const clusterFacts = {
     /** The KMS name that the configuration declares for the cluster; null where it declares none. */
     expected: fact(nullable(text), [], { words: 'the declared key', examples: [ARN, null] }),
     /** Whether that is the key, by KMS name without version. */
-    as_expected: fact(Type.Boolean(), own_key, { words: 'whether the key is the declared one' }),
+    as_expected: fact(Type.Boolean(), own_key, {
+      words: 'whether the key is the declared one',
+      unknown: {
+        ambiguous: {
+          text: 'The declared name and that of the key differ in the project alone, which one of them gives by its number. Declare the key under the name that it is registered by, once you know that it is the same project (gcloud projects describe shows both).',
+          paste: 'expected_keys',
+        },
+      },
+    }),
     /** Where the KMS keeps the key, spelt as Confluent spells regions. */
     region: fact(text, [...own_key, vault.location], {
       words: 'the region of the key',
@@ -48,12 +57,26 @@ export const clusterFacts = {
     /** Those of the clusters on the KMS key, this one included, that Confluent could not bring up: phase FAILED. Sorted. */
     failed_clusters: fact(texts, own_key, { words: 'which clusters failed', examples: [[], ['lkc-apple']] }),
     /** Whether every cluster that could use the key was seen, together with the key that it uses. */
-    all_users_seen: proof([...own_key, ...every_key], 'whether every cluster on the key was seen'),
+    all_users_seen: proof([...own_key, ...every_key], 'whether every cluster on the key was seen', TWO_NAMES),
     /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that. */
     earlier_clusters: fact(texts, own_key, { examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']] }),
     /** Whether it is proven that no cluster was on the KMS key before. */
     never_used_before: fact(Type.Boolean(), [...own_key, ...every_key, ...key_made], {
       words: 'whether another cluster used the key before',
+      unknown: {
+        unsupported: {
+          text: 'Confluent lists no deleted clusters. Import its audit log (byok-audit history import), declare every cluster that was on the key in retired_clusters, or attest that there was none.',
+          paste: 'attestation',
+        },
+        not_collected: {
+          text: 'The history has a gap in which a cluster may have come and gone. Import the audit log of Confluent for it (byok-audit history import), or attest that there was none, and scan at least every four days from now on.',
+          paste: 'attestation',
+        },
+        ambiguous: {
+          text: 'The key is or was registered more than once, or was held for a cluster that was not seen, so that scans do not show an earlier cluster. Import the audit log of Confluent (byok-audit history import), declare earlier clusters in retired_clusters, or attest that there was none.',
+          paste: 'retired_clusters',
+        },
+      },
     }),
   }),
 };

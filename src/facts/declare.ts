@@ -1,6 +1,8 @@
 import Type from 'typebox';
+import { keysOf } from '../input/keys.ts';
 import type { AnySchema } from '../input/shapes.ts';
-import { AttestableFact, Fact, type Unknown } from './fact.ts';
+import type { Remedies, Remedy } from './advice.ts';
+import { AttestableFact, type Cause, Fact, type Unknown } from './fact.ts';
 
 /** What gives a fact of a subject: facts of the snapshot, groups of them, or a call by its name. */
 type Origin = Type.TSchema | string;
@@ -16,7 +18,15 @@ export type About<T> = {
   examples?: readonly T[];
   /** By provider, what a key of another cloud that passes every rule has in place of the first example. */
   elsewhere?: Readonly<Record<string, T>>;
+  /**
+   * What to do where it is unknown, for causes that no call explains (a condition that is not understood, what no API can
+   * say). What it is derived from adds its own.
+   */
+  unknown?: Remedies;
 };
+
+/** What to do about a cause, where a fact is read by these calls alone; undefined: wherever it is read. */
+export type Known = Remedy & { cause: Cause; calls: readonly string[] | undefined };
 
 /** What is kept of a fact beside its schema. */
 type Declaration = {
@@ -27,6 +37,7 @@ type Declaration = {
   examples: readonly unknown[];
   elsewhere: Readonly<Record<string, unknown>>;
   since?: string | undefined;
+  remedies: readonly Known[];
 };
 
 /** A fact as it was declared, with its place in the document: `kms.state`. */
@@ -47,18 +58,31 @@ const declarationOf = (schema: { [DECLARATION]?: Declaration }): Declaration | u
 export const fact = <T extends Type.TSchema>(
   value: T,
   from: readonly Origin[],
-  { words, examples, elsewhere = {} }: About<Type.Static<T>> = {},
-) => declare(AttestableFact(value), { value, calls: callsOf(from), words, examples: examples ?? valuesOf(value), elsewhere });
+  { words, examples, elsewhere = {}, unknown = {} }: About<Type.Static<T>> = {},
+) =>
+  declare(AttestableFact(value), {
+    value,
+    calls: callsOf(from),
+    words,
+    examples: examples ?? valuesOf(value),
+    elsewhere,
+    remedies: [...remediesOf(unknown), ...from.flatMap((origin) => (typeof origin === 'string' ? [] : remediesIn(origin)))],
+  });
 
 /** A fact that is either proven or unknown. */
-export const proof = (from: readonly Origin[], words: string) => fact(Type.Literal(true), from, { words });
+export const proof = (from: readonly Origin[], words: string, unknown: Remedies = {}) =>
+  fact(Type.Literal(true), from, { words, unknown });
 
 /**
  * A fact of the snapshot, and the calls that give it: more than one where another can stand in for the first.
- * @param since the snapshot format that first had it, where that is not the first
+ * @property since the snapshot format that first had it, where that is not the first
+ * @property unknown see `About`
  */
-export const observed = <T extends Type.TSchema>(value: T, calls: readonly string[], { since }: { since?: string } = {}) =>
-  declare(Fact(value), { value, calls, examples: [], elsewhere: {}, since });
+export const observed = <T extends Type.TSchema>(
+  value: T,
+  calls: readonly string[],
+  { since, unknown = {} }: { since?: string; unknown?: Remedies } = {},
+) => declare(Fact(value), { value, calls, examples: [], elsewhere: {}, since, remedies: remediesOf(unknown, calls) });
 
 /** The snapshot format that first had a fact; undefined where that is the first, or where the schema is not of a fact. */
 export const sinceOf = (schema: object): string | undefined => declarationOf(schema)?.since;
@@ -74,6 +98,15 @@ function callsOf(origins: readonly Origin[]): string[] {
 
 const callsIn = (schema: object): readonly string[] =>
   declarationOf(schema)?.calls ?? schemasIn(schema).flatMap(([, inner]) => callsIn(inner));
+
+const remediesOf = (remedies: Remedies, calls?: readonly string[]): Known[] =>
+  keysOf(remedies).flatMap((cause) => {
+    const remedy = remedies[cause];
+    return remedy === undefined ? [] : [{ cause, calls, ...remedy }];
+  });
+
+const remediesIn = (schema: object): readonly Known[] =>
+  declarationOf(schema)?.remedies ?? schemasIn(schema).flatMap(([, inner]) => remediesIn(inner));
 
 const schemasIn = ({ properties, patternProperties }: AnySchema): [string, object][] =>
   Object.entries({ ...properties, ...patternProperties });

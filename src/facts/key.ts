@@ -2,33 +2,60 @@ import Type from 'typebox';
 import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { enumeration, flag, object, text, texts } from '../input/shapes.ts';
-import { Access, everyHolder } from './access.ts';
+import { Access, everyHolder, NO_PRINCIPALS } from './access.ts';
 import { fact, proof } from './declare.ts';
 import { Holder } from './holder.ts';
 import { Kms, Vault } from './kms.ts';
 import { aws } from './origins.ts';
+import { TWO_NAMES } from './values.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
 const storeOf = [aws.custom_key_store, aws.origin];
+
+/** What was before the first scan is not listed. */
+const PAST = {
+  not_collected: {
+    text: 'It is not known when the last cluster on the key was deleted. Import the audit log of Confluent (byok-audit history import), declare the cluster in retired_clusters, or keep scanning with a history.',
+    paste: 'retired_clusters',
+  },
+  ambiguous: {
+    text: 'The last cluster on the key went between two scans. Declare it in retired_clusters with the day of its deletion, or scan again: after five days without a cluster the history decides.',
+    paste: 'retired_clusters',
+  },
+} as const;
 
 /** How long Confluent has held a key that no cluster uses. */
 export const Release = object({
   /** Days since a cluster was last seen on the key, and since the first whole scan that saw none. */
   days_gone: fact(Type.Number(), [clusters, keys], {
     words: 'how many days ago a cluster was last on the key',
+    unknown: PAST,
     examples: [0, 30],
   }),
   days_free: fact(Type.Number(), [clusters, keys], {
     words: 'for how many days no cluster has been on the key',
+    unknown: PAST,
     examples: [0, 30],
   }),
   /** Whether Confluent should have released the key by now; unknown/ambiguous between the two. */
-  overdue: fact(flag, [clusters, keys], { words: 'whether Confluent holds the key for too long', examples: [false, true] }),
+  overdue: fact(flag, [clusters, keys], {
+    words: 'whether Confluent holds the key for too long',
+    examples: [false, true],
+    unknown: PAST,
+  }),
 });
 
 /** What Confluent's own test of a registered key found. */
 export const Validation = object({
-  phase: fact(enumeration('VALID', 'INVALID', 'INITIALIZING'), [keys], { words: 'the validation phase' }),
+  phase: fact(enumeration('VALID', 'INVALID', 'INITIALIZING'), [keys], {
+    words: 'the validation phase',
+    unknown: {
+      not_collected: {
+        text: 'Confluent reports no validation of this key: it validates registered keys alone. Attest by what Confluent support or the running clusters show that the key works.',
+        paste: 'attestation',
+      },
+    },
+  }),
   since: fact(text, [keys], { words: 'when the validation phase began', examples: ['2026-01-01T00:00:00Z'] }),
   message: fact(text, [keys], { words: 'the validation message', examples: ['', 'The key cannot be used.'] }),
   /** Between registration and `as_of`. */
@@ -62,7 +89,16 @@ export const Holders = object({
   /** Whether nothing that could hold more is unread. */
   holders_decided: proof(everyHolder, 'whether everybody who holds something on the key is known'),
   /** Whether it is known of each of them whose principal it is. */
-  holders_known: proof(everyHolder, 'whose everybody is who holds something on the key'),
+  holders_known: proof(everyHolder, 'whose everybody is who holds something on the key', {
+    unsupported: {
+      text: 'No API says whose these principals are. Review each of them: take away what nobody can vouch for, and declare the others in trusted_principals. From then on the list is exhaustive.',
+      paste: 'trusted_principals',
+    },
+    ambiguous: {
+      text: "It is open whose a principal is, or whether a condition lets it in. Ask Confluent support about principals in Confluent's accounts; write conditions that can be evaluated; and declare in trusted_principals whom you trust.",
+      paste: 'trusted_principals',
+    },
+  }),
 });
 
 export const keyFacts = {
@@ -71,7 +107,10 @@ export const keyFacts = {
   stated_provider: fact(text, [keys], { examples: ['AWS', 'GCP'] }),
   kms_name: fact(text, [keys], { words: 'the KMS name', examples: ['arn:aws:kms:us-west-2:000000000000:key/apple'] }),
   /** Whom Confluent uses the key as: role ARNs; the application id; the Google group. Never empty. */
-  principals: fact(texts, [keys], { examples: [['arn:aws:iam::000000000001:role/gardener']] }),
+  principals: fact(texts, [keys], {
+    examples: [['arn:aws:iam::000000000001:role/gardener']],
+    unknown: NO_PRINCIPALS,
+  }),
   /** Ids of the visible clusters on this KMS key, sorted. */
   clusters: fact(texts, [clusters, keys], { examples: [['lkc-apple'], []] }),
   /** Kinds of those clusters (Dedicated, Enterprise ...), sorted, each once. */
@@ -83,14 +122,20 @@ export const keyFacts = {
   cluster_regions: fact(texts, [clusters, keys], { examples: [['us-west-2'], ['eu-west-1', 'us-west-2'], []] }),
   all_regions_known: proof([clusters, keys], 'in which region each cluster on the key is'),
   /** Whether every cluster that could use the key was seen, together with the key that it uses. */
-  all_users_seen: proof([environments, quotas, clusters, keys], 'whether every cluster on the key was seen'),
+  all_users_seen: proof([environments, quotas, clusters, keys], 'whether every cluster on the key was seen', TWO_NAMES),
   /** The state of the registration, as Confluent has it; a legacy key is in use. */
-  confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), [keys], { examples: ['IN_USE', 'AVAILABLE'] }),
+  confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), [keys], {
+    examples: ['IN_USE', 'AVAILABLE'],
+    unknown: TWO_NAMES,
+  }),
   /** Whole days between registration and `as_of`. */
   days_since_registration: fact(Type.Integer(), [keys], { examples: [41, 30, 1] }),
   release: Release,
   /** False: nothing depends on the key. Confluent calls it (and each twin registration) available and no visible cluster uses it. */
-  in_use: fact(flag, [environments, clusters, keys], { words: 'whether the key is in use' }),
+  in_use: fact(flag, [environments, clusters, keys], {
+    words: 'whether the key is in use',
+    unknown: TWO_NAMES,
+  }),
   /** Whether a visible cluster names this very registration, or Confluent calls it in use. */
   registration_in_use: fact(flag, [clusters, keys], { words: 'whether the registration is in use' }),
   /** How many of the organization's keys were seen in the same external key store. */

@@ -40,12 +40,18 @@ const OfEveryService = object({
   /** When the key or its primary version is destroyed; null where nothing is scheduled. */
   deletion_date: fact(nullable(text), scheduled_deletion, { examples: [null, '2026-03-11T12:00:00Z'] }),
   /** generated in the KMS; imported; external: kept outside by design (an external key store). Azure does not say. */
-  material: fact(enumeration('generated', 'imported', 'external'), [
-    aws.origin,
-    google.import_only,
-    google.versions,
-    google.protection_level,
-  ]),
+  material: fact(
+    enumeration('generated', 'imported', 'external'),
+    [aws.origin, google.import_only, google.versions, google.protection_level],
+    {
+      unknown: {
+        unsupported: {
+          text: 'No API says how the key material was made. Attest it by the record of how the key was created (the pipeline, the log of the vault, the attestation of an HSM); nothing else answers it.',
+          paste: 'attestation',
+        },
+      },
+    },
+  ),
   /** As the service names the place that the material comes from. */
   origin: fact(text, [aws.origin, azure.key_type, google.protection_level], {
     examples: ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL'],
@@ -153,6 +159,12 @@ export const Versions = object({
   versions_decided: proof(
     [keys, quotas, environments, clusters, azure.versions, google.versions, google.primary],
     'whether every version that is needed is intact',
+    {
+      ambiguous: {
+        text: 'Which versions hold data of a cluster follows from when its clusters were created, and that is not known. Run the scan with an API key that sees every cluster; or attest that no version that was primary since is disabled or destroyed.',
+        paste: 'attestation',
+      },
+    },
   ),
 });
 
@@ -177,16 +189,28 @@ export const Kms = object({
   ...Versions.properties,
 });
 
+const PERIMETER = {
+  ambiguous: {
+    text: "A network security perimeter decides who reaches the vault, and its rules are not read. Attest that its rules let Confluent's clusters in, or take the vault out of it where its own firewall should decide.",
+    paste: 'attestation',
+  },
+} as const;
+
 export const Vault = object({
   rbac: fact(flag, [vault.rbac], { words: 'whether the vault uses Azure RBAC' }),
   soft_delete: fact(flag, [vault.soft_delete]),
   purge_protection: fact(flag, [vault.purge_protection]),
   public_network: fact(enumeration('Enabled', 'Disabled'), [vault.public_network], {
     words: 'public network access of the vault',
+    unknown: PERIMETER,
   }),
-  network_default: fact(enumeration('Allow', 'Deny'), [vault.network_default], { words: 'the default action of the firewall' }),
+  network_default: fact(enumeration('Allow', 'Deny'), [vault.network_default], {
+    words: 'the default action of the firewall',
+    unknown: PERIMETER,
+  }),
   network_bypass: fact(enumeration('AzureServices', 'None'), [vault.network_bypass], {
     words: 'which services bypass the firewall',
+    unknown: PERIMETER,
   }),
 });
 

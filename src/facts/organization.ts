@@ -8,7 +8,15 @@ const { keys, environments, quotas } = CONFLUENT;
 export const organizationFacts = {
   quota: object({
     /** Applied limit of `byok.max_keys.per_org`; at least 1. */
-    limit: fact(Type.Integer(), [quotas], { words: 'the limit of registered keys', examples: [20] }),
+    limit: fact(Type.Integer(), [quotas], {
+      words: 'the limit of registered keys',
+      examples: [20],
+      unknown: {
+        ambiguous: {
+          text: 'Confluent reports a limit of 0. Look at the quota in the console of Confluent Cloud, and ask Confluent support where it shows the same.',
+        },
+      },
+    }),
     /** The least number of keys that are registered, whatever could not be read. */
     at_least: fact(Type.Integer(), [quotas, keys], { words: 'how many keys are registered at least', examples: [4, 19] }),
     /** The larger of what Confluent counts and what its key list holds. */

@@ -1,6 +1,14 @@
 import { daysBetween } from '../input/time.ts';
 import { type Unknown, unknown } from './fact.ts';
 
+/** One key may have two names at Google, by the id of its project and by its number. */
+export const TWO_NAMES = {
+  ambiguous: {
+    text: 'Two names differ in the project alone, which one of them gives by its number: they may mean one key. Register keys by the id of the project (gcloud projects describe shows both), or attest which keys they are.',
+    paste: 'attestation',
+  },
+} as const;
+
 /** A value of an extensible enum that this version does not know. */
 export const unrecognized = (what: string, value: string): { unknown: Unknown } =>
   unknown('unrecognized', `${what} ${JSON.stringify(value)} is not known to this version`);

@@ -9,9 +9,10 @@ import { findingsOf } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
 import { css, js } from './html/generated.ts';
 import { holderTable } from './html/holders.ts';
+import { obstaclesOf } from './html/obstacles.ts';
 import { outcome } from './html/outcome.ts';
 import { label, pageOf } from './html/page.ts';
-import { coverage, inventory, lines, matrix, obstacleTable, parameterTable, ruleTable } from './html/view.ts';
+import { coverage, inventory, lines, matrix, parameterTable, ruleTable } from './html/view.ts';
 import { moment } from './html/words.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
 
@@ -24,7 +25,6 @@ function view(report: Report) {
   const { summary, organization, run, tool, verdicts } = report;
   const of = (...states: State[]) => verdicts.filter(({ state }) => states.includes(state));
   const counts = summary.by_state;
-  const undetermined = of('unknown');
   const name = organization.name ?? organization.id;
   const findings = findingsOf(report);
   return {
@@ -49,9 +49,8 @@ function view(report: Report) {
     coverage: coverage(report),
     failures: findings('not met', of('fail', 'waived')),
     checklists: checklists(report),
-    obstacles: obstacleTable(undetermined),
-    undetermined: findings('undetermined', undetermined),
-    attest: findings('to be attested', of('needs_attestation')),
+    undetermined: obstaclesOf('undetermined', of('unknown'), report),
+    attest: obstaclesOf('to be attested', of('needs_attestation'), report),
     errors: findings('broke', of('error')),
     passed: lines('passed-table', 'Rules that hold', of('pass', 'attested'), report),
     notApplicable: lines('not-applicable-table', 'Rules that do not apply to a subject', of('not_applicable'), report),

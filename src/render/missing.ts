@@ -1,7 +1,7 @@
 import { factInWords } from '../report/message.ts';
 import type { ReportedVerdict } from '../report/schema.ts';
 
-type Facts = NonNullable<ReportedVerdict['unknown']>['facts'];
+type Facts = readonly Omit<NonNullable<ReportedVerdict['unknown']>['facts'][number], 'obstacle'>[];
 
 /** What was not observed, by reason: one refused call often leaves several facts unknown, and is listed once. */
 export function missing(type: string, facts: Facts) {

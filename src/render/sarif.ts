@@ -100,10 +100,19 @@ function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
         properties: {
           parameters: scope.map(({ name, value, default: usual }) => ({ name, value: plain(value), default: plain(usual) })),
         },
-        results: alerts.map((verdict) => resultOf(verdict, index.get(verdict.rule), subjectOf(verdict.subject))),
+        results: alerts.map((verdict) =>
+          resultOf(verdict, index.get(verdict.rule), subjectOf(verdict.subject), remedyOf(verdict, report)),
+        ),
       },
     ],
   };
+}
+
+/** What to do about the cause of an unknown. */
+function remedyOf({ unknown }: ReportedVerdict, { obstacles }: Report): string | null {
+  const place = unknown?.facts[0]?.obstacle;
+  const obstacle = place === undefined ? undefined : obstacles[place];
+  return obstacle === undefined ? null : `What to do: ${obstacle.remedy.text}`;
 }
 
 function ruleOf(rule: ReportedRule, report: Report): ReportingDescriptor {
@@ -194,6 +203,7 @@ function resultOf(
   { rule, state, severity, message, notes, unknown, fingerprint }: ReportedVerdict,
   ruleIndex: number | undefined,
   subject: ReportedSubject,
+  remedy: string | null,
 ): Result {
   const { location } = subject;
   const name = subject.name === null ? subject.id : `${subject.name} (${subject.id})`;
@@ -201,7 +211,7 @@ function resultOf(
     ({ facts, cause, call, permission }) =>
       `Not observed: ${facts} (${[cause, call, permission === null ? null : `needs ${permission}`].filter((part) => part !== null).join(', ')}).`,
   );
-  const text = [`${subject.type} ${name}: ${message}`, ...notes, ...unseen].map(visible);
+  const text = [`${subject.type} ${name}: ${message}`, ...notes, ...unseen, ...(remedy === null ? [] : [remedy])].map(visible);
   return {
     ruleId: visible(rule),
     ...(ruleIndex === undefined ? {} : { ruleIndex }),

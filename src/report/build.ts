@@ -17,6 +17,7 @@ import { checklistsFor } from './checklists.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import { reportedFrameworks } from './frameworks.ts';
 import { limitsOf } from './limits.ts';
+import { withObstacles } from './obstacles.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
 import { factRecorder } from './recorded-facts.ts';
 import { withRemedies } from './remedy.ts';
@@ -104,7 +105,16 @@ export function buildReport(input: ReportInput): Report {
       return { rule, subject, status, state: stateOf(verdict), ...rest, first_seen: openSince(verdict, input) };
     })
     .sort(byRule);
-  const { verdicts, remedies } = withRemedies(settled, policy.catalogue.rules);
+  const parts = new Map(
+    input.reports.flatMap(({ subject, name_parts }) => (subject.kms_name === null ? [] : [[subject.kms_name, name_parts]])),
+  );
+  const { verdicts: referring, obstacles } = withObstacles(settled, {
+    subjectOf: about.subjectOf,
+    rules,
+    partsOf: (name) => parts.get(name) ?? {},
+    as_of,
+  });
+  const { verdicts, remedies } = withRemedies(referring, policy.catalogue.rules);
   const digests = {
     snapshot: input.snapshotDigest,
     configuration: config.digest,
@@ -128,6 +138,7 @@ export function buildReport(input: ReportInput): Report {
     frameworks: reportedFrameworks(policy.catalogue, { verdicts, subjects, population, scope }),
     remedies,
     checklists: checklistsFor(remedies, policy.catalogue),
+    obstacles,
     limits: [...limitsOf(config, seen, input.earlier !== null), ...attestedLimit(population, attestations), ...input.warnings],
     waivers: waived.waivers,
     attestations: attested.attestations,

@@ -2,9 +2,10 @@ import type Type from 'typebox';
 import { badInput } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { compile } from '../input/json-schema.ts';
+import { withObstacles } from './obstacles.ts';
 import { REPORT_VERSION, Report } from './schema.ts';
 import { stateOf } from './state.ts';
-import { factsOf, subjectKey } from './subject-lookup.ts';
+import { factsOf, subjectKey, subjectsOf } from './subject-lookup.ts';
 import { OldReport, upgradedFrom1 } from './upgrade.ts';
 import { OldFrameworks, upgradedFrom20 } from './upgrade-frameworks.ts';
 
@@ -24,7 +25,20 @@ export function readReport(file: string, directory?: string): Report {
   const [contradiction] = contradictions(report);
   const [wrong = contradiction] = danglingReferences(report);
   if (wrong !== undefined) throw badInput(`${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);
-  return report;
+  return report.obstacles.length > 0 ? report : withObstaclesOf(report);
+}
+
+/** A report that was written before unknowns were grouped says no more of their calls than their permissions. */
+function withObstaclesOf(report: Report): Report {
+  return {
+    ...report,
+    ...withObstacles(report.verdicts, {
+      subjectOf: subjectsOf(report),
+      rules: new Map(report.rules.map(({ id, subject_type }) => [id, { subject_type }])),
+      partsOf: () => ({}),
+      as_of: report.run.as_of,
+    }),
+  };
 }
 
 function newest(file: string, data: unknown, version: string): unknown {
@@ -46,7 +60,7 @@ function newest(file: string, data: unknown, version: string): unknown {
 }
 
 /** What a verdict or a fact names and the report does not have: somebody edited the file. */
-function* danglingReferences({ subjects, sources, remedies, checklists, verdicts }: Report): Generator<string> {
+function* danglingReferences({ subjects, sources, remedies, checklists, obstacles, verdicts }: Report): Generator<string> {
   const facts = new Map(subjects.map((subject) => [subjectKey(subject), factsOf(subject)]));
   for (const { type, id } of subjects)
     for (const [name, fact] of Object.entries(facts.get(subjectKey({ type, id })) ?? {}))
@@ -59,11 +73,14 @@ function* danglingReferences({ subjects, sources, remedies, checklists, verdicts
   } of remedies)
     if (checklist !== null && !checklists.some((one) => one.id === checklist))
       yield `the remedy ${id} names the checklist ${checklist}, which the report does not have`;
-  for (const { rule, subject, evidence, remedy } of verdicts) {
+  for (const { rule, subject, evidence, remedy, unknown } of verdicts) {
     const [known, named] = [facts.get(subjectKey(subject)), `${subject.type} ${subject.id}`];
     if (known === undefined) yield `the verdict of ${rule} names ${named}, which the report does not have`;
     for (const name of evidence)
       if (!Object.hasOwn(known ?? {}, name)) yield `the verdict of ${rule} names the fact ${name}, which ${named} does not have`;
+    for (const { obstacle } of unknown?.facts ?? [])
+      if (obstacle !== undefined && obstacles[obstacle] === undefined)
+        yield `the verdict of ${rule} on ${named} names the obstacle ${obstacle}, which the report does not have`;
     if (remedy !== null && !steps.has(remedy.ref))
       yield `the verdict of ${rule} names the remedy ${remedy.ref}, which the report does not have`;
   }

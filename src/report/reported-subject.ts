@@ -16,6 +16,8 @@ export type SubjectReport = {
   holders: Fact<Holder[]> | null;
   facts: FactsByName;
   verdicts: UnsettledVerdict[];
+  /** Of a key: the parts of its KMS name. */
+  name_parts: Readonly<Record<string, string>>;
 };
 
 /**
@@ -38,7 +40,14 @@ export function subjectReporter(
       return reportedVerdict(verdict, rule, subject, organization);
     });
     const holders = subject.type === 'key' ? subject.holders : null;
-    return { subject: reportedSubject(subject, locate(subject.id)), holders, facts: factsOf(subject, verdicts), verdicts };
+    const name_parts = subject.type === 'key' ? subject.name_parts : {};
+    return {
+      subject: reportedSubject(subject, locate(subject.id)),
+      holders,
+      facts: factsOf(subject, verdicts),
+      verdicts,
+      name_parts,
+    };
   };
 }
 

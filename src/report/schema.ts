@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { BEYOND, Checked, Checklist, Framework, Requirement, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
+import { Advice } from '../facts/advice.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { Holder } from '../facts/holder.ts';
 import { closed, count, enumeration, nullable, object, text } from '../input/shapes.ts';
@@ -85,7 +86,17 @@ export const ReportedVerdict = object({
     object({
       cause: Cause,
       /** Names of facts with the reason for which each decides nothing; the first cause is the verdict's. */
-      facts: Type.Array(object({ fact: text, cause: Cause, call: nullable(text), permission: nullable(text), detail: text })),
+      facts: Type.Array(
+        object({
+          fact: text,
+          cause: Cause,
+          call: nullable(text),
+          permission: nullable(text),
+          detail: text,
+          /** Its place in `obstacles`. */
+          obstacle: Type.Optional(count),
+        }),
+      ),
     }),
   ),
   not_applicable: orNull(object({ reason: text })),
@@ -103,6 +114,24 @@ export const ReportedVerdict = object({
   first_seen: orNull(text),
 });
 export type ReportedVerdict = Type.Static<typeof ReportedVerdict>;
+
+/** What keeps verdicts from being determined: one cause of one call, or of a fact, whatever it is about. */
+export const Obstacle = object({
+  cause: Cause,
+  /** The call, as the sources of facts name it, without what it is about; null where no call was to give it. */
+  source: nullable(text),
+  /** The permission that would answer it. */
+  permission: nullable(text),
+  /** Ids of the rules whose verdicts wait for it. */
+  rules: Type.Array(text),
+  /** How many verdicts wait for it: one that waits for several counts with each. */
+  verdicts: count,
+  /** How many subjects these are about, and the first of them. */
+  subjects: count,
+  examples: Type.Array(object({ type: text, id: text, call: nullable(text), detail: text })),
+  remedy: Advice,
+});
+export type Obstacle = Type.Static<typeof Obstacle>;
 
 /** A verdict to which waivers and attestations have yet to be applied. */
 export type UnsettledVerdict = Omit<ReportedVerdict, 'state'>;
@@ -220,6 +249,8 @@ export const Report = object(
     remedies: Type.Array(Remedy),
     /** Those that some remedy names, by id. */
     checklists: orNone(ReportedChecklist),
+    /** What kept verdicts from being determined, that which holds up most of them first. */
+    obstacles: orNone(Obstacle),
     /** What was not read and how the tool took it. */
     limits: Type.Array(text),
     waivers: Type.Array(ReportedWaiver),

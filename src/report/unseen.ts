@@ -10,7 +10,7 @@ export type KnownVerdict = Pick<UnsettledVerdict, 'rule' | 'fingerprint'> & { su
 export type KnownSubject = Pick<ReportedSubject, 'type' | 'id' | 'name' | 'environment'>;
 
 /** The fact that a verdict on a subject that was not seen lacks. */
-const SEEN = 'seen';
+export const SEEN = 'seen';
 
 /**
  * Unknowns for subjects that are known from before and were not seen, in a part that could not be listed: each may hide the
@@ -54,7 +54,11 @@ function causeOf({ type, environment }: KnownSubject, population: readonly Popul
   );
   const gaps = lists.flatMap((list) => list.gaps);
   const gap = gaps.find((gap) => environment !== null && gap.environment === environment) ?? gaps[0];
-  if (gap !== undefined) return { cause: gap.cause, detail: gap.what, ...(gap.call === null ? {} : { call: gap.call }) };
+  if (gap !== undefined) {
+    // the lists of the organization are all Confluent's
+    const at = gap.call === null ? {} : { source: `confluent:${gap.call}`, call: gap.call };
+    return { cause: gap.cause, detail: gap.what, ...at };
+  }
   const unproven = lists.find((list) => list.unproven !== null)?.unproven;
   return { cause: 'ambiguous', detail: unproven ?? 'nothing proves that everything was seen' };
 }

@@ -69,7 +69,15 @@ beforeAll(async () => {
 describe('an organization with failures and unknowns', () => {
   test('an audit exits with 1 for failures, with 2 if all failures are waived, and with 0 if all unknowns are attested too', async () => {
     const waived = await evaluate('waived', '--waivers', 'waivers.yaml');
-    const both = await evaluate('both', '--waivers', 'waivers.yaml', '--config', 'attested.yaml', '--strict-waivers');
+    const both = await evaluate(
+      'both',
+      '--waivers',
+      'waivers.yaml',
+      '--config',
+      'attested.yaml',
+      '--strict-waivers',
+      '--verbose',
+    );
     expect([(await evaluate('plain')).code, waived.code, both.code]).toEqual([1, 2, 0]);
     expect(waived.stderr + both.stderr).toBe('');
     expect(waived.stdout).toContain(`; ${waivers().length} waived. The audit is incomplete`);

@@ -7,6 +7,7 @@ import { callsOfRule } from '../../src/permissions.ts';
 import { compare as changesBetween } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { type Denial, denialsOf, expectedOf, FIXTURES, SCENARIOS, scanned, scanScenario } from './scenario.ts';
+import { unexplained } from './unexplained.ts';
 
 const { catalogue } = loadPolicy();
 const key = ({ rule, subject }: Report['verdicts'][number]) => `${rule} ${subject.id}`;
@@ -88,7 +89,11 @@ export function testDenials(chosen: readonly DeniedCall[]): void {
         clouds.fault({ id: call, kind: 'deny' });
         const { report: clean } = await scanned(scenario);
         const { report } = await scanScenario(scenario, clouds);
-        expect([...surprises(scenario, call, row, clean, report), ...wrongChanges(call, clean, report)]).toEqual([]);
+        expect([
+          ...surprises(scenario, call, row, clean, report),
+          ...wrongChanges(call, clean, report),
+          ...unexplained(report),
+        ]).toEqual([]);
       });
     });
   }

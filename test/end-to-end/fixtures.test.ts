@@ -21,6 +21,7 @@ import {
   unexpected,
   verdictsOf,
 } from './scenario.ts';
+import { unexplained } from './unexplained.ts';
 
 test('every rule is in the expectations of a scenario that is about it', () => {
   const listed = new Set(SCENARIOS.flatMap((scenario) => Object.keys(expectedOf(scenario).verdicts)));
@@ -42,6 +43,10 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     expect(answeredOf(report, 'attestation')).toEqual(expected.attested ?? {});
     expect(exitCode(report, STRICT)).toBe(expected.exit);
     expect(report.summary.by_state.error).toBe(0);
+  });
+
+  test('every unknown has a remedy, by the rule and the cause', async () => {
+    expect(unexplained((await scanned(scenario)).report)).toEqual([]);
   });
 
   test('a snapshot gives the same verdicts if it is evaluated later', async () => {

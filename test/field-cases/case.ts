@@ -11,6 +11,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { isUnanswered, type Status } from '../../src/report/state.ts';
 import { STRICT } from '../../src/report/summary.ts';
 import { evaluationIn, scanClouds } from '../end-to-end/scenario.ts';
+import { unexplained } from '../end-to-end/unexplained.ts';
 
 const AS_OF = '2026-11-24T12:00:00Z';
 
@@ -53,7 +54,7 @@ export async function differences(situation: Situation): Promise<string[]> {
   if (situation.exit !== undefined && code !== situation.exit) {
     wrong.push(`ends with ${code} instead of ${situation.exit}: ${report.summary.incomplete_because.join(' ')}`);
   }
-  return [...wrong, ...idle.map((id) => `no call met the fault ${id}`)];
+  return [...wrong, ...unexplained(report), ...idle.map((id) => `no call met the fault ${id}`)];
 }
 
 async function scan({ organization, config = '', files = {}, as_of = AS_OF, faults = [] }: Situation) {

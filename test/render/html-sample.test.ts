@@ -35,15 +35,18 @@ test('the page counts verdicts by severity and state', () => {
 
 test('the page shows a refused call once, and gives no remediation for rules that did not fail', () => {
   const section = sectionOf(page(), 'undetermined');
-  expect(section).toContain('<dd>present, state</dd>');
-  expect(section.match(/<dl class="missing">/g)).toHaveLength(1);
-  expect(section).not.toContain('What to do');
+  expect(section).toContain('<td>present, state (denied: kms:DescribeKey plum)</td>');
+  expect(section.match(/<article class="group cause"/g)).toHaveLength(1);
+  expect(section).not.toContain('How to fix it');
   expect(sectionOf(page(), 'failures')).toContain('How to fix it');
 });
 
 test('the page says which permission to ask for first, and how many verdicts need it', () => {
-  const rows = [...sectionOf(page(), 'undetermined').matchAll(/<tr data-text="([^"]*)">/g)].map(([, row]) => row);
-  expect(rows).toEqual(['denied kms:describekey kms:describekey plum 1']);
+  const section = sectionOf(page(), 'undetermined');
+  expect(section).toMatch(/<h3>Denied: <code>kms:DescribeKey plum<\/code> <span class="count">1 verdict on 1 key<\/span>/);
+  expect(section).toContain('<dt>Permission that would answer it</dt><dd><code>kms:DescribeKey</code></dd>');
+  expect(section).toContain('<strong>What to do.</strong> Add this statement to the IAM policy');
+  expect(section).toContain('&quot;Action&quot;: &quot;kms:DescribeKey&quot;');
 });
 
 test('the page gives each remediation once, and its commands for each failure, ready to be copied', () => {

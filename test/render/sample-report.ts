@@ -1,3 +1,4 @@
+import { withObstacles } from '../../src/report/obstacles.ts';
 import type {
   Location,
   Report,
@@ -8,6 +9,7 @@ import type {
   UnsettledVerdict,
 } from '../../src/report/schema.ts';
 import { countByState, type RequirementState, stateOf } from '../../src/report/state.ts';
+import { subjectsOf } from '../../src/report/subject-lookup.ts';
 
 const TIME = '2026-11-24T12:00:00.000Z';
 export const HOSTILE = '</script><img src=x onerror=alert(1)> {{x}} \u202E[apple](https://evil.example) \ud800';
@@ -113,31 +115,42 @@ const unseen = (fact: string, cause: Fact['cause'], call: string | null, permiss
   detail: `No ${cause} detail more than this`,
 });
 
+const grouped = (subjects: readonly ReportedSubject[], verdicts: readonly ReportedVerdict[]) =>
+  withObstacles(verdicts, {
+    subjectOf: subjectsOf({ subjects: [...subjects] }),
+    rules: new Map(),
+    partsOf: () => ({}),
+    as_of: TIME,
+  });
+
 /** A small report with every status, every severity and hostile names, made by hand; a new one each time. */
 export function sampleReport(): Report {
   const apple = subject('cluster', 'lkc-apple', HOSTILE, at('infra/fruit bowl#1/clusters.yaml', 3));
   const pear = subject('cluster', 'lkc-pear', 'orders', at('byok-audit.yaml', 7));
   const plum = subject('key', 'cck-plum', null, at('byok-audit.yaml', 1));
   const denied = ['present', 'state'].map((fact) => unseen(fact, 'denied', 'kms:DescribeKey plum', 'kms:DescribeKey'));
-  const verdicts = [
-    verdict(apple, 'cluster.critical', 'critical', 'fail', {
-      expected: 'us-west-2',
-      actual: HOSTILE,
-      notes: [HOSTILE],
-      remedy: { ref: 'cluster.critical', values: { name: HOSTILE, 'param:max_days': '7' } },
-    }),
-    verdict(pear, 'cluster.critical', 'critical', 'pass'),
-    verdict(apple, 'cluster.high', 'high', 'error', { error: { detail: 'var assignment conflict' } }),
-    verdict(pear, 'cluster.high', 'high', 'fail'),
-    verdict(apple, 'cluster.info', 'info', 'fail'),
-    verdict(apple, 'cluster.low', 'low', 'fail'),
-    verdict(apple, 'cluster.medium', 'medium', 'fail'),
-    verdict(pear, 'cluster.medium', 'medium', 'not_applicable', { not_applicable: { reason: 'the cluster is a test' } }),
-    verdict(plum, 'key.critical', 'critical', 'unknown', { unknown: { cause: 'denied', facts: denied } }),
-    verdict(plum, 'key.origin', 'high', 'unknown', {
-      unknown: { cause: 'unsupported', facts: [unseen('origin', 'unsupported', null, null)] },
-    }),
-  ];
+  const { verdicts, obstacles } = grouped(
+    [apple, pear, plum],
+    [
+      verdict(apple, 'cluster.critical', 'critical', 'fail', {
+        expected: 'us-west-2',
+        actual: HOSTILE,
+        notes: [HOSTILE],
+        remedy: { ref: 'cluster.critical', values: { name: HOSTILE, 'param:max_days': '7' } },
+      }),
+      verdict(pear, 'cluster.critical', 'critical', 'pass'),
+      verdict(apple, 'cluster.high', 'high', 'error', { error: { detail: 'var assignment conflict' } }),
+      verdict(pear, 'cluster.high', 'high', 'fail'),
+      verdict(apple, 'cluster.info', 'info', 'fail'),
+      verdict(apple, 'cluster.low', 'low', 'fail'),
+      verdict(apple, 'cluster.medium', 'medium', 'fail'),
+      verdict(pear, 'cluster.medium', 'medium', 'not_applicable', { not_applicable: { reason: 'the cluster is a test' } }),
+      verdict(plum, 'key.critical', 'critical', 'unknown', { unknown: { cause: 'denied', facts: denied } }),
+      verdict(plum, 'key.origin', 'high', 'unknown', {
+        unknown: { cause: 'unsupported', facts: [unseen('origin', 'unsupported', null, null)] },
+      }),
+    ],
+  );
   const severities: Severity[] = ['critical', 'high', 'info', 'low', 'medium'];
   return {
     schema_version: '2.1',
@@ -258,6 +271,7 @@ export function sampleReport(): Report {
         },
       },
     ],
+    obstacles,
     checklists: [
       {
         id: 'moving',

@@ -3,6 +3,7 @@ import { listOf, matching } from '../../collect/reply.ts';
 import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { accessToAwsKey } from './access/access.ts';
+import { AWS_REMEDIES, awsGrant, awsHost } from './advice.ts';
 import { awsCreatedAt, ofAws } from './facts.ts';
 import { type AwsKmsName, awsNames, parseAwsKeyArn } from './name.ts';
 import { AWS_CREDENTIALS, AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
@@ -44,6 +45,7 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
     read: async (...given) => (await import('./read/read.ts')).readAwsKeys(...given),
   },
   credentials: AWS_CREDENTIALS,
+  advice: { grant: awsGrant, host: awsHost, ofCause: AWS_REMEDIES },
   permissions: { list: AWS_PERMISSIONS, howToGrant: howToGrantOnAws },
   limits: [
     'Service and resource control policies on AWS are not read.',

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
 import { oneOf, oneOfFamilies } from '../../facts/values.ts';
 import { nullable, object, text, texts } from '../../input/shapes.ts';
+import { AWS_REMEDIES } from './advice.ts';
 
 const DESCRIBE = ['aws:kms:DescribeKey'];
 const ROTATION = ['aws:kms:GetKeyRotationStatus'];
@@ -26,7 +27,7 @@ export const AwsKey = object({
   /** Whether the KMS has the key in whatever state; where it has not, every other fact is unknown/not_found. */
   present: observed(Type.Boolean(), DESCRIBE),
   /** KeyState as AWS spells it. */
-  state: observed(text, DESCRIBE),
+  state: observed(text, DESCRIBE, { unknown: AWS_REMEDIES }),
   origin: observed(text, DESCRIBE),
   manager: observed(text, DESCRIBE),
   spec: observed(text, DESCRIBE),
@@ -51,7 +52,14 @@ export const AwsKey = object({
   last_rotation_at: observed(nullable(text), ['aws:kms:ListKeyRotations'], { since: '1.2' }),
   primary_created_at: observed(text, DESCRIBE, { since: '1.2' }),
   /** The policy document, as the JSON text that AWS keeps. */
-  policy: observed(text, ['aws:kms:GetKeyPolicy']),
+  policy: observed(text, ['aws:kms:GetKeyPolicy'], {
+    unknown: {
+      ambiguous: {
+        text: "A condition of the key policy, or a constraint of a grant, cannot be evaluated from here. Give Confluent's roles a statement of their own without it; except them from a Deny with ArnNotEquals on aws:PrincipalArn; or attest what it comes to.",
+        paste: ['exception', 'attestation'],
+      },
+    },
+  }),
   grants: observed(Type.Array(Grant), ['aws:kms:ListGrants']),
   /** Read where the key policy decides by tags; else none. */
   tags: observed(Type.Record(Type.String(), Type.String()), ['aws:kms:ListResourceTags', 'aws:kms:GetKeyPolicy'], {

@@ -4,6 +4,7 @@ import { derive, isKnown, unknown } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { onePrincipal } from '../principals.ts';
 import { accessToAzureKey } from './access/access.ts';
+import { AZURE_REMEDIES, azureGrant, azureHost } from './advice.ts';
 import { ofAzure, vaultFacts } from './facts.ts';
 import { azureKeyOf10, servicePrincipalsOf10 } from './format-1-0.ts';
 import { type AzureKmsName, azureNames, parseAzureKeyUrl } from './name.ts';
@@ -63,6 +64,7 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
     read: async (...given) => (await import('./read/read.ts')).readAzure(...given),
   },
   credentials: AZURE_CREDENTIALS,
+  advice: { grant: azureGrant, host: azureHost, ofCause: AZURE_REMEDIES },
   permissions: { list: AZURE_PERMISSIONS, howToGrant: howToGrantOnAzure },
   limits: [
     'Conditional Access on Azure is not read.',

@@ -94,7 +94,14 @@ export const AzureKey = object({
   key_type: observed(text, KEY),
   operations: observed(texts, KEY),
   versions: observed(Type.Array(Version), ['azure:keyvault:ListKeyVersions', 'azure:arm:ListKeyVersions']),
-  rotation: observed(Rotation, ['azure:keyvault:GetKeyRotationPolicy', 'azure:arm:GetKey']),
+  rotation: observed(Rotation, ['azure:keyvault:GetKeyRotationPolicy', 'azure:arm:GetKey'], {
+    unknown: {
+      ambiguous: {
+        text: 'Write the times of the rotation policy as ISO 8601 durations of years, months or days, such as P90D (az keyvault key rotation-policy show shows them), or attest how often the key is rotated.',
+        paste: 'attestation',
+      },
+    },
+  }),
   vault: object({
     /** Where the vault is: another resource id than the registered one where it was moved. */
     id: observed(text, VAULT, { since: '1.2' }),
@@ -117,7 +124,14 @@ export const AzureKey = object({
       { since: '1.1' },
     ),
   }),
-  role_assignments: observed(Type.Array(RoleAssignment), ['azure:arm:ListRoleAssignments']),
+  role_assignments: observed(Type.Array(RoleAssignment), ['azure:arm:ListRoleAssignments'], {
+    unknown: {
+      ambiguous: {
+        text: "A role or deny assignment is under a condition, or to a group, which is not evaluated. Assign the role to Confluent's service principal itself and without a condition; except it from the deny assignment; or attest what it comes to.",
+        paste: 'attestation',
+      },
+    },
+  }),
   /** By the id that assignments name, in lower case; each definition is a call of its own. */
   role_definitions: Type.Record(
     text,

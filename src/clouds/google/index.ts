@@ -3,6 +3,7 @@ import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { onePrincipal } from '../principals.ts';
 import { accessToGoogleKey } from './access/access.ts';
+import { googleGrant, googleHost } from './advice.ts';
 import { ofGcp } from './facts.ts';
 import { type GoogleKmsName, googleNames, parseGoogleKeyName, ringOf } from './name.ts';
 import { GOOGLE_CREDENTIALS, GOOGLE_PERMISSIONS, howToGrantOnGoogle } from './permissions.ts';
@@ -49,6 +50,7 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
     read: async (...given) => (await import('./read/read.ts')).readGoogleKeys(...given),
   },
   credentials: GOOGLE_CREDENTIALS,
+  advice: { grant: googleGrant, host: googleHost },
   permissions: { list: GOOGLE_PERMISSIONS, howToGrant: howToGrantOnGoogle },
   limits: [
     "Deny policies, VPC Service Controls, and bindings on folders and organizations on Google Cloud are not read; such a binding is taken as giving Confluent's group nothing.",

@@ -4,6 +4,12 @@ import { nullable, object, text, texts } from '../../input/shapes.ts';
 
 const KEY = ['gcp:kms:GetCryptoKey'];
 
+const UNSETTLED = {
+  ambiguous: {
+    text: 'A version is being generated or imported, or the key has no primary version. Run the scan again in some minutes; if it stays so, look at the versions in the console (gcloud kms keys versions list shows them).',
+  },
+};
+
 const IamPolicy = Type.Array(object({ role: text, members: texts, condition: nullable(text) }));
 
 const Version = object({
@@ -23,7 +29,7 @@ export const GcpKey = object({
   purpose: observed(text, KEY),
   algorithm: observed(nullable(text), KEY),
   /** Null where the key has no primary version. */
-  primary: observed(nullable(object({ id: text, state: text, destroy_time: nullable(text) })), KEY),
+  primary: observed(nullable(object({ id: text, state: text, destroy_time: nullable(text) })), KEY, { unknown: UNSETTLED }),
   /** When the primary version was created. */
   primary_created_at: observed(nullable(text), KEY, { since: '1.2' }),
   protection_level: observed(nullable(text), KEY),
@@ -36,13 +42,20 @@ export const GcpKey = object({
   /** Reasons that Key Access Justifications allow the key to be used for; empty where they allow none, null where any will do. */
   allowed_reasons: observed(nullable(texts), KEY, { since: '1.2' }),
   created_at: observed(text, KEY),
-  versions: observed(Type.Array(Version), ['gcp:kms:ListCryptoKeyVersions']),
+  versions: observed(Type.Array(Version), ['gcp:kms:ListCryptoKeyVersions'], { unknown: UNSETTLED }),
   /**
    * Both names of the project. It is asked only where a policy names a principal by the one that the key is not named by;
    * where none does, it was not collected, and nothing rests on it.
    */
   project: observed(object({ id: text, number: text }), ['gcp:resourcemanager:GetProject'], { since: '1.2' }),
-  policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
+  policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy'], {
+    unknown: {
+      ambiguous: {
+        text: "A binding under a condition cannot be evaluated from here, or gives less than Confluent's own test of the key shows. Bind the role to Confluent's group on the key without a condition; look for bindings on the folder and the organization; or attest what they give.",
+        paste: 'attestation',
+      },
+    },
+  }),
   key_ring_policy: observed(IamPolicy, ['gcp:kms:GetIamPolicy']),
   project_policy: observed(IamPolicy, ['gcp:resourcemanager:GetIamPolicy'], { since: '1.1' }),
   /**

@@ -711,6 +711,95 @@ meaning: {"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,par
     + alias3(alias2(alias1(depth0, "meaning", {"start":{"line":1,"column":28},"end":{"line":1,"column":35}} ), depth0))
     + "</dd></div>";
 },"useData":true},
+obstacle: {"0":function(container,depth0,helpers,partials,data) {
+    return "<span id=\""
+    + container.escapeExpression(container.lambda(depth0, depth0))
+    + "\"></span>";
+},"1":function(container,depth0,helpers,partials,data) {
+    return ": <code>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":3,"column":35},"end":{"line":3,"column":39}} ), depth0))
+    + "</code>";
+},"2":function(container,depth0,helpers,partials,data) {
+    return "<div><dt>Permission that would answer it</dt><dd><code>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "permission", {"start":{"line":4,"column":95},"end":{"line":4,"column":105}} ), depth0))
+    + "</code></dd></div>";
+},"3":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<pre><code>"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"lines"),lookupProperty(lookupProperty(depth0,"remedy"),"cli"),{"name":"lines","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</code></pre>\n";
+},"4":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<pre><code>"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"lines"),depth0,{"name":"lines","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</code></pre>\n";
+},"5":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"note\">"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "elsewhere", {"start":{"line":10,"column":35},"end":{"line":10,"column":44}} ), depth0))
+    + " that wait for this too stand with another cause.</p>\n";
+},"6":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<details class=\"waiting\"><summary>Show the "
+    + alias3(alias2(alias1(depth0, "waiting", {"start":{"line":13,"column":45},"end":{"line":13,"column":52}} ), depth0))
+    + " verdicts<span class=\"hidden\"> of "
+    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":13,"column":90},"end":{"line":13,"column":95}} ), depth0))
+    + " "
+    + alias3(alias2(alias1(depth0, "call", {"start":{"line":13,"column":100},"end":{"line":13,"column":104}} ), depth0))
+    + "</span></summary>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</details>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<article class=\"group cause\" id=\""
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":1,"column":35},"end":{"line":1,"column":37}} ), depth0))
+    + "\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"anchors"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":2,"column":0},"end":{"line":2,"column":53}}})) != null ? stack1 : "")
+    + "\n<h3>"
+    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":3,"column":6},"end":{"line":3,"column":11}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":13},"end":{"line":3,"column":55}}})) != null ? stack1 : "")
+    + " <span class=\"count\">"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":3,"column":78},"end":{"line":3,"column":83}} ), depth0))
+    + "</span></h3>\n<dl class=\"missing\">"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"permission"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":20},"end":{"line":4,"column":132}}})) != null ? stack1 : "")
+    + "<div><dt>Rules</dt><dd>"
+    + alias3(alias2(alias1(depth0, "rules", {"start":{"line":4,"column":157},"end":{"line":4,"column":162}} ), depth0))
+    + "</dd></div><div class=\"wide\"><dt>For example</dt><dd>"
+    + alias3(alias2(alias1(depth0, "examples", {"start":{"line":4,"column":219},"end":{"line":4,"column":227}} ), depth0))
+    + ": "
+    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":4,"column":233},"end":{"line":4,"column":239}} ), depth0))
+    + "</dd></div></dl>\n<p><strong>What to do.</strong> "
+    + alias3(alias2(alias1(lookupProperty(depth0,"remedy"), "text", {"start":{"line":5,"column":34},"end":{"line":5,"column":45}} ), depth0))
+    + "</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"remedy"),"cli"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"remedy"),"paste"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"elsewhere"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"table"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "")
+    + "</article>\n";
+},"usePartial":true,"useData":true},
 period: {"0":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1285,11 +1374,40 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<p>Facts that these verdicts need were not observed. Each verdict names the call that was not answered and, where one is missing, the permission that would answer it. A verdict that waits for several calls counts with each of them.</p>\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"obstacles"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return "<p>Facts that these verdicts need were not observed. They are grouped by cause, that which holds up most verdicts first, each with what to do about it. A verdict that waits for several counts with each of them, and stands with its own.</p>\n<ul class=\"toc\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":16},"end":{"line":128,"column":153}}})) != null ? stack1 : "")
+    + "</ul>";
 },"36":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every fact that the rules need was observed.</p>";
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><a href=\"#"
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":128,"column":54},"end":{"line":128,"column":56}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":128,"column":62},"end":{"line":128,"column":67}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":69},"end":{"line":128,"column":98}}})) != null ? stack1 : "")
+    + "</a> <span class=\"count\">"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":128,"column":125},"end":{"line":128,"column":130}} ), depth0))
+    + "</span></li>";
 },"37":function(container,depth0,helpers,partials,data) {
+    return ": "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":128,"column":85},"end":{"line":128,"column":89}} ), depth0));
+},"38":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"obstacle"),depth0,{"name":"obstacle","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"39":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Every fact that the rules need was observed.</p>";
+},"40":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1298,9 +1416,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<section id=\"attest\" class=\"findings\">\n<h2>Needs attestation</h2>\n<p>No API answers these; a person has to attest them. They do not make the audit incomplete.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":135,"column":0},"end":{"line":135,"column":41}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":135,"column":0},"end":{"line":135,"column":44}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"38":function(container,depth0,helpers,partials,data) {
+},"41":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1311,7 +1429,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
   return "<section id=\"errors\" class=\"findings\">\n<h2>Rules that broke</h2>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":141,"column":0},"end":{"line":141,"column":41}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"39":function(container,depth0,helpers,partials,data) {
+},"42":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1320,9 +1438,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"40":function(container,depth0,helpers,partials,data) {
+},"43":function(container,depth0,helpers,partials,data) {
     return "<p class=\"none\">Nothing passed.</p>";
-},"41":function(container,depth0,helpers,partials,data) {
+},"44":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1335,21 +1453,8 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + " with their reasons</summary>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</details>";
-},"42":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every rule applied to every subject.</p>";
-},"43":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"exception"),depth0,{"name":"exception","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"44":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No waivers were given.</p>";
 },"45":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No attestations were given.</p>";
+    return "<p class=\"none\">Every rule applied to every subject.</p>";
 },"46":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1358,8 +1463,21 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"exception"),depth0,{"name":"exception","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"47":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No waivers were given.</p>";
+},"48":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No attestations were given.</p>";
+},"49":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"50":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1369,7 +1487,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
 
   return "<h3>Holders</h3>\n<p>Whoever may use a key, give others access to it, disable or destroy it, as far as the policies that were read say so. The limits name what was not read.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"holders"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"48":function(container,depth0,helpers,partials,data) {
+},"51":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1378,9 +1496,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<section id=\"frameworks\">\n<h2>Controls</h2>\n<p>What the evidence of this report says of a requirement, for the keys and clusters that it covers. <strong>Contradicted</strong>: a rule failed, and no waiver covers the failure. <strong>Supported by evidence</strong>: each of its rules judged all that it concerns, and holds. <strong>Not determined</strong>: all else. A verdict is missing, needs an attestation or is a waived failure; a rule was not judged; subjects are known to be missing; or the requirement asks for more than rules see, above all for a process, which no state proves. Not applicable: the facts prove that its rules have nothing to judge. Not covered: no rule addresses it.</p>\n<p>Supported by evidence does not mean met: what the rules leave open stands in the note. Below each requirement its verdicts are counted; tested are those that were observed or attested. The mapping of rules to requirements, and the wording of the titles, are this tool's own: the publishers have endorsed neither.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":176,"column":49}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":176,"column":49}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"49":function(container,depth0,helpers,partials,data) {
+},"52":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1469,26 +1587,26 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + "\n</section>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"checklists"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":118,"column":0},"end":{"line":124,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"undetermined\" class=\"findings\">\n<h2>Could not be determined</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":127,"column":0},"end":{"line":128,"column":28}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":127,"column":0},"end":{"line":128,"column":165}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":129,"column":0},"end":{"line":129,"column":119}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.program(39, data, 0),"data":data,"loc":{"start":{"line":129,"column":0},"end":{"line":129,"column":122}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":137,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":143,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":137,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":143,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"passed\" class=\"findings\">\n<h2>Passed or attested</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.program(40, data, 0),"data":data,"loc":{"start":{"line":146,"column":0},"end":{"line":146,"column":82}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(42, data, 0),"inverse":container.program(43, data, 0),"data":data,"loc":{"start":{"line":146,"column":0},"end":{"line":146,"column":82}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"not-applicable\" class=\"findings\">\n<h2>Not applicable</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.program(42, data, 0),"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":152,"column":81}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.program(45, data, 0),"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":152,"column":81}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"exceptions\">\n<h2>Waivers and attestations</h2>\n<p>A waiver covers failures until it expires: they remain failures, but do not count. An attestation answers what no API can answer. Both are named by their id where they apply.</p>\n<h3>Waivers</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(43, data, 0),"inverse":container.program(44, data, 0),"data":data,"loc":{"start":{"line":158,"column":0},"end":{"line":158,"column":107}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(47, data, 0),"data":data,"loc":{"start":{"line":158,"column":0},"end":{"line":158,"column":107}}})) != null ? stack1 : "")
     + "\n<h3>Attestations</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(43, data, 0),"inverse":container.program(45, data, 0),"data":data,"loc":{"start":{"line":160,"column":0},"end":{"line":160,"column":117}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(48, data, 0),"data":data,"loc":{"start":{"line":160,"column":0},"end":{"line":160,"column":117}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"inventory\">\n<h2>Inventory</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(46, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":164,"column":0},"end":{"line":164,"column":44}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":164,"column":0},"end":{"line":164,"column":44}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(47, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":165,"column":0},"end":{"line":169,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":165,"column":0},"end":{"line":169,"column":7}}})) != null ? stack1 : "")
     + "</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(48, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":178,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":178,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"rules\">\n<h2>Rules</h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n</main>\n\u003Cscript>"
@@ -1577,8 +1695,10 @@ table: {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "total", {"start":{"line":10,"column":21},"end":{"line":10,"column":26}} ), depth0))
     + " rows are shown by a script; without one, read them in report.json.</p></noscript>\n\u003Cscript type=\"application/json\" class=\"island\" data-for=\""
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":11,"column":59},"end":{"line":11,"column":61}} ), depth0))
+    + "\" data-page=\""
+    + alias3(alias2(alias1(depth0, "page", {"start":{"line":11,"column":78},"end":{"line":11,"column":82}} ), depth0))
     + "\">"
-    + ((stack1 = alias2(alias1(depth0, "island", {"start":{"line":11,"column":68},"end":{"line":11,"column":74}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "island", {"start":{"line":11,"column":89},"end":{"line":11,"column":95}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -1626,4 +1746,4 @@ tile: {"0":function(container,depth0,helpers,partials,data) {
 };
 export const css = ":root {\n  color-scheme: light dark;\n  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  --bg: #fff;\n  --fg: #1c2024;\n  --soft: #59626d;\n  --line: #dde2e7;\n  --panel: #f6f8fa;\n  --accent: #0b5394;\n  --bad: #a4161a;\n  --warn: #8a5200;\n  --good: #17663a;\n  --badbg: #fdf1f1;\n  --warnbg: #fdf6e8;\n  --goodbg: #eff8f2;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12161a;\n    --fg: #e4e8ec;\n    --soft: #a3adb8;\n    --line: #2d353d;\n    --panel: #1a2026;\n    --accent: #8cbcf0;\n    --bad: #ff9a94;\n    --warn: #f0bf6c;\n    --good: #83d9a4;\n    --badbg: #2b1a1b;\n    --warnbg: #2a2317;\n    --goodbg: #16261d;\n  }\n}\n/* how much a reader should worry, for whatever shows it by colour */\n.bad {\n  --tone: var(--bad);\n  --tint: var(--badbg);\n}\n.warn {\n  --tone: var(--warn);\n  --tint: var(--warnbg);\n}\n.good {\n  --tone: var(--good);\n  --tint: var(--goodbg);\n}\n.plain {\n  --tone: var(--soft);\n}\n* {\n  box-sizing: border-box;\n}\nhtml {\n  scroll-padding-top: 5.5rem;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    16px / 1.55 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nheader,\nmain,\nnav {\n  max-width: 75rem;\n  margin: 0 auto;\n  padding: 0 1.5rem;\n}\nheader {\n  padding-top: 3rem;\n}\nh1 {\n  font-size: 2.1rem;\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.015em;\n  margin: 0.1rem 0 1rem;\n}\nh2 {\n  font-size: 1.35rem;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n  margin: 0 0 0.6rem;\n}\nh3 {\n  font-size: 1.08rem;\n  font-weight: 650;\n  margin: 0;\n}\nh4 {\n  font-size: 1rem;\n  font-weight: 600;\n  margin: 0;\n}\np {\n  margin: 0.35rem 0;\n  max-width: 46rem;\n}\ndd {\n  margin: 0;\n}\n/* lists whose items need no mark */\nnav ul,\n.tiles,\n.references,\n.items,\n.answers,\n.toc,\n.key {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n}\ncode {\n  font: 0.86em / 1.4 var(--mono);\n}\nh4 code,\n.count,\n.where,\n.note,\n.version {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  color: var(--soft);\n  font-size: 0.86rem;\n  letter-spacing: 0.02em;\n  margin: 0;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--tone);\n  background: var(--tint, var(--panel));\n  max-width: none;\n}\n.outcome:not(.plain) :is(strong, .symbol) {\n  color: var(--tone);\n}\n.banner {\n  border: 1px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.9rem 1rem;\n  margin: 1rem 0;\n}\n.banner h2 {\n  font-size: 1rem;\n  color: var(--warn);\n  margin: 0 0 0.3rem;\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1.6rem 0 0;\n  padding: 1.1rem 0;\n  border-top: 1px solid var(--line);\n  border-bottom: 1px solid var(--line);\n}\n.facts dt,\n.compared dt,\n.missing dt,\n.fields dt {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\n.facts dd {\n  font-size: 0.92rem;\n}\nnav ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.2rem;\n  margin: 0.8rem 0 0;\n  font-size: 0.92rem;\n}\n.banner ul {\n  margin: 0;\n  padding-left: 1.2rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.2rem 0;\n}\nmain > section,\nmain > form {\n  margin: 2.6rem 0;\n}\n.count {\n  font-size: 0.88em;\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  color: var(--tone, inherit);\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.low,\n.severity.info {\n  color: var(--soft);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.group {\n  border-top: 1px solid var(--line);\n  padding: 1.3rem 0 0.6rem;\n}\n.ruleid {\n  color: var(--soft);\n  font: 0.84rem var(--mono);\n}\n.split {\n  display: grid;\n  grid-template-columns: 22rem minmax(0, 1fr);\n  gap: 0.5rem 3rem;\n  margin-top: 0.4rem;\n}\n.why {\n  font-size: 0.92rem;\n  line-height: 1.5;\n}\n.why p {\n  margin: 0 0 0.7rem;\n}\n.why code {\n  background: var(--panel);\n  padding: 0.05rem 0.2rem;\n  border-radius: 0.15rem;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n}\n.references {\n  font-size: 0.85rem;\n  margin: 0.5rem 0 0;\n}\n.references a {\n  display: inline-block;\n  padding: 0.25rem 0;\n  line-height: 1.35;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.item + .item {\n  border-top: 1px solid var(--line);\n  margin-top: 1rem;\n  padding-top: 0.95rem;\n}\n.note {\n  font-size: 0.92rem;\n}\n.where {\n  font-size: 0.88rem;\n  margin: 0.1rem 0 0;\n  max-width: none;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n}\n.tag.change {\n  color: var(--bad);\n  border-color: currentColor;\n  font-weight: 600;\n}\n.compared {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 2rem;\n  margin: 0.3rem 0;\n  font-size: 0.92rem;\n}\n.compared div {\n  display: flex;\n  gap: 0.5rem;\n  align-items: baseline;\n}\n.missing,\n.fields {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.controls {\n  margin: 0.8rem 0 0;\n  font-size: 0.85rem;\n  line-height: 1.4;\n}\n.controls div {\n  margin: 0 0 0.2rem;\n}\n.controls dt,\n.controls dd {\n  display: inline;\n}\n.controls dt {\n  color: var(--soft);\n}\n.controls dt::after {\n  content: \": \";\n}\n.framework {\n  margin-top: 2rem;\n}\n.framework h4 {\n  margin-top: 1rem;\n}\n.requirements {\n  min-width: 33rem;\n  table-layout: fixed;\n}\n.requirements th:first-child {\n  width: 10rem;\n}\n.requirements th:last-child {\n  width: 44%;\n}\n.status {\n  display: block;\n  font-weight: 600;\n  color: var(--tone, var(--soft));\n}\n.requirements .note {\n  font-size: inherit;\n}\n.beyond,\n.tally {\n  display: block;\n}\n.beyond {\n  font-weight: 600;\n}\n.tally {\n  color: var(--soft);\n  font-size: 0.92rem;\n  margin-top: 0.2rem;\n}\n.waiver {\n  border-left: 3px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.5rem 0.8rem;\n  margin: 0.5rem 0;\n}\n.exception {\n  border-top: 1px solid var(--line);\n  padding: 0.8rem 0;\n}\n.exception .status {\n  display: inline;\n  margin-left: 0.4rem;\n}\n.exception .trouble {\n  color: var(--warn);\n}\n.matches {\n  margin: 0.3rem 0;\n  padding-left: 1.2rem;\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n}\n.answers li {\n  overflow-wrap: anywhere;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.12rem 0;\n}\na.trouble {\n  color: var(--tone);\n}\n.uncovered {\n  font-size: 0.92rem;\n  margin: 0.3rem 0;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  font-weight: 500;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.15rem 0;\n}\nh5 {\n  margin: 0.6rem 0 0.2rem;\n  font-size: 0.86rem;\n  color: var(--soft);\n}\npre {\n  margin: 0;\n  padding: 0.5rem 0.7rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n}\ncaption {\n  text-align: left;\n  font-weight: 600;\n  padding: 0.4rem 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.42rem 0.9rem 0.42rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n  padding-right: 1.8rem;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.8rem;\n  border-bottom-color: var(--soft);\n}\ntbody th {\n  font-weight: 500;\n}\n#inventory .scroll + .scroll {\n  margin-top: 2rem;\n}\n.filter {\n  position: sticky;\n  top: 0;\n  z-index: 1;\n  display: flex;\n  flex-wrap: wrap;\n  align-items: end;\n  gap: 0.5rem 1rem;\n  padding: 0.7rem 0;\n  background: var(--bg);\n  border-bottom: 1px solid var(--line);\n}\n.filter .field {\n  flex: 1 1 16rem;\n  max-width: 26rem;\n}\n.filter label {\n  display: block;\n  color: var(--soft);\n  font-size: 0.82rem;\n  line-height: 1.4;\n}\n.filter input,\n.filter select,\nbutton {\n  font: inherit;\n  font-size: 0.92rem;\n  line-height: 1.4;\n  min-height: 2.2rem;\n  padding: 0.25rem 0.6rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.25rem;\n}\n.filter input {\n  width: 100%;\n}\n::placeholder {\n  color: var(--soft);\n  opacity: 1;\n}\nbutton {\n  cursor: pointer;\n}\nbutton[disabled] {\n  opacity: 0.45;\n  cursor: default;\n}\n#filtered {\n  margin: 0;\n  color: var(--soft);\n  font-size: 0.9rem;\n  line-height: 2.2rem;\n}\n.pager {\n  display: flex;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.none {\n  color: var(--soft);\n}\n.integrity {\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 1;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.filter[hidden],\n.pager[hidden] {\n  display: none;\n}\n.facts code {\n  font-size: 0.84em;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  font-weight: 600;\n}\n.meanings dd {\n  color: var(--soft);\n}\n.toc {\n  margin: 0.4rem 0 1.6rem;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n#method > ul {\n  font-size: 0.92rem;\n  max-width: 46rem;\n  padding-left: 1.1rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 52rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n@media (min-width: 44rem) {\n  .facts .digest {\n    grid-column: span 2;\n  }\n}\n@media (min-width: 60.01rem) and (min-height: 50rem) {\n  .why {\n    position: sticky;\n    top: 6rem;\n    align-self: start;\n  }\n}\n@media (max-width: 60rem) {\n  .split {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .items {\n    border-left: 2px solid var(--line);\n    padding-left: 1rem;\n  }\n}\n@media (max-width: 40rem), (max-height: 30rem) {\n  html {\n    scroll-padding-top: 0;\n  }\n  .filter {\n    position: static;\n  }\n}\n@media (max-width: 40rem) {\n  .requirements th:first-child {\n    width: 8.6rem;\n  }\n  .requirements th:last-child {\n    width: 46%;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .numeric {\n    padding-right: 0.8rem;\n  }\n  header {\n    padding-top: 1.6rem;\n  }\n  h1 {\n    font-size: 1.6rem;\n  }\n  header,\n  main,\n  nav {\n    padding-left: 1rem;\n    padding-right: 1rem;\n  }\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome,\n  .banner {\n    border-color: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  @page {\n    size: A4;\n    margin: 14mm 14mm 16mm;\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  @page wide {\n    size: A4 landscape;\n  }\n  #inventory {\n    page: wide;\n  }\n  html {\n    font-size: 9.5pt;\n  }\n  body {\n    font-size: inherit;\n    line-height: 1.45;\n  }\n  p {\n    max-width: none;\n  }\n  .split {\n    display: block;\n  }\n  .why {\n    position: static;\n    margin-bottom: 0.6rem;\n  }\n  .items {\n    border: 0;\n    padding: 0;\n  }\n  header,\n  main {\n    max-width: none;\n    padding: 0;\n  }\n  nav,\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .tiles,\n  .severity.critical {\n    print-color-adjust: exact;\n  }\n  .group {\n    padding-top: 0.9rem;\n  }\n  #summary,\n  #coverage,\n  .toc,\n  .why,\n  .missing,\n  .uncovered div,\n  tr,\n  .banner,\n  .tiles {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  .ruleid,\n  .where,\n  caption {\n    break-after: avoid;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n  }\n  th,\n  td {\n    padding: 0.22rem 0.5rem 0.22rem 0;\n  }\n  th.long,\n  td.long,\n  td.source {\n    min-width: 6rem;\n  }\n  table {\n    font-size: 8pt;\n  }\n}";
 export const periodCss = ".strip {\n  display: block;\n  width: 100%;\n  height: 0.85rem;\n  margin: 0.15rem 0 0.3rem;\n  border: 1px solid var(--line);\n}\n.strip rect {\n  fill: var(--tone, var(--line));\n}\n.strip .gap {\n  fill: var(--bg);\n}\n.controls-over-time {\n  min-width: 46rem;\n  table-layout: fixed;\n}\n.controls-over-time th:first-child {\n  width: 7.5rem;\n}\n.controls-over-time th:nth-child(2) {\n  width: 32%;\n}\n.controls-over-time th:last-child {\n  width: 12.5rem;\n}\n.controls-over-time .status {\n  font-size: inherit;\n}\n.key {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.4rem;\n  margin: 0.6rem 0;\n  font-size: 0.88rem;\n  color: var(--soft);\n}\n.key svg {\n  display: inline-block;\n  width: 1.4rem;\n  height: 0.75rem;\n  margin: 0 0.3rem 0 0;\n  vertical-align: -0.05rem;\n}\n@media print {\n  .strip {\n    print-color-adjust: exact;\n  }\n  .controls-over-time {\n    min-width: 0;\n  }\n  #findings,\n  #rules,\n  #scans {\n    page: wide;\n  }\n}";
-export const js = "(() => {\n  const PAGE = 200;\n  const [text, state, severity] = ['filter', 'filter-state', 'filter-severity'].map((id) => document.getElementById(id));\n  const told = document.getElementById('filtered');\n  const form = text.form;\n  const wanted = { text: '', state: '', severity: '' };\n  const filtering = () => wanted.text !== '' || wanted.state !== '' || wanted.severity !== '';\n\n  // what is not a verdict (a cluster, a key) has neither state nor severity: the text alone concerns it\n  const matches = (entry) =>\n    entry.text.includes(wanted.text) &&\n    (entry.state === undefined ||\n      ((wanted.state === '' || wanted.state === entry.state) &&\n        (wanted.severity === '' || wanted.severity === entry.severity)));\n\n  const said = (element) => element?.textContent ?? '';\n  const entries = [...document.querySelectorAll('.item, tr[data-state], #inventory tbody tr')].map((element) => {\n    const group = element.closest('.group');\n    // an item is found by its rule too\n    const own = [group?.querySelector('h3'), group?.querySelector('.ruleid'), element].map(said).join(' ').toLowerCase();\n    return { element, text: own, state: element.dataset.state, severity: element.dataset.severity };\n  });\n\n  const big = [...document.querySelectorAll('script.island')].map((island) => {\n    const table = document.getElementById(island.dataset.for);\n    const rows = JSON.parse(island.textContent).map(([about, cells]) => ({\n      cells,\n      text: cells\n        .map(([value]) => value)\n        .join(' ')\n        .toLowerCase(),\n      // undefined where the row tells no verdict\n      state: about?.state,\n      severity: about?.severity,\n    }));\n    const pager = document.createElement('p');\n    const where = document.createElement('span');\n    const button = (label, step) => {\n      const made = document.createElement('button');\n      made.type = 'button';\n      made.textContent = label;\n      made.setAttribute('aria-controls', table.id);\n      made.addEventListener('click', () => {\n        page += step;\n        show(false);\n      });\n      return made;\n    };\n    const back = button('Previous', -1);\n    const forth = button('Next', 1);\n    pager.className = 'pager';\n    where.setAttribute('role', 'status');\n    pager.append(back, where, forth);\n    table.parentElement.after(pager);\n    let page = 0;\n    let found = rows;\n    function show(all) {\n      const pages = Math.max(1, Math.ceil(found.length / PAGE));\n      page = Math.max(0, Math.min(page, pages - 1));\n      const body = document.createDocumentFragment();\n      for (const { cells } of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) {\n        const line = document.createElement('tr');\n        for (const [index, [value, className]] of cells.entries()) {\n          const cell = line.appendChild(document.createElement(index === 0 ? 'th' : 'td'));\n          if (index === 0) cell.scope = 'row';\n          if (className !== '') cell.className = className;\n          cell.textContent = value;\n        }\n        body.append(line);\n      }\n      table.tBodies[0].replaceChildren(body);\n      back.disabled = page === 0;\n      forth.disabled = page === pages - 1;\n      where.textContent = `Page ${page + 1} of ${pages}, ${found.length} rows`;\n    }\n    show(false);\n    return {\n      table,\n      rows,\n      show,\n      filter: () => {\n        page = 0;\n        found = rows.filter(matches);\n        show(false);\n        return found.length;\n      },\n    };\n  });\n\n  const sections = [...document.querySelectorAll('.findings')].map((section) => {\n    const note = document.createElement('p');\n    note.className = 'none';\n    note.textContent = 'Nothing here matches the filter.';\n    note.hidden = true;\n    section.querySelector('h2').after(note);\n    return {\n      section,\n      note,\n      own: entries.filter(({ element }) => section.contains(element)),\n      big: big.filter(({ table }) => section.contains(table)),\n      folded: section.querySelector(':scope > details'),\n    };\n  });\n  const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.state !== undefined).length;\n\n  /** @param all as on paper, whatever the filter says */\n  function apply(all) {\n    for (const entry of entries) entry.element.hidden = !(all || matches(entry));\n    for (const group of document.querySelectorAll('.group')) group.hidden = group.querySelector('.item:not([hidden])') === null;\n    const counts = new Map(big.map((each) => [each, each.filter()]));\n    let shown = 0;\n    for (const { section, note, own, big: tables, folded } of sections) {\n      const found =\n        own.filter(({ element }) => !element.hidden).length + tables.reduce((sum, each) => sum + counts.get(each), 0);\n      const empty = !all && filtering() && found === 0;\n      shown += found;\n      note.hidden = !empty;\n      for (const part of section.children) if (part.tagName !== 'H2' && part !== note && !part.matches('.group')) part.hidden = empty;\n      if (folded !== null && filtering() && found > 0) folded.open = true;\n    }\n    told.textContent = filtering() ? `${shown} of ${verdicts} verdicts shown` : '';\n  }\n\n  let waiting;\n  function changed() {\n    wanted.text = text.value.trim().toLowerCase();\n    wanted.state = state.value;\n    wanted.severity = severity.value;\n    apply(false);\n  }\n  form.hidden = false;\n  form.addEventListener('submit', (event) => event.preventDefault());\n  form.addEventListener('reset', () => setTimeout(changed));\n  text.addEventListener('input', () => {\n    clearTimeout(waiting);\n    waiting = setTimeout(changed, 120);\n  });\n  state.addEventListener('change', changed);\n  severity.addEventListener('change', changed);\n\n  // on paper nothing is folded away, left out, or on another page\n  let opened = [];\n  addEventListener('beforeprint', () => {\n    apply(true);\n    opened = [...document.querySelectorAll('details:not([open])')];\n    for (const each of opened) each.open = true;\n    for (const table of big) table.show(true);\n  });\n  addEventListener('afterprint', () => {\n    for (const each of opened) each.open = false;\n    apply(false);\n  });\n})();";
+export const js = "(() => {\n  const [text, state, severity] = ['filter', 'filter-state', 'filter-severity'].map((id) => document.getElementById(id));\n  const told = document.getElementById('filtered');\n  const form = text.form;\n  const wanted = { text: '', state: '', severity: '' };\n  const filtering = () => wanted.text !== '' || wanted.state !== '' || wanted.severity !== '';\n\n  // what is not a verdict (a cluster, a key) has neither state nor severity: the text alone concerns it\n  const matches = (entry) =>\n    entry.text.includes(wanted.text) &&\n    (entry.state === undefined ||\n      ((wanted.state === '' || wanted.state === entry.state) &&\n        (wanted.severity === '' || wanted.severity === entry.severity)));\n\n  const said = (element) => element?.textContent ?? '';\n  const entries = [...document.querySelectorAll('.item, tr[data-state], #inventory tbody tr')].map((element) => {\n    const group = element.closest('.group');\n    // an item is found by its rule too\n    const own = [group?.querySelector('h3'), group?.querySelector('.ruleid'), element].map(said).join(' ').toLowerCase();\n    return { element, text: own, state: element.dataset.state, severity: element.dataset.severity };\n  });\n\n  const big = [...document.querySelectorAll('script.island')].map((island) => {\n    const table = document.getElementById(island.dataset.for);\n    const rows = JSON.parse(island.textContent).map(([about, cells]) => ({\n      cells,\n      text: cells\n        .map(([value]) => value)\n        .join(' ')\n        .toLowerCase(),\n      // undefined where the row tells no verdict\n      state: about?.state,\n      severity: about?.severity,\n    }));\n    const pager = document.createElement('p');\n    const where = document.createElement('span');\n    const button = (label, step) => {\n      const made = document.createElement('button');\n      made.type = 'button';\n      made.textContent = label;\n      made.setAttribute('aria-controls', table.id);\n      made.addEventListener('click', () => {\n        page += step;\n        show(false);\n      });\n      return made;\n    };\n    const back = button('Previous', -1);\n    const forth = button('Next', 1);\n    pager.className = 'pager';\n    where.setAttribute('role', 'status');\n    pager.append(back, where, forth);\n    table.parentElement.after(pager);\n    const PAGE = Number(island.dataset.page);\n    let page = 0;\n    let found = rows;\n    function show(all) {\n      const pages = Math.max(1, Math.ceil(found.length / PAGE));\n      page = Math.max(0, Math.min(page, pages - 1));\n      const body = document.createDocumentFragment();\n      for (const { cells } of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) {\n        const line = document.createElement('tr');\n        for (const [index, [value, className]] of cells.entries()) {\n          const cell = line.appendChild(document.createElement(index === 0 ? 'th' : 'td'));\n          if (index === 0) cell.scope = 'row';\n          if (className !== '') cell.className = className;\n          cell.textContent = value;\n        }\n        body.append(line);\n      }\n      table.tBodies[0].replaceChildren(body);\n      back.disabled = page === 0;\n      forth.disabled = page === pages - 1;\n      where.textContent = `Page ${page + 1} of ${pages}, ${found.length} rows`;\n    }\n    show(false);\n    return {\n      table,\n      rows,\n      show,\n      filter: () => {\n        page = 0;\n        found = rows.filter(matches);\n        show(false);\n        return found.length;\n      },\n    };\n  });\n\n  const sections = [...document.querySelectorAll('.findings')].map((section) => {\n    const note = document.createElement('p');\n    note.className = 'none';\n    note.textContent = 'Nothing here matches the filter.';\n    note.hidden = true;\n    section.querySelector('h2').after(note);\n    return {\n      section,\n      note,\n      own: entries.filter(({ element }) => section.contains(element)),\n      big: big.filter(({ table }) => section.contains(table)),\n      folded: section.querySelector(':scope > details'),\n    };\n  });\n  const groups = [...document.querySelectorAll('.group')].map((group) => ({\n    group,\n    details: group.querySelector(':scope > details.waiting'),\n    tables: big.filter(({ table }) => group.contains(table)),\n    isEmpty: group.querySelector('.item, table') === null,\n  }));\n  const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.state !== undefined).length;\n\n  /** @param all as on paper, whatever the filter says */\n  function apply(all) {\n    for (const entry of entries) entry.element.hidden = !(all || matches(entry));\n    const counts = new Map(big.map((each) => [each, each.filter()]));\n    for (const { group, details, tables, isEmpty } of groups) {\n      const found =\n        group.querySelector('.item:not([hidden]), tr[data-state]:not([hidden])') !== null ||\n        tables.some((each) => counts.get(each) > 0);\n      // a cause with no verdict of its own says what to do all the same\n      group.hidden = !(all || found || (isEmpty && !filtering()));\n      if (details !== null && filtering() && found) details.open = true;\n    }\n    let shown = 0;\n    for (const { section, note, own, big: tables, folded } of sections) {\n      const found =\n        own.filter(({ element }) => !element.hidden).length + tables.reduce((sum, each) => sum + counts.get(each), 0);\n      const empty = !all && filtering() && found === 0;\n      shown += found;\n      note.hidden = !empty;\n      for (const part of section.children) if (part.tagName !== 'H2' && part !== note && !part.matches('.group')) part.hidden = empty;\n      if (folded !== null && filtering() && found > 0) folded.open = true;\n    }\n    told.textContent = filtering() ? `${shown} of ${verdicts} verdicts shown` : '';\n  }\n\n  let waiting;\n  function changed() {\n    wanted.text = text.value.trim().toLowerCase();\n    wanted.state = state.value;\n    wanted.severity = severity.value;\n    apply(false);\n  }\n  form.hidden = false;\n  form.addEventListener('submit', (event) => event.preventDefault());\n  form.addEventListener('reset', () => setTimeout(changed));\n  text.addEventListener('input', () => {\n    clearTimeout(waiting);\n    waiting = setTimeout(changed, 120);\n  });\n  state.addEventListener('change', changed);\n  severity.addEventListener('change', changed);\n\n  // on paper nothing is folded away, left out, or on another page\n  let opened = [];\n  addEventListener('beforeprint', () => {\n    apply(true);\n    opened = [...document.querySelectorAll('details:not([open])')];\n    for (const each of opened) each.open = true;\n    for (const table of big) table.show(true);\n  });\n  addEventListener('afterprint', () => {\n    for (const each of opened) each.open = false;\n    apply(false);\n  });\n})();";

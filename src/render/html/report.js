@@ -1,5 +1,4 @@
 (() => {
-  const PAGE = 200;
   const [text, state, severity] = ['filter', 'filter-state', 'filter-severity'].map((id) => document.getElementById(id));
   const told = document.getElementById('filtered');
   const form = text.form;
@@ -52,6 +51,7 @@
     where.setAttribute('role', 'status');
     pager.append(back, where, forth);
     table.parentElement.after(pager);
+    const PAGE = Number(island.dataset.page);
     let page = 0;
     let found = rows;
     function show(all) {
@@ -101,13 +101,26 @@
       folded: section.querySelector(':scope > details'),
     };
   });
+  const groups = [...document.querySelectorAll('.group')].map((group) => ({
+    group,
+    details: group.querySelector(':scope > details.waiting'),
+    tables: big.filter(({ table }) => group.contains(table)),
+    isEmpty: group.querySelector('.item, table') === null,
+  }));
   const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.state !== undefined).length;
 
   /** @param all as on paper, whatever the filter says */
   function apply(all) {
     for (const entry of entries) entry.element.hidden = !(all || matches(entry));
-    for (const group of document.querySelectorAll('.group')) group.hidden = group.querySelector('.item:not([hidden])') === null;
     const counts = new Map(big.map((each) => [each, each.filter()]));
+    for (const { group, details, tables, isEmpty } of groups) {
+      const found =
+        group.querySelector('.item:not([hidden]), tr[data-state]:not([hidden])') !== null ||
+        tables.some((each) => counts.get(each) > 0);
+      // a cause with no verdict of its own says what to do all the same
+      group.hidden = !(all || found || (isEmpty && !filtering()));
+      if (details !== null && filtering() && found) details.open = true;
+    }
     let shown = 0;
     for (const { section, note, own, big: tables, folded } of sections) {
       const found =

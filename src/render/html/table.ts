@@ -21,6 +21,8 @@ export type Table = {
   total: number;
   /** The rows, each with what it is about, as JSON that is safe inside a script element; null where they stand in the table itself. */
   island: string | null;
+  /** How many rows of an island are shown at a time. */
+  page: number;
 };
 
 /** How a table shows what it is about, by heading; the first column names a row. */
@@ -29,15 +31,18 @@ type Columns<T> = Readonly<Record<string, (item: T) => string | number>>;
 /**
  * @property about in a table of verdicts, the one that a row is about
  * @property anchor where other parts of the page lead to a row
+ * @property most with more rows than this they are shown a page at a time, of as many
  */
-type Marks<T> = { about?: (item: T) => About; anchor?: (item: T) => string };
+type Marks<T> = { about?: (item: T) => About; anchor?: (item: T) => string; most?: number };
+
+const PAGE = 200;
 
 export function table<T>(
   id: string,
   caption: string,
   items: readonly T[],
   shown: Columns<T>,
-  { about, anchor }: Marks<T> = {},
+  { about, anchor, most }: Marks<T> = {},
 ): Table {
   const columns = Object.keys(shown);
   const rows = items.map((item) => ({
@@ -45,7 +50,7 @@ export function table<T>(
     about: about?.(item) ?? null,
     anchor: anchor?.(item) ?? null,
   }));
-  const paged = rows.length > MOST_STATIC_ROWS;
+  const paged = rows.length > (most ?? MOST_STATIC_ROWS);
   const numeric = columns.map((_, index) => rows.length > 0 && rows.every(({ values }) => /^\d+$/.test(values[index] ?? '')));
   const cell = (value: string, index: number): Cell => ({ value, className: numeric[index] ? 'numeric' : classOf(value) });
   return {
@@ -56,6 +61,7 @@ export function table<T>(
       ? []
       : rows.map(({ values, ...row }) => ({ ...row, cells: values.map(cell), text: values.join(' ').toLowerCase() })),
     total: rows.length,
+    page: most ?? PAGE,
     island: paged ? safeJson(rows.map((row) => [row.about, row.values.map((value) => [value, classOf(value)])])) : null,
   };
 }
@@ -79,6 +85,6 @@ export function classOf(text: string): string {
 /** JSON in which nothing can end the script element or be taken for markup. */
 const safeJson = (value: unknown): string =>
   JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>&=\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

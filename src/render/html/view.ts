@@ -1,11 +1,9 @@
 import { cloudInWords, inWhole } from '../../report/message.ts';
-import { type Obstacle, obstacles } from '../../report/obstacles.ts';
 import { type Report, type ReportedSubject, type ReportedVerdict, SEVERITIES } from '../../report/schema.ts';
 import { countByState, STATES } from '../../report/state.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import type { Parameter } from '../parameters.ts';
 import { ruleText } from '../rules.ts';
-import { capital } from '../state-words.ts';
 import { ruleAnchor } from './links.ts';
 import { countColumns, type Table, table, tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
@@ -122,12 +120,3 @@ export const ruleTable = ({ rules, verdicts }: Report): Table => {
     { anchor: ({ id }) => ruleAnchor(id) },
   );
 };
-
-/** What kept verdicts from being determined, and how many: what to ask for first. */
-export const obstacleTable = (verdicts: readonly ReportedVerdict[]): Table | null =>
-  tableUnlessEmpty<Obstacle>('obstacles', 'What was not answered', obstacles(verdicts), {
-    Cause: ({ cause }) => words(cause),
-    'What would answer it': ({ permission, remedy }) => permission ?? (remedy === null ? '–' : capital(remedy)),
-    Call: ({ call }) => call ?? '–',
-    Verdicts: ({ verdicts: waiting }) => waiting,
-  });

@@ -17,6 +17,10 @@
 #     summary: >-
 #       The type of a cluster that uses a self-managed key cannot be changed: move the data to a new cluster of a
 #       supported type on a key of its own.
+#     unknown:
+#       unrecognized: >-
+#         This version does not know the type. Look it up in Confluent's documentation; if it supports self-managed keys,
+#         add it to the parameter supported_types in the configuration.
 #     checklist: move_clusters
 #     terraform:
 #       note: >-

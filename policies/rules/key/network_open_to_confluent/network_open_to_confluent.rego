@@ -19,6 +19,10 @@
 #     summary: >-
 #       With Dedicated clusters only, let trusted Microsoft services pass the vault's firewall, which stays on. With an Enterprise
 #       cluster on the key, the vault has to be open to all networks. Key permissions still decide who may use the key.
+#     unknown:
+#       unrecognized: >-
+#         This version does not know what a cluster of this type needs of a vault's network. Look it up in Confluent's
+#         documentation, and update byok-audit once a version knows the type.
 #     console: >-
 #       Azure portal: Key vaults, {vault}, Settings, Networking, Firewalls and virtual networks. Select Allow trusted Microsoft
 #       services to bypass this firewall, and leave the rest as it is. Apply.

@@ -43,7 +43,10 @@ export async function readAzure(
     const calls = azureCalls(name);
     if (name.managed_hsm)
       return unreadAzureKey(
-        () => unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name'),
+        () =>
+          unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name', {
+            source: 'azure:managed-hsm',
+          }),
         calls,
       );
     const plane = readVault(collection, ask, await services.vault(name), name);

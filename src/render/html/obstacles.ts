@@ -1,0 +1,92 @@
+import { plural } from '../../report/plural.ts';
+import type { Obstacle, Report, ReportedVerdict } from '../../report/schema.ts';
+import { subjectsOf } from '../../report/subject-lookup.ts';
+import { missing } from '../missing.ts';
+import { capital } from '../state-words.ts';
+import { marks } from './changes.ts';
+import { type Kind, placeOf } from './links.ts';
+import { tableUnlessEmpty } from './table.ts';
+import { words } from './words.ts';
+
+/** More rows than this are shown a page at a time: one cause may hold up thousands of verdicts. */
+const ROWS_OF_CAUSE = 50;
+
+/**
+ * What could not be determined, by cause: what to do about it once, and the verdicts that wait for it. Each verdict stands
+ * with the first of its causes, which is its own.
+ */
+export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], report: Report) {
+  const byPlace = Map.groupBy(verdicts, ({ unknown }) => unknown?.facts[0]?.obstacle ?? null);
+  const own = (obstacle: Obstacle) => (obstacle.cause === 'unsupported') === (kind === 'to be attested');
+  const anchored = new Set<string>();
+  return report.obstacles
+    .map((obstacle, place) => ({ obstacle, place }))
+    .filter(({ obstacle }) => own(obstacle))
+    .map(({ obstacle, place }) => {
+      const waiting = byPlace.get(place) ?? [];
+      const rules = [...new Set(waiting.map(({ rule }) => rule))].filter((rule) => !anchored.has(rule));
+      for (const rule of rules) anchored.add(rule);
+      return article(
+        obstacle,
+        place,
+        waiting,
+        report,
+        rules.map((rule) => placeOf(kind, rule)),
+      );
+    });
+}
+
+function article(
+  obstacle: Obstacle,
+  place: number,
+  waiting: readonly ReportedVerdict[],
+  report: Report,
+  anchors: readonly string[],
+) {
+  const { cause, source, permission, subjects, verdicts, rules, examples, remedy } = obstacle;
+  const [first] = examples;
+  const more = subjects - examples.length;
+  return {
+    id: `cause-${place}`,
+    anchors,
+    cause: capital(words(cause)),
+    call: source ?? first?.call ?? null,
+    permission: cause === 'denied' ? permission : null,
+    count: `${plural(verdicts, 'verdict')} on ${plural(subjects, first?.type ?? 'subject')}`,
+    rules: rules.join(', '),
+    detail: first?.detail ?? '',
+    examples: `${examples.map(({ id }) => id).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    remedy: { text: remedy.text, cli: remedy.cli, paste: remedy.paste.map(({ text }) => text.split('\n')) },
+    waiting: waiting.length,
+    elsewhere: verdicts > waiting.length ? plural(verdicts - waiting.length, 'verdict') : null,
+    table: tableOf(place, waiting, report),
+  };
+}
+
+function tableOf(place: number, waiting: readonly ReportedVerdict[], report: Report) {
+  const [subjectOf, marked] = [subjectsOf(report), marks(report)];
+  const unseen = ({ subject, unknown }: ReportedVerdict) => missing(subject.type, unknown?.facts ?? []);
+  return tableUnlessEmpty<ReportedVerdict>(
+    `cause-${place}-verdicts`,
+    'Verdicts that wait for it',
+    waiting,
+    {
+      Subject: ({ subject }) => subjectOf(subject).name ?? `unnamed ${subject.type}`,
+      Id: ({ subject }) => subject.id,
+      Rule: ({ rule }) => rule,
+      Severity: ({ severity }) => severity,
+      ...(waiting.some(({ first_seen }) => first_seen !== null)
+        ? { Since: ({ first_seen }: ReportedVerdict) => first_seen?.slice(0, 10) ?? '' }
+        : {}),
+      ...(waiting.some(({ fingerprint }) => marked.has(fingerprint))
+        ? { Change: ({ fingerprint }: ReportedVerdict) => marked.get(fingerprint) ?? '' }
+        : {}),
+      'Not observed': (verdict) =>
+        unseen(verdict)
+          .map(({ facts, cause, call }) => `${facts} (${[cause, call].filter((part) => part !== null).join(': ')})`)
+          .join('; '),
+      Detail: (verdict) => [...unseen(verdict).map(({ detail }) => detail), ...verdict.notes].join('; '),
+    },
+    { about: ({ state, severity }) => ({ state, severity }), most: ROWS_OF_CAUSE },
+  );
+}
