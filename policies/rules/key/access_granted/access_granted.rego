@@ -400,17 +400,9 @@ _granted if {
 	input.access.decided.value == true
 }
 
-_unread := {
-	"aws": "unread_aws",
-	"azure": "unread_azure",
-	"gcp": "unread_gcp",
-}
+_unread := {"aws": "unread_aws", "azure": "unread_azure", "gcp": "unread_gcp"}
 
-_remarks := {
-	"aws": "remarks_aws",
-	"azure": "remarks_azure",
-	"gcp": "remarks_gcp",
-}
+_remarks := {"aws": "remarks_aws", "azure": "remarks_azure", "gcp": "remarks_gcp"}
 
 _missing := [one | some one in input.access.missing.value]
 
@@ -426,11 +418,7 @@ _reason := [reason |
 _meant := [one | some one in _missing; one.because == _reason]
 
 # The reasons that have steps of their own. A Google group that is there again is given what any other would be.
-_mended := {
-	"aws": {"denied", "withheld", "deleted"},
-	"azure": {"denied"},
-	"gcp": {"withheld"},
-}
+_mended := {"aws": {"denied", "withheld", "deleted"}, "azure": {"denied"}, "gcp": {"withheld"}}
 
 # What is still to be given once that reason is mended.
 _to_give := [one | some one in _missing; ({"not_given", "deleted"} - _handled)[one.because]]

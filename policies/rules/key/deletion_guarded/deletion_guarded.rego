@@ -1,8 +1,8 @@
 # METADATA
 # title: A deletion of the key can be undone in time
 # description: >-
-#   Azure: the vault has soft delete and purge protection on. Google Cloud: a key version is destroyed no sooner than the
-#   required number of days after its destruction is scheduled. AWS always waits 7 to 30 days.
+#   Azure: the vault has soft delete and purge protection on. Google Cloud: a key version is destroyed no sooner than
+#   the required number of days after its destruction is scheduled. AWS always waits 7 to 30 days.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -12,36 +12,72 @@
 #     in_use: [false]
 #     provider: [aws]
 #   rationale: >-
-#     One mistaken or malicious deletion destroys the data of every cluster on the key for good, before anyone can notice and
-#     undo it. Confluent requires purge protection.
+#     One mistaken or malicious deletion destroys the data of every cluster on the key for good, before anyone can
+#     notice and undo it. Confluent requires purge protection.
 #   remediation:
 #     summary: >-
-#       Azure: turn soft delete and purge protection on; neither can be turned off again. Google Cloud: the delay is fixed when a
-#       key is created, so create a key with a longer one, register it and move its cluster; until then, remove the permission to
-#       destroy versions.
+#       Azure: turn on purge protection, and soft delete where a vault of before 2020 is without it. Neither can be
+#       turned off again, and the name of a deleted vault stays taken for its retention period. Google Cloud: the delay
+#       is fixed when a key is made, so move the cluster to a key with a longer one; until then, see who may destroy
+#       versions.
 #     console:
 #       azure: >-
-#         Azure portal: Key vaults, {vault}, Settings, Properties. Choose Enable purge protection, Save.
+#         Azure portal: Key vaults, {vault}, Settings, Properties. Choose Enable purge protection, Save. It cannot be
+#         turned off again.
 #       gcp: >-
-#         Google Cloud console: Security, Key Management, key ring {key_ring}, Create key, Additional settings, Duration of
-#         scheduled for destruction state. For the whole organization: IAM and Admin, Organization policies, Minimum
-#         destroy scheduled duration per key.
+#         Google Cloud console: Security, Key Management, key ring {key_ring}, Create key, Additional settings, Duration
+#         of scheduled for destruction state: {expected} days or more. For new keys of the whole organization: IAM and
+#         Admin, Organization policies, Minimum destroy scheduled duration per key.
 #     cli:
 #       azure:
-#         - >-
-#           az resource update --set properties.enableSoftDelete=true --ids
-#           /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#         - "# this cannot be turned off again"
 #         - >-
 #           az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
 #           --enable-purge-protection true
+#       gcp:
+#         - "# who may destroy versions of the key until its cluster is moved"
+#         - gcloud kms keys get-iam-policy {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - gcloud projects get-iam-policy {project}
+#         - "# the key of the checklist is made with --destroy-scheduled-duration {expected}d or more, at most 120d"
 #     terraform:
 #       azure:
 #         hcl: |
-#           # soft delete is always on in vaults that Terraform creates
+#           # this cannot be turned off again
 #           resource "azurerm_key_vault" "NAME" {
 #             purge_protection_enabled = true
 #           }
+#       gcp:
+#         hcl: |
+#           # for the key of the checklist; another duration for the present key would be another key
+#           resource "google_kms_crypto_key" "NEW_KEY" {
+#             name                       = "NEW_KEY"
+#             key_ring                   = "projects/{project}/locations/{location}/keyRings/{key_ring}"
+#             rotation_period            = "7776000s"
+#             destroy_scheduled_duration = "{delay_seconds}s"
+#           }
 #     checklist: {gcp: move_clusters}
+#     cases:
+#       soft_delete:
+#         when: where soft delete is off
+#         console:
+#           azure: >-
+#             The portal offers no switch for soft delete in such a vault: use the command line. Then Key vaults,
+#             {vault}, Settings, Properties, Enable purge protection, Save. Neither can be turned off again.
+#         cli:
+#           azure:
+#             - "# these cannot be turned off again, and the second needs the first"
+#             - >-
+#               az resource update --set properties.enableSoftDelete=true --ids
+#               /subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.KeyVault/vaults/{vault}
+#             - >-
+#               az keyvault update --name {vault} --resource-group {resource_group} --subscription {subscription}
+#               --enable-purge-protection true
+#         terraform:
+#           azure:
+#             note: >-
+#               The azurerm provider has no switch for soft delete, which is on in every vault that it makes: use the
+#               command line, then set purge_protection_enabled = true in azurerm_key_vault. Neither can be turned off
+#               again.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/soft-delete-overview
@@ -52,15 +88,16 @@
 #       description: Minimum days between scheduling the destruction of a Google Cloud key version and the destruction itself.
 #       type: integer
 #       minimum: 1
+#       maximum: 120
 #       default: 7
 #   messages:
 #     pass: A mistaken deletion of the key can be undone in time.
 #     fail: >-
-#       A deleted key can be made unrecoverable at once, and the data of its clusters with it (purge protection on:
-#       {purge_protection}; soft delete on: {soft_delete}).
+#       The data of the key's clusters can be lost for good at once, because a deleted key can be purged (purge
+#       protection on: {purge_protection}; soft delete on: {soft_delete}).
 #     delay: >-
-#       A mistaken destruction of a key version can be undone for too short a time before its data is lost for good (days:
-#       {actual}; at least required: {expected}).
+#       The data of the key's clusters can be lost for good before anyone notices, because a version that was to be
+#       destroyed can be restored for {actual} days alone (at least required: {expected}).
 package rules.key.deletion_guarded
 
 import data.lib.kms_key
@@ -101,6 +138,13 @@ compliant if {
 compliant if actual >= expected
 
 message := "delay" if actual < expected
+
+remedy := "soft_delete" if {
+	_azure
+	input.vault.soft_delete.value == false
+}
+
+computed := {"delay_seconds": input.parameters.min_destroy_days * 86400} if actual < expected
 
 expected := input.parameters.min_destroy_days if _google
 

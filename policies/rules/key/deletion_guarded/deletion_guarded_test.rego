@@ -41,6 +41,7 @@ test_fails_on_azure_without_purge_protection if {
 test_fails_on_azure_without_soft_delete if {
 	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
+		"remedy": "soft_delete",
 		"evidence": sample.but(_azure, {"soft_delete": sample.known(false)}),
 	} with input as _azure_key({"vault/soft_delete": sample.known(false)})
 }
@@ -55,6 +56,7 @@ test_fails_on_azure_without_purge_protection_whatever_soft_delete if {
 test_fails_on_azure_without_soft_delete_whatever_purge_protection if {
 	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
+		"remedy": "soft_delete",
 		"evidence": sample.but(_azure, {"purge_protection": sample.missing, "soft_delete": sample.known(false)}),
 	} with input as _azure_key({"vault/purge_protection": sample.missing, "vault/soft_delete": sample.known(false)})
 }
@@ -104,6 +106,7 @@ test_fails_on_google_below_the_limit if {
 	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
 		"message": "delay",
+		"computed": {"delay_seconds": 604800},
 		"expected": 7,
 		"actual": 6.99,
 		"evidence": sample.but(_google, {"destroy_delay_days": sample.known(6.99)}),
@@ -114,6 +117,7 @@ test_fails_on_google_under_a_higher_limit if {
 	sample.outcome("key", "deletion_guarded") == {
 		"status": "fail",
 		"message": "delay",
+		"computed": {"delay_seconds": 2678400},
 		"expected": 31,
 		"actual": 30,
 		"evidence": _google,

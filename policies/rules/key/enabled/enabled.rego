@@ -1,8 +1,8 @@
 # METADATA
 # title: The key is enabled
 # description: >-
-#   The KMS allows the key to be used. AWS: the key is enabled. Azure: it is enabled and within its validity dates. Google
-#   Cloud: its primary version is enabled.
+#   The KMS allows the key to be used. AWS: the key is enabled. Azure: it is enabled and within its validity dates.
+#   Google Cloud: its primary version is enabled.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -11,64 +11,157 @@
 #   nothing_to_judge:
 #     in_use: [false]
 #   rationale: >-
-#     The clusters on a key that cannot be used are at risk at once: soon Confluent can neither read nor write their data. Access
-#     to it ends for certain only when the clusters are deleted.
+#     The clusters on a key that cannot be used are at risk at once: soon Confluent can neither read nor write their
+#     data. Access to it ends for certain only when the clusters are deleted.
 #   remediation:
 #     summary: >-
-#       If access was not revoked on purpose, make the key usable again. If it was, delete the clusters on the key to
-#       complete the revocation.
+#       Find out first who disabled the key, and whether that was to revoke access. If it was, leave it so, and delete
+#       the clusters on the key to complete the revocation. If it was not, make the key usable again.
 #     console:
 #       aws: >-
-#         AWS console: Key Management Service, Customer managed keys, key {key_id}, Key actions, Enable. For a key in a custom
-#         key store: Custom key stores, the store, Key store actions, Connect. For a key without material: Key material, Import
-#         key material, the same material as before.
+#         AWS console: CloudTrail, Event history, DisableKey: who did it, and why. If by mistake: Key Management
+#         Service, Customer managed keys, key {key_id}, Key actions, Enable.
 #       azure: >-
-#         Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, CURRENT VERSION. Set Enabled to Yes, correct the
-#         activation and expiration dates, Apply.
+#         Azure portal: Key vaults, {vault}, Diagnostic settings, the log KeyUpdate: who did it, and why. If by mistake:
+#         Objects, Keys, {key_name}, CURRENT VERSION, set Enabled to Yes, Apply.
 #       gcp: >-
-#         Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Select the version,
-#         Enable; without a primary version, open the version's menu and choose Make primary version.
+#         Google Cloud console: Logging, UpdateCryptoKeyVersion: who did it, and why. If by mistake: Security, Key
+#         Management, key ring {key_ring}, key {key_name}, Versions, select the primary version, Enable.
 #     cli:
 #       aws:
-#         - aws kms enable-key --key-id {kms_name} --region {region}
-#         - "# a key in a custom key store that is not connected:"
-#         - aws kms connect-custom-key-store --custom-key-store-id STORE_ID --region {region}
-#         - "# a key without material, with the same material as before:"
+#         - "# who disabled it, and when"
 #         - >-
-#           aws kms get-parameters-for-import --key-id {kms_name} --wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec
-#           RSA_4096 --region {region}
-#         - >-
-#           aws kms import-key-material --key-id {kms_name} --import-token fileb://IMPORT_TOKEN --encrypted-key-material
-#           fileb://WRAPPED_MATERIAL --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE --region {region}
+#           aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=DisableKey --region
+#           {region}
+#         - "# only if nobody meant to revoke access; KEY_ARN is {kms_name}"
+#         - aws kms enable-key --key-id KEY_ARN --region {region}
 #       azure:
-#         - az keyvault key set-attributes --id {kms_name} --enabled true
-#         - az keyvault key set-attributes --id {kms_name} --not-before START_TIME --expires END_TIME
+#         - "# only if nobody meant to revoke access; KEY_ID is {kms_name}"
+#         - az keyvault key set-attributes --id KEY_ID --enabled true
 #       gcp:
 #         - gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project {project}
+#         - "# only if nobody meant to revoke access; VERSION is the primary one"
 #         - >-
-#           gcloud kms keys versions enable VERSION --key {key_name} --keyring {key_ring} --location {location} --project
-#           {project}
-#         - >-
-#           gcloud kms keys update {key_name} --keyring {key_ring} --location {location} --project {project} --primary-version
-#           VERSION
+#           gcloud kms keys versions enable VERSION --key {key_name} --keyring {key_ring} --location {location}
+#           --project {project}
 #     terraform:
 #       aws:
 #         hcl: |
+#           # only if nobody meant to revoke access
 #           resource "aws_kms_key" "NAME" {
 #             is_enabled = true
 #           }
-#       azure:
-#         hcl: |
-#           # Terraform cannot enable a disabled key, only move its dates.
-#           resource "azurerm_key_vault_key" "NAME" {
-#             expiration_date = "END_TIME"
-#           }
+#       azure: {note: "Terraform cannot enable a disabled key of Azure: use the portal or the command line."}
 #       gcp:
-#         hcl: |
-#           resource "google_kms_crypto_key_version" "NAME" {
-#             crypto_key = "{kms_name}"
-#             state      = "ENABLED"
-#           }
+#         note: >-
+#           Set state = "ENABLED" in google_kms_crypto_key_version where Terraform manages the version. Where it does
+#           not, import the version first: a new resource makes a new version.
+#     cases:
+#       no_material:
+#         when: where the key has no material
+#         console:
+#           aws: >-
+#             AWS console: Key Management Service, Customer managed keys, key {key_id}, Key material, Import key
+#             material, the same material as before. If it was deleted to revoke access, leave it so.
+#         cli:
+#           aws:
+#             - "# only if nobody deleted the material to revoke access"
+#             - "# decode both parts of the answer from base64: WRAPPING_KEY and IMPORT_TOKEN; they are valid for 24 hours"
+#             - >-
+#               aws kms get-parameters-for-import --key-id {kms_name} --wrapping-algorithm RSAES_OAEP_SHA_256
+#               --wrapping-key-spec RSA_4096 --region {region}
+#             - "# WRAPPED_MATERIAL is the same material as before, wrapped: AWS takes no other, and the data needs this one"
+#             - >-
+#               aws kms import-key-material --key-id {kms_name} --import-token fileb://IMPORT_TOKEN
+#               --encrypted-key-material fileb://WRAPPED_MATERIAL --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE
+#               --region {region}
+#         terraform:
+#           aws:
+#             note: >-
+#               Apply the aws_kms_external_key with the same key_material_base64 as before: another one would be another
+#               key, and the data would be lost.
+#       external_store:
+#         when: where the external key store is not connected
+#         console:
+#           aws: >-
+#             AWS console: Key Management Service, Custom key stores, External key stores, {external_store}: its
+#             connection error. Make the proxy and the key manager behind it answer, then Key store actions, Connect. If
+#             it was disconnected to revoke access, leave it so.
+#         cli:
+#           aws:
+#             - "# its state, and why a connection failed"
+#             - aws kms describe-custom-key-stores --custom-key-store-id {external_store} --region {region}
+#             - "# when its proxy answers, and only if nobody disconnected it to revoke access; STORE_ID is {external_store}"
+#             - aws kms connect-custom-key-store --custom-key-store-id STORE_ID --region {region}
+#         terraform:
+#           aws: {note: "Terraform does not connect key stores: use the console or the command line."}
+#       custom_store:
+#         when: where the key's custom key store is not connected
+#         console:
+#           aws: >-
+#             AWS console: Key Management Service, Customer managed keys, key {key_id}, Cryptographic configuration: its
+#             custom key store. See there why it is not connected, then Key store actions, Connect. If it was
+#             disconnected to revoke access, leave it so.
+#         cli:
+#           aws:
+#             - "# the store of the key, then its state, and why a connection failed"
+#             - aws kms describe-key --key-id {kms_name} --query KeyMetadata.CustomKeyStoreId --region {region}
+#             - aws kms describe-custom-key-stores --custom-key-store-id STORE_ID --region {region}
+#             - "# only if nobody disconnected it to revoke access"
+#             - aws kms connect-custom-key-store --custom-key-store-id STORE_ID --region {region}
+#         terraform:
+#           aws: {note: "Terraform does not connect key stores: use the console or the command line."}
+#       expired:
+#         when: where the key has expired
+#         console:
+#           azure: >-
+#             Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, CURRENT VERSION. Set a later expiration
+#             date, Apply; or Rotate now, where the registered key id names no version. Keep the old version enabled:
+#             data is still under it.
+#         cli:
+#           azure:
+#             - "# a later date for the version in use"
+#             - az keyvault key set-attributes --id {kms_name} --expires END_TIME
+#             - "# or a new version, which Confluent takes up where the registered key id names none"
+#             - az keyvault key rotate --vault-name {vault} --name {key_name}
+#         terraform:
+#           azure:
+#             hcl: |
+#               resource "azurerm_key_vault_key" "NAME" {
+#                 expiration_date = "END_TIME"
+#               }
+#       not_yet_valid:
+#         when: where the key is not valid yet
+#         console:
+#           azure: >-
+#             Azure portal: Key vaults, {vault}, Objects, Keys, {key_name}, CURRENT VERSION. Set an activation date that
+#             is past, Apply.
+#         cli:
+#           azure:
+#             - az keyvault key set-attributes --id {kms_name} --not-before START_TIME
+#         terraform:
+#           azure:
+#             hcl: |
+#               resource "azurerm_key_vault_key" "NAME" {
+#                 not_before_date = "START_TIME"
+#               }
+#       no_primary:
+#         when: where the key has no primary version
+#         console:
+#           gcp: >-
+#             Google Cloud console: Security, Key Management, key ring {key_ring}, key {key_name}, Versions. Open the
+#             menu of an enabled version, Make primary version.
+#         cli:
+#           gcp:
+#             - >-
+#               gcloud kms keys versions list --key {key_name} --keyring {key_ring} --location {location} --project
+#               {project}
+#             - "# VERSION is an enabled one, the newest if nothing speaks against it"
+#             - >-
+#               gcloud kms keys update {key_name} --keyring {key_ring} --location {location} --project {project}
+#               --primary-version VERSION
+#         terraform:
+#           gcp: {note: "Terraform does not choose the primary version: use the console or the command line."}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
@@ -77,21 +170,20 @@
 #   messages:
 #     pass: The KMS lets the key be used.
 #     fail: >-
-#       The clusters on the key are at risk from now on, because Confluent cannot use the key (state in the KMS: {state}). As a
-#       revocation this is not complete: access to the data ends for certain only when the clusters are deleted.
+#       The clusters on the key are at risk from now on, because Confluent cannot use it (state in the KMS: {state}).
+#       Access to their data ends for certain only when they are deleted.
 #     expired: The clusters on the key can encrypt nothing new, because the key has expired and wraps nothing new.
 #     not_yet_valid: The clusters on the key can encrypt nothing, because the key is not valid yet and wraps nothing.
 #     no_primary: The clusters on the key can encrypt nothing new, because the key has no primary version.
 #     pending_import: >-
-#       The clusters on the key are at risk from now on, because the key has no material (imported material has expired or was
-#       deleted, or was not imported yet). If that was a revocation, it is not complete: access to the data ends for certain only
-#       when the clusters are deleted.
+#       The clusters on the key are at risk from now on, because the key has no material: what was imported has expired
+#       or was deleted. Access to their data ends for certain only when they are deleted.
 #     unavailable: >-
-#       The clusters on the key are at risk from now on, because the key store that keeps the key is not connected to AWS KMS. If
-#       that was a revocation, it is not complete: access to the data ends for certain only when the clusters are deleted.
+#       The clusters on the key are at risk from now on, because its key store is not connected to AWS KMS. Access to
+#       their data ends for certain only when they are deleted.
 #     without_clusters: >-
-#       No cluster can be created on the key, because Confluent cannot use it (state in the KMS: {state}). No cluster was
-#       seen on it, but Confluent still holds it in use, as it does until five days after its last cluster was deleted.
+#       No cluster can be created on the key, because Confluent cannot use it (state in the KMS: {state}). Nothing was
+#       seen on it; Confluent holds it in use until five days after its last cluster was deleted.
 package rules.key.enabled
 
 import data.lib.kms_key
@@ -118,6 +210,22 @@ message := "without_clusters" if {
 	count({input.kms.state.value} - {"enabled"}) > 0
 	kms_key.without_clusters
 } else := _variants[input.kms.state.value]
+
+remedy := _mended[input.kms.state.value]
+
+computed := {"external_store": input.kms.external_store.value} if remedy == "external_store"
+
+_mended := {
+	"expired": "expired",
+	"not_yet_valid": "not_yet_valid",
+	"no_primary": "no_primary",
+	"pending_import": "no_material",
+	"unavailable": _store,
+}
+
+default _store := "custom_store"
+
+_store := "external_store" if input.kms.external_store.value != null
 
 _variants := {
 	"expired": "expired",

@@ -27,6 +27,7 @@ test_fails_if_expired if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
 		"message": "expired",
+		"remedy": "expired",
 		"evidence": sample.but(_evidence, {"state": sample.known("expired")}),
 	} with input as sample.key({"kms/state": sample.known("expired")})
 }
@@ -35,6 +36,7 @@ test_fails_if_not_yet_valid if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
 		"message": "not_yet_valid",
+		"remedy": "not_yet_valid",
 		"evidence": sample.but(_evidence, {"state": sample.known("not_yet_valid")}),
 	} with input as sample.key({"kms/state": sample.known("not_yet_valid")})
 }
@@ -43,17 +45,38 @@ test_fails_if_no_primary if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
 		"message": "no_primary",
+		"remedy": "no_primary",
 		"evidence": sample.but(_evidence, {"state": sample.known("no_primary")}),
 	} with input as sample.key({"kms/state": sample.known("no_primary")})
 }
 
-test_fails_without_material_and_without_its_store if {
-	every state in ["pending_import", "unavailable"] {
+test_fails_without_material if {
+	sample.outcome("key", "enabled") == {
+		"status": "fail",
+		"message": "pending_import",
+		"remedy": "no_material",
+		"evidence": sample.but(_evidence, {"state": sample.known("pending_import")}),
+	} with input as sample.key({"kms/state": sample.known("pending_import")})
+}
+
+test_fails_without_its_external_store if {
+	sample.outcome("key", "enabled") == {
+		"status": "fail",
+		"message": "unavailable",
+		"remedy": "external_store",
+		"computed": {"external_store": "cks-1"},
+		"evidence": sample.but(_evidence, {"state": sample.known("unavailable")}),
+	} with input as sample.key({"kms/state": sample.known("unavailable"), "kms/external_store": sample.known("cks-1")})
+}
+
+test_fails_without_another_store_or_one_of_an_unknown_kind if {
+	every store in [sample.known(null), sample.missing] {
 		sample.outcome("key", "enabled") == {
 			"status": "fail",
-			"message": state,
-			"evidence": sample.but(_evidence, {"state": sample.known(state)}),
-		} with input as sample.key({"kms/state": sample.known(state)})
+			"message": "unavailable",
+			"remedy": "custom_store",
+			"evidence": sample.but(_evidence, {"state": sample.known("unavailable")}),
+		} with input as sample.key({"kms/state": sample.known("unavailable"), "kms/external_store": store})
 	}
 }
 
@@ -114,12 +137,12 @@ test_not_applicable_if_destroyed if {
 }
 
 test_says_so_if_no_cluster_is_on_a_key_that_cannot_be_used if {
-	every state in ["disabled", "expired"] {
-		sample.outcome("key", "enabled") == {
+	every state, remedy in {"disabled": {}, "expired": {"remedy": "expired"}} {
+		sample.outcome("key", "enabled") == object.union(remedy, {
 			"status": "fail",
 			"message": "without_clusters",
 			"evidence": sample.but(_evidence, {"state": sample.known(state), "clusters": sample.known([])}),
-		} with input as sample.key({"kms/state": sample.known(state), "clusters": sample.known([])})
+		}) with input as sample.key({"kms/state": sample.known(state), "clusters": sample.known([])})
 	}
 	object.get(main.key.enabled, "message", "") == "" with input as sample.key({"clusters": sample.known([])})
 }

@@ -118,3 +118,23 @@ test_not_applicable_if_nothing_depends_on_the_key if {
 test_says_nothing_of_a_successor_to_a_key_that_expires_late if {
 	sample.outcome("key", "expiry_ahead") == {"status": "pass", "evidence": _evidence(90)} with input as _key(90, 10)
 }
+
+test_a_pinned_version_gets_a_later_date if {
+	pinned := sample.but(_soon, {"kms/pinned_version": sample.known("7")})
+	outcome := sample.outcome("key", "expiry_ahead") with input as sample.key(pinned)
+	outcome.message == "pinned"
+	outcome.remedy == "pinned"
+	outcome.computed == {"pinned": "7"}
+	past := sample.but(pinned, {"kms/expires_in_days": sample.known(-3)})
+	expired := sample.outcome("key", "expiry_ahead") with input as sample.key(past)
+	expired.message == "expired"
+	expired.remedy == "pinned"
+	expired.computed == {"days_past": 3, "pinned": "7"}
+}
+
+test_a_version_that_is_not_pinned_gets_a_successor if {
+	every pinned in [sample.known(null), sample.missing] {
+		facts := sample.but(_soon, {"kms/pinned_version": pinned})
+		object.get(main.key.expiry_ahead, "remedy", "successor") == "successor" with input as sample.key(facts)
+	}
+}

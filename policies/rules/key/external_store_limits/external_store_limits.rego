@@ -1,8 +1,8 @@
 # METADATA
 # title: The external key store holds no more keys than Confluent allows
 # description: >-
-#   AWS, keys in an external key store alone: no more keys of the organization are kept in one store than Confluent allows.
-#   Registered keys and keys that clusters name themselves count, each once.
+#   AWS, keys in an external key store alone: no more keys of the organization are kept in one store than Confluent
+#   allows. Registered keys and keys that clusters name themselves count, each once.
 # scope: package
 # schemas:
 #   - input: schema.key.subject
@@ -13,19 +13,29 @@
 #     provider: [azure, gcp]
 #     kms.external_store: [null]
 #   rationale: >-
-#     Every use of such a key waits for the store outside AWS, and Confluent documents a limit of keys for each store: beyond it,
-#     clusters can slow down or stop together when the store cannot answer in time.
+#     Every use of such a key waits for the store outside AWS, and Confluent documents a limit of keys for each store:
+#     beyond it, clusters can slow down or stop together when the store cannot answer in time.
 #   remediation:
 #     summary: >-
-#       Unregister keys that no cluster uses, and spread the others over several external key stores. A key cannot be moved:
-#       create one in another store, register it, create a cluster on it, move the data with Cluster Linking, then delete the old
-#       cluster.
+#       Unregister keys of the store that no cluster uses. Move the clusters on the others, as the checklist says, to
+#       keys in another external key store or in AWS KMS itself: a key cannot leave its store.
 #     console:
-#       aws: "AWS console: Key Management Service, Custom key stores, External key stores, {external_store}."
+#       aws: >-
+#         AWS console: Key Management Service, Custom key stores, External key stores, {external_store}: its keys.
+#         Confluent Cloud Console: Encryption keys: those of them that are AVAILABLE.
 #     cli:
 #       aws:
 #         - aws kms describe-custom-key-stores --custom-key-store-id {external_store} --region {region}
+#         - "# keys that are AVAILABLE are used by no cluster"
 #         - confluent byok list
+#         - "# for each such key of the store"
+#         - confluent byok delete KEY_ID
+#         - "# for clusters on keys that are left beyond the limit, follow the checklist"
+#     terraform:
+#       aws:
+#         note: >-
+#           Remove the confluent_byok_key resources of keys that no cluster uses. A new aws_kms_key with another
+#           custom_key_store_id takes up the clusters of the others, as the checklist says.
 #     checklist: {aws: move_clusters}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/aws.html
@@ -37,7 +47,7 @@
 #       minimum: 1
 #       default: 4
 #   messages:
-#     pass: "Keys of the organization in the external key store {external_store}: {actual}, of at most {expected}."
+#     pass: "The external key store {external_store} holds {actual} keys of the organization, of at most {expected}."
 #     fail: >-
 #       Clusters can slow down or stop together, because the external key store {external_store} holds more keys of the
 #       organization than Confluent allows (keys: {actual}, limit: {expected}).

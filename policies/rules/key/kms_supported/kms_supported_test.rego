@@ -1,6 +1,7 @@
 package rules.key.kms_supported_test
 
 import data.lib.sample_test as sample
+import data.main
 
 test_passes_in_each_service_that_confluent_names if {
 	every service in ["aws_kms", "azure_key_vault", "google_cloud_kms"] {
@@ -49,5 +50,14 @@ test_the_spelling_of_the_provider_contradicts_nothing if {
 	every spelling in ["AWS", "aws", "Aws"] {
 		spelt := sample.key({"stated_provider": sample.known(spelling)})
 		sample.outcome("key", "kms_supported").evidence == {"service": sample.known("aws_kms")} with input as spelt
+	}
+}
+
+test_a_key_that_nothing_depends_on_is_unregistered if {
+	key := {"kms/service": sample.known("azure_managed_hsm")}
+	main.key.kms_supported.remedy == "unused" with input as sample.key(sample.but(key, {"in_use": sample.known(false)}))
+	every in_use in [sample.known(true), sample.missing] {
+		facts := sample.but(key, {"in_use": in_use})
+		object.get(main.key.kms_supported, "remedy", "move") == "move" with input as sample.key(facts)
 	}
 }

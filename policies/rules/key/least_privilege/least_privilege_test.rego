@@ -128,3 +128,15 @@ test_unknown_if_no_cluster_may_use_the_registration if {
 		"registration_in_use": sample.missing,
 	})
 }
+
+test_an_access_policy_is_narrowed_where_the_vault_uses_them if {
+	key := {"access/excess": _excess, "provider": sample.known("azure")}
+	main.key.least_privilege.remedy == "access_policy" with input as sample.key(sample.but(
+		key,
+		{"vault/rbac": sample.known(false)},
+	))
+	every rbac in [sample.known(true), sample.missing] {
+		facts := sample.but(key, {"vault/rbac": rbac})
+		object.get(main.key.least_privilege, "remedy", "role") == "role" with input as sample.key(facts)
+	}
+}

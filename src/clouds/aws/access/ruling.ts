@@ -1,6 +1,6 @@
 import { isKnown, type Unknown, unknown, type ValueOf } from '../../../facts/fact.ts';
 import type { Lack } from '../../../facts/lack.ts';
-import { undetermined } from '../../decision.ts';
+import { firstOf, undetermined } from '../../decision.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, some } from '../../match.ts';
 import type { AwsKey } from '../snapshot.ts';
 import { actionMatch, GRANTABLE, isUnlisted } from './action.ts';
@@ -70,7 +70,10 @@ function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: 
   const deny = some(denies.map(({ match }) => match));
   if (isDoubt(deny)) return undetermined(deny.doubt);
   if (isDoubt(allowed)) return undetermined(allowed.doubt);
-  return { effect: 'granted', by: allows.find(({ match }) => match === true)?.statement ?? 'a grant' };
+  return {
+    effect: 'granted',
+    by: allows.find(({ match }) => match === true)?.statement ?? grantNamed(guard.grants, caller, action),
+  };
 }
 
 /** What would decide in the place of a statement with a condition that is not evaluated. */
@@ -100,11 +103,20 @@ const leftBehind = (statements: readonly Statement[], { action }: { action: stri
 function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string): Match {
   if (!GRANTABLE.has(action) && !isUnlisted(action)) return false;
   if (!isKnown(grants)) return { doubt: grants.unknown };
-  return some(
-    grants.value
-      .filter(({ operations }) => operations.some((operation) => `kms:${operation}` === action))
-      .map((grant) => every([granteeMatch(grant, caller), grant.constrained ? constrained(grant) : true])),
-  );
+  return some(grantsOf(grants.value, action).map((grant) => givenTo(caller, grant)));
+}
+
+const grantsOf = (grants: readonly AwsGrant[], action: string): AwsGrant[] =>
+  grants.filter(({ operations }) => operations.some((operation) => `kms:${operation}` === action));
+
+const givenTo = (caller: Caller, grant: AwsGrant): Match =>
+  every([granteeMatch(grant, caller), grant.constrained ? constrained(grant) : true]);
+
+/** By the id that revoking it takes, where AWS says it. */
+function grantNamed(grants: AwsGuard['grants'], caller: Caller, action: string): string {
+  const giving = isKnown(grants) ? grantsOf(grants.value, action).filter((grant) => givenTo(caller, grant) === true) : [];
+  const ids = giving.flatMap(({ id }) => id ?? []);
+  return ids.length === 0 ? 'a grant' : `${ids.length === 1 ? 'grant' : 'grants'} ${firstOf(ids, 2)}`;
 }
 
 const constrained = ({ constrained_by = [] }: AwsGrant): Doubt =>
