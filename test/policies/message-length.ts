@@ -2,7 +2,7 @@
 const LONGEST = 200;
 
 /** Messages that are still longer, by rule; none may join them. */
-const STILL_LONGER = new Set(['key.access_granted', 'key.enabled', 'key.exclusive_control', 'key.used']);
+const STILL_LONGER = new Set(['key.used']);
 
 /** The sentences that are too long, with their rules. */
 export const tooLong = (sentences: readonly { rule: string; text: string }[], length: (text: string) => number): string[] =>

@@ -273,7 +273,7 @@
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
 #     - https://cloud.google.com/kms/docs/iam
 #   messages:
-#     pass: "Confluent's principals hold every permission that they need on the key: {granted}."
+#     pass: "Confluent holds every permission that it needs on the key, by: {principals}."
 #     fail: The clusters on the key are at risk, because Confluent does not hold every permission on it that it needs.
 #     not_given: "The clusters on the key are at risk, because nothing gives Confluent {lost}. Principals without it: {who}."
 #     denied: >-
@@ -286,14 +286,14 @@
 #       holds it in use until five days after its last one was deleted.
 #     phase: "Confluent's own last validation of the key: {phase}."
 #     unread_aws: >-
-#       The key's own policy and grants give Confluent what it needs, yet Confluent's validation failed. Look at service
-#       control policies, resource control policies, and an external key store: this audit does not read them.
+#       The key policy and the grants give Confluent what it needs, yet its validation failed. Look at what this audit
+#       does not read: service control policies, resource control policies, an external key store.
 #     unread_azure: >-
-#       The vault's own permissions give Confluent what it needs, yet Confluent's validation failed. Look at Conditional
-#       Access for workload identities and at the way through the network: this audit does not read them.
+#       The vault's permissions give Confluent what it needs, yet its validation failed. Look at what this audit does
+#       not read: Conditional Access for workload identities, and the way through the network.
 #     unread_gcp: >-
-#       The policies of key, key ring and project give Confluent what it needs, yet its validation failed. Look at deny
-#       policies, VPC Service Controls and organization policies: this audit does not read them.
+#       The policies of key, key ring and project give Confluent what it needs, yet its validation failed. Look at what
+#       this audit does not read: deny policies, VPC Service Controls, organization policies.
 #     validated: >-
 #       Confluent's last validation of the key succeeded all the same. It may be older than the loss of the permissions,
 #       or use fewer of them.

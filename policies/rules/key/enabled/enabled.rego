@@ -183,7 +183,7 @@
 #       their data ends for certain only when they are deleted.
 #     without_clusters: >-
 #       No cluster can be created on the key, because Confluent cannot use it (state in the KMS: {state}). Nothing was
-#       seen on it; Confluent holds it in use until five days after its last cluster was deleted.
+#       seen on it; Confluent holds it until five days after its last cluster was deleted.
 package rules.key.enabled
 
 import data.lib.kms_key

@@ -92,7 +92,7 @@
 #     pass: "Nobody holds the key but the organization, Confluent and whoever was declared: {named}."
 #     fail: >-
 #       Others than the organization can read the data or take the key away, and trusted_principals does not declare
-#       them: {outsiders}.
+#       them: {strangers}.
 #     declare: >-
 #       Review these, and put those that are right into byok-audit.yaml, as trusted_principals, {section}: {entries}.
 package rules.key.exclusive_control
@@ -119,6 +119,7 @@ violated if {
 compliant if count([holder | some holder in input.holders.value; holder.doubt != null]) == 0
 
 computed := {
+	"strangers": sort({holder.principal | some holder in _outsiders}),
 	"outsiders": [_phrase(holder) | some holder in _outsiders],
 	"named": sort({holder.principal | some holder in input.holders.value}),
 	"section": input.provider.value,

@@ -49,6 +49,7 @@ _with(holders) := _but(holders, {})
 _but(holders, facts) := sample.key(sample.but({"holders": sample.known(holders)}, facts))
 
 _computed(outsiders, named, entries) := {
+	"strangers": sort([split(one, " may ")[0] | some one in outsiders]),
 	"outsiders": outsiders,
 	"named": named,
 	"section": "aws",

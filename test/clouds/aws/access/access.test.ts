@@ -175,7 +175,10 @@ describe('a grant', () => {
     const ids = ['apple', 'pear', 'plum'].map((id) => grant({ id }));
     expect(decision(guardOf(policyOf(), ids.slice(0, 1)))).toEqual({ effect: 'granted', by: 'grant apple' });
     const others = [grant({ id: 'fig', grantee: BANANA }), grant({ id: 'lime', operations: ['Decrypt'] })];
-    expect(decision(guardOf(policyOf(), [...others, ...ids]))).toEqual({ effect: 'granted', by: 'grants apple, pear and 1 more' });
+    expect(decision(guardOf(policyOf(), [...others, ...ids]))).toEqual({
+      effect: 'granted',
+      by: 'grants apple, pear and 1 more',
+    });
   });
 });
 
