@@ -286,14 +286,14 @@
 #       holds it in use until five days after its last one was deleted.
 #     phase: "Confluent's own last validation of the key: {phase}."
 #     unread_aws: >-
-#       The key policy and the grants give Confluent what it needs, yet its validation failed. Look at what this audit
-#       does not read: service control policies, resource control policies, an external key store.
+#       The key policy and the grants give Confluent what it needs, yet its validation failed. Look at what is not read
+#       here: service control policies, resource control policies, an external key store.
 #     unread_azure: >-
-#       The vault's permissions give Confluent what it needs, yet its validation failed. Look at what this audit does
-#       not read: Conditional Access for workload identities, and the way through the network.
+#       The vault's permissions give Confluent what it needs, yet its validation failed. Look at what is not read here:
+#       Conditional Access for workload identities, and the way through the network.
 #     unread_gcp: >-
 #       The policies of key, key ring and project give Confluent what it needs, yet its validation failed. Look at what
-#       this audit does not read: deny policies, VPC Service Controls, organization policies.
+#       is not read here: deny policies, VPC Service Controls, organization policies.
 #     validated: >-
 #       Confluent's last validation of the key succeeded all the same. It may be older than the loss of the permissions,
 #       or use fewer of them.
