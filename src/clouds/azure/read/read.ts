@@ -43,10 +43,7 @@ export async function readAzure(
     const calls = azureCalls(name);
     if (name.managed_hsm)
       return unreadAzureKey(
-        () =>
-          unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name', {
-            source: 'azure:managed-hsm',
-          }),
+        () => unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name'),
         calls,
       );
     const plane = readVault(collection, ask, await services.vault(name), name);
