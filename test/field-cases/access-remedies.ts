@@ -40,7 +40,8 @@ export const ACCESS_REMEDIES: FieldCase[] = [
   aws(
     'a Deny is named by its Sid, with the exception to write into it',
     [OWN, use(), attach(), deny({ Action: 'kms:Decrypt' })],
-    /change.{0,60}Deny of statement 4 \\?"Perimeter/is,
+    /(change|except|narrow|remove|take).{0,60}Deny/,
+    /Deny of statement 4 \\?"Perimeter/is,
     /StringNotEquals.{0,40}aws:PrincipalAccount.{0,20}000000000000/s,
     /besides: nothing/,
     NEVER_READY,

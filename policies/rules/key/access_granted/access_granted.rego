@@ -121,7 +121,7 @@
 #             - >-
 #               aws kms get-key-policy --key-id {kms_name} --policy-name default --query Policy --output text --region
 #               {region} > POLICY_FILE
-#             - "# NEW_POLICY_FILE is a copy in which that Deny has this in its Condition, or does not name Confluent's roles:"
+#             - "# in NEW_POLICY_FILE, a copy, change that Deny: take out Confluent's roles, or add this to its Condition:"
 #             - "# {exception}"
 #             - "# a statement to add to it besides: {besides}"
 #             - "# compare the two files; put-key-policy replaces the whole policy; KEY_ARN is {kms_name}"
