@@ -11,6 +11,7 @@ import { compare } from '../src/report/diff.ts';
 import type { Report } from '../src/report/schema.ts';
 import { STRICT } from '../src/report/summary.ts';
 import type { Snapshot } from '../src/snapshot/schema.ts';
+import { REFUSED, reportOfRefused } from '../test/end-to-end/large-organization.ts';
 import { demoMonth } from '../test/end-to-end/month.ts';
 import { evaluateAgain, FIXTURES, scanScenario } from '../test/end-to-end/scenario.ts';
 import { writeGenerated } from './generated.ts';
@@ -45,6 +46,13 @@ period.tool.version = manifest.version;
 files.push({ name: 'period.html', text: periodHtml(period) });
 
 writeGenerated(folder, Object.fromEntries(files.map(({ name, text }) => [name, text])));
+
+// what a terminal of 80 columns shows of 200 keys of which something, or everything, was refused
+for (const [name, refused] of Object.entries(REFUSED)) {
+  const large = await reportOfRefused(refused);
+  const shown = { code: exitCode(large, STRICT), written: [], withheld: [], width: 80, color: false };
+  writeGenerated(join(folder, '..', name), { 'terminal.txt': summary(large, shown) });
+}
 
 async function scan(): Promise<Snapshot> {
   const { snapshot } = await scanScenario('demo', clouds);

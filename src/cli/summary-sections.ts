@@ -1,4 +1,5 @@
 import { aboutWhat, daysLeft } from '../render/exception-words.ts';
+import { examplesInWords, sourceInWords, waitingInWords } from '../render/obstacle-words.ts';
 import { byRule } from '../render/rules.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
@@ -96,14 +97,9 @@ export function undetermined(report: Report, inner: Inner): void {
 
 function causes(obstacles: readonly Obstacle[], { page, limits, tell }: Inner): void {
   for (const obstacle of obstacles.slice(0, limits.causes)) {
-    tell(
-      `${plural(obstacle.verdicts, 'verdict')} on ${plural(obstacle.subjects, obstacle.examples[0]?.type ?? 'subject')}: ${what(obstacle)}`,
-      2,
-    );
+    tell(`${what(obstacle)}: ${waitingInWords(obstacle)}`, 2);
     if (!limits.remedies) continue;
-    const named = obstacle.examples.map(({ id }) => id).join(', ');
-    const more = obstacle.subjects - obstacle.examples.length;
-    if (limits.wrapped > 1) tell(`${named}${more > 0 ? ` and ${more} more` : ''}`, 4);
+    if (limits.wrapped > 1) tell(examplesInWords(obstacle), 4);
     tell(`→ ${obstacle.remedy.text}`, 4);
     if (limits === EVERYTHING)
       for (const line of [...obstacle.remedy.cli, ...obstacle.remedy.paste.flatMap(({ text }) => text.split('\n'))])
@@ -115,8 +111,7 @@ function causes(obstacles: readonly Obstacle[], { page, limits, tell }: Inner): 
 
 /** `denied: kms:DescribeKey`, or what one of the subjects says. */
 function what({ cause, source, permission, examples: [first] }: Obstacle): string {
-  const asked = source ?? first?.call ?? first?.detail ?? '';
-  const called = asked.replace(/^(?:aws|azure|gcp|confluent):/, '');
+  const called = source === null ? (first?.call ?? first?.detail ?? '') : sourceInWords(source);
   const needed = permission !== null && cause === 'denied' && !called.endsWith(permission) ? ` (needs ${permission})` : '';
   return `${cause.replaceAll('_', ' ')}: ${called}${needed}`;
 }

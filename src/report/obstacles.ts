@@ -73,6 +73,10 @@ function obstacleOf(group: readonly Waiting[], { as_of, partsOf }: Surroundings)
   const { lack, remedy } = first;
   const verdicts = [...new Map(group.map((one) => [one.verdict, one])).values()];
   const subjects = [...new Map(group.map((one) => [one.subject, one])).values()];
+  // a key that could not be read leaves its clusters open too
+  const byType = [...Map.groupBy(subjects, ({ subject }) => subject.type)].sort(
+    ([a, { length: ofA }], [b, { length: ofB }]) => ofB - ofA || byCodePoint(b, a),
+  );
   const keys = [...new Set(subjects.flatMap(({ subject }) => subject.kms_name ?? []))].sort(byCodePoint);
   const targets = keys.map((name) => ({ name, parts: partsOf(name) }));
   const lines = verdicts.map(({ verdict, subject }) => ({ rule: verdict.rule, subject }));
@@ -82,8 +86,9 @@ function obstacleOf(group: readonly Waiting[], { as_of, partsOf }: Surroundings)
     permission: lack.permission,
     rules: [...new Set(verdicts.map(({ verdict }) => verdict.rule))].sort(byCodePoint),
     verdicts: verdicts.length,
-    subjects: subjects.length,
-    examples: subjects
+    subjects: Object.fromEntries(byType.map(([type, { length }]) => [type, length])),
+    examples: byType
+      .flatMap(([, all]) => all)
       .slice(0, MOST_EXAMPLES)
       .map(({ subject: { type, id }, missing: { call, detail } }) => ({ type, id, call, detail })),
     remedy: remedy === null ? adviceOnCall(lack, targets) : withLines(remedy, lines, as_of),

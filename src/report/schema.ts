@@ -126,8 +126,8 @@ export const Obstacle = object({
   rules: Type.Array(text),
   /** How many verdicts wait for it: one that waits for several counts with each. */
   verdicts: count,
-  /** How many subjects these are about, and the first of them. */
-  subjects: count,
+  /** How many subjects these are about, by type, and the first of them. */
+  subjects: Type.Record(text, count),
   examples: Type.Array(object({ type: text, id: text, call: nullable(text), detail: text })),
   remedy: Advice,
 });

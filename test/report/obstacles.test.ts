@@ -57,7 +57,7 @@ test('one missing permission on many keys is one obstacle, with a few of the key
   );
   const { obstacles, verdicts } = grouped(...keys);
   expect(obstacles).toHaveLength(1);
-  expect(obstacles[0]).toMatchObject({ source: 'aws:kms:DescribeKey', verdicts: 200, subjects: 200 });
+  expect(obstacles[0]).toMatchObject({ source: 'aws:kms:DescribeKey', verdicts: 200, subjects: { key: 200 } });
   expect(obstacles[0]?.examples).toHaveLength(3);
   expect(JSON.parse(obstacles[0]?.remedy.paste[0]?.text ?? '')).toEqual({
     Sid: 'ByokAuditDescribeKey',

@@ -785,12 +785,12 @@ obstacle: {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "count", {"start":{"line":3,"column":78},"end":{"line":3,"column":83}} ), depth0))
     + "</span></h3>\n<dl class=\"missing\">"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"permission"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":20},"end":{"line":4,"column":132}}})) != null ? stack1 : "")
-    + "<div><dt>Rules</dt><dd>"
-    + alias3(alias2(alias1(depth0, "rules", {"start":{"line":4,"column":157},"end":{"line":4,"column":162}} ), depth0))
+    + "<div class=\"wide\"><dt>Rules</dt><dd>"
+    + alias3(alias2(alias1(depth0, "rules", {"start":{"line":4,"column":170},"end":{"line":4,"column":175}} ), depth0))
     + "</dd></div><div class=\"wide\"><dt>For example</dt><dd>"
-    + alias3(alias2(alias1(depth0, "examples", {"start":{"line":4,"column":219},"end":{"line":4,"column":227}} ), depth0))
+    + alias3(alias2(alias1(depth0, "examples", {"start":{"line":4,"column":232},"end":{"line":4,"column":240}} ), depth0))
     + ": "
-    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":4,"column":233},"end":{"line":4,"column":239}} ), depth0))
+    + alias3(alias2(alias1(depth0, "detail", {"start":{"line":4,"column":246},"end":{"line":4,"column":252}} ), depth0))
     + "</dd></div></dl>\n<p><strong>What to do.</strong> "
     + alias3(alias2(alias1(lookupProperty(depth0,"remedy"), "text", {"start":{"line":5,"column":34},"end":{"line":5,"column":45}} ), depth0))
     + "</p>\n"

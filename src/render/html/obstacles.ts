@@ -2,6 +2,7 @@ import { plural } from '../../report/plural.ts';
 import type { Obstacle, Report, ReportedVerdict } from '../../report/schema.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
+import { examplesInWords, sourceInWords, waitingInWords } from '../obstacle-words.ts';
 import { capital } from '../state-words.ts';
 import { marks } from './changes.ts';
 import { type Kind, placeOf } from './links.ts';
@@ -43,19 +44,18 @@ function article(
   report: Report,
   anchors: readonly string[],
 ) {
-  const { cause, source, permission, subjects, verdicts, rules, examples, remedy } = obstacle;
+  const { cause, source, permission, verdicts, rules, examples, remedy } = obstacle;
   const [first] = examples;
-  const more = subjects - examples.length;
   return {
     id: `cause-${place}`,
     anchors,
     cause: capital(words(cause)),
-    call: source ?? first?.call ?? null,
+    call: source === null ? (first?.call ?? null) : sourceInWords(source),
     permission: cause === 'denied' ? permission : null,
-    count: `${plural(verdicts, 'verdict')} on ${plural(subjects, first?.type ?? 'subject')}`,
+    count: waitingInWords(obstacle),
     rules: rules.join(', '),
     detail: first?.detail ?? '',
-    examples: `${examples.map(({ id }) => id).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    examples: examplesInWords(obstacle),
     remedy: { text: remedy.text, cli: remedy.cli, paste: remedy.paste.map(({ text }) => text.split('\n')) },
     waiting: waiting.length,
     elsewhere: verdicts > waiting.length ? plural(verdicts - waiting.length, 'verdict') : null,
