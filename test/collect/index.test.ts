@@ -26,6 +26,8 @@ async function scan(scenario: string, clouds: Clouds): Promise<Snapshot> {
 function sourcesIn(snapshot: Snapshot): Set<string> {
   const sources = new Set<string>();
   JSON.stringify(snapshot, (name, value) => {
+    // of what cannot be asked at all no permission would give the fact
+    if (name === 'unknown' && value.cause === 'unsupported') return undefined;
     if (name === 'source') sources.add(value);
     return value;
   });

@@ -43,7 +43,11 @@ export async function readAzure(
     const calls = azureCalls(name);
     if (name.managed_hsm)
       return unreadAzureKey(
-        () => unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name'),
+        () =>
+          unknown('unsupported', 'this version does not ask a Managed HSM, which Confluent does not name', {
+            // no call stands for it, but what to do about it is said by what would have been asked
+            source: 'azure:managed-hsm',
+          }),
         calls,
       );
     const plane = readVault(collection, ask, await services.vault(name), name);
