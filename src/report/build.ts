@@ -112,7 +112,6 @@ export function buildReport(input: ReportInput): Report {
     subjectOf: about.subjectOf,
     rules,
     partsOf: (name) => parts.get(name) ?? {},
-    as_of,
   });
   const { verdicts, remedies } = withRemedies(referring, policy.catalogue.rules);
   const digests = {

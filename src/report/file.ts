@@ -36,7 +36,6 @@ function withObstaclesOf(report: Report): Report {
       subjectOf: subjectsOf(report),
       rules: new Map(report.rules.map(({ id, subject_type }) => [id, { subject_type }])),
       partsOf: () => ({}),
-      as_of: report.run.as_of,
     }),
   };
 }

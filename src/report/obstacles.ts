@@ -14,7 +14,6 @@ export type Surroundings = {
   rules: ReadonlyMap<string, NonNullable<Lack['rule']>>;
   /** The parts of a key's name, by its KMS name. */
   partsOf: (kms_name: string) => Target['parts'];
-  as_of: string;
 };
 
 const MOST_EXAMPLES = 3;
@@ -67,7 +66,7 @@ function lackOf(verdict: Verdict, missing: Missing, subject: ReportedSubject, { 
   return { verdict, missing, subject, lack, remedy, key: JSON.stringify([cause, callOf(source), permission, asked, remedy]) };
 }
 
-function obstacleOf(group: readonly Waiting[], { as_of, partsOf }: Surroundings): Obstacle {
+function obstacleOf(group: readonly Waiting[], { partsOf }: Surroundings): Obstacle {
   const [first] = group;
   if (first === undefined) throw new Error('no verdict waits for anything');
   const { lack, remedy } = first;
@@ -91,6 +90,6 @@ function obstacleOf(group: readonly Waiting[], { as_of, partsOf }: Surroundings)
       .flatMap(([, all]) => all)
       .slice(0, MOST_EXAMPLES)
       .map(({ subject: { type, id }, missing: { call, detail } }) => ({ type, id, call, detail })),
-    remedy: remedy === null ? adviceOnCall(lack, targets) : withLines(remedy, lines, as_of),
+    remedy: remedy === null ? adviceOnCall(lack, targets) : withLines(remedy, lines),
   };
 }

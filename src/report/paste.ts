@@ -1,5 +1,4 @@
 import { type Advice, advice, few, json, type Paste, type Remedy, type Snippet, yaml } from '../facts/advice.ts';
-import { DAY } from '../input/time.ts';
 import type { ReportedSubject } from './schema.ts';
 
 /** What the lines are about: the verdicts that wait, each with its subject. */
@@ -10,31 +9,29 @@ export type Waiting = readonly {
 
 const MOST_ENTRIES = 3;
 const MOST_PRINCIPALS = 20;
-/** Days that an attestation may be left unreviewed, where the reader does not choose fewer. */
-const REVIEW_DAYS = 180;
 
 /** The remedy with the lines that it names, filled in with what is known. */
-export const withLines = ({ text, paste }: Remedy, waiting: Waiting, as_of: string): Advice =>
-  advice(text, { paste: [paste ?? []].flat().map((name) => LINES[name](waiting, as_of)) });
+export const withLines = ({ text, paste }: Remedy, waiting: Waiting): Advice =>
+  advice(text, { paste: [paste ?? []].flat().map((name) => LINES[name](waiting)) });
 
 /** JSON is YAML, whatever a name holds. */
 const quoted = (text: string): string => (/^[A-Za-z][\w.-]*$/.test(text) ? text : JSON.stringify(text));
 
 const more = (all: number, shown: number, what: string): string[] => (all > shown ? [`# and ${all - shown} more ${what}`] : []);
 
-const LINES: Record<Paste, (waiting: Waiting, as_of: string) => Snippet> = {
-  attestation: (waiting, as_of) =>
+const LINES: Record<Paste, (waiting: Waiting) => Snippet> = {
+  attestation: (waiting) =>
     yaml(
       'attestations:',
       ...waiting
         .slice(0, MOST_ENTRIES)
         .flatMap(({ rule, subject }, index) =>
-          entry(`${rule}-${index + 1}`, as_of, [`rule: ${rule}`, `resource: ${quoted(subject.id)}`]),
+          entry(`${rule}-${index + 1}`, [`rule: ${rule}`, `resource: ${quoted(subject.id)}`]),
         ),
       ...more(waiting.length, MOST_ENTRIES, 'verdicts: an entry for each rule and resource'),
     ),
   exception: (waiting) => json({ Condition: { ArnNotEquals: { 'aws:PrincipalArn': rolesIn(waiting) } } }),
-  whole_organization: (_, as_of) => yaml('attestations:', ...entry('whole-organization', as_of, ['fact: whole_organization'])),
+  whole_organization: () => yaml('attestations:', ...entry('whole-organization', ['fact: whole_organization'])),
   trusted_principals(waiting) {
     const byCloud = Map.groupBy(
       waiting.flatMap(({ subject }) => undeclared(subject)),
@@ -62,12 +59,11 @@ const LINES: Record<Paste, (waiting: Waiting, as_of: string) => Snippet> = {
       ...more(names.length, MOST_ENTRIES, 'keys'),
     );
   },
+  // never the key that the cluster has: what is pasted unread would declare that whatever is there is right
   expected_keys: (waiting) =>
     yaml(
       'expected_keys:',
-      ...waiting
-        .slice(0, MOST_ENTRIES)
-        .map(({ subject: { id, kms_name } }) => `  ${quoted(id)}: ${JSON.stringify(kms_name ?? 'KMS_NAME')}`),
+      ...waiting.slice(0, MOST_ENTRIES).map(({ subject: { id } }) => `  ${quoted(id)}: KMS_NAME`),
       ...more(waiting.length, MOST_ENTRIES, 'clusters'),
     ),
 };
@@ -94,13 +90,16 @@ function undeclared({ cloud, holders }: Waiting[number]['subject']) {
   return holders.value.flatMap(({ doubt, declare }) => (doubt === null || declare === null ? [] : [{ cloud, declare }]));
 }
 
-/** An attestation to fill in: what is in capitals is for the person who answers for it. */
-const entry = (id: string, as_of: string, about: readonly string[]): string[] => [
+/**
+ * An attestation to fill in: what is in capitals is for the person who answers for it. Its dates are no dates yet, so that
+ * one which nobody filled in is refused.
+ */
+const entry = (id: string, about: readonly string[]): string[] => [
   `  - id: ${id}`,
   ...about.map((line) => `    ${line}`),
   '    statement: WHAT_IS_TRUE',
   '    evidence: WHERE_IT_IS_RECORDED',
   '    attested_by: NAME_AND_ROLE',
-  `    attested_at: ${as_of.slice(0, 10)}`,
-  `    expires: ${new Date(Date.parse(as_of) + REVIEW_DAYS * DAY).toISOString().slice(0, 10)}`,
+  '    attested_at: YYYY-MM-DD',
+  '    expires: YYYY-MM-DD',
 ];

@@ -120,7 +120,6 @@ const grouped = (subjects: readonly ReportedSubject[], verdicts: readonly Report
     subjectOf: subjectsOf({ subjects: [...subjects] }),
     rules: new Map(),
     partsOf: () => ({}),
-    as_of: TIME,
   });
 
 /** A small report with every status, every severity and hostile names, made by hand; a new one each time. */

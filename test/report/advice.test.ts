@@ -81,7 +81,7 @@ describe('lines to paste', () => {
     },
   ];
   const linesOf = (paste: 'attestation' | 'whole_organization' | 'trusted_principals' | 'expected_keys' | 'retired_clusters') =>
-    withLines({ text: 'Do this.', paste }, waiting, '2026-11-24T12:00:00.000Z').paste[0]?.text ?? '';
+    withLines({ text: 'Do this.', paste }, waiting).paste[0]?.text ?? '';
   const configured = (text: string) => {
     const file = join(directory, 'byok-audit.yaml');
     writeFileSync(file, `version: 1\n${text}\n`);
@@ -89,10 +89,15 @@ describe('lines to paste', () => {
   };
 
   test.each(['attestation', 'whole_organization'] as const)(
-    'an entry of attestations (%s) is valid as it is printed',
+    'an entry of attestations (%s) is refused as it is printed, and valid with its days filled in',
     (paste) => {
-      writeFileSync(join(directory, 'attestations.yaml'), linesOf(paste));
-      const { entries } = loadAttestations(configured('attestations: attestations.yaml'), catalogue.rules, { directory });
+      const loaded = (text: string) => {
+        writeFileSync(join(directory, 'attestations.yaml'), text);
+        return loadAttestations(configured('attestations: attestations.yaml'), catalogue.rules, { directory }).entries;
+      };
+      expect(() => loaded(linesOf(paste))).toThrow(/a day that exists/);
+      const filledIn = linesOf(paste).replaceAll('attested_at: YYYY-MM-DD', 'attested_at: 2026-11-24');
+      const entries = loaded(filledIn.replaceAll('expires: YYYY-MM-DD', 'expires: 2027-05-23'));
       expect(entries).toMatchObject(
         paste === 'attestation'
           ? [
@@ -106,7 +111,8 @@ describe('lines to paste', () => {
 
   test('the lines of the configuration are valid, a day and an id filled in', () => {
     expect(configured(linesOf('trusted_principals')).trusted_principals).toEqual({ aws: ['444455556666', 'o-a1b2c3d4e5'] });
-    expect(configured(linesOf('expected_keys')).expected_keys).toMatchObject({ 'cck-plum': ARN });
+    expect(() => configured(linesOf('expected_keys'))).toThrow(/the name of a KMS key/);
+    expect(configured(linesOf('expected_keys').replaceAll('KMS_NAME', ARN)).expected_keys).toMatchObject({ 'cck-plum': ARN });
     expect(configured(linesOf('retired_clusters').replace('YYYY-MM-DD', '2026-01-31')).retired_clusters).toEqual([
       { id: 'CLUSTER_ID', key: ARN, deleted_at: '2026-01-31' },
     ]);

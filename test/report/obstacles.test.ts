@@ -43,7 +43,6 @@ function grouped(...all: ReturnType<typeof waiting>[]) {
       subjectOf: ({ id }) => found.get(id) ?? blankSubject({ type: 'key', id, name: null, environment: null }),
       rules: new Map([['key.rotated', { subject_type: 'key' }]]),
       partsOf: () => ({}),
-      as_of: '2026-11-24T12:00:00.000Z',
     },
   );
 }
@@ -146,7 +145,6 @@ test('a verdict that was determined waits for nothing', () => {
     subjectOf: () => blankSubject({ type: 'cluster', id: 'lkc-apple', name: null, environment: null }),
     rules: new Map(),
     partsOf: () => ({}),
-    as_of: '2026-11-24T12:00:00.000Z',
   });
   expect(obstacles).toEqual([]);
 });
