@@ -1,5 +1,5 @@
 import { type Fields, matching } from '../collect/reply.ts';
-import { isKnown, type Listing, unknown } from '../facts/fact.ts';
+import { isKnown, type Listing, ofConfluent, unknown } from '../facts/fact.ts';
 import type { Cluster, Organization } from '../snapshot/schema.ts';
 import { ID } from './ids.ts';
 import { organizationOf } from './resource-name.ts';
@@ -29,10 +29,8 @@ export function agreed(organizations: Listing<Organization>, owned: readonly Own
   const [id, another] = organizations.seen.length > 0 ? organizations.seen.map((one) => one.id) : named;
   if (id === undefined || another !== undefined) return { organizations, id: undefined };
   if (named.size === 0 || named.has(id)) return { organizations, id };
-  const end = unknown('malformed', `nothing that was listed belongs to organization ${id}`, {
-    source: 'confluent:GET /org/v2/organizations',
-    call: 'GET /org/v2/organizations',
-  });
+  const why = `nothing that was listed belongs to organization ${id}`;
+  const end = unknown('malformed', why, ofConfluent('GET /org/v2/organizations'));
   return { organizations: { seen: [], end }, id: named.size === 1 ? [...named][0] : undefined };
 }
 
@@ -45,10 +43,8 @@ export function ofOrganization<T extends Owned>(
   const isOther = ({ organization_id: its }: T) => its !== null && organization !== undefined && its !== organization;
   const stray = seen.find(isOther);
   if (stray === undefined) return { seen, end };
-  const malformed = unknown('malformed', `the list holds ${stray.id} of organization ${stray.organization_id}`, {
-    source: `confluent:${call}`,
-    call,
-  });
+  const why = `the list holds ${stray.id} of organization ${stray.organization_id}`;
+  const malformed = unknown('malformed', why, ofConfluent(call));
   return { seen: seen.filter((item) => !isOther(item)), end: isKnown(end) ? malformed : end };
 }
 
@@ -63,10 +59,8 @@ export function inOneEnvironmentEach(lists: Record<string, Listing<Cluster>>, ca
     Object.entries(lists).map(([environment, { seen, end }]) => {
       const repeated = seen.find(isRepeated);
       if (repeated === undefined) return [environment, { seen, end }];
-      const malformed = unknown('malformed', `${repeated.id} is in the lists of two environments`, {
-        source: `confluent:${call}`,
-        call: `${call}?environment=${environment}`,
-      });
+      const at = ofConfluent(`${call}?environment=${environment}`);
+      const malformed = unknown('malformed', `${repeated.id} is in the lists of two environments`, at);
       return [environment, { seen: seen.filter((one) => !isRepeated(one)), end: isKnown(end) ? malformed : end }];
     }),
   );

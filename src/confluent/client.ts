@@ -3,7 +3,7 @@ import { type Call, type Collection, type Failure, observe, withoutSecrets } fro
 import { type Fields, fieldsOf } from '../collect/reply.ts';
 import { failureOfStatus, oneLine } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
-import { isKnown, unknown } from '../facts/fact.ts';
+import { isKnown, ofConfluent, unknown } from '../facts/fact.ts';
 import { isRecord, jsonIn, propertyOf } from '../input/is-record.ts';
 import { lastOfName } from './resource-name.ts';
 
@@ -144,7 +144,7 @@ function callOf(path: string, query: Record<string, string>, permission: string,
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
   const call = `GET ${path}${search === '' ? '' : `?${search}`}${page === 1 ? '' : ` page ${page}`}`;
-  return { source: `confluent:${call}`, call, permission };
+  return { ...ofConfluent(call), permission };
 }
 
 /** The token of the next page; null at the end of the list, which Confluent marks in three ways, each within `metadata`. */

@@ -3,7 +3,7 @@ import { AuditError, EXIT } from '../audit-error.ts';
 import type { Collection } from '../collect/observe.ts';
 import { fieldsOf, filled, matching } from '../collect/reply.ts';
 import type { Config } from '../config/schema.ts';
-import { isKnown, type Listing, unknown } from '../facts/fact.ts';
+import { isKnown, type Listing, ofConfluent, unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
 import { QUOTAS, settledClusters } from '../snapshot/quotas.ts';
 import type {
@@ -165,7 +165,7 @@ async function connectorsOf(api: ConfluentApi, environmentId: string, cluster: s
   const reply = await api.get({ path, query: { expand: 'id' }, permission: ROLE.environment });
   if (!isKnown(reply)) return { seen: [], end: reply };
   const { value, ...at } = reply;
-  const malformed = (detail: string) => unknown('malformed', detail, { source: `confluent:GET ${path}`, call: `GET ${path}` });
+  const malformed = (detail: string) => unknown('malformed', detail, ofConfluent(`GET ${path}`));
   if (!isRecord(value)) return { seen: [], end: malformed('the reply is no map of connectors') };
   const entries = Object.entries(value);
   const seen = entries.flatMap(([name, connector]): Connector[] => {

@@ -78,6 +78,9 @@ export const provided = <T>(first: Fact<unknown>, second: Fact<T>): Fact<T> => (
 /** The call that would have given a fact. */
 type Asked = { source?: string; call?: string; permission?: string };
 
+/** A call to Confluent Cloud, as a fact or an unknown names it. */
+export const ofConfluent = (call: string) => ({ source: `confluent:${call}`, call });
+
 export const unknown = (cause: Cause, detail: string, at: Asked = {}): { unknown: Unknown } => ({
   unknown: {
     cause,

@@ -1,7 +1,6 @@
 import { cloudOfKind, type KmsName, type Provider } from '../clouds/index.ts';
-import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, ofConfluent, shown, unknown } from '../facts/fact.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
-import { ofConfluent } from './asked.ts';
 import { identityOf, mayBeAlias, sharedNameOf } from './identity.ts';
 import type { Populations } from './populations.ts';
 

@@ -1,9 +1,18 @@
 import Type from 'typebox';
-import { Cause, derive, type Fact, firstUnknown, isKnown, type Listing, type Unknown, unknown } from '../facts/fact.ts';
+import {
+  Cause,
+  derive,
+  type Fact,
+  firstUnknown,
+  isKnown,
+  type Listing,
+  ofConfluent,
+  type Unknown,
+  unknown,
+} from '../facts/fact.ts';
 import { nullable, object, text } from '../input/shapes.ts';
 import { QUOTAS, quotaCall, settledClusters } from '../snapshot/quotas.ts';
 import type { Confluent } from '../snapshot/schema.ts';
-import { ofConfluent } from './asked.ts';
 
 /** A list that was not read to its end, or that is known to lack something. */
 const Gap = object({

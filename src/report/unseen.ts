@@ -1,5 +1,6 @@
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Unknown } from '../facts/fact.ts';
+import { ofConfluent } from '../facts/fact.ts';
 import { keysOf, recordOf } from '../input/keys.ts';
 import { type Population, ReportedSubject, type UnsettledVerdict } from './schema.ts';
 import type { Status } from './state.ts';
@@ -56,7 +57,7 @@ function causeOf({ type, environment }: KnownSubject, population: readonly Popul
   const gap = gaps.find((gap) => environment !== null && gap.environment === environment) ?? gaps[0];
   if (gap !== undefined) {
     // the lists of the organization are all Confluent's
-    const at = gap.call === null ? {} : { source: `confluent:${gap.call}`, call: gap.call };
+    const at = gap.call === null ? {} : ofConfluent(gap.call);
     return { cause: gap.cause, detail: gap.what, ...at };
   }
   const unproven = lists.find((list) => list.unproven !== null)?.unproven;
