@@ -47,7 +47,3 @@ export function few(values: readonly (string | undefined)[]): string[] {
   const distinct = [...new Set(values.flatMap((value) => value ?? []))].sort();
   return distinct.length <= MOST_TARGETS ? distinct : [];
 }
-
-/** A word that a shell takes as it is, else one for the reader to replace. */
-export const plainWord = (value: string | undefined, instead: string): string =>
-  value !== undefined && /^[A-Za-z0-9_@%+=:,./-]+$/.test(value) ? value : instead;

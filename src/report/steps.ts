@@ -1,5 +1,6 @@
 import { byCodePoint } from '../input/code-point.ts';
 import { recordOf } from '../input/keys.ts';
+import { shellArgument } from '../input/shell.ts';
 import { inWhole, type Values } from './message.ts';
 import type { Steps } from './schema.ts';
 
@@ -49,10 +50,6 @@ export const exampleStep = (text: string, parameters: Values): string =>
 
 /** What the reader has to put in for what was not observed: `{kms_name}` reads KMS_NAME. */
 const placeholder = (name: string): string => name.replace(/^param:/, '').toUpperCase();
-
-/** A value that a shell takes for one argument and for nothing else: names are given by others. */
-const shellArgument = (value: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 
 /** A comment of a shell ends with its line, and so would a terminal's that is pasted into. */
 const oneLine = (value: string): string => value.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');

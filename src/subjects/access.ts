@@ -38,11 +38,12 @@ export function accessFacts(
   if (!isKnown(principals)) return { ...blank(ToConfluent, principals), ...open };
 
   const access = policies.access(principals.value);
+  const missing = missingIn(access);
   const excess = policies.excess(principals.value);
   return {
-    granted: observed(inPhrases(access, 'granted')),
-    lacking: observed(inPhrases(access, 'not_granted')),
-    missing: observed(missingIn(access)),
+    granted: observed(grantedIn(access).map(inPhrase('holds'))),
+    lacking: observed(missing.map(inPhrase('lacks'))),
+    missing: observed(missing),
     decided: whole(access.flatMap(({ decision }) => (decision.effect === 'undetermined' ? [decision.why] : []))),
     excess: observed(excess.found),
     excess_decided: whole(excess.undetermined),
@@ -70,29 +71,33 @@ export const policiesOf = (
     as_of,
   });
 
-/** What each principal lacks, together where it is for the same reason. */
-function missingIn(access: readonly Decided[]): Missing[] {
-  const groups = new Map<string, Missing>();
-  for (const { principal, object_id = null, permission, decision } of access) {
-    if (decision.effect !== 'not_granted') continue;
-    const { by, because } = decision;
-    const key = JSON.stringify([principal, because, by]);
-    const permissions = [...(groups.get(key)?.permissions ?? []), permission];
-    groups.set(key, { principal, object_id, permissions, because, by });
+/** Permissions that are given, or not, to one principal by one thing, together. */
+function together<T extends { permission: string }>(
+  decided: readonly T[],
+): (Omit<T, 'permission'> & { permissions: string[] })[] {
+  const groups = new Map<string, Omit<T, 'permission'> & { permissions: string[] }>();
+  for (const { permission, ...of } of decided) {
+    const key = JSON.stringify(of);
+    groups.set(key, { ...of, permissions: [...(groups.get(key)?.permissions ?? []), permission] });
   }
   return [...groups.values()];
 }
 
-/** One phrase for what each principal holds, or lacks, for the same reason. */
-function inPhrases(access: readonly Decided[], effect: 'granted' | 'not_granted'): string[] {
-  const groups = new Map<string, { principal: string; by: string; permissions: string[] }>();
-  for (const { principal, permission, decision } of access) {
-    if (decision.effect !== effect) continue;
-    const { by } = decision;
-    const group = groups.get(`${principal}\n${by}`) ?? { principal, by, permissions: [] };
-    group.permissions.push(permission);
-    groups.set(`${principal}\n${by}`, group);
-  }
-  const verb = effect === 'granted' ? 'holds' : 'lacks';
-  return [...groups.values()].map(({ principal, by, permissions }) => `${principal} ${verb} ${permissions.join(', ')} (${by})`);
-}
+const grantedIn = (access: readonly Decided[]) =>
+  together(
+    access.flatMap(({ principal, permission, decision }) =>
+      decision.effect === 'granted' ? [{ principal, permission, by: decision.by }] : [],
+    ),
+  );
+
+const missingIn = (access: readonly Decided[]): Missing[] =>
+  together(
+    access.flatMap(({ principal, object_id = null, permission, decision }) =>
+      decision.effect === 'not_granted' ? [{ principal, object_id, permission, because: decision.because, by: decision.by }] : [],
+    ),
+  );
+
+const inPhrase =
+  (verb: 'holds' | 'lacks') =>
+  ({ principal, permissions, by }: Pick<Missing, 'principal' | 'permissions' | 'by'>): string =>
+    `${principal} ${verb} ${permissions.join(', ')} (${by})`;

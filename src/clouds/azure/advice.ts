@@ -1,4 +1,5 @@
-import { type Advice, advice, few, plainWord, type Target, type Unanswered, yaml } from '../../facts/advice.ts';
+import { type Advice, advice, few, type Target, type Unanswered, yaml } from '../../facts/advice.ts';
+import { shellArgument } from '../../input/shell.ts';
 
 /** The ids of Microsoft Graph's application permissions, by which the command line names them. */
 const APP_ROLES: Readonly<Record<string, string>> = {
@@ -16,8 +17,9 @@ const subscriptionOf = ({ parts: { subscription } }: Target): string | undefined
 
 function vaultOf({ parts: { subscription, resource_group, vault } }: Target): string | undefined {
   if (!subscription || !resource_group || !vault) return undefined;
-  const id = `/subscriptions/${subscription}/resourceGroups/${resource_group}/providers/Microsoft.KeyVault/vaults/${vault}`;
-  return plainWord(id, `'${id.replaceAll("'", `'\\''`)}'`);
+  return shellArgument(
+    `/subscriptions/${subscription}/resourceGroups/${resource_group}/providers/Microsoft.KeyVault/vaults/${vault}`,
+  );
 }
 
 /** How to get an answer to a call that Azure or Microsoft Graph refused. */

@@ -1,4 +1,5 @@
-import { type Advice, advice, few, plainWord, type Target, type Unanswered } from '../../facts/advice.ts';
+import { type Advice, advice, few, type Target, type Unanswered } from '../../facts/advice.ts';
+import { plainWord } from '../../input/shell.ts';
 import { googleNames } from './name.ts';
 
 const ROLE = 'byok_audit';
