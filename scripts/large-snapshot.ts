@@ -23,13 +23,14 @@ import {
   registration,
   snapshot,
 } from '../test/subjects/build.ts';
+import { random } from './random.ts';
 
 const { values } = parseArgs({
   options: { clusters: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
 });
 const count = Number(values.clusters);
-const random = generator(Number(values.seed));
-const chance = (of: number) => random() < 1 / of;
+const next = random(Number(values.seed));
+const chance = (of: number) => next() < 1 / of;
 
 const environments = Array.from({ length: Math.max(1, Math.round(count / 50)) }, (_, index) => environment(`env-${index}`));
 const clusters: Record<string, ReturnType<typeof listed<Cluster>>> = Object.fromEntries(
@@ -39,8 +40,8 @@ const keys: RegisteredKey[] = [];
 const kms: Record<string, KmsKey> = {};
 
 for (let index = 0; index < count; index += 1) {
-  const at = environments[Math.floor(random() * environments.length)]?.id ?? 'env-0';
-  const shared = chance(8) ? keys[Math.floor(random() * keys.length)] : undefined;
+  const at = environments[Math.floor(next() * environments.length)]?.id ?? 'env-0';
+  const shared = chance(8) ? keys[Math.floor(next() * keys.length)] : undefined;
   const key = chance(5) ? null : (shared ?? registered(index));
   const one = cluster(`lkc-${index}`, {
     environment: at,
@@ -100,15 +101,4 @@ function ofGoogle(index: number, wrong: boolean): [Partial<RegisteredKey>, strin
   const over = { kind: known('GcpKey'), provider: known('GCP'), principals: known([group]) };
   const rotation_period_seconds = known(wrong ? null : 7_776_000);
   return [{ ...over, kms, kms_id: known(kms.value.name) }, kms.value.name, gcpKey({ rotation_period_seconds })];
-}
-
-/** mulberry32 */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,3 +1,4 @@
+import { random } from '../../../scripts/random.ts';
 import type { Printed } from './remedies.ts';
 
 type Mistake = { mistake: string; kind: Printed['kind']; text: string; original: string };
@@ -118,15 +119,4 @@ function swapped(word: string): string {
   const at = Math.ceil(word.length / 2);
   const [one = '', two = ''] = [word.charAt(at - 1), word.charAt(at)];
   return one === two ? word.slice(0, at) + word.slice(at + 1) : word.slice(0, at - 1) + two + one + word.slice(at + 1);
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
