@@ -3,10 +3,10 @@ import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import { Cause } from '../facts/fact.ts';
 import { callsOf } from '../facts/register.ts';
 import { keysOf } from '../input/keys.ts';
-import { remediesOfFact } from './unknown-remedy.ts';
+import { OF_CALL, remediesOfFact } from './unknown-remedy.ts';
 
 /** What may go wrong with every call; the last is a reply that lacks a field, or credentials that are missing. */
-const OF_EVERY_CALL: readonly Cause[] = ['denied', 'throttled', 'timeout', 'unreachable', 'malformed', 'not_collected'];
+const OF_EVERY_CALL: readonly Cause[] = [...OF_CALL, 'malformed', 'not_collected'];
 
 /** What may else be wrong with what a call answers, by what its source begins with. */
 const BESIDE: readonly (readonly [source: string, causes: readonly Cause[]])[] = [

@@ -22,10 +22,13 @@ export type Lack = Missing & {
 };
 
 /** Calls that got no answer: what to do follows from the call, whatever it would have given. */
-const OF_CALL: readonly Cause[] = ['denied', 'throttled', 'timeout', 'unreachable'];
+export const OF_CALL = ['denied', 'throttled', 'timeout', 'unreachable'] as const satisfies readonly Cause[];
+type OfCall = (typeof OF_CALL)[number];
+
+const isOfCall = (cause: Cause): cause is OfCall => OF_CALL.some((one) => one === cause);
 
 /** What there is to do about the other causes where nothing is said of the call or the fact. */
-const GENERAL: Record<Exclude<Cause, 'denied' | 'throttled' | 'timeout' | 'unreachable'>, Remedy> = {
+const GENERAL: Record<Exclude<Cause, OfCall>, Remedy> = {
   not_found: {
     text: 'The service says that it is not there. Compare the name with what Confluent has registered, and see key.present and cluster.key_registered; what was moved or deleted since is found by the next scan.',
   },
@@ -86,16 +89,8 @@ function specificRemedy({ cause, source, rule, fact, cloud }: Lack): Remedy | un
 /** What to do, and which lines the report fills in. Null: it follows from the call alone. */
 export function remedyOfLack(lack: Lack): Remedy | null {
   const { cause, source } = lack;
-  if (source !== null && credentialsOf(source) !== undefined) return null;
-  switch (cause) {
-    case 'denied':
-    case 'throttled':
-    case 'timeout':
-    case 'unreachable':
-      return null;
-    default:
-      return specificRemedy(lack) ?? GENERAL[cause];
-  }
+  if (isOfCall(cause) || (source !== null && credentialsOf(source) !== undefined)) return null;
+  return specificRemedy(lack) ?? GENERAL[cause];
 }
 
 /** What to do about a call that got no answer. @param keys those that it was about */
@@ -103,7 +98,7 @@ export function adviceOnCall({ cause, source, permission }: Missing, keys: reado
   const call: Unanswered = { source: callOf(source), permission };
   const cloud = source === null ? ofPermission(permission) : cloudOf(source);
   const credentials = source === null ? undefined : credentialsOf(source);
-  if (credentials !== undefined && !OF_CALL.includes(cause))
+  if (credentials !== undefined && !isOfCall(cause))
     return advice(`Give the scan credentials for ${credentials.call.replace(/ credentials$/, '')}: ${credentials.remedy}.`);
   if (cause === 'denied')
     return cloud === undefined
