@@ -27,10 +27,9 @@ const MOST_LINES = 40;
 /** What a person is told; every line fits the width, and says the same without colour. One screen, unless everything is asked for. */
 export function summary(report: Report, shown: Shown): string {
   if (shown.verbose === true) return textOf(report, shown, EVERYTHING);
-  const texts = LIMITS.map((limits) => () => textOf(report, shown, limits));
   let text = '';
-  for (const next of texts) {
-    text = next();
+  for (const limits of LIMITS) {
+    text = textOf(report, shown, limits);
     if (text.split('\n').length - 1 <= MOST_LINES) break;
   }
   return text;

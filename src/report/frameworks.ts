@@ -26,18 +26,16 @@ export function reportedFrameworks(
   evidence: Evidence,
 ): Report['frameworks'] {
   const known = new Map(rules.map((rule) => [rule.id, rule]));
-  return frameworks.map((framework) => {
-    const find = findingsIn(evidence, framework.cloud);
-    return {
-      ...framework,
-      requirements: framework.requirements.map((requirement) => {
-        const found = requirement.rules.map((id) => find(id, known.get(id)));
-        if (framework.cloud !== null && found.length > 0 && found.every(isOfNothing))
-          return { ...requirement, state: 'not_applicable', because: [], counts: countByState([]) };
-        return reported(requirement, found, limitsOf(requirement, framework, evidence.scope, known));
-      }),
-    };
-  });
+  const find = findingsIn(evidence, known);
+  return frameworks.map((framework) => ({
+    ...framework,
+    requirements: framework.requirements.map((requirement) => {
+      const found = requirement.rules.map((id) => find(id, framework.cloud));
+      if (framework.cloud !== null && found.length > 0 && found.every(isOfNothing))
+        return { ...requirement, state: 'not_applicable', because: [], counts: countByState([]) };
+      return reported(requirement, found, limitsOf(requirement, framework, evidence.scope, known));
+    }),
+  }));
 }
 
 /** What one rule found, for one framework. */
@@ -53,11 +51,20 @@ type Finding = {
 /** Everything was seen, and nothing of it is what the rule is about. */
 const isOfNothing = ({ verdicts, judged, gap }: Finding): boolean => verdicts.length === 0 && judged && !gap;
 
-function findingsIn({ verdicts, subjects, population }: Evidence, cloud: string | null) {
+/** Finds what a rule found, for a cloud or for all: once, since many requirements rest on one rule. */
+function findingsIn({ verdicts, subjects, population }: Evidence, known: ReadonlyMap<string, CatalogueRule>) {
   const bySubject = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
   const cloudOf = ({ subject }: Verdict) => bySubject.get(subjectKey(subject))?.cloud ?? null;
-  return (id: string, rule: CatalogueRule | undefined): Finding => {
+  const found = new Map<string, Finding>();
+  return (id: string, cloud: string | null): Finding => {
+    const key = JSON.stringify([id, cloud]);
+    const finding = found.get(key) ?? look(id, known.get(id), cloud);
+    found.set(key, finding);
+    return finding;
+  };
+
+  function look(id: string, rule: CatalogueRule | undefined, cloud: string | null): Finding {
     const all = byRule.get(id) ?? [];
     const own = cloud === null ? all : all.filter((verdict) => cloudOf(verdict) === cloud);
     const whole = population.find(({ subject_type }) => subject_type === rule?.subject_type);
@@ -74,7 +81,7 @@ function findingsIn({ verdicts, subjects, population }: Evidence, cloud: string 
       judged: own.length === 0 ? none : open.every((verdict) => held && leftOut(verdict)),
       gap: whole?.complete === false || (cloud !== null && all.some((verdict) => cloudOf(verdict) === null)),
     };
-  };
+  }
 }
 
 /** Whether one of these values of facts is among what a verdict rests on. */

@@ -2,7 +2,7 @@ import { DAY } from '../../input/time.ts';
 import { cloudInWords, factInWords } from '../../report/message.ts';
 import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';
-import type { Report, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
+import type { Report, ReportedChecklist, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
 import { isFailing } from '../../report/state.ts';
 import { evidenceOf, HOLDERS, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
@@ -100,8 +100,12 @@ function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf
   };
 }
 
+const checklistOf = (followed: ReportedChecklist | undefined) =>
+  followed === undefined ? null : { title: followed.title, anchor: checklistAnchor(followed.id) };
+
 /** The ways to fix it, one after the other; commands and snippets line by line, so that they can be copied. */
 const remedySteps = (steps: Steps, { checklists }: Report) => ({
+  checklist: checklistOf(checklists.find(({ id }) => id === steps.checklist)),
   ways: waysOf(steps)
     .filter(({ text }) => text !== '')
     .map(({ name, code, text }) => ({
@@ -109,9 +113,6 @@ const remedySteps = (steps: Steps, { checklists }: Report) => ({
       code,
       lines: name === 'Console' ? [text] : text.trimEnd().split('\n'),
     })),
-  checklist:
-    checklists.filter(({ id }) => id === steps.checklist).map(({ id, title }) => ({ title, anchor: checklistAnchor(id) }))[0] ??
-    null,
 });
 
 /** `cluster in prod (env-1) · AWS us-east-1`. */

@@ -41,11 +41,16 @@ const OF_REQUIREMENT: Partial<Record<Reason, string>> = {
 /** The control frameworks, each requirement with what its rules said. */
 export function frameworks(report: Report) {
   const subjectOf = subjectsOf(report);
+  const countsFor = (cloud: string | null) => {
+    const verdicts = report.verdicts.filter(({ subject }) => cloud === null || subjectOf(subject).cloud === cloud);
+    return new Map([...Map.groupBy(verdicts, ({ rule }) => rule)].map(([rule, of]) => [rule, countByState(of)]));
+  };
+  // many frameworks are about every cloud
+  const counted = new Map([...new Set(report.frameworks.map(({ cloud }) => cloud))].map((cloud) => [cloud, countsFor(cloud)]));
   const titles = new Map(report.frameworks.map(({ id, title, version }) => [id, `${title} (${version})`]));
   return report.frameworks.map((framework) => {
     const { cloud, profile_of } = framework;
-    const verdicts = report.verdicts.filter(({ subject }) => cloud === null || subjectOf(subject).cloud === cloud);
-    const byRule = new Map([...Map.groupBy(verdicts, ({ rule }) => rule)].map(([rule, of]) => [rule, countByState(of)]));
+    const byRule = counted.get(cloud);
     return {
       ...framework,
       anchor: placeOf('framework', framework.id),
@@ -64,7 +69,7 @@ export function frameworks(report: Report) {
           why: why(requirement),
           tally: tally(requirement.counts),
           rules: requirement.rules
-            .map((rule) => ({ rule, anchor: ruleAnchor(rule), trouble: trouble(rule, byRule.get(rule), requirement) }))
+            .map((rule) => ({ rule, anchor: ruleAnchor(rule), trouble: trouble(rule, byRule?.get(rule), requirement) }))
             .sort((a, b) => Number(a.trouble.length === 0) - Number(b.trouble.length === 0)),
         })),
       uncovered: framework.requirements.filter(({ state }) => state === 'not_covered'),

@@ -20,6 +20,7 @@ export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], re
   const byPlace = Map.groupBy(verdicts, ({ unknown }) => unknown?.facts[0]?.obstacle ?? null);
   const own = (obstacle: Obstacle) => (obstacle.cause === 'unsupported') === (kind === 'to be attested');
   const anchored = new Set<string>();
+  const about = { subjectOf: subjectsOf(report), marked: marks(report) };
   return report.obstacles
     .map((obstacle, place) => ({ obstacle, place }))
     .filter(({ obstacle }) => own(obstacle))
@@ -31,17 +32,20 @@ export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], re
         obstacle,
         place,
         waiting,
-        report,
+        about,
         rules.map((rule) => placeOf(kind, rule)),
       );
     });
 }
 
+/** What else is known of the verdicts. */
+type About = { subjectOf: ReturnType<typeof subjectsOf>; marked: ReturnType<typeof marks> };
+
 function article(
   obstacle: Obstacle,
   place: number,
   waiting: readonly ReportedVerdict[],
-  report: Report,
+  about: About,
   anchors: readonly string[],
 ) {
   const { cause, source, permission, verdicts, rules, examples, remedy } = obstacle;
@@ -59,12 +63,11 @@ function article(
     remedy: { text: remedy.text, cli: remedy.cli, paste: remedy.paste.map(({ text }) => text.split('\n')) },
     waiting: waiting.length,
     elsewhere: verdicts > waiting.length ? plural(verdicts - waiting.length, 'verdict') : null,
-    table: tableOf(place, waiting, report),
+    table: tableOf(place, waiting, about),
   };
 }
 
-function tableOf(place: number, waiting: readonly ReportedVerdict[], report: Report) {
-  const [subjectOf, marked] = [subjectsOf(report), marks(report)];
+function tableOf(place: number, waiting: readonly ReportedVerdict[], { subjectOf, marked }: About) {
   const unseen = ({ subject, unknown }: ReportedVerdict) => missing(subject.type, unknown?.facts ?? []);
   return tableUnlessEmpty<ReportedVerdict>(
     `cause-${place}-verdicts`,
