@@ -17,6 +17,8 @@ import { type Mutant, mutantsOf } from './mutants.ts';
 
 const OPA = process.env.OPA ?? 'opa';
 const LOWEST_SCORE = 0.95;
+/** What every rule and its tests use. */
+const SHARED = ['main', 'lib'];
 const run = promisify(execFile);
 
 /** Why no test can notice a mutant: it is equivalent. */
@@ -43,75 +45,36 @@ async function mutantsIn(source: string, file: string): Promise<Tried[]> {
   return mutantsOf(readFileSync(join(source, file), 'utf8'), rules).map((mutant) => ({ ...mutant, file }));
 }
 
-/** A copy of the policies in which mutants are tried. */
-class Bench {
-  readonly #source: string;
-  readonly #copy = mkdtempSync(join(tmpdir(), 'byok-mutants-'));
+/** The folders beside the shared code that a mutant is tried with, narrowest first: a wider one asks tests that may notice more. */
+function scopesOf(file: string): string[][] {
+  const [, rule] = /^(rules\/[^/]+\/[^/]+)\//.exec(file) ?? [];
+  return rule === undefined ? [[], ['rules']] : [[rule]];
+}
 
-  constructor(source: string) {
-    this.#source = source;
-    cpSync(source, this.#copy, { recursive: true, filter: (path) => !/\.(wasm|json|yaml)$/.test(path) });
+/** The first that notices; a mutant that no test of the widest scope notices survived. */
+async function tried(mutant: Tried, policies: string): Promise<Verdict> {
+  for (const scope of scopesOf(mutant.file)) {
+    const verdict = await triedIn(scope, mutant, policies);
+    if (verdict !== 'survived') return verdict;
   }
+  return 'survived';
+}
 
-  /**
-   * Tries mutants of different rules at once: each rule's tests evaluate that rule alone, so a failing test shows whose
-   * mutant it noticed. A mutant of shared code is tried alone.
-   */
-  async try(mutants: readonly Tried[]): Promise<Verdict[]> {
-    for (const { file, source } of mutants) writeFileSync(join(this.#copy, file), source);
-    try {
-      const compiled = await opa(['check', '--strict', '.'], this.#copy);
-      if (compiled.code !== 0) {
-        if (mutants.length === 1) return ['invalid'];
-        this.#restore(mutants);
-        const half = Math.ceil(mutants.length / 2);
-        return [...(await this.try(mutants.slice(0, half))), ...(await this.try(mutants.slice(half)))];
-      }
-      const tested = await opa(['test', '--format', 'json', '.'], this.#copy);
-      // a test that aborts the whole run noticed a mutant; with several mutants it is not known which
-      const results =
-        tested.stdout.trim() === ''
-          ? null
-          : (JSON.parse(tested.stdout) as { package: string; fail?: boolean; error?: unknown }[]);
-      if (results === null && mutants.length > 1) {
-        this.#restore(mutants);
-        const verdicts: Verdict[] = [];
-        for (const mutant of mutants) verdicts.push(...(await this.try([mutant])));
-        return verdicts;
-      }
-      const failed = (results ?? []).filter(({ fail, error }) => fail === true || error !== undefined);
-      return mutants.map(({ file }) => {
-        const own = testsOf(file);
-        const noticed = results === null || failed.some((test) => own === null || test.package === own);
-        return noticed ? 'killed' : 'survived';
+/** In a copy of its own, with no more of the policies than its tests need: compiling the others takes ten times as long. */
+async function triedIn(scope: readonly string[], { file, source }: Tried, policies: string): Promise<Verdict> {
+  const copy = mkdtempSync(join(tmpdir(), 'byok-mutant-'));
+  try {
+    for (const folder of [...SHARED, ...scope])
+      cpSync(join(policies, folder), join(copy, folder), {
+        recursive: true,
+        filter: (path) => !/\.(wasm|json|yaml)$/.test(path),
       });
-    } finally {
-      this.#restore(mutants);
-    }
+    writeFileSync(join(copy, file), source);
+    if ((await opa(['check', '--strict', '.'], copy)).code !== 0) return 'invalid';
+    return (await opa(['test', '.'], copy)).code === 0 ? 'survived' : 'killed';
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
   }
-
-  #restore(mutants: readonly Tried[]): void {
-    for (const { file } of mutants) cpSync(join(this.#source, file), join(this.#copy, file));
-  }
-
-  close(): void {
-    rmSync(this.#copy, { recursive: true, force: true });
-  }
-}
-
-/** The package that tests a rule; null for shared code, which any test may cover. */
-function testsOf(file: string): string | null {
-  const [, type, rule] = /^rules\/([^/]+)\/([^/]+)\//.exec(file) ?? [];
-  return rule === undefined ? null : `data.rules.${type}.${rule}_test`;
-}
-
-/** Batches of one mutant of each rule; a batch of its own for each mutant of shared code. */
-function batches(mutants: readonly Tried[]): Tried[][] {
-  const files = Map.groupBy(mutants, ({ file }) => file);
-  const rules = [...files].filter(([file]) => testsOf(file) !== null).map(([, list]) => list);
-  const most = Math.max(0, ...rules.map(({ length }) => length));
-  const together = Array.from({ length: most }, (_, index) => rules.flatMap((list) => list[index] ?? []));
-  return [...together, ...mutants.filter(({ file }) => testsOf(file) === null).map((mutant) => [mutant])];
 }
 
 async function main(): Promise<void> {
@@ -127,30 +90,22 @@ async function main(): Promise<void> {
   const source = resolve(values.source ?? fileURLToPath(new URL('../policies/', import.meta.url)));
   const explained = values.explained ?? fileURLToPath(new URL('../test/policies/equivalent-mutants.yaml', import.meta.url));
   const explanations = values.only === undefined ? ((parse(readFileSync(explained, 'utf8')) ?? []) as Explanation[]) : [];
-  const shared = values.rules ? [] : ['main/*.rego', 'lib/*/*.rego'];
+  const shared = values.rules ? [] : SHARED.map((folder) => `${folder}/**/*.rego`);
   const files = globSync([...shared, 'rules/*/*/*.rego'], { cwd: source })
     .filter((file) => !file.endsWith('_test.rego') && file.includes(values.only ?? ''))
     .sort();
   const mutants = (await Promise.all(files.map((file) => mutantsIn(source, file)))).flat();
 
   const limit = pLimit(availableParallelism());
-  const idle: Bench[] = [];
   const verdicts = new Map<Tried, Verdict>();
-  const all = batches(mutants);
   await Promise.all(
-    all.map((batch) =>
+    mutants.map((mutant) =>
       limit(async () => {
-        const bench = idle.pop() ?? new Bench(source);
-        const results = await bench.try(batch);
-        batch.forEach((mutant, index) => {
-          verdicts.set(mutant, results[index] ?? 'invalid');
-        });
-        idle.push(bench);
+        verdicts.set(mutant, await tried(mutant, source));
         if (process.stderr.isTTY) process.stderr.write(`\r${verdicts.size} of ${mutants.length} mutants`);
       }),
     ),
   );
-  for (const bench of idle) bench.close();
   report(mutants, verdicts, explanations);
 }
 

@@ -32,6 +32,7 @@ function mutate(boundary: boolean, explained = '[]') {
   const policies = join(emptyFolder(), 'policies');
   const rule = join(policies, 'rules/cluster/ripe');
   mkdirSync(rule, { recursive: true });
+  mkdirSync(join(policies, 'lib'));
   cpSync(join(ROOT, 'policies/main/main.rego'), join(policies, 'main/main.rego'));
   writeFileSync(join(rule, 'ripe.rego'), RULE);
   writeFileSync(join(rule, 'ripe_test.rego'), testOf(boundary));
