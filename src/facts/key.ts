@@ -89,7 +89,7 @@ export const Holders = object({
   /** Whether nothing that could hold more is unread. */
   holders_decided: proof(everyHolder, 'whether everybody who holds something on the key is known'),
   /** Whether it is known of each of them whose principal it is. */
-  holders_known: proof(everyHolder, 'whose everybody is who holds something on the key', {
+  holders_known: proof(everyHolder, 'who the holders of the key are', {
     unsupported: {
       text: 'No API says whose these principals are. Review each of them: take away what nobody can vouch for, and declare the others in trusted_principals. From then on the list is exhaustive.',
       paste: 'trusted_principals',

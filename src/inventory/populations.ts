@@ -133,7 +133,7 @@ function environmentsWhole({ environments, quotas }: Confluent): Fact<true> {
   if (!isKnown(usage)) return notCounted('environments', listed, usage.unknown);
   if (usage.value < 1 && listed > 0) return countedNone('environments', listed, usage.value);
   if (listed >= usage.value) return environments.end;
-  return unknown('denied', `Confluent counts ${usage.value} environments, and the API key was shown ${listed} of them`, {
+  return unknown('denied', `Confluent counts ${usage.value} environments, of which the API key was shown ${listed}`, {
     ...ofConfluent('GET /org/v2/environments'),
     permission: 'OrganizationAdmin',
   });
@@ -149,14 +149,16 @@ const COUNTS: Record<Counted, string> = {
 const notCounted = (what: Counted, listed: number, { cause, detail, ...at }: Unknown) =>
   unknown(
     'ambiguous',
-    `${listed} ${what} were listed, but nothing proves that these are all: Confluent's count of ${what} could not be read (${cause}: ${detail})`,
+    `nothing proves that the list of ${what} (${listed}) is whole: Confluent's count of them could not be read (${cause === 'denied' ? cause : `${cause}: ${detail}`})`,
     { ...at, ...ofConfluent(COUNTS[what]) },
   );
 
 const countedNone = (what: Counted, listed: number, counted: number) =>
-  unknown('ambiguous', `${listed} ${what} were listed and Confluent counts ${counted}: its count proves nothing`, {
-    ...ofConfluent(COUNTS[what]),
-  });
+  unknown(
+    'ambiguous',
+    `nothing proves that the list of ${what} (${listed}) is whole: Confluent's count of them is ${counted}`,
+    ofConfluent(COUNTS[what]),
+  );
 
 /** How many more clusters Confluent counts than were listed: a role may hide single clusters of a listed environment. */
 function unlistedClusters({ clusters, quotas }: Confluent): Fact<number> {
@@ -199,11 +201,11 @@ function keysWhole({ keys, quotas }: Confluent, counts: Fact<true>, attested: Fa
   if (!isKnown(usage)) {
     if (usage.unknown.cause !== 'not_collected') return attested ?? notCounted('keys', listed, usage.unknown);
     if (isKnown(counts)) return counts.attested_by === undefined ? keys.end : counts;
-    const why = `nothing proves that the list of keys is whole: ${counts.unknown.detail}`;
+    const why = `the list of keys is trusted as far as the other lists are, and ${counts.unknown.detail}`;
     return attested ?? unknown('ambiguous', why, counts.unknown);
   }
   if (usage.value <= listed) return keys.end;
-  return unknown('ambiguous', `Confluent counts ${usage.value} keys, and the API key was shown ${listed} of them`, {
+  return unknown('ambiguous', `Confluent counts ${usage.value} keys, of which the API key was shown ${listed}`, {
     ...ofConfluent('GET /byok/v1/keys'),
     permission: 'OrganizationAdmin',
   });

@@ -56,3 +56,6 @@ export function factInWords(type: string, name: string): string {
   const known = (Object.keys(FACTS) as (keyof typeof FACTS)[]).find((one) => one === type);
   return known === undefined ? name.replaceAll(/[._]/g, ' ') : factWords(known, name);
 }
+
+/** What a verdict says that does not concern its subject. */
+export const notApplicable = (reason: string): string => sentence(`Not applicable: ${reason}`);

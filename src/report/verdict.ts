@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../evaluate/verdict.ts';
 import { factAt } from '../facts/at.ts';
@@ -7,7 +6,8 @@ import { factWords } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Subject } from '../subjects/schema.ts';
-import { fill, sentence, type Values } from './message.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { fill, inWords, notApplicable, sentence, type Values } from './message.ts';
 import { cloudOf, remedyOf } from './remedy.ts';
 import type { UnsettledVerdict } from './schema.ts';
 import { blankVerdict } from './unseen.ts';
@@ -15,7 +15,7 @@ import { blankVerdict } from './unseen.ts';
 /** A verdict as the report keeps it, with its sentence. @param organization id of the organization, part of the fingerprint */
 export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): UnsettledVerdict {
   const { outcome } = verdict;
-  const base = blankVerdict(rule, subject, outcome.status, fingerprint(rule.id, organization, subject));
+  const base = blankVerdict(rule, subject, outcome.status, fingerprintOf(rule.id, organization, subject));
   if (outcome.status === 'error') return broken(base, outcome.detail);
   try {
     return { ...base, ...said(outcome, rule, subject) };
@@ -48,7 +48,7 @@ function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
   };
   switch (outcome.status) {
     case 'not_applicable':
-      return { ...all, message: sentence(`Not applicable: ${outcome.reason}`), not_applicable: { reason: outcome.reason } };
+      return { ...all, message: notApplicable(outcome.reason), not_applicable: { reason: outcome.reason } };
     case 'unknown': {
       const missing = facts.flatMap(missingOf(outcome.undecided ?? {})).sort(byWeight);
       const [first] = missing;
@@ -132,7 +132,8 @@ export const reportedUnknown = ({ fact, cause, call, permission, detail }: Missi
   detail,
 });
 
-const CAUSES: Record<Unknown['cause'], string> = {
+/** Why a call gave no fact. What the tool itself concluded, or only a person knows, says so in its detail. */
+const CAUSES: Record<Exclude<Unknown['cause'], 'ambiguous' | 'unsupported'>, string> = {
   denied: 'access was denied',
   not_found: 'it was not found',
   throttled: 'the service throttled the call',
@@ -141,15 +142,15 @@ const CAUSES: Record<Unknown['cause'], string> = {
   malformed: 'the reply could not be understood',
   unrecognized: 'the value is not known to this version',
   not_collected: 'it was not collected',
-  ambiguous: 'what was read does not decide it',
-  unsupported: 'a person has to attest it',
 };
 
-function reason({ cause, call, permission, detail }: Unknown): string {
-  const at = call === undefined ? '' : ` (${call})`;
-  const needed = permission !== undefined && cause === 'denied' ? `; it needs ${permission}` : '';
-  return `${CAUSES[cause]}${at}${needed}; ${detail}`;
-}
+/** A longer answer of a service is left to the evidence: beside the permission that is missing it says nothing to act on. */
+const LONGEST_REFUSAL = 120;
 
-const fingerprint = (rule: string, organization: string, { type, id }: Subject): string =>
-  hash('sha256', JSON.stringify([rule, organization, type, id]));
+function reason({ cause, call, permission, detail }: Unknown): string {
+  if (cause === 'ambiguous' || cause === 'unsupported') return inWords(detail);
+  const needed = cause === 'denied' && permission !== undefined;
+  const at = call === undefined || needed ? '' : ` (${inWords(call)})`;
+  const why = needed && detail.length > LONGEST_REFUSAL ? '' : `; ${inWords(detail)}`;
+  return `${CAUSES[cause]}${at}${needed ? `; it needs ${permission}` : ''}${why}`;
+}

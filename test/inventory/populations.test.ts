@@ -78,7 +78,7 @@ test.each([
     expect(populationOf(of, type)).toMatchObject({
       complete: null,
       gaps: [],
-      unproven: expect.stringContaining('nothing proves that these are all'),
+      unproven: expect.stringContaining('nothing proves that the list of environments (1) is whole'),
       attested: null,
     });
   }
@@ -254,7 +254,7 @@ test('keys that are counted but not listed leave the keys unproven, which is not
     seen: 1,
     complete: null,
     gaps: [],
-    unproven: 'Confluent counts 2 keys, and the API key was shown 1 of them',
+    unproven: 'Confluent counts 2 keys, of which the API key was shown 1',
     attested: null,
   });
 });

@@ -108,7 +108,7 @@ describe('the outcome', () => {
       expect(text, scenario).toContain('This audit is incomplete');
       expect(text, scenario).not.toMatch(/class="outcome good"|<li class="good">/);
     }
-    expect(page('blind-key')).toContain('the API key was shown 1 of them');
+    expect(page('blind-key')).toContain('of which the API key was shown 1');
     expect(page('empty-org')).toContain('There was nothing to evaluate');
   });
 

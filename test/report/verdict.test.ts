@@ -156,8 +156,21 @@ describe('an unknown verdict', () => {
         { fact: 'sweet', cause: 'throttled', call: null, permission: null, detail: 'too many bees' },
       ],
     });
-    expect(verdict.message).toBe(
-      'Could not be determined: color: access was denied (GET /orchard); it needs Gardener; the orchard is closed.',
+  });
+
+  test('the message of a denied fact names the permission, and leaves a long answer of the service to the evidence', () => {
+    const short = 'Could not be determined: color: access was denied; it needs Gardener';
+    expect(unknown({ color: denied }).message).toBe(`${short}; the orchard is closed.`);
+    const detail = `the orchard is closed, ${'as it was the day before, '.repeat(5)}and for ever`;
+    const verdict = unknown({ color: { unknown: { ...denied.unknown, detail } } });
+    expect(verdict.message).toBe(`${short}.`);
+    expect(verdict.unknown?.facts[0]?.detail).toBe(detail);
+  });
+
+  test('the message of a call that failed names the call, long ids shortened', () => {
+    const timeout = { cause: 'timeout' as const, call: `GET /orchard/${'a'.repeat(100)}`, detail: 'the bees sleep' };
+    expect(unknown({ color: { unknown: timeout } }).message).toMatch(
+      /^Could not be determined: color: the call took too long \(GET \/orchard\/a+\.\.\.a+\); the bees sleep\.$/,
     );
   });
 
@@ -183,7 +196,7 @@ describe('an unknown verdict', () => {
   test('an unknown verdict describes its facts in words', () => {
     expect(unknown({ other_clusters: missing('ambiguous') }).message).toMatch(/^Could not be determined: other clusters: /);
     expect(unknown({ encryption: denied }).message).toMatch(
-      /^Could not be determined: with whose key the cluster is encrypted: access was denied /,
+      /^Could not be determined: with whose key the cluster is encrypted: access was denied; /,
     );
     expect(unknown({ constructor: denied }).message).toMatch(/^Could not be determined: constructor: /);
   });

@@ -49,7 +49,7 @@ function maybeInherited(access: Access): Access {
   if (decision.effect !== 'not_granted') return access;
   const { unknown: why } = unknown(
     'ambiguous',
-    `neither the key, its key ring nor its project gives ${permission} to ${principal}, but Confluent's own test of the key succeeded: it may come from a folder or the organization`,
+    `key, key ring and project do not give ${permission} to ${principal}, but Confluent's own test of the key succeeded: a folder or the organization may give it`,
   );
   return { principal, permission, decision: undetermined(why) };
 }
