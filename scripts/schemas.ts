@@ -5,8 +5,8 @@ import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { withDefinitions } from '../src/input/json-schema.ts';
 import { Diff } from '../src/report/change.ts';
+import { FiledReport } from '../src/report/filed-schema.ts';
 import { Period } from '../src/report/period.ts';
-import { Report } from '../src/report/schema.ts';
 import { Snapshot } from '../src/snapshot/schema.ts';
 import { configurationSchema, withOptionalKeys } from './configuration.ts';
 import { writeGenerated } from './generated.ts';
@@ -19,7 +19,7 @@ const schemas: Record<string, object> = {
   'waivers.schema.json': waiversSchema(catalogue.rules),
   'attestations.schema.json': attestationsSchema(catalogue.rules),
   'snapshot.schema.json': Snapshot,
-  'report.schema.json': withOptionalKeys(Report),
+  'report.schema.json': withOptionalKeys(FiledReport),
   'diff.schema.json': Diff,
   'period.schema.json': Period,
   'catalogue.schema.json': CatalogueFile,

@@ -2,18 +2,21 @@ import type Type from 'typebox';
 import { badInput } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { compile } from '../input/json-schema.ts';
+import { whole } from './filed.ts';
+import { FiledReport } from './filed-schema.ts';
 import { withObstacles } from './obstacles.ts';
-import { REPORT_VERSION, Report } from './schema.ts';
+import { REPORT_VERSION, type Report } from './schema.ts';
 import { stateOf } from './state.ts';
-import { factsOf, subjectKey, subjectsOf } from './subject-lookup.ts';
+import { factsOf, HOLDERS, subjectKey, subjectsOf } from './subject-lookup.ts';
 import { OldReport, upgradedFrom1 } from './upgrade.ts';
 import { OldFrameworks, upgradedFrom20 } from './upgrade-frameworks.ts';
+import { OldReasons, upgradedFrom21 } from './upgrade-reasons.ts';
 
 const MAKE_AGAIN = 'byok-audit scan';
 
 /** Reads a report back. @param directory what a relative name starts from @throws AuditError 65 */
 export function readReport(file: string, directory?: string): Report {
-  const report = readJson(file, Report, {
+  const read = readJson(file, FiledReport, {
     version: REPORT_VERSION,
     what: 'report',
     kind: 'report',
@@ -22,9 +25,13 @@ export function readReport(file: string, directory?: string): Report {
     fillDefaults: true,
     directory,
   });
-  const [contradiction] = contradictions(report);
-  const [wrong = contradiction] = danglingReferences(report);
-  if (wrong !== undefined) throw badInput(`${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);
+  const refuse = ([wrong]: Iterable<string>): void => {
+    if (wrong !== undefined) throw badInput(`${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);
+  };
+  refuse(missingParts(read));
+  const report = whole(read);
+  refuse(danglingReferences(report));
+  refuse(contradictions(report));
   return report.obstacles.length > 0 ? report : withObstaclesOf(report);
 }
 
@@ -49,13 +56,33 @@ function newest(file: string, data: unknown, version: string): unknown {
       `${file}: not a report of format ${version}: ${instancePath || 'the file'} ${message}. Make it again with: ${MAKE_AGAIN}`,
     );
   };
-  if (/^1\.\d+$/.test(version)) return upgradedFrom20(old(OldFrameworks, upgradedFrom1(old(OldReport, data))));
-  if (version === '2.0') return upgradedFrom20(old(OldFrameworks, data));
+  const from21 = (data: unknown) => upgradedFrom21(old(OldReasons, data));
+  const from20 = (data: unknown) => from21(upgradedFrom20(old(OldFrameworks, data)));
+  if (/^1\.\d+$/.test(version)) return from20(upgradedFrom1(old(OldReport, data)));
+  if (version === '2.0') return from20(data);
+  if (version === '2.1') return from21(data);
   if (/^0\.\d+$/.test(version))
     throw badInput(
       `${file}: report format ${version} is older than 1.0, the oldest that this version reads. Make it again with: ${MAKE_AGAIN}, or from its snapshot with: byok-audit evaluate`,
     );
   return data;
+}
+
+/** What is left out of a verdict or a fact and cannot be filled in: somebody edited the file. */
+function* missingParts({ rules, subjects, reasons, verdicts }: FiledReport): Generator<string> {
+  const known = new Set(rules.map(({ id }) => id));
+  for (const { type, id, facts, holders } of subjects)
+    for (const [name, fact] of [...Object.entries(facts), [HOLDERS, holders] as const])
+      if (fact !== null && 'unknown' in fact && reasons[fact.unknown] === undefined)
+        yield `the fact ${name} of ${type} ${id} names the reason ${fact.unknown}, which the report does not have`;
+  for (const { rule, subject, severity, message, evidence, not_applicable, unknown } of verdicts) {
+    const of = `the verdict of ${rule} on ${subject.type} ${subject.id}`;
+    if (!known.has(rule) && (severity === undefined || evidence === undefined))
+      yield `${of} is of a rule that the report does not have`;
+    if (message === undefined && not_applicable === null) yield `${of} has no message`;
+    for (const { reason } of unknown?.facts ?? [])
+      if (reasons[reason] === undefined) yield `${of} names the reason ${reason}, which the report does not have`;
+  }
 }
 
 /** What a verdict or a fact names and the report does not have: somebody edited the file. */

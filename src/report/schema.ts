@@ -11,14 +11,14 @@ import { Reason, RequirementState, State, StateCounts, Status } from './state.ts
 
 export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 
-export const REPORT_VERSION = '2.1';
+export const REPORT_VERSION = '3.0';
 
 /** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
 export const Location = object({ uri: text, start_line: count, start_column: count, end_line: count, end_column: count });
 export type Location = Type.Static<typeof Location>;
 
 /** A fact as the report keeps it: its value and which of the sources gave it, or why there is none. */
-const recorded = <T extends Type.TSchema>(value: T) =>
+export const recorded = <T extends Type.TSchema, U extends Type.TSchema>(value: T, unknown: U) =>
   Type.Union([
     object({
       value,
@@ -26,14 +26,14 @@ const recorded = <T extends Type.TSchema>(value: T) =>
       /** The id of the attestation that it rests on, where no call proves it. */
       attested_by: Type.Optional(text),
     }),
-    object({ unknown: Unknown }),
+    object({ unknown }),
   ]);
-export const RecordedFact = recorded(Type.Unknown());
+export const RecordedFact = recorded(Type.Unknown(), Unknown);
 export type RecordedFact = Type.Static<typeof RecordedFact>;
 
 // The file leaves out what is at its default; a reader fills it in.
-const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()], { default: null });
-const orNone = <T extends Type.TSchema>(schema: T) => Type.Array(schema, { default: [] });
+export const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()], { default: null });
+export const orNone = <T extends Type.TSchema>(schema: T) => Type.Array(schema, { default: [] });
 
 /** Steps against a failure, in each of three ways; `{placeholders}` are filled in with the values of one verdict. */
 export const Steps = object({
@@ -157,7 +157,7 @@ export const ReportedSubject = object({
   /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
   location: orNull(Location),
   /** Of a key: who holds what on it, of which verdicts speak as the fact `holders`. */
-  holders: orNull(recorded(Type.Array(Holder))),
+  holders: orNull(recorded(Type.Array(Holder), Unknown)),
   /** By name, which is the place in the subject's document (`kms.state`): all that some verdict rests on. */
   facts: Type.Record(text, RecordedFact, { default: {} }),
 });
@@ -226,52 +226,50 @@ export type Scope = Type.Static<typeof Scope>;
 /** What goes into a run, beside the policy. */
 export const INPUTS = ['snapshot', 'configuration', 'waivers', 'attestations', 'history'] as const;
 
-export const Report = object(
-  {
-    schema_version: text,
-    tool: object({ name: text, version: text, policy_digest: text }),
-    run: object({
-      id: text,
-      taken_at: text,
-      as_of: text,
-      /** As whom the evidence was collected; empty where that is not known. */
-      collected_as: Type.Array(text),
-      /** `sha256:` of what went in; null for what was not given. */
-      digests: Type.Record(enumeration(...INPUTS), nullable(text), closed),
-    }),
-    organization: object({ id: text, name: nullable(text) }),
-    summary: Summary,
-    /** What is different since the baseline; null where none was given. */
-    changes: nullable(Changes),
-    rules: Type.Array(ReportedRule),
-    frameworks: Type.Array(ReportedFramework),
-    /** Those that some verdict names, by id. */
-    remedies: Type.Array(Remedy),
-    /** Those that some remedy names, by id. */
-    checklists: orNone(ReportedChecklist),
-    /** What kept verdicts from being determined, that which holds up most of them first. */
-    obstacles: orNone(Obstacle),
-    /** What was not read and how the tool took it. */
-    limits: Type.Array(text),
-    waivers: Type.Array(ReportedWaiver),
-    attestations: Type.Array(ReportedAttestation),
-    subjects: Type.Array(ReportedSubject),
-    /** Where the facts of the subjects come from; a fact names its source by the place in this list. */
-    sources: Type.Array(object({ call: text, observed_at: text })),
-    /** Null in a report that was written before its format had this. */
-    scope: nullable(Scope),
-    /** How many earlier scans the history has, and whether it could not be read; null without a history. */
-    history: nullable(object({ scans: count, unread: Type.Boolean() })),
-    population: Type.Array(Population),
-    /**
-     * Types of subjects of which this scan, or an earlier one of the history or the baseline, saw all: those that are not
-     * seen now have their unknowns. Null in a report that does not say.
-     */
-    once_whole: nullable(Type.Array(text)),
-    /** Sorted by rule id, subject type, subject id, by code point. */
-    verdicts: Type.Array(ReportedVerdict),
-  },
-  { $id: 'urn:byok-audit:report:2.1', title: 'byok-audit report' },
-);
+/** The record of an audit, as renderers read it; what its file leaves out, see `filed-schema.ts`. */
+export const Report = object({
+  schema_version: text,
+  tool: object({ name: text, version: text, policy_digest: text }),
+  run: object({
+    id: text,
+    taken_at: text,
+    as_of: text,
+    /** As whom the evidence was collected; empty where that is not known. */
+    collected_as: Type.Array(text),
+    /** `sha256:` of what went in; null for what was not given. */
+    digests: Type.Record(enumeration(...INPUTS), nullable(text), closed),
+  }),
+  organization: object({ id: text, name: nullable(text) }),
+  summary: Summary,
+  /** What is different since the baseline; null where none was given. */
+  changes: nullable(Changes),
+  rules: Type.Array(ReportedRule),
+  frameworks: Type.Array(ReportedFramework),
+  /** Those that some verdict names, by id. */
+  remedies: Type.Array(Remedy),
+  /** Those that some remedy names, by id. */
+  checklists: orNone(ReportedChecklist),
+  /** What kept verdicts from being determined, that which holds up most of them first. */
+  obstacles: orNone(Obstacle),
+  /** What was not read and how the tool took it. */
+  limits: Type.Array(text),
+  waivers: Type.Array(ReportedWaiver),
+  attestations: Type.Array(ReportedAttestation),
+  subjects: Type.Array(ReportedSubject),
+  /** Where the facts of the subjects come from; a fact names its source by the place in this list. */
+  sources: Type.Array(object({ call: text, observed_at: text })),
+  /** Null in a report that was written before its format had this. */
+  scope: nullable(Scope),
+  /** How many earlier scans the history has, and whether it could not be read; null without a history. */
+  history: nullable(object({ scans: count, unread: Type.Boolean() })),
+  population: Type.Array(Population),
+  /**
+   * Types of subjects of which this scan, or an earlier one of the history or the baseline, saw all: those that are not
+   * seen now have their unknowns. Null in a report that does not say.
+   */
+  once_whole: nullable(Type.Array(text)),
+  /** Sorted by rule id, subject type, subject id, by code point. */
+  verdicts: Type.Array(ReportedVerdict),
+});
 /** The record of an audit; every other output is a view of it. */
 export type Report = Type.Static<typeof Report>;

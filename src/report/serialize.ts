@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import Type from 'typebox';
 import { isRecord } from '../input/is-record.ts';
-import { Report } from './schema.ts';
+import { filed } from './filed.ts';
+import { FiledReport } from './filed-schema.ts';
+import type { Report } from './schema.ts';
 
 /**
  * The bytes of `report.json`: a line for each item of a list, so that two reports can be compared line by line. What is at
  * its default is left out.
  */
 export function serializeReport(report: Report): string {
-  const file = withoutDefaults(Report, report);
+  const file = withoutDefaults(FiledReport, filed(report));
   const parts = Object.entries(isRecord(file) ? file : {});
   return `{\n${parts.map(([key, part]) => `${JSON.stringify(key)}: ${lines(part)}`).join(',\n')}\n}\n`;
 }

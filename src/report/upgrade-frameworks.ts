@@ -1,6 +1,5 @@
 import Type from 'typebox';
 import { enumeration, text, texts } from '../input/shapes.ts';
-import { REPORT_VERSION } from './schema.ts';
 import type { Reason, RequirementState } from './state.ts';
 
 /** Until format 2.0 a requirement had the worst state among the verdicts of its rules. */
@@ -22,7 +21,7 @@ export function upgradedFrom20(data: Type.Static<typeof OldFrameworks>): unknown
   const failed = new Set(data.verdicts.filter(({ state }) => state === 'fail').map(({ rule }) => rule));
   return {
     ...data,
-    schema_version: REPORT_VERSION,
+    schema_version: '2.1',
     frameworks: data.frameworks.map((framework) => ({
       ...framework,
       checked: null,

@@ -83,11 +83,11 @@ describe('diff', () => {
 
   test('diff refuses reports that cannot be compared, with a message of one line', async () => {
     writeFileSync(at('cut.json'), '{"schema_version": "1.0",');
-    writeFileSync(at('newer.json'), '{"schema_version": "3.0"}');
+    writeFileSync(at('newer.json'), '{"schema_version": "9.0"}');
     for (const [args, code, why] of [
       [['other.json', 'full/report.json'], 65, /^the reports are of different organizations: org-garden/],
       [['cut.json', 'full/report.json'], 65, /^cut\.json:1:\d+: not valid JSON/],
-      [['full/report.json', 'newer.json'], 65, /^newer\.json: report format 3\.0 is newer/],
+      [['full/report.json', 'newer.json'], 65, /^newer\.json: report format 9\.0 is newer/],
       [['nowhere.json', 'full/report.json'], 65, /^nowhere\.json: cannot be read/],
       [['full/report.json'], 64, /missing required argument/],
       [['full/report.json', 'full/report.json', '--format', 'pdf'], 64, /Allowed choices are text, json, md/],

@@ -3,7 +3,9 @@ import { exitCode } from '../../src/cli/exit-code.ts';
 import { summary } from '../../src/cli/summary.ts';
 import { html } from '../../src/render/html.ts';
 import type { Report } from '../../src/report/schema.ts';
+import { serializeReport } from '../../src/report/serialize.ts';
 import { STRICT } from '../../src/report/summary.ts';
+import { readBack } from '../report/read-back.ts';
 import { REFUSED, reportOfRefused } from './large-organization.ts';
 import { unexplained } from './unexplained.ts';
 
@@ -35,6 +37,12 @@ describe.each(Object.entries(REFUSED))('200 keys, %s', (name, refused) => {
     const causes = [...('content' in page ? page.content : '').matchAll(/<article class="group cause"[\s\S]*?<\/article>/g)];
     expect(causes).toHaveLength(report.obstacles.length);
     for (const [cause] of causes) expect(cause.match(/<tr data-text/g)?.length ?? 0).toBeLessThanOrEqual(60);
+  });
+
+  test('its record gives back what it was made from, and with one permission missing has less than 3 MB', () => {
+    const file = serializeReport(report);
+    expect(readBack(file)).toEqual(report);
+    expect(Buffer.byteLength(file)).toBeLessThan(name === 'denied-200' ? 3_000_000 : 4_000_000);
   });
 
   test('every unknown of it has a remedy', () => {

@@ -1,12 +1,14 @@
+import { fingerprintOf } from '../../src/report/fingerprint.ts';
 import { withObstacles } from '../../src/report/obstacles.ts';
-import type {
-  Location,
-  Report,
-  ReportedFramework,
-  ReportedSubject,
-  ReportedVerdict,
-  Severity,
-  UnsettledVerdict,
+import {
+  type Location,
+  REPORT_VERSION,
+  type Report,
+  type ReportedFramework,
+  type ReportedSubject,
+  type ReportedVerdict,
+  type Severity,
+  type UnsettledVerdict,
 } from '../../src/report/schema.ts';
 import { countByState, type RequirementState, stateOf } from '../../src/report/state.ts';
 import { subjectsOf } from '../../src/report/subject-lookup.ts';
@@ -75,6 +77,8 @@ const subject = (type: string, id: string, name: string | null, location: Locati
   facts: { region: { value: 'us-east-1', source: 0 } },
 });
 
+const ORGANIZATION = '00000000-0000-4000-8000-00000000a991';
+
 const verdict = (
   about: ReportedSubject,
   rule: string,
@@ -99,7 +103,7 @@ const verdict = (
     remedy: null,
     waiver: null,
     attestation: null,
-    fingerprint: Buffer.from(`${rule} ${about.id}`.padEnd(32)).toString('hex').slice(-64),
+    fingerprint: fingerprintOf(rule, ORGANIZATION, about),
     first_seen: null,
     ...more,
   });
@@ -143,7 +147,10 @@ export function sampleReport(): Report {
       verdict(apple, 'cluster.info', 'info', 'fail'),
       verdict(apple, 'cluster.low', 'low', 'fail'),
       verdict(apple, 'cluster.medium', 'medium', 'fail'),
-      verdict(pear, 'cluster.medium', 'medium', 'not_applicable', { not_applicable: { reason: 'the cluster is a test' } }),
+      verdict(pear, 'cluster.medium', 'medium', 'not_applicable', {
+        message: 'Not applicable: the cluster is a test.',
+        not_applicable: { reason: 'the cluster is a test' },
+      }),
       verdict(plum, 'key.critical', 'critical', 'unknown', { unknown: { cause: 'denied', facts: denied } }),
       verdict(plum, 'key.origin', 'high', 'unknown', {
         unknown: { cause: 'unsupported', facts: [unseen('origin', 'unsupported', null, null)] },
@@ -152,7 +159,7 @@ export function sampleReport(): Report {
   );
   const severities: Severity[] = ['critical', 'high', 'info', 'low', 'medium'];
   return {
-    schema_version: '2.1',
+    schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: '1.2.3', policy_digest: `sha256:${'0'.repeat(64)}` },
     run: {
       id: '0'.repeat(32),
@@ -161,7 +168,7 @@ export function sampleReport(): Report {
       collected_as: [],
       digests: { snapshot: `sha256:${'1'.repeat(64)}`, configuration: null, waivers: null, attestations: null, history: null },
     },
-    organization: { id: '00000000-0000-4000-8000-00000000a991', name: 'Orchard & Sons' },
+    organization: { id: ORGANIZATION, name: 'Orchard & Sons' },
     summary: {
       by_state: countByState(verdicts),
       fail_by_severity: { critical: 1, high: 1, medium: 1, low: 1, info: 1 },

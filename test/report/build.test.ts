@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
@@ -9,11 +6,12 @@ import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { byCodePoint } from '../../src/input/code-point.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { baselineOf } from '../../src/report/diff.ts';
-import { readReport } from '../../src/report/file.ts';
 import { subjectReporter } from '../../src/report/reported-subject.ts';
+import { serializeReport } from '../../src/report/serialize.ts';
 import { factsOf } from '../../src/report/subject-lookup.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { ARN, awsKey, config, denied, listed, NOW, onKey, onLegacyKey, orchard, registration, take } from '../subjects/build.ts';
+import { readBack } from './read-back.ts';
 
 const policy = loadPolicy();
 const parameters = parameterValues(policy.catalogue, {}) as Subject['parameters'];
@@ -62,22 +60,18 @@ test('the same input gives the same bytes', async () => {
 
 test('a report that was written can be read back unchanged', async () => {
   const report = await build();
-  const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
-  writeFileSync(file, JSON.stringify(report));
-  expect(readReport(file)).toEqual(report);
+  expect(readBack(serializeReport(report))).toEqual(report);
 });
 
 describe('a report file', () => {
   const read = async (change: (report: Record<string, unknown>) => void) => {
-    const report: Record<string, unknown> = { ...(await build()) };
+    const report: Record<string, unknown> = JSON.parse(serializeReport(await build()));
     change(report);
-    const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
-    writeFileSync(file, JSON.stringify(report));
-    return readReport(file);
+    return readBack(JSON.stringify(report));
   };
 
   test.each([
-    ['2.2', /format 2\.2 is newer than 2\.1.*Update byok-audit/],
+    ['3.1', /format 3\.1 is newer than 3\.0.*Update byok-audit/],
     ['0.9', /format 0\.9 is older than 1\.0.*Make it again/],
     ['pear', /not a byok-audit report/],
   ])('a report file of format %s is refused', async (version, why) => {
@@ -103,6 +97,12 @@ describe('a report file', () => {
     ['a fact', (it) => Object.assign(anyOf(it.verdicts), { evidence: ['constructor'] }), /names the fact constructor, which/],
     ['a remedy', (it) => Object.assign(anyOf(it.verdicts), { remedy: { ref: 'kiwi', values: {} } }), /names the remedy kiwi/],
     ['a source', (it) => Object.assign(it, { sources: [] }), /names the source \d+, which the report does not have/],
+    [
+      'a reason',
+      (it) => Object.assign(it, { reasons: [] }),
+      /the fact \S+ of \S+ \S+ names the reason 0, which the report does not have/,
+    ],
+    ['a rule', (it) => Object.assign(it, { rules: [] }), /the verdict of \S+ on .* is of a rule that the report does not have/],
   ])('a report file that names %s which it does not have is refused', async (_, change, why) => {
     await expect(read(change)).rejects.toThrow(why);
   });
@@ -273,9 +273,7 @@ describe('waivers and attestations', () => {
       attestations: { digest: 'sha256:3', entries: [attestation] },
     });
     expect([report.waivers.length, report.attestations.length]).toEqual([1, 1]);
-    const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
-    writeFileSync(file, JSON.stringify(report));
-    expect(readReport(file)).toEqual(report);
+    expect(readBack(serializeReport(report))).toEqual(report);
   });
 });
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { html } from '../../src/render/html.ts';
@@ -9,6 +8,8 @@ import { readReport } from '../../src/report/file.ts';
 import { stepsOf } from '../../src/report/remedy.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import { evidenceOf } from '../../src/report/subject-lookup.ts';
+import { sampleWithExceptions } from '../render/sample-report.ts';
+import { readBack } from './read-back.ts';
 
 const FILE = join(import.meta.dirname, 'files/report-1.0.json');
 type Old = {
@@ -28,15 +29,13 @@ const old = (): Old => JSON.parse(readFileSync(FILE, 'utf8'));
 function read(change: (report: Old) => void) {
   const report = old();
   change(report);
-  const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
-  writeFileSync(file, JSON.stringify(report));
-  return readReport(file);
+  return readBack(JSON.stringify(report));
 }
 
 test('a report of format 1.0 is read with all its verdicts, and every fact that they rest on', () => {
   const report = readReport(FILE);
   const evidence = evidenceOf(report);
-  expect(report.schema_version).toBe('2.1');
+  expect(report.schema_version).toBe('3.0');
   const facts = report.verdicts.map((verdict) => [
     verdict.fingerprint,
     evidence(verdict).map(({ name, fact }) => [name, 'unknown' in fact ? fact.unknown.cause : [fact.value, fact.source]]),
@@ -120,9 +119,7 @@ test('a report of format 1.0 is rendered, compared with a newer report, and writ
   expect(sarif(report)).toBeDefined();
   const { counts } = compare(report, report);
   expect(counts).toMatchObject({ new: 0, resolved: 0, unchanged: 2 });
-  const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
-  writeFileSync(file, serializeReport(report));
-  expect(readReport(file)).toEqual(report);
+  expect(readBack(serializeReport(report))).toEqual(report);
 });
 
 describe('a report of format 2.0', () => {
@@ -132,9 +129,7 @@ describe('a report of format 2.0', () => {
   function requirement(state: string) {
     const report = JSON.parse(readFileSync(FILE, 'utf8'));
     report.frameworks[0].requirements[0].state = state;
-    const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'report.json');
-    writeFileSync(file, JSON.stringify(report));
-    return readReport(file).frameworks[0]?.requirements[0];
+    return readBack(JSON.stringify(report)).frameworks[0]?.requirements[0];
   }
 
   test('a report of format 2.0 is read as the one of format 1.0 that it was made from', () => {
@@ -163,5 +158,25 @@ describe('a report of format 2.0', () => {
 
   test('a report of format 2.0 with a state of no format is refused', () => {
     expect(() => requirement('supported')).toThrow(/not a report of format 2\.0: \/frameworks\/0\/requirements\/0\/state/);
+  });
+});
+
+describe('a report of format 2.1', () => {
+  const FILE = join(import.meta.dirname, 'files/report-2.1.json');
+
+  test('a report of format 2.1 is read as it was, with the reasons of its unknowns', () => {
+    expect(readReport(FILE)).toEqual(sampleWithExceptions());
+  });
+
+  test('a report of format 2.1 whose verdict rests on no fact rests on none in the newest format', () => {
+    const report = JSON.parse(readFileSync(FILE, 'utf8'));
+    delete report.verdicts[0].evidence;
+    expect(readBack(JSON.stringify(report)).verdicts[0]?.evidence).toEqual([]);
+  });
+
+  test('a report of format 2.1 with a reason that is malformed is refused, not read as one without', () => {
+    const report = JSON.parse(readFileSync(FILE, 'utf8'));
+    report.verdicts.find(({ unknown }: { unknown?: object }) => unknown !== undefined).unknown.facts[0].cause = 'tired';
+    expect(() => readBack(JSON.stringify(report))).toThrow(/not a report of format 2\.1: .*cause.*Make it again/);
   });
 });

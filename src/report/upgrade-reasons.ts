@@ -1,0 +1,35 @@
+import Type from 'typebox';
+import { text, texts } from '../input/shapes.ts';
+import { reasonTable } from './reasons.ts';
+import { orNull, REPORT_VERSION, RecordedFact, ReportedVerdict } from './schema.ts';
+
+/** What has to be read of format 2.1 to upgrade it. */
+export const OldReasons = Type.Object({
+  subjects: Type.Array(
+    Type.Object({ holders: Type.Optional(orNull(RecordedFact)), facts: Type.Optional(Type.Record(text, RecordedFact)) }),
+  ),
+  verdicts: Type.Array(
+    Type.Object({ evidence: Type.Optional(texts), unknown: Type.Optional(ReportedVerdict.properties.unknown) }),
+  ),
+});
+
+/** The report in format 3.0: until 2.1 each fact and each verdict had the reasons for which something is not known. */
+export function upgradedFrom21(data: Type.Static<typeof OldReasons>): unknown {
+  const { reasons, ofFact, ofMissing } = reasonTable();
+  const referring = (fact: RecordedFact) => ('unknown' in fact ? { unknown: ofFact(fact.unknown) } : fact);
+  return {
+    ...data,
+    schema_version: REPORT_VERSION,
+    subjects: data.subjects.map(({ facts = {}, holders = null, ...subject }) => ({
+      ...subject,
+      holders: holders && referring(holders),
+      facts: Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, referring(fact)])),
+    })),
+    verdicts: data.verdicts.map(({ evidence = [], unknown = null, ...verdict }) => ({
+      ...verdict,
+      evidence,
+      unknown: unknown && { ...unknown, facts: unknown.facts.map(ofMissing) },
+    })),
+    reasons,
+  };
+}
