@@ -23,12 +23,11 @@ export const FiledReason = object({
 export type FiledReason = Type.Static<typeof FiledReason>;
 
 /** What is not known of a subject refers to the reason by its place in `reasons`. */
-export const FiledSubject = object({
+const FiledSubject = object({
   ...ReportedSubject.properties,
   holders: orNull(recorded(Type.Array(Holder), count)),
   facts: Type.Record(text, recorded(Type.Unknown(), count), { default: {} }),
 });
-export type FiledSubject = Type.Static<typeof FiledSubject>;
 
 export const FiledRule = object({
   ...ReportedRule.properties,
