@@ -43,7 +43,7 @@ export const ofRole = (definition: Definition): string | null =>
 
 /** Azure's conditions are not understood. @param what is under the condition */
 export const conditionIn = (what: string, condition: string | null): Unknown | null =>
-  condition === null ? null : unknown('ambiguous', `${what} under a condition, which is not evaluated: ${condition}`).unknown;
+  condition === null ? null : unknown('ambiguous', `${what}, but counts only without a condition: ${condition}`).unknown;
 
 /** The definition that an assignment names. */
 export function definitionOf(definitions: AzureGuard['role_definitions'], id: string): Definition {

@@ -354,8 +354,7 @@ test('for a fact that was not read, its cause, call and permission are kept', ()
 test('the reason names the condition, or the role that was not collected', () => {
   expect(decided({ roles: [USER, { ...READ, condition: 'weekday' }] })[3]).toEqual({
     effect: 'undetermined',
-    why: unknown('ambiguous', 'role "Reader" is assigned at the vault under a condition, which is not evaluated: weekday')
-      .unknown,
+    why: unknown('ambiguous', 'role "Reader" is assigned at the vault, but counts only without a condition: weekday').unknown,
   });
   expect(decided({ definitions: { Reader: undefined } })[3]).toEqual({
     effect: 'undetermined',

@@ -346,10 +346,7 @@ test.each<[string, Some, string[], Cause[]]>([
 });
 
 test('a condition matters only on permissions that go beyond need, and leaves those in doubt', () => {
-  const why = unknown(
-    'ambiguous',
-    'role "Owner" is assigned at the vault under a condition, which is not evaluated: weekday',
-  ).unknown;
+  const why = unknown('ambiguous', 'role "Owner" is assigned at the vault, but counts only without a condition: weekday').unknown;
   expect(beyondNeed({ roles: [assigned('Owner', { condition: 'weekday' })] })).toEqual({ found: [], undetermined: [why] });
   expect(beyondNeed({ roles: [assigned('Reader', { condition: 'weekday' })] })).toEqual({ found: [], undetermined: [] });
 });
