@@ -173,6 +173,7 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     if (name === 'expected' || name === 'actual') return new RegExp(`^${name} :?=`, 'm').test(code);
     return name === 'id' || name === 'name' || code.includes(`"${name}":`);
   };
+  const { remedies, others } = remediesApart(code);
   const named = [...code.matchAll(/^(?:default )?([a-z]\w*)(?=(?:[.[]\S*)? (?::=|if|contains))/gm)].map(([, name]) => name ?? '');
   return [
     ...['evidence', 'compliant'].filter((name) => !named.includes(name)).map((name) => `does not define ${name}`),
@@ -213,15 +214,23 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     ...Object.keys(rule.remediation.unknown ?? {})
       .filter((cause) => !causesIn(code).includes(cause))
       .map((cause) => `has a remedy for the cause ${cause}, which it never gives`),
-    ...[...code.matchAll(/^remedy := "([a-z0-9_]+)"/gm)]
+    ...[...remedies.matchAll(/^(?:remedy|\} else|else) := "([a-z0-9_]+)"/gm)]
       .map(([, key]) => key ?? '')
       .filter((key) => !Object.hasOwn(rule.remediation.cases ?? {}, key))
       .map((key) => `uses the case ${key} of its remediation, which its METADATA does not have`),
-    ...[...code.matchAll(/^(?:message := |notes contains |\} else := |else := )"([a-z0-9_]+)"/gm)]
+    ...[...others.matchAll(/^(?:message := |notes contains |\} else := |else := )"([a-z0-9_]+)"/gm)]
       .map(([, key]) => key ?? '')
       .filter((key) => !Object.hasOwn(messages, key))
       .map((key) => `uses the message ${key}, which its METADATA does not have`),
   ];
+}
+
+/** The definitions of `remedy`, each with its `else` branches, and all the others: what they name is declared in two places. */
+function remediesApart(code: string): { remedies: string; others: string } {
+  const definitions = code.split(/^(?!else\b)(?=[a-z_])/m);
+  const isRemedy = (definition: string) => definition.startsWith('remedy ');
+  const [remedies, others] = [definitions.filter(isRemedy), definitions.filter((definition) => !isRemedy(definition))];
+  return { remedies: remedies.join(''), others: others.join('') };
 }
 
 /** The causes that a rule gives in `undecided`. */

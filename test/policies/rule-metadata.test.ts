@@ -163,8 +163,29 @@ test.each([
     'defines complaint, which is not part of the rule contract',
   ],
   ['a misspelt message', CODE.replace('"green" if', '"gren" if'), 'uses the message gren'],
+  [
+    'a misspelt message in a branch',
+    CODE.replace('== "green"', '== "green"\n\nelse := "gren"'),
+    'uses the message gren, which its METADATA does not have',
+  ],
+  [
+    'a misspelt case of the remediation',
+    `${CODE}\nremedy := "dri" if {\n\tcompliant\n}\n`,
+    'uses the case dri of its remediation, which its METADATA does not have',
+  ],
+  [
+    'a misspelt case of the remediation in a branch, although a message has that name',
+    `${CODE}\nremedy := "dry" if {\n\tcompliant\n} else := "green"\n`,
+    'uses the case green of its remediation, which its METADATA does not have',
+  ],
 ])('the text of a rule is refused: %s', (_, code, message) => {
   expect(() => catalogueOf({}, code)).toThrow(message);
+});
+
+test('a rule chooses a case of its remediation in any branch', () => {
+  const cases = Object.fromEntries(['dry', 'cold'].map((name) => [name, { when: `where it is ${name}`, checklist: name }]));
+  const code = `${CODE}\nremedy := "dry" if {\n\tcompliant\n} else := "cold" if {\n\tmessage == "green"\n}\n`;
+  expect(() => catalogueOf({ remediation: { ...custom.remediation, cases } }, code)).not.toThrow();
 });
 
 test('a subject type that does not exist is refused', () => {
