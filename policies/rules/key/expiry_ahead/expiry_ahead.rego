@@ -137,14 +137,10 @@ compliant if _succeeded
 message := "succeeded" if {
 	_soon
 	_succeeded
-}
-
-message := "expired" if _expired
-
-message := "pinned" if {
+} else := "expired" if {
+	_expired
+} else := "pinned" if {
 	_pinned
-	input.kms.expires_in_days.value >= 0
-	input.kms.successor_in_days.value == null
 }
 
 remedy := "pinned" if _pinned

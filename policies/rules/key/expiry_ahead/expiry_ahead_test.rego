@@ -125,11 +125,31 @@ test_a_pinned_version_gets_a_later_date if {
 	outcome.message == "pinned"
 	outcome.remedy == "pinned"
 	outcome.computed == {"pinned": "7"}
+	today := sample.but(pinned, {"kms/expires_in_days": sample.known(0)})
+	main.key.expiry_ahead.message == "pinned" with input as sample.key(today)
 	past := sample.but(pinned, {"kms/expires_in_days": sample.known(-3)})
 	expired := sample.outcome("key", "expiry_ahead") with input as sample.key(past)
 	expired.message == "expired"
 	expired.remedy == "pinned"
 	expired.computed == {"days_past": 3, "pinned": "7"}
+}
+
+test_says_nothing_of_a_pinned_version_that_expires_late if {
+	pinned := sample.but(_soon, {"kms/pinned_version": sample.known("7")})
+	sample.outcome("key", "expiry_ahead") == {"status": "pass", "evidence": _evidence(61)} with input as sample.key(sample.but(
+		pinned,
+		{"kms/expires_in_days": sample.known(61)},
+	))
+	main.key.expiry_ahead.message == "pinned" with input as sample.key(sample.but(
+		pinned,
+		{"kms/expires_in_days": sample.known(60)},
+	))
+}
+
+test_a_late_rotation_is_nothing_to_a_pinned_version if {
+	facts := sample.but(_soon, {"kms/pinned_version": sample.known("7"), "kms/successor_in_days": sample.known(11)})
+	outcome := main.key.expiry_ahead with input as sample.key(facts)
+	[outcome.status, outcome.message, outcome.remedy] == ["fail", "pinned", "pinned"]
 }
 
 test_a_version_that_is_not_pinned_gets_a_successor if {

@@ -295,8 +295,8 @@ _within := {"period": _period, "period_seconds": _period * 86400}
 # A period within the limit stays; any other becomes the limit, as far as the service accepts it.
 _period := max([_shortest, min([_wanted, _most])])
 
-_wanted := floor(actual) if {
-	actual <= expected
+_wanted := min([days, expected]) if {
+	days := floor(actual)
 } else := expected
 
 _shortest := {"aws": 90, "azure": 7, "gcp": 1}[input.provider.value]
@@ -306,32 +306,17 @@ _most := 2560 if {
 } else := _wanted
 
 remedy := "too_short" if {
-	_broken
 	expected < _shortest
-}
-
-remedy := "stale" if {
+} else := "stale_multi_region" if {
 	message == "stale"
-	expected >= _shortest
-	_multi_region == false
-}
-
-remedy := "stale_multi_region" if {
-	message == "stale"
-	expected >= _shortest
 	_multi_region
-}
-
-remedy := "multi_region" if {
-	_broken
-	message != "stale"
-	expected >= _shortest
+} else := "stale" if {
+	message == "stale"
+} else := "multi_region" if {
 	_multi_region
 }
 
 # Only AWS has such keys.
-default _multi_region := false
-
 _multi_region if count(input.kms.replica_regions.value) > 0
 
 notes contains "pinned" if _pinned

@@ -213,6 +213,8 @@ _old := {"kms/material_age_days": sample.known(900)}
 
 _copies := {"kms/replica_regions": sample.known(["eu-west-1", "us-west-2"])}
 
+_primary_alone := {"kms/replica_regions": sample.known(["us-west-2"])}
+
 _limit(days) := {"parameters/max_rotation_days": days}
 
 test_sets_a_period_that_the_service_accepts if {
@@ -247,10 +249,12 @@ test_rotates_old_material_on_demand if {
 	_outcome(_old).remedy == "stale"
 	_outcome(sample.but(_old, {"provider": sample.known("gcp"), "kms/replica_regions": sample.missing})).remedy == "stale"
 	_outcome(sample.but(_old, _copies)).remedy == "stale_multi_region"
+	_outcome(sample.but(_old, _primary_alone)).remedy == "stale_multi_region"
 }
 
 test_turns_to_the_primary_of_a_multi_region_key if {
 	_outcome(sample.but(_off, _copies)).remedy == "multi_region"
+	_outcome(sample.but(_off, _primary_alone)).remedy == "multi_region"
 	_outcome(sample.but(_copies, {"kms/next_rotation_days": sample.known(400)})).remedy == "multi_region"
 	not _outcome(_copies).remedy
 }
@@ -263,6 +267,16 @@ test_says_that_the_limit_is_shorter_than_the_service_rotates if {
 	_outcome(object.union_n([_off, _limit(6), {"provider": sample.known("azure")}])).remedy == "too_short"
 	not _outcome(object.union_n([_off, _limit(7), {"provider": sample.known("azure")}])).remedy
 	not _outcome(object.union_n([_off, _limit(1), {"provider": sample.known("gcp")}])).remedy
+}
+
+test_says_so_as_well_where_only_the_material_proves_the_failure if {
+	every copies in [{}, _copies] {
+		facts := object.union_n([_old, copies, {"kms/rotation_period_days": sample.missing}])
+		short := _outcome(sample.but(facts, _limit(89)))
+		[short.message, short.remedy] == ["stale", "too_short"]
+		short.computed == {"longest": 119, "period": 90, "period_seconds": 7776000}
+		startswith(_outcome(sample.but(facts, _limit(90))).remedy, "stale")
+	}
 }
 
 test_old_material_at_the_shortest_period_is_rotated_on_demand if {
@@ -284,6 +298,7 @@ test_notes_a_version_that_an_azure_registration_pins if {
 	outcome.notes == ["pinned"]
 	"pinned_version" in outcome.evidence
 	not _outcome(sample.but(pinned, {"kms/pinned_version": sample.known(null)})).notes
+	not _outcome(sample.but(pinned, {"kms/pinned_version": sample.known("")})).notes
 	not _outcome(sample.but(pinned, {"kms/pinned_version": sample.missing})).notes
 	not _outcome(sample.but(pinned, {"provider": sample.known("gcp")})).notes
 }

@@ -100,7 +100,6 @@ expected := sort(key_kind.types) if {
 }
 
 remedy := "operations" if {
-	kms_key.applies
 	input.provider.value == "azure"
 	key_kind.wrong == {"uses"}
 }

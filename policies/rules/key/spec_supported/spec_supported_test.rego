@@ -403,6 +403,7 @@ test_adds_what_an_azure_key_does_not_permit_to_what_it_permits if {
 test_changes_no_operations_where_more_is_wrong if {
 	not _outcome(_azure_key({"kms/uses": sample.known([]), "kms/key_type": sample.known("EC")})).remedy
 	not _outcome(_azure_key({"kms/uses": sample.known([]), "in_use": sample.known(false)})).remedy
+	not _outcome(_azure_key({"kms/uses": sample.known([]), "in_use": sample.missing})).remedy
 	not _outcome(_azure_key({"kms/key_type": sample.known("EC")})).remedy
 	not _outcome(_azure_key({})).remedy
 	not _outcome(_google_key({"kms/uses": sample.known(["ASYMMETRIC_DECRYPT"])})).remedy

@@ -128,14 +128,9 @@ message := "not_ready" if {
 }
 
 # Of a key that is gone there are no permissions to take away.
-remedy := "gone" if {
-	input.days_since_registration.value >= input.parameters.unused_key_days
-	_gone
-}
+remedy := "gone" if input.kms.present.value == false
 
-_gone if input.kms.present.value == false
-
-_gone if kms_key.pending_or_destroyed
+remedy := "gone" if kms_key.pending_or_destroyed
 
 computed := {"obstacles": sort(_obstacles)} if _obstructed
 

@@ -178,6 +178,23 @@ test_unknown_if_no_cluster_may_use_the_registration if {
 	})
 }
 
+test_a_first_validation_that_does_not_end_needs_support_without_clusters_too if {
+	sample.outcome("key", "validated") == {
+		"status": "fail",
+		"message": "stuck",
+		"remedy": "stuck",
+		"evidence": sample.but(_evidence, {
+			"phase": sample.known("INITIALIZING"),
+			"hours_since_registration": sample.known(25),
+			"clusters": sample.known([]),
+		}),
+	} with input as sample.key({
+		"validation/phase": sample.known("INITIALIZING"),
+		"validation/hours_since_registration": sample.known(25),
+		"clusters": sample.known([]),
+	})
+}
+
 test_has_nothing_to_mend_on_a_key_without_clusters_only_if_all_were_seen if {
 	facts := {"validation/phase": sample.known("INVALID"), "clusters": sample.known([])}
 	main.key.validated.remedy == "retired" with input as sample.key(facts)

@@ -61,11 +61,7 @@ evidence := {
 
 compliant if input.kms.pinned_version.value == null
 
-remedy := "unused" if {
-	input.provider.value == "azure"
-	count(input.kms.pinned_version.value) > 0
-	input.registration_in_use.value == false
-}
+remedy := "unused" if input.registration_in_use.value == false
 
 notes contains "google" if {
 	input.provider.value == "gcp"

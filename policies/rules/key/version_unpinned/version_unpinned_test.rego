@@ -79,6 +79,7 @@ test_registers_a_key_again_that_no_cluster_uses if {
 		"registration_in_use": sample.known(false),
 	}
 	_remedy(free) == "unused"
+	_remedy(sample.but(free, {"kms/pinned_version": sample.known("")})) == "unused"
 	not _remedy(sample.but(free, {"registration_in_use": sample.known(true)}))
 	not _remedy(sample.but(free, {"registration_in_use": sample.missing}))
 	not _remedy(sample.but(free, {"kms/pinned_version": sample.known(null)}))
