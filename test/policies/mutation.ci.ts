@@ -68,9 +68,10 @@ test('when tests leave a threshold open a mutant survives, and the run fails', (
   expect(code).toBe(1);
 });
 
-test('a survivor may be explained, and an explanation that no longer applies fails the run', () => {
+test('a survivor may be explained, and an explanation of more or fewer lines than it says fails the run', () => {
   expect(mutate(false, EXPLAINED).said).toContain('1 survivors explained, 0 not');
   const { code, said } = mutate(true, EXPLAINED);
-  expect(said).toContain('STALE explanation: rules/cluster/ripe/ripe.rego');
+  expect(said).toContain('EXPLANATION of 1 survivors that explains 0: rules/cluster/ripe/ripe.rego');
+  expect(mutate(false, `${EXPLAINED}  lines: 2\n`).said).toContain('EXPLANATION of 2 survivors that explains 1');
   expect(code).toBe(1);
 });
