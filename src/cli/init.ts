@@ -6,6 +6,7 @@ import { DEFAULT_FILE } from '../config/load.ts';
 import { template } from '../config/template.ts';
 import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
+import { whyUnwritten } from '../input/system-error.ts';
 import { examples } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -22,7 +23,10 @@ export function initCommand(session: Session): Command {
       try {
         writeFileAtomic.sync(file, template(parameterSchemas(loadPolicy().catalogue)));
       } catch (cause) {
-        throw unwritable(`${options.config}: cannot be written. Choose another place with --config FILE.`, { cause });
+        throw unwritable(
+          `${options.config}: cannot be written: ${whyUnwritten(cause)}. Choose another place with --config FILE.`,
+          { cause },
+        );
       }
       session.print(`${options.config} written. Name the production environments in it, then run: byok-audit scan\n`);
     });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { badInput } from '../audit-error.ts';
+import { codeOf } from './system-error.ts';
 
 /**
  * The bytes of a file that the user named.
@@ -24,7 +25,4 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'its permissions do not allow it',
 };
 
-function whyUnread(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  return REASONS[code] ?? code;
-}
+const whyUnread = (cause: unknown): string => REASONS[codeOf(cause)] ?? codeOf(cause);

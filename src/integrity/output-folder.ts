@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { unwritable } from '../audit-error.ts';
 import { isRecord } from '../input/is-record.ts';
+import { whyUnwritten } from '../input/system-error.ts';
 import type { Output } from './output.ts';
 
 const MANIFEST = 'manifest.json';
@@ -28,7 +29,7 @@ export class OutputFolder {
       accessSync(this.#path, constants.W_OK);
       return this;
     } catch (cause) {
-      throw unwritable(`${this.#name}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
+      throw unwritable(`${this.#name}: cannot be written: ${whyUnwritten(cause)}. ${advice}`, { cause });
     }
   }
 
@@ -61,7 +62,7 @@ export class OutputFolder {
         else rmSync(path, { force: true });
       } catch (cause) {
         const name = join(this.#name, output.file);
-        throw unwritable(`${name}: cannot be written (${codeOf(cause)}). ${advice}`, { cause });
+        throw unwritable(`${name}: cannot be written: ${whyUnwritten(cause)}. ${advice}`, { cause });
       }
     }
   }
@@ -98,5 +99,3 @@ const filesOf = (manifest: Record<string, unknown> | null): Record<string, unkno
         Object.entries(manifest.files).filter(([file]) => basename(file) === file && !['', '.', '..', MANIFEST].includes(file)),
       )
     : {};
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error));

@@ -243,7 +243,14 @@ describe('errors give one clear message and the exit code', () => {
   test('an output folder that cannot be written exits with 73, before anything is collected', async () => {
     const { code, message } = await once(['scan', '--out', 'taken/report'], { taken: 'a file' });
     expect(code).toBe(73);
-    expect(message).toMatch(/^taken\/report: cannot be written \(ENOTDIR\)\. Choose a folder/);
+    expect(message).toMatch(/^taken\/report: cannot be written: its path leads through a file.*\. Choose a folder/);
+    expect(await once(['scan', '--out', 'taken'], { taken: 'a file' })).toEqual({
+      code: 73,
+      message: 'taken: cannot be written: it is a file, not a folder. Choose a folder that can be written with --out DIR.',
+    });
+    expect((await once(['init', '--config', 'none/prod.yaml'])).message).toBe(
+      'none/prod.yaml: cannot be written: the folder that it is to be in does not exist. Choose another place with --config FILE.',
+    );
   });
 
   test.each([

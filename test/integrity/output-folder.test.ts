@@ -164,7 +164,7 @@ describe('a file that cannot be written', () => {
   test('the message names the file that cannot be written and says what to do', () => {
     const directory = obstructed();
     expect(complaint(() => new OutputFolder(directory).writeRun(run('red'), {}))).toMatch(
-      /pear\.txt: cannot be written \(E[A-Z]+\)\..*--out DIR/,
+      /pear\.txt: cannot be written: it is a folder, not a file\..*--out DIR/,
     );
   });
 
@@ -204,9 +204,12 @@ describe('the folder', () => {
   test('the folder is refused if a file is in its place or in that of a parent', () => {
     const file = join(folder(), 'apple.txt');
     writeFileSync(file, 'red');
-    for (const directory of [file, join(file, 'orchard')]) {
-      expect(complaint(() => new OutputFolder(directory).prepare())).toMatch(
-        /apple\.txt.*: cannot be written \(E[A-Z]+\)\..*--out DIR/,
+    for (const [directory, why] of [
+      [file, 'it is a file, not a folder'],
+      [join(file, 'orchard'), 'its path leads through a file, as if it were a folder'],
+    ] as const) {
+      expect(complaint(() => new OutputFolder(directory).prepare())).toBe(
+        `${directory}: cannot be written: ${why}. Choose a folder that can be written with --out DIR.`,
       );
     }
   });
@@ -214,6 +217,6 @@ describe('the folder', () => {
   test('a folder that disappeared is reported when the files are written', () => {
     expect(
       complaint(() => new OutputFolder(join(folder(), 'removed')).writeRun([{ file: 'apple.txt', content: 'red' }], {})),
-    ).toMatch(/apple\.txt: cannot be written \(ENOENT\)/);
+    ).toMatch(/apple\.txt: cannot be written: the folder that it is to be in does not exist\./);
   });
 });
