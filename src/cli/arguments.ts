@@ -1,4 +1,4 @@
-import type { Command, CommanderError } from 'commander';
+import type { Command, CommanderError, Option } from 'commander';
 import { type AuditError, wrongUsage } from '../audit-error.ts';
 import { nearest } from '../input/nearest.ts';
 import { LOG_FORMATS, type LogFormat } from './session.ts';
@@ -46,6 +46,39 @@ export function refuseEmpty(argv: readonly string[]): void {
   throw wrongUsage(`argument ${place + 1}${of} is empty. Was a variable not set?`);
 }
 
+/** An option, and the argument that stands behind it although it takes none there. */
+type Apart = { option: Option; name: string; value: string };
+
+function apartIn({ options }: Command, argv: readonly string[]): Apart[] {
+  return argv.flatMap((name, place) => {
+    const option = options.find(({ long, short }) => name === long || name === short);
+    const value = argv[place + 1];
+    return option === undefined || option.required || value === undefined || value.startsWith('-')
+      ? []
+      : [{ option, name, value }];
+  });
+}
+
+/** @throws AuditError 64 for a value apart from its option, which would be taken for the file that the command is about */
+export function refuseApart(command: Command, argv: readonly string[]): void {
+  const apart = apartIn(command, argv).find(({ option, value }) => option.optional && takes(option, value));
+  if (apart !== undefined) throw wrongUsage(`${whyApart(apart)} See: ${pathOf(command)} --help`);
+}
+
+const whyApart = ({ option, name, value }: Apart): string =>
+  option.optional
+    ? `${value} stands apart from its option: write ${name}=${value}.`
+    : `${name} takes no value; leave ${value} out.`;
+
+function takes({ parseArg }: Option, value: string): boolean {
+  try {
+    parseArg?.(value, undefined);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The format of the log, before the options are parsed: a mistake among them is logged in it too. */
 export function logFormatIn(argv: readonly string[]): LogFormat {
   const named = argv.map((argument, index) =>
@@ -56,12 +89,17 @@ export function logFormatIn(argv: readonly string[]): LogFormat {
 
 /** Why a command does not take its arguments. */
 export function refusal({ code, message }: CommanderError, command: Command, argv: readonly string[]): string {
+  const see = `See: ${pathOf(command)} --help`;
+  const [apart] = apartIn(command, argv);
+  // where a command takes arguments, any of them may be the one too many
+  if (code === 'commander.excessArguments' && apart !== undefined && command.registeredArguments.length === 0)
+    return `${whyApart(apart)} ${see}`;
   const what = message.replace(/^error: /, '').replace(/\.$/, '');
-  return `${what}${code === 'commander.unknownOption' ? hintFor(command, argv) : '.'} See: ${pathOf(command)} --help`;
+  return `${what}${code === 'commander.unknownOption' ? hintFor(command, argv) : '.'} ${see}`;
 }
 
 function hintFor(command: Command, argv: readonly string[]): string {
-  if (command.commands.length > 0) return '; options stand behind the command that they are of.';
+  if (command.commands.length > 0) return '; put options after the command.';
   const known = [...command.options.flatMap(({ long, short }) => [long, short].filter((name) => name != null)), '--help'];
   const unknown = argv
     .filter((argument) => argument.startsWith('-'))

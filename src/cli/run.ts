@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import { AuditError, EXIT, wrongUsage } from '../audit-error.ts';
-import { commandIn, logFormatIn, noCommand, refusal, refuseEmpty } from './arguments.ts';
+import { commandIn, logFormatIn, noCommand, refusal, refuseApart, refuseEmpty } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
 import { withLogFormat } from './options.ts';
 import type { Session } from './session.ts';
@@ -34,6 +34,7 @@ export async function run(argv: readonly string[], session: Session): Promise<nu
     refuseEmpty(argv);
     const asked = commandIn(program, argv);
     command = asked.command;
+    refuseApart(command, asked.argv);
     // a bare --allow-unknown means all causes; it must not swallow the argument after it
     await program.parseAsync(
       asked.argv.map((argument) => (argument === '--allow-unknown' ? '--allow-unknown=all' : argument)),
