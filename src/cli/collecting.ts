@@ -12,6 +12,11 @@ const SECRETS = [
   'BYOK_AUDIT_AZURE_TOKEN',
   'BYOK_AUDIT_GCP_TOKEN',
 ];
+/** The halves of the credentials for Confluent, and what each is set to. */
+const CREDENTIALS = {
+  CONFLUENT_CLOUD_API_KEY: 'the Cloud API key that the secret is of',
+  CONFLUENT_CLOUD_API_SECRET: 'the secret of the Cloud API key',
+};
 const CALL_TIMEOUT_MS = 30_000;
 const BACKOFF_MS = 250;
 
@@ -22,9 +27,7 @@ const BACKOFF_MS = 250;
 export function collecting(session: Session, { config, terminal }: ReturnType<typeof load>, options: CollectOptions): Collecting {
   const { env } = session;
   const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = env;
-  const missing = ['CONFLUENT_CLOUD_API_KEY', 'CONFLUENT_CLOUD_API_SECRET'].filter((name) => !env[name]).join(' and ');
-  if (missing !== '')
-    throw wrongUsage(`no Confluent credentials: set ${missing} in the environment to a Cloud API key and its secret.`);
+  refuseWithoutCredentials(env);
   const { asOf } = options;
   if (asOf !== undefined && !isLoopbackUrl(config.confluent.endpoint))
     throw wrongUsage(
@@ -46,4 +49,17 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
       expect: terminal.expect,
     },
   };
+}
+
+/** @throws AuditError 64 */
+function refuseWithoutCredentials(env: Session['env']): void {
+  const missing = Object.entries(CREDENTIALS).filter(([name]) => !env[name]);
+  const [first] = missing;
+  if (first === undefined) return;
+  const [name, what] = first;
+  throw wrongUsage(
+    missing.length > 1
+      ? `no Confluent credentials: set ${Object.keys(CREDENTIALS).join(' and ')} in the environment to a Cloud API key and its secret.`
+      : `${name} is ${env[name] === undefined ? 'not set' : 'empty'}: set it to ${what}.`,
+  );
 }

@@ -214,7 +214,12 @@ describe('errors give one clear message and the exit code', () => {
     const { CONFLUENT_CLOUD_API_KEY } = credentials;
     expect(await once(['collect'], {}, { CONFLUENT_CLOUD_API_KEY })).toEqual({
       code: 64,
-      message: expect.stringContaining('set CONFLUENT_CLOUD_API_SECRET in'),
+      message: 'CONFLUENT_CLOUD_API_SECRET is not set: set it to the secret of the Cloud API key.',
+    });
+    const { CONFLUENT_CLOUD_API_SECRET } = credentials;
+    expect(await once(['scan'], {}, { CONFLUENT_CLOUD_API_KEY: '', CONFLUENT_CLOUD_API_SECRET })).toEqual({
+      code: 64,
+      message: 'CONFLUENT_CLOUD_API_KEY is empty: set it to the Cloud API key that the secret is of.',
     });
   });
 
