@@ -13,7 +13,7 @@ export function collectCommand(session: Session): Command {
     .description('write a snapshot only; evaluate it later, elsewhere, as often as you like')
     .option('--out <dir>', 'where to write snapshot.json', 'byok-audit-report')
     .addHelpText('after', examples('collect', 'collect --out evidence && byok-audit evaluate evidence/snapshot.json'));
-  withDeadline(withAsOf(withTalk(withInput(command)), 'time of the collection; for a loopback endpoint only'));
+  withDeadline(withAsOf(withTalk(withInput(command)), 'time of the collection, for a loopback endpoint only'));
   return command.action(async (options: CollectOptions & { out: string }) => {
     const loaded = load(session, options);
     const { collection, credentials, env, taken_at } = collecting(session, loaded, options);

@@ -32,7 +32,7 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
   if (asOf !== undefined && !isLoopbackUrl(config.confluent.endpoint))
     throw wrongUsage(
       `--as-of on a scan sets the time of the collection, which is for emulators only: confluent.endpoint is ${config.confluent.endpoint}, not a loopback address. ` +
-        'To evaluate a snapshot as of another time: byok-audit evaluate SNAPSHOT --as-of TIME',
+        'To evaluate a snapshot as of another time: byok-audit evaluate SNAPSHOT --as-of DAY',
     );
   return {
     credentials: { key, secret },

@@ -17,10 +17,10 @@ export function evaluateCommand(session: Session): Command {
         'evaluate byok-audit-report/snapshot.json',
         'evaluate snapshot.json --policy my-policy --out trial',
         'evaluate snapshot.json --baseline last-week/report.json --fail-on-new',
-        'evaluate snapshot.json --as-of 2026-12-31T00:00:00Z',
+        'evaluate snapshot.json --as-of 2026-12-31',
       ),
     );
-  withAsOf(withAudit(command), "time of the evaluation (default: the snapshot's own)");
+  withAsOf(withAudit(command), "time of the evaluation, by default the snapshot's own");
   return command.action(async (file: string, options: AuditOptions) => {
     const baseline = baselineOption(session, options);
     const loaded = load(session, options);

@@ -5,7 +5,7 @@ import { loadPolicy } from '../evaluate/policy.ts';
 import { periodOf } from '../history/period.ts';
 import { periodRows } from '../history/period-rows.ts';
 import { organizationsIn } from '../history/verdict-rows.ts';
-import { DAY, isDay, isTime, toUtc } from '../input/time.ts';
+import { DAY } from '../input/time.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
 import { periodHtml } from '../render/period.ts';
 import { figuresInWords, periodOutcome } from '../render/period-words.ts';
@@ -13,7 +13,7 @@ import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
 import { pageOf } from './lines.ts';
 import { type OpenOptions, withHistory } from './opened-history.ts';
-import { durationBetween, parsed } from './options.ts';
+import { dayOrTime, durationBetween } from './options.ts';
 import type { Session } from './session.ts';
 
 export type PeriodOptions = { from: string; to: string; every: number; organization?: string; out: string };
@@ -25,12 +25,6 @@ last scan as its end, or wait.
 
 Exit code: 0, whatever the period was like; 2 if no scan ran in it.
 `;
-
-/** In UTC, with milliseconds. */
-const dayOrTime = parsed(
-  (text) => (isDay(text) || isTime(text) ? toUtc(text) : null),
-  'a day that exists, such as 2026-01-31, or a time in RFC 3339, such as 2026-01-31T12:00:00Z',
-);
 
 export const withPeriod = (command: Command): Command =>
   command

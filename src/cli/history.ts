@@ -90,7 +90,7 @@ export function historyCommand(session: Session): Command {
       'how many days of scans to keep',
       days,
     ),
-    'count from this time rather than from now',
+    'what to count from, by default now',
   ).action(async (options: Options & { keep: number; asOf?: string }) => {
     const now = options.asOf === undefined ? Date.now() : Date.parse(options.asOf);
     const before = new Date(now - options.keep * DAY).toISOString();

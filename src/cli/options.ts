@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wrongUsage } from '../audit-error.ts';
 import { Cause } from '../facts/fact.ts';
-import { DAY, isTime, milliseconds, toUtc } from '../input/time.ts';
+import { DAY, isDay, isTime, milliseconds, toUtc } from '../input/time.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
 import { SEVERITIES } from '../report/schema.ts';
 import type { Tolerance } from '../report/summary.ts';
@@ -93,7 +93,9 @@ export const withAudit = (command: Command): Command =>
       .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have'),
   );
 
-export const withAsOf = (command: Command, what: string): Command => command.option('--as-of <time>', what, time);
+/** @param what it is the day or the time of */
+export const withAsOf = (command: Command, what: string): Command =>
+  command.option('--as-of <day>', `${what}: a day, which means its beginning in UTC, or a time in RFC 3339`, dayOrTime);
 
 export const withDeadline = (command: Command): Command =>
   command.addOption(
@@ -125,8 +127,11 @@ const positive = parsed((text) => {
   return Number.isInteger(number) && number >= 1 && number <= 64 ? number : null;
 }, 'a whole number from 1 to 64');
 
-/** In UTC. */
-const time = parsed((text) => (isTime(text) ? toUtc(text) : null), 'a time in RFC 3339, such as 2026-11-24T12:00:00Z');
+/** In UTC, with milliseconds; a day is its beginning. */
+export const dayOrTime = parsed(
+  (text) => (isDay(text) || isTime(text) ? toUtc(text) : null),
+  'a day that exists, such as 2026-11-24, or a time in RFC 3339, such as 2026-11-24T12:00:00Z',
+);
 
 /** In milliseconds. */
 export const durationBetween = (least: number, most: number, expected: string) =>

@@ -18,7 +18,7 @@ export function scanCommand(session: Session): Command {
         'scan --allow-unknown=denied,unsupported --json',
       ),
     );
-  withDeadline(withAsOf(withAudit(command), 'time of the whole scan; for a loopback endpoint only'));
+  withDeadline(withAsOf(withAudit(command), 'time of the whole scan, for a loopback endpoint only'));
   return command.action(async (options: AuditOptions & CollectOptions) => {
     const baseline = baselineOption(session, options);
     const loaded = load(session, options);

@@ -17,8 +17,8 @@ export function waiversCommand(session: Session): Command {
     .description('list waivers and attestations, with what they match and days left')
     .option('--out <dir>', 'where the last report lies', 'byok-audit-report')
     .option('--json', 'as JSON')
-    .addHelpText('after', examples('waivers', 'waivers --as-of 2026-12-31T00:00:00Z', 'waivers last-quarter/report.json --json'));
-  withAsOf(withExceptions(withInput(command)), 'the day that counts (default: today)');
+    .addHelpText('after', examples('waivers', 'waivers --as-of 2026-12-31', 'waivers last-quarter/report.json --json'));
+  withAsOf(withExceptions(withInput(command)), 'what to count the terms from, by default today');
   return command.action((named: string | undefined, options: Options) => {
     if (named !== undefined && command.getOptionValueSource('out') === 'cli')
       throw wrongUsage(`--out names where the last report lies, and ${named} is named too: name one of them.`);

@@ -271,11 +271,6 @@ describe('errors give one clear message and the exit code', () => {
     [['scan', '--workers=2', '--fail-onn=low'], /^unknown option '--fail-onn=low'; did you mean --fail-on\? See/],
     [['--quiet', 'scan'], /^unknown option '--quiet'; put options after the command\./],
     [['scan', '--plum\nscan: all clear'], /^unknown option '--plum\\u000Ascan: all clear'\. See/],
-    [['scan', 'plum'], /^too many arguments for 'scan'.* See: byok-audit scan --help$/],
-    [['evaluate'], /missing required argument/],
-    [['scan', '--as-of', AS_OF], /--as-of on a scan .* is for emulators|which is for emulators/],
-    [['rules', 'key.rotatd'], /did you mean key\.rotated\?/],
-    [['rules', 'plum'], /^there is no rule "plum"\. All of them: byok-audit rules$/],
     [
       ['scan', '--allow-unknown', 'denied'],
       /^denied stands apart from its option: write --allow-unknown=denied\. See: byok-audit scan --help$/,
@@ -286,6 +281,11 @@ describe('errors give one clear message and the exit code', () => {
     [['scan', '--quiet', 'yes'], /^--quiet takes no value; leave yes out\. See: byok-audit scan --help$/],
     [['evaluate', '--quiet', 'one.json', 'two.json'], /^too many arguments for 'evaluate'/],
     [['evaluate', '--allow-unknown', 'plum.json', 'two.json'], /^too many arguments for 'evaluate'/],
+    [['scan', 'plum'], /^too many arguments for 'scan'.* See: byok-audit scan --help$/],
+    [['evaluate'], /missing required argument/],
+    [['scan', '--as-of', AS_OF], /--as-of on a scan .* is for emulators|which is for emulators/],
+    [['rules', 'key.rotatd'], /did you mean key\.rotated\?/],
+    [['rules', 'plum'], /^there is no rule "plum"\. All of them: byok-audit rules$/],
   ])('the wrong usage %j exits with 64', async (args, why) => {
     expect(await once(args)).toEqual({ code: 64, message: expect.stringMatching(why) });
   });
@@ -307,7 +307,7 @@ describe('errors give one clear message and the exit code', () => {
     [['scan'], 64, /^no Confluent credentials/],
     [['scan', '--nosuch'], 64, /^unknown option '--nosuch'/],
     [['evaluate'], 64, /^missing required argument 'snapshot'/],
-    [['evaluate', 'plum.json', '--as-of', 'yesterday'], 64, /Expected a time in RFC 3339/],
+    [['evaluate', 'plum.json', '--as-of', 'yesterday'], 64, /Expected a day that exists, .*, or a time in RFC 3339/],
     [['evaluate', 'plum.json'], 65, /^plum\.json: cannot be read/],
     [['scna'], 64, /^there is no command "scna"; did you mean scan\?/],
     [[], 64, /^unknown option '--log-format.*; put options after the command/],

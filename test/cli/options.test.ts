@@ -47,6 +47,14 @@ const inDirectory = () =>
 const leavesOf = (made: Command): Command[] => (made.commands.length === 0 ? [made] : made.commands.flatMap(leavesOf));
 const pathOf = (made: Command): string => (made.parent === null ? made.name() : `${made.parent.name()} ${made.name()}`);
 
+test('the help of each --as-of says that a day does, and what time it means', () => {
+  const described = COMMANDS.map((command) => command(inDirectory()))
+    .flatMap(leavesOf)
+    .flatMap((made) => made.options.filter(({ long }) => long === '--as-of').map(({ description }) => description));
+  expect(described).toHaveLength(5);
+  for (const text of described) expect(text).toMatch(/a day, which means its beginning in UTC, or a time in RFC 3339$/);
+});
+
 test('every command has its line here', () => {
   expect(
     COMMANDS.map((command) => command(inDirectory()))
@@ -101,6 +109,7 @@ describe('the clock', () => {
     ['2026-11-24T11:59:59.999Z', 64],
     ['2026-11-24T12:59:59.999+01:00', 64],
     ['2026-11-24T12:00:00Z', 2],
+    ['2026-11-25', 2],
     ['2026-11-24T13:00:00+01:00', 2],
     ['2027-01-01T00:00:00Z', 1],
   ])('a snapshot of noon is not evaluated as of an earlier time: %s exits with %i', async (time, expected) => {

@@ -211,6 +211,10 @@ describe('byok-audit waivers', () => {
     expect(stdout).toContain('There is no report yet');
     expect(stdout).toMatch(/W-0: in force, last day/);
     expect(stdout).not.toContain('matches');
+    const from = async (as_of: string) =>
+      (await byokAudit(['waivers', '--waivers', 'waivers.yaml', '--out', 'nowhere', '--as-of', as_of], { directory })).stdout;
+    expect(await from('2027-01-10')).toBe(await from('2027-01-10T00:00:00Z'));
+    expect(await from('2027-01-10')).toMatch(/^As of 2027-01-10\.[\s\S]*W-0: in force, 5 days left/);
   });
 
   test('waivers lists the matches in the last report, even if that report was made without them', async () => {
