@@ -8,6 +8,7 @@ import { withObstacles } from './obstacles.ts';
 import { REPORT_VERSION, type Report } from './schema.ts';
 import { stateOf } from './state.ts';
 import { factsOf, HOLDERS, subjectKey, subjectsOf } from './subject-lookup.ts';
+import { borneOut } from './summary.ts';
 import { OldReport, upgradedFrom1 } from './upgrade.ts';
 import { OldFrameworks, upgradedFrom20 } from './upgrade-frameworks.ts';
 import { OldReasons, upgradedFrom21 } from './upgrade-reasons.ts';
@@ -29,9 +30,10 @@ export function readReport(file: string, directory?: string): Report {
     if (wrong !== undefined) throw badInput(`${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);
   };
   refuse(missingParts(read));
-  const report = whole(read);
-  refuse(danglingReferences(report));
-  refuse(contradictions(report));
+  const filled = whole(read);
+  refuse(danglingReferences(filled));
+  refuse(contradictions(filled));
+  const report = { ...filled, summary: borneOut(filled) };
   return report.obstacles.length > 0 ? report : withObstaclesOf(report);
 }
 

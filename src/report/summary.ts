@@ -36,16 +36,37 @@ export function leavesOpen({ state, severity, unknown }: ReportedVerdict, { fail
 }
 
 export function summarize(verdicts: ReportedVerdict[], population: Report['population'], scope: Scope): Summary {
-  const failing = verdicts.filter(({ state }) => state === 'fail');
-  const bySeverity = (severity: Severity) => failing.filter((verdict) => verdict.severity === severity).length;
   const empty = emptiness(verdicts, scope);
   const because = [...reasons(verdicts, population), ...empty];
   return {
-    by_state: countByState(verdicts),
-    fail_by_severity: recordOf(SEVERITIES, bySeverity),
+    ...counted(verdicts),
     complete: because.length === 0,
     incomplete_because: because,
     empty: empty.length > 0,
+  };
+}
+
+function counted(verdicts: readonly ReportedVerdict[]): Pick<Summary, 'by_state' | 'fail_by_severity'> {
+  const failing = Map.groupBy(
+    verdicts.filter(({ state }) => state === 'fail'),
+    ({ severity }) => severity,
+  );
+  return {
+    by_state: countByState(verdicts),
+    fail_by_severity: recordOf(SEVERITIES, (severity) => failing.get(severity)?.length ?? 0),
+  };
+}
+
+/** The summary of a report that was read: never better than its verdicts and populations, whatever the file says. */
+export function borneOut({ summary, verdicts, population }: Pick<Report, 'summary' | 'verdicts' | 'population'>): Summary {
+  const empty = nothingEvaluated(verdicts);
+  const because = [...reasons(verdicts, population), ...empty];
+  return {
+    ...summary,
+    ...counted(verdicts),
+    complete: summary.complete && because.length === 0,
+    incomplete_because: summary.complete ? because : summary.incomplete_because,
+    empty: summary.empty || empty.length > 0,
   };
 }
 
@@ -63,12 +84,16 @@ function reasons(verdicts: readonly ReportedVerdict[], population: Report['popul
   ];
 }
 
-function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[] {
+function nothingEvaluated(verdicts: readonly ReportedVerdict[]): string[] {
   const evaluated = verdicts.some(
     ({ subject, state }) => (subject.type === 'cluster' || subject.type === 'key') && state !== 'not_applicable',
   );
+  return evaluated ? [] : ['There was nothing to evaluate: no rule applies to any cluster or key.'];
+}
+
+function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[] {
   return [
-    ...(evaluated ? [] : ['There was nothing to evaluate: no rule applies to any cluster or key.']),
+    ...nothingEvaluated(verdicts),
     ...(scope.production_matches_nothing ? ['The production patterns of the configuration match no cluster.'] : []),
     ...(scope.leaves_nothing ? ['The environments that the configuration chooses hold no cluster.'] : []),
   ];

@@ -55,7 +55,7 @@ function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
       if (first === undefined) throw new Error('the rule says unknown, but every fact of its evidence was observed');
       const words = factWords(subject.type, first.fact);
       const unknown = { cause: first.cause, facts: missing.map(reportedUnknown) };
-      return { ...all, unknown, message: sentence(`Could not be determined: ${words}: ${reason(first)}`) };
+      return { ...all, unknown, message: sentence(`Could not be determined: ${words}: ${reason(first, missing)}`) };
     }
     default: {
       const { message = outcome.status, expected = null, actual = null, computed = {} } = outcome;
@@ -147,10 +147,12 @@ const CAUSES: Record<Exclude<Unknown['cause'], 'ambiguous' | 'unsupported'>, str
 /** A longer answer of a service is left to the evidence: beside the permission that is missing it says nothing to act on. */
 const LONGEST_REFUSAL = 120;
 
-function reason({ cause, call, permission, detail }: Unknown): string {
+/** @param missing all that the verdict lacks, of which it is the first */
+function reason({ cause, call, permission, detail }: Unknown, missing: readonly Missing[]): string {
   if (cause === 'ambiguous' || cause === 'unsupported') return inWords(detail);
-  const needed = cause === 'denied' && permission !== undefined;
-  const at = call === undefined || needed ? '' : ` (${inWords(call)})`;
-  const why = needed && detail.length > LONGEST_REFUSAL ? '' : `; ${inWords(detail)}`;
-  return `${CAUSES[cause]}${at}${needed ? `; it needs ${permission}` : ''}${why}`;
+  if (cause === 'denied' && permission !== undefined) {
+    const needed = new Set(missing.flatMap((one) => (one.cause === 'denied' ? (one.permission ?? []) : [])));
+    return `${CAUSES.denied}; it needs ${inWords([...needed])}${detail.length > LONGEST_REFUSAL ? '' : `; ${inWords(detail)}`}`;
+  }
+  return `${CAUSES[cause]}${call === undefined ? '' : ` (${inWords(call)})`}; ${inWords(detail)}`;
 }

@@ -6,6 +6,7 @@ import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { byCodePoint } from '../../src/input/code-point.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { baselineOf } from '../../src/report/diff.ts';
+import type { FiledReport } from '../../src/report/filed-schema.ts';
 import { subjectReporter } from '../../src/report/reported-subject.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import { factsOf } from '../../src/report/subject-lookup.ts';
@@ -64,8 +65,8 @@ test('a report that was written can be read back unchanged', async () => {
 });
 
 describe('a report file', () => {
-  const read = async (change: (report: Record<string, unknown>) => void) => {
-    const report: Record<string, unknown> = JSON.parse(serializeReport(await build()));
+  const read = async <R = Record<string, unknown>>(change: (report: R) => void) => {
+    const report: R = JSON.parse(serializeReport(await build()));
     change(report);
     return readBack(JSON.stringify(report));
   };
@@ -105,6 +106,27 @@ describe('a report file', () => {
     ['a rule', (it) => Object.assign(it, { rules: [] }), /the verdict of \S+ on .* is of a rule that the report does not have/],
   ])('a report file that names %s which it does not have is refused', async (_, change, why) => {
     await expect(read(change)).rejects.toThrow(why);
+  });
+
+  test('the summary of a report file is never better than its verdicts', async () => {
+    const { summary } = await read<FiledReport>((it) => {
+      it.verdicts = it.verdicts.filter(({ state }) => state !== 'fail');
+      it.summary = { ...it.summary, complete: true, incomplete_because: [] };
+    });
+    expect(summary).toMatchObject({
+      by_state: { fail: 0, unknown: 42 },
+      fail_by_severity: { medium: 0 },
+      complete: false,
+      incomplete_because: ['41 verdicts could not be determined.'],
+    });
+  });
+
+  test('a report file without verdicts is one of nothing to evaluate, whatever its summary says', async () => {
+    const { summary } = await read<FiledReport>((it) => {
+      it.verdicts = [];
+      it.summary = { ...it.summary, complete: true, incomplete_because: [] };
+    });
+    expect(summary).toMatchObject({ by_state: { fail: 0, pass: 0 }, complete: false, empty: true });
   });
 
   test.each<[string, (verdict: Record<string, unknown>) => void, RegExp]>([

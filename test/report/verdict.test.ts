@@ -167,6 +167,13 @@ describe('an unknown verdict', () => {
     expect(verdict.unknown?.facts[0]?.detail).toBe(detail);
   });
 
+  test('the message of a denied fact names every permission that the verdict lacks, each once', () => {
+    const picker = { unknown: { ...denied.unknown, permission: 'Picker' } };
+    expect(unknown({ color: denied, size: picker, sweet: denied, sour: missing('timeout') }).message).toBe(
+      'Could not be determined: color: access was denied; it needs Gardener, Picker; the orchard is closed.',
+    );
+  });
+
   test('the message of a call that failed names the call, long ids shortened', () => {
     const timeout = { cause: 'timeout' as const, call: `GET /orchard/${'a'.repeat(100)}`, detail: 'the bees sleep' };
     expect(unknown({ color: { unknown: timeout } }).message).toMatch(
