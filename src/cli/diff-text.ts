@@ -1,4 +1,4 @@
-import { countsInWords, detail, isAboutFailure, lost, sections, wholenessInWords } from '../render/changes.ts';
+import { countsInWords, detail, isAboutFailure, lost, sections, takenInWords, wholenessInWords } from '../render/changes.ts';
 import { visible } from '../render/visible.ts';
 import type { ChangeClass, Comparison } from '../report/change.ts';
 import { plural } from '../report/plural.ts';
@@ -21,8 +21,8 @@ export function diffText(old: Report, now: Report, comparison: Comparison, how: 
   const { lines, paint, say } = pageOf(how);
   const { id, name } = now.organization;
   say(visible(name === null ? `Organization ${id}` : `Organization ${name} ${id}`));
-  say(visible(`old: ${old.run.taken_at}, run ${old.run.id}`));
-  say(visible(`new: ${now.run.taken_at}, run ${now.run.id}`));
+  say(visible(`old: ${takenInWords(old.run)}, run ${old.run.id}`));
+  say(visible(`new: ${takenInWords(now.run)}, run ${now.run.id}`));
   lines.push('');
   say(paint('bold', `${countsInWords(comparison)}.`));
   if (comparison.policy_changed) say('The two were evaluated with different policies.', 2);

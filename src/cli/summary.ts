@@ -1,4 +1,4 @@
-import { countsInWords } from '../render/changes.ts';
+import { countsInWords, takenInWords } from '../render/changes.ts';
 import { changedParameters, changeInWords } from '../render/parameters.ts';
 import { countInWords, failuresBySeverity } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
@@ -51,7 +51,7 @@ function textOf(report: Report, shown: Shown, limits: Limits): string {
   if (because.length > limits.others) say(`- and ${plural(because.length - limits.others, 'more reason')}${ALL}`, 2);
   const changed = changedParameters(report.scope);
   if (changed.length > 0) tell(`Parameters changed: ${changed.map(changeInWords).join(' ')}`);
-  if (changes !== null) tell(`Since ${changes.baseline.taken_at}: ${countsInWords(changes)}.`);
+  if (changes !== null) tell(`Since ${takenInWords(changes.baseline)}: ${countsInWords(changes)}.`);
 
   const inner = { page, width: shown.width, limits, tell };
   failures(report, inner);

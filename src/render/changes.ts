@@ -1,8 +1,16 @@
 import { type Change, type ChangeClass, CLASSES, type Comparison, isNewFailure } from '../report/change.ts';
 import { ABSENT_NOW } from '../report/classify.ts';
 import { agree, plural } from '../report/plural.ts';
+import type { Report } from '../report/schema.ts';
 import { isFailing, type State } from '../report/state.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
+
+/** When a report's evidence was taken, and as of when it was evaluated, where that is another time. */
+export const takenInWords = (
+  { taken_at, as_of }: Pick<Report['run'], 'taken_at' | 'as_of'>,
+  timeInWords: (time: string) => string = String,
+): string =>
+  `${timeInWords(taken_at)}${Date.parse(taken_at) === Date.parse(as_of) ? '' : `, evaluated as of ${timeInWords(as_of)}`}`;
 
 /** A class as people read it: `no longer unknown`. */
 export const classInWords = (name: ChangeClass): string => (name === 'unchanged' ? 'still failing' : name.replaceAll('_', ' '));

@@ -1,7 +1,7 @@
 import { type Change, type Comparison, isNewFailure } from '../report/change.ts';
 import { plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
-import { countsInWords, detail, sections, sideInWords, wholenessInWords } from './changes.ts';
+import { countsInWords, detail, sections, sideInWords, takenInWords, wholenessInWords } from './changes.ts';
 import { cell, code, escaped, table } from './markdown.ts';
 
 /** A comment on a pull request may have 65,536 characters: further rows are only counted. */
@@ -13,13 +13,14 @@ const OPEN = new Set(['new', 'worsened', 'no_longer_unknown', 'newly_unknown']);
 /** What changed between two reports, as a comment on a pull request or the summary of a job. */
 export function diffMarkdown(old: Report, now: Report, comparison: Comparison): string {
   const { id, name } = now.organization;
+  const [before, after] = [takenInWords(old.run, code), takenInWords(now.run, code)];
   const notes = [
     ...(comparison.policy_changed ? ['The two were evaluated with different policies.'] : []),
     ...comparison.population.map((change) => escaped(wholenessInWords(change))),
   ];
   const blocks = [
     `### BYOK audit: ${countsInWords(comparison)}`,
-    `Organization ${code(id)}${name === null ? '' : ` ${escaped(name)}`}: from ${code(old.run.taken_at)} to ${code(now.run.taken_at)}`,
+    `Organization ${code(id)}${name === null ? '' : ` ${escaped(name)}`}: from ${before}${before === code(old.run.taken_at) ? '' : ','} to ${after}`,
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')]),
     ...sections(comparison).flatMap(section),
   ];

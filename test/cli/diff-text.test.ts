@@ -50,6 +50,15 @@ Resolved (1)
 `);
 });
 
+test('a side that was evaluated as of another time than its scan says so, and one whose times are the same does not', () => {
+  const later = { ...old, run: { ...old.run, as_of: '2026-12-31T00:00:00.000Z' } };
+  expect(text(old, later)).toMatch(
+    /^old: 2026-11-24T12:00:00\.000Z, run 0+\nnew: 2026-11-24T12:00:00\.000Z, evaluated as of 2026-12-31T00:00:00\.000Z, run\s0+$/m,
+  );
+  const written = { ...old, run: { ...old.run, as_of: '2026-11-24T12:00:00Z' } };
+  expect(text(old, written)).not.toContain('evaluated as of');
+});
+
 test('every line fits a terminal of 80 columns, and one of 40', () => {
   for (const width of [80, 40])
     for (const line of text(old, now, width).split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);

@@ -35,6 +35,14 @@ test('changes that need action are open, and the others are folded, each in a ta
   expect(text).toContain('- clusters: not all of them seen now, all of them seen before');
 });
 
+test('a side that was evaluated as of another time than its scan says so', () => {
+  const later = { ...old, run: { ...old.run, as_of: '2026-12-31T00:00:00.000Z' } };
+  expect(markdown(old, now)).toContain('from `2026-11-24T12:00:00.000Z` to `2026-11-24T12:00:00.000Z`\n');
+  expect(markdown(later, now)).toContain(
+    'from `2026-11-24T12:00:00.000Z`, evaluated as of `2026-12-31T00:00:00.000Z`, to `2026-11-24T12:00:00.000Z`\n',
+  );
+});
+
 test('text from outside makes no mention or link, and does not break a table', () => {
   const text = markdown(old, now);
   expect(text).not.toMatch(/@team|<b>|[^\\]`x|(?<!\\)\]\(|https:\/\/|\u202E/);

@@ -34,7 +34,7 @@ test('without a baseline the page has no section about changes', () => {
 test('the changes are near the top of the page, with the date, and new findings are marked', () => {
   const text = page(change('cluster.high', 'lkc-pear', { status: 'pass' }));
   expect(text.indexOf('id="changes"')).toBeLessThan(text.indexOf('id="coverage"'));
-  expect(section(text)).toContain('What changed since 2026-11-17 12:00:00 UTC');
+  expect(section(text)).toContain('What changed since 2026-11-17 12:00:00 UTC, evaluated as of 2026-11-24 12:00:00 UTC<');
   expect(section(text)).toMatch(/<strong>1 new, 0 resolved, 4 still failing, 3 still unknown\.<\/strong>/);
   expect(section(text)).toContain('<details open>');
   expect(text).toContain('<a href="#changes">Changes <span class="count">1</span></a>');

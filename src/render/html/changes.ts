@@ -1,6 +1,6 @@
 import { type Change, type ChangeClass, isNewFailure } from '../../report/change.ts';
 import type { Report } from '../../report/schema.ts';
-import { classInWords, countsInWords, detail, isListed, sideInWords, wholenessInWords } from '../changes.ts';
+import { classInWords, countsInWords, detail, isListed, sideInWords, takenInWords, wholenessInWords } from '../changes.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 import { moment } from './words.ts';
 
@@ -16,7 +16,7 @@ export function changesSince({ changes }: Report) {
   const { baseline, population, policy_changed, list } = changes;
   const listed = list.filter(isListed);
   return {
-    since: moment(baseline.taken_at),
+    since: takenInWords(baseline, moment),
     run: baseline.run_id,
     counts: countsInWords(changes),
     notes: [...(policy_changed ? ['The baseline was evaluated with another policy.'] : []), ...population.map(wholenessInWords)],
