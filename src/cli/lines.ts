@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
+import { visible } from '../render/visible.ts';
 import type { ReportedSubject } from '../report/schema.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Text for a terminal: every line fits the width, and says the same without colour. */
+/** Text for a terminal: every line fits the width, unless it is there to be copied, and says the same without colour. */
 export function pageOf({ width, color }: { width: number; color: boolean }) {
   const lines: string[] = [];
   return {
@@ -13,6 +14,10 @@ export function pageOf({ width, color }: { width: number; color: boolean }) {
     say: (text: string, indent = 0): void => {
       for (const line of wrapAnsi(text, width - indent, { hard: true }).split('\n'))
         lines.push(`${' '.repeat(indent)}${line}`.trimEnd());
+    },
+    /** Lines to be copied: neither wrapped nor trimmed, so that they keep their nesting, and names their length. */
+    verbatim: (text: string, indent = 0): void => {
+      for (const line of text.split('\n')) lines.push(`${' '.repeat(indent)}${visible(line)}`);
     },
   };
 }

@@ -102,8 +102,8 @@ function causes(obstacles: readonly Obstacle[], { page, limits, tell }: Inner): 
     if (limits.wrapped > 1) tell(examplesInWords(obstacle), 4);
     tell(`→ ${obstacle.remedy.text}`, 4);
     if (limits === EVERYTHING)
-      for (const line of [...obstacle.remedy.cli, ...obstacle.remedy.paste.flatMap(({ text }) => text.split('\n'))])
-        page.say(line, 6);
+      for (const text of [...obstacle.remedy.cli, ...obstacle.remedy.paste.map((snippet) => snippet.text)])
+        page.verbatim(text, 6);
   }
   const more = obstacles.length - limits.causes;
   if (more > 0) page.say(`and ${plural(more, 'more cause')}${ALL}`, 2);

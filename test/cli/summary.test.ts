@@ -83,6 +83,31 @@ test('a verbose summary leaves nothing out, and prints the commands', () => {
   expect(lines).not.toContain('--verbose');
 });
 
+test('a verbose summary prints commands and lines to paste as they are, however narrow the terminal', () => {
+  const report = large(0, 0, 1);
+  const [obstacle] = report.obstacles;
+  if (obstacle === undefined) throw new Error('there is no cause');
+  const arn = `arn:aws:iam::000000000000:role/${'cc-kafka-'.repeat(12)}`;
+  const command = `aws kms get-key-policy --key-id ${'0'.repeat(60)} \\\n  --region us-east-1`;
+  const yaml = `trusted_principals:\n  aws:\n    - "${arn}"\n    - "two  spaces"`;
+  const json = JSON.stringify({ Action: { all: ['kms:DescribeKey'] } }, null, 2);
+  obstacle.remedy = {
+    ...obstacle.remedy,
+    cli: [command],
+    paste: [
+      { language: 'yaml', text: yaml },
+      { language: 'json', text: json },
+    ],
+  };
+  for (const width of [40, 60, 80]) {
+    const printed = linesOf(report, width, true);
+    const block = [command, yaml, json].flatMap((text) => text.split('\n')).map((line) => `      ${line}`);
+    expect(printed.join('\n')).toContain(`\n${block.join('\n')}\n`);
+  }
+  const hidden = { ...obstacle.remedy, cli: ['aws \u202e kms'] };
+  expect(linesOf({ ...report, obstacles: [{ ...obstacle, remedy: hidden }] }, 80, true)).toContain('      aws \\u202E kms');
+});
+
 test('the summaries in reports/ fit a screen', () => {
   const folder = join(import.meta.dirname, '../../reports');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
