@@ -1,5 +1,5 @@
 import { agree } from '../report/plural.ts';
-import { type ReportedFramework, SEVERITIES, type Summary } from '../report/schema.ts';
+import { type ReportedFramework, type ReportedVerdict, SEVERITIES, type Summary } from '../report/schema.ts';
 import type { RequirementState, RuleState, State } from '../report/state.ts';
 
 type AnyState = State | RuleState | RequirementState;
@@ -30,6 +30,14 @@ export const SHOWN_STATES: Record<AnyState, Shown> = {
 export function countInWords(count: number, state: AnyState): string {
   if (state === 'needs_attestation') return `${count} ${agree(count, 'needs', 'need')} attestation`;
   return `${count} ${state === 'error' ? 'broke' : SHOWN_STATES[state].words}`;
+}
+
+/** `3`, `3, and 1 waived` or `1 waived`: what a waiver covers is counted apart. */
+export function countOf(verdicts: readonly Pick<ReportedVerdict, 'state'>[]): string {
+  const waived = verdicts.filter(({ state }) => state === 'waived').length;
+  const others = verdicts.length - waived;
+  if (waived === 0) return String(others);
+  return others === 0 ? `${waived} waived` : `${others}, and ${waived} waived`;
 }
 
 /** `3 critical`, `1 high`: failures that no waiver covers. */

@@ -2,7 +2,7 @@ import type { Cause } from '../facts/fact.ts';
 import { recordOf } from '../input/keys.ts';
 import type { Scope } from '../subjects/scope.ts';
 import type { Trouble } from './exception-schema.ts';
-import { plural } from './plural.ts';
+import { agree, plural } from './plural.ts';
 import { type Report, type ReportedVerdict, SEVERITIES, type Severity, type Summary } from './schema.ts';
 import { countByState } from './state.ts';
 
@@ -73,16 +73,21 @@ export function borneOut({ summary, verdicts, population }: Pick<Report, 'summar
 function reasons(verdicts: readonly ReportedVerdict[], population: Report['population']): string[] {
   const errors = verdicts.filter(({ state }) => state === 'error').length;
   const open = verdicts.filter((verdict) => leavesOpen(verdict, STRICT)).length;
+  const ofInfo = verdicts.filter(({ state, severity }) => state === 'unknown' && !counts(severity, STRICT.failOn)).length;
   const gaps = population.filter(({ complete }) => complete === false);
   return [
     ...(errors > 0 ? [`${plural(errors, 'rule evaluation')} broke.`] : []),
-    ...(open > 0 ? [`${plural(open, 'verdict')} could not be determined.`] : []),
+    ...(open > 0 ? [`${plural(open + ofInfo, 'verdict')} could not be determined${uncounted(ofInfo)}.`] : []),
     ...gaps.map(
       ({ subject_type, gaps: [gap] }) =>
         `Not every ${subject_type} was seen${gap === undefined ? '' : ` (${gap.cause}: ${gap.what})`}.`,
     ),
   ];
 }
+
+/** One count of the unknowns, in which those that make no audit incomplete are named. */
+const uncounted = (ofInfo: number): string =>
+  ofInfo === 0 ? '' : ` (${ofInfo} of severity info ${agree(ofInfo, 'does', 'do')} not count)`;
 
 function nothingEvaluated(verdicts: readonly ReportedVerdict[]): string[] {
   const evaluated = verdicts.some(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outcome } from '../../src/render/html/outcome.ts';
 import { html } from '../../src/render/html.ts';
+import { countOf } from '../../src/render/state-words.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { countByState, type StateCounts } from '../../src/report/state.ts';
 import { sampleReport, sampleWithExceptions } from './sample-report.ts';
@@ -39,6 +40,49 @@ test('the page shows a refused call once, and gives no remediation for rules tha
   expect(section.match(/<article class="group cause"/g)).toHaveLength(1);
   expect(section).not.toContain('How to fix it');
   expect(sectionOf(page(), 'failures')).toContain('How to fix it');
+});
+
+test('causes of one name are told apart by their rules, else by what one of them says', () => {
+  const causes = (...given: [string | null, string[], string][]) => {
+    const text = page((report) => {
+      const [denied] = report.obstacles;
+      if (denied === undefined) throw new Error('the sample has no cause');
+      report.obstacles = given.map(([source, rules, detail]) => ({
+        ...{ ...denied, cause: 'not_collected', source, rules },
+        examples: denied.examples.map((one) => ({ ...one, call: null, detail })),
+      }));
+    });
+    const index = /<ul class="toc">[\s\S]*?<\/ul>/.exec(sectionOf(text, 'undetermined'))?.[0] ?? '';
+    return [...index.matchAll(/<a href="#cause-\d">([^<]*)<\/a>/g)].map(([, name]) => name);
+  };
+  const [one, two] = ['aws:kms:ListGrants', 'aws:kms:GetKeyPolicy'];
+  expect(causes([one, ['key.a'], 'no'], [two, ['key.a'], 'no'])).toEqual([
+    'Not collected: kms:ListGrants',
+    'Not collected: kms:GetKeyPolicy',
+  ]);
+  expect(causes([null, ['key.a', 'key.b'], 'no'], [null, ['key.c'], 'no'])).toEqual([
+    'Not collected: key.a, key.b',
+    'Not collected: key.c',
+  ]);
+  expect(causes([null, ['key.a'], 'no'])).toEqual(['Not collected: key.a']);
+  expect(causes([one, ['key.a'], 'no'], [one, ['key.b'], 'no'])).toEqual([
+    'Not collected: kms:ListGrants: key.a',
+    'Not collected: kms:ListGrants: key.b',
+  ]);
+  expect(causes([null, ['key.a'], 'no'], [null, ['key.a'], 'never'])).toEqual([
+    'Not collected: key.a: no',
+    'Not collected: key.a: never',
+  ]);
+});
+
+test('failures and those that a waiver covers are counted apart', () => {
+  const states = (fail: number, waived: number) => [
+    ...Array.from({ length: fail }, () => ({ state: 'fail' as const })),
+    ...Array.from({ length: waived }, () => ({ state: 'waived' as const })),
+  ];
+  expect(countOf(states(10, 1))).toBe('10, and 1 waived');
+  expect(countOf(states(3, 0))).toBe('3');
+  expect(countOf(states(0, 2))).toBe('2 waived');
 });
 
 test('the page says which permission to ask for first, and how many verdicts need it', () => {
@@ -196,7 +240,7 @@ describe('what people answer for', () => {
     );
     expect(item).toContain('href="#waiver-0"');
     expect(text.match(/ id="waiver-0"/g)).toHaveLength(1);
-    expect(plain(sectionOf(text, 'failures'))).toContain('1, 1 waived');
+    expect(plain(sectionOf(text, 'failures'))).toContain('1 waived');
   });
 
   test('every waiver and attestation is listed with its state', () => {

@@ -69,6 +69,17 @@ test('verdicts are counted by state, and failures also by severity', () => {
   });
 });
 
+test('the unknowns of severity info are in the count of what could not be determined, as those that do not count', () => {
+  const sentence = (...verdicts: ReturnType<typeof verdict>[]) => because(verdicts)[0];
+  expect(sentence(pass, unknown('denied'), unknown('denied', 'info'))).toBe(
+    '2 verdicts could not be determined (1 of severity info does not count).',
+  );
+  expect(sentence(pass, unknown('denied'), unknown('denied', 'info'), unknown('timeout', 'info'))).toBe(
+    '3 verdicts could not be determined (2 of severity info do not count).',
+  );
+  expect(because([pass, unknown('denied', 'info')])).toEqual([]);
+});
+
 test('a failure with a waiver counts as waived, and under no severity', () => {
   const waived = settled({ ...fail('critical'), waiver: WAIVER });
   expect(summary([waived, fail('low')])).toMatchObject({

@@ -7,6 +7,7 @@ import { isFailing } from '../../report/state.ts';
 import { evidenceOf, HOLDERS, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
 import { byRule, ruleText } from '../rules.ts';
+import { countOf } from '../state-words.ts';
 import { waysOf } from '../ways.ts';
 import { marks } from './changes.ts';
 import { waiverOf } from './exceptions.ts';
@@ -53,15 +54,9 @@ function group(rule: ReportedRule, kind: Kind, verdicts: readonly ReportedVerdic
     rationale: ruleText(rule.rationale),
     remediation: failed ? ruleText(rule.remediation) : null,
     references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
-    count: counted(verdicts),
+    count: countOf(verdicts),
     items: verdicts.map((verdict) => item(verdict, known)),
   };
-}
-
-/** `3`, or `3, 1 waived`. */
-function counted(verdicts: readonly ReportedVerdict[]): string {
-  const count = verdicts.filter(({ state }) => state === 'waived').length;
-  return `${verdicts.length}${count === 0 ? '' : `, ${count} waived`}`;
 }
 
 function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf, marked }: Known) {

@@ -720,10 +720,13 @@ obstacle: {"0":function(container,depth0,helpers,partials,data) {
     + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":3,"column":35},"end":{"line":3,"column":39}} ), depth0))
     + "</code>";
 },"2":function(container,depth0,helpers,partials,data) {
+    return ": "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "apart", {"start":{"line":3,"column":72},"end":{"line":3,"column":77}} ), depth0));
+},"3":function(container,depth0,helpers,partials,data) {
     return "<div><dt>Permission that would answer it</dt><dd><code>"
     + container.escapeExpression(container.lambda(container.strict(depth0, "permission", {"start":{"line":4,"column":95},"end":{"line":4,"column":105}} ), depth0))
     + "</code></dd></div>";
-},"3":function(container,depth0,helpers,partials,data) {
+},"4":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -734,7 +737,7 @@ obstacle: {"0":function(container,depth0,helpers,partials,data) {
   return "<pre><code>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"lines"),lookupProperty(lookupProperty(depth0,"remedy"),"cli"),{"name":"lines","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</code></pre>\n";
-},"4":function(container,depth0,helpers,partials,data) {
+},"5":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -745,11 +748,11 @@ obstacle: {"0":function(container,depth0,helpers,partials,data) {
   return "<pre><code>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"lines"),depth0,{"name":"lines","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</code></pre>\n";
-},"5":function(container,depth0,helpers,partials,data) {
+},"6":function(container,depth0,helpers,partials,data) {
     return "<p class=\"note\">"
     + container.escapeExpression(container.lambda(container.strict(depth0, "elsewhere", {"start":{"line":10,"column":35},"end":{"line":10,"column":44}} ), depth0))
-    + " that wait for this too stand with another cause.</p>\n";
-},"6":function(container,depth0,helpers,partials,data) {
+    + "</p>\n";
+},"7":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -763,6 +766,8 @@ obstacle: {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "cause", {"start":{"line":13,"column":90},"end":{"line":13,"column":95}} ), depth0))
     + " "
     + alias3(alias2(alias1(depth0, "call", {"start":{"line":13,"column":100},"end":{"line":13,"column":104}} ), depth0))
+    + " "
+    + alias3(alias2(alias1(depth0, "apart", {"start":{"line":13,"column":109},"end":{"line":13,"column":114}} ), depth0))
     + "</span></summary>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</details>\n";
@@ -781,10 +786,11 @@ obstacle: {"0":function(container,depth0,helpers,partials,data) {
     + "\n<h3>"
     + alias3(alias2(alias1(depth0, "cause", {"start":{"line":3,"column":6},"end":{"line":3,"column":11}} ), depth0))
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":13},"end":{"line":3,"column":55}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"apart"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":55},"end":{"line":3,"column":86}}})) != null ? stack1 : "")
     + " <span class=\"count\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":3,"column":78},"end":{"line":3,"column":83}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":3,"column":109},"end":{"line":3,"column":114}} ), depth0))
     + "</span></h3>\n<dl class=\"missing\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"permission"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":20},"end":{"line":4,"column":132}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"permission"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":4,"column":20},"end":{"line":4,"column":132}}})) != null ? stack1 : "")
     + "<div class=\"wide\"><dt>Rules</dt><dd>"
     + alias3(alias2(alias1(depth0, "rules", {"start":{"line":4,"column":170},"end":{"line":4,"column":175}} ), depth0))
     + "</dd></div><div class=\"wide\"><dt>For example</dt><dd>"
@@ -794,10 +800,10 @@ obstacle: {"0":function(container,depth0,helpers,partials,data) {
     + "</dd></div></dl>\n<p><strong>What to do.</strong> "
     + alias3(alias2(alias1(lookupProperty(depth0,"remedy"), "text", {"start":{"line":5,"column":34},"end":{"line":5,"column":45}} ), depth0))
     + "</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"remedy"),"cli"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"remedy"),"paste"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"elsewhere"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"table"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"remedy"),"cli"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":6,"column":0},"end":{"line":7,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"remedy"),"paste"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":9,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"elsewhere"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":10,"column":0},"end":{"line":11,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"table"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":12,"column":0},"end":{"line":16,"column":7}}})) != null ? stack1 : "")
     + "</article>\n";
 },"usePartial":true,"useData":true},
 period: {"0":function(container,depth0,helpers,partials,data) {
@@ -1374,11 +1380,11 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<p>Facts that these verdicts need were not observed. They are grouped by cause, that which holds up most verdicts first, each with what to do about it. A verdict that waits for several counts with each of them, and stands with its own.</p>\n<ul class=\"toc\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":16},"end":{"line":128,"column":153}}})) != null ? stack1 : "")
+  return "<p>Facts that these verdicts need were not observed. They are grouped by cause, that which holds up most verdicts first, each with what to do about it. A verdict that waits for several counts with each of them, and is listed under its own cause.</p>\n<ul class=\"toc\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":16},"end":{"line":128,"column":184}}})) != null ? stack1 : "")
     + "</ul>";
 },"36":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -1389,14 +1395,18 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + alias3(alias2(alias1(depth0, "id", {"start":{"line":128,"column":54},"end":{"line":128,"column":56}} ), depth0))
     + "\">"
     + alias3(alias2(alias1(depth0, "cause", {"start":{"line":128,"column":62},"end":{"line":128,"column":67}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":69},"end":{"line":128,"column":98}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":69},"end":{"line":128,"column":98}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"apart"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":98},"end":{"line":128,"column":129}}})) != null ? stack1 : "")
     + "</a> <span class=\"count\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":128,"column":125},"end":{"line":128,"column":130}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":128,"column":156},"end":{"line":128,"column":161}} ), depth0))
     + "</span></li>";
 },"37":function(container,depth0,helpers,partials,data) {
     return ": "
     + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":128,"column":85},"end":{"line":128,"column":89}} ), depth0));
 },"38":function(container,depth0,helpers,partials,data) {
+    return ": "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "apart", {"start":{"line":128,"column":115},"end":{"line":128,"column":120}} ), depth0));
+},"39":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1405,9 +1415,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"obstacle"),depth0,{"name":"obstacle","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"39":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every fact that the rules need was observed.</p>";
 },"40":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Every fact that the rules need was observed.</p>";
+},"41":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1416,9 +1426,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<section id=\"attest\" class=\"findings\">\n<h2>Needs attestation</h2>\n<p>No API answers these; a person has to attest them. They do not make the audit incomplete.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":135,"column":0},"end":{"line":135,"column":44}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":135,"column":0},"end":{"line":135,"column":44}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"41":function(container,depth0,helpers,partials,data) {
+},"42":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1429,7 +1439,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
   return "<section id=\"errors\" class=\"findings\">\n<h2>Rules that broke</h2>\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":141,"column":0},"end":{"line":141,"column":41}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"42":function(container,depth0,helpers,partials,data) {
+},"43":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1438,9 +1448,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"43":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Nothing passed.</p>";
 },"44":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Nothing passed.</p>";
+},"45":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1453,9 +1463,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + " with their reasons</summary>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</details>";
-},"45":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every rule applied to every subject.</p>";
 },"46":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">Every rule applied to every subject.</p>";
+},"47":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1464,11 +1474,11 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"exception"),depth0,{"name":"exception","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"47":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No waivers were given.</p>";
 },"48":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No attestations were given.</p>";
+    return "<p class=\"none\">No waivers were given.</p>";
 },"49":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No attestations were given.</p>";
+},"50":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1477,7 +1487,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"50":function(container,depth0,helpers,partials,data) {
+},"51":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1487,7 +1497,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
 
   return "<h3>Holders</h3>\n<p>Whoever may use a key, give others access to it, disable or destroy it, as far as the policies that were read say so. The limits name what was not read.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"holders"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"51":function(container,depth0,helpers,partials,data) {
+},"52":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1496,9 +1506,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<section id=\"frameworks\">\n<h2>Controls</h2>\n<p>What the evidence of this report says of a requirement, for the keys and clusters that it covers. <strong>Contradicted</strong>: a rule failed, and no waiver covers the failure. <strong>Supported by evidence</strong>: each of its rules judged all that it concerns, and holds. <strong>Not determined</strong>: all else. A verdict is missing, needs an attestation or is a waived failure; a rule was not judged; subjects are known to be missing; or the requirement asks for more than rules see, above all for a process, which no state proves. Not applicable: the facts prove that its rules have nothing to judge. Not covered: no rule addresses it.</p>\n<p>Supported by evidence does not mean met: what the rules leave open stands in the note. Below each requirement its verdicts are counted; tested are those that were observed or attested. The mapping of rules to requirements, and the wording of the titles, are this tool's own: the publishers have endorsed neither.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":176,"column":49}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":176,"column":49}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"52":function(container,depth0,helpers,partials,data) {
+},"53":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1587,26 +1597,26 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + "\n</section>\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"checklists"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":118,"column":0},"end":{"line":124,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"undetermined\" class=\"findings\">\n<h2>Could not be determined</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":127,"column":0},"end":{"line":128,"column":165}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":127,"column":0},"end":{"line":128,"column":196}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.program(39, data, 0),"data":data,"loc":{"start":{"line":129,"column":0},"end":{"line":129,"column":122}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.program(40, data, 0),"data":data,"loc":{"start":{"line":129,"column":0},"end":{"line":129,"column":122}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":137,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":143,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":137,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(42, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":143,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"passed\" class=\"findings\">\n<h2>Passed or attested</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(42, data, 0),"inverse":container.program(43, data, 0),"data":data,"loc":{"start":{"line":146,"column":0},"end":{"line":146,"column":82}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.program(44, data, 0),"data":data,"loc":{"start":{"line":146,"column":0},"end":{"line":146,"column":82}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"not-applicable\" class=\"findings\">\n<h2>Not applicable</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.program(45, data, 0),"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":152,"column":81}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(46, data, 0),"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":152,"column":81}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"exceptions\">\n<h2>Waivers and attestations</h2>\n<p>A waiver covers failures until it expires: they remain failures, but do not count. An attestation answers what no API can answer. Both are named by their id where they apply.</p>\n<h3>Waivers</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(47, data, 0),"data":data,"loc":{"start":{"line":158,"column":0},"end":{"line":158,"column":107}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(47, data, 0),"inverse":container.program(48, data, 0),"data":data,"loc":{"start":{"line":158,"column":0},"end":{"line":158,"column":107}}})) != null ? stack1 : "")
     + "\n<h3>Attestations</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(48, data, 0),"data":data,"loc":{"start":{"line":160,"column":0},"end":{"line":160,"column":117}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(47, data, 0),"inverse":container.program(49, data, 0),"data":data,"loc":{"start":{"line":160,"column":0},"end":{"line":160,"column":117}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"inventory\">\n<h2>Inventory</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":164,"column":0},"end":{"line":164,"column":44}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":164,"column":0},"end":{"line":164,"column":44}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":165,"column":0},"end":{"line":169,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":165,"column":0},"end":{"line":169,"column":7}}})) != null ? stack1 : "")
     + "</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":178,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":178,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"rules\">\n<h2>Rules</h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n</main>\n\u003Cscript>"

@@ -1,4 +1,5 @@
-import { plural } from '../../report/plural.ts';
+import { inWords } from '../../report/message.ts';
+import { agree, plural } from '../../report/plural.ts';
 import type { Obstacle, Report, ReportedVerdict } from '../../report/schema.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
@@ -13,48 +14,69 @@ import { words } from './words.ts';
 const ROWS_OF_CAUSE = 50;
 
 /**
- * What could not be determined, by cause: what to do about it once, and the verdicts that wait for it. Each verdict stands
- * with the first of its causes, which is its own.
+ * What could not be determined, by cause: what to do about it once, and the verdicts that wait for it. Each verdict
+ * is listed under the first of its causes, which is its own.
  */
 export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], report: Report) {
   const byPlace = Map.groupBy(verdicts, ({ unknown }) => unknown?.facts[0]?.obstacle ?? null);
   const own = (obstacle: Obstacle) => (obstacle.cause === 'unsupported') === (kind === 'to be attested');
   const anchored = new Set<string>();
   const about = { subjectOf: subjectsOf(report), marked: marks(report) };
-  return report.obstacles
-    .map((obstacle, place) => ({ obstacle, place }))
-    .filter(({ obstacle }) => own(obstacle))
-    .map(({ obstacle, place }) => {
-      const waiting = byPlace.get(place) ?? [];
-      const rules = [...new Set(waiting.map(({ rule }) => rule))].filter((rule) => !anchored.has(rule));
-      for (const rule of rules) anchored.add(rule);
-      return article(
-        obstacle,
-        place,
-        waiting,
-        about,
-        rules.map((rule) => placeOf(kind, rule)),
-      );
-    });
+  const shown = report.obstacles.map((obstacle, place) => ({ obstacle, place })).filter(({ obstacle }) => own(obstacle));
+  const apart = apartFrom(shown.map(({ obstacle }) => obstacle));
+  return shown.map(({ obstacle, place }) => {
+    const waiting = byPlace.get(place) ?? [];
+    const rules = [...new Set(waiting.map(({ rule }) => rule))].filter((rule) => !anchored.has(rule));
+    for (const rule of rules) anchored.add(rule);
+    return article(
+      obstacle,
+      place,
+      waiting,
+      { ...about, apart: apart(obstacle) },
+      rules.map((rule) => placeOf(kind, rule)),
+    );
+  });
+}
+
+const callOf = ({ source, examples: [first] }: Obstacle): string | null =>
+  source === null ? (first?.call ?? null) : sourceInWords(source);
+
+/** What tells a cause from others of its name: none of the call, the rules that wait for it, else what one of them says. */
+function apartFrom(obstacles: readonly Obstacle[]): (obstacle: Obstacle) => string | null {
+  const ways: ((obstacle: Obstacle) => string | null)[] = [
+    () => null,
+    ({ rules }) => inWords(rules),
+    ({ rules, examples: [first] }) => `${inWords(rules)}: ${first?.detail ?? ''}`,
+  ];
+  const nameIn = (way: (typeof ways)[number], one: Obstacle) => JSON.stringify([one.cause, callOf(one), way(one)]);
+  const taken = ways.map((way) => Map.groupBy(obstacles, (one) => nameIn(way, one)));
+  return (obstacle) => {
+    // a cause without a call is no name yet
+    const least = callOf(obstacle) === null ? 1 : 0;
+    const place = ways.findIndex((way, at) => at >= least && taken[at]?.get(nameIn(way, obstacle))?.length === 1);
+    return ways.at(place)?.(obstacle) ?? null;
+  };
 }
 
 /** What else is known of the verdicts. */
 type About = { subjectOf: ReturnType<typeof subjectsOf>; marked: ReturnType<typeof marks> };
+type Named = About & { apart: string | null };
 
 function article(
   obstacle: Obstacle,
   place: number,
   waiting: readonly ReportedVerdict[],
-  about: About,
+  about: Named,
   anchors: readonly string[],
 ) {
-  const { cause, source, permission, verdicts, rules, examples, remedy } = obstacle;
+  const { cause, permission, verdicts, rules, examples, remedy } = obstacle;
   const [first] = examples;
   return {
     id: `cause-${place}`,
     anchors,
     cause: capital(words(cause)),
-    call: source === null ? (first?.call ?? null) : sourceInWords(source),
+    call: callOf(obstacle),
+    apart: about.apart,
     permission: cause === 'denied' ? permission : null,
     count: waitingInWords(obstacle),
     rules: rules.join(', '),
@@ -62,10 +84,13 @@ function article(
     examples: examplesInWords(obstacle),
     remedy: { text: remedy.text, cli: remedy.cli, paste: remedy.paste.map(({ text }) => text.split('\n')) },
     waiting: waiting.length,
-    elsewhere: verdicts > waiting.length ? plural(verdicts - waiting.length, 'verdict') : null,
+    elsewhere: verdicts > waiting.length ? elsewhere(verdicts - waiting.length) : null,
     table: tableOf(place, waiting, about),
   };
 }
+
+const elsewhere = (count: number): string =>
+  `${plural(count, 'verdict')} that ${agree(count, 'waits', 'wait')} for this too ${agree(count, 'is', 'are')} listed under another cause.`;
 
 function tableOf(place: number, waiting: readonly ReportedVerdict[], { subjectOf, marked }: About) {
   const unseen = ({ subject, unknown }: ReportedVerdict) => missing(subject.type, unknown?.facts ?? []);
