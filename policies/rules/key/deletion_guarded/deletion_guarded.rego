@@ -139,10 +139,7 @@ compliant if actual >= expected
 
 message := "delay" if actual < expected
 
-remedy := "soft_delete" if {
-	_azure
-	input.vault.soft_delete.value == false
-}
+remedy := "soft_delete" if input.vault.soft_delete.value == false
 
 computed := {"delay_seconds": input.parameters.min_destroy_days * 86400} if actual < expected
 

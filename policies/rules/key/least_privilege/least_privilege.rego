@@ -159,10 +159,7 @@ violated if {
 	count(input.access.excess.value) > 0
 }
 
-remedy := "access_policy" if {
-	input.provider.value == "azure"
-	input.vault.rbac.value == false
-}
+remedy := "access_policy" if input.vault.rbac.value == false
 
 compliant if {
 	count(input.principals.value) > 0

@@ -147,11 +147,7 @@ message := "enterprise" if {
 	_trusted
 }
 
-remedy := "enterprise" if {
-	_applies
-	_restricted
-	_kinds.Enterprise
-}
+remedy := "enterprise" if _kinds.Enterprise
 
 notes contains "benchmark" if {
 	_applies

@@ -154,8 +154,7 @@ default _what := "undated"
 _what := "destroyed" if {
 	input.kms.state.value == "destroyed"
 } else := "awaits_replicas" if {
-	is_number(input.kms.deletion_wait_days.value)
-	input.kms.awaits_replicas.value == true
+	is_number(_replicas.deletion_wait_days.value)
 } else := "fail" if {
 	is_string(input.kms.deletion_date.value)
 }
@@ -166,10 +165,7 @@ remedy := "destroyed" if {
 }
 
 # A cluster that was not seen would lose its data with the key.
-remedy := "retired" if {
-	kms_key.pending_or_destroyed
-	_may_be_used == false
-}
+remedy := "retired" if _may_be_used == false
 
 default _may_be_used := true
 

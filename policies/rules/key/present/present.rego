@@ -117,16 +117,12 @@ message := "without_clusters" if {
 }
 
 remedy := "replica" if {
-	input.kms.present.value == false
 	regex.match(`^arn:[a-z-]+:kms:.*:key/mrk-`, input.kms_name.value)
 	_may_be_used
 }
 
 # A cluster that was not seen would need the key.
-remedy := "retired" if {
-	input.kms.present.value == false
-	_may_be_used == false
-}
+remedy := "retired" if _may_be_used == false
 
 default _may_be_used := true
 
