@@ -336,17 +336,13 @@ compliant if {
 
 message := "without_clusters" if {
 	_reason
-	_lacking
 	kms_key.without_clusters
-} else := _reason if {
-	_lacking
-}
+} else := _reason
 
 remedy := _reason if _handled[_reason]
 
 remedy := "access_policy" if {
 	_plainly_missing
-	_azure
 	input.vault.rbac.value == false
 }
 
@@ -368,7 +364,6 @@ computed := {
 	"role": concat(", ", _roles),
 	"besides": _besides,
 } if {
-	_lacking
 	_reason
 }
 
@@ -455,35 +450,26 @@ _besides := _statement if {
 	count(_lost) > 0
 }
 
-_besides := concat(", ", _roles) if {
-	_giving[input.provider.value]
-	count(_lost) > 0
-}
-
-_azure if input.provider.value == "azure"
+_besides := concat(", ", _roles) if count(_roles) > 0
 
 # The fewest roles of the cloud's own that have what nothing gives.
-_roles := sort({role | some permission in _lost; role := _giving[input.provider.value][permission]}) if {
-	count(_lost & _encrypting) != 1
-} else := sort({role | some permission in _lost; role := object.union(_giving.gcp, _one_way)[permission]})
+_roles := sort({"roles/cloudkms.cryptoKeyEncrypterDecrypter"} | (_single - _one_way)) if {
+	count(_one_way - _single) == 0
+} else := sort(_single)
 
-_giving := {
-	"azure": {
-		"Microsoft.KeyVault/vaults/keys/read": "Key Vault Crypto Service Encryption User",
-		"Microsoft.KeyVault/vaults/keys/wrap/action": "Key Vault Crypto Service Encryption User",
-		"Microsoft.KeyVault/vaults/keys/unwrap/action": "Key Vault Crypto Service Encryption User",
-		"Microsoft.KeyVault/vaults/read": "Key Vault Reader",
-	},
-	"gcp": {
-		"cloudkms.cryptoKeyVersions.useToEncrypt": "roles/cloudkms.cryptoKeyEncrypterDecrypter",
-		"cloudkms.cryptoKeyVersions.useToDecrypt": "roles/cloudkms.cryptoKeyEncrypterDecrypter",
-		"cloudkms.cryptoKeys.get": "roles/cloudkms.viewer",
-	},
+_single contains role if {
+	some permission in _lost
+	role := _role_with[permission]
 }
 
-_encrypting := {"cloudkms.cryptoKeyVersions.useToEncrypt", "cloudkms.cryptoKeyVersions.useToDecrypt"}
+_one_way := {"roles/cloudkms.cryptoKeyEncrypter", "roles/cloudkms.cryptoKeyDecrypter"}
 
-_one_way := {
+_role_with := {
+	"Microsoft.KeyVault/vaults/keys/read": "Key Vault Crypto Service Encryption User",
+	"Microsoft.KeyVault/vaults/keys/wrap/action": "Key Vault Crypto Service Encryption User",
+	"Microsoft.KeyVault/vaults/keys/unwrap/action": "Key Vault Crypto Service Encryption User",
+	"Microsoft.KeyVault/vaults/read": "Key Vault Reader",
 	"cloudkms.cryptoKeyVersions.useToEncrypt": "roles/cloudkms.cryptoKeyEncrypter",
 	"cloudkms.cryptoKeyVersions.useToDecrypt": "roles/cloudkms.cryptoKeyDecrypter",
+	"cloudkms.cryptoKeys.get": "roles/cloudkms.viewer",
 }

@@ -279,11 +279,13 @@ _lack(because, permissions) := {
 	"by": concat(" ", ["by", because]),
 }
 
-_failing(provider, missing) := sample.key({
+_facts(provider, missing) := {
 	"provider": sample.known(provider),
 	"access/lacking": _lacking,
 	"access/missing": sample.known(missing),
-})
+}
+
+_failing(provider, missing) := sample.key(_facts(provider, missing))
 
 _computed := {
 	"lost": ["kms:Decrypt"],
@@ -351,6 +353,15 @@ test_nothing_is_added_where_a_deleted_role_is_all_that_is_wrong if {
 	})
 }
 
+test_says_each_reason_that_takes_permissions_away if {
+	outcome := sample.outcome("key", "access_granted") with input as _failing("aws", [
+		sample.but(_lack("denied", ["kms:Decrypt"]), {"by": "statement 3 denies it"}),
+		sample.but(_lack("denied", ["kms:Encrypt"]), {"by": "statement 2 denies it"}),
+	])
+	outcome.computed.why == "statement 2 denies it; statement 3 denies it"
+	outcome.computed.denials == ["statement 2 denies it", "statement 3 denies it"]
+}
+
 test_what_has_no_effect_is_mended_by_no_grant if {
 	every provider in ["aws", "gcp"] {
 		outcome := sample.outcome("key", "access_granted") with input as _failing(provider, [_lack("withheld", [_encrypt])])
@@ -366,6 +377,10 @@ _decrypt := "cloudkms.cryptoKeyVersions.useToDecrypt"
 
 _get := "cloudkms.cryptoKeys.get"
 
+_read := "Microsoft.KeyVault/vaults/keys/read"
+
+_unwrap := "Microsoft.KeyVault/vaults/keys/unwrap/action"
+
 _wrap := "Microsoft.KeyVault/vaults/keys/wrap/action"
 
 _vault := "Microsoft.KeyVault/vaults/read"
@@ -376,10 +391,12 @@ _given := [
 ]
 
 test_one_role_of_azure if {
-	_given == ["Key Vault Crypto Service Encryption User", "one_role"] with input as _failing(
-		"azure",
-		[_lack("not_given", [_wrap])],
-	)
+	every permissions in [[_read], [_wrap], [_unwrap], [_read, _wrap, _unwrap]] {
+		_given == ["Key Vault Crypto Service Encryption User", "one_role"] with input as _failing(
+			"azure",
+			[_lack("not_given", permissions)],
+		)
+	}
 	_given == ["Key Vault Reader", "one_role"] with input as _failing("azure", [_lack("not_given", [_vault])])
 }
 
@@ -425,14 +442,20 @@ test_the_roles_besides_a_deny if {
 	outcome.remedy == "denied"
 	outcome.computed.besides == "Key Vault Reader"
 	outcome.computed.object_id == ["10000000"]
+	main.key.access_granted.computed.besides == "Key Vault Crypto Service Encryption User, Key Vault Reader" with input as _failing(
+		"azure",
+		[_lack("denied", [_wrap]), _lack("not_given", [_read, _vault])],
+	)
 }
 
+_with_access_policies(missing) := sample.key(sample.but(_facts("azure", missing), {"vault/rbac": sample.known(false)}))
+
 test_an_access_policy_where_the_vault_uses_them if {
-	outcome := sample.outcome("key", "access_granted") with input as sample.key({
-		"provider": sample.known("azure"),
-		"access/lacking": _lacking,
-		"access/missing": sample.known([_lack("not_given", ["wrapKey"])]),
-		"vault/rbac": sample.known(false),
-	})
+	outcome := sample.outcome("key", "access_granted") with input as _with_access_policies([_lack("not_given", ["wrapKey"])])
 	outcome.remedy == "access_policy"
+}
+
+test_a_deny_is_mended_first_whatever_the_vault_uses if {
+	outcome := sample.outcome("key", "access_granted") with input as _with_access_policies([_lack("denied", [_vault])])
+	outcome.remedy == "denied"
 }
