@@ -339,15 +339,11 @@ message := "without_clusters" if {
 	kms_key.without_clusters
 } else := _reason
 
-remedy := _reason if _handled[_reason]
-
-remedy := "access_policy" if {
-	_plainly_missing
+remedy := _reason if {
+	_handled[_reason]
+} else := "access_policy" if {
 	input.vault.rbac.value == false
-}
-
-remedy := "one_role" if {
-	_plainly_missing
+} else := "one_role" if {
 	count(_roles) == 1
 }
 
@@ -419,8 +415,6 @@ _mended := {"aws": {"denied", "withheld", "deleted"}, "azure": {"denied"}, "gcp"
 _to_give := [one | some one in _missing; ({"not_given", "deleted"} - _handled)[one.because]]
 
 _handled contains _reason if _mended[input.provider.value][_reason]
-
-_plainly_missing if count({_reason} - _handled) == 1
 
 _lost contains permission if {
 	some one in _to_give

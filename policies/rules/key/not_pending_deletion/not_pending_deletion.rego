@@ -159,19 +159,12 @@ _what := "destroyed" if {
 	is_string(input.kms.deletion_date.value)
 }
 
-remedy := "destroyed" if {
-	input.kms.state.value == "destroyed"
-	_may_be_used
-}
-
 # A cluster that was not seen would lose its data with the key.
-remedy := "retired" if _may_be_used == false
-
-default _may_be_used := true
-
-_may_be_used := false if {
+remedy := "retired" if {
 	kms_key.without_clusters
 	input.all_users_seen.value == true
+} else := "destroyed" if {
+	input.kms.state.value == "destroyed"
 }
 
 # A primary key of AWS has no date before its last replica is deleted.

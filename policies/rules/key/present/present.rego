@@ -116,17 +116,10 @@ message := "without_clusters" if {
 	input.kms.present.value == false
 }
 
-remedy := "replica" if {
-	regex.match(`^arn:[a-z-]+:kms:.*:key/mrk-`, input.kms_name.value)
-	_may_be_used
-}
-
 # A cluster that was not seen would need the key.
-remedy := "retired" if _may_be_used == false
-
-default _may_be_used := true
-
-_may_be_used := false if {
+remedy := "retired" if {
 	kms_key.without_clusters
 	input.all_users_seen.value == true
+} else := "replica" if {
+	regex.match(`^arn:[a-z-]+:kms:.*:key/mrk-`, input.kms_name.value)
 }
