@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Type from 'typebox';
+import { PLACEHOLDERS } from '../facts/placeholder.ts';
 import { checkDocument } from '../input/document.ts';
 import { textOf } from '../input/named-file.ts';
 import { closed } from '../input/shapes.ts';
@@ -34,6 +35,7 @@ export function loadConfig(named: string | undefined, directory: string, paramet
   const settings = checkDocument(name, isAbsent ? EMPTY : source, schemaFor(parameters), {
     kind: 'configuration',
     fillDefaults: true,
+    placeholders: PLACEHOLDERS,
   });
   return { config: resolved(isAbsent ? null : file, dirname(file), source, settings), warnings: warningsFor(settings) };
 }
@@ -100,14 +102,18 @@ type From = { named?: string | undefined; directory: string };
 export const loadWaivers = (config: Config, rules: readonly KnownRule[], from: From): Exceptions<Waiver> =>
   loadEntries(config, 'waivers', from, (file, source) => {
     const mistakesIn = (data: unknown) => mistakesInWaivers(data, rules);
-    return checkDocument(file, source, waiversSchema(rules), { kind: 'waivers', mistakesIn }).waivers;
+    return checkDocument(file, source, waiversSchema(rules), { kind: 'waivers', mistakesIn, placeholders: PLACEHOLDERS }).waivers;
   });
 
 /** Reads the attestations, in the same way. */
 export const loadAttestations = (config: Config, rules: readonly KnownRule[], from: From): Exceptions<Attestation> =>
   loadEntries(config, 'attestations', from, (file, source) => {
     const mistakesIn = mistakesInAttestations;
-    return checkDocument(file, source, attestationsSchema(rules), { kind: 'attestations', mistakesIn }).attestations;
+    return checkDocument(file, source, attestationsSchema(rules), {
+      kind: 'attestations',
+      mistakesIn,
+      placeholders: PLACEHOLDERS,
+    }).attestations;
   });
 
 function loadEntries<T>(

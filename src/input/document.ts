@@ -5,6 +5,7 @@ import { badInput } from '../audit-error.ts';
 import { type FileKind, kindOf, refuseOther } from './file-kind.ts';
 import { compile, relevantErrors } from './json-schema.ts';
 import { nearest } from './nearest.ts';
+import { type Placeholders, placeholdersIn } from './placeholder.ts';
 import { refusedUrl } from './url.ts';
 
 /** A mistake that a schema cannot express: the key or item it is at, and what is wrong. */
@@ -19,6 +20,8 @@ type Options = {
   fillDefaults?: boolean;
   /** Finds mistakes that the schema cannot express, in data that may violate it: all mistakes are reported together. */
   mistakesIn?: (data: unknown) => readonly Mistake[];
+  /** What nobody may leave in the file. */
+  placeholders?: Placeholders;
 };
 
 /**
@@ -30,7 +33,7 @@ export function checkDocument<S extends Type.TSchema>(
   file: string,
   source: string,
   schema: S,
-  { kind, upgrade = (data) => data, fillDefaults = false, mistakesIn = () => [] }: Options = {},
+  { kind, upgrade = (data) => data, fillDefaults = false, mistakesIn = () => [], placeholders = {} }: Options = {},
 ): Type.Static<S> {
   const { document, at } = parsed(file, source);
   const place = (path: readonly (string | number)[], ofKey?: string): string => {
@@ -53,19 +56,26 @@ export function checkDocument<S extends Type.TSchema>(
   if (kind !== undefined) refuseOther(file, kindOf(read), kind);
   const data = upgrade(read ?? {});
   const validate = compile(schema, { explain: true, fillDefaults });
+  const left = placeholdersIn(data, placeholders);
   const isValid = validate(data);
   const more = mistakesIn(data).map(({ path, message }) => `${place(path)}: ${path.join('.')}: ${message}`);
-  if (isValid && more.length === 0) return data;
-  const messages = relevantErrors(validate.errors ?? []).map((error) => {
+  if (isValid && more.length === 0 && left.length === 0) return data;
+  const unfilled = left.map(({ path, isKey, message }) => {
+    const at = isKey ? place(path.slice(0, -1), String(path.at(-1))) : place(path);
+    return `${at}: ${path.join('.')}: ${message}`;
+  });
+  // what it is not fit for as it stands does not matter then
+  const isUnfilled = (key: string) => left.some(({ path }) => path.join('.') === key);
+  const messages = relevantErrors(validate.errors ?? []).flatMap((error) => {
     const path = error.instancePath
       .split('/')
       .slice(1)
       .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
     const unknownKey = error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : undefined;
     const key = [...path, ...(unknownKey === undefined ? [] : [unknownKey])].join('.') || 'the file';
-    return `${place(path, unknownKey)}: ${key}: ${explain(error, unknownKey)}`;
+    return isUnfilled(key) ? [] : [`${place(path, unknownKey)}: ${key}: ${explain(error, unknownKey)}`];
   });
-  throw badInput([...new Set([...messages, ...more])]);
+  throw badInput([...new Set([...messages, ...more, ...unfilled])]);
 }
 
 /** One YAML document, and `file:line:column` of an offset in it. @throws AuditError 65 */

@@ -1,4 +1,5 @@
 import { type Advice, advice, few, json, type Paste, type Remedy, type Snippet, yaml } from '../facts/advice.ts';
+import { toFillIn } from '../facts/placeholder.ts';
 import type { ReportedSubject } from './schema.ts';
 
 /** What the lines are about: the verdicts that wait, each with its subject. */
@@ -48,14 +49,18 @@ const LINES: Record<Paste, (waiting: Waiting) => Snippet> = {
     return yaml(
       '# keep those alone that somebody vouches for',
       'trusted_principals:',
-      ...(lines.length > 0 ? lines : ['  CLOUD: ["PRINCIPAL"]']),
+      ...(lines.length > 0 ? lines : [`  ${toFillIn('CLOUD_NAME')}: ["${toFillIn('PRINCIPAL_ID')}"]`]),
     );
   },
   retired_clusters: (waiting) => {
     const names = namesIn(waiting);
     return yaml(
       'retired_clusters:',
-      ...names.slice(0, MOST_ENTRIES).map((name) => `  - {id: CLUSTER_ID, key: ${JSON.stringify(name)}, deleted_at: YYYY-MM-DD}`),
+      ...names
+        .slice(0, MOST_ENTRIES)
+        .map(
+          (name) => `  - {id: ${toFillIn('CLUSTER_ID')}, key: ${JSON.stringify(name)}, deleted_at: ${toFillIn('YYYY-MM-DD')}}`,
+        ),
       ...more(names.length, MOST_ENTRIES, 'keys'),
     );
   },
@@ -63,7 +68,7 @@ const LINES: Record<Paste, (waiting: Waiting) => Snippet> = {
   expected_keys: (waiting) =>
     yaml(
       'expected_keys:',
-      ...waiting.slice(0, MOST_ENTRIES).map(({ subject: { id } }) => `  ${quoted(id)}: KMS_NAME`),
+      ...waiting.slice(0, MOST_ENTRIES).map(({ subject: { id } }) => `  ${quoted(id)}: ${toFillIn('KMS_NAME')}`),
       ...more(waiting.length, MOST_ENTRIES, 'clusters'),
     ),
 };
@@ -81,7 +86,7 @@ function rolesIn(waiting: Waiting): string[] {
 
 function namesIn(waiting: Waiting): string[] {
   const names = [...new Set(waiting.flatMap(({ subject: { kms_name } }) => kms_name ?? []))].sort();
-  return names.length > 0 ? names : ['KMS_NAME'];
+  return names.length > 0 ? names : [toFillIn('KMS_NAME')];
 }
 
 /** Holders of which nothing that was read says whose they are. */
@@ -91,15 +96,14 @@ function undeclared({ cloud, holders }: Waiting[number]['subject']) {
 }
 
 /**
- * An attestation to fill in: what is in capitals is for the person who answers for it. Its dates are no dates yet, so that
- * one which nobody filled in is refused.
+ * An attestation to fill in: what is in capitals is for the person who answers for it, and refused as long as it stands there.
  */
 const entry = (id: string, about: readonly string[]): string[] => [
   `  - id: ${id}`,
   ...about.map((line) => `    ${line}`),
-  '    statement: WHAT_IS_TRUE',
-  '    evidence: WHERE_IT_IS_RECORDED',
-  '    attested_by: NAME_AND_ROLE',
-  '    attested_at: YYYY-MM-DD',
-  '    expires: YYYY-MM-DD',
+  `    statement: ${toFillIn('WHAT_IS_TRUE')}`,
+  `    evidence: ${toFillIn('WHERE_IT_IS_RECORDED')}`,
+  `    attested_by: ${toFillIn('NAME_AND_ROLE')}`,
+  `    attested_at: ${toFillIn('YYYY-MM-DD')}`,
+  `    expires: ${toFillIn('YYYY-MM-DD')}`,
 ];

@@ -123,6 +123,30 @@ describe('reports an invalid field of a waiver at its place', () => {
     expect(message).toMatch(/^kept\.yaml:\d+:\d+: /);
   });
 
+  test.each([
+    [
+      'owner',
+      'NAME_AND_ROLE',
+      'kept.yaml:6:12: waivers.0.owner: still the placeholder NAME_AND_ROLE; write the name and the role',
+    ],
+    ['owner', '<name and role>', 'waivers.0.owner: still the placeholder NAME_AND_ROLE'],
+    ['reason', 'what_is_true', 'kept.yaml:5:13: waivers.0.reason: still the placeholder WHAT_IS_TRUE'],
+    ['ticket', ' "Where_It_Is_Recorded". ', 'waivers.0.ticket: still the placeholder WHERE_IT_IS_RECORDED'],
+    ['reason', 'It is accepted, since WHAT_IS_TRUE.', 'waivers.0.reason: still holds the placeholder WHAT_IS_TRUE; write'],
+    ['approved_by', 'Paul Pear (NAME_AND\u200b_ROLE)', 'waivers.0.approved_by: still holds the placeholder NAME_AND_ROLE'],
+    ['expires', 'YYYY-MM-DD', 'kept.yaml:10:14: waivers.0.expires: still the placeholder YYYY-MM-DD; write a day'],
+    ['resource', 'KMS_NAME', 'waivers.0.resource: still the placeholder KMS_NAME; write the name of the KMS key'],
+  ])('a waiver with a placeholder of the report in it is refused: %s: %j', (field, value, expected) => {
+    const message = ofWaiver({ [field]: value });
+    expect(message).toContain(expected);
+    expect(message.split('\n')).toHaveLength(1);
+  });
+
+  test('a text that names a field of the report in a sentence holds no placeholder', () => {
+    const reason = 'The kms_name and the cluster_id of WHAT_IS_TRUEST stay as they are.';
+    expect(load('waivers', stringify({ waivers: [{ ...WAIVER, reason }] })).entries).toMatchObject([{ reason }]);
+  });
+
   test.each(['id', 'rule', 'resource', 'reason', 'owner', 'approved_by', 'ticket', 'created', 'expires'])(
     'a waiver with %s missing is reported',
     (field) => {

@@ -41,6 +41,22 @@ test('parameters are kept as configured, because their defaults belong to the po
   expect(load('version: 1\nparameters: {max_rotation_days: 90}\n').config.parameters).toEqual({ max_rotation_days: 90 });
 });
 
+test('a placeholder of a line to paste is refused at the place of the key or the value that it is', () => {
+  expect(messageFor('version: 1\nazure:\n  service_principals: {APPLICATION_ID: x, y: [OBJECT_ID]}\n').split('\n')).toEqual([
+    'byok-audit.yaml:3:46: azure.service_principals.y: expected string, got ["OBJECT_ID"]',
+    'byok-audit.yaml:3:24: azure.service_principals.APPLICATION_ID: still the placeholder APPLICATION_ID; write the id of the application',
+    'byok-audit.yaml:3:47: azure.service_principals.y.0: still the placeholder OBJECT_ID; write the object id',
+  ]);
+  expect(
+    messageFor('version: 1\naws: {accounts: {"ACCOUNT_ID": {role_arn: "arn:aws:iam::111122223333:role/ROLE_NAME"}}}\n'),
+  ).toBe(
+    [
+      'byok-audit.yaml:2:18: aws.accounts.ACCOUNT_ID: still the placeholder ACCOUNT_ID; write the id of the AWS account',
+      'byok-audit.yaml:2:43: aws.accounts.ACCOUNT_ID.role_arn: still holds the placeholder ROLE_NAME; write the name of the role',
+    ].join('\n'),
+  );
+});
+
 test('the schema for editors requires no key except the version', () => {
   const isValid = compile(configurationSchema(PARAMETERS));
   expect([{ version: 1 }, { version: 1, azure: {}, production: {} }, {}].map((data) => isValid(data))).toEqual([

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { loadAttestations, loadConfig } from '../../src/config/load.ts';
 import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
-import type { Target } from '../../src/facts/advice.ts';
+import type { Paste, Target } from '../../src/facts/advice.ts';
 import type { Holder } from '../../src/facts/holder.ts';
+import { PLACEHOLDERS } from '../../src/facts/placeholder.ts';
 import { GRANTORS, PERMISSIONS } from '../../src/permissions.ts';
 import { withLines } from '../../src/report/paste.ts';
 import { adviceOnCall } from '../../src/report/unknown-remedy.ts';
@@ -35,6 +36,14 @@ const CALLS = GRANTORS.flatMap((grantor) =>
   ),
 );
 
+const PASTED = [
+  'attestation',
+  'whole_organization',
+  'trusted_principals',
+  'expected_keys',
+  'retired_clusters',
+] as const satisfies readonly Paste[];
+
 describe.each([
   ['no key that is known', []],
   ['keys that are known', TARGETS],
@@ -55,7 +64,7 @@ describe.each([
 test('a statement is about the keys in their own partition', () => {
   const { paste } = adviceOnCall({ cause: 'denied', source: 'aws:kms:GetKeyPolicy', permission: 'kms:GetKeyPolicy' }, TARGETS);
   expect(JSON.parse(paste[0]?.text ?? '')).toMatchObject({ Action: 'kms:GetKeyPolicy', Resource: [ARN] });
-  expect(paste[1]?.text).toContain('arn:aws-us-gov:iam::111122223333:role/ROLE');
+  expect(paste[1]?.text).toContain('arn:aws-us-gov:iam::111122223333:role/ROLE_NAME');
 });
 
 describe('lines to paste', () => {
@@ -80,41 +89,80 @@ describe('lines to paste', () => {
       subject: { ...blankSubject({ type: 'key', id: odd, name: null, environment: null }), kms_name: ARN },
     },
   ];
-  const linesOf = (paste: 'attestation' | 'whole_organization' | 'trusted_principals' | 'expected_keys' | 'retired_clusters') =>
-    withLines({ text: 'Do this.', paste }, waiting).paste[0]?.text ?? '';
+  const linesOf = (paste: (typeof PASTED)[number]) => withLines({ text: 'Do this.', paste }, waiting).paste[0]?.text ?? '';
   const configured = (text: string) => {
     const file = join(directory, 'byok-audit.yaml');
     writeFileSync(file, `version: 1\n${text}\n`);
     return loadConfig(file, directory, parameterSchemas(catalogue)).config;
   };
 
-  test.each(['attestation', 'whole_organization'] as const)(
-    'an entry of attestations (%s) is refused as it is printed, and valid with its days filled in',
-    (paste) => {
-      const loaded = (text: string) => {
-        writeFileSync(join(directory, 'attestations.yaml'), text);
-        return loadAttestations(configured('attestations: attestations.yaml'), catalogue.rules, { directory }).entries;
-      };
-      expect(() => loaded(linesOf(paste))).toThrow(/a day that exists/);
-      const filledIn = linesOf(paste).replaceAll('attested_at: YYYY-MM-DD', 'attested_at: 2026-11-24');
-      const entries = loaded(filledIn.replaceAll('expires: YYYY-MM-DD', 'expires: 2027-05-23'));
-      expect(entries).toMatchObject(
-        paste === 'attestation'
-          ? [
-              { rule: 'key.material_generated', resource: 'cck-plum', attested_at: '2026-11-24', expires: '2027-05-23' },
-              { rule: 'key.material_generated', resource: odd },
-            ]
-          : [{ fact: 'whole_organization' }],
-      );
-    },
-  );
+  const attested = (text: string) => {
+    writeFileSync(join(directory, 'attestations.yaml'), text);
+    return loadAttestations(configured('attestations: attestations.yaml'), catalogue.rules, { directory }).entries;
+  };
+  /** What a person could write in place of each placeholder. */
+  const FILLED: Readonly<Record<keyof typeof PLACEHOLDERS, string>> = {
+    WHAT_IS_TRUE: 'the key was never imported',
+    WHERE_IT_IS_RECORDED: 'FRUIT-1',
+    NAME_AND_ROLE: 'Fay Fig, orchardist',
+    'YYYY-MM-DD': '2026-11-24',
+    CLUSTER_ID: 'lkc-plum',
+    KMS_NAME: ARN,
+    CLOUD_NAME: 'aws',
+    PRINCIPAL_ID: '444455556666',
+    ACCOUNT_ID: '444455556666',
+    ROLE_NAME: 'byok-audit',
+    APPLICATION_ID: '00000000-0000-4000-8000-000000000001',
+    OBJECT_ID: '00000000-0000-4000-8000-000000000002',
+  };
+  const namesIn = (text: string) => Object.keys(FILLED).filter((name) => text.includes(name));
+  /** The lines with every placeholder replaced but one. */
+  const filledIn = (text: string, but?: string) =>
+    Object.entries(FILLED).reduce((lines, [name, instead]) => (name === but ? lines : lines.replaceAll(name, instead)), text);
+  const printed = [
+    ...PASTED.map((name) => withLines({ text: 'Do this.', paste: name }, waiting)),
+    ...PASTED.map((name) => withLines({ text: 'Do this.', paste: name }, [])),
+    ...[TARGETS, []].flatMap((keys) => CALLS.map((call) => adviceOnCall({ cause: 'denied', ...call }, keys))),
+  ].flatMap(({ paste }) => paste.flatMap(({ language, text }) => (language === 'yaml' ? [text] : [])));
+  const accept = (text: string): unknown => (text.includes('attestations:') ? attested(text) : configured(text));
 
-  test('the lines of the configuration are valid, a day and an id filled in', () => {
+  test('whatever is in capitals in lines for our own files is a placeholder that is declared, and each one is printed', () => {
+    const names = printed.flatMap((text) => text.replaceAll(odd, '').match(/\b[A-Z]{2,}(?:[_-][A-Z]{2,})*\b/g) ?? []);
+    expect([...new Set(names)].sort()).toEqual(Object.keys(PLACEHOLDERS).sort());
+  });
+
+  test.each(
+    [...new Set(printed)].flatMap((text) => namesIn(text).map((name) => [text.match(/\w+(?=:)/)?.[0], name, text] as const)),
+  )('lines of %s in which %s was left are refused at its place, and accepted without it', (_, name, text) => {
+    const left = filledIn(text, name);
+    expect(() => accept(left)).toThrow(/^\S+\.yaml:\d+:\d+: \S+: still /);
+    expect(() => accept(left)).toThrow(name);
+    expect(() => accept(filledIn(text))).not.toThrow();
+  });
+
+  test('an attestation of which only the days were filled in is refused, by every text that nobody wrote', () => {
+    expect(() => attested(linesOf('whole_organization').replaceAll('YYYY-MM-DD', '2026-11-24'))).toThrow(
+      [
+        'attestations.yaml:4:16: attestations.0.statement: still the placeholder WHAT_IS_TRUE; write what is true',
+        'attestations.yaml:5:15: attestations.0.evidence: still the placeholder WHERE_IT_IS_RECORDED; write where it is recorded',
+        'attestations.yaml:6:18: attestations.0.attested_by: still the placeholder NAME_AND_ROLE; write the name and the role of who answers for it',
+      ].join('\n'),
+    );
+  });
+
+  test('an entry of attestations names the rule and the resource that it is about', () => {
+    expect(attested(filledIn(linesOf('attestation')))).toMatchObject([
+      { rule: 'key.material_generated', resource: 'cck-plum', attested_at: '2026-11-24', expires: '2026-11-24' },
+      { rule: 'key.material_generated', resource: odd },
+    ]);
+    expect(attested(filledIn(linesOf('whole_organization')))).toMatchObject([{ fact: 'whole_organization' }]);
+  });
+
+  test('the lines of the configuration say what is known', () => {
     expect(configured(linesOf('trusted_principals')).trusted_principals).toEqual({ aws: ['444455556666', 'o-a1b2c3d4e5'] });
-    expect(() => configured(linesOf('expected_keys'))).toThrow(/the name of a KMS key/);
-    expect(configured(linesOf('expected_keys').replaceAll('KMS_NAME', ARN)).expected_keys).toMatchObject({ 'cck-plum': ARN });
-    expect(configured(linesOf('retired_clusters').replace('YYYY-MM-DD', '2026-01-31')).retired_clusters).toEqual([
-      { id: 'CLUSTER_ID', key: ARN, deleted_at: '2026-01-31' },
+    expect(configured(filledIn(linesOf('expected_keys'))).expected_keys).toMatchObject({ 'cck-plum': ARN });
+    expect(configured(filledIn(linesOf('retired_clusters'))).retired_clusters).toEqual([
+      { id: 'lkc-plum', key: ARN, deleted_at: '2026-11-24' },
     ]);
   });
 });

@@ -80,7 +80,7 @@ test('keys of many accounts are granted account by account, and where these are 
     ).obstacles[0]?.remedy.paste.map(({ text }) => text);
   expect(inAccounts(2)?.[0]).toContain(':111122220001:key/0');
   expect(inAccounts(40)?.[0]).toContain('arn:aws:kms:*:ACCOUNT_ID:key/*');
-  expect(inAccounts(2)?.[1]).toContain('"111122220001": {role_arn: "arn:aws:iam::111122220001:role/ROLE"}');
+  expect(inAccounts(2)?.[1]).toContain('"111122220001": {role_arn: "arn:aws:iam::111122220001:role/ROLE_NAME"}');
 });
 
 test('a verdict that needs two calls counts with each, and that which holds up most comes first', () => {

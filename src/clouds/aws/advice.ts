@@ -1,4 +1,5 @@
 import { type Advice, advice, few, json, type Snippet, type Target, type Unanswered, yaml } from '../../facts/advice.ts';
+import { toFillIn } from '../../facts/placeholder.ts';
 import { awsNames } from './name.ts';
 
 /** AWS answers these to identities of the key's own account alone. */
@@ -17,11 +18,13 @@ function statement(permission: string, keys: readonly Target[]): Snippet {
 
 function roles(keys: readonly Target[]): Snippet {
   const named = few(namesOf(keys).map(({ partition, account }) => `${partition} ${account}`)).map((pair) => pair.split(' '));
-  const accounts = named.length > 0 ? named : [['aws', 'ACCOUNT_ID']];
+  const accounts = named.length > 0 ? named : [['aws', toFillIn('ACCOUNT_ID')]];
   return yaml(
     'aws:',
     '  accounts:',
-    ...accounts.map(([partition, account]) => `    "${account}": {role_arn: "arn:${partition}:iam::${account}:role/ROLE"}`),
+    ...accounts.map(
+      ([partition, account]) => `    "${account}": {role_arn: "arn:${partition}:iam::${account}:role/${toFillIn('ROLE_NAME')}"}`,
+    ),
   );
 }
 

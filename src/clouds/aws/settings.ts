@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { filled, object, section } from '../../input/shapes.ts';
 
-const ROLE = { role_arn: 'arn:aws:iam::111122223333:role/byok-audit', external_id: '...' };
+const ROLE = { role_arn: 'arn:aws:iam::111122223333:role/byok-audit', external_id: 'orchard-audit' };
 
 export const AwsSettings = section({
   accounts: Type.Record(

@@ -1,4 +1,5 @@
 import { type Advice, advice, few, type Target, type Unanswered, yaml } from '../../facts/advice.ts';
+import { toFillIn } from '../../facts/placeholder.ts';
 import { shellArgument } from '../../input/shell.ts';
 
 /** The ids of Microsoft Graph's application permissions, by which the command line names them. */
@@ -59,12 +60,12 @@ function ofGraph(permission: string, id: string, source: string | null): Advice 
   if (source === 'graph:GetServicePrincipal')
     return advice(`${grant} Or name the object id of Confluent's service principal in the configuration.`, {
       cli,
-      paste: [yaml('azure:', '  service_principals: {"APPLICATION_ID": "OBJECT_ID"}')],
+      paste: [yaml('azure:', `  service_principals: {"${toFillIn('APPLICATION_ID')}": "${toFillIn('OBJECT_ID')}"}`)],
     });
   return source === 'graph:GetUser' || source === 'graph:GetPrincipal'
     ? advice(`${grant} Or list the principals that you know in the configuration.`, {
         cli,
-        paste: [yaml('trusted_principals:', '  azure: ["OBJECT_ID"]')],
+        paste: [yaml('trusted_principals:', `  azure: ["${toFillIn('OBJECT_ID')}"]`)],
       })
     : advice(grant, { cli });
 }

@@ -19,7 +19,7 @@ export const AzureSettings = section(
     }),
     service_principals: Type.Record(filled, filled, {
       default: {},
-      examples: [{ '<application id>': '<object id>' }],
+      examples: [{ '00000000-0000-4000-8000-000000000001': '00000000-0000-4000-8000-000000000002' }],
       description: 'The service principals of applications, for when Microsoft Graph may not be read.',
     }),
   },
