@@ -32,12 +32,12 @@ function grants(): string {
       calls.map((source) => ({
         permission,
         calls: [source],
-        advice: adviceOnCall({ cause: 'denied', source, permission: permission.replace(/ \(data action\)$/, '') }, []),
+        advice: adviceOnCall({ cause: 'denied', source, permission: permission.replace(/ \(data action\)$/, '') }, [], null),
       })),
     );
     const same = [...Map.groupBy(list, ({ permission, advice }) => JSON.stringify([permission, advice])).values()];
     const network = CLOUDS.filter(({ provider }) => provider === grantor).map(
-      ({ advice }) => `\n#### No permission\n\n${advice.grant({ source: null, permission: null }, []).text}\n`,
+      ({ advice }) => `\n#### No permission\n\n${advice.grant({ source: null, permission: null }, [], null).text}\n`,
     );
     const parts = same.map((group) => {
       const [first] = group;
@@ -94,7 +94,7 @@ function remedies(rule: CatalogueRule, cause: Cause): string {
 /** `docs/unknowns.md`: for each rule and each cause for which it may be unknown, what to do. */
 export function unknownsPage(rules: readonly CatalogueRule[], generated: string): string {
   const general = (Object.keys(OF_CALL) as (keyof typeof OF_CALL)[]).map((cause) => {
-    const advice = adviceOnCall({ cause, source: 'confluent:', permission: null }, []).text;
+    const advice = adviceOnCall({ cause, source: 'confluent:', permission: null }, [], null).text;
     return `\n## ${words(cause)}\n\n${OF_CALL[cause]}\n${cause === 'denied' ? grants() : `\n${advice.replaceAll('api.confluent.cloud', 'the service')}\n`}`;
   });
   const credentials = CLOUDS.map(({ label, credentials: { remedy } }) => `- ${label}: ${remedy}.\n`).join('');

@@ -112,6 +112,7 @@ export function buildReport(input: ReportInput): Report {
     subjectOf: about.subjectOf,
     rules,
     partsOf: (name) => parts.get(name) ?? {},
+    settings: config,
   });
   const { verdicts, remedies } = withRemedies(referring, policy.catalogue.rules);
   const digests = {

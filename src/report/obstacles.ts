@@ -3,7 +3,7 @@ import { byCodePoint } from '../input/code-point.ts';
 import { withLines } from './paste.ts';
 import type { Obstacle, ReportedSubject, ReportedVerdict } from './schema.ts';
 import { factsOf, type Named } from './subject-lookup.ts';
-import { adviceOnCall, callOf, type Lack, remedyOfLack } from './unknown-remedy.ts';
+import { adviceOnCall, type CloudSettings, callOf, type Lack, remedyOfLack } from './unknown-remedy.ts';
 
 type Verdict = Pick<ReportedVerdict, 'rule' | 'subject' | 'unknown'>;
 type Missing = NonNullable<ReportedVerdict['unknown']>['facts'][number];
@@ -14,6 +14,8 @@ export type Surroundings = {
   rules: ReadonlyMap<string, NonNullable<Lack['rule']>>;
   /** The parts of a key's name, by its KMS name. */
   partsOf: (kms_name: string) => Target['parts'];
+  /** Absent where an old report is read, which does not say. */
+  settings?: CloudSettings;
 };
 
 const MOST_EXAMPLES = 3;
@@ -66,7 +68,7 @@ function lackOf(verdict: Verdict, missing: Missing, subject: ReportedSubject, { 
   return { verdict, missing, subject, lack, remedy, key: JSON.stringify([cause, callOf(source), permission, asked, remedy]) };
 }
 
-function obstacleOf(group: readonly Waiting[], { partsOf }: Surroundings): Obstacle {
+function obstacleOf(group: readonly Waiting[], { partsOf, settings = null }: Surroundings): Obstacle {
   const [first] = group;
   if (first === undefined) throw new Error('no verdict waits for anything');
   const { lack, remedy } = first;
@@ -90,6 +92,6 @@ function obstacleOf(group: readonly Waiting[], { partsOf }: Surroundings): Obsta
       .flatMap(([, all]) => all)
       .slice(0, MOST_EXAMPLES)
       .map(({ subject: { type, id }, missing: { call, detail } }) => ({ type, id, call, detail })),
-    remedy: remedy === null ? adviceOnCall(lack, targets) : withLines(remedy, lines),
+    remedy: remedy === null ? adviceOnCall(lack, targets, settings) : withLines(remedy, lines),
   };
 }

@@ -1,4 +1,5 @@
-import { CLOUDS } from '../clouds/index.ts';
+import { CLOUDS, type Provider } from '../clouds/index.ts';
+import type { Config } from '../config/schema.ts';
 import { CONFLUENT_REMEDIES, confluentGrant } from '../confluent/advice.ts';
 import { confluentCall, environmentIn } from '../confluent/calls.ts';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
@@ -93,8 +94,11 @@ export function remedyOfLack(lack: Lack): Remedy | null {
   return specificRemedy(lack) ?? GENERAL[cause];
 }
 
+/** The sections of the configuration by cloud; null where it is not known. */
+export type CloudSettings = Pick<Config, Provider> | null;
+
 /** What to do about a call that got no answer. @param keys those that it was about */
-export function adviceOnCall({ cause, source, permission }: Missing, keys: readonly Target[]): Advice {
+export function adviceOnCall({ cause, source, permission }: Missing, keys: readonly Target[], settings: CloudSettings): Advice {
   const call: Unanswered = { source: callOf(source), permission };
   const cloud = source === null ? ofPermission(permission) : cloudOf(source);
   const credentials = source === null ? undefined : credentialsOf(source);
@@ -103,7 +107,7 @@ export function adviceOnCall({ cause, source, permission }: Missing, keys: reado
   if (cause === 'denied')
     return cloud === undefined
       ? confluentGrant(call, source === null ? null : environmentIn(source))
-      : cloud.advice.grant(call, keys);
+      : cloud.advice.grant(call, keys, settings === null ? null : settings[cloud.provider]);
   const host = cloud === undefined ? 'api.confluent.cloud' : cloud.advice.host(call);
   if (cause === 'throttled')
     return advice(

@@ -89,7 +89,7 @@ test('the page says which permission to ask for first, and how many verdicts nee
   const section = sectionOf(page(), 'undetermined');
   expect(section).toMatch(/<h3>Denied: <code>kms:DescribeKey plum<\/code> <span class="count">1 verdict on 1 key<\/span>/);
   expect(section).toContain('<dt>Permission that would answer it</dt><dd><code>kms:DescribeKey</code></dd>');
-  expect(section).toContain('<strong>What to do.</strong> Add this statement to the IAM policy');
+  expect(section).toContain('<strong>What to do.</strong> Allow kms:DescribeKey to the identity');
   expect(section).toContain('&quot;Action&quot;: &quot;kms:DescribeKey&quot;');
 });
 

@@ -47,7 +47,7 @@ test('the first sentence says what is wrong and on which subject', () => {
   const [first, second] = runOf(sampleReport()).results;
   expect(first.message.text).toMatch(/^cluster .* \(lkc-apple\): The sentence of cluster\.critical on lkc-apple\. /);
   expect(second.message.text).toMatch(
-    /^key cck-plum: The sentence of key\.critical on cck-plum\. Not observed: present, state \(denied, kms:DescribeKey plum, needs kms:DescribeKey\)\. What to do: Add this statement /,
+    /^key cck-plum: The sentence of key\.critical on cck-plum\. Not observed: present, state \(denied, kms:DescribeKey plum, needs kms:DescribeKey\)\. What to do: Allow kms:DescribeKey to the identity /,
   );
 });
 

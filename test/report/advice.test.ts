@@ -2,10 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { AwsSettings } from '../../src/clouds/aws/settings.ts';
 import { loadAttestations, loadConfig } from '../../src/config/load.ts';
 import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
-import type { Paste, Target } from '../../src/facts/advice.ts';
+import type { Advice, Paste, Target } from '../../src/facts/advice.ts';
 import type { Holder } from '../../src/facts/holder.ts';
 import { PLACEHOLDERS } from '../../src/facts/placeholder.ts';
 import { GRANTORS, PERMISSIONS } from '../../src/permissions.ts';
@@ -14,6 +15,7 @@ import { adviceOnCall } from '../../src/report/unknown-remedy.ts';
 import { blankSubject } from '../../src/report/unseen.ts';
 import { problemsOfLine } from '../contract/commands/check-command.ts';
 import { readyToDestroy } from '../contract/commands/destroying.ts';
+import { config } from '../subjects/build.ts';
 
 const { catalogue } = loadPolicy();
 const ARN = 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/00000000-0000-4000-8000-000000000001';
@@ -49,7 +51,7 @@ describe.each([
   ['keys that are known', TARGETS],
 ])('a refused call about %s', (_, keys) => {
   test.each(CALLS)('$source, which needs $permission: its commands are right and destroy nothing', ({ source, permission }) => {
-    const { text, cli, paste } = adviceOnCall({ cause: 'denied', source, permission }, keys);
+    const { text, cli, paste } = adviceOnCall({ cause: 'denied', source, permission }, keys, null);
     expect(text).toMatch(/\.$/);
     expect(cli.length + paste.length).toBeGreaterThan(0);
     // the table of Azure's commands has none of Microsoft Graph
@@ -61,10 +63,74 @@ describe.each([
   });
 });
 
-test('a statement is about the keys in their own partition', () => {
-  const { paste } = adviceOnCall({ cause: 'denied', source: 'aws:kms:GetKeyPolicy', permission: 'kms:GetKeyPolicy' }, TARGETS);
-  expect(JSON.parse(paste[0]?.text ?? '')).toMatchObject({ Action: 'kms:GetKeyPolicy', Resource: [ARN] });
-  expect(paste[1]?.text).toContain('arn:aws-us-gov:iam::111122223333:role/ROLE_NAME');
+describe('a call that AWS refused', () => {
+  const FOREIGN = 'arn:aws:kms:us-east-1:444455556666:key/00000000-0000-4000-8000-000000000002';
+  const OWN = 'arn:aws-us-gov:iam::111122223333:role/pear';
+  const keys = [ARN, FOREIGN].map((name) => ({ name, parts: {} }));
+  const adviceOn = (permission: string, about: readonly Target[], accounts: AwsSettings['accounts'] | null) =>
+    adviceOnCall({ cause: 'denied', source: `aws:${permission}`, permission }, about, accounts && config({ aws: { accounts } }));
+  const statements = (given: Advice): unknown[] =>
+    given.paste.flatMap(({ language, text }) => (language === 'json' ? [JSON.parse(text)] : []));
+  const linesOf = (given: Advice): string[] => given.paste.flatMap(({ language, text }) => (language === 'yaml' ? [text] : []));
+
+  test('it gives the statement for the identity and that for the key policy, and says which is needed when', () => {
+    const given = adviceOn('kms:DescribeKey', TARGETS, {});
+    expect(statements(given)).toEqual([
+      { Sid: 'ByokAuditIdentityDescribeKey', Effect: 'Allow', Action: 'kms:DescribeKey', Resource: [ARN] },
+      {
+        ...{ Sid: 'ByokAuditKeyPolicyDescribeKey', Effect: 'Allow', Principal: { AWS: 'COLLECTOR_ROLE_ARN' } },
+        ...{ Action: 'kms:DescribeKey', Resource: '*' },
+      },
+    ]);
+    expect(given.text).toContain('In the account of the key either suffices where');
+    expect(given.text).toContain('An identity of another account needs both.');
+    expect([given.cli, linesOf(given)]).toEqual([[], []]);
+  });
+
+  test('where the configuration names a role of the same account, the key policy names it, and nothing is said of others', () => {
+    const given = adviceOn('kms:GetKeyPolicy', TARGETS, { '111122223333': { role_arn: OWN } });
+    expect(statements(given)[1]).toMatchObject({ Principal: { AWS: OWN } });
+    expect(statements(given)).toHaveLength(2);
+    expect(given.text).toContain('In the account of the key, as here, either suffices');
+    expect(given.text).not.toMatch(/another|only to identities/);
+    expect(linesOf(given)).toEqual([]);
+  });
+
+  test('a role is offered for the accounts that have none, and only for calls that another account cannot make', () => {
+    const accounts = { '111122223333': { role_arn: OWN } };
+    const given = adviceOn('kms:GetKeyPolicy', keys, accounts);
+    expect(linesOf(given)).toEqual([
+      'aws:\n  accounts:\n    "444455556666": {role_arn: "arn:aws:iam::444455556666:role/ROLE_NAME"}',
+    ]);
+    expect(given.text).toMatch(/only to identities of the key's own account: .* with the lines below, and let that role/);
+    expect(statements(given).slice(1)).toMatchObject([{ Principal: { AWS: OWN } }, { Principal: { AWS: 'COLLECTOR_ROLE_ARN' } }]);
+    expect(linesOf(adviceOn('kms:ListGrants', keys, accounts))).toEqual([]);
+    expect(linesOf(adviceOn('kms:ListKeyRotations', keys, {}))[0]).toContain('"111122223333": {role_arn: "arn:aws-us-gov:iam::');
+  });
+
+  test('a role of another account is not taken for one of the own', () => {
+    const given = adviceOn('kms:GetKeyPolicy', TARGETS, { '111122223333': { role_arn: 'arn:aws:iam::444455556666:role/pear' } });
+    expect(given.text).toContain('from another one, use a role of that account, and let');
+    expect(linesOf(given)).toEqual([]);
+  });
+
+  test('where the configuration is not known, it says that the role may be named already', () => {
+    const given = adviceOn('kms:GetKeyPolicy', TARGETS, null);
+    expect(given.text).toContain('with the lines below, unless byok-audit.yaml names one already');
+    expect(linesOf(given)).toHaveLength(1);
+  });
+
+  test('a role that cannot be assumed gets its trust too, with an external id where the configuration has one', () => {
+    const given = adviceOn('sts:AssumeRole', TARGETS, { '111122223333': { role_arn: OWN, external_id: 'quince' } });
+    expect(statements(given)).toMatchObject([
+      { Action: 'sts:AssumeRole', Resource: [OWN] },
+      { Principal: { AWS: 'COLLECTOR_ARN' }, Condition: { StringEquals: { 'sts:ExternalId': 'EXTERNAL_ID' } } },
+    ]);
+    expect(JSON.stringify(given)).not.toContain('quince');
+    expect(statements(adviceOn('sts:AssumeRole', TARGETS, { '111122223333': { role_arn: OWN } }))[1]).not.toHaveProperty(
+      'Condition',
+    );
+  });
 });
 
 describe('lines to paste', () => {
@@ -122,7 +188,7 @@ describe('lines to paste', () => {
   const printed = [
     ...PASTED.map((name) => withLines({ text: 'Do this.', paste: name }, waiting)),
     ...PASTED.map((name) => withLines({ text: 'Do this.', paste: name }, [])),
-    ...[TARGETS, []].flatMap((keys) => CALLS.map((call) => adviceOnCall({ cause: 'denied', ...call }, keys))),
+    ...[TARGETS, []].flatMap((keys) => CALLS.map((call) => adviceOnCall({ cause: 'denied', ...call }, keys, null))),
   ].flatMap(({ paste }) => paste.flatMap(({ language, text }) => (language === 'yaml' ? [text] : [])));
   const accept = (text: string): unknown => (text.includes('attestations:') ? attested(text) : configured(text));
 

@@ -59,6 +59,26 @@ test('the same input gives the same bytes', async () => {
   expect(JSON.stringify(await build())).toBe(JSON.stringify(await build()));
 });
 
+test('the advice on a refused call of AWS knows the role that the configuration names', async () => {
+  const role_arn = 'arn:aws:iam::000000000000:role/pear';
+  const refused = { unknown: { ...denied.unknown, source: 'aws:kms:GetKeyPolicy', permission: 'kms:GetKeyPolicy' } };
+  const closed = orchard([onKey('lkc-apple', 'cck-apple')], {
+    keys: listed(registration('cck-apple')),
+    kms: { [ARN]: awsKey({ policy: refused }) },
+  });
+  const adviceWith = async (accounts: ReportInput['config']['aws']['accounts']) => {
+    const configured = config({ aws: { accounts } });
+    const { inventory, subjects, scope } = take(closed, configured, { parameters });
+    const { obstacles } = await build({ config: configured, inventory, scope, reports: await reportsOn(subjects) });
+    return obstacles.find(({ source }) => source === 'aws:kms:GetKeyPolicy')?.remedy.paste.map(({ text }) => text) ?? [];
+  };
+  expect((await adviceWith({ '000000000000': { role_arn } })).map((text) => JSON.parse(text).Principal)).toEqual([
+    undefined,
+    { AWS: role_arn },
+  ]);
+  expect((await adviceWith({}))[2]).toContain('"000000000000": {role_arn:');
+});
+
 test('a report that was written can be read back unchanged', async () => {
   const report = await build();
   expect(readBack(serializeReport(report))).toEqual(report);

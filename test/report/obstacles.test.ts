@@ -59,7 +59,7 @@ test('one missing permission on many keys is one obstacle, with a few of the key
   expect(obstacles[0]).toMatchObject({ source: 'aws:kms:DescribeKey', verdicts: 200, subjects: { key: 200 } });
   expect(obstacles[0]?.examples).toHaveLength(3);
   expect(JSON.parse(obstacles[0]?.remedy.paste[0]?.text ?? '')).toEqual({
-    Sid: 'ByokAuditDescribeKey',
+    Sid: 'ByokAuditIdentityDescribeKey',
     Effect: 'Allow',
     Action: 'kms:DescribeKey',
     Resource: [ARN],
@@ -80,7 +80,7 @@ test('keys of many accounts are granted account by account, and where these are 
     ).obstacles[0]?.remedy.paste.map(({ text }) => text);
   expect(inAccounts(2)?.[0]).toContain(':111122220001:key/0');
   expect(inAccounts(40)?.[0]).toContain('arn:aws:kms:*:ACCOUNT_ID:key/*');
-  expect(inAccounts(2)?.[1]).toContain('"111122220001": {role_arn: "arn:aws:iam::111122220001:role/ROLE_NAME"}');
+  expect(inAccounts(2)?.[2]).toContain('"111122220001": {role_arn: "arn:aws:iam::111122220001:role/ROLE_NAME"}');
 });
 
 test('a verdict that needs two calls counts with each, and that which holds up most comes first', () => {

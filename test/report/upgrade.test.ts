@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Advice } from '../../src/facts/advice.ts';
 import { html } from '../../src/render/html.ts';
 import { sarif } from '../../src/render/sarif.ts';
 import { compare } from '../../src/report/diff.ts';
@@ -165,7 +166,11 @@ describe('a report of format 2.1', () => {
   const FILE = join(import.meta.dirname, 'files/report-2.1.json');
 
   test('a report of format 2.1 is read as it was, with the reasons of its unknowns', () => {
-    expect(readReport(FILE)).toEqual(sampleWithExceptions());
+    const sample = sampleWithExceptions();
+    // the advice is what it was when the report was made
+    const filed: { remedy: Advice }[] = JSON.parse(readFileSync(FILE, 'utf8')).obstacles;
+    const obstacles = sample.obstacles.map((obstacle, place) => ({ ...obstacle, remedy: filed[place]?.remedy }));
+    expect(readReport(FILE)).toEqual({ ...sample, obstacles });
   });
 
   test('a report of format 2.1 whose verdict rests on no fact rests on none in the newest format', () => {
