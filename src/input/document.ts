@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type Type from 'typebox';
 import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
+import { mistakesOfDuplicates } from './duplicate-key.ts';
 import { type FileKind, kindOf, refuseOther } from './file-kind.ts';
 import { compile, relevantErrors } from './json-schema.ts';
 import { nearest } from './nearest.ts';
@@ -89,6 +90,10 @@ function parsed(file: string, source: string): { document: Document.Parsed; at: 
   const [error] = document.errors;
   if (error?.code === 'MULTIPLE_DOCS')
     throw badInput(`${at(error.pos[0])}: a second document begins here; the file may hold only one`);
+  if (error?.code === 'DUPLICATE_KEY' && document.errors.every(({ code }) => code === error.code)) {
+    const mistakes = mistakesOfDuplicates(document, at, (offset) => lines.linePos(offset).line);
+    if (mistakes.length > 0) throw badInput(mistakes);
+  }
   if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
   for (const { offset, mistake } of aliasesIn(document))
     if (mistake !== null) throw badInput(`${at(offset)}: not valid YAML: ${mistake}`);

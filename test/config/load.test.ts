@@ -98,7 +98,9 @@ test('text that is not YAML is an error with its place', () => {
 });
 
 test('a key given twice is an error', () => {
-  expect(messageFor('version: 1\nversion: 1\n')).toMatch(/^byok-audit\.yaml:2:1: not valid YAML/);
+  expect(messageFor('version: 1\nversion: 1\n')).toBe(
+    'byok-audit.yaml:2:1: a second "version": keep one of them; the first is at line 1',
+  );
 });
 
 test.each([

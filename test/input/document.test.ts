@@ -133,7 +133,24 @@ test('every mistake is reported', () => {
 test.each([
   ['a bracket that is not closed', 'fruit: [apple\n', /^basket\.yaml:\d+:\d+: not valid YAML/],
   ['a tab', 'fruit:\n\t- apple\n', /^basket\.yaml:2:1: not valid YAML/],
-  ['a key given twice', 'count: 1\ncount: 2\n', /^basket\.yaml:2:1: not valid YAML/],
+  ['a key given twice', 'count: 1\ncount: 2\n', /^basket\.yaml:2:1: a second "count": keep one of them; the first is at line 1$/],
+  [
+    'a list given twice',
+    'fruit: [apple]\ncolor:\n  fruit: [pear]\nfruit:\n  - plum\n',
+    /^basket\.yaml:4:1: a second "fruit": put its entries under the first, at line 1$/,
+  ],
+  [
+    'a key given twice, the second time without a value',
+    'fruit: [apple]\nfruit:\n',
+    /^basket\.yaml:2:1: a second "fruit": keep one of them/,
+  ],
+  [
+    'keys given twice, in several places',
+    'a/b~c: {ripe: true, "ripe": false}\na/b~c: {}\na/b~c: {}\n',
+    /^basket\.yaml:1:21: a second "ripe": keep .* line 1\nbasket\.yaml:2:1: a second "a\/b~c": put .* line 1\nbasket\.yaml:3:1: a second "a\/b~c": put .* line 1$/,
+  ],
+  ['a number given twice as a key', '1: a\n0x1: b\n', /^basket\.yaml:2:1: a second "1": keep one of them/],
+  ['a key given twice beside another mistake', 'count: 1\ncount: 2\nfruit: [apple\n', /^basket\.yaml:\d+:\d+: not valid YAML/],
   ['two documents', 'count: 1\n---\ncount: 2\n', /^basket\.yaml:2:1: a second document begins here; the file may hold only one$/],
 ])('invalid YAML is rejected with its place: %s', (_, source, expected) => {
   expect(messageFor(source)).toMatch(expected);
