@@ -38,7 +38,7 @@ function section(
     checked === null
       ? ''
       : `\nChecked against ${inWords(checked)}.${own.map((one) => ` ${one.id}: ${inWords(one)}.`).join('')}\n`,
-    cloud === null ? '' : `\nAbout ${cloudInWords(cloud)} alone: only verdicts on keys there count.\n`,
+    cloud === null ? '' : `\nOnly about ${cloudInWords(cloud)}: verdicts on keys elsewhere do not count.\n`,
     base === undefined ? '' : `\nA profile: requirements of ${headingOf(base)}, with the rules and notes that they have there.\n`,
     covered.length === 0
       ? ''

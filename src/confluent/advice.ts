@@ -10,7 +10,7 @@ export function confluentGrant({ source, permission }: Unanswered, environment: 
   const isOfOne = permission === ROLE.environment && source !== CONFLUENT.keys && source !== CONFLUENT.environments;
   if (!isOfOne)
     return advice(
-      `Grant OrganizationAdmin to ${owner}: a lesser role sees a part of the organization alone, often without any error. The role may change things too, so keep this key for the audit.`,
+      `Grant OrganizationAdmin to ${owner}: a lesser role sees only a part of the organization, often without any error. The role may change things too, so keep this key for the audit.`,
       { cli: [whole] },
     );
   return advice(

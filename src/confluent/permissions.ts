@@ -13,7 +13,7 @@ const needs = (permission: string, call: string, what: string) => ({ calls: [cal
 export const CONFLUENT_PERMISSIONS: readonly Permission[] = [
   {
     ...needs(ROLE.organization, 'confluent:GET /org/v2/organizations', 'the name of the organization'),
-    optional: 'without it the report shows the id alone',
+    optional: 'without it the report shows only the id',
   },
   needs(ROLE.environment, CONFLUENT.environments, 'the environments'),
   needs(ROLE.environment, CONFLUENT.keys, 'the registered keys'),

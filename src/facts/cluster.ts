@@ -42,7 +42,7 @@ export const clusterFacts = {
       words: 'whether the key is the declared one',
       unknown: {
         ambiguous: {
-          text: 'The declared name and that of the key differ in the project alone, which one of them gives by its number. Declare the key under the name that it is registered by, once you know that it is the same project (gcloud projects describe shows both).',
+          text: 'The declared name and that of the key differ only in the project, which one of them gives by its number. Declare the key under the name that it is registered by, once you know that it is the same project (gcloud projects describe shows both).',
           paste: 'expected_keys',
         },
       },

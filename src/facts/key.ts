@@ -51,7 +51,7 @@ export const Validation = object({
     words: 'the validation phase',
     unknown: {
       not_collected: {
-        text: 'Confluent reports no validation of this key: it validates registered keys alone. Attest by what Confluent support or the running clusters show that the key works.',
+        text: 'Confluent reports no validation of this key: it validates only registered keys. Attest by what Confluent support or the running clusters show that the key works.',
         paste: 'attestation',
       },
     },

@@ -4,7 +4,7 @@ import { type Unknown, unknown } from './fact.ts';
 /** One key may have two names at Google, by the id of its project and by its number. */
 export const TWO_NAMES = {
   ambiguous: {
-    text: 'Two names differ in the project alone, which one of them gives by its number: they may mean one key. Register keys by the id of the project (gcloud projects describe shows both), or attest which keys they are.',
+    text: 'Two names differ only in the project, which one of them gives by its number: they may mean one key. Register keys by the id of the project (gcloud projects describe shows both), or attest which keys they are.',
     paste: 'attestation',
   },
 } as const;

@@ -47,7 +47,7 @@ const LINES: Record<Paste, (waiting: Waiting) => Snippet> = {
       ];
     });
     return yaml(
-      '# keep those alone that somebody vouches for',
+      '# keep only those that somebody vouches for',
       'trusted_principals:',
       ...(lines.length > 0 ? lines : [`  ${toFillIn('CLOUD_NAME')}: ["${toFillIn('PRINCIPAL_ID')}"]`]),
     );

@@ -47,3 +47,16 @@ test('no message or note is longer than 200 letters, inserted values apart', () 
   const written = catalogue.rules.flatMap(({ id, messages }) => Object.values(messages).map((text) => ({ rule: id, text })));
   expect(tooLong(written, lengthWritten)).toEqual([]);
 });
+
+test('no page of the documentation, nor the catalogue, says "alone" of what is the only one: that reads as to leave it alone', () => {
+  const pages = globSync('docs/*.md', { cwd: `${POLICIES}..` }).map((page) => `../${page}`);
+  expect(pages.length).toBeGreaterThan(10);
+  const found = [...pages, 'catalogue.json'].flatMap((file) =>
+    [
+      ...read(file)
+        .toString()
+        .matchAll(/.{0,60}\balone\b.{0,20}/g),
+    ].map(([text]) => `${file}: ${text}`),
+  );
+  expect(found).toEqual([]);
+});

@@ -71,7 +71,7 @@ function ofGraph(permission: string, id: string, source: string | null): Advice 
 }
 
 const HOSTS: readonly (readonly [source: string, host: string])[] = [
-  ['azure:keyvault:', 'VAULT.vault.azure.net, whose private endpoint is reached from its own network alone'],
+  ['azure:keyvault:', 'VAULT.vault.azure.net, whose private endpoint is reached only from its own network'],
   ['graph:', 'graph.microsoft.com'],
   ['azure:credentials', 'login.microsoftonline.com'],
 ];

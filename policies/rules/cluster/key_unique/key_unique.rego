@@ -38,15 +38,15 @@
 #           - confluent kafka cluster delete FAILED_CLUSTER_ID --environment ENVIRONMENT_ID
 #         terraform:
 #           note: >-
-#             Remove the resource of the failed cluster from the configuration. The plan must show that this cluster
-#             alone is destroyed.
+#             Remove the resource of the failed cluster from the configuration. The plan must show that only
+#             this cluster is destroyed.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
 #   messages:
 #     pass: No other cluster uses the key {kms_name}.
 #     fail: >-
-#       Access to this cluster's data cannot be revoked alone, and losing the key loses more than this cluster:
+#       Access to this cluster's data cannot be revoked by itself, and losing the key loses more than this cluster:
 #       {kms_name} is also used by {other_clusters}.
 #     failed: >-
 #       Confluent could not create {failed_clusters} (phase FAILED); a failed cluster holds the key until it is deleted.

@@ -97,7 +97,7 @@
 #       protection on: {purge_protection}; soft delete on: {soft_delete}).
 #     delay: >-
 #       The data of the key's clusters can be lost for good before anyone notices, because a version that was to be
-#       destroyed can be restored for {actual} days alone (at least required: {expected}).
+#       destroyed can be restored for only {actual} days (at least required: {expected}).
 package rules.key.deletion_guarded
 
 import data.lib.kms_key

@@ -13,7 +13,7 @@
 #   nothing_to_judge:
 #     in_use: [false]
 #   rationale: >-
-#     A key of one's own is worth its cost only while its owner alone decides about it: an outsider who may decrypt
+#     A key of one's own is worth its cost only while nobody but its owner decides about it: an outsider who may decrypt
 #     reads the data, and one who may change the policy, disable or destroy the key takes it away.
 #   remediation:
 #     summary: >-

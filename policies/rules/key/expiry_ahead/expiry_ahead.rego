@@ -72,7 +72,7 @@
 #             date, Apply. A new version does not help: Confluent uses this one.
 #         cli:
 #           azure:
-#             - "# Confluent uses this version alone: a later date keeps it in use, and a new version would not be taken up"
+#             - "# Confluent uses only this version: a later date keeps it in use, and a new version would not be taken up"
 #             - >-
 #               az keyvault key set-attributes --vault-name {vault} --name {key_name} --version {pinned} --expires
 #               END_TIME

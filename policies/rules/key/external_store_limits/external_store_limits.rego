@@ -1,7 +1,7 @@
 # METADATA
 # title: The external key store holds no more keys than Confluent allows
 # description: >-
-#   AWS, keys in an external key store alone: no more keys of the organization are kept in one store than Confluent
+#   AWS, only keys in an external key store: no more keys of the organization are kept in one store than Confluent
 #   allows. Registered keys and keys that clusters name themselves count, each once.
 # scope: package
 # schemas:

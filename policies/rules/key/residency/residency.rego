@@ -1,8 +1,8 @@
 # METADATA
 # title: Every copy of the key is in a region that was chosen for it
 # description: >-
-#   AWS, multi-Region keys alone: every replica is in a region that the parameter names or, where it names none, in a region of
-#   the clusters on the key. A replica holds the same key material. cluster.region_match looks at one of the copies alone.
+#   AWS, only multi-Region keys: every replica is in a region that the parameter names or, where it names none, in a region of
+#   the clusters on the key. A replica holds the same key material. cluster.region_match looks at only one of the copies.
 # scope: package
 # schemas:
 #   - input: schema.key.subject

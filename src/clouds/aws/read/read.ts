@@ -37,13 +37,13 @@ function awsReader(
 ): (name: AwsKmsName) => Promise<AwsKey> {
   const ask = asking<KMS>(collection, pLimit(CONCURRENT_CALLS), classifyAwsError);
 
-  /** Of a call that AWS answers to the key's own account alone: whoever is of another one needs a role there, not a permission. */
+  /** Of a call that AWS answers only to the key's own account: whoever is of another one needs a role there, not a permission. */
   function fromOwnAccount<T>(fact: Fact<T>, { account }: AwsKmsName): Fact<T> {
     if (isKnown(fact) || fact.unknown.cause !== 'denied' || accounts[account]?.role_arn !== undefined) return fact;
     const { cause, detail, ...at } = fact.unknown;
     return unknown(
       cause,
-      `AWS answers this call to identities of account ${account} alone: to those of another one, name a role of that account under aws.accounts in the configuration; ${detail}`,
+      `AWS answers this call only to identities of account ${account}: from another one, name a role of that account under aws.accounts in the configuration; ${detail}`,
       at,
     );
   }

@@ -75,7 +75,7 @@ function justifications({ allowed_reasons }: GcpKey): string[] {
   const reasons = (isKnown(allowed_reasons) && allowed_reasons.value) || [];
   if (reasons.length === 0) return [];
   return [
-    `Key Access Justifications allow it for these reasons alone: ${reasons.join(', ')}; whether Confluent's use comes with one of them is not known`,
+    `Key Access Justifications allow it only for these reasons: ${reasons.join(', ')}; whether Confluent's use comes with one of them is not known`,
   ];
 }
 

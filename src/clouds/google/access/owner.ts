@@ -27,7 +27,7 @@ export function ownerOf(written: string, project: Project, known: Known): Whose 
   const agent = agentOf(member);
   if (agent !== null) return plainly('service', agent);
   if (isAtConfluent(domain, known.confluent)) {
-    if (member.kind === 'domain') return plainly('confluent', 'everybody at Confluent, and not the group of this key alone');
+    if (member.kind === 'domain') return plainly('confluent', 'everybody at Confluent, and not only the group of this key');
     if (known.unnamed === null) return plainly('foreign', 'of Confluent, and of no registration of this key', written);
     return untold(known.unnamed, written);
   }
