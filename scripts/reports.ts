@@ -5,7 +5,7 @@ import { diffText } from '../src/cli/diff-text.ts';
 import { exitCode } from '../src/cli/exit-code.ts';
 import { summary } from '../src/cli/summary.ts';
 import { diffMarkdown } from '../src/render/diff-markdown.ts';
-import { render } from '../src/render/index.ts';
+import { FORMAT_NAMES, FORMATS, render } from '../src/render/index.ts';
 import { periodHtml } from '../src/render/period.ts';
 import { compare } from '../src/report/diff.ts';
 import type { Report } from '../src/report/schema.ts';
@@ -31,7 +31,7 @@ const files = (await render(report, ['html', 'sarif'])).map((output) => ({
 }));
 files.push({
   name: 'summary.txt',
-  text: summary(report, { code: exitCode(report, STRICT), written: [], withheld: [], width: 80, color: false }),
+  text: screenOf(report),
 });
 
 // what a scan sees that was denied the clusters of one environment
@@ -50,8 +50,13 @@ writeGenerated(folder, Object.fromEntries(files.map(({ name, text }) => [name, t
 // what a terminal of 80 columns shows of 200 keys of which something, or everything, was refused
 for (const [name, refused] of Object.entries(REFUSED)) {
   const large = await reportOfRefused(refused);
-  const shown = { code: exitCode(large, STRICT), written: [], withheld: [], width: 80, color: false };
-  writeGenerated(join(folder, '..', name), { 'terminal.txt': summary(large, shown) });
+  writeGenerated(join(folder, '..', name), { 'terminal.txt': screenOf(large) });
+}
+
+/** What a terminal of 80 columns shows of it. */
+function screenOf(report: Report): string {
+  const written = [...FORMAT_NAMES.map((name) => FORMATS[name].file), 'snapshot.json'].map((file) => `byok-audit-report/${file}`);
+  return summary(report, { code: exitCode(report, STRICT), written, withheld: [], width: 80, color: false });
 }
 
 async function scan(): Promise<Snapshot> {

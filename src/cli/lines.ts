@@ -1,19 +1,40 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
 import { visible } from '../render/visible.ts';
 import type { ReportedSubject } from '../report/schema.ts';
 
+/** A text beside a heading needs this many columns. */
+const LEAST_ROOM = 40;
+
 export type Style = Parameters<typeof styleText>[0];
+
+/** A space at which no line breaks. */
+const JOINED = '\u00a0';
 
 /** Text for a terminal: every line fits the width, unless it is there to be copied, and says the same without colour. */
 export function pageOf({ width, color }: { width: number; color: boolean }) {
   const lines: string[] = [];
+  const wrapped = (text: string, columns: number): string[] => wrapAnsi(text, columns, { hard: true }).split('\n');
   return {
     lines,
     paint: (style: Style, text: string): string => (color ? styleText(style, text, { validateStream: false }) : text),
-    say: (text: string, indent = 0): void => {
-      for (const line of wrapAnsi(text, width - indent, { hard: true }).split('\n'))
-        lines.push(`${' '.repeat(indent)}${line}`.trimEnd());
+    /** @param hanging how much further in all lines but the first stand */
+    say: (text: string, indent = 0, hanging = 0): void => {
+      for (const [place, line] of wrapped(text, width - indent - hanging).entries())
+        lines.push(`${' '.repeat(place === 0 ? indent : indent + hanging)}${line}`.trimEnd());
+    },
+    /** A heading and its items, further lines below the first item; an item is split only where it fits no line. */
+    hang: (heading: string, items: readonly string[], indent = 0): void => {
+      const { length } = stripVTControlCharacters(heading);
+      const hanging = width - indent - length < LEAST_ROOM ? 2 : length;
+      const columns = width - indent - hanging;
+      const joined = items.map((item) => (item.length < columns ? item.replaceAll(' ', JOINED) : item)).join(', ');
+      // where little room is left beside the heading, it begins the text
+      const beside = hanging === length ? wrapped(joined, columns) : wrapped(`${heading}${joined}`, columns);
+      for (const [place, line] of beside.entries()) {
+        const start = place > 0 ? ' '.repeat(hanging) : hanging === length ? heading : '';
+        lines.push(`${' '.repeat(indent)}${start}${line.replaceAll(JOINED, ' ')}`.trimEnd());
+      }
     },
     /** Lines to be copied: neither wrapped nor trimmed, so that they keep their nesting, and names their length. */
     verbatim: (text: string, indent = 0): void => {

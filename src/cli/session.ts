@@ -22,7 +22,9 @@ export type Surroundings = {
 };
 
 const NARROWEST = 40;
-const WIDEST = 80;
+const WIDEST = 100;
+/** Of what is no terminal. */
+const USUAL = 80;
 
 /** One command line while it runs: all that a command knows of the process, and where it leaves its exit code. */
 export type Session = ReturnType<typeof sessionIn>;
@@ -58,7 +60,7 @@ export function sessionIn({ stdout, ...surroundings }: Surroundings) {
     },
     /** As wide as the terminal, within what reads well; a terminal that says 0 columns does not know how wide it is. */
     get width(): number {
-      return Math.min(Math.max(stdout.columns || WIDEST, NARROWEST), WIDEST);
+      return Math.min(Math.max(stdout.columns || USUAL, NARROWEST), WIDEST);
     },
     /** The file that a path on the command line means. */
     path: (named: string): string => resolve(surroundings.directory, named),

@@ -1,131 +1,182 @@
 import { aboutWhat, daysLeft } from '../render/exception-words.ts';
-import { examplesInWords, sourceInWords, waitingInWords } from '../render/obstacle-words.ts';
-import { byRule } from '../render/rules.ts';
+import { examplesInWords, waitingInWords } from '../render/obstacle-words.ts';
+import { countInWords, countOf } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
-import type { Obstacle, Report } from '../report/schema.ts';
+import { type Report, SEVERITIES } from '../report/schema.ts';
+import { STATES } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
-import { cut, label, type pageOf, SEVERITY_STYLE } from './lines.ts';
-
-/** How much of each part is shown. */
-export type Limits = {
-  /** Rules that fail, and failures of each. */
-  rules: number;
-  each: number;
-  /** Causes of what could not be determined or needs an attestation, and whether with what to do. */
-  causes: number;
-  remedies: boolean;
-  /** Exceptions that apply; reasons why the audit is incomplete. */
-  others: number;
-  files: number;
-  /** Lines that one sentence may take. */
-  wrapped: number;
-};
-
-export const EVERYTHING: Limits = {
-  rules: Infinity,
-  each: Infinity,
-  causes: Infinity,
-  remedies: true,
-  others: Infinity,
-  files: Infinity,
-  wrapped: Infinity,
-};
-
-const SCREEN: Limits = { rules: 40, each: 3, causes: 40, remedies: true, others: 40, files: 10, wrapped: 6 };
-const short = (rules: number, causes: number, remedies = true): Limits => ({
-  ...{ rules, each: 0, causes, remedies, files: 5, wrapped: 1 },
-  others: Math.min(3, causes),
-});
-/** From what suits a small organization down to what fits a screen whatever happened. */
-export const LIMITS: readonly [Limits, ...Limits[]] = [
-  SCREEN,
-  { ...SCREEN, each: 1, wrapped: 4 },
-  { ...SCREEN, each: 1, wrapped: 2, others: 3 },
-  ...[short(14, 5), short(12, 4), short(10, 4), short(9, 3), short(8, 3), short(7, 3), short(6, 3), short(6, 3, false)],
-  ...[short(5, 3, false), short(4, 2, false), short(3, 2, false), short(2, 1, false), { ...short(1, 1, false), files: 1 }],
-];
+import { type Causes, nameOf, shortRemedy } from './causes.ts';
+import type { Contents } from './contents.ts';
+import type { Limits } from './limits.ts';
+import { label, type pageOf, SEVERITY_STYLE } from './lines.ts';
+import type { Urgent } from './most-urgent.ts';
 
 /** How to see what is left out. */
 export const ALL = '; --verbose for all';
 
-type Inner = { page: ReturnType<typeof pageOf>; width: number; limits: Limits; tell: (text: string, indent?: number) => void };
+export type Inner = {
+  page: ReturnType<typeof pageOf>;
+  limits: Limits;
+  /** A text that may be long: as many lines of it as there is room for. */
+  tell: (text: string, indent?: number) => void;
+  /** `, or report.html` where that was written. */
+  orPage: string;
+};
 
-/** The failures by rule, the most severe first. */
-export function failures(report: Report, { page: { lines, paint, say }, width, limits, tell }: Inner): void {
-  const found = byRule(
-    report,
-    report.verdicts.filter(({ state }) => state === 'fail'),
-  );
-  if (found.length === 0) return;
+const MOST_SUBJECTS = 3;
+
+/** What fails, by rule, the most severe first; whole where there is room, else the most urgent of it. */
+export function failures(report: Report, { failing, urgent }: Contents, inner: Inner): void {
+  const { page, limits, tell, orPage } = inner;
+  if (failing.length === 0) return;
+  const shown = failing.slice(0, limits.rules);
+  page.lines.push('');
+  page.say(`${page.paint('bold', 'Failures')} (how to fix each: byok-audit rules RULE${orPage})`);
   const subjectOf = subjectsOf(report);
-  lines.push('', paint('bold', 'Failures'));
-  for (const { rule, verdicts } of found.slice(0, limits.rules)) {
-    const named = `${rule.id} (${verdicts.length})`;
-    const [first] = limits.each === 0 ? verdicts : [];
-    const brief = first === undefined ? named : `${named} ${label(subjectOf(first.subject))}: ${first.message}`;
-    const severity = rule.severity.padEnd(8);
-    say(
-      `${paint(SEVERITY_STYLE[rule.severity], severity)} ${cut(visible(brief), limits.wrapped * width - severity.length - 3)}`,
-      2,
-    );
-    for (const { message, subject } of verdicts.slice(0, limits.each)) tell(`${label(subjectOf(subject))}: ${message}`, 4);
-    if (limits.each > 1 && verdicts.length > limits.each) say(`and ${verdicts.length - limits.each} more`, 4);
+  const named = ({ rule, verdicts }: (typeof failing)[number]) => `${visible(rule.id)} (${countOf(verdicts)})`;
+  if (limits.each)
+    for (const one of shown) {
+      page.hang(severityOf(one.rule, page), [named(one)], 2);
+      for (const { message, subject, state } of one.verdicts)
+        if (state === 'fail') tell(`${label(subjectOf(subject))}: ${message}`, 4);
+      if (limits.lines) page.verbatim(`→ byok-audit rules ${one.rule.id}`, 4);
+    }
+  else
+    for (const severity of SEVERITIES) {
+      const ofSeverity = shown.filter(({ rule }) => rule.severity === severity);
+      const [first] = ofSeverity;
+      if (first !== undefined) page.hang(severityOf(first.rule, page), ofSeverity.map(named), 2);
+    }
+  const more = failing.length - shown.length;
+  if (more > 0) page.say(`and ${plural(more, 'more rule')}${ALL}`, 2);
+  if (!limits.each) mostUrgent(report, urgent.slice(0, limits.urgent), inner);
+}
+
+const severityOf = ({ severity }: Report['rules'][number], { paint }: Inner['page']): string =>
+  `${paint(SEVERITY_STYLE[severity], severity)}${' '.repeat(9 - severity.length)}`;
+
+function mostUrgent(report: Report, first: readonly Urgent[], { page }: Inner): void {
+  if (first.length === 0) return;
+  const subjectOf = subjectsOf(report);
+  page.lines.push('', page.paint('bold', 'Most urgent'));
+  for (const { rule, message, subjects } of first) {
+    const more = subjects.length - MOST_SUBJECTS;
+    const labels = subjects.slice(0, MOST_SUBJECTS).map((subject) => label(subjectOf(subject)));
+    const all = `${labels.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    page.say(visible(`${rule}  ${all}: ${message}`), 2, 2);
   }
-  const more = found.length - limits.rules;
-  if (more > 0) say(`and ${plural(more, 'more rule')}${ALL}`, 2);
 }
 
 /** What kept verdicts from being determined: one entry a cause, since one missing permission may hide many verdicts. */
-export function undetermined(report: Report, inner: Inner): void {
+export function undetermined({ broken, causes, several }: Contents, inner: Inner): void {
   const { page, limits, tell } = inner;
-  const broken = byRule(
-    report,
-    report.verdicts.filter(({ state }) => state === 'error'),
-  );
-  const isForAPerson = ({ cause }: Obstacle) => cause === 'unsupported';
-  const unanswered = report.obstacles.filter((obstacle) => !isForAPerson(obstacle));
-  if (broken.length + unanswered.length > 0) page.lines.push('', page.paint('bold', 'Could not be determined'));
+  if (broken.length + causes.length === 0 || limits.causes === 0) return;
+  page.lines.push('');
+  page.say(`${page.paint('bold', 'Could not be determined')}${several ? ' (a verdict may wait for several)' : ''}`);
   for (const { rule, verdicts } of broken.slice(0, limits.causes))
     tell(`${plural(verdicts.length, 'verdict')}: ${rule.id} broke`, 2);
   if (broken.length > limits.causes) page.say(`and ${plural(broken.length - limits.causes, 'more broken rule')}${ALL}`, 2);
-  causes(unanswered, inner);
-  const attestable = report.obstacles.filter(isForAPerson);
-  if (attestable.length > 0) page.lines.push('', page.paint('bold', 'Needs attestation'));
-  causes(attestable, inner);
+  list(causes, inner);
 }
 
-function causes(obstacles: readonly Obstacle[], { page, limits, tell }: Inner): void {
-  for (const obstacle of obstacles.slice(0, limits.causes)) {
-    tell(`${what(obstacle)}: ${waitingInWords(obstacle)}`, 2);
-    if (!limits.remedies) continue;
-    if (limits.wrapped > 1) tell(examplesInWords(obstacle), 4);
-    tell(`→ ${obstacle.remedy.text}`, 4);
-    if (limits === EVERYTHING)
-      for (const text of [...obstacle.remedy.cli, ...obstacle.remedy.paste.map((snippet) => snippet.text)])
-        page.verbatim(text, 6);
+/** Where there is no room for a cause: how many there are. */
+export function undeterminedCount({ broken, causes }: Contents, { page, limits }: Inner): void {
+  if (limits.causes > 0) return;
+  const parts = [
+    ...(broken.length > 0 ? [`${plural(broken.length, 'rule')} broke`] : []),
+    ...(causes.length > 0 ? [`${plural(causes.length, 'cause')}${ALL}`] : []),
+  ];
+  if (parts.length > 0) page.hang(page.paint('bold', 'Could not be determined  '), parts);
+}
+
+/** What no interface says, so that a person has to. */
+export function toBeAttested({ attestable, waitingForAPerson }: Contents, inner: Inner): void {
+  const { page, limits } = inner;
+  if (attestable.length === 0) return;
+  if (limits.listed) {
+    page.lines.push('', page.paint('bold', 'Needs attestation'));
+    list(attestable, inner);
+  } else {
+    const of = attestable.length === 1 ? '' : `, of ${attestable.length} causes`;
+    page.hang(page.paint('bold', 'Needs attestation  '), [`${waitingInWords(waitingForAPerson)}${of}`]);
   }
-  const more = obstacles.length - limits.causes;
+}
+
+function list(causes: readonly Causes[], { page, limits, tell, orPage }: Inner): void {
+  for (const one of causes.slice(0, limits.causes)) {
+    if (limits.lines) whole(one, page, tell);
+    else {
+      const [first, ...rest] = one.obstacles;
+      tell(`${nameOf(one.obstacles)}: ${waitingInWords(one.waiting)}`, 2);
+      if (limits.listed && rest.length === 0) tell(examplesInWords(first), 4);
+      page.hang('→ ', [visible(shortRemedy(one, `--verbose${orPage}`))], 4);
+    }
+  }
+  const more = causes.length - limits.causes;
   if (more > 0) page.say(`and ${plural(more, 'more cause')}${ALL}`, 2);
 }
 
-/** `denied: kms:DescribeKey`, or what one of the subjects says. */
-function what({ cause, source, permission, examples: [first] }: Obstacle): string {
-  const called = source === null ? (first?.call ?? first?.detail ?? '') : sourceInWords(source);
-  const needed = permission !== null && cause === 'denied' && !called.endsWith(permission) ? ` (needs ${permission})` : '';
-  return `${cause.replaceAll('_', ' ')}: ${called}${needed}`;
+/** With examples, and with commands and lines as they are to be copied. */
+function whole({ obstacles }: Causes, page: Inner['page'], tell: Inner['tell']): void {
+  for (const obstacle of obstacles) {
+    tell(`${nameOf([obstacle])}: ${waitingInWords(obstacle)}`, 2);
+    tell(examplesInWords(obstacle), 4);
+  }
+  page.hang('→ ', [visible(obstacles[0].remedy.text)], 4);
+  const lines = obstacles.flatMap(({ remedy }) => [...remedy.cli, ...remedy.paste.map(({ text }) => text)]);
+  for (const text of new Set(lines)) page.verbatim(text, 6);
 }
 
-export function answered(report: Report, { page: { lines, paint, say }, limits, tell }: Inner): void {
+export function answered(report: Report, { page, limits, tell }: Inner): void {
   const all = [
     ...report.waivers.map((one) => ({ one, what: 'waived', by: one.record.owner })),
     ...report.attestations.map((one) => ({ one, what: 'attested', by: one.record.attested_by })),
-  ].filter(({ one }) => one.state === 'applied');
-  if (all.length === 0) return;
-  lines.push('', paint('bold', 'Waivers and attestations'));
-  for (const { one, what: how, by } of all.slice(0, limits.others)) {
-    const count = one.matches.filter(({ applied }) => applied).length;
-    tell(`${one.record.id}: ${aboutWhat(one)}: ${count} ${how} by ${by}, ${daysLeft(one.days_left)}`, 2);
+  ]
+    .filter(({ one }) => one.state === 'applied')
+    .map((exception) => ({ ...exception, count: exception.one.matches.filter(({ applied }) => applied).length }));
+  const [soonest] = [...all].sort((a, b) => a.one.days_left - b.one.days_left);
+  if (soonest === undefined) return;
+  if (limits.listed) {
+    page.lines.push('', page.paint('bold', 'Waivers and attestations'));
+    for (const { one, what, by, count } of all)
+      tell(`${one.record.id}: ${aboutWhat(one)}: ${count} ${what} by ${by}, ${daysLeft(one.days_left)}`, 2);
+  } else {
+    const counts = ['waived', 'attested'].flatMap((kind) => {
+      const count = all.reduce((sum, one) => sum + (one.what === kind ? one.count : 0), 0);
+      return all.some(({ what }) => what === kind) ? [`${count} ${kind}`] : [];
+    });
+    const first = `${soonest.one.record.id}: ${daysLeft(soonest.one.days_left)}`;
+    page.hang(page.paint('bold', 'Waivers and attestations  '), [...counts.slice(0, -1), `${counts.at(-1)}; ${visible(first)}`]);
   }
-  if (all.length > limits.others) say(`and ${all.length - limits.others} more${ALL}`, 2);
+}
+
+const COMPLETE: Record<string, string> = { true: 'all of them', false: 'NOT all of them', null: 'not proven to be all' };
+
+export function coverage({ population }: Report, { page, limits, tell }: Inner): void {
+  const others = population.filter(({ subject_type }) => subject_type !== 'organization');
+  const whole = ({ complete, attested }: (typeof others)[number]) =>
+    `${COMPLETE[String(complete)]}${complete === true && attested !== null ? ` (attested: ${attested})` : ''}`;
+  if (limits.listed) {
+    page.lines.push('', page.paint('bold', 'Coverage'));
+    for (const one of others) tell(`${`${one.subject_type}s`.padEnd(13)}${String(one.seen).padStart(6)} seen, ${whole(one)}`, 2);
+  } else {
+    const alike = [...Map.groupBy(others, whole)].map(
+      ([said, ofThem]) => `${AND.format(ofThem.map(({ seen, subject_type }) => plural(seen, subject_type)))} seen, ${said}`,
+    );
+    page.hang(page.paint('bold', 'Coverage  '), [visible(alike.join('; '))]);
+  }
+}
+
+const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** How many verdicts have which state. */
+export function stateCounts({ summary: { by_state } }: Report, { page, limits }: Inner): void {
+  if (limits.states === 0) return;
+  const counted = STATES.filter((state) => by_state[state] > 0 || state === 'fail' || state === 'unknown');
+  if (limits.listed) page.lines.push('');
+  page.hang(
+    page.paint('bold', 'Verdicts  '),
+    counted.map((state) => countInWords(by_state[state], state)),
+  );
 }

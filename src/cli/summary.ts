@@ -1,13 +1,26 @@
+import { basename } from 'node:path';
 import { countsInWords, takenInWords } from '../render/changes.ts';
+import { FORMATS } from '../render/index.ts';
 import { changedParameters, changeInWords } from '../render/parameters.ts';
-import { countInWords, failuresBySeverity } from '../render/state-words.ts';
+import { failuresBySeverity } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
-import { STATES } from '../report/state.ts';
 import { neglected } from '../report/summary.ts';
+import { type Contents, contentsOf } from './contents.ts';
+import { EVERYTHING, FEW_FAILURES, GROWTH, LEAST, type Limits, WHOLE } from './limits.ts';
 import { cut, pageOf } from './lines.ts';
-import { ALL, answered, EVERYTHING, failures, LIMITS, type Limits, undetermined } from './summary-sections.ts';
+import {
+  ALL,
+  answered,
+  coverage,
+  failures,
+  type Inner,
+  stateCounts,
+  toBeAttested,
+  undetermined,
+  undeterminedCount,
+} from './summary-sections.ts';
 
 type Shown = {
   code: number;
@@ -24,54 +37,65 @@ type Shown = {
 /** What fits one screen. */
 const MOST_LINES = 40;
 
-/** What a person is told; every line fits the width, and says the same without colour. One screen, unless everything is asked for. */
+/** What a person reads; every line fits the width, and says the same without colour. One screen, unless everything is asked for. */
 export function summary(report: Report, shown: Shown): string {
-  if (shown.verbose === true) return textOf(report, shown, EVERYTHING);
-  let text = '';
-  for (const limits of LIMITS) {
-    text = textOf(report, shown, limits);
-    if (text.split('\n').length - 1 <= MOST_LINES) break;
+  const contents = contentsOf(report, shown.verbose === true);
+  const print = (limits: Limits) => textOf(report, contents, shown, limits);
+  if (shown.verbose === true) return print(EVERYTHING);
+  const fits = (text: string) => text.split('\n').length - 1 <= MOST_LINES;
+  if (report.summary.by_state.fail <= FEW_FAILURES) {
+    const whole = print(WHOLE);
+    if (fits(whole)) return whole;
   }
+  let [limits, text] = [LEAST, print(LEAST)];
+  for (const [part, most] of GROWTH)
+    while (limits[part] < most) {
+      const larger = { ...limits, [part]: limits[part] + 1 };
+      const longer = print(larger);
+      if (longer === text || !fits(longer)) break;
+      [limits, text] = [larger, longer];
+    }
   return text;
 }
 
-function textOf(report: Report, shown: Shown, limits: Limits): string {
+function textOf(report: Report, contents: Contents, shown: Shown, limits: Limits): string {
   const { code, written, withheld } = shown;
   const page = pageOf(shown);
   const { lines, paint, say } = page;
   const { organization, run, summary: counted, changes } = report;
-  /** A text that may be long: as many lines of it as there is room for. */
   const tell = (text: string, indent = 0) => say(cut(visible(text), (shown.width - indent) * limits.wrapped), indent);
   tell(`Organization ${organization.name ?? ''} ${organization.id}`.replace(/ +/g, ' '));
   say(`as of ${run.as_of}, evaluated with ${plural(report.rules.length, 'rule')}`);
   lines.push('');
-  say(paint(headlineStyle(code, counted.complete), headline(report, shown)));
   const because = counted.incomplete_because;
-  for (const reason of because.slice(0, limits.others)) tell(`- ${reason}`, 2);
-  if (because.length > limits.others) say(`- and ${plural(because.length - limits.others, 'more reason')}${ALL}`, 2);
+  const [only] = because;
+  const style = headlineStyle(code, counted.complete);
+  if (only !== undefined && because.length === 1)
+    say(`${paint(style, headline(report, shown))} ${cut(visible(only), shown.width * limits.wrapped)}`);
+  else {
+    say(paint(style, headline(report, shown)));
+    for (const reason of because.slice(0, limits.reasons)) tell(`- ${reason}`, 2);
+  }
+  if (because.length > limits.reasons) say(`- and ${plural(because.length - limits.reasons, 'more reason')}${ALL}`, 2);
   const changed = changedParameters(report.scope);
   if (changed.length > 0) tell(`Parameters changed: ${changed.map(changeInWords).join(' ')}`);
   if (changes !== null) tell(`Since ${takenInWords(changes.baseline)}: ${countsInWords(changes)}.`);
 
-  const inner = { page, width: shown.width, limits, tell };
-  failures(report, inner);
-  undetermined(report, inner);
+  const orPage = written.some((file) => basename(file) === FORMATS.html.file) ? `, or ${FORMATS.html.file}` : '';
+  const inner: Inner = { page, limits, tell, orPage };
+  failures(report, contents, inner);
+  undetermined(contents, inner);
+  if (!limits.listed) lines.push('');
+  undeterminedCount(contents, inner);
+  toBeAttested(contents, inner);
   answered(report, inner);
-
-  lines.push('', paint('bold', 'Coverage'));
-  for (const { subject_type, seen, complete, attested } of report.population) {
-    if (subject_type === 'organization') continue;
-    const by = attested === null ? '' : ` (attested: ${attested})`;
-    const whole = complete === true ? `all of them${by}` : complete === false ? 'NOT all of them' : 'not proven to be all';
-    tell(`${`${subject_type}s`.padEnd(13)}${String(seen).padStart(6)} seen, ${whole}`, 2);
-  }
-  lines.push('', paint('bold', 'Verdicts'));
-  say(STATES.map((state) => countInWords(counted.by_state[state], state)).join(', '), 2);
+  coverage(report, inner);
+  stateCounts(report, inner);
   lines.push('');
   // paths are not wrapped: they are there to be copied
   for (const file of written.slice(0, limits.files)) lines.push(visible(file));
   if (written.length > limits.files)
-    lines.push(`and ${plural(written.length - limits.files, 'more file')} beside ${written.length === 1 ? 'it' : 'them'}`);
+    lines.push(`and ${plural(written.length - limits.files, 'more file')} beside ${limits.files === 1 ? 'it' : 'them'}`);
   for (const { file, withheld: reason } of withheld) tell(`${file} was not written: ${reason}`);
   return `${lines.join('\n')}\n`;
 }

@@ -23,6 +23,8 @@ export type About<T> = {
    * say). What it is derived from adds its own.
    */
   unknown?: Remedies;
+  /** It counts the days until something is lost or stops: the fewer, the more urgent. */
+  deadline?: true;
 };
 
 /** What to do about a cause, where a fact is read by these calls alone; undefined: wherever it is read. */
@@ -38,6 +40,7 @@ type Declaration = {
   elsewhere: Readonly<Record<string, unknown>>;
   since?: string | undefined;
   remedies: readonly Known[];
+  deadline?: true | undefined;
 };
 
 /** A fact as it was declared, with its place in the document: `kms.state`. */
@@ -58,7 +61,7 @@ const declarationOf = (schema: { [DECLARATION]?: Declaration }): Declaration | u
 export const fact = <T extends Type.TSchema>(
   value: T,
   from: readonly Origin[],
-  { words, examples, elsewhere = {}, unknown = {} }: About<Type.Static<T>> = {},
+  { words, examples, elsewhere = {}, unknown = {}, deadline }: About<Type.Static<T>> = {},
 ) =>
   declare(AttestableFact(value), {
     value,
@@ -67,6 +70,7 @@ export const fact = <T extends Type.TSchema>(
     examples: examples ?? valuesOf(value),
     elsewhere,
     remedies: [...remediesOf(unknown), ...from.flatMap((origin) => (typeof origin === 'string' ? [] : remediesIn(origin)))],
+    deadline,
   });
 
 /** A fact that is either proven or unknown. */

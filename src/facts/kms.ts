@@ -108,6 +108,7 @@ export const Ages = object({
   expires_in_days: fact(nullable(Type.Number()), versions_in_use, {
     words: 'when the key expires',
     examples: [null, 100, 60, 10, -1],
+    deadline: true,
   }),
   /** Until a planned rotation makes a version that takes over from the expiring one; null where none will. */
   successor_in_days: fact(nullable(Type.Number()), [...versions_in_use, azure.rotation], {
@@ -179,7 +180,7 @@ export const Kms = object({
   present: fact(flag, [aws.present, azure.present, google.present], { words: 'whether the key is there' }),
   region: fact(text, [keys, vault.location], { examples: ['us-west-2'] }),
   /** Whole days from `as_of` to the deletion date, rounded down; null where nothing is scheduled. */
-  days_to_deletion: fact(nullable(Type.Integer()), scheduled_deletion, { examples: [null, 10] }),
+  days_to_deletion: fact(nullable(Type.Integer()), scheduled_deletion, { examples: [null, 10], deadline: true }),
   /** The version that the registered name pins; null where it pins none. */
   pinned_version: fact(nullable(text), [keys], { examples: [null, '7'] }),
   ...OfEveryService.properties,

@@ -21,6 +21,10 @@ type SubjectType = keyof typeof FACTS;
 export const factWords = (type: SubjectType, path: string): string =>
   FACTS[type].get(path)?.words ?? path.replaceAll(/[._]/g, ' ');
 
+/** Whether a fact counts the days until something is lost or stops. */
+export const isDeadline = (type: string, path: string): boolean =>
+  Object.entries(FACTS).some(([known, facts]) => known === type && facts.get(path)?.deadline === true);
+
 /** The calls that the facts at these paths rest on, sorted. A path of no fact (`id`, `name`) rests on no call of its own. */
 export const callsOf = (type: SubjectType, paths: readonly string[]): string[] =>
   [...new Set(paths.flatMap((path) => FACTS[type].get(path)?.calls ?? []))].sort();

@@ -4,7 +4,7 @@ import type { Obstacle } from '../report/schema.ts';
 const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** `1620 verdicts on 180 keys and 180 clusters`. */
-export const waitingInWords = ({ verdicts, subjects }: Obstacle): string =>
+export const waitingInWords = ({ verdicts, subjects }: Pick<Obstacle, 'verdicts' | 'subjects'>): string =>
   `${plural(verdicts, 'verdict')} on ${AND.format(Object.entries(subjects).map(([type, count]) => plural(count, type)))}`;
 
 /** `cck-1, cck-2, cck-3 and 197 more`. */

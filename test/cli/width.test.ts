@@ -24,7 +24,8 @@ test.each([
   [40, 40],
   [60, 60],
   [80, 80],
-  [200, 80],
+  [100, 100],
+  [200, 100],
 ])('a terminal of %s columns gets lines of at most %i', async (columns, most) => {
   // what is there to be copied is not wrapped: the examples of the help
   for (const args of [['rules'], ...(most < 60 ? [] : [['--help']]), ...(most < 80 ? [] : HELP)]) {
