@@ -11,6 +11,8 @@ export const PLACEHOLDERS = {
   KMS_NAME: 'the name of the KMS key',
   CLOUD_NAME: 'aws, azure or gcp',
   PRINCIPAL_ID: 'the principal',
+  // the remedy of key.exclusive_control, as byok-audit rules explains it
+  ENTRIES: 'the principals',
   ACCOUNT_ID: 'the id of the AWS account',
   ROLE_NAME: 'the name of the role',
   APPLICATION_ID: 'the id of the application',

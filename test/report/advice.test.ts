@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AwsSettings } from '../../src/clouds/aws/settings.ts';
+import { PROVIDERS } from '../../src/clouds/index.ts';
 import { loadAttestations, loadConfig } from '../../src/config/load.ts';
 import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
@@ -11,6 +12,8 @@ import type { Holder } from '../../src/facts/holder.ts';
 import { PLACEHOLDERS } from '../../src/facts/placeholder.ts';
 import { GRANTORS, PERMISSIONS } from '../../src/permissions.ts';
 import { withLines } from '../../src/report/paste.ts';
+import { remediesFor } from '../../src/report/remedy.ts';
+import { exampleStep } from '../../src/report/steps.ts';
 import { adviceOnCall } from '../../src/report/unknown-remedy.ts';
 import { blankSubject } from '../../src/report/unseen.ts';
 import { problemsOfLine } from '../contract/commands/check-command.ts';
@@ -176,6 +179,7 @@ describe('lines to paste', () => {
     KMS_NAME: ARN,
     CLOUD_NAME: 'aws',
     PRINCIPAL_ID: '444455556666',
+    ENTRIES: '444455556666',
     ACCOUNT_ID: '444455556666',
     ROLE_NAME: 'byok-audit',
     APPLICATION_ID: '00000000-0000-4000-8000-000000000001',
@@ -194,7 +198,13 @@ describe('lines to paste', () => {
 
   test('whatever is in capitals in lines for our own files is a placeholder that is declared, and each one is printed', () => {
     const names = printed.flatMap((text) => text.replaceAll(odd, '').match(/\b[A-Z]{2,}(?:[_-][A-Z]{2,})*\b/g) ?? []);
-    expect([...new Set(names)].sort()).toEqual(Object.keys(PLACEHOLDERS).sort());
+    // of a rule, which is explained for no subject
+    const ofRules = catalogue.rules
+      .flatMap((rule) => remediesFor(rule).flatMap(({ steps }) => steps.cli))
+      .filter((line) => line.includes('in byok-audit.yaml'))
+      .map((line) => exampleStep(line, {}).match(/\[([A-Z_]+)\]/)?.[1]);
+    expect(ofRules).toHaveLength(PROVIDERS.length);
+    expect([...new Set([...names, ...ofRules])].sort()).toEqual(Object.keys(PLACEHOLDERS).sort());
   });
 
   test.each(
@@ -204,6 +214,12 @@ describe('lines to paste', () => {
     expect(() => accept(left)).toThrow(/^\S+\.yaml:\d+:\d+: \S+: still /);
     expect(() => accept(left)).toThrow(name);
     expect(() => accept(filledIn(text))).not.toThrow();
+  });
+
+  test('an entry of trusted principals that the explanation of a rule leaves open is refused', () => {
+    expect(() => configured('trusted_principals:\n  aws: [ENTRIES]')).toThrow(
+      /byok-audit\.yaml:3:9: trusted_principals\.aws\.0: still the placeholder ENTRIES; write the principals$/,
+    );
   });
 
   test('an attestation of which only the days were filled in is refused, by every text that nobody wrote', () => {
