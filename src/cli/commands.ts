@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { collectCommand } from './collect.ts';
-import { diffCommand } from './diff.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { historyCommand } from './history.ts';
-import { initCommand } from './init.ts';
-import { reportCommand } from './report.ts';
-import { rulesCommand } from './rules.ts';
-import { scanCommand } from './scan.ts';
+import { collectCommand } from './commands/collect.ts';
+import { diffCommand } from './commands/diff.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { historyCommand } from './commands/history.ts';
+import { initCommand } from './commands/init.ts';
+import { reportCommand } from './commands/report.ts';
+import { rulesCommand } from './commands/rules.ts';
+import { scanCommand } from './commands/scan.ts';
+import { waiversCommand } from './commands/waivers.ts';
 import type { Session } from './session.ts';
-import { waiversCommand } from './waivers.ts';
 
 /** The only list of commands, in the order of the help. */
 export const COMMANDS: readonly ((session: Session) => Command)[] = [

@@ -1,46 +1,21 @@
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
 import { wrongUsage } from '../audit-error.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { periodOf } from '../history/period.ts';
 import { periodRows } from '../history/period-rows.ts';
 import { organizationsIn } from '../history/verdict-rows.ts';
-import { DAY } from '../input/time.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
 import { periodHtml } from '../render/period.ts';
 import { figuresInWords, periodOutcome } from '../render/period-words.ts';
 import { visible } from '../render/visible.ts';
 import { type Period, serializePeriod } from '../report/period.ts';
 import { pageOf } from './lines.ts';
-import { type OpenOptions, withHistory } from './opened-history.ts';
-import { dayOrTime, durationBetween } from './options.ts';
+import { withHistory } from './opened-history.ts';
+import type { PeriodOptions } from './options.ts';
 import type { Session } from './session.ts';
 
-export type PeriodOptions = { from: string; to: string; every: number; organization?: string; out: string };
-
-const HELP = `
-A day means its beginning, in UTC: --from 2026-01-01 --to 2026-04-01 is the
-first quarter. Until a period is over, its end is a gap: use the time of the
-last scan as its end, or wait.
-
-Exit code: 0, whatever the period was like; 2 if no scan ran in it.
-`;
-
-export const withPeriod = (command: Command): Command =>
-  command
-    .requiredOption('--from <day>', 'first day of the period in UTC, or a time in RFC 3339', dayOrTime)
-    .requiredOption('--to <day>', 'first day, or time, after the period', dayOrTime)
-    .addOption(
-      new Option('--every <interval>', 'how often a scan is expected: 6h, 24h, 7d')
-        .argParser(durationBetween(60_000, 366 * DAY, 'an interval from a minute to a year, such as 90m, 24h or 7d'))
-        .default(DAY, '24h'),
-    )
-    .option('--organization <id>', 'the organization, if the history has several')
-    .option('--out <dir>', 'where to write period.html and period.json', 'byok-audit-report')
-    .addHelpText('after', HELP);
-
 /** Writes how the controls worked over a period, and prints a summary. */
-export async function reportPeriod(session: Session, options: OpenOptions & PeriodOptions): Promise<void> {
+export async function reportPeriod(session: Session, options: PeriodOptions): Promise<void> {
   const { from, to, every, out } = options;
   if (from >= to) throw wrongUsage(`--to ${to} is not after --from ${from}.`);
   const { catalogue, digest } = loadPolicy(options.policy, session.directory);

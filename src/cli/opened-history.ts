@@ -10,10 +10,8 @@ import { usingHistory } from '../history/open.ts';
 import type { Store } from '../history/store.ts';
 import { storeName } from '../history/store-name.ts';
 import { isPostgresUrl } from '../input/url.ts';
-import type { AuditOptions } from './options.ts';
+import type { AuditOptions, HistoryOptions } from './options.ts';
 import type { Session } from './session.ts';
-
-export type OpenOptions = { config?: string; policy?: string; history?: string };
 
 /**
  * A SQLite file, or `postgres://...`; null for none. Flags win over the environment, the environment over the file.
@@ -49,7 +47,7 @@ export function whereHistoryIs(
  */
 export async function withHistory<T>(
   session: Session,
-  options: OpenOptions,
+  options: HistoryOptions,
   work: (store: Store) => Promise<T>,
   ifMissing: { create?: true; answer?: T } = {},
 ): Promise<T> {

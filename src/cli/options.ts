@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wrongUsage } from '../audit-error.ts';
-import { Cause } from '../facts/fact.ts';
+import { SEVERITIES, type Severity } from '../evaluate/severity.ts';
+import { CAUSES } from '../facts/cause.ts';
 import { DAY, isDay, isTime, milliseconds, toUtc } from '../input/time.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
-import { SEVERITIES } from '../report/schema.ts';
 import type { Tolerance } from '../report/summary.ts';
 import { LOG_FORMATS } from './session.ts';
 
@@ -28,6 +28,20 @@ export type AuditOptions = InputOptions &
     history?: string | false;
   };
 export type CollectOptions = InputOptions & TalkOptions & { deadline: number; asOf?: string };
+
+export type DiffOptions = {
+  format: 'text' | 'json' | 'md';
+  json?: true;
+  failOnNew?: true;
+  failOn: Severity;
+  color: boolean;
+};
+export type RulesOptions = { policy?: string; json?: true };
+export type WaiversOptions = InputOptions & { out: string; json?: true; asOf?: string; waivers?: string };
+export type InitOptions = { config: string; force?: true };
+/** Of every command about the history. */
+export type HistoryOptions = { config?: string; policy?: string; history?: string };
+export type PeriodOptions = HistoryOptions & { from: string; to: string; every: number; organization?: string; out: string };
 
 /** @param lines what stands behind the name of the program in each */
 export const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  byok-audit ${line}\n`).join('')}`;
@@ -70,7 +84,7 @@ export const withTolerance = (command: Command): Command =>
   withFailOn(command)
     .addOption(
       new Option('--allow-unknown [causes]', 'do not exit 2 for unknowns: all, or --allow-unknown=denied,throttled').argParser(
-        (list) => (list === 'all' ? true : listed('cause', list, Cause.enum)),
+        (list) => (list === 'all' ? true : listed('cause', list, CAUSES)),
       ),
     )
     .option('--allow-empty', 'do not fail when there is nothing to evaluate')

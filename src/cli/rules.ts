@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import wrapAnsi from 'wrap-ansi';
 import { wrongUsage } from '../audit-error.ts';
 import { type Catalogue, type CatalogueRule, controlsOf, defaultsOf, type Requirement } from '../evaluate/catalogue.ts';
@@ -9,28 +8,21 @@ import { exampleWays, headingOf, type Way } from '../render/ways.ts';
 import { checklistsFor } from '../report/checklists.ts';
 import { cloudInWords } from '../report/message.ts';
 import { remediesFor } from '../report/remedy.ts';
-import { examples } from './options.ts';
+import type { RulesOptions } from './options.ts';
 import type { Session } from './session.ts';
 
-export function rulesCommand(session: Session): Command {
-  return new Command('rules')
-    .argument('[id]', 'one rule')
-    .description('list the rules, or explain one')
-    .option('--policy <dir>', 'another built policy: a folder with policy.wasm and catalogue.json')
-    .option('--json', 'as JSON')
-    .addHelpText('after', examples('rules', 'rules key.rotated'))
-    .action((id: string | undefined, options: { policy?: string; json?: true }) => {
-      const catalogue = loadPolicy(options.policy, session.directory).catalogue;
-      const { rules, frameworks } = catalogue;
-      const chosen = id === undefined ? rules : [find(rules, id)];
-      if (options.json === true) {
-        const listed = chosen.map((rule) => ({ ...rule, controls: controlsOf(frameworks, rule.id) }));
-        session.printJson(id === undefined ? listed : listed[0]);
-      } else
-        session.print(
-          id === undefined ? list(chosen, session.width) : chosen.map((rule) => explain(rule, catalogue, session.width)).join(''),
-        );
-    });
+/** Lists the rules, or explains one. @throws AuditError 64 where there is no such rule */
+export function listedRules(session: Session, id: string | undefined, options: RulesOptions): void {
+  const catalogue = loadPolicy(options.policy, session.directory).catalogue;
+  const { rules, frameworks } = catalogue;
+  const chosen = id === undefined ? rules : [find(rules, id)];
+  if (options.json === true) {
+    const listed = chosen.map((rule) => ({ ...rule, controls: controlsOf(frameworks, rule.id) }));
+    session.printJson(id === undefined ? listed : listed[0]);
+  } else
+    session.print(
+      id === undefined ? list(chosen, session.width) : chosen.map((rule) => explain(rule, catalogue, session.width)).join(''),
+    );
 }
 
 function find(rules: readonly CatalogueRule[], id: string): CatalogueRule {

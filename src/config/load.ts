@@ -8,12 +8,11 @@ import { textOf } from '../input/named-file.ts';
 import { closed } from '../input/shapes.ts';
 import { isPostgresUrl } from '../input/url.ts';
 import { type Attestation, attestationsSchema, mistakesInAttestations } from './attestation.ts';
+import { DEFAULT_FILE } from './default-file.ts';
 import { type Exceptions, type KnownRule, NO_EXCEPTIONS } from './exception.ts';
 import { type Config, PARAMETERS, SETTINGS, SETTINGS_OPTIONS, type Settings } from './schema.ts';
 import { mistakesInWaivers, type Waiver, waiversSchema } from './waiver.ts';
 
-/** The file that is read from the working directory when none is named. */
-export const DEFAULT_FILE = 'byok-audit.yaml';
 const EMPTY = 'version: 1\n';
 
 /** The parameters of the policy: a JSON Schema with a default for each. */

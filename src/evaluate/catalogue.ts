@@ -2,11 +2,10 @@ import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
 import { count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
+import { SEVERITIES } from './severity.ts';
 
-/** From the most severe down. */
-export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export const Severity = Type.Enum([...SEVERITIES], { type: 'string' });
-export type Severity = (typeof SEVERITIES)[number];
+export type Severity = Type.Static<typeof Severity>;
 
 /** One for every cloud, or one for each cloud that it concerns. */
 const perCloud = <T extends Type.TSchema>(schema: T) => Type.Union([schema, object(byProvider(() => Type.Optional(schema)))]);

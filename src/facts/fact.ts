@@ -1,23 +1,9 @@
 import Type from 'typebox';
 import { isRecord } from '../input/is-record.ts';
 import { enumeration, object } from '../input/shapes.ts';
+import { CAUSES } from './cause.ts';
 
-/**
- * Why something was not observed. `ambiguous` was read but decides nothing; `unrecognized` is a value of an extensible
- * enum that this version does not know; `unsupported` can be told by no API; `not_collected` is an input that was not given.
- */
-export const Cause = enumeration(
-  'denied',
-  'not_found',
-  'throttled',
-  'timeout',
-  'unreachable',
-  'malformed',
-  'unrecognized',
-  'not_collected',
-  'ambiguous',
-  'unsupported',
-);
+export const Cause = enumeration(...CAUSES);
 export type Cause = Type.Static<typeof Cause>;
 
 /**

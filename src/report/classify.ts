@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../evaluate/catalogue.ts';
+import { SEVERITIES } from '../evaluate/severity.ts';
 import type { Absence, ChangeClass } from './change.ts';
 import type { ReportedVerdict } from './schema.ts';
 import { isFailing, isUnanswered, type State } from './state.ts';

@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { BEYOND, Checked, Checklist, Framework, Requirement, SEVERITIES, Severity, Terraform } from '../evaluate/catalogue.ts';
+import { BEYOND, Checked, Checklist, Framework, Requirement, Severity, Terraform } from '../evaluate/catalogue.ts';
+import { SEVERITIES } from '../evaluate/severity.ts';
 import { Advice } from '../facts/advice.ts';
 import { Cause, Unknown } from '../facts/fact.ts';
 import { Holder } from '../facts/holder.ts';

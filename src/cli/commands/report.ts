@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { examples, type ShowOptions, withOutput, withTolerance } from '../options.ts';
+import type { Session } from '../session.ts';
+
+export function reportCommand(session: Session): Command {
+  const command = new Command('report')
+    .argument('<report>', 'a report.json')
+    .description('render a report again, in other formats')
+    .addHelpText(
+      'after',
+      examples('report byok-audit-report/report.json --format html --out for-the-auditor', 'report report.json --format sarif'),
+    );
+  withTolerance(withOutput(command));
+  return command.action(async (file: string, options: ShowOptions) => {
+    const { renderedAgain } = await import('../report.ts');
+    await renderedAgain(session, file, options);
+  });
+}
