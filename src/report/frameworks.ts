@@ -46,6 +46,8 @@ type Finding = {
   judged: boolean;
   /** That subjects are missing, or are in nobody knows which cloud. */
   gap: boolean;
+  /** That nothing proves that all of them were seen. */
+  unproven: boolean;
 };
 
 /** Everything was seen, and nothing of it is what the rule is about. */
@@ -80,6 +82,7 @@ function findingsIn({ verdicts, subjects, population }: Evidence, known: Readonl
       verdicts: own,
       judged: own.length === 0 ? none : open.every((verdict) => held && leftOut(verdict)),
       gap: whole?.complete === false || (cloud !== null && all.some((verdict) => cloudOf(verdict) === null)),
+      unproven: whole?.complete === null,
     };
   }
 }
@@ -138,6 +141,7 @@ function reported(requirement: Requirement, found: readonly Finding[], limits: R
     unanswered: (one) => has(one, isUnanswered),
     not_judged: ({ judged }) => !judged,
     gap: ({ gap }) => gap,
+    unproven: ({ unproven }) => unproven,
     other_limit: (one) => (fails(one) && byStricter(one)) || (holds(one) && byLaxer(one)),
     process: () => requirement.beyond === 'process',
     part: () => requirement.beyond === 'part',

@@ -101,6 +101,8 @@ export const REASONS = [
   'not_judged',
   /** Subjects of a rule are known to be missing, or nothing says in which cloud they are. */
   'gap',
+  /** Nothing proves that all subjects of a rule were seen. */
+  'unproven',
   /** A rule measures by another limit than the requirement sets. */
   'other_limit',
   /** It asks for a process, which no state proves. */

@@ -175,8 +175,13 @@ describe('a gap in the population of its rules', () => {
     expect(state([verdict('pass', 'cluster.clean')], { rules: ['cluster.clean'] }, gap)).toBe('supported');
   });
 
-  test('a population that is not proven to be whole is not a gap', () => {
-    expect(state([verdict('pass')], {}, { population: [population('key', null)] })).toBe('supported');
+  test('a population that is not proven to be whole leaves undetermined what would be supported, and hides no failure', () => {
+    const unproven = { population: [population('key', null)] };
+    expect(judged([verdict('pass')], {}, unproven)).toMatchObject({
+      state: 'not_determined',
+      because: [{ reason: 'unproven', rules: ['key.ripe'] }],
+    });
+    expect(state([verdict('fail')], {}, unproven)).toBe('contradicted');
   });
 });
 

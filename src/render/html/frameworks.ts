@@ -29,6 +29,7 @@ const TROUBLES: [State, Kind][] = [
 const OF_RULE: Partial<Record<Reason, string>> = {
   not_judged: 'not judged',
   gap: 'not all seen',
+  unproven: 'not proven that all were seen',
   other_limit: 'another limit',
 };
 
@@ -56,7 +57,7 @@ export function frameworks(report: Report) {
       anchor: placeOf('framework', framework.id),
       link: webAddress(framework.url),
       about: [
-        ...(cloud === null ? [] : [`${cloudInWords(cloud)} alone`]),
+        ...(cloud === null ? [] : [`${cloudInWords(cloud)} only`]),
         ...(profile_of === null ? [] : [`a selection of ${titles.get(profile_of) ?? profile_of}`]),
       ].join('; '),
       summary: summary(framework),
