@@ -48,12 +48,18 @@ const CREDENTIALS = {
   BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real',
 };
 
-/** Starts all stand-ins for one scenario: its folder, or its resources themselves. */
-export async function startClouds(scenario: string | Fixture, options: { faults?: Fault[] } = {}): Promise<Clouds> {
+/**
+ * Starts all stand-ins for one scenario: its folder, or its resources themselves.
+ * @param options latency: milliseconds that each answer takes longer than here
+ */
+export async function startClouds(
+  scenario: string | Fixture,
+  options: { faults?: Fault[]; latency?: number } = {},
+): Promise<Clouds> {
   const fixture = typeof scenario === 'string' ? readFixture(scenario) : scenario;
   const faults = new Faults(fixture.faults, options.faults ?? []);
   const requests: LoggedRequest[] = [];
-  const start = (service: Parameters<typeof serve>[0]) => serve(service, faults, requests);
+  const start = (service: Parameters<typeof serve>[0]) => serve(service, faults, requests, options.latency);
   const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = CREDENTIALS;
   const running = await Promise.all([
     start(confluent(fixture.confluent, { key, secret })),

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Fault, Faults } from './fault.ts';
 
 /** A request that a stand-in receives. `host` is the Host header without the port: with Azure it names the vault. */
@@ -31,10 +32,10 @@ export type Running = { url: string; close: () => Promise<void> };
 
 export const FOREIGN = 'https://orchard.invalid';
 
-/** Serves one API on a free port of 127.0.0.1. */
-export async function serve(service: Service, faults: Faults, log: LoggedRequest[]): Promise<Running> {
+/** Serves one API on a free port of 127.0.0.1. @param latency milliseconds that each answer takes longer */
+export async function serve(service: Service, faults: Faults, log: LoggedRequest[], latency = 0): Promise<Running> {
   const server = createServer((request, response) => {
-    handle(service, faults, log, request, response).catch((error: unknown) => {
+    handle(service, faults, log, latency, request, response).catch((error: unknown) => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(`the stand-in broke: ${String(error)}`);
     });
   });
@@ -54,6 +55,7 @@ async function handle(
   service: Service,
   faults: Faults,
   log: LoggedRequest[],
+  latency: number,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -65,6 +67,7 @@ async function handle(
     path: asked.url.pathname + asked.url.search,
     authorization: asked.headers.authorization ?? null,
   });
+  if (latency > 0) await sleep(latency);
   const challenge = service.challenge(asked);
   if (challenge) return send(response, challenge);
   const fault = faults.meet(id);

@@ -1,0 +1,63 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Clouds } from '../../loopback/clouds.ts';
+import { type Run, succeed } from '../process.ts';
+import { median, type Result, seconds } from '../table.ts';
+import { ROOT, type Workplace } from '../workplace.ts';
+
+const SIZE = 300;
+const LATENCY = 50;
+/**
+ * Calls about one key that wait for each other because one names what the next asks about: the role assignments of a vault,
+ * the roles that they name, the principals that hold those. On AWS and Google Cloud there are fewer.
+ */
+const AFTER_THE_KEYS = ['role assignments', 'role definition', 'principal'];
+
+/** `collect` from stand-ins that take their time, beside the least that any order of the calls would take. */
+export async function* collectionPart(place: Workplace, rounds: number): AsyncGenerator<Result> {
+  const program = await place.program();
+  const child = fork(join(ROOT, 'bench/slow-clouds.ts'), [String(SIZE), String(LATENCY)]);
+  try {
+    const [clouds] = (await once(child, 'message')) as [Pick<Clouds, 'env' | 'config'>];
+    const folder = join(place.folder, 'collection');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'byok-audit.yaml'), stringify({ version: 1, ...clouds.config }));
+    const runs: { run: Run; ids: string[] }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const env = { ...process.env, ...clouds.env };
+      const run = await succeed(process.execPath, [program, 'collect', '--out', 'collected', '--quiet'], { cwd: folder, env });
+      runs.push({ run, ids: await requestsOf(child) });
+    }
+    yield* rows(runs);
+  } finally {
+    child.disconnect();
+  }
+}
+
+async function requestsOf(child: ChildProcess): Promise<string[]> {
+  child.send('requests');
+  const [ids] = (await once(child, 'message')) as [string[]];
+  return ids;
+}
+
+function* rows(runs: readonly { run: Run; ids: string[] }[]): Generator<Result> {
+  const ids = runs[0]?.ids ?? [];
+  const pages = new Set(ids.filter((id) => id.startsWith('GET /byok/v1/keys'))).size;
+  const chain = pages + AFTER_THE_KEYS.length;
+  const bound = (chain * LATENCY) / 1000;
+  const walls = runs.map(({ run }) => run.wall);
+  const cpu = median(runs.map(({ run }) => run.cpu));
+  yield {
+    what: '`collect`, whole process',
+    size: SIZE,
+    measured: `${seconds(median(walls))}, CPU ${seconds(cpu)}, ${ids.length} calls`,
+    beside: `${seconds(bound)} = ${LATENCY} ms x ${chain} calls that wait for each other (${pages} pages of keys, ${AFTER_THE_KEYS.join(', ')})`,
+    ratios: walls.map((wall) => wall / bound),
+  };
+  const service = (id: string) => /^(kms|keyvault|arm|graph|cloudkms|resourcemanager)/.exec(id)?.[0] ?? 'confluent';
+  const counts = [...Map.groupBy(ids, service)].map(([name, list]) => `${name} ${list.length}`);
+  yield { what: '`collect`: calls by service', size: SIZE, found: counts.join(', ') };
+}
