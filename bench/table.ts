@@ -1,5 +1,5 @@
 /** One comparison: `measured` beside `beside`, round by round. */
-export type Row = {
+type Row = {
   what: string;
   size: number | null;
   measured: string;
@@ -8,9 +8,9 @@ export type Row = {
   ratios: number[];
 };
 /** What could not be measured, and why: never left out. */
-export type Missing = { what: string; size: number | null; why: string };
+type Missing = { what: string; size: number | null; why: string };
 /** What was checked beside the times. */
-export type Note = { what: string; size: number | null; found: string };
+type Note = { what: string; size: number | null; found: string };
 export type Result = Row | Missing | Note;
 
 export const missing = (what: string, size: number | null, error: unknown): Missing => ({

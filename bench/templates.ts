@@ -16,13 +16,12 @@ import { onAzure, version } from '../test/field-cases/on-azure.ts';
 import { bind, nameOf, onGoogle, USER_ROLE, VIEWER_ROLE, versionOf } from '../test/field-cases/on-google.ts';
 import { INVALID, organization, type Part } from '../test/field-cases/organization.ts';
 
-export const SCANNED_AT = '2026-11-24T12:00:00Z';
+const SCANNED_AT = '2026-11-24T12:00:00Z';
 
 export const CLOUDS = ['aws', 'azure', 'google'] as const;
 export type CloudName = (typeof CLOUDS)[number];
 /** `spare`: registered, and not used by any cluster yet. */
-export const STANDINGS = ['kept', 'failing', 'unknown', 'spare'] as const;
-export type Standing = (typeof STANDINGS)[number];
+export type Standing = 'kept' | 'failing' | 'unknown' | 'spare';
 
 type Place = { name: string; key_id: string; project: string; resource_group: string };
 type Declared = { standing: Standing; is: string; part: (at: Place) => Part; faults?: (at: Place) => Fault[] };

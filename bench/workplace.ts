@@ -6,7 +6,7 @@ export const ROOT = join(import.meta.dirname, '..');
 const SEED = '1';
 
 /** The program as it is shipped. */
-export const PROGRAM = join(ROOT, 'dist/cli/main.js');
+const PROGRAM = join(ROOT, 'dist/cli/main.js');
 /** It judges: failures and unknowns are results. */
 export const JUDGED = [0, 1, 2];
 

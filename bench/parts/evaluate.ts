@@ -1,11 +1,9 @@
 import { NATIVE, OTHERS, OURS, type Sample } from '../contestants.ts';
 import { growth } from '../growth.ts';
-import { interleaved, succeed } from '../process.ts';
+import { outcomesCompared } from '../outcomes.ts';
+import { interleaved } from '../process.ts';
 import { median, megabytes, missing, type Result, ratios, seconds } from '../table.ts';
-import { ROOT, type Workplace } from '../workplace.ts';
-
-/** Verdicts are compared one by one up to this size: that they are equal does not depend on it. */
-const COMPARED = 100;
+import type { Workplace } from '../workplace.ts';
 
 /** The whole command beside every other evaluator of the same Rego, on the same documents. */
 export async function* evaluatePart(place: Workplace, sizes: readonly number[], rounds: number): AsyncGenerator<Result> {
@@ -39,7 +37,7 @@ export async function* evaluatePart(place: Workplace, sizes: readonly number[], 
     yield* sameCounts(samples, size);
   }
   yield* growth('`evaluate`, whole', walls);
-  yield* sameVerdicts(place);
+  yield await comparison(place);
 }
 
 const of = (samples: readonly Sample[], what: 'wall' | 'cpu' | 'peak'): number[] => samples.map((sample) => sample[what]);
@@ -57,17 +55,13 @@ function* sameCounts(samples: Record<string, Sample[]>, size: number): Generator
   }
 }
 
-async function* sameVerdicts(place: Workplace): AsyncGenerator<Result> {
-  const what = "native OPA's outcomes beside those of our door, as JSON";
+async function comparison(place: Workplace): Promise<Result> {
+  const [what, size] = ["native OPA's outcomes beside those of the program, as JSON", 100];
   try {
-    const [native, documents] = [await place.native(), await place.documents(COMPARED)];
-    const judged = `${place.folder}/verdicts-${COMPARED}.jsonl`;
-    await succeed(native, ['-policies', `${ROOT}/policies`, '-documents', documents, '-verdicts', judged]);
-    const { stdout } = await succeed(process.execPath, [`${ROOT}/bench/same-verdicts.ts`, documents, judged], {}, [0, 1]);
-    const { subjects, verdicts, differing } = JSON.parse(stdout) as { subjects: number; verdicts: number; differing: string[] };
-    if (differing.length > 0) yield { what, size: COMPARED, why: `they differ: ${differing.join('; ')}` };
-    else yield { what, size: COMPARED, found: `equal: ${verdicts} verdicts on ${subjects} subjects` };
+    const { subjects, verdicts, differing } = await outcomesCompared(place, size);
+    if (differing.length > 0) throw new Error(`they differ: ${differing.join('; ')}`);
+    return { what, size, found: `equal: ${verdicts} verdicts on ${subjects} subjects` };
   } catch (error) {
-    yield missing(what, COMPARED, error);
+    return missing(what, size, error);
   }
 }
