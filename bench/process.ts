@@ -51,13 +51,28 @@ export async function succeed(command: string, args: readonly string[], options:
   throw new Error(`${[command, ...args].join(' ')}: exit ${done.code}: ${said}`);
 }
 
-/** Runs each in turn, round by round, so that what disturbs the machine disturbs all alike. */
+/**
+ * Runs each in turn, round by round, so that what disturbs the machine disturbs all alike. One that fails is left out from
+ * then on. @param failed hears of it; without it the failure is thrown
+ */
 export async function interleaved<K extends string, T>(
   rounds: number,
   each: Record<K, () => Promise<T>>,
+  failed?: (name: K, error: unknown) => void,
 ): Promise<Record<K, T[]>> {
-  const names = Object.keys(each) as K[];
+  let names = Object.keys(each) as K[];
   const results = Object.fromEntries(names.map((name): [K, T[]] => [name, []])) as Record<K, T[]>;
-  for (let round = 0; round < rounds; round += 1) for (const name of names) results[name].push(await each[name]());
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of names) {
+      try {
+        results[name].push(await each[name]());
+      } catch (error) {
+        if (failed === undefined) throw error;
+        failed(name, error);
+        names = names.filter((other) => other !== name);
+        results[name] = [];
+      }
+    }
+  }
   return results;
 }

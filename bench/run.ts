@@ -67,7 +67,7 @@ function head(): string {
       version('Go', said('go', 'env', 'GOVERSION')),
       version('opa', /Version: (\S+)/.exec(said('opa', 'version'))?.[1] ?? ''),
       version('conftest with OPA', /OPA: (\S+)/.exec(said('conftest', '--version'))?.[1] ?? ''),
-      version('regorus', said('regorus', '--version')),
+      version('regorus', said('regorus', '--version').replace('regorus ', '')),
       version('Chromium', /[\d.]+/.exec(said('/usr/bin/chromium', '--version'))?.[0] ?? ''),
     ].join(', '),
   ].join('\n\n');

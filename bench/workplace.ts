@@ -16,6 +16,8 @@ export type Workplace = {
   snapshot: (size: number) => Promise<string>;
   documents: (size: number) => Promise<string>;
   native: () => Promise<string>;
+  /** The folder of the report on it. */
+  reportOf: (size: number) => string;
   /** Builds what is shipped. */
   program: () => Promise<string>;
 };
@@ -37,6 +39,7 @@ export function workplaceIn(folder: string): Workplace {
     snapshot: (size) => once(`snapshot-${size}.json`, (path) => script('organization.ts', size, path)),
     documents: (size) =>
       once(`subjects-${size}.jsonl`, (path) => script('subjects.ts', size, path, '--max-old-space-size=16384')),
+    reportOf: (size) => join(folder, `report-${size}`),
     native: () =>
       once('native', (path) =>
         succeed('go', ['build', '-trimpath', '-o', path, '.'], {

@@ -2,7 +2,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
-import { OURS } from '../contestants.ts';
+import { WITHOUT_HISTORY } from '../contestants.ts';
 import { interleaved } from '../process.ts';
 import { median, megabytes, missing, type Result, ratios, seconds } from '../table.ts';
 import type { Workplace } from '../workplace.ts';
@@ -31,8 +31,8 @@ export async function* browserPart(place: Workplace, sizes: readonly number[], r
   try {
     for (const size of sizes) {
       try {
-        await (await OURS.prepare(place, size))();
-        yield* waits(browser, join(place.folder, `report-${size}`, 'report.html'), empty, size, rounds);
+        await (await WITHOUT_HISTORY.prepare(place, size))();
+        yield* waits(browser, join(place.reportOf(size), 'report.html'), empty, size, rounds);
       } catch (error) {
         yield missing('browser: the HTML report', size, error);
       }

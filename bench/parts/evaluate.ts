@@ -1,43 +1,52 @@
-import { NATIVE, OTHERS, OURS, type Sample } from '../contestants.ts';
+import { type Contestant, NATIVE, OTHERS, OURS, type Sample, WITHOUT_HISTORY } from '../contestants.ts';
 import { growth } from '../growth.ts';
 import { outcomesCompared } from '../outcomes.ts';
 import { interleaved } from '../process.ts';
 import { median, megabytes, missing, type Result, ratios, seconds } from '../table.ts';
 import type { Workplace } from '../workplace.ts';
 
+const SHORT = 1000;
+
 /** The whole command beside every other evaluator of the same Rego, on the same documents. */
 export async function* evaluatePart(place: Workplace, sizes: readonly number[], rounds: number): AsyncGenerator<Result> {
-  const walls = new Map<number, number[]>();
+  const walls = new Map([OURS, WITHOUT_HISTORY].map(({ name }) => [name, new Map<number, number[]>()]));
   for (const size of sizes) {
     const ready: Record<string, () => Promise<Sample>> = {};
-    for (const { name, prepare } of [OURS, ...OTHERS]) {
+    const failures: Result[] = [];
+    const failed = (name: string, error: unknown) => failures.push(missing(name, size, error));
+    for (const { name, prepare } of [OURS, WITHOUT_HISTORY, ...OTHERS]) {
       try {
-        const go = await prepare(place, size);
-        // the first run warms the caches of the disk, and shows whether there is anything to measure
-        await go();
-        ready[name] = go;
+        ready[name] = await prepare(place, size);
       } catch (error) {
-        yield missing(name, size, error);
+        failed(name, error);
       }
     }
-    const samples = await interleaved(rounds, ready);
-    const ours = samples[OURS.name];
-    for (const { name } of OTHERS) {
-      const theirs = samples[name];
-      if (ours === undefined || theirs === undefined) continue;
-      const row = { size, measured: shown(ours), beside: shown(theirs) };
-      yield {
-        what: `\`evaluate\`, whole, beside ${name}: wall clock`,
-        ...row,
-        ratios: ratios(of(ours, 'wall'), of(theirs, 'wall')),
-      };
-      yield { what: `\`evaluate\`, whole, beside ${name}: CPU`, ...row, ratios: ratios(of(ours, 'cpu'), of(theirs, 'cpu')) };
+    // for the caches of the disk, which a long run does not depend on
+    if (size <= SHORT) await interleaved(1, ready, (name) => name);
+    const samples = await interleaved(rounds, ready, failed);
+    yield* failures;
+    for (const [one, other] of PAIRS) yield* compared(one, other, samples, size);
+    for (const [name, bySize] of walls) {
+      const own = samples[name];
+      if (own?.length) bySize.set(size, of(own, 'wall'));
     }
-    if (ours !== undefined) walls.set(size, of(ours, 'wall'));
     yield* sameCounts(samples, size);
   }
-  yield* growth('`evaluate`, whole', walls);
+  for (const [name, bySize] of walls) yield* growth(name, bySize);
   yield await comparison(place);
+}
+
+const PAIRS = [...OTHERS.map((other) => [OURS, other] as const), [WITHOUT_HISTORY, NATIVE] as const];
+
+/** Where other work disturbs the machine, the ratio of CPU is the steadier one. */
+function* compared(one: Contestant, other: Contestant, samples: Record<string, Sample[]>, size: number): Generator<Result> {
+  const [mine, theirs] = [samples[one.name], samples[other.name]];
+  if (!mine?.length || !theirs?.length) return;
+  const row = { size, measured: shown(mine), beside: shown(theirs) };
+  const what = `${one.name} beside ${other.name}`;
+  yield { what: `${what}: time`, ...row, ratios: ratios(of(mine, 'wall'), of(theirs, 'wall')) };
+  yield { what: `${what}: CPU`, ...row, ratios: ratios(of(mine, 'cpu'), of(theirs, 'cpu')) };
+  yield { what: `${what}: memory`, ...row, ratios: ratios(of(mine, 'peak'), of(theirs, 'peak')) };
 }
 
 const of = (samples: readonly Sample[], what: 'wall' | 'cpu' | 'peak'): number[] => samples.map((sample) => sample[what]);
