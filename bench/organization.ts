@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { random } from '../scripts/random.ts';
 import type { Quota, Snapshot } from '../src/snapshot/schema.ts';
 import { lazily, type Part, pieces, textOf } from './canonical.ts';
-import { type Identity, identitiesOf } from './identities.ts';
+import { identitiesOf } from './identities.ts';
 import { type Member, membersOf, present, type Stencils, stencilsOf } from './members.ts';
 import { type Scanned, scanTemplates } from './templates.ts';
 
@@ -32,81 +32,86 @@ export function organizationOf(
 }
 
 function documentOf(scanned: Snapshot, members: readonly Member[], seed: number): Part {
+  const clones = clonesOf(members, seed);
+  const { confluent: _, kms: __, ...rest } = scanned;
+  const sections: Record<string, Part> = {
+    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, textOf(value)])),
+    confluent: confluentOf(scanned, clones),
+    kms: clones.byName(
+      (number) => JSON.parse(clones.ofKey('kmsName', number)),
+      (number) => clones.ofKey('kms', number),
+    ),
+  };
+  return { entries: Object.entries(sections).sort(([a], [b]) => (a < b ? -1 : 1)) };
+}
+
+/** Records by the number of their cluster or key. */
+function clonesOf(members: readonly Member[], seed: number) {
   const { of, environments } = identitiesOf(members.length, seed);
   const numbers = members.map((_, number) => number);
-  const memberAt = (number: number) => present(members[number]);
-  const byName = (name: (number: number) => string) =>
-    numbers.map((number) => ({ name: name(number), number })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const ownKey = (number: number) => ({ stencils: memberAt(number).stencils, one: of(number) });
-  /** A cluster on the key of another is as that one, under its own name and in its own place. */
-  const ownCluster = (number: number): { stencils: Stencils; one: Identity } => {
-    const { cluster, environment, name } = of(number);
-    const { on } = memberAt(number);
-    return { stencils: memberAt(on).stencils, one: { ...of(on), cluster, environment, name } };
+  const { stencils: kept } = present(members.find(({ standing }) => standing === 'kept'));
+  const stencils = (number: number): Stencils => present(members[number]).stencils;
+  return {
+    numbers,
+    environments,
+    inside: Map.groupBy(numbers, (number) => of(number).environment),
+    ofKey: (what: 'registration' | 'kms' | 'kmsName', number: number): string => stencils(number)[what](of(number)),
+    /** On the key of another it is as that one's cluster, under its own name and in its own place. */
+    ofCluster(what: 'cluster' | 'connectors', number: number): string {
+      const { on } = present(members[number]);
+      const { cluster, environment, name } = of(number);
+      return stencils(on)[what]({ ...of(on), cluster, environment, name });
+    },
+    ofEnvironment: (what: 'environment' | 'clustersEnd' | 'computePools' | 'ksqlClusters', environment: string): string =>
+      kept[what]({ ...of(0), environment }),
+    clusterId: (number: number): string => of(number).cluster,
+    /** One of each number, in the order of their names. */
+    byName(name: (number: number) => string, record: (number: number) => string): Part {
+      const named = numbers.map((number) => ({ name: name(number), number })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      return { entries: lazily(named, ({ name, number }) => [name, record(number)]) };
+    },
   };
-  const cloned = (what: 'registration' | 'kms' | 'kmsName', { stencils, one } = ownKey(0)) => stencils[what](one);
-  const ofCluster = (what: 'cluster' | 'connectors', number: number) => {
-    const { stencils, one } = ownCluster(number);
-    return stencils[what](one);
-  };
-  const { stencils: any } = present(members.find(({ standing }) => standing === 'kept'));
-  const inside = Map.groupBy(numbers, (number) => of(number).environment);
-  const inEach = (fill: (environment: Identity) => Part): Part => ({
-    entries: lazily([...environments].sort(), (environment) => [environment, fill({ ...of(0), environment })]),
+}
+
+function confluentOf({ confluent }: Snapshot, clones: ReturnType<typeof clonesOf>): Part {
+  const { numbers, environments, inside, ofKey, ofCluster, ofEnvironment, clusterId, byName } = clones;
+  const sorted = [...environments].sort();
+  const inEach = (fill: (environment: string) => Part): Part => ({
+    entries: lazily(sorted, (environment) => [environment, fill(environment)]),
   });
-  const list = (end: string, items: Iterable<Part>): Part => ({
-    entries: [
-      ['end', end],
-      ['seen', { items }],
-    ],
-  });
+  const list = (end: string, items: Iterable<Part>): Part => ({ entries: Object.entries({ end, seen: { items } }) });
   const counted = ({ limit, usage }: Quota, count: number): Part =>
     textOf({ limit: { ...limit, value: 2 * count }, usage: { ...usage, value: count } });
-  const { confluent, kms: _, ...rest } = scanned;
+  const clustersIn = (environment: string): Part => {
+    const clusters = lazily(inside.get(environment) ?? [], (number) => ofCluster('cluster', number));
+    return list(ofEnvironment('clustersEnd', environment), clusters);
+  };
   const { keys, organizations, quotas } = confluent;
+  // in the order of their names
   const lists: Record<string, Part> = {
-    clusters: inEach((at) =>
-      list(
-        any.clustersEnd(at),
-        lazily(inside.get(at.environment) ?? [], (number) => ofCluster('cluster', number)),
-      ),
-    ),
-    compute_pools: inEach(any.computePools),
-    connectors: {
-      entries: lazily(
-        byName((number) => of(number).cluster),
-        ({ name, number }) => [name, ofCluster('connectors', number)],
-      ),
-    },
+    clusters: inEach(clustersIn),
+    compute_pools: inEach((environment) => ofEnvironment('computePools', environment)),
+    connectors: byName(clusterId, (number) => ofCluster('connectors', number)),
     endpoint: textOf('https://api.confluent.cloud'),
     environments: list(
       textOf(confluent.environments.end),
-      lazily(environments, (environment) => any.environment({ ...of(0), environment })),
+      lazily(environments, (environment) => ofEnvironment('environment', environment)),
     ),
     keys: list(
       textOf(keys.end),
-      lazily(numbers, (number) => cloned('registration', ownKey(number))),
+      lazily(numbers, (number) => ofKey('registration', number)),
     ),
-    ksql_clusters: inEach(any.ksqlClusters),
+    ksql_clusters: inEach((environment) => ofEnvironment('ksqlClusters', environment)),
     organizations: textOf(organizations),
     quotas: {
-      entries: [
-        ['byok_keys', counted(quotas.byok_keys, members.length)],
-        ['environments', counted(quotas.environments, environments.length)],
-        ['kafka_clusters', counted(quotas.kafka_clusters, members.length)],
-      ],
+      entries: Object.entries({
+        byok_keys: counted(quotas.byok_keys, numbers.length),
+        environments: counted(quotas.environments, environments.length),
+        kafka_clusters: counted(quotas.kafka_clusters, numbers.length),
+      }),
     },
   };
-  const kms = lazily(
-    byName((number) => JSON.parse(cloned('kmsName', ownKey(number)))),
-    ({ name, number }): [string, Part] => [name, cloned('kms', ownKey(number))],
-  );
-  const sections: Record<string, Part> = {
-    confluent: { entries: Object.entries(lists) },
-    kms: { entries: kms },
-    ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, textOf(value)])),
-  };
-  return { entries: Object.entries(sections).sort(([a], [b]) => (a < b ? -1 : 1)) };
+  return { entries: Object.entries(lists) };
 }
 
 /** The text of a document, in pieces of some size: a piece for each record would be a write for each. */
