@@ -4,8 +4,10 @@ type Row = {
   size: number | null;
   measured: string;
   beside: string;
-  /** Measured by beside, of each round. */
+  /** Measured by beside, of each round: time, or what the row says. */
   ratios: number[];
+  cpu?: number[];
+  memory?: number[];
 };
 /** What could not be measured, and why: never left out. */
 type Missing = { what: string; size: number | null; why: string };
@@ -48,14 +50,16 @@ export function markdown(results: readonly Result[]): string {
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
   const size = (value: number | null) => (value === null ? '' : value.toLocaleString('en'));
   return [
-    line(['what', 'size', 'measured', 'beside', 'measured / beside', 'rounds']),
-    '|---|--:|---|---|---|--:|',
+    line(['what', 'size', 'measured', 'beside', 'ratio', 'of CPU', 'of memory', 'rounds']),
+    '|---|--:|---|---|---|---|---|--:|',
     ...results.map((result) => line([result.what, size(result.size), ...cellsOf(result)])),
   ].join('\n');
 }
 
 function cellsOf(result: Result): string[] {
-  if ('why' in result) return [`could not be had: ${result.why}`, '', '', ''];
-  if ('found' in result) return [result.found, '', '', ''];
-  return [result.measured, result.beside, spread(result.ratios), String(result.ratios.length)];
+  if ('why' in result) return [`could not be had: ${result.why}`, '', '', '', '', ''];
+  if ('found' in result) return [result.found, '', '', '', '', ''];
+  const { measured, beside, ratios, cpu, memory } = result;
+  const shown = (values: number[] | undefined) => (values === undefined ? '' : spread(values));
+  return [measured, beside, spread(ratios), shown(cpu), shown(memory), String(ratios.length)];
 }

@@ -7,46 +7,62 @@ import type { Workplace } from '../workplace.ts';
 
 const SHORT = 1000;
 
-/** The whole command beside every other evaluator of the same Rego, on the same documents. */
+const OUR_WAYS = [OURS, WITHOUT_HISTORY];
+const PAIRS = [...OTHERS.map((other) => [OURS, other] as const), [WITHOUT_HISTORY, NATIVE] as const];
+
+/** The whole command beside every other evaluator of the same Rego, on the same documents; all sizes take turns too. */
 export async function* evaluatePart(place: Workplace, sizes: readonly number[], rounds: number): AsyncGenerator<Result> {
-  const walls = new Map([OURS, WITHOUT_HISTORY].map(({ name }) => [name, new Map<number, number[]>()]));
+  const ready: Record<string, () => Promise<Sample>> = {};
+  const failures: Result[] = [];
+  const key = ({ name }: Contestant, size: number) => `${size} ${name}`;
   for (const size of sizes) {
-    const ready: Record<string, () => Promise<Sample>> = {};
-    const failures: Result[] = [];
-    const failed = (name: string, error: unknown) => failures.push(missing(name, size, error));
-    for (const { name, prepare } of [OURS, WITHOUT_HISTORY, ...OTHERS]) {
+    for (const contestant of [...OUR_WAYS, ...OTHERS]) {
       try {
-        ready[name] = await prepare(place, size);
+        const go = await contestant.prepare(place, size);
+        // for the caches of the disk, which a long run does not depend on
+        if (size <= SHORT) await go();
+        ready[key(contestant, size)] = async () => {
+          try {
+            return await go();
+          } catch (error) {
+            failures.push(missing(contestant.name, size, error));
+            throw error;
+          }
+        };
       } catch (error) {
-        failed(name, error);
+        failures.push(missing(contestant.name, size, error));
       }
     }
-    // for the caches of the disk, which a long run does not depend on
-    if (size <= SHORT) await interleaved(1, ready, (name) => name);
-    const samples = await interleaved(rounds, ready, failed);
-    yield* failures;
+  }
+  const all = await interleaved(rounds, ready, () => {});
+  const samples = (contestant: Contestant, size: number): Sample[] => all[key(contestant, size)] ?? [];
+  yield* failures;
+  for (const size of sizes) {
     for (const [one, other] of PAIRS) yield* compared(one, other, samples, size);
-    for (const [name, bySize] of walls) {
-      const own = samples[name];
-      if (own?.length) bySize.set(size, of(own, 'wall'));
-    }
     yield* sameCounts(samples, size);
   }
-  for (const [name, bySize] of walls) yield* growth(name, bySize);
+  for (const contestant of OUR_WAYS) {
+    const timed = sizes.map((size) => [size, of(samples(contestant, size), 'wall')] as const);
+    yield* growth(contestant.name, new Map(timed.filter(([, walls]) => walls.length > 0)));
+  }
   yield await comparison(place);
 }
 
-const PAIRS = [...OTHERS.map((other) => [OURS, other] as const), [WITHOUT_HISTORY, NATIVE] as const];
+type Samples = (contestant: Contestant, size: number) => Sample[];
 
-/** Where other work disturbs the machine, the ratio of CPU is the steadier one. */
-function* compared(one: Contestant, other: Contestant, samples: Record<string, Sample[]>, size: number): Generator<Result> {
-  const [mine, theirs] = [samples[one.name], samples[other.name]];
-  if (!mine?.length || !theirs?.length) return;
-  const row = { size, measured: shown(mine), beside: shown(theirs) };
-  const what = `${one.name} beside ${other.name}`;
-  yield { what: `${what}: time`, ...row, ratios: ratios(of(mine, 'wall'), of(theirs, 'wall')) };
-  yield { what: `${what}: CPU`, ...row, ratios: ratios(of(mine, 'cpu'), of(theirs, 'cpu')) };
-  yield { what: `${what}: memory`, ...row, ratios: ratios(of(mine, 'peak'), of(theirs, 'peak')) };
+function* compared(one: Contestant, other: Contestant, samples: Samples, size: number): Generator<Result> {
+  const [mine, theirs] = [samples(one, size), samples(other, size)];
+  if (mine.length === 0 || theirs.length === 0) return;
+  const by = (what: 'wall' | 'cpu' | 'peak') => ratios(of(mine, what), of(theirs, what));
+  yield {
+    what: `${one.name} beside ${other.name}`,
+    size,
+    measured: shown(mine),
+    beside: shown(theirs),
+    ratios: by('wall'),
+    cpu: by('cpu'),
+    memory: by('peak'),
+  };
 }
 
 const of = (samples: readonly Sample[], what: 'wall' | 'cpu' | 'peak'): number[] => samples.map((sample) => sample[what]);
@@ -55,12 +71,16 @@ const shown = (samples: readonly Sample[]): string =>
   `${seconds(median(of(samples, 'wall')))}, CPU ${seconds(median(of(samples, 'cpu')))}, ${megabytes(median(of(samples, 'peak')))}${samples[0]?.also ?? ''}`;
 
 /** An evaluator that judged less is no comparison. */
-function* sameCounts(samples: Record<string, Sample[]>, size: number): Generator<Result> {
-  const expected = samples[NATIVE.name]?.[0]?.verdicts;
-  for (const { name } of OTHERS) {
-    const counted = samples[name]?.[0]?.verdicts;
+function* sameCounts(samples: Samples, size: number): Generator<Result> {
+  const expected = samples(NATIVE, size)[0]?.verdicts;
+  for (const other of OTHERS) {
+    const counted = samples(other, size)[0]?.verdicts;
     if (counted != null && expected != null && counted !== expected)
-      yield { what: name, size, why: `it gave ${counted} verdicts, and native OPA ${expected}: its times are no comparison` };
+      yield {
+        what: other.name,
+        size,
+        why: `it gave ${counted} verdicts, and native OPA ${expected}: its times are no comparison`,
+      };
   }
 }
 

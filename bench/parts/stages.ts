@@ -1,38 +1,44 @@
 import { join } from 'node:path';
 import { growth } from '../growth.ts';
-import { run } from '../process.ts';
+import { interleaved, run } from '../process.ts';
 import { median, missing, type Result, ratios, seconds } from '../table.ts';
 import { ROOT, type Workplace } from '../workplace.ts';
 
 type Stage = { stage: string; seconds: number };
 
-/** Each stage of `evaluate` on one thread, beside all of them, and how it grows. */
+/** Each stage of `evaluate` on one thread, beside all of them, and how it grows; all sizes take turns. */
 export async function* stagesPart(place: Workplace, sizes: readonly number[], rounds: number): AsyncGenerator<Result> {
+  const ready: Record<string, () => Promise<Stage[]>> = {};
+  const broken = new Map<string, Result>();
+  for (const size of sizes) {
+    const snapshot = await place.snapshot(size);
+    ready[size] = async () => {
+      const { stages, why } = await timedStages(snapshot, join(place.folder, `stages-${size}`));
+      if (why !== null) broken.set(String(size), missing(`stages after \`${stages.at(-1)?.stage ?? 'the start'}\``, size, why));
+      return stages;
+    };
+  }
+  const all = await interleaved(rounds, ready);
+  yield* broken.values();
   const times = new Map<string, Map<number, number[]>>();
   for (const size of sizes) {
-    const sums: number[] = [];
-    const bySize = new Map<string, number[]>();
-    const snapshot = await place.snapshot(size);
-    for (let round = 0; round < rounds; round += 1) {
-      const argv = ['--max-old-space-size=16384', join(ROOT, 'bench/stage-times.ts'), snapshot];
-      const done = await run(process.execPath, [...argv, join(place.folder, `stages-${size}`)]);
-      const stages = done.stdout
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line): Stage => JSON.parse(line));
-      if (done.code !== 0) {
-        const why = /^\w*Error.*/m.exec(done.stderr)?.[0] ?? `exit ${done.code}`;
-        yield missing(`stages after \`${stages.at(-1)?.stage ?? 'the start'}\``, size, why);
-      }
-      sums.push(stages.reduce((sum, one) => sum + one.seconds, 0));
-      for (const one of stages) bySize.set(one.stage, [...(bySize.get(one.stage) ?? []), one.seconds]);
-      if (done.code !== 0) break;
-    }
-    for (const [stage, took] of bySize) {
+    const runs = all[size] ?? [];
+    const sums = runs.map((stages) => stages.reduce((sum, one) => sum + one.seconds, 0));
+    for (const { stage } of runs[0] ?? []) {
+      const took = runs.flatMap((stages) => stages.filter((one) => one.stage === stage).map((one) => one.seconds));
       const row = { size, measured: seconds(median(took)), beside: `all stages ${seconds(median(sums))}` };
       yield { what: `stage: ${stage}`, ...row, ratios: ratios(took, sums) };
       times.set(stage, (times.get(stage) ?? new Map<number, number[]>()).set(size, took));
     }
   }
   for (const [stage, took] of times) yield* growth(`stage: ${stage}`, took);
+}
+
+/** @returns the stages that ended, and why the next one did not */
+async function timedStages(snapshot: string, out: string): Promise<{ stages: Stage[]; why: string | null }> {
+  const argv = ['--max-old-space-size=16384', join(ROOT, 'bench/stage-times.ts'), snapshot, out];
+  const { code, stdout, stderr } = await run(process.execPath, argv);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  const why = code === 0 ? null : (/^(?:FATAL ERROR|\w*Error).*/m.exec(stderr)?.[0] ?? `exit ${code}`);
+  return { stages: lines.map((line): Stage => JSON.parse(line)), why };
 }

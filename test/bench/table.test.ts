@@ -28,7 +28,7 @@ test('what could not be measured is a line with the reason', () => {
     { what: 'it', size: null, found: 'equal' },
   ]).split('\n');
   expect(lines.slice(2)).toEqual([
-    '| `opa eval` | 1,000 | could not be had: not found \\| here |  |  |  |',
-    '| it |  | equal |  |  |  |',
+    '| `opa eval` | 1,000 | could not be had: not found \\| here |  |  |  |  |  |',
+    '| it |  | equal |  |  |  |  |  |',
   ]);
 });
