@@ -43,13 +43,16 @@ export async function run(command: string, args: readonly string[], { cwd, env, 
   }
 }
 
-/** As `run`. @param codes that mean success @throws Error with the last line that a failed process said */
+/** As `run`. @param codes that mean success @throws Error with what a failed process said */
 export async function succeed(command: string, args: readonly string[], options: Options = {}, codes = [0]): Promise<Run> {
   const done = await run(command, args, options);
   if (codes.includes(done.code)) return done;
-  const said = done.stderr.trim().split('\n').at(-1) || done.stdout.trim().split('\n').at(-1);
-  throw new Error(`${[command, ...args].join(' ')}: exit ${done.code}: ${said}`);
+  throw new Error(`${[command, ...args].join(' ')}: exit ${done.code}: ${complaint(done)}`);
 }
+
+/** The message of an uncaught error, which stands above its stack; else the last line. */
+export const complaint = ({ stderr, stdout }: Pick<Run, 'stderr' | 'stdout'>): string =>
+  /^(?:FATAL ERROR|\w*Error)\b.*/m.exec(stderr)?.[0] ?? (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';
 
 /**
  * Runs each in turn, round by round, so that what disturbs the machine disturbs all alike. One that fails is left out from

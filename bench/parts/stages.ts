@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { growth } from '../growth.ts';
-import { interleaved, run } from '../process.ts';
+import { complaint, interleaved, run } from '../process.ts';
 import { median, missing, type Result, ratios, seconds } from '../table.ts';
 import { ROOT, type Workplace } from '../workplace.ts';
 
@@ -37,8 +37,8 @@ export async function* stagesPart(place: Workplace, sizes: readonly number[], ro
 /** @returns the stages that ended, and why the next one did not */
 async function timedStages(snapshot: string, out: string): Promise<{ stages: Stage[]; why: string | null }> {
   const argv = ['--max-old-space-size=16384', join(ROOT, 'bench/stage-times.ts'), snapshot, out];
-  const { code, stdout, stderr } = await run(process.execPath, argv);
-  const lines = stdout.split('\n').filter((line) => line !== '');
-  const why = code === 0 ? null : (/^(?:FATAL ERROR|\w*Error).*/m.exec(stderr)?.[0] ?? `exit ${code}`);
+  const done = await run(process.execPath, argv);
+  const lines = done.stdout.split('\n').filter((line) => line !== '');
+  const why = done.code === 0 ? null : complaint(done);
   return { stages: lines.map((line): Stage => JSON.parse(line)), why };
 }
