@@ -41,7 +41,7 @@ type Figures = {
 };
 
 export const NATIVE: Contestant = {
-  name: 'native OPA, judging alone',
+  name: 'native OPA, judging only',
   async prepare(place, size) {
     const [binary, documents] = [await place.native(), await place.documents(size)];
     return async () => {
@@ -110,7 +110,7 @@ const OPA_EVAL = oneProcess(
   ({ stdout }) => Number(stdout),
 );
 
-/** Conftest knows `deny` and the like alone: each outcome is one here. */
+/** Conftest knows only `deny` and the like: each outcome is one here. */
 const CONFTEST = oneProcess(
   '`conftest test`',
   'conftest',

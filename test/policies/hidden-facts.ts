@@ -79,14 +79,14 @@ type Hiding = (facts: readonly string[], combination: Combination) => readonly s
 
 export const hidingEach: Hiding = (facts) => facts;
 
-/** Where two facts differ, those two and one other, which the seed decides; each where no more than one differs. */
+/** Two where two facts differ, which the seed decides; each where no more than one differs. */
 export const hidingSome =
   (seed: string): Hiding =>
   (facts, { name, varied }) => {
     if (varied.length < 2) return facts;
-    const others = facts.filter((path) => !varied.includes(path));
-    const at = Number.parseInt(hash('sha256', `${seed} ${name}`).slice(0, 8), 16) % Math.max(1, others.length);
-    return [...varied, ...others.slice(at, at + 1)].filter((path) => facts.includes(path));
+    const at = Number.parseInt(hash('sha256', `${seed} ${name}`).slice(0, 8), 16);
+    const one = facts[at % facts.length];
+    return facts.filter((path) => path === one || path === varied[at % varied.length]);
   };
 
 /** A document of these facts. Each fact's source is its path, so that evidence shows which facts a verdict rests on. */
