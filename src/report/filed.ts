@@ -37,7 +37,7 @@ export function filed(report: Report): FiledReport {
   };
 }
 
-/** The report of a file: the opposite of `filed`, for one whose references all lead somewhere (`danglingReasons`). */
+/** The report of a file: the opposite of `filed`, for one in which nothing is missing that it has to fill in. */
 export function whole(file: FiledReport): Report {
   const { reasons, ...rest } = file;
   const byId = new Map(rest.rules.map((rule) => [rule.id, rule]));
