@@ -54,16 +54,18 @@ function tableOf(scenario: string): Map<string, Denial> {
 const LEAST_CALLS = 2;
 
 /**
- * One call of each kind (`kms:DescribeKey`, `GET /byok/v1/keys`), from any scenario, and at least two calls of each
- * scenario. The seed decides which ones.
+ * One call of each kind (`kms:DescribeKey`, `GET /byok/v1/keys`), from the smallest scenario that has one, and at least two
+ * calls of each scenario. The seed decides which ones.
  */
 export function sampleOf(calls: readonly DeniedCall[], seed: string): DeniedCall[] {
   const rank = ({ scenario, call }: DeniedCall) => createHash('sha256').update(`${seed} ${scenario} ${call}`).digest('hex');
   const shuffled = calls.map((one) => ({ one, at: rank(one) })).sort((a, b) => (a.at < b.at ? -1 : 1));
   const sample = new Set<DeniedCall>();
+  const byScenario = Map.groupBy(shuffled, ({ one }) => one.scenario);
+  const sizeOf = ({ one }: { one: DeniedCall }) => byScenario.get(one.scenario)?.length ?? 0;
   for (const list of Map.groupBy(shuffled, ({ one }) => sourceOf(one.call)).values())
-    for (const { one } of list.slice(0, 1)) sample.add(one);
-  for (const list of Map.groupBy(shuffled, ({ one }) => one.scenario).values()) {
+    for (const { one } of list.toSorted((a, b) => sizeOf(a) - sizeOf(b)).slice(0, 1)) sample.add(one);
+  for (const list of byScenario.values()) {
     const chosen = list.filter(({ one }) => sample.has(one)).length;
     for (const { one } of list.filter((item) => !sample.has(item.one)).slice(0, Math.max(0, LEAST_CALLS - chosen)))
       sample.add(one);
