@@ -82,7 +82,7 @@ function findingsIn({ verdicts, subjects, population }: Evidence, known: Readonl
       verdicts: own,
       judged: own.length === 0 ? none : open.every((verdict) => held && leftOut(verdict)),
       gap: whole?.complete === false || (cloud !== null && all.some((verdict) => cloudOf(verdict) === null)),
-      unproven: whole?.complete === null,
+      unproven: (whole?.complete ?? null) === null,
     };
   }
 }

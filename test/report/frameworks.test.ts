@@ -23,6 +23,8 @@ const population = (subject_type: string, complete: boolean | null, seen = 1): P
   unproven: null,
   attested: null,
 });
+/** What is seen unless a test says otherwise. */
+const WHOLE = [population('key', true), population('cluster', true)];
 const RULES = [
   rule('key.ripe', {
     applies_by: ['in_use', 'season', 'sold'],
@@ -52,7 +54,7 @@ function judged(verdicts: Given[], { cloud = null, ...asked }: Asked = {}, seen:
     return { ...subject, cloud: seen.clouds?.[subject.id] ?? null, facts: Object.fromEntries(facts) };
   });
   const scope = seen.days === undefined ? null : { parameters: [{ name: 'days', value: seen.days, default: 30, changed: true }] };
-  const evidence = { verdicts, subjects, population: seen.population ?? [], scope };
+  const evidence = { verdicts, subjects, population: seen.population ?? WHOLE, scope };
   return reportedFrameworks({ frameworks: [framework], rules: RULES }, evidence)[0]?.requirements[0];
 }
 const state = (...of: Parameters<typeof judged>) => judged(...of)?.state;
@@ -176,12 +178,13 @@ describe('a gap in the population of its rules', () => {
   });
 
   test('a population that is not proven to be whole leaves undetermined what would be supported, and hides no failure', () => {
-    const unproven = { population: [population('key', null)] };
-    expect(judged([verdict('pass')], {}, unproven)).toMatchObject({
-      state: 'not_determined',
-      because: [{ reason: 'unproven', rules: ['key.ripe'] }],
-    });
-    expect(state([verdict('fail')], {}, unproven)).toBe('contradicted');
+    for (const unproven of [[population('key', null)], []]) {
+      expect(judged([verdict('pass')], {}, { population: unproven })).toMatchObject({
+        state: 'not_determined',
+        because: [{ reason: 'unproven', rules: ['key.ripe'] }],
+      });
+      expect(state([verdict('fail')], {}, { population: unproven })).toBe('contradicted');
+    }
   });
 });
 
