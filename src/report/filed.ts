@@ -4,17 +4,13 @@ import { byCodePoint } from '../input/code-point.ts';
 import type { FiledReason, FiledReport, FiledRule, FiledVerdict } from './filed-schema.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { notApplicable } from './message.ts';
-import { commonObstacles, missingFor, reasonTable } from './reasons.ts';
+import { changeUnknowns, commonObstacles, missingFor, reasonTable } from './reasons.ts';
 import type { Report, ReportedVerdict } from './schema.ts';
 
 /** The report as its file has it, see `FiledReport`; `whole` gives it back. */
 export function filed(report: Report): FiledReport {
   const { reasons, ofFact, ofMissing } = reasonTable();
-  const subjects = report.subjects.map((subject) => ({
-    ...subject,
-    holders: subject.holders && referring(subject.holders, ofFact),
-    facts: mapValues(subject.facts, (fact) => referring(fact, ofFact)),
-  }));
+  const subjects = report.subjects.map((subject) => ({ ...subject, ...changeUnknowns(subject, ofFact) }));
   const references = report.verdicts.map(({ unknown }) => (unknown?.facts ?? []).map(ofMissing));
   const obstacles = commonObstacles(references.flat());
   const byRule = Map.groupBy(report.verdicts, ({ rule }) => rule);
@@ -53,11 +49,7 @@ export function whole(file: FiledReport): Report {
   return {
     ...rest,
     rules: rest.rules.map(({ evidence, ...rule }) => rule),
-    subjects: rest.subjects.map((subject) => ({
-      ...subject,
-      holders: subject.holders && referring(subject.holders, unknownAt),
-      facts: mapValues(subject.facts, (fact) => referring(fact, unknownAt)),
-    })),
+    subjects: rest.subjects.map((subject) => ({ ...subject, ...changeUnknowns(subject, unknownAt) })),
     verdicts: rest.verdicts.map(({ unknown, ...verdict }) => ({
       ...withWhatFollows(verdict, byId.get(verdict.rule), rest.organization.id),
       unknown: unknown && {
@@ -67,18 +59,6 @@ export function whole(file: FiledReport): Report {
     })),
   };
 }
-
-type Missing<U> = { unknown: U };
-
-/** A fact that is not known, with its reason or with the place of it. */
-const referring = <F, U, V>(fact: F | Missing<U>, change: (unknown: U) => V): F | Missing<V> =>
-  isMissing(fact) ? { unknown: change(fact.unknown) } : fact;
-
-const isMissing = <F, U>(fact: F | Missing<U>): fact is Missing<U> =>
-  typeof fact === 'object' && fact !== null && 'unknown' in fact;
-
-const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 const ofObstacle = (obstacle: number | undefined) => (obstacle === undefined ? {} : { obstacle });
 

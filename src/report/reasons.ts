@@ -6,6 +6,22 @@ export type Missing = NonNullable<ReportedVerdict['unknown']>['facts'][number];
 /** A fact that a verdict lacks, with the place of the reason. */
 export type Reference = { fact: string; reason: number; obstacle: number | undefined };
 
+type Unseen<U> = { unknown: U };
+
+/** The facts of a subject, with the reason why one is not known, or with the place of it, changed into the other. */
+export function changeUnknowns<H, F, U, V>(
+  { holders, facts }: { holders: H | Unseen<U> | null; facts: Readonly<Record<string, F | Unseen<U>>> },
+  change: (unknown: U) => V,
+): { holders: H | Unseen<V> | null; facts: Record<string, F | Unseen<V>> } {
+  const changed = <K>(fact: K | Unseen<U>): K | Unseen<V> => (isUnseen(fact) ? { unknown: change(fact.unknown) } : fact);
+  return {
+    holders: holders === null ? null : changed(holders),
+    facts: Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, changed(fact)])),
+  };
+}
+
+const isUnseen = <K, U>(fact: K | Unseen<U>): fact is Unseen<U> => typeof fact === 'object' && fact !== null && 'unknown' in fact;
+
 /** Why facts were not observed, each reason once, in the order in which they are given. */
 export function reasonTable() {
   const reasons: Unknown[] = [];

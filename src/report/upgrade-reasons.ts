@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { text, texts } from '../input/shapes.ts';
-import { reasonTable } from './reasons.ts';
+import { changeUnknowns, reasonTable } from './reasons.ts';
 import { orNull, REPORT_VERSION, RecordedFact, ReportedVerdict } from './schema.ts';
 
 /** What has to be read of format 2.1 to upgrade it. */
@@ -16,14 +16,12 @@ export const OldReasons = Type.Object({
 /** The report in format 3.0: until 2.1 each fact and each verdict had the reasons for which something is not known. */
 export function upgradedFrom21(data: Type.Static<typeof OldReasons>): unknown {
   const { reasons, ofFact, ofMissing } = reasonTable();
-  const referring = (fact: RecordedFact) => ('unknown' in fact ? { unknown: ofFact(fact.unknown) } : fact);
   return {
     ...data,
     schema_version: REPORT_VERSION,
     subjects: data.subjects.map(({ facts = {}, holders = null, ...subject }) => ({
       ...subject,
-      holders: holders && referring(holders),
-      facts: Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, referring(fact)])),
+      ...changeUnknowns({ holders, facts }, ofFact),
     })),
     verdicts: data.verdicts.map(({ evidence = [], unknown = null, ...verdict }) => ({
       ...verdict,
