@@ -1,6 +1,6 @@
-import { byCodePoint } from '../input/code-point.ts';
 import { sourceInWords } from '../render/obstacle-words.ts';
 import { capital } from '../render/state-words.ts';
+import { countByType } from '../report/obstacles.ts';
 import type { Obstacle, Report } from '../report/schema.ts';
 import { subjectKey } from '../report/subject-lookup.ts';
 
@@ -33,11 +33,7 @@ export function waitingFor(report: Report, obstacles: readonly Obstacle[]): Wait
   const places = new Set(obstacles.map((one) => report.obstacles.indexOf(one)));
   const verdicts = report.verdicts.filter(({ unknown }) => unknown?.facts.some(({ obstacle }) => places.has(obstacle ?? -1)));
   const subjects = [...new Map(verdicts.map(({ subject }) => [subjectKey(subject), subject])).values()];
-  const byType = [...Map.groupBy(subjects, ({ type }) => type)].map(([type, { length }]) => [type, length] as const);
-  return {
-    verdicts: verdicts.length,
-    subjects: Object.fromEntries(byType.sort(([a, ofA], [b, ofB]) => ofB - ofA || byCodePoint(b, a))),
-  };
+  return { verdicts: verdicts.length, subjects: countByType(subjects) };
 }
 
 /** `denied: kms:DescribeKey, kms:GetKeyPolicy`, or what one of the subjects says. */

@@ -75,9 +75,7 @@ function obstacleOf(group: readonly Waiting[], { partsOf, settings = null }: Sur
   const verdicts = [...new Map(group.map((one) => [one.verdict, one])).values()];
   const subjects = [...new Map(group.map((one) => [one.subject, one])).values()];
   // a key that could not be read leaves its clusters open too
-  const byType = [...Map.groupBy(subjects, ({ subject }) => subject.type)].sort(
-    ([a, { length: ofA }], [b, { length: ofB }]) => ofB - ofA || byCodePoint(b, a),
-  );
+  const byType = groupedByType(subjects, ({ subject }) => subject.type);
   const keys = [...new Set(subjects.flatMap(({ subject }) => subject.kms_name ?? []))].sort(byCodePoint);
   const targets = keys.map((name) => ({ name, parts: partsOf(name) }));
   const lines = verdicts.map(({ verdict, subject }) => ({ rule: verdict.rule, subject }));
@@ -87,7 +85,7 @@ function obstacleOf(group: readonly Waiting[], { partsOf, settings = null }: Sur
     permission: lack.permission,
     rules: [...new Set(verdicts.map(({ verdict }) => verdict.rule))].sort(byCodePoint),
     verdicts: verdicts.length,
-    subjects: Object.fromEntries(byType.map(([type, { length }]) => [type, length])),
+    subjects: countsOf(byType),
     examples: byType
       .flatMap(([, all]) => all)
       .slice(0, MOST_EXAMPLES)
@@ -95,3 +93,14 @@ function obstacleOf(group: readonly Waiting[], { partsOf, settings = null }: Sur
     remedy: remedy === null ? adviceOnCall(lack, targets, settings) : withLines(remedy, lines),
   };
 }
+
+/** What there is most of first. */
+const groupedByType = <T>(items: readonly T[], typeOf: (item: T) => string): [type: string, items: T[]][] =>
+  [...Map.groupBy(items, typeOf)].sort(([a, { length: ofA }], [b, { length: ofB }]) => ofB - ofA || byCodePoint(b, a));
+
+const countsOf = (byType: [type: string, items: unknown[]][]): Obstacle['subjects'] =>
+  Object.fromEntries(byType.map(([type, { length }]) => [type, length]));
+
+/** How many there are of each type, most first: the `subjects` of an obstacle, or of several together. */
+export const countByType = (subjects: readonly Named[]): Obstacle['subjects'] =>
+  countsOf(groupedByType(subjects, ({ type }) => type));
