@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CHROMIUM } from '../test/browser/chromium.ts';
 import { browserPart } from './parts/browser.ts';
 import { collectionPart } from './parts/collection.ts';
 import { evaluatePart } from './parts/evaluate.ts';
@@ -68,7 +69,7 @@ function head(): string {
       version('opa', /Version: (\S+)/.exec(said('opa', 'version'))?.[1] ?? ''),
       version('conftest with OPA', /OPA: (\S+)/.exec(said('conftest', '--version'))?.[1] ?? ''),
       version('regorus', said('regorus', '--version').replace('regorus ', '')),
-      version('Chromium', /[\d.]+/.exec(said('/usr/bin/chromium', '--version'))?.[0] ?? ''),
+      version('Chromium', /[\d.]+/.exec(said(CHROMIUM, '--version'))?.[0] ?? ''),
     ].join(', '),
   ].join('\n\n');
 }

@@ -1,20 +1,12 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { CHROMIUM, launched } from '../../test/browser/chromium.ts';
 import { WITHOUT_HISTORY } from '../contestants.ts';
 import { interleaved } from '../process.ts';
 import { median, megabytes, missing, type Result, ratios, seconds } from '../table.ts';
 import type { Workplace } from '../workplace.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-];
 
 /** How long a reader waits for the page, and for the answer to a first word in its filter. */
 type Wait = { interactive: number; filtered: number };
@@ -27,7 +19,7 @@ export async function* browserPart(place: Workplace, sizes: readonly number[], r
   }
   const empty = join(place.folder, 'empty.html');
   writeFileSync(empty, '<!doctype html><title>empty</title>');
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  const browser = await launched();
   try {
     for (const size of sizes) {
       try {

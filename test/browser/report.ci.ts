@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
 import { html } from '../../src/render/html.ts';
@@ -13,16 +13,8 @@ import type { Report } from '../../src/report/schema.ts';
 import { demoMonth } from '../end-to-end/month.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
 import { sampleReport, sampleWithExceptions } from '../render/sample-report.ts';
+import { launched } from './chromium.ts';
 
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-];
 const folder = mkdtempSync(join(tmpdir(), 'byok-audit-'));
 let browser: Browser;
 const files: Record<string, string> = {};
@@ -53,7 +45,7 @@ beforeAll(async () => {
   write('sample', sampleReport());
   write('changes', withChanges(sampleReport()));
   write('exceptions', sampleWithExceptions());
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET });
+  browser = await launched();
 });
 afterAll(() => browser.close());
 
