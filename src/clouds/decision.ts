@@ -60,7 +60,7 @@ export type PolicyAccess = {
   access: (principals: readonly string[]) => Access[];
   excess: (principals: readonly string[]) => Findings;
   /** Null where the service cannot open a key to everybody. `reads`: what everybody may read about the key, and no more. */
-  everybody: (Findings & { reads: string[] }) | null;
+  everybody: (() => Findings & { reads: string[] }) | null;
   /** Everybody who may use the key, open it to others, disable or destroy it. */
   holders: (about: Known) => Holders;
   /** What a reader should know beside the verdict. */

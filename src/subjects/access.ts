@@ -26,7 +26,7 @@ export function accessFacts(
   const policies = policiesOf(context, collected, registration);
   const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });
   const whole = ([first]: Unknown[]): Fact<true> => (first === undefined ? observed(true as const) : { unknown: first });
-  const everybody = policies.everybody;
+  const everybody = policies.everybody?.() ?? null;
   const open =
     everybody === null
       ? blank(ToEverybody, unknown('not_found', `a key on ${label} cannot be open to everybody`))

@@ -18,7 +18,7 @@ export function accessToAwsKey({ name, key, as_of }: { name: AwsKmsName; key: Aw
     source: 'aws:kms:GetKeyPolicy',
     access: (principals) => awsAccess(guard, principals),
     excess: (principals) => awsBeyondNeed(guard, principals),
-    everybody: { ...awsPublic(guard), reads: awsPublicReads(guard) },
+    everybody: () => ({ ...awsPublic(guard), reads: awsPublicReads(guard) }),
     holders: (about) => awsHolders(guard, about),
     remarks: (principals) => awsOptionalMissing(guard, principals),
   };
@@ -30,16 +30,17 @@ export function accessToAwsKey({ name, key, as_of }: { name: AwsKmsName; key: Aw
  * No principals give an empty list, which proves nothing: the caller has to take it for unknown.
  */
 export function awsAccess(guard: AwsGuard, principals: readonly string[]): Access[] {
-  const ruling = rulings(guard, 'each');
-  return principals.flatMap((principal) =>
-    AWS_NEEDED.map((permission) => ({ principal, permission, decision: decisionOf(ruling(principal, permission)) })),
-  );
+  const rulingsFor = rulings(guard, 'each');
+  return principals.flatMap((principal) => {
+    const ruling = rulingsFor(principal);
+    return AWS_NEEDED.map((permission) => ({ principal, permission, decision: decisionOf(ruling(permission)) }));
+  });
 }
 
 /** Permissions of Confluent's template that it does not need, and that some principal is known to lack. */
 export function awsOptionalMissing(guard: AwsGuard, principals: readonly string[]): string[] {
-  const ruling = rulings(guard, 'each');
-  return AWS_OPTIONAL.filter((action) => principals.some((principal) => ruling(principal, action).effect === 'not_granted'));
+  const each = principals.map(rulings(guard, 'each'));
+  return AWS_OPTIONAL.filter((action) => each.some((ruling) => ruling(action).effect === 'not_granted'));
 }
 
 /**
@@ -48,16 +49,17 @@ export function awsOptionalMissing(guard: AwsGuard, principals: readonly string[
  * empty list of principals is undetermined/not_collected.
  */
 export function awsBeyondNeed(guard: AwsGuard, principals: readonly string[]): Findings {
-  const ruling = rulings(guard, 'any');
+  const rulingsFor = rulings(guard, 'any');
   const undetermined: Unknown[] = [];
   if (principals.length === 0) undetermined.push(unknown('not_collected', 'Confluent names no principals').unknown);
   if (!isKnown(guard.grants)) undetermined.push(guard.grants.unknown);
   const found: string[] = [];
   const unlisted = unlistedOn(guard);
   for (const principal of principals) {
+    const ruling = rulingsFor(principal);
     const bySource = new Map<string, string[]>();
     for (const action of [...EXCESS, ...unlisted]) {
-      const ruled = ruling(principal, action);
+      const ruled = ruling(action);
       if (ruled.effect === 'undetermined') undetermined.push(ruled.why);
       else if (ruled.effect === 'granted' && unlisted.includes(action)) undetermined.push(unlistedAction(action, ruled.by));
       else if (ruled.effect === 'granted')

@@ -1,3 +1,4 @@
+import { remembered } from '../../../input/remembered.ts';
 import { ambiguous, every, isDoubt, type Match, not, some } from '../../match.ts';
 import { arnParts, fits } from './pattern.ts';
 
@@ -63,9 +64,17 @@ const KNOWN: ReadonlySet<string> = new Set([...KEY_ACTIONS, ...GIVE_NOTHING].map
 export const unlistedActions = ({ values, negated }: Element): string[] => (negated ? [] : values.filter(isUnlisted));
 
 /** Names of actions know no case; their wildcards reach over the whole of `kms:Action`. */
-export function actionMatch({ values, negated }: Element, action: string): boolean {
-  return values.some((value) => fits(value.toLowerCase(), action.toLowerCase())) !== negated;
-}
+export const actionMatch = ({ values, negated }: Element, action: string): boolean =>
+  matcherOf(values.join('\n'))(action) !== negated;
+
+/** A list of patterns for actions, one a line. Many policies have the same list, and are asked about the same actions. */
+const matcherOf = remembered((list: string) => {
+  const patterns = list === '' ? [] : list.toLowerCase().split('\n');
+  return remembered((action) => {
+    const name = action.toLowerCase();
+    return patterns.some((pattern) => fits(pattern, name));
+  });
+});
 
 /** A service with the name of an action; a wildcard may stand for both. */
 export const isActionPattern = (text: string): boolean => /^[\w*?:-]+$/.test(text) && /[:*?]/.test(text);

@@ -40,7 +40,7 @@ export const staysPublic =
     if (bound !== false) return not(bound);
     // whatever else it is about: what is not known of a request leaves the statement open to everyone
     const match = conditionMatch(condition, request);
-    return match === false ? false : !isDoubt(match) || !request.has(condition.key.toLowerCase()) || match;
+    return match === false ? false : !isDoubt(match) || request.get(condition.key.toLowerCase()) === undefined || match;
   };
 
 /**

@@ -71,7 +71,7 @@ function confined(statement: Statement, name: string, form: PrincipalForm, guard
   const choices = groups.map((each) =>
     whoseAre(each, owned).flatMap(({ name: whom, of }): Candidate[] => {
       const account = each.names === 'account' ? (each.values.find((value) => whom.endsWith(value)) ?? '') : '';
-      const carried: Context = each.names === 'account' && !each.source ? new Map([...request, ...accountIn(account)]) : request;
+      const carried = each.names === 'account' && !each.source ? accountIn(account, request) : request;
       if (!mayAsk(carried)) return [];
       if (!isService) return [{ name: whom, of, caller: null, request: carried }];
       const acting = actsAtHome(of) ? plainly('service') : of;
@@ -110,7 +110,7 @@ function callerFor(form: PrincipalForm): Caller | null {
 
 /** Of an account as a whole, only the account itself is known. */
 const carriedBy = (form: PrincipalForm, caller: Caller, key: Context): Context =>
-  form.is === 'account' ? new Map([...byService(false, key), ...accountIn(caller.account)]) : requestOf(caller, key);
+  form.is === 'account' ? accountIn(caller.account, byService(false, key)) : requestOf(caller, key);
 
 function nameOf(form: PrincipalForm): string {
   switch (form.is) {

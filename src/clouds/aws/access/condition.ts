@@ -6,10 +6,10 @@ import type { Caller } from './principal.ts';
 export type Condition = { operator: string; key: string; values: string[] };
 
 /** What a request would carry, by the key's name in lower case. */
-export type Context = ReadonlyMap<string, Carried>;
+export type Context = { get: (key: string) => Carried | undefined };
 
 /** A value with the kinds of operators that compare it; or that it is absent; or why that is not known. */
-type Carried = { value: string; kinds: readonly Kind[] } | 'absent' | Doubt;
+export type Carried = { value: string; kinds: readonly Kind[] } | 'absent' | Doubt;
 
 type Kind = 'string' | 'arn' | 'bool' | 'date' | 'null' | 'other';
 type Test = (expected: string, actual: string) => Match;
@@ -88,22 +88,28 @@ export function operatorOf(name: string): (Operator & { test?: Test }) | undefin
   };
 }
 
-/** What a request carries by whether a service of AWS makes it. @param key what every request to use the key carries */
-export const byService = (isService: boolean, key: Context): Context =>
-  new Map([
-    // KMS is reached over TLS only
-    ['aws:securetransport', { value: 'true', kinds: ['bool'] }],
-    ...key,
-    ['aws:principalisawsservice', { value: String(isService), kinds: ['bool'] }],
-  ]);
+/** KMS is reached over TLS only. */
+const SECURE: Carried = { value: 'true', kinds: ['bool'] };
 
-/** What a request of any principal of an account carries. */
-export const accountIn = (account: string): Context =>
-  new Map(['kms:calleraccount', 'aws:principalaccount'].map((key) => [key, { value: account, kinds: ['string'] }]));
+/** What a request carries by whether a service of AWS makes it. @param key what every request to use the key carries */
+export const byService = (isService: boolean, key: Context): Context => ({
+  get: (name) =>
+    name === 'aws:principalisawsservice'
+      ? { value: String(isService), kinds: ['bool'] }
+      : (key.get(name) ?? (name === 'aws:securetransport' ? SECURE : undefined)),
+});
+
+/** What a request of any principal of an account carries, and of whatever else. */
+export const accountIn = (account: string, other: Context): Context => ({
+  get: (name) =>
+    name === 'kms:calleraccount' || name === 'aws:principalaccount' ? { value: account, kinds: ['string'] } : other.get(name),
+});
 
 /** A session of a role carries the role's ARN under aws:PrincipalArn, not its own. */
-export const requestOf = ({ account, arn }: Pick<Caller, 'account' | 'arn'>, key: Context): Context =>
-  new Map([...byService(false, key), ...accountIn(account), ['aws:principalarn', { value: arn, kinds: ['string', 'arn'] }]]);
+export function requestOf({ account, arn }: Pick<Caller, 'account' | 'arn'>, key: Context): Context {
+  const others = accountIn(account, byService(false, key));
+  return { get: (name) => (name === 'aws:principalarn' ? { value: arn, kinds: ['string', 'arn'] } : others.get(name)) };
+}
 
 /** What a request carries for a key that is looked up by its name as a policy spells it. */
 function carriedIn(context: Context, key: string): Carried | undefined {

@@ -7,7 +7,7 @@ import { isAboutWho, ownersIn, staysPublic } from './binding.ts';
 import { type Candidate, candidatesOf, granteeOf } from './candidates.ts';
 import { conditionMatch } from './condition.ts';
 import { arnParts } from './pattern.ts';
-import { doubtIn, type Statement, statementMatch, unrecognized } from './policy.ts';
+import { doubtIn, type OfAction, type Statement, statementMatch, unrecognized } from './policy.ts';
 import { principalMatch } from './principal.ts';
 import { type AwsGrant, type AwsGuard, statementsOf } from './ruling.ts';
 import { inDoubt, type Owned } from './whose.ts';
@@ -60,16 +60,16 @@ function holdersBy(statement: Statement, statements: readonly Statement[], guard
   const { effect, principals } = statement;
   if (effect !== 'Allow' || isDoubt(principals)) return [];
   return candidatesOf(statement, principals, guard, owned).flatMap((candidate) => {
-    const given = (action: string): Match => givenBy(statement, action, guard.arn, candidate);
+    const given = givenBy(statement, guard.arn, candidate);
     return holderOf(candidate, `key policy, ${statement.name}`, given, statements, guard.arn);
   });
 }
 
 /** Whether a statement gives an action to somebody of whom it speaks. What is not about who asks narrows when and for what alone. */
-function givenBy(statement: Statement, action: string, keyArn: string, { request, anybody }: Candidate): Match {
-  if (isDoubt(statement.action) || isDoubt(statement.resource)) return false;
+function givenBy(statement: Statement, keyArn: string, { request, anybody }: Candidate): OfAction {
+  if (isDoubt(statement.action) || isDoubt(statement.resource)) return () => false;
   const whoever = () => true;
-  return statementMatch(statement, 'Allow', { action, keyArn }, whoever, (condition) => {
+  return statementMatch(statement, 'Allow', keyArn, whoever, (condition) => {
     // one that leaves a statement open to everyone holds for somebody, whoever that is
     if (anybody && staysPublic(request)(condition) === true) return true;
     const match = conditionMatch(condition, request);
@@ -78,11 +78,11 @@ function givenBy(statement: Statement, action: string, keyArn: string, { request
 }
 
 /** Whether a Deny takes an action away from somebody, however they ask. */
-const takenBy = (statement: Statement, action: string, keyArn: string, { caller, request }: Candidate): Match =>
+const takenBy = (statement: Statement, keyArn: string, { caller, request }: Candidate): OfAction =>
   statementMatch(
     statement,
     'Deny',
-    { action, keyArn },
+    keyArn,
     (principals) =>
       caller === null
         ? !principals.negated && principals.forms.some(({ is }) => is === 'everyone')
@@ -94,20 +94,14 @@ const takenBy = (statement: Statement, action: string, keyArn: string, { caller,
   );
 
 /** The holder with what is given and not taken away; none where that is nothing. */
-function holderOf(
-  candidate: Candidate,
-  by: string,
-  given: (action: string) => Match,
-  statements: readonly Statement[],
-  keyArn: string,
-): Holder[] {
+function holderOf(candidate: Candidate, by: string, given: OfAction, statements: readonly Statement[], keyArn: string): Holder[] {
   const { name, of } = candidate;
-  const left = ACTS.map(([act, actions]) => {
-    const matches = actions.map((action) =>
-      every([given(action), not(some(statements.map((statement) => takenBy(statement, action, keyArn, candidate))))]),
-    );
-    return { act, match: some(matches) };
-  });
+  const taken = statements.filter(({ effect }) => effect !== 'Allow').map((statement) => takenBy(statement, keyArn, candidate));
+  const leaves = (action: string): Match => {
+    const match = given(action);
+    return match === false ? false : every([match, not(some(taken.map((takes) => takes(action))))]);
+  };
+  const left = ACTS.map(([act, actions]) => ({ act, match: some(actions.map(leaves)) }));
   const may = left.filter(({ match }) => match !== false).map(({ act }) => act);
   if (may.length === 0) return [];
   const doubt = left.every(({ match }) => match !== true) ? left.map(({ match }) => match).find(isDoubt) : undefined;

@@ -1,15 +1,25 @@
 import { derive, isKnown } from '../../../facts/fact.ts';
 import type { AwsKmsName } from '../name.ts';
 import { type AwsKey, keyOrigin, keySpec, keyUsage } from '../snapshot.ts';
-import type { Context } from './condition.ts';
-
-type Value<M> = M extends ReadonlyMap<string, infer V> ? V : never;
-type Carried = Value<Context>;
+import type { Carried, Context } from './condition.ts';
 
 const text = (value: string): Carried => ({ value, kinds: ['string'] });
 
-/** What every request to use this key carries: what the key is, where it is, and the time that is judged. */
-export function contextOfKey({ account, region }: AwsKmsName, key: AwsKey, as_of: string): Context {
+/**
+ * What every request to use this key carries: what the key is, where it is, and the time that is judged. Put together when a
+ * condition first asks.
+ */
+export function contextOfKey(name: AwsKmsName, key: AwsKey, as_of: string): Context {
+  let carried: Context | undefined;
+  return {
+    get(asked) {
+      carried ??= carriedWith(name, key, as_of);
+      return carried.get(asked);
+    },
+  };
+}
+
+function carriedWith({ account, region }: AwsKmsName, key: AwsKey, as_of: string): Context {
   const context = new Map<string, Carried>([
     ['aws:requestedregion', text(region)],
     ['aws:resourceaccount', text(account)],

@@ -106,36 +106,52 @@ function conditionsOf(block: unknown): (Condition | Doubt)[] {
   });
 }
 
+/** Whether something is so of an action. */
+export type OfAction = (action: string) => Match;
+
 /**
- * Whether a statement of this effect applies to an action on the key.
+ * Whether a statement of this effect applies to actions on the key. All but the action is decided once, when the first
+ * action comes that the statement is about.
  * @param principal whether it speaks of whom it is asked for
  * @param condition whether one of its conditions holds
  */
 export function statementMatch(
   statement: Statement,
   effect: Effect,
-  asked: { action: string; keyArn: string },
+  keyArn: string,
   principal: (principals: Principals) => Match,
   condition: (conditions: Condition) => Match,
-): Match {
+): OfAction {
   const { action, resource, principals } = statement;
   const ofEffect = isDoubt(statement.effect) ? statement.effect : statement.effect === effect;
-  const ofAction = isDoubt(action) ? action : actionMatch(action, asked.action);
-  // most statements are out by one of these, which cost the least
-  if (ofEffect === false || ofAction === false) return false;
-  return every([
-    ofEffect,
-    isDoubt(principals) ? principals : principal(principals),
-    ofAction,
-    isDoubt(resource) ? resource : resourceMatch(resource, asked.keyArn),
-    ...statement.conditions.map((each) => (isDoubt(each) ? each : condition(each))),
-  ]);
+  if (ofEffect === false) return NEVER;
+  let rest: Match | undefined;
+  return (asked) => {
+    if (!isDoubt(action) && !actionMatch(action, asked)) return false;
+    rest ??= every([
+      ofEffect,
+      isDoubt(principals) ? principals : principal(principals),
+      isDoubt(action) ? action : true,
+      isDoubt(resource) ? resource : resourceMatch(resource, keyArn),
+      ...statement.conditions.map((each) => (isDoubt(each) ? each : condition(each))),
+    ]);
+    return rest;
+  };
 }
 
+const NEVER: OfAction = () => false;
+
 /** The same, with a doubt that names the statement. */
-export function applies(...asked: Parameters<typeof statementMatch>): Match {
-  const match = statementMatch(...asked);
-  return isDoubt(match) ? doubtIn(asked[0], match) : match;
+export function applies(...asked: Parameters<typeof statementMatch>): OfAction {
+  const matches = statementMatch(...asked);
+  if (matches === NEVER) return NEVER;
+  let doubted: Doubt | undefined;
+  return (action) => {
+    const match = matches(action);
+    if (!isDoubt(match)) return match;
+    doubted ??= doubtIn(asked[0], match);
+    return doubted;
+  };
 }
 
 /** Those of its conditions that are understood. */

@@ -1,9 +1,9 @@
 import { type Findings, firstOf, openFor } from '../../decision.ts';
-import { every, isDoubt, type Match, not, some } from '../../match.ts';
+import { every, isDoubt, not, some } from '../../match.ts';
 import { KEY_ACTIONS, MOST_SHOWN, READ_ACTIONS, unlistedActions } from './action.ts';
 import { deniesOutsiders, staysPublic } from './binding.ts';
 import { byService, type Context } from './condition.ts';
-import { applies, conditionsIn, doubtIn, type Statement, unrecognized } from './policy.ts';
+import { applies, conditionsIn, doubtIn, type OfAction, type Statement, unrecognized } from './policy.ts';
 import { everyoneMatch } from './principal.ts';
 import { type AwsGuard, statementsOf } from './ruling.ts';
 
@@ -15,12 +15,11 @@ import { type AwsGuard, statementsOf } from './ruling.ts';
 export function awsPublic(guard: AwsGuard): Findings {
   const statements = statementsOf(guard);
   if ('unknown' in statements) return openFor(statements.unknown);
-  const request = byService(false, guard.context);
   const findings: Findings = { found: [], undetermined: [] };
-  for (const statement of statements) {
+  for (const { statement, opens } of openings(statements, guard)) {
     const unlisted = isDoubt(statement.action) ? [] : unlistedActions(statement.action);
     const open = [...KEY_ACTIONS, ...unlisted].map((action) => {
-      const match = openTo(statement, statements, { action, keyArn: guard.arn, request });
+      const match = opens(action);
       return { action, match: match === true && unlisted.includes(action) ? unrecognized(statement, action) : match };
     });
     const actions = open.filter(({ match }) => match === true).map(({ action }) => action);
@@ -35,27 +34,38 @@ export function awsPublic(guard: AwsGuard): Findings {
 export function awsPublicReads(guard: AwsGuard): string[] {
   const statements = statementsOf(guard);
   if ('unknown' in statements) return [];
-  const request = byService(false, guard.context);
-  return statements.flatMap((statement) => {
-    const reads = READ_ACTIONS.filter((action) => openTo(statement, statements, { action, keyArn: guard.arn, request }) === true);
+  return openings(statements, guard).flatMap(({ statement, opens }) => {
+    const reads = READ_ACTIONS.filter((action) => opens(action) === true);
     return reads.length === 0 ? [] : [`everyone may ${firstOf(reads, MOST_SHOWN)} (${statement.name})`];
   });
 }
 
-type Asked = { action: string; keyArn: string; request: Context };
+type Opening = { statement: Statement; opens: OfAction };
 
-/** Whether a statement opens an action to everyone, and no other statement closes it. */
-function openTo(statement: Statement, statements: Statement[], asked: Asked): Match {
-  const opened = applies(statement, 'Allow', asked, everyoneMatch, staysPublic(asked.request));
-  if (opened === false) return false;
-  return every([opened, not(some(statements.map((other) => closedBy(other, asked))))]);
+/** By statement that may speak to everyone, whether it opens an action to everyone and no other statement closes it. */
+function openings(statements: readonly Statement[], { arn, context }: AwsGuard): Opening[] {
+  const request = byService(false, context);
+  const closed = statements.map((other) => closedBy(other, arn, request));
+  return statements.flatMap((statement): Opening[] => {
+    const { principals } = statement;
+    if (!isDoubt(principals) && everyoneMatch(principals) === false) return [];
+    const opened = applies(statement, 'Allow', arn, everyoneMatch, staysPublic(request));
+    const opens: OfAction = (action) => {
+      const match = opened(action);
+      return match === false ? false : every([match, not(some(closed.map((closes) => closes(action))))]);
+    };
+    return [{ statement, opens }];
+  });
 }
 
 /** Whether a statement denies an action to everyone outside some account or organization. */
-function closedBy(statement: Statement, asked: Asked): Match {
+function closedBy(statement: Statement, keyArn: string, request: Context): OfAction {
   const everyCondition = () => true;
-  const denies = applies(statement, 'Deny', asked, everyoneMatch, everyCondition);
-  if (denies === false) return false;
-  const outsiders = every([denies, deniesOutsiders(conditionsIn(statement), asked.request)]);
-  return isDoubt(outsiders) && outsiders !== denies ? doubtIn(statement, outsiders) : outsiders;
+  const denied = applies(statement, 'Deny', keyArn, everyoneMatch, everyCondition);
+  return (action) => {
+    const denies = denied(action);
+    if (denies === false) return false;
+    const outsiders = every([denies, deniesOutsiders(conditionsIn(statement), request)]);
+    return isDoubt(outsiders) && outsiders !== denies ? doubtIn(statement, outsiders) : outsiders;
+  };
 }

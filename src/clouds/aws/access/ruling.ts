@@ -1,10 +1,11 @@
 import { isKnown, type Unknown, unknown, type ValueOf } from '../../../facts/fact.ts';
 import type { Lack } from '../../../facts/lack.ts';
+import { remembered } from '../../../input/remembered.ts';
 import { firstOf, undetermined } from '../../decision.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, some } from '../../match.ts';
 import type { AwsKey } from '../snapshot.ts';
-import { actionMatch, GRANTABLE, isUnlisted } from './action.ts';
-import { type Condition, type Context, conditionMatch, requestOf } from './condition.ts';
+import { actionMatch, type Element, GRANTABLE, isUnlisted } from './action.ts';
+import { type Context, conditionMatch, requestOf } from './condition.ts';
 import { applies, parsePolicy, type Statement } from './policy.ts';
 import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch } from './principal.ts';
 
@@ -18,61 +19,68 @@ export type Ruling =
   | { effect: 'not_granted'; by: Statement | string; because: Lack }
   | { effect: 'undetermined'; why: Unknown };
 
+/** Registrations of one key, and keys that were made by one template, have one policy. */
+const parsed = remembered(parsePolicy, 64);
+
 /** The statements of a key's policy, or why they are not known. */
-export function statementsOf({ arn, policy }: AwsGuard): Statement[] | { unknown: Unknown } {
+export function statementsOf({ arn, policy }: AwsGuard): readonly Statement[] | { unknown: Unknown } {
   if (partitionOf(arn) === undefined) return unknown('malformed', `${arn} is not the ARN of a KMS key`);
-  return isKnown(policy) ? parsePolicy(policy.value) : policy;
+  return isKnown(policy) ? parsed(policy.value) : policy;
 }
 
-/** Judges one permission after the other; the policy is read once. */
-export function rulings(guard: AwsGuard, sessions: Caller['sessions']): (principal: string, action: string) => Ruling {
+/** Rules on one action after the other, for one principal after the other. */
+export function rulings(guard: AwsGuard, sessions: Caller['sessions']): (principal: string) => (action: string) => Ruling {
   const statements = statementsOf(guard);
-  return (principal, action) => {
+  const partition = partitionOf(guard.arn);
+  const always = (ruling: Ruling) => () => ruling;
+  return (principal) => {
     const caller = callerOf(principal, sessions);
     if (caller === undefined)
-      return undetermined(unknown('malformed', `${principal} is not the ARN of an IAM role or user`).unknown);
-    if ('unknown' in statements) return undetermined(statements.unknown);
-    if (caller.partition !== partitionOf(guard.arn)) {
+      return always(undetermined(unknown('malformed', `${principal} is not the ARN of an IAM role or user`).unknown));
+    if ('unknown' in statements) return always(undetermined(statements.unknown));
+    if (caller.partition !== partition) {
       const by = `an identity of the partition ${caller.partition} cannot reach this key`;
-      return { effect: 'not_granted', by, because: 'withheld' };
+      return always({ effect: 'not_granted', by, because: 'withheld' });
     }
-    return rule(statements, guard, caller, action);
+    return rulingsFor(statements, guard, caller);
   };
 }
 
-function rule(statements: Statement[], guard: AwsGuard, caller: Caller, action: string): Ruling {
-  const asked = { action, keyArn: guard.arn };
+function rulingsFor(statements: readonly Statement[], guard: AwsGuard, caller: Caller): (action: string) => Ruling {
   const request = requestOf(caller, guard.context);
-  const holds = (effect: Effect) => (condition: Condition) => decidable(conditionMatch(condition, request), effect);
   const matches = (effect: Effect) =>
     statements.map((statement) => ({
       statement,
-      match: applies(statement, effect, asked, (principals) => principalMatch(principals, effect, caller), holds(effect)),
+      matches: applies(
+        statement,
+        effect,
+        guard.arn,
+        (principals) => principalMatch(principals, effect, caller),
+        (condition) => decidable(conditionMatch(condition, request), effect),
+      ),
     }));
+  const [denies, allows] = [matches('Deny'), matches('Allow')];
+  const left = leftBehind(statements);
 
-  const denies = matches('Deny');
-  const denied = denies.find(({ match }) => match === true);
-  if (denied) return { effect: 'not_granted', by: denied.statement, because: 'denied' };
+  return (action) => {
+    const denied = denies.find((one) => one.matches(action) === true);
+    if (denied) return { effect: 'not_granted', by: denied.statement, because: 'denied' };
 
-  const allows = matches('Allow');
-  const granted = grantMatch(guard.grants, caller, action);
-  const allowed = some([...allows.map(({ match }) => match), granted]);
-  // Where nothing can allow it, it does not matter whether something might deny it.
-  if (allowed === false) {
-    const left = leftBehind(statements, asked);
+    const granted = grantMatch(guard.grants, caller, action);
+    const allowed = some([...allows.map((one) => one.matches(action)), granted]);
+    // Where nothing can allow it, it does not matter whether something might deny it.
+    if (allowed === false) {
+      const lost = left.flatMap(({ actions, what }) => (actionMatch(actions, action) ? [what] : []));
+      return { effect: 'not_granted', by: [NOTHING, ...lost].join('; '), because: lost.length > 0 ? 'deleted' : 'not_given' };
+    }
+
+    const deny = some(denies.map((one) => one.matches(action)));
+    if (isDoubt(deny)) return undetermined(deny.doubt);
+    if (isDoubt(allowed)) return undetermined(allowed.doubt);
     return {
-      effect: 'not_granted',
-      by: [NOTHING, ...left].join('; '),
-      because: left.length > 0 ? 'deleted' : 'not_given',
+      effect: 'granted',
+      by: allows.find((one) => one.matches(action) === true)?.statement ?? grantNamed(guard.grants, caller, action),
     };
-  }
-
-  const deny = some(denies.map(({ match }) => match));
-  if (isDoubt(deny)) return undetermined(deny.doubt);
-  if (isDoubt(allowed)) return undetermined(allowed.doubt);
-  return {
-    effect: 'granted',
-    by: allows.find(({ match }) => match === true)?.statement ?? grantNamed(guard.grants, caller, action),
   };
 }
 
@@ -90,14 +98,14 @@ const decidable = (match: Match, effect: Effect): Match =>
 
 const NOTHING = 'no statement of the key policy and no grant gives it';
 
-/** Statements that would give it to somebody who no longer exists. */
-const leftBehind = (statements: readonly Statement[], { action }: { action: string }): string[] =>
+/** What statements would give to somebody who no longer exists. */
+const leftBehind = (statements: readonly Statement[]): { actions: Element; what: string }[] =>
   statements.flatMap(({ name, effect, principals, action: actions }) => {
-    if (effect !== 'Allow' || isDoubt(principals) || isDoubt(actions) || !actionMatch(actions, action)) return [];
+    if (effect !== 'Allow' || isDoubt(principals) || isDoubt(actions)) return [];
     const ids = principals.forms.flatMap((form) => (form.is === 'deleted' ? [form.id] : []));
-    return ids.length === 0
-      ? []
-      : [`${name} gives it to ${ids.join(', ')}, the id of a deleted role or user, and one created again has another id`];
+    if (ids.length === 0) return [];
+    const what = `${name} gives it to ${ids.join(', ')}, the id of a deleted role or user, and one created again has another id`;
+    return [{ actions, what }];
   });
 
 function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string): Match {

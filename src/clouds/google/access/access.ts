@@ -37,7 +37,7 @@ export function accessToGoogleKey(about: { name: GoogleKmsName; key: GcpKey; val
     source: 'gcp:kms:GetIamPolicy',
     access: (groups) => groups.flatMap(access),
     excess: (groups) => together(groups.map((group) => googleBeyondNeed(guard, group))),
-    everybody: { ...googlePublic(guard), reads: googlePublicReads(guard) },
+    everybody: () => ({ ...googlePublic(guard), reads: googlePublicReads(guard) }),
     holders: (known) => googleHolders(guard, known),
     remarks: () => justifications(key),
   };

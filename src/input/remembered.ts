@@ -1,0 +1,16 @@
+/**
+ * Makes the same thing of the same text once, while it is among those that came last: policies, conditions and patterns are
+ * repeated over thousands of keys. What is made must depend on the text alone, and nobody may change it.
+ * @param most how many are kept at the most, so that no input makes this grow
+ */
+export function remembered<T>(make: (text: string) => T, most = 256): (text: string) => T {
+  const kept = new Map<string, { made: T }>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined) return known.made;
+    const made = make(text);
+    if (kept.size >= most) kept.clear();
+    kept.set(text, { made });
+    return made;
+  };
+}
