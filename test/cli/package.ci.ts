@@ -1,35 +1,64 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { startClouds } from '../../loopback/clouds.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { readReport } from '../../src/report/file.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { serialize } from '../../src/snapshot/file.ts';
-import { scanned } from '../end-to-end/scenario.ts';
-import { emptyFolder } from './command.ts';
+import { expectedOf, FIXTURES, scanned } from '../end-to-end/scenario.ts';
+import { emptyFolder, workplace } from './command.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const installed = emptyFolder();
+const script = join(installed, manifest.bin['byok-audit']);
 
-test('the built package evaluates a snapshot with threads, and gives the same bytes as the sources', async () => {
-  const home = emptyFolder();
-  const installed = join(home, 'package');
-  mkdirSync(installed);
-  execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json', '--outDir', join(installed, 'dist')], {
-    cwd: ROOT,
-  });
-  // what npm packs, and the dependencies beside it
+beforeAll(() => {
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build.ts'), '--out', join(installed, 'dist')]);
+  // what npm packs, and of the packages only the dependencies beside it: all others are in the bundle
   for (const file of ['package.json', ...manifest.files.filter((name) => name !== 'dist')])
     cpSync(join(ROOT, file), join(installed, file), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(installed, 'node_modules'));
-  const { snapshot, report } = await scanned('clean-aws');
-  writeFileSync(join(home, 'snapshot.json'), serialize(snapshot));
-
-  const script = join(installed, manifest.bin['byok-audit']);
-  const args = ['evaluate', 'snapshot.json', '--workers', '2', '--quiet', '--no-history'];
-  execFileSync(process.execPath, [script, ...args], { cwd: home, stdio: 'inherit' });
-  const made = readReport('byok-audit-report/report.json', home);
-  expect(made.verdicts.map(outcome)).toEqual(report.verdicts.map(outcome));
+  for (const name of Object.keys(manifest.dependencies)) {
+    mkdirSync(dirname(join(installed, 'node_modules', name)), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), join(installed, 'node_modules', name));
+  }
 });
 
-const outcome = ({ rule, subject, status }: Report['verdicts'][number]) => `${rule} ${subject.id}: ${status}`;
+test('the built package evaluates a snapshot with threads, and gives the same verdicts as the sources', async () => {
+  const home = emptyFolder();
+  const { snapshot, report } = await scanned('clean-aws');
+  writeFileSync(join(home, 'snapshot.json'), serialize(snapshot));
+  const args = ['evaluate', 'snapshot.json', '--workers', '2', '--quiet', '--no-history'];
+  execFileSync(process.execPath, [script, ...args], { cwd: home, stdio: 'inherit' });
+  expect(outcomesIn(readReport('byok-audit-report/report.json', home))).toEqual(outcomesIn(report));
+});
+
+test('the built package scans all clouds, keeps a history, and gives the same verdicts as the sources', async () => {
+  const clouds = await startClouds(join(FIXTURES, 'demo'));
+  const home = workplace('demo', clouds);
+  for (const file of ['waivers.yaml', 'attestations.yaml']) copyFileSync(join(FIXTURES, 'demo', file), join(home, file));
+  const args = ['scan', '--as-of', expectedOf('demo').as_of, '--quiet'];
+  const child = spawn(process.execPath, [script, ...args, '--history', 'history.db'], {
+    cwd: home,
+    env: { PATH: process.env.PATH ?? '', HOME: home, ...clouds.env },
+    stdio: 'inherit',
+  });
+  const [code] = await once(child, 'exit');
+  await clouds.close();
+  expect(code).toBe(expectedOf('demo').exit);
+  const { report } = await scanned('demo');
+  expect(outcomesIn(readReport('byok-audit-report/report.json', home))).toEqual(outcomesIn(report));
+  const listed = execFileSync(process.execPath, [script, 'history', 'list', '--history', 'history.db'], { cwd: home });
+  expect(String(listed)).toContain(report.organization.id);
+});
+
+test('the notices of the packages in the bundle are packed with it', () => {
+  const notices = readFileSync(join(dirname(script), 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  expect(notices).toMatch(/^yaml \d+\.\d+\.\d+ \(ISC\)\n\nCopyright Eemeli Aro/m);
+  for (const name of ['ajv', 'commander', 'kysely', 'typebox']) expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
+});
+
+const outcomesIn = ({ verdicts }: Report): string[] =>
+  verdicts.map(({ rule, subject, status }) => `${rule} ${subject.id}: ${status}`);
