@@ -86,7 +86,7 @@ export function derive<T, U>(fact: Fact<T>, to: (value: T) => U | { unknown: Unk
   const result = to(fact.value);
   if (isUnknown(result)) return result;
   const { source, observed_at, attested_by } = fact;
-  return { value: result, source, observed_at, ...(attested_by === undefined ? {} : { attested_by }) };
+  return attested_by === undefined ? { value: result, source, observed_at } : { value: result, source, observed_at, attested_by };
 }
 
 /** By its cause: a value may well have a key `unknown` of its own (a tag's name, say). */

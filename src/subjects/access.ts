@@ -72,13 +72,14 @@ export const policiesOf = (
   });
 
 /** Permissions that are given, or not, to one principal by one thing, together. */
-function together<T extends { permission: string }>(
-  decided: readonly T[],
-): (Omit<T, 'permission'> & { permissions: string[] })[] {
-  const groups = new Map<string, Omit<T, 'permission'> & { permissions: string[] }>();
-  for (const { permission, ...of } of decided) {
-    const key = JSON.stringify(of);
-    groups.set(key, { ...of, permissions: [...(groups.get(key)?.permissions ?? []), permission] });
+function together<T>(
+  decided: readonly (readonly [of: T, same: string, permission: string])[],
+): (T & { permissions: string[] })[] {
+  const groups = new Map<string, T & { permissions: string[] }>();
+  for (const [of, same, permission] of decided) {
+    const group = groups.get(same);
+    if (group === undefined) groups.set(same, { ...of, permissions: [permission] });
+    else group.permissions.push(permission);
   }
   return [...groups.values()];
 }
@@ -86,15 +87,19 @@ function together<T extends { permission: string }>(
 const grantedIn = (access: readonly Decided[]) =>
   together(
     access.flatMap(({ principal, permission, decision }) =>
-      decision.effect === 'granted' ? [{ principal, permission, by: decision.by }] : [],
+      decision.effect === 'granted'
+        ? [[{ principal, by: decision.by }, `${principal.length} ${principal} ${decision.by}`, permission] as const]
+        : [],
     ),
   );
 
 const missingIn = (access: readonly Decided[]): Missing[] =>
   together(
-    access.flatMap(({ principal, object_id = null, permission, decision }) =>
-      decision.effect === 'not_granted' ? [{ principal, object_id, permission, because: decision.because, by: decision.by }] : [],
-    ),
+    access.flatMap(({ principal, object_id = null, permission, decision }) => {
+      if (decision.effect !== 'not_granted') return [];
+      const of = { principal, object_id, because: decision.because, by: decision.by };
+      return [[of, JSON.stringify(of), permission] as const];
+    }),
   );
 
 const inPhrase =

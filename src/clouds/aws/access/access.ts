@@ -3,7 +3,7 @@ import { type Access, type Decision, type Findings, firstOf, notGranted, type Po
 import { isDoubt } from '../../match.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsKey } from '../snapshot.ts';
-import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, MOST_SHOWN, unlistedActions } from './action.ts';
+import { AWS_NEEDED, AWS_OPTIONAL, isUnlisted, KEY_ACTIONS, MOST_SHOWN } from './action.ts';
 import { awsHolders } from './holders.ts';
 import { contextOfKey } from './key-context.ts';
 import { type Statement, unrecognized } from './policy.ts';
@@ -78,8 +78,7 @@ const EXCESS = [...new Set([...WORST, ...KEY_ACTIONS])].filter((action) => !NO_E
 /** Actions named in the policy or a grant that this version does not know, so that they may be more than a read. */
 function unlistedOn(guard: AwsGuard): string[] {
   const statements = statementsOf(guard);
-  const spelt =
-    'unknown' in statements ? [] : statements.flatMap(({ action }) => (isDoubt(action) ? [] : unlistedActions(action)));
+  const spelt = 'unknown' in statements ? [] : statements.flatMap(({ action }) => (isDoubt(action) ? [] : action.unlisted));
   const granted = isKnown(guard.grants) ? guard.grants.value.flatMap(({ operations }) => operations) : [];
   return [...new Set([...spelt, ...granted.map((operation) => `kms:${operation}`).filter(isUnlisted)])];
 }

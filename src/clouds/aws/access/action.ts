@@ -60,21 +60,23 @@ export const isUnlisted = (action: string): boolean =>
 
 const KNOWN: ReadonlySet<string> = new Set([...KEY_ACTIONS, ...GIVE_NOTHING].map((action) => action.toLowerCase()));
 
-/** The actions that an element spells out and this version does not know. */
-export const unlistedActions = ({ values, negated }: Element): string[] => (negated ? [] : values.filter(isUnlisted));
+/** The actions of a statement: which it covers, and those that it spells out and this version does not know. */
+export type Actions = { covers: (action: string) => boolean; unlisted: readonly string[] };
 
-/** Names of actions know no case; their wildcards reach over the whole of `kms:Action`. */
-export const actionMatch = ({ values, negated }: Element, action: string): boolean =>
-  matcherOf(values.join('\n'))(action) !== negated;
+export const actionsOf = ({ values, negated }: Element): Actions => (negated ? othersThan : covered)(values.join('\n'));
 
-/** A list of patterns for actions, one a line. Many policies have the same list, and are asked about the same actions. */
-const matcherOf = remembered((list: string) => {
-  const patterns = list === '' ? [] : list.toLowerCase().split('\n');
-  return remembered((action) => {
+/** By the patterns, one a line, which hold no line break: many policies have the same list, and are asked about the same actions. */
+const covered = remembered((list): Actions => {
+  const patterns = list.split('\n').filter((pattern) => pattern !== '');
+  const lower = patterns.map((pattern) => pattern.toLowerCase());
+  // names of actions know no case; their wildcards reach over the whole of `kms:Action`
+  const covers = remembered((action) => {
     const name = action.toLowerCase();
-    return patterns.some((pattern) => fits(pattern, name));
+    return lower.some((pattern) => fits(pattern, name));
   });
+  return { covers, unlisted: patterns.filter(isUnlisted) };
 });
+const othersThan = remembered((list): Actions => ({ covers: (action) => !covered(list).covers(action), unlisted: [] }));
 
 /** A service with the name of an action; a wildcard may stand for both. */
 export const isActionPattern = (text: string): boolean => /^[\w*?:-]+$/.test(text) && /[:*?]/.test(text);

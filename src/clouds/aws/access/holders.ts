@@ -2,7 +2,7 @@ import { isKnown } from '../../../facts/fact.ts';
 import type { Holder } from '../../../facts/holder.ts';
 import { firstOf, type Holders, type Known } from '../../decision.ts';
 import { type Doubt, every, isDoubt, type Match, not, some } from '../../match.ts';
-import { kms, unlistedActions } from './action.ts';
+import { kms } from './action.ts';
 import { isAboutWho, ownersIn, staysPublic } from './binding.ts';
 import { type Candidate, candidatesOf, granteeOf } from './candidates.ts';
 import { conditionMatch } from './condition.ts';
@@ -52,7 +52,7 @@ function couldHoldMore(statement: Statement): Doubt | null {
   if (doubt !== undefined) return doubtIn(statement, doubt);
   const unclear = isDoubt(principals) ? undefined : principals.forms.find((form) => form.is === 'unclear');
   if (unclear?.is === 'unclear') return doubtIn(statement, unclear.why);
-  const [unlisted] = isDoubt(action) ? [] : unlistedActions(action);
+  const [unlisted] = isDoubt(action) ? [] : action.unlisted;
   return unlisted === undefined ? null : unrecognized(statement, unlisted);
 }
 

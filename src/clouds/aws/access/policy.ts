@@ -1,7 +1,7 @@
 import { type Unknown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match } from '../../match.ts';
-import { actionMatch, type Element, isActionPattern, isResourcePattern, resourceMatch } from './action.ts';
+import { type Actions, actionsOf, type Element, isActionPattern, isResourcePattern, resourceMatch } from './action.ts';
 import type { Condition } from './condition.ts';
 import { type Effect, type Principals, parsePrincipal } from './principal.ts';
 
@@ -11,7 +11,7 @@ export type Statement = {
   name: string;
   effect: Effect | Doubt;
   principals: Principals | Doubt;
-  action: Element | Doubt;
+  action: Actions | Doubt;
   resource: Element | Doubt;
   conditions: (Condition | Doubt)[];
 };
@@ -47,7 +47,7 @@ function statementOf(raw: Record<string, unknown>, at: number): Statement {
     name: `statement ${at + 1}${sid}`,
     effect: isEffect(raw.Effect) ? raw.Effect : ambiguous('its effect is neither Allow nor Deny'),
     principals: principalsOf(raw),
-    action: elementOf(raw, 'Action'),
+    action: actionsIn(raw),
     resource: elementOf(raw, 'Resource'),
     conditions: 'Condition' in raw ? conditionsOf(raw.Condition) : [],
   };
@@ -77,6 +77,11 @@ function principalsOf(raw: Record<string, unknown>): Principals | Doubt {
   if (isDoubt(form)) return form;
   const forms = parsePrincipal(form.value);
   return isDoubt(forms) ? forms : { forms, negated: form.negated };
+}
+
+function actionsIn(raw: Record<string, unknown>): Actions | Doubt {
+  const element = elementOf(raw, 'Action');
+  return isDoubt(element) ? element : actionsOf(element);
 }
 
 function elementOf(raw: Record<string, unknown>, name: 'Action' | 'Resource'): Element | Doubt {
@@ -127,7 +132,7 @@ export function statementMatch(
   if (ofEffect === false) return NEVER;
   let rest: Match | undefined;
   return (asked) => {
-    if (!isDoubt(action) && !actionMatch(action, asked)) return false;
+    if (!isDoubt(action) && !action.covers(asked)) return false;
     rest ??= every([
       ofEffect,
       isDoubt(principals) ? principals : principal(principals),

@@ -1,6 +1,6 @@
 import { type Findings, firstOf, openFor } from '../../decision.ts';
 import { every, isDoubt, not, some } from '../../match.ts';
-import { KEY_ACTIONS, MOST_SHOWN, READ_ACTIONS, unlistedActions } from './action.ts';
+import { KEY_ACTIONS, MOST_SHOWN, READ_ACTIONS } from './action.ts';
 import { deniesOutsiders, staysPublic } from './binding.ts';
 import { byService, type Context } from './condition.ts';
 import { applies, conditionsIn, doubtIn, type OfAction, type Statement, unrecognized } from './policy.ts';
@@ -17,7 +17,7 @@ export function awsPublic(guard: AwsGuard): Findings {
   if ('unknown' in statements) return openFor(statements.unknown);
   const findings: Findings = { found: [], undetermined: [] };
   for (const { statement, opens } of openings(statements, guard)) {
-    const unlisted = isDoubt(statement.action) ? [] : unlistedActions(statement.action);
+    const unlisted = isDoubt(statement.action) ? [] : statement.action.unlisted;
     const open = [...KEY_ACTIONS, ...unlisted].map((action) => {
       const match = opens(action);
       return { action, match: match === true && unlisted.includes(action) ? unrecognized(statement, action) : match };

@@ -4,7 +4,7 @@ import { remembered } from '../../../input/remembered.ts';
 import { firstOf, undetermined } from '../../decision.ts';
 import { ambiguous, type Doubt, every, isDoubt, type Match, some } from '../../match.ts';
 import type { AwsKey } from '../snapshot.ts';
-import { actionMatch, type Element, GRANTABLE, isUnlisted } from './action.ts';
+import { type Actions, GRANTABLE, isUnlisted } from './action.ts';
 import { type Context, conditionMatch, requestOf } from './condition.ts';
 import { applies, parsePolicy, type Statement } from './policy.ts';
 import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch } from './principal.ts';
@@ -70,7 +70,7 @@ function rulingsFor(statements: readonly Statement[], guard: AwsGuard, caller: C
     const allowed = some([...allows.map((one) => one.matches(action)), granted]);
     // Where nothing can allow it, it does not matter whether something might deny it.
     if (allowed === false) {
-      const lost = left.flatMap(({ actions, what }) => (actionMatch(actions, action) ? [what] : []));
+      const lost = left.flatMap(({ actions, what }) => (actions.covers(action) ? [what] : []));
       return { effect: 'not_granted', by: [NOTHING, ...lost].join('; '), because: lost.length > 0 ? 'deleted' : 'not_given' };
     }
 
@@ -99,7 +99,7 @@ const decidable = (match: Match, effect: Effect): Match =>
 const NOTHING = 'no statement of the key policy and no grant gives it';
 
 /** What statements would give to somebody who no longer exists. */
-const leftBehind = (statements: readonly Statement[]): { actions: Element; what: string }[] =>
+const leftBehind = (statements: readonly Statement[]): { actions: Actions; what: string }[] =>
   statements.flatMap(({ name, effect, principals, action: actions }) => {
     if (effect !== 'Allow' || isDoubt(principals) || isDoubt(actions)) return [];
     const ids = principals.forms.flatMap((form) => (form.is === 'deleted' ? [form.id] : []));
@@ -109,6 +109,7 @@ const leftBehind = (statements: readonly Statement[]): { actions: Element; what:
   });
 
 function grantMatch(grants: AwsGuard['grants'], caller: Caller, action: string): Match {
+  if (isKnown(grants) && grants.value.length === 0) return false;
   if (!GRANTABLE.has(action) && !isUnlisted(action)) return false;
   if (!isKnown(grants)) return { doubt: grants.unknown };
   return some(grantsOf(grants.value, action).map((grant) => givenTo(caller, grant)));

@@ -1,4 +1,5 @@
 import type { ValueOf } from '../../../facts/fact.ts';
+import { remembered } from '../../../input/remembered.ts';
 import { fitsStars } from '../../match.ts';
 import type { AzureKey } from '../snapshot.ts';
 
@@ -26,8 +27,13 @@ export const named = (all: readonly Permissions[], plane: Plane, operation: stri
  * of characters, slashes included. Between slashes it may also stand for no segment at all: Key Vault Reader is the role
  * for reading vaults, and `Microsoft.KeyVault/vaults/*` + `/read` is all that it holds for that.
  */
-export const covers = (pattern: string, operation: string): boolean =>
+export const covers = (pattern: string, operation: string): boolean => covered(pattern)(operation);
+
+/** Every key of a vault, and most vaults of an organization, are under the same roles. */
+const covered = remembered((pattern) => {
   // With every slash doubled, a star between slashes can give up one of each pair: nothing between them is then a match.
-  fitsStars(doubled(pattern).replaceAll('//*//', '/*/'), doubled(operation));
+  const wanted = doubled(pattern).replaceAll('//*//', '/*/');
+  return remembered((operation) => fitsStars(wanted, doubled(operation)));
+});
 
 const doubled = (text: string): string => text.toLowerCase().replaceAll('/', '//');
