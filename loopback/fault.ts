@@ -9,6 +9,7 @@ export const FAULT_KINDS = [
   'foreign_next',
   'page_loop',
   'hang',
+  'hold',
   'not_found',
   'replace',
 ] as const;
@@ -27,6 +28,8 @@ export type Fault = {
   times?: number;
   /** What `replace` sends in place of the answer. The body of a JSON answer is passed as a value. */
   replace?: (answer: Answer) => Answer;
+  /** What the answer of `hold` waits for. */
+  until?: Promise<unknown>;
   /** Base URL that a `redirect` or a `foreign_next` points to. */
   to?: string;
 };

@@ -139,7 +139,7 @@ const FaultsFixture = Type.Array(
       /** An id, or a regular expression between slashes. */
       id: text,
       kind: Type.Enum(
-        FAULT_KINDS.filter((kind) => kind !== 'replace'),
+        FAULT_KINDS.filter((kind) => kind !== 'replace' && kind !== 'hold'),
         { type: 'string' },
       ),
       retryAfter: Type.Optional(Type.Number()),

@@ -75,6 +75,9 @@ async function handle(
   switch (fault.kind) {
     case 'hang':
       return;
+    case 'hold':
+      await fault.until;
+      return send(response, service.answer(asked, undefined));
     case 'reset':
       request.socket.destroy();
       return;

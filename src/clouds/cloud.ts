@@ -31,6 +31,8 @@ export type KeyVersions = { versions: Fact<KeyVersion[]>; primary?: Fact<string 
 /** What to read in one cloud. */
 export type ToRead<Name> = {
   names: readonly Name[];
+  /** Further names, which become known while those are read. */
+  later?: Promise<readonly Name[]>;
   /** By KMS name, the principals that Confluent uses the key as, over all registrations of it. */
   principalsOf: ReadonlyMap<string, readonly string[]>;
   /** All principals that registrations in this cloud name, also where the key's own name could not be parsed. */
@@ -126,7 +128,7 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   reading: {
     /** Calls that are known to come, for progress; further pages, repetitions and roles come on top. */
     expectedCalls(toRead: ToRead<Name>): number;
-    /** Asks the KMS; loads the SDK. Keys by KMS name, in the order of `names`. */
+    /** Asks the KMS; loads the SDK. Keys by KMS name, in the order of the names. */
     read(
       collection: Collection,
       settings: Settings,

@@ -18,15 +18,14 @@ export async function collect(
   env: Environment,
   at: { version: string; taken_at: string },
 ): Promise<Snapshot> {
-  const confluent = await collectConfluent(collection, config, credentials);
-  const named = namesIn(confluent);
-  const asked = CLOUDS.map((cloud) => ({ cloud, toRead: toReadIn(cloud, named, confluent.keys.seen) })).filter(
-    ({ toRead }) => toRead.names.length > 0 || toRead.principals.length > 0,
-  );
-  collection.expect?.(asked.reduce((calls, { cloud, toRead }) => calls + cloud.reading.expectedCalls(toRead), 0));
-  const read = await Promise.all(
-    asked.map(({ cloud, toRead }) => cloud.reading.read(collection, config[cloud.provider], toRead, env)),
-  );
+  const { keys, clusters, whole } = await collectConfluent(collection, config, credentials);
+  const registered = namesIn(keys.seen.map(({ kms }) => kms));
+  const onClustersAlone = clusters.then((listed) => namesOnClusters(listed, registered));
+  const [confluent, , ...read] = await Promise.all([
+    whole,
+    onClustersAlone,
+    ...CLOUDS.map((cloud) => readCloud(cloud, toReadIn(cloud, registered, keys.seen), onClustersAlone)),
+  ]);
   return {
     schema_version: SNAPSHOT_VERSION,
     tool: { name: 'byok-audit', version: at.version },
@@ -35,18 +34,43 @@ export async function collect(
     kms: Object.fromEntries(read.flatMap(({ keys }): [string, KmsKey][] => [...keys])),
     service_principals: Object.assign({}, ...read.map(({ servicePrincipals }) => servicePrincipals)),
   };
+
+  /** Asks a cloud about the keys of registrations at once, and about those that clusters alone name when they are known. */
+  async function readCloud(cloud: AnyCloud, known: ToRead<KmsName>, onClusters: Promise<KmsName[]>): Promise<ReadKeys> {
+    const { reading, provider } = cloud;
+    const expected = reading.expectedCalls(known);
+    collection.expect?.(expected);
+    const later = onClusters.then((named) => {
+      const further = ofCloud(cloud, named);
+      collection.expect?.(reading.expectedCalls({ ...known, names: [...known.names, ...further] }) - expected);
+      return further;
+    });
+    // no SDK is loaded where there is nothing to ask
+    if (known.names.length === 0 && known.principals.length === 0 && (await later).length === 0) return { keys: new Map() };
+    return reading.read(collection, config[provider], { ...known, later }, env);
+  }
 }
 
-/** Each KMS key that Confluent names, once. */
-function namesIn({ keys, clusters }: Confluent): KmsName[] {
-  const registered: Fact<KmsName | null>[] = keys.seen.map(({ kms }) => kms);
-  const legacy = Object.values(clusters).flatMap(({ seen }) => seen.map(({ legacy_kms }) => legacy_kms));
+type AnyCloud = (typeof CLOUDS)[number];
+type ReadKeys = Awaited<ReturnType<AnyCloud['reading']['read']>>;
+
+/** The keys that clusters name and no registration does. */
+function namesOnClusters(clusters: Confluent['clusters'], registered: readonly KmsName[]): KmsName[] {
+  const known = new Set(registered.map(({ name }) => name));
+  const named = Object.values(clusters).flatMap(({ seen }) => seen.map(({ legacy_kms }) => legacy_kms));
+  return namesIn(named).filter(({ name }) => !known.has(name));
+}
+
+/** Each KMS key that is named, once. */
+function namesIn(named: readonly Fact<KmsName | null>[]): KmsName[] {
   const names = new Map<string, KmsName>();
-  for (const kms of [...registered, ...legacy]) if (isKnown(kms) && kms.value !== null) names.set(kms.value.name, kms.value);
+  for (const kms of named) if (isKnown(kms) && kms.value !== null) names.set(kms.value.name, kms.value);
   return [...names.values()];
 }
 
-function toReadIn(cloud: (typeof CLOUDS)[number], named: readonly KmsName[], keys: readonly RegisteredKey[]): ToRead<KmsName> {
+const ofCloud = (cloud: AnyCloud, names: readonly KmsName[]): KmsName[] => names.filter((name) => cloudOf(name) === cloud);
+
+function toReadIn(cloud: AnyCloud, named: readonly KmsName[], keys: readonly RegisteredKey[]): ToRead<KmsName> {
   const own = keys.filter(({ kind }) => isKnown(kind) && kind.value === cloud.registration.kind);
   const principalsOf = new Map<string, readonly string[]>();
   for (const { kms, principals } of own) {
@@ -54,7 +78,7 @@ function toReadIn(cloud: (typeof CLOUDS)[number], named: readonly KmsName[], key
       principalsOf.set(kms.value.name, [...(principalsOf.get(kms.value.name) ?? []), ...principals.value]);
   }
   return {
-    names: named.filter((name) => cloudOf(name) === cloud),
+    names: ofCloud(cloud, named),
     principalsOf,
     principals: own.flatMap(({ principals }) => (isKnown(principals) ? principals.value : [])),
   };

@@ -27,15 +27,23 @@ import { organizationOf } from './resource-name.ts';
 
 export type ConfluentCredentials = { key: string; secret: string };
 
+/** What is known while the rest is still being listed: a KMS can be asked about the keys that are named in it. */
+export type Listed = {
+  keys: Confluent['keys'];
+  clusters: Promise<Confluent['clusters']>;
+  whole: Promise<Confluent>;
+};
+
 /**
  * Reads the organization: environments, keys, quotas, and what runs in each environment.
+ * @returns as soon as the registered keys are listed
  * @throws AuditError 69 where the host never answered or refused the credentials themselves
  */
 export async function collectConfluent(
   collection: Collection,
   config: Config,
   credentials: ConfluentCredentials,
-): Promise<Confluent> {
+): Promise<Listed> {
   const { endpoint } = config.confluent;
   const api = new ConfluentApi(collection, endpoint, credentials.key, credentials.secret);
   const limit = pLimit(8);
@@ -64,25 +72,41 @@ export async function collectConfluent(
       return api.list({ path, query: { environment: id }, permission: ROLE.environment }, { ...items(id), strays });
     });
   collection.expect?.(3 * ids.length + 1);
-  const [found, compute_pools, ksql_clusters] = await Promise.all([
-    inEach('/cmk/v2/clusters', clustersOf),
-    inEach('/fcpm/v2/compute-pools', () => COMPUTE_POOLS),
-    inEach('/ksqldbcm/v2/clusters', () => KSQL_CLUSTERS),
-  ]);
-  const clusters = inOneEnvironmentEach(found, 'GET /cmk/v2/clusters');
-  const quota = async (code: string) => quotaOf(await quotaItems(api, code), code, organization);
-  const quotas = {
-    byok_keys: quotaOf(byokKeys, QUOTAS.byok_keys, organization),
-    environments: quotaOf(environmentCount, QUOTAS.environments, organization),
-    kafka_clusters: await countedAfter(clusters, () => quota(QUOTAS.kafka_clusters)),
+  const clusters = inEach('/cmk/v2/clusters', clustersOf).then((found) => inOneEnvironmentEach(found, 'GET /cmk/v2/clusters'));
+  const kafkaClusters = async () => quotaOf(await quotaItems(api, QUOTAS.kafka_clusters), QUOTAS.kafka_clusters, organization);
+  const connectors = async (listed: Confluent['clusters']) => {
+    const withOwnKey = Object.values(listed).flatMap(({ seen }) => seen.filter(usesOwnKey));
+    const environmentOf = new Map(withOwnKey.map((cluster) => [cluster.id, cluster.environment]));
+    collection.expect?.(environmentOf.size);
+    return ofEach<Connector>([...environmentOf.keys()], (id) => connectorsOf(api, environmentOf.get(id) ?? '', id));
   };
-  const withOwnKey = Object.values(clusters).flatMap(({ seen }) => seen.filter(usesOwnKey));
-  const environmentOf = new Map(withOwnKey.map((cluster) => [cluster.id, cluster.environment]));
-  collection.expect?.(environmentOf.size);
-  const connectors = await ofEach<Connector>([...environmentOf.keys()], (id) =>
-    connectorsOf(api, environmentOf.get(id) ?? '', id),
-  );
-  return { endpoint, organizations, environments, keys, clusters, compute_pools, ksql_clusters, connectors, quotas };
+
+  async function whole(): Promise<Confluent> {
+    const [listed, compute_pools, ksql_clusters, kafka_clusters, connected] = await Promise.all([
+      clusters,
+      inEach('/fcpm/v2/compute-pools', () => COMPUTE_POOLS),
+      inEach('/ksqldbcm/v2/clusters', () => KSQL_CLUSTERS),
+      clusters.then((found) => countedAfter(found, kafkaClusters)),
+      clusters.then(connectors),
+    ]);
+    const quotas = {
+      byok_keys: quotaOf(byokKeys, QUOTAS.byok_keys, organization),
+      environments: quotaOf(environmentCount, QUOTAS.environments, organization),
+      kafka_clusters,
+    };
+    return {
+      endpoint,
+      organizations,
+      environments,
+      keys,
+      clusters: listed,
+      compute_pools,
+      ksql_clusters,
+      connectors: connected,
+      quotas,
+    };
+  }
+  return { keys, clusters, whole: whole() };
 }
 
 /** The count of clusters may lag behind the lists: where it is larger, it is read once more. */

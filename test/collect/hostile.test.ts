@@ -104,11 +104,12 @@ describe('Confluent', () => {
       reply(response, status, body);
     });
     const { config } = loadConfig(undefined, '/', {});
-    return collectConfluent(
+    const { whole } = await collectConfluent(
       collection(),
       { ...config, confluent: { ...config.confluent, endpoint } },
       { key: 'APPLE', secret: 'cherry-secret-not-real' },
     );
+    return whole;
   };
   const environment = { id: 'env-apple', display_name: 'apple' };
 

@@ -1,26 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Clouds } from '../../loopback/clouds.ts';
-import { collect } from '../../src/collect/index.ts';
-import { loadConfig } from '../../src/config/load.ts';
 import { PERMISSIONS } from '../../src/permissions.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
-import { collection, startChanged } from './stand-ins.ts';
+import { scan, startChanged } from './stand-ins.ts';
 
 const LISTED = [...PERMISSIONS.values()].flat().flatMap(({ calls }) => calls);
-
-async function scan(scenario: string, clouds: Clouds): Promise<Snapshot> {
-  const { config } = loadConfig(undefined, `fixtures/${scenario}`, {});
-  const { confluent, azure, gcp } = clouds.config;
-  const pointed = {
-    ...config,
-    confluent: { ...config.confluent, ...confluent },
-    azure: { ...config.azure, ...azure, service_principals: {} },
-    gcp: { ...config.gcp, ...gcp },
-  };
-  const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;
-  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = clouds.env[name];
-  return collect(collection, pointed, { key, secret }, clouds.env, { version: '0.0.0', taken_at: collection.now() });
-}
 
 /** The sources of all facts, without query, page and ids. */
 function sourcesIn(snapshot: Snapshot): Set<string> {

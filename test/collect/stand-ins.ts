@@ -5,7 +5,10 @@ import { onTestFinished } from 'vitest';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
 import { readFixture } from '../../loopback/fixture.ts';
 import type { ToRead } from '../../src/clouds/cloud.ts';
+import { collect } from '../../src/collect/index.ts';
 import type { Collection } from '../../src/collect/observe.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import type { Snapshot } from '../../src/snapshot/schema.ts';
 
 export const collection: Collection = {
   now: () => '2026-11-30T00:00:00Z',
@@ -28,6 +31,21 @@ export async function startChanged(scenario: string, file: string, changes: obje
   const clouds = await startClouds(readFixture(join('fixtures', scenario), { [file]: structuredClone(changes) }));
   onTestFinished(() => clouds.close());
   return clouds;
+}
+
+/** Collects from the stand-ins of a scenario. */
+export async function scan(scenario: string, clouds: Clouds): Promise<Snapshot> {
+  const { config } = loadConfig(undefined, `fixtures/${scenario}`, {});
+  const { confluent, azure, gcp } = clouds.config;
+  const pointed = {
+    ...config,
+    confluent: { ...config.confluent, ...confluent },
+    azure: { ...config.azure, ...azure, service_principals: {} },
+    gcp: { ...config.gcp, ...gcp },
+  };
+  const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = clouds.env[name];
+  return collect(collection, pointed, { key, secret }, clouds.env, { version: '0.0.0', taken_at: collection.now() });
 }
 
 /** Starts a server with answers that no service gives, and returns its address. */

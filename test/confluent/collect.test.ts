@@ -32,7 +32,7 @@ async function collect(
   for (const fault of faults) clouds.fault(fault);
   const { config } = loadConfig(undefined, FIXTURE, {});
   const pointed = { ...config, confluent: { ...config.confluent, endpoint: clouds.confluent } };
-  return collectConfluent(
+  const { whole } = await collectConfluent(
     {
       now: () => '2026-11-24T12:00:00.000Z',
       deadline: AbortSignal.timeout(deadline),
@@ -44,6 +44,7 @@ async function collect(
     pointed,
     { key: clouds.env.CONFLUENT_CLOUD_API_KEY ?? '', secret },
   );
+  return whole;
 }
 
 const clustersOf = (confluent: Confluent) => {

@@ -25,7 +25,7 @@ async function collect(changes: Record<string, (body: Raw) => unknown> = {}) {
   for (const [id, change] of Object.entries(changes))
     running.fault({ id, kind: 'replace', replace: ({ status, body }) => ({ status, body: change(body as Raw) }) });
   const { config } = loadConfig(undefined, FIXTURE, {});
-  return collectConfluent(
+  const { whole } = await collectConfluent(
     {
       now: () => '2026-11-24T12:00:00.000Z',
       deadline: AbortSignal.timeout(30_000),
@@ -37,6 +37,7 @@ async function collect(changes: Record<string, (body: Raw) => unknown> = {}) {
     { ...config, confluent: { ...config.confluent, endpoint: running.confluent } },
     { key: running.env.CONFLUENT_CLOUD_API_KEY ?? '', secret: running.env.CONFLUENT_CLOUD_API_SECRET ?? '' },
   );
+  return whole;
 }
 
 const itemsOf = (body: Raw): Raw[] => (Array.isArray(body.data) ? body.data : []);

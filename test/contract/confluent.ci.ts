@@ -78,7 +78,7 @@ function asAnswered(_: unknown, value: unknown): unknown {
 
 async function collect(endpoint: string, scenario: string, env: Clouds['env']) {
   const { config } = loadConfig(undefined, join(FIXTURES, scenario), {});
-  return collectConfluent(
+  const { whole } = await collectConfluent(
     {
       now: () => '2026-11-24T12:00:00.000Z',
       deadline: AbortSignal.timeout(30_000),
@@ -90,6 +90,7 @@ async function collect(endpoint: string, scenario: string, env: Clouds['env']) {
     { ...config, confluent: { ...config.confluent, endpoint } },
     { key: env.CONFLUENT_CLOUD_API_KEY ?? '', secret: env.CONFLUENT_CLOUD_API_SECRET ?? '' },
   );
+  return whole;
 }
 
 describe('recorded replies', () => {

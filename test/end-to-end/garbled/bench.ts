@@ -115,7 +115,7 @@ export class Bench {
     const again = () => collect(collection, config, credentials, env, { version, taken_at });
     const before = this.#before?.snapshot;
     const ofConfluent = before !== undefined && call !== undefined && serviceOf(call) === 'confluent';
-    const confluent = ofConfluent ? await collectConfluent(collection, config, credentials) : undefined;
+    const confluent = ofConfluent ? await (await collectConfluent(collection, config, credentials)).whole : undefined;
     // where the same keys are read, each KMS says the same of them
     const sameKeys = confluent !== undefined && before !== undefined && keysToRead(confluent) === keysToRead(before.confluent);
     const snapshot = sameKeys ? { ...before, confluent } : await again();

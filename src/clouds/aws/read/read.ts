@@ -6,6 +6,7 @@ import { MalformedReply } from '../../../collect/service-failure.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import { every, type Match } from '../../match.ts';
+import { readEach } from '../../read-each.ts';
 import { type AwsKmsName, awsNames } from '../name.ts';
 import { awsCall } from '../permissions.ts';
 import type { AwsSettings } from '../settings.ts';
@@ -23,11 +24,11 @@ const CONCURRENT_CALLS = 8;
 export async function readAwsKeys(
   collection: Collection,
   settings: AwsSettings,
-  { names }: ToRead<AwsKmsName>,
+  toRead: ToRead<AwsKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, AwsKey> }> {
   const read = awsReader(collection, awsClients(collection, settings, env), settings);
-  return { keys: new Map(await Promise.all(names.map(async (name) => [name.name, await read(name)] as const))) };
+  return { keys: await readEach(toRead, read) };
 }
 
 function awsReader(

@@ -5,6 +5,7 @@ import { firstKnown } from '../../../collect/reply.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
+import { readEach } from '../../read-each.ts';
 import { toLookUp } from '../access/grants.ts';
 import type { AzureKmsName } from '../name.ts';
 import { azureCalls } from '../permissions.ts';
@@ -26,18 +27,18 @@ const CONCURRENT_CALLS = 8;
 export async function readAzure(
   collection: Collection,
   settings: AzureSettings,
-  { names, principals }: ToRead<AzureKmsName>,
+  toRead: ToRead<AzureKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, AzureKey>; servicePrincipals: Record<string, ServicePrincipal> }> {
   const ask = asking<AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
   const services = azureServices(collection, settings, env);
   const arm = azureArm(collection, ask, await services.arm);
   const principalsOf = principalReader(collection, settings, env);
-  const [servicePrincipals, ...keys] = await Promise.all([
-    readServicePrincipals(collection, settings, principals, env),
-    ...names.map(async (name) => [name.name, await readKey(name)] as const),
+  const [servicePrincipals, keys] = await Promise.all([
+    readServicePrincipals(collection, settings, toRead.principals, env),
+    readEach(toRead, readKey),
   ]);
-  return { keys: new Map(keys), servicePrincipals };
+  return { keys, servicePrincipals };
 
   async function readKey(name: AzureKmsName): Promise<AzureKey> {
     const calls = azureCalls(name);

@@ -6,6 +6,7 @@ import { mustBe } from '../../../collect/reply.ts';
 import { tokenBucket } from '../../../collect/token-bucket.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
+import { readEach } from '../../read-each.ts';
 import { type GoogleKmsName, ringOf } from '../name.ts';
 import { googleCalls, ringCall } from '../permissions.ts';
 import type { GoogleSettings } from '../settings.ts';
@@ -26,7 +27,7 @@ const NOT_NEEDED = unknown('not_collected', 'no policy names a principal by the 
 export async function readGoogleKeys(
   collection: Collection,
   settings: GoogleSettings,
-  { names }: ToRead<GoogleKmsName>,
+  toRead: ToRead<GoogleKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, GcpKey> }> {
   const services = googleServices(collection, settings, env);
@@ -43,8 +44,7 @@ export async function readGoogleKeys(
   const beyond = beyondKms(collection, services, asking(collection, limit, classify));
   /** What is asked of a key ring serves all keys in it. */
   const ringPolicy = oncePer((ring: string) => policyOf(ringCall(ring), ring));
-  const read = names.map(async (name) => [name.name, await readKey(name)] as const);
-  return { keys: new Map(await Promise.all(read)) };
+  return { keys: await readEach(toRead, readKey) };
 
   async function readKey(name: GoogleKmsName): Promise<GcpKey> {
     const calls = googleCalls(name);
