@@ -42,6 +42,16 @@ const notices: Plugin = {
   },
 };
 
+/** Commander can start programs as its commands, for which it loads all of Node's child_process. None of ours is one. */
+const noPrograms: Plugin = {
+  name: 'no-programs',
+  resolveId: (source, importer) =>
+    source === 'node:child_process' && importer !== undefined && packageOf(importer)?.endsWith('/commander')
+      ? '\0no-programs'
+      : null,
+  load: (id) => (id === '\0no-programs' ? 'export default {}' : null),
+};
+
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, 'dist') } } });
 const bundle = await rolldown({
   cwd: ROOT,
@@ -50,7 +60,7 @@ const bundle = await rolldown({
   external: (id) => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`)),
   // CommonJS knows the file that it is in by another name
   transform: { define: { __filename: 'import.meta.filename' } },
-  plugins: [notices],
+  plugins: [noPrograms, notices],
 });
 await bundle.write({
   // all in one folder, as deep as src/cli: files of the package are found from where the code is, and the worker beside it
@@ -59,4 +69,5 @@ await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
+  codeSplitting: { groups: [{ name: 'run', test: /src\/cli\/process\.ts/ }] },
 });

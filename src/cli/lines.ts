@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import wrapAnsi from 'wrap-ansi';
 import { visible } from '../render/visible.ts';
 import type { ReportedSubject } from '../report/schema.ts';
+import { wrapped } from './wrap.ts';
 
 /** A text beside a heading needs this many columns. */
 const LEAST_ROOM = 40;
@@ -14,13 +14,13 @@ const JOINED = '\u00a0';
 /** Text for a terminal: every line fits the width, unless it is there to be copied, and says the same without colour. */
 export function pageOf({ width, color }: { width: number; color: boolean }) {
   const lines: string[] = [];
-  const wrapped = (text: string, columns: number): string[] => wrapAnsi(text, columns, { hard: true }).split('\n');
+  const broken = (text: string, columns: number): string[] => wrapped(text, columns, { hard: true }).split('\n');
   return {
     lines,
     paint: (style: Style, text: string): string => (color ? styleText(style, text, { validateStream: false }) : text),
     /** @param hanging how much further in all lines but the first stand */
     say: (text: string, indent = 0, hanging = 0): void => {
-      for (const [place, line] of wrapped(text, width - indent - hanging).entries())
+      for (const [place, line] of broken(text, width - indent - hanging).entries())
         lines.push(`${' '.repeat(place === 0 ? indent : indent + hanging)}${line}`.trimEnd());
     },
     /** A heading and its items, further lines below the first item; an item is split only where it fits no line. */
@@ -30,7 +30,7 @@ export function pageOf({ width, color }: { width: number; color: boolean }) {
       const columns = width - indent - hanging;
       const joined = items.map((item) => (item.length < columns ? item.replaceAll(' ', JOINED) : item)).join(', ');
       // where little room is left beside the heading, it begins the text
-      const beside = hanging === length ? wrapped(joined, columns) : wrapped(`${heading}${joined}`, columns);
+      const beside = hanging === length ? broken(joined, columns) : broken(`${heading}${joined}`, columns);
       for (const [place, line] of beside.entries()) {
         const start = place > 0 ? ' '.repeat(hanging) : hanging === length ? heading : '';
         lines.push(`${' '.repeat(indent)}${start}${line.replaceAll(JOINED, ' ')}`.trimEnd());

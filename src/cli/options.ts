@@ -4,11 +4,11 @@ import { SEVERITIES, type Severity } from '../evaluate/severity.ts';
 import { CAUSES } from '../facts/cause.ts';
 import { DAY, isDay, isTime, milliseconds, toUtc } from '../input/time.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
+import { series } from '../report/series.ts';
 import type { Tolerance } from '../report/summary.ts';
 import { LOG_FORMATS } from './session.ts';
 
 const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
-const CHOICE = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** Of every command that reads a configuration. */
 export type InputOptions = { config?: string; policy?: string };
@@ -122,7 +122,7 @@ export const withDeadline = (command: Command): Command =>
 function listed<T extends string>(what: string, list: string, known: readonly T[]): T[] {
   return list.split(',').map((item) => {
     const name = known.find((one) => one === item.trim());
-    if (name === undefined) throw wrongUsage(`unknown ${what} "${item.trim()}"; choose ${CHOICE.format(known)}`);
+    if (name === undefined) throw wrongUsage(`unknown ${what} "${item.trim()}"; choose ${series(known, 'or')}`);
     return name;
   });
 }

@@ -1,4 +1,3 @@
-import wrapAnsi from 'wrap-ansi';
 import { wrongUsage } from '../audit-error.ts';
 import { type Catalogue, type CatalogueRule, controlsOf, defaultsOf, type Requirement } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
@@ -10,6 +9,7 @@ import { cloudInWords } from '../report/message.ts';
 import { remediesFor } from '../report/remedy.ts';
 import type { RulesOptions } from './options.ts';
 import type { Session } from './session.ts';
+import { wrapped } from './wrap.ts';
 
 /** Lists the rules, or explains one. @throws AuditError 64 where there is no such rule */
 export function listedRules(session: Session, id: string | undefined, options: RulesOptions): void {
@@ -44,7 +44,7 @@ function list(rules: readonly CatalogueRule[], columns: number): string {
   const indent = columns - width - 12 < LEAST_ROOM ? 4 : width + 12;
   return rules
     .map(({ id, severity, title }) => {
-      const lines = wrapAnsi(title, columns - indent).replaceAll('\n', `\n${' '.repeat(indent)}`);
+      const lines = wrapped(title, columns - indent).replaceAll('\n', `\n${' '.repeat(indent)}`);
       // beside a long id a narrow terminal has no room for a sentence
       return indent === 4 ? `${id}  ${severity}\n    ${lines}\n` : `${id.padEnd(width)}  ${severity.padEnd(8)}  ${lines}\n`;
     })
@@ -53,7 +53,7 @@ function list(rules: readonly CatalogueRule[], columns: number): string {
 
 /** Commands and snippets stand as they are, so that they can be copied. */
 const way = (one: Way, width: number): string =>
-  `\n${wrapAnsi(headingOf(one), width - 2).replaceAll(/^/gm, '  ')}\n${(one.code ? one.text : wrapAnsi(one.text, width - 4)).replaceAll(/^/gm, '    ')}\n`;
+  `\n${wrapped(headingOf(one), width - 2).replaceAll(/^/gm, '  ')}\n${(one.code ? one.text : wrapped(one.text, width - 4)).replaceAll(/^/gm, '    ')}\n`;
 
 /** The calls whose answers it rests on, with the permission that each needs. */
 function needed(rule: CatalogueRule): string {
@@ -72,7 +72,7 @@ function needed(rule: CatalogueRule): string {
 function checklistsOf(rule: CatalogueRule, catalogue: Catalogue, width: number): string {
   return checklistsFor(remediesFor(rule), catalogue)
     .map(({ title, summary, steps }) => {
-      const inWidth = (text: string, indent: number) => wrapAnsi(text, width - indent).replaceAll(/^/gm, ' '.repeat(indent));
+      const inWidth = (text: string, indent: number) => wrapped(text, width - indent).replaceAll(/^/gm, ' '.repeat(indent));
       const lines = steps.map((step, index) => {
         const commands = step.cli.map(
           ({ cloud, commands }) =>
@@ -91,7 +91,7 @@ const answeredInWords = ({ id, beyond }: Requirement): string => (beyond === nul
 function explain(rule: CatalogueRule, catalogue: Catalogue, width: number): string {
   const { frameworks } = catalogue;
   const { id, severity, title, description, rationale, remediation, parameters, references } = rule;
-  const part = (name: string, text: string) => `\n${name}\n${wrapAnsi(text, width - 2).replaceAll(/^/gm, '  ')}\n`;
+  const part = (name: string, text: string) => `\n${name}\n${wrapped(text, width - 2).replaceAll(/^/gm, '  ')}\n`;
   const named = Object.entries(parameters).map(
     ([name, { description: what, default: value }]) => `${name} (${JSON.stringify(value)}): ${what}`,
   );
@@ -100,7 +100,7 @@ function explain(rule: CatalogueRule, catalogue: Catalogue, width: number): stri
     return own.length === 0 ? [] : [`${name} (${version}): ${own.map(answeredInWords).join(', ')}`];
   });
   return [
-    `${id}  ${severity}\n${wrapAnsi(title, width)}\n`,
+    `${id}  ${severity}\n${wrapped(title, width)}\n`,
     part('What it says', description),
     part('Why', rationale),
     part('What to do', remediation.summary),

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import wrapAnsi from 'wrap-ansi';
 import { AuditError, EXIT, wrongUsage } from '../audit-error.ts';
 import { commandIn, logFormatIn, noCommand, refusal, refuseApart, refuseEmpty } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
 import { withLogFormat } from './options.ts';
 import type { Session } from './session.ts';
+import { wrapped } from './wrap.ts';
 
 const EXIT_CODES = {
   0: 'all clear, or only what the flags allow',
@@ -20,7 +20,7 @@ const EXIT_CODES = {
 
 function exitCodes(width: number): string {
   const lines = Object.entries(EXIT_CODES).map(
-    ([code, meaning]) => `${code.padStart(4)}  ${wrapAnsi(meaning, width - 6).replaceAll('\n', `\n${' '.repeat(6)}`)}\n`,
+    ([code, meaning]) => `${code.padStart(4)}  ${wrapped(meaning, width - 6).replaceAll('\n', `\n${' '.repeat(6)}`)}\n`,
   );
   return `\nExit codes:\n${lines.join('')}`;
 }

@@ -4,6 +4,7 @@ import { countInWords, countOf } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { type Report, SEVERITIES } from '../report/schema.ts';
+import { series } from '../report/series.ts';
 import { STATES } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
 import { type Causes, nameOf, shortRemedy } from './causes.ts';
@@ -162,13 +163,11 @@ export function coverage({ population }: Report, { page, limits, tell }: Inner):
     for (const one of others) tell(`${`${one.subject_type}s`.padEnd(13)}${String(one.seen).padStart(6)} seen, ${whole(one)}`, 2);
   } else {
     const alike = [...Map.groupBy(others, whole)].map(
-      ([said, ofThem]) => `${AND.format(ofThem.map(({ seen, subject_type }) => plural(seen, subject_type)))} seen, ${said}`,
+      ([said, ofThem]) => `${series(ofThem.map(({ seen, subject_type }) => plural(seen, subject_type)))} seen, ${said}`,
     );
     page.hang(page.paint('bold', 'Coverage  '), [visible(alike.join('; '))]);
   }
 }
-
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** How many verdicts have which state. */
 export function stateCounts({ summary: { by_state } }: Report, { page, limits }: Inner): void {

@@ -1,11 +1,10 @@
 import { plural } from '../report/plural.ts';
 import type { Obstacle } from '../report/schema.ts';
-
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+import { series } from '../report/series.ts';
 
 /** `1620 verdicts on 180 keys and 180 clusters`. */
 export const waitingInWords = ({ verdicts, subjects }: Pick<Obstacle, 'verdicts' | 'subjects'>): string =>
-  `${plural(verdicts, 'verdict')} on ${AND.format(Object.entries(subjects).map(([type, count]) => plural(count, type)))}`;
+  `${plural(verdicts, 'verdict')} on ${series(Object.entries(subjects).map(([type, count]) => plural(count, type)))}`;
 
 /** `cck-1, cck-2, cck-3 and 197 more`. */
 export function examplesInWords({ subjects, examples }: Obstacle): string {

@@ -1,5 +1,6 @@
 import { agree, plural } from '../../report/plural.ts';
 import type { Report } from '../../report/schema.ts';
+import { series } from '../../report/series.ts';
 import { capital, failuresBySeverity } from '../state-words.ts';
 
 export type Outcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string; word: string; sentence: string };
@@ -34,8 +35,6 @@ export function outcome({ summary, verdicts }: Report): Outcome {
     : { tone: 'good', symbol: '✓', word: 'All clear.', sentence };
 }
 
-const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-
 /** `3 critical and 1 high failures`. */
 const failures = (summary: Report['summary']): string =>
-  `${AND.format(failuresBySeverity(summary)) || summary.by_state.fail} ${agree(summary.by_state.fail, 'failure', 'failures')}`;
+  `${series(failuresBySeverity(summary)) || summary.by_state.fail} ${agree(summary.by_state.fail, 'failure', 'failures')}`;
