@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import manifest from '../package.json' with { type: 'json' };
+import { loadPolicy } from '../src/evaluate/policy.ts';
 
 // Bundles the sources into dist, or into the folder after --out: finding and reading 800 small files was half of the start
 // of a command. What package.json calls a dependency is installed beside the bundle; all else that the sources import
@@ -52,6 +53,13 @@ const noPrograms: Plugin = {
   load: (id) => (id === '\0no-programs' ? 'export default {}' : null),
 };
 
+/** Says which policy was checked, now. */
+const checkedPolicy: Plugin = {
+  name: 'checked-policy',
+  load: (id) =>
+    id === join(ROOT, 'src/evaluate/checked-policy.ts') ? `export const CHECKED = ${JSON.stringify(loadPolicy().digest)}` : null,
+};
+
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, 'dist') } } });
 const bundle = await rolldown({
   cwd: ROOT,
@@ -60,7 +68,7 @@ const bundle = await rolldown({
   external: (id) => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`)),
   // CommonJS knows the file that it is in by another name
   transform: { define: { __filename: 'import.meta.filename' } },
-  plugins: [noPrograms, notices],
+  plugins: [checkedPolicy, noPrograms, notices],
 });
 await bundle.write({
   // all in one folder, as deep as src/cli: files of the package are found from where the code is, and the worker beside it

@@ -1,16 +1,13 @@
 import { hash } from 'node:crypto';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { badInput } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
 import { compile } from '../input/json-schema.ts';
-import { bytesOf } from '../input/named-file.ts';
 import { type Catalogue, CatalogueFile } from './catalogue.ts';
+import { BUILT_IN, checkedCatalogue, policyFiles } from './policy-files.ts';
 
 /** A built policy: the compiled module, shareable between threads, and what its rules are. */
 export type Policy = { module: WebAssembly.Module; catalogue: Catalogue; digest: string };
-
-export const BUILT_IN = fileURLToPath(new URL('../../policies/', import.meta.url));
 
 /**
  * Loads `policy.wasm` and `catalogue.json`, which must belong together.
@@ -18,31 +15,25 @@ export const BUILT_IN = fileURLToPath(new URL('../../policies/', import.meta.url
  * @throws AuditError 65
  */
 export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
-  const read = (name: string) =>
-    bytesOf(
-      resolve(from, directory, name),
-      join(directory, name),
-      'A policy directory holds policy.wasm and catalogue.json; npm run policy makes them.',
-    );
-  const wasm = read('policy.wasm');
-  const file = join(directory, 'catalogue.json');
-  const source = read('catalogue.json');
-  const { catalogue } = catalogueIn(file, source.toString('utf8'));
-  if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== hash('sha256', wasm)) {
-    throw badInput(`${file}: was not built together with the policy.wasm beside it. Build both again with: npm run policy`);
-  }
-  if (catalogue.rules.length === 0) throw badInput(`${file}: lists no rules; there is nothing to evaluate with`);
+  const files = policyFiles(directory, from);
+  const { wasm, digest } = files;
+  const catalogue = checkedCatalogue(files) ?? checked(join(directory, 'catalogue.json'), files);
   try {
-    return {
-      module: new WebAssembly.Module(new Uint8Array(wasm)),
-      catalogue,
-      digest: `sha256:${hash('sha256', Buffer.concat([wasm, source]))}`,
-    };
+    return { module: new WebAssembly.Module(new Uint8Array(wasm)), catalogue, digest };
   } catch (cause) {
     throw badInput(`${join(directory, 'policy.wasm')}: is not a WebAssembly module. Build it again with: npm run policy`, {
       cause,
     });
   }
+}
+
+function checked(file: string, { wasm, catalogue: source }: ReturnType<typeof policyFiles>): Catalogue {
+  const { catalogue } = catalogueIn(file, source.toString('utf8'));
+  if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== hash('sha256', wasm)) {
+    throw badInput(`${file}: was not built together with the policy.wasm beside it. Build both again with: npm run policy`);
+  }
+  if (catalogue.rules.length === 0) throw badInput(`${file}: lists no rules; there is nothing to evaluate with`);
+  return catalogue;
 }
 
 /** JSON is parsed much faster than YAML, whose parser gives the line and column of a mistake. */

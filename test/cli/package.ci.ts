@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { startClouds } from '../../loopback/clouds.ts';
@@ -52,6 +52,41 @@ test('the built package scans all clouds, keeps a history, and gives the same ve
   expect(outcomesIn(readReport('byok-audit-report/report.json', home))).toEqual(outcomesIn(report));
   const listed = execFileSync(process.execPath, [script, 'history', 'list', '--history', 'history.db'], { cwd: home });
   expect(String(listed)).toContain(report.organization.id);
+});
+
+const PRINT_LOADED = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  registerHooks({ load(url, context, next) { if (url.startsWith('file:')) console.error(url); return next(url, context); } });
+`)}`;
+
+/** In bytes. */
+function loadedBy(...args: string[]): number {
+  const { stderr } = spawnSync(process.execPath, ['--import', PRINT_LOADED, script, ...args], { encoding: 'utf8' });
+  const files = stderr.trim().split('\n');
+  expect(files.length).toBeGreaterThan(1);
+  return files.reduce((sum, url) => sum + statSync(new URL(url)).size, 0);
+}
+
+test('a help and the list of rules load a small part of the package', () => {
+  const folder = dirname(script);
+  const all = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  expect(loadedBy('--help') / all).toBeLessThan(1 / 8);
+  expect(loadedBy('rules') / all).toBeLessThan(1 / 8);
+});
+
+test('a policy that is not, byte for byte, the one that was checked when the package was built is checked', () => {
+  const home = emptyFolder();
+  cpSync(join(installed, 'policies'), home, { recursive: true });
+  const rules = () => spawnSync(process.execPath, [script, 'rules', '--policy', home], { encoding: 'utf8' });
+  const { status, stdout } = rules();
+  expect([status, stdout]).toEqual([0, execFileSync(process.execPath, [script, 'rules'], { encoding: 'utf8' })]);
+  const file = join(home, 'catalogue.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"severity": "high"', '"severity": "sour"'));
+  expect(rules()).toMatchObject({
+    status: 65,
+    stdout: '',
+    stderr: expect.stringMatching(/severity: expected one of .*got "sour"/),
+  });
 });
 
 test('the notices of the packages in the bundle are packed with it', () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Catalogue, parameterSchemas, parameterValues } from '../../src/evaluate/catalogue.ts';
-import { BUILT_IN, loadPolicy } from '../../src/evaluate/policy.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { BUILT_IN } from '../../src/evaluate/policy-files.ts';
 import { rule } from './stub-policy.ts';
 
 const WASM = readFileSync(join(BUILT_IN, 'policy.wasm'));

@@ -11,6 +11,6 @@ export function rulesCommand(session: Session): Command {
     .addHelpText('after', examples('rules', 'rules key.rotated'))
     .action(async (id: string | undefined, options: RulesOptions) => {
       const { listedRules } = await import('../rules.ts');
-      listedRules(session, id, options);
+      await listedRules(session, id, options);
     });
 }
