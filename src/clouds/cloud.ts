@@ -74,9 +74,10 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     /** Names with equal identities mean keys that share key material. */
     identity(name: Written): string;
     /**
-     * Where one key may have two names: what such names share, and whether two names may mean one key.
+     * Where one key may have names of several forms: what such names share. Two names of one form are two keys; two of two
+     * forms that share this may be one.
      */
-    aliases?: { shared(name: Written): string; mayBeOneKey(a: Written, b: Written): boolean };
+    aliases?: { shared(name: Written): string; form(name: Written): string };
     /** Names of the parts that commands may need one by one. */
     partNames: readonly string[];
     parts(name: Name): Record<string, string>;
@@ -106,6 +107,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     ofKey(key: Key, as_of: string, name: Name): OfService;
     /** When the key material was created. */
     createdAt(key: Key): Fact<string>;
+    /** The external key store that the key is in, null where it is in none. Absent where there are no such stores. */
+    externalStore?(key: Key): Fact<string | null>;
     /** Absent where keys have no versions to watch. */
     versions?(key: Key): KeyVersions;
     /** Absent where keys are not kept in vaults. */

@@ -34,9 +34,11 @@ export const CLOUD_SETTINGS = Object.fromEntries(CLOUDS.map(({ provider, setting
   [C in Listed as C['provider']]: Type.TUnsafe<Parameters<C['reading']['read']>[1]>;
 };
 
+const BY_PROVIDER = new Map(CLOUDS.map((cloud) => [cloud.provider, cloud]));
+
 /** The cloud of a name, a key or whatever else says its provider. */
 export function cloudOf({ provider }: { provider: Provider }): AnyCloud {
-  const cloud = CLOUDS.find((one) => one.provider === provider);
+  const cloud = BY_PROVIDER.get(provider);
   if (cloud === undefined) throw new TypeError(`no cloud ${JSON.stringify(provider)}`);
   return cloud;
 }
@@ -86,9 +88,14 @@ export function parsedName<T>(parse: () => Fact<T>): Fact<T> {
   }
 }
 
-/** What all names of a key share, where one key may have several names; else undefined. */
-export const sharedName = (name: Written): string | undefined => cloudOf(name).names.aliases?.shared(name);
+/** Where one key may have names of several forms, what they share, and which of the forms this is; else undefined. */
+export function aliasOf(name: Written): { shared: string; form: string } | undefined {
+  const { aliases } = cloudOf(name).names;
+  return aliases && { shared: `${name.provider} ${aliases.shared(name)}`, form: aliases.form(name) };
+}
 
 /** Whether two different names may mean one key. */
-export const mayBeOneKey = (a: Written, b: Written): boolean =>
-  a.provider === b.provider && (cloudOf(a).names.aliases?.mayBeOneKey(a, b) ?? false);
+export function mayBeOneKey(a: Written, b: Written): boolean {
+  const [one, other] = [aliasOf(a), aliasOf(b)];
+  return one !== undefined && other !== undefined && one.shared === other.shared && one.form !== other.form;
+}

@@ -14,3 +14,15 @@ export function remembered<T>(make: (text: string) => T, most = 256): (text: str
     return made;
   };
 }
+
+/** The same of what several askers share, such as a list, for as long as that is there. */
+export function rememberedOf<K extends object, T>(make: (of: K) => T): (of: K) => T {
+  const kept = new WeakMap<K, { made: T }>();
+  return (of) => {
+    const known = kept.get(of);
+    if (known !== undefined) return known.made;
+    const made = make(of);
+    kept.set(of, { made });
+    return made;
+  };
+}

@@ -1,7 +1,8 @@
 import { cloudOfKind, type KmsName, type Provider } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, ofConfluent, shown, unknown } from '../facts/fact.ts';
+import { rememberedOf } from '../input/remembered.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
-import { identityOf, mayBeAlias, sharedNameOf } from './identity.ts';
+import { identityOf, namesakesIn } from './identity.ts';
 import type { Populations } from './populations.ts';
 
 /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
@@ -34,18 +35,57 @@ export function bind({ clusters, keys }: Confluent): Binding[] {
 /** The clusters that are there, by the key that they use: uniqueness and every key's list of users rest on this join. */
 export type Bindings = ReturnType<typeof bindingsOf>;
 
-export const bindingsOf = (all: readonly Binding[]) => ({
-  all,
-  clusterIds: new Set(all.map(({ cluster }) => cluster.id)),
-  byEnvironment: Map.groupBy(all, ({ cluster }) => cluster.environment),
-  /** By KMS identity; under undefined those on keys that are not known. So are the next two. */
-  byIdentity: Map.groupBy(all, ({ kms }) => identityOf(kms)),
-  /** By Confluent's key id. */
-  byKeyId: Map.groupBy(all, ({ key_id }) => shown(key_id)),
-  /** By what the names of their key share, where it may have several. */
-  bySharedName: Map.groupBy(all, ({ kms }) => sharedNameOf(kms)),
-  onUnknownKeys: all.filter(isOnUnknownKey),
-});
+export function bindingsOf(all: readonly Binding[]) {
+  const byIdentity = Map.groupBy(all, ({ kms }) => identityOf(kms));
+  const byKeyId = Map.groupBy(all, ({ key_id }) => shown(key_id));
+  const onUnknownKeys = all.filter(isOnUnknownKey);
+  return {
+    all,
+    clusterIds: new Set(all.map(({ cluster }) => cluster.id)),
+    byEnvironment: Map.groupBy(all, ({ cluster }) => cluster.environment),
+    /** By KMS identity; under undefined those on keys that are not known. */
+    byIdentity,
+    /** By Confluent's key id; under undefined those of which it is not known. */
+    byKeyId,
+    usersOf: usersIn(byIdentity, byKeyId),
+    /** Those on a key of another name that may be the same key. */
+    namesakes: namesakesIn(all, ({ kms }) => shown(kms)),
+    /** The first cluster that may use a key that is not known, beside those seen on a key. */
+    firstOnUnknownKeyBeside: rememberedOf((users: readonly Binding[]) => {
+      if (onUnknownKeys.length === 0) return undefined;
+      const seen = new Set(users);
+      return onUnknownKeys.find((binding) => !seen.has(binding));
+    }),
+  };
+}
+
+const NOBODY: readonly Binding[] = [];
+type Groups = ReadonlyMap<string | undefined, readonly Binding[]>;
+
+/**
+ * Finds the clusters seen on a key, by their ids: those on the same KMS key, and those that name the same registration even if
+ * that could not be read. Whoever asks about one key gets one list, so that what follows from it is found once.
+ */
+function usersIn(byIdentity: Groups, byKeyId: Groups) {
+  const inOrder = rememberedOf((users: readonly Binding[]): readonly Binding[] =>
+    users.length < 2 ? users : users.toSorted((a, b) => (a.cluster.id < b.cluster.id ? -1 : 1)),
+  );
+  /** The identity of the KMS key that all of them are on, if it is one. */
+  const common = rememberedOf((users: readonly Binding[]) => {
+    const [first, ...others] = new Set(users.map(({ kms }) => identityOf(kms)));
+    return others.length === 0 ? first : undefined;
+  });
+  const joined = rememberedOf((some: readonly Binding[]) =>
+    rememberedOf((more: readonly Binding[]): readonly Binding[] => [...new Set([...some, ...more])]),
+  );
+  return (kms: Fact<KmsName>, keyId: string | undefined): readonly Binding[] => {
+    const same = identityOf(kms);
+    const onKey = (same === undefined ? undefined : byIdentity.get(same)) ?? NOBODY;
+    const naming = (keyId === undefined ? undefined : byKeyId.get(keyId)) ?? NOBODY;
+    if (naming.length === 0 || (same !== undefined && common(naming) === same)) return inOrder(onKey);
+    return inOrder(onKey.length === 0 ? naming : joined(onKey)(naming));
+  };
+}
 
 /** Whether the cluster uses, or may use, a key that is not known. */
 export const isOnUnknownKey = ({ kms, encryption }: Binding): boolean =>
@@ -80,16 +120,6 @@ function dangling(id: string, listEnd: Fact<true>): Fact<KmsName> {
   return unknown('not_found', `${id} is not among the organization's registered keys`, ofConfluent('GET /byok/v1/keys'));
 }
 
-/** Clusters seen on a key: those on the same KMS key, and those that name the same registration even if that could not be read. */
-export function usersOf(bindings: Bindings, kms: Fact<KmsName>, keyId: string | undefined): Binding[] {
-  const same = identityOf(kms);
-  const users = new Set([
-    ...(same === undefined ? [] : (bindings.byIdentity.get(same) ?? [])),
-    ...(keyId === undefined ? [] : (bindings.byKeyId.get(keyId) ?? [])),
-  ]);
-  return [...users].sort((a, b) => (a.cluster.id < b.cluster.id ? -1 : 1));
-}
-
 /**
  * Whether the clusters seen on a key are all that use it: the population is whole, and no cluster in it has a key that
  * is not known, for that might be this one.
@@ -102,15 +132,14 @@ export function allUsersSeen(
   if (!isKnown(populations.clusters)) return populations.clusters;
   // it is not known whose users they are, whatever was seen of them
   if (!isKnown(kms)) return kms;
-  const namesakes = bindings.bySharedName.get(sharedNameOf(kms) ?? '') ?? [];
-  const alias = namesakes.find((binding) => mayBeAlias(kms, binding.kms));
+  const [alias] = bindings.namesakes(kms.value);
   if (alias !== undefined) {
     return unknown(
       'ambiguous',
       `cluster ${alias.cluster.id} uses a key of the same name in a project that may be the same: one of the two gives it by number`,
     );
   }
-  const other = bindings.onUnknownKeys.find((binding) => !users.includes(binding));
+  const other = bindings.firstOnUnknownKeyBeside(users);
   if (other === undefined || isKnown(other.kms)) return populations.clusters;
   const { cause, detail, ...at } = other.kms.unknown;
   return unknown(cause, `which key cluster ${other.cluster.id} uses could not be read: ${detail}`, at);

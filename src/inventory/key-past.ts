@@ -1,5 +1,6 @@
-import { mayBeOneKey, parseName, sharedName } from '../clouds/index.ts';
+import { parseName } from '../clouds/index.ts';
 import type { Unknown } from '../facts/fact.ts';
+import { namesakesIn } from './identity.ts';
 
 /** Where it is known from that a cluster was on a key. The store keeps the first two. */
 export type UseSource = 'scan' | 'audit_log' | 'configuration' | 'cluster_list';
@@ -69,17 +70,10 @@ export const holdDays = ({ release_days }: Readonly<Record<string, unknown>>): n
   typeof release_days === 'number' ? release_days : 5;
 
 /** Finds which of some names of KMS keys may mean the key of another name. */
-export function namesakesAmong(names: readonly string[]): (name: string) => string[] {
-  const ambiguous = [...new Set(names)].flatMap((text) => {
-    const name = parseName(text);
-    const shared = name && sharedName(name);
-    return name === undefined || shared === undefined ? [] : [{ text, name, shared }];
-  });
-  const byShared = Map.groupBy(ambiguous, ({ shared }) => shared);
+export function namesakesAmong(names: readonly string[]): (name: string) => readonly string[] {
+  const namesakes = namesakesIn(new Set(names), parseName);
   return (text) => {
-    const own = ambiguous.length === 0 ? undefined : parseName(text);
-    if (own === undefined) return [];
-    const alike = byShared.get(sharedName(own) ?? '') ?? [];
-    return alike.filter(({ name }) => mayBeOneKey(own, name)).map((other) => other.text);
+    const own = parseName(text);
+    return own === undefined ? [] : namesakes(own);
   };
 }

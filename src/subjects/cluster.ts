@@ -1,17 +1,17 @@
 import { type KmsName, mayBeOneKey, parseName, type Written } from '../clouds/index.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
-import { allUsersSeen, type Binding, providerOf, usersOf } from '../inventory/bindings.ts';
+import { allUsersSeen, type Binding, providerOf } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
-import type { Cluster } from '../snapshot/schema.ts';
 import { type Context, environmentName } from './context.ts';
 import { listed } from './in-use.ts';
 import { clusterRegion, keyRegion, providerNamed } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
+import { failedOf, idsOf } from './users.ts';
 
 export function clusterSubject(context: Context, binding: Binding): ClusterSubject {
   const { cluster, kms, key_id, registration } = binding;
-  const others = usersOf(context.bindings, kms, shown(key_id)).filter((user) => user.cluster.id !== cluster.id);
+  const users = context.bindings.usersOf(kms, shown(key_id));
   const declared = context.expectedKey(cluster.id);
   return {
     type: 'cluster',
@@ -36,9 +36,9 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
       expected: { value: declared ?? null, source: 'configuration', observed_at: context.snapshot.taken_at },
       as_expected: asExpected(declared, kms),
       region: keyRegion(kms, context.snapshot.kms, registration?.validation_region),
-      other_clusters: otherClusters(binding, others),
-      failed_clusters: failedAmong([cluster, ...others.map((user) => user.cluster)], kms, context.snapshot.taken_at),
-      all_users_seen: allUsersSeen(context, kms, [binding, ...others]),
+      other_clusters: otherClusters(binding, users),
+      failed_clusters: failedAmong(binding, users, context.snapshot.taken_at),
+      all_users_seen: allUsersSeen(context, kms, users),
       ...reuse(context, binding),
     },
   };
@@ -67,16 +67,17 @@ const isSpelling = (a: Written, b: Written): boolean =>
   identity(a) === identity(b) && a.name.toLowerCase() === b.name.toLowerCase();
 
 /** What was seen of the others stays proven even where this cluster's own key could not be read. */
-function otherClusters({ cluster, kms, key_id }: Binding, others: readonly Binding[]): Fact<string[]> {
-  const ids = others.map((other) => other.cluster.id);
+function otherClusters({ cluster, kms, key_id }: Binding, users: readonly Binding[]): Fact<string[]> {
+  const ids = idsOf(users).filter((id) => id !== cluster.id);
   if (ids.length === 0 && !isKnown(kms)) return kms;
   const seen = isKnown(key_id) ? key_id : cluster.byok_id;
   return isKnown(seen) ? { value: ids, source: seen.source, observed_at: seen.observed_at } : seen;
 }
 
 /** A cluster that was seen to have failed is named, whatever was not read of the others. */
-function failedAmong(users: readonly Cluster[], kms: Fact<KmsName>, observed_at: string): Fact<string[]> {
-  const failed = users.filter(({ phase }) => shown(phase) === 'FAILED').map(({ id }) => id);
-  if (failed.length > 0) return listed(failed.sort(), observed_at);
-  return firstUnknown([kms, ...users.map(({ phase }) => phase)]) ?? listed([], observed_at);
+function failedAmong({ cluster, kms }: Binding, users: readonly Binding[], observed_at: string): Fact<string[]> {
+  const { ids, unread } = failedOf(users);
+  const own = users.length === 0 && shown(cluster.phase) === 'FAILED' ? [cluster.id] : ids;
+  if (own.length > 0) return listed(own, observed_at);
+  return firstUnknown([kms, cluster.phase]) ?? unread ?? listed([], observed_at);
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { type Fact, unknown } from '../facts/fact.ts';
+import type { Binding } from '../inventory/bindings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KeyPasts } from '../inventory/key-past.ts';
 import type { Cluster } from '../snapshot/schema.ts';
@@ -9,6 +10,8 @@ import type { Subject } from './schema.ts';
 export type Context = Inventory & {
   parameters: Subject['parameters'];
   production: (cluster: Cluster) => Fact<boolean>;
+  /** Whether a production cluster is among those on a key; null where it is not known, or there are none. */
+  inProduction: (users: readonly Binding[]) => boolean | null;
   /** What is known of KMS keys from before the snapshot. */
   past: KeyPasts;
   /** The KMS name that the configuration declares for a cluster. */

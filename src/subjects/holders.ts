@@ -1,7 +1,7 @@
 import type Type from 'typebox';
 import { collectedKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
-import { type Fact, isKnown, shown, type Unknown } from '../facts/fact.ts';
+import { type Fact, isKnown, type Unknown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
 import { Holders } from '../facts/key.ts';
 import type { Binding } from '../inventory/bindings.ts';
@@ -9,6 +9,8 @@ import { policiesOf } from './access.ts';
 import type { Context } from './context.ts';
 import { unnamedPrincipals } from './principals.ts';
 import type { KeySubject } from './schema.ts';
+import { principalsOfAll } from './twins.ts';
+import { someLegacy } from './users.ts';
 
 /**
  * Who holds what on a key, whichever of its registrations is looked at.
@@ -17,11 +19,11 @@ import type { KeySubject } from './schema.ts';
 export function holderFacts(context: Context, kms: Fact<KmsName>, users: readonly Binding[]): Type.Static<typeof Holders> {
   const collected = collectedKey(context.snapshot.kms, kms);
   if ('unknown' in collected) return blank(Holders, collected);
-  const registrations = context.registrations.twins(kms);
+  const registered = principalsOfAll(context.registrations.twins(kms));
   const policies = policiesOf(context, collected);
   const { found, undetermined } = policies.holders({
-    confluent: [...new Set(registrations.flatMap(({ principals }) => shown(principals) ?? []))].sort(),
-    unnamed: unnamedPrincipals(context, registrations, users),
+    confluent: registered.seen,
+    unnamed: unnamedPrincipals(context, registered, someLegacy(users)),
     trusted: context.trusted[collected.name.provider] ?? null,
   });
   const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });

@@ -1,39 +1,39 @@
 import type { KmsName } from '../clouds/index.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
-import { oneOf } from '../facts/values.ts';
 import { daysBetween } from '../input/time.ts';
 import { allUsersSeen, type Binding, isLegacy } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
 import { holdDays } from '../inventory/key-past.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
+import { heldOf, state } from './twins.ts';
 
 type Named = { kms: Fact<KmsName>; users: readonly Binding[]; state: Fact<string> };
 
 /** What the list of clusters shows. */
 export const listed = <T>(value: T, observed_at: string) => ({ value, source: 'confluent:GET /cmk/v2/clusters', observed_at });
 
-/** The state of a registration, as Confluent has it. */
-export const state = oneOf('key state', ['AVAILABLE', 'IN_USE']);
-
 /** By KMS identity: a twin registration that Confluent holds in use, or a cluster seen on the key, makes both in use. */
 export function inUse(context: Context, { kms, users, state: own }: Named): Fact<boolean> {
   const { snapshot, populations, registrations } = context;
   if (users.length > 0) return listed(true, snapshot.taken_at);
-  const stated = isKnown(kms) ? registrations.twins(kms).map((twin) => twin.state) : [own];
-  const states = stated.map((one) => derive(derive(one, state), (value) => value === 'IN_USE'));
-  const used = states.find((one) => shown(one) === true);
+  const { used, unread, first } = isKnown(kms) ? heldOf(registrations.twins(kms)) : heldBy(own);
   if (used !== undefined) return lastClusterJustDeleted(context, kms) ?? used;
-  const unread = firstUnknown(states);
   if (unread !== undefined) return refusedList(populations) ?? unread;
   // without the key's name it is not known whether a cluster, or another registration, means the same key
   if (!isKnown(kms)) return kms;
-  const namesake = registrations.namesakes(kms).find((key) => shown(key.state) !== 'AVAILABLE');
+  const namesake = registrations.firstHeld(registrations.namesakes(kms));
   if (namesake !== undefined)
     return unknown('ambiguous', `${namesake.id} may be the same key, registered under the other name of its project`);
-  const unnamed = registrations.unnamed(kms).find((key) => shown(key.state) !== 'AVAILABLE');
+  const unnamed = registrations.firstHeld(registrations.unnamed(kms));
   if (unnamed !== undefined && !isKnown(unnamed.kms)) return unnamed.kms;
-  return states[0] ?? unknown('not_collected', 'no registration and no cluster names the key');
+  return first ?? unknown('not_collected', 'no registration and no cluster names the key');
+}
+
+/** The same of one registration alone. */
+function heldBy(own: Fact<string>): ReturnType<typeof heldOf> {
+  const held = derive(derive(own, state), (value) => value === 'IN_USE');
+  return { used: shown(held) === true ? held : undefined, unread: firstUnknown([held]), first: held };
 }
 
 /** Confluent holds a key for some days after its last cluster; where that one is known to be deleted, nothing depends on it. */

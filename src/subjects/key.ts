@@ -1,21 +1,22 @@
 import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
-import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { Validation } from '../facts/key.ts';
 import { oneOf } from '../facts/values.ts';
 import { hoursBetween } from '../input/time.ts';
-import { allUsersSeen, type Binding, providerOf, usersOf } from '../inventory/bindings.ts';
-import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
+import { allUsersSeen, type Binding, providerOf } from '../inventory/bindings.ts';
+import type { RegisteredKey } from '../snapshot/schema.ts';
 import { accessFacts } from './access.ts';
 import type { Context } from './context.ts';
 import { type ExternalStores, externalStores, storeFacts } from './external-store.ts';
 import { holderFacts, trustedDeclared } from './holders.ts';
-import { inUse, listed, registrationInUse, state } from './in-use.ts';
+import { inUse, listed, registrationInUse } from './in-use.ts';
 import { kmsFacts, vaultOf } from './kms.ts';
 import { principalsOf } from './principals.ts';
-import { clusterRegion } from './region.ts';
 import { release } from './reuse.ts';
 import type { KeySubject } from './schema.ts';
+import { pinsOf, state } from './twins.ts';
+import { idsOf, kindsOf, regionsOf } from './users.ts';
 import { versionFacts } from './versions.ts';
 
 /** The documents of all keys: each registration, and each key that clusters name themselves. */
@@ -23,11 +24,11 @@ export function* keySubjects(context: Context): Generator<KeySubject> {
   const stores = externalStores(context);
   for (const key of context.snapshot.confluent.keys.seen) {
     const { id, kms, state } = key;
-    yield keySubject(context, { id, kms, users: usersOf(context.bindings, kms, id), state, registration: key }, stores);
+    yield keySubject(context, { id, kms, users: context.bindings.usersOf(kms, id), state, registration: key }, stores);
   }
   for (const { kms, key_id, cluster } of context.legacyKeys) {
     const id = shown(kms)?.name ?? shown(key_id) ?? cluster.id;
-    const users = usersOf(context.bindings, kms, shown(key_id));
+    const users = context.bindings.usersOf(kms, shown(key_id));
     // it is known only because a cluster is on it
     yield keySubject(context, { id, kms, users, state: derive(key_id, () => 'IN_USE'), registration: undefined }, stores);
   }
@@ -46,15 +47,14 @@ const UNREGISTERED = unknown('not_collected', 'the key is not registered');
 
 function keySubject(context: Context, named: Named, stores: ExternalStores): KeySubject {
   const { id, kms, users, registration } = named;
-  const { parameters, as_of, production, snapshot } = context;
+  const { parameters, as_of, snapshot } = context;
   const found = collectedKey(snapshot.kms, kms);
-  const protects = users.map(({ cluster }) => shown(production(cluster)));
   const all_users_seen = allUsersSeen(context, kms, users);
   const principals = principalsOf(registration);
   const age = derive(registration?.registered_at ?? UNREGISTERED, (at) => hoursSince(at, as_of));
   const provider = providerOf(kms, registration);
-  const kinds = valuesOf(users, snapshot.taken_at, ({ kind }) => kind);
-  const regions = valuesOf(users, snapshot.taken_at, clusterRegion);
+  const [kinds, regions] = [kindsOf(users), regionsOf(users)];
+  const seen = <T>(value: T) => listed(value, snapshot.taken_at);
   const ofKms = kmsFacts(kms, snapshot.kms, registration?.validation_region ?? UNREGISTERED, as_of);
   return {
     type: 'key',
@@ -68,15 +68,12 @@ function keySubject(context: Context, named: Named, stores: ExternalStores): Key
     name_parts: isKnown(kms) ? cloudOf(kms.value).names.parts(kms.value) : {},
     principals,
     registered: registration !== undefined,
-    production: protects.includes(true) ? true : protects.length === 0 || protects.includes(undefined) ? null : false,
-    clusters: listed(
-      users.map(({ cluster }) => cluster.id),
-      snapshot.taken_at,
-    ),
-    cluster_kinds: kinds.seen,
-    all_kinds_known: kinds.all_known,
-    cluster_regions: regions.seen,
-    all_regions_known: regions.all_known,
+    production: context.inProduction(users),
+    clusters: seen(idsOf(users)),
+    cluster_kinds: seen(kinds.seen),
+    all_kinds_known: kinds.unread ?? seen(true),
+    cluster_regions: seen(regions.seen),
+    all_regions_known: regions.unread ?? seen(true),
     all_users_seen,
     confluent_state: derive(named.state, state),
     days_since_registration: derive(age, (hours) => Math.floor(hours / 24)),
@@ -86,7 +83,7 @@ function keySubject(context: Context, named: Named, stores: ExternalStores): Key
     validation: validationOf(registration, age),
     kms: {
       ...ofKms,
-      ...versionFacts(found, users, all_users_seen, pinsOf(context, kms)),
+      ...versionFacts(found, users, all_users_seen, pinsOf(context.registrations.twins(kms))),
     },
     vault: vaultOf(kms, found),
     access: accessFacts(context, found, principals, registration),
@@ -107,23 +104,6 @@ function validationOf(registration: RegisteredKey | undefined, hours: Fact<numbe
     since: registration.validation_since,
     message: registration.validation_message,
     hours_since_registration: hours,
-  };
-}
-
-/** The versions that registrations of the same key pin. */
-const pinsOf = ({ registrations }: Context, kms: Fact<KmsName>): string[] =>
-  registrations
-    .twins(kms)
-    .flatMap(({ kms: named }) => (isKnown(named) ? [cloudOf(named.value).names.version(named.value)] : []))
-    .filter((version) => version !== null);
-
-/** What a fact says of each cluster: a value that was seen stays seen, whatever the others are. */
-function valuesOf(users: readonly Binding[], observed_at: string, factOf: (cluster: Cluster) => Fact<string>) {
-  const facts = users.map(({ cluster }) => factOf(cluster));
-  const values = facts.flatMap((fact) => (isKnown(fact) ? [fact.value] : []));
-  return {
-    seen: listed([...new Set(values)].sort(), observed_at),
-    all_known: firstUnknown(facts) ?? listed(true as const, observed_at),
   };
 }
 

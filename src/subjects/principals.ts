@@ -1,5 +1,4 @@
 import { derive, type Fact, firstUnknown, shown, type Unknown, unknown } from '../facts/fact.ts';
-import { type Binding, isLegacy } from '../inventory/bindings.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 
@@ -15,18 +14,20 @@ export function principalsOf(registration: RegisteredKey | undefined): Fact<stri
 /**
  * Why Confluent may use a key as principals that no registration of it names, or null where it may not. What was refused
  * or garbled comes before what only a person can say.
+ * @param registrations the first of them whose principals are not known
+ * @param legacy whether a cluster names the key itself
  */
 export function unnamedPrincipals(
   { snapshot: { confluent } }: Context,
-  registrations: readonly RegisteredKey[],
-  users: readonly Binding[],
+  registrations: { unread: { unknown: Unknown } | undefined },
+  legacy: boolean,
 ): Unknown | null {
   const { keys, quotas } = confluent;
-  const unread = firstUnknown([...registrations.map(principalsOf), keys.end]);
+  const unread = registrations.unread ?? firstUnknown([keys.end]);
   if (unread !== undefined) return unread.unknown;
   if ((shown(quotas.byok_keys.usage) ?? 0) > keys.seen.length)
     return unknown('ambiguous', 'Confluent counts more registered keys than it lists').unknown;
-  return users.some(isLegacy)
+  return legacy
     ? unknown('unsupported', 'a cluster names the key itself, and no interface says as whom Confluent uses it then').unknown
     : null;
 }

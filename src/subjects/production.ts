@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts';
-import { type Fact, firstUnknown, isKnown } from '../facts/fact.ts';
+import { type Fact, firstUnknown, isKnown, shown } from '../facts/fact.ts';
 import { matcher } from '../input/globs.ts';
+import { rememberedOf } from '../input/remembered.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 import { type Context, environmentName } from './context.ts';
 
@@ -28,3 +29,9 @@ export function productionMatcher(
     return firstUnknown(pairs.flatMap(({ name, used }) => (used.length > 0 ? [name] : []))) ?? configured(false);
   };
 }
+
+export const productionOfUsers = (production: Context['production']): Context['inProduction'] =>
+  rememberedOf((users) => {
+    const known = new Set(users.map(({ cluster }) => shown(production(cluster))));
+    return known.has(true) ? true : known.size === 0 || known.has(undefined) ? null : false;
+  });

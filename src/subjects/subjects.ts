@@ -10,7 +10,7 @@ import { environmentSubject } from './environment.ts';
 import { keySubjects } from './key.ts';
 import { organizationSubject } from './organization.ts';
 import { type DeletedUse, retiredClusters, withDeleted } from './past.ts';
-import { productionMatcher } from './production.ts';
+import { productionMatcher, productionOfUsers } from './production.ts';
 import type { Subject } from './schema.ts';
 import { environmentFilter, scopeOf } from './scope.ts';
 
@@ -22,10 +22,12 @@ import { environmentFilter, scopeOf } from './scope.ts';
 export function subjects(inventory: Inventory, past: KeyPasts, config: Config, parameters: Subject['parameters']) {
   const { snapshot, as_of } = inventory;
   const environmentNames = new Map(snapshot.confluent.environments.seen.map(({ id, name }) => [id, name]));
+  const production = productionMatcher(config, environmentNames, snapshot.taken_at);
   const context: Context = {
     ...inventory,
     parameters,
-    production: productionMatcher(config, environmentNames, snapshot.taken_at),
+    production,
+    inProduction: productionOfUsers(production),
     past: withDeleted(past, [...retiredClusters(config.retired_clusters, as_of), ...deletedClusters(inventory)]),
     expectedKey: (id) => (Object.hasOwn(config.expected_keys, id) ? config.expected_keys[id] : undefined),
     trusted: config.trusted_principals,

@@ -2,9 +2,10 @@ import type Type from 'typebox';
 import type { KeyVersion } from '../clouds/cloud.ts';
 import { cloudOf, type collectedKey } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
-import { derive, type Fact, firstUnknown, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import { Versions } from '../facts/kms.ts';
 import type { Binding } from '../inventory/bindings.ts';
+import { creationOf } from './users.ts';
 
 /**
  * Which versions of a key can hold a current cluster's data and are no longer usable: from the version that was primary
@@ -18,7 +19,7 @@ export function versionFacts(
   found: ReturnType<typeof collectedKey>,
   users: readonly Binding[],
   allUsersSeen: Fact<true>,
-  pinned: readonly string[],
+  pinned: ReadonlySet<string>,
 ): Type.Static<typeof Versions> {
   if ('unknown' in found) return blank(Versions, found);
   const { label, facts } = cloudOf(found.key);
@@ -30,11 +31,11 @@ export function versionFacts(
     return blank(Versions, unknown('not_collected', `the reply does not say when version ${undated.id} was created`));
   const named = (list: KeyVersion[]) => derive(versions, () => list.map(({ id, state }) => `${id} (${state})`));
   const undecided = (why: string) => ({ broken_versions: named([]), versions_decided: unknown('ambiguous', why) });
-  const lost = pinned.find((id) => !versions.value.some((version) => version.id === id));
+  const ids = new Set(versions.value.map(({ id }) => id));
+  const lost = [...pinned].find((id) => !ids.has(id));
   if (lost !== undefined) return undecided(`the registration pins version ${lost}, which is not among the key's versions`);
-  const times = users.map(({ cluster }) => derive(cluster.created_at, timeOf));
-  const earliest = Math.min(...times.flatMap((time) => (isKnown(time) ? [time.value] : [])));
-  const pins = versions.value.filter(({ id }) => pinned.includes(id));
+  const { earliest, unread } = creationOf(users);
+  const pins = versions.value.filter(({ id }) => pinned.has(id));
   const broken = (list: KeyVersion[]) => named(list.filter(({ condition }) => condition === 'unusable'));
   if (primary !== null && !isKnown(primary)) {
     // whichever version is primary today, the earliest cluster's first one holds its data
@@ -54,13 +55,8 @@ export function versionFacts(
     users.length === 0 && isKnown(allUsersSeen)
       ? unknown('ambiguous', 'no cluster was seen on the key, and Confluent holds it for one')
       : undefined;
-  return { broken_versions: broken(needed), versions_decided: firstUnknown(times) ?? unseen ?? unclear ?? allUsersSeen };
+  return { broken_versions: broken(needed), versions_decided: unread ?? unseen ?? unclear ?? allUsersSeen };
 }
-
-const timeOf = (text: string): number | { unknown: Unknown } => {
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? unknown('malformed', `${JSON.stringify(text)} is not a time`) : time;
-};
 
 /** From the oldest to the primary; to the newest where no version is primary. */
 function inOrder(versions: readonly KeyVersion[], primary: string | null): KeyVersion[] {

@@ -84,7 +84,7 @@ function replicaRegions({ multi_region_primary, multi_region_replicas }: AwsKey)
   });
 }
 
-function externalStore({ origin, custom_key_store }: AwsKey): Fact<string | null> {
+export function externalStore({ origin, custom_key_store }: AwsKey): Fact<string | null> {
   if (!isKnown(origin)) return origin;
   if (!MATERIAL.has(origin.value)) return unrecognized('origin', origin.value);
   if (origin.value !== 'EXTERNAL_KEY_STORE') return derive(origin, () => null);

@@ -4,7 +4,7 @@ import { derive } from '../../facts/fact.ts';
 import type { Cloud } from '../cloud.ts';
 import { accessToAwsKey } from './access/access.ts';
 import { AWS_REMEDIES, awsGrant, awsHost } from './advice.ts';
-import { awsCreatedAt, ofAws } from './facts.ts';
+import { awsCreatedAt, externalStore, ofAws } from './facts.ts';
 import { type AwsKmsName, awsNames, parseAwsKeyArn } from './name.ts';
 import { AWS_CREDENTIALS, AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
 import { AwsSettings } from './settings.ts';
@@ -38,6 +38,7 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
     region: (name) => derive(name, ({ region }) => region),
     ofKey: ofAws,
     createdAt: awsCreatedAt,
+    externalStore,
   },
   access: accessToAwsKey,
   reading: {

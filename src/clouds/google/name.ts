@@ -49,7 +49,8 @@ export const ringOf = ({ project, location, key_ring }: GoogleKmsName) =>
 
 /** Whether a name is that of the key, or of a version of it. Google takes a project's number for its id. */
 export const isOfKey = (name: GoogleKmsName, key: GoogleKmsName): boolean =>
-  name.name === key.name || googleNames.aliases.mayBeOneKey(name, key);
+  name.name === key.name ||
+  (withoutProject(name) === withoutProject(key) && isProjectNumber(name.project) !== isProjectNumber(key.project));
 
 const withoutProject = ({ location, key_ring, key }: GoogleKmsName) => `${location} ${key_ring} ${key}`;
 
@@ -61,11 +62,8 @@ export const googleNames = {
   /** Google takes a project's number for its id: two names that differ in the project alone may mean one key. */
   aliases: {
     shared: withoutProject,
-    mayBeOneKey(a: GoogleKmsName, b: GoogleKmsName) {
-      // two numbers, or two ids, are two projects
-      const numbers = [a, b].filter(({ project }) => isProjectNumber(project)).length;
-      return withoutProject(a) === withoutProject(b) && numbers === 1;
-    },
+    // two numbers, or two ids, are two projects
+    form: ({ project }: GoogleKmsName) => (isProjectNumber(project) ? 'number' : 'id'),
   },
   partNames: ['project', 'location', 'key_ring', 'key_name'],
   parts: ({ project, location, key_ring, key }: GoogleKmsName) => ({ project, location, key_ring, key_name: key }),

@@ -1,0 +1,44 @@
+import { derive, type Fact, firstUnknown, isKnown, shown, type Unknown, unknown } from '../facts/fact.ts';
+import { rememberedOf } from '../input/remembered.ts';
+import { type Binding, isLegacy } from '../inventory/bindings.ts';
+import { clusterRegion } from './region.ts';
+
+// What follows from the clusters on one key. All who ask about one key have one list of them (`inventory/bindings.ts`), so that
+// a key with many clusters is looked through once, and not once for each document that speaks of it.
+
+type Users = readonly Binding[];
+
+export const idsOf = rememberedOf((users: Users): string[] => users.map(({ cluster }) => cluster.id));
+
+/** Those that Confluent could not bring up, sorted, and the first whose phase is not known. */
+export const failedOf = rememberedOf((users: Users) => ({
+  ids: users
+    .filter(({ cluster }) => shown(cluster.phase) === 'FAILED')
+    .map(({ cluster }) => cluster.id)
+    .sort(),
+  unread: firstUnknown(users.map(({ cluster }) => cluster.phase)),
+}));
+
+export const kindsOf = rememberedOf((users: Users) => valuesOf(users.map(({ cluster }) => cluster.kind)));
+export const regionsOf = rememberedOf((users: Users) => valuesOf(users.map(({ cluster }) => clusterRegion(cluster))));
+
+/** What a fact says of each cluster: a value that was seen stays seen, whatever the others are. */
+function valuesOf(facts: readonly Fact<string>[]) {
+  const values = facts.flatMap((fact) => (isKnown(fact) ? [fact.value] : []));
+  return { seen: [...new Set(values)].sort(), unread: firstUnknown(facts) };
+}
+
+/** Whether one of them names the key itself. */
+export const someLegacy = rememberedOf((users: Users): boolean => users.some(isLegacy));
+
+/** When the first of them was created, infinity where that is known of none; and the first of which it is not known. */
+export const creationOf = rememberedOf((users: Users) => {
+  const times = users.map(({ cluster }) => derive(cluster.created_at, timeOf));
+  const earliest = times.reduce((first, time) => (isKnown(time) ? Math.min(first, time.value) : first), Number.POSITIVE_INFINITY);
+  return { earliest, unread: firstUnknown(times) };
+});
+
+const timeOf = (text: string): number | { unknown: Unknown } => {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? unknown('malformed', `${JSON.stringify(text)} is not a time`) : time;
+};
