@@ -11,7 +11,7 @@ import { normalRegion, providerNamed } from './region.ts';
 type Pool = ComputePool & { environment: string };
 
 /** The organization's Flink compute pools: a statement reads every cluster of its cloud and region, in any environment. */
-export type ComputePools = { byPlace: ReadonlyMap<string, readonly Pool[]>; unplaced: readonly Pool[]; all_seen: Fact<true> };
+export type ComputePools = { byPlace: ReadonlyMap<string, readonly Pool[]>; unplaced: Unplaced; all_seen: Fact<true> };
 
 /** Looks at each compute pool once. */
 export function computePools({ snapshot, populations }: Context): ComputePools {
@@ -23,7 +23,7 @@ export function computePools({ snapshot, populations }: Context): ComputePools {
   const ends = environments.seen.map(({ id }) => endOf(compute_pools, id));
   return {
     byPlace: placed,
-    unplaced: placed.get('') ?? [],
+    unplaced: unplacedIn(placed.get('') ?? []),
     all_seen: firstUnknown(ends) ?? populations.environments,
   };
 }
@@ -63,18 +63,36 @@ export function consumersOf({ snapshot }: Context, pools: ComputePools, environm
 /** Whether it is known of each compute pool whether it reaches the clusters. */
 function mayReach({ byPlace, unplaced, all_seen }: ComputePools, clusters: readonly Binding[]): Fact<true> {
   if (!isKnown(all_seen) || byPlace.size === 0) return all_seen;
-  const [nowhere] = clusters.filter(({ cluster }) => placeOf(cluster) === undefined);
-  const [pool] = unplaced.filter((one) => clusters.some(({ cluster }) => mayBeWith(one, cluster)));
-  const open = nowhere?.cluster ?? pool;
+  const nowhere = clusters.find(({ cluster }) => placeOf(cluster) === undefined);
+  const open = nowhere?.cluster ?? unplaced(clusters.map(({ cluster }) => factsOf(cluster)));
   return (open && firstUnknown(Object.values(factsOf(open)))) ?? all_seen;
 }
 
-/** Unless what is known of the two places differs. */
-function mayBeWith(pool: Placed, cluster: Placed): boolean {
-  const [a, b] = [factsOf(pool), factsOf(cluster)];
-  const differ = <T>(one: Fact<T>, other: Fact<T>) => isKnown(one) && isKnown(other) && one.value !== other.value;
-  return !differ(a.cloud, b.cloud) && !differ(a.region, b.region);
+/** The first compute pool whose place is not known and that may be where one of some clusters is, unless what is known differs. */
+type Unplaced = (places: readonly Place[]) => Pool | undefined;
+
+/** @param pools those of which the cloud, the region or both are not known */
+function unplacedIn(pools: readonly Pool[]): Unplaced {
+  const first = new Map<string, number>();
+  for (const [index, pool] of pools.entries()) {
+    const { cloud, region } = factsOf(pool);
+    const known = isKnown(cloud) ? inCloud(cloud.value) : isKnown(region) ? inRegion(region.value) : ANYWHERE;
+    if (!first.has(known)) first.set(known, index);
+  }
+  return (places) => {
+    const like = ({ cloud, region }: Place) => [
+      ...(isKnown(cloud) ? [inCloud(cloud.value)] : []),
+      ...(isKnown(region) ? [inRegion(region.value)] : []),
+      ANYWHERE,
+    ];
+    const found = [...new Set(first.size === 0 ? [] : places.flatMap(like))].flatMap((known) => first.get(known) ?? []);
+    return pools[found.reduce((least, index) => Math.min(least, index), pools.length)];
+  };
 }
+
+const inCloud = (cloud: Provider): string => `cloud ${cloud}`;
+const inRegion = (region: string): string => `region ${region}`;
+const ANYWHERE = 'anywhere';
 
 const named = (what: string, { id, name }: { id: string; name: Fact<string> }, where = ''): string =>
   isKnown(name) && name.value !== id ? `${what} ${name.value} (${id})${where}` : `${what} ${id}${where}`;

@@ -1,5 +1,5 @@
 import { cloudOf, collectedKey, type KmsName, type Provider } from '../clouds/index.ts';
-import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, shown, type Unknown, unknown } from '../facts/fact.ts';
 import { providerOf } from '../inventory/bindings.ts';
 import { identityOf } from '../inventory/identity.ts';
 import type { Context } from './context.ts';
@@ -9,43 +9,67 @@ import type { KeySubject } from './schema.ts';
 export type ExternalStores = {
   /** KMS identities by the id of the store. */
   keys: ReadonlyMap<string, ReadonlySet<string>>;
-  unplaced: readonly { kms: Fact<KmsName>; provider: Fact<Provider>; why: Unknown }[];
+  /** The first of the others that may be in the store of a key of this provider and this name. */
+  unplacedLike: (provider: Fact<Provider>, kms: Fact<KmsName>) => Unknown | undefined;
 };
 
 /** Looks at each key of the organization once. */
-export function externalStores({ snapshot, legacyKeys, as_of }: Context): ExternalStores {
+export function externalStores({ snapshot, legacyKeys }: Context): ExternalStores {
   const keys = new Map<string, Set<string>>();
-  const unplaced: ExternalStores['unplaced'][number][] = [];
+  const unplaced: Unplaced[] = [];
   const registered = snapshot.confluent.keys.seen.map((key) => ({ kms: key.kms, provider: providerOf(key.kms, key) }));
   const named = legacyKeys.map(({ kms }) => ({ kms, provider: providerOf(kms, undefined) }));
   for (const { kms, provider } of [...registered, ...named]) {
     const store = storeOf(kms);
-    if (!isKnown(store)) unplaced.push({ kms, provider, why: store.unknown });
+    if (!isKnown(store)) unplaced.push({ provider, place: placeOf(kms), why: store.unknown });
     else if (store.value !== null) keys.set(store.value, (keys.get(store.value) ?? new Set()).add(identityOf(kms) ?? ''));
   }
-  return { keys, unplaced };
+  return { keys, unplacedLike: likeness(unplaced) };
 
   function storeOf(kms: Fact<KmsName>): Fact<string | null> {
     const found = collectedKey(snapshot.kms, kms);
     if ('unknown' in found) return found;
-    const { external_store } = cloudOf(found.key).facts.ofKey(found.key, as_of, found.name);
+    const store = cloudOf(found.key).facts.externalStore?.(found.key);
     // a key that is not there, and one of another cloud, is in no store
-    const none = !isKnown(external_store) && external_store.unknown.cause === 'not_found';
-    return none ? derive(kms, () => null) : external_store;
+    const none = store === undefined || (!isKnown(store) && store.unknown.cause === 'not_found');
+    return none ? derive(kms, () => null) : store;
   }
 }
+
+type Unplaced = { provider: Fact<Provider>; place: Fact<string>; why: Unknown };
+
+/** What is not known may be the same: each counts under what is known of it, and as one of those of which it is not known. */
+function likeness(unplaced: readonly Unplaced[]): ExternalStores['unplacedLike'] {
+  const first = new Map<string, number>();
+  for (const [index, { provider, place }] of unplaced.entries())
+    for (const one of [shown(provider) ?? NOT_KNOWN, ANY])
+      for (const other of [shown(place) ?? NOT_KNOWN, ANY]) {
+        const key = `${one} ${other}`;
+        if (!first.has(key)) first.set(key, index);
+      }
+  if (first.size === 0) return () => undefined;
+  const wanted = (fact: Fact<string>) => (isKnown(fact) ? [fact.value, NOT_KNOWN] : [ANY]);
+  return (provider, kms) => {
+    const places = wanted(placeOf(kms));
+    const found = wanted(provider).flatMap((one) => places.flatMap((other) => first.get(`${one} ${other}`) ?? []));
+    return found.length === 0 ? undefined : unplaced[Math.min(...found)]?.why;
+  };
+}
+
+/** No provider, and no place as `placeOf` writes them. */
+const [NOT_KNOWN, ANY] = ['?', '*'];
 
 /** How many keys share the external key store of a key, and whether these are all. */
 export function storeFacts(
   { populations }: Context,
-  { keys, unplaced }: ExternalStores,
+  { keys, unplacedLike }: ExternalStores,
   { kms, provider, store }: { kms: Fact<KmsName>; provider: Fact<Provider>; store: Fact<string | null> },
 ): Pick<KeySubject, 'external_store_keys' | 'external_store_counted'> {
   const count = derive(store, (id) =>
     id === null ? unknown('not_found', 'the key is in no external key store') : (keys.get(id)?.size ?? 0),
   );
-  const other = unplaced.find((one) => mayShare(one.provider, provider) && mayShare(placeOf(one.kms), placeOf(kms)));
-  const counted = isKnown(store) && other !== undefined ? { unknown: other.why } : derive(store, () => true as const);
+  const other = isKnown(store) ? unplacedLike(provider, kms) : undefined;
+  const counted = other === undefined ? derive(store, () => true as const) : { unknown: other };
   return { external_store_keys: count, external_store_counted: isKnown(populations.keys) ? counted : populations.keys };
 }
 
@@ -55,6 +79,3 @@ const placeOf = (kms: Fact<KmsName>): Fact<string> =>
     const { account, region } = cloudOf(name).names.parts(name);
     return JSON.stringify([account, region]);
   });
-
-/** What is not known may be the same. */
-const mayShare = (a: Fact<string>, b: Fact<string>): boolean => !isKnown(a) || !isKnown(b) || a.value === b.value;

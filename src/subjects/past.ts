@@ -2,7 +2,7 @@ import { parseName, type Written } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
 import { isDay } from '../input/time.ts';
 import { identity } from '../inventory/identity.ts';
-import { type EarlierUse, type KeyPasts, namesakesAmong } from '../inventory/key-past.ts';
+import { type EarlierUse, type KeyPast, type KeyPasts, namesakesAmong } from '../inventory/key-past.ts';
 
 /** A deleted cluster that the snapshot itself or the configuration names, and the key that it was on. */
 export type DeletedUse = Omit<EarlierUse, 'known_deleted'> & { key: Written };
@@ -11,9 +11,21 @@ export type DeletedUse = Omit<EarlierUse, 'known_deleted'> & { key: Written };
 export function withDeleted(past: KeyPasts, deleted: readonly DeletedUse[]): KeyPasts {
   const byIdentity = Map.groupBy(deleted, ({ key }) => identity(key));
   const namesakes = namesakesAmong(deleted.map(({ key }) => key.name));
+  const long = new Map<string, KeyPast>();
+  // a key with a long past is asked about by each cluster on it
   return (name) => {
+    const known = long.get(name);
+    if (known !== undefined) return known;
+    const made = pastOf(name);
+    if (made.uses.length + made.registrations.length > SHORT) long.set(name, made);
+    return made;
+  };
+
+  function pastOf(name: string): KeyPast {
     const recorded = past(name);
     const more = byIdentity.get(name) ?? [];
+    const others = namesakes(name);
+    if (more.length === 0 && others.length === 0) return recorded;
     const known = new Set(recorded.uses.map(({ cluster }) => cluster));
     const deletions = new Map(more.map(({ cluster, until }) => [cluster, until]));
     const last = [recorded.last_used_at, ...more.map(({ until }) => until)].filter((time) => time !== null).sort();
@@ -24,10 +36,12 @@ export function withDeleted(past: KeyPasts, deleted: readonly DeletedUse[]): Key
         ...more.filter(({ cluster }) => !known.has(cluster)).map(({ key, ...use }) => ({ ...use, known_deleted: true })),
       ],
       last_used_at: last.at(-1) ?? null,
-      namesakes: [...recorded.namesakes, ...namesakes(name)],
+      namesakes: [...recorded.namesakes, ...others],
     };
-  };
+  }
 }
+
+const SHORT = 10;
 
 /** Whether the deletion came after the cluster was last seen: one that is given as a day may have been at its end. */
 const isOver = ({ until }: Pick<EarlierUse, 'until'>, deleted: string | undefined): boolean =>

@@ -2,11 +2,12 @@ import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Release } from '../facts/key.ts';
+import { rememberedOf } from '../input/remembered.ts';
 import { DAY, daysBetween } from '../input/time.ts';
 import type { Binding } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
-import { holdDays, type KeyPast, type UseSource } from '../inventory/key-past.ts';
-import type { Cluster } from '../snapshot/schema.ts';
+import { type EarlierUse, holdDays, type KeyPast, type UseSource } from '../inventory/key-past.ts';
+import type { Cluster, RegisteredKey } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
 import { listed } from './in-use.ts';
 import type { ClusterSubject } from './schema.ts';
@@ -30,18 +31,12 @@ export function reuse(context: Context, binding: Binding): Reuse {
   if (!isKnown(kms)) return { earlier_clusters: kms, never_used_before: kms };
   const past = context.past(identity(kms.value));
   const { clusterIds } = context.bindings;
-  const unseen = past.uses.filter((use) => !clusterIds.has(use.cluster));
   const all = context.populations.clusters;
-  const deleted = unseen.filter(({ known_deleted }) => known_deleted || isKnown(all));
-  const earlier = deleted
-    .map(({ cluster: id, from, until, source }) => {
-      const begun = from === null ? 'until' : `${from.slice(0, 10)} to`;
-      return `${id} (${begun} ${until.slice(0, 10)}, according to ${SOURCES[source]})`;
-    })
-    .sort();
+  const { unseen, certain } = unseenIn(clusterIds)(past);
+  const deleted = isKnown(all) ? unseen : certain;
+  const earlier = inSentences(deleted);
   // that they are deleted may rest on an attestation alone, whose author is named then
-  const attested =
-    isKnown(all) && all.attested_by !== undefined && deleted.length > 0 && !deleted.some(({ known_deleted }) => known_deleted);
+  const attested = isKnown(all) && all.attested_by !== undefined && deleted.length > 0 && certain.length === 0;
   return {
     earlier_clusters: derive(kms, () => earlier),
     never_used_before:
@@ -53,6 +48,23 @@ export function reuse(context: Context, binding: Binding): Reuse {
   };
 }
 
+/** The uses by clusters that are not there, and those of them of which it is known that the cluster is deleted. */
+const unseenIn = rememberedOf((clusterIds: ReadonlySet<string>) =>
+  rememberedOf(({ uses }: KeyPast) => {
+    const unseen = uses.filter((use) => !clusterIds.has(use.cluster));
+    return { unseen, certain: unseen.filter(({ known_deleted }) => known_deleted) };
+  }),
+);
+
+const inSentences = rememberedOf((uses: readonly EarlierUse[]) =>
+  uses
+    .map(({ cluster, from, until, source }) => {
+      const begun = from === null ? 'until' : `${from.slice(0, 10)} to`;
+      return `${cluster} (${begun} ${until.slice(0, 10)}, according to ${SOURCES[source]})`;
+    })
+    .sort(),
+);
+
 /** A cluster that was not seen may still exist where not every cluster was seen. */
 function mayExist(clusters: readonly { cluster: string }[], { cause, detail, ...at }: Unknown) {
   const names = clusters.map(({ cluster }) => cluster).sort();
@@ -62,17 +74,17 @@ function mayExist(clusters: readonly { cluster: string }[], { cause, detail, ...
 function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster: Cluster): Fact<boolean> {
   // an earlier cluster, or another registration, would not have been found
   if (past.unread !== null) return { unknown: past.unread };
-  const registered = new Set([...context.registrations.twins(kms).map(({ id }) => id), ...past.registrations]);
-  if (registered.size > 1)
+  const registered = registeredAs(context.registrations.twins(kms))(past);
+  if (registered.length > 1)
     return unknown(
       'ambiguous',
-      `the KMS key is or was registered more than once (${[...registered].sort().join(', ')}), so a hold by Confluent would not show`,
+      `the KMS key is or was registered more than once (${registered.join(', ')}), so a hold by Confluent would not show`,
     );
   // one that was not seen may have held the key for an earlier cluster
   if (!isKnown(context.populations.keys)) return context.populations.keys;
   const [unnamed] = context.registrations.unnamed(kms);
   if (unnamed !== undefined && !isKnown(unnamed.kms)) return unnamed.kms;
-  const [namesake] = [...context.registrations.namesakes(kms).map(({ id }) => id), ...past.namesakes];
+  const namesake = context.registrations.namesakes(kms)[0]?.id ?? past.namesakes[0];
   if (namesake !== undefined) return unknown('ambiguous', `${namesake} may be the same key under the other name of its project`);
   if (past.unidentified_at !== null && !isOwn(cluster, past.unidentified_at))
     return unknown(
@@ -111,6 +123,11 @@ function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster:
     `scans do not go back to before ${limit} ${dates}; import the audit log, declare retired_clusters, or attest it`,
   );
 }
+
+/** All ids of registrations of a key, now and before, sorted. */
+const registeredAs = rememberedOf((twins: readonly RegisteredKey[]) =>
+  rememberedOf((past: KeyPast) => [...new Set([...twins.map(({ id }) => id), ...past.registrations])].sort()),
+);
 
 /** The source that a proof names: the attestation, where one says that no registration was left out. */
 const proofOf = <T>({ populations: { keys } }: Context, observed: Fact<T>): Fact<unknown> =>

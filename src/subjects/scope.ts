@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts';
 import { type Fact, isKnown, shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import { matcher } from '../input/globs.ts';
+import { isExact, matcher } from '../input/globs.ts';
+import { remembered } from '../input/remembered.ts';
 import { type Context, environmentName } from './context.ts';
 
 /** Which part of the organization the configuration chooses, and which of it is production. */
@@ -11,12 +12,12 @@ export type Scope = ReturnType<typeof scopeOf>;
 export function environmentFilter({ confluent }: Config, names: Context['environmentNames']): (environment: string) => boolean {
   const { include, exclude } = confluent.environments;
   const [included, excluded] = [matcher(include), matcher(exclude)];
-  return (id) => {
+  return remembered((id) => {
     const name = shown(environmentName(names, id));
     // one whose name could not be read might be meant: it is evaluated
     if (name === undefined) return !excluded(id);
     return (included(id) || included(name)) && !excluded(id) && !excluded(name);
-  };
+  });
 }
 
 export function scopeOf(context: Context, config: Config, isChosen: (environment: string) => boolean) {
@@ -39,14 +40,33 @@ export function scopeOf(context: Context, config: Config, isChosen: (environment
 
 type Named = readonly [id: string, name: Fact<string>];
 
+/** What is called each id and each name. */
+function calledEach(named: readonly Named[]): ReadonlyMap<string, readonly Named[]> {
+  const called = new Map<string, Named[]>();
+  for (const one of named) {
+    const [id, name] = one;
+    for (const text of new Set([id, shown(name) ?? id])) {
+      const alike = called.get(text);
+      if (alike === undefined) called.set(text, [one]);
+      else alike.push(one);
+    }
+  }
+  return called;
+}
+
 /** Each pattern of the configuration over ids and names, with the ids of what it matches. */
 function patternsOf({ production, confluent }: Config, environments: readonly Named[], clusters: readonly Named[]) {
-  const matchesOf = (setting: string, patterns: readonly string[], named: readonly Named[]) =>
-    patterns.map((pattern) => {
+  const matchesOf = (setting: string, patterns: readonly string[], named: readonly Named[]) => {
+    const byName = patterns.some(isExact) ? calledEach(named) : new Map<string, readonly Named[]>();
+    return patterns.map((pattern) => {
       const matches = matcher([pattern]);
-      const matched = named.filter(([id, name]) => matches(id) || (isKnown(name) && matches(name.value)));
+      // an exact one is looked up: there may be as many of them as there are clusters
+      const matched = isExact(pattern)
+        ? (byName.get(pattern) ?? [])
+        : named.filter(([id, name]) => matches(id) || (isKnown(name) && matches(name.value)));
       return { setting, pattern, matched: matched.map(([id]) => id).sort(byCodePoint) };
     });
+  };
   const included = confluent.environments.include.filter((pattern) => pattern !== '*');
   return [
     ...matchesOf('production.environments', production?.environments ?? [], environments),
