@@ -15,7 +15,7 @@ import type { Catalogue } from '../src/evaluate/catalogue.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
 import { checklistOf, checkReferences } from './checklists.ts';
 import { frameworksOf } from './frameworks.ts';
-import type { Parsed } from './rule-evidence.ts';
+import type { Module } from './rule-decides.ts';
 import { type Inspected, rulesOf } from './rule-metadata.ts';
 import { REGO_FEATURES, WASM_BUILTINS } from './wasm-builtins.ts';
 
@@ -84,13 +84,18 @@ function build(source: string): Record<string, Buffer | string> {
     const schemas = join(source, 'schema');
     opa(['check', '--strict', '--capabilities', allowed, ...(existsSync(schemas) ? ['--schema', schemas] : []), '.'], sources);
     const bundle = join(work, 'bundle.tar.gz');
-    const entrypoints = SUBJECT_TYPES.flatMap((type) => ['-e', `main/${type}`]);
+    // a dispatcher of somebody's own need not answer for some rules only
+    const main = readFileSync(join(sources, 'main/main.rego'), 'utf8');
+    const named = [...SUBJECT_TYPES, ...(/^chosen\b/m.test(main) ? ['chosen'] : [])];
+    const entrypoints = named.flatMap((name) => ['-e', `main/${name}`]);
     opa(['build', '-t', 'wasm', '--capabilities', allowed, ...entrypoints, '-o', bundle, '.'], sources);
     const wasm = run('tar', ['-xzOPf', bundle, '/policy.wasm']);
     const inspected = JSON.parse(opa(['inspect', '-a', '-f', 'json', '.'], sources).toString()) as Inspected;
+    const parsed = (file: string) => JSON.parse(opa(['parse', '--format', 'json', file], sources).toString()) as Module;
     const rules = rulesOf(inspected, {
       text: (file) => readFileSync(join(sources, file), 'utf8'),
-      parsed: (file) => JSON.parse(opa(['parse', '--format', 'json', file], sources).toString()) as Parsed,
+      parsed,
+      libraries: globSync('lib/**/*.rego', { cwd: sources }).sort().map(parsed),
       reads: (name) => inputsOf(JSON.parse(opa(['deps', '-f', 'json', '-d', '.', name], sources).toString()) as Dependencies),
     });
     const checklists = yamlIn(source, 'checklists').map(({ file, text }) => checklistOf(file, text));

@@ -5,6 +5,7 @@ import { FACTS } from '../src/facts/register.ts';
 import { compile } from '../src/input/json-schema.ts';
 import { closed } from '../src/input/shapes.ts';
 import { SUBJECT_TYPES } from '../src/subjects/schema.ts';
+import { decidesOf, type Module, pathsOf } from './rule-decides.ts';
 import { evidenceOf, type Parsed } from './rule-evidence.ts';
 
 const paragraph = Type.String({ pattern: '^\\S[^\\n]*\\S[.]$' });
@@ -59,7 +60,9 @@ export type Sources = {
   /** The text of a rule's file. */
   text: (file: string) => string;
   /** The syntax tree of a rule's file. */
-  parsed: (file: string) => Parsed;
+  parsed: (file: string) => Module;
+  /** Those of the files that rules may import. */
+  libraries: readonly Module[];
   /** The paths below `input` that a package, or one rule of it, reads. */
   reads: (name: string) => string[];
 };
@@ -78,7 +81,10 @@ export type Inspected = {
  * The catalogue's entries, sorted by id.
  * @throws Error that lists every mistake
  */
-export function rulesOf({ namespaces, annotations = [] }: Inspected, { text, parsed, reads }: Sources): CatalogueRule[] {
+export function rulesOf(
+  { namespaces, annotations = [] }: Inspected,
+  { text, parsed, libraries, reads }: Sources,
+): CatalogueRule[] {
   const described = annotations.filter(({ annotations: { scope } }) => scope === 'package');
   const found = Object.keys(namespaces)
     .filter((name) => name.startsWith('data.rules.'))
@@ -104,7 +110,10 @@ export function rulesOf({ namespaces, annotations = [] }: Inspected, { text, par
     const { title, description, custom } = metadata as RuleMetadata;
     const subjectType = SUBJECT_TYPES.find((known) => known === type);
     if (subjectType === undefined) return { file, mistakes };
-    const { evidence, mistakes: unclear } = evidenceOf(parsed(file), (path) => FACTS[subjectType].has(path));
+    const isFact = (path: string) => FACTS[subjectType].has(path);
+    const { evidence, mistakes: unclear } = evidenceOf(parsed(file), isFact);
+    const read = reads(name);
+    const decides = decidesOf(parsed(file), libraries, isFact);
     const entry: CatalogueRule = {
       id: `${type}.${rule}`,
       subject_type: subjectType,
@@ -120,9 +129,11 @@ export function rulesOf({ namespaces, annotations = [] }: Inspected, { text, par
       applies_by: saysWhomItDoesNotConcern(parsed(file)) ? factsAmong(reads(`${name}.not_applicable`)) : [],
       nothing_to_judge: custom.nothing_to_judge ?? {},
       left_out: custom.left_out ?? {},
-      reads: factsAmong(reads(name)),
+      reads: factsAmong(read),
+      ...(decides === undefined ? {} : { decides }),
     };
-    return { file, entry, mistakes: [...mistakes, ...unclear, ...contradictions(entry, text(file))] };
+    const unseen = decides === undefined ? [] : notAmong(pathsOf(decides), read);
+    return { file, entry, mistakes: [...mistakes, ...unclear, ...unseen, ...contradictions(entry, text(file))] };
   });
   const rules = results.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   const mistakes = [
@@ -309,6 +320,12 @@ const factsAmong = (paths: readonly string[]): string[] => {
     .filter((path) => !/^(?:parameters\b|as_of$|id$|name$|type$)/.test(path));
   return [...new Set(facts)].sort();
 };
+
+/** What the compiler says that the rule reads, and the catalogue would not count among what decides it. */
+const notAmong = (paths: readonly string[], read: readonly string[]): string[] =>
+  read
+    .filter((one) => !paths.some((path) => one === path || one.startsWith(`${path}.`)))
+    .map((one) => `reads input.${one}, of which scripts/rule-decides.ts does not see what it is read for`);
 
 /** Rules that read the same parameter must declare it identically. */
 function disagreements(rules: readonly CatalogueRule[]): string[] {

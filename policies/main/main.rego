@@ -38,6 +38,16 @@ key[rule] := _outcome("key", rule) if {
 	count(data.rules.key[rule].evidence) > 0
 }
 
+# METADATA
+# description: >-
+#   The outcomes of the rules that `input.rules` names, of those for subjects of the type `input.type`. The rest of the document
+#   need be no more than these rules read.
+# entrypoint: true
+chosen[rule] := _outcome(input.type, rule) if {
+	some rule in input.rules
+	count(data.rules[input.type][rule].evidence) > 0
+}
+
 # Evidence is returned by name; the program looks the facts up in the document that it passed in.
 _outcome(type, rule) := object.union_n([
 	_verdict(type, rule),

@@ -86,6 +86,19 @@ test_each_subject_type_has_its_rules if {
 	main.key.ripe.status == "pass" with data.rules.key as rules
 }
 
+test_chosen_rules_have_the_outcomes_that_they_have_among_all if {
+	rules := {
+		"ripe": {"compliant": true, "evidence": _seen},
+		"sweet": {"evidence": _half, "notes": {"sour"}},
+		"red": {"compliant": true, "evidence": {}},
+	}
+	chosen := main.chosen with data.rules.cluster as rules with input as {"type": "cluster", "rules": ["sweet", "red"]}
+	of_all := main.cluster with data.rules.cluster as rules
+	chosen == {"sweet": of_all.sweet}
+	{} == main.chosen with data.rules.cluster as rules with input as {"type": "key", "rules": ["ripe", "kiwi"]}
+	{} == main.chosen with data.rules.cluster as rules with input as {"type": "cluster", "rules": []}
+}
+
 test_no_rules_no_outcomes if {
 	main.environment == {} with data.rules as {}
 }

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
 import { count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
+import { Decides } from './decides.ts';
 import { SEVERITIES } from './severity.ts';
 
 export const Severity = Type.Enum([...SEVERITIES], { type: 'string' });
@@ -72,6 +73,8 @@ export const CatalogueRule = object({
   left_out: Type.Record(text, Type.Array(Type.Unknown())),
   /** Paths of the facts that the rule reads, its libraries' included, sorted. */
   reads: Type.Array(text),
+  /** Absent where the build cannot say it, and from catalogues that are older: outcomes of such a rule are not reused. */
+  decides: Type.Optional(Decides),
 });
 export type CatalogueRule = Type.Static<typeof CatalogueRule>;
 

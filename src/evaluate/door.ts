@@ -5,6 +5,7 @@ import { compile } from '../input/json-schema.ts';
 import type { Subject } from '../subjects/schema.ts';
 import type { Catalogue, CatalogueRule } from './catalogue.ts';
 import { loadPolicySync } from './opa-wasm.ts';
+import { openReuse, type Reuse } from './reuse.ts';
 import { Outcome, type Verdict } from './verdict.ts';
 
 const PAGE = 65_536;
@@ -16,6 +17,10 @@ type Instance = ReturnType<typeof loadPolicySync>;
 /**
  * Opens the policy and gives the function that evaluates one subject. Every way in which the WASM can fail to answer
  * (thrown strings, an empty result, a missing rule, an outcome of the wrong shape) ends as an `error` verdict.
+ *
+ * An outcome is reused for a subject that is the same in all that decides, by rules whose catalogue says what that is
+ * (`decides`); such outcomes are frozen. What is not reused is judged on no more of the document than decides it; where that
+ * does not go well, on all of it.
  */
 export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']): (subject: Subject) => Verdict[] {
   const isOutcome = compile(Outcome);
@@ -33,13 +38,13 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
   };
 
   /** The outcomes by rule, or in words why there are none. */
-  const ask = (subject: Subject): Record<string, unknown> | string => {
+  const ask = (subject: object, entrypoint: string): Record<string, unknown> | string => {
     // JSON.stringify of a checked document is valid JSON; the guest would take anything else for "no input"
     const bytes = encoder.encode(stringify(subject));
     try {
       // an exact ArrayBuffer: a Buffer or a view would be taken for an object and serialised again
       const exact = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-      const answer = sized(bytes.byteLength).evaluate(exact, `main/${subject.type}`);
+      const answer = sized(bytes.byteLength).evaluate(exact, `main/${entrypoint}`);
       const result: unknown = Array.isArray(answer) && answer.length === 1 ? answer[0]?.result : undefined;
       return isRecord(result) ? result : 'the policy gave no answer for this subject';
     } catch (thrown) {
@@ -58,18 +63,50 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
     return mistakeIn(outcome, rule, subject) ?? outcome;
   };
 
+  const judged = (subject: Subject, ofType: readonly CatalogueRule[]): Verdict['outcome'][] => {
+    const answer = ask(subject, subject.type);
+    return ofType.map((rule) => {
+      const outcome = typeof answer === 'string' ? answer : outcomeOf(answer, rule, subject);
+      return typeof outcome === 'string' ? { status: 'error', detail: outcome } : outcome;
+    });
+  };
+
+  /** The same from what was judged before, and from a judgement of the rest; undefined where that does not go well. */
+  const reused = (subject: Subject, ofType: readonly CatalogueRule[], reuse: Reuse): Outcome[] | undefined => {
+    reuse.take(subject);
+    const outcomes = ofType.map((_, index) => reuse.find(index));
+    const open = [...outcomes.keys()].filter((index) => outcomes[index] === undefined);
+    if (open.length > 0) {
+      const answer = ask(reuse.reduced(open), 'chosen');
+      for (const index of open) {
+        const rule = ofType[index];
+        const outcome = typeof answer === 'string' || rule === undefined ? '' : outcomeOf(answer, rule, subject);
+        if (typeof outcome === 'string') return undefined;
+        outcomes[index] = reuse.keep(index, outcome);
+      }
+    }
+    return outcomes.flatMap((outcome) => outcome ?? []);
+  };
+
+  const byType = new Map<Subject['type'], { ofType: CatalogueRule[]; reuse: Reuse | undefined }>();
+  const rulesOf = (type: Subject['type']) => {
+    const known = byType.get(type);
+    if (known !== undefined) return known;
+    const ofType = rules.filter(({ subject_type }) => subject_type === type);
+    const opened = { ofType, reuse: openReuse(type, ofType) };
+    byType.set(type, opened);
+    return opened;
+  };
+
   return (subject) => {
-    const answer = ask(subject);
-    return rules
-      .filter(({ subject_type }) => subject_type === subject.type)
-      .map((rule) => {
-        const outcome = typeof answer === 'string' ? answer : outcomeOf(answer, rule, subject);
-        return {
-          rule: rule.id,
-          subject: { type: subject.type, id: subject.id },
-          outcome: typeof outcome === 'string' ? { status: 'error', detail: outcome } : outcome,
-        };
-      });
+    const { type, id } = subject;
+    const { ofType, reuse } = rulesOf(type);
+    const outcomes = (reuse && reused(subject, ofType, reuse)) ?? judged(subject, ofType);
+    return ofType.map((rule, index) => ({
+      rule: rule.id,
+      subject: { type, id },
+      outcome: outcomes[index] ?? { status: 'error', detail: 'the rule gave no verdict' },
+    }));
   };
 }
 
@@ -98,7 +135,7 @@ function mistakeIn(outcome: Outcome, rule: CatalogueRule, subject: Subject): str
 }
 
 /** The guest refuses a lone surrogate, which JSON.stringify writes as an escape that toWellFormed no longer sees. */
-function stringify(subject: Subject): string {
+function stringify(subject: object): string {
   const text = JSON.stringify(subject);
   if (!/\\ud[89a-f]/.test(text)) return text;
   return JSON.stringify(subject, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));

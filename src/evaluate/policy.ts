@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { badInput } from '../audit-error.ts';
 import { checkDocument } from '../input/document.ts';
 import { compile } from '../input/json-schema.ts';
@@ -17,7 +17,8 @@ export type Policy = { module: WebAssembly.Module; catalogue: Catalogue; digest:
 export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
   const files = policyFiles(directory, from);
   const { wasm, digest } = files;
-  const catalogue = checkedCatalogue(files) ?? checked(join(directory, 'catalogue.json'), files);
+  const read = checkedCatalogue(files) ?? checked(join(directory, 'catalogue.json'), files);
+  const catalogue = resolve(from, directory) === resolve(BUILT_IN) ? read : judgedAfresh(read);
   try {
     return { module: new WebAssembly.Module(new Uint8Array(wasm)), catalogue, digest };
   } catch (cause) {
@@ -35,6 +36,15 @@ function checked(file: string, { wasm, catalogue: source }: ReturnType<typeof po
   if (catalogue.rules.length === 0) throw badInput(`${file}: lists no rules; there is nothing to evaluate with`);
   return catalogue;
 }
+
+/**
+ * Without what decides each rule, so that no outcome is reused: that the catalogue has that right is proven of our own
+ * policy alone, by judging many subjects both ways (`reuse.ci.ts`).
+ */
+const judgedAfresh = (catalogue: Catalogue): Catalogue => ({
+  ...catalogue,
+  rules: catalogue.rules.map(({ decides: _, ...rule }) => rule),
+});
 
 /** JSON is parsed much faster than YAML, whose parser gives the line and column of a mistake. */
 function catalogueIn(file: string, source: string): CatalogueFile {

@@ -1,15 +1,30 @@
 import { isRecord } from '../input/is-record.ts';
 import type { Fact, Observed, Unknown } from './fact.ts';
 
-/** The fact at a dotted path of a document, or undefined where no fact stands there. */
-export function factAt(document: object, path: string): Fact<unknown> | undefined {
-  let at: unknown = document;
-  for (const part of path.split('.')) {
-    if (!isRecord(at) || !Object.hasOwn(at, part)) return undefined;
-    at = at[part];
-  }
-  return isFact(at) ? at : undefined;
+/** Finds what stands at a dotted path of a document; undefined where nothing does. */
+export function finderOf(path: string): (document: object) => unknown {
+  const parts = path.split('.');
+  return (document) => {
+    let at: unknown = document;
+    for (const part of parts) {
+      if (!isRecord(at) || !Object.hasOwn(at, part)) return undefined;
+      at = at[part];
+    }
+    return at;
+  };
 }
+
+/** Finds the fact at a dotted path of a document; undefined where no fact stands there. */
+export function factFinder(path: string): (document: object) => Fact<unknown> | undefined {
+  const find = finderOf(path);
+  return (document) => {
+    const found = find(document);
+    return isFact(found) ? found : undefined;
+  };
+}
+
+/** The fact at a dotted path of a document, or undefined where no fact stands there. */
+export const factAt = (document: object, path: string): Fact<unknown> | undefined => factFinder(path)(document);
 
 /** A value with its source, or an unknown; never both. */
 const isFact = (found: unknown): found is Observed<unknown> | { unknown: Unknown } =>

@@ -37,7 +37,15 @@ test('a policy can be loaded from any folder, and has the same digest', () => {
   for (const file of ['policy.wasm', 'catalogue.json']) cpSync(join(BUILT_IN, file), join(directory, file));
   const copy = loadPolicy(directory);
   expect(copy.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-  expect([copy.digest, copy.catalogue]).toEqual([loadPolicy().digest, CATALOGUE.catalogue]);
+  const rules = CATALOGUE.catalogue.rules.map(({ decides: _, ...rest }) => rest);
+  expect([copy.digest, copy.catalogue]).toEqual([loadPolicy().digest, { ...CATALOGUE.catalogue, rules }]);
+});
+
+test('what decides a rule is taken from the built-in policy alone: outcomes of any other are never reused', () => {
+  const decided = ({ catalogue }: ReturnType<typeof loadPolicy>) =>
+    catalogue.rules.filter(({ decides }) => decides !== undefined);
+  expect(decided(loadPolicy()).length).toBe(CATALOGUE.catalogue.rules.length);
+  expect(decided(loadPolicy(folder(WASM, listing({}))))).toEqual([]);
 });
 
 test('the digest changes with the catalogue', () => {

@@ -10,26 +10,31 @@ compliant if evidence.colour.value == input.parameters.ripe_colour
 message := "green" if evidence.colour.value == "green"
 `;
 
-/** Its evidence, as `opa parse` gives it. */
-const state = ['kms', 'state'].map((value) => ({ type: 'string', value }));
+/** A reference to the subject's document, as `opa parse` gives it. */
+const input = (path: string) => ({
+  type: 'ref',
+  value: [{ type: 'var', value: 'input' }, ...path.split('.').map((value) => ({ type: 'string', value }))],
+});
+/** The same rule, which also reads why `in_use` is unknown, and the id. */
 const PARSED = {
+  package: { path: ['data', 'rules', 'key', 'ripe'].map((value) => ({ value })) },
   rules: [
     {
       head: {
         ref: [{ type: 'var', value: 'evidence' }],
-        value: {
-          type: 'object',
-          value: [
-            [
-              { type: 'string', value: 'colour' },
-              { type: 'ref', value: [{ type: 'var', value: 'input' }, ...state] },
-            ],
-          ],
-        },
+        value: { type: 'object', value: [[{ type: 'string', value: 'colour' }, input('kms.state')]] },
       },
+    },
+    {
+      head: { ref: [{ type: 'var', value: 'compliant' }] },
+      body: [
+        { terms: ['kms.state.value', 'parameters.ripe_colour'].map(input) },
+        { terms: ['in_use.unknown.cause', 'id'].map(input) },
+      ],
     },
   ],
 };
+const READS = ['kms.state', 'kms.state.value', 'parameters.ripe_colour', 'id', 'in_use.unknown.cause'];
 
 const custom = {
   severity: 'low',
@@ -46,13 +51,14 @@ const custom = {
 };
 
 /** The same with a rule that says whom it does not concern. */
-const EXEMPTING = { rules: [...PARSED.rules, { head: { ref: [{ type: 'var', value: 'not_applicable' }] } }] };
+const EXEMPTING = { ...PARSED, rules: [...PARSED.rules, { head: { ref: [{ type: 'var', value: 'not_applicable' }] } }] };
 
 function catalogueOf(
   changes: object = {},
   code = CODE,
   name = 'data.rules.key.ripe',
   parsed: typeof EXEMPTING | typeof PARSED = PARSED,
+  reads = READS,
 ) {
   const annotations = {
     scope: 'package',
@@ -70,7 +76,8 @@ function catalogueOf(
   return rulesOf(inspected, {
     text: () => code,
     parsed: () => parsed,
-    reads: () => ['kms.state', 'kms.state.value', 'parameters.ripe_colour', 'id', 'in_use.unknown.cause'],
+    libraries: [],
+    reads: () => reads,
   });
 }
 
@@ -88,9 +95,24 @@ test('a rule becomes an entry of the catalogue, and its package becomes the id',
       nothing_to_judge: {},
       left_out: {},
       reads: ['in_use', 'kms.state'],
+      decides: {
+        always: { id: 'value', in_use: 'fact', 'kms.state': 'value' },
+        unknown: {},
+        pass: {},
+        fail: {},
+        parameters: ['ripe_colour'],
+      },
     },
   ]);
 });
+
+test.each(['name', 'parameters.unripe_days', 'kms.material.value'])(
+  'the build fails where the compiler says that a rule reads input.%s, and the syntax tree does not show what for',
+  (path) => {
+    const build = () => catalogueOf({}, CODE, 'data.rules.key.ripe', PARSED, [...READS, path]);
+    expect(build).toThrow(`reads input.${path}, of which scripts/rule-decides.ts does not see what it is read for`);
+  },
+);
 
 test.each([
   ['an unknown severity', { severity: 'tasty' }, 'custom.severity is not one of critical, high, medium, low, info'],

@@ -154,7 +154,8 @@ default _what := "undated"
 _what := "destroyed" if {
 	input.kms.state.value == "destroyed"
 } else := "awaits_replicas" if {
-	is_number(_replicas.deletion_wait_days.value)
+	input.kms.awaits_replicas.value == true
+	is_number(input.kms.deletion_wait_days.value)
 } else := "fail" if {
 	is_string(input.kms.deletion_date.value)
 }
