@@ -1,6 +1,6 @@
 /**
  * The stand-ins with a latency, in a process of their own, so that they do not share a core with who asks them. Sends how to
- * reach them; each message to it is answered with the ids of the requests since the last one.
+ * reach them; each message to it is answered with the requests since the last one.
  */
 import { startClouds } from '../loopback/clouds.ts';
 import { onAws } from '../test/field-cases/on-aws.ts';
@@ -25,6 +25,6 @@ function part(index: number): Part {
 const limits = { quotas: { 'byok.max_keys.per_org': { applied_limit: 1000 } } };
 const parts = Array.from({ length: Number(size) }, (_, index) => part(index));
 const { env, config, requests, close } = await startClouds(organization(limits, ...parts), { latency: Number(latency) });
-process.on('message', () => process.send?.(requests.splice(0).map(({ id }) => id)));
+process.on('message', () => process.send?.(requests.splice(0)));
 process.on('disconnect', () => close());
 process.send?.({ env, config });

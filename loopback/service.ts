@@ -26,7 +26,13 @@ export type Service = {
   refuse(kind: Refusal, asked: Asked): Reply;
 };
 
-export type LoggedRequest = { id: string; method: string; path: string; authorization: string | null };
+export type LoggedRequest = {
+  id: string;
+  method: string;
+  path: string;
+  authorization: string | null /** When it came, in milliseconds. */;
+  at: number;
+};
 
 export type Running = { url: string; close: () => Promise<void> };
 
@@ -59,6 +65,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const at = performance.now();
   const asked = await read(request);
   const id = service.identify(asked);
   log.push({
@@ -66,6 +73,7 @@ async function handle(
     method: asked.method,
     path: asked.url.pathname + asked.url.search,
     authorization: asked.headers.authorization ?? null,
+    at,
   });
   if (latency > 0) await sleep(latency);
   const challenge = service.challenge(asked);

@@ -1,5 +1,6 @@
 import { type Fact, type Unknown, unknown } from '../facts/fact.ts';
 import { isLoopbackUrl } from '../input/url.ts';
+import type { Door } from './door.ts';
 import { type Call, type Collection, type Failure, observe } from './observe.ts';
 import { observeAll, type Page } from './pages.ts';
 
@@ -38,18 +39,14 @@ export function closedAt(
   return loopbackOnly ? closed(adding(notLoopback(setting))) : null;
 }
 
-/** Asks services of the kind S, unless they are closed. */
-export type Asking<S extends object> = ReturnType<typeof asking<S>>;
+/** A service that is asked, and the door at which. */
+export type AtDoor = { door: Door };
 
-/**
- * @param limit runs a call, or all calls for one list, when its turn has come
- * @param classify what a failed try means
- */
-export const asking = <S extends object>(
-  collection: Collection,
-  limit: <T>(ask: () => Promise<T>) => Promise<T>,
-  classify: (error: unknown, service: S) => Failure,
-) => ({
+/** Asks services of the kind S, unless they are closed. */
+export type Asking<S extends AtDoor> = ReturnType<typeof asking<S>>;
+
+/** @param classify what a failed try means */
+export const asking = <S extends AtDoor>(collection: Collection, classify: (error: unknown, service: S) => Failure) => ({
   /** @param ask one try; the signal ends it */
   async one<C extends S, T>(
     service: Closed | C,
@@ -58,7 +55,7 @@ export const asking = <S extends object>(
   ): Promise<Fact<T>> {
     if (isClosed(service)) return service.closed(call);
     const meaning = (error: unknown) => classify(error, service);
-    return limit(() => observe(collection, call, (signal) => ask(service, signal), meaning));
+    return observe(collection, call, (signal) => ask(service, signal), meaning, service.door);
   },
   /** A list to its end. @param page the page that begins at `start`; undefined for the first */
   async all<C extends S, T>(
@@ -68,6 +65,6 @@ export const asking = <S extends object>(
   ): Promise<Fact<T[]>> {
     if (isClosed(service)) return service.closed(call);
     const meaning = (error: unknown) => classify(error, service);
-    return limit(() => observeAll(collection, call, (...at) => page(service, ...at), meaning));
+    return observeAll(collection, call, (...at) => page(service, ...at), meaning, service.door);
   },
 });

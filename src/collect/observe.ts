@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cause, Fact } from '../facts/fact.ts';
 import { unknown } from '../facts/fact.ts';
+import { type Door, LONGEST_REST_SECONDS } from './door.ts';
+import type { Limits } from './published-limits.ts';
 
 /** What every collector is given: the clock, the scan's deadline, and how patient to be. */
 export type Collection = {
@@ -14,6 +16,8 @@ export type Collection = {
   backoff: number;
   /** With a clock that is set by hand (`--as-of`), no host but a loopback one is called. */
   loopbackOnly: boolean;
+  /** What is kept to; without them, what the vendors publish. */
+  limits?: Limits;
   /** What must never be repeated, in whatever a service says: it may echo what it was sent. */
   secrets?: readonly string[];
   /** Called with each call as it ends, for progress. */
@@ -46,7 +50,6 @@ export type Failure = {
 };
 
 const MAX_TRIES = 6;
-const MAX_WAIT_SECONDS = 60;
 const MAX_BACKOFF_MS = 20_000;
 
 /**
@@ -54,12 +57,14 @@ const MAX_BACKOFF_MS = 20_000;
  * service did. A service that asks for a wait of over a minute is `throttled`; a scan out of time is `timeout`.
  * @param ask one try; the signal ends it when its time or the scan's is up
  * @param classify what a failed try means; the services' error shapes differ
+ * @param door where the call is made: each try waits there for its turn
  */
 export async function observe<T>(
   collection: Collection,
   { source, call, permission }: Call,
   ask: (signal: AbortSignal) => Promise<T>,
   classify: (error: unknown) => Failure,
+  door?: Door,
 ): Promise<Fact<T>> {
   const fail = (cause: Cause, detail: string, failure: Partial<Failure> = {}) =>
     unknown(cause, withoutSecrets(collection, detail), {
@@ -71,7 +76,9 @@ export async function observe<T>(
   const outOfTime = () => fail('timeout', 'the time for the scan was up before this call was answered');
   for (let tries = 1; ; tries++) {
     if (collection.deadline.aborted) return outOfTime();
-    let failure: Failure;
+    const turn = await door?.turn(source);
+    if (collection.deadline.aborted) return outOfTime();
+    let failure: Failure | undefined;
     const timeLimit = AbortSignal.timeout(collection.callTimeout);
     try {
       const value = await untilAborted(AbortSignal.any([collection.deadline, timeLimit]), ask);
@@ -82,10 +89,12 @@ export async function observe<T>(
       failure = timeLimit.aborted
         ? { cause: 'timeout', detail: `no answer within ${collection.callTimeout / 1000} s`, retry: true }
         : classify(error);
+    } finally {
+      turn?.end(failure);
     }
     const tried = tries === 1 ? '' : ` (${tries} tries)`;
     const asked = failure.retryAfter;
-    if (failure.retry && asked !== undefined && asked > MAX_WAIT_SECONDS) {
+    if (failure.retry && asked !== undefined && asked > LONGEST_REST_SECONDS) {
       collection.onCall(call);
       return fail('throttled', `the service asked for a wait of ${asked} s: ${failure.detail}${tried}`, failure);
     }

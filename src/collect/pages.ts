@@ -1,4 +1,5 @@
 import { type Fact, isKnown, unknown } from '../facts/fact.ts';
+import type { Door } from './door.ts';
 import { type Call, type Collection, type Failure, observe } from './observe.ts';
 
 /** A page of a list and where the next one begins; undefined at the list's end. */
@@ -13,12 +14,13 @@ export async function observeAll<T>(
   call: Call,
   page: (signal: AbortSignal, start: string | undefined) => Promise<Page<T>>,
   classify: (error: unknown) => Failure,
+  door?: Door,
 ): Promise<Fact<T[]>> {
   const all: T[] = [];
   const starts = new Set<string>();
   for (let start: string | undefined; ; ) {
     const from = start;
-    const reply = await observe(collection, call, (signal) => page(signal, from), classify);
+    const reply = await observe(collection, call, (signal) => page(signal, from), classify, door);
     if (!isKnown(reply)) return reply;
     all.push(...reply.value.items);
     start = reply.value.next;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Door, Doors } from '../collect/door.ts';
 import { type Call, type Collection, type Failure, observe, withoutSecrets } from '../collect/observe.ts';
 import { type Fields, fieldsOf } from '../collect/reply.ts';
 import { failureOfStatus, oneLine } from '../collect/service-failure.ts';
@@ -31,6 +32,7 @@ export class ConfluentApi {
   readonly #collection: Collection;
   readonly #endpoint: string;
   readonly #authorization: string;
+  readonly #door: Door;
   /** Whether the host ever answered, with whatever status. */
   answered = false;
   /** What the host said when it refused the credentials themselves (401); null while it has not. */
@@ -40,6 +42,7 @@ export class ConfluentApi {
     this.#endpoint = endpoint;
     const pair = Buffer.from(`${key}:${secret}`).toString('base64');
     this.#authorization = `Basic ${pair}`;
+    this.#door = new Doors(collection).door(endpoint);
     this.#collection = { ...collection, secrets: [...(collection.secrets ?? []), secret, pair] };
   }
 
@@ -103,7 +106,7 @@ export class ConfluentApi {
   #read(call: Call, path: string, query: Record<string, string>): Promise<Fact<unknown>> {
     const url = new URL(`${this.#endpoint}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return observe(this.#collection, call, (signal) => this.#fetch(url, signal), classify);
+    return observe(this.#collection, call, (signal) => this.#fetch(url, signal), classify, this.#door);
   }
 
   async #fetch(url: URL, signal: AbortSignal): Promise<unknown> {
@@ -113,6 +116,7 @@ export class ConfluentApi {
       signal,
     });
     this.answered = true;
+    if (response.headers.get('x-ratelimit-remaining') === '0') this.#door.rest(untilReset(response.headers));
     const body = await response.text();
     if (response.ok) return JSON.parse(body);
     const failure = failureOf(response, body);
@@ -157,6 +161,12 @@ function nextToken(metadata: unknown): string | null | Error {
   return (
     new URL(next, 'https://localhost').searchParams.get('page_token') || new Error('the link to the next page has no page_token')
   );
+}
+
+/** Seconds until the count begins anew, which Confluent gives relative to now. */
+function untilReset(headers: Headers): number {
+  const seconds = Number(headers.get('x-ratelimit-reset') ?? '');
+  return Number.isFinite(seconds) ? Math.max(seconds, 0) : 0;
 }
 
 class RefusedReply extends Error {

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { Collection } from '../collect/observe.ts';
 import { fieldsOf, filled, matching } from '../collect/reply.ts';
@@ -46,7 +45,6 @@ export async function collectConfluent(
 ): Promise<Listed> {
   const { endpoint } = config.confluent;
   const api = new ConfluentApi(collection, endpoint, credentials.key, credentials.secret);
-  const limit = pLimit(8);
   collection.expect?.(5);
   const [listed, allEnvironments, allKeys, byokKeys, environmentCount] = await Promise.all([
     api.list({ path: '/org/v2/organizations', permission: ROLE.organization }, ORGANIZATIONS),
@@ -64,7 +62,7 @@ export async function collectConfluent(
     ids: readonly string[],
     list: (id: string) => Promise<Listing<T>>,
   ): Promise<Record<string, Listing<T>>> =>
-    Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await limit(() => list(id))] as const)));
+    Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await list(id)] as const)));
   const ids = environments.seen.map(({ id }) => id);
   const inEach = <T extends { id: string }>(path: string, items: (environment: string) => Items<T>) =>
     ofEach<T>(ids, (id) => {

@@ -34,7 +34,7 @@ export async function startChanged(scenario: string, file: string, changes: obje
 }
 
 /** Collects from the stand-ins of a scenario. */
-export async function scan(scenario: string, clouds: Clouds): Promise<Snapshot> {
+export async function scan(scenario: string, clouds: Clouds, by = collection): Promise<Snapshot> {
   const { config } = loadConfig(undefined, `fixtures/${scenario}`, {});
   const { confluent, azure, gcp } = clouds.config;
   const pointed = {
@@ -45,7 +45,7 @@ export async function scan(scenario: string, clouds: Clouds): Promise<Snapshot> 
   };
   const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) process.env[name] = clouds.env[name];
-  return collect(collection, pointed, { key, secret }, clouds.env, { version: '0.0.0', taken_at: collection.now() });
+  return collect(by, pointed, { key, secret }, clouds.env, { version: '0.0.0', taken_at: collection.now() });
 }
 
 /** Starts a server with answers that no service gives, and returns its address. */

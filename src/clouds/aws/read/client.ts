@@ -1,5 +1,6 @@
 import type { KMS } from '@aws-sdk/client-kms';
-import { type Closed, closed, notLoopback } from '../../../collect/asking.ts';
+import { type AtDoor, type Closed, closed, notLoopback } from '../../../collect/asking.ts';
+import { Doors } from '../../../collect/door.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
@@ -12,11 +13,15 @@ import { classifyAwsError } from './error.ts';
 
 type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>['credentials']>;
 
-/** A client for the account and region of a key, or what each call must say instead of asking. */
-export type AwsClients = (name: AwsKmsName) => Promise<Closed | KMS>;
+/** The KMS of one account and region. */
+export type AwsKms = AtDoor & { kms: KMS };
+
+/** The KMS of a key, or what each call must say instead of asking. */
+export type AwsClients = (name: AwsKmsName) => Promise<Closed | AwsKms>;
 
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
 export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
+  const doors = new Doors(collection);
   const unlessLoopback = (variable: string) =>
     collection.loopbackOnly && !isLoopback(env[variable]) && closed(notLoopback(variable));
 
@@ -28,7 +33,11 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
     // Our own retry is the only one: six tries of three each would be eighteen.
-    return new KMS({ region, ...who, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
+    const kms = new KMS({ region, ...who, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
+    // AWS counts a call for the account that makes it, whatever account the key is of
+    const caller = role === undefined ? 'own account' : account;
+    const counted = (call: string) => doors.paceOfCall(call, `${caller} ${region}`);
+    return { kms, door: doors.door(`${account} ${region}`, counted) };
   }
 
   /** With a clock set by hand no host but a loopback one is called: not a metadata service, not single sign-on. */

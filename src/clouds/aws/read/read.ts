@@ -1,5 +1,3 @@
-import type { KMS } from '@aws-sdk/client-kms';
-import pLimit from 'p-limit';
 import { asking } from '../../../collect/asking.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
@@ -11,14 +9,12 @@ import { type AwsKmsName, awsNames } from '../name.ts';
 import { awsCall } from '../permissions.ts';
 import type { AwsSettings } from '../settings.ts';
 import type { AwsKey } from '../snapshot.ts';
-import { type AwsClients, awsClients } from './client.ts';
+import { type AwsClients, type AwsKms, awsClients } from './client.ts';
 import { describedBy, metadataIn } from './describe.ts';
 import { classifyAwsError } from './error.ts';
 import { grantsIn, tagsIn } from './grant.ts';
 import { type AwsReplies, awsKeyOf, policyIn } from './key.ts';
 import { rotationsIn, statusIn } from './rotation.ts';
-
-const CONCURRENT_CALLS = 8;
 
 /** Reads each key from the KMS of its own account and region. */
 export async function readAwsKeys(
@@ -36,7 +32,7 @@ function awsReader(
   clientFor: AwsClients,
   { accounts }: AwsSettings,
 ): (name: AwsKmsName) => Promise<AwsKey> {
-  const ask = asking<KMS>(collection, pLimit(CONCURRENT_CALLS), classifyAwsError);
+  const ask = asking<AwsKms>(collection, classifyAwsError);
 
   /** Of a call that AWS answers only to the key's own account: whoever is of another one needs a role there, not a permission. */
   function fromOwnAccount<T>(fact: Fact<T>, { account }: AwsKmsName): Fact<T> {
@@ -50,7 +46,7 @@ function awsReader(
   }
 
   const described = (client: Awaited<ReturnType<AwsClients>>, name: AwsKmsName): Promise<Fact<Record<string, unknown>>> =>
-    ask.one(client, awsCall('kms:DescribeKey', name.name), async (kms, abortSignal) =>
+    ask.one(client, awsCall('kms:DescribeKey', name.name), async ({ kms }, abortSignal) =>
       metadataIn(await kms.describeKey({ KeyId: name.name }, { abortSignal }), name),
     );
 
@@ -70,14 +66,14 @@ function awsReader(
     const rotates = every([isOf(origin, 'AWS_KMS'), isOf(spec, 'SYMMETRIC_DEFAULT'), isOf(usage, 'ENCRYPT_DECRYPT')]);
     const [describe, rotation, rotations] = await Promise.all([
       primary.name === name.name ? own : described(client, primary),
-      ask.one(client, awsCall('kms:GetKeyRotationStatus', primary.name), async (kms, abortSignal) =>
+      ask.one(client, awsCall('kms:GetKeyRotationStatus', primary.name), async ({ kms }, abortSignal) =>
         answerOn(rotates, { KeyRotationEnabled: false }, async () =>
           statusIn(await kms.getKeyRotationStatus({ KeyId: primary.name }, { abortSignal }), primary),
         ),
       ),
       rotates === false
         ? derive(own, () => [])
-        : ask.all(client, awsCall('kms:ListKeyRotations', primary.name), async (kms, abortSignal, Marker) =>
+        : ask.all(client, awsCall('kms:ListKeyRotations', primary.name), async ({ kms }, abortSignal, Marker) =>
             answerOn(rotates, { items: [], next: undefined }, async () => {
               const reply = await kms.listKeyRotations({ KeyId: primary.name, ...(Marker && { Marker }) }, { abortSignal });
               return { items: rotationsIn(reply, primary, collection.now()), next: nextOf(reply) };
@@ -98,13 +94,13 @@ function awsReader(
       const key = awsKeyOf(name, { ...absent, primary: { name, describe } });
       return { ...key, present: { value: false, source, observed_at: collection.now() } };
     }
-    const policyRead = ask.one(client, awsCall('kms:GetKeyPolicy', arn), async (kms, abortSignal) =>
+    const policyRead = ask.one(client, awsCall('kms:GetKeyPolicy', arn), async ({ kms }, abortSignal) =>
       policyIn(await kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }, { abortSignal })),
     );
     const [policy, ofRotation, grants, tags] = await Promise.all([
       policyRead,
       ofPrimary(name, describe),
-      ask.all(client, awsCall('kms:ListGrants', arn), async (kms, abortSignal, Marker) => {
+      ask.all(client, awsCall('kms:ListGrants', arn), async ({ kms }, abortSignal, Marker) => {
         const reply = await kms.listGrants({ KeyId: arn, Limit: 100, ...(Marker && { Marker }) }, { abortSignal });
         return { items: grantsIn(reply, name), next: nextOf(reply) };
       }),
@@ -119,7 +115,7 @@ function awsReader(
     if (!isKnown(policy)) return unknown('not_collected', 'the key policy was not read, so that no tags were asked for', call);
     if (!/aws:ResourceTag/i.test(JSON.stringify(policy.value)))
       return unknown('not_collected', 'the key policy has no condition on tags, so that none were asked for', call);
-    const tags = await ask.all(client, call, async (kms, abortSignal, Marker) => {
+    const tags = await ask.all(client, call, async ({ kms }, abortSignal, Marker) => {
       const reply = await kms.listResourceTags({ KeyId: name.name, ...(Marker && { Marker }) }, { abortSignal });
       return { items: tagsIn(reply), next: nextOf(reply) };
     });

@@ -32,12 +32,16 @@ const DELEGATION = 'api-version=2022-10-01&$expandRegistrationDefinition=true';
 type Reply = Record<string, unknown>;
 
 /** All that the resource manager is asked. A vault, a subscription's vaults and a role serve many keys: each is asked once. */
-export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: Closed | AzureRest) {
+export function azureArm(
+  collection: Collection,
+  ask: Asking<AzureRest>,
+  open: (subscription: string | null) => Closed | AzureRest,
+) {
   /** Nothing is asked at what is not the resource id of a vault. */
   const at = ({ vault_id, subscription }: AzureKmsName): Closed | AzureRest =>
     subscription === null
       ? { closed: () => unknown('malformed', `Confluent names no resource id of a vault, but ${JSON.stringify(vault_id)}`) }
-      : open;
+      : open(subscription.toLowerCase());
   const get = (name: AzureKmsName, call: Call, path: string, check: (reply: Reply, name: AzureKmsName) => Reply) =>
     ask.one(at(name), call, async (rest, signal) => check(await rest.get(path, signal), name));
   const list = <T>(name: AzureKmsName, call: Call, path: string, item: Reader<T>) =>
@@ -85,7 +89,8 @@ export function azureArm(collection: Collection, ask: Asking<AzureRest>, open: C
     if (guid === null) return unknown('malformed', `not the id of a role definition: ${JSON.stringify(id)}`);
     const call = roleDefinitionCall(guid);
     collection.expect?.(1);
-    return ask.one(open, call, async (rest, signal) =>
+    const subscription = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase() ?? null;
+    return ask.one(open(subscription), call, async (rest, signal) =>
       mustBe(await rest.get(`${encodeURI(id)}?${AUTHORIZATION}`, signal), roleDefinitionOf(guid)),
     );
   }

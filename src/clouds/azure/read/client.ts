@@ -1,4 +1,5 @@
 import { type Closed, closed, closedAt, notLoopback } from '../../../collect/asking.ts';
+import type { Door, Doors } from '../../../collect/door.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
@@ -13,10 +14,11 @@ const RESOURCE_MANAGER = 'https://management.azure.com';
 /** The two planes of Azure for a key, each open or with the reason why nothing is asked of it. */
 export type AzureServices = {
   vault: (name: AzureKmsName) => Promise<Closed | AzureRest>;
-  arm: Promise<Closed | AzureRest>;
+  /** By subscription, in lower case: each is counted for itself; null for what is of the tenant. */
+  arm: Promise<(subscription: string | null) => Closed | AzureRest>;
 };
 
-export function azureServices(collection: Collection, settings: AzureSettings, env: Environment): AzureServices {
+export function azureServices(collection: Collection, settings: AzureSettings, env: Environment, doors: Doors): AzureServices {
   const credentialFor = azureCredentials(env);
   const { key_vault_endpoint: standIn, key_vault_suffix: suffix, resource_manager_endpoint: armEndpoint } = settings;
   const vaultsClosed = closedVaults();
@@ -30,10 +32,32 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
   }
 
   // a token for the domain of all vaults is what each of them takes
-  const vault = oncePer((host: string) => azureRest(credentialFor, `https://${host}`, `https://${suffix}`, standIn));
+  const vault = oncePer(
+    ({ host, subscription }: AzureKmsName) => {
+      const ofVault = doors.pace('azure:keyvault', host);
+      const paces =
+        subscription === null ? [ofVault] : [ofVault, doors.pace('azure:keyvault of a subscription', subscription.toLowerCase())];
+      return azureRest(
+        credentialFor,
+        `https://${host}`,
+        `https://${suffix}`,
+        standIn,
+        doors.door(host, () => paces),
+      );
+    },
+    ({ host }) => host,
+  );
 
-  return {
-    vault: async ({ host }) => vaultsClosed ?? vault(host),
-    arm: armClosed === null ? azureRestAt(credentialFor, armEndpoint, RESOURCE_MANAGER) : Promise.resolve(armClosed),
+  const armDoor = (counted: string): Door => {
+    const pace = [doors.pace('azure:arm', counted)];
+    return doors.door(`resource manager ${counted}`, () => pace);
   };
+
+  async function arm(): AzureServices['arm'] {
+    if (armClosed !== null) return () => armClosed;
+    const rest = await azureRestAt(credentialFor, armEndpoint, RESOURCE_MANAGER, armDoor('tenant'));
+    return (subscription) => (subscription === null ? rest : { ...rest, door: armDoor(subscription) });
+  }
+
+  return { vault: async (name) => vaultsClosed ?? vault(name), arm: arm() };
 }

@@ -1,5 +1,5 @@
-import pLimit from 'p-limit';
 import { type Asking, asking, type Closed, closed, closedAt } from '../../../collect/asking.ts';
+import { Doors } from '../../../collect/door.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { madeFor } from '../../../collect/once.ts';
 import { matching, type Reader } from '../../../collect/reply.ts';
@@ -17,7 +17,6 @@ import { classifyAzureError } from './error.ts';
 import { guid, isGuid } from './ids.ts';
 import { type AzureRest, azureRestAt } from './rest.ts';
 
-const CONCURRENT_CALLS = 4;
 const PUBLIC_GRAPH = 'https://graph.microsoft.com';
 
 /**
@@ -29,11 +28,12 @@ export async function readServicePrincipals(
   settings: AzureSettings,
   applications: readonly string[],
   env: Environment,
+  doors = new Doors(collection),
 ): Promise<Record<string, ServicePrincipal>> {
   const ids = new Set(applications.map((id) => id.toLowerCase()));
   if (ids.size === 0) return {};
-  const graph = await openGraph(collection, settings, env);
-  const ask = asking<AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
+  const graph = await openGraph(collection, settings, env, doors);
+  const ask = asking<AzureRest>(collection, classifyAzureError);
   const configured = new Map(Object.entries(settings.service_principals).map(([id, object]) => [id.toLowerCase(), object]));
   return madeFor(ids, async (id) => {
     const given = configured.get(id);
@@ -82,7 +82,12 @@ const membership: Reader<{ type: string; id: string }> = {
 };
 
 /** Microsoft Graph, or why it is not asked. */
-export async function openGraph(collection: Collection, settings: AzureSettings, env: Environment): Promise<Closed | AzureRest> {
+export async function openGraph(
+  collection: Collection,
+  settings: AzureSettings,
+  env: Environment,
+  doors: Doors,
+): Promise<Closed | AzureRest> {
   const { graph_endpoint: endpoint, resource_manager_endpoint: arm, key_vault_endpoint: vault } = settings;
   if (endpoint === null) return closed(notAsked('azure.graph_endpoint is null'));
   const stays = closedAt(collection, 'azure.graph_endpoint', endpoint, env, TOKEN, notAsked);
@@ -90,7 +95,13 @@ export async function openGraph(collection: Collection, settings: AzureSettings,
   // An emulator's vaults and the real directory belong to different worlds.
   if (!isLoopbackUrl(endpoint) && (isLoopbackUrl(arm) || vault !== null))
     return closed(notAsked('with an Azure emulator it must be at a loopback address too, and azure.graph_endpoint names none'));
-  return azureRestAt(azureCredentials(env), endpoint, PUBLIC_GRAPH);
+  const pace = [doors.pace('graph', endpoint)];
+  return azureRestAt(
+    azureCredentials(env),
+    endpoint,
+    PUBLIC_GRAPH,
+    doors.door(endpoint, () => pace),
+  );
 }
 
 const notAsked = (reason: string): string =>

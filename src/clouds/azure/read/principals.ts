@@ -1,5 +1,5 @@
-import pLimit from 'p-limit';
 import { asking, type Closed } from '../../../collect/asking.ts';
+import type { Doors } from '../../../collect/door.ts';
 import type { Call, Collection } from '../../../collect/observe.ts';
 import { madeFor, oncePer } from '../../../collect/once.ts';
 import { filled, matching, mustBe, orNull, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
@@ -13,8 +13,6 @@ import { classifyAzureError } from './error.ts';
 import { openGraph } from './graph.ts';
 import { guid } from './ids.ts';
 import type { AzureRest } from './rest.ts';
-
-const CONCURRENT_CALLS = 4;
 
 const NOBODY: DirectoryObject = { type: 'user', guest: false, application_id: null, owner_tenant: null, managed_identity: false };
 
@@ -54,9 +52,9 @@ const servicePrincipal = readAs(
 );
 
 /** Asks Microsoft Graph whose principals are, each once. */
-export function principalReader(collection: Collection, settings: AzureSettings, env: Environment) {
-  const ask = asking<AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
-  const graph = oncePer((_: 'graph') => openGraph(collection, settings, env));
+export function principalReader(collection: Collection, settings: AzureSettings, env: Environment, doors: Doors) {
+  const ask = asking<AzureRest>(collection, classifyAzureError);
+  const graph = oncePer((_: 'graph') => openGraph(collection, settings, env, doors));
 
   const get = <T extends { id: string; found: DirectoryObject }>(
     open: Closed | AzureRest,

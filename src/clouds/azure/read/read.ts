@@ -1,5 +1,5 @@
-import pLimit from 'p-limit';
 import { asking } from '../../../collect/asking.ts';
+import { Doors } from '../../../collect/door.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { firstKnown } from '../../../collect/reply.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
@@ -21,8 +21,6 @@ import type { AzureRest } from './rest.ts';
 import { readVault, type VaultPlane } from './vault.ts';
 import { wholeVersions } from './versions.ts';
 
-const CONCURRENT_CALLS = 8;
-
 /** Reads each key from its vault and from the resource manager, and Confluent's applications from the directory. */
 export async function readAzure(
   collection: Collection,
@@ -30,12 +28,13 @@ export async function readAzure(
   toRead: ToRead<AzureKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, AzureKey>; servicePrincipals: Record<string, ServicePrincipal> }> {
-  const ask = asking<AzureRest>(collection, pLimit(CONCURRENT_CALLS), classifyAzureError);
-  const services = azureServices(collection, settings, env);
+  const doors = new Doors(collection);
+  const ask = asking<AzureRest>(collection, classifyAzureError);
+  const services = azureServices(collection, settings, env, doors);
   const arm = azureArm(collection, ask, await services.arm);
-  const principalsOf = principalReader(collection, settings, env);
+  const principalsOf = principalReader(collection, settings, env, doors);
   const [servicePrincipals, keys] = await Promise.all([
-    readServicePrincipals(collection, settings, toRead.principals, env),
+    readServicePrincipals(collection, settings, toRead.principals, env, doors),
     readEach(toRead, readKey),
   ]);
   return { keys, servicePrincipals };

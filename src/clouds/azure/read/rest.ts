@@ -1,3 +1,5 @@
+import type { AtDoor } from '../../../collect/asking.ts';
+import type { Door } from '../../../collect/door.ts';
 import type { Page } from '../../../collect/pages.ts';
 import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
@@ -8,7 +10,7 @@ import { AzureRefusal } from './error.ts';
 import { ONCE, onHost, wire } from './wire.ts';
 
 /** Plain GETs of one service. The token goes to its host and to no other. */
-export type AzureRest = {
+export type AzureRest = AtDoor & {
   /** @throws MalformedReply where the reply is not an object */
   get: (path: string, signal: AbortSignal) => Promise<Record<string, unknown>>;
   /** A page of a list, with the path of the next; a link to another host is refused. */
@@ -19,12 +21,14 @@ export type AzureRest = {
  * @param base the service's own address
  * @param scope what a token is asked for
  * @param standIn a loopback server in its place, or null
+ * @param door where its calls are made, if nothing else is said with them
  */
 export async function azureRest(
   credentialFor: CredentialFor,
   base: string,
   scope: string,
   standIn: string | null,
+  door: Door,
 ): Promise<AzureRest> {
   const { bearerTokenAuthenticationPolicy, createDefaultHttpClient, createPipelineFromOptions, createPipelineRequest } =
     await import('@azure/core-rest-pipeline');
@@ -55,6 +59,7 @@ export async function azureRest(
   }
 
   return {
+    door,
     get,
     async page(path, signal, item, link = 'nextLink') {
       const reply = await get(path, signal);
@@ -64,7 +69,12 @@ export async function azureRest(
 }
 
 /** The service at a setting's address: at a loopback address a stand-in for the public one. */
-export const azureRestAt = (credentialFor: CredentialFor, address: string, publicAddress: string): Promise<AzureRest> =>
+export const azureRestAt = (
+  credentialFor: CredentialFor,
+  address: string,
+  publicAddress: string,
+  door: Door,
+): Promise<AzureRest> =>
   isLoopbackUrl(address)
-    ? azureRest(credentialFor, publicAddress, publicAddress, address)
-    : azureRest(credentialFor, address, new URL(address).origin, null);
+    ? azureRest(credentialFor, publicAddress, publicAddress, address, door)
+    : azureRest(credentialFor, address, new URL(address).origin, null, door);

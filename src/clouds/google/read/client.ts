@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
-import { type Closed, closed, closedAt } from '../../../collect/asking.ts';
+import { type AtDoor, type Closed, closed, closedAt } from '../../../collect/asking.ts';
+import { Doors } from '../../../collect/door.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
+import type { LimitName } from '../../../collect/published-limits.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
@@ -33,12 +35,17 @@ export type GoogleService = {
   post: (path: string, signal: AbortSignal, body: object) => Promise<unknown>;
   classify: (error: unknown) => ReturnType<typeof classifyGoogleError>;
 };
-/** A service by the setting that names its address; or why nothing is asked of it. */
-export type GoogleServices = (endpoint: GoogleEndpoint) => Promise<Closed | GoogleService>;
+/** A service by the setting that names its address, for a resource of that project; or why nothing is asked of it. */
+export type GoogleServices = (endpoint: GoogleEndpoint, project: string) => Promise<Closed | (GoogleService & AtDoor)>;
+
+/** Google counts calls for the project that makes them, whatever project the key is of. */
+const LIMITS: Partial<Record<GoogleEndpoint, LimitName>> = { kms_endpoint: 'gcp:kms', iam_endpoint: 'gcp:iam' };
 
 /** Opens each service once. */
 export function googleServices(collection: Collection, settings: GoogleSettings, env: Environment): GoogleServices {
-  async function open(endpoint: GoogleEndpoint): ReturnType<GoogleServices> {
+  const doors = new Doors(collection);
+
+  async function open(endpoint: GoogleEndpoint): Promise<Closed | GoogleService> {
     const url = new URL(settings[endpoint]);
     const loopback = isLoopbackUrl(settings[endpoint]);
     const stays = closedAt(collection, `gcp.${endpoint}`, settings[endpoint], env, {
@@ -54,15 +61,22 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
     const found = { source, call, permission: 'credentials' };
     const ask = () => (loopback ? fixedToken(env[TOKEN] ?? '') : defaultCredentials(SCOPES[endpoint]));
     const asked = await observe(collection, found, ask, (error) => classifyMissingCredentials(error, url.origin));
-    if (isKnown(asked)) return opened(asked.value, url, classify);
+    if (isKnown(asked)) return serviceAt(asked.value, url, classify);
     const { cause, detail } = asked.unknown;
     return { closed: () => unknown(cause, detail, { source, call }) };
   }
 
-  return oncePer(open);
+  const opened = oncePer(open);
+  return async (endpoint, project) => {
+    const service = await opened(endpoint);
+    if ('closed' in service) return service;
+    const limit = LIMITS[endpoint];
+    const paces = limit === undefined ? [] : [doors.pace(limit, 'own project')];
+    return { ...service, door: doors.door(`${endpoint} ${project}`, () => paces) };
+  };
 }
 
-function opened(auth: GoogleAuthClient, url: URL, classify: GoogleService['classify']): GoogleService {
+function serviceAt(auth: GoogleAuthClient, url: URL, classify: GoogleService['classify']): GoogleService {
   const signals = new AsyncLocalStorage<AbortSignal>();
   // Whatever this client sends, for tokens too, is kept from following a redirect and from repeating itself.
   auth.transporter.interceptors.request.add({

@@ -1,9 +1,7 @@
-import pLimit from 'p-limit';
-import { asking } from '../../../collect/asking.ts';
+import { type AtDoor, asking } from '../../../collect/asking.ts';
 import type { Call, Collection } from '../../../collect/observe.ts';
 import { madeFor, oncePer } from '../../../collect/once.ts';
 import { mustBe } from '../../../collect/reply.ts';
-import { tokenBucket } from '../../../collect/token-bucket.ts';
 import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import { readEach } from '../../read-each.ts';
@@ -16,11 +14,6 @@ import { absentGoogleKey, googleKeyOf, wholeList } from './key.ts';
 import { policy, repliesAbout } from './replies.ts';
 import { beyondKms, needsProject, rolesToRead } from './roles.ts';
 
-const CONCURRENT_CALLS = 4;
-/** Google's quota: 300 reads a minute of the calling project, all of these calls together. */
-const READS_PER_SECOND = 5;
-const BURST = 60;
-
 const NOT_NEEDED = unknown('not_collected', 'no policy names a principal by the other name of its project');
 
 /** Reads each key from Cloud KMS over REST, and what its project and its roles give. */
@@ -31,32 +24,24 @@ export async function readGoogleKeys(
   env: Environment,
 ): Promise<{ keys: Map<string, GcpKey> }> {
   const services = googleServices(collection, settings, env);
-  const limit = pLimit(CONCURRENT_CALLS);
-  const kms = () => services('kms_endpoint');
-  const turn = tokenBucket(READS_PER_SECOND, BURST);
-  const inQuota = <T>(ask: () => Promise<T>) =>
-    limit(async () => {
-      await turn(collection.deadline);
-      return ask();
-    });
-  const classify = (error: unknown, service: GoogleService) => service.classify(error);
-  const ask = asking(collection, inQuota, classify);
-  const beyond = beyondKms(collection, services, asking(collection, limit, classify));
+  const kms = (project: string) => services('kms_endpoint', project);
+  const ask = asking(collection, (error, service: GoogleService & AtDoor) => service.classify(error));
+  const beyond = beyondKms(collection, services, ask);
   /** What is asked of a key ring serves all keys in it. */
-  const ringPolicy = oncePer((ring: string) => policyOf(ringCall(ring), ring));
+  const ringPolicy = oncePer((name: GoogleKmsName) => policyOf(ringCall(ringOf(name)), ringOf(name), name.project), ringOf);
   return { keys: await readEach(toRead, readKey) };
 
   async function readKey(name: GoogleKmsName): Promise<GcpKey> {
     const calls = googleCalls(name);
     const { description } = repliesAbout(name, collection.now());
-    const key = await ask.one(await kms(), calls.key, async ({ get }, signal) =>
+    const key = await ask.one(await kms(name.project), calls.key, async ({ get }, signal) =>
       mustBe(await get(`/v1/${name.name}`, signal), description),
     );
     if (!isKnown(key) && key.unknown.cause === 'not_found') return absentGoogleKey(key, name, collection.now());
     const [versions, policy, key_ring_policy, project_policy] = await Promise.all([
       versionsOf(name),
-      policyOf(calls.policy, name.name),
-      ringPolicy(ringOf(name)),
+      policyOf(calls.policy, name.name, name.project),
+      ringPolicy(name),
       beyond.projectPolicy(name.project),
     ]);
     const policies = [policy, key_ring_policy, project_policy];
@@ -68,7 +53,7 @@ export async function readGoogleKeys(
   async function versionsOf(name: GoogleKmsName): Promise<GcpKey['versions']> {
     const { pageOfVersions } = repliesAbout(name, collection.now());
     let total: number | null = null;
-    const list = await ask.all(await kms(), googleCalls(name).versions, async ({ get }, signal, start) => {
+    const list = await ask.all(await kms(name.project), googleCalls(name).versions, async ({ get }, signal, start) => {
       const query = { pageSize: '1000', ...(start && { pageToken: start }) };
       const page = mustBe(await get(`/v1/${name.name}/cryptoKeyVersions`, signal, query), pageOfVersions);
       total = page.total ?? total;
@@ -77,9 +62,9 @@ export async function readGoogleKeys(
     return derive(list, (versions) => wholeList(versions, total));
   }
 
-  async function policyOf(call: Call, resource: string): Promise<GcpKey['policy']> {
+  async function policyOf(call: Call, resource: string, project: string): Promise<GcpKey['policy']> {
     const query = { 'options.requestedPolicyVersion': '3' };
-    return ask.one(await kms(), call, async ({ get }, signal) =>
+    return ask.one(await kms(project), call, async ({ get }, signal) =>
       mustBe(await get(`/v1/${resource}:getIamPolicy`, signal, query), policy),
     );
   }

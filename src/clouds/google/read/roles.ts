@@ -1,4 +1,4 @@
-import type { Asking } from '../../../collect/asking.ts';
+import type { Asking, AtDoor } from '../../../collect/asking.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { mustBe } from '../../../collect/reply.ts';
@@ -29,9 +29,9 @@ export function needsProject(policies: readonly Fact<Binding[]>[], { project }: 
 }
 
 /** What lies beyond Cloud KMS: the policies of projects, and what roles permit; each is asked once for all keys. */
-export function beyondKms(collection: Collection, services: GoogleServices, ask: Asking<GoogleService>) {
+export function beyondKms(collection: Collection, services: GoogleServices, ask: Asking<GoogleService & AtDoor>) {
   async function projectPolicy(project: string): Promise<GcpKey['project_policy']> {
-    return ask.one(await services('resource_manager_endpoint'), projectCall(project), async ({ post }, signal) => {
+    return ask.one(await services('resource_manager_endpoint', project), projectCall(project), async ({ post }, signal) => {
       // A read call, though by POST; without the version a conditional role would go by another name.
       const body = { options: { requestedPolicyVersion: 3 } };
       return mustBe(await post(`/v3/projects/${project}:getIamPolicy`, signal, body), policy);
@@ -40,7 +40,7 @@ export function beyondKms(collection: Collection, services: GoogleServices, ask:
 
   async function namesOf(project: string): Promise<GcpKey['project']> {
     collection.expect?.(1);
-    return ask.one(await services('resource_manager_endpoint'), getProjectCall(project), async ({ get }, signal) =>
+    return ask.one(await services('resource_manager_endpoint', project), getProjectCall(project), async ({ get }, signal) =>
       mustBe(await get(`/v3/projects/${project}`, signal), namesOfProject(project)),
     );
   }
@@ -48,8 +48,10 @@ export function beyondKms(collection: Collection, services: GoogleServices, ask:
   async function permissionsOf(role: string): Promise<Fact<string[]>> {
     if (!ROLE.test(role)) return unknown('malformed', `not the name of a role: ${JSON.stringify(role)}`);
     collection.expect?.(1);
-    return ask.one(await services('iam_endpoint'), roleCall(role), async ({ get }, signal) =>
-      mustBe(await get(`/v1/${role}`, signal), permissionsGivenBy(role)),
+    return ask.one(
+      await services('iam_endpoint', /^(?:projects|organizations)\/[^/]+/.exec(role)?.[0] ?? 'predefined'),
+      roleCall(role),
+      async ({ get }, signal) => mustBe(await get(`/v1/${role}`, signal), permissionsGivenBy(role)),
     );
   }
 

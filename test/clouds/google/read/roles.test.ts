@@ -294,7 +294,7 @@ describe('the tokens', () => {
   test('the token is not sent over an unencrypted connection', async () => {
     const config = { ...DEFAULTS.gcp, resource_manager_endpoint: 'http://orchard.invalid' };
     const open = googleServices({ ...collection, loopbackOnly: false }, config, {});
-    const service = await open('resource_manager_endpoint');
+    const service = await open('resource_manager_endpoint', 'orchard-tropics');
     expect('closed' in service && service.closed(roleCall('roles/owner'))).toMatchObject({
       unknown: { cause: 'not_collected', detail: expect.stringContaining('neither https nor') },
     });
