@@ -77,5 +77,14 @@ await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
-  codeSplitting: { groups: [{ name: 'run', test: /src\/cli\/process\.ts/ }] },
+  // a file with all that is loaded together, not one for each way in which modules are shared; what two need is with the first
+  codeSplitting: {
+    groups: [
+      { name: 'command-line', test: /src\/cli\/process\.ts$/, priority: 3 },
+      { name: 'rules', test: /src\/cli\/rules\.ts$/, priority: 2 },
+      // of the threads; their own module does its work as it is loaded, and stays apart
+      { name: 'door', test: /src\/evaluate\/door\.ts$/, priority: 1 },
+      { name: 'evaluation', test: /src\/cli\/(?:scan|collect|evaluate)\.ts$/, priority: 0 },
+    ],
+  },
 });
