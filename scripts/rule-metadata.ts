@@ -192,7 +192,7 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
       .filter((name) => !CONTRACT.has(name) && name !== 'else')
       .map((name) => `defines ${name}, which is not part of the rule contract; private names begin with an underscore`),
     ...Object.entries(parameters)
-      .filter(([, schema]) => !compile(schema)(schema.default))
+      .filter(([, schema]) => !compile(schema, { foreign: true })(schema.default))
       .map(([name]) => `declares the parameter ${name} with a default that violates its own schema`),
     ...[...read]
       .filter((name) => !declared.includes(name))

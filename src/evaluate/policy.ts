@@ -33,6 +33,12 @@ function checked(file: string, { wasm, catalogue: source }: ReturnType<typeof po
   if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== hash('sha256', wasm)) {
     throw badInput(`${file}: was not built together with the policy.wasm beside it. Build both again with: npm run policy`);
   }
+  for (const { id, parameters } of catalogue.rules) {
+    for (const [name, schema] of Object.entries(parameters)) {
+      const why = whyNoSchema(schema);
+      if (why !== null) throw badInput(`${file}: the parameter ${name} of ${id} is not described by a JSON Schema: ${why}`);
+    }
+  }
   if (catalogue.rules.length === 0) throw badInput(`${file}: lists no rules; there is nothing to evaluate with`);
   return catalogue;
 }
@@ -45,6 +51,15 @@ const judgedAfresh = (catalogue: Catalogue): Catalogue => ({
   ...catalogue,
   rules: catalogue.rules.map(({ decides: _, ...rule }) => rule),
 });
+
+function whyNoSchema(schema: Record<string, unknown>): string | null {
+  try {
+    compile(schema, { foreign: true });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
 
 /** JSON is parsed much faster than YAML, whose parser gives the line and column of a mistake. */
 function catalogueIn(file: string, source: string): CatalogueFile {

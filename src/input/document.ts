@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type Type from 'typebox';
 import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
@@ -56,8 +56,8 @@ export function checkDocument<S extends Type.TSchema>(
   }
   if (kind !== undefined) refuseOther(file, kindOf(read), kind);
   const data = upgrade(read ?? {});
-  const validate = compile(schema, { explain: true, fillDefaults });
   const left = placeholdersIn(data, placeholders);
+  const validate = validatorFor(data, schema, fillDefaults);
   const isValid = validate(data);
   const more = mistakesIn(data).map(({ path, message }) => `${place(path)}: ${path.join('.')}: ${message}`);
   if (isValid && more.length === 0 && left.length === 0) return data;
@@ -77,6 +77,12 @@ export function checkDocument<S extends Type.TSchema>(
     return isUnfilled(key) ? [] : [`${place(path, unknownKey)}: ${key}: ${explain(error, unknownKey)}`];
   });
   throw badInput([...new Set([...messages, ...more, ...unfilled])]);
+}
+
+/** What can explain mistakes takes long to compile: it is compiled where there are some. */
+function validatorFor<S extends Type.TSchema>(data: unknown, schema: S, fillDefaults: boolean): ValidateFunction<Type.Static<S>> {
+  const quick = compile(schema, { fillDefaults });
+  return quick(data) ? quick : compile(schema, { explain: true, fillDefaults });
 }
 
 /** One YAML document, and `file:line:column` of an offset in it. @throws AuditError 65 */

@@ -4,12 +4,13 @@ import type Type from 'typebox';
 import { isDay, isTime } from './time.ts';
 import { isLoopbackUrl, refusedUrl } from './url.ts';
 
-type Options = { explain?: boolean; fillDefaults?: boolean };
+type Options = { explain?: boolean; fillDefaults?: boolean; foreign?: boolean };
 
 /**
  * The only validator; `x-url` is our keyword for an endpoint, see `url.ts`. A schema is compiled once.
  * @param explain finds every mistake, with its context, at the price of a slower start
  * @param fillDefaults adds the defaults of the schema to the data
+ * @param foreign checks the schema itself, which is not one of ours @throws Error where it is no JSON Schema
  */
 export function compile<S extends Type.TSchema>(schema: S, options: Options = {}): ValidateFunction<Type.Static<S>> {
   const ajv = ajvWith(options);
@@ -19,8 +20,8 @@ export function compile<S extends Type.TSchema>(schema: S, options: Options = {}
 const instances = new Map<string, Ajv>();
 
 /** One instance for each choice of options, since it keeps what it compiled. */
-function ajvWith({ explain = false, fillDefaults = false }: Options): Ajv {
-  const key = `${explain} ${fillDefaults}`;
+function ajvWith({ explain = false, fillDefaults = false, foreign = false }: Options): Ajv {
+  const key = `${explain} ${fillDefaults} ${foreign}`;
   const known = instances.get(key);
   if (known !== undefined) return known;
   // the generated code is run once or a few times: making it smaller takes longer than running it
@@ -31,6 +32,9 @@ function ajvWith({ explain = false, fillDefaults = false }: Options): Ajv {
     inlineRefs: explain,
     code: { optimize: false },
     useDefaults: fillDefaults,
+    // the schema of schemas takes as long to compile as any of ours
+    meta: foreign,
+    validateSchema: foreign,
     // schemas are found by identity: the configuration's, for one, has one id with the parameters of any policy
     addUsedSchema: false,
   });

@@ -102,6 +102,16 @@ describe('a policy is refused', () => {
   });
 });
 
+test.each([{ type: 'kiwi' }, { minimum: 'kiwi' }, { minLength: -1 }, { pattern: '[' }])(
+  'a policy is refused if a parameter of it is described by %o, which is not a JSON Schema',
+  (schema) => {
+    const rules = [rule('key.ripe', { parameters: { days: { ...schema, default: 30 } } })];
+    expect(complaint(folder(WASM, listing({ rules })))).toMatch(
+      /catalogue\.json: the parameter days of key\.ripe is not described/,
+    );
+  },
+);
+
 describe('the parameters of a policy', () => {
   const catalogue = {
     ...CATALOGUE.catalogue,
