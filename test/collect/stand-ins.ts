@@ -49,10 +49,12 @@ export async function scan(scenario: string, clouds: Clouds, by = collection): P
 }
 
 /** Starts a server with answers that no service gives, and returns its address. */
-export async function serve(answer: (request: IncomingMessage) => { status?: number; body: unknown }): Promise<string> {
+export async function serve(
+  answer: (request: IncomingMessage) => { status?: number; headers?: Record<string, string>; body: unknown },
+): Promise<string> {
   const server = createServer((request, response) => {
-    const { status = 200, body } = answer(request);
-    response.writeHead(status, { 'content-type': 'application/json' });
+    const { status = 200, headers = {}, body } = answer(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
