@@ -24,7 +24,14 @@ export function factFinder(path: string): (document: object) => Fact<unknown> | 
 }
 
 /** The fact at a dotted path of a document, or undefined where no fact stands there. */
-export const factAt = (document: object, path: string): Fact<unknown> | undefined => factFinder(path)(document);
+export function factAt(document: object, path: string): Fact<unknown> | undefined {
+  const find = finders.get(path) ?? factFinder(path);
+  finders.set(path, find);
+  return find(document);
+}
+
+/** Paths are the catalogue's, and few. */
+const finders = new Map<string, ReturnType<typeof factFinder>>();
 
 /** A value with its source, or an unknown; never both. */
 const isFact = (found: unknown): found is Observed<unknown> | { unknown: Unknown } =>

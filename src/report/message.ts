@@ -4,16 +4,29 @@ import { FACTS, factWords } from '../facts/register.ts';
 /** What a template's placeholders may name. */
 export type Values = Readonly<Record<string, unknown>>;
 
+const PLACEHOLDER = /\{([a-z0-9_:]+)\}/g;
+
+/** The names that a template has placeholders for. */
+export const placeholdersIn = (template: string): string[] => [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+
+/** A template taken apart: every second part is the name of a placeholder. */
+const parts = new Map<string, readonly string[]>();
+
 /**
  * Fills `{placeholders}`. What was not observed reads "unknown", so that a sentence is whole whatever is missing.
+ * @param template one of the catalogue's: they are few
  * @throws Error where the template names something that the rule does not hand back: a mistake in the rule
  */
 export function fill(template: string, values: Values): string {
-  return template.replace(/\{([a-z0-9_:]+)\}/g, (_, name: string) => {
-    if (!Object.hasOwn(values, name)) throw new Error(`the message names {${name}}, which the rule does not hand back`);
-    const words = inWords(values[name]);
-    return /^(?:cloud|.*provider)$/.test(name) ? cloudInWords(words) : words;
-  });
+  const apart = parts.get(template) ?? template.split(PLACEHOLDER);
+  parts.set(template, apart);
+  return apart.map((part, index) => (index % 2 === 0 ? part : placed(part, values))).join('');
+}
+
+function placed(name: string, values: Values): string {
+  if (!Object.hasOwn(values, name)) throw new Error(`the message names {${name}}, which the rule does not hand back`);
+  const words = inWords(values[name]);
+  return /^(?:cloud|.*provider)$/.test(name) ? cloudInWords(words) : words;
 }
 
 /** Facts spell clouds in one way, for comparing; a sentence spells them as their owners do. */
@@ -31,12 +44,13 @@ export function inWords(value: unknown): string {
 }
 
 /** What has no spaces and is too long to be read loses its middle; the evidence has it whole. */
-const shortened = (text: string): string =>
-  text.replace(/\S+/g, (name) => {
-    const letters = [...name];
-    const [from, to] = [Math.ceil((LONGEST_NAME - 3) / 2), Math.floor((LONGEST_NAME - 3) / 2)];
-    return letters.length <= LONGEST_NAME ? name : `${letters.slice(0, from).join('')}...${letters.slice(-to).join('')}`;
-  });
+const shortened = (text: string): string => (text.length <= LONGEST_NAME ? text : text.replace(/\S+/g, shortenedName));
+
+function shortenedName(name: string): string {
+  const letters = [...name];
+  const [from, to] = [Math.ceil((LONGEST_NAME - 3) / 2), Math.floor((LONGEST_NAME - 3) / 2)];
+  return letters.length <= LONGEST_NAME ? name : `${letters.slice(0, from).join('')}...${letters.slice(-to).join('')}`;
+}
 
 /** A value as a sentence or a command shows it, with every item of a list. */
 export function inWhole(value: unknown): string {

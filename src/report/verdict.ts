@@ -1,3 +1,4 @@
+import type { Provider } from '../clouds/index.ts';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../evaluate/verdict.ts';
 import { factAt } from '../facts/at.ts';
@@ -9,13 +10,30 @@ import type { Subject } from '../subjects/schema.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { fill, inWords, notApplicable, sentence, type Values } from './message.ts';
 import { cloudOf, remedyOf } from './remedy.ts';
+import { type Said, saidBefore } from './said-before.ts';
 import type { UnsettledVerdict } from './schema.ts';
 import { blankVerdict } from './unseen.ts';
 
-/** A verdict as the report keeps it, with its sentence. @param organization id of the organization, part of the fingerprint */
+/**
+ * A verdict as the report keeps it, with its sentence. Whoever needs no fingerprint of most verdicts takes `saidOf`: each is a hash.
+ * @param organization id of the organization, part of the fingerprint
+ */
 export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): UnsettledVerdict {
-  const { outcome } = verdict;
-  const base = blankVerdict(rule, subject, outcome.status, fingerprintOf(rule.id, organization, subject));
+  const { type, id } = subject;
+  return {
+    rule: rule.id,
+    subject: { type, id },
+    ...saidOf(verdict.outcome, rule, subject),
+    fingerprint: fingerprintOf(rule.id, organization, subject),
+  };
+}
+
+/** What a verdict on the subject says; the same object where nothing that it is made of is different. */
+export const saidOf = (outcome: Verdict['outcome'], rule: CatalogueRule, subject: Subject): Said =>
+  saidBefore(outcome, rule, subject, () => Object.freeze(made(outcome, rule, subject)));
+
+function made(outcome: Verdict['outcome'], rule: CatalogueRule, subject: Subject): Said {
+  const { rule: _, subject: __, fingerprint: ___, ...base } = blankVerdict(rule, subject, outcome.status, '');
   if (outcome.status === 'error') return broken(base, outcome.detail);
   try {
     return { ...base, ...said(outcome, rule, subject) };
@@ -24,22 +42,23 @@ export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: 
   }
 }
 
-const broken = (base: UnsettledVerdict, detail: string): UnsettledVerdict => ({
+const broken = (base: Said, detail: string): Said => ({
   ...base,
   status: 'error',
   message: sentence(`The rule broke on this subject: ${detail}`),
   error: { detail },
 });
 
-function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<UnsettledVerdict> {
+function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<Said> {
   const facts = factsOf(outcome, rule, subject);
-  const values = valuesFor(outcome, facts, subject);
+  let values: Values | undefined;
   const say = (key: string): string => {
+    values ??= valuesFor(outcome, facts, subject);
     const template = rule.messages[key];
     if (template === undefined) throw new Error(`the rule names the message "${key}", which its METADATA does not have`);
     return fill(template, values);
   };
-  const all: Partial<UnsettledVerdict> = {
+  const all: Partial<Said> = {
     evidence: facts
       .filter(restsOn(outcome, rule))
       .map(({ path }) => path)
@@ -59,7 +78,8 @@ function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
     }
     default: {
       const { message = outcome.status, expected = null, actual = null, computed = {} } = outcome;
-      const remedy = outcome.status === 'fail' ? remedyOf(rule, subject, values, outcome.remedy) : null;
+      const remedy =
+        outcome.status === 'fail' ? remedyOf(rule, subject, valuesFor(outcome, facts, subject), outcome.remedy) : null;
       return { ...all, message: say(message), expected, actual, computed, remedy };
     }
   }
@@ -100,7 +120,7 @@ function valuesFor(outcome: Outcome, facts: readonly Resting[], subject: Subject
   return {
     id: subject.id,
     name: subject.name ?? subject.id,
-    ...Object.fromEntries(Object.entries(subject.parameters).map(([name, value]) => [`param:${name}`, ofCloud(value, subject)])),
+    ...parameterValues(subject),
     ...Object.fromEntries(facts.map(({ name, fact }) => [name, shown(fact)])),
     ...('computed' in outcome ? outcome.computed : {}),
     ...('expected' in outcome ? { expected: outcome.expected } : {}),
@@ -108,9 +128,24 @@ function valuesFor(outcome: Outcome, facts: readonly Resting[], subject: Subject
   };
 }
 
-/** The number of the subject's cloud, where a parameter has one for each. */
-function ofCloud(value: Subject['parameters'][string], subject: Subject): unknown {
+/** By the parameters, which all subjects share, and by cloud. */
+const valuesOfParameters = new WeakMap<Subject['parameters'], Map<string | undefined, Values>>();
+
+function parameterValues(subject: Subject): Values {
   const cloud = cloudOf(subject);
+  const byCloud = valuesOfParameters.get(subject.parameters) ?? new Map<string | undefined, Values>();
+  valuesOfParameters.set(subject.parameters, byCloud);
+  const before = byCloud.get(cloud);
+  if (before !== undefined) return before;
+  const values = Object.fromEntries(
+    Object.entries(subject.parameters).map(([name, value]) => [`param:${name}`, ofCloud(value, cloud)]),
+  );
+  byCloud.set(cloud, values);
+  return values;
+}
+
+/** The number of the subject's cloud, where a parameter has one for each. */
+function ofCloud(value: Subject['parameters'][string], cloud: Provider | undefined): unknown {
   const own = isRecord(value) && cloud !== undefined ? value[cloud] : undefined;
   return typeof own === 'number' ? own : value;
 }

@@ -4,6 +4,8 @@ import { openDoor } from '../../src/evaluate/door.ts';
 import type { Policy } from '../../src/evaluate/policy.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
 import { FACTS } from '../../src/facts/register.ts';
+import type { Said } from '../../src/report/said-before.ts';
+import { saidOf } from '../../src/report/verdict.ts';
 import { SUBJECT_TYPES, type Subject } from '../../src/subjects/schema.ts';
 
 type Rules = Policy['catalogue']['rules'];
@@ -11,12 +13,17 @@ type Rules = Policy['catalogue']['rules'];
 /** No outcome of these is reused. */
 const afresh = (rules: Rules): Rules => rules.map(({ decides: _, ...rule }) => rule);
 
-/** Judges each subject with outcomes reused and without: where the two differ, and how many outcomes were judged for others before. */
+/**
+ * Judges each subject with outcomes reused and without, and puts both into words: where the two differ, how many outcomes were
+ * judged for others before, and how many were put into words for them.
+ */
 export function bothWays({ module, catalogue: { rules } }: Pick<Policy, 'module' | 'catalogue'>, subjects: Iterable<Subject>) {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const said = new Set<Said>();
   const [reusing, judging] = [openDoor(module, rules), openDoor(module, afresh(rules))];
   const differing: { rule: string; reused: unknown; judged: unknown }[] = [];
   const met = new Map<Verdict['outcome'], string>();
-  const count = { verdicts: 0, reused: 0 };
+  const count = { verdicts: 0, reused: 0, saidBefore: 0 };
   const statuses = new Set<string>();
   for (const subject of subjects) {
     const judged = judging(subject);
@@ -30,6 +37,13 @@ export function bothWays({ module, catalogue: { rules } }: Pick<Policy, 'module'
       statuses.add(`${verdict.rule} ${verdict.outcome.status}`);
       if (JSON.stringify(verdict) !== JSON.stringify(judged[index]) || before !== text)
         differing.push({ rule: verdict.rule, reused: verdict, judged: judged[index] });
+      const rule = byId.get(verdict.rule);
+      const other = judged[index];
+      if (rule === undefined || other === undefined) continue;
+      const [shared, made] = [saidOf(verdict.outcome, rule, subject), saidOf(other.outcome, rule, subject)];
+      count.saidBefore += said.has(shared) ? 1 : 0;
+      said.add(shared);
+      if (JSON.stringify(shared) !== JSON.stringify(made)) differing.push({ rule: rule.id, reused: shared, judged: made });
     }
   }
   return { differing, ...count, statuses };

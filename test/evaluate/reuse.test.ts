@@ -43,11 +43,12 @@ test('of each rule of the policy it is known what decides, and that all that it 
   }
 });
 
-test('generated subjects have the same verdicts whether outcomes are reused or not, and most are reused', () => {
-  const { differing, verdicts, reused } = bothWays(policy, generated(policy, 300, 1));
+test('generated subjects have the same verdicts, in the same words, whether outcomes are reused or not, and most are reused', () => {
+  const { differing, verdicts, reused, saidBefore } = bothWays(policy, generated(policy, 300, 1));
   expect(differing).toEqual([]);
   expect(verdicts).toBeGreaterThan(3000);
   expect(reused).toBeGreaterThan(verdicts / 2);
+  expect(saidBefore).toBeGreaterThan(verdicts / 4);
 });
 
 test('subjects that differ in names, sources and times alone share their outcomes', () => {
