@@ -9,9 +9,10 @@ export type Stencils = ReturnType<typeof stencilsOf>;
 const SHARES: Record<CloudName, number> = { aws: 0.6, azure: 0.2, google: 0.2 };
 
 /**
- * Exact shares of the whole, in an order by chance; each template has its turn. A spare key is that of a cluster on another's.
+ * Exact shares of the whole, in percent, in an order by chance; each template has its turn. A spare key is that of a cluster on another's.
+ * @param failing how many of a hundred
  */
-export function membersOf(stencils: readonly Stencils[], size: number, next: () => number): Member[] {
+export function membersOf(stencils: readonly Stencils[], size: number, next: () => number, failing = 2): Member[] {
   const ends = CLOUDS.map((_, index) =>
     Math.round(size * CLOUDS.slice(0, index + 1).reduce((sum, cloud) => sum + SHARES[cloud], 0)),
   );
@@ -22,7 +23,7 @@ export function membersOf(stencils: readonly Stencils[], size: number, next: () 
   const percent = (share: number) => Math.max(1, Math.round((size * share) / 100));
   const take = (share: number) => order.splice(0, percent(share));
   const chosen: [Standing, number[]][] = [
-    ['failing', take(2)],
+    ['failing', take(failing)],
     ['unknown', take(1)],
     ['spare', take(2)],
     ['kept', order],

@@ -3,7 +3,7 @@
  * 60 % are on AWS, 20 % on Azure, 20 % on Google Cloud, in N/50 environments; 2 % of the clusters are on the key of another,
  * 2 % are failing, each in its way, and of 1 % something is unknown.
  *
- *   npx node bench/organization.ts [--size 1000] [--seed 1] > snapshot.json
+ *   npx node bench/organization.ts [--size 1000] [--seed 1] [--failing 2] > snapshot.json
  *
  * It is written as it is made, so that memory hardly grows with it, and 100,000 clusters meet no limit of V8's strings.
  */
@@ -24,10 +24,11 @@ export function organizationOf(
   { templates, snapshot }: Scanned,
   size: number,
   seed: number,
+  failing?: number,
 ): { members: Member[]; document: Part } {
   if (!Number.isInteger(size) || size < SMALLEST) throw new Error(`--size: a number from ${SMALLEST} on, not ${size}`);
   const stencils = templates.map((template) => stencilsOf(template, snapshot));
-  const members = membersOf(stencils, size, random(seed));
+  const members = membersOf(stencils, size, random(seed), failing);
   return { members, document: documentOf(snapshot, members, seed) };
 }
 
@@ -130,8 +131,9 @@ export function* written(document: Part): Generator<string> {
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { size: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
+    options: { size: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' }, failing: { type: 'string' } },
   });
-  const { document } = organizationOf(await scanTemplates(), Number(values.size), Number(values.seed));
+  const failing = values.failing === undefined ? undefined : Number(values.failing);
+  const { document } = organizationOf(await scanTemplates(), Number(values.size), Number(values.seed), failing);
   await pipeline(Readable.from(written(document)), process.stdout);
 }
