@@ -1,6 +1,6 @@
 import type { Content } from '../integrity/output.ts';
 import { agree } from '../report/plural.ts';
-import { INPUTS, type Report, SEVERITIES } from '../report/schema.ts';
+import { INPUTS, type Report, type ReportedVerdict, SEVERITIES } from '../report/schema.ts';
 import { STATES, type State } from '../report/state.ts';
 import { changesSince } from './html/changes.ts';
 import { checklists } from './html/checklists.ts';
@@ -9,9 +9,13 @@ import { findingsOf } from './html/findings.ts';
 import { frameworks } from './html/frameworks.ts';
 import { css, js } from './html/generated.ts';
 import { holderTable } from './html/holders.ts';
+import { type Islands, islandsOf } from './html/islands.ts';
+import type { Kind } from './html/links.ts';
 import { obstaclesOf } from './html/obstacles.ts';
 import { outcome } from './html/outcome.ts';
 import { label, pageOf } from './html/page.ts';
+import { unlessEmpty } from './html/table.ts';
+import { tallied } from './html/tally.ts';
 import { coverage, inventory, lines, matrix, parameterTable, ruleTable } from './html/view.ts';
 import { moment } from './html/words.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
@@ -19,18 +23,40 @@ import { capital, SHOWN_STATES } from './state-words.ts';
 const page = pageOf('report', css, js);
 
 /** The report for people: one file that needs nothing else, for a screen, for paper, and for reading without a script. */
-export const html = (report: Report): Content => ({ content: page(view(report)) });
+export function html(report: Report): Content {
+  const islands = islandsOf();
+  const fixed = page(view(report, islands));
+  return { content: [...islands.filledInto(fixed)].join('') };
+}
 
-function view(report: Report) {
-  const { summary, organization, run, tool, verdicts } = report;
-  const of = (...states: State[]) => verdicts.filter(({ state }) => states.includes(state));
+/** Where the page shows a verdict in full, or by its cause; the others are rows of a table. */
+const KIND: Partial<Record<State, Kind>> = {
+  fail: 'not met',
+  waived: 'not met',
+  unknown: 'undetermined',
+  needs_attestation: 'to be attested',
+  error: 'broke',
+};
+
+function view(report: Report, islands: Islands) {
+  const { summary, organization, run, tool } = report;
+  const passed = lines('passed-table', islands);
+  const notApplicable = lines('not-applicable-table', islands);
+  const open: Record<Kind, ReportedVerdict[]> = { 'not met': [], undetermined: [], 'to be attested': [], broke: [] };
+  const tally = tallied(report, (judged) => {
+    const { state } = judged.verdict;
+    const kind = KIND[state];
+    if (kind !== undefined) open[kind].push(judged.verdict);
+    else if (state === 'not_applicable') notApplicable.add(judged);
+    else passed.add(judged);
+  });
   const counts = summary.by_state;
   const name = organization.name ?? organization.id;
-  const findings = findingsOf(report);
+  const findings = findingsOf(report, islands);
   return {
     title: `BYOK audit of ${name}, ${run.as_of.slice(0, 10)}`,
     organization: name,
-    outcome: outcome(report),
+    outcome: outcome(report, tally.onAttestation),
     summary,
     facts: [
       label('Organization', organization.id, true),
@@ -44,28 +70,28 @@ function view(report: Report) {
     passedCount: counts.pass + counts.attested,
     passedIsGood: report.summary.complete && counts.pass > 0,
     exceptionCount: report.waivers.length + report.attestations.length,
-    matrix: matrix(report),
-    changes: changesSince(report),
+    matrix: matrix(tally),
+    changes: changesSince(report, islands),
     coverage: coverage(report),
-    failures: findings('not met', of('fail', 'waived')),
+    failures: findings('not met', open['not met']),
     checklists: checklists(report),
-    undetermined: obstaclesOf('undetermined', of('unknown'), report),
-    attest: obstaclesOf('to be attested', of('needs_attestation'), report),
-    errors: findings('broke', of('error')),
-    passed: lines('passed-table', 'Rules that hold', of('pass', 'attested'), report),
-    notApplicable: lines('not-applicable-table', 'Rules that do not apply to a subject', of('not_applicable'), report),
+    undetermined: obstaclesOf('undetermined', open.undetermined, report, islands),
+    attest: obstaclesOf('to be attested', open['to be attested'], report, islands),
+    errors: findings('broke', open.broke),
+    passed: unlessEmpty(passed.done('Rules that hold')),
+    notApplicable: unlessEmpty(notApplicable.done('Rules that do not apply to a subject')),
     exceptions: exceptions(report),
-    inventory: inventory(report),
-    holders: holderTable(report),
-    frameworks: frameworks(report),
-    rules: ruleTable(report),
+    inventory: inventory(report, islands),
+    holders: holderTable(report, islands),
+    frameworks: frameworks(report, tally),
+    rules: ruleTable(report, tally),
     // what the filter offers: only what the report has
     choices: STATES.filter((state) => counts[state] > 0).map((state) => ({
       state,
       label: SHOWN_STATES[state].words,
       count: counts[state],
     })),
-    severities: SEVERITIES.filter((severity) => verdicts.some((verdict) => verdict.severity === severity)),
+    severities: SEVERITIES.filter((severity) => tally.bySeverity.has(severity)),
     scope: report.scope,
     parameters: parameterTable(report),
     // what went into the run, by its digest

@@ -39,6 +39,7 @@ beforeAll(async () => {
     write(scenario, report);
     if (scenario === 'demo') {
       write('large', large(report));
+      write('failing', failing(report));
       writePage('period', periodHtml(await demoMonth(snapshot, snapshot)));
     }
   }
@@ -68,6 +69,19 @@ function large(report: Report): Report {
   return { ...report, subjects: [...report.subjects, ...subjects], verdicts: [...report.verdicts, ...more] };
 }
 
+/** A failure of the demo, on a hundred clusters more. */
+function failing(report: Report): Report {
+  const failed = report.verdicts.find(({ rule, state }) => rule === 'cluster.region_match' && state === 'fail');
+  const about = report.subjects.find(({ type, id }) => type === failed?.subject.type && id === failed.subject.id);
+  if (failed === undefined || about === undefined) throw new Error('no cluster of the demo fails cluster.region_match');
+  const ids = Array.from({ length: 100 }, (_, copy) => `lkc-mango-${copy}`);
+  return {
+    ...report,
+    subjects: [...report.subjects, ...ids.map((id) => ({ ...about, id, name: 'mango' }))],
+    verdicts: [...report.verdicts, ...ids.map((id) => ({ ...failed, subject: { ...failed.subject, id } }))],
+  };
+}
+
 /** Opens a page, and returns its errors and its requests. */
 async function open(name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; trouble: string[] }> {
   const context = await browser.newContext({ offline: true, reducedMotion: 'reduce', ...options });
@@ -80,7 +94,7 @@ async function open(name: string, options: BrowserContextOptions = {}): Promise<
   return { page, trouble };
 }
 
-describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'sample', 'changes', 'exceptions', 'period'])(
+describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'failing', 'sample', 'changes', 'exceptions', 'period'])(
   'the HTML report of %s',
   (name) => {
     test('the page opens without a request, an error, or a script from elsewhere', async () => {
@@ -168,6 +182,36 @@ test('a long table is shown one page at a time on the screen, and whole on paper
   expect(await page.locator('.pager').first().textContent()).toContain('Page 2 of');
   await page.evaluate("dispatchEvent(new Event('beforeprint'))");
   expect(await rows()).toBeGreaterThan(2000);
+  await page.context().close();
+});
+
+test('the findings of a rule that most of an organization fails are shown some at a time, and whole on paper', async () => {
+  const { page } = await open('failing');
+  const group = page.locator('#not-met-cluster-region-match');
+  const items = group.locator('.item');
+  const pager = group.locator('.pager');
+  const all = count({ rule: 'cluster.region_match', state: 'fail' }) + 100;
+  expect(await items.count()).toBe(50);
+  expect(await pager.textContent()).toContain(`Page 1 of 3, ${all} findings`);
+  await pager.getByRole('button', { name: 'Next' }).press('Enter');
+  expect(await pager.textContent()).toContain('Page 2 of 3, ');
+  await page.getByLabel('Filter findings and tables').fill('mango lkc-mango-17');
+  await expect.poll(() => items.count()).toBe(1);
+  expect(await page.locator('#filtered').textContent()).toBe(`1 of ${count() + 100} verdicts shown`);
+  await items.getByText('How to fix it').click();
+  expect(await items.locator('.remedy').getByRole('link').isVisible()).toBe(true);
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  expect(await items.count()).toBe(all);
+  expect(await page.locator('details:not([open])').count()).toBe(0);
+  await page.evaluate("dispatchEvent(new Event('afterprint'))");
+  expect(await items.count()).toBe(1);
+  await page.context().close();
+});
+
+test('without scripts each finding of such a rule is named with what was found', async () => {
+  const { page } = await open('failing', { javaScriptEnabled: false });
+  const brief = page.locator('#not-met-cluster-region-match li').filter({ hasText: 'lkc-mango-17' });
+  expect(await brief.textContent()).toContain('mango lkc-mango-17 production: An outage of another region');
   await page.context().close();
 });
 

@@ -14,6 +14,11 @@ const page = (change: (report: Report) => void = () => {}): string => {
 };
 const sectionOf = (text: string, id: string): string =>
   /[\s\S]*?<\/section>/.exec(text.slice(text.indexOf(`<section id="${id}"`)))?.[0] ?? '';
+/** The rows of the tables in a part of the page, cell after cell. */
+const rowsIn = (part: string): string[] =>
+  [...part.matchAll(/<tr(?: data-[^>]*)?><th scope="row"[\s\S]*?<\/tr>/g)].map(([row]) =>
+    row.replace(/<\/t[hd]><td[^>]*>/g, ' ').replace(/<[^>]*>/g, ''),
+  );
 
 test('the page shows hostile names as text', () => {
   const text = page();
@@ -23,8 +28,7 @@ test('the page shows hostile names as text', () => {
 });
 
 test('the page counts verdicts by severity and state', () => {
-  const cells = [...sectionOf(page(), 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
-  expect(cells).toEqual([
+  expect(rowsIn(sectionOf(page(), 'summary'))).toEqual([
     'critical 1 0 1 0 0 1 0 0 3',
     'high 1 0 0 1 1 0 0 0 3',
     'medium 1 0 0 0 0 0 0 1 2',
@@ -254,12 +258,12 @@ describe('what people answer for', () => {
   });
 
   test('an attestation names its author wherever a verdict passes by it', () => {
-    const rows = [...sectionOf(text, 'passed').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
-    expect(rows).toEqual([expect.stringContaining('pear'), expect.stringMatching(/key\.origin .*attested by fay/)]);
+    const rows = rowsIn(sectionOf(text, 'passed'));
+    expect(rows).toEqual([expect.stringContaining('pear'), expect.stringMatching(/key\.origin .*Attested by Fay/)]);
   });
 
   test('attested and waived verdicts are counted apart from failures, and can be filtered', () => {
-    const cells = [...sectionOf(text, 'summary').matchAll(/<tr data-text="([^"]*)"/g)].map(([, row]) => row);
+    const cells = rowsIn(sectionOf(text, 'summary'));
     expect(cells).toContain('low 0 1 0 0 0 0 0 0 1');
     expect(text).toContain('<option value="waived">waived (1)</option>');
   });
@@ -281,7 +285,7 @@ describe('the outcome in one sentence', () => {
   const said = (change: (report: Report) => void) => {
     const report = sampleReport();
     change(report);
-    const { tone, word, sentence } = outcome(report);
+    const { tone, word, sentence } = outcome(report, report.verdicts.filter(({ attestation }) => attestation !== null).length);
     return `${tone}: ${word} ${sentence}`;
   };
   const counting = (report: Report, counts: Partial<StateCounts>) => Object.assign(report.summary.by_state, counts);

@@ -59,16 +59,19 @@ const fieldsOf = ({ owner, approved_by, ticket, compensating_control }: Waiver, 
   'Compensating control': compensating_control,
 });
 
-/** The waiver of one failure, to be shown with it. */
-export function waiverOf({ waiver }: ReportedVerdict, { waivers }: Report) {
-  if (waiver === null) return null;
-  const index = waivers.findIndex(({ record }) => record.id === waiver.id);
-  const listed = waivers[index];
-  const expires = listed === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(listed.days_left)}`;
-  return {
-    id: waiver.id,
-    anchor: listed === undefined ? 'exceptions' : `waiver-${index}`,
-    reason: waiver.reason,
-    fields: given(fieldsOf(waiver, expires)),
+/** Finds the waiver of one failure, to be shown with it. */
+export function waiverIn({ waivers }: Report) {
+  // the first of an id
+  const places = new Map(waivers.map(({ record, days_left }, index) => [record.id, { index, days_left }] as const).reverse());
+  return ({ waiver }: ReportedVerdict) => {
+    if (waiver === null) return null;
+    const listed = places.get(waiver.id);
+    const expires = listed === undefined ? waiver.expires : `${waiver.expires}, ${daysLeft(listed.days_left)}`;
+    return {
+      id: waiver.id,
+      anchor: listed === undefined ? 'exceptions' : `waiver-${listed.index}`,
+      reason: waiver.reason,
+      fields: given(fieldsOf(waiver, expires)),
+    };
   };
 }

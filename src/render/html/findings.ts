@@ -2,7 +2,7 @@ import { DAY } from '../../input/time.ts';
 import { cloudInWords, factInWords } from '../../report/message.ts';
 import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';
-import type { Report, ReportedChecklist, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
+import type { Report, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
 import { isFailing } from '../../report/state.ts';
 import { evidenceOf, HOLDERS, subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
@@ -10,20 +10,26 @@ import { byRule, ruleText } from '../rules.ts';
 import { countOf } from '../state-words.ts';
 import { waysOf } from '../ways.ts';
 import { marks } from './changes.ts';
-import { waiverOf } from './exceptions.ts';
+import { waiverIn } from './exceptions.ts';
 import { holdersInWords } from './holders.ts';
+import type { Islands } from './islands.ts';
 import { checklistAnchor, type Kind, placeOf, webAddress } from './links.ts';
+import { partOf } from './page.ts';
+import { listsOfLines } from './rows.ts';
 import { classOf } from './table.ts';
 import { moment, shown, words } from './words.ts';
 
 // Verdicts in full.
 
+/** More than these of one rule are shown by a script, as many at a time. */
+const ITEMS_OF_RULE = 50;
+
 /**
  * Finds what the page says of a rule's verdicts of one kind, rule by rule, the most severe first.
  * @returns a function of how they stand, since the rule's title states the good condition, and of the verdicts
  */
-export function findingsOf(report: Report) {
-  const known = lookups(report);
+export function findingsOf(report: Report, islands: Islands) {
+  const known = { ...lookups(report), islands };
   return (kind: Kind, verdicts: readonly ReportedVerdict[]) =>
     byRule(report, verdicts).map(({ rule, verdicts: found }) => group(rule, kind, found, known));
 }
@@ -35,14 +41,19 @@ const lookups = (report: Report) => ({
   stepsOf: stepsOf(report),
   titles: new Map(report.frameworks.map(({ id, title }) => [id, title])),
   marked: marks(report),
+  waiverOf: waiverIn(report),
+  checklists: new Map(report.checklists.map(({ id, title }) => [id, { title, anchor: checklistAnchor(id) }])),
 });
-type Known = ReturnType<typeof lookups>;
+type Known = ReturnType<typeof lookups> & { islands: Islands };
 
 function group(rule: ReportedRule, kind: Kind, verdicts: readonly ReportedVerdict[], known: Known) {
   // the remediation does not help whoever lacks a permission: what was not observed names it
   const failed = verdicts.some(({ state }) => isFailing(state));
+  const id = placeOf(kind, rule.id);
+  const paged = verdicts.length > ITEMS_OF_RULE;
+  if (paged) putItems(id, verdicts, known);
   return {
-    id: placeOf(kind, rule.id),
+    id,
     kind,
     rule: rule.id,
     controls: Object.entries(rule.controls).map(([framework, ids]) => ({
@@ -55,28 +66,60 @@ function group(rule: ReportedRule, kind: Kind, verdicts: readonly ReportedVerdic
     remediation: failed ? ruleText(rule.remediation) : null,
     references: failed ? rule.references.map(webAddress).filter((link) => link !== null) : [],
     count: countOf(verdicts),
-    items: verdicts.map((verdict) => item(verdict, known)),
+    items: paged ? [] : verdicts.map((verdict) => item(verdict, known)),
+    paged,
+    page: ITEMS_OF_RULE,
   };
 }
 
-function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf, marked }: Known) {
+const [inFull, inBrief] = [partOf('item'), partOf('brief')];
+
+/**
+ * Items of which a script shows some at a time, made when they are written. Each is a list of lines: what is the same in
+ * others, such as a step of a remedy or a fact of a subject, stands once on the page. Without a script they are listed in brief.
+ */
+function putItems(id: string, verdicts: readonly ReportedVerdict[], known: Known): void {
+  const { islands, subjectOf } = known;
+  const { numberOf, lineOf } = islands.texts;
+  const linesOf = (verdict: ReportedVerdict): number[] => [
+    numberOf(`${verdict.state} ${verdict.severity}`),
+    ...inFull(item(verdict, known)).split('\n').map(lineOf),
+  ];
+  const brief = ({ subject: named, message }: ReportedVerdict): string => {
+    const subject = subjectOf(named);
+    return inBrief({ name: nameOf(subject), id: subject.id, production: subject.production === true, message });
+  };
+  islands.put(`${id}-items`, listsOfLines(verdicts, linesOf));
+  islands.put(`${id}-brief`, listed(verdicts, brief));
+}
+
+function* listed(verdicts: readonly ReportedVerdict[], brief: (verdict: ReportedVerdict) => string): Generator<string> {
+  yield '<p>A script shows these in full; without one, read their evidence in report.json.</p>\n<ul>\n';
+  for (const verdict of verdicts) yield brief(verdict);
+  yield '</ul>\n';
+}
+
+const nameOf = ({ name, type }: ReportedSubject): string => name ?? `unnamed ${type}`;
+
+function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf, marked, waiverOf, checklists }: Known) {
   const { message, notes, expected, actual, unknown, severity } = verdict;
   const [subject, steps] = [subjectOf(verdict.subject), stepsOf(verdict)];
   const unseen = missing(subject.type, unknown?.facts ?? []);
   return {
+    rule: verdict.rule,
     state: verdict.state,
     severity,
-    name: subject.name ?? `unnamed ${subject.type}`,
+    name: nameOf(subject),
     id: subject.id,
     production: subject.production === true,
     mark: marked.get(verdict.fingerprint) ?? null,
     where: [where(subject), ...age(verdict, report.run.as_of)].join(' · '),
     kms: subject.kms_name === subject.id ? null : subject.kms_name,
-    waiver: waiverOf(verdict, report),
+    waiver: waiverOf(verdict),
     // the message of an unknown names its first fact; the list below has all of them
     message: unseen.length > 0 ? null : message,
     notes,
-    remedy: steps === null ? null : remedySteps(steps, report),
+    remedy: steps === null ? null : remedySteps(steps, checklists),
     compared: expected === null && actual === null ? null : { expected: shown(expected), actual: shown(actual) },
     missing: unseen,
     evidence: evidenceOf(verdict).map(({ name, fact }) => {
@@ -95,12 +138,9 @@ function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf
   };
 }
 
-const checklistOf = (followed: ReportedChecklist | undefined) =>
-  followed === undefined ? null : { title: followed.title, anchor: checklistAnchor(followed.id) };
-
 /** The ways to fix it, one after the other; commands and snippets line by line, so that they can be copied. */
-const remedySteps = (steps: Steps, { checklists }: Report) => ({
-  checklist: checklistOf(checklists.find(({ id }) => id === steps.checklist)),
+const remedySteps = (steps: Steps, checklists: Known['checklists']) => ({
+  checklist: steps.checklist === null ? null : (checklists.get(steps.checklist) ?? null),
   ways: waysOf(steps)
     .filter(({ text }) => text !== '')
     .map(({ name, code, text }) => ({

@@ -1,18 +1,10 @@
 import { cloudInWords } from '../../report/message.ts';
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedFramework } from '../../report/schema.ts';
-import {
-  countByState,
-  isUnanswered,
-  REQUIREMENT_STATES,
-  type Reason,
-  STATES,
-  type State,
-  type StateCounts,
-} from '../../report/state.ts';
-import { subjectsOf } from '../../report/subject-lookup.ts';
+import { isUnanswered, REQUIREMENT_STATES, type Reason, STATES, type State, type StateCounts } from '../../report/state.ts';
 import { BEYOND_WORDS, countInWords, SHOWN_STATES, stateHeading } from '../state-words.ts';
 import { type Kind, placeOf, ruleAnchor, webAddress } from './links.ts';
+import type { Tally } from './tally.ts';
 
 type Requirement = ReportedFramework['requirements'][number];
 
@@ -40,18 +32,12 @@ const OF_REQUIREMENT: Partial<Record<Reason, string>> = {
 };
 
 /** The control frameworks, each requirement with what its rules said. */
-export function frameworks(report: Report) {
-  const subjectOf = subjectsOf(report);
-  const countsFor = (cloud: string | null) => {
-    const verdicts = report.verdicts.filter(({ subject }) => cloud === null || subjectOf(subject).cloud === cloud);
-    return new Map([...Map.groupBy(verdicts, ({ rule }) => rule)].map(([rule, of]) => [rule, countByState(of)]));
-  };
-  // many frameworks are about every cloud
-  const counted = new Map([...new Set(report.frameworks.map(({ cloud }) => cloud))].map((cloud) => [cloud, countsFor(cloud)]));
+export function frameworks(report: Report, { byRule }: Tally) {
+  const countsOf = (rule: string, cloud: string | null): StateCounts | undefined =>
+    cloud === null ? byRule.get(rule)?.all : byRule.get(rule)?.inCloud.get(cloud);
   const titles = new Map(report.frameworks.map(({ id, title, version }) => [id, `${title} (${version})`]));
   return report.frameworks.map((framework) => {
     const { cloud, profile_of } = framework;
-    const byRule = counted.get(cloud);
     return {
       ...framework,
       anchor: placeOf('framework', framework.id),
@@ -70,7 +56,7 @@ export function frameworks(report: Report) {
           why: why(requirement),
           tally: tally(requirement.counts),
           rules: requirement.rules
-            .map((rule) => ({ rule, anchor: ruleAnchor(rule), trouble: trouble(rule, byRule?.get(rule), requirement) }))
+            .map((rule) => ({ rule, anchor: ruleAnchor(rule), trouble: trouble(rule, countsOf(rule, cloud), requirement) }))
             .sort((a, b) => Number(a.trouble.length === 0) - Number(b.trouble.length === 0)),
         })),
       uncovered: framework.requirements.filter(({ state }) => state === 'not_covered'),

@@ -1,4 +1,5 @@
 import type { Holder, Report, ReportedSubject } from '../../report/schema.ts';
+import type { Islands } from './islands.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 
 const WHOSE: Readonly<Record<Holder['whose'], string>> = {
@@ -24,18 +25,28 @@ type Row = { key: ReportedSubject; holder: Holder };
 const rowsOf = (key: ReportedSubject): Row[] =>
   key.holders !== null && 'value' in key.holders ? key.holders.value.map((holder) => ({ key, holder })) : [];
 
+function* rowsOfAll(subjects: Iterable<ReportedSubject>): Generator<Row> {
+  for (const subject of subjects) yield* rowsOf(subject);
+}
+
 /** Who may use, open, disable or destroy each key; null where none of it was read. */
-export const holderTable = ({ subjects }: Report): Table | null =>
-  tableUnlessEmpty<Row>('holders', 'Who holds what on the keys', subjects.flatMap(rowsOf), {
-    Key: ({ key }) => key.name ?? key.id,
-    Principal: ({ holder }) => holder.principal,
-    Whose: ({ holder: { whose, why, doubt } }) => {
-      const reason = doubt?.detail ?? why;
-      return `${WHOSE[whose]}${reason === null ? '' : `: ${reason}`}`;
+export const holderTable = ({ subjects }: Report, islands: Islands): Table | null =>
+  tableUnlessEmpty<Row>(
+    'holders',
+    'Who holds what on the keys',
+    rowsOfAll(subjects),
+    {
+      Key: ({ key }) => key.name ?? key.id,
+      Principal: ({ holder }) => holder.principal,
+      Whose: ({ holder: { whose, why, doubt } }) => {
+        const reason = doubt?.detail ?? why;
+        return `${WHOSE[whose]}${reason === null ? '' : `: ${reason}`}`;
+      },
+      May: ({ holder }) => mayInWords(holder) || 'not known',
+      By: ({ holder }) => holder.by,
     },
-    May: ({ holder }) => mayInWords(holder) || 'not known',
-    By: ({ holder }) => holder.by,
-  });
+    { islands },
+  );
 
 /** The holders in one phrase each, for a table of evidence. */
 export const holdersInWords = (key: ReportedSubject): string =>

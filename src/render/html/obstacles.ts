@@ -6,6 +6,7 @@ import { missing } from '../missing.ts';
 import { examplesInWords, sourceInWords, waitingInWords } from '../obstacle-words.ts';
 import { capital } from '../state-words.ts';
 import { marks } from './changes.ts';
+import type { Islands } from './islands.ts';
 import { type Kind, placeOf } from './links.ts';
 import { tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
@@ -17,11 +18,11 @@ const ROWS_OF_CAUSE = 50;
  * What could not be determined, by cause: what to do about it once, and the verdicts that wait for it. Each verdict
  * is listed under the first of its causes, which is its own.
  */
-export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], report: Report) {
+export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], report: Report, islands: Islands) {
   const byPlace = Map.groupBy(verdicts, ({ unknown }) => unknown?.facts[0]?.obstacle ?? null);
   const own = (obstacle: Obstacle) => (obstacle.cause === 'unsupported') === (kind === 'to be attested');
   const anchored = new Set<string>();
-  const about = { subjectOf: subjectsOf(report), marked: marks(report) };
+  const about = { subjectOf: subjectsOf(report), marked: marks(report), islands };
   const shown = report.obstacles.map((obstacle, place) => ({ obstacle, place })).filter(({ obstacle }) => own(obstacle));
   const apart = apartFrom(shown.map(({ obstacle }) => obstacle));
   return shown.map(({ obstacle, place }) => {
@@ -59,7 +60,7 @@ function apartFrom(obstacles: readonly Obstacle[]): (obstacle: Obstacle) => stri
 }
 
 /** What else is known of the verdicts. */
-type About = { subjectOf: ReturnType<typeof subjectsOf>; marked: ReturnType<typeof marks> };
+type About = { subjectOf: ReturnType<typeof subjectsOf>; marked: ReturnType<typeof marks>; islands: Islands };
 type Named = About & { apart: string | null };
 
 function article(
@@ -92,7 +93,7 @@ function article(
 const elsewhere = (count: number): string =>
   `${plural(count, 'verdict')} that ${agree(count, 'waits', 'wait')} for this too ${agree(count, 'is', 'are')} listed under another cause.`;
 
-function tableOf(place: number, waiting: readonly ReportedVerdict[], { subjectOf, marked }: About) {
+function tableOf(place: number, waiting: readonly ReportedVerdict[], { subjectOf, marked, islands }: About) {
   const unseen = ({ subject, unknown }: ReportedVerdict) => missing(subject.type, unknown?.facts ?? []);
   return tableUnlessEmpty<ReportedVerdict>(
     `cause-${place}-verdicts`,
@@ -115,6 +116,6 @@ function tableOf(place: number, waiting: readonly ReportedVerdict[], { subjectOf
           .join('; '),
       Detail: (verdict) => [...unseen(verdict).map(({ detail }) => detail), ...verdict.notes].join('; '),
     },
-    { about: ({ state, severity }) => ({ state, severity }), most: ROWS_OF_CAUSE },
+    { about: ({ state, severity }) => ({ state, severity }), islands, most: ROWS_OF_CAUSE },
   );
 }

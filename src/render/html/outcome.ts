@@ -5,8 +5,11 @@ import { capital, failuresBySeverity } from '../state-words.ts';
 
 export type Outcome = { tone: 'bad' | 'warn' | 'good' | 'plain'; symbol: string; word: string; sentence: string };
 
-/** The audit in one sentence; one that is incomplete, or that evaluated nothing, never reads as a good one. */
-export function outcome({ summary, verdicts }: Report): Outcome {
+/**
+ * The audit in one sentence; one that is incomplete, or that evaluated nothing, never reads as a good one.
+ * @param onAttestation how many verdicts rest on one
+ */
+export function outcome({ summary }: Pick<Report, 'summary'>, onAttestation: number): Outcome {
   const { fail, waived, unknown, error, pass, attested } = summary.by_state;
   const passed = pass + attested;
   const none = `No failure was seen${waived > 0 ? ` but ${plural(waived, 'waived one')}` : ''}`;
@@ -28,7 +31,6 @@ export function outcome({ summary, verdicts }: Report): Outcome {
   if (rest.length > 0) return { tone: 'plain', symbol: '–', word: `${none}.`, sentence: `${capital(rest.join('; '))}.` };
   const beside = waived > 0 ? 'other ' : '';
   const all = passed === 1 ? `The one ${beside}verdict` : `All ${beside}${passed} verdicts`;
-  const onAttestation = verdicts.filter(({ attestation }) => attestation !== null).length;
   const sentence = `${all} that could be given passed${onAttestation > 0 ? `, ${onAttestation} of them on a person's attestation` : ''}.`;
   return waived > 0
     ? { tone: 'plain', symbol: '~', word: `${none}.`, sentence }

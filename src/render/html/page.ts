@@ -26,6 +26,12 @@ export function pageOf(template: keyof typeof templates, css: string, js: string
   return (view: Readonly<Record<string, unknown>>): string => page(Object.assign({ csp, css, js }, shown(view)));
 }
 
+/** A part of a page by itself, for lists that are written item by item. */
+export function partOf(template: keyof typeof templates): (view: Readonly<Record<string, unknown>>) => string {
+  const part = handlebars.template(templates[template]);
+  return (view) => part(shown(view));
+}
+
 /** A style or script as a content security policy names it. */
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

@@ -1,6 +1,8 @@
 import type { RuleState, State } from '../../report/state.ts';
 import { stateHeading } from '../state-words.ts';
 import { visible } from '../visible.ts';
+import type { Islands } from './islands.ts';
+import { rowsOfCells } from './rows.ts';
 
 /** With more rows than this a browser takes seconds for the layout: a script shows them a page at a time. */
 const MOST_STATIC_ROWS = 1000;
@@ -17,12 +19,14 @@ export type Table = {
   id: string;
   caption: string;
   columns: Cell[];
-  rows: { cells: Cell[]; text: string; about: About | null; anchor: string | null }[];
+  rows: { cells: Cell[]; about: About | null; anchor: string | null }[];
   total: number;
-  /** The rows, each with what it is about, as JSON that is safe inside a script element; null where they stand in the table itself. */
-  island: string | null;
-  /** How many rows of an island are shown at a time. */
+  /** Whether a script shows the rows, which are in an island, some at a time. */
+  paged: boolean;
+  /** How many at a time. */
   page: number;
+  /** Whether its rows are about verdicts. */
+  judged: boolean;
 };
 
 /** How a table shows what it is about, by heading; the first column names a row. */
@@ -31,44 +35,73 @@ type Columns<T> = Readonly<Record<string, (item: T) => string | number>>;
 /**
  * @property about in a table of verdicts, the one that a row is about
  * @property anchor where other parts of the page lead to a row
+ * @property islands where the rows go that are too many for the page itself; without it there never are
  * @property most with more rows than this they are shown a page at a time, of as many
  */
-type Marks<T> = { about?: (item: T) => About; anchor?: (item: T) => string; most?: number };
+type Marks<T> = { about?: (item: T) => About; anchor?: (item: T) => string; islands?: Islands; most?: number };
 
 const PAGE = 200;
 
-export function table<T>(
-  id: string,
-  caption: string,
-  items: readonly T[],
-  shown: Columns<T>,
-  { about, anchor, most }: Marks<T> = {},
-): Table {
+type Row = { values: string[]; about: About | null; anchor: string | null };
+
+/** A table to which items are added one by one; how many there are decides where its rows stand, and none is kept twice. */
+export function growingTable<T>(id: string, shown: Columns<T>, { about, anchor, islands, most }: Marks<T> = {}) {
   const columns = Object.keys(shown);
-  const rows = items.map((item) => ({
-    values: Object.values(shown).map((column) => visible(String(column(item)))),
-    about: about?.(item) ?? null,
-    anchor: anchor?.(item) ?? null,
-  }));
-  const paged = rows.length > (most ?? MOST_STATIC_ROWS);
-  const numeric = columns.map((_, index) => rows.length > 0 && rows.every(({ values }) => /^\d+$/.test(values[index] ?? '')));
-  const cell = (value: string, index: number): Cell => ({ value, className: numeric[index] ? 'numeric' : classOf(value) });
+  const shownAs = Object.values(shown);
+  const limit = islands === undefined ? Number.POSITIVE_INFINITY : (most ?? MOST_STATIC_ROWS);
+  let rows: Row[] = [];
+  let kept: ReturnType<typeof rowsOfCells> | null = null;
+
+  const keep = (to: NonNullable<typeof kept>, { texts }: Islands, item: Row): void => {
+    const { state, severity } = item.about ?? {};
+    const cells = item.values.map(texts.numberOf);
+    to.add(item.about === null ? cells : [texts.numberOf(`${state} ${severity}`), ...cells]);
+  };
   return {
-    id,
-    caption,
-    columns: columns.map((value, index) => ({ value, className: numeric[index] ? 'numeric' : '' })),
-    rows: paged
-      ? []
-      : rows.map(({ values, ...row }) => ({ ...row, cells: values.map(cell), text: values.join(' ').toLowerCase() })),
-    total: rows.length,
-    page: most ?? PAGE,
-    island: paged ? safeJson(rows.map((row) => [row.about, row.values.map((value) => [value, classOf(value)])])) : null,
+    add(item: T): void {
+      const row = {
+        values: shownAs.map((column) => String(column(item))),
+        about: about?.(item) ?? null,
+        anchor: anchor?.(item) ?? null,
+      };
+      if (islands !== undefined && kept === null && rows.length === limit) {
+        kept = rowsOfCells(columns.length + (about === undefined ? 0 : 1));
+        for (const earlier of rows) keep(kept, islands, earlier);
+        rows = [];
+      }
+      if (islands !== undefined && kept !== null) keep(kept, islands, row);
+      else rows.push(row);
+    },
+    /** @returns the table of all that was added */
+    done(caption: string): Table {
+      if (kept !== null) islands?.put(id, kept.pieces());
+      const values = rows.map((row) => row.values.map(visible));
+      const numeric = columns.map((_, index) => rows.length > 0 && values.every((row) => /^\d+$/.test(row[index] ?? '')));
+      const cell = (value: string, index: number): Cell => ({ value, className: numeric[index] ? 'numeric' : classOf(value) });
+      return {
+        id,
+        caption,
+        columns: columns.map((value, index) => ({ value, className: numeric[index] ? 'numeric' : '' })),
+        rows: rows.map((row, index) => ({ about: row.about, anchor: row.anchor, cells: (values[index] ?? []).map(cell) })),
+        total: kept?.total() ?? rows.length,
+        paged: kept !== null,
+        page: most ?? PAGE,
+        judged: about !== undefined,
+      };
+    },
   };
 }
 
+export function table<T>(id: string, caption: string, items: Iterable<T>, shown: Columns<T>, marks: Marks<T> = {}): Table {
+  const growing = growingTable(id, shown, marks);
+  for (const item of items) growing.add(item);
+  return growing.done(caption);
+}
+
 /** Null where there are no rows. */
-export const tableUnlessEmpty = <T>(...all: Parameters<typeof table<T>>): Table | null =>
-  all[2].length === 0 ? null : table(...all);
+export const unlessEmpty = (made: Table): Table | null => (made.total === 0 ? null : made);
+
+export const tableUnlessEmpty = <T>(...all: Parameters<typeof table<T>>): Table | null => unlessEmpty(table(...all));
 
 /** A column for each of these states: how many are in it. */
 export const countColumns = <S extends State | RuleState, T>(
@@ -76,15 +109,9 @@ export const countColumns = <S extends State | RuleState, T>(
   countsOf: (item: T) => Readonly<Record<S, number>>,
 ): Columns<T> => Object.fromEntries(states.map((state) => [stateHeading(state), (item: T) => countsOf(item)[state]]));
 
+/** How the text of a cell may be broken; what has letters and digits alone never is. */
 export function classOf(text: string): string {
   const parts = text.split(/\s+/);
   if (parts.some((part) => part.length > LONG_WORD)) return 'long';
-  return parts.length === 1 && text !== '' ? 'whole' : '';
+  return parts.length === 1 && /\W/.test(text) ? 'whole' : '';
 }
-
-/** JSON in which nothing can end the script element or be taken for markup. */
-const safeJson = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[<>&=\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );

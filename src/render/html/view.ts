@@ -1,26 +1,30 @@
 import { cloudInWords, inWhole } from '../../report/message.ts';
-import { type Report, type ReportedSubject, type ReportedVerdict, SEVERITIES } from '../../report/schema.ts';
+import { type Report, type ReportedSubject, SEVERITIES } from '../../report/schema.ts';
 import { countByState, STATES } from '../../report/state.ts';
-import { subjectsOf } from '../../report/subject-lookup.ts';
 import type { Parameter } from '../parameters.ts';
 import { ruleText } from '../rules.ts';
+import type { Islands } from './islands.ts';
 import { ruleAnchor } from './links.ts';
-import { countColumns, type Table, table, tableUnlessEmpty } from './table.ts';
+import { countColumns, growingTable, type Table, table, tableUnlessEmpty } from './table.ts';
+import { type Judged, sumOf, type Tally } from './tally.ts';
 import { words } from './words.ts';
 
 // The tables that the templates show.
 
 /** Verdicts by severity and state. */
-export const matrix = ({ verdicts }: Report): Table => {
-  const bySeverity = Map.groupBy(verdicts, ({ severity }) => severity);
-  const row = (name: string, of: readonly ReportedVerdict[] = []) => ({ name, counts: countByState(of), all: of.length });
-  return table(
+export const matrix = ({ all, bySeverity }: Tally): Table =>
+  table(
     'matrix',
     'Verdicts by severity and state',
-    [...SEVERITIES.map((severity) => row(severity, bySeverity.get(severity))).filter(({ all }) => all > 0), row('all', verdicts)],
-    { Severity: ({ name }) => name, ...countColumns(STATES, ({ counts }) => counts), All: ({ all }) => all },
+    [
+      ...SEVERITIES.flatMap((name) => {
+        const counts = bySeverity.get(name);
+        return counts === undefined ? [] : [{ name, counts }];
+      }),
+      { name: 'all', counts: all },
+    ],
+    { Severity: ({ name }) => name, ...countColumns(STATES, ({ counts }) => counts), All: ({ counts }) => sumOf(counts) },
   );
-};
 
 const whole = (complete: boolean | null, by: string | null): string =>
   complete === true
@@ -42,23 +46,19 @@ export const coverage = ({ population }: Report): Table =>
   });
 
 /** Passed and not applicable: one line each. */
-export function lines(id: string, caption: string, verdicts: readonly ReportedVerdict[], report: Report): Table | null {
-  const subjectOf = subjectsOf(report);
-  return tableUnlessEmpty<ReportedVerdict>(
+export const lines = (id: string, islands: Islands) =>
+  growingTable<Judged>(
     id,
-    caption,
-    verdicts,
     {
-      Rule: ({ rule }) => rule,
-      Subject: ({ subject }) => subjectOf(subject).name ?? `unnamed ${subject.type}`,
+      Rule: ({ verdict }) => verdict.rule,
+      Subject: ({ subject }) => subject.name ?? `unnamed ${subject.type}`,
       Id: ({ subject }) => subject.id,
       // the notes name the person whose attestation a verdict rests on
-      Why: ({ message, not_applicable, attestation, notes }) =>
-        not_applicable?.reason ?? [message, ...(attestation === null ? [] : notes)].join(' '),
+      Why: ({ verdict: { message, not_applicable, attestation, notes } }) =>
+        not_applicable?.reason ?? (attestation === null ? message : [message, ...notes].join(' ')),
     },
-    { about: ({ state, severity }) => ({ state, severity }) },
+    { about: ({ verdict: { state, severity } }) => ({ state, severity }), islands },
   );
-}
 
 /** The parameters that the rules measure by; those that are not at their default are marked. */
 export const parameterTable = ({ scope }: Report): Table | null =>
@@ -74,11 +74,10 @@ const yes = (value: boolean | null): string => (value === null ? '' : value ? 'y
 
 const cloudOf = ({ cloud }: ReportedSubject): string => observed(cloud === null ? null : cloudInWords(cloud));
 
-export function inventory({ subjects }: Report): Table[] {
-  const of = (type: string) => subjects.filter((subject) => subject.type === type);
-  const [clusters, keys] = [of('cluster'), of('key')];
-  return [
-    table('clusters', `Clusters (${clusters.length})`, clusters, {
+export function inventory({ subjects }: Report, islands: Islands): Table[] {
+  const clusters = growingTable<ReportedSubject>(
+    'clusters',
+    {
       Cluster: ({ name }) => observed(name),
       Id: ({ id }) => id,
       Environment: ({ environment_name, environment }) => environment_name ?? environment ?? '',
@@ -88,8 +87,12 @@ export function inventory({ subjects }: Report): Table[] {
       Type: ({ kind }) => observed(kind),
       Encryption: ({ encryption }) => observed(encryption),
       Key: ({ encryption, key }) => (encryption === 'confluent' ? '' : observed(key)),
-    }),
-    table('keys', `Keys (${keys.length})`, keys, {
+    },
+    { islands },
+  );
+  const keys = growingTable<ReportedSubject>(
+    'keys',
+    {
       Key: ({ name }) => name ?? 'not named',
       Id: ({ id }) => id,
       Cloud: cloudOf,
@@ -97,17 +100,22 @@ export function inventory({ subjects }: Report): Table[] {
       'State in the KMS': ({ state }) => words(observed(state)),
       Clusters: ({ clusters: on }) => (on === null ? 'not observed' : on.join(', ') || 'none'),
       'KMS name': ({ kms_name }) => observed(kms_name),
-    }),
-  ];
+    },
+    { islands },
+  );
+  for (const subject of subjects) {
+    if (subject.type === 'cluster') clusters.add(subject);
+    if (subject.type === 'key') keys.add(subject);
+  }
+  return [clusters.done('Clusters'), keys.done('Keys')].map((made) => ({ ...made, caption: `${made.caption} (${made.total})` }));
 }
 
-export const ruleTable = ({ rules, verdicts }: Report): Table => {
-  const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  const all = countByState(verdicts);
+export const ruleTable = ({ rules }: Report, { all, byRule }: Tally): Table => {
+  const none = countByState([]);
   return table(
     'rule-table',
     `Rules (${rules.length})`,
-    rules.map((rule) => ({ ...rule, counts: countByState(byRule.get(rule.id) ?? []) })),
+    rules.map((rule) => ({ ...rule, counts: byRule.get(rule.id)?.all ?? none })),
     {
       Rule: ({ id }) => id,
       Severity: ({ severity }) => severity,
