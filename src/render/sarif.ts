@@ -40,10 +40,38 @@ const MOST_TAGS = 10;
  * an alert for every result and closes those that are no longer there.
  */
 export function sarif(report: Report): Content {
-  const alerts = report.verdicts.filter(({ state }) => isAlert(state)).sort((a, b) => rank(a) - rank(b));
+  const alerts: ReportedVerdict[] = [];
+  for (const verdict of report.verdicts) if (isAlert(verdict.state)) alerts.push(verdict);
+  alerts.sort((a, b) => rank(a) - rank(b));
   const withheld = reasonToWithhold(report, alerts);
-  return withheld !== null ? { withheld } : { content: `${JSON.stringify(log(report, alerts), null, 2)}\n` };
+  return withheld !== null ? { withheld } : { content: [...pieces(report, alerts)].join('') };
 }
+
+/** The file in pieces: the results, indented as they stand there, within the rest. */
+function* pieces(report: Report, alerts: readonly ReportedVerdict[]): Generator<string> {
+  const rest = `${inLines(log(report))}\n`;
+  const place = rest.lastIndexOf(NO_RESULTS);
+  yield rest.slice(0, place);
+  const asResult = resultsOf(report);
+  for (let from = 0; from < alerts.length; from += AT_ONCE) {
+    const results = alerts.slice(from, from + AT_ONCE).map(asResult);
+    yield from === 0 ? RESULTS : ',';
+    yield inLines([[[results]]]).slice(ABOVE.length, -BELOW.length);
+  }
+  yield alerts.length === 0 ? NO_RESULTS : '\n      ]';
+  yield rest.slice(place + NO_RESULTS.length);
+}
+
+const inLines = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/** How many results make a piece. */
+const AT_ONCE = 200;
+
+/** The last property of the last object of the file. */
+const [RESULTS, NO_RESULTS] = ['"results": [', '"results": []'];
+
+/** What stands around results in three lists: as deep as in the file. */
+const [ABOVE, BELOW] = ['[\n  [\n    [\n      [', '\n      ]\n    ]\n  ]\n]'];
 
 const hadAlert = ({ was }: Change): boolean => was !== null && isAlert(was);
 
@@ -76,11 +104,10 @@ function reasonToWithhold(report: Report, alerts: readonly ReportedVerdict[]): s
   return null;
 }
 
-function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
-  const subjectOf = subjectsOf(report);
+/** The file without its results. */
+function log(report: Report): Log {
   const scope = report.scope?.parameters ?? [];
   const changed = changedParameters(report.scope);
-  const index = new Map(report.rules.map(({ id }, position) => [id, position]));
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -100,12 +127,16 @@ function log(report: Report, alerts: readonly ReportedVerdict[]): Log {
         properties: {
           parameters: scope.map(({ name, value, default: usual }) => ({ name, value: plain(value), default: plain(usual) })),
         },
-        results: alerts.map((verdict) =>
-          resultOf(verdict, index.get(verdict.rule), subjectOf(verdict.subject), remedyOf(verdict, report)),
-        ),
+        results: [],
       },
     ],
   };
+}
+
+function resultsOf(report: Report): (verdict: ReportedVerdict) => Result {
+  const subjectOf = subjectsOf(report);
+  const index = new Map(report.rules.map(({ id }, position) => [id, position]));
+  return (verdict) => resultOf(verdict, index.get(verdict.rule), subjectOf(verdict.subject), remedyOf(verdict, report));
 }
 
 /** What to do about the cause of an unknown. */

@@ -131,6 +131,18 @@ test('a file without results is empty rather than absent, which closes every ale
   expect(runOf(changed((report) => (report.verdicts = []))).results).toEqual([]);
 });
 
+test.each([0, 1, 2, 450])('a file of %i results is indented as a whole', (count) => {
+  const report = sampleReport();
+  const like = report.verdicts.filter(({ state }) => state === 'fail');
+  report.verdicts = Array.from({ length: count }, (_, index) => like.slice(index % like.length)).flatMap((rest) =>
+    rest.slice(0, 1),
+  );
+  const file = sarif(report);
+  const text = 'content' in file ? file.content : '';
+  expect(JSON.parse(text).runs[0].results).toHaveLength(count);
+  expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+});
+
 test('SARIF is withheld for a gap in a population, even if the population claims to be whole', () => {
   const report = changed(({ population: [, keys] }) =>
     keys?.gaps.push({ what: 'the keys', list: 'keys', environment: null, cause: 'denied', call: 'GET /byok/v1/keys' }),
