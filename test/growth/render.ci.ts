@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { FORMAT_NAMES, FORMATS } from '../../src/render/index.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { HOSTILE, sampleWithExceptions } from '../render/sample-report.ts';
+
+/** The sample with everything on each of these clusters and keys: failures, waived ones, unknowns, passes. */
+function times(count: number): Report {
+  const report = sampleWithExceptions();
+  const copies = Array.from({ length: count }, (_, copy) => copy);
+  const renamed = <T extends { id: string }>(one: T, copy: number): T => ({ ...one, id: `${one.id}-${copy}` });
+  return {
+    ...report,
+    population: report.population.map((one) => ({ ...one, complete: true, gaps: [] })),
+    subjects: copies.flatMap((copy) =>
+      report.subjects.map((one) => ({ ...renamed(one, copy), name: `${HOSTILE} ${copy % 90}` })),
+    ),
+    verdicts: copies.flatMap((copy) =>
+      report.verdicts.map((one) => ({ ...one, subject: renamed(one.subject, copy), message: `${one.message} It is ${copy}.` })),
+    ),
+  };
+}
+
+/** Seconds of CPU, of the fastest of some runs: what else the machine does makes it slower and never faster. */
+function least(work: () => unknown): number {
+  const runs = Array.from({ length: 5 }, () => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  });
+  return Math.min(...runs);
+}
+
+describe.each(FORMAT_NAMES)('the growth of the format %s', (name) => {
+  test('twice as many subjects are at most 2.3 times the work, and twice the bytes', async () => {
+    const render = await FORMATS[name].load();
+    const [small, large] = [times(800), times(1600)];
+    const sizeOf = (report: Report): number => {
+      const file = render(report);
+      if ('withheld' in file) throw new Error(file.withheld);
+      return file.content.length;
+    };
+    expect(sizeOf(large) / sizeOf(small)).toBeLessThan(2.3);
+    const [once, twice] = [least(() => sizeOf(small)), least(() => sizeOf(large))];
+    expect(twice / once).toBeLessThan(2.3);
+  });
+});
