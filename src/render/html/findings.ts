@@ -15,7 +15,7 @@ import { holdersInWords } from './holders.ts';
 import type { Islands } from './islands.ts';
 import { checklistAnchor, type Kind, placeOf, webAddress } from './links.ts';
 import { partOf } from './page.ts';
-import { listsOfLines } from './rows.ts';
+import { itemsOfLines } from './rows.ts';
 import { classOf } from './table.ts';
 import { moment, shown, words } from './words.ts';
 
@@ -80,16 +80,15 @@ const [inFull, inBrief] = [partOf('item'), partOf('brief')];
  */
 function putItems(id: string, verdicts: readonly ReportedVerdict[], known: Known): void {
   const { islands, subjectOf } = known;
-  const { numberOf, lineOf } = islands.texts;
-  const linesOf = (verdict: ReportedVerdict): number[] => [
-    numberOf(`${verdict.state} ${verdict.severity}`),
-    ...inFull(item(verdict, known)).split('\n').map(lineOf),
-  ];
+  const linesOf = (verdict: ReportedVerdict) => ({
+    about: `${verdict.state} ${verdict.severity}`,
+    lines: inFull(item(verdict, known)).split('\n'),
+  });
   const brief = ({ subject: named, message }: ReportedVerdict): string => {
     const subject = subjectOf(named);
     return inBrief({ name: nameOf(subject), id: subject.id, production: subject.production === true, message });
   };
-  islands.put(`${id}-items`, listsOfLines(verdicts, linesOf));
+  islands.put(`${id}-items`, itemsOfLines(verdicts, linesOf, islands.texts));
   islands.put(`${id}-brief`, listed(verdicts, brief));
 }
 

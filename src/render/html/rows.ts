@@ -1,4 +1,7 @@
-/** Rows, each of some numbers, in little room: for a script to read. */
+import type { Texts } from './texts.ts';
+
+// Rows of texts in little room, for a script to read.
+
 export type Rows = ReturnType<typeof rowsOfCells>;
 
 const AT_ONCE = 1000;
@@ -31,28 +34,31 @@ function listed() {
  * begin of a row are left out. Rows that are as expected altogether are counted. The subjects of one rule mostly are those of
  * the one before, in the same order.
  */
-export function rowsOfCells(columns: number) {
+export function rowsOfCells(columns: number, texts: Texts) {
   const list = listed();
   const above = new Array<number>(columns).fill(0);
   const below = above.map(() => new Map<number, number>());
-  let asExpected = 0;
+  let run = 0;
   let total = 0;
   const count = () => {
-    if (asExpected > 0) list.add(String(asExpected));
-    asExpected = 0;
+    if (run > 0) list.add(String(run));
+    run = 0;
   };
   return {
-    add(cells: readonly number[]): void {
+    add(cells: readonly string[]): void {
       total += 1;
-      const row = cells.map((cell, index) => {
+      const row = cells.map((text, index) => {
         const last = above[index] ?? 0;
+        const expected = below[index]?.get(last);
+        const asExpected = texts.is(expected, text);
+        const cell = asExpected ? expected : texts.numberOf(text);
         above[index] = cell;
-        if (below[index]?.get(last) === cell) return 0;
+        if (asExpected) return 0;
         below[index]?.set(last, cell);
         return cell;
       });
       const first = row.findIndex((cell) => cell !== 0);
-      if (first === -1) asExpected += 1;
+      if (first === -1) run += 1;
       else {
         count();
         list.add(`[${row.slice(first).join(',')}]`);
@@ -66,19 +72,29 @@ export function rowsOfCells(columns: number) {
   };
 }
 
-/** The same for lines, each item having as many as it needs: a line is expected to be what followed the one before it. */
-export function* listsOfLines<T>(items: readonly T[], linesOf: (item: T) => number[]): Generator<string> {
+/**
+ * The same for items, each of a text and of as many lines of markup as it needs: what follows a text is expected to be what
+ * followed it the last time.
+ */
+export function* itemsOfLines<T>(
+  items: readonly T[],
+  linesOf: (item: T) => { about: string; lines: readonly string[] },
+  texts: Texts,
+): Generator<string> {
   const next = new Map<number, number>();
   let between = '[';
   for (const item of items) {
     let last = 0;
-    const row = linesOf(item).map((line) => {
-      const expected = next.get(last) === line;
-      if (!expected) next.set(last, line);
-      last = line;
-      return expected ? 0 : line;
-    });
-    yield `${between}[${row.join(',')}]`;
+    const numberOf = (text: string, index: number): number => {
+      const expected = next.get(last);
+      const asExpected = texts.is(expected, text);
+      const number = asExpected ? expected : index === 0 ? texts.numberOf(text) : texts.lineOf(text);
+      if (!asExpected) next.set(last, number);
+      last = number;
+      return asExpected ? 0 : number;
+    };
+    const { about, lines } = linesOf(item);
+    yield `${between}[${[about, ...lines].map(numberOf).join(',')}]`;
     between = ',\n';
   }
   yield between === '[' ? '[]' : ']';

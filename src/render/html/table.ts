@@ -2,7 +2,7 @@ import type { RuleState, State } from '../../report/state.ts';
 import { stateHeading } from '../state-words.ts';
 import { visible } from '../visible.ts';
 import type { Islands } from './islands.ts';
-import { rowsOfCells } from './rows.ts';
+import { type Rows, rowsOfCells } from './rows.ts';
 
 /** With more rows than this a browser takes seconds for the layout: a script shows them a page at a time. */
 const MOST_STATIC_ROWS = 1000;
@@ -50,13 +50,10 @@ export function growingTable<T>(id: string, shown: Columns<T>, { about, anchor, 
   const shownAs = Object.values(shown);
   const limit = islands === undefined ? Number.POSITIVE_INFINITY : (most ?? MOST_STATIC_ROWS);
   let rows: Row[] = [];
-  let kept: ReturnType<typeof rowsOfCells> | null = null;
+  let kept: Rows | null = null;
 
-  const keep = (to: NonNullable<typeof kept>, { texts }: Islands, item: Row): void => {
-    const { state, severity } = item.about ?? {};
-    const cells = item.values.map(texts.numberOf);
-    to.add(item.about === null ? cells : [texts.numberOf(`${state} ${severity}`), ...cells]);
-  };
+  const keep = (to: Rows, { values, about: verdict }: Row): void =>
+    to.add(verdict === null ? values : [`${verdict.state} ${verdict.severity}`, ...values]);
   return {
     add(item: T): void {
       const row = {
@@ -65,11 +62,11 @@ export function growingTable<T>(id: string, shown: Columns<T>, { about, anchor, 
         anchor: anchor?.(item) ?? null,
       };
       if (islands !== undefined && kept === null && rows.length === limit) {
-        kept = rowsOfCells(columns.length + (about === undefined ? 0 : 1));
-        for (const earlier of rows) keep(kept, islands, earlier);
+        kept = rowsOfCells(columns.length + (about === undefined ? 0 : 1), islands.texts);
+        for (const earlier of rows) keep(kept, earlier);
         rows = [];
       }
-      if (islands !== undefined && kept !== null) keep(kept, islands, row);
+      if (kept !== null) keep(kept, row);
       else rows.push(row);
     },
     /** @returns the table of all that was added */

@@ -19,12 +19,17 @@ export function textList() {
   const numbers = new Map<string, number>();
   const frames = new Map<string, number>();
   const list: string[] = [];
+  const given: string[] = [''];
 
   function added(to: Map<string, number>, key: string, entry: string): number {
     const number = list.push(entry);
+    given.push(key);
     to.set(key, number);
     return number;
   }
+
+  /** Whether this is the number of the text: faster than to look it up. */
+  const is = (number: number | undefined, text: string): number is number => number !== undefined && given[number] === text;
 
   /** @param partOf the number of what goes into a slot; undefined for what stays in the frame */
   function divided(text: string, parts: RegExp, partOf: (part: string, at: number) => number | undefined): string {
@@ -72,7 +77,7 @@ export function textList() {
     yield ']';
   }
 
-  return { numberOf, lineOf, pieces };
+  return { is, numberOf, lineOf, pieces };
 }
 
 const AT_ONCE = 1000;
