@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { CLOUDS } from '../src/clouds/index.ts';
-import { type CatalogueRule, Remediation, Severity } from '../src/evaluate/catalogue.ts';
+import { type CatalogueRule, Remediation, Severity, type Terraform } from '../src/evaluate/catalogue.ts';
 import { FACTS } from '../src/facts/register.ts';
 import { compile } from '../src/input/json-schema.ts';
 import { closed } from '../src/input/shapes.ts';
@@ -202,6 +202,7 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     ),
     ...unknownNames(rule, given),
     ...quotedNames(rule.remediation),
+    ...shortenedNames(rule),
     ...missingWays(rule.remediation),
     ...([...rule.remediation.summary.matchAll(/\{/g)].length > 0
       ? ['the summary of the remediation contains a placeholder, but applies to all subjects']
@@ -292,6 +293,23 @@ function quotedNames({ cases = {}, ...ways }: CatalogueRule['remediation']): str
     );
 }
 
+/** A list that names its first items alone is for reading: a command or a configuration would take it for the whole. */
+function shortenedNames({ remediation: { cases = {}, ...ways }, subject_type, evidence }: CatalogueRule): string[] {
+  const isShortened = (path: string | undefined) => path !== undefined && FACTS[subject_type].get(path)?.shortened === true;
+  const code = [ways, ...Object.values(cases)].flatMap(({ cli = [], terraform = {} }) => [
+    ...(Array.isArray(cli) ? cli : Object.values(cli).flat()).filter((command) => !command.startsWith('#')),
+    ...('note' in terraform ? [] : 'hcl' in terraform ? [terraform.hcl] : Object.values(terraform).flatMap(hclOf)),
+  ]);
+  return code.flatMap((line) =>
+    [...line.matchAll(/(?<!\$)\{([a-z0-9_]+),?\}/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => isShortened(evidence[name] ?? name))
+      .map((name) => `the remediation has {${name}}, which may be the first of many, outside of a text or a comment: ${line}`),
+  );
+}
+
+const hclOf = (terraform: Terraform): string[] => ('hcl' in terraform ? [terraform.hcl] : []);
+
 /** What a remediation may name of a subject beside the rule's own evidence. */
 export const REMEDY_NAMES: Record<CatalogueRule['subject_type'], readonly string[]> = {
   organization: ['id', 'name'],
@@ -316,7 +334,7 @@ function unknownNames({ remediation, subject_type }: CatalogueRule, given: (name
 /** The facts among what a rule reads: neither parameters nor what every subject has. */
 const factsAmong = (paths: readonly string[]): string[] => {
   const facts = paths
-    .map((path) => path.replace(/\.(?:value|source|observed_at|unknown)(?:\..*)?$/, ''))
+    .map((path) => path.replace(/\.(?:value|more|source|observed_at|unknown)(?:\..*)?$/, ''))
     .filter((path) => !/^(?:parameters\b|as_of$|id$|name$|type$)/.test(path));
   return [...new Set(facts)].sort();
 };

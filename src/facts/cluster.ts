@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { nullable, object, text, texts } from '../input/shapes.ts';
-import { fact, proof } from './declare.ts';
+import { nullable, object, text } from '../input/shapes.ts';
+import { fact, proof, shortenedFact } from './declare.ts';
 import { aws, azure, google, vault } from './origins.ts';
 import { TWO_NAMES } from './values.ts';
 
@@ -52,14 +52,14 @@ export const clusterFacts = {
       words: 'the region of the key',
       examples: ['us-west-2', 'global'],
     }),
-    /** Ids of the other clusters seen on the same KMS key, sorted. */
-    other_clusters: fact(texts, own_key, { examples: [[], ['lkc-pear']] }),
-    /** Those of the clusters on the KMS key, this one included, that Confluent could not bring up: phase FAILED. Sorted. */
-    failed_clusters: fact(texts, own_key, { words: 'which clusters failed', examples: [[], ['lkc-apple']] }),
+    /** Ids of the other clusters seen on the same KMS key: the first, sorted. */
+    other_clusters: shortenedFact(own_key, { examples: [[], ['lkc-pear']] }),
+    /** Those of the clusters on the KMS key, this one included, that Confluent could not bring up: phase FAILED. The first, sorted. */
+    failed_clusters: shortenedFact(own_key, { words: 'which clusters failed', examples: [[], ['lkc-apple']] }),
     /** Whether every cluster that could use the key was seen, together with the key that it uses. */
     all_users_seen: proof([...own_key, ...every_key], 'whether every cluster on the key was seen', TWO_NAMES),
-    /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that. */
-    earlier_clusters: fact(texts, own_key, { examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']] }),
+    /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that: the first, sorted. */
+    earlier_clusters: shortenedFact(own_key, { examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']] }),
     /** Whether it is proven that no cluster was on the KMS key before. */
     never_used_before: fact(Type.Boolean(), [...own_key, ...every_key, ...key_made], {
       words: 'whether another cluster used the key before',

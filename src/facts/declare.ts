@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { keysOf } from '../input/keys.ts';
-import type { AnySchema } from '../input/shapes.ts';
+import { type AnySchema, texts } from '../input/shapes.ts';
 import type { Remedies, Remedy } from './advice.ts';
-import { AttestableFact, type Cause, Fact, type Unknown } from './fact.ts';
+import { AttestableFact, type Cause, Fact, ShortenedFact, type Unknown } from './fact.ts';
 
 /** What gives a fact of a subject: facts of the snapshot, groups of them, or a call by its name. */
 type Origin = Type.TSchema | string;
@@ -41,6 +41,8 @@ type Declaration = {
   since?: string | undefined;
   remedies: readonly Known[];
   deadline?: true | undefined;
+  /** A long list that names the first items alone. */
+  shortened?: true;
 };
 
 /** A fact as it was declared, with its place in the document: `kms.state`. */
@@ -58,20 +60,26 @@ const declarationOf = (schema: { [DECLARATION]?: Declaration }): Declaration | u
  * A fact of a subject document.
  * @param from what it is derived from; empty where the configuration alone gives it
  */
-export const fact = <T extends Type.TSchema>(
+export const fact = <T extends Type.TSchema>(value: T, from: readonly Origin[], about: About<Type.Static<T>> = {}) =>
+  declare(AttestableFact(value), declarationFrom(value, from, about));
+
+/** A list of names that may be long: the first are named, and the others are counted (`shortened.ts`). */
+export const shortenedFact = (from: readonly Origin[], about: About<string[]> = {}) =>
+  declare(ShortenedFact(texts), { ...declarationFrom(texts, from, about), shortened: true });
+
+const declarationFrom = <T extends Type.TSchema>(
   value: T,
   from: readonly Origin[],
-  { words, examples, elsewhere = {}, unknown = {}, deadline }: About<Type.Static<T>> = {},
-) =>
-  declare(AttestableFact(value), {
-    value,
-    calls: callsOf(from),
-    words,
-    examples: examples ?? valuesOf(value),
-    elsewhere,
-    remedies: [...remediesOf(unknown), ...from.flatMap((origin) => (typeof origin === 'string' ? [] : remediesIn(origin)))],
-    deadline,
-  });
+  { words, examples, elsewhere = {}, unknown = {}, deadline }: About<Type.Static<T>>,
+): Declaration => ({
+  value,
+  calls: callsOf(from),
+  words,
+  examples: examples ?? valuesOf(value),
+  elsewhere,
+  remedies: [...remediesOf(unknown), ...from.flatMap((origin) => (typeof origin === 'string' ? [] : remediesIn(origin)))],
+  deadline,
+});
 
 /** A fact that is either proven or unknown. */
 export const proof = (from: readonly Origin[], words: string, unknown: Remedies = {}) =>

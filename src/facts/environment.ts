@@ -1,6 +1,6 @@
 import { CONFLUENT } from '../confluent/calls.ts';
 import { texts } from '../input/shapes.ts';
-import { fact, proof } from './declare.ts';
+import { fact, proof, shortenedFact } from './declare.ts';
 
 const { environments, quotas, clusters, compute_pools, ksql_clusters, connectors } = CONFLUENT;
 
@@ -11,8 +11,8 @@ export const environmentFacts = {
   all_clusters_seen: proof([clusters], 'whether every cluster of the environment was seen'),
   /** Where these clusters are, by cloud and region, sorted: there Flink reads them from whatever environment. */
   places: fact(texts, [clusters], { words: 'where the clusters on a self-managed key are', examples: [['aws us-west-2'], []] }),
-  /** What can work on these clusters, each with its kind: "Flink compute pool lfcp-1". */
-  consumers: fact(texts, [clusters, compute_pools, ksql_clusters, connectors], {
+  /** What can work on these clusters, each with its kind: "Flink compute pool lfcp-1". The first, sorted. */
+  consumers: shortenedFact([clusters, compute_pools, ksql_clusters, connectors], {
     words: 'what works on the data of the clusters',
     examples: [[], ['Flink compute pool press (lfcp-press)']],
   }),

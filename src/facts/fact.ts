@@ -29,10 +29,28 @@ export const Fact = <T extends Type.TSchema>(value: T) =>
 
 /** Schema of a fact that may rest on an attestation: of a subject document, never of a snapshot, which attests nothing. */
 export const AttestableFact = <T extends Type.TSchema>(value: T) =>
-  Type.Union([object({ ...observation(value), attested_by: Type.Optional(Type.String()) }), Missing]);
+  Type.Unsafe<Fact<Type.Static<T>>>(
+    Type.Union([object({ ...observation(value), attested_by: Type.Optional(Type.String()) }), Missing]),
+  );
 
-/** `attested_by`: the id of the attestation that it rests on, where no call proves it. */
-export type Observed<T> = { value: T; source: string; observed_at: string; attested_by?: string };
+/** The same of a list that is shortened (`shortened.ts`). */
+export const ShortenedFact = <T extends Type.TSchema>(value: T) =>
+  Type.Unsafe<Fact<Type.Static<T>>>(
+    Type.Union([
+      object({
+        ...observation(value),
+        attested_by: Type.Optional(Type.String()),
+        more: Type.Optional(Type.Integer({ minimum: 1 })),
+      }),
+      Missing,
+    ]),
+  );
+
+/**
+ * `attested_by`: the id of the attestation that it rests on, where no call proves it. `more`: how many more there are than a
+ * list names.
+ */
+export type Observed<T> = { value: T; source: string; observed_at: string; attested_by?: string; more?: number };
 export type Fact<T> = Observed<T> | { unknown: Unknown };
 /** What a fact says. */
 export type ValueOf<F> = Extract<F, { value: unknown }>['value'];

@@ -3,7 +3,7 @@ import { byProvider, Provider } from '../clouds/index.ts';
 import { CONFLUENT } from '../confluent/calls.ts';
 import { enumeration, flag, object, text, texts } from '../input/shapes.ts';
 import { Access, everyHolder, NO_PRINCIPALS } from './access.ts';
-import { fact, proof } from './declare.ts';
+import { fact, proof, shortenedFact } from './declare.ts';
 import { Holder } from './holder.ts';
 import { Kms, Vault } from './kms.ts';
 import { aws } from './origins.ts';
@@ -111,8 +111,8 @@ export const keyFacts = {
     examples: [['arn:aws:iam::000000000001:role/gardener']],
     unknown: NO_PRINCIPALS,
   }),
-  /** Ids of the visible clusters on this KMS key, sorted. */
-  clusters: fact(texts, [clusters, keys], { examples: [['lkc-apple'], []] }),
+  /** Ids of the visible clusters on this KMS key: the first, sorted. */
+  clusters: shortenedFact([clusters, keys], { examples: [['lkc-apple'], []] }),
   /** Kinds of those clusters (Dedicated, Enterprise ...), sorted, each once. */
   cluster_kinds: fact(texts, [clusters, keys], {
     examples: [['Dedicated'], ['Enterprise'], ['Dedicated', 'Enterprise'], ['Basic'], []],

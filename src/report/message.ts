@@ -1,4 +1,5 @@
 import { cloudNamed } from '../clouds/index.ts';
+import { type Fact, isKnown } from '../facts/fact.ts';
 import { FACTS, factWords } from '../facts/register.ts';
 
 /** What a template's placeholders may name. */
@@ -35,18 +36,35 @@ export const cloudInWords = (cloud: string): string => cloudNamed(cloud)?.label 
 const MOST_ITEMS = 3;
 const LONGEST_NAME = 80;
 
+/** A list of which only the first items are known by name. */
+export class Shortened {
+  readonly first: readonly unknown[];
+  readonly more: number;
+  constructor(first: readonly unknown[], more: number) {
+    this.first = first;
+    this.more = more;
+  }
+}
+
+/** What a fact says, for a sentence; undefined where it was not observed. */
+export function saidBy(fact: Fact<unknown>): unknown {
+  if (!isKnown(fact)) return undefined;
+  return fact.more === undefined || !Array.isArray(fact.value) ? fact.value : new Shortened(fact.value, fact.more);
+}
+
 /** A value as a sentence shows it: of a long list the first items, of a long id both ends. */
 export function inWords(value: unknown): string {
-  if (!Array.isArray(value)) return shortened(inWhole(value));
-  if (value.length === 0) return inWhole(value);
-  const first = value.slice(0, MOST_ITEMS).map((item) => shortened(inWhole(item)));
-  return `${first.join(', ')}${value.length > MOST_ITEMS ? ` and ${value.length - MOST_ITEMS} more` : ''}`;
+  const { first: items, more } = value instanceof Shortened ? value : { first: value, more: 0 };
+  if (!Array.isArray(items)) return abridged(inWhole(value));
+  if (items.length === 0) return inWhole(value);
+  const first = items.slice(0, MOST_ITEMS).map((item) => abridged(inWhole(item)));
+  return andMore(first, items.length - first.length + more).join(', ');
 }
 
 /** What has no spaces and is too long to be read loses its middle; the evidence has it whole. */
-const shortened = (text: string): string => (text.length <= LONGEST_NAME ? text : text.replace(/\S+/g, shortenedName));
+const abridged = (text: string): string => (text.length <= LONGEST_NAME ? text : text.replace(/\S+/g, abridgedName));
 
-function shortenedName(name: string): string {
+function abridgedName(name: string): string {
   const letters = [...name];
   const [from, to] = [Math.ceil((LONGEST_NAME - 3) / 2), Math.floor((LONGEST_NAME - 3) / 2)];
   return letters.length <= LONGEST_NAME ? name : `${letters.slice(0, from).join('')}...${letters.slice(-to).join('')}`;
@@ -58,9 +76,14 @@ export function inWhole(value: unknown): string {
   if (value === null) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(Math.round(value * 10) / 10);
+  if (value instanceof Shortened) return andMore(value.first.map(inWhole), value.more).join(', ');
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWhole).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
+
+/** A list of which more is known than these names: the last of them says so. */
+export const andMore = (named: readonly string[], more: number): string[] =>
+  named.map((name, index) => (more > 0 && index === named.length - 1 ? `${name} and ${more} more` : name));
 
 /** With a period, if it has none of its own. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

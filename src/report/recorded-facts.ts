@@ -19,8 +19,13 @@ export function factRecorder() {
   const record = <T>(fact: Fact<T>): Recorded<T> => {
     // made anew: a snapshot read from its file has its keys in another order than one just collected
     if (!isKnown(fact)) return unknown(fact.unknown.cause, fact.unknown.detail, fact.unknown);
-    const { value, source: call, observed_at, attested_by } = fact;
-    return { value, source: placeOf({ call, observed_at }), ...(attested_by === undefined ? {} : { attested_by }) };
+    const { value, source: call, observed_at, attested_by, more } = fact;
+    return {
+      value,
+      source: placeOf({ call, observed_at }),
+      ...(attested_by === undefined ? {} : { attested_by }),
+      ...(more === undefined ? {} : { more }),
+    };
   };
   return {
     record,

@@ -3,7 +3,7 @@ import type { CatalogueRule, Terraform } from '../evaluate/catalogue.ts';
 import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { Subject } from '../subjects/schema.ts';
-import type { Values } from './message.ts';
+import { saidBy, type Values } from './message.ts';
 import type { Remedy, Report, ReportedVerdict, Steps } from './schema.ts';
 import { filled, fillingOf } from './steps.ts';
 
@@ -116,7 +116,7 @@ function namesOf(subject: Subject): Values {
     kms_name: shown(subject.kms_name),
     provider: shown(subject.provider),
     region: shown(subject.kms.region),
-    clusters: shown(subject.clusters),
+    clusters: saidBy(subject.clusters),
     principals: shown(subject.principals),
     ...subject.name_parts,
   };

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../evaluate/catalogue.ts';
 import type { Evaluated } from '../evaluate/evaluate.ts';
 import { factAt } from '../facts/at.ts';
-import { type Fact, shown } from '../facts/fact.ts';
+import { type Fact, isKnown, shown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
 import type { Subject } from '../subjects/schema.ts';
 import type { FactsByName } from './recorded-facts.ts';
@@ -90,6 +90,7 @@ function reportedSubject(subject: Subject, location: Location | null): SubjectRe
       kms_name: shown(subject.kms_name) ?? null,
       state: shown(subject.kms.state) ?? null,
       clusters: shown(subject.clusters) ?? null,
+      more_clusters: isKnown(subject.clusters) ? (subject.clusters.more ?? 0) : 0,
     };
   }
   return blank;

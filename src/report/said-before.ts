@@ -54,7 +54,7 @@ function keyFor(outcome: Outcome, rule: CatalogueRule): (subject: Subject) => st
     for (const { find, isNamed } of facts) {
       const fact = find(subject);
       if (fact === undefined) return undefined;
-      if (isKnown(fact)) key += isNamed ? `${JSON.stringify(fact.value)}\n` : '\n';
+      if (isKnown(fact)) key += isNamed ? `${JSON.stringify(fact.value)} ${fact.more ?? 0}\n` : '\n';
       else key += isUnknown ? `${JSON.stringify(fact.unknown)}\n` : 'unknown\n';
     }
     if (ofSubject) key += JSON.stringify([subject.id, subject.name]);

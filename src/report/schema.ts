@@ -26,6 +26,8 @@ export const recorded = <T extends Type.TSchema, U extends Type.TSchema>(value: 
       source: count,
       /** The id of the attestation that it rests on, where no call proves it. */
       attested_by: Type.Optional(text),
+      /** How many more there are than a long list names. */
+      more: Type.Optional(Type.Integer({ minimum: 1 })),
     }),
     object({ unknown }),
   ]);
@@ -154,7 +156,9 @@ export const ReportedSubject = object({
   key: orNull(text),
   kms_name: orNull(text),
   state: orNull(text),
+  /** Of a key: the first of the clusters on it, and how many more there are. */
   clusters: orNull(Type.Array(text)),
+  more_clusters: Type.Integer({ minimum: 0, default: 0 }),
   /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
   location: orNull(Location),
   /** Of a key: who holds what on it, of which verdicts speak as the fact `holders`. */

@@ -1,7 +1,7 @@
 import { byCodePoint } from '../input/code-point.ts';
 import { recordOf } from '../input/keys.ts';
 import { shellArgument } from '../input/shell.ts';
-import { inWhole, type Values } from './message.ts';
+import { andMore, inWhole, Shortened, type Values } from './message.ts';
 import type { Steps } from './schema.ts';
 
 /** `{name}`, and `{name,}` where a list is one word with commas; not `${name}`, which is the shell's or HCL's. */
@@ -16,6 +16,7 @@ export function fillingOf(steps: Steps, values: Values): Record<string, string |
   return recordOf([...names].sort(byCodePoint), (name) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined || (Array.isArray(value) && value.length === 0)) return placeholder(name);
+    if (value instanceof Shortened) return andMore(value.first.map(inWhole), value.more);
     return Array.isArray(value) ? value.map(inWhole) : inWhole(value);
   });
 }

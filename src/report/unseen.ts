@@ -101,5 +101,6 @@ export const blankSubject = ({ type, id, name, environment }: KnownSubject): Rep
   name,
   seen: false,
   environment,
+  more_clusters: 0,
   facts: {},
 });

@@ -2,13 +2,13 @@ import type { Provider } from '../clouds/index.ts';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Outcome, Verdict } from '../evaluate/verdict.ts';
 import { factAt } from '../facts/at.ts';
-import { type Fact, isKnown, shown, type Unknown } from '../facts/fact.ts';
+import { type Fact, isKnown, type Unknown } from '../facts/fact.ts';
 import { factWords } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { fill, inWords, notApplicable, sentence, type Values } from './message.ts';
+import { fill, inWords, notApplicable, saidBy, sentence, type Values } from './message.ts';
 import { cloudOf, remedyOf } from './remedy.ts';
 import { type Said, saidBefore } from './said-before.ts';
 import type { UnsettledVerdict } from './schema.ts';
@@ -121,7 +121,7 @@ function valuesFor(outcome: Outcome, facts: readonly Resting[], subject: Subject
     id: subject.id,
     name: subject.name ?? subject.id,
     ...parameterValues(subject),
-    ...Object.fromEntries(facts.map(({ name, fact }) => [name, shown(fact)])),
+    ...Object.fromEntries(facts.map(({ name, fact }) => [name, saidBy(fact)])),
     ...('computed' in outcome ? outcome.computed : {}),
     ...('expected' in outcome ? { expected: outcome.expected } : {}),
     ...('actual' in outcome ? { actual: outcome.actual } : {}),

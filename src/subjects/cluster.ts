@@ -1,5 +1,6 @@
 import { type KmsName, mayBeOneKey, parseName, type Written } from '../clouds/index.ts';
 import { derive, type Fact, firstUnknown, isKnown, shown, unknown } from '../facts/fact.ts';
+import { shortened } from '../facts/shortened.ts';
 import { allUsersSeen, type Binding, providerOf } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
 import { type Context, environmentName } from './context.ts';
@@ -7,7 +8,7 @@ import { listed } from './in-use.ts';
 import { clusterRegion, keyRegion, providerNamed } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
-import { failedOf, idsOf } from './users.ts';
+import { failedOf, others } from './users.ts';
 
 export function clusterSubject(context: Context, binding: Binding): ClusterSubject {
   const { cluster, kms, key_id, registration } = binding;
@@ -68,16 +69,16 @@ const isSpelling = (a: Written, b: Written): boolean =>
 
 /** What was seen of the others stays proven even where this cluster's own key could not be read. */
 function otherClusters({ cluster, kms, key_id }: Binding, users: readonly Binding[]): Fact<string[]> {
-  const ids = idsOf(users).filter((id) => id !== cluster.id);
-  if (ids.length === 0 && !isKnown(kms)) return kms;
+  const { first, all } = others(cluster.id, users);
+  if (all === 0 && !isKnown(kms)) return kms;
   const seen = isKnown(key_id) ? key_id : cluster.byok_id;
-  return isKnown(seen) ? { value: ids, source: seen.source, observed_at: seen.observed_at } : seen;
+  return isKnown(seen) ? shortened({ value: first, source: seen.source, observed_at: seen.observed_at }, all) : seen;
 }
 
 /** A cluster that was seen to have failed is named, whatever was not read of the others. */
 function failedAmong({ cluster, kms }: Binding, users: readonly Binding[], observed_at: string): Fact<string[]> {
   const { ids, unread } = failedOf(users);
   const own = users.length === 0 && shown(cluster.phase) === 'FAILED' ? [cluster.id] : ids;
-  if (own.length > 0) return listed(own, observed_at);
+  if (own.length > 0) return shortened(listed(own, observed_at));
   return firstUnknown([kms, cluster.phase]) ?? unread ?? listed([], observed_at);
 }

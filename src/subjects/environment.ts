@@ -1,4 +1,5 @@
 import { type Fact, firstUnknown, isKnown, shown } from '../facts/fact.ts';
+import { shortened } from '../facts/shortened.ts';
 import { endOf } from '../inventory/populations.ts';
 import type { Environment } from '../snapshot/schema.ts';
 import { type ComputePools, consumersOf } from './consumers.ts';
@@ -21,7 +22,7 @@ export function environmentSubject(context: Context, pools: ComputePools, { id, 
     byok_clusters: seen(encrypted.map(({ cluster }) => cluster.id).sort()),
     all_clusters_seen: firstUnknown(own.map(({ encryption }) => encryption)) ?? endOf(snapshot.confluent.clusters, id),
     places: seen(consumers.places),
-    consumers: seen(consumers.names),
+    consumers: shortened(seen(consumers.names), consumers.all),
     all_consumers_seen: consumers.all_seen,
   };
 }

@@ -2,6 +2,7 @@ import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { Validation } from '../facts/key.ts';
+import { shortened } from '../facts/shortened.ts';
 import { oneOf } from '../facts/values.ts';
 import { hoursBetween } from '../input/time.ts';
 import { allUsersSeen, type Binding, providerOf } from '../inventory/bindings.ts';
@@ -69,7 +70,7 @@ function keySubject(context: Context, named: Named, stores: ExternalStores): Key
     principals,
     registered: registration !== undefined,
     production: context.inProduction(users),
-    clusters: seen(idsOf(users)),
+    clusters: shortened(seen(idsOf(users))),
     cluster_kinds: seen(kinds.seen),
     all_kinds_known: kinds.unread ?? seen(true),
     cluster_regions: seen(regions.seen),

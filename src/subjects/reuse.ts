@@ -1,7 +1,9 @@
+import { firstOf } from '../clouds/decision.ts';
 import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Release } from '../facts/key.ts';
+import { MOST_NAMED, shortened } from '../facts/shortened.ts';
 import { rememberedOf } from '../input/remembered.ts';
 import { DAY, daysBetween } from '../input/time.ts';
 import type { Binding } from '../inventory/bindings.ts';
@@ -38,7 +40,7 @@ export function reuse(context: Context, binding: Binding): Reuse {
   // that they are deleted may rest on an attestation alone, whose author is named then
   const attested = isKnown(all) && all.attested_by !== undefined && deleted.length > 0 && certain.length === 0;
   return {
-    earlier_clusters: derive(kms, () => earlier),
+    earlier_clusters: shortened(derive(kms, () => earlier)),
     never_used_before:
       deleted.length > 0
         ? derive<unknown, boolean>(attested ? all : kms, () => false)
@@ -65,10 +67,15 @@ const inSentences = rememberedOf((uses: readonly EarlierUse[]) =>
     .sort(),
 );
 
+const namesOf = rememberedOf((uses: readonly EarlierUse[]) => firstOf(uses.map(({ cluster }) => cluster).sort(), MOST_NAMED));
+
 /** A cluster that was not seen may still exist where not every cluster was seen. */
-function mayExist(clusters: readonly { cluster: string }[], { cause, detail, ...at }: Unknown) {
-  const names = clusters.map(({ cluster }) => cluster).sort();
-  return unknown(cause, `${names.join(', ')} used the key before and may still exist; not every cluster was seen: ${detail}`, at);
+function mayExist(clusters: readonly EarlierUse[], { cause, detail, ...at }: Unknown) {
+  return unknown(
+    cause,
+    `${namesOf(clusters)} used the key before and may still exist; not every cluster was seen: ${detail}`,
+    at,
+  );
 }
 
 function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster: Cluster): Fact<boolean> {
@@ -78,7 +85,7 @@ function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster:
   if (registered.length > 1)
     return unknown(
       'ambiguous',
-      `the KMS key is or was registered more than once (${registered.join(', ')}), so a hold by Confluent would not show`,
+      `the KMS key is or was registered more than once (${firstOf(registered, MOST_NAMED)}), so a hold by Confluent would not show`,
     );
   // one that was not seen may have held the key for an earlier cluster
   if (!isKnown(context.populations.keys)) return context.populations.keys;

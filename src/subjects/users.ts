@@ -1,4 +1,5 @@
 import { derive, type Fact, firstUnknown, isKnown, shown, type Unknown, unknown } from '../facts/fact.ts';
+import { MOST_NAMED } from '../facts/shortened.ts';
 import { rememberedOf } from '../input/remembered.ts';
 import { type Binding, isLegacy } from '../inventory/bindings.ts';
 import { clusterRegion } from './region.ts';
@@ -9,6 +10,23 @@ import { clusterRegion } from './region.ts';
 type Users = readonly Binding[];
 
 export const idsOf = rememberedOf((users: Users): string[] => users.map(({ cluster }) => cluster.id));
+
+/** The first of them but the one, as many as are named, and how many they are. */
+export function others(own: string, users: Users): { first: string[]; all: number } {
+  const first: string[] = [];
+  for (const id of idsOf(users)) {
+    if (first.length === MOST_NAMED) break;
+    if (id !== own) first.push(id);
+  }
+  return { first, all: users.length - (timesListed(users).get(own) ?? 0) };
+}
+
+/** A cluster may be listed more than once. */
+const timesListed = rememberedOf((users: Users): ReadonlyMap<string, number> => {
+  const times = new Map<string, number>();
+  for (const id of idsOf(users)) times.set(id, (times.get(id) ?? 0) + 1);
+  return times;
+});
 
 /** Those that Confluent could not bring up, sorted, and the first whose phase is not known. */
 export const failedOf = rememberedOf((users: Users) => ({

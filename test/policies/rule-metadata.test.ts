@@ -158,6 +158,16 @@ test.each([
     { remediation: { ...custom.remediation, cli: ['# {id} is ripe', 'sleep 1 # for {id}'] } },
     'in a comment after a command, where a quoted value would break it: sleep 1',
   ],
+  [
+    'a command on a list that names the first of many',
+    { remediation: { ...custom.remediation, cli: ['# on {clusters}', 'prune {clusters}'] } },
+    'has {clusters}, which may be the first of many, outside of a text or a comment: prune {clusters}',
+  ],
+  [
+    'a configuration of a list that names the first of many',
+    { remediation: { ...custom.remediation, terraform: { hcl: 'names = ["{clusters}"]' } } },
+    'has {clusters}, which may be the first of many, outside of a text or a comment: names',
+  ],
   ['an undeclared parameter', { parameters: {} }, 'reads the parameter ripe_colour'],
   [
     'a fact with nothing to judge, where the rule always applies',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fill, inWhole, inWords } from '../../src/report/message.ts';
+import { fill, inWhole, inWords, Shortened } from '../../src/report/message.ts';
 
 describe('a message', () => {
   test('a message has all its placeholders filled', () => {
@@ -47,6 +47,8 @@ test.each([
   ['a list', ['apple', 'pear'], 'apple, pear'],
   ['a list of three', [1, 2, 3], '1, 2, 3'],
   ['a longer list', [1, 2, 3, 4, 5], '1, 2, 3 and 2 more'],
+  ['a list of which few are named', new Shortened([1, 2, 3, 4, 5], 20), '1, 2, 3 and 22 more'],
+  ['a list of which one is named', new Shortened([1], 20), '1 and 20 more'],
   ['an id of 80 letters', 'a'.repeat(80), 'a'.repeat(80)],
   ['a longer id', `${'a'.repeat(50)}${'b'.repeat(50)}`, `${'a'.repeat(39)}...${'b'.repeat(38)}`],
   ['a longer id in a list', ['🍏'.repeat(81), 'pear'], `${'🍏'.repeat(39)}...${'🍏'.repeat(38)}, pear`],
@@ -59,4 +61,8 @@ test.each([
 test('evidence and remedies have lists and ids whole', () => {
   const ids = Array.from({ length: 5 }, (_, index) => `${'a'.repeat(90)}${index}`);
   expect(inWhole(ids)).toBe(ids.join(', '));
+});
+
+test('evidence and remedies name what is named of a list, and count the rest', () => {
+  expect(inWhole(new Shortened([1, 2, 3, 4, 5], 20))).toBe('1, 2, 3, 4, 5 and 20 more');
 });

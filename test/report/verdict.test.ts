@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
 import type { Fact } from '../../src/facts/fact.ts';
-import { reportedVerdict } from '../../src/report/verdict.ts';
+import { reportedVerdict, saidOf } from '../../src/report/verdict.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import { ARN, clusterOf, denied, keyOf, known, listed, missing, onKey, orchard, registration } from '../subjects/build.ts';
@@ -246,4 +246,18 @@ describe('the fingerprint', () => {
 
 test('the subject of a verdict is named by its type and id', () => {
   expect(report({ status: 'pass', evidence: color }).subject).toEqual({ type: 'cluster', id: 'lkc-apple' });
+});
+
+test('two keys on which the same clusters are named, and unlike many more are, are told apart', () => {
+  const outcome = Object.freeze({ status: 'pass' as const, evidence: ['clusters'] });
+  const by = {
+    ...rule('key.ripe', { messages: { pass: 'On it: {clusters}.', fail: 'None.' } }),
+    evidence: { clusters: 'clusters' },
+  };
+  const on = (more: number): Subject => ({ ...keyOf(of, 'cck-apple'), clusters: { ...known(['lkc-apple']), more } });
+  expect([2, 5, 2].map((more) => saidOf(outcome, by, on(more)).message)).toEqual([
+    'On it: lkc-apple and 2 more.',
+    'On it: lkc-apple and 5 more.',
+    'On it: lkc-apple and 2 more.',
+  ]);
 });

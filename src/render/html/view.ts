@@ -1,4 +1,4 @@
-import { cloudInWords, inWhole } from '../../report/message.ts';
+import { andMore, cloudInWords, inWhole } from '../../report/message.ts';
 import { type Report, type ReportedSubject, SEVERITIES } from '../../report/schema.ts';
 import { countByState, STATES } from '../../report/state.ts';
 import type { Parameter } from '../parameters.ts';
@@ -98,7 +98,8 @@ export function inventory({ subjects }: Report, islands: Islands): Table[] {
       Cloud: cloudOf,
       Region: ({ region }) => observed(region),
       'State in the KMS': ({ state }) => words(observed(state)),
-      Clusters: ({ clusters: on }) => (on === null ? 'not observed' : on.join(', ') || 'none'),
+      Clusters: ({ clusters: on, more_clusters: more }) =>
+        on === null ? 'not observed' : andMore(on, more).join(', ') || 'none',
       'KMS name': ({ kms_name }) => observed(kms_name),
     },
     { islands },

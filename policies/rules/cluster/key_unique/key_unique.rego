@@ -80,9 +80,19 @@ notes contains "failed" if _failed
 
 # At most one of the clusters on the key came up, so that no data has to move.
 remedy := "failed" if {
-	users := {input.id} | {cluster | some cluster in input.key.other_clusters.value}
-	count(users - {cluster | some cluster in input.key.failed_clusters.value}) <= 1
+	others := count(input.key.other_clusters.value) + _more_others
+	failed := count(input.key.failed_clusters.value) + _more_failed
+	others - failed <= 0
 }
+
+# Of a long list the first are named, and the others are counted.
+default _more_others := 0
+
+_more_others := input.key.other_clusters.more
+
+default _more_failed := 0
+
+_more_failed := input.key.failed_clusters.more
 
 # A phase that is not known decides nothing.
 _failed if count(input.key.failed_clusters.value) > 0

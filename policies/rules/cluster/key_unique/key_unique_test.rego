@@ -136,3 +136,17 @@ test_has_data_to_move_where_two_clusters_came_up if {
 		"key/failed_clusters": sample.known(["lkc-pear"]),
 	})
 }
+
+test_has_no_data_to_move_where_all_of_many_but_one_failed if {
+	main.cluster.key_unique.remedy == "failed" with input as _many(11, 11)
+}
+
+test_has_data_to_move_where_two_of_many_came_up if {
+	not main.cluster.key_unique.remedy with input as _many(11, 10)
+}
+
+# Of many other clusters, and of many that failed, the first are named.
+_many(others, failed) := sample.cluster({
+	"key/other_clusters": object.union(sample.known(["lkc-pear"]), {"more": others - 1}),
+	"key/failed_clusters": object.union(sample.known(["lkc-pear"]), {"more": failed - 1}),
+})
