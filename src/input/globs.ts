@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 
 /** What stands for itself alone, in whichever way globs are read. */
-const EXACT = /^[A-Za-z0-9_-][A-Za-z0-9 _.-]*$/;
+const EXACT = /^[A-Za-z0-9_-][A-Za-z0-9 _.:-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9 _.:-]*)*$/;
 
 /** Whether a glob is one name, so that what it matches can be looked up. */
 export const isExact = (glob: string): boolean => EXACT.test(glob);

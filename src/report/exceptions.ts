@@ -1,6 +1,7 @@
 import { beginOf, firstToExpire, termOf } from '../config/exception.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import { matcher } from '../input/globs.ts';
+import { isExact, matcher } from '../input/globs.ts';
+import { rememberedOf } from '../input/remembered.ts';
 import { dayNumber } from '../input/time.ts';
 import { type Attestation, type ReportedWaiver, TROUBLES, type Trouble, type Waiver } from './exception-schema.ts';
 import { inWords } from './message.ts';
@@ -40,29 +41,56 @@ export type Evaluated = {
   subjectOf: (named: UnsettledVerdict['subject']) => ReportedSubject;
 };
 
-/** Matches ids only: a name can be changed, and a subject must not get into an exception that way. */
-function matches(resource: string): (id: string) => boolean {
-  const glob = matcher([resource]);
-  return (id) => id === resource || glob(id);
+/** The verdicts that an exception names, and whether it would name whatever there is. */
+type Named = { named: readonly UnsettledVerdict[]; everything: boolean };
+
+/**
+ * Finds the verdicts of a rule on what a resource matches. By ids only: a name can be changed, and a subject must not get into
+ * an exception that way. An exact id is looked up, and a glob is tested once on each subject, however many exceptions have it.
+ */
+function finderIn(verdicts: readonly UnsettledVerdict[]): (rule: string, resource: string) => Named {
+  const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
+  const byId = rememberedOf((ofRule: readonly UnsettledVerdict[]) => Map.groupBy(ofRule, ({ subject }) => subject.id));
+  const byGlob = rememberedOf((ofRule: readonly UnsettledVerdict[]) => {
+    const found = new Map<string, Named>();
+    return (resource: string): Named => {
+      const known = found.get(resource);
+      if (known !== undefined) return known;
+      const glob = matcher([resource]);
+      const named = ofRule.filter(({ subject: { id } }) => id === resource || glob(id));
+      const made = { named, everything: glob(NO_SUBJECT) };
+      found.set(resource, made);
+      return made;
+    };
+  });
+  return (rule, resource) => {
+    const ofRule = byRule.get(rule) ?? NONE;
+    if (!isExact(resource)) return byGlob(ofRule)(resource);
+    return { named: byId(ofRule).get(resource) ?? NONE, everything: resource === NO_SUBJECT };
+  };
 }
+
+const NONE: readonly UnsettledVerdict[] = [];
 
 /** The state of each exception on the day, and which of them answers which verdict. */
 export function standings<R extends OfRule>(kind: Kind<R>, records: readonly R[], evaluated: Evaluated) {
-  const byRule = Map.groupBy(evaluated.verdicts, ({ rule }) => rule);
-  const entries = records.map((record) => entryOf(kind, record, byRule.get(record.rule) ?? [], evaluated.as_of));
+  const find = finderIn(evaluated.verdicts);
+  const entries = records.map((record) => entryOf(kind, record, find(record.rule, record.resource), evaluated.as_of));
   const claimed = new Map<UnsettledVerdict, R[]>();
   for (const { record, claims } of entries.toSorted((a, b) => firstToExpire(a.record, b.record)))
-    for (const verdict of claims) claimed.set(verdict, [...(claimed.get(verdict) ?? []), record]);
+    for (const verdict of claims) {
+      const by = claimed.get(verdict);
+      if (by === undefined) claimed.set(verdict, [record]);
+      else by.push(record);
+    }
   const answered = new Map([...claimed].flatMap(([verdict, [first]]) => (first ? [[verdict, first]] : [])));
   return { answered, reported: entries.map((entry) => ({ record: entry.record, ...standing(kind, entry, claimed, evaluated) })) };
 }
 
 /** The verdicts of its rule that an exception names, those of them that it can answer, and those that it claims. */
-function entryOf<R extends OfRule>(kind: Kind<R>, record: R, ofRule: readonly UnsettledVerdict[], as_of: string) {
-  const names = matches(record.resource);
-  const named = ofRule.filter(({ subject }) => names(subject.id));
+function entryOf<R extends OfRule>(kind: Kind<R>, record: R, { named, everything }: Named, as_of: string) {
   const term = termOf(record, as_of);
-  const tooBroad = names(NO_SUBJECT) || named.length > MOST_SUBJECTS;
+  const tooBroad = everything || named.length > MOST_SUBJECTS;
   const meant = named.filter(kind.answers);
   const changes = meant.map((verdict) => ({ verdict, now: kind.lapsed(record, verdict) }));
   const lapsed = changes.flatMap(({ verdict, now }) => (now === null ? [] : `${verdict.subject.id} ${now}`));

@@ -18,6 +18,11 @@ const TEXTS = [
   '',
   '1',
   'x\n',
+  'a/b/c',
+  'a/b/',
+  'a//b',
+  'arn:aws:kms:eu-west-1:000000000000:key/apple',
+  'https://orchard.vault.azure.net/keys/plum',
 ];
 
 test.each([...TEXTS, 'lkc-*', '*', '?', '!x', '(a|b)', '[ab]', '{a,b}', 'a\\.b', '+(x)'])(
@@ -36,6 +41,12 @@ test('one of several globs is enough, whether it is a name or a pattern', () => 
 });
 
 test('a name without signs of a glob is looked up', () => {
-  expect(['lkc-apple', 'Orchard West', 'a.b', '1'].filter((glob) => !isExact(glob))).toEqual([]);
-  expect(['lkc-*', '.x', 'a/b', '!x', '(a)', '[ab]', '{a,b}', 'a\\b', '', 'x\n', 'ä'].filter(isExact)).toEqual([]);
+  expect(
+    ['lkc-apple', 'Orchard West', 'a.b', '1', 'a/b', 'arn:aws:kms:eu-west-1:000000000000:key/apple'].filter(
+      (glob) => !isExact(glob),
+    ),
+  ).toEqual([]);
+  expect(
+    ['lkc-*', '.x', 'a/.b', 'a//b', './a', 'a/', '!x', '(a)', '[ab]', '{a,b}', 'a\\b', '', 'x\n', 'ä'].filter(isExact),
+  ).toEqual([]);
 });
