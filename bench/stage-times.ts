@@ -6,16 +6,15 @@
  */
 import { loadAttestations, loadConfig, loadWaivers } from '../src/config/load.ts';
 import { parameterSchemas, parameterValues } from '../src/evaluate/catalogue.ts';
-import { type Evaluated, evaluate } from '../src/evaluate/evaluate.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import type { Output } from '../src/integrity/output.ts';
 import { OutputFolder } from '../src/integrity/output-folder.ts';
 import { inventory } from '../src/inventory/inventory.ts';
 import { noKeyPast } from '../src/inventory/key-past.ts';
+import { evaluatedHere } from '../src/pipeline/evaluated.ts';
 import { FORMAT_NAMES, FORMATS } from '../src/render/index.ts';
 import { buildReport } from '../src/report/build.ts';
-import { type SubjectReport, subjectReporter } from '../src/report/reported-subject.ts';
-import { digest, readSnapshot, serialize } from '../src/snapshot/file.ts';
+import { contentOf, digest, readSnapshot } from '../src/snapshot/file.ts';
 import type { Subject } from '../src/subjects/schema.ts';
 import { subjects } from '../src/subjects/subjects.ts';
 
@@ -39,33 +38,14 @@ const parameters = parameterValues(catalogue, config.parameters) as Subject['par
 const snapshot = await timed('read', () => readSnapshot(file));
 const as_of = snapshot.taken_at;
 const found = await timed('inventory', () => inventory(snapshot, as_of, null));
-const { documents, scope } = subjects(found, noKeyPast, config, parameters);
+const { list, scope } = subjects(found, noKeyPast, config, parameters);
 
-// the three go hand in hand, a subject at a time
-const spent = { subjects: 0, evaluate: 0, reported: 0 };
-function* counted(): Generator<Subject> {
-  const rest = documents[Symbol.iterator]();
-  for (;;) {
-    const begun = now();
-    const { value, done } = rest.next();
-    spent.subjects += now() - begun;
-    if (done === true) return;
-    yield value;
-  }
-}
+// documents are made one at a time while they are judged: once more on their own, to tell the two apart
+await timed('documents', () => {
+  for (const { document } of list) document();
+});
 const locate = () => null;
-const reported = subjectReporter(catalogue, found.organization.id, locate);
-const reports: SubjectReport[] = [];
-const begun = now();
-for await (const evaluated of evaluate(policy, counted(), 1)) keep(evaluated);
-spent.evaluate = now() - begun - spent.subjects - spent.reported;
-for (const [stage, took] of Object.entries(spent)) say(stage, took);
-
-function keep(evaluated: Evaluated): void {
-  const from = now();
-  reports.push(reported(evaluated));
-  spent.reported += now() - from;
-}
+const evaluated = await timed('documents, verdicts and lines', () => evaluatedHere({ list, ...policy, locate, whole: null }));
 
 const snapshotDigest = await timed('digest of the snapshot', () => digest(snapshot));
 const { rules } = catalogue;
@@ -81,7 +61,7 @@ const report = await timed('report', () =>
     snapshotDigest,
     inventory: found,
     scope,
-    reports,
+    evaluated,
     locate,
     earlier: null,
   }),
@@ -92,5 +72,5 @@ for (const name of FORMAT_NAMES) {
   const renderer = await load();
   outputs.push({ file, ...(await timed(`render ${name}`, () => renderer(report))) });
 }
-outputs.push({ file: 'snapshot.json', content: await timed('render snapshot', () => serialize(snapshot)) });
+outputs.push({ file: 'snapshot.json', ...contentOf(snapshot) });
 await timed('write', () => new OutputFolder(out).prepare().writeRun(outputs, {}));

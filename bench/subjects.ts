@@ -19,11 +19,12 @@ import { organizationOf } from './organization.ts';
 import { scanTemplates } from './templates.ts';
 
 /** The documents that `evaluate` makes of a snapshot without a configuration or a history. */
-export function documentsOf(snapshot: Snapshot): Iterable<Subject> {
+export function* documentsOf(snapshot: Snapshot): Generator<Subject> {
   const { catalogue } = loadPolicy();
   const { config } = loadConfig(undefined, import.meta.dirname, parameterSchemas(catalogue));
   const parameters = parameterValues(catalogue, config.parameters) as Subject['parameters'];
-  return subjects(inventory(snapshot, snapshot.taken_at, null), noKeyPast, config, parameters).documents;
+  for (const { document } of subjects(inventory(snapshot, snapshot.taken_at, null), noKeyPast, config, parameters).list)
+    yield document();
 }
 
 function* lines(documents: Iterable<Subject>): Generator<string> {

@@ -14,6 +14,7 @@ import type { Snapshot } from '../src/snapshot/schema.ts';
 import { REFUSED, reportOfRefused } from '../test/end-to-end/large-organization.ts';
 import { demoMonth } from '../test/end-to-end/month.ts';
 import { evaluateAgain, FIXTURES, scanScenario } from '../test/end-to-end/scenario.ts';
+import { textOf } from '../test/render/text-of.ts';
 import { writeGenerated } from './generated.ts';
 
 // Writes the reports of the demo's organization: what a newcomer looks at first, and what a change is reviewed by.
@@ -27,7 +28,7 @@ const denied = await evaluated(scannedInPart);
 await clouds.close();
 const files = (await render(report, ['html', 'sarif'])).map((output) => ({
   name: output.file,
-  text: 'content' in output ? output.content : output.withheld,
+  text: 'withheld' in output ? output.withheld : textOf(output),
 }));
 files.push({
   name: 'summary.txt',

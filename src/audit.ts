@@ -3,15 +3,14 @@ import type { Collection } from './collect/observe.ts';
 import { wholeOrganization } from './config/attestation.ts';
 import type { ConfluentCredentials } from './confluent/collect.ts';
 import { parameterValues } from './evaluate/catalogue.ts';
-import { evaluate } from './evaluate/evaluate.ts';
 import { type History, unreadHistory } from './history/history.ts';
 import { HistoryError } from './history/history-error.ts';
 import { type Inventory, inventory } from './inventory/inventory.ts';
 import { holdDays, noKeyPast } from './inventory/key-past.ts';
-import { locator, repositoryRoot } from './locate/locate.ts';
+import { declaredIn, locator, repositoryRoot } from './locate/locate.ts';
+import { evaluatedSubjects } from './pipeline/evaluated.ts';
 import { buildReport, type ReportInput } from './report/build.ts';
 import { complaints } from './report/exceptions.ts';
-import { type SubjectReport, subjectReporter } from './report/reported-subject.ts';
 import type { Report } from './report/schema.ts';
 import { digest } from './snapshot/file.ts';
 import type { Snapshot } from './snapshot/schema.ts';
@@ -29,9 +28,11 @@ export type Collecting = {
 /** What to evaluate a snapshot by; `warnings` are what was found wrong before, and `as_of` is in RFC 3339. */
 export type Evaluation = Pick<
   ReportInput,
-  'version' | 'config' | 'policy' | 'waivers' | 'attestations' | 'as_of' | 'warnings' | 'baseline'
+  'version' | 'config' | 'policy' | 'waivers' | 'attestations' | 'as_of' | 'warnings' | 'baseline' | 'large'
 > & {
   workers: number | undefined;
+  /** The folder in which what is too large for memory is kept until the report is written. */
+  scratch?: string;
   /** Earlier scans; null to go without. */
   history: History | null;
   /** Hears what is found wrong from here on. */
@@ -53,25 +54,26 @@ export async function scan(collecting: Collecting, evaluation: Evaluation): Prom
 
 /** Everything after `collect`: what the snapshot means, what the policy says of it, and the record of that. Never fetches. */
 export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise<Audit> {
-  const { config, policy, attestations, as_of, workers, warn } = evaluation;
+  const { config, policy, attestations, as_of, workers, scratch, warn } = evaluation;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
 
   const found = inventory(snapshot, as_of, wholeOrganization(attestations.entries, as_of));
   const { earlier, problem } = await recall(found, parameters, evaluation.history);
-  const { documents, scope, warnings } = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
+  const { list, scope, warnings } = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
   const heard = [...warnings, ...(problem === null ? [] : [problem])];
   for (const warning of heard) warn?.(warning);
-  const locate = locator(config, repositoryRoot(config.file ?? evaluation.directory));
-  const reported = subjectReporter(policy.catalogue, found.organization.id, locate);
-  const reports: SubjectReport[] = [];
-  for await (const evaluated of evaluate(policy, documents, workers)) reports.push(reported(evaluated));
+  const declared = declaredIn(config, repositoryRoot(config.file ?? evaluation.directory));
+  const evaluated = await evaluatedSubjects(list, found, earlier?.keys ?? noKeyPast, {
+    ...{ policy, config, parameters, declared, workers, scratch },
+    attestations: attestations.entries,
+  });
   const report = buildReport({
     ...evaluation,
     snapshotDigest: digest(snapshot),
     inventory: found,
     scope,
-    reports,
-    locate,
+    evaluated,
+    locate: locator(declared),
     earlier,
     warnings: [...evaluation.warnings, ...heard],
   });

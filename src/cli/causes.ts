@@ -31,7 +31,9 @@ export function waitingFor(report: Report, obstacles: readonly Obstacle[]): Wait
   const [only] = obstacles;
   if (only !== undefined && obstacles.length === 1) return only;
   const places = new Set(obstacles.map((one) => report.obstacles.indexOf(one)));
-  const verdicts = report.verdicts.filter(({ unknown }) => unknown?.facts.some(({ obstacle }) => places.has(obstacle ?? -1)));
+  const verdicts = report.verdicts.filter(({ unknown }) =>
+    (unknown?.facts ?? []).some(({ obstacle }) => places.has(obstacle ?? -1)),
+  );
   const subjects = [...new Map(verdicts.map(({ subject }) => [subjectKey(subject), subject])).values()];
   return { verdicts: verdicts.length, subjects: countByType(subjects) };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { collect } from '../collect/index.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
-import { digest, serialize } from '../snapshot/file.ts';
+import { contentOf, digest } from '../snapshot/file.ts';
 import { collecting } from './collecting.ts';
 import { load } from './evaluation.ts';
 import type { CollectOptions } from './options.ts';
@@ -14,7 +14,7 @@ export async function collected(session: Session, options: CollectOptions & { ou
   const folder = new OutputFolder(options.out, session.directory).prepare();
   loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
   const snapshot = await collect(collection, loaded.config, credentials, env, { version: session.version, taken_at });
-  folder.writeRun([{ file: 'snapshot.json', content: serialize(snapshot) }], {
+  folder.writeRun([{ file: 'snapshot.json', ...contentOf(snapshot) }], {
     schema_version: '1.0',
     tool: snapshot.tool,
     configuration: loaded.config.digest,

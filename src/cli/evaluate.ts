@@ -21,6 +21,6 @@ export async function evaluated(session: Session, file: string, options: AuditOp
       `${options.baseline} is of a later scan than ${file}: what is new in it counts as resolved, and the reverse`,
     );
   const folder = new OutputFolder(options.out, session.directory).prepare();
-  const evaluation = { ...evaluationOf(session, loaded, options, asOf), baseline };
+  const evaluation = { ...evaluationOf(session, loaded, options, asOf), baseline, scratch: folder.path };
   await deliver(session, folder, evaluation, await audit(snapshot, evaluation), options);
 }

@@ -14,7 +14,7 @@ import { render } from '../render/index.ts';
 import { type Baseline, baselineOf } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';
-import { serialize } from '../snapshot/file.ts';
+import { contentOf } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
 import { jsonSummary } from './json-summary.ts';
 import { whereHistoryIs } from './opened-history.ts';
@@ -81,7 +81,7 @@ export async function deliver(
 ) {
   const outputs: Output[] = [
     ...(await render(report, options.format)),
-    { file: 'snapshot.json', content: serialize(inventory.snapshot) },
+    { file: 'snapshot.json', ...contentOf(inventory.snapshot) },
   ];
   folder.writeRun(outputs, {
     schema_version: '1.0',
@@ -122,7 +122,7 @@ export function printSummary(
   options: ShowOptions,
 ): void {
   session.exitCode = code;
-  const written = outputs.flatMap((output) => ('content' in output ? [join(options.out, output.file)] : []));
+  const written = outputs.flatMap((output) => ('withheld' in output ? [] : [join(options.out, output.file)]));
   const withheld = outputs.flatMap((output) => ('withheld' in output ? [output] : []));
   if (options.json === true) {
     session.printJson(jsonSummary(report, { code, written, withheld }));

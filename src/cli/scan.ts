@@ -11,7 +11,7 @@ export async function scanned(session: Session, options: AuditOptions & CollectO
   const loaded = load(session, options);
   const how = collecting(session, loaded, options);
   const folder = new OutputFolder(options.out, session.directory).prepare();
-  const evaluation = { ...evaluationOf(session, loaded, options, how.taken_at), baseline };
+  const evaluation = { ...evaluationOf(session, loaded, options, how.taken_at), baseline, scratch: folder.path };
   loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
   await deliver(session, folder, evaluation, await scan(how, evaluation), options);
 }

@@ -1,4 +1,13 @@
-/** A file's content, or the reason why the file must not exist. */
-export type Content = { content: string } | { withheld: string };
+/** What is written one after the other, and read once: a large file is never held whole. */
+export type Pieces = Iterable<string | Uint8Array>;
 
-export type Output = { file: string } & Content;
+/** The reason why a file must not exist. */
+type Withheld = { withheld: string };
+
+/** A view of the record, or why there is none. */
+export type Rendered = { content: string | Pieces } | Withheld;
+
+/** A file's content, or a file that has the same bytes, and their SHA-256. */
+export type Written = { content: string | Pieces } | { copyOf: string; sha256: string };
+
+export type Output = { file: string } & (Written | Withheld);

@@ -21,25 +21,34 @@ export function repositoryRoot(from: string): string {
   }
 }
 
+/** Where files of the repository declare what, by id; and where everything else is declared. Plain data, which a thread can be given. */
+export type Declared = { places: ReadonlyMap<string, Location>; otherwise: Location | null };
+
 /**
- * Where the repository declares a subject: the line of an inventory file that contains its id, or the line of the
+ * Where the repository declares subjects: the line of an inventory file that contains its id, or the line of the
  * configuration that does, or the configuration's first line; null where none of these files is in the repository.
  * @param root of the repository, absolute
  * @throws AuditError 65 where an inventory file is not YAML
  */
-export function locator({ file: configuration, text, locations }: Sources, root: string): (id: string) => Location | null {
+export function declaredIn({ file: configuration, text, locations }: Sources, root: string): Declared {
   const files = [...locations.inventory, ...(configuration === null ? [] : [{ file: configuration, text }])];
-  const declared = new Map<string, Location>();
-  let fallback: Location | null = null;
+  const places = new Map<string, Location>();
+  let otherwise: Location | null = null;
   for (const { file, text } of files) {
     const uri = uriOf(file, root);
     if (uri === null) continue;
-    for (const { value, ...place } of scalars(file, text)) if (!declared.has(value)) declared.set(value, { uri, ...place });
-    if (file === configuration || fallback === null)
-      fallback = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
+    for (const { value, ...place } of scalars(file, text)) if (!places.has(value)) places.set(value, { uri, ...place });
+    if (file === configuration || otherwise === null)
+      otherwise = { uri, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
   }
-  return (id) => declared.get(id) ?? fallback;
+  return { places, otherwise };
 }
+
+/** Finds where a subject is declared, by its id. */
+export const locator =
+  ({ places, otherwise }: Declared) =>
+  (id: string): Location | null =>
+    places.get(id) ?? otherwise;
 
 function scalars(file: string, text: string) {
   const lines = new LineCounter();

@@ -1,4 +1,4 @@
-import type { Content } from '../integrity/output.ts';
+import type { Rendered } from '../integrity/output.ts';
 import { agree } from '../report/plural.ts';
 import { INPUTS, type Report, type ReportedVerdict, SEVERITIES } from '../report/schema.ts';
 import { STATES, type State } from '../report/state.ts';
@@ -23,10 +23,10 @@ import { capital, SHOWN_STATES } from './state-words.ts';
 const page = pageOf('report', css, js);
 
 /** The report for people: one file that needs nothing else, for a screen, for paper, and for reading without a script. */
-export function html(report: Report): Content {
+export function html(report: Report): Rendered {
   const islands = islandsOf();
   const fixed = page(view(report, islands));
-  return { content: [...islands.filledInto(fixed)].join('') };
+  return { content: islands.filledInto(fixed) };
 }
 
 /** Where the page shows a verdict in full, or by its cause; the others are rows of a table. */

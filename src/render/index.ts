@@ -1,9 +1,9 @@
 import { keysOf } from '../input/keys.ts';
-import type { Content, Output } from '../integrity/output.ts';
+import type { Rendered } from '../integrity/output.ts';
 import type { Report } from '../report/schema.ts';
 
 /** Makes a view of the record: pure, so that any format can be made again from `report.json`. */
-type Renderer = (report: Report) => Content;
+type Renderer = (report: Report) => Rendered;
 
 /** `default`: written when no format is named. `load`: only what is asked for is loaded. */
 type Format = { file: string; holds: string; default: boolean; load: () => Promise<Renderer> };
@@ -20,7 +20,7 @@ export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = keysOf(FORMATS);
 
-export const render = (report: Report, formats: readonly FormatName[]): Promise<Output[]> =>
+export const render = (report: Report, formats: readonly FormatName[]): Promise<({ file: string } & Rendered)[]> =>
   Promise.all(
     formats.map(async (name) => {
       const { file, load } = FORMATS[name];

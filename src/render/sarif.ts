@@ -1,5 +1,5 @@
 import type { Invocation, Log, ReportingDescriptor, Result, Location as ResultLocation } from 'sarif';
-import type { Content } from '../integrity/output.ts';
+import type { Rendered } from '../integrity/output.ts';
 import type { Change } from '../report/change.ts';
 import {
   type Location,
@@ -10,8 +10,9 @@ import {
   SEVERITIES,
   type Severity,
 } from '../report/schema.ts';
-import { isAlert } from '../report/state.ts';
+import { isAlert, STATES } from '../report/state.ts';
 import { subjectsOf } from '../report/subject-lookup.ts';
+import { inState } from '../report/verdict-columns.ts';
 import { missing } from './missing.ts';
 import { changedParameters, changeInWords, type Parameter } from './parameters.ts';
 import { ruleText } from './rules.ts';
@@ -39,12 +40,10 @@ const MOST_TAGS = 10;
  * SARIF 2.1.0 as GitHub code scanning takes it: failures and what could not be determined, nothing else, since GitHub opens
  * an alert for every result and closes those that are no longer there.
  */
-export function sarif(report: Report): Content {
-  const alerts: ReportedVerdict[] = [];
-  for (const verdict of report.verdicts) if (isAlert(verdict.state)) alerts.push(verdict);
-  alerts.sort((a, b) => rank(a) - rank(b));
+export function sarif(report: Report): Rendered {
+  const alerts = inState(report.verdicts, STATES.filter(isAlert)).sort((a, b) => rank(a) - rank(b));
   const withheld = reasonToWithhold(report, alerts);
-  return withheld !== null ? { withheld } : { content: [...pieces(report, alerts)].join('') };
+  return withheld !== null ? { withheld } : { content: pieces(report, alerts) };
 }
 
 /** The file in pieces: the results, indented as they stand there, within the rest. */

@@ -1,12 +1,13 @@
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
 import type { Absence } from './change.ts';
 import type { Report, ReportedSubject, Scope } from './schema.ts';
+import type { Sequence } from './sequence.ts';
 import { subjectKey } from './subject-lookup.ts';
 import type { KnownSubject } from './unseen.ts';
 
 type Seen = Pick<Report, 'organization' | 'population'> & {
   scope: Pick<Scope, 'environments_left_out'> | null;
-  subjects: readonly Pick<ReportedSubject, 'type' | 'id' | 'encryption' | 'key'>[];
+  subjects: Pick<Sequence<Pick<ReportedSubject, 'type' | 'id' | 'encryption' | 'key'>>, 'map' | 'every'>;
 };
 
 /**

@@ -7,7 +7,7 @@ import { type Evaluated, type Kind, type Notes, type Standing, standingOf, stand
 import { inWords, sentence } from './message.ts';
 import type { FailedAt } from './past.ts';
 import { plural } from './plural.ts';
-import type { RecordedFact, UnsettledVerdict } from './schema.ts';
+import type { UnsettledVerdict } from './schema.ts';
 
 type OfRule = Attestation & { rule: string; resource: string };
 /** How many more clusters Confluent counts than it lists; null where that is not known. */
@@ -56,7 +56,8 @@ export function attest(
   const whole = wholeOrganization(attestations, evaluated.as_of);
   const verdicts = evaluated.verdicts.map((verdict) => {
     const record = answered.get(verdict);
-    return restingOn(whole, record === undefined ? verdict : attested(verdict, record), evaluated);
+    const answer = record === undefined ? verdict : attested(verdict, record);
+    return restingOn(whole, answer, evaluated.subjectOf(verdict.subject).facts);
   });
   const byRecord = new Map<Attestation, ReportedAttestation>(reported.map((one) => [one.record, one]));
   return {
@@ -76,10 +77,16 @@ const attested = (verdict: UnsettledVerdict, record: Attestation): UnsettledVerd
   attestation: record,
 });
 
-/** A pass that rests on the attestation that everything was listed names its attester. */
-function restingOn(whole: Attestation | null, verdict: UnsettledVerdict, { subjectOf }: Evaluated): UnsettledVerdict {
+/**
+ * A pass that rests on the attestation that everything was listed names its attester.
+ * @param facts of the subject
+ */
+export function restingOn<V extends Pick<UnsettledVerdict, 'status' | 'evidence' | 'notes' | 'attestation'>>(
+  whole: Attestation | null,
+  verdict: V,
+  facts: Readonly<Record<string, { attested_by?: string } | { unknown: unknown }>>,
+): V {
   if (whole === null || verdict.status !== 'pass') return verdict;
-  const { facts } = subjectOf(verdict.subject);
   if (!verdict.evidence.some((name) => isAttestedBy(whole, facts[name]))) return verdict;
   const note = sentence(
     `That everything was listed is attested by ${whole.attested_by} on ${whole.attested_at}, until ${whole.expires}: ${whole.statement}`,
@@ -89,8 +96,8 @@ function restingOn(whole: Attestation | null, verdict: UnsettledVerdict, { subje
   return { ...verdict, notes, attestation: own ?? whole };
 }
 
-const isAttestedBy = ({ id }: Attestation, fact: RecordedFact | undefined): boolean =>
-  fact !== undefined && 'value' in fact && fact.attested_by === id;
+const isAttestedBy = ({ id }: Attestation, fact: { attested_by?: string } | { unknown: unknown } | undefined): boolean =>
+  fact !== undefined && !('unknown' in fact) && fact.attested_by === id;
 
 /**
  * The state of an attestation that the API key sees the whole organization.
@@ -130,6 +137,6 @@ function wholeStanding(
       `Proves nothing: Confluent counts more than was listed, or a list broke off, and an attestation does not outweigh that${hint}.`,
     unused: needless && !gap && 'Unused: it is proven without it that everything was listed.',
   };
-  const resting = applied ? verdicts.filter(({ attestation }) => attestation === record) : [];
+  const resting = applied ? verdicts.filter(({ attestation }) => attestation?.id === record.id) : [];
   return { ...standingOf(record, applied, notes, resting, new Set(resting), evaluated), overlaps };
 }

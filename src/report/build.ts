@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { cloudOf } from '../clouds/index.ts';
 import type { Attestation } from '../config/attestation.ts';
 import type { Exceptions } from '../config/exception.ts';
 import type { Config } from '../config/schema.ts';
@@ -7,34 +8,36 @@ import { type Catalogue, type CatalogueRule, controlsOf } from '../evaluate/cata
 import type { Policy } from '../evaluate/policy.ts';
 import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
+import { once } from '../input/once.ts';
 import { utcOrNull } from '../input/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import type { Scope } from '../subjects/scope.ts';
 import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
 import { checklistsFor } from './checklists.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
+import type { Evaluated as Considered } from './exceptions.ts';
 import { reportedFrameworks } from './frameworks.ts';
 import { limitsOf } from './limits.ts';
 import { withObstacles } from './obstacles.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
-import { factRecorder } from './recorded-facts.ts';
 import { withRemedies } from './remedy.ts';
-import type { SubjectReport } from './reported-subject.ts';
 import {
   type Location,
   type Population,
   REPORT_VERSION,
   type Report,
   type ReportedRule,
+  type ReportedVerdict,
   type UnsettledVerdict,
 } from './schema.ts';
 import { reportedScope } from './scope.ts';
+import { type Evaluated, ReportSubjects } from './seen-subjects.ts';
 import { isFailing, stateOf } from './state.ts';
-import { byRule, type Named, subjectsOf } from './subject-lookup.ts';
+import { subjectsOf } from './subject-lookup.ts';
 import { summarize } from './summary.ts';
 import { type KnownVerdict, unseen } from './unseen.ts';
+import { type VerdictBody, VerdictColumns } from './verdict-columns.ts';
 import { waive } from './waivers.ts';
 
 export type ReportInput = {
@@ -45,8 +48,8 @@ export type ReportInput = {
   policy: Policy;
   inventory: Inventory;
   scope: Scope;
-  /** Of every subject that was evaluated, in any order. */
-  reports: readonly SubjectReport[];
+  /** What the policy says of every subject. */
+  evaluated: Evaluated;
   as_of: string;
   waivers: Exceptions<Waiver>;
   attestations: Exceptions<Attestation>;
@@ -56,6 +59,8 @@ export type ReportInput = {
   earlier: EarlierScans | null;
   /** What the user was warned of, kept as limits of the audit. */
   warnings: readonly string[];
+  /** From how many verdicts on the report is made while it is read. */
+  large?: number;
   /** What to compare with. */
   baseline?: Baseline | null;
 };
@@ -68,18 +73,11 @@ export function buildReport(input: ReportInput): Report {
   const { policy, inventory, config, as_of, baseline, waivers, attestations } = input;
   const { organization, snapshot } = inventory;
   const rules = new Map(policy.catalogue.rules.map((rule) => [rule.id, rule]));
-  const found = input.reports.flatMap(({ verdicts }) => verdicts).sort(byRule);
+  const { seen, columns } = input.evaluated;
+  const found = new VerdictColumns(columns, organization.id);
   const population = inventory.populations.list;
   const scope = reportedScope(input.scope, policy.catalogue, config.parameters);
-  const recorder = factRecorder();
-  const seen = [...input.reports]
-    .sort((a, b) => bySubject(a.subject, b.subject))
-    .map(({ subject, holders, facts }) => ({
-      ...subject,
-      holders: holders === null ? null : recorder.record(holders),
-      facts: recorder.recordAll(facts),
-    }));
-  const absence = absenceFrom({ organization, scope, population, subjects: seen });
+  const absence = absenceFrom({ organization, scope, population, subjects: seen.heads });
   const notSeen = unseen(
     [...(input.earlier?.verdicts.values() ?? []), ...knownTo(baseline ?? null)],
     found,
@@ -88,33 +86,20 @@ export function buildReport(input: ReportInput): Report {
     (subject) => absence(subject) === 'not_seen',
   );
   const located = notSeen.subjects.map((subject) => ({ ...subject, location: input.locate(subject.id) }));
-  const subjects = [...seen, ...located].sort(bySubject);
+  const subjects = new ReportSubjects(seen, located);
   const about = { population, rules: policy.catalogue.rules, as_of, subjectOf: subjectsOf({ subjects }) };
-  const all = [...found, ...notSeen.verdicts];
-  const attested = attest(
-    attestations.entries,
-    { verdicts: all, ...about },
-    failedIn(input),
-    shown(inventory.populations.unlisted_clusters) ?? null,
-  );
-  const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
-  // a verdict that a person attested is no longer open, and has no age
-  const settled = waived.verdicts
-    .map((verdict) => {
-      const { rule, subject, status, ...rest } = verdict;
-      return { rule, subject, status, state: stateOf(verdict), ...rest, first_seen: openSince(verdict, input) };
-    })
-    .sort(byRule);
-  const parts = new Map(
-    input.reports.flatMap(({ subject, name_parts }) => (subject.kms_name === null ? [] : [[subject.kms_name, name_parts]])),
-  );
-  const { verdicts: referring, obstacles } = withObstacles(settled, {
+  const all = found.and(notSeen.verdicts);
+  const places = all.where(isOpen(waivers, attestations));
+  const open = settledIn(places.map(all.at), input, about);
+  const { verdicts: referring, obstacles } = withObstacles(open.verdicts, {
     subjectOf: about.subjectOf,
     rules,
-    partsOf: (name) => parts.get(name) ?? {},
+    partsOf: namePartsIn(inventory),
     settings: config,
   });
-  const { verdicts, remedies } = withRemedies(referring, policy.catalogue.rules);
+  const { verdicts: changed, remedies } = withRemedies(referring, policy.catalogue.rules);
+  const verdicts = all.with(places, changed);
+  const isLarge = verdicts.length >= (input.large ?? LARGE);
   const digests = {
     snapshot: input.snapshotDigest,
     configuration: config.digest,
@@ -139,18 +124,64 @@ export function buildReport(input: ReportInput): Report {
     remedies,
     checklists: checklistsFor(remedies, policy.catalogue),
     obstacles,
-    limits: [...limitsOf(config, seen, input.earlier !== null), ...attestedLimit(population, attestations), ...input.warnings],
-    waivers: waived.waivers,
-    attestations: attested.attestations,
-    subjects,
-    sources: recorder.sources,
+    limits: [
+      ...limitsOf(config, seen.heads, input.earlier !== null),
+      ...attestedLimit(population, attestations),
+      ...input.warnings,
+    ],
+    waivers: open.waivers,
+    attestations: open.attestations,
+    subjects: isLarge ? subjects : [...subjects],
+    sources: seen.sources,
     history: input.earlier === null ? null : { scans: input.earlier.scans, unread: input.earlier.unread },
     population,
     once_whole: onceWhole(input),
-    verdicts,
+    verdicts: isLarge ? verdicts : [...verdicts],
   };
   return { ...report, changes: baseline == null ? null : changesSince(baseline, report) };
 }
+
+/** The verdicts, each with the waiver or the attestation that answers it; its state, and since when it has been open. */
+function settledIn(found: readonly ReportedVerdict[], input: ReportInput, about: Omit<Considered, 'verdicts'>) {
+  const { attestations, waivers, inventory } = input;
+  const unlisted = shown(inventory.populations.unlisted_clusters) ?? null;
+  const attested = attest(attestations.entries, { verdicts: found, ...about }, failedIn(input), unlisted);
+  const waived = waive(waivers.entries, { verdicts: attested.verdicts, ...about });
+  // a verdict that a person attested is no longer open, and has no age
+  const verdicts = waived.verdicts.map((verdict) => {
+    const state = stateOf(verdict);
+    return { ...verdict, state, first_seen: openSince(verdict, input) };
+  });
+  return { verdicts, waivers: waived.waivers, attestations: attested.attestations };
+}
+
+/**
+ * Whether a verdict can change until the record is put together, or is named in it: it fails or gives no answer, or a waiver
+ * or an attestation is about its rule.
+ */
+function isOpen(
+  waivers: Exceptions<Waiver>,
+  attestations: Exceptions<Attestation>,
+): (body: VerdictBody, rule: string) => boolean {
+  const named = new Set([...waivers.entries, ...attestations.entries].flatMap(({ rule }) => rule ?? []));
+  return ({ status, attestation }, rule) =>
+    (status !== 'pass' && status !== 'not_applicable') || attestation !== null || named.has(rule);
+}
+
+/** The parts of the names of KMS keys. */
+function namePartsIn({ snapshot, legacyKeys }: Inventory): (kms_name: string) => Readonly<Record<string, string>> {
+  const names = once(() => {
+    const all = [...snapshot.confluent.keys.seen, ...legacyKeys].flatMap(({ kms }) => shown(kms) ?? []);
+    return new Map(all.map((kms) => [kms.name, kms]));
+  });
+  return (kms_name) => {
+    const name = names().get(kms_name);
+    return name === undefined ? {} : cloudOf(name).names.parts(name);
+  };
+}
+
+/** With fewer verdicts than this the lists of a report are simply made: they are read more than once. */
+const LARGE = 20_000;
 
 /** Since when the verdict has been open; null where no history says so. */
 function openSince(verdict: UnsettledVerdict, { earlier, inventory }: ReportInput): string | null {
@@ -191,9 +222,6 @@ function onceWhole({ inventory, earlier, baseline }: ReportInput): string[] {
   const before = baseline == null ? [] : (baseline.report.once_whole ?? of(baseline.report.population));
   return [...new Set([...of(inventory.populations.list), ...(earlier?.whole ?? []), ...before])].sort(byCodePoint);
 }
-
-const rank = ({ type }: Named): number => (SUBJECT_TYPES as readonly string[]).indexOf(type);
-const bySubject = (a: Named, b: Named): number => rank(a) - rank(b) || byCodePoint(a.id, b.id);
 
 const runId = (digests: (string | null)[]): string => hash('sha256', JSON.stringify(digests)).slice(0, 32);
 

@@ -23,7 +23,7 @@ export const FiledReason = object({
 export type FiledReason = Type.Static<typeof FiledReason>;
 
 /** What is not known of a subject refers to the reason by its place in `reasons`. */
-const FiledSubject = object({
+export const FiledSubject = object({
   ...ReportedSubject.properties,
   holders: orNull(recorded(Type.Array(Holder), count)),
   facts: Type.Record(text, recorded(Type.Unknown(), count), { default: {} }),

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Unknown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import type { FiledReason, FiledReport, FiledRule, FiledVerdict } from './filed-schema.ts';
+import { type FiledReason, type FiledReport, type FiledRule, FiledVerdict } from './filed-schema.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { notApplicable } from './message.ts';
-import { changeUnknowns, commonObstacles, missingFor, reasonTable } from './reasons.ts';
+import { changeUnknowns, commonObstacles, missingFor, type Reference, reasonTable } from './reasons.ts';
 import type { Report, ReportedVerdict } from './schema.ts';
+import type { VerdictBody } from './verdict-columns.ts';
+import { withoutDefaults } from './without-defaults.ts';
 
 /** The report as its file has it, see `FiledReport`; `whole` gives it back. */
 export function filed(report: Report): FiledReport {
@@ -14,21 +16,15 @@ export function filed(report: Report): FiledReport {
   const references = report.verdicts.map(({ unknown }) => (unknown?.facts ?? []).map(ofMissing));
   const obstacles = commonObstacles(references.flat());
   const byRule = Map.groupBy(report.verdicts, ({ rule }) => rule);
-  const rules = new Map(report.rules.map((rule) => [rule.id, { ...rule, evidence: mostNamed(byRule.get(rule.id) ?? []) }]));
+  const evidenceOf = (rule: string) => (byRule.get(rule) ?? []).map(({ evidence }) => ({ evidence, count: 1 }));
+  const rules = new Map(report.rules.map((rule) => [rule.id, { ...rule, evidence: mostNamed(evidenceOf(rule.id)) }]));
   return {
     ...report,
     rules: [...rules.values()],
     subjects,
-    verdicts: report.verdicts.map(({ unknown, ...verdict }, index) => ({
-      ...withoutWhatFollows(verdict, rules.get(verdict.rule), report.organization.id),
-      unknown: unknown && {
-        cause: unknown.cause,
-        facts: (references[index] ?? []).map(({ obstacle, ...reference }) => ({
-          ...reference,
-          ...ofObstacle(obstacle === obstacles.get(reference.reason) ? undefined : obstacle),
-        })),
-      },
-    })),
+    verdicts: [...report.verdicts].map((verdict, index) =>
+      filedVerdict(verdict, rules.get(verdict.rule), report.organization.id, references[index] ?? [], obstacles),
+    ),
     reasons: reasons.map((reason, place) => ({ ...reason, ...ofObstacle(obstacles.get(place)) })),
   };
 }
@@ -58,6 +54,54 @@ export function whole(file: FiledReport): Report {
       },
     })),
   };
+}
+
+/** @param references what it lacks, by the places of the reasons @param obstacles that of all verdicts, by the place of a reason */
+function filedVerdict(
+  { unknown, ...verdict }: ReportedVerdict,
+  rule: FiledRule | undefined,
+  organization: string,
+  references: readonly Reference[],
+  obstacles: ReadonlyMap<number, number>,
+): FiledVerdict {
+  return {
+    ...withoutWhatFollows(verdict, rule, organization),
+    unknown: unknown && {
+      cause: unknown.cause,
+      facts: references.map(({ obstacle, ...reference }) => ({
+        ...reference,
+        ...ofObstacle(obstacle === obstacles.get(reference.reason) ? undefined : obstacle),
+      })),
+    },
+  };
+}
+
+/** The line of a verdict but for its subject, which comes after `before`, and its fingerprint, which comes before `end`. */
+export type FiledBody = { before: string; after: string; end: string | null };
+
+const NOBODY = { type: '', id: '' };
+const NO_FINGERPRINT = '\u0000';
+
+/** What the lines of all verdicts with one body share. */
+export function filedBody(
+  id: string,
+  rule: FiledRule | undefined,
+  { answers: _, fingerprint: __, ...body }: VerdictBody,
+  references: readonly Reference[],
+  obstacles: ReadonlyMap<number, number>,
+): FiledBody {
+  const asksNothing = body.state === 'pass' || body.state === 'not_applicable';
+  const fingerprint = asksNothing ? fingerprintOf(id, '', NOBODY) : NO_FINGERPRINT;
+  const verdict = filedVerdict({ rule: id, subject: NOBODY, ...body, fingerprint }, rule, '', references, obstacles);
+  const line = JSON.stringify(withoutDefaults(FiledVerdict, verdict));
+  const before = `{"rule":${JSON.stringify(id)},"subject":`;
+  const after = line.slice(before.length + JSON.stringify(NOBODY).length);
+  // the last one: what the rule computed may have a key of that name before it
+  const mark = JSON.stringify(NO_FINGERPRINT).slice(1, -1);
+  const place = asksNothing ? -1 : after.lastIndexOf(`"fingerprint":"${mark}"`);
+  if (place < 0) return { before, after, end: null };
+  const from = place + '"fingerprint":"'.length;
+  return { before, after: after.slice(0, from), end: after.slice(from + mark.length) };
 }
 
 const ofObstacle = (obstacle: number | undefined) => (obstacle === undefined ? {} : { obstacle });
@@ -94,8 +138,11 @@ function withWhatFollows(verdict: Brief, rule: FiledRule | undefined, organizati
 }
 
 /** The list of facts on which most of the verdicts rest. */
-function mostNamed(verdicts: readonly Pick<ReportedVerdict, 'evidence'>[]): string[] {
-  const lists = [...Map.groupBy(verdicts, ({ evidence }) => JSON.stringify(evidence))];
-  const [most] = lists.sort(([a, ofA], [b, ofB]) => ofB.length - ofA.length || byCodePoint(a, b));
-  return most?.[1][0]?.evidence ?? [];
+export function mostNamed(verdicts: readonly { evidence: string[]; count: number }[]): string[] {
+  const lists = [...Map.groupBy(verdicts, ({ evidence }) => JSON.stringify(evidence))].map(([key, of]) => ({
+    key,
+    evidence: of[0]?.evidence ?? [],
+    count: of.reduce((sum, { count }) => sum + count, 0),
+  }));
+  return lists.sort((a, b) => b.count - a.count || byCodePoint(a.key, b.key))[0]?.evidence ?? [];
 }

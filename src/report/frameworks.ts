@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Catalogue, CatalogueRule, Framework, Requirement } from '../evaluate/catalogue.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Population, Report, ReportedFramework, ReportedSubject, ReportedVerdict, Scope } from './schema.ts';
+import type { Sequence } from './sequence.ts';
 import { countByState, isUnanswered, REASONS, type Reason, type RequirementState } from './state.ts';
 import { subjectKey } from './subject-lookup.ts';
 
@@ -9,8 +10,8 @@ type Verdict = Pick<ReportedVerdict, 'rule' | 'subject' | 'state' | 'evidence'>;
 
 /** What a report has about requirements, put together but for them. */
 type Evidence = {
-  verdicts: readonly Verdict[];
-  subjects: readonly Pick<ReportedSubject, 'type' | 'id' | 'cloud' | 'facts'>[];
+  verdicts: Sequence<Verdict>;
+  subjects: Sequence<Pick<ReportedSubject, 'type' | 'id' | 'cloud' | 'facts'>>;
   population: readonly Population[];
   scope: Pick<Scope, 'parameters'> | null;
 };

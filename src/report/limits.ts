@@ -3,7 +3,11 @@ import type { Config } from '../config/schema.ts';
 import type { ReportedSubject } from './schema.ts';
 
 /** Why an audit cannot say more than it does: what was not read, and how that was taken. */
-export function limitsOf({ confluent }: Config, subjects: readonly ReportedSubject[], withHistory: boolean): string[] {
+export function limitsOf(
+  { confluent }: Config,
+  subjects: readonly Pick<ReportedSubject, 'type' | 'cloud'>[],
+  withHistory: boolean,
+): string[] {
   return [
     `The evaluation rests on what the APIs answered at the time of the scan; of the time before it ${withHistory ? 'it knows what earlier scans and imports recorded' : 'it knows nothing'}.`,
     "Who may use a key is decided by the key's own policies.",
@@ -14,7 +18,7 @@ export function limitsOf({ confluent }: Config, subjects: readonly ReportedSubje
 }
 
 /** All of them unless every key's provider is known: a key whose provider is unknown may be on any. */
-function cloudsWithKeys(subjects: readonly ReportedSubject[]): typeof CLOUDS {
+function cloudsWithKeys(subjects: readonly Pick<ReportedSubject, 'type' | 'cloud'>[]): typeof CLOUDS {
   const providers = new Set(subjects.flatMap(({ type, cloud }) => (type === 'key' ? [cloud] : [])));
   return providers.size === 0 || providers.has(null) ? CLOUDS : CLOUDS.filter(({ provider }) => providers.has(provider));
 }

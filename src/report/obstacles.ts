@@ -2,6 +2,7 @@ import type { Target } from '../facts/advice.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { withLines } from './paste.ts';
 import type { Obstacle, ReportedSubject, ReportedVerdict } from './schema.ts';
+import type { Sequence } from './sequence.ts';
 import { factsOf, type Named } from './subject-lookup.ts';
 import { adviceOnCall, type CloudSettings, callOf, type Lack, remedyOfLack } from './unknown-remedy.ts';
 
@@ -25,7 +26,7 @@ const MOST_EXAMPLES = 3;
  * permission, and where the call does not say enough, for each remedy. And the verdicts, whose unknowns name their entry.
  */
 export function withObstacles<V extends Verdict>(
-  verdicts: readonly V[],
+  verdicts: Sequence<V>,
   about: Surroundings,
 ): { verdicts: V[]; obstacles: Obstacle[] } {
   const waiting = verdicts.flatMap((verdict) => {

@@ -8,6 +8,7 @@ import { closed, count, enumeration, nullable, object, text } from '../input/sha
 import { Population } from '../inventory/populations.ts';
 import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
+import type { Sequence } from './sequence.ts';
 import { Reason, RequirementState, State, StateCounts, Status } from './state.ts';
 
 export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
@@ -277,4 +278,7 @@ export const Report = object({
   verdicts: Type.Array(ReportedVerdict),
 });
 /** The record of an audit; every other output is a view of it. */
-export type Report = Type.Static<typeof Report>;
+export type Report = Omit<Type.Static<typeof Report>, 'subjects' | 'verdicts'> & {
+  subjects: Sequence<ReportedSubject>;
+  verdicts: Sequence<ReportedVerdict>;
+};

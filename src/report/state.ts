@@ -49,7 +49,7 @@ export const isAlert = (state: State): boolean => state === 'fail' || state === 
 export const StateCounts = Type.Record(State, count, closed);
 export type StateCounts = Type.Static<typeof StateCounts>;
 
-export function countByState(verdicts: readonly { state: State }[]): StateCounts {
+export function countByState(verdicts: Iterable<{ state: State }>): StateCounts {
   const counts = recordOf(STATES, () => 0);
   for (const { state } of verdicts) counts[state] += 1;
   return counts;

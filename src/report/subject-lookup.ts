@@ -1,12 +1,12 @@
 import type { Fact } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { Report, ReportedSubject, ReportedVerdict } from './schema.ts';
+import { ReportSubjects } from './seen-subjects.ts';
+import { type Named, subjectKey } from './subject-order.ts';
 
-export type Named = { type: string; id: string };
+export { type Named, subjectKey };
+
 type OfRule = { rule: string; subject: Named };
-
-/** Subjects by type and id, for what looks them up. */
-export const subjectKey = ({ type, id }: Named): string => `${type} ${id}`;
 
 /** The order of verdicts: by rule, subject type and subject id. */
 export const byRule = (a: OfRule, b: OfRule): number =>
@@ -14,9 +14,9 @@ export const byRule = (a: OfRule, b: OfRule): number =>
 
 /** Finds the subject of a verdict among those of the report. */
 export function subjectsOf({ subjects }: Pick<Report, 'subjects'>): (subject: Named) => ReportedSubject {
-  const byKey = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
+  const byKey = subjects instanceof ReportSubjects ? null : new Map(subjects.map((subject) => [subjectKey(subject), subject]));
   return (named) => {
-    const subject = byKey.get(subjectKey(named));
+    const subject = subjects instanceof ReportSubjects ? subjects.named(named) : byKey?.get(subjectKey(named));
     if (subject === undefined) throw new Error(`the report has a verdict on ${named.type} ${named.id}, and no such subject`);
     return subject;
   };

@@ -4,7 +4,8 @@ import type { Scope } from '../subjects/scope.ts';
 import type { Trouble } from './exception-schema.ts';
 import { agree, plural } from './plural.ts';
 import { type Report, type ReportedVerdict, SEVERITIES, type Severity, type Summary } from './schema.ts';
-import { countByState } from './state.ts';
+import type { Sequence } from './sequence.ts';
+import { inState, statesOf } from './verdict-columns.ts';
 
 /** What the user tolerates. It decides the exit code, never the record: the same input gives the same report. */
 export type Tolerance = {
@@ -27,15 +28,17 @@ export const counts = (severity: Severity, failOn: Severity): boolean =>
   SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 
 /** Whether an unknown verdict leaves the audit incomplete. */
-export function leavesOpen({ state, severity, unknown }: ReportedVerdict, { failOn, allowUnknown = [] }: Tolerance): boolean {
-  if (state !== 'unknown') return false;
-  // allowing one cause does not allow the others, nor one that is not named
-  if (unknown === null) return counts(severity, failOn);
-  const causes = [unknown.cause, ...unknown.facts.map((fact) => fact.cause)].filter((cause) => cause !== 'unsupported');
-  return counts(severity, failOn) && allowUnknown !== true && !causes.every((cause) => allowUnknown.includes(cause));
-}
+export const leavesOpen =
+  ({ failOn, allowUnknown = [] }: Tolerance) =>
+  ({ state, severity, unknown }: ReportedVerdict): boolean => {
+    if (state !== 'unknown') return false;
+    // allowing one cause does not allow the others, nor one that is not named
+    if (unknown === null) return counts(severity, failOn);
+    const causes = [unknown.cause, ...unknown.facts.map((fact) => fact.cause)].filter((cause) => cause !== 'unsupported');
+    return counts(severity, failOn) && allowUnknown !== true && !causes.every((cause) => allowUnknown.includes(cause));
+  };
 
-export function summarize(verdicts: ReportedVerdict[], population: Report['population'], scope: Scope): Summary {
+export function summarize(verdicts: Sequence<ReportedVerdict>, population: Report['population'], scope: Scope): Summary {
   const empty = emptiness(verdicts, scope);
   const because = [...reasons(verdicts, population), ...empty];
   return {
@@ -46,13 +49,10 @@ export function summarize(verdicts: ReportedVerdict[], population: Report['popul
   };
 }
 
-function counted(verdicts: readonly ReportedVerdict[]): Pick<Summary, 'by_state' | 'fail_by_severity'> {
-  const failing = Map.groupBy(
-    verdicts.filter(({ state }) => state === 'fail'),
-    ({ severity }) => severity,
-  );
+function counted(verdicts: Sequence<ReportedVerdict>): Pick<Summary, 'by_state' | 'fail_by_severity'> {
+  const failing = Map.groupBy(inState(verdicts, ['fail']), ({ severity }) => severity);
   return {
-    by_state: countByState(verdicts),
+    by_state: statesOf(verdicts),
     fail_by_severity: recordOf(SEVERITIES, (severity) => failing.get(severity)?.length ?? 0),
   };
 }
@@ -70,10 +70,11 @@ export function borneOut({ summary, verdicts, population }: Pick<Report, 'summar
   };
 }
 
-function reasons(verdicts: readonly ReportedVerdict[], population: Report['population']): string[] {
-  const errors = verdicts.filter(({ state }) => state === 'error').length;
-  const open = verdicts.filter((verdict) => leavesOpen(verdict, STRICT)).length;
-  const ofInfo = verdicts.filter(({ state, severity }) => state === 'unknown' && !counts(severity, STRICT.failOn)).length;
+function reasons(verdicts: Sequence<ReportedVerdict>, population: Report['population']): string[] {
+  const errors = inState(verdicts, ['error']).length;
+  const unknown = inState(verdicts, ['unknown']);
+  const open = unknown.filter(leavesOpen(STRICT)).length;
+  const ofInfo = unknown.filter(({ severity }) => !counts(severity, STRICT.failOn)).length;
   const gaps = population.filter(({ complete }) => complete === false);
   return [
     ...(errors > 0 ? [`${plural(errors, 'rule evaluation')} broke.`] : []),
@@ -89,14 +90,14 @@ function reasons(verdicts: readonly ReportedVerdict[], population: Report['popul
 const uncounted = (ofInfo: number): string =>
   ofInfo === 0 ? '' : ` (${ofInfo} of severity info ${agree(ofInfo, 'does', 'do')} not count)`;
 
-function nothingEvaluated(verdicts: readonly ReportedVerdict[]): string[] {
+function nothingEvaluated(verdicts: Sequence<ReportedVerdict>): string[] {
   const evaluated = verdicts.some(
     ({ subject, state }) => (subject.type === 'cluster' || subject.type === 'key') && state !== 'not_applicable',
   );
   return evaluated ? [] : ['There was nothing to evaluate: no rule applies to any cluster or key.'];
 }
 
-function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[] {
+function emptiness(verdicts: Sequence<ReportedVerdict>, scope: Scope): string[] {
   return [
     ...nothingEvaluated(verdicts),
     ...(scope.production_matches_nothing ? ['The production patterns of the configuration match no cluster.'] : []),
@@ -105,10 +106,14 @@ function emptiness(verdicts: readonly ReportedVerdict[], scope: Scope): string[]
 }
 
 /** Whether the audit is incomplete in a way that the user does not tolerate. */
-export const isIncomplete = ({ verdicts, population, summary }: Report, tolerance: Tolerance): boolean =>
-  verdicts.some((verdict) => verdict.state === 'error' || leavesOpen(verdict, tolerance)) ||
-  population.some(({ complete }) => complete === false) ||
-  (summary.empty && tolerance.allowEmpty !== true);
+export function isIncomplete({ verdicts, population, summary }: Report, tolerance: Tolerance): boolean {
+  const isOpen = leavesOpen(tolerance);
+  return (
+    inState(verdicts, ['unknown', 'error']).some((verdict) => verdict.state === 'error' || isOpen(verdict)) ||
+    population.some(({ complete }) => complete === false) ||
+    (summary.empty && tolerance.allowEmpty !== true)
+  );
+}
 
 const NEGLECTED: readonly Trouble[] = ['expired', 'unused', 'overlapping', 'lapsed'];
 

@@ -21,16 +21,16 @@ export const SEEN = 'seen';
  */
 export function unseen(
   known: readonly KnownVerdict[],
-  evaluated: readonly UnsettledVerdict[],
+  evaluated: { has: (rule: string, subject: Named) => boolean },
   rules: ReadonlyMap<string, CatalogueRule>,
   population: readonly Population[],
   notSeen: (subject: KnownSubject) => boolean,
 ): { verdicts: UnsettledVerdict[]; subjects: ReportedSubject[] } {
-  const given = new Set(evaluated.map(({ fingerprint }) => fingerprint));
+  const given = new Set<string>();
   const subjects = new Map<string, ReportedSubject>();
   const verdicts = known.flatMap(({ rule: name, fingerprint, subject }): UnsettledVerdict[] => {
     const rule = rules.get(name);
-    if (rule === undefined || given.has(fingerprint) || !notSeen(subject)) return [];
+    if (rule === undefined || given.has(fingerprint) || evaluated.has(name, subject) || !notSeen(subject)) return [];
     given.add(fingerprint);
     const unknown = causeOf(subject, population);
     const { cause, call = null, permission = null, detail } = unknown;

@@ -4,6 +4,7 @@ import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { Validation } from '../facts/key.ts';
 import { shortened } from '../facts/shortened.ts';
 import { oneOf } from '../facts/values.ts';
+import { once } from '../input/once.ts';
 import { hoursBetween } from '../input/time.ts';
 import { allUsersSeen, type Binding, providerOf } from '../inventory/bindings.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
@@ -20,19 +21,27 @@ import { pinsOf, state } from './twins.ts';
 import { idsOf, kindsOf, regionsOf } from './users.ts';
 import { versionFacts } from './versions.ts';
 
-/** The documents of all keys: each registration, and each key that clusters name themselves. */
-export function* keySubjects(context: Context): Generator<KeySubject> {
-  const stores = externalStores(context);
-  for (const key of context.snapshot.confluent.keys.seen) {
-    const { id, kms, state } = key;
-    yield keySubject(context, { id, kms, users: context.bindings.usersOf(kms, id), state, registration: key }, stores);
-  }
-  for (const { kms, key_id, cluster } of context.legacyKeys) {
-    const id = shown(kms)?.name ?? shown(key_id) ?? cluster.id;
-    const users = context.bindings.usersOf(kms, shown(key_id));
-    // it is known only because a cluster is on it
-    yield keySubject(context, { id, kms, users, state: derive(key_id, () => 'IN_USE'), registration: undefined }, stores);
-  }
+/** All keys: each registration, and each key that clusters name themselves. */
+export function keySubjects(context: Context): { type: 'key'; id: string; document: () => KeySubject }[] {
+  const stores = once(() => externalStores(context));
+  const of = (id: string, named: () => Omit<Named, 'id'>) => ({
+    type: 'key' as const,
+    id,
+    document: () => keySubject(context, { id, ...named() }, stores()),
+  });
+  return [
+    ...context.snapshot.confluent.keys.seen.map((registration) => {
+      const { id, kms, state } = registration;
+      return of(id, () => ({ kms, users: context.bindings.usersOf(kms, id), state, registration }));
+    }),
+    ...context.legacyKeys.map(({ kms, key_id, cluster }) =>
+      of(shown(kms)?.name ?? shown(key_id) ?? cluster.id, () => {
+        const users = context.bindings.usersOf(kms, shown(key_id));
+        // it is known only because a cluster is on it
+        return { kms, users, state: derive(key_id, () => 'IN_USE'), registration: undefined };
+      }),
+    ),
+  ];
 }
 
 /** A registered key, or one that is named on its cluster: then there is no registration. */

@@ -1,5 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { isKnown, shown } from '../facts/fact.ts';
+import { byCodePoint } from '../input/code-point.ts';
+import { once } from '../input/once.ts';
 import { deletionOf } from '../inventory/bindings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KeyPasts } from '../inventory/key-past.ts';
@@ -11,7 +13,7 @@ import { keySubjects } from './key.ts';
 import { organizationSubject } from './organization.ts';
 import { type DeletedUse, retiredClusters, withDeleted } from './past.ts';
 import { productionMatcher, productionOfUsers } from './production.ts';
-import type { Subject } from './schema.ts';
+import { SUBJECT_TYPES, type Subject } from './schema.ts';
 import { environmentFilter, scopeOf } from './scope.ts';
 
 /**
@@ -37,8 +39,8 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
   const scope = scopeOf(context, config, isChosen);
   const unmatched = scope.patterns.filter(({ matched }) => matched.length === 0);
   return {
-    /** One for each thing that a rule may evaluate, with every join it needs; made one at a time, while they are read. */
-    documents: { [Symbol.iterator]: () => documents(context, isChosen) },
+    /** Everything that a rule may evaluate, in the order of reports. */
+    list: references(context, isChosen),
     scope,
     /** What the user should hear about the configuration's fit to what was seen. */
     warnings: [
@@ -48,13 +50,26 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
   };
 }
 
-function* documents(context: Context, isChosen: (environment: string) => boolean): Generator<Subject> {
-  yield organizationSubject(context);
-  const pools = computePools(context);
-  for (const environment of context.snapshot.confluent.environments.seen)
-    if (isChosen(environment.id)) yield environmentSubject(context, pools, environment);
-  for (const binding of context.bindings.all) if (isChosen(binding.cluster.environment)) yield clusterSubject(context, binding);
-  yield* keySubjects(context);
+/** A subject, and how its document is made, with every join that a rule needs: one at a time, when it is asked for. */
+export type Reference = { type: Subject['type']; id: string; document: () => Subject };
+
+function references(context: Context, isChosen: (environment: string) => boolean): Reference[] {
+  const pools = once(() => computePools(context));
+  const environments = context.snapshot.confluent.environments.seen.filter(({ id }) => isChosen(id));
+  const bindings = context.bindings.all.filter(({ cluster }) => isChosen(cluster.environment));
+  const list: Reference[] = [
+    { type: 'organization', id: context.organization.id, document: () => organizationSubject(context) },
+    ...environments.map(
+      (one): Reference => ({
+        type: 'environment',
+        id: one.id,
+        document: () => environmentSubject(context, pools(), one),
+      }),
+    ),
+    ...bindings.map((one): Reference => ({ type: 'cluster', id: one.cluster.id, document: () => clusterSubject(context, one) })),
+    ...keySubjects(context),
+  ];
+  return list.sort((a, b) => SUBJECT_TYPES.indexOf(a.type) - SUBJECT_TYPES.indexOf(b.type) || byCodePoint(a.id, b.id));
 }
 
 /** Clusters that the lists still hold although they are deleted: earlier users of their keys. */

@@ -9,10 +9,11 @@ import { startClouds } from '../../loopback/clouds.ts';
 import { html } from '../../src/render/html.ts';
 import { periodHtml } from '../../src/render/period.ts';
 import { baselineOf, changesSince } from '../../src/report/diff.ts';
-import type { Report } from '../../src/report/schema.ts';
+import type { Report, ReportedVerdict } from '../../src/report/schema.ts';
 import { demoMonth } from '../end-to-end/month.ts';
 import { FIXTURES, scanScenario } from '../end-to-end/scenario.ts';
 import { sampleReport, sampleWithExceptions } from '../render/sample-report.ts';
+import { textOf } from '../render/text-of.ts';
 import { launched } from './chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'byok-audit-'));
@@ -23,7 +24,7 @@ const reports: Record<string, Report> = {};
 function write(name: string, report: Report): void {
   const file = html(report);
   reports[name] = report;
-  writePage(name, 'content' in file ? file.content : '');
+  writePage(name, textOf(file));
 }
 
 function writePage(name: string, page: string): void {
@@ -53,7 +54,7 @@ afterAll(() => browser.close());
 /** Changes of many classes, since a baseline in which nearly everything was different. */
 function withChanges(report: Report): Report {
   const earlier = structuredClone(report);
-  for (const [index, verdict] of earlier.verdicts.entries())
+  for (const [index, verdict] of [...earlier.verdicts].entries())
     verdict.state = (['pass', 'fail', 'unknown'] as const)[index % 3] ?? 'pass';
   return { ...report, changes: changesSince(baselineOf(earlier), report) };
 }
@@ -125,7 +126,7 @@ describe.each(['clean-aws', 'blind-key', 'hostile', 'demo', 'large', 'failing', 
 );
 
 /** The number of verdicts of the demo. */
-const count = (wanted: Partial<Report['verdicts'][number]> = {}): number =>
+const count = (wanted: Partial<ReportedVerdict> = {}): number =>
   (reports.demo?.verdicts ?? []).filter((verdict) =>
     Object.entries(wanted).every(([name, value]) => verdict[name as keyof typeof verdict] === value),
   ).length;

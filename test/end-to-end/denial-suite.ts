@@ -5,12 +5,12 @@ import { type Clouds, startClouds } from '../../loopback/clouds.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { callsOfRule } from '../../src/permissions.ts';
 import { compare as changesBetween } from '../../src/report/diff.ts';
-import type { Report } from '../../src/report/schema.ts';
+import type { Report, ReportedVerdict } from '../../src/report/schema.ts';
 import { type Denial, denialsOf, expectedOf, FIXTURES, SCENARIOS, scanned, scanScenario } from './scenario.ts';
 import { unexplained } from './unexplained.ts';
 
 const { catalogue } = loadPolicy();
-const key = ({ rule, subject }: Report['verdicts'][number]) => `${rule} ${subject.id}`;
+const key = ({ rule, subject }: ReportedVerdict) => `${rule} ${subject.id}`;
 const byKey = (report: Report) => new Map(report.verdicts.map((verdict) => [key(verdict), verdict]));
 const wholeness = (report: Report) =>
   Object.fromEntries(report.population.map(({ subject_type, complete }) => [subject_type, complete]));

@@ -5,6 +5,7 @@ import { html } from '../../src/render/html.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import { STRICT } from '../../src/report/summary.ts';
+import { textOf } from '../render/text-of.ts';
 import { readBack } from '../report/read-back.ts';
 import { REFUSED, reportOfRefused } from './large-organization.ts';
 import { unexplained } from './unexplained.ts';
@@ -34,7 +35,7 @@ describe.each(Object.entries(REFUSED))('200 keys, %s', (name, refused) => {
     expect(denied[0]?.subjects.key).toBe(180);
     expect(report.obstacles.length).toBeLessThanOrEqual(name === 'denied-200' ? 2 : 20);
     const page = html(report);
-    const causes = [...('content' in page ? page.content : '').matchAll(/<article class="group cause"[\s\S]*?<\/article>/g)];
+    const causes = [...textOf(page).matchAll(/<article class="group cause"[\s\S]*?<\/article>/g)];
     expect(causes).toHaveLength(report.obstacles.length);
     for (const [cause] of causes) expect(cause.match(/<tr data-state/g)?.length ?? 0).toBeLessThanOrEqual(60);
   });

@@ -7,7 +7,7 @@ import { AuditError, EXIT } from '../../src/audit-error.ts';
 import { exitCode } from '../../src/cli/exit-code.ts';
 import type { Cause } from '../../src/facts/fact.ts';
 import { stepsOf } from '../../src/report/remedy.ts';
-import type { Report } from '../../src/report/schema.ts';
+import type { Report, ReportedVerdict } from '../../src/report/schema.ts';
 import { isUnanswered, type Status } from '../../src/report/state.ts';
 import { STRICT } from '../../src/report/summary.ts';
 import { evaluationIn, scanClouds } from '../end-to-end/scenario.ts';
@@ -103,7 +103,7 @@ function difference(report: Report, [rule, id, answers, says]: Expectation): str
 }
 
 /** All that a reader is given of a verdict, the steps against it written out. */
-function textOf(report: Report, verdict: Report['verdicts'][number]): string {
+function textOf(report: Report, verdict: ReportedVerdict): string {
   const { message, notes, unknown } = verdict;
   const given = Object.values(stepsOf(report)(verdict) ?? {}).filter((steps) => steps !== null);
   return [message, ...notes, ...[...given, ...(unknown?.facts ?? [])].map((one) => JSON.stringify(one))].join('\n');

@@ -11,6 +11,7 @@ import { sarif } from '../../src/render/sarif.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
+import { textOf } from '../render/text-of.ts';
 import { brokenOff, cluster, config, environment, known, listed, registration, snapshot } from '../subjects/build.ts';
 import { evaluationOf, noon } from './story.ts';
 
@@ -53,7 +54,7 @@ const ofPear = ({ verdicts }: Report) => verdicts.filter(({ subject }) => subjec
 const alertsOf = (report: Report): string[] | string => {
   const output = sarif(report);
   if (!('content' in output)) return output.withheld;
-  const { runs } = JSON.parse(output.content) as {
+  const { runs } = JSON.parse(textOf(output)) as {
     runs: { results: { partialFingerprints: { primaryLocationLineHash: string } }[] }[];
   };
   return runs.flatMap(({ results }) => results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash));

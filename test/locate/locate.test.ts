@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { locator, repositoryRoot } from '../../src/locate/locate.ts';
+import { declaredIn, locator, repositoryRoot } from '../../src/locate/locate.ts';
 
 const NONE = { inventory: [] };
 
@@ -21,7 +21,7 @@ test('a location is first looked for in an inventory file, on the line that cont
   const { root, write } = repository();
   const config = write('byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
   const inventory = [write('infra/clusters.yaml', 'clusters:\n  - name: Orchard\n    id: lkc-apple\n')];
-  const locate = locator({ ...config, locations: { inventory } }, root);
+  const locate = locator(declaredIn({ ...config, locations: { inventory } }, root));
   expect(locate('lkc-apple')).toEqual({
     uri: 'infra/clusters.yaml',
     start_line: 3,
@@ -35,15 +35,15 @@ test('a location is first looked for in an inventory file, on the line that cont
 test('a location is otherwise the line of the configuration that contains the id', () => {
   const { root, write } = repository();
   const { file, text } = write('infra/byok-audit.yaml', 'version: 1\nexpected_keys: {lkc-apple: x}\n');
-  const locate = locator({ file, text, locations: NONE }, root);
+  const locate = locator(declaredIn({ file, text, locations: NONE }, root));
   expect(locate('lkc-apple')).toMatchObject({ uri: 'infra/byok-audit.yaml', start_line: 2, start_column: 17 });
 });
 
 test('without a file in the repository there is no location', () => {
   const { root } = repository();
   const elsewhere = repository().write('byok-audit.yaml', 'version: 1\n');
-  expect(locator({ file: null, text: '', locations: NONE }, root)('lkc-apple')).toBeNull();
-  expect(locator({ ...elsewhere, locations: NONE }, root)('lkc-apple')).toBeNull();
+  expect(locator(declaredIn({ file: null, text: '', locations: NONE }, root))('lkc-apple')).toBeNull();
+  expect(locator(declaredIn({ ...elsewhere, locations: NONE }, root))('lkc-apple')).toBeNull();
 });
 
 test('a link to a file outside the repository counts as outside', () => {
@@ -51,13 +51,13 @@ test('a link to a file outside the repository counts as outside', () => {
   const outside = repository().write('byok-audit.yaml', 'version: 1\n');
   symlinkSync(outside.file, join(root, 'byok-audit.yaml'));
   const sources = { file: join(root, 'byok-audit.yaml'), text: outside.text, locations: NONE };
-  expect(locator(sources, root)('lkc-apple')).toBeNull();
+  expect(locator(declaredIn(sources, root))('lkc-apple')).toBeNull();
 });
 
 test('an inventory that is not YAML is an error with its place', () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', 'clusters: [\n')];
-  expect(() => locator({ file: null, text: '', locations: { inventory } }, root)).toThrow(
+  expect(() => locator(declaredIn({ file: null, text: '', locations: { inventory } }, root))).toThrow(
     /clusters\.yaml:\d+:\d+: not valid YAML/,
   );
 });
@@ -72,7 +72,7 @@ test('the root of a repository is the nearest folder with a .git, which may be a
 test('all documents of an inventory are read', () => {
   const { root, write } = repository();
   const inventory = [write('clusters.yaml', '--- {id: lkc-pear}\n---\nid: "lkc-apple"\n')];
-  const locate = locator({ file: null, text: '', locations: { inventory } }, root);
+  const locate = locator(declaredIn({ file: null, text: '', locations: { inventory } }, root));
   expect(locate('lkc-apple')).toEqual({
     uri: 'clusters.yaml',
     start_line: 3,
@@ -85,6 +85,6 @@ test('all documents of an inventory are read', () => {
 test('a file whose name begins with two dots is inside the repository', () => {
   const { root, write } = repository();
   const { file, text } = write('..audit.yaml', 'version: 1\n');
-  const locate = locator({ file, text, locations: NONE }, root);
+  const locate = locator(declaredIn({ file, text, locations: NONE }, root));
   expect(locate('lkc-apple')).toMatchObject({ uri: '..audit.yaml', start_line: 1 });
 });

@@ -37,7 +37,7 @@ test.each(SCENARIOS)('%s: OPA and the WASM agree on every subject', async (scena
   const { config, policy, as_of } = evaluationOf(scenario);
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
   const { subjects } = take(snapshot, config, { parameters, as_of });
-  const verdicts = await verdictsOn(policy, subjects, 1);
+  const verdicts = verdictsOn(policy, subjects);
   const wasm = subjects.map(({ type, id }) =>
     Object.fromEntries(
       verdicts

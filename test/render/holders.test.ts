@@ -3,6 +3,7 @@ import { html } from '../../src/render/html.ts';
 import type { Report, ReportedSubject } from '../../src/report/schema.ts';
 import { evidenceOf } from '../../src/report/subject-lookup.ts';
 import { sampleReport, settled } from './sample-report.ts';
+import { textOf } from './text-of.ts';
 
 const holder = {
   principal: 'arn:aws:iam::555566667777:role/<pear>',
@@ -29,7 +30,7 @@ const known = () => withHolders({ value: [structuredClone({ ...holder, may: [...
 
 const pageOf = (report: Report): string => {
   const file = html(report);
-  return 'content' in file ? file.content : '';
+  return textOf(file);
 };
 
 test('the page lists who holds what on each key, and shows the holders as evidence of a verdict', () => {

@@ -3,6 +3,7 @@ import { html } from '../../src/render/html.ts';
 import { baselineOf, changesSince } from '../../src/report/diff.ts';
 import type { Report, UnsettledVerdict } from '../../src/report/schema.ts';
 import { HOSTILE, sampleReport, settled } from './sample-report.ts';
+import { textOf } from './text-of.ts';
 
 /** The page of the sample, with what changed since an earlier one that was different. */
 function page(earlier: (report: Report) => void, now: (report: Report) => void = () => {}): string {
@@ -12,7 +13,7 @@ function page(earlier: (report: Report) => void, now: (report: Report) => void =
   now(report);
   const { changes: _, ...rest } = report;
   const file = html({ ...report, changes: changesSince(baselineOf(old), rest) });
-  return 'content' in file ? file.content : '';
+  return textOf(file);
 }
 
 const change = (rule: string, id: string, to: Partial<UnsettledVerdict>) => (report: Report) => {
@@ -28,7 +29,7 @@ const marks = (text: string) =>
 
 test('without a baseline the page has no section about changes', () => {
   const file = html(sampleReport());
-  expect('content' in file && file.content).not.toMatch(/id="changes"|tag change|What changed/);
+  expect(textOf(file)).not.toMatch(/id="changes"|tag change|What changed/);
 });
 
 test('the changes are near the top of the page, with the date, and new findings are marked', () => {

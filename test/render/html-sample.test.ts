@@ -5,12 +5,13 @@ import { countOf } from '../../src/render/state-words.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { countByState, type StateCounts } from '../../src/report/state.ts';
 import { sampleReport, sampleWithExceptions } from './sample-report.ts';
+import { textOf } from './text-of.ts';
 
 const page = (change: (report: Report) => void = () => {}): string => {
   const report = sampleReport();
   change(report);
   const file = html(report);
-  return 'content' in file ? file.content : '';
+  return textOf(file);
 };
 const sectionOf = (text: string, id: string): string =>
   /[\s\S]*?<\/section>/.exec(text.slice(text.indexOf(`<section id="${id}"`)))?.[0] ?? '';
@@ -230,7 +231,7 @@ describe('the controls', () => {
 
 describe('what people answer for', () => {
   const file = html(sampleWithExceptions());
-  const text = 'content' in file ? file.content : '';
+  const text = textOf(file);
   const plain = (markup: string) =>
     markup
       .replace(/<[^>]*>/g, ' ')

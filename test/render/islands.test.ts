@@ -6,10 +6,11 @@ import type { Report } from '../../src/report/schema.ts';
 import type { State } from '../../src/report/state.ts';
 import { islandsIn } from './page-islands.ts';
 import { HOSTILE, sampleReport } from './sample-report.ts';
+import { textOf } from './text-of.ts';
 
 const pageOf = (report: Report): string => {
   const file = html(report);
-  return 'content' in file ? file.content : '';
+  return textOf(file);
 };
 
 /** The sample with more clusters, each with a verdict like that of the rule in this state, under names of its own. */
@@ -18,12 +19,10 @@ function many(count: number, rule: string, state: State, message: (id: string) =
   const like = report.verdicts.find((verdict) => verdict.rule === rule && verdict.state === state);
   const about = report.subjects.find(({ id }) => id === like?.subject.id);
   if (like === undefined || about === undefined) throw new Error(`the sample has no verdict of ${rule} that is ${state}`);
-  for (let number = 0; number < count; number += 1) {
-    const id = `lkc-cherry${number}`;
-    report.subjects.push({ ...about, id, name: number % 3 === 0 ? HOSTILE : `cherries ${number % 7}` });
-    report.verdicts.push({ ...like, subject: { type: about.type, id }, message: message(id) });
-  }
-  return report;
+  const ids = Array.from({ length: count }, (_, number) => `lkc-cherry${number}`);
+  const named = ids.map((id, number) => ({ ...about, id, name: number % 3 === 0 ? HOSTILE : `cherries ${number % 7}` }));
+  const judged = ids.map((id) => ({ ...like, subject: { type: about.type, id }, message: message(id) }));
+  return { ...report, subjects: [...report.subjects, ...named], verdicts: [...report.verdicts, ...judged] };
 }
 
 /** Texts that share what is around a name, texts that stand alone, and what may not be lost in between. */
@@ -106,7 +105,7 @@ const between = (text: string, from: string): string =>
 test('a pass takes at most 20 bytes of the page where half of the messages name what they are about', () => {
   const report = many(1500, 'cluster.critical', 'pass', (id) => `The key of ${id} is where it should be.`);
   const before = pageOf(report).length;
-  const passes = report.verdicts.slice(-1500);
+  const passes = [...report.verdicts].slice(-1500);
   const messageOf = (rule: string, id: string) => `What ${rule} asks${rule < 'cluster.j' ? ` of ${id}` : ''} holds.`;
   const more = ['cluster.medium', 'cluster.low', 'cluster.info', 'cluster.high'].flatMap((rule) =>
     passes.map((verdict) => ({ ...verdict, rule, message: messageOf(rule, verdict.subject.id) })),

@@ -8,10 +8,11 @@ import { whole } from '../../src/report/filed.ts';
 import type { FiledReport } from '../../src/report/filed-schema.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { sampleReport, sampleWithExceptions } from './sample-report.ts';
+import { textOf } from './text-of.ts';
 
 const text = (report: Report): string => {
   const file = json(report);
-  return 'content' in file ? file.content : '';
+  return textOf(file);
 };
 
 test.each([

@@ -4,6 +4,7 @@ import { html } from '../../src/render/html.ts';
 import { json } from '../../src/render/json.ts';
 import { sarif } from '../../src/render/sarif.ts';
 import { sampleReport } from './sample-report.ts';
+import { textOf } from './text-of.ts';
 
 const WIDE = { code: 1, written: [], withheld: [], width: 200, color: false };
 
@@ -20,7 +21,7 @@ test.each([
   ['JSON', json],
 ])('a loosened parameter is visible in %s, with its default', (_, render) => {
   const { usual, loosened } = reports();
-  const content = (file: ReturnType<typeof render>) => ('content' in file ? file.content : '');
+  const content = (file: ReturnType<typeof render>) => textOf(file);
   expect(content(render(usual))).not.toContain('731');
   expect(content(render(loosened))).toMatch(/max_days[^\n]*731[^\n]*7/s);
 });
@@ -29,7 +30,7 @@ test('the page marks a parameter that is not at its default, and shows the scope
   const { usual, loosened } = reports();
   const page = (report: typeof usual) => {
     const file = html(report);
-    return 'content' in file ? file.content : '';
+    return textOf(file);
   };
   expect(page(loosened)).toContain('changed from the default');
   expect(page(usual)).not.toContain('changed from the default');

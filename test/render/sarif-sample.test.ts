@@ -3,11 +3,12 @@ import { sarif } from '../../src/render/sarif.ts';
 import { baselineOf, changesSince } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { sampleReport } from './sample-report.ts';
+import { textOf } from './text-of.ts';
 
 const content = (report: Report): string => {
   const file = sarif(report);
   if ('withheld' in file) throw new Error(file.withheld);
-  return file.content;
+  return textOf(file);
 };
 const runOf = (report: Report) => JSON.parse(content(report)).runs[0];
 const changed = (change: (report: Report) => void): Report => {
@@ -138,7 +139,7 @@ test.each([0, 1, 2, 450])('a file of %i results is indented as a whole', (count)
     rest.slice(0, 1),
   );
   const file = sarif(report);
-  const text = 'content' in file ? file.content : '';
+  const text = textOf(file);
   expect(JSON.parse(text).runs[0].results).toHaveLength(count);
   expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
 });

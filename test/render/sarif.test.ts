@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sarif } from '../../src/render/sarif.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { scanned } from '../end-to-end/scenario.ts';
+import { textOf } from './text-of.ts';
 
 type Result = {
   ruleId: string;
@@ -34,7 +35,7 @@ const reportOf = async (scenario: string): Promise<Report> => structuredClone((a
 function rendered(report: Report): Log {
   const file = sarif(report);
   if ('withheld' in file) throw new Error(file.withheld);
-  return JSON.parse(file.content);
+  return JSON.parse(textOf(file));
 }
 
 const runOf = (report: Report) => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
-import { evaluate } from '../../src/evaluate/evaluate.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { byCodePoint } from '../../src/input/code-point.ts';
+import { evaluatedHere } from '../../src/pipeline/evaluated.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
 import { baselineOf } from '../../src/report/diff.ts';
 import type { FiledReport } from '../../src/report/filed-schema.ts';
@@ -25,13 +25,14 @@ const of = orchard(
   { keys: listed(registration('cck-pear', { kms: denied }), registration('cck-apple')), kms: { [ARN]: awsKey() } },
 );
 
-/** What the report says of each subject, evaluated by our policy. */
-async function reportsOn(subjects: readonly Subject[], locate: ReportInput['locate'] = () => null) {
-  const reports: ReportInput['reports'][number][] = [];
-  const report = subjectReporter(policy.catalogue, 'org-orchard', locate);
-  for await (const evaluated of evaluate(policy, subjects, 1)) reports.push(report(evaluated));
-  return reports;
-}
+/** What our policy says of each subject. */
+const judged = (subjects: readonly Subject[], locate: ReportInput['locate'] = () => null): ReportInput['evaluated'] =>
+  evaluatedHere({
+    list: subjects.map((subject) => ({ type: subject.type, id: subject.id, document: () => subject })),
+    ...policy,
+    locate,
+    whole: null,
+  });
 
 async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
   const { inventory, subjects, scope } = take(of, config(), { parameters });
@@ -42,7 +43,7 @@ async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
     policy,
     inventory,
     scope,
-    reports: await reportsOn(subjects),
+    evaluated: judged(subjects),
     as_of: NOW,
     waivers: NO_EXCEPTIONS,
     attestations: NO_EXCEPTIONS,
@@ -69,7 +70,7 @@ test('the advice on a refused call of AWS knows the role that the configuration 
   const adviceWith = async (accounts: ReportInput['config']['aws']['accounts']) => {
     const configured = config({ aws: { accounts } });
     const { inventory, subjects, scope } = take(closed, configured, { parameters });
-    const { obstacles } = await build({ config: configured, inventory, scope, reports: await reportsOn(subjects) });
+    const { obstacles } = await build({ config: configured, inventory, scope, evaluated: judged(subjects) });
     return obstacles.find(({ source }) => source === 'aws:kms:GetKeyPolicy')?.remedy.paste.map(({ text }) => text) ?? [];
   };
   expect((await adviceWith({ '000000000000': { role_arn } })).map((text) => JSON.parse(text).Principal)).toEqual([
@@ -214,8 +215,8 @@ test('environments that the configuration leaves out are listed by id', async ()
     confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['*'], exclude: ['env-orchard-name'] } },
   });
   const { subjects, scope } = take(of, narrowed, { parameters });
-  const reports = await reportsOn(subjects);
-  expect((await build({ config: narrowed, scope, reports })).scope?.environments_left_out).toEqual(['env-orchard']);
+  const evaluated = judged(subjects);
+  expect((await build({ config: narrowed, scope, evaluated })).scope?.environments_left_out).toEqual(['env-orchard']);
   expect((await build()).scope?.environments_left_out).toEqual([]);
 });
 
@@ -225,8 +226,8 @@ test('parameters, production patterns and digests of the inputs are in the recor
     production: { environments: [], clusters: ['lkc-a*', 'kiwi'] },
   });
   const { subjects, scope } = take(of, loosened, { parameters });
-  const reports = await reportsOn(subjects);
-  const report = await build({ config: loosened, scope, reports });
+  const evaluated = judged(subjects);
+  const report = await build({ config: loosened, scope, evaluated });
   expect(report.scope?.production).toEqual([
     { pattern: 'lkc-a*', matched: 1 },
     { pattern: 'kiwi', matched: 0 },
@@ -341,17 +342,13 @@ describe('the id of a run', () => {
   });
 
   test('the run id depends on nothing else', async () => {
-    const { reports } = await input();
     const id = await runId();
-    expect(await runId({ reports: reports.toReversed() })).toBe(id);
     expect(await runId({ warnings: ['configuration: "waivers" is not applied'], version: '9.9.9' })).toBe(id);
   });
 });
 
-test('subjects are sorted by type and id, and verdicts by rule and subject, whatever their order was', async () => {
-  const { reports } = await input();
-  const report = await build({ reports: reports.toReversed() });
-  expect(JSON.stringify(report)).toBe(JSON.stringify(await build()));
+test('subjects are sorted by type and id, and verdicts by rule and subject', async () => {
+  const report = await build();
   const pairs = report.verdicts.map(({ rule, subject }) => [rule, subject.type, subject.id]);
   const inOrder = (a: string[], b: string[]): number =>
     a.map((part, index) => byCodePoint(part, b[index] ?? '')).find((order) => order !== 0) ?? 0;
@@ -401,7 +398,7 @@ test('a subject shows what was seen of it, and null for anything else', async ()
 test('a subject has a location when its place is known', async () => {
   const location = { uri: 'clusters.yaml', start_line: 1, start_column: 1, end_line: 1, end_column: 10 };
   const { subjects } = await build({
-    reports: await reportsOn(take(of, config(), { parameters }).subjects, (id) => (id === 'lkc-apple' ? location : null)),
+    evaluated: judged(take(of, config(), { parameters }).subjects, (id) => (id === 'lkc-apple' ? location : null)),
   });
   expect(subjects.filter((subject) => subject.location !== null).map(({ id }) => id)).toEqual(['lkc-apple']);
 });
@@ -441,7 +438,7 @@ test('an unexpected verdict is a bug and throws', () => {
   const { subjects } = take(of, config(), { parameters });
   const subject = subjects.find(({ id }) => id === 'lkc-apple');
   if (subject === undefined) throw new Error('the cluster is missing');
-  const report = subjectReporter(policy.catalogue, 'org-orchard', () => null);
+  const report = subjectReporter(policy.catalogue, () => null);
   const on = (rule: string, id: string) => () =>
     report({
       subject,

@@ -47,7 +47,7 @@ test('the order of verdicts does not change the comparison', () => {
     fc.property(two, ([old, now]) => {
       const turned = (report: Report) => ({
         ...report,
-        verdicts: report.verdicts.toReversed(),
+        verdicts: [...report.verdicts].reverse(),
         rules: report.rules.toReversed(),
         population: report.population.toReversed(),
       });

@@ -10,6 +10,7 @@ import { stepsOf } from '../../src/report/remedy.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import { evidenceOf } from '../../src/report/subject-lookup.ts';
 import { sampleWithExceptions } from '../render/sample-report.ts';
+import { textOf } from '../render/text-of.ts';
 import { readBack } from './read-back.ts';
 
 const FILE = join(import.meta.dirname, 'files/report-1.0.json');
@@ -116,7 +117,7 @@ test('when two rules gave different facts the same name, the name of the rule is
 
 test('a report of format 1.0 is rendered, compared with a newer report, and written in the newest format', () => {
   const report = readReport(FILE);
-  expect(html(report)).toMatchObject({ content: expect.stringContaining('key.rotated') });
+  expect(textOf(html(report))).toContain('key.rotated');
   expect(sarif(report)).toBeDefined();
   const { counts } = compare(report, report);
   expect(counts).toMatchObject({ new: 0, resolved: 0, unchanged: 2 });
@@ -176,7 +177,7 @@ describe('a report of format 2.1', () => {
   test('a report of format 2.1 whose verdict rests on no fact rests on none in the newest format', () => {
     const report = JSON.parse(readFileSync(FILE, 'utf8'));
     delete report.verdicts[0].evidence;
-    expect(readBack(JSON.stringify(report)).verdicts[0]?.evidence).toEqual([]);
+    expect(readBack(JSON.stringify(report)).verdicts.find(() => true)?.evidence).toEqual([]);
   });
 
   test('a report of format 2.1 with a reason that is malformed is refused, not read as one without', () => {

@@ -260,8 +260,8 @@ export function take(
   { parameters = {}, past = noKeyPast, attestation = null, as_of = NOW }: Given = {},
 ) {
   const found = inventory(of, as_of, attestation);
-  const { documents, scope, warnings } = subjects(found, past, configured, parameters);
-  return { inventory: found, populations: found.populations, subjects: [...documents], scope, warnings };
+  const { list, scope, warnings } = subjects(found, past, configured, parameters);
+  return { inventory: found, populations: found.populations, subjects: list.map(({ document }) => document()), scope, warnings };
 }
 
 function one<T extends Subject['type']>(of: Snapshot, type: T, id: string, configured?: Config) {

@@ -96,7 +96,7 @@ export class Bench {
 
   async #report({ snapshot }: Outcome): Promise<Judged> {
     const { report } = await audit(snapshot, this.#evaluation);
-    return { verdicts: report.verdicts, population: report.population };
+    return { verdicts: [...report.verdicts], population: report.population };
   }
 
   async #scanWith({ call, fault, garbling }: Pick<Cell, 'call' | 'fault' | 'garbling'>): Promise<Outcome> {

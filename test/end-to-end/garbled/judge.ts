@@ -3,12 +3,12 @@ import { wholeOrganization } from '../../../src/config/attestation.ts';
 import { parameterValues } from '../../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../../src/evaluate/door.ts';
 import { loadPolicy } from '../../../src/evaluate/policy.ts';
-import type { Report } from '../../../src/report/schema.ts';
+import type { Report, ReportedVerdict } from '../../../src/report/schema.ts';
 import type { Snapshot } from '../../../src/snapshot/schema.ts';
 import type { Subject } from '../../../src/subjects/schema.ts';
 import { take } from '../../subjects/build.ts';
 
-type Status = Report['verdicts'][number]['status'];
+type Status = ReportedVerdict['status'];
 
 /** What an evaluation says of a snapshot, as far as it is compared. */
 export type Judged = {

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Attestation, wholeOrganization } from '../config/attestation.ts';
+import type { Config } from '../config/schema.ts';
+import type { Catalogue } from '../evaluate/catalogue.ts';
+import type { Policy } from '../evaluate/policy.ts';
+import { identityOf } from '../inventory/identity.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { type KeyPasts, knownPasts } from '../inventory/key-past.ts';
+import { type Declared, locator } from '../locate/locate.ts';
+import { type Lines, linesIn } from '../report/lines.ts';
+import { reasonTable } from '../report/reasons.ts';
+import type { Report } from '../report/schema.ts';
+import type { Evaluated, SubjectHead } from '../report/seen-subjects.ts';
+import type { VerdictBody } from '../report/verdict-columns.ts';
+import { storedAs } from '../snapshot/file.ts';
+import type { Subject } from '../subjects/schema.ts';
+import type { Reference } from '../subjects/subjects.ts';
+import type { Fresh, Numbers } from './numbers.ts';
+import type { Start } from './part.ts';
+import { openThread, type Thread } from './thread.ts';
+import { type Batch, type Given, type Range, subjectWork } from './work.ts';
+
+/** Below this, starting threads takes longer than evaluating. */
+const WORTH_THREADS = 2000;
+/** What is judged at once: enough that handing over costs little, and little to hold in memory. */
+const SUBJECTS = 200;
+/** Ranges that a thread has been given, so that it need not wait for the next one. */
+const AHEAD = 3;
+
+/** The threads that pay off: none for a small organization, and none beside a single core. */
+function threadsFor(subjects: number, workers: number | undefined): number {
+  if (workers !== undefined) return workers <= 1 ? 0 : workers;
+  const cores = availableParallelism();
+  return subjects < WORTH_THREADS || cores < 2 ? 0 : Math.min(4, cores);
+}
+
+/** Puts together what is made of ranges of subjects, in their order. */
+class Merged {
+  readonly #rules: ReadonlyMap<string, readonly string[]>;
+  readonly #columns = new Map<string, { subjects: SubjectHead[]; bodies: VerdictBody[] }>();
+  readonly #heads: SubjectHead[] = [];
+  readonly #lines: Lines;
+  readonly #sources: Report['sources'] = [];
+  readonly #places = new Map<string, number>();
+  readonly #reasons = reasonTable();
+
+  constructor({ rules }: Catalogue, lines: Lines) {
+    this.#lines = lines;
+    const byType = Map.groupBy(rules, ({ subject_type }) => subject_type);
+    this.#rules = new Map([...byType].map(([type, own]) => [type, own.map(({ id }) => id)]));
+  }
+
+  number({ sources, reasons }: Fresh): Numbers {
+    return {
+      sources: sources.map((source) => {
+        const key = JSON.stringify([source.call, source.observed_at]);
+        const place = this.#places.get(key) ?? this.#sources.push(source) - 1;
+        this.#places.set(key, place);
+        return place;
+      }),
+      reasons: reasons.map(this.#reasons.ofFact),
+    };
+  }
+
+  /** @param bodies those of whoever made the batch, which it goes on counting */
+  take({ heads, lines, ends, bodies: fresh, verdicts }: Batch, bodies: VerdictBody[]): void {
+    for (const body of fresh) bodies.push(body);
+    this.#lines.add(lines, ends);
+    let next = 0;
+    for (const head of heads) {
+      this.#heads.push(head);
+      for (const rule of this.#rules.get(head.type) ?? []) {
+        const body = bodies[verdicts[next] ?? -1];
+        if (body === undefined) throw new Error(`there is no verdict of ${rule} on ${head.type} ${head.id}`);
+        const column = this.#columns.get(rule) ?? { subjects: [], bodies: [] };
+        if (column.bodies.length === 0) this.#columns.set(rule, column);
+        column.subjects.push(head);
+        column.bodies.push(body);
+        next += 1;
+      }
+    }
+  }
+
+  result(): Evaluated {
+    return {
+      seen: { heads: this.#heads, lines: this.#lines, sources: this.#sources, reasons: this.#reasons },
+      columns: [...this.#columns].map(([rule, column]) => ({ rule, ...column })),
+    };
+  }
+}
+
+function* ranges(subjects: number): Generator<Range> {
+  for (let from = 0; from < subjects; from += SUBJECTS) yield { from, to: Math.min(subjects, from + SUBJECTS) };
+}
+
+/** Judges on the thread that it is called on. */
+export function evaluatedHere(given: Given, lines = linesIn()): Evaluated {
+  const merged = new Merged(given.catalogue, lines);
+  const work = subjectWork(given);
+  const bodies: VerdictBody[] = [];
+  for (const range of ranges(given.list.length)) {
+    const judged = work.judge(range);
+    merged.take(work.file(judged, merged.number(judged.fresh)), bodies);
+  }
+  return merged.result();
+}
+
+/**
+ * Judges on threads, which are given the next range as they are done with one. What they give back is taken in the order of
+ * the subjects, so that the result is the same on however many threads.
+ */
+async function evaluatedOnThreads(start: Start, lines: Lines, threads: number, subjects: number): Promise<Evaluated> {
+  const merged = new Merged(start.policy.catalogue, lines);
+  const opened: { thread: Thread; bodies: VerdictBody[] }[] = Array.from({ length: threads }, () => ({
+    thread: openThread(start),
+    bodies: [],
+  }));
+  const rest = ranges(subjects);
+  let numbered: Promise<unknown> = Promise.resolve();
+  let taken: Promise<unknown> = Promise.resolve();
+  /** One of the loops that keep a thread at work; ranges are numbered and taken in the order in which they were begun. */
+  const work = async ({ thread, bodies }: (typeof opened)[number]): Promise<void> => {
+    for (const range of rest) {
+      const fresh = thread.judge(range);
+      const numbers = numbered.then(async () => merged.number(await fresh));
+      numbered = numbers;
+      const batch = numbers.then((known) => thread.file(known));
+      const done = Promise.all([taken, batch]).then(([, made]) => merged.take(made, bodies));
+      taken = done;
+      await done;
+    }
+  };
+  try {
+    await Promise.all(opened.flatMap((one) => Array.from({ length: AHEAD }, () => work(one))));
+    return merged.result();
+  } finally {
+    await Promise.all(opened.map(({ thread }) => thread.close()));
+  }
+}
+
+/** What every subject is judged by. */
+export type Judging = {
+  policy: Policy;
+  config: Config;
+  parameters: Subject['parameters'];
+  attestations: readonly Attestation[];
+  declared: Declared;
+  /** Threads; as many as pay off where it is not said. */
+  workers: number | undefined;
+  /** The folder in which what is too large for memory is kept until the report is written. */
+  scratch?: string | undefined;
+};
+
+/** Judges all subjects, on as many threads as pay off. */
+export async function evaluatedSubjects(
+  list: readonly Reference[],
+  found: Inventory,
+  past: KeyPasts,
+  judging: Judging,
+): Promise<Evaluated> {
+  const { policy, attestations, declared, scratch = tmpdir(), ...rest } = judging;
+  const { as_of, snapshot } = found;
+  const isMany = list.length >= WORTH_THREADS;
+  const lines = linesIn(isMany ? join(scratch, `.byok-audit-${randomUUID()}`) : undefined);
+  const threads = threadsFor(list.length, judging.workers);
+  try {
+    if (threads === 0) {
+      const whole = wholeOrganization(attestations, as_of);
+      const given = { list, ...policy, locate: locator(declared), whole };
+      return evaluatedHere(given, lines);
+    }
+    const { module, catalogue } = policy;
+    const pasts = knownPasts(past, identitiesIn(found));
+    const { config, parameters } = rest;
+    const start: Start = {
+      snapshot: storedAs(snapshot) ?? JSON.stringify(snapshot),
+      ...{ as_of, attestations, pasts, config, parameters, declared },
+      policy: { module, catalogue },
+    };
+    return await evaluatedOnThreads(start, lines, threads, list.length);
+  } catch (error) {
+    lines.close();
+    throw error;
+  }
+}
+
+/** The identities of all keys that are named anywhere. */
+function* identitiesIn({ listed, snapshot }: Inventory): Generator<string> {
+  for (const { kms } of [...listed, ...snapshot.confluent.keys.seen]) {
+    const identity = identityOf(kms);
+    if (identity !== undefined) yield identity;
+  }
+}

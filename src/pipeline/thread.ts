@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads';
+import type { Fresh, Numbers } from './numbers.ts';
+import type { Start } from './part.ts';
+import type { Batch, Range } from './work.ts';
+
+export type Request = { range: Range } | { numbers: Numbers };
+export type Answer = { fresh: Fresh } | { batch: Omit<Batch, 'heads' | 'bodies'> & { heads: string; bodies: string } };
+
+/** Judges subjects in a thread of its own, one range after the other. */
+export type Thread = {
+  /** What of the range has no number yet. */
+  judge: (range: Range) => Promise<Fresh>;
+  /** What was made of the first range whose numbers were not given yet. */
+  file: (numbers: Numbers) => Promise<Batch>;
+  close: () => Promise<unknown>;
+};
+
+export function openThread(start: Start): Thread {
+  // the sources run as they are in development, and as JavaScript in the package
+  const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+  const worker = new Worker(file, { workerData: start });
+  const judging: PromiseWithResolvers<Fresh>[] = [];
+  const filing: PromiseWithResolvers<Batch>[] = [];
+  let broken: Error | null = null;
+  const fail = (reason: Error) => {
+    broken ??= reason;
+    for (const { reject } of [...judging.splice(0), ...filing.splice(0)]) reject(broken);
+  };
+  worker.on('message', (answer: Answer) => {
+    if ('fresh' in answer) judging.shift()?.resolve(answer.fresh);
+    else {
+      const { heads, bodies, ...bytes } = answer.batch;
+      filing.shift()?.resolve({ ...bytes, heads: JSON.parse(heads), bodies: JSON.parse(bodies) });
+    }
+  });
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`a thread that evaluates ended with code ${code}`)));
+  const ask = <T>(request: Request, waiting: PromiseWithResolvers<T>[]): Promise<T> => {
+    const answer = Promise.withResolvers<T>();
+    // a failure is met when its turn comes
+    answer.promise.catch(() => undefined);
+    if (broken !== null) answer.reject(broken);
+    else {
+      waiting.push(answer);
+      worker.postMessage(request);
+    }
+    return answer.promise;
+  };
+  return {
+    judge: (range) => ask({ range }, judging),
+    file: (numbers) => ask({ numbers }, filing),
+    close: () => worker.terminate(),
+  };
+}

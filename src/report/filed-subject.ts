@@ -1,0 +1,41 @@
+import { type Fact, isKnown, type Unknown } from '../facts/fact.ts';
+import { byCodePoint } from '../input/code-point.ts';
+import { FiledSubject } from './filed-schema.ts';
+import { BETWEEN } from './lines.ts';
+import type { FactsByName } from './recorded-facts.ts';
+import type { SubjectHead } from './seen-subjects.ts';
+
+/** Values that are left out, by property. */
+const DEFAULTS: ReadonlyMap<string, unknown> = new Map(
+  Object.entries(FiledSubject.properties).flatMap(([name, schema]) => ('default' in schema ? [[name, schema.default]] : [])),
+);
+
+/** The numbers under which facts name their sources and reasons. */
+export type FactNumbers = { sourceOf: (source: string, observed_at: string) => number; reasonOf: (reason: Unknown) => number };
+
+/**
+ * The line of a subject in `report.json`, as `FiledSubject` describes it: what is at its default is left out. Written by
+ * hand, since it is half of what is written.
+ */
+export function filedSubject(head: SubjectHead, holders: Fact<unknown> | null, facts: FactsByName, numbers: FactNumbers): string {
+  const parts: string[] = [];
+  for (const [name, value] of Object.entries(head))
+    if (value !== DEFAULTS.get(name)) parts.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  if (holders !== null) parts.push(`"holders":${filedFact(holders, numbers)}`);
+  const names = Object.keys(facts).sort(byCodePoint);
+  if (names.length > 0) {
+    const filed = names.flatMap((name) => {
+      const fact = facts[name];
+      return fact === undefined ? [] : [`${JSON.stringify(name)}:${filedFact(fact, numbers)}`];
+    });
+    parts.push(`"facts":{${filed.join(',')}}`);
+  }
+  return `{${parts.join(',')}}${BETWEEN}`;
+}
+
+function filedFact(fact: Fact<unknown>, { sourceOf, reasonOf }: FactNumbers): string {
+  if (!isKnown(fact)) return `{"unknown":${reasonOf(fact.unknown)}}`;
+  const { value, source, observed_at, attested_by } = fact;
+  const attested = attested_by === undefined ? '' : `,"attested_by":${JSON.stringify(attested_by)}`;
+  return `{"value":${JSON.stringify(value)},"source":${sourceOf(source, observed_at)}${attested}}`;
+}

@@ -1,0 +1,110 @@
+import type Type from 'typebox';
+import { once } from '../input/once.ts';
+import { FiledSubject } from './filed-schema.ts';
+import { BETWEEN, type Lines } from './lines.ts';
+import { changeUnknowns, type reasonTable } from './reasons.ts';
+import type { Report, ReportedSubject } from './schema.ts';
+import { MadeOnReading } from './sequence.ts';
+import { bySubject, type Named, subjectKey } from './subject-order.ts';
+import type { VerdictColumn } from './verdict-columns.ts';
+import { withoutDefaults } from './without-defaults.ts';
+
+/** What is in memory of a subject. */
+export type SubjectHead = Omit<ReportedSubject, 'facts' | 'holders'>;
+
+/** The subjects of a scan in the order of a report; their facts stay where their lines are until somebody asks for them. */
+export type SeenSubjects = {
+  heads: readonly SubjectHead[];
+  /** As `report.json` has them. */
+  lines: Lines;
+  sources: Report['sources'];
+  reasons: ReturnType<typeof reasonTable>;
+};
+
+/** What the policy says of every subject of a scan: a column of verdicts for each rule. */
+export type Evaluated = { seen: SeenSubjects; columns: VerdictColumn[] };
+
+/** A subject with its facts, which are read when they are asked for. */
+function seenSubject({ lines, reasons }: SeenSubjects, head: SubjectHead, place: number): ReportedSubject {
+  const read = once(() =>
+    changeUnknowns(factsIn(lines.at(place)), (reason) => {
+      const found = reasons.reasons[reason];
+      if (found === undefined) throw new Error(`there is no reason ${reason}`);
+      return found;
+    }),
+  );
+  return {
+    ...head,
+    get holders() {
+      return read().holders;
+    },
+    get facts() {
+      return read().facts;
+    },
+  };
+}
+
+type Filed = Pick<Type.Static<typeof FiledSubject>, 'holders' | 'facts'>;
+
+function factsIn(line: string): Filed {
+  const { holders = null, facts = {} }: Partial<Filed> = JSON.parse(line);
+  return { holders, facts };
+}
+
+/** The subjects of a report: those of a scan, and those that it did not see. */
+export class ReportSubjects extends MadeOnReading<ReportedSubject> {
+  readonly seen: SeenSubjects;
+  readonly #others: readonly ReportedSubject[];
+  readonly length: number;
+  readonly #places: () => ReadonlyMap<string, number>;
+  readonly #named: Map<string, ReportedSubject>;
+
+  constructor(seen: SeenSubjects, others: readonly ReportedSubject[]) {
+    super();
+    this.seen = seen;
+    this.#others = [...others].sort(bySubject);
+    this.length = seen.heads.length + others.length;
+    this.#places = once(() => new Map(seen.heads.map((head, place) => [subjectKey(head), place])));
+    this.#named = new Map(others.map((subject) => [subjectKey(subject), subject]));
+  }
+
+  /** The subject of this type and id, the same object whenever it is asked for; undefined where there is none. */
+  named(named: Named): ReportedSubject | undefined {
+    const key = subjectKey(named);
+    const known = this.#named.get(key);
+    if (known !== undefined) return known;
+    const place = this.#places().get(key);
+    const head = place === undefined ? undefined : this.seen.heads[place];
+    if (place === undefined || head === undefined) return undefined;
+    const subject = seenSubject(this.seen, head, place);
+    this.#named.set(key, subject);
+    return subject;
+  }
+
+  *[Symbol.iterator](): Generator<ReportedSubject> {
+    let next = 0;
+    for (const [place, head] of this.seen.heads.entries()) {
+      for (let other = this.#others[next]; other !== undefined && bySubject(other, head) < 0; other = this.#others[next]) {
+        yield other;
+        next += 1;
+      }
+      yield seenSubject(this.seen, head, place);
+    }
+    yield* this.#others.slice(next);
+  }
+
+  /** The lines of `report.json`, in pieces; between two stands what `BETWEEN` says, and after the last. */
+  *pieces(): Generator<Uint8Array | string> {
+    if (this.#others.length === 0) {
+      yield* this.seen.lines.pieces();
+      return;
+    }
+    let place = 0;
+    for (const subject of this)
+      if (subject.seen) yield `${this.seen.lines.at(place++)}${BETWEEN}`;
+      else {
+        const filed = { ...subject, ...changeUnknowns(subject, this.seen.reasons.ofFact) };
+        yield `${JSON.stringify(withoutDefaults(FiledSubject, filed))}${BETWEEN}`;
+      }
+  }
+}

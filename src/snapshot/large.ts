@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import type { ValidateFunction } from 'ajv';
+import { KmsKey } from '../clouds/index.ts';
+import { Listing } from '../facts/fact.ts';
+import { isRecord, propertyOf } from '../input/is-record.ts';
+import { compile } from '../input/json-schema.ts';
+import { canonicalOutline, canonicalRecord } from './canonical.ts';
+import { type Section, splitRecords } from './records.ts';
+import { Cluster, Connector, RegisteredKey, SNAPSHOT_VERSION, Snapshot } from './schema.ts';
+import { assembled, type Stored, sharing } from './stored.ts';
+
+/** @property digest of the file, where it stands in it exactly as byok-audit writes it; else null */
+export type Large = { snapshot: Snapshot; stored: Stored; digest: string | null };
+
+/**
+ * Reads and checks a snapshot of the newest format without ever holding it whole. What is wrong in it is not said here.
+ * @param file absolute
+ * @returns undefined where it cannot be read like this: it is of an older format, or no valid snapshot
+ */
+export function readLarge(file: string): Large | undefined {
+  const mark = `record ${randomUUID()} `;
+  const share = sharing();
+  const offsets: number[] = [];
+  const lengths: number[] = [];
+  const sections: Section[] = [];
+  const held: unknown[] = [];
+  const hash = createHash('sha256');
+  let isCanonical = true;
+  const validators = validatorsOfRecords();
+  const descriptor = openSync(file, 'r');
+  try {
+    const outline = splitRecords(
+      descriptor,
+      (record) => `${mark}${record}`,
+      ({ section, text, offset, length }) => {
+        const record: unknown = JSON.parse(text);
+        if (!validators[section](record)) throw new Invalid();
+        isCanonical &&= canonicalRecord(section, record) === text;
+        if (section !== 'kms') held[sections.length] = share(record);
+        sections.push(section);
+        offsets.push(offset);
+        lengths.push(length);
+      },
+      (bytes) => hash.update(bytes),
+    );
+    const parsed: unknown = JSON.parse(outline);
+    if (!isOutline(parsed)) return undefined;
+    isCanonical &&= canonicalOutline(parsed) === outline;
+    const stored = { file, outline, mark, sections, offsets: Float64Array.from(offsets), lengths: Uint32Array.from(lengths) };
+    const record = <T>(number: number): T => held[number] as T;
+    const snapshot = assembled(parsed, stored, { key: record, cluster: record, connectors: record });
+    return { snapshot, stored, digest: isCanonical ? `sha256:${hash.digest('hex')}` : null };
+  } catch (error) {
+    // whoever reads it whole finds what is wrong, and where
+    if (error instanceof Invalid || error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+class Invalid extends SyntaxError {}
+
+const validatorsOfRecords = (): Record<Section, ValidateFunction> => ({
+  kms: compile(KmsKey),
+  keys: compile(RegisteredKey),
+  clusters: compile(Cluster),
+  connectors: compile(Listing(Connector)),
+});
+
+/** Whether an outline is that of a snapshot of the newest format, whatever its records are. */
+function isOutline(outline: unknown): boolean {
+  if (!isRecord(outline) || outline.schema_version !== SNAPSHOT_VERSION) return false;
+  const { confluent, kms } = outline;
+  const keys = propertyOf(confluent, 'keys');
+  const clusters = propertyOf(confluent, 'clusters');
+  const connectors = propertyOf(confluent, 'connectors');
+  if (![confluent, kms, keys, clusters, connectors].every(isRecord)) return false;
+  const emptied = (list: unknown) => (isRecord(list) && Array.isArray(list.seen) ? { ...list, seen: [] } : list);
+  const bare = {
+    ...outline,
+    kms: {},
+    confluent: {
+      ...(confluent as object),
+      keys: emptied(keys),
+      clusters: Object.fromEntries(Object.entries(clusters as object).map(([id, list]) => [id, emptied(list)])),
+      connectors: {},
+    },
+  };
+  return compile(Snapshot)(bare);
+}

@@ -1,0 +1,141 @@
+import { readSync } from 'node:fs';
+
+/**
+ * Where the many records of a snapshot stand; `*` is any key or any place of a list. Everything else of the file is small:
+ * its outline.
+ */
+const PATHS = [
+  ['kms', '*'],
+  ['confluent', 'keys', 'seen', '*'],
+  ['confluent', 'clusters', '*', 'seen', '*'],
+  ['confluent', 'connectors', '*'],
+] as const;
+
+/** Which list a record is of. */
+export const SECTIONS = ['kms', 'keys', 'clusters', 'connectors'] as const;
+export type Section = (typeof SECTIONS)[number];
+/** How deep the records of each list stand. */
+export const DEPTHS: Readonly<Record<Section, number>> = { kms: 2, keys: 4, clusters: 5, connectors: 3 };
+
+/** @property text the record as it stands in the file */
+export type FoundRecord = { section: Section; text: string; offset: number; length: number };
+
+/** The file ends inside a value, or closes what it did not open. */
+class CutOff extends SyntaxError {}
+
+const WINDOW = 8 * 1024 * 1024;
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/** A container that is open: of an object, the key whose value comes next. */
+type Frame = { isList: boolean; key: string };
+
+/**
+ * Reads a snapshot file of any size, in whatever layout, one record at a time: no library reads JSON piece by piece at half
+ * the speed of the disk. What is between the brackets of a record is left to JSON.parse, and so is the outline, in which each
+ * record is replaced by its mark, a string.
+ * @param mark of a record, by its number: a text that stands nowhere in the file
+ * @param onBytes hears the bytes of the file, in their order
+ * @returns the outline
+ * @throws CutOff
+ */
+export function splitRecords(
+  descriptor: number,
+  mark: (record: number) => string,
+  onRecord: (record: FoundRecord) => void,
+  onBytes: (bytes: Uint8Array) => void = () => {},
+): string {
+  const outline: string[] = [];
+  const open: Frame[] = [];
+  let window = Buffer.allocUnsafe(WINDOW);
+  /** The bytes of the window that are filled, and the place of its first in the file. */
+  let [filled, start] = [0, 0];
+  let [at, kept, records] = [0, 0, 0];
+
+  /** Keeps the bytes from `at` on, and reads more. @returns false at the end of the file */
+  const more = (): boolean => {
+    outline.push(window.toString('utf8', kept, at));
+    if (filled - at === window.length) window = Buffer.concat([window], window.length * 2);
+    window.copyWithin(0, at, filled);
+    [start, filled, at, kept] = [start + at, filled - at, 0, 0];
+    const read = readSync(descriptor, window, filled, window.length - filled, start + filled);
+    onBytes(window.subarray(filled, filled + read));
+    filled += read;
+    return read > 0;
+  };
+  /** The place after a string that begins at a place; undefined where the window ends before. */
+  const afterString = (from: number): number | undefined => {
+    for (let end = from + 1; end < filled; end += 1) {
+      const byte = window[end];
+      if (byte === BACKSLASH) end += 1;
+      else if (byte === QUOTE) return end + 1;
+    }
+    return undefined;
+  };
+  /** The place after a record that begins at a place; undefined where the window ends before. */
+  const afterRecord = (from: number): number | undefined => {
+    let depth = 0;
+    for (let end = from; end < filled; end += 1) {
+      const byte = window[end];
+      if (byte === QUOTE) {
+        for (end += 1; end < filled && window[end] !== QUOTE; end += 1) if (window[end] === BACKSLASH) end += 1;
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        depth -= 1;
+        if (depth === 0) return end + 1;
+      }
+    }
+    return undefined;
+  };
+  /** What follows has to be in the window whole. */
+  const whole = (end: (from: number) => number | undefined): number => {
+    for (;;) {
+      const place = end(at);
+      if (place !== undefined) return place;
+      if (!more()) throw new CutOff('the file ends inside a value');
+    }
+  };
+
+  for (;;) {
+    if (at >= filled && !more()) break;
+    const byte = window[at];
+    const top = open.at(-1);
+    if (byte === OPEN_BRACE) {
+      const section = sectionAt(open);
+      if (section === undefined) {
+        open.push({ isList: false, key: '' });
+        at += 1;
+        continue;
+      }
+      const end = whole(afterRecord);
+      outline.push(window.toString('utf8', kept, at), JSON.stringify(mark(records++)));
+      onRecord({ section, text: window.toString('utf8', at, end), offset: start + at, length: end - at });
+      at = end;
+      kept = end;
+    } else if (byte === OPEN_BRACKET) {
+      open.push({ isList: true, key: '' });
+      at += 1;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      if (open.pop() === undefined) throw new CutOff('the file closes what it did not open');
+      at += 1;
+    } else if (byte === QUOTE) {
+      const end = whole(afterString);
+      // the last string before a colon is the key: of a value that is a string nothing else is asked
+      if (top !== undefined && !top.isList) top.key = window.toString('utf8', at + 1, end - 1);
+      at = end;
+    } else at += 1;
+  }
+  if (open.length > 0) throw new CutOff('the file ends inside a value');
+  outline.push(window.toString('utf8', kept, at));
+  return outline.join('');
+}
+
+/** The list whose record begins here; undefined elsewhere. */
+function sectionAt(open: readonly Frame[]): Section | undefined {
+  const index = PATHS.findIndex(
+    (path) =>
+      path.length === open.length &&
+      path.every((part, depth) => part === '*' || (open[depth]?.key === part && !open[depth]?.isList)),
+  );
+  return SECTIONS[index];
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { audit, type Evaluation } from '../../src/audit.ts';
+import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
+import type { Policy } from '../../src/evaluate/policy.ts';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { FORMAT_NAMES, render } from '../../src/render/index.ts';
+import { readSnapshot, serialize } from '../../src/snapshot/file.ts';
+import { rule, stubModule } from '../evaluate/stub-policy.ts';
+import { textOf } from '../render/text-of.ts';
+import { ARN, awsKey, config, denied, listed, NOW, onKey, onLegacyKey, orchard, registration } from '../subjects/build.ts';
+
+const of = orchard(
+  [
+    ...Array.from({ length: 450 }, (_, index) => onKey(`lkc-${index}`, `cck-${index % 300}`)),
+    onLegacyKey('lkc-legacy', ARN),
+    onKey('lkc-unlisted', 'cck-nowhere', { region: denied }),
+  ],
+  {
+    keys: listed(...Array.from({ length: 300 }, (_, index) => registration(`cck-${index}`, index % 2 ? {} : { kms: denied }))),
+    kms: { [ARN]: awsKey() },
+  },
+);
+
+const evaluation = (over: Partial<Evaluation> = {}): Evaluation => ({
+  version: '0.0.0',
+  config: config(),
+  policy: loadPolicy(),
+  waivers: NO_EXCEPTIONS,
+  attestations: NO_EXCEPTIONS,
+  as_of: NOW,
+  workers: 1,
+  history: null,
+  warnings: [],
+  directory: tmpdir(),
+  ...over,
+});
+
+/** All files of a report, as text. */
+async function filesOf(over: Partial<Evaluation>, snapshot = of): Promise<string[]> {
+  const { report } = await audit(snapshot, evaluation(over));
+  return (await render(report, FORMAT_NAMES)).map(textOf);
+}
+
+describe('the files of a report are the same bytes', () => {
+  test.each([
+    ['on one thread as on three', { workers: 3 }],
+    ['made while it is read as made before', { large: 0 }],
+    ['made while it is read, on four threads', { workers: 4, large: 0 }],
+  ])('%s', async (_, over) => {
+    expect(await filesOf(over)).toEqual(await filesOf({}));
+  });
+
+  test.each([1, 2])('of a snapshot that stays in its file as of one in memory, with %i threads', async (workers) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'snapshot.json');
+    writeFileSync(file, serialize(of));
+    expect(await filesOf({ workers, large: 0 }, readSnapshot(file, undefined, 0))).toEqual(await filesOf({}));
+  });
+});
+
+const stub = (module: WebAssembly.Module): Policy => ({
+  module,
+  catalogue: {
+    schema_version: '1.0',
+    opa_version: '0',
+    policy_wasm_sha256: '',
+    rules: [rule('cluster.ripe')],
+    checklists: [],
+    frameworks: [],
+  },
+  digest: 'sha256:0',
+});
+
+test('a policy that traps in a thread gives the same errors as without threads', async () => {
+  const [one, two] = await Promise.all(
+    [1, 2].map(async (workers) => (await audit(of, evaluation({ policy: stub(stubModule('trap')), workers }))).report),
+  );
+  expect(one?.summary.by_state.error).toBe(452);
+  expect(two?.verdicts).toEqual(one?.verdicts);
+});
+
+test('a thread that cannot be given the snapshot ends the audit, and leaves no file behind', async () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'byok-audit-'));
+  const torn = { ...of, confluent: { ...of.confluent, toJSON: () => null } };
+  await expect(audit(torn, evaluation({ workers: 2, scratch }))).rejects.toThrow(TypeError);
+  expect(readdirSync(scratch)).toEqual([]);
+});
+
+test('an organization in which nothing was seen has a report of its own', async () => {
+  const [one, three] = await Promise.all([1, 3].map((workers) => filesOf({ workers, large: 0 }, orchard([]))));
+  expect(three).toEqual(one);
+});
