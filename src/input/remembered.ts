@@ -26,3 +26,11 @@ export function rememberedOf<K extends object, T>(make: (of: K) => T): (of: K) =
     return made;
   };
 }
+
+/** The same of lists. What follows from a few items is found as soon as it would be looked up. */
+export function rememberedOfList<I, T>(make: (list: readonly I[]) => T): (list: readonly I[]) => T {
+  const kept = rememberedOf(make);
+  return (list) => (list.length <= FEW ? make(list) : kept(list));
+}
+
+const FEW = 4;

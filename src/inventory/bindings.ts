@@ -1,6 +1,6 @@
 import { cloudOfKind, type KmsName, type Provider } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, ofConfluent, shown, unknown } from '../facts/fact.ts';
-import { rememberedOf } from '../input/remembered.ts';
+import { rememberedOf, rememberedOfList } from '../input/remembered.ts';
 import type { Cluster, Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { identityOf, namesakesIn } from './identity.ts';
 import type { Populations } from './populations.ts';
@@ -51,7 +51,7 @@ export function bindingsOf(all: readonly Binding[]) {
     /** Those on a key of another name that may be the same key. */
     namesakes: namesakesIn(all, ({ kms }) => shown(kms)),
     /** The first cluster that may use a key that is not known, beside those seen on a key. */
-    firstOnUnknownKeyBeside: rememberedOf((users: readonly Binding[]) => {
+    firstOnUnknownKeyBeside: rememberedOfList((users: readonly Binding[]) => {
       if (onUnknownKeys.length === 0) return undefined;
       const seen = new Set(users);
       return onUnknownKeys.find((binding) => !seen.has(binding));
@@ -67,11 +67,11 @@ type Groups = ReadonlyMap<string | undefined, readonly Binding[]>;
  * that could not be read. Whoever asks about one key gets one list, so that what follows from it is found once.
  */
 function usersIn(byIdentity: Groups, byKeyId: Groups) {
-  const inOrder = rememberedOf((users: readonly Binding[]): readonly Binding[] =>
+  const inOrder = rememberedOfList((users: readonly Binding[]): readonly Binding[] =>
     users.length < 2 ? users : users.toSorted((a, b) => (a.cluster.id < b.cluster.id ? -1 : 1)),
   );
   /** The identity of the KMS key that all of them are on, if it is one. */
-  const common = rememberedOf((users: readonly Binding[]) => {
+  const common = rememberedOfList((users: readonly Binding[]) => {
     const [first, ...others] = new Set(users.map(({ kms }) => identityOf(kms)));
     return others.length === 0 ? first : undefined;
   });

@@ -1,6 +1,6 @@
 import type { KmsName, Provider } from '../clouds/index.ts';
 import { type Fact, isKnown, shown } from '../facts/fact.ts';
-import { rememberedOf } from '../input/remembered.ts';
+import { rememberedOfList } from '../input/remembered.ts';
 import type { Confluent, RegisteredKey } from '../snapshot/schema.ts';
 import { providerOf } from './bindings.ts';
 import { identityOf, namesakesIn } from './identity.ts';
@@ -35,6 +35,6 @@ export function registrations({ keys }: Confluent) {
     /** Those of another name that may mean the same key. */
     namesakes: (kms: Fact<KmsName>): readonly RegisteredKey[] => (isKnown(kms) ? namesakes(kms.value) : NONE),
     /** The first of such a list that Confluent may hold in use. */
-    firstHeld: rememberedOf((keys: readonly RegisteredKey[]) => keys.find((key) => shown(key.state) !== 'AVAILABLE')),
+    firstHeld: rememberedOfList((keys: readonly RegisteredKey[]) => keys.find((key) => shown(key.state) !== 'AVAILABLE')),
   };
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { type Fact, firstUnknown, isKnown, shown } from '../facts/fact.ts';
 import { matcher } from '../input/globs.ts';
-import { rememberedOf } from '../input/remembered.ts';
+import { rememberedOfList } from '../input/remembered.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 import { type Context, environmentName } from './context.ts';
 
@@ -31,7 +31,7 @@ export function productionMatcher(
 }
 
 export const productionOfUsers = (production: Context['production']): Context['inProduction'] =>
-  rememberedOf((users) => {
+  rememberedOfList((users) => {
     const known = new Set(users.map(({ cluster }) => shown(production(cluster))));
     return known.has(true) ? true : known.size === 0 || known.has(undefined) ? null : false;
   });

@@ -4,7 +4,7 @@ import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Release } from '../facts/key.ts';
 import { MOST_NAMED, shortened } from '../facts/shortened.ts';
-import { rememberedOf } from '../input/remembered.ts';
+import { rememberedOf, rememberedOfList } from '../input/remembered.ts';
 import { DAY, daysBetween } from '../input/time.ts';
 import type { Binding } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
@@ -58,7 +58,7 @@ const unseenIn = rememberedOf((clusterIds: ReadonlySet<string>) =>
   }),
 );
 
-const inSentences = rememberedOf((uses: readonly EarlierUse[]) =>
+const inSentences = rememberedOfList((uses: readonly EarlierUse[]) =>
   uses
     .map(({ cluster, from, until, source }) => {
       const begun = from === null ? 'until' : `${from.slice(0, 10)} to`;
@@ -67,7 +67,7 @@ const inSentences = rememberedOf((uses: readonly EarlierUse[]) =>
     .sort(),
 );
 
-const namesOf = rememberedOf((uses: readonly EarlierUse[]) => firstOf(uses.map(({ cluster }) => cluster).sort(), MOST_NAMED));
+const namesOf = rememberedOfList((uses: readonly EarlierUse[]) => firstOf(uses.map(({ cluster }) => cluster).sort(), MOST_NAMED));
 
 /** A cluster that was not seen may still exist where not every cluster was seen. */
 function mayExist(clusters: readonly EarlierUse[], { cause, detail, ...at }: Unknown) {

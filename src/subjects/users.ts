@@ -1,6 +1,6 @@
 import { derive, type Fact, firstUnknown, isKnown, shown, type Unknown, unknown } from '../facts/fact.ts';
 import { MOST_NAMED } from '../facts/shortened.ts';
-import { rememberedOf } from '../input/remembered.ts';
+import { rememberedOfList } from '../input/remembered.ts';
 import { type Binding, isLegacy } from '../inventory/bindings.ts';
 import { clusterRegion } from './region.ts';
 
@@ -9,7 +9,7 @@ import { clusterRegion } from './region.ts';
 
 type Users = readonly Binding[];
 
-export const idsOf = rememberedOf((users: Users): string[] => users.map(({ cluster }) => cluster.id));
+export const idsOf = rememberedOfList((users: Users): string[] => users.map(({ cluster }) => cluster.id));
 
 /** The first of them but the one, as many as are named, and how many they are. */
 export function others(own: string, users: Users): { first: string[]; all: number } {
@@ -22,14 +22,14 @@ export function others(own: string, users: Users): { first: string[]; all: numbe
 }
 
 /** A cluster may be listed more than once. */
-const timesListed = rememberedOf((users: Users): ReadonlyMap<string, number> => {
+const timesListed = rememberedOfList((users: Users): ReadonlyMap<string, number> => {
   const times = new Map<string, number>();
   for (const id of idsOf(users)) times.set(id, (times.get(id) ?? 0) + 1);
   return times;
 });
 
 /** Those that Confluent could not bring up, sorted, and the first whose phase is not known. */
-export const failedOf = rememberedOf((users: Users) => ({
+export const failedOf = rememberedOfList((users: Users) => ({
   ids: users
     .filter(({ cluster }) => shown(cluster.phase) === 'FAILED')
     .map(({ cluster }) => cluster.id)
@@ -37,8 +37,8 @@ export const failedOf = rememberedOf((users: Users) => ({
   unread: firstUnknown(users.map(({ cluster }) => cluster.phase)),
 }));
 
-export const kindsOf = rememberedOf((users: Users) => valuesOf(users.map(({ cluster }) => cluster.kind)));
-export const regionsOf = rememberedOf((users: Users) => valuesOf(users.map(({ cluster }) => clusterRegion(cluster))));
+export const kindsOf = rememberedOfList((users: Users) => valuesOf(users.map(({ cluster }) => cluster.kind)));
+export const regionsOf = rememberedOfList((users: Users) => valuesOf(users.map(({ cluster }) => clusterRegion(cluster))));
 
 /** What a fact says of each cluster: a value that was seen stays seen, whatever the others are. */
 function valuesOf(facts: readonly Fact<string>[]) {
@@ -47,10 +47,10 @@ function valuesOf(facts: readonly Fact<string>[]) {
 }
 
 /** Whether one of them names the key itself. */
-export const someLegacy = rememberedOf((users: Users): boolean => users.some(isLegacy));
+export const someLegacy = rememberedOfList((users: Users): boolean => users.some(isLegacy));
 
 /** When the first of them was created, infinity where that is known of none; and the first of which it is not known. */
-export const creationOf = rememberedOf((users: Users) => {
+export const creationOf = rememberedOfList((users: Users) => {
   const times = users.map(({ cluster }) => derive(cluster.created_at, timeOf));
   const earliest = times.reduce((first, time) => (isKnown(time) ? Math.min(first, time.value) : first), Number.POSITIVE_INFINITY);
   return { earliest, unread: firstUnknown(times) };
