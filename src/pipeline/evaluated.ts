@@ -12,7 +12,8 @@ import { type Declared, locator } from '../locate/locate.ts';
 import { type Lines, linesIn } from '../report/lines.ts';
 import { reasonTable } from '../report/reasons.ts';
 import type { Report } from '../report/schema.ts';
-import type { Evaluated, SubjectHead } from '../report/seen-subjects.ts';
+import type { Evaluated } from '../report/seen-subjects.ts';
+import type { SubjectHead } from '../report/subject-order.ts';
 import type { VerdictBody } from '../report/verdict-columns.ts';
 import { storedAs } from '../snapshot/file.ts';
 import type { Subject } from '../subjects/schema.ts';
@@ -36,10 +37,13 @@ function threadsFor(subjects: number, workers: number | undefined): number {
   return subjects < WORTH_THREADS || cores < 2 ? 0 : Math.min(4, cores);
 }
 
+/** What one thread has given so far, for its batches refer to it. */
+type SaidSoFar = { bodies: VerdictBody[]; messages: string[] };
+
 /** Puts together what is made of ranges of subjects, in their order. */
 class Merged {
   readonly #rules: ReadonlyMap<string, readonly string[]>;
-  readonly #columns = new Map<string, { subjects: SubjectHead[]; bodies: VerdictBody[] }>();
+  readonly #columns = new Map<string, { subjects: SubjectHead[] } & SaidSoFar>();
   readonly #heads: SubjectHead[] = [];
   readonly #lines: Lines;
   readonly #sources: Report['sources'] = [];
@@ -64,21 +68,24 @@ class Merged {
     };
   }
 
-  /** @param bodies those of whoever made the batch, which it goes on counting */
-  take({ heads, lines, ends, bodies: fresh, verdicts }: Batch, bodies: VerdictBody[]): void {
-    for (const body of fresh) bodies.push(body);
+  /** @param said by whoever made the batch, which it goes on counting */
+  take({ heads, lines, ends, verdicts, ...fresh }: Batch, { bodies, messages }: SaidSoFar): void {
+    for (const body of fresh.bodies) bodies.push(body);
+    for (const message of fresh.messages) messages.push(message);
     this.#lines.add(lines, ends);
     let next = 0;
     for (const head of heads) {
       this.#heads.push(head);
       for (const rule of this.#rules.get(head.type) ?? []) {
-        const body = bodies[verdicts[next] ?? -1];
-        if (body === undefined) throw new Error(`there is no verdict of ${rule} on ${head.type} ${head.id}`);
-        const column = this.#columns.get(rule) ?? { subjects: [], bodies: [] };
+        const [body, message] = [bodies[verdicts[next] ?? -1], messages[verdicts[next + 1] ?? -1]];
+        if (body === undefined || message === undefined)
+          throw new Error(`there is no verdict of ${rule} on ${head.type} ${head.id}`);
+        const column = this.#columns.get(rule) ?? { subjects: [], bodies: [], messages: [] };
         if (column.bodies.length === 0) this.#columns.set(rule, column);
         column.subjects.push(head);
         column.bodies.push(body);
-        next += 1;
+        column.messages.push(message);
+        next += 2;
       }
     }
   }
@@ -99,10 +106,10 @@ function* ranges(subjects: number): Generator<Range> {
 export function evaluatedHere(given: Given, lines = linesIn()): Evaluated {
   const merged = new Merged(given.catalogue, lines);
   const work = subjectWork(given);
-  const bodies: VerdictBody[] = [];
+  const said: SaidSoFar = { bodies: [], messages: [] };
   for (const range of ranges(given.list.length)) {
     const judged = work.judge(range);
-    merged.take(work.file(judged, merged.number(judged.fresh)), bodies);
+    merged.take(work.file(judged, merged.number(judged.fresh)), said);
   }
   return merged.result();
 }
@@ -113,21 +120,21 @@ export function evaluatedHere(given: Given, lines = linesIn()): Evaluated {
  */
 async function evaluatedOnThreads(start: Start, lines: Lines, threads: number, subjects: number): Promise<Evaluated> {
   const merged = new Merged(start.policy.catalogue, lines);
-  const opened: { thread: Thread; bodies: VerdictBody[] }[] = Array.from({ length: threads }, () => ({
+  const opened: { thread: Thread; said: SaidSoFar }[] = Array.from({ length: threads }, () => ({
     thread: openThread(start),
-    bodies: [],
+    said: { bodies: [], messages: [] },
   }));
   const rest = ranges(subjects);
   let numbered: Promise<unknown> = Promise.resolve();
   let taken: Promise<unknown> = Promise.resolve();
   /** One of the loops that keep a thread at work; ranges are numbered and taken in the order in which they were begun. */
-  const work = async ({ thread, bodies }: (typeof opened)[number]): Promise<void> => {
+  const work = async ({ thread, said }: (typeof opened)[number]): Promise<void> => {
     for (const range of rest) {
       const fresh = thread.judge(range);
       const numbers = numbered.then(async () => merged.number(await fresh));
       numbered = numbers;
       const batch = numbers.then((known) => thread.file(known));
-      const done = Promise.all([taken, batch]).then(([, made]) => merged.take(made, bodies));
+      const done = Promise.all([taken, batch]).then(([, made]) => merged.take(made, said));
       taken = done;
       await done;
     }

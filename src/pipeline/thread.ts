@@ -4,7 +4,7 @@ import type { Start } from './part.ts';
 import type { Batch, Range } from './work.ts';
 
 export type Request = { range: Range } | { numbers: Numbers };
-export type Answer = { fresh: Fresh } | { batch: Omit<Batch, 'heads' | 'bodies'> & { heads: string; bodies: string } };
+export type Answer = { fresh: Fresh } | { batch: Pick<Batch, 'lines' | 'ends' | 'verdicts'> & { heads: string; said: string } };
 
 /** Judges subjects in a thread of its own, one range after the other. */
 export type Thread = {
@@ -29,8 +29,8 @@ export function openThread(start: Start): Thread {
   worker.on('message', (answer: Answer) => {
     if ('fresh' in answer) judging.shift()?.resolve(answer.fresh);
     else {
-      const { heads, bodies, ...bytes } = answer.batch;
-      filing.shift()?.resolve({ ...bytes, heads: JSON.parse(heads), bodies: JSON.parse(bodies) });
+      const { heads, said, ...bytes } = answer.batch;
+      filing.shift()?.resolve({ ...bytes, heads: JSON.parse(heads), ...JSON.parse(said) });
     }
   });
   worker.on('error', fail);

@@ -1,16 +1,15 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Attestation } from '../config/attestation.ts';
-import type { Catalogue, CatalogueRule } from '../evaluate/catalogue.ts';
+import type { Catalogue } from '../evaluate/catalogue.ts';
 import { openDoor } from '../evaluate/door.ts';
-import { type Fact, isKnown } from '../facts/fact.ts';
+import { answersOf } from '../report/answers.ts';
 import { restingOn } from '../report/attestations.ts';
 import { filedSubject } from '../report/filed-subject.ts';
 import type { FactsByName } from '../report/recorded-facts.ts';
 import { type SubjectReport, subjectReporter } from '../report/reported-subject.ts';
 import type { Said } from '../report/said-before.ts';
 import type { Location } from '../report/schema.ts';
-import type { SubjectHead } from '../report/seen-subjects.ts';
 import { stateOf } from '../report/state.ts';
+import type { SubjectHead } from '../report/subject-order.ts';
 import type { Answers, VerdictBody } from '../report/verdict-columns.ts';
 import type { Reference } from '../subjects/subjects.ts';
 import { type Fresh, NumberedFacts, type Numbers } from './numbers.ts';
@@ -23,9 +22,14 @@ export type Batch = {
   ends: Uint32Array;
   /** Bodies that no batch before has. */
   bodies: VerdictBody[];
-  /** For each subject and each rule of its type, the place of the body among all bodies so far. */
+  /** Sentences that come after those of the batches before. */
+  messages: string[];
+  /** For each subject and each rule of its type, the places of body and sentence among all so far. */
   verdicts: Uint32Array;
 };
+
+/** Where what a verdict says is kept, by the places. */
+type Kept = { body: number; message: number };
 
 export type Range = { from: number; to: number };
 /** Subjects that were judged; where their facts come from has yet to be numbered. */
@@ -46,19 +50,36 @@ export function subjectWork({ list, module, catalogue, locate, whole }: Given) {
   const reported = subjectReporter(catalogue, locate);
   const numbered = new NumberedFacts();
   const encoder = new TextEncoder();
-  const places = new WeakMap<Said, Partial<Record<NonNullable<Answers> | 'none', number>>>();
-  let count = 0;
+  const known = new WeakMap<Said, Partial<Record<NonNullable<Answers> | 'none', Kept>>>();
+  const bodies = new Map<string, number>();
+  let sentences = 0;
 
-  /** The place of the body that says this; it is put among the new ones the first time. */
-  const placeOf = ({ rule, said }: SubjectReport['verdicts'][number], facts: FactsByName, fresh: VerdictBody[]): number => {
+  /** Where what it says is kept; what is new of it is put among the new. */
+  const keptAs = (said: Said, answers: Answers, fresh: Pick<Batch, 'bodies' | 'messages'>): Kept => {
+    const { message, ...rest } = said;
+    const body = { ...rest, state: stateOf(rest), fingerprint: null, answers };
+    const key = JSON.stringify(body);
+    const place = bodies.get(key) ?? bodies.size;
+    if (place === bodies.size) {
+      bodies.set(key, place);
+      fresh.bodies.push(body);
+    }
+    fresh.messages.push(message);
+    sentences += 1;
+    return { body: place, message: sentences - 1 };
+  };
+  const placeOf = (
+    { rule, said }: SubjectReport['verdicts'][number],
+    facts: FactsByName,
+    fresh: Pick<Batch, 'bodies' | 'messages'>,
+  ): Kept => {
     const answers = answersOf(said, facts, rule);
     const resting = restingOn(whole, said, facts);
-    const known = places.get(said) ?? {};
-    const place = resting === said ? known[answers ?? 'none'] : undefined;
-    if (place !== undefined) return place;
-    fresh.push({ ...resting, state: stateOf(resting), fingerprint: null, answers });
-    if (resting === said) places.set(said, { ...known, [answers ?? 'none']: count });
-    return count++;
+    if (resting !== said) return keptAs(resting, answers, fresh);
+    const before = known.get(said) ?? {};
+    const kept = before[answers ?? 'none'] ?? keptAs(said, answers, fresh);
+    known.set(said, { ...before, [answers ?? 'none']: kept });
+    return kept;
   };
 
   return {
@@ -72,17 +93,20 @@ export function subjectWork({ list, module, catalogue, locate, whole }: Given) {
     },
     file({ reports }: Judged, numbers: Numbers): Batch {
       numbered.learn(numbers);
-      const bodies: VerdictBody[] = [];
+      const fresh: Pick<Batch, 'bodies' | 'messages'> = { bodies: [], messages: [] };
       const verdicts: number[] = [];
       const lines: Uint8Array[] = [];
       for (const { subject, holders, facts, verdicts: own } of reports) {
         lines.push(encoder.encode(filedSubject(subject, holders, facts, numbered)));
-        for (const verdict of own) verdicts.push(placeOf(verdict, facts, bodies));
+        for (const one of own) {
+          const { body, message } = placeOf(one, facts, fresh);
+          verdicts.push(body, message);
+        }
       }
       return {
         heads: reports.map(({ subject }) => subject),
         ...joined(lines),
-        bodies,
+        ...fresh,
         verdicts: Uint32Array.from(verdicts),
       };
     },
@@ -99,15 +123,4 @@ function joined(parts: readonly Uint8Array[]): { lines: Uint8Array; ends: Uint32
     return end;
   });
   return { lines, ends };
-}
-
-function answersOf({ status, evidence }: Said, facts: FactsByName, rule: CatalogueRule): Answers {
-  if (status !== 'not_applicable') return null;
-  const rests = (values: CatalogueRule['nothing_to_judge']) =>
-    Object.entries(values).some(([path, list]) => {
-      const fact: Fact<unknown> | undefined = evidence.includes(path) && Object.hasOwn(facts, path) ? facts[path] : undefined;
-      return fact !== undefined && isKnown(fact) && list.some((value) => isDeepStrictEqual(value, fact.value));
-    });
-  if (rests(rule.nothing_to_judge)) return 'nothing_to_judge';
-  return rests(rule.left_out) ? 'left_out' : null;
 }

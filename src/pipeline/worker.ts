@@ -17,8 +17,8 @@ parentPort?.on('message', (request: Request) => {
   }
   const first = judged.shift();
   if (first === undefined) throw new Error('numbers came for subjects that were not judged');
-  const { heads, bodies, lines, ends, verdicts } = work.file(first, request.numbers);
+  const { heads, bodies, messages, lines, ends, verdicts } = work.file(first, request.numbers);
   // text is copied between threads many times faster than objects
-  const batch = { heads: JSON.stringify(heads), bodies: JSON.stringify(bodies), lines, ends, verdicts };
+  const batch = { heads: JSON.stringify(heads), said: JSON.stringify({ bodies, messages }), lines, ends, verdicts };
   answer({ batch }, [lines.buffer as ArrayBuffer, ends.buffer as ArrayBuffer, verdicts.buffer as ArrayBuffer]);
 });

@@ -46,7 +46,7 @@ function view(report: Report, islands: Islands) {
   const tally = tallied(report, (judged) => {
     const { state } = judged.verdict;
     const kind = KIND[state];
-    if (kind !== undefined) open[kind].push(judged.verdict);
+    if (kind !== undefined) open[kind].push(judged.whole());
     else if (state === 'not_applicable') notApplicable.add(judged);
     else passed.add(judged);
   });

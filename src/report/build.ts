@@ -17,7 +17,7 @@ import { attest } from './attestations.ts';
 import { checklistsFor } from './checklists.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import type { Evaluated as Considered } from './exceptions.ts';
-import { reportedFrameworks } from './frameworks.ts';
+import { countsByRule, reportedFrameworks } from './frameworks.ts';
 import { limitsOf } from './limits.ts';
 import { withObstacles } from './obstacles.ts';
 import { type EarlierScans, type FailedAt, firstSeen } from './past.ts';
@@ -88,7 +88,7 @@ export function buildReport(input: ReportInput): Report {
   const located = notSeen.subjects.map((subject) => ({ ...subject, location: input.locate(subject.id) }));
   const subjects = new ReportSubjects(seen, located);
   const about = { population, rules: policy.catalogue.rules, as_of, subjectOf: subjectsOf({ subjects }) };
-  const all = found.and(notSeen.verdicts);
+  const all = found.and(notSeen.verdicts, about.subjectOf);
   const places = all.where(isOpen(waivers, attestations));
   const open = settledIn(places.map(all.at), input, about);
   const { verdicts: referring, obstacles } = withObstacles(open.verdicts, {
@@ -120,7 +120,7 @@ export function buildReport(input: ReportInput): Report {
     scope,
     summary: summarize(verdicts, population, input.scope),
     rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
-    frameworks: reportedFrameworks(policy.catalogue, { verdicts, subjects, population, scope }),
+    frameworks: reportedFrameworks(policy.catalogue, { counts: countsByRule(verdicts.entries()), population, scope }),
     remedies,
     checklists: checklistsFor(remedies, policy.catalogue),
     obstacles,

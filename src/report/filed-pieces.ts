@@ -1,6 +1,7 @@
 import { type FiledBody, filedBody, mostNamed } from './filed.ts';
 import { FiledReport } from './filed-schema.ts';
 import { BETWEEN } from './lines.ts';
+import { notApplicable } from './message.ts';
 import { commonObstacles, type Reference } from './reasons.ts';
 import type { Report } from './schema.ts';
 import { ReportSubjects } from './seen-subjects.ts';
@@ -31,7 +32,9 @@ export function* reportPieces(report: Report): Generator<string | Uint8Array> {
     } else if (key === 'verdicts') {
       yield `${before}"verdicts": [\n`;
       yield* withoutLastBetween(
-        verdictLines(verdicts, (rule, body) => filedBody(rule, known.get(rule), body, references.get(body) ?? [], obstacles)),
+        verdictLines(verdicts, (rule, body, says) =>
+          filedBody(rule, known.get(rule), body, says, references.get(body) ?? [], obstacles),
+        ),
       );
       yield '\n]';
     } else if (Object.hasOwn(small, key)) yield `${before}${JSON.stringify(key)}: ${linesOf(small[key])}`;
@@ -61,19 +64,26 @@ function evidenceOf(verdicts: VerdictColumns, rule: string): { evidence: string[
 
 const PIECE = 64 * 1024;
 
-function* verdictLines(verdicts: VerdictColumns, filed: (rule: string, body: VerdictBody) => FiledBody): Generator<string> {
+function* verdictLines(
+  verdicts: VerdictColumns,
+  filed: (rule: string, body: VerdictBody, says: boolean) => FiledBody,
+): Generator<string> {
   let piece = '';
-  for (const { rule, subjects, bodies } of verdicts.columns) {
-    const known = new Map<VerdictBody, FiledBody>();
+  for (const { rule, subjects, bodies, messages } of verdicts.columns) {
+    const known = { brief: new Map<VerdictBody, FiledBody>(), says: new Map<VerdictBody, FiledBody>() };
     for (const [place, body] of bodies.entries()) {
       const { type = '', id = '' } = subjects[place] ?? {};
-      const own = known.get(body) ?? filed(rule, body);
-      known.set(body, own);
-      const named = `${own.before}{"type":${JSON.stringify(type)},"id":${JSON.stringify(id)}}${own.after}`;
-      piece +=
-        own.end === null
-          ? `${named}${BETWEEN}`
-          : `${named}${verdicts.fingerprintOf(rule, { type, id }, body)}${own.end}${BETWEEN}`;
+      const message = messages[place] ?? '';
+      const says = body.not_applicable === null || message !== notApplicable(body.not_applicable.reason);
+      const kept = says ? known.says : known.brief;
+      const own = kept.get(body) ?? filed(rule, body, says);
+      kept.set(body, own);
+      const { pieces, hasMessage, hasFingerprint } = own;
+      let next = 0;
+      piece += `${pieces[next++]}{"type":${JSON.stringify(type)},"id":${JSON.stringify(id)}}`;
+      if (hasMessage) piece += `${pieces[next++]}${JSON.stringify(message)}`;
+      if (hasFingerprint) piece += `${pieces[next++]}"${verdicts.fingerprintOf(rule, { type, id }, body)}"`;
+      piece += `${pieces[next]}${BETWEEN}`;
       if (piece.length < PIECE) continue;
       yield piece;
       piece = '';

@@ -3,7 +3,7 @@ import { byCodePoint } from '../input/code-point.ts';
 import { FiledSubject } from './filed-schema.ts';
 import { BETWEEN } from './lines.ts';
 import type { FactsByName } from './recorded-facts.ts';
-import type { SubjectHead } from './seen-subjects.ts';
+import type { SubjectHead } from './subject-order.ts';
 
 /** Values that are left out, by property. */
 const DEFAULTS: ReadonlyMap<string, unknown> = new Map(

@@ -76,32 +76,46 @@ function filedVerdict(
   };
 }
 
-/** The line of a verdict but for its subject, which comes after `before`, and its fingerprint, which comes before `end`. */
-export type FiledBody = { before: string; after: string; end: string | null };
+/**
+ * The line of a verdict in pieces: between them stand its subject, its sentence and its fingerprint, as far as the line has
+ * these.
+ */
+export type FiledBody = { pieces: readonly string[]; hasMessage: boolean; hasFingerprint: boolean };
 
 const NOBODY = { type: '', id: '' };
-const NO_FINGERPRINT = '\u0000';
+/** Stands in place of what is different in each verdict. */
+const HOLE = '\u0000';
+const [MESSAGE, FINGERPRINT] = ['message', 'fingerprint'].map((key) => `${JSON.stringify(key)}:${JSON.stringify(HOLE)}`);
 
-/** What the lines of all verdicts with one body share. */
+/**
+ * What the lines of all verdicts with one body share.
+ * @param says whether their sentence says more than that the rule is not applicable
+ */
 export function filedBody(
   id: string,
   rule: FiledRule | undefined,
   { answers: _, fingerprint: __, ...body }: VerdictBody,
+  says: boolean,
   references: readonly Reference[],
   obstacles: ReadonlyMap<number, number>,
 ): FiledBody {
-  const asksNothing = body.state === 'pass' || body.state === 'not_applicable';
-  const fingerprint = asksNothing ? fingerprintOf(id, '', NOBODY) : NO_FINGERPRINT;
-  const verdict = filedVerdict({ rule: id, subject: NOBODY, ...body, fingerprint }, rule, '', references, obstacles);
+  const hasFingerprint = !(body.state === 'pass' || body.state === 'not_applicable');
+  const message = says ? HOLE : notApplicable(body.not_applicable?.reason ?? '');
+  const fingerprint = hasFingerprint ? HOLE : fingerprintOf(id, '', NOBODY);
+  const verdict = filedVerdict({ rule: id, subject: NOBODY, ...body, message, fingerprint }, rule, '', references, obstacles);
   const line = JSON.stringify(withoutDefaults(FiledVerdict, verdict));
   const before = `{"rule":${JSON.stringify(id)},"subject":`;
-  const after = line.slice(before.length + JSON.stringify(NOBODY).length);
-  // the last one: what the rule computed may have a key of that name before it
-  const mark = JSON.stringify(NO_FINGERPRINT).slice(1, -1);
-  const place = asksNothing ? -1 : after.lastIndexOf(`"fingerprint":"${mark}"`);
-  if (place < 0) return { before, after, end: null };
-  const from = place + '"fingerprint":"'.length;
-  return { before, after: after.slice(0, from), end: after.slice(from + mark.length) };
+  const pieces = [before];
+  let rest = line.slice(before.length + JSON.stringify(NOBODY).length);
+  const cut = (hole: string, place: number) => {
+    const key = hole.slice(0, hole.indexOf(':') + 1);
+    pieces.push(rest.slice(0, place) + key);
+    rest = rest.slice(place + hole.length);
+  };
+  // the sentence comes before, and the fingerprint after whatever the rule computed under such a name
+  if (says) cut(MESSAGE ?? '', rest.indexOf(MESSAGE ?? ''));
+  if (hasFingerprint) cut(FINGERPRINT ?? '', rest.lastIndexOf(FINGERPRINT ?? ''));
+  return { pieces: [...pieces, rest], hasMessage: says, hasFingerprint };
 }
 
 const ofObstacle = (obstacle: number | undefined) => (obstacle === undefined ? {} : { obstacle });

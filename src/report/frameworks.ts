@@ -1,17 +1,41 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Catalogue, CatalogueRule, Framework, Requirement } from '../evaluate/catalogue.ts';
 import { isRecord } from '../input/is-record.ts';
-import type { Population, Report, ReportedFramework, ReportedSubject, ReportedVerdict, Scope } from './schema.ts';
-import type { Sequence } from './sequence.ts';
-import { countByState, isUnanswered, REASONS, type Reason, type RequirementState } from './state.ts';
-import { subjectKey } from './subject-lookup.ts';
+import type { Population, Report, ReportedFramework, Scope } from './schema.ts';
+import {
+  countByState,
+  isUnanswered,
+  REASONS,
+  type Reason,
+  type RequirementState,
+  type State,
+  type StateCounts,
+} from './state.ts';
+import type { Answers, VerdictEntry } from './verdict-columns.ts';
 
-type Verdict = Pick<ReportedVerdict, 'rule' | 'subject' | 'state' | 'evidence'>;
+/** How many verdicts of a rule are in one state, on what is in one cloud. */
+type RuleCount = { cloud: string | null; state: State; answers: Answers; count: number };
+
+/** By rule. */
+export type RuleCounts = ReadonlyMap<string, readonly RuleCount[]>;
+
+/** Reads all verdicts once. */
+export function countsByRule(entries: Iterable<Pick<VerdictEntry, 'rule' | 'subject' | 'body'>>): RuleCounts {
+  const byRule = new Map<string, Map<string, RuleCount>>();
+  for (const { rule, subject, body } of entries) {
+    const ofRule = byRule.get(rule) ?? new Map<string, RuleCount>();
+    byRule.set(rule, ofRule);
+    const { state, answers } = body;
+    const key = `${state} ${answers} ${subject.cloud}`;
+    const known = ofRule.get(key);
+    if (known === undefined) ofRule.set(key, { cloud: subject.cloud, state, answers, count: 1 });
+    else known.count += 1;
+  }
+  return new Map([...byRule].map(([rule, counts]) => [rule, [...counts.values()]]));
+}
 
 /** What a report has about requirements, put together but for them. */
 type Evidence = {
-  verdicts: Sequence<Verdict>;
-  subjects: Sequence<Pick<ReportedSubject, 'type' | 'id' | 'cloud' | 'facts'>>;
+  counts: RuleCounts;
   population: readonly Population[];
   scope: Pick<Scope, 'parameters'> | null;
 };
@@ -42,7 +66,7 @@ export function reportedFrameworks(
 /** What one rule found, for one framework. */
 type Finding = {
   rule: string;
-  verdicts: readonly Verdict[];
+  counts: readonly RuleCount[];
   /** That it judged all that it could be about, or that there is nothing that it could be about. */
   judged: boolean;
   /** That subjects are missing, or are in nobody knows which cloud. */
@@ -52,52 +76,32 @@ type Finding = {
 };
 
 /** Everything was seen, and nothing of it is what the rule is about. */
-const isOfNothing = ({ verdicts, judged, gap }: Finding): boolean => verdicts.length === 0 && judged && !gap;
+const isOfNothing = ({ counts, judged, gap }: Finding): boolean => counts.length === 0 && judged && !gap;
 
-/** Finds what a rule found, for a cloud or for all: once, since many requirements rest on one rule. */
-function findingsIn({ verdicts, subjects, population }: Evidence, known: ReadonlyMap<string, CatalogueRule>) {
-  const bySubject = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
-  const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  const cloudOf = ({ subject }: Verdict) => bySubject.get(subjectKey(subject))?.cloud ?? null;
-  const found = new Map<string, Finding>();
+/** Finds what a rule found, for a cloud or for all. */
+function findingsIn({ counts, population }: Evidence, known: ReadonlyMap<string, CatalogueRule>) {
   return (id: string, cloud: string | null): Finding => {
-    const key = JSON.stringify([id, cloud]);
-    const finding = found.get(key) ?? look(id, known.get(id), cloud);
-    found.set(key, finding);
-    return finding;
-  };
-
-  function look(id: string, rule: CatalogueRule | undefined, cloud: string | null): Finding {
-    const all = byRule.get(id) ?? [];
-    const own = cloud === null ? all : all.filter((verdict) => cloudOf(verdict) === cloud);
-    const whole = population.find(({ subject_type }) => subject_type === rule?.subject_type);
-    const is = (values: CatalogueRule['nothing_to_judge']) => (verdict: Verdict) =>
-      rests(verdict, values, bySubject.get(subjectKey(verdict.subject)));
+    const all = counts.get(id) ?? [];
+    const own = cloud === null ? all : all.filter((one) => one.cloud === cloud);
+    const whole = population.find(({ subject_type }) => subject_type === known.get(id)?.subject_type);
     const held = own.some(({ state }) => state === 'pass' || state === 'attested');
-    const settled = is(rule?.nothing_to_judge ?? {});
-    const leftOut = is(rule?.left_out ?? {});
     const none = whole?.complete === true && (all.length > 0 || whole.seen === 0);
-    const open = own.filter((verdict) => verdict.state === 'not_applicable' && !settled(verdict));
+    const open = own.filter(({ state, answers }) => state === 'not_applicable' && answers !== 'nothing_to_judge');
     return {
       rule: id,
-      verdicts: own,
-      judged: own.length === 0 ? none : open.every((verdict) => held && leftOut(verdict)),
-      gap: whole?.complete === false || (cloud !== null && all.some((verdict) => cloudOf(verdict) === null)),
+      counts: own,
+      judged: own.length === 0 ? none : open.every(({ answers }) => held && answers === 'left_out'),
+      gap: whole?.complete === false || (cloud !== null && all.some((one) => one.cloud === null)),
       unproven: (whole?.complete ?? null) === null,
     };
-  }
+  };
 }
 
-/** Whether one of these values of facts is among what a verdict rests on. */
-const rests = (
-  { evidence }: Verdict,
-  values: CatalogueRule['nothing_to_judge'],
-  subject: Pick<ReportedSubject, 'facts'> | undefined,
-): boolean =>
-  Object.entries(values).some(([path, list]) => {
-    const fact = evidence.includes(path) ? subject?.facts[path] : undefined;
-    return fact !== undefined && 'value' in fact && list.some((value) => isDeepStrictEqual(value, fact.value));
-  });
+function summed(counts: readonly RuleCount[]): StateCounts {
+  const sum = countByState([]);
+  for (const { state, count } of counts) sum[state] += count;
+  return sum;
+}
 
 /** How a limit by which a rule measures may differ from that of a requirement. Where it is not known, either may be. */
 type Differing = { laxer: boolean; stricter: boolean };
@@ -128,9 +132,9 @@ function compare(value: unknown, limit: number, cloud: string | null): Differing
 }
 
 function reported(requirement: Requirement, found: readonly Finding[], limits: ReturnType<typeof limitsOf>): ReportedRequirement {
-  const counts = countByState(found.flatMap(({ verdicts }) => verdicts));
+  const counts = summed(found.flatMap((one) => one.counts));
   if (found.length === 0) return { ...requirement, state: 'not_covered', because: [], counts };
-  const has = (of: Finding, is: (state: Verdict['state']) => boolean) => of.verdicts.some(({ state }) => is(state));
+  const has = (of: Finding, is: (state: State) => boolean) => of.counts.some(({ state }) => is(state));
   const holds = (of: Finding) => has(of, (state) => state === 'pass' || state === 'attested');
   const fails = (of: Finding) => has(of, (state) => state === 'fail');
   // what fails by a stricter limit may hold by that of the requirement, and what holds by a laxer one may not

@@ -5,12 +5,9 @@ import { BETWEEN, type Lines } from './lines.ts';
 import { changeUnknowns, type reasonTable } from './reasons.ts';
 import type { Report, ReportedSubject } from './schema.ts';
 import { MadeOnReading } from './sequence.ts';
-import { bySubject, type Named, subjectKey } from './subject-order.ts';
+import { bySubject, type Named, type SubjectHead, subjectKey } from './subject-order.ts';
 import type { VerdictColumn } from './verdict-columns.ts';
 import { withoutDefaults } from './without-defaults.ts';
-
-/** What is in memory of a subject. */
-export type SubjectHead = Omit<ReportedSubject, 'facts' | 'holders'>;
 
 /** The subjects of a scan in the order of a report; their facts stay where their lines are until somebody asks for them. */
 export type SeenSubjects = {

@@ -1,7 +1,11 @@
 import { byCodePoint } from '../input/code-point.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
+import type { ReportedSubject } from './schema.ts';
 
 export type Named = { type: string; id: string };
+
+/** What is in memory of a subject: all but its facts. */
+export type SubjectHead = Omit<ReportedSubject, 'facts' | 'holders'>;
 
 /** Subjects by type and id, for what looks them up. */
 export const subjectKey = ({ type, id }: Named): string => `${type} ${id}`;

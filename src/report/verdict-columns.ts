@@ -3,13 +3,13 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { ReportedVerdict, UnsettledVerdict } from './schema.ts';
 import { MadeOnReading, type Sequence } from './sequence.ts';
 import { countByState, type State, type StateCounts, stateOf } from './state.ts';
-import { bySubject, type Named, subjectKey } from './subject-order.ts';
+import { bySubject, type Named, type SubjectHead, subjectKey } from './subject-order.ts';
 
 /**
- * A verdict without what it is about: thousands of verdicts of one rule share it.
+ * A verdict without what it is about and its sentence: thousands of verdicts share it.
  * @property fingerprint null where it follows from rule, organization and subject
  */
-export type VerdictBody = Omit<ReportedVerdict, 'rule' | 'subject' | 'fingerprint'> & {
+export type VerdictBody = Omit<ReportedVerdict, 'rule' | 'subject' | 'message' | 'fingerprint'> & {
   fingerprint: string | null;
   /** Of one that is not applicable, for requirements: see `CatalogueRule`. */
   answers: Answers;
@@ -18,8 +18,18 @@ export type VerdictBody = Omit<ReportedVerdict, 'rule' | 'subject' | 'fingerprin
 /** Whether a subject has nothing for the rule to judge, or is left out by the configuration. */
 export type Answers = 'nothing_to_judge' | 'left_out' | null;
 
-/** The verdicts of one rule: its subjects in order, and by place the body of the verdict on each. */
-export type VerdictColumn = { rule: string; subjects: readonly Named[]; bodies: VerdictBody[] };
+/** The verdicts of one rule: its subjects in order, and by place the body and the sentence of the verdict on each. */
+export type VerdictColumn = { rule: string; subjects: readonly SubjectHead[]; bodies: VerdictBody[]; messages: string[] };
+
+/** A verdict as it is kept. */
+export type VerdictEntry = {
+  rule: string;
+  subject: SubjectHead;
+  body: VerdictBody;
+  message: string;
+  /** The same as a report has it. */
+  verdict: () => ReportedVerdict;
+};
 
 /** Where a verdict stands. */
 type Place = { column: VerdictColumn; place: number };
@@ -44,13 +54,22 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
   }
 
   *[Symbol.iterator](): Generator<ReportedVerdict> {
-    for (const column of this.columns) yield* this.of(column);
+    for (const column of this.columns)
+      for (let place = 0; place < column.bodies.length; place += 1) yield this.at({ column, place });
   }
 
-  /** The verdicts of one rule, where it has any. */
-  *ofRule(rule: string): Generator<ReportedVerdict> {
-    const column = this.#byRule.get(rule);
-    if (column !== undefined) yield* this.of(column);
+  /** The verdicts as they are kept: there are millions, and few of them are looked at whole. */
+  *entries(): Generator<VerdictEntry> {
+    for (const column of this.columns) yield* this.#entries(column);
+  }
+
+  *#entries(column: VerdictColumn): Generator<VerdictEntry> {
+    const { rule, subjects, bodies, messages } = column;
+    for (const [place, body] of bodies.entries()) {
+      const [subject, message] = [subjects[place], messages[place]];
+      if (subject === undefined || message === undefined) throw new Error(`there is no verdict ${place} of ${rule}`);
+      yield { rule, subject, body, message, verdict: () => this.at({ column, place }) };
+    }
   }
 
   /** The places of the verdicts whose body is such a one. */
@@ -68,31 +87,39 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
 
   /** The same with other verdicts at some places. */
   with(places: readonly Place[], verdicts: readonly ReportedVerdict[]): VerdictColumns {
-    const bodies = new Map(this.columns.map((column) => [column, [...column.bodies]]));
+    const changed = new Map(
+      this.columns.map((column) => [column, { ...column, bodies: [...column.bodies], messages: [...column.messages] }]),
+    );
     for (const [index, { column, place }] of places.entries()) {
-      const [old, verdict] = [column.bodies[place], verdicts[index]];
-      if (old === undefined || verdict === undefined) throw new Error('there is a verdict for each place');
-      const { rule: _, subject: __, fingerprint, ...body } = verdict;
-      bodies.get(column)?.splice(place, 1, { ...body, fingerprint: old.fingerprint, answers: old.answers });
+      const [old, verdict, own] = [column.bodies[place], verdicts[index], changed.get(column)];
+      if (old === undefined || verdict === undefined || own === undefined) throw new Error('there is a verdict for each place');
+      const { rule: _, subject: __, fingerprint: ___, message, ...body } = verdict;
+      own.bodies[place] = { ...body, fingerprint: old.fingerprint, answers: old.answers };
+      own.messages[place] = message;
     }
-    const columns = this.columns.map((column) => ({ ...column, bodies: bodies.get(column) ?? [] }));
-    return new VerdictColumns(columns, this.#organization);
+    return new VerdictColumns([...changed.values()], this.#organization);
   }
 
   /** The same with further verdicts, on subjects that no rule has a verdict on. */
-  and(verdicts: readonly UnsettledVerdict[]): VerdictColumns {
+  and(verdicts: readonly UnsettledVerdict[], headOf: (subject: Named) => SubjectHead): VerdictColumns {
     if (verdicts.length === 0) return this;
     const further = Map.groupBy(verdicts, ({ rule }) => rule);
     const rules = new Set([...this.#byRule.keys(), ...further.keys()]);
     const columns = [...rules].map((rule): VerdictColumn => {
-      const { subjects = [], bodies = [] } = this.#byRule.get(rule) ?? {};
-      const own = subjects.map((subject, place) => ({ subject, body: bodies[place] }));
-      const others = (further.get(rule) ?? []).map(({ rule: _, subject, status, ...rest }) => ({
-        subject,
+      const known = this.#byRule.get(rule);
+      const own = known === undefined ? [] : [...this.#entries(known)];
+      const others = (further.get(rule) ?? []).map(({ rule: _, subject, status, message, ...rest }) => ({
+        subject: headOf(subject),
         body: { status, state: stateOf({ status, ...rest }), ...rest, answers: null },
+        message,
       }));
       const all = [...own, ...others].sort((a, b) => bySubject(a.subject, b.subject));
-      return { rule, subjects: all.map(({ subject }) => subject), bodies: all.flatMap(({ body }) => body ?? []) };
+      return {
+        rule,
+        subjects: all.map(({ subject }) => subject),
+        bodies: all.map(({ body }) => body),
+        messages: all.map(({ message }) => message),
+      };
     });
     return new VerdictColumns(columns, this.#organization);
   }
@@ -120,27 +147,13 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
   fingerprintOf = (rule: string, subject: Named, { fingerprint }: VerdictBody): string =>
     fingerprint ?? fingerprintOf(rule, this.#organization, subject);
 
-  *of(column: VerdictColumn): Generator<ReportedVerdict> {
-    for (let place = 0; place < column.bodies.length; place += 1) yield this.at({ column, place });
-  }
-
-  readonly at = ({ column: { rule, subjects, bodies }, place }: Place): ReportedVerdict => {
-    const [{ type, id } = { type: '', id: '' }, body] = [subjects[place], bodies[place]];
-    if (body === undefined) throw new Error(`there is no verdict ${place} of ${rule}`);
-    const { fingerprint, answers: _, status, state, ...rest } = body;
-    const subject = { type, id };
-    const organization = this.#organization;
-    return {
-      rule,
-      subject,
-      status,
-      state,
-      ...rest,
-      // few are asked for, and each is a hash
-      get fingerprint() {
-        return fingerprint ?? fingerprintOf(rule, organization, subject);
-      },
-    };
+  readonly at = ({ column: { rule, subjects, bodies, messages }, place }: Place): ReportedVerdict => {
+    const [head, body, message] = [subjects[place], bodies[place], messages[place]];
+    if (head === undefined || body === undefined || message === undefined)
+      throw new Error(`there is no verdict ${place} of ${rule}`);
+    const { fingerprint: _, answers: __, ...rest } = body;
+    const subject = { type: head.type, id: head.id };
+    return { rule, subject, ...rest, message, fingerprint: this.fingerprintOf(rule, subject, body) };
   };
 }
 

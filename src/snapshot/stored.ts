@@ -124,35 +124,42 @@ export function openStored(stored: Stored): Snapshot {
   return assembled(JSON.parse(stored.outline), stored, { key: parsed, cluster: parsed, connectors: parsed });
 }
 
-/** Texts that are the same in thousands of records. */
-const SHARED: ReadonlySet<string> = new Set([
-  'source',
-  'observed_at',
-  'call',
-  'permission',
-  'detail',
-  'environment',
-  'organization_id',
-]);
+/** Of one field and one call: further values are each of their own record, such as names. */
+const MOST_VALUES = 64;
 
-/** Makes equal texts of many records one. */
+/** Makes equal facts of many records one object: a snapshot never changes. */
 export function sharing(): (record: unknown) => unknown {
+  const known = new Map<string, Map<string, Map<unknown, unknown>>>();
   const texts = new Map<string, string>();
-  const share = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) share(item);
-    else if (isRecord(value))
-      for (const name in value) {
-        const inner = value[name];
-        if (typeof inner === 'object') share(inner);
-        else if (typeof inner === 'string' && SHARED.has(name)) {
-          const known = texts.get(inner);
-          if (known === undefined) texts.set(inner, inner);
-          else value[name] = known;
-        }
+  const sameText = (text: string): string => {
+    const found = texts.get(text);
+    if (found !== undefined) return found;
+    texts.set(text, text);
+    return text;
+  };
+  const share = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(share);
+    if (!isRecord(value)) return value;
+    for (const field in value) {
+      const fact = value[field];
+      if (!isRecord(fact) || typeof fact.source !== 'string' || typeof fact.observed_at !== 'string') {
+        if (typeof fact === 'object') value[field] = share(fact);
+        continue;
       }
+      const ofField = known.get(field) ?? new Map<string, Map<unknown, unknown>>();
+      known.set(field, ofField);
+      const ofCall = ofField.get(fact.source) ?? new Map<unknown, unknown>();
+      ofField.set(fact.source, ofCall);
+      const equal = typeof fact.value === 'object' && fact.value !== null ? undefined : ofCall.get(fact.value);
+      if (isRecord(equal) && equal.observed_at === fact.observed_at && equal.attested_by === fact.attested_by) {
+        value[field] = equal;
+        continue;
+      }
+      fact.source = sameText(fact.source);
+      fact.observed_at = sameText(fact.observed_at);
+      if (ofCall.size < MOST_VALUES) ofCall.set(fact.value, fact);
+    }
+    return value;
   };
-  return (record) => {
-    share(record);
-    return record;
-  };
+  return share;
 }
