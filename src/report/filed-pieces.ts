@@ -72,8 +72,9 @@ function* verdictLines(
   for (const { rule, subjects, bodies, messages } of verdicts.columns) {
     const known = { brief: new Map<VerdictBody, FiledBody>(), says: new Map<VerdictBody, FiledBody>() };
     for (const [place, body] of bodies.entries()) {
-      const { type = '', id = '' } = subjects[place] ?? {};
-      const message = messages[place] ?? '';
+      const [subject, message] = [subjects[place], messages[place]];
+      if (subject === undefined || message === undefined) throw new Error(`there is no verdict ${place} of ${rule}`);
+      const { type, id } = subject;
       const says = body.not_applicable === null || message !== notApplicable(body.not_applicable.reason);
       const kept = says ? known.says : known.brief;
       const own = kept.get(body) ?? filed(rule, body, says);
