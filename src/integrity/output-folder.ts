@@ -4,7 +4,7 @@ import { unwritable } from '../audit-error.ts';
 import { isRecord } from '../input/is-record.ts';
 import { whyUnwritten } from '../input/system-error.ts';
 import type { Output } from './output.ts';
-import { type Staged, staged } from './staged.ts';
+import { refuseFolder, type Staged, staged } from './staged.ts';
 
 const MANIFEST = 'manifest.json';
 const advice = 'Choose a folder that can be written with --out DIR.';
@@ -62,11 +62,10 @@ export class OutputFolder {
     const all = new Map<string, Staged>();
     try {
       for (const output of outputs)
-        if (!('withheld' in output))
-          all.set(
-            output.file,
-            this.#try(output.file, (path) => staged(path, output)),
-          );
+        this.#try(output.file, (path) => {
+          if ('withheld' in output) refuseFolder(path);
+          else all.set(output.file, staged(path, output));
+        });
       for (const { file, ...output } of outputs) {
         const own = all.get(file);
         this.#try(file, (path) => ('withheld' in output ? rmSync(path, { force: true }) : own?.commit()));

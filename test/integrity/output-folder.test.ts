@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -144,6 +154,60 @@ describe('a file that is withheld', () => {
   });
 });
 
+/** As somebody whom permissions bind: root may do everything. */
+function asNobody<T>(work: () => T): T {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  try {
+    return work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+describe('the permissions of a file', () => {
+  const mode = (directory: string, file: string) => statSync(join(directory, file)).mode & 0o777;
+
+  /** What is written, or copied from a file with permissions of its own. */
+  function outputs(directory: string) {
+    const source = join(directory, 'source.json');
+    writeFileSync(source, '{}', { mode: 0o400 });
+    chmodSync(source, 0o400);
+    return [
+      { file: 'report.json', content: '{}' },
+      { file: 'snapshot.json', copyOf: source, sha256: sha256(Buffer.from('{}')) },
+    ];
+  }
+
+  test.each([0o666, 0o664, 0o600, 0o444])('a file that is replaced keeps them (%i)', (permissions) => {
+    const directory = folder();
+    for (const file of ['report.json', 'snapshot.json']) {
+      writeFileSync(join(directory, file), 'old');
+      chmodSync(join(directory, file), permissions);
+    }
+    new OutputFolder(directory).writeRun(outputs(directory), {});
+    expect([at(directory, 'report.json'), at(directory, 'snapshot.json')]).toEqual(['{}', '{}']);
+    expect([mode(directory, 'report.json'), mode(directory, 'snapshot.json')]).toEqual([permissions, permissions]);
+  });
+
+  test('a new one has those of any other new file, also where it is copied', () => {
+    const directory = folder();
+    writeFileSync(join(directory, 'other.txt'), '');
+    new OutputFolder(directory).writeRun(outputs(directory), {});
+    const other = mode(directory, 'other.txt');
+    expect([mode(directory, 'report.json'), mode(directory, 'snapshot.json')]).toEqual([other, other]);
+  });
+});
+
+test('a file may be copied onto itself', () => {
+  const directory = folder();
+  writeFileSync(join(directory, 'snapshot.json'), '{}');
+  const copy = { copyOf: join(directory, 'snapshot.json'), sha256: sha256(Buffer.from('{}')) };
+  new OutputFolder(directory).writeRun([{ file: 'snapshot.json', ...copy }], {});
+  expect(at(directory, 'snapshot.json')).toBe('{}');
+  expect(readdirSync(directory).sort()).toEqual(['manifest.json', 'snapshot.json']);
+});
+
 describe('a file that cannot be written', () => {
   const run = (color: string) => ['apple.txt', 'pear.txt', 'plum.txt'].map((file) => ({ file, content: color }));
 
@@ -176,11 +240,56 @@ describe('a file that cannot be written', () => {
     expect(at(directory, 'manifest.json')).toBe(manifest);
   });
 
-  test('earlier files are complete, and no partial file is left', () => {
+  test('no file is replaced, and no partial file is left', () => {
     const directory = obstructed();
     complaint(() => new OutputFolder(directory).writeRun(run('red'), {}));
-    expect(at(directory, 'apple.txt')).toBe('red');
+    expect(at(directory, 'apple.txt')).toBe('green');
     expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'manifest.json', 'pear.txt', 'plum.txt']);
+  });
+
+  test('a folder in place of a file to be removed keeps all others from being replaced', () => {
+    const directory = obstructed();
+    const outputs = [
+      { file: 'apple.txt', content: 'red' },
+      { file: 'pear.txt', withheld: 'a gap' },
+    ];
+    expect(complaint(() => new OutputFolder(directory).write(outputs))).toContain('pear.txt');
+    expect(at(directory, 'apple.txt')).toBe('green');
+  });
+
+  function* broken(): Generator<string> {
+    yield 'x'.repeat(1_000_000);
+    throw new RangeError('the orchard is closed');
+  }
+
+  test('where the content of one breaks off in the middle, none is replaced and nothing is left beside them', () => {
+    const directory = obstructed();
+    rmSync(join(directory, 'pear.txt'), { recursive: true });
+    const outputs = [...run('red'), { file: 'quince.txt', content: broken() }];
+    expect(() => new OutputFolder(directory).writeRun(outputs, {})).toThrow(new RangeError('the orchard is closed'));
+    expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'manifest.json', 'plum.txt']);
+    expect([at(directory, 'apple.txt'), at(directory, 'plum.txt')]).toEqual(['green', 'green']);
+  });
+
+  test('where the file to be copied is gone, none is replaced and nothing is left beside them', () => {
+    const directory = obstructed();
+    rmSync(join(directory, 'pear.txt'), { recursive: true });
+    const outputs = [...run('red'), { file: 'snapshot.json', copyOf: join(directory, 'gone.json'), sha256: '' }];
+    expect(complaint(() => new OutputFolder(directory).writeRun(outputs, {}))).toContain('snapshot.json: cannot be written');
+    expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'manifest.json', 'plum.txt']);
+    expect(at(directory, 'apple.txt')).toBe('green');
+  });
+
+  test('in a folder that can only be read, all files stay as they are', () => {
+    const directory = obstructed();
+    rmSync(join(directory, 'pear.txt'), { recursive: true });
+    const before = readdirSync(directory);
+    chmodSync(directory, 0o555);
+    const message = asNobody(() => complaint(() => new OutputFolder(directory).writeRun(run('red'), {})));
+    chmodSync(directory, 0o755);
+    expect(message).toMatch(/apple\.txt: cannot be written: its permissions do not allow it\./);
+    expect(readdirSync(directory)).toEqual(before);
+    expect(at(directory, 'apple.txt')).toBe('green');
   });
 
   test('a withheld file is not listed as removed', () => {
