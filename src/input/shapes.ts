@@ -25,6 +25,9 @@ export const text = Type.String();
 export const texts = Type.Array(text);
 export const flag = Type.Boolean();
 export const count = Type.Integer({ minimum: 0 });
+/** A record by names of any kind. `Type.Record(text, ...)` asks nothing of what stands under a name with a line break. */
+export const byName = <T extends Type.TSchema>(schema: T) => Type.Record(Type.String({ pattern: '^[\\s\\S]*$' }), schema);
+
 /** A text that says something. */
 export const filled = Type.String({ minLength: 1 });
 

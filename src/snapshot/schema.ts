@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { ServicePrincipal } from '../clouds/azure/snapshot.ts';
 import { KmsKey, KmsName } from '../clouds/index.ts';
 import { Fact, Listing } from '../facts/fact.ts';
-import { count, nullable, object, text } from '../input/shapes.ts';
+import { byName, count, nullable, object, text } from '../input/shapes.ts';
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
 export const SNAPSHOT_VERSION = '1.2';
@@ -82,11 +82,11 @@ export const Confluent = object({
   environments: Listing(Environment),
   keys: Listing(RegisteredKey),
   /** By environment id. */
-  clusters: Type.Record(text, Listing(Cluster)),
-  compute_pools: Type.Record(text, Listing(ComputePool)),
-  ksql_clusters: Type.Record(text, Listing(KsqlCluster)),
+  clusters: byName(Listing(Cluster)),
+  compute_pools: byName(Listing(ComputePool)),
+  ksql_clusters: byName(Listing(KsqlCluster)),
   /** By cluster id; clusters with a self-managed key only. */
-  connectors: Type.Record(text, Listing(Connector)),
+  connectors: byName(Listing(Connector)),
   /** That of clusters was read after the lists of clusters. */
   quotas: object({ byok_keys: Quota, environments: Quota, kafka_clusters: Quota }),
 });
@@ -99,9 +99,9 @@ export const Snapshot = object(
     taken_at: Type.String({ format: 'date-time' }),
     confluent: Confluent,
     /** By KMS name, each KMS key once, however many registrations name it. */
-    kms: Type.Record(text, KmsKey),
+    kms: byName(KmsKey),
     /** By the application id that Confluent names, in lower case. */
-    service_principals: Type.Record(text, ServicePrincipal),
+    service_principals: byName(ServicePrincipal),
   },
   { $id: `urn:byok-audit:snapshot:${SNAPSHOT_VERSION}`, title: 'byok-audit snapshot' },
 );

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
 import { oneOf, oneOfFamilies } from '../../facts/values.ts';
-import { nullable, object, text, texts } from '../../input/shapes.ts';
+import { byName, nullable, object, text, texts } from '../../input/shapes.ts';
 import { AWS_REMEDIES } from './advice.ts';
 
 const DESCRIBE = ['aws:kms:DescribeKey'];
@@ -62,7 +62,7 @@ export const AwsKey = object({
   }),
   grants: observed(Type.Array(Grant), ['aws:kms:ListGrants']),
   /** Read where the key policy decides by tags; else none. */
-  tags: observed(Type.Record(Type.String(), Type.String()), ['aws:kms:ListResourceTags', 'aws:kms:GetKeyPolicy'], {
+  tags: observed(byName(text), ['aws:kms:ListResourceTags', 'aws:kms:GetKeyPolicy'], {
     since: '1.2',
   }),
 });

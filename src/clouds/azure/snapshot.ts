@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { enumeration, flag, nullable, object, text, texts } from '../../input/shapes.ts';
+import { byName, enumeration, flag, nullable, object, text, texts } from '../../input/shapes.ts';
 
 /** A key is looked for on both planes, and where it is deleted, among the deleted keys and vaults. */
 const KEY = [
@@ -133,8 +133,7 @@ export const AzureKey = object({
     },
   }),
   /** By the id that assignments name, in lower case; each definition is a call of its own. */
-  role_definitions: Type.Record(
-    text,
+  role_definitions: byName(
     observed(
       object({
         name: text,
@@ -150,7 +149,7 @@ export const AzureKey = object({
   eligible_roles: observed(Type.Array(RoleAssignment), ['azure:arm:ListEligibleRoles'], { since: '1.2' }),
   delegations: observed(Type.Array(Delegation), ['azure:arm:ListDelegations'], { since: '1.2' }),
   /** By object id in lower case, those who hold something on the key and are no groups; absent from formats before 1.2. */
-  principals: Type.Optional(Type.Record(text, observed(DirectoryObject, ['graph:GetPrincipal', 'graph:GetUser']))),
+  principals: Type.Optional(byName(observed(DirectoryObject, ['graph:GetPrincipal', 'graph:GetUser']))),
 });
 export type AzureKey = Type.Static<typeof AzureKey>;
 

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { observed } from '../../facts/declare.ts';
-import { nullable, object, text, texts } from '../../input/shapes.ts';
+import { byName, nullable, object, text, texts } from '../../input/shapes.ts';
 
 const KEY = ['gcp:kms:GetCryptoKey'];
 
@@ -62,6 +62,6 @@ export const GcpKey = object({
    * Permissions of the roles that the three policies give to anybody, by the role's name; each is a call of its own. Basic
    * roles and those of Cloud KMS are left out where a table holds what they permit.
    */
-  roles: Type.Record(text, observed(texts, ['gcp:iam:GetRole'])),
+  roles: byName(observed(texts, ['gcp:iam:GetRole'])),
 });
 export type GcpKey = Type.Static<typeof GcpKey>;
