@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { badInput } from '../audit-error.ts';
+import { type AuditError, badInput } from '../audit-error.ts';
 import { codeOf } from './system-error.ts';
 
 /**
@@ -12,9 +12,13 @@ export function bytesOf(file: string, named: string, advice: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw badInput(`${named}: cannot be read: ${whyUnread(cause)}. ${advice}`, { cause });
+    throw unread(named, advice, cause);
   }
 }
+
+/** Says why a file that the user named could not be read. */
+export const unread = (named: string, advice: string, cause: unknown): AuditError =>
+  badInput(`${named}: cannot be read: ${whyUnread(cause)}. ${advice}`, { cause });
 
 export const textOf = (file: string, named: string, advice: string): string => bytesOf(file, named, advice).toString('utf8');
 

@@ -3,10 +3,11 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { badInput } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
+import { unread } from '../input/named-file.ts';
 import { canonical } from './canonical.ts';
-import { readLarge } from './large.ts';
+import { type Large, readLarge } from './large.ts';
 import { SNAPSHOT_VERSION, Snapshot } from './schema.ts';
-import type { Stored } from './stored.ts';
+import { type Stored, versionOf } from './stored.ts';
 import { upgraded } from './upgrade.ts';
 
 /** The bytes of a snapshot file, as one text. */
@@ -33,13 +34,22 @@ function digestOf(pieces: Iterable<string>): string {
 /** Where a snapshot stays that is too large to be held; undefined where it is held. */
 export const storedAs = (snapshot: Snapshot): Stored | undefined => files.get(snapshot);
 
+/** Whether the file is still the one that was read. */
+function isThere({ file, version }: Stored): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && versionOf(found) === version;
+}
+
 /** What a file of the snapshot has in it: copied, where a file has it already. */
 export function contentOf(snapshot: Snapshot): { copyOf: string; sha256: string } | { content: Iterable<string> } {
   const [stored, made] = [files.get(snapshot), digests.get(snapshot)];
-  return stored !== undefined && made !== undefined && isCanonical.has(snapshot)
+  return stored !== undefined && made !== undefined && isCanonical.has(snapshot) && isThere(stored)
     ? { copyOf: stored.file, sha256: made.slice('sha256:'.length) }
     : { content: canonical(snapshot) };
 }
+
+const MAKE_AGAIN = 'byok-audit collect';
+const MAKE = `Make one with: ${MAKE_AGAIN}`;
 
 /** From this size on a snapshot stays in its file. */
 const LARGE = 64 * 1024 * 1024;
@@ -54,9 +64,9 @@ const LARGEST_TEXT = 500 * 1024 * 1024;
  */
 export function readSnapshot(file: string, directory?: string, large = LARGE): Snapshot {
   const path = resolve(directory ?? '', file);
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const size = sizeOf(path);
   if (size >= large) {
-    const read = readLarge(path);
+    const read = readInPlace(path, file);
     if (read !== undefined) {
       files.set(read.snapshot, read.stored);
       if (read.digest !== null) {
@@ -67,15 +77,33 @@ export function readSnapshot(file: string, directory?: string, large = LARGE): S
     }
     if (size > LARGEST_TEXT)
       throw badInput(
-        `${file}: not a valid snapshot of format ${SNAPSHOT_VERSION}, and too large to say where it is wrong. Make one with: byok-audit collect`,
+        `${file}: not a valid snapshot of format ${SNAPSHOT_VERSION}, and too large to say where it is wrong. ${MAKE}`,
       );
   }
   return readJson(file, Snapshot, {
     version: SNAPSHOT_VERSION,
     what: 'snapshot',
     kind: 'snapshot',
-    makeAgain: 'byok-audit collect',
+    makeAgain: MAKE_AGAIN,
     upgrade: (data, version) => upgraded(data, version, SNAPSHOT_VERSION),
     directory,
   });
+}
+
+/** The bytes of a file; -1 of what is none, or cannot be read: whoever reads it whole says so. */
+function sizeOf(path: string): number {
+  try {
+    const found = statSync(path);
+    return found.isFile() ? found.size : -1;
+  } catch {
+    return -1;
+  }
+}
+
+function readInPlace(path: string, named: string): Large | undefined {
+  try {
+    return readLarge(path);
+  } catch (cause) {
+    throw cause instanceof Error && 'syscall' in cause ? unread(named, MAKE, cause) : cause;
+  }
 }

@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv';
 import { KmsKey } from '../clouds/index.ts';
 import { Listing } from '../facts/fact.ts';
 import { isRecord, propertyOf } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { canonicalOutline, canonicalRecord } from './canonical.ts';
-import { type Section, splitRecords } from './records.ts';
+import { type Section, type SplitOptions, splitRecords } from './records.ts';
 import { Cluster, Connector, RegisteredKey, SNAPSHOT_VERSION, Snapshot } from './schema.ts';
-import { assembled, type Stored, sharing } from './stored.ts';
+import { assembled, changed, type Stored, sharing, versionOf } from './stored.ts';
 
 /** @property digest of the file, where it stands in it exactly as byok-audit writes it; else null */
 export type Large = { snapshot: Snapshot; stored: Stored; digest: string | null };
@@ -18,7 +18,7 @@ export type Large = { snapshot: Snapshot; stored: Stored; digest: string | null 
  * @param file absolute
  * @returns undefined where it cannot be read like this: it is of an older format, or no valid snapshot
  */
-export function readLarge(file: string): Large | undefined {
+export function readLarge(file: string, options: Omit<SplitOptions, 'onBytes'> = {}): Large | undefined {
   const mark = `record ${randomUUID()} `;
   const share = sharing();
   const offsets: number[] = [];
@@ -29,8 +29,9 @@ export function readLarge(file: string): Large | undefined {
   let isCanonical = true;
   const validators = validatorsOfRecords();
   const descriptor = openSync(file, 'r');
+  const version = versionOf(fstatSync(descriptor));
   try {
-    const outline = splitRecords(
+    const { outline, isText } = splitRecords(
       descriptor,
       (record) => `${mark}${record}`,
       ({ section, text, offset, length }) => {
@@ -42,12 +43,14 @@ export function readLarge(file: string): Large | undefined {
         offsets.push(offset);
         lengths.push(length);
       },
-      (bytes) => hash.update(bytes),
+      { ...options, onBytes: (bytes) => hash.update(bytes) },
     );
+    if (versionOf(fstatSync(descriptor)) !== version) throw changed(file);
     const parsed: unknown = JSON.parse(outline);
     if (!isOutline(parsed)) return undefined;
-    isCanonical &&= canonicalOutline(parsed) === outline;
-    const stored = { file, outline, mark, sections, offsets: Float64Array.from(offsets), lengths: Uint32Array.from(lengths) };
+    isCanonical &&= isText && canonicalOutline(parsed) === outline;
+    const places = { offsets: Float64Array.from(offsets), lengths: Uint32Array.from(lengths) };
+    const stored = { file, version, outline, mark, sections, ...places };
     const record = <T>(number: number): T => held[number] as T;
     const snapshot = assembled(parsed, stored, { key: record, cluster: record, connectors: record });
     return { snapshot, stored, digest: isCanonical ? `sha256:${hash.digest('hex')}` : null };

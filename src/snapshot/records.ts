@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readSync } from 'node:fs';
 
 /**
@@ -22,39 +23,69 @@ export type FoundRecord = { section: Section; text: string; offset: number; leng
 
 /** The file ends inside a value, or closes what it did not open. */
 class CutOff extends SyntaxError {}
+/** More than a text can hold is outside of records, or in one of them. */
+class TooLarge extends SyntaxError {}
+
+export type SplitOptions = {
+  /** Hears the bytes of the file, in their order. */
+  onBytes?: (bytes: Uint8Array) => void;
+  /** How many bytes are read at once. */
+  window?: number;
+  /** How many bytes one record may have, and what is outside of all. */
+  largest?: number;
+};
+
+/**
+ * @property outline the file, in which each record is replaced by its mark, a string
+ * @property isText false where some bytes are not UTF-8: they are replaced in what is read
+ */
+export type Split = { outline: string; isText: boolean };
 
 const WINDOW = 8 * 1024 * 1024;
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const LARGEST = 400 * 1024 * 1024;
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
-/** A container that is open: of an object, the key whose value comes next. */
-type Frame = { isList: boolean; key: string };
+/** A container that is open: of an object, the key whose value comes next, null where a key comes next. */
+type Frame = { isList: boolean; key: string | null };
 
 /**
  * Reads a snapshot file of any size, in whatever layout, one record at a time: no library reads JSON piece by piece at half
  * the speed of the disk. What is between the brackets of a record is left to JSON.parse, and so is the outline, in which each
  * record is replaced by its mark, a string.
  * @param mark of a record, by its number: a text that stands nowhere in the file
- * @param onBytes hears the bytes of the file, in their order
- * @returns the outline
- * @throws CutOff
+ * @throws CutOff, TooLarge
  */
 export function splitRecords(
   descriptor: number,
   mark: (record: number) => string,
   onRecord: (record: FoundRecord) => void,
-  onBytes: (bytes: Uint8Array) => void = () => {},
-): string {
+  { onBytes = () => {}, window: size = WINDOW, largest = LARGEST }: SplitOptions = {},
+): Split {
   const outline: string[] = [];
   const open: Frame[] = [];
-  let window = Buffer.allocUnsafe(WINDOW);
+  let window = Buffer.allocUnsafe(size);
   /** The bytes of the window that are filled, and the place of its first in the file. */
   let [filled, start] = [0, 0];
   let [at, kept, records] = [0, 0, 0];
+  let [isText, outside] = [true, 0];
+
+  /** What is between two places of the window. */
+  const text = (from: number, to: number): string => {
+    const bytes = window.subarray(from, to);
+    isText &&= isUtf8(bytes);
+    return bytes.toString('utf8');
+  };
+  const keep = (piece: string): void => {
+    outside += piece.length;
+    if (outside > largest) throw new TooLarge('too much of the file is outside of records');
+    outline.push(piece);
+  };
 
   /** Keeps the bytes from `at` on, and reads more. @returns false at the end of the file */
   const more = (): boolean => {
-    outline.push(window.toString('utf8', kept, at));
+    keep(text(kept, at));
+    if (filled - at > largest) throw new TooLarge('a value is too large');
     if (filled - at === window.length) window = Buffer.concat([window], window.length * 2);
     window.copyWithin(0, at, filled);
     [start, filled, at, kept] = [start + at, filled - at, 0, 0];
@@ -103,17 +134,17 @@ export function splitRecords(
     if (byte === OPEN_BRACE) {
       const section = sectionAt(open);
       if (section === undefined) {
-        open.push({ isList: false, key: '' });
+        open.push({ isList: false, key: null });
         at += 1;
         continue;
       }
       const end = whole(afterRecord);
-      outline.push(window.toString('utf8', kept, at), JSON.stringify(mark(records++)));
-      onRecord({ section, text: window.toString('utf8', at, end), offset: start + at, length: end - at });
+      keep(`${text(kept, at)}${JSON.stringify(mark(records++))}`);
+      onRecord({ section, text: text(at, end), offset: start + at, length: end - at });
       at = end;
       kept = end;
     } else if (byte === OPEN_BRACKET) {
-      open.push({ isList: true, key: '' });
+      open.push({ isList: true, key: null });
       at += 1;
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       if (open.pop() === undefined) throw new CutOff('the file closes what it did not open');
@@ -123,19 +154,25 @@ export function splitRecords(
       // the last string before a colon is the key: of a value that is a string nothing else is asked
       if (top !== undefined && !top.isList) top.key = window.toString('utf8', at + 1, end - 1);
       at = end;
-    } else at += 1;
+    } else {
+      if (byte === COMMA && top !== undefined) top.key = null;
+      at += 1;
+    }
   }
   if (open.length > 0) throw new CutOff('the file ends inside a value');
-  outline.push(window.toString('utf8', kept, at));
-  return outline.join('');
+  keep(text(kept, at));
+  return { outline: outline.join(''), isText };
 }
 
-/** The list whose record begins here; undefined elsewhere. */
+/** The list whose record begins here; undefined elsewhere, and where a key has to stand: its mark would be one. */
 function sectionAt(open: readonly Frame[]): Section | undefined {
   const index = PATHS.findIndex(
     (path) =>
       path.length === open.length &&
-      path.every((part, depth) => part === '*' || (open[depth]?.key === part && !open[depth]?.isList)),
+      path.every((part, depth) => {
+        const { isList = false, key = null } = open[depth] ?? {};
+        return isList ? part === '*' : key !== null && (part === '*' || part === key);
+      }),
   );
   return SECTIONS[index];
 }

@@ -1,4 +1,5 @@
-import { openSync, readSync } from 'node:fs';
+import { fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { badInput } from '../audit-error.ts';
 import type { KmsKey } from '../clouds/index.ts';
 import type { Listing } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
@@ -12,6 +13,8 @@ import type { Cluster, Connector, RegisteredKey, Snapshot } from './schema.ts';
 export type Stored = {
   /** Absolute. */
   file: string;
+  /** Which file that was when it was read, and as of when. */
+  version: string;
   /** The file without its records: where each stands there is its mark. */
   outline: string;
   mark: string;
@@ -20,6 +23,12 @@ export type Stored = {
   offsets: Float64Array;
   lengths: Uint32Array;
 };
+
+/** Differs where another file came in its place, or something was written to it. */
+export const versionOf = ({ dev, ino, size, mtimeMs }: Stats): string => [dev, ino, size, mtimeMs].join(' ');
+
+export const changed = (file: string): Error =>
+  badInput(`${file}: the snapshot was changed while it was read. Run this again, on a file that nothing else writes.`);
 
 /** The number of the record whose mark this is; undefined where it is none. */
 const recordOf = (value: unknown, mark: string): number | undefined =>
@@ -100,7 +109,7 @@ function keysInFile(stored: Stored, names: ReadonlyMap<string, number>): Snapsho
 const AHEAD = 1024 * 1024;
 
 /** Reads records by their number; one that follows the last is most often in memory already. */
-function recordReader({ file, offsets, lengths }: Stored, ahead = 0): (number: number) => string {
+function recordReader({ file, version, offsets, lengths }: Stored, ahead = 0): (number: number) => string {
   const descriptor = openSync(file, 'r');
   let window = Buffer.allocUnsafe(Math.max(ahead, 64 * 1024));
   let [start, filled] = [0, 0];
@@ -110,7 +119,7 @@ function recordReader({ file, offsets, lengths }: Stored, ahead = 0): (number: n
       if (length > window.length) window = Buffer.allocUnsafe(length * 2);
       start = offset;
       filled = readSync(descriptor, window, 0, Math.max(length, ahead), offset);
-      if (filled < length) throw new Error(`${file} became shorter while it was read`);
+      if (filled < length || versionOf(fstatSync(descriptor)) !== version) throw changed(file);
     }
     return window.toString('utf8', offset - start, offset - start + length);
   };

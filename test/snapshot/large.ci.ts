@@ -1,0 +1,3 @@
+import { testLargeSnapshots } from './large-suite.ts';
+
+testLargeSnapshots(150);
