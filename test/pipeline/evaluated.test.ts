@@ -14,12 +14,12 @@ import { ARN, awsKey, config, denied, listed, NOW, onKey, onLegacyKey, orchard, 
 
 const of = orchard(
   [
-    ...Array.from({ length: 450 }, (_, index) => onKey(`lkc-${index}`, `cck-${index % 300}`)),
+    ...Array.from({ length: 230 }, (_, index) => onKey(`lkc-${index}`, `cck-${index % 120}`)),
     onLegacyKey('lkc-legacy', ARN),
     onKey('lkc-unlisted', 'cck-nowhere', { region: denied }),
   ],
   {
-    keys: listed(...Array.from({ length: 300 }, (_, index) => registration(`cck-${index}`, index % 2 ? {} : { kms: denied }))),
+    keys: listed(...Array.from({ length: 120 }, (_, index) => registration(`cck-${index}`, index % 2 ? {} : { kms: denied }))),
     kms: { [ARN]: awsKey() },
   },
 );
@@ -45,18 +45,19 @@ async function filesOf(over: Partial<Evaluation>, snapshot = of): Promise<string
 }
 
 describe('the files of a report are the same bytes', () => {
+  const expected = filesOf({});
+
   test.each([
-    ['on one thread as on three', { workers: 3 }],
     ['made while it is read as made before', { large: 0 }],
-    ['made while it is read, on four threads', { workers: 4, large: 0 }],
+    ['on two threads as on one', { workers: 2 }],
   ])('%s', async (_, over) => {
-    expect(await filesOf(over)).toEqual(await filesOf({}));
+    expect(await filesOf(over)).toEqual(await expected);
   });
 
-  test.each([1, 2])('of a snapshot that stays in its file as of one in memory, with %i threads', async (workers) => {
+  test('of a snapshot that stays in its file, on three threads, as of one in memory', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'snapshot.json');
     writeFileSync(file, serialize(of));
-    expect(await filesOf({ workers, large: 0 }, readSnapshot(file, undefined, 0))).toEqual(await filesOf({}));
+    expect(await filesOf({ workers: 3, large: 0 }, readSnapshot(file, undefined, 0))).toEqual(await expected);
   });
 });
 
@@ -73,22 +74,26 @@ const stub = (module: WebAssembly.Module): Policy => ({
   digest: 'sha256:0',
 });
 
+const few = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple')], {
+  keys: listed(registration('cck-apple')),
+});
+
 test('a policy that traps in a thread gives the same errors as without threads', async () => {
   const [one, two] = await Promise.all(
-    [1, 2].map(async (workers) => (await audit(of, evaluation({ policy: stub(stubModule('trap')), workers }))).report),
+    [1, 2].map(async (workers) => (await audit(few, evaluation({ policy: stub(stubModule('trap')), workers }))).report),
   );
-  expect(one?.summary.by_state.error).toBe(452);
+  expect(one?.summary.by_state.error).toBe(2);
   expect(two?.verdicts).toEqual(one?.verdicts);
 });
 
 test('a thread that cannot be given the snapshot ends the audit, and leaves no file behind', async () => {
   const scratch = mkdtempSync(join(tmpdir(), 'byok-audit-'));
-  const torn = { ...of, confluent: { ...of.confluent, toJSON: () => null } };
+  const torn = { ...few, confluent: { ...few.confluent, toJSON: () => null } };
   await expect(audit(torn, evaluation({ workers: 2, scratch }))).rejects.toThrow(TypeError);
   expect(readdirSync(scratch)).toEqual([]);
 });
 
 test('an organization in which nothing was seen has a report of its own', async () => {
-  const [one, three] = await Promise.all([1, 3].map((workers) => filesOf({ workers, large: 0 }, orchard([]))));
-  expect(three).toEqual(one);
+  const [one, two] = await Promise.all([1, 2].map((workers) => filesOf({ workers, large: 0 }, orchard([]))));
+  expect(two).toEqual(one);
 });
