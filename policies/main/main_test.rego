@@ -92,9 +92,9 @@ test_chosen_rules_have_the_outcomes_that_they_have_among_all if {
 		"sweet": {"evidence": _half, "notes": {"sour"}},
 		"red": {"compliant": true, "evidence": {}},
 	}
-	chosen := main.chosen with data.rules.cluster as rules with input as {"type": "cluster", "rules": ["sweet", "red"]}
+	chosen := main.chosen with data.rules.cluster as rules with input as {"type": "cluster", "rules": ["ripe", "sweet", "red"]}
 	of_all := main.cluster with data.rules.cluster as rules
-	chosen == {"sweet": of_all.sweet}
+	chosen == {"ripe": of_all.ripe, "sweet": of_all.sweet}
 	{} == main.chosen with data.rules.cluster as rules with input as {"type": "key", "rules": ["ripe", "kiwi"]}
 	{} == main.chosen with data.rules.cluster as rules with input as {"type": "cluster", "rules": []}
 }

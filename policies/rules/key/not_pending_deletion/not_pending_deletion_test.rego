@@ -246,6 +246,15 @@ test_says_no_date_that_was_not_read if {
 	}
 }
 
+test_says_no_wait_of_a_key_that_waits_for_no_replica if {
+	outcome := main.key.not_pending_deletion with input as sample.key(sample.but(_waiting, {
+		"kms/awaits_replicas": sample.known(false),
+		"kms/deletion_date": sample.known("2026-12-01T00:00:00Z"),
+	}))
+	outcome.status == "fail"
+	object.get(outcome, "message", "fail") == "fail"
+}
+
 test_says_no_wait_that_was_not_read if {
 	every days in [sample.missing, sample.known(null)] {
 		main.key.not_pending_deletion.message == "undated" with input as sample.key(sample.but(
