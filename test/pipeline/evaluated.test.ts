@@ -47,17 +47,14 @@ async function filesOf(over: Partial<Evaluation>, snapshot = of): Promise<string
 describe('the files of a report are the same bytes', () => {
   const expected = filesOf({});
 
-  test.each([
-    ['made while it is read as made before', { large: 0 }],
-    ['on two threads as on one', { workers: 2 }],
-  ])('%s', async (_, over) => {
+  test.each([['made while it is read as made before', { large: 0 }]])('%s', async (_, over) => {
     expect(await filesOf(over)).toEqual(await expected);
   });
 
-  test('of a snapshot that stays in its file, on three threads, as of one in memory', async () => {
+  test('of a snapshot that stays in its file, on two threads, as of one in memory', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'snapshot.json');
     writeFileSync(file, serialize(of));
-    expect(await filesOf({ workers: 3, large: 0 }, readSnapshot(file, undefined, 0))).toEqual(await expected);
+    expect(await filesOf({ workers: 2, large: 0 }, readSnapshot(file, undefined, 0))).toEqual(await expected);
   });
 });
 
@@ -93,7 +90,6 @@ test('a thread that cannot be given the snapshot ends the audit, and leaves no f
   expect(readdirSync(scratch)).toEqual([]);
 });
 
-test('an organization in which nothing was seen has a report of its own', async () => {
-  const [one, two] = await Promise.all([1, 2].map((workers) => filesOf({ workers, large: 0 }, orchard([]))));
-  expect(two).toEqual(one);
+test('an organization in which nothing was seen has the same report made while it is read', async () => {
+  expect(await filesOf({ large: 0 }, orchard([]))).toEqual(await filesOf({}, orchard([])));
 });
