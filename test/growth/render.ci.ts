@@ -45,7 +45,9 @@ describe.each(FORMAT_NAMES)('the growth of the format %s', (name) => {
       return textOf(file).length;
     };
     expect(sizeOf(large) / sizeOf(small)).toBeLessThan(MOST);
-    const [once, twice] = [least(() => sizeOf(small)), least(() => sizeOf(large))];
-    expect(twice / once).toBeLessThan(MOST);
+    // the least of some tries: a garbage collection can only add, and what is quadratic is 16 times as much in each
+    const tries: number[] = [];
+    while (tries.length < 4 && !(Math.min(...tries) < MOST)) tries.push(least(() => sizeOf(large)) / least(() => sizeOf(small)));
+    expect(Math.min(...tries)).toBeLessThan(MOST);
   });
 });
