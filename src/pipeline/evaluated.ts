@@ -11,7 +11,7 @@ import { type KeyPasts, knownPasts } from '../inventory/key-past.ts';
 import { type Declared, locator } from '../locate/locate.ts';
 import { type Lines, linesIn } from '../report/lines.ts';
 import { reasonTable } from '../report/reasons.ts';
-import type { Report } from '../report/schema.ts';
+import { sourceTable } from '../report/recorded-facts.ts';
 import type { Evaluated } from '../report/seen-subjects.ts';
 import type { SubjectHead } from '../report/subject-order.ts';
 import type { VerdictBody } from '../report/verdict-columns.ts';
@@ -46,8 +46,7 @@ class Merged {
   readonly #columns = new Map<string, { subjects: SubjectHead[] } & SaidSoFar>();
   readonly #heads: SubjectHead[] = [];
   readonly #lines: Lines;
-  readonly #sources: Report['sources'] = [];
-  readonly #places = new Map<string, number>();
+  readonly #sources = sourceTable();
   readonly #reasons = reasonTable();
 
   constructor({ rules }: Catalogue, lines: Lines) {
@@ -58,12 +57,7 @@ class Merged {
 
   number({ sources, reasons }: Fresh): Numbers {
     return {
-      sources: sources.map((source) => {
-        const key = JSON.stringify([source.call, source.observed_at]);
-        const place = this.#places.get(key) ?? this.#sources.push(source) - 1;
-        this.#places.set(key, place);
-        return place;
-      }),
+      sources: sources.map(this.#sources.placeOf),
       reasons: reasons.map(this.#reasons.ofFact),
     };
   }
@@ -92,7 +86,7 @@ class Merged {
 
   result(): Evaluated {
     return {
-      seen: { heads: this.#heads, lines: this.#lines, sources: this.#sources, reasons: this.#reasons },
+      seen: { heads: this.#heads, lines: this.#lines, sources: this.#sources.sources, reasons: this.#reasons },
       columns: [...this.#columns].map(([rule, column]) => ({ rule, ...column })),
     };
   }

@@ -2,7 +2,7 @@ import { type Fact, isKnown, type Unknown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { FiledSubject } from './filed-schema.ts';
 import { BETWEEN } from './lines.ts';
-import type { FactsByName } from './recorded-facts.ts';
+import { type FactsByName, recordedFact } from './recorded-facts.ts';
 import type { SubjectHead } from './subject-order.ts';
 
 /** Values that are left out, by property. */
@@ -35,7 +35,5 @@ export function filedSubject(head: SubjectHead, holders: Fact<unknown> | null, f
 
 function filedFact(fact: Fact<unknown>, { sourceOf, reasonOf }: FactNumbers): string {
   if (!isKnown(fact)) return `{"unknown":${reasonOf(fact.unknown)}}`;
-  const { value, source, observed_at, attested_by } = fact;
-  const attested = attested_by === undefined ? '' : `,"attested_by":${JSON.stringify(attested_by)}`;
-  return `{"value":${JSON.stringify(value)},"source":${sourceOf(source, observed_at)}${attested}}`;
+  return JSON.stringify(recordedFact(fact, sourceOf(fact.source, fact.observed_at)));
 }

@@ -108,6 +108,7 @@ export function filedBody(
   const pieces = [before];
   let rest = line.slice(before.length + JSON.stringify(NOBODY).length);
   const cut = (hole: string, place: number) => {
+    if (place < 0) throw new Error(`the line of a verdict of ${id} has no place for ${hole}`);
     const key = hole.slice(0, hole.indexOf(':') + 1);
     pieces.push(rest.slice(0, place) + key);
     rest = rest.slice(place + hole.length);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
+import { mapped } from '../input/keys.ts';
 import { DEPTHS, SECTIONS, type Section } from './records.ts';
 import type { Snapshot } from './schema.ts';
 
@@ -65,6 +66,3 @@ export function* canonical(snapshot: Snapshot): Generator<string> {
     yield rest[place + 1] ?? '';
   }
 }
-
-const mapped = <T, U>(record: Record<string, T>, to: (value: T) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(value)]));

@@ -3,6 +3,7 @@ import { badInput } from '../audit-error.ts';
 import type { KmsKey } from '../clouds/index.ts';
 import type { Listing } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
+import { mapped } from '../input/keys.ts';
 import type { Section } from './records.ts';
 import type { Cluster, Connector, RegisteredKey, Snapshot } from './schema.ts';
 
@@ -31,7 +32,7 @@ export const changed = (file: string): Error =>
   badInput(`${file}: the snapshot was changed while it was read. Run this again, on a file that nothing else writes.`);
 
 /** The number of the record whose mark this is; undefined where it is none. */
-const recordOf = (value: unknown, mark: string): number | undefined =>
+const numberMarked = (value: unknown, mark: string): number | undefined =>
   typeof value === 'string' && value.startsWith(mark) ? Number(value.slice(mark.length)) : undefined;
 
 type Records = {
@@ -47,7 +48,7 @@ type Records = {
  */
 export function assembled(outline: unknown, stored: Stored, records: Records): Snapshot {
   const number = (value: unknown, section: Section): number => {
-    const found = recordOf(value, stored.mark);
+    const found = numberMarked(value, stored.mark);
     if (found === undefined || stored.sections[found] !== section) throw new TypeError(`no ${section} record stands here`);
     return found;
   };
@@ -78,9 +79,6 @@ type Outline = {
   };
   kms: Record<string, unknown>;
 };
-
-const mapped = <T, U>(record: Record<string, T>, to: (value: T) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(value)]));
 
 /** A record of keys that are read when they are asked for; the last one is kept, since several facts of one subject ask for it. */
 function keysInFile(stored: Stored, names: ReadonlyMap<string, number>): Snapshot['kms'] {

@@ -3,6 +3,7 @@ import { sinceOf } from '../facts/declare.ts';
 import { unknown } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
 import { isNewer } from '../input/json.ts';
+import { mapped } from '../input/keys.ts';
 import type { AnySchema } from '../input/shapes.ts';
 import { Snapshot } from './schema.ts';
 
@@ -107,6 +108,3 @@ function servicePrincipals(confluent: unknown): Record<string, unknown> {
   });
   return Object.assign({}, ...principals);
 }
-
-const mapped = (record: Record<string, unknown>, to: (value: unknown) => unknown): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(value)]));
