@@ -57,7 +57,7 @@ export function attest(
   const verdicts = evaluated.verdicts.map((verdict) => {
     const record = answered.get(verdict);
     const answer = record === undefined ? verdict : attested(verdict, record);
-    return restingOn(whole, answer, evaluated.subjectOf(verdict.subject).facts);
+    return whole === null ? answer : restingOn(whole, answer, evaluated.subjectOf(verdict.subject).facts);
   });
   const byRecord = new Map<Attestation, ReportedAttestation>(reported.map((one) => [one.record, one]));
   return {

@@ -33,6 +33,15 @@ export function filedSubject(head: SubjectHead, holders: Fact<unknown> | null, f
   return `{${parts.join(',')}}${BETWEEN}`;
 }
 
+/** The line of a subject without its facts, which are most of it. Nothing before them has a property of that name. */
+
+export function withoutFacts(line: string): string {
+  const end = line.indexOf(FACTS);
+  return end === -1 ? line : `${line.slice(0, end)}}`;
+}
+
+const FACTS = ',"facts":';
+
 function filedFact(fact: Fact<unknown>, { sourceOf, reasonOf }: FactNumbers): string {
   if (!isKnown(fact)) return `{"unknown":${reasonOf(fact.unknown)}}`;
   return JSON.stringify(recordedFact(fact, sourceOf(fact.source, fact.observed_at)));

@@ -14,7 +14,8 @@ export type Lines = {
 /** What stands between two lines. */
 export const BETWEEN = ',\n';
 
-const textOf = (line: Uint8Array): string => Buffer.from(line).toString('utf8', 0, line.byteLength - BETWEEN.length);
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength - BETWEEN.length).toString();
 
 /** @param file where to keep them; in memory without one */
 export const linesIn = (file?: string): Lines => (file === undefined ? linesInMemory() : linesInFile(file));
@@ -45,6 +46,8 @@ function linesInFile(file: string): Lines {
   rmSync(file);
   const starts: number[] = [];
   let size = 0;
+  /** What was read last: mostly the next line is asked for next. */
+  let window: { from: number; bytes: Buffer } = { from: 0, bytes: Buffer.alloc(0) };
   const read = (from: number, to: number): Buffer => {
     const bytes = Buffer.allocUnsafe(to - from);
     if (readSync(descriptor, bytes, 0, to - from, from) < to - from) throw new Error(`${file} is shorter than what was written`);
@@ -64,7 +67,9 @@ function linesInFile(file: string): Lines {
     at(place) {
       const [from, to = size] = [starts[place], starts[place + 1]];
       if (from === undefined) throw new Error(`there is no line ${place}`);
-      return textOf(read(from, to));
+      if (from < window.from || to > window.from + window.bytes.length)
+        window = { from, bytes: read(from, Math.max(to, Math.min(size, from + WINDOW))) };
+      return textOf(window.bytes.subarray(from - window.from, to - window.from));
     },
     *pieces() {
       for (let from = 0; from < size; from += PIECE) yield read(from, Math.min(size, from + PIECE));
@@ -74,3 +79,5 @@ function linesInFile(file: string): Lines {
 }
 
 const PIECE = 1024 * 1024;
+/** A system call takes as long as reading so much. */
+const WINDOW = 64 * 1024;

@@ -75,9 +75,7 @@ const LINES: Record<Paste, (waiting: Waiting) => Snippet> = {
 
 /** The roles that Confluent uses the keys as, while they are few. */
 function rolesIn(waiting: Waiting): string[] {
-  const holders = waiting.flatMap(({ subject }) =>
-    subject.holders !== null && 'value' in subject.holders ? subject.holders.value : [],
-  );
+  const holders = waiting.flatMap(({ subject: { holders: own } }) => (own !== null && 'value' in own ? own.value : []));
   const roles = few(
     holders.flatMap(({ whose, principal }) => (whose === 'confluent' && principal.includes(':role/') ? [principal] : [])),
   );

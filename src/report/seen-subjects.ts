@@ -1,6 +1,7 @@
 import type Type from 'typebox';
 import { once } from '../input/once.ts';
 import { FiledSubject } from './filed-schema.ts';
+import { withoutFacts } from './filed-subject.ts';
 import { BETWEEN, type Lines } from './lines.ts';
 import { changeUnknowns, type reasonTable } from './reasons.ts';
 import type { Report, ReportedSubject } from './schema.ts';
@@ -21,32 +22,30 @@ export type SeenSubjects = {
 /** What the policy says of every subject of a scan: a column of verdicts for each rule. */
 export type Evaluated = { seen: SeenSubjects; columns: VerdictColumn[] };
 
-/** A subject with its facts, which are read when they are asked for. */
+/** A subject with its facts, which are read when they are asked for; its holders without the others. */
 function seenSubject({ lines, reasons }: SeenSubjects, head: SubjectHead, place: number): ReportedSubject {
-  const read = once(() =>
-    changeUnknowns(factsIn(lines.at(place)), (reason) => {
+  const read = (line: string) => {
+    const { holders = null, facts = {} }: Partial<Filed> = JSON.parse(line);
+    return changeUnknowns({ holders, facts }, (reason) => {
       const found = reasons.reasons[reason];
       if (found === undefined) throw new Error(`there is no reason ${reason}`);
       return found;
-    }),
-  );
+    });
+  };
+  const holders = once(() => read(withoutFacts(lines.at(place))).holders);
+  const facts = once(() => read(lines.at(place)).facts);
   return {
     ...head,
     get holders() {
-      return read().holders;
+      return holders();
     },
     get facts() {
-      return read().facts;
+      return facts();
     },
   };
 }
 
 type Filed = Pick<Type.Static<typeof FiledSubject>, 'holders' | 'facts'>;
-
-function factsIn(line: string): Filed {
-  const { holders = null, facts = {} }: Partial<Filed> = JSON.parse(line);
-  return { holders, facts };
-}
 
 /** The subjects of a report: those of a scan, and those that it did not see. */
 export class ReportSubjects extends MadeOnReading<ReportedSubject> {
