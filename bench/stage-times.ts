@@ -38,14 +38,16 @@ const parameters = parameterValues(catalogue, config.parameters) as Subject['par
 const snapshot = await timed('read', () => readSnapshot(file));
 const as_of = snapshot.taken_at;
 const found = await timed('inventory', () => inventory(snapshot, as_of, null));
-const { list, scope } = subjects(found, noKeyPast, config, parameters);
+const { list, documentOf, scope } = subjects(found, noKeyPast, config, parameters);
 
 // documents are made one at a time while they are judged: once more on their own, to tell the two apart
 await timed('documents', () => {
-  for (const { document } of list) document();
+  for (const one of list) documentOf(one);
 });
 const locate = () => null;
-const evaluated = await timed('documents, verdicts and lines', () => evaluatedHere({ list, ...policy, locate, whole: null }));
+const evaluated = await timed('documents, verdicts and lines', () =>
+  evaluatedHere(list, documentOf, { ...policy, locate, whole: null }),
+);
 
 const snapshotDigest = await timed('digest of the snapshot', () => digest(snapshot));
 const { rules } = catalogue;

@@ -23,8 +23,8 @@ export function* documentsOf(snapshot: Snapshot): Generator<Subject> {
   const { catalogue } = loadPolicy();
   const { config } = loadConfig(undefined, import.meta.dirname, parameterSchemas(catalogue));
   const parameters = parameterValues(catalogue, config.parameters) as Subject['parameters'];
-  for (const { document } of subjects(inventory(snapshot, snapshot.taken_at, null), noKeyPast, config, parameters).list)
-    yield document();
+  const { list, documentOf } = subjects(inventory(snapshot, snapshot.taken_at, null), noKeyPast, config, parameters);
+  for (const one of list) yield documentOf(one);
 }
 
 function* lines(documents: Iterable<Subject>): Generator<string> {

@@ -57,21 +57,19 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   const { config, policy, attestations, as_of, workers, scratch, warn } = evaluation;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
 
-  const found = inventory(snapshot, as_of, wholeOrganization(attestations.entries, as_of));
+  const whole = wholeOrganization(attestations.entries, as_of);
+  const found = inventory(snapshot, as_of, whole);
   const { earlier, problem } = await recall(found, parameters, evaluation.history);
-  const { list, scope, warnings } = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
-  const heard = [...warnings, ...(problem === null ? [] : [problem])];
+  const seen = subjects(found, earlier?.keys ?? noKeyPast, config, parameters);
+  const heard = [...seen.warnings, ...(problem === null ? [] : [problem])];
   for (const warning of heard) warn?.(warning);
   const declared = declaredIn(config, repositoryRoot(config.file ?? evaluation.directory));
-  const evaluated = await evaluatedSubjects(list, found, earlier?.keys ?? noKeyPast, {
-    ...{ policy, config, parameters, declared, workers, scratch },
-    attestations: attestations.entries,
-  });
+  const evaluated = await evaluatedSubjects(seen, snapshot, { policy, declared, whole, workers, scratch });
   const report = buildReport({
     ...evaluation,
     snapshotDigest: digest(snapshot),
     inventory: found,
-    scope,
+    scope: seen.scope,
     evaluated,
     locate: locator(declared),
     earlier,

@@ -102,8 +102,10 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   /** What the KMS says of a key, in the vocabulary of all clouds. */
   facts: {
     service(name: Name): KmsService;
-    /** Where the key is kept. @param key what was collected about it */
-    region(name: Fact<Name> & { value: Name }, key: Key | undefined): Fact<string>;
+    /** Where the key is kept. @param location what was collected about that */
+    region(name: Fact<Name> & { value: Name }, location: Fact<string> | undefined): Fact<string>;
+    /** Where the KMS says that it keeps the key. Absent where the key's name says it. */
+    location?(key: Key): Fact<string>;
     ofKey(key: Key, as_of: string, name: Name): OfService;
     /** When the key material was created. */
     createdAt(key: Key): Fact<string>;

@@ -44,19 +44,41 @@ export function cloudOf({ provider }: { provider: Provider }): AnyCloud {
 }
 
 /** What was collected about the key of this name. A name is text from outside: `constructor` must find nothing. */
-export function keyNamed(collected: Readonly<Record<string, KmsKey>>, { name, provider }: KmsName): KmsKey | undefined {
-  const key = Object.hasOwn(collected, name) ? collected[name] : undefined;
+export function keyNamed(keys: Readonly<Record<string, KmsKey>>, { name, provider }: KmsName): KmsKey | undefined {
+  const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
   return key?.provider === provider ? key : undefined;
 }
 
-/** The key of this name with what was collected about it, or why nothing is known of it. */
-export function collectedKey(
-  collected: Readonly<Record<string, KmsKey>>,
-  kms: Fact<KmsName>,
-): { name: KmsName; key: KmsKey } | { unknown: Unknown } {
+/** A key with what was collected about it, or why nothing is known of it. */
+export type Collected<K = KmsKey> = { name: KmsName; key: K } | { unknown: Unknown };
+
+/** @param named what was collected about the key of a name, or a part of that */
+export function collected<K>(kms: Fact<KmsName>, named: (name: KmsName) => K | undefined): Collected<K> {
   if (!isKnown(kms)) return kms;
-  const key = keyNamed(collected, kms.value);
+  const key = named(kms.value);
   return key === undefined ? unknown('not_collected', 'the snapshot holds nothing about this key') : { name: kms.value, key };
+}
+
+/**
+ * What documents of others rest on of what was collected about a key: those of its clusters, and those of the other keys in its
+ * store.
+ * @property location where the KMS keeps the key, if its name does not say so
+ */
+export type KeyNotes = {
+  provider: Provider;
+  created_at: Fact<string>;
+  location: Fact<string> | undefined;
+  external_store: Fact<string | null> | undefined;
+};
+
+export function notesOf(key: KmsKey): KeyNotes {
+  const { provider, facts } = cloudOf(key);
+  return {
+    provider,
+    created_at: facts.createdAt(key),
+    location: facts.location?.(key),
+    external_store: facts.externalStore?.(key),
+  };
 }
 
 /** The cloud whose keys Confluent registers under this `kind`. */

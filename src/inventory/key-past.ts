@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { parseName } from '../clouds/index.ts';
 import type { Unknown } from '../facts/fact.ts';
 import { namesakesIn } from './identity.ts';
@@ -54,28 +53,6 @@ const NOTHING: KeyPast = {
   namesakes: [],
   unread: null,
 };
-
-/** The past of the keys that have one; what is said of all others. Plain data, which a thread can be given. */
-export type KnownPasts = { known: ReadonlyMap<string, KeyPast>; others: KeyPast };
-
-const NO_KEY = 'no key';
-
-/** @param identities of which keys it will be asked for */
-export function knownPasts(past: KeyPasts, identities: Iterable<string>): KnownPasts {
-  const others = past(NO_KEY);
-  if (past === noKeyPast) return { known: new Map(), others };
-  const known = new Map<string, KeyPast>();
-  for (const identity of new Set(identities)) {
-    const own = past(identity);
-    if (!isDeepStrictEqual(own, others)) known.set(identity, own);
-  }
-  return { known, others };
-}
-
-export const pastsFrom =
-  ({ known, others }: KnownPasts): KeyPasts =>
-  (identity) =>
-    known.get(identity) ?? others;
 
 /** Without a history nothing is known but what the configuration declares. */
 export const noKeyPast: KeyPasts = () => NOTHING;

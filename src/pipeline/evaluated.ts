@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Attestation, wholeOrganization } from '../config/attestation.ts';
-import type { Config } from '../config/schema.ts';
+import type { Attestation } from '../config/attestation.ts';
 import type { Catalogue } from '../evaluate/catalogue.ts';
 import type { Policy } from '../evaluate/policy.ts';
-import { identityOf } from '../inventory/identity.ts';
-import type { Inventory } from '../inventory/inventory.ts';
-import { type KeyPasts, knownPasts } from '../inventory/key-past.ts';
 import { type Declared, locator } from '../locate/locate.ts';
 import { type Lines, linesIn } from '../report/lines.ts';
 import { reasonTable } from '../report/reasons.ts';
@@ -16,18 +12,19 @@ import type { Evaluated } from '../report/seen-subjects.ts';
 import type { SubjectHead } from '../report/subject-order.ts';
 import type { VerdictBody } from '../report/verdict-columns.ts';
 import { storedAs } from '../snapshot/file.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
 import type { Subject } from '../subjects/schema.ts';
-import type { Reference } from '../subjects/subjects.ts';
+import type { Reference, Subjects } from '../subjects/subjects.ts';
 import type { Fresh, Numbers } from './numbers.ts';
-import type { Start } from './part.ts';
+import { partOf, type Start } from './part.ts';
 import { openThread, type Thread } from './thread.ts';
-import { type Batch, type Given, type Range, subjectWork } from './work.ts';
+import { type Batch, type Given, subjectWork } from './work.ts';
 
 /** Below this, starting threads takes longer than evaluating. */
 const WORTH_THREADS = 2000;
 /** What is judged at once: enough that handing over costs little, and little to hold in memory. */
 const SUBJECTS = 200;
-/** Ranges that a thread has been given, so that it need not wait for the next one. */
+/** Parts that a thread has been given, so that it need not wait for the next one. */
 const AHEAD = 3;
 
 /** The threads that pay off: none for a small organization, and none beside a single core. */
@@ -92,39 +89,50 @@ class Merged {
   }
 }
 
-function* ranges(subjects: number): Generator<Range> {
-  for (let from = 0; from < subjects; from += SUBJECTS) yield { from, to: Math.min(subjects, from + SUBJECTS) };
+function* parts<T>(list: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < list.length; from += SUBJECTS) yield list.slice(from, from + SUBJECTS);
 }
 
 /** Judges on the thread that it is called on. */
-export function evaluatedHere(given: Given, lines = linesIn()): Evaluated {
+export function evaluatedHere<T>(
+  list: readonly T[],
+  documentOf: (one: T) => Subject,
+  given: Given,
+  lines = linesIn(),
+): Evaluated {
   const merged = new Merged(given.catalogue, lines);
   const work = subjectWork(given);
   const said: SaidSoFar = { bodies: [], messages: [] };
-  for (const range of ranges(given.list.length)) {
-    const judged = work.judge(range);
+  for (const part of parts(list)) {
+    const judged = work.judge(part.map(documentOf));
     merged.take(work.file(judged, merged.number(judged.fresh)), said);
   }
   return merged.result();
 }
 
 /**
- * Judges on threads, which are given the next range as they are done with one. What they give back is taken in the order of
+ * Judges on threads, which are given the next part as they are done with one. What they give back is taken in the order of
  * the subjects, so that the result is the same on however many threads.
  */
-async function evaluatedOnThreads(start: Start, lines: Lines, threads: number, subjects: number): Promise<Evaluated> {
+async function evaluatedOnThreads(
+  list: readonly Reference[],
+  textOf: (part: readonly Reference[]) => string,
+  start: Start,
+  lines: Lines,
+  threads: number,
+): Promise<Evaluated> {
   const merged = new Merged(start.policy.catalogue, lines);
   const opened: { thread: Thread; said: SaidSoFar }[] = Array.from({ length: threads }, () => ({
     thread: openThread(start),
     said: { bodies: [], messages: [] },
   }));
-  const rest = ranges(subjects);
+  const rest = parts(list);
   let numbered: Promise<unknown> = Promise.resolve();
   let taken: Promise<unknown> = Promise.resolve();
-  /** One of the loops that keep a thread at work; ranges are numbered and taken in the order in which they were begun. */
+  /** One of the loops that keep a thread at work; parts are numbered and taken in the order in which they were begun. */
   const work = async ({ thread, said }: (typeof opened)[number]): Promise<void> => {
-    for (const range of rest) {
-      const fresh = thread.judge(range);
+    for (const part of rest) {
+      const fresh = thread.judge(textOf(part));
       const numbers = numbered.then(async () => merged.number(await fresh));
       numbered = numbers;
       const batch = numbers.then((known) => thread.file(known));
@@ -144,10 +152,9 @@ async function evaluatedOnThreads(start: Start, lines: Lines, threads: number, s
 /** What every subject is judged by. */
 export type Judging = {
   policy: Policy;
-  config: Config;
-  parameters: Subject['parameters'];
-  attestations: readonly Attestation[];
   declared: Declared;
+  /** The attestation that everything was listed, if one is in force. */
+  whole: Attestation | null;
   /** Threads; as many as pay off where it is not said. */
   workers: number | undefined;
   /** The folder in which what is too large for memory is kept until the report is written. */
@@ -156,41 +163,21 @@ export type Judging = {
 
 /** Judges all subjects, on as many threads as pay off. */
 export async function evaluatedSubjects(
-  list: readonly Reference[],
-  found: Inventory,
-  past: KeyPasts,
-  judging: Judging,
+  { list, shared, documentOf }: Pick<Subjects, 'list' | 'shared' | 'documentOf'>,
+  snapshot: Snapshot,
+  { policy: { module, catalogue }, declared, whole, workers, scratch = tmpdir() }: Judging,
 ): Promise<Evaluated> {
-  const { policy, attestations, declared, scratch = tmpdir(), ...rest } = judging;
-  const { as_of, snapshot } = found;
   const isMany = list.length >= WORTH_THREADS;
   const lines = linesIn(isMany ? join(scratch, `.byok-audit-${randomUUID()}`) : undefined);
-  const threads = threadsFor(list.length, judging.workers);
+  const threads = threadsFor(list.length, workers);
   try {
-    if (threads === 0) {
-      const whole = wholeOrganization(attestations, as_of);
-      const given = { list, ...policy, locate: locator(declared), whole };
-      return evaluatedHere(given, lines);
-    }
-    const { module, catalogue } = policy;
-    const pasts = knownPasts(past, identitiesIn(found));
-    const { config, parameters } = rest;
-    const start: Start = {
-      snapshot: storedAs(snapshot) ?? JSON.stringify(snapshot),
-      ...{ as_of, attestations, pasts, config, parameters, declared },
-      policy: { module, catalogue },
-    };
-    return await evaluatedOnThreads(start, lines, threads, list.length);
+    if (threads === 0) return evaluatedHere(list, documentOf, { module, catalogue, locate: locator(declared), whole }, lines);
+    const stored = storedAs(snapshot);
+    const file = stored === undefined ? null : { file: stored.file, version: stored.version };
+    const start: Start = { shared: shared(), file, policy: { module, catalogue }, declared, whole };
+    return await evaluatedOnThreads(list, (part) => partOf(part, snapshot, stored), start, lines, threads);
   } catch (error) {
     lines.close();
     throw error;
-  }
-}
-
-/** The identities of all keys that are named anywhere. */
-function* identitiesIn({ listed, snapshot }: Inventory): Generator<string> {
-  for (const { kms } of [...listed, ...snapshot.confluent.keys.seen]) {
-    const identity = identityOf(kms);
-    if (identity !== undefined) yield identity;
   }
 }

@@ -1,16 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import type { Fresh, Numbers } from './numbers.ts';
 import type { Start } from './part.ts';
-import type { Batch, Range } from './work.ts';
+import type { Batch } from './work.ts';
 
-export type Request = { range: Range } | { numbers: Numbers };
+export type Request = { part: string } | { numbers: Numbers };
 export type Answer = { fresh: Fresh } | { batch: Pick<Batch, 'lines' | 'ends' | 'verdicts'> & { heads: string; said: string } };
 
-/** Judges subjects in a thread of its own, one range after the other. */
+/** Judges subjects in a thread of its own, one part of them after the other. */
 export type Thread = {
-  /** What of the range has no number yet. */
-  judge: (range: Range) => Promise<Fresh>;
-  /** What was made of the first range whose numbers were not given yet. */
+  /** What of a part has no number yet. */
+  judge: (part: string) => Promise<Fresh>;
+  /** What was made of the first part whose numbers were not given yet. */
   file: (numbers: Numbers) => Promise<Batch>;
   close: () => Promise<unknown>;
 };
@@ -47,7 +47,7 @@ export function openThread(start: Start): Thread {
     return answer.promise;
   };
   return {
-    judge: (range) => ask({ range }, judging),
+    judge: (part) => ask({ part }, judging),
     file: (numbers) => ask({ numbers }, filing),
     close: () => worker.terminate(),
   };

@@ -11,7 +11,7 @@ import type { Location } from '../report/schema.ts';
 import { stateOf } from '../report/state.ts';
 import type { SubjectHead } from '../report/subject-order.ts';
 import type { Answers, VerdictBody } from '../report/verdict-columns.ts';
-import type { Reference } from '../subjects/subjects.ts';
+import type { Subject } from '../subjects/schema.ts';
 import { type Fresh, NumberedFacts, type Numbers } from './numbers.ts';
 
 /** What was made of some subjects that follow each other. */
@@ -31,12 +31,10 @@ export type Batch = {
 /** Where what a verdict says is kept, by the places. */
 type Kept = { body: number; message: number };
 
-export type Range = { from: number; to: number };
 /** Subjects that were judged; where their facts come from has yet to be numbered. */
 export type Judged = { reports: SubjectReport[]; fresh: Fresh };
 
 export type Given = {
-  list: readonly Reference[];
   module: WebAssembly.Module;
   catalogue: Catalogue;
   locate: (id: string) => Location | null;
@@ -44,8 +42,8 @@ export type Given = {
   whole: Attestation | null;
 };
 
-/** Everything that is done for one subject, one after the other: its document, its verdicts, what the report says of it. */
-export function subjectWork({ list, module, catalogue, locate, whole }: Given) {
+/** What is done for one document after the other: its verdicts, and what the report says of the subject. */
+export function subjectWork({ module, catalogue, locate, whole }: Given) {
   const verdictsOn = openDoor(module, catalogue.rules);
   const reported = subjectReporter(catalogue, locate);
   const numbered = new NumberedFacts();
@@ -83,11 +81,8 @@ export function subjectWork({ list, module, catalogue, locate, whole }: Given) {
   };
 
   return {
-    judge({ from, to }: Range): Judged {
-      const reports = list.slice(from, to).map((one) => {
-        const subject = one.document();
-        return reported({ subject, verdicts: verdictsOn(subject) });
-      });
+    judge(subjects: Iterable<Subject>): Judged {
+      const reports = Array.from(subjects, (subject) => reported({ subject, verdicts: verdictsOn(subject) }));
       for (const { holders, facts } of reports) numbered.look(holders, facts);
       return { reports, fresh: numbered.fresh() };
     },

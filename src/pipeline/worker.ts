@@ -9,8 +9,8 @@ const judged: Judged[] = [];
 const answer = (message: Answer, transfer: ArrayBuffer[] = []): void => parentPort?.postMessage(message, transfer);
 
 parentPort?.on('message', (request: Request) => {
-  if ('range' in request) {
-    const done = work.judge(request.range);
+  if ('part' in request) {
+    const done = work.judge(request.part);
     judged.push(done);
     answer({ fresh: done.fresh });
     return;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv';
-import { KmsKey } from '../clouds/index.ts';
+import { KmsKey, notesOf } from '../clouds/index.ts';
 import { Listing } from '../facts/fact.ts';
 import { isRecord, propertyOf } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
@@ -21,10 +21,8 @@ export type Large = { snapshot: Snapshot; stored: Stored; digest: string | null 
 export function readLarge(file: string, options: Omit<SplitOptions, 'onBytes'> = {}): Large | undefined {
   const mark = `record ${randomUUID()} `;
   const share = sharing();
-  const offsets: number[] = [];
-  const lengths: number[] = [];
   const sections: Section[] = [];
-  const held: unknown[] = [];
+  const records: unknown[] = [];
   const hash = createHash('sha256');
   let isCanonical = true;
   const validators = validatorsOfRecords();
@@ -38,10 +36,8 @@ export function readLarge(file: string, options: Omit<SplitOptions, 'onBytes'> =
         const record: unknown = JSON.parse(text);
         if (!validators[section](record)) throw new Invalid();
         isCanonical &&= canonicalRecord(section, record) === text;
-        if (section !== 'kms') held[sections.length] = share(record);
+        records.push(section === 'kms' ? { place: [offset, length], notes: share(notesOf(record as KmsKey)) } : share(record));
         sections.push(section);
-        offsets.push(offset);
-        lengths.push(length);
       },
       { ...options, onBytes: (bytes) => hash.update(bytes) },
     );
@@ -49,10 +45,7 @@ export function readLarge(file: string, options: Omit<SplitOptions, 'onBytes'> =
     const parsed: unknown = JSON.parse(outline);
     if (!isOutline(parsed)) return undefined;
     isCanonical &&= isText && canonicalOutline(parsed) === outline;
-    const places = { offsets: Float64Array.from(offsets), lengths: Uint32Array.from(lengths) };
-    const stored = { file, version, outline, mark, sections, ...places };
-    const record = <T>(number: number): T => held[number] as T;
-    const snapshot = assembled(parsed, stored, { key: record, cluster: record, connectors: record });
+    const { snapshot, stored } = assembled({ outline: parsed, mark, sections, records, file, version });
     return { snapshot, stored, digest: isCanonical ? `sha256:${hash.digest('hex')}` : null };
   } catch (error) {
     // whoever reads it whole finds what is wrong, and where

@@ -1,29 +1,26 @@
 import { fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { badInput } from '../audit-error.ts';
-import type { KmsKey } from '../clouds/index.ts';
+import type { KeyNotes, KmsKey } from '../clouds/index.ts';
 import type { Listing } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
 import { mapped } from '../input/keys.ts';
+import { keepNotes } from './notes.ts';
 import type { Section } from './records.ts';
 import type { Cluster, Connector, RegisteredKey, Snapshot } from './schema.ts';
 
-/**
- * A snapshot that stays in its file, and has been checked there: what is in memory of it is where its records stand. Plain
- * data, which a thread can be given.
- */
-export type Stored = {
+/** A file as it was read, in which records stand. Plain data, which a thread can be given. */
+export type FileRead = {
   /** Absolute. */
   file: string;
-  /** Which file that was when it was read, and as of when. */
+  /** Which file that was, and as of when. */
   version: string;
-  /** The file without its records: where each stands there is its mark. */
-  outline: string;
-  mark: string;
-  /** Of each record by its number, in the order of the file: list, offset, length. */
-  sections: readonly Section[];
-  offsets: Float64Array;
-  lengths: Uint32Array;
 };
+
+/** Where a record stands in its file, in bytes. */
+export type Place = readonly [offset: number, length: number];
+
+/** A snapshot that stays in its file, and has been checked there: what is in memory of its KMS keys is where they stand. */
+export type Stored = FileRead & { places: ReadonlyMap<string, Place> };
 
 /** Differs where another file came in its place, or something was written to it. */
 export const versionOf = ({ dev, ino, size, mtimeMs }: Stats): string => [dev, ino, size, mtimeMs].join(' ');
@@ -35,39 +32,49 @@ export const changed = (file: string): Error =>
 const numberMarked = (value: unknown, mark: string): number | undefined =>
   typeof value === 'string' && value.startsWith(mark) ? Number(value.slice(mark.length)) : undefined;
 
-type Records = {
-  key: (number: number) => RegisteredKey;
-  cluster: (number: number) => Cluster;
-  connectors: (number: number) => Listing<Connector>;
+/** What was read of a file: where its records stood in the outline there are marks with their numbers. */
+type Marked = FileRead & {
+  /** Parsed. */
+  outline: unknown;
+  mark: string;
+  /** Of each record by its number. */
+  sections: readonly Section[];
+  /** The record; of a KMS key what is kept of it. */
+  records: readonly unknown[];
 };
+
+/** What is kept of the record of a KMS key while it stays in its file. */
+type Kept = { place: Place; notes: KeyNotes };
 
 /**
  * The snapshot, in which each KMS key is read from the file whenever it is asked for.
- * @param outline parsed
  * @throws TypeError where a mark stands elsewhere than the record stood
  */
-export function assembled(outline: unknown, stored: Stored, records: Records): Snapshot {
-  const number = (value: unknown, section: Section): number => {
-    const found = numberMarked(value, stored.mark);
-    if (found === undefined || stored.sections[found] !== section) throw new TypeError(`no ${section} record stands here`);
-    return found;
+export function assembled({ outline, mark, sections, records, file, version }: Marked): { snapshot: Snapshot; stored: Stored } {
+  const record = <T>(value: unknown, section: Section): T => {
+    const number = numberMarked(value, mark);
+    if (number === undefined || sections[number] !== section) throw new TypeError(`no ${section} record stands here`);
+    return records[number] as T;
   };
   const { confluent, kms } = outline as Outline;
-  const names = new Map(Object.entries(kms).map(([name, value]) => [name, number(value, 'kms')]));
+  const kept = Object.entries(kms).map(([name, value]) => [name, record<Kept>(value, 'kms')] as const);
+  const places = new Map(kept.map(([name, { place }]) => [name, place]));
+  const keys = keysInFile({ file, version }, places);
+  keepNotes(keys, new Map(kept.map(([name, { notes }]) => [name, notes])));
   const data = {
     ...(outline as object),
     confluent: {
       ...confluent,
-      keys: { ...confluent.keys, seen: confluent.keys.seen.map((value) => records.key(number(value, 'keys'))) },
+      keys: { ...confluent.keys, seen: confluent.keys.seen.map((value) => record<RegisteredKey>(value, 'keys')) },
       clusters: mapped(confluent.clusters, (list) => ({
         ...list,
-        seen: list.seen.map((value) => records.cluster(number(value, 'clusters'))),
+        seen: list.seen.map((value) => record<Cluster>(value, 'clusters')),
       })),
-      connectors: mapped(confluent.connectors, (value) => records.connectors(number(value, 'connectors'))),
+      connectors: mapped(confluent.connectors, (value) => record<Listing<Connector>>(value, 'connectors')),
     },
-    kms: keysInFile(stored, names),
+    kms: keys,
   };
-  return data as unknown as Snapshot;
+  return { snapshot: data as unknown as Snapshot, stored: { file, version, places } };
 }
 
 /** An outline that was checked against the schema of a snapshot, its records left out. */
@@ -80,14 +87,14 @@ type Outline = {
   kms: Record<string, unknown>;
 };
 
-/** A record of keys that are read when they are asked for; the last one is kept, since several facts of one subject ask for it. */
-function keysInFile(stored: Stored, names: ReadonlyMap<string, number>): Snapshot['kms'] {
-  const read = recordReader(stored);
+/** A record of keys that are read when they are asked for; the last one is kept, since it is most often asked for again. */
+function keysInFile(read: FileRead, names: ReadonlyMap<string, Place>): Snapshot['kms'] {
+  const keyAt = keysOf(read);
   let last: { name: string; key: KmsKey } | undefined;
   const keyOf = (name: string): KmsKey | undefined => {
-    const number = names.get(name);
-    if (number === undefined) return undefined;
-    if (last?.name !== name) last = { name, key: JSON.parse(read(number)) as KmsKey };
+    const place = names.get(name);
+    if (place === undefined) return undefined;
+    if (last?.name !== name) last = { name, key: keyAt(place) };
     return last.key;
   };
   return new Proxy<Snapshot['kms']>(
@@ -104,31 +111,16 @@ function keysInFile(stored: Stored, names: ReadonlyMap<string, number>): Snapsho
   );
 }
 
-const AHEAD = 1024 * 1024;
-
-/** Reads records by their number; one that follows the last is most often in memory already. */
-function recordReader({ file, version, offsets, lengths }: Stored, ahead = 0): (number: number) => string {
+/** Reads records of KMS keys where they stand; the file was checked. */
+export function keysOf({ file, version }: FileRead): (place: Place) => KmsKey {
   const descriptor = openSync(file, 'r');
-  let window = Buffer.allocUnsafe(Math.max(ahead, 64 * 1024));
-  let [start, filled] = [0, 0];
-  return (number) => {
-    const [offset = 0, length = 0] = [offsets[number], lengths[number]];
-    if (offset < start || offset + length > start + filled) {
-      if (length > window.length) window = Buffer.allocUnsafe(length * 2);
-      start = offset;
-      filled = readSync(descriptor, window, 0, Math.max(length, ahead), offset);
-      if (filled < length || versionOf(fstatSync(descriptor)) !== version) throw changed(file);
-    }
-    return window.toString('utf8', offset - start, offset - start + length);
+  let buffer = Buffer.allocUnsafe(64 * 1024);
+  return ([offset, length]) => {
+    if (length > buffer.length) buffer = Buffer.allocUnsafe(length * 2);
+    const read = readSync(descriptor, buffer, 0, length, offset);
+    if (read < length || versionOf(fstatSync(descriptor)) !== version) throw changed(file);
+    return JSON.parse(buffer.toString('utf8', 0, length)) as KmsKey;
   };
-}
-
-/** The snapshot as another thread reads it, which checked it. */
-export function openStored(stored: Stored): Snapshot {
-  const read = recordReader(stored, AHEAD);
-  const share = sharing();
-  const parsed = <T>(number: number): T => share(JSON.parse(read(number))) as T;
-  return assembled(JSON.parse(stored.outline), stored, { key: parsed, cluster: parsed, connectors: parsed });
 }
 
 /** Of one field and one call: further values are each of their own record, such as names. */

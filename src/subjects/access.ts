@@ -1,30 +1,27 @@
 import type { Access as Decided, PolicyAccess } from '../clouds/decision.ts';
-import { cloudOf, type collectedKey } from '../clouds/index.ts';
+import { cloudOf, type Collected as Found } from '../clouds/index.ts';
 import { Access, ToConfluent, ToEverybody } from '../facts/access.ts';
 import { blank } from '../facts/declare.ts';
 import { type Fact, isKnown, shown, type Unknown, unknown } from '../facts/fact.ts';
 import type { Missing } from '../facts/lack.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
-import type { Context } from './context.ts';
 import type { KeySubject } from './schema.ts';
+import type { Shared } from './shared.ts';
 
 type AccessFacts = KeySubject['access'];
-type Collected = Exclude<ReturnType<typeof collectedKey>, { unknown: Unknown }>;
+type Collected = Exclude<Found, { unknown: Unknown }>;
 
-/**
- * Who may use the key, by its own policies.
- * @param principals that Confluent uses it as; unknown where it names none
- */
+/** Who may use the key, by its own policies. @param principals that Confluent uses it as; unknown where it names none */
 export function accessFacts(
-  context: Context,
-  collected: ReturnType<typeof collectedKey>,
-  principals: Fact<string[]>,
-  registration: RegisteredKey | undefined,
+  shared: Shared,
+  { principals, as_of }: Pick<KeySubject, 'principals' | 'as_of'>,
+  collected: Found,
+  registration: Registration | null,
 ): AccessFacts {
   if ('unknown' in collected) return blank(Access, collected);
   const { label } = cloudOf(collected.key);
-  const policies = policiesOf(context, collected, registration);
-  const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });
+  const policies = policiesOf(shared, as_of, collected, registration);
+  const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: shared.taken_at });
   const whole = ([first]: Unknown[]): Fact<true> => (first === undefined ? observed(true as const) : { unknown: first });
   const everybody = policies.everybody?.() ?? null;
   const open =
@@ -56,18 +53,21 @@ export function accessFacts(
 const mayBeValid = ({ validation_phase: phase }: Pick<RegisteredKey, 'validation_phase'>): boolean =>
   !isKnown(phase) || !['INVALID', 'INITIALIZING'].includes(phase.value);
 
+type Registration = Pick<RegisteredKey, 'validation_phase' | 'tenant_id'>;
+
 /** What the policies give, as seen from a registration of the key, where it is asked for one. */
 export const policiesOf = (
-  { snapshot, as_of }: Context,
+  { service_principals }: Shared,
+  as_of: string,
   { name, key }: Collected,
-  registration?: Pick<RegisteredKey, 'validation_phase' | 'tenant_id'>,
+  registration: Registration | null,
 ): PolicyAccess =>
   cloudOf(key).access({
     name,
     key,
-    servicePrincipals: snapshot.service_principals,
-    validated: registration !== undefined && mayBeValid(registration),
-    tenant: registration === undefined ? null : (shown(registration.tenant_id) ?? null),
+    servicePrincipals: service_principals,
+    validated: registration !== null && mayBeValid(registration),
+    tenant: registration === null ? null : (shown(registration.tenant_id) ?? null),
     as_of,
   });
 

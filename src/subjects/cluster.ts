@@ -4,20 +4,20 @@ import { shortened } from '../facts/shortened.ts';
 import { allUsersSeen, type Binding, providerOf } from '../inventory/bindings.ts';
 import { identity } from '../inventory/identity.ts';
 import { type Context, environmentName } from './context.ts';
+import type { Without } from './draft.ts';
 import { listed } from './in-use.ts';
 import { clusterRegion, keyRegion, providerNamed } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
 import { failedOf, others } from './users.ts';
 
-export function clusterSubject(context: Context, binding: Binding): ClusterSubject {
+export function clusterDraft(context: Context, binding: Binding): Without<ClusterSubject> {
   const { cluster, kms, key_id, registration } = binding;
   const users = context.bindings.usersOf(kms, shown(key_id));
   const declared = context.expectedKey(cluster.id);
   return {
     type: 'cluster',
     id: cluster.id,
-    parameters: context.parameters,
     as_of: context.as_of,
     name: shown(cluster.name) ?? null,
     environment: cluster.environment,
@@ -36,7 +36,7 @@ export function clusterSubject(context: Context, binding: Binding): ClusterSubje
       registered: registered(context, binding),
       expected: { value: declared ?? null, source: 'configuration', observed_at: context.snapshot.taken_at },
       as_expected: asExpected(declared, kms),
-      region: keyRegion(kms, context.snapshot.kms, registration?.validation_region),
+      region: keyRegion(kms, context.notesOn(kms), registration?.validation_region),
       other_clusters: otherClusters(binding, users),
       failed_clusters: failedAmong(binding, users, context.snapshot.taken_at),
       all_users_seen: allUsersSeen(context, kms, users),

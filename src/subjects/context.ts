@@ -1,3 +1,4 @@
+import type { Collected, KeyNotes, KmsName } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
 import { type Fact, unknown } from '../facts/fact.ts';
 import type { Binding } from '../inventory/bindings.ts';
@@ -6,7 +7,7 @@ import type { KeyPasts } from '../inventory/key-past.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 import type { Subject } from './schema.ts';
 
-/** What every subject document is made from: the inventory, the past and the configuration. */
+/** What every draft of a subject document is made from: the inventory, the past and the configuration. */
 export type Context = Inventory & {
   parameters: Subject['parameters'];
   production: (cluster: Cluster) => Fact<boolean>;
@@ -19,6 +20,8 @@ export type Context = Inventory & {
   /** Whom the configuration trusts with keys, by cloud. */
   trusted: Config['trusted_principals'];
   environmentNames: ReadonlyMap<string, Fact<string>>;
+  /** What other documents than its own rest on of what was collected about a key. */
+  notesOn: (kms: Fact<KmsName>) => Collected<KeyNotes>;
 };
 
 export const environmentName = (names: Context['environmentNames'], id: string): Fact<string> =>

@@ -4,11 +4,12 @@ import { endOf } from '../inventory/populations.ts';
 import type { Environment } from '../snapshot/schema.ts';
 import { type ComputePools, consumersOf } from './consumers.ts';
 import type { Context } from './context.ts';
+import type { Without } from './draft.ts';
 import type { EnvironmentSubject } from './schema.ts';
 
 /** The document of one environment: what is encrypted with the customer's keys in it, and what else works on the data. */
-export function environmentSubject(context: Context, pools: ComputePools, { id, name }: Environment): EnvironmentSubject {
-  const { snapshot, parameters, as_of, bindings } = context;
+export function environmentDraft(context: Context, pools: ComputePools, { id, name }: Environment): Without<EnvironmentSubject> {
+  const { snapshot, as_of, bindings } = context;
   const own = bindings.byEnvironment.get(id) ?? [];
   const encrypted = own.filter(({ encryption }) => isKnown(encryption) && encryption.value !== 'confluent');
   const consumers = consumersOf(context, pools, id, encrypted);
@@ -16,7 +17,6 @@ export function environmentSubject(context: Context, pools: ComputePools, { id, 
   return {
     type: 'environment',
     id,
-    parameters,
     as_of,
     name: shown(name) ?? null,
     byok_clusters: seen(encrypted.map(({ cluster }) => cluster.id).sort()),

@@ -1,32 +1,32 @@
 import type Type from 'typebox';
-import { collectedKey, type KmsName } from '../clouds/index.ts';
+import type { Collected } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { type Fact, isKnown, type Unknown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
 import { Holders } from '../facts/key.ts';
-import type { Binding } from '../inventory/bindings.ts';
 import { policiesOf } from './access.ts';
 import type { Context } from './context.ts';
-import { unnamedPrincipals } from './principals.ts';
 import type { KeySubject } from './schema.ts';
-import { principalsOfAll } from './twins.ts';
-import { someLegacy } from './users.ts';
+import type { Shared } from './shared.ts';
 
-/**
- * Who holds what on a key, whichever of its registrations is looked at.
- * @param users the clusters seen on the key
- */
-export function holderFacts(context: Context, kms: Fact<KmsName>, users: readonly Binding[]): Type.Static<typeof Holders> {
-  const collected = collectedKey(context.snapshot.kms, kms);
+/** As whom Confluent uses a key, whichever registration of it says so, and why it may do so as others too. */
+export type ConfluentUse = { principals: readonly string[]; unnamed: Unknown | null };
+
+/** Who holds what on a key, whichever of its registrations is looked at. */
+export function holderFacts(
+  shared: Shared,
+  { as_of }: Pick<KeySubject, 'as_of'>,
+  collected: Collected,
+  confluent: ConfluentUse,
+): Type.Static<typeof Holders> {
   if ('unknown' in collected) return blank(Holders, collected);
-  const registered = principalsOfAll(context.registrations.twins(kms));
-  const policies = policiesOf(context, collected);
+  const policies = policiesOf(shared, as_of, collected, null);
   const { found, undetermined } = policies.holders({
-    confluent: registered.seen,
-    unnamed: unnamedPrincipals(context, registered, someLegacy(users)),
-    trusted: context.trusted[collected.name.provider] ?? null,
+    confluent: confluent.principals,
+    unnamed: confluent.unnamed,
+    trusted: shared.trusted[collected.name.provider] ?? null,
   });
-  const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: context.snapshot.taken_at });
+  const observed = <T>(value: T) => ({ value, source: policies.source, observed_at: shared.taken_at });
   const [first] = undetermined;
   const doubt = doubtIn(found);
   const holders_known = doubt === undefined ? observed(true as const) : { unknown: doubt };

@@ -1,33 +1,29 @@
-import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
+import { cloudOf, type KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import { Validation } from '../facts/key.ts';
 import { shortened } from '../facts/shortened.ts';
 import { oneOf } from '../facts/values.ts';
-import { once } from '../input/once.ts';
 import { hoursBetween } from '../input/time.ts';
 import { allUsersSeen, type Binding, providerOf } from '../inventory/bindings.ts';
 import type { RegisteredKey } from '../snapshot/schema.ts';
-import { accessFacts } from './access.ts';
 import type { Context } from './context.ts';
-import { type ExternalStores, externalStores, storeFacts } from './external-store.ts';
-import { holderFacts, trustedDeclared } from './holders.ts';
+import type { ExternalStores } from './external-store.ts';
+import { trustedDeclared } from './holders.ts';
 import { inUse, listed, registrationInUse } from './in-use.ts';
-import { kmsFacts, vaultOf } from './kms.ts';
-import { principalsOf } from './principals.ts';
+import type { KeyDraft } from './key-document.ts';
+import { principalsOf, unnamedPrincipals } from './principals.ts';
 import { release } from './reuse.ts';
 import type { KeySubject } from './schema.ts';
-import { pinsOf, state } from './twins.ts';
-import { idsOf, kindsOf, regionsOf } from './users.ts';
-import { versionFacts } from './versions.ts';
+import { pinsOf, principalsOfAll, state } from './twins.ts';
+import { creationOf, idsOf, kindsOf, regionsOf, someLegacy } from './users.ts';
 
 /** All keys: each registration, and each key that clusters name themselves. */
-export function keySubjects(context: Context): { type: 'key'; id: string; document: () => KeySubject }[] {
-  const stores = once(() => externalStores(context));
+export function keyDrafts(context: Context, stores: () => ExternalStores): { type: 'key'; id: string; draft: () => KeyDraft }[] {
   const of = (id: string, named: () => Omit<Named, 'id'>) => ({
     type: 'key' as const,
     id,
-    document: () => keySubject(context, { id, ...named() }, stores()),
+    draft: () => keyDraft(context, { id, ...named() }, stores()),
   });
   return [
     ...context.snapshot.confluent.keys.seen.map((registration) => {
@@ -55,21 +51,20 @@ type Named = {
 
 const UNREGISTERED = unknown('not_collected', 'the key is not registered');
 
-function keySubject(context: Context, named: Named, stores: ExternalStores): KeySubject {
+function keyDraft(context: Context, named: Named, stores: ExternalStores): KeyDraft {
   const { id, kms, users, registration } = named;
-  const { parameters, as_of, snapshot } = context;
-  const found = collectedKey(snapshot.kms, kms);
-  const all_users_seen = allUsersSeen(context, kms, users);
+  const { as_of, snapshot } = context;
   const principals = principalsOf(registration);
   const age = derive(registration?.registered_at ?? UNREGISTERED, (at) => hoursSince(at, as_of));
   const provider = providerOf(kms, registration);
   const [kinds, regions] = [kindsOf(users), regionsOf(users)];
   const seen = <T>(value: T) => listed(value, snapshot.taken_at);
-  const ofKms = kmsFacts(kms, snapshot.kms, registration?.validation_region ?? UNREGISTERED, as_of);
+  const twins = context.registrations.twins(kms);
+  const ofTwins = principalsOfAll(twins);
+  const { earliest, unread } = creationOf(users);
   return {
     type: 'key',
     id,
-    parameters,
     as_of,
     name: shown(registration?.name ?? UNREGISTERED) ?? null,
     provider,
@@ -84,22 +79,25 @@ function keySubject(context: Context, named: Named, stores: ExternalStores): Key
     all_kinds_known: kinds.unread ?? seen(true),
     cluster_regions: seen(regions.seen),
     all_regions_known: regions.unread ?? seen(true),
-    all_users_seen,
+    all_users_seen: allUsersSeen(context, kms, users),
     confluent_state: derive(named.state, state),
     days_since_registration: derive(age, (hours) => Math.floor(hours / 24)),
     release: release(context, kms, users.length > 0),
     in_use: inUse(context, named),
     registration_in_use: registrationInUse(context, registration),
     validation: validationOf(registration, age),
-    kms: {
-      ...ofKms,
-      ...versionFacts(found, users, all_users_seen, pinsOf(context.registrations.twins(kms))),
-    },
-    vault: vaultOf(kms, found),
-    access: accessFacts(context, found, principals, registration),
-    ...holderFacts(context, kms, users),
     trusted_declared: trustedDeclared(context, provider),
-    ...storeFacts(context, stores, { kms, provider, store: ofKms.external_store }),
+    with: {
+      kms,
+      validated: registration?.validation_region ?? UNREGISTERED,
+      registration:
+        registration === undefined
+          ? null
+          : { validation_phase: registration.validation_phase, tenant_id: registration.tenant_id },
+      use: { used: users.length > 0, earliest, unread: unread ?? null, pinned: pinsOf(twins) },
+      confluent: { principals: ofTwins.seen, unnamed: unnamedPrincipals(context, ofTwins, someLegacy(users)) },
+      unplaced: stores.unplacedLike(provider, kms) ?? null,
+    },
   };
 }
 

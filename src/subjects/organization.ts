@@ -1,9 +1,10 @@
 import { derive, type Fact, isKnown, shown, unknown } from '../facts/fact.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 import type { Context } from './context.ts';
+import type { Without } from './draft.ts';
 import type { OrganizationSubject } from './schema.ts';
 
-export function organizationSubject(context: Context): OrganizationSubject {
+export function organizationDraft(context: Context): Without<OrganizationSubject> {
   const { id, name } = context.organization;
   const { confluent } = context.snapshot;
   const limit = derive(confluent.quotas.byok_keys.limit, (value) =>
@@ -13,7 +14,6 @@ export function organizationSubject(context: Context): OrganizationSubject {
   return {
     type: 'organization',
     id,
-    parameters: context.parameters,
     as_of: context.as_of,
     name,
     quota: {

@@ -1,4 +1,4 @@
-import { cloudNamed, cloudOf, type KmsKey, type KmsName, keyNamed, type Provider } from '../clouds/index.ts';
+import { type Collected, cloudNamed, cloudOf, type KeyNotes, type KmsName, type Provider } from '../clouds/index.ts';
 import { derive, type Fact, isKnown, unknown } from '../facts/fact.ts';
 import type { Cluster } from '../snapshot/schema.ts';
 
@@ -19,11 +19,11 @@ export const clusterRegion = ({ region }: Cluster): Fact<string> =>
 /** Where the KMS keeps the key. What the KMS itself says of it wins over what Confluent found when it validated the key. */
 export function keyRegion(
   kms: Fact<KmsName>,
-  collected: Record<string, KmsKey>,
+  found: Collected<Pick<KeyNotes, 'location'>>,
   validated: Fact<string> | undefined,
 ): Fact<string> {
   if (!isKnown(kms)) return kms;
-  const region = cloudOf(kms.value).facts.region(kms, keyNamed(collected, kms.value));
+  const region = cloudOf(kms.value).facts.region(kms, 'unknown' in found ? undefined : found.key.location);
   const known = !isKnown(region) && validated !== undefined && isKnown(validated) && validated.value !== '' ? validated : region;
   return derive(known, normalRegion);
 }

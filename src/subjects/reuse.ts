@@ -1,5 +1,5 @@
 import { firstOf } from '../clouds/decision.ts';
-import { cloudOf, collectedKey, type KmsName } from '../clouds/index.ts';
+import type { KmsName } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
 import { derive, type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { Release } from '../facts/key.ts';
@@ -98,8 +98,8 @@ function neverUsed(context: Context, past: KeyPast, kms: Fact<KmsName>, cluster:
       'ambiguous',
       `on ${past.unidentified_at.slice(0, 10)} Confluent held the key in use for a cluster that was not seen`,
     );
-  const found = collectedKey(context.snapshot.kms, kms);
-  const created = 'unknown' in found ? found : cloudOf(found.key).facts.createdAt(found.key);
+  const found = context.notesOn(kms);
+  const created = 'unknown' in found ? found : found.key.created_at;
   if (!isKnown(created)) return created;
   const born = Date.parse(created.value);
   if (!(born <= Date.parse(context.as_of) + DAY))

@@ -1,3 +1,4 @@
+import { collected, keyNamed } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
 import { isKnown, shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
@@ -5,16 +6,20 @@ import { once } from '../input/once.ts';
 import { deletionOf } from '../inventory/bindings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { KeyPasts } from '../inventory/key-past.ts';
-import { clusterSubject } from './cluster.ts';
+import { notesIn } from '../snapshot/notes.ts';
+import { clusterDraft } from './cluster.ts';
 import { computePools } from './consumers.ts';
 import type { Context } from './context.ts';
-import { environmentSubject } from './environment.ts';
-import { keySubjects } from './key.ts';
-import { organizationSubject } from './organization.ts';
+import { type Draft, documentOf } from './draft.ts';
+import { environmentDraft } from './environment.ts';
+import { type ExternalStores, externalStores } from './external-store.ts';
+import { keyDrafts } from './key.ts';
+import { organizationDraft } from './organization.ts';
 import { type DeletedUse, retiredClusters, withDeleted } from './past.ts';
 import { productionMatcher, productionOfUsers } from './production.ts';
 import { SUBJECT_TYPES, type Subject } from './schema.ts';
 import { environmentFilter, scopeOf } from './scope.ts';
+import type { Shared } from './shared.ts';
 
 /**
  * The subject documents: what inventory, past and configuration mean together.
@@ -24,6 +29,7 @@ import { environmentFilter, scopeOf } from './scope.ts';
 export function subjects(inventory: Inventory, past: KeyPasts, config: Config, parameters: Subject['parameters']) {
   const { snapshot, as_of } = inventory;
   const environmentNames = new Map(snapshot.confluent.environments.seen.map(({ id, name }) => [id, name]));
+  const notes = notesIn(snapshot.kms);
   const production = productionMatcher(config, environmentNames, snapshot.taken_at);
   const context: Context = {
     ...inventory,
@@ -34,13 +40,26 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
     expectedKey: (id) => (Object.hasOwn(config.expected_keys, id) ? config.expected_keys[id] : undefined),
     trusted: config.trusted_principals,
     environmentNames,
+    notesOn: (kms) => collected(kms, notes),
   };
+  const stores = once(() => externalStores(context));
+  const shared = once(
+    (): Shared => ({
+      ...{ parameters, taken_at: snapshot.taken_at, service_principals: snapshot.service_principals },
+      trusted: context.trusted,
+      all_keys_seen: inventory.populations.keys,
+      store_sizes: stores().sizes,
+    }),
+  );
   const isChosen = environmentFilter(config, environmentNames);
   const scope = scopeOf(context, config, isChosen);
   const unmatched = scope.patterns.filter(({ matched }) => matched.length === 0);
   return {
     /** Everything that a rule may evaluate, in the order of reports. */
-    list: references(context, isChosen),
+    list: references(context, isChosen, stores),
+    shared,
+    /** With every join that a rule needs. */
+    documentOf: ({ draft }: Reference): Subject => documentOf(shared(), draft(), (name) => keyNamed(snapshot.kms, name)),
     scope,
     /** What the user should hear about the configuration's fit to what was seen. */
     warnings: [
@@ -50,24 +69,25 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
   };
 }
 
-/** A subject, and how its document is made, with every join that a rule needs: one at a time, when it is asked for. */
-export type Reference = { type: Subject['type']; id: string; document: () => Subject };
+/** All subjects of a scan. */
+export type Subjects = ReturnType<typeof subjects>;
 
-function references(context: Context, isChosen: (environment: string) => boolean): Reference[] {
+/** A subject, whose draft is made when it is asked for. */
+export type Reference = { type: Subject['type']; id: string; draft: () => Draft };
+
+function references(context: Context, isChosen: (environment: string) => boolean, stores: () => ExternalStores): Reference[] {
   const pools = once(() => computePools(context));
   const environments = context.snapshot.confluent.environments.seen.filter(({ id }) => isChosen(id));
   const bindings = context.bindings.all.filter(({ cluster }) => isChosen(cluster.environment));
   const list: Reference[] = [
-    { type: 'organization', id: context.organization.id, document: () => organizationSubject(context) },
-    ...environments.map(
-      (one): Reference => ({
-        type: 'environment',
-        id: one.id,
-        document: () => environmentSubject(context, pools(), one),
-      }),
-    ),
-    ...bindings.map((one): Reference => ({ type: 'cluster', id: one.cluster.id, document: () => clusterSubject(context, one) })),
-    ...keySubjects(context),
+    { type: 'organization', id: context.organization.id, draft: () => organizationDraft(context) },
+    ...environments.map((one) => ({
+      type: 'environment' as const,
+      id: one.id,
+      draft: () => environmentDraft(context, pools(), one),
+    })),
+    ...bindings.map((one) => ({ type: 'cluster' as const, id: one.cluster.id, draft: () => clusterDraft(context, one) })),
+    ...keyDrafts(context, stores),
   ];
   return list.sort((a, b) => SUBJECT_TYPES.indexOf(a.type) - SUBJECT_TYPES.indexOf(b.type) || byCodePoint(a.id, b.id));
 }

@@ -26,11 +26,10 @@ export const principalsOfAll = rememberedOfList((twins: Twins) => ({
 }));
 
 /** The versions that they pin. */
-export const pinsOf = rememberedOfList(
-  (twins: Twins): ReadonlySet<string> =>
-    new Set(
-      twins
-        .flatMap(({ kms }) => (isKnown(kms) ? [cloudOf(kms.value).names.version(kms.value)] : []))
-        .filter((version) => version !== null),
-    ),
-);
+export const pinsOf = rememberedOfList((twins: Twins): readonly string[] => [
+  ...new Set(
+    twins
+      .flatMap(({ kms }) => (isKnown(kms) ? [cloudOf(kms.value).names.version(kms.value)] : []))
+      .filter((version) => version !== null),
+  ),
+]);

@@ -49,11 +49,11 @@ function valuesOf(facts: readonly Fact<string>[]) {
 /** Whether one of them names the key itself. */
 export const someLegacy = rememberedOfList((users: Users): boolean => users.some(isLegacy));
 
-/** When the first of them was created, infinity where that is known of none; and the first of which it is not known. */
+/** When the first of them was created, null where that is known of none; and the first of which it is not known. */
 export const creationOf = rememberedOfList((users: Users) => {
   const times = users.map(({ cluster }) => derive(cluster.created_at, timeOf));
   const earliest = times.reduce((first, time) => (isKnown(time) ? Math.min(first, time.value) : first), Number.POSITIVE_INFINITY);
-  return { earliest, unread: firstUnknown(times) };
+  return { earliest: Number.isFinite(earliest) ? earliest : null, unread: firstUnknown(times) };
 });
 
 const timeOf = (text: string): number | { unknown: Unknown } => {

@@ -83,10 +83,10 @@ test('a policy that traps in a thread gives the same errors as without threads',
   expect(two?.verdicts).toEqual(one?.verdicts);
 });
 
-test('a thread that cannot be given the snapshot ends the audit, and leaves no file behind', async () => {
+test('a thread that cannot be started ends the audit, and leaves no file behind', async () => {
   const scratch = mkdtempSync(join(tmpdir(), 'byok-audit-'));
-  const torn = { ...few, confluent: { ...few.confluent, toJSON: () => null } };
-  await expect(audit(torn, evaluation({ workers: 2, scratch }))).rejects.toThrow(TypeError);
+  const torn = Object.defineProperty({ ...few }, 'service_principals', { value: { pear: () => null } });
+  await expect(audit(torn, evaluation({ workers: 2, scratch }))).rejects.toThrow('could not be cloned');
   expect(readdirSync(scratch)).toEqual([]);
 });
 

@@ -27,12 +27,7 @@ const of = orchard(
 
 /** What our policy says of each subject. */
 const judged = (subjects: readonly Subject[], locate: ReportInput['locate'] = () => null): ReportInput['evaluated'] =>
-  evaluatedHere({
-    list: subjects.map((subject) => ({ type: subject.type, id: subject.id, document: () => subject })),
-    ...policy,
-    locate,
-    whole: null,
-  });
+  evaluatedHere(subjects, (subject) => subject, { ...policy, locate, whole: null });
 
 async function input(over: Partial<ReportInput> = {}): Promise<ReportInput> {
   const { inventory, subjects, scope } = take(of, config(), { parameters });

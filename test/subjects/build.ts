@@ -260,8 +260,8 @@ export function take(
   { parameters = {}, past = noKeyPast, attestation = null, as_of = NOW }: Given = {},
 ) {
   const found = inventory(of, as_of, attestation);
-  const { list, scope, warnings } = subjects(found, past, configured, parameters);
-  return { inventory: found, populations: found.populations, subjects: list.map(({ document }) => document()), scope, warnings };
+  const { list, documentOf, scope, warnings } = subjects(found, past, configured, parameters);
+  return { inventory: found, populations: found.populations, subjects: list.map(documentOf), scope, warnings };
 }
 
 function one<T extends Subject['type']>(of: Snapshot, type: T, id: string, configured?: Config) {

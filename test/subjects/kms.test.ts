@@ -3,7 +3,7 @@ import { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { parseAzureKeyUrl } from '../../src/clouds/azure/name.ts';
 import type { AzureKey } from '../../src/clouds/azure/snapshot.ts';
 import type { GcpKey } from '../../src/clouds/google/snapshot.ts';
-import type { KmsKey } from '../../src/clouds/index.ts';
+import { collected, type KmsKey, type KmsName, keyNamed } from '../../src/clouds/index.ts';
 import { blank } from '../../src/facts/declare.ts';
 import type { Fact } from '../../src/facts/fact.ts';
 import { kmsFacts } from '../../src/subjects/kms.ts';
@@ -24,9 +24,11 @@ import {
 } from './build.ts';
 
 const names = { aws: awsName(), azure: azureName(), gcp: gcpName() };
+/** What is found of a key among these. */
+const of = (kms: Fact<KmsName>, keys: Record<string, KmsKey> = {}) => collected(kms, (name) => keyNamed(keys, name));
 const facts = (key: KmsKey, as_of = NOW) => {
   const kms = names[key.provider];
-  return kmsFacts(kms, { [kms.value.name]: key }, denied, as_of);
+  return kmsFacts(kms, of(kms, { [kms.value.name]: key }), denied, as_of);
 };
 const state = (key: KmsKey, as_of?: string) => said(facts(key, as_of).state);
 const version = (value: string) => gcpKey({ primary: known({ id: '1', state: value, destroy_time: null }) });
@@ -268,20 +270,20 @@ describe('the days to deletion', () => {
 });
 
 test('when a KMS name could not be read every fact has its cause', () => {
-  for (const fact of Object.values(kmsFacts(missing('malformed'), {}, known('us-west-2'), NOW))) {
+  for (const fact of Object.values(kmsFacts(missing('malformed'), of(missing('malformed')), known('us-west-2'), NOW))) {
     expect(said(fact)).toEqual({ cause: 'malformed' });
   }
 });
 
 test('a key that is not in the snapshot has only a service and a region', () => {
-  const { service, region, pinned_version, ...rest } = kmsFacts(awsName(), {}, denied, NOW);
+  const { service, region, pinned_version, ...rest } = kmsFacts(awsName(), of(awsName()), denied, NOW);
   expect([said(service), said(region), said(pinned_version)]).toEqual(['aws_kms', 'us-west-2', null]);
   for (const fact of Object.values(rest)) expect(said(fact)).toEqual({ cause: 'not_collected' });
 });
 
 test('a key with the name of a JavaScript property is not in the snapshot', () => {
   const kms = { ...awsName(), value: { ...awsName().value, name: 'constructor' } };
-  expect(said(kmsFacts(kms, {}, denied, NOW).present)).toEqual({ cause: 'not_collected' });
+  expect(said(kmsFacts(kms, of(kms), denied, NOW).present)).toEqual({ cause: 'not_collected' });
 });
 
 test('a key that the KMS did not find is absent, and every other fact is not found', () => {
@@ -298,11 +300,13 @@ test('the service of a key follows from its name alone', () => {
     vaultId('orchard', 'managedHSMs'),
     'vault.azure.net',
   );
-  const services = [awsName(), azureName(), known(hsm), gcpName()].map((kms) => said(kmsFacts(kms, {}, denied, NOW).service));
+  const services = [awsName(), azureName(), known(hsm), gcpName()].map((kms) =>
+    said(kmsFacts(kms, of(kms), denied, NOW).service),
+  );
   expect(services).toEqual(['aws_kms', 'azure_key_vault', 'azure_managed_hsm', 'google_cloud_kms']);
 });
 
 test('facts of another service under the same name do not belong to the key', () => {
-  const { present, state: found } = kmsFacts(names.aws, { [names.aws.value.name]: gcpKey() }, denied, NOW);
+  const { present, state: found } = kmsFacts(names.aws, of(names.aws, { [names.aws.value.name]: gcpKey() }), denied, NOW);
   expect([said(present), said(found)]).toEqual([{ cause: 'not_collected' }, { cause: 'not_collected' }]);
 });

@@ -41,7 +41,8 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
   },
   facts: {
     service: ({ managed_hsm }) => (managed_hsm ? 'azure_managed_hsm' : 'azure_key_vault'),
-    region: (_, key) => key?.vault.location ?? unknown('not_collected', 'the snapshot holds nothing about the vault'),
+    region: (_, location) => location ?? unknown('not_collected', 'the snapshot holds nothing about the vault'),
+    location: ({ vault }) => vault.location,
     ofKey: ofAzure,
     createdAt: azureCreatedAt,
     versions: azureVersions,
