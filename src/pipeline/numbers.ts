@@ -1,5 +1,5 @@
 import { type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
-import type { FactsByName } from '../report/recorded-facts.ts';
+import type { Facts } from '../report/recorded-facts.ts';
 import type { Report } from '../report/schema.ts';
 
 type Source = Report['sources'][number];
@@ -20,12 +20,9 @@ export class NumberedFacts {
   readonly #asked: Fresh[] = [];
 
   /** Finds what has no number yet. */
-  look(holders: Fact<unknown> | null, facts: FactsByName): void {
+  look(holders: Fact<unknown> | null, facts: Facts): void {
     if (holders !== null) this.#lookAt(holders);
-    for (const name of Object.keys(facts).sort()) {
-      const fact = facts[name];
-      if (fact !== undefined) this.#lookAt(fact);
-    }
+    for (const fact of facts.values()) this.#lookAt(fact);
   }
 
   #lookAt(fact: Fact<unknown>): void {

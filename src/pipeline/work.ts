@@ -4,9 +4,9 @@ import { openDoor } from '../evaluate/door.ts';
 import { answersOf } from '../report/answers.ts';
 import { restingOn } from '../report/attestations.ts';
 import { filedSubject } from '../report/filed-subject.ts';
-import type { FactsByName } from '../report/recorded-facts.ts';
+import type { Facts } from '../report/recorded-facts.ts';
 import { type SubjectReport, subjectReporter } from '../report/reported-subject.ts';
-import type { Said } from '../report/said-before.ts';
+import type { SaidBody } from '../report/said-before.ts';
 import type { Location } from '../report/schema.ts';
 import { stateOf } from '../report/state.ts';
 import type { SubjectHead } from '../report/subject-order.ts';
@@ -28,8 +28,11 @@ export type Batch = {
   verdicts: Uint32Array;
 };
 
-/** Where what a verdict says is kept, by the places. */
-type Kept = { body: number; message: number };
+/** Where a body is kept, and sentences that came with it: by the places. */
+type Kept = { body: number; messages: Map<string, number> };
+
+/** How many sentences of one body are kept to be found again. */
+const MOST_MESSAGES = 500;
 
 /** Subjects that were judged; where their facts come from has yet to be numbered. */
 export type Judged = { reports: SubjectReport[]; fresh: Fresh };
@@ -48,36 +51,37 @@ export function subjectWork({ module, catalogue, locate, whole }: Given) {
   const reported = subjectReporter(catalogue, locate);
   const numbered = new NumberedFacts();
   const encoder = new TextEncoder();
-  const known = new WeakMap<Said, Partial<Record<NonNullable<Answers> | 'none', Kept>>>();
-  const bodies = new Map<string, number>();
+  const known = new WeakMap<SaidBody, Map<Answers, Kept>>();
+  const bodies = new Map<string, Kept>();
   let sentences = 0;
 
-  /** Where what it says is kept; what is new of it is put among the new. */
-  const keptAs = (said: Said, answers: Answers, fresh: Pick<Batch, 'bodies' | 'messages'>): Kept => {
-    const { message, ...rest } = said;
-    const body = { ...rest, state: stateOf(rest), fingerprint: null, answers };
+  /** Where the body is kept; a new one is put among the new. */
+  const keptAs = (said: SaidBody, answers: Answers, fresh: VerdictBody[]): Kept => {
+    const body = { ...said, state: stateOf(said), fingerprint: null, answers };
     const key = JSON.stringify(body);
-    const place = bodies.get(key) ?? bodies.size;
-    if (place === bodies.size) {
-      bodies.set(key, place);
-      fresh.bodies.push(body);
-    }
-    fresh.messages.push(message);
-    sentences += 1;
-    return { body: place, message: sentences - 1 };
-  };
-  const placeOf = (
-    { rule, said }: SubjectReport['verdicts'][number],
-    facts: FactsByName,
-    fresh: Pick<Batch, 'bodies' | 'messages'>,
-  ): Kept => {
-    const answers = answersOf(said, facts, rule);
-    const resting = restingOn(whole, said, facts);
-    if (resting !== said) return keptAs(resting, answers, fresh);
-    const before = known.get(said) ?? {};
-    const kept = before[answers ?? 'none'] ?? keptAs(said, answers, fresh);
-    known.set(said, { ...before, [answers ?? 'none']: kept });
+    const before = bodies.get(key);
+    if (before !== undefined) return before;
+    const kept = { body: bodies.size, messages: new Map() };
+    bodies.set(key, kept);
+    fresh.push(body);
     return kept;
+  };
+  const bodyOf = ({ rule, said }: SubjectReport['verdicts'][number], facts: Facts, fresh: VerdictBody[]): Kept => {
+    const answers = answersOf(said.body, facts, rule);
+    const resting = restingOn(whole, said.body, facts);
+    if (resting !== said.body) return keptAs(resting, answers, fresh);
+    const before = known.get(resting) ?? new Map<Answers, Kept>();
+    const kept = before.get(answers) ?? keptAs(resting, answers, fresh);
+    if (before.size === 0) known.set(resting, before);
+    before.set(answers, kept);
+    return kept;
+  };
+  const messageOf = (message: string, { messages }: Kept, fresh: string[]): number => {
+    const before = messages.get(message);
+    if (before !== undefined) return before;
+    fresh.push(message);
+    if (messages.size < MOST_MESSAGES) messages.set(message, sentences);
+    return sentences++;
   };
 
   return {
@@ -94,8 +98,8 @@ export function subjectWork({ module, catalogue, locate, whole }: Given) {
       for (const { subject, holders, facts, verdicts: own } of reports) {
         lines.push(encoder.encode(filedSubject(subject, holders, facts, numbered)));
         for (const one of own) {
-          const { body, message } = placeOf(one, facts, fresh);
-          verdicts.push(body, message);
+          const kept = bodyOf(one, facts, fresh.bodies);
+          verdicts.push(kept.body, messageOf(one.said.message, kept, fresh.messages));
         }
       }
       return {

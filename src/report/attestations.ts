@@ -57,7 +57,9 @@ export function attest(
   const verdicts = evaluated.verdicts.map((verdict) => {
     const record = answered.get(verdict);
     const answer = record === undefined ? verdict : attested(verdict, record);
-    return whole === null ? answer : restingOn(whole, answer, evaluated.subjectOf(verdict.subject).facts);
+    if (whole === null) return answer;
+    const { facts } = evaluated.subjectOf(verdict.subject);
+    return restingOn(whole, answer, { get: (path) => (Object.hasOwn(facts, path) ? facts[path] : undefined) });
   });
   const byRecord = new Map<Attestation, ReportedAttestation>(reported.map((one) => [one.record, one]));
   return {
@@ -84,10 +86,10 @@ const attested = (verdict: UnsettledVerdict, record: Attestation): UnsettledVerd
 export function restingOn<V extends Pick<UnsettledVerdict, 'status' | 'evidence' | 'notes' | 'attestation'>>(
   whole: Attestation | null,
   verdict: V,
-  facts: Readonly<Record<string, { attested_by?: string } | { unknown: unknown }>>,
+  facts: Pick<ReadonlyMap<string, { attested_by?: string } | { unknown: unknown }>, 'get'>,
 ): V {
   if (whole === null || verdict.status !== 'pass') return verdict;
-  if (!verdict.evidence.some((name) => isAttestedBy(whole, facts[name]))) return verdict;
+  if (!verdict.evidence.some((name) => isAttestedBy(whole, facts.get(name)))) return verdict;
   const note = sentence(
     `That everything was listed is attested by ${whole.attested_by} on ${whole.attested_at}, until ${whole.expires}: ${whole.statement}`,
   );

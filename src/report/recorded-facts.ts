@@ -5,6 +5,8 @@ import type { RecordedFact, Report } from './schema.ts';
 type Source = Report['sources'][number];
 type Recorded<T> = (Extract<RecordedFact, { source: number }> & { value: T }) | Extract<RecordedFact, { unknown: unknown }>;
 export type FactsByName = Readonly<Record<string, Fact<unknown>>>;
+/** Facts by their place in the document, in the order in which a report has them. */
+export type Facts = ReadonlyMap<string, Fact<unknown>>;
 
 /** A fact that was observed, as the report keeps it. @param source the place of its source */
 export const recordedFact = <T>({ value, attested_by, more }: Observed<T>, source: number) => ({

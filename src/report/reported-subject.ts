@@ -1,13 +1,14 @@
 import type { Catalogue, CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Verdict } from '../evaluate/verdict.ts';
-import { factAt } from '../facts/at.ts';
+import { factFinder } from '../facts/at.ts';
 import { type Fact, isKnown, shown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
+import { byCodePoint } from '../input/code-point.ts';
 import type { Subject } from '../subjects/schema.ts';
-import type { FactsByName } from './recorded-facts.ts';
+import type { Facts } from './recorded-facts.ts';
 import type { Said } from './said-before.ts';
 import type { Location, ReportedSubject } from './schema.ts';
-import { HOLDERS, subjectKey } from './subject-lookup.ts';
+import { HOLDERS } from './subject-lookup.ts';
 import { blankSubject } from './unseen.ts';
 import { saidOf } from './verdict.ts';
 
@@ -15,7 +16,7 @@ import { saidOf } from './verdict.ts';
 export type SubjectReport = {
   subject: Omit<ReportedSubject, 'facts' | 'holders'>;
   holders: Fact<Holder[]> | null;
-  facts: FactsByName;
+  facts: Facts;
   /** What each verdict says; the same object where nothing is different but the subject. */
   verdicts: { rule: CatalogueRule; said: Said }[];
 };
@@ -30,31 +31,46 @@ export function subjectReporter(
   locate: (id: string) => Location | null,
 ): (judged: { subject: Subject; verdicts: readonly Verdict[] }) => SubjectReport {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const byType = new Map(
+    [...Map.groupBy(rules, ({ subject_type }) => subject_type)].map(([type, own]) => [type, evidenceOf(own)]),
+  );
   return ({ subject, verdicts: given }) => {
+    const { type, id } = subject;
     const verdicts = given.map((verdict) => {
       const rule = byId.get(verdict.rule);
-      if (rule === undefined || subjectKey(verdict.subject) !== subjectKey(subject))
+      if (rule === undefined || verdict.subject.type !== type || verdict.subject.id !== id)
         throw new Error(`unexpected verdict of ${verdict.rule} on ${verdict.subject.id}`);
       return { rule, said: saidOf(verdict.outcome, rule, subject) };
     });
     return {
-      subject: reportedSubject(subject, locate(subject.id)),
+      subject: reportedSubject(subject, locate(id)),
       holders: subject.type === 'key' ? subject.holders : null,
-      facts: factsOf(subject, verdicts),
+      facts: factsOf(subject, verdicts, byType.get(type) ?? []),
       verdicts,
     };
   };
 }
 
-/** The facts that the verdicts on the subject rest on, each once; its holders are kept apart. */
-function factsOf(subject: Subject, verdicts: SubjectReport['verdicts']): FactsByName {
-  const names = new Set(verdicts.flatMap(({ said }) => said.evidence).filter((name) => name !== HOLDERS));
-  return Object.fromEntries(
-    [...names].flatMap((name) => {
-      const fact = factAt(subject, name);
-      return fact === undefined ? [] : [[name, fact]];
-    }),
-  );
+/** A place of evidence, and how the fact there is found. */
+type Place = { path: string; find: ReturnType<typeof factFinder> };
+
+/** What the rules may rest on, in the order in which a report has facts; holders are kept apart. */
+function evidenceOf(rules: readonly CatalogueRule[]): Place[] {
+  const paths = new Set(rules.flatMap(({ evidence }) => Object.values(evidence)));
+  paths.delete(HOLDERS);
+  return [...paths].sort(byCodePoint).map((path) => ({ path, find: factFinder(path) }));
+}
+
+/** The facts that the verdicts on the subject rest on, each once, in that order. */
+function factsOf(subject: Subject, verdicts: SubjectReport['verdicts'], places: readonly Place[]): Facts {
+  const names = new Set<string>();
+  for (const { said } of verdicts) for (const name of said.body.evidence) names.add(name);
+  const facts = new Map<string, Fact<unknown>>();
+  for (const { path, find } of places) {
+    const fact = names.has(path) ? find(subject) : undefined;
+    if (fact !== undefined) facts.set(path, fact);
+  }
+  return facts;
 }
 
 /** What a reader needs of the subject. */

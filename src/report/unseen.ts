@@ -2,6 +2,7 @@ import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import type { Unknown } from '../facts/fact.ts';
 import { ofConfluent } from '../facts/fact.ts';
 import { keysOf, recordOf } from '../input/keys.ts';
+import type { SaidBody } from './said-before.ts';
 import { type Population, ReportedSubject, type UnsettledVerdict } from './schema.ts';
 import type { Status } from './state.ts';
 import { type Named, subjectKey } from './subject-lookup.ts';
@@ -70,12 +71,12 @@ export const blankVerdict = (
   { type, id }: Named,
   status: Status,
   fingerprint: string,
-): UnsettledVerdict => ({
-  rule: rule.id,
-  subject: { type, id },
+): UnsettledVerdict => ({ rule: rule.id, subject: { type, id }, message: '', ...blankBody(rule, status), fingerprint });
+
+/** The same but for its rule, its subject and its sentence. */
+export const blankBody = ({ severity }: Pick<CatalogueRule, 'severity'>, status: Status): SaidBody => ({
   status,
-  severity: rule.severity,
-  message: '',
+  severity,
   expected: null,
   actual: null,
   evidence: [],
@@ -87,7 +88,6 @@ export const blankVerdict = (
   remedy: null,
   waiver: null,
   attestation: null,
-  fingerprint,
   first_seen: null,
 });
 

@@ -8,11 +8,11 @@ import { byCodePoint } from '../input/code-point.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { fill, inWords, notApplicable, saidBy, sentence, type Values } from './message.ts';
+import { fill, inWords, notApplicable, placeholdersIn, saidBy, sentence, type Values } from './message.ts';
 import { cloudOf, remedyOf } from './remedy.ts';
-import { type Said, saidBefore } from './said-before.ts';
+import { type Passing, type Said, type SaidBody, type Sentence, saidBefore } from './said-before.ts';
 import type { UnsettledVerdict } from './schema.ts';
-import { blankVerdict } from './unseen.ts';
+import { blankBody } from './unseen.ts';
 
 /**
  * A verdict as the report keeps it, with its sentence. Whoever needs no fingerprint of most verdicts takes `saidOf`: each is a hash.
@@ -20,45 +20,49 @@ import { blankVerdict } from './unseen.ts';
  */
 export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): UnsettledVerdict {
   const { type, id } = subject;
+  const { body, message } = saidOf(verdict.outcome, rule, subject);
   return {
     rule: rule.id,
     subject: { type, id },
-    ...saidOf(verdict.outcome, rule, subject),
+    ...body,
+    message,
     fingerprint: fingerprintOf(rule.id, organization, subject),
   };
 }
 
-/** What a verdict on the subject says; the same object where nothing that it is made of is different. */
+/** What a verdict on the subject says; with the same body where nothing that it is made of is different. */
 export const saidOf = (outcome: Verdict['outcome'], rule: CatalogueRule, subject: Subject): Said =>
-  saidBefore(outcome, rule, subject, () => Object.freeze(made(outcome, rule, subject)));
+  saidBefore(outcome, rule, subject, {
+    said: () => made(outcome, rule, subject),
+    sentence: (pass) => sentenceOf(pass, rule),
+  });
 
 function made(outcome: Verdict['outcome'], rule: CatalogueRule, subject: Subject): Said {
-  const { rule: _, subject: __, fingerprint: ___, ...base } = blankVerdict(rule, subject, outcome.status, '');
-  if (outcome.status === 'error') return broken(base, outcome.detail);
+  if (outcome.status === 'error') return broken(rule, outcome.detail);
   try {
-    return { ...base, ...said(outcome, rule, subject) };
+    return said(outcome, rule, subject);
   } catch (error) {
-    return broken(base, error instanceof Error ? error.message : String(error));
+    return broken(rule, error instanceof Error ? error.message : String(error));
   }
 }
 
-const broken = (base: Said, detail: string): Said => ({
-  ...base,
-  status: 'error',
+const broken = (rule: CatalogueRule, detail: string): Said => ({
+  body: bodyOf(rule, 'error', { error: { detail } }),
   message: sentence(`The rule broke on this subject: ${detail}`),
-  error: { detail },
 });
 
-function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<Said> {
+const bodyOf = (rule: CatalogueRule, status: SaidBody['status'], own: Partial<SaidBody>): SaidBody =>
+  Object.freeze({ ...blankBody(rule, status), ...own });
+
+function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Said {
   const facts = factsOf(outcome, rule, subject);
   let values: Values | undefined;
   const say = (key: string): string => {
     values ??= valuesFor(outcome, facts, subject);
-    const template = rule.messages[key];
-    if (template === undefined) throw new Error(`the rule names the message "${key}", which its METADATA does not have`);
-    return fill(template, values);
+    return fill(templateOf(key, rule), values);
   };
-  const all: Partial<Said> = {
+  const { status } = outcome;
+  const all: Partial<SaidBody> = {
     evidence: facts
       .filter(restsOn(outcome, rule))
       .map(({ path }) => path)
@@ -66,23 +70,41 @@ function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Partial<
     notes: (outcome.notes ?? []).map(say),
   };
   switch (outcome.status) {
-    case 'not_applicable':
-      return { ...all, message: notApplicable(outcome.reason), not_applicable: { reason: outcome.reason } };
+    case 'not_applicable': {
+      const { reason } = outcome;
+      return { body: bodyOf(rule, status, { ...all, not_applicable: { reason } }), message: notApplicable(reason) };
+    }
     case 'unknown': {
       const missing = facts.flatMap(missingOf(outcome.undecided ?? {})).sort(byWeight);
       const [first] = missing;
       if (first === undefined) throw new Error('the rule says unknown, but every fact of its evidence was observed');
       const words = factWords(subject.type, first.fact);
       const unknown = { cause: first.cause, facts: missing.map(reportedUnknown) };
-      return { ...all, unknown, message: sentence(`Could not be determined: ${words}: ${reason(first, missing)}`) };
+      const message = sentence(`Could not be determined: ${words}: ${reason(first, missing)}`);
+      return { body: bodyOf(rule, status, { ...all, unknown }), message };
     }
     default: {
       const { message = outcome.status, expected = null, actual = null, computed = {} } = outcome;
       const remedy =
         outcome.status === 'fail' ? remedyOf(rule, subject, valuesFor(outcome, facts, subject), outcome.remedy) : null;
-      return { ...all, message: say(message), expected, actual, computed, remedy };
+      return { body: bodyOf(rule, status, { ...all, expected, actual, computed, remedy }), message: say(message) };
     }
   }
+}
+
+function templateOf(key: string, rule: CatalogueRule): string {
+  const template = rule.messages[key];
+  if (template === undefined) throw new Error(`the rule names the message "${key}", which its METADATA does not have`);
+  return template;
+}
+
+/** The sentence of a pass of which all else was said before: of the facts, those that it names are enough. */
+function sentenceOf(outcome: Passing, rule: CatalogueRule): Sentence {
+  const template = rule.messages[outcome.message ?? outcome.status] ?? '';
+  const names = placeholdersIn(template);
+  if (names.length === 0) return null;
+  const named = { ...outcome, evidence: outcome.evidence.filter((name) => names.includes(name)) };
+  return (subject) => fill(template, valuesFor(named, factsOf(named, rule, subject), subject));
 }
 
 /** A fact by its name in the rule, and by its place in the subject's document, which is its name in the report. */
@@ -118,9 +140,9 @@ const missingOf =
 
 function valuesFor(outcome: Outcome, facts: readonly Resting[], subject: Subject): Values {
   return {
+    ...parameterValues(subject),
     id: subject.id,
     name: subject.name ?? subject.id,
-    ...parameterValues(subject),
     ...Object.fromEntries(facts.map(({ name, fact }) => [name, saidBy(fact)])),
     ...('computed' in outcome ? outcome.computed : {}),
     ...('expected' in outcome ? { expected: outcome.expected } : {}),

@@ -4,7 +4,7 @@ import { openDoor } from '../../src/evaluate/door.ts';
 import type { Policy } from '../../src/evaluate/policy.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
 import { FACTS } from '../../src/facts/register.ts';
-import type { Said } from '../../src/report/said-before.ts';
+import type { SaidBody } from '../../src/report/said-before.ts';
 import { saidOf } from '../../src/report/verdict.ts';
 import { SUBJECT_TYPES, type Subject } from '../../src/subjects/schema.ts';
 
@@ -19,7 +19,7 @@ const afresh = (rules: Rules): Rules => rules.map(({ decides: _, ...rule }) => r
  */
 export function bothWays({ module, catalogue: { rules } }: Pick<Policy, 'module' | 'catalogue'>, subjects: Iterable<Subject>) {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const said = new Set<Said>();
+  const said = new Set<SaidBody>();
   const [reusing, judging] = [openDoor(module, rules), openDoor(module, afresh(rules))];
   const differing: { rule: string; reused: unknown; judged: unknown }[] = [];
   const met = new Map<Verdict['outcome'], string>();
@@ -41,8 +41,8 @@ export function bothWays({ module, catalogue: { rules } }: Pick<Policy, 'module'
       const other = judged[index];
       if (rule === undefined || other === undefined) continue;
       const [shared, made] = [saidOf(verdict.outcome, rule, subject), saidOf(other.outcome, rule, subject)];
-      count.saidBefore += said.has(shared) ? 1 : 0;
-      said.add(shared);
+      count.saidBefore += said.has(shared.body) ? 1 : 0;
+      said.add(shared.body);
       if (JSON.stringify(shared) !== JSON.stringify(made)) differing.push({ rule: rule.id, reused: shared, judged: made });
     }
   }

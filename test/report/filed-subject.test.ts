@@ -15,9 +15,9 @@ function lineOf(facts: Parameters<typeof filedSubject>[2]): string {
 }
 
 test('the line of a subject without its facts has all else, whatever stands in names', () => {
-  const facts = { state: observed('enabled') };
+  const facts = new Map([['state', observed('enabled')]]);
   const { facts: _, ...rest } = JSON.parse(lineOf(facts));
   expect(JSON.parse(withoutFacts(lineOf(facts)))).toEqual(rest);
   expect(rest.holders.value).toHaveLength(1);
-  expect(withoutFacts(lineOf({}))).toBe(lineOf({}));
+  expect(withoutFacts(lineOf(new Map()))).toBe(lineOf(new Map()));
 });

@@ -60,7 +60,7 @@ function judged(verdicts: Given[], { cloud = null, ...asked }: Asked = {}, seen:
     const about = subjects.find(({ id }) => id === one.subject.id);
     const by = RULES.find(({ id }) => id === one.rule);
     const status = one.state === 'not_applicable' ? one.state : 'pass';
-    const answers = by === undefined ? null : answersOf({ ...one, status }, about?.facts ?? {}, by);
+    const answers = by === undefined ? null : answersOf({ ...one, status }, new Map(Object.entries(about?.facts ?? {})), by);
     return { rule: one.rule, subject: about, body: { state: one.state, answers } };
   });
   const counts = countsByRule(entries as unknown as Iterable<VerdictEntry>);
