@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import { mapped } from '../input/keys.ts';
-import { DEPTHS, SECTIONS, type Section } from './records.ts';
+import { depthOf, SECTIONS, type Section } from './records.ts';
 import type { Snapshot } from './schema.ts';
 
 const wrappers = new Map(
   SECTIONS.map((section) => {
-    const depth = DEPTHS[section];
+    const depth = depthOf(section);
     const levels = Array.from({ length: depth }, (_, level) => level + 1);
     const before = levels.reduce((sum, level) => sum + '[\n'.length + level, 0);
     const after = levels.reduce((sum, level) => sum + '\n]'.length + level - 1, 0);

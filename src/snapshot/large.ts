@@ -3,11 +3,11 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { ValidateFunction } from 'ajv';
 import { KmsKey, notesOf } from '../clouds/index.ts';
 import { Listing } from '../facts/fact.ts';
-import { isRecord, propertyOf } from '../input/is-record.ts';
+import { propertyOf } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { canonicalOutline, canonicalRecord } from './canonical.ts';
 import { type Section, type SplitOptions, splitRecords } from './records.ts';
-import { Cluster, Connector, RegisteredKey, SNAPSHOT_VERSION, Snapshot } from './schema.ts';
+import { Cluster, Connector, Outline, RegisteredKey, SNAPSHOT_VERSION, type Snapshot } from './schema.ts';
 import { assembled, changed, type Stored, sharing, versionOf } from './stored.ts';
 
 /** @property digest of the file, where it stands in it exactly as byok-audit writes it; else null */
@@ -32,10 +32,10 @@ export function readLarge(file: string, options: Omit<SplitOptions, 'onBytes'> =
     const { outline, isText } = splitRecords(
       descriptor,
       (record) => `${mark}${record}`,
-      ({ section, text, offset, length }) => {
+      ({ section, text, offset, length, isCanonical: isPlain }) => {
         const record: unknown = JSON.parse(text);
         if (!validators[section](record)) throw new Invalid();
-        isCanonical &&= canonicalRecord(section, record) === text;
+        isCanonical &&= isPlain || canonicalRecord(section, record) === text;
         records.push(section === 'kms' ? { place: [offset, length], notes: share(notesOf(record as KmsKey)) } : share(record));
         sections.push(section);
       },
@@ -43,7 +43,8 @@ export function readLarge(file: string, options: Omit<SplitOptions, 'onBytes'> =
     );
     if (versionOf(fstatSync(descriptor)) !== version) throw changed(file);
     const parsed: unknown = JSON.parse(outline);
-    if (!isOutline(parsed)) return undefined;
+    // the schema is compiled for the newest format only
+    if (propertyOf(parsed, 'schema_version') !== SNAPSHOT_VERSION || !compile(Outline)(parsed)) return undefined;
     isCanonical &&= isText && canonicalOutline(parsed) === outline;
     const { snapshot, stored } = assembled({ outline: parsed, mark, sections, records, file, version });
     return { snapshot, stored, digest: isCanonical ? `sha256:${hash.digest('hex')}` : null };
@@ -64,25 +65,3 @@ const validatorsOfRecords = (): Record<Section, ValidateFunction> => ({
   clusters: compile(Cluster),
   connectors: compile(Listing(Connector)),
 });
-
-/** Whether an outline is that of a snapshot of the newest format, whatever its records are. */
-function isOutline(outline: unknown): boolean {
-  if (!isRecord(outline) || outline.schema_version !== SNAPSHOT_VERSION) return false;
-  const { confluent, kms } = outline;
-  const keys = propertyOf(confluent, 'keys');
-  const clusters = propertyOf(confluent, 'clusters');
-  const connectors = propertyOf(confluent, 'connectors');
-  if (![confluent, kms, keys, clusters, connectors].every(isRecord)) return false;
-  const emptied = (list: unknown) => (isRecord(list) && Array.isArray(list.seen) ? { ...list, seen: [] } : list);
-  const bare = {
-    ...outline,
-    kms: {},
-    confluent: {
-      ...(confluent as object),
-      keys: emptied(keys),
-      clusters: Object.fromEntries(Object.entries(clusters as object).map(([id, list]) => [id, emptied(list)])),
-      connectors: {},
-    },
-  };
-  return compile(Snapshot)(bare);
-}

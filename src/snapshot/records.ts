@@ -1,25 +1,30 @@
 import { isUtf8 } from 'node:buffer';
 import { readSync } from 'node:fs';
+import { keysOf } from '../input/keys.ts';
+import { afterCanonical } from './canonical-bytes.ts';
 
 /**
  * Where the many records of a snapshot stand; `*` is any key or any place of a list. Everything else of the file is small:
  * its outline.
  */
-const PATHS = [
-  ['kms', '*'],
-  ['confluent', 'keys', 'seen', '*'],
-  ['confluent', 'clusters', '*', 'seen', '*'],
-  ['confluent', 'connectors', '*'],
-] as const;
+const PATHS = {
+  kms: ['kms', '*'],
+  keys: ['confluent', 'keys', 'seen', '*'],
+  clusters: ['confluent', 'clusters', '*', 'seen', '*'],
+  connectors: ['confluent', 'connectors', '*'],
+} as const;
 
 /** Which list a record is of. */
-export const SECTIONS = ['kms', 'keys', 'clusters', 'connectors'] as const;
-export type Section = (typeof SECTIONS)[number];
-/** How deep the records of each list stand. */
-export const DEPTHS: Readonly<Record<Section, number>> = { kms: 2, keys: 4, clusters: 5, connectors: 3 };
+export type Section = keyof typeof PATHS;
+export const SECTIONS = keysOf(PATHS);
+/** How deep the records of a list stand. */
+export const depthOf = (section: Section): number => PATHS[section].length;
 
-/** @property text the record as it stands in the file */
-export type FoundRecord = { section: Section; text: string; offset: number; length: number };
+/**
+ * @property text the record as it stands in the file
+ * @property isCanonical whether it is plain that this is its canonical form
+ */
+export type FoundRecord = { section: Section; text: string; offset: number; length: number; isCanonical: boolean };
 
 /** The file ends inside a value, or closes what it did not open. */
 class CutOff extends SyntaxError {}
@@ -42,12 +47,18 @@ export type SplitOptions = {
 export type Split = { outline: string; isText: boolean };
 
 const WINDOW = 8 * 1024 * 1024;
+/** As many zeros follow what is filled, so that nothing looks beyond the end of the window. */
+const ZEROS = 8;
 const LARGEST = 400 * 1024 * 1024;
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
-/** A container that is open: of an object, the key whose value comes next, null where a key comes next. */
-type Frame = { isList: boolean; key: string | null };
+/**
+ * A container that is open.
+ * @property key of an object, the key whose value comes next, null where a key comes next
+ * @property sections the lists whose records stand in here, or deeper
+ */
+type Frame = { isList: boolean; key: string | null; sections: readonly Section[] };
 
 /**
  * Reads a snapshot file of any size, in whatever layout, one record at a time: no library reads JSON piece by piece at half
@@ -64,18 +75,12 @@ export function splitRecords(
 ): Split {
   const outline: string[] = [];
   const open: Frame[] = [];
-  let window = Buffer.allocUnsafe(size);
+  let window = Buffer.allocUnsafe(size + ZEROS);
   /** The bytes of the window that are filled, and the place of its first in the file. */
   let [filled, start] = [0, 0];
   let [at, kept, records] = [0, 0, 0];
   let [isText, outside] = [true, 0];
 
-  /** What is between two places of the window. */
-  const text = (from: number, to: number): string => {
-    const bytes = window.subarray(from, to);
-    isText &&= isUtf8(bytes);
-    return bytes.toString('utf8');
-  };
   const keep = (piece: string): void => {
     outside += piece.length;
     if (outside > largest) throw new TooLarge('too much of the file is outside of records');
@@ -84,14 +89,16 @@ export function splitRecords(
 
   /** Keeps the bytes from `at` on, and reads more. @returns false at the end of the file */
   const more = (): boolean => {
-    keep(text(kept, at));
+    keep(window.toString('utf8', kept, at));
+    isText &&= isUtf8(window.subarray(0, at));
     if (filled - at > largest) throw new TooLarge('a value is too large');
-    if (filled - at === window.length) window = Buffer.concat([window], window.length * 2);
+    if (filled - at === window.length - ZEROS) window = Buffer.concat([window], window.length * 2);
     window.copyWithin(0, at, filled);
     [start, filled, at, kept] = [start + at, filled - at, 0, 0];
-    const read = readSync(descriptor, window, filled, window.length - filled, start + filled);
+    const read = readSync(descriptor, window, filled, window.length - ZEROS - filled, start + filled);
     onBytes(window.subarray(filled, filled + read));
     filled += read;
+    window.fill(0, filled, filled + ZEROS);
     return read > 0;
   };
   /** The place after a string that begins at a place; undefined where the window ends before. */
@@ -132,19 +139,26 @@ export function splitRecords(
     const byte = window[at];
     const top = open.at(-1);
     if (byte === OPEN_BRACE) {
-      const section = sectionAt(open);
+      const sections = sectionsIn(open, top);
+      const section = sections.find((one) => depthOf(one) === open.length);
       if (section === undefined) {
-        open.push({ isList: false, key: null });
+        open.push({ isList: false, key: null, sections });
         at += 1;
         continue;
       }
-      const end = whole(afterRecord);
-      keep(`${text(kept, at)}${JSON.stringify(mark(records++))}`);
-      onRecord({ section, text: text(at, end), offset: start + at, length: end - at });
+      let isCanonical = false;
+      const end = whole((from) => {
+        const place = afterCanonical(window, from, open.length);
+        isCanonical = place >= 0 && place <= filled;
+        return isCanonical ? place : afterRecord(from);
+      });
+      keep(`${window.toString('utf8', kept, at)}${JSON.stringify(mark(records++))}`);
+      const text = window.toString('utf8', at, end);
+      onRecord({ section, text, offset: start + at, length: end - at, isCanonical });
       at = end;
       kept = end;
     } else if (byte === OPEN_BRACKET) {
-      open.push({ isList: true, key: null });
+      open.push({ isList: true, key: null, sections: sectionsIn(open, top) });
       at += 1;
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       if (open.pop() === undefined) throw new CutOff('the file closes what it did not open');
@@ -160,19 +174,20 @@ export function splitRecords(
     }
   }
   if (open.length > 0) throw new CutOff('the file ends inside a value');
-  keep(text(kept, at));
+  keep(window.toString('utf8', kept, at));
+  isText &&= isUtf8(window.subarray(0, at));
   return { outline: outline.join(''), isText };
 }
 
-/** The list whose record begins here; undefined elsewhere, and where a key has to stand: its mark would be one. */
-function sectionAt(open: readonly Frame[]): Section | undefined {
-  const index = PATHS.findIndex(
-    (path) =>
-      path.length === open.length &&
-      path.every((part, depth) => {
-        const { isList = false, key = null } = open[depth] ?? {};
-        return isList ? part === '*' : key !== null && (part === '*' || part === key);
-      }),
-  );
-  return SECTIONS[index];
+/**
+ * The lists whose records stand in what begins here, or are what begins here; none where a key has to stand: a mark would be
+ * one.
+ */
+function sectionsIn(open: readonly Frame[], top: Frame | undefined): readonly Section[] {
+  if (top === undefined) return open.length === 0 ? SECTIONS : [];
+  const { isList, key, sections } = top;
+  return sections.filter((section) => {
+    const part = PATHS[section][open.length - 1];
+    return isList ? part === '*' : key !== null && (part === '*' || part === key);
+  });
 }

@@ -106,3 +106,16 @@ export const Snapshot = object(
   { $id: `urn:byok-audit:snapshot:${SNAPSHOT_VERSION}`, title: 'byok-audit snapshot' },
 );
 export type Snapshot = Type.Static<typeof Snapshot>;
+
+/** A snapshot with a text in place of each record of its long lists. */
+export const Outline = object({
+  ...Snapshot.properties,
+  confluent: object({
+    ...Confluent.properties,
+    keys: Listing(text),
+    clusters: byName(Listing(text)),
+    connectors: byName(text),
+  }),
+  kms: byName(text),
+});
+export type Outline = Type.Static<typeof Outline>;

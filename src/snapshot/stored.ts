@@ -6,7 +6,7 @@ import { isRecord } from '../input/is-record.ts';
 import { mapped } from '../input/keys.ts';
 import { keepNotes } from './notes.ts';
 import type { Section } from './records.ts';
-import type { Cluster, Connector, RegisteredKey, Snapshot } from './schema.ts';
+import type { Cluster, Connector, Outline, RegisteredKey, Snapshot } from './schema.ts';
 
 /** A file as it was read, in which records stand. Plain data, which a thread can be given. */
 export type FileRead = {
@@ -29,13 +29,12 @@ export const changed = (file: string): Error =>
   badInput(`${file}: the snapshot was changed while it was read. Run this again, on a file that nothing else writes.`);
 
 /** The number of the record whose mark this is; undefined where it is none. */
-const numberMarked = (value: unknown, mark: string): number | undefined =>
-  typeof value === 'string' && value.startsWith(mark) ? Number(value.slice(mark.length)) : undefined;
+const numberMarked = (value: string, mark: string): number | undefined =>
+  value.startsWith(mark) ? Number(value.slice(mark.length)) : undefined;
 
 /** What was read of a file: where its records stood in the outline there are marks with their numbers. */
 type Marked = FileRead & {
-  /** Parsed. */
-  outline: unknown;
+  outline: Outline;
   mark: string;
   /** Of each record by its number. */
   sections: readonly Section[];
@@ -51,18 +50,18 @@ type Kept = { place: Place; notes: KeyNotes };
  * @throws TypeError where a mark stands elsewhere than the record stood
  */
 export function assembled({ outline, mark, sections, records, file, version }: Marked): { snapshot: Snapshot; stored: Stored } {
-  const record = <T>(value: unknown, section: Section): T => {
+  const record = <T>(value: string, section: Section): T => {
     const number = numberMarked(value, mark);
     if (number === undefined || sections[number] !== section) throw new TypeError(`no ${section} record stands here`);
     return records[number] as T;
   };
-  const { confluent, kms } = outline as Outline;
+  const { confluent, kms } = outline;
   const kept = Object.entries(kms).map(([name, value]) => [name, record<Kept>(value, 'kms')] as const);
   const places = new Map(kept.map(([name, { place }]) => [name, place]));
   const keys = keysInFile({ file, version }, places);
   keepNotes(keys, new Map(kept.map(([name, { notes }]) => [name, notes])));
-  const data = {
-    ...(outline as object),
+  const snapshot = {
+    ...outline,
     confluent: {
       ...confluent,
       keys: { ...confluent.keys, seen: confluent.keys.seen.map((value) => record<RegisteredKey>(value, 'keys')) },
@@ -74,18 +73,8 @@ export function assembled({ outline, mark, sections, records, file, version }: M
     },
     kms: keys,
   };
-  return { snapshot: data as unknown as Snapshot, stored: { file, version, places } };
+  return { snapshot, stored: { file, version, places } };
 }
-
-/** An outline that was checked against the schema of a snapshot, its records left out. */
-type Outline = {
-  confluent: {
-    keys: { seen: unknown[] };
-    clusters: Record<string, { seen: unknown[] }>;
-    connectors: Record<string, unknown>;
-  };
-  kms: Record<string, unknown>;
-};
 
 /** A record of keys that are read when they are asked for; the last one is kept, since it is most often asked for again. */
 function keysInFile(read: FileRead, names: ReadonlyMap<string, Place>): Snapshot['kms'] {
