@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Mistake } from '../input/document.ts';
+import { rememberedOf } from '../input/remembered.ts';
 import { object } from '../input/shapes.ts';
 import {
   day,
@@ -41,11 +42,12 @@ export const wholeOrganization = (attestations: readonly Attestation[], as_of: s
   null;
 
 /** The schema of `attestations.yaml`. */
-export const attestationsSchema = (rules: readonly KnownRule[]) =>
+export const attestationsSchema = rememberedOf((rules: readonly KnownRule[]) =>
   object(
     { attestations: Type.Array(object({ ...Attestation.properties, rule: Type.Optional(ruleId(rules)) })) },
     { $id: 'urn:byok-audit:attestations:1', title: 'byok-audit attestations' },
-  );
+  ),
+);
 
 /** The mistakes of `attestations.yaml` that its schema cannot express. */
 export const mistakesInAttestations = (data: unknown): Mistake[] =>

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { Mistake } from '../input/document.ts';
+import { rememberedOf } from '../input/remembered.ts';
 import { object } from '../input/shapes.ts';
 import { atLeast, day, identifier, type KnownRule, mistakesInList, mistakesOfTerm, nonBlank, ruleId } from './exception.ts';
 
@@ -25,11 +26,12 @@ export const Waiver = object({
 export type Waiver = Type.Static<typeof Waiver>;
 
 /** The schema of `waivers.yaml`. */
-export const waiversSchema = (rules: readonly KnownRule[]) =>
+export const waiversSchema = rememberedOf((rules: readonly KnownRule[]) =>
   object(
     { waivers: Type.Array(object({ ...Waiver.properties, rule: ruleId(rules) })) },
     { $id: 'urn:byok-audit:waivers:1', title: 'byok-audit waivers' },
-  );
+  ),
+);
 
 /** The mistakes of `waivers.yaml` that its schema cannot express. */
 export const mistakesInWaivers = (data: unknown, rules: readonly KnownRule[]): Mistake[] =>

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { byProvider } from '../clouds/index.ts';
+import { rememberedOf } from '../input/remembered.ts';
 import { count, enumeration, nullable, object, text } from '../input/shapes.ts';
 import { SUBJECT_TYPES } from '../subjects/schema.ts';
 import { Decides } from './decides.ts';
@@ -137,8 +138,10 @@ export const CatalogueFile = object(
 export type CatalogueFile = Type.Static<typeof CatalogueFile>;
 
 /** The schemas of all parameters that the rules read. */
-export const parameterSchemas = ({ rules }: Catalogue): Record<string, Record<string, unknown>> =>
-  Object.assign({}, ...rules.map(({ parameters }) => parameters));
+export const parameterSchemas = rememberedOf(
+  ({ rules }: Catalogue): Record<string, Record<string, unknown>> =>
+    Object.assign({}, ...rules.map(({ parameters }) => parameters)),
+);
 
 /** Each parameter's value: the configuration's, else its default. */
 export const parameterValues = (catalogue: Catalogue, configured: Record<string, unknown>): Record<string, unknown> => ({

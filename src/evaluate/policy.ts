@@ -16,9 +16,20 @@ export type Policy = { module: WebAssembly.Module; catalogue: Catalogue; digest:
  */
 export function loadPolicy(directory: string = BUILT_IN, from = ''): Policy {
   const files = policyFiles(directory, from);
+  const isBuiltIn = resolve(from, directory) === resolve(BUILT_IN);
+  const key = [isBuiltIn, files.wasm.length, files.digest].join(' ');
+  const policy = loaded.get(key) ?? compiled(directory, files, isBuiltIn);
+  loaded.set(key, policy);
+  return policy;
+}
+
+/** What was checked and compiled before, by its bytes: several commands may run in one process. */
+const loaded = new Map<string, Policy>();
+
+function compiled(directory: string, files: ReturnType<typeof policyFiles>, isBuiltIn: boolean): Policy {
   const { wasm, digest } = files;
   const read = checkedCatalogue(files) ?? checked(join(directory, 'catalogue.json'), files);
-  const catalogue = resolve(from, directory) === resolve(BUILT_IN) ? read : judgedAfresh(read);
+  const catalogue = isBuiltIn ? read : judgedAfresh(read);
   try {
     return { module: new WebAssembly.Module(new Uint8Array(wasm)), catalogue, digest };
   } catch (cause) {

@@ -48,6 +48,16 @@ test('what decides a rule is taken from the built-in policy alone: outcomes of a
   expect(decided(loadPolicy(folder(WASM, listing({}))))).toEqual([]);
 });
 
+test('a policy is compiled once, and again when its files have changed', () => {
+  const directory = folder(WASM, listing({}));
+  const first = loadPolicy(directory);
+  expect(loadPolicy(directory)).toBe(first);
+  writeFileSync(join(directory, 'catalogue.json'), listing({ opa_version: 'kiwi' }));
+  expect(loadPolicy(directory).catalogue.opa_version).toBe('kiwi');
+  writeFileSync(join(directory, 'catalogue.json'), listing({ rules: [] }));
+  expect(complaint(directory)).toMatch(/lists no rules/);
+});
+
 test('the digest changes with the catalogue', () => {
   expect(loadPolicy(folder(WASM, listing({ opa_version: 'kiwi' }))).digest).not.toBe(loadPolicy().digest);
 });
