@@ -9,6 +9,7 @@ import { run } from '../../src/cli/run.ts';
 import { sessionIn } from '../../src/cli/session.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
 
+const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 export type Ran = { code: number; stdout: string; stderr: string };
@@ -28,7 +29,7 @@ export async function byokAudit(args: string[], { directory, env = {} }: Place):
 export const spawnByokAudit = (args: string[], { directory, env = {} }: Place) =>
   spawn(process.execPath, [MAIN, ...args], {
     cwd: directory,
-    env: { PATH: process.env.PATH ?? '', HOME: directory, ...env },
+    env: { PATH, HOME: directory, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
