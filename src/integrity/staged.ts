@@ -23,7 +23,9 @@ export type Staged = {
   discard: () => void;
 };
 
-const SMALL = 256 * 1024;
+const GATHERED = 512 * 1024;
+/** Of one unit of a text in UTF-8. */
+const MOST_BYTES = 3;
 
 /** Writes a file beside its place, in pieces, so that nobody ever reads half of it. */
 export function staged(path: string, content: Written): Staged {
@@ -62,24 +64,27 @@ function copied({ copyOf, sha256 }: { copyOf: string; sha256: string }, to: stri
 
 function written(descriptor: number, content: string | Pieces): string {
   const hash = createHash('sha256');
-  for (const bytes of gathered(typeof content === 'string' ? [content] : content)) {
+  for (const bytes of typeof content === 'string' ? [Buffer.from(content)] : gathered(content)) {
     hash.update(bytes);
     for (let from = 0; from < bytes.length; ) from += writeSync(descriptor, bytes, from);
   }
   return hash.digest('hex');
 }
 
-/** Small pieces together: each write takes as long as the copying of many of them. */
+/** Small pieces together: each write takes as long as the copying of many of them. What is yielded holds until the next is. */
 function* gathered(pieces: Pieces): Generator<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(4 * GATHERED);
+  const encoded = (text: string): Uint8Array =>
+    text.length * MOST_BYTES > buffer.length ? Buffer.from(text) : buffer.subarray(0, buffer.write(text));
   let text = '';
   for (const piece of pieces) {
     if (typeof piece === 'string') {
       text += piece;
-      if (text.length < SMALL) continue;
+      if (text.length < GATHERED) continue;
     }
-    if (text !== '') yield Buffer.from(text);
+    if (text !== '') yield encoded(text);
     text = '';
     if (typeof piece !== 'string') yield piece;
   }
-  if (text !== '') yield Buffer.from(text);
+  if (text !== '') yield encoded(text);
 }

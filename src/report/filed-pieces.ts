@@ -1,3 +1,4 @@
+import { once } from '../input/once.ts';
 import { type FiledBody, filedBody, mostNamed } from './filed.ts';
 import { FiledReport } from './filed-schema.ts';
 import { BETWEEN } from './lines.ts';
@@ -6,6 +7,7 @@ import { commonObstacles, type Reference } from './reasons.ts';
 import type { Report } from './schema.ts';
 import { ReportSubjects } from './seen-subjects.ts';
 import { linesOf, serializeReport } from './serialize.ts';
+import type { Named } from './subject-order.ts';
 import { type VerdictBody, VerdictColumns } from './verdict-columns.ts';
 import { withoutDefaults } from './without-defaults.ts';
 
@@ -64,33 +66,52 @@ function evidenceOf(verdicts: VerdictColumns, rule: string): { evidence: string[
 
 const PIECE = 64 * 1024;
 
-function* verdictLines(
-  verdicts: VerdictColumns,
-  filed: (rule: string, body: VerdictBody, says: boolean) => FiledBody,
-): Generator<string> {
+type Filed = (rule: string, body: VerdictBody, says: boolean) => FiledBody;
+
+function* verdictLines(verdicts: VerdictColumns, filed: Filed): Generator<string> {
   let piece = '';
   for (const { rule, subjects, bodies, messages } of verdicts.columns) {
-    const known = { brief: new Map<VerdictBody, FiledBody>(), says: new Map<VerdictBody, FiledBody>() };
-    for (const [place, body] of bodies.entries()) {
+    const known = new Map<VerdictBody, ReturnType<typeof linesWith>>();
+    let place = 0;
+    for (const body of bodies) {
       const [subject, message] = [subjects[place], messages[place]];
       if (subject === undefined || message === undefined) throw new Error(`there is no verdict ${place} of ${rule}`);
-      const { type, id } = subject;
-      const says = body.not_applicable === null || message !== notApplicable(body.not_applicable.reason);
-      const kept = says ? known.says : known.brief;
-      const own = kept.get(body) ?? filed(rule, body, says);
-      kept.set(body, own);
-      const { pieces, hasMessage, hasFingerprint } = own;
-      let next = 0;
-      piece += `${pieces[next++]}{"type":${JSON.stringify(type)},"id":${JSON.stringify(id)}}`;
-      if (hasMessage) piece += `${pieces[next++]}${JSON.stringify(message)}`;
-      if (hasFingerprint) piece += `${pieces[next++]}"${verdicts.fingerprintOf(rule, { type, id }, body)}"`;
-      piece += `${pieces[next]}${BETWEEN}`;
+      place += 1;
+      let lineOf = known.get(body);
+      if (lineOf === undefined) {
+        lineOf = linesWith(body, rule, filed, verdicts);
+        known.set(body, lineOf);
+      }
+      piece += lineOf(subject, message);
       if (piece.length < PIECE) continue;
       yield piece;
       piece = '';
     }
   }
   yield piece;
+}
+
+/** The lines of verdicts with one body. Those that follow each other mostly have one sentence too: then only names differ. */
+function linesWith(body: VerdictBody, rule: string, filed: Filed, { fingerprintOf }: VerdictColumns) {
+  const nothingMore = body.not_applicable === null ? null : notApplicable(body.not_applicable.reason);
+  const says = once(() => filed(rule, body, true));
+  const brief = once(() => filed(rule, body, false));
+  const partsFor = (message: string) => {
+    const { pieces, hasMessage, hasFingerprint } = message === nothingMore ? brief() : says();
+    const [before, ...rest] = pieces;
+    const sentence = hasMessage ? `${rest.shift()}${JSON.stringify(message)}` : '';
+    const [middle, end] = hasFingerprint
+      ? [`${sentence}${rest[0]}`, `${rest[1]}${BETWEEN}`]
+      : [`${sentence}${rest[0]}${BETWEEN}`, null];
+    return { message, before, middle, end };
+  };
+  let last: ReturnType<typeof partsFor> | undefined;
+  return ({ type, id }: Named, message: string): string => {
+    if (last?.message !== message) last = partsFor(message);
+    const { before, middle, end } = last;
+    const line = `${before}{"type":${JSON.stringify(type)},"id":${JSON.stringify(id)}}${middle}`;
+    return end === null ? line : `${line}"${fingerprintOf(rule, { type, id }, body)}"${end}`;
+  };
 }
 
 function* withoutLastBetween(pieces: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
