@@ -2,7 +2,7 @@ import { type Change, type Comparison, isNewFailure } from '../report/change.ts'
 import type { Report, Severity } from '../report/schema.ts';
 import type { State } from '../report/state.ts';
 import { counts, isIncomplete, neglected, type Tolerance } from '../report/summary.ts';
-import { inState } from '../report/verdict-columns.ts';
+import { bodiesIn } from '../report/verdict-columns.ts';
 
 /** 1 for a failure that counts, which wins over 2 for an incomplete audit, which wins over 3 for neglected waivers; 0 for all clear. */
 export function exitCode(report: Report, tolerance: Tolerance): 0 | 1 | 2 | 3 {
@@ -14,8 +14,8 @@ export function exitCode(report: Report, tolerance: Tolerance): 0 | 1 | 2 | 3 {
     const lost = changes.list.some((change) => change.now === null && isNewlyBlind(change, tolerance.failOn));
     return lost || isIncomplete(report, tolerance) ? 2 : rest;
   }
-  const counting = inState(report.verdicts, ['fail']).some(({ severity }) => counts(severity, tolerance.failOn));
-  if (counting) return 1;
+  for (const { body } of bodiesIn(report.verdicts))
+    if (body.state === 'fail' && counts(body.severity, tolerance.failOn)) return 1;
   return isIncomplete(report, tolerance) ? 2 : rest;
 }
 

@@ -1,7 +1,9 @@
+import { keysOf } from '../input/keys.ts';
 import type { Rendered } from '../integrity/output.ts';
 import { agree } from '../report/plural.ts';
 import { INPUTS, type Report, type ReportedVerdict, SEVERITIES } from '../report/schema.ts';
 import { STATES, type State } from '../report/state.ts';
+import { inState } from '../report/verdict-columns.ts';
 import { changesSince } from './html/changes.ts';
 import { checklists } from './html/checklists.ts';
 import { exceptions } from './html/exceptions.ts';
@@ -15,7 +17,7 @@ import { obstaclesOf } from './html/obstacles.ts';
 import { outcome } from './html/outcome.ts';
 import { label, pageOf } from './html/page.ts';
 import { unlessEmpty } from './html/table.ts';
-import { tallied } from './html/tally.ts';
+import { judgedIn, tallied } from './html/tally.ts';
 import { coverage, inventory, lines, matrix, parameterTable, ruleTable } from './html/view.ts';
 import { moment } from './html/words.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
@@ -42,14 +44,17 @@ function view(report: Report, islands: Islands) {
   const { summary, organization, run, tool } = report;
   const passed = lines('passed-table', islands);
   const notApplicable = lines('not-applicable-table', islands);
+  for (const judged of judgedIn(report)) {
+    const { state } = judged.body;
+    if (state === 'not_applicable') notApplicable.add(judged);
+    else if (KIND[state] === undefined) passed.add(judged);
+  }
   const open: Record<Kind, ReportedVerdict[]> = { 'not met': [], undetermined: [], 'to be attested': [], broke: [] };
-  const tally = tallied(report, (judged) => {
-    const { state } = judged.verdict;
-    const kind = KIND[state];
-    if (kind !== undefined) open[kind].push(judged.whole());
-    else if (state === 'not_applicable') notApplicable.add(judged);
-    else passed.add(judged);
-  });
+  for (const verdict of inState(report.verdicts, keysOf(KIND))) {
+    const kind = KIND[verdict.state];
+    if (kind !== undefined) open[kind].push(verdict);
+  }
+  const tally = tallied(report);
   const counts = summary.by_state;
   const name = organization.name ?? organization.id;
   const findings = findingsOf(report, islands);

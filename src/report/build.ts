@@ -120,7 +120,7 @@ export function buildReport(input: ReportInput): Report {
     scope,
     summary: summarize(verdicts, population, input.scope),
     rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
-    frameworks: reportedFrameworks(policy.catalogue, { counts: countsByRule(verdicts.entries()), population, scope }),
+    frameworks: reportedFrameworks(policy.catalogue, { counts: countsByRule(verdicts.counted()), population, scope }),
     remedies,
     checklists: checklistsFor(remedies, policy.catalogue),
     obstacles,

@@ -10,7 +10,7 @@ import {
   type State,
   type StateCounts,
 } from './state.ts';
-import type { Answers, VerdictEntry } from './verdict-columns.ts';
+import type { Answers, BodyCount, VerdictBody } from './verdict-columns.ts';
 
 /** How many verdicts of a rule are in one state, on what is in one cloud. */
 type RuleCount = { cloud: string | null; state: State; answers: Answers; count: number };
@@ -18,19 +18,22 @@ type RuleCount = { cloud: string | null; state: State; answers: Answers; count: 
 /** By rule. */
 export type RuleCounts = ReadonlyMap<string, readonly RuleCount[]>;
 
-/** Reads all verdicts once. */
-export function countsByRule(entries: Iterable<Pick<VerdictEntry, 'rule' | 'subject' | 'body'>>): RuleCounts {
-  const byRule = new Map<string, Map<string, RuleCount>>();
-  for (const { rule, subject, body } of entries) {
-    const ofRule = byRule.get(rule) ?? new Map<string, RuleCount>();
-    byRule.set(rule, ofRule);
-    const { state, answers } = body;
-    const key = `${state} ${answers} ${subject.cloud}`;
-    const known = ofRule.get(key);
-    if (known === undefined) ofRule.set(key, { cloud: subject.cloud, state, answers, count: 1 });
-    else known.count += 1;
-  }
-  return new Map([...byRule].map(([rule, counts]) => [rule, [...counts.values()]]));
+export function countsByRule(
+  all: readonly (Pick<BodyCount, 'rule' | 'cloud' | 'count'> & { body: Pick<VerdictBody, 'state' | 'answers'> })[],
+): RuleCounts {
+  const byRule = Map.groupBy(all, ({ rule }) => rule);
+  return new Map(
+    [...byRule].map(([rule, of]) => {
+      const counts = new Map<string, RuleCount>();
+      for (const { body, cloud, count } of of) {
+        const { state, answers } = body;
+        const key = JSON.stringify([state, answers, cloud]);
+        const known = counts.get(key) ?? { cloud, state, answers, count: 0 };
+        counts.set(key, { ...known, count: known.count + count });
+      }
+      return [rule, [...counts.values()]];
+    }),
+  );
 }
 
 /** What a report has about requirements, put together but for them. */

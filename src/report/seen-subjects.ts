@@ -22,30 +22,33 @@ export type SeenSubjects = {
 /** What the policy says of every subject of a scan: a column of verdicts for each rule. */
 export type Evaluated = { seen: SeenSubjects; columns: VerdictColumn[] };
 
-/** A subject with its facts, which are read when they are asked for; its holders without the others. */
-function seenSubject({ lines, reasons }: SeenSubjects, head: SubjectHead, place: number): ReportedSubject {
-  const read = (line: string) => {
-    const { holders = null, facts = {} }: Partial<Filed> = JSON.parse(line);
-    return changeUnknowns({ holders, facts }, (reason) => {
-      const found = reasons.reasons[reason];
-      if (found === undefined) throw new Error(`there is no reason ${reason}`);
-      return found;
-    });
-  };
-  const holders = once(() => read(withoutFacts(lines.at(place))).holders);
-  const facts = once(() => read(lines.at(place)).facts);
+/** A subject with its facts, which are read when they are asked for. */
+function seenSubject(seen: SeenSubjects, head: SubjectHead, place: number): ReportedSubject {
+  const read = once(() => factsIn(seen.lines.at(place), seen));
   return {
     ...head,
     get holders() {
-      return holders();
+      return read().holders;
     },
     get facts() {
-      return facts();
+      return read().facts;
     },
   };
 }
 
 type Filed = Pick<Type.Static<typeof FiledSubject>, 'holders' | 'facts'>;
+
+function factsIn(line: string, { reasons }: SeenSubjects): Pick<ReportedSubject, 'holders' | 'facts'> {
+  const { holders = null, facts = {} }: Partial<Filed> = JSON.parse(line);
+  return changeUnknowns({ holders, facts }, (reason) => {
+    const found = reasons.reasons[reason];
+    if (found === undefined) throw new Error(`there is no reason ${reason}`);
+    return found;
+  });
+}
+
+/** A subject without its facts but for its holders. */
+export type WithHolders = Pick<ReportedSubject, 'id' | 'name' | 'holders'>;
 
 /** The subjects of a report: those of a scan, and those that it did not see. */
 export class ReportSubjects extends MadeOnReading<ReportedSubject> {
@@ -77,14 +80,34 @@ export class ReportSubjects extends MadeOnReading<ReportedSubject> {
     return subject;
   }
 
-  *[Symbol.iterator](): Generator<ReportedSubject> {
+  [Symbol.iterator](): Generator<ReportedSubject> {
+    return this.#inOrder((head, place) => seenSubject(this.seen, head, place));
+  }
+
+  /** The subjects without their facts. */
+  heads(): Generator<SubjectHead> {
+    return this.#inOrder((head) => head);
+  }
+
+  /** The subjects with their holders, without the other facts. */
+  withHolders(): Generator<WithHolders> {
+    return this.#inOrder((head, place) => ({
+      id: head.id,
+      name: head.name,
+      holders: factsIn(withoutFacts(this.seen.lines.at(place)), this.seen).holders,
+    }));
+  }
+
+  *#inOrder<T>(made: (head: SubjectHead, place: number) => T): Generator<T | ReportedSubject> {
     let next = 0;
-    for (const [place, head] of this.seen.heads.entries()) {
+    let place = 0;
+    for (const head of this.seen.heads) {
       for (let other = this.#others[next]; other !== undefined && bySubject(other, head) < 0; other = this.#others[next]) {
         yield other;
         next += 1;
       }
-      yield seenSubject(this.seen, head, place);
+      yield made(head, place);
+      place += 1;
     }
     yield* this.#others.slice(next);
   }

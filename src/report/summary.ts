@@ -5,7 +5,8 @@ import type { Trouble } from './exception-schema.ts';
 import { agree, plural } from './plural.ts';
 import { type Report, type ReportedVerdict, SEVERITIES, type Severity, type Summary } from './schema.ts';
 import type { Sequence } from './sequence.ts';
-import { inState, statesOf } from './verdict-columns.ts';
+import { countByState } from './state.ts';
+import { bodiesIn } from './verdict-columns.ts';
 
 /** What the user tolerates. It decides the exit code, never the record: the same input gives the same report. */
 export type Tolerance = {
@@ -30,7 +31,7 @@ export const counts = (severity: Severity, failOn: Severity): boolean =>
 /** Whether an unknown verdict leaves the audit incomplete. */
 export const leavesOpen =
   ({ failOn, allowUnknown = [] }: Tolerance) =>
-  ({ state, severity, unknown }: ReportedVerdict): boolean => {
+  ({ state, severity, unknown }: Pick<ReportedVerdict, 'state' | 'severity' | 'unknown'>): boolean => {
     if (state !== 'unknown') return false;
     // allowing one cause does not allow the others, nor one that is not named
     if (unknown === null) return counts(severity, failOn);
@@ -50,11 +51,13 @@ export function summarize(verdicts: Sequence<ReportedVerdict>, population: Repor
 }
 
 function counted(verdicts: Sequence<ReportedVerdict>): Pick<Summary, 'by_state' | 'fail_by_severity'> {
-  const failing = Map.groupBy(inState(verdicts, ['fail']), ({ severity }) => severity);
-  return {
-    by_state: statesOf(verdicts),
-    fail_by_severity: recordOf(SEVERITIES, (severity) => failing.get(severity)?.length ?? 0),
-  };
+  const by_state = countByState([]);
+  const fail_by_severity = recordOf(SEVERITIES, () => 0);
+  for (const { body, count } of bodiesIn(verdicts)) {
+    by_state[body.state] += count;
+    if (body.state === 'fail') fail_by_severity[body.severity] += count;
+  }
+  return { by_state, fail_by_severity };
 }
 
 /** The summary of a report that was read: never better than its verdicts and populations, whatever the file says. */
@@ -71,10 +74,13 @@ export function borneOut({ summary, verdicts, population }: Pick<Report, 'summar
 }
 
 function reasons(verdicts: Sequence<ReportedVerdict>, population: Report['population']): string[] {
-  const errors = inState(verdicts, ['error']).length;
-  const unknown = inState(verdicts, ['unknown']);
-  const open = unknown.filter(leavesOpen(STRICT)).length;
-  const ofInfo = unknown.filter(({ severity }) => !counts(severity, STRICT.failOn)).length;
+  let [errors, open, ofInfo] = [0, 0, 0];
+  const isOpen = leavesOpen(STRICT);
+  for (const { body, count } of bodiesIn(verdicts)) {
+    if (body.state === 'error') errors += count;
+    if (isOpen(body)) open += count;
+    if (body.state === 'unknown' && !counts(body.severity, STRICT.failOn)) ofInfo += count;
+  }
   const gaps = population.filter(({ complete }) => complete === false);
   return [
     ...(errors > 0 ? [`${plural(errors, 'rule evaluation')} broke.`] : []),
@@ -109,7 +115,7 @@ function emptiness(verdicts: Sequence<ReportedVerdict>, scope: Scope): string[] 
 export function isIncomplete({ verdicts, population, summary }: Report, tolerance: Tolerance): boolean {
   const isOpen = leavesOpen(tolerance);
   return (
-    inState(verdicts, ['unknown', 'error']).some((verdict) => verdict.state === 'error' || isOpen(verdict)) ||
+    [...bodiesIn(verdicts)].some(({ body }) => body.state === 'error' || isOpen(body)) ||
     population.some(({ complete }) => complete === false) ||
     (summary.empty && tolerance.allowEmpty !== true)
   );

@@ -1,8 +1,9 @@
 import { byCodePoint } from '../input/code-point.ts';
+import { rememberedOf } from '../input/remembered.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ReportedVerdict, UnsettledVerdict } from './schema.ts';
 import { MadeOnReading, type Sequence } from './sequence.ts';
-import { countByState, type State, type StateCounts, stateOf } from './state.ts';
+import { type State, stateOf } from './state.ts';
 import { bySubject, type Named, type SubjectHead, subjectKey } from './subject-order.ts';
 
 /**
@@ -22,14 +23,10 @@ export type Answers = 'nothing_to_judge' | 'left_out' | null;
 export type VerdictColumn = { rule: string; subjects: readonly SubjectHead[]; bodies: VerdictBody[]; messages: string[] };
 
 /** A verdict as it is kept. */
-export type VerdictEntry = {
-  rule: string;
-  subject: SubjectHead;
-  body: VerdictBody;
-  message: string;
-  /** The same as a report has it. */
-  verdict: () => ReportedVerdict;
-};
+export type VerdictEntry = { rule: string; subject: SubjectHead; body: VerdictBody; message: string };
+
+/** How many verdicts of a rule have one body, on what is in one cloud. */
+export type BodyCount = { rule: string; body: VerdictBody; cloud: string | null; count: number };
 
 /** Where a verdict stands. */
 type Place = { column: VerdictColumn; place: number };
@@ -59,24 +56,26 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
   }
 
   /** The verdicts as they are kept: there are millions, and few of them are looked at whole. */
-  *entries(): Generator<VerdictEntry> {
-    for (const column of this.columns) yield* this.#entries(column);
-  }
-
-  *#entries(column: VerdictColumn): Generator<VerdictEntry> {
-    const { rule, subjects, bodies, messages } = column;
-    for (const [place, body] of bodies.entries()) {
-      const [subject, message] = [subjects[place], messages[place]];
-      if (subject === undefined || message === undefined) throw new Error(`there is no verdict ${place} of ${rule}`);
-      yield { rule, subject, body, message, verdict: () => this.at({ column, place }) };
+  *entries(columns = this.columns): Generator<VerdictEntry> {
+    for (const { rule, subjects, bodies, messages } of columns) {
+      let place = 0;
+      for (const body of bodies) {
+        const [subject, message] = [subjects[place], messages[place]];
+        if (subject === undefined || message === undefined) throw new Error(`there is no verdict ${place} of ${rule}`);
+        place += 1;
+        yield { rule, subject, body, message };
+      }
     }
   }
 
   /** The places of the verdicts whose body is such a one. */
   where(is: (body: VerdictBody, rule: string) => boolean): Place[] {
     const places: Place[] = [];
-    for (const column of this.columns)
-      for (const [place, body] of column.bodies.entries()) if (is(body, column.rule)) places.push({ column, place });
+    for (const column of this.columns) {
+      const such = new Set(countsOf(column).flatMap(({ body }) => (is(body, column.rule) ? [body] : [])));
+      if (such.size === 0) continue;
+      for (const [place, body] of column.bodies.entries()) if (such.has(body)) places.push({ column, place });
+    }
     return places;
   }
 
@@ -87,17 +86,25 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
 
   /** The same with other verdicts at some places. */
   with(places: readonly Place[], verdicts: readonly ReportedVerdict[]): VerdictColumns {
-    const changed = new Map(
-      this.columns.map((column) => [column, { ...column, bodies: [...column.bodies], messages: [...column.messages] }]),
-    );
+    const changed = new Map<VerdictColumn, VerdictColumn>();
+    const known = new Map<string, VerdictBody>();
     for (const [index, { column, place }] of places.entries()) {
-      const [old, verdict, own] = [column.bodies[place], verdicts[index], changed.get(column)];
-      if (old === undefined || verdict === undefined || own === undefined) throw new Error('there is a verdict for each place');
-      const { rule: _, subject: __, fingerprint: ___, message, ...body } = verdict;
-      own.bodies[place] = { ...body, fingerprint: old.fingerprint, answers: old.answers };
+      const [old, verdict] = [column.bodies[place], verdicts[index]];
+      if (old === undefined || verdict === undefined) throw new Error('there is a verdict for each place');
+      const own = changed.get(column) ?? { ...column, bodies: [...column.bodies], messages: [...column.messages] };
+      changed.set(column, own);
+      const { rule: _, subject: __, fingerprint: ___, message, ...rest } = verdict;
+      const body = { ...rest, fingerprint: old.fingerprint, answers: old.answers };
+      const key = JSON.stringify(body);
+      const shared = known.get(key) ?? body;
+      known.set(key, shared);
+      own.bodies[place] = shared;
       own.messages[place] = message;
     }
-    return new VerdictColumns([...changed.values()], this.#organization);
+    return new VerdictColumns(
+      this.columns.map((column) => changed.get(column) ?? column),
+      this.#organization,
+    );
   }
 
   /** The same with further verdicts, on subjects that no rule has a verdict on. */
@@ -107,7 +114,7 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
     const rules = new Set([...this.#byRule.keys(), ...further.keys()]);
     const columns = [...rules].map((rule): VerdictColumn => {
       const known = this.#byRule.get(rule);
-      const own = known === undefined ? [] : [...this.#entries(known)];
+      const own = known === undefined ? [] : [...this.entries([known])];
       const others = (further.get(rule) ?? []).map(({ rule: _, subject, status, message, ...rest }) => ({
         subject: headOf(subject),
         body: { status, state: stateOf({ status, ...rest }), ...rest, answers: null },
@@ -134,14 +141,10 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
     return known.has(subjectKey({ type, id }));
   }
 
-  /** How many verdicts have which body, by rule: of one rule, or of all. */
-  *counted(of?: string): Generator<{ rule: string; body: VerdictBody; count: number }> {
-    for (const { rule, bodies } of this.columns) {
-      if (of !== undefined && rule !== of) continue;
-      const counts = new Map<VerdictBody, number>();
-      for (const body of bodies) counts.set(body, (counts.get(body) ?? 0) + 1);
-      for (const [body, count] of counts) yield { rule, body, count };
-    }
+  /** How many verdicts have which body: of one rule, or of all. */
+  counted(of?: string): BodyCount[] {
+    const columns = of === undefined ? this.columns : this.columns.filter(({ rule }) => rule === of);
+    return columns.flatMap(countsOf);
   }
 
   fingerprintOf = (rule: string, subject: Named, { fingerprint }: VerdictBody): string =>
@@ -157,14 +160,39 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
   };
 }
 
+/** Counted once, and asked for by whoever counts anything: nobody goes over the verdicts for that. */
+const countsOf = rememberedOf(({ rule, subjects, bodies }: VerdictColumn): BodyCount[] => {
+  const counts = new Map<VerdictBody, BodyCount[]>();
+  let place = 0;
+  for (const body of bodies) {
+    const cloud = subjects[place]?.cloud ?? null;
+    place += 1;
+    let ofBody = counts.get(body);
+    if (ofBody === undefined) {
+      ofBody = [];
+      counts.set(body, ofBody);
+    }
+    countIn(ofBody, { rule, body, cloud });
+  }
+  return [...counts.values()].flat();
+});
+
+function countIn(counts: BodyCount[], { rule, body, cloud }: Omit<BodyCount, 'count'>): void {
+  for (const one of counts)
+    if (one.cloud === cloud) {
+      one.count += 1;
+      return;
+    }
+  counts.push({ rule, body, cloud, count: 1 });
+}
+
+/** What verdicts say without their subjects, and how many say it. */
+export function bodiesIn(
+  verdicts: Sequence<ReportedVerdict>,
+): Iterable<{ body: Pick<ReportedVerdict, 'state' | 'severity' | 'unknown'>; count: number }> {
+  return verdicts instanceof VerdictColumns ? verdicts.counted() : verdicts.map((body) => ({ body, count: 1 }));
+}
+
 /** The verdicts in these states. */
 export const inState = (verdicts: Sequence<ReportedVerdict>, states: readonly State[]): ReportedVerdict[] =>
   verdicts instanceof VerdictColumns ? verdicts.inState(states) : verdicts.filter(({ state }) => states.includes(state));
-
-/** How many verdicts are in which state. */
-export function statesOf(verdicts: Sequence<ReportedVerdict>): StateCounts {
-  if (!(verdicts instanceof VerdictColumns)) return countByState(verdicts);
-  const counts = countByState([]);
-  for (const { body, count } of verdicts.counted()) counts[body.state] += count;
-  return counts;
-}

@@ -4,7 +4,6 @@ import { answersOf } from '../../src/report/answers.ts';
 import { countsByRule, reportedFrameworks } from '../../src/report/frameworks.ts';
 import type { Population } from '../../src/report/schema.ts';
 import { countByState, type State } from '../../src/report/state.ts';
-import type { VerdictEntry } from '../../src/report/verdict-columns.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 
 type Given = { rule: string; subject: { type: string; id: string }; state: State; evidence: string[] };
@@ -56,14 +55,14 @@ function judged(verdicts: Given[], { cloud = null, ...asked }: Asked = {}, seen:
     return { ...subject, cloud: seen.clouds?.[subject.id] ?? null, facts: Object.fromEntries(facts) };
   });
   const scope = seen.days === undefined ? null : { parameters: [{ name: 'days', value: seen.days, default: 30, changed: true }] };
-  const entries = verdicts.map((one) => {
+  const counted = verdicts.map((one) => {
     const about = subjects.find(({ id }) => id === one.subject.id);
     const by = RULES.find(({ id }) => id === one.rule);
     const status = one.state === 'not_applicable' ? one.state : 'pass';
     const answers = by === undefined ? null : answersOf({ ...one, status }, new Map(Object.entries(about?.facts ?? {})), by);
-    return { rule: one.rule, subject: about, body: { state: one.state, answers } };
+    return { rule: one.rule, body: { state: one.state, answers }, cloud: about?.cloud ?? null, count: 1 };
   });
-  const counts = countsByRule(entries as unknown as Iterable<VerdictEntry>);
+  const counts = countsByRule(counted);
   const evidence = { counts, population: seen.population ?? WHOLE, scope };
   return reportedFrameworks({ frameworks: [framework], rules: RULES }, evidence)[0]?.requirements[0];
 }

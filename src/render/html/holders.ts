@@ -1,4 +1,5 @@
 import type { Holder, Report, ReportedSubject } from '../../report/schema.ts';
+import { ReportSubjects, type WithHolders } from '../../report/seen-subjects.ts';
 import type { Islands } from './islands.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 
@@ -20,21 +21,21 @@ const MAY: Readonly<Record<Holder['may'][number], string>> = {
 
 const mayInWords = ({ may }: Holder): string => may.map((act) => MAY[act]).join(', ');
 
-type Row = { key: ReportedSubject; holder: Holder };
+type Row = { key: Pick<ReportedSubject, 'id' | 'name'>; holder: Holder };
 
-const rowsOf = (key: ReportedSubject): Row[] =>
-  key.holders !== null && 'value' in key.holders ? key.holders.value.map((holder) => ({ key, holder })) : [];
+const holdersOf = ({ holders }: WithHolders): readonly Holder[] => (holders !== null && 'value' in holders ? holders.value : []);
 
-function* rowsOfAll(subjects: Iterable<ReportedSubject>): Generator<Row> {
-  for (const subject of subjects) yield* rowsOf(subject);
+function* rowsOf({ subjects }: Pick<Report, 'subjects'>): Generator<Row> {
+  for (const key of subjects instanceof ReportSubjects ? subjects.withHolders() : subjects)
+    for (const holder of holdersOf(key)) yield { key, holder };
 }
 
 /** Who may use, open, disable or destroy each key; null where none of it was read. */
-export const holderTable = ({ subjects }: Report, islands: Islands): Table | null =>
+export const holderTable = (report: Report, islands: Islands): Table | null =>
   tableUnlessEmpty<Row>(
     'holders',
     'Who holds what on the keys',
-    rowsOfAll(subjects),
+    rowsOf(report),
     {
       Key: ({ key }) => key.name ?? key.id,
       Principal: ({ holder }) => holder.principal,
@@ -50,6 +51,6 @@ export const holderTable = ({ subjects }: Report, islands: Islands): Table | nul
 
 /** The holders in one phrase each, for a table of evidence. */
 export const holdersInWords = (key: ReportedSubject): string =>
-  rowsOf(key)
-    .map(({ holder }) => `${holder.principal} (${WHOSE[holder.whose]}) may ${mayInWords(holder) || 'do what was not read'}`)
+  holdersOf(key)
+    .map((holder) => `${holder.principal} (${WHOSE[holder.whose]}) may ${mayInWords(holder) || 'do what was not read'}`)
     .join('; ') || 'nobody';

@@ -2,7 +2,7 @@ import type { Texts } from './texts.ts';
 
 // Rows of texts in little room, for a script to read.
 
-export type Rows = ReturnType<typeof rowsOfCells>;
+export type Rows<T> = ReturnType<typeof rowsOfCells<T>>;
 
 const AT_ONCE = 1000;
 
@@ -34,10 +34,9 @@ function listed() {
  * begin of a row are left out. Rows that are as expected altogether are counted. The subjects of one rule mostly are those of
  * the one before, in the same order.
  */
-export function rowsOfCells(columns: number, texts: Texts) {
+export function rowsOfCells<T>(cells: readonly ((item: T) => string | number)[], texts: Texts) {
   const list = listed();
-  const above = new Array<number>(columns).fill(0);
-  const below = above.map(() => new Map<number, number>());
+  const columns = cells.map((shown) => ({ shown, above: 0, below: numbersByNumber() }));
   let run = 0;
   let total = 0;
   const count = () => {
@@ -45,29 +44,49 @@ export function rowsOfCells(columns: number, texts: Texts) {
     run = 0;
   };
   return {
-    add(cells: readonly string[]): void {
+    add(item: T): void {
       total += 1;
-      const row = cells.map((text, index) => {
-        const last = above[index] ?? 0;
-        const expected = below[index]?.get(last);
-        const asExpected = texts.is(expected, text);
-        const cell = asExpected ? expected : texts.numberOf(text);
-        above[index] = cell;
-        if (asExpected) return 0;
-        below[index]?.set(last, cell);
-        return cell;
-      });
-      const first = row.findIndex((cell) => cell !== 0);
-      if (first === -1) run += 1;
+      let row = '';
+      for (const column of columns) {
+        const { shown, above, below } = column;
+        const text = String(shown(item));
+        const expected = below.get(above);
+        if (texts.is(expected, text)) {
+          column.above = expected;
+          if (row !== '') row += ',0';
+          continue;
+        }
+        const cell = texts.numberOf(text);
+        below.set(above, cell);
+        column.above = cell;
+        row += row === '' ? cell : `,${cell}`;
+      }
+      if (row === '') run += 1;
       else {
         count();
-        list.add(`[${row.slice(first).join(',')}]`);
+        list.add(`[${row}]`);
       }
     },
     total: (): number => total,
     pieces(): Generator<string> {
       count();
       return list.pieces();
+    },
+  };
+}
+
+/** A number by another, 0 where there is none. It is asked for each cell of a table, in a fifth of the time of a `Map`. */
+function numbersByNumber() {
+  let kept = new Uint32Array(1024);
+  return {
+    get: (of: number): number => kept[of] ?? 0,
+    set(of: number, to: number): void {
+      if (of >= kept.length) {
+        const larger = new Uint32Array(2 * of);
+        larger.set(kept);
+        kept = larger;
+      }
+      kept[of] = to;
     },
   };
 }
@@ -81,7 +100,7 @@ export function* itemsOfLines<T>(
   linesOf: (item: T) => { about: string; lines: readonly string[] },
   texts: Texts,
 ): Generator<string> {
-  const next = new Map<number, number>();
+  const next = numbersByNumber();
   let between = '[';
   for (const item of items) {
     let last = 0;

@@ -42,45 +42,46 @@ type Marks<T> = { about?: (item: T) => About; anchor?: (item: T) => string; isla
 
 const PAGE = 200;
 
-type Row = { values: string[]; about: About | null; anchor: string | null };
-
 /** A table to which items are added one by one; how many there are decides where its rows stand, and none is kept twice. */
 export function growingTable<T>(id: string, shown: Columns<T>, { about, anchor, islands, most }: Marks<T> = {}) {
   const columns = Object.keys(shown);
   const shownAs = Object.values(shown);
   const limit = islands === undefined ? Number.POSITIVE_INFINITY : (most ?? MOST_STATIC_ROWS);
-  let rows: Row[] = [];
-  let kept: Rows | null = null;
+  let items: T[] = [];
+  let kept: Rows<T> | null = null;
 
-  const keep = (to: Rows, { values, about: verdict }: Row): void =>
-    to.add(verdict === null ? values : [`${verdict.state} ${verdict.severity}`, ...values]);
+  const verdictOf = (item: T): About | null => {
+    const verdict = about?.(item);
+    return verdict === undefined ? null : { state: verdict.state, severity: verdict.severity };
+  };
+  /** As the script reads them: what a row is about comes first. */
+  const cells = about === undefined ? shownAs : [inBrief(about), ...shownAs];
   return {
     add(item: T): void {
-      const row = {
-        values: shownAs.map((column) => String(column(item))),
-        about: about?.(item) ?? null,
-        anchor: anchor?.(item) ?? null,
-      };
-      if (islands !== undefined && kept === null && rows.length === limit) {
-        kept = rowsOfCells(columns.length + (about === undefined ? 0 : 1), islands.texts);
-        for (const earlier of rows) keep(kept, earlier);
-        rows = [];
+      if (islands !== undefined && kept === null && items.length === limit) {
+        kept = rowsOfCells(cells, islands.texts);
+        for (const earlier of items) kept.add(earlier);
+        items = [];
       }
-      if (kept !== null) keep(kept, row);
-      else rows.push(row);
+      if (kept !== null) kept.add(item);
+      else items.push(item);
     },
     /** @returns the table of all that was added */
     done(caption: string): Table {
       if (kept !== null) islands?.put(id, kept.pieces());
-      const values = rows.map((row) => row.values.map(visible));
-      const numeric = columns.map((_, index) => rows.length > 0 && values.every((row) => /^\d+$/.test(row[index] ?? '')));
+      const values = items.map((item) => shownAs.map((column) => visible(String(column(item)))));
+      const numeric = columns.map((_, index) => items.length > 0 && values.every((row) => /^\d+$/.test(row[index] ?? '')));
       const cell = (value: string, index: number): Cell => ({ value, className: numeric[index] ? 'numeric' : classOf(value) });
       return {
         id,
         caption,
         columns: columns.map((value, index) => ({ value, className: numeric[index] ? 'numeric' : '' })),
-        rows: rows.map((row, index) => ({ about: row.about, anchor: row.anchor, cells: (values[index] ?? []).map(cell) })),
-        total: kept?.total() ?? rows.length,
+        rows: items.map((item, index) => ({
+          about: verdictOf(item),
+          anchor: anchor?.(item) ?? null,
+          cells: (values[index] ?? []).map(cell),
+        })),
+        total: kept?.total() ?? items.length,
         paged: kept !== null,
         page: most ?? PAGE,
         judged: about !== undefined,
@@ -88,6 +89,13 @@ export function growingTable<T>(id: string, shown: Columns<T>, { about, anchor, 
     },
   };
 }
+
+const inBrief =
+  <T>(about: (item: T) => About) =>
+  (item: T): string => {
+    const { state, severity } = about(item);
+    return `${state} ${severity}`;
+  };
 
 export function table<T>(id: string, caption: string, items: Iterable<T>, shown: Columns<T>, marks: Marks<T> = {}): Table {
   const growing = growingTable(id, shown, marks);

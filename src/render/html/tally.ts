@@ -1,7 +1,7 @@
 import type { Report, ReportedSubject, ReportedVerdict } from '../../report/schema.ts';
 import { countByState, type StateCounts } from '../../report/state.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
-import { type VerdictBody, VerdictColumns } from '../../report/verdict-columns.ts';
+import { type BodyCount, VerdictColumns } from '../../report/verdict-columns.ts';
 
 /** How many verdicts are in each state. */
 export type Tally = {
@@ -13,50 +13,49 @@ export type Tally = {
   onAttestation: number;
 };
 
-/** A verdict with what it is about; `whole` makes what few are asked for. */
+/** A verdict with what it is about, as far as a table needs it: it is not made whole. */
 export type Judged = {
-  verdict: Pick<ReportedVerdict, 'rule' | 'state' | 'severity' | 'message' | 'not_applicable' | 'attestation' | 'notes'>;
-  subject: Pick<ReportedSubject, 'type' | 'id' | 'name' | 'cloud'>;
-  whole: () => ReportedVerdict;
+  rule: string;
+  subject: Pick<ReportedSubject, 'type' | 'id' | 'name'>;
+  body: Pick<ReportedVerdict, 'state' | 'severity' | 'not_applicable' | 'attestation' | 'notes'>;
+  message: string;
 };
 
-const said = (
-  rule: string,
-  { state, severity, not_applicable, attestation, notes }: VerdictBody,
-  message: string,
-): Judged['verdict'] => ({ rule, state, severity, message, not_applicable, attestation, notes });
-
-/** Every verdict of a report, without making those whole that nobody asks for. */
-function* judgedIn({ verdicts, subjects }: Report): Generator<Judged> {
+/** Every verdict of a report. */
+export function* judgedIn({ verdicts, subjects }: Report): Generator<Judged> {
   if (verdicts instanceof VerdictColumns) {
-    for (const { rule, subject, body, message, verdict } of verdicts.entries())
-      yield { verdict: said(rule, body, message), subject, whole: verdict };
+    yield* verdicts.entries();
     return;
   }
   const subjectOf = subjectsOf({ subjects });
-  for (const verdict of verdicts) yield { verdict, subject: subjectOf(verdict.subject), whole: () => verdict };
+  for (const body of verdicts) yield { rule: body.rule, subject: subjectOf(body.subject), body, message: body.message };
 }
 
-/**
- * Reads the verdicts of a report once: there may be millions.
- * @param each is given every one of them
- */
-export function tallied(report: Report, each: (judged: Judged) => void): Tally {
+type Counted = Pick<BodyCount, 'rule' | 'cloud' | 'count'> & {
+  body: Pick<ReportedVerdict, 'state' | 'severity' | 'attestation'>;
+};
+
+function countedIn({ verdicts, subjects }: Report): readonly Counted[] {
+  if (verdicts instanceof VerdictColumns) return verdicts.counted();
+  const subjectOf = subjectsOf({ subjects });
+  return verdicts.map((body) => ({ rule: body.rule, body, cloud: subjectOf(body.subject).cloud, count: 1 }));
+}
+
+/** Counts the verdicts of a report. */
+export function tallied(report: Report): Tally {
   const all = countByState([]);
   const bySeverity = new Map<string, StateCounts>();
   const byRule = new Map<string, { all: StateCounts; inCloud: Map<string, StateCounts> }>();
   let onAttestation = 0;
-  for (const judged of judgedIn(report)) {
-    const { rule, severity, state, attestation } = judged.verdict;
-    const { subject } = judged;
+  for (const { rule, body, cloud, count } of countedIn(report)) {
+    const { severity, state, attestation } = body;
     const ofRule = byRule.get(rule) ?? { all: countByState([]), inCloud: new Map<string, StateCounts>() };
     byRule.set(rule, ofRule);
-    all[state] += 1;
-    ofRule.all[state] += 1;
-    countsIn(bySeverity, severity)[state] += 1;
-    if (subject.cloud !== null) countsIn(ofRule.inCloud, subject.cloud)[state] += 1;
-    if (attestation !== null) onAttestation += 1;
-    each(judged);
+    all[state] += count;
+    ofRule.all[state] += count;
+    countsIn(bySeverity, severity)[state] += count;
+    if (cloud !== null) countsIn(ofRule.inCloud, cloud)[state] += count;
+    if (attestation !== null) onAttestation += count;
   }
   return { all, bySeverity, byRule, onAttestation };
 }

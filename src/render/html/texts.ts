@@ -28,8 +28,8 @@ export function textList() {
     return number;
   }
 
-  /** Whether this is the number of the text: faster than to look it up. */
-  const is = (number: number | undefined, text: string): number is number => number !== undefined && given[number] === text;
+  /** Whether this is the number of the text: faster than to look it up. @param number 0 where none is known */
+  const is = (number: number, text: string): boolean => number !== 0 && given[number] === text;
 
   /** @param partOf the number of what goes into a slot; undefined for what stays in the frame */
   function divided(text: string, parts: RegExp, partOf: (part: string, at: number) => number | undefined): string {

@@ -1,6 +1,8 @@
 import { andMore, cloudInWords, inWhole } from '../../report/message.ts';
-import { type Report, type ReportedSubject, SEVERITIES } from '../../report/schema.ts';
+import { type Report, SEVERITIES } from '../../report/schema.ts';
+import { ReportSubjects } from '../../report/seen-subjects.ts';
 import { countByState, STATES } from '../../report/state.ts';
+import type { SubjectHead } from '../../report/subject-order.ts';
 import type { Parameter } from '../parameters.ts';
 import { ruleText } from '../rules.ts';
 import type { Islands } from './islands.ts';
@@ -50,14 +52,14 @@ export const lines = (id: string, islands: Islands) =>
   growingTable<Judged>(
     id,
     {
-      Rule: ({ verdict }) => verdict.rule,
+      Rule: ({ rule }) => rule,
       Subject: ({ subject }) => subject.name ?? `unnamed ${subject.type}`,
       Id: ({ subject }) => subject.id,
       // the notes name the person whose attestation a verdict rests on
-      Why: ({ verdict: { message, not_applicable, attestation, notes } }) =>
+      Why: ({ message, body: { not_applicable, attestation, notes } }) =>
         not_applicable?.reason ?? (attestation === null ? message : [message, ...notes].join(' ')),
     },
-    { about: ({ verdict: { state, severity } }) => ({ state, severity }), islands },
+    { about: ({ body }) => body, islands },
   );
 
 /** The parameters that the rules measure by; those that are not at their default are marked. */
@@ -72,10 +74,10 @@ export const parameterTable = ({ scope }: Report): Table | null =>
 const observed = (value: string | null): string => value ?? 'not observed';
 const yes = (value: boolean | null): string => (value === null ? '' : value ? 'yes' : 'no');
 
-const cloudOf = ({ cloud }: ReportedSubject): string => observed(cloud === null ? null : cloudInWords(cloud));
+const cloudOf = ({ cloud }: SubjectHead): string => observed(cloud === null ? null : cloudInWords(cloud));
 
 export function inventory({ subjects }: Report, islands: Islands): Table[] {
-  const clusters = growingTable<ReportedSubject>(
+  const clusters = growingTable<SubjectHead>(
     'clusters',
     {
       Cluster: ({ name }) => observed(name),
@@ -90,7 +92,7 @@ export function inventory({ subjects }: Report, islands: Islands): Table[] {
     },
     { islands },
   );
-  const keys = growingTable<ReportedSubject>(
+  const keys = growingTable<SubjectHead>(
     'keys',
     {
       Key: ({ name }) => name ?? 'not named',
@@ -104,7 +106,7 @@ export function inventory({ subjects }: Report, islands: Islands): Table[] {
     },
     { islands },
   );
-  for (const subject of subjects) {
+  for (const subject of subjects instanceof ReportSubjects ? subjects.heads() : subjects) {
     if (subject.type === 'cluster') clusters.add(subject);
     if (subject.type === 'key') keys.add(subject);
   }
