@@ -7,7 +7,7 @@ import { isAboutWho, ownersIn, staysPublic } from './binding.ts';
 import { type Candidate, candidatesOf, granteeOf } from './candidates.ts';
 import { conditionMatch } from './condition.ts';
 import { arnParts } from './pattern.ts';
-import { doubtIn, type OfAction, type Statement, statementMatch, unrecognized } from './policy.ts';
+import { doubtIn, NEVER, type OfAction, type Statement, statementMatch, unrecognized } from './policy.ts';
 import { principalMatch } from './principal.ts';
 import { type AwsGrant, type AwsGuard, statementsOf } from './ruling.ts';
 import { inDoubt, type Owned } from './whose.ts';
@@ -96,7 +96,7 @@ const takenBy = (statement: Statement, keyArn: string, { caller, request }: Cand
 /** The holder with what is given and not taken away; none where that is nothing. */
 function holderOf(candidate: Candidate, by: string, given: OfAction, statements: readonly Statement[], keyArn: string): Holder[] {
   const { name, of } = candidate;
-  const taken = statements.filter(({ effect }) => effect !== 'Allow').map((statement) => takenBy(statement, keyArn, candidate));
+  const taken = statements.map((statement) => takenBy(statement, keyArn, candidate)).filter((takes) => takes !== NEVER);
   const leaves = (action: string): Match => {
     const match = given(action);
     return match === false ? false : every([match, not(some(taken.map((takes) => takes(action))))]);

@@ -7,6 +7,7 @@ export function fits(pattern: string, text: string): boolean {
   while (t < text.length) {
     if (pattern[p] === '*') {
       star = p++;
+      if (p === pattern.length) return true;
       resume = t;
     } else if (pattern[p] === '?' || pattern[p] === text[t]) {
       p++;

@@ -28,7 +28,9 @@ export function parsePolicy(text: string): Statement[] | { unknown: Unknown } {
     return unknown('malformed', 'the key policy is not JSON');
   }
   if (!isRecord(document)) return unknown('malformed', 'the key policy is no JSON object');
-  if (repeatsKey(text)) return unknown('malformed', 'the key policy has the same element twice');
+  // of a policy that is written as JSON.stringify writes it, nothing was lost
+  if (JSON.stringify(document) !== text && repeatsKey(text))
+    return unknown('malformed', 'the key policy has the same element twice');
   const unsupported = Object.keys(document).find((key) => !POLICY_KEYS.includes(key));
   if (unsupported !== undefined)
     return unknown('ambiguous', `the key policy has an element ${unsupported}, which is not understood`);
@@ -115,8 +117,8 @@ function conditionsOf(block: unknown): (Condition | Doubt)[] {
 export type OfAction = (action: string) => Match;
 
 /**
- * Whether a statement of this effect applies to actions on the key. All but the action is decided once, when the first
- * action comes that the statement is about.
+ * Whether a statement of this effect applies to actions on the key. Of whom it speaks is decided at once, and all else but the
+ * action when the first action comes that the statement is about.
  * @param principal whether it speaks of whom it is asked for
  * @param condition whether one of its conditions holds
  */
@@ -130,12 +132,14 @@ export function statementMatch(
   const { action, resource, principals } = statement;
   const ofEffect = isDoubt(statement.effect) ? statement.effect : statement.effect === effect;
   if (ofEffect === false) return NEVER;
+  const speaks = isDoubt(principals) ? principals : principal(principals);
+  if (speaks === false) return NEVER;
   let rest: Match | undefined;
   return (asked) => {
     if (!isDoubt(action) && !action.covers(asked)) return false;
     rest ??= every([
       ofEffect,
-      isDoubt(principals) ? principals : principal(principals),
+      speaks,
       isDoubt(action) ? action : true,
       isDoubt(resource) ? resource : resourceMatch(resource, keyArn),
       ...statement.conditions.map((each) => (isDoubt(each) ? each : condition(each))),
@@ -144,7 +148,8 @@ export function statementMatch(
   };
 }
 
-const NEVER: OfAction = () => false;
+/** Of a statement that applies to no action: one of another effect, or that speaks of others. */
+export const NEVER: OfAction = () => false;
 
 /** The same, with a doubt that names the statement. */
 export function applies(...asked: Parameters<typeof statementMatch>): OfAction {

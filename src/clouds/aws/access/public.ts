@@ -45,16 +45,16 @@ type Opening = { statement: Statement; opens: OfAction };
 /** By statement that may speak to everyone, whether it opens an action to everyone and no other statement closes it. */
 function openings(statements: readonly Statement[], { arn, context }: AwsGuard): Opening[] {
   const request = byService(false, context);
+  const may = statements.filter(({ principals }) => isDoubt(principals) || everyoneMatch(principals) !== false);
+  if (may.length === 0) return [];
   const closed = statements.map((other) => closedBy(other, arn, request));
-  return statements.flatMap((statement): Opening[] => {
-    const { principals } = statement;
-    if (!isDoubt(principals) && everyoneMatch(principals) === false) return [];
+  return may.map((statement): Opening => {
     const opened = applies(statement, 'Allow', arn, everyoneMatch, staysPublic(request));
     const opens: OfAction = (action) => {
       const match = opened(action);
       return match === false ? false : every([match, not(some(closed.map((closes) => closes(action))))]);
     };
-    return [{ statement, opens }];
+    return { statement, opens };
   });
 }
 

@@ -6,7 +6,7 @@ import { ambiguous, type Doubt, every, isDoubt, type Match, some } from '../../m
 import type { AwsKey } from '../snapshot.ts';
 import { type Actions, GRANTABLE, isUnlisted } from './action.ts';
 import { type Context, conditionMatch, requestOf } from './condition.ts';
-import { applies, parsePolicy, type Statement } from './policy.ts';
+import { applies, NEVER, parsePolicy, type Statement } from './policy.ts';
 import { awsForm, type Caller, callerOf, type Effect, formMatch, principalMatch } from './principal.ts';
 
 /** A key's ARN and what guards it, as observed, and what requests to use it carry. */
@@ -49,16 +49,16 @@ export function rulings(guard: AwsGuard, sessions: Caller['sessions']): (princip
 function rulingsFor(statements: readonly Statement[], guard: AwsGuard, caller: Caller): (action: string) => Ruling {
   const request = requestOf(caller, guard.context);
   const matches = (effect: Effect) =>
-    statements.map((statement) => ({
-      statement,
-      matches: applies(
+    statements.flatMap((statement) => {
+      const matches = applies(
         statement,
         effect,
         guard.arn,
         (principals) => principalMatch(principals, effect, caller),
         (condition) => decidable(conditionMatch(condition, request), effect),
-      ),
-    }));
+      );
+      return matches === NEVER ? [] : [{ statement, matches }];
+    });
   const [denies, allows] = [matches('Deny'), matches('Allow')];
   const left = leftBehind(statements);
 

@@ -1,4 +1,5 @@
 import { isKnown, unknown } from '../../../facts/fact.ts';
+import { rememberedOf } from '../../../input/remembered.ts';
 import { type Access, best, type Decision, offered, type PolicyAccess, together, undetermined } from '../../decision.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureKey, ServicePrincipal } from '../snapshot.ts';
@@ -64,10 +65,11 @@ function movedFrom({ vault_id }: AzureKmsName, { vault }: AzureKey): string[] {
 /** Whether Confluent's application, by its service principal in the customer's directory, may do what it needs to. */
 export function azureAccess(guard: AzureGuard, application: string, { object_id, groups }: ServicePrincipal): Access[] {
   const { rbac } = guard.vault;
+  const principal = isKnown(object_id) ? { object_id: object_id.value, groups } : object_id;
   const decided = (permission: string, by: (principal: Principal) => Decision): Access => {
     const decide = () => {
       if (!isKnown(rbac)) return undetermined(rbac.unknown);
-      return isKnown(object_id) ? by({ object_id: object_id.value, groups }) : undetermined(object_id.unknown);
+      return 'unknown' in principal ? undetermined(principal.unknown) : by(principal);
     };
     return {
       principal: application,
@@ -76,19 +78,21 @@ export function azureAccess(guard: AzureGuard, application: string, { object_id,
       ...(isKnown(object_id) ? { object_id: object_id.value } : {}),
     };
   };
+  const roles = rememberedOf((principal: Principal) => rolesOf(guard, principal));
   return isKnown(rbac) && !rbac.value
     ? AZURE_POLICY_NEEDED.map((permission) => decided(permission, (principal) => byPolicies(guard, principal, permission)))
-    : OPERATIONS.map((operation) => decided(operation.name, (principal) => byRoles(guard, principal, operation)));
+    : OPERATIONS.map((operation) =>
+        decided(operation.name, (principal) => byRoles(guard, roles(principal), principal, operation)),
+      );
 }
 
-function byRoles(guard: AzureGuard, principal: Principal, operation: Operation): Decision {
-  const given = givenByRoles(guard, principal, operation);
+function byRoles(guard: AzureGuard, roles: ReturnType<typeof rolesOf>, principal: Principal, operation: Operation): Decision {
+  const given = givenByRoles(roles, operation);
   if (given.effect === 'not_granted') return given;
   return denialOf(guard, principal, operation) ?? given;
 }
 
-function givenByRoles(guard: AzureGuard, principal: Principal, { name, plane, on }: Operation): Decision {
-  const roles = rolesOf(guard, principal);
+function givenByRoles(roles: ReturnType<typeof rolesOf>, { name, plane, on }: Operation): Decision {
   if (!isKnown(roles)) return undetermined(roles.unknown);
   const offers = roles.value.flatMap(({ what, scope, group, definition, doubt }): Decision[] => {
     if (!reaches(scope, on)) return [];

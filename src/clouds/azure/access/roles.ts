@@ -47,7 +47,8 @@ export const conditionIn = (what: string, condition: string | null): Unknown | n
 
 /** The definition that an assignment names. */
 export function definitionOf(definitions: AzureGuard['role_definitions'], id: string): Definition {
-  const definition = Object.hasOwn(definitions, id.toLowerCase()) ? definitions[id.toLowerCase()] : undefined;
+  const own = id.toLowerCase();
+  const definition = Object.hasOwn(definitions, own) ? definitions[own] : undefined;
   return definition ?? unknown('not_collected', `the definition of role ${idOf(id)} was not collected`);
 }
 

@@ -1,3 +1,4 @@
+import { remembered } from '../../../input/remembered.ts';
 import type { AzureKmsName } from '../name.ts';
 
 /** The scopes that reach a key, the nearest first. What is given at one is given at all before it. */
@@ -33,4 +34,4 @@ export const reaches = (scope: Scope, resource: Resource): boolean => distance(s
 /** For sorting, so that the nearest scope is named whatever the order in which Azure lists them. */
 export const distance = (scope: Scope): number => SCOPES.indexOf(scope);
 
-const segmentsOf = (id: string): string[] => id.toLowerCase().split('/').filter(Boolean);
+const segmentsOf = remembered((id): readonly string[] => id.toLowerCase().split('/').filter(Boolean));

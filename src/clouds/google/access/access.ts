@@ -82,8 +82,8 @@ function justifications({ allowed_reasons }: GcpKey): string[] {
 /** Whether Confluent's group, by its e-mail address, may do what it needs to with the key. */
 export function googleAccess(guard: GoogleGuard, group: string): Access[] {
   const { bindings, unread } = bindingsOf(guard, mayInclude(group));
+  const deleted = deletedIn(guard, group);
   return GOOGLE_NEEDED.map((permission) => {
-    const deleted = deletedIn(guard, group);
     const lost = [...bindings.filter((binding) => isOver(binding, permission)).map(overIn), ...deleted];
     return {
       principal: group,
