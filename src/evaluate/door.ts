@@ -74,18 +74,21 @@ export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']):
   /** The same from what was judged before, and from a judgement of the rest; undefined where that does not go well. */
   const reused = (subject: Subject, ofType: readonly CatalogueRule[], reuse: Reuse): Outcome[] | undefined => {
     reuse.take(subject);
-    const outcomes = ofType.map((_, index) => reuse.find(index));
-    const open = [...outcomes.keys()].filter((index) => outcomes[index] === undefined);
-    if (open.length > 0) {
-      const answer = ask(reuse.reduced(open), 'chosen');
-      for (const index of open) {
-        const rule = ofType[index];
-        const outcome = typeof answer === 'string' || rule === undefined ? '' : outcomeOf(answer, rule, subject);
-        if (typeof outcome === 'string') return undefined;
-        outcomes[index] = reuse.keep(index, outcome);
-      }
+    const open: number[] = [];
+    const found = ofType.map((_, index) => {
+      const outcome = reuse.find(index);
+      if (outcome === undefined) open.push(index);
+      return outcome;
+    });
+    const answer = open.length > 0 ? ask(reuse.reduced(open), 'chosen') : {};
+    if (typeof answer === 'string') return undefined;
+    const outcomes: Outcome[] = [];
+    for (const [index, rule] of ofType.entries()) {
+      const outcome = found[index] ?? outcomeOf(answer, rule, subject);
+      if (typeof outcome === 'string') return undefined;
+      outcomes.push(found[index] ?? reuse.keep(index, outcome));
     }
-    return outcomes.flatMap((outcome) => outcome ?? []);
+    return outcomes;
   };
 
   const byType = new Map<Subject['type'], { ofType: CatalogueRule[]; reuse: Reuse | undefined }>();
