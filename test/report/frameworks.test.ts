@@ -245,8 +245,8 @@ describe('a requirement with a limit of its own', () => {
   });
 
   test('a limit that the report does not have answers nothing', () => {
-    for (const of of [verdict('pass'), verdict('fail')])
-      expect([by(undefined, of), by('soon', of)]).toEqual(['not_determined', 'not_determined']);
+    for (const one of [verdict('pass'), verdict('fail')])
+      expect([by(undefined, one), by('soon', one)]).toEqual(['not_determined', 'not_determined']);
   });
 
   test('a limit does not affect rules that do not measure by it', () => {
