@@ -34,5 +34,5 @@ describe.each(SCENARIOS)('%s', (scenario) => {
   });
 });
 
-// the other scenarios: threads.ci.ts
-testThreads(['demo']);
+// other scenarios and numbers of threads: threads.ci.ts
+testThreads(['demo'], [3]);

@@ -1,4 +1,4 @@
 import { SCENARIOS } from './scenario.ts';
 import { testThreads } from './thread-suite.ts';
 
-testThreads(SCENARIOS);
+testThreads(SCENARIOS, [3, 4]);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Fixture, readFixture } from '../../../loopback/fixture.ts';
 import { FIXTURES, SCENARIOS, scanned } from '../scenario.ts';
@@ -89,7 +89,7 @@ export function sampleOf(
   seed: string,
   { each = Number.POSITIVE_INFINITY, all = Number.POSITIVE_INFINITY },
 ): Trial[] {
-  const rank = (text: string) => createHash('sha256').update(`${seed} ${text}`).digest('hex');
+  const rank = (text: string) => hash('sha256', `${seed} ${text}`);
   const ranked = [...trials].map((trial) => ({
     trial,
     at: rank(`${trial.scenario} ${trial.cell.call} ${trial.cell.at} ${trial.cell.garbling}`),

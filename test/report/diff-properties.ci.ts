@@ -1,0 +1,3 @@
+import { testDiffProperties } from './diff-properties.ts';
+
+testDiffProperties(2000);
