@@ -23,7 +23,7 @@ export function filed(report: Report): FiledReport {
     rules: [...rules.values()],
     subjects,
     verdicts: [...report.verdicts].map((verdict, index) =>
-      filedVerdict(verdict, rules.get(verdict.rule), report.organization.id, references[index] ?? [], obstacles),
+      filedVerdict(verdict, rules.get(verdict.rule), ownOf(verdict, report.organization.id), references[index] ?? [], obstacles),
     ),
     reasons: reasons.map((reason, place) => ({ ...reason, ...ofObstacle(obstacles.get(place)) })),
   };
@@ -60,12 +60,12 @@ export function whole(file: FiledReport): Report {
 function filedVerdict(
   { unknown, ...verdict }: ReportedVerdict,
   rule: FiledRule | undefined,
-  organization: string,
+  own: Own,
   references: readonly Reference[],
   obstacles: ReadonlyMap<number, number>,
 ): FiledVerdict {
   return {
-    ...withoutWhatFollows(verdict, rule, organization),
+    ...withoutWhatFollows(verdict, rule, own),
     unknown: unknown && {
       cause: unknown.cause,
       facts: references.map(({ obstacle, ...reference }) => ({
@@ -99,10 +99,9 @@ export function filedBody(
   references: readonly Reference[],
   obstacles: ReadonlyMap<number, number>,
 ): FiledBody {
-  const hasFingerprint = !(body.state === 'pass' || body.state === 'not_applicable');
-  const message = says ? HOLE : notApplicable(body.not_applicable?.reason ?? '');
-  const fingerprint = hasFingerprint ? HOLE : fingerprintOf(id, '', NOBODY);
-  const verdict = filedVerdict({ rule: id, subject: NOBODY, ...body, message, fingerprint }, rule, '', references, obstacles);
+  const hasFingerprint = !asksNothing(body);
+  const whole = { rule: id, subject: NOBODY, ...body, message: HOLE, fingerprint: HOLE };
+  const verdict = filedVerdict(whole, rule, { message: says, fingerprint: hasFingerprint }, references, obstacles);
   const line = JSON.stringify(withoutDefaults(FiledVerdict, verdict));
   const before = `{"rule":${JSON.stringify(id)},"subject":`;
   const pieces = [before];
@@ -124,17 +123,28 @@ const ofObstacle = (obstacle: number | undefined) => (obstacle === undefined ? {
 type Brief = Omit<FiledVerdict, 'unknown'>;
 type Full = Omit<ReportedVerdict, 'unknown'>;
 
+/** Nobody has to act on the verdict. */
+const asksNothing = ({ state }: Pick<Full, 'state'>): boolean => state === 'pass' || state === 'not_applicable';
+
+/** Whether sentence and fingerprint do not follow from the rest of a verdict. */
+type Own = { message: boolean; fingerprint: boolean };
+
+const ownOf = (verdict: Full, organization: string): Own => ({
+  message: verdict.not_applicable === null || verdict.message !== notApplicable(verdict.not_applicable.reason),
+  fingerprint: verdict.fingerprint !== fingerprintOf(verdict.rule, organization, verdict.subject),
+});
+
 /** What follows from the rest is left out; of severity and fingerprint where nobody has to act on the verdict. */
-function withoutWhatFollows(verdict: Full, rule: FiledRule | undefined, organization: string): Brief {
+function withoutWhatFollows(verdict: Full, rule: FiledRule | undefined, own: Own): Brief {
   const { rule: id, subject, status, state, severity, message, evidence, fingerprint, ...rest } = verdict;
-  const asksNothing = state === 'pass' || state === 'not_applicable';
+  const isQuiet = asksNothing(verdict);
   return {
     ...{ rule: id, subject, status, state },
-    ...(asksNothing && severity === rule?.severity ? {} : { severity }),
-    ...(rest.not_applicable !== null && message === notApplicable(rest.not_applicable.reason) ? {} : { message }),
+    ...(isQuiet && severity === rule?.severity ? {} : { severity }),
+    ...(own.message ? { message } : {}),
     ...rest,
     ...(isDeepStrictEqual(evidence, rule?.evidence) ? {} : { evidence }),
-    ...(asksNothing && fingerprint === fingerprintOf(id, organization, subject) ? {} : { fingerprint }),
+    ...(isQuiet && !own.fingerprint ? {} : { fingerprint }),
   };
 }
 
