@@ -25,6 +25,8 @@ export type About<T> = {
   unknown?: Remedies;
   /** It counts the days until something is lost or stops: the fewer, the more urgent. */
   deadline?: true;
+  /** Of a list of objects, the property by which a sentence names each. */
+  named_by?: T extends readonly (infer Item)[] ? keyof Item & string : never;
 };
 
 /** What to do about a cause, where a fact is read by these calls alone; undefined: wherever it is read. */
@@ -41,6 +43,7 @@ type Declaration = {
   since?: string | undefined;
   remedies: readonly Known[];
   deadline?: true | undefined;
+  named_by?: string | undefined;
   /** A long list that names the first items alone. */
   shortened?: true;
 };
@@ -70,7 +73,7 @@ export const shortenedFact = (from: readonly Origin[], about: About<string[]> = 
 const declarationFrom = <T extends Type.TSchema>(
   value: T,
   from: readonly Origin[],
-  { words, examples, elsewhere = {}, unknown = {}, deadline }: About<Type.Static<T>>,
+  { words, examples, elsewhere = {}, unknown = {}, deadline, named_by }: About<Type.Static<T>>,
 ): Declaration => ({
   value,
   calls: callsOf(from),
@@ -79,6 +82,7 @@ const declarationFrom = <T extends Type.TSchema>(
   elsewhere,
   remedies: [...remediesOf(unknown), ...from.flatMap((origin) => (typeof origin === 'string' ? [] : remediesIn(origin)))],
   deadline,
+  named_by,
 });
 
 /** A fact that is either proven or unknown. */

@@ -78,6 +78,7 @@ const stranger = (over: Partial<Holder>) =>
 export const Holders = object({
   holders: fact(Type.Array(Holder), everyHolder, {
     words: 'who holds what on the key',
+    named_by: 'principal',
     examples: [
       [GARDENER],
       [GARDENER, stranger({ whose: 'foreign', may: ['use', 'open'], why: 'another account' })],

@@ -1,6 +1,8 @@
 import { cloudNamed } from '../clouds/index.ts';
 import { type Fact, isKnown } from '../facts/fact.ts';
-import { FACTS, factWords } from '../facts/register.ts';
+import { FACTS } from '../facts/register.ts';
+import { byCodePoint } from '../input/code-point.ts';
+import { isRecord } from '../input/is-record.ts';
 
 /** What a template's placeholders may name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -46,11 +48,18 @@ export class Shortened {
   }
 }
 
-/** What a fact says, for a sentence; undefined where it was not observed. */
-export function saidBy(fact: Fact<unknown>): unknown {
+/** What a fact says, for a sentence; undefined where it was not observed. @param property see `namedBy` */
+export function saidBy(fact: Fact<unknown>, property?: string): unknown {
   if (!isKnown(fact)) return undefined;
-  return fact.more === undefined || !Array.isArray(fact.value) ? fact.value : new Shortened(fact.value, fact.more);
+  const { value, more } = fact;
+  if (!Array.isArray(value)) return value;
+  if (property !== undefined) return namesIn(value, property);
+  return more === undefined ? value : new Shortened(value, more);
 }
+
+/** The names of what is in a list, sorted, each once. */
+const namesIn = (items: readonly unknown[], property: string): string[] =>
+  [...new Set(items.map((item) => inWhole(isRecord(item) ? item[property] : item)))].sort(byCodePoint);
 
 /** A value as a sentence shows it: of a long list the first items, of a long id both ends. */
 export function inWords(value: unknown): string {
@@ -88,11 +97,14 @@ export const andMore = (named: readonly string[], more: number): string[] =>
 /** With a period, if it has none of its own. */
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
+const DECLARED = new Map(Object.entries(FACTS));
+
 /** A fact of the report as a sentence names it: `in_use` reads "whether the key is in use". */
-export function factInWords(type: string, name: string): string {
-  const known = (Object.keys(FACTS) as (keyof typeof FACTS)[]).find((one) => one === type);
-  return known === undefined ? name.replaceAll(/[._]/g, ' ') : factWords(known, name);
-}
+export const factInWords = (type: string, name: string): string =>
+  DECLARED.get(type)?.get(name)?.words ?? name.replaceAll(/[._]/g, ' ');
+
+/** By which property a sentence names what is in a list of objects; undefined of any other fact. */
+export const namedBy = (type: string, name: string): string | undefined => DECLARED.get(type)?.get(name)?.named_by;
 
 /** What a verdict says that does not concern its subject. */
 export const notApplicable = (reason: string): string => sentence(`Not applicable: ${reason}`);

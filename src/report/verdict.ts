@@ -8,7 +8,7 @@ import { byCodePoint } from '../input/code-point.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Subject } from '../subjects/schema.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { fill, inWords, notApplicable, placeholdersIn, saidBy, sentence, type Values } from './message.ts';
+import { fill, inWords, namedBy, notApplicable, placeholdersIn, saidBy, sentence, type Values } from './message.ts';
 import { cloudOf, remedyOf } from './remedy.ts';
 import { type Passing, type Said, type SaidBody, type Sentence, saidBefore } from './said-before.ts';
 import type { UnsettledVerdict } from './schema.ts';
@@ -143,7 +143,7 @@ function valuesFor(outcome: Outcome, facts: readonly Resting[], subject: Subject
     ...parameterValues(subject),
     id: subject.id,
     name: subject.name ?? subject.id,
-    ...Object.fromEntries(facts.map(({ name, fact }) => [name, saidBy(fact)])),
+    ...Object.fromEntries(facts.map(({ name, path, fact }) => [name, saidBy(fact, namedBy(subject.type, path))])),
     ...('computed' in outcome ? outcome.computed : {}),
     ...('expected' in outcome ? { expected: outcome.expected } : {}),
     ...('actual' in outcome ? { actual: outcome.actual } : {}),

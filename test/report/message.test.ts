@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fill, inWhole, inWords, Shortened } from '../../src/report/message.ts';
+import { fill, inWhole, inWords, namedBy, Shortened, saidBy } from '../../src/report/message.ts';
 
 describe('a message', () => {
   test('a message has all its placeholders filled', () => {
@@ -65,4 +65,15 @@ test('evidence and remedies have lists and ids whole', () => {
 
 test('evidence and remedies name what is named of a list, and count the rest', () => {
   expect(inWhole(new Shortened([1, 2, 3, 4, 5], 20))).toBe('1, 2, 3, 4, 5 and 20 more');
+});
+
+test('a sentence names each of the objects in a list once, sorted, by the property that is declared for the fact', () => {
+  const holders = {
+    value: [{ principal: 'pear' }, { principal: 'apple' }, { principal: 'pear' }],
+    source: 'orchard',
+    observed_at: '2026-11-24T12:00:00Z',
+  };
+  expect(saidBy(holders, namedBy('key', 'holders'))).toEqual(['apple', 'pear']);
+  expect(saidBy({ ...holders, value: [] }, namedBy('key', 'holders'))).toEqual([]);
+  expect([namedBy('key', 'clusters'), namedBy('key', 'kiwi'), namedBy('kiwi', 'holders')]).toEqual(Array(3).fill(undefined));
 });

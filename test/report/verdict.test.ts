@@ -261,3 +261,19 @@ test('two keys on which the same clusters are named, and unlike many more are, a
     'On it: lkc-apple and 2 more.',
   ]);
 });
+
+test('two keys with other holders share what is said of them but the sentence, which names the holders', () => {
+  const outcome = Object.freeze({ status: 'pass' as const, evidence: ['holders'] });
+  const by = {
+    ...rule('key.ripe', { messages: { pass: 'Held by {holders}.', fail: 'None.' } }),
+    evidence: { holders: 'holders' },
+  };
+  const heldBy = (...principals: string[]): Subject => {
+    const rest = { whose: 'own' as const, may: [], by: 'key policy', why: null, doubt: null, declare: null };
+    return { ...keyOf(of, 'cck-apple'), holders: known(principals.map((principal) => ({ principal, ...rest }))) };
+  };
+  const [pear, two, nobody] = [heldBy('pear'), heldBy('pear', 'apple', 'pear'), heldBy()].map((key) => saidOf(outcome, by, key));
+  expect([pear, two, nobody].map((one) => one?.message)).toEqual(['Held by pear.', 'Held by apple, pear.', 'Held by none.']);
+  expect(two?.body).toBe(pear?.body);
+  expect(nobody?.body).toBe(pear?.body);
+});

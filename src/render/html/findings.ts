@@ -1,5 +1,5 @@
 import { DAY } from '../../input/time.ts';
-import { cloudInWords, factInWords, saidBy } from '../../report/message.ts';
+import { cloudInWords, factInWords, namedBy, saidBy } from '../../report/message.ts';
 import { plural } from '../../report/plural.ts';
 import { stepsOf } from '../../report/remedy.ts';
 import type { Report, ReportedRule, ReportedSubject, ReportedVerdict, Steps } from '../../report/schema.ts';
@@ -125,7 +125,7 @@ function item(verdict: ReportedVerdict, { report, subjectOf, evidenceOf, stepsOf
       const said =
         'unknown' in fact
           ? `not observed (${words(fact.unknown.cause)})`
-          : shown(name === HOLDERS ? holdersInWords(subject) : saidBy(fact));
+          : shown(name === HOLDERS ? holdersInWords(subject) : saidBy(fact, namedBy(subject.type, name)));
       return {
         fact: factInWords(subject.type, name),
         value: said,
