@@ -73,19 +73,24 @@ const holder = (over: Partial<Holder> & Pick<Holder, 'principal' | 'whose'>): Ho
 const GARDENER = holder({ principal: 'arn:aws:iam::000000000001:role/gardener', whose: 'confluent' });
 const stranger = (over: Partial<Holder>) =>
   holder({ principal: '000000000009', whose: 'untold', declare: '000000000009', ...over });
+const IN_QUESTION = [
+  stranger({ whose: 'foreign', may: ['use', 'open'], why: 'another account' }),
+  stranger({ doubt: { cause: 'unsupported', detail: 'whose account 000000000009 is' } }),
+  stranger({ doubt: { cause: 'ambiguous', detail: 'the condition on the weather' } }),
+];
 
 /** Who holds what on the key; the list is proven by what was read. */
 export const Holders = object({
   holders: fact(Type.Array(Holder), everyHolder, {
     words: 'who holds what on the key',
     named_by: 'principal',
-    examples: [
-      [GARDENER],
-      [GARDENER, stranger({ whose: 'foreign', may: ['use', 'open'], why: 'another account' })],
-      [stranger({ doubt: { cause: 'unsupported', detail: 'whose account 000000000009 is' } })],
-      [stranger({ doubt: { cause: 'ambiguous', detail: 'the condition on the weather' } })],
-      [],
-    ],
+    examples: [[GARDENER], ...IN_QUESTION.map((one) => [GARDENER, one]), []],
+  }),
+  /** Those of the holders of whom it is not known that they may be: foreign, or it is open whose they are. */
+  holders_in_question: fact(Type.Array(Holder), everyHolder, {
+    words: 'which holders of the key are in question',
+    named_by: 'principal',
+    examples: [[], ...IN_QUESTION.map((one) => [one])],
   }),
   /** Whether nothing that could hold more is unread. */
   holders_decided: proof(everyHolder, 'whether everybody who holds something on the key is known'),

@@ -1,7 +1,7 @@
 import type Type from 'typebox';
 import type { Collected } from '../clouds/index.ts';
 import { blank } from '../facts/declare.ts';
-import { type Fact, isKnown, type Unknown } from '../facts/fact.ts';
+import { derive, type Fact, isKnown, type Unknown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
 import { Holders } from '../facts/key.ts';
 import { policiesOf } from './access.ts';
@@ -30,11 +30,21 @@ export function holderFacts(
   const [first] = undetermined;
   const doubt = doubtIn(found);
   const holders_known = doubt === undefined ? observed(true as const) : { unknown: doubt };
-  if (first === undefined) return { holders: observed(found), holders_decided: observed(true), holders_known };
-  const unseen = { unknown: first };
+  const unseen = first === undefined ? undefined : { unknown: first };
   // a list with nobody in it would read as a key that nobody holds
-  return { holders: found.length === 0 ? unseen : observed(found), holders_decided: unseen, holders_known };
+  const holders = unseen !== undefined && found.length === 0 ? unseen : observed(found);
+  return {
+    holders,
+    holders_in_question: derive(holders, (all) => all.filter(isInQuestion)),
+    holders_decided: unseen ?? observed(true),
+    holders_known,
+  };
 }
+
+/** Who may hold something on a key, unless there is a doubt. */
+const IN_ORDER: ReadonlySet<Holder['whose']> = new Set(['own', 'confluent', 'trusted', 'service']);
+
+const isInQuestion = ({ whose, doubt }: Pick<Holder, 'whose' | 'doubt'>): boolean => doubt !== null || !IN_ORDER.has(whose);
 
 /** Why it is open whose a holder is. What only a person can say comes after what was refused or not understood. */
 function doubtIn(holders: readonly Holder[]): Unknown | undefined {

@@ -15,6 +15,7 @@ type OfRecord =
   | 'vault'
   | 'access'
   | 'holders'
+  | 'holders_in_question'
   | 'holders_decided'
   | 'holders_known'
   | 'external_store_keys'

@@ -20,12 +20,12 @@ import {
 const keys = listed(registration('cck-apple', { principals: known(['arn:aws:iam::000000000001:role/gardener']) }));
 
 test('a key whose holders nobody listed is not a key that nobody holds', () => {
-  const { holders, holders_decided } = keyOf(
+  const { holders, holders_in_question, holders_decided } = keyOf(
     snapshot({ keys, kms: { [ARN]: awsKey({ policy: denied, grants: denied }) } }),
     'cck-apple',
   );
   expect(holders).toEqual({ unknown: expect.objectContaining({ detail: expect.any(String) }) });
-  expect(holders_decided).toEqual(holders);
+  expect([holders_in_question, holders_decided]).toEqual([holders, holders]);
 });
 
 test('what was not understood of a holder comes before what only a person can say of another', () => {
@@ -73,9 +73,44 @@ test('nobody is foreign to a key while a principal of Confluent may be unnamed, 
   });
 });
 
+test('in question are the holders that are foreign, and those of whom it is open whose they are', () => {
+  const allow = (Principal: object | string, Condition?: object) => ({
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    Principal,
+    ...(Condition && { Condition }),
+  });
+  const Statement = [
+    allow({ AWS: 'arn:aws:iam::000000000000:root' }),
+    allow({ AWS: 'arn:aws:iam::000000000001:role/gardener' }),
+    allow({ AWS: 'arn:aws:iam::444455556666:root' }),
+    allow({ AWS: 'arn:aws:iam::999988887777:root' }),
+    allow({ AWS: 'arn:aws:iam::000000000001:role/weeder' }, { StringEquals: { 'orchard:Weather': 'fair' } }),
+    allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-orchard000' } }),
+  ];
+  const policy = known(JSON.stringify({ Version: '2012-10-17', Statement }));
+  const trusting = config({ trusted_principals: { aws: ['444455556666'] } });
+  for (const grants of [known([]), denied]) {
+    const kms = { [ARN]: awsKey({ policy, grants }) };
+    const { holders, holders_in_question } = keyOf(snapshot({ keys, kms }), 'cck-apple', trusting);
+    const [all, inQuestion] = [shown(holders) ?? [], shown(holders_in_question)];
+    expect(all.map(({ whose, doubt }) => doubt?.cause ?? whose).sort()).toEqual([
+      'ambiguous',
+      'confluent',
+      'foreign',
+      'own',
+      'trusted',
+      'unsupported',
+    ]);
+    expect(inQuestion?.map(({ whose, doubt }) => doubt?.cause ?? whose)).toEqual(['foreign', 'ambiguous', 'unsupported']);
+    expect(all).toEqual(expect.arrayContaining(inQuestion ?? []));
+  }
+});
+
 test('the holders of a key of which nothing was collected are unknown', () => {
-  const { holders, holders_decided } = keyOf(snapshot({ keys }), 'cck-apple');
-  expect([said(holders), said(holders_decided)]).toEqual([{ cause: 'not_collected' }, { cause: 'not_collected' }]);
+  const { holders, holders_in_question, holders_decided } = keyOf(snapshot({ keys }), 'cck-apple');
+  expect([holders, holders_in_question, holders_decided].map(said)).toEqual(Array(3).fill({ cause: 'not_collected' }));
 });
 
 test('an empty list of trusted principals is declared, and one that is left out is not', () => {

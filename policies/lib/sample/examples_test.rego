@@ -81,6 +81,7 @@ _key_facts := {
 	"external_store_keys": known(1),
 	"external_store_counted": known(true),
 	"holders": known([{"may": ["use"], "by": "key policy, statement 1", "why": null, "doubt": null, "declare": null, "principal": "arn:aws:iam::000000000001:role/gardener", "whose": "confluent"}]),
+	"holders_in_question": known([]),
 	"holders_decided": known(true),
 	"holders_known": known(true),
 	"trusted_declared": known(false),

@@ -89,7 +89,7 @@
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
 #     - https://cloud.google.com/kms/docs/iam
 #   messages:
-#     pass: "Nobody holds the key but the organization, Confluent and whoever was declared: {named}."
+#     pass: "Nobody holds the key but the organization, Confluent and whoever was declared: {holders}."
 #     fail: >-
 #       Others than the organization can read the data or take the key away, and trusted_principals does not declare
 #       them: {strangers}.
@@ -105,6 +105,7 @@ evidence := {
 	"in_use": input.in_use,
 	"present": input.kms.present,
 	"holders": input.holders,
+	"holders_in_question": input.holders_in_question,
 	"holders_decided": input.holders_decided,
 	"holders_known": input.holders_known,
 	"trusted_declared": input.trusted_declared,
@@ -116,12 +117,11 @@ violated if {
 	count(_outsiders) > 0
 }
 
-compliant if count([holder | some holder in input.holders.value; holder.doubt != null]) == 0
+compliant if count(input.holders_in_question.value) == 0
 
 computed := {
 	"strangers": sort({holder.principal | some holder in _outsiders}),
 	"outsiders": [_phrase(holder) | some holder in _outsiders],
-	"named": sort({holder.principal | some holder in input.holders.value}),
 	"section": input.provider.value,
 	"entries": _entries,
 }
@@ -131,7 +131,7 @@ notes contains "declare" if {
 	count(_entries) > 0
 }
 
-_outsiders := [holder | some holder in input.holders.value; _is_outsider(holder)]
+_outsiders := [holder | some holder in input.holders_in_question.value; _is_outsider(holder)]
 
 _is_outsider(holder) if holder.whose == "foreign"
 
@@ -142,12 +142,9 @@ _is_outsider(holder) if {
 
 # What to review and, where it is right, to declare.
 _entries := sort({concat("", ["\"", holder.declare, "\""]) |
-	some holder in input.holders.value
-	_undeclared[holder.whose]
+	some holder in input.holders_in_question.value
 	holder.declare != null
 })
-
-_undeclared := {"foreign", "untold"}
 
 _acts := {"use": "use the key", "open": "give others access", "disable": "disable it", "destroy": "destroy it"}
 
