@@ -9,7 +9,7 @@ export type FactsByName = Readonly<Record<string, Fact<unknown>>>;
 export type Facts = ReadonlyMap<string, Fact<unknown>>;
 
 /** A fact that was observed, as the report keeps it. @param source the place of its source */
-export const recordedFact = <T>({ value, attested_by, more }: Observed<T>, source: number) => ({
+const recordedFact = <T>({ value, attested_by, more }: Observed<T>, source: number) => ({
   value,
   source,
   ...(attested_by === undefined ? {} : { attested_by }),

@@ -66,7 +66,7 @@ function causeOf({ type, environment }: KnownSubject, population: readonly Popul
 }
 
 /** A verdict that says no more than its status. */
-export const blankVerdict = (
+const blankVerdict = (
   rule: Pick<CatalogueRule, 'id' | 'severity'>,
   { type, id }: Named,
   status: Status,
