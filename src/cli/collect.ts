@@ -14,7 +14,7 @@ export async function collected(session: Session, options: CollectOptions & { ou
   const folder = new OutputFolder(options.out, session.directory).prepare();
   loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
   const snapshot = await collect(collection, loaded.config, credentials, env, { version: session.version, taken_at });
-  folder.writeRun([{ file: 'snapshot.json', ...contentOf(snapshot) }], {
+  await folder.writeRun([{ file: 'snapshot.json', ...contentOf(snapshot) }], {
     schema_version: '1.0',
     tool: snapshot.tool,
     configuration: loaded.config.digest,

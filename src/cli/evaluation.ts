@@ -83,7 +83,7 @@ export async function deliver(
     ...(await render(report, options.format)),
     { file: 'snapshot.json', ...contentOf(inventory.snapshot) },
   ];
-  folder.writeRun(outputs, {
+  await folder.writeRun(outputs, {
     schema_version: '1.0',
     tool: report.tool,
     run: report.run,

@@ -27,7 +27,7 @@ export async function reportPeriod(session: Session, options: PeriodOptions): Pr
     return { schema_version, tool, ...rest };
   });
   const folder = new OutputFolder(out, session.directory).prepare();
-  folder.write([
+  await folder.write([
     { file: 'period.json', content: serializePeriod(period) },
     { file: 'period.html', content: periodHtml(period) },
   ]);

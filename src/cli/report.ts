@@ -11,6 +11,6 @@ export async function renderedAgain(session: Session, file: string, options: Sho
   const report = readReport(file, session.directory);
   const folder = new OutputFolder(options.out, session.directory).prepare();
   const outputs = await render(report, options.format);
-  folder.addToRun(report.run.id, outputs, { schema_version: '1.0', tool: report.tool, run: report.run });
+  await folder.addToRun(report.run.id, outputs, { schema_version: '1.0', tool: report.tool, run: report.run });
   printSummary(session, report, exitCode(report, options), outputs, options);
 }

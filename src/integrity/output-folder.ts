@@ -4,7 +4,7 @@ import { unwritable } from '../audit-error.ts';
 import { isRecord } from '../input/is-record.ts';
 import { whyUnwritten } from '../input/system-error.ts';
 import type { Output } from './output.ts';
-import { refuseFolder, type Staged, staged } from './staged.ts';
+import { refuseFolder, type Staged, stagedAt } from './staged.ts';
 
 const MANIFEST = 'manifest.json';
 const advice = 'Choose a folder that can be written with --out DIR.';
@@ -34,74 +34,82 @@ export class OutputFolder {
   }
 
   /** Writes the files of a run, removes those of an earlier one, and writes the manifest last. @throws AuditError 73 */
-  writeRun(outputs: readonly Output[], about: Record<string, unknown>): void {
-    const written = new Set(outputs.map(({ file }) => file));
-    const stale = Object.keys(filesOf(this.#manifest())).filter((file) => !written.has(file));
-    const digests = this.write([...outputs, ...stale.map((file) => ({ file, withheld: 'this run does not write it' }))]);
-    this.#writeManifest(outputs, digests, about, {});
+  async writeRun(outputs: readonly Output[], about: Record<string, unknown>): Promise<void> {
+    const names = new Set(outputs.map(({ file }) => file));
+    const stale = Object.keys(filesOf(this.#manifest())).filter((file) => !names.has(file));
+    await this.#replace([...outputs, ...stale.map((file) => ({ file, withheld: 'this run does not write it' }))], (digests) =>
+      manifest(outputs, digests, about, {}),
+    );
   }
 
   /**
    * Writes further files of a run. If the files in the folder are of that run, they stay, and the manifest still names them.
    * @throws AuditError 73
    */
-  addToRun(run: string, outputs: readonly Output[], about: Record<string, unknown>): void {
+  async addToRun(run: string, outputs: readonly Output[], about: Record<string, unknown>): Promise<void> {
     const earlier = this.#manifest();
-    if (earlier !== null && isRecord(earlier.run) && earlier.run.id === run) {
-      const digests = this.write(outputs);
-      this.#writeManifest(outputs, digests, { ...about, ...earlier }, filesOf(earlier));
-    } else this.writeRun(outputs, about);
+    if (earlier !== null && isRecord(earlier.run) && earlier.run.id === run)
+      await this.#replace(outputs, (digests) => manifest(outputs, digests, { ...about, ...earlier }, filesOf(earlier)));
+    else await this.writeRun(outputs, about);
   }
 
   /**
    * Writes each file whole or not at all, and removes what is withheld. None is in its place before all are written.
-   * @returns the SHA-256 of each file that was written, by its name
    * @throws AuditError 73
    */
-  write(outputs: readonly Output[]): ReadonlyMap<string, string> {
+  write(outputs: readonly Output[]): Promise<void> {
+    return this.#replace(outputs);
+  }
+
+  /**
+   * A file is copied, and the disk has its time, while others are made. All are moved to their places without a pause, in which
+   * a signal could end the process.
+   * @param last what is written of the SHA-256 of each file, by its name, and moved last
+   */
+  async #replace(outputs: readonly Output[], last?: (digests: ReadonlyMap<string, string>) => Output): Promise<void> {
     const all = new Map<string, Staged>();
-    try {
-      for (const output of outputs)
-        this.#try(output.file, (path) => {
-          if ('withheld' in output) refuseFolder(path);
-          else all.set(output.file, staged(path, output));
-        });
-      for (const { file, ...output } of outputs) {
-        const own = all.get(file);
-        this.#try(file, (path) => ('withheld' in output ? rmSync(path, { force: true }) : own?.commit()));
+    const digests = new Map<string, string>();
+    const discard = () => {
+      for (const one of all.values()) one.discard();
+    };
+    const stage = async (output: Output): Promise<void> => {
+      const path = join(this.path, output.file);
+      try {
+        if ('withheld' in output) return refuseFolder(path);
+        const own = stagedAt(path);
+        all.set(output.file, own);
+        digests.set(output.file, await own.write(output));
+      } catch (cause) {
+        throw this.#problem(output.file, cause);
       }
-    } finally {
-      for (const { discard } of all.values()) discard();
-    }
-    return new Map([...all].map(([file, { sha256 }]) => [file, sha256]));
-  }
-
-  #try<T>(file: string, work: (path: string) => T): T {
+    };
+    process.once('exit', discard);
     try {
-      return work(join(this.path, file));
-    } catch (cause) {
-      // what makes the content broke
-      if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
-      throw unwritable(`${join(this.#name, file)}: cannot be written: ${whyUnwritten(cause)}. ${advice}`, { cause });
+      const copiesFirst = outputs.toSorted((a, b) => Number('copyOf' in b) - Number('copyOf' in a));
+      for (const tried of await Promise.allSettled(copiesFirst.map(stage))) if (tried.status === 'rejected') throw tried.reason;
+      const more = last === undefined ? [] : [last(digests)];
+      for (const output of more) await stage(output);
+      for (const output of [...outputs, ...more]) this.#moveOrRemove(output, all.get(output.file));
+    } finally {
+      process.off('exit', discard);
+      discard();
     }
   }
 
-  #writeManifest(
-    outputs: readonly Output[],
-    digests: ReadonlyMap<string, string>,
-    about: Record<string, unknown>,
-    earlier: Record<string, unknown>,
-  ): void {
-    const withheld: Record<string, string> = {};
-    const files = { ...earlier };
-    for (const output of outputs) {
-      if ('withheld' in output) {
-        withheld[output.file] = output.withheld;
-        delete files[output.file];
-      } else files[output.file] = digests.get(output.file);
+  #moveOrRemove({ file }: Output, own: Staged | undefined): void {
+    try {
+      if (own === undefined) rmSync(join(this.path, file), { force: true });
+      else own.commit();
+    } catch (cause) {
+      throw this.#problem(file, cause);
     }
-    const manifest = { ...about, files, withheld };
-    this.write([{ file: MANIFEST, content: `${JSON.stringify(manifest, null, 2)}\n` }]);
+  }
+
+  /** What the user is to see of it. */
+  #problem(file: string, cause: unknown): unknown {
+    // what makes the content broke
+    if (!(cause instanceof Error && 'syscall' in cause)) return cause;
+    return unwritable(`${join(this.#name, file)}: cannot be written: ${whyUnwritten(cause)}. ${advice}`, { cause });
   }
 
   /** What an earlier run left; null where there is no manifest. */
@@ -113,6 +121,23 @@ export class OutputFolder {
       return null;
     }
   }
+}
+
+function manifest(
+  outputs: readonly Output[],
+  digests: ReadonlyMap<string, string>,
+  about: Record<string, unknown>,
+  earlier: Record<string, unknown>,
+): Output {
+  const withheld: Record<string, string> = {};
+  const files = { ...earlier };
+  for (const output of outputs) {
+    if ('withheld' in output) {
+      withheld[output.file] = output.withheld;
+      delete files[output.file];
+    } else files[output.file] = digests.get(output.file);
+  }
+  return { file: MANIFEST, content: `${JSON.stringify({ ...about, files, withheld }, null, 2)}\n` };
 }
 
 /** The files that a manifest names, with their digests; a manifest that somebody changed reaches no other folder. */

@@ -1,22 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  fchmodSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, fsync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { Pieces, Written } from './output.ts';
 
-/** A file that was written beside its place. */
+/** A file that is written beside its place. */
 export type Staged = {
-  sha256: string;
+  /** @returns its SHA-256 */
+  write: (content: Written) => Promise<string>;
   /** Moves it to its place. */
   commit: () => void;
   /** Removes it, unless it was moved. */
@@ -27,23 +18,30 @@ const GATHERED = 512 * 1024;
 /** Of one unit of a text in UTF-8. */
 const MOST_BYTES = 3;
 
-/** Writes a file beside its place, in pieces, so that nobody ever reads half of it. */
-export function staged(path: string, content: Written): Staged {
-  refuseFolder(path);
+// a copy and the disk are waited for beside other work; to hand over each piece takes longer than to write it
+const syncing = promisify(fsync);
+
+/** A file is written beside its place, in pieces, so that nobody ever reads half of it. */
+export function stagedAt(path: string): Staged {
   const beside = `${path}.${randomUUID()}.tmp`;
-  const discard = () => rmSync(beside, { force: true });
+  return {
+    write: (content) => written(path, beside, content),
+    commit: () => renameSync(beside, path),
+    discard: () => rmSync(beside, { force: true }),
+  };
+}
+
+async function written(path: string, beside: string, content: Written): Promise<string> {
+  refuseFolder(path);
   const replaced = statSync(path, { throwIfNoEntry: false });
   const descriptor = openSync(beside, 'wx', replaced?.mode ?? 0o666);
   try {
     const { mode } = replaced ?? fstatSync(descriptor);
-    const sha256 = 'copyOf' in content ? copied(content, beside) : written(descriptor, content.content);
+    const sha256 = 'copyOf' in content ? await copied(content, beside) : filled(descriptor, content.content);
     // a file that is replaced keeps its permissions, whatever those of a copied one are
     fchmodSync(descriptor, mode & 0o777);
-    fsyncSync(descriptor);
-    return { sha256, commit: () => renameSync(beside, path), discard };
-  } catch (error) {
-    discard();
-    throw error;
+    await syncing(descriptor);
+    return sha256;
   } finally {
     closeSync(descriptor);
   }
@@ -57,12 +55,12 @@ export function refuseFolder(path: string): void {
   });
 }
 
-function copied({ copyOf, sha256 }: { copyOf: string; sha256: string }, to: string): string {
-  copyFileSync(copyOf, to, constants.COPYFILE_FICLONE);
+async function copied({ copyOf, sha256 }: { copyOf: string; sha256: string }, to: string): Promise<string> {
+  await copyFile(copyOf, to, constants.COPYFILE_FICLONE);
   return sha256;
 }
 
-function written(descriptor: number, content: string | Pieces): string {
+function filled(descriptor: number, content: string | Pieces): string {
   const hash = createHash('sha256');
   for (const bytes of typeof content === 'string' ? [Buffer.from(content)] : gathered(content)) {
     hash.update(bytes);
