@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Clouds, startClouds } from '../../../../loopback/clouds.ts';
 import { parseAwsKeyArn } from '../../../../src/clouds/aws/name.ts';
 import { classifyAwsError } from '../../../../src/clouds/aws/read/error.ts';
@@ -178,4 +180,21 @@ test('a signed request is kept out of the details of an error', () => {
     permission: null,
     instead: { source: 'aws:credentials', call: 'AWS credentials' },
   });
+});
+
+test('a call that is out of time is ended on its connection too', async () => {
+  const open = new Set<IncomingMessage>();
+  const deadline = new AbortController();
+  const silent = createServer((request) => {
+    open.add(request.once('close', () => open.delete(request)).once('error', () => {}));
+    if (open.size === 2) deadline.abort();
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void silent.close().closeAllConnections());
+  const { port } = silent.address() as AddressInfo;
+  const env = { ...clouds.env, AWS_ENDPOINT_URL_KMS: `http://127.0.0.1:${port}` };
+  const names = toRead([parseAwsKeyArn(APPLE), parseAwsKeyArn(ABSENT)]);
+  const { keys } = await readAwsKeys({ ...collection, deadline: deadline.signal }, { accounts: {} }, names, env);
+  expect(keys.get(ABSENT)?.present).toMatchObject({ unknown: { cause: 'timeout' } });
+  await vi.waitUntil(() => open.size === 0);
 });
