@@ -10,7 +10,7 @@ import { reasonTable } from '../report/reasons.ts';
 import { sourceTable } from '../report/recorded-facts.ts';
 import type { Evaluated } from '../report/seen-subjects.ts';
 import type { SubjectHead } from '../report/subject-order.ts';
-import type { VerdictBody } from '../report/verdict-columns.ts';
+import type { VerdictBody, VerdictColumn } from '../report/verdict-columns.ts';
 import { storedAs } from '../snapshot/file.ts';
 import type { Snapshot } from '../snapshot/schema.ts';
 import type { Subject } from '../subjects/schema.ts';
@@ -40,8 +40,10 @@ type SaidSoFar = { bodies: VerdictBody[]; messages: string[] };
 /** Puts together what is made of ranges of subjects, in their order. */
 class Merged {
   readonly #rules: ReadonlyMap<string, readonly string[]>;
-  readonly #columns = new Map<string, { subjects: SubjectHead[] } & SaidSoFar>();
+  readonly #columns = new Map<string, VerdictColumn>();
   readonly #heads: SubjectHead[] = [];
+  /** All columns of one type have the same subjects. */
+  readonly #ofType = new Map<string, SubjectHead[]>();
   readonly #lines: Lines;
   readonly #sources = sourceTable();
   readonly #reasons = reasonTable();
@@ -67,13 +69,14 @@ class Merged {
     let next = 0;
     for (const head of heads) {
       this.#heads.push(head);
+      const subjects = this.#ofType.get(head.type) ?? [];
+      if (subjects.push(head) === 1) this.#ofType.set(head.type, subjects);
       for (const rule of this.#rules.get(head.type) ?? []) {
         const [body, message] = [bodies[verdicts[next] ?? -1], messages[verdicts[next + 1] ?? -1]];
         if (body === undefined || message === undefined)
           throw new Error(`there is no verdict of ${rule} on ${head.type} ${head.id}`);
-        const column = this.#columns.get(rule) ?? { subjects: [], bodies: [], messages: [] };
+        const column = this.#columns.get(rule) ?? { rule, subjects, bodies: [], messages: [] };
         if (column.bodies.length === 0) this.#columns.set(rule, column);
-        column.subjects.push(head);
         column.bodies.push(body);
         column.messages.push(message);
         next += 2;
@@ -84,7 +87,7 @@ class Merged {
   result(): Evaluated {
     return {
       seen: { heads: this.#heads, lines: this.#lines, sources: this.#sources.sources, reasons: this.#reasons },
-      columns: [...this.#columns].map(([rule, column]) => ({ rule, ...column })),
+      columns: [...this.#columns.values()],
     };
   }
 }

@@ -36,7 +36,6 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
   readonly columns: readonly VerdictColumn[];
   readonly #organization: string;
   readonly #byRule: ReadonlyMap<string, VerdictColumn>;
-  readonly #subjects = new Map<string, ReadonlySet<string>>();
 
   /** @param organization id of the organization */
   constructor(columns: readonly VerdictColumn[], organization: string) {
@@ -133,12 +132,8 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
 
   /** Whether a rule has a verdict on a subject. */
   has(rule: string, { type, id }: Named): boolean {
-    let known = this.#subjects.get(rule);
-    if (known === undefined) {
-      known = new Set(this.#byRule.get(rule)?.subjects.map(subjectKey));
-      this.#subjects.set(rule, known);
-    }
-    return known.has(subjectKey({ type, id }));
+    const column = this.#byRule.get(rule);
+    return column !== undefined && keysOf(column.subjects).has(subjectKey({ type, id }));
   }
 
   /** How many verdicts have which body: of one rule, or of all. */
@@ -159,6 +154,9 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
     return { rule, subject, ...rest, message, fingerprint: this.fingerprintOf(rule, subject, body) };
   };
 }
+
+/** Rules on one type mostly share the list of subjects, and then this. */
+const keysOf = rememberedOf((subjects: readonly SubjectHead[]): ReadonlySet<string> => new Set(subjects.map(subjectKey)));
 
 /** Counted once, and asked for by whoever counts anything: nobody goes over the verdicts for that. */
 const countsOf = rememberedOf(({ rule, subjects, bodies }: VerdictColumn): BodyCount[] => {
