@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openDoor } from '../src/evaluate/door.ts';
+import { instanceOf } from '../src/evaluate/instance.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import type { Subject } from '../src/subjects/schema.ts';
 import { succeed } from './process.ts';
@@ -16,7 +17,7 @@ export async function outcomesCompared(place: Workplace, size: number) {
   await succeed(native, ['-policies', join(ROOT, 'policies'), '-documents', documents, '-verdicts', file]);
   const [subjects, judged] = [linesOf<Subject>(documents), linesOf<Judged>(file)];
   const { module, catalogue } = loadPolicy();
-  const verdictsOn = openDoor(module, catalogue.rules);
+  const verdictsOn = openDoor(instanceOf(module), catalogue.rules);
   let verdicts = 0;
   const differing = subjects.flatMap((subject, index) => {
     const theirs = judged[index];

@@ -6,6 +6,7 @@
  */
 import { loadAttestations, loadConfig, loadWaivers } from '../src/config/load.ts';
 import { parameterSchemas, parameterValues } from '../src/evaluate/catalogue.ts';
+import { instanceOf } from '../src/evaluate/instance.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import type { Output } from '../src/integrity/output.ts';
 import { OutputFolder } from '../src/integrity/output-folder.ts';
@@ -46,7 +47,7 @@ await timed('documents', () => {
 });
 const locate = () => null;
 const evaluated = await timed('documents, verdicts and lines', () =>
-  evaluatedHere(list, documentOf, { ...policy, locate, whole: null }),
+  evaluatedHere(list, documentOf, { ask: instanceOf(policy.module), catalogue, locate, whole: null }),
 );
 
 const snapshotDigest = await timed('digest of the snapshot', () => digest(snapshot));

@@ -63,7 +63,7 @@ const checkedPolicy: Plugin = {
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, 'dist') } } });
 const bundle = await rolldown({
   cwd: ROOT,
-  input: { main: 'src/cli/main.ts', worker: 'src/pipeline/worker.ts' },
+  input: { main: 'src/cli/main.ts', worker: 'src/pipeline/worker.ts', 'policy-thread': 'src/evaluate/policy-thread.ts' },
   platform: 'node',
   external: (id) => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`)),
   // CommonJS knows the file that it is in by another name

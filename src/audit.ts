@@ -31,6 +31,8 @@ export type Evaluation = Pick<
   'version' | 'config' | 'policy' | 'waivers' | 'attestations' | 'as_of' | 'warnings' | 'baseline' | 'large'
 > & {
   workers: number | undefined;
+  /** How long a policy that is not ours may take for one subject, in milliseconds. */
+  policyTimeout?: number | undefined;
   /** The folder in which what is too large for memory is kept until the report is written. */
   scratch?: string;
   /** Earlier scans; null to go without. */
@@ -54,7 +56,7 @@ export async function scan(collecting: Collecting, evaluation: Evaluation): Prom
 
 /** Everything after `collect`: what the snapshot means, what the policy says of it, and the record of that. Never fetches. */
 export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise<Audit> {
-  const { config, policy, attestations, as_of, workers, scratch, warn } = evaluation;
+  const { config, policy, policyTimeout, attestations, as_of, workers, scratch, warn } = evaluation;
   const parameters = parameterValues(policy.catalogue, config.parameters) as Subject['parameters'];
 
   const whole = wholeOrganization(attestations.entries, as_of);
@@ -64,7 +66,7 @@ export async function audit(snapshot: Snapshot, evaluation: Evaluation): Promise
   const heard = [...seen.warnings, ...(problem === null ? [] : [problem])];
   for (const warning of heard) warn?.(warning);
   const declared = declaredIn(config, repositoryRoot(config.file ?? evaluation.directory));
-  const evaluated = await evaluatedSubjects(seen, snapshot, { policy, declared, whole, workers, scratch });
+  const evaluated = await evaluatedSubjects(seen, snapshot, { policy, policyTimeout, declared, whole, workers, scratch });
   const report = buildReport({
     ...evaluation,
     snapshotDigest: digest(snapshot),

@@ -51,6 +51,7 @@ export function evaluationOf(
     attestations: loadAttestations(config, rules, { directory }),
     as_of,
     workers: options.workers,
+    policyTimeout: options.policyTimeout,
     history: at === null ? null : historyAt(at),
     warnings,
     warn: loaded.terminal.warn,

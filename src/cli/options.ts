@@ -22,6 +22,7 @@ export type AuditOptions = InputOptions &
   ShowOptions & {
     asOf?: string;
     workers?: number;
+    policyTimeout: number;
     waivers?: string;
     baseline?: string;
     /** `false` by `--no-history`. */
@@ -98,6 +99,11 @@ export const withAudit = (command: Command): Command =>
   withExceptions(
     withTolerance(withOutput(withInput(command)))
       .option('--workers <n>', 'threads to evaluate in (default: by the number of subjects)', positive)
+      .addOption(
+        new Option('--policy-timeout <duration>', 'end a policy of --policy that takes longer for one subject')
+          .argParser(durationBetween(1, DAY, 'a duration up to a day, such as 10s or 1m'))
+          .default(10_000, '10s'),
+      )
       .option(
         '--history <where>',
         'where the results of earlier scans are: a SQLite file, postgres://... without a password, or none',

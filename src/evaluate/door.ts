@@ -4,15 +4,9 @@ import { isRecord } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import type { Subject } from '../subjects/schema.ts';
 import type { Catalogue, CatalogueRule } from './catalogue.ts';
-import { loadPolicySync } from './opa-wasm.ts';
+import { type Ask, messageOf } from './instance.ts';
 import { openReuse, type Reuse } from './reuse.ts';
 import { Outcome, type Verdict } from './verdict.ts';
-
-const PAGE = 65_536;
-/** What one document may take, measured: about ten times its bytes, and room for the policy's own data. */
-const bytesNeeded = (document: number): number => document * 10 + 16 * 1024 * 1024;
-
-type Instance = ReturnType<typeof loadPolicySync>;
 
 /**
  * Opens the policy and gives the function that evaluates one subject. Every way in which the WASM can fail to answer
@@ -22,33 +16,18 @@ type Instance = ReturnType<typeof loadPolicySync>;
  * (`decides`); such outcomes are frozen. What is not reused is judged on no more of the document than decides it; where that
  * does not go well, on all of it.
  */
-export function openDoor(module: WebAssembly.Module, rules: Catalogue['rules']): (subject: Subject) => Verdict[] {
+export function openDoor(askPolicy: Ask, rules: Catalogue['rules']): (subject: Subject) => Verdict[] {
   const isOutcome = compile(Outcome);
   const encoder = new TextEncoder();
-  let capacity = bytesNeeded(64 * 1024);
-  let instance: Instance | null = null;
-
-  /** The guest grows its memory a page at a time, each at the cost of a full garbage collection: sized beforehand. */
-  const sized = (document: number): Instance => {
-    if (instance === null || bytesNeeded(document) > capacity) {
-      capacity = Math.max(capacity, bytesNeeded(document));
-      instance = loadPolicySync(module, { initial: Math.ceil(capacity / PAGE) });
-    }
-    return instance;
-  };
-
   /** The outcomes by rule, or in words why there are none. */
   const ask = (subject: object, entrypoint: string): Record<string, unknown> | string => {
     // JSON.stringify of a checked document is valid JSON; the guest would take anything else for "no input"
     const bytes = encoder.encode(stringify(subject));
     try {
-      // an exact ArrayBuffer: a Buffer or a view would be taken for an object and serialised again
-      const exact = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-      const answer = sized(bytes.byteLength).evaluate(exact, `main/${entrypoint}`);
+      const answer = askPolicy(bytes, entrypoint);
       const result: unknown = Array.isArray(answer) && answer.length === 1 ? answer[0]?.result : undefined;
       return isRecord(result) ? result : 'the policy gave no answer for this subject';
     } catch (thrown) {
-      instance = null;
       return `the policy broke on this subject: ${messageOf(thrown)}`;
     }
   };
@@ -143,7 +122,3 @@ function stringify(subject: object): string {
   if (!/\\ud[89a-f]/.test(text)) return text;
   return JSON.stringify(subject, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
-
-/** The SDK throws strings and plain objects as well as errors. */
-const messageOf = (thrown: unknown): string =>
-  String(typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : thrown);

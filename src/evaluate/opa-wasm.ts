@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 type OpaWasm = {
   loadPolicySync: (
     module: WebAssembly.Module,
-    memory: { initial: number },
+    memory: { initial: number; maximum: number },
   ) => { evaluate: (input: ArrayBuffer, entrypoint: string) => unknown };
 };
 

@@ -6,8 +6,11 @@ import { compile } from '../input/json-schema.ts';
 import { type Catalogue, CatalogueFile } from './catalogue.ts';
 import { BUILT_IN, checkedCatalogue, policyFiles } from './policy-files.ts';
 
-/** A built policy: the compiled module, shareable between threads, and what its rules are. */
-export type Policy = { module: WebAssembly.Module; catalogue: Catalogue; digest: string };
+/**
+ * A built policy: the compiled module, shareable between threads, and what its rules are.
+ * @property isBuiltIn whether it is ours, which ends on every document
+ */
+export type Policy = { module: WebAssembly.Module; catalogue: Catalogue; digest: string; isBuiltIn: boolean };
 
 /**
  * Loads `policy.wasm` and `catalogue.json`, which must belong together.
@@ -31,7 +34,7 @@ function compiled(directory: string, files: ReturnType<typeof policyFiles>, isBu
   const read = checkedCatalogue(files) ?? checked(join(directory, 'catalogue.json'), files);
   const catalogue = isBuiltIn ? read : judgedAfresh(read);
   try {
-    return { module: new WebAssembly.Module(new Uint8Array(wasm)), catalogue, digest };
+    return { module: new WebAssembly.Module(new Uint8Array(wasm)), catalogue, digest, isBuiltIn };
   } catch (cause) {
     throw badInput(`${join(directory, 'policy.wasm')}: is not a WebAssembly module. Build it again with: npm run policy`, {
       cause,

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attestation } from '../config/attestation.ts';
 import type { Catalogue } from '../evaluate/catalogue.ts';
+import { instanceOf } from '../evaluate/instance.ts';
 import type { Policy } from '../evaluate/policy.ts';
 import { type Declared, locator } from '../locate/locate.ts';
 import { type Lines, linesIn } from '../report/lines.ts';
@@ -160,6 +161,8 @@ export type Judging = {
   whole: Attestation | null;
   /** Threads; as many as pay off where it is not said. */
   workers: number | undefined;
+  /** How long a policy that is not ours may take for one subject, in milliseconds. */
+  policyTimeout?: number | undefined;
   /** The folder in which what is too large for memory is kept until the report is written. */
   scratch?: string | undefined;
 };
@@ -168,16 +171,21 @@ export type Judging = {
 export async function evaluatedSubjects(
   { list, shared, documentOf }: Pick<Subjects, 'list' | 'shared' | 'documentOf'>,
   snapshot: Snapshot,
-  { policy: { module, catalogue }, declared, whole, workers, scratch = tmpdir() }: Judging,
+  { policy: { module, catalogue, isBuiltIn }, policyTimeout = 10_000, declared, whole, workers, scratch = tmpdir() }: Judging,
 ): Promise<Evaluated> {
   const isMany = list.length >= WORTH_THREADS;
   const lines = linesIn(isMany ? join(scratch, `.byok-audit-${randomUUID()}`) : undefined);
-  const threads = threadsFor(list.length, workers);
+  // whoever asks a policy that is not ours waits for it, and hears nothing else: a signal, for one
+  const threads = Math.max(isBuiltIn ? 0 : 1, threadsFor(list.length, workers));
   try {
-    if (threads === 0) return evaluatedHere(list, documentOf, { module, catalogue, locate: locator(declared), whole }, lines);
+    if (threads === 0) {
+      const given = { ask: instanceOf(module), catalogue, locate: locator(declared), whole };
+      return evaluatedHere(list, documentOf, given, lines);
+    }
     const stored = storedAs(snapshot);
     const file = stored === undefined ? null : { file: stored.file, version: stored.version };
-    const start: Start = { shared: shared(), file, policy: { module, catalogue }, declared, whole };
+    const limit = isBuiltIn ? null : policyTimeout;
+    const start: Start = { shared: shared(), file, policy: { module, catalogue }, limit, declared, whole };
     return await evaluatedOnThreads(list, (part) => partOf(part, snapshot, stored), start, lines, threads);
   } catch (error) {
     lines.close();

@@ -1,5 +1,7 @@
 import { type KmsKey, keyNamed } from '../clouds/index.ts';
 import type { Attestation } from '../config/attestation.ts';
+import { instanceOf } from '../evaluate/instance.ts';
+import { limitedAsk } from '../evaluate/limited.ts';
 import type { Policy } from '../evaluate/policy.ts';
 import { isKnown } from '../facts/fact.ts';
 import { type Declared, locator } from '../locate/locate.ts';
@@ -17,6 +19,8 @@ export type Start = {
   /** The file in which the KMS records stay; null where they come with the drafts. */
   file: FileRead | null;
   policy: Pick<Policy, 'module' | 'catalogue'>;
+  /** How long a policy that is not ours may take for one subject, in milliseconds; null for our own. */
+  limit: number | null;
   declared: Declared;
   /** The attestation that everything was listed, if one is in force. */
   whole: Attestation | null;
@@ -37,8 +41,9 @@ export const partOf = (list: readonly Reference[], { kms }: Snapshot, stored: St
   );
 
 /** The same work as on the main thread, of which a thread is given one part after the other. */
-export function workFrom({ shared, file, policy, declared, whole }: Start) {
-  const work = subjectWork({ ...policy, locate: locator(declared), whole });
+export function workFrom({ shared, file, policy: { module, catalogue }, limit, declared, whole }: Start) {
+  const ask = limit === null ? instanceOf(module) : limitedAsk(module, limit);
+  const work = subjectWork({ ask, catalogue, locate: locator(declared), whole });
   const keyAt = file === null ? undefined : keysOf(file);
   function* documents(part: string): Generator<Subject> {
     for (const { draft, place, key } of JSON.parse(part) as Piece[]) {

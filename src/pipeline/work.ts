@@ -1,6 +1,7 @@
 import type { Attestation } from '../config/attestation.ts';
 import type { Catalogue } from '../evaluate/catalogue.ts';
 import { openDoor } from '../evaluate/door.ts';
+import type { Ask } from '../evaluate/instance.ts';
 import { answersOf } from '../report/answers.ts';
 import { restingOn } from '../report/attestations.ts';
 import { filedSubject } from '../report/filed-subject.ts';
@@ -38,7 +39,7 @@ const MOST_MESSAGES = 500;
 export type Judged = { reports: SubjectReport[]; fresh: Fresh };
 
 export type Given = {
-  module: WebAssembly.Module;
+  ask: Ask;
   catalogue: Catalogue;
   locate: (id: string) => Location | null;
   /** The attestation that everything was listed, if one is in force. */
@@ -46,8 +47,8 @@ export type Given = {
 };
 
 /** What is done for one document after the other: its verdicts, and what the report says of the subject. */
-export function subjectWork({ module, catalogue, locate, whole }: Given) {
-  const verdictsOn = openDoor(module, catalogue.rules);
+export function subjectWork({ ask, catalogue, locate, whole }: Given) {
+  const verdictsOn = openDoor(ask, catalogue.rules);
   const reported = subjectReporter(catalogue, locate);
   const numbered = new NumberedFacts();
   const encoder = new TextEncoder();

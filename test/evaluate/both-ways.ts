@@ -1,6 +1,7 @@
 import { random } from '../../scripts/random.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../src/evaluate/door.ts';
+import { instanceOf } from '../../src/evaluate/instance.ts';
 import type { Policy } from '../../src/evaluate/policy.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
 import { FACTS } from '../../src/facts/register.ts';
@@ -20,7 +21,7 @@ const afresh = (rules: Rules): Rules => rules.map(({ decides: _, ...rule }) => r
 export function bothWays({ module, catalogue: { rules } }: Pick<Policy, 'module' | 'catalogue'>, subjects: Iterable<Subject>) {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const said = new Set<SaidBody>();
-  const [reusing, judging] = [openDoor(module, rules), openDoor(module, afresh(rules))];
+  const [reusing, judging] = [openDoor(instanceOf(module), rules), openDoor(instanceOf(module), afresh(rules))];
   const differing: { rule: string; reused: unknown; judged: unknown }[] = [];
   const met = new Map<Verdict['outcome'], string>();
   const count = { verdicts: 0, reused: 0, saidBefore: 0 };

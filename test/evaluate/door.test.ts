@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../src/evaluate/door.ts';
+import { instanceOf } from '../../src/evaluate/instance.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { clusterOf, known, listed, onKey, orchard, registration } from '../subjects/build.ts';
@@ -14,7 +15,7 @@ const apple = {
   parameters,
   key: { ...proven.key, expected: known('apple'), as_expected: known(true), never_used_before: known(true) },
 };
-const evaluate = openDoor(module, catalogue.rules);
+const evaluate = openDoor(instanceOf(module), catalogue.rules);
 const clusterRules = catalogue.rules.filter(({ subject_type }) => subject_type === 'cluster').map(({ id }) => id);
 const statuses = (subject: Subject, door = evaluate) =>
   Object.fromEntries(door(subject).map(({ rule, outcome }) => [rule, outcome.status]));
@@ -72,24 +73,24 @@ describe('the built-in policy', () => {
 
   test('a type without rules gives no verdict', () => {
     const ofClusters = openDoor(
-      module,
+      instanceOf(module),
       catalogue.rules.filter(({ subject_type }) => subject_type === 'cluster'),
     );
     expect(ofClusters({ type: 'environment', id: 'env-orchard' } as Subject)).toEqual([]);
   });
 
   test('a rule in the catalogue that the module does not have gives an error', () => {
-    const [verdict] = openDoor(module, [rule('cluster.ripe')])(apple);
+    const [verdict] = openDoor(instanceOf(module), [rule('cluster.ripe')])(apple);
     expect(verdict?.outcome).toEqual({ status: 'error', detail: expect.stringContaining('gave no verdict') });
   });
 
   test.each(['constructor', 'toString', '__proto__'])('a rule with the name %s in the catalogue gives an error', (name) => {
-    const [verdict] = openDoor(module, [rule(`cluster.${name}`)])(apple);
+    const [verdict] = openDoor(instanceOf(module), [rule(`cluster.${name}`)])(apple);
     expect(verdict?.outcome.status).toBe('error');
   });
 
   test('a rule for a type that the module does not have gives an error', () => {
-    const kiwi = openDoor(module, [rule('kiwi.ripe')])({ ...apple, type: 'kiwi' } as unknown as Subject);
+    const kiwi = openDoor(instanceOf(module), [rule('kiwi.ripe')])({ ...apple, type: 'kiwi' } as unknown as Subject);
     expect(kiwi).toEqual([
       {
         rule: 'kiwi.ripe',
@@ -104,7 +105,8 @@ describe('a foreign policy', () => {
   const unseen = { unknown: { cause: 'denied', detail: 'the orchard is closed' } } as const;
   const tree = { ...apple, ripe: known(true), sour: unseen, stone: true, torn: { ...known(true), ...unseen } };
   const evidence = { ripe: 'ripe', sour: 'sour', stone: 'stone', torn: 'torn', leaf: 'tree.leaf', toString: 'toString' };
-  const says = (answer: string) => openDoor(stubModule({ answer }), [rule('cluster.ripe', { evidence })])(tree)[0]?.outcome;
+  const says = (answer: string) =>
+    openDoor(instanceOf(stubModule({ answer })), [rule('cluster.ripe', { evidence })])(tree)[0]?.outcome;
   const ripe = (outcome: unknown) => says(JSON.stringify([{ result: { ripe: outcome } }]));
   const new_kind = { cause: 'unrecognized', detail: 'a new kind of apple' };
 
@@ -184,7 +186,9 @@ describe('a foreign policy', () => {
   });
 
   test('a policy that traps gives an error for each of its rules', () => {
-    const verdicts = openDoor(stubModule('trap'), [rule('cluster.ripe'), rule('cluster.sweet'), rule('key.ripe')])(apple);
+    const verdicts = openDoor(instanceOf(stubModule('trap')), [rule('cluster.ripe'), rule('cluster.sweet'), rule('key.ripe')])(
+      apple,
+    );
     expect(verdicts.map(({ rule, outcome }) => [rule, outcome])).toEqual([
       ['cluster.ripe', { status: 'error', detail: 'the policy broke on this subject: unreachable' }],
       ['cluster.sweet', { status: 'error', detail: 'the policy broke on this subject: unreachable' }],
@@ -192,7 +196,9 @@ describe('a foreign policy', () => {
   });
 
   test('a policy that aborts gives an error with its message', () => {
-    const [verdict] = openDoor(stubModule({ abort: 'kiwi.rego:7: object keys conflict' }), [rule('cluster.ripe')])(apple);
+    const [verdict] = openDoor(instanceOf(stubModule({ abort: 'kiwi.rego:7: object keys conflict' })), [rule('cluster.ripe')])(
+      apple,
+    );
     expect(verdict?.outcome).toEqual({
       status: 'error',
       detail: 'the policy broke on this subject: kiwi.rego:7: object keys conflict',
@@ -200,12 +206,12 @@ describe('a foreign policy', () => {
   });
 
   test('a policy without an entrypoint for the subject gives an error', () => {
-    const [verdict] = openDoor(stubModule({ answer: '[]' }, ['key']), [rule('cluster.ripe')])(apple);
+    const [verdict] = openDoor(instanceOf(stubModule({ answer: '[]' }, ['key'])), [rule('cluster.ripe')])(apple);
     expect(verdict?.outcome).toEqual({ status: 'error', detail: expect.stringContaining('main/cluster') });
   });
 
   test('WebAssembly that is not a policy gives an error', () => {
     const nothing = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
-    expect(openDoor(nothing, [rule('cluster.ripe')])(apple)[0]?.outcome).toMatchObject({ status: 'error' });
+    expect(openDoor(instanceOf(nothing), [rule('cluster.ripe')])(apple)[0]?.outcome).toMatchObject({ status: 'error' });
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../src/evaluate/door.ts';
+import { instanceOf } from '../../src/evaluate/instance.ts';
 import { loadPolicy, type Policy } from '../../src/evaluate/policy.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { bothWays, generated } from './both-ways.ts';
@@ -52,7 +53,7 @@ test('generated subjects have the same verdicts, in the same words, whether outc
 });
 
 test('subjects that differ in names, sources and times alone share their outcomes', () => {
-  const door = openDoor(module, some('cluster.deletion_protected', 'cluster.legacy_key'));
+  const door = openDoor(instanceOf(module), some('cluster.deletion_protected', 'cluster.legacy_key'));
   const first = outcomes(door, cluster());
   const other = { ...known(true), source: 'orchard:Other', observed_at: '2026-04-01T00:00:00Z' };
   const second = outcomes(door, cluster({ id: 'lkc-pear', production: other, key: { id: known('cck-pear') } }));
@@ -61,7 +62,7 @@ test('subjects that differ in names, sources and times alone share their outcome
 });
 
 test('keys that differ in whoever holds them share an outcome while none of the holders is in question', () => {
-  const door = openDoor(module, some('key.exclusive_control'));
+  const door = openDoor(instanceOf(module), some('key.exclusive_control'));
   const by = (principal: string, whose: string) => ({ principal, whose, may: ['use'], by: principal, why: null, doubt: null });
   const heldBy = (holders: object[], inQuestion: object[]) => ({
     ...Object.fromEntries(['in_use', 'holders_decided', 'holders_known'].map((name) => [name, known(true)])),
@@ -78,7 +79,7 @@ test('keys that differ in whoever holds them share an outcome while none of the 
 });
 
 test('an outcome that hands a value back is not reused for another value', () => {
-  const door = openDoor(module, some('cluster.key_as_expected'));
+  const door = openDoor(instanceOf(module), some('cluster.key_as_expected'));
   const key = { id: known('cck-apple'), expected: known('apple'), as_expected: known(true) };
   const named = (name: string) => cluster({ key: { ...key, kms_name: known(name) } });
   const actual = (subject: Subject) => outcomes(door, subject).map((outcome) => 'actual' in outcome && outcome.actual);
@@ -86,13 +87,13 @@ test('an outcome that hands a value back is not reused for another value', () =>
 });
 
 test('outcomes by other parameters are not reused', () => {
-  const door = openDoor(module, some('cluster.byok_required'));
+  const door = openDoor(instanceOf(module), some('cluster.byok_required'));
   const by = (byok_required: string) => outcomes(door, cluster({ parameters: { ...parameters, byok_required } }))[0]?.status;
   expect(['production', 'none', 'production', 'all'].map(by)).toEqual(['pass', 'not_applicable', 'pass', 'pass']);
 });
 
 test('an outcome that many subjects share cannot be changed', () => {
-  const [outcome] = outcomes(openDoor(module, some('cluster.legacy_key')), cluster());
+  const [outcome] = outcomes(openDoor(instanceOf(module), some('cluster.legacy_key')), cluster());
   expect(() => Object.assign(outcome ?? {}, { status: 'fail' })).toThrow(TypeError);
 });
 

@@ -1,7 +1,15 @@
 import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
 
-/** How the evaluation of a stub ends: with this text as its answer, in a trap, or in an abort with this message. */
-type Ending = { answer: string } | 'trap' | { abort: string };
+/**
+ * How the evaluation of a stub ends: with this text as its answer, in a trap, in an abort with this message; or never, taking more
+ * and more memory or not.
+ */
+type Ending = { answer: string } | 'trap' | { abort: string } | 'loop' | 'growth';
+
+const UNREACHABLE = 0x00;
+/** Jumps back to its own beginning. */
+const forever = (...body: number[]) => [0x03, 0x40, ...body, 0x0c, 0x00, 0x0b, UNREACHABLE];
+const grow = [...[0x41, 0x10], 0x40, 0x00, 0x1a];
 
 const text = (value: string) => [...new TextEncoder().encode(value)];
 const vector = (items: number[][]) => [...leb(items.length), ...items.flat()];
@@ -38,8 +46,7 @@ export function stubModule(ending: Ending, entrypoints = ['cluster', 'key', 'org
     [0x60, ...vector(Array.from({ length: 7 }, () => [i32])), ...vector([[i32]])],
     [0x60, ...vector([[i32]]), ...vector([])],
   ];
-  const evaluation =
-    ending === 'trap' ? [0x00] : 'answer' in ending ? constant(answer) : [...constant(answer), 0x10, 0x00, ...constant(0)];
+  const evaluation = evaluationOf(ending, constant(answer));
   const functions = [
     { name: 'builtins', type: 0, body: constant(builtins) },
     { name: 'entrypoints', type: 0, body: constant(names) },
@@ -88,6 +95,14 @@ export function stubModule(ending: Ending, entrypoints = ['cluster', 'key', 'org
     ...section(11, vector([[0x00, ...constant(1024), 0x0b, ...vector(strings.flat().map((byte) => [byte]))]])),
   ];
   return new WebAssembly.Module(new Uint8Array(bytes));
+}
+
+/** @param text where the text of the ending stands */
+function evaluationOf(ending: Ending, text: number[]): number[] {
+  if (ending === 'trap') return [UNREACHABLE];
+  if (ending === 'loop') return forever();
+  if (ending === 'growth') return forever(...grow);
+  return 'answer' in ending ? text : [...text, 0x10, 0x00, ...constant(0)];
 }
 
 export const rule = (id: string, over: Partial<CatalogueRule> = {}): CatalogueRule => ({

@@ -1,4 +1,5 @@
 import { openDoor } from '../../src/evaluate/door.ts';
+import { instanceOf } from '../../src/evaluate/instance.ts';
 import type { Policy } from '../../src/evaluate/policy.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
 import { byCodePoint } from '../../src/input/code-point.ts';
@@ -6,7 +7,7 @@ import type { Subject } from '../../src/subjects/schema.ts';
 
 /** The verdicts on all subjects, sorted by rule, subject type and subject id. */
 export function verdictsOn({ module, catalogue }: Policy, subjects: Iterable<Subject>): Verdict[] {
-  const judge = openDoor(module, catalogue.rules);
+  const judge = openDoor(instanceOf(module), catalogue.rules);
   return [...subjects]
     .flatMap(judge)
     .sort(

@@ -69,6 +69,7 @@ const stub = (module: WebAssembly.Module): Policy => ({
     frameworks: [],
   },
   digest: 'sha256:0',
+  isBuiltIn: false,
 });
 
 const few = orchard([onKey('lkc-apple', 'cck-apple'), onKey('lkc-pear', 'cck-apple')], {
@@ -81,6 +82,14 @@ test('a policy that traps in a thread gives the same errors as without threads',
   );
   expect(one?.summary.by_state.error).toBe(2);
   expect(two?.verdicts).toEqual(one?.verdicts);
+});
+
+test.each(['loop', 'growth'] as const)('a policy that ends in %s is ended, and its verdicts are errors', async (ending) => {
+  const { report } = await audit(few, evaluation({ policy: stub(stubModule(ending)), policyTimeout: 100 }));
+  expect(report.verdicts.map(({ state, error }) => [state, error?.detail])).toEqual([
+    ['error', 'the policy broke on this subject: it gave no answer within 0.1 s, and was ended (--policy-timeout)'],
+    ['error', 'the policy broke on this subject: it gave no answer within 0.1 s, and was ended (--policy-timeout)'],
+  ]);
 });
 
 test('a thread that cannot be started ends the audit, and leaves no file behind', async () => {

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../src/evaluate/door.ts';
+import { instanceOf } from '../../src/evaluate/instance.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
 import { FACTS } from '../../src/facts/register.ts';
 import { SUBJECT_TYPES, type Subject } from '../../src/subjects/schema.ts';
 
 const { module, catalogue } = loadPolicy();
-const evaluate = openDoor(module, catalogue.rules);
+const evaluate = openDoor(instanceOf(module), catalogue.rules);
 /** Several rules read the same facts: what each rule says of a document, by the type and name of the document. */
 const answers = new Map<string, Map<string, Answer>>();
 const common = { name: null, parameters: parameterValues(catalogue, {}), as_of: '2026-03-01T00:00:00Z' };

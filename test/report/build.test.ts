@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
+import { instanceOf } from '../../src/evaluate/instance.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { byCodePoint } from '../../src/input/code-point.ts';
 import { evaluatedHere } from '../../src/pipeline/evaluated.ts';
@@ -27,7 +28,12 @@ const of = orchard(
 
 /** What our policy says of each subject. */
 const judged = (subjects: readonly Subject[], locate: ReportInput['locate'] = () => null): ReportInput['evaluated'] =>
-  evaluatedHere(subjects, (subject) => subject, { ...policy, locate, whole: null });
+  evaluatedHere(subjects, (subject) => subject, {
+    ask: instanceOf(policy.module),
+    catalogue: policy.catalogue,
+    locate,
+    whole: null,
+  });
 
 const { inventory, subjects, scope } = take(of, config(), { parameters });
 const evaluated = judged(subjects);

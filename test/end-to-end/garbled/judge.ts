@@ -2,6 +2,7 @@ import type { Evaluation } from '../../../src/audit.ts';
 import { wholeOrganization } from '../../../src/config/attestation.ts';
 import { parameterValues } from '../../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../../src/evaluate/door.ts';
+import { instanceOf } from '../../../src/evaluate/instance.ts';
 import { loadPolicy } from '../../../src/evaluate/policy.ts';
 import type { Report, ReportedVerdict } from '../../../src/report/schema.ts';
 import type { Snapshot } from '../../../src/snapshot/schema.ts';
@@ -17,7 +18,7 @@ export type Judged = {
 };
 
 const policy = loadPolicy();
-const verdictsOn = openDoor(policy.module, policy.catalogue.rules);
+const verdictsOn = openDoor(instanceOf(policy.module), policy.catalogue.rules);
 /** Verdicts by the document that they are about. */
 const known = new Map<string, Judged['verdicts']>();
 
