@@ -1,12 +1,12 @@
 import Type from 'typebox';
 import { byProvider, CLOUD_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
-import { closed, filled, object, section, url } from '../input/shapes.ts';
+import { closed, filled, glob, object, section, url } from '../input/shapes.ts';
 
 // The configuration file: each key with its type, its default, and what `init` and the documentation say about it. `init`
 // shows the first of `examples` where the default would not explain a key, and no key that has neither.
 
 const globs = (options: { description: string; default?: string[]; examples?: string[][] }) =>
-  Type.Array(filled, { default: [], ...options });
+  Type.Array(glob, { default: [], ...options });
 const optionalFile = (options: { description: string; examples: string[] }) =>
   Type.Optional(Type.String({ minLength: 1, ...options }));
 const kmsName = Type.String({

@@ -30,6 +30,8 @@ export const byName = <T extends Type.TSchema>(schema: T) => Type.Record(Type.St
 
 /** A text that says something. */
 export const filled = Type.String({ minLength: 1 });
+/** See `globs.ts`. Ids, names and KMS names are shorter. */
+export const glob = Type.String({ minLength: 1, maxLength: 2000 });
 
 /** A setting that is an endpoint. `x-url` is our own keyword: https, or plain http on a loopback address; no credentials in it. */
 export const url = (value: string, description: string) => Type.String({ 'x-url': 'any', default: value, description });

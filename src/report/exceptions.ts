@@ -1,7 +1,7 @@
 import { beginOf, firstToExpire, termOf } from '../config/exception.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import { isExact, matcher } from '../input/globs.ts';
-import { rememberedOf } from '../input/remembered.ts';
+import { globsMatching } from '../input/globs.ts';
+import { remembered } from '../input/remembered.ts';
 import { dayNumber } from '../input/time.ts';
 import { type Attestation, type ReportedWaiver, TROUBLES, type Trouble, type Waiver } from './exception-schema.ts';
 import { inWords } from './message.ts';
@@ -46,27 +46,28 @@ type Named = { named: readonly UnsettledVerdict[]; everything: boolean };
 
 /**
  * Finds the verdicts of a rule on what a resource matches. By ids only: a name can be changed, and a subject must not get into
- * an exception that way. An exact id is looked up, and a glob is tested once on each subject, however many exceptions have it.
+ * an exception that way. Exact ids are looked up, and each subject is compared once with the globs of all exceptions of its rule.
  */
-function finderIn(verdicts: readonly UnsettledVerdict[]): (rule: string, resource: string) => Named {
+function finderIn(verdicts: readonly UnsettledVerdict[], records: readonly OfRule[]): (rule: string, resource: string) => Named {
+  const resources = Map.groupBy(records, ({ rule }) => rule);
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  const byId = rememberedOf((ofRule: readonly UnsettledVerdict[]) => Map.groupBy(ofRule, ({ subject }) => subject.id));
-  const byGlob = rememberedOf((ofRule: readonly UnsettledVerdict[]) => {
-    const found = new Map<string, Named>();
-    return (resource: string): Named => {
-      const known = found.get(resource);
-      if (known !== undefined) return known;
-      const glob = matcher([resource]);
-      const named = ofRule.filter(({ subject: { id } }) => id === resource || glob(id));
-      const made = { named, everything: glob(NO_SUBJECT) };
-      found.set(resource, made);
-      return made;
-    };
+  const indexOf = remembered((rule) => {
+    const matching = globsMatching((resources.get(rule) ?? []).map(({ resource }) => resource));
+    const named = new Map<string, UnsettledVerdict[]>();
+    for (const verdict of byRule.get(rule) ?? NONE) {
+      const { id } = verdict.subject;
+      // an id may look like a glob
+      for (const resource of new Set([id, ...matching(id)])) {
+        const found = named.get(resource);
+        if (found === undefined) named.set(resource, [verdict]);
+        else found.push(verdict);
+      }
+    }
+    return { named, everything: new Set(matching(NO_SUBJECT)) };
   });
   return (rule, resource) => {
-    const ofRule = byRule.get(rule) ?? NONE;
-    if (!isExact(resource)) return byGlob(ofRule)(resource);
-    return { named: byId(ofRule).get(resource) ?? NONE, everything: resource === NO_SUBJECT };
+    const { named, everything } = indexOf(rule);
+    return { named: named.get(resource) ?? NONE, everything: everything.has(resource) };
   };
 }
 
@@ -74,7 +75,7 @@ const NONE: readonly UnsettledVerdict[] = [];
 
 /** The state of each exception on the day, and which of them answers which verdict. */
 export function standings<R extends OfRule>(kind: Kind<R>, records: readonly R[], evaluated: Evaluated) {
-  const find = finderIn(evaluated.verdicts);
+  const find = finderIn(evaluated.verdicts, records);
   const entries = records.map((record) => entryOf(kind, record, find(record.rule, record.resource), evaluated.as_of));
   const claimed = new Map<UnsettledVerdict, R[]>();
   for (const { record, claims } of entries.toSorted((a, b) => firstToExpire(a.record, b.record)))
