@@ -63,7 +63,12 @@ const checkedPolicy: Plugin = {
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOT, 'dist') } } });
 const bundle = await rolldown({
   cwd: ROOT,
-  input: { main: 'src/cli/main.ts', worker: 'src/pipeline/worker.ts', 'policy-thread': 'src/evaluate/policy-thread.ts' },
+  input: {
+    main: 'src/cli/main.ts',
+    worker: 'src/pipeline/worker.ts',
+    'policy-thread': 'src/evaluate/policy-thread.ts',
+    'command-thread': 'src/cli/command-thread.ts',
+  },
   platform: 'node',
   external: (id) => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`)),
   // CommonJS knows the file that it is in by another name
@@ -80,7 +85,7 @@ await bundle.write({
   // a file with all that is loaded together, not one for each way in which modules are shared; what two need is with the first
   codeSplitting: {
     groups: [
-      { name: 'command-line', test: /src\/cli\/process\.ts$/, priority: 3 },
+      { name: 'command-line', test: /src\/cli\/run\.ts$/, priority: 3 },
       { name: 'rules', test: /src\/cli\/rules\.ts$/, priority: 2 },
       // of the threads; their own module does its work as it is loaded, and stays apart
       { name: 'door', test: /src\/evaluate\/door\.ts$/, priority: 1 },

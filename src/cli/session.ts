@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { visible } from '../render/visible.ts';
 import { progressBar } from './progress-bar.ts';
 
-/** A stream that a command writes to; `columns` and `isTTY` are those of a terminal. */
-type Stream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+/** Whether a stream is a terminal, and how wide. */
+export type Terminal = { isTTY?: boolean; columns?: number };
+/** A stream that a command writes to. */
+type Stream = NodeJS.WritableStream & Terminal;
 
 export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];

@@ -1,8 +1,14 @@
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { serialize } from '../../src/snapshot/file.ts';
+import { stubBytes } from '../evaluate/stub-policy.ts';
+import { onKey, orchard } from '../subjects/build.ts';
 import { emptyFolder, spawnByokAudit } from './command.ts';
 
 // behaviour that only a process has; everything else runs in this one
@@ -51,5 +57,25 @@ test('a scan that is terminated exits with 143 and writes nothing', async () => 
   child.kill('SIGTERM');
   const [code] = await once(child, 'exit');
   expect(code).toBe(143);
+  expect(readdirSync(`${at}/byok-audit-report`)).toEqual([]);
+});
+
+test('a signal ends an evaluation by a policy that never ends', async () => {
+  const at = emptyFolder();
+  const wasm = stubBytes('loop');
+  const catalogue = { ...loadPolicy().catalogue, policy_wasm_sha256: hash('sha256', wasm) };
+  writeFileSync(`${at}/policy.wasm`, wasm);
+  writeFileSync(`${at}/catalogue.json`, JSON.stringify({ catalogue }));
+  writeFileSync(`${at}/snapshot.json`, serialize(orchard([onKey('lkc-apple', 'cck-apple')])));
+  const args = ['evaluate', 'snapshot.json', '--policy', '.', '--policy-timeout', '1h', '--no-history'];
+  const child = spawnByokAudit(args, { directory: at });
+  const ended = once(child, 'exit');
+  // the folder is made before anything is evaluated
+  while (!existsSync(`${at}/byok-audit-report`) && child.exitCode === null) await pause(20);
+  await pause(500);
+  const sent = performance.now();
+  child.kill('SIGINT');
+  expect(await ended).toEqual([130, null]);
+  expect(performance.now() - sent).toBeLessThan(2000);
   expect(readdirSync(`${at}/byok-audit-report`)).toEqual([]);
 });

@@ -30,7 +30,7 @@ function leb(value: number, signed = false): number[] {
  * A WASM module with the interface of a policy that OPA compiled, and without any policy in it: every evaluation ends
  * as given. It tests the door with answers that the built-in policy would never give.
  */
-export function stubModule(ending: Ending, entrypoints = ['cluster', 'key', 'organization', 'environment']): WebAssembly.Module {
+export function stubBytes(ending: Ending, entrypoints = ['cluster', 'key', 'organization', 'environment']): Uint8Array {
   const strings = [
     '{}',
     JSON.stringify(Object.fromEntries(entrypoints.map((name, index) => [`main/${name}`, index]))),
@@ -94,8 +94,10 @@ export function stubModule(ending: Ending, entrypoints = ['cluster', 'key', 'org
     ),
     ...section(11, vector([[0x00, ...constant(1024), 0x0b, ...vector(strings.flat().map((byte) => [byte]))]])),
   ];
-  return new WebAssembly.Module(new Uint8Array(bytes));
+  return new Uint8Array(bytes);
 }
+
+export const stubModule = (...of: Parameters<typeof stubBytes>): WebAssembly.Module => new WebAssembly.Module(stubBytes(...of));
 
 /** @param text where the text of the ending stands */
 function evaluationOf(ending: Ending, text: number[]): number[] {
