@@ -24,7 +24,7 @@ import { type Batch, type Given, subjectWork } from './work.ts';
 /** Below this, starting threads takes longer than evaluating. */
 const WORTH_THREADS = 2000;
 /** What is judged at once: enough that handing over costs little, and little to hold in memory. */
-const SUBJECTS = 200;
+const SUBJECTS = 100;
 /** Parts that a thread has been given, so that it need not wait for the next one. */
 const AHEAD = 3;
 

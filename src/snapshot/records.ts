@@ -46,7 +46,7 @@ export type SplitOptions = {
  */
 export type Split = { outline: string; isText: boolean };
 
-const WINDOW = 8 * 1024 * 1024;
+const WINDOW = 1024 * 1024;
 /** As many zeros follow what is filled, so that nothing looks beyond the end of the window. */
 const ZEROS = 8;
 const LARGEST = 400 * 1024 * 1024;
