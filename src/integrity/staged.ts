@@ -1,18 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, constants, fchmodSync, fstatSync, fsync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeSync,
+} from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Pieces, Written } from './output.ts';
-
-/** A file that is written beside its place. */
-export type Staged = {
-  /** @returns its SHA-256 */
-  write: (content: Written) => Promise<string>;
-  /** Moves it to its place. */
-  commit: () => void;
-  /** Removes it, unless it was moved. */
-  discard: () => void;
-};
+import { ownName, removeAbandoned } from './own-name.ts';
 
 const GATHERED = 512 * 1024;
 /** Of one unit of a text in UTF-8. */
@@ -21,19 +25,25 @@ const MOST_BYTES = 3;
 // a copy and the disk are waited for beside other work; to hand over each piece takes longer than to write it
 const syncing = promisify(fsync);
 
-/** A file is written beside its place, in pieces, so that nobody ever reads half of it. */
-export function stagedAt(path: string): Staged {
-  const beside = `${path}.${randomUUID()}.tmp`;
-  return {
-    write: (content) => written(path, beside, content),
-    commit: () => renameSync(beside, path),
-    discard: () => rmSync(beside, { force: true }),
-  };
+/** Writes a file whole or not at all: nobody ever reads half of it. A link is not followed. @throws Error as of the system */
+export async function writeWhole(path: string, content: Written): Promise<void> {
+  removeAbandoned(dirname(path));
+  const beside = join(dirname(path), ownName());
+  try {
+    await writeBeside(beside, content, path);
+    renameSync(beside, path);
+  } finally {
+    rmSync(beside, { force: true });
+  }
 }
 
-async function written(path: string, beside: string, content: Written): Promise<string> {
-  refuseFolder(path);
-  const replaced = statSync(path, { throwIfNoEntry: false });
+/**
+ * Writes a file that is to take the place of another, in pieces and to the disk.
+ * @returns its SHA-256
+ * @throws Error as of the system
+ */
+export async function writeBeside(beside: string, content: Written, place: string): Promise<string> {
+  const replaced = fileAt(place);
   const descriptor = openSync(beside, 'wx', replaced?.mode ?? 0o666);
   try {
     const { mode } = replaced ?? fstatSync(descriptor);
@@ -47,9 +57,14 @@ async function written(path: string, beside: string, content: Written): Promise<
   }
 }
 
-/** Nothing is written over a folder, nor removed in its place. @throws Error as of the system */
-export function refuseFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+/**
+ * The file at a place; undefined where there is none, or what is no file, such as a link, which is replaced as it is.
+ * Nothing is written over a folder, nor removed in its place.
+ * @throws Error as of the system
+ */
+export function fileAt(path: string): Stats | undefined {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory() !== true) return there?.isFile() === true ? there : undefined;
   throw Object.assign(new Error(`EISDIR: illegal operation on a directory, rename '${path}'`), {
     ...{ code: 'EISDIR', syscall: 'rename', path },
   });

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attestation } from '../config/attestation.ts';
 import type { Catalogue } from '../evaluate/catalogue.ts';
 import { instanceOf } from '../evaluate/instance.ts';
 import type { Policy } from '../evaluate/policy.ts';
+import { ownName } from '../integrity/own-name.ts';
 import { type Declared, locator } from '../locate/locate.ts';
 import { type Lines, linesIn } from '../report/lines.ts';
 import { reasonTable } from '../report/reasons.ts';
@@ -174,7 +174,7 @@ export async function evaluatedSubjects(
   { policy: { module, catalogue, isBuiltIn }, policyTimeout = 10_000, declared, whole, workers, scratch = tmpdir() }: Judging,
 ): Promise<Evaluated> {
   const isMany = list.length >= WORTH_THREADS;
-  const lines = linesIn(isMany ? join(scratch, `.byok-audit-${randomUUID()}`) : undefined);
+  const lines = linesIn(isMany ? join(scratch, ownName()) : undefined);
   // whoever asks a policy that is not ours waits for it, and hears nothing else: a signal, for one
   const threads = Math.max(isBuiltIn ? 0 : 1, threadsFor(list.length, workers));
   try {

@@ -1,20 +1,24 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OutputFolder } from '../../src/integrity/output-folder.ts';
+import { ownName } from '../../src/integrity/own-name.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'byok-audit-'));
 const manifestOf = (directory: string) => JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
@@ -321,7 +325,7 @@ test('a process that ends while it writes leaves nothing behind, and all files a
     function* pieces() {
       // the first that runs when all is waiting for the disk
       setImmediate(() => {
-        process.stdout.write(String(readdirSync(directory).filter((file) => file.endsWith('.tmp')).length));
+        process.stdout.write(String(readdirSync(directory, { recursive: true }).filter((file) => file.includes('fresh/')).length));
         process.exit(7);
       });
       for (let piece = 0; piece < 3; piece += 1) yield 'x'.repeat(600_000);
@@ -385,5 +389,103 @@ describe('the folder', () => {
     expect(
       await complaint(() => new OutputFolder(join(folder(), 'removed')).writeRun([{ file: 'apple.txt', content: 'red' }], {})),
     ).toMatch(/apple\.txt: cannot be written: the folder that it is to be in does not exist\./);
+  });
+});
+
+describe('what is no file of ours', () => {
+  const red = [{ file: 'apple.txt', content: 'red' }];
+
+  test.each(['file', 'folder', 'nothing'])('a link to a %s in place of a file is replaced, and not followed', async (target) => {
+    const [directory, elsewhere] = [folder(), folder()];
+    writeFileSync(join(elsewhere, 'file'), 'mine');
+    mkdirSync(join(elsewhere, 'folder'));
+    symlinkSync(join(elsewhere, target), join(directory, 'apple.txt'));
+    await new OutputFolder(directory).writeRun(red, {});
+    expect(lstatSync(join(directory, 'apple.txt')).isFile()).toBe(true);
+    expect(at(directory, 'apple.txt')).toBe('red');
+    expect(at(elsewhere, 'file')).toBe('mine');
+    expect(readdirSync(elsewhere)).toEqual(['file', 'folder']);
+  });
+
+  test('a link in place of the manifest is replaced, and what it leads to names no files', async () => {
+    const [directory, elsewhere] = [folder(), folder()];
+    writeFileSync(join(directory, 'kiwi.txt'), 'mine');
+    writeFileSync(join(elsewhere, 'other.json'), '{"files": {"kiwi.txt": "x"}}');
+    symlinkSync(join(elsewhere, 'other.json'), join(directory, 'manifest.json'));
+    await new OutputFolder(directory).writeRun(red, {});
+    expect(Object.keys(manifestOf(directory).files)).toEqual(['apple.txt']);
+    expect([at(directory, 'kiwi.txt'), at(elsewhere, 'other.json')]).toEqual(['mine', '{"files": {"kiwi.txt": "x"}}']);
+  });
+
+  test('a link that is withheld is removed, and not what it leads to', async () => {
+    const [directory, elsewhere] = [folder(), folder()];
+    writeFileSync(join(elsewhere, 'file'), 'mine');
+    symlinkSync(join(elsewhere, 'file'), join(directory, 'results.sarif'));
+    await new OutputFolder(directory).writeRun([{ file: 'results.sarif', withheld: 'a gap' }], {});
+    expect(readdirSync(directory)).toEqual(['manifest.json']);
+    expect(at(elsewhere, 'file')).toBe('mine');
+  });
+
+  test('a pipe in place of a file and of the manifest is replaced, and nobody waits for it', async () => {
+    const directory = folder();
+    for (const file of ['apple.txt', 'manifest.json']) execFileSync('mkfifo', [join(directory, file)]);
+    await new OutputFolder(directory).writeRun(red, {});
+    expect(at(directory, 'apple.txt')).toBe('red');
+  });
+
+  test.each(['a link', 'a file'])('%s where runs meet is refused, and left as it is', async (what) => {
+    const [directory, elsewhere] = [folder(), folder()];
+    mkdirSync(join(elsewhere, 'plan', 'fresh'), { recursive: true });
+    const next = join(directory, '.byok-audit-next');
+    if (what === 'a link') symlinkSync(elsewhere, next);
+    else writeFileSync(next, 'mine');
+    const expected = `${next}: cannot be written: its path leads through a file, as if it were a folder. Choose a folder that can be written with --out DIR.`;
+    expect(await complaint(() => new OutputFolder(directory).prepare())).toBe(expected);
+    expect(await complaint(() => new OutputFolder(directory).writeRun(red, {}))).toBe(expected);
+    expect(readdirSync(directory)).toEqual(['.byok-audit-next']);
+    expect(readdirSync(elsewhere)).toEqual(['plan']);
+  });
+});
+
+describe('what an interrupted run left', () => {
+  /** A file with such a name, of the process with this id that began at this time. */
+  function leftBy(directory: string, change: (own: string) => string, day = new Date()): void {
+    const path = join(directory, change(ownName()));
+    writeFileSync(path, '');
+    utimesSync(path, day, day);
+  }
+
+  test('it is removed if its process is gone, or after a day', () => {
+    const directory = folder();
+    const { pid = 0 } = spawnSync(process.execPath, ['--version']);
+    leftBy(directory, (own) => own.replace(`-${process.pid}-`, `-${pid}-`));
+    // another process had the same id
+    leftBy(directory, (own) => own.replace(new RegExp(`-${process.pid}-\\d+`), `-${process.pid}-1`));
+    leftBy(directory, (own) => own.replace(/-[0-9a-f]{12}/, '-0123456789ab'), new Date(Date.now() - 90_000_000));
+    new OutputFolder(directory).prepare();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('it is left if its process lives, may live elsewhere, or if its name is of somebody else', () => {
+    const directory = folder();
+    leftBy(directory, (own) => own);
+    leftBy(directory, (own) => own.replace(`-${process.pid}-`, `-${process.ppid}-`));
+    leftBy(directory, (own) => own.replace(/-[0-9a-f]{12}/, '-0123456789ab'));
+    leftBy(directory, () => '.byok-audit-notes', new Date(0));
+    new OutputFolder(directory).prepare();
+    expect(readdirSync(directory)).toHaveLength(4);
+  });
+
+  test('two runs at once leave one of the two, whole', async () => {
+    const directory = folder();
+    const run = (color: string) =>
+      new OutputFolder(directory).writeRun(
+        ['apple.txt', 'pear.txt', `${color}.txt`].map((file) => ({ file, content: color })),
+        { run: { id: color } },
+      );
+    await Promise.all([run('red'), run('green')]);
+    const { run: written, files } = manifestOf(directory);
+    expect(readdirSync(directory).sort()).toEqual([...Object.keys(files), 'manifest.json'].sort());
+    for (const file of Object.keys(files)) expect(at(directory, file)).toBe(written.id);
   });
 });
