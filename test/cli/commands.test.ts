@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
@@ -414,6 +414,15 @@ describe('help and small commands', () => {
     expect(read(directory, 'byok-audit.yaml')).toBe(read(directory, 'before.yaml'));
     const scanned = await byokAudit(['scan'], { directory });
     expect(scanned).toMatchObject({ code: 64, stderr: expect.stringContaining('no Confluent credentials') });
+  });
+
+  test('init --force writes a configuration where its link leads, and leaves nothing beside it', async () => {
+    const [here, elsewhere] = [emptyFolder(), emptyFolder()];
+    writeFileSync(join(elsewhere, 'prod.yaml'), 'version: 1\n');
+    symlinkSync(join(elsewhere, 'prod.yaml'), join(here, 'byok-audit.yaml'));
+    expect(await byokAudit(['init', '--force'], { directory: here })).toMatchObject({ code: 0 });
+    expect(read(elsewhere, 'prod.yaml')).toContain('production:');
+    expect([readdirSync(here), readdirSync(elsewhere)]).toEqual([['byok-audit.yaml'], ['prod.yaml']]);
   });
 
   test('rules lists the catalogue, and explains one rule', async () => {

@@ -11,6 +11,6 @@ export function initCommand(session: Session): Command {
     .addHelpText('after', examples('init', 'init --config audits/prod.yaml'))
     .action(async (options: InitOptions) => {
       const { initialized } = await import('../init.ts');
-      initialized(session, options);
+      await initialized(session, options);
     });
 }
