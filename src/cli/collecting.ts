@@ -1,5 +1,9 @@
+import http from 'node:http';
+import https from 'node:https';
 import type { Collecting } from '../audit.ts';
 import { wrongUsage } from '../audit-error.ts';
+import { type Connections, connectionsBy } from '../collect/connections.ts';
+import { proxyFor, proxyIn, secretsOf } from '../input/proxy.ts';
 import { isLoopbackUrl } from '../input/url.ts';
 import type { load } from './evaluation.ts';
 import type { CollectOptions } from './options.ts';
@@ -34,6 +38,9 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
       `--as-of on a scan sets the time of the collection, which is for emulators only: confluent.endpoint is ${config.confluent.endpoint}, not a loopback address. ` +
         'To evaluate a snapshot as of another time: byok-audit evaluate SNAPSHOT --as-of DAY',
     );
+  const proxy = proxyIn(env);
+  const connections = connectionsBy(proxyFor(proxy, env));
+  takeOver(connections);
   return {
     credentials: { key, secret },
     env,
@@ -44,11 +51,18 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
       callTimeout: CALL_TIMEOUT_MS,
       backoff: BACKOFF_MS,
       loopbackOnly: asOf !== undefined,
-      secrets: SECRETS.flatMap((name) => env[name] ?? []),
+      connections,
+      secrets: [...SECRETS.flatMap((name) => env[name] ?? []), ...(proxy === null ? [] : secretsOf(proxy))],
       onCall: terminal.call,
       expect: terminal.expect,
     },
   };
+}
+
+/** A library that connects by itself, as to a metadata service, asks nobody but us which way: not Node's own settings either. */
+function takeOver(connections: Connections): void {
+  http.globalAgent = connections.http;
+  https.globalAgent = connections.https;
 }
 
 /** @throws AuditError 64 */

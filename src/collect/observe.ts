@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cause, Fact } from '../facts/fact.ts';
 import { unknown } from '../facts/fact.ts';
+import { type Connections, connecting } from './connections.ts';
 import { type Door, LONGEST_REST_SECONDS } from './door.ts';
 import type { Limits } from './published-limits.ts';
 
@@ -18,6 +19,8 @@ export type Collection = {
   loopbackOnly: boolean;
   /** What is kept to; without them, what the vendors publish. */
   limits?: Limits;
+  /** What calls connect with; without them, directly. */
+  connections?: Connections;
   /** What must never be repeated, in whatever a service says: it may echo what it was sent. */
   secrets?: readonly string[];
   /** Called with each call as it ends, for progress. */
@@ -81,7 +84,9 @@ export async function observe<T>(
     let failure: Failure | undefined;
     const timeLimit = AbortSignal.timeout(collection.callTimeout);
     try {
-      const value = await untilAborted(AbortSignal.any([collection.deadline, timeLimit]), ask);
+      const value = await untilAborted(AbortSignal.any([collection.deadline, timeLimit]), (signal) =>
+        connecting(() => ask(signal), signal),
+      );
       collection.onCall(call);
       return { value, source, observed_at: collection.now() };
     } catch (error) {

@@ -1,8 +1,15 @@
+import { certificateProblem } from './certificate.ts';
+import { ConnectionFailure, wrongCertificate } from './connections.ts';
 import type { Call, Failure } from './observe.ts';
 
 /** A reply that was read but cannot be what it should be: a paging loop, a page link to another host, a missing list. */
 export class MalformedReply extends Error {
   override name = 'MalformedReply';
+}
+
+/** A reply that ended before it was whole. */
+export class CutOffReply extends Error {
+  override name = 'CutOffReply';
 }
 
 /**
@@ -37,16 +44,23 @@ export const withoutCredentials =
  */
 export function failureOfConnection(error: unknown): Failure {
   const chain = causesOf(error);
+  const noConnection = chain.find((one) => one instanceof ConnectionFailure);
+  if (noConnection) return { cause: 'unreachable', detail: oneLine(noConnection.message), retry: noConnection.retry };
   const malformed = chain.find((one) => one.name === 'MalformedReply');
   if (malformed) return { cause: 'malformed', detail: oneLine(malformed.message), retry: false };
   if (
     chain.some(
-      (one) => one.name === 'SyntaxError' || /\bPARSE_ERROR\b|premature close|terminated/i.test(`${codeOf(one)} ${one.message}`),
+      (one) =>
+        one.name === 'SyntaxError' ||
+        one.name === 'CutOffReply' ||
+        /\bPARSE_ERROR\b|premature close|terminated/i.test(`${codeOf(one)} ${one.message}`),
     )
   )
     return { cause: 'malformed', detail: 'the reply is not JSON, or was cut off', retry: true };
   const codes = chain.map((one) => codeOf(one) ?? /\b(E[A-Z]{4,}|EAI_[A-Z]+)\b/.exec(one.message)?.[1]);
   const code = codes.find((one) => one !== undefined && /^(E[A-Z_]+|UND_ERR_|ERR_TLS|CERT_|DEPTH_|SELF_|UNABLE_)/.test(one));
+  const problem = codes.map(certificateProblem).find((one) => one !== undefined);
+  if (problem !== undefined) return { cause: 'unreachable', detail: wrongCertificate(problem), retry: false };
   // AWS calls a reset connection a TimeoutError as well: the code goes first.
   if (code === 'ETIMEDOUT' || (code === undefined && chain.some((one) => one.name === 'TimeoutError')))
     return { cause: 'timeout', detail: 'no answer in time', retry: true };

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { DIRECT } from '../collect/connections.ts';
 import { type Door, Doors } from '../collect/door.ts';
+import { get, type Reply } from '../collect/get.ts';
 import { type Call, type Collection, type Failure, observe, withoutSecrets } from '../collect/observe.ts';
 import { type Fields, fieldsOf } from '../collect/reply.ts';
-import { failureOfStatus, oneLine } from '../collect/service-failure.ts';
+import { failureOfConnection, failureOfStatus, oneLine } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
 import { isKnown, ofConfluent, unknown } from '../facts/fact.ts';
 import { isRecord, jsonIn, propertyOf } from '../input/is-record.ts';
@@ -110,15 +112,12 @@ export class ConfluentApi {
   }
 
   async #fetch(url: URL, signal: AbortSignal): Promise<unknown> {
-    const response = await fetch(url, {
-      headers: { authorization: this.#authorization, accept: 'application/json' },
-      redirect: 'manual',
-      signal,
-    });
+    const headers = { authorization: this.#authorization, accept: 'application/json' };
+    const response = await get(url, headers, this.#collection.connections ?? DIRECT, signal);
     this.answered = true;
-    if (response.headers.get('x-ratelimit-remaining') === '0') this.#door.rest(untilReset(response.headers));
-    const body = await response.text();
-    if (response.ok) return JSON.parse(body);
+    if (response.header('x-ratelimit-remaining') === '0') this.#door.rest(untilReset(response));
+    const body = await response.body();
+    if (response.status >= 200 && response.status < 300) return JSON.parse(body);
     const failure = failureOf(response, body);
     if (response.status === 401) this.refusal = withoutSecrets(this.#collection, failure.detail);
     throw new RefusedReply(failure);
@@ -164,8 +163,8 @@ function nextToken(metadata: unknown): string | null | Error {
 }
 
 /** Seconds until the count begins anew, which Confluent gives relative to now. */
-function untilReset(headers: Headers): number {
-  const seconds = Number(headers.get('x-ratelimit-reset') ?? '');
+function untilReset({ header }: Reply): number {
+  const seconds = Number(header('x-ratelimit-reset') ?? '');
   return Number.isFinite(seconds) ? Math.max(seconds, 0) : 0;
 }
 
@@ -177,12 +176,11 @@ class RefusedReply extends Error {
   }
 }
 
-function failureOf(response: Response, body: string): Failure {
-  const { status, headers } = response;
-  const id = headers.get('x-request-id');
+function failureOf({ status, header }: Reply, body: string): Failure {
+  const id = header('x-request-id');
   const detail = oneLine(`HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`);
   // both headers count seconds from now
-  const wait = headers.get('retry-after') ?? headers.get('x-ratelimit-reset');
+  const wait = header('retry-after') ?? header('x-ratelimit-reset');
   const failure = failureOfStatus(status, detail, wait, true) ?? { cause: 'malformed', detail, retry: false };
   return status === 501 ? { ...failure, retry: false } : failure;
 }
@@ -199,14 +197,4 @@ export function errorText(body: string): string | null {
   return parts.length === 0 ? null : parts.join(': ').replace(/\s+/g, ' ').slice(0, 300);
 }
 
-/** What a failed try means. Network errors hide theirs in `cause`. */
-function classify(error: unknown): Failure {
-  if (error instanceof RefusedReply) return error.failure;
-  if (error instanceof SyntaxError) return { cause: 'malformed', detail: 'the reply is not JSON, or was cut off', retry: true };
-  const message = error instanceof Error ? error.message : String(error);
-  const cause = propertyOf(error, 'cause', 'code');
-  const code = typeof cause === 'string' ? cause : undefined;
-  const isCutOff = code === 'UND_ERR_SOCKET' ? message === 'terminated' : /^UND_ERR.*CONTENT_LENGTH/.test(code ?? '');
-  if (isCutOff) return { cause: 'malformed', detail: 'the reply was cut off', retry: true };
-  return { cause: 'unreachable', detail: `no connection: ${code ?? message}`, retry: true };
-}
+const classify = (error: unknown): Failure => (error instanceof RefusedReply ? error.failure : failureOfConnection(error));

@@ -1,5 +1,6 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { type AtDoor, type Closed, closed, notLoopback } from '../../../collect/asking.ts';
+import { connecting, DIRECT } from '../../../collect/connections.ts';
 import { Doors } from '../../../collect/door.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
@@ -22,6 +23,9 @@ export type AwsClients = (name: AwsKmsName) => Promise<Closed | AwsKms>;
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
 export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
   const doors = new Doors(collection);
+  const { http: httpAgent, https: httpsAgent } = collection.connections ?? DIRECT;
+  // Our own retry is the only one: six tries of three each would be eighteen.
+  const plainly = { requestHandler: { httpAgent, httpsAgent }, maxAttempts: 1, defaultsMode: 'standard' } as const;
   const unlessLoopback = (variable: string) =>
     collection.loopbackOnly && !isLoopback(env[variable]) && closed(notLoopback(variable));
 
@@ -32,8 +36,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     const who = await (role === undefined ? byDefault('default') : byRole({ account, role, region }));
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
-    // Our own retry is the only one: six tries of three each would be eighteen.
-    const kms = new KMS({ region, ...who, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
+    const kms = new KMS({ region, ...who, ...plainly, ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
     // AWS counts a call for the account that makes it, whatever account the key is of
     const caller = role === undefined ? 'own account' : account;
     const counted = (call: string) => doors.paceOfCall(call, `${caller} ${region}`);
@@ -43,11 +46,13 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   /** With a clock set by hand no host but a loopback one is called: not a metadata service, not single sign-on. */
   async function provider() {
     const { fromEnv, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    return collection.loopbackOnly ? fromEnv() : fromNodeProviderChain();
+    const { requestHandler } = plainly;
+    return collection.loopbackOnly ? fromEnv() : fromNodeProviderChain({ clientConfig: { requestHandler } });
   }
 
   const byDefault = oncePer(async (): Promise<Closed | { credentials: Credentials }> => {
-    const provide = await provider();
+    const chained = await provider();
+    const provide = () => connecting(() => chained());
     // Asked here once, since a chain without credentials is slow to say so and would be asked again with each call.
     const { source, call } = AWS_CREDENTIALS;
     const chain = { source, call, permission: 'credentials' };
@@ -66,7 +71,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     const provide = fromTemporaryCredentials({
       masterCredentials: await provider(),
       params: { RoleArn: role, RoleSessionName: 'byok-audit', ...(external !== undefined && { ExternalId: external }) },
-      clientConfig: { region, maxAttempts: 1, defaultsMode: 'standard', ...endpoint(env.AWS_ENDPOINT_URL_STS) },
+      clientConfig: { region, ...plainly, ...endpoint(env.AWS_ENDPOINT_URL_STS) },
     });
     const taken = await observe(collection, awsCall('sts:AssumeRole', role), () => provide(), classifyAwsError);
     return isKnown(taken) ? { credentials: taken.value } : { closed: () => taken };

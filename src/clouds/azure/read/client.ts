@@ -1,4 +1,5 @@
 import { type Closed, closed, closedAt, notLoopback } from '../../../collect/asking.ts';
+import { DIRECT } from '../../../collect/connections.ts';
 import type { Door, Doors } from '../../../collect/door.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
@@ -19,7 +20,8 @@ export type AzureServices = {
 };
 
 export function azureServices(collection: Collection, settings: AzureSettings, env: Environment, doors: Doors): AzureServices {
-  const credentialFor = azureCredentials(env);
+  const { connections = DIRECT } = collection;
+  const credentialFor = azureCredentials(env, connections);
   const { key_vault_endpoint: standIn, key_vault_suffix: suffix, resource_manager_endpoint: armEndpoint } = settings;
   const vaultsClosed = closedVaults();
   const armClosed = closedAt(collection, 'azure.resource_manager_endpoint', armEndpoint, env, TOKEN);
@@ -43,6 +45,7 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
         `https://${suffix}`,
         standIn,
         doors.door(host, () => paces),
+        connections,
       );
     },
     ({ host }) => host,
@@ -55,7 +58,7 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
 
   async function arm(): AzureServices['arm'] {
     if (armClosed !== null) return () => armClosed;
-    const rest = await azureRestAt(credentialFor, armEndpoint, RESOURCE_MANAGER, armDoor('tenant'));
+    const rest = await azureRestAt(credentialFor, armEndpoint, RESOURCE_MANAGER, armDoor('tenant'), connections);
     return (subscription) => (subscription === null ? rest : { ...rest, door: armDoor(subscription) });
   }
 

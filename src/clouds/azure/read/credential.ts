@@ -1,7 +1,9 @@
 import type { DefaultAzureCredential } from '@azure/identity';
+import { type Connections, connecting } from '../../../collect/connections.ts';
 import type { Environment } from '../../cloud.ts';
 import { AZURE_CREDENTIALS } from '../permissions.ts';
 import { isCredentialError } from './error.ts';
+import { httpClient } from './wire.ts';
 
 type Credential = Pick<DefaultAzureCredential, 'getToken'>;
 export type CredentialFor = (standIn: string | null) => Promise<Credential>;
@@ -10,11 +12,11 @@ export type CredentialFor = (standIn: string | null) => Promise<Credential>;
 export const TOKEN = { variable: 'BYOK_AUDIT_AZURE_TOKEN', credentials: AZURE_CREDENTIALS };
 
 /** Gives each service its credential: the emulator's token goes to a loopback address alone, the real ones to none. */
-export function azureCredentials(env: Environment): CredentialFor {
+export function azureCredentials(env: Environment, connections: Connections): CredentialFor {
   let real: Promise<Credential> | undefined;
   return async (standIn) => {
     if (standIn !== null) return fixedCredential(env[TOKEN.variable] ?? '');
-    real ??= realCredential();
+    real ??= realCredential(connections);
     return await real;
   };
 }
@@ -24,15 +26,15 @@ const fixedCredential = (token: string): Credential => ({
 });
 
 /** The default chain; what it lacks is asked for once, since it is slow to say so. */
-async function realCredential(): Promise<Credential> {
+async function realCredential(connections: Connections): Promise<Credential> {
   const { DefaultAzureCredential } = await import('@azure/identity');
-  const chain = new DefaultAzureCredential();
+  const chain = new DefaultAzureCredential({ httpClient: await httpClient(connections) });
   let missing: unknown;
   return {
     async getToken(scopes, options) {
       if (missing !== undefined) throw missing;
       try {
-        return await chain.getToken(scopes, options);
+        return await connecting(() => chain.getToken(scopes, options));
       } catch (error) {
         if (isCredentialError(error)) missing = error;
         throw error;

@@ -1,4 +1,5 @@
 import { type Asking, asking, type Closed, closed, closedAt } from '../../../collect/asking.ts';
+import { DIRECT } from '../../../collect/connections.ts';
 import { Doors } from '../../../collect/door.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { madeFor } from '../../../collect/once.ts';
@@ -95,12 +96,14 @@ export async function openGraph(
   // An emulator's vaults and the real directory belong to different worlds.
   if (!isLoopbackUrl(endpoint) && (isLoopbackUrl(arm) || vault !== null))
     return closed(notAsked('with an Azure emulator it must be at a loopback address too, and azure.graph_endpoint names none'));
+  const { connections = DIRECT } = collection;
   const pace = [doors.pace('graph', endpoint)];
   return azureRestAt(
-    azureCredentials(env),
+    azureCredentials(env, connections),
     endpoint,
     PUBLIC_GRAPH,
     doors.door(endpoint, () => pace),
+    connections,
   );
 }
 

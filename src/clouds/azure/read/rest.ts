@@ -1,4 +1,5 @@
 import type { AtDoor } from '../../../collect/asking.ts';
+import type { Connections } from '../../../collect/connections.ts';
 import type { Door } from '../../../collect/door.ts';
 import type { Page } from '../../../collect/pages.ts';
 import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
@@ -7,7 +8,7 @@ import { isRecord } from '../../../input/is-record.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
 import type { CredentialFor } from './credential.ts';
 import { AzureRefusal } from './error.ts';
-import { ONCE, onHost, wire } from './wire.ts';
+import { httpClient, ONCE, onHost, wire } from './wire.ts';
 
 /** Plain GETs of one service. The token goes to its host and to no other. */
 export type AzureRest = AtDoor & {
@@ -29,12 +30,14 @@ export async function azureRest(
   scope: string,
   standIn: string | null,
   door: Door,
+  connections: Connections,
 ): Promise<AzureRest> {
-  const { bearerTokenAuthenticationPolicy, createDefaultHttpClient, createPipelineFromOptions, createPipelineRequest } =
-    await import('@azure/core-rest-pipeline');
+  const { bearerTokenAuthenticationPolicy, createPipelineFromOptions, createPipelineRequest } = await import(
+    '@azure/core-rest-pipeline'
+  );
   const { origin } = new URL(base);
   const homes = standIn === null ? [origin] : [origin, new URL(standIn).origin];
-  const client = createDefaultHttpClient();
+  const client = await httpClient(connections);
   const pipeline = createPipelineFromOptions(ONCE);
   const credential = await credentialFor(standIn);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${scope}/.default` }), { phase: 'Sign' });
@@ -74,7 +77,8 @@ export const azureRestAt = (
   address: string,
   publicAddress: string,
   door: Door,
+  connections: Connections,
 ): Promise<AzureRest> =>
   isLoopbackUrl(address)
-    ? azureRest(credentialFor, publicAddress, publicAddress, address, door)
-    : azureRest(credentialFor, address, new URL(address).origin, null, door);
+    ? azureRest(credentialFor, publicAddress, publicAddress, address, door, connections)
+    : azureRest(credentialFor, address, new URL(address).origin, null, door, connections);

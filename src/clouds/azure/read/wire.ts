@@ -1,8 +1,21 @@
-import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
+import { agentFor, type Connections } from '../../../collect/connections.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 
 /** Our own retry is the only one, and redirects are not followed. */
 export const ONCE = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
+
+/** What the pipelines send with, in place of what they would read from the environment. */
+export async function httpClient(connections: Connections): Promise<HttpClient> {
+  const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
+  const client = createDefaultHttpClient();
+  return {
+    sendRequest(request) {
+      request.agent = agentFor(connections, new URL(request.url));
+      return client.sendRequest(request);
+    },
+  };
+}
 
 /**
  * Lets a request, which by now carries a token, go to its own host alone: the libraries would follow a link to the next
@@ -21,7 +34,6 @@ export function wire(base: string, standIn: string | null): PipelinePolicy {
         request.url = onHost(standIn, `${url.pathname}${url.search}`);
         request.headers.set('host', host);
         request.allowInsecureConnection = true;
-        delete request.agent;
       }
       try {
         return await next(request);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import { type AtDoor, type Closed, closed, closedAt } from '../../../collect/asking.ts';
+import { agentFor, type Connections, connecting, DIRECT } from '../../../collect/connections.ts';
 import { Doors } from '../../../collect/door.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
@@ -44,6 +45,7 @@ const LIMITS: Partial<Record<GoogleEndpoint, LimitName>> = { kms_endpoint: 'gcp:
 /** Opens each service once. */
 export function googleServices(collection: Collection, settings: GoogleSettings, env: Environment): GoogleServices {
   const doors = new Doors(collection);
+  const { connections = DIRECT } = collection;
 
   async function open(endpoint: GoogleEndpoint): Promise<Closed | GoogleService> {
     const url = new URL(settings[endpoint]);
@@ -59,7 +61,7 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
     const classify = (error: unknown) => classifyGoogleError(error, url.origin);
     const { source, call } = GOOGLE_CREDENTIALS;
     const found = { source, call, permission: 'credentials' };
-    const ask = () => (loopback ? fixedToken(env[TOKEN] ?? '') : defaultCredentials(SCOPES[endpoint]));
+    const ask = () => (loopback ? fixedToken(connections, env[TOKEN] ?? '') : defaultCredentials(connections, SCOPES[endpoint]));
     const asked = await observe(collection, found, ask, (error) => classifyMissingCredentials(error, url.origin));
     if (isKnown(asked)) return serviceAt(asked.value, url, classify);
     const { cause, detail } = asked.unknown;
@@ -89,11 +91,19 @@ function serviceAt(auth: GoogleAuthClient, url: URL, classify: GoogleService['cl
       return request;
     },
   });
+  let asked: Promise<unknown> | undefined;
+  /** Calls that need a token at the same time wait for one, and hear why there is none. The library keeps the token. */
+  const token = () => {
+    asked ??= connecting(() => auth.getAccessToken()).finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
   async function send(path: string, query: Record<string, string>, body: { method: 'POST'; data: object } | object) {
     const target = new URL(path, url.origin);
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
-    const direct = isLoopbackUrl(url.href) ? { noProxy: [url.origin] } : {};
-    const reply = await auth.request<string>({ url: target, responseType: 'text', ...body, ...direct });
+    await token();
+    const reply = await auth.request<string>({ url: target, responseType: 'text', ...body });
     const parsed: unknown = JSON.parse(reply.data);
     return parsed;
   }
@@ -104,14 +114,19 @@ function serviceAt(auth: GoogleAuthClient, url: URL, classify: GoogleService['cl
   };
 }
 
-async function fixedToken(access_token: string): Promise<GoogleAuthClient> {
+async function fixedToken(connections: Connections, access_token: string): Promise<GoogleAuthClient> {
   const { OAuth2Client } = await import('google-auth-library');
-  const client = new OAuth2Client();
+  const client = new OAuth2Client({ transporterOptions: connectingBy(connections) });
   client.setCredentials({ access_token, expiry_date: Date.now() + 24 * 3_600_000 });
   return client;
 }
 
-async function defaultCredentials(scopes: string): Promise<GoogleAuthClient> {
-  const { GoogleAuth } = await import('google-auth-library');
-  return new GoogleAuth<OAuth2Client>({ scopes }).getClient();
+async function defaultCredentials(connections: Connections, scopes: string): Promise<GoogleAuthClient> {
+  const { GoogleAuth, gaxios } = await import('google-auth-library');
+  const transporterOptions = connectingBy(connections);
+  // the metadata service is asked with a client of its own, which would take any proxy of the environment
+  Object.assign(gaxios.instance.defaults, transporterOptions);
+  return new GoogleAuth<OAuth2Client>({ scopes, clientOptions: { transporterOptions } }).getClient();
 }
+
+const connectingBy = (connections: Connections) => ({ agent: (url: URL) => agentFor(connections, url) });
