@@ -20,7 +20,7 @@ const ours = (name: string, ...flags: string[]): Contestant => ({
   name,
   async prepare(place, size) {
     const [program, snapshot] = [await place.program(), await place.snapshot(size)];
-    const argv = [program, 'evaluate', snapshot, '--out', place.reportOf(size), '--quiet', ...flags];
+    const argv = [program, 'evaluate', snapshot, '--out', place.reportOf(size), '--quiet', '--max-input', '4G', ...flags];
     return async () => {
       // each time the first scan of a history
       for (const file of globSync('byok-audit.db*', { cwd: place.folder })) rmSync(join(place.folder, file));

@@ -70,6 +70,8 @@ const bundle = await rolldown({
     'command-thread': 'src/cli/command-thread.ts',
   },
   platform: 'node',
+  // its CommonJS loads its parts in a way that cannot be followed
+  resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
   external: (id) => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`)),
   // CommonJS knows the file that it is in by another name
   transform: { define: { __filename: 'import.meta.filename' } },

@@ -10,7 +10,8 @@ import type { Session } from './session.ts';
 
 /** Prints what changed between two report files. */
 export function compared(session: Session, oldFile: string, newFile: string, options: DiffOptions): void {
-  const [old, now] = [readReport(oldFile, session.directory), readReport(newFile, session.directory)];
+  const from = session.from(options);
+  const [old, now] = [readReport(oldFile, from), readReport(newFile, from)];
   if (Date.parse(old.run.taken_at) > Date.parse(now.run.taken_at))
     session.log('warning', `${oldFile} is of a later scan than ${newFile}; the older one comes first`);
   const comparison = compare(old, now);

@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 export async function evaluated(session: Session, file: string, options: AuditOptions): Promise<void> {
   const baseline = baselineOption(session, options);
   const loaded = load(session, options);
-  const snapshot = readSnapshot(file, session.directory);
+  const snapshot = readSnapshot(file, session.from(options));
   const { asOf = snapshot.taken_at } = options;
   if (Date.parse(asOf) < Date.parse(snapshot.taken_at))
     throw wrongUsage(

@@ -63,10 +63,12 @@ export function evaluationOf(
  * The report to compare with, read before a scan takes its time.
  * @throws AuditError 64 if new failures are to count and no report says which are new
  */
-export function baselineOption(session: Session, { baseline, failOnNew }: AuditOptions): Baseline | null {
+export function baselineOption(session: Session, options: AuditOptions): Baseline | null {
+  const { baseline, failOnNew, maxInput } = options;
   if (baseline !== undefined) {
-    const report = readReport(baseline, session.directory);
-    return baselineOf(report, bytesOf(session.path(baseline), baseline, 'Make one with: byok-audit scan'));
+    const report = readReport(baseline, session.from(options));
+    const file = { file: session.path(baseline), named: baseline, advice: 'Make one with: byok-audit scan', maxInput };
+    return baselineOf(report, bytesOf(file));
   }
   if (failOnNew === true) throw wrongUsage('--fail-on-new needs an earlier report to compare with: --baseline REPORT.json');
   return null;

@@ -7,7 +7,7 @@ import { DAY } from '../input/time.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import { withHistory } from './opened-history.ts';
-import type { HistoryOptions } from './options.ts';
+import type { HistoryOptions, LimitOptions } from './options.ts';
 import { scanList } from './scan-list.ts';
 import type { Session } from './session.ts';
 
@@ -31,13 +31,13 @@ export async function show(session: Session, start: string, options: HistoryOpti
 }
 
 /** Imports files, and says of each what it was. */
-export const importFiles = (session: Session, files: readonly string[], options: HistoryOptions): Promise<void> =>
+export const importFiles = (session: Session, files: readonly string[], options: HistoryOptions & LimitOptions): Promise<void> =>
   withHistory(
     session,
     options,
     async (store) => {
       for (const file of files) {
-        const { what, summary } = await importFile(store, file, session.directory);
+        const { what, summary } = await importFile(store, file, session.from(options));
         session.print(`${visible(file)}: ${what}, ${visible(summary)}.\n`);
       }
     },

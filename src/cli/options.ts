@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wrongUsage } from '../audit-error.ts';
 import { SEVERITIES, type Severity } from '../evaluate/severity.ts';
 import { CAUSES } from '../facts/cause.ts';
+import { MOST_BYTES } from '../input/named-file.ts';
+import { bytesIn } from '../input/size.ts';
 import { DAY, isDay, isTime, milliseconds, toUtc } from '../input/time.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
 import { series } from '../report/series.ts';
@@ -12,6 +14,8 @@ const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
 
 /** Of every command that reads a configuration. */
 export type InputOptions = { config?: string; policy?: string };
+/** Of the commands that read a file which a scan wrote. */
+export type LimitOptions = { maxInput: number };
 /** Of every command that says what it does. */
 export type TalkOptions = { quiet?: true };
 /** Of the commands that show a report. */
@@ -19,6 +23,7 @@ export type ShowOptions = TalkOptions &
   Tolerance & { out: string; format: FormatName[]; json?: true; verbose?: true; color: boolean };
 /** Of the commands that evaluate a snapshot. */
 export type AuditOptions = InputOptions &
+  LimitOptions &
   ShowOptions & {
     asOf?: string;
     workers?: number;
@@ -30,7 +35,7 @@ export type AuditOptions = InputOptions &
   };
 export type CollectOptions = InputOptions & TalkOptions & { deadline: number; asOf?: string };
 
-export type DiffOptions = {
+export type DiffOptions = LimitOptions & {
   format: 'text' | 'json' | 'md';
   json?: true;
   failOnNew?: true;
@@ -38,7 +43,7 @@ export type DiffOptions = {
   color: boolean;
 };
 export type RulesOptions = { policy?: string; json?: true };
-export type WaiversOptions = InputOptions & { out: string; json?: true; asOf?: string; waivers?: string };
+export type WaiversOptions = InputOptions & LimitOptions & { out: string; json?: true; asOf?: string; waivers?: string };
 export type InitOptions = { config: string; force?: true };
 /** Of every command about the history. */
 export type HistoryOptions = { config?: string; policy?: string; history?: string };
@@ -51,6 +56,13 @@ export const withInput = (command: Command): Command =>
   command
     .option('--config <file>', 'configuration (default: byok-audit.yaml in the working directory, if there)')
     .option('--policy <dir>', 'another built policy: a folder with policy.wasm and catalogue.json');
+
+export const withLimit = (command: Command): Command =>
+  command.addOption(
+    new Option('--max-input <size>', 'read no snapshot or report that is larger: 200M, 1G')
+      .argParser(parsed(bytesIn, 'a size such as 200M or 1G'))
+      .default(MOST_BYTES, '200M'),
+  );
 
 export const withTalk = (command: Command): Command =>
   command.option('--quiet', 'print no progress and no summary; warnings and errors only');
@@ -97,7 +109,7 @@ export const withExceptions = (command: Command): Command =>
 /** The options that `scan` and `evaluate` share. */
 export const withAudit = (command: Command): Command =>
   withExceptions(
-    withTolerance(withOutput(withInput(command)))
+    withLimit(withTolerance(withOutput(withInput(command))))
       .option('--workers <n>', 'threads to evaluate in (default: by the number of subjects)', positive)
       .addOption(
         new Option('--policy-timeout <duration>', 'end a policy of --policy that takes longer for one subject')

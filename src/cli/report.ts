@@ -3,12 +3,12 @@ import { render } from '../render/index.ts';
 import { readReport } from '../report/file.ts';
 import { printSummary } from './evaluation.ts';
 import { exitCode } from './exit-code.ts';
-import type { ShowOptions } from './options.ts';
+import type { LimitOptions, ShowOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Renders a report file in other formats. */
-export async function renderedAgain(session: Session, file: string, options: ShowOptions): Promise<void> {
-  const report = readReport(file, session.directory);
+export async function renderedAgain(session: Session, file: string, options: ShowOptions & LimitOptions): Promise<void> {
+  const report = readReport(file, session.from(options));
   const folder = new OutputFolder(options.out, session.directory).prepare();
   const outputs = await render(report, options.format);
   await folder.addToRun(report.run.id, outputs, { schema_version: '1.0', tool: report.tool, run: report.run });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { From } from '../input/named-file.ts';
 import { visible } from '../render/visible.ts';
 import { progressBar } from './progress-bar.ts';
 
@@ -64,6 +65,8 @@ export function sessionIn({ stdout, ...surroundings }: Surroundings) {
     get width(): number {
       return Math.min(Math.max(stdout.columns || USUAL, NARROWEST), WIDEST);
     },
+    /** What names of files on a command line start from, and how many bytes those files may have. */
+    from: ({ maxInput }: { maxInput: number }): From => ({ directory: surroundings.directory, maxInput }),
     /** The file that a path on the command line means. */
     path: (named: string): string => resolve(surroundings.directory, named),
   };

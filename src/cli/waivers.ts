@@ -20,7 +20,7 @@ export function listedExceptions(session: Session, named: string | undefined, op
     attestations: loadAttestations(config, rules, { directory }).entries,
     rules,
     as_of: options.asOf ?? new Date().toISOString(),
-    from: file === null ? null : { file, report: readReport(file, session.directory) },
+    from: file === null ? null : { file, report: readReport(file, session.from(options)) },
   });
   if (options.json === true) session.printJson(listed);
   else session.print(exceptionListing(listed, session.width));

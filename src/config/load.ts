@@ -30,7 +30,7 @@ export function loadConfig(named: string | undefined, directory: string, paramet
   const name = named ?? DEFAULT_FILE;
   const file = resolve(directory, name);
   const isAbsent = named === undefined && !existsSync(file);
-  const source = isAbsent ? '' : textOf(file, name, 'Write one with: byok-audit init');
+  const source = isAbsent ? '' : textOf({ file, named: name, advice: 'Write one with: byok-audit init' });
   const settings = checkDocument(name, isAbsent ? EMPTY : source, schemaFor(parameters), {
     kind: 'configuration',
     fillDefaults: true,
@@ -79,7 +79,7 @@ function resolved(file: string | null, directory: string, source: string, settin
     locations: {
       inventory: locations.inventory.map((named) => {
         const file = resolve(directory, named);
-        return { file, text: textOf(file, named, 'The configuration names it under locations.inventory.') };
+        return { file, text: textOf({ file, named, advice: 'The configuration names it under locations.inventory.' }) };
       }),
     },
   };
@@ -123,8 +123,8 @@ function loadEntries<T>(
 ): Exceptions<T> {
   const wanted = named === undefined ? config[key] : { named, file: resolve(directory, named) };
   if (wanted === null) return NO_EXCEPTIONS;
-  const origin = named === undefined ? `The configuration names it under ${key}.` : 'The command line names it.';
-  const source = textOf(wanted.file, wanted.named, origin);
+  const advice = named === undefined ? `The configuration names it under ${key}.` : 'The command line names it.';
+  const source = textOf({ ...wanted, advice });
   return { digest: digestOf(source), entries: entriesOf(wanted.named, source) };
 }
 

@@ -13,11 +13,11 @@ export const BUILT_IN = fileURLToPath(new URL('../../policies/', import.meta.url
 /** @param from what a relative directory starts from @throws AuditError 65 */
 export function policyFiles(directory: string = BUILT_IN, from = ''): PolicyFiles {
   const read = (name: string) =>
-    bytesOf(
-      resolve(from, directory, name),
-      join(directory, name),
-      'A policy directory holds policy.wasm and catalogue.json; npm run policy makes them.',
-    );
+    bytesOf({
+      file: resolve(from, directory, name),
+      named: join(directory, name),
+      advice: 'A policy directory holds policy.wasm and catalogue.json; npm run policy makes them.',
+    });
   const [wasm, catalogue] = [read('policy.wasm'), read('catalogue.json')];
   return { wasm, catalogue, digest: `sha256:${hash('sha256', Buffer.concat([wasm, catalogue]))}` };
 }

@@ -43,7 +43,7 @@ function compiled(directory: string, files: ReturnType<typeof policyFiles>, isBu
 }
 
 function checked(file: string, { wasm, catalogue: source }: ReturnType<typeof policyFiles>): Catalogue {
-  const { catalogue } = catalogueIn(file, source.toString('utf8'));
+  const { catalogue } = checkDocument(file, source.toString('utf8'), CatalogueFile);
   if (catalogue.policy_wasm_sha256.replace(/^sha256:/, '') !== hash('sha256', wasm)) {
     throw badInput(`${file}: was not built together with the policy.wasm beside it. Build both again with: npm run policy`);
   }
@@ -73,16 +73,4 @@ function whyNoSchema(schema: Record<string, unknown>): string | null {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** JSON is parsed much faster than YAML, whose parser gives the line and column of a mistake. */
-function catalogueIn(file: string, source: string): CatalogueFile {
-  try {
-    const data: unknown = JSON.parse(source);
-    const isValid = compile(CatalogueFile);
-    if (isValid(data)) return data;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return checkDocument(file, source, CatalogueFile);
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { badInput } from '../audit-error.ts';
 import { isRecord, jsonIn } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
-import { textOf } from '../input/named-file.ts';
+import { type From, textOf } from '../input/named-file.ts';
 import { inventory } from '../inventory/inventory.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { addRows } from './add-rows.ts';
@@ -25,11 +25,11 @@ const TAKEN =
 
 /**
  * Imports an earlier snapshot, an export of another history, or events of Confluent's audit log as JSON lines.
- * @param directory what a relative name starts from
  * @throws AuditError 65 with the line of the file that is wrong; then nothing was imported
  */
-export async function importFile(store: Store, file: string, directory = ''): Promise<Imported> {
-  const source = textOf(resolve(directory, file), file, TAKEN);
+export async function importFile(store: Store, file: string, from: From = {}): Promise<Imported> {
+  const { directory = '', maxInput } = from;
+  const source = textOf({ file: resolve(directory, file), named: file, advice: TAKEN, maxInput });
   const first = /\S.*/.exec(source);
   if (first === null) throw badInput(`${file}: it is empty. ${TAKEN}`);
   const opening = jsonIn(first[0]);
@@ -41,7 +41,7 @@ export async function importFile(store: Store, file: string, directory = ''): Pr
     const isCutOff = !isRecord(whole) && first[0].startsWith('{');
     throw badInput(`${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`);
   }
-  const snapshot = readSnapshot(file, directory);
+  const snapshot = readSnapshot(file, from);
   const observation = observationOf(inventory(snapshot, snapshot.taken_at));
   const isNew = await recordSnapshot(store, observation);
   const { taken_at, organization } = observation;

@@ -1,4 +1,5 @@
 import { type Document, isCollection, isScalar, visit } from 'yaml';
+import { firstOf } from './mistakes.ts';
 
 /** A key that its map has already: where the later one is, where the first one is, and whether both hold entries. */
 type Duplicate = { key: string; offset: number; first: number; areLists: boolean };
@@ -30,8 +31,12 @@ export const mistakesOfDuplicates = (
   at: (offset: number) => string,
   lineOf: (offset: number) => number,
 ): string[] =>
-  duplicatesIn(document).map(({ key, offset, first, areLists }) => {
-    const line = lineOf(first);
-    const what = areLists ? `put its entries under the first, at line ${line}` : `keep one of them; the first is at line ${line}`;
-    return `${at(offset)}: a second ${JSON.stringify(key)}: ${what}`;
-  });
+  firstOf(duplicatesIn(document), (found) =>
+    found.map(({ key, offset, first, areLists }) => {
+      const line = lineOf(first);
+      const what = areLists
+        ? `put its entries under the first, at line ${line}`
+        : `keep one of them; the first is at line ${line}`;
+      return `${at(offset)}: a second ${JSON.stringify(key)}: ${what}`;
+    }),
+  );

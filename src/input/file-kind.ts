@@ -1,6 +1,6 @@
-import { parseDocument } from 'yaml';
-import { badInput } from '../audit-error.ts';
+import { AuditError, badInput } from '../audit-error.ts';
 import { isRecord, jsonIn } from './is-record.ts';
+import { readYamlText } from './yaml-text.ts';
 
 /** From the most telling keys to the least: the first kind that a file fits is its kind. */
 export const FILE_KINDS = [
@@ -99,13 +99,11 @@ export function kindOfText(source: string): FileKind | null {
   const [first = ''] = /\S.*/.exec(source) ?? [];
   // what begins like JSON is no YAML of ours
   if (/^[{[]/.test(first)) return kindOf(jsonIn(first));
-  const document = parseDocument(source, { prettyErrors: false });
-  if (document.errors.length > 0) return null;
   try {
-    return kindOf(document.toJS());
+    return kindOf(readYamlText('', source).data);
   } catch (error) {
-    // of its aliases, which whoever reads such a file reports
-    if (error instanceof ReferenceError) return null;
+    // whoever reads such a file reports what is wrong with it
+    if (error instanceof AuditError) return null;
     throw error;
   }
 }

@@ -4,32 +4,34 @@ import type Type from 'typebox';
 import { isDay, isTime } from './time.ts';
 import { isLoopbackUrl, refusedUrl } from './url.ts';
 
-type Options = { explain?: boolean; fillDefaults?: boolean; foreign?: boolean };
+type Options = { explain?: 'all' | 'first'; fillDefaults?: boolean; foreign?: boolean };
 
 /**
  * The only validator; `x-url` is our keyword for an endpoint, see `url.ts`. A schema is compiled once.
- * @param explain finds every mistake, with its context, at the price of a slower start
+ * @param explain gives `all` mistakes or the `first`, with their context, at the price of a slower start
  * @param fillDefaults adds the defaults of the schema to the data
  * @param foreign checks the schema itself, which is not one of ours @throws Error where it is no JSON Schema
  */
 export function compile<S extends Type.TSchema>(schema: S, options: Options = {}): ValidateFunction<Type.Static<S>> {
   const ajv = ajvWith(options);
-  return ajv.compile<Type.Static<S>>(options.explain === true ? schema : shortened(schema));
+  return ajv.compile<Type.Static<S>>(options.explain === undefined ? shortened(schema) : schema);
 }
 
 const instances = new Map<string, Ajv>();
 
 /** One instance for each choice of options, since it keeps what it compiled. */
-function ajvWith({ explain = false, fillDefaults = false, foreign = false }: Options): Ajv {
+function ajvWith({ explain, fillDefaults = false, foreign = false }: Options): Ajv {
   const key = `${explain} ${fillDefaults} ${foreign}`;
   const known = instances.get(key);
   if (known !== undefined) return known;
   // the generated code is run once or a few times: making it smaller takes longer than running it
   const ajv = new Ajv({
-    allErrors: explain,
-    verbose: explain,
+    allErrors: explain === 'all',
+    verbose: explain !== undefined,
     strict: false,
-    inlineRefs: explain,
+    // 1e400 is read as infinity, and YAML has numbers that are none
+    strictNumbers: true,
+    inlineRefs: explain !== undefined,
     code: { optimize: false },
     useDefaults: fillDefaults,
     // the schema of schemas takes as long to compile as any of ours
@@ -109,14 +111,23 @@ const isSchema = (node: object): boolean =>
  * the alternative that it is closest to.
  */
 export function relevantErrors(errors: readonly ErrorObject[]): ErrorObject[] {
-  const unions = errors.filter(({ keyword }) => keyword === 'anyOf');
-  let kept = errors.filter(({ keyword }) => keyword !== 'anyOf');
-  for (const union of unions) {
-    const inside = kept.filter(({ schemaPath }) => schemaPath.startsWith(`${union.schemaPath}/`));
-    const branches = Map.groupBy(inside, ({ schemaPath }) => schemaPath.slice(union.schemaPath.length + 1).split('/')[0]);
-    const deepest = (list: ErrorObject[]) => Math.max(...list.map(({ instancePath }) => instancePath.length));
+  const kept: ErrorObject[] = [];
+  for (const error of errors) {
+    if (error.keyword !== 'anyOf') {
+      kept.push(error);
+      continue;
+    }
+    // the errors of the alternatives come just before that of the union
+    let first = kept.length;
+    for (let last = kept[first - 1]; last !== undefined && isInside(last, error); last = kept[first - 1]) first -= 1;
+    const inside = kept.splice(first);
+    const branches = Map.groupBy(inside, ({ schemaPath }) => schemaPath.slice(error.schemaPath.length + 1).split('/')[0]);
+    const deepest = (list: ErrorObject[]) => list.reduce((most, { instancePath }) => Math.max(most, instancePath.length), 0);
     const closest = [...branches.values()].sort((a, b) => deepest(b) - deepest(a) || a.length - b.length)[0] ?? [];
-    kept = kept.filter((error) => !inside.includes(error) || closest.includes(error));
+    for (const one of closest) kept.push(one);
   }
   return kept;
 }
+
+const isInside = (error: ErrorObject, union: ErrorObject): boolean =>
+  error.schemaPath.startsWith(`${union.schemaPath}/`) && error.instancePath.startsWith(union.instancePath);

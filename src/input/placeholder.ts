@@ -1,4 +1,5 @@
 import { isRecord } from './is-record.ts';
+import { rememberedOf } from './remembered.ts';
 
 /** What to write in place of each text that is to be replaced. */
 export type Placeholders = Readonly<Record<string, string>>;
@@ -8,11 +9,14 @@ type Left = { path: readonly (string | number)[]; isKey: boolean; message: strin
 
 /** Where placeholders are left in data, in keys and values of any depth. */
 export function placeholdersIn(data: unknown, placeholders: Placeholders, path: Left['path'] = []): Left[] {
-  const left = (text: string, at: Left['path'], isKey: boolean): Left[] =>
-    Object.entries(placeholders).flatMap(([name, instead]) => {
-      const how = isThe(name, text) ? 'still the placeholder' : holds(name, text) ? 'still holds the placeholder' : null;
+  const left = (text: string, at: Left['path'], isKey: boolean): Left[] => {
+    const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '');
+    const bare = plain.length > LONGEST ? '' : withoutMarks(plain);
+    return soughtOf(placeholders).flatMap(({ name, instead, standing }) => {
+      const how = bare === name ? 'still the placeholder' : standing.test(plain) ? 'still holds the placeholder' : null;
       return how === null ? [] : [{ path: at, isKey, message: `${how} ${name}; write ${instead}` }];
     });
+  };
   if (typeof data === 'string') return left(data, path, false);
   if (Array.isArray(data)) return data.flatMap((item, index) => placeholdersIn(item, placeholders, [...path, index]));
   if (!isRecord(data)) return [];
@@ -22,15 +26,23 @@ export function placeholdersIn(data: unknown, placeholders: Placeholders, path: 
   ]);
 }
 
-const normalized = (text: string): string => text.normalize('NFKC').replace(/\p{Cf}/gu, '');
+/** @property standing finds it as a word of its own; in capitals only, since a sentence may name a field of the report */
+type Sought = { name: string; instead: string; standing: RegExp };
 
-/** Whatever the case, and whatever brackets, quotes and blanks it stands in. */
-const isThe = (name: string, text: string): boolean =>
-  normalized(text)
+const soughtOf = rememberedOf((placeholders: Placeholders): Sought[] =>
+  Object.entries(placeholders).map(([name, instead]) => ({
+    name,
+    instead,
+    standing: new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u'),
+  })),
+);
+
+/** No placeholder is as long, whatever it stands in. */
+const LONGEST = 200;
+
+/** Without the brackets, quotes and blanks that it stands in, in capitals. */
+const withoutMarks = (text: string): string =>
+  text
     .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
     .replace(/[\s_]+/g, '_')
-    .toUpperCase() === name;
-
-/** As a word of its own; in capitals only, since a sentence may name a field of the report. */
-const holds = (name: string, text: string): boolean =>
-  new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u').test(normalized(text));
+    .toUpperCase();

@@ -1,7 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { LineCounter, parseAllDocuments, visit } from 'yaml';
+import { LineCounter, visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
+import { mistakesOfDuplicates } from '../input/duplicate-key.ts';
+import { yamlDocuments } from '../input/yaml-text.ts';
 import type { Location } from '../report/schema.ts';
 
 export type Sources = {
@@ -53,12 +55,15 @@ export const locator =
 function scalars(file: string, text: string) {
   const lines = new LineCounter();
   const found: (Omit<Location, 'uri'> & { value: string })[] = [];
-  for (const document of parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })) {
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  for (const document of yamlDocuments(file, text, lines)) {
     const [error] = document.errors;
-    if (error !== undefined) {
-      const { line, col } = lines.linePos(error.pos[0]);
-      throw badInput(`${file}:${line}:${col}: not valid YAML: ${error.message}`);
-    }
+    if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
+    const mistakes = mistakesOfDuplicates(document, at, (offset) => lines.linePos(offset).line);
+    if (mistakes.length > 0) throw badInput(mistakes);
     visit(document, {
       Scalar: (_, node) => {
         const { value, range } = node;

@@ -2,6 +2,7 @@ import type Type from 'typebox';
 import { badInput } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { compile } from '../input/json-schema.ts';
+import type { From } from '../input/named-file.ts';
 import { whole } from './filed.ts';
 import { FiledReport } from './filed-schema.ts';
 import { withObstacles } from './obstacles.ts';
@@ -15,8 +16,8 @@ import { OldReasons, upgradedFrom21 } from './upgrade-reasons.ts';
 
 const MAKE_AGAIN = 'byok-audit scan';
 
-/** Reads a report back. @param directory what a relative name starts from @throws AuditError 65 */
-export function readReport(file: string, directory?: string): Report {
+/** Reads a report back. @throws AuditError 65 */
+export function readReport(file: string, from: From = {}): Report {
   const read = readJson(file, FiledReport, {
     version: REPORT_VERSION,
     what: 'report',
@@ -24,7 +25,7 @@ export function readReport(file: string, directory?: string): Report {
     makeAgain: MAKE_AGAIN,
     upgrade: (data, version) => newest(file, data, version),
     fillDefaults: true,
-    directory,
+    ...from,
   });
   const refuse = ([wrong]: Iterable<string>): void => {
     if (wrong !== undefined) throw badInput(`${file}: ${wrong}. Make it again with: ${MAKE_AGAIN}`);

@@ -3,9 +3,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { badInput } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
-import { unread } from '../input/named-file.ts';
+import { type From, MOST_BYTES, opened } from '../input/named-file.ts';
 import { canonical } from './canonical.ts';
-import { type Large, readLarge } from './large.ts';
+import { readLarge } from './large.ts';
 import { SNAPSHOT_VERSION, Snapshot } from './schema.ts';
 import { type Stored, versionOf } from './stored.ts';
 import { upgraded } from './upgrade.ts';
@@ -58,52 +58,36 @@ const LARGEST_TEXT = 500 * 1024 * 1024;
 
 /**
  * Reads a snapshot file back; an older one as `upgrade.ts` fills it in.
- * @param directory what a relative name starts from
  * @param large from how many bytes on its records stay in the file
  * @throws AuditError 65
  */
-export function readSnapshot(file: string, directory?: string, large = LARGE): Snapshot {
-  const path = resolve(directory ?? '', file);
-  const size = sizeOf(path);
-  if (size >= large) {
-    const read = readInPlace(path, file);
-    if (read !== undefined) {
-      files.set(read.snapshot, read.stored);
-      if (read.digest !== null) {
-        digests.set(read.snapshot, read.digest);
-        isCanonical.add(read.snapshot);
-      }
-      return read.snapshot;
-    }
-    if (size > LARGEST_TEXT)
+export function readSnapshot(file: string, from: From = {}, large = LARGE): Snapshot {
+  const { directory = '', maxInput = MOST_BYTES } = from;
+  const path = resolve(directory, file);
+  const read = opened({ file: path, named: file, advice: MAKE, maxInput }, (descriptor, { size }) => {
+    if (size < large) return undefined;
+    const inPlace = readLarge(descriptor, path);
+    if (inPlace === undefined && size > LARGEST_TEXT)
       throw badInput(
         `${file}: not a valid snapshot of format ${SNAPSHOT_VERSION}, and too large to say where it is wrong. ${MAKE}`,
       );
-  }
-  return readJson(file, Snapshot, {
-    version: SNAPSHOT_VERSION,
-    what: 'snapshot',
-    kind: 'snapshot',
-    makeAgain: MAKE_AGAIN,
-    upgrade: (data, version) => upgraded(data, version, SNAPSHOT_VERSION),
-    directory,
+    return inPlace;
   });
-}
-
-/** The bytes of a file; -1 of what is none, or cannot be read: whoever reads it whole says so. */
-function sizeOf(path: string): number {
-  try {
-    const found = statSync(path);
-    return found.isFile() ? found.size : -1;
-  } catch {
-    return -1;
+  if (read === undefined)
+    return readJson(file, Snapshot, {
+      version: SNAPSHOT_VERSION,
+      what: 'snapshot',
+      kind: 'snapshot',
+      makeAgain: MAKE_AGAIN,
+      upgrade: (data, version) => upgraded(data, version, SNAPSHOT_VERSION),
+      directory,
+      maxInput,
+    });
+  const { snapshot, stored, digest } = read;
+  files.set(snapshot, stored);
+  if (digest !== null) {
+    digests.set(snapshot, digest);
+    isCanonical.add(snapshot);
   }
-}
-
-function readInPlace(path: string, named: string): Large | undefined {
-  try {
-    return readLarge(path);
-  } catch (cause) {
-    throw cause instanceof Error && 'syscall' in cause ? unread(named, MAKE, cause) : cause;
-  }
+  return snapshot;
 }

@@ -4,6 +4,7 @@ import type { KeyNotes, KmsKey } from '../clouds/index.ts';
 import type { Listing } from '../facts/fact.ts';
 import { isRecord } from '../input/is-record.ts';
 import { mapped } from '../input/keys.ts';
+import { WITHOUT_WAITING } from '../input/named-file.ts';
 import { keepNotes } from './notes.ts';
 import type { Section } from './records.ts';
 import type { Cluster, Connector, Outline, RegisteredKey, Snapshot } from './schema.ts';
@@ -102,7 +103,8 @@ function keysInFile(read: FileRead, names: ReadonlyMap<string, Place>): Snapshot
 
 /** Reads records of KMS keys where they stand; the file was checked. */
 export function keysOf({ file, version }: FileRead): (place: Place) => KmsKey {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(file, WITHOUT_WAITING);
+  if (versionOf(fstatSync(descriptor)) !== version) throw changed(file);
   let buffer = Buffer.allocUnsafe(64 * 1024);
   return ([offset, length]) => {
     if (length > buffer.length) buffer = Buffer.allocUnsafe(length * 2);

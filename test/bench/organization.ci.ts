@@ -33,7 +33,7 @@ beforeAll(async () => {
   scanned = await scanTemplates();
   text = textOf(50, 1);
   writeFileSync(join(directory, 'snapshot.json'), text);
-  snapshot = readSnapshot('snapshot.json', directory);
+  snapshot = readSnapshot('snapshot.json', { directory });
   ({ report } = await audit(snapshot, evaluationIn(directory, snapshot.taken_at)));
 });
 afterAll(() => rmSync(directory, { recursive: true }));

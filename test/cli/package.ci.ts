@@ -32,7 +32,7 @@ test('the built package evaluates a snapshot with threads, and gives the same ve
   writeFileSync(join(home, 'snapshot.json'), serialize(snapshot));
   const args = ['evaluate', 'snapshot.json', '--workers', '2', '--quiet', '--no-history'];
   execFileSync(process.execPath, [script, ...args], { cwd: home, stdio: 'inherit' });
-  expect(outcomesIn(readReport('byok-audit-report/report.json', home))).toEqual(outcomesIn(report));
+  expect(outcomesIn(readReport('byok-audit-report/report.json', { directory: home }))).toEqual(outcomesIn(report));
 });
 
 test('the built package scans all clouds, keeps a history, and gives the same verdicts as the sources', async () => {
@@ -49,7 +49,7 @@ test('the built package scans all clouds, keeps a history, and gives the same ve
   await clouds.close();
   expect(code).toBe(expectedOf('demo').exit);
   const { report } = await scanned('demo');
-  expect(outcomesIn(readReport('byok-audit-report/report.json', home))).toEqual(outcomesIn(report));
+  expect(outcomesIn(readReport('byok-audit-report/report.json', { directory: home }))).toEqual(outcomesIn(report));
   const listed = execFileSync(process.execPath, [script, 'history', 'list', '--history', 'history.db'], { cwd: home });
   expect(String(listed)).toContain(report.organization.id);
 });

@@ -9,7 +9,7 @@ export function readBack(text: string): Report {
   const directory = mkdtempSync(join(tmpdir(), 'byok-audit-'));
   try {
     writeFileSync(join(directory, 'report.json'), text);
-    return readReport('report.json', directory);
+    return readReport('report.json', { directory });
   } finally {
     rmSync(directory, { recursive: true });
   }

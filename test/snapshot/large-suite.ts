@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { stringify } from 'safe-stable-stringify';
 import { describe, expect, test } from 'vitest';
 import { contentOf, digest, readSnapshot, serialize, storedAs } from '../../src/snapshot/file.ts';
-import { readLarge } from '../../src/snapshot/large.ts';
+import { type Large, readLarge } from '../../src/snapshot/large.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 import { keysOf } from '../../src/snapshot/stored.ts';
 import { awsKey, known, listed, onKey, registration, snapshot } from '../subjects/build.ts';
@@ -15,6 +15,16 @@ import { anyLayout, anySnapshot, CANONICAL, laidOut } from './layouts.ts';
 export const file = join(mkdtempSync(join(tmpdir(), 'byok-audit-')), 'snapshot.json');
 /** From how many bytes on a snapshot stays in its file: always, and never. */
 export const [IN_PLACE, WHOLE] = [0, Number.POSITIVE_INFINITY];
+
+/** What the reader of large snapshots gives. */
+export function inPlace(options?: Parameters<typeof readLarge>[2]): Large | undefined {
+  const descriptor = openSync(file, 'r');
+  try {
+    return readLarge(descriptor, file, options);
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 /** What reading the file gives: the snapshot and its digest, or the message. */
 function outcome(large: number): { json: string; digest: string } | { message: string } {
@@ -68,7 +78,7 @@ export function testLargeSnapshots(runs: number): void {
         fc.property(anySnapshot, anyLayout, fc.integer({ min: 1, max: 200 }), (made, layout, window) => {
           writeFileSync(file, laidOut(made, { ...layout, escaped: 'none' }));
           const whole = JSON.stringify(readSnapshot(file, undefined, WHOLE));
-          const read = readLarge(file, { window });
+          const read = inPlace({ window });
           if (read === undefined) throw new Error('it was not read');
           expect(JSON.stringify(read.snapshot)).toBe(whole);
           const keyAt = keysOf(structuredClone({ file, version: read.stored.version }));

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contentOf, readSnapshot, serialize, storedAs } from '../../src/snapshot/file.ts';
-import { readLarge } from '../../src/snapshot/large.ts';
 import { keysOf } from '../../src/snapshot/stored.ts';
 import { awsKey, known, listed, onKey, registration } from '../subjects/build.ts';
-import { APPLE, apple, bothWays, file, IN_PLACE, testLargeSnapshots, WHOLE } from './large-suite.ts';
+import { APPLE, apple, bothWays, file, IN_PLACE, inPlace, testLargeSnapshots, WHOLE } from './large-suite.ts';
 
 // npm test takes a sample
 testLargeSnapshots(1);
@@ -154,18 +153,22 @@ describe('a large file that is no snapshot is refused in the same words as a sma
 
   test('where more than one text can hold is outside of records, or is one record', () => {
     writeFileSync(file, APPLE);
-    expect(readLarge(file)).toBeDefined();
-    expect(readLarge(file, { largest: 1000 })).toBeUndefined();
+    expect(inPlace()).toBeDefined();
+    expect(inPlace({ largest: 1000 })).toBeUndefined();
     writeFileSync(file, JSON.stringify({ ...apple, kms: { apple: awsKey({ policy: known('x'.repeat(50_000)) }) } }));
-    expect(readLarge(file, { window: 1000, largest: 20_000 })).toBeUndefined();
+    expect(inPlace({ window: 1000, largest: 20_000 })).toBeUndefined();
   });
 });
 
-test('of two equal names in a large snapshot the last one counts, as in a small one', () => {
-  const twice = JSON.stringify(apple).replace(
-    '"kms":{"apple":',
-    (kms) => `"kms":{"plum":1},${kms}${JSON.stringify(awsKey())},"apple":`,
+test.each([
+  ['two keys of a KMS', '"kms":{"apple":', '"kms":{"plum":1,"plum":2,"apple":'],
+  ['two fields of a record', '"provider":"aws"', '"provider":"aws","provider":"aws"'],
+  ['two versions', '"schema_version":', '"schema_version":"9.9","schema_version":'],
+])('a key that stands twice is refused in a large snapshot as in a small one: %s', (_, once, twice) => {
+  const text = JSON.stringify(apple).replace(once, twice);
+  expect(text).not.toBe(JSON.stringify(apple));
+  expect(bothWays(text)).toHaveProperty(
+    'message',
+    expect.stringMatching(/:1:\d+: a second "\w+": keep one of them; the first is at line 1, column \d+$/),
   );
-  expect(bothWays(twice)).toHaveProperty('digest');
-  expect(JSON.parse(twice).kms.plum).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { wrongUsage } from '../../audit-error.ts';
-import { type DiffOptions, withColor, withFailOn } from '../options.ts';
+import { type DiffOptions, withColor, withFailOn, withLimit } from '../options.ts';
 import type { Session } from '../session.ts';
 
 const EXAMPLES = `
@@ -22,7 +22,7 @@ export function diffCommand(session: Session): Command {
     .addOption(new Option('--format <format>', 'format of the output').choices(['text', 'json', 'md']).default('text'))
     .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
     .option('--fail-on-new', 'exit 1 for new failures, 2 if something is newly unknown');
-  withColor(withFailOn(command)).addHelpText('after', EXAMPLES);
+  withColor(withFailOn(withLimit(command))).addHelpText('after', EXAMPLES);
   return command.action(async (oldFile: string, newFile: string, options: DiffOptions) => {
     if (options.failOnNew !== true && command.getOptionValueSource('failOn') === 'cli')
       throw wrongUsage('--fail-on of a diff needs --fail-on-new: without it a diff exits with 0, whatever changed.');

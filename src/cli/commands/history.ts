@@ -1,6 +1,16 @@
 import { Command, Option } from 'commander';
 import { DAY } from '../../input/time.ts';
-import { dayOrTime, durationBetween, examples, type HistoryOptions, type PeriodOptions, parsed, withAsOf } from '../options.ts';
+import {
+  dayOrTime,
+  durationBetween,
+  examples,
+  type HistoryOptions,
+  type LimitOptions,
+  type PeriodOptions,
+  parsed,
+  withAsOf,
+  withLimit,
+} from '../options.ts';
 import type { Session } from '../session.ts';
 
 /** The stored results of earlier scans, read and maintained by hand. */
@@ -36,9 +46,11 @@ export function historyCommand(session: Session): Command {
     .argument('<snapshot>', 'the beginning of its digest, as the list shows it')
     .action(async (start: string, options: HistoryOptions) => (await work()).show(session, start, options));
 
-  sub('import', "import earlier snapshots, an export, or Confluent's audit log as JSON lines")
+  withLimit(sub('import', "import earlier snapshots, an export, or Confluent's audit log as JSON lines"))
     .argument('<files...>', 'snapshot.json files, exports, or files of CloudEvents')
-    .action(async (files: string[], options: HistoryOptions) => (await work()).importFiles(session, files, options));
+    .action(async (files: string[], options: HistoryOptions & LimitOptions) =>
+      (await work()).importFiles(session, files, options),
+    );
 
   sub('export', 'write everything to stdout as JSON lines').action(async (options: HistoryOptions) =>
     (await work()).exportAll(session, options),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { examples, type ShowOptions, withOutput, withTolerance } from '../options.ts';
+import { examples, type LimitOptions, type ShowOptions, withLimit, withOutput, withTolerance } from '../options.ts';
 import type { Session } from '../session.ts';
 
 export function reportCommand(session: Session): Command {
@@ -10,8 +10,8 @@ export function reportCommand(session: Session): Command {
       'after',
       examples('report byok-audit-report/report.json --format html --out for-the-auditor', 'report report.json --format sarif'),
     );
-  withTolerance(withOutput(command));
-  return command.action(async (file: string, options: ShowOptions) => {
+  withLimit(withTolerance(withOutput(command)));
+  return command.action(async (file: string, options: ShowOptions & LimitOptions) => {
     const { renderedAgain } = await import('../report.ts');
     await renderedAgain(session, file, options);
   });

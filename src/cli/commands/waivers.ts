@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { wrongUsage } from '../../audit-error.ts';
-import { examples, type WaiversOptions, withAsOf, withExceptions, withInput } from '../options.ts';
+import { examples, type WaiversOptions, withAsOf, withExceptions, withInput, withLimit } from '../options.ts';
 import type { Session } from '../session.ts';
 
 export function waiversCommand(session: Session): Command {
@@ -10,7 +10,7 @@ export function waiversCommand(session: Session): Command {
     .option('--out <dir>', 'where the last report lies', 'byok-audit-report')
     .option('--json', 'as JSON')
     .addHelpText('after', examples('waivers', 'waivers --as-of 2026-12-31', 'waivers last-quarter/report.json --json'));
-  withAsOf(withExceptions(withInput(command)), 'what to count the terms from, by default today');
+  withAsOf(withLimit(withExceptions(withInput(command))), 'what to count the terms from, by default today');
   return command.action(async (named: string | undefined, options: WaiversOptions) => {
     if (named !== undefined && command.getOptionValueSource('out') === 'cli')
       throw wrongUsage(`--out names where the last report lies, and ${named} is named too: name one of them.`);
