@@ -1,9 +1,10 @@
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { unwritable } from '../audit-error.ts';
+import { AuditError, unwritable } from '../audit-error.ts';
 import { whyUnwritten } from '../input/system-error.ts';
 import { type Plan, Unmoved } from './handover.ts';
 import { finishOthers, handOver, NEXT, Waiting } from './handovers.ts';
+import { makeFolder, systemFolderOf } from './make-folder.ts';
 import { MANIFEST, manifestText } from './manifest.ts';
 import type { Output } from './output.ts';
 import { removeAbandoned } from './own-name.ts';
@@ -30,9 +31,13 @@ export class OutputFolder {
   /** Makes the folder and checks that it can be written, before a scan takes its time. @throws AuditError 73 */
   prepare(): this {
     try {
-      mkdirSync(this.path, { recursive: true });
+      const system = systemFolderOf(this.path);
+      if (system !== undefined)
+        throw unwritable(`${this.#name}: cannot be written: ${system} is for the system's own files. ${advice}`);
+      makeFolder(this.path);
       accessSync(this.path, constants.W_OK);
     } catch (cause) {
+      if (cause instanceof AuditError) throw cause;
       throw unwritable(`${this.#name}: cannot be written: ${whyUnwritten(cause)}. ${advice}`, { cause });
     }
     this.#moving(() => finishOthers(this.path));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MB } from '../../src/input/size.ts';
@@ -93,4 +93,24 @@ test('a number of days that is none exits with 65 and its place', async () => {
     expect([number, code]).toEqual([number, 65]);
     expect(stderr).toContain('days.yaml:3:22: parameters.max_rotation_days: ');
   }
+});
+
+test.runIf(process.platform === 'linux')('a folder of the system is refused for outputs, also by a link', async () => {
+  symlinkSync('/proc', join(directory, 'link'));
+  for (const [out, system] of [
+    ['/proc/byok-audit/out', '/proc'],
+    ['/proc/self/fd/out', '/proc'],
+    ['/sys/kernel/byok-audit', '/sys'],
+    ['/dev/byok-audit/out', '/dev'],
+    ['/dev/null', '/dev'],
+    ['link/byok-audit', '/proc'],
+  ])
+    expect([out, await command('evaluate', 'snapshot.json', '--no-history', '--out', out ?? '')]).toMatchObject([
+      out,
+      {
+        code: 73,
+        stderr: `${out}: cannot be written: ${system} is for the system's own files. Choose a folder that can be written with --out DIR.\n`,
+      },
+    ]);
+  expect(existsSync('/dev/byok-audit')).toBe(false);
 });
