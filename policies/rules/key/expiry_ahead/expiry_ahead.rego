@@ -91,6 +91,7 @@
 #       description: Days before the expiration of a key from which on a successor has to be planned.
 #       type: integer
 #       minimum: 1
+#       maximum: 36500
 #       default: 60
 #   messages:
 #     pass: >-

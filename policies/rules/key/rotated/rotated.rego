@@ -198,10 +198,11 @@
 #       description: Maximum days between two rotations, one number for all clouds or one for each of aws, azure and gcp.
 #       type: [integer, object]
 #       minimum: 1
+#       maximum: 36500
 #       properties:
-#         aws: {type: integer, minimum: 1}
-#         azure: {type: integer, minimum: 1}
-#         gcp: {type: integer, minimum: 1}
+#         aws: {type: integer, minimum: 1, maximum: 36500}
+#         azure: {type: integer, minimum: 1, maximum: 36500}
+#         gcp: {type: integer, minimum: 1, maximum: 36500}
 #       required: [aws, azure, gcp]
 #       additionalProperties: false
 #       default: 365
@@ -209,6 +210,7 @@
 #       description: Days by which a rotation may be late.
 #       type: integer
 #       minimum: 0
+#       maximum: 36500
 #       default: 30
 #   messages:
 #     pass: "Automatic rotation is on, and it happens. Days between two rotations: {actual}, of at most {expected}."

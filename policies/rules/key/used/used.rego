@@ -75,6 +75,7 @@
 #       description: Days after registration for which a key may be unused.
 #       type: integer
 #       minimum: 1
+#       maximum: 36500
 #       default: 30
 #   messages:
 #     pass: >-

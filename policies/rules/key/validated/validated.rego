@@ -73,6 +73,7 @@
 #       description: Hours after registration within which the first validation may still be running.
 #       type: integer
 #       minimum: 0
+#       maximum: 876000
 #       default: 24
 #   messages:
 #     pass: Confluent validated the key.
