@@ -24,15 +24,6 @@ const evaluating = (day: number, out: string, ...more: string[]) => [
   ...(more.length > 0 ? more : ['--no-history']),
 ];
 
-/** Kills the command at some moment of its first run in a folder, or of a later one. @returns the run that is whole then */
-async function killedOnce(out: string, round: number, longest: number): Promise<string | null> {
-  const process = spawnByokAudit(evaluating(round, out), { directory });
-  process.stdout.resume();
-  process.stderr.resume();
-  await killed(process, Math.random() * longest);
-  return verified(out);
-}
-
 test('two hundred commands that are killed at any moment leave true manifests, and nothing to the one after them', async () => {
   const began = performance.now();
   await once(spawnByokAudit(evaluating(0, sharedFolder()), { directory }), 'exit');
@@ -40,7 +31,11 @@ test('two hundred commands that are killed at any moment leave true manifests, a
   let out = sharedFolder();
   for (let round = 0; round < 200; round += 1) {
     if (round % 10 === 0) out = sharedFolder();
-    await killedOnce(out, round, longest);
+    const process = spawnByokAudit(evaluating(round, out), { directory });
+    process.stdout.resume();
+    process.stderr.resume();
+    await killed(process, Math.random() * longest);
+    verified(out);
     const { code } = await byokAudit(evaluating(round + 1, out), { directory });
     expect([0, 1, 2]).toContain(code);
     clean(out);
@@ -49,15 +44,12 @@ test('two hundred commands that are killed at any moment leave true manifests, a
 
 test('two hundred processes that are killed while they write leave true manifests, and nothing to the command after them', async () => {
   const out = sharedFolder();
-  const between = { none: 0, one: 0 };
   for (let round = 0; round < 200; round += 1) {
     await killed(await writerIn(out), Math.random() * 40);
-    between[verified(out) === null ? 'none' : 'one'] += 1;
+    verified(out);
     await byokAudit(evaluating(round, out), { directory });
     clean(out);
   }
-  // some were killed while files took their places
-  expect(between.none + between.one).toBe(200);
 }, 1_800_000);
 
 test('of four processes that write into one folder at once, one run is there whole, also while some are killed', async () => {
@@ -80,7 +72,7 @@ describe.each([
   ['PostgreSQL', () => server.fresh()],
 ])('two commands at once with one history on %s', (_, fresh) => {
   test('one of the two is in the folder, whole, and both are in the history', async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const [out, where] = [sharedFolder(), await fresh()];
       const env = { BYOK_AUDIT_HISTORY_URL: where };
       const codes = [0, 1].map(async (day) => {
