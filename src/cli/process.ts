@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { EXIT } from '../audit-error.ts';
+import { threadModule, YOUNG_MB } from '../threads.ts';
 import type { Start } from './command-thread.ts';
 import { type Session, sessionIn, type Terminal } from './session.ts';
 
@@ -74,15 +75,10 @@ async function failing(session: Session, error: unknown): Promise<number> {
 function threadOf(start: Start): Worker {
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const { getHeapStatistics } = process.getBuiltinModule('node:v8');
-  // the sources run as they are in development, and as JavaScript in the package
-  const file = new URL(import.meta.url.endsWith('.ts') ? './command-thread.ts' : './command-thread.js', import.meta.url);
   const resourceLimits = {
     // what the process may take is what the thread may
     maxOldGenerationSizeMb: getHeapStatistics().heap_size_limit / 1024 / 1024,
-    maxYoungGenerationSizeMb: YOUNG,
+    maxYoungGenerationSizeMb: YOUNG_MB,
   };
-  return new Worker(file, { workerData: start, resourceLimits });
+  return new Worker(threadModule('command-thread', import.meta.url), { workerData: start, resourceLimits });
 }
-
-/** As in `pipeline/thread.ts`, in MB; reading a snapshot keeps more of what it makes. */
-const YOUNG = 16;

@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { threadModule } from '../threads.ts';
 import type { Ask } from './instance.ts';
 import type { Answer, Question, Start } from './policy-thread.ts';
 
@@ -37,12 +38,14 @@ type Running = {
 };
 
 function started(module: WebAssembly.Module): Running {
-  // the sources run as they are in development, and as JavaScript in the package
-  const file = new URL(import.meta.url.endsWith('.ts') ? './policy-thread.ts' : './policy-thread.js', import.meta.url);
   const { port1: own, port2: port } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const start: Start = { module, port, signal };
-  const worker = new Worker(file, { workerData: start, transferList: [port], resourceLimits: { maxOldGenerationSizeMb: 512 } });
+  const worker = new Worker(threadModule('policy-thread', import.meta.url), {
+    workerData: start,
+    transferList: [port],
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
   // whoever waits hears nothing of it; that there is no answer is what counts
   worker.on('error', () => undefined);
   worker.unref();

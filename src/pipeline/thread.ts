@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadModule, YOUNG_MB } from '../threads.ts';
 import type { Fresh, Numbers } from './numbers.ts';
 import type { Start } from './part.ts';
 import type { Batch } from './work.ts';
@@ -15,16 +16,11 @@ export type Thread = {
   close: () => Promise<unknown>;
 };
 
-/**
- * What is made of one subject is soon forgotten, so that room for more of it costs memory and saves nothing: 10,000 clusters take
- * 200 MB less with two threads, and as long. In MB.
- */
-const YOUNG = 16;
-
 export function openThread(start: Start): Thread {
-  // the sources run as they are in development, and as JavaScript in the package
-  const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
-  const worker = new Worker(file, { workerData: start, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
+  const worker = new Worker(threadModule('worker', import.meta.url), {
+    workerData: start,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const judging: PromiseWithResolvers<Fresh>[] = [];
   const filing: PromiseWithResolvers<Batch>[] = [];
   let broken: Error | null = null;

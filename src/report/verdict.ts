@@ -7,28 +7,10 @@ import { factWords } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { isRecord } from '../input/is-record.ts';
 import type { Subject } from '../subjects/schema.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import { fill, inWords, namedBy, notApplicable, placeholdersIn, saidBy, sentence, type Values } from './message.ts';
 import { cloudOf, remedyOf } from './remedy.ts';
 import { type Passing, type Said, type SaidBody, type Sentence, saidBefore } from './said-before.ts';
-import type { UnsettledVerdict } from './schema.ts';
 import { blankBody } from './unseen.ts';
-
-/**
- * A verdict as the report keeps it, with its sentence. Whoever needs no fingerprint of most verdicts takes `saidOf`: each is a hash.
- * @param organization id of the organization, part of the fingerprint
- */
-export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): UnsettledVerdict {
-  const { type, id } = subject;
-  const { body, message } = saidOf(verdict.outcome, rule, subject);
-  return {
-    rule: rule.id,
-    subject: { type, id },
-    ...body,
-    message,
-    fingerprint: fingerprintOf(rule.id, organization, subject),
-  };
-}
 
 /** What a verdict on the subject says; with the same body where nothing that it is made of is different. */
 export const saidOf = (outcome: Verdict['outcome'], rule: CatalogueRule, subject: Subject): Said =>

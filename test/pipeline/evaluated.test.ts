@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { audit, type Evaluation } from '../../src/audit.ts';
-import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import type { Policy } from '../../src/evaluate/policy.ts';
-import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { FORMAT_NAMES, render } from '../../src/render/index.ts';
 import { readSnapshot, serialize } from '../../src/snapshot/file.ts';
 import { rule, stubModule } from '../evaluate/stub-policy.ts';
 import { textOf } from '../render/text-of.ts';
-import { ARN, awsKey, config, denied, listed, NOW, onKey, onLegacyKey, orchard, registration } from '../subjects/build.ts';
+import { ARN, awsKey, denied, listed, onKey, onLegacyKey, orchard, registration } from '../subjects/build.ts';
+import { evaluation } from './evaluation.ts';
 
 const of = orchard(
   [
@@ -23,20 +22,6 @@ const of = orchard(
     kms: { [ARN]: awsKey() },
   },
 );
-
-const evaluation = (over: Partial<Evaluation> = {}): Evaluation => ({
-  version: '0.0.0',
-  config: config(),
-  policy: loadPolicy(),
-  waivers: NO_EXCEPTIONS,
-  attestations: NO_EXCEPTIONS,
-  as_of: NOW,
-  workers: 1,
-  history: null,
-  warnings: [],
-  directory: tmpdir(),
-  ...over,
-});
 
 /** All files of a report, as text. */
 async function filesOf(over: Partial<Evaluation>, snapshot = of): Promise<string[]> {

@@ -2,15 +2,24 @@ import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
 import type { Verdict } from '../../src/evaluate/verdict.ts';
 import type { Cause, Fact } from '../../src/facts/fact.ts';
 import type { Evaluated } from '../../src/report/exceptions.ts';
+import { fingerprintOf } from '../../src/report/fingerprint.ts';
 import type { UnsettledVerdict } from '../../src/report/schema.ts';
 import { blankSubject } from '../../src/report/unseen.ts';
-import { reportedVerdict } from '../../src/report/verdict.ts';
+import { saidOf } from '../../src/report/verdict.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import { clusterOf, known, listed, missing, NOW, onKey, orchard, registration } from '../subjects/build.ts';
 
 const apple = clusterOf(orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) }), 'lkc-apple');
 const evidence = { color: known('red') };
+
+/** A verdict as the report keeps it, with its sentence. @param organization its id */
+export function reportedVerdict(verdict: Verdict, rule: CatalogueRule, subject: Subject, organization: string): UnsettledVerdict {
+  const { body, message } = saidOf(verdict.outcome, rule, subject);
+  const { type, id } = subject;
+  const fingerprint = fingerprintOf(rule.id, organization, subject);
+  return { rule: rule.id, subject: { type, id }, ...body, message, fingerprint };
+}
 
 type Resting<O> = O extends { evidence: string[] } ? Omit<O, 'evidence'> & { evidence: Record<string, Fact<unknown>> } : O;
 /** An outcome with the facts that it rests on in place of their names. */

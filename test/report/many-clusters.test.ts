@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { audit } from '../../src/audit.ts';
-import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
-import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { reportPieces } from '../../src/report/filed-pieces.ts';
-import { config, listed, NOW, onKey, orchard, registration } from '../subjects/build.ts';
+import { evaluation } from '../pipeline/evaluation.ts';
+import { listed, onKey, orchard, registration } from '../subjects/build.ts';
 import { readBack } from './read-back.ts';
 
 const clusters = Array.from({ length: 13 }, (_, index) => onKey(`lkc-${index}`, 'cck-apple'));
@@ -13,19 +12,7 @@ test.each([
   ['made before it is written', undefined],
   ['made while it is written', 0],
 ])('a list that names ten says in the file how many more there are, in a report that is %s', async (_, large) => {
-  const { report } = await audit(of, {
-    version: '0.0.0',
-    config: config(),
-    policy: loadPolicy(),
-    waivers: NO_EXCEPTIONS,
-    attestations: NO_EXCEPTIONS,
-    as_of: NOW,
-    workers: 1,
-    history: null,
-    warnings: [],
-    directory: '/',
-    ...(large === undefined ? {} : { large }),
-  });
+  const { report } = await audit(of, evaluation(large === undefined ? {} : { large }));
   const text = Array.from(reportPieces(report), (piece) => Buffer.from(piece as string).toString('utf8')).join('');
   for (const read of [report, readBack(text)]) {
     const key = read.subjects.find(({ id }) => id === 'cck-apple');

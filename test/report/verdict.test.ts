@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CatalogueRule } from '../../src/evaluate/catalogue.ts';
 import type { Fact } from '../../src/facts/fact.ts';
-import { reportedVerdict, saidOf } from '../../src/report/verdict.ts';
+import { saidOf } from '../../src/report/verdict.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import { ARN, clusterOf, denied, keyOf, known, listed, missing, onKey, orchard, registration } from '../subjects/build.ts';
-import { type Given, reported } from './evaluated.ts';
+import { type Given, reported, reportedVerdict } from './evaluated.ts';
 
 const of = orchard([onKey('lkc-apple', 'cck-apple')], { keys: listed(registration('cck-apple')) });
 const apple: Subject = { ...clusterOf(of, 'lkc-apple'), parameters: { max_days: 30 } };
