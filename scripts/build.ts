@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import manifest from '../package.json' with { type: 'json' };
 import { loadPolicy } from '../src/evaluate/policy.ts';
+import { BUNDLED, PERMISSIVE } from './passed-on.ts';
 
 // Bundles the sources into dist, or into the folder after --out: finding and reading 800 small files was half of the start
 // of a command. What package.json calls a dependency is installed beside the bundle; all else that the sources import
@@ -11,35 +12,36 @@ import { loadPolicy } from '../src/evaluate/policy.ts';
 const ROOT = join(import.meta.dirname, '..');
 const DEPENDENCIES = Object.keys(manifest.dependencies);
 
-/** Licences that allow to pass the code on if its notice goes with it. */
-const PERMISSIVE = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD'];
-
 /** The folder of the package that a module is from; null for our own. */
 function packageOf(module: string): string | null {
   return /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1] ?? null;
 }
 
-/** The name, licence and notices of a package that is passed on. @throws Error where they cannot be given */
-function noticeOf(folder: string): string {
+/** A package that is passed on, with its notices. @throws Error where they cannot be given */
+function passedOn(folder: string): { ref: string; notice: string } {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
   if (typeof license !== 'string' || !PERMISSIVE.includes(license))
     throw new Error(`${name}: its licence, ${license}, is none of ${PERMISSIVE.join(', ')}. Make it a dependency.`);
   const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)\b/i.test(file));
   if (texts.length === 0) throw new Error(`${name}: no licence text in ${folder}. Make it a dependency.`);
-  return [`${name} ${version} (${license})`, ...texts.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim())].join(
-    '\n\n',
-  );
+  const parts = [
+    `${name} ${version} (${license})`,
+    ...texts.sort().map((file) => readFileSync(join(folder, file), 'utf8').trim()),
+  ];
+  return { ref: `${name}@${version}`, notice: parts.join('\n\n') };
 }
 
-/** Puts a file with the notices of all packages beside the code that has parts of them. */
-const notices: Plugin = {
-  name: 'notices',
+/** Puts beside the code the notices of all packages that it has parts of, and the list of these for the bill of materials. */
+const packages: Plugin = {
+  name: 'packages',
   generateBundle(_, bundle) {
     const chunks = Object.values(bundle).filter((output): output is OutputChunk => output.type === 'chunk');
-    const packages = new Set(chunks.flatMap(({ moduleIds }) => moduleIds.map(packageOf)));
-    const texts = [...packages].filter((folder) => folder !== null).map(noticeOf);
-    const source = ['byok-audit has parts of these packages:', ...texts.sort()].join(`\n\n${'-'.repeat(80)}\n\n`);
+    const folders = new Set(chunks.flatMap(({ moduleIds }) => moduleIds.map(packageOf)));
+    const all = [...folders].filter((folder) => folder !== null).map(passedOn);
+    const notices = all.map(({ notice }) => notice).sort();
+    const source = ['byok-audit has parts of these packages:', ...notices].join(`\n\n${'-'.repeat(80)}\n\n`);
     this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: `${source}\n` });
+    this.emitFile({ type: 'asset', fileName: BUNDLED, source: `${JSON.stringify(all.map(({ ref }) => ref).sort(), null, 2)}\n` });
   },
 };
 
@@ -75,7 +77,7 @@ const bundle = await rolldown({
   external: (id) => DEPENDENCIES.some((name) => id === name || id.startsWith(`${name}/`)),
   // CommonJS knows the file that it is in by another name
   transform: { define: { __filename: 'import.meta.filename' } },
-  plugins: [checkedPolicy, noPrograms, notices],
+  plugins: [checkedPolicy, noPrograms, packages],
 });
 await bundle.write({
   // all in one folder, as deep as src/cli: files of the package are found from where the code is, and the worker beside it
