@@ -3,19 +3,12 @@ import https from 'node:https';
 import type { Collecting } from '../audit.ts';
 import { wrongUsage } from '../audit-error.ts';
 import { type Connections, connectionsBy } from '../collect/connections.ts';
-import { proxyFor, proxyIn, secretsOf } from '../input/proxy.ts';
+import { proxyFor, proxyIn } from '../input/proxy.ts';
 import { isLoopbackUrl } from '../input/url.ts';
 import type { load } from './evaluation.ts';
 import type { CollectOptions } from './options.ts';
 import type { Session } from './session.ts';
 
-const SECRETS = [
-  'CONFLUENT_CLOUD_API_SECRET',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'BYOK_AUDIT_AZURE_TOKEN',
-  'BYOK_AUDIT_GCP_TOKEN',
-];
 /** The halves of the credentials for Confluent, and what each is set to. */
 const CREDENTIALS = {
   CONFLUENT_CLOUD_API_KEY: 'the Cloud API key that the secret is of',
@@ -38,8 +31,7 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
       `--as-of on a scan sets the time of the collection, which is for emulators only: confluent.endpoint is ${config.confluent.endpoint}, not a loopback address. ` +
         'To evaluate a snapshot as of another time: byok-audit evaluate SNAPSHOT --as-of DAY',
     );
-  const proxy = proxyIn(env);
-  const connections = connectionsBy(proxyFor(proxy, env));
+  const connections = connectionsBy(proxyFor(proxyIn(env), env));
   takeOver(connections);
   return {
     credentials: { key, secret },
@@ -52,7 +44,7 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
       backoff: BACKOFF_MS,
       loopbackOnly: asOf !== undefined,
       connections,
-      secrets: [...SECRETS.flatMap((name) => env[name] ?? []), ...(proxy === null ? [] : secretsOf(proxy))],
+      secrets: session.secrets,
       onCall: terminal.call,
       expect: terminal.expect,
     },

@@ -6,6 +6,7 @@ import { parameterSchemas } from '../evaluate/catalogue.ts';
 import { loadPolicy } from '../evaluate/policy.ts';
 import { historyAt } from '../history/history.ts';
 import { HistoryError } from '../history/history-error.ts';
+import { learnFromFiles } from '../input/known-secrets.ts';
 import { bytesOf } from '../input/named-file.ts';
 import type { Output } from '../integrity/output.ts';
 import type { OutputFolder } from '../integrity/output-folder.ts';
@@ -26,6 +27,7 @@ import { terminalOf } from './terminal.ts';
 /** What `scan`, `collect` and `evaluate` have in common before they start: configuration and policy, checked. */
 export function load(session: Session, options: InputOptions & TalkOptions) {
   const terminal = terminalOf(session, options);
+  learnFromFiles(session.secrets, session.env);
   const policy = loadPolicy(options.policy, session.directory);
   const { config, warnings } = loadConfig(options.config, session.directory, parameterSchemas(policy.catalogue));
   for (const warning of warnings) terminal.warn(warning);
@@ -52,7 +54,7 @@ export function evaluationOf(
     as_of,
     workers: options.workers,
     policyTimeout: options.policyTimeout,
-    history: at === null ? null : historyAt(at),
+    history: at === null ? null : historyAt(at, session.secrets),
     warnings,
     warn: loaded.terminal.warn,
     directory,

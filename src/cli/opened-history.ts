@@ -9,6 +9,7 @@ import { HistoryError, NoHistory } from '../history/history-error.ts';
 import { usingHistory } from '../history/open.ts';
 import type { Store } from '../history/store.ts';
 import { storeName } from '../history/store-name.ts';
+import { learnFromFiles } from '../input/known-secrets.ts';
 import { isPostgresUrl } from '../input/url.ts';
 import type { AuditOptions, HistoryOptions } from './options.ts';
 import type { Session } from './session.ts';
@@ -51,6 +52,7 @@ export async function withHistory<T>(
   work: (store: Store) => Promise<T>,
   ifMissing: { create?: true; answer?: T } = {},
 ): Promise<T> {
+  learnFromFiles(session.secrets, session.env);
   const { catalogue } = loadPolicy(options.policy, session.directory);
   const { config } = loadConfig(options.config, session.directory, parameterSchemas(catalogue));
   const where = whereHistoryIs(session, config, options);

@@ -78,7 +78,9 @@ function programIn(session: Session): Command {
 /** Says what went wrong, once and on stderr. @returns the exit code */
 export function failed(session: Session, error: unknown): number {
   const [exit_code, lines] =
-    error instanceof AuditError ? [error.exit, error.lines] : [EXIT.bug, [BUG, ...stackOf(error).split('\n')]];
+    error instanceof AuditError
+      ? [error.exit, error.lines]
+      : [EXIT.bug, [BUG, ...session.secrets.hide(stackOf(error)).split('\n')]];
   session.log('error', lines, { exit_code });
   return exit_code;
 }

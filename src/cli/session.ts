@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { secretsIn } from '../input/known-secrets.ts';
 import type { From } from '../input/named-file.ts';
+import type { Secrets } from '../input/secrets.ts';
 import { visible } from '../render/visible.ts';
 import { progressBar } from './progress-bar.ts';
 
@@ -33,6 +35,8 @@ const USUAL = 80;
 export type Session = ReturnType<typeof sessionIn>;
 
 export function sessionIn({ stdout, ...surroundings }: Surroundings) {
+  const secrets = secretsIn(surroundings.env);
+  for (const stream of [stdout, surroundings.stderr]) hideIn(stream, secrets);
   const progress = progressBar(surroundings.stderr);
   /** Writes to stdout, where the result of a command goes. */
   const print = (text: string): void => {
@@ -42,6 +46,8 @@ export function sessionIn({ stdout, ...surroundings }: Surroundings) {
   return {
     ...surroundings,
     progress,
+    /** What is never written. More become known as the credentials are fetched. */
+    secrets,
     exitCode: 0,
     print,
     printJson: (value: unknown): void => print(`${JSON.stringify(value, null, 2)}\n`),
@@ -70,4 +76,11 @@ export function sessionIn({ stdout, ...surroundings }: Surroundings) {
     /** The file that a path on the command line means. */
     path: (named: string): string => resolve(surroundings.directory, named),
   };
+}
+
+/** The last door: whoever writes to a stream, a library in its own log too, what is secret does not get there. */
+function hideIn(stream: Stream, secrets: Secrets): void {
+  const write = stream.write.bind(stream) as (chunk: unknown, ...more: unknown[]) => boolean;
+  const hiding = (chunk: unknown, ...more: unknown[]) => write(typeof chunk === 'string' ? secrets.hide(chunk) : chunk, ...more);
+  Object.assign(stream, { write: hiding });
 }

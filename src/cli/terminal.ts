@@ -19,7 +19,8 @@ export function terminalOf(session: Session, { quiet }: { quiet?: true }) {
     call(call: string): void {
       calls++;
       if (quiet === true || session.logFormat === 'json') return;
-      if (session.stderr.isTTY === true) session.progress.show(calls, Math.max(expected, calls), visible(call).slice(0, 34));
+      if (session.stderr.isTTY === true)
+        session.progress.show(calls, Math.max(expected, calls), visible(session.secrets.hide(call)).slice(0, 34));
       else if (calls % 100 === 0) session.log('info', `${calls} calls answered`);
     },
     get calls(): number {

@@ -1,7 +1,7 @@
 import { type Fact, type Unknown, unknown } from '../facts/fact.ts';
 import { isLoopbackUrl } from '../input/url.ts';
 import type { Door } from './door.ts';
-import { type Call, type Collection, type Failure, observe } from './observe.ts';
+import { type Call, type Collection, type Failure, type Hide, observe } from './observe.ts';
 import { observeAll, type Page } from './pages.ts';
 
 /** A service of which nothing is asked; each call says why. */
@@ -46,7 +46,10 @@ export type AtDoor = { door: Door };
 export type Asking<S extends AtDoor> = ReturnType<typeof asking<S>>;
 
 /** @param classify what a failed try means */
-export const asking = <S extends AtDoor>(collection: Collection, classify: (error: unknown, service: S) => Failure) => ({
+export const asking = <S extends AtDoor>(
+  collection: Collection,
+  classify: (error: unknown, hide: Hide, service: S) => Failure,
+) => ({
   /** @param ask one try; the signal ends it */
   async one<C extends S, T>(
     service: Closed | C,
@@ -54,7 +57,7 @@ export const asking = <S extends AtDoor>(collection: Collection, classify: (erro
     ask: (service: C, signal: AbortSignal) => Promise<T>,
   ): Promise<Fact<T>> {
     if (isClosed(service)) return service.closed(call);
-    const meaning = (error: unknown) => classify(error, service);
+    const meaning = (error: unknown, hide: Hide) => classify(error, hide, service);
     return observe(collection, call, (signal) => ask(service, signal), meaning, service.door);
   },
   /** A list to its end. @param page the page that begins at `start`; undefined for the first */
@@ -64,7 +67,7 @@ export const asking = <S extends AtDoor>(collection: Collection, classify: (erro
     page: (service: C, signal: AbortSignal, start: string | undefined) => Promise<Page<T>>,
   ): Promise<Fact<T[]>> {
     if (isClosed(service)) return service.closed(call);
-    const meaning = (error: unknown) => classify(error, service);
+    const meaning = (error: unknown, hide: Hide) => classify(error, hide, service);
     return observeAll(collection, call, (...at) => page(service, ...at), meaning, service.door);
   },
 });

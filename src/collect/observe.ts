@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cause, Fact } from '../facts/fact.ts';
 import { unknown } from '../facts/fact.ts';
+import type { Secrets } from '../input/secrets.ts';
 import { type Connections, connecting } from './connections.ts';
 import { type Door, LONGEST_REST_SECONDS } from './door.ts';
 import type { Limits } from './published-limits.ts';
@@ -22,7 +23,7 @@ export type Collection = {
   /** What calls connect with; without them, directly. */
   connections?: Connections;
   /** What must never be repeated, in whatever a service says: it may echo what it was sent. */
-  secrets?: readonly string[];
+  secrets: Secrets;
   /** Called with each call as it ends, for progress. */
   onCall: (call: string) => void;
   /** Called with the number of calls that are needed beyond those known so far, for progress. */
@@ -52,25 +53,33 @@ export type Failure = {
   instead?: Pick<Call, 'source' | 'call'>;
 };
 
+/** A text without the secrets in it. */
+export type Hide = (text: string) => string;
+
+/** What a failed try means. */
+export type Classify = (error: unknown, hide: Hide) => Failure;
+
 const MAX_TRIES = 6;
 const MAX_BACKOFF_MS = 20_000;
 
 /**
  * Asks, up to six times, and gives the answer as a fact or the reason why there is none; it never throws for what the
- * service did. A service that asks for a wait of over a minute is `throttled`; a scan out of time is `timeout`.
+ * service did. No secret is in either: here is where all replies come in. A service that asks for a wait of over a minute is `throttled`; a scan out of time is `timeout`.
  * @param ask one try; the signal ends it when its time or the scan's is up
- * @param classify what a failed try means; the services' error shapes differ
+ * @param classify what a failed try means; the services' error shapes differ. Texts of the error are hidden before anything
+ *   is cut off them
  * @param door where the call is made: each try waits there for its turn
  */
 export async function observe<T>(
   collection: Collection,
   { source, call, permission }: Call,
   ask: (signal: AbortSignal) => Promise<T>,
-  classify: (error: unknown) => Failure,
+  classify: Classify,
   door?: Door,
 ): Promise<Fact<T>> {
+  const hide = (text: string) => collection.secrets.hideInError(text);
   const fail = (cause: Cause, detail: string, failure: Partial<Failure> = {}) =>
-    unknown(cause, withoutSecrets(collection, detail), {
+    unknown(cause, detail, {
       source,
       call,
       ...failure.instead,
@@ -84,16 +93,17 @@ export async function observe<T>(
     let failure: Failure | undefined;
     const timeLimit = AbortSignal.timeout(collection.callTimeout);
     try {
-      const value = await untilAborted(AbortSignal.any([collection.deadline, timeLimit]), (signal) =>
+      const answer = await untilAborted(AbortSignal.any([collection.deadline, timeLimit]), (signal) =>
         connecting(() => ask(signal), signal),
       );
+      const value = collection.secrets.hideIn(answer);
       collection.onCall(call);
       return { value, source, observed_at: collection.now() };
     } catch (error) {
       if (collection.deadline.aborted) return outOfTime();
       failure = timeLimit.aborted
         ? { cause: 'timeout', detail: `no answer within ${collection.callTimeout / 1000} s`, retry: true }
-        : classify(error);
+        : classify(error, hide);
     } finally {
       turn?.end(failure);
     }
@@ -112,13 +122,6 @@ export async function observe<T>(
     await sleep(Math.max((asked ?? 0) * 1000, backoff), undefined, { signal: collection.deadline }).catch(() => {});
   }
 }
-
-/** A shorter text is no secret, and occurs in ordinary text. */
-const SHORTEST_SECRET = 8;
-
-/** Text of a service with our credentials taken out. */
-export const withoutSecrets = ({ secrets = [] }: Collection, text: string): string =>
-  secrets.filter(({ length }) => length >= SHORTEST_SECRET).reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text);
 
 /** Ends the wait when the signal fires even where the asked library does not heed it. */
 async function untilAborted<T>(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { type Fact, isKnown, unknown } from '../facts/fact.ts';
 import type { Door } from './door.ts';
-import { type Call, type Collection, type Failure, observe } from './observe.ts';
+import { type Call, type Classify, type Collection, observe } from './observe.ts';
 
 /** A page of a list and where the next one begins; undefined at the list's end. */
 export type Page<T> = { items: T[]; next: string | undefined };
@@ -13,7 +13,7 @@ export async function observeAll<T>(
   collection: Collection,
   call: Call,
   page: (signal: AbortSignal, start: string | undefined) => Promise<Page<T>>,
-  classify: (error: unknown) => Failure,
+  classify: Classify,
   door?: Door,
 ): Promise<Fact<T[]>> {
   const all: T[] = [];

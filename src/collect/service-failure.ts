@@ -1,6 +1,6 @@
 import { certificateProblem } from './certificate.ts';
 import { ConnectionFailure, wrongCertificate } from './connections.ts';
-import type { Call, Failure } from './observe.ts';
+import type { Call, Failure, Hide } from './observe.ts';
 
 /** A reply that was read but cannot be what it should be: a paging loop, a page link to another host, a missing list. */
 export class MalformedReply extends Error {
@@ -42,12 +42,12 @@ export const withoutCredentials =
  * What a try that gave no usable reply means. The libraries hide the network's own error in `cause`, some of them twice,
  * and one keeps its code in the text alone.
  */
-export function failureOfConnection(error: unknown): Failure {
+export function failureOfConnection(error: unknown, hide: Hide): Failure {
   const chain = causesOf(error);
   const noConnection = chain.find((one) => one instanceof ConnectionFailure);
-  if (noConnection) return { cause: 'unreachable', detail: oneLine(noConnection.message), retry: noConnection.retry };
+  if (noConnection) return { cause: 'unreachable', detail: oneLine(hide, noConnection.message), retry: noConnection.retry };
   const malformed = chain.find((one) => one.name === 'MalformedReply');
-  if (malformed) return { cause: 'malformed', detail: oneLine(malformed.message), retry: false };
+  if (malformed) return { cause: 'malformed', detail: oneLine(hide, malformed.message), retry: false };
   if (
     chain.some(
       (one) =>
@@ -66,7 +66,7 @@ export function failureOfConnection(error: unknown): Failure {
     return { cause: 'timeout', detail: 'no answer in time', retry: true };
   if (code !== undefined) return { cause: 'unreachable', detail: `no connection: ${code}`, retry: true };
   // What is left was thrown by the library while it took the reply apart: the reply is not what the service documents.
-  return { cause: 'malformed', detail: oneLine(chain[0]?.message ?? String(error)), retry: false };
+  return { cause: 'malformed', detail: oneLine(hide, chain[0]?.message ?? String(error)), retry: false };
 }
 
 const codeOf = (error: Error): string | undefined => ('code' in error && typeof error.code === 'string' ? error.code : undefined);
@@ -80,18 +80,29 @@ function causesOf(error: unknown): Error[] {
   return chain;
 }
 
-/** Parts of a detail on one line, cut to a readable length, with whatever looks like a token taken out. */
-export function oneLine(...parts: (string | number | null | undefined)[]): string {
+/**
+ * Parts of a detail on one line: what is secret, or looks like a token, is hidden, and only then each part cut to its first line
+ * and the whole to a readable length.
+ */
+export function oneLine(hide: Hide, ...parts: (string | number | null | undefined)[]): string {
   return parts
     .filter((part) => part !== null && part !== undefined && part !== '')
-    .map((part) => `${part}`.split(/[\r\n]/)[0]?.trim() ?? '')
+    .map(
+      (part) =>
+        withoutTokens(hide(`${part}`))
+          .split(/[\r\n]/)[0]
+          ?.trim() ?? '',
+    )
     .join(', ')
-    .replace(/\b(Bearer|Basic)\s+[^\s,"']+/gi, '$1 [hidden]')
-    .replace(/\b(eyJ|ya29\.)[\w.~+/=-]{8,}|[\w+/=-]{120,}/g, '[hidden]')
     .replace(/\s+/g, ' ')
     .slice(0, 300)
     .toWellFormed();
 }
+
+const withoutTokens = (text: string): string =>
+  text
+    .replace(/\b(Bearer|Basic)\s+[^\s,"']+/gi, '$1 [hidden]')
+    .replace(/\b(eyJ|ya29\.)[\w.~+/=-]{8,}|[\w+/=-]{120,}/g, '[hidden]');
 
 /** `Retry-After` in seconds; the header may also hold a date. */
 function secondsOf(retryAfter: string | null | undefined): { retryAfter?: number } {

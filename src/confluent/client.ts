@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DIRECT } from '../collect/connections.ts';
 import { type Door, Doors } from '../collect/door.ts';
 import { get, type Reply } from '../collect/get.ts';
-import { type Call, type Collection, type Failure, observe, withoutSecrets } from '../collect/observe.ts';
+import { type Call, type Collection, type Failure, type Hide, observe } from '../collect/observe.ts';
 import { type Fields, fieldsOf } from '../collect/reply.ts';
 import { failureOfConnection, failureOfStatus, oneLine } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
@@ -42,10 +42,10 @@ export class ConfluentApi {
 
   constructor(collection: Collection, endpoint: string, key: string, secret: string) {
     this.#endpoint = endpoint;
-    const pair = Buffer.from(`${key}:${secret}`).toString('base64');
-    this.#authorization = `Basic ${pair}`;
+    this.#authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
     this.#door = new Doors(collection).door(endpoint);
-    this.#collection = { ...collection, secrets: [...(collection.secrets ?? []), secret, pair] };
+    this.#collection = collection;
+    collection.secrets.learn(secret);
   }
 
   /** One reply, parsed as JSON. */
@@ -108,6 +108,7 @@ export class ConfluentApi {
   #read(call: Call, path: string, query: Record<string, string>): Promise<Fact<unknown>> {
     const url = new URL(`${this.#endpoint}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const classify = (error: unknown, hide: Hide) => this.#failure(error, hide);
     return observe(this.#collection, call, (signal) => this.#fetch(url, signal), classify, this.#door);
   }
 
@@ -118,9 +119,14 @@ export class ConfluentApi {
     if (response.header('x-ratelimit-remaining') === '0') this.#door.rest(untilReset(response));
     const body = await response.body();
     if (response.status >= 200 && response.status < 300) return JSON.parse(body);
-    const failure = failureOf(response, body);
-    if (response.status === 401) this.refusal = withoutSecrets(this.#collection, failure.detail);
-    throw new RefusedReply(failure);
+    throw new RefusedReply(response, body);
+  }
+
+  #failure(error: unknown, hide: Hide): Failure {
+    if (!(error instanceof RefusedReply)) return failureOfConnection(error, hide);
+    const failure = failureOf(error, hide);
+    if (error.reply.status === 401) this.refusal = failure.detail;
+    return failure;
   }
 }
 
@@ -169,16 +175,18 @@ function untilReset({ header }: Reply): number {
 }
 
 class RefusedReply extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure) {
-    super(failure.detail);
-    this.failure = failure;
+  readonly reply: Reply;
+  readonly body: string;
+  constructor(reply: Reply, body: string) {
+    super(`HTTP ${reply.status}`);
+    this.reply = reply;
+    this.body = body;
   }
 }
 
-function failureOf({ status, header }: Reply, body: string): Failure {
+function failureOf({ reply: { status, header }, body }: RefusedReply, hide: Hide): Failure {
   const id = header('x-request-id');
-  const detail = oneLine(`HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`);
+  const detail = oneLine(hide, `HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`);
   // both headers count seconds from now
   const wait = header('retry-after') ?? header('x-ratelimit-reset');
   const failure = failureOfStatus(status, detail, wait, true) ?? { cause: 'malformed', detail, retry: false };
@@ -194,7 +202,5 @@ export function errorText(body: string): string | null {
   const parts = [first.code, first.title, first.detail ?? first.message ?? first.details].filter(
     (part): part is string | number => (typeof part === 'string' && part !== '') || typeof part === 'number',
   );
-  return parts.length === 0 ? null : parts.join(': ').replace(/\s+/g, ' ').slice(0, 300);
+  return parts.length === 0 ? null : parts.join(': ');
 }
-
-const classify = (error: unknown): Failure => (error instanceof RefusedReply ? error.failure : failureOfConnection(error));

@@ -1,4 +1,5 @@
 import { unknown } from '../facts/fact.ts';
+import { Secrets } from '../input/secrets.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { unreadKeyPast } from '../inventory/key-past.ts';
 import { UNSEEN_ORGANIZATION } from '../inventory/organization.ts';
@@ -22,21 +23,37 @@ export type History = {
   record: (inventory: Inventory, report: Report, configuration: string) => Promise<void>;
 };
 
-/** @param where a SQLite file, or `postgres://...` */
-export const historyAt = (where: string): History => ({
+/**
+ * @param where a SQLite file, or `postgres://...`
+ * @param secrets of what the client connects with: a server may repeat it in what it refuses
+ */
+export const historyAt = (where: string, secrets = new Secrets()): History => ({
   recall: (inventory, holdDays) =>
-    usingHistory(where, (store) =>
-      store.reading(async (tables) => recall(tables, await ofOrganization(tables, observationOf(inventory)), holdDays)),
+    withoutSecrets(secrets, () =>
+      usingHistory(where, (store) =>
+        store.reading(async (tables) => recall(tables, await ofOrganization(tables, observationOf(inventory)), holdDays)),
+      ),
     ),
   async record(inventory, report, configuration) {
     const { id, as_of } = report.run;
     if (report.organization.id === UNSEEN_ORGANIZATION) throw unnamedOrganization();
     const run = { id, as_of, policy: report.tool.policy_digest, configuration, ...wholeness(report.population) };
-    await usingHistory(where, (store) =>
-      recordScan(store, observationOf(inventory), run, report.verdicts.map(recordedFrom(report)), deletedIn(report)),
+    await withoutSecrets(secrets, () =>
+      usingHistory(where, (store) =>
+        recordScan(store, observationOf(inventory), run, report.verdicts.map(recordedFrom(report)), deletedIn(report)),
+      ),
     );
   },
 });
+
+async function withoutSecrets<T>(secrets: Secrets, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    throw new HistoryError(error.reason, secrets.hideInError(error.message), { cause: error.cause });
+  }
+}
 
 const unnamedOrganization = () => new HistoryError('ambiguous', 'history: no list of the scan names its organization.');
 

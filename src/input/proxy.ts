@@ -17,14 +17,14 @@ export type ForwardProxy = {
 export type ProxyFor = (url: URL) => ForwardProxy | null;
 
 /** As curl reads them: lower case goes first. All calls are https; a host that only sets HTTP_PROXY means its proxy for these too. */
-const VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy', 'HTTP_PROXY'];
+export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
 /**
  * The only place that reads the proxy variables.
  * @throws AuditError 64 where one of them is no URL of a proxy
  */
 export function proxyIn(env: Environment): ForwardProxy | null {
-  const [first] = VARIABLES.flatMap((variable) => (env[variable] ? [urlIn(variable, env[variable])] : []));
+  const [first] = PROXY_VARIABLES.flatMap((variable) => (env[variable] ? [urlIn(variable, env[variable])] : []));
   if (first === undefined) return null;
   const { variable, url } = first;
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
@@ -41,10 +41,6 @@ export function proxyFor(proxy: ForwardProxy | null, env: Environment): ProxyFor
     return isNeverProxied(host) || exempt.some((entry) => exempts(entry, at)) ? null : proxy;
   };
 }
-
-/** The password of a proxy, in each form in which somebody may repeat it. */
-export const secretsOf = ({ url: { password }, authorization }: ForwardProxy): string[] =>
-  authorization === null ? [] : [password, decodeURIComponent(password), authorization.replace('Basic ', '')];
 
 /** The value is not repeated: it may hold a password. */
 function urlIn(variable: string, value: string): { variable: string; url: URL } {

@@ -8,6 +8,7 @@ import { get } from '../../src/collect/get.ts';
 import { type Collection, observe } from '../../src/collect/observe.ts';
 import { failureOfConnection, failureOfStatus } from '../../src/collect/service-failure.ts';
 import { proxyFor, proxyIn } from '../../src/input/proxy.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 import { authority } from '../proxy/certificates.ts';
 import { closed, forwardProxy, listening } from '../proxy/forward-proxy.ts';
 
@@ -47,6 +48,7 @@ async function asked(url: string, env: Record<string, string> = {}, callTimeout 
     callTimeout,
     backoff: 1,
     loopbackOnly: false,
+    secrets: new Secrets(),
     onCall: () => {},
   };
   const answer = await observe(

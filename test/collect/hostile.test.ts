@@ -12,6 +12,7 @@ import { fieldsOf } from '../../src/collect/reply.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { collectConfluent } from '../../src/confluent/collect.ts';
 import { parseCluster, parseRegisteredKey } from '../../src/confluent/reply.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 import { toRead } from './stand-ins.ts';
 
 // Replies that no service documents: what a proxy, a wrong address or an attacker would send.
@@ -39,6 +40,7 @@ const collection = (): Collection => ({
   callTimeout: 2000,
   backoff: 1,
   loopbackOnly: true,
+  secrets: new Secrets(),
   onCall: () => {},
 });
 const item = (value: object) => fieldsOf({ value, source: 'confluent:GET /x', observed_at: '2026-11-24T12:00:00.000Z' }, {});

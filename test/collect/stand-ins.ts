@@ -8,6 +8,7 @@ import type { ToRead } from '../../src/clouds/cloud.ts';
 import { collect } from '../../src/collect/index.ts';
 import type { Collection } from '../../src/collect/observe.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 
 export const collection: Collection = {
@@ -16,6 +17,7 @@ export const collection: Collection = {
   callTimeout: 5000,
   backoff: 1,
   loopbackOnly: true,
+  secrets: new Secrets(),
   onCall: () => {},
 };
 

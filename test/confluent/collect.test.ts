@@ -6,6 +6,7 @@ import { type Clouds, type Fault, startClouds } from '../../loopback/clouds.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { errorText } from '../../src/confluent/client.ts';
 import { collectConfluent } from '../../src/confluent/collect.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 import type { Confluent } from '../../src/snapshot/schema.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../fixtures/aws-small');
@@ -39,6 +40,7 @@ async function collect(
       callTimeout: 400,
       backoff: 1,
       loopbackOnly: true,
+      secrets: new Secrets(),
       onCall: () => {},
     },
     pointed,

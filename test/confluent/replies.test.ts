@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { collectConfluent } from '../../src/confluent/collect.ts';
 import type { Fact } from '../../src/facts/fact.ts';
 import { isRecord } from '../../src/input/is-record.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../fixtures/aws-small');
 const ENVIRONMENTS = 'GET /org/v2/environments';
@@ -32,6 +33,7 @@ async function collect(changes: Record<string, (body: Raw) => unknown> = {}) {
       callTimeout: 2000,
       backoff: 1,
       loopbackOnly: true,
+      secrets: new Secrets(),
       onCall: () => {},
     },
     { ...config, confluent: { ...config.confluent, endpoint: running.confluent } },

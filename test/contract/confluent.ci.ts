@@ -12,6 +12,7 @@ import { errorText } from '../../src/confluent/client.ts';
 import { collectConfluent } from '../../src/confluent/collect.ts';
 import { parseCluster, parseRegisteredKey } from '../../src/confluent/reply.ts';
 import { shown } from '../../src/facts/fact.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 import { FIXTURES, SCENARIOS } from '../end-to-end/scenario.ts';
 
 // Confluent's own descriptions and recorded replies are kept beside the project, which has no copy of them.
@@ -85,6 +86,7 @@ async function collect(endpoint: string, scenario: string, env: Clouds['env']) {
       callTimeout: 5000,
       backoff: 1,
       loopbackOnly: true,
+      secrets: new Secrets(),
       onCall: () => {},
     },
     { ...config, confluent: { ...config.confluent, endpoint } },

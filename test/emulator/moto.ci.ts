@@ -15,6 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
 import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 import { toRead } from '../collect/stand-ins.ts';
 
 // moto is an independent emulation of AWS KMS; it shows whether our own stand-ins are right.
@@ -73,6 +74,7 @@ beforeAll(async () => {
     callTimeout: 10_000,
     backoff: 10,
     loopbackOnly: false,
+    secrets: new Secrets(),
     onCall: () => {},
   };
   const env = { AWS_ENDPOINT_URL_KMS: endpoint };

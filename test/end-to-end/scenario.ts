@@ -7,6 +7,7 @@ import { audit, type Collecting, type Evaluation, scan } from '../../src/audit.t
 import { loadAttestations, loadConfig, loadWaivers } from '../../src/config/load.ts';
 import { parameterSchemas } from '../../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 
@@ -93,6 +94,7 @@ export function collectingOf(clouds: Clouds, as_of: string, callTimeout = 5000):
     callTimeout,
     backoff: 1,
     loopbackOnly: true,
+    secrets: new Secrets(),
     onCall: () => {},
   };
   return { collection, credentials: { key, secret }, env: clouds.env, taken_at: as_of };

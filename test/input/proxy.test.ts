@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proxyFor, proxyIn, secretsOf } from '../../src/input/proxy.ts';
+import { proxyFor, proxyIn } from '../../src/input/proxy.ts';
 
 const PROXY = 'http://proxy.example:3128';
 const chosen = (url: string, env: Record<string, string>) => proxyFor(proxyIn(env), env)(new URL(url));
@@ -113,10 +113,9 @@ describe('a host that no proxy is asked for', () => {
   });
 });
 
-test('the password of a proxy is a secret in each form that it has', () => {
+test('the header for a proxy has the user name and the password as they are meant', () => {
   const proxy = proxyIn({ HTTPS_PROXY: 'http://apple:cherry%2Fsecret@proxy.example:3128' });
   expect(proxy?.host).toBe('proxy.example:3128');
   const pair = Buffer.from('apple:cherry/secret').toString('base64');
   expect(proxy?.authorization).toBe(`Basic ${pair}`);
-  expect(proxy && secretsOf(proxy)).toEqual(expect.arrayContaining(['cherry%2Fsecret', 'cherry/secret', pair]));
 });

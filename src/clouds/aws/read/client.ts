@@ -47,7 +47,14 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   async function provider() {
     const { fromEnv, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
     const { requestHandler } = plainly;
-    return collection.loopbackOnly ? fromEnv() : fromNodeProviderChain({ clientConfig: { requestHandler } });
+    const chain = collection.loopbackOnly ? fromEnv() : fromNodeProviderChain({ clientConfig: { requestHandler } });
+    return async () => learned(await chain());
+  }
+
+  /** Whatever gave them, nobody may write them down. */
+  function learned<C extends object>(credentials: C): C {
+    collection.secrets.learnNamed(credentials);
+    return credentials;
   }
 
   const byDefault = oncePer(async (): Promise<Closed | { credentials: Credentials }> => {
@@ -56,7 +63,8 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     // Asked here once, since a chain without credentials is slow to say so and would be asked again with each call.
     const { source, call } = AWS_CREDENTIALS;
     const chain = { source, call, permission: 'credentials' };
-    const asked = await observe(collection, chain, () => provide(), classifyAwsError);
+    // of credentials themselves nothing may be hidden: the answer is that there are some
+    const asked = await observe(collection, chain, async () => (await provide()) !== undefined, classifyAwsError);
     if (isKnown(asked)) return { credentials: provide };
     const { cause, detail } = asked.unknown;
     return { closed: () => unknown(cause === 'malformed' ? 'not_collected' : cause, detail, { source, call }) };
@@ -73,7 +81,11 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
       params: { RoleArn: role, RoleSessionName: 'byok-audit', ...(external !== undefined && { ExternalId: external }) },
       clientConfig: { region, ...plainly, ...endpoint(env.AWS_ENDPOINT_URL_STS) },
     });
-    const taken = await observe(collection, awsCall('sts:AssumeRole', role), () => provide(), classifyAwsError);
+    const once = async () => {
+      const credentials = learned(await provide());
+      return async () => credentials;
+    };
+    const taken = await observe(collection, awsCall('sts:AssumeRole', role), once, classifyAwsError);
     return isKnown(taken) ? { credentials: taken.value } : { closed: () => taken };
   }
 

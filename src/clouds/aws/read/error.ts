@@ -1,4 +1,4 @@
-import type { Failure } from '../../../collect/observe.ts';
+import type { Failure, Hide } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
 import type { Cause } from '../../../facts/fact.ts';
 import { propertyOf } from '../../../input/is-record.ts';
@@ -24,26 +24,27 @@ const CAUSES = new Map<unknown, Cause>(
   keysOf(NAMES).flatMap((cause) => (NAMES[cause] ?? '').split(' ').map((name) => [name, cause] as const)),
 );
 
-export function classifyAwsError(error: unknown): Failure {
+export function classifyAwsError(error: unknown, hide: Hide): Failure {
   const status = propertyOf(error, '$metadata', 'httpStatusCode');
   const name = propertyOf(error, 'name');
   const cause = CAUSES.get(name);
-  if (name === 'CredentialsProviderError') return noCredentials(oneLine('there are no AWS credentials', messageOf(error)));
-  if (typeof status !== 'number') return failureOfConnection(error);
+  if (name === 'CredentialsProviderError') return noCredentials(oneLine(hide, 'there are no AWS credentials', messageOf(error)));
+  if (typeof status !== 'number') return failureOfConnection(error, hide);
   const id = propertyOf(error, '$metadata', 'requestId');
   const detail = oneLine(
+    hide,
     typeof name === 'string' && name !== 'Error' ? name : `HTTP ${status}`,
     messageOf(error),
     typeof id === 'string' ? `request ${id}` : null,
   );
-  if (cause === 'not_collected') return noCredentials(oneLine('AWS did not accept the credentials', detail));
+  if (cause === 'not_collected') return noCredentials(oneLine(hide, 'AWS did not accept the credentials', detail));
   const retryAfter = headerOf(error, 'retry-after');
   if (cause !== undefined) {
     const retry = cause === 'throttled' || cause === 'unreachable';
     const wait = failureOfStatus(429, detail, retryAfter)?.retryAfter;
     return { cause, detail, retry, ...(retry && wait !== undefined && { retryAfter: wait }) };
   }
-  return failureOfStatus(status, detail, retryAfter) ?? failureOfConnection(error);
+  return failureOfStatus(status, detail, retryAfter) ?? failureOfConnection(error, hide);
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : undefined);

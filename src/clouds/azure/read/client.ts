@@ -21,7 +21,7 @@ export type AzureServices = {
 
 export function azureServices(collection: Collection, settings: AzureSettings, env: Environment, doors: Doors): AzureServices {
   const { connections = DIRECT } = collection;
-  const credentialFor = azureCredentials(env, connections);
+  const credentialFor = azureCredentials(env, collection);
   const { key_vault_endpoint: standIn, key_vault_suffix: suffix, resource_manager_endpoint: armEndpoint } = settings;
   const vaultsClosed = closedVaults();
   const armClosed = closedAt(collection, 'azure.resource_manager_endpoint', armEndpoint, env, TOKEN);

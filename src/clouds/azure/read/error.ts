@@ -1,5 +1,5 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import type { Failure } from '../../../collect/observe.ts';
+import type { Failure, Hide } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
 import { jsonIn, propertyOf } from '../../../input/is-record.ts';
 import { AZURE_CREDENTIALS } from '../permissions.ts';
@@ -13,13 +13,15 @@ export class AzureRefusal extends Error {
   readonly code: string | null;
   /** The code that says why, of a vault: `ForbiddenByRbac`. */
   readonly inner: string | null;
-  /** Text of an error reply, with both codes. */
+  /** What the reply says, with both codes, as it came: it may repeat a secret. */
+  readonly said: readonly (string | null)[];
   constructor({ status, bodyAsText, headers }: PipelineResponse) {
     const error = propertyOf(jsonIn(bodyAsText ?? ''), 'error');
     const code = textOr(propertyOf(error, 'code'));
     const inner = textOr(propertyOf(error, 'innererror', 'code'));
     const id = headers.get('x-ms-request-id') ?? headers.get('request-id');
-    super(oneLine(`HTTP ${status}`, code, inner, textOr(propertyOf(error, 'message')), id ? `request ${id}` : null));
+    super(`HTTP ${status}`);
+    this.said = [code, inner, textOr(propertyOf(error, 'message')), id ? `request ${id}` : null];
     this.statusCode = status;
     this.code = code;
     this.inner = inner;
@@ -47,15 +49,16 @@ const ELSEWHERE =
 
 export const isCredentialError = (error: unknown): error is Error => error instanceof Error && CREDENTIAL_ERRORS.has(error.name);
 
-export function classifyAzureError(error: unknown): Failure {
-  if (isCredentialError(error)) return noCredentials(oneLine(CREDENTIAL_ERRORS.get(error.name), error.message));
-  if (!(error instanceof AzureRefusal)) return failureOfConnection(error);
-  const { statusCode, message, code, inner, retryAfter } = error;
+export function classifyAzureError(error: unknown, hide: Hide): Failure {
+  if (isCredentialError(error)) return noCredentials(oneLine(hide, CREDENTIAL_ERRORS.get(error.name), error.message));
+  if (!(error instanceof AzureRefusal)) return failureOfConnection(error, hide);
+  const { statusCode, message, said, code, inner, retryAfter } = error;
+  const detail = oneLine(hide, message, ...said);
   // without the id of the request, so that every call says the same
-  if (statusCode === 401) return noCredentials(oneLine('Azure does not accept the credentials: HTTP 401', code));
+  if (statusCode === 401) return noCredentials(oneLine(hide, 'Azure does not accept the credentials: HTTP 401', code));
   if (statusCode === 403 && BY_NETWORK.includes(inner))
-    return { cause: 'denied', detail: `${ELSEWHERE}: ${message}`, retry: false, permission: null };
-  return failureOfStatus(statusCode, message, retryAfter, NOT_THERE.test(code ?? '')) ?? failureOfConnection(error);
+    return { cause: 'denied', detail: `${ELSEWHERE}: ${detail}`, retry: false, permission: null };
+  return failureOfStatus(statusCode, detail, retryAfter, NOT_THERE.test(code ?? '')) ?? failureOfConnection(error, hide);
 }
 
 /** One thing fails where Azure takes no credentials of ours, whatever was to be asked. */

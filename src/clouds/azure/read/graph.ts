@@ -99,7 +99,7 @@ export async function openGraph(
   const { connections = DIRECT } = collection;
   const pace = [doors.pace('graph', endpoint)];
   return azureRestAt(
-    azureCredentials(env, connections),
+    azureCredentials(env, collection),
     endpoint,
     PUBLIC_GRAPH,
     doors.door(endpoint, () => pace),

@@ -3,7 +3,7 @@ import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import { type AtDoor, type Closed, closed, closedAt } from '../../../collect/asking.ts';
 import { agentFor, type Connections, connecting, DIRECT } from '../../../collect/connections.ts';
 import { Doors } from '../../../collect/door.ts';
-import { type Collection, observe } from '../../../collect/observe.ts';
+import { type Classify, type Collection, type Hide, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import type { LimitName } from '../../../collect/published-limits.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
@@ -34,7 +34,7 @@ type GoogleAuthClient = Awaited<ReturnType<GoogleAuth<OAuth2Client>['getClient']
 export type GoogleService = {
   get: (path: string, signal: AbortSignal, query?: Record<string, string>) => Promise<unknown>;
   post: (path: string, signal: AbortSignal, body: object) => Promise<unknown>;
-  classify: (error: unknown) => ReturnType<typeof classifyGoogleError>;
+  classify: Classify;
 };
 /** A service by the setting that names its address, for a resource of that project; or why nothing is asked of it. */
 export type GoogleServices = (endpoint: GoogleEndpoint, project: string) => Promise<Closed | (GoogleService & AtDoor)>;
@@ -58,12 +58,12 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
     // An emulator's keys are in no real project.
     if (isLoopbackUrl(settings.kms_endpoint) && !loopback)
       return closed(`with an emulator of Cloud KMS only loopback hosts are called, and gcp.${endpoint} names none`);
-    const classify = (error: unknown) => classifyGoogleError(error, url.origin);
+    const classify = (error: unknown, hide: Hide) => classifyGoogleError(error, hide, url.origin);
     const { source, call } = GOOGLE_CREDENTIALS;
     const found = { source, call, permission: 'credentials' };
     const ask = () => (loopback ? fixedToken(connections, env[TOKEN] ?? '') : defaultCredentials(connections, SCOPES[endpoint]));
-    const asked = await observe(collection, found, ask, (error) => classifyMissingCredentials(error, url.origin));
-    if (isKnown(asked)) return serviceAt(asked.value, url, classify);
+    const asked = await observe(collection, found, ask, (error, hide) => classifyMissingCredentials(error, hide, url.origin));
+    if (isKnown(asked)) return serviceAt(asked.value, url, classify, collection);
     const { cause, detail } = asked.unknown;
     return { closed: () => unknown(cause, detail, { source, call }) };
   }
@@ -78,7 +78,7 @@ export function googleServices(collection: Collection, settings: GoogleSettings,
   };
 }
 
-function serviceAt(auth: GoogleAuthClient, url: URL, classify: GoogleService['classify']): GoogleService {
+function serviceAt(auth: GoogleAuthClient, url: URL, classify: Classify, { secrets }: Collection): GoogleService {
   const signals = new AsyncLocalStorage<AbortSignal>();
   // Whatever this client sends, for tokens too, is kept from following a redirect and from repeating itself.
   auth.transporter.interceptors.request.add({
@@ -91,10 +91,14 @@ function serviceAt(auth: GoogleAuthClient, url: URL, classify: GoogleService['cl
       return request;
     },
   });
+  async function fetched(): Promise<void> {
+    secrets.learn((await auth.getAccessToken()).token);
+    secrets.learnNamed(auth.credentials);
+  }
   let asked: Promise<unknown> | undefined;
   /** Calls that need a token at the same time wait for one, and hear why there is none. The library keeps the token. */
   const token = () => {
-    asked ??= connecting(() => auth.getAccessToken()).finally(() => {
+    asked ??= connecting(fetched).finally(() => {
       asked = undefined;
     });
     return asked;

@@ -1,29 +1,29 @@
-import type { Failure } from '../../../collect/observe.ts';
+import type { Failure, Hide } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
 import { isRecord, jsonIn, propertyOf } from '../../../input/is-record.ts';
 import { GOOGLE_CREDENTIALS } from '../permissions.ts';
 
 /** @param origin of the service: a refusal by any other host was met on the way to a token */
-export function classifyGoogleError(error: unknown, origin: string): Failure {
+export function classifyGoogleError(error: unknown, hide: Hide, origin: string): Failure {
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : undefined;
   const transient = status === 429 || (status !== undefined && status >= 500);
   if (status !== undefined && !transient && isAboutCredentials(error, origin))
-    return noCredentials(oneLine('Google refused the credentials', message));
-  if (status === undefined) return failureOfConnection(error);
-  const detail = oneLine(`HTTP ${status}`, reasonOf(error), messageOf(error) ?? message);
+    return noCredentials(oneLine(hide, 'Google refused the credentials', message));
+  if (status === undefined) return failureOfConnection(error, hide);
+  const detail = oneLine(hide, `HTTP ${status}`, reasonOf(error), messageOf(error) ?? message);
   if (status === 401) return noCredentials(`Google does not accept the credentials: ${detail}`);
   if (status === 403 && isNoMatterOfPermissions(error)) {
     const where = reasonsIn(error).includes(SECURITY_POLICY_VIOLATED) ? `${OUTSIDE_PERIMETER}: ` : '';
     return { cause: 'denied', detail: `${where}${detail}`, retry: false, permission: null };
   }
   const saidSo = reasonOf(error) === 'NOT_FOUND';
-  return failureOfStatus(status, detail, headerOf(error, 'retry-after'), saidSo) ?? failureOfConnection(error);
+  return failureOfStatus(status, detail, headerOf(error, 'retry-after'), saidSo) ?? failureOfConnection(error, hide);
 }
 
 /** What it means that the library has no credentials to offer: it says so in words alone, unless the network failed. */
-export function classifyMissingCredentials(error: unknown, origin: string): Failure {
-  const failure = classifyGoogleError(error, origin);
+export function classifyMissingCredentials(error: unknown, hide: Hide, origin: string): Failure {
+  const failure = classifyGoogleError(error, hide, origin);
   return failure.cause === 'malformed'
     ? noCredentials(`no Google application default credentials that can be used: ${failure.detail}`)
     : { ...noCredentials(failure.detail), ...failure };

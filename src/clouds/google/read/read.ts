@@ -25,7 +25,7 @@ export async function readGoogleKeys(
 ): Promise<{ keys: Map<string, GcpKey> }> {
   const services = googleServices(collection, settings, env);
   const kms = (project: string) => services('kms_endpoint', project);
-  const ask = asking(collection, (error, service: GoogleService & AtDoor) => service.classify(error));
+  const ask = asking(collection, (error, hide, service: GoogleService & AtDoor) => service.classify(error, hide));
   const beyond = beyondKms(collection, services, ask);
   /** What is asked of a key ring serves all keys in it. */
   const ringPolicy = oncePer((name: GoogleKmsName) => policyOf(ringCall(ringOf(name)), ringOf(name), name.project), ringOf);

@@ -8,6 +8,7 @@ import { readAwsKeys } from '../../../../src/clouds/aws/read/read.ts';
 import { AwsKey } from '../../../../src/clouds/aws/snapshot.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
 import { factsIn } from '../../../../src/facts/declare.ts';
+import { Secrets } from '../../../../src/input/secrets.ts';
 import { toRead } from '../../../collect/stand-ins.ts';
 
 const APPLE = 'arn:aws:kms:us-east-1:111122223333:key/00000001-aaaa-4aaa-8aaa-000000000001';
@@ -24,6 +25,7 @@ const collection: Collection = {
   callTimeout: 5000,
   backoff: 1,
   loopbackOnly: true,
+  secrets: new Secrets(),
   onCall: () => {},
 };
 
@@ -173,7 +175,7 @@ test('no real host is called while the clock is set by hand', async () => {
 test('a signed request is kept out of the details of an error', () => {
   const message = 'The signature does not match.\n\nThe Canonical String was x-amz-security-token:papaya';
   const error = Object.assign(new Error(message), { name: 'SignatureDoesNotMatch', $metadata: { httpStatusCode: 403 } });
-  expect(classifyAwsError(error)).toEqual({
+  expect(classifyAwsError(error, String)).toEqual({
     cause: 'not_collected',
     detail: 'AWS did not accept the credentials, SignatureDoesNotMatch, The signature does not match.',
     retry: false,

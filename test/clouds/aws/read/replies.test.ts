@@ -5,6 +5,7 @@ import { readAwsKeys } from '../../../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../../../src/clouds/aws/snapshot.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
 import { isRecord } from '../../../../src/input/is-record.ts';
+import { Secrets } from '../../../../src/input/secrets.ts';
 import { toRead } from '../../../collect/stand-ins.ts';
 
 const APPLE = 'arn:aws:kms:us-east-1:111122223333:key/00000001-aaaa-4aaa-8aaa-000000000001';
@@ -23,6 +24,7 @@ const collection: Collection = {
   callTimeout: 5000,
   backoff: 1,
   loopbackOnly: true,
+  secrets: new Secrets(),
   onCall: () => {},
 };
 

@@ -4,6 +4,7 @@ import { parseAzureKeyUrl } from '../../../../src/clouds/azure/name.ts';
 import { readAzure } from '../../../../src/clouds/azure/read/read.ts';
 import type { AzureKey } from '../../../../src/clouds/azure/snapshot.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
+import { Secrets } from '../../../../src/input/secrets.ts';
 import { toRead } from '../../../collect/stand-ins.ts';
 
 const SUFFIX = 'vault.azure.net';
@@ -18,6 +19,7 @@ const collection: Collection = {
   callTimeout: 5000,
   backoff: 1,
   loopbackOnly: true,
+  secrets: new Secrets(),
   onCall: () => {},
 };
 

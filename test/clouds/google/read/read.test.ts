@@ -7,6 +7,7 @@ import { googleKeyOf } from '../../../../src/clouds/google/read/key.ts';
 import { readGoogleKeys } from '../../../../src/clouds/google/read/read.ts';
 import type { Collection } from '../../../../src/collect/observe.ts';
 import { unknown } from '../../../../src/facts/fact.ts';
+import { Secrets } from '../../../../src/input/secrets.ts';
 import { toRead } from '../../../collect/stand-ins.ts';
 import { DEFAULTS } from '../../../config/defaults.ts';
 
@@ -21,6 +22,7 @@ const collection: Collection = {
   callTimeout: 5000,
   backoff: 1,
   loopbackOnly: true,
+  secrets: new Secrets(),
   onCall: () => {},
 };
 
@@ -161,12 +163,15 @@ test.each([
 ])('HTTP status %s means %s', (code, cause, retry) => {
   const said = code === '404' ? { response: { status: 404, data: { error: { status: 'NOT_FOUND' } } } } : {};
   const error = Object.assign(new Error('refused'), { code, config: { url: 'https://cloudkms.googleapis.com/v1/x' }, ...said });
-  expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause, retry });
+  expect(classifyGoogleError(error, String, 'https://cloudkms.googleapis.com')).toMatchObject({ cause, retry });
 });
 
 test('a 404 that is not in the service’s own form may come from a proxy or a wrong address, and proves nothing', () => {
   const error = Object.assign(new Error('<html>'), { code: 404, config: { url: 'https://cloudkms.googleapis.com/v1/x' } });
-  expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'malformed', retry: false });
+  expect(classifyGoogleError(error, String, 'https://cloudkms.googleapis.com')).toMatchObject({
+    cause: 'malformed',
+    retry: false,
+  });
 });
 
 const perimeter = {
@@ -219,6 +224,7 @@ test('credentials that Google does not accept are said as such, the same for eve
 test('credentials that cannot be found are no permission that is missing', () => {
   const found = classifyMissingCredentials(
     new Error('Could not load the default credentials.'),
+    String,
     'https://cloudkms.googleapis.com',
   );
   expect(found).toMatchObject({
@@ -228,7 +234,10 @@ test('credentials that cannot be found are no permission that is missing', () =>
     retry: false,
   });
   const cut = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-  expect(classifyMissingCredentials(cut, 'https://cloudkms.googleapis.com')).toMatchObject({ cause: 'unreachable', retry: true });
+  expect(classifyMissingCredentials(cut, String, 'https://cloudkms.googleapis.com')).toMatchObject({
+    cause: 'unreachable',
+    retry: true,
+  });
 });
 
 test('a refused credential is distinguished from a refused call', () => {
@@ -236,7 +245,7 @@ test('a refused credential is distinguished from a refused call', () => {
     code: '400',
     config: { url: 'https://oauth2.googleapis.com/token' },
   });
-  expect(classifyGoogleError(error, 'https://cloudkms.googleapis.com')).toMatchObject({
+  expect(classifyGoogleError(error, String, 'https://cloudkms.googleapis.com')).toMatchObject({
     cause: 'not_collected',
     instead: { source: 'gcp:credentials', call: 'Google credentials' },
     permission: null,
