@@ -1,6 +1,6 @@
 /** Exit codes that end an audit before there is a report; `design` meanings are in docs/command-line.md. */
-export const EXIT = { usage: 64, input: 65, unavailable: 69, bug: 70, output: 73 } as const;
-export type FatalExit = 64 | 65 | 69 | 73;
+export const EXIT = { usage: 64, input: 65, unavailable: 69, bug: 70, output: 73, interrupted: 130, terminated: 143 } as const;
+export type FatalExit = 64 | 65 | 69 | 73 | 130 | 143;
 
 /**
  * The audit cannot run, and the user can do something about it. The message says what is wrong, where, and what to do

@@ -23,6 +23,8 @@ export type Collecting = {
   credentials: ConfluentCredentials;
   env: Readonly<Record<string, string | undefined>>;
   taken_at: string;
+  /** Hears of the snapshot before it is evaluated, and may end the scan. */
+  collected?: (snapshot: Snapshot) => Promise<void>;
 };
 
 /** What to evaluate a snapshot by; `warnings` are what was found wrong before, and `as_of` is in RFC 3339. */
@@ -51,6 +53,7 @@ export async function scan(collecting: Collecting, evaluation: Evaluation): Prom
   const { collection, credentials, env, taken_at } = collecting;
   const { config, version } = evaluation;
   const snapshot = await collect(collection, config, credentials, env, { version, taken_at });
+  await collecting.collected?.(snapshot);
   return audit(snapshot, evaluation);
 }
 

@@ -1,7 +1,7 @@
 import type { Command, CommanderError, Option } from 'commander';
 import { type AuditError, wrongUsage } from '../audit-error.ts';
 import { nearest } from '../input/nearest.ts';
-import { LOG_FORMATS, type LogFormat } from './session.ts';
+import { LOG_FORMATS, type LogFormat } from './log-format.ts';
 
 const ASKING = ['-h', '--help', '-V', '--version'];
 

@@ -39,7 +39,7 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
     taken_at: asOf ?? new Date().toISOString(),
     collection: {
       now: () => asOf ?? new Date().toISOString(),
-      deadline: AbortSignal.timeout(options.deadline),
+      deadline: AbortSignal.any([session.interruption.signal, AbortSignal.timeout(options.deadline)]),
       callTimeout: CALL_TIMEOUT_MS,
       backoff: BACKOFF_MS,
       loopbackOnly: asOf !== undefined,

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { interruptionIn } from './interruption.ts';
 import { failed, run } from './run.ts';
 import { sessionIn, type Terminal } from './session.ts';
 
@@ -15,18 +16,19 @@ export type Start = {
 
 // A command that takes long runs here, so that the main thread hears signals, whatever this thread is at.
 const { stdout, stderr, argv, ...rest } = workerData as Start;
+const interruption = interruptionIn(end, (kept) => parentPort?.postMessage(kept));
 const session = sessionIn({
   ...rest,
   env: process.env,
   stdout: Object.assign(process.stdout, stdout),
   stderr: Object.assign(process.stderr, stderr),
+  interruption,
 });
-const end = (code: number): never => {
+function end(code: number): never {
   session.progress.end();
   process.exit(code);
-};
-// the exit code of an interruption
-parentPort?.on('message', end).unref();
+}
+parentPort?.on('message', interruption.by).unref();
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.once(event, (error) => end(failed(session, error)));
 process.exitCode = await run(argv, session);

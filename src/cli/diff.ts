@@ -26,7 +26,7 @@ export function compared(session: Session, oldFile: string, newFile: string, opt
   else session.print(diffText(old, now, comparison, { width: session.width, color: options.color && session.color }));
 }
 
-const sideOf = ({ run: { id, taken_at, as_of }, tool }: Report) => ({
-  run: { id, taken_at, as_of },
+const sideOf = ({ run: { id, taken_at, as_of, interrupted_at }, tool }: Report) => ({
+  run: { id, taken_at, as_of, interrupted_at },
   policy_digest: tool.policy_digest,
 });

@@ -15,7 +15,7 @@ import { render } from '../render/index.ts';
 import { type Baseline, baselineOf } from '../report/diff.ts';
 import { readReport } from '../report/file.ts';
 import type { Report } from '../report/schema.ts';
-import { contentOf } from '../snapshot/file.ts';
+import { contentOf, PARTIAL_SNAPSHOT } from '../snapshot/file.ts';
 import { exitCode } from './exit-code.ts';
 import { jsonSummary } from './json-summary.ts';
 import { whereHistoryIs } from './opened-history.ts';
@@ -88,7 +88,7 @@ export async function deliver(
     ...(await render(report, options.format)),
     { file: 'snapshot.json', ...contentOf(inventory.snapshot) },
   ];
-  await folder.writeRun(outputs, {
+  const manifest = {
     schema_version: '1.0',
     tool: report.tool,
     run: report.run,
@@ -96,7 +96,9 @@ export async function deliver(
     waivers: evaluation.waivers.digest,
     attestations: evaluation.attestations.digest,
     baseline: evaluation.baseline?.digest ?? null,
-  });
+  };
+  // one that is marked as incomplete may be what was evaluated
+  await folder.writeRun(outputs, manifest, report.run.interrupted_at === null ? [PARTIAL_SNAPSHOT] : []);
   const recorded = await record(inventory, report, evaluation);
   const verdict = exitCode(report, options);
   // a scan that is not recorded leaves a gap that a later one cannot close

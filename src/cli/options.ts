@@ -8,7 +8,7 @@ import { DAY, isDay, isTime, milliseconds, toUtc } from '../input/time.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../render/index.ts';
 import { series } from '../report/series.ts';
 import type { Tolerance } from '../report/summary.ts';
-import { LOG_FORMATS } from './session.ts';
+import { LOG_FORMATS } from './log-format.ts';
 
 const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
 

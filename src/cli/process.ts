@@ -1,7 +1,9 @@
 import type { Worker } from 'node:worker_threads';
 import { EXIT } from '../audit-error.ts';
+import { whyUnwritten } from '../input/system-error.ts';
 import { threadModule, YOUNG_MB } from '../threads.ts';
 import type { Start } from './command-thread.ts';
+import type { IfInterrupted } from './interruption.ts';
 import { type Session, sessionIn, type Terminal } from './session.ts';
 
 /** Commands that may keep a thread busy for more than a second: nothing else is heard on that thread meanwhile. */
@@ -11,8 +13,8 @@ const LONG: readonly string[] = ['scan', 'collect', 'evaluate', 'report', 'diff'
 const TO_TIDY_UP = 1200;
 
 const SIGNALS = [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
+  ['SIGINT', EXIT.interrupted],
+  ['SIGTERM', EXIT.terminated],
 ] as const;
 
 /** Runs the command line that this process was started with; only here does anything touch the process. */
@@ -55,15 +57,47 @@ function refuseLost(error: NodeJS.ErrnoException, session: Session): void {
 async function runInThread(start: Start, session: Session): Promise<number> {
   const worker = threadOf(start);
   process.stdout.on('error', (error) => refuseLost(error, session));
+  let announced: IfInterrupted | undefined;
+  worker.on('message', (what: IfInterrupted) => {
+    announced = what;
+  });
+  let interruptedBy: number | undefined;
   for (const [signal, code] of SIGNALS)
-    process.once(signal, () => {
+    process.on(signal, () => {
+      const end = () => {
+        if (announced?.kept === null) sayInterrupted(announced, session, code);
+        else save(announced, session, code);
+        process.exit(code);
+      };
+      if (interruptedBy !== undefined) end();
+      interruptedBy = code;
       worker.postMessage(code);
-      setTimeout(() => process.exit(code), TO_TIDY_UP).unref();
+      setTimeout(end, TO_TIDY_UP).unref();
     });
   const ended = Promise.withResolvers<number>();
   worker.once('error', (error) => ended.resolve(failing(session, error)));
   worker.once('exit', ended.resolve);
-  return await ended.promise;
+  const code = await ended.promise;
+  if (interruptedBy === code) save(announced, session, code);
+  return code;
+}
+
+/** Gives the file of an interrupted command the name under which it stays, unless the command has done with it. */
+function save(what: IfInterrupted | undefined, session: Session, code: number): void {
+  const { existsSync, renameSync } = process.getBuiltinModule('node:fs');
+  if (!what?.kept || !existsSync(what.kept.from)) return;
+  const { from, to } = what.kept;
+  try {
+    renameSync(from, to);
+    sayInterrupted(what, session, code);
+  } catch (error) {
+    sayInterrupted({ ...what, lines: [`${to}: cannot be written: ${whyUnwritten(error)}`] }, session, code);
+  }
+}
+
+function sayInterrupted({ lines, logFormat }: IfInterrupted, session: Session, exit_code: number): void {
+  session.logFormat = logFormat;
+  session.log('error', lines, { exit_code });
 }
 
 /** Loaded when something failed: the commands are not needed where a thread runs them. */

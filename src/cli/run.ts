@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AuditError, EXIT, wrongUsage } from '../audit-error.ts';
+import { Interrupted } from '../collect/interrupted.ts';
 import { commandIn, logFormatIn, noCommand, refusal, refuseApart, refuseEmpty } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
 import { withLogFormat } from './options.ts';
@@ -77,12 +78,16 @@ function programIn(session: Session): Command {
 
 /** Says what went wrong, once and on stderr. @returns the exit code */
 export function failed(session: Session, error: unknown): number {
-  const [exit_code, lines] =
-    error instanceof AuditError
-      ? [error.exit, error.lines]
-      : [EXIT.bug, [BUG, ...session.secrets.hide(stackOf(error)).split('\n')]];
+  const { exit: exit_code, lines } = asEnd(session, error);
   session.log('error', lines, { exit_code });
   return exit_code;
+}
+
+function asEnd({ interruption, secrets }: Session, error: unknown): { exit: number; lines: readonly string[] } {
+  if (error instanceof AuditError) return error;
+  if (error instanceof Interrupted)
+    return { exit: interruption.exit ?? EXIT.interrupted, lines: ['interrupted before anything was collected.'] };
+  return { exit: EXIT.bug, lines: [BUG, ...secrets.hide(stackOf(error)).split('\n')] };
 }
 
 const BUG = 'This is a bug in byok-audit; please report it with the lines below.';

@@ -1,17 +1,25 @@
 import { scan } from '../audit.ts';
 import { OutputFolder } from '../integrity/output-folder.ts';
+import type { Snapshot } from '../snapshot/schema.ts';
 import { collecting } from './collecting.ts';
 import { baselineOption, deliver, evaluationOf, load } from './evaluation.ts';
+import { keepCollected } from './keep-collected.ts';
 import type { AuditOptions, CollectOptions } from './options.ts';
 import type { Session } from './session.ts';
 
 /** Collects, evaluates and reports. */
 export async function scanned(session: Session, options: AuditOptions & CollectOptions): Promise<void> {
+  session.interruption.collecting(session.logFormat);
   const baseline = baselineOption(session, options);
   const loaded = load(session, options);
   const how = collecting(session, loaded, options);
   const folder = new OutputFolder(options.out, session.directory).prepare();
   const evaluation = { ...evaluationOf(session, loaded, options, how.taken_at), baseline, scratch: folder.path };
   loaded.terminal.stage(`collecting from ${loaded.config.confluent.endpoint} and the key management services`);
-  await deliver(session, folder, evaluation, await scan(how, evaluation), options);
+  const collected = (snapshot: Snapshot) => keepCollected(session, folder, options.out, snapshot);
+  try {
+    await deliver(session, folder, evaluation, await scan({ ...how, collected }, evaluation), options);
+  } finally {
+    folder.release();
+  }
 }

@@ -3,6 +3,8 @@ import { secretsIn } from '../input/known-secrets.ts';
 import type { From } from '../input/named-file.ts';
 import type { Secrets } from '../input/secrets.ts';
 import { visible } from '../render/visible.ts';
+import { type Interruption, interruptionIn } from './interruption.ts';
+import type { LogFormat } from './log-format.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** Whether a stream is a terminal, and how wide. */
@@ -10,8 +12,6 @@ export type Terminal = { isTTY?: boolean; columns?: number };
 /** A stream that a command writes to. */
 type Stream = NodeJS.WritableStream & Terminal;
 
-export const LOG_FORMATS = ['text', 'json'] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
 type Level = 'info' | 'warning' | 'error';
 
 /** What a command line is given of the process that runs it. */
@@ -24,6 +24,8 @@ export type Surroundings = {
   stderr: Stream;
   /** Whether stdout takes colours. */
   color: boolean;
+  /** Left out where no signal is heard. */
+  interruption?: Interruption;
 };
 
 const NARROWEST = 40;
@@ -31,10 +33,12 @@ const WIDEST = 100;
 /** Of what is no terminal. */
 const USUAL = 80;
 
+const noSignal = (): void => {};
+
 /** One command line while it runs: all that a command knows of the process, and where it leaves its exit code. */
 export type Session = ReturnType<typeof sessionIn>;
 
-export function sessionIn({ stdout, ...surroundings }: Surroundings) {
+export function sessionIn({ stdout, interruption, ...surroundings }: Surroundings) {
   const secrets = secretsIn(surroundings.env);
   for (const stream of [stdout, surroundings.stderr]) hideIn(stream, secrets);
   const progress = progressBar(surroundings.stderr);
@@ -45,6 +49,7 @@ export function sessionIn({ stdout, ...surroundings }: Surroundings) {
   };
   return {
     ...surroundings,
+    interruption: interruption ?? interruptionIn(noSignal, noSignal),
     progress,
     /** What is never written. More become known as the credentials are fetched. */
     secrets,

@@ -4,12 +4,13 @@ import type { Config } from '../config/schema.ts';
 import { type ConfluentCredentials, collectConfluent } from '../confluent/collect.ts';
 import { type Fact, isKnown } from '../facts/fact.ts';
 import { type Confluent, type RegisteredKey, SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
+import { isInterrupted } from './interrupted.ts';
 import type { Collection } from './observe.ts';
 
 /**
  * Takes a snapshot: what Confluent Cloud says, and what each KMS says of the keys that Confluent names.
  * @param taken_at RFC 3339 in UTC
- * @throws AuditError 69 where Confluent Cloud cannot be reached or refuses the credentials
+ * @throws AuditError 69 where Confluent Cloud cannot be reached or refuses the credentials, Interrupted before anything was listed
  */
 export async function collect(
   collection: Collection,
@@ -30,6 +31,7 @@ export async function collect(
     schema_version: SNAPSHOT_VERSION,
     tool: { name: 'byok-audit', version: at.version },
     taken_at: at.taken_at,
+    interrupted_at: isInterrupted(collection.deadline) ? collection.now() : null,
     confluent,
     kms: Object.fromEntries(read.flatMap(({ keys }): [string, KmsKey][] => [...keys])),
     service_principals: Object.assign({}, ...read.map(({ servicePrincipals }) => servicePrincipals)),

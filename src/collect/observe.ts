@@ -4,13 +4,14 @@ import { unknown } from '../facts/fact.ts';
 import type { Secrets } from '../input/secrets.ts';
 import { type Connections, connecting } from './connections.ts';
 import { type Door, LONGEST_REST_SECONDS } from './door.ts';
+import { isInterrupted } from './interrupted.ts';
 import type { Limits } from './published-limits.ts';
 
 /** What every collector is given: the clock, the scan's deadline, and how patient to be. */
 export type Collection = {
   /** The time to put into `observed_at`, RFC 3339 in UTC. */
   now: () => string;
-  /** Aborts when the scan's time is up, or the user interrupts. */
+  /** Aborts when the scan's time is up, or when the user interrupts: then its reason is `Interrupted`. */
   deadline: AbortSignal;
   /** Milliseconds that one try of one call may take. */
   callTimeout: number;
@@ -85,7 +86,10 @@ export async function observe<T>(
       ...failure.instead,
       ...(failure.permission === null ? {} : { permission }),
     });
-  const outOfTime = () => fail('timeout', 'the time for the scan was up before this call was answered');
+  const outOfTime = () => {
+    const what = isInterrupted(collection.deadline) ? 'the scan was interrupted' : 'the time for the scan was up';
+    return fail('timeout', `${what} before this call was answered`);
+  };
   for (let tries = 1; ; tries++) {
     if (collection.deadline.aborted) return outOfTime();
     const turn = await door?.turn(source);

@@ -1,4 +1,5 @@
 import { AuditError, EXIT } from '../audit-error.ts';
+import { isInterrupted } from '../collect/interrupted.ts';
 import type { Collection } from '../collect/observe.ts';
 import { fieldsOf, filled, matching } from '../collect/reply.ts';
 import type { Config } from '../config/schema.ts';
@@ -36,7 +37,7 @@ export type Listed = {
 /**
  * Reads the organization: environments, keys, quotas, and what runs in each environment.
  * @returns as soon as the registered keys are listed
- * @throws AuditError 69 where the host never answered or refused the credentials themselves
+ * @throws AuditError 69 where the host never answered or refused the credentials themselves, Interrupted before anything was listed
  */
 export async function collectConfluent(
   collection: Collection,
@@ -53,6 +54,8 @@ export async function collectConfluent(
     quotaItems(api, QUOTAS.byok_keys),
     quotaItems(api, QUOTAS.environments),
   ]);
+  const nothing = [listed, allEnvironments, allKeys].every(({ seen }) => seen.length === 0);
+  if (nothing && isInterrupted(collection.deadline)) throw collection.deadline.reason;
   refuseIfUnavailable(api, endpoint, allEnvironments);
   const { organizations, id: organization } = agreed(listed, [...allEnvironments.seen, ...allKeys.seen]);
   const environments = ofOrganization(allEnvironments, organization, 'GET /org/v2/environments');

@@ -6,9 +6,12 @@ import { type Plan, Unmoved } from './handover.ts';
 import { finishOthers, handOver, NEXT, Waiting } from './handovers.ts';
 import { makeFolder, systemFolderOf } from './make-folder.ts';
 import { MANIFEST, manifestText } from './manifest.ts';
-import type { Output } from './output.ts';
-import { removeAbandoned } from './own-name.ts';
+import type { Output, Written } from './output.ts';
+import { ownName, removeAbandoned } from './own-name.ts';
 import { fileAt, writeBeside } from './staged.ts';
+
+/** How files take the places of others: with which manifest, as an addition to which run, and what else goes. */
+type Replacing = { manifest?: Record<string, unknown>; adds?: string; obsolete?: readonly string[] };
 
 const advice = 'Choose a folder that can be written with --out DIR.';
 
@@ -21,6 +24,8 @@ export class OutputFolder {
   readonly #name: string;
   /** Absolute. */
   readonly path: string;
+  /** Of a run that has not written its files yet, what is to stay if it never does. */
+  #kept: string | undefined;
 
   /** @param directory what a relative name starts from */
   constructor(name: string, directory = '') {
@@ -45,9 +50,35 @@ export class OutputFolder {
     return this;
   }
 
-  /** Writes the files of a run and a manifest, in place of those of an earlier one. @throws AuditError 73 */
-  writeRun(outputs: readonly Output[], about: Record<string, unknown>): Promise<void> {
-    return this.#replace(outputs, about);
+  /**
+   * Writes a file under a name of its own, which lasts until the files of the run are in their places, or it is released.
+   * @throws AuditError 73
+   */
+  async keep(content: Written): Promise<{ path: string; sha256: string }> {
+    const path = join(this.path, ownName());
+    try {
+      const sha256 = await writeBeside(path, content, path);
+      this.#kept = path;
+      return { path, sha256 };
+    } catch (cause) {
+      rmSync(path, { force: true });
+      throw this.#problem('', cause);
+    }
+  }
+
+  /** Removes what was kept. */
+  release(): void {
+    if (this.#kept !== undefined) rmSync(this.#kept, { force: true });
+    this.#kept = undefined;
+  }
+
+  /**
+   * Writes the files of a run and a manifest, in place of those of an earlier one.
+   * @param obsolete what else is to go, that no manifest names
+   * @throws AuditError 73
+   */
+  writeRun(outputs: readonly Output[], about: Record<string, unknown>, obsolete: readonly string[] = []): Promise<void> {
+    return this.#replace(outputs, { manifest: about, obsolete });
   }
 
   /**
@@ -55,7 +86,7 @@ export class OutputFolder {
    * @throws AuditError 73
    */
   addToRun(run: string, outputs: readonly Output[], about: Record<string, unknown>): Promise<void> {
-    return this.#replace(outputs, about, run);
+    return this.#replace(outputs, { manifest: about, adds: run });
   }
 
   /** Writes files without a manifest, and removes what is withheld. @throws AuditError 73 */
@@ -63,15 +94,16 @@ export class OutputFolder {
     return this.#replace(outputs);
   }
 
-  async #replace(outputs: readonly Output[], about?: Record<string, unknown>, adds: string | null = null): Promise<void> {
+  async #replace(outputs: readonly Output[], { manifest: about, ...rest }: Replacing = {}): Promise<void> {
     const waiting = new Waiting(this.path);
     const discard = () => rmSync(waiting.path, { recursive: true, force: true });
     process.once('exit', discard);
     try {
-      const digests = await this.#written(outputs, waiting, { hasManifest: about !== undefined, adds });
+      const digests = await this.#written(outputs, waiting, { hasManifest: about !== undefined, ...rest });
       const manifest = about === undefined ? [] : [manifestOf(outputs, digests, about)];
       for (const output of manifest) await this.#write(output, waiting);
       // without a pause, in which a signal could end the process
+      this.release();
       this.#moving(() => handOver(this.path, waiting));
     } finally {
       process.off('exit', discard);
@@ -84,9 +116,9 @@ export class OutputFolder {
   async #written(
     outputs: readonly Output[],
     waiting: Waiting,
-    about: Pick<Plan, 'hasManifest' | 'adds'>,
+    { hasManifest, adds, obsolete = [] }: { hasManifest: boolean } & Omit<Replacing, 'manifest'>,
   ): Promise<ReadonlyMap<string, string>> {
-    const plan: Plan = { ...about, files: [], withheld: [] };
+    const plan: Plan = { hasManifest, adds: adds ?? null, files: [], withheld: [...obsolete] };
     const digests = new Map<string, string>();
     for (const output of outputs) ('withheld' in output ? plan.withheld : plan.files).push(output.file);
     const copiesFirst = outputs.toSorted((a, b) => Number('copyOf' in b) - Number('copyOf' in a));

@@ -5,12 +5,15 @@ import type { Report } from '../report/schema.ts';
 import { isFailing, type State } from '../report/state.ts';
 import { capital, SHOWN_STATES } from './state-words.ts';
 
-/** When a report's evidence was taken, and as of when it was evaluated, where that is another time. */
-export const takenInWords = (
-  { taken_at, as_of }: Pick<Report['run'], 'taken_at' | 'as_of'>,
+/** When a report's evidence was taken, whether that was interrupted, and as of when it was evaluated, where that is another time. */
+export function takenInWords(
+  { taken_at, as_of, interrupted_at = null }: Pick<Report['run'], 'taken_at' | 'as_of'> & { interrupted_at?: string | null },
   timeInWords: (time: string) => string = String,
-): string =>
-  `${timeInWords(taken_at)}${Date.parse(taken_at) === Date.parse(as_of) ? '' : `, evaluated as of ${timeInWords(as_of)}`}`;
+): string {
+  const interrupted = interrupted_at === null ? '' : ` (partial: interrupted at ${timeInWords(interrupted_at)})`;
+  const evaluated = Date.parse(taken_at) === Date.parse(as_of) ? '' : `, evaluated as of ${timeInWords(as_of)}`;
+  return `${timeInWords(taken_at)}${interrupted}${evaluated}`;
+}
 
 /** A class as people read it: `no longer unknown`. */
 export const classInWords = (name: ChangeClass): string => (name === 'unchanged' ? 'still failing' : name.replaceAll('_', ' '));

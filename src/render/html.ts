@@ -66,6 +66,7 @@ function view(report: Report, islands: Islands) {
     facts: [
       label('Organization', organization.id, true),
       label('Evidence taken at', moment(run.taken_at)),
+      ...(run.interrupted_at === null ? [] : [label('Interrupted at', `${moment(run.interrupted_at)}: the evidence is partial`)]),
       label('Evaluated as of', moment(run.as_of)),
       label('Policy', tool.policy_digest, true),
       label('Tool', `${tool.name} ${tool.version}`),

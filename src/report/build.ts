@@ -112,13 +112,15 @@ export function buildReport(input: ReportInput): Report {
     ...[digests.history ?? 'none', as_of],
     ...(baseline == null ? [] : [`baseline ${baseline.report.run.id} ${baseline.digest}`]),
   ];
+  const { taken_at, interrupted_at } = snapshot;
+  const run = { id: runId(inputs), taken_at, as_of, interrupted_at, collected_as: [], digests };
   const report: Comparable = {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
-    run: { id: runId(inputs), taken_at: snapshot.taken_at, as_of, collected_as: [], digests },
+    run,
     organization,
     scope,
-    summary: summarize(verdicts, population, input.scope),
+    summary: summarize({ run, verdicts, population }, input.scope),
     rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
     frameworks: reportedFrameworks(policy.catalogue, { counts: countsByRule(verdicts.counted()), population, scope }),
     remedies,

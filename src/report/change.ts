@@ -70,7 +70,10 @@ export type Comparison = Type.Static<typeof Comparison>;
 export const isNewFailure = ({ class: name, was, now }: Pick<Change, 'class' | 'was' | 'now'>): boolean =>
   now === 'fail' && name !== 'unchanged' && (name !== 'incomparable' || was !== 'fail');
 
-const Side = object({ run: object({ id: text, taken_at: text, as_of: text }), policy_digest: text });
+const Side = object({
+  run: object({ id: text, taken_at: text, as_of: text, interrupted_at: nullable(text) }),
+  policy_digest: text,
+});
 
 /** What `diff --json` writes. */
 export const Diff = object(
@@ -88,7 +91,14 @@ export type Diff = Type.Static<typeof Diff>;
 
 /** What a report says of the one before it. */
 export const Changes = object({
-  baseline: object({ run_id: text, taken_at: text, as_of: text, policy_digest: text, digest: text }),
+  baseline: object({
+    run_id: text,
+    taken_at: text,
+    as_of: text,
+    interrupted_at: Type.Optional(nullable(text)),
+    policy_digest: text,
+    digest: text,
+  }),
   ...Comparison.properties,
 });
 export type Changes = Type.Static<typeof Changes>;

@@ -24,9 +24,10 @@ export const baselineOf = (report: Report, bytes: string | Buffer = serializeRep
 
 /** What changed since the baseline. @throws AuditError 65 as `compare` does */
 export function changesSince({ report, digest }: Baseline, now: Comparable): Changes {
-  const { run, tool } = report;
+  const { id: run_id, taken_at, as_of, interrupted_at } = report.run;
+  const { tool } = report;
   return {
-    baseline: { run_id: run.id, taken_at: run.taken_at, as_of: run.as_of, policy_digest: tool.policy_digest, digest },
+    baseline: { run_id, taken_at, as_of, interrupted_at, policy_digest: tool.policy_digest, digest },
     ...compare(report, now),
   };
 }

@@ -240,6 +240,8 @@ export const Report = object({
     id: text,
     taken_at: text,
     as_of: text,
+    /** When the collection was interrupted: the evidence is incomplete. Null where it was not. */
+    interrupted_at: orNull(text),
     /** As whom the evidence was collected; empty where that is not known. */
     collected_as: Type.Array(text),
     /** `sha256:` of what went in; null for what was not given. */

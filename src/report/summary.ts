@@ -39,9 +39,13 @@ export const leavesOpen =
     return counts(severity, failOn) && allowUnknown !== true && !causes.every((cause) => allowUnknown.includes(cause));
   };
 
-export function summarize(verdicts: Sequence<ReportedVerdict>, population: Report['population'], scope: Scope): Summary {
+/** What decides whether an audit is complete. */
+type Seen = Pick<Report, 'verdicts' | 'population'> & { run: Pick<Report['run'], 'interrupted_at'> };
+
+export function summarize(seen: Seen, scope: Scope): Summary {
+  const { verdicts } = seen;
   const empty = emptiness(verdicts, scope);
-  const because = [...reasons(verdicts, population), ...empty];
+  const because = [...reasons(seen), ...empty];
   return {
     ...counted(verdicts),
     complete: because.length === 0,
@@ -61,9 +65,10 @@ function counted(verdicts: Sequence<ReportedVerdict>): Pick<Summary, 'by_state' 
 }
 
 /** The summary of a report that was read: never better than its verdicts and populations, whatever the file says. */
-export function borneOut({ summary, verdicts, population }: Pick<Report, 'summary' | 'verdicts' | 'population'>): Summary {
+export function borneOut({ summary, ...seen }: Seen & Pick<Report, 'summary'>): Summary {
+  const { verdicts } = seen;
   const empty = nothingEvaluated(verdicts);
-  const because = [...reasons(verdicts, population), ...empty];
+  const because = [...reasons(seen), ...empty];
   return {
     ...summary,
     ...counted(verdicts),
@@ -73,7 +78,7 @@ export function borneOut({ summary, verdicts, population }: Pick<Report, 'summar
   };
 }
 
-function reasons(verdicts: Sequence<ReportedVerdict>, population: Report['population']): string[] {
+function reasons({ run: { interrupted_at }, verdicts, population }: Seen): string[] {
   let [errors, open, ofInfo] = [0, 0, 0];
   const isOpen = leavesOpen(STRICT);
   for (const { body, count } of bodiesIn(verdicts)) {
@@ -83,6 +88,7 @@ function reasons(verdicts: Sequence<ReportedVerdict>, population: Report['popula
   }
   const gaps = population.filter(({ complete }) => complete === false);
   return [
+    ...(interrupted_at === null ? [] : [`The collection was interrupted at ${interrupted_at}: the snapshot is partial.`]),
     ...(errors > 0 ? [`${plural(errors, 'rule evaluation')} broke.`] : []),
     ...(open > 0 ? [`${plural(open + ofInfo, 'verdict')} could not be determined${uncounted(ofInfo)}.`] : []),
     ...gaps.map(
@@ -112,9 +118,10 @@ function emptiness(verdicts: Sequence<ReportedVerdict>, scope: Scope): string[] 
 }
 
 /** Whether the audit is incomplete in a way that the user does not tolerate. */
-export function isIncomplete({ verdicts, population, summary }: Report, tolerance: Tolerance): boolean {
+export function isIncomplete({ run, verdicts, population, summary }: Report, tolerance: Tolerance): boolean {
   const isOpen = leavesOpen(tolerance);
   return (
+    run.interrupted_at !== null ||
     [...bodiesIn(verdicts)].some(({ body }) => body.state === 'error' || isOpen(body)) ||
     population.some(({ complete }) => complete === false) ||
     (summary.empty && tolerance.allowEmpty !== true)

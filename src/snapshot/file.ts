@@ -13,10 +13,15 @@ import { upgraded } from './upgrade.ts';
 /** The bytes of a snapshot file, as one text. */
 export const serialize = (snapshot: Snapshot): string => [...canonical(snapshot)].join('');
 
+/** What an interrupted command leaves: not of a run, and no manifest names it. */
+export const PARTIAL_SNAPSHOT = 'snapshot.partial.json';
+
 const digests = new WeakMap<Snapshot, string>();
 const files = new WeakMap<Snapshot, Stored>();
 /** Those whose file has the canonical bytes. */
 const isCanonical = new WeakSet<Snapshot>();
+type Copy = { copyOf: string; sha256: string };
+const copies = new WeakMap<Snapshot, Copy>();
 
 /** `sha256:` of the canonical bytes, whatever the spacing of the file that it came from. Made once: a snapshot never changes. */
 export function digest(snapshot: Snapshot): string {
@@ -40,8 +45,16 @@ function isThere({ file, version }: Stored): boolean {
   return found !== undefined && versionOf(found) === version;
 }
 
+/** The content of the snapshot was written to a file of ours, where it stays until it is copied. */
+export function copied(snapshot: Snapshot, copy: Copy): void {
+  copies.set(snapshot, copy);
+  digests.set(snapshot, `sha256:${copy.sha256}`);
+}
+
 /** What a file of the snapshot has in it: copied, where a file has it already. */
-export function contentOf(snapshot: Snapshot): { copyOf: string; sha256: string } | { content: Iterable<string> } {
+export function contentOf(snapshot: Snapshot): Copy | { content: Iterable<string> } {
+  const copy = copies.get(snapshot);
+  if (copy !== undefined) return copy;
   const [stored, made] = [files.get(snapshot), digests.get(snapshot)];
   return stored !== undefined && made !== undefined && isCanonical.has(snapshot) && isThere(stored)
     ? { copyOf: stored.file, sha256: made.slice('sha256:'.length) }

@@ -5,7 +5,7 @@ import { Fact, Listing } from '../facts/fact.ts';
 import { byName, count, nullable, object, text } from '../input/shapes.ts';
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
-export const SNAPSHOT_VERSION = '1.2';
+export const SNAPSHOT_VERSION = '1.3';
 
 export const Organization = object({ id: text, name: Fact(text) });
 export type Organization = Type.Static<typeof Organization>;
@@ -97,6 +97,8 @@ export const Snapshot = object(
     schema_version: Type.String({ pattern: '^[0-9]+\\.[0-9]+$' }),
     tool: object({ name: Type.Literal('byok-audit'), version: text }),
     taken_at: Type.String({ format: 'date-time' }),
+    /** When the user interrupted the collection: what was not answered by then is unknown. Null where nobody did. */
+    interrupted_at: nullable(Type.String({ format: 'date-time' })),
     confluent: Confluent,
     /** By KMS name, each KMS key once, however many registrations name it. */
     kms: byName(KmsKey),

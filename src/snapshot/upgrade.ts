@@ -21,6 +21,8 @@ export function upgraded(data: unknown, from: string, to: string): unknown {
   if (!isRecord(data) || !/^1\.\d+$/.test(from) || !isNewer(to, from)) return data;
   const laidOut = withConfluentOf12(from === '1.0' ? laidOutAnew(data) : data, from);
   return {
+    // before 1.3 an interrupted collection left no snapshot
+    interrupted_at: null,
     ...laidOut,
     schema_version: to,
     ...(isRecord(laidOut.kms) && { kms: completed(Snapshot.properties.kms, laidOut.kms, from) }),

@@ -43,7 +43,7 @@ test('a reader that closes the pipe early does not make the command fail', async
   expect(code).toBe(0);
 });
 
-test('a scan that is terminated exits with 143 and writes nothing', async () => {
+test('a scan that is terminated before it collected anything exits with 143, says so and writes nothing', async () => {
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const address = silent.address();
@@ -55,8 +55,8 @@ test('a scan that is terminated exits with 143 and writes nothing', async () => 
   // the first request shows that the scan has begun
   await once(silent, 'connection');
   child.kill('SIGTERM');
-  const [code] = await once(child, 'exit');
-  expect(code).toBe(143);
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect([code, stderr]).toEqual([143, expect.stringMatching(/interrupted before anything was collected\.\n$/)]);
   expect(readdirSync(`${at}/byok-audit-report`)).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -144,6 +145,42 @@ describe('files of an earlier run', () => {
       expect(at(directory, 'report.md')).toBe('written by hand');
     },
   );
+});
+
+describe('what is kept while a run is at work', () => {
+  const apple = { content: 'apple\n' };
+
+  test('it is there, whole, until the files of the run are in their places', async () => {
+    const directory = folder();
+    const outputs = new OutputFolder(directory);
+    const { path, sha256: digest } = await outputs.keep(apple);
+    expect([readFileSync(path, 'utf8'), digest]).toEqual(['apple\n', sha256(Buffer.from('apple\n'))]);
+    await outputs.writeRun([{ file: 'apple.txt', copyOf: path, sha256: digest }], {});
+    expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'manifest.json']);
+    expect([at(directory, 'apple.txt'), manifestOf(directory).files]).toEqual(['apple\n', { 'apple.txt': digest }]);
+  });
+
+  test('it is gone when it is released, and when the process that kept it is gone', async () => {
+    const directory = folder();
+    const outputs = new OutputFolder(directory);
+    await outputs.keep(apple);
+    outputs.release();
+    expect(readdirSync(directory)).toEqual([]);
+    const { path } = await outputs.keep(apple);
+    const gone = path.replace(`-${process.pid}-`, '-4194304-');
+    renameSync(path, gone);
+    new OutputFolder(directory).prepare();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+test('what is obsolete goes with the files of the run before, without a place in the manifest', async () => {
+  const directory = folder();
+  const outputs = new OutputFolder(directory);
+  await outputs.write([{ file: 'pear.txt', content: 'pear' }]);
+  await outputs.writeRun([{ file: 'apple.txt', content: 'apple' }], {}, ['pear.txt']);
+  expect(readdirSync(directory).sort()).toEqual(['apple.txt', 'manifest.json']);
+  expect(manifestOf(directory)).toMatchObject({ withheld: {} });
 });
 
 describe('a file that is withheld', () => {

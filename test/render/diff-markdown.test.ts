@@ -43,6 +43,13 @@ test('a side that was evaluated as of another time than its scan says so', () =>
   );
 });
 
+test('a side whose collection was interrupted says so', () => {
+  const partial = { ...now, run: { ...now.run, interrupted_at: '2026-11-24T12:00:09.000Z' } };
+  expect(markdown(old, partial)).toContain(
+    'to `2026-11-24T12:00:00.000Z` (partial: interrupted at `2026-11-24T12:00:09.000Z`)\n',
+  );
+});
+
 test('text from outside makes no mention or link, and does not break a table', () => {
   const text = markdown(old, now);
   expect(text).not.toMatch(/@team|<b>|[^\\]`x|(?<!\\)\]\(|https:\/\/|\u202E/);

@@ -166,6 +166,7 @@ export function sampleReport(): Report {
       id: '0'.repeat(32),
       taken_at: TIME,
       as_of: TIME,
+      interrupted_at: null,
       collected_as: [],
       digests: { snapshot: `sha256:${'1'.repeat(64)}`, configuration: null, waivers: null, attestations: null, history: null },
     },

@@ -191,6 +191,7 @@ describe('a report with a baseline', () => {
     expect(changes?.baseline).toEqual({
       run_id: earlier.run.id,
       taken_at: earlier.run.taken_at,
+      interrupted_at: null,
       as_of: NOW,
       policy_digest: policy.digest,
       digest: baseline.digest,

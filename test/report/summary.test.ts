@@ -5,7 +5,16 @@ import type { Cause } from '../../src/facts/fact.ts';
 import type { Trouble } from '../../src/report/exception-schema.ts';
 import type { Report, ReportedVerdict, ReportedWaiver, Severity, UnsettledVerdict, Waiver } from '../../src/report/schema.ts';
 import { stateOf } from '../../src/report/state.ts';
-import { counts, isIncomplete, leavesOpen, neglected, STRICT, summarize, type Tolerance } from '../../src/report/summary.ts';
+import {
+  borneOut,
+  counts,
+  isIncomplete,
+  leavesOpen,
+  neglected,
+  STRICT,
+  summarize,
+  type Tolerance,
+} from '../../src/report/summary.ts';
 import { rule } from '../evaluate/stub-policy.ts';
 import {
   brokenOff,
@@ -36,13 +45,18 @@ const unknown = (cause: Cause, severity?: Severity) =>
   verdict({ status: 'unknown', evidence: { color: missing(cause) } }, severity);
 const error = (severity?: Severity) => verdict({ status: 'error', detail: 'unreachable' }, severity);
 
-const summary = (verdicts: ReturnType<typeof verdict>[], inventory = take(of)) =>
-  summarize(verdicts, inventory.populations.list, inventory.scope);
+const summary = (verdicts: ReturnType<typeof verdict>[], inventory = take(of), interrupted_at: string | null = null) =>
+  summarize({ run: { interrupted_at }, verdicts, population: inventory.populations.list }, inventory.scope);
 const because = (...given: Parameters<typeof summary>) => summary(...given).incomplete_because;
 /** Whether the audit is incomplete for a user who allows this much. */
 function incomplete(verdicts: ReturnType<typeof verdict>[], tolerance: Partial<Tolerance> = {}, inventory = take(of)) {
   const population = inventory.populations.list;
-  const report = { verdicts, population, summary: summary(verdicts, inventory) } as unknown as Report;
+  const report = {
+    run: { interrupted_at: null },
+    verdicts,
+    population,
+    summary: summary(verdicts, inventory),
+  } as unknown as Report;
   return isIncomplete(report, { ...STRICT, ...tolerance });
 }
 const WAIVER: Waiver = {
@@ -79,6 +93,18 @@ test('the unknowns of severity info are in the count of what could not be determ
     '3 verdicts could not be determined (2 of severity info do not count).',
   );
   expect(because([pass, unknown('denied', 'info')])).toEqual([]);
+});
+
+test('an audit of an interrupted collection is incomplete, whatever is allowed and whatever passed', () => {
+  const interrupted_at = '2026-11-24T12:00:00.000Z';
+  const seen = { run: { interrupted_at }, verdicts: [pass], population: take(of).populations.list };
+  const report = { ...seen, summary: summary([pass], take(of), interrupted_at) };
+  expect(report.summary).toMatchObject({
+    complete: false,
+    incomplete_because: ['The collection was interrupted at 2026-11-24T12:00:00.000Z: the snapshot is partial.'],
+  });
+  expect(borneOut({ ...report, summary: summary([pass]) }).complete).toBe(false);
+  expect(isIncomplete(report as unknown as Report, LENIENT)).toBe(true);
 });
 
 test('a failure with a waiver counts as waived, and under no severity', () => {
@@ -119,7 +145,8 @@ describe('waivers and attestations that need attention', () => {
   test('exceptions that need attention exit with 3 if configured, unless the audit failed or is incomplete', () => {
     const code = (verdicts: ReturnType<typeof verdict>[], strictWaivers = true) => {
       const population = take(of).populations.list;
-      const given = { waivers: [standing('expired')], attestations: [], summary: summary(verdicts), verdicts, population };
+      const run = { interrupted_at: null };
+      const given = { run, waivers: [standing('expired')], attestations: [], summary: summary(verdicts), verdicts, population };
       return exitCode(given as unknown as Report, { ...STRICT, strictWaivers });
     };
     const waived = settled({ ...fail(), waiver: WAIVER });

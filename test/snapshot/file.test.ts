@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { AzureKey } from '../../src/clouds/azure/snapshot.ts';
 import { GcpKey } from '../../src/clouds/google/snapshot.ts';
 import { factsIn } from '../../src/facts/declare.ts';
+import { quickly } from '../../src/snapshot/canonical.ts';
 import { readSnapshot, serialize } from '../../src/snapshot/file.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from '../../src/snapshot/schema.ts';
 import { azureKey, gcpKey, known, listed, missing, registration, snapshot, take } from '../subjects/build.ts';
@@ -15,6 +16,7 @@ const SNAPSHOT: Snapshot = {
   schema_version: SNAPSHOT_VERSION,
   tool: { name: 'byok-audit', version: '0.0.0' },
   taken_at: '2026-11-24T12:00:00.000Z',
+  interrupted_at: null,
   confluent: {
     endpoint: 'https://api.confluent.cloud',
     organizations: empty,
@@ -185,4 +187,16 @@ describe('a snapshot of format 1.1', () => {
       connectors: { 'lkc-fig': { seen: [{ id: 'lcc-1', name: { value: 'lcc-1' } }] } },
     });
   });
+});
+
+test('a snapshot of format 1.2 is read as one of a collection that was not interrupted, and a later one has to say', () => {
+  const { interrupted_at: _, ...older } = SNAPSHOT;
+  expect(readSnapshot(written(JSON.stringify({ ...older, schema_version: '1.2' })))).toEqual(SNAPSHOT);
+  expect(() => readSnapshot(written(JSON.stringify(older)))).toThrow(/interrupted_at/);
+});
+
+test('a snapshot that is written quickly is read as the one that it was', () => {
+  const partial = { ...snapshot({ kms: { lemon: azureKey({}), fig: gcpKey() } }), interrupted_at: at.observed_at };
+  expect(readSnapshot(written([...quickly(partial)].join('')))).toEqual(partial);
+  expect(readSnapshot(written([...quickly(SNAPSHOT)].join('')))).toEqual(SNAPSHOT);
 });

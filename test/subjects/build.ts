@@ -220,6 +220,7 @@ export function snapshot({
     schema_version: SNAPSHOT_VERSION,
     tool: { name: 'byok-audit', version: '0.0.0' },
     taken_at: NOW,
+    interrupted_at: null,
     confluent: {
       endpoint: 'https://api.confluent.cloud',
       organizations: listed({ id: 'org-orchard', name: known('Orchard') }),
