@@ -146,6 +146,7 @@ function answerFor(key: Key, operation: string, input: Raw, pageSize: number, co
 function page(list: string, items: Raw[], input: Raw, pageSize: number, corruption: Corruption | undefined): Reply {
   const offset = Number(input.Marker ?? 0);
   const size = Math.min(Number(input.Limit ?? 50), pageSize);
+  if (corruption?.kind === 'empty_pages') return kms({ [list]: [], Truncated: true, NextMarker: String(offset + 1) });
   const next = corruption?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
   return kms({
     [list]: items.slice(offset, offset + size),

@@ -40,7 +40,7 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
     const call = toCall(asked);
     switch (call.operation) {
       case 'ListRoleAssignments':
-        return { status: 200, body: { value: atScope(fixture.role_assignments ?? [], call.scope) } };
+        return page(atScope(fixture.role_assignments ?? [], call.scope), asked, fixture.page_size ?? 100, corruption);
       case 'ListDenyAssignments':
         return page(atScope(fixture.deny_assignments ?? [], call.scope), asked, fixture.page_size ?? 100, corruption);
       case 'ListEligibleRoles':
@@ -67,7 +67,7 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
         );
       }
       case 'ListDeletedVaults':
-        return { status: 200, body: { value: fixture.deleted_vaults ?? [] } };
+        return page(fixture.deleted_vaults ?? [], asked, fixture.page_size ?? 100, corruption);
       case 'GetVault':
       case 'GetKey':
       case 'ListKeyVersions': {
@@ -158,6 +158,8 @@ function page(items: readonly Raw[], { url }: Asked, size: number, corruption: C
   let nextLink = following < items.length ? link('https://management.azure.com', following) : undefined;
   if (corruption?.kind === 'page_loop') nextLink = link('https://management.azure.com', offset);
   if (corruption?.kind === 'foreign_next') nextLink = link(corruption.to ?? FOREIGN, following);
+  if (corruption?.kind === 'empty_pages')
+    return { status: 200, body: { value: [], nextLink: link('https://management.azure.com', offset + 1) } };
   return { status: 200, body: { value: items.slice(offset, following), ...(nextLink === undefined ? {} : { nextLink }) } };
 }
 

@@ -109,6 +109,7 @@ function versions(asked: Asked, base: string, key: Key, pageSize: number, corrup
   const following = offset + size < key.versions.length ? offset + size : undefined;
   const link = (host: string, to: number) =>
     `${host}/keys/${key.name}/versions?api-version=${asked.url.searchParams.get('api-version')}&$skiptoken=${to}&maxresults=${size}`;
+  if (corruption?.kind === 'empty_pages') return { status: 200, body: { value: [], nextLink: link(base, offset + 1) } };
   let nextLink = following === undefined ? null : link(base, following);
   if (corruption?.kind === 'page_loop') nextLink = link(base, offset);
   if (corruption?.kind === 'foreign_next' && value.length > 0) {

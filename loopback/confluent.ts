@@ -94,6 +94,8 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
     const own = asked.url.origin;
     let metadata: Raw = next === undefined ? (LAST_PAGE[kind.length % LAST_PAGE.length] ?? {}) : { next: link(own, next) };
     if (corruption?.kind === 'page_loop') metadata = { next: link(own, offset) };
+    if (corruption?.kind === 'empty_pages')
+      return ok({ api_version: apiVersion, kind, metadata: { next: link(own, offset + 1) }, data: [] });
     if (corruption?.kind === 'foreign_next' && offset < items.length) {
       metadata = { next: link(corruption.to ?? FOREIGN, next ?? items.length) };
     }

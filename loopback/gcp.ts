@@ -55,6 +55,8 @@ function call({ url }: Asked): { operation: string; target: string; permission: 
 function versions(items: Raw[], { url }: Asked, pageSize: number, corruption: Corruption | undefined): Reply {
   const offset = Number(url.searchParams.get('pageToken') || 0);
   const size = Math.min(Number(url.searchParams.get('pageSize') || 100), pageSize);
+  if (corruption?.kind === 'empty_pages')
+    return { status: 200, body: { totalSize: items.length, nextPageToken: String(offset + 1) } };
   const next = corruption?.kind === 'page_loop' ? offset : offset + size < items.length ? offset + size : undefined;
   return {
     status: 200,

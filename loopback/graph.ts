@@ -72,6 +72,8 @@ function page(groups: readonly string[], { url }: Asked, size: number, corruptio
   const offset = Number(url.searchParams.get('$skiptoken') ?? 0);
   const value = groups.slice(offset, offset + size).map((id) => ({ '@odata.type': '#microsoft.graph.group', id }));
   const link = (host: string, to: number) => `${host}${url.pathname}?$select=id&$skiptoken=${to}`;
+  if (corruption?.kind === 'empty_pages')
+    return { status: 200, body: { value: [], '@odata.nextLink': link(PUBLIC, offset + 1) } };
   const following = offset + size;
   let next = following < groups.length ? link(PUBLIC, following) : undefined;
   if (corruption?.kind === 'page_loop') next = link(PUBLIC, offset);

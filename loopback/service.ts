@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { Answer, Fault, Faults } from './fault.ts';
 
 /** A request that a stand-in receives. `host` is the Host header without the port: with Azure it names the vault. */
@@ -10,7 +13,7 @@ export type Asked = { method: string; url: URL; host: string; headers: IncomingH
 export type Reply = Answer & { headers?: Record<string, string> };
 
 /** How to corrupt a page of a list. */
-export type Corruption = Pick<Fault, 'to'> & { kind: 'foreign_next' | 'page_loop' };
+export type Corruption = Pick<Fault, 'to'> & { kind: 'foreign_next' | 'page_loop' | 'empty_pages' };
 
 export type Refusal = 'deny' | 'throttle' | 'server_error' | 'not_found';
 
@@ -37,6 +40,9 @@ export type LoggedRequest = {
 export type Running = { url: string; close: () => Promise<void> };
 
 export const FOREIGN = 'https://orchard.invalid';
+
+const OVERSIZE_MB = 50;
+const DRIP_MS = 50;
 
 /** Serves one API on a free port of 127.0.0.1. @param latency milliseconds that each answer takes longer */
 export async function serve(service: Service, faults: Faults, log: LoggedRequest[], latency = 0): Promise<Running> {
@@ -105,11 +111,45 @@ async function handle(
       return send(response, firstHalf(service.answer(asked, undefined)));
     case 'replace':
       return send(response, replaced(service.answer(asked, undefined), fault));
+    case 'oversize':
+      return sendOversize(response);
+    case 'packed':
+      packed ??= gzipSync(`{"orchard":"${MEGABYTE.repeat(OVERSIZE_MB)}"}`);
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed);
+      return;
+    case 'drip':
+      return drip(response, service.answer(asked, undefined));
     case 'foreign_next':
     case 'page_loop':
+    case 'empty_pages':
       return send(response, service.answer(asked, { kind: fault.kind, ...(fault.to === undefined ? {} : { to: fault.to }) }));
     default:
       return send(response, refusal(service.refuse(fault.kind, asked), fault));
+  }
+}
+
+const MEGABYTE = 'x'.repeat(2 ** 20);
+let packed: Buffer | undefined;
+
+/** Valid JSON of 50 MB, of which no more is made than is read. */
+async function sendOversize(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const parts = function* () {
+    yield '{"orchard":"';
+    for (let sent = 0; sent < OVERSIZE_MB; sent++) yield MEGABYTE;
+    yield '"}';
+  };
+  // the other end may have heard enough
+  await pipeline(Readable.from(parts()), response).catch(() => {});
+}
+
+/** The answer, a byte at a time for as long as somebody listens. */
+async function drip(response: ServerResponse, reply: Reply): Promise<void> {
+  const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+  response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+  for (let place = 0; !response.destroyed; place = (place + 1) % body.length) {
+    response.write(body.charAt(place));
+    await sleep(DRIP_MS);
   }
 }
 

@@ -1,14 +1,14 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
+import { limitedBody } from './body.ts';
 import { agentFor, type Connections } from './connections.ts';
-import { CutOffReply } from './service-failure.ts';
 
 export type Reply = {
   status: number;
   /** By its name in lower case. */
   header: (name: string) => string | null;
-  /** @throws CutOffReply */
+  /** @throws CutOffReply, MalformedReply where it is too large */
   body: () => Promise<string>;
 };
 
@@ -34,9 +34,6 @@ export async function get(
       const value = reply.headers[name];
       return (Array.isArray(value) ? value.join(', ') : value) ?? null;
     },
-    body: () =>
-      text(reply).catch((cause) => {
-        throw new CutOffReply('the reply was cut off', { cause });
-      }),
+    body: () => text(limitedBody(reply)),
   };
 }

@@ -3,6 +3,7 @@ import { DIRECT } from '../collect/connections.ts';
 import { type Door, Doors } from '../collect/door.ts';
 import { get, type Reply } from '../collect/get.ts';
 import { type Call, type Collection, type Failure, type Hide, observe } from '../collect/observe.ts';
+import { pageWatch } from '../collect/pages.ts';
 import { type Fields, fieldsOf } from '../collect/reply.ts';
 import { failureOfConnection, failureOfStatus, oneLine } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
@@ -62,7 +63,7 @@ export class ConfluentApi {
     /** Which of two items is right is not known: neither is believed. */
     const contradicted = new Set<string>();
     const believed = () => [...seen.values()].filter(({ id }) => !contradicted.has(id));
-    const tokens = new Set<string>();
+    const watch = pageWatch(MAX_PAGES);
     let end: Fact<true> | null = null;
     let token: string | null = null;
     for (let page = 1; end === null; page++) {
@@ -95,11 +96,11 @@ export class ConfluentApi {
       const next = nextToken(body.metadata);
       if (next instanceof Error) end = malformed(next.message);
       else if (next === null) end ??= { value: true, source: call.source, observed_at: reply.observed_at };
-      else if (tokens.has(next) || (body.data.length > 0 && fresh === 0)) end = malformed('the pages go round in a loop');
-      else if (page === MAX_PAGES) end = malformed(`the list did not end within ${MAX_PAGES} pages`);
+      else if (body.data.length > 0 && fresh === 0) end = malformed('the pages go round in a loop: no item of this one is new');
       else {
-        tokens.add(next);
-        token = next;
+        const wrong = watch(body.data.length, next);
+        if (wrong === null) token = next;
+        else end = malformed(wrong);
       }
     }
     return { seen: believed(), end };

@@ -8,6 +8,8 @@ import type { ToRead } from '../../src/clouds/cloud.ts';
 import { collect } from '../../src/collect/index.ts';
 import type { Collection } from '../../src/collect/observe.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Unknown } from '../../src/facts/fact.ts';
+import { isRecord } from '../../src/input/is-record.ts';
 import { Secrets } from '../../src/input/secrets.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 
@@ -68,6 +70,13 @@ export async function serve(
       }),
   );
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** All unknowns anywhere in a snapshot. */
+export function unknownsIn(value: unknown): Unknown[] {
+  if (Array.isArray(value)) return value.flatMap(unknownsIn);
+  if (!isRecord(value)) return [];
+  return [...('cause' in value ? [value as Unknown] : []), ...Object.values(value).flatMap(unknownsIn)];
 }
 
 export const asked = (clouds: Clouds): string[] => clouds.requests.map(({ id }) => id);

@@ -11,6 +11,7 @@ import type { AwsKmsName } from '../name.ts';
 import { AWS_CREDENTIALS, awsCall } from '../permissions.ts';
 import type { AwsSettings } from '../settings.ts';
 import { classifyAwsError } from './error.ts';
+import { requestHandler } from './request-handler.ts';
 
 type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>['credentials']>;
 
@@ -23,9 +24,10 @@ export type AwsClients = (name: AwsKmsName) => Promise<Closed | AwsKms>;
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
 export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
   const doors = new Doors(collection);
-  const { http: httpAgent, https: httpsAgent } = collection.connections ?? DIRECT;
+  const { connections = DIRECT } = collection;
   // Our own retry is the only one: six tries of three each would be eighteen.
-  const plainly = { requestHandler: { httpAgent, httpsAgent }, maxAttempts: 1, defaultsMode: 'standard' } as const;
+  const plainly = async () =>
+    ({ requestHandler: await requestHandler(connections), maxAttempts: 1, defaultsMode: 'standard' }) as const;
   const unlessLoopback = (variable: string) =>
     collection.loopbackOnly && !isLoopback(env[variable]) && closed(notLoopback(variable));
 
@@ -36,7 +38,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     const who = await (role === undefined ? byDefault('default') : byRole({ account, role, region }));
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
-    const kms = new KMS({ region, ...who, ...plainly, ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
+    const kms = new KMS({ region, ...who, ...(await plainly()), ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
     // AWS counts a call for the account that makes it, whatever account the key is of
     const caller = role === undefined ? 'own account' : account;
     const counted = (call: string) => doors.paceOfCall(call, `${caller} ${region}`);
@@ -46,8 +48,9 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   /** With a clock set by hand no host but a loopback one is called: not a metadata service, not single sign-on. */
   async function provider() {
     const { fromEnv, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    const { requestHandler } = plainly;
-    const chain = collection.loopbackOnly ? fromEnv() : fromNodeProviderChain({ clientConfig: { requestHandler } });
+    const chain = collection.loopbackOnly
+      ? fromEnv()
+      : fromNodeProviderChain({ clientConfig: { requestHandler: await requestHandler(connections) } });
     return async () => learned(await chain());
   }
 
@@ -79,7 +82,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     const provide = fromTemporaryCredentials({
       masterCredentials: await provider(),
       params: { RoleArn: role, RoleSessionName: 'byok-audit', ...(external !== undefined && { ExternalId: external }) },
-      clientConfig: { region, ...plainly, ...endpoint(env.AWS_ENDPOINT_URL_STS) },
+      clientConfig: { region, ...(await plainly()), ...endpoint(env.AWS_ENDPOINT_URL_STS) },
     });
     const once = async () => {
       const credentials = learned(await provide());

@@ -1,18 +1,26 @@
+import { text } from 'node:stream/consumers';
 import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
+import { limitedBody } from '../../../collect/body.ts';
 import { agentFor, type Connections } from '../../../collect/connections.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 
 /** Our own retry is the only one, and redirects are not followed. */
 export const ONCE = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } };
 
-/** What the pipelines send with, in place of what they would read from the environment. */
+/** Whatever the status, the body is a stream. */
+const STREAMED = new Set([Number.POSITIVE_INFINITY]);
+
+/** What the pipelines send with, in place of what they would read from the environment; reads no more than the limit. */
 export async function httpClient(connections: Connections): Promise<HttpClient> {
   const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
   const client = createDefaultHttpClient();
   return {
-    sendRequest(request) {
+    async sendRequest(request) {
       request.agent = agentFor(connections, new URL(request.url));
-      return client.sendRequest(request);
+      request.streamResponseStatusCodes = STREAMED;
+      request.headers.delete('accept-encoding');
+      const { readableStreamBody: body, ...response } = await client.sendRequest(request);
+      return body === undefined ? response : { ...response, bodyAsText: await text(limitedBody(body)) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GoogleAuth, OAuth2Client } from 'google-auth-library';
 import { type AtDoor, type Closed, closed, closedAt } from '../../../collect/asking.ts';
+import { MOST_BODY_BYTES } from '../../../collect/body.ts';
 import { agentFor, type Connections, connecting, DIRECT } from '../../../collect/connections.ts';
 import { Doors } from '../../../collect/door.ts';
 import { type Classify, type Collection, type Hide, observe } from '../../../collect/observe.ts';
@@ -133,4 +134,9 @@ async function defaultCredentials(connections: Connections, scopes: string): Pro
   return new GoogleAuth<OAuth2Client>({ scopes, clientOptions: { transporterOptions } }).getClient();
 }
 
-const connectingBy = (connections: Connections) => ({ agent: (url: URL) => agentFor(connections, url) });
+/** How calls connect, and how much of a reply is read: by node-fetch, which the library sends with and hands these to. */
+const connectingBy = (connections: Connections) => ({
+  agent: (url: URL) => agentFor(connections, url),
+  size: MOST_BODY_BYTES,
+  compress: false,
+});

@@ -1,3 +1,4 @@
+import { oversizedReply } from '../../../collect/body.ts';
 import type { Failure, Hide } from '../../../collect/observe.ts';
 import { failureOfConnection, failureOfStatus, oneLine, withoutCredentials } from '../../../collect/service-failure.ts';
 import { isRecord, jsonIn, propertyOf } from '../../../input/is-record.ts';
@@ -5,6 +6,7 @@ import { GOOGLE_CREDENTIALS } from '../permissions.ts';
 
 /** @param origin of the service: a refusal by any other host was met on the way to a token */
 export function classifyGoogleError(error: unknown, hide: Hide, origin: string): Failure {
+  if (propertyOf(error, 'cause', 'type') === 'max-size') return failureOfConnection(oversizedReply(), hide);
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : undefined;
   const transient = status === 429 || (status !== undefined && status >= 500);
