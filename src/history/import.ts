@@ -3,6 +3,7 @@ import { badInput } from '../audit-error.ts';
 import { isRecord, jsonIn } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
 import { type From, textOf } from '../input/named-file.ts';
+import { MB, sizeText } from '../input/size.ts';
 import { inventory } from '../inventory/inventory.ts';
 import { readSnapshot } from '../snapshot/file.ts';
 import { addRows } from './add-rows.ts';
@@ -23,6 +24,9 @@ const TAKEN =
   'It takes a snapshot (snapshot.json), an export (from byok-audit history export), ' +
   "or Confluent's audit log as JSON lines, one CloudEvents event per line.";
 
+/** How long a line may be: that of a scan in an export names every registration, of which 100,000 take 19 MB. */
+const MOST_OF_A_LINE = 32 * MB;
+
 /**
  * Imports an earlier snapshot, an export of another history, or events of Confluent's audit log as JSON lines.
  * @throws AuditError 65 with the line of the file that is wrong; then nothing was imported
@@ -30,16 +34,19 @@ const TAKEN =
 export async function importFile(store: Store, file: string, from: From = {}): Promise<Imported> {
   const { directory = '', maxInput } = from;
   const source = textOf({ file: resolve(directory, file), named: file, advice: TAKEN, maxInput });
-  const first = /\S.*/.exec(source);
-  if (first === null) throw badInput(`${file}: it is empty. ${TAKEN}`);
-  const opening = jsonIn(first[0]);
-  if (isRecord(opening) && 'byok_audit_history' in opening) return importExport(store, file, source);
-  if (isRecord(opening) && 'specversion' in opening) return importEvents(store, file, source);
+  const [first] = linesOf(source);
+  if (first === undefined) throw badInput(`${file}: it is empty. ${TAKEN}`);
   // a snapshot is one document, most often of many lines
-  const whole = isRecord(opening) ? opening : jsonIn(source);
-  if (!isRecord(whole) || !('schema_version' in whole)) {
-    const isCutOff = !isRecord(whole) && first[0].startsWith('{');
-    throw badInput(`${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`);
+  const isLongSnapshot = first.line.length > MOST_OF_A_LINE && first.line.includes('"schema_version"');
+  if (!isLongSnapshot) {
+    const opening = lineValue(file, first);
+    if (isRecord(opening) && 'byok_audit_history' in opening) return importExport(store, file, source);
+    if (isRecord(opening) && 'specversion' in opening) return importEvents(store, file, source);
+    const whole = isRecord(opening) ? opening : jsonIn(source);
+    if (!isRecord(whole) || !('schema_version' in whole)) {
+      const isCutOff = !isRecord(whole) && first.line.trimStart().startsWith('{');
+      throw badInput(`${file}: ${isCutOff ? 'not valid JSON; is the file cut off?' : 'it is something else.'} ${TAKEN}`);
+    }
   }
   const snapshot = readSnapshot(file, from);
   const observation = observationOf(inventory(snapshot, snapshot.taken_at));
@@ -50,14 +57,18 @@ export async function importFile(store: Store, file: string, from: From = {}): P
 
 async function importExport(store: Store, file: string, source: string): Promise<Imported> {
   const isLine = compile(Line);
-  const numbered = linesOf(source);
-  const lines = numbered.map(({ number, line }): Line => {
-    const value = upgradedLine(jsonIn(line));
-    if (isLine(value)) return value;
-    throw badInput(`${file}:${number}:1: not a line of a history export. Make it again with: byok-audit history export`);
-  });
+  const lines: Line[] = [];
+  const numbers: number[] = [];
+  for (const numbered of linesOf(source)) {
+    const { number } = numbered;
+    const value = upgradedLine(lineValue(file, numbered));
+    if (!isLine(value))
+      throw badInput(`${file}:${number}:1: not a line of a history export. Make it again with: byok-audit history export`);
+    lines.push(value);
+    numbers.push(number);
+  }
   const broken = brokenAt(lines);
-  if (broken !== null) throw badInput(`${file}:${numbered[broken.place - 1]?.number ?? 1}:1: ${broken.what}`);
+  if (broken !== null) throw badInput(`${file}:${numbers[broken.place - 1] ?? 1}:1: ${broken.what}`);
   try {
     await importLines(store, lines);
   } catch (error) {
@@ -68,11 +79,13 @@ async function importExport(store: Store, file: string, source: string): Promise
 }
 
 async function importEvents(store: Store, file: string, source: string): Promise<Imported> {
-  const lines = linesOf(source);
   const events: Line[] = [];
   const unclear: number[] = [];
-  for (const { number, line } of lines) {
-    const value = jsonIn(line);
+  let lines = 0;
+  for (const numbered of linesOf(source)) {
+    lines++;
+    const { number } = numbered;
+    const value = lineValue(file, numbered);
     if (!isRecord(value)) throw badInput(`${file}:${number}:1: not a JSON object; is the file cut off?`);
     const event = auditEvent(value);
     if (event === 'unclear') unclear.push(number);
@@ -88,7 +101,7 @@ async function importEvents(store: Store, file: string, source: string): Promise
     }
   });
   const parts = [
-    `${lines.length} events, ${events.length + unclear.length} of them about clusters and keys`,
+    `${lines} events, ${events.length + unclear.length} of them about clusters and keys`,
     `clusters on keys: ${onKeys.length}`,
   ];
   if (withoutKey.length > 0)
@@ -100,5 +113,22 @@ async function importEvents(store: Store, file: string, source: string): Promise
   return { what: 'audit log', summary: parts.join('; ') };
 }
 
-const linesOf = (source: string) =>
-  source.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ number: index + 1, line }]));
+type NumberedLine = { number: number; line: string };
+
+/** Each line that has something in it, by its number. */
+function* linesOf(source: string): Generator<NumberedLine> {
+  for (let start = 0, number = 1; start < source.length; number++) {
+    const found = source.indexOf('\n', start);
+    const end = found === -1 ? source.length : found;
+    const line = source.slice(start, end);
+    if (line.trim() !== '') yield { number, line };
+    start = end + 1;
+  }
+}
+
+/** What a line holds; undefined where it is not JSON. @throws AuditError 65 where it is too long to be read */
+function lineValue(file: string, { number, line }: NumberedLine): unknown {
+  if (line.length > MOST_OF_A_LINE)
+    throw badInput(`${file}:${number}:1: the line is longer than the ${sizeText(MOST_OF_A_LINE)} that one may have. ${TAKEN}`);
+  return jsonIn(line);
+}

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isPostgresUrl } from '../input/url.ts';
-import { explained, NoHistory } from './history-error.ts';
+import { explained, HistoryError, NoHistory } from './history-error.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -10,8 +10,13 @@ import type { Store } from './store.ts';
  * @throws HistoryError, NoHistory
  */
 export async function usingHistory<T>(where: string, work: (store: Store) => Promise<T>, create = true): Promise<T> {
-  if (!create && !isPostgresUrl(where) && !existsSync(where))
-    throw new NoHistory('there is no such file. The first scan creates it');
+  if (!isPostgresUrl(where)) {
+    const file = statSync(where, { throwIfNoEntry: false });
+    // SQLite takes a device for an empty database, and would wait for whoever writes to a pipe
+    if (file !== undefined && !file.isFile())
+      throw new HistoryError('malformed', `history ${where}: it is not a regular file. Choose another with --history FILE.`);
+    if (!create && file === undefined) throw new NoHistory('there is no such file. The first scan creates it');
+  }
   // Kysely is loaded by those who use a history
   const { connect } = await import('./connect.ts');
   const { hasTables, migrate } = await import('./migrations.ts');

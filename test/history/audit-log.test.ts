@@ -3,6 +3,7 @@ import { keyRows } from '../../src/history/key-rows.ts';
 import { observationOf } from '../../src/history/observation.ts';
 import { usingHistory } from '../../src/history/open.ts';
 import { recordSnapshot } from '../../src/history/record.ts';
+import { MB } from '../../src/input/size.ts';
 import { inventory } from '../../src/inventory/inventory.ts';
 import { ARN, azureName, GCP_KEY, listed, missing, registration } from '../subjects/build.ts';
 import { create, event, fresh, key, lines, ORGANIZATION, remove, take, written } from './audit-events.ts';
@@ -145,6 +146,11 @@ test('a Google key is identified without the version that Confluent may append',
   const request = { key: { kind: 'GcpKey', key_id: `${GCP_KEY}/cryptoKeyVersions/3` } };
   await take(where, lines(event('CreateByokKey', 0, { subject: 'key=cck-apple', request }), create));
   expect(await knownTo(where)).toMatchObject([{ cluster: 'lkc-first', identity: GCP_KEY }]);
+});
+
+test('a line that is longer than any can be is not read', async () => {
+  const file = written(`{"specversion":"1.0"}\n{"specversion":"${'1'.repeat(32 * MB)}"}\n`, 'events.jsonl');
+  await expect(take(fresh(), file)).rejects.toThrow(/events\.jsonl:2:1: the line is longer than the 32 MB that one may have\./);
 });
 
 test('a line that is cut off is reported with its number, and nothing is imported', async () => {

@@ -54,7 +54,7 @@ describe('a store that cannot be used', () => {
   });
 
   test('a folder in place of the store is refused and not changed', async () => {
-    await expect(usingHistory(folder(), async () => {})).rejects.toThrow(/cannot be opened/);
+    await expect(usingHistory(folder(), async () => {})).rejects.toThrow(/not a regular file/);
   });
 
   test('an unreachable PostgreSQL is reported without the password', async () => {
