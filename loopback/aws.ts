@@ -1,7 +1,9 @@
 import type { AwsFixture, Raw } from './fixture.ts';
 import type { Asked, Corruption, Refusal, Reply, Service } from './service.ts';
 
-export type AwsCredentials = { accessKeyId: string };
+/** What a role is taken with: nobody checks it, since signatures are not checked. */
+export type AwsSession = { secret: string; token: string };
+export type AwsCredentials = { accessKeyId: string; session?: AwsSession | undefined };
 type Key = AwsFixture['keys'][number];
 
 const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
@@ -16,9 +18,10 @@ const DATES = new Set([
 /** AWS gives these answers only to callers from the key's own account. */
 const OWN_ACCOUNT_ONLY = new Set(['GetKeyPolicy', 'ListKeyRotations', 'ListResourceTags']);
 const ASSUMED = 'ASIALOOPBACK';
+const SESSION: AwsSession = { secret: 'lychee', token: 'papaya' };
 
 /** AWS KMS and STS, with every account and region behind one address: a key's ARN names its account and region. */
-export function aws(fixture: AwsFixture, { accessKeyId }: AwsCredentials): Service {
+export function aws(fixture: AwsFixture, { accessKeyId, session = SESSION }: AwsCredentials): Service {
   const keys = new Map(fixture.keys.map((key) => [String(key.metadata.Arn), key]));
 
   const callerAccount = (asked: Asked): string | undefined => {
@@ -48,8 +51,8 @@ export function aws(fixture: AwsFixture, { accessKeyId }: AwsCredentials): Servi
       200,
       `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><AssumedRoleUser>` +
         `<AssumedRoleId>AROALOOPBACK:byok-audit</AssumedRoleId><Arn>arn:aws:sts::${account}:assumed-role/${name}/byok-audit</Arn></AssumedRoleUser>` +
-        `<Credentials><AccessKeyId>${ASSUMED}${account}</AccessKeyId><SecretAccessKey>lychee</SecretAccessKey>` +
-        `<SessionToken>papaya</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>` +
+        `<Credentials><AccessKeyId>${ASSUMED}${account}</AccessKeyId><SecretAccessKey>${session.secret}</SecretAccessKey>` +
+        `<SessionToken>${session.token}</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>` +
         `</AssumeRoleResult><ResponseMetadata><RequestId>${REQUEST_ID}</RequestId></ResponseMetadata></AssumeRoleResponse>`,
     );
   }

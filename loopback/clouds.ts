@@ -1,4 +1,4 @@
-import { aws } from './aws.ts';
+import { type AwsSession, aws } from './aws.ts';
 import { azureArm } from './azure-arm.ts';
 import { azureVault } from './azure-vault.ts';
 import { confluent } from './confluent.ts';
@@ -7,7 +7,7 @@ import { type Fixture, readFixture } from './fixture.ts';
 import { gcp } from './gcp.ts';
 import { googleIam, resourceManager } from './gcp-access.ts';
 import { graph } from './graph.ts';
-import { type LoggedRequest, serve } from './service.ts';
+import { type Asked, type LoggedRequest, type Reply, type Service, serve } from './service.ts';
 
 export type { Fault } from './fault.ts';
 
@@ -48,28 +48,35 @@ const CREDENTIALS = {
   BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real',
 };
 
-/**
- * Starts all stand-ins for one scenario: its folder, or its resources themselves.
- * @param options latency: milliseconds that each answer takes longer than here
- */
-export async function startClouds(
-  scenario: string | Fixture,
-  options: { faults?: Fault[]; latency?: number } = {},
-): Promise<Clouds> {
+type Options = {
+  faults?: Fault[];
+  /** Milliseconds that each answer takes longer than here. */
+  latency?: number;
+  /** Others than the usual. */
+  credentials?: Partial<typeof CREDENTIALS>;
+  /** What STS gives for a role. */
+  session?: AwsSession;
+  /** Changes each reply, refusals too. */
+  rewrite?: (reply: Reply, asked: Asked) => Reply;
+};
+
+/** Starts all stand-ins for one scenario: its folder, or its resources themselves. */
+export async function startClouds(scenario: string | Fixture, options: Options = {}): Promise<Clouds> {
   const fixture = typeof scenario === 'string' ? readFixture(scenario) : scenario;
   const faults = new Faults(fixture.faults, options.faults ?? []);
   const requests: LoggedRequest[] = [];
-  const start = (service: Parameters<typeof serve>[0]) => serve(service, faults, requests, options.latency);
-  const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = CREDENTIALS;
+  const credentials = { ...CREDENTIALS, ...options.credentials };
+  const start = (service: Service) => serve(rewritten(service, options.rewrite), faults, requests, options.latency);
+  const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = credentials;
   const running = await Promise.all([
     start(confluent(fixture.confluent, { key, secret })),
-    start(aws(fixture.aws, { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID })),
-    start(azureVault(fixture.azure, CREDENTIALS.BYOK_AUDIT_AZURE_TOKEN)),
-    start(azureArm(fixture.azure, CREDENTIALS.BYOK_AUDIT_AZURE_TOKEN)),
-    start(graph(fixture.azure, CREDENTIALS.BYOK_AUDIT_AZURE_TOKEN)),
-    start(gcp(fixture.gcp, CREDENTIALS.BYOK_AUDIT_GCP_TOKEN)),
-    start(resourceManager(fixture.gcp, CREDENTIALS.BYOK_AUDIT_GCP_TOKEN)),
-    start(googleIam(fixture.gcp, CREDENTIALS.BYOK_AUDIT_GCP_TOKEN)),
+    start(aws(fixture.aws, { accessKeyId: credentials.AWS_ACCESS_KEY_ID, session: options.session })),
+    start(azureVault(fixture.azure, credentials.BYOK_AUDIT_AZURE_TOKEN)),
+    start(azureArm(fixture.azure, credentials.BYOK_AUDIT_AZURE_TOKEN)),
+    start(graph(fixture.azure, credentials.BYOK_AUDIT_AZURE_TOKEN)),
+    start(gcp(fixture.gcp, credentials.BYOK_AUDIT_GCP_TOKEN)),
+    start(resourceManager(fixture.gcp, credentials.BYOK_AUDIT_GCP_TOKEN)),
+    start(googleIam(fixture.gcp, credentials.BYOK_AUDIT_GCP_TOKEN)),
   ]);
   const [confluentAt, awsAt, vaultAt, armAt, graphAt, gcpAt, projectsAt, iamAt] = running;
   return {
@@ -81,7 +88,7 @@ export async function startClouds(
     gcp: gcpAt.url,
     gcp_resource_manager: projectsAt.url,
     gcp_iam: iamAt.url,
-    env: { ...CREDENTIALS, AWS_ENDPOINT_URL_KMS: awsAt.url, AWS_ENDPOINT_URL_STS: awsAt.url },
+    env: { ...credentials, AWS_ENDPOINT_URL_KMS: awsAt.url, AWS_ENDPOINT_URL_STS: awsAt.url },
     config: {
       confluent: { endpoint: confluentAt.url },
       azure: { resource_manager_endpoint: armAt.url, key_vault_endpoint: vaultAt.url, graph_endpoint: graphAt.url },
@@ -93,5 +100,17 @@ export async function startClouds(
     close: async () => {
       await Promise.all(running.map(({ close }) => close()));
     },
+  };
+}
+
+function rewritten(service: Service, rewrite: Options['rewrite'] = (reply) => reply): Service {
+  return {
+    identify: service.identify,
+    challenge(asked) {
+      const challenge = service.challenge(asked);
+      return challenge && rewrite(challenge, asked);
+    },
+    answer: (asked, corruption) => rewrite(service.answer(asked, corruption), asked),
+    refuse: (kind, asked) => rewrite(service.refuse(kind, asked), asked),
   };
 }

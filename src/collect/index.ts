@@ -27,7 +27,8 @@ export async function collect(
     onClustersAlone,
     ...CLOUDS.map((cloud) => readCloud(cloud, toReadIn(cloud, registered, keys.seen), onClustersAlone)),
   ]);
-  return {
+  // once more of all: what was read first is searched for the tokens that were fetched later, too
+  return collection.secrets.hideIn({
     schema_version: SNAPSHOT_VERSION,
     tool: { name: 'byok-audit', version: at.version },
     taken_at: at.taken_at,
@@ -35,7 +36,7 @@ export async function collect(
     confluent,
     kms: Object.fromEntries(read.flatMap(({ keys }): [string, KmsKey][] => [...keys])),
     service_principals: Object.assign({}, ...read.map(({ servicePrincipals }) => servicePrincipals)),
-  };
+  });
 
   /** Asks a cloud about the keys of registrations at once, and about those that clusters alone name when they are known. */
   async function readCloud(cloud: AnyCloud, known: ToRead<KmsName>, onClusters: Promise<KmsName[]>): Promise<ReadKeys> {

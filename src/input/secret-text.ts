@@ -31,29 +31,27 @@ export class TextReader {
 
   /** The next byte; -1 at the end. */
   next(): number {
+    if (this.#more.length > 0) return this.#more.shift() ?? -1;
     const text = this.#text;
-    while (this.#at < text.length) {
-      if (this.#more.length > 0) return this.#more.shift() ?? 0;
-      const code = text.charCodeAt(this.#at);
-      const byte = code < 0x80 ? READ_AS[code] : LOOK;
-      if (byte === NOTHING) this.#at += 1;
-      else if (byte === LOOK) this.#look();
-      else {
-        this.from = this.#at;
-        this.#at += 1;
-        return byte ?? 0;
-      }
+    for (let at = this.#at; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const byte = code < 0x80 ? (READ_AS[code] ?? LOOK) : LOOK;
+      if (byte === NOTHING) continue;
+      this.from = at;
+      this.#at = at + 1;
+      return byte === LOOK ? this.#look() : byte;
     }
-    return this.#more.shift() ?? -1;
+    this.#at = text.length;
+    return -1;
   }
 
-  #look(): void {
-    const { character, next } = unescaped(this.#text, this.#at, this.#breaks);
-    this.from = this.#at;
+  #look(): number {
+    const { character, next } = unescaped(this.#text, this.from, this.#breaks);
     this.#at = next;
     if (typeof character === 'number') {
-      if (character > 0x20 && character !== 0x7f && character !== BACKSLASH) this.#more = [character];
+      if (character > 0x20 && character !== 0x7f && character !== BACKSLASH) return character;
     } else if (character !== null && !SEPARATOR.test(character)) this.#more = [...Buffer.from(character)];
+    return this.next();
   }
 }
 
