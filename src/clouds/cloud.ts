@@ -146,11 +146,11 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
 
   advice: {
     /**
-     * How to get an answer to a call that was refused.
+     * How to get an answer to calls that were refused.
      * @param keys those that could not be read, as far as they are known
      * @param settings its section of the configuration; null where that is not known, as of an old report
      */
-    grant(call: Unanswered, keys: readonly Target[], settings: Settings | null): Advice;
+    grant(calls: readonly Unanswered[], keys: readonly Target[], settings: Settings | null): Advice;
     /** Where the call goes, in words. */
     host(call: Unanswered): string;
     /** What to do about calls that failed for another cause in a way that is peculiar to the cloud. */

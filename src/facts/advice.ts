@@ -40,6 +40,16 @@ export type Target = { name: string; parts: Readonly<Record<string, string>> };
 /** A call that was not answered: its source and the permission that it needs, as far as they are known. */
 export type Unanswered = { source: string | null; permission: string | null };
 
+/** Several pieces of advice to be followed together; what they share is said once. */
+export function together(all: readonly Advice[]): Advice {
+  const pasted = new Map(all.flatMap(({ paste }) => paste).map((snippet) => [snippet.text, snippet]));
+  return {
+    text: [...new Set(all.map(({ text: sentences }) => sentences))].join(' '),
+    cli: [...new Set(all.flatMap(({ cli }) => cli))],
+    paste: [...pasted.values()],
+  };
+}
+
 const MOST_TARGETS = 10;
 
 /** Each once and sorted, while they are few; else none, since a list of hundreds helps nobody. */

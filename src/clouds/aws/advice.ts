@@ -1,4 +1,14 @@
-import { type Advice, advice, few, json, type Snippet, type Target, type Unanswered, yaml } from '../../facts/advice.ts';
+import {
+  type Advice,
+  advice,
+  few,
+  json,
+  type Snippet,
+  type Target,
+  together,
+  type Unanswered,
+  yaml,
+} from '../../facts/advice.ts';
 import { toFillIn } from '../../facts/placeholder.ts';
 import { type AwsKmsName, awsNames } from './name.ts';
 import type { AwsSettings } from './settings.ts';
@@ -32,28 +42,31 @@ function readersOf(names: readonly AwsKmsName[], settings: AwsSettings | null): 
 const areOwn = (readers: readonly Reader[]): boolean =>
   readers.length > 0 && readers.every(({ account, role }) => role?.split(':')[4] === account);
 
-/** What the statements for a permission are called, by which the sentences name them. */
-function sidsOf(permission: string) {
-  const operation = permission.replace(/^\w+:/, '');
+/** What the statements for permissions are called, by which the sentences name them. */
+function sidsOf([permission = '', ...others]: readonly string[]) {
+  const operation = others.length > 0 ? 'Reads' : permission.replace(/^\w+:/, '');
   return { identity: `ByokAuditIdentity${operation}`, keyPolicy: `ByokAuditKeyPolicy${operation}` };
 }
 
+/** A list of one is written without brackets. */
+const oneOrAll = (permissions: readonly string[]) => (permissions.length === 1 ? permissions[0] : permissions);
+
 /** The statement for the identity that reads the keys: for each key while they are few, else for each account. */
-function ofIdentity(permission: string, named: readonly AwsKmsName[]): Snippet {
+function ofIdentity(permissions: readonly string[], named: readonly AwsKmsName[]): Snippet {
   const arns = few(named.map(({ name }) => name));
   const accounts = few(named.map(({ partition, account }) => `arn:${partition}:kms:*:${account}:key/*`));
   const Resource = [arns, accounts].find((list) => list.length > 0) ?? ['arn:aws:kms:*:ACCOUNT_ID:key/*'];
-  return json({ Sid: sidsOf(permission).identity, Effect: 'Allow', Action: permission, Resource });
+  return json({ Sid: sidsOf(permissions).identity, Effect: 'Allow', Action: oneOrAll(permissions), Resource });
 }
 
 /** The statements for key policies, one for each identity, so that none is let in where it does not read. */
-function ofKeyPolicies(permission: string, readers: readonly Reader[]): Snippet[] {
+function ofKeyPolicies(permissions: readonly string[], readers: readonly Reader[]): Snippet[] {
   const roles = few(readers.flatMap(({ role }) => role ?? []));
   const isKnown = roles.length > 0 && readers.every(({ role }) => role !== null);
   return [...roles, ...(isKnown ? [] : ['COLLECTOR_ROLE_ARN'])].map((AWS) =>
     json({
-      ...{ Sid: sidsOf(permission).keyPolicy, Effect: 'Allow', Principal: { AWS } },
-      ...{ Action: permission, Resource: '*' },
+      ...{ Sid: sidsOf(permissions).keyPolicy, Effect: 'Allow', Principal: { AWS } },
+      ...{ Action: oneOrAll(permissions), Resource: '*' },
     }),
   );
 }
@@ -76,25 +89,43 @@ function roleLines(readers: readonly Reader[]): Snippet[] {
   ];
 }
 
-/** How to get an answer to a call that AWS refused. @param settings null where the configuration is not known */
-export function awsGrant({ permission }: Unanswered, keys: readonly Target[], settings: AwsSettings | null): Advice {
-  if (permission === null)
-    return advice('No permission would help: check in the AWS account that the Region of the key is enabled.');
+/** How to get an answer to calls that AWS refused. @param settings null where the configuration is not known */
+export function awsGrant(calls: readonly Unanswered[], keys: readonly Target[], settings: AwsSettings | null): Advice {
   const named = namesOf(keys);
   const readers = readersOf(named, settings);
-  if (permission === 'sts:AssumeRole') return ofRole(readers);
+  const missing = [...new Set(calls.map(({ permission }) => permission))];
+  const ofKms = missing
+    .filter((permission) => permission !== null)
+    .filter((permission) => permission !== ASSUME_ROLE)
+    .sort();
+  return together([
+    ...(missing.includes(null) ? [NO_PERMISSION] : []),
+    ...(missing.includes(ASSUME_ROLE) ? [ofRole(readers)] : []),
+    ...(ofKms.length > 0 ? [ofKeys(ofKms, named, readers, settings)] : []),
+  ]);
+}
+
+const ASSUME_ROLE = 'sts:AssumeRole';
+const NO_PERMISSION = advice('No permission would help: check in the AWS account that the Region of the key is enabled.');
+
+function ofKeys(
+  permissions: readonly string[],
+  named: readonly AwsKmsName[],
+  readers: readonly Reader[],
+  settings: AwsSettings | null,
+): Advice {
   const isOwn = areOwn(readers);
-  const sids = sidsOf(permission);
-  const ownOnly = OWN_ACCOUNT_ONLY.includes(permission);
+  const sids = sidsOf(permissions);
+  const ownOnly = permissions.some((permission) => OWN_ACCOUNT_ONLY.includes(permission));
   const lines = ownOnly && !isOwn ? roleLines(readers) : [];
   return advice(
     [
-      `Allow ${permission} to the identity that reads the keys, in its IAM policy (${sids.identity}), in the policy of each key (${sids.keyPolicy}), or in both.`,
+      `Allow ${permissions.join(', ')} to the identity that reads the keys, in its IAM policy (${sids.identity}), in the policy of each key (${sids.keyPolicy}), or in both.`,
       `In the account of the key${isOwn ? ', as here,' : ''} either suffices where the key policy leaves the decision to the account's IAM policies; where it does not, the key policy needs the statement.`,
       ...(isOwn ? [] : [ownOnly ? onlyFromOwn(lines.length > 0, settings) : 'An identity of another account needs both.']),
       'Add them to the statements that are there, which stay. Neither helps against an explicit Deny, a service or resource control policy or a permissions boundary.',
     ].join(' '),
-    { paste: [ofIdentity(permission, named), ...ofKeyPolicies(permission, readers), ...lines] },
+    { paste: [ofIdentity(permissions, named), ...ofKeyPolicies(permissions, readers), ...lines] },
   );
 }
 
@@ -110,7 +141,7 @@ function onlyFromOwn(areLines: boolean, settings: AwsSettings | null): string {
 function ofRole(readers: readonly Reader[]): Advice {
   const roles = few(readers.flatMap(({ role }) => role ?? []));
   const Resource = roles.length > 0 ? roles : ['arn:aws:iam::ACCOUNT_ID:role/ROLE_NAME'];
-  const Action = 'sts:AssumeRole';
+  const Action = ASSUME_ROLE;
   return advice(
     'Let the identity of the scan assume the role that the configuration names under aws.accounts, in its IAM policy (ByokAuditAssumeRole) and in the trust policy of the role (ByokAuditTrust); an identity of another account needs both. Add them to the statements that are there, which stay, and check role_arn, and external_id where the trust policy asks for one.',
     {

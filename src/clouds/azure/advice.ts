@@ -1,4 +1,4 @@
-import { type Advice, advice, few, type Target, type Unanswered, yaml } from '../../facts/advice.ts';
+import { type Advice, advice, few, type Target, together, type Unanswered, yaml } from '../../facts/advice.ts';
 import { toFillIn } from '../../facts/placeholder.ts';
 import { shellArgument } from '../../input/shell.ts';
 
@@ -23,9 +23,19 @@ function vaultOf({ parts: { subscription, resource_group, vault } }: Target): st
   );
 }
 
-/** How to get an answer to a call that Azure or Microsoft Graph refused. */
-export function azureGrant(unanswered: Unanswered, keys: readonly Target[]): Advice {
-  const { source, permission } = unanswered;
+/** How to get an answer to calls that Azure or Microsoft Graph refused. */
+export const azureGrant = (calls: readonly Unanswered[], keys: readonly Target[]): Advice =>
+  together([...Map.groupBy(calls, grantedAlike).values()].map((alike) => ofCalls(alike, keys)));
+
+/** What is granted by one role, at one scope, is granted together. */
+function grantedAlike({ source, permission }: Unanswered): string {
+  if (permission === null || APP_ROLES[permission] !== undefined || permission === DELEGATIONS) return `${permission}`;
+  return source?.startsWith('azure:keyvault:') ? 'data plane' : AT_SUBSCRIPTION.includes(source ?? '') ? 'wide' : 'close';
+}
+
+function ofCalls(calls: readonly Unanswered[], keys: readonly Target[]): Advice {
+  const [{ source, permission } = { source: null, permission: null }] = calls;
+  const named = [...new Set(calls.map((call) => call.permission))].sort().join(', ');
   if (permission === null)
     return advice(
       "No role would help: the vault's firewall or its private endpoint does not let the place in that the call comes from. Run the scan in the network of the private endpoint, or from an address that the firewall allows; what the resource manager can say instead was read there.",
@@ -43,10 +53,10 @@ export function azureGrant(unanswered: Unanswered, keys: readonly Target[]): Adv
       : 'the built-in role Key Vault Reader, or the custom role of docs/permissions.md, holds it';
   return source?.startsWith('azure:keyvault:')
     ? advice(
-        `Assign the identity of the scan a role with the data action ${permission}: ${which}. In a vault without Azure RBAC, add an access policy with the key permissions get, list and getrotationpolicy for it instead, and leave those of others as they are.`,
+        `Assign the identity of the scan a role with the data action ${named}: ${which}. In a vault without Azure RBAC, add an access policy with the key permissions get, list and getrotationpolicy for it instead, and leave those of others as they are.`,
         { cli },
       )
-    : advice(`Assign the identity of the scan a role with ${permission}: ${which}.`, { cli });
+    : advice(`Assign the identity of the scan a role with ${named}: ${which}.`, { cli });
 }
 
 const quoted = (text: string): string => (text.includes(' ') ? `"${text}"` : text);

@@ -1,30 +1,39 @@
-import { type Advice, advice, few, type Target, type Unanswered } from '../../facts/advice.ts';
+import { type Advice, advice, few, type Target, together, type Unanswered } from '../../facts/advice.ts';
 import { plainWord } from '../../input/shell.ts';
 import { googleNames } from './name.ts';
 
 const ROLE = 'byok_audit';
 
-/** How to get an answer to a call that Google refused. */
-export function googleGrant({ permission }: Unanswered, keys: readonly Target[]): Advice {
-  if (permission === null)
-    return advice(
-      'No role would help: a perimeter of VPC Service Controls, or another condition of the service, refuses the place that the call comes from. Run the scan from inside the perimeter, or add an ingress rule for its identity and for cloudkms.googleapis.com.',
-    );
+/** How to get an answer to calls that Google refused. */
+export function googleGrant(calls: readonly Unanswered[], keys: readonly Target[]): Advice {
+  const missing = [...new Set(calls.map(({ permission }) => permission))];
+  const permissions = missing.filter((permission) => permission !== null).sort();
+  return together([
+    ...(missing.includes(null) ? [NO_ROLE] : []),
+    ...(permissions.length > 0 ? [ofRole(permissions.join(','), permissions, keys)] : []),
+  ]);
+}
+
+const NO_ROLE = advice(
+  'No role would help: a perimeter of VPC Service Controls, or another condition of the service, refuses the place that the call comes from. Run the scan from inside the perimeter, or add an ingress rule for its identity and for cloudkms.googleapis.com.',
+);
+
+/** @param list the permissions as gcloud takes them */
+function ofRole(list: string, permissions: readonly string[], keys: readonly Target[]): Advice {
   const projects = few(keys.map(({ name }) => googleNames.parse(name)?.project));
   const commands = (projects.length > 0 ? projects : ['PROJECT_ID']).flatMap((one) => {
     const project = plainWord(one, 'PROJECT_ID');
     return [
-      `gcloud iam roles create ${ROLE} --project=${project} --title=byok-audit --stage=GA --permissions=${permission}`,
-      `# where the project has the role already: gcloud iam roles update ${ROLE} --project=${project} --add-permissions=${permission}`,
+      `gcloud iam roles create ${ROLE} --project=${project} --title=byok-audit --stage=GA --permissions=${list}`,
+      `# where the project has the role already: gcloud iam roles update ${ROLE} --project=${project} --add-permissions=${list}`,
       `gcloud projects add-iam-policy-binding ${project} --member=serviceAccount:COLLECTOR_EMAIL --role=projects/${project}/roles/${ROLE} --condition=None`,
     ];
   });
-  const ofOrganization =
-    permission === 'iam.roles.get'
-      ? ' A custom role of the organization is read with a role that is granted at the organization.'
-      : '';
+  const ofOrganization = permissions.includes('iam.roles.get')
+    ? ' A custom role of the organization is read with a role that is granted at the organization.'
+    : '';
   return advice(
-    `Grant the identity of the scan a role with ${permission} on each project that holds keys: the custom role of docs/permissions.md holds all that a scan needs.${ofOrganization}`,
+    `Grant the identity of the scan a role with ${permissions.join(', ')} on each project that holds keys: the custom role of docs/permissions.md holds all that a scan needs.${ofOrganization}`,
     { cli: commands },
   );
 }
