@@ -19,6 +19,7 @@ const DATES = new Set([
 const OWN_ACCOUNT_ONLY = new Set(['GetKeyPolicy', 'ListKeyRotations', 'ListResourceTags']);
 const ASSUMED = 'ASIALOOPBACK';
 const SESSION: AwsSession = { secret: 'lychee', token: 'papaya' };
+const OF_STS = new Set(['AssumeRole', 'GetCallerIdentity']);
 
 /** AWS KMS and STS, with every account and region behind one address: a key's ARN names its account and region. */
 export function aws(fixture: AwsFixture, { accessKeyId, session = SESSION }: AwsCredentials): Service {
@@ -33,13 +34,32 @@ export function aws(fixture: AwsFixture, { accessKeyId, session = SESSION }: Aws
   const denied = (asked: Asked): Reply => {
     const { operation, target } = call(asked);
     const who = `arn:aws:iam::${callerAccount(asked) ?? fixture.account}:user/byok-audit`;
-    return operation === 'AssumeRole'
-      ? stsError(403, 'AccessDenied', `User: ${who} is not authorized to perform: sts:AssumeRole on resource: ${target}`)
+    return OF_STS.has(operation)
+      ? stsError(403, 'AccessDenied', `User: ${who} is not authorized to perform: sts:${operation} on resource: ${target}`)
       : kmsError(
           'AccessDeniedException',
           `User: ${who} is not authorized to perform: kms:${operation} on resource: ${target} because no resource-based policy allows the kms:${operation} action`,
         );
   };
+
+  function callerIdentity(asked: Asked): Reply {
+    const account = callerAccount(asked) ?? '';
+    const role =
+      fixture.roles
+        ?.find(({ arn }) => arn.split(':')[4] === account)
+        ?.arn.split('/')
+        .at(-1) ?? '';
+    const who =
+      account === fixture.account
+        ? `arn:aws:iam::${account}:user/byok-audit`
+        : `arn:aws:sts::${account}:assumed-role/${role}/byok-audit`;
+    return xml(
+      200,
+      `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${who}</Arn>` +
+        `<UserId>AIDALOOPBACK</UserId><Account>${account}</Account></GetCallerIdentityResult>` +
+        `<ResponseMetadata><RequestId>${REQUEST_ID}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
+    );
+  }
 
   function assumeRole(asked: Asked): Reply {
     const form = new URLSearchParams(asked.body);
@@ -60,19 +80,20 @@ export function aws(fixture: AwsFixture, { accessKeyId, session = SESSION }: Aws
   return {
     identify(asked) {
       const { operation, target } = call(asked);
-      return `${operation === 'AssumeRole' ? 'sts' : 'kms'}:${operation} ${target}`;
+      return `${OF_STS.has(operation) ? 'sts' : 'kms'}:${operation} ${target}`.trimEnd();
     },
     challenge(asked) {
       if (callerAccount(asked)) return undefined;
       const signed = asked.headers.authorization !== undefined;
       const type = signed ? 'UnrecognizedClientException' : 'MissingAuthenticationTokenException';
-      return call(asked).operation === 'AssumeRole'
+      return OF_STS.has(call(asked).operation)
         ? stsError(403, signed ? 'InvalidClientTokenId' : 'MissingAuthenticationToken', 'The security token is invalid.')
         : kmsError(type, 'The security token included in the request is invalid.');
     },
     answer(asked, corruption) {
       const { operation, target, input } = call(asked);
       if (operation === 'AssumeRole') return assumeRole(asked);
+      if (operation === 'GetCallerIdentity') return callerIdentity(asked);
       const account = target.split(':')[4];
       const foreign = account !== callerAccount(asked);
       const key = keys.get(target);
@@ -83,7 +104,7 @@ export function aws(fixture: AwsFixture, { accessKeyId, session = SESSION }: Aws
     refuse(kind, asked) {
       if (kind === 'deny') return denied(asked);
       const [sts, kms, message] = REFUSALS[kind];
-      return call(asked).operation === 'AssumeRole'
+      return OF_STS.has(call(asked).operation)
         ? stsError(...sts, message)
         : kmsError(kms, message, kind === 'server_error' ? 500 : 400);
     },

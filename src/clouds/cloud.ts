@@ -1,7 +1,7 @@
 import type Type from 'typebox';
 import type { Collection, Permission } from '../collect/observe.ts';
 import type { Fields } from '../collect/reply.ts';
-import type { Advice, Remedies, Target, Unanswered } from '../facts/advice.ts';
+import type { Advice, Remedies, Snippet, Target, Unanswered } from '../facts/advice.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { KmsService, OfService, VaultFacts } from '../facts/kms.ts';
 import type { ServicePrincipal } from './azure/snapshot.ts';
@@ -37,7 +37,12 @@ export type ToRead<Name> = {
   principalsOf: ReadonlyMap<string, readonly string[]>;
   /** All principals that registrations in this cloud name, also where the key's own name could not be parsed. */
   principals: readonly string[];
+  /** Ask also for what these keys do not need and others may, as far as it can be asked of them: to see whether it is allowed. */
+  probing?: boolean;
 };
+
+/** As whom a cloud is asked, by what it says of the credentials; `of` says which keys are read so, in words, or is null for all. */
+export type Caller = { of: string | null; who: Fact<string> };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -83,6 +88,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     parts(name: Name): Record<string, string>;
     /** The version that the name pins, or null. */
     version(name: Name): string | null;
+    /** Where the key is, in words, as far as permissions and endpoints differ: an account and Region, a vault, a project. */
+    place(name: Name): string;
   };
 
   /** How Confluent describes a registered key. */
@@ -140,6 +147,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
       toRead: ToRead<Name>,
       env: Environment,
     ): Promise<{ keys: ReadonlyMap<string, Key>; servicePrincipals?: Readonly<Record<string, ServicePrincipal>> }>;
+    /** As whom it would ask about keys of these names. */
+    callers(collection: Collection, settings: Settings, names: readonly Name[], env: Environment): Promise<Caller[]>;
   };
 
   credentials: Credentials;
@@ -160,6 +169,11 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
   permissions: {
     /** Every permission that reading may need. */
     list: readonly Permission[];
+    /**
+     * What grants some of them, whole; null where nothing of them is granted by a document of this cloud.
+     * @param names keys on which; none: with words to replace in place of ids
+     */
+    document(granted: readonly Permission[], names: readonly Name[]): Snippet | null;
     /** How to grant some of them, in Markdown. */
     howToGrant(granted: readonly Permission[]): string;
   };

@@ -39,6 +39,12 @@ export function closedAt(
   return loopbackOnly ? closed(adding(notLoopback(setting))) : null;
 }
 
+function unasked({ answered }: Collection, service: Closed, call: Call): { unknown: Unknown } {
+  const why = service.closed(call);
+  answered?.(call, why);
+  return why;
+}
+
 /** A service that is asked, and the door at which. */
 export type AtDoor = { door: Door };
 
@@ -56,7 +62,7 @@ export const asking = <S extends AtDoor>(
     call: Call,
     ask: (service: C, signal: AbortSignal) => Promise<T>,
   ): Promise<Fact<T>> {
-    if (isClosed(service)) return service.closed(call);
+    if (isClosed(service)) return unasked(collection, service, call);
     const meaning = (error: unknown, hide: Hide) => classify(error, hide, service);
     return observe(collection, call, (signal) => ask(service, signal), meaning, service.door);
   },
@@ -66,7 +72,7 @@ export const asking = <S extends AtDoor>(
     call: Call,
     page: (service: C, signal: AbortSignal, start: string | undefined) => Promise<Page<T>>,
   ): Promise<Fact<T[]>> {
-    if (isClosed(service)) return service.closed(call);
+    if (isClosed(service)) return unasked(collection, service, call);
     const meaning = (error: unknown, hide: Hide) => classify(error, hide, service);
     return observeAll(collection, call, (...at) => page(service, ...at), meaning, service.door);
   },

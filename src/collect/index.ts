@@ -1,11 +1,11 @@
 import type { Environment, ToRead } from '../clouds/cloud.ts';
-import { CLOUDS, cloudOf, type KmsKey, type KmsName } from '../clouds/index.ts';
+import { CLOUDS, type KmsKey, type KmsName } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
 import { type ConfluentCredentials, collectConfluent } from '../confluent/collect.ts';
-import { type Fact, isKnown } from '../facts/fact.ts';
-import { type Confluent, type RegisteredKey, SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
+import { SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
 import { isInterrupted } from './interrupted.ts';
 import type { Collection } from './observe.ts';
+import { namesIn, namesOnClusters, ofCloud, toReadIn } from './to-read.ts';
 
 /**
  * Takes a snapshot: what Confluent Cloud says, and what each KMS says of the keys that Confluent names.
@@ -56,33 +56,3 @@ export async function collect(
 
 type AnyCloud = (typeof CLOUDS)[number];
 type ReadKeys = Awaited<ReturnType<AnyCloud['reading']['read']>>;
-
-/** The keys that clusters name and no registration does. */
-function namesOnClusters(clusters: Confluent['clusters'], registered: readonly KmsName[]): KmsName[] {
-  const known = new Set(registered.map(({ name }) => name));
-  const named = Object.values(clusters).flatMap(({ seen }) => seen.map(({ legacy_kms }) => legacy_kms));
-  return namesIn(named).filter(({ name }) => !known.has(name));
-}
-
-/** Each KMS key that is named, once. */
-function namesIn(named: readonly Fact<KmsName | null>[]): KmsName[] {
-  const names = new Map<string, KmsName>();
-  for (const kms of named) if (isKnown(kms) && kms.value !== null) names.set(kms.value.name, kms.value);
-  return [...names.values()];
-}
-
-const ofCloud = (cloud: AnyCloud, names: readonly KmsName[]): KmsName[] => names.filter((name) => cloudOf(name) === cloud);
-
-function toReadIn(cloud: AnyCloud, named: readonly KmsName[], keys: readonly RegisteredKey[]): ToRead<KmsName> {
-  const own = keys.filter(({ kind }) => isKnown(kind) && kind.value === cloud.registration.kind);
-  const principalsOf = new Map<string, readonly string[]>();
-  for (const { kms, principals } of own) {
-    if (isKnown(kms) && isKnown(principals))
-      principalsOf.set(kms.value.name, [...(principalsOf.get(kms.value.name) ?? []), ...principals.value]);
-  }
-  return {
-    names: ofCloud(cloud, named),
-    principalsOf,
-    principals: own.flatMap(({ principals }) => (isKnown(principals) ? principals.value : [])),
-  };
-}

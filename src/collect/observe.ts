@@ -29,6 +29,8 @@ export type Collection = {
   onCall: (call: string) => void;
   /** Called with the number of calls that are needed beyond those known so far, for progress. */
   expect?: (calls: number) => void;
+  /** Called with what came of each call: its answer, or why there is none, also where it was not made. */
+  answered?: (call: Call, answer: Fact<unknown>) => void;
 };
 
 /** The call that a fact comes from, as reports name it, and the permission that it needs. */
@@ -37,9 +39,9 @@ export type Call = { source: string; call: string; permission: string };
 /**
  * What a collector needs, and what it learns by it.
  * `calls` are the sources of the facts that rest on it, without query and page; `{name}` stands for one part of a path.
- * `optional` says what is lost without it, where that is little.
+ * `where` says of calls that few keys need, of which; `optional` says what is lost without it, where that is little.
  */
-export type Permission = { permission: string; calls: readonly string[]; for: string; optional?: string };
+export type Permission = { permission: string; calls: readonly string[]; for: string; where?: string; optional?: string };
 
 /**
  * What a failed try means. `retryAfter` is in seconds, as the service asked for it; `permission` is null where none would
@@ -71,12 +73,18 @@ const MAX_BACKOFF_MS = 20_000;
  *   is cut off them
  * @param door where the call is made: each try waits there for its turn
  */
-export async function observe<T>(
+export async function observe<T>(collection: Collection, call: Call, ...trying: Trying<T>): Promise<Fact<T>> {
+  const answer = await answerTo(collection, call, ...trying);
+  collection.answered?.(call, answer);
+  return answer;
+}
+
+type Trying<T> = [ask: (signal: AbortSignal) => Promise<T>, classify: Classify, door?: Door];
+
+async function answerTo<T>(
   collection: Collection,
   { source, call, permission }: Call,
-  ask: (signal: AbortSignal) => Promise<T>,
-  classify: Classify,
-  door?: Door,
+  ...[ask, classify, door]: Trying<T>
 ): Promise<Fact<T>> {
   const hide = (text: string) => collection.secrets.hideInError(text);
   const fail = (cause: Cause, detail: string, failure: Partial<Failure> = {}) =>

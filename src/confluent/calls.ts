@@ -1,5 +1,6 @@
 /** The calls to Confluent Cloud, as the source of a fact names them. */
 export const CONFLUENT = {
+  organizations: 'confluent:GET /org/v2/organizations',
   environments: 'confluent:GET /org/v2/environments',
   clusters: 'confluent:GET /cmk/v2/clusters',
   keys: 'confluent:GET /byok/v1/keys',

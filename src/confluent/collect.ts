@@ -36,6 +36,7 @@ export type Listed = {
 
 /**
  * Reads the organization: environments, keys, quotas, and what runs in each environment.
+ * @param most of how many clusters the connectors are listed
  * @returns as soon as the registered keys are listed
  * @throws AuditError 69 where the host never answered or refused the credentials themselves, Interrupted before anything was listed
  */
@@ -43,6 +44,7 @@ export async function collectConfluent(
   collection: Collection,
   config: Config,
   credentials: ConfluentCredentials,
+  most: { connectorsOf: number } = { connectorsOf: Number.POSITIVE_INFINITY },
 ): Promise<Listed> {
   const { endpoint } = config.confluent;
   const api = new ConfluentApi(collection, endpoint, credentials.key, credentials.secret);
@@ -76,7 +78,9 @@ export async function collectConfluent(
   const clusters = inEach('/cmk/v2/clusters', clustersOf).then((found) => inOneEnvironmentEach(found, 'GET /cmk/v2/clusters'));
   const kafkaClusters = async () => quotaOf(await quotaItems(api, QUOTAS.kafka_clusters), QUOTAS.kafka_clusters, organization);
   const connectors = async (listed: Confluent['clusters']) => {
-    const withOwnKey = Object.values(listed).flatMap(({ seen }) => seen.filter(usesOwnKey));
+    const withOwnKey = Object.values(listed)
+      .flatMap(({ seen }) => seen.filter(usesOwnKey))
+      .slice(0, most.connectorsOf);
     const environmentOf = new Map(withOwnKey.map((cluster) => [cluster.id, cluster.environment]));
     collection.expect?.(environmentOf.size);
     return ofEach<Connector>([...environmentOf.keys()], (id) => connectorsOf(api, environmentOf.get(id) ?? '', id));

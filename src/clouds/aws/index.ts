@@ -6,7 +6,7 @@ import { accessToAwsKey } from './access/access.ts';
 import { AWS_REMEDIES, awsGrant, awsHost } from './advice.ts';
 import { awsCreatedAt, externalStore, ofAws } from './facts.ts';
 import { type AwsKmsName, awsNames, parseAwsKeyArn } from './name.ts';
-import { AWS_CREDENTIALS, AWS_PERMISSIONS, howToGrantOnAws } from './permissions.ts';
+import { AWS_CREDENTIALS, AWS_PERMISSIONS, awsDocument, howToGrantOnAws } from './permissions.ts';
 import { AwsSettings } from './settings.ts';
 import { AwsKey } from './snapshot.ts';
 
@@ -44,10 +44,11 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
   reading: {
     expectedCalls: ({ names }) => names.length * 4,
     read: async (...given) => (await import('./read/read.ts')).readAwsKeys(...given),
+    callers: async (...given) => (await import('./read/caller.ts')).awsCallers(...given),
   },
   credentials: AWS_CREDENTIALS,
   advice: { grant: awsGrant, host: awsHost, ofCause: AWS_REMEDIES },
-  permissions: { list: AWS_PERMISSIONS, howToGrant: howToGrantOnAws },
+  permissions: { list: AWS_PERMISSIONS, document: awsDocument, howToGrant: howToGrantOnAws },
   limits: [
     'Service and resource control policies on AWS are not read.',
     'IAM policies in AWS accounts are not read: an account that a key policy names may hand its permissions on to its own identities.',

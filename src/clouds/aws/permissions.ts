@@ -1,6 +1,8 @@
 import type { Call, Permission } from '../../collect/observe.ts';
+import { json, type Snippet } from '../../facts/advice.ts';
 import { keysOf } from '../../input/keys.ts';
 import type { Credentials } from '../cloud.ts';
+import type { AwsKmsName } from './name.ts';
 
 export const AWS_CREDENTIALS: Credentials = {
   source: 'aws:credentials',
@@ -19,16 +21,16 @@ const NEEDED = {
   'sts:AssumeRole': 'on the caller, for accounts with a role_arn in the configuration',
 };
 
-const OPTIONAL: Partial<Record<keyof typeof NEEDED, string>> = {
-  'kms:ListResourceTags': 'only where a key policy has a condition on tags',
-  'sts:AssumeRole': 'only where the configuration names a role',
+const WHERE: Partial<Record<keyof typeof NEEDED, string>> = {
+  'kms:ListResourceTags': 'a key policy has a condition on tags',
+  'sts:AssumeRole': 'the configuration names a role',
 };
 
 export const AWS_PERMISSIONS: readonly Permission[] = keysOf(NEEDED).map((permission) => ({
   permission,
   calls: [`aws:${permission}`],
   for: NEEDED[permission],
-  ...(OPTIONAL[permission] !== undefined && { optional: OPTIONAL[permission] }),
+  ...(WHERE[permission] !== undefined && { where: WHERE[permission], optional: `only where ${WHERE[permission]}` }),
 }));
 
 /** @param on the ARN of a key, or of a role */
@@ -38,8 +40,8 @@ export const awsCall = (permission: keyof typeof NEEDED, on: string): Call => ({
   permission,
 });
 
-/** The IAM policy of the identity that reads the keys of one account. */
-export const awsPolicy = (granted: readonly Permission[]) => ({
+/** The IAM policy of the identity that reads the keys of one account. @param resources ARNs of keys, with wildcards */
+export const awsPolicy = (granted: readonly Permission[], resources = ['arn:aws:kms:*:ACCOUNT_ID:key/*']) => ({
   Version: '2012-10-17',
   Statement: [
     {
@@ -49,10 +51,17 @@ export const awsPolicy = (granted: readonly Permission[]) => ({
         .map(({ permission }) => permission)
         .filter((permission) => permission.startsWith('kms:'))
         .sort(),
-      Resource: 'arn:aws:kms:*:ACCOUNT_ID:key/*',
+      Resource: resources.length === 1 ? resources[0] : resources,
     },
   ],
 });
+
+/** The policy for all keys of the accounts of these. */
+export function awsDocument(granted: readonly Permission[], names: readonly AwsKmsName[]): Snippet | null {
+  const accounts = new Set(names.map(({ partition, account }) => `arn:${partition}:kms:*:${account}:key/*`));
+  const policy = awsPolicy(granted, accounts.size === 0 ? undefined : [...accounts].sort());
+  return policy.Statement.some(({ Action }) => Action.length > 0) ? json(policy) : null;
+}
 
 export const howToGrantOnAws = (granted: readonly Permission[]): string =>
   `Credentials come from the default chain. For keys in other accounts, name a role with this policy in the configuration
@@ -60,6 +69,6 @@ export const howToGrantOnAws = (granted: readonly Permission[]): string =>
 policy allows it; GetKeyPolicy does not.
 
 \`\`\`json
-${JSON.stringify(awsPolicy(granted), null, 2)}
+${awsDocument(granted, [])?.text}
 \`\`\`
 `;

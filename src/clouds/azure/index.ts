@@ -8,7 +8,7 @@ import { AZURE_REMEDIES, azureGrant, azureHost } from './advice.ts';
 import { ofAzure, vaultFacts } from './facts.ts';
 import { azureKeyOf10, servicePrincipalsOf10 } from './format-1-0.ts';
 import { type AzureKmsName, azureNames, parseAzureKeyUrl } from './name.ts';
-import { AZURE_CREDENTIALS, AZURE_PERMISSIONS, howToGrantOnAzure } from './permissions.ts';
+import { AZURE_CREDENTIALS, AZURE_PERMISSIONS, azureDocument, howToGrantOnAzure } from './permissions.ts';
 import { AzureSettings } from './settings.ts';
 import { AzureKey } from './snapshot.ts';
 import { azureCreatedAt, azureVersions } from './versions.ts';
@@ -63,10 +63,11 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
       );
     },
     read: async (...given) => (await import('./read/read.ts')).readAzure(...given),
+    callers: async (...given) => (await import('./read/caller.ts')).azureCallers(...given),
   },
   credentials: AZURE_CREDENTIALS,
   advice: { grant: azureGrant, host: azureHost, ofCause: AZURE_REMEDIES },
-  permissions: { list: AZURE_PERMISSIONS, howToGrant: howToGrantOnAzure },
+  permissions: { list: AZURE_PERMISSIONS, document: azureDocument, howToGrant: howToGrantOnAzure },
   limits: [
     'Conditional Access on Azure is not read.',
     'The members of groups on Azure are not read, nor who in the directory may give themselves roles.',

@@ -91,4 +91,5 @@ export const azureNames = {
     key_name: key,
   }),
   version: ({ version }: AzureKmsName) => version,
+  place: ({ vault }: AzureKmsName) => `vault ${vault}`,
 };

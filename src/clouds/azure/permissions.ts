@@ -1,4 +1,5 @@
 import type { Call, Permission } from '../../collect/observe.ts';
+import { json, type Snippet } from '../../facts/advice.ts';
 import { callsBy } from '../calls.ts';
 import type { Credentials } from '../cloud.ts';
 import type { AzureKmsName } from './name.ts';
@@ -31,6 +32,7 @@ export const AZURE_PERMISSIONS = [
     permission: 'Microsoft.KeyVault/vaults/keys/versions/read',
     calls: ['azure:arm:ListKeyVersions'],
     for: "the key's versions by the resource manager, asked where the vault does not list them",
+    where: 'the vault does not list the versions',
   },
   {
     permission: 'Microsoft.KeyVault/vaults/keys/read (data action)',
@@ -51,6 +53,7 @@ export const AZURE_PERMISSIONS = [
     permission: 'Microsoft.Authorization/roleDefinitions/read',
     calls: ['azure:arm:GetRoleDefinition'],
     for: 'what the assigned roles permit',
+    where: 'a role is assigned on the key or above it',
   },
   {
     permission: 'Microsoft.Authorization/denyAssignments/read',
@@ -73,18 +76,21 @@ export const AZURE_PERMISSIONS = [
     permission: 'Microsoft.KeyVault/deletedVaults/read',
     calls: ['azure:arm:ListDeletedVaults'],
     for: 'at the subscription; asked only where a vault was not found',
+    where: 'a vault was not found',
     optional: 'without it, it stays unknown whether a missing vault was deleted',
   },
   {
     permission: 'Application.Read.All',
     calls: ['graph:GetServicePrincipal', 'graph:ListGroups', 'graph:GetPrincipal'],
     for: "of Microsoft Graph: the object id and the groups of Confluent's application, and whose application a service principal is of",
+    where: 'a registered key names an application, or a service principal holds something on a key',
     optional: 'azure.service_principals in the configuration can name the object id; the groups then stay unknown',
   },
   {
     permission: 'User.Read.All',
     calls: ['graph:GetUser'],
     for: 'of Microsoft Graph: whether a user who holds something on a key is a guest',
+    where: 'a user holds something on a key',
     optional: 'without it, users are listed in trusted_principals.azure, or it stays unknown whose they are',
   },
 ] as const satisfies readonly Permission[];
@@ -134,7 +140,7 @@ const sorted = (granted: readonly Permission[], fits: (permission: string) => bo
     .sort();
 
 /** The role definition, as `az role definition create` takes it, to be assigned at each subscription with vaults. */
-export const azureRole = (granted: readonly Permission[]) => ({
+export const azureRole = (granted: readonly Permission[], scopes = ['/subscriptions/SUBSCRIPTION_ID']) => ({
   Name: 'byok-audit',
   IsCustom: true,
   Description: 'Reads what an audit of self-managed keys needs, and no secret.',
@@ -144,12 +150,19 @@ export const azureRole = (granted: readonly Permission[]) => ({
     name.slice(0, -DATA_ACTION.length),
   ),
   NotDataActions: [],
-  AssignableScopes: ['/subscriptions/SUBSCRIPTION_ID'],
+  AssignableScopes: scopes,
 });
 
 /** What the application needs of Microsoft Graph, which knows roles of its own. */
 export const graphPermissions = (granted: readonly Permission[]): string[] =>
   sorted(granted, (permission) => !permission.startsWith('Microsoft.'));
+
+/** The role for the subscriptions of these keys. */
+export function azureDocument(granted: readonly Permission[], names: readonly AzureKmsName[]): Snippet | null {
+  const scopes = new Set(names.flatMap(({ subscription }) => (subscription === null ? [] : `/subscriptions/${subscription}`)));
+  const role = azureRole(granted, scopes.size === 0 ? undefined : [...scopes].sort());
+  return role.Actions.length + role.DataActions.length > 0 ? json(role) : null;
+}
 
 export function howToGrantOnAzure(granted: readonly Permission[]): string {
   const graph = graphPermissions(granted)
@@ -160,7 +173,7 @@ definition as \`role.json\` and create it with \`az role definition create --rol
 the caller also needs an access policy with the key permissions \`get\`, \`list\` and \`getrotationpolicy\`.
 
 \`\`\`json
-${JSON.stringify(azureRole(granted), null, 2)}
+${azureDocument(granted, [])?.text}
 \`\`\`
 
 Microsoft Graph gives the service principal of Confluent's application; grant the application permission ${graph}, or name the object ids in the configuration (\`azure.service_principals\`).

@@ -6,7 +6,7 @@ import { accessToGoogleKey } from './access/access.ts';
 import { googleGrant, googleHost } from './advice.ts';
 import { ofGcp } from './facts.ts';
 import { type GoogleKmsName, googleNames, parseGoogleKeyName, ringOf } from './name.ts';
-import { GOOGLE_CREDENTIALS, GOOGLE_PERMISSIONS, howToGrantOnGoogle } from './permissions.ts';
+import { GOOGLE_CREDENTIALS, GOOGLE_PERMISSIONS, googleDocument, howToGrantOnGoogle } from './permissions.ts';
 import { GoogleSettings } from './settings.ts';
 import { GcpKey } from './snapshot.ts';
 import { googleVersions } from './versions.ts';
@@ -48,10 +48,11 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
       return names.length * 3 + rings + projects;
     },
     read: async (...given) => (await import('./read/read.ts')).readGoogleKeys(...given),
+    callers: async (...given) => (await import('./read/caller.ts')).googleCallers(...given),
   },
   credentials: GOOGLE_CREDENTIALS,
   advice: { grant: googleGrant, host: googleHost },
-  permissions: { list: GOOGLE_PERMISSIONS, howToGrant: howToGrantOnGoogle },
+  permissions: { list: GOOGLE_PERMISSIONS, document: googleDocument, howToGrant: howToGrantOnGoogle },
   limits: [
     "Deny policies, VPC Service Controls, and bindings on folders and organizations on Google Cloud are not read; such a binding is taken as giving Confluent's group nothing.",
     'Bindings on folders and organizations on Google Cloud, and who may act as a service account or is in a group, are not read: others may hold a key by them.',

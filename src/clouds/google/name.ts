@@ -68,4 +68,5 @@ export const googleNames = {
   partNames: ['project', 'location', 'key_ring', 'key_name'],
   parts: ({ project, location, key_ring, key }: GoogleKmsName) => ({ project, location, key_ring, key_name: key }),
   version: ({ version }: GoogleKmsName) => version,
+  place: ({ project }: GoogleKmsName) => `project ${project}`,
 };

@@ -1,4 +1,5 @@
 import type { Call, Permission } from '../../collect/observe.ts';
+import { type Snippet, yaml } from '../../facts/advice.ts';
 import { callsBy } from '../calls.ts';
 import type { Credentials } from '../cloud.ts';
 import type { GoogleKmsName } from './name.ts';
@@ -26,6 +27,7 @@ export const GOOGLE_PERMISSIONS = [
     permission: 'resourcemanager.projects.get',
     calls: ['gcp:resourcemanager:GetProject'],
     for: 'the number of a project, by which policies name some of its service accounts',
+    where: 'a policy names a service account by the number of a project, or by its id where keys are named by the number',
     optional: "without it, it stays unknown whether such a service account is the project's own",
   },
   { permission: 'cloudkms.cryptoKeys.getIamPolicy', calls: ['gcp:kms:GetIamPolicy'], for: 'who may use the key' },
@@ -39,6 +41,7 @@ export const GOOGLE_PERMISSIONS = [
     permission: 'iam.roles.get',
     calls: ['gcp:iam:GetRole'],
     for: "what each other role than Cloud KMS's own permits",
+    where: "a policy gives another role than Cloud KMS's own",
   },
 ] as const satisfies readonly Permission[];
 
@@ -70,14 +73,19 @@ export const googleRole = (granted: readonly Permission[]) => ({
   includedPermissions: granted.map(({ permission }) => permission).sort(),
 });
 
-export function howToGrantOnGoogle(granted: readonly Permission[]): string {
+/** The role as a file; it names no project, so that it is the same for all keys. */
+export function googleDocument(granted: readonly Permission[]): Snippet {
   const { includedPermissions, ...role } = googleRole(granted);
   const lines = Object.entries(role).map(([name, value]) => `${name}: ${value}`);
+  return yaml(...lines, 'includedPermissions:', ...includedPermissions.map((name) => `  - ${name}`));
+}
+
+export function howToGrantOnGoogle(granted: readonly Permission[]): string {
   return `Application default credentials. Save the role as \`role.yaml\`, create it with \`gcloud iam roles create byok_audit --project PROJECT
 --file role.yaml\`, and grant it on each project that holds keys.
 
 \`\`\`yaml
-${[...lines, 'includedPermissions:', ...includedPermissions.map((name) => `  - ${name}`)].join('\n')}
+${googleDocument(granted).text}
 \`\`\`
 `;
 }

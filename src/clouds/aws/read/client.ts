@@ -1,4 +1,5 @@
 import type { KMS } from '@aws-sdk/client-kms';
+import type { STS } from '@aws-sdk/client-sts';
 import { type AtDoor, type Closed, closed, notLoopback } from '../../../collect/asking.ts';
 import { connecting, DIRECT } from '../../../collect/connections.ts';
 import { Doors } from '../../../collect/door.ts';
@@ -18,8 +19,11 @@ type Credentials = NonNullable<NonNullable<ConstructorParameters<typeof KMS>[0]>
 /** The KMS of one account and region. */
 export type AwsKms = AtDoor & { kms: KMS };
 
-/** The KMS of a key, or what each call must say instead of asking. */
-export type AwsClients = (name: AwsKmsName) => Promise<Closed | AwsKms>;
+/** By the name of a key, its KMS, or what each call must say instead of asking; and the STS, which says as whom that is asked. */
+export type AwsClients = {
+  kms: (name: AwsKmsName) => Promise<Closed | AwsKms>;
+  sts: (name: AwsKmsName) => Promise<Closed | { sts: STS }>;
+};
 
 /** Opens one client an account and region, and takes each account's role once, however many keys it holds. */
 export function awsClients(collection: Collection, settings: AwsSettings, env: Environment): AwsClients {
@@ -31,18 +35,33 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   const unlessLoopback = (variable: string) =>
     collection.loopbackOnly && !isLoopback(env[variable]) && closed(notLoopback(variable));
 
-  async function client({ account, region }: AwsKmsName): ReturnType<AwsClients> {
+  const roleIn = (account: string) => settings.accounts[account]?.role_arn;
+  function identity({ account, region }: AwsKmsName) {
+    const role = roleIn(account);
+    return role === undefined ? byDefault('default') : byRole({ account, role, region });
+  }
+
+  async function kms(name: AwsKmsName): ReturnType<AwsClients['kms']> {
+    const { account, region } = name;
     const stays = unlessLoopback('AWS_ENDPOINT_URL_KMS');
     if (stays) return stays;
-    const role = settings.accounts[account]?.role_arn;
-    const who = await (role === undefined ? byDefault('default') : byRole({ account, role, region }));
+    const who = await identity(name);
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
-    const kms = new KMS({ region, ...who, ...(await plainly()), ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
+    const client = new KMS({ region, ...who, ...(await plainly()), ...endpoint(env.AWS_ENDPOINT_URL_KMS) });
     // AWS counts a call for the account that makes it, whatever account the key is of
-    const caller = role === undefined ? 'own account' : account;
+    const caller = roleIn(account) === undefined ? 'own account' : account;
     const counted = (call: string) => doors.paceOfCall(call, `${caller} ${region}`);
-    return { kms, door: doors.door(`${account} ${region}`, counted) };
+    return { kms: client, door: doors.door(`${account} ${region}`, counted) };
+  }
+
+  async function sts(name: AwsKmsName): ReturnType<AwsClients['sts']> {
+    const stays = unlessLoopback('AWS_ENDPOINT_URL_STS');
+    if (stays) return stays;
+    const who = await identity(name);
+    if ('closed' in who) return who;
+    const { STS } = await import('@aws-sdk/client-sts');
+    return { sts: new STS({ region: name.region, ...who, ...(await plainly()), ...endpoint(env.AWS_ENDPOINT_URL_STS) }) };
   }
 
   /** With a clock set by hand no host but a loopback one is called: not a metadata service, not single sign-on. */
@@ -92,7 +111,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
     return isKnown(taken) ? { credentials: taken.value } : { closed: () => taken };
   }
 
-  return oncePer(client, ({ account, region }) => `${account} ${region}`);
+  return { kms: oncePer(kms, ({ account, region }) => `${account} ${region}`), sts };
 }
 
 const endpoint = (url: string | undefined) => (url === undefined || url === '' ? {} : { endpoint: url });

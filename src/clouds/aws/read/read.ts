@@ -23,14 +23,15 @@ export async function readAwsKeys(
   toRead: ToRead<AwsKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, AwsKey> }> {
-  const read = awsReader(collection, awsClients(collection, settings, env), settings);
+  const read = awsReader(collection, awsClients(collection, settings, env).kms, settings, toRead.probing === true);
   return { keys: await readEach(toRead, read) };
 }
 
 function awsReader(
   collection: Collection,
-  clientFor: AwsClients,
+  clientFor: AwsClients['kms'],
   { accounts }: AwsSettings,
+  probing: boolean,
 ): (name: AwsKmsName) => Promise<AwsKey> {
   const ask = asking<AwsKms>(collection, classifyAwsError);
 
@@ -45,7 +46,7 @@ function awsReader(
     );
   }
 
-  const described = (client: Awaited<ReturnType<AwsClients>>, name: AwsKmsName): Promise<Fact<Record<string, unknown>>> =>
+  const described = (client: Awaited<ReturnType<AwsClients['kms']>>, name: AwsKmsName): Promise<Fact<Record<string, unknown>>> =>
     ask.one(client, awsCall('kms:DescribeKey', name.name), async ({ kms }, abortSignal) =>
       metadataIn(await kms.describeKey({ KeyId: name.name }, { abortSignal }), name),
     );
@@ -109,18 +110,24 @@ function awsReader(
     return awsKeyOf(name, { describe, policy: fromOwnAccount(policy, name), grants, tags, ...ofRotation });
   };
 
-  /** Tags are asked for where the key policy decides by them. */
-  async function tagsOf(client: Awaited<ReturnType<AwsClients>>, name: AwsKmsName, policy: Fact<unknown>) {
+  /** Tags are asked for where the key policy decides by them, or to see whether they may be. */
+  async function tagsOf(client: Awaited<ReturnType<AwsClients['kms']>>, name: AwsKmsName, policy: Fact<unknown>) {
     const call = awsCall('kms:ListResourceTags', name.name);
-    if (!isKnown(policy)) return unknown('not_collected', 'the key policy was not read, so that no tags were asked for', call);
-    if (!/aws:ResourceTag/i.test(JSON.stringify(policy.value)))
-      return unknown('not_collected', 'the key policy has no condition on tags, so that none were asked for', call);
+    const why = whyNoTags(policy);
+    if (why !== null && !probing) return unknown('not_collected', why, call);
     const tags = await ask.all(client, call, async ({ kms }, abortSignal, Marker) => {
       const reply = await kms.listResourceTags({ KeyId: name.name, ...(Marker && { Marker }) }, { abortSignal });
       return { items: tagsIn(reply), next: nextOf(reply) };
     });
     return derive(fromOwnAccount(tags, name), (pairs) => Object.fromEntries(pairs));
   }
+}
+
+function whyNoTags(policy: Fact<unknown>): string | null {
+  if (!isKnown(policy)) return 'the key policy was not read, so that no tags were asked for';
+  return /aws:ResourceTag/i.test(JSON.stringify(policy.value))
+    ? null
+    : 'the key policy has no condition on tags, so that none were asked for';
 }
 
 type OfPrimary = Pick<AwsReplies, 'primary' | 'rotation' | 'rotations'>;

@@ -61,6 +61,7 @@ export async function readAzure(
     const shown = isKnown(key) || isKnown(armKey) || (deleted !== null && isKnown(deleted));
     const lost = !shown && failed(vault, 'not_found') && (failed(key, 'not_found') || hostIsGone(key));
     const deletedVault = lost ? await arm.deletedVault(name) : null;
+    if (toRead.probing === true) await Promise.all([arm.deletedVault(name), arm.versions(name)]);
     if (!shown) {
       const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
       if (proof !== null && failed(proof, 'not_found')) return absentAzureKey(proof, call.source, collection.now(), vault, calls);

@@ -14,7 +14,8 @@ import { GOOGLE_CREDENTIALS } from '../permissions.ts';
 import type { GoogleSettings } from '../settings.ts';
 import { classifyGoogleError, classifyMissingCredentials } from './error.ts';
 
-const TOKEN = 'BYOK_AUDIT_GCP_TOKEN';
+/** The emulator's credentials. */
+export const TOKEN = 'BYOK_AUDIT_GCP_TOKEN';
 
 /**
  * The services that are asked, each with a token of its own whose scope is the least that its read calls accept, so that a
@@ -126,12 +127,22 @@ async function fixedToken(connections: Connections, access_token: string): Promi
   return client;
 }
 
-async function defaultCredentials(connections: Connections, scopes: string): Promise<GoogleAuthClient> {
+const defaultCredentials = async (connections: Connections, scopes: string): Promise<GoogleAuthClient> =>
+  (await applicationDefault(connections, scopes)).getClient();
+
+/** The address of the service account, where the credentials are of one; that of a user only a wider scope would tell. */
+export async function accountOfDefaultCredentials(connections: Connections): Promise<string> {
+  const auth = await applicationDefault(connections, SCOPES.kms_endpoint);
+  const { client_email } = await connecting(() => auth.getCredentials());
+  return client_email ?? 'credentials of a user, or federated ones: they name no service account';
+}
+
+async function applicationDefault(connections: Connections, scopes: string): Promise<GoogleAuth<OAuth2Client>> {
   const { GoogleAuth, gaxios } = await import('google-auth-library');
   const transporterOptions = connectingBy(connections);
   // the metadata service is asked with a client of its own, which would take any proxy of the environment
   Object.assign(gaxios.instance.defaults, transporterOptions);
-  return new GoogleAuth<OAuth2Client>({ scopes, clientOptions: { transporterOptions } }).getClient();
+  return new GoogleAuth<OAuth2Client>({ scopes, clientOptions: { transporterOptions } });
 }
 
 /** How calls connect, and how much of a reply is read: by node-fetch, which the library sends with and hands these to. */

@@ -46,7 +46,7 @@ export async function readGoogleKeys(
     ]);
     const policies = [policy, key_ring_policy, project_policy];
     const roles = await madeFor(rolesToRead(policies), beyond.permissionsOf);
-    const project = needsProject(policies, name) ? await beyond.namesOf(name.project) : NOT_NEEDED;
+    const project = needsProject(policies, name) || toRead.probing === true ? await beyond.namesOf(name.project) : NOT_NEEDED;
     return googleKeyOf({ key, versions, policy, key_ring_policy, project_policy, project, roles }, name, collection.now());
   }
 

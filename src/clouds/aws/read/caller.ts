@@ -1,0 +1,38 @@
+import type { Closed } from '../../../collect/asking.ts';
+import { type Collection, observe } from '../../../collect/observe.ts';
+import { filled, mustBe } from '../../../collect/reply.ts';
+import type { Fact } from '../../../facts/fact.ts';
+import type { Caller, Environment } from '../../cloud.ts';
+import type { AwsKmsName } from '../name.ts';
+import type { AwsSettings } from '../settings.ts';
+import { awsClients } from './client.ts';
+import { classifyAwsError } from './error.ts';
+
+/** AWS answers this to whoever has credentials, even where a policy denies it. */
+const CALL = { source: 'aws:sts:GetCallerIdentity', call: 'sts:GetCallerIdentity', permission: 'credentials' };
+
+/** By the ARN that AWS knows the caller by: once for each account with a role, and once for all others. */
+export async function awsCallers(
+  collection: Collection,
+  settings: AwsSettings,
+  names: readonly AwsKmsName[],
+  env: Environment,
+): Promise<Caller[]> {
+  const { sts } = awsClients(collection, settings, env);
+  const roleOf = ({ account }: AwsKmsName) => settings.accounts[account]?.role_arn;
+  const byRole = [...Map.groupBy(names, (name) => (roleOf(name) === undefined ? null : name.account))];
+  return Promise.all(
+    byRole.flatMap(([account, [first]]) =>
+      first === undefined
+        ? []
+        : [sts(first).then(async (open): Promise<Caller> => ({ of: account && `account ${account}`, who: await arnOf(open) }))],
+    ),
+  );
+
+  async function arnOf(open: Closed | Extract<Awaited<ReturnType<typeof sts>>, { sts: unknown }>): Promise<Fact<string>> {
+    if ('closed' in open) return open.closed(CALL);
+    const ask = async (abortSignal: AbortSignal) =>
+      mustBe((await open.sts.getCallerIdentity({}, { abortSignal })).Arn, filled, 'Arn');
+    return observe(collection, CALL, ask, classifyAwsError);
+  }
+}

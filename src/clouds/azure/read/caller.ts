@@ -1,0 +1,53 @@
+import { closedAt } from '../../../collect/asking.ts';
+import { DIRECT } from '../../../collect/connections.ts';
+import { type Collection, observe } from '../../../collect/observe.ts';
+import { MalformedReply } from '../../../collect/service-failure.ts';
+import { jsonIn, propertyOf } from '../../../input/is-record.ts';
+import { isLoopbackUrl } from '../../../input/url.ts';
+import type { Caller, Environment } from '../../cloud.ts';
+import type { AzureKmsName } from '../name.ts';
+import { AZURE_CREDENTIALS } from '../permissions.ts';
+import type { AzureSettings } from '../settings.ts';
+import { azureCredentials, TOKEN } from './credential.ts';
+import { classifyAzureError } from './error.ts';
+
+/** As whom the resource manager is asked: what the token for it says of itself, in words. */
+export async function azureCallers(
+  collection: Collection,
+  { resource_manager_endpoint: endpoint }: AzureSettings,
+  _names: readonly AzureKmsName[],
+  env: Environment,
+): Promise<Caller[]> {
+  const call = { source: AZURE_CREDENTIALS.source, call: AZURE_CREDENTIALS.call, permission: 'credentials' };
+  const stays = closedAt(collection, 'azure.resource_manager_endpoint', endpoint, env, TOKEN);
+  if (stays !== null) return [{ of: null, who: stays.closed(call) }];
+  if (isLoopbackUrl(endpoint)) {
+    const value = `the token in ${TOKEN.variable}`;
+    return [{ of: null, who: { value, source: call.source, observed_at: collection.now() } }];
+  }
+  const { connections = DIRECT } = collection;
+  const ask = async (abortSignal: AbortSignal) => {
+    const credential = await azureCredentials(env, connections)(null);
+    const token = await credential.getToken(`${new URL(endpoint).origin}/.default`, { abortSignal });
+    return subjectOf(token?.token ?? '');
+  };
+  return [{ of: null, who: await observe(collection, call, ask, classifyAzureError) }];
+}
+
+/** The claims that name somebody; the token itself goes nowhere. @throws MalformedReply where it is none that can be read */
+export function subjectOf(token: string): string {
+  const claims = jsonIn(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  const named = CLAIMS.flatMap(([claim, words]) => {
+    const value = propertyOf(claims, claim);
+    return typeof value === 'string' && value !== '' ? [`${words} ${value}`] : [];
+  });
+  if (named.length === 0) throw new MalformedReply('the access token does not say whose it is');
+  return named.join(', ');
+}
+
+const CLAIMS = [
+  ['upn', 'user'],
+  ['appid', 'application'],
+  ['oid', 'object id'],
+  ['tid', 'tenant'],
+] as const;

@@ -1,0 +1,27 @@
+import { closedAt } from '../../../collect/asking.ts';
+import { DIRECT } from '../../../collect/connections.ts';
+import { type Collection, observe } from '../../../collect/observe.ts';
+import { isLoopbackUrl } from '../../../input/url.ts';
+import type { Caller, Environment } from '../../cloud.ts';
+import type { GoogleKmsName } from '../name.ts';
+import { GOOGLE_CREDENTIALS } from '../permissions.ts';
+import type { GoogleSettings } from '../settings.ts';
+import { accountOfDefaultCredentials, TOKEN } from './client.ts';
+import { classifyMissingCredentials } from './error.ts';
+
+/** As whom Cloud KMS is asked: the service account of the application default credentials, where they are of one. */
+export async function googleCallers(
+  collection: Collection,
+  { kms_endpoint: endpoint }: GoogleSettings,
+  _names: readonly GoogleKmsName[],
+  env: Environment,
+): Promise<Caller[]> {
+  const call = { source: GOOGLE_CREDENTIALS.source, call: GOOGLE_CREDENTIALS.call, permission: 'credentials' };
+  const stays = closedAt(collection, 'gcp.kms_endpoint', endpoint, env, { variable: TOKEN, credentials: GOOGLE_CREDENTIALS });
+  if (stays !== null) return [{ of: null, who: stays.closed(call) }];
+  if (isLoopbackUrl(endpoint))
+    return [{ of: null, who: { value: `the token in ${TOKEN}`, source: call.source, observed_at: collection.now() } }];
+  const { origin } = new URL(endpoint);
+  const ask = () => accountOfDefaultCredentials(collection.connections ?? DIRECT);
+  return [{ of: null, who: await observe(collection, call, ask, (error) => classifyMissingCredentials(error, origin)) }];
+}
