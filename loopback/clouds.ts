@@ -52,6 +52,8 @@ type Options = {
   faults?: Fault[];
   /** Milliseconds that each answer takes longer than here. */
   latency?: number;
+  /** Milliseconds that their clocks are ahead. */
+  skew?: number;
   /** Others than the usual. */
   credentials?: Partial<typeof CREDENTIALS>;
   /** What STS gives for a role. */
@@ -66,7 +68,7 @@ export async function startClouds(scenario: string | Fixture, options: Options =
   const faults = new Faults(fixture.faults, options.faults ?? []);
   const requests: LoggedRequest[] = [];
   const credentials = { ...CREDENTIALS, ...options.credentials };
-  const start = (service: Service) => serve(rewritten(service, options.rewrite), faults, requests, options.latency);
+  const start = (service: Service) => serve(rewritten(service, options.rewrite), faults, requests, options);
   const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = credentials;
   const running = await Promise.all([
     start(confluent(fixture.confluent, { key, secret })),

@@ -44,9 +44,18 @@ export const FOREIGN = 'https://orchard.invalid';
 const OVERSIZE_MB = 50;
 const DRIP_MS = 50;
 
-/** Serves one API on a free port of 127.0.0.1. @param latency milliseconds that each answer takes longer */
-export async function serve(service: Service, faults: Faults, log: LoggedRequest[], latency = 0): Promise<Running> {
+/**
+ * Serves one API on a free port of 127.0.0.1.
+ * @param latency milliseconds that each answer takes longer @param skew milliseconds that its clock is ahead
+ */
+export async function serve(
+  service: Service,
+  faults: Faults,
+  log: LoggedRequest[],
+  { latency = 0, skew = 0 }: { latency?: number | undefined; skew?: number | undefined } = {},
+): Promise<Running> {
   const server = createServer((request, response) => {
+    if (skew !== 0) response.setHeader('date', new Date(Date.now() + skew).toUTCString());
     handle(service, faults, log, latency, request, response).catch((error: unknown) => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(`the stand-in broke: ${String(error)}`);
     });

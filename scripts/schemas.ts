@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { attestationsSchema } from '../src/config/attestation.ts';
 import { waiversSchema } from '../src/config/waiver.ts';
+import { Doctor } from '../src/doctor/schema.ts';
 import { CatalogueFile, parameterSchemas } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
 import { withDefinitions } from '../src/input/json-schema.ts';
@@ -23,6 +24,7 @@ const schemas: Record<string, object> = {
   'diff.schema.json': Diff,
   'period.schema.json': Period,
   'catalogue.schema.json': CatalogueFile,
+  'doctor.schema.json': Doctor,
 };
 
 const textOf = (schema: object): string =>

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { collectCommand } from './commands/collect.ts';
 import { diffCommand } from './commands/diff.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { historyCommand } from './commands/history.ts';
 import { initCommand } from './commands/init.ts';
@@ -20,5 +21,6 @@ export const COMMANDS: readonly ((session: Session) => Command)[] = [
   rulesCommand,
   waiversCommand,
   historyCommand,
+  doctorCommand,
   initCommand,
 ];

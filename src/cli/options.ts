@@ -33,6 +33,9 @@ export type AuditOptions = InputOptions &
     /** `false` by `--no-history`. */
     history?: string | false;
   };
+/** What `doctor` is asked with: as a scan would be. */
+export type DoctorOptions = CollectOptions & Pick<AuditOptions, 'history'> & { out: string; json?: true; color: boolean };
+
 export type CollectOptions = InputOptions & TalkOptions & { deadline: number; asOf?: string };
 
 export type DiffOptions = LimitOptions & {
@@ -106,21 +109,25 @@ export const withTolerance = (command: Command): Command =>
 export const withExceptions = (command: Command): Command =>
   command.option('--waivers <file>', 'file of waivers (default: the one that the configuration names)');
 
+/** Of the commands that use a history, or go without. */
+export const withHistory = (command: Command): Command =>
+  command
+    .option(
+      '--history <where>',
+      'where the results of earlier scans are: a SQLite file, postgres://... without a password, or none',
+    )
+    .option('--no-history', 'neither read earlier scans nor store this one');
+
 /** The options that `scan` and `evaluate` share. */
 export const withAudit = (command: Command): Command =>
   withExceptions(
-    withLimit(withTolerance(withOutput(withInput(command))))
+    withHistory(withLimit(withTolerance(withOutput(withInput(command)))))
       .option('--workers <n>', 'threads to evaluate in (default: by the number of subjects)', positive)
       .addOption(
         new Option('--policy-timeout <duration>', 'end a policy of --policy that takes longer for one subject')
           .argParser(durationBetween(1, DAY, 'a duration up to a day, such as 10s or 1m'))
           .default(10_000, '10s'),
       )
-      .option(
-        '--history <where>',
-        'where the results of earlier scans are: a SQLite file, postgres://... without a password, or none',
-      )
-      .option('--no-history', 'neither read earlier scans nor store this one')
       .option('--baseline <report>', 'an earlier report.json: report what changed since')
       .option('--fail-on-new', 'with --baseline: exit 1 only for failures that it does not have'),
   );

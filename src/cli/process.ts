@@ -7,7 +7,7 @@ import type { IfInterrupted } from './interruption.ts';
 import { type Session, sessionIn, type Terminal } from './session.ts';
 
 /** Commands that may keep a thread busy for more than a second: nothing else is heard on that thread meanwhile. */
-const LONG: readonly string[] = ['scan', 'collect', 'evaluate', 'report', 'diff', 'history'];
+const LONG: readonly string[] = ['scan', 'collect', 'evaluate', 'report', 'diff', 'history', 'doctor'];
 
 /** How long an interrupted command has to tidy up, in milliseconds. */
 const TO_TIDY_UP = 1200;

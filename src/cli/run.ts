@@ -9,7 +9,7 @@ import { wrapped } from './wrap.ts';
 
 const EXIT_CODES = {
   0: 'all clear, or only what the flags allow',
-  1: 'a failure at or above --fail-on that no waiver covers; with --fail-on-new, one that is new',
+  1: 'a failure at or above --fail-on that no waiver covers; with --fail-on-new, one that is new; of doctor, something missing',
   2: 'incomplete: something could not be determined, or there was nothing to evaluate',
   3: 'a waiver or attestation expired, unused, overlapping or lapsed, with --strict-waivers',
   64: 'wrong usage, or no Confluent credentials',

@@ -4,19 +4,26 @@ import { explained, HistoryError, NoHistory } from './history-error.ts';
 import type { Store } from './store.ts';
 
 /**
+ * Whether there is anything at the place of a store: a database always is.
+ * @throws HistoryError where it is no regular file: SQLite takes a device for an empty database, and would wait for whoever
+ *   writes to a pipe
+ */
+export function isThere(where: string): boolean {
+  if (isPostgresUrl(where)) return true;
+  const file = statSync(where, { throwIfNoEntry: false });
+  if (file !== undefined && !file.isFile())
+    throw new HistoryError('malformed', `history ${where}: it is not a regular file. Choose another with --history FILE.`);
+  return file !== undefined;
+}
+
+/**
  * Opens the store for as long as the work takes. A store that cannot be used is left as it is.
  * @param where a SQLite file, or `postgres://...`
  * @param create whether it is created where it does not exist yet; those who only read go without
  * @throws HistoryError, NoHistory
  */
 export async function usingHistory<T>(where: string, work: (store: Store) => Promise<T>, create = true): Promise<T> {
-  if (!isPostgresUrl(where)) {
-    const file = statSync(where, { throwIfNoEntry: false });
-    // SQLite takes a device for an empty database, and would wait for whoever writes to a pipe
-    if (file !== undefined && !file.isFile())
-      throw new HistoryError('malformed', `history ${where}: it is not a regular file. Choose another with --history FILE.`);
-    if (!create && file === undefined) throw new NoHistory('there is no such file. The first scan creates it');
-  }
+  if (!isThere(where) && !create) throw new NoHistory('there is no such file. The first scan creates it');
   // Kysely is loaded by those who use a history
   const { connect } = await import('./connect.ts');
   const { hasTables, migrate } = await import('./migrations.ts');

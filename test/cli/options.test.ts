@@ -33,6 +33,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   diff: ['byok-audit-report/report.json', 'byok-audit-report/report.json', '--fail-on-new'],
   rules: [],
   waivers: [],
+  doctor: ['--as-of', AS_OF, '--no-history'],
   init: ['--config', 'byok-audit.yaml'],
   'history list': ['--history', 'history.db'],
   'history show': ['sha256', '--history', 'history.db'],
@@ -51,7 +52,7 @@ test('the help of each --as-of says that a day does, and what time it means', ()
   const described = COMMANDS.map((command) => command(inDirectory()))
     .flatMap(leavesOf)
     .flatMap((made) => made.options.filter(({ long }) => long === '--as-of').map(({ description }) => description));
-  expect(described).toHaveLength(5);
+  expect(described).toHaveLength(6);
   for (const text of described) expect(text).toMatch(/a day, which means its beginning in UTC, or a time in RFC 3339$/);
 });
 

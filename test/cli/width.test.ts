@@ -6,7 +6,10 @@ import { emptyFolder, Recording } from './command.ts';
 const directory = emptyFolder();
 
 const HELP = [
-  ...['scan', 'collect', 'evaluate', 'report', 'diff', 'rules', 'waivers', 'history', 'init'].map((name) => [name, '--help']),
+  ...['scan', 'collect', 'evaluate', 'report', 'diff', 'rules', 'waivers', 'history', 'doctor', 'init'].map((name) => [
+    name,
+    '--help',
+  ]),
   ...['list', 'show', 'import', 'export', 'prune', 'report'].map((name) => ['history', name, '--help']),
 ];
 

@@ -24,9 +24,9 @@ const CONFIG = {
 };
 
 /** The demo's organization behind the names of the real services, with TLS by an authority of its own. */
-export async function realNames() {
+export async function realNames(credentials = {}) {
   const certificates = authority(NAMES);
-  const clouds = await startClouds('fixtures/demo');
+  const clouds = await startClouds('fixtures/demo', { credentials });
   const services = await internet(clouds, certificates.valid);
 
   /** Credentials as for the real services: no address and no token of an emulator. */

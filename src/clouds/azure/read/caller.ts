@@ -1,5 +1,4 @@
 import { closedAt } from '../../../collect/asking.ts';
-import { DIRECT } from '../../../collect/connections.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { jsonIn, propertyOf } from '../../../input/is-record.ts';
@@ -25,9 +24,8 @@ export async function azureCallers(
     const value = `the token in ${TOKEN.variable}`;
     return [{ of: null, who: { value, source: call.source, observed_at: collection.now() } }];
   }
-  const { connections = DIRECT } = collection;
   const ask = async (abortSignal: AbortSignal) => {
-    const credential = await azureCredentials(env, connections)(null);
+    const credential = await azureCredentials(env, collection)(null);
     const token = await credential.getToken(`${new URL(endpoint).origin}/.default`, { abortSignal });
     return subjectOf(token?.token ?? '');
   };

@@ -23,5 +23,7 @@ export async function googleCallers(
     return [{ of: null, who: { value: `the token in ${TOKEN}`, source: call.source, observed_at: collection.now() } }];
   const { origin } = new URL(endpoint);
   const ask = () => accountOfDefaultCredentials(collection.connections ?? DIRECT);
-  return [{ of: null, who: await observe(collection, call, ask, (error) => classifyMissingCredentials(error, origin)) }];
+  return [
+    { of: null, who: await observe(collection, call, ask, (error, hide) => classifyMissingCredentials(error, hide, origin)) },
+  ];
 }

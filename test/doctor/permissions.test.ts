@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Clouds, startClouds } from '../../loopback/clouds.ts';
+import { readFixture } from '../../loopback/fixture.ts';
+import type { Config } from '../../src/config/schema.ts';
+import { GRANTORS, type Grantor, PERMISSIONS } from '../../src/permissions.ts';
+import { examine, withStatus } from './examine.ts';
+
+/** By whom permissions are granted: an organization in which every one of them is needed by the keys that are tried. */
+const BERRIES = readFixture('fixtures/clean-gcp').gcp.projects?.[0];
+const READER = 'arn:aws:iam::111122223333:role/byok-audit';
+const ORGANIZATIONS: Record<Grantor, { scenario: string; file: string; changes: object; accounts?: Config['aws']['accounts'] }> =
+  {
+    confluent: { scenario: 'clean-aws', file: 'confluent.yaml', changes: {} },
+    aws: {
+      scenario: 'clean-aws',
+      file: 'aws.yaml',
+      changes: { account: '999988887777', roles: [{ arn: READER }] },
+      accounts: { '111122223333': { role_arn: READER } },
+    },
+    azure: { scenario: 'clean-azure', file: 'azure.yaml', changes: {} },
+    gcp: {
+      scenario: 'clean-gcp',
+      file: 'gcp.yaml',
+      changes: { projects: [{ ...BERRIES, number: '112233445566' }] },
+    },
+  };
+
+/** The calls of the stand-ins that need a permission. */
+function callsOf(permission: string, calls: readonly string[]): RegExp {
+  const ids = calls.map((source) =>
+    source
+      .replace(/^confluent:/, '')
+      .replace(/^gcp:kms:/, 'cloudkms:')
+      .replace(/^(aws|azure|gcp):/, '')
+      .replaceAll(/\{\w+\}/g, '[^/]+'),
+  );
+  // one call of Google's reads the policies of keys and of key rings, each with a permission of its own
+  const target = permission.startsWith('cloudkms.keyRings.')
+    ? ' [^ ]*keyRings/[^/]+$'
+    : permission.startsWith('cloudkms.cryptoKeys.')
+      ? ' [^ ]*cryptoKeys/'
+      : '';
+  return new RegExp(`^(${ids.join('|')})(${target === '' ? '[ ?]|$' : target})`);
+}
+
+describe.each(GRANTORS)('%s', (grantor) => {
+  const { scenario, file, changes, accounts } = ORGANIZATIONS[grantor];
+  const config = accounts === undefined ? {} : { aws: { accounts } };
+  let clouds: Clouds;
+  beforeAll(async () => {
+    clouds = await startClouds(readFixture(`fixtures/${scenario}`, { [file]: structuredClone(changes) }));
+  });
+  afterAll(() => clouds.close());
+
+  test('with all permissions nothing is missing, and each of them was tried', async () => {
+    clouds.clearFaults();
+    const found = await examine(scenario, clouds, { config });
+    expect(withStatus(found, 'denied')).toEqual([]);
+    expect(withStatus(found, 'undetermined')).toEqual([]);
+    expect(withStatus(found, 'not_tried').filter((one) => one.startsWith(`${grantor}: `))).toEqual([]);
+    expect(found.grants).toEqual([]);
+    expect(found.exit_code).toBe(0);
+  });
+
+  test.each(PERMISSIONS.get(grantor) ?? [])('without $permission ($for) doctor names it, and no other', async (removed) => {
+    clouds.clearFaults();
+    const { permission, for: why, calls } = removed;
+    clouds.fault({ id: callsOf(permission, calls), kind: 'deny' });
+    const found = await examine(scenario, clouds, { config });
+    expect(withStatus(found, 'denied')).toEqual([`${grantor}: ${permission}: ${why}`]);
+    expect(withStatus(found, 'undetermined')).toEqual([]);
+    expect(found.exit_code).toBe(1);
+    const [grant, ...others] = found.grants;
+    expect(others).toEqual([]);
+    expect(grant?.permissions).toEqual([permission]);
+    const { advice, document } = grant ?? {};
+    const granted = [...(advice?.cli ?? []), ...(advice?.paste ?? []).map(({ text }) => text), document?.text].join('\n');
+    const named =
+      permission === 'OrganizationAdmin or EnvironmentAdmin' ? 'OrganizationAdmin' : permission.replace(' (data action)', '');
+    const idOfGraph = /^[A-Z][a-z]+\.Read\.All$/.test(named) ? 'az ad app permission add' : named;
+    expect(granted).toContain(idOfGraph);
+  });
+});
+
+test.each([
+  ['aws', 'kms:ListGrants', 'ListGrants', 'arn:aws:kms:eu-west-1:111122223333:key/', '111122223333'],
+  ['azure', 'Microsoft.KeyVault/vaults/read', 'arm:GetVault', '/vaults/stone-fruit', '/subscriptions/'],
+  [
+    'gcp',
+    'cloudkms.cryptoKeyVersions.list',
+    'ListCryptoKeyVersions',
+    '--project=orchard-berries',
+    'cloudkms.cryptoKeyVersions.list',
+  ],
+])('on %s what grants %s has the ids of what it is granted on', async (provider, permission, call, inAdvice, inDocument) => {
+  const clouds = await startClouds(`fixtures/clean-${provider}`, { faults: [{ id: new RegExp(call), kind: 'deny' }] });
+  const { grants } = await examine(`clean-${provider}`, clouds);
+  await clouds.close();
+  const grant = grants.find(({ permissions }) => permissions.includes(permission));
+  const { advice, document } = grant ?? {};
+  expect([...(advice?.cli ?? []), ...(advice?.paste ?? []).map(({ text }) => text)].join('\n')).toContain(inAdvice);
+  expect(document?.text).toContain(inDocument);
+  expect(document?.text).not.toMatch(/ACCOUNT_ID|SUBSCRIPTION_ID/);
+});
