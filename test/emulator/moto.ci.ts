@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import {
   CreateGrantCommand,
   CreateKeyCommand,
@@ -17,13 +14,9 @@ import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { Secrets } from '../../src/input/secrets.ts';
 import { toRead } from '../collect/stand-ins.ts';
+import { startMoto } from './moto-server.ts';
 
-// moto is an independent emulation of AWS KMS; it shows whether our own stand-ins are right.
-const PORT = 45_123;
-const endpoint = `http://127.0.0.1:${PORT}`;
-const server = spawn(join(import.meta.dirname, '../../.ci/moto/bin/moto_server'), ['-H', '127.0.0.1', '-p', `${PORT}`], {
-  stdio: 'ignore',
-});
+const { endpoint, close } = await startMoto(45_123);
 const credentials = { accessKeyId: 'AKIAMANGO00000000000', secretAccessKey: 'fig-secret-not-real' };
 const kms = new KMSClient({ region: 'us-east-1', endpoint, credentials });
 const arns: Record<string, string> = {};
@@ -38,15 +31,6 @@ async function create(name: string, input: ConstructorParameters<typeof CreateKe
 }
 
 beforeAll(async () => {
-  for (let tries = 0; ; tries++) {
-    try {
-      await fetch(`${endpoint}/moto-api/`);
-      break;
-    } catch (error) {
-      if (tries === 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
   await kms.send(
     new EnableKeyRotationCommand({ KeyId: await create('enabled', { KeyUsage: 'ENCRYPT_DECRYPT' }), RotationPeriodInDays: 180 }),
   );
@@ -85,8 +69,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   kms.destroy();
-  server.kill();
-  if (server.exitCode === null) await once(server, 'exit');
+  await close();
 });
 
 const key = (name: string): AwsKey => {

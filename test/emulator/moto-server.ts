@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const MOTO = join(import.meta.dirname, '../../.ci/moto/bin/moto_server');
+
+/** Starts moto, an emulation of AWS that others wrote: it shows whether our own stand-ins are right. */
+export async function startMoto(port: number): Promise<{ endpoint: string; close: () => Promise<void> }> {
+  const endpoint = `http://127.0.0.1:${port}`;
+  const server = spawn(MOTO, ['-H', '127.0.0.1', '-p', `${port}`], { stdio: 'ignore' });
+  for (let tries = 0; ; tries++) {
+    try {
+      await fetch(`${endpoint}/moto-api/`);
+      break;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  return {
+    endpoint,
+    close: async () => {
+      server.kill();
+      if (server.exitCode === null) await once(server, 'exit');
+    },
+  };
+}
