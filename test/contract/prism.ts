@@ -18,7 +18,7 @@ const DESCRIPTIONS: readonly (readonly [path: string, description: string])[] = 
 ];
 
 /** What Prism says is not as described; `where` begins with `request` or `response`. */
-export type Violation = { path: string; where: string; message: string };
+type Violation = { path: string; where: string; message: string };
 
 /** Confluent's API as a scan sees it, with Prism between, which checks each request and reply by Confluent's descriptions. */
 export type Checked = { url: string; violations: Violation[]; asked: Set<string>; close: () => Promise<void> };

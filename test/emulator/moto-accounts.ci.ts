@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
 import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
+import { Secrets } from '../../src/input/secrets.ts';
 import { toRead } from '../collect/stand-ins.ts';
 import { startMoto } from './moto-server.ts';
 
@@ -35,6 +36,7 @@ const read = async (accounts: Record<string, ReturnType<typeof roleIn>>, arns: r
     callTimeout: 10_000,
     backoff: 10,
     loopbackOnly: false,
+    secrets: new Secrets(),
     onCall: () => {},
   };
   const env = { AWS_ENDPOINT_URL_KMS: endpoint, AWS_ENDPOINT_URL_STS: endpoint };
