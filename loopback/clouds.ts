@@ -48,12 +48,20 @@ const CREDENTIALS = {
   BYOK_AUDIT_GCP_TOKEN: 'pear-token-not-real',
 };
 
+/** What Confluent's stand-in takes in place of an API key. */
+export const FEDERATED = {
+  BYOK_AUDIT_CONFLUENT_IDENTITY_POOL: 'pool-medlar',
+  BYOK_AUDIT_CONFLUENT_TOKEN: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJxdWluY2UifQ.damson-signature-not-real',
+};
+
 type Options = {
   faults?: Fault[];
   /** Milliseconds that each answer takes longer than here. */
   latency?: number;
   /** Milliseconds that their clocks are ahead. */
   skew?: number;
+  /** Seconds that a token of Confluent lasts. */
+  tokenLifetime?: number;
   /** Others than the usual. */
   credentials?: Partial<typeof CREDENTIALS>;
   /** What STS gives for a role. */
@@ -70,8 +78,9 @@ export async function startClouds(scenario: string | Fixture, options: Options =
   const credentials = { ...CREDENTIALS, ...options.credentials };
   const start = (service: Service) => serve(rewritten(service, options.rewrite), faults, requests, options);
   const { CONFLUENT_CLOUD_API_KEY: key, CONFLUENT_CLOUD_API_SECRET: secret } = credentials;
+  const { BYOK_AUDIT_CONFLUENT_IDENTITY_POOL: pool, BYOK_AUDIT_CONFLUENT_TOKEN: external_token } = FEDERATED;
   const running = await Promise.all([
-    start(confluent(fixture.confluent, { key, secret })),
+    start(confluent(fixture.confluent, { key, secret, pool, external_token }, options.tokenLifetime)),
     start(aws(fixture.aws, { accessKeyId: credentials.AWS_ACCESS_KEY_ID, session: options.session })),
     start(azureVault(fixture.azure, credentials.BYOK_AUDIT_AZURE_TOKEN)),
     start(azureArm(fixture.azure, credentials.BYOK_AUDIT_AZURE_TOKEN)),

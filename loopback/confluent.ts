@@ -1,7 +1,19 @@
 import type { ConfluentFixture, Raw } from './fixture.ts';
 import { type Asked, type Corruption, FOREIGN, type Refusal, type Reply, type Service } from './service.ts';
 
-export type ConfluentCredentials = { key: string; secret: string };
+/** An API key, and a token of an identity provider that is exchanged for one of an identity pool. */
+export type ConfluentCredentials = { key: string; secret: string; pool: string; external_token: string };
+
+/** The exchange of tokens, by Confluent's description (sts/v1) and RFC 8693. */
+const EXCHANGE = '/sts/v1/oauth2/token';
+const FORM: Record<string, string> = {
+  grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+  requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+};
+const LIFETIME_SECONDS = 900;
+/** The APIs whose descriptions do not name these tokens. */
+const WITHOUT_TOKENS = /^\/ksqldbcm\//;
 
 const CONNECTORS = /^\/connect\/v1\/environments\/([^/]+)\/clusters\/([^/]+)\/connectors$/;
 const QUOTAS = '/service-quota/v1/applied-quotas';
@@ -13,10 +25,12 @@ const LAST_PAGE = [{}, { first: '', next: '' }, { next: null }];
 type List = { apiVersion: string; kind: string; items: Raw[] };
 
 /** Confluent Cloud's control plane: organizations, environments, keys, clusters, quotas, Flink, ksqlDB and connectors. */
-export function confluent(fixture: ConfluentFixture, credentials: ConfluentCredentials): Service {
+export function confluent(fixture: ConfluentFixture, credentials: ConfluentCredentials, lifetime = LIFETIME_SECONDS): Service {
   const authorization = `Basic ${Buffer.from(`${credentials.key}:${credentials.secret}`).toString('base64')}`;
   const environments = new Set(fixture.environments.map(({ id }) => id));
   let answered = 0;
+  /** When each token ends, by itself. */
+  const tokens = new Map<string, number>();
 
   const error = (asked: Asked, status: number, code: string, detail: string, headers = {}): Reply => {
     const id = requestId();
@@ -31,6 +45,23 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
   const requestId = () => (++answered).toString(16).padStart(32, '0');
   const rateLimit = () => ({ 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '99', 'x-ratelimit-reset': '1' });
   const ok = (body: unknown): Reply => ({ status: 200, headers: { 'x-request-id': requestId(), ...rateLimit() }, body });
+
+  function exchange(asked: Asked): Reply {
+    const form = new URLSearchParams(asked.body);
+    const wrong = Object.entries(FORM).find(([name, value]) => form.get(name) !== value)?.[0];
+    if (asked.headers['content-type'] !== 'application/x-www-form-urlencoded' || wrong !== undefined)
+      return error(asked, 400, 'invalid_request', `The parameter ${wrong} is not valid.`);
+    if (form.get('identity_pool_id') !== credentials.pool || form.get('subject_token') !== credentials.external_token)
+      return error(asked, 400, 'invalid_token', 'The subject token is not valid for the identity pool.');
+    const access_token = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from(`{"jti":${tokens.size}}`).toString('base64url')}.not-real`;
+    tokens.set(access_token, performance.now() + lifetime * 1000);
+    return ok({ access_token, issued_token_type: FORM.requested_token_type, token_type: 'Bearer', expires_in: lifetime });
+  }
+
+  const isToken = ({ headers, url }: Asked): boolean => {
+    const ends = tokens.get(/^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '');
+    return ends !== undefined && performance.now() < ends && !WITHOUT_TOKENS.test(url.pathname);
+  };
 
   const sizeAsked = ({ url }: Asked) => Number(url.searchParams.get('page_size') ?? 10);
   const sizeOf = (asked: Asked) => Math.min(sizeAsked(asked), fixture.page_size ?? 100);
@@ -111,12 +142,13 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
       return `${asked.method} ${pathname}${filters.length ? `?${filters.join('&')}` : ''}${number > 1 ? ` page ${number}` : ''}`;
     },
     challenge(asked) {
-      if (asked.headers.authorization === authorization) return undefined;
+      if (asked.url.pathname === EXCHANGE || asked.headers.authorization === authorization || isToken(asked)) return undefined;
       return error(asked, 401, 'user_unauthenticated', 'Authentication Failed', {
         'www-authenticate': 'Basic error="invalid_key", error_description="The API Key is invalid"',
       });
     },
     answer(asked, corruption) {
+      if (asked.method === 'POST' && asked.url.pathname === EXCHANGE) return exchange(asked);
       if (asked.method !== 'GET') return error(asked, 405, 'method_not_allowed', 'Method Not Allowed');
       const [, environment, cluster] = CONNECTORS.exec(asked.url.pathname) ?? [];
       if (environment && cluster) return connectors(asked, environment, cluster);

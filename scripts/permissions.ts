@@ -22,13 +22,14 @@ export function permissionsPage(rules: readonly CatalogueRule[], generated: stri
   return `# Permissions
 
 ${generated}
-byok-audit only reads. Facts that it is not allowed to read are \`unknown\`, with the call and the missing permission; nothing
+byok-audit only reads: by GET and the read calls of the KMS APIs, beside the calls by which credentials are exchanged for others. Facts that it is not allowed to read are \`unknown\`, with the call and the missing permission; nothing
 else changes. It can run with fewer permissions than these, and then reports which are missing. This page is generated from the facts
 that the rules read, the calls that return these facts, and the permissions that these calls need.
 
 ## Confluent Cloud
 
-A Cloud API key (not the API key of a cluster), in \`CONFLUENT_CLOUD_API_KEY\` and \`CONFLUENT_CLOUD_API_SECRET\`, of a principal with these roles.
+A Cloud API key (not the API key of a cluster), in \`CONFLUENT_CLOUD_API_KEY\` and \`CONFLUENT_CLOUD_API_SECRET\`, of a principal with these roles;
+or a token of an identity provider, exchanged for one of an [identity pool](configuration.md#a-token-in-place-of-an-api-key) with these roles.
 A lesser role often sees less, without any error; the scan compares its list with Confluent's own count of environments to prove that it
 saw everything.
 

@@ -1,7 +1,7 @@
 import { collect } from './collect/index.ts';
 import type { Collection } from './collect/observe.ts';
 import { wholeOrganization } from './config/attestation.ts';
-import type { ConfluentCredentials } from './confluent/collect.ts';
+import type { ConfluentCredentials } from './confluent/credentials.ts';
 import { parameterValues } from './evaluate/catalogue.ts';
 import { type History, unreadHistory } from './history/history.ts';
 import { HistoryError } from './history/history-error.ts';

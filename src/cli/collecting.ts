@@ -5,26 +5,21 @@ import { wrongUsage } from '../audit-error.ts';
 import { type Connections, connectionsBy } from '../collect/connections.ts';
 import { proxyFor, proxyIn } from '../input/proxy.ts';
 import { isLoopbackUrl } from '../input/url.ts';
+import { confluentCredentials } from './confluent-credentials.ts';
 import type { load } from './evaluation.ts';
 import type { CollectOptions } from './options.ts';
 import type { Session } from './session.ts';
 
-/** The halves of the credentials for Confluent, and what each is set to. */
-const CREDENTIALS = {
-  CONFLUENT_CLOUD_API_KEY: 'the Cloud API key that the secret is of',
-  CONFLUENT_CLOUD_API_SECRET: 'the secret of the Cloud API key',
-};
 const CALL_TIMEOUT_MS = 30_000;
 const BACKOFF_MS = 250;
 
 /**
  * What the collectors are given: credentials from the environment, the clock, the deadline.
- * @throws AuditError 64 without Confluent credentials, or where the clock is set by hand for a real endpoint
+ * @throws AuditError 64 without Confluent credentials (65 where a file of them is none), or where the clock is set by hand for a real endpoint
  */
 export function collecting(session: Session, { config, terminal }: ReturnType<typeof load>, options: CollectOptions): Collecting {
   const { env } = session;
-  const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = env;
-  refuseWithoutCredentials(env);
+  const credentials = confluentCredentials(session);
   const { asOf } = options;
   if (asOf !== undefined && !isLoopbackUrl(config.confluent.endpoint))
     throw wrongUsage(
@@ -34,7 +29,7 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
   const connections = connectionsBy(proxyFor(proxyIn(env), env));
   takeOver(connections);
   return {
-    credentials: { key, secret },
+    credentials,
     env,
     taken_at: asOf ?? new Date().toISOString(),
     collection: {
@@ -55,17 +50,4 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
 function takeOver(connections: Connections): void {
   http.globalAgent = connections.http;
   https.globalAgent = connections.https;
-}
-
-/** @throws AuditError 64 */
-function refuseWithoutCredentials(env: Session['env']): void {
-  const missing = Object.entries(CREDENTIALS).filter(([name]) => !env[name]);
-  const [first] = missing;
-  if (first === undefined) return;
-  const [name, what] = first;
-  throw wrongUsage(
-    missing.length > 1
-      ? `no Confluent credentials: set ${Object.keys(CREDENTIALS).join(' and ')} in the environment to a Cloud API key and its secret.`
-      : `${name} is ${env[name] === undefined ? 'not set' : 'empty'}: set it to ${what}.`,
-  );
 }

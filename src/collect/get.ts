@@ -1,4 +1,4 @@
-import http, { type IncomingMessage } from 'node:http';
+import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { limitedBody } from './body.ts';
@@ -16,17 +16,32 @@ export type Reply = {
  * A plain GET; redirects are not followed. Not `fetch`, which connects by other means than the SDKs of the clouds, so that
  * proxies would be set up twice.
  */
-export async function get(
+export const get = (url: URL, headers: Record<string, string>, connections: Connections, signal: AbortSignal): Promise<Reply> =>
+  asked(url, { headers }, undefined, connections, signal);
+
+/** A plain POST of a form, by which one credential is exchanged for another; redirects are not followed. */
+export function postForm(
   url: URL,
-  headers: Record<string, string>,
+  fields: Record<string, string>,
+  connections: Connections,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+  return asked(url, { method: 'POST', headers }, `${new URLSearchParams(fields)}`, connections, signal);
+}
+
+async function asked(
+  url: URL,
+  options: RequestOptions,
+  content: string | undefined,
   connections: Connections,
   signal: AbortSignal,
 ): Promise<Reply> {
   const { request } = url.protocol === 'https:' ? https : http;
-  const asked = request(url, { headers, signal, agent: agentFor(connections, url) });
+  const asking = request(url, { ...options, signal, agent: agentFor(connections, url) });
   const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     // what goes wrong after the reply has begun is an error of its body as well
-    asked.on('error', reject).once('response', resolve).end();
+    asking.on('error', reject).once('response', resolve).end(content);
   });
   return {
     status: reply.statusCode ?? 0,

@@ -1,7 +1,8 @@
 import type { Environment, ToRead } from '../clouds/cloud.ts';
 import { CLOUDS, type KmsKey, type KmsName } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
-import { type ConfluentCredentials, collectConfluent } from '../confluent/collect.ts';
+import { collectConfluent } from '../confluent/collect.ts';
+import type { ConfluentCredentials } from '../confluent/credentials.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from '../snapshot/schema.ts';
 import { isInterrupted } from './interrupted.ts';
 import type { Collection } from './observe.ts';

@@ -5,7 +5,7 @@ import { PARAMETERS, SETTINGS } from './schema.ts';
 
 const HEAD = `# Configuration of byok-audit. Every key but "version" is optional. Keys that are commented out show their default, or an
 # example. Credentials do not belong here: they come from the environment (CONFLUENT_CLOUD_API_KEY,
-# CONFLUENT_CLOUD_API_SECRET) and from the credential chains of the clouds.
+# CONFLUENT_CLOUD_API_SECRET, or a token: docs/configuration.md) and from the credential chains of the clouds.
 version: 1
 `;
 

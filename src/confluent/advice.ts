@@ -1,9 +1,18 @@
 import { type Advice, advice, type Unanswered } from '../facts/advice.ts';
-import { CONFLUENT } from './calls.ts';
+import { CONFLUENT, EXCHANGE } from './calls.ts';
 import { ROLE } from './permissions.ts';
+import { CONFLUENT_VARIABLES } from './variables.ts';
 
 /** How to get an answer to a call that Confluent refused. @param environment the id of the one that it is about, where it is about one */
 export function confluentGrant({ source, permission }: Unanswered, environment: string | null): Advice {
+  if (source === EXCHANGE.source)
+    return advice(
+      `The token of the identity provider was not exchanged again. Name a file with it (${CONFLUENT_VARIABLES.token_file}), in which whoever gives it replaces it before it expires, and run the scan again.`,
+    );
+  if (source === CONFLUENT.ksql_clusters && permission === null)
+    return advice(
+      `Run the scan with a Cloud API key (${CONFLUENT_VARIABLES.key}, ${CONFLUENT_VARIABLES.secret}): the API of ksqlDB takes no token of an identity pool. Where the organization uses no ksqlDB, nothing is lost.`,
+    );
   const bind = 'confluent iam rbac role-binding create --principal User:PRINCIPAL_ID';
   const whole = `${bind} --role OrganizationAdmin`;
   const owner = 'the user or service account that owns the Cloud API key (confluent api-key list shows it)';

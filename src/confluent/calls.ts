@@ -1,3 +1,5 @@
+import { ofConfluent } from '../facts/fact.ts';
+
 /** The calls to Confluent Cloud, as the source of a fact names them. */
 export const CONFLUENT = {
   organizations: 'confluent:GET /org/v2/organizations',
@@ -9,6 +11,10 @@ export const CONFLUENT = {
   ksql_clusters: 'confluent:GET /ksqldbcm/v2/clusters',
   connectors: 'confluent:GET /connect/v1/environments/{env}/clusters/{lkc}/connectors',
 } as const;
+
+export const EXCHANGE_PATH = '/sts/v1/oauth2/token';
+/** The one call that is no GET: of it what could not be had for want of a token is unknown. */
+export const EXCHANGE = ofConfluent(`POST ${EXCHANGE_PATH}`);
 
 const TEMPLATES = Object.values(CONFLUENT).map((call) => ({
   call,

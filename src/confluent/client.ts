@@ -5,17 +5,25 @@ import { get, type Reply } from '../collect/get.ts';
 import { type Call, type Collection, type Failure, type Hide, observe } from '../collect/observe.ts';
 import { pageWatch } from '../collect/pages.ts';
 import { type Fields, fieldsOf } from '../collect/reply.ts';
-import { failureOfConnection, failureOfStatus, oneLine } from '../collect/service-failure.ts';
+import { failureOfConnection } from '../collect/service-failure.ts';
 import type { Fact, Listing } from '../facts/fact.ts';
 import { isKnown, ofConfluent, unknown } from '../facts/fact.ts';
-import { isRecord, jsonIn, propertyOf } from '../input/is-record.ts';
+import { isRecord, propertyOf } from '../input/is-record.ts';
+import { authorizationBy, type ConfluentCredentials } from './credentials.ts';
+import { ExchangeFailed } from './exchange.ts';
+import { failureOf, RefusedReply } from './refusal.ts';
 import { lastOfName } from './resource-name.ts';
+
+const NO_TOKENS = "Confluent's description of this API names API keys, and no tokens of identity pools";
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10_000;
 
-/** A call's path at the API, with its query; `permission` is what a reader would have to grant. */
-export type Request = { path: string; query?: Record<string, string>; permission: string };
+/**
+ * A call's path at the API, with its query; `permission` is what a reader would have to grant. `apiKeyOnly`: Confluent's
+ * description of the API names no other credentials.
+ */
+export type Request = { path: string; query?: Record<string, string>; permission: string; apiKeyOnly?: true };
 
 /** What a list holds, and how an item of another kind, or of another list, is recognized. */
 export type Items<T> = {
@@ -28,37 +36,40 @@ export type Items<T> = {
 };
 
 /**
- * Confluent Cloud's API, GET only. Credentials go to the configured host and nowhere else: redirects are refused, and of
+ * Confluent Cloud's API, GET only but for the exchange of credentials. Credentials go to the configured host and nowhere else: redirects are refused, and of
  * a `next` link only the page token is used, at our own host.
  */
 export class ConfluentApi {
   readonly #collection: Collection;
   readonly #endpoint: string;
-  readonly #authorization: string;
+  readonly #authorization: () => Promise<string>;
+  readonly #isFederated: boolean;
   readonly #door: Door;
   /** Whether the host ever answered, with whatever status. */
   answered = false;
-  /** What the host said when it refused the credentials themselves (401); null while it has not. */
-  refusal: string | null = null;
+  /** What the host said when it refused the credentials themselves (401), or to exchange them; null while it has not. */
+  refusal: { of: 'credentials' | 'exchange'; detail: string } | null = null;
 
-  constructor(collection: Collection, endpoint: string, key: string, secret: string) {
+  constructor(collection: Collection, endpoint: string, credentials: ConfluentCredentials) {
     this.#endpoint = endpoint;
-    this.#authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+    this.#authorization = authorizationBy(credentials, endpoint, collection);
+    this.#isFederated = 'pool' in credentials;
     this.#door = new Doors(collection).door(endpoint);
     this.#collection = collection;
-    collection.secrets.learn(secret);
   }
 
   /** One reply, parsed as JSON. */
-  get({ path, query = {}, permission }: Request): Promise<Fact<unknown>> {
-    return this.#read(callOf(path, query, permission), path, query);
+  get(request: Request): Promise<Fact<unknown>> {
+    const { path, query = {}, permission } = request;
+    return this.#read(callOf(path, query, permission), request, query);
   }
 
   /**
    * A whole list, page by page. What could be read is kept when a page is refused or makes no sense; then `end` says why. So
    * it does where an item is left out because it is not known which thing it is.
    */
-  async list<T extends { id: string }>({ path, query = {}, permission }: Request, items: Items<T>): Promise<Listing<T>> {
+  async list<T extends { id: string }>(request: Request, items: Items<T>): Promise<Listing<T>> {
+    const { path, query = {}, permission } = request;
     const seen = new Map<string, T>();
     /** Which of two items is right is not known: neither is believed. */
     const contradicted = new Set<string>();
@@ -69,7 +80,7 @@ export class ConfluentApi {
     for (let page = 1; end === null; page++) {
       const call = callOf(path, query, permission, page);
       const malformed = (detail: string) => unknown('malformed', detail, call);
-      const reply = await this.#read(call, path, {
+      const reply = await this.#read(call, request, {
         ...query,
         page_size: `${PAGE_SIZE}`,
         ...(token === null ? {} : { page_token: token }),
@@ -106,15 +117,15 @@ export class ConfluentApi {
     return { seen: believed(), end };
   }
 
-  #read(call: Call, path: string, query: Record<string, string>): Promise<Fact<unknown>> {
-    const url = new URL(`${this.#endpoint}${path}`);
+  #read(call: Call, request: Request, query: Record<string, string>): Promise<Fact<unknown>> {
+    const url = new URL(`${this.#endpoint}${request.path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const classify = (error: unknown, hide: Hide) => this.#failure(error, hide);
+    const classify = (error: unknown, hide: Hide) => this.#failure(error, hide, request);
     return observe(this.#collection, call, (signal) => this.#fetch(url, signal), classify, this.#door);
   }
 
   async #fetch(url: URL, signal: AbortSignal): Promise<unknown> {
-    const headers = { authorization: this.#authorization, accept: 'application/json' };
+    const headers = { authorization: await this.#authorization(), accept: 'application/json' };
     const response = await get(url, headers, this.#collection.connections ?? DIRECT, signal);
     this.answered = true;
     if (response.header('x-ratelimit-remaining') === '0') this.#door.rest(untilReset(response));
@@ -123,10 +134,17 @@ export class ConfluentApi {
     throw new RefusedReply(response, body);
   }
 
-  #failure(error: unknown, hide: Hide): Failure {
+  #failure(error: unknown, hide: Hide, { apiKeyOnly }: Request): Failure {
+    if (error instanceof ExchangeFailed) {
+      const failure = error.meaning(hide);
+      if (failure.cause === 'denied') this.refusal = { of: 'exchange', detail: failure.detail };
+      return failure;
+    }
     if (!(error instanceof RefusedReply)) return failureOfConnection(error, hide);
     const failure = failureOf(error, hide);
-    if (error.reply.status === 401) this.refusal = failure.detail;
+    if (apiKeyOnly === true && this.#isFederated && failure.cause === 'denied')
+      return { ...failure, permission: null, detail: `${failure.detail}; ${NO_TOKENS}` };
+    if (error.reply.status === 401) this.refusal = { of: 'credentials', detail: failure.detail };
     return failure;
   }
 }
@@ -173,35 +191,4 @@ function nextToken(metadata: unknown): string | null | Error {
 function untilReset({ header }: Reply): number {
   const seconds = Number(header('x-ratelimit-reset') ?? '');
   return Number.isFinite(seconds) ? Math.max(seconds, 0) : 0;
-}
-
-class RefusedReply extends Error {
-  readonly reply: Reply;
-  readonly body: string;
-  constructor(reply: Reply, body: string) {
-    super(`HTTP ${reply.status}`);
-    this.reply = reply;
-    this.body = body;
-  }
-}
-
-function failureOf({ reply: { status, header }, body }: RefusedReply, hide: Hide): Failure {
-  const id = header('x-request-id');
-  const detail = oneLine(hide, `HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`);
-  // both headers count seconds from now
-  const wait = header('retry-after') ?? header('x-ratelimit-reset');
-  const failure = failureOfStatus(status, detail, wait, true) ?? { cause: 'malformed', detail, retry: false };
-  return status === 501 ? { ...failure, retry: false } : failure;
-}
-
-/** The text of an error reply, in any of the five shapes in which Confluent's services send them. */
-export function errorText(body: string): string | null {
-  const parsed = jsonIn(body);
-  if (!isRecord(parsed)) return null;
-  const first: unknown = Array.isArray(parsed.errors) ? parsed.errors[0] : (parsed.error ?? parsed);
-  if (!isRecord(first)) return typeof first === 'string' ? first : null;
-  const parts = [first.code, first.title, first.detail ?? first.message ?? first.details].filter(
-    (part): part is string | number => (typeof part === 'string' && part !== '') || typeof part === 'number',
-  );
-  return parts.length === 0 ? null : parts.join(': ');
 }

@@ -18,14 +18,14 @@ import type {
   RegisteredKey,
 } from '../snapshot/schema.ts';
 import { agreed, inOneEnvironmentEach, ofOrganization, straysFrom } from './belonging.ts';
-import { ConfluentApi, type Items } from './client.ts';
+import { ConfluentApi, type Items, type Request } from './client.ts';
+import type { ConfluentCredentials } from './credentials.ts';
 import { ID } from './ids.ts';
 import { ROLE } from './permissions.ts';
 import { quotaItems, quotaOf } from './quotas.ts';
 import { parseCluster, parseRegisteredKey, regionName } from './reply.ts';
 import { organizationOf } from './resource-name.ts';
-
-export type ConfluentCredentials = { key: string; secret: string };
+import { CONFLUENT_VARIABLES } from './variables.ts';
 
 /** What is known while the rest is still being listed: a KMS can be asked about the keys that are named in it. */
 export type Listed = {
@@ -47,7 +47,7 @@ export async function collectConfluent(
   most: { connectorsOf: number } = { connectorsOf: Number.POSITIVE_INFINITY },
 ): Promise<Listed> {
   const { endpoint } = config.confluent;
-  const api = new ConfluentApi(collection, endpoint, credentials.key, credentials.secret);
+  const api = new ConfluentApi(collection, endpoint, credentials);
   collection.expect?.(5);
   const [listed, allEnvironments, allKeys, byokKeys, environmentCount] = await Promise.all([
     api.list({ path: '/org/v2/organizations', permission: ROLE.organization }, ORGANIZATIONS),
@@ -58,7 +58,7 @@ export async function collectConfluent(
   ]);
   const nothing = [listed, allEnvironments, allKeys].every(({ seen }) => seen.length === 0);
   if (nothing && isInterrupted(collection.deadline)) throw collection.deadline.reason;
-  refuseIfUnavailable(api, endpoint, allEnvironments);
+  refuseIfUnavailable(api, endpoint, credentials, allEnvironments);
   const { organizations, id: organization } = agreed(listed, [...allEnvironments.seen, ...allKeys.seen]);
   const environments = ofOrganization(allEnvironments, organization, 'GET /org/v2/environments');
   const keys = ofOrganization(allKeys, organization, 'GET /byok/v1/keys');
@@ -69,10 +69,15 @@ export async function collectConfluent(
   ): Promise<Record<string, Listing<T>>> =>
     Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await list(id)] as const)));
   const ids = environments.seen.map(({ id }) => id);
-  const inEach = <T extends { id: string }>(path: string, items: (environment: string) => Items<T>) =>
+  const inEach = <T extends { id: string }>(
+    path: string,
+    items: (environment: string) => Items<T>,
+    taking: Pick<Request, 'apiKeyOnly'> = {},
+  ) =>
     ofEach<T>(ids, (id) => {
       const strays = straysFrom({ environment: id, organization });
-      return api.list({ path, query: { environment: id }, permission: ROLE.environment }, { ...items(id), strays });
+      const request = { path, query: { environment: id }, permission: ROLE.environment, ...taking };
+      return api.list(request, { ...items(id), strays });
     });
   collection.expect?.(3 * ids.length + 1);
   const clusters = inEach('/cmk/v2/clusters', clustersOf).then((found) => inOneEnvironmentEach(found, 'GET /cmk/v2/clusters'));
@@ -90,7 +95,7 @@ export async function collectConfluent(
     const [listed, compute_pools, ksql_clusters, kafka_clusters, connected] = await Promise.all([
       clusters,
       inEach('/fcpm/v2/compute-pools', () => COMPUTE_POOLS),
-      inEach('/ksqldbcm/v2/clusters', () => KSQL_CLUSTERS),
+      inEach('/ksqldbcm/v2/clusters', () => KSQL_CLUSTERS, { apiKeyOnly: true }),
       clusters.then((found) => countedAfter(found, kafkaClusters)),
       clusters.then(connectors),
     ]);
@@ -121,13 +126,22 @@ async function countedAfter(clusters: Record<string, Listing<Cluster>>, read: ()
   return isKnown(usage) && usage.value > settledClusters(clusters, usage.observed_at) ? read() : first;
 }
 
-function refuseIfUnavailable(api: ConfluentApi, endpoint: string, environments: Listing<Environment>): void {
+function refuseIfUnavailable(
+  api: ConfluentApi,
+  endpoint: string,
+  credentials: ConfluentCredentials,
+  environments: Listing<Environment>,
+): void {
+  const { key, secret, token, token_file } = CONFLUENT_VARIABLES;
   if (api.refusal !== null) {
-    throw new AuditError(
-      EXIT.unavailable,
-      `${endpoint} refused the credentials (${api.refusal}). ` +
-        'Check CONFLUENT_CLOUD_API_KEY and CONFLUENT_CLOUD_API_SECRET: it must be a Cloud API key, not one of a cluster.',
-    );
+    const { of, detail } = api.refusal;
+    const what =
+      of === 'exchange'
+        ? `did not exchange the token of the identity provider (${detail}). Check that the token in ${token} or ${token_file} has not expired, that its issuer is an identity provider of the organization, and that the identity pool belongs to it and has a filter that fits the claims of the token.`
+        : 'pool' in credentials
+          ? `refused the token of identity pool ${credentials.pool} (${detail}). Check that the identity pool still exists and is of this organization.`
+          : `refused the credentials (${detail}). Check ${key} and ${secret}: it must be a Cloud API key, not one of a cluster.`;
+    throw new AuditError(EXIT.unavailable, `${endpoint} ${what}`);
   }
   if (!api.answered) {
     const detail = isKnown(environments.end) ? '' : ` (${environments.end.unknown.detail})`;

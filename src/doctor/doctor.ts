@@ -1,5 +1,6 @@
 import { AuditError, EXIT } from '../audit-error.ts';
 import type { Config } from '../config/schema.ts';
+import { principalOf } from '../confluent/credentials.ts';
 import type { Policy } from '../evaluate/policy.ts';
 import type { ProxyFor } from '../input/proxy.ts';
 import { type Inventory, inventory } from '../inventory/inventory.ts';
@@ -48,7 +49,7 @@ export async function doctor(examined: Examined): Promise<Doctor> {
   const { permissions, denied } = permissionsTried(rules, isUnavailable ? { unasked } : tried, config);
   const checks = {
     credentials: [
-      ofConfluent(asking.credentials.key, isUnavailable ? tried.message : null),
+      ofConfluent(principalOf(asking.credentials), isUnavailable ? tried.message : null),
       ...credentialsOf(await callersOf(asking, places), outcomes, unasked, config),
     ],
     endpoints,
@@ -104,9 +105,9 @@ const subjectsIn = (found: Inventory | null): number =>
   found === null ? 0 : found.populations.list.reduce((sum, { seen }) => sum + seen, 0);
 
 /** @param refused why Confluent Cloud gave no answer; null where it did */
-function ofConfluent(key: string, refused: string | null): Credentials {
-  const about = { remedy: null, grantor: 'confluent' as const, of: null, who: `API key ${key}` };
-  return refused === null ? { status: 'ok', detail: about.who, ...about } : { status: 'failed', detail: refused, ...about };
+function ofConfluent(who: string, refused: string | null): Credentials {
+  const about = { remedy: null, grantor: 'confluent' as const, of: null, who };
+  return refused === null ? { status: 'ok', detail: who, ...about } : { status: 'failed', detail: refused, ...about };
 }
 
 function configurationOf({ file, digest }: Config, warnings: readonly string[]): Doctor['configuration'] {

@@ -4,7 +4,8 @@ import { CLOUDS, type KmsName, type Provider } from '../clouds/index.ts';
 import type { Call, Collection } from '../collect/observe.ts';
 import { namesIn, namesOnClusters, ofCloud, toReadIn } from '../collect/to-read.ts';
 import type { Config } from '../config/schema.ts';
-import { type ConfluentCredentials, collectConfluent } from '../confluent/collect.ts';
+import { collectConfluent } from '../confluent/collect.ts';
+import type { ConfluentCredentials } from '../confluent/credentials.ts';
 import { type Fact, isKnown } from '../facts/fact.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 

@@ -50,6 +50,7 @@ function decoded(text: string): string {
 
 /** Files that hold nothing but a token, by the variables that name them. */
 const TOKEN_FILES = [
+  'BYOK_AUDIT_CONFLUENT_TOKEN_FILE',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AZURE_FEDERATED_TOKEN_FILE',

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Clouds, type Fault, startClouds } from '../../loopback/clouds.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { errorText } from '../../src/confluent/client.ts';
 import { collectConfluent } from '../../src/confluent/collect.ts';
+import { errorText } from '../../src/confluent/refusal.ts';
 import { Secrets } from '../../src/input/secrets.ts';
 import type { Confluent } from '../../src/snapshot/schema.ts';
 

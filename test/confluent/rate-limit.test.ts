@@ -10,7 +10,7 @@ async function betweenCalls(headers: Record<string, string>): Promise<number> {
     times.push(performance.now());
     return { headers: times.length === 1 ? headers : {}, body: {} };
   });
-  const api = new ConfluentApi(collection, endpoint, 'APPLE', 'cherry-secret-not-real');
+  const api = new ConfluentApi(collection, endpoint, { key: 'APPLE', secret: 'cherry-secret-not-real' });
   for (const path of ['/mango', '/durian']) expect(isKnown(await api.get({ path, permission: 'none' }))).toBe(true);
   const [first = 0, second = 0] = times;
   return second - first;
