@@ -20,7 +20,7 @@ export function credentialsOf(
     const own = callers.filter((one) => one.provider === provider);
     if (own.length === 0)
       return [{ status: 'not_checked', detail: unasked, remedy: null, grantor: provider, of: null, who: null }];
-    const refused = outcomes.map(({ answer }) => (isKnown(answer) ? null : answer.unknown)).find((why) => why?.source === source);
+    const refused = outcomes.map(({ why }) => why).find((why) => why?.source === source);
     return own.map(({ of, who }): Credentials => {
       const about = { grantor: provider, of, who: isKnown(who) ? who.value : null };
       const why = isKnown(who) ? (refused ?? null) : who.unknown;

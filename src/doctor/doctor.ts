@@ -42,15 +42,15 @@ export async function doctor(examined: Examined): Promise<Doctor> {
   const { config } = asking;
   const { rules } = policy.catalogue;
   const { tried, endpoints } = await watched(examined);
-  const isUnavailable = tried instanceof AuditError;
-  const unasked = isUnavailable ? 'Confluent Cloud gave no answer, so that no key is known' : NO_KEY;
-  const { outcomes, places } = isUnavailable ? { outcomes: [], places: [] } : tried;
-  const found = isUnavailable ? null : inventoryOf(examined, tried.confluent);
-  const { permissions, denied } = permissionsTried(rules, isUnavailable ? { unasked } : tried, config);
+  const refused = tried instanceof AuditError ? tried.message : null;
+  const { outcomes, places, confluent } = tried instanceof AuditError ? NOTHING : tried;
+  const found = confluent === null ? null : inventoryOf(examined, confluent);
+  const unasked = refused === null ? null : 'Confluent Cloud gave no answer, so that no key is known';
+  const { permissions, denied } = permissionsTried(rules, { outcomes, places, unasked }, config);
   const checks = {
     credentials: [
-      ofConfluent(principalOf(asking.credentials), isUnavailable ? tried.message : null),
-      ...credentialsOf(await callersOf(asking, places), outcomes, unasked, config),
+      ofConfluent(principalOf(asking.credentials), refused),
+      ...credentialsOf(await callersOf(asking, places), outcomes, unasked ?? NO_KEY, config),
     ],
     endpoints,
     clock: clockOf(endpoints),
@@ -72,12 +72,15 @@ export async function doctor(examined: Examined): Promise<Doctor> {
     schema_version: DOCTOR_VERSION,
     tool: { name: 'byok-audit', version },
     checked_at: taken_at,
-    exit_code: isUnavailable ? EXIT.unavailable : isLacking(permissions, Object.values(checks).flat()) ? 1 : 0,
+    exit_code: refused !== null ? EXIT.unavailable : isLacking(permissions, Object.values(checks).flat()) ? 1 : 0,
     ...checks,
     permissions,
     grants: grantsOf(denied, places, config),
   });
 }
+
+/** What a trial found that Confluent Cloud ended. */
+const NOTHING = { outcomes: [], places: [], confluent: null };
 
 /** The trial, or why Confluent Cloud ended it; and the hosts that were called for it. */
 async function watched({ asking, proxyFor, clock }: Examined): Promise<{ tried: Trial | AuditError; endpoints: Endpoint[] }> {

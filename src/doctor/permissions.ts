@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import { confluentCall } from '../confluent/calls.ts';
 import type { CatalogueRule } from '../evaluate/catalogue.ts';
 import { type Advice, advice } from '../facts/advice.ts';
-import { isKnown, type Unknown } from '../facts/fact.ts';
+import type { Unknown } from '../facts/fact.ts';
 import { GRANTORS, type Grantor, type Need, needs, PERMISSIONS } from '../permissions.ts';
 import { adviceOnCall, remedyOfLack } from '../report/unknown-remedy.ts';
 import type { PermissionStatus, TriedAt, TriedPermission } from './schema.ts';
@@ -14,8 +14,8 @@ type Tried = TriedAt & { why: Unknown | null };
 /** A permission that is denied at these places, and how the calls were refused there. */
 export type Denied = { grantor: Grantor; permission: string; places: string[]; why: Unknown[] };
 
-/** A trial; or why nothing was asked at all. */
-type Given = Pick<Trial, 'outcomes' | 'places'> | { unasked: string };
+/** A trial; `unasked` says why nothing was asked at all, where that is so. */
+type Given = Pick<Trial, 'outcomes' | 'places'> & { unasked: string | null };
 
 /** What came of each permission that the rules need. */
 export function permissionsTried(rules: readonly CatalogueRule[], trial: Given, config: Config) {
@@ -23,7 +23,7 @@ export function permissionsTried(rules: readonly CatalogueRule[], trial: Given, 
   const denied: Denied[] = [];
   for (const grantor of GRANTORS)
     for (const need of needs(rules, grantor)) {
-      const tried = 'unasked' in trial ? [untried(null, trial.unasked)] : triedIn(grantor, need, trial);
+      const tried = trial.unasked === null ? triedIn(grantor, need, trial) : [untried(null, trial.unasked)];
       permissions.push(summed(grantor, need, tried, config));
       const refused = tried.filter(({ status }) => status === 'denied');
       if (refused.length > 0)
@@ -62,7 +62,7 @@ const untried = (place: string | null, detail: string): Tried => ({
   ...{ detail, why: null },
 });
 
-function triedIn(grantor: Grantor, need: Need, { outcomes, places }: Pick<Trial, 'outcomes' | 'places'>): Tried[] {
+function triedIn(grantor: Grantor, need: Need, { outcomes, places }: Given): Tried[] {
   const asked = outcomes.filter((one) => one.grantor === grantor && isOf(one, need));
   if (grantor === 'confluent') return [triedAt(need, null, asked)];
   const own = places.filter(({ provider }) => provider === grantor);
@@ -95,9 +95,8 @@ function triedAt({ where }: Need, place: string | null, asked: readonly Outcome[
 }
 
 /** That something is not there is an answer too: who may not ask is refused. */
-function statusOf(place: string | null, { call, answer }: Outcome): Tried {
-  if (isKnown(answer)) return { place, status: 'allowed', call: call.call, cause: null, detail: 'answered', why: null };
-  const why = answer.unknown;
+function statusOf(place: string | null, { call, why }: Outcome): Tried {
+  if (why === null) return { place, status: 'allowed', call: call.call, cause: null, detail: 'answered', why };
   const { cause, detail, source = call.source, permission } = why;
   // what failed was something before it, such as the credentials
   if (source !== call.source) return untried(place, `${why.call ?? source} failed: ${detail}`);

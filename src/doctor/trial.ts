@@ -1,16 +1,17 @@
 import pLimit from 'p-limit';
 import type { Caller, Environment } from '../clouds/cloud.ts';
-import { CLOUDS, type KmsName, type Provider } from '../clouds/index.ts';
+import { CLOUDS, cloudOf, type KmsName, type Provider } from '../clouds/index.ts';
 import type { Call, Collection } from '../collect/observe.ts';
 import { namesIn, namesOnClusters, ofCloud, toReadIn } from '../collect/to-read.ts';
 import type { Config } from '../config/schema.ts';
 import { collectConfluent } from '../confluent/collect.ts';
 import type { ConfluentCredentials } from '../confluent/credentials.ts';
-import { type Fact, isKnown } from '../facts/fact.ts';
+import { isKnown, type Unknown } from '../facts/fact.ts';
+import { byCodePoint } from '../input/code-point.ts';
 import type { Confluent } from '../snapshot/schema.ts';
 
-/** A call of the trial, at a place in words (null: at Confluent Cloud), and what came of it. */
-export type Outcome = { grantor: 'confluent' | Provider; place: string | null; call: Call; answer: Fact<unknown> };
+/** A call of the trial, at a place in words (null: at Confluent Cloud), and why it was not answered; null where it was. */
+export type Outcome = { grantor: 'confluent' | Provider; place: string | null; call: Call; why: Unknown | null };
 
 /** A place that has keys of a cloud: the one that is tried, and all of them. */
 export type Place = { provider: Provider; place: string; tried: KmsName; names: readonly KmsName[] };
@@ -32,7 +33,7 @@ export async function trial({ collection, config, credentials, env }: Asking): P
   const outcomes: Outcome[] = [];
   const hearing = (grantor: Outcome['grantor'], place: string | null): Collection => ({
     ...collection,
-    answered: (call, answer) => outcomes.push({ grantor, place, call, answer }),
+    answered: (call, answer) => outcomes.push({ grantor, place, call, why: isKnown(answer) ? null : answer.unknown }),
   });
   const listed = await collectConfluent(hearing('confluent', null), config, credentials, { connectorsOf: 1 });
   const confluent = await listed.whole;
@@ -50,15 +51,10 @@ export async function trial({ collection, config, credentials, env }: Asking): P
   await Promise.all(
     places.map(({ provider, place, tried }) =>
       limit(async () => {
-        const cloud = CLOUDS.find((one) => one.provider === provider);
-        const { principalsOf } = cloud === undefined ? { principalsOf: new Map() } : toReadIn(cloud, [tried], keys.seen);
-        const principals = principalsOf.get(tried.name) ?? [];
-        await cloud?.reading.read(
-          hearing(provider, place),
-          config[provider],
-          { names: [tried], principalsOf, principals, probing: true },
-          env,
-        );
+        const cloud = cloudOf(tried);
+        const known = toReadIn(cloud, [tried], keys.seen);
+        const toRead = { ...known, principals: known.principalsOf.get(tried.name) ?? [], probing: true };
+        await cloud.reading.read(hearing(provider, place), config[provider], toRead, env);
       }),
     ),
   );
@@ -71,7 +67,8 @@ function placesIn(
   names: readonly KmsName[],
   inUse: ReadonlySet<string>,
 ) {
-  return [...Map.groupBy(names, place)].flatMap(([where, there]): Place[] => {
+  const byPlace = [...Map.groupBy(names, place)].sort(([a], [b]) => byCodePoint(a, b));
+  return byPlace.flatMap(([where, there]): Place[] => {
     const tried = there.find(({ name }) => inUse.has(name)) ?? there[0];
     return tried === undefined ? [] : [{ provider, place: where, tried, names: there }];
   });

@@ -15,8 +15,8 @@ export function wholenessOf(population: readonly Population[], config: Config): 
 function wholeness(one: Population, config: Config): Wholeness {
   const { seen, complete, gaps, unproven, attested } = one;
   if (complete === true) {
-    const by = attested === null ? "by Confluent's own count" : `attested: ${attested}`;
-    return { status: 'ok', detail: `${seen} seen, all of them (${by})`, remedy: null, ...one };
+    const by = attested === null ? '' : ` (attested: ${attested})`;
+    return { status: 'ok', detail: `${seen} seen, all of them${by}`, remedy: null, ...one };
   }
   const [gap] = gaps;
   const cause = gap?.cause ?? 'ambiguous';

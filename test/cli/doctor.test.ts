@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
 import { run } from '../../src/cli/run.ts';
@@ -31,7 +32,7 @@ test('with all that a scan needs it exits with 0, says what was not tried, and w
   const { code, stdout } = await byokAudit(['doctor', ...AS_OF], { directory, env: clouds.env });
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Credentials\n {2}ok {11}Confluent Cloud: API key APPLEAPPLE000000\n/);
-  expect(stdout).toMatch(/\n {2}ok {11}Azure: 12 of 12 allowed\n/);
+  expect(stdout).toMatch(/\n {2}ok {11}Azure, a key in vault stone-fruit: 12 of 12 allowed\n/);
   expect(stdout).toMatch(/\n {2}not tried {4}AWS: no key of this cloud is known\n/);
   expect(stdout).toMatch(/\nNothing was found to be missing: 14 permissions not tried\.\n$/);
   expect(stdout).not.toContain('What to do');
@@ -56,6 +57,8 @@ test('--json prints one object, which says how the command ends', async () => {
   const { code, stdout } = await byokAudit(['doctor', '--json', ...AS_OF], { directory, env: clouds.env });
   const found = JSON.parse(stdout) as Doctor;
   expect(found).toMatchObject({ schema_version: '1.0', checked_at: '2026-11-24T12:00:00.000Z', exit_code: 1 });
+  const schema = JSON.parse(readFileSync('docs/schemas/doctor.schema.json', 'utf8')) as object;
+  expect(new Ajv({ strict: false }).validate(schema, found)).toBe(true);
   expect(code).toBe(1);
   expect(found.grants.map(({ grantor }) => grantor)).toEqual(['confluent']);
 });

@@ -41,8 +41,8 @@ test('says as whom each cloud is asked, as far as its credentials say it', () =>
   expect(found.credentials.map(({ grantor, status, who }) => [grantor, status, who])).toEqual([
     ['confluent', 'ok', 'API key APPLEAPPLE000000'],
     ['aws', 'ok', 'arn:aws:iam::111122223333:user/byok-audit'],
-    ['aws', 'ok', 'arn:aws:sts::777788889999:assumed-role/byok-audit/byok-audit'],
     ['aws', 'ok', 'arn:aws:sts::444455556666:assumed-role/byok-audit/byok-audit'],
+    ['aws', 'ok', 'arn:aws:sts::777788889999:assumed-role/byok-audit/byok-audit'],
     ['azure', 'ok', 'application app-1, object id object-1, tenant tenant-1'],
     ['gcp', 'ok', 'credentials of a user, or federated ones: they name no service account'],
   ]);
@@ -50,5 +50,5 @@ test('says as whom each cloud is asked, as far as its credentials say it', () =>
 
 test('names what is denied in one account, and nowhere else', () => {
   const aws = found.grants.filter(({ grantor }) => grantor === 'aws');
-  expect(aws.map(({ places }) => places)).toEqual([['account 777788889999, us-east-1']]);
+  expect(aws.map(({ places }) => places)).toEqual([['account 777788889999 (us-east-1)']]);
 });

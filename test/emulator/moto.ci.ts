@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
+import { awsCallers } from '../../src/clouds/aws/read/caller.ts';
 import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
 import { Secrets } from '../../src/input/secrets.ts';
@@ -129,4 +130,21 @@ test('a key that does not exist is known to be absent', () => {
   const { present, state } = key('missing');
   expect(present).toEqual(known(false));
   expect(state).toMatchObject({ unknown: { cause: 'not_found' } });
+});
+
+test('STS of moto says as whom keys are read, with a role and without', async () => {
+  const collection = {
+    ...{ now: () => '2026-11-24T12:00:00.000Z', deadline: AbortSignal.timeout(60_000), callTimeout: 10_000, backoff: 10 },
+    ...{ loopbackOnly: false, secrets: new Secrets(), onCall: () => {} },
+  };
+  const role_arn = 'arn:aws:iam::444455556666:role/byok-audit';
+  const names = ['123456789012', '444455556666'].map((account) =>
+    parseAwsKeyArn(`arn:aws:kms:us-east-1:${account}:key/00000000-0000-4000-8000-000000000000`),
+  );
+  const env = { AWS_ENDPOINT_URL_STS: endpoint };
+  const callers = await awsCallers(collection, { accounts: { '444455556666': { role_arn } } }, names, env);
+  expect(callers.map(({ of, who }) => [of, 'value' in who ? who.value : who])).toEqual([
+    [null, 'arn:aws:sts::123456789012:user/moto'],
+    ['account 444455556666', 'arn:aws:sts::444455556666:assumed-role/byok-audit/byok-audit'],
+  ]);
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { usingHistory } from '../../src/history/open.ts';
 import { periodRows } from '../../src/history/period-rows.ts';
 import { scansListed } from '../../src/history/scans.ts';
+import { stateOfStore } from '../../src/history/state.ts';
 import { exported } from '../../src/history/transfer.ts';
 import { migrationSuite, OLD } from './migration-suite.ts';
 import { type Server, startPostgres } from './postgres-server.ts';
@@ -75,4 +76,32 @@ test('a wrong password is reported without being shown', async () => {
   const wrong = server.url.replace('quince', 'medlar');
   await expect(usingHistory(wrong, async () => {})).rejects.toThrow(/refuses the user or the password/);
   await expect(usingHistory(wrong, async () => {})).rejects.not.toThrow(/medlar/);
+});
+
+describe('what doctor says of a store on PostgreSQL', () => {
+  test('an empty database has no format, and stays empty', async () => {
+    const where = await server.fresh();
+    expect(await stateOfStore(where)).toEqual({ format: null, isCurrent: false, scans: 0, last_scan: null });
+    await expect(usingHistory(where, scansListed, false)).rejects.toThrow(/it is empty/);
+  });
+
+  test('an older store keeps its format', async () => {
+    const where = await restored();
+    expect(await stateOfStore(where)).toMatchObject({ format: 4, isCurrent: false, last_scan: expect.stringMatching(/^20/) });
+    expect(await stateOfStore(where)).toMatchObject({ format: 4 });
+  });
+
+  test('a user who may read and not write is refused', async () => {
+    const where = await server.fresh();
+    await usingHistory(where, async () => {});
+    const client = new pg.Client({ connectionString: where });
+    await client.connect();
+    await client.query("CREATE ROLE reader LOGIN PASSWORD 'medlar-not-real'");
+    await client.query('GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader');
+    await client.end();
+    const url = new URL(where);
+    Object.assign(url, { username: 'reader', password: 'medlar-not-real' });
+    await expect(stateOfStore(url.href)).rejects.toThrow(/the user may not write to it/);
+    await expect(stateOfStore(url.href)).rejects.not.toThrow(/medlar/);
+  });
 });

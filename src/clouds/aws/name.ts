@@ -39,5 +39,5 @@ export const awsNames = {
   partNames: ['account', 'region', 'key_id'],
   parts: ({ account, region, key_id }: AwsKmsName) => ({ account, region, key_id }),
   version: () => null,
-  place: ({ account, region }: AwsKmsName) => `account ${account}, ${region}`,
+  place: ({ account, region }: AwsKmsName) => `account ${account} (${region})`,
 };
