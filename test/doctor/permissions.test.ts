@@ -62,9 +62,9 @@ describe.each(GRANTORS)('%s', (grantor) => {
     expect(found.exit_code).toBe(0);
   });
 
-  test.each(PERMISSIONS.get(grantor) ?? [])('without $permission ($for) doctor names it, and no other', async (removed) => {
+  const removable = (PERMISSIONS.get(grantor) ?? []).map((one) => [one.permission, one.for, one.calls] as const);
+  test.each(removable)('without %s (%s) doctor names it, and no other', async (permission, why, calls) => {
     clouds.clearFaults();
-    const { permission, for: why, calls } = removed;
     clouds.fault({ id: callsOf(permission, calls), kind: 'deny' });
     const found = await examine(scenario, clouds, { config });
     expect(withStatus(found, 'denied')).toEqual([`${grantor}: ${permission}: ${why}`]);
