@@ -102,3 +102,40 @@ test.each([
   expect(document?.text).toContain(inDocument);
   expect(document?.text).not.toMatch(/ACCOUNT_ID|SUBSCRIPTION_ID/);
 });
+
+test('what is denied in one Region is missing, though it is allowed in another, and is granted on the keys there alone', async () => {
+  const clouds = await startClouds('fixtures/clean-aws', {
+    faults: [{ id: /^kms:ListGrants arn:aws:kms:us-east-2/, kind: 'deny' }],
+  });
+  const { permissions, grants } = await examine('clean-aws', clouds);
+  await clouds.close();
+  const tried = permissions.find(({ permission }) => permission === 'kms:ListGrants');
+  expect(tried?.status).toBe('denied');
+  expect(tried?.places.map(({ place, status }) => [place, status])).toEqual([
+    ['account 111122223333 (eu-west-1)', 'allowed'],
+    ['account 111122223333 (us-east-2)', 'denied'],
+  ]);
+  expect(grants.map(({ places }) => places)).toEqual([['account 111122223333 (us-east-2)']]);
+  expect(grants[0]?.advice.paste.map(({ text }) => text).join()).not.toContain('eu-west-1');
+});
+
+test('what is denied for one of its calls is missing, though others were answered', async () => {
+  const clouds = await startClouds('fixtures/clean-azure', { faults: [{ id: /^keyvault:GetKeyRotationPolicy/, kind: 'deny' }] });
+  const { permissions, exit_code } = await examine('clean-azure', clouds);
+  await clouds.close();
+  const [denied, ...others] = permissions.filter(({ status }) => status === 'denied');
+  expect(denied?.permission).toBe('Microsoft.KeyVault/vaults/keys/read (data action)');
+  expect(denied?.places[0]?.call).toContain('GetKeyRotationPolicy');
+  expect(others).toEqual([]);
+  expect(exit_code).toBe(1);
+});
+
+test('a service that the configuration turns off is not tried, with that reason', async () => {
+  const clouds = await startClouds('fixtures/clean-azure');
+  const azure = { ...clouds.config.azure, key_vault_suffix: 'vault.azure.net', service_principals: {}, graph_endpoint: null };
+  const { permissions } = await examine('clean-azure', clouds, { config: { azure } });
+  await clouds.close();
+  const graph = permissions.find(({ permission }) => permission === 'Application.Read.All');
+  expect(graph?.status).toBe('not_tried');
+  expect(graph?.places[0]?.detail).toContain('azure.graph_endpoint is null');
+});
