@@ -1,5 +1,5 @@
 import { wholeOrganization } from '../config/attestation.ts';
-import { loadAttestations } from '../config/load.ts';
+import { loadAttestations, loadWaivers } from '../config/load.ts';
 import { doctor } from '../doctor/doctor.ts';
 import { proxyFor, proxyIn } from '../input/proxy.ts';
 import { collecting } from './collecting.ts';
@@ -15,7 +15,10 @@ export async function examined(session: Session, options: DoctorOptions): Promis
   const loaded = load(session, options);
   const { config, policy, warnings, terminal } = loaded;
   const { taken_at, ...asking } = collecting(session, loaded, options);
-  const attestations = loadAttestations(config, policy.catalogue.rules, { directory });
+  const { rules } = policy.catalogue;
+  // a scan would refuse a wrong file only after a while
+  loadWaivers(config, rules, { directory });
+  const attestations = loadAttestations(config, rules, { directory });
   terminal.stage(`trying one key of each account, vault and project, and ${config.confluent.endpoint}`);
   const found = await doctor({
     version: session.version,

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Clouds, startClouds } from '../../loopback/clouds.ts';
@@ -78,6 +79,11 @@ test('without credentials it ends with 64, with a wrong configuration with 65', 
   const config = { directory, env: clouds.env };
   expect((await byokAudit(['doctor', '--config', 'not-there.yaml'], config)).code).toBe(65);
   expect((await byokAudit(['doctor', '--deadline', 'soon'], config)).code).toBe(64);
+  const place = workplace('clean-azure', clouds);
+  appendFileSync(join(place, 'byok-audit.yaml'), 'waivers: waivers.yaml\n');
+  writeFileSync(join(place, 'waivers.yaml'), 'waivers: [{id: apple}]\n');
+  const { code, stderr } = await byokAudit(['doctor', ...AS_OF], { directory: place, env: clouds.env });
+  expect([code, stderr]).toEqual([65, expect.stringContaining('waivers.yaml:1:')]);
 });
 
 test.each([40, 60, 80, 100])('on a terminal of %i columns what was found fits the lines', async (columns) => {
