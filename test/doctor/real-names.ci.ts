@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Doctor } from '../../src/doctor/schema.ts';
 import { forwardProxy } from '../proxy/forward-proxy.ts';
 import { orchard, ran, realNames } from '../proxy/proxied-scan.ts';
@@ -51,4 +51,28 @@ test('says as whom each cloud is asked, as far as its credentials say it', () =>
 test('names what is denied in one account, and nowhere else', () => {
   const aws = found.grants.filter(({ grantor }) => grantor === 'aws');
   expect(aws.map(({ places }) => places)).toEqual([['account 777788889999 (us-east-1)']]);
+});
+
+test('where a proxy lets nothing through but calls to Confluent Cloud, it is the proxy that is named, and no permission', async () => {
+  const strict = await forwardProxy({
+    port: () => real.port,
+    status: (host) => (host.startsWith('api.confluent.cloud') ? undefined : 403),
+  });
+  onTestFinished(strict.close);
+  const directory = orchard();
+  const env = { ...real.environment(directory), HTTPS_PROXY: `http://${strict.host}` };
+  const { stdout, code } = await ran(directory, ['doctor', '--json'], env);
+  const { endpoints, permissions, grants } = JSON.parse(stdout) as Doctor;
+  expect(code).toBe(1);
+  const [confluent, ...others] = endpoints;
+  expect(confluent).toMatchObject({ url: 'https://api.confluent.cloud', status: 'ok', proxy: strict.host });
+  expect(others.length).toBeGreaterThan(5);
+  for (const { status, detail } of others) {
+    expect(status).toBe('failed');
+    expect(detail).toContain(`the proxy ${strict.host} does not allow the connection: HTTP 403`);
+  }
+  expect(permissions.filter(({ status }) => status === 'denied')).toEqual([]);
+  expect(grants).toEqual([]);
+  const allowed = permissions.filter(({ status, grantor }) => status === 'allowed' && grantor !== 'confluent');
+  expect(allowed).toEqual([]);
 });
