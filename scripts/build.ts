@@ -89,7 +89,8 @@ await bundle.write({
   // a file with all that is loaded together, not one for each way in which modules are shared; what two need is with the first
   codeSplitting: {
     groups: [
-      { name: 'command-line', test: /src\/(?:cli\/run|threads)\.ts$/, priority: 3 },
+      // the session is loaded before the command is known
+      { name: 'command-line', test: /src\/(?:cli\/(?:run|session)|threads)\.ts$/, priority: 3 },
       { name: 'rules', test: /src\/cli\/rules\.ts$/, priority: 2 },
       // of the threads; their own module does its work as it is loaded, and stays apart
       { name: 'door', test: /src\/evaluate\/door\.ts$/, priority: 1 },
