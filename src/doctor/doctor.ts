@@ -45,7 +45,7 @@ export async function doctor(examined: Examined): Promise<Doctor> {
   const refused = tried instanceof AuditError ? tried.message : null;
   const { outcomes, places, confluent } = tried instanceof AuditError ? NOTHING : tried;
   const found = confluent === null ? null : inventoryOf(examined, confluent);
-  const unasked = refused === null ? null : 'Confluent Cloud gave no answer, so that no key is known';
+  const unasked = refused === null ? null : 'Confluent Cloud could not be asked, so that no key is known';
   const { permissions, denied } = permissionsTried(rules, { outcomes, places, unasked }, config);
   const checks = {
     credentials: [

@@ -20,7 +20,12 @@ export async function historyAt(where: string | null): Promise<Doctor['history']
     if (state === null || state.format === null) {
       const why = state === null ? creatable(where) : null;
       return why === null
-        ? { status: 'ok', detail: `${store}: empty; the first scan fills it`, remedy: null, ...about }
+        ? {
+            status: 'ok',
+            detail: `${store}: ${state === null ? 'not there yet' : 'empty'}; the first scan fills it`,
+            remedy: null,
+            ...about,
+          }
         : { status: 'failed', detail: `${store}: ${why}`, remedy: 'Choose another with --history FILE.', ...about };
     }
     const { format, isCurrent, scans, last_scan } = state;

@@ -24,7 +24,7 @@ test('where Confluent Cloud refuses the credentials it ends with 69, and nothing
   expect(found.credentials.map(({ status }) => status)).toEqual(['failed', 'not_checked', 'not_checked', 'not_checked']);
   expect(found.credentials[0]?.detail).toContain('refused the credentials');
   expect(new Set(found.permissions.map(({ status }) => status))).toEqual(new Set(['not_tried']));
-  expect(found.permissions[0]?.places[0]?.detail).toBe('Confluent Cloud gave no answer, so that no key is known');
+  expect(found.permissions[0]?.places[0]?.detail).toBe('Confluent Cloud could not be asked, so that no key is known');
   expect(found.grants).toEqual([]);
   expect(found.population).toEqual([]);
   // that it is there shows all the same
