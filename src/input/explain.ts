@@ -6,6 +6,9 @@ import { refusedUrl } from './url.ts';
 export function explain(error: ErrorObject, unknownKey: string | undefined): string {
   const { keyword, params, data, parentSchema = {} } = error;
   if (unknownKey !== undefined) {
+    // our own annotation: what every key has to be
+    const key: unknown = parentSchema['x-key'];
+    if (typeof key === 'string') return `expected ${key} as the key, got ${shorten(unknownKey)}`;
     const known = Object.keys(parentSchema.properties ?? {});
     return `unknown key${suggestion(unknownKey, known)}${known.length > 0 ? `; known here: ${known.join(', ')}` : ''}`;
   }

@@ -29,6 +29,15 @@ function messageFor(text: string): string {
   throw new Error('the configuration was accepted');
 }
 
+test.each([
+  [
+    'aws: {accounts: {orchard: {}}}',
+    '2:18: aws.accounts.orchard: expected the id (12 digits) of an account as the key, got "orchard"',
+  ],
+])('a key that names no account is refused: %s', (line, message) => {
+  expect(messageFor(`version: 1\n${line}\n`)).toContain(message);
+});
+
 test('each key that the file leaves out has its default', () => {
   const { config } = load('version: 1\nazure: {graph_endpoint: null}\nproduction: {clusters: [lkc-apple]}\n');
   expect(config.azure).toEqual({ ...DEFAULTS.azure, graph_endpoint: null });
