@@ -28,6 +28,9 @@ export type KeyVersion = {
 /** `primary` is the id of the version that encrypts now, null where the key has none; absent where the newest does. */
 export type KeyVersions = { versions: Fact<KeyVersion[]>; primary?: Fact<string | null> };
 
+/** A registration whose key lies in a tenant: the key's KMS name, null where it could not be parsed, and its principals. */
+export type Tenancy = { tenant: string; name: string | null; principals: readonly string[] };
+
 /** What to read in one cloud. */
 export type ToRead<Name> = {
   names: readonly Name[];
@@ -37,6 +40,8 @@ export type ToRead<Name> = {
   principalsOf: ReadonlyMap<string, readonly string[]>;
   /** All principals that registrations in this cloud name, also where the key's own name could not be parsed. */
   principals: readonly string[];
+  /** Registrations that name a tenant. */
+  tenancies: readonly Tenancy[];
   /** Ask also for what these keys do not need and others may, as far as it can be asked of them: to see whether it is allowed. */
   probing?: boolean;
 };
@@ -148,7 +153,12 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
       env: Environment,
     ): Promise<{ keys: ReadonlyMap<string, Key>; servicePrincipals?: Readonly<Record<string, ServicePrincipal>> }>;
     /** As whom it would ask about keys of these names. */
-    callers(collection: Collection, settings: Settings, names: readonly Name[], env: Environment): Promise<Caller[]>;
+    callers(
+      collection: Collection,
+      settings: Settings,
+      toRead: Pick<ToRead<Name>, 'names' | 'tenancies'>,
+      env: Environment,
+    ): Promise<Caller[]>;
   };
 
   credentials: Credentials;

@@ -3,6 +3,7 @@ import { type Fact, isKnown, type Unknown, unknown } from '../facts/fact.ts';
 import { enumeration } from '../input/shapes.ts';
 import { aws } from './aws/index.ts';
 import { azure } from './azure/index.ts';
+import { AzureTenants } from './azure/settings.ts';
 import type { Cloud } from './cloud.ts';
 import { google } from './google/index.ts';
 import { KmsNameError } from './kms-name-error.ts';
@@ -33,6 +34,9 @@ export const KMS_NAME_PATTERN = CLOUDS.map(({ names }) => `(?:${names.pattern})`
 export const CLOUD_SETTINGS = Object.fromEntries(CLOUDS.map(({ provider, settings }) => [provider, settings])) as {
   [C in Listed as C['provider']]: Type.TUnsafe<Parameters<C['reading']['read']>[1]>;
 };
+
+/** Sections of the configuration beside those by provider. */
+export const FURTHER_SETTINGS = { azure_tenants: AzureTenants };
 
 const BY_PROVIDER = new Map(CLOUDS.map((cloud) => [cloud.provider, cloud]));
 

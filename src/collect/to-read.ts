@@ -21,6 +21,8 @@ export function namesIn(named: readonly Fact<KmsName | null>[]): KmsName[] {
 
 export const ofCloud = (cloud: AnyCloud, names: readonly KmsName[]): KmsName[] => names.filter((name) => cloudOf(name) === cloud);
 
+const valueIn = <T>(fact: Fact<T>): T | undefined => (isKnown(fact) ? fact.value : undefined);
+
 export function toReadIn(cloud: AnyCloud, named: readonly KmsName[], keys: readonly RegisteredKey[]): ToRead<KmsName> {
   const own = keys.filter(({ kind }) => isKnown(kind) && kind.value === cloud.registration.kind);
   const principalsOf = new Map<string, readonly string[]>();
@@ -31,6 +33,11 @@ export function toReadIn(cloud: AnyCloud, named: readonly KmsName[], keys: reado
   return {
     names: ofCloud(cloud, named),
     principalsOf,
-    principals: own.flatMap(({ principals }) => (isKnown(principals) ? principals.value : [])),
+    principals: own.flatMap(({ principals }) => valueIn(principals) ?? []),
+    tenancies: own.flatMap(({ tenant_id, kms, principals }) => {
+      const tenant = valueIn(tenant_id);
+      if (tenant == null) return [];
+      return { tenant: tenant.toLowerCase(), name: valueIn(kms)?.name ?? null, principals: valueIn(principals) ?? [] };
+    }),
   };
 }

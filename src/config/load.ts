@@ -64,7 +64,18 @@ const withoutDefaults = (parameters: ParameterSchemas): ParameterSchemas =>
 
 /** @param directory where relative paths in the configuration start */
 function resolved(file: string | null, directory: string, source: string, settings: Settings): Config {
-  const { version: _, confluent, production, history, waivers, attestations, locations, ...rest } = settings;
+  const {
+    version: _,
+    confluent,
+    production,
+    history,
+    waivers,
+    attestations,
+    locations,
+    azure,
+    azure_tenants,
+    ...rest
+  } = settings;
   const namedFile = (named: string | undefined) => (named === undefined ? null : { named, file: resolve(directory, named) });
   return {
     ...rest,
@@ -72,6 +83,7 @@ function resolved(file: string | null, directory: string, source: string, settin
     text: source,
     digest: digestOf(source),
     confluent: { ...confluent, endpoint: confluent.endpoint.replace(/\/+$/, '') },
+    azure: { ...azure, tenants: azure_tenants },
     production: production ?? null,
     history: history === 'none' ? null : isPostgresUrl(history) ? history : resolve(directory, history),
     waivers: namedFile(waivers),

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { byProvider, CLOUD_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
+import { byProvider, CLOUD_SETTINGS, FURTHER_SETTINGS, KMS_NAME_PATTERN, type Provider } from '../clouds/index.ts';
 import { closed, filled, glob, object, section, url } from '../input/shapes.ts';
 
 // The configuration file: each key with its type, its default, and what `init` and the documentation say about it. `init`
@@ -76,6 +76,7 @@ export const SETTINGS = {
     default: 'byok-audit.db',
     description: 'Where the results of earlier scans are kept: a SQLite file, postgres://... without a password, or none.',
   }),
+  ...FURTHER_SETTINGS,
   locations: section({
     terraform: Type.Optional(Type.Array(filled, { description: 'Not applied by this version.' })),
     inventory: globs({

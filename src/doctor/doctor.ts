@@ -50,7 +50,7 @@ export async function doctor(examined: Examined): Promise<Doctor> {
   const checks = {
     credentials: [
       ofConfluent(principalOf(asking.credentials), refused),
-      ...credentialsOf(await callersOf(asking, places), outcomes, unasked ?? NO_KEY, config),
+      ...credentialsOf(tried instanceof AuditError ? [] : await callersOf(asking, tried), outcomes, unasked ?? NO_KEY, config),
     ],
     endpoints,
     clock: clockOf(endpoints),

@@ -77,12 +77,13 @@ function placesIn(
 /** As whom each cloud with keys is asked. Apart from the trial: a scan need not reach what answers this. */
 export async function callersOf(
   { collection, config, env }: Asking,
-  places: readonly Place[],
+  { places, confluent: { keys } }: Pick<Trial, 'places' | 'confluent'>,
 ): Promise<(Caller & { provider: Provider })[]> {
-  const each = CLOUDS.map(async ({ provider, reading }) => {
+  const each = CLOUDS.map(async (cloud) => {
+    const { provider, reading } = cloud;
     const names = places.filter((one) => one.provider === provider).flatMap((one) => one.tried);
     if (names.length === 0) return [];
-    const callers = await reading.callers(collection, config[provider], names, env);
+    const callers = await reading.callers(collection, config[provider], toReadIn(cloud, names, keys.seen), env);
     return callers.map((caller) => ({ ...caller, provider }));
   });
   return (await Promise.all(each)).flat();

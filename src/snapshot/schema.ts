@@ -102,7 +102,10 @@ export const Snapshot = object(
     confluent: Confluent,
     /** By KMS name, each KMS key once, however many registrations name it. */
     kms: byName(KmsKey),
-    /** By the application id that Confluent names, in lower case. */
+    /**
+     * By the application id that Confluent names, in lower case; in a tenant that is read by a credential of its own, by that
+     * tenant's id, a slash and the application id.
+     */
     service_principals: byName(ServicePrincipal),
   },
   { $id: `urn:byok-audit:snapshot:${SNAPSHOT_VERSION}`, title: 'byok-audit snapshot' },

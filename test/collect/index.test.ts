@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { cloudOf } from '../../src/clouds/index.ts';
+import { isKnown } from '../../src/facts/fact.ts';
 import { PERMISSIONS } from '../../src/permissions.ts';
 import type { Snapshot } from '../../src/snapshot/schema.ts';
 import { scan, startChanged } from './stand-ins.ts';
 
+const TENANT = '00000000-0000-4000-8000-0000000000c1';
 const LISTED = [...PERMISSIONS.values()].flat().flatMap(({ calls }) => calls);
 
 /** The sources of all facts, without query, page and ids. */
@@ -41,6 +44,24 @@ test('a snapshot holds the service principals of the applications that Confluent
       groups: { value: [] },
     },
   });
+});
+
+test('keys in a tenant with a credential of its own are read alike, and its applications stand under its id', async () => {
+  const clouds = await startChanged('azure-small', 'azure.yaml');
+  const tenants = { [TENANT.toUpperCase()]: { client_id: '00000000-0000-4000-8000-0000000000f1' } };
+  const [own, usual] = [await scan('azure-small', clouds, undefined, tenants), await scan('azure-small', clouds)];
+  expect(own.kms).toEqual(usual.kms);
+  const renamed = Object.entries(usual.service_principals).map(([application, found]) => [`${TENANT}/${application}`, found]);
+  expect(own.service_principals).toEqual(Object.fromEntries(renamed));
+  const verdicts = ({ kms, service_principals: servicePrincipals }: Snapshot) =>
+    usual.confluent.keys.seen.flatMap(({ kms: named, principals }) => {
+      const key = isKnown(named) ? kms[named.value.name] : undefined;
+      if (!isKnown(named) || key === undefined || !isKnown(principals)) return [];
+      const about = { name: named.value, key, servicePrincipals, validated: false, tenant: TENANT, as_of: usual.taken_at };
+      return cloudOf(key).access(about).access(principals.value);
+    });
+  expect(verdicts(own)).toEqual(verdicts(usual));
+  expect(verdicts(own).some(({ decision }) => decision.effect === 'granted')).toBe(true);
 });
 
 test('a snapshot holds the roles of everybody whom the policies of a key name, separately for each key', async () => {

@@ -8,6 +8,7 @@ import type { ToRead } from '../../src/clouds/cloud.ts';
 import { collect } from '../../src/collect/index.ts';
 import type { Collection } from '../../src/collect/observe.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Config } from '../../src/config/schema.ts';
 import type { Unknown } from '../../src/facts/fact.ts';
 import { isRecord } from '../../src/input/is-record.ts';
 import { Secrets } from '../../src/input/secrets.ts';
@@ -28,6 +29,7 @@ export const toRead = <Name>(names: Name[], principalsOf: ToRead<Name>['principa
   names,
   principalsOf,
   principals: [...principalsOf.values()].flat(),
+  tenancies: [],
 });
 
 /** Starts a scenario for one test, with one of its files changed. */
@@ -38,13 +40,18 @@ export async function startChanged(scenario: string, file: string, changes: obje
 }
 
 /** Collects from the stand-ins of a scenario. */
-export async function scan(scenario: string, clouds: Clouds, by = collection): Promise<Snapshot> {
+export async function scan(
+  scenario: string,
+  clouds: Clouds,
+  by = collection,
+  tenants: Config['azure']['tenants'] = {},
+): Promise<Snapshot> {
   const { config } = loadConfig(undefined, `fixtures/${scenario}`, {});
   const { confluent, azure, gcp } = clouds.config;
   const pointed = {
     ...config,
     confluent: { ...config.confluent, ...confluent },
-    azure: { ...config.azure, ...azure, service_principals: {} },
+    azure: { ...config.azure, ...azure, service_principals: {}, tenants },
     gcp: { ...config.gcp, ...gcp },
   };
   const { CONFLUENT_CLOUD_API_KEY: key = '', CONFLUENT_CLOUD_API_SECRET: secret = '' } = clouds.env;

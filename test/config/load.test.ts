@@ -29,12 +29,23 @@ function messageFor(text: string): string {
   throw new Error('the configuration was accepted');
 }
 
+const ID = '00000000-0000-4000-8000-0000000000c1';
+test('the tenants of Azure stand at the top level, and go with the section of Azure', () => {
+  const { config } = load(`version: 1\nazure_tenants: {"${ID}": {client_id: "${ID}"}}\n`);
+  expect(config.azure.tenants).toEqual({ [ID]: { client_id: ID } });
+  expect(messageFor(`version: 1\nazure_tenants: {"${ID}": {client_id: apple}}\n`)).toContain(
+    'client_id: expected the id (a UUID) of an application, got "apple"',
+  );
+  expect(messageFor(`version: 1\nazure_tenants: {"${ID}": {}}\n`)).toContain('the key "client_id" is missing');
+});
+
 test.each([
+  ['azure_tenants: {orchard: {}}', '2:17: azure_tenants.orchard: expected the id (a UUID) of a tenant as the key, got "orchard"'],
   [
     'aws: {accounts: {orchard: {}}}',
     '2:18: aws.accounts.orchard: expected the id (12 digits) of an account as the key, got "orchard"',
   ],
-])('a key that names no account is refused: %s', (line, message) => {
+])('a key that names no tenant and no account is refused: %s', (line, message) => {
   expect(messageFor(`version: 1\n${line}\n`)).toContain(message);
 });
 

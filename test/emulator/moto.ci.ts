@@ -142,7 +142,7 @@ test('STS of moto says as whom keys are read, with a role and without', async ()
     parseAwsKeyArn(`arn:aws:kms:us-east-1:${account}:key/00000000-0000-4000-8000-000000000000`),
   );
   const env = { AWS_ENDPOINT_URL_STS: endpoint };
-  const callers = await awsCallers(collection, { accounts: { '444455556666': { role_arn } } }, names, env);
+  const callers = await awsCallers(collection, { accounts: { '444455556666': { role_arn } } }, { names }, env);
   expect(callers.map(({ of, who }) => [of, 'value' in who ? who.value : who])).toEqual([
     [null, 'arn:aws:sts::123456789012:user/moto'],
     ['account 444455556666', 'arn:aws:sts::444455556666:assumed-role/byok-audit/byok-audit'],

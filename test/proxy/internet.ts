@@ -30,43 +30,82 @@ export const NAMES = [
   '*.googleapis.com',
 ];
 
-/** All services over TLS at one port, under their real names. Two more give tokens, as those of the stand-ins. */
+/** A sign-in to a tenant of Azure, and a call with the token that it gave. */
+type SignIn = { tenant: string; form: URLSearchParams };
+type AzureCall = { host: string; path: string; tenant: string };
+
+/** All services over TLS at one port, under their real names. Two more give tokens, by which it is seen whose they are. */
 export async function internet(clouds: Clouds, pair: { key: string; cert: string }) {
   const tokensAsked: string[] = [];
-  const server = createServer(pair, (request, response) => {
+  const signIns: SignIn[] = [];
+  const azureCalls: AzureCall[] = [];
+  const tenants: string[] = [];
+  /** Tenants that take no credentials. */
+  const closedTenants = new Set<string>();
+  const server = createServer(pair, async (request, response) => {
     const host = request.headers.host ?? '';
-    const token = tokenOf(host, request.url ?? '', clouds);
     const [, standIn] = SERVICES.find(([name]) => name.test(host)) ?? [];
-    if (token !== undefined) {
-      tokensAsked.push(host);
-      response.setHeader('content-type', 'application/json');
-      text(request).then(() => response.end(JSON.stringify(token)));
-    } else if (standIn !== undefined) forward(request, response, standIn(clouds));
-    else response.writeHead(421).end();
+    const answer = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (standIn !== undefined)
+      return forward(request, response, standIn(clouds), (call) =>
+        azureCalls.push({ ...call, tenant: tenants[call.tenant] ?? '' }),
+      );
+    const [tenant = ''] = (request.url ?? '').split('/').filter(Boolean);
+    const form = new URLSearchParams(await text(request));
+    if (host === 'oauth2.googleapis.com') answer(200, bearer(clouds.env.BYOK_AUDIT_GCP_TOKEN));
+    else if (host !== 'login.microsoftonline.com') return response.writeHead(421).end();
+    else if (!(request.url ?? '').includes('/token')) answer(200, aboutTenant(request.url ?? '', tenant));
+    else {
+      signIns.push({ tenant, form });
+      if (closedTenants.has(tenant)) answer(401, REFUSAL);
+      else {
+        // a token says nothing that stands in a report: it is hidden there
+        if (!tenants.includes(tenant)) tenants.push(tenant);
+        answer(200, bearer(`${clouds.env.BYOK_AUDIT_AZURE_TOKEN}${OF_TENANT}${tenants.indexOf(tenant)}`));
+      }
+    }
+    return tokensAsked.push(host);
   });
   const port = await listening(server);
-  return { port, tokensAsked, close: () => closed(server) };
+  return { port, tokensAsked, signIns, azureCalls, closedTenants, close: () => closed(server) };
 }
 
-function tokenOf(host: string, path: string, { env }: Clouds): object | undefined {
-  const bearer = (access_token: string | undefined) => ({ token_type: 'Bearer', expires_in: 3600, access_token });
-  if (host === 'oauth2.googleapis.com') return bearer(env.BYOK_AUDIT_GCP_TOKEN);
-  if (host !== 'login.microsoftonline.com') return undefined;
-  const tenant = `https://${host}/orchard`;
-  if (path.includes('/token')) return bearer(env.BYOK_AUDIT_AZURE_TOKEN);
+/** What follows the token of the stand-ins in one of a tenant. */
+const OF_TENANT = '.of.';
+const REFUSAL = { error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' };
+
+const bearer = (access_token: string | undefined) => ({ token_type: 'Bearer', expires_in: 3600, access_token });
+
+function aboutTenant(path: string, tenant: string): object {
+  const login = 'https://login.microsoftonline.com';
+  // the discovery of instances is of no tenant, and says where the one that it is asked for is described
+  const asked = /[?&]authorization_endpoint=([^&]*)/.exec(path)?.[1];
+  const of = asked === undefined ? tenant : (decodeURIComponent(asked).split('/')[3] ?? '');
+  const at = `${login}/${of}`;
   if (path.includes('/discovery/instance'))
-    return { tenant_discovery_endpoint: `${tenant}/v2.0/.well-known/openid-configuration`, metadata: [] };
+    return { tenant_discovery_endpoint: `${at}/v2.0/.well-known/openid-configuration`, metadata: [] };
   return {
-    issuer: `${tenant}/v2.0`,
-    authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
-    token_endpoint: `${tenant}/oauth2/v2.0/token`,
-    jwks_uri: `${tenant}/discovery/v2.0/keys`,
+    issuer: `${at}/v2.0`,
+    authorization_endpoint: `${at}/oauth2/v2.0/authorize`,
+    token_endpoint: `${at}/oauth2/v2.0/token`,
+    jwks_uri: `${at}/discovery/v2.0/keys`,
   };
 }
 
-function forward(request: IncomingMessage, response: ServerResponse, standIn: string): void {
-  const { method = 'GET', headers, url = '/' } = request;
-  const onward = ask(new URL(url, standIn), { method, headers }, (reply) => {
+/** @param onAzure hears of a call with a token of a tenant, by its number */
+function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  standIn: string,
+  onAzure: (call: Omit<AzureCall, 'tenant'> & { tenant: number }) => void,
+): void {
+  const { method = 'GET', url = '/' } = request;
+  const { host = '', authorization, ...headers } = request.headers;
+  const [token, tenant] = authorization?.split(OF_TENANT) ?? [];
+  if (tenant !== undefined) onAzure({ host, path: url, tenant: Number(tenant) });
+  const own = token === undefined ? {} : { authorization: token };
+  const onward = ask(new URL(url, standIn), { method, headers: { ...headers, host, ...own } }, (reply) => {
     response.writeHead(reply.statusCode ?? 502, reply.headers);
     reply.pipe(response);
   });

@@ -3,13 +3,18 @@ import { json, type Snippet } from '../../facts/advice.ts';
 import { callsBy } from '../calls.ts';
 import type { Credentials } from '../cloud.ts';
 import type { AzureKmsName } from './name.ts';
+import type { AzureTenant } from './settings.ts';
 
 export const AZURE_CREDENTIALS: Credentials = {
   source: 'azure:credentials',
   call: 'Azure credentials',
   remedy:
-    'sign in with az login, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or use a managed identity; for an emulator set BYOK_AUDIT_AZURE_TOKEN',
+    'sign in with az login, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or use a managed identity; for a tenant in azure_tenants set AZURE_FEDERATED_TOKEN_FILE, or a secret of its application (docs/configuration.md); for an emulator set BYOK_AUDIT_AZURE_TOKEN',
 };
+
+/** What a fact names where these are missing or were refused: one thing, whatever was to be asked. */
+export const azureCredentialsOf = (tenant: AzureTenant | null): Pick<Credentials, 'source' | 'call'> =>
+  tenant === null ? AZURE_CREDENTIALS : { ...AZURE_CREDENTIALS, call: `${AZURE_CREDENTIALS.call} of tenant ${tenant.id}` };
 
 const DATA_ACTION = ' (data action)';
 
@@ -168,7 +173,8 @@ export function howToGrantOnAzure(granted: readonly Permission[]): string {
   const graph = graphPermissions(granted)
     .map((permission) => `\`${permission}\``)
     .join(', ');
-  return `Credentials come from the default chain (\`DefaultAzureCredential\`). Where one plane denies access, facts of the other are used. Save the
+  return `Credentials come from the default chain (\`DefaultAzureCredential\`); for vaults in other tenants, name the application of each in the configuration
+(\`azure_tenants\`, [how it signs in](configuration.md#vaults-in-several-tenants-of-azure)) and give it these permissions there. Where one plane denies access, facts of the other are used. Save the
 definition as \`role.json\` and create it with \`az role definition create --role-definition role.json\`. In a vault without Azure RBAC
 the caller also needs an access policy with the key permissions \`get\`, \`list\` and \`getrotationpolicy\`.
 

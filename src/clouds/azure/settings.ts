@@ -1,5 +1,7 @@
 import Type from 'typebox';
-import { filled, section, url } from '../../input/shapes.ts';
+import { closed, filled, object, section, url } from '../../input/shapes.ts';
+
+const UUID = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
 
 export const AzureSettings = section(
   {
@@ -25,4 +27,23 @@ export const AzureSettings = section(
   },
   'Endpoints of Azure. Sovereign clouds have others.',
 );
-export type AzureSettings = Type.Static<typeof AzureSettings>;
+
+/** `azure_tenants` of the configuration. */
+export const AzureTenants = Type.Record(
+  Type.String({ pattern: UUID }),
+  object({ client_id: Type.String({ pattern: UUID, 'x-expected': 'the id (a UUID) of an application' }) }),
+  {
+    ...closed,
+    'x-key': 'the id (a UUID) of a tenant',
+    default: {},
+    examples: [{ '00000000-0000-4000-8000-000000000003': { client_id: '00000000-0000-4000-8000-000000000004' } }],
+    description:
+      'The application to sign in as in each tenant whose vaults hold keys. Without one, the default credentials are used.',
+  },
+);
+
+/** The section of the configuration, and what goes with it. */
+export type AzureSettings = Type.Static<typeof AzureSettings> & { tenants?: Type.Static<typeof AzureTenants> };
+
+/** A tenant that is read by a credential of its own. */
+export type AzureTenant = { id: string; client_id: string };

@@ -2,7 +2,7 @@ import type { Closed } from '../../../collect/asking.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
 import { filled, mustBe } from '../../../collect/reply.ts';
 import type { Fact } from '../../../facts/fact.ts';
-import type { Caller, Environment } from '../../cloud.ts';
+import type { Caller, Environment, ToRead } from '../../cloud.ts';
 import type { AwsKmsName } from '../name.ts';
 import type { AwsSettings } from '../settings.ts';
 import { awsClients } from './client.ts';
@@ -15,7 +15,7 @@ const CALL = { source: 'aws:sts:GetCallerIdentity', call: 'sts:GetCallerIdentity
 export async function awsCallers(
   collection: Collection,
   settings: AwsSettings,
-  names: readonly AwsKmsName[],
+  { names }: Pick<ToRead<AwsKmsName>, 'names'>,
   env: Environment,
 ): Promise<Caller[]> {
   const { sts } = awsClients(collection, settings, env);

@@ -12,6 +12,7 @@ import { allows, policiesOf } from './policies.ts';
 import { type Principal, sameId } from './principal.ts';
 import { rolesOf } from './roles.ts';
 import { reaches } from './scope.ts';
+import { principalIn, type ServicePrincipals } from './service-principals.ts';
 
 /** What Confluent needs in a vault that uses access policies, as Azure spells it there. */
 const AZURE_POLICY_NEEDED: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
@@ -19,7 +20,7 @@ const AZURE_POLICY_NEEDED: readonly string[] = ['get', 'wrapKey', 'unwrapKey'];
 type About = {
   name: AzureKmsName;
   key: AzureKey;
-  servicePrincipals: Readonly<Record<string, ServicePrincipal>>;
+  servicePrincipals: ServicePrincipals;
   tenant: string | null;
 };
 
@@ -28,10 +29,11 @@ export function accessToAzureKey({ name, key, servicePrincipals, tenant }: About
   const { id } = key.vault;
   // scopes begin with the id that the vault has now
   const guard = { ...key, name: isKnown(id) ? { ...name, vault_id: id.value } : name };
+  const { tenant_id } = key.vault;
+  const directory = isKnown(tenant_id) ? tenant_id.value : tenant;
   const who = (application: string): ServicePrincipal => {
-    const id = application.toLowerCase();
     const missing = unknown('not_collected', `the snapshot holds no service principal of application ${application}`);
-    return (Object.hasOwn(servicePrincipals, id) ? servicePrincipals[id] : undefined) ?? { object_id: missing, groups: missing };
+    return principalIn(servicePrincipals, application, directory) ?? { object_id: missing, groups: missing };
   };
   return {
     source: 'azure:arm:ListRoleAssignments',

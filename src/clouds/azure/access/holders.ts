@@ -1,12 +1,12 @@
 import { isKnown, type Unknown, unknown } from '../../../facts/fact.ts';
 import type { Holder } from '../../../facts/holder.ts';
 import { type Holders, type Known, openAbout, plainly, untold, type Whose } from '../../decision.ts';
-import type { DirectoryObject, ServicePrincipal } from '../snapshot.ts';
+import type { DirectoryObject } from '../snapshot.ts';
 import { type Grant, grantsOn, type Holdings, isGroup } from './grants.ts';
 import { sameId } from './principal.ts';
+import { principalIn, type ServicePrincipals } from './service-principals.ts';
 
 type Principal = Pick<Grant, 'principal' | 'type' | 'tenant'>;
-type ServicePrincipals = Readonly<Record<string, ServicePrincipal>>;
 
 /** The tenants in which Microsoft registers the applications of its own services. */
 const MICROSOFT = ['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'];
@@ -55,7 +55,7 @@ function whoseIs({ principal, type, tenant }: Principal, key: Holdings, known: S
       ? unsaid(`${principal} holds it by a delegation to the vault's own tenant`)
       : plainly('foreign', `a principal of tenant ${tenant}`);
   }
-  if (isConfluent(principal, known, about)) return plainly('confluent');
+  if (isConfluent(principal, isKnown(own) ? own.value : null, known, about)) return plainly('confluent');
   if (sameId(type ?? '', 'ForeignGroup')) return plainly('foreign', 'a group of another tenant');
   if (isGroup(type)) return unsaid(`whether every member of group ${principal} is the customer's own`);
   const id = principal.toLowerCase();
@@ -86,9 +86,8 @@ function whoseByDirectory(principal: string, found: DirectoryObject, { vault }: 
   return untold({ ...about.unnamed, detail });
 }
 
-const isConfluent = (principal: string, known: ServicePrincipals, { confluent }: Known): boolean =>
+const isConfluent = (principal: string, tenant: string | null, known: ServicePrincipals, { confluent }: Known): boolean =>
   confluent.some((application) => {
-    const id = application.toLowerCase();
-    const object = Object.hasOwn(known, id) ? known[id]?.object_id : undefined;
+    const object = principalIn(known, application, tenant)?.object_id;
     return object !== undefined && isKnown(object) && sameId(object.value, principal);
   });

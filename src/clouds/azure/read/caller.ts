@@ -3,33 +3,42 @@ import { type Collection, observe } from '../../../collect/observe.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { jsonIn, propertyOf } from '../../../input/is-record.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
-import type { Caller, Environment } from '../../cloud.ts';
+import type { Caller, Environment, ToRead } from '../../cloud.ts';
 import type { AzureKmsName } from '../name.ts';
-import { AZURE_CREDENTIALS } from '../permissions.ts';
+import { AZURE_CREDENTIALS, azureCredentialsOf } from '../permissions.ts';
 import type { AzureSettings } from '../settings.ts';
 import { azureCredentials, TOKEN } from './credential.ts';
-import { classifyAzureError } from './error.ts';
+import { azureErrorsIn } from './error.ts';
+import { tenantsOf } from './tenants.ts';
 
-/** As whom the resource manager is asked: what the token for it says of itself, in words. */
+/** As whom the resource manager is asked, of the keys in each tenant: what the token for it says of itself, in words. */
 export async function azureCallers(
   collection: Collection,
-  { resource_manager_endpoint: endpoint }: AzureSettings,
-  _names: readonly AzureKmsName[],
+  settings: AzureSettings,
+  toRead: Pick<ToRead<AzureKmsName>, 'names' | 'tenancies'>,
   env: Environment,
 ): Promise<Caller[]> {
-  const call = { source: AZURE_CREDENTIALS.source, call: AZURE_CREDENTIALS.call, permission: 'credentials' };
+  const { resource_manager_endpoint: endpoint } = settings;
+  const { source, call } = AZURE_CREDENTIALS;
   const stays = closedAt(collection, 'azure.resource_manager_endpoint', endpoint, env, TOKEN);
-  if (stays !== null) return [{ of: null, who: stays.closed(call) }];
+  if (stays !== null) return [{ of: null, who: stays.closed({ source, call, permission: 'credentials' }) }];
   if (isLoopbackUrl(endpoint)) {
     const value = `the token in ${TOKEN.variable}`;
-    return [{ of: null, who: { value, source: call.source, observed_at: collection.now() } }];
+    return [{ of: null, who: { value, source, observed_at: collection.now() } }];
   }
-  const ask = async (abortSignal: AbortSignal) => {
-    const credential = await azureCredentials(env, collection)(null);
-    const token = await credential.getToken(`${new URL(endpoint).origin}/.default`, { abortSignal });
-    return subjectOf(token?.token ?? '');
-  };
-  return [{ of: null, who: await observe(collection, call, ask, classifyAzureError) }];
+  const tenants = tenantsOf(settings, toRead);
+  return Promise.all(
+    tenants.map(async (tenant): Promise<Caller> => {
+      const ask = async (abortSignal: AbortSignal) => {
+        const credential = await azureCredentials(env, collection, tenant).credential(null);
+        const token = await credential.getToken(`${new URL(endpoint).origin}/.default`, { abortSignal });
+        return subjectOf(token?.token ?? '');
+      };
+      const of = tenant !== null ? `keys in tenant ${tenant.id}` : tenants.length > 1 ? 'keys in other tenants' : null;
+      const asked = { ...azureCredentialsOf(tenant), permission: 'credentials' };
+      return { of, who: await observe(collection, asked, ask, azureErrorsIn(tenant)) };
+    }),
+  );
 }
 
 /** The claims that name somebody; the token itself goes nowhere. @throws MalformedReply where it is none that can be read */

@@ -4,10 +4,9 @@ import type { Door, Doors } from '../../../collect/door.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
-import type { Environment } from '../../cloud.ts';
 import type { AzureKmsName } from '../name.ts';
 import type { AzureSettings } from '../settings.ts';
-import { azureCredentials, TOKEN } from './credential.ts';
+import { type AzureCaller, TOKEN } from './credential.ts';
 import { type AzureRest, azureRest, azureRestAt } from './rest.ts';
 
 const RESOURCE_MANAGER = 'https://management.azure.com';
@@ -19,9 +18,13 @@ export type AzureServices = {
   arm: Promise<(subscription: string | null) => Closed | AzureRest>;
 };
 
-export function azureServices(collection: Collection, settings: AzureSettings, env: Environment, doors: Doors): AzureServices {
+export function azureServices(
+  collection: Collection,
+  settings: AzureSettings,
+  { env, credentials }: AzureCaller,
+  doors: Doors,
+): AzureServices {
   const { connections = DIRECT } = collection;
-  const credentialFor = azureCredentials(env, collection);
   const { key_vault_endpoint: standIn, key_vault_suffix: suffix, resource_manager_endpoint: armEndpoint } = settings;
   const vaultsClosed = closedVaults();
   const armClosed = closedAt(collection, 'azure.resource_manager_endpoint', armEndpoint, env, TOKEN);
@@ -40,7 +43,7 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
       const paces =
         subscription === null ? [ofVault] : [ofVault, doors.pace('azure:keyvault of a subscription', subscription.toLowerCase())];
       return azureRest(
-        credentialFor,
+        credentials,
         `https://${host}`,
         `https://${suffix}`,
         standIn,
@@ -58,7 +61,13 @@ export function azureServices(collection: Collection, settings: AzureSettings, e
 
   async function arm(): AzureServices['arm'] {
     if (armClosed !== null) return () => armClosed;
-    const rest = await azureRestAt(credentialFor, armEndpoint, RESOURCE_MANAGER, armDoor('tenant'), connections);
+    const rest = await azureRestAt(
+      credentials,
+      armEndpoint,
+      RESOURCE_MANAGER,
+      armDoor(credentials.tenant?.id ?? 'tenant'),
+      connections,
+    );
     return (subscription) => (subscription === null ? rest : { ...rest, door: armDoor(subscription) });
   }
 

@@ -1,6 +1,6 @@
-import { type Asking, asking, type Closed, closed, closedAt } from '../../../collect/asking.ts';
+import { type Asking, type Closed, closed, closedAt } from '../../../collect/asking.ts';
 import { DIRECT } from '../../../collect/connections.ts';
-import { Doors } from '../../../collect/door.ts';
+import type { Doors } from '../../../collect/door.ts';
 import type { Collection } from '../../../collect/observe.ts';
 import { madeFor } from '../../../collect/once.ts';
 import { matching, type Reader } from '../../../collect/reply.ts';
@@ -9,12 +9,10 @@ import type { Fact } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
-import type { Environment } from '../../cloud.ts';
 import { graphCall } from '../permissions.ts';
 import type { AzureSettings } from '../settings.ts';
 import type { ServicePrincipal } from '../snapshot.ts';
-import { azureCredentials, TOKEN } from './credential.ts';
-import { classifyAzureError } from './error.ts';
+import { type AzureCaller, TOKEN } from './credential.ts';
 import { guid, isGuid } from './ids.ts';
 import { type AzureRest, azureRestAt } from './rest.ts';
 
@@ -28,13 +26,12 @@ export async function readServicePrincipals(
   collection: Collection,
   settings: AzureSettings,
   applications: readonly string[],
-  env: Environment,
-  doors = new Doors(collection),
+  ask: Asking<AzureRest>,
+  open: () => Promise<Graph>,
 ): Promise<Record<string, ServicePrincipal>> {
   const ids = new Set(applications.map((id) => id.toLowerCase()));
   if (ids.size === 0) return {};
-  const graph = await openGraph(collection, settings, env, doors);
-  const ask = asking<AzureRest>(collection, classifyAzureError);
+  const graph = await open();
   const configured = new Map(Object.entries(settings.service_principals).map(([id, object]) => [id.toLowerCase(), object]));
   return madeFor(ids, async (id) => {
     const given = configured.get(id);
@@ -44,7 +41,8 @@ export async function readServicePrincipals(
   });
 }
 
-type Graph = Closed | AzureRest;
+/** Microsoft Graph, or why it is not asked. */
+export type Graph = Closed | AzureRest;
 
 function configuredId(application: string, object: string, observed_at: string): Fact<string> {
   if (isGuid(object)) return { value: object, source: 'configuration', observed_at };
@@ -82,13 +80,13 @@ const membership: Reader<{ type: string; id: string }> = {
   },
 };
 
-/** Microsoft Graph, or why it is not asked. */
+/** Opens Microsoft Graph, where it is to be asked. */
 export async function openGraph(
   collection: Collection,
   settings: AzureSettings,
-  env: Environment,
+  { env, credentials }: AzureCaller,
   doors: Doors,
-): Promise<Closed | AzureRest> {
+): Promise<Graph> {
   const { graph_endpoint: endpoint, resource_manager_endpoint: arm, key_vault_endpoint: vault } = settings;
   if (endpoint === null) return closed(notAsked('azure.graph_endpoint is null'));
   const stays = closedAt(collection, 'azure.graph_endpoint', endpoint, env, TOKEN, notAsked);
@@ -97,12 +95,13 @@ export async function openGraph(
   if (!isLoopbackUrl(endpoint) && (isLoopbackUrl(arm) || vault !== null))
     return closed(notAsked('with an Azure emulator it must be at a loopback address too, and azure.graph_endpoint names none'));
   const { connections = DIRECT } = collection;
-  const pace = [doors.pace('graph', endpoint)];
+  const counted = credentials.tenant === null ? endpoint : `${endpoint} ${credentials.tenant.id}`;
+  const pace = [doors.pace('graph', counted)];
   return azureRestAt(
-    azureCredentials(env, collection),
+    credentials,
     endpoint,
     PUBLIC_GRAPH,
-    doors.door(endpoint, () => pace),
+    doors.door(counted, () => pace),
     connections,
   );
 }

@@ -1,16 +1,12 @@
-import { asking, type Closed } from '../../../collect/asking.ts';
-import type { Doors } from '../../../collect/door.ts';
+import type { Asking, Closed } from '../../../collect/asking.ts';
 import type { Call, Collection } from '../../../collect/observe.ts';
 import { madeFor, oncePer } from '../../../collect/once.ts';
 import { filled, matching, mustBe, orNull, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
 import { type Fact, isKnown } from '../../../facts/fact.ts';
-import type { Environment } from '../../cloud.ts';
 import { sameId } from '../access/principal.ts';
 import { graphCall } from '../permissions.ts';
-import type { AzureSettings } from '../settings.ts';
 import type { AzureKey, DirectoryObject } from '../snapshot.ts';
-import { classifyAzureError } from './error.ts';
-import { openGraph } from './graph.ts';
+import type { Graph } from './graph.ts';
 import { guid } from './ids.ts';
 import type { AzureRest } from './rest.ts';
 
@@ -52,10 +48,7 @@ const servicePrincipal = readAs(
 );
 
 /** Asks Microsoft Graph whose principals are, each once. */
-export function principalReader(collection: Collection, settings: AzureSettings, env: Environment, doors: Doors) {
-  const ask = asking<AzureRest>(collection, classifyAzureError);
-  const graph = oncePer((_: 'graph') => openGraph(collection, settings, env, doors));
-
+export function principalReader(collection: Collection, ask: Asking<AzureRest>, graph: () => Promise<Graph>) {
   const get = <T extends { id: string; found: DirectoryObject }>(
     open: Closed | AzureRest,
     call: Call,
@@ -79,7 +72,7 @@ export function principalReader(collection: Collection, settings: AzureSettings,
 
   const principalOf = oncePer(
     async ({ id, type }: { id: string; type: string | null }): Promise<Fact<DirectoryObject>> => {
-      const open = await graph('graph');
+      const open = await graph();
       collection.expect?.(1);
       if (sameId(type, 'User')) return userOf(open, id);
       const found = await servicePrincipalOf(open, id);

@@ -1,43 +1,73 @@
 import { asking } from '../../../collect/asking.ts';
 import { Doors } from '../../../collect/door.ts';
 import type { Collection } from '../../../collect/observe.ts';
+import { oncePer } from '../../../collect/once.ts';
 import { firstKnown } from '../../../collect/reply.ts';
 import type { Cause, Fact, Unknown } from '../../../facts/fact.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import type { Environment, ToRead } from '../../cloud.ts';
 import { readEach } from '../../read-each.ts';
 import { toLookUp } from '../access/grants.ts';
+import { nameInDirectory } from '../access/service-principals.ts';
 import type { AzureKmsName } from '../name.ts';
 import { azureCalls } from '../permissions.ts';
 import type { AzureSettings } from '../settings.ts';
 import type { AzureKey, ServicePrincipal } from '../snapshot.ts';
 import { azureArm } from './arm.ts';
 import { azureServices } from './client.ts';
-import { classifyAzureError } from './error.ts';
-import { readServicePrincipals } from './graph.ts';
+import { azureCredentials } from './credential.ts';
+import { azureErrorsIn } from './error.ts';
+import { openGraph, readServicePrincipals } from './graph.ts';
 import { absentAzureKey, azureKeyOf, unreadAzureKey } from './key.ts';
 import { principalReader } from './principals.ts';
 import type { AzureRest } from './rest.ts';
+import { byTenant, type InTenant } from './tenants.ts';
 import { readVault, type VaultPlane } from './vault.ts';
 import { wholeVersions } from './versions.ts';
 
-/** Reads each key from its vault and from the resource manager, and Confluent's applications from the directory. */
+type Read = { keys: Map<string, AzureKey>; servicePrincipals: Record<string, ServicePrincipal> };
+
+/** Reads each key with the credential for its tenant. By KMS name, in the order of the names. */
 export async function readAzure(
   collection: Collection,
   settings: AzureSettings,
   toRead: ToRead<AzureKmsName>,
   env: Environment,
-): Promise<{ keys: Map<string, AzureKey>; servicePrincipals: Record<string, ServicePrincipal> }> {
+): Promise<Read> {
   const doors = new Doors(collection);
-  const ask = asking<AzureRest>(collection, classifyAzureError);
-  const services = azureServices(collection, settings, env, doors);
+  const parts = await Promise.all(byTenant(settings, toRead).map((part) => readInTenant(collection, settings, part, env, doors)));
+  const found = new Map(parts.flatMap(({ keys }) => [...keys]));
+  const keys = toRead.names.flatMap(({ name }) => {
+    const key = found.get(name);
+    return key === undefined ? [] : [[name, key] as const];
+  });
+  return {
+    // those that became known later follow
+    keys: new Map([...keys, ...found]),
+    servicePrincipals: Object.assign({}, ...parts.map(({ servicePrincipals }) => servicePrincipals)),
+  };
+}
+
+/** Reads each key from its vault and from the resource manager, and Confluent's applications from the directory. */
+async function readInTenant(
+  collection: Collection,
+  settings: AzureSettings,
+  { tenant, toRead }: InTenant,
+  env: Environment,
+  doors: Doors,
+): Promise<Read> {
+  const ask = asking<AzureRest>(collection, azureErrorsIn(tenant));
+  const credentials = azureCredentials(env, collection, tenant);
+  const services = azureServices(collection, settings, { env, credentials }, doors);
   const arm = azureArm(collection, ask, await services.arm);
-  const principalsOf = principalReader(collection, settings, env, doors);
+  const graph = oncePer((_: 'graph') => openGraph(collection, settings, { env, credentials }, doors));
+  const principalsOf = principalReader(collection, ask, () => graph('graph'));
   const [servicePrincipals, keys] = await Promise.all([
-    readServicePrincipals(collection, settings, toRead.principals, env, doors),
+    readServicePrincipals(collection, settings, toRead.principals, ask, () => graph('graph')),
     readEach(toRead, readKey),
   ]);
-  return { keys, servicePrincipals };
+  const named = Object.entries(servicePrincipals).map(([id, found]) => [nameInDirectory(id, tenant?.id ?? null), found]);
+  return { keys, servicePrincipals: Object.fromEntries(named) };
 
   async function readKey(name: AzureKmsName): Promise<AzureKey> {
     const calls = azureCalls(name);

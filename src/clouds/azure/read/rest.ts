@@ -6,7 +6,7 @@ import { listOf, mustBe, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
-import type { CredentialFor } from './credential.ts';
+import type { AzureCredentials } from './credential.ts';
 import { AzureRefusal } from './error.ts';
 import { httpClient, ONCE, onHost, wire } from './wire.ts';
 
@@ -25,7 +25,7 @@ export type AzureRest = AtDoor & {
  * @param door where its calls are made, if nothing else is said with them
  */
 export async function azureRest(
-  credentialFor: CredentialFor,
+  credentials: AzureCredentials,
   base: string,
   scope: string,
   standIn: string | null,
@@ -39,7 +39,7 @@ export async function azureRest(
   const homes = standIn === null ? [origin] : [origin, new URL(standIn).origin];
   const client = await httpClient(connections);
   const pipeline = createPipelineFromOptions(ONCE);
-  const credential = await credentialFor(standIn);
+  const credential = await credentials.credential(standIn);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${scope}/.default` }), { phase: 'Sign' });
   pipeline.addPolicy(wire(origin, standIn), { afterPhase: 'Sign' });
 
@@ -73,12 +73,12 @@ export async function azureRest(
 
 /** The service at a setting's address: at a loopback address a stand-in for the public one. */
 export const azureRestAt = (
-  credentialFor: CredentialFor,
+  credentials: AzureCredentials,
   address: string,
   publicAddress: string,
   door: Door,
   connections: Connections,
 ): Promise<AzureRest> =>
   isLoopbackUrl(address)
-    ? azureRest(credentialFor, publicAddress, publicAddress, address, door, connections)
-    : azureRest(credentialFor, address, new URL(address).origin, null, door, connections);
+    ? azureRest(credentials, publicAddress, publicAddress, address, door, connections)
+    : azureRest(credentials, address, new URL(address).origin, null, door, connections);

@@ -2,7 +2,7 @@ import { closedAt } from '../../../collect/asking.ts';
 import { DIRECT } from '../../../collect/connections.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
-import type { Caller, Environment } from '../../cloud.ts';
+import type { Caller, Environment, ToRead } from '../../cloud.ts';
 import type { GoogleKmsName } from '../name.ts';
 import { GOOGLE_CREDENTIALS } from '../permissions.ts';
 import type { GoogleSettings } from '../settings.ts';
@@ -13,7 +13,7 @@ import { classifyMissingCredentials } from './error.ts';
 export async function googleCallers(
   collection: Collection,
   { kms_endpoint: endpoint }: GoogleSettings,
-  _names: readonly GoogleKmsName[],
+  _: Pick<ToRead<GoogleKmsName>, 'names'>,
   env: Environment,
 ): Promise<Caller[]> {
   const call = { source: GOOGLE_CREDENTIALS.source, call: GOOGLE_CREDENTIALS.call, permission: 'credentials' };

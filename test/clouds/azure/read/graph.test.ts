@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Clouds } from '../../../../loopback/clouds.ts';
-import { readServicePrincipals } from '../../../../src/clouds/azure/read/graph.ts';
-import { asked, collection, serve } from '../../../collect/stand-ins.ts';
+import { readAzure } from '../../../../src/clouds/azure/read/read.ts';
+import { asked, collection, serve, toRead } from '../../../collect/stand-ins.ts';
 import { DEFAULTS } from '../../../config/defaults.ts';
 import { start } from './stand-in.ts';
 
@@ -12,8 +12,12 @@ const PACKERS = '00000000-0000-4000-8000-0000000000a2';
 const PRINCIPALS = { service_principals: [{ app_id: APPLICATION, object_id: OBJECT, groups: [PICKERS, PACKERS] }] };
 
 const configOf = (clouds: Clouds, changes: object = {}) => ({ ...DEFAULTS.azure, ...clouds.config.azure, ...changes });
+type Given = Parameters<typeof readAzure>;
+async function principalsIn(settings: Given[1], principals: string[], env: Given[3], by = collection) {
+  return (await readAzure(by, settings, { ...toRead<never>([]), principals }, env)).servicePrincipals;
+}
 async function read(clouds: Clouds, changes: object = {}, application = APPLICATION, env: Record<string, string> = clouds.env) {
-  const found = await readServicePrincipals(collection, configOf(clouds, changes), [application], env);
+  const found = await principalsIn(configOf(clouds, changes), [application], env);
   const principal = found[application.toLowerCase()];
   if (!principal) throw new Error('no principal');
   return principal;
@@ -39,7 +43,7 @@ test('the object id of an application is read, and every page of its groups', as
 test('an application is looked up once, whatever its spelling', async () => {
   const clouds = await start();
   const both = [APPLICATION, APPLICATION.toUpperCase()];
-  const found = await readServicePrincipals(collection, configOf(clouds), both, clouds.env);
+  const found = await principalsIn(configOf(clouds), both, clouds.env);
   expect(Object.keys(found)).toEqual([APPLICATION]);
   expect(asked(clouds)).toHaveLength(2);
 });
@@ -191,7 +195,7 @@ describe('the token for Graph', () => {
     async (changes) => {
       const clouds = await start();
       const config = configOf(clouds, { graph_endpoint: 'https://graph.microsoft.com', ...changes });
-      const found = await readServicePrincipals({ ...collection, loopbackOnly: false }, config, [APPLICATION], clouds.env);
+      const found = await principalsIn(config, [APPLICATION], clouds.env, { ...collection, loopbackOnly: false });
       expect(found[APPLICATION]?.object_id).toMatchObject(notAsked('emulator'));
     },
   );
