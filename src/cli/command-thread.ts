@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { ofUsOnly } from '../input/known-secrets.ts';
 import { interruptionIn } from './interruption.ts';
 import { failed, run } from './run.ts';
 import { sessionIn, type Terminal } from './session.ts';
@@ -16,10 +17,13 @@ export type Start = {
 
 // A command that takes long runs here, so that the main thread hears signals, whatever this thread is at.
 const { stdout, stderr, argv, ...rest } = workerData as Start;
+const env = { ...process.env };
+// a program that a credential chain starts, such as `az`, gets the environment of this thread
+for (const name of ofUsOnly(env)) delete process.env[name];
 const interruption = interruptionIn(end, (kept) => parentPort?.postMessage(kept));
 const session = sessionIn({
   ...rest,
-  env: process.env,
+  env,
   stdout: Object.assign(process.stdout, stdout),
   stderr: Object.assign(process.stderr, stderr),
   interruption,

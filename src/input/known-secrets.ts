@@ -9,9 +9,13 @@ import { MB } from './size.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const CONFLUENT_SECRET = 'CONFLUENT_CLOUD_API_SECRET';
+const HISTORY_URL = 'BYOK_AUDIT_HISTORY_URL';
+
 /** The only list of environment variables that are secrets, beside `BYOK_AUDIT_…_TOKEN`, `_SECRET` and `_PASSWORD`. */
 const VARIABLES = [
-  ...['CONFLUENT_CLOUD_API_SECRET', 'PGPASSWORD', 'PGSSLPASSWORD'],
+  CONFLUENT_SECRET,
+  ...['PGPASSWORD', 'PGSSLPASSWORD'],
   ...['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN'],
   ...['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PASSWORD', 'AZURE_PASSWORD', 'IDENTITY_HEADER', 'MSI_SECRET'],
   // what a runner proves with who it is, of Azure Pipelines and of GitHub Actions
@@ -20,7 +24,7 @@ const VARIABLES = [
 const OWN = /^BYOK_AUDIT_\w*(TOKEN|SECRET|PASSWORD)$/;
 
 /** Those whose URL may hold a password. */
-const URLS = ['BYOK_AUDIT_HISTORY_URL', ...PROXY_VARIABLES];
+const URLS = [HISTORY_URL, ...PROXY_VARIABLES];
 
 /** What the environment itself holds. */
 export function secretsIn(env: Environment): Secrets {
@@ -30,6 +34,10 @@ export function secretsIn(env: Environment): Secrets {
   for (const name of URLS) secrets.learn(...passwordsIn(env[name] ?? ''));
   return secrets;
 }
+
+/** The variables with secrets that no library reads, nor any program that a library starts. */
+export const ofUsOnly = (env: Environment): string[] =>
+  Object.keys(env).filter((name) => OWN.test(name) || name === CONFLUENT_SECRET || name === HISTORY_URL);
 
 /** The password of a URL, as it is written there and as it is meant; also of a text that is not quite a URL. */
 function passwordsIn(url: string): string[] {

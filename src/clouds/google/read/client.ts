@@ -8,6 +8,7 @@ import { type Classify, type Collection, type Hide, observe } from '../../../col
 import { oncePer } from '../../../collect/once.ts';
 import type { LimitName } from '../../../collect/published-limits.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
+import type { Secrets } from '../../../input/secrets.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
 import { GOOGLE_CREDENTIALS } from '../permissions.ts';
@@ -93,6 +94,11 @@ function serviceAt(auth: GoogleAuthClient, url: URL, classify: Classify, { secre
       return request;
     },
   });
+  // before the library's own, which logs what it was given
+  const { response } = auth.transporter.interceptors;
+  const others = [...response];
+  response.clear();
+  for (const one of [{ resolved: learning(secrets) }, ...others]) response.add(one);
   async function fetched(): Promise<void> {
     secrets.learn((await auth.getAccessToken()).token);
     secrets.learnNamed(auth.credentials);
@@ -119,6 +125,14 @@ function serviceAt(auth: GoogleAuthClient, url: URL, classify: Classify, { secre
     classify,
   };
 }
+
+/** A token comes as an object, while the replies of services are left as text. */
+const learning =
+  (secrets: Secrets) =>
+  async <R extends { data: unknown }>(reply: R): Promise<R> => {
+    secrets.learnNamed(reply.data);
+    return reply;
+  };
 
 async function fixedToken(connections: Connections, access_token: string): Promise<GoogleAuthClient> {
   const { OAuth2Client } = await import('google-auth-library');
