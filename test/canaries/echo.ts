@@ -10,16 +10,22 @@ const HEADERS = ['x-request-id', 'x-amzn-requestid', 'x-ms-request-id', 'request
 /**
  * What a service does that repeats what it was sent: canaries stand in what replies say, in headers, in the names of
  * properties that nobody asked for.
+ * @param isGiven whether a process has got it: what it never had, it cannot know
  * @param wildly how often any other text has one too, from 0 to 1: names that are none, states that nobody knows
  */
-export function echoing(canaries: Canaries, wildly = 0) {
-  const texts = Object.values(canaries).flatMap((secret) => [
-    ...Object.values(WAYS).map((write) => write(secret)),
-    ...['', 'a', 'APPLE:'].map((before) => Buffer.from(`${before}${secret}`).toString('base64')),
-    Buffer.from(`apple:${secret}`).toString('base64url'),
-  ]);
+export function echoing(canaries: Canaries, wildly = 0, isGiven: (canary: string) => boolean = () => true) {
+  const texts = Object.entries(canaries).flatMap(([name, secret]) =>
+    [
+      ...Object.values(WAYS).map((write) => write(secret)),
+      ...['', 'a', 'APPLE:'].map((before) => Buffer.from(`${before}${secret}`).toString('base64')),
+      Buffer.from(`apple:${secret}`).toString('base64url'),
+    ].map((text) => [name, text] as const),
+  );
   let count = 0;
-  const next = () => texts[count++ % texts.length] ?? '';
+  const next = (): string => {
+    const [name, text] = texts[count++ % texts.length] ?? ['', ''];
+    return name === '' || isGiven(name) ? text : next();
+  };
   /** Several, so that wherever a text is cut, a canary stands there. */
   const said = () => `${'.'.repeat((count * 7) % 60)} ${next()} ${next()} ${next()} ${next()} ${next()} ${next()} ${next()}`;
   // without Math.random: a failure can be run again

@@ -10,7 +10,7 @@ let proxy: Awaited<ReturnType<typeof forwardProxy>>;
 let found: Doctor;
 beforeAll(async () => {
   const claims = Buffer.from('{"appid":"app-1","oid":"object-1","tid":"tenant-1"}').toString('base64url');
-  real = await realNames({ BYOK_AUDIT_AZURE_TOKEN: `header.${claims}.signature-not-real` });
+  real = await realNames({ credentials: { BYOK_AUDIT_AZURE_TOKEN: `header.${claims}.signature-not-real` } });
   proxy = await forwardProxy({ port: () => real.port });
   const directory = orchard();
   const env = { ...real.environment(directory), HTTPS_PROXY: `http://${proxy.host}` };

@@ -34,9 +34,13 @@ export const NAMES = [
 type SignIn = { tenant: string; form: URLSearchParams };
 type AzureCall = { host: string; path: string; tenant: string };
 
-/** All services over TLS at one port, under their real names. Two more give tokens, by which it is seen whose they are. */
-export async function internet(clouds: Clouds, pair: { key: string; cert: string }) {
+/**
+ * All services over TLS at one port, under their real names. Two more give tokens, by which it is seen whose they are.
+ * @param refusal what is said to whoever asks for a token, in place of one
+ */
+export async function internet(clouds: Clouds, pair: { key: string; cert: string }, refusal?: (asked: string) => string) {
   const tokensAsked: string[] = [];
+  const tokensGiven: string[] = [];
   const signIns: SignIn[] = [];
   const azureCalls: AzureCall[] = [];
   const tenants: string[] = [];
@@ -53,7 +57,9 @@ export async function internet(clouds: Clouds, pair: { key: string; cert: string
       );
     const [tenant = ''] = (request.url ?? '').split('/').filter(Boolean);
     const form = new URLSearchParams(await text(request));
-    if (host === 'oauth2.googleapis.com') answer(200, bearer(clouds.env.BYOK_AUDIT_GCP_TOKEN));
+    const isRefused = refusal !== undefined && (request.url ?? '').includes('/token');
+    if (isRefused) answer(400, { error: 'invalid_client', error_description: refusal(`${form}`) });
+    else if (host === 'oauth2.googleapis.com') answer(200, bearer(clouds.env.BYOK_AUDIT_GCP_TOKEN));
     else if (host !== 'login.microsoftonline.com') return response.writeHead(421).end();
     else if (!(request.url ?? '').includes('/token')) answer(200, aboutTenant(request.url ?? '', tenant));
     else {
@@ -65,10 +71,11 @@ export async function internet(clouds: Clouds, pair: { key: string; cert: string
         answer(200, bearer(`${clouds.env.BYOK_AUDIT_AZURE_TOKEN}${OF_TENANT}${tenants.indexOf(tenant)}`));
       }
     }
+    if (!isRefused && (request.url ?? '').includes('/token')) tokensGiven.push(host);
     return tokensAsked.push(host);
   });
   const port = await listening(server);
-  return { port, tokensAsked, signIns, azureCalls, closedTenants, close: () => closed(server) };
+  return { port, tokensAsked, tokensGiven, signIns, azureCalls, closedTenants, close: () => closed(server) };
 }
 
 /** What follows the token of the stand-ins in one of a tenant. */

@@ -24,10 +24,10 @@ const CONFIG = {
 };
 
 /** The demo's organization behind the names of the real services, with TLS by an authority of its own. */
-export async function realNames(credentials = {}) {
+export async function realNames(options: Parameters<typeof startClouds>[1] = {}, refusal?: (asked: string) => string) {
   const certificates = authority(NAMES);
-  const clouds = await startClouds('fixtures/demo', { credentials });
-  const services = await internet(clouds, certificates.valid);
+  const clouds = await startClouds('fixtures/demo', options);
+  const services = await internet(clouds, certificates.valid, refusal);
 
   /** Credentials as for the real services: no address and no token of an emulator. */
   function environment(directory: string): Record<string, string> {
@@ -45,6 +45,8 @@ export async function realNames(credentials = {}) {
   return {
     clouds,
     port: services.port,
+    /** The hosts that gave a token. */
+    tokensGiven: services.tokensGiven,
     environment,
     async close() {
       services.close();
