@@ -37,7 +37,7 @@ function grants(): string {
     );
     const same = [...Map.groupBy(list, ({ permission, advice }) => JSON.stringify([permission, advice])).values()];
     const network = CLOUDS.filter(({ provider }) => provider === grantor).map(
-      ({ advice }) => `\n#### No permission\n\n${advice.grant([{ source: null, permission: null }], [], null).text}\n`,
+      ({ advice }) => `\n#### No permission\n\n${advice.grant([{ source: null, permission: null }], [], null, null).text}\n`,
     );
     const parts = same.map((group) => {
       const [first] = group;

@@ -46,8 +46,11 @@ export type ToRead<Name> = {
   probing?: boolean;
 };
 
-/** As whom a cloud is asked, by what it says of the credentials; `of` says which keys are read so, in words, or is null for all. */
-export type Caller = { of: string | null; who: Fact<string> };
+/**
+ * As whom a cloud is asked, by what it says of the credentials. `of` says which keys are read so, in words; null: all others.
+ * `grantee` is what its policies and commands call the caller, where that is known.
+ */
+export type Caller = { of: string | null; who: Fact<string>; grantee: string | null };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -168,8 +171,9 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
      * How to get an answer to calls that were refused.
      * @param keys those that could not be read, as far as they are known
      * @param settings its section of the configuration; null where that is not known, as of an old report
+     * @param grantee who is to be granted it, where no role of the configuration is; null: a word for the reader to replace
      */
-    grant(calls: readonly Unanswered[], keys: readonly Target[], settings: Settings | null): Advice;
+    grant(calls: readonly Unanswered[], keys: readonly Target[], settings: Settings | null, grantee: string | null): Advice;
     /** Where the call goes, in words. */
     host(call: Unanswered): string;
     /** What to do about calls that failed for another cause in a way that is peculiar to the cloud. */

@@ -47,10 +47,11 @@ export async function doctor(examined: Examined): Promise<Doctor> {
   const found = confluent === null ? null : inventoryOf(examined, confluent);
   const unasked = refused === null ? null : 'Confluent Cloud could not be asked, so that no key is known';
   const { permissions, denied } = permissionsTried(rules, { outcomes, places, unasked }, config);
+  const callers = tried instanceof AuditError ? [] : await callersOf(asking, tried);
   const checks = {
     credentials: [
       ofConfluent(principalOf(asking.credentials), refused),
-      ...credentialsOf(tried instanceof AuditError ? [] : await callersOf(asking, tried), outcomes, unasked ?? NO_KEY, config),
+      ...credentialsOf(callers, outcomes, unasked ?? NO_KEY, config),
     ],
     endpoints,
     clock: clockOf(endpoints),
@@ -75,7 +76,7 @@ export async function doctor(examined: Examined): Promise<Doctor> {
     exit_code: refused !== null ? EXIT.unavailable : isLacking(permissions, Object.values(checks).flat()) ? 1 : 0,
     ...checks,
     permissions,
-    grants: grantsOf(denied, places, config),
+    grants: grantsOf(denied, { places, callers, config }),
   });
 }
 

@@ -107,7 +107,7 @@ export function adviceOnCall({ cause, source, permission }: Missing, keys: reado
   if (cause === 'denied')
     return cloud === undefined
       ? confluentGrant(call, source === null ? null : environmentIn(source))
-      : cloud.advice.grant([call], keys, settings === null ? null : settings[cloud.provider]);
+      : cloud.advice.grant([call], keys, settings === null ? null : settings[cloud.provider], null);
   const host = cloud === undefined ? 'api.confluent.cloud' : cloud.advice.host(call);
   if (cause === 'throttled')
     return advice(

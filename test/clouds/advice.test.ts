@@ -17,6 +17,7 @@ function granted(provider: Provider, ...calls: [source: string, permission: stri
     calls.map(([source, permission]) => ({ source, permission })),
     [KEYS[provider]],
     null,
+    null,
   );
 }
 
@@ -57,4 +58,33 @@ test('on Google Cloud several permissions make one role', () => {
     'gcloud iam roles create byok_audit --project=orchard --title=byok-audit --stage=GA --permissions=cloudkms.cryptoKeys.get,iam.roles.get',
   );
   expect(advice?.cli.filter((line) => line.startsWith('gcloud iam roles create'))).toHaveLength(1);
+});
+
+test.each([
+  [
+    'aws',
+    'aws:kms:ListGrants',
+    'kms:ListGrants',
+    'arn:aws:iam::111122223333:user/pear',
+    '"AWS": "arn:aws:iam::111122223333:user/pear"',
+  ],
+  [
+    'azure',
+    'azure:arm:GetVault',
+    'Microsoft.KeyVault/vaults/read',
+    '00000000-0000-4000-8000-0000000000a1',
+    '--assignee 00000000-0000-4000-8000-0000000000a1 ',
+  ],
+  [
+    'gcp',
+    'gcp:kms:GetCryptoKey',
+    'cloudkms.cryptoKeys.get',
+    'pear@orchard.iam.gserviceaccount.com',
+    '--member=serviceAccount:pear@orchard.iam.gserviceaccount.com ',
+  ],
+  ['gcp', 'gcp:kms:GetCryptoKey', 'cloudkms.cryptoKeys.get', 'pear; rm', '--member=serviceAccount:COLLECTOR_EMAIL '],
+] as const)('on %s who is known to ask is named in what grants %s %s: %s', (provider, source, permission, grantee, named) => {
+  const cloud = CLOUDS.find((one) => one.provider === provider);
+  const advice = cloud?.advice.grant([{ source, permission }], [KEYS[provider]], null, grantee);
+  expect([...(advice?.cli ?? []), ...(advice?.paste ?? []).map(({ text }) => text)].join('\n')).toContain(named);
 });

@@ -101,6 +101,8 @@ test.each([
   expect([...(advice?.cli ?? []), ...(advice?.paste ?? []).map(({ text }) => text)].join('\n')).toContain(inAdvice);
   expect(document?.text).toContain(inDocument);
   expect(document?.text).not.toMatch(/ACCOUNT_ID|SUBSCRIPTION_ID/);
+  // whom AWS says that it is asked by
+  if (provider === 'aws') expect(advice?.paste[1]?.text).toContain('"AWS": "arn:aws:iam::111122223333:user/byok-audit"');
 });
 
 test('what is denied in one Region is missing, though it is allowed in another, and is granted on the keys there alone', async () => {

@@ -60,10 +60,10 @@ function ofIdentity(permissions: readonly string[], named: readonly AwsKmsName[]
 }
 
 /** The statements for key policies, one for each identity, so that none is let in where it does not read. */
-function ofKeyPolicies(permissions: readonly string[], readers: readonly Reader[]): Snippet[] {
+function ofKeyPolicies(permissions: readonly string[], readers: readonly Reader[], grantee: string): Snippet[] {
   const roles = few(readers.flatMap(({ role }) => role ?? []));
   const isKnown = roles.length > 0 && readers.every(({ role }) => role !== null);
-  return [...roles, ...(isKnown ? [] : ['COLLECTOR_ROLE_ARN'])].map((AWS) =>
+  return [...roles, ...(isKnown ? [] : [grantee])].map((AWS) =>
     json({
       ...{ Sid: sidsOf(permissions).keyPolicy, Effect: 'Allow', Principal: { AWS } },
       ...{ Action: oneOrAll(permissions), Resource: '*' },
@@ -89,8 +89,17 @@ function roleLines(readers: readonly Reader[]): Snippet[] {
   ];
 }
 
-/** How to get an answer to calls that AWS refused. @param settings null where the configuration is not known */
-export function awsGrant(calls: readonly Unanswered[], keys: readonly Target[], settings: AwsSettings | null): Advice {
+/**
+ * How to get an answer to calls that AWS refused.
+ * @param settings null where the configuration is not known
+ * @param grantee the ARN of whoever reads the keys of accounts without a role; null where it is not known
+ */
+export function awsGrant(
+  calls: readonly Unanswered[],
+  keys: readonly Target[],
+  settings: AwsSettings | null,
+  grantee: string | null,
+): Advice {
   const named = namesOf(keys);
   const readers = readersOf(named, settings);
   const missing = [...new Set(calls.map(({ permission }) => permission))];
@@ -100,8 +109,8 @@ export function awsGrant(calls: readonly Unanswered[], keys: readonly Target[], 
     .sort();
   return together([
     ...(missing.includes(null) ? [NO_PERMISSION] : []),
-    ...(missing.includes(ASSUME_ROLE) ? [ofRole(readers)] : []),
-    ...(ofKms.length > 0 ? [ofKeys(ofKms, named, readers, settings)] : []),
+    ...(missing.includes(ASSUME_ROLE) ? [ofRole(readers, grantee ?? 'COLLECTOR_ARN')] : []),
+    ...(ofKms.length > 0 ? [ofKeys(ofKms, { named, readers, settings, grantee: grantee ?? 'COLLECTOR_ROLE_ARN' })] : []),
   ]);
 }
 
@@ -110,10 +119,9 @@ const NO_PERMISSION = advice('No permission would help: check in the AWS account
 
 function ofKeys(
   permissions: readonly string[],
-  named: readonly AwsKmsName[],
-  readers: readonly Reader[],
-  settings: AwsSettings | null,
+  about: { named: readonly AwsKmsName[]; readers: readonly Reader[]; settings: AwsSettings | null; grantee: string },
 ): Advice {
+  const { named, readers, settings, grantee } = about;
   const isOwn = areOwn(readers);
   const sids = sidsOf(permissions);
   const ownOnly = permissions.some((permission) => OWN_ACCOUNT_ONLY.includes(permission));
@@ -125,7 +133,7 @@ function ofKeys(
       ...(isOwn ? [] : [ownOnly ? onlyFromOwn(lines.length > 0, settings) : 'An identity of another account needs both.']),
       'Add them to the statements that are there, which stay. Neither helps against an explicit Deny, a service or resource control policy or a permissions boundary.',
     ].join(' '),
-    { paste: [ofIdentity(permissions, named), ...ofKeyPolicies(permissions, readers), ...lines] },
+    { paste: [ofIdentity(permissions, named), ...ofKeyPolicies(permissions, readers, grantee), ...lines] },
   );
 }
 
@@ -138,7 +146,7 @@ function onlyFromOwn(areLines: boolean, settings: AwsSettings | null): string {
 }
 
 /** How to get at the role that the configuration names: its trust and the caller's permission, which another account needs both. */
-function ofRole(readers: readonly Reader[]): Advice {
+function ofRole(readers: readonly Reader[], grantee: string): Advice {
   const roles = few(readers.flatMap(({ role }) => role ?? []));
   const Resource = roles.length > 0 ? roles : ['arn:aws:iam::ACCOUNT_ID:role/ROLE_NAME'];
   const Action = ASSUME_ROLE;
@@ -148,7 +156,7 @@ function ofRole(readers: readonly Reader[]): Advice {
       paste: [
         json({ Sid: 'ByokAuditAssumeRole', Effect: 'Allow', Action, Resource }),
         json({
-          ...{ Sid: 'ByokAuditTrust', Effect: 'Allow', Principal: { AWS: 'COLLECTOR_ARN' }, Action },
+          ...{ Sid: 'ByokAuditTrust', Effect: 'Allow', Principal: { AWS: grantee }, Action },
           // without it the role would be open to whoever makes the scan ask for it
           ...(readers.some(({ external }) => external) && { Condition: { StringEquals: { 'sts:ExternalId': 'EXTERNAL_ID' } } }),
         }),

@@ -24,8 +24,13 @@ function vaultOf({ parts: { subscription, resource_group, vault } }: Target): st
 }
 
 /** How to get an answer to calls that Azure or Microsoft Graph refused. */
-export const azureGrant = (calls: readonly Unanswered[], keys: readonly Target[]): Advice =>
-  together([...Map.groupBy(calls, grantedAlike).values()].map((alike) => ofCalls(alike, keys)));
+export const azureGrant = (
+  calls: readonly Unanswered[],
+  keys: readonly Target[],
+  _settings: unknown,
+  grantee: string | null,
+): Advice =>
+  together([...Map.groupBy(calls, grantedAlike).values()].map((alike) => ofCalls(alike, keys, grantee ?? 'COLLECTOR_ID')));
 
 /** What is granted by one role, at one scope, is granted together. */
 function grantedAlike({ source, permission }: Unanswered): string {
@@ -33,7 +38,7 @@ function grantedAlike({ source, permission }: Unanswered): string {
   return source?.startsWith('azure:keyvault:') ? 'data plane' : AT_SUBSCRIPTION.includes(source ?? '') ? 'wide' : 'close';
 }
 
-function ofCalls(calls: readonly Unanswered[], keys: readonly Target[]): Advice {
+function ofCalls(calls: readonly Unanswered[], keys: readonly Target[], grantee: string): Advice {
   const [{ source, permission } = { source: null, permission: null }] = calls;
   const named = [...new Set(calls.map((call) => call.permission))].sort().join(', ');
   if (permission === null)
@@ -46,7 +51,7 @@ function ofCalls(calls: readonly Unanswered[], keys: readonly Target[]): Advice 
   const wide = few(keys.map(subscriptionOf));
   const close = AT_SUBSCRIPTION.includes(source ?? '') ? [] : few(keys.map(vaultOf));
   const scopes = [close, wide].find((list) => list.length > 0) ?? ['/subscriptions/SUBSCRIPTION_ID'];
-  const cli = scopes.map((scope) => `az role assignment create --assignee COLLECTOR_ID --role ${quoted(role)} --scope ${scope}`);
+  const cli = scopes.map((scope) => `az role assignment create --assignee ${grantee} --role ${quoted(role)} --scope ${scope}`);
   const which =
     role === 'byok-audit'
       ? 'the custom role of docs/permissions.md, since no built-in role but Reader and those above it holds it'

@@ -144,11 +144,11 @@ async function fixedToken(connections: Connections, access_token: string): Promi
 const defaultCredentials = async (connections: Connections, scopes: string): Promise<GoogleAuthClient> =>
   (await applicationDefault(connections, scopes)).getClient();
 
-/** The address of the service account, where the credentials are of one; that of a user only a wider scope would tell. */
-export async function accountOfDefaultCredentials(connections: Connections): Promise<string> {
+/** The address of the service account; null where the credentials are of none: that of a user only a wider scope would tell. */
+export async function accountOfDefaultCredentials(connections: Connections): Promise<string | null> {
   const auth = await applicationDefault(connections, SCOPES.kms_endpoint);
   const { client_email } = await connecting(() => auth.getCredentials());
-  return client_email ?? 'credentials of a user, or federated ones: they name no service account';
+  return client_email ?? null;
 }
 
 async function applicationDefault(connections: Connections, scopes: string): Promise<GoogleAuth<OAuth2Client>> {
