@@ -106,12 +106,19 @@ export function aws(fixture: AwsFixture, { accessKeyId, session = SESSION }: Aws
       const [sts, kms, message] = REFUSALS[kind];
       return OF_STS.has(call(asked).operation)
         ? stsError(...sts, message)
-        : kmsError(kms, message, kind === 'server_error' ? 500 : 400);
+        : kmsError(kms, message, sts[0] === 409 || kind === 'server_error' ? sts[0] : 400);
     },
+    refuseClock: (asked) =>
+      call(asked).operation === 'AssumeRole'
+        ? stsError(403, 'SignatureDoesNotMatch', CLOCK)
+        : kmsError('InvalidSignatureException', CLOCK),
   };
 }
 
+const CLOCK = 'Signature expired: 20250101T000000Z is now earlier than 20260101T000000Z';
+
 const REFUSALS: Record<Exclude<Refusal, 'deny'>, [[number, string], string, string]> = {
+  conflict: [[409, 'Conflict'], 'KMSInvalidStateException', 'The key is pending import.'],
   throttle: [[400, 'Throttling'], 'ThrottlingException', 'Rate exceeded'],
   server_error: [[500, 'InternalFailure'], 'KMSInternalException', 'The request processing has failed.'],
   not_found: [[404, 'NoSuchEntity'], 'NotFoundException', 'The key does not exist'],

@@ -25,6 +25,9 @@ type Call =
   | { operation: 'GetVault' | 'GetKey' | 'ListKeyVersions'; vaultId: string; key: string | undefined; name: string }
   | { operation: 'Unknown'; name: string };
 
+/** These lists come on one page, as they do where there are few. */
+const WHOLE = Number.POSITIVE_INFINITY;
+
 /** Azure Resource Manager: vaults, their keys as the control plane returns them, role definitions and assignments, deleted vaults. */
 export function azureArm(fixture: AzureFixture, token: string): Service {
   const same = (a: unknown, b: string) => String(a).toLowerCase() === b.toLowerCase();
@@ -40,7 +43,7 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
     const call = toCall(asked);
     switch (call.operation) {
       case 'ListRoleAssignments':
-        return page(atScope(fixture.role_assignments ?? [], call.scope), asked, fixture.page_size ?? 100, corruption);
+        return page(atScope(fixture.role_assignments ?? [], call.scope), asked, WHOLE, corruption);
       case 'ListDenyAssignments':
         return page(atScope(fixture.deny_assignments ?? [], call.scope), asked, fixture.page_size ?? 100, corruption);
       case 'ListEligibleRoles':
@@ -67,7 +70,7 @@ export function azureArm(fixture: AzureFixture, token: string): Service {
         );
       }
       case 'ListDeletedVaults':
-        return page(fixture.deleted_vaults ?? [], asked, fixture.page_size ?? 100, corruption);
+        return page(fixture.deleted_vaults ?? [], asked, WHOLE, corruption);
       case 'GetVault':
       case 'GetKey':
       case 'ListKeyVersions': {
@@ -215,6 +218,7 @@ const REFUSALS: Record<Refusal, (asked: Asked) => Reply> = {
       'AuthorizationFailed',
       `The client 'byok-audit' with object id '00000000-0000-0000-0000-0000000000aa' does not have authorization to perform this action over scope '${url.pathname}' or the scope is invalid.`,
     ),
+  conflict: () => error(409, 'Conflict', 'The resource is being changed.'),
   throttle: () => error(429, 'TooManyRequests', 'The request is being throttled.'),
   server_error: () => error(503, 'ServiceUnavailable', 'The service is temporarily unavailable.'),
   not_found: ({ url }) => error(404, 'ResourceNotFound', `The Resource '${url.pathname}' was not found.`),

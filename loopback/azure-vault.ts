@@ -79,6 +79,7 @@ const REFUSALS: Record<Refusal, Reply> = {
     "Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/keys/read'\r\nAssignment: (not found)",
     { code: 'ForbiddenByRbac' },
   ),
+  conflict: error(409, 'Conflict', 'The key is being changed.'),
   throttle: error(429, 'Throttled', 'Request was not processed because too many requests were received.'),
   server_error: error(503, 'ServiceUnavailable', 'The service is temporarily unavailable.'),
   not_found: error(404, 'KeyNotFound', 'A key with this (name/id) was not found in this key vault.'),

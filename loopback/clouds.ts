@@ -123,5 +123,8 @@ function rewritten(service: Service, rewrite: Options['rewrite'] = (reply) => re
     },
     answer: (asked, corruption) => rewrite(service.answer(asked, corruption), asked),
     refuse: (kind, asked) => rewrite(service.refuse(kind, asked), asked),
+    ...(service.refuseClock && {
+      refuseClock: (asked: Asked) => rewrite(service.refuseClock?.(asked) ?? service.answer(asked, undefined), asked),
+    }),
   };
 }

@@ -167,6 +167,7 @@ export function confluent(fixture: ConfluentFixture, credentials: ConfluentCrede
 
 const REFUSALS: Record<Refusal, [number, string, string]> = {
   deny: [403, 'forbidden_access', 'Forbidden Access'],
+  conflict: [409, 'conflict', 'Conflict'],
   throttle: [429, 'rate_limit_exceeded', 'Too Many Requests'],
   server_error: [503, 'service_unavailable', 'Service Unavailable'],
   not_found: [404, 'not_found', 'resource not found'],

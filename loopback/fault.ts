@@ -1,14 +1,22 @@
 export const FAULT_KINDS = [
+  'unauthorized',
   'deny',
+  'conflict',
   'throttle',
   'server_error',
+  'internal_error',
+  'unavailable',
   'reset',
+  'reset_body',
   'truncate',
   'oversize',
   'packed',
   'drip',
   'not_json',
+  'wrong_type',
+  'skew',
   'redirect',
+  'redirect_loop',
   'foreign_next',
   'page_loop',
   'empty_pages',
@@ -26,8 +34,8 @@ export type Answer = { status: number; body: unknown };
 export type Fault = {
   id: string | RegExp;
   kind: FaultKind;
-  /** Seconds in the Retry-After header of `throttle` and `server_error`. */
-  retryAfter?: number;
+  /** Seconds in the Retry-After header of `throttle` and `server_error`; null for a `throttle` that has none. */
+  retryAfter?: number | null;
   /** How many times the call fails before it works again; if absent, it always fails. */
   times?: number;
   /** What `replace` sends in place of the answer. The body of a JSON answer is passed as a value. */

@@ -142,7 +142,7 @@ const FaultsFixture = Type.Array(
         FAULT_KINDS.filter((kind) => kind !== 'replace' && kind !== 'hold'),
         { type: 'string' },
       ),
-      retryAfter: Type.Optional(Type.Number()),
+      retryAfter: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
       times: Type.Optional(Type.Integer()),
       to: Type.Optional(text),
     },

@@ -8,6 +8,7 @@ export const error = (code: number, status: string, message: string, details?: R
 });
 
 const REFUSALS: Record<Exclude<Refusal, 'deny'>, [number, string, string]> = {
+  conflict: [409, 'ABORTED', 'The resource is being changed.'],
   throttle: [429, 'RESOURCE_EXHAUSTED', 'Quota exceeded for quota metric Read requests.'],
   server_error: [503, 'UNAVAILABLE', 'The service is currently unavailable.'],
   not_found: [404, 'NOT_FOUND', 'The resource was not found.'],

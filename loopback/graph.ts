@@ -85,6 +85,7 @@ const error = (status: number, code: string, message: string): Reply => ({ statu
 
 const REFUSALS: Record<Refusal, Reply> = {
   deny: error(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
+  conflict: error(409, 'Request_Conflict', 'The object is being changed.'),
   throttle: error(429, 'TooManyRequests', 'Too many requests.'),
   server_error: error(503, 'serviceNotAvailable', 'The service is temporarily unavailable.'),
   not_found: error(404, 'Request_ResourceNotFound', 'The resource does not exist.'),

@@ -7,8 +7,12 @@ describe('faults', () => {
   const id = 'GET /byok/v1/keys';
 
   test.each([
+    ['unauthorized', 401],
     ['deny', 403],
+    ['conflict', 409],
     ['throttle', 429],
+    ['internal_error', 500],
+    ['unavailable', 503],
     ['server_error', 503],
     ['not_found', 404],
     ['redirect', 302],
