@@ -17,10 +17,11 @@ export class RefusedReply extends Error {
 /** What it means. */
 export function failureOf({ reply: { status, header }, body }: RefusedReply, hide: Hide): Failure {
   const id = header('x-request-id');
-  const detail = oneLine(hide, `HTTP ${status}`, errorText(body), id === null ? null : `request ${id}`);
+  const said = errorText(body);
+  const detail = oneLine(hide, `HTTP ${status}`, said, id === null ? null : `request ${id}`);
   // both headers count seconds from now
   const wait = header('retry-after') ?? header('x-ratelimit-reset');
-  const failure = failureOfStatus(status, detail, wait, true) ?? { cause: 'malformed', detail, retry: false };
+  const failure = failureOfStatus(status, detail, wait, said !== null) ?? { cause: 'malformed', detail, retry: false };
   return status === 501 ? { ...failure, retry: false } : failure;
 }
 

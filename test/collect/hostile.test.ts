@@ -115,6 +115,11 @@ describe('Confluent', () => {
   };
   const environment = { id: 'env-apple', display_name: 'apple' };
 
+  test.each(['<!doctype html><title>Not found</title>', {}])('a foreign 404 is no answer about a list: %j', async (body) => {
+    const found = await scan(() => ({ status: 404, body }));
+    expect(found.environments.end).toMatchObject({ unknown: { cause: 'malformed' } });
+  });
+
   test('credentials that Confluent echoes are not repeated in a message', async () => {
     const found = await scan((_, request) => ({
       status: 403,
