@@ -5,6 +5,7 @@ import { connecting, DIRECT } from '../../../collect/connections.ts';
 import { Doors } from '../../../collect/door.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
+import { MalformedReply } from '../../../collect/service-failure.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
@@ -96,10 +97,12 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   async function assumeRole({ account, role, region }: { account: string; role: string; region: string }) {
     const stays = unlessLoopback('AWS_ENDPOINT_URL_STS');
     if (stays) return stays;
+    const own = await byDefault('default');
+    if ('closed' in own) return own;
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
     const external = settings.accounts[account]?.external_id;
     const provide = fromTemporaryCredentials({
-      masterCredentials: await provider(),
+      masterCredentials: own.credentials,
       params: { RoleArn: role, RoleSessionName: 'byok-audit', ...(external !== undefined && { ExternalId: external }) },
       clientConfig: { region, ...(await plainly()), ...endpoint(env.AWS_ENDPOINT_URL_STS) },
     });
@@ -107,12 +110,19 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
       const credentials = learned(await provide());
       return async () => credentials;
     };
-    const taken = await observe(collection, awsCall('sts:AssumeRole', role), once, classifyAwsError);
+    const call = awsCall('sts:AssumeRole', role);
+    const taken = await observe(collection, call, once, (error, hide) => classifyAwsError(ofAssumeRole(error), hide));
     return isKnown(taken) ? { credentials: taken.value } : { closed: () => taken };
   }
 
   return { kms: oncePer(kms, ({ account, region }) => `${account} ${region}`), sts };
 }
+
+/** There were credentials to ask with: what the SDK calls a lack of them is a reply without any. */
+const ofAssumeRole = (error: unknown): unknown =>
+  error instanceof Error && error.name === 'CredentialsProviderError'
+    ? new MalformedReply('the reply holds no credentials', { cause: error })
+    : error;
 
 const endpoint = (url: string | undefined) => (url === undefined || url === '' ? {} : { endpoint: url });
 

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { anything, listOf, matching, mustBe, type Reader, readAs, recordOf, someOf, text } from '../../../collect/reply.ts';
+import { derive, type Fact, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { AwsGrant } from '../access/ruling.ts';
 import type { AwsKmsName } from '../name.ts';
+import { awsCall } from '../permissions.ts';
 import { filled, mustBeAbout } from './identity.ts';
 
 const operations = someOf(matching(/^[A-Z][A-Za-z]+$/, 'the name of an operation'));
@@ -35,6 +38,22 @@ export function grantsIn(reply: { Grants?: unknown }, name: AwsKmsName): AwsGran
   const grants = mustBe(reply.Grants, listOf(grant), 'Grants');
   for (const { KeyId } of mustBe(reply.Grants, listOf(anything), 'Grants')) mustBeAbout(name, { KeyId });
   return grants;
+}
+
+/** Each grant once, however often it is listed. Of two with one id that differ neither is believed, nor the list. */
+export function eachOnce(grants: Fact<AwsGrant[]>, name: AwsKmsName): Fact<AwsGrant[]> {
+  return derive(grants, (list) => {
+    const [named, unnamed] = [list.filter(({ id }) => id !== null), list.filter(({ id }) => id === null)];
+    const byId = new Map(named.map((one) => [one.id, one]));
+    const contradicted = named.find((one) => !isDeepStrictEqual(one, byId.get(one.id)));
+    return contradicted === undefined
+      ? [...byId.values(), ...unnamed]
+      : unknown(
+          'malformed',
+          `two grants of the list have the id ${contradicted.id}, and differ`,
+          awsCall('kms:ListGrants', name.name),
+        );
+  });
 }
 
 const tag = readAs(

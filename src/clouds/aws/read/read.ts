@@ -12,7 +12,7 @@ import type { AwsKey } from '../snapshot.ts';
 import { type AwsClients, type AwsKms, awsClients } from './client.ts';
 import { describedBy, metadataIn } from './describe.ts';
 import { classifyAwsError } from './error.ts';
-import { grantsIn, tagsIn } from './grant.ts';
+import { eachOnce, grantsIn, tagsIn } from './grant.ts';
 import { type AwsReplies, awsKeyOf, policyIn } from './key.ts';
 import { rotationsIn, statusIn } from './rotation.ts';
 
@@ -107,7 +107,13 @@ function awsReader(
       }),
       policyRead.then((read) => tagsOf(client, name, read)),
     ]);
-    return awsKeyOf(name, { describe, policy: fromOwnAccount(policy, name), grants, tags, ...ofRotation });
+    return awsKeyOf(name, {
+      describe,
+      policy: fromOwnAccount(policy, name),
+      grants: eachOnce(grants, name),
+      tags,
+      ...ofRotation,
+    });
   };
 
   /** Tags are asked for where the key policy decides by them, or to see whether they may be. */

@@ -84,6 +84,33 @@ test('when a role cannot be assumed, every fact says which role was refused', as
   expect(asked()).toEqual([`sts:AssumeRole ${ROLE}`]);
 });
 
+test.each(['', '<!doctype html><title>Sign in</title>'])(
+  'a reply of STS that holds no credentials is no lack of our own: %j',
+  async (body) => {
+    clouds.fault({ id: /^sts:/, kind: 'replace', replace: () => ({ status: 200, body }) });
+    const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE, external_id: 'quince' } });
+    expect(key.present).toMatchObject({ unknown: { cause: 'malformed', call: `sts:AssumeRole ${ROLE}` } });
+  },
+);
+
+test('a grant that is listed twice counts once, and two that differ under one id make the list malformed', async () => {
+  const listed = (change: (grant: object) => object) => {
+    clouds.fault({
+      id: `kms:ListGrants ${APPLE}`,
+      kind: 'replace',
+      replace: ({ status, body }) => {
+        const { Grants, ...rest } = body as { Grants: object[] };
+        return { status, body: { Grants: [...Grants, ...Grants.slice(0, 1).map(change)], ...rest } };
+      },
+    });
+    return read(APPLE);
+  };
+  expect((await listed((grant) => grant)).grants).toMatchObject({ value: { length: 3 } });
+  expect((await listed((grant) => ({ ...grant, Operations: ['Decrypt', 'RetireGrant'] }))).grants).toMatchObject({
+    unknown: { cause: 'malformed', source: 'aws:kms:ListGrants', detail: expect.stringMatching(/^two grants of the list/) },
+  });
+});
+
 test('for a key that does not exist no further calls are made', async () => {
   const key = await read(ABSENT);
   expect(key.present).toMatchObject({ value: false });
@@ -134,7 +161,7 @@ test('a throttled call is retried, unless the requested wait is too long', async
   expect(asked().filter((id) => id === `kms:GetKeyPolicy ${APPLE}`)).toHaveLength(1);
 });
 
-test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as const)(
+test.each(['truncate', 'reset_body', 'not_json', 'page_loop', 'reset', 'server_error'] as const)(
   'a reply is not taken as complete after %s',
   async (kind) => {
     clouds.fault({ id: `kms:ListGrants ${APPLE}`, kind });
