@@ -154,14 +154,9 @@ export function azureArm(
       });
     },
 
-    /** The deleted vault that held the key, which can still be recovered with it; not_found where there is none. */
-    async deletedVault(name: AzureKmsName): Promise<Fact<unknown>> {
-      const none = () =>
-        unknown('not_found', 'neither the vault nor a deleted vault of this id is there', azureCalls(name).deletedVaults);
-      return derive<DeletedVault[], unknown>(
-        await deletedVaults(name),
-        (all) => all.find(({ id }) => sameId(id, name.vault_id))?.vault ?? none(),
-      );
+    /** The deleted vault that held the key, which can still be recovered with it; null where there is none. */
+    async deletedVault(name: AzureKmsName): Promise<Fact<Reply | null>> {
+      return derive(await deletedVaults(name), (all) => all.find(({ id }) => sameId(id, name.vault_id))?.vault ?? null);
     },
   };
 }

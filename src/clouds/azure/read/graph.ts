@@ -6,7 +6,7 @@ import { madeFor } from '../../../collect/once.ts';
 import { matching, type Reader } from '../../../collect/reply.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import type { Fact } from '../../../facts/fact.ts';
-import { isKnown, unknown } from '../../../facts/fact.ts';
+import { derive, isKnown, unknown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import { isLoopbackUrl } from '../../../input/url.ts';
 import { graphCall } from '../permissions.ts';
@@ -61,12 +61,15 @@ async function objectIdOf(ask: Asking<AzureRest>, graph: Graph, application: str
   });
 }
 
-const groupsOf = (ask: Asking<AzureRest>, graph: Graph, application: string, object: string): Promise<Fact<string[]>> =>
-  ask.all(graph, graphCall('ListGroups', application), async ({ page }, signal, start) => {
+/** Each once, however often it is listed. */
+async function groupsOf(ask: Asking<AzureRest>, graph: Graph, application: string, object: string): Promise<Fact<string[]>> {
+  const listed = await ask.all(graph, graphCall('ListGroups', application), async ({ page }, signal, start) => {
     const path = start ?? `/v1.0/servicePrincipals/${object}/transitiveMemberOf?$select=id`;
     const { items, next } = await page(path, signal, membership, '@odata.nextLink');
     return { items: items.filter(({ type }) => type === '#microsoft.graph.group').map(({ id }) => id), next };
   });
+  return derive(listed, (ids) => [...new Set(ids)]);
+}
 
 const odataType = matching(/^#microsoft\.graph\.\w+$/, 'the type of an object of Microsoft Graph');
 

@@ -25,6 +25,8 @@ import { byTenant, type InTenant } from './tenants.ts';
 import { readVault, type VaultPlane } from './vault.ts';
 import { wholeVersions } from './versions.ts';
 
+const NEITHER_VAULT = 'neither the vault nor a deleted vault of this id is there';
+
 type Read = { keys: Map<string, AzureKey>; servicePrincipals: Record<string, ServicePrincipal> };
 
 /** Reads each key with the credential for its tenant. By KMS name, in the order of the names. */
@@ -93,8 +95,11 @@ async function readInTenant(
     const deletedVault = lost ? await arm.deletedVault(name) : null;
     if (toRead.probing === true) await Promise.all([arm.deletedVault(name), arm.versions(name)]);
     if (!shown) {
-      const [proof, call] = lost ? [deletedVault, calls.deletedVaults] : [deleted, calls.deleted];
-      if (proof !== null && failed(proof, 'not_found')) return absentAzureKey(proof, call.source, collection.now(), vault, calls);
+      // a list that is not there proves nothing of what it would have held
+      const isGone = deletedVault !== null && isKnown(deletedVault) && deletedVault.value === null;
+      const proof = isGone ? unknown('not_found', NEITHER_VAULT, calls.deletedVaults) : lost ? null : deleted;
+      const { source } = isGone ? calls.deletedVaults : calls.deleted;
+      if (proof !== null && failed(proof, 'not_found')) return absentAzureKey(proof, source, collection.now(), vault, calls);
     }
     const versions = await versionsOf(control.name, data);
     const { role_assignments, eligible_roles, delegations } = control.authorization;
@@ -124,11 +129,13 @@ async function readInTenant(
   async function moved(name: AzureKmsName, registered: ControlPlane): Promise<ControlPlane> {
     const found = await arm.whereabouts(name);
     if (isKnown(found) && found.value !== null) return controlPlane(found.value);
-    const search = isKnown(found)
-      ? 'no vault of its subscription has its name'
-      : `the vaults of its subscription could not be listed: ${found.unknown.detail}`;
-    const detail = `moved? The vault's host answers, but the vault is not at its registered id ${name.vault_id}, and ${search}`;
-    return { ...registered, vault: unknown('not_found', detail, azureCalls(name).vault) };
+    const moved = `moved? The vault's host answers, but the vault is not at its registered id ${name.vault_id}, and`;
+    if (isKnown(found)) {
+      const detail = `${moved} no vault of its subscription has its name`;
+      return { ...registered, vault: unknown('not_found', detail, azureCalls(name).vault) };
+    }
+    const { cause, detail, ...at } = found.unknown;
+    return { ...registered, vault: unknown(cause, `${moved} the vaults of its subscription could not be listed: ${detail}`, at) };
   }
 
   /** The versions as the vault lists them; where it does not, as the resource manager does. */

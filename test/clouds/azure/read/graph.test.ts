@@ -40,6 +40,13 @@ test('the object id of an application is read, and every page of its groups', as
   ]);
 });
 
+test('a group that is listed twice counts once', async () => {
+  const clouds = await start({
+    service_principals: [{ ...PRINCIPALS.service_principals[0], groups: [PICKERS, PACKERS, PICKERS] }],
+  });
+  expect(await read(clouds)).toMatchObject({ groups: { value: [PICKERS, PACKERS] } });
+});
+
 test('an application is looked up once, whatever its spelling', async () => {
   const clouds = await start();
   const both = [APPLICATION, APPLICATION.toUpperCase()];

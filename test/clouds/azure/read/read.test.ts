@@ -118,7 +118,11 @@ test('a vault that is nowhere in its subscription, while its host answers, may h
   clouds.fault({ id: /^arm:GetVault/, kind: 'not_found' });
   clouds.fault({ id: /^arm:ListVaults/, kind: 'deny' });
   expect((await read()).vault.purge_protection).toMatchObject({
-    unknown: { cause: 'not_found', detail: expect.stringMatching(/^moved\?.*could not be listed/) },
+    unknown: {
+      cause: 'denied',
+      call: expect.stringMatching(/^arm:ListVaults /),
+      detail: expect.stringMatching(/^moved\?.*could not be listed/),
+    },
   });
 });
 
@@ -162,6 +166,12 @@ test('a missing vault is looked up among the deleted ones', async () => {
   expect(key.vault.sku).toMatchObject({ unknown: { cause: 'not_found' } });
 });
 
+test('a list of deleted vaults that is itself not there proves nothing', async () => {
+  clouds.fault({ id: /^arm:ListDeletedVaults/, kind: 'not_found' });
+  const key = await read(nameOf('citrus-east', 'lemon'));
+  expect(key.present).toMatchObject({ unknown: { cause: 'not_found', source: 'azure:arm:ListDeletedVaults' } });
+});
+
 test('a Managed HSM is not called', async () => {
   const name = parseAzureKeyUrl('https://citrus.managedhsm.azure.net/keys/lemon', `${GROUP}/managedHSMs/citrus`, SUFFIX);
   expect((await read(name)).present).toMatchObject({ unknown: { cause: 'unsupported' } });
@@ -177,7 +187,7 @@ test('a throttled call is retried, unless the requested wait is too long', async
   expect(key.versions).toMatchObject({ unknown: { cause: 'throttled', detail: expect.stringContaining('300 s') } });
 });
 
-test.each(['truncate', 'not_json', 'page_loop', 'foreign_next', 'reset', 'server_error'] as const)(
+test.each(['truncate', 'reset_body', 'not_json', 'page_loop', 'foreign_next', 'reset', 'server_error'] as const)(
   'a reply is not taken as complete after %s',
   async (kind) => {
     clouds.fault({ id: /^keyvault:ListKeyVersions/, kind });
