@@ -53,7 +53,7 @@ export function failureOfConnection(error: unknown, hide: Hide): Failure {
       (one) =>
         one.name === 'SyntaxError' ||
         one.name === 'CutOffReply' ||
-        /\bPARSE_ERROR\b|premature close|terminated/i.test(`${codeOf(one)} ${one.message}`),
+        /\bPARSE_ERROR\b|premature close|terminated|invalid response body/i.test(`${codeOf(one)} ${one.message}`),
     )
   )
     return { cause: 'malformed', detail: 'the reply is not JSON, or was cut off', retry: true };

@@ -1,3 +1,4 @@
+import type { Call } from '../../../collect/observe.ts';
 import { fieldsOf, filled, firstKnown, flag, listOrNone, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
 import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
 import { DAY } from '../../../input/time.ts';
@@ -51,13 +52,13 @@ export function absentGoogleKey(key: Fact<unknown>, name: GoogleKmsName, observe
   return { ...absent, present: { value: false, source: googleCalls(name).key.source, observed_at } };
 }
 
-/** The whole list, or what shows that it is not. @param total how many there are, as Google counts them */
-export function wholeList(versions: Version[], total: number | null): Version[] | ReturnType<typeof unknown> {
+/** The whole list, or what shows that it is not. @param total how many there are, as Google counts them @param at the call that lists them */
+export function wholeList(versions: Version[], total: number | null, at: Call): Version[] | ReturnType<typeof unknown> {
   if (new Set(versions.map(({ id }) => id)).size < versions.length)
-    return unknown('malformed', 'the list names a version of the key twice');
+    return unknown('malformed', 'the list names a version of the key twice', at);
   return total === null || total === versions.length
     ? versions
-    : unknown('malformed', `the list has ${versions.length} versions of the key, and says that there are ${total}`);
+    : unknown('malformed', `the list has ${versions.length} versions of the key, and says that there are ${total}`, at);
 }
 
 /** No version is older than its key; the two are created at the same time. */

@@ -53,13 +53,14 @@ export async function readGoogleKeys(
   async function versionsOf(name: GoogleKmsName): Promise<GcpKey['versions']> {
     const { pageOfVersions } = repliesAbout(name, collection.now());
     let total: number | null = null;
-    const list = await ask.all(await kms(name.project), googleCalls(name).versions, async ({ get }, signal, start) => {
+    const { versions: call } = googleCalls(name);
+    const list = await ask.all(await kms(name.project), call, async ({ get }, signal, start) => {
       const query = { pageSize: '1000', ...(start && { pageToken: start }) };
       const page = mustBe(await get(`/v1/${name.name}/cryptoKeyVersions`, signal, query), pageOfVersions);
       total = page.total ?? total;
       return page;
     });
-    return derive(list, (versions) => wholeList(versions, total));
+    return derive(list, (versions) => wholeList(versions, total, call));
   }
 
   async function policyOf(call: Call, resource: string, project: string): Promise<GcpKey['policy']> {

@@ -112,7 +112,7 @@ test('a throttled call is retried, unless the requested wait is too long', async
   expect(key.policy).toMatchObject({ unknown: { cause: 'throttled', detail: expect.stringContaining('300 s') } });
 });
 
-test.each(['truncate', 'not_json', 'page_loop', 'reset', 'server_error'] as const)(
+test.each(['truncate', 'reset_body', 'not_json', 'page_loop', 'reset', 'server_error'] as const)(
   'a reply is not taken as complete after %s',
   async (kind) => {
     clouds.fault({ id: `cloudkms:ListCryptoKeyVersions ${MANGO}`, kind });
