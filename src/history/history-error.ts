@@ -57,6 +57,7 @@ const KNOWN: Readonly<Record<string, [Cause, string]>> = {
   26: ['malformed', 'the file is not a history of byok-audit. Choose another with --history FILE.'],
   '28P01': REFUSED,
   '28000': REFUSED,
+  ETIMEDOUT: ['timeout', 'the server does not answer. Check the address, and what the server is doing.'],
   '55P03': ['timeout', 'another scan has it locked. Try again when that one has ended.'],
 };
 
