@@ -71,6 +71,19 @@ describe('of many globs', () => {
     expect([...globsMatching([])('')]).toEqual([]);
   });
 
+  test('a glob with choices is found once, whichever of them a text is', () => {
+    const matching = globsMatching(['{lkc,lsrc}-{apple,*}', '{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}*', '@{(a),b}']);
+    expect([...matching('lkc-apple')]).toEqual(['{lkc,lsrc}-{apple,*}']);
+    expect([...matching('abababa-')]).toEqual(['{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}*']);
+    expect([...matching('@(a)'), ...matching('a'), ...matching('lkc')]).toEqual(['@{(a),b}']);
+  });
+
+  test('ten thousand with choices are looked for in ten thousand texts by how they begin and end', { timeout: 10_000 }, () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `lkc-${index}`);
+    const matching = globsMatching(names.map((name) => `{${name},${name}-*}`));
+    expect(names.every((name) => [...matching(name)].length === 1 && [...matching(`${name}-x`)].length === 1)).toBe(true);
+  });
+
   test('the same match as one by one', () => {
     fc.assert(
       fc.property(fc.array(anyGlob, { maxLength: 20 }), anyText, (globs, text) => {
@@ -84,6 +97,11 @@ describe('of many globs', () => {
 
 const anyText = fc.string({ unit: fc.constantFrom('a', 'b', '-', '/', '\n', '.', '🍏'), maxLength: 12 });
 const anyGlob = fc.string({ unit: fc.constantFrom('a', 'b', '-', '*', '?', '.', '^', ')', '|'), maxLength: 10 });
+/** Globs with choices, and the same ones written out. */
+const anyChoices = fc.array(fc.array(anyGlob, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }).map((groups) => ({
+  glob: groups.map((choices) => (choices.length === 1 ? choices[0] : `{${choices.join(',')}}`)).join(''),
+  alternatives: groups.reduce<string[]>((all, choices) => all.flatMap((begun) => choices.map((one) => begun + one)), ['']),
+}));
 
 /** By the definition: stars and question marks in whatever way they can be filled. */
 function matchesByDefinition(glob: readonly string[], text: readonly string[]): boolean {
@@ -108,6 +126,15 @@ test('a glob matches a text exactly if its stars and question marks can be fille
       expect(matches(glob, text)).toBe(matchesByDefinition([...glob], [...text]));
     }),
     { numRuns: 3000 },
+  );
+});
+
+test('a glob with choices matches what one of its alternatives matches', () => {
+  fc.assert(
+    fc.property(anyChoices, anyText, ({ glob, alternatives }, text) => {
+      expect(matches(glob, text)).toBe(alternatives.some((one) => matchesByDefinition([...one], [...text])));
+    }),
+    { numRuns: 2000 },
   );
 });
 
