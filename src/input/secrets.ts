@@ -3,6 +3,8 @@ import { formsOf, isAmbiguous, TextReader } from './secret-text.ts';
 
 /** What stands in the place of a secret. */
 const HIDDEN = '[hidden]';
+/** How many texts are remembered while one value is searched. */
+const MOST_REMEMBERED = 10_000;
 /** A shorter text is no secret, and occurs in ordinary text. */
 const SHORTEST = 8;
 /** Of a secret of this length and longer each piece of so many characters is hidden: no ordinary text has one by chance. */
@@ -64,7 +66,19 @@ export class Secrets {
 
   /** The value with its texts hidden, names of properties too; the very same value where nothing is to be hidden. */
   hideIn<T>(value: T): T {
-    return this.#known.size === 0 ? value : (this.#within(value) as T);
+    return this.#known.size === 0 ? value : (this.#within(value, this.#remembering()) as T);
+  }
+
+  /** Hides like `hide`; most texts of a snapshot occur in it thousands of times, such as the names of properties. */
+  #remembering(): (text: string) => string {
+    const hidden = new Map<string, string>();
+    return (text) => {
+      const known = hidden.get(text);
+      if (known !== undefined) return known;
+      const made = this.hide(text);
+      if (hidden.size < MOST_REMEMBERED) hidden.set(text, made);
+      return made;
+    };
   }
 
   #look(form: Form): void {
@@ -140,22 +154,29 @@ export class Secrets {
     return spans;
   }
 
-  #within(value: unknown): unknown {
-    if (typeof value === 'string') return this.hide(value);
+  #within(value: unknown, hide: (text: string) => string): unknown {
+    if (typeof value === 'string') return hide(value);
     if (Array.isArray(value)) {
-      const items = value.map((item) => this.#within(item));
+      const items = value.map((item) => this.#within(item, hide));
       return items.some((item, index) => item !== value[index]) ? items : value;
     }
     if (!isPlain(value)) return value;
-    let changed = false;
+    const inside: unknown[] = [];
+    let isClean = true;
+    for (const name in value) {
+      const one = this.#within(value[name], hide);
+      isClean &&= one === value[name] && hide(name) === name;
+      inside.push(one);
+    }
+    // nearly always
+    if (isClean) return value;
     const names = new Set<string>();
-    const entries = Object.entries(value).map(([name, one]) => {
-      const [shown, inside] = [unlike(names, this.hide(name)), this.#within(one)];
+    const entries = Object.keys(value).map((name, place) => {
+      const shown = unlike(names, hide(name));
       names.add(shown);
-      changed ||= shown !== name || inside !== one;
-      return [shown, inside];
+      return [shown, inside[place]];
     });
-    return changed ? Object.fromEntries(entries) : value;
+    return Object.fromEntries(entries);
   }
 }
 
