@@ -9,8 +9,9 @@ import { type Session, sessionIn, type Terminal } from './session.ts';
 /** Commands that may keep a thread busy for more than a second: nothing else is heard on that thread meanwhile. */
 const LONG: readonly string[] = ['scan', 'collect', 'evaluate', 'report', 'diff', 'history', 'doctor'];
 
-/** How long an interrupted command has to tidy up, in milliseconds. */
+/** How long an interrupted command has to tidy up, in milliseconds, and to write what it had collected. */
 const TO_TIDY_UP = 1200;
+const TO_WRITE = 1600;
 
 const SIGNALS = [
   ['SIGINT', EXIT.interrupted],
@@ -72,7 +73,7 @@ async function runInThread(start: Start, session: Session): Promise<number> {
       if (interruptedBy !== undefined) end();
       interruptedBy = code;
       worker.postMessage(code);
-      setTimeout(end, TO_TIDY_UP).unref();
+      setTimeout(end, announced?.kept === null ? TO_WRITE : TO_TIDY_UP).unref();
     });
   const ended = Promise.withResolvers<number>();
   worker.once('error', (error) => ended.resolve(failing(session, error)));
