@@ -14,24 +14,29 @@ export const dayNumber = (time: string): number => Math.floor(Date.parse(time) /
 export const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
-const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Whether a text is a time in RFC 3339, on a day that exists. JavaScript alone would read a year out of almost anything. */
 export function isTime(text: string): boolean {
   const day = RFC_3339.exec(text)?.[1];
-  return day !== undefined && isDay(day) && !Number.isNaN(Date.parse(text));
+  if (day === undefined || !isDay(day)) return false;
+  const at = Date.parse(text);
+  return at >= FIRST && at <= LAST;
 }
+
+/** In UTC a year has four digits, or the order of texts would not be that of times. */
+const [FIRST, LAST] = [Date.parse('0000-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
 
 /** The same time in UTC, with milliseconds: the order of such texts is their order in time. */
 export const toUtc = (time: string): string => new Date(time).toISOString();
 
-/** @returns the time in UTC with milliseconds; null for what is not a time */
-export function utcOrNull(time: string | null | undefined): string | null {
-  const at = time === null || time === undefined ? Number.NaN : Date.parse(time);
-  return Number.isNaN(at) ? null : new Date(at).toISOString();
-}
+/** @returns the time in UTC with milliseconds, of a day its beginning; null for what is neither */
+export const utcOrNull = (time: string | null | undefined): string | null =>
+  typeof time === 'string' && (isTime(time) || isDay(time)) ? toUtc(time) : null;
 
-const ISO_8601 = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+/** Of so few digits that their sum is a number. */
+const ISO_8601 =
+  /^P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?$/;
 const DAYS_OF_PART = [365, 365 / 12, 7, 1, 1 / 24, 1 / 1440, 1 / 86_400];
 
 /** An ISO 8601 duration in days: a year is 365 days, a month a twelfth of it. Null where the text is none. */
