@@ -200,3 +200,8 @@ test('the template is a valid configuration, even when every line is uncommented
   expect(load(uncommented).config.parameters).toEqual({ max_rotation_days: 365 });
   expect(parse(uncommented)).toHaveProperty('production');
 });
+
+test('a cluster may be expected to use a key whose vault is written in capitals', () => {
+  const key = 'https://Orchard.vault.azure.net/keys/Plum';
+  expect(load(`version: 1\nexpected_keys: {lkc-plum: "${key}"}\n`).config.expected_keys).toEqual({ 'lkc-plum': key });
+});

@@ -21,7 +21,9 @@ export const AzureKmsName = object({
 });
 export type AzureKmsName = Type.Static<typeof AzureKmsName>;
 
-const KEY_URL = /^https:\/\/([a-z0-9-]{3,24})\.([a-z0-9.-]+?)(?::443)?\/keys\/([A-Za-z0-9-]{1,127})(?:\/([A-Fa-f0-9]{32}))?\/?$/i;
+/** In any case without the flag for it, which the pattern of a schema does not have. */
+const KEY_URL =
+  /^[Hh][Tt][Tt][Pp][Ss]:\/\/([A-Za-z0-9-]{3,24})\.([A-Za-z0-9.-]+?)(?::443)?\/[Kk][Ee][Yy][Ss]\/([A-Za-z0-9-]{1,127})(?:\/([A-Fa-f0-9]{32}))?\/?$/;
 /** A part of a resource id, in any script, that stays one part of a path. */
 export const PATH_PART = '(?!\\.{1,2}(?:/|$))[^\\s/?#%\\\\\\x00-\\x1f\\x7f-\\x9f]{1,90}';
 const VAULT_ID = new RegExp(
