@@ -4,6 +4,7 @@ import type { From } from '../input/named-file.ts';
 import type { Secrets } from '../input/secrets.ts';
 import { visible } from '../render/visible.ts';
 import { type Interruption, interruptionIn } from './interruption.ts';
+import { cut } from './lines.ts';
 import type { LogFormat } from './log-format.ts';
 import { progressBar } from './progress-bar.ts';
 
@@ -65,11 +66,12 @@ export function sessionIn({ stdout, interruption, ...surroundings }: Surrounding
      */
     log(level: Level, message: string | readonly string[], more: Record<string, unknown> = {}): void {
       progress.end();
-      const lines = typeof message === 'string' ? [message] : message;
+      // hidden before it is cut: a part of a secret is not recognized
+      const lines = (typeof message === 'string' ? [message] : message).map((line) => secrets.hide(line));
       const text =
         this.logFormat === 'json'
-          ? JSON.stringify({ time: new Date().toISOString(), level, message: lines.join('\n'), ...more })
-          : `${level === 'warning' ? 'warning: ' : ''}${lines.map(visible).join('\n')}`;
+          ? JSON.stringify({ time: new Date().toISOString(), level, message: lines.map(shortened).join('\n'), ...more })
+          : `${level === 'warning' ? 'warning: ' : ''}${lines.map((line) => shortened(visible(line))).join('\n')}`;
       surroundings.stderr.write(`${text}\n`);
     },
     /** As wide as the terminal, within what reads well; a terminal that says 0 columns does not know how wide it is. */
@@ -82,6 +84,10 @@ export function sessionIn({ stdout, interruption, ...surroundings }: Surrounding
     path: (named: string): string => resolve(surroundings.directory, named),
   };
 }
+
+/** What a file holds may be as long as a line of a message can be, and hides the rest of the message. */
+const LONGEST_LINE = 2000;
+const shortened = (line: string): string => cut(line.slice(0, 4 * LONGEST_LINE), LONGEST_LINE);
 
 /** The last door: whoever writes to a stream, a library in its own log too, what is secret does not get there. */
 function hideIn(stream: Stream, secrets: Secrets): void {

@@ -59,3 +59,14 @@ test('--log-format json writes one object per line', () => {
   const text = stderrOf(true, (terminal) => terminal.warn('a\u001b[31m plum'), { logFormat: 'json' });
   expect(JSON.parse(text)).toEqual({ time: expect.stringMatching(/Z$/), level: 'warning', message: 'a\u001b[31m plum' });
 });
+
+test('a line is cut after 2,000 characters, and no part of a secret is left at its end', () => {
+  const secret = 'kumquat-secret-0123456789';
+  const text = stderrOf(false, (terminal, session) => {
+    session.secrets.learn(secret);
+    terminal.warn(`${'x'.repeat(1990)}${secret}${'\u202e'.repeat(1000)}`);
+  });
+  expect(text).toContain('x[hidden]');
+  expect(text).not.toContain('kum');
+  expect(text.length).toBeLessThan(2020);
+});
