@@ -1,7 +1,8 @@
 import { type JSONVisitor, visit } from 'jsonc-parser';
-import { badInput } from '../audit-error.ts';
+import { AuditError, badInput } from '../audit-error.ts';
 import { jsonIn } from './is-record.ts';
 import { firstOf } from './mistakes.ts';
+import { placesIn } from './place.ts';
 import { MOST_LEVELS, type Path, type ReadText, tooDeep, type Wanted } from './read-text.ts';
 
 /**
@@ -20,7 +21,7 @@ export function readJsonText(file: string, source: string): ReadText | null {
     throw badInput(
       firstOf(duplicates, (found) =>
         found.map(({ key, offset, first }) => {
-          const [line, column] = lineAndColumn(source, first);
+          const { line, column } = placesIn(source)(first);
           return `${at(offset)}: a second ${JSON.stringify(key)}: keep one of them; the first is at line ${line}, column ${column}`;
         }),
       ),
@@ -34,10 +35,23 @@ export function brokenAt(file: string, source: string): string {
   return at(checked(source, at).error ?? source.length);
 }
 
-/** Whether a key stands twice in an object of a JSON text. @throws AuditError 65 where it is nested too deeply */
-export const repeatsKey = (source: string): boolean => checked(source, placeIn('', source)).duplicates.length > 0;
+/** Whether a key stands twice in an object of a JSON text, or too much in each other: `readJsonText` says where. */
+export function hasMistake(source: string): boolean {
+  try {
+    return checked(source, placeIn('', source)).duplicates.length > 0;
+  } catch (error) {
+    if (error instanceof AuditError) return true;
+    throw error;
+  }
+}
 
-const placeIn = (file: string, source: string) => (offset: number) => [file, ...lineAndColumn(source, offset)].join(':');
+function placeIn(file: string, source: string): (offset: number) => string {
+  const placeOf = placesIn(source);
+  return (offset) => {
+    const { line, column } = placeOf(offset);
+    return `${file}:${line}:${column}`;
+  };
+}
 
 type Duplicate = { key: string; offset: number; first: number };
 
@@ -104,14 +118,4 @@ function offsetsOf(source: string, wanted: readonly Wanted[]): number[] {
     const around = path.map((_, index) => values.get(idOf(path.slice(0, path.length - index))));
     return around.find((offset) => offset != null) ?? values.get('') ?? 0;
   });
-}
-
-/** Both from 1. */
-function lineAndColumn(source: string, offset: number): [line: number, column: number] {
-  let [line, start] = [1, 0];
-  for (let end = source.indexOf('\n'); end >= 0 && end < offset; end = source.indexOf('\n', start)) {
-    line += 1;
-    start = end + 1;
-  }
-  return [line, offset - start + 1];
 }

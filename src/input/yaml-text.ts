@@ -1,20 +1,8 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  Lexer,
-  LineCounter,
-  type Node,
-  Parser,
-  visit,
-} from 'yaml';
+import { Composer, type CST, type Document, isAlias, isMap, isNode, isScalar, Lexer, type Node, Parser, visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
 import { mistakesOfDuplicates } from './duplicate-key.ts';
 import { isRecord } from './is-record.ts';
+import { placesIn } from './place.ts';
 import { MOST_LEVELS, type Path, type ReadText, tooDeep } from './read-text.ts';
 import { MB, sizeText } from './size.ts';
 
@@ -75,17 +63,17 @@ function isTooMuch(data: unknown): boolean {
 
 /** One YAML document, and `file:line:column` of an offset in it. @throws AuditError 65 */
 function parsed(file: string, source: string): { document: Document.Parsed; at: (offset: number) => string } {
-  const lines = new LineCounter();
+  const placeOf = placesIn(source);
   const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
+    const { line, column } = placeOf(offset);
+    return `${file}:${line}:${column}`;
   };
-  const [document, second] = yamlDocuments(file, source, lines);
+  const [document, second] = yamlDocuments(file, source);
   if (document === undefined) throw new Error('yaml gives a document for any text');
   const [error] = document.errors;
   if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
   if (second !== undefined) throw badInput(`${at(second.range[0])}: a second document begins here; the file may hold only one`);
-  const mistakes = mistakesOfDuplicates(document, at, (offset) => lines.linePos(offset).line);
+  const mistakes = mistakesOfDuplicates(document, at, (offset) => placeOf(offset).line);
   if (mistakes.length > 0) throw badInput(mistakes);
   return { document, at };
 }
@@ -93,27 +81,25 @@ function parsed(file: string, source: string): { document: Document.Parsed; at: 
 /**
  * The documents of a YAML file, with their errors. That a key stands twice is none of them: yaml compares each key of a map
  * with all others.
- * @param lines is filled with the places of the lines
  * @throws AuditError 65 where it is too large, or nested too deeply
  */
-export function* yamlDocuments(file: string, source: string, lines: LineCounter): Generator<Document.Parsed> {
+export function* yamlDocuments(file: string, source: string): Generator<Document.Parsed> {
   if (source.length > LARGEST)
     throw badInput(
       `${file}: cannot be read: it has ${sizeText(source.length)}, more than the ${sizeText(LARGEST)} that are read of YAML. As JSON it may be larger.`,
     );
-  yield* new Composer({ uniqueKeys: false }).compose(tokens(file, source, lines), true, source.length);
+  yield* new Composer({ uniqueKeys: false }).compose(tokens(file, source), true, source.length);
 }
 
 /** What Parser.parse gives, as long as not too much is open. */
-function* tokens(file: string, source: string, lines: LineCounter): Generator<CST.Token> {
-  const parser = new Parser(lines.addNewLine);
-  lines.addNewLine(0);
+function* tokens(file: string, source: string): Generator<CST.Token> {
+  const parser = new Parser();
   for (const lexeme of new Lexer().lex(source)) {
     yield* parser.next(lexeme);
     // the document is open too
     if (parser.stack.length - 1 > MOST_LEVELS + 1) {
-      const { line, col } = lines.linePos(parser.offset);
-      throw tooDeep(`${file}:${line}:${col}`);
+      const { line, column } = placesIn(source)(parser.offset);
+      throw tooDeep(`${file}:${line}:${column}`);
     }
   }
   yield* parser.end();

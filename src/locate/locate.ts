@@ -1,8 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { LineCounter, visit } from 'yaml';
+import { visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
 import { mistakesOfDuplicates } from '../input/duplicate-key.ts';
+import { placesIn } from '../input/place.ts';
 import { yamlDocuments } from '../input/yaml-text.ts';
 import type { Location } from '../report/schema.ts';
 
@@ -53,23 +54,23 @@ export const locator =
     places.get(id) ?? otherwise;
 
 function scalars(file: string, text: string) {
-  const lines = new LineCounter();
+  const placeOf = placesIn(text);
   const found: (Omit<Location, 'uri'> & { value: string })[] = [];
   const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
+    const { line, column } = placeOf(offset);
+    return `${file}:${line}:${column}`;
   };
-  for (const document of yamlDocuments(file, text, lines)) {
+  for (const document of yamlDocuments(file, text)) {
     const [error] = document.errors;
     if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
-    const mistakes = mistakesOfDuplicates(document, at, (offset) => lines.linePos(offset).line);
+    const mistakes = mistakesOfDuplicates(document, at, (offset) => placeOf(offset).line);
     if (mistakes.length > 0) throw badInput(mistakes);
     visit(document, {
       Scalar: (_, node) => {
         const { value, range } = node;
         if (typeof value !== 'string' || !range) return;
-        const [start, end] = [lines.linePos(range[0]), lines.linePos(range[1])];
-        found.push({ value, start_line: start.line, start_column: start.col, end_line: end.line, end_column: end.col });
+        const [start, end] = [placeOf(range[0]), placeOf(range[1])];
+        found.push({ value, start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column });
       },
     });
   }

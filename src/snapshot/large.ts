@@ -5,7 +5,7 @@ import { KmsKey, notesOf } from '../clouds/index.ts';
 import { Listing } from '../facts/fact.ts';
 import { propertyOf } from '../input/is-record.ts';
 import { compile } from '../input/json-schema.ts';
-import { repeatsKey } from '../input/json-text.ts';
+import { hasMistake } from '../input/json-text.ts';
 import { canonicalOutline, canonicalRecord } from './canonical.ts';
 import { type Section, type SplitOptions, splitRecords } from './records.ts';
 import { Cluster, Connector, Outline, RegisteredKey, SNAPSHOT_VERSION, type Snapshot } from './schema.ts';
@@ -44,8 +44,8 @@ export function readLarge(descriptor: number, file: string, options: Omit<SplitO
         const record: unknown = JSON.parse(text);
         if (!validators[section](record)) throw new Invalid();
         const isOwn = isPlain || (isCanonical && canonicalRecord(section, record) === text);
-        // what byok-audit writes has each key once
-        if (!isOwn && repeatsKey(text)) throw new Invalid();
+        // what byok-audit writes has each key once, and few levels
+        if (!isOwn && hasMistake(text)) throw new Invalid();
         isCanonical &&= isOwn;
         records.push(section === 'kms' ? { place: [offset, length], notes: share(notesOf(record as KmsKey)) } : share(record));
         sections.push(section);
@@ -57,7 +57,7 @@ export function readLarge(descriptor: number, file: string, options: Omit<SplitO
     // the schema is compiled for the newest format only
     if (propertyOf(parsed, 'schema_version') !== SNAPSHOT_VERSION || !compile(Outline)(parsed)) return undefined;
     const isOwn = canonicalOutline(parsed) === outline;
-    if (!isOwn && repeatsKey(outline)) return undefined;
+    if (!isOwn && hasMistake(outline)) return undefined;
     isCanonical &&= isText && isOwn;
     const { snapshot, stored } = assembled({ outline: parsed, mark, sections, records, file, version });
     return { snapshot, stored, digest: isCanonical ? `sha256:${hash.digest('hex')}` : null };
@@ -70,9 +70,12 @@ export function readLarge(descriptor: number, file: string, options: Omit<SplitO
 
 class Invalid extends SyntaxError {}
 
+/** One schema, since a schema is compiled once. */
+const Connectors = Listing(Connector);
+
 const validatorsOfRecords = (): Record<Section, ValidateFunction> => ({
   kms: compile(KmsKey),
   keys: compile(RegisteredKey),
   clusters: compile(Cluster),
-  connectors: compile(Listing(Connector)),
+  connectors: compile(Connectors),
 });

@@ -11,6 +11,13 @@ import { APPLE, apple, bothWays, file, IN_PLACE, inPlace, testLargeSnapshots, WH
 testLargeSnapshots(1);
 
 describe('a snapshot that stays in its file', () => {
+  test('one that is nested too deeply where a key stands twice is refused with its name', () => {
+    const deep = `{"tool":${'{"a":'.repeat(101)}0${'}'.repeat(101)},`;
+    expect(bothWays(JSON.stringify(JSON.parse(APPLE)).replace('{', deep))).toEqual({
+      message: expect.stringMatching(/^.*snapshot\.json:1:\d+: nested too deeply/),
+    });
+  });
+
   test('a KMS key whose name no record has is not there, whatever an object has by itself', () => {
     writeFileSync(file, APPLE);
     const { kms } = readSnapshot(file, undefined, IN_PLACE);
