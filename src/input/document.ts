@@ -55,7 +55,11 @@ export function checkRead<S extends Type.TSchema>(
   const left = placeholdersIn(data, placeholders);
   const quick = compile(schema, { fillDefaults });
   const isValid = quick(data);
-  const more = mistakesIn(data);
+  const infinite = isValid ? infiniteIn(data) : undefined;
+  const more = [
+    ...mistakesIn(data),
+    ...(infinite === undefined ? [] : [{ path: infinite, message: 'expected a number that JSON can hold' }]),
+  ];
   if (isValid && more.length === 0 && left.length === 0) return data;
   // what it is not fit for as it stands does not matter then
   const unfilled = new Set(left.map(({ path }) => path.join('.')));
@@ -76,6 +80,20 @@ export function checkRead<S extends Type.TSchema>(
       return first.map(({ path, say }, index) => `${places[index]}: ${nameOf(path)}: ${say()}`);
     }),
   );
+}
+
+/**
+ * Where the first number is that is infinite or none, as 1e400 and `.nan` are; undefined where there is none. Under a key of
+ * which a schema asks nothing it would be written as null.
+ */
+function infiniteIn(data: unknown): Path | undefined {
+  if (typeof data === 'number') return Number.isFinite(data) ? undefined : [];
+  if (typeof data !== 'object' || data === null) return undefined;
+  for (const [key, value] of Object.entries(data)) {
+    const path = infiniteIn(value);
+    if (path !== undefined) return [key, ...path];
+  }
+  return undefined;
 }
 
 /** A mistake, the place to name for it, and its text, which is made of those that are said. */

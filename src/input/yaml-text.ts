@@ -72,6 +72,9 @@ function parsed(file: string, source: string): { document: Document.Parsed; at: 
   if (document === undefined) throw new Error('yaml gives a document for any text');
   const [error] = document.errors;
   if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
+  // in it a key may stand for a merge, and a tag for a set or a date
+  if (document.directives.yaml.version !== '1.2')
+    throw badInput(`${at(0)}: not read as YAML ${document.directives.yaml.version}; take out the line that begins with %YAML`);
   if (second !== undefined) throw badInput(`${at(second.range[0])}: a second document begins here; the file may hold only one`);
   const mistakes = mistakesOfDuplicates(document, at, (offset) => placeOf(offset).line);
   if (mistakes.length > 0) throw badInput(mistakes);

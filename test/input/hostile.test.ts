@@ -30,6 +30,30 @@ describe('a number that none can be', () => {
     expect(messagesFor(`days: ${number}\n`)[0]).toMatch(/^basket\.yaml:1:7: days: expected integer, got /);
     expect(messagesFor(`count: ${number}\n`)[0]).toMatch(/^basket\.yaml:1:8: count: expected number, got /);
   });
+
+  test.each(['1e400', '.nan'])('%s is refused in YAML where the schema asks nothing: JSON has no such number', (number) => {
+    expect(messagesFor(`fruit:\n  - {core: ${number}}\n`)).toEqual([
+      'basket.yaml:2:12: fruit.0.core: expected a number that JSON can hold',
+    ]);
+  });
+
+  test('1e400 is refused in JSON, too, where the schema asks nothing', () => {
+    expect(messagesFor('{"fruit": [1, 1e400]}')).toEqual(['basket.yaml:1:15: fruit.1: expected a number that JSON can hold']);
+  });
+});
+
+test('a file that says that it is YAML 1.1 is refused: a key may be a merge there, and a tag make a date or a set', () => {
+  for (const fruit of ['{<<: 1}', '2026-11-24', '!!set {apple, pear}'])
+    expect(messagesFor(`%YAML 1.1\n---\nfruit: ${fruit}\n`)).toEqual([
+      'basket.yaml:1:1: not read as YAML 1.1; take out the line that begins with %YAML',
+    ]);
+  expect(messagesFor('%YAML 1.2\n---\nfruit: {"<<": 1}\n')).toEqual([]);
+});
+
+test('the line of a mistake is counted in the text, also after a text that yaml gives up on', () => {
+  expect(messagesFor(`!!pairs [a: 1] that goes on\nfruit:\n${'['.repeat(120)}\n`)).toEqual([
+    'basket.yaml:3:102: nested too deeply: lists and objects may stand 100 deep in each other',
+  ]);
 });
 
 describe('nesting', () => {
