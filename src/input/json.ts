@@ -45,7 +45,7 @@ export function readJson<S extends Type.TSchema>(file: string, schema: S, about:
   }
   const { data } = read;
   const kind = kindOf(data);
-  const version = isRecord(data) && Object.hasOwn(data, 'schema_version') ? String(data.schema_version) : '';
+  const version = isRecord(data) && Object.hasOwn(data, 'schema_version') ? versionIn(data.schema_version) : '';
   if (expected !== undefined) {
     refuseOther(file, kind, expected);
     if (version === '') throw badInput(`${file}: not a ${what} of byok-audit. Make one with: ${makeAgain}`);
@@ -64,6 +64,9 @@ export function readJson<S extends Type.TSchema>(file: string, schema: S, about:
   if (/^\d+\.\d+$/.test(version)) return checked;
   throw badInput(`${file}: not a byok-audit ${what}`);
 }
+
+/** An object of a file may hold a `toString` that is none. */
+const versionIn = (given: unknown): string => (typeof given === 'string' ? given : JSON.stringify(given));
 
 /** Of two versions `major.minor`. */
 export function isNewer(version: string, than: string): boolean {

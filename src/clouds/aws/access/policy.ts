@@ -36,7 +36,7 @@ export function parsePolicy(text: string): Statement[] | { unknown: Unknown } {
     return unknown('ambiguous', `the key policy has an element ${unsupported}, which is not understood`);
   const { Version: version = '2008-10-17', Statement: listed } = document;
   if (version !== '2012-10-17' && version !== '2008-10-17')
-    return unknown('ambiguous', `the key policy is in version ${String(version)} of the policy language`);
+    return unknown('ambiguous', `the key policy is in version ${JSON.stringify(version)} of the policy language`);
   const statements: unknown[] = Array.isArray(listed) ? listed : [listed];
   return statements.length > 0 && statements.every(isRecord)
     ? statements.map(statementOf)
