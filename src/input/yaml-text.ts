@@ -83,7 +83,7 @@ function parsed(file: string, source: string): { document: Document.Parsed; at: 
 
 /**
  * The documents of a YAML file, with their errors. That a key stands twice is none of them: yaml compares each key of a map
- * with all others.
+ * with all others. It warns of nothing: a warning would go to the terminal as it is.
  * @throws AuditError 65 where it is too large, or nested too deeply
  */
 export function* yamlDocuments(file: string, source: string): Generator<Document.Parsed> {
@@ -91,7 +91,7 @@ export function* yamlDocuments(file: string, source: string): Generator<Document
     throw badInput(
       `${file}: cannot be read: it has ${sizeText(source.length)}, more than the ${sizeText(LARGEST)} that are read of YAML. As JSON it may be larger.`,
     );
-  yield* new Composer({ uniqueKeys: false }).compose(tokens(file, source), true, source.length);
+  yield* new Composer({ uniqueKeys: false, logLevel: 'error' }).compose(tokens(file, source), true, source.length);
 }
 
 /** What Parser.parse gives, as long as not too much is open. */
