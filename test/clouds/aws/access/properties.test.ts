@@ -4,54 +4,8 @@ import { awsAccess, awsBeyondNeed } from '../../../../src/clouds/aws/access/acce
 import { AWS_NEEDED } from '../../../../src/clouds/aws/access/action.ts';
 import { awsPublic } from '../../../../src/clouds/aws/access/public.ts';
 import type { AwsGrant } from '../../../../src/clouds/aws/access/ruling.ts';
-import { allow, decision, effect, grant, guard, guardOf, policyOf, ROLE } from './guard.ts';
-
-type Statement = { Effect: string; Principal: '*' | { AWS: string[] }; Action: string[]; Resource: string; Condition: object };
-
-const HOLDS = { StringEquals: { 'kms:CallerAccount': '222222222222' } };
-const FAILS = { StringEquals: { 'kms:CallerAccount': '333333333333' } };
-const IN_DOUBT = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
-
-const action = fc.constantFrom(
-  'kms:Encrypt',
-  'KMS:DECRYPT',
-  'kms:*crypt',
-  'kms:ReEncrypt*',
-  'kms:CreateGrant',
-  'kms:PutKeyPolicy',
-  '*',
-  's3:*',
-);
-const named = fc.constantFrom(
-  ROLE,
-  '222222222222',
-  '333333333333',
-  'AROAEXAMPLEAPPLE',
-  'arn:aws:sts::222222222222:assumed-role/apple/pie',
-);
-const principal = fc.oneof(
-  { weight: 1, arbitrary: fc.constant<'*'>('*') },
-  { weight: 4, arbitrary: fc.array(named, { minLength: 1, maxLength: 3 }).map((AWS) => ({ AWS })) },
-);
-const statementOf = (
-  Effect: fc.Arbitrary<string>,
-  conditions: object[] = [{}, HOLDS, FAILS, IN_DOUBT],
-): fc.Arbitrary<Statement> =>
-  fc.record({
-    Effect,
-    Principal: principal,
-    Action: fc.array(action, { minLength: 1, maxLength: 3 }),
-    Resource: fc.constantFrom('*', 'arn:aws:kms:*', 'arn:aws:kms:eu-west-1:000000000000:key/plum'),
-    Condition: fc.constantFrom(...conditions),
-  });
-const allowing = fc.constantFrom('Allow', 'Allow', 'Deny');
-const statements = fc.array(statementOf(allowing), { minLength: 1, maxLength: 5 });
-const grants = fc.constantFrom<AwsGrant[][]>(
-  [],
-  [grant()],
-  [grant({ operations: ['Decrypt', 'ReEncryptTo'] })],
-  [grant({ constrained: true })],
-);
+import { allow, decision, effect, guard, guardOf, policyOf, ROLE } from './guard.ts';
+import { allowing, FAILS, grants, HOLDS, IN_DOUBT, naiveMatch, type Statement, statementOf, statements } from './statements.ts';
 
 const effects = (list: object[], held: AwsGrant[] = []) =>
   awsAccess(guardOf(policyOf(...list), held), [ROLE]).map((each) => each.decision.effect);
@@ -99,16 +53,6 @@ it('spreading actions and principals over several statements does not change the
     }),
   );
 });
-
-/** By the definition: `*` is nothing, or one character and itself again. */
-function naiveMatch(pattern: string, text: string): boolean {
-  if (pattern === '') return text === '';
-  const rest = pattern.slice(1);
-  if (pattern[0] === '*') return naiveMatch(rest, text) || (text !== '' && naiveMatch(pattern, text.slice(1)));
-  return (
-    text !== '' && (pattern[0] === '?' || pattern[0]?.toLowerCase() === text[0]?.toLowerCase()) && naiveMatch(rest, text.slice(1))
-  );
-}
 
 it('wildcards in actions match as AWS defines them', () => {
   /** A permission with some of its characters replaced: by `?`, by `*`, or by other case. */
