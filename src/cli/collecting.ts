@@ -37,6 +37,7 @@ export function collecting(session: Session, { config, terminal }: ReturnType<ty
       deadline: AbortSignal.any([session.interruption.signal, AbortSignal.timeout(options.deadline)]),
       callTimeout: CALL_TIMEOUT_MS,
       backoff: BACKOFF_MS,
+      ...session.patience,
       loopbackOnly: asOf !== undefined,
       connections,
       secrets: session.secrets,

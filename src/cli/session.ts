@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Collection } from '../collect/observe.ts';
 import { secretsIn } from '../input/known-secrets.ts';
 import type { From } from '../input/named-file.ts';
 import type { Secrets } from '../input/secrets.ts';
@@ -27,6 +28,8 @@ export type Surroundings = {
   color: boolean;
   /** Left out where no signal is heard. */
   interruption?: Interruption;
+  /** How long the collectors wait for services; what is left out is as usual. */
+  patience?: Partial<Pick<Collection, 'callTimeout' | 'backoff'>>;
 };
 
 const NARROWEST = 40;

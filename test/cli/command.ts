@@ -6,21 +6,21 @@ import { Writable } from 'node:stream';
 import { parseDocument } from 'yaml';
 import type { Clouds } from '../../loopback/clouds.ts';
 import { run } from '../../src/cli/run.ts';
-import { sessionIn } from '../../src/cli/session.ts';
+import { type Surroundings, sessionIn } from '../../src/cli/session.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
 
 const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 export type Ran = { code: number; stdout: string; stderr: string };
-type Place = { directory: string; env?: Record<string, string> };
+type Place = { directory: string; env?: Record<string, string>; patience?: NonNullable<Surroundings['patience']> };
 
 /** Runs the command in this process, in a folder of its own, with only the given environment. */
-export async function byokAudit(args: string[], { directory, env = {} }: Place): Promise<Ran> {
+export async function byokAudit(args: string[], { directory, env = {}, patience = {} }: Place): Promise<Ran> {
   // the AWS SDK reads its credentials from the process; those of the stand-ins are the same everywhere
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) if (env[name] !== undefined) process.env[name] = env[name];
   const [stdout, stderr] = [new Recording(), new Recording()];
-  const session = sessionIn({ version: '0.1.0', env, directory, stdout, stderr, color: false });
+  const session = sessionIn({ version: '0.1.0', env, directory, stdout, stderr, color: false, patience });
   const code = await run(args, session);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
@@ -36,7 +36,7 @@ export const spawnByokAudit = (args: string[], { directory, env = {} }: Place) =
 export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'byok-audit-'));
 
 /** A folder with the scenario's configuration, pointed at the stand-ins. */
-export function workplace(scenario: string, clouds: Clouds): string {
+export function workplace(scenario: string, clouds: Pick<Clouds, 'config'>): string {
   const directory = emptyFolder();
   const config = parseDocument(readFileSync(join(FIXTURES, scenario, 'byok-audit.yaml'), 'utf8'));
   for (const [service, endpoints] of Object.entries(clouds.config))
