@@ -16,7 +16,7 @@ export const targetOf = (call: string): string =>
   call.startsWith('GET ') ? call.slice(4) : call.slice(call.indexOf(' ') + 1).replace(/ page \d+$/, '');
 
 const SERVICE_OF: [RegExp, Service][] = [
-  [/^GET /, 'confluent'],
+  [/^(GET|POST) /, 'confluent'],
   [/^(kms|sts):/, 'aws'],
   [/^(keyvault|arm|graph):/, 'azure'],
   [/^(cloudkms|resourcemanager|iam):/, 'google'],
