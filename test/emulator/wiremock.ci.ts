@@ -61,7 +61,7 @@ describe.each(Object.keys(CALLS) as Scenario[])('%s through WireMock', (scenario
   let clouds: Clouds;
   let direct: { snapshot: Snapshot; report: Report };
 
-  async function scanned(config: Clouds['config'], callTimeout = 700): Promise<{ snapshot: Snapshot; report: Report }> {
+  async function scanned(config: Clouds['config'], callTimeout = 400): Promise<{ snapshot: Snapshot; report: Report }> {
     const at = { ...clouds, config };
     const evaluation = evaluationOf(scenario, at);
     const { inventory, report } = await scan(collectingOf(at, evaluation.as_of, callTimeout), evaluation);
