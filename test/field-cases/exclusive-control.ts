@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Raw } from '../../loopback/fixture.ts';
 import type { Answer, FieldCase } from './case.ts';
 import { arnOf, aws, besides, deny, everyone, KEY, template } from './on-aws.ts';
@@ -26,7 +27,7 @@ const stranger: Raw = {
 };
 const grant = (GranteePrincipal: string, change: Raw = {}): Raw => ({
   KeyId: arnOf(),
-  GrantId: '00000000000000000000000000000000000000000000000000000000000000aa',
+  GrantId: createHash('sha256').update(GranteePrincipal).digest('hex'),
   GranteePrincipal,
   Operations: ['Decrypt', 'GenerateDataKey'],
   CreationDate: '2026-04-01T09:00:00Z',
@@ -35,7 +36,7 @@ const grant = (GranteePrincipal: string, change: Raw = {}): Raw => ({
 });
 /** A grant to a service, which takes the place of a grantee. */
 const ofService = (SourceArn: string): Raw => {
-  const { GranteePrincipal: _, ...rest } = grant('');
+  const { GranteePrincipal: _, ...rest } = grant(SourceArn);
   return { ...rest, GranteeServicePrincipal: 'backup.amazonaws.com', Constraints: { SourceArn } };
 };
 const trusting = (cloud: string, ...entries: string[]) => `trusted_principals: {${cloud}: ${JSON.stringify(entries)}}\n`;
