@@ -32,7 +32,11 @@ test('package.json names exact versions', () => {
 test('each install script was reviewed, and nothing that ships with the package has one', () => {
   expect(where(({ hasInstallScript }) => hasInstallScript === true).sort()).toEqual(Object.keys(manifest.allowScripts).sort());
   expect(where(({ hasInstallScript, dev }) => hasInstallScript === true && dev !== true)).toEqual([]);
-  expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).toMatch(/^strict-allow-scripts=true$/m);
+});
+
+test.each(['.ci/run', '.github/workflows/release.yml'])('%s installs only with reviewed scripts', (file) => {
+  const installs = readFileSync(join(ROOT, file), 'utf8').match(/npm ci\b(?!').*/g);
+  expect(installs).toEqual(['npm ci --strict-allow-scripts']);
 });
 
 test('workflows name actions by commit', () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '../..');
 const PYTHON = join(ROOT, '.ci/cyclonedx/bin/python');
@@ -23,6 +24,11 @@ const problemsOf = (file: string): string => {
 };
 
 type Bom = { metadata: { component: { name: string } }; components: { purl: string; name: string; version: string }[] };
+
+test('the command runs by npx in the folder of the project, as the README says', () => {
+  const said = execFileSync('npx', ['byok-audit', '--version'], { cwd: ROOT, encoding: 'utf8' });
+  expect(said.trim().split('\n').at(-1)).toBe(manifest.version);
+});
 
 describe('the bill of materials of the packed package', () => {
   let bom: Bom;
