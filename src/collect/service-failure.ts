@@ -57,7 +57,7 @@ export function failureOfConnection(error: unknown, hide: Hide): Failure {
     )
   )
     return { cause: 'malformed', detail: 'the reply is not JSON, or was cut off', retry: true };
-  const codes = chain.map((one) => codeOf(one) ?? /\b(E[A-Z]{4,}|EAI_[A-Z]+)\b/.exec(one.message)?.[1]);
+  const codes = chain.map(networkCodeOf);
   const code = codes.find((one) => one !== undefined && /^(E[A-Z_]+|UND_ERR_|ERR_TLS|CERT_|DEPTH_|SELF_|UNABLE_)/.test(one));
   const problem = codes.map(certificateProblem).find((one) => one !== undefined);
   if (problem !== undefined) return { cause: 'unreachable', detail: wrongCertificate(problem), retry: false };
@@ -68,6 +68,13 @@ export function failureOfConnection(error: unknown, hide: Hide): Failure {
   // What is left was thrown by the library while it took the reply apart: the reply is not what the service documents.
   return { cause: 'malformed', detail: oneLine(hide, chain[0]?.message ?? String(error)), retry: false };
 }
+
+/** Whether a try failed because no host has the name: not one that is away, nor a name that could not be looked up. */
+export const isUnknownHost = (error: unknown): boolean => causesOf(error).some((one) => networkCodeOf(one) === 'ENOTFOUND');
+
+/** The code of a network's error, which some libraries keep in the text only. */
+const networkCodeOf = (error: Error): string | undefined =>
+  codeOf(error) ?? /\b(E[A-Z]{4,}|EAI_[A-Z]+)\b/.exec(error.message)?.[1];
 
 const codeOf = (error: Error): string | undefined => ('code' in error && typeof error.code === 'string' ? error.code : undefined);
 

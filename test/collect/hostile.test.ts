@@ -66,6 +66,21 @@ describe('a 404 that the service itself did not send', () => {
     expect(keys.get(name.name)?.present).toHaveProperty('unknown');
   });
 
+  test.each(['Busy', 'ENOTFOUND'])(
+    'an Azure vault that says in an error (%s) that it has no host is not taken for a deleted one',
+    async (code) => {
+      const url = await serve(({ url = '' }, response) => {
+        if (url.startsWith('/keys/')) return reply(response, 503, { error: { code, message: 'getaddrinfo ENOTFOUND citrus' } });
+        const isList = /deletedVaults|roleAssignments|denyAssignments|registrationAssignments|Schedule/.test(url);
+        return reply(response, isList ? 200 : 404, isList ? { value: [] } : { error: { code: 'ResourceNotFound' } });
+      });
+      const name = parseAzureKeyUrl('https://citrus.vault.azure.net/keys/lemon', VAULT, 'vault.azure.net');
+      const config = { ...loadConfig(undefined, '/', {}).config.azure, resource_manager_endpoint: url, key_vault_endpoint: url };
+      const { keys } = await readAzure(collection(), config, toRead([name]), { BYOK_AUDIT_AZURE_TOKEN: 'plum-token-not-real' });
+      expect(keys.get(name.name)?.present).toMatchObject({ unknown: { cause: 'unreachable' } });
+    },
+  );
+
   test('a foreign 404 does not make a Google key absent', async () => {
     const url = await serve((_, response) => reply(response, 404, '<html>not here</html>'));
     const name = parseGoogleKeyName('projects/orchard/locations/europe-west1/keyRings/bowl/cryptoKeys/mango');

@@ -91,7 +91,8 @@ async function readInTenant(
     const maybeDeleted = data.deleted === null && !isKnown(key) && !failed(key, 'unreachable') && failed(armKey, 'not_found');
     const deleted = maybeDeleted ? await plane.deleted() : data.deleted;
     const shown = isKnown(key) || isKnown(armKey) || (deleted !== null && isKnown(deleted));
-    const lost = !shown && failed(vault, 'not_found') && (failed(key, 'not_found') || hostIsGone(key));
+    // a deleted vault has no host name any more; any other failure to connect says nothing about the vault
+    const lost = !shown && failed(vault, 'not_found') && (failed(key, 'not_found') || data.hostIsGone);
     const deletedVault = lost ? await arm.deletedVault(name) : null;
     if (toRead.probing === true) await Promise.all([arm.deletedVault(name), arm.versions(name)]);
     if (!shown) {
@@ -154,6 +155,3 @@ const failed = (fact: Fact<unknown>, ...causes: Cause[]): fact is { unknown: Unk
 
 /** Whether it was the vault that replied, be it with a refusal. */
 const answers = (key: Fact<unknown>): boolean => isKnown(key) || failed(key, 'not_found', 'denied');
-
-/** A deleted vault has no host name any more; any other failure to connect says nothing about the vault. */
-const hostIsGone = (fact: Fact<unknown>): boolean => failed(fact, 'unreachable') && fact.unknown.detail.includes('ENOTFOUND');

@@ -1,10 +1,12 @@
 import type { Asking, Closed } from '../../../collect/asking.ts';
 import type { Call, Collection } from '../../../collect/observe.ts';
+import { isUnknownHost } from '../../../collect/service-failure.ts';
 import { type Fact, isKnown } from '../../../facts/fact.ts';
 import { isRecord } from '../../../input/is-record.ts';
 import type { AzureKmsName } from '../name.ts';
 import { azureCalls } from '../permissions.ts';
 import type { AzureKey } from '../snapshot.ts';
+import { AzureRefusal } from './error.ts';
 import { deletedKeyReply, keyReply, rotationReply, versionIn } from './identity.ts';
 import type { AzureRest } from './rest.ts';
 import { versionOf } from './versions.ts';
@@ -19,6 +21,8 @@ export type VaultPlane = {
   deleted: Fact<Reply> | null;
   versions: AzureKey['versions'];
   rotation: Fact<Reply>;
+  /** Whether no host has the vault's name. */
+  hostIsGone: boolean;
   /** The version that the key itself names as its newest, where that was read. */
   current: string | undefined;
 };
@@ -32,8 +36,16 @@ export function readVault(collection: Collection, ask: Asking<AzureRest>, vault:
 
   /** Of a live key its versions and rotation; of one that is not there, whether it was deleted. */
   async function read(): Promise<VaultPlane> {
-    const key = await get(calls.key, `/keys/${name.key}`, keyReply);
-    const unread = { key, versions: key, rotation: key, current: undefined };
+    let hostIsGone = false;
+    const key = await ask.one(vault, calls.key, async (rest, signal) => {
+      const reply = await rest.get(`/keys/${name.key}?${API}`, signal).catch((error: unknown) => {
+        // whoever refuses is there, whatever code is given
+        hostIsGone = !(error instanceof AzureRefusal) && isUnknownHost(error);
+        throw error;
+      });
+      return keyReply(reply, name);
+    });
+    const unread = { key, versions: key, rotation: key, hostIsGone, current: undefined };
     if (!isKnown(key)) {
       // A host that was not reached in six tries will not be reached for the rest either.
       if (key.unknown.cause === 'unreachable') return { ...unread, versions: key, deleted: null };
@@ -45,7 +57,7 @@ export function readVault(collection: Collection, ask: Asking<AzureRest>, vault:
       ),
       get(calls.rotation, `/keys/${name.key}/rotationpolicy`, rotationReply),
     ]);
-    return { key, deleted: null, versions, rotation, current: currentOf(key, name) };
+    return { key, deleted: null, versions, rotation, hostIsGone: false, current: currentOf(key, name) };
   }
 
   return { read, deleted };
