@@ -23,6 +23,17 @@ export const CANARIES = {
   own_token: random('own', 30),
 } satisfies Canaries;
 
+/** What the stand-ins take as credentials, and give for the session of a role. */
+export const STAND_INS = {
+  credentials: {
+    CONFLUENT_CLOUD_API_SECRET: CANARIES.confluent_secret,
+    AWS_SECRET_ACCESS_KEY: CANARIES.aws_secret,
+    BYOK_AUDIT_AZURE_TOKEN: CANARIES.azure_token,
+    BYOK_AUDIT_GCP_TOKEN: CANARIES.gcp_token,
+  },
+  session: { secret: CANARIES.assumed_secret, token: CANARIES.assumed_token },
+};
+
 /** A server of PostgreSQL's protocol that refuses whoever connects, and says why with all canaries. */
 export async function refusingPostgres(said: () => string) {
   const server = createServer((socket) => {

@@ -8,7 +8,7 @@ import type { Fault } from '../../loopback/clouds.ts';
 import { emptyFolder, spawnByokAudit } from '../cli/command.ts';
 import { forwardProxy } from '../proxy/forward-proxy.ts';
 import { orchard, realNames } from '../proxy/proxied-scan.ts';
-import { CANARIES } from './canaries.ts';
+import { CANARIES, STAND_INS } from './canaries.ts';
 import { echoing } from './echo.ts';
 import { historyUrl } from './scans.ts';
 
@@ -35,13 +35,7 @@ export async function realOrchard({ faults = [], wildly = 0, noTokens = false, e
   const { rewrite, said, sent } = echoing(CANARIES, wildly, isGiven);
   real = await realNames(
     {
-      credentials: {
-        CONFLUENT_CLOUD_API_SECRET: CANARIES.confluent_secret,
-        AWS_SECRET_ACCESS_KEY: CANARIES.aws_secret,
-        BYOK_AUDIT_AZURE_TOKEN: CANARIES.azure_token,
-        BYOK_AUDIT_GCP_TOKEN: CANARIES.gcp_token,
-      },
-      session: { secret: CANARIES.assumed_secret, token: CANARIES.assumed_token },
+      ...STAND_INS,
       rewrite,
       faults,
     },

@@ -4,20 +4,14 @@ import { onTestFinished } from 'vitest';
 import { type Fault, startClouds } from '../../loopback/clouds.ts';
 import { emptyFolder, workplace } from '../cli/command.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
-import { CANARIES } from './canaries.ts';
+import { CANARIES, STAND_INS } from './canaries.ts';
 import { echoing } from './echo.ts';
 
 /** The demo's organization, whose services repeat every credential; and a folder to scan it in, with the environment. */
 export async function echoingOrchard({ wildly = 0, faults = [] }: { wildly?: number; faults?: Fault[] } = {}) {
   const { rewrite, sent } = echoing(CANARIES, wildly);
   const clouds = await startClouds('fixtures/demo', {
-    credentials: {
-      CONFLUENT_CLOUD_API_SECRET: CANARIES.confluent_secret,
-      AWS_SECRET_ACCESS_KEY: CANARIES.aws_secret,
-      BYOK_AUDIT_AZURE_TOKEN: CANARIES.azure_token,
-      BYOK_AUDIT_GCP_TOKEN: CANARIES.gcp_token,
-    },
-    session: { secret: CANARIES.assumed_secret, token: CANARIES.assumed_token },
+    ...STAND_INS,
     rewrite,
     faults,
   });

@@ -4,9 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
 import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
-import { Secrets } from '../../src/input/secrets.ts';
 import { toRead } from '../collect/stand-ins.ts';
-import { startMoto } from './moto-server.ts';
+import { collection, startMoto } from './moto-server.ts';
 
 // Keys in accounts of their own, each behind a role: moto keeps accounts apart by the credentials that AssumeRole gave.
 const { endpoint, close } = await startMoto(45_124);
@@ -30,15 +29,6 @@ async function createdIn(account: string, region: string): Promise<string> {
 }
 
 const read = async (accounts: Record<string, ReturnType<typeof roleIn>>, arns: readonly string[]) => {
-  const collection = {
-    now: () => '2026-11-24T12:00:00.000Z',
-    deadline: AbortSignal.timeout(60_000),
-    callTimeout: 10_000,
-    backoff: 10,
-    loopbackOnly: false,
-    secrets: new Secrets(),
-    onCall: () => {},
-  };
   const env = { AWS_ENDPOINT_URL_KMS: endpoint, AWS_ENDPOINT_URL_STS: endpoint };
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;

@@ -13,9 +13,8 @@ import { parseAwsKeyArn } from '../../src/clouds/aws/name.ts';
 import { awsCallers } from '../../src/clouds/aws/read/caller.ts';
 import { readAwsKeys } from '../../src/clouds/aws/read/read.ts';
 import type { AwsKey } from '../../src/clouds/aws/snapshot.ts';
-import { Secrets } from '../../src/input/secrets.ts';
 import { toRead } from '../collect/stand-ins.ts';
-import { startMoto } from './moto-server.ts';
+import { collection, startMoto } from './moto-server.ts';
 
 const { endpoint, close } = await startMoto(45_123);
 const credentials = { accessKeyId: 'AKIAMANGO00000000000', secretAccessKey: 'fig-secret-not-real' };
@@ -53,15 +52,6 @@ beforeAll(async () => {
     }),
   );
   arns.missing = 'arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000000';
-  const collection = {
-    now: () => '2026-11-24T12:00:00.000Z',
-    deadline: AbortSignal.timeout(60_000),
-    callTimeout: 10_000,
-    backoff: 10,
-    loopbackOnly: false,
-    secrets: new Secrets(),
-    onCall: () => {},
-  };
   const env = { AWS_ENDPOINT_URL_KMS: endpoint };
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
@@ -133,10 +123,6 @@ test('a key that does not exist is known to be absent', () => {
 });
 
 test('STS of moto says as whom keys are read, with a role and without', async () => {
-  const collection = {
-    ...{ now: () => '2026-11-24T12:00:00.000Z', deadline: AbortSignal.timeout(60_000), callTimeout: 10_000, backoff: 10 },
-    ...{ loopbackOnly: false, secrets: new Secrets(), onCall: () => {} },
-  };
   const role_arn = 'arn:aws:iam::444455556666:role/byok-audit';
   const names = ['123456789012', '444455556666'].map((account) =>
     parseAwsKeyArn(`arn:aws:kms:us-east-1:${account}:key/00000000-0000-4000-8000-000000000000`),
