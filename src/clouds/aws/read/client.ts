@@ -7,7 +7,7 @@ import { type Collection, observe } from '../../../collect/observe.ts';
 import { oncePer } from '../../../collect/once.ts';
 import { MalformedReply } from '../../../collect/service-failure.ts';
 import { isKnown, unknown } from '../../../facts/fact.ts';
-import { isLoopbackUrl } from '../../../input/url.ts';
+import { isLoopbackUrl, refusedUrl } from '../../../input/url.ts';
 import type { Environment } from '../../cloud.ts';
 import type { AwsKmsName } from '../name.ts';
 import { AWS_CREDENTIALS, awsCall } from '../permissions.ts';
@@ -33,8 +33,13 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   // Our own retry is the only one: six tries of three each would be eighteen.
   const plainly = async () =>
     ({ requestHandler: await requestHandler(connections), maxAttempts: 1, defaultsMode: 'standard' }) as const;
-  const unlessLoopback = (variable: string) =>
-    collection.loopbackOnly && !isLoopback(env[variable]) && closed(notLoopback(variable));
+  /** Why nothing is asked at the address in a variable; null where it, or the service's own, is asked. */
+  function closedAt(variable: string): Closed | null {
+    const url = env[variable] || null;
+    const wrong = url === null ? null : refusedUrl(url);
+    if (wrong !== null) return closed(`${variable}: ${wrong}`);
+    return collection.loopbackOnly && (url === null || !isLoopbackUrl(url)) ? closed(notLoopback(variable)) : null;
+  }
 
   const roleIn = (account: string) => settings.accounts[account]?.role_arn;
   function identity({ account, region }: AwsKmsName) {
@@ -44,8 +49,8 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
 
   async function kms(name: AwsKmsName): ReturnType<AwsClients['kms']> {
     const { account, region } = name;
-    const stays = unlessLoopback('AWS_ENDPOINT_URL_KMS');
-    if (stays) return stays;
+    const shut = closedAt('AWS_ENDPOINT_URL_KMS');
+    if (shut) return shut;
     const who = await identity(name);
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
@@ -57,8 +62,8 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   }
 
   async function sts(name: AwsKmsName): ReturnType<AwsClients['sts']> {
-    const stays = unlessLoopback('AWS_ENDPOINT_URL_STS');
-    if (stays) return stays;
+    const shut = closedAt('AWS_ENDPOINT_URL_STS');
+    if (shut) return shut;
     const who = await identity(name);
     if ('closed' in who) return who;
     const { STS } = await import('@aws-sdk/client-sts');
@@ -95,8 +100,8 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
 
   const byRole = oncePer(assumeRole, ({ account }) => account);
   async function assumeRole({ account, role, region }: { account: string; role: string; region: string }) {
-    const stays = unlessLoopback('AWS_ENDPOINT_URL_STS');
-    if (stays) return stays;
+    const shut = closedAt('AWS_ENDPOINT_URL_STS');
+    if (shut) return shut;
     const own = await byDefault('default');
     if ('closed' in own) return own;
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
@@ -125,5 +130,3 @@ const ofAssumeRole = (error: unknown): unknown =>
     : error;
 
 const endpoint = (url: string | undefined) => (url === undefined || url === '' ? {} : { endpoint: url });
-
-const isLoopback = (url: string | undefined) => url !== undefined && URL.canParse(url) && isLoopbackUrl(url);

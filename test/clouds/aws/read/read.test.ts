@@ -56,6 +56,28 @@ const policyOf = (Condition: object) => ({
 });
 const asked = () => clouds.requests.map(({ id }) => id);
 
+test.each([
+  [
+    'AWS_ENDPOINT_URL_KMS',
+    'http://kms.orchard.example',
+    'AWS_ENDPOINT_URL_KMS: plain http is allowed only for a loopback address',
+  ],
+  ['AWS_ENDPOINT_URL_KMS', 'https://fig:plum@kms.orchard.example', 'AWS_ENDPOINT_URL_KMS: a URL with a user name or password'],
+  [
+    'AWS_ENDPOINT_URL_STS',
+    'http://sts.orchard.example',
+    'AWS_ENDPOINT_URL_STS: plain http is allowed only for a loopback address',
+  ],
+])('%s=%s is not called, and each fact says why', async (variable, url, why) => {
+  const env = { ...clouds.env, [variable]: url };
+  const key = await read(FOREIGN, { '444455556666': { role_arn: ROLE } }, env);
+  expect(key.state).toEqual({
+    unknown: expect.objectContaining({ cause: 'not_collected', detail: expect.stringContaining(why) }),
+  });
+  expect(JSON.stringify(key)).not.toContain('plum');
+  expect(asked()).toEqual([]);
+});
+
 test('every fact of a key is read, and every page of its lists', async () => {
   const key = await read(APPLE);
   expect(key).toMatchObject({
