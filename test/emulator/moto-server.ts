@@ -2,20 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Collection } from '../../src/collect/observe.ts';
-import { Secrets } from '../../src/input/secrets.ts';
+import { collection as ofStandIns } from '../collect/stand-ins.ts';
 
 const MOTO = join(import.meta.dirname, '../../.ci/moto/bin/moto_server');
 
 /** What keys are read from moto with. */
-export const collection: Collection = {
-  now: () => '2026-11-24T12:00:00.000Z',
-  deadline: new AbortController().signal,
-  callTimeout: 10_000,
-  backoff: 10,
-  loopbackOnly: false,
-  secrets: new Secrets(),
-  onCall: () => {},
-};
+export const collection: Collection = { ...ofStandIns, callTimeout: 10_000, backoff: 10, loopbackOnly: false };
 
 /** Starts moto, an emulation of AWS that others wrote: it shows whether our own stand-ins are right. */
 export async function startMoto(port: number): Promise<{ endpoint: string; close: () => Promise<void> }> {

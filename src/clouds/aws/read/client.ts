@@ -34,7 +34,7 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   const plainly = async () =>
     ({ requestHandler: await requestHandler(connections), maxAttempts: 1, defaultsMode: 'standard' }) as const;
   /** Why nothing is asked at the address in a variable; null where it, or the service's own, is asked. */
-  function closedAt(variable: string): Closed | null {
+  function closedBy(variable: string): Closed | null {
     const url = env[variable] || null;
     const wrong = url === null ? null : refusedUrl(url);
     if (wrong !== null) return closed(`${variable}: ${wrong}`);
@@ -49,8 +49,8 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
 
   async function kms(name: AwsKmsName): ReturnType<AwsClients['kms']> {
     const { account, region } = name;
-    const shut = closedAt('AWS_ENDPOINT_URL_KMS');
-    if (shut) return shut;
+    const stays = closedBy('AWS_ENDPOINT_URL_KMS');
+    if (stays) return stays;
     const who = await identity(name);
     if ('closed' in who) return who;
     const { KMS } = await import('@aws-sdk/client-kms');
@@ -62,8 +62,8 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
   }
 
   async function sts(name: AwsKmsName): ReturnType<AwsClients['sts']> {
-    const shut = closedAt('AWS_ENDPOINT_URL_STS');
-    if (shut) return shut;
+    const stays = closedBy('AWS_ENDPOINT_URL_STS');
+    if (stays) return stays;
     const who = await identity(name);
     if ('closed' in who) return who;
     const { STS } = await import('@aws-sdk/client-sts');
@@ -100,8 +100,8 @@ export function awsClients(collection: Collection, settings: AwsSettings, env: E
 
   const byRole = oncePer(assumeRole, ({ account }) => account);
   async function assumeRole({ account, role, region }: { account: string; role: string; region: string }) {
-    const shut = closedAt('AWS_ENDPOINT_URL_STS');
-    if (shut) return shut;
+    const stays = closedBy('AWS_ENDPOINT_URL_STS');
+    if (stays) return stays;
     const own = await byDefault('default');
     if ('closed' in own) return own;
     const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
