@@ -2,7 +2,7 @@ import { type JSONVisitor, visit } from 'jsonc-parser';
 import { AuditError, badInput } from '../audit-error.ts';
 import { jsonIn } from './is-record.ts';
 import { firstOf } from './mistakes.ts';
-import { placesIn } from './place.ts';
+import { placesIn, placesOfFile } from './place.ts';
 import { MOST_LEVELS, type Path, type ReadText, tooDeep, type Wanted } from './read-text.ts';
 
 /**
@@ -15,13 +15,14 @@ import { MOST_LEVELS, type Path, type ReadText, tooDeep, type Wanted } from './r
 export function readJsonText(file: string, source: string): ReadText | null {
   const data = jsonIn(source);
   if (data === undefined) return null;
-  const at = placeIn(file, source);
+  const placeOf = placesIn(source);
+  const at = placesOfFile(file, placeOf);
   const { duplicates } = checked(source, at);
   if (duplicates.length > 0)
     throw badInput(
       firstOf(duplicates, (found) =>
         found.map(({ key, offset, first }) => {
-          const { line, column } = placesIn(source)(first);
+          const { line, column } = placeOf(first);
           return `${at(offset)}: a second ${JSON.stringify(key)}: keep one of them; the first is at line ${line}, column ${column}`;
         }),
       ),
@@ -31,26 +32,18 @@ export function readJsonText(file: string, source: string): ReadText | null {
 
 /** `file:line:column` of the first mistake in text that is no JSON. @throws AuditError 65 where it is nested too deeply */
 export function brokenAt(file: string, source: string): string {
-  const at = placeIn(file, source);
+  const at = placesOfFile(file, placesIn(source));
   return at(checked(source, at).error ?? source.length);
 }
 
 /** Whether a key stands twice in an object of a JSON text, or too much in each other: `readJsonText` says where. */
 export function hasMistake(source: string): boolean {
   try {
-    return checked(source, placeIn('', source)).duplicates.length > 0;
+    return checked(source, placesOfFile('', placesIn(source))).duplicates.length > 0;
   } catch (error) {
     if (error instanceof AuditError) return true;
     throw error;
   }
-}
-
-function placeIn(file: string, source: string): (offset: number) => string {
-  const placeOf = placesIn(source);
-  return (offset) => {
-    const { line, column } = placeOf(offset);
-    return `${file}:${line}:${column}`;
-  };
 }
 
 type Duplicate = { key: string; offset: number; first: number };

@@ -1,8 +1,9 @@
 /** Both from 1. */
 type Place = { line: number; column: number };
+type PlaceOf = (offset: number) => Place;
 
 /** Finds the places of offsets in a text, whose lines are looked for when the first is asked for. */
-export function placesIn(text: string): (offset: number) => Place {
+export function placesIn(text: string): PlaceOf {
   let starts: number[] | undefined;
   return (offset) => {
     starts ??= startsOf(text);
@@ -15,6 +16,14 @@ export function placesIn(text: string): (offset: number) => Place {
     return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
   };
 }
+
+/** The same as `file:line:column`. */
+export const placesOfFile =
+  (file: string, placeOf: PlaceOf) =>
+  (offset: number): string => {
+    const { line, column } = placeOf(offset);
+    return `${file}:${line}:${column}`;
+  };
 
 /** Where each line begins. */
 function startsOf(text: string): number[] {

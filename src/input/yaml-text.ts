@@ -2,7 +2,7 @@ import { Composer, type CST, type Document, isAlias, isMap, isNode, isScalar, Le
 import { badInput } from '../audit-error.ts';
 import { mistakesOfDuplicates } from './duplicate-key.ts';
 import { isRecord } from './is-record.ts';
-import { placesIn } from './place.ts';
+import { placesIn, placesOfFile } from './place.ts';
 import { MOST_LEVELS, type Path, type ReadText, tooDeep } from './read-text.ts';
 import { MB, sizeText } from './size.ts';
 
@@ -64,10 +64,7 @@ function isTooMuch(data: unknown): boolean {
 /** One YAML document, and `file:line:column` of an offset in it. @throws AuditError 65 */
 function parsed(file: string, source: string): { document: Document.Parsed; at: (offset: number) => string } {
   const placeOf = placesIn(source);
-  const at = (offset: number) => {
-    const { line, column } = placeOf(offset);
-    return `${file}:${line}:${column}`;
-  };
+  const at = placesOfFile(file, placeOf);
   const [document, second] = yamlDocuments(file, source);
   if (document === undefined) throw new Error('yaml gives a document for any text');
   const [error] = document.errors;
@@ -100,10 +97,7 @@ function* tokens(file: string, source: string): Generator<CST.Token> {
   for (const lexeme of new Lexer().lex(source)) {
     yield* parser.next(lexeme);
     // the document is open too
-    if (parser.stack.length - 1 > MOST_LEVELS + 1) {
-      const { line, column } = placesIn(source)(parser.offset);
-      throw tooDeep(`${file}:${line}:${column}`);
-    }
+    if (parser.stack.length - 1 > MOST_LEVELS + 1) throw tooDeep(placesOfFile(file, placesIn(source))(parser.offset));
   }
   yield* parser.end();
 }

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { visit } from 'yaml';
 import { badInput } from '../audit-error.ts';
 import { mistakesOfDuplicates } from '../input/duplicate-key.ts';
-import { placesIn } from '../input/place.ts';
+import { placesIn, placesOfFile } from '../input/place.ts';
 import { yamlDocuments } from '../input/yaml-text.ts';
 import type { Location } from '../report/schema.ts';
 
@@ -56,10 +56,7 @@ export const locator =
 function scalars(file: string, text: string) {
   const placeOf = placesIn(text);
   const found: (Omit<Location, 'uri'> & { value: string })[] = [];
-  const at = (offset: number) => {
-    const { line, column } = placeOf(offset);
-    return `${file}:${line}:${column}`;
-  };
+  const at = placesOfFile(file, placeOf);
   for (const document of yamlDocuments(file, text)) {
     const [error] = document.errors;
     if (error !== undefined) throw badInput(`${at(error.pos[0])}: not valid YAML: ${error.message}`);
