@@ -1,4 +1,4 @@
-import type Type from 'typebox';
+import Type from 'typebox';
 import { badInput } from '../audit-error.ts';
 import { readJson } from '../input/json.ts';
 import { compile } from '../input/json-schema.ts';
@@ -14,6 +14,7 @@ import { OldReport, upgradedFrom1 } from './upgrade.ts';
 import { OldFrameworks, upgradedFrom20 } from './upgrade-frameworks.ts';
 import { OldReasons, upgradedFrom21 } from './upgrade-reasons.ts';
 
+const AnyReport = Type.Object({});
 const MAKE_AGAIN = 'byok-audit scan';
 
 /** Reads a report back. @throws AuditError 65 */
@@ -64,6 +65,8 @@ function newest(file: string, data: unknown, version: string): unknown {
   if (/^1\.\d+$/.test(version)) return from20(upgradedFrom1(old(OldReport, data)));
   if (version === '2.0') return from20(data);
   if (version === '2.1') return from21(data);
+  // what 3.1 added is optional, and has defaults
+  if (version === '3.0') return { ...old(AnyReport, data), schema_version: REPORT_VERSION };
   if (/^0\.\d+$/.test(version))
     throw badInput(
       `${file}: report format ${version} is older than 1.0, the oldest that this version reads. Make it again with: ${MAKE_AGAIN}, or from its snapshot with: byok-audit evaluate`,

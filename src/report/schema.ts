@@ -13,7 +13,7 @@ import { Reason, RequirementState, State, StateCounts, Status } from './state.ts
 
 export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 
-export const REPORT_VERSION = '3.0';
+export const REPORT_VERSION = '3.1';
 
 /** A place in a file of the repository, lines and columns from 1, `end_column` exclusive; `uri` relative to its root. */
 export const Location = object({ uri: text, start_line: count, start_column: count, end_line: count, end_column: count });

@@ -13,7 +13,7 @@ export const OldReasons = Type.Object({
   ),
 });
 
-/** The report in format 3.0: until 2.1 each fact and each verdict had the reasons for which something is not known. */
+/** The report in the newest format: until 2.1 each fact and each verdict had the reasons for which something is not known. */
 export function upgradedFrom21(data: Type.Static<typeof OldReasons>): unknown {
   const { reasons, ofFact, ofMissing } = reasonTable();
   return {

@@ -37,7 +37,7 @@ function read(change: (report: Old) => void) {
 test('a report of format 1.0 is read with all its verdicts, and every fact that they rest on', () => {
   const report = readReport(FILE);
   const evidence = evidenceOf(report);
-  expect(report.schema_version).toBe('3.0');
+  expect(report.schema_version).toBe('3.1');
   const facts = report.verdicts.map((verdict) => [
     verdict.fingerprint,
     evidence(verdict).map(({ name, fact }) => [name, 'unknown' in fact ? fact.unknown.cause : [fact.value, fact.source]]),
@@ -184,5 +184,17 @@ describe('a report of format 2.1', () => {
     const report = JSON.parse(readFileSync(FILE, 'utf8'));
     report.verdicts.find(({ unknown }: { unknown?: object }) => unknown !== undefined).unknown.facts[0].cause = 'tired';
     expect(() => readBack(JSON.stringify(report))).toThrow(/not a report of format 2\.1: .*cause.*Make it again/);
+  });
+});
+
+describe('a report of format 3.0', () => {
+  const FILE = join(import.meta.dirname, 'files/report-3.0.json');
+
+  test('a report of format 3.0 is read as it was, in the newest format', () => {
+    const sample = sampleWithExceptions();
+    // the advice is what it was when the report was made
+    const filed: { remedy: Advice }[] = JSON.parse(readFileSync(FILE, 'utf8')).obstacles;
+    const obstacles = sample.obstacles.map((obstacle, place) => ({ ...obstacle, remedy: filed[place]?.remedy }));
+    expect(readReport(FILE)).toEqual({ ...sample, obstacles });
   });
 });
