@@ -1,7 +1,7 @@
-import { isDeadline } from '../facts/register.ts';
 import { byRule } from '../render/rules.ts';
+import { daysLeftOf } from '../report/days-left.ts';
 import { type Report, type ReportedVerdict, SEVERITIES } from '../report/schema.ts';
-import { factsOf, subjectsOf } from '../report/subject-lookup.ts';
+import { subjectsOf } from '../report/subject-lookup.ts';
 
 /** What one rule says in the same words of one or several subjects. */
 export type Urgent = { rule: string; message: string; subjects: ReportedVerdict['subject'][] };
@@ -28,21 +28,13 @@ const PRODUCTION = [true, null, false];
 
 function ranks(report: Report) {
   const subjectOf = subjectsOf(report);
-  const daysLeft = ({ subject, evidence }: ReportedVerdict): number[] => {
-    const facts = factsOf(subjectOf(subject));
-    return evidence.flatMap((name) => {
-      const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
-      const counted = fact !== undefined && 'value' in fact && isDeadline(subject.type, name) ? fact.value : null;
-      // what is past leaves no days
-      return typeof counted === 'number' && counted >= 0 ? [counted] : [];
-    });
-  };
+  const daysOf = daysLeftOf(report);
   return (verdicts: readonly ReportedVerdict[]) => ({
     rule: verdicts[0]?.rule ?? '',
     message: verdicts[0]?.message ?? '',
     subjects: verdicts.map(({ subject }) => subject),
     severity: Math.min(...verdicts.map(({ severity }) => SEVERITIES.indexOf(severity))),
     elsewhere: Math.min(...verdicts.map(({ subject }) => PRODUCTION.indexOf(subjectOf(subject).production))),
-    days: Math.min(Number.MAX_SAFE_INTEGER, ...verdicts.flatMap(daysLeft)),
+    days: Math.min(Number.MAX_SAFE_INTEGER, ...verdicts.flatMap((verdict) => daysOf(verdict) ?? [])),
   });
 }

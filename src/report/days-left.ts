@@ -1,0 +1,18 @@
+import { isDeadline } from '../facts/register.ts';
+import type { Report, ReportedVerdict } from './schema.ts';
+import { factsOf, subjectsOf } from './subject-lookup.ts';
+
+/** Finds how many days a verdict leaves until something is lost or stops: the fewest of its deadlines, null where it has none. */
+export function daysLeftOf(report: Pick<Report, 'subjects'>): (verdict: ReportedVerdict) => number | null {
+  const subjectOf = subjectsOf(report);
+  return ({ subject, evidence }) => {
+    const facts = factsOf(subjectOf(subject));
+    const days = evidence.flatMap((name) => {
+      const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
+      const counted = fact !== undefined && 'value' in fact && isDeadline(subject.type, name) ? fact.value : null;
+      // what is past leaves no days
+      return typeof counted === 'number' && counted >= 0 ? [counted] : [];
+    });
+    return days.length === 0 ? null : Math.min(...days);
+  };
+}
