@@ -127,7 +127,7 @@ export function buildReport(input: ReportInput): Report {
     checklists: checklistsFor(remedies, policy.catalogue),
     obstacles,
     limits: [
-      ...limitsOf(config, seen.heads, input.earlier !== null),
+      ...limitsOf(config, { subjects: seen.heads, population }, input.earlier !== null),
       ...attestedLimit(population, attestations),
       ...input.warnings,
     ],

@@ -1,26 +1,33 @@
 import { CLOUDS } from '../clouds/index.ts';
 import type { Config } from '../config/schema.ts';
-import type { ReportedSubject } from './schema.ts';
+import type { Population, ReportedSubject } from './schema.ts';
+
+/** What was seen of the organization, and whether that was everything. */
+type Seen = {
+  subjects: readonly Pick<ReportedSubject, 'type' | 'cloud'>[];
+  population: readonly Pick<Population, 'subject_type' | 'complete'>[];
+};
 
 /** Why an audit cannot say more than it does: what was not read, and how that was taken. */
-export function limitsOf(
-  { confluent }: Config,
-  subjects: readonly Pick<ReportedSubject, 'type' | 'cloud'>[],
-  withHistory: boolean,
-): string[] {
+export function limitsOf({ confluent }: Config, seen: Seen, withHistory: boolean): string[] {
   return [
     `The evaluation rests on what the APIs answered at the time of the scan; of the time before it ${withHistory ? 'it knows what earlier scans and imports recorded' : 'it knows nothing'}.`,
     "Who may use a key is decided by the key's own policies.",
-    ...cloudsWithKeys(subjects).flatMap(({ limits }) => limits),
+    ...cloudsWithKeys(seen).flatMap(({ limits }) => limits),
     'Confluent Cloud lists only what the role of the API key may see. The lists count as complete where Confluent counts no more environments and no more clusters than were listed.',
     ...environmentLimit(confluent.environments),
   ];
 }
 
-/** All of them unless every key's provider is known: a key whose provider is unknown may be on any. */
-function cloudsWithKeys(subjects: readonly Pick<ReportedSubject, 'type' | 'cloud'>[]): typeof CLOUDS {
+/**
+ * Those in which keys were seen. All of them where a key may be in any: one whose provider is not known, or those of a list
+ * that could not be read and showed none.
+ */
+function cloudsWithKeys({ subjects, population }: Seen): typeof CLOUDS {
   const providers = new Set(subjects.flatMap(({ type, cloud }) => (type === 'key' ? [cloud] : [])));
-  return providers.size === 0 || providers.has(null) ? CLOUDS : CLOUDS.filter(({ provider }) => providers.has(provider));
+  const isUnread = population.some(({ subject_type, complete }) => subject_type === 'key' && complete === false);
+  if (providers.has(null) || (providers.size === 0 && isUnread)) return CLOUDS;
+  return CLOUDS.filter(({ provider }) => providers.has(provider));
 }
 
 function environmentLimit({ include, exclude }: Config['confluent']['environments']): string[] {

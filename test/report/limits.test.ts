@@ -9,18 +9,39 @@ const key = (cloud: string | null) => ({
   location: null,
   cloud,
 });
-const named = (limits: string[]) =>
-  CLOUDS.filter(({ label }) => limits.some((limit) => limit.includes(label))).map(({ label }) => label);
+/** The clouds that the limits speak of, by whatever they are called in them. */
+function named(clouds: (string | null)[], complete: boolean | null = true) {
+  const limits = limitsOf(DEFAULTS, { subjects: clouds.map(key), population: [{ subject_type: 'key', complete }] }, false);
+  const about = {
+    AWS: /\bAWS\b/,
+    Azure: /\bAzure\b|Conditional Access|Graph/,
+    'Google Cloud': /Google|\bGCP\b|VPC Service Controls/,
+  };
+  return Object.entries(about).flatMap(([label, pattern]) => (limits.some((limit) => pattern.test(limit)) ? [label] : []));
+}
+const ALL = ['AWS', 'Azure', 'Google Cloud'];
 
-test('the limits of clouds in which the organization has no keys are left out', () => {
-  expect(named(limitsOf(DEFAULTS, [key('aws'), key('aws')], false))).toEqual(['AWS']);
-  expect(named(limitsOf(DEFAULTS, [key('aws'), key('gcp')], false))).toEqual(['AWS', 'Google Cloud']);
+test.each([
+  ['AWS', ['aws', 'aws']],
+  ['Azure', ['azure']],
+  ['Google Cloud', ['gcp']],
+])('the limits of an organization with keys in %s do not speak of another cloud', (label, clouds) => {
+  expect(named(clouds)).toEqual([label]);
+  expect(named(clouds, null)).toEqual([label]);
 });
 
-test('the limits of all clouds apply when a key may be on any of them, and when no key was seen', () => {
-  const all = ['AWS', 'Azure', 'Google Cloud'];
-  expect(named(limitsOf(DEFAULTS, [key('aws'), key(null)], false))).toEqual(all);
-  expect(named(limitsOf(DEFAULTS, [], false))).toEqual(all);
+test('the limits of an organization with keys in two clouds speak of both', () => {
+  expect(named(['aws', 'gcp'])).toEqual(['AWS', 'Google Cloud']);
+});
+
+test('the limits of an organization without keys speak of no cloud', () => {
+  expect(named([])).toEqual([]);
+  expect(named([], null)).toEqual([]);
+});
+
+test('the limits of all clouds apply when a key may be in any of them', () => {
+  expect(named(['aws', null])).toEqual(ALL);
+  expect(named([], false)).toEqual(ALL);
 });
 
 test('every cloud has limits', () => {
