@@ -98,7 +98,7 @@ describe('a report file', () => {
   };
 
   test.each([
-    ['3.1', /format 3\.1 is newer than 3\.0.*Update byok-audit/],
+    ['3.2', /format 3\.2 is newer than 3\.1.*Update byok-audit/],
     ['0.9', /format 0\.9 is older than 1\.0.*Make it again/],
     ['pear', /not a byok-audit report/],
   ])('a report file of format %s is refused', async (version, why) => {
