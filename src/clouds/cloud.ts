@@ -96,6 +96,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     parts(name: Name): Record<string, string>;
     /** The version that the name pins, or null. */
     version(name: Name): string | null;
+    /** The account, subscription or project that the key belongs to; null where its name does not say. */
+    account(name: Name): string | null;
     /** Where the key is, in words, as far as permissions and endpoints differ: an account and Region, a vault, a project. */
     place(name: Name): string;
   };

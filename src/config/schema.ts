@@ -77,6 +77,12 @@ export const SETTINGS = {
     description: 'Where the results of earlier scans are kept: a SQLite file, postgres://... without a password, or none.',
   }),
   ...FURTHER_SETTINGS,
+  classification: Type.String({
+    minLength: 1,
+    maxLength: 100,
+    default: 'Confidential',
+    description: 'How the report is classified: a label for its cover.',
+  }),
   locations: section({
     terraform: Type.Optional(Type.Array(filled, { description: 'Not applied by this version.' })),
     inventory: globs({
@@ -96,7 +102,7 @@ type NamedFile = { named: string; file: string };
 /** The configuration, with its defaults filled in. Paths are absolute. */
 export type Config = Pick<
   Settings,
-  'confluent' | Provider | 'parameters' | 'trusted_principals' | 'expected_keys' | 'retired_clusters'
+  'confluent' | Provider | 'parameters' | 'trusted_principals' | 'expected_keys' | 'retired_clusters' | 'classification'
 > & {
   /** Null where no file was read. */
   file: string | null;

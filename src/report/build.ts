@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { cloudOf } from '../clouds/index.ts';
+import { cloudOf, type KmsName } from '../clouds/index.ts';
 import type { Attestation } from '../config/attestation.ts';
 import type { Exceptions } from '../config/exception.ts';
 import type { Config } from '../config/schema.ts';
@@ -8,7 +8,6 @@ import { type Catalogue, type CatalogueRule, controlsOf } from '../evaluate/cata
 import type { Policy } from '../evaluate/policy.ts';
 import { shown } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import { once } from '../input/once.ts';
 import { utcOrNull } from '../input/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Scope } from '../subjects/scope.ts';
@@ -31,7 +30,7 @@ import {
   type ReportedVerdict,
   type UnsettledVerdict,
 } from './schema.ts';
-import { reportedScope } from './scope.ts';
+import { placesOf, reportedScope } from './scope.ts';
 import { type Evaluated, ReportSubjects } from './seen-subjects.ts';
 import { isFailing, stateOf } from './state.ts';
 import { subjectsOf } from './subject-lookup.ts';
@@ -76,7 +75,8 @@ export function buildReport(input: ReportInput): Report {
   const { seen, columns } = input.evaluated;
   const found = new VerdictColumns(columns, organization.id);
   const population = inventory.populations.list;
-  const scope = reportedScope(input.scope, policy.catalogue, config.parameters);
+  const nameOf = kmsNamesIn(inventory);
+  const scope = reportedScope(input.scope, policy.catalogue, config.parameters, placesOf(seen.heads, nameOf));
   const absence = absenceFrom({ organization, scope, population, subjects: seen.heads });
   const notSeen = unseen(
     [...(input.earlier?.verdicts.values() ?? []), ...knownTo(baseline ?? null)],
@@ -94,7 +94,7 @@ export function buildReport(input: ReportInput): Report {
   const { verdicts: referring, obstacles } = withObstacles(open.verdicts, {
     subjectOf: about.subjectOf,
     rules,
-    partsOf: namePartsIn(inventory),
+    partsOf: (kms_name) => namePartsOf(nameOf(kms_name)),
     settings: config,
   });
   const { verdicts: changed, remedies } = withRemedies(referring, policy.catalogue.rules);
@@ -119,6 +119,7 @@ export function buildReport(input: ReportInput): Report {
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },
     run,
     organization,
+    classification: config.classification,
     scope,
     summary: summarize({ run, verdicts, population }, input.scope),
     rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
@@ -170,17 +171,15 @@ function isOpen(
     (status !== 'pass' && status !== 'not_applicable') || attestation !== null || named.has(rule);
 }
 
-/** The parts of the names of KMS keys. */
-function namePartsIn({ snapshot, legacyKeys }: Inventory): (kms_name: string) => Readonly<Record<string, string>> {
-  const names = once(() => {
-    const all = [...snapshot.confluent.keys.seen, ...legacyKeys].flatMap(({ kms }) => shown(kms) ?? []);
-    return new Map(all.map((kms) => [kms.name, kms]));
-  });
-  return (kms_name) => {
-    const name = names().get(kms_name);
-    return name === undefined ? {} : cloudOf(name).names.parts(name);
-  };
+/** The names of KMS keys, taken apart. */
+function kmsNamesIn({ snapshot, legacyKeys }: Inventory): (kms_name: string) => KmsName | undefined {
+  const all = [...snapshot.confluent.keys.seen, ...legacyKeys].flatMap(({ kms }) => shown(kms) ?? []);
+  const names = new Map(all.map((kms) => [kms.name, kms]));
+  return (kms_name) => names.get(kms_name);
 }
+
+const namePartsOf = (name: KmsName | undefined): Readonly<Record<string, string>> =>
+  name === undefined ? {} : cloudOf(name).names.parts(name);
 
 /** With fewer verdicts than this the lists of a report are simply made: they are read more than once. */
 const LARGE = 20_000;

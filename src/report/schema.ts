@@ -37,6 +37,9 @@ export type RecordedFact = Type.Static<typeof RecordedFact>;
 
 // The file leaves out what is at its default; a reader fills it in.
 export const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()], { default: null });
+/** An object, in which defaults are filled in as well: below a union none are. */
+const objectOrNull = <P extends Type.TProperties>(schema: Type.TObject<P>) =>
+  Type.Unsafe<Type.Static<Type.TObject<P>> | null>({ ...schema, type: ['object', 'null'] });
 export const orNone = <T extends Type.TSchema>(schema: T) => Type.Array(schema, { default: [] });
 
 /** Steps against a failure, in each of three ways; `{placeholders}` are filled in with the values of one verdict. */
@@ -222,8 +225,31 @@ export type Summary = Type.Static<typeof Summary>;
 export const Scope = object({
   /** Environments that were seen and that the configuration does not choose, by id. */
   environments_left_out: Type.Array(text),
+  /** Their display names by id, as far as they are known. */
+  names_left_out: Type.Record(text, text, { default: {} }),
   /** Patterns over ids and names, and how many environments or clusters each matched. None: every cluster is production. */
-  production: Type.Array(object({ pattern: text, matched: count })),
+  production: Type.Array(
+    object({
+      pattern: text,
+      /** What it is applied to; null in a report that was written before its format had this. */
+      of: orNull(enumeration('environment', 'cluster')),
+      matched: count,
+      /** The first of what it matched, by id. */
+      first: orNone(object({ id: text, name: nullable(text) })),
+    }),
+  ),
+  /** Where the keys are that were seen: by cloud, and by account, subscription or project. */
+  places: orNone(
+    object({
+      /** Null: the cloud of these keys is not known. */
+      cloud: nullable(text),
+      /** The AWS account, the subscription of Azure or the project of Google Cloud; null where that is not known. */
+      account: nullable(text),
+      /** As far as they are known. */
+      regions: Type.Array(text),
+      keys: count,
+    }),
+  ),
   /** The parameters of the policy, by name. */
   parameters: Type.Array(object({ name: text, value: Type.Unknown(), default: Type.Unknown(), changed: Type.Boolean() })),
 });
@@ -248,6 +274,8 @@ export const Report = object({
     digests: Type.Record(enumeration(...INPUTS), nullable(text), closed),
   }),
   organization: object({ id: text, name: nullable(text) }),
+  /** The label that the configuration gives the report; null in a report that was written before its format had this. */
+  classification: orNull(text),
   summary: Summary,
   /** What is different since the baseline; null where none was given. */
   changes: nullable(Changes),
@@ -267,7 +295,7 @@ export const Report = object({
   /** Where the facts of the subjects come from; a fact names its source by the place in this list. */
   sources: Type.Array(object({ call: text, observed_at: text })),
   /** Null in a report that was written before its format had this. */
-  scope: nullable(Scope),
+  scope: objectOrNull(Scope),
   /** How many earlier scans the history has, and whether it could not be read; null without a history. */
   history: nullable(object({ scans: count, unread: Type.Boolean() })),
   population: Type.Array(Population),

@@ -23,9 +23,12 @@ export function environmentFilter({ confluent }: Config, names: Context['environ
 export function scopeOf(context: Context, config: Config, isChosen: (environment: string) => boolean) {
   const { snapshot, bindings, environmentNames, production } = context;
   const clusters = bindings.all.map(({ cluster }) => cluster);
+  const left_out = snapshot.confluent.environments.seen.filter(({ id }) => !isChosen(id)).sort((a, b) => byCodePoint(a.id, b.id));
   return {
     /** Environments that were seen and that the configuration does not choose, by id. */
-    left_out: snapshot.confluent.environments.seen.flatMap(({ id }) => (isChosen(id) ? [] : [id])).sort(byCodePoint),
+    left_out: left_out.map(({ id }) => id),
+    /** Their display names by id, as far as they are known. */
+    left_out_names: Object.fromEntries(left_out.flatMap(({ id, name }) => (isKnown(name) ? [[id, name.value]] : []))),
     /** There are clusters, and the configuration's choice of environments leaves none to evaluate. */
     leaves_nothing: clusters.length > 0 && !clusters.some(({ environment }) => isChosen(environment)),
     /** `production` patterns are configured and match no cluster. */
@@ -54,7 +57,10 @@ function calledEach(named: readonly Named[]): ReadonlyMap<string, readonly Named
   return called;
 }
 
-/** Each pattern of the configuration over ids and names, with the ids of what it matches. */
+/** As many of what a pattern matches are named. */
+const MOST_MATCHED = 20;
+
+/** Each pattern of the configuration over ids and names, with how much it matches and the first of that, by id. */
 function patternsOf({ production, confluent }: Config, environments: readonly Named[], clusters: readonly Named[]) {
   const matchesOf = (setting: string, patterns: readonly string[], named: readonly Named[]) => {
     const byName = patterns.some(isExact) ? calledEach(named) : new Map<string, readonly Named[]>();
@@ -64,7 +70,11 @@ function patternsOf({ production, confluent }: Config, environments: readonly Na
       const matched = isExact(pattern)
         ? (byName.get(pattern) ?? [])
         : named.filter(([id, name]) => matches(id) || (isKnown(name) && matches(name.value)));
-      return { setting, pattern, matched: matched.map(([id]) => id).sort(byCodePoint) };
+      const first = matched
+        .toSorted(([a], [b]) => byCodePoint(a, b))
+        .slice(0, MOST_MATCHED)
+        .map(([id, name]) => ({ id, name: shown(name) ?? null }));
+      return { setting, pattern, matched: matched.length, first };
     });
   };
   const included = confluent.environments.include.filter((pattern) => pattern !== '*');

@@ -53,7 +53,7 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
   );
   const isChosen = environmentFilter(config, environmentNames);
   const scope = scopeOf(context, config, isChosen);
-  const unmatched = scope.patterns.filter(({ matched }) => matched.length === 0);
+  const unmatched = scope.patterns.filter(({ matched }) => matched === 0);
   return {
     /** Everything that a rule may evaluate, in the order of reports. */
     list: references(context, isChosen, stores),

@@ -171,6 +171,7 @@ export function sampleReport(): Report {
       digests: { snapshot: `sha256:${'1'.repeat(64)}`, configuration: null, waivers: null, attestations: null, history: null },
     },
     organization: { id: ORGANIZATION, name: 'Orchard & Sons' },
+    classification: 'Confidential',
     summary: {
       by_state: countByState(verdicts),
       fail_by_severity: { critical: 1, high: 1, medium: 1, low: 1, info: 1 },
@@ -294,7 +295,9 @@ export function sampleReport(): Report {
     changes: null,
     scope: {
       environments_left_out: [],
-      production: [{ pattern: 'prod-*', matched: 2 }],
+      names_left_out: {},
+      production: [{ pattern: 'prod-*', of: 'cluster', matched: 2, first: [{ id: 'lkc-apple', name: 'apple' }] }],
+      places: [{ cloud: 'aws', account: '000000000000', regions: ['us-west-2'], keys: 2 }],
       parameters: [{ name: 'max_days', value: 7, default: 7, changed: false }],
     },
     history: null,

@@ -12,7 +12,23 @@ import { subjectReporter } from '../../src/report/reported-subject.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import { factsOf } from '../../src/report/subject-lookup.ts';
 import type { Subject } from '../../src/subjects/schema.ts';
-import { ARN, awsKey, config, denied, listed, NOW, onKey, onLegacyKey, orchard, registration, take } from '../subjects/build.ts';
+import {
+  ARN,
+  awsKey,
+  azureName,
+  config,
+  denied,
+  gcpName,
+  known,
+  listed,
+  NOW,
+  onKey,
+  onLegacyKey,
+  orchard,
+  registration,
+  SUBSCRIPTION,
+  take,
+} from '../subjects/build.ts';
 import { readBack } from './read-back.ts';
 
 const policy = loadPolicy();
@@ -216,14 +232,62 @@ describe('a report with a baseline', () => {
   });
 });
 
-test('environments that the configuration leaves out are listed by id', async () => {
+test('environments that the configuration leaves out are listed by id, with their names', async () => {
   const narrowed = config({
     confluent: { endpoint: 'https://api.confluent.cloud', environments: { include: ['*'], exclude: ['env-orchard-name'] } },
   });
   const { subjects, scope } = take(of, narrowed, { parameters });
   const evaluated = judged(subjects);
-  expect((await build({ config: narrowed, scope, evaluated })).scope?.environments_left_out).toEqual(['env-orchard']);
+  const report = await build({ config: narrowed, scope, evaluated });
+  expect(report.scope?.environments_left_out).toEqual(['env-orchard']);
+  expect(report.scope?.names_left_out).toEqual({ 'env-orchard': 'env-orchard-name' });
   expect((await build()).scope?.environments_left_out).toEqual([]);
+});
+
+test('of what a production pattern matches the first 20 are named, and all are counted', async () => {
+  const ids = Array.from({ length: 25 }, (_, index) => `lkc-${String.fromCharCode(122 - index)}`);
+  const many = orchard(ids.map((id) => onKey(id, 'cck-apple', id === 'lkc-c' ? { name: denied } : {})));
+  const configured = config({ production: { environments: ['env-orchard'], clusters: ['lkc-*'] } });
+  const taken = take(many, configured, { parameters });
+  const { scope } = await build({ ...taken, config: configured, evaluated: judged(taken.subjects) });
+  expect(scope?.production.map(({ of, matched, first }) => [of, matched, first.length])).toEqual([
+    ['environment', 1, 1],
+    ['cluster', 25, 20],
+  ]);
+  expect(scope?.production[1]?.first.slice(0, 2)).toEqual([
+    { id: 'lkc-b', name: 'lkc-b-name' },
+    { id: 'lkc-c', name: null },
+  ]);
+});
+
+test('the places of keys are counted by cloud and account, those that are not known too', async () => {
+  const somewhere = orchard(
+    [
+      onLegacyKey('lkc-fig', 'arn:aws:kms:us-west-2:000000000000:key/fig'),
+      onLegacyKey('lkc-pear', 'arn:aws:kms:eu-west-1:000000000000:key/pear'),
+    ],
+    {
+      keys: listed(
+        registration('cck-plum', { kms: azureName(), kind: known('AzureKey'), validation_region: denied }),
+        registration('cck-fig', { kms: gcpName(), kind: known('GcpKey') }),
+        registration('cck-kiwi', { kms: denied, kind: denied }),
+      ),
+    },
+  );
+  const taken = take(somewhere, config(), { parameters });
+  const { scope } = await build({ ...taken, evaluated: judged(taken.subjects) });
+  expect(scope?.places).toEqual([
+    { cloud: 'aws', account: '000000000000', regions: ['eu-west-1', 'us-west-2'], keys: 2 },
+    // nothing was collected about the vault, which would say where it is
+    { cloud: 'azure', account: SUBSCRIPTION, regions: [], keys: 1 },
+    { cloud: 'gcp', account: 'orchard', regions: ['us-central1'], keys: 1 },
+    { cloud: null, account: null, regions: [], keys: 1 },
+  ]);
+});
+
+test('the classification of the report is that of the configuration, Confidential by default', async () => {
+  expect((await build()).classification).toBe('Confidential');
+  expect((await build({ config: config({ classification: 'Internal' }) })).classification).toBe('Internal');
 });
 
 test('parameters, production patterns and digests of the inputs are in the record', async () => {
@@ -235,8 +299,8 @@ test('parameters, production patterns and digests of the inputs are in the recor
   const evaluated = judged(subjects);
   const report = await build({ config: loosened, scope, evaluated });
   expect(report.scope?.production).toEqual([
-    { pattern: 'lkc-a*', matched: 1 },
-    { pattern: 'kiwi', matched: 0 },
+    { pattern: 'lkc-a*', of: 'cluster', matched: 1, first: [{ id: 'lkc-apple', name: 'lkc-apple-name' }] },
+    { pattern: 'kiwi', of: 'cluster', matched: 0, first: [] },
   ]);
   expect(report.scope?.parameters.filter(({ changed }) => changed)).toEqual([
     { name: 'max_rotation_days', value: 730, default: 365, changed: true },

@@ -73,7 +73,9 @@ function subjectsOf(verdicts: readonly ReportedVerdict[]): ReportedSubject[] {
 /** The scope of a configuration that does not choose environments. */
 export const scopeWithout = (...environments_left_out: string[]): Scope => ({
   environments_left_out,
+  names_left_out: {},
   production: [],
+  places: [],
   parameters: [],
 });
 

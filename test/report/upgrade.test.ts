@@ -7,6 +7,7 @@ import { sarif } from '../../src/render/sarif.ts';
 import { compare } from '../../src/report/diff.ts';
 import { readReport } from '../../src/report/file.ts';
 import { stepsOf } from '../../src/report/remedy.ts';
+import type { Report } from '../../src/report/schema.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import { evidenceOf } from '../../src/report/subject-lookup.ts';
 import { sampleWithExceptions } from '../render/sample-report.ts';
@@ -26,6 +27,18 @@ type Old = {
   memory?: unknown;
 };
 const old = (): Old => JSON.parse(readFileSync(FILE, 'utf8'));
+
+/** A report as it is read from a file of a format before 3.1, which lacks what that added. */
+const before31 = <R extends Pick<Report, 'scope'>>({ scope, ...report }: R) => ({
+  ...report,
+  classification: null,
+  scope: scope && {
+    ...scope,
+    names_left_out: {},
+    production: scope.production.map((pattern) => ({ ...pattern, of: null, first: [] })),
+    places: [],
+  },
+});
 
 /** The old report, changed, as this version reads it. */
 function read(change: (report: Old) => void) {
@@ -54,6 +67,14 @@ test('a report of format 1.0 is read with all its verdicts, and every fact that 
   expect(steps.map((one) => one && { ...one, terraform: one.terraform && Object.values(one.terraform)[0] })).toEqual(
     old().verdicts.map(({ remedy }) => remedy && { ...remedy, checklist: null }),
   );
+});
+
+test('a report of an older format is read without a classification, and without places of keys', () => {
+  const { classification, scope } = read((report) => {
+    report.scope = { left_out: ['env-shed'] };
+  });
+  expect(classification).toBeNull();
+  expect(scope).toMatchObject({ environments_left_out: ['env-shed'], names_left_out: {}, production: [], places: [] });
 });
 
 test('the states, waivers and attestations of a report of format 1.0 are those of this version', () => {
@@ -171,7 +192,7 @@ describe('a report of format 2.1', () => {
     // the advice is what it was when the report was made
     const filed: { remedy: Advice }[] = JSON.parse(readFileSync(FILE, 'utf8')).obstacles;
     const obstacles = sample.obstacles.map((obstacle, place) => ({ ...obstacle, remedy: filed[place]?.remedy }));
-    expect(readReport(FILE)).toEqual({ ...sample, obstacles });
+    expect(readReport(FILE)).toEqual(before31({ ...sample, obstacles }));
   });
 
   test('a report of format 2.1 whose verdict rests on no fact rests on none in the newest format', () => {
@@ -195,6 +216,6 @@ describe('a report of format 3.0', () => {
     // the advice is what it was when the report was made
     const filed: { remedy: Advice }[] = JSON.parse(readFileSync(FILE, 'utf8')).obstacles;
     const obstacles = sample.obstacles.map((obstacle, place) => ({ ...obstacle, remedy: filed[place]?.remedy }));
-    expect(readReport(FILE)).toEqual({ ...sample, obstacles });
+    expect(readReport(FILE)).toEqual(before31({ ...sample, obstacles }));
   });
 });

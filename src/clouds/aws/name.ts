@@ -39,5 +39,6 @@ export const awsNames = {
   partNames: ['account', 'region', 'key_id'],
   parts: ({ account, region, key_id }: AwsKmsName) => ({ account, region, key_id }),
   version: () => null,
+  account: ({ account }: AwsKmsName) => account,
   place: ({ account, region }: AwsKmsName) => `account ${account} (${region})`,
 };

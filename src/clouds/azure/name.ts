@@ -93,5 +93,6 @@ export const azureNames = {
     key_name: key,
   }),
   version: ({ version }: AzureKmsName) => version,
+  account: ({ subscription }: AzureKmsName) => subscription,
   place: ({ vault }: AzureKmsName) => `vault ${vault}`,
 };

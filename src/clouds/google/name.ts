@@ -68,5 +68,6 @@ export const googleNames = {
   partNames: ['project', 'location', 'key_ring', 'key_name'],
   parts: ({ project, location, key_ring, key }: GoogleKmsName) => ({ project, location, key_ring, key_name: key }),
   version: ({ version }: GoogleKmsName) => version,
+  account: ({ project }: GoogleKmsName) => project,
   place: ({ project }: GoogleKmsName) => `project ${project}`,
 };
