@@ -12,7 +12,7 @@ export type Module = Parsed & {
 const READ_FOR = {
   always: ['not_applicable', 'violated', 'undecided', 'evidence', 'compliant', 'notes'],
   unknown: ['computed'],
-  pass: ['message', 'expected', 'actual', 'computed'],
+  pass: ['message', 'computed'],
   fail: ['message', 'expected', 'actual', 'computed', 'remedy'],
 } as const;
 

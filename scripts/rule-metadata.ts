@@ -181,13 +181,14 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
   );
   const given = (name: string): boolean => {
     if (name.startsWith('param:')) return declared.includes(name.slice('param:'.length));
-    if (name === 'expected' || name === 'actual') return new RegExp(`^${name} :?=`, 'm').test(code);
-    return name === 'id' || name === 'name' || code.includes(`"${name}":`);
+    return ['id', 'name', 'expected', 'actual'].includes(name) || code.includes(`"${name}":`);
   };
   const { remedies, others } = remediesApart(code);
   const named = [...code.matchAll(/^(?:default )?([a-z]\w*)(?=(?:[.[]\S*)? (?::=|if|contains))/gm)].map(([, name]) => name ?? '');
   return [
-    ...['evidence', 'compliant'].filter((name) => !named.includes(name)).map((name) => `does not define ${name}`),
+    ...['evidence', 'compliant', 'expected', 'actual']
+      .filter((name) => !named.includes(name))
+      .map((name) => `does not define ${name}`),
     ...[...new Set(named)]
       .filter((name) => !CONTRACT.has(name) && name !== 'else')
       .map((name) => `defines ${name}, which is not part of the rule contract; private names begin with an underscore`),
@@ -214,6 +215,9 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
     ...[...new Set(placeholders)]
       .filter((name) => !given(name))
       .map((name) => `a message contains {${name}}, which the rule does not return`),
+    ...['expected', 'actual']
+      .filter((name) => messages.pass?.includes(`{${name}}`))
+      .map((name) => `names {${name}} in the message of a pass; only a failure has it`),
     ...Object.keys(messages)
       .filter((key) => key !== 'pass' && key !== 'fail' && !code.includes(`"${key}"`))
       .map((key) => `has the message ${key}, which it never uses`),

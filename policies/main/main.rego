@@ -73,8 +73,8 @@ _answered(type, rule, status) := object.union_n([
 	{"status": status},
 	{"message": message | message := data.rules[type][rule].message},
 	{"remedy": remedy | status == "fail"; remedy := data.rules[type][rule].remedy},
-	{"expected": expected | expected := data.rules[type][rule].expected},
-	{"actual": actual | actual := data.rules[type][rule].actual},
+	{"expected": expected | status == "fail"; expected := data.rules[type][rule].expected},
+	{"actual": actual | status == "fail"; actual := data.rules[type][rule].actual},
 	_computed(type, rule),
 ])
 

@@ -83,6 +83,7 @@ export const ReportedVerdict = object({
   severity: Severity,
   /** One sentence, with a period. */
   message: text,
+  /** Of a failure: what would have been right, and what was there; in a few words or as values. */
   expected: Type.Unknown({ default: null }),
   actual: Type.Unknown({ default: null }),
   /** What it rests on: names of facts of the subject, sorted. */

@@ -9,6 +9,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { serializeReport } from '../../src/report/serialize.ts';
 import { STRICT } from '../../src/report/summary.ts';
 import { serialize } from '../../src/snapshot/file.ts';
+import { compares } from '../policies/compares.ts';
 import { lengthShown, tooLong } from '../policies/message-length.ts';
 import { readBack } from '../report/read-back.ts';
 import {
@@ -49,6 +50,21 @@ describe.each(SCENARIOS)('%s', (scenario) => {
 
   test('every unknown has a remedy, by the rule and the cause', async () => {
     expect(unexplained((await scanned(scenario)).report)).toEqual([]);
+  });
+
+  test('every failure says what was expected and what is there instead', async () => {
+    const { verdicts } = (await scanned(scenario)).report;
+    const failing = verdicts.filter(({ status }) => status === 'fail');
+    expect(failing.filter((verdict) => !compares(verdict))).toEqual([]);
+  });
+
+  test('what is there instead is the same a day later, so that no waiver of it lapses by itself', async () => {
+    const { snapshot, report } = await scanned(scenario);
+    const later = new Date(Date.parse(report.run.as_of) + 24 * 60 * 60 * 1000).toISOString();
+    const next = (await audit(snapshot, evaluationIn(join(FIXTURES, scenario), later))).report;
+    const actual = new Map(next.verdicts.map((verdict) => [verdict.fingerprint, verdict]));
+    const failing = report.verdicts.filter(({ status }) => status === 'fail');
+    expect(failing.map((verdict) => actual.get(verdict.fingerprint)?.actual)).toEqual(failing.map((verdict) => verdict.actual));
   });
 
   test('a snapshot gives the same verdicts if it is evaluated later', async () => {

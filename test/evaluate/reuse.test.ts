@@ -80,7 +80,7 @@ test('keys that differ in whoever holds them share an outcome while none of the 
 
 test('an outcome that hands a value back is not reused for another value', () => {
   const door = openDoor(instanceOf(module), some('cluster.key_as_expected'));
-  const key = { id: known('cck-apple'), expected: known('apple'), as_expected: known(true) };
+  const key = { id: known('cck-apple'), expected: known('quince'), as_expected: known(false) };
   const named = (name: string) => cluster({ key: { ...key, kms_name: known(name) } });
   const actual = (subject: Subject) => outcomes(door, subject).map((outcome) => 'actual' in outcome && outcome.actual);
   expect(['apple', 'pear', 'apple'].map((name) => actual(named(name)))).toEqual([['apple'], ['pear'], ['apple']]);

@@ -41,6 +41,10 @@ package rules.cluster.fruity
 evidence := {"region": input.region}
 
 compliant if startswith(input.region.value, "us-")
+
+expected := "a region of the United States"
+
+actual := input.region.value
 `;
 
 const RULE_TEST = `package rules.cluster.fruity_test

@@ -7,6 +7,10 @@ evidence := {"colour": input.kms.state}
 
 compliant if evidence.colour.value == input.parameters.ripe_colour
 
+expected := "red"
+
+actual := evidence.colour.value
+
 message := "green" if evidence.colour.value == "green"
 `;
 
@@ -127,6 +131,11 @@ test.each([
     { messages: { ...custom.messages, pass: 'It is {color}.' } },
     'a message contains {color}',
   ],
+  [
+    'a pass that compares',
+    { messages: { ...custom.messages, pass: 'It is {actual}.' } },
+    'names {actual} in the message of a pass; only a failure has it',
+  ],
   ['a missing message', { messages: { pass: 'It is ripe.' } }, 'lacks custom.messages.fail'],
   [
     'a remediation with an unknown placeholder',
@@ -186,6 +195,10 @@ test('a rule says at which values of the facts that exempt a subject there is no
   expect(() => catalogueOf(wrong, CODE, undefined, EXEMPTING)).toThrow(
     /custom\.nothing_to_judge gives in_use the value "no", which it never has\n.*custom\.left_out names phase, by which/,
   );
+});
+
+test.each(['evidence', 'compliant', 'expected', 'actual'])('a rule without %s is refused', (name) => {
+  expect(() => catalogueOf({}, CODE.replace(new RegExp(`^${name}\\b`, 'm'), '_other'))).toThrow(`does not define ${name}`);
 });
 
 test.each([

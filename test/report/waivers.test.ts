@@ -183,6 +183,7 @@ describe('an expected value', () => {
     ['a list in an object', { since: null, days: [730, 'P2Y'] }, observed],
     ['none, where the rule observes none', null, undefined],
     ['false', false, false],
+    ['a list of texts', ['lkc-pear', 'and 3 more'], ['lkc-pear', 'and 3 more']],
   ])('a waiver applies while its expected value is observed: %s', (_, expected, actual) => {
     const { verdicts, waivers } = lapses(expected, actual);
     expect([verdicts[0]?.waiver?.id, waivers[0]?.state]).toEqual(['W-1', 'applied']);
@@ -191,6 +192,7 @@ describe('an expected value', () => {
   test.each([
     ['another number', 547.5, 730],
     ['a text for a number', '730', 730],
+    ['a list with another item', ['lkc-pear'], ['lkc-pear', 'lkc-plum']],
     ['another order', { days: ['P2Y', 730], since: null }, observed],
     ['a key less', { days: [730, 'P2Y'] }, observed],
     ['one, where the rule observes none', 730, undefined],

@@ -53,3 +53,7 @@ evidence := object.union(
 )
 
 compliant if byok.applies
+
+expected := "a self-managed key"
+
+actual := "a key of Confluent's"

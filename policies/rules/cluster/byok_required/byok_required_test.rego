@@ -24,6 +24,8 @@ test_passes_with_a_legacy_key if {
 test_fails_without_a_key if {
 	sample.outcome("cluster", "byok_required") == {
 		"status": "fail",
+		"expected": "a self-managed key",
+		"actual": "a key of Confluent's",
 		"evidence": sample.but(_evidence, {"encryption": sample.known("confluent")}),
 	} with input as sample.cluster({"encryption": sample.known("confluent")})
 }
@@ -59,6 +61,8 @@ test_not_applicable_outside_production if {
 test_fails_outside_production_if_all_must if {
 	sample.outcome("cluster", "byok_required") == {
 		"status": "fail",
+		"expected": "a self-managed key",
+		"actual": "a key of Confluent's",
 		"evidence": sample.but(object.remove(_evidence, ["production"]), {
 			"encryption": sample.known("confluent"),
 		}),

@@ -13,8 +13,6 @@ test_passes_in_one_cloud if {
 	every cloud in ["aws", "azure", "gcp"] {
 		sample.outcome("cluster", "cloud_supported") == {
 			"status": "pass",
-			"expected": cloud,
-			"actual": cloud,
 			"evidence": sample.but(_evidence, {"cloud": sample.known(cloud), "key_provider": sample.known(cloud)}),
 		} with input as sample.cluster({"cloud": sample.known(cloud), "key/provider": sample.known(cloud)})
 	}

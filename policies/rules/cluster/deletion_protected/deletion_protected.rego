@@ -46,3 +46,7 @@ evidence := {
 }
 
 compliant if input.deletion_protection.value == true
+
+expected := "deletion protection on"
+
+actual := "deletion protection off"

@@ -16,6 +16,8 @@ test_passes_if_protected if {
 test_fails_if_not_protected if {
 	sample.outcome("cluster", "deletion_protected") == {
 		"status": "fail",
+		"expected": "deletion protection on",
+		"actual": "deletion protection off",
 		"evidence": sample.but(_evidence, {"deletion_protection": sample.known(false)}),
 	} with input as sample.cluster({"deletion_protection": sample.known(false)})
 }

@@ -60,8 +60,6 @@
 #       {expected_key} was declared.
 package rules.cluster.key_as_expected
 
-import data.lib.byok
-
 not_applicable := "the configuration declares no key for the cluster" if input.key.expected.value == null
 
 evidence := object.union(
@@ -85,7 +83,9 @@ remedy := "unprotected" if _unprotected
 
 expected := input.key.expected.value
 
-actual := input.key.kms_name.value if byok.applies
+actual := "no self-managed key" if {
+	_unprotected
+} else := input.key.kms_name.value
 
 _declared if input.key.expected.value != null
 

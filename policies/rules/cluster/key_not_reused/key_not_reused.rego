@@ -47,6 +47,7 @@
 package rules.cluster.key_not_reused
 
 import data.lib.byok
+import data.lib.listed
 
 not_applicable := byok.not_for_production
 
@@ -67,3 +68,9 @@ compliant if {
 	count(input.key.earlier_clusters.value) == 0
 	input.key.never_used_before.value == true
 }
+
+expected := "no earlier cluster"
+
+default actual := "an earlier cluster is not ruled out"
+
+actual := listed.names(input.key.earlier_clusters) if count(input.key.earlier_clusters.value) > 0

@@ -19,6 +19,8 @@ test_passes_if_proven if {
 test_fails_after_another_cluster if {
 	sample.outcome("cluster", "key_not_reused") == {
 		"status": "fail",
+		"expected": "no earlier cluster",
+		"actual": ["lkc-pear"],
 		"evidence": sample.but(_evidence, {
 			"earlier_clusters": sample.known(["lkc-pear"]),
 			"never_used_before": sample.known(false),
@@ -32,6 +34,8 @@ test_fails_after_another_cluster if {
 test_fails_whatever_else_was_not_seen if {
 	sample.outcome("cluster", "key_not_reused") == {
 		"status": "fail",
+		"expected": "no earlier cluster",
+		"actual": ["lkc-pear"],
 		"evidence": sample.but(_evidence, {
 			"earlier_clusters": sample.known(["lkc-pear"]),
 			"never_used_before": sample.missing,

@@ -50,6 +50,10 @@ evidence := {
 
 compliant if input.key.registered.value == true
 
+expected := "registered with Confluent"
+
+actual := "not registered"
+
 _elsewhere := {
 	"confluent": "the cluster uses no self-managed key",
 	"legacy": "the key is named on the cluster itself and cannot be registered",

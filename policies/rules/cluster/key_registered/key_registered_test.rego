@@ -15,6 +15,8 @@ test_passes_if_registered if {
 test_fails_if_not_registered if {
 	sample.outcome("cluster", "key_registered") == {
 		"status": "fail",
+		"expected": "registered with Confluent",
+		"actual": "not registered",
 		"evidence": sample.but(_evidence, {"registered": sample.known(false)}),
 	} with input as sample.cluster({"key/registered": sample.known(false)})
 }

@@ -53,6 +53,7 @@
 package rules.cluster.key_unique
 
 import data.lib.byok
+import data.lib.listed
 
 not_applicable := byok.not_applicable
 
@@ -75,6 +76,10 @@ compliant if {
 	count(input.key.other_clusters.value) == 0
 	input.key.all_users_seen.value == true
 }
+
+expected := "no other cluster"
+
+actual := listed.names(input.key.other_clusters)
 
 notes contains "failed" if _failed
 

@@ -28,6 +28,8 @@ test_passes_for_a_legacy_key if {
 test_fails_beside_another_user if {
 	sample.outcome("cluster", "key_unique") == {
 		"status": "fail",
+		"expected": "no other cluster",
+		"actual": ["lkc-pear"],
 		"evidence": sample.but(_evidence, {"other_clusters": sample.known(["lkc-pear"])}),
 	} with input as sample.cluster({"key/other_clusters": sample.known(["lkc-pear"])})
 }
@@ -35,6 +37,8 @@ test_fails_beside_another_user if {
 test_fails_whatever_else_was_not_seen if {
 	sample.outcome("cluster", "key_unique") == {
 		"status": "fail",
+		"expected": "no other cluster",
+		"actual": ["lkc-pear"],
 		"evidence": sample.but(_evidence, {
 			"kms_name": sample.missing,
 			"other_clusters": sample.known(["lkc-pear"]),
@@ -102,6 +106,8 @@ test_says_which_clusters_failed if {
 	failed := sample.known(["lkc-pear"])
 	sample.outcome("cluster", "key_unique") == {
 		"status": "fail",
+		"expected": "no other cluster",
+		"actual": ["lkc-pear"],
 		"remedy": "failed",
 		"evidence": sample.but(_evidence, {"other_clusters": failed, "failed_clusters": failed}),
 		"notes": ["failed"],
@@ -126,6 +132,8 @@ test_has_no_data_to_move_where_this_cluster_failed if {
 test_has_data_to_move_where_two_clusters_came_up if {
 	sample.outcome("cluster", "key_unique") == {
 		"status": "fail",
+		"expected": "no other cluster",
+		"actual": ["lkc-pear", "lkc-plum"],
 		"evidence": sample.but(_evidence, {
 			"other_clusters": sample.known(["lkc-pear", "lkc-plum"]),
 			"failed_clusters": sample.known(["lkc-pear"]),

@@ -42,3 +42,7 @@ evidence := {
 }
 
 compliant if input.encryption.value == "byok"
+
+expected := "registered with the BYOK API"
+
+actual := "named on the cluster itself"

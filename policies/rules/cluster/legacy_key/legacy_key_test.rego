@@ -15,6 +15,8 @@ test_passes_for_a_registered_key if {
 test_fails_for_a_legacy_key if {
 	sample.outcome("cluster", "legacy_key") == {
 		"status": "fail",
+		"expected": "registered with the BYOK API",
+		"actual": "named on the cluster itself",
 		"evidence": sample.but(_evidence, {"encryption": sample.known("legacy")}),
 	} with input as sample.cluster({"encryption": sample.known("legacy")})
 }

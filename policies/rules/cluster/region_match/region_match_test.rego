@@ -11,8 +11,6 @@ _evidence := {
 test_passes_in_one_region if {
 	sample.outcome("cluster", "region_match") == {
 		"status": "pass",
-		"expected": "us-west-2",
-		"actual": "us-west-2",
 		"evidence": _evidence,
 	} with input as sample.cluster({})
 }

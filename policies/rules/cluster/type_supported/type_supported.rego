@@ -78,6 +78,12 @@ violated if {
 
 compliant if _documented[input.kind.value]
 
+default expected := "a type that supports self-managed keys"
+
+expected := sort(_documented) if count(_documented) > 0
+
+actual := input.kind.value
+
 _never := {"Basic", "Standard"}
 
 _documented := {kind | some kind in input.parameters.supported_types[input.cloud.value]}

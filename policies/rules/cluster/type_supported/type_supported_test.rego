@@ -38,14 +38,26 @@ test_fails_for_types_that_never_do if {
 	every kind in ["Basic", "Standard"] {
 		sample.outcome("cluster", "type_supported") == {
 			"status": "fail",
+			"expected": ["Dedicated", "Enterprise", "Freight"],
+			"actual": kind,
 			"evidence": sample.but(_evidence, {"kind": sample.known(kind)}),
 		} with input as sample.cluster({"kind": sample.known(kind)})
 	}
 }
 
+test_names_the_types_of_the_cloud if {
+	outcome := main.cluster.type_supported with input as sample.cluster({
+		"cloud": sample.known("gcp"),
+		"kind": sample.known("Basic"),
+	})
+	[outcome.expected, outcome.actual] == [["Dedicated"], "Basic"]
+}
+
 test_fails_on_a_cloud_that_was_not_read if {
 	sample.outcome("cluster", "type_supported") == {
 		"status": "fail",
+		"expected": "a type that supports self-managed keys",
+		"actual": "Basic",
 		"evidence": sample.but(_evidence, {"cloud": sample.missing, "kind": sample.known("Basic")}),
 	} with input as sample.cluster({"cloud": sample.missing, "kind": sample.known("Basic")})
 }

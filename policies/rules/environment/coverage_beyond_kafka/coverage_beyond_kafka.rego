@@ -45,6 +45,8 @@
 #       {consumers}.
 package rules.environment.coverage_beyond_kafka
 
+import data.lib.listed
+
 not_applicable := "no cluster in the environment uses a self-managed key" if {
 	count(input.byok_clusters.value) == 0
 	input.all_clusters_seen.value == true
@@ -70,5 +72,9 @@ compliant if {
 	input.all_consumers_seen.value == true
 	input.all_clusters_seen.value == true
 }
+
+expected := "no ksqlDB cluster, connector or Flink compute pool"
+
+actual := listed.names(input.consumers)
 
 _concerned if count(input.byok_clusters.value) > 0

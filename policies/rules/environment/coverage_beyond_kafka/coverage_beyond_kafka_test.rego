@@ -35,6 +35,8 @@ test_does_not_pass_on_a_list_that_is_not_whole if {
 test_fails_with_a_consumer if {
 	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "fail",
+		"expected": "no ksqlDB cluster, connector or Flink compute pool",
+		"actual": ["ksqlDB cluster lksqlc-1"],
 		"evidence": sample.but(_evidence, {"consumers": sample.known(["ksqlDB cluster lksqlc-1"])}),
 	} with input as sample.environment({"consumers": sample.known(["ksqlDB cluster lksqlc-1"])})
 }
@@ -42,6 +44,8 @@ test_fails_with_a_consumer if {
 test_fails_whatever_else_was_not_seen if {
 	sample.outcome("environment", "coverage_beyond_kafka") == {
 		"status": "fail",
+		"expected": "no ksqlDB cluster, connector or Flink compute pool",
+		"actual": ["ksqlDB cluster lksqlc-1"],
 		"evidence": sample.but(_evidence, {
 			"consumers": sample.known(["ksqlDB cluster lksqlc-1"]),
 			"all_consumers_seen": sample.missing,

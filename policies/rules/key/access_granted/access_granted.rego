@@ -334,6 +334,12 @@ compliant if {
 	_granted
 }
 
+expected := "every permission that Confluent needs"
+
+default actual := "no permission"
+
+actual := input.access.lacking.value if _lacking
+
 message := "without_clusters" if {
 	_reason
 	kms_key.without_clusters

@@ -114,6 +114,8 @@ test_names_nothing_for_a_key_that_does_not_matter if {
 test_fails_if_a_permission_is_lacking if {
 	sample.outcome("key", "access_granted") == {
 		"status": "fail",
+		"expected": "every permission that Confluent needs",
+		"actual": ["arn:aws:iam::000000000001:role/gardener: kms:Decrypt"],
 		"notes": ["phase"],
 		"evidence": sample.but(_evidence, {"lacking": _lacking, "phase": sample.known("INVALID")}),
 	} with input as sample.key({"access/lacking": _lacking, "validation/phase": sample.known("INVALID")})
@@ -122,6 +124,8 @@ test_fails_if_a_permission_is_lacking if {
 test_fails_though_confluent_says_valid if {
 	sample.outcome("key", "access_granted") == {
 		"status": "fail",
+		"expected": "every permission that Confluent needs",
+		"actual": ["arn:aws:iam::000000000001:role/gardener: kms:Decrypt"],
 		"notes": ["phase", "validated"],
 		"evidence": sample.but(_evidence, {"lacking": _lacking}),
 	} with input as sample.key({"access/lacking": _lacking})
@@ -130,6 +134,8 @@ test_fails_though_confluent_says_valid if {
 test_fails_whatever_else_was_not_read if {
 	sample.outcome("key", "access_granted") == {
 		"status": "fail",
+		"expected": "every permission that Confluent needs",
+		"actual": ["arn:aws:iam::000000000001:role/gardener: kms:Decrypt"],
 		"evidence": sample.but(object.remove(_evidence, ["phase"]), {
 			"granted": sample.missing,
 			"lacking": _lacking,
@@ -314,6 +320,8 @@ _nothing_to_add := `{"Sid": "AllowConfluent", "Effect": "Allow", "Principal": {"
 test_a_statement_for_what_nothing_gives if {
 	sample.outcome("key", "access_granted") == {
 		"status": "fail",
+		"expected": "every permission that Confluent needs",
+		"actual": ["arn:aws:iam::000000000001:role/gardener: kms:Decrypt"],
 		"message": "not_given",
 		"notes": ["phase", "validated"],
 		"evidence": sample.but(_evidence, {"lacking": _lacking}),

@@ -135,17 +135,33 @@ compliant if {
 	input.vault.soft_delete.value == true
 }
 
-compliant if actual >= expected
+compliant if {
+	_google
+	input.kms.destroy_delay_days.value >= input.parameters.min_destroy_days
+}
 
-message := "delay" if actual < expected
+message := "delay" if _too_short
 
 remedy := "soft_delete" if input.vault.soft_delete.value == false
 
-computed := {"delay_seconds": input.parameters.min_destroy_days * 86400} if actual < expected
+computed := {"delay_seconds": input.parameters.min_destroy_days * 86400} if _too_short
+
+default expected := "purge protection and soft delete on"
 
 expected := input.parameters.min_destroy_days if _google
 
-actual := input.kms.destroy_delay_days.value if _google
+actual := input.kms.destroy_delay_days.value if {
+	_google
+} else := sort(_off)
+
+_too_short if {
+	_google
+	input.kms.destroy_delay_days.value < input.parameters.min_destroy_days
+}
+
+_off contains "purge protection off" if input.vault.purge_protection.value == false
+
+_off contains "soft delete off" if input.vault.soft_delete.value == false
 
 # Azure and Google Cloud guard a key in different ways.
 default _guard := {}

@@ -206,6 +206,10 @@ evidence := object.union(
 
 compliant if input.kms.state.value == "enabled"
 
+expected := "enabled"
+
+actual := input.kms.state.value
+
 message := "without_clusters" if {
 	count({input.kms.state.value} - {"enabled"}) > 0
 	kms_key.without_clusters

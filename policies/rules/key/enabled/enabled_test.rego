@@ -19,6 +19,8 @@ test_passes_if_enabled if {
 test_fails_if_disabled if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
+		"expected": "enabled",
+		"actual": "disabled",
 		"evidence": sample.but(_evidence, {"state": sample.known("disabled")}),
 	} with input as sample.key({"kms/state": sample.known("disabled")})
 }
@@ -26,6 +28,8 @@ test_fails_if_disabled if {
 test_fails_if_expired if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
+		"expected": "enabled",
+		"actual": "expired",
 		"message": "expired",
 		"remedy": "expired",
 		"evidence": sample.but(_evidence, {"state": sample.known("expired")}),
@@ -35,6 +39,8 @@ test_fails_if_expired if {
 test_fails_if_not_yet_valid if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
+		"expected": "enabled",
+		"actual": "not_yet_valid",
 		"message": "not_yet_valid",
 		"remedy": "not_yet_valid",
 		"evidence": sample.but(_evidence, {"state": sample.known("not_yet_valid")}),
@@ -44,6 +50,8 @@ test_fails_if_not_yet_valid if {
 test_fails_if_no_primary if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
+		"expected": "enabled",
+		"actual": "no_primary",
 		"message": "no_primary",
 		"remedy": "no_primary",
 		"evidence": sample.but(_evidence, {"state": sample.known("no_primary")}),
@@ -53,6 +61,8 @@ test_fails_if_no_primary if {
 test_fails_without_material if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
+		"expected": "enabled",
+		"actual": "pending_import",
 		"message": "pending_import",
 		"remedy": "no_material",
 		"evidence": sample.but(_evidence, {"state": sample.known("pending_import")}),
@@ -62,6 +72,8 @@ test_fails_without_material if {
 test_fails_without_its_external_store if {
 	sample.outcome("key", "enabled") == {
 		"status": "fail",
+		"expected": "enabled",
+		"actual": "unavailable",
 		"message": "unavailable",
 		"remedy": "external_store",
 		"computed": {"external_store": "cks-1"},
@@ -73,6 +85,8 @@ test_fails_without_another_store_or_one_of_an_unknown_kind if {
 	every store in [sample.known(null), sample.missing] {
 		sample.outcome("key", "enabled") == {
 			"status": "fail",
+			"expected": "enabled",
+			"actual": "unavailable",
 			"message": "unavailable",
 			"remedy": "custom_store",
 			"evidence": sample.but(_evidence, {"state": sample.known("unavailable")}),
@@ -140,6 +154,8 @@ test_says_so_if_no_cluster_is_on_a_key_that_cannot_be_used if {
 	every state, remedy in {"disabled": {}, "expired": {"remedy": "expired"}} {
 		sample.outcome("key", "enabled") == object.union(remedy, {
 			"status": "fail",
+			"expected": "enabled",
+			"actual": state,
 			"message": "without_clusters",
 			"evidence": sample.but(_evidence, {"state": sample.known(state), "clusters": sample.known([])}),
 		}) with input as sample.key({"kms/state": sample.known(state), "clusters": sample.known([])})

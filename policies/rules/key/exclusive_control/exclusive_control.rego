@@ -119,6 +119,14 @@ violated if {
 
 compliant if count(input.holders_in_question.value) == 0
 
+expected := "the organization, Confluent and declared principals only"
+
+actual := sort({holder.principal | some holder in _questioned})
+
+_questioned := _outsiders if {
+	count(_outsiders) > 0
+} else := input.holders_in_question.value
+
 computed := {
 	"strangers": sort({holder.principal | some holder in _outsiders}),
 	"outsiders": [_phrase(holder) | some holder in _outsiders],

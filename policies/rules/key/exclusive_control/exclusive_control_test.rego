@@ -82,6 +82,8 @@ test_fails_with_a_foreign_holder_and_names_it if {
 	phrase := "arn:aws:iam::555555555555:role/crow may use the key, destroy it (grant 7)"
 	sample.outcome("key", "exclusive_control") == {
 		"status": "fail",
+		"expected": "the organization, Confluent and declared principals only",
+		"actual": ["arn:aws:iam::555555555555:role/crow"],
 		"computed": _computed([phrase], ["\"555555555555\""]),
 		"notes": ["declare"],
 		"evidence": _evidence([_confluent, _foreign]),

@@ -135,6 +135,17 @@ compliant if input.kms.expires_in_days.value > input.parameters.expiry_warn_days
 
 compliant if _succeeded
 
+expected := concat(" ", [
+	"no expiry within",
+	format_int(input.parameters.expiry_warn_days, 10),
+	"days, or a successor before it",
+])
+
+# Without the number of days, which is another one tomorrow: a waiver of what was seen today would lapse.
+default actual := "expires within that time, without a successor"
+
+actual := "expired, without a successor" if _expired
+
 message := "succeeded" if {
 	_soon
 	_succeeded

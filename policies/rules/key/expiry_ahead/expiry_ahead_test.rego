@@ -41,6 +41,8 @@ test_passes_with_a_successor_in_time if {
 test_fails_at_the_limit_without_a_successor if {
 	sample.outcome("key", "expiry_ahead") == {
 		"status": "fail",
+		"expected": "no expiry within 60 days, or a successor before it",
+		"actual": "expires within that time, without a successor",
 		"evidence": _succeeded_by(60, null),
 	} with input as _key(60, null)
 }
@@ -54,6 +56,8 @@ test_fails_with_a_successor_that_is_late_or_overdue if {
 test_fails_after_the_expiry if {
 	sample.outcome("key", "expiry_ahead") == {
 		"status": "fail",
+		"expected": "no expiry within 60 days, or a successor before it",
+		"actual": "expired, without a successor",
 		"message": "expired",
 		"computed": {"days_past": 3},
 		"evidence": _succeeded_by(-3, null),
@@ -64,6 +68,8 @@ test_fails_after_the_expiry if {
 test_fails_on_the_day_itself if {
 	sample.outcome("key", "expiry_ahead") == {
 		"status": "fail",
+		"expected": "no expiry within 60 days, or a successor before it",
+		"actual": "expires within that time, without a successor",
 		"evidence": _succeeded_by(0, null),
 	} with input as _key(0, null)
 }

@@ -47,7 +47,8 @@
 #       minimum: 1
 #       default: 4
 #   messages:
-#     pass: "The external key store {external_store} holds {actual} keys of the organization, of at most {expected}."
+#     pass: "The external key store {external_store} holds {external_store_keys} keys of the organization, of at most
+#       {param:external_store_keys}."
 #     fail: >-
 #       Clusters can slow down or stop together, because the external key store {external_store} holds more keys of the
 #       organization than Confluent allows (keys: {actual}, limit: {expected}).

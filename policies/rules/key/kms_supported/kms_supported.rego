@@ -57,6 +57,10 @@ remedy := "unused" if input.in_use.value == false
 
 compliant if _supported[input.kms.service.value]
 
+expected := sort(_supported)
+
+actual := input.kms.service.value
+
 notes contains "contradicted" if _contradicted
 
 # The kind of the key decides; an unrecognized provider name only adds a note.

@@ -15,6 +15,8 @@ test_passes_in_each_service_that_confluent_names if {
 test_fails_in_a_managed_hsm if {
 	sample.outcome("key", "kms_supported") == {
 		"status": "fail",
+		"expected": ["aws_kms", "azure_key_vault", "google_cloud_kms"],
+		"actual": "azure_managed_hsm",
 		"evidence": {"service": sample.known("azure_managed_hsm")},
 	} with input as sample.key({"kms/service": sample.known("azure_managed_hsm")})
 }

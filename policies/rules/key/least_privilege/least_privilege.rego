@@ -166,3 +166,7 @@ compliant if {
 	count(input.access.excess.value) == 0
 	input.access.excess_decided.value == true
 }
+
+expected := "nothing beyond what Confluent needs"
+
+actual := input.access.excess.value

@@ -25,6 +25,8 @@ test_passes_with_nothing_beyond_the_need if {
 test_fails_with_more if {
 	sample.outcome("key", "least_privilege") == {
 		"status": "fail",
+		"expected": "nothing beyond what Confluent needs",
+		"actual": ["arn:aws:iam::000000000001:role/gardener: kms:ScheduleKeyDeletion"],
 		"evidence": sample.but(_evidence, {"excess": _excess}),
 	} with input as sample.key({"access/excess": _excess})
 }
@@ -32,6 +34,8 @@ test_fails_with_more if {
 test_fails_whatever_else_was_not_read if {
 	sample.outcome("key", "least_privilege") == {
 		"status": "fail",
+		"expected": "nothing beyond what Confluent needs",
+		"actual": ["arn:aws:iam::000000000001:role/gardener: kms:ScheduleKeyDeletion"],
 		"evidence": sample.but(_evidence, {"excess": _excess, "excess_decided": sample.missing}),
 	} with input as sample.key({"access/excess": _excess, "access/excess_decided": sample.missing})
 }

@@ -44,3 +44,7 @@ evidence := {
 }
 
 compliant if input.kms.material.value == "generated"
+
+expected := "generated"
+
+actual := input.kms.material.value

@@ -18,6 +18,8 @@ test_passes_if_generated if {
 test_fails_if_imported if {
 	sample.outcome("key", "material_generated") == {
 		"status": "fail",
+		"expected": "generated",
+		"actual": "imported",
 		"evidence": sample.but(_evidence, {"material": sample.known("imported")}),
 	} with input as sample.key({"kms/material": sample.known("imported")})
 }

@@ -139,6 +139,14 @@ compliant if {
 	input.all_users_seen.value == true
 }
 
+default expected := "open to trusted Microsoft services"
+
+expected := "open to all networks" if _kinds.Enterprise
+
+default actual := "closed to trusted Microsoft services"
+
+actual := "open to chosen networks only" if _kinds.Enterprise
+
 message := "enterprise" if {
 	_restricted
 	_kinds.Enterprise

@@ -94,6 +94,8 @@ test_passes_for_dedicated_by_the_bypass_without_public_access if {
 test_fails_for_enterprise_behind_a_firewall if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
+		"expected": "open to all networks",
+		"actual": "open to chosen networks only",
 		"message": "enterprise",
 		"remedy": "enterprise",
 		"notes": ["benchmark"],
@@ -104,6 +106,8 @@ test_fails_for_enterprise_behind_a_firewall if {
 test_fails_for_enterprise_without_public_access if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
+		"expected": "open to all networks",
+		"actual": "open to chosen networks only",
 		"message": "enterprise",
 		"remedy": "enterprise",
 		"notes": ["benchmark"],
@@ -118,6 +122,8 @@ test_fails_for_enterprise_without_public_access if {
 test_fails_for_enterprise_before_dedicated if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
+		"expected": "open to all networks",
+		"actual": "open to chosen networks only",
 		"message": "enterprise",
 		"remedy": "enterprise",
 		"notes": ["benchmark"],
@@ -128,6 +134,8 @@ test_fails_for_enterprise_before_dedicated if {
 test_fails_for_enterprise_whatever_else_was_not_read if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
+		"expected": "open to all networks",
+		"actual": "open to chosen networks only",
 		"message": "enterprise",
 		"remedy": "enterprise",
 		"notes": ["benchmark"],
@@ -148,6 +156,8 @@ test_fails_for_enterprise_whatever_else_was_not_read if {
 test_fails_for_dedicated_without_the_bypass if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
+		"expected": "open to trusted Microsoft services",
+		"actual": "closed to trusted Microsoft services",
 		"evidence": sample.but(_closed, {"network_bypass": _none}),
 	} with input as _closed_key({"vault/network_bypass": _none})
 }
@@ -155,6 +165,8 @@ test_fails_for_dedicated_without_the_bypass if {
 test_fails_for_dedicated_whatever_else_was_not_read if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
+		"expected": "open to trusted Microsoft services",
+		"actual": "closed to trusted Microsoft services",
 		"evidence": sample.but(_closed, {
 			"all_users_seen": sample.missing,
 			"network_bypass": _none,
@@ -177,6 +189,8 @@ _new_kind := {"cluster_kinds": {
 test_fails_for_dedicated_beside_an_new_kind if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
+		"expected": "open to trusted Microsoft services",
+		"actual": "closed to trusted Microsoft services",
 		"evidence": sample.but(_closed, {
 			"cluster_kinds": sample.known(["Dedicated", "Orchard"]),
 			"network_bypass": _none,
@@ -239,6 +253,8 @@ test_unknown_with_a_cluster_of_a_kind_that_was_not_read if {
 test_fails_for_enterprise_beside_a_kind_that_was_not_read if {
 	sample.outcome("key", "network_open_to_confluent") == {
 		"status": "fail",
+		"expected": "open to all networks",
+		"actual": "open to chosen networks only",
 		"message": "enterprise",
 		"remedy": "enterprise",
 		"notes": ["benchmark"],

@@ -134,6 +134,18 @@ violated if {
 
 compliant if kms_key.not_pending
 
+expected := "no deletion scheduled"
+
+actual := _undated[_what]
+
+actual := concat(" ", ["deletion on", substring(input.kms.deletion_date.value, 0, 10)]) if _what == "fail"
+
+_undated := {
+	"destroyed": "destroyed",
+	"awaits_replicas": "deletion once its last replica is deleted",
+	"undated": "deletion scheduled",
+}
+
 message := _messages[_what].without_clusters if {
 	kms_key.pending_or_destroyed
 	kms_key.without_clusters

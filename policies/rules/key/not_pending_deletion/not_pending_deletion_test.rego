@@ -35,6 +35,8 @@ test_passes_whatever_the_date_if_none_is_set if {
 test_fails_if_pending_deletion if {
 	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
+		"expected": "no deletion scheduled",
+		"actual": "deletion on 2026-03-11",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),
 			"deletion_date": sample.known("2026-03-11T12:00:00Z"),
@@ -50,6 +52,8 @@ test_fails_if_pending_deletion if {
 test_fails_without_the_date if {
 	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
+		"expected": "no deletion scheduled",
+		"actual": "deletion scheduled",
 		"message": "undated",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),
@@ -66,6 +70,8 @@ test_fails_without_the_date if {
 test_fails_with_no_date if {
 	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
+		"expected": "no deletion scheduled",
+		"actual": "deletion scheduled",
 		"message": "undated",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),
@@ -78,6 +84,8 @@ test_fails_with_no_date if {
 test_fails_if_destroyed if {
 	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
+		"expected": "no deletion scheduled",
+		"actual": "destroyed",
 		"remedy": "destroyed",
 		"message": "destroyed",
 		"evidence": sample.but(_evidence, {
@@ -180,6 +188,8 @@ _waiting := {
 test_says_that_the_deletion_waits_for_replicas if {
 	sample.outcome("key", "not_pending_deletion") == {
 		"status": "fail",
+		"expected": "no deletion scheduled",
+		"actual": "deletion once its last replica is deleted",
 		"message": "awaits_replicas",
 		"evidence": sample.but(_evidence, {
 			"state": sample.known("pending_deletion"),

@@ -110,6 +110,10 @@ compliant if {
 	input.access.public_decided.value == true
 }
 
+expected := "no public access"
+
+actual := input.access.public.value
+
 notes contains "reads" if _readable
 
 _readable if count(input.access.public_reads.value) > 0

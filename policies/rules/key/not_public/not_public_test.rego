@@ -31,6 +31,8 @@ test_passes_on_google if {
 test_fails_if_open if {
 	sample.outcome("key", "not_public") == {
 		"status": "fail",
+		"expected": "no public access",
+		"actual": ["kms:Decrypt, by statement 2"],
 		"evidence": sample.but(_evidence, {"public": _public}),
 	} with input as sample.key({"access/public": _public})
 }
@@ -38,6 +40,8 @@ test_fails_if_open if {
 test_fails_whatever_else_was_not_read if {
 	sample.outcome("key", "not_public") == {
 		"status": "fail",
+		"expected": "no public access",
+		"actual": ["kms:Decrypt, by statement 2"],
 		"evidence": sample.but(_evidence, {"public": _public, "public_decided": sample.missing}),
 	} with input as sample.key({"access/public": _public, "access/public_decided": sample.missing})
 }
@@ -45,6 +49,8 @@ test_fails_whatever_else_was_not_read if {
 test_fails_whatever_else_was_not_read_on_google if {
 	sample.outcome("key", "not_public") == {
 		"status": "fail",
+		"expected": "no public access",
+		"actual": ["kms:Decrypt, by statement 2"],
 		"evidence": sample.but(_evidence, {
 			"provider": sample.known("gcp"),
 			"public": _public,

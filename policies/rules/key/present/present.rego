@@ -111,6 +111,10 @@ violated if {
 
 compliant if input.kms.present.value == true
 
+expected := "a key in the KMS"
+
+actual := "no such key"
+
 message := "without_clusters" if {
 	kms_key.without_clusters
 	input.kms.present.value == false

@@ -17,6 +17,8 @@ test_passes_if_present if {
 test_fails_if_absent if {
 	sample.outcome("key", "present") == {
 		"status": "fail",
+		"expected": "a key in the KMS",
+		"actual": "no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false)}),
 	} with input as sample.key({"kms/present": sample.known(false)})
 }
@@ -46,6 +48,8 @@ test_not_applicable_if_idle if {
 test_fails_if_absent_whoever_uses_it if {
 	sample.outcome("key", "present") == {
 		"status": "fail",
+		"expected": "a key in the KMS",
+		"actual": "no such key",
 		"evidence": sample.but(_evidence, {"present": sample.known(false), "clusters": sample.missing}),
 	} with input as sample.key({"kms/present": sample.known(false), "clusters": sample.missing})
 }

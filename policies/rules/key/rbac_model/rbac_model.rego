@@ -84,4 +84,8 @@ evidence := object.union(
 
 compliant if input.vault.rbac.value == true
 
+expected := "Azure RBAC"
+
+actual := "access policies"
+
 _elsewhere := {"aws", "gcp"}

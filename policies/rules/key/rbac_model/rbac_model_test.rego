@@ -21,6 +21,8 @@ test_passes_with_rbac if {
 test_fails_with_access_policies if {
 	sample.outcome("key", "rbac_model") == {
 		"status": "fail",
+		"expected": "Azure RBAC",
+		"actual": "access policies",
 		"evidence": sample.but(_evidence, {"rbac": sample.known(false)}),
 	} with input as _key({"vault/rbac": sample.known(false)})
 }

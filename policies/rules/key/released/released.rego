@@ -62,6 +62,10 @@ compliant if {
 	input.release.overdue.value == false
 }
 
+expected := concat(" ", ["released", format_int(input.parameters.release_days, 10), "days after its last cluster"])
+
+actual := "held, without a cluster"
+
 message := "lately" if {
 	count(input.clusters.value) == 0
 	input.release.overdue.value == false

@@ -51,7 +51,12 @@ test_passes_shortly_after_a_deletion if {
 }
 
 test_fails_when_overdue if {
-	sample.outcome("key", "released") == {"status": "fail", "evidence": _evidence} with input as sample.key(_held)
+	sample.outcome("key", "released") == {
+		"status": "fail",
+		"expected": "released 5 days after its last cluster",
+		"actual": "held, without a cluster",
+		"evidence": _evidence,
+	} with input as sample.key(_held)
 }
 
 test_fails_although_the_last_cluster_was_not_seen if {

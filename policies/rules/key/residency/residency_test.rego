@@ -25,8 +25,6 @@ test_passes_with_copies_where_the_clusters_are if {
 	evidence := sample.but(object.remove(_evidence, ["all_users_seen", "all_regions_known"]), regions)
 	sample.outcome("key", "residency") == {
 		"status": "pass",
-		"expected": ["eu-west-1", "us-west-2"],
-		"actual": [],
 		"evidence": evidence,
 	} with input as _with(regions)
 }
@@ -50,8 +48,6 @@ test_fails_with_a_copy_elsewhere if {
 test_passes_with_copies_in_the_regions_that_the_parameter_names if {
 	sample.outcome("key", "residency") == {
 		"status": "pass",
-		"expected": ["eu-west-1", "us-west-2"],
-		"actual": [],
 		"evidence": _by_parameter,
 	} with input as _with({"parameters/residency_regions": ["EU-West-1", "us-west-2"]})
 }

@@ -147,27 +147,27 @@
 #         when: where the limit is shorter than the shortest period of the cloud
 #         console:
 #           aws: >-
-#             AWS rotates a key by itself every 90 days at the most often, and the limit is {expected} days. Set 90 days on the
+#             AWS rotates a key by itself every 90 days at the most often, and the limit is {limit} days. Set 90 days on the
 #             key (of a multi-Region key, on its primary), raise the parameter max_rotation_days to 90 for AWS, and rotate on
-#             demand in between where {expected} days are a must: Key rotation, Rotate now, 25 times in the life of a key.
+#             demand in between where {limit} days are a must: Key rotation, Rotate now, 25 times in the life of a key.
 #           azure: >-
-#             Azure rotates a key by itself every 7 days at the most often, and the limit is {expected} days. Set 7 days in the
+#             Azure rotates a key by itself every 7 days at the most often, and the limit is {limit} days. Set 7 days in the
 #             rotation policy, raise the parameter max_rotation_days to 7 for Azure, and rotate on demand in between where
-#             {expected} days are a must.
+#             {limit} days are a must.
 #         cli:
 #           aws:
-#             - "# AWS accepts no period under 90 days, and the limit is {expected}: set max_rotation_days to 90 for AWS"
+#             - "# AWS accepts no period under 90 days, and the limit is {limit}: set max_rotation_days to 90 for AWS"
 #             - "# KEY_ARN is {kms_name}, or its primary if it is a replica of a multi-Region key"
 #             - aws kms enable-key-rotation --key-id KEY_ARN --rotation-period-in-days 90 --region REGION
-#             - "# in between, if {expected} days are a must (AWS rotates a key 25 times on demand, and no more):"
+#             - "# in between, if {limit} days are a must (AWS rotates a key 25 times on demand, and no more):"
 #             - aws kms rotate-key-on-demand --key-id KEY_ARN --region REGION
 #           azure:
-#             - "# Azure accepts no period under 7 days, and the limit is {expected}: set max_rotation_days to 7 for Azure"
+#             - "# Azure accepts no period under 7 days, and the limit is {limit}: set max_rotation_days to 7 for Azure"
 #             - "# the update replaces the whole policy, so its expiry time and notifications are read first"
 #             - az keyvault key rotation-policy show --vault-name {vault} --name {key_name} --output json > POLICY_FILE
 #             - "# in POLICY_FILE, give the action Rotate the time after creation P7D and no time before expiry"
 #             - az keyvault key rotation-policy update --vault-name {vault} --name {key_name} --value POLICY_FILE
-#             - "# in between, if {expected} days are a must; the older versions have to stay enabled:"
+#             - "# in between, if {limit} days are a must; the older versions have to stay enabled:"
 #             - az keyvault key rotate --vault-name {vault} --name {key_name}
 #         terraform:
 #           aws:
@@ -213,10 +213,11 @@
 #       maximum: 36500
 #       default: 30
 #   messages:
-#     pass: "Automatic rotation is on, and it happens. Days between two rotations: {actual}, of at most {expected}."
+#     pass: "Automatic rotation is on, and it happens. Days between two rotations: {rotation_period_days}, of at
+#       most {param:max_rotation_days}."
 #     fail: >-
-#       A leak of one key version exposes more data than the policy allows: {actual} days pass between two rotations of the key,
-#       and the limit is {expected}.
+#       A leak of one key version exposes more data than the policy allows: {rotation_period_days} days pass between two
+#       rotations of the key, and the limit is {param:max_rotation_days}.
 #     off: >-
 #       A leak of the key material exposes data without any limit in time, because automatic rotation is off.
 #     stale: >-
@@ -264,13 +265,32 @@ violated if {
 }
 
 # All else that is wrong is broken, and known to be once the evidence is.
-compliant if actual <= expected
+compliant if _period_set <= _limit
 
-expected := input.parameters.max_rotation_days if {
+expected := "automatic rotation" if {
+	message == "off"
+} else := "a planned rotation" if {
+	message == "unplanned"
+} else := concat(" ", ["a rotation within", format_int(floor(_longest), 10), "days"]) if {
+	_late[message]
+} else := _limit
+
+# Without the days since the last rotation, or until the next: a waiver of what was seen today would lapse tomorrow.
+default actual := "no period"
+
+actual := _observed[message]
+
+actual := _period_set if message == "fail"
+
+_observed := {"off": "off", "unplanned": "none planned", "stale": "none in that time", "far": "planned for later"}
+
+_late := {"stale", "far"}
+
+_limit := input.parameters.max_rotation_days if {
 	is_number(input.parameters.max_rotation_days)
 } else := input.parameters.max_rotation_days[input.provider.value]
 
-actual := input.kms.rotation_period_days.value if {
+_period_set := input.kms.rotation_period_days.value if {
 	input.kms.rotation_enabled.value == true
 	is_number(input.kms.rotation_period_days.value)
 }
@@ -278,7 +298,7 @@ actual := input.kms.rotation_period_days.value if {
 message := "off" if {
 	input.kms.rotation_enabled.value == false
 } else := "fail" if {
-	actual > expected
+	_period_set > _limit
 } else := "stale" if {
 	_stale
 } else := "unplanned" if {
@@ -288,7 +308,7 @@ message := "off" if {
 }
 
 # Without the provider, the steps against a failure say what there is to fill in.
-computed := object.union({"longest": _longest}, _within)
+computed := object.union_n([{"longest": _longest}, _within, {"limit": _limit | _too_short}])
 
 default _within := {}
 
@@ -297,9 +317,9 @@ _within := {"period": _period, "period_seconds": _period * 86400}
 # A period within the limit stays; any other becomes the limit, as far as the service accepts it.
 _period := max([_shortest, min([_wanted, _most])])
 
-_wanted := min([days, expected]) if {
-	days := floor(actual)
-} else := expected
+_wanted := min([days, _limit]) if {
+	days := floor(_period_set)
+} else := _limit
 
 _shortest := {"aws": 90, "azure": 7, "gcp": 1}[input.provider.value]
 
@@ -308,7 +328,7 @@ _most := 2560 if {
 } else := _wanted
 
 remedy := "too_short" if {
-	expected < _shortest
+	_too_short
 } else := "stale_multi_region" if {
 	message == "stale"
 	_multi_region
@@ -317,6 +337,8 @@ remedy := "too_short" if {
 } else := "multi_region" if {
 	_multi_region
 }
+
+_too_short if _limit < _shortest
 
 # Only AWS has such keys.
 _multi_region if count(input.kms.replica_regions.value) > 0
@@ -332,7 +354,7 @@ _pinned if {
 # What proves a failure, whatever else was not read.
 _broken if input.kms.rotation_enabled.value == false
 
-_broken if actual > expected
+_broken if _period_set > _limit
 
 _broken if _stale
 
@@ -341,15 +363,15 @@ _broken if _unplanned
 _broken if _far
 
 # How old the newest material may become. Without the period, as old as a period within the limit allows.
-_longest := actual + input.parameters.rotation_grace_days if {
-	actual
-} else := expected + input.parameters.rotation_grace_days
+_longest := _period_set + input.parameters.rotation_grace_days if {
+	_period_set
+} else := _limit + input.parameters.rotation_grace_days
 
 _stale if input.kms.material_age_days.value > _longest
 
 # Of a period that is not understood it cannot be said what it plans.
 _unplanned if {
-	actual
+	_period_set
 	input.kms.next_rotation_days.value == null
 }
 

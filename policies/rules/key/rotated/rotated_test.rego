@@ -30,8 +30,6 @@ _message(facts) := message if message := main.key.rotated.message with input as 
 test_passes_within_the_limit if {
 	sample.outcome("key", "rotated") == {
 		"status": "pass",
-		"expected": 365,
-		"actual": 180,
 		"computed": {"longest": 210, "period": 180, "period_seconds": 15552000},
 		"evidence": _evidence,
 	} with input as sample.key({})
@@ -58,8 +56,9 @@ test_fails_beyond_the_limit if {
 test_fails_if_off_whatever_else_was_read if {
 	sample.outcome("key", "rotated") == {
 		"status": "fail",
+		"expected": "automatic rotation",
+		"actual": "off",
 		"message": "off",
-		"expected": 365,
 		"computed": {"longest": 395, "period": 365, "period_seconds": 31536000},
 		"evidence": sample.but(_evidence, {
 			"rotation_enabled": sample.known(false),
@@ -119,8 +118,6 @@ test_unknown_by_cloud_if_the_cloud_is_unknown if {
 test_a_young_key_needs_no_list_of_its_rotations if {
 	sample.outcome("key", "rotated") == {
 		"status": "pass",
-		"expected": 365,
-		"actual": 180,
 		"computed": {"longest": 210, "period": 180, "period_seconds": 15552000},
 		"evidence": object.union(
 			object.remove(_evidence, ["material_age_days"]),
@@ -177,7 +174,8 @@ test_not_applicable_if_not_rotatable if {
 }
 
 test_fails_on_without_a_period if {
-	_status({"kms/rotation_period_days": sample.known(null)}) == "fail"
+	outcome := main.key.rotated with input as sample.key({"kms/rotation_period_days": sample.known(null)})
+	[outcome.status, outcome.expected, outcome.actual] == ["fail", 365, "no period"]
 }
 
 test_fails_beyond_the_limit_whatever_is_planned if {
@@ -188,11 +186,22 @@ test_unknown_without_the_period_if_nothing_is_planned if {
 	_status({"kms/rotation_period_days": sample.missing, "kms/next_rotation_days": sample.known(null)}) == "unknown"
 }
 
-test_has_no_actual_period_while_it_is_off if {
+test_compares_what_is_wrong if {
+	every rotation, compared in {
+		"kms/material_age_days": ["a rotation within 210 days", "none in that time"],
+		"kms/next_rotation_days": ["a rotation within 210 days", "planned for later"],
+	} {
+		outcome := main.key.rotated with input as sample.key({rotation: sample.known(210.5)})
+		[outcome.expected, outcome.actual] == compared
+	}
+	unplanned := main.key.rotated with input as sample.key({"kms/next_rotation_days": sample.known(null)})
+	[unplanned.expected, unplanned.actual] == ["a planned rotation", "none planned"]
+}
+
+test_says_no_period_while_it_is_off if {
 	facts := sample.but(_off, {"kms/rotation_period_days": sample.known(180)})
 	outcome := main.key.rotated with input as sample.key(facts)
-	outcome.message == "off"
-	not outcome.actual
+	[outcome.message, outcome.actual, outcome.computed.longest] == ["off", "off", 395]
 }
 
 test_says_nothing_against_a_period_at_the_limit if {
@@ -274,7 +283,7 @@ test_says_so_as_well_where_only_the_material_proves_the_failure if {
 		facts := object.union_n([_old, copies, {"kms/rotation_period_days": sample.missing}])
 		short := _outcome(sample.but(facts, _limit(89)))
 		[short.message, short.remedy] == ["stale", "too_short"]
-		short.computed == {"longest": 119, "period": 90, "period_seconds": 7776000}
+		short.computed == {"limit": 89, "longest": 119, "period": 90, "period_seconds": 7776000}
 		startswith(_outcome(sample.but(facts, _limit(90))).remedy, "stale")
 	}
 }

@@ -94,10 +94,20 @@ message := "type" if {
 }
 
 expected := sort(key_kind.types) if {
-	key_kind.wrong.type
-} else := sort(key_kind.needed) if {
-	key_kind.wrong.uses
-}
+	message == "type"
+} else := "CUSTOMER" if {
+	message == "manager"
+} else := sort(key_kind.origins) if {
+	message == "origin"
+} else := sort(key_kind.needed)
+
+actual := input.kms.key_type.value if {
+	message == "type"
+} else := input.kms.manager.value if {
+	message == "manager"
+} else := input.kms.origin.value if {
+	message == "origin"
+} else := input.kms.uses.value
 
 remedy := "operations" if {
 	input.provider.value == "azure"

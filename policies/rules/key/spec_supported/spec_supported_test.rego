@@ -83,6 +83,8 @@ test_passes_on_aws_with_imported_material if {
 test_fails_on_aws_in_a_cloudhsm_key_store if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"expected": ["AWS_KMS", "EXTERNAL", "EXTERNAL_KEY_STORE"],
+		"actual": "AWS_CLOUDHSM",
 		"message": "origin",
 		"evidence": sample.but(_evidence, {"origin": sample.known("AWS_CLOUDHSM")}),
 	} with input as sample.key({"kms/origin": sample.known("AWS_CLOUDHSM")})
@@ -91,6 +93,7 @@ test_fails_on_aws_in_a_cloudhsm_key_store if {
 test_fails_on_aws_for_another_type if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": "RSA",
 		"message": "type",
 		"expected": ["SYMMETRIC_DEFAULT"],
 		"evidence": sample.but(_evidence, {"key_type": sample.known("RSA")}),
@@ -100,6 +103,7 @@ test_fails_on_aws_for_another_type if {
 test_fails_on_aws_for_another_use if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": ["SIGN_VERIFY"],
 		"expected": ["ENCRYPT_DECRYPT"],
 		"evidence": sample.but(_evidence, {"uses": sample.known(["SIGN_VERIFY"])}),
 	} with input as sample.key({"kms/uses": sample.known(["SIGN_VERIFY"])})
@@ -108,6 +112,7 @@ test_fails_on_aws_for_another_use if {
 test_fails_on_aws_for_no_use if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": [],
 		"expected": ["ENCRYPT_DECRYPT"],
 		"evidence": sample.but(_evidence, {"uses": sample.known([])}),
 	} with input as sample.key({"kms/uses": sample.known([])})
@@ -116,6 +121,8 @@ test_fails_on_aws_for_no_use if {
 test_fails_on_aws_if_aws_manages_it if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"expected": "CUSTOMER",
+		"actual": "AWS",
 		"message": "manager",
 		"evidence": sample.but(_evidence, {"manager": sample.known("AWS")}),
 	} with input as sample.key({"kms/manager": sample.known("AWS")})
@@ -124,6 +131,7 @@ test_fails_on_aws_if_aws_manages_it if {
 test_reports_the_type_first if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": "HMAC_256",
 		"message": "type",
 		"expected": ["SYMMETRIC_DEFAULT"],
 		"evidence": sample.but(_evidence, {
@@ -150,6 +158,7 @@ test_reports_the_manager_before_the_origin if {
 test_fails_by_the_type_alone if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": "ECC_NIST_P256",
 		"message": "type",
 		"expected": ["SYMMETRIC_DEFAULT"],
 		"evidence": sample.but(_evidence, {
@@ -171,6 +180,7 @@ test_fails_by_the_type_alone if {
 test_fails_by_the_uses_alone if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": ["SIGN_VERIFY"],
 		"expected": ["ENCRYPT_DECRYPT"],
 		"evidence": sample.but(_evidence, {
 			"key_type": sample.missing,
@@ -187,6 +197,8 @@ test_fails_by_the_uses_alone if {
 test_fails_by_the_manager_alone if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"expected": "CUSTOMER",
+		"actual": "AWS",
 		"message": "manager",
 		"evidence": sample.but(_evidence, {"key_type": sample.missing, "manager": sample.known("AWS")}),
 	} with input as sample.key({"kms/key_type": sample.missing, "kms/manager": sample.known("AWS")})
@@ -195,6 +207,8 @@ test_fails_by_the_manager_alone if {
 test_fails_by_the_origin_alone if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"expected": ["AWS_KMS", "EXTERNAL", "EXTERNAL_KEY_STORE"],
+		"actual": "AWS_CLOUDHSM",
 		"message": "origin",
 		"evidence": sample.but(_evidence, {"key_type": sample.missing, "origin": sample.known("AWS_CLOUDHSM")}),
 	} with input as sample.key({"kms/key_type": sample.missing, "kms/origin": sample.known("AWS_CLOUDHSM")})
@@ -272,6 +286,7 @@ test_passes_on_azure_in_an_hsm if {
 test_fails_on_azure_for_another_type if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": "oct-HSM",
 		"message": "type",
 		"expected": ["RSA", "RSA-HSM"],
 		"evidence": sample.but(_azure, {"key_type": sample.known("oct-HSM")}),
@@ -281,6 +296,7 @@ test_fails_on_azure_for_another_type if {
 test_fails_on_azure_without_wrapping if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": ["encrypt", "unwrapKey"],
 		"remedy": "operations",
 		"computed": {"operations": ["encrypt", "unwrapKey", "wrapKey"]},
 		"expected": ["unwrapKey", "wrapKey"],
@@ -291,6 +307,7 @@ test_fails_on_azure_without_wrapping if {
 test_fails_on_azure_without_unwrapping if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": ["encrypt", "wrapKey"],
 		"remedy": "operations",
 		"computed": {"operations": ["encrypt", "unwrapKey", "wrapKey"]},
 		"expected": ["unwrapKey", "wrapKey"],
@@ -323,6 +340,7 @@ test_passes_on_google if {
 test_fails_on_google_for_another_type if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": "AES_256_GCM",
 		"message": "type",
 		"expected": ["GOOGLE_SYMMETRIC_ENCRYPTION"],
 		"evidence": sample.but(_google, {"key_type": sample.known("AES_256_GCM")}),
@@ -332,6 +350,7 @@ test_fails_on_google_for_another_type if {
 test_fails_on_google_for_another_purpose if {
 	sample.outcome("key", "spec_supported") == {
 		"status": "fail",
+		"actual": ["RAW_ENCRYPT_DECRYPT"],
 		"expected": ["ENCRYPT_DECRYPT"],
 		"evidence": sample.but(_google, {"uses": sample.known(["RAW_ENCRYPT_DECRYPT"])}),
 	} with input as _google_key({"kms/uses": sample.known(["RAW_ENCRYPT_DECRYPT"])})

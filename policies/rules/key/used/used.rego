@@ -121,6 +121,10 @@ evidence := object.union_n([
 
 compliant if input.days_since_registration.value < input.parameters.unused_key_days
 
+expected := concat(" ", ["a cluster within", format_int(input.parameters.unused_key_days, 10), "days"])
+
+actual := "no cluster"
+
 message := "not_ready" if {
 	_obstructed
 	compliant

@@ -22,6 +22,8 @@ test_passes_below_the_limit if {
 test_fails_at_the_limit if {
 	sample.outcome("key", "used") == {
 		"status": "fail",
+		"expected": "a cluster within 30 days",
+		"actual": "no cluster",
 		"evidence": sample.but(_evidence, {"days_since_registration": sample.known(30)}),
 	} with input as sample.key(_idle(30))
 }

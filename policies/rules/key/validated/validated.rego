@@ -113,6 +113,10 @@ evidence := object.union_n([
 
 compliant if input.validation.phase.value == "VALID"
 
+expected := "VALID"
+
+actual := input.validation.phase.value
+
 message := "stuck" if {
 	_initializing
 } else := "without_clusters" if {

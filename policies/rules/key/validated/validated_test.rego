@@ -26,6 +26,8 @@ test_passes_whatever_its_age_if_valid if {
 test_fails_if_invalid if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
+		"expected": "VALID",
+		"actual": "INVALID",
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
 	} with input as sample.key({"validation/phase": sample.known("INVALID")})
 }
@@ -33,6 +35,8 @@ test_fails_if_invalid if {
 test_fails_if_invalid_and_new if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
+		"expected": "VALID",
+		"actual": "INVALID",
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID")}),
 	} with input as sample.key({
 		"validation/phase": sample.known("INVALID"),
@@ -43,6 +47,8 @@ test_fails_if_invalid_and_new if {
 test_fails_if_still_initializing_after_the_grace if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
+		"expected": "VALID",
+		"actual": "INITIALIZING",
 		"message": "stuck",
 		"remedy": "stuck",
 		"evidence": sample.but(_evidence, {
@@ -117,6 +123,8 @@ test_passes_if_valid_and_absent if {
 test_shows_confluents_reason_for_a_failure if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
+		"expected": "VALID",
+		"actual": "INVALID",
 		"notes": ["reason"],
 		"evidence": {
 			"in_use": sample.known(true),
@@ -134,6 +142,8 @@ test_fails_without_a_reason if {
 	every message in [sample.known(""), sample.missing] {
 		sample.outcome("key", "validated") == {
 			"status": "fail",
+			"expected": "VALID",
+			"actual": "INVALID",
 			"evidence": {
 				"in_use": sample.known(true),
 				"registration_in_use": sample.known(true),
@@ -157,6 +167,8 @@ test_a_success_needs_no_reason if {
 test_says_so_if_no_cluster_is_on_the_key if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
+		"expected": "VALID",
+		"actual": "INVALID",
 		"message": "without_clusters",
 		"remedy": "retired",
 		"evidence": sample.but(_evidence, {"phase": sample.known("INVALID"), "clusters": sample.known([])}),
@@ -181,6 +193,8 @@ test_unknown_if_no_cluster_may_use_the_registration if {
 test_a_first_validation_that_does_not_end_needs_support_without_clusters_too if {
 	sample.outcome("key", "validated") == {
 		"status": "fail",
+		"expected": "VALID",
+		"actual": "INITIALIZING",
 		"message": "stuck",
 		"remedy": "stuck",
 		"evidence": sample.but(_evidence, {

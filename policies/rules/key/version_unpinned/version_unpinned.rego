@@ -61,6 +61,10 @@ evidence := {
 
 compliant if input.kms.pinned_version.value == null
 
+expected := "no version"
+
+actual := input.kms.pinned_version.value
+
 remedy := "unused" if input.registration_in_use.value == false
 
 notes contains "google" if {

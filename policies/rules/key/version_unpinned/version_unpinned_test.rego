@@ -18,6 +18,8 @@ test_passes_without_a_version if {
 test_fails_with_a_version if {
 	sample.outcome("key", "version_unpinned") == {
 		"status": "fail",
+		"expected": "no version",
+		"actual": "7",
 		"evidence": sample.but(_evidence, {"pinned_version": sample.known("7")}),
 	} with input as sample.key({"provider": sample.known("azure"), "kms/pinned_version": sample.known("7")})
 }

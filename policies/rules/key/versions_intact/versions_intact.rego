@@ -85,4 +85,8 @@ compliant if {
 	input.kms.versions_decided.value == true
 }
 
+expected := "every version usable"
+
+actual := input.kms.broken_versions.value
+
 _concerned := {"azure", "gcp"}

@@ -34,6 +34,8 @@ test_passes_on_azure if {
 test_fails_if_one_is_not if {
 	sample.outcome("key", "versions_intact") == {
 		"status": "fail",
+		"expected": "every version usable",
+		"actual": ["2 (DISABLED)", "3 (DESTROY_SCHEDULED)"],
 		"evidence": sample.but(_evidence, {"broken_versions": _broken}),
 	} with input as _key({"kms/broken_versions": _broken})
 }
@@ -41,6 +43,8 @@ test_fails_if_one_is_not if {
 test_fails_whatever_else_was_not_read if {
 	sample.outcome("key", "versions_intact") == {
 		"status": "fail",
+		"expected": "every version usable",
+		"actual": ["2 (DISABLED)", "3 (DESTROY_SCHEDULED)"],
 		"evidence": sample.but(_evidence, {
 			"clusters": sample.missing,
 			"broken_versions": _broken,

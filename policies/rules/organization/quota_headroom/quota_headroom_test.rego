@@ -21,6 +21,8 @@ test_passes_below_the_warning_level if {
 test_fails_at_the_warning_level if {
 	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
+		"expected": "fewer than 18 keys",
+		"actual": "18 keys",
 		"evidence": sample.but(_evidence, {"used": sample.known(18), "remaining": sample.known(2)}),
 	} with input as sample.organization({"quota/used": sample.known(18), "quota/remaining": sample.known(2)})
 }
@@ -28,14 +30,18 @@ test_fails_at_the_warning_level if {
 test_fails_when_used_up if {
 	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
+		"expected": "fewer than 18 keys",
+		"actual": "20 keys",
 		"evidence": sample.but(_evidence, {"used": sample.known(20), "remaining": sample.known(0)}),
 	} with input as sample.organization({"quota/used": sample.known(20), "quota/remaining": sample.known(0)})
 }
 
 test_says_that_nothing_is_left if {
-	every used in [sample.known(20), sample.missing] {
+	every actual, used in {"20 keys": sample.known(20), "20 keys or more": sample.missing} {
 		sample.outcome("organization", "quota_headroom") == {
 			"status": "fail",
+			"expected": "fewer than 18 keys",
+			"actual": actual,
 			"message": "full",
 			"evidence": sample.but(_evidence, {"at_least": sample.known(20), "used": used, "remaining": sample.known(0)}),
 		} with input as sample.organization({
@@ -49,6 +55,8 @@ test_says_that_nothing_is_left if {
 test_goes_by_the_configured_level if {
 	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
+		"expected": "fewer than 4 keys",
+		"actual": "4 keys",
 		"evidence": _evidence,
 	} with input as sample.organization({"parameters/quota_warn_percent": 20})
 }
@@ -64,6 +72,8 @@ test_notes_counts_that_differ if {
 test_fails_by_what_was_seen_alone if {
 	sample.outcome("organization", "quota_headroom") == {
 		"status": "fail",
+		"expected": "fewer than 18 keys",
+		"actual": "18 keys or more",
 		"message": "some",
 		"evidence": sample.but(_evidence, {
 			"at_least": sample.known(18),
