@@ -178,7 +178,7 @@ function armKey({ arm }: Vault, key: Key): Raw {
     name: key.name,
     type: 'Microsoft.KeyVault/vaults/keys',
     location: arm.location,
-    tags: {},
+    tags: key.tags ?? {},
     properties: {
       attributes: { ...attributes, ...(exp === undefined ? {} : { exp }), ...(nbf === undefined ? {} : { nbf }) },
       kty: key.key.kty,

@@ -98,6 +98,7 @@ function bundle(base: string, key: Key): Raw {
   return {
     key: { kid: `${base}/keys/${key.name}/${newest?.id ?? ''}`, ...key.key },
     attributes: inEpochSeconds(newest?.attributes ?? {}),
+    ...(key.tags === undefined ? {} : { tags: key.tags }),
   };
 }
 

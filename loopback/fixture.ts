@@ -77,6 +77,7 @@ export const AzureFixture = Type.Object(
                 key: Raw,
                 /** Newest last; attributes as the vault returns them, with dates in RFC 3339. */
                 versions: Type.Array(Type.Object({ id: text, attributes: AzureAttributes }, closed)),
+                tags: Type.Optional(Raw),
                 rotation_policy: Type.Optional(Raw),
                 /** Present on a soft-deleted key. */
                 deleted: Type.Optional(Type.Object({ deletedDate: text, scheduledPurgeDate: text }, closed)),

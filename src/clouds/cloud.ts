@@ -126,6 +126,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     ofKey(key: Key, as_of: string, name: Name): OfService;
     /** When the key material was created. */
     createdAt(key: Key): Fact<string>;
+    /** What people called the key by name and value: tags, or labels. */
+    tags(key: Key): Fact<Record<string, string>>;
     /** The external key store that the key is in, null where it is in none. Absent where there are no such stores. */
     externalStore?(key: Key): Fact<string | null>;
     /** Absent where keys have no versions to watch. */

@@ -71,6 +71,7 @@ export function collected<K>(kms: Fact<KmsName>, named: (name: KmsName) => K | u
 export type KeyNotes = {
   provider: Provider;
   created_at: Fact<string>;
+  tags: Fact<Record<string, string>>;
   location: Fact<string> | undefined;
   external_store: Fact<string | null> | undefined;
 };
@@ -80,6 +81,7 @@ export function notesOf(key: KmsKey): KeyNotes {
   return {
     provider,
     created_at: facts.createdAt(key),
+    tags: facts.tags(key),
     location: facts.location?.(key),
     external_store: facts.externalStore?.(key),
   };

@@ -71,6 +71,19 @@ const orElse = <T, D>(reader: Reader<T>, absent: D): Reader<T | D> => ({
 /** A field that may be left out: null where it is absent, or null itself. */
 export const orNull = <T>(reader: Reader<T>): Reader<T | null> => orElse(reader, null);
 
+/** Texts by their names, such as tags. */
+export const namedTexts: Reader<Record<string, string>> = {
+  what: 'an object whose every value is a text',
+  read: (value) => {
+    if (!isRecord(value)) return undefined;
+    const entries = Object.entries(value).flatMap(([name, each]) => {
+      const written = text.read(each);
+      return written === undefined ? [] : [[name.toWellFormed(), written] as const];
+    });
+    return entries.length === Object.keys(value).length ? Object.fromEntries(entries) : undefined;
+  },
+};
+
 /** A list that may be left out where it is empty. */
 export const listOrNone = <T>(item: Reader<T>): Reader<T[]> => orElse(listOf(item), []);
 

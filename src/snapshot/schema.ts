@@ -5,7 +5,7 @@ import { Fact, Listing } from '../facts/fact.ts';
 import { byName, count, nullable, object, text } from '../input/shapes.ts';
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
-export const SNAPSHOT_VERSION = '1.3';
+export const SNAPSHOT_VERSION = '1.4';
 
 export const Organization = object({ id: text, name: Fact(text) });
 export type Organization = Type.Static<typeof Organization>;

@@ -195,6 +195,16 @@ test('a snapshot of format 1.2 is read as one of a collection that was not inter
   expect(() => readSnapshot(written(JSON.stringify(older)))).toThrow(/interrupted_at/);
 });
 
+test('in a snapshot of format 1.3 the tags of keys on Azure and Google Cloud are not collected', () => {
+  const now = snapshot({ kms: { lemon: azureKey({ tags: known({}) }), fig: gcpKey({ labels: known({}) }) } });
+  const text = JSON.stringify({ ...now, schema_version: '1.3' }, (name, value) =>
+    name === 'tags' || name === 'labels' ? undefined : value,
+  );
+  const older = { unknown: { cause: 'not_collected', detail: expect.stringContaining('older version') } };
+  expect(readSnapshot(written(text)).kms).toMatchObject({ lemon: { tags: older }, fig: { labels: older } });
+  expect(() => readSnapshot(written(text.replace('"1.3"', '"1.4"')))).toThrow(/"tags" is missing|"labels" is missing/);
+});
+
 test('a snapshot that is written quickly is read as the one that it was', () => {
   const partial = { ...snapshot({ kms: { lemon: azureKey({}), fig: gcpKey() } }), interrupted_at: at.observed_at };
   expect(readSnapshot(written([...quickly(partial)].join('')))).toEqual(partial);

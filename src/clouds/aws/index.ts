@@ -38,11 +38,12 @@ export const aws: Cloud<'aws', AwsKmsName, AwsKmsName, AwsKey, AwsSettings> = {
     region: (name) => derive(name, ({ region }) => region),
     ofKey: ofAws,
     createdAt: awsCreatedAt,
+    tags: ({ tags }) => tags,
     externalStore,
   },
   access: accessToAwsKey,
   reading: {
-    expectedCalls: ({ names }) => names.length * 4,
+    expectedCalls: ({ names }) => names.length * 5,
     read: async (...given) => (await import('./read/read.ts')).readAwsKeys(...given),
     callers: async (...given) => (await import('./read/caller.ts')).awsCallers(...given),
   },

@@ -17,12 +17,18 @@ const NEEDED = {
   'kms:ListKeyRotations': 'when the key was rotated; not answered to another account',
   'kms:GetKeyPolicy': 'who may use the key; not answered to another account',
   'kms:ListGrants': 'permissions given beside the key policy',
-  'kms:ListResourceTags': 'tags, where the key policy decides by them; not answered to another account',
+  'kms:ListResourceTags':
+    'tags: whose the key is, and who may use it where the key policy decides by them; not answered to another account',
   'sts:AssumeRole': 'on the caller, for accounts with a role_arn in the configuration',
 };
 
+/** What is lost without a permission, where that is little. */
+const OPTIONAL: Partial<Record<keyof typeof NEEDED, string>> = {
+  'kms:ListResourceTags':
+    'without it the owners of keys are not known, nor who may use a key whose policy has a condition on tags',
+};
+
 const WHERE: Partial<Record<keyof typeof NEEDED, string>> = {
-  'kms:ListResourceTags': 'a key policy has a condition on tags',
   'sts:AssumeRole': 'the configuration names a role',
 };
 
@@ -31,6 +37,7 @@ export const AWS_PERMISSIONS: readonly Permission[] = keysOf(NEEDED).map((permis
   calls: [`aws:${permission}`],
   for: NEEDED[permission],
   ...(WHERE[permission] !== undefined && { where: WHERE[permission], optional: `only where ${WHERE[permission]}` }),
+  ...(OPTIONAL[permission] !== undefined && { optional: OPTIONAL[permission] }),
 }));
 
 /** @param on the ARN of a key, or of a role */

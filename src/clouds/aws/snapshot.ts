@@ -61,10 +61,8 @@ export const AwsKey = object({
     },
   }),
   grants: observed(Type.Array(Grant), ['aws:kms:ListGrants']),
-  /** Read where the key policy decides by tags; else none. */
-  tags: observed(byName(text), ['aws:kms:ListResourceTags', 'aws:kms:GetKeyPolicy'], {
-    since: '1.2',
-  }),
+  /** Before format 1.4 they were read only where the key policy decides by them. */
+  tags: observed(byName(text), ['aws:kms:ListResourceTags'], { since: '1.2' }),
 });
 export type AwsKey = Type.Static<typeof AwsKey>;
 

@@ -45,6 +45,7 @@ export const azure: Cloud<'azure', AzureKmsName, Pick<AzureKmsName, 'provider' |
     location: ({ vault }) => vault.location,
     ofKey: ofAzure,
     createdAt: azureCreatedAt,
+    tags: ({ tags }) => tags,
     versions: azureVersions,
     vault: vaultFacts,
   },

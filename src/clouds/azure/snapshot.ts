@@ -93,6 +93,7 @@ export const AzureKey = object({
   created_at: observed(text, KEY),
   key_type: observed(text, KEY),
   operations: observed(texts, KEY),
+  tags: observed(byName(text), KEY, { since: '1.4' }),
   versions: observed(Type.Array(Version), ['azure:keyvault:ListKeyVersions', 'azure:arm:ListKeyVersions']),
   rotation: observed(Rotation, ['azure:keyvault:GetKeyRotationPolicy', 'azure:arm:GetKey'], {
     unknown: {

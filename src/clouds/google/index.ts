@@ -37,6 +37,7 @@ export const google: Cloud<'gcp', GoogleKmsName, GoogleKmsName, GcpKey, GoogleSe
     region: (name) => derive(name, ({ location }) => location),
     ofKey: ofGcp,
     createdAt: ({ created_at }) => created_at,
+    tags: ({ labels }) => labels,
     versions: googleVersions,
   },
   access: accessToGoogleKey,

@@ -42,6 +42,7 @@ export const GcpKey = object({
   /** Reasons that Key Access Justifications allow the key to be used for; empty where they allow none, null where any will do. */
   allowed_reasons: observed(nullable(texts), KEY, { since: '1.2' }),
   created_at: observed(text, KEY),
+  labels: observed(byName(text), KEY, { since: '1.4' }),
   versions: observed(Type.Array(Version), ['gcp:kms:ListCryptoKeyVersions'], { unknown: UNSETTLED }),
   /**
    * Both names of the project. It is asked only where a policy names a principal by the one that the key is not named by;

@@ -23,7 +23,7 @@ export async function readAwsKeys(
   toRead: ToRead<AwsKmsName>,
   env: Environment,
 ): Promise<{ keys: Map<string, AwsKey> }> {
-  const read = awsReader(collection, awsClients(collection, settings, env).kms, settings, toRead.probing === true);
+  const read = awsReader(collection, awsClients(collection, settings, env).kms, settings);
   return { keys: await readEach(toRead, read) };
 }
 
@@ -31,7 +31,6 @@ function awsReader(
   collection: Collection,
   clientFor: AwsClients['kms'],
   { accounts }: AwsSettings,
-  probing: boolean,
 ): (name: AwsKmsName) => Promise<AwsKey> {
   const ask = asking<AwsKms>(collection, classifyAwsError);
 
@@ -95,45 +94,28 @@ function awsReader(
       const key = awsKeyOf(name, { ...absent, primary: { name, describe } });
       return { ...key, present: { value: false, source, observed_at: collection.now() } };
     }
-    const policyRead = ask.one(client, awsCall('kms:GetKeyPolicy', arn), async ({ kms }, abortSignal) =>
-      policyIn(await kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }, { abortSignal })),
-    );
     const [policy, ofRotation, grants, tags] = await Promise.all([
-      policyRead,
+      ask.one(client, awsCall('kms:GetKeyPolicy', arn), async ({ kms }, abortSignal) =>
+        policyIn(await kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }, { abortSignal })),
+      ),
       ofPrimary(name, describe),
       ask.all(client, awsCall('kms:ListGrants', arn), async ({ kms }, abortSignal, Marker) => {
         const reply = await kms.listGrants({ KeyId: arn, Limit: 100, ...(Marker && { Marker }) }, { abortSignal });
         return { items: grantsIn(reply, name), next: nextOf(reply) };
       }),
-      policyRead.then((read) => tagsOf(client, name, read)),
+      ask.all(client, awsCall('kms:ListResourceTags', arn), async ({ kms }, abortSignal, Marker) => {
+        const reply = await kms.listResourceTags({ KeyId: arn, ...(Marker && { Marker }) }, { abortSignal });
+        return { items: tagsIn(reply), next: nextOf(reply) };
+      }),
     ]);
     return awsKeyOf(name, {
       describe,
       policy: fromOwnAccount(policy, name),
       grants: eachOnce(grants, name),
-      tags,
+      tags: derive(fromOwnAccount(tags, name), (pairs) => Object.fromEntries(pairs)),
       ...ofRotation,
     });
   };
-
-  /** Tags are asked for where the key policy decides by them, or to see whether they may be. */
-  async function tagsOf(client: Awaited<ReturnType<AwsClients['kms']>>, name: AwsKmsName, policy: Fact<unknown>) {
-    const call = awsCall('kms:ListResourceTags', name.name);
-    const why = whyNoTags(policy);
-    if (why !== null && !probing) return unknown('not_collected', why, call);
-    const tags = await ask.all(client, call, async ({ kms }, abortSignal, Marker) => {
-      const reply = await kms.listResourceTags({ KeyId: name.name, ...(Marker && { Marker }) }, { abortSignal });
-      return { items: tagsIn(reply), next: nextOf(reply) };
-    });
-    return derive(fromOwnAccount(tags, name), (pairs) => Object.fromEntries(pairs));
-  }
-}
-
-function whyNoTags(policy: Fact<unknown>): string | null {
-  if (!isKnown(policy)) return 'the key policy was not read, so that no tags were asked for';
-  return /aws:ResourceTag/i.test(JSON.stringify(policy.value))
-    ? null
-    : 'the key policy has no condition on tags, so that none were asked for';
 }
 
 type OfPrimary = Pick<AwsReplies, 'primary' | 'rotation' | 'rotations'>;

@@ -7,6 +7,7 @@ import {
   listOf,
   matching,
   moment,
+  namedTexts,
   orNull,
   type Reader,
   recordOf,
@@ -75,6 +76,8 @@ export function azureKeyOf(replies: AzureReplies, calls: AzureCalls): AzureKey {
     created_at: required('attributes.created', 'attributes.created', past(replies.now)),
     key_type: required('key.kty', 'kty', filled),
     operations: required('key.key_ops', 'keyOps', operations),
+    // left out where there are none
+    tags: firstKnown(ofKey.optional('tags', namedTexts, {}), ofArmKey.optional('tags', namedTexts, {})),
     versions:
       deletion !== undefined && !isKnown(live)
         ? unknown('not_found', 'the key is deleted, and a deleted key lists no versions', calls.versions)

@@ -1,5 +1,15 @@
 import type { Call } from '../../../collect/observe.ts';
-import { fieldsOf, filled, firstKnown, flag, listOrNone, type Reader, readAs, recordOf } from '../../../collect/reply.ts';
+import {
+  fieldsOf,
+  filled,
+  firstKnown,
+  flag,
+  listOrNone,
+  namedTexts,
+  type Reader,
+  readAs,
+  recordOf,
+} from '../../../collect/reply.ts';
 import { derive, type Fact, isKnown, unknown } from '../../../facts/fact.ts';
 import { DAY } from '../../../input/time.ts';
 import type { GoogleKmsName } from '../name.ts';
@@ -15,7 +25,8 @@ type GoogleReplies = { key: Fact<unknown> } & Pick<
 
 /**
  * What the replies say. Absent by Google's documentation: `primary` of a key that encrypts nothing, `rotationPeriod` and
- * `nextRotationTime` of one that is not rotated, `importOnly` that is false, a policy of justifications that is not set.
+ * `nextRotationTime` of one that is not rotated, `importOnly` that is false, a policy of justifications that is not set,
+ * `labels` of a key that has none.
  */
 export function googleKeyOf({ key, versions, ...read }: GoogleReplies, name: GoogleKmsName, now: string): GcpKey {
   const about = repliesAbout(name, now);
@@ -39,6 +50,7 @@ export function googleKeyOf({ key, versions, ...read }: GoogleReplies, name: Goo
     destroy_scheduled_seconds: ofKey.optional('destroyScheduledDuration', duration, null),
     allowed_reasons: ofKey.optional('keyAccessJustificationsPolicy', reasons, null),
     created_at,
+    labels: ofKey.optional('labels', namedTexts, {}),
     versions: derive(versions, (list) => notOlder(list, created_at)),
     ...read,
   };

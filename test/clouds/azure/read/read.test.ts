@@ -52,6 +52,23 @@ test('every fact of a key is read from both planes, and every page of its lists'
   });
 });
 
+test('the tags of a key come from its vault, and where that refuses from the resource manager', async () => {
+  const tagged = (tags: unknown) => ({
+    kind: 'replace' as const,
+    replace: ({ status, body }: { status: number; body?: unknown }) => ({ status, body: { ...(body as object), tags } }),
+  });
+  expect((await read()).tags).toMatchObject({ value: {} });
+  clouds.fault({ id: 'keyvault:GetKey citrus-west/lemon', ...tagged({ owner: 'orchard' }) });
+  expect((await read()).tags).toMatchObject({ value: { owner: 'orchard' }, source: 'azure:keyvault:GetKey' });
+  clouds.clearFaults();
+  clouds.fault({ id: /^keyvault:/, kind: 'deny' });
+  clouds.fault({ id: 'arm:GetKey citrus-west/lemon', ...tagged({ owner: 'garden' }) });
+  expect((await read()).tags).toMatchObject({ value: { owner: 'garden' }, source: 'azure:arm:GetKey' });
+  clouds.clearFaults();
+  clouds.fault({ id: /:GetKey citrus-west\/lemon/, ...tagged({ owner: 7 }) });
+  expect((await read()).tags).toMatchObject({ unknown: { cause: 'malformed', detail: expect.stringContaining('tags') } });
+});
+
 test('facts that the vault refuses come from the resource manager', async () => {
   clouds.fault({ id: /^keyvault:/, kind: 'deny' });
   const key = await read();

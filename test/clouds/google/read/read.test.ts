@@ -47,6 +47,7 @@ test('every fact of a key is read, and every page of its lists', async () => {
   expect(await read(MANGO)).toMatchObject({
     present: { value: true, source: 'gcp:kms:GetCryptoKey' },
     purpose: { value: 'ENCRYPT_DECRYPT' },
+    labels: { value: {} },
     algorithm: { value: 'GOOGLE_SYMMETRIC_ENCRYPTION' },
     protection_level: { value: 'SOFTWARE' },
     primary: { value: { id: '2', state: 'ENABLED', destroy_time: null } },
