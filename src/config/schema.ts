@@ -77,6 +77,11 @@ export const SETTINGS = {
     description: 'Where the results of earlier scans are kept: a SQLite file, postgres://... without a password, or none.',
   }),
   ...FURTHER_SETTINGS,
+  owner_tags: Type.Array(filled, {
+    default: ['owner', 'team', 'contact'],
+    description:
+      'Tags (on Google Cloud labels) that say whose a key is: the first that it has counts. Case, hyphens, underscores and spaces in their names do not matter.',
+  }),
   classification: Type.String({
     minLength: 1,
     maxLength: 100,
@@ -102,7 +107,14 @@ type NamedFile = { named: string; file: string };
 /** The configuration, with its defaults filled in. Paths are absolute. */
 export type Config = Pick<
   Settings,
-  'confluent' | Provider | 'parameters' | 'trusted_principals' | 'expected_keys' | 'retired_clusters' | 'classification'
+  | 'confluent'
+  | Provider
+  | 'parameters'
+  | 'trusted_principals'
+  | 'expected_keys'
+  | 'retired_clusters'
+  | 'owner_tags'
+  | 'classification'
 > & {
   /** Null where no file was read. */
   file: string | null;

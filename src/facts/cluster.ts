@@ -4,6 +4,7 @@ import { CONFLUENT } from '../confluent/calls.ts';
 import { nullable, object, text } from '../input/shapes.ts';
 import { fact, proof, shortenedFact } from './declare.ts';
 import { aws, azure, google, vault } from './origins.ts';
+import { tagsOf } from './owner.ts';
 import { TWO_NAMES } from './values.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
@@ -19,19 +20,26 @@ const ARN = 'arn:aws:kms:us-west-2:000000000000:key/apple';
 export const clusterFacts = {
   production: fact(Type.Boolean(), [clusters, environments], { words: 'whether the cluster is for production' }),
   /** In lower case; unknown/unrecognized where it is none of the three. */
-  cloud: fact(Provider, [clusters]),
-  region: fact(text, [clusters], { examples: ['us-west-2'] }),
-  kind: fact(text, [clusters], { examples: ['Dedicated', 'Basic', 'Freight', 'Express'] }),
-  phase: fact(text, [clusters], { examples: ['PROVISIONED'] }),
-  deletion_protection: fact(Type.Boolean(), [clusters]),
+  cloud: fact(Provider, [clusters], { profile: true }),
+  region: fact(text, [clusters], { examples: ['us-west-2'], profile: true }),
+  kind: fact(text, [clusters], { examples: ['Dedicated', 'Basic', 'Freight', 'Express'], profile: true }),
+  phase: fact(text, [clusters], { examples: ['PROVISIONED'], profile: true }),
+  deletion_protection: fact(Type.Boolean(), [clusters], { profile: true }),
   /** byok: a key registered with Confluent; legacy: a KMS key named on the cluster itself; confluent: none of the customer's. */
   encryption: fact(Type.Union([Type.Literal('byok'), Type.Literal('legacy'), Type.Literal('confluent')]), [clusters], {
     words: 'with whose key the cluster is encrypted',
+    profile: true,
   }),
   key: object({
     /** Confluent's id of the key, or the KMS name of a legacy key. */
-    id: fact(text, [clusters], { words: 'which key the cluster uses', examples: ['cck-apple'] }),
+    id: fact(text, [clusters], { words: 'which key the cluster uses', examples: ['cck-apple'], profile: true }),
     kms_name: fact(text, own_key, { words: 'the KMS name of the key', examples: [ARN] }),
+    /** Whose it is, by its tags; null where none of them says so. */
+    owner: fact(nullable(text), [...own_key, ...tagsOf], {
+      words: 'the owner of the key',
+      examples: ['orchard', null],
+      profile: true,
+    }),
     provider: fact(Provider, own_key, { words: 'the provider of the key' }),
     /** Whether the organization's key list holds the id. */
     registered: fact(Type.Boolean(), [...own_key, ...every_key], { words: 'whether the key is registered' }),

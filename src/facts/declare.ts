@@ -25,6 +25,8 @@ export type About<T> = {
   unknown?: Remedies;
   /** It counts the days until something is lost or stops: the fewer, the more urgent. */
   deadline?: true;
+  /** A report has it of each subject, whatever verdicts rest on; a list: of keys of these providers. */
+  profile?: true | readonly string[];
   /** Of a list of objects, the property by which a sentence names each. */
   named_by?: T extends readonly (infer Item)[] ? keyof Item & string : never;
 };
@@ -43,6 +45,7 @@ type Declaration = {
   since?: string | undefined;
   remedies: readonly Known[];
   deadline?: true | undefined;
+  profile?: true | readonly string[] | undefined;
   named_by?: string | undefined;
   /** A long list that names the first items alone. */
   shortened?: true;
@@ -73,7 +76,7 @@ export const shortenedFact = (from: readonly Origin[], about: About<string[]> = 
 const declarationFrom = <T extends Type.TSchema>(
   value: T,
   from: readonly Origin[],
-  { words, examples, elsewhere = {}, unknown = {}, deadline, named_by }: About<Type.Static<T>>,
+  { words, examples, elsewhere = {}, unknown = {}, deadline, profile, named_by }: About<Type.Static<T>>,
 ): Declaration => ({
   value,
   calls: callsOf(from),
@@ -82,6 +85,7 @@ const declarationFrom = <T extends Type.TSchema>(
   elsewhere,
   remedies: [...remediesOf(unknown), ...from.flatMap((origin) => (typeof origin === 'string' ? [] : remediesIn(origin)))],
   deadline,
+  profile,
   named_by,
 });
 

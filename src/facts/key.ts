@@ -7,6 +7,7 @@ import { fact, proof, shortenedFact } from './declare.ts';
 import { Holder } from './holder.ts';
 import { Kms, Vault } from './kms.ts';
 import { aws } from './origins.ts';
+import { Owner } from './owner.ts';
 import { TWO_NAMES } from './values.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
@@ -49,6 +50,7 @@ export const Release = object({
 export const Validation = object({
   phase: fact(enumeration('VALID', 'INVALID', 'INITIALIZING'), [keys], {
     words: 'the validation phase',
+    profile: true,
     unknown: {
       not_collected: {
         text: 'Confluent reports no validation of this key: it validates only registered keys. Attest by what Confluent support or the running clusters show that the key works.',
@@ -112,6 +114,7 @@ export const keyFacts = {
   /** What Confluent calls the provider, in its own spelling; the key's kind decides what it is. */
   stated_provider: fact(text, [keys], { examples: ['AWS', 'GCP'] }),
   kms_name: fact(text, [keys], { words: 'the KMS name', examples: ['arn:aws:kms:us-west-2:000000000000:key/apple'] }),
+  ...Owner.properties,
   /** Whom Confluent uses the key as: role ARNs; the application id; the Google group. Never empty. */
   principals: fact(texts, [keys], {
     examples: [['arn:aws:iam::000000000001:role/gardener']],
@@ -133,6 +136,7 @@ export const keyFacts = {
   confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), [keys], {
     examples: ['IN_USE', 'AVAILABLE'],
     unknown: TWO_NAMES,
+    profile: true,
   }),
   /** Whole days between registration and `as_of`. */
   days_since_registration: fact(Type.Integer(), [keys], { examples: [41, 30, 1] }),

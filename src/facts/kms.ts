@@ -1,8 +1,9 @@
 import Type from 'typebox';
 import { CONFLUENT } from '../confluent/calls.ts';
-import { enumeration, flag, nullable, object, text, texts } from '../input/shapes.ts';
+import { byName, enumeration, flag, nullable, object, text, texts } from '../input/shapes.ts';
 import { fact, proof } from './declare.ts';
 import { aws, azure, google, vault } from './origins.ts';
+import { tagsOf } from './owner.ts';
 
 const { clusters, environments, keys, quotas } = CONFLUENT;
 
@@ -28,22 +29,22 @@ export type KeyState = Type.Static<typeof KeyState>;
 
 /** What each service says of a key. */
 const OfEveryService = object({
-  state: fact(KeyState, [
-    aws.state,
-    azure.soft_deleted,
-    azure.enabled,
-    azure.not_before,
-    azure.expires,
-    google.primary,
-    google.versions,
-  ]),
+  state: fact(
+    KeyState,
+    [aws.state, azure.soft_deleted, azure.enabled, azure.not_before, azure.expires, google.primary, google.versions],
+    { profile: true },
+  ),
   /** When the key or its primary version is destroyed; null where nothing is scheduled. */
-  deletion_date: fact(nullable(text), scheduled_deletion, { examples: [null, '2026-03-11T12:00:00Z'] }),
+  deletion_date: fact(nullable(text), scheduled_deletion, {
+    examples: [null, '2026-03-11T12:00:00Z'],
+    profile: true,
+  }),
   /** generated in the KMS; imported; external: kept outside by design (an external key store). Azure does not say. */
   material: fact(
     enumeration('generated', 'imported', 'external'),
     [aws.origin, google.import_only, google.versions, google.protection_level],
     {
+      profile: true,
       unknown: {
         unsupported: {
           text: 'No API says how the key material was made. Attest it by the record of how the key was created (the pipeline, the log of the vault, the attestation of an HSM); nothing else answers it.',
@@ -55,6 +56,11 @@ const OfEveryService = object({
   /** As the service names the place that the material comes from. */
   origin: fact(text, [aws.origin, azure.key_type, google.protection_level], {
     examples: ['AWS_KMS', 'AWS_CLOUDHSM', 'EXTERNAL'],
+    profile: true,
+  }),
+  /** Where the material is when it is used: in an HSM, in software of the service, or outside the cloud. */
+  protection_level: fact(enumeration('hsm', 'software', 'external'), [aws.origin, azure.key_type, google.protection_level], {
+    profile: true,
   }),
   /** Whether the KMS could rotate the key by itself. */
   rotatable: fact(
@@ -62,31 +68,61 @@ const OfEveryService = object({
     [aws.origin, aws.spec, aws.usage, azure.present, google.purpose, google.protection_level, google.import_only],
     { words: 'whether the key can be rotated' },
   ),
-  rotation_enabled: fact(flag, planned_rotation, { words: 'whether rotation is enabled' }),
+  rotation_enabled: fact(flag, planned_rotation, { words: 'whether rotation is enabled', profile: true }),
   /** Days between rotations; null while rotation is off. Rotation that is on without a period is unknown, never a default. */
   rotation_period_days: fact(
     nullable(Type.Number()),
     [aws.rotation_period_days, azure.rotation, google.rotation_period_seconds],
-    { words: 'the rotation period', examples: [180, null, 90, 400] },
+    { words: 'the rotation period', examples: [180, null, 90, 400], profile: true },
   ),
   /** AWS: KeySpec; Azure: kty; Google: the algorithm. */
   key_type: fact(text, [aws.spec, azure.key_type, google.algorithm], {
     examples: ['SYMMETRIC_DEFAULT', 'RSA', 'EC', 'GOOGLE_SYMMETRIC_ENCRYPTION'],
     elsewhere: { azure: 'RSA', gcp: 'GOOGLE_SYMMETRIC_ENCRYPTION' },
+    profile: true,
   }),
   /** AWS: KeyUsage; Azure: key operations; Google: the purpose. */
   uses: fact(texts, [aws.usage, azure.operations, google.purpose], {
     words: 'what the key may be used for',
     examples: [['ENCRYPT_DECRYPT'], ['wrapKey', 'unwrapKey'], []],
     elsewhere: { azure: ['wrapKey', 'unwrapKey'] },
+    profile: true,
   }),
+  /** What people called the key by name and value: tags, on Google Cloud labels. */
+  tags: fact(byName(text), tagsOf, { words: 'the tags of the key', examples: [{ owner: 'orchard' }, {}], profile: true }),
 });
 
 const versions_in_use = [keys, azure.versions, azure.expires, aws.material_expires_at, google.created_at];
 
-/** How old a key and its material are at `as_of`, and when the one is rotated and the other expires; in days. */
+const key_made = [aws.created_at, aws.primary_created_at, azure.versions, google.created_at];
+const last_made = [aws.last_rotation_at, azure.versions, google.versions, google.primary, google.primary_created_at];
+
+/** How old a key and its material are, and when the one is rotated and the other expires: as times, and in days from `as_of`. */
 export const Ages = object({
-  key_age_days: fact(Type.Number(), [aws.created_at, aws.primary_created_at, azure.created_at, google.created_at], {
+  created_at: fact(text, key_made, {
+    words: 'when the key was created',
+    examples: ['2024-07-01T09:00:00Z'],
+    profile: true,
+  }),
+  /** When the newest material that can be used replaced an earlier one, planned or on demand; null where it is the first. */
+  last_rotation_at: fact(nullable(text), last_made, {
+    words: 'when the key was last rotated',
+    examples: ['2026-08-01T09:00:00Z', null],
+    profile: true,
+  }),
+  /** Null where no rotation is planned. */
+  next_rotation_at: fact(nullable(text), planned_rotation, {
+    words: 'when the key is next rotated',
+    examples: ['2027-02-01T09:00:00Z', null],
+    profile: true,
+  }),
+  /** When what Confluent wraps with expires; null where it has no expiry date. */
+  expires_at: fact(nullable(text), versions_in_use, {
+    words: 'the expiry date of the key',
+    examples: [null, '2027-03-01T09:00:00Z'],
+    profile: true,
+  }),
+  key_age_days: fact(Type.Number(), key_made, {
     words: 'the age of the key',
     examples: [500, 10, 400],
   }),
@@ -198,6 +234,8 @@ const PERIMETER = {
 } as const;
 
 export const Vault = object({
+  /** As Azure names it: standard or premium. */
+  sku: fact(text, [vault.sku], { words: 'the SKU of the vault', examples: ['premium', 'standard'], profile: ['azure'] }),
   rbac: fact(flag, [vault.rbac], { words: 'whether the vault uses Azure RBAC' }),
   soft_delete: fact(flag, [vault.soft_delete]),
   purge_protection: fact(flag, [vault.purge_protection]),

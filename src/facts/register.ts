@@ -21,6 +21,13 @@ type SubjectType = keyof typeof FACTS;
 export const factWords = (type: SubjectType, path: string): string =>
   FACTS[type].get(path)?.words ?? path.replaceAll(/[._]/g, ' ');
 
+/** Whether every report has the fact, or of which providers' keys it has; undefined where only verdicts bring it in. */
+export type Profile = Declared['profile'];
+
+/** The facts that every report has of a subject, by their places, in the order in which a reader is shown them. */
+export const profileOf = (type: SubjectType): ReadonlyMap<string, Profile> =>
+  new Map([...FACTS[type]].flatMap(([path, { profile }]) => (profile === undefined ? [] : [[path, profile]])));
+
 /** Whether a fact counts the days until something is lost or stops. */
 export const isDeadline = (type: string, path: string): boolean =>
   Object.entries(FACTS).some(([known, facts]) => known === type && facts.get(path)?.deadline === true);

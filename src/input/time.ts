@@ -7,6 +7,12 @@ const HOUR = DAY / 24;
 export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
 export const hoursBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / HOUR;
 
+/** The time so many days after another, without its milliseconds where there are none; undefined where there is no such time. */
+export function daysAfter(from: string, days: number): string | undefined {
+  const time = new Date(Date.parse(from) + days * DAY);
+  return Number.isNaN(time.valueOf()) ? undefined : time.toISOString().replace('.000Z', 'Z');
+}
+
 /** Days since 1970 of a day `YYYY-MM-DD`, or of the day in UTC that a time falls on: a difference of two is a number of days. */
 export const dayNumber = (time: string): number => Math.floor(Date.parse(time) / DAY);
 

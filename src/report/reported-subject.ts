@@ -3,8 +3,10 @@ import type { Verdict } from '../evaluate/verdict.ts';
 import { factFinder } from '../facts/at.ts';
 import { type Fact, isKnown, shown } from '../facts/fact.ts';
 import type { Holder } from '../facts/holder.ts';
+import { type Profile, profileOf } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import type { Subject } from '../subjects/schema.ts';
+import { recordOf } from '../input/keys.ts';
+import { SUBJECT_TYPES, type Subject } from '../subjects/schema.ts';
 import type { Facts } from './recorded-facts.ts';
 import type { Said } from './said-before.ts';
 import type { Location, ReportedSubject } from './schema.ts';
@@ -31,9 +33,10 @@ export function subjectReporter(
   locate: (id: string) => Location | null,
 ): (judged: { subject: Subject; verdicts: readonly Verdict[] }) => SubjectReport {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const byType = new Map(
-    [...Map.groupBy(rules, ({ subject_type }) => subject_type)].map(([type, own]) => [type, evidenceOf(own)]),
-  );
+  const byType = recordOf(SUBJECT_TYPES, (type) => {
+    const own = rules.filter(({ subject_type }) => subject_type === type);
+    return placesOf(type, own);
+  });
   return ({ subject, verdicts: given }) => {
     const { type, id } = subject;
     const verdicts = given.map((verdict) => {
@@ -45,29 +48,32 @@ export function subjectReporter(
     return {
       subject: reportedSubject(subject, locate(id)),
       holders: subject.type === 'key' ? subject.holders : null,
-      facts: factsOf(subject, verdicts, byType.get(type) ?? []),
+      facts: factsOf(subject, verdicts, byType[type]),
       verdicts,
     };
   };
 }
 
-/** A place of evidence, and how the fact there is found. */
-type Place = { path: string; find: ReturnType<typeof factFinder> };
+/** A place of a fact, how it is found, and of which providers' keys it is in every report. */
+type Place = { path: string; find: ReturnType<typeof factFinder>; profile: Profile };
 
-/** What the rules may rest on, in the order in which a report has facts; holders are kept apart. */
-function evidenceOf(rules: readonly CatalogueRule[]): Place[] {
-  const paths = new Set(rules.flatMap(({ evidence }) => Object.values(evidence)));
+/** What the rules may rest on, and what is always reported, in the order in which a report has facts; holders are kept apart. */
+function placesOf(type: Subject['type'], rules: readonly CatalogueRule[]): Place[] {
+  const always = profileOf(type);
+  const paths = new Set([...rules.flatMap(({ evidence }) => Object.values(evidence)), ...always.keys()]);
   paths.delete(HOLDERS);
-  return [...paths].sort(byCodePoint).map((path) => ({ path, find: factFinder(path) }));
+  return [...paths].sort(byCodePoint).map((path) => ({ path, find: factFinder(path), profile: always.get(path) }));
 }
 
-/** The facts that the verdicts on the subject rest on, each once, in that order. */
+/** The facts that every report has of the subject, and those that its verdicts rest on, each once, in that order. */
 function factsOf(subject: Subject, verdicts: SubjectReport['verdicts'], places: readonly Place[]): Facts {
   const names = new Set<string>();
   for (const { said } of verdicts) for (const name of said.body.evidence) names.add(name);
+  const provider = subject.type === 'key' ? shown(subject.provider) : undefined;
   const facts = new Map<string, Fact<unknown>>();
-  for (const { path, find } of places) {
-    const fact = names.has(path) ? find(subject) : undefined;
+  for (const { path, find, profile } of places) {
+    const isProfile = profile === true || (profile !== undefined && (provider === undefined || profile.includes(provider)));
+    const fact = isProfile || names.has(path) ? find(subject) : undefined;
     if (fact !== undefined) facts.set(path, fact);
   }
   return facts;
@@ -90,6 +96,7 @@ function reportedSubject(subject: Subject, location: Location | null): SubjectRe
       encryption: shown(subject.encryption) ?? null,
       key: shown(subject.key.id) ?? null,
       kms_name: shown(subject.key.kms_name) ?? null,
+      owner: shown(subject.key.owner) ?? null,
       state: shown(subject.phase) ?? null,
     };
   }
@@ -102,6 +109,7 @@ function reportedSubject(subject: Subject, location: Location | null): SubjectRe
       kms_name: shown(subject.kms_name) ?? null,
       state: shown(subject.kms.state) ?? null,
       clusters: shown(subject.clusters) ?? null,
+      owner: shown(subject.owner) ?? null,
       more_clusters: isKnown(subject.clusters) ? (subject.clusters.more ?? 0) : 0,
     };
   }

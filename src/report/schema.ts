@@ -163,12 +163,14 @@ export const ReportedSubject = object({
   state: orNull(text),
   /** Of a key: the first of the clusters on it, and how many more there are. */
   clusters: orNull(Type.Array(text)),
+  /** Whose the key is, by its tags; of a cluster, whose its key is. */
+  owner: orNull(text),
   more_clusters: Type.Integer({ minimum: 0, default: 0 }),
   /** Where the repository declares the subject, or the file that put it in scope; null where no file can be named. */
   location: orNull(Location),
   /** Of a key: who holds what on it, of which verdicts speak as the fact `holders`. */
   holders: orNull(recorded(Type.Array(Holder), Unknown)),
-  /** By name, which is the place in the subject's document (`kms.state`): all that some verdict rests on. */
+  /** By name, which is the place in the subject's document (`kms.state`): all that some verdict rests on, and what describes it. */
   facts: Type.Record(text, RecordedFact, { default: {} }),
 });
 export type ReportedSubject = Type.Static<typeof ReportedSubject>;

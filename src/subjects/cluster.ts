@@ -6,6 +6,7 @@ import { identity } from '../inventory/identity.ts';
 import { type Context, environmentName } from './context.ts';
 import type { Without } from './draft.ts';
 import { listed } from './in-use.ts';
+import { ownerBy } from './owner.ts';
 import { clusterRegion, keyRegion, providerNamed } from './region.ts';
 import { reuse } from './reuse.ts';
 import type { ClusterSubject } from './schema.ts';
@@ -32,6 +33,7 @@ export function clusterDraft(context: Context, binding: Binding): Without<Cluste
     key: {
       id: key_id,
       kms_name: derive(kms, ({ name }) => name),
+      owner: ownerOf(context, kms),
       provider: providerOf(kms, registration),
       registered: registered(context, binding),
       expected: { value: declared ?? null, source: 'configuration', observed_at: context.snapshot.taken_at },
@@ -43,6 +45,12 @@ export function clusterDraft(context: Context, binding: Binding): Without<Cluste
       ...reuse(context, binding),
     },
   };
+}
+
+/** Whose the cluster's key is. */
+function ownerOf({ notesOn, ownerTags }: Context, kms: Fact<KmsName>): Fact<string | null> {
+  const notes = notesOn(kms);
+  return 'unknown' in notes ? notes : ownerBy(notes.key.tags, ownerTags).owner;
 }
 
 /** That the list does not hold the id says something only where the list is whole. */

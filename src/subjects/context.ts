@@ -19,6 +19,8 @@ export type Context = Inventory & {
   expectedKey: (clusterId: string) => string | undefined;
   /** Whom the configuration trusts with keys, by cloud. */
   trusted: Config['trusted_principals'];
+  /** Names of the tags that say whose a key is. */
+  ownerTags: Config['owner_tags'];
   environmentNames: ReadonlyMap<string, Fact<string>>;
   /** What other documents than its own rest on of what was collected about a key. */
   notesOn: (kms: Fact<KmsName>) => Collected<KeyNotes>;

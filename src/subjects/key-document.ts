@@ -5,6 +5,7 @@ import { accessFacts } from './access.ts';
 import { storeFacts } from './external-store.ts';
 import { type ConfluentUse, holderFacts } from './holders.ts';
 import { kmsFacts, vaultOf } from './kms.ts';
+import { ownerBy } from './owner.ts';
 import type { KeySubject } from './schema.ts';
 import type { Shared } from './shared.ts';
 import { type Use, versionFacts } from './versions.ts';
@@ -12,6 +13,8 @@ import { type Use, versionFacts } from './versions.ts';
 /** The facts of a key for which its KMS record is read. */
 type OfRecord =
   | 'kms'
+  | 'owner'
+  | 'owner_tag'
   | 'vault'
   | 'access'
   | 'holders'
@@ -47,6 +50,7 @@ export function keySubject(
   return {
     ...draft,
     parameters: shared.parameters,
+    ...ownerBy(ofKms.tags, shared.owner_tags),
     kms: { ...ofKms, ...versionFacts(found, use, draft.all_users_seen) },
     vault: vaultOf(kms, found),
     access: accessFacts(shared, draft, found, registration),

@@ -39,6 +39,7 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
     past: withDeleted(past, [...retiredClusters(config.retired_clusters, as_of), ...deletedClusters(inventory)]),
     expectedKey: (id) => (Object.hasOwn(config.expected_keys, id) ? config.expected_keys[id] : undefined),
     trusted: config.trusted_principals,
+    ownerTags: config.owner_tags,
     environmentNames,
     notesOn: (kms) => collected(kms, notes),
   };
@@ -47,6 +48,7 @@ export function subjects(inventory: Inventory, past: KeyPasts, config: Config, p
     (): Shared => ({
       ...{ parameters, taken_at: snapshot.taken_at, service_principals: snapshot.service_principals },
       trusted: context.trusted,
+      owner_tags: context.ownerTags,
       all_keys_seen: inventory.populations.keys,
       store_sizes: stores().sizes,
     }),

@@ -72,6 +72,7 @@ const subject = (type: string, id: string, name: string | null, location: Locati
   kms_name: null,
   state: null,
   clusters: null,
+  owner: null,
   more_clusters: 0,
   location,
   holders: null,

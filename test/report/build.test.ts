@@ -3,6 +3,7 @@ import { NO_EXCEPTIONS } from '../../src/config/exception.ts';
 import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { instanceOf } from '../../src/evaluate/instance.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
+import { profileOf } from '../../src/facts/register.ts';
 import { byCodePoint } from '../../src/input/code-point.ts';
 import { evaluatedHere } from '../../src/pipeline/evaluated.ts';
 import { buildReport, type ReportInput } from '../../src/report/build.ts';
@@ -315,15 +316,16 @@ test('parameters, production patterns and digests of the inputs are in the recor
   });
 });
 
-test('the facts of a subject are in the record once: all that its verdicts rest on, each with its source', async () => {
+test('the facts of a subject are in the record once: what describes it and what its verdicts rest on, each with its source', async () => {
   const { subjects, sources, verdicts } = await build();
   for (const subject of subjects) {
     const { type, id, holders } = subject;
     const named = verdicts
       .filter(({ subject }) => subject.type === type && subject.id === id)
       .flatMap(({ evidence }) => evidence);
+    const always = [...profileOf(type as Subject['type'])].flatMap(([path, of]) => (of === true ? [path] : []));
     expect(Object.keys(factsOf(subject)).sort()).toEqual(
-      [...new Set([...named, ...(holders === null ? [] : ['holders'])])].sort(),
+      [...new Set([...named, ...always, ...(holders === null ? [] : ['holders'])])].sort(),
     );
   }
   const apple = subjects.find(({ id }) => id === 'lkc-apple');

@@ -310,3 +310,54 @@ test('facts of another service under the same name do not belong to the key', ()
   const { present, state: found } = kmsFacts(names.aws, of(names.aws, { [names.aws.value.name]: gcpKey() }), denied, NOW);
   expect([said(present), said(found)]).toEqual([{ cause: 'not_collected' }, { cause: 'not_collected' }]);
 });
+
+describe('the protection level of a key', () => {
+  const level = (key: KmsKey) => said(facts(key).protection_level);
+
+  test.each([
+    ['AWS_KMS', 'hsm'],
+    ['EXTERNAL', 'hsm'],
+    ['AWS_CLOUDHSM', 'hsm'],
+    ['EXTERNAL_KEY_STORE', 'external'],
+    ['GARBLED', { cause: 'unrecognized' }],
+  ])('a key of AWS with the origin %s', (origin, expected) => {
+    expect(level(awsKey({ origin: known(origin) }))).toEqual(expected);
+  });
+
+  test.each([
+    ['RSA', 'software'],
+    ['RSA-HSM', 'hsm'],
+    ['GARBLED-HSM', { cause: 'unrecognized' }],
+  ])('a key of Azure with the type %s', (type, expected) => {
+    expect(level(azureKey({ key_type: known(type) }))).toEqual(expected);
+  });
+
+  test.each([
+    ['SOFTWARE', 'software'],
+    ['HSM_SINGLE_TENANT', 'hsm'],
+    ['EXTERNAL_VPC', 'external'],
+    [null, { cause: 'not_collected' }],
+    ['GARBLED', { cause: 'unrecognized' }],
+  ])('a key of Google with the protection level %s', (protection, expected) => {
+    expect(level(gcpKey({ protection_level: known(protection) }))).toEqual(expected);
+  });
+});
+
+test('when a key of AWS was made, rotated and is rotated next', () => {
+  const { created_at, last_rotation_at, next_rotation_at, expires_at } = facts(
+    awsKey({
+      primary_created_at: known('2025-12-01T00:00:00Z'),
+      last_rotation_at: known(null),
+      next_rotation_at: known(null),
+      material_expires_at: known(null),
+    }),
+  );
+  expect([created_at, last_rotation_at, next_rotation_at, expires_at].map(said)).toEqual([
+    '2025-12-01T00:00:00Z',
+    null,
+    // rotation is on: that no date is named does not mean that none is planned
+    { cause: 'not_collected' },
+    null,
+  ]);
+  expect(said(facts(awsKey({ rotation_enabled: known(false), next_rotation_at: denied })).next_rotation_at)).toBeNull();
+});

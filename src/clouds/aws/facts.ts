@@ -24,6 +24,18 @@ const MATERIAL = new Map<string, 'generated' | 'imported' | 'external'>([
   ['EXTERNAL_KEY_STORE', 'external'],
 ]);
 
+/**
+ * AWS documents that it keeps material in HSMs, imported material too; that of an external key store never enters them
+ * (https://docs.aws.amazon.com/kms/latest/developerguide/key-store-overview.html).
+ */
+const PROTECTION = new Map<string, 'hsm' | 'external'>([
+  ['AWS_KMS', 'hsm'],
+  ['AWS_CLOUDHSM', 'hsm'],
+  ['EXTERNAL', 'hsm'],
+  ['EXTERNAL_KEY_STORE', 'external'],
+]);
+
+const protectionOf = meaning('origin', PROTECTION);
 const keyState = meaning('key state', STATES, ['Creating', 'Updating']);
 const materialOf = meaning('origin', MATERIAL);
 
@@ -37,6 +49,7 @@ export function ofAws(key: AwsKey, as_of: string): OfService {
     deletion_date: key.deletion_date,
     material,
     origin: key.origin,
+    protection_level: derive(key.origin, protectionOf),
     rotatable: allOf([
       derive(provided(material, key.origin), (origin) => origin === 'AWS_KMS'),
       derive(key_type, (type) => type === 'SYMMETRIC_DEFAULT'),
@@ -47,6 +60,7 @@ export function ofAws(key: AwsKey, as_of: string): OfService {
     rotation_period_days: periodOf(key),
     key_type,
     uses: derive(usage, (value) => [value]),
+    tags: key.tags,
     deletion_wait_days: key.deletion_wait_days,
     replica_regions: replicaRegions(key),
     external_store: externalStore(key),

@@ -2,7 +2,7 @@ import type Type from 'typebox';
 import { derive, type Fact, isKnown, unknown, type ValueOf } from '../../facts/fact.ts';
 import type { Ages } from '../../facts/kms.ts';
 import { positivePeriod } from '../../facts/values.ts';
-import { days, daysBetween } from '../../input/time.ts';
+import { days, daysAfter, daysBetween } from '../../input/time.ts';
 import type { AzureKey } from './snapshot.ts';
 import { azureCreatedAt, versionNamed } from './versions.ts';
 
@@ -22,13 +22,24 @@ export function azureAges(key: AzureKey, as_of: string, pinned: string | null): 
     const age = until(time);
     return typeof age === 'number' ? -age : age;
   };
-  const next = nextRotation(versions, rotation, until);
-  const inUse = pinned === null ? key.expires : versionNamed(versions, pinned).expires;
+  const ahead = (time: string | null): Days<number | null> => (time === null ? null : until(time));
+  const created_at = azureCreatedAt(key);
+  const material_at = newestEnabled(versions);
+  const next_rotation_at = nextRotation(versions, rotation);
+  const next = derive(next_rotation_at, ahead);
+  const expires_at = pinned === null ? key.expires : versionNamed(versions, pinned).expires;
   return {
-    key_age_days: derive(azureCreatedAt(key), since),
-    material_age_days: derive(newestEnabled(versions), since),
+    created_at,
+    // each rotation makes a version
+    last_rotation_at: isKnown(created_at)
+      ? derive<string, string | null>(material_at, (time) => (time === created_at.value ? null : time))
+      : created_at,
+    next_rotation_at,
+    expires_at,
+    key_age_days: derive(created_at, since),
+    material_age_days: derive(material_at, since),
     next_rotation_days: next,
-    expires_in_days: derive<string | null, number | null>(inUse, (time) => (time === null ? null : until(time))),
+    expires_in_days: derive(expires_at, ahead),
     // a rotation that is past has not happened: nothing says that it will
     successor_in_days:
       pinned === null
@@ -48,15 +59,11 @@ export function periodOf({ rotates, after_create, before_expiry, expires_in }: R
 }
 
 /** When the policy next makes a version: some time after the newest was created, or before it expires. Null where it makes none. */
-function nextRotation(
-  versions: AzureKey['versions'],
-  rotation: AzureKey['rotation'],
-  until: (time: string) => Days,
-): Fact<number | null> {
+function nextRotation(versions: AzureKey['versions'], rotation: AzureKey['rotation']): Fact<string | null> {
   if (!isKnown(rotation)) return rotation;
   const { rotates, after_create, before_expiry } = rotation.value;
   if (!rotates) return derive(rotation, () => null);
-  return derive(versions, (list): Days<number | null> => {
+  return derive(versions, (list): Days<string | null> => {
     const newest = newestOf(list);
     if ('unknown' in newest) return newest;
     const from = after_create === null ? newest.expires : newest.created_at;
@@ -64,10 +71,9 @@ function nextRotation(
     // what never expires is not rotated some time before that
     if (from === null) return null;
     const wait = after_create === null ? before_expiry && -(days(before_expiry) ?? Number.NaN) : days(after_create);
-    const ahead = until(from);
     if (typeof wait !== 'number' || Number.isNaN(wait))
       return unknown('ambiguous', 'the rotation policy rotates the key, but at no time that this version understands');
-    return typeof ahead === 'number' ? rounded(ahead + wait) : ahead;
+    return daysAfter(from, wait) ?? unknown('malformed', `${JSON.stringify(from)} is not a time`);
   });
 }
 

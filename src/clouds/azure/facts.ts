@@ -39,12 +39,14 @@ export function ofAzure(key: AzureKey, as_of: string, { version }: Pick<AzureKms
       unknown('unsupported', 'Azure does not say whether key material was generated in the vault or imported'),
     ),
     origin: key.key_type,
+    protection_level: derive(derive(key.key_type, keyType), (type) => (type.endsWith('-HSM') ? 'hsm' : 'software')),
     rotatable: derive(key.present, () => true),
     ...azureAges(key, as_of, version),
     rotation_enabled: derive(policy, ({ rotates }) => rotates),
     rotation_period_days: derive(policy, periodOf),
     key_type: derive(key.key_type, keyType),
     uses: derive(key.operations, usesOf),
+    tags: key.tags,
     ...blank(OfAwsAlone, onlyIn('AWS KMS')),
     ...blank(OfGoogleAlone, onlyIn('Google Cloud KMS')),
   };
@@ -78,6 +80,7 @@ export function vaultFacts({ vault }: AzureKey): VaultFacts {
   const unlessPerimeter = <T>(rule: Fact<T>): Fact<T> =>
     isKnown(access) && access.value === 'SecuredByPerimeter' ? derive<unknown, T>(access, () => PERIMETER) : rule;
   return {
+    sku: vault.sku,
     rbac: vault.rbac,
     soft_delete: vault.soft_delete,
     purge_protection: vault.purge_protection,

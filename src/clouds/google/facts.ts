@@ -26,11 +26,15 @@ export function ofGcp(key: GcpKey, as_of: string): OfService {
     deletion_date: derive(key.primary, (primary) => primary?.destroy_time ?? null),
     material: gcpMaterial(key),
     origin: derive(key.protection_level, (level) => level ?? unknown('not_collected', 'the reply has no protection level')),
+    protection_level: derive(key.protection_level, (level) =>
+      level === null ? unknown('not_collected', 'the reply has no protection level') : protectionOf(level),
+    ),
     ...gcpRotation(key, as_of),
     key_type: derive(key.algorithm, (value) =>
       value === null ? unknown('not_collected', 'the reply has no algorithm') : algorithm(value),
     ),
     uses: derive(derive(key.purpose, purpose), (value) => [value]),
+    tags: key.labels,
     ...blank(OfAwsAlone, onlyIn('AWS KMS')),
     destroy_delay_days: derive(key.destroy_scheduled_seconds, (seconds) =>
       seconds === null ? unknown('not_collected', 'the reply has no destroyScheduledDuration') : seconds / 86_400,
@@ -64,7 +68,14 @@ function gcpStateOf({ primary, purpose, versions }: GcpKey): OfService['state'] 
 }
 
 const GCP_VERSION_STATES = new Set([...CONDITIONS.keys(), 'PENDING_GENERATION', 'PENDING_IMPORT']);
-const GCP_LEVELS = new Set(['SOFTWARE', 'HSM', 'HSM_SINGLE_TENANT', 'EXTERNAL', 'EXTERNAL_VPC']);
+const GCP_LEVELS = new Map<string, 'hsm' | 'software' | 'external'>([
+  ['SOFTWARE', 'software'],
+  ['HSM', 'hsm'],
+  ['HSM_SINGLE_TENANT', 'hsm'],
+  ['EXTERNAL', 'external'],
+  ['EXTERNAL_VPC', 'external'],
+]);
+const protectionOf = meaning('protection level', GCP_LEVELS);
 
 /** One enabled version with an import job proves imported material, whatever else could not be read. */
 function gcpMaterial({ versions, import_only, protection_level }: GcpKey): OfService['material'] {
@@ -81,7 +92,7 @@ function gcpMaterial({ versions, import_only, protection_level }: GcpKey): OfSer
     const level = protection_level.value;
     if (level === null) return unknown('not_collected', 'the reply has no protection level');
     if (!GCP_LEVELS.has(level)) return unrecognized('protection level', level);
-    if (level === 'EXTERNAL' || level === 'EXTERNAL_VPC')
+    if (GCP_LEVELS.get(level) === 'external')
       return unknown(
         'unsupported',
         `protection level ${level}: the material is kept outside Google Cloud, which does not say how it was made`,

@@ -10,18 +10,26 @@ type Rotation = Pick<OfService, 'rotatable' | 'rotation_enabled' | 'rotation_per
 /** How Cloud KMS rotates a key, and how old its material is. */
 export function gcpRotation(key: GcpKey, as_of: string): Rotation {
   const period = periodOf(key);
+  const { created_at } = key;
+  const material_at = materialCreatedAt(key);
+  const next_rotation_at = nextRotation(key, period);
+  // Cloud KMS knows no date on which a key expires
+  const never = derive(created_at, () => null);
   return {
+    created_at,
+    last_rotation_at: lastRotation(key, material_at),
+    next_rotation_at,
+    expires_at: never,
     rotatable: rotatable(key),
     rotation_enabled: isPlanned(key)
       ? derive(key.next_rotation_time, () => true)
       : derive(key.rotation_period_seconds, (seconds) => seconds !== null),
     rotation_period_days: period,
-    key_age_days: derive(key.created_at, (created) => wholeDays(created, as_of)),
-    material_age_days: derive(materialCreatedAt(key), (created) => wholeDays(created, as_of)),
-    next_rotation_days: nextRotation(key, period, as_of),
-    // Cloud KMS knows no date on which a key expires
-    expires_in_days: derive(key.created_at, () => null),
-    successor_in_days: derive(key.created_at, () => null),
+    key_age_days: derive(created_at, (created) => wholeDays(created, as_of)),
+    material_age_days: derive(material_at, (created) => wholeDays(created, as_of)),
+    next_rotation_days: derive(next_rotation_at, (next) => (next === null ? null : wholeDays(as_of, next))),
+    expires_in_days: never,
+    successor_in_days: never,
   };
 }
 
@@ -36,9 +44,9 @@ const periodOf = (key: GcpKey): Fact<number | null> =>
     return isPlanned(key) ? unknown('not_collected', 'the reply has nextRotationTime and no rotationPeriod') : null;
   });
 
-function nextRotation(key: GcpKey, period: Fact<number | null>, as_of: string): Fact<number | null> {
+function nextRotation(key: GcpKey, period: Fact<number | null>): Fact<string | null> {
   return derive(key.next_rotation_time, (next) => {
-    if (next !== null) return wholeDays(as_of, next);
+    if (next !== null) return next;
     if (!isKnown(period)) return { unknown: period.unknown };
     return period.value === null ? null : unknown('not_collected', 'the reply has rotationPeriod and no nextRotationTime');
   });
@@ -83,3 +91,7 @@ function materialCreatedAt({ primary, primary_created_at, versions }: GcpKey): F
     );
   });
 }
+
+/** Null where the primary version is the first of the key: Google numbers them from 1 on. */
+const lastRotation = ({ primary }: GcpKey, material_at: Fact<string>): Fact<string | null> =>
+  isKnown(primary) && primary.value?.id === '1' ? derive(primary, () => null) : material_at;

@@ -38,6 +38,17 @@ test('the key is as old as its oldest version, and its material as its newest', 
     next_rotation_days: 80,
     expires_in_days: null,
     successor_in_days: 80,
+    created_at: '2026-06-03T00:00:00Z',
+    last_rotation_at: '2026-11-20T00:00:00Z',
+    next_rotation_at: '2027-02-18T00:00:00Z',
+    expires_at: null,
+  });
+});
+
+test('a key with one version was never rotated', () => {
+  expect(said(ages([version(OLD, '2026-06-03T00:00:00Z')], policy({ rotates: false })))).toMatchObject({
+    last_rotation_at: null,
+    next_rotation_at: null,
   });
 });
 
@@ -98,6 +109,10 @@ test('what the versions do not say is unknown', () => {
   });
   const refused = unknown('denied', 'refused');
   expect(said(azureAges(azureKey({ versions: refused, rotation: refused, expires: refused }), NOW, null))).toEqual({
+    created_at: 'denied',
+    last_rotation_at: 'denied',
+    next_rotation_at: 'denied',
+    expires_at: 'denied',
     key_age_days: 'denied',
     material_age_days: 'denied',
     next_rotation_days: 'denied',

@@ -77,3 +77,13 @@ test.each<[string, Partial<GcpKey>, unknown]>([
 ])('the state of a key without a primary, %s', (_, over, expected) => {
   expect(said(facts({ primary: known(null), ...over }).state)).toEqual(expected);
 });
+
+test('a key whose primary version is the first was never rotated; of another one, its creation is the last rotation', () => {
+  const at = '2026-10-01T09:00:00Z';
+  const primary = (id: string) => known({ id, state: 'ENABLED', destroy_time: null });
+  const rotated = (over: Partial<GcpKey>) => said(facts({ primary_created_at: known(at), ...over }).last_rotation_at);
+  expect(rotated({ primary: primary('1') })).toBeNull();
+  expect(rotated({ primary: primary('2') })).toBe(at);
+  expect(rotated({ primary: known(null), primary_created_at: known(null) })).toEqual({ cause: 'ambiguous' });
+  expect(rotated({ primary: denied, primary_created_at: denied })).toEqual({ cause: 'denied' });
+});
