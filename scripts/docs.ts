@@ -5,6 +5,7 @@ import { COMMANDS } from '../src/cli/commands.ts';
 import { sessionIn } from '../src/cli/session.ts';
 import { type CatalogueRule, type Checklist, controlsOf, defaultsOf } from '../src/evaluate/catalogue.ts';
 import { loadPolicy } from '../src/evaluate/policy.ts';
+import { COLUMNS } from '../src/render/csv/columns.ts';
 import { FORMATS } from '../src/render/index.ts';
 import { exampleWays, headingOf as headingOfWay } from '../src/render/ways.ts';
 import { checklistFor, checklistsFor } from '../src/report/checklists.ts';
@@ -116,11 +117,19 @@ function commandList(): string {
 
 const formatList = (): string =>
   `| format | file | | by default |\n|---|---|---|---|\n${rows(
-    Object.entries(FORMATS).map(([name, format]) => [code(name), code(format.file), format.holds, format.default ? 'yes' : 'no']),
+    Object.entries(FORMATS).map(([name, format]) => [
+      code(name),
+      code(format.file),
+      format.holds,
+      format.written === 'by default' ? 'yes' : 'no',
+    ]),
   )}`;
 
 const pages: Record<string, string> = {
   'command-line.md': withParts('command-line.md', { commands: commandList(), formats: formatList() }),
+  'csv.md': withParts('csv.md', {
+    columns: `| column | |\n|---|---|\n${rows(Object.entries(COLUMNS).map(([name, { holds }]) => [code(name), holds]))}`,
+  }),
   'configuration.md': withParts('configuration.md', {
     keys: `| key | default | |\n|---|---|---|\n${rows(configurationRows().map(([key, initial, text]) => [code(key), initial === '' ? '' : code(initial), text]))}`,
   }),

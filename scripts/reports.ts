@@ -56,7 +56,8 @@ for (const [name, refused] of Object.entries(REFUSED)) {
 
 /** What a terminal of 80 columns shows of it. */
 function screenOf(report: Report): string {
-  const written = [...FORMAT_NAMES.map((name) => FORMATS[name].file), 'snapshot.json'].map((file) => `byok-audit-report/${file}`);
+  const formats = FORMAT_NAMES.map((name) => FORMATS[name]).filter(({ written }) => written === 'by default');
+  const written = [...formats.map(({ file }) => file), 'snapshot.json'].map((file) => `byok-audit-report/${file}`);
   return summary(report, { code: exitCode(report, STRICT), written, withheld: [], width: 80, color: false });
 }
 

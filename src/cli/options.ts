@@ -10,7 +10,7 @@ import { series } from '../report/series.ts';
 import type { Tolerance } from '../report/summary.ts';
 import { LOG_FORMATS } from './log-format.ts';
 
-const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].default);
+const BY_DEFAULT = FORMAT_NAMES.filter((name) => FORMATS[name].written === 'by default');
 
 /** Of every command that reads a configuration. */
 export type InputOptions = { config?: string; policy?: string };

@@ -6,6 +6,7 @@ import { failuresBySeverity } from '../render/state-words.ts';
 import { visible } from '../render/visible.ts';
 import { plural } from '../report/plural.ts';
 import type { Report } from '../report/schema.ts';
+import { series } from '../report/series.ts';
 import { neglected } from '../report/summary.ts';
 import { type Contents, contentsOf } from './contents.ts';
 import { EVERYTHING, FEW_FAILURES, GROWTH, LEAST, type Limits, WHOLE } from './limits.ts';
@@ -33,6 +34,9 @@ type Shown = {
   /** Everything, however long. */
   verbose?: boolean;
 };
+
+/** What nobody may have asked for. */
+const BESIDE_PAGE = Object.values(FORMATS).flatMap(({ file, written }) => (written === 'on overflow' ? [file] : []));
 
 /** What fits one screen. */
 const MOST_LINES = 40;
@@ -94,8 +98,12 @@ function textOf(report: Report, contents: Contents, shown: Shown, limits: Limits
   lines.push('');
   // paths are not wrapped: they are there to be copied
   for (const file of written.slice(0, limits.files)) lines.push(visible(file));
-  if (written.length > limits.files)
-    lines.push(`and ${plural(written.length - limits.files, 'more file')} beside ${limits.files === 1 ? 'it' : 'them'}`);
+  const more = written.slice(limits.files).map((file) => basename(file));
+  const unasked = more.filter((file) => BESIDE_PAGE.includes(file));
+  if (more.length > 0)
+    say(
+      `and ${plural(more.length, 'more file')} beside ${limits.files === 1 ? 'it' : 'them'}${unasked.length === 0 ? '' : `, ${series(unasked)} among them`}`,
+    );
   for (const { file, withheld: reason } of withheld) tell(`${file} was not written: ${reason}`);
   return `${lines.join('\n')}\n`;
 }

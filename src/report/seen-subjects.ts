@@ -1,10 +1,11 @@
 import type Type from 'typebox';
+import type { Unknown } from '../facts/fact.ts';
 import { once } from '../input/once.ts';
 import { FiledSubject } from './filed-schema.ts';
 import { withoutFacts } from './filed-subject.ts';
 import { BETWEEN, type Lines } from './lines.ts';
 import { changeUnknowns, type reasonTable } from './reasons.ts';
-import type { Report, ReportedSubject } from './schema.ts';
+import type { RecordedFact, Report, ReportedSubject } from './schema.ts';
 import { MadeOnReading } from './sequence.ts';
 import { bySubject, type Named, type SubjectHead, subjectKey } from './subject-order.ts';
 import type { VerdictColumn } from './verdict-columns.ts';
@@ -38,14 +39,33 @@ function seenSubject(seen: SeenSubjects, head: SubjectHead, place: number): Repo
 
 type Filed = Pick<Type.Static<typeof FiledSubject>, 'holders' | 'facts'>;
 
-function factsIn(line: string, { reasons }: SeenSubjects): Pick<ReportedSubject, 'holders' | 'facts'> {
+function filedIn(line: string): Filed {
   const { holders = null, facts = {} }: Partial<Filed> = JSON.parse(line);
-  return changeUnknowns({ holders, facts }, (reason) => {
-    const found = reasons.reasons[reason];
-    if (found === undefined) throw new Error(`there is no reason ${reason}`);
-    return found;
-  });
+  return { holders, facts };
 }
+
+const factsIn = (line: string, seen: SeenSubjects): Pick<ReportedSubject, 'holders' | 'facts'> =>
+  changeUnknowns(filedIn(line), (place) => reasonAt(place, seen));
+
+function reasonAt(place: number, { reasons }: SeenSubjects): Unknown {
+  const reason = reasons.reasons[place];
+  if (reason === undefined) throw new Error(`there is no reason ${place}`);
+  return reason;
+}
+
+/** The fact that a report keeps with its subject, apart from the others: readers look for it. */
+export const HOLDERS = 'holders';
+
+const among = <H, F>({ holders, facts }: { holders: H | null; facts: Readonly<Record<string, F>> }, name: string) =>
+  name === HOLDERS && holders !== null ? holders : Object.hasOwn(facts, name) ? facts[name] : undefined;
+
+/** A fact of a subject by its name; undefined where there is none. */
+export type FactNamed = (name: string) => RecordedFact | undefined;
+
+export const factNamedOf =
+  (subject: ReportedSubject): FactNamed =>
+  (name) =>
+    among(subject, name);
 
 /** A subject without its facts but for its holders. */
 export type WithHolders = Pick<ReportedSubject, 'id' | 'name' | 'holders'>;
@@ -78,6 +98,20 @@ export class ReportSubjects extends MadeOnReading<ReportedSubject> {
     const subject = seenSubject(this.seen, head, place);
     this.#named.set(key, subject);
     return subject;
+  }
+
+  /** The facts of the subject of this type and id, for whoever goes over very many: nothing is kept of what is read. */
+  factNamedOf(named: Named): FactNamed {
+    const place = this.#places().get(subjectKey(named));
+    if (place === undefined) {
+      const other = this.#named.get(subjectKey(named));
+      return (name) => (other === undefined ? undefined : among(other, name));
+    }
+    const filed = filedIn(this.seen.lines.at(place));
+    return (name) => {
+      const fact = among(filed, name);
+      return fact === undefined || !('unknown' in fact) ? fact : { unknown: reasonAt(fact.unknown, this.seen) };
+    };
   }
 
   [Symbol.iterator](): Generator<ReportedSubject> {

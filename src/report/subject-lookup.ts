@@ -1,10 +1,11 @@
 import type { Fact } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { Report, ReportedSubject, ReportedVerdict } from './schema.ts';
-import { ReportSubjects } from './seen-subjects.ts';
+import { type FactNamed, factNamedOf, HOLDERS, ReportSubjects } from './seen-subjects.ts';
 import { type Named, subjectKey } from './subject-order.ts';
+import { VerdictColumns, type VerdictEntry } from './verdict-columns.ts';
 
-export { type Named, subjectKey };
+export { HOLDERS, type Named, subjectKey };
 
 type OfRule = { rule: string; subject: Named };
 
@@ -22,9 +23,6 @@ export function subjectsOf({ subjects }: Pick<Report, 'subjects'>): (subject: Na
   };
 }
 
-/** The fact that a report keeps with its subject, apart from the others: readers look for it. */
-export const HOLDERS = 'holders';
-
 /** The facts of a subject that a verdict may name. */
 export const factsOf = ({ facts, holders }: Pick<ReportedSubject, 'facts' | 'holders'>): ReportedSubject['facts'] =>
   holders === null ? facts : { ...facts, [HOLDERS]: holders };
@@ -32,15 +30,19 @@ export const factsOf = ({ facts, holders }: Pick<ReportedSubject, 'facts' | 'hol
 /** A fact that a verdict rests on, by its name, with its source. */
 export type NamedFact = { name: string; fact: Fact<unknown> };
 
-/** Finds the facts that a verdict rests on, in the order in which it names them. */
+/**
+ * Finds the facts that a verdict rests on, in the order in which it names them. A subject is read for each of its verdicts:
+ * there may be millions, and nothing is kept of them.
+ */
 export function evidenceOf(
   report: Pick<Report, 'subjects' | 'sources'>,
 ): (verdict: Pick<ReportedVerdict, 'subject' | 'evidence'>) => NamedFact[] {
-  const subjectOf = subjectsOf(report);
+  const factsOfSubject = factReaderOf(report);
   return ({ subject, evidence }) => {
-    const facts = factsOf(subjectOf(subject));
+    if (evidence.length === 0) return [];
+    const find = factsOfSubject(subject);
     return evidence.map((name) => {
-      const recorded = Object.hasOwn(facts, name) ? facts[name] : undefined;
+      const recorded = find(name);
       if (recorded === undefined) throw new Error(`the report has no fact ${name} of ${subject.type} ${subject.id}`);
       if ('unknown' in recorded) return { name, fact: recorded };
       const source = report.sources[recorded.source];
@@ -48,4 +50,23 @@ export function evidenceOf(
       return { name, fact: { ...recorded, source: source.call, observed_at: source.observed_at } };
     });
   };
+}
+
+function factReaderOf({ subjects }: Pick<Report, 'subjects'>): (named: Named) => FactNamed {
+  if (subjects instanceof ReportSubjects) return (named) => subjects.factNamedOf(named);
+  const subjectOf = subjectsOf({ subjects });
+  return (named) => factNamedOf(subjectOf(named));
+}
+
+/** Every verdict with what is in memory of its subject, in the order of the report: none is made whole. */
+export function* entriesIn({ verdicts, subjects }: Pick<Report, 'verdicts' | 'subjects'>): Generator<VerdictEntry> {
+  if (verdicts instanceof VerdictColumns) {
+    yield* verdicts.entries();
+    return;
+  }
+  const subjectOf = subjectsOf({ subjects });
+  for (const verdict of verdicts) {
+    const { rule, subject, message, ...body } = verdict;
+    yield { rule, subject: subjectOf(subject), body: { ...body, answers: null }, message };
+  }
 }

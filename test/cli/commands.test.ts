@@ -8,6 +8,7 @@ import { sessionIn } from '../../src/cli/session.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
 import { FORMATS } from '../../src/render/index.ts';
 import { FIXTURES } from '../end-to-end/scenario.ts';
+import { readCsv } from '../render/read-csv.ts';
 import { byokAudit, emptyFolder, Recording, workplace } from './command.ts';
 
 const AS_OF = '2026-11-24T12:00:00Z';
@@ -15,7 +16,7 @@ const FILES = [
   'manifest.json',
   'snapshot.json',
   ...Object.values(FORMATS)
-    .filter((format) => format.default)
+    .filter(({ written }) => written === 'by default')
     .map(({ file }) => file),
 ].sort();
 
@@ -63,6 +64,33 @@ describe('a scan', () => {
     for (const file of ['report.html', 'results.sarif', 'report.json']) {
       expect(read(directory, `rendered/${file}`) === read(directory, `byok-audit-report/${file}`), file).toBe(true);
     }
+  });
+
+  test('verdicts.csv is the same of a snapshot and of its report, and has a row for each verdict', async () => {
+    const snapshot = join('byok-audit-report', 'snapshot.json');
+    const flags = ['--format', 'csv', '--as-of', AS_OF];
+    await byokAudit(['evaluate', snapshot, '--out', 'csv', ...flags], { directory });
+    await byokAudit(['report', 'byok-audit-report/report.json', '--out', 'csv-again', '--format', 'csv'], { directory });
+    const text = read(directory, 'csv/verdicts.csv');
+    expect(read(directory, 'csv-again/verdicts.csv') === text).toBe(true);
+    const { verdicts } = JSON.parse(read(directory, 'byok-audit-report/report.json'));
+    const rows = readCsv(text);
+    expect(rows).toHaveLength(verdicts.length);
+    const olive = rows.find(({ rule, subject_id }) => rule === 'cluster.deletion_protected' && subject_id === 'lkc-olive');
+    expect(olive).toMatchObject({
+      severity: 'medium',
+      state: 'fail',
+      subject_name: 'olive-ledger',
+      environment: 'env-apple',
+      environment_name: 'prod-apple',
+      production: 'yes',
+      region: 'us-east-1',
+      key: 'cck-olive',
+      evidence: 'deletion protection=no; with whose key the cluster is encrypted=byok; whether the cluster is for production=yes',
+      sources:
+        'confluent:GET /cmk/v2/clusters?environment=env-apple page 3 at 2026-11-24T12:00:00.000Z; configuration at 2026-11-24T12:00:00.000Z',
+      fix: 'confluent kafka cluster update lkc-olive --deletion-protection --environment env-apple',
+    });
   });
 
   test('a scan with --json prints nothing but JSON on stdout', async () => {

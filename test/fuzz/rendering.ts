@@ -8,11 +8,13 @@ import { summary } from '../../src/cli/summary.ts';
 import { isRecord } from '../../src/input/is-record.ts';
 import { once } from '../../src/input/once.ts';
 import { remembered } from '../../src/input/remembered.ts';
+import { csv } from '../../src/render/csv.ts';
 import { diffMarkdown } from '../../src/render/diff-markdown.ts';
 import { sarif } from '../../src/render/sarif.ts';
 import { visible } from '../../src/render/visible.ts';
 import { compare } from '../../src/report/diff.ts';
 import type { Report } from '../../src/report/schema.ts';
+import { readCsv } from '../render/read-csv.ts';
 import { HOSTILE, sampleWithExceptions } from '../render/sample-report.ts';
 import { textOf } from '../render/text-of.ts';
 import { hostileText } from './hostile.ts';
@@ -96,6 +98,29 @@ export const sarifFile = target({
   cases: hostileText,
   stored: asJson<string>(),
   check: checkSarif,
+});
+
+/** Where a spreadsheet would begin to calculate, by commas, by semicolons or by lines. */
+const FORMULA = /(?:^|[;\n])\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+const csvOf = (text: string) => readCsv(textOf(csv(reportSaying(text))));
+
+function checkCsv(text: string): Outcome {
+  const [rows, plain] = [csvOf(text), csvOf(plainAs(text))];
+  assert.deepEqual(rows.map(Object.keys), plain.map(Object.keys));
+  for (const cell of rows.flatMap(Object.values)) {
+    for (const line of cell.split('\n')) assertSeen(line);
+    assert.doesNotMatch(cell, FORMULA);
+  }
+  return 'accepted';
+}
+
+export const csvFile = target({
+  name: 'csv',
+  holds: 'a text from outside stays in its cell, is shown with all that it hides, and is nothing that a spreadsheet calculates',
+  cases: hostileText,
+  stored: asJson<string>(),
+  check: checkCsv,
 });
 
 /** In the report before nothing failed. */

@@ -8,7 +8,7 @@ import { globs } from './globs.ts';
 import { googleBindings } from './google-access.ts';
 import { kmsNames } from './kms-names.ts';
 import { page } from './page.ts';
-import { markdown, sarifFile, terminal } from './rendering.ts';
+import { csvFile, markdown, sarifFile, terminal } from './rendering.ts';
 import { report } from './report.ts';
 import { snapshot } from './snapshot.ts';
 import type { Target } from './target.ts';
@@ -29,6 +29,7 @@ export const TARGETS: readonly Target[] = [
   globs,
   addresses,
   sarifFile,
+  csvFile,
   markdown,
   terminal,
   page,

@@ -50,7 +50,9 @@ export const holderTable = (report: Report, islands: Islands): Table | null =>
   );
 
 /** The holders in one phrase each, for a table of evidence. */
-export const holdersInWords = (key: ReportedSubject): string =>
-  holdersOf(key)
+export const holdersInWords = (key: ReportedSubject): string => heldInWords(holdersOf(key));
+
+export const heldInWords = (holders: readonly Holder[]): string =>
+  holders
     .map((holder) => `${holder.principal} (${WHOSE[holder.whose]}) may ${mayInWords(holder) || 'do what was not read'}`)
     .join('; ') || 'nobody';
