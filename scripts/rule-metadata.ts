@@ -10,6 +10,9 @@ import { evidenceOf, type Parsed } from './rule-evidence.ts';
 
 const paragraph = Type.String({ pattern: '^\\S[^\\n]*\\S[.]$' });
 
+/** What is said of a subject, without naming it. */
+const predicate = Type.String({ pattern: '^[a-z][^\\n]*[^.\\s]$' });
+
 /** By the path of a fact, the values of it that are meant. */
 const FactValues = Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 1 }));
 
@@ -37,6 +40,7 @@ const RuleMetadata = Type.Object(
         ),
         nothing_to_judge: Type.Optional(FactValues),
         left_out: Type.Optional(FactValues),
+        headline: Type.Intersect([Type.Object({ fail: predicate }), Type.Record(Type.String(), predicate)]),
         messages: Type.Intersect([
           Type.Object({ pass: paragraph, fail: paragraph }),
           Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), paragraph),
@@ -125,6 +129,7 @@ export function rulesOf(
       references: custom.references,
       parameters: custom.parameters ?? {},
       messages: custom.messages,
+      headline: custom.headline,
       evidence,
       applies_by: saysWhomItDoesNotConcern(parsed(file)) ? factsAmong(reads(`${name}.not_applicable`)) : [],
       nothing_to_judge: custom.nothing_to_judge ?? {},
@@ -162,9 +167,11 @@ function mistakesOf(metadata: unknown): string[] {
     const expected =
       at === 'title'
         ? 'one line without a period at its end'
-        : at.startsWith('custom.references')
-          ? 'an https URL'
-          : 'one line of text with a period at its end';
+        : at.startsWith('custom.headline')
+          ? 'a predicate on one line: it begins in lower case and has no period'
+          : at.startsWith('custom.references')
+            ? 'an https URL'
+            : 'one line of text with a period at its end';
     return `METADATA ${at} is not ${expected}`;
   });
   return [...new Set(errors)];
@@ -172,11 +179,11 @@ function mistakesOf(metadata: unknown): string[] {
 
 /** What the METADATA and the rule's own text must agree on; a slip here would otherwise show in a report only. */
 function contradictions(rule: CatalogueRule, text: string): string[] {
-  const { parameters, messages } = rule;
+  const { parameters, messages, headline = {} } = rule;
   const code = text.replace(/^\s*#.*$/gm, '');
   const read = new Set([...code.matchAll(/input\.parameters\.(\w+)/g)].map(([, name]) => name ?? ''));
   const declared = Object.keys(parameters);
-  const placeholders = Object.values(messages).flatMap((message) =>
+  const placeholders = [...Object.values(messages), ...Object.values(headline)].flatMap((message) =>
     [...message.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name ?? ''),
   );
   const given = (name: string): boolean => {
@@ -214,7 +221,10 @@ function contradictions(rule: CatalogueRule, text: string): string[] {
       .map((name) => `declares the parameter ${name}, which it does not read`),
     ...[...new Set(placeholders)]
       .filter((name) => !given(name))
-      .map((name) => `a message contains {${name}}, which the rule does not return`),
+      .map((name) => `a message or a headline contains {${name}}, which the rule does not return`),
+    ...Object.keys(headline)
+      .filter((key) => key === 'pass' || !Object.hasOwn(messages, key))
+      .map((key) => `has the headline ${key}, and no message of a failure by that name`),
     ...['expected', 'actual']
       .filter((name) => messages.pass?.includes(`{${name}}`))
       .map((name) => `names {${name}} in the message of a pass; only a failure has it`),

@@ -61,6 +61,11 @@ export const CatalogueRule = object({
   parameters: Type.Record(text, Type.Record(text, Type.Unknown())),
   /** Sentences with `{placeholders}`; `pass` and `fail` at least. */
   messages: Type.Record(text, text),
+  /**
+   * What a failure means in a few words, as a predicate without its subject: `fail`, and others by the message that is used
+   * instead. Absent from catalogues that are older.
+   */
+  headline: Type.Optional(Type.Record(text, text)),
   /** What each name of the rule's evidence means: the dotted path of a fact in the subject document. */
   evidence: Type.Record(text, text),
   /** Paths of the facts by which the rule says that it does not concern a subject, sorted. */

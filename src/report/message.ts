@@ -35,6 +35,18 @@ function placed(name: string, values: Values): string {
 /** Facts spell clouds in one way, for comparing; a sentence spells them as their owners do. */
 export const cloudInWords = (cloud: string): string => cloudNamed(cloud)?.label ?? cloud;
 
+/**
+ * A template as a headline: of a number its whole part, and one day is no plural. Null where there is no template, or no value
+ * for it: what only helps a reader must not hide a failure.
+ */
+export function headlineOf(template: string | undefined, values: Values): string | null {
+  if (template === undefined || !placeholdersIn(template).every((name) => Object.hasOwn(values, name))) return null;
+  const whole = Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? Math.floor(value) : value]);
+  return fill(template, Object.fromEntries(whole))
+    .replace(/\bin 0 days\b/, 'within a day')
+    .replace(/\b1 days\b/, '1 day');
+}
+
 const MOST_ITEMS = 3;
 const LONGEST_NAME = 80;
 

@@ -83,6 +83,8 @@ export const ReportedVerdict = object({
   severity: Severity,
   /** One sentence, with a period. */
   message: text,
+  /** Of a failure: what it means for its subject, as a predicate in a few words. Null in reports that are older. */
+  headline: orNull(text),
   /** Of a failure: what would have been right, and what was there; in a few words or as values. */
   expected: Type.Unknown({ default: null }),
   actual: Type.Unknown({ default: null }),

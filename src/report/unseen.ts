@@ -77,6 +77,7 @@ const blankVerdict = (
 export const blankBody = ({ severity }: Pick<CatalogueRule, 'severity'>, status: Status): SaidBody => ({
   status,
   severity,
+  headline: null,
   expected: null,
   actual: null,
   evidence: [],

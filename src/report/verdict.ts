@@ -6,8 +6,9 @@ import { type Fact, isKnown, type Unknown } from '../facts/fact.ts';
 import { factWords } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { isRecord } from '../input/is-record.ts';
+import { once } from '../input/once.ts';
 import type { Subject } from '../subjects/schema.ts';
-import { fill, inWords, namedBy, notApplicable, placeholdersIn, saidBy, sentence, type Values } from './message.ts';
+import { fill, headlineOf, inWords, namedBy, notApplicable, placeholdersIn, saidBy, sentence, type Values } from './message.ts';
 import { cloudOf, remedyOf } from './remedy.ts';
 import { type Passing, type Said, type SaidBody, type Sentence, saidBefore } from './said-before.ts';
 import { blankBody } from './unseen.ts';
@@ -38,11 +39,8 @@ const bodyOf = (rule: CatalogueRule, status: SaidBody['status'], own: Partial<Sa
 
 function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Said {
   const facts = factsOf(outcome, rule, subject);
-  let values: Values | undefined;
-  const say = (key: string): string => {
-    values ??= valuesFor(outcome, facts, subject);
-    return fill(templateOf(key, rule), values);
-  };
+  const values = once(() => valuesFor(outcome, facts, subject));
+  const say = (key: string): string => fill(templateOf(key, rule), values());
   const { status } = outcome;
   const all: Partial<SaidBody> = {
     evidence: facts
@@ -67,9 +65,15 @@ function said(outcome: Outcome, rule: CatalogueRule, subject: Subject): Said {
     }
     default: {
       const { message = outcome.status, expected = null, actual = null, computed = {} } = outcome;
-      const remedy =
-        outcome.status === 'fail' ? remedyOf(rule, subject, valuesFor(outcome, facts, subject), outcome.remedy) : null;
-      return { body: bodyOf(rule, status, { ...all, expected, actual, computed, remedy }), message: say(message) };
+      const { headline = {} } = rule;
+      const failed =
+        outcome.status === 'fail'
+          ? {
+              headline: headlineOf(headline[message] ?? headline.fail, values()),
+              remedy: remedyOf(rule, subject, values(), outcome.remedy),
+            }
+          : {};
+      return { body: bodyOf(rule, status, { ...all, expected, actual, computed, ...failed }), message: say(message) };
     }
   }
 }

@@ -52,10 +52,11 @@ describe.each(SCENARIOS)('%s', (scenario) => {
     expect(unexplained((await scanned(scenario)).report)).toEqual([]);
   });
 
-  test('every failure says what was expected and what is there instead', async () => {
+  test('every failure has a headline, and says what was expected and what is there instead', async () => {
     const { verdicts } = (await scanned(scenario)).report;
     const failing = verdicts.filter(({ status }) => status === 'fail');
     expect(failing.filter((verdict) => !compares(verdict))).toEqual([]);
+    expect(failing.filter(({ headline }) => headline === null || /unknown|none|\{/.test(headline))).toEqual([]);
   });
 
   test('what is there instead is the same a day later, so that no waiver of it lapses by itself', async () => {

@@ -48,6 +48,15 @@ test('no message or note is longer than 200 letters, inserted values apart', () 
   expect(tooLong(written, lengthWritten)).toEqual([]);
 });
 
+test('no headline is longer than 70 letters, inserted values apart, nor the same as that of another rule', () => {
+  const written = catalogue.rules.flatMap(({ id, headline = {} }) =>
+    [...new Set(Object.values(headline))].map((text) => ({ id, text })),
+  );
+  expect(written.filter(({ text }) => lengthWritten(text) > 70)).toEqual([]);
+  const byText = Map.groupBy(written, ({ text }) => text);
+  expect([...byText.values()].filter((of) => of.length > 1)).toEqual([]);
+});
+
 test('no page of the documentation, nor the catalogue, says "alone" of what is the only one: that reads as to leave it alone', () => {
   const pages = globSync('docs/*.md', { cwd: `${POLICIES}..` }).map((page) => `../${page}`);
   expect(pages.length).toBeGreaterThan(10);

@@ -5,8 +5,9 @@ import { parameterValues } from '../../src/evaluate/catalogue.ts';
 import { openDoor } from '../../src/evaluate/door.ts';
 import { instanceOf } from '../../src/evaluate/instance.ts';
 import { loadPolicy } from '../../src/evaluate/policy.ts';
-import type { Verdict } from '../../src/evaluate/verdict.ts';
+import type { Outcome, Verdict } from '../../src/evaluate/verdict.ts';
 import { FACTS } from '../../src/facts/register.ts';
+import { placeholdersIn } from '../../src/report/message.ts';
 import { SUBJECT_TYPES, type Subject } from '../../src/subjects/schema.ts';
 import { compares } from './compares.ts';
 
@@ -16,6 +17,7 @@ const evaluate = openDoor(instanceOf(module), catalogue.rules);
 const answers = new Map<string, Map<string, Answer>>();
 const common = { name: null, parameters: parameterValues(catalogue, {}), as_of: '2026-03-01T00:00:00Z' };
 
+type Failure = Extract<Outcome, { status: 'pass' | 'fail' }>;
 type Values = Record<string, readonly unknown[]>;
 type Chosen = Record<string, unknown>;
 
@@ -154,11 +156,18 @@ const isPossible = (chosen: Chosen): boolean => {
   return typeof material !== 'number' || typeof key !== 'number' || material <= key;
 };
 
+/** Whether a failure has all that its headline names. */
+function isHeaded(id: string, { message = 'fail', evidence, computed, ...outcome }: Failure): boolean {
+  const { headline = {} } = catalogue.rules.find((rule) => rule.id === id) ?? {};
+  const given = [...evidence, ...Object.keys({ ...computed, ...outcome })];
+  return placeholdersIn(headline[message] ?? headline.fail ?? '{headline}').every((name) => given.includes(name));
+}
+
 const pathsOf = new Map(catalogue.rules.map(({ id, evidence }) => [id, evidence]));
 const restsOn = ({ rule, outcome }: Verdict): string[] =>
   'evidence' in outcome ? outcome.evidence.flatMap((name) => pathsOf.get(rule)?.[name] ?? []) : [];
 
-/** `paths` are the facts that it rests on; `compares`, whether a failure says what was expected and what was there instead. */
+/** `paths` are the facts that it rests on; `compares`, whether a failure says what was expected and is there, and has its headline. */
 type Answer = { status: Verdict['outcome']['status']; paths: readonly string[]; compares: boolean };
 
 function answersOn(type: Subject['type'], chosen: Chosen, unseen?: string): Map<string, Answer> {
@@ -171,7 +180,11 @@ function answersOn(type: Subject['type'], chosen: Chosen, unseen?: string): Map<
       const { rule, outcome } = verdict;
       return [
         rule,
-        { status: outcome.status, paths: restsOn(verdict), compares: outcome.status !== 'fail' || compares(outcome) },
+        {
+          status: outcome.status,
+          paths: restsOn(verdict),
+          compares: outcome.status !== 'fail' || (compares(outcome) && isHeaded(rule, outcome)),
+        },
       ];
     }),
   );

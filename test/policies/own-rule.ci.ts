@@ -33,6 +33,8 @@ const RULE = `# METADATA
 #         }
 #   references:
 #     - https://example.com/orchard
+#   headline:
+#     fail: is in the wrong basket
 #   messages:
 #     pass: The cluster is in the right basket.
 #     fail: The cluster is in the wrong basket, {region}.

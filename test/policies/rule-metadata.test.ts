@@ -51,6 +51,7 @@ const custom = {
   },
   references: ['https://example.org/fruit'],
   parameters: { ripe_colour: { description: 'What ripe fruit looks like.', type: 'string', default: 'red' } },
+  headline: { fail: 'is not {param:ripe_colour}', green: 'is still {actual}' },
   messages: { pass: 'It is {colour}.', fail: 'It is not {param:ripe_colour}.', green: 'It is still green.' },
 };
 
@@ -86,14 +87,14 @@ function catalogueOf(
 }
 
 test('a rule becomes an entry of the catalogue, and its package becomes the id', () => {
-  const { severity, rationale, remediation, references, parameters, messages } = custom;
+  const { severity, rationale, remediation, references, parameters, messages, headline } = custom;
   expect(catalogueOf()).toEqual([
     {
       id: 'key.ripe',
       subject_type: 'key',
       title: 'The fruit is ripe',
       description: 'It has the colour of ripe fruit.',
-      ...{ severity, rationale, remediation, references, parameters, messages },
+      ...{ severity, rationale, remediation, references, parameters, messages, headline },
       evidence: { colour: 'kms.state' },
       applies_by: [],
       nothing_to_judge: {},
@@ -129,7 +130,21 @@ test.each([
   [
     'a placeholder that no fact fills',
     { messages: { ...custom.messages, pass: 'It is {color}.' } },
-    'a message contains {color}',
+    'a message or a headline contains {color}',
+  ],
+  ['no headline', { headline: undefined }, 'METADATA lacks custom.headline'],
+  ['a headline of no failure', { headline: {} }, 'METADATA lacks custom.headline.fail'],
+  ['a headline of a pass', { headline: { ...custom.headline, pass: 'is ripe' } }, 'has the headline pass, and no message'],
+  ['a headline of no message', { headline: { ...custom.headline, sour: 'is sour' } }, 'has the headline sour, and no message'],
+  ...['Is sour', 'is sour.', 'is\nsour'].map((fail): [string, object, string] => [
+    `a headline that is no predicate: ${fail}`,
+    { headline: { fail } },
+    'METADATA custom.headline.fail is not a predicate on one line',
+  ]),
+  [
+    'a headline with a placeholder that nothing fills',
+    { headline: { fail: 'is {color}' } },
+    'a message or a headline contains {color}',
   ],
   [
     'a pass that compares',

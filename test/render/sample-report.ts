@@ -94,6 +94,7 @@ const verdict = (
     status,
     severity,
     message: `The sentence of ${rule} on ${about.id}.`,
+    headline: null,
     expected: null,
     actual: null,
     evidence: ['region'],

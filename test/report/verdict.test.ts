@@ -48,6 +48,29 @@ describe('the text of a verdict', () => {
     });
   });
 
+  test.each([
+    ['that of its message', 'sour', 5.9, 'is sour for 5 days'],
+    ['that of all failures, if its message has none', 'soon', 1.5, 'is not red after 1 day'],
+    ['and "within a day" in place of no days', 'fail', 0.3, 'is not red, and rots within a day'],
+  ])('a failure has the headline of its rule: %s', (_, message, days, headline) => {
+    const fail = message === 'fail' ? 'is not {expected}, and rots in {days} days' : 'is not {expected} after {days} days';
+    const by = { ...ripe, headline: { fail, sour: 'is sour for {days} days' } };
+    const outcome = { evidence: color, message, expected: 'red', actual: 'green', computed: { days } };
+    expect(report({ status: 'fail', ...outcome }, apple, by).headline).toBe(headline);
+    expect(report({ status: 'pass', evidence: color }, apple, by).headline).toBeNull();
+  });
+
+  test('a failure without the value that its headline names stays a failure, without a headline', () => {
+    const by = { ...ripe, headline: { fail: 'is {shape}' } };
+    const outcome = { status: 'fail', evidence: color, expected: 'red', actual: 'green' } as const;
+    expect(report(outcome, apple, by)).toMatchObject({ status: 'fail', headline: null });
+  });
+
+  test('a failure of a rule without a headline has none', () => {
+    const outcome = { status: 'fail', evidence: color, expected: 'red', actual: 'green' } as const;
+    expect(report(outcome)).toMatchObject({ status: 'fail', headline: null });
+  });
+
   test('a proven failure has "unknown" in place of a value that was not observed', () => {
     expect(report({ status: 'fail', evidence: { color: denied }, message: 'soon' }).message).toBe('It ripens by unknown.');
   });

@@ -31,6 +31,8 @@
 #       type: string
 #       enum: [production, all, none]
 #       default: production
+#   headline:
+#     fail: is encrypted with a key of Confluent's
 #   messages:
 #     pass: The cluster uses a self-managed key.
 #     fail: >-

@@ -24,6 +24,8 @@
 #         resource beside this one, as the checklist says.
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#   headline:
+#     fail: "has its key in another cloud, {key_provider}"
 #   messages:
 #     pass: "The cluster and its key are both in {cloud}."
 #     fail: >-

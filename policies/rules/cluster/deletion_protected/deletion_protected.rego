@@ -30,6 +30,8 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/clusters/deletion-protection.html
 #     - https://registry.terraform.io/providers/confluentinc/confluent/latest/docs/resources/confluent_kafka_cluster
+#   headline:
+#     fail: can be deleted by one mistaken command
 #   messages:
 #     pass: The cluster is protected against deletion.
 #     fail: One mistaken command can delete the cluster with all its data, because deletion protection is off.

@@ -50,6 +50,9 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
+#   headline:
+#     fail: uses another key than the declared one
+#     none: uses no self-managed key, although one was declared
 #   messages:
 #     pass: "The cluster uses the key that was declared for it, {kms_name}."
 #     fail: >-

@@ -37,6 +37,8 @@
 #       minimum: 0
 #       maximum: 365
 #       default: 5
+#   headline:
+#     fail: uses a key that an earlier cluster used
 #   messages:
 #     pass: >-
 #       No cluster used the key {kms_name} before: scans reach back to its creation, or Confluent's hold of

@@ -33,6 +33,8 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/confluent-cli/current/command-reference/byok/confluent_byok_list.html
+#   headline:
+#     fail: uses a key that nobody can watch
 #   messages:
 #     pass: "The key {key} is registered with Confluent."
 #     fail: >-

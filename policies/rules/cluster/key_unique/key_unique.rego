@@ -43,6 +43,8 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
+#   headline:
+#     fail: "shares its key with {other_clusters}"
 #   messages:
 #     pass: No other cluster uses the key {kms_name}.
 #     fail: >-

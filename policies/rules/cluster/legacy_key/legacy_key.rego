@@ -25,6 +25,8 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/multi-cloud/cluster-linking/index.html
+#   headline:
+#     fail: uses a key that Confluent does not watch
 #   messages:
 #     pass: The cluster's key is managed by the BYOK API.
 #     fail: >-

@@ -25,6 +25,8 @@
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/general/latest/gr/kms.html
 #     - https://cloud.google.com/kms/docs/locations
+#   headline:
+#     fail: "has its key in another region, {key_region}"
 #   messages:
 #     pass: The cluster and its key are both in {region}.
 #     fail: >-

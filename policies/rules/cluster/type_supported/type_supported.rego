@@ -39,6 +39,8 @@
 #         aws: [Dedicated, Enterprise, Freight]
 #         azure: [Dedicated, Enterprise]
 #         gcp: [Dedicated]
+#   headline:
+#     fail: may not be encrypted with its self-managed key
 #   messages:
 #     pass: "Clusters of type {kind} support self-managed keys on {cloud}."
 #     fail: >-

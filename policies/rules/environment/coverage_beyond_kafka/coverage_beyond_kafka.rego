@@ -36,6 +36,8 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.confluent.io/cloud/current/topics/tableflow/overview.html
+#   headline:
+#     fail: stores data that revoking its keys may not cut off
 #   messages:
 #     pass: >-
 #       Nothing outside the coverage of the self-managed keys of {byok_clusters} was found: no ksqlDB cluster or connector

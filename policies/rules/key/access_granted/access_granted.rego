@@ -272,6 +272,10 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
 #     - https://cloud.google.com/kms/docs/iam
+#   headline:
+#     fail: does not give Confluent every permission that it needs
+#     denied: denies Confluent permissions that it needs
+#     without_clusters: can take no new cluster, since Confluent lacks permissions on it
 #   messages:
 #     pass: "Confluent holds every permission that it needs on the key, by: {principals}."
 #     fail: The clusters on the key are at risk, because Confluent does not hold every permission on it that it needs.

@@ -90,6 +90,9 @@
 #       minimum: 1
 #       maximum: 120
 #       default: 7
+#   headline:
+#     fail: can be purged at once when it is deleted by mistake
+#     delay: "can be restored for only {actual} days after a deletion"
 #   messages:
 #     pass: A mistaken deletion of the key can be undone in time.
 #     fail: >-

@@ -167,6 +167,14 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys-details
 #     - https://cloud.google.com/kms/docs/key-states
+#   headline:
+#     fail: cannot be used
+#     expired: has expired and encrypts nothing new
+#     not_yet_valid: is not valid yet and encrypts nothing
+#     no_primary: has no primary version and encrypts nothing new
+#     pending_import: has lost its key material and cannot be used
+#     unavailable: is in a key store that is not connected, and cannot be used
+#     without_clusters: cannot be used for a new cluster
 #   messages:
 #     pass: The KMS lets the key be used.
 #     fail: >-

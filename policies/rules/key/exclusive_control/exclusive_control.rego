@@ -88,6 +88,8 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
 #     - https://cloud.google.com/kms/docs/iam
+#   headline:
+#     fail: can be used or taken away by others than the organization
 #   messages:
 #     pass: "Nobody holds the key but the organization, Confluent and whoever was declared: {holders}."
 #     fail: >-

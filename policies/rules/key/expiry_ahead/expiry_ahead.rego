@@ -93,6 +93,10 @@
 #       minimum: 1
 #       maximum: 36500
 #       default: 60
+#   headline:
+#     fail: "expires in {expires_in_days} days, without a successor"
+#     pinned: "expires in {expires_in_days} days, and is pinned to that version"
+#     expired: "expired {days_past} days ago"
 #   messages:
 #     pass: >-
 #       What Confluent encrypts with stays valid for more than {param:expiry_warn_days} days (days until it expires:

@@ -46,6 +46,8 @@
 #       type: integer
 #       minimum: 1
 #       default: 4
+#   headline:
+#     fail: shares an external key store with too many keys
 #   messages:
 #     pass: "The external key store {external_store} holds {external_store_keys} keys of the organization, of at most
 #       {param:external_store_keys}."

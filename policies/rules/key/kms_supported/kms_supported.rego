@@ -40,6 +40,8 @@
 #         terraform: {note: "Remove the confluent_byok_key resource of {id}, once no cluster uses it."}
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
+#   headline:
+#     fail: is kept in a service that Confluent does not name as supported
 #   messages:
 #     pass: The key is kept in a service that Confluent names.
 #     fail: >-

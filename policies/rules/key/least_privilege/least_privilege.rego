@@ -134,6 +134,8 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/least-privilege.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
 #     - https://cloud.google.com/kms/docs/iam
+#   headline:
+#     fail: gives Confluent more permissions than it needs
 #   messages:
 #     pass: Confluent's principals hold nothing on the key beyond what they need.
 #     fail: >-

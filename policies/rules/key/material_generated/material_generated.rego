@@ -22,6 +22,8 @@
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html
 #     - https://cloud.google.com/kms/docs/key-import
+#   headline:
+#     fail: was imported, so that a copy may exist outside the KMS
 #   messages:
 #     pass: The KMS generated the key material.
 #     fail: >-

@@ -65,6 +65,8 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/network-security
+#   headline:
+#     fail: is behind a firewall that keeps Confluent out
 #   messages:
 #     pass: The vault is open to all networks, so Confluent can reach it.
 #     trusted: >-

@@ -84,6 +84,15 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/soft-delete-overview
 #     - https://cloud.google.com/kms/docs/destroy-restore
+#   headline:
+#     fail: "cannot be used and is destroyed in {days_to_deletion} days"
+#     undated: cannot be used and is about to be destroyed
+#     without_clusters: "is destroyed in {days_to_deletion} days"
+#     undated_without_clusters: is about to be destroyed
+#     awaits_replicas: cannot be used and is destroyed after its last replica
+#     awaits_replicas_without_clusters: is destroyed after its last replica
+#     destroyed: is destroyed, and data under it is lost for good
+#     destroyed_without_clusters: is destroyed
 #   messages:
 #     pass: No deletion of the key is scheduled.
 #     fail: >-

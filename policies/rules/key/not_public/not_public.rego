@@ -73,6 +73,8 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 #     - https://cloud.google.com/kms/docs/iam
 #     - https://cloud.google.com/iam/docs/principals-overview
+#   headline:
+#     fail: is open to everybody
 #   messages:
 #     pass: Nothing lets everybody encrypt or decrypt with the key, or administer it.
 #     fail: "Strangers can use or administer the key, and so read or destroy the data: {public}."

@@ -85,6 +85,9 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/soft-delete-overview
 #     - https://cloud.google.com/kms/docs/destroy-restore
+#   headline:
+#     fail: is not in the KMS, and data under it cannot be read
+#     without_clusters: is not in the KMS
 #   messages:
 #     pass: The KMS has the key.
 #     fail: >-

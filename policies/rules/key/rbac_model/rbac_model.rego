@@ -59,6 +59,8 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-migration
+#   headline:
+#     fail: is in a vault where role assignments have no effect
 #   messages:
 #     pass: The vault uses Azure RBAC.
 #     fail: >-

@@ -36,6 +36,8 @@
 #       minimum: 0
 #       maximum: 365
 #       default: 5
+#   headline:
+#     fail: is still held by Confluent, although no cluster uses it
 #   messages:
 #     pass: "Confluent holds the key for a cluster that is there: {clusters}."
 #     lately: >-

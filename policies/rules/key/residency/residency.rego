@@ -51,6 +51,8 @@
 #       items: {type: string}
 #       uniqueItems: true
 #       default: []
+#   headline:
+#     fail: "has copies in regions that were not chosen for it: {actual}"
 #   messages:
 #     pass: "Every copy of the key is in a region that was chosen for it (copies: {replica_regions})."
 #     fail: >-

@@ -212,6 +212,12 @@
 #       minimum: 0
 #       maximum: 36500
 #       default: 30
+#   headline:
+#     fail: is rotated too rarely
+#     off: is not rotated
+#     stale: "was last rotated {material_age_days} days ago"
+#     unplanned: has no rotation planned
+#     far: "has its next rotation in {next_rotation_days} days only"
 #   messages:
 #     pass: "Automatic rotation is on, and it happens. Days between two rotations: {rotation_period_days}, of at
 #       most {param:max_rotation_days}."

@@ -41,6 +41,11 @@
 #     - https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys
 #     - https://cloud.google.com/kms/docs/algorithms
+#   headline:
+#     fail: does not permit what Confluent does with a key
+#     type: is of a type that Confluent does not support
+#     manager: is managed by AWS, so that nobody can give or take access
+#     origin: has material of an origin that Confluent does not support
 #   messages:
 #     pass: "Confluent supports a key of this kind (type: {key_type}; permitted uses: {uses})."
 #     fail: >-

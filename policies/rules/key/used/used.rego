@@ -77,6 +77,9 @@
 #       minimum: 1
 #       maximum: 36500
 #       default: 30
+#   headline:
+#     fail: takes up quota and serves no cluster
+#     dead: takes up quota, and no cluster can be created on it
 #   messages:
 #     pass: >-
 #       No cluster uses the key yet (days since its registration: {days_since_registration}, limit: {param:unused_key_days}).

@@ -75,6 +75,9 @@
 #       minimum: 0
 #       maximum: 876000
 #       default: 24
+#   headline:
+#     fail: failed Confluent's own validation
+#     stuck: is still not validated by Confluent
 #   messages:
 #     pass: Confluent validated the key.
 #     fail: >-

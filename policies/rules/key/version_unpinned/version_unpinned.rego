@@ -44,6 +44,8 @@
 #   references:
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/general/about-keys-secrets-certificates
+#   headline:
+#     fail: is pinned to one version, so that rotation does not reach its clusters
 #   messages:
 #     pass: The registered key names no version, so that rotation takes effect.
 #     fail: Rotation of the key does not reach its clusters, because its registration pins version {pinned_version}.

@@ -50,6 +50,8 @@
 #     - https://docs.confluent.io/cloud/current/security/encrypt/byok/overview.html
 #     - https://learn.microsoft.com/en-us/azure/key-vault/keys/about-keys
 #     - https://cloud.google.com/kms/docs/destroy-restore
+#   headline:
+#     fail: has versions whose data cannot be read
 #   messages:
 #     pass: Every key version that can hold data of the clusters on the key is usable.
 #     fail: >-

@@ -31,6 +31,10 @@
 #       minimum: 1
 #       maximum: 100
 #       default: 90
+#   headline:
+#     fail: "can soon register no further key ({used} of {limit} used)"
+#     some: "can soon register no further key ({at_least} or more of {limit} used)"
+#     full: "can register no further key ({at_least} of {limit} used)"
 #   messages:
 #     pass: "BYOK keys used: {used} of {limit}. Keys that can still be registered, each for one cluster: {remaining}."
 #     fail: >-
