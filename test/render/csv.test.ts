@@ -42,6 +42,7 @@ test('a failure has a cell for all that an auditor samples by, with the commands
     region: 'us-east-1',
     key: '',
     kms_name: '',
+    owner: '',
     message: 'The sentence of cluster.critical on lkc-apple. payments',
     expected: 'us-west-2',
     actual: 'payments',

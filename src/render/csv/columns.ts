@@ -48,6 +48,7 @@ export const COLUMNS = {
   region: ofSubject('its region, as the cloud spells it', ({ region }) => region),
   key: ofSubject("of a cluster: Confluent's id of its key", ({ key }) => key),
   kms_name: ofSubject('name of the key in its KMS', ({ kms_name }) => kms_name),
+  owner: ofSubject('whose the key is, by its tags; of a cluster, whose its key is', ({ owner }) => owner),
   message: { holds: 'what the verdict says, with its notes', of: ({ message, body: { notes } }) => [message, ...notes].join(' ') },
   expected: ofVerdict('what the rule asks for, where it compares two values', (verdict) => compared(verdict, verdict.expected)),
   actual: ofVerdict('what was observed instead, or as well', (verdict) => compared(verdict, verdict.actual)),
