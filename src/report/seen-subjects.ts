@@ -2,7 +2,7 @@ import type Type from 'typebox';
 import type { Unknown } from '../facts/fact.ts';
 import { once } from '../input/once.ts';
 import { FiledSubject } from './filed-schema.ts';
-import { withoutFacts } from './filed-subject.ts';
+import { type FiledFact, factsIn, withoutFacts } from './filed-subject.ts';
 import { BETWEEN, type Lines } from './lines.ts';
 import { changeUnknowns, type reasonTable } from './reasons.ts';
 import type { RecordedFact, Report, ReportedSubject } from './schema.ts';
@@ -25,7 +25,7 @@ export type Evaluated = { seen: SeenSubjects; columns: VerdictColumn[] };
 
 /** A subject with its facts, which are read when they are asked for. */
 function seenSubject(seen: SeenSubjects, head: SubjectHead, place: number): ReportedSubject {
-  const read = once(() => factsIn(seen.lines.at(place), seen));
+  const read = once(() => allIn(seen.lines.at(place), seen));
   return {
     ...head,
     get holders() {
@@ -39,13 +39,10 @@ function seenSubject(seen: SeenSubjects, head: SubjectHead, place: number): Repo
 
 type Filed = Pick<Type.Static<typeof FiledSubject>, 'holders' | 'facts'>;
 
-function filedIn(line: string): Filed {
+function allIn(line: string, seen: SeenSubjects): Pick<ReportedSubject, 'holders' | 'facts'> {
   const { holders = null, facts = {} }: Partial<Filed> = JSON.parse(line);
-  return { holders, facts };
+  return changeUnknowns({ holders, facts }, (place) => reasonAt(place, seen));
 }
-
-const factsIn = (line: string, seen: SeenSubjects): Pick<ReportedSubject, 'holders' | 'facts'> =>
-  changeUnknowns(filedIn(line), (place) => reasonAt(place, seen));
 
 function reasonAt(place: number, { reasons }: SeenSubjects): Unknown {
   const reason = reasons.reasons[place];
@@ -55,17 +52,6 @@ function reasonAt(place: number, { reasons }: SeenSubjects): Unknown {
 
 /** The fact that a report keeps with its subject, apart from the others: readers look for it. */
 export const HOLDERS = 'holders';
-
-const among = <H, F>({ holders, facts }: { holders: H | null; facts: Readonly<Record<string, F>> }, name: string) =>
-  name === HOLDERS && holders !== null ? holders : Object.hasOwn(facts, name) ? facts[name] : undefined;
-
-/** A fact of a subject by its name; undefined where there is none. */
-export type FactNamed = (name: string) => RecordedFact | undefined;
-
-export const factNamedOf =
-  (subject: ReportedSubject): FactNamed =>
-  (name) =>
-    among(subject, name);
 
 /** A subject without its facts but for its holders. */
 export type WithHolders = Pick<ReportedSubject, 'id' | 'name' | 'holders'>;
@@ -100,18 +86,19 @@ export class ReportSubjects extends MadeOnReading<ReportedSubject> {
     return subject;
   }
 
-  /** The facts of the subject of this type and id, for whoever goes over very many: nothing is kept of what is read. */
-  factNamedOf(named: Named): FactNamed {
+  /** Facts of a subject of the scan by their names; no others are read, and nothing is kept. Undefined of any other subject. */
+  read(named: Named, names: readonly string[]): ReadonlyMap<string, RecordedFact> | undefined {
     const place = this.#places().get(subjectKey(named));
-    if (place === undefined) {
-      const other = this.#named.get(subjectKey(named));
-      return (name) => (other === undefined ? undefined : among(other, name));
+    if (place === undefined) return undefined;
+    const line = this.seen.lines.at(place);
+    const filed: Map<string, FiledFact> = factsIn(line, names);
+    if (names.includes(HOLDERS)) {
+      const { holders = null }: Partial<Filed> = JSON.parse(withoutFacts(line));
+      if (holders !== null) filed.set(HOLDERS, holders);
     }
-    const filed = filedIn(this.seen.lines.at(place));
-    return (name) => {
-      const fact = among(filed, name);
-      return fact === undefined || !('unknown' in fact) ? fact : { unknown: reasonAt(fact.unknown, this.seen) };
-    };
+    const facts = new Map<string, RecordedFact>();
+    for (const [name, fact] of filed) facts.set(name, 'unknown' in fact ? { unknown: reasonAt(fact.unknown, this.seen) } : fact);
+    return facts;
   }
 
   [Symbol.iterator](): Generator<ReportedSubject> {
@@ -128,7 +115,7 @@ export class ReportSubjects extends MadeOnReading<ReportedSubject> {
     return this.#inOrder((head, place) => ({
       id: head.id,
       name: head.name,
-      holders: factsIn(withoutFacts(this.seen.lines.at(place)), this.seen).holders,
+      holders: allIn(withoutFacts(this.seen.lines.at(place)), this.seen).holders,
     }));
   }
 

@@ -1,7 +1,7 @@
 import type { Fact } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
-import type { Report, ReportedSubject, ReportedVerdict } from './schema.ts';
-import { type FactNamed, factNamedOf, HOLDERS, ReportSubjects } from './seen-subjects.ts';
+import type { RecordedFact, Report, ReportedSubject, ReportedVerdict } from './schema.ts';
+import { HOLDERS, ReportSubjects } from './seen-subjects.ts';
 import { type Named, subjectKey } from './subject-order.ts';
 import { VerdictColumns, type VerdictEntry } from './verdict-columns.ts';
 
@@ -37,12 +37,12 @@ export type NamedFact = { name: string; fact: Fact<unknown> };
 export function evidenceOf(
   report: Pick<Report, 'subjects' | 'sources'>,
 ): (verdict: Pick<ReportedVerdict, 'subject' | 'evidence'>) => NamedFact[] {
-  const factsOfSubject = factReaderOf(report);
+  const read = factReaderOf(report);
   return ({ subject, evidence }) => {
     if (evidence.length === 0) return [];
-    const find = factsOfSubject(subject);
+    const facts = read(subject, evidence);
     return evidence.map((name) => {
-      const recorded = find(name);
+      const recorded = facts.get(name);
       if (recorded === undefined) throw new Error(`the report has no fact ${name} of ${subject.type} ${subject.id}`);
       if ('unknown' in recorded) return { name, fact: recorded };
       const source = report.sources[recorded.source];
@@ -52,10 +52,11 @@ export function evidenceOf(
   };
 }
 
-function factReaderOf({ subjects }: Pick<Report, 'subjects'>): (named: Named) => FactNamed {
-  if (subjects instanceof ReportSubjects) return (named) => subjects.factNamedOf(named);
+function factReaderOf({ subjects }: Pick<Report, 'subjects'>) {
   const subjectOf = subjectsOf({ subjects });
-  return (named) => factNamedOf(subjectOf(named));
+  return (named: Named, names: readonly string[]): ReadonlyMap<string, RecordedFact> =>
+    (subjects instanceof ReportSubjects ? subjects.read(named, names) : undefined) ??
+    new Map(Object.entries(factsOf(subjectOf(named))));
 }
 
 /** Every verdict with what is in memory of its subject, in the order of the report: none is made whole. */
