@@ -17,6 +17,8 @@ export type Collection = {
   callTimeout: number;
   /** Milliseconds before the first repetition; doubles with each. */
   backoff: number;
+  /** How many times a call is tried; six without. */
+  tries?: number;
   /** With a clock that is set by hand (`--as-of`), no host but a loopback one is called. */
   loopbackOnly: boolean;
   /** What is kept to; without them, what the vendors publish. */
@@ -125,7 +127,7 @@ async function answerTo<T>(
       collection.onCall(call);
       return fail('throttled', `the service asked for a wait of ${asked} s: ${failure.detail}${tried}`, failure);
     }
-    if (!failure.retry || tries === MAX_TRIES) {
+    if (!failure.retry || tries === (collection.tries ?? MAX_TRIES)) {
       collection.onCall(call);
       return fail(failure.cause, `${failure.detail}${tried}`, failure);
     }

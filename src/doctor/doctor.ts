@@ -101,7 +101,15 @@ async function watched({ asking, proxyFor, clock }: Examined): Promise<{ tried: 
 /** What the lists say by themselves; no KMS record is needed for that. */
 function inventoryOf({ version, taken_at, whole }: Examined, confluent: Confluent): Inventory {
   const tool = { name: 'byok-audit' as const, version };
-  const about = { schema_version: SNAPSHOT_VERSION, tool, taken_at, interrupted_at: null, kms: {}, service_principals: {} };
+  const about = {
+    schema_version: SNAPSHOT_VERSION,
+    tool,
+    taken_at,
+    interrupted_at: null,
+    collected_as: [],
+    kms: {},
+    service_principals: {},
+  };
   return inventory({ ...about, confluent }, taken_at, whole);
 }
 

@@ -14,6 +14,7 @@ import type { Scope } from '../subjects/scope.ts';
 import { absenceFrom } from './absence.ts';
 import { attest } from './attestations.ts';
 import { checklistsFor } from './checklists.ts';
+import { collectedAs } from './collected-as.ts';
 import { type Baseline, type Comparable, changesSince } from './diff.ts';
 import type { Evaluated as Considered } from './exceptions.ts';
 import { countsByRule, reportedFrameworks } from './frameworks.ts';
@@ -113,7 +114,7 @@ export function buildReport(input: ReportInput): Report {
     ...(baseline == null ? [] : [`baseline ${baseline.report.run.id} ${baseline.digest}`]),
   ];
   const { taken_at, interrupted_at } = snapshot;
-  const run = { id: runId(inputs), taken_at, as_of, interrupted_at, collected_as: [], digests };
+  const run = { id: runId(inputs), taken_at, as_of, interrupted_at, collected_as: collectedAs(snapshot.collected_as), digests };
   const report: Comparable = {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: input.version, policy_digest: policy.digest },

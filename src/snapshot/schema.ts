@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { ServicePrincipal } from '../clouds/azure/snapshot.ts';
-import { KmsKey, KmsName } from '../clouds/index.ts';
+import { KmsKey, KmsName, PROVIDERS } from '../clouds/index.ts';
 import { Fact, Listing } from '../facts/fact.ts';
-import { byName, count, nullable, object, text } from '../input/shapes.ts';
+import { byName, count, enumeration, nullable, object, text } from '../input/shapes.ts';
 
 /** The newest snapshot format this version writes; `major.minor`, an older one is read, a newer one refused. */
 export const SNAPSHOT_VERSION = '1.4';
@@ -92,6 +92,10 @@ export const Confluent = object({
 });
 export type Confluent = Type.Static<typeof Confluent>;
 
+/** As whom Confluent Cloud or a cloud was read: `of` says which keys were read so, in words; null: all others. */
+export const CollectedAs = object({ plane: enumeration('confluent', ...PROVIDERS), of: nullable(text), who: Fact(text) });
+export type CollectedAs = Type.Static<typeof CollectedAs>;
+
 export const Snapshot = object(
   {
     schema_version: Type.String({ pattern: '^[0-9]+\\.[0-9]+$' }),
@@ -99,6 +103,8 @@ export const Snapshot = object(
     taken_at: Type.String({ format: 'date-time' }),
     /** When the user interrupted the collection: what was not answered by then is unknown. Null where nobody did. */
     interrupted_at: nullable(Type.String({ format: 'date-time' })),
+    /** As whom each plane was read, by what it says of the credentials. Empty before format 1.4. */
+    collected_as: Type.Array(CollectedAs),
     confluent: Confluent,
     /** By KMS name, each KMS key once, however many registrations name it. */
     kms: byName(KmsKey),

@@ -23,6 +23,8 @@ export function upgraded(data: unknown, from: string, to: string): unknown {
   return {
     // before 1.3 an interrupted collection left no snapshot
     interrupted_at: null,
+    // nor did any before 1.4 say as whom it was collected
+    collected_as: [],
     ...laidOut,
     schema_version: to,
     ...(isRecord(laidOut.kms) && { kms: completed(Snapshot.properties.kms, laidOut.kms, from) }),

@@ -58,8 +58,16 @@ test('a scan with a token in a file reads what one with an API key reads, but fo
     expect(await byokAudit(['collect', ...clock], { directory: at, env })).toMatchObject({ code: 0 });
     await byokAudit(['collect', ...clock, '--out', 'by-key'], { directory: at, env: clouds.env });
     const [own, other] = ['byok-audit-report', 'by-key'].map((out) => readSnapshot(`${at}/${out}/snapshot.json`));
-    expect({ ...own, confluent: { ...own?.confluent, ksql_clusters: {} } }).toEqual({
+    const [ofToken, ofKey] = [own, other].map(
+      (snapshot) => snapshot?.collected_as.find(({ plane }) => plane === 'confluent')?.who,
+    );
+    expect([ofToken, ofKey]).toMatchObject([
+      { value: `identity pool ${pool}` },
+      { value: `API key ${clouds.env.CONFLUENT_CLOUD_API_KEY}` },
+    ]);
+    expect({ ...own, collected_as: [], confluent: { ...own?.confluent, ksql_clusters: {} } }).toEqual({
       ...other,
+      collected_as: [],
       confluent: { ...other?.confluent, ksql_clusters: {} },
     });
     const { stdout } = await byokAudit(['doctor', '--json', '--quiet'], { directory: at, env });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cloudOf } from '../../src/clouds/index.ts';
 import { isKnown } from '../../src/facts/fact.ts';
 import { PERMISSIONS } from '../../src/permissions.ts';
@@ -12,6 +12,8 @@ const LISTED = [...PERMISSIONS.values()].flat().flatMap(({ calls }) => calls);
 function sourcesIn(snapshot: Snapshot): Set<string> {
   const sources = new Set<string>();
   JSON.stringify(snapshot, (name, value) => {
+    // as whom was read, by the credentials themselves
+    if (name === 'collected_as') return undefined;
     // of what cannot be asked at all no permission would give the fact
     if (name === 'unknown' && value.cause === 'unsupported') return undefined;
     if (name === 'source') sources.add(value);
@@ -80,4 +82,48 @@ test('a snapshot holds the roles of everybody whom the policies of a key name, s
     'mango',
     'papaya',
   ]);
+});
+
+describe('a snapshot says as whom it was collected', () => {
+  const said = ({ collected_as }: Snapshot) =>
+    collected_as.map(({ plane, of, who }) => [plane, of, isKnown(who) ? who.value : who.unknown.cause]);
+  const ROLE = 'arn:aws:iam::444455556666:role/byok-audit';
+
+  test('each plane is asked once, and AWS once more for each account with a role', async () => {
+    const clouds = await startChanged('demo', 'aws.yaml');
+    expect(said(await scan('demo', clouds))).toEqual([
+      ['confluent', null, `API key ${clouds.env.CONFLUENT_CLOUD_API_KEY}`],
+      ['aws', null, 'arn:aws:iam::111122223333:user/byok-audit'],
+      ['aws', 'account 444455556666', 'arn:aws:sts::444455556666:assumed-role/byok-audit/byok-audit'],
+      ['aws', 'account 777788889999', 'arn:aws:sts::777788889999:assumed-role/byok-audit/byok-audit'],
+      ['azure', null, 'the token in BYOK_AUDIT_AZURE_TOKEN'],
+      ['gcp', null, 'the token in BYOK_AUDIT_GCP_TOKEN'],
+    ]);
+    expect(clouds.requests.filter(({ id }) => id === 'sts:GetCallerIdentity')).toHaveLength(3);
+  });
+
+  test('a cloud that is not asked about any key is not asked as whom either', async () => {
+    const clouds = await startChanged('clean-aws', 'aws.yaml');
+    expect(said(await scan('clean-aws', clouds)).map(([plane]) => plane)).toEqual(['confluent', 'aws']);
+  });
+
+  test('where that is refused the reason stands there, all else is collected, and the call is tried twice at the most', async () => {
+    const clouds = await startChanged('demo', 'aws.yaml');
+    const before = await scan('demo', clouds);
+    clouds.fault({ id: 'sts:GetCallerIdentity', kind: 'deny' });
+    clouds.fault({ id: `sts:AssumeRole ${ROLE}`, kind: 'deny' });
+    const refused = await scan('demo', clouds);
+    expect(said(refused).slice(1, 4)).toEqual([
+      ['aws', null, 'denied'],
+      ['aws', 'account 444455556666', 'denied'],
+      ['aws', 'account 777788889999', 'denied'],
+    ]);
+    expect(refused.collected_as[2]?.who).toMatchObject({ unknown: { call: `sts:AssumeRole ${ROLE}` } });
+    clouds.clearFaults();
+    clouds.fault({ id: 'sts:GetCallerIdentity', kind: 'server_error' });
+    clouds.requests.length = 0;
+    const down = await scan('demo', clouds);
+    expect(clouds.requests.filter(({ id }) => id === 'sts:GetCallerIdentity')).toHaveLength(6);
+    expect({ ...down, collected_as: [] }).toEqual({ ...before, collected_as: [] });
+  });
 });

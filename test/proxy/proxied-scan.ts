@@ -72,5 +72,7 @@ export async function ran(directory: string, args: string[], env: Record<string,
 /** The snapshot without times, and without the address that it was taken at. */
 export function collectedIn(directory: string): Record<string, unknown> {
   const snapshot = readFileSync(join(directory, 'byok-audit-report/snapshot.json'), 'utf8');
-  return JSON.parse(snapshot, (name, value) => (/^(observed_at|taken_at|endpoint)$/.test(name) ? undefined : value));
+  // as whom it was collected: at the real names with other credentials
+  const differs = /^(observed_at|taken_at|endpoint|collected_as)$/;
+  return JSON.parse(snapshot, (name, value) => (differs.test(name) ? undefined : value));
 }

@@ -286,6 +286,15 @@ test('the places of keys are counted by cloud and account, those that are not kn
   ]);
 });
 
+test('as whom the evidence was collected is in the record', async () => {
+  const snapshot = {
+    ...inventory.snapshot,
+    collected_as: [{ plane: 'confluent' as const, of: null, who: known('API key APPLE') }],
+  };
+  expect((await build({ inventory: { ...inventory, snapshot } })).run.collected_as).toEqual(['Confluent Cloud: API key APPLE']);
+  expect((await build()).run.collected_as).toEqual([]);
+});
+
 test('the classification of the report is that of the configuration, Confidential by default', async () => {
   expect((await build()).classification).toBe('Confidential');
   expect((await build({ config: config({ classification: 'Internal' }) })).classification).toBe('Internal');

@@ -17,6 +17,7 @@ const SNAPSHOT: Snapshot = {
   tool: { name: 'byok-audit', version: '0.0.0' },
   taken_at: '2026-11-24T12:00:00.000Z',
   interrupted_at: null,
+  collected_as: [],
   confluent: {
     endpoint: 'https://api.confluent.cloud',
     organizations: empty,
@@ -195,13 +196,15 @@ test('a snapshot of format 1.2 is read as one of a collection that was not inter
   expect(() => readSnapshot(written(JSON.stringify(older)))).toThrow(/interrupted_at/);
 });
 
-test('in a snapshot of format 1.3 the tags of keys on Azure and Google Cloud are not collected', () => {
+test('in a snapshot of format 1.3 the tags of keys on Azure and Google Cloud are not collected, nor as whom it was', () => {
   const now = snapshot({ kms: { lemon: azureKey({ tags: known({}) }), fig: gcpKey({ labels: known({}) }) } });
-  const text = JSON.stringify({ ...now, schema_version: '1.3' }, (name, value) =>
-    name === 'tags' || name === 'labels' ? undefined : value,
-  );
+  const later = ['tags', 'labels', 'collected_as'];
+  const text = JSON.stringify({ ...now, schema_version: '1.3' }, (name, value) => (later.includes(name) ? undefined : value));
   const older = { unknown: { cause: 'not_collected', detail: expect.stringContaining('older version') } };
-  expect(readSnapshot(written(text)).kms).toMatchObject({ lemon: { tags: older }, fig: { labels: older } });
+  expect(readSnapshot(written(text))).toMatchObject({
+    collected_as: [],
+    kms: { lemon: { tags: older }, fig: { labels: older } },
+  });
   expect(() => readSnapshot(written(text.replace('"1.3"', '"1.4"')))).toThrow(/"tags" is missing|"labels" is missing/);
 });
 

@@ -221,6 +221,7 @@ export function snapshot({
     tool: { name: 'byok-audit', version: '0.0.0' },
     taken_at: NOW,
     interrupted_at: null,
+    collected_as: [],
     confluent: {
       endpoint: 'https://api.confluent.cloud',
       organizations: listed({ id: 'org-orchard', name: known('Orchard') }),
