@@ -109,7 +109,7 @@ export function aws(fixture: AwsFixture, { accessKeyId, session = SESSION }: Aws
         : kmsError(kms, message, sts[0] === 409 || kind === 'server_error' ? sts[0] : 400);
     },
     refuseClock: (asked) =>
-      call(asked).operation === 'AssumeRole'
+      OF_STS.has(call(asked).operation)
         ? stsError(403, 'SignatureDoesNotMatch', CLOCK)
         : kmsError('InvalidSignatureException', CLOCK),
   };

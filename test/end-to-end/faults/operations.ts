@@ -63,6 +63,7 @@ export const OPERATIONS: readonly Operation[] = [
   aws('kms:ListKeyRotations', { list: 'Rotations', field: 'Rotations.0.RotationDate' }),
   aws('kms:ListResourceTags', { list: 'Tags', field: 'Tags.0.TagKey' }),
   aws('sts:AssumeRole', { organization: 'roles', field: '{xml}.AccessKeyId' }),
+  aws('sts:GetCallerIdentity', { field: '{xml}.Arn' }),
 
   azure('keyvault:GetKey', { field: 'key.kid', second: 'arm:GetKey' }),
   azure('keyvault:ListKeyVersions', { list: 'value', field: 'value.0.kid', second: 'arm:ListKeyVersions' }),
@@ -110,4 +111,4 @@ export function familyOf({ operation }: Operation): Family {
 export const callsOf = ({ operation }: Operation): RegExp =>
   /^(GET|POST) /.test(operation)
     ? new RegExp(`^${operation.replace(/\{\w+\}/g, '[^/]+')}(?:[? ]|$)`)
-    : new RegExp(`^${operation} `);
+    : new RegExp(`^${operation}(?: |$)`);

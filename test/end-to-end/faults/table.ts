@@ -157,8 +157,8 @@ export const TABLE: readonly Row[] = [
     name: 'wrong type',
     fault: part('field', (value) => (typeof value === 'number' ? 'seventeen' : 17)),
     ends: ['malformed'],
-    except: { sts: ['credentials'] },
-    why: 'a number for a text or a flag, a text for a number. In the XML of STS all is text: what it gives are credentials that KMS does not take',
+    except: { sts: ['credentials', 'malformed'] },
+    why: 'a number for a text or a flag, a text for a number. In the XML of STS all is text: what it gives are credentials that KMS does not take, or a caller that is none',
   },
   {
     name: 'clock skew',

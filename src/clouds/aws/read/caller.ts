@@ -1,6 +1,6 @@
 import type { Closed } from '../../../collect/asking.ts';
 import { type Collection, observe } from '../../../collect/observe.ts';
-import { filled, mustBe } from '../../../collect/reply.ts';
+import { matching, mustBe } from '../../../collect/reply.ts';
 import { type Fact, isKnown } from '../../../facts/fact.ts';
 import type { Caller, Environment, ToRead } from '../../cloud.ts';
 import type { AwsKmsName } from '../name.ts';
@@ -10,6 +10,8 @@ import { classifyAwsError } from './error.ts';
 
 /** AWS answers this to whoever has credentials, even where a policy denies it. */
 const CALL = { source: 'aws:sts:GetCallerIdentity', call: 'sts:GetCallerIdentity', permission: 'credentials' };
+
+const caller = matching(/^arn:aws[a-z-]*:(?:iam|sts)::\d{12}:\S+$/, 'the ARN of a caller');
 
 const USER = /^arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]+$/;
 
@@ -36,7 +38,7 @@ export async function awsCallers(
   async function arnOf(open: Closed | Extract<Awaited<ReturnType<typeof sts>>, { sts: unknown }>): Promise<Fact<string>> {
     if ('closed' in open) return open.closed(CALL);
     const ask = async (abortSignal: AbortSignal) =>
-      mustBe((await open.sts.getCallerIdentity({}, { abortSignal })).Arn, filled, 'Arn');
+      mustBe((await open.sts.getCallerIdentity({}, { abortSignal })).Arn, caller, 'Arn');
     return observe(collection, CALL, ask, classifyAwsError);
   }
 }
