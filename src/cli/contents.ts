@@ -2,7 +2,6 @@ import { byRule } from '../render/rules.ts';
 import type { Obstacle, Report } from '../report/schema.ts';
 import { isFailing } from '../report/state.ts';
 import { causesOf, serviceOf, waitingFor } from './causes.ts';
-import { mostUrgent } from './most-urgent.ts';
 
 /** What a summary has to say of a report, of which a screen shows as much as fits. */
 export type Contents = ReturnType<typeof contentsOf>;
@@ -21,7 +20,7 @@ export function contentsOf(report: Report, whole: boolean) {
       report,
       verdicts.filter(({ state }) => isFailing(state)),
     ).filter((one) => one.verdicts.some(({ state }) => state === 'fail')),
-    urgent: mostUrgent(report),
+    urgent: report.worst.items,
     broken: byRule(
       report,
       verdicts.filter(({ state }) => state === 'error'),

@@ -2,7 +2,7 @@
 export type Limits = {
   /** Rules that fail, by name. */
   rules: number;
-  /** Failures with their whole messages: below their rules, or the most urgent alone. */
+  /** Whether failures are listed with their whole messages, below their rules; else what is most urgent in a few words. */
   each: boolean;
   urgent: number;
   /** Causes of what could not be determined, each with what to do. */
@@ -28,7 +28,7 @@ export const EVERYTHING: Limits = {
 /** What suits a small organization: all but what is to be copied. */
 export const WHOLE: Limits = { ...EVERYTHING, files: 5, wrapped: 6, lines: false };
 
-/** More failures than this are named by their rules, and the most urgent alone shown whole. */
+/** More failures than this are named by their rules, and by the most urgent of what they are about. */
 export const FEW_FAILURES = 8;
 
 /** What fits one screen whatever happened. */

@@ -11,13 +11,13 @@ import { type Causes, nameOf, shortRemedy } from './causes.ts';
 import type { Contents } from './contents.ts';
 import type { Limits } from './limits.ts';
 import { label, type pageOf, SEVERITY_STYLE } from './lines.ts';
-import type { Urgent } from './most-urgent.ts';
 
 /** How to see what is left out. */
 export const ALL = '; --verbose for all';
 
 export type Inner = {
   page: ReturnType<typeof pageOf>;
+  width: number;
   limits: Limits;
   /** A text that may be long: as many lines of it as there is room for. */
   tell: (text: string, indent?: number) => void;
@@ -27,7 +27,7 @@ export type Inner = {
 
 const MOST_SUBJECTS = 3;
 
-/** What fails, by rule, the most severe first; whole where there is room, else the most urgent of it. */
+/** What fails, by rule, the most severe first; with its messages where there is room, else what is most urgent of it. */
 export function failures(report: Report, { failing, urgent }: Contents, inner: Inner): void {
   const { page, limits, tell, orPage } = inner;
   if (failing.length === 0) return;
@@ -51,21 +51,24 @@ export function failures(report: Report, { failing, urgent }: Contents, inner: I
     }
   const more = failing.length - shown.length;
   if (more > 0) page.say(`and ${plural(more, 'more rule')}${ALL}`, 2);
-  if (!limits.each) mostUrgent(report, urgent.slice(0, limits.urgent), inner);
+  if (!limits.each) mostUrgent(urgent.slice(0, limits.urgent), inner);
 }
 
 const severityOf = ({ severity }: Report['rules'][number], { paint }: Inner['page']): string =>
   `${paint(SEVERITY_STYLE[severity], severity)}${' '.repeat(9 - severity.length)}`;
 
-function mostUrgent(report: Report, first: readonly Urgent[], { page }: Inner): void {
+/** By the key that it is about, in a few words each; the first of what is said is whole, and more where two lines hold it. */
+function mostUrgent(first: Contents['urgent'], { page, width }: Inner): void {
   if (first.length === 0) return;
-  const subjectOf = subjectsOf(report);
   page.lines.push('', page.paint('bold', 'Most urgent'));
-  for (const { rule, message, subjects } of first) {
-    const more = subjects.length - MOST_SUBJECTS;
-    const labels = subjects.slice(0, MOST_SUBJECTS).map((subject) => label(subjectOf(subject)));
-    const all = `${labels.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-    page.say(visible(`${rule}  ${all}: ${message}`), 2, 2);
+  for (const { subject, name, headlines, more_headlines, clusters, more_clusters } of first) {
+    let [said, ...rest] = headlines.map(({ text }) => text.replace(/\.$/, ''));
+    while (rest[0] !== undefined && `${said}; ${rest[0]}`.length <= 2 * width) said = `${said}; ${rest.shift()}`;
+    const others = rest.length + more_headlines;
+    const named = clusters.slice(0, MOST_SUBJECTS).map((cluster) => cluster.name ?? cluster.id);
+    const more = clusters.length + more_clusters - named.length;
+    const on = named.length === 0 ? '' : ` (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+    page.say(visible(`${label({ id: subject.id, name })}: ${said}${others > 0 ? `; and ${others} more` : ''}${on}`), 2, 2);
   }
 }
 

@@ -86,7 +86,7 @@ function textOf(report: Report, contents: Contents, shown: Shown, limits: Limits
   if (changes !== null) tell(`Since ${takenInWords(changes.baseline)}: ${countsInWords(changes)}.`);
 
   const orPage = written.some((file) => basename(file) === FORMATS.html.file) ? `, or ${FORMATS.html.file}` : '';
-  const inner: Inner = { page, limits, tell, orPage };
+  const inner: Inner = { page, width: shown.width, limits, tell, orPage };
   failures(report, contents, inner);
   undetermined(contents, inner);
   if (!limits.listed) lines.push('');

@@ -39,6 +39,7 @@ import { summarize } from './summary.ts';
 import { type KnownVerdict, unseen } from './unseen.ts';
 import { type VerdictBody, VerdictColumns } from './verdict-columns.ts';
 import { waive } from './waivers.ts';
+import { worstIn } from './worst.ts';
 
 export type ReportInput = {
   version: string;
@@ -123,6 +124,7 @@ export function buildReport(input: ReportInput): Report {
     classification: config.classification,
     scope,
     summary: summarize({ run, verdicts, population }, input.scope),
+    worst: worstIn({ subjects, verdicts }),
     rules: policy.catalogue.rules.map((rule) => reportedRule(rule, policy.catalogue)),
     frameworks: reportedFrameworks(policy.catalogue, { counts: countsByRule(verdicts.counted()), population, scope }),
     remedies,

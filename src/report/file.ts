@@ -13,6 +13,7 @@ import { borneOut } from './summary.ts';
 import { OldReport, upgradedFrom1 } from './upgrade.ts';
 import { OldFrameworks, upgradedFrom20 } from './upgrade-frameworks.ts';
 import { OldReasons, upgradedFrom21 } from './upgrade-reasons.ts';
+import { worstIn } from './worst.ts';
 
 const AnyReport = Type.Object({});
 const MAKE_AGAIN = 'byok-audit scan';
@@ -35,7 +36,7 @@ export function readReport(file: string, from: From = {}): Report {
   const filled = whole(read);
   refuse(danglingReferences(filled));
   refuse(contradictions(filled));
-  const report = { ...filled, summary: borneOut(filled) };
+  const report = { ...filled, summary: borneOut(filled), worst: worstIn(filled) };
   return report.obstacles.length > 0 ? report : withObstaclesOf(report);
 }
 

@@ -13,6 +13,7 @@ import {
   recorded,
   Severity,
 } from './schema.ts';
+import { Worst } from './worst-schema.ts';
 
 /** Why facts were not observed: one refused call, say, whatever it would have given. */
 export const FiledReason = object({
@@ -61,6 +62,8 @@ export type FiledVerdict = Type.Static<typeof FiledVerdict>;
 export const FiledReport = object(
   {
     ...Report.properties,
+    /** Absent in a report that was written before its format had this. */
+    worst: Type.Optional(Worst),
     rules: Type.Array(FiledRule),
     subjects: Type.Array(FiledSubject),
     /** Why facts were not observed, each once. */

@@ -44,6 +44,8 @@ export function whole(file: FiledReport): Report {
   };
   return {
     ...rest,
+    // whoever reads a file makes it again
+    worst: rest.worst ?? { items: [], count: 0 },
     rules: rest.rules.map(({ evidence, ...rule }) => rule),
     subjects: rest.subjects.map((subject) => ({ ...subject, ...changeUnknowns(subject, unknownAt) })),
     verdicts: rest.verdicts.map(({ unknown, ...verdict }) => ({

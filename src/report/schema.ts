@@ -10,6 +10,7 @@ import { Changes } from './change.ts';
 import { Attestation, ReportedAttestation, ReportedWaiver, Waiver } from './exception-schema.ts';
 import type { Sequence } from './sequence.ts';
 import { Reason, RequirementState, State, StateCounts, Status } from './state.ts';
+import { Worst } from './worst-schema.ts';
 
 export { Attestation, Holder, Population, ReportedAttestation, ReportedWaiver, SEVERITIES, Severity, Waiver };
 
@@ -282,6 +283,8 @@ export const Report = object({
   /** The label that the configuration gives the report; null in a report that was written before its format had this. */
   classification: orNull(text),
   summary: Summary,
+  /** What fails, by key or other subject, the worst first. */
+  worst: Worst,
   /** What is different since the baseline; null where none was given. */
   changes: nullable(Changes),
   rules: Type.Array(ReportedRule),

@@ -13,11 +13,18 @@ type OfRule = { rule: string; subject: Named };
 export const byRule = (a: OfRule, b: OfRule): number =>
   byCodePoint(a.rule, b.rule) || byCodePoint(a.subject.type, b.subject.type) || byCodePoint(a.subject.id, b.subject.id);
 
+/** Finds a subject among those of the report; undefined where it is not among them. */
+export function subjectFinder({ subjects }: Pick<Report, 'subjects'>): (subject: Named) => ReportedSubject | undefined {
+  if (subjects instanceof ReportSubjects) return (named) => subjects.named(named);
+  const byKey = new Map(subjects.map((subject) => [subjectKey(subject), subject]));
+  return (named) => byKey.get(subjectKey(named));
+}
+
 /** Finds the subject of a verdict among those of the report. */
-export function subjectsOf({ subjects }: Pick<Report, 'subjects'>): (subject: Named) => ReportedSubject {
-  const byKey = subjects instanceof ReportSubjects ? null : new Map(subjects.map((subject) => [subjectKey(subject), subject]));
+export function subjectsOf(report: Pick<Report, 'subjects'>): (subject: Named) => ReportedSubject {
+  const find = subjectFinder(report);
   return (named) => {
-    const subject = subjects instanceof ReportSubjects ? subjects.named(named) : byKey?.get(subjectKey(named));
+    const subject = find(named);
     if (subject === undefined) throw new Error(`the report has a verdict on ${named.type} ${named.id}, and no such subject`);
     return subject;
   };

@@ -83,6 +83,11 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
     return this.where(({ state }) => states.includes(state)).map(this.at);
   }
 
+  /** The same as they are kept. */
+  entriesIn(states: readonly State[]): VerdictEntry[] {
+    return this.where(({ state }) => states.includes(state)).map(entryAt);
+  }
+
   /** The same with other verdicts at some places. */
   with(places: readonly Place[], verdicts: readonly ReportedVerdict[]): VerdictColumns {
     const changed = new Map<VerdictColumn, VerdictColumn>();
@@ -145,14 +150,19 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
   fingerprintOf = (rule: string, subject: Named, { fingerprint }: VerdictBody): string =>
     fingerprint ?? fingerprintOf(rule, this.#organization, subject);
 
-  readonly at = ({ column: { rule, subjects, bodies, messages }, place }: Place): ReportedVerdict => {
-    const [head, body, message] = [subjects[place], bodies[place], messages[place]];
-    if (head === undefined || body === undefined || message === undefined)
-      throw new Error(`there is no verdict ${place} of ${rule}`);
+  readonly at = (place: Place): ReportedVerdict => {
+    const { rule, subject: head, body, message } = entryAt(place);
     const { fingerprint: _, answers: __, ...rest } = body;
     const subject = { type: head.type, id: head.id };
     return { rule, subject, ...rest, message, fingerprint: this.fingerprintOf(rule, subject, body) };
   };
+}
+
+function entryAt({ column: { rule, subjects, bodies, messages }, place }: Place): VerdictEntry {
+  const [subject, body, message] = [subjects[place], bodies[place], messages[place]];
+  if (subject === undefined || body === undefined || message === undefined)
+    throw new Error(`there is no verdict ${place} of ${rule}`);
+  return { rule, subject, body, message };
 }
 
 /** Rules on one type mostly share the list of subjects, and then this. */

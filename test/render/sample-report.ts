@@ -12,6 +12,7 @@ import {
 } from '../../src/report/schema.ts';
 import { countByState, type RequirementState, stateOf } from '../../src/report/state.ts';
 import { subjectsOf } from '../../src/report/subject-lookup.ts';
+import { worstIn } from '../../src/report/worst.ts';
 
 const TIME = '2026-11-24T12:00:00.000Z';
 export const HOSTILE = '</script><img src=x onerror=alert(1)> {{x}} \u202E[apple](https://evil.example) \ud800';
@@ -161,7 +162,7 @@ export function sampleReport(): Report {
     ],
   );
   const severities: Severity[] = ['critical', 'high', 'info', 'low', 'medium'];
-  return {
+  const report: Report = {
     schema_version: REPORT_VERSION,
     tool: { name: 'byok-audit', version: '1.2.3', policy_digest: `sha256:${'0'.repeat(64)}` },
     run: {
@@ -181,6 +182,7 @@ export function sampleReport(): Report {
       incomplete_because: ['1 rule evaluation broke.', '1 verdict could not be determined.'],
       empty: false,
     },
+    worst: { items: [], count: 0 },
     rules: [
       ...severities.map((severity) => rule(`cluster.${severity}`, severity)),
       rule('key.critical', 'critical'),
@@ -310,6 +312,7 @@ export function sampleReport(): Report {
     ],
     verdicts,
   };
+  return { ...report, worst: worstIn(report) };
 }
 
 /** The same with a waived failure, an attested pass, and exceptions that apply to nothing; all their texts are hostile. */
@@ -365,5 +368,5 @@ export function sampleWithExceptions(): Report {
   }
   report.summary.by_state = countByState(report.verdicts);
   report.summary.fail_by_severity.low = 0;
-  return report;
+  return { ...report, worst: worstIn(report) };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Report, ReportedSubject, ReportedVerdict, Scope, Severity } from '../../src/report/schema.ts';
+import { worstIn } from '../../src/report/worst.ts';
 import { sampleReport, settled } from '../render/sample-report.ts';
 
 export type Given = Partial<Omit<ReportedVerdict, 'waiver'>> & { waiver?: unknown };
@@ -16,7 +17,8 @@ const [sampleVerdict] = sampleReport().verdicts;
 const [sampleSubject] = sampleReport().subjects;
 if (sampleRule === undefined || sampleVerdict === undefined || sampleSubject === undefined)
   throw new Error('the sample is empty');
-const [someRule, someVerdict, someSubject] = [sampleRule, sampleVerdict, sampleSubject];
+const [someRule, someVerdict] = [sampleRule, sampleVerdict];
+export const someSubject = sampleSubject;
 
 /** A verdict of one rule on one subject. The waiver is anything but null where there is one. */
 export const verdictOn = (rule: string, id: string, given: Given = {}): ReportedVerdict =>
@@ -38,7 +40,7 @@ export type Whole = Partial<Record<'cluster' | 'key' | 'environment', boolean | 
 /** A report with these verdicts, in which everything was seen unless stated otherwise. */
 export function reportWith(verdicts: readonly ReportedVerdict[], whole: Whole = {}, over: Partial<Report> = {}): Report {
   const sample = sampleReport();
-  return {
+  const report: Report = {
     ...sample,
     organization: { id: 'org-orchard', name: 'Orchard' },
     rules: RULES.map(([id, severity]) => ({ ...someRule, id, severity, subject_type: id.split('.')[0] ?? '' })),
@@ -54,6 +56,7 @@ export function reportWith(verdicts: readonly ReportedVerdict[], whole: Whole = 
     ...over,
     subjects: [...subjectsOf(verdicts), ...(over.subjects ?? [])],
   };
+  return { ...report, worst: worstIn(report) };
 }
 
 /** The subjects of the verdicts, each once; clusters on Confluent's own keys. */

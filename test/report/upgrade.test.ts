@@ -211,6 +211,17 @@ describe('a report of format 2.1', () => {
 describe('a report of format 3.0', () => {
   const FILE = join(import.meta.dirname, 'files/report-3.0.json');
 
+  test('what is worst is made of the verdicts, in a report that was written before its format had it and in one that was edited', () => {
+    const text = readFileSync(FILE, 'utf8');
+    const edited = { ...JSON.parse(text), schema_version: '3.1', worst: { items: [], count: 0 } };
+    const made = readBack(JSON.stringify(edited)).worst;
+    expect(readBack(text).worst).toEqual(made);
+    expect(made.items.map(({ subject, verdicts }) => [subject.id, verdicts])).toEqual([
+      ['lkc-apple', 3],
+      ['lkc-pear', 1],
+    ]);
+  });
+
   test('a report of format 3.0 is read as it was, in the newest format', () => {
     const sample = sampleWithExceptions();
     // the advice is what it was when the report was made
