@@ -98,6 +98,8 @@ export type Cloud<P extends string, Name extends Written, Written extends Named<
     version(name: Name): string | null;
     /** The account, subscription or project that the key belongs to; null where its name does not say. */
     account(name: Name): string | null;
+    /** The account, vault or project that the key is in, in words. */
+    keptIn(name: Written): string;
     /** Where the key is, in words, as far as permissions and endpoints differ: an account and Region, a vault, a project. */
     place(name: Name): string;
   };

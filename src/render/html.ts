@@ -13,6 +13,7 @@ import { css, js } from './html/generated.ts';
 import { holderTable } from './html/holders.ts';
 import { type Islands, islandsOf } from './html/islands.ts';
 import type { Kind } from './html/links.ts';
+import { mapOf } from './html/map.ts';
 import { obstaclesOf } from './html/obstacles.ts';
 import { outcome } from './html/outcome.ts';
 import { label, pageOf } from './html/page.ts';
@@ -77,6 +78,7 @@ function view(report: Report, islands: Islands) {
     passedIsGood: report.summary.complete && counts.pass > 0,
     exceptionCount: report.waivers.length + report.attestations.length,
     matrix: matrix(tally),
+    map: mapOf(report),
     changes: changesSince(report, islands),
     coverage: coverage(report),
     failures: findings('not met', open['not met']),

@@ -28,6 +28,8 @@ function matchArn(arn: string): AwsKmsName | undefined {
   return { provider: 'aws', name: arn, partition, region, account, key_id };
 }
 
+const keptIn = ({ account }: AwsKmsName): string => `account ${account}`;
+
 export const awsNames = {
   schema: AwsKmsName,
   pattern: ARN.source,
@@ -40,5 +42,6 @@ export const awsNames = {
   parts: ({ account, region, key_id }: AwsKmsName) => ({ account, region, key_id }),
   version: () => null,
   account: ({ account }: AwsKmsName) => account,
-  place: ({ account, region }: AwsKmsName) => `account ${account} (${region})`,
+  keptIn,
+  place: (name: AwsKmsName) => `${keptIn(name)} (${name.region})`,
 };

@@ -80,6 +80,9 @@ function matchUrl(text: string): Written | undefined {
   return { provider: 'azure', name: `https://${vault}.${hostSuffix}/keys/${key}`.toLowerCase() };
 }
 
+/** The first label of the host, which is that of the vault or of the managed HSM. */
+const keptIn = ({ name }: Written): string => `vault ${name.slice('https://'.length, name.indexOf('.'))}`;
+
 export const azureNames = {
   schema: AzureKmsName,
   pattern: KEY_URL.source,
@@ -94,5 +97,6 @@ export const azureNames = {
   }),
   version: ({ version }: AzureKmsName) => version,
   account: ({ subscription }: AzureKmsName) => subscription,
-  place: ({ vault }: AzureKmsName) => `vault ${vault}`,
+  keptIn,
+  place: keptIn,
 };

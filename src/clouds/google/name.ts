@@ -54,6 +54,8 @@ export const isOfKey = (name: GoogleKmsName, key: GoogleKmsName): boolean =>
 
 const withoutProject = ({ location, key_ring, key }: GoogleKmsName) => `${location} ${key_ring} ${key}`;
 
+const keptIn = ({ project }: GoogleKmsName): string => `project ${project}`;
+
 export const googleNames = {
   schema: GoogleKmsName,
   pattern: RESOURCE.source,
@@ -69,5 +71,6 @@ export const googleNames = {
   parts: ({ project, location, key_ring, key }: GoogleKmsName) => ({ project, location, key_ring, key_name: key }),
   version: ({ version }: GoogleKmsName) => version,
   account: ({ project }: GoogleKmsName) => project,
-  place: ({ project }: GoogleKmsName) => `project ${project}`,
+  keptIn,
+  place: keptIn,
 };

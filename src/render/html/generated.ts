@@ -755,6 +755,246 @@ lines: {"0":function(container,depth0,helpers,partials,data) {
 
   return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),depth0,{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":1,"column":0},"end":{"line":2,"column":20}}})) != null ? stack1 : "");
 },"useData":true},
+map: {"0":function(container,depth0,helpers,partials,data) {
+    return " Of so many, those are drawn that an auditor looks for; the others are counted.";
+},"1":function(container,depth0,helpers,partials,data) {
+    return " Not all keys and clusters are known to have been seen: there may be more.";
+},"2":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<div class=\""
+    + alias3(alias2(alias1(depth0, "tone", {"start":{"line":17,"column":14},"end":{"line":17,"column":18}} ), depth0))
+    + "\"><dt><svg width=\"18\" height=\"18\" aria-hidden=\"true\" focusable=\"false\"><use href=\"#map-"
+    + alias3(alias2(alias1(depth0, "sign", {"start":{"line":17,"column":109},"end":{"line":17,"column":113}} ), depth0))
+    + "\" width=\"18\" height=\"18\"/></svg><span>"
+    + alias3(alias2(alias1(depth0, "words", {"start":{"line":17,"column":155},"end":{"line":17,"column":160}} ), depth0))
+    + ": <strong>"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":17,"column":174},"end":{"line":17,"column":179}} ), depth0))
+    + "</strong></span></dt>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"named"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":18,"column":157}}})) != null ? stack1 : "")
+    + "</div>\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<dd>"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"named"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":17},"end":{"line":18,"column":96}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"more"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":96},"end":{"line":18,"column":145}}})) != null ? stack1 : "")
+    + "</dd>";
+},"4":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<span><a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":18,"column":49},"end":{"line":18,"column":53}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "name", {"start":{"line":18,"column":59},"end":{"line":18,"column":63}} ), depth0))
+    + "</a> ("
+    + alias3(alias2(alias1(depth0, "said", {"start":{"line":18,"column":73},"end":{"line":18,"column":77}} ), depth0))
+    + ")</span>";
+},"5":function(container,depth0,helpers,partials,data) {
+    return "<span>and "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "more", {"start":{"line":18,"column":120},"end":{"line":18,"column":124}} ), depth0))
+    + " more</span>";
+},"6":function(container,depth0,helpers,partials,data) {
+    return "<li><svg class=\"map-square\" width=\"18\" height=\"18\" viewBox=\"0 0 14 14\" aria-hidden=\"true\" focusable=\"false\"><path d=\"M3 3h8v8H3z\"/></svg> "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "square", {"start":{"line":24,"column":154},"end":{"line":24,"column":160}} ), depth0))
+    + "</li>";
+},"7":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section class=\"map-place"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"long"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":25},"end":{"line":28,"column":49}}})) != null ? stack1 : "")
+    + "\">\n<h3>"
+    + alias4(alias3(alias2(depth0, "title", {"start":{"line":29,"column":6},"end":{"line":29,"column":11}} ), depth0))
+    + " <span class=\"count\">"
+    + alias4(alias3(alias2(depth0, "counts", {"start":{"line":29,"column":36},"end":{"line":29,"column":42}} ), depth0))
+    + "</span></h3>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"groups"),{"name":"each","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":30,"column":0},"end":{"line":47,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"folds"),{"name":"each","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":50,"column":9}}})) != null ? stack1 : "")
+    + "</section>\n";
+},"8":function(container,depth0,helpers,partials,data) {
+    return " long";
+},"9":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"name"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":31,"column":36}}})) != null ? stack1 : "")
+    + "\n<ul>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"drawings"),{"name":"each","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":33,"column":0},"end":{"line":45,"column":9}}})) != null ? stack1 : "")
+    + "</ul>\n";
+},"10":function(container,depth0,helpers,partials,data) {
+    return "<h4>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "name", {"start":{"line":31,"column":18},"end":{"line":31,"column":22}} ), depth0))
+    + "</h4>";
+},"11":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<li><svg class=\"map-drawing\" viewBox=\"0 0 "
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":34,"column":44},"end":{"line":34,"column":49}} ), depth0))
+    + " "
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":34,"column":54},"end":{"line":34,"column":60}} ), depth0))
+    + "\" width=\""
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":34,"column":73},"end":{"line":34,"column":78}} ), depth0))
+    + "\" height=\""
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":34,"column":92},"end":{"line":34,"column":98}} ), depth0))
+    + "\" role=\"group\">\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"trunk"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":35,"column":0},"end":{"line":35,"column":58}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"branches"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":0},"end":{"line":36,"column":154}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"boxes"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":37,"column":0},"end":{"line":43,"column":9}}})) != null ? stack1 : "")
+    + "</svg></li>\n";
+},"12":function(container,depth0,helpers,partials,data) {
+    return "<path class=\"map-line\" d=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "trunk", {"start":{"line":35,"column":41},"end":{"line":35,"column":46}} ), depth0))
+    + "\"/>";
+},"13":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<path class=\"map-line"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"crosses"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":40},"end":{"line":36,"column":70}}})) != null ? stack1 : "")
+    + "\" d=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "line", {"start":{"line":36,"column":77},"end":{"line":36,"column":81}} ), depth0))
+    + "\"/>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"cross"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":86},"end":{"line":36,"column":145}}})) != null ? stack1 : "");
+},"14":function(container,depth0,helpers,partials,data) {
+    return " crosses";
+},"15":function(container,depth0,helpers,partials,data) {
+    return "<path class=\"map-cross\" d=\""
+    + container.escapeExpression(container.lambda(container.strict(depth0, "cross", {"start":{"line":36,"column":128},"end":{"line":36,"column":133}} ), depth0))
+    + "\"/>";
+},"16":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.program(18, data, 0),"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":38,"column":121}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"title"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":39,"column":0},"end":{"line":39,"column":46}}})) != null ? stack1 : "")
+    + "<rect x=\""
+    + alias4(alias3(alias2(depth0, "x", {"start":{"line":40,"column":11},"end":{"line":40,"column":12}} ), depth0))
+    + "\" y=\""
+    + alias4(alias3(alias2(depth0, "y", {"start":{"line":40,"column":21},"end":{"line":40,"column":22}} ), depth0))
+    + "\" width=\""
+    + alias4(alias3(alias2(depth0, "width", {"start":{"line":40,"column":35},"end":{"line":40,"column":40}} ), depth0))
+    + "\" height=\""
+    + alias4(alias3(alias2(depth0, "height", {"start":{"line":40,"column":54},"end":{"line":40,"column":60}} ), depth0))
+    + "\"/><use href=\"#map-"
+    + alias4(alias3(alias2(depth0, "sign", {"start":{"line":40,"column":83},"end":{"line":40,"column":87}} ), depth0))
+    + "\" x=\""
+    + alias4(alias3(alias2(depth0, "signX", {"start":{"line":40,"column":96},"end":{"line":40,"column":101}} ), depth0))
+    + "\" y=\""
+    + alias4(alias3(alias2(depth0, "signY", {"start":{"line":40,"column":110},"end":{"line":40,"column":115}} ), depth0))
+    + "\" width=\"14\" height=\"14\"/>"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"texts"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":41,"column":0},"end":{"line":41,"column":90}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"href"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":42,"column":0},"end":{"line":42,"column":35}}})) != null ? stack1 : "")
+    + "\n";
+},"17":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<a href=\""
+    + alias3(alias2(alias1(depth0, "href", {"start":{"line":38,"column":23},"end":{"line":38,"column":27}} ), depth0))
+    + "\" class=\"map-node "
+    + alias3(alias2(alias1(depth0, "shape", {"start":{"line":38,"column":49},"end":{"line":38,"column":54}} ), depth0))
+    + " "
+    + alias3(alias2(alias1(depth0, "tone", {"start":{"line":38,"column":59},"end":{"line":38,"column":63}} ), depth0))
+    + "\">";
+},"18":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<g class=\"map-node "
+    + alias3(alias2(alias1(depth0, "shape", {"start":{"line":38,"column":96},"end":{"line":38,"column":101}} ), depth0))
+    + " "
+    + alias3(alias2(alias1(depth0, "tone", {"start":{"line":38,"column":106},"end":{"line":38,"column":110}} ), depth0))
+    + "\">";
+},"19":function(container,depth0,helpers,partials,data) {
+    return "<title>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "title", {"start":{"line":39,"column":23},"end":{"line":39,"column":28}} ), depth0))
+    + "</title>";
+},"20":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<text class=\""
+    + alias3(alias2(alias1(depth0, "className", {"start":{"line":41,"column":31},"end":{"line":41,"column":40}} ), depth0))
+    + "\" x=\""
+    + alias3(alias2(alias1(depth0, "x", {"start":{"line":41,"column":49},"end":{"line":41,"column":50}} ), depth0))
+    + "\" y=\""
+    + alias3(alias2(alias1(depth0, "y", {"start":{"line":41,"column":59},"end":{"line":41,"column":60}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":41,"column":66},"end":{"line":41,"column":70}} ), depth0))
+    + "</text> ";
+},"21":function(container,depth0,helpers,partials,data) {
+    return "</a>";
+},"22":function(container,depth0,helpers,partials,data) {
+    return "</g>";
+},"23":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<div class=\"map-fold "
+    + alias3(alias2(alias1(depth0, "tone", {"start":{"line":49,"column":23},"end":{"line":49,"column":27}} ), depth0))
+    + "\"><svg viewBox=\"0 0 "
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":49,"column":51},"end":{"line":49,"column":56}} ), depth0))
+    + " "
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":49,"column":61},"end":{"line":49,"column":67}} ), depth0))
+    + "\" width=\""
+    + alias3(alias2(alias1(depth0, "width", {"start":{"line":49,"column":80},"end":{"line":49,"column":85}} ), depth0))
+    + "\" height=\""
+    + alias3(alias2(alias1(depth0, "height", {"start":{"line":49,"column":99},"end":{"line":49,"column":105}} ), depth0))
+    + "\" aria-hidden=\"true\" focusable=\"false\"><path d=\""
+    + alias3(alias2(alias1(depth0, "squares", {"start":{"line":49,"column":157},"end":{"line":49,"column":164}} ), depth0))
+    + "\"/></svg><p>"
+    + alias3(alias2(alias1(depth0, "text", {"start":{"line":49,"column":180},"end":{"line":49,"column":184}} ), depth0))
+    + "</p></div>\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"map\" class=\"map\">\n<h2>Map</h2>\n<svg class=\"map-signs\" width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\">\n<symbol id=\"map-key\" viewBox=\"0 0 14 14\"><path class=\"map-stroke\" d=\"M7.2 7H13M12.2 7v3M9.6 7v2.4\"/><circle class=\"map-stroke\" cx=\"4\" cy=\"7\" r=\"3\"/></symbol>\n<symbol id=\"map-dead\" viewBox=\"0 0 14 14\"><path class=\"map-stroke map-heavy\" d=\"M2 2l10 10M12 2L2 12\"/></symbol>\n<symbol id=\"map-unseen\" viewBox=\"0 0 14 14\"><path class=\"map-stroke map-heavy\" d=\"M3.6 4.6C3.6 .6 10.4 .6 10.4 4.4c0 2.4-3.4 2.6-3.4 5M7 11.6v1.9\"/></symbol>\n<symbol id=\"map-cluster\" viewBox=\"0 0 14 14\"><path class=\"map-stroke\" d=\"M7 4.5v5M7 4.5L3.5 10M7 4.5l3.5 5.5\"/><circle class=\"map-dot\" cx=\"7\" cy=\"3\" r=\"2.2\"/><circle class=\"map-dot\" cx=\"3\" cy=\"11\" r=\"2.2\"/><circle class=\"map-dot\" cx=\"11\" cy=\"11\" r=\"2.2\"/></symbol>\n<symbol id=\"map-elsewhere\" viewBox=\"0 0 14 14\"><path class=\"map-stroke\" d=\"M0 7h14\" stroke-dasharray=\"3 2\"/><path class=\"map-stroke map-heavy\" d=\"M3.5 3.500l7 7M10.5 3.500l-7 7\"/></symbol>\n<symbol id=\"map-shared\" viewBox=\"0 0 14 14\"><path class=\"map-stroke\" d=\"M3 0v12.500h11M6 0v9.500M6 4.500h8M3 12.500h11\"/></symbol>\n<symbol id=\"map-unmanaged\" viewBox=\"0 0 14 14\"><path class=\"map-stroke\" d=\"M1.5 7h11\"/></symbol>\n</svg>\n<p>"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "counts", {"start":{"line":12,"column":5},"end":{"line":12,"column":11}} ), depth0))
+    + ", by cloud and region, and within these by account, vault or project. Clusters hang on the key that encrypts them, in the frame of the region of that key. The names lead to the details."
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"folded"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":13,"column":101}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"partial"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":14,"column":0},"end":{"line":14,"column":97}}})) != null ? stack1 : "")
+    + "</p>\n<dl class=\"map-marks\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"marks"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":19,"column":9}}})) != null ? stack1 : "")
+    + "</dl>\n<ul class=\"map-legend\">\n<li><svg width=\"18\" height=\"18\" aria-hidden=\"true\" focusable=\"false\"><use href=\"#map-key\" width=\"18\" height=\"18\"/></svg> key, with its state in the KMS</li>\n<li><svg width=\"18\" height=\"18\" aria-hidden=\"true\" focusable=\"false\"><use href=\"#map-cluster\" width=\"18\" height=\"18\"/></svg> cluster, on the key above it</li>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"square"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":24,"column":174}}})) != null ? stack1 : "")
+    + "\n</ul>\n<div class=\"map-places\">\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"places"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":0},"end":{"line":52,"column":9}}})) != null ? stack1 : "")
+    + "</div>\n</section>\n";
+},"useData":true},
 meaning: {"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
@@ -1139,7 +1379,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"changes"),"count"),"label":"Changes","id":"changes"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Map","id":"map"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"3":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1148,7 +1388,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Checklists","id":"checklists"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(depth0,"changes"),"count"),"label":"Changes","id":"changes"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"4":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1157,7 +1397,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"needs_attestation"),"label":"Needs attestation","id":"attest"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Checklists","id":"checklists"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"5":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1166,7 +1406,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),"label":"Rules that broke","id":"errors"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"needs_attestation"),"label":"Needs attestation","id":"attest"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"6":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1175,7 +1415,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Controls","id":"frameworks"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),"label":"Rules that broke","id":"errors"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"7":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1184,7 +1424,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":true,"tone":"warn","label":"waived","symbol":"~","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"waived")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Controls","id":"frameworks"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"8":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1193,7 +1433,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":true,"tone":"bad","label":"rules broke","symbol":"!","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":true,"tone":"warn","label":"waived","symbol":"~","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"waived")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"9":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1202,26 +1442,16 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"attested","symbol":"✎","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"attested")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":true,"tone":"bad","label":"rules broke","symbol":"!","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"10":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "<section id=\"changes\">\n<h2>What changed since "
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "since", {"start":{"line":66,"column":25},"end":{"line":66,"column":38}} ), depth0))
-    + "</h2>\n<p><strong>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "counts", {"start":{"line":67,"column":13},"end":{"line":67,"column":27}} ), depth0))
-    + ".</strong> Compared with run <code>"
-    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "run", {"start":{"line":67,"column":66},"end":{"line":67,"column":77}} ), depth0))
-    + "</code>. A failure is called resolved only where the rule was seen to hold or not to apply.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":68,"column":86}}})) != null ? stack1 : "")
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":69,"column":0},"end":{"line":71,"column":17}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"attested","symbol":"✎","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"attested")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"11":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1230,10 +1460,38 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":25},"end":{"line":68,"column":74}}})) != null ? stack1 : "")
-    + "</ul>";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"map"),lookupProperty(depth0,"map"),{"name":"map","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"12":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"changes\">\n<h2>What changed since "
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "since", {"start":{"line":70,"column":25},"end":{"line":70,"column":38}} ), depth0))
+    + "</h2>\n<p><strong>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "counts", {"start":{"line":71,"column":13},"end":{"line":71,"column":27}} ), depth0))
+    + ".</strong> Compared with run <code>"
+    + alias3(alias2(alias1(lookupProperty(depth0,"changes"), "run", {"start":{"line":71,"column":66},"end":{"line":71,"column":77}} ), depth0))
+    + "</code>. A failure is called resolved only where the rule was seen to hold or not to apply.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":72,"column":0},"end":{"line":72,"column":86}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":0},"end":{"line":75,"column":17}}})) != null ? stack1 : "")
+    + "\n</section>\n";
+},"13":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<ul>"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"notes"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":72,"column":25},"end":{"line":72,"column":74}}})) != null ? stack1 : "")
+    + "</ul>";
+},"14":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1242,15 +1500,15 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<details"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"open"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":69,"column":29},"end":{"line":69,"column":61}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"changes"),"open"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":29},"end":{"line":73,"column":61}}})) != null ? stack1 : "")
     + "><summary>Show what changed ("
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"changes"), "count", {"start":{"line":69,"column":92},"end":{"line":69,"column":105}} ), depth0))
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"changes"), "count", {"start":{"line":73,"column":92},"end":{"line":73,"column":105}} ), depth0))
     + ")</summary>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(lookupProperty(depth0,"changes"),"table"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</details>";
-},"13":function(container,depth0,helpers,partials,data) {
+},"15":function(container,depth0,helpers,partials,data) {
     return " open";
-},"14":function(container,depth0,helpers,partials,data) {
+},"16":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1259,11 +1517,11 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<h3>Scope</h3>\n<ul><li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"scope"),"production"),{"name":"if","hash":{},"fn":container.program(15, data, 0),"inverse":container.program(18, data, 0),"data":data,"loc":{"start":{"line":93,"column":0},"end":{"line":94,"column":100}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"scope"),"production"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.program(20, data, 0),"data":data,"loc":{"start":{"line":97,"column":0},"end":{"line":98,"column":100}}})) != null ? stack1 : "")
     + "</li><li>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"scope"),"environments_left_out"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.program(21, data, 0),"data":data,"loc":{"start":{"line":96,"column":0},"end":{"line":97,"column":63}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"scope"),"environments_left_out"),{"name":"if","hash":{},"fn":container.program(21, data, 0),"inverse":container.program(23, data, 0),"data":data,"loc":{"start":{"line":100,"column":0},"end":{"line":101,"column":63}}})) != null ? stack1 : "")
     + "</li></ul>";
-},"15":function(container,depth0,helpers,partials,data) {
+},"17":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1272,9 +1530,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "Production is what these patterns match: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"scope"),"production"),{"name":"each","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":93,"column":66},"end":{"line":93,"column":156}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"scope"),"production"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":97,"column":66},"end":{"line":97,"column":156}}})) != null ? stack1 : "")
     + ".";
-},"16":function(container,depth0,helpers,partials,data) {
+},"18":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1282,16 +1540,16 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return alias3(alias2(alias1(depth0, "pattern", {"start":{"line":93,"column":94},"end":{"line":93,"column":101}} ), depth0))
+  return alias3(alias2(alias1(depth0, "pattern", {"start":{"line":97,"column":94},"end":{"line":97,"column":101}} ), depth0))
     + " ("
-    + alias3(alias2(alias1(depth0, "matched", {"start":{"line":93,"column":107},"end":{"line":93,"column":114}} ), depth0))
+    + alias3(alias2(alias1(depth0, "matched", {"start":{"line":97,"column":107},"end":{"line":97,"column":114}} ), depth0))
     + ")"
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":93,"column":117},"end":{"line":93,"column":147}}})) != null ? stack1 : "");
-},"17":function(container,depth0,helpers,partials,data) {
-    return ", ";
-},"18":function(container,depth0,helpers,partials,data) {
-    return "Every cluster counts as production: the configuration names no production patterns.";
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":97,"column":117},"end":{"line":97,"column":147}}})) != null ? stack1 : "");
 },"19":function(container,depth0,helpers,partials,data) {
+    return ", ";
+},"20":function(container,depth0,helpers,partials,data) {
+    return "Every cluster counts as production: the configuration names no production patterns.";
+},"21":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1300,20 +1558,8 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "Environments that the configuration leaves out: "
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"scope"),"environments_left_out"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":84},"end":{"line":96,"column":168}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"scope"),"environments_left_out"),{"name":"each","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":100,"column":84},"end":{"line":100,"column":168}}})) != null ? stack1 : "")
     + ".";
-},"20":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(container.lambda(depth0, depth0))
-    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":96,"column":129},"end":{"line":96,"column":159}}})) != null ? stack1 : "");
-},"21":function(container,depth0,helpers,partials,data) {
-    return "Every environment that was seen was evaluated.";
 },"22":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1322,8 +1568,20 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"parameters"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return container.escapeExpression(container.lambda(depth0, depth0))
+    + ((stack1 = lookupProperty(helpers,"unless").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(data,"last"),{"name":"unless","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":100,"column":129},"end":{"line":100,"column":159}}})) != null ? stack1 : "");
 },"23":function(container,depth0,helpers,partials,data) {
+    return "Every environment that was seen was evaluated.";
+},"24":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"parameters"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"25":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1332,55 +1590,30 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<ul>"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":101,"column":18},"end":{"line":101,"column":60}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":105,"column":18},"end":{"line":105,"column":60}}})) != null ? stack1 : "")
     + "</ul>";
-},"24":function(container,depth0,helpers,partials,data) {
+},"26":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<div class=\"digest\"><dt>"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":103,"column":60},"end":{"line":103,"column":65}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":107,"column":60},"end":{"line":107,"column":65}} ), depth0))
     + "</dt><dd><code>"
-    + alias3(alias2(alias1(depth0, "value", {"start":{"line":103,"column":84},"end":{"line":103,"column":89}} ), depth0))
+    + alias3(alias2(alias1(depth0, "value", {"start":{"line":107,"column":84},"end":{"line":107,"column":89}} ), depth0))
     + "</code></dd></div>";
-},"25":function(container,depth0,helpers,partials,data) {
+},"27":function(container,depth0,helpers,partials,data) {
     var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
 
   return "<option value=\""
-    + alias3(alias2(alias1(depth0, "state", {"start":{"line":108,"column":152},"end":{"line":108,"column":157}} ), depth0))
+    + alias3(alias2(alias1(depth0, "state", {"start":{"line":112,"column":152},"end":{"line":112,"column":157}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "label", {"start":{"line":108,"column":163},"end":{"line":108,"column":168}} ), depth0))
+    + alias3(alias2(alias1(depth0, "label", {"start":{"line":112,"column":163},"end":{"line":112,"column":168}} ), depth0))
     + " ("
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":108,"column":174},"end":{"line":108,"column":179}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":112,"column":174},"end":{"line":112,"column":179}} ), depth0))
     + ")</option>";
-},"26":function(container,depth0,helpers,partials,data) {
+},"28":function(container,depth0,helpers,partials,data) {
     return "<option>"
     + container.escapeExpression(container.lambda(depth0, depth0))
     + "</option>";
-},"27":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<ul class=\"toc\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":115,"column":32},"end":{"line":115,"column":192}}})) != null ? stack1 : "")
-    + "</ul>";
-},"28":function(container,depth0,helpers,partials,data) {
-    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
-
-  return "<li><a href=\"#"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":115,"column":66},"end":{"line":115,"column":68}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(depth0, "title", {"start":{"line":115,"column":74},"end":{"line":115,"column":79}} ), depth0))
-    + "</a> <span class=\"severity "
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":115,"column":110},"end":{"line":115,"column":118}} ), depth0))
-    + "\">"
-    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":115,"column":124},"end":{"line":115,"column":132}} ), depth0))
-    + "</span> <span class=\"count\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":115,"column":164},"end":{"line":115,"column":169}} ), depth0))
-    + "</span></li>";
 },"29":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1389,8 +1622,33 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"group"),depth0,{"name":"group","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return "<ul class=\"toc\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(30, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":119,"column":32},"end":{"line":119,"column":192}}})) != null ? stack1 : "")
+    + "</ul>";
 },"30":function(container,depth0,helpers,partials,data) {
+    var alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression;
+
+  return "<li><a href=\"#"
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":119,"column":66},"end":{"line":119,"column":68}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "title", {"start":{"line":119,"column":74},"end":{"line":119,"column":79}} ), depth0))
+    + "</a> <span class=\"severity "
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":119,"column":110},"end":{"line":119,"column":118}} ), depth0))
+    + "\">"
+    + alias3(alias2(alias1(depth0, "severity", {"start":{"line":119,"column":124},"end":{"line":119,"column":132}} ), depth0))
+    + "</span> <span class=\"count\">"
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":119,"column":164},"end":{"line":119,"column":169}} ), depth0))
+    + "</span></li>";
+},"31":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"group"),depth0,{"name":"group","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"32":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1399,32 +1657,12 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<p class=\"none\">"
-    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"summary"),"complete"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.program(32, data, 0),"data":data,"loc":{"start":{"line":116,"column":58},"end":{"line":116,"column":176}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"summary"),"complete"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.program(34, data, 0),"data":data,"loc":{"start":{"line":120,"column":58},"end":{"line":120,"column":176}}})) != null ? stack1 : "")
     + "</p>";
-},"31":function(container,depth0,helpers,partials,data) {
-    return "No rule failed.";
-},"32":function(container,depth0,helpers,partials,data) {
-    return "No failure was seen; what could not be determined may hide some.";
 },"33":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"checklists\">\n<h2>Checklists</h2>\n<p>Work in several steps, to which the fixes above refer. Words in capitals are for you to replace.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"checklists"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":122,"column":0},"end":{"line":122,"column":49}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+    return "No rule failed.";
 },"34":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"checklist"),depth0,{"name":"checklist","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+    return "No failure was seen; what could not be determined may hide some.";
 },"35":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1433,10 +1671,30 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<p>Facts that these verdicts need were not observed. They are grouped by cause, that which holds up most verdicts first, each with what to do about it. A verdict that waits for several counts with each of them, and is listed under its own cause.</p>\n<ul class=\"toc\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":16},"end":{"line":128,"column":184}}})) != null ? stack1 : "")
-    + "</ul>";
+  return "<section id=\"checklists\">\n<h2>Checklists</h2>\n<p>Work in several steps, to which the fixes above refer. Words in capitals are for you to replace.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"checklists"),{"name":"each","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":126,"column":0},"end":{"line":126,"column":49}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"36":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"checklist"),depth0,{"name":"checklist","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+},"37":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<p>Facts that these verdicts need were not observed. They are grouped by cause, that which holds up most verdicts first, each with what to do about it. A verdict that waits for several counts with each of them, and is listed under its own cause.</p>\n<ul class=\"toc\">"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":132,"column":16},"end":{"line":132,"column":184}}})) != null ? stack1 : "")
+    + "</ul>";
+},"38":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1445,31 +1703,20 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<li><a href=\"#"
-    + alias3(alias2(alias1(depth0, "id", {"start":{"line":128,"column":54},"end":{"line":128,"column":56}} ), depth0))
+    + alias3(alias2(alias1(depth0, "id", {"start":{"line":132,"column":54},"end":{"line":132,"column":56}} ), depth0))
     + "\">"
-    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":128,"column":62},"end":{"line":128,"column":67}} ), depth0))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":69},"end":{"line":128,"column":98}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"apart"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":128,"column":98},"end":{"line":128,"column":129}}})) != null ? stack1 : "")
+    + alias3(alias2(alias1(depth0, "cause", {"start":{"line":132,"column":62},"end":{"line":132,"column":67}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"call"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":132,"column":69},"end":{"line":132,"column":98}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"apart"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":132,"column":98},"end":{"line":132,"column":129}}})) != null ? stack1 : "")
     + "</a> <span class=\"count\">"
-    + alias3(alias2(alias1(depth0, "count", {"start":{"line":128,"column":156},"end":{"line":128,"column":161}} ), depth0))
+    + alias3(alias2(alias1(depth0, "count", {"start":{"line":132,"column":156},"end":{"line":132,"column":161}} ), depth0))
     + "</span></li>";
-},"37":function(container,depth0,helpers,partials,data) {
-    return ": "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":128,"column":85},"end":{"line":128,"column":89}} ), depth0));
-},"38":function(container,depth0,helpers,partials,data) {
-    return ": "
-    + container.escapeExpression(container.lambda(container.strict(depth0, "apart", {"start":{"line":128,"column":115},"end":{"line":128,"column":120}} ), depth0));
 },"39":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"obstacle"),depth0,{"name":"obstacle","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+    return ": "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "call", {"start":{"line":132,"column":85},"end":{"line":132,"column":89}} ), depth0));
 },"40":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every fact that the rules need was observed.</p>";
+    return ": "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "apart", {"start":{"line":132,"column":115},"end":{"line":132,"column":120}} ), depth0));
 },"41":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1478,20 +1725,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<section id=\"attest\" class=\"findings\">\n<h2>Needs attestation</h2>\n<p>No API answers these; a person has to attest them. They do not make the audit incomplete.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":135,"column":0},"end":{"line":135,"column":44}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"obstacle"),depth0,{"name":"obstacle","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"42":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<section id=\"errors\" class=\"findings\">\n<h2>Rules that broke</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":141,"column":0},"end":{"line":141,"column":41}}})) != null ? stack1 : "")
-    + "\n</section>\n";
+    return "<p class=\"none\">Every fact that the rules need was observed.</p>";
 },"43":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1500,9 +1736,20 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return "<section id=\"attest\" class=\"findings\">\n<h2>Needs attestation</h2>\n<p>No API answers these; a person has to attest them. They do not make the audit incomplete.</p>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"attest"),{"name":"each","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":139,"column":0},"end":{"line":139,"column":44}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"44":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Nothing passed.</p>";
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<section id=\"errors\" class=\"findings\">\n<h2>Rules that broke</h2>\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"errors"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":145,"column":0},"end":{"line":145,"column":41}}})) != null ? stack1 : "")
+    + "\n</section>\n";
 },"45":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1511,13 +1758,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return "<details><summary>Show "
-    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"summary"),"by_state"), "not_applicable", {"start":{"line":150,"column":46},"end":{"line":150,"column":77}} ), depth0))
-    + " with their reasons</summary>\n"
-    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + "</details>";
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"passed"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"46":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">Every rule applied to every subject.</p>";
+    return "<p class=\"none\">Nothing passed.</p>";
 },"47":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -1526,12 +1769,27 @@ report: {"0":function(container,depth0,helpers,partials,data) {
         return undefined
     };
 
-  return ((stack1 = container.invokePartial(lookupProperty(partials,"exception"),depth0,{"name":"exception","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
+  return "<details><summary>Show "
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"summary"),"by_state"), "not_applicable", {"start":{"line":154,"column":46},"end":{"line":154,"column":77}} ), depth0))
+    + " with their reasons</summary>\n"
+    + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"notApplicable"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
+    + "</details>";
 },"48":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No waivers were given.</p>";
+    return "<p class=\"none\">Every rule applied to every subject.</p>";
 },"49":function(container,depth0,helpers,partials,data) {
-    return "<p class=\"none\">No attestations were given.</p>";
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = container.invokePartial(lookupProperty(partials,"exception"),depth0,{"name":"exception","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
 },"50":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No waivers were given.</p>";
+},"51":function(container,depth0,helpers,partials,data) {
+    return "<p class=\"none\">No attestations were given.</p>";
+},"52":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1540,7 +1798,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return ((stack1 = container.invokePartial(lookupProperty(partials,"table"),depth0,{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"51":function(container,depth0,helpers,partials,data) {
+},"53":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1550,7 +1808,7 @@ report: {"0":function(container,depth0,helpers,partials,data) {
 
   return "<h3>Holders</h3>\n<p>Whoever may use a key, give others access to it, disable or destroy it, as far as the policies that were read say so. The limits name what was not read.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"holders"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "");
-},"52":function(container,depth0,helpers,partials,data) {
+},"54":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1559,9 +1817,9 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     };
 
   return "<section id=\"frameworks\">\n<h2>Controls</h2>\n<p>What the evidence of this report says of a requirement, for the keys and clusters that it covers. <strong>Contradicted</strong>: a rule failed, and no waiver covers the failure. <strong>Supported by evidence</strong>: each of its rules judged all that it concerns, and holds. <strong>Not determined</strong>: all else. A verdict is missing, needs an attestation or is a waived failure; a rule was not judged; subjects are known to be missing; or the requirement asks for more than rules see, above all for a process, which no state proves. Not applicable: the facts prove that its rules have nothing to judge. Not covered: no rule addresses it.</p>\n<p>Supported by evidence does not mean met: what the rules leave open stands in the note. Below each requirement its verdicts are counted; tested are those that were observed or attested. The mapping of rules to requirements, and the wording of the titles, are this tool's own: the publishers have endorsed neither.</p>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":176,"column":49}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"frameworks"),{"name":"each","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":180,"column":0},"end":{"line":180,"column":49}}})) != null ? stack1 : "")
     + "\n</section>\n";
-},"53":function(container,depth0,helpers,partials,data) {
+},"55":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -1594,33 +1852,36 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + ((stack1 = container.invokePartial(lookupProperty(partials,"facts"),lookupProperty(depth0,"facts"),{"name":"facts","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</header>\n<nav aria-label=\"Sections\"><ul>"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Summary","id":"summary"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"map"),{"name":"if","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":20,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":0},"end":{"line":23,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Coverage","id":"coverage"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Method and limits","id":"method"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"fail"),"label":"Failures","id":"failures"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"checklists"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":0},"end":{"line":26,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"checklists"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":27,"column":0},"end":{"line":29,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"unknown"),"label":"Could not be determined","id":"undetermined"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"needs_attestation"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":30,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"needs_attestation"),{"name":"if","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":31,"column":0},"end":{"line":33,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":34,"column":0},"end":{"line":36,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(depth0,"passedCount"),"label":"Passed or attested","id":"passed"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"not_applicable"),"label":"Not applicable","id":"not-applicable"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"count":lookupProperty(depth0,"exceptionCount"),"label":"Waivers and attestations","id":"exceptions"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Inventory","id":"inventory"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":38,"column":0},"end":{"line":40,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":41,"column":0},"end":{"line":43,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"entry"),depth0,{"name":"entry","hash":{"label":"Rules","id":"rules"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</ul></nav>\n<main id=\"main\">\n<section id=\"summary\">\n<h2>Summary</h2>\n<ul class=\"tiles\">"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"fail"),"tone":"bad","label":"failed","symbol":"✗","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"fail")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"waived"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":50,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"waived"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":51,"column":0},"end":{"line":53,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"unknown"),"tone":"warn","label":"not determined","symbol":"?","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"unknown")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":lookupProperty(depth0,"needAttestation"),"symbol":"✎","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"needs_attestation")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":55,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"error"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":56,"column":0},"end":{"line":58,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"when":lookupProperty(depth0,"passedIsGood"),"tone":"good","label":"passed","symbol":"✓","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"pass")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"attested"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":57,"column":0},"end":{"line":59,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"attested"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":0},"end":{"line":62,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"tile"),depth0,{"name":"tile","hash":{"label":"not applicable","symbol":"–","value":lookupProperty(lookupProperty(lookupProperty(depth0,"summary"),"by_state"),"not_applicable")},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</ul>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"matrix"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":64,"column":0},"end":{"line":73,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"map"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":67,"column":0},"end":{"line":67,"column":31}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"changes"),{"name":"if","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":77,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"coverage\">\n<h2>Coverage</h2>\n<p>What was seen, and whether that is everything. A rule that needs the whole population passes only where everything is known to have been seen.</p>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"coverage"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n<section id=\"method\">\n<h2>Method and limits</h2>\n<p>Evidence was read from Confluent Cloud and from the key management services of the clouds, with read-only calls, and evaluated with the rules listed at the end: one verdict for each rule and each subject of its type.</p>\n<dl class=\"meanings\">"
@@ -1632,48 +1893,48 @@ report: {"0":function(container,depth0,helpers,partials,data) {
     + ((stack1 = container.invokePartial(lookupProperty(partials,"meaning"),depth0,{"name":"meaning","hash":{"meaning":"A person attests what could not be observed; the verdict names that person.","word":"✎ Attested"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + ((stack1 = container.invokePartial(lookupProperty(partials,"meaning"),depth0,{"name":"meaning","hash":{"meaning":"The rule does not apply to the subject; the reason is given.","word":"– Not applicable"},"data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</dl>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"scope"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":91,"column":0},"end":{"line":98,"column":17}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"scope"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":0},"end":{"line":102,"column":17}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"parameters"),{"name":"if","hash":{},"fn":container.program(22, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":99,"column":47}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"parameters"),{"name":"if","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":103,"column":0},"end":{"line":103,"column":47}}})) != null ? stack1 : "")
     + "\n<h3>Limits</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"limits"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":101,"column":0},"end":{"line":101,"column":72}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"limits"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":105,"column":0},"end":{"line":105,"column":72}}})) != null ? stack1 : "")
     + "\n<h3>Inputs</h3>\n<dl class=\"facts\">"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inputs"),{"name":"each","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":103,"column":18},"end":{"line":103,"column":118}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inputs"),{"name":"each","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":107,"column":18},"end":{"line":107,"column":118}}})) != null ? stack1 : "")
     + "</dl>\n<p class=\"integrity\">This page is a view of report.json, which is the record. manifest.json beside it holds the SHA-256 of both, of the snapshot, of the policy, of the configuration, of the waivers and of the attestations.</p>\n</section>\n<form class=\"filter\" role=\"search\" aria-label=\"Findings\" hidden>\n<div class=\"field\"><label for=\"filter\">Filter findings and tables</label><input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"name, id, rule, region …\"></div>\n<div><label for=\"filter-state\">State</label><select id=\"filter-state\" autocomplete=\"off\"><option value=\"\">all</option>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"choices"),{"name":"each","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":108,"column":118},"end":{"line":108,"column":200}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"choices"),{"name":"each","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":112,"column":118},"end":{"line":112,"column":200}}})) != null ? stack1 : "")
     + "</select></div>\n<div><label for=\"filter-severity\">Severity</label><select id=\"filter-severity\" autocomplete=\"off\"><option value=\"\">all</option>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"severities"),{"name":"each","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":109,"column":127},"end":{"line":109,"column":181}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"severities"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":127},"end":{"line":113,"column":181}}})) != null ? stack1 : "")
     + "</select></div>\n<button type=\"reset\">Clear</button>\n<p id=\"filtered\" role=\"status\" aria-live=\"polite\"></p>\n</form>\n<section id=\"failures\" class=\"findings\">\n<h2>Failures</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"failures"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":115,"column":0},"end":{"line":115,"column":204}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"failures"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":119,"column":0},"end":{"line":119,"column":204}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(29, data, 0),"inverse":container.program(30, data, 0),"data":data,"loc":{"start":{"line":116,"column":0},"end":{"line":116,"column":189}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.program(32, data, 0),"data":data,"loc":{"start":{"line":120,"column":0},"end":{"line":120,"column":189}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"checklists"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":118,"column":0},"end":{"line":124,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"checklists"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":122,"column":0},"end":{"line":128,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"undetermined\" class=\"findings\">\n<h2>Could not be determined</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":127,"column":0},"end":{"line":128,"column":196}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":132,"column":196}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.program(40, data, 0),"data":data,"loc":{"start":{"line":129,"column":0},"end":{"line":129,"column":122}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"undetermined"),{"name":"each","hash":{},"fn":container.program(41, data, 0),"inverse":container.program(42, data, 0),"data":data,"loc":{"start":{"line":133,"column":0},"end":{"line":133,"column":122}}})) != null ? stack1 : "")
     + "\n</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":137,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(42, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":143,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"attest"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":135,"column":0},"end":{"line":141,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"errors"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":0},"end":{"line":147,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"passed\" class=\"findings\">\n<h2>Passed or attested</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.program(44, data, 0),"data":data,"loc":{"start":{"line":146,"column":0},"end":{"line":146,"column":82}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"passed"),{"name":"if","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(46, data, 0),"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":150,"column":82}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"not-applicable\" class=\"findings\">\n<h2>Not applicable</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(46, data, 0),"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":152,"column":81}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"notApplicable"),{"name":"if","hash":{},"fn":container.program(47, data, 0),"inverse":container.program(48, data, 0),"data":data,"loc":{"start":{"line":154,"column":0},"end":{"line":156,"column":81}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"exceptions\">\n<h2>Waivers and attestations</h2>\n<p>A waiver covers failures until it expires: they remain failures, but do not count. An attestation answers what no API can answer. Both are named by their id where they apply.</p>\n<h3>Waivers</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(47, data, 0),"inverse":container.program(48, data, 0),"data":data,"loc":{"start":{"line":158,"column":0},"end":{"line":158,"column":107}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"waivers"),{"name":"each","hash":{},"fn":container.program(49, data, 0),"inverse":container.program(50, data, 0),"data":data,"loc":{"start":{"line":162,"column":0},"end":{"line":162,"column":107}}})) != null ? stack1 : "")
     + "\n<h3>Attestations</h3>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(47, data, 0),"inverse":container.program(49, data, 0),"data":data,"loc":{"start":{"line":160,"column":0},"end":{"line":160,"column":117}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(lookupProperty(depth0,"exceptions"),"attestations"),{"name":"each","hash":{},"fn":container.program(49, data, 0),"inverse":container.program(51, data, 0),"data":data,"loc":{"start":{"line":164,"column":0},"end":{"line":164,"column":117}}})) != null ? stack1 : "")
     + "\n</section>\n<section id=\"inventory\">\n<h2>Inventory</h2>\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":164,"column":0},"end":{"line":164,"column":44}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias4,lookupProperty(depth0,"inventory"),{"name":"each","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":168,"column":0},"end":{"line":168,"column":44}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":165,"column":0},"end":{"line":169,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"holders"),{"name":"if","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":169,"column":0},"end":{"line":173,"column":7}}})) != null ? stack1 : "")
     + "</section>\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":178,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"frameworks"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":175,"column":0},"end":{"line":182,"column":7}}})) != null ? stack1 : "")
     + "<section id=\"rules\">\n<h2>Rules</h2>\n"
     + ((stack1 = container.invokePartial(lookupProperty(partials,"table"),lookupProperty(depth0,"rules"),{"name":"table","data":data,"helpers":helpers,"partials":partials,"decorators":container.decorators})) != null ? stack1 : "")
     + "</section>\n</main>\n\u003Cscript type=\"application/json\" class=\"island\" data-for=\"texts\">\u003C/script>\n\u003Cscript>"
-    + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":185,"column":11},"end":{"line":185,"column":13}} ), depth0)) != null ? stack1 : "")
+    + ((stack1 = alias2(alias1(depth0, "js", {"start":{"line":189,"column":11},"end":{"line":189,"column":13}} ), depth0)) != null ? stack1 : "")
     + "\u003C/script>\n</body>\n</html>\n";
 },"usePartial":true,"useData":true},
 table: {"0":function(container,depth0,helpers,partials,data) {
@@ -1813,6 +2074,6 @@ tile: {"0":function(container,depth0,helpers,partials,data) {
     + "</span></li>";
 },"useData":true},
 };
-export const css = ":root {\n  color-scheme: light dark;\n  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  --bg: #fff;\n  --fg: #1c2024;\n  --soft: #59626d;\n  --line: #dde2e7;\n  --panel: #f6f8fa;\n  --accent: #0b5394;\n  --bad: #a4161a;\n  --warn: #8a5200;\n  --good: #17663a;\n  --badbg: #fdf1f1;\n  --warnbg: #fdf6e8;\n  --goodbg: #eff8f2;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12161a;\n    --fg: #e4e8ec;\n    --soft: #a3adb8;\n    --line: #2d353d;\n    --panel: #1a2026;\n    --accent: #8cbcf0;\n    --bad: #ff9a94;\n    --warn: #f0bf6c;\n    --good: #83d9a4;\n    --badbg: #2b1a1b;\n    --warnbg: #2a2317;\n    --goodbg: #16261d;\n  }\n}\n/* how much a reader should worry, for whatever shows it by colour */\n.bad {\n  --tone: var(--bad);\n  --tint: var(--badbg);\n}\n.warn {\n  --tone: var(--warn);\n  --tint: var(--warnbg);\n}\n.good {\n  --tone: var(--good);\n  --tint: var(--goodbg);\n}\n.plain {\n  --tone: var(--soft);\n}\n* {\n  box-sizing: border-box;\n}\nhtml {\n  scroll-padding-top: 5.5rem;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    16px / 1.55 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nheader,\nmain,\nnav {\n  max-width: 75rem;\n  margin: 0 auto;\n  padding: 0 1.5rem;\n}\nheader {\n  padding-top: 3rem;\n}\nh1 {\n  font-size: 2.1rem;\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.015em;\n  margin: 0.1rem 0 1rem;\n}\nh2 {\n  font-size: 1.35rem;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n  margin: 0 0 0.6rem;\n}\nh3 {\n  font-size: 1.08rem;\n  font-weight: 650;\n  margin: 0;\n}\nh4 {\n  font-size: 1rem;\n  font-weight: 600;\n  margin: 0;\n}\np {\n  margin: 0.35rem 0;\n  max-width: 46rem;\n}\ndd {\n  margin: 0;\n}\n/* lists whose items need no mark */\nnav ul,\n.tiles,\n.references,\n.items,\n.answers,\n.toc,\n.key {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n}\ncode {\n  font: 0.86em / 1.4 var(--mono);\n}\nh4 code,\n.count,\n.where,\n.note,\n.version {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  color: var(--soft);\n  font-size: 0.86rem;\n  letter-spacing: 0.02em;\n  margin: 0;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--tone);\n  background: var(--tint, var(--panel));\n  max-width: none;\n}\n.outcome:not(.plain) :is(strong, .symbol) {\n  color: var(--tone);\n}\n.banner {\n  border: 1px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.9rem 1rem;\n  margin: 1rem 0;\n}\n.banner h2 {\n  font-size: 1rem;\n  color: var(--warn);\n  margin: 0 0 0.3rem;\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1.6rem 0 0;\n  padding: 1.1rem 0;\n  border-top: 1px solid var(--line);\n  border-bottom: 1px solid var(--line);\n}\n.facts dt,\n.compared dt,\n.missing dt,\n.fields dt {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\n.facts dd {\n  font-size: 0.92rem;\n}\nnav ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.2rem;\n  margin: 0.8rem 0 0;\n  font-size: 0.92rem;\n}\n.banner ul {\n  margin: 0;\n  padding-left: 1.2rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.2rem 0;\n}\nmain > section,\nmain > form {\n  margin: 2.6rem 0;\n}\n.count {\n  font-size: 0.88em;\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  color: var(--tone, inherit);\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.low,\n.severity.info {\n  color: var(--soft);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.group {\n  border-top: 1px solid var(--line);\n  padding: 1.3rem 0 0.6rem;\n}\n.ruleid {\n  color: var(--soft);\n  font: 0.84rem var(--mono);\n}\n.split {\n  display: grid;\n  grid-template-columns: 22rem minmax(0, 1fr);\n  gap: 0.5rem 3rem;\n  margin-top: 0.4rem;\n}\n.why {\n  font-size: 0.92rem;\n  line-height: 1.5;\n}\n.why p {\n  margin: 0 0 0.7rem;\n}\n.why code {\n  background: var(--panel);\n  padding: 0.05rem 0.2rem;\n  border-radius: 0.15rem;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n}\n.references {\n  font-size: 0.85rem;\n  margin: 0.5rem 0 0;\n}\n.references a {\n  display: inline-block;\n  padding: 0.25rem 0;\n  line-height: 1.35;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.item + .item {\n  border-top: 1px solid var(--line);\n  margin-top: 1rem;\n  padding-top: 0.95rem;\n}\n.note {\n  font-size: 0.92rem;\n}\n.where {\n  font-size: 0.88rem;\n  margin: 0.1rem 0 0;\n  max-width: none;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n}\n.tag.change {\n  color: var(--bad);\n  border-color: currentColor;\n  font-weight: 600;\n}\n.compared {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 2rem;\n  margin: 0.3rem 0;\n  font-size: 0.92rem;\n}\n.compared div {\n  display: flex;\n  gap: 0.5rem;\n  align-items: baseline;\n}\n.missing,\n.fields {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.controls {\n  margin: 0.8rem 0 0;\n  font-size: 0.85rem;\n  line-height: 1.4;\n}\n.controls div {\n  margin: 0 0 0.2rem;\n}\n.controls dt,\n.controls dd {\n  display: inline;\n}\n.controls dt {\n  color: var(--soft);\n}\n.controls dt::after {\n  content: \": \";\n}\n.framework {\n  margin-top: 2rem;\n}\n.framework h4 {\n  margin-top: 1rem;\n}\n.requirements {\n  min-width: 33rem;\n  table-layout: fixed;\n}\n.requirements th:first-child {\n  width: 10rem;\n}\n.requirements th:last-child {\n  width: 44%;\n}\n.status {\n  display: block;\n  font-weight: 600;\n  color: var(--tone, var(--soft));\n}\n.requirements .note {\n  font-size: inherit;\n}\n.beyond,\n.tally {\n  display: block;\n}\n.beyond {\n  font-weight: 600;\n}\n.tally {\n  color: var(--soft);\n  font-size: 0.92rem;\n  margin-top: 0.2rem;\n}\n.waiver {\n  border-left: 3px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.5rem 0.8rem;\n  margin: 0.5rem 0;\n}\n.exception {\n  border-top: 1px solid var(--line);\n  padding: 0.8rem 0;\n}\n.exception .status {\n  display: inline;\n  margin-left: 0.4rem;\n}\n.exception .trouble {\n  color: var(--warn);\n}\n.matches {\n  margin: 0.3rem 0;\n  padding-left: 1.2rem;\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n}\n.answers li {\n  overflow-wrap: anywhere;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.12rem 0;\n}\na.trouble {\n  color: var(--tone);\n}\n.uncovered {\n  font-size: 0.92rem;\n  margin: 0.3rem 0;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  font-weight: 500;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.15rem 0;\n}\nh5 {\n  margin: 0.6rem 0 0.2rem;\n  font-size: 0.86rem;\n  color: var(--soft);\n}\npre {\n  margin: 0;\n  padding: 0.5rem 0.7rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n}\ncaption {\n  text-align: left;\n  font-weight: 600;\n  padding: 0.4rem 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.42rem 0.9rem 0.42rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n  padding-right: 1.8rem;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.8rem;\n  border-bottom-color: var(--soft);\n}\ntbody th {\n  font-weight: 500;\n}\n#inventory .scroll + .scroll {\n  margin-top: 2rem;\n}\n.filter {\n  position: sticky;\n  top: 0;\n  z-index: 1;\n  display: flex;\n  flex-wrap: wrap;\n  align-items: end;\n  gap: 0.5rem 1rem;\n  padding: 0.7rem 0;\n  background: var(--bg);\n  border-bottom: 1px solid var(--line);\n}\n.filter .field {\n  flex: 1 1 16rem;\n  max-width: 26rem;\n}\n.filter label {\n  display: block;\n  color: var(--soft);\n  font-size: 0.82rem;\n  line-height: 1.4;\n}\n.filter input,\n.filter select,\nbutton {\n  font: inherit;\n  font-size: 0.92rem;\n  line-height: 1.4;\n  min-height: 2.2rem;\n  padding: 0.25rem 0.6rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.25rem;\n}\n.filter input {\n  width: 100%;\n}\n::placeholder {\n  color: var(--soft);\n  opacity: 1;\n}\nbutton {\n  cursor: pointer;\n}\nbutton[disabled] {\n  opacity: 0.45;\n  cursor: default;\n}\n#filtered {\n  margin: 0;\n  color: var(--soft);\n  font-size: 0.9rem;\n  line-height: 2.2rem;\n}\n.pager {\n  display: flex;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.pager button {\n  flex: none;\n}\n.none {\n  color: var(--soft);\n}\n.integrity {\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 1;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.filter[hidden],\n.pager[hidden] {\n  display: none;\n}\n.facts code {\n  font-size: 0.84em;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  font-weight: 600;\n}\n.meanings dd {\n  color: var(--soft);\n}\n.toc {\n  margin: 0.4rem 0 1.6rem;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n#method > ul {\n  font-size: 0.92rem;\n  max-width: 46rem;\n  padding-left: 1.1rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 52rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n@media (min-width: 44rem) {\n  .facts .digest {\n    grid-column: span 2;\n  }\n}\n@media (min-width: 60.01rem) and (min-height: 50rem) {\n  .why {\n    position: sticky;\n    top: 6rem;\n    align-self: start;\n  }\n}\n@media (max-width: 60rem) {\n  .split {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .items {\n    border-left: 2px solid var(--line);\n    padding-left: 1rem;\n  }\n}\n@media (max-width: 40rem), (max-height: 30rem) {\n  html {\n    scroll-padding-top: 0;\n  }\n  .filter {\n    position: static;\n  }\n}\n@media (max-width: 40rem) {\n  .requirements th:first-child {\n    width: 8.6rem;\n  }\n  .requirements th:last-child {\n    width: 46%;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .numeric {\n    padding-right: 0.8rem;\n  }\n  header {\n    padding-top: 1.6rem;\n  }\n  h1 {\n    font-size: 1.6rem;\n  }\n  header,\n  main,\n  nav {\n    padding-left: 1rem;\n    padding-right: 1rem;\n  }\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome,\n  .banner {\n    border-color: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  @page {\n    size: A4;\n    margin: 14mm 14mm 16mm;\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  @page wide {\n    size: A4 landscape;\n  }\n  #inventory {\n    page: wide;\n  }\n  html {\n    font-size: 9.5pt;\n  }\n  body {\n    font-size: inherit;\n    line-height: 1.45;\n  }\n  p {\n    max-width: none;\n  }\n  .split {\n    display: block;\n  }\n  .why {\n    position: static;\n    margin-bottom: 0.6rem;\n  }\n  .items {\n    border: 0;\n    padding: 0;\n  }\n  header,\n  main {\n    max-width: none;\n    padding: 0;\n  }\n  nav,\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .tiles,\n  .severity.critical {\n    print-color-adjust: exact;\n  }\n  .group {\n    padding-top: 0.9rem;\n  }\n  #summary,\n  #coverage,\n  .toc,\n  .why,\n  .missing,\n  .uncovered div,\n  tr,\n  .banner,\n  .tiles {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  .ruleid,\n  .where,\n  caption {\n    break-after: avoid;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n  }\n  th,\n  td {\n    padding: 0.22rem 0.5rem 0.22rem 0;\n  }\n  th.long,\n  td.long,\n  td.source {\n    min-width: 6rem;\n  }\n  table {\n    font-size: 8pt;\n  }\n}";
+export const css = ":root {\n  color-scheme: light dark;\n  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, \"DejaVu Sans Mono\", monospace;\n  --bg: #fff;\n  --fg: #1c2024;\n  --soft: #59626d;\n  --line: #dde2e7;\n  --panel: #f6f8fa;\n  --accent: #0b5394;\n  --bad: #a4161a;\n  --warn: #8a5200;\n  --good: #17663a;\n  --badbg: #fdf1f1;\n  --warnbg: #fdf6e8;\n  --goodbg: #eff8f2;\n}\n@media (prefers-color-scheme: dark) {\n  :root {\n    --bg: #12161a;\n    --fg: #e4e8ec;\n    --soft: #a3adb8;\n    --line: #2d353d;\n    --panel: #1a2026;\n    --accent: #8cbcf0;\n    --bad: #ff9a94;\n    --warn: #f0bf6c;\n    --good: #83d9a4;\n    --badbg: #2b1a1b;\n    --warnbg: #2a2317;\n    --goodbg: #16261d;\n  }\n}\n/* how much a reader should worry, for whatever shows it by colour */\n.bad {\n  --tone: var(--bad);\n  --tint: var(--badbg);\n}\n.warn {\n  --tone: var(--warn);\n  --tint: var(--warnbg);\n}\n.good {\n  --tone: var(--good);\n  --tint: var(--goodbg);\n}\n.plain {\n  --tone: var(--soft);\n}\n* {\n  box-sizing: border-box;\n}\nhtml {\n  scroll-padding-top: 5.5rem;\n}\nbody {\n  margin: 0;\n  background: var(--bg);\n  color: var(--fg);\n  font:\n    16px / 1.55 system-ui,\n    -apple-system,\n    \"Segoe UI\",\n    Roboto,\n    \"DejaVu Sans\",\n    sans-serif;\n  font-variant-numeric: tabular-nums;\n  overflow-wrap: anywhere;\n}\nheader,\nmain,\nnav {\n  max-width: 75rem;\n  margin: 0 auto;\n  padding: 0 1.5rem;\n}\nheader {\n  padding-top: 3rem;\n}\nh1 {\n  font-size: 2.1rem;\n  line-height: 1.2;\n  font-weight: 650;\n  letter-spacing: -0.015em;\n  margin: 0.1rem 0 1rem;\n}\nh2 {\n  font-size: 1.35rem;\n  font-weight: 650;\n  letter-spacing: -0.01em;\n  margin: 0 0 0.6rem;\n}\nh3 {\n  font-size: 1.08rem;\n  font-weight: 650;\n  margin: 0;\n}\nh4 {\n  font-size: 1rem;\n  font-weight: 600;\n  margin: 0;\n}\np {\n  margin: 0.35rem 0;\n  max-width: 46rem;\n}\ndd {\n  margin: 0;\n}\n/* lists whose items need no mark */\nnav ul,\n.tiles,\n.references,\n.items,\n.answers,\n.toc,\n.key {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\na {\n  color: var(--accent);\n  text-underline-offset: 0.15em;\n}\ncode {\n  font: 0.86em / 1.4 var(--mono);\n}\nh4 code,\n.count,\n.where,\n.note,\n.version {\n  color: var(--soft);\n  font-weight: 400;\n}\n.eyebrow {\n  color: var(--soft);\n  font-size: 0.86rem;\n  letter-spacing: 0.02em;\n  margin: 0;\n}\n.outcome {\n  font-size: 1.1rem;\n  padding: 0.8rem 1rem;\n  border-left: 4px solid var(--tone);\n  background: var(--tint, var(--panel));\n  max-width: none;\n}\n.outcome:not(.plain) :is(strong, .symbol) {\n  color: var(--tone);\n}\n.banner {\n  border: 1px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.9rem 1rem;\n  margin: 1rem 0;\n}\n.banner h2 {\n  font-size: 1rem;\n  color: var(--warn);\n  margin: 0 0 0.3rem;\n}\n.facts {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1.6rem 0 0;\n  padding: 1.1rem 0;\n  border-top: 1px solid var(--line);\n  border-bottom: 1px solid var(--line);\n}\n.facts dt,\n.compared dt,\n.missing dt,\n.fields dt {\n  color: var(--soft);\n  font-size: 0.8rem;\n}\n.facts dd {\n  font-size: 0.92rem;\n}\nnav ul {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.2rem;\n  margin: 0.8rem 0 0;\n  font-size: 0.92rem;\n}\n.banner ul {\n  margin: 0;\n  padding-left: 1.2rem;\n}\nnav a {\n  display: inline-block;\n  padding: 0.2rem 0;\n}\nmain > section,\nmain > form {\n  margin: 2.6rem 0;\n}\n.count {\n  font-size: 0.88em;\n}\n.tiles {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr));\n  gap: 1px;\n  overflow: hidden;\n  border: 1px solid var(--line);\n}\n.tiles li {\n  background: var(--bg);\n  box-shadow: 0 0 0 1px var(--line);\n  padding: 0.8rem 1rem;\n}\n.tiles .number {\n  display: block;\n  color: var(--tone, inherit);\n  font-size: 1.7rem;\n  font-weight: 650;\n  line-height: 1.2;\n}\n.tiles .label {\n  color: var(--soft);\n  font-size: 0.86rem;\n}\n.severity {\n  display: inline-block;\n  font-size: 0.78rem;\n  font-weight: 600;\n  padding: 0.05rem 0.5rem;\n  border: 1px solid currentColor;\n  border-radius: 1rem;\n  vertical-align: 0.1em;\n  white-space: nowrap;\n}\n.severity.critical,\n.severity.high {\n  color: var(--bad);\n}\n.severity.medium {\n  color: var(--warn);\n}\n.severity.low,\n.severity.info {\n  color: var(--soft);\n}\n.severity.critical {\n  color: var(--bg);\n  background: var(--bad);\n  border-color: var(--bad);\n}\n.group {\n  border-top: 1px solid var(--line);\n  padding: 1.3rem 0 0.6rem;\n}\n.ruleid {\n  color: var(--soft);\n  font: 0.84rem var(--mono);\n}\n.split {\n  display: grid;\n  grid-template-columns: 22rem minmax(0, 1fr);\n  gap: 0.5rem 3rem;\n  margin-top: 0.4rem;\n}\n.why {\n  font-size: 0.92rem;\n  line-height: 1.5;\n}\n.why p {\n  margin: 0 0 0.7rem;\n}\n.why code {\n  background: var(--panel);\n  padding: 0.05rem 0.2rem;\n  border-radius: 0.15rem;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n}\n.references {\n  font-size: 0.85rem;\n  margin: 0.5rem 0 0;\n}\n.references a {\n  display: inline-block;\n  padding: 0.25rem 0;\n  line-height: 1.35;\n}\n.kind {\n  color: var(--soft);\n  font-weight: 500;\n}\n.item + .item {\n  border-top: 1px solid var(--line);\n  margin-top: 1rem;\n  padding-top: 0.95rem;\n}\n.note {\n  font-size: 0.92rem;\n}\n.where {\n  font-size: 0.88rem;\n  margin: 0.1rem 0 0;\n  max-width: none;\n}\n.tag {\n  font-size: 0.76rem;\n  font-weight: 500;\n  color: var(--soft);\n  border: 1px solid var(--line);\n  padding: 0.02rem 0.4rem;\n}\n.tag.change {\n  color: var(--bad);\n  border-color: currentColor;\n  font-weight: 600;\n}\n.compared {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 2rem;\n  margin: 0.3rem 0;\n  font-size: 0.92rem;\n}\n.compared div {\n  display: flex;\n  gap: 0.5rem;\n  align-items: baseline;\n}\n.missing,\n.fields {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));\n  gap: 0.3rem 1.5rem;\n  margin: 0.5rem 0;\n  font-size: 0.92rem;\n}\n.missing {\n  background: var(--panel);\n  padding: 0.6rem 0.8rem;\n}\n.missing .wide {\n  grid-column: 1 / -1;\n}\n.controls {\n  margin: 0.8rem 0 0;\n  font-size: 0.85rem;\n  line-height: 1.4;\n}\n.controls div {\n  margin: 0 0 0.2rem;\n}\n.controls dt,\n.controls dd {\n  display: inline;\n}\n.controls dt {\n  color: var(--soft);\n}\n.controls dt::after {\n  content: \": \";\n}\n.framework {\n  margin-top: 2rem;\n}\n.framework h4 {\n  margin-top: 1rem;\n}\n.requirements {\n  min-width: 33rem;\n  table-layout: fixed;\n}\n.requirements th:first-child {\n  width: 10rem;\n}\n.requirements th:last-child {\n  width: 44%;\n}\n.status {\n  display: block;\n  font-weight: 600;\n  color: var(--tone, var(--soft));\n}\n.requirements .note {\n  font-size: inherit;\n}\n.beyond,\n.tally {\n  display: block;\n}\n.beyond {\n  font-weight: 600;\n}\n.tally {\n  color: var(--soft);\n  font-size: 0.92rem;\n  margin-top: 0.2rem;\n}\n.waiver {\n  border-left: 3px solid var(--warn);\n  background: var(--warnbg);\n  padding: 0.5rem 0.8rem;\n  margin: 0.5rem 0;\n}\n.exception {\n  border-top: 1px solid var(--line);\n  padding: 0.8rem 0;\n}\n.exception .status {\n  display: inline;\n  margin-left: 0.4rem;\n}\n.exception .trouble {\n  color: var(--warn);\n}\n.matches {\n  margin: 0.3rem 0;\n  padding-left: 1.2rem;\n}\n.answers {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.1rem 1rem;\n}\n.answers li {\n  overflow-wrap: anywhere;\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0 0.5rem;\n}\n.answers .troubled {\n  flex-basis: 100%;\n}\n.answers a {\n  display: inline-block;\n  padding: 0.12rem 0;\n}\na.trouble {\n  color: var(--tone);\n}\n.uncovered {\n  font-size: 0.92rem;\n  margin: 0.3rem 0;\n  max-width: 52rem;\n}\n.uncovered div {\n  display: grid;\n  grid-template-columns: 10rem minmax(0, 1fr);\n  padding: 0.3rem 0;\n  border-bottom: 1px solid var(--line);\n}\n.uncovered dt {\n  font-weight: 500;\n}\ndetails {\n  margin: 0.4rem 0 0;\n}\nsummary {\n  cursor: pointer;\n  color: var(--accent);\n  font-size: 0.9rem;\n  padding: 0.15rem 0;\n}\nh5 {\n  margin: 0.6rem 0 0.2rem;\n  font-size: 0.86rem;\n  color: var(--soft);\n}\npre {\n  margin: 0;\n  padding: 0.5rem 0.7rem;\n  background: var(--panel);\n  border: 1px solid var(--line);\n  /* long commands are read whole, on paper too; copied, they are one line all the same */\n  white-space: pre-wrap;\n}\n.scroll {\n  overflow-x: auto;\n  margin: 0.6rem 0;\n}\ntable {\n  border-collapse: collapse;\n  width: 100%;\n  font-size: 0.89rem;\n}\ncaption {\n  text-align: left;\n  font-weight: 600;\n  padding: 0.4rem 0;\n}\nth,\ntd {\n  text-align: left;\n  vertical-align: top;\n  padding: 0.42rem 0.9rem 0.42rem 0;\n  border-bottom: 1px solid var(--line);\n  /* a word stays whole; only what is too long for any column may be broken */\n  overflow-wrap: break-word;\n}\nth.long,\ntd.long,\ntd.source {\n  overflow-wrap: anywhere;\n  min-width: 13rem;\n}\n.whole {\n  white-space: nowrap;\n}\n.numeric {\n  text-align: right;\n  padding-right: 1.8rem;\n}\nthead th {\n  color: var(--soft);\n  font-weight: 600;\n  font-size: 0.8rem;\n  border-bottom-color: var(--soft);\n}\ntbody th {\n  font-weight: 500;\n}\n#inventory .scroll + .scroll {\n  margin-top: 2rem;\n}\n.filter {\n  position: sticky;\n  top: 0;\n  z-index: 1;\n  display: flex;\n  flex-wrap: wrap;\n  align-items: end;\n  gap: 0.5rem 1rem;\n  padding: 0.7rem 0;\n  background: var(--bg);\n  border-bottom: 1px solid var(--line);\n}\n.filter .field {\n  flex: 1 1 16rem;\n  max-width: 26rem;\n}\n.filter label {\n  display: block;\n  color: var(--soft);\n  font-size: 0.82rem;\n  line-height: 1.4;\n}\n.filter input,\n.filter select,\nbutton {\n  font: inherit;\n  font-size: 0.92rem;\n  line-height: 1.4;\n  min-height: 2.2rem;\n  padding: 0.25rem 0.6rem;\n  color: inherit;\n  background: var(--bg);\n  border: 1px solid var(--soft);\n  border-radius: 0.25rem;\n}\n.filter input {\n  width: 100%;\n}\n::placeholder {\n  color: var(--soft);\n  opacity: 1;\n}\nbutton {\n  cursor: pointer;\n}\nbutton[disabled] {\n  opacity: 0.45;\n  cursor: default;\n}\n#filtered {\n  margin: 0;\n  color: var(--soft);\n  font-size: 0.9rem;\n  line-height: 2.2rem;\n}\n.pager {\n  display: flex;\n  gap: 0.6rem;\n  align-items: center;\n  font-size: 0.9rem;\n  margin: 0.4rem 0;\n}\n.pager button {\n  flex: none;\n}\n.none {\n  color: var(--soft);\n}\n.integrity {\n  color: var(--soft);\n  font-size: 0.88rem;\n}\n.skip {\n  position: absolute;\n  left: -99rem;\n}\n.skip:focus {\n  left: 1rem;\n  top: 1rem;\n  background: var(--bg);\n  padding: 0.4rem 0.8rem;\n  z-index: 1;\n}\n:focus-visible {\n  outline: 3px solid var(--accent);\n  outline-offset: 2px;\n}\n.hidden {\n  position: absolute;\n  width: 1px;\n  height: 1px;\n  overflow: hidden;\n  clip-path: inset(50%);\n  white-space: nowrap;\n}\n[hidden],\n.filter[hidden],\n.pager[hidden] {\n  display: none;\n}\n.facts code {\n  font-size: 0.84em;\n}\n.meanings {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr));\n  gap: 0.7rem 2rem;\n  margin: 1rem 0;\n  font-size: 0.92rem;\n}\n.meanings dt {\n  font-weight: 600;\n}\n.meanings dd {\n  color: var(--soft);\n}\n.toc {\n  margin: 0.4rem 0 1.6rem;\n  font-size: 0.95rem;\n}\n.toc a {\n  display: inline-block;\n  padding: 0.14rem 0;\n}\n.toc .severity {\n  margin-left: 0.4rem;\n}\n#method > ul {\n  font-size: 0.92rem;\n  max-width: 46rem;\n  padding-left: 1.1rem;\n}\n#matrix,\n#coverage-table {\n  max-width: 52rem;\n}\n#matrix tbody th {\n  text-transform: capitalize;\n}\n#matrix tr:last-child > * {\n  font-weight: 600;\n  border-bottom-color: var(--soft);\n}\n@media (min-width: 44rem) {\n  .facts .digest {\n    grid-column: span 2;\n  }\n}\n@media (min-width: 60.01rem) and (min-height: 50rem) {\n  .why {\n    position: sticky;\n    top: 6rem;\n    align-self: start;\n  }\n}\n@media (max-width: 60rem) {\n  .split {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .items {\n    border-left: 2px solid var(--line);\n    padding-left: 1rem;\n  }\n}\n@media (max-width: 40rem), (max-height: 30rem) {\n  html {\n    scroll-padding-top: 0;\n  }\n  .filter {\n    position: static;\n  }\n}\n@media (max-width: 40rem) {\n  .requirements th:first-child {\n    width: 8.6rem;\n  }\n  .requirements th:last-child {\n    width: 46%;\n  }\n  .uncovered div {\n    grid-template-columns: minmax(0, 1fr);\n  }\n  .numeric {\n    padding-right: 0.8rem;\n  }\n  header {\n    padding-top: 1.6rem;\n  }\n  h1 {\n    font-size: 1.6rem;\n  }\n  header,\n  main,\n  nav {\n    padding-left: 1rem;\n    padding-right: 1rem;\n  }\n}\n@media (forced-colors: active) {\n  .severity,\n  .outcome,\n  .banner {\n    border-color: CanvasText;\n  }\n}\n@media print {\n  :root {\n    color-scheme: light;\n    --bg: #fff;\n    --fg: #000;\n    --soft: #444;\n    --line: #bbb;\n    --panel: #fff;\n    --accent: #000;\n    --bad: #8c1014;\n    --warn: #6b4000;\n    --good: #0f4d2b;\n    --badbg: #fff;\n    --warnbg: #fff;\n    --goodbg: #fff;\n  }\n  @page {\n    size: A4;\n    margin: 14mm 14mm 16mm;\n    @bottom-left {\n      content: \"BYOK audit\";\n      font: 8pt sans-serif;\n      color: #444;\n    }\n    @bottom-right {\n      content: \"Page \" counter(page) \" of \" counter(pages);\n      font: 8pt sans-serif;\n      color: #444;\n    }\n  }\n  @page wide {\n    size: A4 landscape;\n  }\n  #inventory {\n    page: wide;\n  }\n  html {\n    font-size: 9.5pt;\n  }\n  body {\n    font-size: inherit;\n    line-height: 1.45;\n  }\n  p {\n    max-width: none;\n  }\n  .split {\n    display: block;\n  }\n  .why {\n    position: static;\n    margin-bottom: 0.6rem;\n  }\n  .items {\n    border: 0;\n    padding: 0;\n  }\n  header,\n  main {\n    max-width: none;\n    padding: 0;\n  }\n  nav,\n  .filter,\n  .skip,\n  .pager,\n  summary {\n    display: none;\n  }\n  .tiles,\n  .severity.critical {\n    print-color-adjust: exact;\n  }\n  .group {\n    padding-top: 0.9rem;\n  }\n  #summary,\n  #coverage,\n  .toc,\n  .why,\n  .missing,\n  .uncovered div,\n  tr,\n  .banner,\n  .tiles {\n    break-inside: avoid;\n  }\n  h2,\n  h3,\n  h4,\n  .ruleid,\n  .where,\n  caption {\n    break-after: avoid;\n  }\n  thead {\n    display: table-header-group;\n  }\n  .scroll {\n    overflow: visible;\n  }\n  th,\n  td {\n    padding: 0.22rem 0.5rem 0.22rem 0;\n  }\n  th.long,\n  td.long,\n  td.source {\n    min-width: 6rem;\n  }\n  table {\n    font-size: 8pt;\n  }\n}\n/* the map of keys and clusters */\n.map .plain {\n  --tone: var(--soft);\n}\n.map-signs {\n  position: absolute;\n}\n.map-stroke,\n.map-line,\n.map-cross {\n  fill: none;\n  stroke: currentColor;\n  stroke-width: 1.4;\n}\n.map-heavy {\n  stroke-width: 2.4;\n}\n.map-dot {\n  fill: currentColor;\n}\n.map-marks {\n  display: grid;\n  grid-template-columns: repeat(auto-fill, minmax(min(15.5rem, 100%), 1fr));\n  gap: 0.6rem 2rem;\n  margin: 1rem 0 1.4rem;\n}\n.map-marks dt {\n  display: flex;\n  gap: 0.6rem;\n  align-items: flex-start;\n  color: var(--tone);\n}\n.map-marks svg {\n  flex: none;\n  margin-top: 0.2rem;\n}\n.map-marks dd {\n  padding-left: calc(18px + 0.6rem);\n  font-size: 0.92rem;\n}\n.map-marks dd span {\n  display: block;\n}\n.map-marks a {\n  display: inline-block;\n  padding: 0.1rem 0;\n}\n.map-legend {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.3rem 1.6rem;\n  list-style: none;\n  margin: 0 0 1.2rem;\n  padding: 0;\n  font-size: 0.92rem;\n  color: var(--soft);\n}\n.map-legend li {\n  display: flex;\n  gap: 0.5rem;\n  align-items: center;\n}\n.map-square path {\n  fill: var(--line);\n  stroke: var(--soft);\n}\n.map-places {\n  columns: 20.5rem auto;\n  column-gap: 1.2rem;\n}\n.map-place {\n  break-inside: avoid;\n  -webkit-box-decoration-break: clone;\n  box-decoration-break: clone;\n  border: 1px solid var(--line);\n  border-top: 3px solid var(--soft);\n  background: var(--panel);\n  padding: 0.7rem 0.75rem 0.8rem;\n  margin: 0 0 1.2rem;\n}\n.map-place.long {\n  break-inside: auto;\n}\n.map-place h3 {\n  font-size: 1rem;\n}\n.map-place .count {\n  display: inline-block;\n}\n.map-place h4 {\n  font-size: 0.8rem;\n  font-weight: 400;\n  color: var(--soft);\n  margin-top: 0.45rem;\n}\n.map-place ul {\n  list-style: none;\n  margin: 0;\n  padding: 0;\n}\n.map-place li {\n  break-inside: avoid;\n  margin-top: 0.45rem;\n}\n.map-place h3,\n.map-place h4 {\n  break-after: avoid;\n}\n.map-drawing,\n.map-fold svg {\n  display: block;\n  width: 100%;\n  max-width: 352px;\n  height: auto;\n}\n.map-line,\n.map-cross {\n  color: var(--soft);\n}\n.map-line.crosses {\n  color: var(--bad);\n  stroke-dasharray: 4 3;\n}\n.map-cross {\n  color: var(--bad);\n  stroke-width: 2.6;\n}\n.map-node {\n  color: var(--tone);\n}\n.map-node rect {\n  fill: var(--bg);\n  stroke: var(--tone);\n  stroke-width: 1;\n}\n.map-node.key rect {\n  stroke-width: 1.8;\n}\n.map-node.cluster rect {\n  rx: 13px;\n}\n.map-node.dead rect {\n  fill: var(--tint);\n  stroke-width: 2.4;\n  stroke-dasharray: 7 4;\n}\n.map-node.elsewhere rect {\n  fill: var(--tint);\n  stroke-width: 1.8;\n}\n.map-node.unseen rect {\n  fill: var(--tint);\n  stroke-dasharray: 2 3;\n}\n.map-node.shared rect {\n  fill: var(--tint);\n  stroke-width: 2.4;\n}\n.map-node text {\n  font-size: 12px;\n  fill: var(--fg);\n}\n.map-node .name {\n  font-size: 13px;\n}\na.map-node .name {\n  fill: var(--accent);\n  text-decoration: underline;\n}\n.map-node.key .name {\n  font-weight: 650;\n}\n.map-node .soft,\n.map-node .aside {\n  fill: var(--soft);\n}\n.map-node .aside {\n  font-size: 11px;\n  text-anchor: end;\n}\n.map-node text:is(.bad, .warn) {\n  font-weight: 650;\n  fill: var(--tone);\n}\na.map-node:hover rect,\na.map-node:focus-visible rect {\n  stroke: var(--accent);\n  stroke-width: 3;\n}\n.map-fold {\n  break-inside: avoid;\n  margin-top: 0.6rem;\n  font-size: 0.9rem;\n}\n.map-fold path {\n  fill: none;\n  stroke: var(--tone);\n  stroke-width: 8;\n  stroke-dasharray: 8 2;\n}\n.map-fold.plain path {\n  stroke: var(--soft);\n  opacity: 0.45;\n}\n@media (forced-colors: active) {\n  .map {\n    --tone: CanvasText;\n    --bad: CanvasText;\n    --warn: CanvasText;\n    --soft: CanvasText;\n    --line: CanvasText;\n    --fg: CanvasText;\n    --bg: Canvas;\n    --tint: Canvas;\n    --accent: LinkText;\n  }\n}\n@media print {\n  .map-places {\n    columns: 2;\n  }\n  .map-marks {\n    grid-template-columns: 1fr 1fr;\n  }\n  .map-drawing,\n  .map-place {\n    print-color-adjust: exact;\n  }\n}";
 export const periodCss = ".strip {\n  display: block;\n  width: 100%;\n  height: 0.85rem;\n  margin: 0.15rem 0 0.3rem;\n  border: 1px solid var(--line);\n}\n.strip rect {\n  fill: var(--tone, var(--line));\n}\n.strip .gap {\n  fill: var(--bg);\n}\n.controls-over-time {\n  min-width: 46rem;\n  table-layout: fixed;\n}\n.controls-over-time th:first-child {\n  width: 7.5rem;\n}\n.controls-over-time th:nth-child(2) {\n  width: 32%;\n}\n.controls-over-time th:last-child {\n  width: 12.5rem;\n}\n.controls-over-time .status {\n  font-size: inherit;\n}\n.key {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 0.2rem 1.4rem;\n  margin: 0.6rem 0;\n  font-size: 0.88rem;\n  color: var(--soft);\n}\n.key svg {\n  display: inline-block;\n  width: 1.4rem;\n  height: 0.75rem;\n  margin: 0 0.3rem 0 0;\n  vertical-align: -0.05rem;\n}\n@media print {\n  .strip {\n    print-color-adjust: exact;\n  }\n  .controls-over-time {\n    min-width: 0;\n  }\n  #findings,\n  #rules,\n  #scans {\n    page: wide;\n  }\n}";
 export const js = "(() => {\n  const [text, state, severity] = ['filter', 'filter-state', 'filter-severity'].map((id) => document.getElementById(id));\n  const told = document.getElementById('filtered');\n  const form = text.form;\n  const wanted = { text: '', state: '', severity: '' };\n  const filtering = () => wanted.text !== '' || wanted.state !== '' || wanted.severity !== '';\n\n  // what is not a verdict (a cluster, a key) has neither state nor severity: the text alone concerns it\n  const matches = (entry) =>\n    (entry.state === undefined ||\n      ((wanted.state === '' || wanted.state === entry.state) &&\n        (wanted.severity === '' || wanted.severity === entry.severity))) &&\n    (wanted.text === '' || entry.has());\n\n  const said = (element) => element?.textContent ?? '';\n  const entries = [...document.querySelectorAll('.item, tr[data-state], #inventory tbody tr')].map((element) => {\n    const group = element.closest('.group');\n    // an item is found by its rule too\n    const own = [group?.querySelector('h3'), group?.querySelector('.ruleid'), element].map(said).join(' ').toLowerCase();\n    return { element, has: () => own.includes(wanted.text), state: element.dataset.state, severity: element.dataset.severity };\n  });\n\n  const list = (island) => JSON.parse(island.textContent);\n  const island = (id) => document.querySelector(`script.island[data-for=\"${id}\"]`);\n\n  // texts by number; one that is in parts is put together when it is needed\n  const texts = list(island('texts'));\n  const textOf = (number) => {\n    const entry = texts[number];\n    if (!Array.isArray(entry)) return entry;\n    const [frame, ...parts] = entry;\n    const between = textOf(frame).split('\\0');\n    texts[number] = between[0] + parts.map((part, at) => textOf(part) + between[at + 1]).join('');\n    return texts[number];\n  };\n  const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '\"', '#x27': \"'\", '#x60': '`', '#x3D': '=' };\n  const plainOf = (number) =>\n    textOf(number)\n      .replace(/<[^>]*>/g, '')\n      .replace(/&(amp|lt|gt|quot|#x27|#x60|#x3D);/g, (_, name) => ENTITIES[name]);\n\n  // whether a text has the words that are looked for: found out once for each text\n  const finder = (readable) => {\n    let found = new Int8Array(texts.length);\n    let looked = '';\n    return (number) => {\n      if (looked !== wanted.text) {\n        found = new Int8Array(texts.length);\n        looked = wanted.text;\n      }\n      if (found[number] === 0) found[number] = readable(number).toLowerCase().includes(looked) ? 1 : -1;\n      return found[number] === 1;\n    };\n  };\n  const inText = finder(textOf);\n  const inMarkup = finder(plainOf);\n\n  // undefined where the row is about no verdict\n  const aboutOf = (number) => {\n    const [state, severity] = number === undefined ? [] : textOf(number).split(' ');\n    return { state, severity };\n  };\n\n  // words that run from one cell into the next\n  const acrossCells = (cells) =>\n    wanted.text.includes(' ') && cells.map(textOf).join(' ').toLowerCase().includes(wanted.text);\n\n  // rows of a table: see rows.ts for how they are written\n  const rowsOf = (island, table) => {\n    const judged = 'judged' in island.dataset;\n    const width = table.tHead.rows[0].cells.length + (judged ? 1 : 0);\n    const above = new Array(width).fill(0);\n    const below = above.map(() => new Map());\n    const rows = [];\n    const add = (given) => {\n      const missing = width - given.length;\n      for (let column = 0; column < width; column++) {\n        const last = above[column];\n        const cell = column < missing ? 0 : given[column - missing];\n        if (cell !== 0) below[column].set(last, cell);\n        above[column] = cell !== 0 ? cell : below[column].get(last);\n      }\n      rows.push(above.slice());\n    };\n    for (const entry of list(island)) {\n      if (Array.isArray(entry)) add(entry);\n      else for (let count = 0; count < entry; count++) add([]);\n    }\n    return rows.map((row) => {\n      const cells = judged ? row.slice(1) : row;\n      return { cells, ...aboutOf(judged ? row[0] : undefined), has: () => cells.some(inText) || acrossCells(cells) };\n    });\n  };\n\n  const LONG_WORD = 28;\n  const classOf = (text) => {\n    const parts = text.split(/\\s+/);\n    if (parts.some((part) => part.length > LONG_WORD)) return 'long';\n    return parts.length === 1 && /\\W/.test(text) ? 'whole' : '';\n  };\n\n  const lineOf = ({ cells }) => {\n    const line = document.createElement('tr');\n    for (const [index, number] of cells.entries()) {\n      const cell = line.appendChild(document.createElement(index === 0 ? 'th' : 'td'));\n      const value = textOf(number);\n      const className = classOf(value);\n      if (index === 0) cell.scope = 'row';\n      if (className !== '') cell.className = className;\n      cell.textContent = value;\n    }\n    return line;\n  };\n\n  // items of a rule: the lines of their markup\n  const itemsOf = (island, shown) => {\n    const group = shown.closest('.group');\n    const heading = [group.querySelector('h3'), group.querySelector('.ruleid')].map(said).join(' ').toLowerCase();\n    const next = new Map();\n    return list(island).map((given) => {\n      let last = 0;\n      const [about, ...lines] = given.map((number) => {\n        if (number !== 0) next.set(last, number);\n        last = number !== 0 ? number : next.get(last);\n        return last;\n      });\n      return { lines, ...aboutOf(about), has: () => heading.includes(wanted.text) || lines.some(inMarkup) };\n    });\n  };\n\n  const itemOf = ({ lines }) => {\n    const made = document.createElement('template');\n    made.innerHTML = lines.map(textOf).join('\\n');\n    return made.content;\n  };\n\n  const big = [...document.querySelectorAll('script.island[data-page]')].map((island) => {\n    const shown = document.getElementById(island.dataset.for);\n    const table = shown.tBodies !== undefined;\n    const rows = table ? rowsOf(island, shown) : itemsOf(island, shown);\n    const body = table ? shown.tBodies[0] : shown;\n    const made = table ? lineOf : itemOf;\n    const pager = document.createElement('p');\n    const where = document.createElement('span');\n    const button = (label, step) => {\n      const made = document.createElement('button');\n      made.type = 'button';\n      made.textContent = label;\n      made.setAttribute('aria-controls', shown.id);\n      made.addEventListener('click', () => {\n        page += step;\n        show(false);\n      });\n      return made;\n    };\n    const back = button('Previous', -1);\n    const forth = button('Next', 1);\n    pager.className = 'pager';\n    where.setAttribute('role', 'status');\n    pager.append(back, where, forth);\n    (table ? shown.parentElement : shown).after(pager);\n    const PAGE = Number(island.dataset.page);\n    let page = 0;\n    let found = rows;\n    function show(all) {\n      const pages = Math.max(1, Math.ceil(found.length / PAGE));\n      page = Math.max(0, Math.min(page, pages - 1));\n      const parts = document.createDocumentFragment();\n      for (const row of all ? rows : found.slice(page * PAGE, (page + 1) * PAGE)) parts.append(made(row));\n      body.replaceChildren(parts);\n      back.disabled = page === 0;\n      forth.disabled = page === pages - 1;\n      where.textContent = `Page ${page + 1} of ${pages}, ${found.length} ${table ? 'rows' : 'findings'}`;\n    }\n    show(false);\n    return {\n      shown,\n      rows,\n      show,\n      filter: () => {\n        page = 0;\n        found = rows.filter(matches);\n        show(false);\n        return found.length;\n      },\n    };\n  });\n\n  const sections = [...document.querySelectorAll('.findings')].map((section) => {\n    const note = document.createElement('p');\n    note.className = 'none';\n    note.textContent = 'Nothing here matches the filter.';\n    note.hidden = true;\n    section.querySelector('h2').after(note);\n    return {\n      section,\n      note,\n      own: entries.filter(({ element }) => section.contains(element)),\n      big: big.filter(({ shown }) => section.contains(shown)),\n      folded: section.querySelector(':scope > details'),\n    };\n  });\n  const groups = [...document.querySelectorAll('.group')].map((group) => ({\n    group,\n    details: group.querySelector(':scope > details.waiting'),\n    tables: big.filter(({ shown }) => group.contains(shown)),\n    isEmpty: group.querySelector('.item, table') === null,\n  }));\n  const verdicts = [...entries, ...big.flatMap(({ rows }) => rows)].filter((entry) => entry.state !== undefined).length;\n\n  /** @param all as on paper, whatever the filter says */\n  function apply(all) {\n    for (const entry of entries) entry.element.hidden = !(all || matches(entry));\n    const counts = new Map(big.map((each) => [each, each.filter()]));\n    for (const { group, details, tables, isEmpty } of groups) {\n      const found =\n        group.querySelector('.item:not([hidden]), tr[data-state]:not([hidden])') !== null ||\n        tables.some((each) => counts.get(each) > 0);\n      // a cause with no verdict of its own says what to do all the same\n      group.hidden = !(all || found || (isEmpty && !filtering()));\n      if (details !== null && filtering() && found) details.open = true;\n    }\n    let shown = 0;\n    for (const { section, note, own, big: tables, folded } of sections) {\n      const found =\n        own.filter(({ element }) => !element.hidden).length + tables.reduce((sum, each) => sum + counts.get(each), 0);\n      const empty = !all && filtering() && found === 0;\n      shown += found;\n      note.hidden = !empty;\n      for (const part of section.children) if (part.tagName !== 'H2' && part !== note && !part.matches('.group')) part.hidden = empty;\n      if (folded !== null && filtering() && found > 0) folded.open = true;\n    }\n    told.textContent = filtering() ? `${shown} of ${verdicts} verdicts shown` : '';\n  }\n\n  let waiting;\n  function changed() {\n    wanted.text = text.value.trim().toLowerCase();\n    wanted.state = state.value;\n    wanted.severity = severity.value;\n    apply(false);\n  }\n  form.hidden = false;\n  form.addEventListener('submit', (event) => event.preventDefault());\n  form.addEventListener('reset', () => setTimeout(changed));\n  text.addEventListener('input', () => {\n    clearTimeout(waiting);\n    waiting = setTimeout(changed, 120);\n  });\n  state.addEventListener('change', changed);\n  severity.addEventListener('change', changed);\n\n  // on paper nothing is folded away, left out, or on another page\n  let opened = [];\n  addEventListener('beforeprint', () => {\n    apply(true);\n    for (const each of big) each.show(true);\n    opened = [...document.querySelectorAll('details:not([open])')];\n    for (const each of opened) each.open = true;\n  });\n  addEventListener('afterprint', () => {\n    for (const each of opened) each.open = false;\n    apply(false);\n  });\n})();";
