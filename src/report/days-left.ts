@@ -1,19 +1,19 @@
 import { isDeadline } from '../facts/register.ts';
 import type { Report, ReportedVerdict } from './schema.ts';
-import { factsOf, subjectsOf } from './subject-lookup.ts';
+import { factReaderOf } from './subject-lookup.ts';
 
 type OnFacts = Pick<ReportedVerdict, 'subject' | 'evidence'>;
 
 /** Finds how many days a verdict leaves until something is lost or stops: the fewest of its deadlines, null where it has none. */
 export function daysLeftOf(report: Pick<Report, 'subjects'>): (verdict: OnFacts) => number | null {
-  const subjectOf = subjectsOf(report);
+  const read = factReaderOf(report);
   return ({ subject, evidence }) => {
     const deadlines = evidence.filter((name) => isDeadline(subject.type, name));
     // the facts of a large report are in a file
     if (deadlines.length === 0) return null;
-    const facts = factsOf(subjectOf(subject));
+    const facts = read(subject, deadlines);
     const days = deadlines.flatMap((name) => {
-      const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
+      const fact = facts.get(name);
       const counted = fact !== undefined && 'value' in fact ? fact.value : null;
       // what is past leaves no days
       return typeof counted === 'number' && counted >= 0 ? [counted] : [];

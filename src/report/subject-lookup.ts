@@ -2,8 +2,9 @@ import type { Fact } from '../facts/fact.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import type { RecordedFact, Report, ReportedSubject, ReportedVerdict } from './schema.ts';
 import { HOLDERS, ReportSubjects } from './seen-subjects.ts';
+import type { State } from './state.ts';
 import { type Named, subjectKey } from './subject-order.ts';
-import { VerdictColumns, type VerdictEntry } from './verdict-columns.ts';
+import { inState, VerdictColumns, type VerdictEntry } from './verdict-columns.ts';
 
 export { HOLDERS, type Named, subjectKey };
 
@@ -59,21 +60,28 @@ export function evidenceOf(
   };
 }
 
-function factReaderOf({ subjects }: Pick<Report, 'subjects'>) {
+/** Reads facts of a subject by their names; nothing is kept of a large report's. */
+export function factReaderOf({ subjects }: Pick<Report, 'subjects'>) {
   const subjectOf = subjectsOf({ subjects });
   return (named: Named, names: readonly string[]): ReadonlyMap<string, RecordedFact> =>
     (subjects instanceof ReportSubjects ? subjects.read(named, names) : undefined) ??
     new Map(Object.entries(factsOf(subjectOf(named))));
 }
 
-/** Every verdict with what is in memory of its subject, in the order of the report: none is made whole. */
-export function* entriesIn({ verdicts, subjects }: Pick<Report, 'verdicts' | 'subjects'>): Generator<VerdictEntry> {
+/**
+ * The verdicts, each with what is in memory of its subject, in the order of the report: none is made whole.
+ * @param states all that are not in one of these are left out
+ */
+export function* entriesIn(
+  { verdicts, subjects }: Pick<Report, 'verdicts' | 'subjects'>,
+  states?: readonly State[],
+): Generator<VerdictEntry> {
   if (verdicts instanceof VerdictColumns) {
-    yield* verdicts.entries();
+    yield* states === undefined ? verdicts.entries() : verdicts.entriesIn(states);
     return;
   }
   const subjectOf = subjectsOf({ subjects });
-  for (const verdict of verdicts) {
+  for (const verdict of states === undefined ? verdicts : inState(verdicts, states)) {
     const { rule, subject, message, ...body } = verdict;
     yield { rule, subject: subjectOf(subject), body: { ...body, answers: null }, message };
   }

@@ -2,10 +2,9 @@ import { SEVERITIES } from '../evaluate/severity.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { daysLeftOf } from './days-left.ts';
 import type { Report, ReportedVerdict } from './schema.ts';
-import { subjectFinder, subjectsOf } from './subject-lookup.ts';
+import { entriesIn, subjectFinder } from './subject-lookup.ts';
 import { subjectName } from './subject-name.ts';
 import { type Named, type SubjectHead, subjectKey } from './subject-order.ts';
-import { inState, VerdictColumns } from './verdict-columns.ts';
 import type { Worst, WorstItem } from './worst-schema.ts';
 
 const MOST_ITEMS = 20;
@@ -33,7 +32,8 @@ export function worstIn(report: Seen): Worst {
   const first: Measured[] = [];
   for (const rank of [...ranked.keys()].sort((a, b) => a - b)) {
     if (first.length >= MOST_ITEMS) break;
-    first.push(...(ranked.get(rank) ?? []).map((group) => measured(group, daysOf)).sort(byUrgency));
+    const alike = (ranked.get(rank) ?? []).map((group) => measured(group, daysOf));
+    first.push(...alike.sort(byUrgency).slice(0, MOST_ITEMS));
   }
   const find = subjectFinder(report);
   return { items: first.slice(0, MOST_ITEMS).map((one) => itemOf(one, find)), count: groups.length };
@@ -42,8 +42,7 @@ export function worstIn(report: Seen): Worst {
 function groupsIn(report: Seen): Group[] {
   const find = subjectFinder(report);
   const groups = new Map<string, Group>();
-  for (const failure of failuresIn(report)) {
-    const { subject } = failure;
+  for (const { rule, subject, body, message } of entriesIn(report, ['fail'])) {
     const about = keyOf(subject, find);
     const same = about.head?.kms_name ?? subject.kms_name;
     const place = about.subject.type === 'key' && same !== null ? `key ${same}` : subjectKey(about.subject);
@@ -52,19 +51,10 @@ function groupsIn(report: Seen): Group[] {
     // one KMS key may be registered twice
     if (about.head !== null && (group.head === null || byCodePoint(about.head.id, group.head.id) < 0))
       Object.assign(group, about);
-    group.failures.push(failure);
+    const { severity, headline, evidence } = body;
+    group.failures.push({ rule, subject, message, severity, headline, evidence });
   }
   return [...groups.values()];
-}
-
-function failuresIn(report: Seen): Failure[] {
-  const { verdicts } = report;
-  if (verdicts instanceof VerdictColumns)
-    return verdicts.entriesIn(['fail']).map(({ rule, subject, message, body: { severity, headline, evidence } }) => ({
-      ...{ rule, subject, message, severity, headline, evidence },
-    }));
-  const subjectOf = subjectsOf(report);
-  return inState(verdicts, ['fail']).map((verdict) => ({ ...verdict, subject: subjectOf(verdict.subject) }));
 }
 
 type Find = ReturnType<typeof subjectFinder>;
@@ -78,7 +68,7 @@ function keyOf(subject: SubjectHead, find: Find): Pick<Group, 'subject' | 'head'
 }
 
 const severityOf = (failures: readonly Failure[]): number =>
-  Math.min(...failures.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  failures.reduce<number>((worst, { severity }) => Math.min(worst, SEVERITIES.indexOf(severity)), SEVERITIES.length);
 
 /** Of a key that was not listed, that of its clusters. */
 function productionOf({ head, failures }: Group): boolean | null {
@@ -108,7 +98,7 @@ function measured(group: Group, daysOf: ReturnType<typeof daysLeftOf>): Measured
       byCodePoint(a.rule, b.rule) ||
       byCodePoint(a.subject.id, b.subject.id),
   );
-  const days = Math.min(...failures.map((failure) => failure.days));
+  const days = failures.reduce((fewest, failure) => Math.min(fewest, failure.days), Infinity);
   const { clusters, more } = clustersOn(group);
   return { subject, head, failures, production: productionOf(group), days, clusters: clusters.length + more };
 }
