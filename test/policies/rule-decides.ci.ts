@@ -126,7 +126,7 @@ remedy := "wait" if count(input.fruits.value) == input.sour.value`;
   expect(decides(code)).toEqual({
     always: { colour: 'value' },
     unknown: { days: 'value' },
-    pass: { days: 'value', fruits: 'size' },
+    pass: { days: 'value' },
     fail: { days: 'value', fruits: 'size', sour: 'value' },
     parameters: [],
   });

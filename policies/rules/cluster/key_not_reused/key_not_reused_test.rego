@@ -122,3 +122,8 @@ test_not_applicable_without_a_self_managed_key if {
 test_is_not_compliant_after_another_cluster if {
 	not key_not_reused.compliant with input as sample.cluster({"key/earlier_clusters": sample.known(["lkc-pear"])})
 }
+
+test_names_no_cluster_where_none_was_found if {
+	outcome := main.cluster.key_not_reused with input as sample.cluster({"key/never_used_before": sample.known(false)})
+	[outcome.status, outcome.actual] == ["fail", "an earlier cluster is not ruled out"]
+}

@@ -467,3 +467,8 @@ test_a_deny_is_mended_first_whatever_the_vault_uses if {
 	outcome := sample.outcome("key", "access_granted") with input as _with_access_policies([_lack("denied", [_vault])])
 	outcome.remedy == "denied"
 }
+
+test_says_so_if_nothing_is_granted if {
+	outcome := main.key.access_granted with input as sample.key({"access/granted": sample.known([])})
+	[outcome.status, outcome.actual] == ["fail", "no permission"]
+}

@@ -129,7 +129,10 @@ test_unknown_if_it_is_ambiguous_also_with_a_declared_list if {
 }
 
 test_no_pass_with_a_doubt_that_the_summary_does_not_have if {
-	main.key.exclusive_control.status == "fail" with input as _with([_untold("ambiguous")])
+	outcome := main.key.exclusive_control with input as _with([_untold("ambiguous")])
+	[outcome.status, outcome.actual] == ["fail", [_untold("ambiguous").principal]]
+	proven := main.key.exclusive_control with input as _with([_untold("ambiguous"), _foreign])
+	proven.actual == [_foreign.principal]
 }
 
 test_unknown_if_something_that_could_hold_more_was_not_read if {

@@ -64,9 +64,9 @@ compliant if _share(input.quota.used.value) < _level
 
 expected := concat(" ", ["fewer than", format_int(ceil(_level / 100), 10), "keys"])
 
-actual := concat(" ", [format_int(input.quota.used.value, 10), "keys"]) if {
-	input.quota.used.value
-} else := concat(" ", [format_int(input.quota.at_least.value, 10), "keys or more"])
+actual := concat(" ", [format_int(input.quota.used.value, 10), "keys"])
+
+actual := concat(" ", [format_int(input.quota.at_least.value, 10), "keys or more"]) if input.quota.used.unknown
 
 # Keys that were seen fill the quota, even if there are more.
 message := "full" if _full

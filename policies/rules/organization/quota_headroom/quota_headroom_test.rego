@@ -124,3 +124,11 @@ test_passes_just_below_the_share_of_a_large_limit if {
 		"quota/limit": sample.known(1000),
 	})
 }
+
+test_names_the_first_number_of_keys_that_is_too_many if {
+	outcome := main.organization.quota_headroom with input as sample.organization({
+		"quota/limit": sample.known(201),
+		"quota/used": sample.known(200),
+	})
+	outcome.expected == "fewer than 181 keys"
+}
