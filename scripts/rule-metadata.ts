@@ -40,6 +40,7 @@ const RuleMetadata = Type.Object(
         ),
         nothing_to_judge: Type.Optional(FactValues),
         left_out: Type.Optional(FactValues),
+        unit: Type.Optional(Type.String({ pattern: '^[a-z]+$' })),
         headline: Type.Intersect([Type.Object({ fail: predicate }), Type.Record(Type.String(), predicate)]),
         messages: Type.Intersect([
           Type.Object({ pass: paragraph, fail: paragraph }),
@@ -130,6 +131,7 @@ export function rulesOf(
       parameters: custom.parameters ?? {},
       messages: custom.messages,
       headline: custom.headline,
+      ...(custom.unit === undefined ? {} : { unit: custom.unit }),
       evidence,
       applies_by: saysWhomItDoesNotConcern(parsed(file)) ? factsAmong(reads(`${name}.not_applicable`)) : [],
       nothing_to_judge: custom.nothing_to_judge ?? {},

@@ -66,6 +66,8 @@ export const CatalogueRule = object({
    * instead. Absent from catalogues that are older.
    */
   headline: Type.Optional(Type.Record(text, text)),
+  /** What `expected` and `actual` count, where they are numbers: `days`. */
+  unit: Type.Optional(text),
   /** What each name of the rule's evidence means: the dotted path of a fact in the subject document. */
   evidence: Type.Record(text, text),
   /** Paths of the facts by which the rule says that it does not concern a subject, sorted. */

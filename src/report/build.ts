@@ -202,9 +202,10 @@ function knownTo(baseline: Baseline | null): KnownVerdict[] {
 }
 
 function reportedRule(rule: CatalogueRule, { frameworks }: Catalogue): ReportedRule {
-  const { id, subject_type, title, severity, description, rationale, remediation, references } = rule;
+  const { id, subject_type, title, severity, description, rationale, remediation, references, unit = null } = rule;
   const controls = controlsOf(frameworks, id);
-  return { id, subject_type, title, severity, description, rationale, remediation: remediation.summary, references, controls };
+  const { summary } = remediation;
+  return { id, subject_type, title, severity, description, rationale, remediation: summary, references, controls, unit };
 }
 
 /** When a verdict was last seen to fail, by the history or the baseline. */

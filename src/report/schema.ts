@@ -180,6 +180,8 @@ export type ReportedSubject = Type.Static<typeof ReportedSubject>;
 
 export const ReportedRule = object({
   id: text,
+  /** What `expected` and `actual` of its verdicts count, where they are numbers. */
+  unit: orNull(text),
   subject_type: text,
   title: text,
   severity: Severity,

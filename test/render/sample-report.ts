@@ -34,6 +34,7 @@ const rule = (id: string, severity: Severity): Report['rules'][number] => ({
   rationale: 'Says why it matters.',
   remediation: 'Enable the key {kms_name} & wait {param:max_days} days.',
   references: ['https://docs.confluent.io/byok_keys/a~b', 'javascript:alert(1)'],
+  unit: null,
   controls: { nist_800_53_r5: ['CM-6', 'SC-12'], orchard: [HOSTILE] },
 });
 

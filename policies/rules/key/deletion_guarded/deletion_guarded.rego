@@ -90,6 +90,7 @@
 #       minimum: 1
 #       maximum: 120
 #       default: 7
+#   unit: days
 #   headline:
 #     fail: can be purged at once when it is deleted by mistake
 #     delay: "can be restored for only {actual} days after a deletion"

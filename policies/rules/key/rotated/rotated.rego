@@ -212,6 +212,7 @@
 #       minimum: 0
 #       maximum: 36500
 #       default: 30
+#   unit: days
 #   headline:
 #     fail: is rotated too rarely
 #     off: is not rotated
