@@ -65,12 +65,13 @@ export const clusterFacts = {
     /** Those of the clusters on the KMS key, this one included, that Confluent could not bring up: phase FAILED. The first, sorted. */
     failed_clusters: shortenedFact(own_key, { words: 'which clusters failed', examples: [[], ['lkc-apple']] }),
     /** Whether every cluster that could use the key was seen, together with the key that it uses. */
-    all_users_seen: proof([...own_key, ...every_key], 'whether every cluster on the key was seen', TWO_NAMES),
+    all_users_seen: proof([...own_key, ...every_key], 'whether every cluster on the key was seen', TWO_NAMES, 'yes'),
     /** Clusters that were on the KMS key before and no longer exist, each with its dates and the source of that: the first, sorted. */
     earlier_clusters: shortenedFact(own_key, { examples: [[], ['lkc-plum (2025-01-01 to 2025-06-01, according to a scan)']] }),
     /** Whether it is proven that no cluster was on the KMS key before. */
     never_used_before: fact(Type.Boolean(), [...own_key, ...every_key, ...key_made], {
       words: 'whether another cluster used the key before',
+      said: { true: 'no', false: 'yes' },
       unknown: {
         unsupported: {
           text: 'Confluent lists no deleted clusters. Import its audit log (byok-audit history import), declare every cluster that was on the key in retired_clusters, or attest that there was none.',

@@ -29,6 +29,8 @@ export type About<T> = {
   profile?: true | readonly string[];
   /** Of a list of objects, the property by which a sentence names each. */
   named_by?: T extends readonly (infer Item)[] ? keyof Item & string : never;
+  /** What a value reads beside these words, where yes or no would say something else. By the value's JSON. */
+  said?: Readonly<Record<string, string>>;
 };
 
 /** What to do about a cause, where a fact is read by these calls alone; undefined: wherever it is read. */
@@ -47,6 +49,7 @@ type Declaration = {
   deadline?: true | undefined;
   profile?: true | readonly string[] | undefined;
   named_by?: string | undefined;
+  said?: Readonly<Record<string, string>> | undefined;
   /** A long list that names the first items alone. */
   shortened?: true;
 };
@@ -76,7 +79,7 @@ export const shortenedFact = (from: readonly Origin[], about: About<string[]> = 
 const declarationFrom = <T extends Type.TSchema>(
   value: T,
   from: readonly Origin[],
-  { words, examples, elsewhere = {}, unknown = {}, deadline, profile, named_by }: About<Type.Static<T>>,
+  { words, examples, elsewhere = {}, unknown = {}, deadline, profile, named_by, said }: About<Type.Static<T>>,
 ): Declaration => ({
   value,
   calls: callsOf(from),
@@ -87,11 +90,15 @@ const declarationFrom = <T extends Type.TSchema>(
   deadline,
   profile,
   named_by,
+  said,
 });
 
-/** A fact that is either proven or unknown. */
-export const proof = (from: readonly Origin[], words: string, unknown: Remedies = {}) =>
-  fact(Type.Literal(true), from, { words, unknown });
+/**
+ * A fact that is either proven or unknown.
+ * @param said what it reads beside its words where it is proven: of whether a key is open to everybody, `yes` would be a lie
+ */
+export const proof = (from: readonly Origin[], words: string, unknown: Remedies = {}, said = 'could be determined') =>
+  fact(Type.Literal(true), from, { words, unknown, said: { true: said } });
 
 /**
  * A fact of the snapshot, and the calls that give it: more than one where another can stand in for the first.

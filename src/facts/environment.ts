@@ -8,7 +8,7 @@ export const environmentFacts = {
   /** Ids of the environment's clusters that are seen to be on a self-managed key, sorted. */
   byok_clusters: fact(texts, [clusters], { words: 'which clusters are on a self-managed key', examples: [['lkc-apple'], []] }),
   /** Whether every cluster of the environment was seen, and of each whether it is on a self-managed key. */
-  all_clusters_seen: proof([clusters], 'whether every cluster of the environment was seen'),
+  all_clusters_seen: proof([clusters], 'whether every cluster of the environment was seen', {}, 'yes'),
   /** Where these clusters are, by cloud and region, sorted: there Flink reads them from whatever environment. */
   places: fact(texts, [clusters], { words: 'where the clusters on a self-managed key are', examples: [['aws us-west-2'], []] }),
   /** What can work on these clusters, each with its kind: "Flink compute pool lfcp-1". The first, sorted. */

@@ -95,7 +95,7 @@ export const Holders = object({
     examples: [[], ...IN_QUESTION.map((one) => [one])],
   }),
   /** Whether nothing that could hold more is unread. */
-  holders_decided: proof(everyHolder, 'whether everybody who holds something on the key is known'),
+  holders_decided: proof(everyHolder, 'whether everybody who holds something on the key is known', {}, 'yes'),
   /** Whether it is known of each of them whose principal it is. */
   holders_known: proof(everyHolder, 'who the holders of the key are', {
     unsupported: {
@@ -131,7 +131,7 @@ export const keyFacts = {
   cluster_regions: fact(texts, [clusters, keys], { examples: [['us-west-2'], ['eu-west-1', 'us-west-2'], []] }),
   all_regions_known: proof([clusters, keys], 'in which region each cluster on the key is'),
   /** Whether every cluster that could use the key was seen, together with the key that it uses. */
-  all_users_seen: proof([environments, quotas, clusters, keys], 'whether every cluster on the key was seen', TWO_NAMES),
+  all_users_seen: proof([environments, quotas, clusters, keys], 'whether every cluster on the key was seen', TWO_NAMES, 'yes'),
   /** The state of the registration, as Confluent has it; a legacy key is in use. */
   confluent_state: fact(enumeration('AVAILABLE', 'IN_USE'), [keys], {
     examples: ['IN_USE', 'AVAILABLE'],

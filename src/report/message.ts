@@ -3,6 +3,8 @@ import { type Fact, isKnown } from '../facts/fact.ts';
 import { FACTS } from '../facts/register.ts';
 import { byCodePoint } from '../input/code-point.ts';
 import { isRecord } from '../input/is-record.ts';
+import { plural } from './plural.ts';
+import { series } from './series.ts';
 
 /** What a template's placeholders may name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -117,6 +119,28 @@ export const factInWords = (type: string, name: string): string =>
 
 /** By which property a sentence names what is in a list of objects; undefined of any other fact. */
 export const namedBy = (type: string, name: string): string | undefined => DECLARED.get(type)?.get(name)?.named_by;
+
+/** The value of a fact of the report, beside its words: whole, and with its unit. */
+export function valueInWords(type: string, name: string, fact: Fact<unknown>): string {
+  const said = saidBy(fact, namedBy(type, name));
+  const words = DECLARED.get(type)?.get(name)?.said?.[JSON.stringify(said)];
+  if (words !== undefined) return words;
+  if (isRecord(said) && !(said instanceof Shortened))
+    return series(Object.entries(said).map(([key, value]) => `${key}: ${inWhole(value)}`)) || 'none';
+  // our own enumerations; those of an API are in capitals, and stay as they are
+  if (typeof said === 'string' && /^[a-z]+(?:_[a-z]+)+$/.test(said)) return said.replaceAll('_', ' ');
+  if (typeof said === 'string' && /(?:^|[._])(?:cloud|provider)$/.test(name)) return cloudInWords(said);
+  if (typeof said !== 'number' || !IN_DAYS.test(name)) return inWhole(said);
+  const days = plural(Math.abs(Math.round(said * 10) / 10), 'day');
+  return said < 0 ? `${days} ago` : days;
+}
+
+/** The facts that describe a subject, whatever rests on them, in the order in which they are declared. */
+export const profileFacts = (type: string): string[] =>
+  [...(DECLARED.get(type) ?? [])].flatMap(([name, { profile }]) => (profile === undefined ? [] : [name]));
+
+/** Names of facts that count days. */
+const IN_DAYS = /(?:^|[._])days(?:_|$)/;
 
 /** What a verdict says that does not concern its subject. */
 export const notApplicable = (reason: string): string => sentence(`Not applicable: ${reason}`);

@@ -88,6 +88,15 @@ export class VerdictColumns extends MadeOnReading<ReportedVerdict> {
     return this.where(({ state }) => states.includes(state)).map(entryAt);
   }
 
+  /** The verdicts on these subjects, without making the others. @param subjects see `subjectKey` */
+  on(subjects: ReadonlySet<string>): ReportedVerdict[] {
+    const places: Place[] = [];
+    for (const column of this.columns)
+      for (const [place, subject] of column.subjects.entries())
+        if (subjects.has(subjectKey(subject))) places.push({ column, place });
+    return places.map(this.at);
+  }
+
   /** The same with other verdicts at some places. */
   with(places: readonly Place[], verdicts: readonly ReportedVerdict[]): VerdictColumns {
     const changed = new Map<VerdictColumn, VerdictColumn>();
@@ -204,3 +213,9 @@ export function bodiesIn(
 /** The verdicts in these states. */
 export const inState = (verdicts: Sequence<ReportedVerdict>, states: readonly State[]): ReportedVerdict[] =>
   verdicts instanceof VerdictColumns ? verdicts.inState(states) : verdicts.filter(({ state }) => states.includes(state));
+
+/** The verdicts on these subjects. @param subjects see `subjectKey` */
+export const verdictsOn = (verdicts: Sequence<ReportedVerdict>, subjects: ReadonlySet<string>): ReportedVerdict[] =>
+  verdicts instanceof VerdictColumns
+    ? verdicts.on(subjects)
+    : verdicts.filter(({ subject }) => subjects.has(subjectKey(subject)));
