@@ -1,35 +1,43 @@
 import { keysOf } from '../input/keys.ts';
 import type { Rendered } from '../integrity/output.ts';
-import { agree } from '../report/plural.ts';
-import { INPUTS, type Report, type ReportedVerdict, SEVERITIES } from '../report/schema.ts';
+import { type Report, type ReportedVerdict, SEVERITIES } from '../report/schema.ts';
 import { STATES, type State } from '../report/state.ts';
 import { inState } from '../report/verdict-columns.ts';
 import { changesSince } from './html/changes.ts';
 import { checklists } from './html/checklists.ts';
+import { controls, frameworksTable } from './html/controls.ts';
+import { cover } from './html/cover.ts';
 import { exceptions } from './html/exceptions.ts';
+import { facetsOf } from './html/facets.ts';
 import { findingsOf } from './html/findings.ts';
-import { frameworks } from './html/frameworks.ts';
 import { css, js } from './html/generated.ts';
-import { holderTable } from './html/holders.ts';
-import { type Islands, islandsOf } from './html/islands.ts';
+import { calls, integrity } from './html/integrity.ts';
 import type { Kind } from './html/links.ts';
 import { mapOf } from './html/map.ts';
 import { obstaclesOf } from './html/obstacles.ts';
-import { outcome } from './html/outcome.ts';
-import { label, pageOf } from './html/page.ts';
-import { unlessEmpty } from './html/table.ts';
-import { judgedIn, tallied } from './html/tally.ts';
-import { coverage, inventory, lines, matrix, parameterTable, ruleTable } from './html/view.ts';
-import { moment } from './html/words.ts';
-import { capital, SHOWN_STATES } from './state-words.ts';
+import { pageOf, runningHead } from './html/page.ts';
+import { notApplicable, passesOf } from './html/passes.ts';
+import { coverage, inventory } from './html/population.ts';
+import { resultOf } from './html/result.ts';
+import { roomOf } from './html/room.ts';
+import { ruleTable } from './html/rules.ts';
+import { scopeOf } from './html/scope.ts';
+import { sectionsOf } from './html/sections.ts';
+import { MOST_AT_ONCE } from './html/table.ts';
+import { tallied } from './html/tally.ts';
+import { SHOWN_STATES } from './state-words.ts';
 
 const page = pageOf('report', css, js);
 
 /** The report for people: one file that needs nothing else, for a screen, for paper, and for reading without a script. */
 export function html(report: Report): Rendered {
-  const islands = islandsOf();
-  const fixed = page(view(report, islands));
-  return { content: islands.filledInto(fixed) };
+  const { organization, run } = report;
+  const head = runningHead(
+    organization.name ?? organization.id,
+    report.classification ?? '',
+    `${run.as_of.slice(0, 10)}, run ${run.id.slice(0, 12)}`,
+  );
+  return { content: page(view(report), head) };
 }
 
 /** Where the page shows a verdict in full, or by its cause; the others are rows of a table. */
@@ -41,69 +49,83 @@ const KIND: Partial<Record<State, Kind>> = {
   error: 'broke',
 };
 
-function view(report: Report, islands: Islands) {
-  const { summary, organization, run, tool } = report;
-  const passed = lines('passed-table', islands);
-  const notApplicable = lines('not-applicable-table', islands);
-  for (const judged of judgedIn(report)) {
-    const { state } = judged.body;
-    if (state === 'not_applicable') notApplicable.add(judged);
-    else if (KIND[state] === undefined) passed.add(judged);
-  }
+function view(report: Report) {
+  const { summary, run } = report;
+  const counts = summary.by_state;
+  const [facets, room, tally] = [facetsOf(report), roomOf(report), tallied(report)];
+  const known = { report, facets, room };
   const open: Record<Kind, ReportedVerdict[]> = { 'not met': [], undetermined: [], 'to be attested': [], broke: [] };
   for (const verdict of inState(report.verdicts, keysOf(KIND))) {
     const kind = KIND[verdict.state];
     if (kind !== undefined) open[kind].push(verdict);
   }
-  const tally = tallied(report);
-  const counts = summary.by_state;
-  const name = organization.name ?? organization.id;
-  const findings = findingsOf(report, islands);
+  const findings = findingsOf(known);
+  const [failures, errors] = [findings('not met', open['not met']), findings('broke', open.broke)];
+  const [undetermined, attest] = [
+    obstaclesOf('undetermined', open.undetermined, known),
+    obstaclesOf('to be attested', open['to be attested'], known),
+  ];
+  const sections = sectionsOf(known, anchorsIn([...failures, ...errors], [...undetermined, ...attest]));
+  const covered = cover(report);
+  const frameworks = controls(report, tally);
+  const resting = frameworks.flatMap(({ title, onUnknowns: ids }) => (ids.length === 0 ? [] : [{ title, ids }]));
   return {
-    title: `BYOK audit of ${name}, ${run.as_of.slice(0, 10)}`,
-    organization: name,
-    outcome: outcome(report, tally.onAttestation),
+    title: `BYOK audit of ${covered.organization}, ${run.as_of.slice(0, 10)}`,
     summary,
-    facts: [
-      label('Organization', organization.id, true),
-      label('Evidence taken at', moment(run.taken_at)),
-      ...(run.interrupted_at === null ? [] : [label('Interrupted at', `${moment(run.interrupted_at)}: the evidence is partial`)]),
-      label('Evaluated as of', moment(run.as_of)),
-      label('Policy', tool.policy_digest, true),
-      label('Tool', `${tool.name} ${tool.version}`),
-      label('Run', run.id, true),
-    ],
-    needAttestation: agree(counts.needs_attestation, 'needs attestation', 'need attestation'),
-    passedCount: counts.pass + counts.attested,
-    passedIsGood: report.summary.complete && counts.pass > 0,
-    exceptionCount: report.waivers.length + report.attestations.length,
-    matrix: matrix(tally),
-    map: mapOf(report),
-    changes: changesSince(report, islands),
-    coverage: coverage(report),
-    failures: findings('not met', open['not met']),
-    checklists: checklists(report),
-    undetermined: obstaclesOf('undetermined', open.undetermined, report, islands),
-    attest: obstaclesOf('to be attested', open['to be attested'], report, islands),
-    errors: findings('broke', open.broke),
-    passed: unlessEmpty(passed.done('Rules that hold')),
-    notApplicable: unlessEmpty(notApplicable.done('Rules that do not apply to a subject')),
-    exceptions: exceptions(report),
-    inventory: inventory(report, islands),
-    holders: holderTable(report, islands),
-    frameworks: frameworks(report, tally),
-    rules: ruleTable(report, tally),
-    // what the filter offers: only what the report has
-    choices: STATES.filter((state) => counts[state] > 0).map((state) => ({
-      state,
-      label: SHOWN_STATES[state].words,
-      count: counts[state],
-    })),
-    severities: SEVERITIES.filter((severity) => tally.bySeverity.has(severity)),
-    scope: report.scope,
-    parameters: parameterTable(report),
-    // what went into the run, by its digest
-    inputs: INPUTS.map((input) => ({ label: capital(input), value: run.digests[input] ?? 'none' })),
+    cover: covered,
+    result: resultOf(known, tally),
+    map: mapOf(report, room.sectionOf),
+    scope: scopeOf(report),
     limits: report.limits,
+    coverage: coverage(report),
+    inventory: inventory(report, facets, room),
+    failures,
+    failing: counts.fail + counts.waived,
+    errors,
+    checklists: checklists(report),
+    undetermined,
+    attest,
+    sections,
+    manySections: sections.length > MOST_AT_ONCE,
+    withoutSection: room.withoutSection,
+    frameworks: frameworksTable(report),
+    controls: frameworks,
+    onUnknowns: resting,
+    onUnknownsCount: resting.reduce((sum, { ids }) => sum + ids.length, 0),
+    exceptions: exceptions(report, room),
+    exceptionCount: report.waivers.length + report.attestations.length,
+    changes: changesSince(report, room),
+    passed: passesOf(known),
+    passedCount: counts.pass + counts.attested,
+    notApplicable: notApplicable(known),
+    file: room.file,
+    rules: ruleTable(report, tally),
+    integrity: integrity(report),
+    calls: calls(report),
+    run: run.id,
+    // what the filter offers: only what the report has
+    choices: {
+      states: STATES.filter((state) => counts[state] > 0).map((state) => ({ state, label: SHOWN_STATES[state].words })),
+      severities: SEVERITIES.filter((severity) => tally.bySeverity.has(severity)),
+      controls: report.frameworks.map(({ id, title, requirements }) => ({
+        id,
+        title,
+        requirements: requirements.filter(({ rules }) => rules.length > 0).map((one) => one.id),
+      })),
+      environments: facets.environments,
+      owners: facets.owners,
+    },
+    facets: facets.json,
   };
+}
+
+/** Where the page has a verdict by itself: in full, as a row of its rule, or as one of those that wait for the same. */
+function anchorsIn(
+  findings: ReturnType<ReturnType<typeof findingsOf>>,
+  obstacles: ReturnType<typeof obstaclesOf>,
+): ReadonlySet<string> {
+  const rows = [...findings.map(({ rest }) => rest), ...obstacles.map(({ table }) => table)].flatMap(
+    (table) => table?.rows ?? [],
+  );
+  return new Set([...findings.flatMap(({ items }) => items), ...rows].flatMap(({ anchor }) => anchor ?? []));
 }

@@ -1,8 +1,8 @@
 import type { Finding, Gap, Period } from '../report/period.ts';
 import { agree } from '../report/plural.ts';
-import { css, periodCss } from './html/generated.ts';
+import { periodCss } from './html/generated.ts';
 import { placeOf, ruleAnchor } from './html/links.ts';
-import { label, pageOf } from './html/page.ts';
+import { label, pageOf, runningHead } from './html/page.ts';
 import { strip } from './html/strip.ts';
 import { countColumns, type Table, table, tableUnlessEmpty } from './html/table.ts';
 import { moment, words } from './html/words.ts';
@@ -12,7 +12,7 @@ import { BEYOND_WORDS } from './state-words.ts';
 /** A page is for reading: more rows than these are in period.json. */
 const MOST_ROWS = 1000;
 
-const page = pageOf('period', `${css}\n${periodCss}`, null);
+const page = pageOf('period', periodCss, null);
 
 /** The period for an auditor: one file without a script, for a screen and for paper. */
 export function periodHtml(period: Period): string {
@@ -22,38 +22,41 @@ export function periodHtml(period: Period): string {
   const { list, ...tally } = scans;
   const every = intervalInWords(scans.every_minutes);
   const policies = new Set(list.flatMap(({ runs }) => runs.map(({ policy }) => policy)));
-  return page({
-    title: `BYOK controls of ${organization.id}, ${from} to ${to}`,
-    heading: `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
-    outcome: periodOutcome(period),
-    facts: [
-      label('Organization', organization.id, true),
-      label('Period', `${from} until before ${to}`),
-      label('A scan expected every', every),
-      label('Policy that maps rules to requirements', tool.policy_digest, true),
-      label('Policies in use', String(policies.size)),
-      label('Tool', `${tool.name} ${tool.version}`),
-    ],
-    every,
-    tally,
-    missed: scans.ran < scans.expected,
-    partial: scans.whole < scans.ran,
-    gapCount: gaps.length,
-    gapWord: agree(gaps.length, 'gap', 'gaps'),
-    summary,
-    openLabel: `open at the end${waived === 0 ? '' : `; ${waived} of them waived`}`,
-    unwaived: open > waived,
-    daysToFix: fixed?.median ?? '–',
-    fixLabel: `days to fix, median${fixed === null ? '' : `; longest ${fixed.longest}`}`,
-    gaps: gapsOver(period),
-    frameworks: frameworksOver(period),
-    rules: rulesOver(period),
-    findingCount: findings.length,
-    findings: findingsOver(period),
-    findingsMore: rowsLeftOut(findings.length),
-    scans: scansOver(period),
-    scansMore: rowsLeftOut(list.length),
-  });
+  return page(
+    {
+      title: `BYOK controls of ${organization.id}, ${from} to ${to}`,
+      heading: `${from.slice(0, 10)} to ${to.slice(0, 10)}`,
+      outcome: periodOutcome(period),
+      facts: [
+        label('Organization', organization.id, true),
+        label('Period', `${from} until before ${to}`),
+        label('A scan expected every', every),
+        label('Policy that maps rules to requirements', tool.policy_digest, true),
+        label('Policies in use', String(policies.size)),
+        label('Tool', `${tool.name} ${tool.version}`),
+      ],
+      every,
+      tally,
+      missed: scans.ran < scans.expected,
+      partial: scans.whole < scans.ran,
+      gapCount: gaps.length,
+      gapWord: agree(gaps.length, 'gap', 'gaps'),
+      summary,
+      openLabel: `open at the end${waived === 0 ? '' : `; ${waived} of them waived`}`,
+      unwaived: open > waived,
+      daysToFix: fixed?.median ?? '–',
+      fixLabel: `days to fix, median${fixed === null ? '' : `; longest ${fixed.longest}`}`,
+      gaps: gapsOver(period),
+      frameworks: frameworksOver(period),
+      rules: rulesOver(period),
+      findingCount: findings.length,
+      findings: findingsOver(period),
+      findingsMore: rowsLeftOut(findings.length),
+      scans: scansOver(period),
+      scansMore: rowsLeftOut(list.length),
+    },
+    runningHead(organization.id, '', `${from.slice(0, 10)} to ${to.slice(0, 10)}`),
+  );
 }
 
 /** The frameworks, each requirement with its pass history. */

@@ -51,6 +51,6 @@ export const stateHeading = (state: AnyState): string => capital(SHOWN_STATES[st
 
 /** What a requirement asks beyond what its rules see, in a sentence. */
 export const BEYOND_WORDS: Record<NonNullable<ReportedFramework['requirements'][number]['beyond']>, string> = {
-  process: 'It asks for a process, which no state of keys and clusters proves.',
+  process: 'It asks for a process, which no state proves.',
   part: 'It asks for more than its rules see.',
 };

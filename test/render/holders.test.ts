@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { html } from '../../src/render/html.ts';
-import type { Report, ReportedSubject } from '../../src/report/schema.ts';
+import type { Holder, Report, ReportedSubject } from '../../src/report/schema.ts';
 import { evidenceOf } from '../../src/report/subject-lookup.ts';
+import { pageOf, rowsOf } from './markup.ts';
 import { sampleReport, settled } from './sample-report.ts';
-import { textOf } from './text-of.ts';
 
 const holder = {
   principal: 'arn:aws:iam::555566667777:role/<pear>',
@@ -26,28 +25,75 @@ function withHolders(holders: ReportedSubject['holders']): Report {
   report.verdicts = [settled({ ...first, subject, evidence: ['holders'], remedy: null })];
   return report;
 }
-const known = () => withHolders({ value: [structuredClone({ ...holder, may: [...holder.may] })], source: 0 });
+const known = (over: Partial<Holder> = {}) =>
+  withHolders({ value: [structuredClone({ ...holder, may: [...holder.may], ...over })], source: 0 });
+const sectionOf = (report: Report) => pageOf(report).first('#key-cck-plum');
+const actsOf = (report: Report): string[] =>
+  sectionOf(report)
+    .first('dl.acts')
+    .all('div')
+    .map(({ text }) => text);
 
-const pageOf = (report: Report): string => {
-  const file = html(report);
-  return textOf(file);
-};
-
-test('the page lists who holds what on each key, and shows the holders as evidence of a verdict', () => {
-  const page = pageOf(known());
-  expect(page).toContain('Who holds what on the keys');
-  expect(page).toContain('arn:aws:iam::555566667777:role/&lt;pear&gt;');
-  expect(page).toContain('foreign: account 555566667777 is neither the own account nor declared');
-  expect(page).toContain('use the key, destroy it');
-  expect(page).toContain('key policy, statement 2 &quot;Pear&quot;');
-  expect(page).toContain('role/&lt;pear&gt; (foreign) may use the key, destroy it');
+test('the section of a key says who may do what, by what decides most, and each holder with the reason', () => {
+  expect(actsOf(known())).toEqual([
+    'May destroy it arn:aws:iam::555566667777:role/<pear> (foreign)',
+    'May disable it nobody, by the policies that were read',
+    'May give others access nobody, by the policies that were read',
+    'May use it arn:aws:iam::555566667777:role/<pear> (foreign)',
+  ]);
+  expect(rowsOf(pageOf(known()), 'key-cck-plum-holders')).toEqual([
+    'arn:aws:iam::555566667777:role/<pear> foreign: account 555566667777 is neither the own account nor declared use the key, destroy it key policy, statement 2 "Pear"',
+  ]);
 });
 
-test('holders that could not be read leave the table out, and the verdict says why', () => {
-  const page = pageOf(withHolders({ unknown: { cause: 'denied', call: 'kms:GetKeyPolicy plum', detail: 'refused' } }));
-  expect(page).not.toContain('Who holds what on the keys');
-  expect(page).toContain('not observed (denied)');
-  expect(page).toContain('kms:GetKeyPolicy plum');
+test('the holders are evidence of a verdict that rests on them', () => {
+  const [item] = pageOf(known()).all('li.item');
+  expect(item?.first('table.evidence').text).toContain('role/<pear> (foreign) may use the key, destroy it');
+});
+
+test('a holder whose role was not read may be able to do anything, and nobody is said to hold nothing', () => {
+  const report = known({ may: [] });
+  for (const act of actsOf(report)) expect(act).toMatch(/role\/<pear> \(what it may do was not read\)$/);
+  expect(rowsOf(pageOf(report), 'key-cck-plum-holders')[0]).toContain(' not known ');
+  expect(sectionOf(report).text).not.toContain('nobody');
+});
+
+test('a principal that nobody is known to be behind says why', () => {
+  const doubt = { cause: 'ambiguous', detail: 'a condition leaves it open' } as const;
+  const report = known({ whose: 'untold', why: null, doubt: { ...doubt } });
+  expect(rowsOf(pageOf(report), 'key-cck-plum-holders')[0]).toContain('not known: a condition leaves it open');
+});
+
+test('a list of holders that is empty says that nobody was read to hold anything', () => {
+  const report = withHolders({ value: [], source: 0 });
+  for (const act of actsOf(report)) expect(act).toMatch(/nobody, by the policies that were read$/);
+  expect(actsOf(report)).toHaveLength(4);
+  expect(rowsOf(pageOf(report), 'key-cck-plum-holders')).toEqual([]);
+});
+
+test('holders that could not be read are said to be unread, with the cause, and never to be nobody', () => {
+  const report = withHolders({ unknown: { cause: 'denied', call: 'kms:GetKeyPolicy plum', detail: 'refused' } });
+  const section = sectionOf(report);
+  expect(section.text).toContain('Who holds what ? Not observed (denied): refused kms:GetKeyPolicy plum');
+  expect(section.all('dl.acts')).toEqual([]);
+  expect(pageOf(report).text).not.toContain('nobody');
+  const [item] = pageOf(report).all('li.item');
+  expect(item?.first('tr.unread').text).toContain('not observed (denied)');
+  expect(item?.first('tr.unread').text).toContain('kms:GetKeyPolicy plum');
+});
+
+test('what has no holders says nothing of them', () => {
+  expect(sectionOf(sampleReport()).text).toContain('unnamed key');
+  expect(sectionOf(sampleReport()).text).not.toContain('Who holds what');
+});
+
+test('the list of keys names who may destroy each, and what was not read', () => {
+  const listed = (report: Report) => rowsOf(pageOf(report), 'keys')[0];
+  expect(listed(known())).toContain('role/<pear>');
+  expect(listed(known({ may: [] }))).toContain('others whose role was not read');
+  expect(listed(known({ may: ['use'] }))).toContain('nobody, by the policies that were read');
+  expect(listed(withHolders({ unknown: { cause: 'denied', detail: 'refused' } }))).not.toContain('nobody');
+  expect(listed(sampleReport())).not.toContain('nobody');
 });
 
 test('a verdict finds the holders by the name of their fact', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { subjectAnchor } from '../../src/render/html/links.ts';
 import { type MapView, mapOf } from '../../src/render/html/map.ts';
 import { partOf } from '../../src/render/html/page.ts';
 import type { ReportedSubject } from '../../src/report/schema.ts';
@@ -8,7 +9,7 @@ import { HOSTILE } from './sample-report.ts';
 type Said = Parameters<typeof organizationOf>[1];
 
 function viewOf(subjects: readonly ReportedSubject[], said?: Said): MapView {
-  const view = mapOf(organizationOf(subjects, said));
+  const view = mapOf(organizationOf(subjects, said), subjectAnchor);
   if (view === null) throw new Error('there is no map');
   return view;
 }
@@ -31,7 +32,7 @@ const withDays = (fact: ReportedSubject['facts'][string]) =>
   pairOf('fig', { state: 'pending_deletion', facts: { 'kms.days_to_deletion': fact } });
 
 test('there is no map without a cluster and a key', () => {
-  expect(mapOf(organizationOf([]))).toBeNull();
+  expect(mapOf(organizationOf([]), subjectAnchor)).toBeNull();
 });
 
 test('a key stands in the frame of its region and under its account, with its cluster below it', () => {
@@ -97,12 +98,15 @@ test('what was not observed is said, with a sign of its own', () => {
 
 test('a map of which not everything was seen says so, and claims of no key that it has no cluster', () => {
   const report = organizationOf([keyOf('fig')]);
-  expect(mapOf(report)?.partial).toBe(false);
+  expect(mapOf(report, subjectAnchor)?.partial).toBe(false);
   for (const one of report.population) {
-    const view = mapOf({
-      ...report,
-      population: [{ ...one, complete: null }, ...report.population.filter((two) => two !== one)],
-    });
+    const view = mapOf(
+      {
+        ...report,
+        population: [{ ...one, complete: null }, ...report.population.filter((two) => two !== one)],
+      },
+      subjectAnchor,
+    );
     expect(view?.partial).toBe(true);
     expect(view && markup(view)).toContain('there may be more');
     if (one.subject_type === 'cluster') expect(view && boxesIn(view)).toEqual(['fig; enabled; no cluster seen on it']);

@@ -3,6 +3,7 @@ import { summary } from '../../src/cli/summary.ts';
 import { html } from '../../src/render/html.ts';
 import { json } from '../../src/render/json.ts';
 import { sarif } from '../../src/render/sarif.ts';
+import { pageOf, rowsOf } from './markup.ts';
 import { sampleReport } from './sample-report.ts';
 import { textOf } from './text-of.ts';
 
@@ -28,14 +29,10 @@ test.each([
 
 test('the page marks a parameter that is not at its default, and shows the scope and digests', () => {
   const { usual, loosened } = reports();
-  const page = (report: typeof usual) => {
-    const file = html(report);
-    return textOf(file);
-  };
-  expect(page(loosened)).toContain('changed from the default');
-  expect(page(usual)).not.toContain('changed from the default');
-  expect(page(usual)).toContain('Production is what these patterns match: prod-* (2).');
-  expect(page(usual)).toContain(`sha256:${'1'.repeat(64)}`);
+  expect(rowsOf(pageOf(loosened), 'parameters')).toEqual(['max_days 731 7 changed from the default']);
+  expect(rowsOf(pageOf(usual), 'parameters')).toEqual(['max_days 7 7 no']);
+  expect(rowsOf(pageOf(usual), 'production-patterns')).toEqual(['prod-* clusters 2 apple (lkc-apple) and 1 more']);
+  expect(pageOf(usual).first('dl.digests').text).toContain(`Snapshot sha256:${'1'.repeat(64)}`);
 });
 
 test('the terminal summary has one line for changed parameters, and none without', () => {

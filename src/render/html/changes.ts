@@ -1,33 +1,68 @@
 import { type Change, type ChangeClass, isNewFailure } from '../../report/change.ts';
 import type { Report } from '../../report/schema.ts';
+import { inState } from '../../report/verdict-columns.ts';
 import { classInWords, countsInWords, detail, isListed, sideInWords, takenInWords, wholenessInWords } from '../changes.ts';
-import type { Islands } from './islands.ts';
+import { ruleText } from '../rules.ts';
+import { ruleAnchor } from './links.ts';
+import type { Room } from './room.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
 import { moment } from './words.ts';
-
-/** With more rows than this the table is folded: it would push the findings off the first page. */
-const MOST_OPEN = 8;
 
 /** Classes that are marked beside the verdict itself. */
 const MARKED: readonly ChangeClass[] = ['new', 'worsened', 'no_longer_unknown', 'newly_unknown', 'newly_waived'];
 
 /** What changed since the baseline; null where none was given. */
-export function changesSince({ changes }: Report, islands: Islands) {
+export function changesSince({ changes }: Report, room: Room) {
   if (changes === null) return null;
   const { baseline, population, policy_changed, list } = changes;
   const listed = list.filter(isListed);
   return {
     since: takenInWords(baseline, moment),
     run: baseline.run_id,
+    digest: baseline.digest,
     counts: countsInWords(changes),
     notes: [...(policy_changed ? ['The baseline was evaluated with another policy.'] : []), ...population.map(wholenessInWords)],
     count: listed.length,
-    open: listed.length <= MOST_OPEN,
-    table: changeTable(listed, islands),
+    table: changeTable(listed, room),
   };
 }
 
-const changeTable = (changes: readonly Change[], islands: Islands): Table | null =>
+/** Failures that are new, those that are resolved, and those that no longer apply, by name: the first of each. */
+export function newsIn({ changes, verdicts, rules }: Report, room: Room) {
+  const headlines = new Map(inState(verdicts, ['fail']).map(({ fingerprint, headline }) => [fingerprint, headline]));
+  const titles = new Map(rules.map(({ id, title }) => [id, ruleText(title)]));
+  const named = (heading: string, is: (change: Change) => boolean) => {
+    const own = (changes?.list ?? []).filter(is);
+    return {
+      heading,
+      items: own.slice(0, MOST_NAMED).map(({ subject, rule, fingerprint }) => ({
+        name: subject.name ?? `unnamed ${subject.type}`,
+        href: room.sectionOf(subject),
+        what: headlines.get(fingerprint) ?? `"${titles.get(rule) ?? rule}"`,
+      })),
+      more: Math.max(0, own.length - MOST_NAMED),
+    };
+  };
+  const ended = (change: Change) => change.class === 'resolved';
+  return [
+    named('New', isNewFailure),
+    named('Resolved', (change) => ended(change) && change.now !== 'not_applicable'),
+    named('No longer applies', (change) => ended(change) && change.now === 'not_applicable'),
+  ].filter(({ items }) => items.length > 0);
+}
+
+/** Changes on the first page. */
+const MOST_NAMED = 5;
+
+/** What this scan saw first, by the history; null without one, or where it has no earlier scan. */
+export function newSince({ history, verdicts, run }: Report) {
+  if (history === null || history.unread || history.scans === 0) return null;
+  const isNew = ({ first_seen }: { first_seen: string | null }) => first_seen !== null && first_seen >= run.taken_at;
+  const count = (state: 'fail' | 'unknown') => inState(verdicts, [state]).filter(isNew).length;
+  return { scans: history.scans, failures: count('fail'), unknowns: count('unknown') };
+}
+
+const changeTable = (changes: readonly Change[], room: Room): Table | null =>
   tableUnlessEmpty<Change>(
     'changes-table',
     'Changes since the baseline',
@@ -35,14 +70,14 @@ const changeTable = (changes: readonly Change[], islands: Islands): Table | null
     {
       Change: (change) => classInWords(change.class),
       Severity: ({ severity }) => severity,
-      Rule: ({ rule }) => rule,
-      Subject: ({ subject }) => subject.name ?? `unnamed ${subject.type}`,
-      Id: ({ subject }) => subject.id,
+      Rule: ({ rule }) => ({ text: rule, href: ruleAnchor(rule) }),
+      Subject: ({ subject }) => ({ text: subject.name ?? `unnamed ${subject.type}`, href: room.sectionOf(subject) }),
+      Id: ({ subject }) => ({ text: subject.id, code: true }),
       Was: (change) => sideInWords(change.was, change),
       Now: (change) => sideInWords(change.now, change),
       Why: detail,
     },
-    { islands },
+    { sortable: true },
   );
 
 /** By fingerprint, how a verdict is marked. */

@@ -1,6 +1,7 @@
 import { plural } from '../../report/plural.ts';
 import type { Report, ReportedAttestation, ReportedVerdict, ReportedWaiver, Waiver } from '../../report/schema.ts';
 import { aboutWhat, daysLeft, SHOWN_EXCEPTIONS } from '../exception-words.ts';
+import type { Room } from './room.ts';
 import { shown, words } from './words.ts';
 
 /** Fields with their names; without those that are not given. */
@@ -8,12 +9,12 @@ const given = (fields: Readonly<Record<string, string | undefined>>) =>
   Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 
 /** Every waiver and attestation, also those that apply to nothing. */
-export const exceptions = ({ waivers, attestations }: Report) => ({
+export const exceptions = ({ waivers, attestations }: Report, room: Room) => ({
   waivers: waivers.map((waiver, index) => {
     const { record } = waiver;
     const observed = 'expected_actual' in record ? shown(record.expected_actual) : undefined;
     return {
-      ...common('waiver', index, waiver, record.created),
+      ...common('waiver', index, waiver, record.created, room),
       text: record.reason,
       fields: given({ ...fieldsOf(record), 'While this is observed': observed }),
     };
@@ -21,7 +22,7 @@ export const exceptions = ({ waivers, attestations }: Report) => ({
   attestations: attestations.map((attestation, index) => {
     const { attested_at, attested_by, statement, evidence } = attestation.record;
     return {
-      ...common('attestation', index, attestation, attested_at),
+      ...common('attestation', index, attestation, attested_at, room),
       text: statement,
       fields: given({ 'Attested by': attested_by, Evidence: evidence }),
     };
@@ -31,7 +32,7 @@ export const exceptions = ({ waivers, attestations }: Report) => ({
 /** One that is too broad may match every subject. */
 const MOST_NAMED = 50;
 
-function common(kind: string, index: number, exception: ReportedWaiver | ReportedAttestation, from: string) {
+function common(kind: string, index: number, exception: ReportedWaiver | ReportedAttestation, from: string, room: Room) {
   const { record, state, notes, days_left, matched, matches } = exception;
   return {
     // by its place: two ids may differ in what an anchor cannot hold
@@ -46,6 +47,7 @@ function common(kind: string, index: number, exception: ReportedWaiver | Reporte
     matches: matches.slice(0, MOST_NAMED).map(({ rule, type, id, name, status, applied }) => ({
       name: name ?? `unnamed ${type}`,
       id,
+      section: room.sectionOf({ type, id }),
       became: applied ? (kind === 'waiver' ? 'waived' : `attested: ${rule}`) : words(status),
     })),
   };

@@ -1,7 +1,6 @@
-import type { Holder, Report, ReportedSubject } from '../../report/schema.ts';
-import { ReportSubjects, type WithHolders } from '../../report/seen-subjects.ts';
-import type { Islands } from './islands.ts';
+import type { Holder, ReportedSubject } from '../../report/schema.ts';
 import { type Table, tableUnlessEmpty } from './table.ts';
+import { words } from './words.ts';
 
 const WHOSE: Readonly<Record<Holder['whose'], string>> = {
   own: "the organization's own",
@@ -12,47 +11,73 @@ const WHOSE: Readonly<Record<Holder['whose'], string>> = {
   untold: 'not known',
 };
 
-const MAY: Readonly<Record<Holder['may'][number], string>> = {
+type Act = Holder['may'][number];
+
+const MAY: Readonly<Record<Act, string>> = {
   use: 'use the key',
   open: 'give others access',
   disable: 'disable it',
   destroy: 'destroy it',
 };
 
+/** What decides most comes first. */
+const ACTS: readonly { act: Act; heading: string }[] = [
+  { act: 'destroy', heading: 'May destroy it' },
+  { act: 'disable', heading: 'May disable it' },
+  { act: 'open', heading: 'May give others access' },
+  { act: 'use', heading: 'May use it' },
+];
+
 const mayInWords = ({ may }: Holder): string => may.map((act) => MAY[act]).join(', ');
 
-type Row = { key: Pick<ReportedSubject, 'id' | 'name'>; holder: Holder };
-
-const holdersOf = ({ holders }: WithHolders): readonly Holder[] => (holders !== null && 'value' in holders ? holders.value : []);
-
-function* rowsOf({ subjects }: Pick<Report, 'subjects'>): Generator<Row> {
-  for (const key of subjects instanceof ReportSubjects ? subjects.withHolders() : subjects)
-    for (const holder of holdersOf(key)) yield { key, holder };
+/** Who may destroy a key, for a list of keys; what was not read is said. */
+export function destroyersOf({ holders }: Pick<ReportedSubject, 'holders'>): string {
+  if (holders === null || 'unknown' in holders) return 'not observed';
+  const named = holders.value.filter(({ may }) => may.includes('destroy')).map(({ principal }) => principal);
+  const unread = holders.value.some(({ may }) => may.length === 0);
+  return (
+    [...new Set(named), ...(unread ? ['others whose role was not read'] : [])].join(', ') ||
+    'nobody, by the policies that were read'
+  );
 }
 
-/** Who may use, open, disable or destroy each key; null where none of it was read. */
-export const holderTable = (report: Report, islands: Islands): Table | null =>
-  tableUnlessEmpty<Row>(
-    'holders',
-    'Who holds what on the keys',
-    rowsOf(report),
-    {
-      Key: ({ key }) => key.name ?? key.id,
-      Principal: ({ holder }) => holder.principal,
-      Whose: ({ holder: { whose, why, doubt } }) => {
-        const reason = doubt?.detail ?? why;
-        return `${WHOSE[whose]}${reason === null ? '' : `: ${reason}`}`;
-      },
-      May: ({ holder }) => mayInWords(holder) || 'not known',
-      By: ({ holder }) => holder.by,
-    },
-    { islands },
+/** Who holds what on a key: by what each may do, and each with the reason; null for what has no holders. */
+export function holdersOn(key: Pick<ReportedSubject, 'holders'>, id: string) {
+  const { holders } = key;
+  if (holders === null) return null;
+  if ('unknown' in holders) {
+    const { cause, call = null, detail } = holders.unknown;
+    return { unread: { cause: words(cause), call, detail }, acts: [], table: null };
+  }
+  return {
+    unread: null,
+    acts: ACTS.map(({ act, heading }) => ({ heading, who: whoMay(act, holders.value) })),
+    table: tableOf(holders.value, id),
+  };
+}
+
+const whoMay = (act: Act, holders: readonly Holder[]): string => {
+  const named = new Set(holders.filter(({ may }) => may.includes(act)).map((one) => `${one.principal} (${WHOSE[one.whose]})`));
+  const unread = new Set(holders.filter(({ may }) => may.length === 0).map(({ principal }) => principal));
+  return (
+    [...named, ...[...unread].map((principal) => `${principal} (what it may do was not read)`)].join('; ') ||
+    'nobody, by the policies that were read'
   );
+};
+
+const tableOf = (holders: readonly Holder[], id: string): Table | null =>
+  tableUnlessEmpty<Holder>(`${id}-holders`, 'Holders of the key', holders, {
+    Principal: ({ principal }) => ({ text: principal, code: true }),
+    Whose: ({ whose, why, doubt }) => {
+      const reason = doubt?.detail ?? why;
+      return `${WHOSE[whose]}${reason === null ? '' : `: ${reason}`}`;
+    },
+    May: (holder) => mayInWords(holder) || 'not known',
+    By: ({ by }) => by,
+  });
 
 /** The holders in one phrase each, for a table of evidence. */
-export const holdersInWords = (key: ReportedSubject): string => heldInWords(holdersOf(key));
-
-export const heldInWords = (holders: readonly Holder[]): string =>
+export const holdersInWords = (holders: readonly Holder[]): string =>
   holders
     .map((holder) => `${holder.principal} (${WHOSE[holder.whose]}) may ${mayInWords(holder) || 'do what was not read'}`)
     .join('; ') || 'nobody';

@@ -1,10 +1,11 @@
 import { plural } from '../../report/plural.ts';
-import { placeOf } from './links.ts';
+import { inPage } from './links.ts';
 import type { ClusterNode, KeyNode } from './map-model.ts';
 import { labelOf } from './map-order.ts';
 import { clustersInOrder, isDead, isElsewhere, isShared } from './map-standing.ts';
 import { fitted, nearlyWhole, roomFor } from './map-text.ts';
 import { clusterLines, countForProduction, type DaysLeft, keyLines, type Line, plain, stateInWords } from './map-words.ts';
+import type { Room } from './room.ts';
 
 // One drawing: a key with the clusters that hang on it. Lengths are in CSS pixels: the drawing is as wide as the narrowest
 // screen has room for, and is never made smaller.
@@ -42,9 +43,11 @@ export type Known = {
   most: number;
   /** Whether every cluster of the organization was seen. */
   whole: boolean;
+  sectionOf: Room['sectionOf'];
 };
 
-export function drawnKey(key: KeyNode, days: DaysLeft, { most, whole }: Known): Drawing {
+export function drawnKey(key: KeyNode, days: DaysLeft, known: Known): Drawing {
+  const { most, whole, sectionOf } = known;
   const id = key.ids[0] ?? '';
   const box = boxOf({
     shape: 'key',
@@ -54,10 +57,10 @@ export function drawnKey(key: KeyNode, days: DaysLeft, { most, whole }: Known): 
     aside: key.state === 'enabled' ? stateInWords(key, days) : null,
     lines: keyLines(key, days, whole),
     ...keyLook(key),
-    href: `#${placeOf('key', id)}`,
+    href: inPage(sectionOf({ type: 'key', id })),
   });
   const shown = clustersInOrder(key.clusters, key.region).slice(0, most);
-  return hung(box, shown, { more: key.clusters.length - shown.length + (key.others ?? 0), key });
+  return hung(box, shown, { more: key.clusters.length - shown.length + (key.others ?? 0), key }, known);
 }
 
 function keyLook(key: KeyNode): Omit<Look, 'href'> {
@@ -70,17 +73,23 @@ function keyLook(key: KeyNode): Omit<Look, 'href'> {
 export function drawnWithoutKey(
   clusters: readonly ClusterNode[],
   { name, ...look }: { name: string } & Omit<Look, 'href'>,
-  { most }: Known,
+  known: Known,
 ): Drawing {
+  const { most } = known;
   const production = countForProduction(clusters);
   const count = `${plural(clusters.length, 'cluster')}${production === 0 ? '' : `, ${production} for production`}`;
   const box = boxOf({ shape: 'key', x: 1, y: 1, name, aside: null, lines: [plain(count)], ...look, href: null });
   const shown = clustersInOrder(clusters, null).slice(0, most);
-  return hung(box, shown, { more: clusters.length - shown.length, key: null });
+  return hung(box, shown, { more: clusters.length - shown.length, key: null }, known);
 }
 
 /** @param more how many clusters are on the key that are not drawn */
-function hung(top: Box, clusters: readonly ClusterNode[], { more, key }: { more: number; key: KeyNode | null }): Drawing {
+function hung(
+  top: Box,
+  clusters: readonly ClusterNode[],
+  { more, key }: { more: number; key: KeyNode | null },
+  known: Known,
+): Drawing {
   const boxes = [top];
   const branches: Branch[] = [];
   const bottom = top.y + top.height;
@@ -91,7 +100,7 @@ function hung(top: Box, clusters: readonly ClusterNode[], { more, key }: { more:
     branches.push(branchAt(y + MIDDLE, crosses));
     y += box.height + GAP;
   };
-  for (const cluster of clusters) hang(clusterBox(cluster, y, region), isElsewhere(cluster, region));
+  for (const cluster of clusters) hang(clusterBox(cluster, y, region, known), isElsewhere(cluster, region));
   if (more > 0) {
     const name = clusters.length === 0 ? `${plural(more, 'cluster')} on it` : `and ${plural(more, 'more cluster')}`;
     hang(boxOf({ shape: 'cluster', x: CLUSTERS, y, name, aside: null, lines: [], ...MORE }), false);
@@ -104,7 +113,7 @@ function hung(top: Box, clusters: readonly ClusterNode[], { more, key }: { more:
 
 const MORE: Look = { tone: 'plain', sign: 'cluster', href: null };
 
-const clusterBox = (cluster: ClusterNode, y: number, keyRegion: string | null): Box =>
+const clusterBox = (cluster: ClusterNode, y: number, keyRegion: string | null, { sectionOf }: Known): Box =>
   boxOf({
     shape: 'cluster',
     x: CLUSTERS,
@@ -113,7 +122,7 @@ const clusterBox = (cluster: ClusterNode, y: number, keyRegion: string | null): 
     aside: cluster.production === true ? 'production' : null,
     lines: clusterLines(cluster, keyRegion),
     ...clusterLook(cluster, keyRegion),
-    href: `#${placeOf('cluster', cluster.id)}`,
+    href: inPage(sectionOf({ type: 'cluster', id: cluster.id })),
   });
 
 function clusterLook(cluster: ClusterNode, keyRegion: string | null): Omit<Look, 'href'> {

@@ -1,19 +1,20 @@
-import { placeOf } from './links.ts';
+import { inPage } from './links.ts';
 import type { ClusterNode, MapModel } from './map-model.ts';
 import { labelOf, type RankedKey } from './map-order.ts';
 import { isDead, isElsewhere, isShared, isUnseen } from './map-standing.ts';
 import { nearlyWhole } from './map-text.ts';
 import { countForProduction, stateInWords } from './map-words.ts';
+import type { Room } from './room.ts';
 
 // What the map marks, with what each mark means and the first that have it.
 
 const MOST_NAMED = 5;
 
-type Named = { name: string; href: string; said: string };
+type Named = { name: string; href: string | null; said: string };
 export type Mark = { sign: string; tone: string; words: string; count: number; named: Named[]; more: number };
 
 /** The marks that matter, in words; each also where nothing has it, so that a reader knows what was looked for. */
-export function marksOf(ranked: readonly RankedKey[], { keyUnknown, unmanaged }: MapModel): Mark[] {
+export function marksOf(ranked: readonly RankedKey[], { keyUnknown, unmanaged }: MapModel, sectionOf: Room['sectionOf']): Mark[] {
   const mark = (sign: string, tone: string, words: string, all: readonly (() => Named)[]): Mark => ({
     sign,
     tone: all.length === 0 ? 'plain' : tone,
@@ -25,14 +26,14 @@ export function marksOf(ranked: readonly RankedKey[], { keyUnknown, unmanaged }:
   const keys = (is: (one: RankedKey) => boolean, said: (one: RankedKey) => string) =>
     ranked.filter(is).map((one) => () => ({
       name: nearlyWhole(labelOf(one.key)),
-      href: `#${placeOf('key', one.key.ids[0] ?? '')}`,
+      href: inPage(sectionOf({ type: 'key', id: one.key.ids[0] ?? '' })),
       said: said(one),
     }));
   const cluster =
     ({ id, name }: ClusterNode, said: string) =>
     () => ({
       name: nearlyWhole(name ?? id),
-      href: `#${placeOf('cluster', id)}`,
+      href: inPage(sectionOf({ type: 'cluster', id })),
       said,
     });
   return [

@@ -3,7 +3,7 @@ import type { Report } from '../../report/schema.ts';
 import { ReportSubjects } from '../../report/seen-subjects.ts';
 import type { State } from '../../report/state.ts';
 import { type SubjectHead, subjectKey } from '../../report/subject-order.ts';
-import { judgedIn } from './tally.ts';
+import { inState } from '../../report/verdict-columns.ts';
 
 // Which cluster is on which key, and how both stand: what the map draws.
 
@@ -86,8 +86,8 @@ function verdictsOf(report: Report): { counted: CountsOf; marked: MarkOf } {
   const bySubject = new Map<string, Counts>();
   const marks = new Map<string, 'fail' | 'waived'>();
   const markedRules: readonly string[] = Object.values(MARKED_RULES);
-  for (const { rule, subject, body } of judgedIn(report)) {
-    const state = COUNTED.find((one) => one === body.state);
+  for (const { rule, subject, state: own } of inState(report.verdicts, COUNTED)) {
+    const state = COUNTED.find((one) => one === own);
     if (state === undefined) continue;
     const key = subjectKey(subject);
     const counts = bySubject.get(key) ?? none();

@@ -5,6 +5,7 @@ import { mapModel } from './map-model.ts';
 import { inOrder, type RankedKey } from './map-order.ts';
 import { type Place, placeOfKeyUnknown, placeOfUnmanaged, placesOfKeys } from './map-places.ts';
 import { isMarked } from './map-standing.ts';
+import type { Room } from './room.ts';
 
 /** Up to so many clusters, and keys, all are drawn. */
 const ALL_DRAWN = 40;
@@ -27,8 +28,11 @@ export type MapView = {
 const isWhole = ({ population }: Report, type: string): boolean =>
   population.some(({ subject_type, complete }) => subject_type === type && complete === true);
 
-/** Which cluster is on which key, in which region and account; null where the report has neither clusters nor keys. */
-export function mapOf(report: Report): MapView | null {
+/**
+ * Which cluster is on which key, in which region and account; null where the report has neither clusters nor keys.
+ * @param sectionOf where the page describes a subject, to which the map leads
+ */
+export function mapOf(report: Report, sectionOf: Room['sectionOf']): MapView | null {
   const model = mapModel(report);
   const { keys, unmanaged, keyUnknown } = model;
   const whole = isWhole(report, 'cluster');
@@ -37,14 +41,14 @@ export function mapOf(report: Report): MapView | null {
   if (keys.length + clusters === 0) return null;
   const folded = clusters > ALL_DRAWN || keys.length > ALL_DRAWN;
   const ranked = inOrder(report, keys);
-  const known = { most: folded ? MOST_CLUSTERS : ALL_DRAWN, whole };
+  const known = { most: folded ? MOST_CLUSTERS : ALL_DRAWN, whole, sectionOf };
   const { places, perSquare } = placesOfKeys(ranked, folded ? MOST_PLACES : ALL_DRAWN, folded ? withinRoom : (all) => all, known);
   const isCounted = places.some(({ folds }) => folds.length > 0);
   return {
     counts: `${plural(keys.length, 'key')} and ${plural(clusters, 'cluster')}`,
     folded,
     partial: !(whole && isWhole(report, 'key')),
-    marks: marksOf(ranked, model),
+    marks: marksOf(ranked, model, sectionOf),
     square: isCounted ? (perSquare === 1 ? 'key that is counted' : `up to ${perSquare} keys that are counted`) : null,
     places: [...places, ...placeOfKeyUnknown(keyUnknown, known), ...placeOfUnmanaged(unmanaged, known)],
   };

@@ -1,28 +1,26 @@
 import { inWords } from '../../report/message.ts';
 import { agree, plural } from '../../report/plural.ts';
-import type { Obstacle, Report, ReportedVerdict } from '../../report/schema.ts';
+import type { Obstacle, ReportedVerdict } from '../../report/schema.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import { missing } from '../missing.ts';
 import { examplesInWords, sourceInWords, waitingInWords } from '../obstacle-words.ts';
 import { capital } from '../state-words.ts';
 import { marks } from './changes.ts';
-import type { Islands } from './islands.ts';
-import { type Kind, placeOf } from './links.ts';
+import { type Known, nameOf } from './findings.ts';
+import { type Kind, placeOf, ruleAnchor, verdictAnchor } from './links.ts';
 import { tableUnlessEmpty } from './table.ts';
 import { words } from './words.ts';
-
-/** More rows than this are shown a page at a time: one cause may hold up thousands of verdicts. */
-const ROWS_OF_CAUSE = 50;
 
 /**
  * What could not be determined, by cause: what to do about it once, and the verdicts that wait for it. Each verdict
  * is listed under the first of its causes, which is its own.
  */
-export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], report: Report, islands: Islands) {
+export function obstaclesOf(kind: Kind, verdicts: readonly ReportedVerdict[], known: Known) {
+  const { report } = known;
   const byPlace = Map.groupBy(verdicts, ({ unknown }) => unknown?.facts[0]?.obstacle ?? null);
   const own = (obstacle: Obstacle) => (obstacle.cause === 'unsupported') === (kind === 'to be attested');
   const anchored = new Set<string>();
-  const about = { subjectOf: subjectsOf(report), marked: marks(report), islands };
+  const about = { ...known, subjectOf: subjectsOf(report), marked: marks(report) };
   const shown = report.obstacles.map((obstacle, place) => ({ obstacle, place })).filter(({ obstacle }) => own(obstacle));
   const apart = apartFrom(shown.map(({ obstacle }) => obstacle));
   return shown.map(({ obstacle, place }) => {
@@ -60,7 +58,7 @@ function apartFrom(obstacles: readonly Obstacle[]): (obstacle: Obstacle) => stri
 }
 
 /** What else is known of the verdicts. */
-type About = { subjectOf: ReturnType<typeof subjectsOf>; marked: ReturnType<typeof marks>; islands: Islands };
+type About = Known & { subjectOf: ReturnType<typeof subjectsOf>; marked: ReturnType<typeof marks> };
 type Named = About & { apart: string | null };
 
 function article(
@@ -80,29 +78,32 @@ function article(
     apart: about.apart,
     permission: cause === 'denied' ? permission : null,
     count: waitingInWords(obstacle),
-    rules: rules.join(', '),
+    rules: rules.map((rule) => ({ rule, anchor: ruleAnchor(rule) })),
     detail: first?.detail ?? '',
     examples: examplesInWords(obstacle),
     remedy: { text: remedy.text, cli: remedy.cli, paste: remedy.paste.map(({ text }) => text.split('\n')) },
-    waiting: waiting.length,
+    waiting: `${plural(waiting.length, 'verdict')} listed under this cause`,
     elsewhere: verdicts > waiting.length ? elsewhere(verdicts - waiting.length) : null,
-    table: tableOf(place, waiting, about),
+    table: tableOf(obstacle, place, waiting, about),
   };
 }
 
 const elsewhere = (count: number): string =>
   `${plural(count, 'verdict')} that ${agree(count, 'waits', 'wait')} for this too ${agree(count, 'is', 'are')} listed under another cause.`;
 
-function tableOf(place: number, waiting: readonly ReportedVerdict[], { subjectOf, marked, islands }: About) {
+function tableOf(own: Obstacle, place: number, waiting: readonly ReportedVerdict[], { subjectOf, marked, facets, room }: About) {
   const unseen = ({ subject, unknown }: ReportedVerdict) => missing(subject.type, unknown?.facts ?? []);
+  const detailOf = ({ unknown }: ReportedVerdict): string => unknown?.facts[0]?.detail ?? '';
+  // one that all share is said once, above the table
+  const details = new Set(waiting.map(detailOf));
   return tableUnlessEmpty<ReportedVerdict>(
     `cause-${place}-verdicts`,
     'Verdicts that wait for it',
     waiting,
     {
-      Subject: ({ subject }) => subjectOf(subject).name ?? `unnamed ${subject.type}`,
-      Id: ({ subject }) => subject.id,
-      Rule: ({ rule }) => rule,
+      Subject: ({ subject }) => ({ text: nameOf(subjectOf(subject)), href: room.sectionOf(subject) }),
+      Id: ({ subject }) => ({ text: subject.id, code: true }),
+      Rule: ({ rule }) => ({ text: rule, href: ruleAnchor(rule) }),
       Severity: ({ severity }) => severity,
       ...(waiting.some(({ first_seen }) => first_seen !== null)
         ? { Since: ({ first_seen }: ReportedVerdict) => first_seen?.slice(0, 10) ?? '' }
@@ -112,10 +113,12 @@ function tableOf(place: number, waiting: readonly ReportedVerdict[], { subjectOf
         : {}),
       'Not observed': (verdict) =>
         unseen(verdict)
-          .map(({ facts, cause, call }) => `${facts} (${[cause, call].filter((part) => part !== null).join(': ')})`)
+          .map(({ facts, cause, call }) => (cause === words(own.cause) ? facts : `${facts} (${call ?? cause})`))
           .join('; '),
-      Detail: (verdict) => [...unseen(verdict).map(({ detail }) => detail), ...verdict.notes].join('; '),
+      ...(details.size > 1 || waiting.some(({ notes }) => notes.length > 0)
+        ? { Detail: (verdict: ReportedVerdict) => [detailOf(verdict), ...verdict.notes].join('; ') }
+        : {}),
     },
-    { about: ({ state, severity }) => ({ state, severity }), islands, most: ROWS_OF_CAUSE },
+    { about: facets.ofVerdict, anchor: verdictAnchor, most: { rows: room.rowsOfRule, file: room.file } },
   );
 }

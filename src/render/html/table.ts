@@ -1,110 +1,83 @@
 import type { RuleState, State } from '../../report/state.ts';
-import { stateHeading } from '../state-words.ts';
+import { SHOWN_STATES, stateHeading } from '../state-words.ts';
 import { visible } from '../visible.ts';
-import type { Islands } from './islands.ts';
-import { type Rows, rowsOfCells } from './rows.ts';
 
-/** With more rows than this a browser takes seconds for the layout: a script shows them a page at a time. */
-const MOST_STATIC_ROWS = 1000;
+/** With more rows or items than this a script shows them a page at a time: a browser takes seconds for the layout of thousands. */
+export const MOST_AT_ONCE = 100;
 
 /** Words longer than this may be broken anywhere; a shorter one that stands alone, such as an id, never is. */
 const LONG_WORD = 28;
 
-type Cell = { value: string; className: string };
+/** What stands in a cell: a text, a number, a link within the page, or a state by word and shape. */
+type Content = string | number | { text: string; href?: string | null; code?: boolean } | { state: State };
 
-/** The verdict that a row is about, for the filter. */
-type About = { state: State; severity: string };
+type Cell = { text: string; href: string | null; code: boolean; symbol: string; className: string };
+
+type Row = { cells: Cell[]; about: string | null; anchor: string | null };
 
 export type Table = {
   id: string;
   caption: string;
-  columns: Cell[];
-  rows: { cells: Cell[]; about: About | null; anchor: string | null }[];
+  columns: { text: string; className: string }[];
+  rows: Row[];
   total: number;
-  /** Whether a script shows the rows, which are in an island, some at a time. */
-  paged: boolean;
-  /** How many at a time. */
-  page: number;
-  /** Whether its rows are about verdicts. */
-  judged: boolean;
+  /** Whether a script lets the reader sort and filter its rows. */
+  sortable: boolean;
+  /** Whether there are so many that a script shows them a page at a time. Without one all are there. */
+  long: boolean;
+  /** How many there are that the page does not hold, and which file does. */
+  left: { count: number; file: string } | null;
 };
 
 /** How a table shows what it is about, by heading; the first column names a row. */
-type Columns<T> = Readonly<Record<string, (item: T) => string | number>>;
+export type Columns<T> = Readonly<Record<string, (item: T) => Content>>;
 
 /**
- * @property about in a table of verdicts, the one that a row is about
+ * @property about what the filter goes by: see `facets.ts`
  * @property anchor where other parts of the page lead to a row
- * @property islands where the rows go that are too many for the page itself; without it there never are
- * @property most with more rows than this they are shown a page at a time, of as many
+ * @property sortable also where it has no filter
+ * @property most rows beyond these are left to a file
  */
-type Marks<T> = { about?: (item: T) => About; anchor?: (item: T) => string; islands?: Islands; most?: number };
+export type Marks<T> = {
+  about?: (item: T) => string;
+  anchor?: (item: T) => string | null;
+  sortable?: boolean;
+  most?: { rows: number; file: string };
+};
 
-const PAGE = 200;
-
-/** A table to which items are added one by one; how many there are decides where its rows stand, and none is kept twice. */
-export function growingTable<T>(id: string, shown: Columns<T>, { about, anchor, islands, most }: Marks<T> = {}) {
-  const columns = Object.keys(shown);
-  const shownAs = Object.values(shown);
-  const limit = islands === undefined ? Number.POSITIVE_INFINITY : (most ?? MOST_STATIC_ROWS);
-  let items: T[] = [];
-  let kept: Rows<T> | null = null;
-
-  const verdictOf = (item: T): About | null => {
-    const verdict = about?.(item);
-    return verdict === undefined ? null : { state: verdict.state, severity: verdict.severity };
-  };
-  /** As the script reads them: what a row is about comes first. */
-  const cells = about === undefined ? shownAs : [inBrief(about), ...shownAs];
+export function table<T>(id: string, caption: string, items: readonly T[], shown: Columns<T>, marks: Marks<T> = {}): Table {
+  const { about, anchor, sortable, most } = marks;
+  const held = most === undefined ? items : items.slice(0, most.rows);
+  const columns = Object.values(shown);
+  const rows = held.map((item) => columns.map((column) => cellOf(column(item))));
+  const numeric = columns.map((_, index) => rows.length > 0 && rows.every((row) => /^\d+$/.test(row[index]?.text ?? '')));
   return {
-    add(item: T): void {
-      if (islands !== undefined && kept === null && items.length === limit) {
-        kept = rowsOfCells(cells, islands.texts);
-        for (const earlier of items) kept.add(earlier);
-        items = [];
-      }
-      if (kept !== null) kept.add(item);
-      else items.push(item);
-    },
-    /** @returns the table of all that was added */
-    done(caption: string): Table {
-      if (kept !== null) islands?.put(id, kept.pieces());
-      const values = items.map((item) => shownAs.map((column) => visible(String(column(item)))));
-      const numeric = columns.map((_, index) => items.length > 0 && values.every((row) => /^\d+$/.test(row[index] ?? '')));
-      const cell = (value: string, index: number): Cell => ({ value, className: numeric[index] ? 'numeric' : classOf(value) });
-      return {
-        id,
-        caption,
-        columns: columns.map((value, index) => ({ value, className: numeric[index] ? 'numeric' : '' })),
-        rows: items.map((item, index) => ({
-          about: verdictOf(item),
-          anchor: anchor?.(item) ?? null,
-          cells: (values[index] ?? []).map(cell),
-        })),
-        total: kept?.total() ?? items.length,
-        paged: kept !== null,
-        page: most ?? PAGE,
-        judged: about !== undefined,
-      };
-    },
+    id,
+    caption,
+    columns: Object.keys(shown).map((text, index) => ({ text, className: numeric[index] ? 'numeric' : '' })),
+    rows: held.map((item, place) => ({
+      about: about?.(item) ?? null,
+      anchor: anchor?.(item) ?? null,
+      cells: (rows[place] ?? []).map((cell, index) => (numeric[index] ? { ...cell, className: 'numeric' } : cell)),
+    })),
+    total: items.length,
+    sortable: sortable ?? about !== undefined,
+    long: held.length > MOST_AT_ONCE,
+    left: most === undefined || items.length <= most.rows ? null : { count: items.length - most.rows, file: most.file },
   };
 }
 
-const inBrief =
-  <T>(about: (item: T) => About) =>
-  (item: T): string => {
-    const { state, severity } = about(item);
-    return `${state} ${severity}`;
-  };
-
-export function table<T>(id: string, caption: string, items: Iterable<T>, shown: Columns<T>, marks: Marks<T> = {}): Table {
-  const growing = growingTable(id, shown, marks);
-  for (const item of items) growing.add(item);
-  return growing.done(caption);
+function cellOf(content: Content): Cell {
+  if (typeof content === 'object' && 'state' in content) {
+    const { words, symbol, tone } = SHOWN_STATES[content.state];
+    return { text: words, href: null, code: false, symbol, className: `state ${tone}` };
+  }
+  const { text, href = null, code = false } = typeof content === 'object' ? content : { text: String(content) };
+  return { text, href, code, symbol: '', className: classOf(visible(text)) };
 }
 
 /** Null where there are no rows. */
-export const unlessEmpty = (made: Table): Table | null => (made.total === 0 ? null : made);
+const unlessEmpty = (made: Table): Table | null => (made.total === 0 ? null : made);
 
 export const tableUnlessEmpty = <T>(...all: Parameters<typeof table<T>>): Table | null => unlessEmpty(table(...all));
 

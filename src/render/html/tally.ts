@@ -1,4 +1,4 @@
-import type { Report, ReportedSubject, ReportedVerdict } from '../../report/schema.ts';
+import type { Report, ReportedVerdict } from '../../report/schema.ts';
 import { countByState, type StateCounts } from '../../report/state.ts';
 import { subjectsOf } from '../../report/subject-lookup.ts';
 import { type BodyCount, VerdictColumns } from '../../report/verdict-columns.ts';
@@ -12,24 +12,6 @@ export type Tally = {
   /** How many rest on an attestation. */
   onAttestation: number;
 };
-
-/** A verdict with what it is about, as far as a table needs it: it is not made whole. */
-export type Judged = {
-  rule: string;
-  subject: Pick<ReportedSubject, 'type' | 'id' | 'name'>;
-  body: Pick<ReportedVerdict, 'state' | 'severity' | 'not_applicable' | 'attestation' | 'notes'>;
-  message: string;
-};
-
-/** Every verdict of a report. */
-export function* judgedIn({ verdicts, subjects }: Report): Generator<Judged> {
-  if (verdicts instanceof VerdictColumns) {
-    yield* verdicts.entries();
-    return;
-  }
-  const subjectOf = subjectsOf({ subjects });
-  for (const body of verdicts) yield { rule: body.rule, subject: subjectOf(body.subject), body, message: body.message };
-}
 
 type Counted = Pick<BodyCount, 'rule' | 'cloud' | 'count'> & {
   body: Pick<ReportedVerdict, 'state' | 'severity' | 'attestation'>;

@@ -1,0 +1,96 @@
+import { plural } from '../../report/plural.ts';
+import { type Report, SEVERITIES } from '../../report/schema.ts';
+import { STATES } from '../../report/state.ts';
+import { countsInWords } from '../changes.ts';
+import { ahead } from './ahead.ts';
+import { newSince, newsIn } from './changes.ts';
+import type { Known } from './findings.ts';
+import { placeOf } from './links.ts';
+import { outcome } from './outcome.ts';
+import { reliance } from './reliance.ts';
+import { countColumns, type Table, table } from './table.ts';
+import { sumOf, type Tally } from './tally.ts';
+import { usableKeys } from './usable.ts';
+import { moment } from './words.ts';
+
+/** Items on the first page. */
+const MOST_NAMED = 8;
+
+/** What a reader must know first: the worst by name, how much was judged, what is new, what ends soon, and how far to rely on it. */
+export function resultOf({ report, room }: Known, tally: Tally) {
+  const { summary, worst } = report;
+  return {
+    outcome: outcome(report, tally.onAttestation),
+    // that verdicts are missing is said already
+    incomplete: hasGap(report) ? summary.incomplete_because : [],
+    worst: worst.items.slice(0, MOST_NAMED).map((item) => ({
+      severity: item.severity,
+      name: item.name ?? `unnamed ${item.subject.type}`,
+      id: item.subject.id,
+      section: room.sectionOf(item.subject),
+      production: item.production === true,
+      moreHeadlines: item.more_headlines,
+      headlines: item.headlines.map(({ rule, text }) => ({ text, href: placeOf('not met', rule) })),
+      clusters: item.clusters.map(({ id, name }) => ({
+        text: name ?? id,
+        href: room.sectionOf({ type: 'cluster', id }),
+        code: false,
+        symbol: '',
+      })),
+      moreClusters: item.more_clusters,
+    })),
+    others: Math.max(0, worst.count - MOST_NAMED),
+    matrix: matrix(tally),
+    news: { ...news(report), lists: newsIn(report, room) },
+    ahead: ahead(report, room),
+    usable: usableKeys(report, room),
+    reliance: { limits: report.limits.length, points: reliance(report, tally) },
+  };
+}
+
+/** Whether the audit is incomplete for more than verdicts that could not be given. */
+const hasGap = ({ summary, population, run }: Report): boolean =>
+  summary.empty || run.interrupted_at !== null || population.some(({ complete }) => complete === false);
+
+/** Verdicts by severity and state. */
+const matrix = ({ all, bySeverity }: Tally): Table =>
+  table(
+    'matrix',
+    'Verdicts by severity and status',
+    [
+      ...SEVERITIES.flatMap((name) => {
+        const counts = bySeverity.get(name);
+        return counts === undefined ? [] : [{ name, counts }];
+      }),
+      { name: 'all', counts: all },
+    ],
+    {
+      Severity: ({ name }) => name,
+      ...countColumns(
+        STATES.filter((state) => all[state] > 0 || state === 'fail' || state === 'unknown' || state === 'pass'),
+        ({ counts }) => counts,
+      ),
+      All: ({ counts }) => sumOf(counts),
+    },
+  );
+
+/** What is different since the report before this one, or since the scans before it. */
+function news(report: Report): { text: string; since: string | null } {
+  const { changes } = report;
+  if (changes !== null)
+    return {
+      since: moment(changes.baseline.taken_at),
+      text: `${countsInWords(changes)} (waived failures, and what needs an attestation, counted among them).`,
+    };
+  const found = newSince(report);
+  if (found === null)
+    return { since: null, text: 'No earlier report or scan was given to compare with: this report cannot say what is new.' };
+  const parts = [
+    plural(found.failures, 'failure'),
+    plural(found.unknowns, 'verdict that could not be determined', 'verdicts that could not be determined'),
+  ];
+  return {
+    since: null,
+    text: `This scan was the first to see ${parts.join(' and ')}; the history holds ${plural(found.scans, 'earlier scan')}.`,
+  };
+}

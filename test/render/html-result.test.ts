@@ -1,0 +1,223 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Report, ReportedVerdict } from '../../src/report/schema.ts';
+import { countByState } from '../../src/report/state.ts';
+import { worstIn } from '../../src/report/worst.ts';
+import { scanned } from '../end-to-end/scenario.ts';
+import { type Element, pageOf } from './markup.ts';
+import { sampleReport, sampleWithExceptions, settled } from './sample-report.ts';
+
+const panel = (page: Element, heading: string): Element =>
+  page.all('div.panel').find((one) => one.first('h3').text === heading) ?? expect.fail(`no panel ${heading}`);
+const itemsIn = (page: Element, heading: string): string[] =>
+  panel(page, heading)
+    .all('li')
+    .map(({ text }) => text);
+const sample = (change: (report: Report) => void = () => {}): Element => {
+  const report = sampleReport();
+  change(report);
+  return pageOf({ ...report, worst: worstIn(report) });
+};
+
+describe('what is worst', () => {
+  let [report, page] = [sampleReport(), new Map<string, Element>()];
+  beforeAll(async () => {
+    ({ report } = await scanned('demo'));
+    page = new Map([['demo', pageOf(report)]]);
+  });
+  const result = (): Element => page.get('demo')?.first('#result') ?? expect.fail();
+
+  test('the worst items are named in their order, each with what it means and the clusters that it takes along', () => {
+    const items = result().first('ol.worst').all('li');
+    expect(items.length).toBe(Math.min(8, report.worst.items.length));
+    for (const [place, item] of items.entries()) {
+      const worst = report.worst.items[place] ?? expect.fail();
+      expect(item.first('strong').text).toBe(worst.name ?? `unnamed ${worst.subject.type}`);
+      expect(item.first('span.severity').text).toBe(worst.severity);
+      for (const { text } of worst.headlines) expect(item.text).toContain(text);
+      expect(item.first('span.note').text).toContain(worst.subject.id);
+      for (const { id, name } of worst.clusters) expect(item.first('span.note').text).toContain(name ?? id);
+    }
+    expect(result().text).toContain(`${report.worst.count - items.length} more have failures`);
+  });
+
+  test('what ends soon is in order, a key once, and leads to its section', () => {
+    const rows = panel(page.get('demo') ?? expect.fail(), 'What ends soon')
+      .first('ol.ahead')
+      .all('li');
+    const isException = rows.map((row) => /^(?:waiver|attestation) /.test(row.first('a').text));
+    expect(isException).toEqual([...isException].sort((a, b) => Number(a) - Number(b)));
+    const left = (wanted: boolean) =>
+      rows
+        .filter((_, place) => isException[place] === wanted)
+        .map((row) => Number.parseInt(row.first('span.note').text.slice(1), 10));
+    for (const days of [left(false), left(true)]) expect(days).toEqual([...days].sort((a, b) => a - b));
+    expect(rows[0]?.text).toMatch(/^2026-12-05 09:00 UTC Ledger, Europe: .*\(10 days\)$/);
+    const named = rows.map((row) => row.first('a').text);
+    expect(new Set(named).size).toBe(named.length);
+    const dying = report.worst.items.flatMap(({ days, subject }) => (days === null ? [] : [`#${subject.type}-${subject.id}`]));
+    expect(dying.length).toBeGreaterThan(0);
+    const links = rows.map((row) => row.first('a').attributes.get('href'));
+    expect(links).toEqual(expect.arrayContaining(dying));
+  });
+});
+
+/** A failure on the key of the sample that leaves so many days. */
+const dying = (report: Report, days: number, headline: string): ReportedVerdict => {
+  const key = report.subjects.find(({ type }) => type === 'key') ?? expect.fail();
+  const [first] = report.verdicts;
+  if (first === undefined) throw new Error('the sample has verdicts');
+  key.facts['kms.days_to_deletion'] = { value: days, source: 0 };
+  const verdict = { ...first, rule: 'key.origin', subject: { type: 'key', id: key.id }, severity: 'info' as const, headline };
+  return settled({ ...verdict, evidence: ['kms.days_to_deletion'], remedy: null, fingerprint: 'f'.repeat(64), notes: [] });
+};
+
+test('a key that dies soon is named on the first page, however many failures are more severe', () => {
+  const page = sample((report) => {
+    const [cluster] = report.subjects;
+    const like = report.verdicts.find(({ rule }) => rule === 'cluster.critical');
+    if (cluster === undefined || like === undefined) throw new Error('the sample has a failure');
+    const ids = Array.from({ length: 30 }, (_, place) => `lkc-${place}`);
+    report.subjects = [...report.subjects, ...ids.map((id) => ({ ...cluster, id }))];
+    const others = ids.map((id) => ({ ...like, subject: { type: 'cluster', id }, fingerprint: id.padEnd(16, 'x') }));
+    report.verdicts = [...report.verdicts, ...others, dying(report, 5.5, 'will be gone in 5 days')];
+  });
+  expect(itemsIn(page, 'What ends soon')).toEqual(['5 days key cck-plum: will be gone in 5 days']);
+});
+
+test('what is past, waivers and attestations are in the order of their ends, and what ends after a year is not named', () => {
+  const report = sampleWithExceptions();
+  const [first] = report.attestations;
+  if (first !== undefined) first.days_left = 366;
+  expect(itemsIn(pageOf(report), 'What ends soon')).toEqual([
+    '2026-11-20 waiver W-2: cluster.low on lkc-apple (past)',
+    '2026-12-01 waiver W-1: cluster.low on lkc-apple (7 days)',
+    '2026-12-31 attestation A-2: the API key sees the whole organization (37 days)',
+  ]);
+});
+
+test('of very many that end soon the first are named, and how many more there are', () => {
+  const report = sampleWithExceptions();
+  const [waiver] = report.waivers;
+  if (waiver === undefined) throw new Error('the sample has a waiver');
+  report.waivers = Array.from({ length: 30 }, (_, place) => ({ ...waiver, days_left: 30 - place }));
+  report.attestations = [];
+  const page = pageOf(report);
+  expect(itemsIn(page, 'What ends soon')).toHaveLength(12);
+  expect(itemsIn(page, 'What ends soon')[0]).toMatch(/\(1 day\)$/);
+  expect(panel(page, 'What ends soon').text).toMatch(/ 18 more end later\./);
+});
+
+test('where nothing ends soon the page says so', () => {
+  expect(panel(sample(), 'What ends soon').text).toContain(
+    'What ends soon No failure names a date on which something is lost, and no waiver or attestation ends within a year.',
+  );
+});
+
+describe('what is new', () => {
+  const news = (change: (report: Report) => void) => panel(sample(change), 'What is new').text;
+
+  test('by the history it counts what this scan was the first to see', () => {
+    const text = news((report) => {
+      report.history = { scans: 3, unread: false };
+      for (const verdict of report.verdicts) verdict.first_seen = '2026-11-01T00:00:00.000Z';
+      for (const verdict of report.verdicts) if (verdict.severity === 'critical') verdict.first_seen = report.run.taken_at;
+    });
+    expect(text).toBe(
+      'What is new This scan was the first to see 1 failure and 1 verdict that could not be determined; the history holds 3 earlier scans.',
+    );
+  });
+
+  test.each([
+    ['without a history', null],
+    ['where the history could not be read', { scans: 3, unread: true }],
+    ['where the history holds no earlier scan', { scans: 0, unread: false }],
+  ])('%s it says that it cannot say, and never that nothing is new', (_, history) => {
+    const text = news((report) => {
+      report.history = history;
+    });
+    expect(text).toContain('this report cannot say what is new');
+    expect(text).not.toMatch(/\b0 |nothing/);
+  });
+});
+
+describe('whether a reader may rely on it', () => {
+  const reliance = (change: (report: Report) => void = () => {}): string =>
+    itemsIn(sample(change), 'May I rely on this?').join(' ');
+  const EVERYTHING = /every environment, cluster and key|everything/i;
+  const whole = (report: Report) => {
+    report.population = ['organization', 'environment', 'cluster', 'key'].map((subject_type) => ({
+      ...{ subject_type, seen: 1, complete: true, gaps: [], unproven: null, attested: null },
+    }));
+  };
+
+  test('it says that everything was seen where that is proven of every list', () => {
+    expect(reliance(whole)).toContain(
+      'Every environment, cluster and key of the organization was seen: the counts agree with what Confluent Cloud itself counts.',
+    );
+  });
+
+  test.each(['environment', 'cluster', 'key'])(
+    'it never says so where the list of %ss is not proven to be whole, or known not to be',
+    (type) => {
+      const of = (complete: boolean | null) =>
+        reliance((report) => {
+          whole(report);
+          for (const population of report.population) if (population.subject_type === type) population.complete = complete;
+        });
+      expect(of(null)).toContain(`It is not proven that all ${type}s were seen`);
+      expect(of(false)).toContain(`Not all ${type}s were seen`);
+      for (const text of [of(null), of(false)]) expect(text).not.toMatch(EVERYTHING);
+      const absent = reliance((report) => {
+        whole(report);
+        report.population = report.population.filter(({ subject_type }) => subject_type !== type);
+      });
+      expect(absent).toContain(`It is not proven that all ${type}s were seen`);
+      expect(absent).not.toMatch(EVERYTHING);
+    },
+  );
+
+  test('it never says so of a report without populations', () => {
+    const text = reliance((report) => {
+      report.population = [];
+    });
+    expect(text).toContain('It is not proven that all environments, clusters and keys were seen');
+    expect(text).not.toMatch(EVERYTHING);
+  });
+
+  test('it names the attestation where a person vouches for it, and claims no count', () => {
+    const text = reliance((report) => {
+      whole(report);
+      for (const population of report.population) if (population.subject_type === 'key') population.attested = 'A-2';
+    });
+    expect(text).toContain('as a person attests (A-2): Confluent Cloud itself does not prove it.');
+    expect(text).not.toContain('the counts agree');
+  });
+
+  test('it never says so of an interrupted run, of which it says when', () => {
+    const text = reliance((report) => {
+      whole(report);
+      report.run.interrupted_at = '2026-11-24T12:03:00.000Z';
+    });
+    expect(text).toMatch(/^\S.*? The collection was interrupted at 2026-11-24 12:03:00 UTC: the evidence is partial/);
+    expect(text).not.toMatch(EVERYTHING);
+  });
+
+  test('of an organization without anything to judge it does not say that every verdict could be given', async () => {
+    const { report } = await scanned('empty-org');
+    const text = itemsIn(pageOf(report), 'May I rely on this?').join(' ');
+    expect(text).toContain('There was nothing to evaluate');
+    expect(text).not.toContain('Every verdict');
+  });
+
+  test('it counts what could not be given, and what rests on an attestation', () => {
+    expect(reliance()).toContain('2 verdicts could not be given: each is listed with its cause. None of them counts as passed.');
+    expect(reliance()).toContain("No verdict rests on a person's attestation.");
+    const answered = itemsIn(pageOf(sampleWithExceptions()), 'May I rely on this?').join(' ');
+    expect(answered).toContain("1 verdict rests on a person's attestation.");
+    const clean = reliance((report) => {
+      report.verdicts = report.verdicts.filter(({ state }) => state === 'pass');
+      report.summary.by_state = countByState(report.verdicts);
+    });
+    expect(clean).toContain('Every verdict could be given, except for those that only a person can attest.');
+  });
+});
